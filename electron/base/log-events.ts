@@ -1,0 +1,34 @@
+/**
+ * Every event the kiosk may log, with what it means to the person who reads the log.
+ * No field of any event holds a badge number, a token, a key or a secret.
+ */
+export const logEvents = {
+  'kiosk.starting': 'The kiosk starts; version, host and config path.',
+  'kiosk.ready': 'Every part is up; the kiosk accepts taps.',
+  'kiosk.stopped': 'The kiosk has stopped in good order.',
+  'config.bad': 'The config file could not be used; the screen says Setup needed.',
+  'config.warning': 'The config file works, but something in it deserves a look.',
+  'reader.status': "The badge reader's status changed.",
+  'reader.unreadable': 'A badge was presented but gave no usable number.',
+  'reader.process-started': "The badge reader's process was started.",
+  'reader.process-ended': "The badge reader's process ended; it is started again after a pause.",
+  'reader.process-silent': "The badge reader's process gave no sign of life and is ended.",
+  'directory.loaded': 'The list of people was read; how many rows, how many were bad.',
+  'directory.bad-row': 'A row of the list of people was left out, with its line number and why.',
+  'directory.unreadable': 'The list of people could not be read; the last good one is kept.',
+  'tap.heard': 'A badge was read.',
+  'tap.repeated': 'The same badge again within the repeat window; nothing is sent.',
+  'tap.recorded': 'The tap is on disk.',
+  'tap.not-recorded': 'The tap could not be written to the journal; the person was told so.',
+  'tap.settled': 'What became of the tap is known and recorded.',
+  'tap.waiting': 'The tap could not be delivered now; it stays in the journal and is tried again.',
+  'journal.opened': 'The journal is open; its schema version and how many taps wait.',
+  'journal.unusable': 'The journal can not be written; the kiosk is out of service.',
+  'token.acquired': 'An access token was acquired; how long it lives.',
+  'token.failed': "No access token could be had; Entra's error code and correlation id.",
+  'graph.failed': 'A request to Microsoft Graph failed; with request-id and client-request-id.',
+  'graph.throttled': 'Microsoft Graph asked to slow down; for how long.',
+  'graph.connection': 'Whether Microsoft Graph can be reached changed.',
+} as const
+
+export type LogEvent = keyof typeof logEvents

@@ -1,0 +1,83 @@
+/**
+ * What main and renderer share: the one state that main owns and the renderer draws.
+ * Plain data that survives structured cloning and JSON. Times are milliseconds since the Unix epoch.
+ * Never holds a badge number, a token or a secret.
+ */
+export interface KioskState {
+  readonly site: Site
+  readonly screen: Screen
+  readonly reader: ReaderStatus
+  readonly connection: Connection
+  /** How many taps are on disk here and not yet settled with Shifts. */
+  readonly waitingTaps: number
+}
+
+export interface Site {
+  readonly kioskName: string
+  /** BCP 47 tag, such as `en` or `pt-BR`: the language of the screens. */
+  readonly locale: string
+  /** IANA time zone, such as `Europe/Madrid`: the zone every time on screen is shown in. */
+  readonly timeZone: string
+}
+
+/** What the whole screen says. The name is also the root element's `data-state`. */
+export type Screen =
+  | { readonly name: 'starting' }
+  | { readonly name: 'setup-needed'; readonly configPath: string; readonly problems: readonly SetupProblem[] }
+  | { readonly name: 'ready' }
+  | { readonly name: 'heard'; readonly tap: ShownTap }
+  | { readonly name: 'saved-here'; readonly tap: ShownTap }
+  | { readonly name: 'confirmed'; readonly tap: ShownTap; readonly endedAtMs: number }
+  | { readonly name: 'refused'; readonly tap: ShownTap; readonly reason: RefusalReason }
+  | { readonly name: 'out-of-service'; readonly reason: OutOfServiceReason }
+
+export interface ShownTap {
+  /** Identifies the tap on screen and in the journal; a UUID. */
+  readonly tapId: string
+  readonly tappedAtMs: number
+  /** Absent until the badge has been looked up, and where it is in no list. */
+  readonly personName?: string
+}
+
+/** Why a tap did not end a time card. Each has its own words and its own next step on screen. */
+export type RefusalReason =
+  | { readonly kind: 'random-number' }
+  | { readonly kind: 'unreadable-badge' }
+  | { readonly kind: 'several-badges' }
+  | { readonly kind: 'unknown-badge' }
+  | { readonly kind: 'ambiguous-badge' }
+  | { readonly kind: 'not-clocked-in' }
+  | { readonly kind: 'already-clocked-out'; readonly clockedOutAtMs: number }
+  | { readonly kind: 'open-too-long'; readonly clockedInAtMs: number }
+  /** On disk, but Shifts refused it for good; a manager has to act. `code` is what support looks up. */
+  | { readonly kind: 'parked'; readonly code: string }
+
+/** Why no tap can be accepted at all. */
+export type OutOfServiceReason =
+  | { readonly kind: 'reader'; readonly status: Exclude<ReaderStatus, { kind: 'ready' }> }
+  | { readonly kind: 'journal'; readonly detail: string }
+  | { readonly kind: 'directory'; readonly detail: string }
+  | { readonly kind: 'fault'; readonly detail: string }
+
+/** The badge reader, as one status. */
+export type ReaderStatus =
+  | { readonly kind: 'starting' }
+  /** No smart card service. `software-missing`: nfc-pcsc is not installed, so no reader can ever answer. */
+  | { readonly kind: 'no-service'; readonly why: 'service-stopped' | 'software-missing' }
+  | { readonly kind: 'no-reader' }
+  | { readonly kind: 'ready'; readonly readers: readonly string[] }
+  | { readonly kind: 'failing'; readonly detail: string }
+
+/** Whether Microsoft Graph answered last time it was asked. */
+export type Connection = 'unknown' | 'online' | 'offline'
+
+/** One thing wrong with the config file, in words for the IT admin. Lines and columns count from 1. */
+export interface SetupProblem {
+  readonly line?: number
+  readonly column?: number
+  /** Path of the value, such as `shifts.teamId`. Empty for the file as a whole. */
+  readonly key: string
+  readonly problem: string
+  /** What would be right. */
+  readonly expected?: string
+}

@@ -1,0 +1,166 @@
+import { createRequire } from 'node:module'
+
+/**
+ * The one door to SQLite. `node:sqlite` where the runtime has it (Electron, Node ≥ 22.13: what ships); on older
+ * Node the development dependency `libsql` stands in, which aborts the whole process when it is handed a boolean,
+ * a Date or a Buffer. So only strings, numbers and null pass this door, and as many as the statement has `?`.
+ */
+export type SqlValue = string | number | null
+export type SqlRow = Readonly<Record<string, unknown>>
+
+export interface Database {
+  exec(sql: string): void
+  /** Statements are prepared once per text. All three throw a `SqliteError`. */
+  run(sql: string, values?: readonly SqlValue[]): void
+  get(sql: string, values?: readonly SqlValue[]): SqlRow | undefined
+  all(sql: string, values?: readonly SqlValue[]): readonly SqlRow[]
+  /** Runs `body` in one write transaction; whatever it throws rolls everything back and is thrown on. */
+  transaction<T>(body: () => T): T
+  close(): void
+}
+
+/** SQLite's primary result codes that the kiosk tells apart (sqlite.org/rescode.html). */
+export type SqliteProblem =
+  'full' | 'read-only' | 'busy' | 'corrupt' | 'not-a-database' | 'io' | 'cannot-open' | 'other'
+
+export class SqliteError extends Error {
+  override readonly name = 'SqliteError'
+  readonly problem: SqliteProblem
+  constructor(problem: SqliteProblem, message: string, cause: unknown) {
+    super(message, { cause })
+    this.problem = problem
+  }
+}
+
+/** What `node:sqlite` and `libsql` have in common. */
+interface Engine {
+  exec(sql: string): void
+  prepare(sql: string): EngineStatement
+  close(): void
+}
+interface EngineStatement {
+  run(...values: unknown[]): unknown
+  get(...values: unknown[]): unknown
+  all(...values: unknown[]): unknown
+}
+
+const busyTimeoutMs = 2_000
+
+/** Opens (and where need be makes) the database for durable writing: WAL, every commit flushed to the disk. */
+export function openDatabase(path: string): Database {
+  const engine = guarded(() => openEngine(path))
+  try {
+    guarded(() => {
+      engine.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+      engine.exec('PRAGMA journal_mode = WAL')
+      engine.exec('PRAGMA synchronous = FULL')
+    })
+  } catch (error) {
+    engine.close()
+    throw error
+  }
+  return wrap(engine)
+}
+
+function openEngine(path: string): Engine {
+  const builtIn = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined
+  if (builtIn !== undefined) return new builtIn.DatabaseSync(path)
+  const Libsql = createRequire(import.meta.url)('libsql') as new (path: string) => Engine
+  return new Libsql(path)
+}
+
+function wrap(engine: Engine): Database {
+  const statements = new Map<string, EngineStatement>()
+  const prepared = (sql: string, values: readonly SqlValue[]): EngineStatement => {
+    checkValues(sql, values)
+    let statement = statements.get(sql)
+    if (statement === undefined) {
+      statement = engine.prepare(sql)
+      statements.set(sql, statement)
+    }
+    return statement
+  }
+  const database: Database = {
+    exec: (sql) => guarded(() => engine.exec(sql)),
+    run: (sql, values = []) => void guarded(() => prepared(sql, values).run(...values)),
+    get: (sql, values = []) => guarded(() => prepared(sql, values).get(...values)) as SqlRow | undefined,
+    all: (sql, values = []) => guarded(() => prepared(sql, values).all(...values)) as readonly SqlRow[],
+    transaction: (body) => {
+      database.exec('BEGIN IMMEDIATE')
+      try {
+        const result = body()
+        database.exec('COMMIT')
+        return result
+      } catch (error) {
+        rollBack(database)
+        throw error
+      }
+    },
+    close: () => {
+      statements.clear()
+      engine.close()
+    },
+  }
+  return database
+}
+
+function rollBack(database: Database): void {
+  try {
+    database.exec('ROLLBACK')
+  } catch {
+    // SQLite rolls back by itself on some errors (a full disk among them), and then there is none to end.
+  }
+}
+
+/** TypeScript says so already; this holds where a value came from outside, because the price is the process. */
+function checkValues(sql: string, values: readonly unknown[]): void {
+  const expected = sql.split('?').length - 1
+  if (values.length !== expected) throw new TypeError(`${expected} values expected, ${values.length} given`)
+  for (const value of values) {
+    if (
+      value !== null &&
+      typeof value !== 'string' &&
+      !(typeof value === 'number' && Number.isFinite(value))
+    ) {
+      throw new TypeError(`SQLite takes strings, finite numbers and null, not ${typeof value}`)
+    }
+  }
+}
+
+const problemOfCode: Readonly<Record<number, SqliteProblem>> = {
+  5: 'busy',
+  6: 'busy',
+  8: 'read-only',
+  10: 'io',
+  11: 'corrupt',
+  13: 'full',
+  14: 'cannot-open',
+  26: 'not-a-database',
+}
+const problemOfName: Readonly<Record<string, SqliteProblem>> = {
+  SQLITE_BUSY: 'busy',
+  SQLITE_LOCKED: 'busy',
+  SQLITE_READONLY: 'read-only',
+  SQLITE_IOERR: 'io',
+  SQLITE_CORRUPT: 'corrupt',
+  SQLITE_FULL: 'full',
+  SQLITE_CANTOPEN: 'cannot-open',
+  SQLITE_NOTADB: 'not-a-database',
+}
+
+function guarded<T>(action: () => T): T {
+  try {
+    return action()
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof SqliteError || !(error instanceof Error)) throw error
+    throw new SqliteError(problemOf(error), error.message, error)
+  }
+}
+
+/** `node:sqlite` gives `errcode` (extended: the low byte is the primary code), `libsql` gives `code` by name. */
+function problemOf(error: Error & { errcode?: unknown; code?: unknown }): SqliteProblem {
+  if (typeof error.errcode === 'number') return problemOfCode[error.errcode & 0xff] ?? 'other'
+  if (typeof error.code !== 'string') return 'other'
+  const primary = /^SQLITE_[A-Z]+/.exec(error.code)?.[0]
+  return (primary !== undefined ? problemOfName[primary] : undefined) ?? 'other'
+}

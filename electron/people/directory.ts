@@ -1,0 +1,27 @@
+import type { BadgeId } from '../badge/badge-id.ts'
+
+export interface Person {
+  /** Object id of the user in Entra ID (a GUID): what a time card's `userId` holds. */
+  readonly userId: string
+  readonly displayName: string
+}
+
+export type DirectoryAnswer =
+  | { readonly kind: 'found'; readonly person: Person }
+  | { readonly kind: 'unknown' }
+  /** The badge stands beside more than one person: nobody is picked. */
+  | { readonly kind: 'ambiguous' }
+
+/** Whether badges can be looked up at all. `detail` is for the IT admin. */
+export type DirectoryStatus =
+  | { readonly kind: 'loading' }
+  | { readonly kind: 'ready'; readonly people: number }
+  | { readonly kind: 'unusable'; readonly detail: string }
+
+/** Who a badge belongs to. Answers from memory. */
+export interface Directory {
+  /** Loads the people. `onStatus` is called at each change of status, and only then. Called once. */
+  start(onStatus: (status: DirectoryStatus) => void): void
+  find(badge: BadgeId): DirectoryAnswer
+  stop(): Promise<void>
+}

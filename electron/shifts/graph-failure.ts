@@ -1,0 +1,58 @@
+/**
+ * Why a request to Microsoft Graph brought nothing usable. A value, not an exception.
+ * Branch on `kind` only; `code` and `detail` are for logs and support.
+ */
+export interface GraphFailure {
+  readonly kind:
+    /** Nothing was sent: no access token could be had. */
+    | 'no-token'
+    /** 401: the token was not accepted. */
+    | 'unauthorized'
+    /** 403: consent is missing, or the team is not this app's. */
+    | 'forbidden'
+    /** 404: no such team, no such card, or no access; Graph does not tell which. */
+    | 'not-found'
+    /** Any other 4xx. */
+    | 'rejected'
+    /** 429, or 503 with Retry-After. */
+    | 'throttled'
+    /** 5xx. */
+    | 'unavailable'
+    /** Time-out, reset, no route: the request may or may not have arrived. */
+    | 'no-answer'
+    /** A success status whose body is not what the documentation says. */
+    | 'unreadable'
+  readonly detail: string
+  readonly status?: number
+  /** Graph's (or, for `no-token`, Entra's) error code, unwrapped from nested and JSON-in-message errors. */
+  readonly code?: string
+  readonly requestId?: string
+  readonly clientRequestId?: string
+  /** How long Graph asked to wait, in milliseconds. */
+  readonly retryAfterMs?: number
+}
+
+export type GraphAnswer<T> =
+  { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: GraphFailure }
+
+/**
+ * Whether a write that failed so may have changed the card all the same. Where it may, the card is read before
+ * anything is sent again.
+ */
+export function mayHaveTakenEffect(failure: GraphFailure): boolean {
+  switch (failure.kind) {
+    case 'no-answer':
+    case 'unavailable':
+    case 'unreadable':
+      return true
+    case 'no-token':
+    case 'unauthorized':
+    case 'forbidden':
+    case 'not-found':
+    case 'rejected':
+    case 'throttled':
+      return false
+    default:
+      return failure.kind satisfies never
+  }
+}

@@ -1,0 +1,36 @@
+import type { GraphAnswer } from './graph-failure.ts'
+
+/** The part of Graph's `timeCard` resource (v1.0) that the kiosk needs. Times: milliseconds since the Unix epoch. */
+export interface TimeCard {
+  readonly id: string
+  readonly userId: string
+  readonly state: 'clockedIn' | 'onBreak' | 'clockedOut' | 'other'
+  readonly clockedInAtMs: number
+  readonly clockedOutAtMs?: number
+}
+
+/** `live`: a person is waiting at the kiosk; goes before `replay`. */
+export type Priority = 'live' | 'replay'
+
+export interface CallOptions {
+  readonly priority: Priority
+}
+
+/** What `clockOut` and `endBreak` carry. */
+export interface ClockOutBody {
+  readonly isAtApprovedLocation: boolean
+  /** Plain text; sent as an itemBody of contentType `text`. Absent: no note. */
+  readonly notes?: string
+}
+
+/** The calls on one team's time cards. None of them repeats itself after a failure. */
+export interface TimeCards {
+  /** All open cards of the team (`clockedIn` or `onBreak`), all pages. */
+  listOpen(options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
+  /** One person's cards, open and ended, newest clock-in first; as far back as the page budget reaches. */
+  listOfUser(userId: string, options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
+  get(cardId: string, options: CallOptions): Promise<GraphAnswer<TimeCard>>
+  /** POST clockOut. Takes no time: the service stamps its own. */
+  clockOut(cardId: string, body: ClockOutBody, options: CallOptions): Promise<GraphAnswer<null>>
+  endBreak(cardId: string, body: ClockOutBody, options: CallOptions): Promise<GraphAnswer<null>>
+}

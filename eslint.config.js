@@ -1,0 +1,108 @@
+import js from '@eslint/js'
+import prettier from 'eslint-config-prettier'
+import svelte from 'eslint-plugin-svelte'
+import globals from 'globals'
+import ts from 'typescript-eslint'
+import svelteConfig from './svelte.config.js'
+
+/**
+ * Imports run downhill: a folder under electron/ may import only the folders named here (and itself).
+ * ARCHITECTURE.md draws the same picture.
+ */
+const mayImport = {
+  contract: [],
+  base: [],
+  badge: ['base', 'contract'],
+  people: ['base', 'contract', 'badge'],
+  shifts: ['base', 'contract'],
+  journal: ['base', 'contract'],
+  config: ['base', 'contract', 'badge'],
+  kiosk: ['base', 'contract', 'badge', 'people', 'shifts', 'journal'],
+  // The stand-in shares no code with what it stands in for: a mistake must not be made twice alike.
+  sandbox: ['base', 'contract'],
+  ops: ['base', 'contract', 'config', 'journal', 'people'],
+  shell: ['base', 'contract'],
+}
+
+const electronOnlyInShell = {
+  name: 'electron',
+  message: 'Only shell/, main.ts and preload.ts touch Electron.',
+}
+
+const downhill = Object.entries(mayImport).map(([folder, allowed]) => ({
+  files: [`electron/${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: folder === 'shell' ? [] : [electronOnlyInShell],
+        patterns: [
+          {
+            regex: `^\\.\\./(?!(${[...allowed, folder].join('|') || '$^'})/)`,
+            message: `electron/${folder}/ may import only: ${allowed.join(', ') || 'nothing'}.`,
+          },
+        ],
+      },
+    ],
+  },
+}))
+
+export default ts.config(
+  { ignores: ['out/', 'dist/', 'node_modules/', 'coverage/'] },
+  js.configs.recommended,
+  ...ts.configs.strictTypeChecked,
+  ...ts.configs.stylisticTypeChecked,
+  ...svelte.configs.recommended,
+  prettier,
+  ...svelte.configs.prettier,
+  {
+    languageOptions: {
+      globals: globals.node,
+      parserOptions: {
+        projectService: true,
+        tsconfigRootDir: import.meta.dirname,
+        extraFileExtensions: ['.svelte'],
+      },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { globals: globals.browser, parserOptions: { parser: ts.parser, svelteConfig } },
+  },
+  { files: ['*.js'], extends: [ts.configs.disableTypeChecked] },
+  {
+    files: ['electron/*.ts'],
+    ignores: ['electron/main.ts', 'electron/preload.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: [electronOnlyInShell] }] },
+  },
+  {
+    files: ['renderer/**/*.{ts,svelte}'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [electronOnlyInShell],
+          patterns: [
+            {
+              regex: 'electron/(?!contract/)',
+              message: 'The renderer shares only electron/contract with main.',
+            },
+          ],
+        },
+      ],
+    },
+  },
+  ...downhill,
+)

@@ -1,0 +1,32 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+/**
+ * A test file's suffix says what it needs beyond Node: `.test.ts` nothing, `.pcsc.test.ts` pcscd with a virtual
+ * reader in a private namespace, `.browser.test.ts` Chromium, `.whole.test.ts` both. `npm test` finds out what is
+ * there, runs what can run and says plainly what it skipped and why.
+ */
+const tier = (name: string, include: string[], exclude: string[] = []) => ({
+  extends: true as const,
+  test: { name, include, exclude },
+})
+
+export default defineConfig({
+  plugins: [svelte()],
+  test: {
+    projects: [
+      tier(
+        'core',
+        ['test/**/*.test.ts'],
+        ['**/*.pcsc.test.ts', '**/*.browser.test.ts', '**/*.whole.test.ts', 'test/electron-runtime/**'],
+      ),
+      tier('pcsc', ['test/**/*.pcsc.test.ts']),
+      tier('browser', ['test/**/*.browser.test.ts']),
+      tier('whole', ['test/**/*.whole.test.ts']),
+    ],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    // Real processes and a real reader stand behind many suites: two at a time is what a small machine bears.
+    maxWorkers: 2,
+  },
+})
