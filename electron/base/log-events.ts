@@ -5,6 +5,13 @@
 export const logEvents = {
   'kiosk.starting': 'The kiosk starts; version, host and config path.',
   'kiosk.ready': 'Every part is up; the kiosk accepts taps.',
+  'host.fault': 'An error nobody caught; the program ends and its supervisor starts it again. With its stack.',
+  'host.screen-lost': "The kiosk's window was lost (crash, hang, failed to load); it is opened again after a pause.",
+  'host.screen-given-up': 'The window was lost too often in a row; the program ends with exit code 3.',
+  'host.process-gone': "One of Chromium's helper processes ended unasked; Chromium starts it again.",
+  'host.denied': 'The page, or somebody at it, tried what a kiosk does not do; it was denied. What, and how.',
+  'host.message-refused': 'A message to the kiosk came from elsewhere than its own page, or is none of its channels.',
+  'log.file-unusable': 'The log file can not be written; the log goes to standard error alone.',
   'kiosk.stopped': 'The kiosk has stopped in good order.',
   'config.bad': 'The config file could not be used; the screen says Setup needed.',
   'config.warning': 'The config file works, but something in it deserves a look.',
@@ -15,11 +22,16 @@ export const logEvents = {
   'reader.process-silent': "The badge reader's process gave no sign of life and is ended.",
   'directory.loaded': 'The list of people was read; how many rows, how many were bad.',
   'directory.bad-row': 'A row of the list of people was left out, with its line number and why.',
+  'directory.row-warning':
+    'A row of the list of people counts, but deserves a look; its line number and why.',
   'directory.unreadable': 'The list of people could not be read; the last good one is kept.',
+  'kiosk.fault': 'Something happened that the program does not expect; what, and for which tap.',
   'tap.heard': 'A badge was read.',
   'tap.repeated': 'The same badge again within the repeat window; nothing is sent.',
   'tap.recorded': 'The tap is on disk.',
   'tap.not-recorded': 'The tap could not be written to the journal; the person was told so.',
+  'tap.not-accepted': 'A badge was read while the kiosk was out of service; the screen said so.',
+  'tap.refused': 'The person was told why nothing was clocked out.',
   'tap.settled': 'What became of the tap is known and recorded.',
   'tap.waiting': 'The tap could not be delivered now; it stays in the journal and is tried again.',
   'journal.opened': 'The journal is open; its schema version and how many taps wait.',
@@ -28,6 +40,7 @@ export const logEvents = {
   'token.failed': "No access token could be had; Entra's error code and correlation id.",
   'graph.failed': 'A request to Microsoft Graph failed; with request-id and client-request-id.',
   'graph.throttled': 'Microsoft Graph asked to slow down; for how long.',
+  'graph.cards-skipped': 'Entries of a list lacked an id, a user or a clock-in and were left out; how many.',
   'graph.connection': 'Whether Microsoft Graph can be reached changed.',
 } as const
 

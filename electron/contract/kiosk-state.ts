@@ -49,6 +49,8 @@ export type RefusalReason =
   | { readonly kind: 'not-clocked-in' }
   | { readonly kind: 'already-clocked-out'; readonly clockedOutAtMs: number }
   | { readonly kind: 'open-too-long'; readonly clockedInAtMs: number }
+  /** The tap could not be written to the disk: it is lost unless the person tells somebody. */
+  | { readonly kind: 'not-recorded' }
   /** On disk, but Shifts refused it for good; a manager has to act. `code` is what support looks up. */
   | { readonly kind: 'parked'; readonly code: string }
 

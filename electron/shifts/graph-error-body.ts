@@ -1,0 +1,71 @@
+import { withoutSecrets } from './without-secrets.ts'
+
+/** What the body of a failed answer says. Each part is there only where the body had it. */
+export interface GraphErrorBody {
+  /** The most specific code: one inside a message, else the innermost, else the outer one. */
+  readonly code?: string
+  /** Prose for people and logs; never branch on it. */
+  readonly message?: string
+  readonly requestId?: string
+  readonly clientRequestId?: string
+}
+
+/** Deeper nesting than this is not an error description but an attack or an accident. */
+const deepest = 8
+
+/**
+ * Reads `{ "error": { "code", "message", "innerError" } }` ("Microsoft Graph error responses and resource types").
+ * `innerError` is also spelled `innererror` and may be nested; `message` may itself be JSON with the real code in it.
+ * Returns undefined where the text is not a JSON object with an `error` in it. Takes any text, throws nothing.
+ */
+export function parseGraphError(text: string): GraphErrorBody | undefined {
+  const body = parseObject(text)
+  const error = body?.['error']
+  if (typeof error === 'string') return compact({ code: error, message: asText(body?.['error_description']) })
+  return isObject(error) ? readError(error, 0) : undefined
+}
+
+function readError(error: Record<string, unknown>, depth: number): GraphErrorBody {
+  const outer: GraphErrorBody = compact({
+    code: asText(error['code']),
+    message: asText(error['message']),
+    requestId: asText(error['request-id']),
+    clientRequestId: asText(error['client-request-id']),
+  })
+  if (depth >= deepest) return outer
+  const inner = error['innerError'] ?? error['innererror']
+  const fromInner = isObject(inner) ? readError(inner, depth + 1) : {}
+  const fromMessage = readMessage(error['message'], depth + 1)
+  return { ...outer, ...fromInner, ...fromMessage }
+}
+
+/** A message that is itself JSON: the error in it, with or without an `error` around it. */
+function readMessage(message: unknown, depth: number): GraphErrorBody {
+  const object = typeof message === 'string' ? parseObject(message) : undefined
+  if (object === undefined) return {}
+  const error = object['error']
+  return readError(isObject(error) ? error : object, depth)
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  if (!text.trimStart().startsWith('{')) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isObject(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function asText(value: unknown): string | undefined {
+  const text = typeof value === 'string' ? withoutSecrets(value) : ''
+  return text === '' ? undefined : text
+}
+
+function compact(parts: { [K in keyof GraphErrorBody]: GraphErrorBody[K] | undefined }): GraphErrorBody {
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
+}

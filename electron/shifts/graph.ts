@@ -1,0 +1,174 @@
+import { randomUUID } from 'node:crypto'
+import type { Clock, Instant } from '../base/clock.ts'
+import type { Fetch } from '../base/fetch.ts'
+import type { Log } from '../base/log.ts'
+import { boundedFetch, type HttpAnswer } from './bounded-fetch.ts'
+import { readGraphAnswer, type GraphReply } from './graph-answer.ts'
+import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
+import type { Pace } from './pace.ts'
+import { dateHeaderMs } from './retry-after.ts'
+import type { Priority } from './time-cards.ts'
+import type { TokenSource } from './token.ts'
+
+export type { GraphReply } from './graph-answer.ts'
+
+export interface GraphRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** A path from the endpoint, such as `/v1.0/teams/…`, or an `@odata.nextLink` as it came. */
+  readonly target: string
+  readonly priority: Priority
+  /** Sent as JSON. */
+  readonly body?: object
+  readonly headers?: Readonly<Record<string, string>>
+  /** Gives the request up, also while it waits for its turn. */
+  readonly signal?: AbortSignal
+}
+
+/** One request to Microsoft Graph. Expected failures are values; nothing is sent twice but after a 401. */
+export interface Graph {
+  request(request: GraphRequest): Promise<GraphAnswer<GraphReply>>
+}
+
+/** What one exchange showed of the way to Graph and of the clocks. */
+export interface GraphSighting {
+  /** Whether Graph itself answered, whatever it said. */
+  readonly reached: boolean
+  /** When the answer's headers arrived, or when it was given up. */
+  readonly at: Instant
+  /** From sending to `at`. */
+  readonly roundTripMs: number
+  /** Graph's own clock (the `Date` header, whole seconds), in milliseconds since the Unix epoch. */
+  readonly serverDateMs?: number
+}
+
+export interface GraphOptions {
+  /** `https://graph.microsoft.com`, or that of a proxy or a test tenant; it may have a path. */
+  readonly endpoint: string
+  readonly token: TokenSource
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly log: Log
+  readonly pace: Pace
+  /** For one exchange, the body included; waiting for a turn does not count. */
+  readonly requestTimeoutMs?: number
+  /** Called after each exchange, and when no token could be had because Entra was out of reach. */
+  readonly onAnswer?: (sighting: GraphSighting) => void
+}
+
+/** A list page is a few hundred kilobytes at most. */
+const largestBodyBytes = 16 * 1024 * 1024
+
+export function createGraph(options: GraphOptions): Graph {
+  const { clock, log, pace, token, requestTimeoutMs = 10_000, onAnswer } = options
+  const base = options.endpoint.replace(/\/+$/, '')
+  const { origin } = new URL(base)
+
+  const request = async (asked: GraphRequest): Promise<GraphAnswer<GraphReply>> => {
+    const url = resolve(asked.target)
+    if (url === undefined) {
+      return fail({
+        kind: 'unreadable',
+        detail: 'the link to the next page leads away from the Graph endpoint',
+      })
+    }
+    const first = await attempt(asked, url, undefined)
+    if (first.answer.kind === 'ok' || first.answer.failure.kind !== 'unauthorized') return first.answer
+    // A 401 was not acted upon, so the same request may go out once more.
+    return (await attempt(asked, url, first.accessToken)).answer
+  }
+
+  const resolve = (target: string): string | undefined => {
+    if (target.startsWith('/') && !target.startsWith('//')) return base + target
+    return URL.canParse(target) && new URL(target).origin === origin ? target : undefined
+  }
+
+  const attempt = async (
+    asked: GraphRequest,
+    url: string,
+    refusedToken: string | undefined,
+  ): Promise<{ readonly answer: GraphAnswer<GraphReply>; readonly accessToken?: string }> => {
+    // The token comes first, so that the turn is used the moment it is given.
+    const credential = await token.get(refusedToken === undefined ? {} : { refuse: refusedToken })
+    if (credential.kind === 'no-token') {
+      const { why, code, detail } = credential
+      if (why === 'unreachable') onAnswer?.({ reached: false, at: clock.now(), roundTripMs: 0 })
+      return { answer: fail({ kind: 'no-token', detail, ...(code === undefined ? {} : { code }) }) }
+    }
+    const turn = await pace.turn(asked.priority, asked.signal)
+    if (turn.kind === 'paused') {
+      const detail = 'not sent: Graph asked for a pause that is not over'
+      return { answer: fail({ kind: 'throttled', detail, retryAfterMs: Math.ceil(turn.forMs) }) }
+    }
+    if (turn.kind === 'canceled') {
+      return { answer: fail({ kind: 'throttled', detail: 'not sent: given up while waiting for its turn' }) }
+    }
+    const { accessToken } = credential
+    return { answer: await exchange(asked, url, accessToken), accessToken }
+  }
+
+  const exchange = async (
+    { method, body, headers, signal, priority }: GraphRequest,
+    url: string,
+    accessToken: string,
+  ): Promise<GraphAnswer<GraphReply>> => {
+    const clientRequestId = randomUUID()
+    const sentAt = clock.now()
+    const http = await boundedFetch({
+      fetch: options.fetch,
+      clock,
+      url,
+      init: {
+        method,
+        headers: {
+          ...headers,
+          authorization: `Bearer ${accessToken}`,
+          accept: 'application/json',
+          'client-request-id': clientRequestId,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      },
+      timeoutMs: requestTimeoutMs,
+      largestBodyBytes,
+      signal,
+    })
+    const reading = readGraphAnswer(http, { clientRequestId, accessToken, nowWallMs: clock.now().wallMs })
+    onAnswer?.(sightingOf(http, reading.fromGraph, sentAt))
+    const failure = reading.answer.kind === 'failed' ? reading.answer.failure : undefined
+    if (reading.fromGraph && failure?.kind !== 'throttled') pace.taken()
+    if (failure === undefined) return reading.answer
+    if (failure.kind === 'throttled') {
+      log.warn('graph.throttled', { pauseMs: pace.slowDown(failure.retryAfterMs), ...idsOf(failure) })
+    }
+    const { detail, kind } = failure
+    log.warn('graph.failed', {
+      kind,
+      method,
+      // Without the query: a filter names people.
+      path: new URL(url).pathname,
+      priority,
+      detail,
+      ms: Math.round(clock.now().monotonicMs - sentAt.monotonicMs),
+      ...idsOf(failure),
+    })
+    return reading.answer
+  }
+
+  const sightingOf = (http: HttpAnswer, fromGraph: boolean, sentAt: Instant): GraphSighting => {
+    const at = http.kind === 'answered' ? http.arrivedAt : clock.now()
+    const roundTripMs = at.monotonicMs - sentAt.monotonicMs
+    const serverDateMs = http.kind === 'answered' && fromGraph ? dateHeaderMs(http.headers) : undefined
+    const sighting = { reached: fromGraph, at, roundTripMs }
+    return serverDateMs === undefined ? sighting : { ...sighting, serverDateMs }
+  }
+
+  return { request }
+}
+
+function fail(failure: GraphFailure): GraphAnswer<never> {
+  return { kind: 'failed', failure }
+}
+
+function idsOf({ status, code, requestId, clientRequestId }: GraphFailure) {
+  return { status, code, requestId, clientRequestId }
+}

@@ -1,0 +1,85 @@
+import type { Clock } from '../base/clock.ts'
+import type { GraphAnswer } from './graph-failure.ts'
+import type { Graph } from './graph.ts'
+import { parseTimeCardPage } from './time-card-schema.ts'
+import type { Priority, TimeCard } from './time-cards.ts'
+
+/** What the lists of one call may cost altogether, so that a tap never hangs on an endless list. */
+export interface ListBudget {
+  /** Aborted when the time is over. */
+  readonly signal: AbortSignal
+  readonly time: string
+  /** Takes one page off the budget; false when there is none left. */
+  takePage(): boolean
+  /** Ends the timer. */
+  end(): void
+}
+
+const pagesACall = 20
+const msACall = 8_000
+
+export function startListBudget(clock: Clock): ListBudget {
+  const controller = new AbortController()
+  const end = clock.after(msACall, () => controller.abort())
+  let pages = pagesACall
+  return {
+    signal: controller.signal,
+    time: `${msACall / 1000} s`,
+    takePage: () => pages-- > 0,
+    end,
+  }
+}
+
+export interface TimeCardList {
+  readonly cards: readonly TimeCard[]
+  /** How many entries were no time cards and were left out. */
+  readonly skipped: number
+  /** False where the page budget ended before the list did. */
+  readonly complete: boolean
+}
+
+export interface ListOptions {
+  readonly graph: Graph
+  /** The path of the first page, with its query. */
+  readonly path: string
+  readonly priority: Priority
+  readonly budget: ListBudget
+}
+
+/**
+ * Reads a list page by page, following `@odata.nextLink` as it comes ("Paging Microsoft Graph data in your app").
+ * Pages may be empty. A link that comes twice ends the reading, for it would never end by itself.
+ */
+export async function readTimeCardList(options: ListOptions): Promise<GraphAnswer<TimeCardList>> {
+  const { graph, priority, budget } = options
+  const cards = new Map<string, TimeCard>()
+  const seen = new Set<string>()
+  let skipped = 0
+  let target = options.path
+  for (;;) {
+    if (!budget.takePage()) {
+      return { kind: 'ok', value: { cards: [...cards.values()], skipped, complete: false } }
+    }
+    const answer = await graph.request({ method: 'GET', target, priority, signal: budget.signal })
+    if (answer.kind === 'failed') {
+      if (!budget.signal.aborted || seen.size === 0) return answer
+      return failed('unavailable', `the list of time cards did not end within ${budget.time}`)
+    }
+    seen.add(target)
+    const page = parseTimeCardPage(answer.value.json)
+    if (page === undefined) return failed('unreadable', 'the answer is not a page of a list')
+    // The same card on two pages has changed in between; the later one is the newer.
+    for (const card of page.cards) cards.set(card.id, card)
+    skipped += page.skipped
+    if (page.nextLink === undefined) {
+      return { kind: 'ok', value: { cards: [...cards.values()], skipped, complete: true } }
+    }
+    if (seen.has(page.nextLink))
+      return failed('unreadable', 'the list of time cards leads back to a page it had')
+    target = page.nextLink
+  }
+}
+
+function failed(kind: 'unavailable' | 'unreadable', detail: string): GraphAnswer<never> {
+  return { kind: 'failed', failure: { kind, detail } }
+}

@@ -1,0 +1,61 @@
+import type * as Microsoft from '@microsoft/microsoft-graph-types'
+import { z } from 'zod'
+import type { TimeCard } from './time-cards.ts'
+
+/**
+ * Graph's timeCard, as much of it as the kiosk needs. Everything in it is nullable by Graph's metadata, and enums may
+ * grow, so nothing is taken for granted but what a card cannot do without.
+ * Source: "timeCard resource type", Microsoft Graph v1.0.
+ */
+const timeCardFields = {
+  id: z.string().min(1),
+  userId: z.string().min(1),
+  state: z.enum(['clockedIn', 'onBreak', 'clockedOut']).or(z.literal('other')).catch('other'),
+  clockInEvent: z.object({ dateTime: z.string().transform(toMs) }),
+  clockOutEvent: z
+    .object({ dateTime: z.string().transform(toMs) })
+    .optional()
+    .catch(undefined),
+} satisfies Partial<Record<keyof Microsoft.TimeCard, z.ZodType>>
+
+const timeCard = z.object(timeCardFields)
+
+const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() })
+
+/** Undefined where it is no time card: no id, no user, or no time of clocking in. */
+export function parseTimeCard(json: unknown): TimeCard | undefined {
+  const parsed = timeCard.safeParse(json)
+  if (!parsed.success) return undefined
+  const { id, userId, state, clockInEvent, clockOutEvent } = parsed.data
+  const card = { id, userId, state, clockedInAtMs: clockInEvent.dateTime }
+  return clockOutEvent === undefined ? card : { ...card, clockedOutAtMs: clockOutEvent.dateTime }
+}
+
+export interface TimeCardPage {
+  readonly cards: readonly TimeCard[]
+  /** How many entries were no time cards. */
+  readonly skipped: number
+  readonly nextLink?: string
+}
+
+/** One page of a list. Undefined where it is not a page at all. */
+export function parseTimeCardPage(json: unknown): TimeCardPage | undefined {
+  const parsed = page.safeParse(json)
+  if (!parsed.success) return undefined
+  const cards = parsed.data.value.map(parseTimeCard).filter((card) => card !== undefined)
+  const skipped = parsed.data.value.length - cards.length
+  const nextLink = parsed.data['@odata.nextLink'] ?? ''
+  return nextLink === '' ? { cards, skipped } : { cards, skipped, nextLink }
+}
+
+/** ISO 8601 with an offset or Z; without either it is UTC, as everything in Graph is. */
+function toMs(text: string, context: z.RefinementCtx<string>): number {
+  const parts = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?$/i.exec(
+    text.trim(),
+  )
+  const offset = parts?.[2]?.replace(/^([+-]\d{2})(\d{2})$/, '$1:$2') ?? 'Z'
+  const ms = parts === null ? NaN : Date.parse(`${parts[1] ?? ''}${offset}`.toUpperCase())
+  if (!Number.isNaN(ms)) return ms
+  context.addIssue({ code: 'custom', message: 'not a date and time of ISO 8601' })
+  return z.NEVER
+}

@@ -1,0 +1,264 @@
+import { describe, expect, test } from 'vitest'
+import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
+import { createGraphFixture, graphError, json, type Answer, type Seen } from './graph-fixture.ts'
+
+const base = '/v1.0/teams/team%201/schedule/timeCards'
+
+function setUp(answers: readonly Answer[]) {
+  const fixture = createGraphFixture(answers)
+  const { graph, clock, log } = fixture
+  const timeCards = createGraphTimeCards({ graph, teamId: 'team 1', clock, log })
+  return { ...fixture, timeCards }
+}
+
+const card = (id: string, state = 'clockedIn', more: object = {}) => ({
+  id,
+  userId: 'u-1',
+  state,
+  clockInEvent: { dateTime: '2026-03-01T08:00:00Z' },
+  ...more,
+})
+
+const filterOf = (seen: Seen | undefined): string | null | undefined => seen?.url.searchParams.get('$filter')
+
+const page = (cards: readonly unknown[], next?: string): Response =>
+  json(
+    200,
+    next === undefined
+      ? { value: cards }
+      : { value: cards, '@odata.nextLink': `https://graph.example${next}` },
+  )
+
+const live = { priority: 'live' } as const
+
+describe('the open cards of a team', () => {
+  test('are asked for in one list, and those on a break count', async () => {
+    const { seen, timeCards } = setUp([page([card('A'), card('B', 'onBreak')])])
+    const answer = await timeCards.listOpen(live)
+    expect(answer).toMatchObject({ kind: 'ok', value: [{ id: 'A' }, { id: 'B', state: 'onBreak' }] })
+    expect(seen).toHaveLength(1)
+    expect(seen[0]?.url.pathname).toBe(base)
+    expect(filterOf(seen[0])).toBe("state eq 'clockedIn' or state eq 'onBreak'")
+  })
+
+  test('are filtered again here, whatever the server sends', async () => {
+    const { timeCards } = setUp([
+      page([card('A'), card('B', 'clockedOut'), card('C', 'later'), card('D', 'onBreak')]),
+    ])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'A' }, { id: 'D' }] })
+  })
+
+  test('are read to the last page, empty pages on the way included, by the links as they come', async () => {
+    const { seen, timeCards } = setUp([
+      page([card('A')], `${base}?$skiptoken=one%20two`),
+      page([], `${base}?$skiptoken=three`),
+      page([card('B')]),
+    ])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'A' }, { id: 'B' }] })
+    expect(seen.map(({ url }) => url.search)).toEqual([
+      expect.stringContaining('filter='),
+      '?$skiptoken=one%20two',
+      '?$skiptoken=three',
+    ])
+  })
+
+  test('a card that moved between two pages counts once, as it was last', async () => {
+    const { timeCards } = setUp([page([card('A')], `${base}?$skiptoken=2`), page([card('A', 'onBreak')])])
+    const answer = await timeCards.listOpen(live)
+    expect(answer).toMatchObject({ kind: 'ok', value: [{ id: 'A', state: 'onBreak' }] })
+    expect(answer.kind === 'ok' && answer.value).toHaveLength(1)
+  })
+
+  test('are asked for in two lists where Graph refuses "or", and so from then on', async () => {
+    const { clock, seen, timeCards } = setUp([
+      graphError(400, 'BadRequest'),
+      page([card('A')]),
+      page([card('B', 'onBreak')]),
+      page([card('A')]),
+      page([]),
+    ])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'A' }, { id: 'B' }] })
+    expect(seen.slice(1).map(filterOf)).toEqual(["state eq 'clockedIn'", "state eq 'onBreak'"])
+    const second = timeCards.listOpen(live)
+    await clock.advance(2000)
+    expect(await second).toMatchObject({ kind: 'ok', value: [{ id: 'A' }] })
+    expect(seen.slice(3).map(filterOf)).toEqual(["state eq 'clockedIn'", "state eq 'onBreak'"])
+  })
+
+  test('are picked here from all cards where Graph refuses every filter', async () => {
+    const refused = graphError(400, 'BadRequest')
+    const { seen, timeCards } = setUp([refused, refused, page([card('A'), card('B', 'clockedOut')])])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'A' }] })
+    expect(filterOf(seen[2])).toBeNull()
+  })
+
+  test('a refusal that is not about the filter is handed on, and the filter is tried again next time', async () => {
+    const { seen, timeCards } = setUp([graphError(403, 'Forbidden'), page([])])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } })
+    await timeCards.listOpen(live)
+    expect(filterOf(seen[1])).toBe("state eq 'clockedIn' or state eq 'onBreak'")
+  })
+
+  test('a 400 to everything ends after the last way', async () => {
+    const { seen, timeCards } = setUp([graphError(400, 'BadRequest')])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'failed', failure: { kind: 'rejected' } })
+    expect(seen).toHaveLength(3)
+  })
+
+  test('a list that leads back to a page it had ends', async () => {
+    const { seen, timeCards } = setUp([page([card('A')], `${base}?$skiptoken=2`)])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'failed', failure: { kind: 'unreadable' } })
+    expect(seen).toHaveLength(2)
+  })
+
+  test('a list of endless pages ends after 20 of them or 8 seconds', async () => {
+    let number = 0
+    const endless = (): Response => page([card(`A${number}`)], `${base}?$skiptoken=${number++}`)
+    const { clock, seen, timeCards } = setUp([endless])
+    const answer = timeCards.listOpen(live)
+    await clock.advance(8_000)
+    expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } })
+    expect(seen.length).toBeLessThanOrEqual(20)
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('a page that does not come is given up with the list', async () => {
+    const { clock, timeCards } = setUp([
+      page([], `${base}?$skiptoken=2`),
+      () => new Promise<Response>(() => undefined),
+    ])
+    const answer = timeCards.listOpen(live)
+    await clock.advance(8_000)
+    const detail = 'the list of time cards did not end within 8 s'
+    expect(await answer).toEqual({ kind: 'failed', failure: { kind: 'unavailable', detail } })
+  })
+
+  test('a first page that does not come is no answer', async () => {
+    const { clock, timeCards } = setUp([() => new Promise<Response>(() => undefined)])
+    const answer = timeCards.listOpen(live)
+    await clock.advance(8_000)
+    expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'no-answer' } })
+  })
+
+  test('cards that are none are left out, and the log says how many', async () => {
+    const { log, timeCards } = setUp([page([card('A'), card('B', 'clockedIn', { userId: null }), 7])])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'A' }] })
+    expect(log.of('graph.cards-skipped')).toEqual([{ skipped: 2, kept: 1 }])
+  })
+
+  test.each([{ value: null }, [], 'list', null])('%j is unreadable', async (body) => {
+    expect(await setUp([json(200, body)]).timeCards.listOpen(live)).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unreadable' },
+    })
+  })
+
+  test('no answer body at all is unreadable', async () => {
+    expect(await setUp([new Response(null, { status: 204 })]).timeCards.listOpen(live)).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unreadable' },
+    })
+  })
+})
+
+describe("one person's cards", () => {
+  test('come newest first, open and ended, and only that person’s', async () => {
+    const at = (hour: string) => ({ clockInEvent: { dateTime: `2026-03-01T${hour}:00:00Z` } })
+    const { seen, timeCards } = setUp([
+      page([
+        card('A', 'clockedOut', at('06')),
+        card('B', 'clockedIn', { ...at('09'), userId: 'U-1' }),
+        card('C', 'clockedIn', { userId: 'u-2' }),
+      ]),
+    ])
+    const answer = await timeCards.listOfUser('u-1', live)
+    expect(answer.kind === 'ok' && answer.value.map(({ id }) => id)).toEqual(['B', 'A'])
+    expect(filterOf(seen[0])).toBe("userId eq 'u-1'")
+  })
+
+  test('an id with a quote cannot widen the filter', async () => {
+    const { seen, timeCards } = setUp([page([])])
+    await timeCards.listOfUser("x' or userId ne '", live)
+    expect(filterOf(seen[0])).toBe("userId eq 'x'' or userId ne '''")
+  })
+
+  test('a filter Graph refuses is told as rejected', async () => {
+    const { timeCards } = setUp([graphError(400, 'BadRequest')])
+    expect(await timeCards.listOfUser('u-1', live)).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'rejected', status: 400 },
+    })
+  })
+
+  test('a history longer than the page budget is given as far as it was read', async () => {
+    let number = 0
+    const endless = (): Response => page([card(`A${number}`)], `${base}?$skiptoken=${number++}`)
+    const { clock, timeCards } = setUp([endless])
+    const answer = timeCards.listOfUser('u-1', live)
+    await clock.advance(7_999)
+    const got = await answer
+    expect(got.kind === 'ok' && got.value).toHaveLength(20)
+  })
+})
+
+describe('one card', () => {
+  test('is read by its id, whatever characters that has', async () => {
+    const { seen, timeCards } = setUp([json(200, card('TCK_a/b'))])
+    expect(await timeCards.get('TCK_a/b', live)).toMatchObject({ kind: 'ok', value: { id: 'TCK_a/b' } })
+    expect(seen[0]?.url.pathname).toBe(`${base}/TCK_a%2Fb`)
+  })
+
+  test('without what makes a card it is unreadable', async () => {
+    expect(await setUp([json(200, { id: 'TCK_1' })]).timeCards.get('TCK_1', live)).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unreadable' },
+    })
+  })
+
+  test.each(['clockOut', 'endBreak'] as const)(
+    '%s sends the flag and the note, and 200 is as good as 204',
+    async (action) => {
+      for (const response of [
+        new Response(null, { status: 204 }),
+        json(200, card('TCK_1')),
+        json(200, { odd: true }),
+      ]) {
+        const { seen, timeCards } = setUp([response])
+        const body = { isAtApprovedLocation: true, notes: 'by kiosk' }
+        expect(await timeCards[action]('TCK_1', body, live)).toEqual({ kind: 'ok', value: null })
+        expect(seen[0]).toMatchObject({
+          method: 'POST',
+          body: { isAtApprovedLocation: true, notes: { contentType: 'text', content: 'by kiosk' } },
+        })
+        expect(seen[0]?.url.pathname).toBe(`${base}/TCK_1/${action}`)
+      }
+    },
+  )
+
+  test('without a note none is sent', async () => {
+    const { seen, timeCards } = setUp([new Response(null, { status: 204 })])
+    await timeCards.clockOut('TCK_1', { isAtApprovedLocation: false }, live)
+    expect(seen[0]?.body).toEqual({ isAtApprovedLocation: false })
+  })
+
+  test('a page of HTML is never taken for a clock-out', async () => {
+    const page = new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } })
+    const { seen, timeCards } = setUp([page])
+    expect(await timeCards.clockOut('TCK_1', { isAtApprovedLocation: true }, live)).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unreadable' },
+    })
+    expect(seen).toHaveLength(1)
+  })
+
+  test('a clock-out that fails is not repeated', async () => {
+    for (const answer of [graphError(500, 'InternalServerError'), new TypeError('fetch failed')]) {
+      const { clock, seen, timeCards } = setUp([answer])
+      expect(await timeCards.clockOut('TCK_1', { isAtApprovedLocation: true }, live)).toMatchObject({
+        kind: 'failed',
+      })
+      await clock.advance(60_000)
+      expect(seen).toHaveLength(1)
+    }
+  })
+})

@@ -1,0 +1,360 @@
+import { describe, expect, test } from 'vitest'
+import type { GraphFailure } from '../../electron/shifts/graph-failure.ts'
+import { createGraphFixture, graphError, json, type Answer } from './graph-fixture.ts'
+
+async function failureOf(answer: Answer): Promise<GraphFailure> {
+  const got = await createGraphFixture([answer]).get()
+  if (got.kind === 'ok') throw new Error('expected a failure')
+  return got.failure
+}
+
+const html = (status: number): Response =>
+  new Response('<!doctype html><p>Welcome to the guest network</p>', {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+  })
+
+const resetBy = (code: string): Error =>
+  new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) })
+
+describe('one request to Graph', () => {
+  test('carries the token, an id of its own and what it accepts', async () => {
+    const { seen, graph } = createGraphFixture([json(200, { ok: true })])
+    const answer = await graph.request({
+      method: 'POST',
+      target: '/v1.0/x?a=b',
+      body: { flag: true },
+      headers: { 'x-more': '1' },
+      priority: 'live',
+    })
+    expect(answer).toEqual({ kind: 'ok', value: { status: 200, json: { ok: true } } })
+    const request = seen[0]
+    expect(request?.url.href).toBe('https://graph.example/v1.0/x?a=b')
+    expect(request?.body).toEqual({ flag: true })
+    expect(request?.init.redirect).toBe('manual')
+    expect(request?.init.signal).toBeInstanceOf(AbortSignal)
+    const headers = Object.fromEntries(request?.headers ?? [])
+    expect(headers).toMatchObject({
+      authorization: 'Bearer token-1',
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'x-more': '1',
+    })
+    expect(headers['client-request-id']).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  test('an endpoint with a path keeps it', async () => {
+    const { seen, get } = createGraphFixture([json(200, {})], { endpoint: 'https://proxy.example/graph/' })
+    await get('/v1.0/x')
+    expect(seen[0]?.url.href).toBe('https://proxy.example/graph/v1.0/x')
+  })
+
+  test('204 and an empty 200 are successes without a body', async () => {
+    for (const response of [new Response(null, { status: 204 }), new Response('', { status: 200 })]) {
+      const { value } = (await createGraphFixture([response]).get()) as { value?: { json: unknown } }
+      expect(value).toEqual({ status: response.status, json: undefined })
+    }
+  })
+
+  test.each([
+    [403, 'forbidden'],
+    [404, 'not-found'],
+    [400, 'rejected'],
+    [409, 'rejected'],
+    [412, 'rejected'],
+    [408, 'unavailable'],
+    [429, 'throttled'],
+    [500, 'unavailable'],
+    [502, 'unavailable'],
+    [503, 'unavailable'],
+    [504, 'unavailable'],
+  ] as const)('status %i is %s, with its code and both ids', async (status, kind) => {
+    const failure = await failureOf(graphError(status, 'SomeCode'))
+    expect(failure).toMatchObject({
+      kind,
+      status,
+      code: 'SomeCode',
+      requestId: 'r-1',
+      detail: 'SomeCode happened.',
+    })
+    expect(failure.clientRequestId).toMatch(/^[0-9a-f-]{36}$/)
+  })
+
+  test('the request id is taken from the body where the header has none', async () => {
+    const response = graphError(403, 'Forbidden')
+    response.headers.delete('request-id')
+    expect(await failureOf(response)).toMatchObject({ kind: 'forbidden', requestId: 'r-1' })
+  })
+
+  test('an error inside an error message is the one that counts', async () => {
+    const message = JSON.stringify({ error: { code: 'TimeClockOff', message: 'Off.' } })
+    const response = json(400, { error: { code: 'UnknownError', message } })
+    expect(await failureOf(response)).toMatchObject({
+      kind: 'rejected',
+      code: 'TimeClockOff',
+      detail: 'Off.',
+    })
+  })
+
+  test('a failure without any body still says what is known', async () => {
+    expect(await failureOf(new Response(null, { status: 404 }))).toMatchObject({
+      kind: 'not-found',
+      status: 404,
+    })
+  })
+
+  test('HTML and truncated JSON under a success status are unreadable', async () => {
+    expect(await failureOf(html(200))).toMatchObject({ kind: 'unreadable', status: 200 })
+    expect(await failureOf(new Response('{"value":[{"id":"TCK', { status: 200 }))).toMatchObject({
+      kind: 'unreadable',
+    })
+  })
+
+  test('a 403 page of a proxy is not taken for a refusal by Graph', async () => {
+    for (const status of [400, 403, 404, 407, 511])
+      expect((await failureOf(html(status))).kind).toBe('no-answer')
+    expect((await failureOf(html(502))).kind).toBe('unavailable')
+  })
+
+  test('a redirect is not followed', async () => {
+    const { seen, get } = createGraphFixture([Response.redirect('https://login.guest.example/', 302)])
+    expect(await get()).toMatchObject({ kind: 'failed', failure: { kind: 'no-answer' } })
+    expect(seen).toHaveLength(1)
+  })
+
+  test.each(['ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'DEPTH_ZERO_SELF_SIGNED_CERT'])(
+    'a connection that fails with %s is no answer, by that code',
+    async (code) => {
+      expect(await failureOf(resetBy(code))).toMatchObject({ kind: 'no-answer', code })
+    },
+  )
+
+  test("Chromium's own network errors are named too", async () => {
+    expect(await failureOf(new Error('net::ERR_PROXY_CONNECTION_FAILED'))).toMatchObject({
+      kind: 'no-answer',
+      code: 'ERR_PROXY_CONNECTION_FAILED',
+    })
+  })
+
+  test('several addresses that all refuse are no answer', async () => {
+    const each = Object.assign(new Error('connect ECONNREFUSED ::1:443'), { code: 'ECONNREFUSED' })
+    const error = new TypeError('fetch failed', { cause: new AggregateError([each, each]) })
+    expect(await failureOf(error)).toMatchObject({ kind: 'no-answer', code: 'ECONNREFUSED' })
+  })
+
+  test('an answer that never comes is given up after ten seconds, even by a fetch that ignores the signal', async () => {
+    const { clock, seen, get } = createGraphFixture([() => new Promise<Response>(() => undefined)])
+    const answer = get()
+    await clock.advance(9_999)
+    expect(seen[0]?.init.signal?.aborted).toBe(false)
+    await clock.advance(1)
+    expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'no-answer', code: 'ETIMEDOUT' } })
+    expect(seen[0]?.init.signal?.aborted).toBe(true)
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('the time-out covers the body', async () => {
+    const drip = new ReadableStream<Uint8Array>({
+      start: (c) => c.enqueue(new TextEncoder().encode('{"value":[')),
+    })
+    const { clock, get } = createGraphFixture([() => new Response(drip, { status: 200 })])
+    const answer = get()
+    await clock.advance(10_000)
+    expect(await answer).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'no-answer', code: 'ETIMEDOUT', status: 200 },
+    })
+  })
+
+  test('an answer that breaks off is no answer', async () => {
+    const broken = new ReadableStream<Uint8Array>({
+      start: (c) => {
+        c.enqueue(new TextEncoder().encode('{"val'))
+        c.error(resetBy('ECONNRESET'))
+      },
+    })
+    expect(await failureOf(() => new Response(broken, { status: 200 }))).toMatchObject({
+      kind: 'no-answer',
+      code: 'ECONNRESET',
+    })
+  })
+
+  test('an endless answer is cut off at 16 MB', async () => {
+    let sent = 0
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (c) => {
+        sent += 1
+        c.enqueue(new Uint8Array(1024 * 1024).fill(32))
+      },
+    })
+    expect(await failureOf(() => new Response(endless, { status: 200 }))).toMatchObject({
+      kind: 'unreadable',
+    })
+    expect(sent).toBeLessThan(20)
+  })
+
+  test('a next page on another host is never asked, so the token stays here', async () => {
+    for (const target of [
+      'https://elsewhere.example/v1.0/x',
+      '//elsewhere.example/x',
+      'http://graph.example/x',
+      'x',
+    ]) {
+      const { seen, get } = createGraphFixture([json(200, {})])
+      expect(await get(target)).toMatchObject({ kind: 'failed', failure: { kind: 'unreadable' } })
+      expect(seen).toEqual([])
+    }
+    const { seen, get } = createGraphFixture([json(200, {})])
+    await get('https://graph.example/v1.0/x?$skiptoken=abc')
+    expect(seen[0]?.url.search).toBe('?$skiptoken=abc')
+  })
+})
+
+describe('a token Graph does not accept', () => {
+  test('is renewed once and the request repeated once', async () => {
+    const { seen, token, graph } = createGraphFixture([
+      graphError(401, 'InvalidAuthenticationToken'),
+      json(200, { a: 1 }),
+    ])
+    const answer = await graph.request({
+      method: 'POST',
+      target: '/v1.0/x',
+      body: { flag: true },
+      priority: 'live',
+    })
+    expect(answer).toMatchObject({ kind: 'ok' })
+    expect(seen.map(({ headers }) => headers.get('authorization'))).toEqual([
+      'Bearer token-1',
+      'Bearer token-2',
+    ])
+    expect(seen[1]?.body).toEqual({ flag: true })
+    expect(token.asked).toEqual([undefined, 'token-1'])
+  })
+
+  test('twice in a row is told as unauthorized', async () => {
+    const { seen, get } = createGraphFixture([graphError(401, 'InvalidAuthenticationToken')])
+    expect(await get()).toMatchObject({ kind: 'failed', failure: { kind: 'unauthorized', status: 401 } })
+    expect(seen).toHaveLength(2)
+  })
+})
+
+describe('no token', () => {
+  test('nothing is sent, and an Entra out of reach counts as Graph out of reach', async () => {
+    for (const why of ['unreachable', 'refused'] as const) {
+      const { seen, sightings, get } = createGraphFixture([json(200, {})], {
+        token: {
+          get: () => Promise.resolve({ kind: 'no-token', why, detail: 'no way', code: 'ENOTFOUND' }),
+          start: () => undefined,
+          stop: () => undefined,
+        },
+      })
+      expect(await get()).toEqual({
+        kind: 'failed',
+        failure: { kind: 'no-token', detail: 'no way', code: 'ENOTFOUND' },
+      })
+      expect(seen).toEqual([])
+      expect(sightings.map(({ reached }) => reached)).toEqual(why === 'unreachable' ? [false] : [])
+    }
+  })
+})
+
+describe('when Graph asks to slow down', () => {
+  test.each([
+    [429, '2.128', 2128],
+    [503, '4', 4000],
+  ])('%i with Retry-After %s holds back everything that follows', async (status, retryAfter, waitMs) => {
+    const { clock, seen, log, get } = createGraphFixture([
+      graphError(status, 'TooManyRequests', { 'retry-after': retryAfter }),
+      json(200, {}),
+    ])
+    expect(await get()).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'throttled', retryAfterMs: waitMs },
+    })
+    const others = [get('/v1.0/a'), get('/v1.0/b', { priority: 'replay' })]
+    await clock.advance(waitMs - 1)
+    expect(seen).toHaveLength(1)
+    await clock.advance(1)
+    expect((await Promise.all(others)).map(({ kind }) => kind)).toEqual(['ok', 'ok'])
+    expect(log.of('graph.throttled')).toMatchObject([{ pauseMs: waitMs, requestId: 'r-1' }])
+  })
+
+  test('a long pause is told at once instead of letting a person wait', async () => {
+    const { seen, get } = createGraphFixture([graphError(429, 'TooManyRequests', { 'retry-after': '120' })])
+    await get()
+    expect(await get()).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'throttled', retryAfterMs: 120_000 },
+    })
+    expect(seen).toHaveLength(1)
+  })
+
+  test('a request that is given up in the queue is never sent', async () => {
+    const { clock, seen, get } = createGraphFixture([json(200, {})])
+    for (let i = 0; i < 4; i++) await get()
+    const controller = new AbortController()
+    const answer = get('/v1.0/x', { signal: controller.signal })
+    await clock.settle()
+    controller.abort()
+    expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'throttled' } })
+    await clock.advance(5000)
+    expect(seen).toHaveLength(4)
+  })
+})
+
+describe('what others learn from an exchange', () => {
+  test("the round trip and Graph's clock", async () => {
+    const fixture = createGraphFixture([
+      async () => {
+        await fixture.clock.advance(250)
+        return json(200, {}, { date: 'Sun, 01 Mar 2026 12:00:00 GMT' })
+      },
+    ])
+    await fixture.get()
+    expect(fixture.sightings).toEqual([
+      {
+        reached: true,
+        at: fixture.clock.now(),
+        roundTripMs: 250,
+        serverDateMs: Date.UTC(2026, 2, 1, 12),
+      },
+    ])
+  })
+
+  test.each([
+    ['a refusal by Graph', graphError(403, 'Forbidden'), true],
+    ['a 5xx by Graph', graphError(500, 'InternalServerError'), true],
+    ['a 5xx by a gateway', html(502), false],
+    ['a page of a proxy', html(200), false],
+    ['no connection', resetBy('ECONNREFUSED'), false],
+  ])('%s: Graph was reached or not', async (_, answer, reached) => {
+    const { sightings, get } = createGraphFixture([answer])
+    await get()
+    expect(sightings).toMatchObject([{ reached }])
+  })
+
+  test('a failure is logged with its ids and without the query, which names people', async () => {
+    const { log, get } = createGraphFixture([graphError(403, 'Forbidden')])
+    await get("/v1.0/teams/t-1/schedule/timeCards?$filter=userId eq 'anna'")
+    expect(log.of('graph.failed')).toMatchObject([
+      {
+        kind: 'forbidden',
+        method: 'GET',
+        path: '/v1.0/teams/t-1/schedule/timeCards',
+        status: 403,
+        code: 'Forbidden',
+        requestId: 'r-1',
+      },
+    ])
+    expect(log.of('graph.failed')[0]?.['clientRequestId']).toMatch(/^[0-9a-f-]{36}$/)
+    expect(log.text()).not.toContain('anna')
+  })
+
+  test('a token that an answer repeats reaches neither the failure nor the log', async () => {
+    const { log, get } = createGraphFixture([
+      json(400, { error: { code: 'token-1', message: 'token-1 is odd' } }),
+    ])
+    expect(JSON.stringify(await get())).not.toContain('token-1')
+    expect(log.text()).not.toContain('token-1')
+  })
+})

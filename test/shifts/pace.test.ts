@@ -1,0 +1,188 @@
+import { describe, expect, test } from 'vitest'
+import { createPace, type Pace, type Turn } from '../../electron/shifts/pace.ts'
+import type { Priority } from '../../electron/shifts/time-cards.ts'
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
+
+interface Sent {
+  readonly name: string
+  readonly priority: Priority
+  readonly atMs: number
+}
+
+function setUp(random = (): number => 0.5) {
+  const clock = createVirtualClock()
+  const pace = createPace({ clock, random })
+  const sent: Sent[] = []
+  const ask = (name: string, priority: Priority, signal?: AbortSignal): Promise<Turn> =>
+    pace.turn(priority, signal).then((turn) => {
+      if (turn.kind === 'go') sent.push({ name, priority, atMs: clock.now().monotonicMs })
+      return turn
+    })
+  return { clock, pace, sent, ask }
+}
+
+function mostInOneSecond(sent: readonly Sent[]): number {
+  const within = (from: Sent) =>
+    sent.filter(({ atMs }) => atMs >= from.atMs && atMs <= from.atMs + 1000).length
+  return Math.max(0, ...sent.map(within))
+}
+
+/** Small, repeatable chance, so that a failure can be seen again. */
+function seeded(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32
+    return state / 2 ** 32
+  }
+}
+
+describe('the pace of requests on one team', () => {
+  test('the first four live requests go at once and the fifth waits for the second to pass', async () => {
+    const { clock, sent, ask } = setUp()
+    for (const name of ['a', 'b', 'c', 'd', 'e']) void ask(name, 'live')
+    await clock.settle()
+    expect(sent.map(({ name }) => name)).toEqual(['a', 'b', 'c', 'd'])
+    await clock.advance(1000)
+    expect(sent).toHaveLength(4)
+    await clock.advance(100)
+    expect(sent).toHaveLength(5)
+  })
+
+  test.each([1, 2, 3, 4, 5, 6])(
+    'no second ever holds more than four, whatever comes when (run %i)',
+    async (seed) => {
+      const chance = seeded(seed)
+      const { clock, pace, sent, ask } = setUp(chance)
+      const answers: string[] = []
+      for (let i = 0; i < 200; i++) {
+        void ask(String(i), chance() < 0.5 ? 'live' : 'replay').then(({ kind }) => answers.push(kind))
+        if (chance() < 0.2) pace.taken()
+        if (chance() < 0.02) pace.slowDown(chance() < 0.5 ? undefined : chance() * 5000)
+        if (chance() < 0.4) await clock.advance(Math.floor(chance() * 400))
+      }
+      await clock.advance(300_000)
+      expect(answers).toHaveLength(200)
+      expect(sent.length).toBeGreaterThan(50)
+      expect(mostInOneSecond(sent)).toBeLessThanOrEqual(4)
+    },
+  )
+
+  test('requests of the same priority go in the order they came', async () => {
+    const { clock, sent, ask } = setUp()
+    const names = Array.from({ length: 20 }, (_, i) => `live ${i}`)
+    for (const name of names) void ask(name, 'live')
+    await clock.advance(10_000)
+    expect(sent.map(({ name }) => name)).toEqual(names)
+  })
+
+  test('a replay in full swing leaves a place, so a live request goes at once', async () => {
+    const { clock, sent, ask } = setUp()
+    for (let i = 0; i < 50; i++) void ask(`replay ${i}`, 'replay')
+    await clock.advance(3000)
+    const askedAtMs = clock.now().monotonicMs
+    void ask('tap', 'live')
+    await clock.settle()
+    expect(sent.at(-1)).toMatchObject({ name: 'tap', atMs: askedAtMs })
+  })
+
+  test('a live request waits a second at most while hundreds of replays queue', async () => {
+    const { clock, sent, ask } = setUp()
+    for (let i = 0; i < 300; i++) void ask(`replay ${i}`, 'replay')
+    for (let tap = 0; tap < 12; tap++) {
+      const askedAtMs = clock.now().monotonicMs
+      void ask(`tap ${tap}`, 'live')
+      await clock.advance(1100)
+      const wentAtMs = sent.find(({ name }) => name === `tap ${tap}`)?.atMs ?? Infinity
+      expect(wentAtMs - askedAtMs).toBeLessThanOrEqual(1050)
+    }
+    expect(mostInOneSecond(sent)).toBeLessThanOrEqual(4)
+  })
+
+  test('what Retry-After says holds for live and replay alike', async () => {
+    const { clock, pace, sent, ask } = setUp()
+    expect(pace.slowDown(5000)).toBe(5000)
+    void ask('tap', 'live')
+    void ask('replay', 'replay')
+    await clock.advance(4999)
+    expect(sent).toEqual([])
+    await clock.advance(1)
+    expect(sent.map(({ name }) => name)).toEqual(['tap', 'replay'])
+  })
+
+  test('a shorter Retry-After does not shorten a pause that is on', async () => {
+    const { clock, pace, sent, ask } = setUp()
+    pace.slowDown(5000)
+    pace.slowDown(1000)
+    void ask('tap', 'live')
+    await clock.advance(4999)
+    expect(sent).toEqual([])
+    await clock.advance(1)
+    expect(sent).toHaveLength(1)
+  })
+
+  test('a pause too long to wait in is told at once, with what is left of it', async () => {
+    const { clock, pace, ask } = setUp()
+    const before = ask('queued before', 'live')
+    expect(await before).toEqual({ kind: 'go' })
+    pace.slowDown(60_000)
+    await clock.advance(10_000)
+    expect(await ask('tap', 'live')).toEqual({ kind: 'paused', forMs: 50_000 })
+  })
+
+  test('those who wait already are told when a long pause begins', async () => {
+    const { clock, pace, sent, ask } = setUp()
+    const turns = Array.from({ length: 6 }, (_, i) => ask(String(i), 'live'))
+    await clock.settle()
+    pace.slowDown(60_000)
+    expect((await Promise.all(turns)).map(({ kind }) => kind)).toEqual([
+      'go',
+      'go',
+      'go',
+      'go',
+      'paused',
+      'paused',
+    ])
+    expect(sent).toHaveLength(4)
+  })
+
+  test('without Retry-After the pause doubles with each such answer, by chance a little, and starts anew', () => {
+    const { pace } = setUp(() => 1)
+    const pauses = Array.from({ length: 8 }, () => pace.slowDown(undefined))
+    expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
+    pace.taken()
+    expect(pace.slowDown(undefined)).toBe(1000)
+    expect(setUp(() => 0).pace.slowDown(undefined)).toBe(500)
+  })
+
+  test('an absurd Retry-After stops the kiosk for a quarter of an hour at most', () => {
+    expect(setUp().pace.slowDown(86_400_000)).toBe(15 * 60_000)
+  })
+
+  test('a canceled wait gives its place to the next and is never sent', async () => {
+    const { clock, sent, ask } = setUp()
+    const controller = new AbortController()
+    for (let i = 0; i < 4; i++) void ask(String(i), 'live')
+    const canceled = ask('canceled', 'live', controller.signal)
+    void ask('next', 'live')
+    controller.abort()
+    expect(await canceled).toEqual({ kind: 'canceled' })
+    expect(await ask('too late', 'live', controller.signal)).toEqual({ kind: 'canceled' })
+    await clock.advance(1100)
+    expect(sent.map(({ name }) => name)).toEqual(['0', '1', '2', '3', 'next'])
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('a timer that fires early sends nothing early', async () => {
+    const { clock, sent } = setUp()
+    const hasty: VirtualClock = { ...clock, after: (ms, action) => clock.after(ms * 0.9, action) }
+    const pace: Pace = createPace({ clock: hasty })
+    for (let i = 0; i < 9; i++) {
+      void pace.turn('live').then(() => {
+        sent.push({ name: String(i), priority: 'live', atMs: clock.now().monotonicMs })
+      })
+    }
+    await clock.advance(5000)
+    expect(sent).toHaveLength(9)
+    expect(mostInOneSecond(sent)).toBe(4)
+  })
+})

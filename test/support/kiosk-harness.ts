@@ -1,0 +1,153 @@
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { BadgeId } from '../../electron/badge/badge-id.ts'
+import type { BadgeReaderListener, UnreadableProblem } from '../../electron/badge/badge-reader.ts'
+import type { LogEvent } from '../../electron/base/log-events.ts'
+import type { Log, LogFields } from '../../electron/base/log.ts'
+import type { KioskState, ReaderStatus } from '../../electron/contract/kiosk-state.ts'
+import type { Journal } from '../../electron/journal/journal.ts'
+import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import { createKiosk, type Kiosk, type OpenedStorage } from '../../electron/kiosk/kiosk.ts'
+import type { DirectoryAnswer, DirectoryStatus } from '../../electron/people/directory.ts'
+import { createOpenCards } from '../../electron/shifts/open-cards.ts'
+import { FakeTimeCards } from '../fakes/fake-time-cards.ts'
+import { tempFolder } from './temp-folder.ts'
+import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
+
+export const hourMs = 3_600_000
+
+/** Two people of the tests' roster, and badges that belong to nobody and to two. */
+export const badges = {
+  ana: '04A1B2C3D4E5F6' as BadgeId,
+  ben: '04FFEEDDCCBBAA' as BadgeId,
+  unlisted: '0411111111111A' as BadgeId,
+  shared: '0422222222222A' as BadgeId,
+}
+export const people = {
+  ana: { userId: '7d5f0f0e-0000-4000-8000-000000000001', displayName: 'Ana Ruiz' },
+  ben: { userId: '7d5f0f0e-0000-4000-8000-000000000002', displayName: 'Ben Okafor' },
+}
+
+export interface Harness {
+  readonly clock: VirtualClock
+  readonly timeCards: FakeTimeCards
+  readonly kiosk: Kiosk
+  /** The names of the screens shown so far, without repeats. */
+  readonly screens: readonly KioskState['screen']['name'][]
+  readonly logged: readonly { readonly event: LogEvent; readonly fields: LogFields }[]
+  readonly journalPath: string
+  /** The running kiosk's journal. */
+  readonly journal: Journal
+  tap(badge: BadgeId): Promise<void>
+  unreadable(problem: UnreadableProblem): Promise<void>
+  readerStatus(status: ReaderStatus): void
+  directoryStatus(status: DirectoryStatus): void
+  /** Makes the journal fail to open from now on, or work again. */
+  breakStorage(broken: boolean): void
+  /** As a power cut would: nothing is said to anybody; a new kiosk starts on the same journal. */
+  restart(): void
+}
+
+/** A kiosk with a real journal on disk, in virtual time, against time cards in memory. */
+export function createHarness(): Harness {
+  const clock = createVirtualClock()
+  const timeCards = new FakeTimeCards(() => clock.now().wallMs)
+  const journalPath = join(tempFolder(), 'journal.db')
+  const screens: KioskState['screen']['name'][] = []
+  const logged: { event: LogEvent; fields: LogFields }[] = []
+  const write = (event: LogEvent, fields: LogFields = {}): void => void logged.push({ event, fields })
+  const log: Log = { info: write, warn: write, error: write }
+  const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
+  let broken = false
+  let journal: Journal | undefined
+  let taps = 0
+  let reader: BadgeReaderListener | undefined
+  let directory: ((status: DirectoryStatus) => void) | undefined
+
+  const openStorage = (): OpenedStorage => {
+    if (broken) return { kind: 'failed', failure: { kind: 'io', detail: 'The disk is gone.' } }
+    const opened = openJournal(journalPath, siteKey)
+    if (opened.kind === 'failed') return opened
+    journal = opened.journal
+    return { kind: 'ok', storage: { journal: opened.journal, siteKey } }
+  }
+
+  const begin = (): Kiosk => {
+    const started = createKiosk({
+      site: { kioskName: 'Dock 3', locale: 'en', timeZone: 'UTC' },
+      kioskId: 'dock-3',
+      settings: { repeatWindowMs: 20_000 },
+      reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
+      directory: {
+        start: (onStatus) => (directory = onStatus),
+        find: answerOf,
+        stop: () => Promise.resolve(),
+      },
+      clockOut: {
+        timeCards,
+        openCards: createOpenCards(timeCards, clock),
+        maxOpenMs: 16 * hourMs,
+        body: () => ({ isAtApprovedLocation: true, notes: 'Badge kiosk Dock 3' }),
+      },
+      clock,
+      log,
+      openStorage,
+      newTapId: () => `tap${(taps += 1)}-0000`,
+      stateChanged: (state) => {
+        if (screens.at(-1) !== state.screen.name) screens.push(state.screen.name)
+      },
+    })
+    started.start()
+    directory?.({ kind: 'ready', people: 2 })
+    reader?.statusChanged({ kind: 'ready', readers: ['Reader'] })
+    return started
+  }
+
+  let kiosk = begin()
+  onTestFinished(() => kiosk.stop())
+  return {
+    clock,
+    timeCards,
+    get kiosk() {
+      return kiosk
+    },
+    screens,
+    logged,
+    journalPath,
+    get journal() {
+      if (journal === undefined) throw new Error('The journal is not open.')
+      return journal
+    },
+    tap: (badge) => {
+      reader?.badgeRead({ kind: 'badge', badge, at: clock.now() })
+      return clock.settle()
+    },
+    unreadable: (problem) => {
+      reader?.badgeRead({ kind: 'unreadable', problem, at: clock.now() })
+      return clock.settle()
+    },
+    readerStatus: (status) => reader?.statusChanged(status),
+    directoryStatus: (status) => directory?.(status),
+    breakStorage: (isBroken) => {
+      broken = isBroken
+    },
+    restart: () => {
+      void kiosk.stop()
+      kiosk = begin()
+    },
+  }
+}
+
+function answerOf(badge: BadgeId): DirectoryAnswer {
+  switch (badge) {
+    case badges.ana:
+      return { kind: 'found', person: people.ana }
+    case badges.ben:
+      return { kind: 'found', person: people.ben }
+    case badges.shared:
+      return { kind: 'ambiguous' }
+    default:
+      return { kind: 'unknown' }
+  }
+}

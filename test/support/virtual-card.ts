@@ -1,0 +1,135 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { vpcdPorts } from './pcscd.ts'
+
+/** A contactless card for vpcd, which plays the reader: the card is a TCP client of it. */
+export interface VirtualCard {
+  /** Answer To Reset, as the reader makes it up for the chip (PC/SC part 3). */
+  readonly atr: Buffer
+  /** Answers a command; `undefined`: never; `leave`: the card is taken away at that moment. */
+  answer(command: Buffer): Buffer | undefined | 'leave'
+}
+
+const mifareClassicAtr = Buffer.from('3B8F8001804F0CA000000306030001000000006A', 'hex')
+const isoDepAtr = Buffer.from('3B8180018080', 'hex')
+const success = Buffer.from('9000', 'hex')
+const functionNotSupported = Buffer.from('6A81', 'hex')
+const unknownInstruction = Buffer.from('6D00', 'hex')
+
+const getUid = Buffer.from('FFCA000000', 'hex')
+
+/** `uid` in hex, 4 bytes. */
+export function mifareClassic(uid: string): VirtualCard {
+  return cardWithUid(mifareClassicAtr, uid)
+}
+
+/** `uid` in hex, 7 bytes. ISO 14443-4, as DESFire EV1 and later. */
+export function desfire(uid: string): VirtualCard {
+  return cardWithUid(isoDepAtr, uid)
+}
+
+/** A phone: a new UID of 4 bytes beginning with 08 each time one is made. */
+export function phone(): VirtualCard {
+  const random = Buffer.from(Array.from({ length: 3 }, () => Math.floor(Math.random() * 256)))
+  return cardWithUid(isoDepAtr, `08${random.toString('hex')}`)
+}
+
+/** Answers every command with `bytes`. */
+export function answering(bytes: Buffer): VirtualCard {
+  return { atr: mifareClassicAtr, answer: () => bytes }
+}
+
+/** Answers with bytes that mean nothing. */
+export const garbage = (): VirtualCard => answering(Buffer.from('A5F00D5EED1E55BADC0FFEE00DDF00D1', 'hex'))
+
+/** Has no UID to give: says the function is not supported. */
+export const wrongStatusWord = (): VirtualCard => answering(functionNotSupported)
+
+/** Claims success with nothing in it. */
+export const emptyAnswer = (): VirtualCard => answering(success)
+
+/** Is there, and never answers a command. */
+export const silent = (): VirtualCard => ({ atr: mifareClassicAtr, answer: () => undefined })
+
+/** Taken away at the moment it is asked for its number. */
+export const removedMidRead = (): VirtualCard => ({ atr: mifareClassicAtr, answer: () => 'leave' })
+
+function cardWithUid(atr: Buffer, uid: string): VirtualCard {
+  const answer = Buffer.concat([Buffer.from(uid, 'hex'), success])
+  return { atr, answer: (command) => (command.equals(getUid) ? answer : unknownInstruction) }
+}
+
+/** pcscd looks every 400 ms whether a card is there; a removal is noticed after this. */
+const noticeMs = 600
+
+/**
+ * Holds `card` at the reader and takes it away again; resolves when pcscd has had the time to notice. `holdMs`:
+ * at least 600, or pcscd may miss the card.
+ */
+export async function present(
+  card: VirtualCard,
+  { holdMs = 700, reader = 0 }: { readonly holdMs?: number; readonly reader?: 0 | 1 } = {},
+): Promise<void> {
+  const laid = await lay(card, { reader })
+  await pause(holdMs)
+  await laid.takeAway()
+}
+
+export interface LaidCard {
+  /** Resolves when pcscd has had the time to notice. */
+  takeAway(): Promise<void>
+}
+
+/** Lays `card` on the reader and leaves it there. */
+export async function lay(
+  card: VirtualCard,
+  { reader = 0 }: { readonly reader?: 0 | 1 } = {},
+): Promise<LaidCard> {
+  const socket = connect(vpcdPorts[reader], '127.0.0.1')
+  await once(socket, 'connect')
+  socket.setNoDelay(true)
+  // pcscd closes it when it ends.
+  socket.on('error', () => undefined)
+  converse(socket, card)
+  return {
+    takeAway: async () => {
+      socket.destroy()
+      await pause(noticeMs)
+    },
+  }
+}
+
+/** vpcd's messages: two bytes of length, then payload. One byte of payload is a control, anything else a command. */
+function converse(socket: Socket, card: VirtualCard): void {
+  let received = Buffer.alloc(0)
+  const reply = (payload: Buffer) => {
+    const length = Buffer.alloc(2)
+    length.writeUInt16BE(payload.length)
+    socket.write(Buffer.concat([length, payload]))
+  }
+  socket.on('data', (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk])
+    while (received.length >= 2 && received.length >= 2 + received.readUInt16BE(0)) {
+      const end = 2 + received.readUInt16BE(0)
+      const payload = received.subarray(2, end)
+      received = received.subarray(end)
+      take(payload)
+    }
+  })
+  const take = (payload: Buffer) => {
+    if (payload.length <= 1) {
+      if (payload[0] === sendAtr) reply(card.atr)
+      return
+    }
+    const answer = card.answer(payload)
+    if (answer === 'leave') socket.destroy()
+    else if (answer !== undefined) reply(answer)
+  }
+}
+
+/** The control that asks for the ATR, which is also how presence is looked for. Power and reset need no answer. */
+const sendAtr = 0x04
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
