@@ -7,8 +7,8 @@ export interface Journal {
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer
   /** Writes what happened to a tap. It is on the disk when this answers `ok`. */
   record(event: PunchEvent): JournalAnswer
-  /** Every tap that is not settled, oldest first. Throws `SqliteError`. */
-  pending(): readonly PendingTap[]
+  /** Every tap that is not settled, oldest first. */
+  pending(): PendingAnswer
   /** All events of one tap, oldest first. Throws `SqliteError`. */
   eventsOf(tapId: string): readonly PunchEvent[]
   /** Whether the journal can be written right now: writes and flushes a mark of its own. */
@@ -31,6 +31,10 @@ export interface PendingTap {
   /** The card a clock-out may have been sent for already. */
   readonly sentForCardId?: string
 }
+
+export type PendingAnswer =
+  | { readonly kind: 'ok'; readonly taps: readonly PendingTap[] }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type JournalAnswer =
   { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly failure: JournalFailure }

@@ -1,7 +1,15 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { chainStart, link, type ChainedRow } from './chain.ts'
-import type { ChainCheck, Journal, JournalAnswer, JournalFailure, PendingTap, TapPerson } from './journal.ts'
+import type {
+  ChainCheck,
+  Journal,
+  JournalAnswer,
+  JournalFailure,
+  PendingAnswer,
+  PendingTap,
+  TapPerson,
+} from './journal.ts'
 import { migrate, schemaVersion } from './migrations.ts'
 import { settlingKinds, type PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
@@ -34,6 +42,15 @@ export function openJournal(path: string, key: SiteKey): OpenedJournal {
 
 const settling = settlingKinds.map((kind) => `'${kind}'`).join(', ')
 
+const pendingTaps = `
+  SELECT tapped.tap_id, tapped.body, people.user_id,
+    (SELECT sent.body FROM events AS sent
+       WHERE sent.tap_id = tapped.tap_id AND sent.kind = 'sending' ORDER BY sent.seq DESC LIMIT 1) AS sent_body
+  FROM events AS tapped JOIN people ON people.tap_id = tapped.tap_id
+  WHERE tapped.kind = 'tapped' AND NOT EXISTS (
+    SELECT 1 FROM events AS settled WHERE settled.tap_id = tapped.tap_id AND settled.kind IN (${settling}))
+  ORDER BY tapped.seq`
+
 class SqliteJournal implements Journal {
   readonly #database: Database
   readonly #key: SiteKey
@@ -58,17 +75,12 @@ class SqliteJournal implements Journal {
     return this.#write(() => this.#append(event))
   }
 
-  pending(): readonly PendingTap[] {
-    const rows = this.#database.all(
-      `SELECT tapped.tap_id, tapped.body, people.user_id,
-         (SELECT sent.body FROM events AS sent
-            WHERE sent.tap_id = tapped.tap_id AND sent.kind = 'sending' ORDER BY sent.seq DESC LIMIT 1) AS sent_body
-       FROM events AS tapped JOIN people ON people.tap_id = tapped.tap_id
-       WHERE tapped.kind = 'tapped' AND NOT EXISTS (
-         SELECT 1 FROM events AS settled WHERE settled.tap_id = tapped.tap_id AND settled.kind IN (${settling}))
-       ORDER BY tapped.seq`,
-    )
-    return rows.map(pendingOf)
+  pending(): PendingAnswer {
+    try {
+      return { kind: 'ok', taps: this.#database.all(pendingTaps).map(pendingOf) }
+    } catch (error) {
+      return { kind: 'failed', failure: failureOf(error) }
+    }
   }
 
   eventsOf(tapId: string): readonly PunchEvent[] {

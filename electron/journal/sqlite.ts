@@ -44,7 +44,8 @@ interface EngineStatement {
   all(...values: unknown[]): unknown
 }
 
-const busyTimeoutMs = 2_000
+/** How long another program (a command line tool) may hold the journal before a write fails. */
+const busyTimeoutMs = 1_000
 
 /** Opens (and where need be makes) the database for durable writing: WAL, every commit flushed to the disk. */
 export function openDatabase(path: string): Database {

@@ -1,0 +1,262 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { BadgeReader } from '../badge/badge-reader.ts'
+import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
+import type { Journal, JournalFailure } from '../journal/journal.ts'
+import type { SiteKey } from '../journal/site-key.ts'
+import type { Directory } from '../people/directory.ts'
+import type { ClockOutParts } from '../shifts/clock-out.ts'
+import { createDelivery, type Delivery } from './delivery.ts'
+import { screenOf } from './screen-of.ts'
+import {
+  initialFlow,
+  step,
+  type Effect,
+  type FlowEvent,
+  type FlowSettings,
+  type IdentifiedTap,
+} from './tap-flow.ts'
+
+/** The storage of one kiosk: its journal and the key that belongs to it. */
+export interface Storage {
+  readonly journal: Journal
+  readonly siteKey: SiteKey
+}
+
+export type OpenedStorage =
+  | { readonly kind: 'ok'; readonly storage: Storage }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export interface KioskParts {
+  readonly site: Site
+  readonly kioskId: string
+  readonly settings: FlowSettings
+  readonly reader: BadgeReader
+  readonly directory: Directory
+  readonly clockOut: Omit<ClockOutParts, 'recordSending'>
+  readonly clock: Clock
+  readonly log: Log
+  /** Called again after a pause for as long as it fails. */
+  openStorage(): OpenedStorage
+  /** A new UUID for each tap. */
+  newTapId(): string
+  stateChanged(state: KioskState): void
+}
+
+/** Runs the core: feeds it with what happens and carries out what it decides. */
+export interface Kiosk {
+  readonly state: KioskState
+  start(): void
+  connectionChanged(connection: Connection): void
+  /** Ends in good order; what is not settled stays in the journal. */
+  stop(): Promise<void>
+}
+
+const storageRetryMs = 5_000
+
+export function createKiosk(parts: KioskParts): Kiosk {
+  const { clock, log } = parts
+  let flow = initialFlow(parts.settings)
+  let connection: Connection = 'unknown'
+  let storage: Storage | undefined
+  let retryingStorage = false
+  let delivery: Delivery | undefined
+  const timers = new Set<() => void>()
+
+  const stateNow = (): KioskState => ({
+    site: parts.site,
+    screen: screenOf(flow),
+    reader: flow.reader,
+    connection,
+    waitingTaps: delivery?.waiting ?? 0,
+  })
+  let published = stateNow()
+  let publishedText = JSON.stringify(published)
+
+  const publish = (): void => {
+    const next = stateNow()
+    const text = JSON.stringify(next)
+    if (text === publishedText) return
+    const wasReady = published.screen.name === 'ready'
+    published = next
+    publishedText = text
+    if (next.screen.name === 'ready' && !wasReady) log.info('kiosk.ready', { waitingTaps: next.waitingTaps })
+    parts.stateChanged(next)
+  }
+
+  /** The screen hears of it first, then the effects run: a receipt never waits for a disk or a network. */
+  const dispatch = (event: FlowEvent): void => {
+    const next = step(flow, event)
+    flow = next.flow
+    publish()
+    for (const effect of next.effects) run(effect)
+  }
+
+  const run = (effect: Effect): void => {
+    switch (effect.kind) {
+      case 'look-up':
+        dispatch({ kind: 'looked-up', tapId: effect.tapId, answer: parts.directory.find(effect.badge) })
+        return
+      case 'record':
+        record(effect.tap)
+        return
+      case 'deliver':
+        deliver(effect.tapId)
+        return
+      case 'wait':
+        after(effect.afterMs, () => dispatch(effect.event))
+        return
+      case 'log':
+        log[effect.level](effect.event, effect.fields)
+        return
+      default:
+        effect satisfies never
+    }
+  }
+
+  const after = (delayMs: number, action: () => void): void => {
+    const cancel = clock.after(delayMs, () => {
+      timers.delete(cancel)
+      action()
+    })
+    timers.add(cancel)
+  }
+
+  const record = (tap: IdentifiedTap): void => {
+    if (storage === undefined) {
+      dispatch({ kind: 'not-recorded', tapId: tap.tapId, detail: 'The journal is not open.' })
+      return
+    }
+    const { journal, siteKey } = storage
+    const answer = journal.recordTap(
+      {
+        tapId: tap.tapId,
+        atMs: clock.now().wallMs,
+        kind: 'tapped',
+        tappedAtMs: tap.at.wallMs,
+        tappedAtMonotonicMs: tap.at.monotonicMs,
+        kioskId: parts.kioskId,
+        badgeHmac: siteKey.hmac('badge', tap.badge),
+        siteKeyId: siteKey.id,
+      },
+      tap.person,
+    )
+    if (answer.kind === 'ok') {
+      dispatch({ kind: 'recorded', tapId: tap.tapId })
+      return
+    }
+    log.error('tap.not-recorded', {
+      tapId: tap.tapId,
+      failure: answer.failure.kind,
+      detail: answer.failure.detail,
+    })
+    dispatch({ kind: 'not-recorded', tapId: tap.tapId, detail: answer.failure.detail })
+    journalFailed(answer.failure)
+  }
+
+  const deliver = (tapId: string): void => {
+    const tap = flow.taps.get(tapId)
+    if (tap?.person === undefined) return
+    delivery?.deliver({ tapId, userId: tap.person.userId, tappedAtMs: tap.at.wallMs })
+  }
+
+  const personWaits = (tapId: string): boolean => {
+    const phase = flow.taps.get(tapId)?.stage.phase
+    return phase === 'recording' || phase === 'delivering'
+  }
+
+  const openStorage = (): void => {
+    const opened = parts.openStorage()
+    if (opened.kind === 'failed') {
+      journalFailed(opened.failure)
+      return
+    }
+    storage = opened.storage
+    delivery = createDelivery({
+      journal: storage.journal,
+      clockOut: parts.clockOut,
+      clock,
+      log,
+      personWaits,
+      settled: (tapId, result) => dispatch({ kind: 'settled', tapId, result }),
+      waitingChanged: publish,
+      journalFailed,
+    })
+    resume(storage.journal, delivery)
+  }
+
+  const resume = (journal: Journal, toDeliver: Delivery): void => {
+    const probe = journal.probe()
+    if (probe.kind === 'failed') {
+      journalFailed(probe.failure)
+      return
+    }
+    const pending = journal.pending()
+    if (pending.kind === 'failed') {
+      journalFailed(pending.failure)
+      return
+    }
+    toDeliver.resume(pending.taps)
+    log.info('journal.opened', { waitingTaps: toDeliver.waiting })
+    dispatch({ kind: 'journal', status: { kind: 'ready' } })
+  }
+
+  /** Out of service rather than accept a tap that can not be kept; tried again until it can. */
+  const journalFailed = (failure: JournalFailure): void => {
+    const alreadyKnown = flow.journal.kind === 'failed' && flow.journal.detail === failure.detail
+    if (!alreadyKnown) log.error('journal.unusable', { failure: failure.kind, detail: failure.detail })
+    dispatch({ kind: 'journal', status: { kind: 'failed', detail: failure.detail } })
+    if (retryingStorage) return
+    retryingStorage = true
+    after(storageRetryMs, () => {
+      retryingStorage = false
+      if (storage !== undefined && delivery !== undefined) resume(storage.journal, delivery)
+      else openStorage()
+    })
+  }
+  return {
+    get state() {
+      return published
+    },
+    start: () => {
+      openStorage()
+      parts.directory.start((status) => dispatch({ kind: 'directory', status }))
+      parts.reader.start({
+        badgeRead: (read) => dispatch({ kind: 'badge-read', tapId: parts.newTapId(), read }),
+        statusChanged: (status) => {
+          log.info('reader.status', { status: status.kind, ...detailOf(status) })
+          dispatch({ kind: 'reader', status })
+        },
+      })
+    },
+    connectionChanged: (next) => {
+      if (next === connection) return
+      connection = next
+      log.info('graph.connection', { connection })
+      publish()
+    },
+    stop: async () => {
+      delivery?.stop()
+      await Promise.all([parts.reader.stop(), parts.directory.stop()])
+      for (const cancel of timers) cancel()
+      storage?.journal.close()
+      log.info('kiosk.stopped')
+    },
+  }
+}
+
+function detailOf(status: KioskState['reader']): { readonly detail?: string } {
+  switch (status.kind) {
+    case 'no-service':
+      return { detail: status.why }
+    case 'ready':
+      return { detail: status.readers.join(', ') }
+    case 'failing':
+      return { detail: status.detail }
+    case 'starting':
+    case 'no-reader':
+      return {}
+    default:
+      return status satisfies never
+  }
+}

@@ -1,0 +1,98 @@
+import type { RefusalReason } from '../contract/kiosk-state.ts'
+import type { SettlingEvent } from '../journal/punch-event.ts'
+import type { ClockOutOutcome, TapToDeliver } from '../shifts/clock-out.ts'
+import type { GraphFailure } from '../shifts/graph-failure.ts'
+
+/** What the person is told of a settled tap, if they are still there. */
+export type TapResult =
+  | { readonly kind: 'confirmed'; readonly endedAtMs: number }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
+
+/** What an attempt means for the tap: settled (what to write, what to show), or not yet. */
+export type Settlement =
+  | { readonly kind: 'settled'; readonly event: SettlingEvent; readonly result: TapResult }
+  | { readonly kind: 'later'; readonly failure?: GraphFailure }
+
+/** A card ended longer ago than this is not what a person means who taps now. */
+const lastShiftMs = 12 * 3_600_000
+
+/**
+ * `personWaits`: nothing has been promised yet. Once *saved here* has been shown, a tap that finds nothing to end
+ * can no longer be refused to the person's face: it is settled by who ended the card, or parked for a manager.
+ */
+export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, personWaits: boolean): Settlement {
+  switch (outcome.kind) {
+    case 'confirmed':
+      return {
+        kind: 'settled',
+        event: { kind: 'confirmed', cardId: outcome.cardId, endedAtMs: outcome.endedAtMs, how: outcome.how },
+        result: { kind: 'confirmed', endedAtMs: outcome.endedAtMs },
+      }
+    case 'nothing-to-end':
+      return nothingToEnd(outcome.lastEnded, tap, personWaits)
+    case 'open-too-long': {
+      const reason = { kind: 'open-too-long', clockedInAtMs: outcome.clockedInAtMs } as const
+      const detail = `Open since ${new Date(outcome.clockedInAtMs).toISOString()}.`
+      return {
+        kind: 'settled',
+        event: { kind: 'parked', reason: reason.kind, detail, cardId: outcome.cardId },
+        result: { kind: 'refused', reason },
+      }
+    }
+    case 'refused-for-good':
+      return parked(tap, outcome.failure.kind, outcome.failure.detail, {
+        ...(outcome.cardId !== undefined && { cardId: outcome.cardId }),
+        ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
+      })
+    case 'later':
+      return { kind: 'later', failure: outcome.failure }
+    case 'not-recorded':
+      return { kind: 'later' }
+    default:
+      return outcome satisfies never
+  }
+}
+
+function nothingToEnd(
+  lastEnded: { readonly cardId: string; readonly endedAtMs: number } | undefined,
+  tap: TapToDeliver,
+  personWaits: boolean,
+): Settlement {
+  const recent =
+    lastEnded !== undefined && tap.tappedAtMs - lastEnded.endedAtMs <= lastShiftMs ? lastEnded : undefined
+  if (personWaits) {
+    const reason: RefusalReason =
+      recent === undefined
+        ? { kind: 'not-clocked-in' }
+        : { kind: 'already-clocked-out', clockedOutAtMs: recent.endedAtMs }
+    return {
+      kind: 'settled',
+      event: { kind: 'refused', reason: reason.kind },
+      result: { kind: 'refused', reason },
+    }
+  }
+  if (recent === undefined) return parked(tap, 'no-open-card', 'No card was open at the time of the tap.', {})
+  return {
+    kind: 'settled',
+    event: { kind: 'superseded', cardId: recent.cardId, endedAtMs: recent.endedAtMs },
+    result: { kind: 'refused', reason: { kind: 'already-clocked-out', clockedOutAtMs: recent.endedAtMs } },
+  }
+}
+
+function parked(
+  tap: TapToDeliver,
+  reason: string,
+  detail: string,
+  ids: { readonly cardId?: string; readonly requestId?: string },
+): Settlement {
+  return {
+    kind: 'settled',
+    event: { kind: 'parked', reason, detail, ...ids },
+    result: { kind: 'refused', reason: { kind: 'parked', code: supportCode(tap.tapId) } },
+  }
+}
+
+/** The tap id's first block: short enough to be read out, and what the journal finds the tap by. */
+export function supportCode(tapId: string): string {
+  return (tapId.split('-')[0] ?? tapId).toUpperCase()
+}

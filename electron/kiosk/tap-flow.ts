@@ -1,0 +1,295 @@
+import type { Instant } from '../base/clock.ts'
+import type { LogEvent } from '../base/log-events.ts'
+import type { LogFields } from '../base/log.ts'
+import type { BadgeId } from '../badge/badge-id.ts'
+import type { BadgeRead } from '../badge/badge-reader.ts'
+import type { ReaderStatus, RefusalReason } from '../contract/kiosk-state.ts'
+import type { DirectoryAnswer, DirectoryStatus, Person } from '../people/directory.ts'
+import type { TapResult } from './settlement.ts'
+
+/**
+ * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event)` answers the new
+ * flow and the effects to run; time and ids come in with the events.
+ *
+ *   phase        what moves it on                          what the person sees
+ *   heard        looked up → recording, or settled         heard
+ *   recording    on the disk → delivering, or settled      heard
+ *   delivering   patience ended → saved; result → settled  heard
+ *   saved        result → settled                          saved here
+ *   settled      –                                         confirmed, or refused with its reason
+ */
+export interface TapFlow {
+  readonly settings: FlowSettings
+  readonly reader: ReaderStatus
+  readonly directory: DirectoryStatus
+  readonly journal: JournalStatus
+  /** Taps the screen may still have to speak of, oldest first; at most `rememberedTaps`. */
+  readonly taps: ReadonlyMap<string, Tap>
+  /** The tap on screen. `turn` tells one showing from the next, so that an old timer ends no new receipt. */
+  readonly shown: { readonly tapId: string; readonly turn: number } | undefined
+  readonly turns: number
+}
+
+export interface FlowSettings {
+  /** The same badge again within this time is the same tap. */
+  readonly repeatWindowMs: number
+}
+
+export type JournalStatus = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly detail: string }
+
+export interface Tap {
+  readonly tapId: string
+  readonly at: Instant
+  readonly badge?: BadgeId
+  readonly person?: Person
+  /** The person has waited for `patienceMs`. */
+  readonly patienceEnded?: true
+  readonly stage: TapStage
+}
+
+export type TapStage =
+  | { readonly phase: 'heard' }
+  | { readonly phase: 'recording' }
+  | { readonly phase: 'delivering' }
+  | { readonly phase: 'saved' }
+  | { readonly phase: 'settled'; readonly result: TapResult }
+
+export type FlowEvent =
+  | { readonly kind: 'badge-read'; readonly tapId: string; readonly read: BadgeRead }
+  | { readonly kind: 'looked-up'; readonly tapId: string; readonly answer: DirectoryAnswer }
+  | { readonly kind: 'recorded'; readonly tapId: string }
+  | { readonly kind: 'not-recorded'; readonly tapId: string; readonly detail: string }
+  | { readonly kind: 'settled'; readonly tapId: string; readonly result: TapResult }
+  | { readonly kind: 'patience-ended'; readonly tapId: string }
+  | { readonly kind: 'receipt-over'; readonly turn: number }
+  | { readonly kind: 'reader'; readonly status: ReaderStatus }
+  | { readonly kind: 'directory'; readonly status: DirectoryStatus }
+  | { readonly kind: 'journal'; readonly status: JournalStatus }
+
+export type Effect =
+  | { readonly kind: 'look-up'; readonly tapId: string; readonly badge: BadgeId }
+  | { readonly kind: 'record'; readonly tap: IdentifiedTap }
+  | { readonly kind: 'deliver'; readonly tapId: string }
+  | { readonly kind: 'wait'; readonly afterMs: number; readonly event: FlowEvent }
+  | {
+      readonly kind: 'log'
+      readonly level: 'info' | 'warn' | 'error'
+      readonly event: LogEvent
+      readonly fields: LogFields
+    }
+
+export type IdentifiedTap = Tap & { readonly badge: BadgeId; readonly person: Person }
+
+export interface Step {
+  readonly flow: TapFlow
+  readonly effects: readonly Effect[]
+}
+
+/** How long a person waits for Shifts before *saved here* tells them that they may go. */
+export const patienceMs = 4_000
+/** How long each receipt stays, unless a new tap takes its place. */
+const shownMs = { saved: 5_000, confirmed: 5_000, refused: 8_000 } as const
+const rememberedTaps = 200
+
+export function initialFlow(settings: FlowSettings): TapFlow {
+  return {
+    settings,
+    reader: { kind: 'starting' },
+    directory: { kind: 'loading' },
+    journal: { kind: 'failed', detail: 'The journal is not open yet.' },
+    taps: new Map(),
+    shown: undefined,
+    turns: 0,
+  }
+}
+
+/** Whether a tap can be kept and understood. Where not, the screen says out of service, and a tap is no tap. */
+export function acceptsTaps(flow: TapFlow): boolean {
+  return flow.journal.kind === 'ready' && flow.directory.kind === 'ready'
+}
+
+export function step(flow: TapFlow, event: FlowEvent): Step {
+  return leaveByItself(flow, apply(flow, event))
+}
+
+function apply(flow: TapFlow, event: FlowEvent): Step {
+  switch (event.kind) {
+    case 'badge-read':
+      return badgeRead(flow, event.tapId, event.read)
+    case 'looked-up':
+      return move(flow, event.tapId, (tap) => lookedUp(tap, event.answer))
+    case 'recorded':
+      return move(flow, event.tapId, recorded)
+    case 'not-recorded':
+      return move(flow, event.tapId, (tap) => refuse(tap, { kind: 'not-recorded' }))
+    case 'settled':
+      return move(flow, event.tapId, (tap) => settle(tap, event.result))
+    case 'patience-ended':
+      return move(flow, event.tapId, patienceEnded)
+    case 'receipt-over':
+      return { flow: flow.shown?.turn === event.turn ? { ...flow, shown: undefined } : flow, effects: [] }
+    case 'reader':
+      return { flow: { ...flow, reader: event.status }, effects: [] }
+    case 'directory':
+      return { flow: { ...flow, directory: event.status }, effects: [] }
+    case 'journal':
+      return { flow: { ...flow, journal: event.status }, effects: [] }
+    default:
+      return event satisfies never
+  }
+}
+
+/** Each receipt that is put on screen, or changes there, leaves after its time; *heard* waits for a better one. */
+function leaveByItself(before: TapFlow, { flow, effects }: Step): Step {
+  const shown = shownTap(flow)
+  if (shown === undefined || flow.shown === undefined) return { flow, effects }
+  const sameShowing = before.shown?.turn === flow.shown.turn
+  if (sameShowing && shownTap(before)?.stage === shown.stage) return { flow, effects }
+  const afterMs = shownForMs(shown.stage)
+  if (afterMs === undefined) return { flow, effects }
+  const turn = flow.turns + 1
+  return {
+    flow: { ...flow, turns: turn, shown: { ...flow.shown, turn } },
+    effects: [...effects, { kind: 'wait', afterMs, event: { kind: 'receipt-over', turn } }],
+  }
+}
+
+export function shownTap(flow: TapFlow): Tap | undefined {
+  return flow.shown === undefined ? undefined : flow.taps.get(flow.shown.tapId)
+}
+
+function shownForMs(stage: TapStage): number | undefined {
+  if (stage.phase === 'saved') return shownMs.saved
+  return stage.phase === 'settled' ? shownMs[stage.result.kind] : undefined
+}
+
+function badgeRead(flow: TapFlow, tapId: string, read: BadgeRead): Step {
+  if (!acceptsTaps(flow)) return { flow, effects: [log('warn', 'tap.not-accepted', { tapId })] }
+  if (read.kind === 'unreadable') {
+    const { tap, effects } = refuse({ tapId, at: read.at, stage: { phase: 'heard' } }, reasonOf(read.problem))
+    return {
+      flow: show(flow, tap),
+      effects: [log('info', 'reader.unreadable', { tapId, problem: read.problem }), ...effects],
+    }
+  }
+  const earlier = earlierTapOf(flow, read)
+  if (earlier !== undefined) {
+    return { flow: show(flow, earlier), effects: [log('info', 'tap.repeated', { tapId: earlier.tapId })] }
+  }
+  return {
+    flow: show(flow, { tapId, at: read.at, badge: read.badge, stage: { phase: 'heard' } }),
+    effects: [
+      log('info', 'tap.heard', { tapId }),
+      { kind: 'wait', afterMs: patienceMs, event: { kind: 'patience-ended', tapId } },
+      { kind: 'look-up', tapId, badge: read.badge },
+    ],
+  }
+}
+
+/** A tap that could not be kept is not repeated but tried anew. */
+function earlierTapOf(flow: TapFlow, read: Extract<BadgeRead, { kind: 'badge' }>): Tap | undefined {
+  return [...flow.taps.values()]
+    .reverse()
+    .find(
+      (tap) =>
+        tap.badge === read.badge &&
+        read.at.monotonicMs - tap.at.monotonicMs <= flow.settings.repeatWindowMs &&
+        !wasLost(tap),
+    )
+}
+
+function wasLost({ stage }: Tap): boolean {
+  return (
+    stage.phase === 'settled' &&
+    stage.result.kind === 'refused' &&
+    stage.result.reason.kind === 'not-recorded'
+  )
+}
+
+interface Moved {
+  readonly tap: Tap
+  readonly effects: readonly Effect[]
+}
+
+function lookedUp(tap: Tap, answer: DirectoryAnswer): Moved {
+  if (tap.stage.phase !== 'heard') return { tap, effects: [] }
+  switch (answer.kind) {
+    case 'unknown':
+      return refuse(tap, { kind: 'unknown-badge' })
+    case 'ambiguous':
+      return refuse(tap, { kind: 'ambiguous-badge' })
+    case 'found': {
+      const { person } = answer
+      if (tap.badge === undefined) return { tap, effects: [] }
+      const identified: IdentifiedTap = { ...tap, badge: tap.badge, person, stage: { phase: 'recording' } }
+      return { tap: identified, effects: [{ kind: 'record', tap: identified }] }
+    }
+    default:
+      return answer satisfies never
+  }
+}
+
+function recorded(tap: Tap): Moved {
+  if (tap.stage.phase !== 'recording') return { tap, effects: [] }
+  return {
+    tap: { ...tap, stage: tap.patienceEnded === true ? { phase: 'saved' } : { phase: 'delivering' } },
+    effects: [log('info', 'tap.recorded', { tapId: tap.tapId }), { kind: 'deliver', tapId: tap.tapId }],
+  }
+}
+
+/** *Saved here* is never said before the tap is on the disk. */
+function patienceEnded(tap: Tap): Moved {
+  const impatient: Tap = { ...tap, patienceEnded: true }
+  return {
+    tap: tap.stage.phase === 'delivering' ? { ...impatient, stage: { phase: 'saved' } } : impatient,
+    effects: [],
+  }
+}
+
+function settle(tap: Tap, result: TapResult): Moved {
+  return tap.stage.phase === 'settled'
+    ? { tap, effects: [] }
+    : { tap: { ...tap, stage: { phase: 'settled', result } }, effects: [] }
+}
+
+function refuse(tap: Tap, reason: RefusalReason): Moved {
+  return {
+    tap: settle(tap, { kind: 'refused', reason }).tap,
+    effects: [log('info', 'tap.refused', { tapId: tap.tapId, reason: reason.kind })],
+  }
+}
+
+/** Moves one tap; a tap that is no longer remembered (its person left long ago) has nothing left to show. */
+function move(flow: TapFlow, tapId: string, change: (tap: Tap) => Moved): Step {
+  const tap = flow.taps.get(tapId)
+  if (tap === undefined) return { flow, effects: [] }
+  const moved = change(tap)
+  return { flow: { ...flow, taps: new Map(flow.taps).set(tapId, moved.tap) }, effects: moved.effects }
+}
+
+/** A new tap takes the screen from an old one's result. */
+function show(flow: TapFlow, tap: Tap): TapFlow {
+  const taps = new Map(flow.taps).set(tap.tapId, tap)
+  const oldest = taps.keys().next().value
+  if (taps.size > rememberedTaps && oldest !== undefined) taps.delete(oldest)
+  const turn = flow.turns + 1
+  return { ...flow, taps, turns: turn, shown: { tapId: tap.tapId, turn } }
+}
+
+function reasonOf(problem: Extract<BadgeRead, { kind: 'unreadable' }>['problem']): RefusalReason {
+  switch (problem) {
+    case 'random-number':
+      return { kind: 'random-number' }
+    case 'several-badges':
+      return { kind: 'several-badges' }
+    case 'no-number':
+    case 'removed-too-soon':
+      return { kind: 'unreadable-badge' }
+    default:
+      return problem satisfies never
+  }
+}
+
+function log(level: 'info' | 'warn' | 'error', event: LogEvent, fields: LogFields): Effect {
+  return { kind: 'log', level, event, fields }
+}
