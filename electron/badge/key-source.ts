@@ -1,0 +1,13 @@
+/** One press of a key. */
+export interface KeyPress {
+  /** As in `KeyboardEvent.key`: the character, or the key's name such as `Enter`. */
+  readonly key: string
+  /** Milliseconds since any fixed moment: when the key was pressed, not when it was heard of. */
+  readonly atMs: number
+}
+
+/** Where key presses come from. It leaves out releases and the repeats of a key that is held down. */
+export interface KeySource {
+  /** Returns the unsubscriber. */
+  onKey(listener: (key: KeyPress) => void): () => void
+}

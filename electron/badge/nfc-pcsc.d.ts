@@ -1,0 +1,35 @@
+/** The part of nfc-pcsc 0.8 that is used here; the package ships no types. */
+declare module 'nfc-pcsc' {
+  interface Logger {
+    log(...details: unknown[]): void
+    debug(...details: unknown[]): void
+    info(...details: unknown[]): void
+    warn(...details: unknown[]): void
+    error(...details: unknown[]): void
+  }
+
+  /** The reader of `@pokusew/pcsclite` beneath. `state` is a bit field (SCARD_STATE_…). */
+  interface PcscliteReader {
+    readonly SCARD_STATE_PRESENT: number
+    once(event: 'status', listener: (status: { readonly state: number }) => void): void
+  }
+
+  export class Reader {
+    readonly name: string
+    readonly reader: PcscliteReader
+    /** Replaceable, so that a failed connection can be told apart by reader. */
+    logger: Logger
+    autoProcessing: boolean
+    on(event: 'card' | 'card.off' | 'end', listener: () => void): this
+    on(event: 'error', listener: (error: Error) => void): this
+    /** Rejects with an Error whose `previous` is the one of PC/SC. */
+    transmit(data: Buffer, responseMaxLength: number): Promise<Buffer>
+  }
+
+  export class NFC {
+    /** Blocks the event loop for as long as the smart card service is not there. */
+    constructor(logger?: Logger)
+    on(event: 'reader', listener: (reader: Reader) => void): this
+    on(event: 'error', listener: (error: Error) => void): this
+  }
+}

@@ -1,0 +1,49 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { readerEnvironment, type ReaderProcess, type ReaderProcessHost } from './reader-process.ts'
+
+export interface NodeReaderProcessOptions {
+  /** The file of `pcsc-process`: its bundle, or its source with `execArgv` that lets Node load TypeScript. */
+  readonly entry: string
+  /** Node's own arguments, such as `--import`. Default: none. */
+  readonly execArgv?: readonly string[]
+}
+
+/** Reader processes as children of Node, where there is no Electron. */
+export function nodeReaderProcessHost(options: NodeReaderProcessOptions): ReaderProcessHost {
+  return { spawn: (args) => start(options, args) }
+}
+
+function start({ entry, execArgv = [] }: NodeReaderProcessOptions, args: readonly string[]): ReaderProcess {
+  const child = fork(entry, [...args], {
+    execArgv: [...execArgv],
+    env: readerEnvironment(process.env),
+    serialization: 'json',
+    // Standard error is kept: a native module says there why it ends the process.
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+  return {
+    get pid() {
+      return child.pid
+    },
+    send: (message) => {
+      // The callback takes the error of a channel that has just closed; onExit tells of the end.
+      if (child.connected) child.send(message, () => undefined)
+    },
+    kill: () => child.kill('SIGKILL'),
+    onMessage: (listener) => child.on('message', listener),
+    onExit: (listener) => followEnd(child, listener),
+  }
+}
+
+function followEnd(child: ChildProcess, listener: (how: string) => void): void {
+  child.once('exit', (code, signal) => {
+    const how = signal ?? `exit code ${code ?? -1}`
+    // Node may tell of the end before it has read the last messages; `disconnect` comes after them.
+    if (child.connected) child.once('disconnect', () => listener(how))
+    else listener(how)
+  })
+  child.on('error', (error) => {
+    // With a process number the error is about a message or a signal, and the end is told by itself.
+    if (child.pid === undefined) listener(`could not be started: ${error.message}`)
+  })
+}

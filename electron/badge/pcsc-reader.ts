@@ -1,0 +1,153 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { ReaderStatus } from '../contract/kiosk-state.ts'
+import { badgeFromUid } from './badge-id.ts'
+import type { BadgeRead, BadgeReader, BadgeReaderListener } from './badge-reader.ts'
+import type { ReaderProcessHost } from './reader-process.ts'
+import { readerProcessArguments, type FromReaderProcess } from './reader-protocol.ts'
+import { ReaderSupervisor } from './reader-supervisor.ts'
+
+export interface PcscReaderOptions {
+  readonly host: ReaderProcessHost
+  readonly clock: Clock
+  readonly log: Log
+  /** Use only readers whose name contains this text, in any case. Absent: all of them. */
+  readonly readerName?: string
+}
+
+type Presented = Extract<FromReaderProcess, { type: 'badge' | 'failure' }>
+
+/** Software does not install itself: looking for it again is a matter of minutes. */
+const softwareMissingPauseMs = 60_000
+
+/**
+ * Contactless readers by PC/SC. nfc-pcsc freezes and crashes in ways no caller can prevent, so it runs in a
+ * process of its own (`pcsc-process.ts`), which is watched and started again here.
+ */
+export class PcscReader implements BadgeReader {
+  readonly #log: Log
+  readonly #supervisor: ReaderSupervisor
+  #listener: BadgeReaderListener | undefined
+  #status: ReaderStatus | undefined
+  #isSoftwareMissing = false
+  /** Per reader, the badge that lies on it as far as is known; `unreadable` stands for one without a number. */
+  readonly #lying = new Map<string, string>()
+
+  constructor(options: PcscReaderOptions) {
+    this.#log = options.log
+    this.#supervisor = new ReaderSupervisor({
+      ...options,
+      args: readerProcessArguments(options.readerName),
+      onMessage: (message) => this.#receive(message),
+      onEnded: () => this.#processEnded(),
+    })
+  }
+
+  start(listener: BadgeReaderListener): void {
+    this.#listener = listener
+    this.#setStatus({ kind: 'starting' })
+    this.#supervisor.start()
+  }
+
+  async stop(): Promise<void> {
+    this.#listener = undefined
+    await this.#supervisor.stop()
+  }
+
+  #receive(message: FromReaderProcess): void {
+    switch (message.type) {
+      case 'heartbeat':
+        return
+      case 'status':
+        this.#isSoftwareMissing = false
+        this.#setStatus(message.status)
+        return
+      case 'software-missing':
+        this.#isSoftwareMissing = true
+        this.#setStatus({ kind: 'no-service', why: 'software-missing' }, message.detail)
+        return
+      case 'badge':
+        if (this.#isNew(message, message.uid)) this.#tellBadge(message)
+        return
+      case 'failure':
+        if (this.#isNew(message, 'unreadable')) this.#tellUnreadable(message, message.problem, message.detail)
+        return
+      case 'gone':
+        this.#lying.delete(message.reader)
+        return
+      default:
+        message satisfies never
+    }
+  }
+
+  /** Whether the badge was laid on the reader just now, and is not the one that lay there before a restart. */
+  #isNew({ reader, alreadyThere }: Presented, badge: string): boolean {
+    const isSame = alreadyThere && this.#lying.get(reader) === badge
+    this.#lying.set(reader, badge)
+    return !isSame
+  }
+
+  #tellBadge(message: Extract<FromReaderProcess, { type: 'badge' }>): void {
+    const read = badgeFromUid(Buffer.from(message.uid, 'hex'))
+    switch (read.kind) {
+      case 'badge':
+        this.#listener?.badgeRead({ kind: 'badge', badge: read.badge, at: message.at })
+        return
+      case 'random-number':
+        this.#tellUnreadable(message, 'random-number', 'The number changes with each tap.')
+        return
+      case 'not-a-uid':
+        this.#tellUnreadable(message, 'no-number', `Not a badge number: ${message.uid.length / 2} bytes.`)
+        return
+      default:
+        read satisfies never
+    }
+  }
+
+  #tellUnreadable(
+    { reader, at }: Presented,
+    problem: Extract<BadgeRead, { kind: 'unreadable' }>['problem'],
+    detail: string,
+  ): void {
+    this.#log.warn('reader.unreadable', { reader, problem, detail })
+    this.#listener?.badgeRead({ kind: 'unreadable', problem, at })
+  }
+
+  #processEnded(): number {
+    if (this.#isSoftwareMissing) return softwareMissingPauseMs
+    // A process that told of the missing service has said why it ended.
+    if (this.#status?.kind !== 'no-service' && this.#status?.kind !== 'failing') {
+      this.#setStatus({ kind: 'failing', detail: 'The badge reader software stopped; it is started again.' })
+    }
+    return 0
+  }
+
+  #setStatus(status: ReaderStatus, detail?: string): void {
+    if (JSON.stringify(status) === JSON.stringify(this.#status)) return
+    this.#status = status
+    logStatus(this.#log, status, detail)
+    this.#listener?.statusChanged(status)
+  }
+}
+
+function logStatus(log: Log, status: ReaderStatus, detail: string | undefined): void {
+  switch (status.kind) {
+    case 'starting':
+      log.info('reader.status', { status: status.kind })
+      return
+    case 'ready':
+      log.info('reader.status', { status: status.kind, readers: status.readers.join(', ') })
+      return
+    case 'no-reader':
+      log.warn('reader.status', { status: status.kind })
+      return
+    case 'no-service':
+      log.warn('reader.status', { status: status.kind, why: status.why, detail })
+      return
+    case 'failing':
+      log.warn('reader.status', { status: status.kind, detail: status.detail })
+      return
+    default:
+      status satisfies never
+  }
+}

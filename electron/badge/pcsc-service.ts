@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+
+/** Whether the operating system's smart card service can be talked to. */
+export type PcscService =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'stopped' }
+  /** There, but not for this program. `detail` names the mend. */
+  | { readonly kind: 'unusable'; readonly detail: string }
+
+/** Where pcscd listens (pcsc-lite's PCSCLITE_CSOCK_NAME, which may be set to move it). */
+const pcscdSocket = '/run/pcscd/pcscd.comm'
+const answerLimitMs = 3000
+
+/**
+ * Asks before nfc-pcsc does: nfc-pcsc waits for a missing service in a loop that freezes the process.
+ * macOS starts its service on demand, so there is nothing to ask.
+ */
+export async function findPcscService(platform: NodeJS.Platform = process.platform): Promise<PcscService> {
+  if (platform === 'darwin') return { kind: 'running' }
+  if (platform === 'win32') return findWindowsService()
+  return findPcscd(process.env['PCSCLITE_CSOCK_NAME'] ?? pcscdSocket)
+}
+
+/** Connects, because a killed pcscd leaves its socket's file behind, and because systemd starts pcscd by that. */
+export function findPcscd(socketPath: string): Promise<PcscService> {
+  return new Promise((resolve) => {
+    const socket = connect(socketPath)
+    const settle = (service: PcscService) => {
+      socket.destroy()
+      resolve(service)
+    }
+    socket.setTimeout(answerLimitMs, () => settle({ kind: 'stopped' }))
+    socket.once('connect', () => settle({ kind: 'running' }))
+    socket.once('error', (error: NodeJS.ErrnoException) => {
+      const isForbidden = error.code === 'EACCES' || error.code === 'EPERM'
+      settle(
+        isForbidden
+          ? { kind: 'unusable', detail: `No permission to use ${socketPath}.` }
+          : { kind: 'stopped' },
+      )
+    })
+  })
+}
+
+async function findWindowsService(): Promise<PcscService> {
+  // pcsclite, on which nfc-pcsc stands, asks for administrator's rights on screen where the service does not
+  // start by itself, and waits for the answer. No kiosk may show that.
+  const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SCardSvr'
+  if (!startsAutomatically(await systemTool('reg.exe', ['query', key, '/v', 'Start']))) {
+    return {
+      kind: 'unusable',
+      detail: 'The Smart Card service must start automatically: run "sc config SCardSvr start= auto".',
+    }
+  }
+  return { kind: isRunning(await systemTool('sc.exe', ['query', 'SCardSvr'])) ? 'running' : 'stopped' }
+}
+
+/** Reads `reg query … /v Start`: 2 is SERVICE_AUTO_START (Windows, QUERY_SERVICE_CONFIG). */
+export function startsAutomatically(regOutput: string): boolean {
+  return /\bREG_DWORD\s+0x2\s*$/m.test(regOutput)
+}
+
+/**
+ * Reads `sc query`: state 4 is SERVICE_RUNNING (Windows, SERVICE_STATUS). By the number, since the words before
+ * it are in the system's language.
+ */
+export function isRunning(scOutput: string): boolean {
+  return /:\s+4\s+\S/.test(scOutput)
+}
+
+/** The tool's output; empty where it failed. */
+function systemTool(name: string, args: readonly string[]): Promise<string> {
+  const path = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', name)
+  return new Promise((resolve) => {
+    execFile(path, args, { timeout: answerLimitMs, windowsHide: true }, (error, stdout) =>
+      resolve(error === null ? stdout : ''),
+    )
+  })
+}

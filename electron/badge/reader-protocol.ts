@@ -1,0 +1,63 @@
+import { z } from 'zod'
+
+/** What the reader process and the kiosk say to each other. Plain data that survives JSON. */
+
+const instant = z.object({ wallMs: z.number(), monotonicMs: z.number() })
+
+const status = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('no-service'), why: z.literal('service-stopped') }),
+  z.object({ kind: z.literal('no-reader') }),
+  z.object({ kind: z.literal('ready'), readers: z.array(z.string()) }),
+  z.object({ kind: z.literal('failing'), detail: z.string() }),
+])
+
+/**
+ * `alreadyThere`: the badge lay on the reader when the process found the reader, so it may be one that was read
+ * before the process was started again.
+ */
+const presented = { reader: z.string(), at: instant, alreadyThere: z.boolean() }
+
+const fromReaderProcess = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('heartbeat') }),
+  /** nfc-pcsc is not installed or cannot be loaded. The process ends after it. */
+  z.object({ type: z.literal('software-missing'), detail: z.string() }),
+  z.object({ type: z.literal('status'), status }),
+  /** `uid`: the chip's answer in hex, not yet checked. */
+  z.object({ type: z.literal('badge'), uid: z.string().regex(/^(?:[0-9A-F]{2})*$/), ...presented }),
+  z.object({
+    type: z.literal('failure'),
+    problem: z.enum(['no-number', 'removed-too-soon', 'several-badges']),
+    detail: z.string(),
+    ...presented,
+  }),
+  /** The badge was taken away. */
+  z.object({ type: z.literal('gone'), reader: z.string() }),
+])
+
+export type FromReaderProcess = z.infer<typeof fromReaderProcess>
+export type ReadFailure = Extract<FromReaderProcess, { type: 'failure' }>['problem']
+
+const toReaderProcess = z.object({ type: z.literal('stop') })
+
+export type ToReaderProcess = z.infer<typeof toReaderProcess>
+
+/** `undefined` for anything that is not a message of this protocol. */
+export function parseFromReaderProcess(message: unknown): FromReaderProcess | undefined {
+  return fromReaderProcess.safeParse(message).data
+}
+
+/** `undefined` for anything that is not a message of this protocol. */
+export function parseToReaderProcess(message: unknown): ToReaderProcess | undefined {
+  return toReaderProcess.safeParse(message).data
+}
+
+const nameOption = '--reader='
+
+/** The arguments that tell the process which readers to use: all, or those whose name contains `readerName`. */
+export function readerProcessArguments(readerName: string | undefined): readonly string[] {
+  return readerName === undefined ? [] : [`${nameOption}${readerName}`]
+}
+
+export function readerNameFrom(argv: readonly string[]): string | undefined {
+  return argv.find((argument) => argument.startsWith(nameOption))?.slice(nameOption.length)
+}

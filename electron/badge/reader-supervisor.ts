@@ -1,0 +1,132 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { ReaderProcess, ReaderProcessHost } from './reader-process.ts'
+import { parseFromReaderProcess, type FromReaderProcess } from './reader-protocol.ts'
+
+export interface ReaderSupervisorOptions {
+  readonly host: ReaderProcessHost
+  readonly args: readonly string[]
+  readonly clock: Clock
+  readonly log: Log
+  readonly onMessage: (message: FromReaderProcess) => void
+  /** The process has ended and will be started again, after at least as many milliseconds as this returns. */
+  readonly onEnded: () => number
+}
+
+/** The process sends a heartbeat each second; looked at as often. */
+const lookMs = 1000
+/**
+ * Counted in looks, not in time: after the computer slept, or while the kiosk itself was busy, the process is
+ * not to blame.
+ */
+const silentLooks = 5
+/** Before its first message the process has to load, on a slow computer from a slow disk. */
+const silentLooksAtStart = 20
+/** Even a killed process may hang in a driver; it is left behind after this. */
+const killLimitMs = 2000
+const stopLimitMs = 2000
+const shortestPauseMs = 250
+const longestPauseMs = 30_000
+/** A process that lived this long was in order: the pauses begin at the shortest again. */
+const soundLifeMs = 30_000
+
+/** Keeps one reader process running: watches its heartbeat and starts it again, in growing pauses. */
+export class ReaderSupervisor {
+  readonly #options: ReaderSupervisorOptions
+  #process: ReaderProcess | undefined
+  #pauseMs = shortestPauseMs
+  #isStopping = false
+  #stopped: Promise<void> | undefined
+  #onStopped: (() => void) | undefined
+  #cancelRestart: (() => void) | undefined
+
+  constructor(options: ReaderSupervisorOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    const { host, args, clock, log } = this.#options
+    let process: ReaderProcess
+    try {
+      process = host.spawn(args)
+    } catch (error) {
+      this.#ended(error instanceof Error ? error.message : String(error), 0)
+      return
+    }
+    this.#process = process
+    const startedMs = clock.now().monotonicMs
+    const stopWatching = this.#watch(process, (how) => {
+      stopWatching()
+      if (this.#process !== process) return
+      this.#process = undefined
+      this.#ended(how, clock.now().monotonicMs - startedMs)
+    })
+    log.info('reader.process-started', { pid: process.pid })
+  }
+
+  /** Asks the process to end, makes it end if it does not, and resolves when it has. */
+  stop(): Promise<void> {
+    this.#isStopping = true
+    this.#cancelRestart?.()
+    this.#stopped ??= this.#stopProcess()
+    return this.#stopped
+  }
+
+  #stopProcess(): Promise<void> {
+    const process = this.#process
+    if (process === undefined) return Promise.resolve()
+    return new Promise((resolve) => {
+      const cancel = this.#options.clock.after(stopLimitMs, () => {
+        process.kill()
+        // Should it survive even that, there is nothing left to wait for.
+        this.#options.clock.after(killLimitMs, resolve)
+      })
+      this.#onStopped = () => {
+        cancel()
+        resolve()
+      }
+      process.send({ type: 'stop' })
+    })
+  }
+
+  /** Returns the function that ends the watch. `onGone` may be called more than once. */
+  #watch(process: ReaderProcess, onGone: (how: string) => void): () => void {
+    const { clock, log } = this.#options
+    let looksLeft = silentLooksAtStart
+    const look = () => {
+      if (this.#isStopping) return
+      looksLeft -= 1
+      if (looksLeft > 0) {
+        cancel = clock.after(lookMs, look)
+        return
+      }
+      log.warn('reader.process-silent', { pid: process.pid })
+      process.kill()
+      cancel = clock.after(killLimitMs, () => onGone('silent, and does not end'))
+    }
+    let cancel = clock.after(lookMs, look)
+    process.onMessage((raw) => {
+      const message = parseFromReaderProcess(raw)
+      // What is not understood is no sign of life either: a process of another version is ended as a silent one.
+      if (message === undefined || this.#process !== process) return
+      if (looksLeft > 0) looksLeft = silentLooks
+      if (!this.#isStopping) this.#options.onMessage(message)
+    })
+    process.onExit(onGone)
+    return () => cancel()
+  }
+
+  #ended(how: string, livedMs: number): void {
+    const { clock, log, onEnded } = this.#options
+    if (this.#isStopping) {
+      log.info('reader.process-ended', { how })
+      this.#onStopped?.()
+      return
+    }
+    if (livedMs >= soundLifeMs) this.#pauseMs = shortestPauseMs
+    const pauseMs = Math.max(this.#pauseMs, onEnded())
+    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs)
+    log.warn('reader.process-ended', { how, restartInMs: pauseMs })
+    this.#cancelRestart = clock.after(pauseMs, () => this.start())
+  }
+}

@@ -1,0 +1,317 @@
+import { describe, expect, test } from 'vitest'
+import { PcscReader } from '../../electron/badge/pcsc-reader.ts'
+import { createCollectedLog } from '../support/collected-log.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+import { FakeReaderProcessHost } from './fake-reader-process.ts'
+import { createReaderRecorder } from './reader-recorder.ts'
+
+const at = { wallMs: 1_700_000_000_000, monotonicMs: 5 }
+const heartbeat = { type: 'heartbeat' }
+const ready = { type: 'status', status: { kind: 'ready', readers: ['R1'] } }
+const serviceStopped = { type: 'status', status: { kind: 'no-service', why: 'service-stopped' } }
+const badge = (uid: string, alreadyThere = false) => ({ type: 'badge', reader: 'R1', uid, at, alreadyThere })
+const failure = (problem: string) => ({
+  type: 'failure',
+  reader: 'R1',
+  problem,
+  detail: 'so it is',
+  at,
+  alreadyThere: false,
+})
+
+function reader(readerName?: string) {
+  const host = new FakeReaderProcessHost()
+  const clock = createVirtualClock()
+  const log = createCollectedLog()
+  const pcsc = new PcscReader({ host, clock, log, ...(readerName === undefined ? {} : { readerName }) })
+  const heard = createReaderRecorder()
+  /** Lets time pass while the process is alive and says so. */
+  const live = async (seconds: number) => {
+    for (let second = 0; second < seconds; second++) {
+      host.latest.say(heartbeat)
+      await clock.advance(1000)
+    }
+  }
+  return { pcsc, host, clock, log, heard, live, start: () => pcsc.start(heard) }
+}
+
+describe('what the process tells', () => {
+  test('a status is told when it changes, and only then', () => {
+    const { host, heard, log, start } = reader()
+    start()
+    for (const message of [ready, ready, heartbeat, ready]) host.latest.say(message)
+    host.latest.say({ type: 'status', status: { kind: 'no-reader' } })
+    host.latest.say(ready)
+    expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'ready', 'no-reader', 'ready'])
+    expect(log.of('reader.status')).toHaveLength(4)
+  })
+
+  test('a badge is told with the instant at which the process saw it', () => {
+    const { host, heard, start } = reader()
+    start()
+    host.latest.say(badge('04A1B2C3D4E5F6'))
+    expect(heard.reads).toEqual([{ kind: 'badge', badge: '04A1B2C3D4E5F6', at }])
+  })
+
+  test('the same badge twice is told twice: what a repeat means is decided elsewhere', () => {
+    const { host, heard, start } = reader()
+    start()
+    for (const message of [badge('04A1B2C3'), { type: 'gone', reader: 'R1' }, badge('04A1B2C3')]) {
+      host.latest.say(message)
+    }
+    expect(heard.outcomes).toEqual(['04A1B2C3', '04A1B2C3'])
+  })
+
+  test('each unreadable badge is told with its own problem', () => {
+    const { host, heard, log, start } = reader()
+    start()
+    for (const message of [
+      badge('08A1B2C3'),
+      badge(''),
+      badge('A1B2C3'),
+      failure('no-number'),
+      failure('removed-too-soon'),
+      failure('several-badges'),
+    ]) {
+      host.latest.say(message)
+    }
+    expect(heard.outcomes).toEqual([
+      'random-number',
+      'no-number',
+      'no-number',
+      'no-number',
+      'removed-too-soon',
+      'several-badges',
+    ])
+    expect(log.of('reader.unreadable')).toHaveLength(6)
+    expect(log.text()).not.toContain('A1B2C3')
+  })
+
+  test('a reader name is handed to the process', () => {
+    const { host, start } = reader('ACR1252')
+    start()
+    expect(host.latest.args).toEqual(['--reader=ACR1252'])
+  })
+
+  test('messages that are none are ignored', () => {
+    const { host, heard, start } = reader()
+    start()
+    for (const message of [
+      undefined,
+      'ready',
+      { type: 'badge' },
+      { type: 'badge', uid: 'zz' },
+      { ...ready, status: 1 },
+    ]) {
+      host.latest.say(message)
+    }
+    expect(heard.reads).toEqual([])
+    expect(heard.statuses).toEqual([{ kind: 'starting' }])
+  })
+})
+
+describe('a process that ends', () => {
+  test('is told as failing and started again at once', async () => {
+    const { host, heard, clock, start } = reader()
+    start()
+    host.latest.say(ready)
+    host.latest.exit('SIGSEGV')
+    expect(heard.status).toMatchObject({ kind: 'failing' })
+    await clock.advance(250)
+    expect(host.started).toHaveLength(2)
+    host.latest.say(ready)
+    expect(heard.status).toMatchObject({ kind: 'ready' })
+  })
+
+  test('after telling that the service has stopped, that stays what is told', async () => {
+    const { host, heard, clock, start } = reader()
+    start()
+    host.latest.say(ready)
+    host.latest.say(serviceStopped)
+    host.latest.exit('exit code 0')
+    await clock.advance(250)
+    host.latest.say(serviceStopped)
+    expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'ready', 'no-service'])
+  })
+
+  test('again and again is started in growing pauses, up to 30 s, and never given up', async () => {
+    const { host, clock, log, start } = reader()
+    start()
+    const pauses = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]
+    for (const [round, pauseMs] of pauses.entries()) {
+      host.latest.exit('exit code 1')
+      await clock.advance(pauseMs - 1)
+      expect(host.started).toHaveLength(round + 1)
+      await clock.advance(1)
+      expect(host.started).toHaveLength(round + 2)
+    }
+    expect(log.of('reader.process-ended').map((fields) => fields['restartInMs'])).toEqual(pauses)
+  })
+
+  test('after half a minute in order is started again without a long pause', async () => {
+    const { host, clock, log, live, start } = reader()
+    start()
+    for (const pauseMs of [250, 500, 1000, 2000]) {
+      host.latest.exit('exit code 1')
+      await clock.advance(pauseMs)
+    }
+    await live(31)
+    host.latest.exit('exit code 1')
+    expect(log.of('reader.process-ended').at(-1)).toMatchObject({ restartInMs: 250 })
+  })
+
+  test('because it cannot be started is told as failing and tried again', async () => {
+    const { host, heard, clock, start } = reader()
+    host.failure = new Error('EAGAIN')
+    start()
+    expect(heard.status).toMatchObject({ kind: 'failing' })
+    host.failure = undefined
+    await clock.advance(250)
+    host.latest.say(ready)
+    expect(heard.status).toMatchObject({ kind: 'ready' })
+  })
+
+  test('a badge left lying over a restart is not read a second time', async () => {
+    const { host, heard, clock, start } = reader()
+    start()
+    host.latest.say(badge('04A1B2C3'))
+    host.latest.exit('SIGKILL')
+    await clock.advance(250)
+    host.latest.say(badge('04A1B2C3', true))
+    expect(heard.outcomes).toEqual(['04A1B2C3'])
+    host.latest.say({ type: 'gone', reader: 'R1' })
+    host.latest.say(badge('04A1B2C3'))
+    expect(heard.outcomes).toEqual(['04A1B2C3', '04A1B2C3'])
+  })
+
+  test('a badge laid on during a restart is read', async () => {
+    const { host, heard, clock, start } = reader()
+    start()
+    host.latest.say(badge('04A1B2C3'))
+    host.latest.say({ type: 'gone', reader: 'R1' })
+    host.latest.exit('SIGKILL')
+    await clock.advance(250)
+    host.latest.say(badge('04A1B2C3', true))
+    host.latest.exit('SIGKILL')
+    await clock.advance(500)
+    host.latest.say(badge('04D1E2F3', true))
+    expect(heard.outcomes).toEqual(['04A1B2C3', '04A1B2C3', '04D1E2F3'])
+  })
+})
+
+describe('a process without a sign of life', () => {
+  test('is ended after five seconds and started again', async () => {
+    const { host, heard, clock, log, live, start } = reader()
+    start()
+    const first = host.latest
+    first.say(ready)
+    await live(20)
+    await clock.advance(3900)
+    expect(first.wasKilled).toBe(false)
+    await clock.advance(1100)
+    expect(first.wasKilled).toBe(true)
+    expect(log.of('reader.process-silent')).toEqual([{ pid: 1 }])
+    expect(heard.status).toMatchObject({ kind: 'failing' })
+    await clock.advance(250)
+    expect(host.started).toHaveLength(2)
+  })
+
+  test('has twenty seconds for its start, on a slow computer', async () => {
+    const { host, clock, start } = reader()
+    start()
+    await clock.advance(19_000)
+    expect(host.latest.wasKilled).toBe(false)
+    await clock.advance(1000)
+    expect(host.started[0]?.wasKilled).toBe(true)
+  })
+
+  test('that cannot even be killed is left behind', async () => {
+    const { host, clock, start } = reader()
+    start()
+    host.latest.isObedient = false
+    await clock.advance(22_250)
+    expect(host.started).toHaveLength(2)
+    host.started[0]?.exit('SIGKILL')
+    await clock.advance(1000)
+    expect(host.started).toHaveLength(2)
+  })
+
+  test('other than messages nobody understands, is ended too', async () => {
+    const { host, clock, start } = reader()
+    start()
+    for (let second = 0; second < 20; second++) {
+      host.latest.say({ type: 'heartbeat/2' })
+      await clock.advance(1000)
+    }
+    expect(host.started[0]?.wasKilled).toBe(true)
+  })
+})
+
+describe('without nfc-pcsc', () => {
+  test('that is told, with the reason in the log, and looked at again once a minute', async () => {
+    const { host, heard, clock, log, start } = reader()
+    const isMissing = () => {
+      host.latest.say(heartbeat)
+      host.latest.say({ type: 'software-missing', detail: 'Cannot find package' })
+      host.latest.exit('exit code 0')
+    }
+    start()
+    isMissing()
+    expect(heard.status).toEqual({ kind: 'no-service', why: 'software-missing' })
+    expect(log.of('reader.status').at(-1)).toMatchObject({ detail: 'Cannot find package' })
+    await clock.advance(59_000)
+    expect(host.started).toHaveLength(1)
+    await clock.advance(1000)
+    isMissing()
+    await clock.advance(60_000)
+    expect(host.started).toHaveLength(3)
+    expect(heard.statuses).toHaveLength(2)
+  })
+
+  test('and once it is there, the reader gets ready', async () => {
+    const { host, heard, clock, log, start } = reader()
+    start()
+    host.latest.say({ type: 'software-missing', detail: '' })
+    host.latest.exit('exit code 0')
+    await clock.advance(60_000)
+    host.latest.say(ready)
+    expect(heard.status).toMatchObject({ kind: 'ready' })
+    host.latest.exit('exit code 1')
+    expect(log.of('reader.process-ended').at(-1)?.['restartInMs']).toBeLessThan(1000)
+  })
+})
+
+describe('stop', () => {
+  test('asks the process to end, resolves when it has, and starts no other', async () => {
+    const { pcsc, host, heard, clock, start } = reader()
+    start()
+    host.latest.say(ready)
+    await pcsc.stop()
+    expect(host.latest.received).toEqual([{ type: 'stop' }])
+    expect(host.latest.wasKilled).toBe(false)
+    await clock.advance(120_000)
+    expect(host.started).toHaveLength(1)
+    expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'ready'])
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('ends a process that does not listen', async () => {
+    const { pcsc, host, clock, start } = reader()
+    start()
+    host.latest.isObedient = false
+    const stopped = pcsc.stop()
+    await clock.advance(2000)
+    expect(host.latest.wasKilled).toBe(true)
+    await clock.advance(2000)
+    await stopped
+  })
+
+  test('while a restart is due, starts nothing', async () => {
+    const { pcsc, host, clock, start } = reader()
+    start()
+    host.latest.exit('exit code 1')
+    await pcsc.stop()
+    await clock.advance(60_000)
+    expect(host.started).toHaveLength(1)
+  })
+})

@@ -1,0 +1,28 @@
+import type { BadgeRead, BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
+import type { ReaderStatus } from '../../electron/contract/kiosk-state.ts'
+
+export interface ReaderRecorder extends BadgeReaderListener {
+  readonly reads: readonly BadgeRead[]
+  readonly statuses: readonly ReaderStatus[]
+  readonly status: ReaderStatus | undefined
+  /** Each read in a word: the badge number or the problem. */
+  readonly outcomes: readonly string[]
+}
+
+/** A listener that keeps what a badge reader tells. */
+export function createReaderRecorder(): ReaderRecorder {
+  const reads: BadgeRead[] = []
+  const statuses: ReaderStatus[] = []
+  return {
+    reads,
+    statuses,
+    get status() {
+      return statuses.at(-1)
+    },
+    get outcomes() {
+      return reads.map((read) => (read.kind === 'badge' ? read.badge : read.problem))
+    },
+    badgeRead: (read) => reads.push(read),
+    statusChanged: (status) => statuses.push(status),
+  }
+}
