@@ -1,0 +1,84 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { build as buildElectron } from 'electron-vite'
+import { build as buildVite } from 'vite'
+
+/**
+ * Builds everything into out/: the Electron app (main, preload, renderer) and, beside it and never packaged, the
+ * browser preview and the demo (out/preview). None of it needs Electron's runtime.
+ */
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+export async function buildAll(): Promise<void> {
+  process.chdir(root)
+  await buildElectron({ logLevel: 'warn' })
+  await buildPreviewHost()
+  await buildPreviewPages()
+}
+
+/** Builds unless the last build is newer than every source: `npm run demo` and the like start at once. */
+export async function buildWhereStale(): Promise<void> {
+  const built = join(root, 'out/preview/preview.js')
+  const sources = ['electron', 'renderer', 'build', 'package-lock.json', 'electron.vite.config.ts']
+  const newest = Math.max(...sources.map((source) => newestChangeMs(join(root, source))))
+  if (existsSync(built) && statSync(built).mtimeMs > newest) return
+  process.stderr.write('Building …\n')
+  await buildAll()
+}
+
+/** Bundled for Node; what is in node_modules stays there. */
+export async function buildPreviewHost(): Promise<void> {
+  await buildVite({
+    configFile: false,
+    root,
+    logLevel: 'warn',
+    build: {
+      ssr: true,
+      target: 'node20',
+      outDir: 'out/preview',
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: {
+          preview: 'electron/preview.ts',
+          demo: 'electron/demo.ts',
+          'pcsc-process': 'electron/badge/pcsc-process.ts',
+        },
+        // Side by side: each file finds the others by its own address.
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  })
+}
+
+/** What the kiosk's page needs in a browser in place of Electron's preload, and the demo's dock. */
+export async function buildPreviewPages(): Promise<void> {
+  const renderer = resolve(root, 'renderer')
+  await buildVite({
+    configFile: false,
+    root: renderer,
+    base: './',
+    logLevel: 'warn',
+    plugins: [svelte({ configFile: join(root, 'svelte.config.js') })],
+    build: {
+      outDir: join(root, 'out/preview/pages'),
+      emptyOutDir: true,
+      modulePreload: false,
+      rolldownOptions: {
+        input: { bridge: join(renderer, 'dev/browser-bridge.ts'), dock: join(renderer, 'dev/dock.html') },
+        output: {
+          entryFileNames: ({ name }) => (name === 'bridge' ? 'bridge.js' : 'assets/[name]-[hash].js'),
+        },
+      },
+    },
+  })
+}
+
+function newestChangeMs(path: string): number {
+  const stat = statSync(path)
+  if (!stat.isDirectory()) return stat.mtimeMs
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestChangeMs(join(path, name))))
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll()

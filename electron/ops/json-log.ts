@@ -1,0 +1,49 @@
+import pino from 'pino'
+import { errorCode } from '../base/error-code.ts'
+import type { LogEvent } from '../base/log-events.ts'
+import type { Log, LogFields } from '../base/log.ts'
+import { openLogFile } from './log-file.ts'
+
+/** Where finished lines go. */
+export interface Lines {
+  write(line: string): void
+}
+
+/**
+ * One JSON object a line: `level`, `time` (ISO 8601), `event` and the event's own fields. Written before the call
+ * returns, so that the last line before a crash is there. Default: to standard error.
+ */
+export function createJsonLog(...to: readonly Lines[]): Log {
+  const sinks = to.length > 0 ? to : [standardError()]
+  const logger = pino(
+    {
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line) => sinks.forEach((sink) => sink.write(line)) },
+  )
+  const write =
+    (level: 'info' | 'warn' | 'error') =>
+    (event: LogEvent, fields: LogFields = {}) =>
+      logger[level]({ event, ...fields })
+  return { info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+/** To standard error and to a file that is kept small; to standard error alone where there can be no file. */
+export function createFileLog(path: string): Log {
+  try {
+    return createJsonLog(standardError(), openLogFile(path))
+  } catch (error) {
+    const log = createJsonLog()
+    log.warn('log.file-unusable', { path, code: errorCode(error) })
+    return log
+  }
+}
+
+/** A program with windows may have no console, and a pipe's reader may be gone: that is no reason to end. */
+function standardError(): Lines {
+  const destination = pino.destination({ dest: 2, sync: true })
+  destination.on('error', () => undefined)
+  return destination
+}

@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import sirv from 'sirv'
+import { z } from 'zod'
+import type { KeyPress, KeySource } from '../badge/key-source.ts'
+import { contentSecurityPolicy } from '../base/content-security-policy.ts'
+import type { KioskState } from '../contract/kiosk-state.ts'
+
+/** Answers what it knows; `false` leaves the request to the next. `path` begins after the key. */
+export type Route = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>
+
+export interface HttpHostOptions {
+  readonly port: number
+  /** The built renderer, and the pages that only the preview has (browser bridge, dock). */
+  readonly rendererFolder: string
+  readonly previewPagesFolder: string
+  readonly state: () => KioskState
+  readonly routes?: readonly Route[]
+}
+
+export interface HttpHost {
+  /** With the key; whoever does not have it gets nothing. */
+  readonly url: string
+  /** What is typed into the page: a badge reader that types like a keyboard. */
+  readonly keys: KeySource
+  push(state: KioskState): void
+  close(): Promise<void>
+}
+
+const keepAliveMs = 15_000
+const largestBodyBytes = 64 * 1024
+
+const typedKeys = z.object({
+  keys: z.array(z.object({ key: z.string().max(32), atMs: z.number() })).max(1000),
+})
+
+/**
+ * The kiosk's page on loopback, behind a random key in the address, for development, tests and machines without
+ * Electron's runtime. Never packaged.
+ */
+export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
+  const key = randomBytes(16).toString('hex')
+  const viewers = new Set<ServerResponse>()
+  const keyListeners = new Set<(key: KeyPress) => void>()
+  const staticFiles = [options.rendererFolder, options.previewPagesFolder].map((folder) =>
+    sirv(folder, { etag: true, dev: true }),
+  )
+
+  const server = createServer((request, response) => {
+    void answer(request, response).catch(() => {
+      if (!response.headersSent) response.writeHead(500)
+      response.end()
+    })
+  })
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = pathBehindKey(request, key, server.address() as AddressInfo)
+    if (path === undefined) { end(response, 404); return; }
+    response.setHeader(
+      'content-security-policy',
+      contentSecurityPolicy({ connect: true, framedBySelf: true }),
+    )
+    response.setHeader('x-content-type-options', 'nosniff')
+    response.setHeader('referrer-policy', 'no-referrer')
+    response.setHeader('cache-control', 'no-store')
+    if (path === 'state') { stream(response); return; }
+    if (path === 'keys' && request.method === 'POST') return takeKeys(request, response)
+    for (const route of options.routes ?? []) if (await route(request, response, path)) return
+    if (path === '' || path === 'index.html') return kioskPage(response)
+    request.url = `/${path}`
+    for (const serve of staticFiles) if (await served(serve, request, response)) return
+    end(response, 404)
+  }
+
+  const stream = (response: ServerResponse): void => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(message(options.state()))
+    viewers.add(response)
+    response.on('close', () => viewers.delete(response))
+  }
+
+  const takeKeys = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const parsed = typedKeys.safeParse(await readJson(request))
+    if (!parsed.success) { end(response, 400); return; }
+    for (const press of parsed.data.keys) for (const listener of keyListeners) listener(press)
+    end(response, 204)
+  }
+
+  /** The bridge comes before the page's own script, as the preload script does in Electron. */
+  const kioskPage = async (response: ServerResponse): Promise<void> => {
+    const html = await readFile(join(options.rendererFolder, 'index.html'), 'utf8')
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
+    response.end(html.replace('<head>', '<head>\n    <script type="module" src="./bridge.js"></script>'))
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(options.port, '127.0.0.1', resolve)
+  })
+  const keepAlive = setInterval(() => {
+    for (const viewer of viewers) viewer.write(': still here\n\n')
+  }, keepAliveMs)
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${key}/`,
+    keys: {
+      onKey: (listener) => {
+        keyListeners.add(listener)
+        return () => keyListeners.delete(listener)
+      },
+    },
+    push: (state) => {
+      for (const viewer of viewers) viewer.write(message(state))
+    },
+    close: () =>
+      new Promise((resolve) => {
+        clearInterval(keepAlive)
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
+
+function message(state: KioskState): string {
+  return `data: ${JSON.stringify(state)}\n\n`
+}
+
+/** `undefined` for whoever lacks the key, comes under another host name (DNS rebinding) or from another page. */
+function pathBehindKey(request: IncomingMessage, key: string, { port }: AddressInfo): string | undefined {
+  const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
+  if (!hosts.includes(request.headers.host ?? '')) return undefined
+  const { origin } = request.headers
+  if (origin !== undefined && !hosts.some((host) => origin === `http://${host}`)) return undefined
+  const [path = ''] = (request.url ?? '').split('?')
+  return path.startsWith(`/${key}/`) ? path.slice(key.length + 2) : undefined
+}
+
+function served(
+  serve: ReturnType<typeof sirv>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  return new Promise((resolve) => {
+    response.on('finish', () => resolve(true))
+    serve(request, response, () => resolve(false))
+  })
+}
+
+/** The body as JSON; `undefined` where it is none or too large. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > largestBodyBytes) return undefined
+    chunks.push(chunk)
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown
+  } catch {
+    return undefined
+  }
+}
+
+export function end(response: ServerResponse, status: number): void {
+  response.writeHead(status)
+  response.end()
+}

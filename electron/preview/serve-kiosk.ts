@@ -1,0 +1,61 @@
+import { fileURLToPath } from 'node:url'
+import { nodeReaderProcessHost } from '../badge/node-reader-process.ts'
+import { systemClock } from '../base/clock.ts'
+import type { KioskState } from '../contract/kiosk-state.ts'
+import { createJsonLog } from '../ops/json-log.ts'
+import type { LoadOptions } from '../config/load.ts'
+import { startKiosk, type KioskHost } from '../start-kiosk.ts'
+import { startHttpHost, type Route } from './http-host.ts'
+
+export interface ServeOptions {
+  readonly load: LoadOptions
+  /** 0: any free port. */
+  readonly port: number
+  /** What the demo brings in place of the network and the config's reader. */
+  readonly instead?: Partial<Pick<KioskHost, 'fetch' | 'openReader'>>
+  readonly routes?: readonly Route[]
+}
+
+/** Where the build puts things, seen from the bundle of this file in `out/preview/`. */
+const built = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/**
+ * Runs the kiosk behind a page on loopback and says where: one line of JSON on standard output. Ends in good order
+ * on SIGTERM and SIGINT. Rejects where the port can not be had.
+ */
+export async function serveKiosk({
+  load,
+  port,
+  instead,
+  routes,
+}: ServeOptions): Promise<{ readonly url: string }> {
+  const log = createJsonLog()
+  let state: KioskState | undefined
+  const http = await startHttpHost({
+    port,
+    rendererFolder: built('../renderer'),
+    previewPagesFolder: built('./pages'),
+    state: () => state ?? kiosk.state,
+    ...(routes !== undefined && { routes }),
+  })
+  const kiosk = startKiosk(load, {
+    fetch: (url, init) => fetch(url, init),
+    clock: systemClock,
+    log,
+    readerProcesses: nodeReaderProcessHost({ entry: built('./pcsc-process.js') }),
+    keys: http.keys,
+    stateChanged: (next) => {
+      state = next
+      http.push(next)
+    },
+    ...instead,
+  })
+
+  const stop = async (): Promise<void> => {
+    await Promise.all([kiosk.stop(), http.close()])
+    process.exit(0)
+  }
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop())
+  process.stdout.write(`${JSON.stringify({ event: 'listening', url: http.url })}\n`)
+  return { url: http.url }
+}

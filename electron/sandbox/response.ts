@@ -1,0 +1,48 @@
+import type { Answer, Call } from './call.ts'
+import type { Rules } from './rules.ts'
+
+const graphJson =
+  'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
+
+/** Makes an answer a response, with the headers both services send. `nowMs`: the service's clock. */
+export function respond(
+  answer: Answer,
+  call: Call,
+  nowMs: number,
+  rules: Pick<Rules, 'dateTimeDigits'>,
+): Response {
+  const isGraph = call.route.service === 'graph'
+  const headers = new Headers({ Date: new Date(nowMs).toUTCString(), ...answer.headers })
+  headers.set(isGraph ? 'request-id' : 'x-ms-request-id', call.requestId)
+  headers.set('client-request-id', call.clientRequestId)
+  if (answer.json === undefined) return new Response(null, { status: answer.status, headers })
+  headers.set('Content-Type', isGraph ? graphJson : 'application/json; charset=utf-8')
+  return new Response(withDateDigits(answer.json, rules.dateTimeDigits), { status: answer.status, headers })
+}
+
+/** The answer, cut in the middle. An answer without a body becomes a 200 whose JSON ends after its first brace. */
+export async function truncate(response: Response): Promise<Response> {
+  const text = (await response.text()) || '{ }'
+  const headers = new Headers(response.headers)
+  if (!headers.has('Content-Type')) headers.set('Content-Type', graphJson)
+  const status = response.status === 204 ? 200 : response.status
+  return new Response(text.slice(0, Math.ceil(text.length / 2)), { status, headers })
+}
+
+/** A page of HTML such as a proxy or a captive portal puts in place of the answer. */
+export function htmlPage(status: number, nowMs: number): Response {
+  return new Response(
+    '<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body></body></html>',
+    {
+      status,
+      headers: { Date: new Date(nowMs).toUTCString(), 'Content-Type': 'text/html; charset=utf-8' },
+    },
+  )
+}
+
+function withDateDigits(json: unknown, digits: Rules['dateTimeDigits']): string {
+  return JSON.stringify(json, (key, value: unknown) => {
+    if (typeof value !== 'string' || !/dateTime$/i.test(key) || digits === 3) return value
+    return digits === 0 ? value.replace(/\.\d+Z$/, 'Z') : value.replace(/\.(\d+)Z$/, '.$10000Z')
+  })
+}

@@ -1,0 +1,80 @@
+/** Every call the stand-in knows by name. Faults are switched on by these names. */
+export type RouteName = EntraRoute | GraphRoute
+
+export type EntraRoute = 'openid-configuration' | 'instance-discovery' | 'token' | 'unknown-entra'
+
+export type GraphRoute =
+  | 'get-schedule'
+  | 'list-time-cards'
+  | 'create-time-card'
+  | 'clock-in'
+  | 'get-time-card'
+  | 'replace-time-card'
+  | 'clock-out'
+  | 'start-break'
+  | 'end-break'
+  | 'confirm'
+  | 'list-users'
+  | 'get-user'
+  | 'list-members'
+  | 'wrong-method'
+  | 'unknown-graph'
+
+/** Where a request leads, and the ids its path names. */
+export interface Route<Name extends RouteName = RouteName> {
+  readonly name: Name
+  readonly service: 'entra' | 'graph'
+  /** Tenant, team, group or user; empty where the path names none. */
+  readonly ownerId: string
+  /** Time card id; empty where the path names none. */
+  readonly cardId: string
+}
+
+interface Pattern {
+  readonly path: RegExp
+  readonly methods: Readonly<Partial<Record<string, RouteName>>>
+}
+
+// OData reads segment names without regard to case; the documentation's own samples write both clockIn and clockin.
+const entraPatterns: readonly Pattern[] = [
+  { path: /^\/common\/discovery\/instance$/i, methods: { GET: 'instance-discovery' } },
+  {
+    path: /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/i,
+    methods: { GET: 'openid-configuration' },
+  },
+  { path: /^\/([^/]+)\/oauth2\/v2\.0\/token$/i, methods: { POST: 'token' } },
+]
+
+const cards = '^/v1\\.0/teams/([^/]+)/schedule/timeCards'
+const graphPatterns: readonly Pattern[] = [
+  { path: /^\/v1\.0\/teams\/([^/]+)\/schedule$/i, methods: { GET: 'get-schedule' } },
+  { path: new RegExp(`${cards}$`, 'i'), methods: { GET: 'list-time-cards', POST: 'create-time-card' } },
+  { path: new RegExp(`${cards}/clockIn$`, 'i'), methods: { POST: 'clock-in' } },
+  { path: new RegExp(`${cards}/([^/]+)$`, 'i'), methods: { GET: 'get-time-card', PUT: 'replace-time-card' } },
+  { path: new RegExp(`${cards}/([^/]+)/clockOut$`, 'i'), methods: { POST: 'clock-out' } },
+  { path: new RegExp(`${cards}/([^/]+)/startBreak$`, 'i'), methods: { POST: 'start-break' } },
+  { path: new RegExp(`${cards}/([^/]+)/endBreak$`, 'i'), methods: { POST: 'end-break' } },
+  { path: new RegExp(`${cards}/([^/]+)/confirm$`, 'i'), methods: { POST: 'confirm' } },
+  { path: /^\/v1\.0\/users$/i, methods: { GET: 'list-users' } },
+  { path: /^\/v1\.0\/users\/([^/]+)$/i, methods: { GET: 'get-user' } },
+  { path: /^\/v1\.0\/groups\/([^/]+)\/members\/microsoft\.graph\.user$/i, methods: { GET: 'list-members' } },
+]
+
+export function findRoute(service: 'entra' | 'graph', method: string, path: string): Route {
+  for (const pattern of service === 'entra' ? entraPatterns : graphPatterns) {
+    const match = pattern.path.exec(path)
+    if (match === null) continue
+    const [, ownerId = '', cardId = ''] = match
+    const name = pattern.methods[method] ?? (service === 'entra' ? 'unknown-entra' : 'wrong-method')
+    return { name, service, ownerId: decoded(ownerId), cardId: decoded(cardId) }
+  }
+  return { name: service === 'entra' ? 'unknown-entra' : 'unknown-graph', service, ownerId: '', cardId: '' }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
+}

@@ -1,0 +1,240 @@
+import type { Fetch } from '../base/fetch.ts'
+import { AccessTokens } from './access-tokens.ts'
+import { readCall, type Answer, type Call } from './call.ts'
+import { Entra, type Credential } from './entra.ts'
+import {
+  answerEntraFailure,
+  answerGraphFailure,
+  codeOfStatus,
+  graphFailure,
+  type EntraFailure,
+} from './errors.ts'
+import { ConnectionLost, FaultSwitches, type Fault, type LatencyFault } from './faults.ts'
+import { GraphRouter } from './graph-router.ts'
+import type { GraphWorld } from './graph-world.ts'
+import { inProcessFetch } from './in-process-fetch.ts'
+import { Ledger, type Change, type SeenRequest } from './ledger.ts'
+import { htmlPage, respond, truncate } from './response.ts'
+import { defaultRules, type Rules } from './rules.ts'
+import type { ScheduleSettings } from './schedule.ts'
+import { TimeCardStore, type CardToAdd, type IdentitySet, type TimeCardResource } from './time-card-store.ts'
+import { UserStore, type SandboxUser } from './users.ts'
+
+export interface SandboxOptions {
+  readonly tenantId: string
+  readonly clientId: string
+  readonly credentials: readonly Credential[]
+  readonly teamId: string
+  /** IANA time zone of the team's schedule. */
+  readonly timeZone: string
+  /** Origin of Graph, such as `https://graph.microsoft.com` or `https://127.0.0.1:8443`. */
+  readonly graphBase: string
+  /** Origin of Entra; may be the same. */
+  readonly loginBase: string
+  /** The service's clock, in milliseconds since the Unix epoch. */
+  readonly now?: () => number
+  /** The application permissions that were consented to. */
+  readonly consent?: readonly string[]
+  readonly rules?: Partial<Rules>
+  /** The most a page of a list holds. */
+  readonly pageSize?: number
+}
+
+/** A stand-in for Entra's token endpoint and Microsoft Graph, for one tenant, one app and one team. */
+export interface SandboxTenant {
+  /** Answers a request. Throws `ConnectionLost` where a fault breaks the connection. */
+  handle(request: Request): Promise<Response>
+  /** The same, in place of the network: a broken connection is the TypeError that Node's `fetch` rejects with. */
+  readonly fetch: Fetch
+  addUser(user: SandboxUser): void
+  users(): readonly SandboxUser[]
+  /** Lays a card down, without a request and without an entry in the ledger. */
+  addCard(card: CardToAdd): TimeCardResource
+  card(id: string): TimeCardResource | undefined
+  cards(): readonly TimeCardResource[]
+  /** Every change that took effect, oldest first. */
+  readonly ledger: readonly Change[]
+  /** Every request that arrived, oldest first. */
+  readonly requests: readonly SeenRequest[]
+  readonly faults: FaultSwitches
+  /** May be changed at any moment. */
+  readonly rules: Rules
+  readonly schedule: ScheduleSettings
+  /** What was consented to; counts from the next token on. */
+  consent: readonly string[]
+  /** From now on Graph answers every token issued so far with 401. */
+  revokeTokens(): void
+  /** The service's clock, with its skew. */
+  now(): number
+  /** Takes all cards, users, ledger entries and faults away. Rules, consent and issued tokens stay. */
+  clear(): void
+}
+
+export const defaultConsent: readonly string[] = [
+  'Schedule.ReadWrite.All',
+  'Schedule.Read.All',
+  'User.Read.All',
+]
+
+const microsoftGraph = 'https://graph.microsoft.com'
+
+export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
+  const { tenantId, clientId, teamId, timeZone, graphBase, loginBase } = options
+  const faults = new FaultSwitches()
+  const ledger = new Ledger()
+  const rules: Rules = { ...defaultRules, ...options.rules }
+  const app: IdentitySet = {
+    application: { id: clientId, displayName: 'Badge kiosk' },
+    device: null,
+    user: null,
+  }
+  const world: GraphWorld = {
+    graphBase,
+    teamId,
+    schedule: { enabled: true, timeZone, provisionStatus: 'Completed', timeClockEnabled: true },
+    users: new UserStore(),
+    cards: new TimeCardStore(),
+    ledger,
+    rules,
+    pageSize: options.pageSize ?? 100,
+    app,
+  }
+  const tokens = new AccessTokens({ tenantId, clientId, audience: graphBase })
+  const now = () => (options.now ?? Date.now)() + faults.clockSkewMs
+  const graph = new GraphRouter(world, tokens)
+  const entra = new Entra({
+    tenantId,
+    clientId,
+    loginBase,
+    tokens,
+    credentials: options.credentials,
+    resources: [graphBase, microsoftGraph],
+    consent: () => tenant.consent,
+    tokenLifeSeconds: () => rules.tokenLifeSeconds,
+  })
+
+  const serviceOf = (url: URL): 'entra' | 'graph' => {
+    const atGraph = url.origin === new URL(graphBase).origin
+    const atLogin = url.origin === new URL(loginBase).origin
+    if (!atGraph && !atLogin) throw new ConnectionLost('no-such-host')
+    if (atGraph && atLogin) return /^\/(v1\.0|beta)\//i.test(url.pathname) ? 'graph' : 'entra'
+    return atGraph ? 'graph' : 'entra'
+  }
+
+  const handle = async (request: Request): Promise<Response> => {
+    const arrived = await readCall(request, serviceOf(new URL(request.url)), now())
+    const { latencies, outcome } = faults.take(arrived)
+    if (outcome?.kind === 'offline') throw new ConnectionLost(outcome.how ?? 'refused')
+    const answered = ledger.request({
+      atMs: arrived.atMs,
+      route: arrived.route.name,
+      method: arrived.method,
+      path: arrived.url.pathname + arrived.url.search,
+      hadToken: /^Bearer \S/i.test(arrived.headers.get('authorization') ?? ''),
+      requestId: arrived.requestId,
+      clientRequestId: arrived.clientRequestId,
+    })
+    await wait(latencies, 'before')
+    const call = { ...arrived, atMs: now() }
+    const service = call.route.service === 'graph' ? graph : entra
+    const serve = async () => respond(await service.answer(call), call, now(), rules)
+    const response = await spoil(serve, outcome, call)
+    await wait(latencies, 'after')
+    answered(response.status)
+    return response
+  }
+
+  const spoil = async (
+    serve: () => Promise<Response>,
+    fault: Exclude<Fault, { kind: 'latency' | 'offline' }> | undefined,
+    call: Call,
+  ): Promise<Response> => {
+    if (fault === undefined) return serve()
+    switch (fault.kind) {
+      case 'answer-lost-before':
+        throw new ConnectionLost('reset')
+      case 'answer-lost-after':
+        await serve()
+        throw new ConnectionLost('reset')
+      case 'silence':
+        if (fault.changeMade) await serve()
+        return new Promise<never>(() => undefined)
+      case 'status':
+        if (fault.changeMade) await serve()
+        return respond(errorOf(fault, call, rules), call, now(), rules)
+      case 'html':
+        if (fault.changeMade) await serve()
+        return htmlPage(fault.status, now())
+      case 'truncated-json':
+        return truncate(await serve())
+      default:
+        return fault satisfies never
+    }
+  }
+
+  const tenant: SandboxTenant = {
+    handle,
+    fetch: inProcessFetch(handle),
+    addUser: (user) => world.users.add(user),
+    users: () => world.users.all(),
+    addCard: (card) => world.cards.add(card, app),
+    card: (id) => world.cards.get(id),
+    cards: () => world.cards.all(),
+    ledger: ledger.changes,
+    requests: ledger.requests,
+    faults,
+    rules,
+    schedule: world.schedule,
+    consent: options.consent ?? defaultConsent,
+    revokeTokens: () => tokens.revokeAll(),
+    now,
+    clear: () => {
+      world.users.clear()
+      world.cards.clear()
+      ledger.clear()
+      faults.clear()
+    },
+  }
+  return tenant
+}
+
+function errorOf(fault: Extract<Fault, { kind: 'status' }>, call: Call, rules: Rules): Answer {
+  const headers = fault.retryAfter === undefined ? undefined : { 'Retry-After': fault.retryAfter }
+  if (call.route.service === 'graph') {
+    const failure = graphFailure(
+      fault.status,
+      fault.code ?? codeOfStatus(fault.status),
+      'The request could not be served.',
+      headers,
+    )
+    return answerGraphFailure(failure, call, { ...rules, errorForm: fault.errorForm ?? rules.errorForm })
+  }
+  return answerEntraFailure({ ...entraFaultOf(fault), ...(headers && { headers }) }, call)
+}
+
+function entraFaultOf({ status }: Extract<Fault, { kind: 'status' }>): EntraFailure {
+  if (status === 401) {
+    return {
+      kind: 'failure',
+      status,
+      error: 'invalid_client',
+      aadsts: 7000222,
+      message: 'The keys are expired.',
+    }
+  }
+  const isTransient = status === 429 || status >= 500
+  return {
+    kind: 'failure',
+    status,
+    error: isTransient ? 'temporarily_unavailable' : 'invalid_request',
+    aadsts: isTransient ? 90033 : 900144,
+    message: isTransient ? 'A transient error has occurred. Please try again.' : 'The request is not valid.',
+  }
+}
+
+async function wait(latencies: readonly LatencyFault[], when: 'before' | 'after'): Promise<void> {
+  const ms = latencies
+    .filter((fault) => (fault.when ?? 'before') === when)
+    .reduce((sum, fault) => sum + fault.ms, 0)
+  if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
+}

@@ -1,0 +1,120 @@
+import type { Answer, Call } from './call.ts'
+import { badRequest, graphFailure, type GraphFailure } from './errors.ts'
+import type { GraphWorld } from './graph-world.ts'
+import { refusal } from './schedule.ts'
+import { createBody, readBody, replaceBody, type CreateBody, type TimeCardEvent } from './time-card-body.ts'
+import { isoTime, newBreakId, newCardId, type TimeCardResource } from './time-card-store.ts'
+
+/** `POST …/timeCards`: "Create timeCard". */
+export function createTimeCard(world: GraphWorld, call: Call): Answer | GraphFailure {
+  const body = readBody(call, createBody)
+  if (body.kind === 'failure') return body
+  if (!world.users.has(body.value.userId)) {
+    return badRequest(`The user '${body.value.userId}' is not a member of the team.`)
+  }
+  const failure = checkTimes(world, call, body.value)
+  if (failure) return failure
+  const card: TimeCardResource = {
+    id: newCardId(),
+    confirmedBy: 'none',
+    ...contentOf(body.value),
+    userId: body.value.userId,
+    originalEntry: { clockInEvent: null, clockOutEvent: null, breaks: [] },
+    createdDateTime: isoTime(call.atMs),
+    createdBy: world.app,
+    lastModifiedDateTime: isoTime(call.atMs),
+    lastModifiedBy: world.app,
+  }
+  save(world, call, 'create', card)
+  const context = `${world.graphBase}/v1.0/$metadata#teams('${world.teamId}')/schedule/timeCards/$entity`
+  return { status: 201, json: { '@odata.context': context, ...card } }
+}
+
+/** `PUT …/timeCards/{id}`: "Replace timeCard". What the body leaves out is gone; `originalEntry` stays. */
+export function replaceTimeCard(world: GraphWorld, call: Call): Answer | GraphFailure {
+  const body = readBody(call, replaceBody)
+  if (body.kind === 'failure') return body
+  const card = world.cards.get(call.route.cardId)
+  if (card === undefined) {
+    return graphFailure(404, 'NotFound', `The time card '${call.route.cardId}' was not found.`)
+  }
+  const { id, userId, state } = body.value
+  if (id !== undefined && id !== card.id) return badRequest("The body's id is not the id of the address.")
+  if (userId.toLowerCase() !== card.userId.toLowerCase())
+    return badRequest('The user of a time card can not change.')
+  const content = contentOf(body.value)
+  if (state !== undefined && state !== content.state) {
+    return badRequest(`The state '${state}' does not agree with the events of the time card.`)
+  }
+  const failure = checkTimes(world, call, body.value)
+  if (failure) return failure
+  if (
+    card.state !== 'clockedOut' &&
+    content.state === 'clockedOut' &&
+    world.rules.putOnOpenCard === 'refuse'
+  ) {
+    return refusal(world, 'The time card is open.')
+  }
+  save(world, call, 'replace', {
+    ...card,
+    ...content,
+    lastModifiedDateTime: isoTime(call.atMs),
+    lastModifiedBy: world.app,
+  })
+  return { status: 204 }
+}
+
+type Content = Pick<TimeCardResource, 'state' | 'clockInEvent' | 'clockOutEvent' | 'breaks' | 'notes'>
+
+function contentOf(body: CreateBody): Content {
+  const inUtc = (event: TimeCardEvent): TimeCardEvent => ({
+    ...event,
+    dateTime: isoTime(Date.parse(event.dateTime)),
+  })
+  const breaks = body.breaks.map((taken) => ({
+    ...taken,
+    breakId: taken.breakId ?? newBreakId(),
+    start: inUtc(taken.start),
+    end: taken.end && inUtc(taken.end),
+  }))
+  const openState = breaks.some(({ end }) => end === null) ? 'onBreak' : 'clockedIn'
+  return {
+    state: body.clockOutEvent ? 'clockedOut' : openState,
+    clockInEvent: inUtc(body.clockInEvent),
+    clockOutEvent: body.clockOutEvent && inUtc(body.clockOutEvent),
+    breaks,
+    notes: body.notes,
+  }
+}
+
+function checkTimes(world: GraphWorld, call: Call, body: CreateBody): GraphFailure | undefined {
+  const { clockInEvent, clockOutEvent, breaks } = body
+  const startMs = Date.parse(clockInEvent.dateTime)
+  const endMs = clockOutEvent ? Date.parse(clockOutEvent.dateTime) : undefined
+  if (endMs !== undefined && endMs < startMs) return badRequest('The clock-out is before the clock-in.')
+  if (world.rules.futureTimes === 'refuse' && Math.max(startMs, endMs ?? startMs) > call.atMs) {
+    return badRequest('The time is in the future.')
+  }
+  for (const { start, end } of breaks) {
+    const [fromMs, toMs] = [Date.parse(start.dateTime), end ? Date.parse(end.dateTime) : undefined]
+    if (toMs === undefined && endMs !== undefined)
+      return badRequest('A break is open on a card that is clocked out.')
+    if (fromMs < startMs || (toMs ?? fromMs) < fromMs || (toMs ?? fromMs) > (endMs ?? Infinity)) {
+      return badRequest('A break is outside of the time card.')
+    }
+  }
+  return undefined
+}
+
+function save(world: GraphWorld, call: Call, kind: 'create' | 'replace', card: TimeCardResource): void {
+  world.cards.write(card, call.atMs)
+  world.ledger.change({
+    atMs: call.atMs,
+    kind,
+    cardId: card.id,
+    userId: card.userId,
+    isAtApprovedLocation: card.clockOutEvent?.isAtApprovedLocation ?? null,
+    notes: card.clockOutEvent?.notes?.content ?? null,
+    clockedOutAtMs: card.clockOutEvent ? Date.parse(card.clockOutEvent.dateTime) : null,
+  })
+}

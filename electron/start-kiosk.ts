@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { BadgeReader } from './badge/badge-reader.ts'
+import type { KeySource } from './badge/key-source.ts'
+import { KeyboardReader } from './badge/keyboard-reader.ts'
+import { PcscReader } from './badge/pcsc-reader.ts'
+import type { ReaderProcessHost } from './badge/reader-process.ts'
+import type { Clock } from './base/clock.ts'
+import type { Fetch } from './base/fetch.ts'
+import type { Log } from './base/log.ts'
+import type { KioskConfig, LoadedConfig } from './config/config.ts'
+import type { Credential as NamedCredential } from './config/credential.ts'
+import { loadConfig, type LoadOptions } from './config/load.ts'
+import { fillNote } from './config/note-template.ts'
+import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
+import { openSiteKey } from './journal/site-key.ts'
+import { openJournal } from './journal/sqlite-journal.ts'
+import { createKiosk, type OpenedStorage } from './kiosk/kiosk.ts'
+import { RosterDirectory } from './people/roster-directory.ts'
+import type { TapToDeliver } from './shifts/clock-out.ts'
+import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
+import { createGraph } from './shifts/graph.ts'
+import { createOpenCards } from './shifts/open-cards.ts'
+import { createPace } from './shifts/pace.ts'
+import { createTokenSource, type Credential } from './shifts/token.ts'
+
+/** What a host (Electron, the browser preview) lends the kiosk. */
+export interface KioskHost {
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly log: Log
+  readonly readerProcesses: ReaderProcessHost
+  readonly keys: KeySource
+  stateChanged(state: KioskState): void
+  /** Only the demo brings a reader of its own; elsewhere the config names one. */
+  openReader?(): BadgeReader
+}
+
+export interface RunningKiosk {
+  readonly state: KioskState
+  /** Ends in good order. Taps that are not settled stay in the journal for the next start. */
+  stop(): Promise<void>
+}
+
+/** A config file that could not be used is looked at again this often: IT mends it from afar, nobody walks up. */
+const configRetryMs = 5_000
+const hourMs = 3_600_000
+
+/** Composition root without Electron: config in, running kiosk out. Never throws over a bad config or disk. */
+export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
+  let current: RunningKiosk = { state: startingState(), stop: () => Promise.resolve() }
+  let stopped = false
+  let disarm: (() => void) | undefined
+  let toldOfProblems = ''
+
+  const begin = (): void => {
+    const loaded = loadConfig(options)
+    const readied = loaded.kind === 'ok' ? readCredential(loaded.credential) : loaded
+    if (loaded.kind === 'ok' && readied.kind === 'ok') {
+      for (const warning of loaded.warnings)
+        host.log.warn('config.warning', { key: warning.key, problem: warning.problem })
+      current = runKiosk(loaded, readied.credential, host)
+      return
+    }
+    const problems = readied.kind === 'bad' ? readied.problems : []
+    setupNeeded(loaded.path, problems)
+    disarm = host.clock.after(configRetryMs, () => {
+      if (!stopped) begin()
+    })
+  }
+
+  const setupNeeded = (configPath: string, problems: readonly SetupProblem[]): void => {
+    const text = JSON.stringify(problems)
+    if (text === toldOfProblems) return
+    toldOfProblems = text
+    host.log.error('config.bad', { path: configPath, problems: problems.length, first: problems[0]?.problem })
+    const state: KioskState = { ...startingState(), screen: { name: 'setup-needed', configPath, problems } }
+    current = { state, stop: () => Promise.resolve() }
+    host.stateChanged(state)
+  }
+
+  host.log.info('kiosk.starting', {})
+  begin()
+  return {
+    get state() {
+      return current.state
+    },
+    stop: () => {
+      stopped = true
+      disarm?.()
+      return current.stop()
+    },
+  }
+}
+
+function runKiosk(
+  { config }: Extract<LoadedConfig, { kind: 'ok' }>,
+  credential: Credential,
+  host: KioskHost,
+): RunningKiosk {
+  const { clock, log, fetch } = host
+  const token = createTokenSource({
+    credential,
+    tenantId: config.signIn.tenantId,
+    clientId: config.signIn.clientId,
+    loginEndpoint: config.endpoints.login,
+    graphEndpoint: config.endpoints.graph,
+    fetch,
+    clock,
+    log,
+  })
+  const graph = createGraph({
+    endpoint: config.endpoints.graph,
+    token,
+    fetch,
+    clock,
+    log,
+    pace: createPace({ clock }),
+    onAnswer: ({ reached }) => kiosk.connectionChanged(reached ? 'online' : 'offline'),
+  })
+  const timeCards = createGraphTimeCards({ graph, teamId: config.shifts.teamId, clock, log })
+  const kiosk = createKiosk({
+    site: siteOf(config),
+    kioskId: config.kiosk.id,
+    settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
+    reader: host.openReader?.() ?? openReader(config.reader, host),
+    directory: new RosterDirectory({ ...config.directory, clock, log }),
+    clockOut: {
+      timeCards,
+      openCards: createOpenCards(timeCards, clock),
+      maxOpenMs: config.shifts.maxOpenHours * hourMs,
+      body: (tap) => ({ isAtApprovedLocation: config.shifts.atApprovedLocation, ...noteFor(tap, config) }),
+    },
+    clock,
+    log,
+    openStorage: () => openStorage(config.storage),
+    newTapId: randomUUID,
+    stateChanged: (state) => host.stateChanged(state),
+  })
+  token.start()
+  kiosk.start()
+  host.stateChanged(kiosk.state)
+  return {
+    get state() {
+      return kiosk.state
+    },
+    stop: async () => {
+      token.stop()
+      await kiosk.stop()
+    },
+  }
+}
+
+function openReader(
+  reader: KioskConfig['reader'],
+  { readerProcesses, keys, clock, log }: KioskHost,
+): BadgeReader {
+  switch (reader.kind) {
+    case 'pcsc':
+      return new PcscReader({
+        host: readerProcesses,
+        clock,
+        log,
+        ...(reader.name !== '' && { readerName: reader.name }),
+      })
+    case 'keyboard':
+      return new KeyboardReader({
+        keys,
+        clock,
+        log,
+        format: reader.badgeNumberFormat,
+        minimumLength: reader.minimumLength,
+        averageGapMs: reader.maximumKeyGapMs,
+        longestGapMs: reader.maximumKeyGapMs,
+      })
+    default:
+      return reader satisfies never
+  }
+}
+
+function openStorage({ dataFolder, siteKeyPath }: KioskConfig['storage']): OpenedStorage {
+  const siteKey = openSiteKey(siteKeyPath)
+  if (siteKey.kind === 'failed')
+    return { kind: 'failed', failure: { kind: 'site-key', detail: siteKey.detail } }
+  const opened = openJournal(join(dataFolder, 'journal.db'), siteKey.key)
+  return opened.kind === 'ok'
+    ? { kind: 'ok', storage: { journal: opened.journal, siteKey: siteKey.key } }
+    : opened
+}
+
+function noteFor(tap: TapToDeliver, { kiosk, shifts, screen }: KioskConfig): { readonly notes?: string } {
+  if (shifts.note === '') return {}
+  const tapTime = new Intl.DateTimeFormat(screen.locale, {
+    timeZone: screen.timeZone,
+    dateStyle: 'short',
+    timeStyle: 'medium',
+  }).format(tap.tappedAtMs)
+  return { notes: fillNote(shifts.note, { kioskId: kiosk.id, kioskName: kiosk.name, tapTime }) }
+}
+
+type ReadiedCredential =
+  | { readonly kind: 'ok'; readonly credential: Credential }
+  | { readonly kind: 'bad'; readonly problems: readonly SetupProblem[] }
+
+/** The files were there a moment ago when the config was checked; they may be gone by now all the same. */
+function readCredential(credential: NamedCredential): ReadiedCredential {
+  if (credential.kind === 'secret') return { kind: 'ok', credential }
+  try {
+    const certificatePem = readFileSync(credential.certificatePath, 'utf8')
+    const privateKeyPem = readFileSync(credential.privateKeyPath, 'utf8')
+    return { kind: 'ok', credential: { kind: 'certificate', certificatePem, privateKeyPem } }
+  } catch (error) {
+    return { kind: 'bad', problems: [{ key: 'signIn', problem: String(error) }] }
+  }
+}
+
+function siteOf({ kiosk, screen }: KioskConfig): Site {
+  return { kioskName: kiosk.name, locale: screen.locale, timeZone: screen.timeZone }
+}
+
+function startingState(): KioskState {
+  return {
+    site: {
+      kioskName: 'Shifts Badge Kiosk',
+      locale: 'en',
+      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
+    screen: { name: 'starting' },
+    reader: { kind: 'starting' },
+    connection: 'unknown',
+    waitingTaps: 0,
+  }
+}

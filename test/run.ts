@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildWhereStale } from '../build/build.ts'
+import { chromiumPath } from './support/chromium.ts'
+import { findNamespace } from './support/namespace.ts'
+
+/**
+ * `npm test`: finds out what this machine has, runs every suite that can run here, says plainly which could not
+ * and why, and ends with the line `N passed, N failed`. Arguments go to vitest, such as a file's name.
+ * KIOSK_TEST_REQUIRE=all makes a suite that can not run a failure.
+ */
+
+interface Leg {
+  readonly projects: readonly string[]
+  readonly command: (argv: readonly string[]) => readonly string[]
+}
+
+interface Skipped {
+  readonly suites: string
+  readonly why: string
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const asItIs = (argv: readonly string[]): readonly string[] => argv
+
+const hasChromium = existsSync(chromiumPath)
+const noChromium = `there is no Chromium at ${chromiumPath}`
+const namespace = findNamespace()
+const noPcsc = namespace.kind === 'unavailable' ? namespace.why : undefined
+
+const legs: Leg[] = [{ projects: hasChromium ? ['core', 'browser'] : ['core'], command: asItIs }]
+if (namespace.kind === 'available') {
+  legs.push({ projects: hasChromium ? ['pcsc', 'whole'] : ['pcsc'], command: namespace.command })
+}
+const skipped: Skipped[] = [
+  ...(hasChromium ? [] : [{ suites: 'The screens in a real browser (*.browser.test.ts)', why: noChromium }]),
+  ...(noPcsc === undefined
+    ? []
+    : [{ suites: 'Badge readers on a real pcscd (*.pcsc.test.ts)', why: noPcsc }]),
+  ...(hasChromium && noPcsc === undefined
+    ? []
+    : [{ suites: 'The whole way, card to screen (*.whole.test.ts)', why: noPcsc ?? noChromium }]),
+]
+
+await buildWhereStale()
+let passed = 0
+let failed = 0
+for (const leg of legs) {
+  const counted = run(leg, process.argv.slice(2))
+  passed += counted.passed
+  failed += counted.failed
+}
+
+for (const { suites, why } of skipped) process.stdout.write(`Skipped: ${suites}: ${why}.\n`)
+if (skipped.length > 0 && process.env['KIOSK_TEST_REQUIRE'] === 'all') {
+  process.stdout.write('KIOSK_TEST_REQUIRE=all: a skipped suite counts as failed.\n')
+  failed += skipped.length
+}
+process.stdout.write(`${passed} passed, ${failed} failed\n`)
+process.exitCode = failed === 0 ? 0 : 1
+
+/** A run that ends badly without a failed test (a crash, no report) counts as one failure. */
+function run(
+  { projects, command }: Leg,
+  vitestArguments: readonly string[],
+): { passed: number; failed: number } {
+  const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-report-'))
+  const report = join(folder, 'report.json')
+  const [program = '', ...argv] = command([
+    process.execPath,
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    ...projects.map((project) => `--project=${project}`),
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    '--passWithNoTests',
+    ...vitestArguments,
+  ])
+  const { status } = spawnSync(program, argv, { cwd: root, stdio: 'inherit' })
+  const counted = existsSync(report) ? countsIn(readFileSync(report, 'utf8')) : { passed: 0, failed: 0 }
+  rmSync(folder, { recursive: true, force: true })
+  return status === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 }
+}
+
+/** vitest's JSON report (vitest.dev, "JSON reporter"). A test skipped from within counts as failed: none may be. */
+function countsIn(report: string): { passed: number; failed: number } {
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(report) as Record<string, number>
+  const pending = process.env['KIOSK_TEST_REQUIRE'] === 'all' ? (numPendingTests ?? 0) : 0
+  return { passed: numPassedTests ?? 0, failed: (numFailedTests ?? 0) + pending }
+}

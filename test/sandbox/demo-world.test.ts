@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { createDemoWorld } from '../../electron/sandbox/demo-world.ts'
+
+const noon = Date.UTC(2026, 2, 2, 12)
+
+test('the sample site has six badges, one for each situation, and a roster of all but two', async () => {
+  const world = await createDemoWorld({ timeZone: 'UTC', now: () => noon })
+  expect(world.badges.map(({ situation }) => situation)).toEqual([
+    'on-shift',
+    'on-break',
+    'already-out',
+    'two-open-cards',
+    'not-in-roster',
+    'random-number',
+  ])
+  const [header, ...rows] = world.rosterCsv.trimEnd().split('\r\n')
+  expect(header).toBe('badge,user id,name')
+  expect(rows).toHaveLength(4)
+  for (const { situation, uidHex } of world.badges) {
+    const isListed = rows.some((row) => row.startsWith(`${uidHex},`))
+    expect(isListed).toBe(situation !== 'not-in-roster' && situation !== 'random-number')
+  }
+  for (const row of rows) {
+    expect(world.tenant.users().some(({ id }) => id === row.split(',')[1])).toBe(true)
+  }
+})
+
+test('a phone gives another random number each time, no badge ever looks like one', async () => {
+  const { badges } = await createDemoWorld()
+  const phone = badges.find(({ situation }) => situation === 'random-number')
+  expect(phone?.uidHex).toMatch(/^08[0-9A-F]{6}$/)
+  expect(phone?.uidHex).not.toBe(phone?.uidHex)
+  const others = badges.filter((badge) => badge !== phone)
+  expect(others.every(({ uidHex }) => /^(?!08)([0-9A-F]{8}|04[0-9A-F]{12})$/.test(uidHex))).toBe(true)
+})
+
+test('the cards are as the badges say, and reset brings them back', async () => {
+  const world = await createDemoWorld({ timeZone: 'UTC', now: () => noon })
+  const states = () => world.tenant.cards().map(({ state }) => state)
+  const usual = ['clockedIn', 'onBreak', 'clockedOut', 'clockedIn', 'clockedIn', 'clockedIn']
+  expect(states()).toEqual(usual)
+  world.tenant.faults.set({ kind: 'offline' })
+  world.tenant.clear()
+  expect(states()).toEqual([])
+  world.reset()
+  expect(states()).toEqual(usual)
+  expect(world.tenant.faults.isOffline).toBe(false)
+})
+
+test('who is already out went out today, even just after midnight', async () => {
+  for (const [minutes, expected] of [
+    [6, '2026-03-02T00:03:00.000Z'],
+    [600, '2026-03-02T09:00:00.000Z'],
+  ] as const) {
+    const now = Date.UTC(2026, 2, 2, 0, minutes)
+    const { tenant } = await createDemoWorld({ timeZone: 'UTC', now: () => now })
+    expect(tenant.cards().find(({ state }) => state === 'clockedOut')?.clockOutEvent?.dateTime).toBe(expected)
+  }
+})

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest'
+import { PaceLimiter } from '../../electron/sandbox/pace-limiter.ts'
+import { anna, sandboxClient, teamId } from './sandbox-client.ts'
+
+const pace = { perTeamPerSecond: 4, perTenantPerSecond: 30, retryAfter: 'window' } as const
+
+test('the fifth request of a second on one team is throttled, with the seconds to wait as a fraction', async () => {
+  const client = sandboxClient({ rules: { pace } })
+  for (let request = 0; request < 4; request += 1) {
+    expect((await client.cards('GET', '')).status).toBe(200)
+    client.clock.ms += 100
+  }
+  const throttled = await client.cards('GET', '')
+  expect([throttled.status, throttled.code, throttled.headers.get('retry-after')]).toEqual([
+    429,
+    'TooManyRequests',
+    '0.600',
+  ])
+  client.clock.ms += 599
+  expect((await client.graph('GET', `/teams/${teamId}/schedule`)).status).toBe(429)
+  client.clock.ms += 1
+  expect((await client.cards('GET', '')).status).toBe(200)
+})
+
+test('users are not under the limit of Shifts', async () => {
+  const client = sandboxClient({ rules: { pace } })
+  for (let request = 0; request < 10; request += 1) {
+    expect((await client.graph('GET', `/users/${anna}`)).status).toBe(200)
+  }
+})
+
+test('all teams together have thirty requests a second', () => {
+  const limiter = new PaceLimiter()
+  const passed = Array.from({ length: 40 }, (_, index) => limiter.pass(`team ${index}`, 1000, pace))
+  expect(passed.filter((failure) => failure === undefined)).toHaveLength(30)
+})
+
+test('Retry-After can be a fixed fraction, absent, or the limit off', () => {
+  const refuse = (retryAfter: number | 'absent') => {
+    const limiter = new PaceLimiter()
+    return limiter.pass('team', 0, { perTeamPerSecond: 0, perTenantPerSecond: 30, retryAfter })
+  }
+  expect(refuse(2.128)?.headers).toEqual({ 'Retry-After': '2.128' })
+  expect(refuse('absent')?.status).toBe(429)
+  expect(refuse('absent')?.headers).toBeUndefined()
+  expect(new PaceLimiter().pass('team', 0, 'off')).toBeUndefined()
+})
