@@ -64,10 +64,11 @@ export async function startPreview({
         () => (state !== undefined && fits(state) ? state : undefined),
         {
           limitMs,
+          everyMs: 2,
         },
       ),
     type: async (text) => {
-      const keys = [...text, 'Enter'].map((key, index) => ({ key, atMs: Date.now() + index * 2 }))
+      const keys = [...Array.from(text), 'Enter'].map((key, index) => ({ key, atMs: Date.now() + index * 2 }))
       const answer = await fetch(`${address}keys`, { method: 'POST', body: JSON.stringify({ keys }) })
       if (answer.status !== 204) throw new Error(`keys: ${answer.status}`)
     },

@@ -1,0 +1,99 @@
+/**
+ * Stands in for the preload script where the kiosk is a page in a browser (`npm run preview`). The host puts this
+ * script before the page's own. Never packaged.
+ *
+ * `state` (server-sent events): each message is one KioskState as JSON.
+ * `keys` (POST): what was typed, for a badge reader that types like a keyboard. The page itself has no use for keys.
+ */
+import type { KioskBridge } from '../../electron/contract/bridge.ts'
+import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import { faultState, isKioskState } from '../read-state.ts'
+
+/** A short gap (the computer slept, the host is being restarted) is not worth a change of screen. */
+const patienceMs = 3000
+const retryMs = 1000
+/** Keys typed within this time travel together. A reader types a whole badge number in a few of these. */
+const batchMs = 20
+
+const listeners = new Set<(state: KioskState) => void>()
+let current: KioskState | undefined
+let lostTimer: ReturnType<typeof setTimeout> | undefined
+
+const bridge: KioskBridge = {
+  onState(listener) {
+    listeners.add(listener)
+    if (current) listener(current)
+    return () => listeners.delete(listener)
+  },
+}
+Object.defineProperty(window, 'kiosk', { value: bridge })
+listen()
+sendKeys()
+
+function show(state: KioskState): void {
+  current = state
+  for (const listener of listeners) listener(state)
+}
+
+function listen(): void {
+  expectNews()
+  const source = new EventSource('state')
+  source.onmessage = (message: MessageEvent<string>) => {
+    clearTimeout(lostTimer)
+    lostTimer = undefined
+    show(readMessage(message.data))
+  }
+  source.onerror = () => {
+    expectNews()
+    // After a refusal (as against a lost connection) the browser does not try again of its own accord.
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, retryMs)
+  }
+}
+
+function expectNews(): void {
+  lostTimer ??= setTimeout(() => {
+    show(faultState('The page lost its connection to the kiosk.', current?.site))
+  }, patienceMs)
+}
+
+function readMessage(text: string): KioskState {
+  try {
+    const state: unknown = JSON.parse(text)
+    if (isKioskState(state)) return state
+  } catch {
+    // Said below, as for any other message that is no state.
+  }
+  return faultState('The kiosk sent a state that this page does not know.', current?.site)
+}
+
+interface TypedKey {
+  /** As in KeyboardEvent.key. */
+  readonly key: string
+  /** Milliseconds since the Unix epoch. */
+  readonly atMs: number
+}
+
+function sendKeys(): void {
+  let batch: TypedKey[] = []
+  // One request after the other: the digits of a badge must not arrive in another order.
+  let sending = Promise.resolve()
+
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    if (event.key.length !== 1 && event.key !== 'Enter' && event.key !== 'Tab') return
+    if (batch.length === 0) setTimeout(send, batchMs)
+    batch.push({ key: event.key, atMs: Math.round(performance.timeOrigin + event.timeStamp) })
+  })
+
+  function send(): void {
+    const body = JSON.stringify({ keys: batch })
+    batch = []
+    sending = sending
+      .then(() => fetch('keys', { method: 'POST', headers: { 'content-type': 'application/json' }, body }))
+      // With the host gone, a badge number is better dropped than kept: the screen says that the kiosk stopped.
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+  }
+}

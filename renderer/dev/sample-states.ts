@@ -1,0 +1,173 @@
+import type {
+  KioskState,
+  OutOfServiceReason,
+  RefusalReason,
+  SetupProblem,
+  ShownTap,
+} from '../../electron/contract/kiosk-state.ts'
+
+const tappedAtMs = Date.UTC(2025, 2, 5, 16, 2)
+
+const tap: ShownTap = {
+  tapId: '5b1c9a1e-6f0e-4f6e-9d43-0d2f5f1b7a10',
+  tappedAtMs,
+  personName: 'Marta Quintana',
+}
+
+const namelessTap: ShownTap = { tapId: tap.tapId, tappedAtMs }
+
+const calm: KioskState = {
+  site: { kioskName: 'Warehouse North, door 2', locale: 'en-GB', timeZone: 'Europe/Madrid' },
+  screen: { name: 'ready' },
+  reader: { kind: 'ready', readers: ['ACS ACR122U PICC Interface'] },
+  connection: 'online',
+  waitingTaps: 0,
+}
+
+const inNewYork = { ...calm.site, kioskName: 'Store 114', locale: 'en-US', timeZone: 'America/New_York' }
+
+const tenProblems: readonly SetupProblem[] = [
+  {
+    line: 4,
+    column: 15,
+    key: 'kiosk.id',
+    problem: 'It is empty.',
+    expected: 'a short name, such as "north-2"',
+  },
+  { line: 9, column: 17, key: 'entra.tenantId', problem: 'It is not a GUID.', expected: 'the directory id' },
+  { line: 10, column: 17, key: 'entra.clientId', problem: 'It is missing.', expected: 'the application id' },
+  { line: 11, column: 5, key: 'entra.certficate', problem: 'No such key. Did you mean entra.certificate?' },
+  { line: 16, column: 15, key: 'shifts.teamId', problem: 'It is a number.', expected: 'a GUID in quotes' },
+  { line: 18, key: 'shifts.atApprovedLocation', problem: 'It is missing.', expected: 'true or false' },
+  {
+    line: 22,
+    column: 13,
+    key: 'reader.kind',
+    problem: '"usb" is no reader.',
+    expected: '"pcsc" or "keyboard"',
+  },
+  {
+    line: 30,
+    column: 17,
+    key: 'site.timeZone',
+    problem: '"CET+1" is no time zone.',
+    expected: 'Europe/Madrid',
+  },
+  { line: 31, column: 15, key: 'site.locale', problem: '"english" is no locale.', expected: '"en-GB"' },
+  { key: '', problem: 'Read as JSON with comments, it ends before the last brace is closed.' },
+]
+
+/** A sample of each; the types see to it that none is missing. */
+const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReason, { kind: Kind }> } = {
+  'random-number': { kind: 'random-number' },
+  'unreadable-badge': { kind: 'unreadable-badge' },
+  'several-badges': { kind: 'several-badges' },
+  'unknown-badge': { kind: 'unknown-badge' },
+  'ambiguous-badge': { kind: 'ambiguous-badge' },
+  'not-clocked-in': { kind: 'not-clocked-in' },
+  'already-clocked-out': { kind: 'already-clocked-out', clockedOutAtMs: tappedAtMs - 20 * 60_000 },
+  'open-too-long': { kind: 'open-too-long', clockedInAtMs: tappedAtMs - 33 * 3_600_000 },
+  'not-recorded': { kind: 'not-recorded' },
+  parked: { kind: 'parked', code: 'WorkforceIntegrationError' },
+}
+
+type Unready = Extract<OutOfServiceReason, { kind: 'reader' }>['status']
+
+const unready = {
+  starting: { kind: 'starting' },
+  'service-stopped': { kind: 'no-service', why: 'service-stopped' },
+  'software-missing': { kind: 'no-service', why: 'software-missing' },
+  'no-reader': { kind: 'no-reader' },
+  failing: { kind: 'failing', detail: 'SCARD_E_READER_UNAVAILABLE (0x80100017), 4 times in a minute' },
+} as const satisfies Record<string, Unready>
+
+const faults: {
+  readonly [Kind in Exclude<OutOfServiceReason['kind'], 'reader'>]: Extract<
+    OutOfServiceReason,
+    { kind: Kind }
+  >
+} = {
+  journal: { kind: 'journal', detail: 'SQLITE_FULL: database or disk is full' },
+  directory: {
+    kind: 'directory',
+    detail: 'staff.csv: no column with badge numbers; looked for badge, uid, card',
+  },
+  fault: { kind: 'fault', detail: 'The page lost its connection to the kiosk.' },
+}
+
+/** Refused before it was known whose badge it is. */
+const namelessRefusals: readonly RefusalReason['kind'][] = [
+  'random-number',
+  'unreadable-badge',
+  'several-badges',
+  'unknown-badge',
+  'ambiguous-badge',
+]
+
+/** Every screen, every reason, and the cases that are hard to draw. For tests, screenshots and the gallery. */
+export const sampleStates: Readonly<Record<string, KioskState>> = {
+  starting: { ...calm, screen: { name: 'starting' }, reader: { kind: 'starting' }, connection: 'unknown' },
+  'setup-needed': setupNeeded('/etc/shifts-badge-kiosk/config.json', tenProblems),
+  'setup-needed-no-file': setupNeeded('C:\\ProgramData\\Shifts Badge Kiosk\\config.json', [
+    {
+      key: '',
+      problem: 'There is no such file.',
+      expected: 'a config file, as in the sample that came with it',
+    },
+  ]),
+  ready: calm,
+  'ready-offline': { ...calm, connection: 'offline', waitingTaps: 12 },
+  'ready-us': { ...calm, site: inNewYork, connection: 'unknown', waitingTaps: 1 },
+  heard: { ...calm, screen: { name: 'heard', tap: namelessTap } },
+  'heard-named': { ...calm, screen: { name: 'heard', tap } },
+  'saved-here': {
+    ...calm,
+    screen: { name: 'saved-here', tap },
+    connection: 'offline',
+    waitingTaps: 3,
+  },
+  confirmed: { ...calm, screen: { name: 'confirmed', tap, endedAtMs: tappedAtMs } },
+  'confirmed-us': { ...calm, site: inNewYork, screen: { name: 'confirmed', tap, endedAtMs: tappedAtMs } },
+  'confirmed-long-name': confirmedFor('Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 80)),
+  'confirmed-long-names': confirmedFor(
+    'María de los Ángeles Fernández-Villaverde y Rodríguez de la Borbolla Hohenstaufen',
+  ),
+  'confirmed-rtl-name': confirmedFor('محمد عبد الرحمن الهاشمي'),
+  'confirmed-empty-name': confirmedFor(''),
+  ...named('refused', refusals, (reason) => ({
+    ...calm,
+    screen: { name: 'refused', tap: namelessRefusals.includes(reason.kind) ? namelessTap : tap, reason },
+  })),
+  ...named('out-of-service-reader', unready, (status) => ({
+    ...calm,
+    screen: { name: 'out-of-service', reason: { kind: 'reader', status } },
+    reader: status,
+  })),
+  ...named('out-of-service', faults, (reason) => ({
+    ...calm,
+    screen: { name: 'out-of-service', reason },
+  })),
+}
+
+function setupNeeded(configPath: string, problems: readonly SetupProblem[]): KioskState {
+  return {
+    ...calm,
+    screen: { name: 'setup-needed', configPath, problems },
+    reader: { kind: 'starting' },
+    connection: 'unknown',
+  }
+}
+
+function confirmedFor(personName: string): KioskState {
+  return { ...calm, screen: { name: 'confirmed', tap: { ...tap, personName }, endedAtMs: tappedAtMs } }
+}
+
+function named<Value>(
+  prefix: string,
+  values: Readonly<Record<string, Value>>,
+  toState: (value: Value) => KioskState,
+): Record<string, KioskState> {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`${prefix}-${name}`, toState(value)]),
+  )
+}

@@ -1,0 +1,62 @@
+import type { OutOfServiceReason, ReaderStatus, RefusalReason } from '../../electron/contract/kiosk-state.ts'
+
+/** What happened, what it means, what to do: a headline of four words at most, each other line twelve. */
+export interface Notice {
+  readonly headline: string
+  readonly meaning: string
+  readonly next: string
+}
+
+/** Values are handed in as text, already written the way the site writes times and numbers. */
+type Text<Values> = (values: Values) => string
+
+type PlainRefusal = Exclude<RefusalReason['kind'], 'already-clocked-out' | 'open-too-long' | 'parked'>
+
+type PlainFault = Exclude<OutOfServiceReason['kind'], 'reader'>
+
+/** Every word on the screens. One file a language has to fill all of it. */
+export interface Messages {
+  /** BCP 47 tag of the language these words are in. */
+  readonly language: string
+  readonly direction: 'ltr' | 'rtl'
+
+  readonly starting: Pick<Notice, 'headline' | 'meaning'>
+  readonly ready: { readonly instruction: string }
+  readonly heard: Pick<Notice, 'headline' | 'next'>
+  readonly savedHere: Notice
+  readonly confirmed: Pick<Notice, 'headline' | 'meaning'>
+
+  readonly refused: Readonly<Record<PlainRefusal, Notice>> & {
+    readonly 'already-clocked-out': (values: { readonly clockedOutAt: string }) => Notice
+    readonly 'open-too-long': (values: { readonly clockedInAt: string }) => Notice
+    readonly parked: (values: { readonly code: string }) => Notice
+  }
+
+  /** `next` is for whoever looks after the kiosk; `clockOutElsewhere` stands beside it for everyone else. */
+  readonly outOfService: Readonly<Record<PlainFault, Notice>> & {
+    readonly reader: {
+      readonly starting: Notice
+      readonly 'service-stopped': Notice
+      readonly 'software-missing': Notice
+      readonly 'no-reader': Notice
+      readonly failing: Notice
+    }
+  }
+  readonly clockOutElsewhere: string
+  /** Stands before what only the IT admin needs. */
+  readonly forIt: string
+
+  readonly setupNeeded: Pick<Notice, 'headline' | 'meaning' | 'next'> & {
+    readonly file: string
+    readonly wholeFile: string
+    readonly place: Text<{ readonly line: string; readonly column: string | undefined }>
+    readonly expected: Text<{ readonly expected: string }>
+    readonly problems: (count: number, written: string) => string
+  }
+
+  readonly status: {
+    readonly reader: Readonly<Record<ReaderStatus['kind'], string>>
+    readonly connection: { readonly unknown: string; readonly online: string; readonly offline: string }
+    readonly waitingTaps: (count: number, written: string) => string
+  }
+}

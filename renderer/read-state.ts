@@ -1,0 +1,170 @@
+import type { KioskState, Screen, Site } from '../electron/contract/kiosk-state.ts'
+
+/**
+ * Whether what main sent can be drawn. Main and page are built together, so this is a light check: it exists so
+ * that a mismatch (an old page in a new kiosk, say) ends in *out of service* and not in a wrong or empty screen.
+ */
+export function isKioskState(value: unknown): value is KioskState {
+  return (
+    isRecord(value) &&
+    isSite(value['site']) &&
+    isScreen(value['screen']) &&
+    isReaderStatus(value['reader']) &&
+    isOneOf(value['connection'], ['unknown', 'online', 'offline']) &&
+    isCount(value['waitingTaps'])
+  )
+}
+
+/** The state drawn when the page cannot know better. `site` is the last one known, if any. */
+export function faultState(detail: string, site?: Site): KioskState {
+  return unknownState({ name: 'out-of-service', reason: { kind: 'fault', detail } }, site ?? fallbackSite())
+}
+
+/** What is drawn until main has said anything. */
+export function startingState(): KioskState {
+  return unknownState({ name: 'starting' }, fallbackSite())
+}
+
+function unknownState(screen: Screen, site: Site): KioskState {
+  return { site, screen, reader: { kind: 'starting' }, connection: 'unknown', waitingTaps: 0 }
+}
+
+function fallbackSite(): Site {
+  return { kioskName: '', locale: 'en-GB', timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone }
+}
+
+function isSite(value: unknown): value is Site {
+  if (!isRecord(value) || !isText(value['kioskName'])) return false
+  const { locale, timeZone } = value
+  if (!isText(locale) || !isText(timeZone)) return false
+  try {
+    new Intl.DateTimeFormat(locale, { timeZone })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function isScreen(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  switch (value['name']) {
+    case 'starting':
+    case 'ready':
+      return true
+    case 'setup-needed':
+      return isText(value['configPath']) && isListOf(value['problems'], isSetupProblem)
+    case 'heard':
+    case 'saved-here':
+      return isShownTap(value['tap'])
+    case 'confirmed':
+      return isShownTap(value['tap']) && isTime(value['endedAtMs'])
+    case 'refused':
+      return isShownTap(value['tap']) && isRefusalReason(value['reason'])
+    case 'out-of-service':
+      return isOutOfServiceReason(value['reason'])
+    default:
+      return false
+  }
+}
+
+function isShownTap(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value['tapId']) &&
+    isTime(value['tappedAtMs']) &&
+    isOptional(value['personName'], isText)
+  )
+}
+
+function isRefusalReason(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  switch (value['kind']) {
+    case 'random-number':
+    case 'unreadable-badge':
+    case 'several-badges':
+    case 'unknown-badge':
+    case 'ambiguous-badge':
+    case 'not-clocked-in':
+    case 'not-recorded':
+      return true
+    case 'already-clocked-out':
+      return isTime(value['clockedOutAtMs'])
+    case 'open-too-long':
+      return isTime(value['clockedInAtMs'])
+    case 'parked':
+      return isText(value['code'])
+    default:
+      return false
+  }
+}
+
+function isOutOfServiceReason(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  switch (value['kind']) {
+    case 'reader':
+      return isReaderStatus(value['status']) && value['status']['kind'] !== 'ready'
+    case 'journal':
+    case 'directory':
+    case 'fault':
+      return isText(value['detail'])
+    default:
+      return false
+  }
+}
+
+function isReaderStatus(value: unknown): value is Record<string, unknown> {
+  if (!isRecord(value)) return false
+  switch (value['kind']) {
+    case 'starting':
+    case 'no-reader':
+      return true
+    case 'ready':
+      return isListOf(value['readers'], isText)
+    case 'no-service':
+      return isOneOf(value['why'], ['service-stopped', 'software-missing'])
+    case 'failing':
+      return isText(value['detail'])
+    default:
+      return false
+  }
+}
+
+function isSetupProblem(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isOptional(value['line'], isCount) &&
+    isOptional(value['column'], isCount) &&
+    isText(value['key']) &&
+    isText(value['problem']) &&
+    isOptional(value['expected'], isText)
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
+/** A time that a Date can hold. */
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
+}
+
+function isOptional(value: unknown, check: (value: unknown) => boolean): boolean {
+  return value === undefined || check(value)
+}
+
+function isListOf(value: unknown, check: (value: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(check)
+}
+
+function isOneOf(value: unknown, allowed: readonly string[]): boolean {
+  return isText(value) && allowed.includes(value)
+}

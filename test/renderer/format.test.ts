@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { formatFor } from '../../renderer/format.ts'
+
+const madrid = formatFor({ locale: 'en-GB', timeZone: 'Europe/Madrid' })
+const newYork = formatFor({ locale: 'en-US', timeZone: 'America/New_York' })
+
+/** Intl puts narrow or unbroken spaces where a person would type a plain one. */
+const plain = (text: string) => text.replace(/\s/gu, ' ')
+
+describe('times on screen', () => {
+  it('are in the zone of the site, whatever the zone of the computer', () => {
+    const atMs = Date.UTC(2025, 6, 1, 15, 2)
+    expect(madrid.time(atMs)).toBe('17:02')
+    expect(plain(newYork.time(atMs))).toBe('11:02 AM')
+    expect(formatFor({ locale: 'en-GB', timeZone: 'Asia/Kathmandu' }).time(atMs)).toBe('20:47')
+  })
+
+  it('jump over the hour that summer time takes away', () => {
+    expect(madrid.time(Date.UTC(2025, 2, 30, 0, 59, 59))).toBe('01:59')
+    expect(madrid.time(Date.UTC(2025, 2, 30, 1, 0, 0))).toBe('03:00')
+  })
+
+  it('show the hour twice that winter time gives back', () => {
+    expect(plain(newYork.time(Date.UTC(2025, 10, 2, 5, 30)))).toBe('1:30 AM')
+    expect(plain(newYork.time(Date.UTC(2025, 10, 2, 6, 30)))).toBe('1:30 AM')
+  })
+
+  it('follow the hour cycle that the locale asks for', () => {
+    const format = formatFor({ locale: 'en-US-u-hc-h23', timeZone: 'UTC' })
+    expect(format.time(Date.UTC(2025, 0, 1, 17, 2))).toBe('17:02')
+  })
+
+  it('say midnight as 00:00, never 24:00', () => {
+    expect(madrid.time(Date.UTC(2025, 0, 1, 23, 0))).toBe('00:00')
+  })
+})
+
+describe('the clock', () => {
+  it('keeps hours and minutes in one piece and AM or PM in another', () => {
+    const atMs = Date.UTC(2025, 6, 1, 15, 2)
+    expect(madrid.clock(atMs)).toEqual([{ kind: 'digits', text: '17:02' }])
+    expect(newYork.clock(atMs)).toEqual([
+      { kind: 'digits', text: '11:02' },
+      { kind: 'day-period', text: 'AM' },
+    ])
+  })
+
+  it('keeps the order in which a locale writes them', () => {
+    const format = formatFor({ locale: 'ko-KR', timeZone: 'Asia/Seoul' })
+    expect(format.clock(Date.UTC(2025, 6, 1, 6, 2)).map((piece) => piece.kind)).toEqual([
+      'day-period',
+      'digits',
+    ])
+  })
+
+  it('gives the seconds two digits, in zones with odd offsets too', () => {
+    const atMs = Date.UTC(2025, 6, 1, 15, 2, 7, 999)
+    expect(madrid.seconds(atMs)).toBe('07')
+    expect(formatFor({ locale: 'en-GB', timeZone: 'Asia/Kathmandu' }).seconds(atMs)).toBe('07')
+  })
+
+  it('names the day of the site, not of Greenwich', () => {
+    const atMs = Date.UTC(2025, 2, 4, 23, 30)
+    expect(madrid.date(atMs)).toMatch(/^Wednesday,? 5 March$/u)
+    expect(newYork.date(atMs)).toBe('Tuesday, March 4')
+  })
+})
+
+describe('a moment', () => {
+  it('is a time alone on the same day of the site, though Greenwich has another', () => {
+    const lateEvening = Date.UTC(2025, 2, 4, 23, 30)
+    const nextMorning = Date.UTC(2025, 2, 5, 7, 0)
+    expect(madrid.moment(lateEvening, nextMorning)).toBe('00:30')
+  })
+
+  it('carries its day where that is another', () => {
+    expect(madrid.moment(Date.UTC(2025, 2, 4, 22, 30), Date.UTC(2025, 2, 5, 7, 0))).toBe('Tue 4 Mar, 23:30')
+  })
+})
+
+it('counts are written as the locale writes them', () => {
+  expect(madrid.count(12_345)).toBe('12,345')
+})
+
+it('a site is given the same format each time, as formatters are slow to make', () => {
+  expect(formatFor({ locale: 'en-GB', timeZone: 'Europe/Madrid' })).toBe(madrid)
+})

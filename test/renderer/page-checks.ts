@@ -1,0 +1,86 @@
+import type { Page } from 'playwright-core'
+
+/** Gathers what the browser complains of, from now on: a live list. */
+export async function watchPage(page: Page): Promise<readonly string[]> {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`)
+    })
+  })
+  return complaints
+}
+
+// The functions below run in the page: each has to stand alone.
+
+/** Elements that stick out of the window, of their place on the screen, or whose content is cut off sideways. */
+export function overflowingElements(): string[] {
+  const found: string[] = []
+  const name = (element: Element) => `${element.tagName}.${element.getAttribute('class') ?? ''}`
+  const { scrollWidth, scrollHeight } = document.documentElement
+  if (scrollWidth > innerWidth || scrollHeight > innerHeight)
+    found.push(`page ${scrollWidth}×${scrollHeight}`)
+
+  const stage = document.querySelector('.stage')?.getBoundingClientRect()
+  for (const element of document.querySelectorAll('main *')) {
+    // Shapes are clipped by their svg; what is in the list is meant to be scrolled to.
+    if (element.parentElement?.closest('svg, ol')) continue
+    const box = element.getBoundingClientRect()
+    if (box.width === 0) continue
+    if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1) {
+      found.push(`${name(element)} leaves the window`)
+    }
+    if (stage && element.closest('.stage') && (box.top < stage.top - 1 || box.bottom > stage.bottom + 1)) {
+      found.push(`${name(element)} leaves its place`)
+    }
+    if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) {
+      found.push(`${name(element)} is cut off`)
+    }
+  }
+  return found
+}
+
+/** Texts whose contrast with what is behind them (WCAG 2.2, relative luminance) is less than `least` to 1. */
+export function lowContrastTexts(least: number): string[] {
+  const channels = (color: string) => (/rgba?\((.+)\)/u.exec(color)?.[1] ?? '').split(/[ ,/]+/u).map(Number)
+  const luminance = (color: string) => {
+    const [red = 0, green = 0, blue = 0] = channels(color).map((channel) => {
+      const part = channel / 255
+      return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4
+    })
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  }
+  const groundOf = (element: Element): string => {
+    const { backgroundColor } = getComputedStyle(element)
+    const [, , , alpha = 1] = channels(backgroundColor)
+    if (alpha === 1) return backgroundColor
+    return element.parentElement ? groundOf(element.parentElement) : 'rgb(255, 255, 255)'
+  }
+
+  const found: string[] = []
+  for (const element of document.querySelectorAll('main *')) {
+    const hasText = [...element.childNodes].some(
+      (node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '',
+    )
+    if (!hasText) continue
+    const { color, opacity } = getComputedStyle(element)
+    const [darker = 0, lighter = 0] = [luminance(color), luminance(groundOf(element))].sort((a, b) => a - b)
+    const contrast = (lighter + 0.05) / (darker + 0.05)
+    if (contrast < least || opacity !== '1') {
+      found.push(`${element.textContent.trim()}: ${contrast.toFixed(1)} (${color})`)
+    }
+  }
+  return found
+}
+
+/** Where each element is, to a tenth of a pixel. */
+export function boxesOf(): string[] {
+  return [...document.querySelectorAll('main *')].map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect()
+    return `${element.tagName} ${[x, y, width, height].map((value) => value.toFixed(1)).join(' ')}`
+  })
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest'
+import { sampleStates } from '../../renderer/dev/sample-states.ts'
+import { faultState, isKioskState, startingState } from '../../renderer/read-state.ts'
+
+const ready = {
+  site: { kioskName: 'North', locale: 'en-GB', timeZone: 'Europe/Madrid' },
+  screen: { name: 'ready' },
+  reader: { kind: 'ready', readers: [] },
+  connection: 'online',
+  waitingTaps: 0,
+}
+const tap = { tapId: 'a', tappedAtMs: 0 }
+const withScreen = (screen: unknown) => ({ ...ready, screen })
+const refused = (reason: unknown) => withScreen({ name: 'refused', tap, reason })
+const outOfService = (reason: unknown) => withScreen({ name: 'out-of-service', reason })
+
+describe('what main sends', () => {
+  it.each(Object.entries(sampleStates))('is taken where it is a state: %s', (_name, state) => {
+    expect(isKioskState(structuredClone(state))).toBe(true)
+    expect(isKioskState(JSON.parse(JSON.stringify(state)))).toBe(true)
+  })
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['a text', 'ready'],
+    ['a list', []],
+    ['no screen', { ...ready, screen: undefined }],
+    ['an unknown screen', withScreen({ name: 'party' })],
+    ['a name every object has', withScreen({ name: 'constructor' })],
+    ['an unknown connection', { ...ready, connection: 'maybe' }],
+    ['an unknown reader status', { ...ready, reader: { kind: 'melted' } }],
+    ['a reader without its list', { ...ready, reader: { kind: 'ready' } }],
+    ['a count below nought', { ...ready, waitingTaps: -1 }],
+    ['a count that is a text', { ...ready, waitingTaps: '1' }],
+    ['no time zone', { ...ready, site: { kioskName: 'North', locale: 'en-GB' } }],
+    ['an unknown time zone', { ...ready, site: { ...ready.site, timeZone: 'Mars/Olympus' } }],
+    ['a locale that is none', { ...ready, site: { ...ready.site, locale: 'not a locale' } }],
+    ['heard without a tap', withScreen({ name: 'heard' })],
+    ['a tap without its id', withScreen({ name: 'heard', tap: { tappedAtMs: 0 } })],
+    ['a tap at no time', withScreen({ name: 'heard', tap: { tapId: 'a', tappedAtMs: Number.NaN } })],
+    ['confirmed without a time', withScreen({ name: 'confirmed', tap })],
+    ['a time beyond all dates', withScreen({ name: 'confirmed', tap, endedAtMs: 1e300 })],
+    ['a name that is a number', withScreen({ name: 'heard', tap: { ...tap, personName: 7 } })],
+    ['refused without a reason', withScreen({ name: 'refused', tap })],
+    ['an unknown reason', refused({ kind: 'mood' })],
+    ['parked without a code', refused({ kind: 'parked' })],
+    ['out of service for a reader that works', outOfService({ kind: 'reader', status: ready.reader })],
+    ['no service without a why', outOfService({ kind: 'reader', status: { kind: 'no-service' } })],
+    ['problems that are none', withScreen({ name: 'setup-needed', configPath: '/c', problems: [{}] })],
+  ])('is not taken where it is none: %s', (_name, value) => {
+    expect(isKioskState(value)).toBe(false)
+  })
+})
+
+describe('the states of the page itself', () => {
+  it('can be drawn like any other', () => {
+    expect(isKioskState(startingState())).toBe(true)
+    expect(isKioskState(faultState('gone'))).toBe(true)
+  })
+
+  it('keep the site that was known last', () => {
+    expect(faultState('gone', ready.site).site).toEqual(ready.site)
+  })
+})

@@ -1,0 +1,296 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import { sampleStates } from '../../renderer/dev/sample-states.ts'
+import { formatFor } from '../../renderer/format.ts'
+import { messagesFor } from '../../renderer/messages/index.ts'
+import { outOfServiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
+import { boxesOf, lowContrastTexts, overflowingElements, watchPage } from './page-checks.ts'
+
+const sizes = [
+  { width: 1920, height: 1080 },
+  { width: 1080, height: 1920 },
+  { width: 1280, height: 800 },
+  { width: 800, height: 480 },
+  { width: 1280, height: 1024 },
+  { width: 1024, height: 768 },
+  { width: 900, height: 880 },
+  { width: 768, height: 1024 },
+  { width: 480, height: 800 },
+  { width: 3840, height: 2160 },
+] as const
+const samples = Object.entries(sampleStates)
+
+let renderer: BuiltRenderer
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  renderer = await buildRenderer()
+}, 120_000)
+
+afterAll(async () => {
+  await browser.close()
+  await renderer.close()
+})
+
+interface Opened {
+  readonly page: Page
+  /** What the browser complained of: console errors, uncaught errors, breaches of the content security policy. */
+  readonly complaints: readonly string[]
+  readonly show: (state: unknown) => Promise<void>
+}
+
+type Options = NonNullable<Parameters<Browser['newContext']>[0]>
+
+/** Opens the page with a bridge that the test speaks through. `prepare` runs before the page's own script. */
+async function open(options: Options = {}, prepare?: () => void): Promise<Opened> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
+  const page = await context.newPage()
+  const complaints = await watchPage(page)
+  await page.addInitScript(() => {
+    const listeners: ((state: unknown) => void)[] = []
+    Object.assign(window, {
+      kiosk: { onState: (listener: (state: unknown) => void) => listeners.push(listener) },
+      showState: (state: unknown) => listeners.forEach((listener) => listener(state)),
+    })
+  })
+  if (prepare) await page.addInitScript(prepare)
+  await page.goto(renderer.url)
+  return {
+    page,
+    complaints,
+    async show(state) {
+      await page.evaluate((value) => {
+        const { showState } = window as unknown as { showState: (state: unknown) => void }
+        showState(value)
+      }, state)
+    },
+  }
+}
+
+function headlineOf({ screen, site }: KioskState): string {
+  const messages = messagesFor(site.locale)
+  switch (screen.name) {
+    case 'starting':
+      return messages.starting.headline
+    case 'setup-needed':
+      return messages.setupNeeded.headline
+    case 'ready':
+      return messages.ready.instruction
+    case 'heard':
+      return messages.heard.headline
+    case 'saved-here':
+      return messages.savedHere.headline
+    case 'confirmed':
+      return messages.confirmed.headline
+    case 'refused':
+      return refusalNotice(screen.reason, screen.tap.tappedAtMs, messages, formatFor(site)).headline
+    case 'out-of-service':
+      return outOfServiceNotice(screen.reason, messages).headline
+    default:
+      return screen satisfies never
+  }
+}
+
+const stateOf = (page: Page) => page.locator('main').getAttribute('data-state')
+const reasonOf = (page: Page) => page.locator('main').getAttribute('data-reason')
+
+describe('each state', () => {
+  it('is drawn under its own name, with its own headline, and without a complaint of the browser', async () => {
+    const { page, show, complaints } = await open()
+    for (const [name, state] of samples) {
+      await show(state)
+      const { screen } = state
+      expect(await stateOf(page), name).toBe(screen.name)
+      expect(await reasonOf(page), name).toBe('reason' in screen ? screen.reason.kind : null)
+      expect(await page.locator('main').getAttribute('data-tap'), name).toBe(
+        'tap' in screen ? screen.tap.tapId : null,
+      )
+      expect(await page.locator('h1').innerText(), name).toBe(headlineOf(state))
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  it.each(sizes)('fits on a screen of $width × $height', async (viewport) => {
+    const { page, show } = await open({ viewport })
+    for (const [name, state] of samples) {
+      await show(state)
+      await page.evaluate(() => document.fonts.ready)
+      expect(await page.evaluate(overflowingElements), name).toEqual([])
+    }
+    await page.context().close()
+  })
+
+  it.each(['light', 'dark'] as const)('has a contrast of 7 to 1 in each text (%s)', async (colorScheme) => {
+    const { page, show } = await open({ colorScheme })
+    for (const [name, state] of samples) {
+      await show(state)
+      expect(await page.evaluate(lowContrastTexts, 7), name).toEqual([])
+    }
+    await page.context().close()
+  })
+})
+
+describe('a receipt', () => {
+  it('shows the time of the tap in the zone of the site, not of the computer', async () => {
+    const { page, show } = await open({ timezoneId: 'Asia/Tokyo' })
+    await show(sampleStates['saved-here'])
+    expect(await page.locator('.words time').innerText()).toBe('17:02')
+    await page.context().close()
+  })
+
+  it('is spoken to those who cannot see it', async () => {
+    const { page, show } = await open()
+    await show(sampleStates['ready'])
+    expect(await page.locator('.stage').getAttribute('aria-live')).toBe('off')
+    await show(sampleStates['confirmed'])
+    expect(await page.locator('.stage').getAttribute('aria-live')).toBe('polite')
+    await show(sampleStates['refused-not-clocked-in'])
+    expect(await page.locator('.stage').getAttribute('aria-live')).toBe('assertive')
+    await page.context().close()
+  })
+
+  it('leaves out a name that is empty, and keeps one of another script apart from the words around it', async () => {
+    const { page, show } = await open()
+    await show(sampleStates['confirmed-empty-name'])
+    expect(await page.locator('.words bdi').count()).toBe(0)
+    await show(sampleStates['confirmed-rtl-name'])
+    expect(await page.locator('.words bdi').innerText()).toBe('محمد عبد الرحمن الهاشمي')
+    await page.context().close()
+  })
+
+  it('stays as long as main lets it stand: the page has no timer of its own for it', async () => {
+    const { page, show } = await open()
+    await page.clock.install()
+    await show(sampleStates['confirmed'])
+    await page.clock.fastForward('08:00:00')
+    expect(await stateOf(page)).toBe('confirmed')
+    await page.context().close()
+  })
+})
+
+it('a text is shown as text, whatever a name or a message holds', async () => {
+  const { page, show } = await open()
+  const tap = { tapId: 'a', tappedAtMs: 0, personName: '<img src=x onerror=alert(1)>' }
+  await show({ ...sampleStates['heard'], screen: { name: 'heard', tap } })
+  expect(await page.locator('.words bdi').innerText()).toBe(tap.personName)
+  await page.context().close()
+})
+
+it('the clock ticks and moves nothing as it does', async () => {
+  const { page, show } = await open()
+  await page.clock.install({ time: Date.UTC(2025, 2, 5, 10, 11, 10, 500) })
+  await page.reload()
+  await show(sampleStates['ready'])
+  await page.evaluate(() => document.fonts.ready)
+  await page.clock.pauseAt(Date.UTC(2025, 2, 5, 10, 11, 11, 100))
+  expect(await page.locator('.clock .seconds').innerText()).toBe('11')
+  const before = await page.evaluate(boxesOf)
+
+  await page.clock.runFor(1000)
+  expect(await page.locator('.clock .seconds').innerText()).toBe('12')
+  expect(await page.evaluate(boxesOf)).toEqual(before)
+
+  // From the narrowest digits to the widest.
+  await page.clock.fastForward('08:48:48')
+  expect(await page.locator('.clock .digits').innerText()).toBe('20:00')
+  expect(await page.evaluate(boxesOf)).toEqual(before)
+  await page.context().close()
+})
+
+describe('the list of setup problems', () => {
+  it('names the file, each key with its place, and how to check it', async () => {
+    const { page, show } = await open({ viewport: { width: 800, height: 480 } })
+    await show(sampleStates['setup-needed'])
+    const text = await page.locator('main').innerText()
+    expect(text).toContain('/etc/shifts-badge-kiosk/config.json')
+    expect(text).toContain('--check-config')
+    expect(await page.locator('ol > li').count()).toBe(10)
+    expect(await page.locator('ol > li').first().innerText()).toMatch(/kiosk\.id\s+Line 4, column 15/u)
+    await page.context().close()
+  })
+
+  it('is scrolled by the arrow keys, with no pointer at hand', async () => {
+    const { page, show } = await open({ viewport: { width: 800, height: 480 } })
+    await show(sampleStates['setup-needed'])
+    await page.keyboard.press('End')
+    await expect.poll(() => page.locator('ol').evaluate((list) => list.scrollTop)).toBeGreaterThan(0)
+    expect(await page.locator('ol > li').last().innerText()).toContain('Whole file')
+    await page.context().close()
+  })
+})
+
+describe('what the page cannot draw', () => {
+  it('ends in out of service where main sends what it does not know, not in an old success', async () => {
+    const { page, show } = await open()
+    await show(sampleStates['confirmed'])
+    await show({ ...sampleStates['confirmed'], screen: { name: 'celebration' } })
+    expect(await stateOf(page)).toBe('out-of-service')
+    expect(await reasonOf(page)).toBe('fault')
+    expect(await page.locator('footer').innerText()).toContain('Warehouse North')
+    await page.context().close()
+  })
+
+  it('ends in out of service where there is no kiosk behind the page', async () => {
+    const page = await browser.newPage()
+    await page.goto(renderer.url)
+    await page.locator('main[data-state=out-of-service][data-reason=fault]').waitFor()
+    expect(await page.locator('main').count()).toBe(1)
+    await page.close()
+  })
+
+  it('ends in out of service where the bridge itself fails', async () => {
+    const { page } = await open({}, () => {
+      Object.assign(window, {
+        kiosk: {
+          onState: () => {
+            throw new Error('no channel')
+          },
+        },
+      })
+    })
+    expect(await reasonOf(page)).toBe('fault')
+    await page.context().close()
+  })
+
+  it('ends in out of service where a part of the screen fails, and heals with the next state', async () => {
+    const { page, show } = await open({}, () => {
+      const { prototype } = Intl.DateTimeFormat
+      // eslint-disable-next-line @typescript-eslint/unbound-method -- called on a formatter again below
+      const { formatToParts } = prototype
+      prototype.formatToParts = function (date) {
+        if (document.title === 'broken') throw new Error('no parts today')
+        return formatToParts.call(this, date)
+      }
+    })
+    await show(sampleStates['heard'])
+    await page.evaluate(() => {
+      document.title = 'broken'
+    })
+    await show(sampleStates['confirmed'])
+    await expect.poll(() => stateOf(page)).toBe('out-of-service')
+    expect(await reasonOf(page)).toBe('fault')
+    expect(await page.locator('h1').innerText()).toBe('Kiosk stopped')
+
+    await page.evaluate(() => {
+      document.title = ''
+    })
+    await show(sampleStates['saved-here'])
+    await expect.poll(() => stateOf(page)).toBe('saved-here')
+    await expect.poll(() => page.locator('h1').innerText()).toBe('Saved here')
+    await page.context().close()
+  })
+
+  it('is never a blank page: where the script does not run, a plain notice stands', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(renderer.url)
+    expect(await page.locator('main').innerText()).toContain('clock out in Teams')
+    expect(await page.locator('main').getAttribute('data-state')).toBe('starting')
+    await context.close()
+  })
+})
