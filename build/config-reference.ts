@@ -1,0 +1,62 @@
+/** The part of a JSON Schema (draft 7) that the config's own schema is made of. */
+interface JsonSchema {
+  readonly type?: string
+  readonly const?: unknown
+  readonly enum?: readonly unknown[]
+  readonly default?: unknown
+  readonly description?: string
+  readonly required?: readonly string[]
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly oneOf?: readonly JsonSchema[]
+}
+
+const introduction = `# The config file
+
+Every key of the config file, as \`electron/config/schema.ts\` defines it. This page is generated from there
+(\`npm run schema\`). JSON; comments and trailing commas are allowed. An unknown key is an error.
+`
+
+/** docs/config.md: a section a group, a row a key. */
+export function configReference(schema: JsonSchema): string {
+  const groups = Object.entries(schema.properties ?? {}).filter(([name]) => name !== '$schema')
+  return [introduction, ...groups.map(([name, group]) => section(name, group))].join('\n')
+}
+
+function section(name: string, group: JsonSchema): string {
+  const variants = group.oneOf ?? [group]
+  return [
+    `## ${name}\n\n${group.description ?? ''}\n`,
+    ...variants.map((variant) => table(name, variant)),
+  ].join('\n')
+}
+
+function table(group: string, variant: JsonSchema): string {
+  const rows = keysOf(variant).map(
+    ([key, value]) =>
+      `| \`${group}.${key}\` | ${defaultOf(variant, key, value)} | ${cell(value.description)} |`,
+  )
+  return ['| key | default | |', '|---|---|---|', ...rows, ''].join('\n')
+}
+
+/** Keys of groups within the group are written with a dot. */
+function keysOf(schema: JsonSchema): readonly (readonly [string, JsonSchema])[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
+    value.properties === undefined
+      ? [[key, value] as const]
+      : keysOf(value).map(([inner, innerValue]) => [`${key}.${inner}`, innerValue] as const),
+  )
+}
+
+function defaultOf(variant: JsonSchema, key: string, value: JsonSchema): string {
+  if (value.const !== undefined) return `always \`${JSON.stringify(value.const)}\``
+  const choices =
+    value.enum === undefined
+      ? ''
+      : `, one of ${value.enum.map((choice) => `\`${String(choice)}\``).join(' ')}`
+  if (value.default !== undefined) return `\`${JSON.stringify(value.default)}\`${choices}`
+  return variant.required?.includes(key) === true ? `**required**${choices}` : 'none'
+}
+
+function cell(text = ''): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ')
+}

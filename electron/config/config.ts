@@ -1,0 +1,49 @@
+import type { SetupProblem } from '../contract/kiosk-state.ts'
+import type { Credential } from './credential.ts'
+import type { KeyPath } from './key-name.ts'
+import type { ConfigValues } from './schema.ts'
+
+/**
+ * The config as the kiosk uses it: defaults in place, paths absolute, the time zone an IANA name, endpoints
+ * without a slash at the end.
+ */
+export interface KioskConfig extends Omit<ConfigValues, '$schema' | 'storage'> {
+  readonly storage: { readonly dataFolder: string; readonly siteKeyPath: string }
+}
+
+/** Where a value came from. Lines and columns count from 1. */
+export type ValueSource =
+  | { readonly kind: 'file'; readonly line: number; readonly column: number }
+  | { readonly kind: 'default' }
+  | { readonly kind: 'environment'; readonly name: string }
+
+export type LoadedConfig =
+  | {
+      readonly kind: 'ok'
+      /** The file's absolute path. */
+      readonly path: string
+      readonly config: KioskConfig
+      readonly credential: Credential
+      /** By dotted key, such as `shifts.teamId`; one entry for every value of `config`. */
+      readonly sources: Readonly<Record<string, ValueSource>>
+      readonly warnings: readonly SetupProblem[]
+    }
+  /** All problems there are, in the order of the file. */
+  | { readonly kind: 'bad'; readonly path: string; readonly problems: readonly SetupProblem[] }
+
+/** Under which key the client secret stands among the sources; it is in no file. */
+export const clientSecretKey = 'signIn.clientSecret'
+
+/** Every single value of a config, a list being one value, in the order of the schema. */
+export function leavesOf(
+  value: object,
+  path: KeyPath = [],
+): { readonly path: KeyPath; readonly value: unknown }[] {
+  return Object.entries(value).flatMap(([key, child]: [string, unknown]) => {
+    if (child === undefined) return []
+    const here = [...path, key]
+    return typeof child === 'object' && child !== null && !Array.isArray(child)
+      ? leavesOf(child, here)
+      : [{ path: here, value: child }]
+  })
+}

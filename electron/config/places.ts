@@ -1,0 +1,60 @@
+import path from 'node:path'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Names the config file, where no `--config` does. */
+export const configPathVariable = 'SHIFTS_KIOSK_CONFIG'
+
+/** A place the config file is looked for, and why there. */
+export interface ConfigPlace {
+  readonly path: string
+  readonly because: '--config' | typeof configPathVariable | 'machine-wide'
+}
+
+/**
+ * Where the config file is: what was asked for explicitly, else what the environment names, else the platform's
+ * machine-wide place. One that was asked for and is not there is never replaced by another.
+ */
+export function configPlace(options: {
+  readonly configPath?: string
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+}): ConfigPlace {
+  const { configPath, env, platform } = options
+  if (configPath !== undefined) return { path: path.resolve(configPath), because: '--config' }
+  const named = env[configPathVariable]
+  if (named !== undefined && named !== '') return { path: path.resolve(named), because: configPathVariable }
+  return { path: machineWideConfigPath(env, platform), because: 'machine-wide' }
+}
+
+export function machineWideConfigPath(env: Environment, platform: NodeJS.Platform): string {
+  switch (platform) {
+    case 'win32':
+      return path.win32.join(programData(env), windowsFolder, 'config.json')
+    case 'darwin':
+      return path.posix.join(macFolder, 'config.json')
+    default:
+      return '/etc/shifts-badge-kiosk/config.json'
+  }
+}
+
+/** Where the journal and the site key lie when the config names no `storage.dataFolder`. */
+export function defaultDataFolder(env: Environment, platform: NodeJS.Platform): string {
+  switch (platform) {
+    case 'win32':
+      return path.win32.join(programData(env), windowsFolder, 'data')
+    case 'darwin':
+      return path.posix.join(macFolder, 'data')
+    default:
+      return '/var/lib/shifts-badge-kiosk'
+  }
+}
+
+const windowsFolder = 'Shifts Badge Kiosk'
+const macFolder = '/Library/Application Support/Shifts Badge Kiosk'
+
+function programData(env: Environment): string {
+  // Windows ignores the case of variable names; a copied environment does not.
+  const entry = Object.entries(env).find(([name]) => name.toLowerCase() === 'programdata')
+  return entry?.[1] ?? 'C:\\ProgramData'
+}

@@ -1,0 +1,23 @@
+/** Counts from 1; a column is a UTF-16 code unit, as editors count. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+export type Locate = (offset: number) => Position
+
+/** Turns offsets in `text` into lines and columns. */
+export function locator(text: string): Locate {
+  const starts = [0]
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length)
+  return (offset) => {
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2)
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
+  }
+}

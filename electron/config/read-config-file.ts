@@ -1,0 +1,89 @@
+import { readFileSync, statSync } from 'node:fs'
+import { errorCode } from '../base/error-code.ts'
+import type { SetupProblem } from '../contract/kiosk-state.ts'
+
+const maximumBytes = 1024 * 1024
+
+export type ConfigText =
+  | { readonly kind: 'ok'; readonly text: string }
+  /** `missing`: there is no such file. */
+  | { readonly kind: 'bad'; readonly missing: boolean; readonly problem: SetupProblem }
+
+/** The config file as text. A UTF-8 byte order mark is taken off. */
+export function readConfigFile(path: string): ConfigText {
+  let bytes: Buffer
+  try {
+    const stat = statSync(path)
+    if (stat.isDirectory()) return bad('is a folder, not a file')
+    // Reading a pipe or a device could wait for ever.
+    if (!stat.isFile()) return bad('is not an ordinary file')
+    if (stat.size > maximumBytes) return bad('is larger than 1 MB', 'a config file of a few kilobytes')
+    bytes = readFileSync(path)
+  } catch (error) {
+    return cannotBeRead(errorCode(error))
+  }
+  return decode(bytes)
+}
+
+function decode(bytes: Buffer): ConfigText {
+  const expected = 'a file saved as UTF-8'
+  const [first, second] = bytes
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    return bad('is saved as UTF-16', expected)
+  let text: string
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    const { line, column } = firstBadCharacter(bytes)
+    return {
+      kind: 'bad',
+      missing: false,
+      problem: { line, column, key: '', problem: 'is not UTF-8 text', expected },
+    }
+  }
+  if (text.trim() === '') return bad('is empty')
+  return { kind: 'ok', text }
+}
+
+function firstBadCharacter(bytes: Buffer): { line: number; column: number } {
+  let good = 0
+  let bad = bytes.length + 1
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2)
+    if (middle <= bytes.length && isUtf8Prefix(bytes.subarray(0, middle))) good = middle
+    else bad = middle
+  }
+  const lines = new TextDecoder().decode(bytes.subarray(0, good), { stream: true }).split(/\r\n|\n|\r/)
+  return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+}
+
+/** Whether the bytes are UTF-8 so far; the last character may be cut. */
+function isUtf8Prefix(bytes: Buffer): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
+    return true
+  } catch {
+    return false
+  }
+}
+
+function cannotBeRead(code: string): ConfigText {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return bad('does not exist', undefined, true)
+    case 'EACCES':
+    case 'EPERM':
+      return bad('may not be read by this account', 'a file the account of the kiosk may read')
+    default:
+      return bad(`can not be read (${code})`)
+  }
+}
+
+function bad(problem: string, expected?: string, missing = false): ConfigText {
+  return {
+    kind: 'bad',
+    missing,
+    problem: { key: '', problem, ...(expected === undefined ? {} : { expected }) },
+  }
+}

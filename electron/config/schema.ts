@@ -1,0 +1,261 @@
+import { z } from 'zod'
+import { notePlaceholders, unknownPlaceholders } from './note-template.ts'
+import {
+  badgeNumberFormat,
+  columnNames,
+  endpoint,
+  expectations,
+  guid,
+  isTimeZone,
+  noControlCharacters,
+  oneOf,
+  path,
+  wholeNumber,
+} from './value-kinds.ts'
+
+/**
+ * The config file: the one home of its defaults and of the words that describe each key.
+ * `build/config.schema.json` is generated from here (`npm run schema`).
+ */
+
+/** Languages the screens exist in. */
+export const locales = ['en'] as const
+
+export const defaultRosterPath = 'roster.csv'
+
+const kiosk = z
+  .strictObject({
+    id: z
+      .string()
+      .max(64)
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
+        error:
+          'may hold only letters, digits, dots, underscores and hyphens, and starts with a letter or digit',
+      })
+      .meta({
+        description:
+          'Tells this kiosk from all others in logs and notes. Letters, digits, . _ - (at most 64).',
+        examples: ['dock-3'],
+      })
+      .register(expectations, { expected: 'a short name without spaces, such as dock-3' }),
+    name: z
+      .string()
+      .max(100)
+      .regex(/\S/, { error: 'is empty' })
+      .regex(noControlCharacters, { error: 'holds a line break or another control character' })
+      .meta({
+        description: 'The name of the place, as people know it. Stands on the screen.',
+        examples: ['Warehouse, dock 3'],
+      })
+      .register(expectations, { expected: 'the name of the place, such as Warehouse, dock 3' }),
+  })
+  .describe('Which kiosk this is.')
+
+const signIn = z
+  .strictObject({
+    tenantId: guid('Directory (tenant) ID of your Microsoft Entra tenant.'),
+    clientId: guid('Application (client) ID of the app registration the kiosk signs in as.'),
+    certificatePath: path('the path of a PEM certificate, such as kiosk.pem')
+      .optional()
+      .describe(
+        'PEM file with the certificate that is uploaded to the app registration. Needs privateKeyPath beside it. ' +
+          'Without both, the environment variable SHIFTS_KIOSK_CLIENT_SECRET has to hold a client secret.',
+      ),
+    privateKeyPath: path('the path of a PEM private key, such as kiosk.key')
+      .optional()
+      .describe("PEM file with the certificate's RSA private key, not protected by a passphrase."),
+  })
+  .refine((value) => !(value.certificatePath !== undefined && value.privateKeyPath === undefined), {
+    path: ['privateKeyPath'],
+    error: 'is missing; certificatePath stands alone',
+    when: isPlainValue,
+  })
+  .refine((value) => !(value.privateKeyPath !== undefined && value.certificatePath === undefined), {
+    path: ['certificatePath'],
+    error: 'is missing; privateKeyPath stands alone',
+    when: isPlainValue,
+  })
+  .describe('How the kiosk signs in to Microsoft Graph. Secrets never stand in this file.')
+
+const shifts = z
+  .strictObject({
+    teamId: guid('ID of the team (group) whose Shifts schedule holds the time cards.'),
+    atApprovedLocation: z
+      .boolean()
+      .describe(
+        'Whether a clock-out at this kiosk counts as done at an approved location (isAtApprovedLocation on the ' +
+          'time card). A statement you make about the place the kiosk hangs at, so there is no default.',
+      )
+      .register(expectations, { expected: 'true or false, without quotes' }),
+    note: z
+      .string()
+      .max(500)
+      .superRefine((template, context) => {
+        for (const name of unknownPlaceholders(template))
+          context.addIssue({ code: 'custom', message: `holds the unknown placeholder {${name}}` })
+      })
+      .register(expectations, {
+        expected: `text with no other placeholders than ${placeholderList()}`,
+      })
+      .default('Badge kiosk {kioskName}')
+      .describe(
+        `Note the clock-out carries. Placeholders: ${placeholderList()}. Empty: no note. At most 500 characters.`,
+      ),
+    maxOpenHours: wholeNumber(1, 72)
+      .default(16)
+      .describe(
+        'A time card open for longer, in hours, is taken for a forgotten clock-out: it is left for a manager ' +
+          'instead of being ended by a tap.',
+      ),
+  })
+  .describe('The Shifts team and what is written on its time cards.')
+
+const reader = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('pcsc').describe('A contactless reader on the smart card service (PC/SC).'),
+      name: z
+        .string()
+        .max(200)
+        .register(expectations, { expected: "a part of the reader's name, or empty for any" })
+        .default('')
+        .describe(
+          "Only readers with this in their name are used, upper or lower case. Empty: every reader's.",
+        ),
+    }),
+    z.strictObject({
+      kind: z
+        .literal('keyboard')
+        .describe('A reader that types the badge number and Enter, as a keyboard does.'),
+      badgeNumberFormat: badgeNumberFormat()
+        .default('hex')
+        .describe('How the reader writes the badge number.'),
+      minimumLength: wholeNumber(4, 40)
+        .default(6)
+        .describe('Shorter input is not a badge number, in characters.'),
+      maximumKeyGapMs: wholeNumber(5, 1000)
+        .default(50)
+        .describe(
+          'The longest pause between two characters, in milliseconds. Slower input is a person typing and is ignored.',
+        ),
+    }),
+  ])
+  .register(expectations, { expected: 'a group in braces with a "kind", "pcsc" or "keyboard"' })
+  .prefault({ kind: 'pcsc' })
+  .describe('The badge reader.')
+
+const directory = z
+  .discriminatedUnion('kind', [
+    z.strictObject({
+      kind: z.literal('roster').describe('A CSV file with a header line, one badge a row.'),
+      path: path('the path of a CSV file, such as roster.csv')
+        .default(defaultRosterPath)
+        .describe("The CSV file. Read again whenever it changes. Relative to this file's folder."),
+      badgeNumberFormat: badgeNumberFormat().default('hex').describe('How the file writes badge numbers.'),
+      columns: z
+        .strictObject({
+          badge: columnNames('the badge number'),
+          userId: columnNames("the user's object ID in Entra"),
+          name: columnNames('the name to show'),
+        })
+        .register(expectations, { expected: 'a group in braces' })
+        .prefault({})
+        .describe('Only for header names the kiosk does not know by itself.'),
+    }),
+  ])
+  .register(expectations, { expected: 'a group in braces with "kind": "roster"' })
+  .prefault({ kind: 'roster' })
+  .describe('Who each badge belongs to.')
+
+const screen = z
+  .strictObject({
+    timeZone: z
+      .string()
+      .refine(isTimeZone, { error: 'is not a time zone' })
+      .register(expectations, { expected: 'system, or a time zone such as Europe/Madrid' })
+      .default('system')
+      .describe(
+        'Time zone of every time on screen: system (that of this computer), or such as Europe/Madrid.',
+      ),
+    locale: z
+      .enum(locales)
+      .register(expectations, { expected: oneOf(locales) })
+      .default('en')
+      .describe('Language of the screens.'),
+  })
+  .prefault({})
+  .describe('What the screen shows.')
+
+const taps = z
+  .strictObject({
+    repeatWindowSeconds: wholeNumber(1, 600)
+      .default(20)
+      .describe('The same badge again within this many seconds is the same tap: shown again, sent once.'),
+  })
+  .prefault({})
+  .describe('How taps are taken.')
+
+const storage = z
+  .strictObject({
+    dataFolder: path('the path of a folder')
+      .optional()
+      .describe(
+        'Folder of the journal and the site key; only the account of the kiosk may read it. When absent: ' +
+          '%ProgramData%\\Shifts Badge Kiosk\\data on Windows, /var/lib/shifts-badge-kiosk on Linux, ' +
+          '/Library/Application Support/Shifts Badge Kiosk/data on macOS.',
+      ),
+    siteKeyPath: path('the path of a file')
+      .optional()
+      .describe(
+        'The 32-byte key badge numbers are turned into HMACs with. When absent: site.key in the data folder, ' +
+          'made at first start.',
+      ),
+  })
+  .prefault({})
+  .describe('Where the kiosk keeps what must survive a restart.')
+
+const endpoints = z
+  .strictObject({
+    graph: endpoint('https://graph.microsoft.com')
+      .default('https://graph.microsoft.com')
+      .describe('Microsoft Graph, https only. Change it only for a proxy of your own or a test tenant.'),
+    login: endpoint('https://login.microsoftonline.com')
+      .default('https://login.microsoftonline.com')
+      .describe(
+        'Sign-in with Microsoft Entra, https only. Change it only for a proxy of your own or a test tenant.',
+      ),
+  })
+  .prefault({})
+  .describe('Addresses of the services.')
+
+export const configSchema = z
+  .strictObject({
+    $schema: z
+      .string()
+      .optional()
+      .describe('Where the description of this file lies, for editors that check while you type.'),
+    kiosk,
+    signIn,
+    shifts,
+    reader,
+    directory,
+    screen,
+    taps,
+    storage,
+    endpoints,
+  })
+  .describe('Config file of Shifts Badge Kiosk: JSON; comments and trailing commas are allowed.')
+
+/** The file's values with defaults in place, paths and time zone as written. */
+export type ConfigValues = z.output<typeof configSchema>
+
+/** Lets a rule about two keys speak although other keys of the group are wrong. */
+function isPlainValue(payload: { value: unknown }): boolean {
+  return typeof payload.value === 'object' && payload.value !== null && !Array.isArray(payload.value)
+}
+
+function placeholderList(): string {
+  return Object.keys(notePlaceholders)
+    .map((name) => `{${name}}`)
+    .join(', ')
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod'
+import { badgeNumberFormats } from '../badge/badge-id.ts'
+
+/** Kinds of values that the config schema is made of, each with what would be right in words. */
+
+/** What would be right for a value, in the words a problem is reported with. Read by `plain-words.ts`. */
+export const expectations = z.registry<{ expected: string }>()
+
+const guidExample = '6f9619ff-8b86-d011-b42d-00cf4fc964ff'
+
+/** JSON turns `\t` and `\n` into control characters, so a Windows path written with single backslashes shows here. */
+export const noControlCharacters = /^[^\p{Cc}]*$/u
+
+export function guid(description: string) {
+  return z
+    .guid()
+    .meta({ description, examples: [guidExample] })
+    .register(expectations, { expected: `a GUID, such as ${guidExample}` })
+}
+
+export function path(expected: string) {
+  return z
+    .string()
+    .min(1)
+    .max(1000)
+    .regex(noControlCharacters, {
+      error: 'holds a control character; write each backslash twice, or write / instead',
+    })
+    .register(expectations, { expected })
+}
+
+export function wholeNumber(minimum: number, maximum: number) {
+  return z
+    .int()
+    .min(minimum)
+    .max(maximum)
+    .register(expectations, { expected: `a whole number from ${minimum} to ${maximum}` })
+}
+
+export function badgeNumberFormat() {
+  return z.enum(badgeNumberFormats).register(expectations, { expected: oneOf(badgeNumberFormats) })
+}
+
+export function endpoint(example: string) {
+  return z
+    .string()
+    .regex(/^https:\/\/[^/?#@\\\s]+\/?$/i, {
+      error: 'is not an https:// address of a host alone, without path, query or user name',
+    })
+    .refine((text) => URL.canParse(text), { error: 'is not an address' })
+    .register(expectations, { expected: `an address such as ${example}` })
+}
+
+export function columnNames(what: string) {
+  return z
+    .array(z.string().min(1).max(200).register(expectations, { expected: 'a column name in quotes' }))
+    .min(1)
+    .max(20)
+    .register(expectations, { expected: 'a list of column names in square brackets' })
+    .optional()
+    .describe(`Names the column of ${what} may have in the header line, in place of the usual ones.`)
+}
+
+/** The time zone of this computer, and any that the runtime's tz database knows. */
+export function isTimeZone(name: string): boolean {
+  if (name === 'system') return true
+  // An offset such as +01:00 would be taken too, and would be wrong after the next change of the clocks.
+  if (!/^[A-Za-z]/.test(name)) return false
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
+export function oneOf(choices: readonly string[]): string {
+  return choices.length === 1 ? `"${choices.join()}"` : `one of ${choices.map((c) => `"${c}"`).join(', ')}`
+}

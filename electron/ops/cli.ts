@@ -1,0 +1,108 @@
+import path from 'node:path'
+import { describeProblems } from '../config/describe-problems.ts'
+import { loadConfig } from '../config/load.ts'
+import { configPathVariable, machineWideConfigPath } from '../config/places.ts'
+import type { Environment } from '../config/places.ts'
+import { checkConfig } from './check-config.ts'
+import { exitCodes } from './exit-codes.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { optionsOf, parseOptions } from './options.ts'
+import type { Host, Options } from './options.ts'
+import { showConfig } from './show-config.ts'
+
+export interface CommandLine {
+  /** The arguments alone: without the runtime, the script, and the switches Chromium takes for itself. */
+  readonly argv: readonly string[]
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  readonly host: Host
+  readonly version: string
+}
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'run'; readonly configPath?: string; readonly port?: number }
+  /**
+   * Tell `text` and end with `exitCode`. `outputPath`: the file to write it to, since a program with windows has
+   * no console on Windows.
+   */
+  | {
+      readonly kind: 'print'
+      readonly text: string
+      readonly exitCode: ExitCode
+      readonly outputPath?: string
+    }
+
+/** Reads the command line and does what needs no kiosk: checks and shows the config, tells version and help. */
+export async function readCommandLine(line: CommandLine): Promise<Command> {
+  const parsed = parseOptions(line.argv, line.host)
+  if (parsed.kind === 'bad') {
+    const text = [...parsed.problems, `Try ${programName(line.host)} --help`].join('\n')
+    return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(parsed.output) }
+  }
+  const { options } = parsed
+  const told = await tell(line, options)
+  if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
+  if (options.output !== undefined) {
+    const text = '--output goes only with --check-config, --show-config, --version or --help'
+    return { kind: 'print', text, exitCode: exitCodes.badSetup }
+  }
+  const { config, port } = options
+  return {
+    kind: 'run',
+    ...(config === undefined ? {} : { configPath: config }),
+    ...(port === undefined ? {} : { port }),
+  }
+}
+
+async function tell(
+  { env, platform, host, version }: CommandLine,
+  options: Options,
+): Promise<{ text: string; exitCode: ExitCode } | undefined> {
+  if (options.help) return { text: help(host, env, platform), exitCode: exitCodes.ok }
+  if (options.version) return { text: version, exitCode: exitCodes.ok }
+  if (!options['check-config'] && !options['show-config']) return undefined
+  const loaded = loadConfig({
+    env,
+    platform,
+    ...(options.config === undefined ? {} : { configPath: options.config }),
+  })
+  const parts: string[] = []
+  let exitCode: ExitCode = exitCodes.ok
+  if (options['show-config'] && loaded.kind === 'ok') parts.push(showConfig(loaded))
+  if (options['check-config']) {
+    const checked = await checkConfig(loaded)
+    parts.push(checked.text)
+    exitCode = checked.exitCode
+  } else if (loaded.kind === 'bad') {
+    parts.push(describeProblems(loaded.problems, loaded.path))
+    exitCode = exitCodes.badSetup
+  }
+  return { text: parts.join('\n\n'), exitCode }
+}
+
+function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
+  const rows = optionsOf(host).map(({ name, value, help }) => ({
+    left: `  --${name}${value === undefined ? '' : ` ${value}`}`,
+    help,
+  }))
+  const width = Math.max(...rows.map((row) => row.left.length)) + 2
+  return [
+    `Usage: ${programName(host)} [options]`,
+    '',
+    ...rows.map((row) => `${row.left.padEnd(width)}${row.help}`),
+    '',
+    `Without --config: the file that ${configPathVariable} names, else`,
+    `  ${machineWideConfigPath(env, platform)}`,
+    '',
+    'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right.',
+  ].join('\n')
+}
+
+function programName(host: Host): string {
+  return host === 'app' ? 'shifts-badge-kiosk' : 'npm run preview --'
+}
+
+function outputTo(output: string | undefined): { outputPath?: string } {
+  return output === undefined ? {} : { outputPath: path.resolve(output) }
+}

@@ -1,0 +1,15 @@
+/** What the program's exit code says. Part of what scripts rely on: a code keeps its meaning. */
+export const exitCodes = {
+  /** All went well; the kiosk was ended in good order, or what was asked for was told. */
+  ok: 0,
+  /** The program failed by a fault of its own or of the computer. */
+  fault: 1,
+  /** The config file or the command line is not right; what has to be mended was told. */
+  badSetup: 2,
+  /** The window was lost again and again; a start from the beginning may help. */
+  screenLost: 3,
+  /** Another kiosk runs under this account already; this one did nothing. */
+  alreadyRunning: 4,
+} as const
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

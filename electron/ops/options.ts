@@ -1,0 +1,118 @@
+import { parseArgs } from 'node:util'
+import { nearest } from '../base/nearest.ts'
+
+/** Which program is asked: the app (Electron), or the preview that shows the same kiosk in a browser. */
+export type Host = 'app' | 'preview'
+
+interface OptionHelp {
+  readonly type: 'string' | 'boolean'
+  readonly value?: string
+  readonly help: string
+  readonly host?: Host
+}
+
+/** Every option there is, in the order `--help` lists them. */
+export const options = {
+  config: { type: 'string', value: 'FILE', help: 'Config file to use' },
+  port: {
+    type: 'string',
+    value: 'N',
+    help: 'Port of the preview page; default: any free one',
+    host: 'preview',
+  },
+  'check-config': { type: 'boolean', help: 'Check the config file and the files it names, then end' },
+  'show-config': { type: 'boolean', help: 'Show every value and where it comes from, then end' },
+  output: { type: 'string', value: 'FILE', help: 'Write what is told to FILE, not to the console' },
+  version: { type: 'boolean', help: 'Show the version, then end' },
+  help: { type: 'boolean', help: 'Show this, then end' },
+} as const satisfies Record<string, OptionHelp>
+
+export interface Options {
+  readonly config?: string
+  /** 0 to 65535; 0 stands for any free port. */
+  readonly port?: number
+  readonly 'check-config'?: true
+  readonly 'show-config'?: true
+  readonly output?: string
+  readonly version?: true
+  readonly help?: true
+}
+
+export type ParsedOptions =
+  | { readonly kind: 'ok'; readonly options: Options }
+  /** `output` is kept, so that the problems can be told there. */
+  | { readonly kind: 'bad'; readonly problems: readonly string[]; readonly output?: string }
+
+/** Reads the arguments after the program's name. All mistakes are told at once. */
+export function parseOptions(argv: readonly string[], host: Host): ParsedOptions {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }])),
+    strict: false,
+    tokens: true,
+  })
+  const problems: string[] = []
+  const texts = new Map<string, string>()
+  const flags = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue
+    if (token.kind === 'positional') {
+      problems.push(`unexpected argument: ${token.value}`)
+      continue
+    }
+    const { name, rawName, value } = token
+    const known = optionOf(name, host)
+    if (known === undefined || !rawName.startsWith('--')) problems.push(unknownOption(rawName, host))
+    else if (texts.has(name) || flags.has(name)) problems.push(`${rawName} is given twice`)
+    else if (known.type === 'boolean' && value !== undefined) problems.push(`${rawName} takes no value`)
+    else if (known.type === 'boolean') flags.add(name)
+    else if (value === undefined || value === '' || value.startsWith('--'))
+      problems.push(`${rawName} needs a value: ${rawName} ${known.value ?? ''}`)
+    else texts.set(name, value)
+  }
+  const port = texts.get('port')
+  if (port !== undefined && !isPort(port)) problems.push('--port needs a number from 0 to 65535')
+  const output = texts.get('output')
+  const told = output === undefined ? {} : { output }
+  if (problems.length > 0) return { kind: 'bad', problems, ...told }
+  const config = texts.get('config')
+  return {
+    kind: 'ok',
+    options: {
+      ...(config === undefined ? {} : { config }),
+      ...(port === undefined ? {} : { port: Number(port) }),
+      ...told,
+      ...flag(flags, 'check-config'),
+      ...flag(flags, 'show-config'),
+      ...flag(flags, 'version'),
+      ...flag(flags, 'help'),
+    },
+  }
+}
+
+/** The options `host` knows. */
+export function optionsOf(host: Host): (OptionHelp & { readonly name: string })[] {
+  return Object.entries(options)
+    .map(([name, option]): OptionHelp & { name: string } => ({ name, ...option }))
+    .filter((option) => option.host === undefined || option.host === host)
+}
+
+function optionOf(name: string, host: Host): OptionHelp | undefined {
+  return optionsOf(host).find((option) => option.name === name)
+}
+
+function unknownOption(rawName: string, host: Host): string {
+  const near = nearest(
+    rawName.replace(/^-+/, ''),
+    optionsOf(host).map((option) => option.name),
+  )
+  return `unknown option: ${rawName}${near === undefined ? '' : `; did you mean --${near}?`}`
+}
+
+function flag<Name extends string>(flags: ReadonlySet<string>, name: Name): Partial<Record<Name, true>> {
+  return flags.has(name) ? ({ [name]: true } as Record<Name, true>) : {}
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65535
+}

@@ -1,0 +1,28 @@
+import { writeFileSync } from 'node:fs'
+import { errorCode } from '../base/error-code.ts'
+import type { Command } from './cli.ts'
+import { exitCodes } from './exit-codes.ts'
+import type { ExitCode } from './exit-codes.ts'
+
+/** Where the hosts tell people things. */
+export interface Console {
+  out(text: string): void
+  error(text: string): void
+}
+
+/** Tells what the command line asked for, on the console or in a file. Returns the code to end with. */
+export function say(command: Extract<Command, { kind: 'print' }>, to: Console): ExitCode {
+  const { text, exitCode, outputPath } = command
+  if (outputPath === undefined) {
+    if (exitCode === exitCodes.ok) to.out(text)
+    else to.error(text)
+    return exitCode
+  }
+  try {
+    writeFileSync(outputPath, `${text}\n`)
+    return exitCode
+  } catch (error) {
+    to.error(`${outputPath}: can not be written (${errorCode(error)})\n${text}`)
+    return exitCodes.fault
+  }
+}

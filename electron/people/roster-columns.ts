@@ -1,0 +1,96 @@
+/** Which column of a roster holds what; counted from 0. */
+export interface RosterColumns {
+  readonly badge: number
+  readonly userId: number
+  readonly name: number
+}
+
+/** Header names to look for in place of the usual ones (config `directory.columns`). */
+export type ColumnNames = Readonly<Partial<Record<keyof RosterColumns, readonly string[] | undefined>>>
+
+/** Names as exports of access-control systems, HR and Entra write them; case, spaces and punctuation aside. */
+const usualNames: Readonly<Record<keyof RosterColumns, readonly string[]>> = {
+  badge: [
+    'badge',
+    'badge number',
+    'badge no',
+    'badge id',
+    'badge uid',
+    'card',
+    'card number',
+    'card no',
+    'card id',
+    'card uid',
+    'uid',
+    'rfid',
+    'tag',
+    'tag id',
+  ],
+  userId: [
+    'user id',
+    'user object id',
+    'object id',
+    'entra id',
+    'entra object id',
+    'entra user id',
+    'aad id',
+    'aad object id',
+    'azure ad id',
+    'azure ad object id',
+  ],
+  name: ['name', 'display name', 'full name', 'employee', 'employee name', 'person'],
+}
+
+const titles: Readonly<Record<keyof RosterColumns, string>> = {
+  badge: 'badge number',
+  userId: 'user ID',
+  name: 'name',
+}
+
+/** Finds the columns by the header line. `reason` never repeats it: without a header, that line holds a badge number. */
+export function findColumns(
+  header: readonly string[],
+  names: ColumnNames,
+):
+  | { readonly kind: 'ok'; readonly columns: RosterColumns }
+  | { readonly kind: 'bad'; readonly reason: string } {
+  const badge = findColumn('badge', header, names)
+  const userId = findColumn('userId', header, names)
+  const name = findColumn('name', header, names)
+  if (typeof badge === 'number' && typeof userId === 'number' && typeof name === 'number')
+    return { kind: 'ok', columns: { badge, userId, name } }
+  const reasons = [badge, userId, name].filter((found) => typeof found === 'string')
+  const hasNoHeader = [badge, userId, name].every(
+    (found) => typeof found === 'string' && found.startsWith('no '),
+  )
+  return {
+    kind: 'bad',
+    reason: hasNoHeader ? `the first line is not a header line: ${reasons.join('; ')}` : reasons.join('; '),
+  }
+}
+
+/** The column's place, or why there is none. */
+function findColumn(
+  role: keyof RosterColumns,
+  header: readonly string[],
+  names: ColumnNames,
+): number | string {
+  const wanted = names[role] ?? usualNames[role]
+  const keys = new Set(wanted.map(plain))
+  const found = header.flatMap((title, i) => (keys.has(plain(title)) ? [i] : []))
+  const [first, second] = found
+  if (first === undefined) return `no column for the ${titles[role]} (${examples(wanted)})`
+  if (second === undefined) return first
+  return `columns ${first + 1} and ${second + 1} could both be the ${titles[role]}; name one in directory.columns`
+}
+
+function examples(names: readonly string[]): string {
+  return `such as ${names.slice(0, 3).join(', ')}`
+}
+
+function plain(title: string): string {
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+}

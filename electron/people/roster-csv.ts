@@ -1,0 +1,210 @@
+import { open } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
+import { isRandomNumber, parseBadgeNumber } from '../badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../badge/badge-id.ts'
+import { errorCode } from '../base/error-code.ts'
+import { CsvRecords, declaredDelimiter, delimiterOf } from './csv-records.ts'
+import type { CsvRecord } from './csv-records.ts'
+import { RosterBuilder } from './roster-builder.ts'
+import { findColumns } from './roster-columns.ts'
+import type { ColumnNames, RosterColumns } from './roster-columns.ts'
+import { encodingOf, readLines, UnreadableRoster, WrongEncoding } from './roster-lines.ts'
+import type { Line, RosterEncoding } from './roster-lines.ts'
+import type { Roster, RosterReport, RosterRow } from './roster.ts'
+
+export interface RosterOptions {
+  readonly badgeNumberFormat: BadgeNumberFormat
+  readonly columns?: ColumnNames
+  /** How many findings of each sort the report holds. */
+  readonly findingsToKeep?: number
+  /** Ends the reading; the promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+export type RosterRead =
+  | { readonly kind: 'ok'; readonly roster: Roster; readonly report: RosterReport }
+  /**
+   * `reason` is for the IT admin and holds no badge number. `report`: where rows were read, but none is good.
+   * `cause`: whether the content is at fault, or it could not be had, which may change without it.
+   */
+  | {
+      readonly kind: 'unreadable'
+      readonly reason: string
+      readonly cause: 'content' | 'access'
+      readonly report?: RosterReport
+    }
+
+const maximumBytes = 256 * 1024 * 1024
+const maximumRows = 1_000_000
+/** Few enough that parsing them holds up nothing else. */
+const linesAtATime = 64
+const yieldAfterMs = 8
+
+/** Reads a roster file. Lets other work run in between, whatever its size. */
+export async function readRoster(path: string, options: RosterOptions): Promise<RosterRead> {
+  const signal = options.signal ?? new AbortController().signal
+  try {
+    const encoding = encodingOf(await firstBytes(path))
+    try {
+      return await parse(path, encoding, options, signal)
+    } catch (error) {
+      if (!(error instanceof WrongEncoding)) throw error
+      if (encoding !== 'utf-8') throw new UnreadableRoster('it begins as UTF-16 but does not go on so')
+      return await parse(path, 'windows-1252', options, signal)
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof UnreadableRoster)
+      return { kind: 'unreadable', cause: 'content', reason: error.message }
+    const code = errorCode(error)
+    // What has no code of the operating system is a mistake in this program.
+    if (!/^E[A-Z0-9]+$/.test(code)) throw error
+    return { kind: 'unreadable', cause: 'access', reason: whyNoAccess(code) }
+  }
+}
+
+/** Checks what can be told without reading it all. */
+async function firstBytes(path: string): Promise<Buffer> {
+  const file = await open(path, 'r')
+  try {
+    const stat = await file.stat()
+    if (stat.isDirectory()) throw new UnreadableRoster('it is a folder, not a file')
+    if (stat.size === 0) throw new UnreadableRoster('it is empty')
+    if (stat.size > maximumBytes) throw new UnreadableRoster('it is larger than 256 MB')
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await file.close()
+  }
+}
+
+async function parse(
+  path: string,
+  encoding: RosterEncoding,
+  options: RosterOptions,
+  signal: AbortSignal,
+): Promise<RosterRead> {
+  const reading = new Reading(options)
+  if (encoding === 'windows-1252') reading.noteOldEncoding()
+  let lastYieldMs = performance.now()
+  for await (const lines of readLines(path, encoding, signal)) {
+    for (let start = 0; start < lines.length; start += linesAtATime) {
+      reading.push(lines.slice(start, start + linesAtATime))
+      if (performance.now() - lastYieldMs < yieldAfterMs) continue
+      await setImmediate()
+      signal.throwIfAborted()
+      lastYieldMs = performance.now()
+    }
+  }
+  return reading.finish()
+}
+
+/** One pass over a file: finds delimiter and columns in its first lines, then takes rows. */
+class Reading {
+  readonly #options: RosterOptions
+  readonly #builder: RosterBuilder
+  #records: CsvRecords | undefined
+  #header: { readonly columns: RosterColumns; readonly width: number } | undefined
+
+  constructor(options: RosterOptions) {
+    this.#options = options
+    this.#builder = new RosterBuilder(options.findingsToKeep ?? 20)
+  }
+
+  noteOldEncoding(): void {
+    const problem =
+      'The file is not UTF-8; it was read as Windows-1252. Save it as CSV UTF-8 to keep names right.'
+    this.#builder.warn({ problem })
+  }
+
+  push(lines: readonly Line[]): void {
+    let rest = lines
+    if (this.#records === undefined) {
+      const at = lines.findIndex((line) => line.text.trim() !== '')
+      const first = lines[at]
+      if (first === undefined) return
+      const declared = declaredDelimiter(first.text.trim())
+      this.#records = new CsvRecords(declared ?? delimiterOf(first.text))
+      rest = lines.slice(declared === undefined ? at : at + 1)
+    }
+    for (const record of this.#records.push(rest)) this.#take(record)
+  }
+
+  finish(): RosterRead {
+    for (const record of this.#records?.end() ?? []) this.#take(record)
+    if (this.#header === undefined) throw new UnreadableRoster('it holds nothing but blank lines')
+    const { roster, report } = this.#builder.finish()
+    if (roster.people > 0) return { kind: 'ok', roster, report }
+    const reason =
+      report.rows === 0 ? 'it has a header line but no rows' : `none of its ${report.rows} rows is good`
+    return { kind: 'unreadable', cause: 'content', reason, report }
+  }
+
+  #take(record: CsvRecord): void {
+    if (this.#header === undefined) this.#takeHeader(record)
+    else if (record.kind === 'bad') this.#builder.addBadRow(record.line, record.problem)
+    else this.#takeRow(record.line, record.fields, this.#header)
+    if (this.#builder.rows > maximumRows) throw new UnreadableRoster('it has more than 1,000,000 rows')
+  }
+
+  #takeHeader(record: CsvRecord): void {
+    if (record.kind === 'bad') throw new UnreadableRoster('its first line is not a header line')
+    const found = findColumns(record.fields, this.#options.columns ?? {})
+    if (found.kind === 'bad') throw new UnreadableRoster(found.reason)
+    this.#header = { columns: found.columns, width: record.fields.length }
+  }
+
+  #takeRow(line: number, fields: readonly string[], header: { columns: RosterColumns; width: number }): void {
+    const row = this.#readRow(line, fields, header.columns)
+    if (typeof row === 'string') {
+      this.#builder.addBadRow(line, row)
+      return
+    }
+    if (fields.slice(header.width).some((field) => field !== ''))
+      this.#builder.warn({ line, problem: 'The row has more columns than the header line.' })
+    this.#builder.add(row)
+  }
+
+  /** The row, or what is wrong with it. */
+  #readRow(line: number, fields: readonly string[], columns: RosterColumns): RosterRow | string {
+    const parsed = parseBadgeNumber(fields[columns.badge] ?? '', this.#options.badgeNumberFormat)
+    if (parsed.kind === 'bad') return parsed.problem
+    if (isRandomNumber(parsed.badge))
+      return 'The badge number is a random one, as phones make up at each tap; it belongs to nobody.'
+    const userId = unwrapped(fields[columns.userId]).toLowerCase()
+    if (userId === '') return 'The user ID is empty.'
+    if (!guid.test(userId)) return "The user ID is not a GUID. It is the user's object ID in Entra."
+    const name = oneLine(unwrapped(fields[columns.name]))
+    return name === '' ? 'The name is empty.' : { line, badge: parsed.badge, userId, name }
+  }
+}
+
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Without the `="…"` by which exports keep Excel from making numbers of texts. */
+function unwrapped(field = ''): string {
+  return /^="(.*)"$/s.exec(field)?.[1] ?? field
+}
+
+/** Names stand on a screen: no line breaks, no control characters, no walls of text. */
+function oneLine(name: string): string {
+  return name
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 200)
+}
+
+function whyNoAccess(code: string): string {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'there is no such file'
+    case 'EACCES':
+    case 'EPERM':
+      return 'this account may not read it'
+    case 'EISDIR':
+      return 'it is a folder, not a file'
+    default:
+      return `it can not be read (${code})`
+  }
+}

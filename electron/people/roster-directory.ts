@@ -1,0 +1,180 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { BadgeId, BadgeNumberFormat } from '../badge/badge-id.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { Directory, DirectoryAnswer, DirectoryStatus } from './directory.ts'
+import { FileChanges } from './file-changes.ts'
+import type { ColumnNames } from './roster-columns.ts'
+import { readRoster } from './roster-csv.ts'
+import type { Roster, RosterReport } from './roster.ts'
+
+export interface RosterDirectoryOptions {
+  /** Absolute path of the CSV file. */
+  readonly path: string
+  readonly badgeNumberFormat: BadgeNumberFormat
+  readonly columns?: ColumnNames
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const retryMs = 10_000
+
+/** People from a CSV file. Follows its changes; while a new one can not be used, the last good one stays. */
+export class RosterDirectory implements Directory {
+  readonly #options: RosterDirectoryOptions
+  readonly #ended = new AbortController()
+  readonly #changes: FileChanges
+  #onStatus: ((status: DirectoryStatus) => void) | undefined
+  #status: DirectoryStatus = { kind: 'loading' }
+  #roster: Roster | undefined
+  /** Of the content that was read last, good or not. */
+  #digest: string | undefined
+  #lastReason: string | undefined
+  #loading: Promise<void> | undefined
+  #isLoadDue = false
+  #cancelRetry: (() => void) | undefined
+
+  constructor(options: RosterDirectoryOptions) {
+    this.#options = options
+    this.#changes = new FileChanges(options.path, options.clock, () => this.#load())
+  }
+
+  start(onStatus: (status: DirectoryStatus) => void): void {
+    this.#onStatus = onStatus
+    onStatus(this.#status)
+    this.#changes.start()
+    this.#load()
+  }
+
+  find(badge: BadgeId): DirectoryAnswer {
+    return this.#roster?.find(badge) ?? { kind: 'unknown' }
+  }
+
+  async stop(): Promise<void> {
+    this.#changes.stop()
+    this.#cancelRetry?.()
+    this.#ended.abort()
+    await this.#loading
+  }
+
+  /** One load at a time; what changes meanwhile is loaded after it. */
+  #load(): void {
+    if (this.#loading !== undefined) {
+      this.#isLoadDue = true
+      return
+    }
+    this.#isLoadDue = false
+    this.#loading = this.#loadUnlessEnded().then(() => {
+      this.#loading = undefined
+      if (this.#isLoadDue && !this.#ended.signal.aborted) this.#load()
+    })
+  }
+
+  async #loadUnlessEnded(): Promise<void> {
+    try {
+      await this.#loadOnce()
+    } catch (error) {
+      if (!this.#ended.signal.aborted) throw error
+    }
+  }
+
+  async #loadOnce(): Promise<void> {
+    const { path, badgeNumberFormat, columns } = this.#options
+    const { signal } = this.#ended
+    const before = await digestOf(path, signal)
+    if (before !== undefined && before === this.#digest) return
+    const read = await readRoster(path, {
+      badgeNumberFormat,
+      signal,
+      ...(columns === undefined ? {} : { columns }),
+    })
+    // A file that was changed under the reader's eyes is half one, half the other.
+    if (before !== (await digestOf(path, signal))) {
+      this.#retryLater()
+      if (this.#roster !== undefined || read.kind !== 'ok') return
+    }
+    if (read.kind === 'ok') {
+      this.#digest = before
+      this.#lastReason = undefined
+      this.#roster = read.roster
+      this.#logLoaded(read.roster, read.report)
+      this.#tell({ kind: 'ready', people: read.roster.people })
+      return
+    }
+    this.#digest = read.cause === 'content' ? before : undefined
+    if (read.cause === 'access') this.#retryLater()
+    this.#noteUnreadable(read.reason, read.report)
+  }
+
+  /** For what may mend itself without the file changing, such as a network share that is away. */
+  #retryLater(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = this.#options.clock.after(retryMs, () => this.#load())
+  }
+
+  #noteUnreadable(reason: string, report: RosterReport | undefined): void {
+    const isNews = reason !== this.#lastReason || report !== undefined
+    this.#lastReason = reason
+    if (isNews) {
+      const { log, path } = this.#options
+      log.error('directory.unreadable', { path, reason, peopleKept: this.#roster?.people ?? 0 })
+      if (report !== undefined) this.#logFindings(report)
+    }
+    if (this.#roster === undefined)
+      this.#tell({ kind: 'unusable', detail: `${this.#options.path}: ${reason}` })
+  }
+
+  #logLoaded(roster: Roster, report: RosterReport): void {
+    this.#logFindings(report)
+    this.#options.log.info('directory.loaded', {
+      path: this.#options.path,
+      people: roster.people,
+      badges: roster.badges,
+      rows: report.rows,
+      badRows: report.badRows.count,
+      warnings: report.warnings.count,
+    })
+  }
+
+  #logFindings({ badRows, warnings }: RosterReport): void {
+    const { log } = this.#options
+    for (const { line, problem } of badRows.first) log.warn('directory.bad-row', { line, problem })
+    const more = badRows.count - badRows.first.length
+    if (more > 0) log.warn('directory.bad-row', { problem: `and ${more} more rows`, more })
+    for (const { line, problem } of warnings.first) log.warn('directory.row-warning', { line, problem })
+    const moreWarnings = warnings.count - warnings.first.length
+    if (moreWarnings > 0)
+      log.warn('directory.row-warning', { problem: `and ${moreWarnings} more`, more: moreWarnings })
+  }
+
+  #tell(status: DirectoryStatus): void {
+    if (isSame(status, this.#status)) return
+    this.#status = status
+    this.#onStatus?.(status)
+  }
+}
+
+function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {
+  switch (a.kind) {
+    case 'loading':
+      return b.kind === 'loading'
+    case 'ready':
+      return b.kind === 'ready' && a.people === b.people
+    case 'unusable':
+      return b.kind === 'unusable' && a.detail === b.detail
+    default:
+      return a satisfies never
+  }
+}
+
+/** Tells contents apart; undefined where there is nothing to be read. */
+async function digestOf(path: string, signal: AbortSignal): Promise<string | undefined> {
+  const hash = createHash('sha256')
+  try {
+    for await (const chunk of createReadStream(path, { signal })) hash.update(chunk as Buffer)
+    return hash.digest('base64')
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs'
+
+/** One line of a text file, without its line end. Counts from 1, as editors count: CRLF, LF and CR each end a line. */
+export interface Line {
+  readonly number: number
+  readonly text: string
+}
+
+/** How a roster is written. `windows-1252`: what Excel's plain "CSV" is in Western Europe and the Americas. */
+export type RosterEncoding = 'utf-8' | 'utf-16le' | 'windows-1252'
+
+/** The file can not be a roster at all; the message is a reason in words for the IT admin. */
+export class UnreadableRoster extends Error {}
+
+/** The bytes are not of the encoding they were taken for. */
+export class WrongEncoding extends Error {}
+
+/** A longer line is cut to one character more than this, so that a file without line ends takes no memory. */
+export const longestLine = 10_000
+
+const chunkBytes = 64 * 1024
+
+/**
+ * The lines of a file, a chunk of the file at a time. Throws `UnreadableRoster` where it is no text,
+ * `WrongEncoding` where it is text of another kind, and what the file system throws.
+ */
+export async function* readLines(
+  path: string,
+  encoding: RosterEncoding,
+  signal: AbortSignal,
+): AsyncGenerator<Line[]> {
+  const decode = decoder(encoding)
+  const splitter = new LineSplitter()
+  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes, signal })) {
+    yield splitter.push(decode(chunk as Buffer))
+  }
+  yield splitter.push(decode())
+  yield splitter.end()
+}
+
+/** The encoding by the file's first bytes, as far as they tell. Throws `UnreadableRoster` for what is no text. */
+export function encodingOf(firstBytes: Buffer): RosterEncoding {
+  const begins = (...bytes: number[]) => bytes.every((byte, i) => firstBytes[i] === byte)
+  if (begins(0x50, 0x4b, 0x03, 0x04) || begins(0xd0, 0xcf, 0x11, 0xe0))
+    throw new UnreadableRoster('it is an Excel workbook; save it as CSV UTF-8')
+  if (begins(0xff, 0xfe)) return 'utf-16le'
+  if (begins(0xfe, 0xff)) throw new UnreadableRoster('it is saved as UTF-16 big-endian; save it as CSV UTF-8')
+  return 'utf-8'
+}
+
+/** Decodes chunk by chunk; called without a chunk at the end. */
+function decoder(encoding: RosterEncoding): (chunk?: Buffer) => string {
+  if (encoding === 'windows-1252') return (chunk) => (chunk === undefined ? '' : decodeWindows1252(chunk))
+  const decoding = new TextDecoder(encoding, { fatal: true })
+  return (chunk) => {
+    let text: string
+    try {
+      text = chunk === undefined ? decoding.decode() : decoding.decode(chunk, { stream: true })
+    } catch {
+      throw new WrongEncoding()
+    }
+    if (text.includes('\0')) throw new UnreadableRoster(notText)
+    return text
+  }
+}
+
+const notText = 'it is not a text file'
+
+/** 0x80 to 0x9F, the only bytes in which windows-1252 and Latin-1 differ; a space where nothing is defined. */
+const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
+
+/** Written out here since not every build of Node's runtime decodes it. Any bytes would pass, so it looks twice. */
+function decodeWindows1252(chunk: Buffer): string {
+  const text = chunk
+    .toString('latin1')
+    .replace(/[\x80-\x9f]/g, (character) => windows1252.charAt(character.charCodeAt(0) - 0x80))
+  // eslint-disable-next-line no-control-regex -- control characters are what tells binary data from text
+  if (/[\0-\x08\x0e-\x1f\x7f]/.test(text)) throw new UnreadableRoster(notText)
+  return text
+}
+
+class LineSplitter {
+  #rest = ''
+  #number = 0
+
+  push(text: string): Line[] {
+    const whole = this.#rest + text
+    const lines: Line[] = []
+    let start = 0
+    for (const match of whole.matchAll(/\r\n|\n|\r/g)) {
+      // The other half of this line end may be in the next chunk.
+      if (match[0] === '\r' && match.index === whole.length - 1) break
+      lines.push(this.#line(whole.slice(start, match.index)))
+      start = match.index + match[0].length
+    }
+    const rest = whole.slice(start)
+    this.#rest = rest.length > longestLine + 1 ? rest.slice(0, longestLine + 1) : rest
+    return lines
+  }
+
+  end(): Line[] {
+    const last = this.#rest.replace(/\r$/, '')
+    this.#rest = ''
+    return last === '' ? [] : [this.#line(last)]
+  }
+
+  #line(text: string): Line {
+    this.#number += 1
+    return { number: this.#number, text }
+  }
+}

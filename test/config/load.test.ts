@@ -1,0 +1,294 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
+import type { LoadedConfig } from '../../electron/config/config.ts'
+import { leavesOf } from '../../electron/config/config.ts'
+import { describeProblems } from '../../electron/config/describe-problems.ts'
+import { keyName } from '../../electron/config/key-name.ts'
+import { loadConfig } from '../../electron/config/load.ts'
+import { KioskFolder, makeCertificate, sampleConfig, smallConfig } from './kiosk-folder.ts'
+import type { Pem } from './kiosk-folder.ts'
+
+let pem: Pem
+let folder: KioskFolder
+
+beforeAll(async () => {
+  pem = await makeCertificate()
+})
+beforeEach(() => {
+  folder = new KioskFolder(pem)
+})
+afterEach(() => folder.remove())
+
+function load(text: string | Uint8Array, env: Record<string, string> = {}): LoadedConfig {
+  folder.write('config.json', text)
+  return loadConfig({ configPath: folder.configPath, env, platform: 'linux' })
+}
+
+function loadGood(text: string, env: Record<string, string> = {}): Extract<LoadedConfig, { kind: 'ok' }> {
+  const loaded = load(text, env)
+  if (loaded.kind === 'bad') throw new Error(describeProblems(loaded.problems, loaded.path))
+  return loaded
+}
+
+/** What the admin is told, one line a problem, without the folder's name. */
+function told(loaded: LoadedConfig): string[] {
+  const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
+  return describeProblems(problems, 'config.json').replaceAll(folder.path, '').split('\n')
+}
+
+describe('a good file', () => {
+  test('the sample config loads without a warning once its files are there', () => {
+    const loaded = loadGood(sampleConfig)
+    expect(loaded.warnings).toEqual([])
+    expect(loaded.config.kiosk).toEqual({ id: 'dock-3', name: 'Warehouse, dock 3' })
+    expect(loaded.credential).toEqual({
+      kind: 'certificate',
+      certificatePath: path.join(folder.path, 'kiosk.pem'),
+      privateKeyPath: path.join(folder.path, 'kiosk.key'),
+    })
+  })
+
+  test('the sample shows each default as the schema has it', () => {
+    const sample = loadGood(sampleConfig).config
+    expect(loadGood(JSON.stringify(smallConfig)).config).toEqual(sample)
+  })
+
+  test('what is left out has its default, and relative paths start at the folder of the file', () => {
+    const { config } = loadGood(JSON.stringify(smallConfig))
+    expect(config).toMatchObject({
+      shifts: { note: 'Badge kiosk {kioskName}', maxOpenHours: 16 },
+      reader: { kind: 'pcsc', name: '' },
+      directory: { kind: 'roster', path: path.join(folder.path, 'roster.csv'), badgeNumberFormat: 'hex' },
+      screen: { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, locale: 'en' },
+      taps: { repeatWindowSeconds: 20 },
+      storage: {
+        dataFolder: '/var/lib/shifts-badge-kiosk',
+        siteKeyPath: '/var/lib/shifts-badge-kiosk/site.key',
+      },
+      endpoints: { graph: 'https://graph.microsoft.com', login: 'https://login.microsoftonline.com' },
+    })
+  })
+
+  test('a byte order mark, comments and trailing commas do no harm', () => {
+    expect(load(`\uFEFF// for dock 3\n${sampleConfig}`).kind).toBe('ok')
+  })
+
+  test('every value knows its line, or that it is a default, or its environment variable', () => {
+    const { signIn, ...rest } = smallConfig
+    const text = `{\n  "screen": {\n    "timeZone": "Europe/Madrid" },\n${JSON.stringify({
+      ...rest,
+      signIn: { tenantId: signIn.tenantId, clientId: signIn.clientId },
+    }).slice(1)}`
+    const loaded = loadGood(text, { SHIFTS_KIOSK_CLIENT_SECRET: 'hush' })
+    expect(loaded.sources['screen.timeZone']).toEqual({ kind: 'file', line: 3, column: 17 })
+    expect(loaded.sources['screen.locale']).toEqual({ kind: 'default' })
+    expect(loaded.sources['signIn.clientSecret']).toEqual({
+      kind: 'environment',
+      name: 'SHIFTS_KIOSK_CLIENT_SECRET',
+    })
+    for (const leaf of leavesOf(loaded.config)) expect(loaded.sources).toHaveProperty([keyName(leaf.path)])
+  })
+
+  test('an endpoint is taken with its port and without a slash at the end', () => {
+    const endpoints = { graph: 'https://Graph.Example:8443/', login: 'https://login.example' }
+    expect(loadGood(JSON.stringify({ ...smallConfig, endpoints })).config.endpoints).toEqual({
+      graph: 'https://graph.example:8443',
+      login: 'https://login.example',
+    })
+  })
+
+  test('the site key lies in the data folder unless it is said to lie elsewhere', () => {
+    const near = loadGood(JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
+    expect(near.config.storage).toEqual({
+      dataFolder: path.join(folder.path, 'data'),
+      siteKeyPath: path.join(folder.path, 'data', 'site.key'),
+    })
+  })
+})
+
+describe('a file with mistakes', () => {
+  test('ten mistakes are told at once, each at its line and column', () => {
+    const text = [
+      '{',
+      '  "kiosk": { "id": "dock 3", "name": 7 },',
+      '  "signIn": { "tenantId": "contoso", "clientId": "1b4e28ba-2fa1-11d2-883f-0016d3cca427",',
+      '              "certificatePath": "kiosk.pem", "privateKeyPath": "gone.key" },',
+      '  "shifts": { "teamID": "7d444840-9dc0-11d1-b245-5ffdce74fad2", "note": "{kiosk}", "maxOpenHours": 100 },',
+      '  "reader": { "kind": "pcsd" }',
+      '  "screen": { "locale": "en", "locale": "en" },',
+      '}',
+    ].join('\n')
+    expect(told(load(text))).toEqual([
+      'config.json:2:20  kiosk.id: may hold only letters, digits, dots, underscores and hyphens, and starts with a letter or digit; expected a short name without spaces, such as dock-3',
+      'config.json:2:38  kiosk.name: is a number, not text in quotes; expected the name of the place, such as Warehouse, dock 3',
+      'config.json:3:27  signIn.tenantId: is not a GUID; expected a GUID, such as 6f9619ff-8b86-d011-b42d-00cf4fc964ff',
+      'config.json:4:65  signIn.privateKeyPath: file not found: /gone.key',
+      'config.json:5:3  shifts.atApprovedLocation: is missing; expected true or false, without quotes',
+      'config.json:5:15  shifts.teamID: is not a known key; did you mean teamId?',
+      'config.json:5:73  shifts.note: holds the unknown placeholder {kiosk}; expected text with no other placeholders than {kioskId}, {kioskName}, {tapTime}',
+      'config.json:5:100  shifts.maxOpenHours: is more than 72; expected a whole number from 1 to 72',
+      'config.json:6:23  reader.kind: is none of the choices; did you mean "pcsc"?; expected "pcsc" or "keyboard"',
+      'config.json:7:3  a comma is missing before this; expected a comma after each value',
+      'config.json:7:31  screen.locale: stands twice in this group; expected each key once',
+    ])
+  })
+
+  const groups: Record<string, [group: object, told: string]> = {
+    'atApprovedLocation has no default': [
+      { shifts: { teamId: smallConfig.shifts.teamId } },
+      'shifts.atApprovedLocation: is missing',
+    ],
+    'a key in the wrong group is sent to the right one': [
+      { teamId: smallConfig.shifts.teamId },
+      'teamId: does not belong here; did you mean shifts.teamId?',
+    ],
+    'a key of the other kind of reader is told to be that': [
+      { reader: { kind: 'pcsc', minimumLength: 6 } },
+      'reader.minimumLength: belongs only to "kind": "keyboard"',
+    ],
+    'a reader without a kind': [{ reader: {} }, 'reader.kind: is missing; expected "pcsc" or "keyboard"'],
+    'a time zone that does not exist': [
+      { screen: { timeZone: 'Europe/Madird' } },
+      'screen.timeZone: is not a time zone',
+    ],
+    'a fixed offset for a time zone': [
+      { screen: { timeZone: '+01:00' } },
+      'screen.timeZone: is not a time zone',
+    ],
+    'a language without screens': [{ screen: { locale: 'xx' } }, 'screen.locale: is none of the choices'],
+    'plain http': [
+      { endpoints: { graph: 'http://graph.microsoft.com' } },
+      'endpoints.graph: is not an https://',
+    ],
+    'an endpoint with a path': [
+      { endpoints: { login: 'https://a.example/x' } },
+      'endpoints.login: is not an https://',
+    ],
+    'an endpoint with a user name': [
+      { endpoints: { login: 'https://u:p@a.example' } },
+      'endpoints.login: is not an',
+    ],
+    'an endpoint that is no address': [
+      { endpoints: { login: 'https://a.example:port' } },
+      'endpoints.login: is not an address',
+    ],
+    'a note that is too long': [
+      { shifts: { ...smallConfig.shifts, note: 'x'.repeat(501) } },
+      'shifts.note: is longer than 500 characters',
+    ],
+    'a number with a fraction': [
+      { taps: { repeatWindowSeconds: 1.5 } },
+      'taps.repeatWindowSeconds: is not a whole number',
+    ],
+    'a Windows path with single backslashes': [
+      { storage: { dataFolder: 'C:\new' } },
+      'storage.dataFolder: holds a control character; write each backslash twice, or write / instead',
+    ],
+    'a certificate without its key': [
+      { signIn: { ...smallConfig.signIn, privateKeyPath: undefined } },
+      'signIn.privateKeyPath: is missing; certificatePath stands alone',
+    ],
+    'a key without its certificate': [
+      { signIn: { ...smallConfig.signIn, certificatePath: undefined } },
+      'signIn.certificatePath: is missing; privateKeyPath stands alone',
+    ],
+    'a list for a group': [{ taps: [] }, 'taps: is a list, not a group in braces'],
+    'null for a group': [{ taps: null }, 'taps: is null, not a group in braces'],
+    'an empty list of columns': [
+      { directory: { kind: 'roster', columns: { badge: [] } } },
+      'directory.columns.badge: is an empty list',
+    ],
+    'a column that is no text': [
+      { directory: { kind: 'roster', columns: { badge: [1] } } },
+      'directory.columns.badge[0]: is a number, not text in quotes',
+    ],
+    'a roster that is not there': [
+      { directory: { kind: 'roster', path: 'gone.csv' } },
+      'directory.path: file not found: /gone.csv',
+    ],
+    'a roster that is a folder': [
+      { directory: { kind: 'roster', path: '.' } },
+      'directory.path: is a folder, not a file',
+    ],
+  }
+  test.each(Object.entries(groups))('%s: one clear problem, and no other', (_, [group, expected]) => {
+    const lines = told(load(JSON.stringify({ ...smallConfig, ...group })))
+    expect(lines).toHaveLength(1)
+    expect(lines[0]).toContain(`  ${expected}`)
+  })
+
+  test('a secret in the file is refused with advice and never repeated', () => {
+    const signIn = { ...smallConfig.signIn, clientSecret: 'Tr0ub4dor' }
+    const [line] = told(load(JSON.stringify({ ...smallConfig, signIn })))
+    expect(line).toContain('secrets do not belong in this file')
+    expect(line).toContain('SHIFTS_KIOSK_CLIENT_SECRET')
+    expect(line).not.toContain('Tr0ub4dor')
+  })
+
+  test('after a syntax mistake that hides keys, no key is called missing', () => {
+    expect(told(load(`{ 'kiosk': {} }`))).toEqual([
+      'config.json:1:3  the quotes are of the wrong kind; expected straight double quotes: "…"',
+    ])
+  })
+
+  const wholeFiles: Record<string, [content: string | Uint8Array, told: string]> = {
+    'an empty file': ['', 'is empty'],
+    'blanks alone': [' \r\n\t', 'is empty'],
+    'a list': ['[]', ':1:1  is a list, not a group in braces'],
+    null: ['null', ':1:1  is null, not a group in braces'],
+    'comments alone': ['// nothing', 'a value is missing here'],
+    'no end': ['{"kiosk": {', ':1:12  a closing brace is missing'],
+    'a backslash alone': ['{"a": "C:\\Users"}', 'a backslash stands alone in a text'],
+    'something after the end': ['{}{}', 'there is something after the end'],
+    'UTF-16': [Buffer.from('\uFEFF{}', 'utf16le'), 'is saved as UTF-16'],
+    'another encoding': [Buffer.from('{\n "a": "caf\u00e9"}', 'latin1'), ':2:11  is not UTF-8 text'],
+    'more than 1 MB': [Buffer.alloc(1024 * 1024 + 1, ' '), 'is larger than 1 MB'],
+    'brackets without end': ['['.repeat(500_000), 'this is nested too deeply'],
+  }
+  test.each(Object.entries(wholeFiles))('%s: a clear problem', (_, [content, expected]) => {
+    const loaded = load(content)
+    expect(loaded.kind).toBe('bad')
+    expect(told(loaded).join('\n')).toContain(expected)
+  })
+
+  test('a key that could reach into the program is an unknown key', () => {
+    const text = JSON.stringify(smallConfig).replace('{', '{"__proto__":{"taps":{}},')
+    expect(told(load(text))[0]).toContain('__proto__: is not a known key')
+  })
+})
+
+describe('where the file is', () => {
+  test('--config comes before the environment, and the environment before the machine-wide place', () => {
+    folder.write('config.json', JSON.stringify(smallConfig))
+    const env = { SHIFTS_KIOSK_CONFIG: folder.configPath }
+    expect(loadConfig({ env, platform: 'linux' })).toMatchObject({ kind: 'ok', path: folder.configPath })
+    const asked = path.join(folder.path, 'other.json')
+    const loaded = loadConfig({ configPath: asked, env, platform: 'linux' })
+    expect(loaded).toMatchObject({ kind: 'bad', path: asked })
+    expect(told(loaded)).toEqual(['config.json  does not exist; expected the file that --config names'])
+  })
+
+  test.each([
+    ['linux', {}, '/etc/shifts-badge-kiosk/config.json'],
+    ['darwin', {}, '/Library/Application Support/Shifts Badge Kiosk/config.json'],
+    ['win32', { PROGRAMDATA: 'D:\\Data' }, 'D:\\Data\\Shifts Badge Kiosk\\config.json'],
+    ['win32', {}, 'C:\\ProgramData\\Shifts Badge Kiosk\\config.json'],
+  ] as const)('with no file at all on %s, the problem names every place looked', (platform, env, place) => {
+    const loaded = loadConfig({ env, platform })
+    expect(loaded).toMatchObject({ kind: 'bad', path: place })
+    const [line] = told(loaded)
+    for (const part of ['--config', 'SHIFTS_KIOSK_CONFIG', place]) expect(line).toContain(part)
+  })
+
+  test('a folder in place of the file is called one', () => {
+    mkdirSync(folder.configPath)
+    const loaded = loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' })
+    expect(told(loaded)).toEqual(['config.json  is a folder, not a file'])
+  })
+
+  test('a path no file system takes is a problem like any other', () => {
+    for (const configPath of ['/a\0b', `/${'x'.repeat(5000)}`])
+      expect(loadConfig({ configPath, env: {}, platform: 'linux' }).kind).toBe('bad')
+  })
+})
