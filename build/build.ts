@@ -18,18 +18,34 @@ export async function buildAll(): Promise<void> {
   await buildPreviewPages()
 }
 
+/** What every build leaves behind; where one of them is missing or older than a source, the build is stale. */
+const outputs = [
+  'main/main.js',
+  'preload/preload.cjs',
+  'renderer/index.html',
+  'preview/preview.js',
+  'preview/pages/bridge.js',
+]
+const sources = [
+  'electron',
+  'renderer',
+  'build',
+  'package-lock.json',
+  'electron.vite.config.ts',
+  'svelte.config.js',
+]
+
 /** Builds unless the last build is newer than every source: `npm run demo` and the like start at once. */
 export async function buildWhereStale(): Promise<void> {
-  const built = join(root, 'out/preview/preview.js')
-  const sources = ['electron', 'renderer', 'build', 'package-lock.json', 'electron.vite.config.ts']
   const newest = Math.max(...sources.map((source) => newestChangeMs(join(root, source))))
-  if (existsSync(built) && statSync(built).mtimeMs > newest) return
+  const built = outputs.map((output) => join(root, 'out', output))
+  if (built.every((path) => existsSync(path) && statSync(path).mtimeMs > newest)) return
   process.stderr.write('Building …\n')
   await buildAll()
 }
 
 /** Bundled for Node; what is in node_modules stays there. */
-export async function buildPreviewHost(): Promise<void> {
+async function buildPreviewHost(): Promise<void> {
   await buildVite({
     configFile: false,
     root,
@@ -53,7 +69,7 @@ export async function buildPreviewHost(): Promise<void> {
 }
 
 /** What the kiosk's page needs in a browser in place of Electron's preload, and the demo's dock. */
-export async function buildPreviewPages(): Promise<void> {
+async function buildPreviewPages(): Promise<void> {
   const renderer = resolve(root, 'renderer')
   await buildVite({
     configFile: false,

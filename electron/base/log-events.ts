@@ -5,12 +5,15 @@
 export const logEvents = {
   'kiosk.starting': 'The kiosk starts; version, host and config path.',
   'kiosk.ready': 'Every part is up; the kiosk accepts taps.',
-  'host.fault': 'An error nobody caught; the program ends and its supervisor starts it again. With its stack.',
-  'host.screen-lost': "The kiosk's window was lost (crash, hang, failed to load); it is opened again after a pause.",
+  'host.fault':
+    'An error nobody caught; the program ends and its supervisor starts it again. With its stack.',
+  'host.screen-lost':
+    "The kiosk's window was lost (crash, hang, failed to load); it is opened again after a pause.",
   'host.screen-given-up': 'The window was lost too often in a row; the program ends with exit code 3.',
   'host.process-gone': "One of Chromium's helper processes ended unasked; Chromium starts it again.",
   'host.denied': 'The page, or somebody at it, tried what a kiosk does not do; it was denied. What, and how.',
-  'host.message-refused': 'A message to the kiosk came from elsewhere than its own page, or is none of its channels.',
+  'host.message-refused':
+    'A message to the kiosk came from elsewhere than its own page, or is none of its channels.',
   'log.file-unusable': 'The log file can not be written; the log goes to standard error alone.',
   'kiosk.stopped': 'The kiosk has stopped in good order.',
   'config.bad': 'The config file could not be used; the screen says Setup needed.',

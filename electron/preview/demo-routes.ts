@@ -26,13 +26,19 @@ export function demoRoutes(world: DemoWorld, tap: (badge: DemoBadge) => void): R
     'POST tap': async (request, response) => {
       const body = tapBody.safeParse(await readJson(request))
       const badge = world.badges.find(({ situation }) => situation === body.data?.id)
-      if (badge === undefined) { end(response, 400); return; }
+      if (badge === undefined) {
+        end(response, 400)
+        return
+      }
       tap(badge)
       end(response, 204)
     },
     'POST network': async (request, response) => {
       const body = networkBody.safeParse(await readJson(request))
-      if (!body.success) { end(response, 400); return; }
+      if (!body.success) {
+        end(response, 400)
+        return
+      }
       setNetwork(world, body.data.mode)
       end(response, 204)
     },

@@ -26,6 +26,7 @@ export function writeDemoSite(world: DemoWorld): { readonly configPath: string; 
       screen: { timeZone: world.timeZone },
       taps: { repeatWindowSeconds: 5 },
       storage: { dataFolder: 'data' },
+      endpoints: { graph: world.graphBase, login: world.loginBase },
     }),
   )
   return {

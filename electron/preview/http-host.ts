@@ -58,7 +58,10 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = pathBehindKey(request, key, server.address() as AddressInfo)
-    if (path === undefined) { end(response, 404); return; }
+    if (path === undefined) {
+      end(response, 404)
+      return
+    }
     response.setHeader(
       'content-security-policy',
       contentSecurityPolicy({ connect: true, framedBySelf: true }),
@@ -66,7 +69,10 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     response.setHeader('x-content-type-options', 'nosniff')
     response.setHeader('referrer-policy', 'no-referrer')
     response.setHeader('cache-control', 'no-store')
-    if (path === 'state') { stream(response); return; }
+    if (path === 'state') {
+      stream(response)
+      return
+    }
     if (path === 'keys' && request.method === 'POST') return takeKeys(request, response)
     for (const route of options.routes ?? []) if (await route(request, response, path)) return
     if (path === '' || path === 'index.html') return kioskPage(response)
@@ -84,7 +90,10 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
 
   const takeKeys = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const parsed = typedKeys.safeParse(await readJson(request))
-    if (!parsed.success) { end(response, 400); return; }
+    if (!parsed.success) {
+      end(response, 400)
+      return
+    }
     for (const press of parsed.data.keys) for (const listener of keyListeners) listener(press)
     end(response, 204)
   }

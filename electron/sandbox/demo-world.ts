@@ -40,6 +40,7 @@ export interface DemoWorldOptions {
   readonly timeZone?: string
   /** Milliseconds since the Unix epoch. */
   readonly now?: () => number
+  /** Both: a host under `.example` (RFC 2606) where absent, so that no slip in the demo can reach Microsoft. */
   readonly graphBase?: string
   readonly loginBase?: string
   readonly rules?: Partial<Rules>
@@ -105,8 +106,8 @@ export async function createDemoWorld(options: DemoWorldOptions = {}): Promise<D
   const {
     timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone,
     now = Date.now,
-    graphBase = 'https://graph.microsoft.com',
-    loginBase = 'https://login.microsoftonline.com',
+    graphBase = 'https://graph.sandbox.example',
+    loginBase = 'https://login.sandbox.example',
     rules = {},
   } = options
   const { certificatePem, privateKeyPem } = await makeThrowawayCertificate('Badge kiosk demo')

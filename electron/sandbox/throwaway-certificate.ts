@@ -1,26 +1,15 @@
+// First: @peculiar/x509 registers its parts through what this adds to Reflect.
+import 'reflect-metadata'
+import { KeyObject, X509Certificate } from 'node:crypto'
 import {
-  createHash,
-  createPublicKey,
-  generateKeyPair,
-  randomBytes,
-  sign,
-  X509Certificate,
-  type KeyObject,
-} from 'node:crypto'
-import { promisify } from 'node:util'
-import {
-  bitString,
-  context,
-  derNull,
-  derTrue,
-  integer,
-  octetString,
-  oid,
-  sequence,
-  set,
-  utcTime,
-  utf8,
-} from './der.ts'
+  AuthorityKeyIdentifierExtension,
+  BasicConstraintsExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+  type Extension,
+} from '@peculiar/x509'
 
 export interface ThrowawayCertificate {
   readonly certificatePem: string
@@ -30,9 +19,12 @@ export interface ThrowawayCertificate {
   readonly thumbprintSha256: string
 }
 
+/** The type by the global's value: only with the DOM's types has it a global name. */
+type WebKey = InstanceType<typeof CryptoKey>
+
 export interface KeyPair {
-  readonly publicKey: KeyObject
-  readonly privateKey: KeyObject
+  readonly publicKey: WebKey
+  readonly privateKey: WebKey
 }
 
 export interface Validity {
@@ -42,22 +34,27 @@ export interface Validity {
 
 /** What a certificate says and who signs it (RFC 5280). */
 export interface CertificateRequest {
+  /** Common name. */
   readonly subject: string
-  readonly subjectKey: KeyObject
+  readonly subjectKey: WebKey
+  /** Common name. */
   readonly issuer: string
-  readonly issuerKey: KeyObject
+  readonly issuerKeys: KeyPair
   readonly validity: Validity
-  readonly extensions: readonly Buffer[]
+  readonly isAuthority: boolean
+  readonly keyUsage: KeyUsageFlags
+  readonly extensions?: readonly Extension[]
 }
 
 const dayMs = 24 * 60 * 60 * 1000
-const sha256WithRsa = sequence(oid('1.2.840.113549.1.1.11'), derNull())
-const version3 = context(0, integer(Buffer.from([2])), true)
-const certificateExtensions = 3
+const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
-/** From yesterday, so that a clock that is a little behind does not matter, for 30 days. */
+/**
+ * From yesterday, so that a clock that is a little behind does not matter, for 60 days: the kiosk warns of a
+ * certificate that expires within 30.
+ */
 export function usualValidity(nowMs: number = Date.now()): Validity {
-  return { notBefore: new Date(nowMs - dayMs), notAfter: new Date(nowMs + 30 * dayMs) }
+  return { notBefore: new Date(nowMs - dayMs), notAfter: new Date(nowMs + 60 * dayMs) }
 }
 
 /** A self-signed client certificate, such as an admin uploads to an app registration. Nothing is written to disk. */
@@ -66,13 +63,14 @@ export async function makeThrowawayCertificate(
   validity: Validity = usualValidity(),
 ): Promise<ThrowawayCertificate> {
   const keys = await makeKeys()
-  const certificatePem = issueCertificate({
+  const certificatePem = await issueCertificate({
     subject: commonName,
     subjectKey: keys.publicKey,
     issuer: commonName,
-    issuerKey: keys.privateKey,
+    issuerKeys: keys,
     validity,
-    extensions: [basicConstraints(false), keyUsage(['digitalSignature'])],
+    isAuthority: false,
+    keyUsage: KeyUsageFlags.digitalSignature,
   })
   const { fingerprint256 } = new X509Certificate(certificatePem)
   return {
@@ -83,80 +81,33 @@ export async function makeThrowawayCertificate(
 }
 
 /** RSA, 2048 bits: what Entra and MSAL take for a client certificate. */
-export async function makeKeys(): Promise<KeyPair> {
-  return promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
+export function makeKeys(): Promise<KeyPair> {
+  const publicExponent = new Uint8Array([1, 0, 1])
+  return crypto.subtle.generateKey({ ...rsa, modulusLength: 2048, publicExponent }, true, ['sign', 'verify'])
 }
 
 /** PKCS #8 in PEM. */
-export function privateKeyPem(key: KeyObject): string {
-  return key.export({ type: 'pkcs8', format: 'pem' }).toString()
+export function privateKeyPem(key: WebKey): string {
+  return KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
 /** Signs a certificate, and answers it in PEM. */
-export function issueCertificate(request: CertificateRequest): string {
-  const { validity } = request
-  const content = sequence(
-    version3,
-    integer(randomBytes(16)),
-    sha256WithRsa,
-    name(request.issuer),
-    sequence(utcTime(validity.notBefore), utcTime(validity.notAfter)),
-    name(request.subject),
-    request.subjectKey.export({ type: 'spki', format: 'der' }),
-    context(certificateExtensions, sequence(...request.extensions, ...keyIdentifiers(request)), true),
-  )
-  const certificate = sequence(content, sha256WithRsa, bitString(sign('sha256', content, request.issuerKey)))
-  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? []
-  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
-}
-
-export function basicConstraints(isAuthority: boolean): Buffer {
-  return extension('2.5.29.19', sequence(...(isAuthority ? [derTrue] : [])))
-}
-
-/** RFC 5280, 4.2.1.1 and 4.2.1.2; strict verifiers want both. */
-function keyIdentifiers({ subjectKey, issuerKey }: CertificateRequest): readonly Buffer[] {
-  const idOf = (key: KeyObject) =>
-    createHash('sha256')
-      .update(key.export({ type: 'spki', format: 'der' }))
-      .digest()
-      .subarray(0, 20)
-  const authorityId = context(0, idOf(createPublicKey(issuerKey)), false)
-  return [
-    plainExtension('2.5.29.14', octetString(idOf(subjectKey))),
-    plainExtension('2.5.29.35', sequence(authorityId)),
-  ]
-}
-
-/** In the order of their bits; the most significant bit is the first. */
-const keyUsages = [
-  'digitalSignature',
-  'nonRepudiation',
-  'keyEncipherment',
-  'dataEncipherment',
-  'keyAgreement',
-  'keyCertSign',
-  'cRLSign',
-] as const
-
-export function keyUsage(usages: readonly (typeof keyUsages)[number][]): Buffer {
-  const positions = usages.map((usage) => keyUsages.indexOf(usage))
-  const bits = positions.reduce((sum, position) => sum | (0x80 >> position), 0)
-  return extension('2.5.29.15', bitString(Buffer.from([bits]), 7 - Math.max(...positions)))
-}
-
-/** A critical extension: who does not know it must not accept the certificate. */
-function extension(id: string, value: Buffer): Buffer {
-  return sequence(oid(id), derTrue, octetString(value))
-}
-
-/** An extension that may be passed over. */
-export function plainExtension(id: string, value: Buffer): Buffer {
-  return sequence(oid(id), octetString(value))
-}
-
-const commonNameId = '2.5.4.3'
-
-function name(commonName: string): Buffer {
-  return sequence(set(sequence(oid(commonNameId), utf8(commonName))))
+export async function issueCertificate(request: CertificateRequest): Promise<string> {
+  const certificate = await X509CertificateGenerator.create({
+    subject: [{ CN: [request.subject] }],
+    issuer: [{ CN: [request.issuer] }],
+    ...request.validity,
+    publicKey: request.subjectKey,
+    signingKey: request.issuerKeys.privateKey,
+    signingAlgorithm: rsa,
+    extensions: [
+      new BasicConstraintsExtension(request.isAuthority, undefined, true),
+      new KeyUsagesExtension(request.keyUsage, true),
+      ...(request.extensions ?? []),
+      // RFC 5280, 4.2.1.1 and 4.2.1.2; strict verifiers want both.
+      await SubjectKeyIdentifierExtension.create(request.subjectKey),
+      await AuthorityKeyIdentifierExtension.create(request.issuerKeys.publicKey),
+    ],
+  })
+  return `${certificate.toString('pem')}\n`
 }

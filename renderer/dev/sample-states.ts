@@ -34,9 +34,14 @@ const tenProblems: readonly SetupProblem[] = [
     problem: 'It is empty.',
     expected: 'a short name, such as "north-2"',
   },
-  { line: 9, column: 17, key: 'entra.tenantId', problem: 'It is not a GUID.', expected: 'the directory id' },
-  { line: 10, column: 17, key: 'entra.clientId', problem: 'It is missing.', expected: 'the application id' },
-  { line: 11, column: 5, key: 'entra.certficate', problem: 'No such key. Did you mean entra.certificate?' },
+  { line: 9, column: 17, key: 'signIn.tenantId', problem: 'It is not a GUID.', expected: 'the directory id' },
+  { line: 10, column: 17, key: 'signIn.clientId', problem: 'It is missing.', expected: 'the application id' },
+  {
+    line: 11,
+    column: 5,
+    key: 'signIn.certficatePath',
+    problem: 'No such key. Did you mean certificatePath?',
+  },
   { line: 16, column: 15, key: 'shifts.teamId', problem: 'It is a number.', expected: 'a GUID in quotes' },
   { line: 18, key: 'shifts.atApprovedLocation', problem: 'It is missing.', expected: 'true or false' },
   {
@@ -49,11 +54,11 @@ const tenProblems: readonly SetupProblem[] = [
   {
     line: 30,
     column: 17,
-    key: 'site.timeZone',
+    key: 'screen.timeZone',
     problem: '"CET+1" is no time zone.',
     expected: 'Europe/Madrid',
   },
-  { line: 31, column: 15, key: 'site.locale', problem: '"english" is no locale.', expected: '"en-GB"' },
+  { line: 31, column: 15, key: 'screen.locale', problem: '"english" is no locale.', expected: '"en-GB"' },
   { key: '', problem: 'Read as JSON with comments, it ends before the last brace is closed.' },
 ]
 
@@ -68,7 +73,7 @@ const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReaso
   'already-clocked-out': { kind: 'already-clocked-out', clockedOutAtMs: tappedAtMs - 20 * 60_000 },
   'open-too-long': { kind: 'open-too-long', clockedInAtMs: tappedAtMs - 33 * 3_600_000 },
   'not-recorded': { kind: 'not-recorded' },
-  parked: { kind: 'parked', code: 'WorkforceIntegrationError' },
+  parked: { kind: 'parked', code: '5B1C9A1E' },
 }
 
 type Unready = Extract<OutOfServiceReason, { kind: 'reader' }>['status']

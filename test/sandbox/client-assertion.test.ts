@@ -108,7 +108,7 @@ test('an unsigned assertion is refused', async () => {
 
 test('an assertion of a certificate that has expired is refused', async () => {
   const day = 86_400_000
-  const expired = await makeThrowawayCertificate('expired', usualValidity(startMs - 40 * day))
+  const expired = await makeThrowawayCertificate('expired', usualValidity(startMs - 90 * day))
   const { tenant } = sandboxClient({ credentials: [{ certificatePem: expired.certificatePem }] })
   const body = tokenForm({
     client_secret: undefined,

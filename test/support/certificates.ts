@@ -1,10 +1,13 @@
-import { context, oid, sequence } from '../../electron/sandbox/der.ts'
+import 'reflect-metadata'
 import {
-  basicConstraints,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  SubjectAlternativeNameExtension,
+} from '@peculiar/x509'
+import {
   issueCertificate,
-  keyUsage,
   makeKeys,
-  plainExtension,
   privateKeyPem,
   usualValidity,
 } from '../../electron/sandbox/throwaway-certificate.ts'
@@ -19,38 +22,32 @@ export interface ServerCertificate {
 
 const authority = 'Throw-away test authority'
 
-// RFC 5280, 4.2.1.6: the numbers of the kinds of name in a subjectAltName.
-const dnsName = (text: string) => context(2, Buffer.from(text, 'ascii'), false)
-const ipAddress = (bytes: readonly number[]) => context(7, Buffer.from(bytes), false)
-
 export async function makeServerCertificate(): Promise<ServerCertificate> {
   const [authorityKeys, serverKeys] = await Promise.all([makeKeys(), makeKeys()])
-  const validity = usualValidity()
-  const issued = { issuer: authority, issuerKey: authorityKeys.privateKey, validity }
-  const ipv6Loopback = [...Array<number>(15).fill(0), 1]
-  return {
-    caPem: issueCertificate({
+  const issued = { issuer: authority, issuerKeys: authorityKeys, validity: usualValidity() }
+  const [caPem, certificatePem] = await Promise.all([
+    issueCertificate({
       ...issued,
       subject: authority,
       subjectKey: authorityKeys.publicKey,
-      extensions: [basicConstraints(true), keyUsage(['keyCertSign', 'cRLSign'])],
+      isAuthority: true,
+      keyUsage: KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign,
     }),
-    certificatePem: issueCertificate({
+    issueCertificate({
       ...issued,
       subject: 'localhost',
       subjectKey: serverKeys.publicKey,
+      isAuthority: false,
+      keyUsage: KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment,
       extensions: [
-        basicConstraints(false),
-        keyUsage(['digitalSignature', 'keyEncipherment']),
-        // extKeyUsage: serverAuth.
-        plainExtension('2.5.29.37', sequence(oid('1.3.6.1.5.5.7.3.1'))),
-        // subjectAltName.
-        plainExtension(
-          '2.5.29.17',
-          sequence(dnsName('localhost'), ipAddress([127, 0, 0, 1]), ipAddress(ipv6Loopback)),
-        ),
+        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        new SubjectAlternativeNameExtension([
+          { type: 'dns', value: 'localhost' },
+          { type: 'ip', value: '127.0.0.1' },
+          { type: 'ip', value: '::1' },
+        ]),
       ],
     }),
-    privateKeyPem: privateKeyPem(serverKeys.privateKey),
-  }
+  ])
+  return { caPem, certificatePem, privateKeyPem: privateKeyPem(serverKeys.privateKey) }
 }

@@ -10,6 +10,7 @@ import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { createKiosk, type Kiosk, type OpenedStorage } from '../../electron/kiosk/kiosk.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../electron/people/directory.ts'
+import type { ServerClock } from '../../electron/shifts/server-clock.ts'
 import { createOpenCards } from '../../electron/shifts/open-cards.ts'
 import { FakeTimeCards } from '../fakes/fake-time-cards.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -43,6 +44,8 @@ export interface Harness {
   unreadable(problem: UnreadableProblem): Promise<void>
   readerStatus(status: ReaderStatus): void
   directoryStatus(status: DirectoryStatus): void
+  /** What is known of the servers' time from now on. */
+  serverTime(timeOf: ServerClock['timeOf']): void
   /** Makes the journal fail to open from now on, or work again. */
   breakStorage(broken: boolean): void
   /** As a power cut would: nothing is said to anybody; a new kiosk starts on the same journal. */
@@ -62,6 +65,8 @@ export function createHarness(): Harness {
   let broken = false
   let journal: Journal | undefined
   let taps = 0
+  let runs = 0
+  let serverTimeOf: ServerClock['timeOf'] = (at) => at.wallMs
   let reader: BadgeReaderListener | undefined
   let directory: ((status: DirectoryStatus) => void) | undefined
 
@@ -88,11 +93,16 @@ export function createHarness(): Harness {
         timeCards,
         openCards: createOpenCards(timeCards, clock),
         maxOpenMs: 16 * hourMs,
+        lateToleranceMs: 2 * 60_000,
+        nowMs: () => clock.now().wallMs,
+        correctionNote: (note) => `${note} [corrected by dock-3]`,
         body: () => ({ isAtApprovedLocation: true, notes: 'Badge kiosk Dock 3' }),
       },
       clock,
       log,
       openStorage,
+      serverClock: { timeOf: (at) => serverTimeOf(at) },
+      runId: `run${(runs += 1)}`,
       newTapId: () => `tap${(taps += 1)}-0000`,
       stateChanged: (state) => {
         if (screens.at(-1) !== state.screen.name) screens.push(state.screen.name)
@@ -129,6 +139,9 @@ export function createHarness(): Harness {
     },
     readerStatus: (status) => reader?.statusChanged(status),
     directoryStatus: (status) => directory?.(status),
+    serverTime: (timeOf) => {
+      serverTimeOf = timeOf
+    },
     breakStorage: (isBroken) => {
       broken = isBroken
     },

@@ -1,0 +1,139 @@
+/**
+ * Reads from a native addon's file for which ABI of Node (`process.versions.modules`) it was compiled. The file is
+ * the only witness: a build can report success and still have used another runtime's headers.
+ *
+ * An addon says it in the `node_module` record that `NODE_MODULE` lays down (node.h): `int nm_version`, six
+ * pointers and flags, of which the sixth, 40 bytes in, points to the addon's name. The record is found by that.
+ */
+export type AddonAbi =
+  { readonly kind: 'ok'; readonly abi: number } | { readonly kind: 'unreadable'; readonly why: string }
+
+const nameAt = 40
+const recordBytes = 64
+
+/** `name`: what the addon calls itself in `NODE_MODULE`. 64-bit ELF, PE and Mach-O files, little-endian. */
+export function readAddonAbi(file: Buffer, name: string): AddonAbi {
+  try {
+    return findRecord(file, name)
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: 'unreadable', why: 'it is cut short' }
+    throw error
+  }
+}
+
+function findRecord(file: Buffer, name: string): AddonAbi {
+  const image = readElf(file) ?? readPe(file) ?? readMachO(file)
+  if (image === undefined) return { kind: 'unreadable', why: 'it is no 64-bit ELF, PE or Mach-O file' }
+  const names = new Set(addressesOf(file, name, image))
+  for (const { offset, bytes } of image.segments) {
+    const end = Math.min(offset + bytes, file.length) - recordBytes
+    for (let record = offset; record <= end; record += 8) {
+      if (!names.has(image.pointerAt(record + nameAt))) continue
+      const abi = file.readInt32LE(record)
+      const flags = file.readUInt32LE(record + 4)
+      if (abi > 0 && abi < 1000 && flags === 0) return { kind: 'ok', abi }
+    }
+  }
+  return { kind: 'unreadable', why: `it holds no record of a Node addon called ${name}` }
+}
+
+interface Segment {
+  readonly offset: number
+  readonly address: number
+  readonly bytes: number
+}
+
+interface Image {
+  readonly segments: readonly Segment[]
+  /** The address that the pointer at this place of the file will hold once loaded; 0 for none. */
+  pointerAt(offset: number): number
+}
+
+/** Where in memory the text `name`, between two zero bytes, will stand. */
+function addressesOf(file: Buffer, name: string, { segments }: Image): number[] {
+  const addresses: number[] = []
+  const wanted = Buffer.from(`\0${name}\0`)
+  for (let at = file.indexOf(wanted); at >= 0; at = file.indexOf(wanted, at + 1)) {
+    const text = at + 1
+    for (const { offset, address, bytes } of segments)
+      if (text >= offset && text < offset + bytes) addresses.push(address + text - offset)
+  }
+  return addresses
+}
+
+const elfLoad = 1
+const elfRela = 4
+/** R_X86_64_RELATIVE and R_AARCH64_RELATIVE. */
+const elfRelative = [8, 1027]
+
+/** Pointers of a shared library are zero in the file; what they will be stands in its relocations. */
+function readElf(file: Buffer): Image | undefined {
+  if (file.length < 64 || file.readUInt32BE(0) !== 0x7f454c46 || file[4] !== 2) return undefined
+  const segments: Segment[] = []
+  for (const at of table(number64(file, 32), file.readUInt16LE(54), file.readUInt16LE(56))) {
+    if (file.readUInt32LE(at) !== elfLoad) continue
+    segments.push({
+      offset: number64(file, at + 8),
+      address: number64(file, at + 16),
+      bytes: number64(file, at + 32),
+    })
+  }
+  const pointers = new Map<number, number>()
+  for (const section of table(number64(file, 40), file.readUInt16LE(58), file.readUInt16LE(60))) {
+    if (file.readUInt32LE(section + 4) !== elfRela) continue
+    for (const at of table(number64(file, section + 24), 24, number64(file, section + 32) / 24))
+      if (elfRelative.includes(file.readUInt32LE(at + 8)))
+        pointers.set(number64(file, at), number64(file, at + 16))
+  }
+  return {
+    segments,
+    pointerAt: (place) => {
+      const segment = segments.find(({ offset, bytes }) => place >= offset && place < offset + bytes)
+      const relocated =
+        segment === undefined ? undefined : pointers.get(segment.address + place - segment.offset)
+      return relocated ?? number64(file, place)
+    },
+  }
+}
+
+function readPe(file: Buffer): Image | undefined {
+  if (file.length < 64 || file.toString('latin1', 0, 2) !== 'MZ') return undefined
+  const header = file.readUInt32LE(60)
+  const isPe64 = file.readUInt32LE(header) === 0x4550 && file.readUInt16LE(header + 24) === 0x20b
+  if (!isPe64) return undefined
+  const base = number64(file, header + 48)
+  const sections = table(header + 24 + file.readUInt16LE(header + 20), 40, file.readUInt16LE(header + 6))
+  const segments = sections.map((at) => ({
+    offset: file.readUInt32LE(at + 20),
+    address: base + file.readUInt32LE(at + 12),
+    bytes: file.readUInt32LE(at + 16),
+  }))
+  return { segments, pointerAt: (place) => number64(file, place) }
+}
+
+const machSegment = 0x19
+/** The lower 36 bits of a chained fixup are its target, the rest is the chain (mach-o/fixup-chains.h). */
+const machTarget = 2 ** 36
+
+function readMachO(file: Buffer): Image | undefined {
+  if (file.length < 32 || file.readUInt32LE(0) !== 0xfeedfacf) return undefined
+  const segments: Segment[] = []
+  let at = 32
+  for (let command = 0; command < file.readUInt32LE(16); command += 1) {
+    if (file.readUInt32LE(at) === machSegment) {
+      const [address, , offset, bytes] = [24, 32, 40, 48].map((field) => number64(file, at + field))
+      segments.push({ offset: offset ?? 0, address: address ?? 0, bytes: bytes ?? 0 })
+    }
+    at += file.readUInt32LE(at + 4)
+  }
+  return { segments, pointerAt: (place) => number64(file, place) % machTarget }
+}
+
+/** Where each entry of a table begins. */
+function table(offset: number, entryBytes: number, entries: number): number[] {
+  return Array.from({ length: entries }, (_, index) => offset + index * entryBytes)
+}
+
+function number64(file: Buffer, at: number): number {
+  return Number(file.readBigUInt64LE(at))
+}

@@ -1,0 +1,23 @@
+import { openInBrowser, startBrowserDemo } from './browser-demo.ts'
+import { buildWhereStale } from './build.ts'
+import { buildElectronDemo, electronDemo } from './electron-demo.ts'
+import { bringElectronRuntime, runElectron } from './electron-runtime.ts'
+
+/**
+ * `npm run demo`: the kiosk with a stand-in for Shifts and six sample badges. In Electron where its runtime is there
+ * or arrives within ten seconds, otherwise the same kiosk in the browser.
+ */
+const patienceMs = 10_000
+
+await buildWhereStale()
+const runtime = await bringElectronRuntime({ timeoutMs: patienceMs })
+if (runtime.kind === 'found') {
+  await buildElectronDemo()
+  process.exitCode = await runElectron(runtime.executable, [electronDemo])
+} else {
+  process.stdout.write(`Electron's runtime is not here (${runtime.why}): the demo runs in your browser.\n`)
+  const demo = await startBrowserDemo()
+  const page = `${demo.url}dev/dock.html`
+  openInBrowser(page)
+  process.stdout.write(`\n  ${page}\n\nTap a badge on that page. Ctrl+C ends the demo.\n`)
+}

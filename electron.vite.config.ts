@@ -1,0 +1,37 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'electron-vite'
+
+/** Native and built from source where it can be: never bundled, loaded by the reader process alone. */
+const external = ['nfc-pcsc', 'libsql']
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: { main: 'electron/launch.ts', 'pcsc-process': 'electron/badge/pcsc-process.ts' },
+        external,
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'electron/preload.ts' },
+        // A sandboxed preload can not be an ES module.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    plugins: [svelte({ configFile: '../svelte.config.js' })],
+    build: {
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      rolldownOptions: { input: 'renderer/index.html' },
+    },
+  },
+})

@@ -1,0 +1,72 @@
+import { join } from 'node:path'
+import { app } from 'electron'
+import { systemClock } from './base/clock.ts'
+import type { LoadOptions } from './config/load.ts'
+import { exitCodes } from './ops/exit-codes.ts'
+import { createFileLog } from './ops/json-log.ts'
+import { declareAppScheme, serveRenderer } from './shell/app-protocol.ts'
+import { endOnFaults } from './shell/faults.ts'
+import { linkPage } from './shell/ipc.ts'
+import { electronFetch } from './shell/network.ts'
+import { keepDisplayAwake } from './shell/power.ts'
+import { stopBeforeQuit } from './shell/quit.ts'
+import { keepWindowOpen } from './shell/recovery.ts'
+import { denyByDefault, keepPageOffline } from './shell/security.ts'
+import { isOnlyInstance } from './shell/single-instance.ts'
+import { utilityReaderProcessHost } from './shell/utility-reader-process.ts'
+import { createWindowKeys } from './shell/window-keys.ts'
+import { openKioskWindow } from './shell/window.ts'
+import { startKiosk, type KioskHost, type RunningKiosk } from './start-kiosk.ts'
+
+export interface MainOptions {
+  readonly load: LoadOptions
+  /** The build's output folder, which holds main/, preload/ and renderer/. */
+  readonly out: string
+  readonly demo?: DemoParts
+}
+
+/** What the demo brings. It is never packaged, and nothing else brings anything. */
+export interface DemoParts extends Partial<Pick<KioskHost, 'fetch' | 'openReader'>> {
+  started(kiosk: RunningKiosk): void
+}
+
+/** The Electron host, as the list of what is set up, in this order. */
+export function main({ load, out, demo }: MainOptions): void {
+  const situation = {
+    preload: join(out, 'preload', 'preload.cjs'),
+    isPackaged: app.isPackaged,
+    devToolsWanted: process.env['SHIFTS_KIOSK_DEVTOOLS'] === '1',
+    framed: demo !== undefined,
+  }
+  if (!isOnlyInstance()) return
+  const log = createFileLog(join(app.getPath('logs'), 'kiosk.log'))
+  endOnFaults(log)
+  app.enableSandbox()
+  declareAppScheme()
+  denyByDefault(log)
+
+  void app.whenReady().then(() => {
+    const keys = createWindowKeys()
+    const page = linkPage(log)
+    keepPageOffline(log)
+    serveRenderer(join(out, 'renderer'))
+    keepWindowOpen({
+      open: () => openKioskWindow(situation, [page, keys]),
+      clock: systemClock,
+      log,
+      giveUp: () => app.exit(exitCodes.screenLost),
+    })
+    const kiosk = startKiosk(load, {
+      fetch: electronFetch,
+      clock: systemClock,
+      log,
+      readerProcesses: utilityReaderProcessHost(join(out, 'main', 'pcsc-process.js')),
+      keys,
+      stateChanged: (state) => page.show(state),
+      ...demo,
+    })
+    stopBeforeQuit(() => kiosk.stop(), systemClock, log)
+    keepDisplayAwake()
+    demo?.started(kiosk)
+  })
+}

@@ -1,0 +1,87 @@
+import { readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { protocol, session } from 'electron'
+import { contentSecurityPolicy } from '../base/content-security-policy.ts'
+import { appScheme, isOwnUrl, kioskPartition, parseUrl } from './kiosk-page.ts'
+
+/** Before the app is ready: `app://` is an origin of its own, as strict as https, instead of a file's. */
+export function declareAppScheme(): void {
+  protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }])
+}
+
+/** Once the app is ready: `app://kiosk/…` is what the build put into `rendererFolder`, for the page's session. */
+export function serveRenderer(rendererFolder: string): void {
+  session.fromPartition(kioskPartition).protocol.handle(appScheme, createRendererHandler(rendererFolder))
+}
+
+/**
+ * Answers from a list of the folder's files, made once. A path that was asked for is looked up in that list and
+ * never becomes a path on the disk, so there is no way of writing one that leads out of the folder.
+ */
+export function createRendererHandler(rendererFolder: string): (request: Request) => Promise<Response> {
+  const files = listFiles(rendererFolder)
+  return async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405)
+    const file = files.get(askedPath(request.url))
+    if (file === undefined) return refusal(404)
+    try {
+      return new Response(new Uint8Array(await readFile(file)), {
+        headers: { ...headers, 'content-type': contentTypes[extname(file)] ?? 'application/octet-stream' },
+      })
+    } catch {
+      return refusal(404)
+    }
+  }
+}
+
+const headers = {
+  'content-security-policy': contentSecurityPolicy({ connect: false, framedBySelf: false }),
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-store',
+}
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.wav': 'audio/wav',
+  '.mp3': 'audio/mpeg',
+  '.ogg': 'audio/ogg',
+}
+
+function refusal(status: number): Response {
+  return new Response(null, { status, headers })
+}
+
+/** Every file below `folder`, by its path from there with `/` between. A link is not followed. */
+function listFiles(folder: string, prefix = ''): Map<string, string> {
+  const files = new Map<string, string>()
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    const name = `${prefix}${entry.name}`
+    if (entry.isFile()) files.set(name, path)
+    else if (entry.isDirectory())
+      for (const [below, file] of listFiles(path, `${name}/`)) files.set(below, file)
+  }
+  return files
+}
+
+/** The path in the list's spelling; empty, which no file is called, for what is none of this origin's. */
+function askedPath(url: string): string {
+  const parsed = isOwnUrl(url) ? parseUrl(url) : undefined
+  if (parsed?.username !== '' || parsed.password !== '') return ''
+  if (parsed.pathname === '/') return 'index.html'
+  try {
+    return decodeURIComponent(parsed.pathname.slice(1))
+  } catch {
+    return ''
+  }
+}

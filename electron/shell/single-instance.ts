@@ -1,0 +1,10 @@
+import { app } from 'electron'
+import { exitCodes } from '../ops/exit-codes.ts'
+
+/** Whether this is the only kiosk of this account. If not, it says so and is on its way out. */
+export function isOnlyInstance(): boolean {
+  if (app.requestSingleInstanceLock()) return true
+  process.stderr.write('Shifts Badge Kiosk is running already.\n')
+  app.exit(exitCodes.alreadyRunning)
+  return false
+}

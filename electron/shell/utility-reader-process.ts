@@ -1,0 +1,46 @@
+import { utilityProcess, type UtilityProcess } from 'electron'
+import { readerEnvironment, type ReaderProcess, type ReaderProcessHost } from '../badge/reader-process.ts'
+
+/** Reader processes as utility processes of Electron. `entry`: the bundle of `pcsc-process`. */
+export function utilityReaderProcessHost(entry: string): ReaderProcessHost {
+  return {
+    spawn: (args) => {
+      const child = utilityProcess.fork(entry, [...args], {
+        env: readerEnvironment(process.env),
+        serviceName: 'Badge reader',
+        // Standard error is kept: a native module says there why it ends the process.
+        stdio: ['ignore', 'ignore', 'inherit'],
+      })
+      return asReaderProcess(child)
+    },
+  }
+}
+
+function asReaderProcess(child: UtilityProcess): ReaderProcess {
+  return {
+    get pid() {
+      return child.pid
+    },
+    send: (message) => {
+      if (child.pid !== undefined) child.postMessage(message)
+    },
+    kill: () => end(child),
+    onMessage: (listener) => {
+      child.on('message', (message: unknown) => listener(message))
+    },
+    onExit: (listener) => {
+      child.once('exit', (code) => listener(`exit code ${code}`))
+    },
+  }
+}
+
+/** `UtilityProcess.kill` asks (SIGTERM); a process frozen in a native call has to be ended for good first. */
+function end(child: UtilityProcess): void {
+  if (child.pid === undefined) return
+  try {
+    process.kill(child.pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself in the meantime.
+  }
+  child.kill()
+}

@@ -1,0 +1,30 @@
+import type { WebContents } from 'electron'
+import type { KeyPress, KeySource } from '../badge/key-source.ts'
+import { systemClock, type Clock } from '../base/clock.ts'
+
+/** Keys as Electron sees them before the page does. None gets through: a badge number never reaches the page. */
+export interface WindowKeys extends KeySource {
+  /** The page in front from now on. */
+  attach(contents: WebContents): void
+}
+
+export function createWindowKeys(clock: Clock = systemClock): WindowKeys {
+  const listeners = new Set<(key: KeyPress) => void>()
+  return {
+    attach: (contents) => {
+      contents.on('before-input-event', (event, input) => {
+        event.preventDefault()
+        if (input.type !== 'keyDown' || input.isAutoRepeat) return
+        // Electron does not say when the key was pressed; it is heard of at once while main is not busy.
+        const press = { key: input.key, atMs: clock.now().monotonicMs }
+        for (const listener of listeners) listener(press)
+      })
+    },
+    onKey: (listener) => {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+  }
+}

@@ -1,0 +1,356 @@
+import { EventEmitter } from 'node:events'
+import type {
+  App,
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  CustomScheme,
+  ForkOptions,
+  IpcMainEvent,
+  Net,
+  OnBeforeRequestListenerDetails,
+  PowerSaveBlocker,
+  Protocol,
+  Session,
+  UtilityProcess,
+  WebContents,
+  WebFrameMain,
+  WindowOpenHandlerResponse,
+} from 'electron'
+import { vi } from 'vitest'
+
+/** What was called, in order, such as `app.enableSandbox`. */
+export interface Call {
+  readonly what: string
+  readonly args: readonly unknown[]
+}
+
+type Recorder = (what: string, ...args: readonly unknown[]) => void
+
+/** An event as Electron hands it to listeners. */
+export function fakeEvent<Details extends object>(details?: Details): Details & FakeEvent {
+  const event = {
+    defaultPrevented: false,
+    preventDefault: () => {
+      event.defaultPrevented = true
+    },
+    ...(details ?? ({} as Details)),
+  }
+  return event
+}
+
+export interface FakeEvent {
+  defaultPrevented: boolean
+  readonly preventDefault: () => void
+}
+
+export class FakeApp
+  extends EventEmitter
+  implements
+    Pick<
+      App,
+      'isPackaged' | 'requestSingleInstanceLock' | 'enableSandbox' | 'getPath' | 'whenReady' | 'exit' | 'quit'
+    >
+{
+  isPackaged = true
+  isFirstInstance = true
+  logsFolder = ''
+  readonly exits: (number | undefined)[] = []
+  readonly commandLine = {
+    appendSwitch: (name: string, value?: string): void =>
+      this.#record('app.commandLine.appendSwitch', name, value),
+  } satisfies Pick<Electron.CommandLine, 'appendSwitch'>
+  readonly #record: Recorder
+  readonly #ready: Promise<void>
+  becomeReady: () => void = () => undefined
+
+  constructor(record: Recorder) {
+    super()
+    this.#record = record
+    this.#ready = new Promise((resolve) => {
+      this.becomeReady = resolve
+    })
+  }
+
+  override on(event: string, listener: (...content: never[]) => void): this {
+    this.#record(`app.on ${event}`)
+    return super.on(event, listener as (...content: unknown[]) => void)
+  }
+
+  requestSingleInstanceLock(): boolean {
+    this.#record('app.requestSingleInstanceLock')
+    return this.isFirstInstance
+  }
+  enableSandbox(): void {
+    this.#record('app.enableSandbox')
+  }
+  getPath(name: Parameters<App['getPath']>[0]): string {
+    this.#record('app.getPath', name)
+    return this.logsFolder
+  }
+  whenReady(): Promise<void> {
+    this.#record('app.whenReady')
+    return this.#ready
+  }
+  exit(code?: number): void {
+    this.#record('app.exit', code)
+    this.exits.push(code)
+  }
+  quit(): void {
+    this.#record('app.quit')
+    this.emit('before-quit', fakeEvent())
+  }
+}
+
+export class FakeWebContents
+  extends EventEmitter
+  implements
+    Pick<
+      WebContents,
+      | 'isDestroyed'
+      | 'isCrashed'
+      | 'send'
+      | 'focus'
+      | 'openDevTools'
+      | 'setWindowOpenHandler'
+      | 'setZoomFactor'
+    >
+{
+  destroyed = false
+  crashed = false
+  openHandler: ((details: Electron.HandlerDetails) => WindowOpenHandlerResponse) | undefined
+  readonly sent: { readonly channel: string; readonly args: unknown[] }[] = []
+  readonly #record: Recorder
+
+  constructor(record: Recorder) {
+    super()
+    this.#record = record
+  }
+
+  isDestroyed(): boolean {
+    return this.destroyed
+  }
+  isCrashed(): boolean {
+    return this.crashed
+  }
+  send(channel: string, ...args: unknown[]): void {
+    this.sent.push({ channel, args })
+  }
+  focus(): void {
+    this.#record('webContents.focus')
+  }
+  openDevTools(options?: Electron.OpenDevToolsOptions): void {
+    this.#record('webContents.openDevTools', options)
+  }
+  setWindowOpenHandler(handler: (details: Electron.HandlerDetails) => WindowOpenHandlerResponse): void {
+    this.openHandler = handler
+  }
+  setZoomFactor(factor: number): void {
+    this.#record('webContents.setZoomFactor', factor)
+  }
+}
+
+export class FakeWindow
+  extends EventEmitter
+  implements Pick<BrowserWindow, 'show' | 'destroy' | 'isDestroyed' | 'loadURL'>
+{
+  readonly webContents: FakeWebContents
+  readonly options: BrowserWindowConstructorOptions
+  readonly loaded: string[] = []
+  readonly #record: Recorder
+
+  constructor(record: Recorder, options: BrowserWindowConstructorOptions) {
+    super()
+    this.#record = record
+    this.options = options
+    this.webContents = new FakeWebContents(record)
+    record('new BrowserWindow', options)
+  }
+
+  show(): void {
+    this.#record('window.show')
+  }
+  isDestroyed(): boolean {
+    return this.webContents.destroyed
+  }
+  destroy(): void {
+    this.#record('window.destroy')
+    this.webContents.destroyed = true
+    this.emit('closed')
+  }
+  loadURL(url: string): Promise<void> {
+    this.#record('window.loadURL', url)
+    this.loaded.push(url)
+    return Promise.resolve()
+  }
+}
+
+type PermissionRequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
+type PermissionCheckHandler = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>
+type DevicePermissionHandler = NonNullable<Parameters<Session['setDevicePermissionHandler']>[0]>
+type BluetoothPairingHandler = NonNullable<Parameters<Session['setBluetoothPairingHandler']>[0]>
+type BeforeRequest = (
+  details: Pick<OnBeforeRequestListenerDetails, 'url'>,
+  callback: (response: Electron.CallbackResponse) => void,
+) => void
+
+export class FakeSession
+  extends EventEmitter
+  implements
+    Pick<
+      Session,
+      | 'setPermissionRequestHandler'
+      | 'setPermissionCheckHandler'
+      | 'setDevicePermissionHandler'
+      | 'setBluetoothPairingHandler'
+    >
+{
+  permissionRequest: PermissionRequestHandler | null = null
+  permissionCheck: PermissionCheckHandler | null = null
+  devicePermission: DevicePermissionHandler | null = null
+  bluetoothPairing: BluetoothPairingHandler | null = null
+  beforeRequest: BeforeRequest | undefined
+  readonly schemes = new Map<string, (request: Request) => Response | Promise<Response>>()
+  readonly protocol: Pick<Protocol, 'handle'>
+  readonly webRequest = {
+    onBeforeRequest: (listener: BeforeRequest): void => {
+      this.beforeRequest = listener
+    },
+  }
+
+  constructor(record: Recorder, partition: string) {
+    super()
+    this.protocol = {
+      handle: (scheme, handler) => {
+        record('session.protocol.handle', partition, scheme)
+        this.schemes.set(scheme, handler)
+      },
+    }
+  }
+  setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
+    this.permissionRequest = handler
+  }
+  setPermissionCheckHandler(handler: PermissionCheckHandler | null): void {
+    this.permissionCheck = handler
+  }
+  setDevicePermissionHandler(handler: DevicePermissionHandler | null): void {
+    this.devicePermission = handler
+  }
+  setBluetoothPairingHandler(handler: BluetoothPairingHandler | null): void {
+    this.bluetoothPairing = handler
+  }
+}
+
+export class FakeUtilityProcess
+  extends EventEmitter
+  implements Pick<UtilityProcess, 'pid' | 'postMessage' | 'kill'>
+{
+  pid: number | undefined
+  readonly posted: unknown[] = []
+  kills = 0
+  readonly entry: string
+  readonly args: readonly string[]
+  readonly options: ForkOptions
+  constructor(entry: string, args: readonly string[], options: ForkOptions) {
+    super()
+    this.entry = entry
+    this.args = args
+    this.options = options
+  }
+  postMessage(message: unknown): void {
+    this.posted.push(message)
+  }
+  kill(): boolean {
+    this.kills += 1
+    return true
+  }
+}
+
+/** Records what the host does to Electron, and lets a test be Electron towards the host. */
+export function createFakeElectron() {
+  const calls: Call[] = []
+  const record: Recorder = (what, ...args) => {
+    calls.push({ what, args })
+  }
+  const app = new FakeApp(record)
+  const ipcMain = new EventEmitter()
+  const windows: FakeWindow[] = []
+  const processes: FakeUtilityProcess[] = []
+  const sessions = new Map<string, FakeSession>()
+  const network = { answer: (): Promise<Response> => Promise.resolve(new Response(null, { status: 204 })) }
+
+  const fromPartition = (partition: string): FakeSession => {
+    const known = sessions.get(partition)
+    if (known !== undefined) return known
+    const made = new FakeSession(record, partition)
+    sessions.set(partition, made)
+    app.emit('session-created', made)
+    return made
+  }
+
+  class RecordedWindow extends FakeWindow {
+    constructor(options: BrowserWindowConstructorOptions = {}) {
+      super(record, options)
+      windows.push(this)
+      app.emit('web-contents-created', fakeEvent(), this.webContents)
+    }
+  }
+
+  const electron = {
+    app,
+    ipcMain,
+    BrowserWindow: RecordedWindow,
+    Menu: {
+      setApplicationMenu: (menu: Electron.Menu | null): void => record('Menu.setApplicationMenu', menu),
+    },
+    protocol: {
+      registerSchemesAsPrivileged: (schemes: CustomScheme[]): void =>
+        record('protocol.registerSchemesAsPrivileged', ...schemes),
+    } satisfies Pick<Protocol, 'registerSchemesAsPrivileged'>,
+    session: { fromPartition },
+    net: {
+      fetch: (input, init) => {
+        record('net.fetch', input, init)
+        return network.answer()
+      },
+    } satisfies Pick<Net, 'fetch'>,
+    powerSaveBlocker: {
+      start: (type) => {
+        record('powerSaveBlocker.start', type)
+        return 1
+      },
+    } satisfies Pick<PowerSaveBlocker, 'start'>,
+    utilityProcess: {
+      fork: (entry: string, args: string[] = [], options: ForkOptions = {}): FakeUtilityProcess => {
+        record('utilityProcess.fork', entry, args)
+        const made = new FakeUtilityProcess(entry, args, options)
+        processes.push(made)
+        return made
+      },
+    },
+  }
+
+  return { electron, app, ipcMain, calls, windows, processes, sessions, session: fromPartition, network }
+}
+
+export type FakeElectron = ReturnType<typeof createFakeElectron>
+
+/** Loads a module with every import of Electron in it answered by the fake; each time from the beginning. */
+export function withElectron<Module>(
+  { electron }: FakeElectron,
+  load: () => Promise<Module>,
+): Promise<Module> {
+  vi.resetModules()
+  vi.doMock('electron', () => electron)
+  return load()
+}
+
+/** A message as it comes from the page of `window`, or from what pretends to be it. `null`: its frame is gone. */
+export function messageFrom(
+  sender: FakeWebContents,
+  frame: { readonly url?: string; readonly isFramed?: boolean } | null = {},
+): Pick<IpcMainEvent, 'senderFrame'> & { readonly sender: FakeWebContents } {
+  if (frame === null) return { sender, senderFrame: null }
+  const { url = 'app://kiosk/index.html', isFramed = false } = frame
+  const senderFrame: unknown = { url, parent: isFramed ? {} : null }
+  return { sender, senderFrame: senderFrame as WebFrameMain }
+}

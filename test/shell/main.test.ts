@@ -1,0 +1,99 @@
+import { expect, test, vi } from 'vitest'
+import { channels } from '../../electron/contract/bridge.ts'
+import { fakeEvent, messageFrom } from '../fakes/electron.ts'
+import { waitUntil } from '../support/wait-until.ts'
+import { runHost } from './running-host.ts'
+
+test('what makes a page harmless is in force before the app is ready, and the window opens only after', async () => {
+  const { fake } = await runHost()
+  expect(fake.calls.map(({ what }) => what)).toEqual([
+    'app.requestSingleInstanceLock',
+    'app.getPath',
+    'app.on child-process-gone',
+    'app.enableSandbox',
+    'protocol.registerSchemesAsPrivileged',
+    'Menu.setApplicationMenu',
+    'app.commandLine.appendSwitch',
+    'app.commandLine.appendSwitch',
+    'app.on session-created',
+    'app.on web-contents-created',
+    'app.whenReady',
+    'session.protocol.handle',
+    'new BrowserWindow',
+    'window.loadURL',
+    'app.on window-all-closed',
+    'app.on before-quit',
+    'powerSaveBlocker.start',
+  ])
+})
+
+test('a second kiosk of the same account ends with code 4 and touches nothing', async () => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  const { fake } = await runHost({ prepare: ({ app }) => (app.isFirstInstance = false) })
+  expect(fake.app.exits).toEqual([4])
+  expect(fake.calls.map(({ what }) => what)).toEqual(['app.requestSingleInstanceLock', 'app.exit'])
+  expect(stderr).toHaveBeenCalledWith('Shifts Badge Kiosk is running already.\n')
+  stderr.mockRestore()
+})
+
+test('the page is told the state when it asks, and a config that is not there is Setup needed, not a blank window', async () => {
+  const { fake, statesOf } = await runHost()
+  const [window] = fake.windows
+  if (window === undefined) throw new Error('no window')
+  fake.ipcMain.emit(channels.ready, messageFrom(window.webContents))
+  expect(statesOf(window).at(-1)?.screen.name).toBe('setup-needed')
+})
+
+test('the window that takes the place of a crashed one gets the current state', async () => {
+  const { fake, statesOf } = await runHost()
+  fake.windows[0]?.webContents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
+  const second = await waitUntil('the second window', () => fake.windows[1])
+  fake.ipcMain.emit(channels.ready, messageFrom(second.webContents))
+  expect(statesOf(second).at(-1)?.screen.name).toBe('setup-needed')
+  expect(fake.windows[0]?.isDestroyed()).toBe(true)
+})
+
+test('quitting lets the kiosk end in good order and exits with 0, once', async () => {
+  const { fake } = await runHost()
+  const first = fakeEvent()
+  const second = fakeEvent()
+  fake.app.emit('before-quit', first)
+  fake.app.emit('before-quit', second)
+  expect([first.defaultPrevented, second.defaultPrevented]).toEqual([true, true])
+  await waitUntil('the exit', () => fake.app.exits.length > 0)
+  expect(fake.app.exits).toEqual([0])
+})
+
+test('losing every window does not end the app', async () => {
+  const { fake } = await runHost()
+  fake.app.emit('window-all-closed')
+  expect(fake.app.listenerCount('window-all-closed')).toBe(1)
+  expect(fake.app.exits).toEqual([])
+})
+
+test.each(['uncaughtException', 'unhandledRejection'] as const)(
+  'an error nobody caught (%s) is logged with its stack and ends the app with code 1',
+  async (kind) => {
+    const { fake, logged } = await runHost()
+    const error = new Error('the disk went away')
+    const listener = process.rawListeners(kind).at(-1) as (error: unknown) => void
+    listener(error)
+    expect(fake.app.exits).toEqual([1])
+    expect(logged().at(-1)).toMatchObject({
+      level: 'error',
+      event: 'host.fault',
+      origin: kind,
+      error: error.stack,
+    })
+  },
+)
+
+test('the demo brings its own network and has its window in a frame, whose closing ends it', async () => {
+  const fetch = vi.fn()
+  const started = vi.fn()
+  const { fake } = await runHost({ demo: { fetch, started } })
+  expect(started).toHaveBeenCalledOnce()
+  expect(fake.windows[0]?.options.kiosk).toBeUndefined()
+  fake.windows[0]?.emit('close', fakeEvent())
+  await waitUntil('the exit', () => fake.app.exits.length > 0)
+})

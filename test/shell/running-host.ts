@@ -1,0 +1,64 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import type { MainOptions } from '../../electron/main.ts'
+import { createFakeElectron, withElectron, type FakeElectron, type FakeWindow } from '../fakes/electron.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const faults = ['uncaughtException', 'unhandledRejection'] as const
+
+export interface RunningHost {
+  readonly fake: FakeElectron
+  readonly out: string
+  /** The last states that were sent to the window's page. */
+  readonly statesOf: (window: FakeWindow | undefined) => readonly KioskState[]
+  readonly logged: () => readonly Record<string, unknown>[]
+}
+
+/** `main` with the fake in place of Electron, up to and including ready; with a config file that is not there. */
+export async function runHost(
+  options: { readonly prepare?: (fake: FakeElectron) => void; readonly demo?: MainOptions['demo'] } = {},
+): Promise<RunningHost> {
+  const folder = tempFolder()
+  const out = join(folder, 'out')
+  mkdirSync(join(out, 'renderer'), { recursive: true })
+  writeFileSync(join(out, 'renderer/index.html'), '<!doctype html><title>kiosk</title>')
+  const fake = createFakeElectron()
+  fake.app.logsFolder = join(folder, 'logs')
+  options.prepare?.(fake)
+  removeFaultListenersAfterwards()
+
+  const { main } = await withElectron(fake, () => import('../../electron/main.ts'))
+  main({
+    load: { configPath: join(folder, 'not-there.json'), env: {}, platform: 'linux' },
+    out,
+    ...(options.demo !== undefined && { demo: options.demo }),
+  })
+  onTestFinished(() => {
+    fake.app.emit('before-quit', { preventDefault: () => undefined })
+  })
+  fake.app.becomeReady()
+  await new Promise((resolve) => setImmediate(resolve))
+  return {
+    fake,
+    out,
+    statesOf: (window) => (window?.webContents.sent ?? []).map(({ args }) => args[0] as KioskState),
+    logged: () =>
+      readFileSync(join(folder, 'logs/kiosk.log'), 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+  }
+}
+
+/** The host listens for what nobody caught in this very process. */
+export function removeFaultListenersAfterwards(): void {
+  const before = new Map(faults.map((fault) => [fault, process.rawListeners(fault)]))
+  onTestFinished(() => {
+    for (const fault of faults)
+      for (const listener of process.rawListeners(fault))
+        if (before.get(fault)?.includes(listener) !== true)
+          process.removeListener(fault, listener as (...args: unknown[]) => void)
+  })
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { expect, test, vi } from 'vitest'
+import { createFakeElectron, withElectron } from '../fakes/electron.ts'
+
+test('the reader process gets its arguments and none of the secrets of the environment', async () => {
+  vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'a secret')
+  const { fake, host } = await utilityHost()
+  host.spawn(['--reader=ACR122'])
+  vi.unstubAllEnvs()
+  const [child] = fake.processes
+  expect([child?.entry, child?.args]).toEqual(['/out/main/pcsc-process.js', ['--reader=ACR122']])
+  expect(child?.options.env).toHaveProperty('PATH')
+  expect(JSON.stringify(child?.options)).not.toContain('a secret')
+})
+
+test('messages go both ways, and the end is told', async () => {
+  const { fake, host } = await utilityHost()
+  const reader = host.spawn([])
+  const heard: unknown[] = []
+  reader.onMessage((message) => heard.push(message))
+  reader.onExit((how) => heard.push(how))
+  const [child] = fake.processes
+  if (child === undefined) throw new Error('no process')
+  reader.send({ type: 'stop' })
+  child.pid = 4_000_000
+  reader.send({ type: 'stop' })
+  child.emit('message', { type: 'heartbeat' })
+  child.emit('exit', 1)
+  child.emit('exit', 1)
+  expect(child.posted).toEqual([{ type: 'stop' }])
+  expect(heard).toEqual([{ type: 'heartbeat' }, 'exit code 1'])
+})
+
+test('a process that refuses to end is ended', async () => {
+  const stubborn = spawn(process.execPath, [
+    '-e',
+    'process.on("SIGTERM", () => {}); console.log(1); for (;;);',
+  ])
+  await once(stubborn.stdout, 'data')
+  const { fake, host } = await utilityHost()
+  const reader = host.spawn([])
+  const [child] = fake.processes
+  if (child === undefined) throw new Error('no process')
+  child.pid = stubborn.pid
+  reader.kill()
+  const [, signal] = (await once(stubborn, 'exit')) as [number | null, string | null]
+  expect(signal).toBe('SIGKILL')
+  child.pid = undefined
+  reader.kill()
+  expect(child.kills).toBe(1)
+})
+
+async function utilityHost() {
+  const fake = createFakeElectron()
+  const shell = await withElectron(fake, () => import('../../electron/shell/utility-reader-process.ts'))
+  return { fake, host: shell.utilityReaderProcessHost('/out/main/pcsc-process.js') }
+}

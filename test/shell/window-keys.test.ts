@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import type { KeyPress } from '../../electron/badge/key-source.ts'
+import { createWindowKeys } from '../../electron/shell/window-keys.ts'
+import { fakeEvent, FakeWebContents } from '../fakes/electron.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+test('what a reader types is heard with its time, and not one key gets through to the page', async () => {
+  const { page, pressed, clock, press } = typing()
+  const events = [press('0'), press('4')]
+  await clock.advance(3)
+  events.push(press('Enter'), press('F11'), press('r', { control: true }), press('F4', { alt: true }))
+  expect(pressed.slice(0, 3)).toEqual([
+    { key: '0', atMs: 0 },
+    { key: '4', atMs: 0 },
+    { key: 'Enter', atMs: 3 },
+  ])
+  expect(events.every(({ defaultPrevented }) => defaultPrevented)).toBe(true)
+  expect(page.sent).toEqual([])
+})
+
+test('releases and a key held down are no presses', () => {
+  const { pressed, press } = typing()
+  press('A', { type: 'keyUp' })
+  press('A', { isAutoRepeat: true })
+  expect(pressed).toEqual([])
+})
+
+test('keys of the window that takes the place of another are heard as well', () => {
+  const { pressed, press, keys } = typing()
+  const next = new FakeWebContents(() => undefined)
+  keys.attach(next as unknown as Electron.WebContents)
+  press('7', {}, next)
+  expect(pressed).toHaveLength(1)
+})
+
+test('who no longer listens hears nothing', () => {
+  const { pressed, press, stop } = typing()
+  stop()
+  press('7')
+  expect(pressed).toEqual([])
+})
+
+function typing() {
+  const clock = createVirtualClock()
+  const keys = createWindowKeys(clock)
+  const page = new FakeWebContents(() => undefined)
+  keys.attach(page as unknown as Electron.WebContents)
+  const pressed: KeyPress[] = []
+  const stop = keys.onKey((key) => pressed.push(key))
+  const press = (key: string, more: object = {}, on = page) => {
+    const event = fakeEvent()
+    on.emit('before-input-event', event, { type: 'keyDown', isAutoRepeat: false, key, ...more })
+    return event
+  }
+  return { clock, keys, page, pressed, press, stop }
+}
