@@ -18,11 +18,12 @@ import { openSiteKey } from './journal/site-key.ts'
 import { openJournal } from './journal/sqlite-journal.ts'
 import { createKiosk, type OpenedStorage } from './kiosk/kiosk.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
-import type { TapToDeliver } from './shifts/clock-out.ts'
+import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
 import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
 import { createGraph } from './shifts/graph.ts'
 import { createOpenCards } from './shifts/open-cards.ts'
 import { createPace } from './shifts/pace.ts'
+import { createServerClock } from './shifts/server-clock.ts'
 import { createTokenSource, type Credential } from './shifts/token.ts'
 
 /** What a host (Electron, the browser preview) lends the kiosk. */
@@ -46,6 +47,7 @@ export interface RunningKiosk {
 /** A config file that could not be used is looked at again this often: IT mends it from afar, nobody walks up. */
 const configRetryMs = 5_000
 const hourMs = 3_600_000
+const minuteMs = 60_000
 
 /** Composition root without Electron: config in, running kiosk out. Never throws over a bad config or disk. */
 export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
@@ -99,7 +101,9 @@ function runKiosk(
   credential: Credential,
   host: KioskHost,
 ): RunningKiosk {
-  const { clock, log, fetch } = host
+  const { clock, log } = host
+  const serverClock = createServerClock((url, init) => host.fetch(url, init), clock)
+  const { fetch } = serverClock
   const token = createTokenSource({
     credential,
     tenantId: config.signIn.tenantId,
@@ -130,12 +134,17 @@ function runKiosk(
       timeCards,
       openCards: createOpenCards(timeCards, clock),
       maxOpenMs: config.shifts.maxOpenHours * hourMs,
+      lateToleranceMs: config.shifts.lateToleranceMinutes * minuteMs,
+      nowMs: () => serverClock.timeOf(clock.now()) ?? clock.now().wallMs,
+      correctionNote: (note) => correctionNote(note, config.kiosk.id),
       body: (tap) => ({ isAtApprovedLocation: config.shifts.atApprovedLocation, ...noteFor(tap, config) }),
     },
     clock,
     log,
     openStorage: () => openStorage(config.storage),
+    serverClock,
     newTapId: randomUUID,
+    runId: randomUUID(),
     stateChanged: (state) => host.stateChanged(state),
   })
   token.start()
@@ -197,6 +206,13 @@ function noteFor(tap: TapToDeliver, { kiosk, shifts, screen }: KioskConfig): { r
     timeStyle: 'medium',
   }).format(tap.tappedAtMs)
   return { notes: fillNote(shifts.note, { kioskId: kiosk.id, kioskName: kiosk.name, tapTime }) }
+}
+
+/** Who reads the card later has to see why its time is not when it was ended. */
+function correctionNote(note: string, kioskId: string): string {
+  const mark = `[time of the tap, set by kiosk ${kioskId}]`
+  if (note.includes(mark)) return note
+  return note === '' ? mark : `${note} ${mark}`
 }
 
 type ReadiedCredential =

@@ -101,6 +101,12 @@ const shifts = z
       .describe(
         `Note the clock-out carries. Placeholders: ${placeholderList()}. Empty: no note. At most 500 characters.`,
       ),
+    lateToleranceMinutes: wholeNumber(1, 60)
+      .default(2)
+      .describe(
+        'Shifts stamps a clock-out with the time it arrives. One that arrives later than this after the tap, in ' +
+          "minutes, is set to the tap's time afterwards.",
+      ),
     maxOpenHours: wholeNumber(1, 72)
       .default(16)
       .describe(

@@ -8,6 +8,13 @@ export interface ChainedRow {
   readonly body: string
 }
 
+/** The chain's end: the last event's number and link. Kept elsewhere (a log), it shows when the end was cut off. */
+export interface ChainHead {
+  /** 0 where there is no event yet. */
+  readonly seq: number
+  readonly link: string
+}
+
 /** What the first event is chained to. */
 export const chainStart = ''
 
@@ -18,4 +25,19 @@ export const chainStart = ''
 export function link(key: SiteKey, previous: string, row: ChainedRow): string {
   const said = JSON.stringify([previous, row.seq, row.tapId, row.atMs, row.kind, row.body])
   return `${key.id}:${key.hmac('chain', said)}`
+}
+
+/** The id of the key a link or a seal was made with. */
+export function keyIdOf(stored: string): string {
+  return stored.split(':', 1)[0] ?? ''
+}
+
+/** `SEQ:LINK`, as logs and the command line write a head. */
+export function headText({ seq, link: last }: ChainHead): string {
+  return `${seq}:${last}`
+}
+
+export function parseHead(text: string): ChainHead | undefined {
+  const found = /^(\d{1,15}):([0-9a-f]{8}:[0-9a-f]{64})?$/.exec(text.trim())
+  return found === null ? undefined : { seq: Number(found[1]), link: found[2] ?? chainStart }
 }

@@ -24,13 +24,20 @@ export interface TapPerson {
   readonly displayName: string
 }
 
+/** A tap that is not settled: its last event is no settling one. */
 export interface PendingTap {
   readonly tapId: string
   readonly userId: string
-  readonly tappedAtMs: number
-  /** The card a clock-out may have been sent for already. */
-  readonly sentForCardId?: string
+  readonly tapped: Extract<PunchEvent, { kind: 'tapped' }>
+  readonly stage: DeliveryStage
 }
+
+/** How far the delivery had come, by the latest event that says so. */
+export type DeliveryStage =
+  | { readonly kind: 'tapped' }
+  | Pick<Extract<PunchEvent, { kind: 'sending' }>, 'kind' | 'cardId'>
+  | Pick<Extract<PunchEvent, { kind: 'clocked-out' }>, 'kind' | 'cardId' | 'endedAtMs' | 'how'>
+  | Pick<Extract<PunchEvent, { kind: 'correcting' }>, 'kind' | 'cardId' | 'toMs'>
 
 export type PendingAnswer =
   | { readonly kind: 'ok'; readonly taps: readonly PendingTap[] }

@@ -1,7 +1,8 @@
 /**
  * What can happen to a tap, as it is written to the journal: one line an event, never changed, never removed.
  * `atMs`: when the event was written. All times are milliseconds since the Unix epoch.
- * Events hold no name and no user id: those stand apart, so that they can be erased without breaking the chain.
+ * The last event says where the tap stands. Events hold no name and no user id: those stand apart, so that they
+ * can be erased without breaking the chain.
  */
 export type PunchEvent = { readonly tapId: string; readonly atMs: number } & PunchEventBody
 
@@ -9,10 +10,13 @@ export type PunchEventBody =
   /** The tap was accepted. From here on it ends in exactly one of the settling events below. */
   | {
       readonly kind: 'tapped'
-      /** When the person tapped, by this computer's clock. */
+      /** When the person tapped, by the servers' clock as far as it was known then. */
       readonly tappedAtMs: number
-      /** The same moment on the monotonic clock, which tells how far the wall clock jumped since. */
+      /** What was added to this computer's clock to get there; `null`: no server's clock had been seen yet. */
+      readonly clockCorrectionMs: number | null
+      /** The same moment on the monotonic clock, and the run of the program it can be compared within. */
       readonly tappedAtMonotonicMs: number
+      readonly runId: string
       readonly kioskId: string
       /** HMAC of the badge number under the site key named beside it. */
       readonly badgeHmac: string
@@ -20,12 +24,23 @@ export type PunchEventBody =
     }
   /** A clock-out for this card is about to leave. Whatever comes next, the card is read before it is sent again. */
   | { readonly kind: 'sending'; readonly cardId: string }
+  /** The card is ended, and its clock-out time is still to be set to the tap's. */
+  | {
+      readonly kind: 'clocked-out'
+      readonly cardId: string
+      readonly endedAtMs: number
+      readonly how: HowKnown
+    }
+  /** A correction of the card's clock-out time is about to leave. */
+  | { readonly kind: 'correcting'; readonly cardId: string; readonly toMs: number }
   /** Settled: Shifts said the card is ended (`answered`), or it was read as ended (`read-back`). */
   | {
       readonly kind: 'confirmed'
       readonly cardId: string
       readonly endedAtMs: number
-      readonly how: 'answered' | 'read-back'
+      readonly how: HowKnown
+      /** What the card said before its clock-out time was corrected to `endedAtMs`. */
+      readonly correctedFromMs?: number
     }
   /** Settled: somebody else (a phone, a manager) had ended the card; it was left as it was. */
   | { readonly kind: 'superseded'; readonly cardId: string; readonly endedAtMs: number }
@@ -38,8 +53,19 @@ export type PunchEventBody =
       readonly detail: string
       readonly cardId?: string
       readonly requestId?: string
+      /** Where a correction was refused: the time the card shows, and the time of the tap. */
+      readonly endedAtMs?: number
+      readonly tappedAtMs?: number
     }
+  /** Somebody asked by the command line to try a parked tap again; the running kiosk does. */
+  | { readonly kind: 'retry-requested' }
+  /** The tap was saved out of a damaged journal; `fromFile`: the name that one was set aside under. */
+  | { readonly kind: 'carried-over'; readonly fromFile: string }
 
+/** `answered`: Shifts said so itself; `read-back`: the card was read as ended. */
+export type HowKnown = 'answered' | 'read-back'
+
+/** A tap whose last event is one of these is settled. */
 export const settlingKinds = [
   'confirmed',
   'superseded',
@@ -48,3 +74,10 @@ export const settlingKinds = [
 ] as const satisfies readonly PunchEvent['kind'][]
 
 export type SettlingEvent = Extract<PunchEventBody, { kind: (typeof settlingKinds)[number] }>
+
+/** Events that say how far a delivery has come. */
+export const stageKinds = [
+  'sending',
+  'clocked-out',
+  'correcting',
+] as const satisfies readonly PunchEvent['kind'][]

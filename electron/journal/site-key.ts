@@ -11,7 +11,7 @@ export interface SiteKey {
   /** Names the key without telling it. Stands beside every HMAC, so that a new key never makes old entries lie. */
   readonly id: string
   /** HMAC-SHA-256 in hex of `text`; `purpose` keeps one use's values apart from another's. */
-  hmac(purpose: 'badge' | 'chain', text: string): string
+  hmac(purpose: 'badge' | 'chain' | 'person', text: string): string
 }
 
 export type SiteKeyAnswer =
@@ -32,6 +32,15 @@ export function openSiteKey(path: string): SiteKeyAnswer {
     return answer.kind === 'ok' ? { ...answer, made: true } : answer
   } catch (error) {
     return { kind: 'failed', detail: `The site key ${path} can not be made: ${String(error)}` }
+  }
+}
+
+/** Reads a key that must be there; makes none. For the command line's tools. */
+export function readSiteKeyFile(path: string): SiteKeyAnswer {
+  try {
+    return readSiteKey(path)
+  } catch (error) {
+    return { kind: 'failed', detail: `The site key ${path} can not be read: ${String(error)}` }
   }
 }
 

@@ -11,7 +11,7 @@ import type {
   TapPerson,
 } from './journal.ts'
 import { migrate, schemaVersion } from './migrations.ts'
-import { settlingKinds, type PunchEvent } from './punch-event.ts'
+import { settlingKinds, stageKinds, type PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, SqliteError, type Database, type SqliteProblem, type SqlRow } from './sqlite.ts'
 
@@ -42,13 +42,17 @@ export function openJournal(path: string, key: SiteKey): OpenedJournal {
 
 const settling = settlingKinds.map((kind) => `'${kind}'`).join(', ')
 
+const stages = stageKinds.map((kind) => `'${kind}'`).join(', ')
+
 const pendingTaps = `
-  SELECT tapped.tap_id, tapped.body, people.user_id,
-    (SELECT sent.body FROM events AS sent
-       WHERE sent.tap_id = tapped.tap_id AND sent.kind = 'sending' ORDER BY sent.seq DESC LIMIT 1) AS sent_body
-  FROM events AS tapped JOIN people ON people.tap_id = tapped.tap_id
-  WHERE tapped.kind = 'tapped' AND NOT EXISTS (
-    SELECT 1 FROM events AS settled WHERE settled.tap_id = tapped.tap_id AND settled.kind IN (${settling}))
+  SELECT tapped.tap_id, tapped.at_ms, tapped.kind, tapped.body, people.user_id, stage.kind AS stage_kind,
+    stage.body AS stage_body
+  FROM events AS tapped
+  JOIN people ON people.tap_id = tapped.tap_id
+  JOIN events AS last ON last.seq = (SELECT max(seq) FROM events WHERE tap_id = tapped.tap_id)
+  LEFT JOIN events AS stage
+    ON stage.seq = (SELECT max(seq) FROM events WHERE tap_id = tapped.tap_id AND kind IN (${stages}))
+  WHERE tapped.kind = 'tapped' AND last.kind NOT IN (${settling})
   ORDER BY tapped.seq`
 
 class SqliteJournal implements Journal {
@@ -187,13 +191,14 @@ function eventOf(row: SqlRow): PunchEvent {
 }
 
 function pendingOf(row: SqlRow): PendingTap {
-  const tapped = JSON.parse(String(row['body'])) as { tappedAtMs: number }
-  const sent =
-    typeof row['sent_body'] === 'string' ? (JSON.parse(row['sent_body']) as { cardId: string }) : undefined
+  const stage: unknown =
+    typeof row['stage_body'] === 'string'
+      ? { kind: row['stage_kind'], ...(JSON.parse(row['stage_body']) as object) }
+      : { kind: 'tapped' }
   return {
     tapId: String(row['tap_id']),
     userId: String(row['user_id']),
-    tappedAtMs: tapped.tappedAtMs,
-    ...(sent !== undefined && { sentForCardId: sent.cardId }),
+    tapped: eventOf(row) as PendingTap['tapped'],
+    stage: stage as PendingTap['stage'],
   }
 }

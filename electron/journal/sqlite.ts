@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 
 /**
  * The one door to SQLite. `node:sqlite` where the runtime has it (Electron, Node ≥ 22.13: what ships); on older
@@ -47,14 +49,49 @@ interface EngineStatement {
 /** How long another program (a command line tool) may hold the journal before a write fails. */
 const busyTimeoutMs = 1_000
 
-/** Opens (and where need be makes) the database for durable writing: WAL, every commit flushed to the disk. */
-export function openDatabase(path: string): Database {
-  const engine = guarded(() => openEngine(path))
+export interface WritingOptions {
+  /** `DELETE`: the file alone holds all of it after each commit, so that it can be renamed. Default `WAL`. */
+  readonly journalMode?: 'WAL' | 'DELETE'
+  readonly busyTimeoutMs?: number
+}
+
+/**
+ * Opens (and where need be makes) the database for durable writing: every commit is flushed to the disk. What is
+ * deleted is overwritten, since that is how a name is erased.
+ */
+export function openDatabase(path: string, options: WritingOptions = {}): Database {
+  const { journalMode = 'WAL', busyTimeoutMs: waitMs = busyTimeoutMs } = options
+  return prepareConnection(
+    openEngine(path),
+    `PRAGMA busy_timeout = ${waitMs}`,
+    `PRAGMA journal_mode = ${journalMode}`,
+    'PRAGMA synchronous = FULL',
+    'PRAGMA secure_delete = ON',
+  )
+}
+
+/**
+ * Opens a database that is there, to read it beside a writer or after one. Throws where there is none. A write-ahead
+ * log that is there stays as it is; where there is none, what SQLite makes for reading goes again with `close`.
+ */
+export function openForReading(path: string): Database {
+  if (!existsSync(path)) throw new SqliteError('cannot-open', `${path} does not exist.`, undefined)
+  if (existsSync(`${path}-wal`)) {
+    return prepareConnection(openEngineReadOnly(path), `PRAGMA busy_timeout = ${busyTimeoutMs}`)
+  }
+  const pragmas = [`PRAGMA busy_timeout = ${busyTimeoutMs}`, 'PRAGMA query_only = ON']
+  return prepareConnection(openEngine(path), ...pragmas)
+}
+
+/** A connection with SQLite's own settings. */
+export function openPlainDatabase(path: string): Database {
+  return prepareConnection(openEngine(path))
+}
+
+function prepareConnection(engine: Engine, ...pragmas: readonly string[]): Database {
   try {
     guarded(() => {
-      engine.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
-      engine.exec('PRAGMA journal_mode = WAL')
-      engine.exec('PRAGMA synchronous = FULL')
+      for (const pragma of pragmas) engine.exec(pragma)
     })
   } catch (error) {
     engine.close()
@@ -64,10 +101,26 @@ export function openDatabase(path: string): Database {
 }
 
 function openEngine(path: string): Engine {
-  const builtIn = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined
-  if (builtIn !== undefined) return new builtIn.DatabaseSync(path)
-  const Libsql = createRequire(import.meta.url)('libsql') as new (path: string) => Engine
-  return new Libsql(path)
+  const builtIn = builtInSqlite()
+  return guarded(() => (builtIn === undefined ? new (libsql())(path) : new builtIn.DatabaseSync(path)))
+}
+
+/** `libsql` has no option for it, but takes SQLite's URI file names (sqlite.org/uri.html). */
+function openEngineReadOnly(path: string): Engine {
+  const builtIn = builtInSqlite()
+  return guarded(() =>
+    builtIn === undefined
+      ? new (libsql())(`${pathToFileURL(path).href}?mode=ro`)
+      : new builtIn.DatabaseSync(path, { readOnly: true }),
+  )
+}
+
+function builtInSqlite(): typeof import('node:sqlite') | undefined {
+  return process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined
+}
+
+function libsql(): new (path: string) => Engine {
+  return createRequire(import.meta.url)('libsql') as new (path: string) => Engine
 }
 
 function wrap(engine: Engine): Database {
@@ -158,9 +211,14 @@ function guarded<T>(action: () => T): T {
   }
 }
 
-/** `node:sqlite` gives `errcode` (extended: the low byte is the primary code), `libsql` gives `code` by name. */
+/**
+ * `node:sqlite` gives `errcode` (extended: the low byte is the primary code), `libsql` gives `code` by name, and
+ * where it can not open a file only a text with the number at its end.
+ */
 function problemOf(error: Error & { errcode?: unknown; code?: unknown }): SqliteProblem {
   if (typeof error.errcode === 'number') return problemOfCode[error.errcode & 0xff] ?? 'other'
+  const opening = /ConnectionFailed\(.*: (\d+)"\)$/.exec(error.message)?.[1]
+  if (opening !== undefined) return problemOfCode[Number(opening) & 0xff] ?? 'other'
   if (typeof error.code !== 'string') return 'other'
   const primary = /^SQLITE_[A-Z]+/.exec(error.code)?.[0]
   return (primary !== undefined ? problemOfName[primary] : undefined) ?? 'other'

@@ -1,16 +1,13 @@
 import { backoffMs } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { Journal, JournalFailure } from '../journal/journal.ts'
-import {
-  attemptClockOut,
-  type ClockOutOutcome,
-  type ClockOutParts,
-  type TapToDeliver,
-} from '../shifts/clock-out.ts'
+import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
+import { attemptClockOut } from '../shifts/clock-out.ts'
+import type { DeliveryStage } from '../shifts/clock-out-outcome.ts'
+import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
 import type { GraphFailure } from '../shifts/graph-failure.ts'
 import type { Priority } from '../shifts/time-cards.ts'
-import { settlementOf, type Settlement, type TapResult } from './settlement.ts'
+import { settlementOf, type Settled, type Settlement, type TapResult } from './settlement.ts'
 
 /**
  * Brings recorded taps to Shifts until each is settled: a tap whose person waits at once, the others one after the
@@ -18,10 +15,8 @@ import { settlementOf, type Settlement, type TapResult } from './settlement.ts'
  * when each is tried next.
  */
 export interface Delivery {
-  /** A tap that was just recorded. */
-  deliver(tap: TapToDeliver): void
-  /** Takes up what the journal holds as pending. */
-  resume(pending: readonly TapToDeliver[]): void
+  /** Takes up taps that were just recorded, or that the journal holds as pending; known ones are left alone. */
+  take(taps: readonly PendingTap[]): void
   /** Taps that are recorded and not settled. */
   readonly waiting: number
   /** Nothing leaves any more. An answer still under way is looked up by the next start. */
@@ -30,10 +25,12 @@ export interface Delivery {
 
 export interface DeliveryParts {
   readonly journal: Journal
-  readonly clockOut: Omit<ClockOutParts, 'recordSending'>
+  readonly clockOut: Omit<ClockOutParts, 'record'>
   readonly clock: Clock
   readonly log: Log
   readonly random?: () => number
+  /** When the person tapped, by the servers' clock as far as it is known by now. */
+  tapTimeMs(tap: PendingTap): number
   /** Whether the tap's person still stands there with nothing promised yet. */
   personWaits(tapId: string): boolean
   /** What became of the tap is on the disk. */
@@ -44,7 +41,8 @@ export interface DeliveryParts {
 }
 
 interface Queued {
-  tap: TapToDeliver
+  readonly tap: PendingTap
+  stage: DeliveryStage
   attempts: number
   notBeforeMs: number
 }
@@ -53,6 +51,7 @@ const untilNextAttempt = { firstMs: 500, longestMs: 60_000 }
 
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { journal, clock, log, random = Math.random } = parts
+  /** Oldest first. */
   const queue = new Map<string, Queued>()
   /** One attempt a person at a time: a card has one person, so no card ever has two requests in flight. */
   const busyPeople = new Set<string>()
@@ -69,22 +68,38 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (stopped) return
     const nowMs = clock.now().monotonicMs
     let nextMs = Infinity
-    for (const queued of queue.values()) {
-      if (busyPeople.has(queued.tap.userId)) continue
-      const live = parts.personWaits(queued.tap.tapId)
+    for (const { first, live } of turns()) {
       if (!live && replaying) continue
-      const dueMs = live ? queued.notBeforeMs : Math.max(queued.notBeforeMs, replayNotBeforeMs)
-      if (dueMs <= nowMs) void attempt(queued, live ? 'live' : 'replay')
+      const dueMs = live ? first.notBeforeMs : Math.max(first.notBeforeMs, replayNotBeforeMs)
+      if (dueMs <= nowMs) void attempt(first, live ? 'live' : 'replay')
       else nextMs = Math.min(nextMs, dueMs)
     }
     if (nextMs < Infinity) disarm = clock.after(Math.ceil(nextMs - nowMs), pump)
   }
 
+  /**
+   * Whose turn it may be: each person's oldest tap. It goes before its time when the person stands there with a
+   * newer one, since the older tap is the one that ends the card.
+   */
+  const turns = (): Iterable<{ readonly first: Queued; readonly live: boolean }> => {
+    const people = new Map<string, { first: Queued; live: boolean }>()
+    for (const queued of queue.values()) {
+      const { userId, tapId } = queued.tap
+      if (busyPeople.has(userId)) continue
+      const live = parts.personWaits(tapId)
+      const person = people.get(userId)
+      if (person === undefined) people.set(userId, { first: queued, live })
+      else if (live) person.live = true
+    }
+    return people.values()
+  }
+
   const attempt = async (queued: Queued, priority: Priority): Promise<void> => {
-    busyPeople.add(queued.tap.userId)
+    const { userId } = queued.tap
+    busyPeople.add(userId)
     if (priority === 'replay') replaying = true
     const settlement = await settle(queued, priority)
-    busyPeople.delete(queued.tap.userId)
+    busyPeople.delete(userId)
     if (priority === 'replay') replaying = false
     if (!stopped) {
       if (settlement.kind === 'later') putOff(queued, settlement.failure)
@@ -94,24 +109,27 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   const settle = async (queued: Queued, priority: Priority): Promise<Settlement> => {
-    const recordSending = (tapId: string, cardId: string): boolean => {
-      if (stopped) return false
-      const answer = journal.record({ tapId, atMs: clock.now().wallMs, kind: 'sending', cardId })
-      if (answer.kind === 'failed') parts.journalFailed(answer.failure)
-      else queued.tap = { ...queued.tap, sentForCardId: cardId }
-      return answer.kind === 'ok'
-    }
-    let outcome: ClockOutOutcome
+    const { tapId, userId } = queued.tap
+    const record = (_: string, stage: DeliveryStage): boolean => recordStage(queued, stage)
+    const tap = { tapId, userId, tappedAtMs: parts.tapTimeMs(queued.tap), stage: queued.stage }
     try {
-      outcome = await attemptClockOut({ ...parts.clockOut, recordSending }, queued.tap, { priority })
+      const outcome = await attemptClockOut({ ...parts.clockOut, record }, tap, { priority })
+      return settlementOf(outcome, tap, parts.personWaits(tapId))
     } catch (error) {
-      log.error('kiosk.fault', { tapId: queued.tap.tapId, detail: String(error) })
+      log.error('kiosk.fault', { tapId, detail: String(error) })
       return { kind: 'later' }
     }
-    return settlementOf(outcome, queued.tap, parts.personWaits(queued.tap.tapId))
   }
 
-  const finish = (queued: Queued, { event, result }: Extract<Settlement, { kind: 'settled' }>): void => {
+  const recordStage = (queued: Queued, stage: DeliveryStage): boolean => {
+    if (stopped || stage.kind === 'tapped') return false
+    const answer = journal.record({ tapId: queued.tap.tapId, atMs: clock.now().wallMs, ...stage })
+    if (answer.kind === 'failed') parts.journalFailed(answer.failure)
+    else queued.stage = stage
+    return answer.kind === 'ok'
+  }
+
+  const finish = (queued: Queued, { event, result }: Settled): void => {
     const { tapId } = queued.tap
     const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
     if (answer.kind === 'failed') {
@@ -144,18 +162,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     })
   }
 
-  const enqueue = (tap: TapToDeliver): void => {
-    if (!queue.has(tap.tapId)) queue.set(tap.tapId, { tap, attempts: 0, notBeforeMs: -Infinity })
-  }
-
   return {
-    deliver: (tap) => {
-      enqueue(tap)
-      parts.waitingChanged()
-      pump()
-    },
-    resume: (pending) => {
-      for (const tap of pending) enqueue(tap)
+    take: (taps) => {
+      for (const tap of taps) {
+        if (queue.has(tap.tapId)) continue
+        queue.set(tap.tapId, { tap, stage: tap.stage, attempts: 0, notBeforeMs: -Infinity })
+      }
       parts.waitingChanged()
       pump()
     },

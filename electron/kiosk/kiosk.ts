@@ -2,12 +2,14 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
-import type { Journal, JournalFailure } from '../journal/journal.ts'
+import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/site-key.ts'
 import type { Directory } from '../people/directory.ts'
-import type { ClockOutParts } from '../shifts/clock-out.ts'
+import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
+import type { ServerClock } from '../shifts/server-clock.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { screenOf } from './screen-of.ts'
+import { tapTimeMs } from './tap-time.ts'
 import {
   initialFlow,
   step,
@@ -33,13 +35,16 @@ export interface KioskParts {
   readonly settings: FlowSettings
   readonly reader: BadgeReader
   readonly directory: Directory
-  readonly clockOut: Omit<ClockOutParts, 'recordSending'>
+  readonly clockOut: Omit<ClockOutParts, 'record'>
+  readonly serverClock: Pick<ServerClock, 'timeOf'>
   readonly clock: Clock
   readonly log: Log
   /** Called again after a pause for as long as it fails. */
   openStorage(): OpenedStorage
   /** A new UUID for each tap. */
   newTapId(): string
+  /** Names this run of the program: within it, and only within it, monotonic times can be compared. */
+  readonly runId: string
   stateChanged(state: KioskState): void
 }
 
@@ -100,9 +105,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
       case 'record':
         record(effect.tap)
         return
-      case 'deliver':
-        deliver(effect.tapId)
-        return
       case 'wait':
         after(effect.afterMs, () => dispatch(effect.event))
         return
@@ -128,21 +130,24 @@ export function createKiosk(parts: KioskParts): Kiosk {
       return
     }
     const { journal, siteKey } = storage
-    const answer = journal.recordTap(
-      {
-        tapId: tap.tapId,
-        atMs: clock.now().wallMs,
-        kind: 'tapped',
-        tappedAtMs: tap.at.wallMs,
-        tappedAtMonotonicMs: tap.at.monotonicMs,
-        kioskId: parts.kioskId,
-        badgeHmac: siteKey.hmac('badge', tap.badge),
-        siteKeyId: siteKey.id,
-      },
-      tap.person,
-    )
+    const tapped: PendingTap['tapped'] = {
+      tapId: tap.tapId,
+      atMs: clock.now().wallMs,
+      kind: 'tapped',
+      tappedAtMs: tap.tappedAtMs,
+      clockCorrectionMs:
+        parts.serverClock.timeOf(tap.at) === undefined ? null : tap.tappedAtMs - tap.at.wallMs,
+      tappedAtMonotonicMs: tap.at.monotonicMs,
+      runId: parts.runId,
+      kioskId: parts.kioskId,
+      badgeHmac: siteKey.hmac('badge', tap.badge),
+      siteKeyId: siteKey.id,
+    }
+    const answer = journal.recordTap(tapped, tap.person)
     if (answer.kind === 'ok') {
       dispatch({ kind: 'recorded', tapId: tap.tapId })
+      const { tapId, person } = tap
+      delivery?.take([{ tapId, userId: person.userId, tapped, stage: { kind: 'tapped' } }])
       return
     }
     log.error('tap.not-recorded', {
@@ -152,12 +157,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
     })
     dispatch({ kind: 'not-recorded', tapId: tap.tapId, detail: answer.failure.detail })
     journalFailed(answer.failure)
-  }
-
-  const deliver = (tapId: string): void => {
-    const tap = flow.taps.get(tapId)
-    if (tap?.person === undefined) return
-    delivery?.deliver({ tapId, userId: tap.person.userId, tappedAtMs: tap.at.wallMs })
   }
 
   const personWaits = (tapId: string): boolean => {
@@ -177,6 +176,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       clockOut: parts.clockOut,
       clock,
       log,
+      tapTimeMs: (tap) => tapTimeMs(tap, parts.serverClock, parts.runId),
       personWaits,
       settled: (tapId, result) => dispatch({ kind: 'settled', tapId, result }),
       waitingChanged: publish,
@@ -196,7 +196,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       journalFailed(pending.failure)
       return
     }
-    toDeliver.resume(pending.taps)
+    toDeliver.take(pending.taps)
     log.info('journal.opened', { waitingTaps: toDeliver.waiting })
     dispatch({ kind: 'journal', status: { kind: 'ready' } })
   }
@@ -222,7 +222,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
       openStorage()
       parts.directory.start((status) => dispatch({ kind: 'directory', status }))
       parts.reader.start({
-        badgeRead: (read) => dispatch({ kind: 'badge-read', tapId: parts.newTapId(), read }),
+        badgeRead: (read) => {
+          const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs
+          dispatch({ kind: 'badge-read', tapId: parts.newTapId(), tappedAtMs, read })
+        },
         statusChanged: (status) => {
           log.info('reader.status', { status: status.kind, ...detailOf(status) })
           dispatch({ kind: 'reader', status })

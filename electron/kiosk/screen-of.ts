@@ -21,7 +21,7 @@ export function screenOf(flow: TapFlow): Screen {
 function receiptOf(tap: Tap): Screen {
   const shown: ShownTap = {
     tapId: tap.tapId,
-    tappedAtMs: tap.at.wallMs,
+    tappedAtMs: tap.tappedAtMs,
     ...(tap.person !== undefined && { personName: tap.person.displayName }),
   }
   const { stage } = tap

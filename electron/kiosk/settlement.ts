@@ -1,6 +1,6 @@
 import type { RefusalReason } from '../contract/kiosk-state.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
-import type { ClockOutOutcome, TapToDeliver } from '../shifts/clock-out.ts'
+import type { ClockOutOutcome, EndedCard, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { GraphFailure } from '../shifts/graph-failure.ts'
 
 /** What the person is told of a settled tap, if they are still there. */
@@ -9,9 +9,13 @@ export type TapResult =
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
 
 /** What an attempt means for the tap: settled (what to write, what to show), or not yet. */
-export type Settlement =
-  | { readonly kind: 'settled'; readonly event: SettlingEvent; readonly result: TapResult }
-  | { readonly kind: 'later'; readonly failure?: GraphFailure }
+export type Settlement = Settled | { readonly kind: 'later'; readonly failure?: GraphFailure }
+
+export interface Settled {
+  readonly kind: 'settled'
+  readonly event: SettlingEvent
+  readonly result: TapResult
+}
 
 /** A card ended longer ago than this is not what a person means who taps now. */
 const lastShiftMs = 12 * 3_600_000
@@ -25,11 +29,24 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
     case 'confirmed':
       return {
         kind: 'settled',
-        event: { kind: 'confirmed', cardId: outcome.cardId, endedAtMs: outcome.endedAtMs, how: outcome.how },
+        event: outcome,
         result: { kind: 'confirmed', endedAtMs: outcome.endedAtMs },
       }
     case 'nothing-to-end':
       return nothingToEnd(outcome.lastEnded, tap, personWaits)
+    case 'superseded':
+      return superseded(outcome)
+    case 'correction-refused':
+      return {
+        ...parked(tap, 'correction-refused', outcome.failure.detail, {
+          cardId: outcome.cardId,
+          endedAtMs: outcome.endedAtMs,
+          tappedAtMs: tap.tappedAtMs,
+          ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
+        }),
+        // The card is ended, if not at the right minute: that is what the person has to know.
+        result: { kind: 'confirmed', endedAtMs: outcome.endedAtMs },
+      }
     case 'open-too-long': {
       const reason = { kind: 'open-too-long', clockedInAtMs: outcome.clockedInAtMs } as const
       const detail = `Open since ${new Date(outcome.clockedInAtMs).toISOString()}.`
@@ -53,11 +70,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
   }
 }
 
-function nothingToEnd(
-  lastEnded: { readonly cardId: string; readonly endedAtMs: number } | undefined,
-  tap: TapToDeliver,
-  personWaits: boolean,
-): Settlement {
+function nothingToEnd(lastEnded: EndedCard | undefined, tap: TapToDeliver, personWaits: boolean): Settlement {
   const recent =
     lastEnded !== undefined && tap.tappedAtMs - lastEnded.endedAtMs <= lastShiftMs ? lastEnded : undefined
   if (personWaits) {
@@ -71,11 +84,15 @@ function nothingToEnd(
       result: { kind: 'refused', reason },
     }
   }
-  if (recent === undefined) return parked(tap, 'no-open-card', 'No card was open at the time of the tap.', {})
+  if (recent === undefined) return parked(tap, 'no-open-card', 'No card was open at the time of the tap.')
+  return superseded(recent)
+}
+
+function superseded({ cardId, endedAtMs }: EndedCard): Settled {
   return {
     kind: 'settled',
-    event: { kind: 'superseded', cardId: recent.cardId, endedAtMs: recent.endedAtMs },
-    result: { kind: 'refused', reason: { kind: 'already-clocked-out', clockedOutAtMs: recent.endedAtMs } },
+    event: { kind: 'superseded', cardId, endedAtMs },
+    result: { kind: 'refused', reason: { kind: 'already-clocked-out', clockedOutAtMs: endedAtMs } },
   }
 }
 
@@ -83,11 +100,11 @@ function parked(
   tap: TapToDeliver,
   reason: string,
   detail: string,
-  ids: { readonly cardId?: string; readonly requestId?: string },
-): Settlement {
+  more: Omit<Extract<SettlingEvent, { kind: 'parked' }>, 'kind' | 'reason' | 'detail'> = {},
+): Settled {
   return {
     kind: 'settled',
-    event: { kind: 'parked', reason, detail, ...ids },
+    event: { kind: 'parked', reason, detail, ...more },
     result: { kind: 'refused', reason: { kind: 'parked', code: supportCode(tap.tapId) } },
   }
 }

@@ -40,6 +40,8 @@ export type JournalStatus = { readonly kind: 'ready' } | { readonly kind: 'faile
 export interface Tap {
   readonly tapId: string
   readonly at: Instant
+  /** `at` by the servers' clock as far as it is known: what the screen shows and Shifts is told. */
+  readonly tappedAtMs: number
   readonly badge?: BadgeId
   readonly person?: Person
   /** The person has waited for `patienceMs`. */
@@ -55,7 +57,12 @@ export type TapStage =
   | { readonly phase: 'settled'; readonly result: TapResult }
 
 export type FlowEvent =
-  | { readonly kind: 'badge-read'; readonly tapId: string; readonly read: BadgeRead }
+  | {
+      readonly kind: 'badge-read'
+      readonly tapId: string
+      readonly tappedAtMs: number
+      readonly read: BadgeRead
+    }
   | { readonly kind: 'looked-up'; readonly tapId: string; readonly answer: DirectoryAnswer }
   | { readonly kind: 'recorded'; readonly tapId: string }
   | { readonly kind: 'not-recorded'; readonly tapId: string; readonly detail: string }
@@ -68,8 +75,8 @@ export type FlowEvent =
 
 export type Effect =
   | { readonly kind: 'look-up'; readonly tapId: string; readonly badge: BadgeId }
+  /** Put it on the disk, and once it is there, bring it to Shifts. */
   | { readonly kind: 'record'; readonly tap: IdentifiedTap }
-  | { readonly kind: 'deliver'; readonly tapId: string }
   | { readonly kind: 'wait'; readonly afterMs: number; readonly event: FlowEvent }
   | {
       readonly kind: 'log'
@@ -115,7 +122,7 @@ export function step(flow: TapFlow, event: FlowEvent): Step {
 function apply(flow: TapFlow, event: FlowEvent): Step {
   switch (event.kind) {
     case 'badge-read':
-      return badgeRead(flow, event.tapId, event.read)
+      return badgeRead(flow, event)
     case 'looked-up':
       return move(flow, event.tapId, (tap) => lookedUp(tap, event.answer))
     case 'recorded':
@@ -163,10 +170,16 @@ function shownForMs(stage: TapStage): number | undefined {
   return stage.phase === 'settled' ? shownMs[stage.result.kind] : undefined
 }
 
-function badgeRead(flow: TapFlow, tapId: string, read: BadgeRead): Step {
+function badgeRead(
+  flow: TapFlow,
+  { tapId, tappedAtMs, read }: Extract<FlowEvent, { kind: 'badge-read' }>,
+): Step {
   if (!acceptsTaps(flow)) return { flow, effects: [log('warn', 'tap.not-accepted', { tapId })] }
   if (read.kind === 'unreadable') {
-    const { tap, effects } = refuse({ tapId, at: read.at, stage: { phase: 'heard' } }, reasonOf(read.problem))
+    const { tap, effects } = refuse(
+      { tapId, at: read.at, tappedAtMs, stage: { phase: 'heard' } },
+      reasonOf(read.problem),
+    )
     return {
       flow: show(flow, tap),
       effects: [log('info', 'reader.unreadable', { tapId, problem: read.problem }), ...effects],
@@ -177,7 +190,7 @@ function badgeRead(flow: TapFlow, tapId: string, read: BadgeRead): Step {
     return { flow: show(flow, earlier), effects: [log('info', 'tap.repeated', { tapId: earlier.tapId })] }
   }
   return {
-    flow: show(flow, { tapId, at: read.at, badge: read.badge, stage: { phase: 'heard' } }),
+    flow: show(flow, { tapId, at: read.at, tappedAtMs, badge: read.badge, stage: { phase: 'heard' } }),
     effects: [
       log('info', 'tap.heard', { tapId }),
       { kind: 'wait', afterMs: patienceMs, event: { kind: 'patience-ended', tapId } },
@@ -233,7 +246,7 @@ function recorded(tap: Tap): Moved {
   if (tap.stage.phase !== 'recording') return { tap, effects: [] }
   return {
     tap: { ...tap, stage: tap.patienceEnded === true ? { phase: 'saved' } : { phase: 'delivering' } },
-    effects: [log('info', 'tap.recorded', { tapId: tap.tapId }), { kind: 'deliver', tapId: tap.tapId }],
+    effects: [log('info', 'tap.recorded', { tapId: tap.tapId })],
   }
 }
 

@@ -1,56 +1,36 @@
+import {
+  afterFailure,
+  type ClockOutOutcome,
+  type EndedCard,
+  type HowKnown,
+  type TapToDeliver,
+} from './clock-out-outcome.ts'
+import type { ClockOutParts } from './clock-out-parts.ts'
+import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
 import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from './graph-failure.ts'
-import type { OpenCards } from './open-cards.ts'
-import type { CallOptions, ClockOutBody, TimeCard, TimeCards } from './time-cards.ts'
+import type { CallOptions, TimeCard, WholeTimeCard } from './time-cards.ts'
 
-/** A recorded tap, as far as Shifts is concerned. */
-export interface TapToDeliver {
-  readonly tapId: string
-  readonly userId: string
-  readonly tappedAtMs: number
-  /** The card a clock-out may have been sent for already: it is read before anything is sent again. */
-  readonly sentForCardId?: string
-}
-
-/** What one attempt at ending the tap's card came to. */
-export type ClockOutOutcome =
-  | {
-      readonly kind: 'confirmed'
-      readonly cardId: string
-      readonly endedAtMs: number
-      readonly how: 'answered' | 'read-back'
-    }
-  /** The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap. */
-  | {
-      readonly kind: 'nothing-to-end'
-      readonly lastEnded?: { readonly cardId: string; readonly endedAtMs: number }
-    }
-  /** Open for so long that the clock-out of an earlier shift must have been forgotten. */
-  | { readonly kind: 'open-too-long'; readonly cardId: string; readonly clockedInAtMs: number }
-  /** Shifts will not have it, now or later. */
-  | { readonly kind: 'refused-for-good'; readonly failure: GraphFailure; readonly cardId?: string }
-  /** Not now: try again. */
-  | { readonly kind: 'later'; readonly failure: GraphFailure }
-  /** The journal did not take the note that a clock-out is about to leave, so none left. */
-  | { readonly kind: 'not-recorded' }
-
-export interface ClockOutParts {
-  readonly timeCards: TimeCards
-  readonly openCards: OpenCards
-  readonly maxOpenMs: number
-  body(tap: TapToDeliver): ClockOutBody
-  /** Writes down that a clock-out for this card is about to leave. Nothing leaves unless it answers true. */
-  recordSending(tapId: string, cardId: string): boolean
-}
-
-/** One attempt for one tap. Sends at most one clock-out that may have taken effect. */
+/**
+ * One attempt for one tap, from where the last one left off. Sends at most one clock-out that may have taken
+ * effect; each step is written down before it is taken.
+ */
 export function attemptClockOut(
   parts: ClockOutParts,
   tap: TapToDeliver,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  return tap.sentForCardId === undefined
-    ? endOpenCard(parts, tap, options)
-    : resume(parts, tap, tap.sentForCardId, options)
+  const { stage } = tap
+  switch (stage.kind) {
+    case 'tapped':
+      return endOpenCard(parts, tap, options)
+    case 'sending':
+      return resume(parts, tap, stage.cardId, options)
+    case 'clocked-out':
+    case 'correcting':
+      return correctTime(parts, tap, stage.cardId, options)
+    default:
+      return stage satisfies never
+  }
 }
 
 async function endOpenCard(
@@ -74,7 +54,7 @@ async function resume(
   const read = await parts.timeCards.get(cardId, options)
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
   return read.value.state === 'clockedOut'
-    ? readAsEnded(parts, tap, read.value)
+    ? readAsEnded(parts, tap, read.value, options)
     : endCard(parts, tap, read.value, options)
 }
 
@@ -97,11 +77,12 @@ async function endCard(
   if (tap.tappedAtMs - card.clockedInAtMs > parts.maxOpenMs) {
     return { kind: 'open-too-long', cardId: card.id, clockedInAtMs: card.clockedInAtMs }
   }
-  const alreadyWrittenDown = tap.sentForCardId === card.id
-  if (!alreadyWrittenDown && !parts.recordSending(tap.tapId, card.id)) return { kind: 'not-recorded' }
+  const writtenDown = tap.stage.kind === 'sending' && tap.stage.cardId === card.id
+  if (!writtenDown && !parts.record(tap.tapId, { kind: 'sending', cardId: card.id })) {
+    return { kind: 'not-recorded' }
+  }
   const answer = await sendClockOut(parts, tap, card.id, options)
-  if (answer.kind === 'ok')
-    return { kind: 'confirmed', cardId: card.id, endedAtMs: tap.tappedAtMs, how: 'answered' }
+  if (answer.kind === 'ok') return ended(parts, tap, card.id, options)
   return afterClockOutFailed(parts, tap, card, answer.failure, options)
 }
 
@@ -116,6 +97,32 @@ async function sendClockOut(
   return answer
 }
 
+/** Shifts took it, and stamped its own time: near enough to the tap's, or to be corrected. */
+function ended(
+  parts: ClockOutParts,
+  tap: TapToDeliver,
+  cardId: string,
+  options: CallOptions,
+): Promise<ClockOutOutcome> {
+  return withTapsTime(parts, tap, { cardId, endedAtMs: parts.nowMs() }, 'answered', options)
+}
+
+function withTapsTime(
+  parts: ClockOutParts,
+  tap: TapToDeliver,
+  { cardId, endedAtMs }: EndedCard,
+  how: HowKnown,
+  options: CallOptions,
+): Promise<ClockOutOutcome> {
+  if (isTapsTime(parts, tap, endedAtMs)) {
+    const shownMs = how === 'answered' ? tap.tappedAtMs : endedAtMs
+    return Promise.resolve({ kind: 'confirmed', cardId, endedAtMs: shownMs, how })
+  }
+  const stage = { kind: 'clocked-out', cardId, endedAtMs, how } as const
+  if (!parts.record(tap.tapId, stage)) return Promise.resolve({ kind: 'not-recorded' })
+  return correctTime(parts, { ...tap, stage }, cardId, options)
+}
+
 /** Unclear, or refused for a reason only the card can tell: read it once and decide by what it says. */
 async function afterClockOutFailed(
   parts: ClockOutParts,
@@ -124,15 +131,13 @@ async function afterClockOutFailed(
   failure: GraphFailure,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const worthReading =
-    mayHaveTakenEffect(failure) || failure.kind === 'rejected' || failure.kind === 'not-found'
+  const unclear = mayHaveTakenEffect(failure)
+  const worthReading = unclear || failure.kind === 'rejected' || failure.kind === 'not-found'
   if (!worthReading) return afterFailure(failure, card.id)
   const read = await parts.timeCards.get(card.id, options)
   if (read.kind === 'failed') return afterFailure(read.failure, card.id)
-  if (read.value.state === 'clockedOut') {
-    return mayHaveTakenEffect(failure) ? readAsEnded(parts, tap, read.value) : endedBySomebodyElse(read.value)
-  }
-  if (mayHaveTakenEffect(failure)) return { kind: 'later', failure }
+  if (read.value.state === 'clockedOut') return readAsEnded(parts, tap, read.value, options)
+  if (unclear) return { kind: 'later', failure }
   if (read.value.state === 'onBreak') return endBreakFirst(parts, tap, card.id, failure, options)
   return { kind: 'refused-for-good', failure, cardId: card.id }
 }
@@ -145,23 +150,25 @@ async function endBreakFirst(
   refused: GraphFailure,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const ended = await parts.timeCards.endBreak(cardId, parts.body(tap), options)
-  if (ended.kind === 'failed') {
-    return afterFailure(ended.failure.kind === 'rejected' ? refused : ended.failure, cardId)
+  const breakEnded = await parts.timeCards.endBreak(cardId, parts.body(tap), options)
+  if (breakEnded.kind === 'failed') {
+    return afterFailure(breakEnded.failure.kind === 'rejected' ? refused : breakEnded.failure, cardId)
   }
   const answer = await sendClockOut(parts, tap, cardId, options)
-  if (answer.kind === 'ok') return { kind: 'confirmed', cardId, endedAtMs: tap.tappedAtMs, how: 'answered' }
-  return afterFailure(answer.failure, cardId)
+  return answer.kind === 'ok' ? ended(parts, tap, cardId, options) : afterFailure(answer.failure, cardId)
 }
 
-function readAsEnded(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard): ClockOutOutcome {
+/** By this kiosk, in an attempt whose answer was lost; or by somebody else, and then it is left as it is. */
+function readAsEnded(
+  parts: ClockOutParts,
+  tap: TapToDeliver,
+  card: WholeTimeCard,
+  options: CallOptions,
+): Promise<ClockOutOutcome> {
   parts.openCards.forget(card.id)
-  return {
-    kind: 'confirmed',
-    cardId: card.id,
-    endedAtMs: card.clockedOutAtMs ?? tap.tappedAtMs,
-    how: 'read-back',
-  }
+  if (!endedByThisKiosk(parts, tap, card)) return Promise.resolve(endedBySomebodyElse(card))
+  const endedAtMs = card.clockedOutAtMs ?? parts.nowMs()
+  return withTapsTime(parts, tap, { cardId: card.id, endedAtMs }, 'read-back', options)
 }
 
 function endedBySomebodyElse(card: TimeCard): ClockOutOutcome {
@@ -178,29 +185,11 @@ async function nothingToEnd(
 ): Promise<ClockOutOutcome> {
   const cards = await parts.timeCards.listOfUser(tap.userId, options)
   if (cards.kind === 'failed') {
-    // Not every service answers this question; that it has no open card is known all the same.
+    // Not every service answers this question; that there is no open card is known all the same.
     return cards.failure.kind === 'rejected' ? { kind: 'nothing-to-end' } : afterFailure(cards.failure)
   }
   const last = cardOfTap(cards.value, tap.tappedAtMs)
   if (last === undefined) return { kind: 'nothing-to-end' }
   if (last.state !== 'clockedOut') return endCard(parts, tap, last, options)
   return endedBySomebodyElse(last)
-}
-
-function afterFailure(failure: GraphFailure, cardId?: string): ClockOutOutcome {
-  switch (failure.kind) {
-    case 'no-token':
-    case 'unauthorized':
-    case 'throttled':
-    case 'unavailable':
-    case 'no-answer':
-    case 'unreadable':
-      return { kind: 'later', failure }
-    case 'forbidden':
-    case 'not-found':
-    case 'rejected':
-      return { kind: 'refused-for-good', failure, ...(cardId !== undefined && { cardId }) }
-    default:
-      return failure.kind satisfies never
-  }
 }

@@ -4,7 +4,8 @@ import type { Log } from '../base/log.ts'
 import type { GraphAnswer } from './graph-failure.ts'
 import type { Graph } from './graph.ts'
 import { readTimeCardList, startListBudget, type ListBudget, type TimeCardList } from './time-card-list.ts'
-import { parseTimeCard } from './time-card-schema.ts'
+import { parseWholeTimeCard } from './time-card-schema.ts'
+import { replacementOf } from './time-card-replacement.ts'
 import type { CallOptions, ClockOutBody, Priority, TimeCard, TimeCards } from './time-cards.ts'
 
 export interface GraphTimeCardsOptions {
@@ -108,13 +109,20 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
       const target = `${base}/${encodeURIComponent(cardId)}`
       const answer = await graph.request({ method: 'GET', target, priority })
       if (answer.kind === 'failed') return answer
-      const card = parseTimeCard(answer.value.json)
+      const card = parseWholeTimeCard(answer.value.json)
       if (card !== undefined) return { kind: 'ok', value: card }
       return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a time card' } }
     },
 
     clockOut: (cardId, body, options) => post(cardId, 'clockOut', body, options),
     endBreak: (cardId, body, options) => post(cardId, 'endBreak', body, options),
+
+    correctClockOut: async (card, correction, { priority }) => {
+      const target = `${base}/${encodeURIComponent(card.id)}`
+      const body = replacementOf(card, correction)
+      const answer = await graph.request({ method: 'PUT', target, body, priority })
+      return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer
+    },
   }
 }
 

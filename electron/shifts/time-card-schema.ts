@@ -1,19 +1,21 @@
 import type * as Microsoft from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
-import type { TimeCard } from './time-cards.ts'
+import type { TimeCard, WholeTimeCard } from './time-cards.ts'
 
 /**
  * Graph's timeCard, as much of it as the kiosk needs. Everything in it is nullable by Graph's metadata, and enums may
  * grow, so nothing is taken for granted but what a card cannot do without.
  * Source: "timeCard resource type", Microsoft Graph v1.0.
  */
+const itemBody = z.object({ content: z.string().nullish() })
+
 const timeCardFields = {
   id: z.string().min(1),
   userId: z.string().min(1),
   state: z.enum(['clockedIn', 'onBreak', 'clockedOut']).or(z.literal('other')).catch('other'),
   clockInEvent: z.object({ dateTime: z.string().transform(toMs) }),
   clockOutEvent: z
-    .object({ dateTime: z.string().transform(toMs) })
+    .object({ dateTime: z.string().transform(toMs), notes: itemBody.nullish().catch(undefined) })
     .optional()
     .catch(undefined),
 } satisfies Partial<Record<keyof Microsoft.TimeCard, z.ZodType>>
@@ -28,7 +30,20 @@ export function parseTimeCard(json: unknown): TimeCard | undefined {
   if (!parsed.success) return undefined
   const { id, userId, state, clockInEvent, clockOutEvent } = parsed.data
   const card = { id, userId, state, clockedInAtMs: clockInEvent.dateTime }
-  return clockOutEvent === undefined ? card : { ...card, clockedOutAtMs: clockOutEvent.dateTime }
+  if (clockOutEvent === undefined) return card
+  const note = clockOutEvent.notes?.content
+  return {
+    ...card,
+    clockedOutAtMs: clockOutEvent.dateTime,
+    // Teams may hand a text note back as HTML.
+    ...(typeof note === 'string' && { clockOutNote: note.replaceAll(/<[^>]*>/g, '').trim() }),
+  }
+}
+
+/** As `parseTimeCard`, keeping everything that is on the card. */
+export function parseWholeTimeCard(json: unknown): WholeTimeCard | undefined {
+  const card = parseTimeCard(json)
+  return card === undefined ? undefined : { ...card, resource: json as Readonly<Record<string, unknown>> }
 }
 
 export interface TimeCardPage {

@@ -7,6 +7,20 @@ export interface TimeCard {
   readonly state: 'clockedIn' | 'onBreak' | 'clockedOut' | 'other'
   readonly clockedInAtMs: number
   readonly clockedOutAtMs?: number
+  /** The text of the clock-out's own note, without markup. */
+  readonly clockOutNote?: string
+}
+
+/** A card with all that is on it. */
+export interface WholeTimeCard extends TimeCard {
+  /** As Graph sent it: a replacement sends everything back that it does not change. */
+  readonly resource: Readonly<Record<string, unknown>>
+}
+
+export interface ClockOutCorrection {
+  readonly clockedOutAtMs: number
+  /** The clock-out's note from now on. */
+  readonly note: string
 }
 
 /** `live`: a person is waiting at the kiosk; goes before `replay`. */
@@ -29,8 +43,14 @@ export interface TimeCards {
   listOpen(options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
   /** One person's cards, open and ended, newest clock-in first; as far back as the page budget reaches. */
   listOfUser(userId: string, options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
-  get(cardId: string, options: CallOptions): Promise<GraphAnswer<TimeCard>>
+  get(cardId: string, options: CallOptions): Promise<GraphAnswer<WholeTimeCard>>
   /** POST clockOut. Takes no time: the service stamps its own. */
   clockOut(cardId: string, body: ClockOutBody, options: CallOptions): Promise<GraphAnswer<null>>
   endBreak(cardId: string, body: ClockOutBody, options: CallOptions): Promise<GraphAnswer<null>>
+  /** PUT of the whole card: clock-in, breaks and notes as they were, the clock-out's time and note as given. */
+  correctClockOut(
+    card: WholeTimeCard,
+    correction: ClockOutCorrection,
+    options: CallOptions,
+  ): Promise<GraphAnswer<null>>
 }

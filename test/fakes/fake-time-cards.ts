@@ -1,7 +1,13 @@
 import type { GraphAnswer, GraphFailure } from '../../electron/shifts/graph-failure.ts'
-import type { ClockOutBody, TimeCard, TimeCards } from '../../electron/shifts/time-cards.ts'
+import type {
+  ClockOutBody,
+  ClockOutCorrection,
+  TimeCard,
+  TimeCards,
+  WholeTimeCard,
+} from '../../electron/shifts/time-cards.ts'
 
-type Call = 'listOpen' | 'listOfUser' | 'get' | 'clockOut' | 'endBreak'
+type Call = 'listOpen' | 'listOfUser' | 'get' | 'clockOut' | 'endBreak' | 'correctClockOut'
 
 /** What is to happen to the next call of that name, in place of its plain answer. */
 export type Script =
@@ -58,10 +64,10 @@ export class FakeTimeCards implements TimeCards {
     )
   }
 
-  get(cardId: string): Promise<GraphAnswer<TimeCard>> {
+  get(cardId: string): Promise<GraphAnswer<WholeTimeCard>> {
     return this.#answer({ call: 'get', cardId }, () => {
       const card = this.cards.get(cardId)
-      return card === undefined ? failed('not-found') : ok(card)
+      return card === undefined ? failed('not-found') : ok({ ...card, resource: {} })
     })
   }
 
@@ -71,7 +77,12 @@ export class FakeTimeCards implements TimeCards {
       if (card === undefined) return failed('not-found')
       if (card.state === 'clockedOut') return failed('rejected')
       if (card.state === 'onBreak' && this.onBreakRefused) return failed('rejected')
-      this.cards.set(cardId, { ...card, state: 'clockedOut', clockedOutAtMs: this.#nowMs() })
+      this.cards.set(cardId, {
+        ...card,
+        state: 'clockedOut',
+        clockedOutAtMs: this.#nowMs(),
+        ...(body.notes !== undefined && { clockOutNote: body.notes }),
+      })
       this.ended.push({ cardId, body })
       return ok(null)
     })
@@ -82,6 +93,18 @@ export class FakeTimeCards implements TimeCards {
       const card = this.cards.get(cardId)
       if (card?.state !== 'onBreak') return failed('rejected')
       this.cards.set(cardId, { ...card, state: 'clockedIn' })
+      return ok(null)
+    })
+  }
+
+  correctClockOut(
+    { id }: WholeTimeCard,
+    { clockedOutAtMs, note }: ClockOutCorrection,
+  ): Promise<GraphAnswer<null>> {
+    return this.#answer({ call: 'correctClockOut', cardId: id }, () => {
+      const card = this.cards.get(id)
+      if (card === undefined) return failed('not-found')
+      this.cards.set(id, { ...card, clockedOutAtMs, clockOutNote: note })
       return ok(null)
     })
   }

@@ -1,0 +1,64 @@
+import { chainStart, link, type ChainHead, type ChainedRow } from './chain.ts'
+import type { PunchEvent } from './punch-event.ts'
+import type { SiteKey } from './site-key.ts'
+import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
+
+/** Events as rows of the table `events`, and back. */
+
+export const eventColumns = 'seq, tap_id, at_ms, kind, body, chain'
+
+/** Adds an event at the end of the chain; inside a transaction. Answers the chain's new head. */
+export function appendEvent(database: Database, key: SiteKey, event: PunchEvent): ChainHead {
+  const { tapId, atMs, kind, ...rest } = event
+  const last = headOf(database)
+  const row: ChainedRow = { seq: last.seq + 1, tapId, atMs, kind, body: JSON.stringify(rest) }
+  const head = { seq: row.seq, link: link(key, last.link, row) }
+  database.run(`INSERT INTO events (${eventColumns}) VALUES (?, ?, ?, ?, ?, ?)`, [
+    row.seq,
+    tapId,
+    atMs,
+    kind,
+    row.body,
+    head.link,
+  ])
+  return head
+}
+
+export function headOf(database: Database): ChainHead {
+  const last = database.get('SELECT seq, chain FROM events ORDER BY seq DESC LIMIT 1')
+  return last === undefined
+    ? { seq: 0, link: chainStart }
+    : { seq: Number(last['seq']), link: String(last['chain']) }
+}
+
+/** All events of one tap, oldest first. */
+export function eventsOfTap(database: Database, tapId: string): readonly PunchEvent[] {
+  return database
+    .all(`SELECT ${eventColumns} FROM events WHERE tap_id = ? ORDER BY seq`, [tapId])
+    .map((row) => eventOf(chainedRowOf(row)))
+}
+
+export function chainedRowOf(row: SqlRow): ChainedRow {
+  return {
+    seq: Number(row['seq']),
+    tapId: String(row['tap_id']),
+    atMs: Number(row['at_ms']),
+    kind: String(row['kind']),
+    body: String(row['body']),
+  }
+}
+
+/** Events are read back as this program wrote them; the chain, not this cast, says whether that still holds. */
+export function eventOf({ seq, tapId, atMs, kind, body }: ChainedRow): PunchEvent {
+  return { tapId, atMs, kind, ...bodyOf(seq, body) } as PunchEvent
+}
+
+export function bodyOf(seq: number, body: string): object {
+  try {
+    const value: unknown = JSON.parse(body)
+    if (typeof value === 'object' && value !== null) return value
+  } catch {
+    // Told below, as for a value that is no object.
+  }
+  throw new SqliteError('corrupt', `Event ${seq} can not be read.`, undefined)
+}

@@ -1,0 +1,28 @@
+import { SqliteError, type SqliteProblem } from './sqlite.ts'
+
+export interface JournalFailure {
+  /** `in-use`: another process sends from this journal. */
+  readonly kind: SqliteProblem | 'newer-version' | 'site-key' | 'in-use'
+  readonly detail: string
+}
+
+/** The failure an error of SQLite or of the file system stands for. Any other error is a bug and is thrown on. */
+export function failureOf(error: unknown): JournalFailure {
+  if (error instanceof SqliteError) return { kind: error.problem, detail: error.message }
+  if (error instanceof Error && 'syscall' in error && 'code' in error) {
+    return { kind: problemOfErrno[String(error.code)] ?? 'cannot-open', detail: error.message }
+  }
+  throw error
+}
+
+const problemOfErrno: Readonly<Record<string, SqliteProblem>> = {
+  EROFS: 'read-only',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EIO: 'io',
+}
+
+/** Whether the file itself is what is wrong: waiting will not mend it. */
+export function isDamage({ kind }: JournalFailure): boolean {
+  return kind === 'corrupt' || kind === 'not-a-database'
+}

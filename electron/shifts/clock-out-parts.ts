@@ -1,0 +1,20 @@
+import type { DeliveryStage, TapToDeliver } from './clock-out-outcome.ts'
+import type { OpenCards } from './open-cards.ts'
+import type { ClockOutBody, TimeCards } from './time-cards.ts'
+
+/** What an attempt at ending a card works with. */
+export interface ClockOutParts {
+  readonly timeCards: TimeCards
+  readonly openCards: OpenCards
+  /** A card open for longer is a forgotten clock-out. */
+  readonly maxOpenMs: number
+  /** A card that shows a time this near to the tap's needs no correction. */
+  readonly lateToleranceMs: number
+  /** What time it is for Shifts, in milliseconds since the Unix epoch. */
+  nowMs(): number
+  body(tap: TapToDeliver): ClockOutBody
+  /** The clock-out's note once its time has been corrected, from the note it has. */
+  correctionNote(note: string, tap: TapToDeliver): string
+  /** Writes down the step that is about to be taken. Nothing leaves unless it answers true. */
+  record(tapId: string, stage: DeliveryStage): boolean
+}

@@ -1,0 +1,104 @@
+import { afterFailure, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
+import type { ClockOutParts } from './clock-out-parts.ts'
+import { mayHaveTakenEffect, type GraphFailure } from './graph-failure.ts'
+import type { CallOptions, WholeTimeCard } from './time-cards.ts'
+
+/** Graph writes times with up to a tenth of a microsecond, and some services round to the second. */
+const sameMomentMs = 1_500
+
+/**
+ * Brings the clock-out time of a card that this tap has ended to the tap's own time. `clockOut` takes no time, so a
+ * late delivery ends the card too late: the card is read, compared, and put back with the tap's time.
+ */
+export async function correctTime(
+  parts: ClockOutParts,
+  tap: TapToDeliver,
+  cardId: string,
+  options: CallOptions,
+): Promise<ClockOutOutcome> {
+  const read = await parts.timeCards.get(cardId, options)
+  if (read.kind === 'failed') return afterCorrectionFailed(tap, cardId, read.failure)
+  const card = read.value
+  const endedAtMs = card.state === 'clockedOut' ? card.clockedOutAtMs : undefined
+  // Opened again since, or without a time: a person's doing, and a person's to sort out.
+  if (endedAtMs === undefined) return { kind: 'superseded', cardId, endedAtMs: endedAtOf(tap) }
+  if (isTapsTime(parts, tap, endedAtMs)) return corrected(tap, cardId, endedAtMs)
+  if (!endedByThisKiosk(parts, tap, card)) return { kind: 'superseded', cardId, endedAtMs }
+  const toMs = tap.tappedAtMs
+  const writtenDown = tap.stage.kind === 'correcting' && tap.stage.cardId === cardId
+  if (!writtenDown && !parts.record(tap.tapId, { kind: 'correcting', cardId, toMs })) {
+    return { kind: 'not-recorded' }
+  }
+  return sendCorrection(parts, tap, card, endedAtMs, options)
+}
+
+async function sendCorrection(
+  parts: ClockOutParts,
+  tap: TapToDeliver,
+  card: WholeTimeCard,
+  endedAtMs: number,
+  options: CallOptions,
+): Promise<ClockOutOutcome> {
+  const note = parts.correctionNote(card.clockOutNote ?? '', tap)
+  const sent = await parts.timeCards.correctClockOut(card, { clockedOutAtMs: tap.tappedAtMs, note }, options)
+  if (sent.kind === 'ok') return confirmed(tap, card.id, endedAtMs)
+  const refused = afterCorrectionFailed(tap, card.id, sent.failure, endedAtMs)
+  if (!mayHaveTakenEffect(sent.failure)) return refused
+  const read = await parts.timeCards.get(card.id, options)
+  const nowEndedAtMs = read.kind === 'ok' ? read.value.clockedOutAtMs : undefined
+  const tookEffect = nowEndedAtMs !== undefined && Math.abs(nowEndedAtMs - tap.tappedAtMs) <= sameMomentMs
+  return tookEffect ? confirmed(tap, card.id, endedAtMs) : refused
+}
+
+function corrected(tap: TapToDeliver, cardId: string, endedAtMs: number): ClockOutOutcome {
+  // Only a correction brings the card to the tap's very moment; otherwise Shifts' own stamp was close enough.
+  const byCorrection = tap.stage.kind === 'correcting' && Math.abs(endedAtMs - tap.tappedAtMs) <= sameMomentMs
+  return byCorrection
+    ? confirmed(tap, cardId, undefined)
+    : { kind: 'confirmed', cardId, endedAtMs, how: howOf(tap) }
+}
+
+function confirmed(tap: TapToDeliver, cardId: string, fromMs: number | undefined): ClockOutOutcome {
+  return {
+    kind: 'confirmed',
+    cardId,
+    endedAtMs: tap.tappedAtMs,
+    how: howOf(tap),
+    ...(fromMs !== undefined && { correctedFromMs: fromMs }),
+  }
+}
+
+function afterCorrectionFailed(
+  tap: TapToDeliver,
+  cardId: string,
+  failure: GraphFailure,
+  endedAtMs = endedAtOf(tap),
+): ClockOutOutcome {
+  const outcome = afterFailure(failure, cardId)
+  return outcome.kind === 'refused-for-good'
+    ? { kind: 'correction-refused', cardId, endedAtMs, failure }
+    : outcome
+}
+
+/** Whether the card shows the tap's time, as near as the tolerance asks. */
+export function isTapsTime(parts: ClockOutParts, tap: TapToDeliver, endedAtMs: number): boolean {
+  return Math.abs(endedAtMs - tap.tappedAtMs) <= parts.lateToleranceMs
+}
+
+/**
+ * Whether the card was ended by this kiosk for this tap. The note this kiosk leaves tells; where IT has chosen to
+ * leave none, a time not before the tap is all there is to go by.
+ */
+export function endedByThisKiosk(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
+  const note = parts.body(tap).notes
+  if (note !== undefined && note !== '') return card.clockOutNote?.includes(note) === true
+  return (card.clockedOutAtMs ?? -Infinity) >= tap.tappedAtMs - parts.lateToleranceMs
+}
+
+function howOf({ stage }: TapToDeliver): 'answered' | 'read-back' {
+  return stage.kind === 'clocked-out' ? stage.how : 'read-back'
+}
+
+function endedAtOf({ stage, tappedAtMs }: TapToDeliver): number {
+  return stage.kind === 'clocked-out' ? stage.endedAtMs : tappedAtMs
+}
