@@ -27,6 +27,8 @@ const killLimitMs = 2000
 const stopLimitMs = 2000
 const shortestPauseMs = 250
 const longestPauseMs = 30_000
+/** After a process that had reached the smart card service: a service that comes and goes is waited for closely. */
+const longestPauseAfterServiceMs = 2000
 /** A process that lived this long was in order: the pauses begin at the shortest again. */
 const soundLifeMs = 30_000
 
@@ -35,6 +37,7 @@ export class ReaderSupervisor {
   readonly #options: ReaderSupervisorOptions
   #process: ReaderProcess | undefined
   #pauseMs = shortestPauseMs
+  #hasReachedService = false
   #isStopping = false
   #stopped: Promise<void> | undefined
   #onStopped: (() => void) | undefined
@@ -46,6 +49,7 @@ export class ReaderSupervisor {
 
   start(): void {
     const { host, args, clock, log } = this.#options
+    this.#hasReachedService = false
     let process: ReaderProcess
     try {
       process = host.spawn(args)
@@ -110,6 +114,7 @@ export class ReaderSupervisor {
       // What is not understood is no sign of life either: a process of another version is ended as a silent one.
       if (message === undefined || this.#process !== process) return
       if (looksLeft > 0) looksLeft = silentLooks
+      if (isFromService(message)) this.#hasReachedService = true
       if (!this.#isStopping) this.#options.onMessage(message)
     })
     process.onExit(onGone)
@@ -124,9 +129,15 @@ export class ReaderSupervisor {
       return
     }
     if (livedMs >= soundLifeMs) this.#pauseMs = shortestPauseMs
-    const pauseMs = Math.max(this.#pauseMs, onEnded())
-    this.#pauseMs = Math.min(this.#pauseMs * 2, longestPauseMs)
+    const longestMs = this.#hasReachedService ? longestPauseAfterServiceMs : longestPauseMs
+    const backoffMs = Math.min(this.#pauseMs, longestMs)
+    this.#pauseMs = Math.min(backoffMs * 2, longestPauseMs)
+    const pauseMs = Math.max(backoffMs, onEnded())
     log.warn('reader.process-ended', { how, restartInMs: pauseMs })
     this.#cancelRestart = clock.after(pauseMs, () => this.start())
   }
+}
+
+function isFromService(message: FromReaderProcess): boolean {
+  return message.type === 'status' && (message.status.kind === 'ready' || message.status.kind === 'no-reader')
 }

@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -91,6 +91,21 @@ const isAlive = (pid: number) => {
   }
 }
 
+/** A program that takes the first card it meets for itself alone, and then says so. */
+const holdExclusively = `
+  const pcsc = require('@pokusew/pcsclite')()
+  pcsc.on('error', () => {})
+  pcsc.on('reader', (reader) => {
+    reader.on('error', () => {})
+    reader.on('status', ({ state }) => {
+      if ((state & reader.SCARD_STATE_PRESENT) === 0 || reader.connected) return
+      reader.connect({ share_mode: reader.SCARD_SHARE_EXCLUSIVE }, (error) => {
+        if (!error) console.log('held')
+      })
+    })
+  })
+`
+
 describe('badges on a real pcscd', () => {
   test('MIFARE Classic and DESFire are read, a phone is refused as random', async () => {
     const { heard } = await startAll()
@@ -161,6 +176,27 @@ describe('badges that give no number', () => {
     expect(await outcome(1)).toBe(problem)
     await present(mifareClassic('a1b2c3d4'))
     expect(heard.outcomes).toEqual([problem, 'A1B2C3D4'])
+  })
+
+  test('one that another program holds for itself is told as unreadable, with the cause in the log', async () => {
+    await pcscd.start()
+    const laid = await lay(mifareClassic('a1b2c3d4'))
+    const holder = spawn(process.execPath, ['-e', holdExclusively], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const holderEnded = once(holder, 'exit')
+    const endHolder = async () => {
+      holder.kill('SIGKILL')
+      await holderEnded
+    }
+    cleanUp.push(endHolder)
+    await once(holder.stdout, 'data')
+    const { heard, log, outcome } = startReader('00 00')
+    await waitUntil('the outcome', () => heard.outcomes.length > 0, startLimit)
+    expect(await outcome(1)).toBe('no-number')
+    expect(log.of('reader.unreadable')[0]?.['detail']).toMatch(/0x8010000b/i)
+    await laid.takeAway()
+    await endHolder()
+    await present(mifareClassic('a1b2c3d4'))
+    expect(heard.outcomes).toEqual(['no-number', 'A1B2C3D4'])
   })
 
   test('one that keeps its reader waiting takes it out of the list until it is gone', async () => {

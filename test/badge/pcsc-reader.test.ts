@@ -148,6 +148,19 @@ describe('a process that ends', () => {
     expect(log.of('reader.process-ended').map((fields) => fields['restartInMs'])).toEqual(pauses)
   })
 
+  test('because the service comes and goes is started again within two seconds each time', async () => {
+    const { host, clock, log, start } = reader()
+    start()
+    for (let round = 0; round < 10; round++) {
+      host.latest.say(ready)
+      host.latest.say(serviceStopped)
+      host.latest.exit('exit code 0')
+      await clock.advance(2000)
+    }
+    expect(host.started).toHaveLength(11)
+    expect(log.of('reader.process-ended').at(-1)).toMatchObject({ restartInMs: 2000 })
+  })
+
   test('after half a minute in order is started again without a long pause', async () => {
     const { host, clock, log, live, start } = reader()
     start()
