@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { createOpenCards } from '../../electron/shifts/open-cards.ts'
+import { FakeTimeCards } from '../fakes/fake-time-cards.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+const live = { priority: 'live' } as const
+
+function setUp() {
+  const clock = createVirtualClock()
+  const timeCards = new FakeTimeCards(() => clock.now().wallMs)
+  for (const userId of ['ana', 'ben']) {
+    timeCards.add({ id: `TCK_${userId}`, userId, clockedInAtMs: clock.now().wallMs - 1 })
+  }
+  return { clock, timeCards, openCards: createOpenCards(timeCards, clock) }
+}
+
+test('one list serves everybody who taps within the next fifteen seconds', async () => {
+  const { clock, timeCards, openCards } = setUp()
+  await openCards.ofPerson('ana', live)
+  await clock.advance(14_000)
+  expect(await openCards.ofPerson('ben', live)).toMatchObject({ value: [{ id: 'TCK_ben' }] })
+  expect(timeCards.count('listOpen')).toBe(1)
+  await clock.advance(2_000)
+  await openCards.ofPerson('ana', live)
+  expect(timeCards.count('listOpen')).toBe(2)
+})
+
+test('who clocked in since the list is found by asking once more', async () => {
+  const { timeCards, openCards } = setUp()
+  await openCards.ofPerson('ana', live)
+  timeCards.add({ id: 'TCK_new', userId: 'cho', clockedInAtMs: 0 })
+  expect(await openCards.ofPerson('cho', live)).toMatchObject({ value: [{ id: 'TCK_new' }] })
+  expect(timeCards.count('listOpen')).toBe(2)
+})
+
+test('a card known to be ended is not handed out again', async () => {
+  const { timeCards, openCards } = setUp()
+  await openCards.ofPerson('ana', live)
+  openCards.forget('TCK_ana')
+  timeCards.cards.delete('TCK_ana')
+  expect(await openCards.ofPerson('ana', live)).toMatchObject({ kind: 'ok', value: [] })
+})
+
+test('a list that failed serves nobody: the next tap asks again', async () => {
+  const { timeCards, openCards } = setUp()
+  timeCards.script('listOpen', { kind: 'fail', failure: 'unavailable' })
+  expect((await openCards.ofPerson('ana', live)).kind).toBe('failed')
+  expect(await openCards.ofPerson('ana', live)).toMatchObject({ kind: 'ok', value: [{ id: 'TCK_ana' }] })
+})
+
+test('the same GUID in upper case, as a roster may have it, finds the card', async () => {
+  const { openCards } = setUp()
+  expect(await openCards.ofPerson('ANA', live)).toMatchObject({ value: [{ id: 'TCK_ana' }] })
+})
