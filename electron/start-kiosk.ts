@@ -14,9 +14,10 @@ import type { Credential as NamedCredential } from './config/credential.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { fillNote } from './config/note-template.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
+import { openSendingJournal } from './journal/sending-journal.ts'
 import { openSiteKey } from './journal/site-key.ts'
-import { openJournal } from './journal/sqlite-journal.ts'
 import { createKiosk, type OpenedStorage } from './kiosk/kiosk.ts'
+import { writeHealthFile } from './ops/health-file.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
 import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
@@ -48,6 +49,7 @@ export interface RunningKiosk {
 const configRetryMs = 5_000
 const hourMs = 3_600_000
 const minuteMs = 60_000
+const dayMs = 24 * hourMs
 
 /** Composition root without Electron: config in, running kiosk out. Never throws over a bad config or disk. */
 export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
@@ -141,11 +143,18 @@ function runKiosk(
     },
     clock,
     log,
-    openStorage: () => openStorage(config.storage),
+    openStorage: () => openStorage(config.storage, log),
     serverClock,
     newTapId: randomUUID,
     runId: randomUUID(),
+    keepNamesMs: config.storage.keepNamesDays * dayMs,
     stateChanged: (state) => host.stateChanged(state),
+    healthTold: (alarms, { screen, waitingTaps }) => {
+      const at = new Date(clock.now().wallMs).toISOString()
+      const report = { at, kioskId: config.kiosk.id, screen: screen.name, waitingTaps, alarms }
+      const problem = writeHealthFile(join(config.storage.dataFolder, 'health.json'), report)
+      if (problem !== undefined) log.warn('health.not-written', { problem })
+    },
   })
   token.start()
   kiosk.start()
@@ -188,14 +197,21 @@ function openReader(
   }
 }
 
-function openStorage({ dataFolder, siteKeyPath }: KioskConfig['storage']): OpenedStorage {
+function openStorage({ dataFolder, siteKeyPath }: KioskConfig['storage'], log: Log): OpenedStorage {
   const siteKey = openSiteKey(siteKeyPath)
   if (siteKey.kind === 'failed')
     return { kind: 'failed', failure: { kind: 'site-key', detail: siteKey.detail } }
-  const opened = openJournal(join(dataFolder, 'journal.db'), siteKey.key)
-  return opened.kind === 'ok'
-    ? { kind: 'ok', storage: { journal: opened.journal, siteKey: siteKey.key } }
-    : opened
+  const opened = openSendingJournal(dataFolder, siteKey.key)
+  if (opened.kind === 'failed') return opened
+  if (opened.setAside !== undefined) log.error('journal.set-aside', { ...opened.setAside })
+  return {
+    kind: 'ok',
+    storage: {
+      journal: opened.journal,
+      siteKey: siteKey.key,
+      ...(opened.setAside !== undefined && { setAside: opened.setAside.path }),
+    },
+  }
 }
 
 function noteFor(tap: TapToDeliver, { kiosk, shifts, screen }: KioskConfig): { readonly notes?: string } {

@@ -15,6 +15,8 @@ import { findNamespace } from './support/namespace.ts'
 
 interface Leg {
   readonly projects: readonly string[]
+  /** vpcd listens on fixed ports, so its suites run one file after the other. */
+  readonly oneByOne?: true
   readonly command: (argv: readonly string[]) => readonly string[]
 }
 
@@ -33,7 +35,11 @@ const noPcsc = namespace.kind === 'unavailable' ? namespace.why : undefined
 
 const legs: Leg[] = [{ projects: hasChromium ? ['core', 'browser'] : ['core'], command: asItIs }]
 if (namespace.kind === 'available') {
-  legs.push({ projects: hasChromium ? ['pcsc', 'whole'] : ['pcsc'], command: namespace.command })
+  legs.push({
+    projects: hasChromium ? ['pcsc', 'whole'] : ['pcsc'],
+    command: namespace.command,
+    oneByOne: true,
+  })
 }
 const skipped: Skipped[] = [
   ...(hasChromium ? [] : [{ suites: 'The screens in a real browser (*.browser.test.ts)', why: noChromium }]),
@@ -64,7 +70,7 @@ process.exitCode = failed === 0 ? 0 : 1
 
 /** A run that ends badly without a failed test (a crash, no report) counts as one failure. */
 function run(
-  { projects, command }: Leg,
+  { projects, command, oneByOne }: Leg,
   vitestArguments: readonly string[],
 ): { passed: number; failed: number } {
   const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-report-'))
@@ -78,6 +84,7 @@ function run(
     '--reporter=json',
     `--outputFile.json=${report}`,
     '--passWithNoTests',
+    ...(oneByOne === true ? ['--no-file-parallelism'] : []),
     ...vitestArguments,
   ])
   const { status } = spawnSync(program, argv, { cwd: root, stdio: 'inherit' })

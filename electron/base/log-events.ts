@@ -29,6 +29,9 @@ export const logEvents = {
     'A row of the list of people counts, but deserves a look; its line number and why.',
   'directory.unreadable': 'The list of people could not be read; the last good one is kept.',
   'kiosk.fault': 'Something happened that the program does not expect; what, and for which tap.',
+  'health.alarm': 'Something began that somebody should look at; see docs/operations.md.',
+  'health.not-written': 'The health report could not be written; the error code.',
+  'health.cleared': 'What an alarm told of is over.',
   'tap.heard': 'A badge was read.',
   'tap.repeated': 'The same badge again within the repeat window; nothing is sent.',
   'tap.recorded': 'The tap is on disk.',
@@ -38,6 +41,11 @@ export const logEvents = {
   'tap.settled': 'What became of the tap is known and recorded.',
   'tap.waiting': 'The tap could not be delivered now; it stays in the journal and is tried again.',
   'journal.opened': 'The journal is open; its schema version and how many taps wait.',
+  'journal.head':
+    "The last event's number and link, in the form --journal verify --head takes: shows an end cut off later.",
+  'journal.set-aside':
+    'The journal was damaged and was set aside untouched; a new one was begun. Where it lies, and what was saved.',
+  'journal.names-erased': 'Names and user ids of taps settled long ago were erased; how many.',
   'journal.unusable': 'The journal can not be written; the kiosk is out of service.',
   'token.acquired': 'An access token was acquired; how long it lives.',
   'token.failed': "No access token could be had; Entra's error code and correlation id.",

@@ -8,7 +8,10 @@ import type { ConfigValues } from './schema.ts'
  * without a slash at the end.
  */
 export interface KioskConfig extends Omit<ConfigValues, '$schema' | 'storage'> {
-  readonly storage: { readonly dataFolder: string; readonly siteKeyPath: string }
+  readonly storage: Omit<ConfigValues['storage'], 'dataFolder' | 'siteKeyPath'> & {
+    readonly dataFolder: string
+    readonly siteKeyPath: string
+  }
 }
 
 /** Where a value came from. Lines and columns count from 1. */

@@ -146,6 +146,7 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
     screen: { ...screen, timeZone: screen.timeZone === 'system' ? systemTimeZone() : screen.timeZone },
     taps,
     storage: {
+      ...storage,
       dataFolder,
       siteKeyPath:
         storage.siteKeyPath === undefined

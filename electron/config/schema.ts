@@ -216,6 +216,12 @@ const storage = z
         'The 32-byte key badge numbers are turned into HMACs with. When absent: site.key in the data folder, ' +
           'made at first start.',
       ),
+    keepNamesDays: wholeNumber(1, 3650)
+      .default(90)
+      .describe(
+        "How long the journal keeps the name and user ID of a tap after what became of it is known (a tap that " +
+          'waits for a manager among them), in days. Then both are erased; the tap itself stays.',
+      ),
   })
   .prefault({})
   .describe('Where the kiosk keeps what must survive a restart.')

@@ -1,5 +1,7 @@
+import type { ChainHead } from './chain.ts'
+import type { JournalFailure } from './failure.ts'
 import type { PunchEvent } from './punch-event.ts'
-import type { SqliteProblem } from './sqlite.ts'
+import type { ChainCheck, VerifyOptions } from './verify.ts'
 
 /** The journal: the truth about every tap. `sqlite-journal.ts` keeps it on disk. */
 export interface Journal {
@@ -7,14 +9,29 @@ export interface Journal {
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer
   /** Writes what happened to a tap. It is on the disk when this answers `ok`. */
   record(event: PunchEvent): JournalAnswer
-  /** Every tap that is not settled, oldest first. */
+  /** Every tap whose last event is no settling one, oldest first. A parked one that is to be tried again is back. */
   pending(): PendingAnswer
+  /**
+   * Whether somebody else (the command line) has written to the journal since this was last asked, or since it was
+   * opened: then `pending()` may hold a parked tap that is to be tried again. Reads no table; cheap enough for
+   * every second. `false` also where it can not be told; `probe` says why.
+   */
+  changedByOthers(): boolean
+  /** How many taps are parked and wait for a manager; 0 also where it can not be told. Cheap. */
+  parkedTaps(): number
   /** All events of one tap, oldest first. Throws `SqliteError`. */
   eventsOf(tapId: string): readonly PunchEvent[]
   /** Whether the journal can be written right now: writes and flushes a mark of its own. */
   probe(): JournalAnswer
-  /** Reads every event and recomputes the chain. */
-  verify(): ChainCheck
+  /** The chain's end, for the log. `undefined`: it can not be read now. */
+  head(): ChainHead | undefined
+  /** Reads every event and recomputes the chain, without holding anything up. */
+  verify(options?: VerifyOptions): Promise<ChainCheck>
+  /**
+   * Erases name and user id of every tap whose last event is a settling one (`parked` among them) written before
+   * `beforeMs`. The chain stays intact. Takes a fraction of a second for a hundred thousand: once a day is right.
+   */
+  eraseSettledPeople(beforeMs: number): ErasedAnswer
   close(): void
 }
 
@@ -40,19 +57,19 @@ export type DeliveryStage =
   | Pick<Extract<PunchEvent, { kind: 'correcting' }>, 'kind' | 'cardId' | 'toMs'>
 
 export type PendingAnswer =
-  | { readonly kind: 'ok'; readonly taps: readonly PendingTap[] }
+  | {
+      readonly kind: 'ok'
+      readonly taps: readonly PendingTap[]
+      /** Ids of open taps whose person's row is gone, by whatever hand: nobody can tell whose card to end. */
+      readonly withoutPerson: readonly string[]
+    }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type JournalAnswer =
   { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
-export interface JournalFailure {
-  readonly kind: SqliteProblem | 'newer-version' | 'site-key'
-  readonly detail: string
-}
+export type ErasedAnswer =
+  | { readonly kind: 'ok'; readonly erased: number }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
-export type ChainCheck =
-  /** `head`: the last link. Logged regularly, so that a cut tail shows against the log. */
-  | { readonly kind: 'intact'; readonly events: number; readonly head: string }
-  /** `seq`: the first event that is not as it was written. */
-  | { readonly kind: 'broken'; readonly seq: number; readonly detail: string }
+export type { ChainCheck, ChainHead, JournalFailure }

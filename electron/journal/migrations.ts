@@ -2,9 +2,10 @@ import type { Database } from './sqlite.ts'
 
 /**
  * The journal's schema, forward only: step N takes version N to N + 1. A step that has been released is never
- * changed. `PRAGMA user_version` holds the version.
+ * changed. `PRAGMA user_version` holds the version. What is derived from the events is no part of it
+ * (`open-taps.ts`).
  */
-const steps: readonly string[] = [
+const schemaSteps: readonly string[] = [
   `
   CREATE TABLE events (
     seq INTEGER PRIMARY KEY,
@@ -15,7 +16,9 @@ const steps: readonly string[] = [
     chain TEXT NOT NULL
   ) STRICT;
   CREATE INDEX events_of_tap ON events (tap_id, seq);
+  CREATE UNIQUE INDEX tapped_once ON events (tap_id) WHERE kind = 'tapped';
   CREATE INDEX taps ON events (seq) WHERE kind = 'tapped';
+  CREATE INDEX parked ON events (seq) WHERE kind = 'parked';
   CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
     BEGIN SELECT RAISE(ABORT, 'journal events are never changed'); END;
   CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
@@ -23,21 +26,25 @@ const steps: readonly string[] = [
   CREATE TABLE people (
     tap_id TEXT PRIMARY KEY,
     user_id TEXT NOT NULL,
-    display_name TEXT NOT NULL
+    display_name TEXT NOT NULL,
+    seal TEXT NOT NULL
   ) STRICT;
   CREATE TABLE marks (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT;
   `,
 ]
 
-export const schemaVersion = steps.length
+export const schemaVersion = schemaSteps.length
 
-/** Brings the database to `schemaVersion`; answers the version it had, which may be newer than this program. */
-export function migrate(database: Database): number {
-  const found = Number(database.get('PRAGMA user_version')?.['user_version'] ?? 0)
-  if (found >= schemaVersion) return found
+/** The database's version; 0 where it is new. */
+export function versionOf(database: Database): number {
+  return Number(database.get('PRAGMA user_version')?.['user_version'] ?? 0)
+}
+
+/** Brings the database to the version of `steps`, all of it or nothing. One of a newer version stays as it is. */
+export function migrate(database: Database, steps: readonly string[] = schemaSteps): void {
+  if (versionOf(database) >= steps.length) return
   database.transaction(() => {
-    for (const step of steps.slice(found)) database.exec(step)
-    database.exec(`PRAGMA user_version = ${schemaVersion}`)
+    for (const step of steps.slice(versionOf(database))) database.exec(step)
+    database.exec(`PRAGMA user_version = ${steps.length}`)
   })
-  return found
 }

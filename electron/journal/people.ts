@@ -1,6 +1,7 @@
+import { keyIdOf } from './chain.ts'
 import type { TapPerson } from './journal.ts'
 import type { SiteKey } from './site-key.ts'
-import type { Database } from './sqlite.ts'
+import type { Database, SqlRow } from './sqlite.ts'
 
 /**
  * Who tapped, apart from the chained events so that it can be erased. Each row carries a seal, an HMAC of its own,
@@ -28,6 +29,19 @@ export function personOf(database: Database, tapId: string): TapPerson | undefin
     : { userId: String(row['user_id']), displayName: String(row['display_name']) }
 }
 
+/** Whether the seal vouches for the row; one of a key that is not at hand can not be checked. */
+export function isSealed(
+  row: SqlRow,
+  tapId: string,
+  keyNamed: (keyId: string) => SiteKey | undefined,
+): 'sealed' | 'edited' | 'unchecked' {
+  const seal = String(row['seal'])
+  const key = keyNamed(keyIdOf(seal))
+  if (key === undefined) return 'unchecked'
+  const person = { userId: String(row['user_id']), displayName: String(row['display_name']) }
+  return sealOf(key, tapId, person) === seal ? 'sealed' : 'edited'
+}
+
 /** So that the kiosk is never held up for longer than the blink of an eye by one transaction. */
 const erasedAtOnce = 500
 
@@ -46,11 +60,9 @@ export function eraseSettled(database: Database, beforeMs: number): number {
     database.transaction(() => {
       for (const tapId of some) {
         // Somebody may have asked for another try meanwhile: then the person is needed.
-        const { isOpen } = database.get(
-          'SELECT count(*) AS isOpen FROM open_taps WHERE tap_id = ?',
-          [tapId],
-        ) as { isOpen: number }
-        if (isOpen === 0) database.run('DELETE FROM people WHERE tap_id = ?', [tapId])
+        database.run('DELETE FROM people WHERE tap_id = ? AND tap_id NOT IN (SELECT tap_id FROM open_taps)', [
+          tapId,
+        ])
       }
     })
   }

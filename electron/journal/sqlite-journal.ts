@@ -1,96 +1,148 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
-import { chainStart, link, type ChainedRow } from './chain.ts'
-import type {
-  ChainCheck,
-  Journal,
-  JournalAnswer,
-  JournalFailure,
-  PendingAnswer,
-  PendingTap,
-  TapPerson,
-} from './journal.ts'
-import { migrate, schemaVersion } from './migrations.ts'
-import { settlingKinds, stageKinds, type PunchEvent } from './punch-event.ts'
+import type { ChainHead } from './chain.ts'
+import { appendEvent, eventsOfTap, headOf } from './event-rows.ts'
+import { examine, examineOpenTaps, isSmall, suspectPath } from './examine.ts'
+import { failureOf, isDamage, type JournalFailure } from './failure.ts'
+import { openHeadFile, type HeadFile } from './head-file.ts'
+import type { ErasedAnswer, Journal, JournalAnswer, PendingAnswer, TapPerson } from './journal.ts'
+import { migrate } from './migrations.ts'
+import { ensureOpenTaps, findPending } from './open-taps.ts'
+import { eraseSettled, recordPerson } from './people.ts'
+import type { PunchEvent } from './punch-event.ts'
+import { finishSettingAside, setAsideDamaged, type SetAside } from './set-aside.ts'
 import type { SiteKey } from './site-key.ts'
-import { openDatabase, SqliteError, type Database, type SqliteProblem, type SqlRow } from './sqlite.ts'
+import { openDatabase, type Database } from './sqlite.ts'
+import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
 
 export type OpenedJournal =
-  | { readonly kind: 'ok'; readonly journal: Journal }
+  /** `setAside`: the journal that was there was damaged and a new one was begun. Somebody has to be told. */
+  | { readonly kind: 'ok'; readonly journal: Journal; readonly setAside?: SetAside }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
-/** Opens the journal at `path`, making file and folder where need be. Nothing that is there is ever removed. */
-export function openJournal(path: string, key: SiteKey): OpenedJournal {
+export interface JournalOptions {
+  /** Names the file a damaged journal is set aside under. Default: this computer's clock. */
+  readonly nowMs?: () => number
+  /** Closed with the journal, after it: the lock of the process that sends from it. */
+  readonly closedWith?: () => void
+}
+
+/**
+ * Opens the journal at `path` for the one process that sends from it, making file and folder where need be. One that
+ * is damaged is set aside, and a new one begun; one that is full, read-only, locked or of a newer version is not.
+ * Nothing that is there is ever removed.
+ */
+export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
   let database: Database | undefined
   try {
     mkdirSync(dirname(path), { recursive: true })
-    // SQLite would make the file readable by everybody; its WAL takes the file's own mode.
-    closeSync(openSync(path, 'a', 0o600))
-    database = openDatabase(path)
-    const version = migrate(database)
-    if (version > schemaVersion) {
-      database.close()
-      const detail = `${path} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
-      return { kind: 'failed', failure: { kind: 'newer-version', detail } }
+    accessSync(dirname(path), constants.W_OK)
+    let setAside = finishSettingAside(path)
+    let found = examine(path)
+    if (found.kind === 'failed') return found
+    if (found.kind !== 'damaged') {
+      database = openReady(path)
+      found = examineOpenTaps(database, key)
+      if (found.kind !== 'good') database.close()
+      if (found.kind === 'failed') return found
     }
-    return { kind: 'ok', journal: new SqliteJournal(database, key) }
+    if (found.kind === 'damaged') {
+      setAside = setAsideDamaged(path, key, found, (options.nowMs ?? Date.now)())
+      database = openReady(path)
+    }
+    if (database === undefined) throw new Error('A journal that is neither damaged nor new was not opened.')
+    rmSync(suspectPath(path), { force: true })
+    const journal = new SqliteJournal(path, database, key, options.closedWith)
+    return { kind: 'ok', journal, ...(setAside !== undefined && { setAside }) }
   } catch (error) {
     database?.close()
     return { kind: 'failed', failure: failureOf(error) }
   }
 }
 
-const settling = settlingKinds.map((kind) => `'${kind}'`).join(', ')
-
-const stages = stageKinds.map((kind) => `'${kind}'`).join(', ')
-
-const pendingTaps = `
-  SELECT tapped.tap_id, tapped.at_ms, tapped.kind, tapped.body, people.user_id, stage.kind AS stage_kind,
-    stage.body AS stage_body
-  FROM events AS tapped
-  JOIN people ON people.tap_id = tapped.tap_id
-  JOIN events AS last ON last.seq = (SELECT max(seq) FROM events WHERE tap_id = tapped.tap_id)
-  LEFT JOIN events AS stage
-    ON stage.seq = (SELECT max(seq) FROM events WHERE tap_id = tapped.tap_id AND kind IN (${stages}))
-  WHERE tapped.kind = 'tapped' AND last.kind NOT IN (${settling})
-  ORDER BY tapped.seq`
+function openReady(path: string): Database {
+  // SQLite would make the file readable by everybody; its WAL takes the file's own mode.
+  if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
+  const database = openDatabase(path)
+  try {
+    migrate(database)
+    ensureOpenTaps(database, isSmall(path) ? 'all' : 'named')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
 
 class SqliteJournal implements Journal {
+  readonly #path: string
   readonly #database: Database
   readonly #key: SiteKey
+  readonly #headFile: HeadFile
+  readonly #closedWith: (() => void) | undefined
+  #dataVersion: unknown
 
-  constructor(database: Database, key: SiteKey) {
+  constructor(path: string, database: Database, key: SiteKey, closedWith: (() => void) | undefined) {
+    this.#path = path
     this.#database = database
     this.#key = key
+    this.#dataVersion = readDataVersion(database)
+    this.#headFile = openHeadFile(path)
+    this.#headFile.write(headOf(database))
+    this.#closedWith = closedWith
   }
 
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer {
-    return this.#write(() => {
-      this.#append(event)
-      this.#database.run('INSERT INTO people (tap_id, user_id, display_name) VALUES (?, ?, ?)', [
-        event.tapId,
-        person.userId,
-        person.displayName,
-      ])
-    })
+    return this.#append(event, () => recordPerson(this.#database, this.#key, event.tapId, person))
   }
 
   record(event: PunchEvent): JournalAnswer {
-    return this.#write(() => this.#append(event))
+    return this.#append(event)
   }
 
   pending(): PendingAnswer {
     try {
-      return { kind: 'ok', taps: this.#database.all(pendingTaps).map(pendingOf) }
+      return { kind: 'ok', ...findPending(this.#database) }
     } catch (error) {
-      return { kind: 'failed', failure: failureOf(error) }
+      return this.#failed(error)
+    }
+  }
+
+  /** `PRAGMA data_version` changes with every commit of another connection (sqlite.org/pragma.html). */
+  changedByOthers(): boolean {
+    try {
+      const now = readDataVersion(this.#database)
+      const changed = now !== this.#dataVersion
+      this.#dataVersion = now
+      return changed
+    } catch (error) {
+      this.#failed(error)
+      return false
+    }
+  }
+
+  parkedTaps(): number {
+    try {
+      const row = this.#database.get(`SELECT count(*) AS parked FROM events AS parked
+        WHERE kind = 'parked' AND seq = (SELECT max(seq) FROM events WHERE tap_id = parked.tap_id)`)
+      return Number(row?.['parked'] ?? 0)
+    } catch {
+      // What is wrong with the journal is told by whatever has to be written to it.
+      return 0
     }
   }
 
   eventsOf(tapId: string): readonly PunchEvent[] {
-    return this.#database
-      .all('SELECT tap_id, at_ms, kind, body FROM events WHERE tap_id = ? ORDER BY seq', [tapId])
-      .map(eventOf)
+    return eventsOfTap(this.#database, tapId)
   }
 
   probe(): JournalAnswer {
@@ -102,52 +154,44 @@ class SqliteJournal implements Journal {
     )
   }
 
-  /** Page by page, so that memory stays flat however long the journal is. */
-  verify(): ChainCheck {
-    let previous = chainStart
-    let seq = 0
+  head(): ChainHead | undefined {
     try {
-      for (;;) {
-        const rows = this.#database.all(
-          'SELECT seq, tap_id, at_ms, kind, body, chain FROM events WHERE seq > ? ORDER BY seq LIMIT 1000',
-          [seq],
-        )
-        if (rows.length === 0) return { kind: 'intact', events: seq, head: previous }
-        for (const row of rows) {
-          const chained = chainedRowOf(row)
-          seq += 1
-          if (chained.seq !== seq) return { kind: 'broken', seq, detail: `Event ${seq} is missing.` }
-          const stored = String(row['chain'])
-          if (link(this.#key, previous, chained) !== stored) {
-            return { kind: 'broken', seq, detail: this.#whyBroken(seq, stored) }
-          }
-          previous = stored
-        }
-      }
+      return headOf(this.#database)
     } catch (error) {
-      return { kind: 'broken', seq: seq + 1, detail: failureOf(error).detail }
+      this.#failed(error)
+      return undefined
+    }
+  }
+
+  verify(options?: VerifyOptions): Promise<ChainCheck> {
+    return verifyChain(this.#database, [this.#key], options)
+  }
+
+  eraseSettledPeople(beforeMs: number): ErasedAnswer {
+    try {
+      return { kind: 'ok', erased: eraseSettled(this.#database, beforeMs) }
+    } catch (error) {
+      return this.#failed(error)
     }
   }
 
   close(): void {
-    this.#database.close()
+    try {
+      this.#database.close()
+    } finally {
+      this.#headFile.close()
+      this.#closedWith?.()
+    }
   }
 
-  #whyBroken(seq: number, stored: string): string {
-    return stored.startsWith(`${this.#key.id}:`)
-      ? `Event ${seq} is not as it was written.`
-      : `Event ${seq} was written under another site key (${stored.split(':')[0] ?? ''}).`
-  }
-
-  #append(event: PunchEvent): void {
-    const { tapId, atMs, kind, ...rest } = event
-    const last = this.#database.get('SELECT seq, chain FROM events ORDER BY seq DESC LIMIT 1')
-    const row = { seq: Number(last?.['seq'] ?? 0) + 1, tapId, atMs, kind, body: JSON.stringify(rest) }
-    const chain = link(this.#key, last === undefined ? chainStart : String(last['chain']), row)
-    this.#database.run(
-      'INSERT INTO events (seq, tap_id, at_ms, kind, body, chain) VALUES (?, ?, ?, ?, ?, ?)',
-      [row.seq, tapId, atMs, kind, row.body, chain],
-    )
+  #append(event: PunchEvent, beside?: () => void): JournalAnswer {
+    let head: ChainHead | undefined
+    const answer = this.#write(() => {
+      head = appendEvent(this.#database, this.#key, event)
+      beside?.()
+    })
+    if (answer.kind === 'ok' && head !== undefined) this.#headFile.write(head)
+    return answer
   }
 
   #write(body: () => void): JournalAnswer {
@@ -155,50 +199,26 @@ class SqliteJournal implements Journal {
       this.#database.transaction(body)
       return { kind: 'ok' }
     } catch (error) {
-      return { kind: 'failed', failure: failureOf(error) }
+      return this.#failed(error)
     }
   }
-}
 
-function failureOf(error: unknown): JournalFailure {
-  if (error instanceof SqliteError) return { kind: error.problem, detail: error.message }
-  if (error instanceof Error && 'syscall' in error && 'code' in error) {
-    return { kind: problemOfErrno[String(error.code)] ?? 'cannot-open', detail: error.message }
-  }
-  throw error
-}
-
-const problemOfErrno: Readonly<Record<string, SqliteProblem>> = {
-  EROFS: 'read-only',
-  ENOSPC: 'full',
-  EIO: 'io',
-}
-
-function chainedRowOf(row: SqlRow): ChainedRow {
-  return {
-    seq: Number(row['seq']),
-    tapId: String(row['tap_id']),
-    atMs: Number(row['at_ms']),
-    kind: String(row['kind']),
-    body: String(row['body']),
+  /** A damaged page leaves a mark, so that the next opening looks at every page. */
+  #failed(error: unknown): { readonly kind: 'failed'; readonly failure: JournalFailure } {
+    const failure = failureOf(error)
+    if (isDamage(failure)) leaveMark(suspectPath(this.#path))
+    return { kind: 'failed', failure }
   }
 }
 
-/** Events are read back as this program wrote them; the chain, not this cast, says whether that still holds. */
-function eventOf(row: SqlRow): PunchEvent {
-  const { tapId, atMs, kind, body } = chainedRowOf(row)
-  return { tapId, atMs, kind, ...(JSON.parse(body) as object) } as PunchEvent
+function readDataVersion(database: Database): unknown {
+  return database.get('PRAGMA data_version')?.['data_version']
 }
 
-function pendingOf(row: SqlRow): PendingTap {
-  const stage: unknown =
-    typeof row['stage_body'] === 'string'
-      ? { kind: row['stage_kind'], ...(JSON.parse(row['stage_body']) as object) }
-      : { kind: 'tapped' }
-  return {
-    tapId: String(row['tap_id']),
-    userId: String(row['user_id']),
-    tapped: eventOf(row) as PendingTap['tapped'],
-    stage: stage as PendingTap['stage'],
+function leaveMark(path: string): void {
+  try {
+    writeFileSync(path, '')
+  } catch {
+    // A disk that takes nothing: the next opening checks what it can.
   }
 }

@@ -19,6 +19,10 @@ export interface Delivery {
   take(taps: readonly PendingTap[]): void
   /** Taps that are recorded and not settled. */
   readonly waiting: number
+  /** When the one that waits longest was tapped, in milliseconds since the Unix epoch; undefined: none waits. */
+  readonly oldestTappedAtMs: number | undefined
+  /** Why the last attempt that failed did, until one succeeds. */
+  readonly lastFailure: GraphFailure | undefined
   /** Nothing leaves any more. An answer still under way is looked up by the next start. */
   stop(): void
 }
@@ -59,6 +63,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   /** Grows while Shifts can not be reached at all, so that a long queue does not knock once for each tap. */
   let failuresInARow = 0
   let replayNotBeforeMs = -Infinity
+  let lastFailure: GraphFailure | undefined
   let disarm: (() => void) | undefined
   let stopped = false
 
@@ -139,6 +144,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }
     failuresInARow = 0
     replayNotBeforeMs = -Infinity
+    lastFailure = undefined
     queue.delete(tapId)
     log.info('tap.settled', { tapId, as: event.kind, ...('reason' in event && { reason: event.reason }) })
     parts.settled(tapId, result)
@@ -147,6 +153,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   const putOff = (queued: Queued, failure: GraphFailure | undefined): void => {
     const nowMs = clock.now().monotonicMs
+    lastFailure = failure
     queued.attempts += 1
     const waitMs = Math.max(backoffMs(queued.attempts, untilNextAttempt, random), failure?.retryAfterMs ?? 0)
     queued.notBeforeMs = nowMs + waitMs
@@ -173,6 +180,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     },
     get waiting() {
       return queue.size
+    },
+    get oldestTappedAtMs() {
+      return queue.values().next().value?.tap.tapped.tappedAtMs
+    },
+    get lastFailure() {
+      return lastFailure
     },
     stop: () => {
       stopped = true

@@ -8,8 +8,10 @@ import type { Directory } from '../people/directory.ts'
 import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../shifts/server-clock.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
+import { alarmsOf, type Alarm } from './health.ts'
 import { screenOf } from './screen-of.ts'
 import { tapTimeMs } from './tap-time.ts'
+import { startUpkeep } from './upkeep.ts'
 import {
   initialFlow,
   step,
@@ -23,6 +25,8 @@ import {
 export interface Storage {
   readonly journal: Journal
   readonly siteKey: SiteKey
+  /** Where the damaged journal lies that opening this one has set aside. */
+  readonly setAside?: string
 }
 
 export type OpenedStorage =
@@ -36,7 +40,9 @@ export interface KioskParts {
   readonly reader: BadgeReader
   readonly directory: Directory
   readonly clockOut: Omit<ClockOutParts, 'record'>
-  readonly serverClock: Pick<ServerClock, 'timeOf'>
+  readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
+  /** How long names and user ids of settled taps are kept. */
+  readonly keepNamesMs: number
   readonly clock: Clock
   readonly log: Log
   /** Called again after a pause for as long as it fails. */
@@ -46,6 +52,8 @@ export interface KioskParts {
   /** Names this run of the program: within it, and only within it, monotonic times can be compared. */
   readonly runId: string
   stateChanged(state: KioskState): void
+  /** Called at each change of the alarms, and every minute as a sign of life. */
+  healthTold(alarms: readonly Alarm[], state: KioskState): void
 }
 
 /** Runs the core: feeds it with what happens and carries out what it decides. */
@@ -58,6 +66,7 @@ export interface Kiosk {
 }
 
 const storageRetryMs = 5_000
+const tellHealthMs = 60_000
 
 export function createKiosk(parts: KioskParts): Kiosk {
   const { clock, log } = parts
@@ -66,6 +75,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let storage: Storage | undefined
   let retryingStorage = false
   let delivery: Delivery | undefined
+  let endUpkeep: (() => void) | undefined
+  let alarms: readonly Alarm[] = []
   const timers = new Set<() => void>()
 
   const stateNow = (): KioskState => ({
@@ -87,6 +98,38 @@ export function createKiosk(parts: KioskParts): Kiosk {
     publishedText = text
     if (next.screen.name === 'ready' && !wasReady) log.info('kiosk.ready', { waitingTaps: next.waitingTaps })
     parts.stateChanged(next)
+    if (noteAlarms()) parts.healthTold(alarms, published)
+  }
+
+  /** Answers whether the alarms have changed. */
+  const noteAlarms = (): boolean => {
+    const oldestMs = delivery?.oldestTappedAtMs
+    const now = clock.now()
+    const next = alarmsOf({
+      ...flow,
+      setAside: storage?.setAside,
+      connection,
+      clockAheadMs: parts.serverClock.aheadMs(),
+      waitingTaps: published.waitingTaps,
+      longestWaitMs: oldestMs === undefined ? 0 : (parts.serverClock.timeOf(now) ?? now.wallMs) - oldestMs,
+      lastFailure: delivery?.lastFailure,
+      parkedTaps: storage?.journal.parkedTaps() ?? 0,
+    })
+    for (const { kind, detail } of next) {
+      if (!alarms.some((alarm) => alarm.kind === kind)) log.warn('health.alarm', { alarm: kind, detail })
+    }
+    for (const { kind } of alarms) {
+      if (!next.some((alarm) => alarm.kind === kind)) log.info('health.cleared', { alarm: kind })
+    }
+    const changed = JSON.stringify(next) !== JSON.stringify(alarms)
+    alarms = next
+    return changed
+  }
+
+  const tellHealth = (): void => {
+    noteAlarms()
+    parts.healthTold(alarms, published)
+    after(tellHealthMs, tellHealth)
   }
 
   /** The screen hears of it first, then the effects run: a receipt never waits for a disk or a network. */
@@ -182,7 +225,16 @@ export function createKiosk(parts: KioskParts): Kiosk {
       waitingChanged: publish,
       journalFailed,
     })
-    resume(storage.journal, delivery)
+    const { journal } = storage
+    const toDeliver = delivery
+    endUpkeep = startUpkeep({
+      journal,
+      clock,
+      log,
+      keepNamesMs: parts.keepNamesMs,
+      changedByOthers: () => resume(journal, toDeliver),
+    })
+    resume(journal, toDeliver)
   }
 
   const resume = (journal: Journal, toDeliver: Delivery): void => {
@@ -220,16 +272,14 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     start: () => {
       openStorage()
+      tellHealth()
       parts.directory.start((status) => dispatch({ kind: 'directory', status }))
       parts.reader.start({
         badgeRead: (read) => {
           const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs
           dispatch({ kind: 'badge-read', tapId: parts.newTapId(), tappedAtMs, read })
         },
-        statusChanged: (status) => {
-          log.info('reader.status', { status: status.kind, ...detailOf(status) })
-          dispatch({ kind: 'reader', status })
-        },
+        statusChanged: (status) => dispatch({ kind: 'reader', status }),
       })
     },
     connectionChanged: (next) => {
@@ -240,26 +290,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     stop: async () => {
       delivery?.stop()
+      endUpkeep?.()
       await Promise.all([parts.reader.stop(), parts.directory.stop()])
       for (const cancel of timers) cancel()
       storage?.journal.close()
       log.info('kiosk.stopped')
     },
-  }
-}
-
-function detailOf(status: KioskState['reader']): { readonly detail?: string } {
-  switch (status.kind) {
-    case 'no-service':
-      return { detail: status.why }
-    case 'ready':
-      return { detail: status.readers.join(', ') }
-    case 'failing':
-      return { detail: status.detail }
-    case 'starting':
-    case 'no-reader':
-      return {}
-    default:
-      return status satisfies never
   }
 }

@@ -2,40 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { Journal, PendingTap } from '../../electron/journal/journal.ts'
-import type { PunchEvent } from '../../electron/journal/punch-event.ts'
-import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-
-const key = siteKeyOf(new Uint8Array(32).fill(7))
-const ana = { userId: '7d5f0f0e-0000-4000-8000-000000000001', displayName: 'Ana Ruiz' }
-
-function tapped(tapId: string, tappedAtMs = 1_700_000_000_000): Extract<PunchEvent, { kind: 'tapped' }> {
-  return {
-    tapId,
-    atMs: tappedAtMs,
-    kind: 'tapped',
-    tappedAtMs,
-    tappedAtMonotonicMs: 12.5,
-    kioskId: 'dock-3',
-    badgeHmac: key.hmac('badge', '04A1B2C3D4E5F6'),
-    siteKeyId: key.id,
-  }
-}
-
-function pendingIn(journal: Journal): readonly PendingTap[] {
-  const answer = journal.pending()
-  if (answer.kind !== 'ok') throw new Error(answer.failure.detail)
-  return answer.taps
-}
-
-function open(path: string): Journal {
-  const opened = openJournal(path, key)
-  if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
-  return opened.journal
-}
+import { ana, key, open, pendingIn, tapped } from './journal-fixture.ts'
 
 test('a recorded tap is pending until it is settled, also after the journal was closed and opened again', () => {
   const path = join(tempFolder(), 'journal.db')
@@ -48,7 +18,12 @@ test('a recorded tap is pending until it is settled, also after the journal was 
 
   journal = open(path)
   expect(pendingIn(journal)).toEqual([
-    { tapId: 'tap-1', userId: ana.userId, tappedAtMs: 1_700_000_000_000, sentForCardId: 'TCK_1' },
+    {
+      tapId: 'tap-1',
+      userId: ana.userId,
+      tapped: tapped('tap-1'),
+      stage: { kind: 'sending', cardId: 'TCK_1' },
+    },
   ])
   journal.record({
     tapId: 'tap-1',
@@ -68,19 +43,19 @@ test('pending taps come oldest first, each with the card it was last sent for', 
   for (const tapId of ['b', 'a', 'c']) journal.recordTap(tapped(tapId), ana)
   journal.record({ tapId: 'a', atMs: 1, kind: 'sending', cardId: 'TCK_1' })
   journal.record({ tapId: 'a', atMs: 2, kind: 'sending', cardId: 'TCK_2' })
-  expect(pendingIn(journal).map((tap) => [tap.tapId, tap.sentForCardId])).toEqual([
-    ['b', undefined],
-    ['a', 'TCK_2'],
-    ['c', undefined],
+  expect(pendingIn(journal).map((tap) => [tap.tapId, tap.stage])).toEqual([
+    ['b', { kind: 'tapped' }],
+    ['a', { kind: 'sending', cardId: 'TCK_2' }],
+    ['c', { kind: 'tapped' }],
   ])
   journal.close()
 })
 
-test('the same tap can not be recorded twice', () => {
+test('the same tap can not be recorded twice', async () => {
   const journal = open(join(tempFolder(), 'journal.db'))
   journal.recordTap(tapped('tap-1'), ana)
   expect(journal.recordTap(tapped('tap-1'), ana).kind).toBe('failed')
-  expect(journal.verify()).toMatchObject({ kind: 'intact', events: 1 })
+  expect(await journal.verify()).toMatchObject({ kind: 'intact', events: 1 })
   journal.close()
 })
 
@@ -96,41 +71,6 @@ test('the badge number, the name and the user id are nowhere in the chained even
   expect(readFileSync(path).includes('04A1B2C3D4E5F6')).toBe(false)
 })
 
-test('an edited, a removed and a re-keyed event each break the chain at that event', () => {
-  for (const [tamper, seq] of [
-    [`UPDATE events SET at_ms = at_ms + 1 WHERE seq = 2`, 2],
-    [`UPDATE events SET body = replace(body, 'dock-3', 'dock-4') WHERE seq = 1`, 1],
-    [`DELETE FROM events WHERE seq = 2`, 2],
-  ] as const) {
-    const path = join(tempFolder(), 'journal.db')
-    const journal = open(path)
-    for (const tapId of ['a', 'b', 'c']) journal.recordTap(tapped(tapId), ana)
-    expect(journal.verify()).toMatchObject({ kind: 'intact', events: 3 })
-    const database = openDatabase(path)
-    database.exec('DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_removed')
-    database.exec(tamper)
-    database.close()
-    expect(journal.verify()).toMatchObject({ kind: 'broken', seq })
-    journal.close()
-    const otherKey = openJournal(path, siteKeyOf(new Uint8Array(32).fill(8)))
-    if (otherKey.kind === 'ok') {
-      expect(otherKey.journal.verify()).toMatchObject({ kind: 'broken', seq: 1 })
-      otherKey.journal.close()
-    }
-  }
-})
-
-test('erasing the personal side leaves the chain intact', () => {
-  const path = join(tempFolder(), 'journal.db')
-  const journal = open(path)
-  journal.recordTap(tapped('tap-1'), ana)
-  const database = openDatabase(path)
-  database.exec('DELETE FROM people')
-  database.close()
-  expect(journal.verify()).toMatchObject({ kind: 'intact', events: 1 })
-  journal.close()
-})
-
 test('events can not be changed or removed by accident', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
@@ -140,14 +80,6 @@ test('events can not be changed or removed by accident', () => {
   expect(() => database.exec(`UPDATE events SET kind = 'confirmed'`)).toThrow('never changed')
   expect(() => database.exec('DELETE FROM events')).toThrow('never removed')
   database.close()
-})
-
-test('a file that is no database is told as such and left as it was', () => {
-  const path = join(tempFolder(), 'journal.db')
-  const garbage = Buffer.from('this is not a database, '.repeat(200))
-  writeFileSync(path, garbage)
-  expect(openJournal(path, key)).toMatchObject({ kind: 'failed', failure: { kind: 'not-a-database' } })
-  expect(readFileSync(path).equals(garbage)).toBe(true)
 })
 
 test('a folder where the journal should be, and a path below a file, are told as such', () => {

@@ -8,6 +8,7 @@ import type { KioskState, ReaderStatus } from '../../electron/contract/kiosk-sta
 import type { Journal } from '../../electron/journal/journal.ts'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import type { Alarm } from '../../electron/kiosk/health.ts'
 import { createKiosk, type Kiosk, type OpenedStorage } from '../../electron/kiosk/kiosk.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../electron/people/directory.ts'
 import type { ServerClock } from '../../electron/shifts/server-clock.ts'
@@ -44,6 +45,8 @@ export interface Harness {
   unreadable(problem: UnreadableProblem): Promise<void>
   readerStatus(status: ReaderStatus): void
   directoryStatus(status: DirectoryStatus): void
+  /** What the kiosk last said somebody should look at. */
+  readonly alarms: readonly Alarm[]
   /** What is known of the servers' time from now on. */
   serverTime(timeOf: ServerClock['timeOf']): void
   /** Makes the journal fail to open from now on, or work again. */
@@ -65,6 +68,7 @@ export function createHarness(): Harness {
   let broken = false
   let journal: Journal | undefined
   let taps = 0
+  let told: readonly Alarm[] = []
   let runs = 0
   let serverTimeOf: ServerClock['timeOf'] = (at) => at.wallMs
   let reader: BadgeReaderListener | undefined
@@ -101,7 +105,16 @@ export function createHarness(): Harness {
       clock,
       log,
       openStorage,
-      serverClock: { timeOf: (at) => serverTimeOf(at) },
+      serverClock: {
+        timeOf: (at) => serverTimeOf(at),
+        aheadMs: () => {
+          const now = clock.now()
+          const serverMs = serverTimeOf(now)
+          return serverMs === undefined ? undefined : now.wallMs - serverMs
+        },
+      },
+      keepNamesMs: 90 * 24 * hourMs,
+      healthTold: (alarms) => (told = alarms),
       runId: `run${(runs += 1)}`,
       newTapId: () => `tap${(taps += 1)}-0000`,
       stateChanged: (state) => {
@@ -139,6 +152,9 @@ export function createHarness(): Harness {
     },
     readerStatus: (status) => reader?.statusChanged(status),
     directoryStatus: (status) => directory?.(status),
+    get alarms() {
+      return told
+    },
     serverTime: (timeOf) => {
       serverTimeOf = timeOf
     },

@@ -23,12 +23,12 @@ export class Pcscd {
   async start(): Promise<void> {
     if (this.#process !== undefined) throw new Error('pcscd runs already.')
     const path = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`
-    const child = spawn('pcscd', ['--foreground'], { stdio: 'ignore', env: { ...process.env, PATH: path } })
+    // However the test's process ends, the service does not outlive it.
+    const child = spawn('setpriv', ['--pdeathsig', 'KILL', 'pcscd', '--foreground'], {
+      stdio: 'ignore',
+      env: { ...process.env, PATH: path },
+    })
     this.#process = child
-    // Should a test end without its clean-up, the service must not outlive it.
-    const endWithTest = () => child.kill('SIGKILL')
-    process.once('exit', endWithTest)
-    child.once('exit', () => process.off('exit', endWithTest))
     let failure: string | undefined
     child.once('error', (error) => (failure = error.message))
     child.once('exit', (code) => (failure = `ended with ${code ?? 'a signal'}`))

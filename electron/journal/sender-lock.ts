@@ -1,0 +1,36 @@
+import { failureOf, type JournalFailure } from './failure.ts'
+import { openPlainDatabase, type Database } from './sqlite.ts'
+
+/**
+ * One process at a time sends from a journal. The lock is an exclusive transaction on an empty SQLite file: SQLite
+ * takes the platform's own file locks, and the system gives those back when a process ends, however it ends. The
+ * file stays; it says nothing by being there. No other code may open it: where POSIX rules, a process that closes
+ * any handle of a file gives up all its locks on it.
+ */
+export type SenderLock =
+  | { readonly kind: 'held'; release(): void }
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export function acquireSenderLock(path: string): SenderLock {
+  let database: Database | undefined
+  try {
+    database = openPlainDatabase(path)
+    const held = database
+    held.exec('BEGIN EXCLUSIVE')
+    let released = false
+    return {
+      kind: 'held',
+      release: () => {
+        if (released) return
+        released = true
+        held.exec('ROLLBACK')
+        held.close()
+      },
+    }
+  } catch (error) {
+    database?.close()
+    const failure = failureOf(error)
+    return failure.kind === 'busy' ? { kind: 'taken' } : { kind: 'failed', failure }
+  }
+}

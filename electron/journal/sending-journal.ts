@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { failureOf } from './failure.ts'
+import { acquireSenderLock, type SenderLock } from './sender-lock.ts'
+import type { SiteKey } from './site-key.ts'
+import { openJournal, type OpenedJournal } from './sqlite-journal.ts'
+
+/** Where the journal lies in the data folder. */
+export function journalPath(dataFolder: string): string {
+  return join(dataFolder, 'journal.db')
+}
+
+/** Opens the data folder's journal for the one process that may send from it. Closing the journal ends that. */
+export function openSendingJournal(dataFolder: string, key: SiteKey): OpenedJournal {
+  const lock = lockFolder(dataFolder)
+  switch (lock.kind) {
+    case 'held': {
+      const opened = openJournal(journalPath(dataFolder), key, { closedWith: lock.release })
+      if (opened.kind === 'failed') lock.release()
+      return opened
+    }
+    case 'taken': {
+      const detail = `Another process works with the journal in ${dataFolder}.`
+      return { kind: 'failed', failure: { kind: 'in-use', detail } }
+    }
+    case 'failed':
+      return lock
+    default:
+      return lock satisfies never
+  }
+}
+
+function lockFolder(dataFolder: string): SenderLock {
+  try {
+    mkdirSync(dataFolder, { recursive: true })
+  } catch (error) {
+    return { kind: 'failed', failure: failureOf(error) }
+  }
+  return acquireSenderLock(join(dataFolder, 'journal.lock'))
+}

@@ -1,0 +1,179 @@
+import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import { suspectPath, type Damage } from './examine.ts'
+import { appendEvent } from './event-rows.ts'
+import { headFilePath, readHeadFile } from './head-file.ts'
+import { migrate } from './migrations.ts'
+import { ensureOpenTaps, isSettling } from './open-taps.ts'
+import { recordPerson } from './people.ts'
+import type { SiteKey } from './site-key.ts'
+import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
+import { openDatabase, type Database } from './sqlite.ts'
+
+/** A damaged journal that was put out of the way, for the alarm that says so. */
+export interface SetAside {
+  /** Where the damaged file lies now, untouched; its write-ahead log beside it with the same ending as always. */
+  readonly path: string
+  readonly why: Damage | 'interrupted'
+  readonly detail: string
+  /** Taps that were not settled, or parked, and now stand in the new journal. */
+  readonly carriedOver: number
+  /** Of those, the ones that can not be sent as they are: parked, for somebody to look at. */
+  readonly parked: number
+  /** Events the old journal is known to have held and that could not be read. */
+  readonly unreadableEvents: number
+}
+
+/**
+ * Starts a new journal in a damaged one's place. What can be read of open taps stands in the new one before the old
+ * is moved, and a start after a crash in between finishes what was begun, so that no tap falls between the two.
+ * Throws errors of SQLite and the file system; then the damaged journal is still where it was.
+ */
+export function setAsideDamaged(
+  path: string,
+  key: SiteKey,
+  found: { readonly why: Damage; readonly detail: string },
+  nowMs: number,
+): SetAside {
+  const saved = salvage(path, key, readHeadFile(path)?.seq ?? 0)
+  for (const leftover of stampsOf(path, 'new')) removeDatabase(namedAfter(path, 'new', leftover))
+  const stamp = freeStamp(path, nowMs)
+  const replacement = namedAfter(path, 'new', stamp)
+  const target = namedAfter(path, 'corrupt', stamp)
+  let parked: number
+  try {
+    parked = writeReplacement(replacement, key, saved, basename(target), nowMs)
+  } catch (error) {
+    removeDatabase(replacement)
+    throw error
+  }
+  moveAside(path, stamp)
+  return {
+    path: target,
+    why: found.why,
+    detail: found.detail,
+    carriedOver: saved.taps.length,
+    parked,
+    unreadableEvents: saved.unreadableEvents,
+  }
+}
+
+/** Where a crash came between the two renames: the replacement is whole, and only has to be put in its place. */
+export function finishSettingAside(path: string): SetAside | undefined {
+  if (existsSync(path)) return undefined
+  const stamp = stampsOf(path, 'new').findLast((candidate) =>
+    existsSync(namedAfter(path, 'corrupt', candidate)),
+  )
+  if (stamp === undefined) return undefined
+  moveAside(path, stamp)
+  const detail = 'The program was ended while it set a damaged journal aside; this start finished it.'
+  const target = namedAfter(path, 'corrupt', stamp)
+  return { path: target, why: 'interrupted', detail, carriedOver: 0, parked: 0, unreadableEvents: 0 }
+}
+
+/**
+ * The database goes first: without it a start finds the replacement waiting. A write-ahead log must never stay
+ * beside a database it does not belong to, so it has gone before the replacement comes.
+ */
+function moveAside(path: string, stamp: string): void {
+  const target = namedAfter(path, 'corrupt', stamp)
+  moveIfThere(path, target)
+  moveIfThere(`${path}-wal`, `${target}-wal`)
+  moveIfThere(`${path}-shm`, `${target}-shm`)
+  moveIfThere(headFilePath(path), headFilePath(target))
+  flushFolder(dirname(path))
+  renameSync(namedAfter(path, 'new', stamp), path)
+  flushFolder(dirname(path))
+  rmSync(suspectPath(path), { force: true })
+}
+
+/** Answers how many taps were parked because they can not be sent as they are. */
+function writeReplacement(
+  path: string,
+  key: SiteKey,
+  saved: Salvage,
+  fromFile: string,
+  atMs: number,
+): number {
+  closeSync(openSync(path, 'wx', 0o600))
+  const database = openDatabase(path, { journalMode: 'DELETE' })
+  try {
+    migrate(database)
+    ensureOpenTaps(database, 'named')
+    let parked = 0
+    database.transaction(() => {
+      for (const tap of saved.taps)
+        if (carryOver(database, key, tap, fromFile, atMs) === 'parked') parked += 1
+    })
+    return parked
+  } finally {
+    database.close()
+  }
+}
+
+function carryOver(
+  database: Database,
+  key: SiteKey,
+  { events, person, sound }: SalvagedTap,
+  fromFile: string,
+  atMs: number,
+): 'as-it-was' | 'parked' {
+  const [first, ...rest] = events
+  if (first === undefined) return 'as-it-was'
+  const { tapId } = first
+  appendEvent(database, key, first)
+  if (person !== undefined) recordPerson(database, key, tapId, person)
+  appendEvent(database, key, { tapId, atMs, kind: 'carried-over', fromFile })
+  for (const event of rest) appendEvent(database, key, event)
+  const isParked = isSettling(events.at(-1)?.kind ?? first.kind)
+  if (sound && (person !== undefined || isParked)) return 'as-it-was'
+  const reason = person === undefined ? 'person-lost' : 'record-damaged'
+  const detail =
+    person === undefined
+      ? 'Who tapped could not be read from the damaged journal.'
+      : 'The chain does not vouch for what the damaged journal says of this tap.'
+  appendEvent(database, key, { tapId, atMs, kind: 'parked', reason, detail })
+  return 'parked'
+}
+
+function namedAfter(path: string, what: 'corrupt' | 'new', stamp: string): string {
+  return `${path}.${what}-${stamp}`
+}
+
+/** Oldest first. */
+function stampsOf(path: string, what: 'corrupt' | 'new'): readonly string[] {
+  const start = `${basename(path)}.${what}-`
+  return readdirSync(dirname(path))
+    .filter((name) => name.startsWith(start) && /^\d{8}T\d{6}Z(-\d+)?$/.test(name.slice(start.length)))
+    .map((name) => name.slice(start.length))
+    .sort()
+}
+
+/** UTC to the second, such as `20260301T081500Z`. Nothing that lies there is ever written over. */
+function freeStamp(path: string, nowMs: number): string {
+  const utc = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')
+  for (let count = 1; ; count += 1) {
+    const stamp = count === 1 ? utc : `${utc}-${count}`
+    const target = namedAfter(path, 'corrupt', stamp)
+    if (['', '-wal', '-shm', '.head'].every((ending) => !existsSync(`${target}${ending}`))) return stamp
+  }
+}
+
+function moveIfThere(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to)
+}
+
+function removeDatabase(path: string): void {
+  for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })
+}
+
+/** So that a power cut does not undo a rename. Windows has no such thing, and flushes names by itself. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

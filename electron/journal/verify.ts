@@ -1,0 +1,234 @@
+import { chainStart, headText, keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
+import { chainedRowOf } from './event-rows.ts'
+import { failureOf } from './failure.ts'
+import { isSettling, openTapIds } from './open-taps.ts'
+import { isSealed } from './people.ts'
+import type { SiteKey } from './site-key.ts'
+import type { Database, SqlRow } from './sqlite.ts'
+
+export interface VerifyOptions {
+  /** A head known from elsewhere, such as the log: without one a cut-off end can not be told. */
+  readonly expectedHead?: ChainHead
+}
+
+export interface ChainCheck {
+  /**
+   * `incomplete`: nothing is wrong, but there are events of keys that were not at hand, which nobody can check
+   * without those.
+   */
+  readonly kind: 'intact' | 'incomplete' | 'broken'
+  readonly events: number
+  /** The last link. Logged regularly, so that a cut-off end shows against the log. */
+  readonly head: ChainHead
+  /** Oldest first; at most `findingsKept`. */
+  readonly findings: readonly ChainFinding[]
+  readonly moreFindings: number
+  readonly otherKeys: readonly OtherKey[]
+}
+
+export interface ChainFinding {
+  readonly what: 'edited' | 'removed' | 'inserted' | 'cut-off' | 'unreadable' | 'person' | 'open-taps'
+  /** The event it is about, or the first of several. */
+  readonly seq: number
+  readonly detail: string
+}
+
+/** Events written under a key that was not at hand. */
+export interface OtherKey {
+  readonly keyId: string
+  readonly events: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+}
+
+const findingsKept = 20
+
+const page = `
+  SELECT seq, events.tap_id, at_ms, kind, body, chain, user_id, display_name, seal
+  FROM events LEFT JOIN people ON events.kind = 'tapped' AND people.tap_id = events.tap_id
+  WHERE seq > ? ORDER BY seq LIMIT 1000`
+
+/**
+ * Reads every event and recomputes the chain. Page by page, letting everything else run in between: memory stays
+ * flat however long the journal is, and a kiosk that writes meanwhile is never held up.
+ */
+export async function verifyChain(
+  database: Database,
+  keys: readonly SiteKey[],
+  { expectedHead }: VerifyOptions = {},
+): Promise<ChainCheck> {
+  const walk = new ChainWalk(keys, expectedHead)
+  let afterSeq = Number.MIN_SAFE_INTEGER
+  try {
+    for (;;) {
+      const { rows, openTaps } = readPage(database, afterSeq)
+      for (const row of rows) walk.take(row)
+      if (openTaps !== undefined) return walk.end(openTaps)
+      afterSeq = walk.lastSeq
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  } catch (error) {
+    const { detail } = failureOf(error)
+    walk.note('unreadable', walk.lastSeq + 1, `From event ${walk.lastSeq + 1} on: ${detail}`)
+    return walk.end()
+  }
+}
+
+/** Behind the last event also the table of open taps, as of the same moment. */
+function readPage(
+  database: Database,
+  afterSeq: number,
+): { rows: readonly SqlRow[]; openTaps?: readonly string[] } {
+  database.exec('BEGIN')
+  try {
+    const rows = database.all(page, [afterSeq])
+    return rows.length > 0 ? { rows } : { rows, openTaps: openTapIds(database) }
+  } finally {
+    database.exec('ROLLBACK')
+  }
+}
+
+/** Takes the events one after the other and notes what does not fit. */
+class ChainWalk {
+  readonly #keys: ReadonlyMap<string, SiteKey>
+  readonly #expectedHead: ChainHead | undefined
+  readonly #findings: ChainFinding[] = []
+  #moreFindings = 0
+  readonly #otherKeys = new Map<string, OtherKey>()
+  readonly #openTaps = new Set<string>()
+  #events = 0
+  #lastSeq = 0
+  /** The links of the last two events; `undefined` where the event is gone. */
+  #previous: string | undefined = chainStart
+  #beforePrevious: string | undefined
+  /** By how much the events are numbered higher than they were written: somebody closed up the numbers. */
+  #shift = 0
+  /** What the event before was noted as, while the next one may still tell more. */
+  #lastNoted: number | undefined
+
+  constructor(keys: readonly SiteKey[], expectedHead: ChainHead | undefined) {
+    this.#keys = new Map(keys.map((key) => [key.id, key]))
+    this.#expectedHead = expectedHead
+  }
+
+  get lastSeq(): number {
+    return this.#lastSeq
+  }
+
+  take(stored: SqlRow): void {
+    const row = chainedRowOf(stored)
+    const chain = String(stored['chain'])
+    if (row.seq < 1) {
+      this.note('inserted', row.seq, `Event ${row.seq} was not written by a kiosk: they count from 1.`)
+      return
+    }
+    this.#events += 1
+    if (row.seq > this.#lastSeq + 1) this.#missing(this.#lastSeq + 1, row.seq - 1)
+    const noted = this.#checkLink(row, chain)
+    this.#checkPerson(row, stored)
+    this.#checkExpected(row.seq, chain)
+    if (isSettling(row.kind)) this.#openTaps.delete(row.tapId)
+    else this.#openTaps.add(row.tapId)
+    this.#lastSeq = row.seq
+    this.#lastNoted = noted
+    this.#beforePrevious = this.#previous
+    this.#previous = chain
+  }
+
+  note(what: ChainFinding['what'], seq: number, detail: string): number | undefined {
+    if (this.#findings.length < findingsKept) return this.#findings.push({ what, seq, detail }) - 1
+    this.#moreFindings += 1
+    return undefined
+  }
+
+  /** `openTaps`: what the derived table says; left out where the events could not all be read. */
+  end(openTaps?: readonly string[]): ChainCheck {
+    const expected = this.#expectedHead
+    if (expected !== undefined && expected.seq > this.#lastSeq) {
+      const detail = `Events ${this.#lastSeq + 1} to ${expected.seq} were there and are gone.`
+      this.note('cut-off', this.#lastSeq + 1, detail)
+    }
+    if (openTaps !== undefined) this.#compareOpenTaps(openTaps)
+    const otherKeys = [...this.#otherKeys.values()]
+    const broken = this.#findings.length > 0
+    return {
+      kind: broken ? 'broken' : otherKeys.length > 0 ? 'incomplete' : 'intact',
+      events: this.#events,
+      head: { seq: this.#lastSeq, link: this.#previous ?? chainStart },
+      findings: this.#findings,
+      moreFindings: this.#moreFindings,
+      otherKeys,
+    }
+  }
+
+  #missing(from: number, to: number): void {
+    const what = from === to ? `Event ${from} is` : `Events ${from} to ${to} are`
+    this.note('removed', from, `${what} gone. Event ${to + 1} can not be checked without.`)
+    this.#previous = undefined
+    this.#lastNoted = undefined
+  }
+
+  /** Answers the finding's place, where there is one. */
+  #checkLink(row: ChainedRow, chain: string): number | undefined {
+    const key = this.#keys.get(keyIdOf(chain))
+    if (key === undefined) {
+      this.#ofOtherKey(keyIdOf(chain), row.seq)
+      return undefined
+    }
+    const fits = (previous: string | undefined, shift: number): boolean =>
+      previous !== undefined && link(key, previous, { ...row, seq: row.seq - shift }) === chain
+    if (this.#previous === undefined || fits(this.#previous, this.#shift)) return undefined
+    if (this.#lastNoted !== undefined) {
+      if (fits(this.#beforePrevious, this.#shift + 1)) return this.#explained('inserted', 1)
+      if (fits(this.#previous, this.#shift - 1)) return this.#explained('removed', -1)
+    }
+    return this.note('edited', row.seq, `Event ${row.seq} is not as it was written, or not in its place.`)
+  }
+
+  /** Numbers were closed up after the event before: that one did not fit because of it. */
+  #explained(what: 'inserted' | 'removed', by: 1 | -1): undefined {
+    const place = this.#lastNoted ?? 0
+    const seq = this.#findings[place]?.seq ?? 0
+    const detail =
+      what === 'inserted'
+        ? `Event ${seq} was not written by the kiosk; those after it were moved up.`
+        : `An event before event ${seq} was removed; those after it were moved down.`
+    this.#findings[place] = { what, seq, detail }
+    this.#shift += by
+    return undefined
+  }
+
+  #ofOtherKey(keyId: string, seq: number): void {
+    const known = this.#otherKeys.get(keyId)
+    this.#otherKeys.set(keyId, {
+      keyId,
+      events: (known?.events ?? 0) + 1,
+      firstSeq: known?.firstSeq ?? seq,
+      lastSeq: seq,
+    })
+  }
+
+  #checkPerson(row: ChainedRow, stored: SqlRow): void {
+    if (typeof stored['seal'] !== 'string') return
+    if (isSealed(stored, row.tapId, (keyId) => this.#keys.get(keyId)) !== 'edited') return
+    this.note('person', row.seq, `The name or user id of event ${row.seq} is not as it was written.`)
+  }
+
+  #checkExpected(seq: number, chain: string): void {
+    const expected = this.#expectedHead
+    if (expected?.seq !== seq || expected.link === chain) return
+    const detail = `Event ${seq} is another than the expected head ${headText(expected)} says.`
+    this.note('edited', seq, detail)
+  }
+
+  #compareOpenTaps(openTaps: readonly string[]): void {
+    const listed = new Set(openTaps)
+    const missing = [...this.#openTaps].filter((tapId) => !listed.has(tapId)).length
+    const tooMany = openTaps.filter((tapId) => !this.#openTaps.has(tapId)).length
+    if (missing + tooMany === 0) return
+    const detail =
+      `The list of open taps is not what the events say: ${missing} missing, ${tooMany} too many. ` +
+      'It is derived from the events; dropping the table open_taps has it built again at the next start.'
+    this.note('open-taps', this.#lastSeq, detail)
+  }
+}

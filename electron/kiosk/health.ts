@@ -1,0 +1,82 @@
+import type { DirectoryStatus } from '../people/directory.ts'
+import type { GraphFailure } from '../shifts/graph-failure.ts'
+import type { Connection, ReaderStatus } from '../contract/kiosk-state.ts'
+import type { JournalStatus } from './tap-flow.ts'
+
+/** What somebody should look at. `detail` is for the IT admin, in words; it names nobody and holds no badge number. */
+export interface Alarm {
+  readonly kind: AlarmKind
+  readonly detail: string
+}
+
+export const alarmKinds = {
+  reader: 'No badge can be read.',
+  directory: 'Badges can not be looked up, or not by the newest roster.',
+  journal: 'Taps can not be kept: the kiosk is out of service.',
+  'journal-set-aside': 'A damaged journal was set aside and a new one begun.',
+  'clock-wrong': "This computer's clock is wrong. Taps have the servers' time all the same.",
+  offline: 'Microsoft Graph did not answer last time.',
+  'taps-waiting': 'Taps wait to be sent for longer than an hour.',
+  'taps-parked': 'Taps that Shifts refused for good wait for a manager.',
+} as const
+export type AlarmKind = keyof typeof alarmKinds
+
+export interface HealthFacts {
+  readonly reader: ReaderStatus
+  readonly directory: DirectoryStatus
+  readonly journal: JournalStatus
+  /** Where the damaged journal lies that this start has set aside. */
+  readonly setAside: string | undefined
+  readonly connection: Connection
+  /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
+  readonly clockAheadMs: number | undefined
+  readonly waitingTaps: number
+  readonly longestWaitMs: number
+  readonly lastFailure: GraphFailure | undefined
+  readonly parkedTaps: number
+}
+
+/** Entra refuses an assertion from a clock that is off by more than five minutes; half of that is worth a look. */
+const clockWrongMs = 150_000
+const waitingTooLongMs = 3_600_000
+
+export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
+  const { reader, directory, journal, setAside, connection, clockAheadMs = 0 } = facts
+  const alarms: (Alarm | false)[] = [
+    reader.kind !== 'ready' && reader.kind !== 'starting' && alarm('reader', statusWords(reader)),
+    directory.kind === 'unusable' && alarm('directory', directory.detail),
+    journal.kind === 'failed' && alarm('journal', journal.detail),
+    setAside !== undefined && alarm('journal-set-aside', setAside),
+    Math.abs(clockAheadMs) > clockWrongMs &&
+      alarm('clock-wrong', `PC clock wrong by ${duration(clockAheadMs)}`),
+    connection === 'offline' && alarm('offline', failureWords(facts.lastFailure)),
+    facts.longestWaitMs > waitingTooLongMs &&
+      alarm('taps-waiting', `${facts.waitingTaps} waiting: ${failureWords(facts.lastFailure)}`),
+    facts.parkedTaps > 0 && alarm('taps-parked', `${facts.parkedTaps} parked: --journal list tells why`),
+  ]
+  return alarms.filter((entry) => entry !== false)
+}
+
+function alarm(kind: AlarmKind, detail: string): Alarm {
+  return { kind, detail }
+}
+
+function statusWords(reader: ReaderStatus): string {
+  if (reader.kind === 'no-service') return `no-service: ${reader.why}`
+  return reader.kind === 'failing' ? `failing: ${reader.detail}` : reader.kind
+}
+
+function failureWords(failure: GraphFailure | undefined): string {
+  if (failure === undefined) return 'no answer'
+  return [failure.kind, failure.code, failure.detail].filter((part) => part !== undefined).join(', ')
+}
+
+/** `+3 h 5 min` for a clock that is ahead, `-40 s` for one that is behind. */
+function duration(ms: number): string {
+  const seconds = Math.round(Math.abs(ms) / 1000)
+  const hours = Math.floor(seconds / 3600)
+  const minutes = Math.floor((seconds % 3600) / 60)
+  const parts =
+    hours > 0 ? [`${hours} h`, `${minutes} min`] : minutes > 0 ? [`${minutes} min`] : [`${seconds} s`]
+  return `${ms < 0 ? '-' : '+'}${parts.join(' ')}`
+}

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openDatabase } from '../../electron/journal/sqlite.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import {
+  ana,
+  ben,
+  confirmed,
+  open,
+  parked,
+  pendingIn,
+  recordAll,
+  retryRequested,
+  sending,
+  tapped,
+  tappedAtMs,
+} from './journal-fixture.ts'
+
+const later = tappedAtMs + 1_000_000
+
+test('names and user ids of taps settled before are erased, of the others kept, and the chain stays intact', async () => {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  recordAll(journal, 'settled', sending, confirmed)
+  recordAll(journal, 'parked', parked)
+  recordAll(journal, 'open', sending)
+  recordAll(journal, 'asked-for-again', parked, retryRequested)
+  journal.recordTap(tapped('settled-later'), ben)
+  journal.record({ tapId: 'settled-later', atMs: later, ...confirmed })
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 2 })
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 0 })
+  expect(await journal.verify()).toMatchObject({ kind: 'intact' })
+  expect(pendingIn(journal).map((tap) => [tap.tapId, tap.userId])).toEqual([
+    ['open', ana.userId],
+    ['asked-for-again', ana.userId],
+  ])
+  const database = openDatabase(path)
+  expect(database.all('SELECT tap_id FROM people ORDER BY rowid').map((row) => row['tap_id'])).toEqual([
+    'open',
+    'asked-for-again',
+    'settled-later',
+  ])
+  database.close()
+  journal.close()
+})
+
+test('an erased name is gone from the bytes of the database and of its write-ahead log', () => {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  for (let count = 0; count < 300; count += 1) recordAll(journal, `tap-${count}`, confirmed)
+  expect(readFileSync(path).includes('Ana Ruiz') || readFileSync(`${path}-wal`).includes('Ana Ruiz')).toBe(
+    true,
+  )
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 300 })
+  for (const file of [path, `${path}-wal`]) {
+    expect(readFileSync(file).includes('Ana Ruiz')).toBe(false)
+    expect(readFileSync(file).includes(ana.userId)).toBe(false)
+  }
+  journal.close()
+})
+
+test('a journal that can not be written says so instead of erasing', () => {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  recordAll(journal, 'settled', confirmed)
+  const other = openDatabase(path)
+  other.exec('BEGIN IMMEDIATE')
+  expect(journal.eraseSettledPeople(later)).toMatchObject({ kind: 'failed', failure: { kind: 'busy' } })
+  other.exec('ROLLBACK')
+  other.close()
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 1 })
+  journal.close()
+})

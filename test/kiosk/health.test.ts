@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest'
+import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import { alarmsOf, type HealthFacts } from '../../electron/kiosk/health.ts'
+import type { Script } from '../fakes/fake-time-cards.ts'
+import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+
+const well: HealthFacts = {
+  reader: { kind: 'ready', readers: ['Reader'] },
+  directory: { kind: 'ready', people: 2 },
+  journal: { kind: 'ready' },
+  setAside: undefined,
+  connection: 'online',
+  clockAheadMs: 0,
+  waitingTaps: 0,
+  longestWaitMs: 0,
+  lastFailure: undefined,
+  parkedTaps: 0,
+}
+const kinds = (harness: Harness) => harness.alarms.map(({ kind }) => kind)
+
+test('a kiosk that is well has no alarm', () => {
+  expect(alarmsOf(well)).toEqual([])
+})
+
+test.each<[string, Partial<HealthFacts>, string]>([
+  ['reader', { reader: { kind: 'no-service', why: 'service-stopped' } }, 'no-service: service-stopped'],
+  [
+    'directory',
+    { directory: { kind: 'unusable', detail: 'roster.csv is missing' } },
+    'roster.csv is missing',
+  ],
+  ['journal', { journal: { kind: 'failed', detail: 'disk full' } }, 'disk full'],
+  ['journal-set-aside', { setAside: '/data/journal.db.corrupt' }, '/data/journal.db.corrupt'],
+  ['clock-wrong', { clockAheadMs: -3 * hourMs - 5 * 60_000 }, 'PC clock wrong by -3 h 5 min'],
+  ['clock-wrong', { clockAheadMs: 10 * 60_000 }, 'PC clock wrong by +10 min'],
+  ['offline', { connection: 'offline' }, 'no answer'],
+  [
+    'taps-waiting',
+    {
+      waitingTaps: 3,
+      longestWaitMs: 2 * hourMs,
+      lastFailure: { kind: 'no-token', code: 'AADSTS7000215', detail: 'Invalid client secret' },
+    },
+    '3 waiting: no-token, AADSTS7000215, Invalid client secret',
+  ],
+  ['taps-parked', { parkedTaps: 2 }, '2 parked: --journal list tells why'],
+])('an alarm of %s says what is wrong', (kind, facts, detail) => {
+  expect(alarmsOf({ ...well, ...facts })).toEqual([{ kind, detail }])
+})
+
+test('an alarm is raised and logged once, and cleared when it is over', () => {
+  const harness = createHarness()
+  harness.readerStatus({ kind: 'no-reader' })
+  harness.readerStatus({ kind: 'failing', detail: 'held by another program' })
+  expect(kinds(harness)).toEqual(['reader'])
+  harness.readerStatus({ kind: 'ready', readers: ['Reader'] })
+  expect(harness.alarms).toEqual([])
+  expect(harness.logged.filter(({ event }) => event.startsWith('health.')).map(({ event }) => event)).toEqual(
+    ['health.alarm', 'health.cleared'],
+  )
+})
+
+test('taps that wait for more than an hour raise an alarm by themselves', async () => {
+  const harness = createHarness()
+  const outage: readonly Script[] = Array.from({ length: 500 }, () => ({
+    kind: 'fail',
+    failure: 'no-answer',
+  }))
+  harness.timeCards.script('listOpen', ...outage)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(50 * 60_000)
+  expect(kinds(harness)).toEqual([])
+  await harness.clock.advance(20 * 60_000)
+  expect(kinds(harness)).toEqual(['taps-waiting'])
+})
+
+test('a parked tap is tried again when the command line asks for it, and the alarm goes', async () => {
+  const harness = createHarness()
+  harness.timeCards.add({
+    id: 'TCK_ana',
+    userId: people.ana.userId,
+    clockedInAtMs: harness.clock.now().wallMs - hourMs,
+  })
+  harness.timeCards.script('clockOut', { kind: 'fail', failure: 'forbidden' })
+  await harness.tap(badges.ana)
+  expect(kinds(harness)).toEqual(['taps-parked'])
+
+  const commandLine = openJournal(harness.journalPath, siteKeyOf(new Uint8Array(32).fill(7)))
+  if (commandLine.kind !== 'ok') throw new Error(commandLine.failure.detail)
+  commandLine.journal.record({ tapId: 'tap1-0000', atMs: 1, kind: 'retry-requested' })
+  commandLine.journal.close()
+  await harness.clock.advance(15_000)
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
+  expect(harness.alarms).toEqual([])
+})
+
+test('the head of the chain goes into the log at the start and every hour', async () => {
+  const harness = createHarness()
+  await harness.clock.advance(2 * hourMs + 1)
+  expect(harness.logged.filter(({ event }) => event === 'journal.head')).toHaveLength(3)
+})
+
+test('names are erased when their time is up, and the chain still verifies', async () => {
+  const harness = createHarness()
+  await harness.tap(badges.ana)
+  harness.clock.jumpWall(92 * 24 * hourMs)
+  harness.restart()
+  expect(harness.logged.filter(({ event }) => event === 'journal.names-erased')).toMatchObject([
+    { fields: { taps: 1 } },
+  ])
+  expect(await harness.journal.verify()).toMatchObject({ kind: 'intact' })
+})
