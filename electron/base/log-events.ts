@@ -46,6 +46,7 @@ export const logEvents = {
   'journal.set-aside':
     'The journal was damaged and was set aside untouched; a new one was begun. Where it lies, and what was saved.',
   'journal.names-erased': 'Names and user ids of taps settled long ago were erased; how many.',
+  'journal.reopening': 'The journal goes on failing, or is damaged: it is closed and opened anew.',
   'journal.unusable': 'The journal can not be written; the kiosk is out of service.',
   'token.acquired': 'An access token was acquired; how long it lives.',
   'token.failed': "No access token could be had; Entra's error code and correlation id.",

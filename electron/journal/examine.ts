@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs'
 import { chainStart, headText, keyIdOf, link, type ChainHead } from './chain.ts'
-import { bodyOf, chainedRowOf, eventColumns } from './event-rows.ts'
+import { bodyOf, chainedRowOf, eventColumns, headOf } from './event-rows.ts'
 import { failureOf, isDamage, type JournalFailure } from './failure.ts'
 import { readHeadFile } from './head-file.ts'
 import { schemaVersion, versionOf } from './migrations.ts'
@@ -11,7 +11,7 @@ import { openForReading, SqliteError, type Database } from './sqlite.ts'
 
 /** What was found of a journal's file before anything is written to it. */
 export type Examined =
-  | { readonly kind: 'new' }
+  /** Or not there yet. */
   | { readonly kind: 'good' }
   /** The file itself is what is wrong: no waiting will mend it. */
   | { readonly kind: 'damaged'; readonly why: Damage; readonly detail: string }
@@ -42,7 +42,7 @@ export function examine(path: string): Examined {
   if (!existsSync(path)) {
     return existsSync(`${path}-wal`)
       ? { kind: 'damaged', why: 'corrupt', detail: `There is a ${path}-wal, but its database is gone.` }
-      : { kind: 'new' }
+      : { kind: 'good' }
   }
   let database: Database | undefined
   try {
@@ -75,10 +75,11 @@ function checkEvents(database: Database): void {
 
 /**
  * A flipped bit in a text breaks no page, but in what is still to be sent it must not go unseen: looks at the links
- * of all events of open taps and at the seals of their people.
+ * of all events of open taps and at the seals of their people. The chain's end has to be readable too.
  */
 export function examineOpenTaps(database: Database, key: SiteKey): Examined {
   try {
+    headOf(database)
     for (const tapId of openTapIds(database)) checkTap(database, key, tapId)
     return { kind: 'good' }
   } catch (error) {
@@ -120,7 +121,7 @@ function damage(detail: string): SqliteError {
   return new SqliteError('corrupt', detail, undefined)
 }
 
-function foundBy(failure: JournalFailure): Examined {
+export function foundBy(failure: JournalFailure): Extract<Examined, { kind: 'damaged' | 'failed' }> {
   if (!isDamage(failure)) return { kind: 'failed', failure }
   const why = failure.kind === 'not-a-database' ? 'not-a-database' : 'corrupt'
   return { kind: 'damaged', why, detail: failure.detail }

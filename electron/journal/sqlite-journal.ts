@@ -11,7 +11,7 @@ import {
 import { dirname } from 'node:path'
 import type { ChainHead } from './chain.ts'
 import { appendEvent, eventsOfTap, headOf } from './event-rows.ts'
-import { examine, examineOpenTaps, isSmall, suspectPath } from './examine.ts'
+import { examine, examineOpenTaps, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
 import { failureOf, isDamage, type JournalFailure } from './failure.ts'
 import { openHeadFile, type HeadFile } from './head-file.ts'
 import type { ErasedAnswer, Journal, JournalAnswer, PendingAnswer, TapPerson } from './journal.ts'
@@ -42,44 +42,53 @@ export interface JournalOptions {
  * Nothing that is there is ever removed.
  */
 export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
-  let database: Database | undefined
   try {
     mkdirSync(dirname(path), { recursive: true })
     accessSync(dirname(path), constants.W_OK)
     let setAside = finishSettingAside(path)
-    let found = examine(path)
-    if (found.kind === 'failed') return found
-    if (found.kind !== 'damaged') {
-      database = openReady(path)
-      found = examineOpenTaps(database, key)
-      if (found.kind !== 'good') database.close()
-      if (found.kind === 'failed') return found
+    let checked = openChecked(path, key)
+    if (checked.kind === 'damaged') {
+      setAside = setAsideDamaged(path, key, checked, (options.nowMs ?? Date.now)())
+      checked = openChecked(path, key)
     }
-    if (found.kind === 'damaged') {
-      setAside = setAsideDamaged(path, key, found, (options.nowMs ?? Date.now)())
-      database = openReady(path)
+    switch (checked.kind) {
+      case 'open': {
+        rmSync(suspectPath(path), { force: true })
+        const journal = new SqliteJournal(path, checked.database, key, options.closedWith)
+        return { kind: 'ok', journal, ...(setAside !== undefined && { setAside }) }
+      }
+      case 'damaged':
+        return { kind: 'failed', failure: { kind: 'corrupt', detail: checked.detail } }
+      case 'failed':
+        return checked
+      default:
+        return checked satisfies never
     }
-    if (database === undefined) throw new Error('A journal that is neither damaged nor new was not opened.')
-    rmSync(suspectPath(path), { force: true })
-    const journal = new SqliteJournal(path, database, key, options.closedWith)
-    return { kind: 'ok', journal, ...(setAside !== undefined && { setAside }) }
   } catch (error) {
-    database?.close()
     return { kind: 'failed', failure: failureOf(error) }
   }
 }
 
-function openReady(path: string): Database {
-  // SQLite would make the file readable by everybody; its WAL takes the file's own mode.
-  if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
-  const database = openDatabase(path)
+type Checked =
+  { readonly kind: 'open'; readonly database: Database } | Extract<Examined, { kind: 'damaged' | 'failed' }>
+
+function openChecked(path: string, key: SiteKey): Checked {
+  const found = examine(path)
+  if (found.kind !== 'good') return found
+  let database: Database | undefined
   try {
+    // SQLite would make the file readable by everybody; its WAL takes the file's own mode.
+    if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
+    database = openDatabase(path)
     migrate(database)
     ensureOpenTaps(database, isSmall(path) ? 'all' : 'named')
-    return database
-  } catch (error) {
+    const openTaps = examineOpenTaps(database, key)
+    if (openTaps.kind === 'good') return { kind: 'open', database }
     database.close()
-    throw error
+    return openTaps
+  } catch (error) {
+    database?.close()
+    return foundBy(failureOf(error))
   }
 }
 

@@ -34,6 +34,11 @@ export class SqliteError extends Error {
   }
 }
 
+/** A value no statement may be given: a bug of the caller's. */
+export class SqliteValueError extends TypeError {
+  override readonly name = 'SqliteValueError'
+}
+
 /** What `node:sqlite` and `libsql` have in common. */
 interface Engine {
   exec(sql: string): void
@@ -169,14 +174,15 @@ function rollBack(database: Database): void {
 /** TypeScript says so already; this holds where a value came from outside, because the price is the process. */
 function checkValues(sql: string, values: readonly unknown[]): void {
   const expected = sql.split('?').length - 1
-  if (values.length !== expected) throw new TypeError(`${expected} values expected, ${values.length} given`)
+  if (values.length !== expected)
+    throw new SqliteValueError(`${expected} values expected, ${values.length} given`)
   for (const value of values) {
     if (
       value !== null &&
       typeof value !== 'string' &&
       !(typeof value === 'number' && Number.isFinite(value))
     ) {
-      throw new TypeError(`SQLite takes strings, finite numbers and null, not ${typeof value}`)
+      throw new SqliteValueError(`SQLite takes strings, finite numbers and null, not ${typeof value}`)
     }
   }
 }
@@ -206,7 +212,8 @@ function guarded<T>(action: () => T): T {
   try {
     return action()
   } catch (error) {
-    if (error instanceof TypeError || error instanceof SqliteError || !(error instanceof Error)) throw error
+    if (error instanceof SqliteValueError || error instanceof SqliteError || !(error instanceof Error))
+      throw error
     throw new SqliteError(problemOf(error), error.message, error)
   }
 }

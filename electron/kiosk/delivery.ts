@@ -23,8 +23,11 @@ export interface Delivery {
   readonly oldestTappedAtMs: number | undefined
   /** Why the last attempt that failed did, until one succeeds. */
   readonly lastFailure: GraphFailure | undefined
-  /** Nothing leaves any more. An answer still under way is looked up by the next start. */
-  stop(): void
+  /**
+   * Nothing leaves any more. An answer still under way is looked up by whoever takes up the journal next; resolves
+   * when none is.
+   */
+  stop(): Promise<void>
 }
 
 export interface DeliveryParts {
@@ -59,6 +62,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const queue = new Map<string, Queued>()
   /** One attempt a person at a time: a card has one person, so no card ever has two requests in flight. */
   const busyPeople = new Set<string>()
+  const underWay = new Set<Promise<void>>()
   let replaying = false
   /** Grows while Shifts can not be reached at all, so that a long queue does not knock once for each tap. */
   let failuresInARow = 0
@@ -76,7 +80,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     for (const { first, live } of turns()) {
       if (!live && replaying) continue
       const dueMs = live ? first.notBeforeMs : Math.max(first.notBeforeMs, replayNotBeforeMs)
-      if (dueMs <= nowMs) void attempt(first, live ? 'live' : 'replay')
+      if (dueMs <= nowMs) begin(first, live ? 'live' : 'replay')
       else nextMs = Math.min(nextMs, dueMs)
     }
     if (nextMs < Infinity) disarm = clock.after(Math.ceil(nextMs - nowMs), pump)
@@ -97,6 +101,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       else if (live) person.live = true
     }
     return people.values()
+  }
+
+  const begin = (queued: Queued, priority: Priority): void => {
+    const running = attempt(queued, priority).finally(() => underWay.delete(running))
+    underWay.add(running)
   }
 
   const attempt = async (queued: Queued, priority: Priority): Promise<void> => {
@@ -187,9 +196,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     get lastFailure() {
       return lastFailure
     },
-    stop: () => {
+    stop: async () => {
       stopped = true
       disarm?.()
+      await Promise.all(underWay)
     },
   }
 }

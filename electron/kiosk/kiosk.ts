@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
+import { isDamage } from '../journal/failure.ts'
 import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/site-key.ts'
 import type { Directory } from '../people/directory.ts'
@@ -66,6 +67,7 @@ export interface Kiosk {
 }
 
 const storageRetryMs = 5_000
+const probesBeforeReopening = 3
 const tellHealthMs = 60_000
 
 export function createKiosk(parts: KioskParts): Kiosk {
@@ -74,6 +76,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let connection: Connection = 'unknown'
   let storage: Storage | undefined
   let retryingStorage = false
+  let storageFailures = 0
   let delivery: Delivery | undefined
   let endUpkeep: (() => void) | undefined
   let alarms: readonly Alarm[] = []
@@ -248,6 +251,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       journalFailed(pending.failure)
       return
     }
+    storageFailures = 0
     toDeliver.take(pending.taps)
     log.info('journal.opened', { waitingTaps: toDeliver.waiting })
     dispatch({ kind: 'journal', status: { kind: 'ready' } })
@@ -260,12 +264,27 @@ export function createKiosk(parts: KioskParts): Kiosk {
     dispatch({ kind: 'journal', status: { kind: 'failed', detail: failure.detail } })
     if (retryingStorage) return
     retryingStorage = true
+    storageFailures += 1
+    const worthReopening = isDamage(failure) || storageFailures % probesBeforeReopening === 0
     after(storageRetryMs, () => {
       retryingStorage = false
-      if (storage !== undefined && delivery !== undefined) resume(storage.journal, delivery)
-      else openStorage()
+      if (storage === undefined || delivery === undefined) openStorage()
+      else if (worthReopening) void reopen(storage, delivery)
+      else resume(storage.journal, delivery)
     })
   }
+
+  /** What is under way is waited for: its card must not get a second request beside the first. */
+  const reopen = async (broken: Storage, delivering: Delivery): Promise<void> => {
+    log.warn('journal.reopening')
+    endUpkeep?.()
+    storage = undefined
+    await delivering.stop()
+    broken.journal.close()
+    delivery = undefined
+    openStorage()
+  }
+
   return {
     get state() {
       return published
@@ -289,7 +308,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       publish()
     },
     stop: async () => {
-      delivery?.stop()
+      void delivery?.stop()
       endUpkeep?.()
       await Promise.all([parts.reader.stop(), parts.directory.stop()])
       for (const cancel of timers) cancel()

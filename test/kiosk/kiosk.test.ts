@@ -391,3 +391,16 @@ test('neither badge numbers nor names are ever logged', async () => {
   }
   expect(JSON.stringify(harness.kiosk.state)).not.toContain(badges.ana)
 })
+
+test('a journal that goes on failing is closed and opened anew', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  harness.journal.close()
+  await harness.tap(badges.ana)
+  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'not-recorded' } })
+  await harness.clock.advance(20_000)
+  expect(harness.logged.map(({ event }) => event)).toContain('journal.reopening')
+  expect(screenOf(harness).name).toBe('ready')
+  await harness.tap(badges.ana)
+  expect(screenOf(harness).name).toBe('confirmed')
+})

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { Fault } from '../../electron/sandbox/faults.ts'
 import { startHttpsTenant, type HttpsTenant } from '../support/https-tenant.ts'
 import { startPreview, type PreviewProcess } from '../support/preview-process.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { clockEverybodyIn, layOutSite, staff, type Site } from '../support/site.ts'
 
 /** The built preview host as a process, against the sandbox tenant over real HTTPS, with a keyboard reader. */
@@ -154,6 +157,28 @@ test('a bad config is shown with every problem, and the kiosk starts by itself o
   } finally {
     await fresh.stop()
     bad.remove()
+  }
+})
+
+test('a PC clock so wrong that Entra gives no token: the tap is saved here, at the servers’ time, and health says so', async () => {
+  const aheadMs = 3 * 3_600_000
+  tenant.tenant.faults.clockSkewMs = aheadMs
+  const skewed = layOutSite(tenant, { reader: { kind: 'keyboard' } })
+  const fresh = await startPreview({ configPath: skewed.configPath, caPath: tenant.caPath })
+  try {
+    await fresh.reaches('ready', ({ screen }) => screen.name === 'ready')
+    await waitUntil('Entra to refuse', () =>
+      fresh.log.some((line) => line.includes('"event":"token.failed"')),
+    )
+    const trueMs = Date.now() + aheadMs
+    await fresh.type(staff.ana.badge)
+    const { screen } = await fresh.reaches('saved here', (state) => state.screen.name === 'saved-here')
+    if (screen.name !== 'saved-here') throw new Error('not saved-here')
+    expect(Math.abs(screen.tap.tappedAtMs - trueMs)).toBeLessThan(5_000)
+    expect(readFileSync(join(skewed.folder, 'data/health.json'), 'utf8')).toContain('PC clock wrong by -3 h')
+  } finally {
+    await fresh.stop()
+    skewed.remove()
   }
 })
 
