@@ -15,6 +15,7 @@ export const logEvents = {
   'host.message-refused':
     'A message to the kiosk came from elsewhere than its own page, or is none of its channels.',
   'log.file-unusable': 'The log file can not be written; the log goes to standard error alone.',
+  'kiosk.out-of-service': 'No tap can be accepted; reader.status, journal.unusable or directory.* tells why.',
   'kiosk.stopped': 'The kiosk has stopped in good order.',
   'config.bad': 'The config file could not be used; the screen says Setup needed.',
   'config.warning': 'The config file works, but something in it deserves a look.',

@@ -38,6 +38,7 @@ export function headText({ seq, link: last }: ChainHead): string {
 }
 
 export function parseHead(text: string): ChainHead | undefined {
-  const found = /^(\d{1,15}):([0-9a-f]{8}:[0-9a-f]{64})?$/.exec(text.trim())
-  return found === null ? undefined : { seq: Number(found[1]), link: found[2] ?? chainStart }
+  if (text.trim() === '0:') return { seq: 0, link: chainStart }
+  const found = /^([1-9]\d{0,14}):([0-9a-f]{8}:[0-9a-f]{64})$/.exec(text.trim())
+  return found === null ? undefined : { seq: Number(found[1]), link: found[2] ?? '' }
 }

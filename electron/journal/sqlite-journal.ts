@@ -151,7 +151,12 @@ class SqliteJournal implements Journal {
   }
 
   eventsOf(tapId: string): readonly PunchEvent[] {
-    return eventsOfTap(this.#database, tapId)
+    try {
+      return eventsOfTap(this.#database, tapId)
+    } catch (error) {
+      this.#failed(error)
+      throw error
+    }
   }
 
   probe(): JournalAnswer {

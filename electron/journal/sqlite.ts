@@ -66,13 +66,26 @@ export interface WritingOptions {
  */
 export function openDatabase(path: string, options: WritingOptions = {}): Database {
   const { journalMode = 'WAL', busyTimeoutMs: waitMs = busyTimeoutMs } = options
-  return prepareConnection(
+  const database = prepareConnection(
     openEngine(path),
     `PRAGMA busy_timeout = ${waitMs}`,
     `PRAGMA journal_mode = ${journalMode}`,
     'PRAGMA synchronous = FULL',
     'PRAGMA secure_delete = ON',
   )
+  return builtInSqlite() === undefined
+    ? { ...database, close: () => closeAfterCheckpoint(database) }
+    : database
+}
+
+/** `libsql` keeps a closed connection for as long as its statements live, and its write-ahead log with it. */
+function closeAfterCheckpoint(database: Database): void {
+  try {
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // What stays in the log is read from there at the next opening.
+  }
+  database.close()
 }
 
 /**

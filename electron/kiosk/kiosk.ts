@@ -14,6 +14,7 @@ import { screenOf } from './screen-of.ts'
 import { tapTimeMs } from './tap-time.ts'
 import { startUpkeep } from './upkeep.ts'
 import {
+  acceptsTaps,
   initialFlow,
   step,
   type Effect,
@@ -80,6 +81,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let delivery: Delivery | undefined
   let endUpkeep: (() => void) | undefined
   let alarms: readonly Alarm[] = []
+  let inService = false
   const timers = new Set<() => void>()
 
   const stateNow = (): KioskState => ({
@@ -96,12 +98,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const next = stateNow()
     const text = JSON.stringify(next)
     if (text === publishedText) return
-    const wasReady = published.screen.name === 'ready'
     published = next
     publishedText = text
-    if (next.screen.name === 'ready' && !wasReady) log.info('kiosk.ready', { waitingTaps: next.waitingTaps })
     parts.stateChanged(next)
+    noteService()
     if (noteAlarms()) parts.healthTold(alarms, published)
+  }
+
+  const noteService = (): void => {
+    const now = acceptsTaps(flow) && flow.reader.kind === 'ready'
+    if (now === inService) return
+    inService = now
+    if (now) log.info('kiosk.ready', { waitingTaps: published.waitingTaps })
+    else log.warn('kiosk.out-of-service', { screen: published.screen.name })
   }
 
   /** Answers whether the alarms have changed. */
