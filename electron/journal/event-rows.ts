@@ -38,6 +38,14 @@ export function eventsOfTap(database: Database, tapId: string): readonly PunchEv
     .map((row) => eventOf(chainedRowOf(row)))
 }
 
+/** Taps whose last event is `parked`. */
+export function countParked(database: Database): number {
+  const row = database.get(`
+    SELECT count(*) AS taps FROM events AS parked INDEXED BY parked
+    WHERE kind = 'parked' AND seq = (SELECT max(seq) FROM events AS last WHERE last.tap_id = parked.tap_id)`)
+  return Number(row?.['taps'] ?? 0)
+}
+
 export function chainedRowOf(row: SqlRow): ChainedRow {
   return {
     seq: Number(row['seq']),

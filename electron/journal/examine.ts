@@ -96,7 +96,7 @@ function checkTap(database: Database, key: SiteKey, tapId: string): void {
     if (keyIdOf(stored) !== key.id) continue
     const before = database.get('SELECT chain FROM events WHERE seq = ?', [chained.seq - 1])
     if (before === undefined && chained.seq > 1) throw damage(`Event ${chained.seq - 1} is missing.`)
-    if (link(key, String(before?.['chain'] ?? chainStart), chained) !== stored) {
+    if (link(key, before === undefined ? chainStart : String(before['chain']), chained) !== stored) {
       throw damage(`Event ${chained.seq}, of a tap that is still to be sent, is not as it was written.`)
     }
   }

@@ -25,11 +25,13 @@ const schemaSteps: readonly string[] = [
     BEGIN SELECT RAISE(ABORT, 'journal events are never removed'); END;
   CREATE TABLE people (
     tap_id TEXT PRIMARY KEY,
+    recorded_ms INTEGER NOT NULL,
     user_id TEXT NOT NULL,
     display_name TEXT NOT NULL,
     seal TEXT NOT NULL
   ) STRICT;
-  CREATE TABLE marks (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL) STRICT;
+  CREATE INDEX people_by_age ON people (recorded_ms);
+  CREATE TABLE marks (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, filling TEXT NOT NULL) STRICT;
   `,
 ]
 

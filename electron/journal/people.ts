@@ -1,5 +1,6 @@
 import { keyIdOf } from './chain.ts'
 import type { TapPerson } from './journal.ts'
+import type { PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import type { Database, SqlRow } from './sqlite.ts'
 
@@ -7,13 +8,16 @@ import type { Database, SqlRow } from './sqlite.ts'
  * Who tapped, apart from the chained events so that it can be erased. Each row carries a seal, an HMAC of its own,
  * so that `verify` sees an edited name or user id too; it goes with the row.
  */
-export function recordPerson(database: Database, key: SiteKey, tapId: string, person: TapPerson): void {
-  database.run('INSERT INTO people (tap_id, user_id, display_name, seal) VALUES (?, ?, ?, ?)', [
-    tapId,
-    person.userId,
-    person.displayName,
-    sealOf(key, tapId, person),
-  ])
+export function recordPerson(
+  database: Database,
+  key: SiteKey,
+  { tapId, atMs }: Pick<PunchEvent, 'tapId' | 'atMs'>,
+  person: TapPerson,
+): void {
+  database.run(
+    'INSERT INTO people (tap_id, recorded_ms, user_id, display_name, seal) VALUES (?, ?, ?, ?, ?)',
+    [tapId, atMs, person.userId, person.displayName, sealOf(key, tapId, person)],
+  )
 }
 
 /** With the key's id in front, as a link of the chain. */
@@ -42,31 +46,31 @@ export function isSealed(
   return sealOf(key, tapId, person) === seal ? 'sealed' : 'edited'
 }
 
-/** So that the kiosk is never held up for longer than the blink of an eye by one transaction. */
-const erasedAtOnce = 500
+/** So that taps never wait for it: a tenth of a second or so. */
+const erasedAtOnce = 2000
 
+/** Only people as old as that are looked at; of those who stay, few are: the taps that are open for so long. */
 const settledBefore = `
   SELECT people.tap_id FROM people
-  LEFT JOIN open_taps ON open_taps.tap_id = people.tap_id
-  WHERE open_taps.tap_id IS NULL AND (
+  WHERE recorded_ms < ? AND tap_id NOT IN (SELECT tap_id FROM open_taps) AND (
     SELECT at_ms FROM events WHERE events.tap_id = people.tap_id ORDER BY events.seq DESC LIMIT 1
-  ) < ?`
+  ) < ?
+  LIMIT ${erasedAtOnce}`
 
-/** Erases who tapped, of taps whose last event is a settling one written before `beforeMs`. Answers how many. */
-export function eraseSettled(database: Database, beforeMs: number): number {
-  const tapIds = database.all(settledBefore, [beforeMs]).map((row) => String(row['tap_id']))
-  for (let from = 0; from < tapIds.length; from += erasedAtOnce) {
-    const some = tapIds.slice(from, from + erasedAtOnce)
-    database.transaction(() => {
-      for (const tapId of some) {
-        // Somebody may have asked for another try meanwhile: then the person is needed.
-        database.run('DELETE FROM people WHERE tap_id = ? AND tap_id NOT IN (SELECT tap_id FROM open_taps)', [
-          tapId,
-        ])
-      }
-    })
-  }
+/**
+ * Erases who tapped, of taps whose last event is a settling one written before `beforeMs`. `more`: there may be more
+ * of them than one call takes.
+ */
+export function eraseSettled(
+  database: Database,
+  beforeMs: number,
+): { readonly erased: number; readonly more: boolean } {
+  const erased = database.transaction(() => {
+    const found = database.all(settledBefore, [beforeMs, beforeMs])
+    for (const row of found) database.run('DELETE FROM people WHERE tap_id = ?', [String(row['tap_id'])])
+    return found.length
+  })
   // Until then the write-ahead log still holds the pages with the names.
-  if (tapIds.length > 0) database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  return tapIds.length
+  if (erased > 0) database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  return { erased, more: erased === erasedAtOnce }
 }

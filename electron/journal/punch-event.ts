@@ -22,17 +22,29 @@ export type PunchEventBody =
       readonly badgeHmac: string
       readonly siteKeyId: string
     }
-  /** A clock-out for this card is about to leave. Whatever comes next, the card is read before it is sent again. */
-  | { readonly kind: 'sending'; readonly cardId: string }
+  /**
+   * A clock-out for this card is about to leave. Whatever comes next, the card is read before it is sent again.
+   * `tappedAtMs`, here and below: the tap's time by what the servers' clock said since; after a restart nothing else
+   * may be left that tells how wrong this computer's clock was.
+   */
+  | { readonly kind: 'sending'; readonly cardId: string; readonly tappedAtMs?: number }
   /** The card is ended, and its clock-out time is still to be set to the tap's. */
   | {
       readonly kind: 'clocked-out'
       readonly cardId: string
       readonly endedAtMs: number
       readonly how: HowKnown
+      readonly tappedAtMs?: number
     }
   /** A correction of the card's clock-out time is about to leave. */
-  | { readonly kind: 'correcting'; readonly cardId: string; readonly toMs: number }
+  | {
+      readonly kind: 'correcting'
+      readonly cardId: string
+      readonly toMs: number
+      /** What the card showed before: still showing that, it is as this kiosk left it. */
+      readonly fromMs?: number
+      readonly tappedAtMs?: number
+    }
   /** Settled: Shifts said the card is ended (`answered`), or it was read as ended (`read-back`). */
   | {
       readonly kind: 'confirmed'

@@ -8,7 +8,7 @@ import { openPlainDatabase, type Database } from './sqlite.ts'
  * any handle of a file gives up all its locks on it.
  */
 export type SenderLock =
-  | { readonly kind: 'held'; release(): void }
+  | { readonly kind: 'held'; readonly release: () => void }
   | { readonly kind: 'taken' }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 

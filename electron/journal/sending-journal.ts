@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { failureOf } from './failure.ts'
 import { acquireSenderLock, type SenderLock } from './sender-lock.ts'
@@ -33,6 +33,7 @@ export function openSendingJournal(dataFolder: string, key: SiteKey): OpenedJour
 function lockFolder(dataFolder: string): SenderLock {
   try {
     mkdirSync(dataFolder, { recursive: true })
+    accessSync(dataFolder, constants.W_OK)
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) }
   }

@@ -122,7 +122,7 @@ function carryOver(
   if (first === undefined) return 'as-it-was'
   const { tapId } = first
   appendEvent(database, key, first)
-  if (person !== undefined) recordPerson(database, key, tapId, person)
+  if (person !== undefined) recordPerson(database, key, first, person)
   appendEvent(database, key, { tapId, atMs, kind: 'carried-over', fromFile })
   for (const event of rest) appendEvent(database, key, event)
   const isParked = isSettling(events.at(-1)?.kind ?? first.kind)

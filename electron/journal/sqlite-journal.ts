@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ChainHead } from './chain.ts'
-import { appendEvent, eventsOfTap, headOf } from './event-rows.ts'
+import { appendEvent, countParked, eventsOfTap, headOf } from './event-rows.ts'
 import { examine, examineOpenTaps, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
 import { failureOf, isDamage, type JournalFailure } from './failure.ts'
 import { openHeadFile, type HeadFile } from './head-file.ts'
@@ -69,6 +69,9 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
   }
 }
 
+/** Bytes. A tap's commit changes up to a dozen pages; a disk with room for less must not pass the probe. */
+const asLargeAsATap = 12 * 4096
+
 type Checked =
   { readonly kind: 'open'; readonly database: Database } | Extract<Examined, { kind: 'damaged' | 'failed' }>
 
@@ -111,7 +114,7 @@ class SqliteJournal implements Journal {
   }
 
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer {
-    return this.#append(event, () => recordPerson(this.#database, this.#key, event.tapId, person))
+    return this.#append(event, () => recordPerson(this.#database, this.#key, event, person))
   }
 
   record(event: PunchEvent): JournalAnswer {
@@ -141,9 +144,7 @@ class SqliteJournal implements Journal {
 
   parkedTaps(): number {
     try {
-      const row = this.#database.get(`SELECT count(*) AS parked FROM events AS parked
-        WHERE kind = 'parked' AND seq = (SELECT max(seq) FROM events WHERE tap_id = parked.tap_id)`)
-      return Number(row?.['parked'] ?? 0)
+      return countParked(this.#database)
     } catch {
       // What is wrong with the journal is told by whatever has to be written to it.
       return 0
@@ -161,10 +162,11 @@ class SqliteJournal implements Journal {
 
   probe(): JournalAnswer {
     return this.#write(() =>
-      this.#database.run(
-        'INSERT INTO marks (name, at_ms) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET at_ms = excluded.at_ms',
-        ['probe', Date.now()],
-      ),
+      this.#database.run('INSERT OR REPLACE INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', [
+        'probe',
+        Date.now(),
+        '.'.repeat(asLargeAsATap),
+      ]),
     )
   }
 
@@ -183,7 +185,7 @@ class SqliteJournal implements Journal {
 
   eraseSettledPeople(beforeMs: number): ErasedAnswer {
     try {
-      return { kind: 'ok', erased: eraseSettled(this.#database, beforeMs) }
+      return { kind: 'ok', ...eraseSettled(this.#database, beforeMs) }
     } catch (error) {
       return this.#failed(error)
     }

@@ -134,7 +134,9 @@ function openEngineReadOnly(path: string): Engine {
 }
 
 function builtInSqlite(): typeof import('node:sqlite') | undefined {
-  return process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined
+  // Node 20 has none, whatever the types of a later Node say.
+  const builtIn: typeof import('node:sqlite') | undefined = process.getBuiltinModule('node:sqlite')
+  return builtIn
 }
 
 function libsql(): new (path: string) => Engine {

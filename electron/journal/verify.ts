@@ -46,7 +46,7 @@ const findingsKept = 20
 const page = `
   SELECT seq, events.tap_id, at_ms, kind, body, chain, user_id, display_name, seal
   FROM events LEFT JOIN people ON events.kind = 'tapped' AND people.tap_id = events.tap_id
-  WHERE seq > ? ORDER BY seq LIMIT 1000`
+  WHERE seq > ? ORDER BY seq LIMIT 200`
 
 /**
  * Reads every event and recomputes the chain. Page by page, letting everything else run in between: memory stays
@@ -179,23 +179,24 @@ class ChainWalk {
       previous !== undefined && link(key, previous, { ...row, seq: row.seq - shift }) === chain
     if (this.#previous === undefined || fits(this.#previous, this.#shift)) return undefined
     if (this.#lastNoted !== undefined) {
-      if (fits(this.#beforePrevious, this.#shift + 1)) return this.#explained('inserted', 1)
-      if (fits(this.#previous, this.#shift - 1)) return this.#explained('removed', -1)
+      const inserted = fits(this.#beforePrevious, this.#shift + 1)
+      if (inserted || fits(this.#previous, this.#shift - 1)) {
+        this.#explain(this.#lastNoted, inserted ? 'inserted' : 'removed')
+        return undefined
+      }
     }
     return this.note('edited', row.seq, `Event ${row.seq} is not as it was written, or not in its place.`)
   }
 
-  /** Numbers were closed up after the event before: that one did not fit because of it. */
-  #explained(what: 'inserted' | 'removed', by: 1 | -1): undefined {
-    const place = this.#lastNoted ?? 0
+  /** Numbers were closed up at the event before: that is why it did not fit. */
+  #explain(place: number, what: 'inserted' | 'removed'): void {
     const seq = this.#findings[place]?.seq ?? 0
     const detail =
       what === 'inserted'
         ? `Event ${seq} was not written by the kiosk; those after it were moved up.`
         : `An event before event ${seq} was removed; those after it were moved down.`
     this.#findings[place] = { what, seq, detail }
-    this.#shift += by
-    return undefined
+    this.#shift += what === 'inserted' ? 1 : -1
   }
 
   #ofOtherKey(keyId: string, seq: number): void {

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import { attemptClockOut } from '../shifts/clock-out.ts'
-import type { DeliveryStage } from '../shifts/clock-out-outcome.ts'
+import type { DeliveryStage, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
 import type { GraphFailure } from '../shifts/graph-failure.ts'
 import type { Priority } from '../shifts/time-cards.ts'
@@ -50,6 +50,8 @@ export interface DeliveryParts {
 interface Queued {
   readonly tap: PendingTap
   stage: DeliveryStage
+  /** As it was written down with the stage; stands from then on. */
+  tappedAtMs: number | undefined
   attempts: number
   notBeforeMs: number
 }
@@ -125,7 +127,15 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const settle = async (queued: Queued, priority: Priority): Promise<Settlement> => {
     const { tapId, userId } = queued.tap
     const record = (_: string, stage: DeliveryStage): boolean => recordStage(queued, stage)
-    const tap = { tapId, userId, tappedAtMs: parts.tapTimeMs(queued.tap), stage: queued.stage }
+    const tap: TapToDeliver = {
+      tapId,
+      userId,
+      stage: queued.stage,
+      // Asked for when it is used: the attempt's own first answer may tell how wrong this computer's clock is.
+      get tappedAtMs() {
+        return tapTimeMs(queued)
+      },
+    }
     try {
       const outcome = await attemptClockOut({ ...parts.clockOut, record }, tap, { priority })
       return settlementOf(outcome, tap, parts.personWaits(tapId))
@@ -137,11 +147,25 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   const recordStage = (queued: Queued, stage: DeliveryStage): boolean => {
     if (stopped || stage.kind === 'tapped') return false
-    const answer = journal.record({ tapId: queued.tap.tapId, atMs: clock.now().wallMs, ...stage })
-    if (answer.kind === 'failed') parts.journalFailed(answer.failure)
-    else queued.stage = stage
-    return answer.kind === 'ok'
+    const tappedAtMs = tapTimeMs(queued)
+    const answer = journal.record({
+      tapId: queued.tap.tapId,
+      atMs: clock.now().wallMs,
+      ...stage,
+      tappedAtMs,
+    })
+    if (answer.kind === 'failed') {
+      parts.journalFailed(answer.failure)
+      return false
+    }
+    queued.stage = stage
+    queued.tappedAtMs = tappedAtMs
+    return true
   }
+
+  /** No tap is later than now: a time ahead of the servers' comes from a clock that was wrong. */
+  const tapTimeMs = ({ tap, tappedAtMs }: Queued): number =>
+    tappedAtMs ?? Math.min(parts.tapTimeMs(tap), parts.clockOut.nowMs())
 
   const finish = (queued: Queued, { event, result }: Settled): void => {
     const { tapId } = queued.tap
@@ -182,7 +206,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     take: (taps) => {
       for (const tap of taps) {
         if (queue.has(tap.tapId)) continue
-        queue.set(tap.tapId, { tap, stage: tap.stage, attempts: 0, notBeforeMs: -Infinity })
+        const { stage } = tap
+        const tappedAtMs = stage.kind === 'tapped' ? undefined : stage.tappedAtMs
+        queue.set(tap.tapId, { tap, stage, tappedAtMs, attempts: 0, notBeforeMs: -Infinity })
       }
       parts.waitingChanged()
       pump()

@@ -5,6 +5,7 @@ import { configPathVariable, machineWideConfigPath } from '../config/places.ts'
 import type { Environment } from '../config/places.ts'
 import { checkConfig } from './check-config.ts'
 import { exitCodes } from './exit-codes.ts'
+import { runJournalCommand } from './journal-command.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { optionsOf, parseOptions } from './options.ts'
 import type { Host, Options } from './options.ts'
@@ -33,7 +34,7 @@ export type Command =
       readonly outputPath?: string
     }
 
-/** Reads the command line and does what needs no kiosk: checks and shows the config, tells version and help. */
+/** Reads the command line and does what needs no kiosk: checks and shows the config, reads the journal, tells version and help. */
 export async function readCommandLine(line: CommandLine): Promise<Command> {
   const parsed = parseOptions(line.argv, line.host)
   if (parsed.kind === 'bad') {
@@ -44,7 +45,7 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   const told = await tell(line, options)
   if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
   if (options.output !== undefined) {
-    const text = '--output goes only with --check-config, --show-config, --version or --help'
+    const text = '--output goes only with --check-config, --show-config, --journal, --version or --help'
     return { kind: 'print', text, exitCode: exitCodes.badSetup }
   }
   const { config, port } = options
@@ -61,12 +62,14 @@ async function tell(
 ): Promise<{ text: string; exitCode: ExitCode } | undefined> {
   if (options.help) return { text: help(host, env, platform), exitCode: exitCodes.ok }
   if (options.version) return { text: version, exitCode: exitCodes.ok }
-  if (!options['check-config'] && !options['show-config']) return undefined
+  if (!options['check-config'] && !options['show-config'] && options.journal === undefined) return undefined
   const loaded = loadConfig({
     env,
     platform,
     ...(options.config === undefined ? {} : { configPath: options.config }),
   })
+  if (options.journal !== undefined && loaded.kind === 'ok')
+    return runJournalCommand(options.journal, loaded.config, Date.now())
   const parts: string[] = []
   let exitCode: ExitCode = exitCodes.ok
   if (options['show-config'] && loaded.kind === 'ok') parts.push(showConfig(loaded))
@@ -95,7 +98,8 @@ function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
     `Without --config: the file that ${configPathVariable} names, else`,
     `  ${machineWideConfigPath(env, platform)}`,
     '',
-    'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right.',
+    'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right,',
+    '  5 the journal is not as it was written, 6 part of it could not be checked.',
   ].join('\n')
 }
 

@@ -10,6 +10,10 @@ export const exitCodes = {
   screenLost: 3,
   /** Another kiosk runs under this account already; this one did nothing. */
   alreadyRunning: 4,
+  /** `--journal verify`: the journal is not as the kiosk wrote it. */
+  journalBroken: 5,
+  /** `--journal verify`: nothing is wrong as far as could be checked; for the rest a key is missing. */
+  journalUnchecked: 6,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

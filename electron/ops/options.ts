@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../base/nearest.ts'
+import { journalCommand, type JournalCommand, type JournalTexts } from './journal-options.ts'
 
 /** Which program is asked: the app (Electron), or the preview that shows the same kiosk in a browser. */
 export type Host = 'app' | 'preview'
@@ -9,6 +10,8 @@ interface OptionHelp {
   readonly value?: string
   readonly help: string
   readonly host?: Host
+  /** May be given more than once. */
+  readonly multiple?: true
 }
 
 /** Every option there is, in the order `--help` lists them. */
@@ -22,6 +25,29 @@ export const options = {
   },
   'check-config': { type: 'boolean', help: 'Check the config file and the files it names, then end' },
   'show-config': { type: 'boolean', help: 'Show every value and where it comes from, then end' },
+  journal: {
+    type: 'string',
+    value: 'ACTION',
+    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID, verify',
+  },
+  status: {
+    type: 'string',
+    value: 'WHICH',
+    help: 'Taps to list or export: parked, pending, settled or all; list has parked and pending ones',
+  },
+  format: { type: 'string', value: 'FORMAT', help: 'Format of an export: csv (the default) or jsonl' },
+  head: { type: 'string', value: 'SEQ:LINK', help: 'With verify: a head from the log, to see a cut-off end' },
+  key: {
+    type: 'string',
+    value: 'FILE',
+    help: 'With verify: an earlier site key; may be given more than once',
+    multiple: true,
+  },
+  'journal-file': {
+    type: 'string',
+    value: 'FILE',
+    help: "A journal other than the kiosk's own: a backup, or one that was set aside",
+  },
   output: { type: 'string', value: 'FILE', help: 'Write what is told to FILE, not to the console' },
   version: { type: 'boolean', help: 'Show the version, then end' },
   help: { type: 'boolean', help: 'Show this, then end' },
@@ -33,6 +59,7 @@ export interface Options {
   readonly port?: number
   readonly 'check-config'?: true
   readonly 'show-config'?: true
+  readonly journal?: JournalCommand
   readonly output?: string
   readonly version?: true
   readonly help?: true
@@ -53,11 +80,13 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
   })
   const problems: string[] = []
   const texts = new Map<string, string>()
+  const keys: string[] = []
+  const ids: string[] = []
   const flags = new Set<string>()
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue
     if (token.kind === 'positional') {
-      problems.push(`unexpected argument: ${token.value}`)
+      ids.push(token.value)
       continue
     }
     const { name, rawName, value } = token
@@ -68,10 +97,13 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
     else if (known.type === 'boolean') flags.add(name)
     else if (value === undefined || value === '' || value.startsWith('--'))
       problems.push(`${rawName} needs a value: ${rawName} ${known.value ?? ''}`)
+    else if (known.multiple === true) keys.push(value)
     else texts.set(name, value)
   }
   const port = texts.get('port')
   if (port !== undefined && !isPort(port)) problems.push('--port needs a number from 0 to 65535')
+  const journal = journalCommand({ ...journalTexts(texts), keys, ids })
+  problems.push(...journal.problems)
   const output = texts.get('output')
   const told = output === undefined ? {} : { output }
   if (problems.length > 0) return { kind: 'bad', problems, ...told }
@@ -84,9 +116,24 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
       ...told,
       ...flag(flags, 'check-config'),
       ...flag(flags, 'show-config'),
+      ...(journal.command !== undefined && { journal: journal.command }),
       ...flag(flags, 'version'),
       ...flag(flags, 'help'),
     },
+  }
+}
+
+function journalTexts(texts: ReadonlyMap<string, string>): Omit<JournalTexts, 'keys' | 'ids'> {
+  const text = <Name extends string>(name: Name, option: string = name) => {
+    const value = texts.get(option)
+    return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, string>>
+  }
+  return {
+    ...text('journal'),
+    ...text('status'),
+    ...text('format'),
+    ...text('head'),
+    ...text('file', 'journal-file'),
   }
 }
 

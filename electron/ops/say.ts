@@ -10,16 +10,19 @@ export interface Console {
   error(text: string): void
 }
 
-/** Tells what the command line asked for, on the console or in a file. Returns the code to end with. */
+/**
+ * Tells what the command line asked for, on the console or in a file. Returns the code to end with. A text that has a
+ * line break at its end already, such as one of CSV, gets no other.
+ */
 export function say(command: Extract<Command, { kind: 'print' }>, to: Console): ExitCode {
   const { text, exitCode, outputPath } = command
   if (outputPath === undefined) {
-    if (exitCode === exitCodes.ok) to.out(text)
+    if (exitCode === exitCodes.ok) to.out(text.replace(/\n$/, ''))
     else to.error(text)
     return exitCode
   }
   try {
-    writeFileSync(outputPath, `${text}\n`)
+    writeFileSync(outputPath, text.endsWith('\n') ? text : `${text}\n`)
     return exitCode
   } catch (error) {
     to.error(`${outputPath}: can not be written (${errorCode(error)})\n${text}`)

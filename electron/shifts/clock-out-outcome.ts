@@ -21,8 +21,8 @@ export type DeliveryStage =
       readonly endedAtMs: number
       readonly how: HowKnown
     }
-  /** A correction may have been sent: the card is read before it is sent again. */
-  | { readonly kind: 'correcting'; readonly cardId: string; readonly toMs: number }
+  /** A correction may have been sent: the card is read before it is sent again. `fromMs`: what it showed before. */
+  | { readonly kind: 'correcting'; readonly cardId: string; readonly toMs: number; readonly fromMs?: number }
 
 /** `answered`: Shifts said so itself; `read-back`: the card was read as ended. */
 export type HowKnown = 'answered' | 'read-back'
@@ -59,6 +59,7 @@ export function afterFailure(failure: GraphFailure, cardId?: string): ClockOutOu
     case 'unavailable':
     case 'no-answer':
     case 'unreadable':
+    case 'too-long':
       return { kind: 'later', failure }
     case 'forbidden':
     case 'not-found':

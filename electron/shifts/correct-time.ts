@@ -3,6 +3,8 @@ import type { ClockOutParts } from './clock-out-parts.ts'
 import { mayHaveTakenEffect, type GraphFailure } from './graph-failure.ts'
 import type { CallOptions, WholeTimeCard } from './time-cards.ts'
 
+/** Shifts' stamp lies between our sending and its answer. A time further off than this is somebody's edit. */
+const stampToAnswerMs = 60_000
 /** Graph writes times with up to a tenth of a microsecond, and some services round to the second. */
 const sameMomentMs = 1_500
 
@@ -23,10 +25,10 @@ export async function correctTime(
   // Opened again since, or without a time: a person's doing, and a person's to sort out.
   if (endedAtMs === undefined) return { kind: 'superseded', cardId, endedAtMs: endedAtOf(tap) }
   if (isTapsTime(parts, tap, endedAtMs)) return corrected(tap, cardId, endedAtMs)
-  if (!endedByThisKiosk(parts, tap, card)) return { kind: 'superseded', cardId, endedAtMs }
+  if (!isAsThisKioskLeftIt(parts, tap, card)) return { kind: 'superseded', cardId, endedAtMs }
   const toMs = tap.tappedAtMs
   const writtenDown = tap.stage.kind === 'correcting' && tap.stage.cardId === cardId
-  if (!writtenDown && !parts.record(tap.tapId, { kind: 'correcting', cardId, toMs })) {
+  if (!writtenDown && !parts.record(tap.tapId, { kind: 'correcting', cardId, toMs, fromMs: endedAtMs })) {
     return { kind: 'not-recorded' }
   }
   return sendCorrection(parts, tap, card, endedAtMs, options)
@@ -86,13 +88,37 @@ export function isTapsTime(parts: ClockOutParts, tap: TapToDeliver, endedAtMs: n
 }
 
 /**
- * Whether the card was ended by this kiosk for this tap. The note this kiosk leaves tells; where IT has chosen to
- * leave none, a time not before the tap is all there is to go by.
+ * Whether the card was ended by this kiosk for this tap. The note this kiosk leaves tells, unless IT has chosen to
+ * leave none; and Shifts can not have stamped a time before the tap: that was set by somebody, and Teams may leave
+ * the note as it was.
  */
 export function endedByThisKiosk(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
-  const note = parts.body(tap).notes
-  if (note !== undefined && note !== '') return card.clockOutNote?.includes(note) === true
-  return (card.clockedOutAtMs ?? -Infinity) >= tap.tappedAtMs - parts.lateToleranceMs
+  const hasStamp = (card.clockedOutAtMs ?? -Infinity) >= tap.tappedAtMs - parts.lateToleranceMs
+  return hasStamp && hasOwnNote(parts, tap, card)
+}
+
+function hasOwnNote(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
+  const note = parts.body(tap).notes ?? ''
+  return note === '' || card.clockOutNote?.includes(note) === true
+}
+
+/** Teams may leave the kiosk's note on a card whose time somebody has changed, so the time has to be ours too. */
+function isAsThisKioskLeftIt(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
+  const { stage } = tap
+  if (!hasOwnNote(parts, tap, card)) return false
+  const near = (ms: number, withinMs: number): boolean =>
+    card.clockedOutAtMs !== undefined && Math.abs(card.clockedOutAtMs - ms) <= withinMs
+  switch (stage.kind) {
+    case 'clocked-out':
+      return near(stage.endedAtMs, stage.how === 'answered' ? stampToAnswerMs : sameMomentMs)
+    case 'correcting':
+      return stage.fromMs === undefined || near(stage.fromMs, sameMomentMs)
+    case 'tapped':
+    case 'sending':
+      return endedByThisKiosk(parts, tap, card)
+    default:
+      return stage satisfies never
+  }
 }
 
 function howOf({ stage }: TapToDeliver): 'answered' | 'read-back' {

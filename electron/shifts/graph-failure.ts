@@ -22,6 +22,8 @@ export interface GraphFailure {
     | 'no-answer'
     /** A success status whose body is not what the documentation says. */
     | 'unreadable'
+    /** A list of more pages than a tap may wait for. */
+    | 'too-long'
   readonly detail: string
   readonly status?: number
   /** Graph's (or, for `no-token`, Entra's) error code, unwrapped from nested and JSON-in-message errors. */
@@ -51,6 +53,7 @@ export function mayHaveTakenEffect(failure: GraphFailure): boolean {
     case 'not-found':
     case 'rejected':
     case 'throttled':
+    case 'too-long':
       return false
     default:
       return failure.kind satisfies never

@@ -55,7 +55,7 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
       if (!answer.value.complete) {
         return {
           kind: 'failed',
-          failure: { kind: 'unavailable', detail: 'the list of time cards has too many pages' },
+          failure: { kind: 'too-long', detail: 'the list of time cards has too many pages' },
         }
       }
       for (const card of answer.value.cards) cards.set(card.id, card)
@@ -95,12 +95,18 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
   return {
     listOpen: ({ priority }) => withBudget(clock, (budget) => listOpen(priority, budget)),
 
+    listOpenOfUser: (userId, { priority }) =>
+      withBudget(clock, async (budget) => {
+        const answer = await listAll([ofUser(userId)], priority, budget)
+        return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.filter(isOf(userId)) } : answer
+      }),
+
     listOfUser: (userId, { priority }) =>
       withBudget(clock, async (budget) => {
-        const answer = await list(`userId eq '${userId.replaceAll("'", "''")}'`, priority, budget)
+        const answer = await list(ofUser(userId), priority, budget)
         if (answer.kind === 'failed') return answer
         const cards = answer.value.cards
-          .filter((card) => card.userId.toLowerCase() === userId.toLowerCase())
+          .filter(isOf(userId))
           .sort((a, b) => b.clockedInAtMs - a.clockedInAtMs)
         return { kind: 'ok', value: cards }
       }),
@@ -133,6 +139,15 @@ async function withBudget<T>(clock: Clock, use: (budget: ListBudget) => Promise<
   } finally {
     budget.end()
   }
+}
+
+function ofUser(userId: string): string {
+  return `userId eq '${userId.replaceAll("'", "''")}'`
+}
+
+/** A GUID is the same in upper and lower case. */
+function isOf(userId: string): (card: TimeCard) => boolean {
+  return (card) => card.userId.toLowerCase() === userId.toLowerCase()
 }
 
 function isOpen({ state }: TimeCard): boolean {

@@ -63,7 +63,7 @@ export async function readTimeCardList(options: ListOptions): Promise<GraphAnswe
     const answer = await graph.request({ method: 'GET', target, priority, signal: budget.signal })
     if (answer.kind === 'failed') {
       if (!budget.signal.aborted || seen.size === 0) return answer
-      return failed('unavailable', `the list of time cards did not end within ${budget.time}`)
+      return failed('too-long', `the list of time cards did not end within ${budget.time}`)
     }
     seen.add(target)
     const page = parseTimeCardPage(answer.value.json)
@@ -80,6 +80,6 @@ export async function readTimeCardList(options: ListOptions): Promise<GraphAnswe
   }
 }
 
-function failed(kind: 'unavailable' | 'unreadable', detail: string): GraphAnswer<never> {
+function failed(kind: 'too-long' | 'unreadable', detail: string): GraphAnswer<never> {
   return { kind: 'failed', failure: { kind, detail } }
 }

@@ -41,6 +41,8 @@ export interface ClockOutBody {
 export interface TimeCards {
   /** All open cards of the team (`clockedIn` or `onBreak`), all pages. */
   listOpen(options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
+  /** One person's open cards, all pages. Goes through all cards the person ever had. */
+  listOpenOfUser(userId: string, options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
   /** One person's cards, open and ended, newest clock-in first; as far back as the page budget reaches. */
   listOfUser(userId: string, options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
   get(cardId: string, options: CallOptions): Promise<GraphAnswer<WholeTimeCard>>

@@ -103,6 +103,7 @@ describe('a good file', () => {
     expect(near.config.storage).toEqual({
       dataFolder: path.join(folder.path, 'data'),
       siteKeyPath: path.join(folder.path, 'data', 'site.key'),
+      keepNamesDays: 90,
     })
   })
 })

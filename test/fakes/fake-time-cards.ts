@@ -7,7 +7,7 @@ import type {
   WholeTimeCard,
 } from '../../electron/shifts/time-cards.ts'
 
-type Call = 'listOpen' | 'listOfUser' | 'get' | 'clockOut' | 'endBreak' | 'correctClockOut'
+type Call = 'listOpen' | 'listOpenOfUser' | 'listOfUser' | 'get' | 'clockOut' | 'endBreak' | 'correctClockOut'
 
 /** What is to happen to the next call of that name, in place of its plain answer. */
 export type Script =
@@ -55,6 +55,12 @@ export class FakeTimeCards implements TimeCards {
   listOpen(): Promise<GraphAnswer<readonly TimeCard[]>> {
     return this.#answer({ call: 'listOpen' }, () =>
       ok([...this.cards.values()].filter(({ state }) => state === 'clockedIn' || state === 'onBreak')),
+    )
+  }
+
+  listOpenOfUser(userId: string): Promise<GraphAnswer<readonly TimeCard[]>> {
+    return this.#answer({ call: 'listOpenOfUser' }, () =>
+      ok([...this.cards.values()].filter((card) => card.userId === userId && card.state !== 'clockedOut')),
     )
   }
 

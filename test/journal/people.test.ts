@@ -28,8 +28,8 @@ test('names and user ids of taps settled before are erased, of the others kept, 
   recordAll(journal, 'asked-for-again', parked, retryRequested)
   journal.recordTap(tapped('settled-later'), ben)
   journal.record({ tapId: 'settled-later', atMs: later, ...confirmed })
-  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 2 })
-  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 0 })
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 2, more: false })
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 0, more: false })
   expect(await journal.verify()).toMatchObject({ kind: 'intact' })
   expect(pendingIn(journal).map((tap) => [tap.tapId, tap.userId])).toEqual([
     ['open', ana.userId],
@@ -52,7 +52,7 @@ test('an erased name is gone from the bytes of the database and of its write-ahe
   expect(readFileSync(path).includes('Ana Ruiz') || readFileSync(`${path}-wal`).includes('Ana Ruiz')).toBe(
     true,
   )
-  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 300 })
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 300, more: false })
   for (const file of [path, `${path}-wal`]) {
     expect(readFileSync(file).includes('Ana Ruiz')).toBe(false)
     expect(readFileSync(file).includes(ana.userId)).toBe(false)
@@ -69,6 +69,24 @@ test('a journal that can not be written says so instead of erasing', () => {
   expect(journal.eraseSettledPeople(later)).toMatchObject({ kind: 'failed', failure: { kind: 'busy' } })
   other.exec('ROLLBACK')
   other.close()
-  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 1 })
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 1, more: false })
+  journal.close()
+})
+
+test('many names are erased in parts, so that no tap waits for all of them', () => {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  const database = openDatabase(path)
+  const numbers = `WITH RECURSIVE numbers (value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM numbers WHERE value < 2500)`
+  const id = `printf('tap-%d', value)`
+  database.exec(`
+    BEGIN;
+    ${numbers} INSERT INTO events SELECT value * 2 - 1, ${id}, 1, 'tapped', '{}', '' FROM numbers;
+    ${numbers} INSERT INTO events SELECT value * 2, ${id}, 1, 'confirmed', '{}', '' FROM numbers;
+    ${numbers} INSERT INTO people SELECT ${id}, 1, 'user', 'name', '' FROM numbers;
+    COMMIT`)
+  database.close()
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 2000, more: true })
+  expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 500, more: false })
   journal.close()
 })

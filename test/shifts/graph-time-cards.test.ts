@@ -117,7 +117,7 @@ describe('the open cards of a team', () => {
     const { clock, seen, timeCards } = setUp([endless])
     const answer = timeCards.listOpen(live)
     await clock.advance(8_000)
-    expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'unavailable' } })
+    expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'too-long' } })
     expect(seen.length).toBeLessThanOrEqual(20)
     expect(clock.waiting).toBe(0)
   })
@@ -130,7 +130,7 @@ describe('the open cards of a team', () => {
     const answer = timeCards.listOpen(live)
     await clock.advance(8_000)
     const detail = 'the list of time cards did not end within 8 s'
-    expect(await answer).toEqual({ kind: 'failed', failure: { kind: 'unavailable', detail } })
+    expect(await answer).toEqual({ kind: 'failed', failure: { kind: 'too-long', detail } })
   })
 
   test('a first page that does not come is no answer', async () => {

@@ -11,6 +11,10 @@ export interface PreviewOptions {
   /** PEM file of the authority that signed the tenant's certificate. */
   readonly caPath?: string
   readonly environment?: Readonly<Record<string, string>>
+  /** Runs it under another program, such as `strace` with its options. */
+  readonly under?: readonly [string, ...string[]]
+  /** Called at once, long before the preview listens. */
+  readonly spawned?: (child: ChildProcess) => void
 }
 
 /** The built preview host as a process of its own, as `npm run preview` runs it. */
@@ -33,11 +37,16 @@ export async function startPreview({
   configPath,
   caPath,
   environment,
+  under,
+  spawned,
 }: PreviewOptions): Promise<PreviewProcess> {
-  const child = spawn(process.execPath, [preview, '--config', configPath], {
+  const node = [process.execPath, preview, '--config', configPath] as const
+  const [program, ...argv]: readonly [string, ...string[]] = under === undefined ? node : [...under, ...node]
+  const child = spawn(program, argv, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...(caPath !== undefined && { NODE_EXTRA_CA_CERTS: caPath }), ...environment },
   })
+  spawned?.(child)
   const log: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => log.push(line))
   let url: string | undefined
@@ -46,7 +55,8 @@ export async function startPreview({
     if (said.event === 'listening') ({ url } = said)
   })
   const address = await waitUntil('the preview to listen', () => {
-    if (child.exitCode !== null) throw new Error(`The preview ended:\n${log.join('\n')}`)
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`The preview ended:\n${log.join('\n')}`)
     return url
   })
 

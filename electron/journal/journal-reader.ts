@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs'
+import { eventsOfTap } from './event-rows.ts'
+import { failureOf, type JournalFailure } from './failure.ts'
+import { schemaVersion, versionOf } from './migrations.ts'
+import { personOf } from './people.ts'
+import type { SiteKey } from './site-key.ts'
+import { openForReading, type Database } from './sqlite.ts'
+import { tapRecordOf, type TapRecord } from './tap-record.ts'
+import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
+
+/**
+ * Reads a journal beside the kiosk that writes it, or without one. Changes nothing and brings no schema forward.
+ * What it gives may throw `SqliteError`, as reading a damaged file does.
+ */
+export interface JournalReader {
+  /** Oldest first. `open-or-parked`: what still needs somebody, or the kiosk. */
+  taps(which: 'open-or-parked' | 'all'): Iterable<TapRecord>
+  /** The taps whose id begins with this, upper or lower case; at most `limit`. */
+  find(idStart: string, limit: number): readonly TapRecord[]
+  verify(keys: readonly SiteKey[], options?: VerifyOptions): Promise<ChainCheck>
+  close(): void
+}
+
+export type OpenedReader =
+  | { readonly kind: 'ok'; readonly reader: JournalReader }
+  | { readonly kind: 'missing' }
+  /** Of another version of this program. */
+  | { readonly kind: 'other-version'; readonly found: number; readonly known: number }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export function openJournalReader(path: string): OpenedReader {
+  if (!existsSync(path)) return { kind: 'missing' }
+  let database: Database | undefined
+  try {
+    database = openForReading(path)
+    const found = versionOf(database)
+    if (found === schemaVersion) return { kind: 'ok', reader: readerOf(database) }
+    database.close()
+    return { kind: 'other-version', found, known: schemaVersion }
+  } catch (error) {
+    database?.close()
+    return { kind: 'failed', failure: failureOf(error) }
+  }
+}
+
+const pageSize = 500
+
+/** A kiosk goes on writing while pages are read: an id is behind the last one read, or it is read later. */
+const pages = {
+  all: `SELECT seq, tap_id FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ${pageSize}`,
+  'open-or-parked': `
+    WITH wanted AS (
+      SELECT tap_id FROM open_taps
+      UNION
+      SELECT tap_id FROM events AS parked INDEXED BY parked WHERE kind = 'parked' AND seq = (
+        SELECT max(seq) FROM events AS last WHERE last.tap_id = parked.tap_id
+      )
+    )
+    SELECT seq, wanted.tap_id FROM wanted
+    CROSS JOIN events AS tapped ON tapped.tap_id = wanted.tap_id AND kind = 'tapped'
+    WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
+} as const
+
+function readerOf(database: Database): JournalReader {
+  return {
+    taps: (which) => readTaps(database, which),
+    find: (idStart, limit) => find(database, idStart.toLowerCase(), limit),
+    verify: (keys, options) => verifyChain(database, keys, options),
+    close: () => database.close(),
+  }
+}
+
+function* readTaps(database: Database, which: keyof typeof pages): Iterable<TapRecord> {
+  for (let seq = 0; ;) {
+    const rows = database.all(pages[which], [seq])
+    if (rows.length === 0) return
+    for (const row of rows) {
+      seq = Number(row['seq'])
+      const record = readTap(database, String(row['tap_id']))
+      if (record !== undefined) yield record
+    }
+  }
+}
+
+/** Ids are kept in lower case. `~` comes after every character an id may hold. */
+function find(database: Database, idStart: string, limit: number): readonly TapRecord[] {
+  const rows = database.all(
+    `SELECT tap_id FROM events WHERE kind = 'tapped' AND tap_id >= ? AND tap_id < ? ORDER BY tap_id LIMIT ?`,
+    [idStart, `${idStart}~`, limit],
+  )
+  return rows.flatMap((row) => readTap(database, String(row['tap_id'])) ?? [])
+}
+
+function readTap(database: Database, tapId: string): TapRecord | undefined {
+  const events = eventsOfTap(database, tapId)
+  const first = events.find((event) => event.kind === 'tapped')
+  return first === undefined ? undefined : tapRecordOf(first, events, personOf(database, tapId))
+}

@@ -1,0 +1,69 @@
+import type { TapPerson } from './journal.ts'
+import type { PunchEvent } from './punch-event.ts'
+
+/** A tap as people ask for it: who, when, and what became of it. */
+export interface TapRecord {
+  readonly tapId: string
+  readonly tappedAtMs: number
+  /** `undefined`: erased. */
+  readonly person: TapPerson | undefined
+  readonly status: TapStatus
+  /** Why it was parked or refused: the kiosk's own word for it. */
+  readonly reason?: string
+  readonly detail?: string
+  readonly cardId?: string
+  /** The clock-out time on the card, as far as it is known. */
+  readonly endedAtMs?: number
+  /** Microsoft Graph's request id of the refusal, which Microsoft's support asks for. */
+  readonly requestId?: string
+  /** Oldest first. */
+  readonly events: readonly PunchEvent[]
+}
+
+export type TapStatus = 'pending' | 'parked' | 'confirmed' | 'superseded' | 'refused'
+
+/** `events`: oldest first, the first one `tapped`. */
+export function tapRecordOf(
+  first: Extract<PunchEvent, { kind: 'tapped' }>,
+  events: readonly PunchEvent[],
+  person: TapPerson | undefined,
+): TapRecord {
+  const last = events.at(-1) ?? first
+  let cardId: string | undefined
+  let endedAtMs: number | undefined
+  for (const event of events) {
+    if ('cardId' in event) cardId = event.cardId
+    if ('endedAtMs' in event) endedAtMs = event.endedAtMs
+  }
+  return {
+    tapId: first.tapId,
+    tappedAtMs: first.tappedAtMs,
+    person,
+    status: statusOf(last),
+    ...('reason' in last && { reason: last.reason }),
+    ...('detail' in last && { detail: last.detail }),
+    ...(cardId !== undefined && { cardId }),
+    ...(endedAtMs !== undefined && { endedAtMs }),
+    ...('requestId' in last && { requestId: last.requestId }),
+    events,
+  }
+}
+
+function statusOf(last: PunchEvent): TapStatus {
+  switch (last.kind) {
+    case 'confirmed':
+    case 'superseded':
+    case 'refused':
+    case 'parked':
+      return last.kind
+    case 'tapped':
+    case 'sending':
+    case 'clocked-out':
+    case 'correcting':
+    case 'retry-requested':
+    case 'carried-over':
+      return 'pending'
+    default:
+      return last satisfies never
+  }
+}

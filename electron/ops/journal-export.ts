@@ -1,0 +1,83 @@
+import type { TapRecord } from '../journal/tap-record.ts'
+import type { ExportFormat } from './journal-options.ts'
+import { codeOf, erased, reasonWords } from './journal-words.ts'
+import { zonedTime } from './zoned-time.ts'
+
+/** One tap, one value a column. */
+export interface ExportedTap {
+  readonly tapId: string
+  readonly code: string
+  readonly tappedAt: string
+  readonly name: string
+  readonly userId: string
+  readonly status: string
+  readonly reason: string
+  readonly detail: string
+  readonly cardId: string
+  readonly cardEndedAt: string
+  readonly requestId: string
+}
+
+const headings: Readonly<Record<keyof ExportedTap, string>> = {
+  tapId: 'Tap ID',
+  code: 'Code',
+  tappedAt: 'Tapped at',
+  name: 'Name',
+  userId: 'User ID',
+  status: 'Status',
+  reason: 'Reason',
+  detail: 'Detail',
+  cardId: 'Time card ID',
+  cardEndedAt: 'Clocked out on the card',
+  requestId: 'Request ID',
+}
+
+/** `timeZone`: the site's, as times are written. */
+export function exportTaps(taps: Iterable<TapRecord>, format: ExportFormat, timeZone: string): string {
+  switch (format) {
+    case 'csv':
+      return csv(taps, timeZone)
+    case 'jsonl': {
+      const lines: string[] = []
+      for (const tap of taps) lines.push(`${JSON.stringify(exportedTap(tap, timeZone))}\n`)
+      return lines.join('')
+    }
+    default:
+      return format satisfies never
+  }
+}
+
+export function exportedTap(tap: TapRecord, timeZone: string): ExportedTap {
+  return {
+    tapId: tap.tapId,
+    code: codeOf(tap.tapId),
+    tappedAt: zonedTime(tap.tappedAtMs, timeZone),
+    name: tap.person?.displayName ?? erased,
+    userId: tap.person?.userId ?? erased,
+    status: tap.status,
+    reason: reasonWords(tap),
+    detail: tap.detail ?? '',
+    cardId: tap.cardId ?? '',
+    cardEndedAt: tap.endedAtMs === undefined ? '' : zonedTime(tap.endedAtMs, timeZone),
+    requestId: tap.requestId ?? '',
+  }
+}
+
+/** RFC 4180, with the byte order mark by which Excel knows UTF-8. */
+function csv(taps: Iterable<TapRecord>, timeZone: string): string {
+  const columns = Object.keys(headings) as (keyof ExportedTap)[]
+  const lines = [columns.map((column) => cell(headings[column])).join(',')]
+  for (const tap of taps) {
+    const exported = exportedTap(tap, timeZone)
+    lines.push(columns.map((column) => cell(exported[column])).join(','))
+  }
+  return `\u{FEFF}${lines.join('\r\n')}\r\n`
+}
+
+/** A spreadsheet takes a cell that begins so for a formula; the apostrophe makes it text. */
+const formula = /^[=+\-@\t\r]/
+
+function cell(value: string): string {
+  const text = formula.test(value) ? `'${value}` : value
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,64 @@
+import type { PunchEvent } from '../journal/punch-event.ts'
+import type { TapRecord } from '../journal/tap-record.ts'
+
+/** The journal in words for HR and IT. */
+
+export const erased = '(erased)'
+
+const reasons: Readonly<Record<string, string>> = {
+  forbidden: 'Shifts does not let this kiosk end time cards; a permission is missing',
+  'not-found': 'Shifts knows no such time card or team',
+  rejected: 'Shifts refused the clock-out',
+  'no-open-card': 'no time card was open at the time of the tap',
+  'open-too-long': 'the time card had been open for too long, a forgotten clock-out',
+  'correction-refused': "the card is ended, but Shifts refused to set its time to the tap's",
+  'not-clocked-in': 'the person was not clocked in',
+  'already-clocked-out': 'the person was clocked out already',
+  'person-lost': 'a damaged journal did not tell any more who tapped',
+  'record-damaged': 'a damaged journal holds this tap, and the chain does not vouch for it',
+}
+
+export function reasonWords({ status, reason }: Pick<TapRecord, 'status' | 'reason'>): string {
+  if (status === 'superseded') return 'somebody else had ended the card; it was left as it was'
+  return reason === undefined ? '' : (reasons[reason] ?? reason)
+}
+
+/** The code the screen shows: the first eight digits of the tap's id. */
+export function codeOf(tapId: string): string {
+  return tapId.slice(0, 8).toUpperCase()
+}
+
+/** One event, with times as `time` writes them. */
+export function eventWords(event: PunchEvent, time: (ms: number) => string): string {
+  switch (event.kind) {
+    case 'tapped':
+      return `tapped at ${event.kioskId}, at ${time(event.tappedAtMs)}`
+    case 'sending':
+      return `clock-out of ${event.cardId} about to be sent`
+    case 'clocked-out':
+      return `${event.cardId} ended at ${time(event.endedAtMs)}; its time is still to be corrected`
+    case 'correcting':
+      return `correction of ${event.cardId} to ${time(event.toMs)} about to be sent`
+    case 'confirmed':
+      return `confirmed: ${event.cardId} ended at ${time(event.endedAtMs)} (${howWords[event.how]})`
+    case 'superseded':
+      return `superseded: somebody else had ended ${event.cardId} at ${time(event.endedAtMs)}`
+    case 'refused':
+      return `refused: ${reasons[event.reason] ?? event.reason}`
+    case 'parked':
+      return `parked: ${reasons[event.reason] ?? event.reason}. ${event.detail}`
+    case 'retry-requested':
+      return 'another try asked for by the command line'
+    case 'carried-over':
+      return `carried over from the damaged journal ${event.fromFile}`
+    default:
+      return event satisfies never
+  }
+}
+
+const howWords = { answered: 'Shifts said so', 'read-back': 'the card was read' } as const
+
+/** For a terminal: what a name holds must not move the cursor. */
+export function plain(text: string): string {
+  return text.replaceAll(/\p{Cc}+/gu, ' ').trim()
+}

@@ -1,0 +1,22 @@
+/** ISO 8601 to the second with the zone's offset at that moment, such as `2026-03-01T08:15:00+01:00`. */
+export function zonedTime(ms: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    calendar: 'iso8601',
+    numberingSystem: 'latn',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+    timeZoneName: 'longOffset',
+  }).formatToParts(ms)
+  const part = (type: Intl.DateTimeFormatPartTypes): string =>
+    parts.find((each) => each.type === type)?.value ?? ''
+  // `GMT`, `GMT+01:00`; the seconds some zones had long ago are not part of ISO 8601.
+  const offset = part('timeZoneName').slice('GMT'.length, 'GMT+01:00'.length)
+  const date = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
+  return `${date}T${part('hour')}:${part('minute')}:${part('second')}${offset === '' ? '+00:00' : offset}`
+}

@@ -1,0 +1,145 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createMachine, hourMs, type Machine } from './machine.ts'
+import { createModelClock, type ModelClock } from './model-clock.ts'
+import { people, userOf, type Schedule, type Step } from './schedule.ts'
+import { createService, type Service } from './service.ts'
+
+/** A schedule that was run to its end: what the world looks like now, for the oracle to judge. */
+export interface Course {
+  readonly schedule: Schedule
+  readonly startMs: number
+  readonly clock: ModelClock
+  readonly service: Service
+  readonly machines: readonly Machine[]
+  /** What was seen to be wrong on the way. */
+  readonly violations: readonly string[]
+}
+
+/** Thousands of journals, each with its flushes: in memory where the system has a disk there. */
+const memoryDisk = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
+
+/** How long everything may take to settle once the world is good again. */
+const longestDrainMs = 12 * hourMs
+
+/** Runs the schedule in virtual time, lets everything settle, and hands the world to `judge`. */
+export async function runSchedule<T>(schedule: Schedule, judge: (course: Course) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(memoryDisk, 'shifts-kiosk-model-'))
+  const { random } = Math
+  // The kiosks' jitter comes from the schedule too, so that a seed tells the whole course.
+  const seeded = mulberry32(schedule.seed)
+  Math.random = seeded
+  const machines: Machine[] = []
+  try {
+    const clock = createModelClock()
+    const startMs = clock.nowMs
+    const violations: string[] = []
+    const violate = (what: string): void => void violations.push(what)
+    const service = await createService(clock, rulesOf(schedule), people)
+    for (const [index, ages] of schedule.cards.entries()) {
+      for (const age of ages) service.addCard(people[index] ?? '', clock.nowMs - age)
+    }
+    for (const [number, { wallAheadMs, cut }] of schedule.kiosks.entries()) {
+      const machine = createMachine({
+        number,
+        clock,
+        service,
+        journalPath: join(folder, `kiosk${number}`, 'journal.db'),
+        wallAheadMs,
+        note: schedule.withNote ? `Badge kiosk Dock ${number}` : '',
+        random: seeded,
+        userOf,
+        violate,
+        confirmed: (tapId, cardId) => {
+          const isEnded = service.history.some((change) => change.cardId === cardId && !change.open)
+          if (!isEnded) violate(`confirmed on screen for ${tapId}, and its card was never ended`)
+        },
+      })
+      machine.network.cut = cut
+      machines.push(machine)
+    }
+    for (const step of schedule.steps) {
+      await take(step, machines, service, clock)
+      await clock.settle()
+    }
+    await settleDown(machines, clock)
+    return await judge({ schedule, startMs, clock, service, machines, violations })
+  } finally {
+    Math.random = random
+    for (const machine of machines) await machine.end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function rulesOf({ rules, retryAfter }: Schedule): Parameters<typeof createService>[1] {
+  return { ...rules, pace: { perTeamPerSecond: 4, perTenantPerSecond: 30, retryAfter } }
+}
+
+async function take(
+  step: Step,
+  machines: readonly Machine[],
+  service: Service,
+  clock: ModelClock,
+): Promise<void> {
+  const machine = 'kiosk' in step ? machines[step.kiosk] : undefined
+  switch (step.kind) {
+    case 'wait':
+      return clock.advance(step.ms)
+    case 'edit':
+      return service.edit(step.edit, people[step.person] ?? '')
+    case 'tap':
+      machine?.tap(step.badge)
+      return
+    case 'network':
+      if (machine !== undefined) machine.network.cut = step.cut
+      return
+    case 'fault':
+      machine?.network.faults.push(step.fault)
+      return
+    case 'set-clock':
+      machine?.jumpWall(step.byMs)
+      return
+    case 'power-cut':
+      machine?.plan(step.cut)
+      return
+    case 'race':
+      if (machine !== undefined) {
+        machine.beforeWrite = async ({ cardId }) => {
+          machine.beforeWrite = undefined
+          const userId = service.tenant.card(cardId)?.userId
+          if (userId !== undefined) await service.edit(step.edit, userId)
+        }
+      }
+      return
+    default:
+      step satisfies never
+  }
+}
+
+/** The network is good, the power stays, nobody edits anything: until nothing waits any more. */
+async function settleDown(machines: readonly Machine[], clock: ModelClock): Promise<void> {
+  for (const machine of machines) {
+    machine.network.cut = 'up'
+    machine.network.faults.length = 0
+    machine.beforeWrite = undefined
+    machine.steady()
+  }
+  const untilMs = clock.nowMs + longestDrainMs
+  const isQuiet = (): boolean => machines.every(({ kiosk }) => kiosk?.state.waitingTaps === 0)
+  await clock.advance(30_000)
+  while (!isQuiet() && clock.nowMs < untilMs) await clock.advance(60_000)
+  // Requests that were given up may still be on their way.
+  await clock.advance(60_000)
+}
+
+/** A small generator of numbers from 0 up to 1, the same for the same seed (Tommy Ettinger's mulberry32). */
+export function mulberry32(seed: number): () => number {
+  let state = seed | 0
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}

@@ -1,0 +1,360 @@
+import type { BadgeId } from '../../electron/badge/badge-id.ts'
+import type { BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
+import type { Clock } from '../../electron/base/clock.ts'
+import type { Log } from '../../electron/base/log.ts'
+import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import type { Journal, JournalAnswer } from '../../electron/journal/journal.ts'
+import type { PunchEvent } from '../../electron/journal/punch-event.ts'
+import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts'
+import type { DirectoryAnswer } from '../../electron/people/directory.ts'
+import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
+import { createGraph } from '../../electron/shifts/graph.ts'
+import { createOpenCards } from '../../electron/shifts/open-cards.ts'
+import { createPace } from '../../electron/shifts/pace.ts'
+import { createServerClock } from '../../electron/shifts/server-clock.ts'
+import type { ModelClock } from './model-clock.ts'
+import { createNetwork, type Network, type RunOnNetwork } from './network.ts'
+import { graphBase, teamId, type KioskRequest, type Service } from './service.ts'
+
+export const hourMs = 3_600_000
+export const lateToleranceMs = 2 * 60_000
+export const maxOpenMs = 16 * hourMs
+
+/** Where the power may fail. Counted from when it was planned: the `nth` time the program comes there. */
+export interface PowerCut {
+  readonly at: 'commit-begins' | 'commit-ended' | 'request-leaves' | 'effect' | 'answer' | 'at-once'
+  readonly nth: number
+  readonly offMs: number
+  /** The computer starts anew, and its monotonic clock with it; otherwise only the program does. */
+  readonly reboots: boolean
+}
+
+/** A tap as it really was. */
+export interface TrueTap {
+  readonly tapId: string
+  readonly kiosk: number
+  readonly userId: string
+  readonly atMs: number
+  readonly run: string
+  /** Whether the program had seen a server's clock by then. */
+  readonly serverSeen: boolean
+  /** What the computer's own clock showed. */
+  readonly wallMs: number
+  /** Whether the person saw saved-here or confirmed. */
+  promised: boolean
+}
+
+export interface Committed {
+  /** True time. */
+  readonly atMs: number
+  readonly run: string
+  readonly event: PunchEvent
+}
+
+export interface Machine {
+  readonly network: Network
+  readonly taps: readonly TrueTap[]
+  readonly kiosk: Kiosk | undefined
+  readonly journal: Journal
+  /** Every line of the journal as it was committed, with the true time. */
+  readonly committed: readonly Committed[]
+  /** Each tap's last line. */
+  readonly lastOf: ReadonlyMap<string, PunchEvent>
+  /** Of runs: whether a server's clock was seen while each lasted. */
+  readonly serverSeenIn: ReadonlySet<string>
+  tap(badge: BadgeId): void
+  /** Somebody sets the computer's clock. */
+  jumpWall(ms: number): void
+  plan(cut: PowerCut): void
+  /** Power is there from now on. */
+  steady(): void
+  /** Called when a write of this kiosk is about to take effect. */
+  beforeWrite: ((request: KioskRequest) => Promise<void>) | undefined
+  end(): Promise<void>
+}
+
+export interface MachineOptions {
+  readonly number: number
+  readonly clock: ModelClock
+  readonly service: Service
+  readonly journalPath: string
+  readonly wallAheadMs: number
+  /** Empty: the kiosk leaves no note. */
+  readonly note: string
+  readonly random: () => number
+  readonly userOf: (badge: BadgeId) => string | undefined
+  readonly violate: (what: string) => void
+  /** Confirmed is on screen for a tap. */
+  confirmed(tapId: string, cardId: string | undefined): void
+  readonly log?: Log
+}
+
+const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
+const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
+
+/** A kiosk's computer: its clocks, its disk, its power, and the program's runs on it, one after the other. */
+export function createMachine(options: MachineOptions): Machine {
+  const { number, clock, service, violate, journalPath, random } = options
+  const network = createNetwork(number, service, clock, violate)
+  const taps: TrueTap[] = []
+  const committed: Committed[] = []
+  const lastOf = new Map<string, PunchEvent>()
+  /** Of a card: the taps whose lines name it. */
+  const tapsOf = new Map<string, Set<string>>()
+  const serverSeenIn = new Set<string>()
+  let wallAheadMs = options.wallAheadMs
+  let bootedAtMs = clock.nowMs - 60_000
+  let planned: (PowerCut & { left: number }) | undefined
+  let runs = 0
+  let heard = 0
+  let current: Run | undefined
+
+  interface Run {
+    readonly id: string
+    alive: boolean
+    readonly kiosk: Kiosk
+    readonly journal: Journal
+    readonly reader: BadgeReaderListener
+    readonly serverSeen: () => boolean
+    readonly end: () => void
+  }
+
+  const powerCut = (cut: PowerCut): void => {
+    planned = undefined
+    const run = current
+    if (run === undefined) return
+    current = undefined
+    run.end()
+    clock.after(cut.offMs, () => {
+      if (cut.reboots) bootedAtMs = clock.nowMs
+      current ??= begin()
+    })
+  }
+
+  /** True when the power has just failed. */
+  const reach = (run: { readonly alive: boolean }, point: PowerCut['at']): boolean => {
+    if (!run.alive) return true
+    if (planned?.at !== point) return false
+    planned.left -= 1
+    if (planned.left > 0) return false
+    powerCut(planned)
+    return true
+  }
+
+  const begin = (): Run => {
+    const id = `kiosk${number}-run${(runs += 1)}`
+    const life = { alive: true }
+    const bootMs = bootedAtMs
+    const machineClock: Clock = {
+      now: () => ({ wallMs: clock.nowMs + wallAheadMs, monotonicMs: clock.nowMs - bootMs }),
+      after: (delayMs, action) =>
+        clock.after(delayMs, () => {
+          if (life.alive) action()
+        }),
+    }
+    const opened = openJournal(journalPath, siteKey)
+    if (opened.kind === 'failed') throw new Error(opened.failure.detail)
+    const { journal: onDisk } = opened
+    const cutOff: JournalAnswer = { kind: 'failed', failure: { kind: 'io', detail: 'The power is off.' } }
+    const writing = (event: PunchEvent, write: () => JournalAnswer): JournalAnswer => {
+      if (reach(life, 'commit-begins')) return cutOff
+      const answer = write()
+      if (answer.kind === 'failed') throw new Error(answer.failure.detail)
+      committed.push({ atMs: clock.nowMs, run: id, event })
+      lastOf.set(event.tapId, event)
+      if ('cardId' in event && event.cardId !== undefined) {
+        tapsOf.set(event.cardId, (tapsOf.get(event.cardId) ?? new Set()).add(event.tapId))
+      }
+      return reach(life, 'commit-ended') ? cutOff : answer
+    }
+    const journal = withWrites(onDisk, {
+      recordTap: (event, person) => writing(event, () => onDisk.recordTap(event, person)),
+      record: (event) => writing(event, () => onDisk.record(event)),
+    })
+    const onNetwork: RunOnNetwork = {
+      id,
+      alive: () => life.alive,
+      tapOf: (cardId, what) =>
+        [...(tapsOf.get(cardId) ?? [])].findLast((tapId) => isFor(lastOf.get(tapId), what)),
+      leaves: () => void reach(life, 'request-leaves'),
+      arrives: async (request) => {
+        if (request.what === 'clockOut' || request.what === 'put') await machine.beforeWrite?.(request)
+      },
+      tookEffect: () => void reach(life, 'effect'),
+      answered: () => void reach(life, 'answer'),
+    }
+    const serverClock = createServerClock(network.fetchOf(onNetwork), machineClock)
+    const graph = createGraph({
+      endpoint: graphBase,
+      token: {
+        get: () =>
+          Promise.resolve({ kind: 'token', accessToken: service.accessToken, expiresAtMs: Infinity }),
+        start: () => undefined,
+        stop: () => undefined,
+      },
+      fetch: serverClock.fetch,
+      clock: machineClock,
+      log: silent,
+      pace: createPace({ clock: machineClock, random }),
+      onAnswer: ({ reached }) => {
+        if (serverClock.aheadMs() !== undefined) serverSeenIn.add(id)
+        kiosk.connectionChanged(reached ? 'online' : 'offline')
+      },
+    })
+    const timeCards = createGraphTimeCards({ graph, teamId, clock: machineClock, log: silent })
+    let reader: BadgeReaderListener | undefined
+    const kiosk = createKiosk({
+      site: { kioskName: `Dock ${number}`, locale: 'en', timeZone: 'UTC' },
+      kioskId: `dock-${number}`,
+      settings: { repeatWindowMs: 20_000 },
+      reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
+      directory: {
+        start: (onStatus) => onStatus({ kind: 'ready', people: 3 }),
+        find: (badge) => directoryAnswer(options.userOf(badge)),
+        stop: () => Promise.resolve(),
+      },
+      clockOut: {
+        timeCards,
+        openCards: createOpenCards(timeCards, machineClock),
+        maxOpenMs,
+        lateToleranceMs,
+        nowMs: () => serverClock.timeOf(machineClock.now()) ?? machineClock.now().wallMs,
+        correctionNote: (note) => (note.includes('[corrected]') ? note : `${note} [corrected]`.trim()),
+        body: () => ({ isAtApprovedLocation: true, ...(options.note !== '' && { notes: options.note }) }),
+      },
+      clock: machineClock,
+      log: options.log ?? silent,
+      openStorage: () => ({ kind: 'ok', storage: { journal, siteKey } }),
+      serverClock,
+      runId: id,
+      keepNamesMs: 90 * 24 * hourMs,
+      healthTold: () => undefined,
+      newTapId: () => `k${number}t${(heard += 1)}`,
+      stateChanged: (state) => {
+        if (life.alive) watch(state)
+      },
+    })
+    kiosk.start()
+    if (reader === undefined) throw new Error('The kiosk did not start its reader.')
+    reader.statusChanged({ kind: 'ready', readers: ['Reader'] })
+    return {
+      id,
+      get alive() {
+        return life.alive
+      },
+      kiosk,
+      journal: onDisk,
+      reader,
+      serverSeen: () => serverClock.aheadMs() !== undefined,
+      end: () => {
+        life.alive = false
+        onDisk.close()
+      },
+    }
+  }
+
+  /** The screen's promises are checked the moment they are made. */
+  const watch = ({ screen }: KioskState): void => {
+    if (screen.name !== 'saved-here' && screen.name !== 'confirmed') return
+    const { tapId } = screen.tap
+    const tap = taps.findLast((one) => one.tapId === tapId)
+    const last = lastOf.get(tapId)
+    if (tap === undefined || last === undefined) {
+      violate(`${screen.name} on screen for ${tapId}, which is not on the disk`)
+      return
+    }
+    tap.promised = true
+    if (screen.name === 'confirmed') {
+      options.confirmed(tapId, 'cardId' in last ? last.cardId : undefined)
+    }
+  }
+
+  const machine: Machine = {
+    network,
+    taps,
+    get kiosk() {
+      return current?.kiosk
+    },
+    get journal() {
+      if (current === undefined) throw new Error('The computer is off.')
+      return current.journal
+    },
+    committed,
+    lastOf,
+    serverSeenIn,
+    tap: (badge) => {
+      const run = current
+      const userId = options.userOf(badge)
+      if (run === undefined || userId === undefined) return
+      const wallMs = clock.nowMs + wallAheadMs
+      taps.push({
+        tapId: `k${number}t${heard + 1}`,
+        kiosk: number,
+        userId,
+        atMs: clock.nowMs,
+        run: run.id,
+        serverSeen: run.serverSeen(),
+        wallMs,
+        promised: false,
+      })
+      const at = { wallMs, monotonicMs: clock.nowMs - bootedAtMs }
+      run.reader.badgeRead({ kind: 'badge', badge, at })
+    },
+    jumpWall: (ms) => {
+      wallAheadMs += ms
+    },
+    plan: (cut) => {
+      if (cut.at === 'at-once') powerCut(cut)
+      else planned = { ...cut, left: cut.nth }
+    },
+    steady: () => {
+      planned = undefined
+    },
+    beforeWrite: undefined,
+    end: async () => {
+      const run = current
+      current = undefined
+      if (run === undefined) return
+      await run.kiosk.stop()
+    },
+  }
+  current = begin()
+  return machine
+}
+
+/** The journal on disk, with each write of a tap's line going through here. Nobody else writes to it. */
+function withWrites(onDisk: Journal, writes: Pick<Journal, 'recordTap' | 'record'>): Journal {
+  return new Proxy(onDisk, {
+    get: (_, name) => {
+      if (name === 'recordTap' || name === 'record') return writes[name]
+      if (name === 'changedByOthers') return () => false
+      const found: unknown = Reflect.get(onDisk, name)
+      return typeof found === 'function' ? (found.bind(onDisk) as unknown) : found
+    },
+  })
+}
+
+/** Whether a request about a card is for a tap, by the tap's last line in the journal. */
+function isFor(last: PunchEvent | undefined, what: KioskRequest['what']): boolean {
+  switch (what) {
+    case 'clockOut':
+    case 'endBreak':
+      return last?.kind === 'sending'
+    case 'put':
+      return last?.kind === 'correcting'
+    case 'get':
+      return last?.kind === 'sending' || last?.kind === 'clocked-out' || last?.kind === 'correcting'
+    case 'list':
+      return false
+    default:
+      return what satisfies never
+  }
+}
+
+function directoryAnswer(userId: string | undefined): DirectoryAnswer {
+  return userId === undefined
+    ? { kind: 'unknown' }
+    : { kind: 'found', person: { userId, displayName: `Person ${userId.slice(-2)}` } }
+}
