@@ -219,7 +219,7 @@ const storage = z
     keepNamesDays: wholeNumber(1, 3650)
       .default(90)
       .describe(
-        "How long the journal keeps the name and user ID of a tap after what became of it is known (a tap that " +
+        'How long the journal keeps the name and user ID of a tap after what became of it is known (a tap that ' +
           'waits for a manager among them), in days. Then both are erased; the tap itself stays.',
       ),
   })

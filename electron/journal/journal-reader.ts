@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { eventsOfTap } from './event-rows.ts'
 import { failureOf, type JournalFailure } from './failure.ts'
 import { schemaVersion, versionOf } from './migrations.ts'
+import { openTapsSource } from './open-taps.ts'
 import { personOf } from './people.ts'
 import type { SiteKey } from './site-key.ts'
 import { openForReading, type Database } from './sqlite.ts'
@@ -45,21 +46,20 @@ export function openJournalReader(path: string): OpenedReader {
 
 const pageSize = 500
 
-/** A kiosk goes on writing while pages are read: an id is behind the last one read, or it is read later. */
-const pages = {
-  all: `SELECT seq, tap_id FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ${pageSize}`,
-  'open-or-parked': `
-    WITH wanted AS (
-      SELECT tap_id FROM open_taps
-      UNION
-      SELECT tap_id FROM events AS parked INDEXED BY parked WHERE kind = 'parked' AND seq = (
-        SELECT max(seq) FROM events AS last WHERE last.tap_id = parked.tap_id
-      )
+const allTaps = `
+  SELECT seq, tap_id FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ${pageSize}`
+
+const openOrParked = (openTaps: string): string => `
+  WITH wanted AS (
+    SELECT tap_id FROM ${openTaps}
+    UNION
+    SELECT tap_id FROM events AS parked INDEXED BY parked WHERE kind = 'parked' AND seq = (
+      SELECT max(seq) FROM events AS last WHERE last.tap_id = parked.tap_id
     )
-    SELECT seq, wanted.tap_id FROM wanted
-    CROSS JOIN events AS tapped ON tapped.tap_id = wanted.tap_id AND kind = 'tapped'
-    WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
-} as const
+  )
+  SELECT seq, wanted.tap_id FROM wanted
+  CROSS JOIN events AS tapped ON tapped.tap_id = wanted.tap_id AND kind = 'tapped'
+  WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`
 
 function readerOf(database: Database): JournalReader {
   return {
@@ -70,9 +70,10 @@ function readerOf(database: Database): JournalReader {
   }
 }
 
-function* readTaps(database: Database, which: keyof typeof pages): Iterable<TapRecord> {
+function* readTaps(database: Database, which: 'open-or-parked' | 'all'): Iterable<TapRecord> {
+  const page = which === 'all' ? allTaps : openOrParked(openTapsSource(database))
   for (let seq = 0; ;) {
-    const rows = database.all(pages[which], [seq])
+    const rows = database.all(page, [seq])
     if (rows.length === 0) return
     for (const row of rows) {
       seq = Number(row['seq'])

@@ -63,8 +63,17 @@ function hasOpenTaps(database: Database): boolean {
   return Object.entries(definitions).every(([name, definition]) => found.get(name) === definition)
 }
 
+/** What to read open taps from: the table, or the events where a recovered or earlier journal has none. */
+export function openTapsSource(database: Database): string {
+  const table = database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'open_taps'`)
+  return table === undefined ? `(${derived})` : 'open_taps'
+}
+
+/** Oldest first. */
 export function openTapIds(database: Database): readonly string[] {
-  return database.all('SELECT tap_id FROM open_taps ORDER BY seq').map((row) => String(row['tap_id']))
+  return database
+    .all(`SELECT tap_id FROM ${openTapsSource(database)} ORDER BY seq`)
+    .map((row) => String(row['tap_id']))
 }
 
 const pendingTaps = `

@@ -18,6 +18,7 @@ export interface Database {
   all(sql: string, values?: readonly SqlValue[]): readonly SqlRow[]
   /** Runs `body` in one write transaction; whatever it throws rolls everything back and is thrown on. */
   transaction<T>(body: () => T): T
+  /** A second call does nothing. */
   close(): void
 }
 
@@ -145,6 +146,7 @@ function libsql(): new (path: string) => Engine {
 
 function wrap(engine: Engine): Database {
   const statements = new Map<string, EngineStatement>()
+  let closed = false
   const prepared = (sql: string, values: readonly SqlValue[]): EngineStatement => {
     checkValues(sql, values)
     let statement = statements.get(sql)
@@ -171,6 +173,8 @@ function wrap(engine: Engine): Database {
       }
     },
     close: () => {
+      if (closed) return
+      closed = true
       statements.clear()
       engine.close()
     },

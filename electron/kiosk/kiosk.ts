@@ -261,9 +261,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
       return
     }
     storageFailures = 0
+    for (const tapId of pending.withoutPerson) parkWithoutPerson(journal, tapId)
     toDeliver.take(pending.taps)
     log.info('journal.opened', { waitingTaps: toDeliver.waiting })
     dispatch({ kind: 'journal', status: { kind: 'ready' } })
+  }
+
+  /** Nobody can tell whose card such a tap should end; a manager may, by what else the journal says of it. */
+  const parkWithoutPerson = (journal: Journal, tapId: string): void => {
+    const detail = 'The row that says who tapped is gone.'
+    const event = { kind: 'parked', reason: 'person-lost', detail } as const
+    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
+    if (answer.kind === 'ok') log.error('tap.settled', { tapId, as: event.kind, reason: event.reason })
+    else journalFailed(answer.failure)
   }
 
   /** Out of service rather than accept a tap that can not be kept; tried again until it can. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { alarmsOf, type HealthFacts } from '../../electron/kiosk/health.ts'
 import type { Script } from '../fakes/fake-time-cards.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
@@ -110,4 +111,19 @@ test('names are erased when their time is up, and the chain still verifies', asy
     { fields: { taps: 1 } },
   ])
   expect(await harness.journal.verify()).toMatchObject({ kind: 'intact' })
+})
+
+test('a tap whose person can no longer be told is parked for a manager, not forgotten', async () => {
+  const harness = createHarness()
+  harness.timeCards.script('listOpen', { kind: 'hold' })
+  await harness.tap(badges.ana)
+  const tool = openDatabase(harness.journalPath)
+  tool.exec('DELETE FROM people')
+  tool.close()
+  harness.restart()
+  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({
+    kind: 'parked',
+    reason: 'person-lost',
+  })
+  expect(kinds(harness)).toEqual(['taps-parked'])
 })

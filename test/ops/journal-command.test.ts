@@ -377,6 +377,15 @@ describe('what is there stays as it is', () => {
     )
   })
 
+  test('a recovered journal without its list of open taps is read from its events', async () => {
+    layJournal()
+    closeJournal()
+    tamper(file, 'DROP TRIGGER open_taps_open; DROP TRIGGER open_taps_settle; DROP TABLE open_taps')
+    const { text } = await run('--journal', 'list', '--journal-file', file)
+    expect(rows(text).map((row) => row.slice(0, 8))).toEqual(['0A000000', '0B000000'])
+    expect(await run('--journal', 'verify', '--journal-file', file)).toMatchObject({ exitCode: 0 })
+  })
+
   test('a journal of another version is told and not brought forward', async () => {
     layJournal()
     closeJournal()
