@@ -2,26 +2,24 @@ import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSiteKey, type SiteKey } from '../../electron/journal/site-key.ts'
-import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { startHttpsTenant, type HttpsTenant } from '../support/https-tenant.ts'
 import { startPreview, type PreviewProcess } from '../support/preview-process.ts'
 import { cardOf, layOutSite } from '../support/site.ts'
+import { isDone, openKioskLog } from './kiosk-log.ts'
+import { leaveLateTap } from './late-tap.ts'
 import type { Moment } from './moments.ts'
 import type { Random } from './random.ts'
 import { startWalWatch } from './wal-watch.ts'
 
-export interface Tap {
+export interface Person {
   readonly badge: string
   readonly userId: string
   readonly cardId: string
-  readonly tappedAtMs: number
-  readonly isLate: boolean
 }
 
-/** A start of the kiosk that is to end with a kill. */
-export interface DoomedRun {
-  /** Resolves with the moment's name when the kiosk is dead: killed there, or, where that never came, at rest. */
-  readonly dead: Promise<string>
+export interface Tap extends Person {
+  readonly tappedAtMs: number
+  readonly isLate: boolean
 }
 
 /** A tenant and a kiosk's folder, with one kiosk at a time working in it. */
@@ -30,20 +28,23 @@ export interface KillSite {
   readonly dataFolder: string
   readonly siteKey: () => SiteKey
   /** The next ones of the roster, on shift for six hours. */
-  nextPeople(count: number): readonly Omit<Tap, 'tappedAtMs' | 'isLate'>[]
+  nextPeople(count: number): readonly Person[]
   /** Starts the kiosk where it is not running, and waits until it has delivered everything it found. */
   recover(): Promise<void>
-  /** Starts the kiosk, which will die at that moment of its recovery. */
-  startDoomed(moment: Moment): DoomedRun
-  /** The running kiosk will die at that moment; until then it takes the taps. */
-  doom(moment: Moment, taps: number): DoomedRun
+  /**
+   * Starts the kiosk, which dies at that moment of its recovery. Answers when it is dead: with the moment's name, or,
+   * where that never came, that it was killed at rest.
+   */
+  startAndKill(moment: Moment): Promise<string>
+  /** The running kiosk dies at that moment; until then it takes that many taps. Answers as above. */
+  kill(moment: Moment, taps: number): Promise<string>
   type(badge: string): Promise<void>
   /** Ends the kiosk in good order and leaves in its journal what one that was offline would have left there. */
-  leaveLateTap(person: Omit<Tap, 'tappedAtMs' | 'isLate'>, minutesAgo: number): Promise<Tap>
+  leaveLateTap(person: Person, minutesAgo: number): Promise<Tap>
   /** Ids of the taps that a kiosk has told to be on the disk. */
   readonly toldRecorded: ReadonlySet<string>
   /** Lines of the kiosks' logs that tell of what must not happen. */
-  faults(): readonly string[]
+  readonly faults: ReadonlySet<string>
   /** Waits until a request that was under way when the kiosk was killed has reached the service. */
   quiet(): Promise<void>
   close(): Promise<void>
@@ -51,19 +52,8 @@ export interface KillSite {
 
 const rosterSize = 1_000
 const hourMs = 3_600_000
-const mustNotHappen = [
-  'kiosk.fault',
-  'host.fault',
-  'journal.unusable',
-  'journal.set-aside',
-  'tap.not-recorded',
-]
-
-interface Line {
-  readonly event: string
-  readonly tapId?: string
-  readonly waitingTaps?: number
-}
+/** A kiosk that has neither died nor finished by then hangs. */
+const mostMsToDeath = 30_000
 
 export async function openKillSite(random: Random): Promise<KillSite> {
   const tenant = await startHttpsTenant()
@@ -75,8 +65,7 @@ export async function openKillSite(random: Random): Promise<KillSite> {
   writeFileSync(join(site.folder, 'roster.csv'), ['Badge number,User ID,Name', ...rows, ''].join('\r\n'))
   const dataFolder = join(site.folder, 'data')
   const walWatch = startWalWatch()
-  const toldRecorded = new Set<string>()
-  const faults: string[] = []
+  const log = openKioskLog()
   let nextPerson = 0
   let running: PreviewProcess | undefined
   let quietAtMs = 0
@@ -90,60 +79,44 @@ export async function openKillSite(random: Random): Promise<KillSite> {
     return opened.key
   }
 
-  /** Arms the moment for this process; `undefined` once it has ended. */
-  const arm = (moment: Moment, child: ChildProcess): { dead: Promise<void>; struck: () => boolean } => {
-    let struck = false
-    const dead = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-    moment.arm({
-      tenant: tenant.tenant,
-      child,
-      walPath: join(dataFolder, 'journal.db-wal'),
-      walWatch,
-      random,
-      strike: () => {
-        struck = true
-        child.kill('SIGKILL')
-      },
-      heldFor: (ms) => {
-        quietAtMs = performance.now() + ms + 50
-      },
-    })
-    return { dead, struck: () => struck || child.signalCode === 'SIGKILL' }
-  }
-
   /** Where the moment never comes, the kiosk dies when it has nothing left to do. */
-  const seeToIt = async (
-    moment: Moment,
-    armed: ReturnType<typeof arm>,
-    child: ChildProcess,
-    isDone: () => boolean,
-  ): Promise<string> => {
-    const deadline = performance.now() + 20_000
-    while (!armed.struck() && !isDone()) {
-      if (performance.now() > deadline)
-        throw new Error(`The kiosk neither died nor finished: ${moment.name}.`)
-      await new Promise((resolve) => setTimeout(resolve, 5))
+  const killAt = async (moment: Moment, child: ChildProcess, hasFinished: () => boolean): Promise<string> => {
+    const fate = { isStruck: false }
+    const dead = new Promise<void>((resolve) => {
+      if (child.exitCode !== null) resolve()
+      child.once('exit', () => resolve())
+    })
+    const deadline = performance.now() + mostMsToDeath
+    const strike = (): void => {
+      fate.isStruck = true
+      child.kill('SIGKILL')
     }
-    const name = armed.struck() ? moment.name : 'at rest, for the moment never came'
-    child.kill('SIGKILL')
-    await armed.dead
-    walWatch.callOff()
-    tenant.tenant.faults.clear()
-    return name
-  }
-
-  const noteDown = (kiosk: PreviewProcess): void => {
-    for (const line of kiosk.log) {
-      const { event, tapId } = lineOf(line)
-      if (event === 'tap.recorded' && tapId !== undefined) toldRecorded.add(tapId)
-      if (mustNotHappen.includes(event)) faults.push(line)
+    const heldFor = (ms: number): void => {
+      quietAtMs = performance.now() + ms + 50
+    }
+    const walPath = join(dataFolder, 'journal.db-wal')
+    moment.arm({ tenant: tenant.tenant, child, walPath, walWatch, random, strike, heldFor })
+    // The thread that watches the file kills by itself, and tells only then.
+    const isKilled = (): boolean => fate.isStruck || child.signalCode === 'SIGKILL'
+    try {
+      while (!isKilled() && !hasFinished()) {
+        if (performance.now() > deadline)
+          throw new Error(`The kiosk neither died nor finished: ${moment.name}.`)
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+      return isKilled() ? moment.name : 'at rest, for the moment never came'
+    } finally {
+      walWatch.callOff()
+      child.kill('SIGKILL')
+      await dead
+      tenant.tenant.faults.clear()
     }
   }
 
   const stop = async (): Promise<void> => {
     if (running === undefined) return
     await running.stop()
-    noteDown(running)
+    log.take(running.log)
     running = undefined
   }
 
@@ -151,11 +124,8 @@ export async function openKillSite(random: Random): Promise<KillSite> {
     tenant,
     dataFolder,
     siteKey,
-    toldRecorded,
-    faults: () => {
-      if (running !== undefined) noteDown(running)
-      return faults
-    },
+    toldRecorded: log.toldRecorded,
+    faults: log.faults,
     nextPeople: (count) => {
       const people = roster.slice(nextPerson, nextPerson + count)
       nextPerson += count
@@ -172,44 +142,30 @@ export async function openKillSite(random: Random): Promise<KillSite> {
         ({ screen, waitingTaps }) => screen.name === 'ready' && waitingTaps === 0,
         30_000,
       )
+      log.take(running.log)
     },
-    startDoomed: (moment) => {
-      let child: ChildProcess | undefined
-      let armed: ReturnType<typeof arm> | undefined
+    startAndKill: async (moment) => {
       let kiosk: PreviewProcess | undefined
-      const starting = start((spawned) => {
-        child = spawned
-        armed = arm(moment, spawned)
-      })
-      const dead = async (): Promise<string> => {
-        if (child === undefined || armed === undefined) throw new Error('The kiosk was not spawned.')
-        const { struck } = armed
-        starting.then(
-          (started) => (kiosk = started),
-          (problem: unknown) => {
-            if (!struck()) throw problem
-          },
-        )
-        const name = await seeToIt(moment, armed, child, () => kiosk !== undefined && isDone(kiosk, 0))
-        kiosk = await starting.catch(() => undefined)
-        if (kiosk !== undefined) {
-          noteDown(kiosk)
-          await kiosk.stop()
-        }
-        return name
-      }
-      return { dead: dead() }
+      let killed: Promise<string> | undefined
+      const starting = start((child) => {
+        killed = killAt(moment, child, () => kiosk !== undefined && isDone(kiosk.log, 0))
+      }).then(
+        (started) => (kiosk = started),
+        () => undefined,
+      )
+      const name = await killed
+      await starting
+      log.take(kiosk?.log ?? [])
+      await kiosk?.stop()
+      if (name === undefined) throw new Error('The kiosk was not spawned.')
+      return name
     },
-    doom: (moment, taps) => {
+    kill: async (moment, taps) => {
       const kiosk = running
       if (kiosk === undefined) throw new Error('No kiosk is running.')
-      const armed = arm(moment, kiosk.process)
-      const dead = async (): Promise<string> => {
-        const name = await seeToIt(moment, armed, kiosk.process, () => isDone(kiosk, taps))
-        await stop()
-        return name
-      }
-      return { dead: dead() }
+      const name = await killAt(moment, kiosk.process, () => isDone(kiosk.log, taps))
+      await stop()
+      return name
     },
     type: async (badge) => {
       // The kiosk may be killed while the keys are on their way.
@@ -217,30 +173,10 @@ export async function openKillSite(random: Random): Promise<KillSite> {
     },
     leaveLateTap: async (person, minutesAgo) => {
       await stop()
-      const tap: Tap = { ...person, tappedAtMs: Date.now() - minutesAgo * 60_000, isLate: true }
-      const key = siteKey()
-      const opened = openJournal(join(dataFolder, 'journal.db'), key)
-      if (opened.kind === 'failed') throw new Error(opened.failure.detail)
-      const tapId = crypto.randomUUID()
-      const answer = opened.journal.recordTap(
-        {
-          tapId,
-          atMs: tap.tappedAtMs,
-          kind: 'tapped',
-          tappedAtMs: tap.tappedAtMs,
-          clockCorrectionMs: 0,
-          tappedAtMonotonicMs: 0,
-          runId: crypto.randomUUID(),
-          kioskId: 'dock-3',
-          badgeHmac: key.hmac('badge', tap.badge),
-          siteKeyId: key.id,
-        },
-        { userId: tap.userId, displayName: tap.userId },
-      )
-      opened.journal.close()
-      if (answer.kind === 'failed') throw new Error(answer.failure.detail)
-      toldRecorded.add(tapId)
-      return tap
+      const tap = { ...person, tapId: crypto.randomUUID(), tappedAtMs: Date.now() - minutesAgo * 60_000 }
+      await leaveLateTap({ ...tap, dataFolder })
+      log.toldRecorded.add(tap.tapId)
+      return { ...tap, isLate: true }
     },
     quiet: async () => {
       const leftMs = quietAtMs - performance.now()
@@ -255,25 +191,8 @@ export async function openKillSite(random: Random): Promise<KillSite> {
   }
 }
 
-/** Whether every tap it found and every tap it was given since is settled. */
-function isDone({ log }: PreviewProcess, tapsGiven: number): boolean {
-  const lines = log.map(lineOf)
-  const found = lines.find(({ event }) => event === 'journal.opened')?.waitingTaps
-  const settled = lines.filter(({ event }) => event === 'tap.settled').length
-  return found !== undefined && settled >= found + tapsGiven
-}
-
-function personOf(index: number): Omit<Tap, 'tappedAtMs' | 'isLate'> {
+function personOf(index: number): Person {
   const digits = index.toString(16).padStart(8, '0')
   const userId = `5d0c7e11-3b6a-4f0e-9a51-0000${digits}`
   return { badge: `0431A7${digits}`.toUpperCase(), userId, cardId: cardOf(userId) }
-}
-
-function lineOf(line: string): Line {
-  try {
-    return JSON.parse(line) as Line
-  } catch {
-    // The line the kiosk was writing when it was killed.
-    return { event: '' }
-  }
 }

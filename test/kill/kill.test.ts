@@ -80,21 +80,21 @@ async function play(site: KillSite, { kind, moments }: Round, head: ChainHead | 
 async function playLive(site: KillSite, [first, ...rest]: Round['moments']): Promise<Tap[]> {
   if (first === undefined) throw new Error('A round without a kill.')
   const people = site.nextPeople(1 + Math.floor(random() * 2))
-  const doomed = site.doom(first, people.length)
+  const killed = site.kill(first, people.length)
   const taps: Tap[] = []
   for (const person of people) {
     taps.push({ ...person, tappedAtMs: Date.now(), isLate: false })
     await site.type(person.badge)
   }
-  count(await doomed.dead)
-  for (const moment of rest) count(await site.startDoomed(moment).dead)
+  count(await killed)
+  for (const moment of rest) count(await site.startAndKill(moment))
   return taps
 }
 
 async function playLate(site: KillSite, moments: Round['moments']): Promise<Tap[]> {
   const taps: Tap[] = []
   for (const person of site.nextPeople(1)) taps.push(await site.leaveLateTap(person, lateByMinutes))
-  for (const moment of moments) count(await site.startDoomed(moment).dead)
+  for (const moment of moments) count(await site.startAndKill(moment))
   return taps
 }
 

@@ -27,7 +27,7 @@ export interface Moment {
 
 /** Longer than the kiosk takes from an answer to the commit and to the request that follow it. */
 const aroundAnswerMs = 8
-const aRoundTripMs = 300
+const aRoundTripMs = 120
 /** From the start of the process to the end of what it has to recover. */
 const aStartMs = 1_200
 /** SQLite's write-ahead log grows by a page of 4096 bytes and its header of 24 (sqlite.org/fileformat.html). */
@@ -43,7 +43,7 @@ export const liveMoments = {
       })
     },
   },
-  inACommit: inACommit('in the middle of a commit', 12),
+  inACommit: inACommit('in the middle of a commit', 11),
   beforeTheRequest: arrives('before the clock-out is sent', 'list-time-cards'),
   aroundTheRequest: around('about when the clock-out is sent', 'list-time-cards'),
   beforeTheChange: arrives('clock-out arrived, card not changed', 'clock-out'),

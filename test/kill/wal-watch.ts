@@ -62,7 +62,11 @@ function watch(require: NodeJS.Require): void {
     const until = performance.now() + thenWaitMicros / 1000
     while (performance.now() < until) continue
     if (isCalledOff()) return
-    process.kill(pid, 'SIGKILL')
-    parentPort.postMessage(number)
+    try {
+      process.kill(pid, 'SIGKILL')
+      parentPort.postMessage(number)
+    } catch {
+      // It has just been killed otherwise.
+    }
   })
 }

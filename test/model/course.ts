@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createMachine, hourMs, type Machine } from './machine.ts'
+import { memoryDisk } from './memory-disk.ts'
 import { createModelClock, type ModelClock } from './model-clock.ts'
 import { people, userOf, type Schedule, type Step } from './schedule.ts'
 import { createService, type Service } from './service.ts'
@@ -16,9 +16,6 @@ export interface Course {
   /** What was seen to be wrong on the way. */
   readonly violations: readonly string[]
 }
-
-/** Thousands of journals, each with its flushes: in memory where the system has a disk there. */
-const memoryDisk = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
 /** How long everything may take to settle once the world is good again. */
 const longestDrainMs = 12 * hourMs

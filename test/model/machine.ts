@@ -164,7 +164,7 @@ export function createMachine(options: MachineOptions): Machine {
       if (answer.kind === 'failed') throw new Error(answer.failure.detail)
       committed.push({ atMs: clock.nowMs, run: id, event })
       lastOf.set(event.tapId, event)
-      if ('cardId' in event && event.cardId !== undefined) {
+      if ('cardId' in event) {
         tapsOf.set(event.cardId, (tapsOf.get(event.cardId) ?? new Set()).add(event.tapId))
       }
       return reach(life, 'commit-ended') ? cutOff : answer

@@ -1,5 +1,4 @@
 import fc from 'fast-check'
-import { expect } from 'vitest'
 import { runSchedule } from './course.ts'
 import { judge } from './oracle.ts'
 import { schedules } from './schedule.ts'
@@ -24,7 +23,8 @@ export async function checkModel(kiosks: number): Promise<void> {
   await fc.assert(
     fc.asyncProperty(schedules(kiosks), async (schedule) => {
       await runSchedule(schedule, async (course) => {
-        expect(await judge(course)).toEqual([])
+        const wrong = await judge(course)
+        if (wrong.length > 0) throw new Error(wrong.join('\n'))
         for (const { committed, network } of course.machines) {
           requests += network.sent.length
           for (const { event } of committed) {
@@ -34,7 +34,7 @@ export async function checkModel(kiosks: number): Promise<void> {
         }
       })
     }),
-    { seed, numRuns, ...(path !== undefined && { path }) },
+    { seed, numRuns, includeErrorInReport: true, ...(path !== undefined && { path }) },
   )
   const lines = [...counted].sort(([, a], [, b]) => b - a).map(([as, times]) => `${times} ${as}`)
   process.stdout.write(`${name}: ${requests} requests; ${lines.join(', ')}\n`)

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import { mulberry32 } from './course.ts'
 import { createMachine, hourMs, lateToleranceMs, type Machine } from './machine.ts'
+import { memoryDisk } from './memory-disk.ts'
 import { createModelClock, type ModelClock } from './model-clock.ts'
 import { createService, type Service } from './service.ts'
 
@@ -26,7 +26,7 @@ const badgeOf = (person: number): BadgeId => `04${String(person).padStart(12, '0
 const userOf = (badge: BadgeId): string | undefined => userIds[Number(badge.slice(2))]
 
 async function createSite(): Promise<Site> {
-  const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-outage-'))
+  const folder = mkdtempSync(join(memoryDisk, 'shifts-kiosk-outage-'))
   const { random } = Math
   const seeded = mulberry32(20_260_105)
   Math.random = seeded

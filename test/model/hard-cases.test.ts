@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest'
+import type { BadgeId } from '../../electron/badge/badge-id.ts'
+import type { PunchEvent } from '../../electron/journal/punch-event.ts'
+import { runSchedule, type Course } from './course.ts'
+import { judge } from './oracle.ts'
+import { people, type Schedule, type Step } from './schedule.ts'
+
+/** Short courses that once went wrong, or that stand for a rule of their own. */
+
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
+const [first] = people
+const badge = '04B1B1B1B1B1B1' as BadgeId
+const tap: Step = { kind: 'tap', kiosk: 0, badge }
+const wait = (ms: number): Step => ({ kind: 'wait', ms })
+const offline: Step = { kind: 'network', kiosk: 0, cut: 'refused' }
+const online: Step = { kind: 'network', kiosk: 0, cut: 'up' }
+const edit = (what: Extract<Step, { kind: 'edit' }>['edit']): Step => ({
+  kind: 'edit',
+  person: 1,
+  edit: what,
+})
+
+function schedule(steps: readonly Step[], more: Partial<Schedule> = {}): Schedule {
+  return {
+    rules: {
+      secondClockOut: 'refuse',
+      clockOutOnBreak: 'accept',
+      clockInWhileClockedIn: 'accept',
+      dateTimeDigits: 3,
+    },
+    retryAfter: 'window',
+    kiosks: [{ wallAheadMs: 0, cut: 'up' }],
+    withNote: true,
+    cards: [[], [6 * hourMs], []],
+    seed: 1,
+    steps,
+    ...more,
+  }
+}
+
+/** What the tap's last line says, and when the person's cards were ended, in minutes from the course's start. */
+async function run(
+  asked: Schedule,
+): Promise<{ last: PunchEvent | undefined; endedAfterMin: readonly number[] }> {
+  return runSchedule(asked, async (course: Course) => {
+    expect(await judge(course)).toEqual([])
+    const ended = course.service.tenant.cards().filter(({ userId }) => userId !== first)
+    return {
+      last: course.machines[0]?.lastOf.get('k0t1'),
+      endedAfterMin: ended.map(
+        ({ clockOutEvent }) =>
+          Math.round((Date.parse(clockOutEvent?.dateTime ?? '') - course.startMs) / minuteMs) + 0,
+      ),
+    }
+  })
+}
+
+test('with a PC clock hours ahead, the very first answer of a server already sets the tap right', async () => {
+  const kiosks = [{ wallAheadMs: 3 * hourMs, cut: 'refused' as const }]
+  const steps = [tap, wait(hourMs), edit({ kind: 'clock-in' }), wait(hourMs), online]
+  const { last, endedAfterMin } = await run(schedule(steps, { kiosks }))
+  expect(last?.kind).toBe('confirmed')
+  // The card clocked in after the tap stays open.
+  expect(endedAfterMin).toEqual([0, NaN])
+})
+
+test('what the servers said of the time outlives a power cut once something is about to be sent', async () => {
+  const kiosks = [{ wallAheadMs: -2 * hourMs, cut: 'refused' as const }]
+  const cut = { at: 'effect', nth: 2, offMs: minuteMs, reboots: true } as const
+  const steps: Step[] = [tap, wait(hourMs), { kind: 'power-cut', kiosk: 0, cut }, online]
+  const { last, endedAfterMin } = await run(schedule(steps, { kiosks }))
+  expect(last?.kind).toBe('confirmed')
+  expect(endedAfterMin).toEqual([0])
+})
+
+test('a clock-out time that a manager moved stays, also where Teams left the note of the kiosk on it', async () => {
+  const cut = { at: 'answer', nth: 2, offMs: 4 * hourMs, reboots: false } as const
+  const moved = edit({ kind: 'set-time', earlierMs: 90 * minuteMs, keepsNote: true })
+  const steps: Step[] = [
+    offline,
+    tap,
+    wait(hourMs),
+    { kind: 'power-cut', kiosk: 0, cut },
+    online,
+    wait(2 * minuteMs),
+    moved,
+  ]
+  const { last, endedAfterMin } = await run(schedule(steps))
+  expect(last?.kind).toBe('superseded')
+  expect(endedAfterMin[0]).toBeLessThan(-20)
+})
+
+test('a tap during a break: the late clock-out ends the break at the tap too', async () => {
+  const steps = [edit({ kind: 'start-break' }), wait(minuteMs), offline, tap, wait(hourMs), online]
+  for (const clockOutOnBreak of ['accept', 'refuse'] as const) {
+    const { rules } = schedule([])
+    const { last, endedAfterMin } = await run(schedule(steps, { rules: { ...rules, clockOutOnBreak } }))
+    expect(last?.kind).toBe('confirmed')
+    expect(endedAfterMin).toEqual([1])
+  }
+})
+
+test('of two open cards the newer, opened again seconds after its end, is the one a second tap ends', async () => {
+  const steps: Step[] = [
+    { ...tap, badge: '04A1A1A1A1A1A1' as BadgeId },
+    wait(5_000),
+    { kind: 'edit', person: 0, edit: { kind: 'reopen' } },
+    wait(5_000),
+    { ...tap, badge: '04A2A2A2A2A2A2' as BadgeId },
+  ]
+  const cards = [[15 * hourMs, 6 * hourMs], [], []]
+  const states = await runSchedule(schedule(steps, { cards }), async (course) => {
+    expect(await judge(course)).toEqual([])
+    return course.service.tenant.cards().map(({ state }) => state)
+  })
+  expect(states).toEqual(['clockedIn', 'clockedOut'])
+})
+
+test('a card that was ended by phone while the kiosk was offline is left as it was', async () => {
+  const steps = [offline, tap, wait(5 * minuteMs), edit({ kind: 'clock-out' }), wait(hourMs), online]
+  const { last, endedAfterMin } = await run(schedule(steps))
+  expect(last).toMatchObject({ kind: 'superseded' })
+  expect(endedAfterMin).toEqual([5])
+})
+
+test.each(['refuse', 'ignore', 'overwrite'] as const)(
+  'the race nobody can close has the effect that is written down, where a second clock-out is met with: %s',
+  async (secondClockOut) => {
+    const { rules } = schedule([])
+    const race: Step = { kind: 'race', kiosk: 0, edit: { kind: 'clock-out' } }
+    const steps = [offline, tap, wait(hourMs), race, online, wait(2 * minuteMs)]
+    const { last, endedAfterMin } = await run(schedule(steps, { rules: { ...rules, secondClockOut } }))
+    if (secondClockOut === 'overwrite') {
+      expect(last?.kind).toBe('confirmed')
+      expect(endedAfterMin).toEqual([0])
+    } else {
+      expect(last?.kind).toBe('superseded')
+      expect(endedAfterMin[0]).toBeGreaterThanOrEqual(60)
+    }
+  },
+)
