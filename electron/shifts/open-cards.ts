@@ -44,11 +44,10 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
     }
     // A GUID is the same in upper and lower case, and a roster may hold either.
     const person = userId.toLowerCase()
-    return {
-      kind: 'ok',
-      value: answer.value.filter((card) => card.userId.toLowerCase() === person && !forgotten.has(card.id)),
-    }
+    return { kind: 'ok', value: answer.value.filter((card) => card.userId.toLowerCase() === person) }
   }
+
+  const isForgotten = ({ id }: TimeCard): boolean => forgotten.has(id)
 
   /** Where Shifts does not answer that question either, the tap has to wait, not to be refused. */
   const inOwnList = async (
@@ -68,13 +67,14 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
       const recent = asked
       if (recent !== undefined && tappedAtMs - recent.atMs <= snapshotServesMs) {
         const found = await cardsIn(recent, userId)
-        if (found.kind === 'ok' && found.value.length > 0) return found
+        // Of a person whose card has changed since, the list tells nothing: another one may be open now.
+        if (found.kind === 'ok' && found.value.length > 0 && !found.value.some(isForgotten)) return found
       }
       // Somebody else's request that left after this tap answers for this tap too.
       const newer = asked !== undefined && asked !== recent && asked.atMs >= tappedAtMs ? asked : undefined
       const found = await cardsIn(newer ?? ask(options), userId)
-      const isTooLong = found.kind === 'failed' && found.failure.kind === 'too-long'
-      return isTooLong ? inOwnList(userId, options) : found
+      if (found.kind === 'ok') return { kind: 'ok', value: found.value.filter((card) => !isForgotten(card)) }
+      return found.failure.kind === 'too-long' ? inOwnList(userId, options) : found
     },
     forget: (cardId) => void forgotten.add(cardId),
   }
