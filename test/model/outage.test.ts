@@ -145,7 +145,7 @@ test('a week offline with 5,000 taps drains by itself, oldest first, each card a
   // A tap that was tried a moment before the network was back waits for its turn for a minute at most.
   expect(Math.max(...outOfPlace.slice(0, taps.length))).toBeLessThan(60)
   expect(violations).toEqual([])
-}, 300_000)
+}, 1_800_000)
 
 test('twenty kiosks that come back at once share one team: all drain, and few requests are turned away', async () => {
   const { clock, service, violations, kiosk } = await createSite()
@@ -181,4 +181,4 @@ test('twenty kiosks that come back at once share one team: all drain, and few re
   }
   expect(throttled).toBeLessThan(0.4)
   expect(violations).toEqual([])
-}, 300_000)
+}, 1_800_000)
