@@ -23,6 +23,8 @@ import type { CardChange, KioskRequest } from './service.ts'
  *  - The answer to a POST was lost and somebody moved the card's clock-out to another time after the tap, leaving the
  *    kiosk's note, before it is read: the kiosk takes the time for its own stamp and sets the tap's. Also where the
  *    edit is within seconds of the stamp, or where IT lets the kiosk leave no note.
+ *  - A card that was opened in the seconds before the tap may be missing from the list the tap uses (at most 15 s old):
+ *    where the person has an older open card, that one is ended in its place; where not, the list is asked for again.
  *  - A POST that the kiosk gave up after its ten seconds arrives later still: under `overwrite` it moves the
  *    clock-out to its arrival, and where somebody opened the card again, it ends it.
  */
@@ -43,6 +45,8 @@ export async function judge(course: Course): Promise<readonly string[]> {
 const clockErrorMs = 12_000 + 20_000
 /** List, wait for a turn in a pause, and the request itself. */
 const readToWriteMs = 40_000
+/** A list serves later taps for 15 seconds, and may take eight to be read. */
+const snapshotMs = 25_000
 /** The kiosk takes its own time of an answer for Shifts' stamp. */
 const stampErrorMs = 60_000
 
@@ -322,7 +326,10 @@ function judgeNothingOpen({ course, tap, times, settledAtMs, say }: View, as: st
   if (always !== undefined) say(`${as}, though ${always[0]?.cardId ?? ''} was open all the time`)
 }
 
-/** The person's latest card that was clocked in before the tap is the one; an older one must not take its place. */
+/**
+ * The person's latest card that was clocked in before the tap is the one; an older one must not take its place, unless
+ * the newer was opened since the list that the tap may share with earlier ones.
+ */
 function judgeRightCard({ course, tap, times, settledAtMs, say }: View, cardId: string): void {
   const clockedInAtMs = historyOf(course, cardId)[0]?.clockedInAtMs ?? Infinity
   const byMs = Math.min(...times) - clockErrorMs
@@ -332,7 +339,7 @@ function judgeRightCard({ course, tap, times, settledAtMs, say }: View, cardId: 
       // Some services write whole seconds: within one, no card is the later one.
       changes[0].clockedInAtMs >= clockedInAtMs + 1_000 &&
       changes[0].clockedInAtMs <= byMs &&
-      isOpenThroughout(changes, tap.atMs, settledAtMs),
+      isOpenThroughout(changes, tap.atMs - snapshotMs, settledAtMs),
   )
   if (later !== undefined) say(`settled with ${cardId}, though the later ${later[0]?.cardId ?? ''} was open`)
 }
