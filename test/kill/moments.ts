@@ -86,8 +86,11 @@ function inACommit(name: string, frames: number): Moment {
   return {
     name,
     arm: ({ child, random, strike, walPath, walWatch }) => {
+      const { pid } = child
+      // To kill process 0 would kill this one and all of its group.
+      if (pid === undefined) throw new Error('The kiosk was not spawned.')
       const growth = 1 + Math.floor(random() * frames * frameBytes)
-      walWatch.killAt({ path: walPath, pid: child.pid ?? 0, growth, thenWaitMicros: random() * 500 }, strike)
+      walWatch.killAt({ path: walPath, pid, growth, thenWaitMicros: random() * 500 }, strike)
     },
   }
 }
