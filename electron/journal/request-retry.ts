@@ -8,6 +8,7 @@ import type { SiteKey } from './site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
 import { tapRecordOf, type TapStatus } from './tap-record.ts'
 
+/** What came of the request for one tap. */
 export type RetryAnswer =
   /** It is on the disk; the kiosk acts on it when it looks next. */
   | { readonly kind: 'ok' }
@@ -15,13 +16,26 @@ export type RetryAnswer =
   /** Who tapped was erased: nobody can tell whose card to end. */
   | { readonly kind: 'erased' }
   | { readonly kind: 'unknown-tap' }
+
+export type RetryAnswers =
+  /** One answer a tap, in their order. */
+  | { readonly kind: 'ok'; readonly answers: readonly RetryAnswer[] }
+  /** The journal took no more; the taps of the batches before are asked for, which another call shows. */
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 /** A kiosk's own write may have to be waited for. */
 const busyTimeoutMs = 5_000
 
-/** Asks the kiosk to try a parked tap again. The one thing others than the kiosk write to its journal. */
-export function requestRetry(path: string, key: SiteKey, tapId: string, atMs: number): RetryAnswer {
+/** A commit takes no more taps than this, so that the kiosk's own writes find their way in between. */
+const tapsACommit = 100
+
+/** Asks the kiosk to try parked taps again. The one thing others than the kiosk write to its journal. */
+export function requestRetry(
+  path: string,
+  key: SiteKey,
+  tapIds: readonly string[],
+  atMs: number,
+): RetryAnswers {
   if (!existsSync(path)) {
     return { kind: 'failed', failure: { kind: 'cannot-open', detail: `${path} does not exist.` } }
   }
@@ -41,7 +55,12 @@ export function requestRetry(path: string, key: SiteKey, tapId: string, atMs: nu
         failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail },
       }
     }
-    return opened.transaction(() => request(opened, key, tapId, atMs))
+    const answers: RetryAnswer[] = []
+    for (let from = 0; from < tapIds.length; from += tapsACommit) {
+      const batch = tapIds.slice(from, from + tapsACommit)
+      answers.push(...opened.transaction(() => batch.map((tapId) => request(opened, key, tapId, atMs))))
+    }
+    return { kind: 'ok', answers }
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) }
   } finally {

@@ -9,7 +9,7 @@ import { SqliteError } from '../journal/sqlite.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { exportTaps } from './journal-export.ts'
-import type { JournalCommand, TapFilter } from './journal-options.ts'
+import type { JournalCommand, TapFilter, TapsAsked, TapsToRetry } from './journal-options.ts'
 import { checkText, tapTable, tapText } from './journal-text.ts'
 import { codeOf } from './journal-words.ts'
 
@@ -61,13 +61,15 @@ async function act(
 ): Promise<Told> {
   switch (command.action) {
     case 'list':
-      return told(tapTable(tapsOf(reader, command.status), screen.timeZone))
+      return told(tapTable(tapsOf(reader, command), screen.timeZone))
     case 'export':
-      return told(exportTaps(tapsOf(reader, command.status), command.format, screen.timeZone))
-    case 'show':
-      return forTap(reader, command.id, (tap) => told(tapText(tap, screen.timeZone)))
+      return told(exportTaps(tapsOf(reader, command), command.format, screen.timeZone))
+    case 'show': {
+      const found = findTap(reader, command.id)
+      return found.kind === 'ok' ? told(tapText(found.tap, screen.timeZone)) : wrong(found.text)
+    }
     case 'retry':
-      return forTap(reader, command.id, (tap) => retry(tap, file, storage.siteKeyPath, nowMs))
+      return retry(command.taps, reader, file, storage.siteKeyPath, nowMs)
     case 'verify':
       return verify(command, reader, storage.siteKeyPath)
     default:
@@ -75,9 +77,10 @@ async function act(
   }
 }
 
-function* tapsOf(reader: JournalReader, filter: TapFilter): Iterable<TapRecord> {
-  for (const tap of reader.taps(filter === 'settled' || filter === 'all' ? 'all' : 'open-or-parked')) {
-    if (fits(tap, filter)) yield tap
+function* tapsOf(reader: JournalReader, { status, reason }: TapsAsked): Iterable<TapRecord> {
+  for (const tap of reader.taps(status === 'settled' || status === 'all' ? 'all' : 'open-or-parked')) {
+    const forReason = reason === undefined || (tap.status === 'parked' && tap.reason === reason)
+    if (forReason && fits(tap, status)) yield tap
   }
 }
 
@@ -100,40 +103,63 @@ function fits({ status }: TapRecord, filter: TapFilter): boolean {
 /** More would fill the screen and help nobody. */
 const shownAlternatives = 10
 
-function forTap(reader: JournalReader, id: string, action: (tap: TapRecord) => Told): Told {
+type FoundTap =
+  { readonly kind: 'ok'; readonly tap: TapRecord } | { readonly kind: 'none'; readonly text: string }
+
+function findTap(reader: JournalReader, id: string): FoundTap {
   const found = reader.find(id, shownAlternatives + 1)
   const [tap] = found
-  if (tap === undefined) return wrong(`No tap in the journal begins with ${id}.`)
-  if (found.length === 1) return action(tap)
+  if (tap === undefined) return { kind: 'none', text: `No tap in the journal begins with ${id}.` }
+  if (found.length === 1) return { kind: 'ok', tap }
   const more = found.length > shownAlternatives ? ['…'] : []
   const ids = [...found.slice(0, shownAlternatives).map(({ tapId }) => tapId), ...more]
-  return wrong([`${id} stands for more than one tap. Give more of the id:`, ...ids].join('\n'))
+  const text = [`${id} stands for more than one tap. Give more of the id:`, ...ids].join('\n')
+  return { kind: 'none', text }
 }
 
-function retry(tap: TapRecord, file: string, siteKeyPath: string, nowMs: number): Told {
+/** Where one of several names no tap, nothing is asked for: half done, nobody knows which half. */
+function retry(
+  wanted: TapsToRetry,
+  reader: JournalReader,
+  file: string,
+  siteKeyPath: string,
+  nowMs: number,
+): Told {
+  const found: readonly FoundTap[] =
+    wanted.kind === 'named'
+      ? wanted.ids.map((id) => findTap(reader, id))
+      : [...tapsOf(reader, { status: 'parked', reason: wanted.reason })].map((tap) => ({ kind: 'ok', tap }))
+  const missing = found.flatMap((each) => (each.kind === 'none' ? [each.text] : []))
+  if (missing.length > 0) return wrong(missing.join('\n'))
+  if (found.length === 0 && wanted.kind === 'parked-for') {
+    return told(`No tap is parked for this reason (${wanted.reason}): there is nothing to try again.`)
+  }
   const siteKey = readSiteKeyFile(siteKeyPath)
   if (siteKey.kind === 'failed') return fault(siteKey.detail)
-  return retryWords(requestRetry(file, siteKey.key, tap.tapId, nowMs), codeOf(tap.tapId), file)
+  const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
+  const asked = requestRetry(file, siteKey.key, tapIds, nowMs)
+  if (asked.kind === 'failed') return fault(failureWords(file, asked.failure))
+  const codes = tapIds.map(codeOf)
+  const lines = asked.answers.map((answer, index) => `${codes[index] ?? ''} ${retryWords(answer)}`)
+  const allOk = asked.answers.every(({ kind }) => kind === 'ok')
+  const text = [...lines, ...(asked.answers.some(({ kind }) => kind === 'ok') ? [whenTried] : [])].join('\n')
+  return allOk ? told(text) : wrong(text)
 }
 
-function retryWords(answer: RetryAnswer, code: string, file: string): Told {
+const whenTried = 'A kiosk that runs tries within seconds, any other when it starts.'
+
+function retryWords(answer: RetryAnswer): string {
   switch (answer.kind) {
     case 'ok':
-      return told(
-        `${code} will be tried again. A kiosk that runs does so within seconds, any other when it starts.`,
-      )
+      return 'will be tried again.'
     case 'not-parked':
-      return wrong(
-        answer.status === 'pending'
-          ? `${code} is not parked: the kiosk is trying it anyway.`
-          : `${code} is not parked but ${answer.status}: there is nothing to try again.`,
-      )
+      return answer.status === 'pending'
+        ? 'is not parked: the kiosk is trying it anyway.'
+        : `is not parked but ${answer.status}: there is nothing to try again.`
     case 'erased':
-      return wrong(`${code} can not be tried again: who tapped has been erased.`)
+      return 'can not be tried again: who tapped has been erased.'
     case 'unknown-tap':
-      return wrong(`${code} is not in the journal any more.`)
-    case 'failed':
-      return fault(failureWords(file, answer.failure))
+      return 'is not in the journal any more.'
     default:
       return answer satisfies never
   }

@@ -1,5 +1,6 @@
 import { nearest } from '../base/nearest.ts'
 import { parseHead, type ChainHead } from '../journal/chain.ts'
+import { parkedReasons, type ParkedReason } from './journal-words.ts'
 
 /** What `--journal` and the options that go with it ask for. */
 export type JournalCommand = JournalAction & {
@@ -8,12 +9,24 @@ export type JournalCommand = JournalAction & {
 }
 
 export type JournalAction =
-  | { readonly action: 'list'; readonly status: TapFilter }
-  | { readonly action: 'export'; readonly status: TapFilter; readonly format: ExportFormat }
-  | { readonly action: 'show' | 'retry'; readonly id: string }
+  | ({ readonly action: 'list' } & TapsAsked)
+  | ({ readonly action: 'export'; readonly format: ExportFormat } & TapsAsked)
+  | { readonly action: 'show'; readonly id: string }
+  | { readonly action: 'retry'; readonly taps: TapsToRetry }
   | { readonly action: 'verify'; readonly head?: ChainHead; readonly keyPaths: readonly string[] }
 
 export const journalActions = ['list', 'show', 'export', 'retry', 'verify'] as const
+
+export interface TapsAsked {
+  readonly status: TapFilter
+  /** Only taps that were parked for this reason. */
+  readonly reason?: ParkedReason
+}
+
+export type TapsToRetry =
+  | { readonly kind: 'named'; readonly ids: readonly string[] }
+  /** All that are parked for this reason: a permission was missing all morning, say. */
+  | { readonly kind: 'parked-for'; readonly reason: ParkedReason }
 
 /** `open-or-parked`: what needs somebody, or the kiosk. */
 export type TapFilter = 'open-or-parked' | (typeof statuses)[number]
@@ -26,6 +39,7 @@ export const exportFormats = ['csv', 'jsonl'] as const
 export interface JournalTexts {
   readonly journal?: string
   readonly status?: string
+  readonly reason?: string
   readonly format?: string
   readonly head?: string
   readonly keys: readonly string[]
@@ -35,8 +49,9 @@ export interface JournalTexts {
 }
 
 /** Which action takes which option. */
-const takenBy: Readonly<Record<'status' | 'format' | 'head' | 'key', readonly string[]>> = {
+const takenBy: Readonly<Record<'status' | 'reason' | 'format' | 'head' | 'key', readonly string[]>> = {
   status: ['list', 'export'],
+  reason: ['list', 'export', 'retry'],
   format: ['export'],
   head: ['verify'],
   key: ['verify'],
@@ -50,28 +65,30 @@ export function journalCommand(texts: JournalTexts): {
   const problems: string[] = []
   const action = journalActions.find((known) => known === texts.journal)
   if (texts.journal !== undefined && action === undefined) problems.push(unknownAction(texts.journal))
-  const takesId = action === 'show' || action === 'retry'
-  const [id, ...tooMany] = texts.ids
-  if (takesId && id === undefined) problems.push(`--journal ${action} needs a tap: --journal ${action} ID`)
-  for (const extra of takesId ? tooMany : texts.ids) problems.push(`unexpected argument: ${extra}`)
-  problems.push(...misplaced(texts, action))
+  problems.push(...wrongIds(texts, action), ...misplaced(texts, action))
   const status = oneOf('status', texts.status, statuses, problems)
+  const reason = oneOf('reason', texts.reason, parkedReasons, problems)
   const format = oneOf('format', texts.format, exportFormats, problems)
   const head = texts.head === undefined ? undefined : parseHead(texts.head)
   if (texts.head !== undefined && head === undefined)
     problems.push('--head needs a head as the log has it: SEQ:LINK')
-  if (takesId && id !== undefined && !/^[0-9a-f-]{4,36}$/i.test(id))
-    problems.push(`${id} is no tap: give the code the screen showed, or the start of the tap's id`)
   if (action === undefined || problems.length > 0) return { problems }
   const file = texts.file === undefined ? {} : { file: texts.file }
+  const parkedFor = reason === undefined ? {} : { reason }
   switch (action) {
     case 'list':
-      return { problems, command: { action, status: status ?? 'open-or-parked', ...file } }
-    case 'export':
-      return { problems, command: { action, status: status ?? 'all', format: format ?? 'csv', ...file } }
+      return { problems, command: { action, status: status ?? 'open-or-parked', ...parkedFor, ...file } }
+    case 'export': {
+      const asked = { status: status ?? 'all', format: format ?? 'csv' } as const
+      return { problems, command: { action, ...asked, ...parkedFor, ...file } }
+    }
     case 'show':
-    case 'retry':
-      return { problems, command: { action, id: id ?? '', ...file } }
+      return { problems, command: { action, id: texts.ids[0] ?? '', ...file } }
+    case 'retry': {
+      const taps: TapsToRetry =
+        reason === undefined ? { kind: 'named', ids: texts.ids } : { kind: 'parked-for', reason }
+      return { problems, command: { action, taps, ...file } }
+    }
     case 'verify':
       return {
         problems,
@@ -82,19 +99,41 @@ export function journalCommand(texts: JournalTexts): {
   }
 }
 
+/** `show` takes one tap; `retry` takes several, or all that were parked for a reason. */
+function wrongIds({ ids, reason }: JournalTexts, action: string | undefined): readonly string[] {
+  const problems: string[] = []
+  const most = action === 'show' ? 1 : action === 'retry' ? Infinity : 0
+  if (action === 'show' && ids.length === 0) problems.push('--journal show needs a tap: --journal show ID')
+  if (action === 'retry' && ids.length === 0 && reason === undefined)
+    problems.push('--journal retry needs taps: --journal retry ID …, or --journal retry --reason REASON')
+  if (action === 'retry' && ids.length > 0 && reason !== undefined)
+    problems.push('--journal retry takes either taps or --reason, not both')
+  for (const extra of ids.slice(most)) problems.push(`unexpected argument: ${extra}`)
+  for (const id of ids.slice(0, most)) {
+    if (!/^[0-9a-f-]{4,36}$/i.test(id))
+      problems.push(`${id} is no tap: give the code the screen showed, or the start of the tap's id`)
+  }
+  return problems
+}
+
 function misplaced(texts: JournalTexts, action: string | undefined): readonly string[] {
   const given = {
     status: texts.status !== undefined,
+    reason: texts.reason !== undefined,
     format: texts.format !== undefined,
     head: texts.head !== undefined,
     key: texts.keys.length > 0,
   }
   const problems = Object.entries(takenBy)
     .filter(([name, actions]) => given[name as keyof typeof given] && !actions.includes(action ?? ''))
-    .map(([name, actions]) => `--${name} goes only with --journal ${actions.join(' or ')}`)
+    .map(([name, actions]) => `--${name} goes only with --journal ${listed(actions)}`)
   if (texts.file !== undefined && (action === undefined || action === 'retry'))
     problems.push('--journal-file goes only with --journal list, show, export or verify')
   return problems
+}
+
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ')
 }
 
 function oneOf<T extends string>(

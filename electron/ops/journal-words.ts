@@ -5,17 +5,24 @@ import type { TapRecord } from '../journal/tap-record.ts'
 
 export const erased = '(erased)'
 
-const reasons: Readonly<Record<string, string>> = {
+/** Why a tap can be parked, by the kiosk's own word, which `--reason` takes. */
+const parkedWords = {
   forbidden: 'Shifts does not let this kiosk end time cards; a permission is missing',
   'not-found': 'Shifts knows no such time card or team',
   rejected: 'Shifts refused the clock-out',
   'no-open-card': 'no time card was open at the time of the tap',
   'open-too-long': 'the time card had been open for too long, a forgotten clock-out',
   'correction-refused': "the card is ended, but Shifts refused to set its time to the tap's",
-  'not-clocked-in': 'the person was not clocked in',
-  'already-clocked-out': 'the person was clocked out already',
   'person-lost': 'a damaged journal did not tell any more who tapped',
   'record-damaged': 'a damaged journal holds this tap, and the chain does not vouch for it',
+} as const
+export type ParkedReason = keyof typeof parkedWords
+export const parkedReasons = Object.keys(parkedWords) as readonly ParkedReason[]
+
+const reasons: Readonly<Record<string, string>> = {
+  ...parkedWords,
+  'not-clocked-in': 'the person was not clocked in',
+  'already-clocked-out': 'the person was clocked out already',
 }
 
 export function reasonWords({ status, reason }: Pick<TapRecord, 'status' | 'reason'>): string {

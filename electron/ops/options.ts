@@ -28,12 +28,17 @@ export const options = {
   journal: {
     type: 'string',
     value: 'ACTION',
-    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID, verify',
+    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, verify',
   },
   status: {
     type: 'string',
     value: 'WHICH',
     help: 'Taps to list or export: parked, pending, settled or all; list has parked and pending ones',
+  },
+  reason: {
+    type: 'string',
+    value: 'REASON',
+    help: 'Only taps parked for this reason, such as forbidden; with retry: all of them',
   },
   format: { type: 'string', value: 'FORMAT', help: 'Format of an export: csv (the default) or jsonl' },
   head: { type: 'string', value: 'SEQ:LINK', help: 'With verify: a head from the log, to see a cut-off end' },
@@ -131,6 +136,7 @@ function journalTexts(texts: ReadonlyMap<string, string>): Omit<JournalTexts, 'k
   return {
     ...text('journal'),
     ...text('status'),
+    ...text('reason'),
     ...text('format'),
     ...text('head'),
     ...text('file', 'journal-file'),

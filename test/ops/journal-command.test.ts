@@ -261,6 +261,50 @@ describe('retry', () => {
     })
   })
 
+  test('several taps are asked for in one go, each with its answer', async () => {
+    const running = layJournal()
+    record(running, ids.sameCode, 'Eve', parked)
+    const { text, exitCode } = await run('--journal', 'retry', ids.parked, ids.sameCode, '0C000000')
+    expect(text.split('\n')).toEqual([
+      '0B000000 will be tried again.',
+      '0B000000 will be tried again.',
+      '0C000000 is not parked but confirmed: there is nothing to try again.',
+      'A kiosk that runs tries within seconds, any other when it starts.',
+    ])
+    expect(exitCode).toBe(2)
+    expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open, ids.parked, ids.sameCode])
+  })
+
+  test('where one of several names no tap, none is asked for', async () => {
+    const running = layJournal()
+    expect(await run('--journal', 'retry', '0B000000', 'FFFFFFFF')).toMatchObject({
+      text: 'No tap in the journal begins with FFFFFFFF.',
+      exitCode: 2,
+    })
+    expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open])
+  })
+
+  test('a permission that was missing all morning: all taps parked for it, and no others, are tried again', async () => {
+    const running = layJournal()
+    const morning = Array.from(
+      { length: 250 },
+      (_, tap) => `1a000000-0000-4000-8000-${String(tap).padStart(12, '0')}`,
+    )
+    for (const id of morning) record(running, id, 'Eve', parked)
+    record(running, ids.sameCode, 'Flo', { ...parked, reason: 'no-open-card' })
+    const { text, exitCode } = await run('--journal', 'retry', '--reason', 'forbidden')
+    expect(exitCode).toBe(0)
+    expect(text.split('\n')).toHaveLength(252)
+    expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open, ids.parked, ...morning])
+    expect(await running.verify()).toMatchObject({ kind: 'intact' })
+    const left = await run('--journal', 'list', '--status', 'parked', '--reason', 'no-open-card')
+    expect(rows(left.text).map((row) => row.slice(0, 8))).toEqual(['0B000000'])
+    expect(await run('--journal', 'retry', '--reason', 'forbidden')).toMatchObject({
+      text: 'No tap is parked for this reason (forbidden): there is nothing to try again.',
+      exitCode: 0,
+    })
+  })
+
   test.each([
     ['0A000000', 'not parked: the kiosk is trying it anyway'],
     ['0C000000', 'not parked but confirmed'],
@@ -416,7 +460,15 @@ describe('options', () => {
     [['--journal', 'lst'], '--journal does not know lst; did you mean list?'],
     [['--journal', 'frobnicate'], 'one of: list, show, export, retry, verify'],
     [['--journal', 'show'], '--journal show needs a tap: --journal show ID'],
-    [['--journal', 'retry', 'aaaa', 'bbbb'], 'unexpected argument: bbbb'],
+    [['--journal', 'retry'], '--journal retry needs taps: --journal retry ID …'],
+    [['--journal', 'retry', 'aaaa', '--reason', 'forbidden'], 'either taps or --reason, not both'],
+    [['--journal', 'retry', 'aaaa', 'b?'], 'b? is no tap'],
+    [['--journal', 'show', 'aaaa', 'bbbb'], 'unexpected argument: bbbb'],
+    [['--journal', 'retry', '--reason', 'lost'], '--reason needs one of: forbidden, not-found, rejected'],
+    [
+      ['--journal', 'show', 'aaaa', '--reason', 'forbidden'],
+      '--reason goes only with --journal list, export or retry',
+    ],
     [['--journal', 'show', 'xyz!'], 'xyz! is no tap'],
     [['--journal', 'list', 'aaaa'], 'unexpected argument: aaaa'],
     [['--journal', 'list', '--status', 'lost'], '--status needs one of: parked, pending, settled, all'],
