@@ -1,13 +1,26 @@
-import type { BadgeId } from '../badge/badge-id.ts'
-import type { Person } from './directory.ts'
-import { Roster } from './roster.ts'
+import { KeyTable } from './key-table.ts'
+import {
+  badgeKeyBytes,
+  Roster,
+  sharedBadge,
+  userIdKeyBytes,
+  writeBadgeKey,
+  writeUserIdKey,
+} from './roster.ts'
 import type { RosterFinding, RosterReport, RosterRow } from './roster.ts'
+import { TextStore } from './text-store.ts'
 
 /** Puts rows together to a roster and keeps a report. A person with several badges is held once. */
 export class RosterBuilder {
-  readonly #byBadge = new Map<BadgeId, Person | null>()
-  readonly #lineOfBadge = new Map<BadgeId, number>()
-  readonly #byUserId = new Map<string, { readonly person: Person; readonly line: number }>()
+  readonly #badges = new KeyTable(badgeKeyBytes)
+  readonly #people = new KeyTable(userIdKeyBytes)
+  readonly #names = new TextStore()
+  readonly #badgeKey = new Uint8Array(badgeKeyBytes)
+  readonly #userIdKey = new Uint8Array(userIdKeyBytes)
+  /** By a badge's number; so is the line it first stood in. */
+  #personOfBadge = new Int32Array(1024)
+  #lineOfBadge = new Int32Array(1024)
+  #lineOfPerson = new Int32Array(1024)
   readonly #badRows: Findings
   readonly #warnings: Findings
   #rows = 0
@@ -24,15 +37,20 @@ export class RosterBuilder {
   add(row: RosterRow): void {
     this.#rows += 1
     const person = this.#personOf(row)
-    const firstLine = this.#lineOfBadge.get(row.badge)
-    if (firstLine === undefined) {
-      this.#byBadge.set(row.badge, person)
-      this.#lineOfBadge.set(row.badge, row.line)
-    } else if (this.#byBadge.get(row.badge) === person) {
+    const { number: badge, isNew } = this.#badges.add(writeBadgeKey(this.#badgeKey, row.badge))
+    if (isNew) {
+      this.#personOfBadge = longEnough(this.#personOfBadge, badge)
+      this.#lineOfBadge = longEnough(this.#lineOfBadge, badge)
+      this.#personOfBadge[badge] = person
+      this.#lineOfBadge[badge] = row.line
+      return
+    }
+    const firstLine = this.#lineOfBadge[badge] ?? 0
+    if (this.#personOfBadge[badge] === person) {
       this.#warnings.add({ line: row.line, problem: `The same badge and person as in line ${firstLine}.` })
     } else {
       // Which of them holds the badge can not be known, and ending the wrong person's card is worse than none.
-      this.#byBadge.set(row.badge, null)
+      this.#personOfBadge[badge] = sharedBadge
       const problem = `The same badge as in line ${firstLine}, but for another person; it counts for nobody.`
       this.#badRows.add({ line: row.line, problem })
     }
@@ -49,21 +67,37 @@ export class RosterBuilder {
 
   finish(): { readonly roster: Roster; readonly report: RosterReport } {
     const report = { rows: this.#rows, badRows: this.#badRows.summary(), warnings: this.#warnings.summary() }
-    return { roster: new Roster(this.#byBadge, this.#byUserId.size), report }
+    const roster = new Roster({
+      badges: this.#badges,
+      personOfBadge: this.#personOfBadge,
+      people: this.#people,
+      names: this.#names,
+    })
+    return { roster, report }
   }
 
-  #personOf({ userId, name, line }: RosterRow): Person {
-    const known = this.#byUserId.get(userId)
-    if (known === undefined) {
-      const person: Person = { userId, displayName: name }
-      this.#byUserId.set(userId, { person, line })
-      return person
+  /** The person's number. */
+  #personOf({ userId, name, line }: RosterRow): number {
+    const { number, isNew } = this.#people.add(writeUserIdKey(this.#userIdKey, userId))
+    if (isNew) {
+      this.#names.add(name)
+      this.#lineOfPerson = longEnough(this.#lineOfPerson, number)
+      this.#lineOfPerson[number] = line
+    } else if (this.#names.get(number).toLowerCase() !== name.toLowerCase()) {
+      // A fill handle dragged too far in a spreadsheet looks like this, and would end another person's card.
+      const problem = `The same user ID as in line ${this.#lineOfPerson[number] ?? 0}, but another name.`
+      this.#warnings.add({ line, problem })
     }
-    // A fill handle dragged too far in a spreadsheet looks like this, and would end another person's card.
-    if (known.person.displayName.toLowerCase() !== name.toLowerCase())
-      this.#warnings.add({ line, problem: `The same user ID as in line ${known.line}, but another name.` })
-    return known.person
+    return number
   }
+}
+
+/** Twice as long where it has no place for `number`. */
+function longEnough(array: Int32Array<ArrayBuffer>, number: number): Int32Array<ArrayBuffer> {
+  if (number < array.length) return array
+  const longer = new Int32Array(array.length * 2)
+  longer.set(array)
+  return longer
 }
 
 class Findings {

@@ -85,17 +85,12 @@ class LineSplitter {
 
   push(text: string): Line[] {
     const whole = this.#rest + text
-    const lines: Line[] = []
-    let start = 0
-    for (const match of whole.matchAll(/\r\n|\n|\r/g)) {
-      // The other half of this line end may be in the next chunk.
-      if (match[0] === '\r' && match.index === whole.length - 1) break
-      lines.push(this.#line(whole.slice(start, match.index)))
-      start = match.index + match[0].length
-    }
-    const rest = whole.slice(start)
+    // The other half of this line end may be in the next chunk.
+    const halfLineEnd = whole.endsWith('\r') ? '\r' : ''
+    const texts = (halfLineEnd === '' ? whole : whole.slice(0, -1)).split(/\r\n|\n|\r/)
+    const rest = `${texts.pop() ?? ''}${halfLineEnd}`
     this.#rest = rest.length > longestLine + 1 ? rest.slice(0, longestLine + 1) : rest
-    return lines
+    return texts.map((each) => this.#line(each))
   }
 
   end(): Line[] {
