@@ -47,11 +47,12 @@ export function main({ load, out, demo }: MainOptions): void {
 
   void app.whenReady().then(() => {
     const keys = createWindowKeys()
-    const page = linkPage(log)
+    const page = linkPage(log, systemClock)
     keepPageOffline(log)
     serveRenderer(join(out, 'renderer'))
     keepWindowOpen({
       open: () => openKioskWindow(situation, [page, keys]),
+      page,
       clock: systemClock,
       log,
       giveUp: () => app.exit(exitCodes.screenLost),

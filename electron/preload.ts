@@ -1,16 +1,17 @@
-import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron'
-import { bridgeName, channels, type KioskBridge } from './contract/bridge.ts'
-import type { KioskState } from './contract/kiosk-state.ts'
+import { contextBridge, ipcRenderer } from 'electron'
+import { bridgeName } from './contract/bridge.ts'
+import { createPageBridge } from './contract/page-bridge.ts'
+import { refuseDrops } from './shell/refuse-drops.ts'
 
-const bridge: KioskBridge = {
-  onState: (listener) => {
-    const take = (_event: IpcRendererEvent, state: KioskState): void => listener(state)
-    ipcRenderer.on(channels.state, take)
-    ipcRenderer.send(channels.ready)
-    return () => {
-      ipcRenderer.off(channels.state, take)
-    }
-  },
-}
+refuseDrops(globalThis as unknown as EventTarget)
 
-contextBridge.exposeInMainWorld(bridgeName, bridge)
+/** The contract, as `window.kiosk`. The event, which would hand out Electron's own objects, stays here. */
+contextBridge.exposeInMainWorld(
+  bridgeName,
+  createPageBridge({
+    send: (channel, ...content) => ipcRenderer.send(channel, ...content),
+    on: (channel, listener) => {
+      ipcRenderer.on(channel, (_event, ...content: unknown[]) => listener(...content))
+    },
+  }),
+)

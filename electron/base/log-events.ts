@@ -13,7 +13,7 @@ export const logEvents = {
   'host.process-gone': "One of Chromium's helper processes ended unasked; Chromium starts it again.",
   'host.denied': 'The page, or somebody at it, tried what a kiosk does not do; it was denied. What, and how.',
   'host.message-refused':
-    'A message to the kiosk came from elsewhere than its own page, or is none of its channels.',
+    'A message to the kiosk came from elsewhere than its own page, or is none of the contract; why. At most 20 a minute, with how many were left out.',
   'log.file-unusable': 'The log file can not be written; the log goes to standard error alone.',
   'kiosk.out-of-service': 'No tap can be accepted; reader.status, journal.unusable or directory.* tells why.',
   'kiosk.stopped': 'The kiosk has stopped in good order.',

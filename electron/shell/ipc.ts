@@ -1,50 +1,101 @@
 import { ipcMain, type IpcMainEvent, type WebContents } from 'electron'
+import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { channels } from '../contract/bridge.ts'
+import { contract, toMain, type Content, type ToMain, type ToPage } from '../contract/bridge.ts'
 import type { KioskState } from '../contract/kiosk-state.ts'
 import { isKioskPage } from './kiosk-page.ts'
+import { createLimitedWarning } from './limited-log.ts'
 
 /** Main's end of the contract: every new state goes to the page, and the current one when it asks. */
 export interface PageLink {
   /** The page that is shown from now on, in place of the last one. */
   attach(contents: WebContents): void
   show(state: KioskState): void
+  /** Asks the page for a sign of life. */
+  ping(): void
+  /** Calls `listener` at each sign of life of the attached page. Returns the unsubscriber. */
+  onAlive(listener: () => void): () => void
 }
 
+/** What is done about each verb that goes to main. */
+type Handlers = { readonly [Name in ToMain]: (...content: Content<Name>) => void }
+
 /**
- * Listens on the contract's channels and no others; what comes from elsewhere than the attached page's own frame,
- * or has another shape, is not answered.
+ * Listens on the contract's channels and no others. What comes from elsewhere than the attached page's own frame, is
+ * of another shape or brings ports along, is not answered.
  */
-export function linkPage(log: Log): PageLink {
+export function linkPage(log: Log, clock: Clock): PageLink {
+  const refused = createLimitedWarning(log, clock, 'host.message-refused')
+  const aliveListeners = new Set<() => void>()
   let page: WebContents | undefined
   let current: KioskState | undefined
 
-  const isFromPage = (event: IpcMainEvent): boolean => event.sender === page && isKioskPage(event.senderFrame)
-  const send = (): void => {
-    if (current === undefined || page === undefined || page.isDestroyed() || page.isCrashed()) return
+  const handlers: Handlers = {
+    ready: () => {
+      if (current !== undefined) say('state', current)
+    },
+    alive: () => {
+      for (const listener of aliveListeners) listener()
+    },
+  }
+
+  const say = <Name extends ToPage>(name: Name, ...content: Content<Name>): void => {
+    if (page === undefined || page.isDestroyed() || page.isCrashed()) return
     try {
-      page.send(channels.state, current)
+      page.send(contract[name].channel, ...content)
     } catch {
       // The page went this moment; the one that takes its place asks for the state.
     }
   }
 
-  ipcMain.on(channels.ready, (event, ...content: unknown[]) => {
-    if (isFromPage(event) && content.length === 0) send()
-    else log.warn('host.message-refused', { channel: channels.ready })
-  })
+  const listenTo = (name: ToMain): void => {
+    const { channel, accepts } = contract[name]
+    const handle: (...content: readonly unknown[]) => void = handlers[name]
+    ipcMain.on(channel, (event, ...content: unknown[]) => {
+      const why = whyRefused(event, page) ?? (accepts(content) ? undefined : 'shape')
+      if (why !== undefined) refused({ channel, why })
+      else handle(...content)
+    })
+  }
+  for (const name of toMain) listenTo(name)
+  const known: ReadonlySet<string> = new Set(toMain.map((name) => contract[name].channel))
 
   return {
     attach: (contents) => {
       page = contents
-      // The channel's name is not logged: it is whatever the sender made up.
+      // The channel's name is not logged: it is whatever the sender made up. Nothing answers an `invoke`.
       contents.on('ipc-message', (_event, channel) => {
-        if (channel !== channels.ready) log.warn('host.message-refused', { channel: 'unknown' })
+        if (!known.has(channel)) refused({ channel: 'unknown', why: 'channel' })
+      })
+      contents.on('ipc-message-sync', (event) => {
+        refused({ channel: 'unknown', why: 'channel' })
+        // Without a value the sender would wait for one.
+        event.returnValue = null
       })
     },
     show: (state) => {
       current = state
-      send()
+      say('state', state)
+    },
+    ping: () => say('ping'),
+    onAlive: (listener) => {
+      aliveListeners.add(listener)
+      return () => {
+        aliveListeners.delete(listener)
+      }
     },
   }
+}
+
+/** `undefined` where the message came from the attached page itself. */
+function whyRefused(event: IpcMainEvent, page: WebContents | undefined): string | undefined {
+  if (page === undefined || event.sender !== page) return 'sender'
+  if (page.isDestroyed()) return 'gone'
+  // Reading the frame of a sender that has just gone may throw.
+  try {
+    if (!isKioskPage(event.senderFrame)) return 'frame'
+  } catch {
+    return 'frame'
+  }
+  return event.ports.length === 0 ? undefined : 'ports'
 }

@@ -2,6 +2,8 @@ import type { BrowserWindow } from 'electron'
 import { backoffMs } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { PageLink } from './ipc.ts'
+import { watchPulse } from './page-pulse.ts'
 
 export interface RecoveryOptions {
   /** Opens a new window and connects it with the kiosk. */
@@ -10,54 +12,94 @@ export interface RecoveryOptions {
   readonly log: Log
   /** The window was lost too often in a row. */
   readonly giveUp: () => void
+  /** Asks the page for signs of life. Without it a page that hangs is noticed only when somebody touches it. */
+  readonly page: Pick<PageLink, 'ping' | 'onAlive'>
   /** Brings numbers from 0 up to 1. */
   readonly random?: () => number
+}
+
+export interface KeptWindow {
+  /** Opens a new window and takes the old one away once the new one is drawn. Not a loss. */
+  renew(): void
 }
 
 const pause = { firstMs: 1_000, longestMs: 30_000 }
 /** A window that has stood for so long counts as good again. */
 const calmMs = 60_000
 const mostLossesInARow = 8
+/** The old window stays in front of a new one that draws nothing for no longer than this. */
+const longestDrawMs = 10_000
 /** Chromium's ERR_ABORTED: another load took its place. No failure. */
 const aborted = -3
 
 /** Opens the window, and opens it anew whenever its page crashes, hangs, fails to load or is closed. */
-export function keepWindowOpen({ open, clock, log, giveUp, random = Math.random }: RecoveryOptions): void {
+export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
+  const { open, clock, log, giveUp, page, random = Math.random } = options
   let lossesInARow = 0
+  /** Undefined: the window was lost, and the next one is on its way. */
+  let kept: { readonly window: BrowserWindow; readonly letGo: () => void } | undefined
 
-  const begin = (): void => {
+  const begin = (): BrowserWindow => {
     const window = open()
-    let lost = false
+    let watched = true
     const stopWaitingForCalm = clock.after(calmMs, () => {
       lossesInARow = 0
     })
-
-    const lose = (why: string): void => {
-      if (lost) return
-      lost = true
+    const letGo = (): void => {
+      watched = false
       stopWaitingForCalm()
+      stopWatchingPulse()
+    }
+
+    const lose = (why: string, detail?: string): void => {
+      if (!watched) return
+      letGo()
+      kept = undefined
       lossesInARow += 1
-      log.error('host.screen-lost', { why, inARow: lossesInARow })
+      log.error('host.screen-lost', { why, inARow: lossesInARow, ...(detail !== undefined && { detail }) })
       if (lossesInARow > mostLossesInARow) {
         log.error('host.screen-given-up', { inARow: lossesInARow })
         giveUp()
         return
       }
-      // A window must not be destroyed within an event of its own page.
-      clock.after(0, () => {
-        if (!window.isDestroyed()) window.destroy()
-      })
+      destroyLater(window)
       clock.after(backoffMs(lossesInARow, pause, random), begin)
     }
+    const stopWatchingPulse = watchPulse(page, clock, () => lose('no sign of life'))
 
     window.on('closed', () => lose('closed'))
     window.on('unresponsive', () => lose('unresponsive'))
     window.webContents.on('render-process-gone', (_event, { reason }) => lose(reason))
-    window.webContents.on('preload-error', () => lose('preload-error'))
+    window.webContents.on('preload-error', (_event, _path, error) => lose('preload-error', error.message))
     window.webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
       if (isMainFrame && code !== aborted) lose(`load failed: ${description}`)
+    })
+    kept = { window, letGo }
+    return window
+  }
+
+  /** A window must not be destroyed within an event of its own page. */
+  const destroyLater = (window: BrowserWindow): void => {
+    clock.after(0, () => {
+      if (!window.isDestroyed()) window.destroy()
     })
   }
 
   begin()
+  return {
+    renew: () => {
+      if (kept === undefined) return
+      const old = kept
+      old.letGo()
+      let isOldThere = true
+      const takeAway = (): void => {
+        if (isOldThere) destroyLater(old.window)
+        isOldThere = false
+      }
+      const next = begin()
+      next.once('ready-to-show', takeAway)
+      next.once('closed', takeAway)
+      clock.after(longestDrawMs, takeAway)
+    },
+  }
 }

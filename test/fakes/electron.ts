@@ -348,9 +348,10 @@ export function withElectron<Module>(
 export function messageFrom(
   sender: FakeWebContents,
   frame: { readonly url?: string; readonly isFramed?: boolean } | null = {},
-): Pick<IpcMainEvent, 'senderFrame'> & { readonly sender: FakeWebContents } {
-  if (frame === null) return { sender, senderFrame: null }
+): Pick<IpcMainEvent, 'senderFrame' | 'ports'> & { readonly sender: FakeWebContents } {
+  const ports: IpcMainEvent['ports'] = []
+  if (frame === null) return { sender, senderFrame: null, ports }
   const { url = 'app://kiosk/index.html', isFramed = false } = frame
   const senderFrame: unknown = { url, parent: isFramed ? {} : null }
-  return { sender, senderFrame: senderFrame as WebFrameMain }
+  return { sender, senderFrame: senderFrame as WebFrameMain, ports }
 }

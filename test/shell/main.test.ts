@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { channels } from '../../electron/contract/bridge.ts'
+import { contract } from '../../electron/contract/bridge.ts'
 import { fakeEvent, messageFrom } from '../fakes/electron.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { runHost } from './running-host.ts'
@@ -40,7 +40,7 @@ test('the page is told the state when it asks, and a config that is not there is
   const { fake, statesOf } = await runHost()
   const [window] = fake.windows
   if (window === undefined) throw new Error('no window')
-  fake.ipcMain.emit(channels.ready, messageFrom(window.webContents))
+  fake.ipcMain.emit(contract.ready.channel, messageFrom(window.webContents))
   expect(statesOf(window).at(-1)?.screen.name).toBe('setup-needed')
 })
 
@@ -48,7 +48,7 @@ test('the window that takes the place of a crashed one gets the current state', 
   const { fake, statesOf } = await runHost()
   fake.windows[0]?.webContents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
   const second = await waitUntil('the second window', () => fake.windows[1])
-  fake.ipcMain.emit(channels.ready, messageFrom(second.webContents))
+  fake.ipcMain.emit(contract.ready.channel, messageFrom(second.webContents))
   expect(statesOf(second).at(-1)?.screen.name).toBe('setup-needed')
   expect(fake.windows[0]?.isDestroyed()).toBe(true)
 })

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
-import { expect, test, vi } from 'vitest'
-import { channels, type KioskBridge } from '../../electron/contract/bridge.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { contract, type KioskBridge } from '../../electron/contract/bridge.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { sampleState } from './sample-state.ts'
 
@@ -13,11 +13,50 @@ test('a listener makes the page ask once, hears each state without the event, an
   const { bridge, ipc, sent } = await preloaded()
   const heard: KioskState[][] = []
   const leave = bridge.onState((...content) => heard.push(content))
-  expect(sent).toEqual([[channels.ready]])
-  ipc.emit(channels.state, { sender: 'ipcRenderer' }, sampleState('ready'))
+  expect(sent).toEqual([[contract.ready.channel]])
+  ipc.emit(contract.state.channel, { sender: 'ipcRenderer' }, sampleState('ready'))
   leave()
-  ipc.emit(channels.state, {}, sampleState('starting'))
+  ipc.emit(contract.state.channel, {}, sampleState('starting'))
   expect(heard).toEqual([[sampleState('ready')]])
+})
+
+test('a listener that was added twice leaves one at a time, and what is no function is refused at once', async () => {
+  const { bridge, ipc } = await preloaded()
+  const heard: string[] = []
+  const listener = () => heard.push('twice')
+  bridge.onState(listener)
+  const leave = bridge.onState(listener)
+  leave()
+  ipc.emit(contract.state.channel, {}, sampleState('ready'))
+  expect(heard).toEqual(['twice'])
+  for (const bad of [undefined, null, 'x', {}, []])
+    expect(() => bridge.onState(bad as never)).toThrow('takes a function')
+})
+
+test('a ping is answered without the page, and what is of no shape of the contract is passed over', async () => {
+  const { bridge, ipc, sent } = await preloaded()
+  const heard: unknown[] = []
+  bridge.onState((state) => heard.push(state))
+  sent.length = 0
+  ipc.emit(contract.ping.channel, {})
+  ipc.emit(contract.ping.channel, {}, 'more')
+  expect(sent).toEqual([[contract.alive.channel]])
+  for (const content of [[], ['x'], [null], [[]], [{}, {}]]) ipc.emit(contract.state.channel, {}, ...content)
+  expect(heard).toEqual([])
+})
+
+test('what is dropped on the page goes nowhere, whatever the page does about it', async () => {
+  const page = new EventTarget()
+  const { refuseDrops } = await import('../../electron/shell/refuse-drops.ts')
+  refuseDrops(page)
+  const seen: string[] = []
+  for (const kind of ['dragstart', 'dragenter', 'dragover', 'drop']) {
+    page.addEventListener(kind, () => seen.push(kind))
+    const event = new Event(kind, { cancelable: true })
+    page.dispatchEvent(event)
+    expect(event.defaultPrevented).toBe(true)
+  }
+  expect(seen).toEqual([])
 })
 
 async function preloaded() {
@@ -25,6 +64,10 @@ async function preloaded() {
   const sent: string[][] = []
   const ipc = Object.assign(new EventEmitter(), { send: (...content: string[]) => sent.push(content) })
   vi.resetModules()
+  vi.stubGlobal('addEventListener', () => undefined)
+  onTestFinished(() => {
+    vi.unstubAllGlobals()
+  })
   vi.doMock('electron', () => ({
     contextBridge: { exposeInMainWorld: (name: string, api: KioskBridge) => exposed.push([name, api]) },
     ipcRenderer: ipc,

@@ -16,7 +16,8 @@ test.each<[string, Loss]>([
   ['closed', (window) => window.destroy()],
   [
     'preload-error',
-    ({ webContents }) => webContents.emit('preload-error', fakeEvent(), 'preload.cjs', new Error()),
+    ({ webContents }) =>
+      webContents.emit('preload-error', fakeEvent(), 'preload.cjs', new Error('no such thing')),
   ],
   [
     'load failed: ERR_FAILED',
@@ -30,7 +31,7 @@ test.each<[string, Loss]>([
   expect(windows[0]?.isDestroyed()).toBe(true)
   await clock.advance(1)
   expect(windows).toHaveLength(2)
-  expect(log.of('host.screen-lost')).toEqual([{ why, inARow: 1 }])
+  expect(log.of('host.screen-lost')).toMatchObject([{ why, inARow: 1 }])
 })
 
 test('one loss told in several ways is one loss', async () => {
@@ -80,16 +81,67 @@ test('a window that stood for a minute makes the count begin anew', async () => 
   expect(log.of('host.screen-lost').every(({ inARow }) => inARow === 1)).toBe(true)
 })
 
+test('a page that stops answering is lost after a minute, although nobody touches it', async () => {
+  const { windows, clock, log, pulse } = kept()
+  await clock.advance(300_000)
+  pulse.answers = false
+  await clock.advance(59_000)
+  expect(log.of('host.screen-lost')).toEqual([])
+  await clock.advance(17_000)
+  expect(log.of('host.screen-lost')).toEqual([{ why: 'no sign of life', inARow: 1 }])
+  expect(windows).toHaveLength(2)
+})
+
+test('a page whose script never runs gives up like one that crashes', async () => {
+  const { windows, clock, pulse, gaveUp } = kept()
+  pulse.answers = false
+  await clock.advance(3_600_000)
+  expect([gaveUp(), windows.length]).toEqual([0, expect.any(Number)])
+  expect(windows.length).toBeGreaterThan(20)
+})
+
+test('a renewed window is no loss, and the old one stays until the new one is drawn', async () => {
+  const { windows, clock, log, renew } = kept()
+  renew()
+  await clock.advance(1_000)
+  expect(windows.map((window) => window.isDestroyed())).toEqual([false, false])
+  windows[1]?.emit('ready-to-show')
+  await clock.advance(1_000)
+  expect(windows.map((window) => window.isDestroyed())).toEqual([true, false])
+  renew()
+  await clock.advance(10_000)
+  expect(windows.map((window) => window.isDestroyed())).toEqual([true, true, false])
+  expect(log.of('host.screen-lost')).toEqual([])
+})
+
+test('a window on its way after a loss needs no renewing', async () => {
+  const { windows, latest, clock, renew } = kept()
+  crash(latest())
+  renew()
+  await clock.advance(1_000)
+  expect(windows).toHaveLength(2)
+})
+
 function kept() {
   const clock = createVirtualClock()
   const log = createCollectedLog()
   const windows: FakeWindow[] = []
+  const pulse: { answers: boolean; heard?: () => void } = { answers: true }
   let givenUp = 0
-  keepWindowOpen({
+  const kept = keepWindowOpen({
     open: () => {
       const window = new FakeWindow(() => undefined, {})
       windows.push(window)
       return window as unknown as BrowserWindow
+    },
+    page: {
+      ping: () => {
+        if (pulse.answers) pulse.heard?.()
+      },
+      onAlive: (listener) => {
+        pulse.heard = listener
+        return () => undefined
+      },
     },
     clock,
     log,
@@ -103,5 +155,5 @@ function kept() {
     if (window === undefined) throw new Error('no window')
     return window
   }
-  return { windows, latest, clock, log, gaveUp: () => givenUp }
+  return { windows, latest, clock, log, pulse, renew: () => kept.renew(), gaveUp: () => givenUp }
 }
