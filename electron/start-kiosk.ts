@@ -9,7 +9,7 @@ import type { ReaderProcessHost } from './badge/reader-process.ts'
 import type { Clock } from './base/clock.ts'
 import type { Fetch } from './base/fetch.ts'
 import type { Log } from './base/log.ts'
-import type { KioskConfig, LoadedConfig } from './config/config.ts'
+import { systemTimeZone, timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
 import type { Credential as NamedCredential } from './config/credential.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { fillNote } from './config/note-template.ts'
@@ -24,7 +24,9 @@ import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
 import { createGraph } from './shifts/graph.ts'
 import { createOpenCards } from './shifts/open-cards.ts'
 import { createPace } from './shifts/pace.ts'
+import { createScheduleWatch } from './shifts/schedule-watch.ts'
 import { createServerClock } from './shifts/server-clock.ts'
+import { readTeamSchedule } from './shifts/team-schedule.ts'
 import { createTokenSource, type Credential } from './shifts/token.ts'
 
 /** What a host (Electron, the browser preview) lends the kiosk. */
@@ -125,9 +127,16 @@ function runKiosk(
     pace: createPace({ clock }),
     onAnswer: ({ reached }) => kiosk.connectionChanged(reached ? 'online' : 'offline'),
   })
-  const timeCards = createGraphTimeCards({ graph, teamId: config.shifts.teamId, clock, log })
+  const { teamId } = config.shifts
+  const timeCards = createGraphTimeCards({ graph, teamId, clock, log })
+  const scheduleWatch = createScheduleWatch({
+    clock,
+    read: () => readTeamSchedule(graph, teamId),
+    told: (status) => kiosk.scheduleChanged(status),
+  })
   const kiosk = createKiosk({
     site: siteOf(config),
+    followsTeamTimeZone: config.screen.timeZone === 'team',
     kioskId: config.kiosk.id,
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
     reader: host.openReader?.() ?? openReader(config.reader, host),
@@ -139,7 +148,10 @@ function runKiosk(
       lateToleranceMs: config.shifts.lateToleranceMinutes * minuteMs,
       nowMs: () => serverClock.timeOf(clock.now()) ?? clock.now().wallMs,
       correctionNote: (note) => correctionNote(note, config.kiosk.id),
-      body: (tap) => ({ isAtApprovedLocation: config.shifts.atApprovedLocation, ...noteFor(tap, config) }),
+      body: (tap) => ({
+        isAtApprovedLocation: config.shifts.atApprovedLocation,
+        ...noteFor(tap, config),
+      }),
     },
     clock,
     log,
@@ -158,12 +170,14 @@ function runKiosk(
   })
   token.start()
   kiosk.start()
+  scheduleWatch.start()
   host.stateChanged(kiosk.state)
   return {
     get state() {
       return kiosk.state
     },
     stop: async () => {
+      scheduleWatch.stop()
       token.stop()
       await kiosk.stop()
     },
@@ -214,12 +228,16 @@ function openStorage({ dataFolder, siteKeyPath }: KioskConfig['storage'], log: L
   }
 }
 
+/**
+ * A card is known by its note as this kiosk's doing, so the note of a tap must come out the same at each attempt: its
+ * time is in the config's zone, also after another start, when nobody has told the team's yet; and it names the zone.
+ */
 function noteFor(tap: TapToDeliver, { kiosk, shifts, screen }: KioskConfig): { readonly notes?: string } {
   if (shifts.note === '') return {}
   const tapTime = new Intl.DateTimeFormat(screen.locale, {
-    timeZone: screen.timeZone,
+    timeZone: timeZoneOf(screen),
     dateStyle: 'short',
-    timeStyle: 'medium',
+    timeStyle: 'long',
   }).format(tap.tappedAtMs)
   return { notes: fillNote(shifts.note, { kioskId: kiosk.id, kioskName: kiosk.name, tapTime }) }
 }
@@ -248,7 +266,7 @@ function readCredential(credential: NamedCredential): ReadiedCredential {
 }
 
 function siteOf({ kiosk, screen }: KioskConfig): Site {
-  return { kioskName: kiosk.name, locale: screen.locale, timeZone: screen.timeZone }
+  return { kioskName: kiosk.name, locale: screen.locale, timeZone: timeZoneOf(screen) }
 }
 
 function startingState(): KioskState {
@@ -256,7 +274,7 @@ function startingState(): KioskState {
     site: {
       kioskName: 'Shifts Badge Kiosk',
       locale: 'en',
-      timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      timeZone: systemTimeZone(),
     },
     screen: { name: 'starting' },
     reader: { kind: 'starting' },

@@ -4,14 +4,23 @@ import type { KeyPath } from './key-name.ts'
 import type { ConfigValues } from './schema.ts'
 
 /**
- * The config as the kiosk uses it: defaults in place, paths absolute, the time zone an IANA name, endpoints
- * without a slash at the end.
+ * The config as the kiosk uses it: defaults in place, paths absolute, the time zone `team` or an IANA name,
+ * endpoints without a slash at the end.
  */
 export interface KioskConfig extends Omit<ConfigValues, '$schema' | 'storage'> {
   readonly storage: Omit<ConfigValues['storage'], 'dataFolder' | 'siteKeyPath'> & {
     readonly dataFolder: string
     readonly siteKeyPath: string
   }
+}
+
+/** The zone to write times in: this computer's, where the team's is asked for and nobody has told it yet. */
+export function timeZoneOf({ timeZone }: Pick<ConfigValues['screen'], 'timeZone'>): string {
+  return timeZone === 'team' ? systemTimeZone() : timeZone
+}
+
+export function systemTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 /** Where a value came from. Lines and columns count from 1. */

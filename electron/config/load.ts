@@ -1,6 +1,6 @@
 import path from 'node:path'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
-import { clientSecretKey, leavesOf } from './config.ts'
+import { clientSecretKey, leavesOf, systemTimeZone } from './config.ts'
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
 import { checkCertificate, clientSecretVariable } from './credential.ts'
 import type { Credential, Finding } from './credential.ts'
@@ -155,10 +155,6 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
     },
     endpoints: { graph: new URL(endpoints.graph).origin, login: new URL(endpoints.login).origin },
   }
-}
-
-function systemTimeZone(): string {
-  return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
 function sourcesOf(

@@ -2,7 +2,8 @@
 export const notePlaceholders = {
   kioskId: "the kiosk's id",
   kioskName: "the kiosk's name",
-  tapTime: 'the time of the tap, in the time zone of the screen',
+  tapTime:
+    'the time of the tap, with its time zone: screen.timeZone, or that of this computer where that says team',
 } as const
 
 export type NotePlaceholder = keyof typeof notePlaceholders

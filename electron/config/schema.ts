@@ -178,10 +178,11 @@ const screen = z
     timeZone: z
       .string()
       .refine(isTimeZone, { error: 'is not a time zone' })
-      .register(expectations, { expected: 'system, or a time zone such as Europe/Madrid' })
-      .default('system')
+      .register(expectations, { expected: 'team, system, or a time zone such as Europe/Madrid' })
+      .default('team')
       .describe(
-        'Time zone of every time on screen: system (that of this computer), or such as Europe/Madrid.',
+        "Time zone of every time on screen: team (that of the team's schedule in Shifts; this computer's until " +
+          "Shifts has told it), system (this computer's), or one such as Europe/Madrid.",
       ),
     locale: z
       .enum(locales)

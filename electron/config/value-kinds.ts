@@ -61,9 +61,9 @@ export function columnNames(what: string) {
     .describe(`Names the column of ${what} may have in the header line, in place of the usual ones.`)
 }
 
-/** The time zone of this computer, and any that the runtime's tz database knows. */
+/** That of the team, that of this computer, and any that the runtime's tz database knows. */
 export function isTimeZone(name: string): boolean {
-  if (name === 'system') return true
+  if (name === 'team' || name === 'system') return true
   // An offset such as +01:00 would be taken too, and would be wrong after the next change of the clocks.
   if (!/^[A-Za-z]/.test(name)) return false
   try {

@@ -1,5 +1,6 @@
 import type { DirectoryStatus } from '../people/directory.ts'
 import type { GraphFailure } from '../shifts/graph-failure.ts'
+import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import type { Connection, ReaderStatus } from '../contract/kiosk-state.ts'
 import type { JournalStatus } from './tap-flow.ts'
 
@@ -16,6 +17,7 @@ export const alarmKinds = {
   'journal-set-aside': 'A damaged journal was set aside and a new one begun.',
   'clock-wrong': "This computer's clock is wrong. Taps have the servers' time all the same.",
   offline: 'Microsoft Graph did not answer last time.',
+  'shifts-setup': 'No clock-out can succeed until something is changed in Teams or in Entra.',
   'taps-waiting': 'Taps wait to be sent for longer than an hour.',
   'taps-parked': 'Taps that Shifts refused for good wait for a manager.',
 } as const
@@ -30,6 +32,7 @@ export interface HealthFacts {
   readonly connection: Connection
   /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
   readonly clockAheadMs: number | undefined
+  readonly schedule: ScheduleStatus
   readonly waitingTaps: number
   readonly longestWaitMs: number
   readonly lastFailure: GraphFailure | undefined
@@ -50,6 +53,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     Math.abs(clockAheadMs) > clockWrongMs &&
       alarm('clock-wrong', `PC clock wrong by ${duration(clockAheadMs)}`),
     connection === 'offline' && alarm('offline', failureWords(facts.lastFailure)),
+    facts.schedule.kind === 'unusable' && alarm('shifts-setup', facts.schedule.detail),
     facts.longestWaitMs > waitingTooLongMs &&
       alarm('taps-waiting', `${facts.waitingTaps} waiting: ${failureWords(facts.lastFailure)}`),
     facts.parkedTaps > 0 && alarm('taps-parked', `${facts.parkedTaps} parked: --journal list tells why`),

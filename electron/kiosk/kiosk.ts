@@ -8,6 +8,7 @@ import type { SiteKey } from '../journal/site-key.ts'
 import type { Directory } from '../people/directory.ts'
 import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../shifts/server-clock.ts'
+import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { alarmsOf, type Alarm } from './health.ts'
 import { screenOf } from './screen-of.ts'
@@ -36,7 +37,9 @@ export type OpenedStorage =
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export interface KioskParts {
+  /** `timeZone` stands until the team's own is known, where that is followed. */
   readonly site: Site
+  readonly followsTeamTimeZone?: boolean
   readonly kioskId: string
   readonly settings: FlowSettings
   readonly reader: BadgeReader
@@ -63,6 +66,7 @@ export interface Kiosk {
   readonly state: KioskState
   start(): void
   connectionChanged(connection: Connection): void
+  scheduleChanged(schedule: ScheduleStatus): void
   /** Ends in good order; what is not settled stays in the journal. */
   stop(): Promise<void>
 }
@@ -75,6 +79,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const { clock, log } = parts
   let flow = initialFlow(parts.settings)
   let connection: Connection = 'unknown'
+  let schedule: ScheduleStatus = { kind: 'unknown' }
+  let site = parts.site
   let storage: Storage | undefined
   let retryingStorage = false
   let storageFailures = 0
@@ -85,7 +91,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const timers = new Set<() => void>()
 
   const stateNow = (): KioskState => ({
-    site: parts.site,
+    site,
     screen: screenOf(flow),
     reader: flow.reader,
     connection,
@@ -121,6 +127,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       ...flow,
       setAside: storage?.setAside,
       connection,
+      schedule,
       clockAheadMs: parts.serverClock.aheadMs(),
       waitingTaps: published.waitingTaps,
       longestWaitMs: oldestMs === undefined ? 0 : (parts.serverClock.timeOf(now) ?? now.wallMs) - oldestMs,
@@ -325,6 +332,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       connection = next
       log.info('graph.connection', { connection })
       publish()
+    },
+    scheduleChanged: (next) => {
+      schedule = next
+      const teamZone = next.kind === 'unknown' ? undefined : next.timeZone
+      if (parts.followsTeamTimeZone === true && teamZone !== undefined) site = { ...site, timeZone: teamZone }
+      publish()
+      if (noteAlarms()) parts.healthTold(alarms, published)
     },
     stop: async () => {
       void delivery?.stop()

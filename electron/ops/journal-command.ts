@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { KioskConfig } from '../config/config.ts'
+import { timeZoneOf, type KioskConfig } from '../config/config.ts'
 import type { JournalFailure } from '../journal/failure.ts'
 import { openJournalReader, type JournalReader } from '../journal/journal-reader.ts'
 import { requestRetry, type RetryAnswer } from '../journal/request-retry.ts'
@@ -59,14 +59,15 @@ async function act(
   file: string,
   nowMs: number,
 ): Promise<Told> {
+  const timeZone = timeZoneOf(screen)
   switch (command.action) {
     case 'list':
-      return told(tapTable(tapsOf(reader, command), screen.timeZone))
+      return told(tapTable(tapsOf(reader, command), timeZone))
     case 'export':
-      return told(exportTaps(tapsOf(reader, command), command.format, screen.timeZone))
+      return told(exportTaps(tapsOf(reader, command), command.format, timeZone))
     case 'show': {
       const found = findTap(reader, command.id)
-      return found.kind === 'ok' ? told(tapText(found.tap, screen.timeZone)) : wrong(found.text)
+      return found.kind === 'ok' ? told(tapText(found.tap, timeZone)) : wrong(found.text)
     }
     case 'retry':
       return retry(command.taps, reader, file, storage.siteKeyPath, nowMs)

@@ -60,7 +60,7 @@ describe('a good file', () => {
       shifts: { note: 'Badge kiosk {kioskName}', maxOpenHours: 16 },
       reader: { kind: 'pcsc', name: '' },
       directory: { kind: 'roster', path: path.join(folder.path, 'roster.csv'), badgeNumberFormat: 'hex' },
-      screen: { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, locale: 'en' },
+      screen: { timeZone: 'team', locale: 'en' },
       taps: { repeatWindowSeconds: 20 },
       storage: {
         dataFolder: '/var/lib/shifts-badge-kiosk',

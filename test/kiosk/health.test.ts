@@ -13,6 +13,7 @@ const well: HealthFacts = {
   setAside: undefined,
   connection: 'online',
   clockAheadMs: 0,
+  schedule: { kind: 'usable' },
   waitingTaps: 0,
   longestWaitMs: 0,
   lastFailure: undefined,
@@ -37,6 +38,11 @@ test.each<[string, Partial<HealthFacts>, string]>([
   ['clock-wrong', { clockAheadMs: 10 * 60_000 }, 'PC clock wrong by +10 min'],
   ['offline', { connection: 'offline' }, 'no answer'],
   [
+    'shifts-setup',
+    { schedule: { kind: 'unusable', detail: 'the time clock is off' } },
+    'the time clock is off',
+  ],
+  [
     'taps-waiting',
     {
       waitingTaps: 3,
@@ -60,6 +66,15 @@ test('an alarm is raised and logged once, and cleared when it is over', () => {
   expect(harness.logged.filter(({ event }) => event.startsWith('health.')).map(({ event }) => event)).toEqual(
     ['health.alarm', 'health.cleared'],
   )
+})
+
+test('what the team lacks is told at once, and over once it is there', () => {
+  const harness = createHarness()
+  harness.kiosk.scheduleChanged({ kind: 'unusable', detail: 'the time clock is off' })
+  expect(harness.alarms).toEqual([{ kind: 'shifts-setup', detail: 'the time clock is off' }])
+  harness.kiosk.scheduleChanged({ kind: 'usable', timeZone: 'Asia/Tokyo' })
+  expect(harness.alarms).toEqual([])
+  expect(harness.kiosk.state.site.timeZone).toBe('UTC')
 })
 
 test('taps that wait for more than an hour raise an alarm by themselves', async () => {

@@ -189,3 +189,22 @@ test('it ends in good order on SIGTERM', async () => {
   expect(fresh.log.at(-1)).toContain('kiosk.stopped')
   other.remove()
 })
+
+test("the screen takes the time zone of the team's schedule, and a time clock that is off is an alarm", async () => {
+  tenant.tenant.schedule.timeClockEnabled = false
+  const other = layOutSite(tenant, { reader: { kind: 'keyboard' }, screen: { timeZone: 'team' } })
+  const started = await startPreview({
+    configPath: other.configPath,
+    caPath: tenant.caPath,
+    environment: { TZ: 'Asia/Tokyo' },
+  })
+  try {
+    await started.reaches("the team's time zone", ({ site: { timeZone } }) => timeZone === 'Europe/Madrid')
+    const health = join(other.folder, 'data', 'health.json')
+    await waitUntil('the alarm', () => readFileSync(health, 'utf8').includes('"shifts-setup"'))
+  } finally {
+    tenant.tenant.schedule.timeClockEnabled = true
+    await started.stop()
+    other.remove()
+  }
+})

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
+import type { Graph } from './graph.ts'
+
+/** What the team's Shifts settings mean for this kiosk. `detail` is for the IT admin. */
+export type ScheduleStatus =
+  /** Not read yet, or Shifts could not be reached. */
+  | { readonly kind: 'unknown' }
+  /** `timeZone`: IANA name, where the team has one that this runtime knows. */
+  | { readonly kind: 'usable'; readonly timeZone?: string }
+  /** No clock-out can succeed until somebody changes something in Teams or in Entra. */
+  | { readonly kind: 'unusable'; readonly detail: string; readonly timeZone?: string }
+
+/** "schedule resource type", Microsoft Graph v1.0. Whatever is left out stands for all being well. */
+const schedule = z.object({
+  enabled: z.boolean().nullish(),
+  timeZone: z.string().nullish(),
+  provisionStatus: z.string().nullish(),
+  timeClockEnabled: z.boolean().nullish(),
+})
+
+/**
+ * Reads the team's schedule once. What Graph answers to a clock-out while the time clock is off is not documented, so
+ * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only.
+ */
+export async function readTeamSchedule(graph: Graph, teamId: string): Promise<GraphAnswer<ScheduleStatus>> {
+  const target = `/v1.0/teams/${encodeURIComponent(teamId)}/schedule`
+  const answer = await graph.request({ method: 'GET', target, priority: 'replay' })
+  if (answer.kind === 'failed') return refusedForGood(answer.failure) ?? answer
+  const parsed = schedule.safeParse(answer.value.json)
+  if (!parsed.success)
+    return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a schedule' } }
+  const { enabled, provisionStatus, timeClockEnabled, timeZone } = parsed.data
+  const zone = knownTimeZone(timeZone ?? '')
+  const problems = [
+    enabled === false && 'the team has no schedule that is in use',
+    isNotReady(provisionStatus) && `the team's schedule is not ready (${provisionStatus ?? ''})`,
+    timeClockEnabled === false && "the team's time clock is turned off in the settings of Shifts",
+  ].filter((problem) => problem !== false)
+  const more = zone === undefined ? {} : { timeZone: zone }
+  return {
+    kind: 'ok',
+    value:
+      problems.length === 0
+        ? { kind: 'usable', ...more }
+        : { kind: 'unusable', detail: problems.join('; '), ...more },
+  }
+}
+
+/** Whoever may not read the schedule may not end its cards either. */
+function refusedForGood(failure: GraphFailure): GraphAnswer<ScheduleStatus> | undefined {
+  const why = failure.code === undefined ? failure.detail : `${failure.code}, ${failure.detail}`
+  switch (failure.kind) {
+    case 'forbidden':
+      return unusable(`Graph does not let this kiosk read the team's schedule: ${why}`)
+    case 'not-found':
+      return unusable(`Graph knows no such team, or not its schedule: ${why}`)
+    case 'no-token':
+    case 'unauthorized':
+    case 'rejected':
+    case 'throttled':
+    case 'unavailable':
+    case 'no-answer':
+    case 'unreadable':
+    case 'too-long':
+      return undefined
+    default:
+      return failure.kind satisfies never
+  }
+}
+
+function unusable(detail: string): GraphAnswer<ScheduleStatus> {
+  return { kind: 'ok', value: { kind: 'unusable', detail } }
+}
+
+/** The documentation writes the status in both cases. */
+function isNotReady(provisionStatus: string | null | undefined): boolean {
+  return provisionStatus != null && provisionStatus.toLowerCase() !== 'completed'
+}
+
+/** The documentation promises a name of the tz database; one that this runtime does not know would break the clock. */
+function knownTimeZone(name: string): string | undefined {
+  try {
+    return name === ''
+      ? undefined
+      : new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import type { GraphAnswer } from '../../electron/shifts/graph-failure.ts'
+import { createScheduleWatch } from '../../electron/shifts/schedule-watch.ts'
+import type { ScheduleStatus } from '../../electron/shifts/team-schedule.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+const hourMs = 3_600_000
+const usable: GraphAnswer<ScheduleStatus> = { kind: 'ok', value: { kind: 'usable' } }
+const unusable: GraphAnswer<ScheduleStatus> = { kind: 'ok', value: { kind: 'unusable', detail: 'off' } }
+const unreachable: GraphAnswer<ScheduleStatus> = {
+  kind: 'failed',
+  failure: { kind: 'no-answer', detail: 'no route' },
+}
+
+/** The last answer repeats. */
+function watch(...answers: GraphAnswer<ScheduleStatus>[]) {
+  const clock = createVirtualClock()
+  const told: ScheduleStatus['kind'][] = []
+  let looks = 0
+  const scheduleWatch = createScheduleWatch({
+    clock,
+    read: () => Promise.resolve(answers[Math.min(looks++, answers.length - 1)] ?? unreachable),
+    told: ({ kind }) => told.push(kind),
+    random: () => 0.5,
+  })
+  scheduleWatch.start()
+  return { clock, told, looks: () => looks, stop: () => scheduleWatch.stop() }
+}
+
+test('the schedule is looked at once at the start, and not again within a day', async () => {
+  const { clock, told, looks } = watch(usable)
+  await clock.advance(24 * hourMs)
+  expect(told).toEqual(['usable'])
+  await clock.advance(hourMs)
+  expect(looks()).toBe(2)
+})
+
+test('without an answer it is asked again, more and more seldom, until there is one', async () => {
+  const { clock, told, looks } = watch(...Array.from({ length: 20 }, () => unreachable), usable)
+  await clock.advance(hourMs)
+  expect(looks()).toBeGreaterThan(4)
+  expect(looks()).toBeLessThan(12)
+  await clock.advance(24 * hourMs)
+  expect(told).toEqual(['usable'])
+})
+
+test('what stands in the way of every clock-out is looked at every hour, until it is mended', async () => {
+  const { clock, told } = watch(unusable, unusable, usable)
+  await clock.advance(2 * hourMs + 1)
+  expect(told).toEqual(['unusable', 'unusable', 'usable'])
+  await clock.advance(20 * hourMs)
+  expect(told).toHaveLength(3)
+})
+
+test('once stopped, nothing is asked or told any more', async () => {
+  const { clock, told, looks, stop } = watch(usable)
+  stop()
+  await clock.advance(100 * hourMs)
+  expect(looks()).toBe(1)
+  expect(told).toEqual([])
+})
