@@ -62,9 +62,48 @@ function isScreen(value: unknown): boolean {
       return isShownTap(value['tap']) && isRefusalReason(value['reason'])
     case 'out-of-service':
       return isOutOfServiceReason(value['reason'])
+    case 'maintenance-pin':
+      return isCount(value['digits']) && isPinEntry(value['pin'])
+    case 'diagnostics':
+      return isDiagnosticsPage(value['page'])
     default:
       return false
   }
+}
+
+function isPinEntry(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  switch (value['kind']) {
+    case 'typing':
+    case 'checking':
+    case 'wrong':
+      return true
+    case 'locked':
+      return isTime(value['untilMs'])
+    default:
+      return false
+  }
+}
+
+function isDiagnosticsPage(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isCount(value['number']) &&
+    isCount(value['pages']) &&
+    isText(value['title']) &&
+    isListOf(value['rows'], isDiagnosticsRow) &&
+    isText(value['code'])
+  )
+}
+
+function isDiagnosticsRow(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value['label']) &&
+    isText(value['value']) &&
+    isOptional(value['note'], isText) &&
+    isOptional(value['attention'], (flag) => flag === true)
+  )
 }
 
 function isShownTap(value: unknown): boolean {

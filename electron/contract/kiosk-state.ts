@@ -30,6 +30,9 @@ export type Screen =
   | { readonly name: 'confirmed'; readonly tap: ShownTap; readonly endedAtMs: number }
   | { readonly name: 'refused'; readonly tap: ShownTap; readonly reason: RefusalReason }
   | { readonly name: 'out-of-service'; readonly reason: OutOfServiceReason }
+  /** Somebody of IT types the maintenance PIN. The page learns how many digits there are, and none of them. */
+  | { readonly name: 'maintenance-pin'; readonly digits: number; readonly pin: PinEntry }
+  | { readonly name: 'diagnostics'; readonly page: DiagnosticsPage }
 
 export interface ShownTap {
   /** Identifies the tap on screen and in the journal; a UUID. */
@@ -82,4 +85,32 @@ export interface SetupProblem {
   readonly problem: string
   /** What would be right. */
   readonly expected?: string
+}
+
+/** How far the entry of the maintenance PIN is. */
+export type PinEntry =
+  | { readonly kind: 'typing' }
+  | { readonly kind: 'checking' }
+  | { readonly kind: 'wrong' }
+  /** After wrong PINs none is taken before `untilMs`. */
+  | { readonly kind: 'locked'; readonly untilMs: number }
+
+/** One page of what IT reads at the kiosk, in English. Holds no name, no badge number and no secret. */
+export interface DiagnosticsPage {
+  /** Counts from 1; there are `pages`. */
+  readonly number: number
+  readonly pages: number
+  readonly title: string
+  readonly rows: readonly DiagnosticsRow[]
+  /** The same as JSON, for a QR code that a phone can read: docs/operations.md says what it holds. */
+  readonly code: string
+}
+
+export interface DiagnosticsRow {
+  readonly label: string
+  readonly value: string
+  /** Where the value comes from, or what more there is to know. */
+  readonly note?: string
+  /** Somebody should look at it. */
+  readonly attention?: true
 }

@@ -1,10 +1,12 @@
 import type {
   KioskState,
   OutOfServiceReason,
+  PinEntry,
   RefusalReason,
   SetupProblem,
   ShownTap,
 } from '../../electron/contract/kiosk-state.ts'
+import { diagnosticsPages } from './sample-diagnostics.ts'
 
 const tappedAtMs = Date.UTC(2025, 2, 5, 16, 2)
 
@@ -100,6 +102,13 @@ const faults: {
   fault: { kind: 'fault', detail: 'The page lost its connection to the kiosk.' },
 }
 
+const pins: { readonly [Kind in PinEntry['kind']]: Extract<PinEntry, { kind: Kind }> } = {
+  typing: { kind: 'typing' },
+  checking: { kind: 'checking' },
+  wrong: { kind: 'wrong' },
+  locked: { kind: 'locked', untilMs: tappedAtMs + 15 * 60_000 },
+}
+
 /** Refused before it was known whose badge it is. */
 const namelessRefusals: readonly RefusalReason['kind'][] = [
   'random-number',
@@ -151,6 +160,20 @@ export const sampleStates: Readonly<Record<string, KioskState>> = {
   ...named('out-of-service', faults, (reason) => ({
     ...calm,
     screen: { name: 'out-of-service', reason },
+  })),
+  ...named('maintenance-pin', pins, (pin) => ({
+    ...calm,
+    screen: {
+      name: 'maintenance-pin',
+      digits: pin.kind === 'typing' || pin.kind === 'checking' ? 6 : 0,
+      pin,
+    },
+  })),
+  ...named('diagnostics', diagnosticsPages, (page) => ({
+    ...calm,
+    connection: 'offline',
+    waitingTaps: 3,
+    screen: { name: 'diagnostics', page },
   })),
 }
 

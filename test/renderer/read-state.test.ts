@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { faultState, isKioskState, startingState } from '../../renderer/read-state.ts'
+import { strangeStates } from './strange-states.ts'
 
 const ready = {
   site: { kioskName: 'North', locale: 'en-GB', timeZone: 'Europe/Madrid' },
@@ -48,9 +50,35 @@ describe('what main sends', () => {
     ['out of service for a reader that works', outOfService({ kind: 'reader', status: ready.reader })],
     ['no service without a why', outOfService({ kind: 'reader', status: { kind: 'no-service' } })],
     ['problems that are none', withScreen({ name: 'setup-needed', configPath: '/c', problems: [{}] })],
+    ['a PIN with no number of digits', withScreen({ name: 'maintenance-pin', pin: { kind: 'typing' } })],
+    [
+      'a lock with no end',
+      withScreen({ name: 'maintenance-pin', digits: 0, pin: { kind: 'locked', untilMs: null } }),
+    ],
+    ['diagnostics without a page', withScreen({ name: 'diagnostics' })],
+    [
+      'a row that is none',
+      withScreen({
+        name: 'diagnostics',
+        page: { number: 1, pages: 1, title: 'a', rows: [{ label: 'a' }], code: '' },
+      }),
+    ],
   ])('is not taken where it is none: %s', (_name, value) => {
     expect(isKioskState(value)).toBe(false)
   })
+})
+
+it('whatever comes is judged without an error, and what is taken has all that its screen draws', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.anything(), strangeStates), (value) => {
+      if (!isKioskState(value)) return
+      const { site, screen } = value
+      expect(() => new Intl.DateTimeFormat(site.locale, { timeZone: site.timeZone })).not.toThrow()
+      if ('tap' in screen) expect(new Date(screen.tap.tappedAtMs).getTime()).not.toBeNaN()
+      if (screen.name === 'diagnostics') expect(typeof screen.page.code).toBe('string')
+    }),
+    { numRuns: 3_000 },
+  )
 })
 
 describe('the states of the page itself', () => {

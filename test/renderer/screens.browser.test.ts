@@ -90,6 +90,10 @@ function headlineOf({ screen, site }: KioskState): string {
       return refusalNotice(screen.reason, screen.tap.tappedAtMs, messages, formatFor(site)).headline
     case 'out-of-service':
       return outOfServiceNotice(screen.reason, messages).headline
+    case 'maintenance-pin':
+      return 'Maintenance'
+    case 'diagnostics':
+      return screen.page.title
     default:
       return screen satisfies never
   }

@@ -1,0 +1,72 @@
+import jsQr from 'jsqr'
+import { PNG } from 'pngjs'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { diagnosticsPages } from '../../renderer/dev/sample-diagnostics.ts'
+import { sampleStates } from '../../renderer/dev/sample-states.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
+import { openDriven } from './driven-page.ts'
+
+const sizes = [
+  { width: 800, height: 480 },
+  { width: 480, height: 800 },
+  { width: 1280, height: 800 },
+  { width: 1920, height: 1080 },
+  { width: 1080, height: 1920 },
+] as const
+const screens = [
+  ...sizes.map((size) => ({ ...size, colorScheme: 'light' as const })),
+  { ...sizes[0], colorScheme: 'dark' as const },
+]
+
+let renderer: BuiltRenderer
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  renderer = await buildRenderer()
+}, 120_000)
+
+afterAll(async () => {
+  await browser.close()
+  await renderer.close()
+})
+
+it.each(screens)(
+  'at $width × $height ($colorScheme) a camera reads from the code what the page was given, and no row is covered or cut off',
+  async ({ width, height, colorScheme }) => {
+    const { page, show, complaints } = await openDriven(browser, renderer.url, {
+      viewport: { width, height },
+      colorScheme,
+    })
+    for (const [name, sample] of Object.entries(diagnosticsPages)) {
+      await show(sampleStates[`diagnostics-${name}`])
+      await page.evaluate(() => document.fonts.ready)
+      const { data, width: pixels, height: lines } = PNG.sync.read(await page.locator('figure').screenshot())
+      expect(jsQr(new Uint8ClampedArray(data), pixels, lines)?.data, name).toBe(sample.code)
+
+      const rows = await page.locator('dl').evaluate(({ scrollHeight, clientHeight, children }) => ({
+        hiddenPixels: scrollHeight - clientHeight,
+        count: children.length,
+      }))
+      expect(rows, name).toEqual({ hiddenPixels: 0, count: sample.rows.length })
+      const list = await page.locator('dl').boundingBox()
+      const code = await page.locator('figure').boundingBox()
+      if (list === null || code === null) throw new Error('not drawn')
+      const apart = list.x + list.width <= code.x || list.y + list.height <= code.y
+      expect(apart, name).toBe(true)
+    }
+    expect(complaints).toEqual([])
+    await page.context().close()
+  },
+)
+
+it('of a PIN the page shows how many digits were typed, and nothing else', async () => {
+  const { page, show } = await openDriven(browser, renderer.url)
+  await show(sampleStates['maintenance-pin-typing'])
+  expect(await page.getByLabel('6 digits typed').locator('span').count()).toBe(6)
+  await show(sampleStates['maintenance-pin-locked'])
+  expect(await page.locator('main').innerText()).toContain('No PIN is taken before 17:17')
+  await page.context().close()
+})
