@@ -137,7 +137,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       },
     }
     try {
-      const outcome = await attemptClockOut({ ...parts.clockOut, record }, tap, { priority })
+      const outcome = await attemptClockOut({ ...parts.clockOut, record }, tap, {
+        priority,
+        stillWanted: () => !stopped,
+      })
       return settlementOf(outcome, tap, parts.personWaits(tapId))
     } catch (error) {
       log.error('kiosk.fault', { tapId, detail: String(error) })

@@ -88,6 +88,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let endUpkeep: (() => void) | undefined
   let alarms: readonly Alarm[] = []
   let inService = false
+  let stopped = false
   const timers = new Set<() => void>()
 
   const stateNow = (): KioskState => ({
@@ -308,7 +309,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     await delivering.stop()
     broken.journal.close()
     delivery = undefined
-    openStorage()
+    if (!stopped) openStorage()
   }
 
   return {
@@ -341,6 +342,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       if (noteAlarms()) parts.healthTold(alarms, published)
     },
     stop: async () => {
+      stopped = true
       void delivery?.stop()
       endUpkeep?.()
       await Promise.all([parts.reader.stop(), parts.directory.stop()])

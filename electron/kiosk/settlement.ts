@@ -19,6 +19,8 @@ export interface Settled {
 
 /** A card ended longer ago than this is not what a person means who taps now. */
 const lastShiftMs = 12 * 3_600_000
+/** Who taps again so soon after a card was ended wants to be sure; later than that, it was meant for another shift. */
+const onceMoreMs = 3_600_000
 
 /**
  * `personWaits`: nothing has been promised yet. Once *saved here* has been shown, a tap that finds nothing to end
@@ -84,8 +86,10 @@ function nothingToEnd(lastEnded: EndedCard | undefined, tap: TapToDeliver, perso
       result: { kind: 'refused', reason },
     }
   }
-  if (recent === undefined) return parked(tap, 'no-open-card', 'No card was open at the time of the tap.')
-  return superseded(recent)
+  if (recent !== undefined && tap.tappedAtMs - recent.endedAtMs <= onceMoreMs) return superseded(recent)
+  const before =
+    recent === undefined ? '' : ` The last one was ended ${new Date(recent.endedAtMs).toISOString()}.`
+  return parked(tap, 'no-open-card', `No card was open at the time of the tap.${before}`)
 }
 
 function superseded({ cardId, endedAtMs }: EndedCard): Settled {

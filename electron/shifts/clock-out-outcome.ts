@@ -38,7 +38,7 @@ export type ClockOutOutcome =
   | (EndedCard & { readonly kind: 'confirmed'; readonly how: HowKnown; readonly correctedFromMs?: number })
   /** The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap. */
   | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard }
-  /** Somebody else ended the card, or changed it since: it is left as it is. */
+  /** Somebody else ended the card that was to be ended, or changed it since: it is left as it is. */
   | (EndedCard & { readonly kind: 'superseded' })
   /** Open for so long that the clock-out of an earlier shift must have been forgotten. */
   | { readonly kind: 'open-too-long'; readonly cardId: string; readonly clockedInAtMs: number }

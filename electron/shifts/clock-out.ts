@@ -130,6 +130,7 @@ async function afterClockOutFailed(
   card: TimeCard,
   failure: GraphFailure,
   options: CallOptions,
+  breakEnded = false,
 ): Promise<ClockOutOutcome> {
   const unclear = mayHaveTakenEffect(failure)
   const worthReading = unclear || failure.kind === 'rejected' || failure.kind === 'not-found'
@@ -138,7 +139,9 @@ async function afterClockOutFailed(
   if (read.kind === 'failed') return afterFailure(read.failure, card.id)
   if (read.value.state === 'clockedOut') return readAsEnded(parts, tap, read.value, options)
   if (unclear) return { kind: 'later', failure }
-  if (read.value.state === 'onBreak') return endBreakFirst(parts, tap, card.id, failure, options)
+  if (read.value.state === 'onBreak' && !breakEnded) {
+    return endBreakFirst(parts, tap, read.value, failure, options)
+  }
   return { kind: 'refused-for-good', failure, cardId: card.id }
 }
 
@@ -146,16 +149,20 @@ async function afterClockOutFailed(
 async function endBreakFirst(
   parts: ClockOutParts,
   tap: TapToDeliver,
-  cardId: string,
+  card: TimeCard,
   refused: GraphFailure,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const breakEnded = await parts.timeCards.endBreak(cardId, parts.body(tap), options)
+  const breakEnded = await parts.timeCards.endBreak(card.id, parts.body(tap), options)
   if (breakEnded.kind === 'failed') {
-    return afterFailure(breakEnded.failure.kind === 'rejected' ? refused : breakEnded.failure, cardId)
+    return breakEnded.failure.kind === 'rejected'
+      ? afterClockOutFailed(parts, tap, card, refused, options, true)
+      : afterFailure(breakEnded.failure, card.id)
   }
-  const answer = await sendClockOut(parts, tap, cardId, options)
-  return answer.kind === 'ok' ? ended(parts, tap, cardId, options) : afterFailure(answer.failure, cardId)
+  const answer = await sendClockOut(parts, tap, card.id, options)
+  return answer.kind === 'ok'
+    ? ended(parts, tap, card.id, options)
+    : afterClockOutFailed(parts, tap, card, answer.failure, options, true)
 }
 
 /** By this kiosk, in an attempt whose answer was lost; or by somebody else, and then it is left as it is. */
@@ -171,10 +178,11 @@ function readAsEnded(
   return withTapsTime(parts, tap, { cardId: card.id, endedAtMs }, 'read-back', options)
 }
 
-function endedBySomebodyElse(card: TimeCard): ClockOutOutcome {
-  return card.clockedOutAtMs === undefined
+/** The card this tap was about to end. */
+function endedBySomebodyElse({ id, clockedOutAtMs }: TimeCard): ClockOutOutcome {
+  return clockedOutAtMs === undefined
     ? { kind: 'nothing-to-end' }
-    : { kind: 'nothing-to-end', lastEnded: { cardId: card.id, endedAtMs: card.clockedOutAtMs } }
+    : { kind: 'superseded', cardId: id, endedAtMs: clockedOutAtMs }
 }
 
 /** No open card: whether one was ended lately is worth one more request, because the person wants to know. */
@@ -191,5 +199,7 @@ async function nothingToEnd(
   const last = cardOfTap(cards.value, tap.tappedAtMs)
   if (last === undefined) return { kind: 'nothing-to-end' }
   if (last.state !== 'clockedOut') return endCard(parts, tap, last, options)
-  return endedBySomebodyElse(last)
+  return last.clockedOutAtMs === undefined
+    ? { kind: 'nothing-to-end' }
+    : { kind: 'nothing-to-end', lastEnded: { cardId: last.id, endedAtMs: last.clockedOutAtMs } }
 }

@@ -6,7 +6,7 @@ import type { Graph } from './graph.ts'
 import { readTimeCardList, startListBudget, type ListBudget, type TimeCardList } from './time-card-list.ts'
 import { parseWholeTimeCard } from './time-card-schema.ts'
 import { replacementOf } from './time-card-replacement.ts'
-import type { CallOptions, ClockOutBody, Priority, TimeCard, TimeCards } from './time-cards.ts'
+import type { CallOptions, ClockOutBody, TimeCard, TimeCards } from './time-cards.ts'
 
 export interface GraphTimeCardsOptions {
   readonly graph: Graph
@@ -32,11 +32,11 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
 
   const list = async (
     filter: string | undefined,
-    priority: Priority,
+    call: CallOptions,
     budget: ListBudget,
   ): Promise<GraphAnswer<TimeCardList>> => {
     const path = filter === undefined ? base : `${base}?$filter=${encodeURIComponent(filter)}`
-    const answer = await readTimeCardList({ graph, path, priority, budget })
+    const answer = await readTimeCardList({ graph, path, call, budget })
     if (answer.kind === 'ok' && answer.value.skipped > 0) {
       log.warn('graph.cards-skipped', { skipped: answer.value.skipped, kept: answer.value.cards.length })
     }
@@ -45,12 +45,12 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
 
   const listAll = async (
     filters: readonly (string | undefined)[],
-    priority: Priority,
+    call: CallOptions,
     budget: ListBudget,
   ): Promise<GraphAnswer<readonly TimeCard[]>> => {
     const cards = new Map<string, TimeCard>()
     for (const filter of filters) {
-      const answer = await list(filter, priority, budget)
+      const answer = await list(filter, call, budget)
       if (answer.kind === 'failed') return answer
       if (!answer.value.complete) {
         return {
@@ -64,12 +64,12 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
   }
 
   const listOpen = async (
-    priority: Priority,
+    call: CallOptions,
     budget: ListBudget,
   ): Promise<GraphAnswer<readonly TimeCard[]>> => {
     let way = workingWay
     for (;;) {
-      const answer = await listAll(waysToListOpen[way] ?? [undefined], priority, budget)
+      const answer = await listAll(waysToListOpen[way] ?? [undefined], call, budget)
       if (answer.kind === 'ok') workingWay = way
       if (!isFilterRefused(answer) || way === waysToListOpen.length - 1) return answer
       way += 1
@@ -80,30 +80,30 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     cardId: string,
     action: 'clockOut' | 'endBreak',
     body: ClockOutBody,
-    { priority }: CallOptions,
+    call: CallOptions,
   ): Promise<GraphAnswer<null>> => {
     const answer = await graph.request({
       method: 'POST',
       target: `${base}/${encodeURIComponent(cardId)}/${action}`,
       body: toRequestBody(body),
-      priority,
+      ...call,
     })
     // The pages say 204, the metadata declares a card as the result: either is a success.
     return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer
   }
 
   return {
-    listOpen: ({ priority }) => withBudget(clock, (budget) => listOpen(priority, budget)),
+    listOpen: (call) => withBudget(clock, (budget) => listOpen(call, budget)),
 
-    listOpenOfUser: (userId, { priority }) =>
+    listOpenOfUser: (userId, call) =>
       withBudget(clock, async (budget) => {
-        const answer = await listAll([ofUser(userId)], priority, budget)
+        const answer = await listAll([ofUser(userId)], call, budget)
         return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.filter(isOf(userId)) } : answer
       }),
 
-    listOfUser: (userId, { priority }) =>
+    listOfUser: (userId, call) =>
       withBudget(clock, async (budget) => {
-        const answer = await list(ofUser(userId), priority, budget)
+        const answer = await list(ofUser(userId), call, budget)
         if (answer.kind === 'failed') return answer
         const cards = answer.value.cards
           .filter(isOf(userId))
@@ -111,9 +111,9 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
         return { kind: 'ok', value: cards }
       }),
 
-    get: async (cardId, { priority }) => {
+    get: async (cardId, call) => {
       const target = `${base}/${encodeURIComponent(cardId)}`
-      const answer = await graph.request({ method: 'GET', target, priority })
+      const answer = await graph.request({ method: 'GET', target, ...call })
       if (answer.kind === 'failed') return answer
       const card = parseWholeTimeCard(answer.value.json)
       if (card !== undefined) return { kind: 'ok', value: card }
@@ -123,10 +123,10 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     clockOut: (cardId, body, options) => post(cardId, 'clockOut', body, options),
     endBreak: (cardId, body, options) => post(cardId, 'endBreak', body, options),
 
-    correctClockOut: async (card, correction, { priority }) => {
+    correctClockOut: async (card, correction, call) => {
       const target = `${base}/${encodeURIComponent(card.id)}`
       const body = replacementOf(card, correction)
-      const answer = await graph.request({ method: 'PUT', target, body, priority })
+      const answer = await graph.request({ method: 'PUT', target, body, ...call })
       return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer
     },
   }

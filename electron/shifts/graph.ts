@@ -7,16 +7,15 @@ import { readGraphAnswer, type GraphReply } from './graph-answer.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
 import type { Pace } from './pace.ts'
 import { dateHeaderMs } from './retry-after.ts'
-import type { Priority } from './time-cards.ts'
+import type { CallOptions } from './time-cards.ts'
 import type { TokenSource } from './token.ts'
 
 export type { GraphReply } from './graph-answer.ts'
 
-export interface GraphRequest {
+export interface GraphRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** A path from the endpoint, such as `/v1.0/teams/…`, or an `@odata.nextLink` as it came. */
   readonly target: string
-  readonly priority: Priority
   /** Sent as JSON. */
   readonly body?: object
   readonly headers?: Readonly<Record<string, string>>
@@ -101,6 +100,9 @@ export function createGraph(options: GraphOptions): Graph {
     }
     if (turn.kind === 'canceled') {
       return { answer: fail({ kind: 'throttled', detail: 'not sent: given up while waiting for its turn' }) }
+    }
+    if (asked.stillWanted?.() === false) {
+      return { answer: fail({ kind: 'throttled', detail: 'not sent: nobody waits for it any more' }) }
     }
     const { accessToken } = credential
     return { answer: await exchange(asked, url, accessToken), accessToken }

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { GraphAnswer } from './graph-failure.ts'
 import type { Graph } from './graph.ts'
 import { parseTimeCardPage } from './time-card-schema.ts'
-import type { Priority, TimeCard } from './time-cards.ts'
+import type { CallOptions, TimeCard } from './time-cards.ts'
 
 /** What the lists of one call may cost altogether, so that a tap never hangs on an endless list. */
 export interface ListBudget {
@@ -42,7 +42,7 @@ export interface ListOptions {
   readonly graph: Graph
   /** The path of the first page, with its query. */
   readonly path: string
-  readonly priority: Priority
+  readonly call: CallOptions
   readonly budget: ListBudget
 }
 
@@ -51,7 +51,7 @@ export interface ListOptions {
  * Pages may be empty. A link that comes twice ends the reading, for it would never end by itself.
  */
 export async function readTimeCardList(options: ListOptions): Promise<GraphAnswer<TimeCardList>> {
-  const { graph, priority, budget } = options
+  const { graph, call, budget } = options
   const cards = new Map<string, TimeCard>()
   const seen = new Set<string>()
   let skipped = 0
@@ -60,7 +60,7 @@ export async function readTimeCardList(options: ListOptions): Promise<GraphAnswe
     if (!budget.takePage()) {
       return { kind: 'ok', value: { cards: [...cards.values()], skipped, complete: false } }
     }
-    const answer = await graph.request({ method: 'GET', target, priority, signal: budget.signal })
+    const answer = await graph.request({ method: 'GET', target, ...call, signal: budget.signal })
     if (answer.kind === 'failed') {
       if (!budget.signal.aborted || seen.size === 0) return answer
       return failed('too-long', `the list of time cards did not end within ${budget.time}`)

@@ -28,6 +28,8 @@ export type Priority = 'live' | 'replay'
 
 export interface CallOptions {
   readonly priority: Priority
+  /** Asked when the request's turn has come: where it answers false, it does not leave any more. */
+  readonly stillWanted?: () => boolean
 }
 
 /** What `clockOut` and `endBreak` carry. */

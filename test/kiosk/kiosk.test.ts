@@ -233,6 +233,34 @@ test('someone else ended the card between the list and the clock-out: it is left
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'already-clocked-out' } })
   expect(harness.timeCards.ended).toEqual([])
+  expect(harness.journal.eventsOf('tap2-0000').at(-1)).toMatchObject({
+    kind: 'superseded',
+    cardId: 'TCK_ana',
+    endedAtMs: clockedOutAtMs,
+  })
+})
+
+test('someone else ends the card while its break is ended first: it is left as it is', async () => {
+  const harness = createHarness()
+  harness.timeCards.onBreakRefused = true
+  const clockedInAtMs = harness.clock.now().wallMs - hourMs
+  harness.timeCards.add({ id: 'TCK_break', userId: people.ana.userId, state: 'onBreak', clockedInAtMs })
+  harness.timeCards.script('endBreak', { kind: 'hold' })
+  await harness.tap(badges.ana)
+  expect(harness.timeCards.count('endBreak')).toBe(1)
+  const clockedOutAtMs = harness.clock.now().wallMs - 60_000
+  harness.timeCards.add({
+    ...{ id: 'TCK_break', userId: people.ana.userId, clockedInAtMs },
+    ...{ state: 'clockedOut', clockedOutAtMs },
+  })
+  harness.timeCards.release()
+  await harness.clock.settle()
+  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({
+    kind: 'superseded',
+    cardId: 'TCK_break',
+    endedAtMs: clockedOutAtMs,
+  })
+  expect(harness.timeCards.ended).toEqual([])
 })
 
 test('a tap during an outage is saved here, survives a power cut and ends the card once the network is back', async () => {
@@ -305,6 +333,30 @@ test('told saved here, and no card was ever open: parked for a manager', async (
     kind: 'parked',
     reason: 'no-open-card',
   })
+})
+
+test.each([
+  { hours: 0.5, kind: 'superseded' },
+  { hours: 5, kind: 'parked' },
+])('told saved here, and the last card was ended $hours h before the tap: $kind', async ({ hours, kind }) => {
+  const harness = createHarness()
+  const nowMs = harness.clock.now().wallMs
+  harness.timeCards.add({
+    id: 'TCK_morning',
+    userId: people.ana.userId,
+    state: 'clockedOut',
+    clockedInAtMs: nowMs - 9 * hourMs,
+    clockedOutAtMs: nowMs - hours * hourMs,
+  })
+  harness.timeCards.script(
+    'listOpen',
+    ...Array.from({ length: 20 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const),
+  )
+  await harness.tap(badges.ana)
+  await harness.clock.advance(patienceMs)
+  harness.timeCards.clearScripts()
+  await harness.clock.advance(5 * 60_000)
+  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({ kind })
 })
 
 test('two badges of one person at once never have two requests in flight for the card', async () => {
@@ -390,6 +442,23 @@ test('neither badge numbers nor names are ever logged', async () => {
     expect(text.toLowerCase()).not.toContain(secret.toLowerCase())
   }
   expect(JSON.stringify(harness.kiosk.state)).not.toContain(badges.ana)
+})
+
+test('a kiosk that is ended while it opens its journal anew stays ended', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  harness.timeCards.script('clockOut', { kind: 'hold' })
+  await harness.tap(badges.ana)
+  harness.journal.close()
+  await harness.tap(badges.ben)
+  await harness.clock.advance(20_000)
+  const opened = () => harness.logged.filter(({ event }) => event === 'journal.opened').length
+  expect(harness.logged.map(({ event }) => event)).toContain('journal.reopening')
+  const openedBefore = opened()
+  await harness.kiosk.stop()
+  harness.timeCards.release()
+  await harness.clock.advance(20_000)
+  expect(opened()).toBe(openedBefore)
 })
 
 test('a journal that goes on failing is closed and opened anew', async () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createServerClock } from '../../electron/shifts/server-clock.ts'
 import type { Script } from '../fakes/fake-time-cards.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
 
@@ -145,6 +146,24 @@ test('a tap taken before any server was seen gets its true time once one is, in 
   harness.serverTime((at) => at.wallMs - 3 * hourMs)
   await harness.clock.advance(3 * minuteMs)
   expect(card(harness)).toMatchObject({ state: 'clockedOut', clockedOutAtMs: trueMs })
+})
+
+test('a tap right after the computer woke has the time of waking, not the one at which it fell asleep', async () => {
+  const harness = createHarness()
+  const { clock } = harness
+  const servers = createServerClock(() => {
+    const date = new Date(clock.now().wallMs).toUTCString()
+    return Promise.resolve(new Response(null, { headers: { date, 'request-id': 'a' } }))
+  }, clock)
+  harness.serverTime((at) => servers.timeOf(at))
+  await servers.fetch('https://graph.microsoft.com')
+  // Asleep: this computer's clock goes on, the monotonic one does not.
+  clock.jumpWall(8 * hourMs)
+  onShift(harness)
+  const tappedAtMs = await tapDuringOutage(harness, 20 * minuteMs)
+  await servers.fetch('https://graph.microsoft.com')
+  await clock.advance(2 * minuteMs)
+  expect(card(harness)).toMatchObject({ state: 'clockedOut', clockedOutAtMs: tappedAtMs })
 })
 
 test('of two taps of one person the older ends the card, also when the newer one is the one waiting', async () => {

@@ -124,6 +124,20 @@ test('a card that was ended by phone while the kiosk was offline is left as it w
   expect(endedAfterMin).toEqual([5])
 })
 
+test('once a kiosk is ended nothing leaves any more, not even what waits for its turn', async () => {
+  const cards = [[6 * hourMs], [6 * hourMs], [6 * hourMs]]
+  await runSchedule(schedule([], { cards }), async ({ machines: [machine], clock }) => {
+    for (const text of ['04A1A1A1A1A1A1', '04A2A2A2A2A2A2', '04B1B1B1B1B1B1', '04C1C1C1C1C1C1'])
+      machine?.tap(text as BadgeId)
+    await clock.advance(400)
+    const leftBefore = machine?.network.sent.length
+    await machine?.kiosk?.stop()
+    await clock.advance(minuteMs)
+    expect(leftBefore).toBe(4)
+    expect(machine?.network.sent.length).toBe(leftBefore)
+  })
+})
+
 test.each(['refuse', 'ignore', 'overwrite'] as const)(
   'the race nobody can close has the effect that is written down, where a second clock-out is met with: %s',
   async (secondClockOut) => {

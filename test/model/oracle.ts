@@ -11,7 +11,7 @@ import type { CardChange, KioskRequest } from './service.ts'
  * effect, since Shifts offers no conditional write. What may come of it, and is let pass here and nowhere else:
  *
  *  - POST clockOut, the card was ended in between (by phone, by a manager, by the other kiosk):
- *      refuse     Shifts says no; the kiosk reads the card and leaves it (`superseded`, or told to the person).
+ *      refuse     Shifts says no; the kiosk reads the card and leaves it (`superseded`).
  *      ignore     Shifts says yes and changes nothing. Within the tolerance of the tap the kiosk says confirmed, and
  *                 the card keeps the other's time; later than that it reads the card and leaves it (`superseded`).
  *      overwrite  The card now shows the service's time of the kiosk's clock-out in place of the other's, and for a
