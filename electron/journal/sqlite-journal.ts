@@ -102,6 +102,8 @@ class SqliteJournal implements Journal {
   readonly #headFile: HeadFile
   readonly #closedWith: (() => void) | undefined
   #dataVersion: unknown
+  /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
+  #parkedTaps: number | undefined
 
   constructor(path: string, database: Database, key: SiteKey, closedWith: (() => void) | undefined) {
     this.#path = path
@@ -135,6 +137,7 @@ class SqliteJournal implements Journal {
       const now = readDataVersion(this.#database)
       const changed = now !== this.#dataVersion
       this.#dataVersion = now
+      if (changed) this.#parkedTaps = undefined
       return changed
     } catch (error) {
       this.#failed(error)
@@ -144,7 +147,8 @@ class SqliteJournal implements Journal {
 
   parkedTaps(): number {
     try {
-      return countParked(this.#database)
+      this.#parkedTaps ??= countParked(this.#database)
+      return this.#parkedTaps
     } catch {
       // What is wrong with the journal is told by whatever has to be written to it.
       return 0
@@ -201,6 +205,7 @@ class SqliteJournal implements Journal {
   }
 
   #append(event: PunchEvent, beside?: () => void): JournalAnswer {
+    this.#parkedTaps = undefined
     let head: ChainHead | undefined
     const answer = this.#write(() => {
       head = appendEvent(this.#database, this.#key, event)

@@ -14,6 +14,7 @@ import { createGraph } from '../../electron/shifts/graph.ts'
 import { createOpenCards } from '../../electron/shifts/open-cards.ts'
 import { createPace } from '../../electron/shifts/pace.ts'
 import { createServerClock } from '../../electron/shifts/server-clock.ts'
+import { layOutJournal } from './journal-template.ts'
 import type { ModelClock } from './model-clock.ts'
 import { createNetwork, type Network, type RunOnNetwork } from './network.ts'
 import { graphBase, teamId, type KioskRequest, type Service } from './service.ts'
@@ -154,6 +155,7 @@ export function createMachine(options: MachineOptions): Machine {
           if (life.alive) action()
         }),
     }
+    layOutJournal(journalPath)
     const opened = openJournal(journalPath, siteKey)
     if (opened.kind === 'failed') throw new Error(opened.failure.detail)
     const { journal: onDisk } = opened
