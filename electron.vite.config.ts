@@ -1,11 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'electron-vite'
+import { recordBundledPackages } from './build/bundled-packages.ts'
 
 /** Native and built from source where it can be: never bundled, loaded by the reader process alone. */
 const external = ['nfc-pcsc', 'libsql']
 
 export default defineConfig({
   main: {
+    plugins: [recordBundledPackages()],
     build: {
       outDir: 'out/main',
       rolldownOptions: {
@@ -15,6 +17,7 @@ export default defineConfig({
     },
   },
   preload: {
+    plugins: [recordBundledPackages()],
     build: {
       outDir: 'out/preload',
       externalizeDeps: false,
@@ -27,7 +30,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'renderer',
-    plugins: [svelte({ configFile: '../svelte.config.js' })],
+    plugins: [svelte({ configFile: '../svelte.config.js' }), recordBundledPackages()],
     build: {
       outDir: 'out/renderer',
       emptyOutDir: true,

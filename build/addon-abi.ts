@@ -1,17 +1,22 @@
 /**
- * Reads from a native addon's file for which ABI of Node (`process.versions.modules`) it was compiled. The file is
- * the only witness: a build can report success and still have used another runtime's headers.
+ * Reads from a native addon's file for which ABI of Node (`process.versions.modules`), system and processor it was
+ * compiled. The file is the only witness: a build can report success and still have used another runtime's headers,
+ * or the compiler of the computer it ran on for the processor of another.
  *
  * An addon says it in the `node_module` record that `NODE_MODULE` lays down (node.h): `int nm_version`, six
  * pointers and flags, of which the sixth, 40 bytes in, points to the addon's name. The record is found by that.
  */
 export type AddonAbi =
-  { readonly kind: 'ok'; readonly abi: number } | { readonly kind: 'unreadable'; readonly why: string }
+  | { readonly kind: 'ok'; readonly abi: number; readonly madeFor: string }
+  | { readonly kind: 'unreadable'; readonly why: string }
 
 const nameAt = 40
 const recordBytes = 64
 
-/** `name`: what the addon calls itself in `NODE_MODULE`. 64-bit ELF, PE and Mach-O files, little-endian. */
+/**
+ * `name`: what the addon calls itself in `NODE_MODULE`. 64-bit ELF, PE and Mach-O files, little-endian. `madeFor` is
+ * the system and the processor in Node's words, such as linux-arm64.
+ */
 export function readAddonAbi(file: Buffer, name: string): AddonAbi {
   try {
     return findRecord(file, name)
@@ -31,7 +36,7 @@ function findRecord(file: Buffer, name: string): AddonAbi {
       if (!names.has(image.pointerAt(record + nameAt))) continue
       const abi = file.readInt32LE(record)
       const flags = file.readUInt32LE(record + 4)
-      if (abi > 0 && abi < 1000 && flags === 0) return { kind: 'ok', abi }
+      if (abi > 0 && abi < 1000 && flags === 0) return { kind: 'ok', abi, madeFor: image.madeFor }
     }
   }
   return { kind: 'unreadable', why: `it holds no record of a Node addon called ${name}` }
@@ -44,6 +49,7 @@ interface Segment {
 }
 
 interface Image {
+  readonly madeFor: string
   readonly segments: readonly Segment[]
   /** The address that the pointer at this place of the file will hold once loaded; 0 for none. */
   pointerAt(offset: number): number
@@ -63,6 +69,8 @@ function addressesOf(file: Buffer, name: string, { segments }: Image): number[] 
 
 const elfLoad = 1
 const elfRela = 4
+/** EM_X86_64, EM_AARCH64. */
+const elfProcessors: Readonly<Record<number, string>> = { 62: 'x64', 183: 'arm64' }
 /** R_X86_64_RELATIVE and R_AARCH64_RELATIVE. */
 const elfRelative = [8, 1027]
 
@@ -86,6 +94,7 @@ function readElf(file: Buffer): Image | undefined {
         pointers.set(number64(file, at), number64(file, at + 16))
   }
   return {
+    madeFor: `linux-${elfProcessors[file.readUInt16LE(18)] ?? 'unknown'}`,
     segments,
     pointerAt: (place) => {
       const segment = segments.find(({ offset, bytes }) => place >= offset && place < offset + bytes)
@@ -95,6 +104,9 @@ function readElf(file: Buffer): Image | undefined {
     },
   }
 }
+
+/** IMAGE_FILE_MACHINE_AMD64, IMAGE_FILE_MACHINE_ARM64. */
+const peProcessors: Readonly<Record<number, string>> = { 0x8664: 'x64', 0xaa64: 'arm64' }
 
 function readPe(file: Buffer): Image | undefined {
   if (file.length < 64 || file.toString('latin1', 0, 2) !== 'MZ') return undefined
@@ -108,9 +120,15 @@ function readPe(file: Buffer): Image | undefined {
     address: base + file.readUInt32LE(at + 12),
     bytes: file.readUInt32LE(at + 16),
   }))
-  return { segments, pointerAt: (place) => number64(file, place) }
+  return {
+    madeFor: `win32-${peProcessors[file.readUInt16LE(header + 4)] ?? 'unknown'}`,
+    segments,
+    pointerAt: (place) => number64(file, place),
+  }
 }
 
+/** CPU_TYPE_X86_64, CPU_TYPE_ARM64. */
+const machProcessors: Readonly<Record<number, string>> = { 0x01000007: 'x64', 0x0100000c: 'arm64' }
 const machSegment = 0x19
 /** The lower 36 bits of a chained fixup are its target, the rest is the chain (mach-o/fixup-chains.h). */
 const machTarget = 2 ** 36
@@ -126,7 +144,11 @@ function readMachO(file: Buffer): Image | undefined {
     }
     at += file.readUInt32LE(at + 4)
   }
-  return { segments, pointerAt: (place) => number64(file, place) % machTarget }
+  return {
+    madeFor: `darwin-${machProcessors[file.readUInt32LE(4)] ?? 'unknown'}`,
+    segments,
+    pointerAt: (place) => number64(file, place) % machTarget,
+  }
 }
 
 /** Where each entry of a table begins. */

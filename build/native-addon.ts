@@ -16,14 +16,22 @@ export function missingAddon(folder: string): string | undefined {
   ].join('\n')
 }
 
-/** What is wrong with the ABI of the addon in `folder`; nothing where it is `expected`. */
-export function wrongAbi(folder: string, expected: number): string | undefined {
+/** What an addon has to be built for: Electron's ABI, and system and processor in Node's words, such as win32-arm64. */
+export interface AddonTarget {
+  readonly abi: number
+  readonly madeFor: string
+}
+
+/** What is wrong with the addon in `folder`; nothing where it was built for `target`. */
+export function wrongAddon(folder: string, target: AddonTarget): string | undefined {
   const file = join(folder, addonPath)
   if (!existsSync(file)) return `The addon is not where the app looks for it: ${file}`
   const read = readAddonAbi(readFileSync(file), addonName)
   if (read.kind === 'unreadable') return `The ABI of ${file} can not be told: ${read.why}.`
-  if (read.abi === expected) return undefined
-  return `${file} was built for ABI ${read.abi}; this Electron loads ABI ${expected}. A "nodedir" in npm's configuration does that.`
+  if (read.madeFor !== target.madeFor)
+    return `${file} was built for ${read.madeFor}, the package is for ${target.madeFor}. Make it on a computer of that kind.`
+  if (read.abi === target.abi) return undefined
+  return `${file} was built for ABI ${read.abi}; this Electron loads ABI ${target.abi}. A "nodedir" in npm's configuration does that.`
 }
 
 /** The ABI of the addons that the installed version of Electron loads. */

@@ -3,46 +3,48 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-const lockFile = z.object({
-  packages: z.record(
-    z.string(),
-    z.object({ dev: z.boolean().optional(), devOptional: z.boolean().optional() }),
-  ),
+/** npm's lock file, version 3: each package by its folder, '' being the project itself. */
+const lockFile = z.looseObject({
+  packages: z.record(z.string(), z.looseObject({ dev: z.boolean().optional() })),
 })
 const manifest = z.record(z.string(), z.unknown())
 /** Of no use in a package, and without devDependencies nobody misses what was not copied. */
 const leftOut = ['devDependencies', 'scripts']
 
 /** What goes along as it is. `build` is electron-builder's folder of resources. */
-const copied = [
-  'out/main',
-  'out/preload',
-  'out/renderer',
-  'build',
-  'electron-builder.yml',
-  'package-lock.json',
-  'LICENSE',
-]
+const copied = ['out/main', 'out/preload', 'out/renderer', 'build', 'electron-builder.yml', 'LICENSE']
 
 /**
  * Copies what a package is made from into a folder of its own: there the native addon is built for Electron, while
- * the one in `root` stays as it is for Node. Gives the folder.
+ * the one in `root` stays as it is for Node. Its package.json and lock file name what ships and nothing else, so
+ * that electron-builder and `npm sbom` see the same packages. Gives the folder.
  */
 export function makeStagingCopy(root: string): string {
   const staging = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-dist-'))
-  const productionPackages = Object.entries(
-    lockFile.parse(readJson(join(root, 'package-lock.json'))).packages,
+  const lock = lockFile.parse(readJson(join(root, 'package-lock.json')))
+  // An optional package that could not be installed is in the lock file all the same.
+  const shipped = Object.entries(lock.packages).filter(
+    ([path, { dev }]) => path !== '' && dev !== true && existsSync(join(root, path)),
   )
-    .filter(([path, { dev, devOptional }]) => path !== '' && dev !== true && devOptional !== true)
-    .map(([path]) => path)
-  for (const path of [...copied, ...productionPackages])
+  for (const path of [...copied, ...shipped.map(([folder]) => folder)])
     if (existsSync(join(root, path))) cpSync(join(root, path), join(staging, path), { recursive: true })
-  const entries = Object.entries(manifest.parse(readJson(join(root, 'package.json'))))
-  const kept = Object.fromEntries(entries.filter(([key]) => !leftOut.includes(key)))
-  writeFileSync(join(staging, 'package.json'), JSON.stringify(kept, undefined, 2))
+  const project = without(lock.packages[''] ?? {})
+  write(join(staging, 'package-lock.json'), {
+    ...lock,
+    packages: { '': project, ...Object.fromEntries(shipped) },
+  })
+  write(join(staging, 'package.json'), without(manifest.parse(readJson(join(root, 'package.json')))))
   return staging
+}
+
+function without(project: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(project).filter(([key]) => !leftOut.includes(key)))
 }
 
 function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'))
+}
+
+function write(path: string, content: unknown): void {
+  writeFileSync(path, JSON.stringify(content, undefined, 2))
 }

@@ -1,17 +1,16 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { readAddonAbi } from '../../build/addon-abi.ts'
-import afterPack from '../../build/after-pack.ts'
 import beforePack from '../../build/before-pack.ts'
-import { addonPath, electronAbi } from '../../build/native-addon.ts'
+import { addonPath, wrongAddon } from '../../build/native-addon.ts'
+import { wrongContents } from '../../build/package-contents.ts'
 import { makeStagingCopy } from '../../build/staging.ts'
+import { thirdPartyNotices } from '../../build/third-party-notices.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { sampleAddon, sampleFormats } from './sample-addon.ts'
 
-const root = fileURLToPath(new URL('../..', import.meta.url))
-const neededAbi = electronAbi(join(root, 'node_modules/electron'))
+const target = { abi: 150, madeFor: 'linux-x64' }
 
 test('a package is refused where nfc-pcsc is not installed, with what mends it', () => {
   const projectDir = tempFolder()
@@ -34,27 +33,85 @@ test('a package is begun where the addon is there', () => {
   expect(() => beforePack({ packager: { projectDir } })).not.toThrow()
 })
 
-test('a packaged addon for another ABI than that of Electron fails the package', () => {
-  expect(() => afterPack(packaged(sampleAddon('elf', 115)))).toThrow(
-    `was built for ABI 115; this Electron loads ABI ${neededAbi}`,
+test('an addon for another ABI than that of Electron is told', () => {
+  expect(wrongAddon(unpacked(sampleAddon('elf', 115)), target)).toContain(
+    `was built for ABI 115; this Electron loads ABI ${target.abi}`,
   )
 })
 
-test('a packaged addon whose ABI can not be told fails the package', () => {
-  expect(() => afterPack(packaged(Buffer.from('no library at all')))).toThrow(/ABI .* can not be told/)
+test('an addon for another processor or another system is told', () => {
+  const folder = unpacked(sampleAddon('elf', target.abi))
+  for (const madeFor of ['linux-arm64', 'win32-x64', 'darwin-x64'])
+    expect(wrongAddon(folder, { ...target, madeFor })).toContain(
+      `was built for linux-x64, the package is for ${madeFor}`,
+    )
 })
 
-test('an addon that was left inside the archive fails the package', () => {
-  expect(() => afterPack(packaged(undefined))).toThrow(/not where the app looks for it/)
+test('an addon whose ABI can not be told is told', () => {
+  expect(wrongAddon(unpacked(Buffer.from('no library at all')), target)).toMatch(/ABI .* can not be told/)
 })
 
-test('an addon built for this Electron passes', () => {
-  expect(() => afterPack(packaged(sampleAddon('elf', neededAbi)))).not.toThrow()
+test('an addon that was left inside the archive is told', () => {
+  expect(wrongAddon(tempFolder(), target)).toMatch(/not where the app looks for it/)
+})
+
+test('nothing is wrong with an addon built for this Electron', () => {
+  expect(wrongAddon(unpacked(sampleAddon('elf', target.abi)), target)).toBeUndefined()
+})
+
+const rightContents = [
+  'package.json',
+  'out/main/main.js',
+  'out/main/pcsc-process.js',
+  'out/preload/preload.cjs',
+  'out/renderer/index.html',
+  'node_modules/nfc-pcsc/package.json',
+  addonPath,
+]
+
+test('a package with all it needs and nothing else is right', () => {
+  expect(wrongContents([...rightContents, 'node_modules/zod/index.js'])).toEqual([])
+})
+
+test.each(rightContents)('a package without %s is not right', (file) => {
+  expect(wrongContents(rightContents.filter((other) => other !== file))).toEqual([`${file} is missing`])
+})
+
+test.each([
+  'out/preview/preview.js',
+  'out/main/main.js.map',
+  'out/main/bundled-packages.json',
+  'electron/main.ts',
+  'test/a.test.ts',
+  'README.md',
+  'kiosk.key',
+  'node_modules/zod/src/index.ts',
+  'node_modules/zod/tests/index.js',
+  'node_modules/zod/kiosk.pem',
+  'node_modules/electron/index.js',
+  'node_modules/@libsql/linux-x64-gnu/index.node',
+  'node_modules/@pokusew/pcsclite/src/addon.cpp',
+  'node_modules/@pokusew/pcsclite/prebuilds/win32-x64/pcsclite.node',
+])('a package with %s is not right', (file) => {
+  expect(wrongContents([...rightContents, file])).toEqual([expect.stringContaining(`${file} must not ship`)])
+})
+
+test('a licence that nobody has accepted, or that is missing, stops the package', () => {
+  const folder = tempFolder()
+  const part = { name: 'a', version: '1.0.0', integrity: '', folder, as: 'installed' } as const
+  expect(() => thirdPartyNotices([{ ...part, license: 'GPL-3.0' }])).toThrow(/a is under GPL-3.0/)
+  expect(() => thirdPartyNotices([{ ...part, license: 'MIT' }])).toThrow(/a ships no text of its licence/)
+  put(join(folder, 'LICENCE.txt'), 'Do as you like.')
+  expect(thirdPartyNotices([{ ...part, license: 'MIT' }])).toContain('a 1.0.0 (MIT)\n\nDo as you like.')
 })
 
 test.each(sampleFormats)('the ABI is read from the file of an addon (%s)', (format) => {
-  for (const abi of [115, 137, neededAbi])
-    expect(readAddonAbi(sampleAddon(format, abi), 'pcsclite')).toEqual({ kind: 'ok', abi })
+  for (const abi of [115, 137, target.abi])
+    expect(readAddonAbi(sampleAddon(format, abi), 'pcsclite')).toEqual({
+      kind: 'ok',
+      abi,
+      madeFor: expect.stringMatching(/-x64$/) as string,
+    })
 })
 
 test.each(sampleFormats)(
@@ -78,15 +135,15 @@ test('the staging copy holds what a package needs and nothing for development', 
       devDependencies: { vite: '1' },
     }),
   )
-  const packages = {
-    '': {},
+  const shipped = {
     'node_modules/zod': {},
     'node_modules/nan': { optional: true },
-    'node_modules/vite': { dev: true },
+    'node_modules/bindings': { devOptional: true },
   }
+  const packages = { ...shipped, 'node_modules/vite': { dev: true }, 'node_modules/not-here': {} }
   put(
     join(project, 'package-lock.json'),
-    JSON.stringify({ packages: { ...packages, 'node_modules/not-here': {} } }),
+    JSON.stringify({ packages: { '': { name: 'kiosk', devDependencies: { vite: '1' } }, ...packages } }),
   )
   for (const file of [
     'out/main/main.js',
@@ -96,7 +153,8 @@ test('the staging copy holds what a package needs and nothing for development', 
     'electron/main.ts',
   ])
     put(join(project, file), '')
-  for (const name of ['zod', 'nan', 'vite']) put(join(project, 'node_modules', name, 'package.json'), '{}')
+  for (const name of ['zod', 'nan', 'bindings', 'vite'])
+    put(join(project, 'node_modules', name, 'package.json'), '{}')
 
   const staging = makeStagingCopy(project)
   onTestFinished(() => rmSync(staging, { recursive: true }))
@@ -105,6 +163,7 @@ test('the staging copy holds what a package needs and nothing for development', 
   )
   expect(files.sort()).toEqual([
     'build/icon.png',
+    'node_modules/bindings/package.json',
     'node_modules/nan/package.json',
     'node_modules/zod/package.json',
     'out/main/main.js',
@@ -115,13 +174,16 @@ test('the staging copy holds what a package needs and nothing for development', 
     name: 'kiosk',
     main: 'out/main/main.js',
   })
+  expect(JSON.parse(readFileSync(join(staging, 'package-lock.json'), 'utf8'))).toEqual({
+    packages: { '': { name: 'kiosk' }, ...shipped },
+  })
 })
 
-function packaged(addon: Buffer | undefined) {
-  const appOutDir = tempFolder()
-  const resources = join(appOutDir, 'resources')
-  if (addon !== undefined) put(join(resources, 'app.asar.unpacked', addonPath), addon)
-  return { appOutDir, packager: { getResourcesDir: () => resources } }
+/** A folder in place of app.asar.unpacked, with this addon. */
+function unpacked(addon: Buffer): string {
+  const folder = tempFolder()
+  put(join(folder, addonPath), addon)
+  return folder
 }
 
 function put(path: string, content: string | Buffer): void {

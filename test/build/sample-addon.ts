@@ -5,6 +5,7 @@ const nameTextAt = 0x301
 const fileBytes = 0x400
 export const sampleFormats = ['elf', 'pe', 'mach-o'] as const
 
+/** For an x64 processor. */
 export function sampleAddon(format: (typeof sampleFormats)[number], abi: number, name = 'pcsclite'): Buffer {
   const file = Buffer.alloc(fileBytes)
   file.writeInt32LE(abi, recordAt)
@@ -30,6 +31,7 @@ function writeElf(file: Buffer): void {
   const address = 0x1000n
   file.writeUInt32BE(0x7f454c46, 0)
   file.writeUInt8(2, 4)
+  file.writeUInt16LE(62, 18)
   file.writeBigUInt64LE(BigInt(segment), 32)
   file.writeBigUInt64LE(BigInt(sections), 40)
   file.writeUInt16LE(56, 54)
@@ -55,6 +57,7 @@ function writePe(file: Buffer): void {
   file.write('MZ', 0, 'latin1')
   file.writeUInt32LE(header, 60)
   file.writeUInt32LE(0x4550, header)
+  file.writeUInt16LE(0x8664, header + 4)
   file.writeUInt16LE(1, header + 6)
   file.writeUInt16LE(240, header + 20)
   file.writeUInt16LE(0x20b, header + 24)
@@ -68,6 +71,7 @@ function writePe(file: Buffer): void {
 /** One segment, with pointers as links of a chain. */
 function writeMachO(file: Buffer): void {
   file.writeUInt32LE(0xfeedfacf, 0)
+  file.writeUInt32LE(0x01000007, 4)
   file.writeUInt32LE(1, 16)
   file.writeUInt32LE(0x19, 32)
   file.writeUInt32LE(72, 36)

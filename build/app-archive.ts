@@ -1,0 +1,15 @@
+import { listPackage, statFile } from '@electron/asar'
+
+/** Paths of the files in an app's archive, with `/`, those among them whose content lies unpacked beside it. */
+export function filesInArchive(archive: string): readonly string[] {
+  return listPackage(archive, { isPack: false })
+    .map((path) => path.replaceAll('\\', '/').replace(/^\//, ''))
+    .filter((path) => !('files' in statFile(archive, path)))
+}
+
+/** Folders of the npm packages in an app's archive, such as `node_modules/zod`. */
+export function packagesInArchive(archive: string): readonly string[] {
+  return filesInArchive(archive)
+    .flatMap((path) => /^(.*node_modules\/(?:@[^/]+\/)?[^/@]+)\/package\.json$/.exec(path)?.[1] ?? [])
+    .sort()
+}

@@ -1,0 +1,187 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { extractFile } from '@electron/asar'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { filesInArchive, packagesInArchive } from '../../build/app-archive.ts'
+import { readAddonAbi } from '../../build/addon-abi.ts'
+import { readBundledPackages } from '../../build/bundled-packages.ts'
+import { makePackages } from '../../build/make-packages.ts'
+import { addonPath, electronAbi } from '../../build/native-addon.ts'
+import { shippedPackages, type ShippedPackage } from '../../build/shipped-packages.ts'
+import { makeStagingCopy } from '../../build/staging.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { tempFolder } from '../support/temp-folder.ts'
+import { addonFor, putAddon } from './staged-addon.ts'
+import { makeStandInRuntime } from './stand-in-runtime.ts'
+
+/**
+ * electron-builder for real, without a network: on a folder that stands in for Electron's runtime, with a stand-in
+ * for the addon where the machine can not build one. The result is opened.
+ */
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const electronPackage = join(root, 'node_modules/electron')
+const output = mkdtempSync(join(tmpdir(), 'shifts-kiosk-packages-'))
+const app = join(output, 'linux-unpacked')
+const archive = join(app, 'resources/app.asar')
+
+/** Gives what ought to ship, as the lock files and the bundles tell. */
+async function pack(addon: Buffer, into: string): Promise<readonly ShippedPackage[]> {
+  const staging = makeStagingCopy(root)
+  try {
+    putAddon(staging, root, addon)
+    const shipped = shippedPackages(staging, root)
+    await makePackages(staging, {
+      systems: ['linux'],
+      processors: ['x64'],
+      folderOnly: true,
+      output: into,
+      electronDist: await makeStandInRuntime(join(staging, 'stand-in-runtime')),
+      rebuildAddon: false,
+    })
+    return shipped
+  } finally {
+    rmSync(staging, { recursive: true, force: true })
+  }
+}
+
+let shipped: readonly ShippedPackage[] = []
+beforeAll(async () => {
+  shipped = await pack(addonFor(electronAbi(electronPackage)), output)
+}, 120_000)
+
+afterAll(() => rmSync(output, { recursive: true, force: true }))
+
+test('the fuses close what would turn the app into a Node anybody can feed', async () => {
+  const wire = await getCurrentFuseWire(join(app, 'shifts-badge-kiosk'))
+  // In the file a fuse is the digit 0 or 1.
+  const states = (fuses: readonly FuseV1Options[]) =>
+    String.fromCharCode(...fuses.map((fuse) => Number(wire[fuse])))
+  expect(
+    states([
+      FuseV1Options.RunAsNode,
+      FuseV1Options.EnableNodeOptionsEnvironmentVariable,
+      FuseV1Options.EnableNodeCliInspectArguments,
+      FuseV1Options.GrantFileProtocolExtraPrivileges,
+    ]),
+  ).toBe('0000')
+  expect(
+    states([
+      FuseV1Options.EnableCookieEncryption,
+      FuseV1Options.EnableEmbeddedAsarIntegrityValidation,
+      FuseV1Options.OnlyLoadAppFromAsar,
+    ]),
+  ).toBe('111')
+})
+
+test('the archive holds the app and what it runs on', () => {
+  expect(filesInArchive(archive)).toEqual(
+    expect.arrayContaining([
+      'package.json',
+      'out/main/main.js',
+      'out/main/pcsc-process.js',
+      'out/preload/preload.cjs',
+      'out/renderer/index.html',
+      'node_modules/zod/package.json',
+      'node_modules/nfc-pcsc/package.json',
+    ]),
+  )
+  const { main, version, scripts } = JSON.parse(extractFile(archive, 'package.json').toString()) as Record<
+    string,
+    unknown
+  >
+  expect({ main, version, scripts }).toEqual({ main: packageJson.main, version: packageJson.version })
+})
+
+test('nothing ships that is no part of the app', () => {
+  const files = filesInArchive(archive)
+  expect(files.filter((file) => !/^(?:package\.json|(?:out|node_modules)\/.+)$/.test(file))).toEqual([])
+  expect(files.filter((file) => /^out\/(?!main\/|preload\/|renderer\/)/.test(file))).toEqual([])
+  expect(files.filter((file) => /\.(?:map|ts|svelte|cpp|h|gyp|o|exe|dll|so|pem|key)$/.test(file))).toEqual([])
+  expect(files.filter((file) => /\/(?:tests?|examples?)\//.test(file))).toEqual([])
+  expect(files.filter((file) => file.endsWith('.node'))).toEqual([addonPath])
+  expect(existsSync(join(app, 'resources/default_app.asar'))).toBe(false)
+  expect(existsSync(join(app, 'resources/app'))).toBe(false)
+})
+
+test('the stand-in tenant, the preview, the demo and its dock are in no script of the archive', () => {
+  const scripts = filesInArchive(archive).filter((file) => /^out\/.*\.c?js$/.test(file))
+  const text = scripts.map((file) => extractFile(archive, file).toString()).join('\n')
+  expect(text).toContain('// electron/shell/security.ts')
+  expect(text).not.toMatch(/\/\/ electron\/(?:sandbox|preview|demo|launch-demo)|Demo dock/)
+})
+
+test('of the packages in node_modules those ship that production needs, and no other', () => {
+  // nan is compiled into the addon.
+  const wanted = shipped.filter(({ as, name }) => as === 'installed' && name !== 'nan')
+  expect(packagesInArchive(archive)).toEqual(wanted.map(({ name }) => `node_modules/${name}`).sort())
+})
+
+test("the addon lies outside the archive, for Electron's ABI and the package's processor", () => {
+  const addon = readFileSync(join(app, 'resources/app.asar.unpacked', addonPath))
+  expect(readAddonAbi(addon, 'pcsclite')).toEqual({
+    kind: 'ok',
+    abi: electronAbi(electronPackage),
+    madeFor: 'linux-x64',
+  })
+})
+
+test('the bill of materials beside the package names what is in it, no more and no less', () => {
+  const { metadata, components } = JSON.parse(
+    readFileSync(join(output, `shifts-badge-kiosk-${packageJson.version}-linux-x64.cdx.json`), 'utf8'),
+  ) as {
+    metadata: { component: { name: string; version: string } }
+    components: { name: string; version: string; purl: string; hashes: unknown[]; licenses: unknown[] }[]
+  }
+  expect(metadata.component).toMatchObject({ name: packageJson.name, version: packageJson.version })
+  const inArchive = packagesInArchive(archive).map((folder) => {
+    const { name, version } = JSON.parse(extractFile(archive, `${folder}/package.json`).toString()) as {
+      name: string
+      version: string
+    }
+    return `${name}@${version}`
+  })
+  const elsewhere = [...readBundledPackages(join(root, 'out')), 'electron', 'nan'].map(
+    (name) => `${name}@${versionHere(name)}`,
+  )
+  expect(components.map(({ name, version }) => `${name}@${version}`).sort()).toEqual(
+    [...new Set([...inArchive, ...elsewhere])].sort(),
+  )
+  expect(components.filter(({ hashes, licenses }) => hashes.length === 0 || licenses.length === 0)).toEqual(
+    [],
+  )
+  expect(components.map(({ purl }) => purl)).toContain(
+    `pkg:npm/electron@${packageJson.devDependencies.electron}`,
+  )
+})
+
+test('the licence of everything that ships comes with it', () => {
+  const resources = (file: string) => readFileSync(join(app, 'resources', file), 'utf8')
+  const notices = resources('third-party-notices.txt')
+  for (const name of [...packagesInArchive(archive), ...readBundledPackages(join(root, 'out')), 'electron'])
+    expect(notices).toContain(`\n${name.replace(/^node_modules\//, '')} `)
+  expect(notices).toContain('SIL OPEN FONT LICENSE')
+  expect(resources('LICENSE.txt')).toBe(readFileSync(join(root, 'LICENSE'), 'utf8'))
+  expect(existsSync(join(app, 'LICENSES.chromium.html'))).toBe(true)
+})
+
+test('what IT starts from comes along: sample config, its schema, a sample roster', () => {
+  for (const file of ['config.sample.jsonc', 'config.schema.json', 'roster.sample.csv'])
+    expect(readFileSync(join(app, 'resources', file))).toEqual(readFileSync(join(root, 'build', file)))
+})
+
+test("no package comes of an addon built for this computer's Node", async () => {
+  const built = join(root, addonPath)
+  const addon = existsSync(built) ? readFileSync(built) : addonFor(Number(process.versions.modules))
+  const { abi } = readAddonAbi(addon, 'pcsclite') as { abi: number }
+  await expect(pack(addon, tempFolder())).rejects.toThrow(`was built for ABI ${abi}`)
+}, 120_000)
+
+function versionHere(name: string): string {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { version: string }>
+  }
+  return lock.packages[`node_modules/${name}`]?.version ?? ''
+}
