@@ -49,7 +49,7 @@ export function main({ load, out, demo }: MainOptions): void {
     const keys = createWindowKeys()
     const page = linkPage(log, systemClock)
     keepPageOffline(log)
-    serveRenderer(join(out, 'renderer'))
+    serveRenderer(join(out, 'renderer'), () => kiosk.pictures)
     keepWindowOpen({
       open: () => openKioskWindow(situation, [page, keys]),
       page,

@@ -9,11 +9,15 @@ import type { ReaderProcessHost } from './badge/reader-process.ts'
 import type { Clock } from './base/clock.ts'
 import type { Fetch } from './base/fetch.ts'
 import type { Log } from './base/log.ts'
+import type { Picture } from './base/picture.ts'
+import { brandPictures } from './config/brand-pictures.ts'
 import { systemTimeZone, timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
 import type { Credential as NamedCredential } from './config/credential.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
+import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
+import type { Look } from './contract/look.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { openSiteKey } from './journal/site-key.ts'
 import { createKiosk, type OpenedStorage } from './kiosk/kiosk.ts'
@@ -43,6 +47,8 @@ export interface KioskHost {
 
 export interface RunningKiosk {
   readonly state: KioskState
+  /** What the host serves beside the page's own files: the site's logo. */
+  readonly pictures: readonly Picture[]
   /** Ends in good order. Taps that are not settled stay in the journal for the next start. */
   stop(): Promise<void>
 }
@@ -55,7 +61,11 @@ const dayMs = 24 * hourMs
 
 /** Composition root without Electron: config in, running kiosk out. Never throws over a bad config or disk. */
 export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
-  let current: RunningKiosk = { state: startingState(), stop: () => Promise.resolve() }
+  let current: RunningKiosk = {
+    state: startingState(),
+    pictures: [],
+    stop: () => Promise.resolve(),
+  }
   let stopped = false
   let disarm: (() => void) | undefined
   let toldOfProblems = ''
@@ -82,7 +92,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     toldOfProblems = text
     host.log.error('config.bad', { path: configPath, problems: problems.length, first: problems[0]?.problem })
     const state: KioskState = { ...startingState(), screen: { name: 'setup-needed', configPath, problems } }
-    current = { state, stop: () => Promise.resolve() }
+    current = { state, pictures: [], stop: () => Promise.resolve() }
     host.stateChanged(state)
   }
 
@@ -91,6 +101,9 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
   return {
     get state() {
       return current.state
+    },
+    get pictures() {
+      return current.pictures
     },
     stop: () => {
       stopped = true
@@ -106,6 +119,7 @@ function runKiosk(
   host: KioskHost,
 ): RunningKiosk {
   const { clock, log } = host
+  const { pictures, logo } = brandPictures(config.screen.brand)
   const serverClock = createServerClock((url, init) => host.fetch(url, init), clock)
   const { fetch } = serverClock
   const token = createTokenSource({
@@ -135,7 +149,7 @@ function runKiosk(
     told: (status) => kiosk.scheduleChanged(status),
   })
   const kiosk = createKiosk({
-    site: siteOf(config),
+    site: siteOf(config, logo),
     followsTeamTimeZone: config.screen.timeZone === 'team',
     kioskId: config.kiosk.id,
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
@@ -176,6 +190,7 @@ function runKiosk(
     get state() {
       return kiosk.state
     },
+    pictures,
     stop: async () => {
       scheduleWatch.stop()
       token.stop()
@@ -265,8 +280,13 @@ function readCredential(credential: NamedCredential): ReadiedCredential {
   }
 }
 
-function siteOf({ kiosk, screen }: KioskConfig): Site {
-  return { kioskName: kiosk.name, locale: screen.locale, timeZone: timeZoneOf(screen) }
+function siteOf({ kiosk, screen }: KioskConfig, logo: Look['logo']): Site {
+  return {
+    kioskName: kiosk.name,
+    locale: screen.locale,
+    timeZone: timeZoneOf(screen),
+    look: lookOf(screen, logo),
+  }
 }
 
 function startingState(): KioskState {

@@ -1,4 +1,5 @@
 import type { KioskState, Screen, Site } from '../electron/contract/kiosk-state.ts'
+import { themes } from '../electron/contract/look.ts'
 
 /**
  * Whether what main sent can be drawn. Main and page are built together, so this is a light check: it exists so
@@ -36,13 +37,33 @@ function fallbackSite(): Site {
 function isSite(value: unknown): value is Site {
   if (!isRecord(value) || !isText(value['kioskName'])) return false
   const { locale, timeZone } = value
-  if (!isText(locale) || !isText(timeZone)) return false
+  if (!isText(locale) || !isText(timeZone) || !isOptional(value['look'], isLook)) return false
   try {
     new Intl.DateTimeFormat(locale, { timeZone })
     return true
   } catch {
     return false
   }
+}
+
+function isLook(value: unknown): boolean {
+  if (!isRecord(value) || !isRecord(value['night'])) return false
+  const { theme, night, pixelShift, panelDiagonalMm, viewingDistanceMm, accent, logo } = value
+  return (
+    isOneOf(theme, themes) &&
+    isCount(night['fromMinute']) &&
+    isCount(night['toMinute']) &&
+    typeof pixelShift === 'boolean' &&
+    [panelDiagonalMm, viewingDistanceMm].every((mm) => Number(mm) > 0) &&
+    isOptional(
+      accent,
+      (colors) => isRecord(colors) && isText(colors['onLight']) && isText(colors['onDark']),
+    ) &&
+    isOptional(
+      logo,
+      (paths) => isRecord(paths) && isText(paths['onLight']) && isOptional(paths['onDark'], isText),
+    )
+  )
 }
 
 function isScreen(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
+import { checkLook } from './check-look.ts'
 import { clientSecretKey, leavesOf, systemTimeZone } from './config.ts'
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
 import { checkCertificate, clientSecretVariable } from './credential.ts'
@@ -11,7 +12,7 @@ import { inPlainWords, isAboutKeys } from './plain-words.ts'
 import { configPathVariable, configPlace, defaultDataFolder } from './places.ts'
 import type { ConfigPlace, Environment } from './places.ts'
 import { readConfigFile } from './read-config-file.ts'
-import { configSchema, defaultRosterPath } from './schema.ts'
+import { configSchema, defaultRosterPath, screen as screenSchema } from './schema.ts'
 import type { ConfigValues } from './schema.ts'
 
 export interface LoadOptions {
@@ -79,6 +80,10 @@ function checkFiles(
     if (roster.kind === 'bad')
       findings.push({ severity: 'problem', key: 'directory.path', problem: roster.problem })
   }
+  if (![...badKeys].some((key) => key === 'screen' || key.startsWith('screen.'))) {
+    const { data } = screenSchema.safeParse(document.valueAt(['screen']))
+    if (data !== undefined) findings.push(...checkLook(data, folder))
+  }
   const isSignInUsable = !['signIn', 'signIn.certificatePath', 'signIn.privateKeyPath'].some((k) =>
     badKeys.has(k),
   )
@@ -143,7 +148,17 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
     shifts,
     reader,
     directory: { ...directory, path: absolute(directory.path) },
-    screen: { ...screen, timeZone: screen.timeZone === 'system' ? systemTimeZone() : screen.timeZone },
+    screen: {
+      ...screen,
+      timeZone: screen.timeZone === 'system' ? systemTimeZone() : screen.timeZone,
+      brand: {
+        ...screen.brand,
+        ...(screen.brand.logoPath === undefined ? {} : { logoPath: absolute(screen.brand.logoPath) }),
+        ...(screen.brand.logoOnDarkPath === undefined
+          ? {}
+          : { logoOnDarkPath: absolute(screen.brand.logoOnDarkPath) }),
+      },
+    },
     taps,
     storage: {
       ...storage,

@@ -24,6 +24,11 @@ export function openNamedFile(path: string): NamedFile<null> {
   })
 }
 
+/** How large a file is, in bytes. */
+export function sizeOfNamedFile(path: string): NamedFile<number> {
+  return orProblem(path, (size) => ({ kind: 'ok', content: size }))
+}
+
 function orProblem<T>(path: string, read: (size: number) => NamedFile<T>): NamedFile<T> {
   try {
     const stat = statSync(path)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { lookKeys } from './look-schema.ts'
 import { notePlaceholders, unknownPlaceholders } from './note-template.ts'
 import {
   badgeNumberFormat,
@@ -173,7 +174,7 @@ const directory = z
   .prefault({ kind: 'roster' })
   .describe('Who each badge belongs to.')
 
-const screen = z
+export const screen = z
   .strictObject({
     timeZone: z
       .string()
@@ -189,6 +190,7 @@ const screen = z
       .register(expectations, { expected: oneOf(locales) })
       .default('en')
       .describe('Language of the screens.'),
+    ...lookKeys,
   })
   .prefault({})
   .describe('What the screen shows.')

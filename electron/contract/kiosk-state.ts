@@ -1,3 +1,5 @@
+import type { Look } from './look.ts'
+
 /**
  * What main and renderer share: the one state that main owns and the renderer draws.
  * Plain data that survives structured cloning and JSON. Times are milliseconds since the Unix epoch.
@@ -18,6 +20,8 @@ export interface Site {
   readonly locale: string
   /** IANA time zone, such as `Europe/Madrid`: the zone every time on screen is shown in. */
   readonly timeZone: string
+  /** Absent until the config has been read: the built-in look. */
+  readonly look?: Look
 }
 
 /** What the whole screen says. The name is also the root element's `data-state`. */

@@ -7,6 +7,7 @@ import sirv from 'sirv'
 import { z } from 'zod'
 import type { KeyPress, KeySource } from '../badge/key-source.ts'
 import { contentSecurityPolicy } from '../base/content-security-policy.ts'
+import type { Picture } from '../base/picture.ts'
 import type { KioskState } from '../contract/kiosk-state.ts'
 
 /** Answers what it knows; `false` leaves the request to the next. `path` begins after the key. */
@@ -18,6 +19,8 @@ export interface HttpHostOptions {
   readonly rendererFolder: string
   readonly previewPagesFolder: string
   readonly state: () => KioskState
+  /** What there is beside the built files. */
+  readonly pictures?: () => readonly Picture[]
   readonly routes?: readonly Route[]
 }
 
@@ -76,6 +79,12 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     if (path === 'keys' && request.method === 'POST') return takeKeys(request, response)
     for (const route of options.routes ?? []) if (await route(request, response, path)) return
     if (path === '' || path === 'index.html') return kioskPage(response)
+    const picture = options.pictures?.().find((known) => known.path === path)
+    if (picture !== undefined) {
+      response.writeHead(200, { 'content-type': picture.contentType })
+      response.end(picture.bytes)
+      return
+    }
     request.url = `/${path}`
     for (const serve of staticFiles) if (await served(serve, request, response)) return
     end(response, 404)

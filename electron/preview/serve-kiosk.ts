@@ -36,6 +36,7 @@ export async function serveKiosk({
     rendererFolder: built('../renderer'),
     previewPagesFolder: built('./pages'),
     state: () => state ?? kiosk.state,
+    pictures: () => kiosk.pictures,
     ...(routes !== undefined && { routes }),
   })
   const kiosk = startKiosk(load, {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { protocol, session } from 'electron'
 import { contentSecurityPolicy } from '../base/content-security-policy.ts'
+import type { Picture } from '../base/picture.ts'
 import { appScheme, isOwnUrl, kioskPartition, parseUrl } from './kiosk-page.ts'
 
 /** Before the app is ready: `app://` is an origin of its own, as strict as https, instead of a file's. */
@@ -10,20 +11,31 @@ export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }])
 }
 
-/** Once the app is ready: `app://kiosk/…` is what the build put into `rendererFolder`, for the page's session. */
-export function serveRenderer(rendererFolder: string): void {
-  session.fromPartition(kioskPartition).protocol.handle(appScheme, createRendererHandler(rendererFolder))
+/**
+ * Once the app is ready: `app://kiosk/…` is what the build put into `rendererFolder` and the `pictures` there are at
+ * the moment, for the page's session.
+ */
+export function serveRenderer(rendererFolder: string, pictures: () => readonly Picture[]): void {
+  const handler = createRendererHandler(rendererFolder, pictures)
+  session.fromPartition(kioskPartition).protocol.handle(appScheme, handler)
 }
 
 /**
  * Answers from a list of the folder's files, made once. A path that was asked for is looked up in that list and
  * never becomes a path on the disk, so there is no way of writing one that leads out of the folder.
  */
-export function createRendererHandler(rendererFolder: string): (request: Request) => Promise<Response> {
+export function createRendererHandler(
+  rendererFolder: string,
+  pictures: () => readonly Picture[] = () => [],
+): (request: Request) => Promise<Response> {
   const files = listFiles(rendererFolder)
   return async (request) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405)
-    const file = files.get(askedPath(request.url))
+    const path = askedPath(request.url)
+    const picture = pictures().find((known) => known.path === path)
+    if (picture !== undefined)
+      return new Response(picture.bytes, { headers: { ...headers, 'content-type': picture.contentType } })
+    const file = files.get(path)
     if (file === undefined) return refusal(404)
     try {
       return new Response(new Uint8Array(await readFile(file)), {

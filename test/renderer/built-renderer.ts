@@ -53,6 +53,7 @@ export async function buildRenderer(): Promise<BuiltRenderer> {
         input: {
           index: join(root, 'index.html'),
           dock: join(root, 'dev/dock.html'),
+          screen: join(root, 'dev/gallery/screen.html'),
           'browser-bridge': join(root, 'dev/browser-bridge.ts'),
         },
         output: { entryFileNames: 'assets/[name].js' },

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
+import { plainLook } from '../../renderer/look.ts'
 import { faultState, isKioskState, startingState } from '../../renderer/read-state.ts'
 import { strangeStates } from './strange-states.ts'
 
@@ -38,6 +39,8 @@ describe('what main sends', () => {
     ['no time zone', { ...ready, site: { kioskName: 'North', locale: 'en-GB' } }],
     ['an unknown time zone', { ...ready, site: { ...ready.site, timeZone: 'Mars/Olympus' } }],
     ['a locale that is none', { ...ready, site: { ...ready.site, locale: 'not a locale' } }],
+    ['a look that is none', { ...ready, site: { ...ready.site, look: { theme: 'light' } } }],
+    ['a theme there is not', { ...ready, site: { ...ready.site, look: { ...plainLook, theme: 'pink' } } }],
     ['heard without a tap', withScreen({ name: 'heard' })],
     ['a tap without its id', withScreen({ name: 'heard', tap: { tappedAtMs: 0 } })],
     ['a tap at no time', withScreen({ name: 'heard', tap: { tapId: 'a', tappedAtMs: Number.NaN } })],

@@ -88,6 +88,21 @@ test('a file that is gone since the start is not there, and no error', async () 
   expect((await ask('app://kiosk/')).status).toBe(404)
 })
 
+test('the pictures of the site are there beside the files, and no other path leads to one', async () => {
+  const { ask } = await served()
+  const answer = await ask('app://kiosk/brand/logo-1.svg')
+  expect(await answer.text()).toBe('<svg/>')
+  expect(answer.headers.get('content-type')).toBe('image/svg+xml')
+  expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
+  expect((await ask('app://kiosk/brand/logo-2.svg')).status).toBe(404)
+})
+
+const logo = {
+  path: 'brand/logo-1.svg',
+  contentType: 'image/svg+xml',
+  bytes: new Uint8Array(Buffer.from('<svg/>')),
+}
+
 async function served() {
   const folder = join(tempFolder(), 'renderer')
   mkdirSync(join(folder, 'assets'), { recursive: true })
@@ -99,7 +114,7 @@ async function served() {
   symlinkSync(join(folder, '../secret.txt'), join(folder, 'link.txt'))
   const fake = createFakeElectron()
   const { serveRenderer } = await withElectron(fake, () => import('../../electron/shell/app-protocol.ts'))
-  serveRenderer(folder)
+  serveRenderer(folder, () => [logo])
   const handler = fake.session('kiosk-page').schemes.get('app')
   if (handler === undefined) throw new Error('no handler')
   // Only `url` and `method` are looked at; a Request of Node would refuse some of these addresses beforehand.

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto'
+import type { Look } from '../contract/look.ts'
+import type { Picture } from '../base/picture.ts'
+import type { KioskConfig } from './config.ts'
+import { readLogo } from './logo-file.ts'
+
+export interface BrandPictures {
+  readonly pictures: readonly Picture[]
+  readonly logo: Look['logo']
+}
+
+/** Reads the logos the config names. One that has gone bad since the config was checked is left out. */
+export function brandPictures({ logoPath, logoOnDarkPath }: KioskConfig['screen']['brand']): BrandPictures {
+  const onLight = logoPath === undefined ? undefined : pictureOf(logoPath)
+  if (onLight === undefined) return { pictures: [], logo: undefined }
+  const onDark = logoOnDarkPath === undefined ? undefined : pictureOf(logoOnDarkPath)
+  return onDark === undefined
+    ? { pictures: [onLight], logo: { onLight: onLight.path } }
+    : { pictures: [onLight, onDark], logo: { onLight: onLight.path, onDark: onDark.path } }
+}
+
+function pictureOf(file: string): Picture | undefined {
+  const read = readLogo(file)
+  if (read.kind === 'bad') return undefined
+  const { contentType, bytes } = read.content
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8)
+  return { path: `brand/logo-${hash}.${contentType === 'image/png' ? 'png' : 'svg'}`, contentType, bytes }
+}

@@ -1,0 +1,52 @@
+import path from 'node:path'
+import { grounds } from '../contract/look.ts'
+import { contrast, legibleShade } from './color.ts'
+import type { ConfigValues } from './schema.ts'
+import type { Finding } from './credential.ts'
+import { readLogo } from './logo-file.ts'
+
+type ScreenValues = ConfigValues['screen']
+
+/** What a text needs on its ground (WCAG 2.2, success criterion 1.4.6), to 1. */
+export const leastContrast = 7
+
+/** What is wrong with how the screens are to look, beyond what the schema can say. `folder`: of the config file. */
+export function checkLook(screen: ScreenValues, folder: string): Finding[] {
+  const { color, colorOnDark, logoPath, logoOnDarkPath } = screen.brand
+  return [
+    ...colorFindings('color', color, 'light'),
+    ...colorFindings('colorOnDark', colorOnDark, 'dark'),
+    ...alone('colorOnDark', colorOnDark, 'color', color),
+    ...logoFindings('logoPath', logoPath, folder),
+    ...logoFindings('logoOnDarkPath', logoOnDarkPath, folder),
+    ...alone('logoOnDarkPath', logoOnDarkPath, 'logoPath', logoPath),
+  ]
+}
+
+function colorFindings(key: string, color: string | undefined, theme: keyof typeof grounds): Finding[] {
+  if (color === undefined) return []
+  const reached = contrast(color, grounds[theme])
+  if (reached >= leastContrast) return []
+  return [
+    {
+      severity: 'problem',
+      key: `screen.brand.${key}`,
+      // Cut, not rounded: 6.96 is not 7.0.
+      problem: `can not be read from afar: its contrast with the ${theme} ground is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${leastContrast}`,
+      expected: `a ${theme === 'light' ? 'darker' : 'lighter'} shade, such as ${legibleShade(color, grounds[theme], leastContrast)}`,
+    },
+  ]
+}
+
+function alone(key: string, value: unknown, other: string, otherValue: unknown): Finding[] {
+  if (value === undefined || otherValue !== undefined) return []
+  return [{ severity: 'problem', key: `screen.brand.${other}`, problem: `is missing; ${key} stands alone` }]
+}
+
+function logoFindings(key: string, written: string | undefined, folder: string): Finding[] {
+  if (written === undefined) return []
+  const logo = readLogo(path.resolve(folder, written))
+  return logo.kind === 'ok'
+    ? []
+    : [{ severity: 'problem', key: `screen.brand.${key}`, problem: logo.problem }]
+}

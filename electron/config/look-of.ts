@@ -1,0 +1,31 @@
+import { grounds, type Look } from '../contract/look.ts'
+import { leastContrast } from './check-look.ts'
+import { legibleShade } from './color.ts'
+import type { KioskConfig } from './config.ts'
+
+const inchMm = 25.4
+
+/** What the renderer draws by, from the values of a config that was found good. `logo`: where the pictures are. */
+export function lookOf(screen: KioskConfig['screen'], logo: Look['logo']): Look {
+  const { theme, night, pixelShift, panel, viewingDistanceM, brand } = screen
+  return {
+    theme,
+    night: { fromMinute: minuteOf(night.from), toMinute: minuteOf(night.to) },
+    pixelShift,
+    panelDiagonalMm: panel.diagonalInches * inchMm,
+    viewingDistanceMm: viewingDistanceM * 1000,
+    ...(brand.color !== undefined && {
+      accent: {
+        onLight: brand.color,
+        onDark: brand.colorOnDark ?? legibleShade(brand.color, grounds.dark, leastContrast),
+      },
+    }),
+    ...(logo !== undefined && { logo }),
+  }
+}
+
+/** `22:00` as minutes since midnight. */
+function minuteOf(timeOfDay: string): number {
+  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number)
+  return hours * 60 + minutes
+}

@@ -1,0 +1,37 @@
+import { en } from '../../messages/en.ts'
+import type { Messages } from '../../messages/messages.ts'
+
+/** How much longer than English the pseudo-language is. What Microsoft's guides reckon with for short texts. */
+export const pseudoExpansion = 1.4
+
+const accented = new Map(Array.from('aeioucnszyAEIOUCNSZY', (plain, i) => [plain, 'áéîöûçñšžýÁÉÎÖÛÇÑŠŽÝ'[i]]))
+
+/**
+ * A language nobody speaks, made of the English one: about 40 % longer and full of accents, so that a layout which
+ * only just holds English shows itself. Whatever kinds of messages there are, it has them.
+ */
+export const pseudo: Messages = { ...(lengthen(en) as Messages), language: 'en-XA', direction: 'ltr' }
+
+function lengthen(value: unknown): unknown {
+  if (typeof value === 'string') return lengthenText(value)
+  if (typeof value === 'function') {
+    return (...values: unknown[]) => lengthen((value as (...values: unknown[]) => unknown)(...values))
+  }
+  if (typeof value === 'object' && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, lengthen(inner)]))
+  return value
+}
+
+/** Each word becomes longer by two fifths of its letters: they are doubled from its end on. */
+function lengthenText(text: string): string {
+  return text.replaceAll(/[\p{L}]+/gu, (word) => {
+    const letters = Array.from(word)
+    const doubled = Math.round(letters.length * (pseudoExpansion - 1))
+    return letters
+      .map((letter, i) => {
+        const dressed = accented.get(letter) ?? letter
+        return i >= letters.length - doubled ? dressed + dressed : dressed
+      })
+      .join('')
+  })
+}

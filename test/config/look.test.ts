@@ -1,0 +1,142 @@
+import { deflateSync } from 'node:zlib'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { brandPictures } from '../../electron/config/brand-pictures.ts'
+import { contrast, legibleShade } from '../../electron/config/color.ts'
+import { describeProblems } from '../../electron/config/describe-problems.ts'
+import { loadConfig } from '../../electron/config/load.ts'
+import { lookOf } from '../../electron/config/look-of.ts'
+import { grounds } from '../../electron/contract/look.ts'
+import { KioskFolder, makeCertificate, smallConfig } from './kiosk-folder.ts'
+import type { Pem } from './kiosk-folder.ts'
+
+const svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 1"><path d="M0 0h4v1H0z"/></svg>'
+
+let pem: Pem
+let folder: KioskFolder
+
+beforeAll(async () => {
+  pem = await makeCertificate()
+})
+beforeEach(() => {
+  folder = new KioskFolder(pem)
+})
+afterEach(() => folder.remove())
+
+function load(screen: object) {
+  folder.write('config.json', JSON.stringify({ ...smallConfig, screen }))
+  return loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' })
+}
+
+function told(screen: object): string {
+  const loaded = load(screen)
+  const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
+  return describeProblems(problems, 'c').replaceAll(`${folder.path}/`, '')
+}
+
+function look(screen: object) {
+  const loaded = load(screen)
+  if (loaded.kind === 'bad') throw new Error(describeProblems(loaded.problems, 'c'))
+  const { pictures, logo } = brandPictures(loaded.config.screen.brand)
+  return { pictures, look: lookOf(loaded.config.screen, logo) }
+}
+
+/** A PNG as far as its header; nothing more is looked at. */
+function png(width: number, height: number): Buffer {
+  const header = Buffer.alloc(25)
+  header.writeUInt32BE(13, 0)
+  header.write('IHDR', 4)
+  header.writeUInt32BE(width, 8)
+  header.writeUInt32BE(height, 12)
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), header, deflateSync(Buffer.alloc(8))])
+}
+
+test('what the config says of panel, distance and night reaches the screens in their own units', () => {
+  const screen = {
+    viewingDistanceM: 1.5,
+    panel: { diagonalInches: 32, resolution: '1080x1920' },
+    night: { from: '21:30', to: '06:00' },
+    theme: 'night',
+    pixelShift: false,
+  }
+  expect(look(screen).look).toEqual({
+    theme: 'night',
+    night: { fromMinute: 21 * 60 + 30, toMinute: 6 * 60 },
+    pixelShift: false,
+    panelDiagonalMm: 812.8,
+    viewingDistanceMm: 1500,
+  })
+})
+
+describe('a brand colour', () => {
+  test('that is legible is used as it is written, and a shade of it in the dark', () => {
+    const { accent } = look({ brand: { color: '#7a0019' } }).look
+    expect(accent?.onLight).toBe('#7a0019')
+    expect(contrast(accent?.onDark ?? '', grounds.dark)).toBeGreaterThanOrEqual(7)
+  })
+
+  test('that is not is refused with its contrast and the nearest shade that would do', () => {
+    const text = told({ brand: { color: '#e2001a' } })
+    expect(text).toMatch(
+      /^c:1:\d+ {2}screen\.brand\.color: can not be read from afar: its contrast with the light ground is 4\.\d to 1, not 7; expected a darker shade, such as #[0-9a-f]{6}$/,
+    )
+    const shade = text.slice(-7)
+    expect(told({ brand: { color: shade } })).toBe('')
+  })
+
+  test('of the dark screens is checked on their ground, and needs the other beside it', () => {
+    expect(told({ brand: { color: '#0b4a5c', colorOnDark: '#0b4a5c' } })).toContain(
+      'screen.brand.colorOnDark: can not be read from afar: its contrast with the dark ground is 1.9',
+    )
+    expect(told({ brand: { colorOnDark: '#ffffff' } })).toContain('colorOnDark stands alone')
+  })
+
+  test('has the contrast that WCAG defines', () => {
+    expect(contrast('#000000', '#ffffff')).toBe(21)
+    expect(contrast('#777777', '#ffffff')).toBeCloseTo(4.48, 2)
+    expect(legibleShade('#0b4a5c', '#ffffff', 7)).toBe('#0b4a5c')
+  })
+})
+
+describe('a logo', () => {
+  test('is served beside the page, under a path that changes with it', () => {
+    folder.write('logo.svg', svg)
+    folder.write('white.png', png(300, 100))
+    const { pictures, look: got } = look({ brand: { logoPath: 'logo.svg', logoOnDarkPath: 'white.png' } })
+    expect(got.logo?.onLight).toMatch(/^brand\/logo-[0-9a-f]{8}\.svg$/)
+    expect(got.logo?.onDark).toMatch(/^brand\/logo-[0-9a-f]{8}\.png$/)
+    expect(pictures.map(({ path, contentType }) => [path, contentType])).toEqual([
+      [got.logo?.onLight, 'image/svg+xml'],
+      [got.logo?.onDark, 'image/png'],
+    ])
+    folder.write('logo.svg', svg.replace('4 1', '5 1'))
+    expect(look({ brand: { logoPath: 'logo.svg' } }).look.logo?.onLight).not.toBe(got.logo?.onLight)
+  })
+
+  test.each([
+    ['a file that is not there', undefined, 'file not found'],
+    ['a JPEG by another name', Buffer.from('ffd8ffe000104a464946', 'hex'), 'is neither a PNG nor an SVG'],
+    ['an HTML page', '<!doctype html><html><svg></svg></html>', 'is neither a PNG nor an SVG'],
+    ['an SVG that breaks off', svg.slice(0, -6), 'is an SVG that breaks off'],
+    ['an SVG without a viewBox', svg.replace('viewBox', 'view'), 'is an SVG without a viewBox'],
+    ['a PNG that breaks off', png(300, 100).subarray(0, 20), 'is a PNG that breaks off'],
+    ['a tiny PNG', png(60, 20), 'is only 20 pixels tall'],
+    ['a vast PNG', png(9000, 3000), 'is 9000x3000 pixels'],
+    ['a large file', Buffer.alloc(600 * 1024), 'is larger than 512 kB'],
+  ])('is refused with the reason: %s', (_what, content, problem) => {
+    if (content !== undefined) folder.write('logo', content)
+    expect(told({ brand: { logoPath: 'logo' } })).toContain(`screen.brand.logoPath: ${problem}`)
+  })
+})
+
+test.each([
+  [{ viewingDistanceM: 0 }, 'screen.viewingDistanceM: is less than 0.2'],
+  [
+    { panel: { resolution: '1920×1080' } },
+    'screen.panel.resolution: is not a resolution; expected width x height',
+  ],
+  [{ night: { from: '24:00' } }, 'screen.night.from: is not a time of day; expected hours and minutes'],
+  [{ theme: 'auto' }, 'screen.theme'],
+  [{ brand: { colour: '#000000' } }, 'Did you mean'],
+])('%j is refused with what would be right', (screen, problem) => {
+  expect(told(screen).toLowerCase()).toContain(problem.toLowerCase())
+})
