@@ -174,6 +174,7 @@ function runKiosk(
     newTapId: randomUUID,
     runId: randomUUID(),
     keepNamesMs: config.storage.keepNamesDays * dayMs,
+    keepTapsMs: config.storage.keepTapsDays * dayMs,
     stateChanged: (state) => host.stateChanged(state),
     healthTold: (alarms, { screen, waitingTaps }) => {
       const at = new Date(clock.now().wallMs).toISOString()

@@ -47,6 +47,10 @@ export const logEvents = {
   'journal.set-aside':
     'The journal was damaged and was set aside untouched; a new one was begun. Where it lies, and what was saved.',
   'journal.names-erased': 'Names and user ids of taps settled long ago were erased; how many.',
+  'journal.compacted':
+    'Taps settled longer ago than storage.keepTapsDays were taken out of the journal; how many.',
+  'journal.not-compacted':
+    'Old taps stay in the journal because they are not as they were written; how many. --journal verify tells which.',
   'journal.reopening': 'The journal goes on failing, or is damaged: it is closed and opened anew.',
   'journal.unusable': 'The journal can not be written; the kiosk is out of service.',
   'token.acquired': 'An access token was acquired; how long it lives.',

@@ -225,6 +225,12 @@ const storage = z
         'How long the journal keeps the name and user ID of a tap after what became of it is known (a tap that ' +
           'waits for a manager among them), in days. Then both are erased; the tap itself stays.',
       ),
+    keepTapsDays: wholeNumber(30, 36_500)
+      .default(1095)
+      .describe(
+        'How long the journal keeps a tap after what became of it is known, in days. Then it is taken out for good; ' +
+          'one that waits to be sent, or for a manager, stays.',
+      ),
   })
   .prefault({})
   .describe('Where the kiosk keeps what must survive a restart.')

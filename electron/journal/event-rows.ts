@@ -1,5 +1,5 @@
 import { chainStart, link, type ChainHead, type ChainedRow } from './chain.ts'
-import type { PunchEvent } from './punch-event.ts'
+import type { CompactedEvent, PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
 
@@ -8,7 +8,7 @@ import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
 export const eventColumns = 'seq, tap_id, at_ms, kind, body, chain'
 
 /** Adds an event at the end of the chain; inside a transaction. Answers the chain's new head. */
-export function appendEvent(database: Database, key: SiteKey, event: PunchEvent): ChainHead {
+export function appendEvent(database: Database, key: SiteKey, event: PunchEvent | CompactedEvent): ChainHead {
   const { tapId, atMs, kind, ...rest } = event
   const last = headOf(database)
   const row: ChainedRow = { seq: last.seq + 1, tapId, atMs, kind, body: JSON.stringify(rest) }

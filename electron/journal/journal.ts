@@ -33,6 +33,12 @@ export interface Journal {
    * are `more`, call it again soon.
    */
   eraseSettledPeople(beforeMs: number): ErasedAnswer
+  /**
+   * Takes out taps that are settled, not parked, and whose every time lies before `beforeMs`: one step of some 15 ms;
+   * where there is `more` to do, call it again soon. The chain stays verifiable (`compaction.ts`). `nowMs`: as the
+   * servers have it.
+   */
+  compact(beforeMs: number, nowMs: number): CompactedAnswer
   close(): void
 }
 
@@ -71,6 +77,16 @@ export type JournalAnswer =
 
 export type ErasedAnswer =
   | { readonly kind: 'ok'; readonly erased: number; readonly more: boolean }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export type CompactedAnswer =
+  | {
+      readonly kind: 'ok'
+      readonly taps: number
+      /** Old taps that stay because they are not as they were written: `verify` tells which. */
+      readonly doubtful: number
+      readonly more: boolean
+    }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type { ChainCheck, ChainHead, JournalFailure }

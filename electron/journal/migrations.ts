@@ -33,9 +33,20 @@ const schemaSteps: readonly string[] = [
   CREATE INDEX people_by_age ON people (recorded_ms);
   CREATE TABLE marks (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, filling TEXT NOT NULL) STRICT;
   `,
+  `
+  CREATE TABLE gaps (first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, chain TEXT NOT NULL) STRICT;
+  CREATE UNIQUE INDEX gaps_by_end ON gaps (last_seq);
+  CREATE INDEX compactions ON events (seq) WHERE kind = 'compacted';
+  DROP TRIGGER IF EXISTS events_are_never_removed;
+  CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
+    WHEN NOT EXISTS (SELECT 1 FROM gaps WHERE first_seq <= OLD.seq AND last_seq >= OLD.seq)
+    BEGIN SELECT RAISE(ABORT, 'journal events are never removed'); END;
+  `,
 ]
 
 export const schemaVersion = schemaSteps.length
+/** Earlier ones were never compacted. */
+export const versionWithGaps = 2
 
 /** The database's version; 0 where it is new. */
 export function versionOf(database: Database): number {

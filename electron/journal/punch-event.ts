@@ -74,6 +74,17 @@ export type PunchEventBody =
   /** The tap was saved out of a damaged journal; `fromFile`: the name that one was set aside under. */
   | { readonly kind: 'carried-over'; readonly fromFile: string }
 
+/** What happened to the journal itself: taps settled long ago were taken out (`compaction.ts`). Stands in the chain. */
+export interface CompactedEvent {
+  readonly tapId: 'journal'
+  readonly atMs: number
+  readonly kind: 'compacted'
+  /** How many events have been taken out since the journal was begun. */
+  readonly events: number
+  /** Of the whole list of gaps (`gaps.ts`) as it is from here on. */
+  readonly gapsDigest: string
+}
+
 /** `answered`: Shifts said so itself; `read-back`: the card was read as ended. */
 export type HowKnown = 'answered' | 'read-back'
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { chainStart, keyIdOf, link, type ChainedRow } from './chain.ts'
 import { chainedRowOf, eventColumns, eventOf } from './event-rows.ts'
 import { failureOf } from './failure.ts'
+import { readGaps } from './gaps.ts'
 import type { TapPerson } from './journal.ts'
 import { isSettling } from './open-taps.ts'
 import { isSealed } from './people.ts'
@@ -69,11 +70,18 @@ function readAll(
   const lastSeq = Math.max(lastKnownSeq, readLastSeq(database))
   const deadline = performance.now() + longestMs
   let read = 0
+  const gapBefore = new Map(attempt(() => readGaps(database))?.map((gap) => [gap.lastSeq + 1, gap]))
   let before: { readonly seq: number; readonly chain: string } = { seq: 0, chain: chainStart }
+  let compacted = 0
   for (let seq = 0; seq < lastSeq && performance.now() < deadline; seq += pageSize) {
     for (const row of readPage(database, seq)) {
       const chained = chainedRowOf(row)
       const chain = String(row['chain'])
+      const gap = gapBefore.get(chained.seq)
+      if (gap !== undefined) {
+        before = { seq: gap.lastSeq, chain: gap.link }
+        compacted += gap.lastSeq - gap.firstSeq + 1
+      }
       const sound =
         before.seq === chained.seq - 1 &&
         keyIdOf(chain) === key.id &&
@@ -82,7 +90,7 @@ function readAll(
       if (gather(found, chained, sound)) read += 1
     }
   }
-  return { found, read, lastSeq }
+  return { found, read: read + compacted, lastSeq }
 }
 
 /** Answers whether the event could be made out. */

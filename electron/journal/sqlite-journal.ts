@@ -11,10 +11,18 @@ import {
 import { dirname } from 'node:path'
 import type { ChainHead } from './chain.ts'
 import { appendEvent, countParked, eventsOfTap, headOf } from './event-rows.ts'
+import { compactStep, giveBackSpace } from './compaction.ts'
 import { examine, examineOpenTaps, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
 import { failureOf, isDamage, type JournalFailure } from './failure.ts'
 import { openHeadFile, type HeadFile } from './head-file.ts'
-import type { ErasedAnswer, Journal, JournalAnswer, PendingAnswer, TapPerson } from './journal.ts'
+import type {
+  CompactedAnswer,
+  ErasedAnswer,
+  Journal,
+  JournalAnswer,
+  PendingAnswer,
+  TapPerson,
+} from './journal.ts'
 import { migrate } from './migrations.ts'
 import { ensureOpenTaps, findPending } from './open-taps.ts'
 import { eraseSettled, recordPerson } from './people.ts'
@@ -104,6 +112,8 @@ class SqliteJournal implements Journal {
   #dataVersion: unknown
   /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
   #parkedTaps: number | undefined
+  /** Where the next step of compaction begins. */
+  #compactedUpTo = 0
 
   constructor(path: string, database: Database, key: SiteKey, closedWith: (() => void) | undefined) {
     this.#path = path
@@ -190,6 +200,19 @@ class SqliteJournal implements Journal {
   eraseSettledPeople(beforeMs: number): ErasedAnswer {
     try {
       return { kind: 'ok', ...eraseSettled(this.#database, beforeMs) }
+    } catch (error) {
+      return this.#failed(error)
+    }
+  }
+
+  compact(beforeMs: number, nowMs: number): CompactedAnswer {
+    try {
+      const request = { beforeMs, nowMs, afterSeq: this.#compactedUpTo }
+      const { taps, doubtful, nextAfterSeq } = compactStep(this.#database, this.#key, request)
+      this.#compactedUpTo = nextAfterSeq ?? 0
+      if (taps > 0) this.#headFile.write(headOf(this.#database))
+      const more = nextAfterSeq !== undefined || giveBackSpace(this.#database)
+      return { kind: 'ok', taps, doubtful, more }
     } catch (error) {
       return this.#failed(error)
     }

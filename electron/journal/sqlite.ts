@@ -70,6 +70,8 @@ export function openDatabase(path: string, options: WritingOptions = {}): Databa
   const database = prepareConnection(
     openEngine(path),
     `PRAGMA busy_timeout = ${waitMs}`,
+    // Takes hold only where the file is new: what compaction frees can then go back to the disk bit by bit.
+    'PRAGMA auto_vacuum = INCREMENTAL',
     `PRAGMA journal_mode = ${journalMode}`,
     'PRAGMA synchronous = FULL',
     'PRAGMA secure_delete = ON',

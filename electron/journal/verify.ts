@@ -1,6 +1,7 @@
 import { chainStart, headText, keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
 import { chainedRowOf } from './event-rows.ts'
 import { failureOf } from './failure.ts'
+import { digestOfGaps, eventsIn, lastCompaction, readGaps, type Gap } from './gaps.ts'
 import { isSettling, openTapIds } from './open-taps.ts'
 import { isSealed } from './people.ts'
 import type { SiteKey } from './site-key.ts'
@@ -18,6 +19,8 @@ export interface ChainCheck {
    */
   readonly kind: 'intact' | 'incomplete' | 'broken'
   readonly events: number
+  /** How many more there were before, that compaction has taken out. */
+  readonly compacted: number
   /** The last link. Logged regularly, so that a cut-off end shows against the log. */
   readonly head: ChainHead
   /** Oldest first; at most `findingsKept`. */
@@ -27,7 +30,8 @@ export interface ChainCheck {
 }
 
 export interface ChainFinding {
-  readonly what: 'edited' | 'removed' | 'inserted' | 'cut-off' | 'unreadable' | 'person' | 'open-taps'
+  readonly what:
+    'edited' | 'removed' | 'inserted' | 'cut-off' | 'unreadable' | 'person' | 'open-taps' | 'gaps'
   /** The event it is about, or the first of several. */
   readonly seq: number
   readonly detail: string
@@ -61,9 +65,9 @@ export async function verifyChain(
   let afterSeq = Number.MIN_SAFE_INTEGER
   try {
     for (;;) {
-      const { rows, openTaps } = readPage(database, afterSeq)
-      for (const row of rows) walk.take(row)
-      if (openTaps !== undefined) return walk.end(openTaps)
+      const { rows, gaps, end } = readPage(database, afterSeq)
+      for (const row of rows) walk.take(row, gaps)
+      if (end !== undefined) return walk.end(end)
       afterSeq = walk.lastSeq
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -74,15 +78,27 @@ export async function verifyChain(
   }
 }
 
-/** Behind the last event also the table of open taps, as of the same moment. */
-function readPage(
-  database: Database,
-  afterSeq: number,
-): { rows: readonly SqlRow[]; openTaps?: readonly string[] } {
+interface Page {
+  readonly rows: readonly SqlRow[]
+  /** As of the same moment, since the kiosk may be compacting meanwhile. */
+  readonly gaps: readonly Gap[]
+  /** Behind the last event: what the derived tables say, as of the same moment. */
+  readonly end?: EndOfJournal
+}
+
+interface EndOfJournal {
+  readonly openTaps: readonly string[]
+  readonly gaps: readonly Gap[]
+  readonly sealed: ReturnType<typeof lastCompaction>
+}
+
+function readPage(database: Database, afterSeq: number): Page {
   database.exec('BEGIN')
   try {
     const rows = database.all(page, [afterSeq])
-    return rows.length > 0 ? { rows } : { rows, openTaps: openTapIds(database) }
+    const gaps = readGaps(database)
+    if (rows.length > 0) return { rows, gaps }
+    return { rows, gaps, end: { openTaps: openTapIds(database), gaps, sealed: lastCompaction(database) } }
   } finally {
     database.exec('ROLLBACK')
   }
@@ -115,7 +131,7 @@ class ChainWalk {
     return this.#lastSeq
   }
 
-  take(stored: SqlRow): void {
+  take(stored: SqlRow, gaps: readonly Gap[]): void {
     const row = chainedRowOf(stored)
     const chain = String(stored['chain'])
     if (row.seq < 1) {
@@ -123,12 +139,12 @@ class ChainWalk {
       return
     }
     this.#events += 1
-    if (row.seq > this.#lastSeq + 1) this.#missing(this.#lastSeq + 1, row.seq - 1)
+    if (row.seq > this.#lastSeq + 1) this.#missing(this.#lastSeq + 1, row.seq - 1, gaps)
     const noted = this.#checkLink(row, chain)
     this.#checkPerson(row, stored)
     this.#checkExpected(row.seq, chain)
     if (isSettling(row.kind)) this.#openTaps.delete(row.tapId)
-    else this.#openTaps.add(row.tapId)
+    else if (row.kind !== 'compacted') this.#openTaps.add(row.tapId)
     this.#lastSeq = row.seq
     this.#lastNoted = noted
     this.#beforePrevious = this.#previous
@@ -141,19 +157,23 @@ class ChainWalk {
     return undefined
   }
 
-  /** `openTaps`: what the derived table says; left out where the events could not all be read. */
-  end(openTaps?: readonly string[]): ChainCheck {
+  /** `end` is left out where the events could not all be read. */
+  end(end?: EndOfJournal): ChainCheck {
     const expected = this.#expectedHead
     if (expected !== undefined && expected.seq > this.#lastSeq) {
       const detail = `Events ${this.#lastSeq + 1} to ${expected.seq} were there and are gone.`
       this.note('cut-off', this.#lastSeq + 1, detail)
     }
-    if (openTaps !== undefined) this.#compareOpenTaps(openTaps)
+    if (end !== undefined) {
+      this.#compareOpenTaps(end.openTaps)
+      this.#compareGaps(end)
+    }
     const otherKeys = [...this.#otherKeys.values()]
     const broken = this.#findings.length > 0
     return {
       kind: broken ? 'broken' : otherKeys.length > 0 ? 'incomplete' : 'intact',
       events: this.#events,
+      compacted: end === undefined ? 0 : eventsIn(end.gaps),
       head: { seq: this.#lastSeq, link: this.#previous ?? chainStart },
       findings: this.#findings,
       moreFindings: this.#moreFindings,
@@ -161,11 +181,18 @@ class ChainWalk {
     }
   }
 
-  #missing(from: number, to: number): void {
+  /** A gap the kiosk made itself carries the link to go on from; whether it did is told at the end, by its seal. */
+  #missing(from: number, to: number, gaps: readonly Gap[]): void {
+    this.#lastNoted = undefined
+    // Compaction may have come over what this walk has already passed, so the gap may have begun earlier.
+    const gap = gaps.find(({ firstSeq, lastSeq }) => firstSeq <= from && lastSeq === to)
+    if (gap !== undefined) {
+      this.#previous = gap.link
+      return
+    }
     const what = from === to ? `Event ${from} is` : `Events ${from} to ${to} are`
     this.note('removed', from, `${what} gone. Event ${to + 1} can not be checked without.`)
     this.#previous = undefined
-    this.#lastNoted = undefined
   }
 
   /** Answers the finding's place, where there is one. */
@@ -220,6 +247,14 @@ class ChainWalk {
     if (expected?.seq !== seq || expected.link === chain) return
     const detail = `Event ${seq} is another than the expected head ${headText(expected)} says.`
     this.note('edited', seq, detail)
+  }
+
+  /** The list of gaps is what the last `compacted` event sealed, and that event is chained as any other. */
+  #compareGaps({ gaps, sealed }: EndOfJournal): void {
+    if (sealed === undefined ? gaps.length === 0 : sealed.digest === digestOfGaps(gaps)) return
+    const detail =
+      'The list of compacted events is not the one the kiosk sealed: events may have been removed by somebody else.'
+    this.note('gaps', sealed?.seq ?? this.#lastSeq, detail)
   }
 
   #compareOpenTaps(openTaps: readonly string[]): void {

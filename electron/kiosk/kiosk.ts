@@ -48,6 +48,8 @@ export interface KioskParts {
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
   /** How long names and user ids of settled taps are kept. */
   readonly keepNamesMs: number
+  /** How long settled taps are kept in the journal. */
+  readonly keepTapsMs: number
   readonly clock: Clock
   readonly log: Log
   /** Called again after a pause for as long as it fails. */
@@ -252,6 +254,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       clock,
       log,
       keepNamesMs: parts.keepNamesMs,
+      keepTapsMs: parts.keepTapsMs,
+      serversNowMs: () => parts.serverClock.timeOf(clock.now()),
       changedByOthers: () => resume(journal, toDeliver),
     })
     resume(journal, toDeliver)

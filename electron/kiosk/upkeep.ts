@@ -8,20 +8,28 @@ export interface UpkeepParts {
   readonly log: Log
   /** How long names and user ids of settled taps are kept. */
   readonly keepNamesMs: number
+  /** How long settled taps are kept. */
+  readonly keepTapsMs: number
+  /** What the servers' clocks say now; undefined: none has been seen yet. */
+  readonly serversNowMs: () => number | undefined
   /** Somebody else wrote to the journal: a parked tap may have to be tried again. */
   readonly changedByOthers: () => void
 }
 
 const lookForRequestsMs = 10_000
 const tellHeadMs = 3_600_000
-const eraseMs = 24 * 3_600_000
+const tidyMs = 24 * 3_600_000
+const noServerSeenMs = 10 * 60_000
 const eraseOnMs = 5_000
+const compactOnMs = 1_000
 
 /**
  * What the journal needs besides taps: requests of the command line are taken up, the chain's head goes into the log
- * (a tail cut off later shows against it), and names are erased when their time is up. Returns what ends it.
+ * (a tail cut off later shows against it), and names, later whole taps, go when their time is up. That is told by
+ * the servers' time alone: a PC clock that stands years ahead would empty the journal. Returns what ends it.
  */
-export function startUpkeep({ journal, clock, log, keepNamesMs, changedByOthers }: UpkeepParts): () => void {
+export function startUpkeep(parts: UpkeepParts): () => void {
+  const { journal, clock, log, keepNamesMs, keepTapsMs, serversNowMs, changedByOthers } = parts
   const running = new Set<() => void>()
 
   const once = (ms: number, action: () => void): void => {
@@ -40,21 +48,39 @@ export function startUpkeep({ journal, clock, log, keepNamesMs, changedByOthers 
     const head = journal.head()
     if (head !== undefined) log.info('journal.head', { seq: head.seq, link: head.link })
   }
-  const erase = (): void => {
-    const answer = journal.eraseSettledPeople(clock.now().wallMs - keepNamesMs)
+  const tidy = (): void => {
+    const nowMs = serversNowMs()
+    if (nowMs !== undefined) {
+      erase(nowMs)
+      compact(nowMs, { taps: 0, doubtful: 0 })
+    }
+    once(nowMs === undefined ? noServerSeenMs : tidyMs, tidy)
+  }
+  const erase = (nowMs: number): void => {
+    const answer = journal.eraseSettledPeople(nowMs - Math.min(keepNamesMs, keepTapsMs))
     if (answer.kind === 'failed') return
     if (answer.erased > 0) log.info('journal.names-erased', { taps: answer.erased })
     // A call takes no more than keeps the kiosk quick; what is left comes a little later.
-    if (answer.more) once(eraseOnMs, erase)
+    if (answer.more) once(eraseOnMs, () => erase(nowMs))
+  }
+  const compact = (nowMs: number, soFar: { readonly taps: number; readonly doubtful: number }): void => {
+    const answer = journal.compact(nowMs - keepTapsMs, nowMs)
+    if (answer.kind === 'failed') return
+    const sum = { taps: soFar.taps + answer.taps, doubtful: soFar.doubtful + answer.doubtful }
+    if (answer.more) {
+      once(compactOnMs, () => compact(nowMs, sum))
+      return
+    }
+    if (sum.taps > 0) log.info('journal.compacted', { taps: sum.taps })
+    if (sum.doubtful > 0) log.warn('journal.not-compacted', { taps: sum.doubtful })
   }
 
   tellHead()
-  erase()
+  tidy()
   every(lookForRequestsMs, () => {
     if (journal.changedByOthers()) changedByOthers()
   })
   every(tellHeadMs, tellHead)
-  every(eraseMs, erase)
   return () => {
     for (const cancel of running) cancel()
   }

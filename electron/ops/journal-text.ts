@@ -57,7 +57,8 @@ export function checkText(check: ChainCheck): string {
       `not checked: ${which} written under the site key ${keyId}, which is not at hand. --key FILE gives it.`,
     )
   }
-  lines.push(`${verdicts[check.kind]}: ${check.events} events, head ${headText(check.head)}`)
+  const compacted = check.compacted === 0 ? '' : ` and ${check.compacted} older ones that were compacted`
+  lines.push(`${verdicts[check.kind]}: ${check.events} events${compacted}, head ${headText(check.head)}`)
   return lines.join('\n')
 }
 

@@ -104,6 +104,7 @@ describe('a good file', () => {
       dataFolder: path.join(folder.path, 'data'),
       siteKeyPath: path.join(folder.path, 'data', 'site.key'),
       keepNamesDays: 90,
+      keepTapsDays: 1095,
     })
   })
 })

@@ -128,6 +128,27 @@ test('names are erased when their time is up, and the chain still verifies', asy
   expect(await harness.journal.verify()).toMatchObject({ kind: 'intact' })
 })
 
+test('a PC clock that jumps years ahead erases nothing and takes no tap out of the journal', async () => {
+  const harness = createHarness()
+  await harness.tap(badges.ana)
+  const serversMs = harness.clock.now().wallMs
+  harness.serverTime(() => undefined)
+  harness.clock.jumpWall(20 * 365 * 24 * hourMs)
+  harness.restart()
+  await harness.clock.advance(hourMs)
+  harness.serverTime(() => serversMs + hourMs)
+  await harness.clock.advance(hourMs)
+  const events = harness.logged.map(({ event }) => event)
+  expect(events).not.toContain('journal.names-erased')
+  expect(events).not.toContain('journal.compacted')
+  harness.serverTime(() => serversMs + 1200 * 24 * hourMs)
+  await harness.clock.advance(25 * hourMs)
+  expect(harness.logged.filter(({ event }) => event === 'journal.compacted')).toMatchObject([
+    { fields: { taps: 1 } },
+  ])
+  expect(await harness.journal.verify()).toMatchObject({ kind: 'intact', compacted: 2 })
+})
+
 test('a tap whose person can no longer be told is parked for a manager, not forgotten', async () => {
   const harness = createHarness()
   harness.timeCards.script('listOpen', { kind: 'hold' })

@@ -232,6 +232,7 @@ export function createMachine(options: MachineOptions): Machine {
       serverClock,
       runId: id,
       keepNamesMs: 90 * 24 * hourMs,
+      keepTapsMs: 1095 * 24 * hourMs,
       healthTold: () => undefined,
       newTapId: () => `k${number}t${(heard += 1)}`,
       stateChanged: (state) => {

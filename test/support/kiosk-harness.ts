@@ -114,6 +114,7 @@ export function createHarness(): Harness {
         },
       },
       keepNamesMs: 90 * 24 * hourMs,
+      keepTapsMs: 1095 * 24 * hourMs,
       healthTold: (alarms) => (told = alarms),
       runId: `run${(runs += 1)}`,
       newTapId: () => `tap${(taps += 1)}-0000`,

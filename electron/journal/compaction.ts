@@ -1,0 +1,142 @@
+import { keyIdOf, link, type ChainHead } from './chain.ts'
+import { appendEvent, bodyOf, chainedRowOf, eventColumns } from './event-rows.ts'
+import { digestOfGaps, eventsIn, linkBefore, readGaps, withRemoved, writeGaps } from './gaps.ts'
+import { isSettling } from './open-taps.ts'
+import type { SiteKey } from './site-key.ts'
+import type { Database, SqlRow } from './sqlite.ts'
+
+/**
+ * Takes taps that were settled long ago out of the journal, a few at a time, so that it does not grow for ever. Each
+ * step is one transaction: the events go, the list of gaps says between which numbers, and a chained `compacted`
+ * event seals that list. Three rules:
+ *
+ * - A tap goes as a whole. One that is open or parked stays, however old.
+ * - Only what verifies goes: an event that was tampered with, or is of an earlier site key, stays with its tap, so
+ *   compaction never sweeps away a trace.
+ * - Old is what no time in it denies. A tap written while this computer's clock was years behind has the servers'
+ *   time in its events too.
+ */
+export interface CompactionRequest {
+  /** Taps whose every time lies before this go. Milliseconds since the Unix epoch. */
+  readonly beforeMs: number
+  /** The servers' time, or this computer's where no server has been seen. */
+  readonly nowMs: number
+  /** Where the step before has come to; 0 for the first. */
+  readonly afterSeq: number
+  readonly tapsAtOnce?: number
+}
+
+export interface CompactionStep {
+  /** Taps that were taken out. */
+  readonly taps: number
+  /** Old taps that stay because they are not as they were written. */
+  readonly doubtful: number
+  /** Where the next step begins; `undefined`: this was the last. */
+  readonly nextAfterSeq: number | undefined
+}
+
+/** Some 15 ms on a small computer, so that taps never wait for it. */
+const tapsAtOnce = 250
+
+export function compactStep(database: Database, key: SiteKey, request: CompactionRequest): CompactionStep {
+  return database.transaction(() => {
+    const limit = request.tapsAtOnce ?? tapsAtOnce
+    const looked = database.all(
+      `SELECT seq, tap_id, at_ms FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ?`,
+      [request.afterSeq, limit],
+    )
+    const goesOn = looked.length === limit && looked.some((row) => mayBeOld(Number(row['at_ms']), request))
+    const removed: SqlRow[] = []
+    let taps = 0
+    let doubtful = 0
+    for (const { tap_id: tapId } of looked) {
+      const rows = database.all(`SELECT ${eventColumns} FROM events WHERE tap_id = ? ORDER BY seq`, [
+        String(tapId),
+      ])
+      if (!isLongSettled(rows, request)) continue
+      const vouched = rows.map((row) => vouchedFor(database, key, row))
+      if (vouched.includes('tampered')) doubtful += 1
+      if (vouched.some((vouch) => vouch !== 'fits')) continue
+      taps += 1
+      removed.push(...rows)
+      database.run('DELETE FROM people WHERE tap_id = ?', [String(tapId)])
+    }
+    if (taps > 0)
+      takeOut(database, key, [...removed, ...oldCompactions(database, key, request)], request.nowMs)
+    const last = looked.at(-1)
+    return { taps, doubtful, nextAfterSeq: goesOn && last !== undefined ? Number(last['seq']) : undefined }
+  })
+}
+
+/** A time ahead of now comes from a clock that was wrong: what stands behind it may be old all the same. */
+function mayBeOld(atMs: number, { beforeMs, nowMs }: CompactionRequest): boolean {
+  return atMs < beforeMs || atMs > nowMs
+}
+
+function isLongSettled(rows: readonly SqlRow[], { beforeMs }: CompactionRequest): boolean {
+  const lastKind = String(rows.at(-1)?.['kind'])
+  if (!isSettling(lastKind) || lastKind === 'parked') return false
+  return rows.every((row) => timesIn(row).every((ms) => ms < beforeMs))
+}
+
+/** When the event was written, and every time of the tap and the card that it tells. */
+function timesIn(row: SqlRow): readonly number[] {
+  const { seq, atMs, body } = chainedRowOf(row)
+  const said = bodyOf(seq, body) as { readonly tappedAtMs?: unknown; readonly endedAtMs?: unknown }
+  return [atMs, said.tappedAtMs, said.endedAtMs].filter((time) => typeof time === 'number')
+}
+
+function vouchedFor(database: Database, key: SiteKey, row: SqlRow): 'fits' | 'tampered' | 'of-other-key' {
+  const stored = String(row['chain'])
+  if (keyIdOf(stored) !== key.id) return 'of-other-key'
+  const chained = chainedRowOf(row)
+  const before = linkBefore(database, chained.seq)
+  return before !== undefined && link(key, before, chained) === stored ? 'fits' : 'tampered'
+}
+
+/** All but the last one are of no use any more: each seals the whole list of gaps. */
+function oldCompactions(
+  database: Database,
+  key: SiteKey,
+  { beforeMs }: CompactionRequest,
+): readonly SqlRow[] {
+  return database
+    .all(
+      `SELECT ${eventColumns} FROM events INDEXED BY compactions WHERE kind = 'compacted' AND at_ms < ?
+         AND seq < (SELECT max(seq) FROM events INDEXED BY compactions WHERE kind = 'compacted')
+       ORDER BY seq LIMIT ${tapsAtOnce}`,
+      [beforeMs],
+    )
+    .filter((row) => vouchedFor(database, key, row) === 'fits')
+}
+
+function takeOut(database: Database, key: SiteKey, rows: readonly SqlRow[], atMs: number): void {
+  const removed: ChainHead[] = rows.map((row) => ({ seq: Number(row['seq']), link: String(row['chain']) }))
+  const gaps = withRemoved(readGaps(database), removed)
+  writeGaps(database, gaps)
+  // First the seal, then what it is for: where all events go, the numbers must not begin anew.
+  appendEvent(database, key, {
+    tapId: 'journal',
+    atMs,
+    kind: 'compacted',
+    events: eventsIn(gaps),
+    gapsDigest: digestOfGaps(gaps),
+  })
+  for (const { seq } of removed) database.run('DELETE FROM events WHERE seq = ?', [seq])
+}
+
+/** 4 MB of free pages stay for the taps to come; a megabyte at a time goes back to the disk. */
+const freePagesKept = 1024
+const pagesAtOnce = 256
+
+/** Gives what compaction has freed back to the disk, a little at a time. Answers whether there is more. */
+export function giveBackSpace(database: Database): boolean {
+  if (Number(database.get('PRAGMA auto_vacuum')?.['auto_vacuum']) !== incremental) return false
+  const free = (): number => Number(database.get('PRAGMA freelist_count')?.['freelist_count'])
+  if (free() <= freePagesKept + pagesAtOnce) return false
+  database.exec(`PRAGMA incremental_vacuum(${pagesAtOnce})`)
+  return free() > freePagesKept + pagesAtOnce
+}
+
+/** sqlite.org/pragma.html#pragma_auto_vacuum */
+const incremental = 2
