@@ -7,7 +7,7 @@ import { createFileLog } from './ops/json-log.ts'
 import { declareAppScheme, serveRenderer } from './shell/app-protocol.ts'
 import { endOnFaults } from './shell/faults.ts'
 import { linkPage } from './shell/ipc.ts'
-import { electronFetch } from './shell/network.ts'
+import { closeConnections, electronFetch } from './shell/network.ts'
 import { keepDisplayAwake } from './shell/power.ts'
 import { stopBeforeQuit } from './shell/quit.ts'
 import { keepWindowOpen } from './shell/recovery.ts'
@@ -64,6 +64,8 @@ export function main({ load, out, demo }: MainOptions): void {
       readerProcesses: utilityReaderProcessHost(join(out, 'main', 'pcsc-process.js')),
       keys,
       stateChanged: (state) => page.show(state),
+      leave: (exitCode) => app.exit(exitCode),
+      dropConnections: closeConnections,
       ...demo,
     })
     stopBeforeQuit(() => kiosk.stop(), systemClock, log)

@@ -21,6 +21,7 @@ import type { Look } from './contract/look.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { openSiteKey } from './journal/site-key.ts'
 import { createKiosk, type OpenedStorage } from './kiosk/kiosk.ts'
+import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
 import { writeHealthFile } from './ops/health-file.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
@@ -29,6 +30,7 @@ import { createGraph } from './shifts/graph.ts'
 import { createOpenCards } from './shifts/open-cards.ts'
 import { createPace } from './shifts/pace.ts'
 import { createScheduleWatch } from './shifts/schedule-watch.ts'
+import { createReconnect } from './shifts/reconnect.ts'
 import { createServerClock } from './shifts/server-clock.ts'
 import { readTeamSchedule } from './shifts/team-schedule.ts'
 import { createTokenSource, type Credential } from './shifts/token.ts'
@@ -41,6 +43,10 @@ export interface KioskHost {
   readonly readerProcesses: ReaderProcessHost
   readonly keys: KeySource
   stateChanged(state: KioskState): void
+  /** Ends the program at once, for its supervisor to start it anew. Every accepted tap is on the disk. */
+  readonly leave: (exitCode: ExitCode) => void
+  /** Closes the connections the host keeps open, so that the next request makes one of its own. */
+  dropConnections?(): void
   /** Only the demo brings a reader of its own; elsewhere the config names one. */
   openReader?(): BadgeReader
 }
@@ -132,6 +138,7 @@ function runKiosk(
     clock,
     log,
   })
+  const noteAnswer = createReconnect({ log, dropConnections: () => host.dropConnections?.() })
   const graph = createGraph({
     endpoint: config.endpoints.graph,
     token,
@@ -139,7 +146,10 @@ function runKiosk(
     clock,
     log,
     pace: createPace({ clock }),
-    onAnswer: ({ reached }) => kiosk.connectionChanged(reached ? 'online' : 'offline'),
+    onAnswer: ({ reached }) => {
+      kiosk.connectionChanged(reached ? 'online' : 'offline')
+      noteAnswer({ reached })
+    },
   })
   const { teamId } = config.shifts
   const timeCards = createGraphTimeCards({ graph, teamId, clock, log })
@@ -170,6 +180,7 @@ function runKiosk(
     clock,
     log,
     openStorage: () => openStorage(config.storage, log),
+    giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
     newTapId: randomUUID,
     runId: randomUUID(),
@@ -202,7 +213,7 @@ function runKiosk(
 
 function openReader(
   reader: KioskConfig['reader'],
-  { readerProcesses, keys, clock, log }: KioskHost,
+  { readerProcesses, keys, clock, log, leave }: KioskHost,
 ): BadgeReader {
   switch (reader.kind) {
     case 'pcsc':
@@ -210,6 +221,7 @@ function openReader(
         host: readerProcesses,
         clock,
         log,
+        giveUp: () => leave(exitCodes.readerLost),
         ...(reader.name !== '' && { readerName: reader.name }),
       })
     case 'keyboard':

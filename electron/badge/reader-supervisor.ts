@@ -11,6 +11,8 @@ export interface ReaderSupervisorOptions {
   readonly onMessage: (message: FromReaderProcess) => void
   /** The process has ended and will be started again, after at least as many milliseconds as this returns. */
   readonly onEnded: () => number
+  /** No process comes to life any more; a start of the whole program may help. Called once. */
+  readonly giveUp: () => void
 }
 
 /** The process sends a heartbeat each second; looked at as often. */
@@ -31,12 +33,15 @@ const longestPauseMs = 30_000
 const longestPauseAfterServiceMs = 2000
 /** A process that lived this long was in order: the pauses begin at the shortest again. */
 const soundLifeMs = 30_000
+/** So many processes in a row that never said a word: with the pauses between them, a quarter of an hour and more. */
+const mostMuteLives = 40
 
 /** Keeps one reader process running: watches its heartbeat and starts it again, in growing pauses. */
 export class ReaderSupervisor {
   readonly #options: ReaderSupervisorOptions
   #process: ReaderProcess | undefined
   #pauseMs = shortestPauseMs
+  #muteLivesInARow = 0
   #hasReachedService = false
   #isStopping = false
   #stopped: Promise<void> | undefined
@@ -113,6 +118,7 @@ export class ReaderSupervisor {
       const message = parseFromReaderProcess(raw)
       // What is not understood is no sign of life either: a process of another version is ended as a silent one.
       if (message === undefined || this.#process !== process) return
+      this.#muteLivesInARow = 0
       if (looksLeft > 0) looksLeft = silentLooks
       if (isFromService(message)) this.#hasReachedService = true
       if (!this.#isStopping) this.#options.onMessage(message)
@@ -122,11 +128,16 @@ export class ReaderSupervisor {
   }
 
   #ended(how: string, livedMs: number): void {
-    const { clock, log, onEnded } = this.#options
+    const { clock, log, onEnded, giveUp } = this.#options
     if (this.#isStopping) {
       log.info('reader.process-ended', { how })
       this.#onStopped?.()
       return
+    }
+    this.#muteLivesInARow += 1
+    if (this.#muteLivesInARow === mostMuteLives) {
+      log.error('reader.given-up', { how, inARow: mostMuteLives })
+      giveUp()
     }
     if (livedMs >= soundLifeMs) this.#pauseMs = shortestPauseMs
     const longestMs = this.#hasReachedService ? longestPauseAfterServiceMs : longestPauseMs

@@ -24,6 +24,8 @@ export const logEvents = {
   'reader.process-started': "The badge reader's process was started.",
   'reader.process-ended': "The badge reader's process ended; it is started again after a pause.",
   'reader.process-silent': "The badge reader's process gave no sign of life and is ended.",
+  'reader.given-up':
+    "The badge reader's process ended again and again without a word; the program ends with exit code 8.",
   'directory.loaded': 'The list of people was read; how many rows, how many were bad.',
   'directory.bad-row': 'A row of the list of people was left out, with its line number and why.',
   'directory.row-warning':
@@ -53,12 +55,16 @@ export const logEvents = {
     'Old taps stay in the journal because they are not as they were written; how many. --journal verify tells which.',
   'journal.reopening': 'The journal goes on failing, or is damaged: it is closed and opened anew.',
   'journal.unusable': 'The journal can not be written; the kiosk is out of service.',
+  'journal.given-up':
+    'The journal could not be used for a quarter of an hour, also opened anew; the program ends with exit code 7.',
   'token.acquired': 'An access token was acquired; how long it lives.',
   'token.failed': "No access token could be had; Entra's error code and correlation id.",
   'graph.failed': 'A request to Microsoft Graph failed; with request-id and client-request-id.',
   'graph.throttled': 'Microsoft Graph asked to slow down; for how long.',
   'graph.cards-skipped': 'Entries of a list lacked an id, a user or a clock-in and were left out; how many.',
   'graph.connection': 'Whether Microsoft Graph can be reached changed.',
+  'graph.reconnecting':
+    'Microsoft Graph did not answer several times in a row; all connections are closed and made anew.',
 } as const
 
 export type LogEvent = keyof typeof logEvents

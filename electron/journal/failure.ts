@@ -26,3 +26,24 @@ const problemOfErrno: Readonly<Record<string, SqliteProblem>> = {
 export function isDamage({ kind }: JournalFailure): boolean {
   return kind === 'corrupt' || kind === 'not-a-database'
 }
+
+/** Whether somebody else has to mend it (free space, rights, the other program): a new start would change nothing. */
+export function mendedByWaiting({ kind }: JournalFailure): boolean {
+  switch (kind) {
+    case 'full':
+    case 'read-only':
+    case 'busy':
+    case 'in-use':
+    case 'newer-version':
+    case 'site-key':
+      return true
+    case 'corrupt':
+    case 'not-a-database':
+    case 'io':
+    case 'cannot-open':
+    case 'other':
+      return false
+    default:
+      return kind satisfies never
+  }
+}

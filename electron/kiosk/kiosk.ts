@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
-import { isDamage } from '../journal/failure.ts'
+import { isDamage, mendedByWaiting } from '../journal/failure.ts'
 import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/site-key.ts'
 import type { Directory } from '../people/directory.ts'
@@ -54,6 +54,8 @@ export interface KioskParts {
   readonly log: Log
   /** Called again after a pause for as long as it fails. */
   openStorage(): OpenedStorage
+  /** The journal can not be got to work from within; a start from the beginning may help. */
+  giveUp(): void
   /** A new UUID for each tap. */
   newTapId(): string
   /** Names this run of the program: within it, and only within it, monotonic times can be compared. */
@@ -75,6 +77,7 @@ export interface Kiosk {
 
 const storageRetryMs = 5_000
 const probesBeforeReopening = 3
+const giveUpStorageMs = 15 * 60_000
 const tellHealthMs = 60_000
 
 export function createKiosk(parts: KioskParts): Kiosk {
@@ -86,6 +89,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let storage: Storage | undefined
   let retryingStorage = false
   let storageFailures = 0
+  /** Since when it fails in ways that a new start of the program may mend. */
+  let storageLostSinceMs: number | undefined
   let delivery: Delivery | undefined
   let endUpkeep: (() => void) | undefined
   let alarms: readonly Alarm[] = []
@@ -273,6 +278,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       return
     }
     storageFailures = 0
+    storageLostSinceMs = undefined
     for (const tapId of pending.withoutPerson) parkWithoutPerson(journal, tapId)
     toDeliver.take(pending.taps)
     log.info('journal.opened', { waitingTaps: toDeliver.waiting })
@@ -294,6 +300,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (!alreadyKnown) log.error('journal.unusable', { failure: failure.kind, detail: failure.detail })
     dispatch({ kind: 'journal', status: { kind: 'failed', detail: failure.detail } })
     if (retryingStorage) return
+    if (isLost(failure)) {
+      log.error('journal.given-up', { failure: failure.kind, detail: failure.detail })
+      parts.giveUp()
+    }
     retryingStorage = true
     storageFailures += 1
     const worthReopening = isDamage(failure) || storageFailures % probesBeforeReopening === 0
@@ -303,6 +313,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
       else if (worthReopening) void reopen(storage, delivery)
       else resume(storage.journal, delivery)
     })
+  }
+
+  const isLost = (failure: JournalFailure): boolean => {
+    const nowMs = clock.now().monotonicMs
+    storageLostSinceMs = mendedByWaiting(failure) ? undefined : (storageLostSinceMs ?? nowMs)
+    return storageLostSinceMs !== undefined && nowMs - storageLostSinceMs >= giveUpStorageMs
   }
 
   /** What is under way is waited for: its card must not get a second request beside the first. */

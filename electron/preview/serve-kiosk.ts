@@ -45,6 +45,7 @@ export async function serveKiosk({
     log,
     readerProcesses: nodeReaderProcessHost({ entry: built('./pcsc-process.js') }),
     keys: http.keys,
+    leave: (exitCode) => process.exit(exitCode),
     stateChanged: (next) => {
       state = next
       http.push(next)

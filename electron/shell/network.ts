@@ -1,4 +1,4 @@
-import { net } from 'electron'
+import { net, session } from 'electron'
 import type { Fetch } from '../base/fetch.ts'
 
 /**
@@ -14,6 +14,11 @@ export const electronFetch: Fetch = async (url, init) => {
     if (init?.redirect === 'manual' && isCancelledRedirect(error)) return new Response(null, { status: 302 })
     throw error
   }
+}
+
+/** Chromium keeps connections for minutes; after a change of network they may lead nowhere without it noticing. */
+export function closeConnections(): void {
+  void session.defaultSession.closeAllConnections()
 }
 
 function isCancelledRedirect(error: unknown): boolean {

@@ -37,7 +37,7 @@ afterEach(() => stop())
 
 function startReader(host: ReaderProcessHost) {
   const log = createCollectedLog()
-  const reader = new PcscReader({ host, clock: systemClock, log })
+  const reader = new PcscReader({ host, clock: systemClock, log, giveUp: () => undefined })
   const heard = createReaderRecorder()
   reader.start(heard)
   stop = () => reader.stop()

@@ -49,6 +49,7 @@ function startReader(readerName?: string) {
     host,
     clock: systemClock,
     log,
+    giveUp: () => undefined,
     ...(readerName === undefined ? {} : { readerName }),
   })
   const heard = createReaderRecorder()

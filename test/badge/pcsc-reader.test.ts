@@ -23,7 +23,14 @@ function reader(readerName?: string) {
   const host = new FakeReaderProcessHost()
   const clock = createVirtualClock()
   const log = createCollectedLog()
-  const pcsc = new PcscReader({ host, clock, log, ...(readerName === undefined ? {} : { readerName }) })
+  const givenUp: number[] = []
+  const pcsc = new PcscReader({
+    host,
+    clock,
+    log,
+    giveUp: () => void givenUp.push(clock.now().monotonicMs),
+    ...(readerName === undefined ? {} : { readerName }),
+  })
   const heard = createReaderRecorder()
   /** Lets time pass while the process is alive and says so. */
   const live = async (seconds: number) => {
@@ -32,7 +39,7 @@ function reader(readerName?: string) {
       await clock.advance(1000)
     }
   }
-  return { pcsc, host, clock, log, heard, live, start: () => pcsc.start(heard) }
+  return { pcsc, host, clock, log, heard, live, givenUp, start: () => pcsc.start(heard) }
 }
 
 describe('what the process tells', () => {
@@ -134,7 +141,7 @@ describe('a process that ends', () => {
     expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'ready', 'no-service'])
   })
 
-  test('again and again is started in growing pauses, up to 30 s, and never given up', async () => {
+  test('again and again is started in growing pauses, up to 30 s', async () => {
     const { host, clock, log, start } = reader()
     start()
     const pauses = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]
@@ -182,6 +189,17 @@ describe('a process that ends', () => {
     await clock.advance(250)
     host.latest.say(ready)
     expect(heard.status).toMatchObject({ kind: 'ready' })
+  })
+
+  test('without ever a word, for a quarter of an hour and more, is given up once', async () => {
+    const { host, clock, log, givenUp, start } = reader()
+    host.failure = new Error('EMFILE')
+    start()
+    await clock.advance(15 * 60_000)
+    expect(givenUp).toEqual([])
+    await clock.advance(15 * 60_000)
+    expect(givenUp).toHaveLength(1)
+    expect(log.of('reader.given-up')).toHaveLength(1)
   })
 
   test('a badge left lying over a restart is not read a second time', async () => {

@@ -202,6 +202,7 @@ export class FakeSession
       | 'setPermissionCheckHandler'
       | 'setDevicePermissionHandler'
       | 'setBluetoothPairingHandler'
+      | 'closeAllConnections'
     >
 {
   permissionRequest: PermissionRequestHandler | null = null
@@ -217,14 +218,23 @@ export class FakeSession
     },
   }
 
+  readonly #record: Recorder
+  readonly #partition: string
+
   constructor(record: Recorder, partition: string) {
     super()
+    this.#record = record
+    this.#partition = partition
     this.protocol = {
       handle: (scheme, handler) => {
         record('session.protocol.handle', partition, scheme)
         this.schemes.set(scheme, handler)
       },
     }
+  }
+  closeAllConnections(): Promise<void> {
+    this.#record('session.closeAllConnections', this.#partition)
+    return Promise.resolve()
   }
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
     this.permissionRequest = handler
@@ -306,7 +316,12 @@ export function createFakeElectron() {
       registerSchemesAsPrivileged: (schemes: CustomScheme[]): void =>
         record('protocol.registerSchemesAsPrivileged', ...schemes),
     } satisfies Pick<Protocol, 'registerSchemesAsPrivileged'>,
-    session: { fromPartition },
+    session: {
+      fromPartition,
+      get defaultSession() {
+        return fromPartition('')
+      },
+    },
     net: {
       fetch: (input, init) => {
         record('net.fetch', input, init)

@@ -461,6 +461,39 @@ test('a kiosk that is ended while it opens its journal anew stays ended', async 
   expect(opened()).toBe(openedBefore)
 })
 
+test.each([
+  { failure: 'io', givesUp: true },
+  { failure: 'cannot-open', givesUp: true },
+  { failure: 'full', givesUp: false },
+  { failure: 'read-only', givesUp: false },
+  { failure: 'in-use', givesUp: false },
+] as const)(
+  'a journal that fails for a quarter of an hour ($failure): asks to be started anew: $givesUp',
+  async ({ failure, givesUp }) => {
+    const harness = createHarness()
+    harness.breakStorage(true, failure)
+    harness.restart()
+    await harness.clock.advance(14 * 60_000)
+    expect(harness.givenUp).toBe(0)
+    await harness.clock.advance(2 * 60_000)
+    expect(harness.givenUp > 0).toBe(givesUp)
+    expect(harness.logged.some(({ event }) => event === 'journal.given-up')).toBe(givesUp)
+  },
+)
+
+test('a journal that fails now and then is never a reason to start anew', async () => {
+  const harness = createHarness()
+  for (let failures = 0; failures < 10; failures++) {
+    harness.breakStorage(true)
+    harness.restart()
+    await harness.clock.advance(5 * 60_000)
+    harness.breakStorage(false)
+    await harness.clock.advance(5 * 60_000)
+    expect(screenOf(harness).name).toBe('ready')
+  }
+  expect(harness.givenUp).toBe(0)
+})
+
 test('a journal that goes on failing is closed and opened anew', async () => {
   const harness = createHarness()
   onShift(harness)

@@ -229,6 +229,7 @@ export function createMachine(options: MachineOptions): Machine {
       clock: machineClock,
       log: options.log ?? silent,
       openStorage: () => ({ kind: 'ok', storage: { journal, siteKey } }),
+      giveUp: () => violate(`kiosk ${number} gave up`),
       serverClock,
       runId: id,
       keepNamesMs: 90 * 24 * hourMs,

@@ -22,6 +22,13 @@ test('any other failure is a failure', async () => {
   await expect(fetch('https://graph.microsoft.com/', { redirect: 'manual' })).rejects.toThrow('ERR_PROXY')
 })
 
+test('connections that may lead nowhere are closed where the requests go out', async () => {
+  const fake = createFakeElectron()
+  const { closeConnections } = await withElectron(fake, () => import('../../electron/shell/network.ts'))
+  closeConnections()
+  expect(fake.calls).toEqual([{ what: 'session.closeAllConnections', args: [''] }])
+})
+
 async function network() {
   const fake = createFakeElectron()
   const { electronFetch } = await withElectron(fake, () => import('../../electron/shell/network.ts'))

@@ -5,7 +5,7 @@ import type { BadgeReaderListener, UnreadableProblem } from '../../electron/badg
 import type { LogEvent } from '../../electron/base/log-events.ts'
 import type { Log, LogFields } from '../../electron/base/log.ts'
 import type { KioskState, ReaderStatus } from '../../electron/contract/kiosk-state.ts'
-import type { Journal } from '../../electron/journal/journal.ts'
+import type { Journal, JournalFailure } from '../../electron/journal/journal.ts'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import type { Alarm } from '../../electron/kiosk/health.ts'
@@ -49,8 +49,10 @@ export interface Harness {
   readonly alarms: readonly Alarm[]
   /** What is known of the servers' time from now on. */
   serverTime(timeOf: ServerClock['timeOf']): void
+  /** How often the kiosk has asked to be started anew. */
+  readonly givenUp: number
   /** Makes the journal fail to open from now on, or work again. */
-  breakStorage(broken: boolean): void
+  breakStorage(broken: boolean, failure?: JournalFailure['kind']): void
   /** As a power cut would: nothing is said to anybody; a new kiosk starts on the same journal. */
   restart(): void
 }
@@ -66,6 +68,8 @@ export function createHarness(): Harness {
   const log: Log = { info: write, warn: write, error: write }
   const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
   let broken = false
+  let brokenBy: JournalFailure['kind'] = 'io'
+  let givenUp = 0
   let journal: Journal | undefined
   let taps = 0
   let told: readonly Alarm[] = []
@@ -75,7 +79,7 @@ export function createHarness(): Harness {
   let directory: ((status: DirectoryStatus) => void) | undefined
 
   const openStorage = (): OpenedStorage => {
-    if (broken) return { kind: 'failed', failure: { kind: 'io', detail: 'The disk is gone.' } }
+    if (broken) return { kind: 'failed', failure: { kind: brokenBy, detail: 'The disk is gone.' } }
     const opened = openJournal(journalPath, siteKey)
     if (opened.kind === 'failed') return opened
     journal = opened.journal
@@ -105,6 +109,7 @@ export function createHarness(): Harness {
       clock,
       log,
       openStorage,
+      giveUp: () => void (givenUp += 1),
       serverClock: {
         timeOf: (at) => serverTimeOf(at),
         aheadMs: () => {
@@ -159,8 +164,12 @@ export function createHarness(): Harness {
     serverTime: (timeOf) => {
       serverTimeOf = timeOf
     },
-    breakStorage: (isBroken) => {
+    get givenUp() {
+      return givenUp
+    },
+    breakStorage: (isBroken, failure = 'io') => {
       broken = isBroken
+      brokenBy = failure
     },
     restart: () => {
       void kiosk.stop()
