@@ -262,7 +262,7 @@ function openStorage({ dataFolder, siteKeyPath }: KioskConfig['storage'], log: L
  */
 function noteFor(tap: TapToDeliver, { kiosk, shifts, screen }: KioskConfig): { readonly notes?: string } {
   if (shifts.note === '') return {}
-  const tapTime = new Intl.DateTimeFormat(screen.locale, {
+  const tapTime = new Intl.DateTimeFormat(screen.languages[0], {
     timeZone: timeZoneOf(screen),
     dateStyle: 'short',
     timeStyle: 'long',
@@ -294,9 +294,11 @@ function readCredential(credential: NamedCredential): ReadiedCredential {
 }
 
 function siteOf({ kiosk, screen }: KioskConfig, logo: Look['logo']): Site {
+  const [locale = 'en', ...otherLocales] = screen.languages
   return {
     kioskName: kiosk.name,
-    locale: screen.locale,
+    locale,
+    otherLocales,
     timeZone: timeZoneOf(screen),
     look: lookOf(screen, logo),
   }

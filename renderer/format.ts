@@ -16,10 +16,15 @@ export interface SiteFormat {
   time(atMs: number): string
   /** `Wednesday, 5 March`. */
   date(atMs: number): string
-  /** The time, with its day where it is not the day of `nearMs` in the site's time zone. */
+  /** The time; *yesterday* or the day before it where it is not the day of `nearMs` in the site's time zone. */
   moment(atMs: number, nearMs: number): string
   count(value: number): string
+  /** Hours and minutes, such as `7 hr 32 min`; whole minutes, rounded down. */
+  duration(ms: number): string
 }
+
+const minuteMs = 60_000
+const dayMs = 86_400_000
 
 const made = new Map<string, SiteFormat>()
 
@@ -45,8 +50,13 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
     day: 'numeric',
     month: 'short',
   })
-  // Only ever compared with itself, so its language does not matter.
+  // Only ever compared and counted, so its language does not matter.
   const day = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'short' })
+  const dayNumber = (atMs: number): number => Date.parse(`${day.format(atMs)} UTC`) / dayMs
+  const yesterday = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day')
+  const hours = new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'short' })
+  const minutes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
+  const together = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' })
   const count = new Intl.NumberFormat(locale)
   const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 })
 
@@ -56,12 +66,20 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
     seconds: (atMs) => twoDigits.format(Math.floor(atMs / 1000) % 60),
     time: (atMs) => time.format(atMs),
     date: (atMs) => date.format(atMs),
-    moment: (atMs, nearMs) =>
-      day.format(atMs) === day.format(nearMs)
-        ? time.format(atMs)
-        : // Joined here, as Intl would write the hour in another way beside a date than alone.
-          `${shortDate.format(atMs)}, ${time.format(atMs)}`,
+    moment: (atMs, nearMs) => {
+      const daysAgo = dayNumber(nearMs) - dayNumber(atMs)
+      if (daysAgo === 0) return time.format(atMs)
+      // Joined here, as Intl would write the hour in another way beside a date than alone.
+      return `${daysAgo === 1 ? yesterday : shortDate.format(atMs)}, ${time.format(atMs)}`
+    },
     count: (value) => count.format(value),
+    duration: (ms) => {
+      const wholeMinutes = Math.floor(ms / minuteMs)
+      const rest = minutes.format(wholeMinutes % 60)
+      if (wholeMinutes < 60) return rest
+      const full = hours.format(Math.floor(wholeMinutes / 60))
+      return wholeMinutes % 60 === 0 ? full : together.format([full, rest])
+    },
   }
 }
 

@@ -35,11 +35,27 @@ function fallbackSite(): Site {
 }
 
 function isSite(value: unknown): value is Site {
-  if (!isRecord(value) || !isText(value['kioskName'])) return false
-  const { locale, timeZone } = value
-  if (!isText(locale) || !isText(timeZone) || !isOptional(value['look'], isLook)) return false
+  return (
+    isRecord(value) &&
+    isText(value['kioskName']) &&
+    isLocale(value['locale']) &&
+    isOptional(value['otherLocales'], (list) => isListOf(list, isLocale)) &&
+    isTimeZone(value['timeZone']) &&
+    isOptional(value['look'], isLook)
+  )
+}
+
+function isLocale(value: unknown): boolean {
+  return isText(value) && doesNotThrow(() => new Intl.DateTimeFormat(value))
+}
+
+function isTimeZone(value: unknown): boolean {
+  return isText(value) && doesNotThrow(() => new Intl.DateTimeFormat('en', { timeZone: value }))
+}
+
+function doesNotThrow(action: () => unknown): boolean {
   try {
-    new Intl.DateTimeFormat(locale, { timeZone })
+    action()
     return true
   } catch {
     return false
@@ -132,7 +148,8 @@ function isShownTap(value: unknown): boolean {
     isRecord(value) &&
     isText(value['tapId']) &&
     isTime(value['tappedAtMs']) &&
-    isOptional(value['personName'], isText)
+    isOptional(value['personName'], isText) &&
+    isOptional(value['locale'], isLocale)
   )
 }
 
@@ -145,12 +162,12 @@ function isRefusalReason(value: unknown): boolean {
     case 'unknown-badge':
     case 'ambiguous-badge':
     case 'not-clocked-in':
-    case 'not-recorded':
       return true
     case 'already-clocked-out':
       return isTime(value['clockedOutAtMs'])
     case 'open-too-long':
       return isTime(value['clockedInAtMs'])
+    case 'not-recorded':
     case 'parked':
       return isText(value['code'])
     default:

@@ -38,7 +38,7 @@ export const logEvents = {
   'tap.heard': 'A badge was read.',
   'tap.repeated': 'The same badge again within the repeat window; nothing is sent.',
   'tap.recorded': 'The tap is on disk.',
-  'tap.not-recorded': 'The tap could not be written to the journal; the person was told so.',
+  'tap.not-recorded': 'The tap could not be written to the journal; the person was told so, with this code.',
   'tap.not-accepted': 'A badge was read while the kiosk was out of service; the screen said so.',
   'tap.refused': 'The person was told why nothing was clocked out.',
   'tap.settled': 'What became of the tap is known and recorded.',

@@ -106,6 +106,17 @@ function expectedOf(issue: Issue, path: KeyPath): string | undefined {
   return undefined
 }
 
+/** Keys of earlier versions, and what stands for them now. */
+const renamedKeys: ReadonlyMap<string, Pick<SetupProblem, 'problem' | 'expected'>> = new Map([
+  [
+    'screen.locale',
+    {
+      problem: 'is called languages now; did you mean screen.languages?',
+      expected: 'a list, the main language first, such as "languages": ["en"]',
+    },
+  ],
+])
+
 function unknownKey(path: KeyPath, document: JsonDocument): SetupProblem {
   const key = String(path.at(-1))
   const group = path.slice(0, -1)
@@ -122,6 +133,8 @@ function unknownKey(path: KeyPath, document: JsonDocument): SetupProblem {
         'SHIFTS_KIOSK_CLIENT_SECRET; replace this one, for others may have read it here',
     }
   }
+  const renamed = renamedKeys.get(keyName(path))
+  if (renamed !== undefined) return { ...at, ...renamed }
   const near = nearestKey(path)
   if (near !== undefined) return { ...at, problem: `is not a known key; did you mean ${near}?` }
   const elsewhere = groupsHolding(key).filter((name) => name !== group[0])

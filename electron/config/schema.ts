@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { languageOf, languages } from '../contract/languages.ts'
 import { lookKeys } from './look-schema.ts'
 import { notePlaceholders, unknownPlaceholders } from './note-template.ts'
 import {
@@ -8,8 +9,8 @@ import {
   expectations,
   guid,
   isTimeZone,
+  languageTag,
   noControlCharacters,
-  oneOf,
   path,
   wholeNumber,
 } from './value-kinds.ts'
@@ -18,9 +19,6 @@ import {
  * The config file: the one home of its defaults and of the words that describe each key.
  * `build/config.schema.json` is generated from here (`npm run schema`).
  */
-
-/** Languages the screens exist in. */
-export const locales = ['en'] as const
 
 export const defaultRosterPath = 'roster.csv'
 
@@ -164,6 +162,7 @@ const directory = z
           badge: columnNames('the badge number'),
           userId: columnNames("the user's object ID in Entra"),
           name: columnNames('the name to show'),
+          language: columnNames("the person's own language, such as es or pt-BR"),
         })
         .register(expectations, { expected: 'a group in braces' })
         .prefault({})
@@ -185,11 +184,20 @@ export const screen = z
         "Time zone of every time on screen: team (that of the team's schedule in Shifts; this computer's until " +
           "Shifts has told it), system (this computer's), or one such as Europe/Madrid.",
       ),
-    locale: z
-      .enum(locales)
-      .register(expectations, { expected: oneOf(locales) })
-      .default('en')
-      .describe('Language of the screens.'),
+    languages: z
+      .array(languageTag())
+      .min(1)
+      .max(languages.length)
+      .refine((tags) => new Set(tags.map((tag) => languageOf(tag) ?? tag)).size === tags.length, {
+        error: 'names a language twice',
+      })
+      .register(expectations, { expected: 'a list of languages in square brackets, such as ["en", "es"]' })
+      .default(['en'])
+      .describe(
+        'Languages of the place, the main one first: everything is written in it, but for people whose own ' +
+          'language the roster names. While nobody taps, the screen says what to do in each of them by turns. One of ' +
+          `${languages.join(', ')}, with a region where times are to be written its way: en-GB has 17:02, en 5:02 PM.`,
+      ),
     ...lookKeys,
   })
   .prefault({})

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { badgeNumberFormats } from '../badge/badge-id.ts'
+import { nearest } from '../base/nearest.ts'
+import { languageOf, languages } from '../contract/languages.ts'
 
 /** Kinds of values that the config schema is made of, each with what would be right in words. */
 
@@ -59,6 +61,20 @@ export function columnNames(what: string) {
     .register(expectations, { expected: 'a list of column names in square brackets' })
     .optional()
     .describe(`Names the column of ${what} may have in the header line, in place of the usual ones.`)
+}
+
+/** A language that the screens exist in, with any region. */
+export function languageTag() {
+  return z
+    .string()
+    .superRefine((tag, context) => {
+      if (languageOf(tag) !== undefined) return
+      const near = nearest(tag, languages)
+      const message = `is no language of the screens${near === undefined ? '' : `; did you mean "${near}"?`}`
+      context.addIssue({ code: 'custom', message })
+    })
+    .meta({ examples: [...languages] })
+    .register(expectations, { expected: oneOf(languages) })
 }
 
 /** That of the team, that of this computer, and any that the runtime's tz database knows. */

@@ -16,8 +16,10 @@ export interface KioskState {
 
 export interface Site {
   readonly kioskName: string
-  /** BCP 47 tag, such as `en` or `pt-BR`: the language of the screens. */
+  /** BCP 47 tag, such as `en-GB` or `pt-BR`: the language of the screens, and how they write times and numbers. */
   readonly locale: string
+  /** Further languages of the place, in which the idle screen also says what to do. Absent: none. */
+  readonly otherLocales?: readonly string[]
   /** IANA time zone, such as `Europe/Madrid`: the zone every time on screen is shown in. */
   readonly timeZone: string
   /** Absent until the config has been read: the built-in look. */
@@ -42,8 +44,10 @@ export interface ShownTap {
   /** Identifies the tap on screen and in the journal; a UUID. */
   readonly tapId: string
   readonly tappedAtMs: number
-  /** Absent until the badge has been looked up, and where it is in no list. */
+  /** As much of the name as the site shows. Absent until the badge has been looked up, and where it is in no list. */
   readonly personName?: string
+  /** BCP 47 tag of the person's own language. Absent where it is not known: the site's is taken. */
+  readonly locale?: string
 }
 
 /** Why a tap did not end a time card. Each has its own words and its own next step on screen. */
@@ -56,8 +60,8 @@ export type RefusalReason =
   | { readonly kind: 'not-clocked-in' }
   | { readonly kind: 'already-clocked-out'; readonly clockedOutAtMs: number }
   | { readonly kind: 'open-too-long'; readonly clockedInAtMs: number }
-  /** The tap could not be written to the disk: it is lost unless the person tells somebody. */
-  | { readonly kind: 'not-recorded' }
+  /** The tap could not be written to the disk: it is lost unless the person tells somebody. `code` stands in the log. */
+  | { readonly kind: 'not-recorded'; readonly code: string }
   /** On disk, but Shifts refused it for good; a manager has to act. `code` is what support looks up. */
   | { readonly kind: 'parked'; readonly code: string }
 

@@ -12,6 +12,7 @@ import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { alarmsOf, type Alarm } from './health.ts'
 import { screenOf } from './screen-of.ts'
+import { supportCode } from './settlement.ts'
 import { tapTimeMs } from './tap-time.ts'
 import { startUpkeep } from './upkeep.ts'
 import {
@@ -196,7 +197,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   const record = (tap: IdentifiedTap): void => {
     if (storage === undefined) {
-      dispatch({ kind: 'not-recorded', tapId: tap.tapId, detail: 'The journal is not open.' })
+      notRecorded(tap, { kind: 'closed', detail: 'The journal is not open.' })
       return
     }
     const { journal, siteKey } = storage
@@ -220,13 +221,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
       delivery?.take([{ tapId, userId: person.userId, tapped, stage: { kind: 'tapped' } }])
       return
     }
-    log.error('tap.not-recorded', {
-      tapId: tap.tapId,
-      failure: answer.failure.kind,
-      detail: answer.failure.detail,
-    })
-    dispatch({ kind: 'not-recorded', tapId: tap.tapId, detail: answer.failure.detail })
+    notRecorded(tap, answer.failure)
     journalFailed(answer.failure)
+  }
+
+  /** The journal knows nothing of such a tap: the code that the person is shown leads support to this line. */
+  const notRecorded = ({ tapId }: IdentifiedTap, why: { kind: string; detail: string }): void => {
+    log.error('tap.not-recorded', {
+      tapId,
+      code: supportCode(tapId),
+      failure: why.kind,
+      detail: why.detail,
+    })
+    dispatch({ kind: 'not-recorded', tapId, detail: why.detail })
   }
 
   const personWaits = (tapId: string): boolean => {

@@ -23,6 +23,7 @@ function receiptOf(tap: Tap): Screen {
     tapId: tap.tapId,
     tappedAtMs: tap.tappedAtMs,
     ...(tap.person !== undefined && { personName: tap.person.displayName }),
+    ...(tap.person?.language !== undefined && { locale: tap.person.language }),
   }
   const { stage } = tap
   switch (stage.phase) {

@@ -5,7 +5,7 @@ import type { BadgeId } from '../badge/badge-id.ts'
 import type { BadgeRead } from '../badge/badge-reader.ts'
 import type { ReaderStatus, RefusalReason } from '../contract/kiosk-state.ts'
 import type { DirectoryAnswer, DirectoryStatus, Person } from '../people/directory.ts'
-import type { TapResult } from './settlement.ts'
+import { supportCode, type TapResult } from './settlement.ts'
 
 /**
  * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event)` answers the new
@@ -128,7 +128,9 @@ function apply(flow: TapFlow, event: FlowEvent): Step {
     case 'recorded':
       return move(flow, event.tapId, recorded)
     case 'not-recorded':
-      return move(flow, event.tapId, (tap) => refuse(tap, { kind: 'not-recorded' }))
+      return move(flow, event.tapId, (tap) =>
+        refuse(tap, { kind: 'not-recorded', code: supportCode(tap.tapId) }),
+      )
     case 'settled':
       return move(flow, event.tapId, (tap) => settle(tap, event.result))
     case 'patience-ended':

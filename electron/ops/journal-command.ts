@@ -110,12 +110,19 @@ type FoundTap =
 function findTap(reader: JournalReader, id: string): FoundTap {
   const found = reader.find(id, shownAlternatives + 1)
   const [tap] = found
-  if (tap === undefined) return { kind: 'none', text: `No tap in the journal begins with ${id}.` }
+  if (tap === undefined) return { kind: 'none', text: notInJournal(id) }
   if (found.length === 1) return { kind: 'ok', tap }
   const more = found.length > shownAlternatives ? ['…'] : []
   const ids = [...found.slice(0, shownAlternatives).map(({ tapId }) => tapId), ...more]
   const text = [`${id} stands for more than one tap. Give more of the id:`, ...ids].join('\n')
   return { kind: 'none', text }
+}
+
+function notInJournal(id: string): string {
+  return [
+    `No tap in the journal begins with ${id}.`,
+    `If the screen said that the tap was not saved, the log knows why: look for "code":"${id.toUpperCase()}".`,
+  ].join('\n')
 }
 
 /** Where one of several names no tap, nothing is asked for: half done, nobody knows which half. */

@@ -4,6 +4,8 @@ export interface Person {
   /** Object id of the user in Entra ID (a GUID): what a time card's `userId` holds. */
   readonly userId: string
   readonly displayName: string
+  /** BCP 47 tag of a language that the screens exist in. Absent: the site's. */
+  readonly language?: string
 }
 
 export type DirectoryAnswer =

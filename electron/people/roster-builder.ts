@@ -15,12 +15,15 @@ export class RosterBuilder {
   readonly #badges = new KeyTable(badgeKeyBytes)
   readonly #people = new KeyTable(userIdKeyBytes)
   readonly #names = new TextStore()
+  /** The few tags there are; the first stands for none. */
+  readonly #languages = ['']
   readonly #badgeKey = new Uint8Array(badgeKeyBytes)
   readonly #userIdKey = new Uint8Array(userIdKeyBytes)
   /** By a badge's number; so is the line it first stood in. */
   #personOfBadge = new Int32Array(1024)
   #lineOfBadge = new Int32Array(1024)
   #lineOfPerson = new Int32Array(1024)
+  #languageOfPerson = new Int32Array(1024)
   readonly #badRows: Findings
   readonly #warnings: Findings
   #rows = 0
@@ -72,23 +75,36 @@ export class RosterBuilder {
       personOfBadge: this.#personOfBadge,
       people: this.#people,
       names: this.#names,
+      languages: this.#languages,
+      languageOfPerson: this.#languageOfPerson,
     })
     return { roster, report }
   }
 
   /** The person's number. */
-  #personOf({ userId, name, line }: RosterRow): number {
+  #personOf({ userId, name, language = '', line }: RosterRow): number {
     const { number, isNew } = this.#people.add(writeUserIdKey(this.#userIdKey, userId))
     if (isNew) {
       this.#names.add(name)
       this.#lineOfPerson = longEnough(this.#lineOfPerson, number)
       this.#lineOfPerson[number] = line
-    } else if (this.#names.get(number).toLowerCase() !== name.toLowerCase()) {
-      // A fill handle dragged too far in a spreadsheet looks like this, and would end another person's card.
-      const problem = `The same user ID as in line ${this.#lineOfPerson[number] ?? 0}, but another name.`
-      this.#warnings.add({ line, problem })
+      this.#languageOfPerson = longEnough(this.#languageOfPerson, number)
+      this.#languageOfPerson[number] = this.#numberOf(language)
+      return number
     }
+    const firstLine = this.#lineOfPerson[number] ?? 0
+    if (this.#names.get(number).toLowerCase() !== name.toLowerCase()) {
+      // A fill handle dragged too far in a spreadsheet looks like this, and would end another person's card.
+      this.#warnings.add({ line, problem: `The same user ID as in line ${firstLine}, but another name.` })
+    }
+    if (language !== '' && this.#languageOfPerson[number] !== this.#numberOf(language))
+      this.#warnings.add({ line, problem: `Another language than in line ${firstLine}; that one counts.` })
     return number
+  }
+
+  #numberOf(language: string): number {
+    const known = this.#languages.indexOf(language)
+    return known === -1 ? this.#languages.push(language) - 1 : known
   }
 }
 

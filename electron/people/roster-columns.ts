@@ -3,6 +3,8 @@ export interface RosterColumns {
   readonly badge: number
   readonly userId: number
   readonly name: number
+  /** Absent: the roster names nobody's language. */
+  readonly language?: number
 }
 
 /** Header names to look for in place of the usual ones (config `directory.columns`). */
@@ -39,12 +41,14 @@ const usualNames: Readonly<Record<keyof RosterColumns, readonly string[]>> = {
     'azure ad object id',
   ],
   name: ['name', 'display name', 'full name', 'employee', 'employee name', 'person'],
+  language: ['language', 'preferred language', 'locale', 'lang'],
 }
 
 const titles: Readonly<Record<keyof RosterColumns, string>> = {
   badge: 'badge number',
   userId: 'user ID',
   name: 'name',
+  language: 'language',
 }
 
 /** Finds the columns by the header line. `reason` never repeats it: without a header, that line holds a badge number. */
@@ -57,9 +61,15 @@ export function findColumns(
   const badge = findColumn('badge', header, names)
   const userId = findColumn('userId', header, names)
   const name = findColumn('name', header, names)
-  if (typeof badge === 'number' && typeof userId === 'number' && typeof name === 'number')
-    return { kind: 'ok', columns: { badge, userId, name } }
-  const reasons = [badge, userId, name].filter((found) => typeof found === 'string')
+  const language = findLanguageColumn(header, names)
+  if (
+    typeof badge === 'number' &&
+    typeof userId === 'number' &&
+    typeof name === 'number' &&
+    typeof language !== 'string'
+  )
+    return { kind: 'ok', columns: { badge, userId, name, ...(language !== undefined && { language }) } }
+  const reasons = [badge, userId, name, language].filter((found) => typeof found === 'string')
   const hasNoHeader = [badge, userId, name].every(
     (found) => typeof found === 'string' && found.startsWith('no '),
   )
@@ -67,6 +77,16 @@ export function findColumns(
     kind: 'bad',
     reason: hasNoHeader ? `the first line is not a header line: ${reasons.join('; ')}` : reasons.join('; '),
   }
+}
+
+/** A roster can do without: only one that the config names has to be there, and to be the only one. */
+function findLanguageColumn(header: readonly string[], names: ColumnNames): number | string | undefined {
+  if (names.language !== undefined) return findColumn('language', header, names)
+  for (const name of usualNames.language) {
+    const found = findColumn('language', header, { language: [name] })
+    if (typeof found === 'number') return found
+  }
+  return undefined
 }
 
 /** The column's place, or why there is none. */

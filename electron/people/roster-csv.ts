@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { isRandomNumber, parseBadgeNumber } from '../badge/badge-id.ts'
 import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import { errorCode } from '../base/error-code.ts'
+import { languageOf, languages } from '../contract/languages.ts'
 import { CsvRecords, declaredDelimiter, delimiterOf } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
 import { RosterBuilder } from './roster-builder.ts'
@@ -105,6 +106,8 @@ class Reading {
   readonly #builder: RosterBuilder
   #records: CsvRecords | undefined
   #header: { readonly columns: RosterColumns; readonly width: number } | undefined
+  /** What was written in the language column so far, and whether the screens exist in it. */
+  readonly #languages = new Map<string, boolean>()
 
   constructor(options: RosterOptions) {
     this.#options = options
@@ -175,7 +178,20 @@ class Reading {
     if (userId === '') return 'The user ID is empty.'
     if (!guid.test(userId)) return "The user ID is not a GUID. It is the user's object ID in Entra."
     const name = oneLine(unwrapped(fields[columns.name]))
-    return name === '' ? 'The name is empty.' : { line, badge: parsed.badge, userId, name }
+    if (name === '') return 'The name is empty.'
+    const language =
+      columns.language === undefined ? '' : unwrapped(fields[columns.language]).trim().replaceAll('_', '-')
+    if (language === '') return { line, badge: parsed.badge, userId, name }
+    if (this.#isLanguage(language)) return { line, badge: parsed.badge, userId, name, language }
+    const problem = `The language is none of ${languages.join(', ')}; the site's own is used.`
+    this.#builder.warn({ line, problem })
+    return { line, badge: parsed.badge, userId, name }
+  }
+
+  #isLanguage(tag: string): boolean {
+    const known = this.#languages.get(tag) ?? languageOf(tag) !== undefined
+    this.#languages.set(tag, known)
+    return known
   }
 }
 

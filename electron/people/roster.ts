@@ -9,6 +9,8 @@ export interface RosterRow {
   readonly badge: BadgeId
   readonly userId: string
   readonly name: string
+  /** As in `Person`. */
+  readonly language?: string
 }
 
 /** Something to mend in the file. Never holds a badge number. */
@@ -34,6 +36,10 @@ export interface RosterTables {
   readonly personOfBadge: Int32Array
   readonly people: KeyTable
   readonly names: TextStore
+  /** BCP 47 tags; the first is empty and stands for none. */
+  readonly languages: readonly string[]
+  /** By a person's number: which of `languages`. */
+  readonly languageOfPerson: Int32Array
 }
 
 /** In place of a person: the badge stands beside more than one. */
@@ -69,8 +75,13 @@ export class Roster {
   }
 
   #person(number: number): Person {
-    const { people, names } = this.#tables
-    return { userId: userIdOf(people.keyOf(number)), displayName: names.get(number) }
+    const { people, names, languages, languageOfPerson } = this.#tables
+    const language = languages[languageOfPerson[number] ?? 0] ?? ''
+    return {
+      userId: userIdOf(people.keyOf(number)),
+      displayName: names.get(number),
+      ...(language !== '' && { language }),
+    }
   }
 }
 

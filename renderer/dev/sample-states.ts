@@ -60,7 +60,13 @@ const tenProblems: readonly SetupProblem[] = [
     problem: '"CET+1" is no time zone.',
     expected: 'Europe/Madrid',
   },
-  { line: 31, column: 15, key: 'screen.locale', problem: '"english" is no locale.', expected: '"en-GB"' },
+  {
+    line: 31,
+    column: 19,
+    key: 'screen.languages',
+    problem: '"english" is no language.',
+    expected: '"en-GB"',
+  },
   { key: '', problem: 'Read as JSON with comments, it ends before the last brace is closed.' },
 ]
 
@@ -74,7 +80,7 @@ const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReaso
   'not-clocked-in': { kind: 'not-clocked-in' },
   'already-clocked-out': { kind: 'already-clocked-out', clockedOutAtMs: tappedAtMs - 20 * 60_000 },
   'open-too-long': { kind: 'open-too-long', clockedInAtMs: tappedAtMs - 33 * 3_600_000 },
-  'not-recorded': { kind: 'not-recorded' },
+  'not-recorded': { kind: 'not-recorded', code: '5B1C9A1E' },
   parked: { kind: 'parked', code: '5B1C9A1E' },
 }
 

@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts'
+import { pluralsOf } from './plural.ts'
 
-const plural = new Intl.PluralRules('en')
+const plural = pluralsOf<'one'>('en')
 
 export const en = {
   language: 'en',
@@ -14,7 +15,13 @@ export const en = {
     meaning: 'Will be sent to Shifts by itself.',
     next: 'Nothing else to do.',
   },
-  confirmed: { headline: 'Clocked out', meaning: 'Confirmed by Shifts.' },
+  confirmed: {
+    headline: 'Clocked out',
+    meaning: 'Confirmed by Shifts.',
+    worked: ({ duration }) => `Worked: ${duration}`,
+    breaks: ({ duration }) => `Breaks: ${duration}`,
+    noBreaks: 'No breaks',
+  },
 
   refused: {
     'random-number': {
@@ -25,7 +32,7 @@ export const en = {
     'unreadable-badge': {
       headline: 'Badge not read',
       meaning: 'It left too soon, or did not answer.',
-      next: 'Hold it flat on the reader for a second.',
+      next: 'Hold it flat on the reader a second longer.',
     },
     'several-badges': {
       headline: 'Several badges at once',
@@ -44,7 +51,7 @@ export const en = {
     },
     'not-clocked-in': {
       headline: 'Not clocked in',
-      meaning: 'Shifts has no open time card for you.',
+      meaning: 'Shifts has no clock-in from you today.',
       next: 'Ask your shift lead to add your hours.',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({
@@ -57,11 +64,11 @@ export const en = {
       meaning: `You have been clocked in since ${clockedInAt}.`,
       next: 'Ask your shift lead to set when it ended.',
     }),
-    'not-recorded': {
+    'not-recorded': ({ code }) => ({
       headline: 'Tap not saved',
-      meaning: 'This kiosk could not write it down. Nobody was clocked out.',
-      next: 'Clock out in Teams and tell your shift lead.',
-    },
+      meaning: 'This kiosk could not write it down.',
+      next: `Clock out in Teams. Tell your shift lead: ${code}`,
+    }),
     parked: ({ code }) => ({
       headline: 'Shifts said no',
       meaning: 'Your tap is kept here. A manager has to act.',
@@ -124,8 +131,7 @@ export const en = {
     wholeFile: 'Whole file',
     place: ({ line, column }) => (column === undefined ? `Line ${line}` : `Line ${line}, column ${column}`),
     expected: ({ expected }) => `Expected: ${expected}`,
-    problems: (count, written) =>
-      plural.select(count) === 'one' ? `${written} problem` : `${written} problems`,
+    problems: (count, written) => plural(count, { one: `${written} problem`, other: `${written} problems` }),
   },
 
   status: {
@@ -142,6 +148,6 @@ export const en = {
       offline: 'Offline, taps are kept',
     },
     waitingTaps: (count, written) =>
-      plural.select(count) === 'one' ? `${written} tap to be sent` : `${written} taps to be sent`,
+      plural(count, { one: `${written} tap to be sent`, other: `${written} taps to be sent` }),
   },
 } as const satisfies Messages

@@ -1,22 +1,29 @@
+import { languageOf, type Language } from '../../electron/contract/languages.ts'
+import { ar } from './ar.ts'
+import { de } from './de.ts'
 import { en } from './en.ts'
+import { es } from './es.ts'
+import { fr } from './fr.ts'
 import type { Messages } from './messages.ts'
+import { pl } from './pl.ts'
+import { ptBr } from './pt-br.ts'
+import { zhHans } from './zh-hans.ts'
 
-const languages: ReadonlyMap<string, Messages> = new Map(
-  [en].map((messages: Messages) => [messages.language.toLowerCase(), messages]),
-)
-
-/**
- * The words for a site: those of its own locale, else of a wider one (`pt-BR`, then `pt`), else English.
- * Never throws, whatever `locale` holds.
- */
-export function messagesFor(locale: string): Messages {
-  const subtags = locale.toLowerCase().split('-')
-  while (subtags.length > 0) {
-    const found = languages.get(subtags.join('-'))
-    if (found) return found
-    subtags.pop()
-  }
-  return en
+/** The words of every language, at once: for tests and pictures. The page itself loads only what it needs (`words.svelte.ts`). */
+const words: { readonly [Tag in Language]: Messages & { readonly language: Tag } } = {
+  en,
+  es,
+  fr,
+  de,
+  'pt-BR': ptBr,
+  pl,
+  ar,
+  'zh-Hans': zhHans,
 }
 
-export const everyLanguage: readonly Messages[] = [...languages.values()]
+/** The words for a BCP 47 tag; English where there are none. Never throws, whatever `locale` holds. */
+export function messagesFor(locale: string): Messages {
+  return words[languageOf(locale) ?? 'en']
+}
+
+export const everyLanguage: readonly Messages[] = Object.values(words)

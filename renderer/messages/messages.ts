@@ -10,7 +10,10 @@ export interface Notice {
 /** Values are handed in as text, already written the way the site writes times and numbers. */
 type Text<Values> = (values: Values) => string
 
-type PlainRefusal = Exclude<RefusalReason['kind'], 'already-clocked-out' | 'open-too-long' | 'parked'>
+type PlainRefusal = Exclude<
+  RefusalReason['kind'],
+  'already-clocked-out' | 'open-too-long' | 'not-recorded' | 'parked'
+>
 
 type PlainFault = Exclude<OutOfServiceReason['kind'], 'reader'>
 
@@ -24,11 +27,17 @@ export interface Messages {
   readonly ready: { readonly instruction: string }
   readonly heard: Pick<Notice, 'headline' | 'next'>
   readonly savedHere: Notice
-  readonly confirmed: Pick<Notice, 'headline' | 'meaning'>
+  readonly confirmed: Pick<Notice, 'headline' | 'meaning'> & {
+    /** What the time card says of the shift that ends. */
+    readonly worked: Text<{ readonly duration: string }>
+    readonly breaks: Text<{ readonly duration: string }>
+    readonly noBreaks: string
+  }
 
   readonly refused: Readonly<Record<PlainRefusal, Notice>> & {
     readonly 'already-clocked-out': (values: { readonly clockedOutAt: string }) => Notice
     readonly 'open-too-long': (values: { readonly clockedInAt: string }) => Notice
+    readonly 'not-recorded': (values: { readonly code: string }) => Notice
     readonly parked: (values: { readonly code: string }) => Notice
   }
 

@@ -10,6 +10,7 @@ export function refusalNotice(
   format: SiteFormat,
 ): Notice {
   const { refused } = messages
+  const apart = (value: string): string => (messages.direction === 'rtl' ? isolated(value) : value)
   switch (reason.kind) {
     case 'random-number':
     case 'unreadable-badge':
@@ -17,17 +18,29 @@ export function refusalNotice(
     case 'unknown-badge':
     case 'ambiguous-badge':
     case 'not-clocked-in':
-    case 'not-recorded':
       return refused[reason.kind]
     case 'already-clocked-out':
-      return refused[reason.kind]({ clockedOutAt: format.moment(reason.clockedOutAtMs, tappedAtMs) })
+      return refused[reason.kind]({
+        clockedOutAt: apart(format.moment(reason.clockedOutAtMs, tappedAtMs)),
+      })
     case 'open-too-long':
-      return refused[reason.kind]({ clockedInAt: format.moment(reason.clockedInAtMs, tappedAtMs) })
+      return refused[reason.kind]({
+        clockedInAt: apart(format.moment(reason.clockedInAtMs, tappedAtMs)),
+      })
+    case 'not-recorded':
     case 'parked':
-      return refused[reason.kind]({ code: reason.code })
+      return refused[reason.kind]({ code: apart(reason.code) })
     default:
       return reason satisfies never
   }
+}
+
+/**
+ * Within right-to-left words, a value in digits and Latin letters would be torn apart: Unicode's isolates keep it
+ * in its own order.
+ */
+function isolated(value: string): string {
+  return `\u2068${value}\u2069`
 }
 
 export function outOfServiceNotice(reason: OutOfServiceReason, messages: Messages): Notice {

@@ -60,7 +60,7 @@ describe('a good file', () => {
       shifts: { note: 'Badge kiosk {kioskName}', maxOpenHours: 16 },
       reader: { kind: 'pcsc', name: '' },
       directory: { kind: 'roster', path: path.join(folder.path, 'roster.csv'), badgeNumberFormat: 'hex' },
-      screen: { timeZone: 'team', locale: 'en' },
+      screen: { timeZone: 'team', languages: ['en'] },
       taps: { repeatWindowSeconds: 20 },
       storage: {
         dataFolder: '/var/lib/shifts-badge-kiosk',
@@ -82,7 +82,7 @@ describe('a good file', () => {
     }).slice(1)}`
     const loaded = loadGood(text, { SHIFTS_KIOSK_CLIENT_SECRET: 'hush' })
     expect(loaded.sources['screen.timeZone']).toEqual({ kind: 'file', line: 3, column: 17 })
-    expect(loaded.sources['screen.locale']).toEqual({ kind: 'default' })
+    expect(loaded.sources['screen.languages']).toEqual({ kind: 'default' })
     expect(loaded.sources['signIn.clientSecret']).toEqual({
       kind: 'environment',
       name: 'SHIFTS_KIOSK_CLIENT_SECRET',
@@ -118,7 +118,7 @@ describe('a file with mistakes', () => {
       '              "certificatePath": "kiosk.pem", "privateKeyPath": "gone.key" },',
       '  "shifts": { "teamID": "7d444840-9dc0-11d1-b245-5ffdce74fad2", "note": "{kiosk}", "maxOpenHours": 100 },',
       '  "reader": { "kind": "pcsd" }',
-      '  "screen": { "locale": "en", "locale": "en" },',
+      '  "screen": { "timeZone": "UTC", "timeZone": "UTC" },',
       '}',
     ].join('\n')
     expect(told(load(text))).toEqual([
@@ -132,7 +132,7 @@ describe('a file with mistakes', () => {
       'config.json:5:100  shifts.maxOpenHours: is more than 72; expected a whole number from 1 to 72',
       'config.json:6:23  reader.kind: is none of the choices; did you mean "pcsc"?; expected "pcsc" or "keyboard"',
       'config.json:7:3  a comma is missing before this; expected a comma after each value',
-      'config.json:7:31  screen.locale: stands twice in this group; expected each key once',
+      'config.json:7:34  screen.timeZone: stands twice in this group; expected each key once',
     ])
   })
 
@@ -158,7 +158,18 @@ describe('a file with mistakes', () => {
       { screen: { timeZone: '+01:00' } },
       'screen.timeZone: is not a time zone',
     ],
-    'a language without screens': [{ screen: { locale: 'xx' } }, 'screen.locale: is none of the choices'],
+    'a language without screens': [
+      { screen: { languages: ['en', 'pt_BR'] } },
+      'screen.languages[1]: is no language of the screens; did you mean "pt-BR"?; expected one of "en", "es"',
+    ],
+    'a language twice': [
+      { screen: { languages: ['en', 'en-GB'] } },
+      'screen.languages: names a language twice',
+    ],
+    'the key the languages had before': [
+      { screen: { locale: 'en' } },
+      'screen.locale: is called languages now; did you mean screen.languages?; expected a list, the main language',
+    ],
     'plain http': [
       { endpoints: { graph: 'http://graph.microsoft.com' } },
       'endpoints.graph: is not an https://',

@@ -396,7 +396,11 @@ test('a tap that can not be written to the disk is never called heard and done: 
   const otherProgram = openDatabase(harness.journalPath)
   otherProgram.exec('BEGIN IMMEDIATE')
   await harness.tap(badges.ana)
-  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'not-recorded' } })
+  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'not-recorded', code: 'TAP1' } })
+  expect(harness.logged).toContainEqual({
+    event: 'tap.not-recorded',
+    fields: expect.objectContaining({ code: 'TAP1', failure: 'busy' }) as unknown,
+  })
   expect(harness.timeCards.calls).toEqual([])
   await harness.clock.advance(8_000)
   expect(screenOf(harness)).toMatchObject({ name: 'out-of-service', reason: { kind: 'journal' } })

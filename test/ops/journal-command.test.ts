@@ -175,10 +175,13 @@ describe('show', () => {
     expect(text.split('\n').slice(1)).toEqual([ids.parked, ids.sameCode])
   })
 
-  test('a code no tap has is told', async () => {
+  test('a code no tap has is told, and where a tap that was never saved left its code', async () => {
     layJournal()
     expect(await run('--journal', 'show', 'FFFF0000')).toMatchObject({
-      text: 'No tap in the journal begins with FFFF0000.',
+      text: [
+        'No tap in the journal begins with FFFF0000.',
+        'If the screen said that the tap was not saved, the log knows why: look for "code":"FFFF0000".',
+      ].join('\n'),
       exitCode: 2,
     })
   })
@@ -278,7 +281,7 @@ describe('retry', () => {
   test('where one of several names no tap, none is asked for', async () => {
     const running = layJournal()
     expect(await run('--journal', 'retry', '0B000000', 'FFFFFFFF')).toMatchObject({
-      text: 'No tap in the journal begins with FFFFFFFF.',
+      text: expect.stringMatching(/^No tap in the journal begins with FFFFFFFF\.$/mu) as unknown,
       exitCode: 2,
     })
     expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open])

@@ -71,6 +71,56 @@ describe('exports', () => {
     })
   })
 
+  test("a person's own language is taken where a column names it, with any region and either dash", async () => {
+    const rows = ['es', 'pt_BR', 'zh-CN', ''].map(
+      (tag, at) => `04A1B2C${at},${ana.slice(0, -1)}${at},Ana,${tag}`,
+    )
+    const { roster, report } = await readGood(`${header},Preferred language\n${rows.join('\n')}\n`)
+    const languages = [0, 1, 2, 3].map((at) => roster.find(badge(`04A1B2C${at}`)))
+    expect(languages).toMatchObject([
+      { person: { language: 'es' } },
+      { person: { language: 'pt-BR' } },
+      { person: { language: 'zh-CN' } },
+      { kind: 'found' },
+    ])
+    expect(languages[3]).not.toHaveProperty('person.language')
+    expect(report.warnings.count).toBe(0)
+  })
+
+  test('a language the screens do not exist in is a warning, and the row counts', async () => {
+    const { roster, report } = await readGood(`${header},Language\n04A1B2C3,${ana},Ana,Klingon\n`)
+    expect(roster.find(badge('04A1B2C3'))).toEqual({
+      kind: 'found',
+      person: { userId: ana, displayName: 'Ana' },
+    })
+    expect(report.warnings.first).toEqual([
+      {
+        line: 2,
+        problem: "The language is none of en, es, fr, de, pt-BR, pl, ar, zh-Hans; the site's own is used.",
+      },
+    ])
+  })
+
+  test('two languages for one person are a warning, and the first counts', async () => {
+    const { roster, report } = await readGood(
+      `${header},Language\n04A1B2C3,${ana},Ana,es\n04A1B2C4,${ana},Ana,pl\n04A1B2C5,${ana},Ana,\n`,
+    )
+    expect(roster.find(badge('04A1B2C4'))).toMatchObject({ person: { language: 'es' } })
+    expect(report.warnings.first).toEqual([
+      { line: 3, problem: 'Another language than in line 2; that one counts.' },
+    ])
+  })
+
+  test('a language column that the config names has to be there', async () => {
+    const found = await read(`${header},Language\n04A1B2C3,${ana},Ana,es\n`, {
+      columns: { language: ['Idioma'] },
+    })
+    expect(found).toMatchObject({
+      kind: 'unreadable',
+      reason: 'no column for the language (such as Idioma)',
+    })
+  })
+
   test('a quoted name keeps its comma and its quotes, and a line break in it becomes a space', async () => {
     const rows = `${header}\n04A1B2C3,${ana},"García, ""Nani""\r\nAna"\n`
     expect(await nameOf(rows, '04A1B2C3')).toBe('García, "Nani" Ana')

@@ -28,6 +28,8 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, path:
 export interface BuiltRenderer {
   /** Address of the page, on loopback; ends with a slash. */
   readonly url: string
+  /** Where the built files lie. */
+  readonly folder: string
   /** Puts a handler before the files. */
   handle(handler: Handler): void
   close(): Promise<void>
@@ -82,6 +84,7 @@ export async function buildRenderer(): Promise<BuiltRenderer> {
 
   return {
     url: `http://127.0.0.1:${address.port}/`,
+    folder,
     handle(next) {
       handler = next
     },

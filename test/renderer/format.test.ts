@@ -74,7 +74,55 @@ describe('a moment', () => {
   })
 
   it('carries its day where that is another', () => {
-    expect(madrid.moment(Date.UTC(2025, 2, 4, 22, 30), Date.UTC(2025, 2, 5, 7, 0))).toBe('Tue 4 Mar, 23:30')
+    expect(madrid.moment(Date.UTC(2025, 2, 3, 22, 30), Date.UTC(2025, 2, 5, 7, 0))).toBe('Mon 3 Mar, 23:30')
+  })
+
+  it('says yesterday, also over the night in which the clocks change and over a new year', () => {
+    expect(madrid.moment(Date.UTC(2025, 2, 4, 22, 30), Date.UTC(2025, 2, 5, 7, 0))).toBe('yesterday, 23:30')
+    expect(madrid.moment(Date.UTC(2025, 2, 29, 21, 0), Date.UTC(2025, 2, 30, 5, 0))).toBe('yesterday, 22:00')
+    expect(madrid.moment(Date.UTC(2025, 11, 31, 21, 0), Date.UTC(2026, 0, 1, 5, 0))).toBe('yesterday, 22:00')
+    expect(formatFor({ locale: 'pl', timeZone: 'UTC' }).moment(0, 86_400_000)).toBe('wczoraj, 00:00')
+  })
+
+  it('never calls the day after yesterday', () => {
+    expect(madrid.moment(Date.UTC(2025, 2, 6, 7, 0), Date.UTC(2025, 2, 5, 7, 0))).toBe('Thu 6 Mar, 08:00')
+  })
+})
+
+describe('a duration', () => {
+  const minutes = (count: number) => count * 60_000
+
+  it('is in hours and whole minutes, and leaves out what is nought', () => {
+    expect(newYork.duration(minutes(7 * 60 + 32) + 59_999)).toBe('7 hr 32 min')
+    expect(newYork.duration(minutes(8 * 60))).toBe('8 hr')
+    expect(newYork.duration(minutes(45))).toBe('45 min')
+    expect(newYork.duration(0)).toBe('0 min')
+  })
+
+  it.each([
+    ['es', '7 h 32 min'],
+    ['fr', '7 h 32 min'],
+    ['de', '7 Std., 32 Min.'],
+    ['pt-BR', '7 h 32 min'],
+    ['zh-Hans', '7小时32分钟'],
+  ])('is written the way of %s', (locale, written) => {
+    const format = formatFor({ locale, timeZone: 'UTC' })
+    expect(plain(format.duration(minutes(7 * 60 + 32)))).toBe(written)
+  })
+})
+
+describe('digits and hours', () => {
+  const fivePast = (locale: string) =>
+    plain(formatFor({ locale, timeZone: 'UTC' }).time(Date.UTC(2025, 0, 1, 17, 2)))
+
+  it('are those of the locale: Arabic has two sets, and the region decides', () => {
+    expect(fivePast('ar')).toBe('5:02 م')
+    expect(fivePast('ar-EG')).toBe('٥:٠٢ م')
+    expect(fivePast('ar-MA')).toBe('17:02')
+  })
+
+  it.each(['en-GB', 'es', 'fr', 'de', 'pt-BR', 'pl', 'zh-Hans'])('run to 24 in %s', (locale) => {
+    expect(fivePast(locale)).toBe('17:02')
   })
 })
 

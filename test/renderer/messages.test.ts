@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { languageOf, languages } from '../../electron/contract/languages.ts'
 import { formatFor } from '../../renderer/format.ts'
 import { everyLanguage, messagesFor } from '../../renderer/messages/index.ts'
 import type { Messages, Notice } from '../../renderer/messages/messages.ts'
@@ -10,7 +11,10 @@ const screens = Object.values(sampleStates).map((state) => state.screen)
 
 function noticesOf(messages: Messages): readonly Partial<Notice>[] {
   const { starting, heard, savedHere, confirmed, setupNeeded } = messages
+  const duration = formatFor({ locale: messages.language, timeZone: 'UTC' }).duration(7.5 * 3_600_000)
   return [
+    { meaning: confirmed.worked({ duration }), next: confirmed.breaks({ duration }) },
+    { next: confirmed.noBreaks },
     starting,
     heard,
     savedHere,
@@ -35,15 +39,28 @@ function faultsOf(messages: Messages): readonly Notice[] {
   )
 }
 
-const words = (text: string) => text.split(/\s+/u).filter((word) => word !== '')
+/** Words as a reader counts them: a colon or a dash on its own is none. */
+const words = (text: string) => text.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word))
+
+/**
+ * Chinese is written without spaces and says in one or two characters what English says in a word: eight to a
+ * headline and thirty to a line take no longer to read than four and twelve words. What stands in Latin
+ * letters within it, such as a code, counts as one.
+ */
+const limits = {
+  words: { of: words, headline: 4, line: 12 },
+  characters: { of: (text: string) => text.match(/[A-Za-z0-9]+|\S/gu) ?? [], headline: 8, line: 30 },
+}
+const limitsOf = ({ language }: Messages) => (language === 'zh-Hans' ? limits.characters : limits.words)
 
 describe.each(everyLanguage.map((messages) => [messages.language, messages] as const))(
   'the words in %s',
   (_language, messages) => {
     it('has no headline of more than four words and no other line of more than twelve', () => {
+      const limit = limitsOf(messages)
       const tooLong = noticesOf(messages).flatMap(({ headline = '', meaning = '', next = '' }) => [
-        ...[headline].filter((line) => words(line).length > 4),
-        ...[meaning, next].filter((line) => words(line).length > 12),
+        ...[headline].filter((line) => limit.of(line).length > limit.headline),
+        ...[meaning, next].filter((line) => limit.of(line).length > limit.line),
       ])
       expect(tooLong).toEqual([])
     })
@@ -66,9 +83,26 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
 )
 
 describe('picking the words', () => {
-  it('takes those of a wider language where there are none for the region', () => {
-    expect(messagesFor('en-GB').language).toBe('en')
-    expect(messagesFor('EN-us-u-hc-h23').language).toBe('en')
+  it.each(languages)('has a file for %s', (language) => {
+    expect(messagesFor(language).language).toBe(language)
+  })
+
+  it.each([
+    ['en-GB', 'en'],
+    ['EN-us-u-hc-h23', 'en'],
+    ['es-MX', 'es'],
+    ['pt', 'pt-BR'],
+    ['pt-PT', 'pt-BR'],
+    ['zh', 'zh-Hans'],
+    ['zh-CN', 'zh-Hans'],
+    ['zh-SG', 'zh-Hans'],
+    ['ar-EG', 'ar'],
+  ])('takes for %s those of the language, in the same script: %s', (tag, language) => {
+    expect(languageOf(tag)).toBe(language)
+  })
+
+  it.each(['zh-TW', 'zh-Hant', 'en-Shaw', 'eu', '', '-', 'not a tag'])('has none for "%s"', (tag) => {
+    expect(languageOf(tag)).toBeUndefined()
   })
 
   it('takes English for a language that has no file, and for no language at all', () => {
@@ -81,6 +115,56 @@ describe('picking the words', () => {
     const { waitingTaps } = messagesFor('en').status
     expect(waitingTaps(1, '1')).toBe('1 tap to be sent')
     expect(waitingTaps(2, '2')).toBe('2 taps to be sent')
+  })
+})
+
+describe('a count', () => {
+  const written = (language: string, count: number) =>
+    messagesFor(language).status.waitingTaps(
+      count,
+      formatFor({ locale: language, timeZone: 'UTC' }).count(count),
+    )
+
+  it('takes each of the three forms Polish has for it', () => {
+    expect([1, 2, 5, 22, 112].map((count) => written('pl', count))).toEqual([
+      '1 rejestracja do wysłania',
+      '2 rejestracje do wysłania',
+      '5 rejestracji do wysłania',
+      '22 rejestracje do wysłania',
+      '112 rejestracji do wysłania',
+    ])
+  })
+
+  it('takes each of the five forms Arabic has for it', () => {
+    const forms = [1, 2, 3, 11, 100].map((count) => written('ar', count))
+    expect(forms).toEqual([
+      'تسجيل واحد بانتظار الإرسال',
+      'تسجيلان بانتظار الإرسال',
+      '3 تسجيلات بانتظار الإرسال',
+      '11 تسجيلًا بانتظار الإرسال',
+      '100 تسجيل بانتظار الإرسال',
+    ])
+  })
+
+  it.each(everyLanguage.map((messages) => [messages.language, messages] as const))(
+    'is written in %s for any number',
+    (language, { status, setupNeeded }) => {
+      const inLanguage = formatFor({ locale: language, timeZone: 'UTC' })
+      for (const number of [0, 1, 2, 3, 5, 11, 21, 22, 100, 1000, 1_000_000]) {
+        expect(status.waitingTaps(number, inLanguage.count(number))).toMatch(/\p{L}/u)
+        expect(setupNeeded.problems(number, inLanguage.count(number))).toMatch(/\p{L}/u)
+      }
+    },
+  )
+})
+
+describe('right-to-left words', () => {
+  it('keep a code and a time apart from them, so that it is not torn', () => {
+    const messages = messagesFor('ar')
+    const code = refusalNotice({ kind: 'parked', code: '5B1C9A1E' }, 0, messages, format)
+    expect(code.next).toContain('\u20685B1C9A1E\u2069')
+    const time = refusalNotice({ kind: 'already-clocked-out', clockedOutAtMs: 0 }, 0, messages, format)
+    expect(time.meaning).toContain('\u206801:00\u2069')
   })
 })
 
@@ -102,11 +186,11 @@ describe('a refusal that names a time', () => {
       messagesFor('en'),
       format,
     )
-    expect(notice.meaning).toBe('You have been clocked in since Tue 4 Mar, 08:00.')
+    expect(notice.meaning).toBe('You have been clocked in since yesterday, 08:00.')
   })
 
-  it('shows the code that support looks up', () => {
-    const notice = refusalNotice({ kind: 'parked', code: 'Forbidden' }, 0, messagesFor('en'), format)
-    expect(notice.next).toContain('Forbidden')
+  it.each(['parked', 'not-recorded'] as const)('shows the code that support looks up: %s', (kind) => {
+    const notice = refusalNotice({ kind, code: '5B1C9A1E' }, 0, messagesFor('en'), format)
+    expect(notice.next).toContain('5B1C9A1E')
   })
 })

@@ -1,0 +1,169 @@
+import type { Messages } from './messages.ts'
+import { pluralsOf } from './plural.ts'
+
+const plural = pluralsOf<'zero' | 'one' | 'two' | 'few' | 'many'>('ar')
+
+/** Asks with a verbal noun ("please do the tapping of…"), which is the same to a man and to a woman. */
+export const ar = {
+  language: 'ar',
+  direction: 'rtl',
+
+  starting: { headline: 'جارٍ التشغيل', meaning: 'سيكون هذا الجهاز جاهزًا بعد لحظات.' },
+  ready: { instruction: 'يُرجى تقريب البطاقة من القارئ' },
+  heard: { headline: 'تمت قراءة البطاقة', next: 'لحظة من فضلك…' },
+  savedHere: {
+    headline: 'محفوظ هنا',
+    meaning: 'سيُرسَل إلى Shifts تلقائيًا.',
+    next: 'لا يلزم فعل أي شيء آخر.',
+  },
+  confirmed: {
+    headline: 'تم تسجيل الانصراف',
+    meaning: 'تم التأكيد من Shifts.',
+    worked: ({ duration }) => `مدة العمل: ${duration}`,
+    breaks: ({ duration }) => `الاستراحات: ${duration}`,
+    noBreaks: 'بلا استراحات',
+  },
+
+  refused: {
+    'random-number': {
+      headline: 'بطاقة غير مقبولة',
+      meaning: 'الهواتف وبعض البطاقات تعطي رقمًا جديدًا في كل مرة.',
+      next: 'يُرجى تقريب بطاقة الموظفين وحدها من القارئ.',
+    },
+    'unreadable-badge': {
+      headline: 'لم تُقرأ البطاقة',
+      meaning: 'أُبعدت قبل الأوان أو لم تستجب.',
+      next: 'يُرجى تثبيتها على القارئ ثانية أطول.',
+    },
+    'several-badges': {
+      headline: 'عدة بطاقات معًا',
+      meaning: 'لا يستطيع القارئ معرفة أيها بطاقتك.',
+      next: 'يُرجى إخراج بطاقتك وتقريبها وحدها.',
+    },
+    'unknown-badge': {
+      headline: 'بطاقة غير معروفة',
+      meaning: 'ليست في قائمة موظفي هذا الجهاز.',
+      next: 'يُرجى الطلب من مسؤول الوردية إضافتها.',
+    },
+    'ambiguous-badge': {
+      headline: 'بطاقة مكررة',
+      meaning: 'مسجّلة لأكثر من اسم. لم يُسجَّل انصراف أحد.',
+      next: 'يُرجى الطلب من مسؤول الوردية تصحيح ذلك.',
+    },
+    'not-clocked-in': {
+      headline: 'الحضور غير مسجّل',
+      meaning: 'لا يوجد لك تسجيل حضور اليوم في Shifts.',
+      next: 'يُرجى الطلب من مسؤول الوردية إضافة ساعاتك.',
+    },
+    'already-clocked-out': ({ clockedOutAt }) => ({
+      headline: 'الانصراف مسجّل مسبقًا',
+      meaning: `انتهى دوامك: ${clockedOutAt}.`,
+      next: 'إن كان ذلك خطأ، فيُرجى إبلاغ مسؤول الوردية.',
+    }),
+    'open-too-long': ({ clockedInAt }) => ({
+      headline: 'الدوام ما زال مفتوحًا',
+      meaning: `حضورك مسجّل منذ: ${clockedInAt}.`,
+      next: 'يُرجى الطلب من مسؤول الوردية تحديد وقت الانتهاء.',
+    }),
+    'not-recorded': ({ code }) => ({
+      headline: 'تعذّر الحفظ',
+      meaning: 'لم يستطع الجهاز تدوين انصرافك.',
+      next: `يُرجى تسجيل الانصراف في Teams. الرمز لمسؤول الوردية: ${code}`,
+    }),
+    parked: ({ code }) => ({
+      headline: 'مرفوض من Shifts',
+      meaning: 'تسجيلك محفوظ هنا. يجب أن يعالجه أحد المسؤولين.',
+      next: `يُرجى إعطاء مسؤول الوردية هذا الرمز: ${code}`,
+    }),
+  },
+
+  outOfService: {
+    reader: {
+      starting: {
+        headline: 'القارئ قيد التشغيل',
+        meaning: 'قارئ البطاقات ليس جاهزًا بعد.',
+        next: 'سيستمر تلقائيًا، وإلا فيُرجى إعادة تشغيل الجهاز.',
+      },
+      'service-stopped': {
+        headline: 'خدمة القارئ متوقفة',
+        meaning: 'خدمة البطاقات الذكية لا تعمل على هذا الحاسوب.',
+        next: 'يُرجى تشغيل خدمة البطاقات الذكية. سيستمر الجهاز تلقائيًا.',
+      },
+      'software-missing': {
+        headline: 'برنامج القارئ غير موجود',
+        meaning: 'ثُبّت هذا الجهاز دون برنامج قارئ البطاقات.',
+        next: 'يُرجى إعادة التثبيت مع nfc-pcsc أو اختيار قارئ آخر.',
+      },
+      'no-reader': {
+        headline: 'لا يوجد قارئ بطاقات',
+        meaning: 'لا يوجد قارئ بطاقات موصول بهذا الجهاز.',
+        next: 'يُرجى توصيل القارئ. سيستمر الجهاز تلقائيًا.',
+      },
+      failing: {
+        headline: 'عطل في القارئ',
+        meaning: 'قارئ البطاقات موصول لكنه لا يعمل.',
+        next: 'يُرجى فصل القارئ ثم توصيله من جديد.',
+      },
+    },
+    journal: {
+      headline: 'لا يمكن الحفظ',
+      meaning: 'لا يستطيع هذا الجهاز الكتابة على قرصه.',
+      next: 'يُرجى توفير مساحة على القرص والتحقق من أذونات مجلد البيانات.',
+    },
+    directory: {
+      headline: 'لا توجد قائمة موظفين',
+      meaning: 'لا يستطيع هذا الجهاز معرفة صاحب البطاقة.',
+      next: 'يُرجى تصحيح قائمة الموظفين. سيستمر الجهاز تلقائيًا.',
+    },
+    fault: {
+      headline: 'توقف الجهاز',
+      meaning: 'حدث خطأ داخل هذا الجهاز.',
+      next: 'يُرجى إعادة تشغيل الجهاز. يبيّن سجله ما حدث.',
+    },
+  },
+  clockOutElsewhere: 'حتى ذلك الحين، يُرجى تسجيل الانصراف في Teams.',
+  forIt: 'لقسم تقنية المعلومات',
+
+  setupNeeded: {
+    headline: 'الإعداد مطلوب',
+    meaning: 'لا يستطيع هذا الجهاز العمل بملف الإعدادات الحالي.',
+    next: 'بعد التصحيح، يُرجى التحقق بتشغيل الجهاز مع الخيار',
+    file: 'الملف',
+    wholeFile: 'الملف كله',
+    place: ({ line, column }) => (column === undefined ? `السطر ${line}` : `السطر ${line}، العمود ${column}`),
+    expected: ({ expected }) => `المتوقع: ${expected}`,
+    problems: (count, written) =>
+      plural(count, {
+        zero: 'لا مشاكل',
+        one: 'مشكلة واحدة',
+        two: 'مشكلتان',
+        few: `${written} مشاكل`,
+        many: `${written} مشكلة`,
+        other: `${written} مشكلة`,
+      }),
+  },
+
+  status: {
+    reader: {
+      starting: 'القارئ قيد التشغيل',
+      'no-service': 'القارئ متوقف',
+      'no-reader': 'لا يوجد قارئ',
+      ready: 'القارئ جاهز',
+      failing: 'عطل في القارئ',
+    },
+    connection: {
+      unknown: 'لم يتم الاتصال بعد',
+      online: 'متصل بـ Shifts',
+      offline: 'غير متصل، كل شيء محفوظ',
+    },
+    waitingTaps: (count, written) =>
+      plural(count, {
+        zero: 'لا تسجيلات بانتظار الإرسال',
+        one: 'تسجيل واحد بانتظار الإرسال',
+        two: 'تسجيلان بانتظار الإرسال',
+        few: `${written} تسجيلات بانتظار الإرسال`,
+        many: `${written} تسجيلًا بانتظار الإرسال`,
+        other: `${written} تسجيل بانتظار الإرسال`,
+      }),
+  },
+} as const satisfies Messages

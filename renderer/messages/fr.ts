@@ -1,0 +1,166 @@
+import type { Messages } from './messages.ts'
+import { pluralsOf } from './plural.ts'
+
+const plural = pluralsOf<'one' | 'many'>('fr')
+
+/** French puts a space that does not break before a colon. */
+const colon = '\u00a0:'
+
+export const fr = {
+  language: 'fr',
+  direction: 'ltr',
+
+  starting: { headline: 'Démarrage', meaning: 'Cette borne sera prête dans un instant.' },
+  ready: { instruction: 'Présentez votre badge au lecteur' },
+  heard: { headline: 'Badge lu', next: 'Un instant…' },
+  savedHere: {
+    headline: 'Conservé ici',
+    meaning: 'Sera envoyé à Shifts automatiquement.',
+    next: 'Vous n’avez rien d’autre à faire.',
+  },
+  confirmed: {
+    headline: 'Départ pointé',
+    meaning: 'Confirmé par Shifts.',
+    worked: ({ duration }) => `Temps travaillé${colon} ${duration}`,
+    breaks: ({ duration }) => `Pauses${colon} ${duration}`,
+    noBreaks: 'Aucune pause',
+  },
+
+  refused: {
+    'random-number': {
+      headline: 'Badge non accepté',
+      meaning: 'Les téléphones et certaines cartes changent de numéro à chaque fois.',
+      next: 'Présentez uniquement votre badge professionnel au lecteur.',
+    },
+    'unreadable-badge': {
+      headline: 'Badge non lu',
+      meaning: 'Il a été retiré trop tôt ou n’a pas répondu.',
+      next: 'Posez-le à plat sur le lecteur une seconde de plus.',
+    },
+    'several-badges': {
+      headline: 'Plusieurs badges détectés',
+      meaning: 'Le lecteur ne sait pas lequel est le vôtre.',
+      next: 'Sortez votre badge et présentez-le seul.',
+    },
+    'unknown-badge': {
+      headline: 'Badge inconnu',
+      meaning: 'Il ne figure pas sur la liste du personnel.',
+      next: 'Demandez à votre responsable d’équipe de l’ajouter.',
+    },
+    'ambiguous-badge': {
+      headline: 'Badge en double',
+      meaning: 'Il correspond à plusieurs noms. Aucun départ n’a été pointé.',
+      next: 'Demandez à votre responsable d’équipe de corriger cela.',
+    },
+    'not-clocked-in': {
+      headline: 'Arrivée non pointée',
+      meaning: 'Shifts n’a pas d’arrivée à votre nom aujourd’hui.',
+      next: 'Demandez à votre responsable d’équipe d’ajouter vos heures.',
+    },
+    'already-clocked-out': ({ clockedOutAt }) => ({
+      headline: 'Départ déjà pointé',
+      meaning: `Fin de votre pointage${colon} ${clockedOutAt}.`,
+      next: 'Si c’est une erreur, prévenez votre responsable d’équipe.',
+    }),
+    'open-too-long': ({ clockedInAt }) => ({
+      headline: 'Pointage resté ouvert',
+      meaning: `Votre arrivée a été pointée${colon} ${clockedInAt}.`,
+      next: 'Demandez à votre responsable d’équipe d’indiquer l’heure de fin.',
+    }),
+    'not-recorded': ({ code }) => ({
+      headline: 'Passage non enregistré',
+      meaning: 'La borne n’a pas pu noter votre départ.',
+      next: `Pointez dans Teams. Code pour votre responsable${colon} ${code}`,
+    }),
+    parked: ({ code }) => ({
+      headline: 'Refusé par Shifts',
+      meaning: 'Votre passage est conservé ici. Votre responsable doit intervenir.',
+      next: `Donnez ce code à votre responsable d’équipe${colon} ${code}`,
+    }),
+  },
+
+  outOfService: {
+    reader: {
+      starting: {
+        headline: 'Le lecteur démarre',
+        meaning: 'Le lecteur de badges n’est pas encore prêt.',
+        next: 'La reprise est automatique. Sinon, redémarrez la borne.',
+      },
+      'service-stopped': {
+        headline: 'Service du lecteur arrêté',
+        meaning: 'Le service de cartes à puce de cet ordinateur est arrêté.',
+        next: 'Démarrez le service de cartes à puce. La reprise est automatique.',
+      },
+      'software-missing': {
+        headline: 'Logiciel du lecteur absent',
+        meaning: 'Cette borne a été installée sans le logiciel de son lecteur.',
+        next: 'Réinstallez la borne avec nfc-pcsc ou choisissez un autre lecteur.',
+      },
+      'no-reader': {
+        headline: 'Aucun lecteur de badges',
+        meaning: 'Aucun lecteur de badges n’est branché à cette borne.',
+        next: 'Branchez le lecteur. La reprise est automatique.',
+      },
+      failing: {
+        headline: 'Lecteur en panne',
+        meaning: 'Le lecteur de badges est branché mais ne fonctionne pas.',
+        next: 'Débranchez le lecteur, puis rebranchez-le.',
+      },
+    },
+    journal: {
+      headline: 'Enregistrement impossible',
+      meaning: 'Cette borne ne peut pas écrire sur son disque.',
+      next: 'Libérez de l’espace et vérifiez les droits du dossier de données.',
+    },
+    directory: {
+      headline: 'Liste du personnel absente',
+      meaning: 'Cette borne ne peut pas savoir à qui est un badge.',
+      next: 'Corrigez la liste du personnel. La reprise est automatique.',
+    },
+    fault: {
+      headline: 'Borne arrêtée',
+      meaning: 'Une erreur s’est produite dans cette borne.',
+      next: 'Redémarrez la borne. Son journal indique ce qui s’est passé.',
+    },
+  },
+  clockOutElsewhere: 'En attendant, pointez votre départ dans Teams.',
+  forIt: 'Pour l’informatique',
+
+  setupNeeded: {
+    headline: 'Configuration à corriger',
+    meaning: 'Cette borne ne peut pas démarrer avec son fichier de configuration.',
+    next: 'Une fois corrigé, vérifiez-le en démarrant la borne avec',
+    file: 'Fichier',
+    wholeFile: 'Tout le fichier',
+    place: ({ line, column }) =>
+      column === undefined ? `Ligne ${line}` : `Ligne ${line}, colonne ${column}`,
+    expected: ({ expected }) => `Attendu${colon} ${expected}`,
+    problems: (count, written) =>
+      plural(count, {
+        one: `${written} problème`,
+        many: `${written} de problèmes`,
+        other: `${written} problèmes`,
+      }),
+  },
+
+  status: {
+    reader: {
+      starting: 'Lecteur en démarrage',
+      'no-service': 'Lecteur arrêté',
+      'no-reader': 'Pas de lecteur',
+      ready: 'Lecteur prêt',
+      failing: 'Lecteur en panne',
+    },
+    connection: {
+      unknown: 'Pas encore connecté',
+      online: 'Connecté à Shifts',
+      offline: 'Hors ligne, tout est conservé',
+    },
+    waitingTaps: (count, written) =>
+      plural(count, {
+        one: `${written} passage à envoyer`,
+        many: `${written} de passages à envoyer`,
+        other: `${written} passages à envoyer`,
+      }),
+  },
+} as const satisfies Messages

@@ -1,0 +1,150 @@
+import type { Messages } from './messages.ts'
+
+/** Chinese has one form for every number. */
+export const zhHans = {
+  language: 'zh-Hans',
+  direction: 'ltr',
+
+  starting: { headline: '正在启动', meaning: '本机即将就绪。' },
+  ready: { instruction: '请将工牌靠近读卡器' },
+  heard: { headline: '已读取工牌', next: '请稍候…' },
+  savedHere: {
+    headline: '已保存在本机',
+    meaning: '稍后会自动发送到 Shifts。',
+    next: '您无需再做任何操作。',
+  },
+  confirmed: {
+    headline: '下班打卡成功',
+    meaning: 'Shifts 已确认。',
+    worked: ({ duration }) => `工作时长：${duration}`,
+    breaks: ({ duration }) => `休息时长：${duration}`,
+    noBreaks: '无休息记录',
+  },
+
+  refused: {
+    'random-number': {
+      headline: '不是员工工牌',
+      meaning: '手机和部分卡片每次都会产生新号码。',
+      next: '请只将员工工牌靠近读卡器。',
+    },
+    'unreadable-badge': {
+      headline: '未读到工牌',
+      meaning: '工牌移开过早，或没有响应。',
+      next: '请将工牌平放在读卡器上，多停留一秒。',
+    },
+    'several-badges': {
+      headline: '有多张工牌',
+      meaning: '读卡器无法判断哪张是您的。',
+      next: '请取出您的工牌，单独刷一次。',
+    },
+    'unknown-badge': {
+      headline: '工牌未登记',
+      meaning: '这张工牌不在本机的员工名单中。',
+      next: '请联系班组长添加。',
+    },
+    'ambiguous-badge': {
+      headline: '工牌重复登记',
+      meaning: '它对应多个姓名，未为任何人打卡。',
+      next: '请联系班组长更正。',
+    },
+    'not-clocked-in': {
+      headline: '没有上班打卡',
+      meaning: 'Shifts 中没有您今天的上班打卡记录。',
+      next: '请联系班组长补录工时。',
+    },
+    'already-clocked-out': ({ clockedOutAt }) => ({
+      headline: '已经下班打卡',
+      meaning: `您的考勤已结束：${clockedOutAt}。`,
+      next: '如有错误，请告知班组长。',
+    }),
+    'open-too-long': ({ clockedInAt }) => ({
+      headline: '上次未下班打卡',
+      meaning: `上班打卡时间：${clockedInAt}。`,
+      next: '请联系班组长补填下班时间。',
+    }),
+    'not-recorded': ({ code }) => ({
+      headline: '打卡未能保存',
+      meaning: '本机无法写入您的下班打卡。',
+      next: `请在 Teams 中打卡。告知班组长代码：${code}`,
+    }),
+    parked: ({ code }) => ({
+      headline: '被 Shifts 拒绝',
+      meaning: '您的打卡已保留在本机，需管理人员处理。',
+      next: `请将此代码告知班组长：${code}`,
+    }),
+  },
+
+  outOfService: {
+    reader: {
+      starting: {
+        headline: '读卡器正在启动',
+        meaning: '工牌读卡器尚未就绪。',
+        next: '会自动恢复；如未恢复，请重启本机。',
+      },
+      'service-stopped': {
+        headline: '读卡服务已停止',
+        meaning: '这台电脑的智能卡服务未运行。',
+        next: '请启动智能卡服务，本机会自动恢复。',
+      },
+      'software-missing': {
+        headline: '缺少读卡器软件',
+        meaning: '安装本机时未包含读卡器软件。',
+        next: '请连同 nfc-pcsc 重新安装，或改用其他读卡器。',
+      },
+      'no-reader': {
+        headline: '没有读卡器',
+        meaning: '本机未连接任何工牌读卡器。',
+        next: '请连接读卡器，本机会自动恢复。',
+      },
+      failing: {
+        headline: '读卡器故障',
+        meaning: '读卡器已连接，但无法工作。',
+        next: '请拔下读卡器，然后重新插入。',
+      },
+    },
+    journal: {
+      headline: '无法保存打卡',
+      meaning: '本机无法写入磁盘。',
+      next: '请释放磁盘空间，并检查数据文件夹的写入权限。',
+    },
+    directory: {
+      headline: '没有员工名单',
+      meaning: '本机无法查询工牌属于谁。',
+      next: '请修正员工名单，本机会自动恢复。',
+    },
+    fault: {
+      headline: '本机已停止',
+      meaning: '本机内部发生错误。',
+      next: '请重启本机，原因见日志。',
+    },
+  },
+  clockOutElsewhere: '在此期间，请在 Teams 中打卡下班。',
+  forIt: 'IT 人员',
+
+  setupNeeded: {
+    headline: '需要配置',
+    meaning: '本机无法使用当前的配置文件启动。',
+    next: '修正后，请用以下选项启动本机进行检查：',
+    file: '文件',
+    wholeFile: '整个文件',
+    place: ({ line, column }) => (column === undefined ? `第 ${line} 行` : `第 ${line} 行，第 ${column} 列`),
+    expected: ({ expected }) => `应为：${expected}`,
+    problems: (_count, written) => `${written} 个问题`,
+  },
+
+  status: {
+    reader: {
+      starting: '读卡器正在启动',
+      'no-service': '读卡器未运行',
+      'no-reader': '没有读卡器',
+      ready: '读卡器就绪',
+      failing: '读卡器故障',
+    },
+    connection: {
+      unknown: '尚未连接',
+      online: '已连接 Shifts',
+      offline: '离线，打卡已保留',
+    },
+    waitingTaps: (_count, written) => `${written} 条打卡待发送`,
+  },
+} as const satisfies Messages

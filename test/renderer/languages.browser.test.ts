@@ -1,0 +1,177 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import { languages } from '../../electron/contract/languages.ts'
+import { sampleStates } from '../../renderer/dev/sample-states.ts'
+import { messagesFor } from '../../renderer/messages/index.ts'
+import { launchChromium } from '../support/chromium.ts'
+import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
+import { boxesOf, watchPage } from './page-checks.ts'
+
+let renderer: BuiltRenderer
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  renderer = await buildRenderer()
+}, 120_000)
+
+afterEach(() => renderer.handle(() => false))
+
+afterAll(async () => {
+  await browser.close()
+  await renderer.close()
+})
+
+interface Opened {
+  readonly page: Page
+  readonly complaints: readonly string[]
+  /** Names of the script files the page has asked for. */
+  readonly scripts: readonly string[]
+  readonly show: (state: KioskState) => Promise<void>
+}
+
+async function open(): Promise<Opened> {
+  const page = await browser.newPage({ reducedMotion: 'reduce' })
+  const complaints = await watchPage(page)
+  const scripts: string[] = []
+  page.on('request', (request) => {
+    if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname)
+  })
+  await page.addInitScript({
+    content: 'window.kiosk = { onState(listener) { window.showState = listener } }',
+  })
+  await page.goto(renderer.url)
+  return {
+    page,
+    complaints,
+    scripts,
+    show: (state) =>
+      page.evaluate((value) => {
+        const { showState } = window as unknown as { showState: (state: unknown) => void }
+        showState(value)
+      }, state),
+  }
+}
+
+const ready = sampleStates['ready']
+const confirmed = sampleStates['confirmed']
+if (ready === undefined || confirmed?.screen.name !== 'confirmed') throw new Error('The samples are gone.')
+const { screen } = confirmed
+const confirmedIn = (locale: string): KioskState => ({
+  ...confirmed,
+  screen: { ...screen, tap: { ...screen.tap, locale } },
+})
+
+const languageFiles = (scripts: readonly string[]) =>
+  scripts.filter((script) => languages.some((language) => script.includes(`/${language.toLowerCase()}-`)))
+
+describe('a person', () => {
+  it.each(languages)(
+    'is spoken to in %s from the moment they tap, and nobody after them',
+    async (language) => {
+      const { page, show, complaints } = await open()
+      await show(ready)
+      await show(confirmedIn(language))
+      const main = page.locator(`main[data-state=confirmed][lang=${language}]`)
+      await main.waitFor()
+      expect(await main.locator('h1').innerText()).toBe(messagesFor(language).confirmed.headline)
+      expect(await main.getAttribute('dir')).toBe(messagesFor(language).direction)
+      await show(ready)
+      expect(await page.locator('main').getAttribute('lang')).toBe('en')
+      expect(complaints).toEqual([])
+      await page.close()
+    },
+  )
+
+  it('sees the time their way, in the zone of the site', async () => {
+    const { page, show } = await open()
+    await show(confirmedIn('ar-EG'))
+    await page.locator('main[lang=ar]').waitFor()
+    expect(await page.locator('.words time').innerText()).toContain('٥:٠٢')
+    await page.close()
+  })
+
+  it('whose language reads right to left sees the whole screen mirrored', async () => {
+    const { page, show } = await open()
+    const markIsLeftOfWords = () =>
+      page.evaluate(() => {
+        const [mark, words] = ['.mark', '.words'].map((part) => document.querySelector(part))
+        return (mark?.getBoundingClientRect().left ?? 0) < (words?.getBoundingClientRect().left ?? 0)
+      })
+    await show(confirmed)
+    expect(await markIsLeftOfWords()).toBe(true)
+    await show(confirmedIn('ar'))
+    await page.locator('main[dir=rtl]').waitFor()
+    expect(await markIsLeftOfWords()).toBe(false)
+    await page.close()
+  })
+})
+
+describe('the page', () => {
+  it('fetches the words of a language when somebody needs them, once, and no others', async () => {
+    const { page, show, scripts } = await open()
+    await show(ready)
+    expect(languageFiles(scripts)).toEqual([])
+    for (const locale of ['pl', 'pl-PL', 'pl']) {
+      await show(confirmedIn(locale))
+      await page.locator('main[lang=pl]').waitFor()
+    }
+    expect(languageFiles(scripts)).toHaveLength(1)
+    await page.close()
+  })
+
+  it('speaks the language of the site where the words of a person can not be had', async () => {
+    renderer.handle((_request, response, path) => {
+      if (!path.includes('/pl-')) return false
+      response.writeHead(404).end()
+      return true
+    })
+    const { page, show, complaints } = await open()
+    await show({ ...confirmedIn('pl'), site: { ...confirmed.site, locale: 'es-ES' } })
+    await page.locator('main[data-state=confirmed][lang=es]').waitFor()
+    await expect.poll(() => complaints.some((text) => text.includes('The words in pl'))).toBe(true)
+    expect(await page.locator('h1').innerText()).toBe(messagesFor('es').confirmed.headline)
+    await page.close()
+  })
+
+  it('is, in any one language, no more than 60 kB on the wire, fonts aside', async () => {
+    const assets = join(renderer.folder, 'assets')
+    const sizeOf = async (file: string) => gzipSync(await readFile(file)).length
+    const page = await readFile(join(renderer.folder, 'index.html'), 'utf8')
+    const own = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/gu)].map(
+      ([, file]) => file ?? '',
+    )
+    const names = (await readdir(assets)).filter((name) => extname(name) === '.js')
+    const files = names.filter((name) => languages.some((tag) => name.startsWith(`${tag.toLowerCase()}-`)))
+    expect(files).toHaveLength(languages.length - 1)
+    const sizes = await Promise.all(files.map((name) => sizeOf(join(assets, name))))
+    const base = await Promise.all(own.map((file) => sizeOf(join(renderer.folder, file))))
+    const total = base.reduce((sum, size) => sum + size, gzipSync(page).length) + Math.max(...sizes)
+    expect(total).toBeGreaterThan(10_000)
+    expect(total).toBeLessThanOrEqual(60_000)
+  })
+})
+
+it('the idle screen says what to do in each language of the place by turns, and moves nothing as it does', async () => {
+  const { page, show } = await open()
+  await page.clock.install({ time: 0 })
+  await page.reload()
+  await show({ ...ready, site: { ...ready.site, locale: 'en-GB', otherLocales: ['ar', 'pl'] } })
+  await page.locator('h1 > span').nth(2).waitFor({ state: 'attached' })
+  await page.evaluate(() => document.fonts.ready)
+  await page.clock.pauseAt(60_500)
+  await page.clock.runFor(1_000)
+  const before = await page.evaluate(boxesOf)
+  const seen = new Set<string>()
+  for (let turn = 0; turn < 3; turn += 1) {
+    seen.add(await page.locator('h1').innerText())
+    await page.clock.runFor(6_000)
+    expect(await page.evaluate(boxesOf)).toEqual(before)
+  }
+  expect([...seen].sort()).toEqual(['en', 'ar', 'pl'].map((tag) => messagesFor(tag).ready.instruction).sort())
+  await page.close()
+})
