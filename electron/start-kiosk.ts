@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BadgeReader } from './badge/badge-reader.ts'
 import type { KeySource } from './badge/key-source.ts'
@@ -12,10 +11,10 @@ import type { Log } from './base/log.ts'
 import type { Picture } from './base/picture.ts'
 import { brandPictures } from './config/brand-pictures.ts'
 import { systemTimeZone, timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
-import type { Credential as NamedCredential } from './config/credential.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
+import { openSignIn, type SignIn } from './config/sign-in.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
 import type { Look } from './contract/look.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
@@ -33,7 +32,7 @@ import { createScheduleWatch } from './shifts/schedule-watch.ts'
 import { createReconnect } from './shifts/reconnect.ts'
 import { createServerClock } from './shifts/server-clock.ts'
 import { readTeamSchedule } from './shifts/team-schedule.ts'
-import { createTokenSource, type Credential } from './shifts/token.ts'
+import { createTokenSource } from './shifts/token.ts'
 
 /** What a host (Electron, the browser preview) lends the kiosk. */
 export interface KioskHost {
@@ -78,14 +77,17 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
 
   const begin = (): void => {
     const loaded = loadConfig(options)
-    const readied = loaded.kind === 'ok' ? readCredential(loaded.credential) : loaded
-    if (loaded.kind === 'ok' && readied.kind === 'ok') {
+    const opened =
+      loaded.kind === 'ok'
+        ? openSignIn(loaded.credential, { platform: options.platform, clock: host.clock, log: host.log })
+        : loaded
+    if (loaded.kind === 'ok' && opened.kind === 'ok') {
       for (const warning of loaded.warnings)
         host.log.warn('config.warning', { key: warning.key, problem: warning.problem })
-      current = runKiosk(loaded, readied.credential, host)
+      current = runKiosk(loaded, opened.signIn, host)
       return
     }
-    const problems = readied.kind === 'bad' ? readied.problems : []
+    const problems = opened.kind === 'bad' ? opened.problems : []
     setupNeeded(loaded.path, problems)
     disarm = host.clock.after(configRetryMs, () => {
       if (!stopped) begin()
@@ -121,7 +123,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
 
 function runKiosk(
   { config }: Extract<LoadedConfig, { kind: 'ok' }>,
-  credential: Credential,
+  signIn: SignIn,
   host: KioskHost,
 ): RunningKiosk {
   const { clock, log } = host
@@ -129,7 +131,7 @@ function runKiosk(
   const serverClock = createServerClock((url, init) => host.fetch(url, init), clock)
   const { fetch } = serverClock
   const token = createTokenSource({
-    credential,
+    credential: () => signIn.credential(),
     tenantId: config.signIn.tenantId,
     clientId: config.signIn.clientId,
     loginEndpoint: config.endpoints.login,
@@ -186,6 +188,7 @@ function runKiosk(
     runId: randomUUID(),
     keepNamesMs: config.storage.keepNamesDays * dayMs,
     keepTapsMs: config.storage.keepTapsDays * dayMs,
+    certificate: () => signIn.certificate(),
     stateChanged: (state) => host.stateChanged(state),
     healthTold: (alarms, { screen, waitingTaps }) => {
       const at = new Date(clock.now().wallMs).toISOString()
@@ -205,6 +208,7 @@ function runKiosk(
     pictures,
     stop: async () => {
       scheduleWatch.stop()
+      signIn.stop()
       token.stop()
       await kiosk.stop()
     },
@@ -275,22 +279,6 @@ function correctionNote(note: string, kioskId: string): string {
   const mark = `[time of the tap, set by kiosk ${kioskId}]`
   if (note.includes(mark)) return note
   return note === '' ? mark : `${note} ${mark}`
-}
-
-type ReadiedCredential =
-  | { readonly kind: 'ok'; readonly credential: Credential }
-  | { readonly kind: 'bad'; readonly problems: readonly SetupProblem[] }
-
-/** The files were there a moment ago when the config was checked; they may be gone by now all the same. */
-function readCredential(credential: NamedCredential): ReadiedCredential {
-  if (credential.kind === 'secret') return { kind: 'ok', credential }
-  try {
-    const certificatePem = readFileSync(credential.certificatePath, 'utf8')
-    const privateKeyPem = readFileSync(credential.privateKeyPath, 'utf8')
-    return { kind: 'ok', credential: { kind: 'certificate', certificatePem, privateKeyPem } }
-  } catch (error) {
-    return { kind: 'bad', problems: [{ key: 'signIn', problem: String(error) }] }
-  }
 }
 
 function siteOf({ kiosk, screen }: KioskConfig, logo: Look['logo']): Site {

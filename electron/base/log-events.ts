@@ -57,6 +57,9 @@ export const logEvents = {
   'journal.unusable': 'The journal can not be written; the kiosk is out of service.',
   'journal.given-up':
     'The journal could not be used for a quarter of an hour, also opened anew; the program ends with exit code 7.',
+  'certificate.taken': 'IT has replaced the certificate; the new one is used from the next token on.',
+  'certificate.not-taken':
+    'A certificate was put in place that can not be used; why. The last good one is used, and the files are looked at again.',
   'token.acquired': 'An access token was acquired; how long it lives.',
   'token.failed': "No access token could be had; Entra's error code and correlation id.",
   'graph.failed': 'A request to Microsoft Graph failed; with request-id and client-request-id.',

@@ -1,10 +1,10 @@
-import { createPrivateKey, KeyObject, X509Certificate } from 'node:crypto'
-import { statSync } from 'node:fs'
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import { closeCommand, readersOf, type Readers } from './key-readers.ts'
 import { readNamedFile } from './named-file.ts'
 
 /** What the kiosk signs in to Entra with. */
 export type Credential =
-  | { readonly kind: 'certificate'; readonly certificatePath: string; readonly privateKeyPath: string }
+  | ({ readonly kind: 'certificate' } & CertificatePaths & Pick<CertificatePair, 'thumbprint' | 'validToMs'>)
   | { readonly kind: 'secret'; readonly secret: string }
 
 /** What is wrong or worth a look, without its place in the file. */
@@ -21,38 +21,90 @@ export const clientSecretVariable = 'SHIFTS_KIOSK_CLIENT_SECRET'
 const certificateKey = 'signIn.certificatePath'
 const privateKeyKey = 'signIn.privateKeyPath'
 const rsaKey = 'an RSA key of 2048 bits or more'
-const warnDaysBeforeExpiry = 30
-const dayMs = 24 * 60 * 60 * 1000
+export const warnBeforeExpiryMs = 30 * 24 * 60 * 60 * 1000
 
-/** Reads both files and finds out whether Entra could accept them: PEM, RSA, a pair, not expired. */
+export interface CertificatePaths {
+  readonly certificatePath: string
+  readonly privateKeyPath: string
+}
+
+/** A certificate and its key that Entra could accept. */
+export interface CertificatePair {
+  readonly certificatePem: string
+  readonly privateKeyPem: string
+  /** SHA-1 of the certificate in hex, as the Entra portal shows it. */
+  readonly thumbprint: string
+  /** When it expires. Milliseconds since the Unix epoch. */
+  readonly validToMs: number
+}
+
+export interface CheckOptions {
+  readonly nowMs: number
+  readonly platform: NodeJS.Platform
+}
+
+/**
+ * Reads both files and finds out whether Entra could accept them (PEM, RSA, a pair, not expired) and whether the key
+ * is a secret. `pair` is there exactly where no finding is a problem.
+ */
 export function checkCertificate(
-  paths: { readonly certificatePath: string; readonly privateKeyPath: string },
-  options: { readonly nowMs: number; readonly platform: NodeJS.Platform },
-): Finding[] {
+  paths: CertificatePaths,
+  options: CheckOptions,
+): { readonly findings: readonly Finding[]; readonly pair?: CertificatePair } {
   const certificate = readCertificate(paths.certificatePath)
-  const privateKey = readPrivateKey(paths.privateKeyPath)
+  const key = readPrivateKey(paths.privateKeyPath)
   const findings: Finding[] = []
-  if (certificate instanceof X509Certificate) findings.push(...checkValidity(certificate, options.nowMs))
-  else findings.push(certificate)
-  if (!(privateKey instanceof KeyObject)) {
-    findings.push(privateKey)
-  } else if (certificate instanceof X509Certificate && !certificate.checkPrivateKey(privateKey)) {
+  if ('problem' in certificate) findings.push(certificate)
+  else findings.push(...checkValidity(certificate.parsed, options.nowMs))
+  if ('problem' in key) findings.push(key)
+  else if ('parsed' in certificate && !certificate.parsed.checkPrivateKey(key.parsed)) {
     const expected = 'the key the certificate was made with'
     findings.push(problemOf(privateKeyKey, 'is not the private key of the certificate', expected))
   }
-  // Windows has access lists in place of these bits.
-  if (options.platform !== 'win32' && isReadableByOthers(paths.privateKeyPath)) {
-    findings.push({
-      severity: 'warning',
-      key: privateKeyKey,
-      problem: 'every account of this computer may read the private key',
-      expected: 'a file only the account of the kiosk may read (chmod 600)',
-    })
+  findings.push(
+    ...findingsOfReaders(
+      readersOf(paths.privateKeyPath, options.platform),
+      paths.privateKeyPath,
+      options.platform,
+    ),
+  )
+  if ('problem' in certificate || 'problem' in key || findings.some((f) => f.severity === 'problem'))
+    return { findings }
+  const { parsed, pem } = certificate
+  const pair: CertificatePair = {
+    certificatePem: pem,
+    privateKeyPem: key.pem,
+    thumbprint: parsed.fingerprint.replaceAll(':', ''),
+    validToMs: Date.parse(parsed.validTo),
   }
-  return findings
+  return { findings, pair }
 }
 
-function readCertificate(path: string): X509Certificate | Finding {
+/** A key that others may read proves nothing about who uses it, so it is refused and not only warned about. */
+export function findingsOfReaders(readers: Readers, path: string, platform: NodeJS.Platform): Finding[] {
+  const expected = `a file that the account of the kiosk alone may read: ${closeCommand(path, platform)}`
+  switch (readers.kind) {
+    case 'nobody-else':
+      return []
+    case 'others': {
+      const problem = `may be read by others (${readers.who.join(', ')}), so it is no secret`
+      return [problemOf(privateKeyKey, problem, expected)]
+    }
+    case 'unknown': {
+      const problem = `who may read it could not be found out (${readers.why})`
+      return [{ severity: 'warning', key: privateKeyKey, problem, expected }]
+    }
+    default:
+      return readers satisfies never
+  }
+}
+
+interface ReadPem<Parsed> {
+  readonly pem: string
+  readonly parsed: Parsed
+}
+
+function readCertificate(path: string): ReadPem<X509Certificate> | Finding {
   const fail = (problem: string, expected?: string) => problemOf(certificateKey, problem, expected)
   const read = readNamedFile(path)
   if (read.kind === 'bad') return fail(read.problem)
@@ -62,13 +114,13 @@ function readCertificate(path: string): X509Certificate | Finding {
       : fail('is not a certificate in PEM form', 'a file with -----BEGIN CERTIFICATE-----')
   }
   try {
-    return new X509Certificate(read.content)
+    return { pem: read.content, parsed: new X509Certificate(read.content) }
   } catch {
     return fail('holds a certificate that is damaged', 'the file as it was exported')
   }
 }
 
-function readPrivateKey(path: string): KeyObject | Finding {
+function readPrivateKey(path: string): ReadPem<KeyObject> | Finding {
   const fail = (problem: string, expected?: string) => problemOf(privateKeyKey, problem, expected)
   const read = readNamedFile(path)
   if (read.kind === 'bad') return fail(read.problem)
@@ -90,7 +142,7 @@ function readPrivateKey(path: string): KeyObject | Finding {
   if (key.asymmetricKeyType !== 'rsa') return fail('is not an RSA key', rsaKey)
   if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
     return fail('is an RSA key of less than 2048 bits', rsaKey)
-  return key
+  return { pem, parsed: key }
 }
 
 function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
@@ -100,7 +152,7 @@ function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
   const renewed = 'a new certificate, uploaded to the app registration as well'
   if (validToMs <= nowMs) return [problemOf(key, `expired on ${isoDate(validToMs)}`, renewed)]
   const findings: Finding[] = []
-  if (validToMs - nowMs < warnDaysBeforeExpiry * dayMs) {
+  if (validToMs - nowMs < warnBeforeExpiryMs) {
     findings.push({
       severity: 'warning',
       key,
@@ -120,18 +172,10 @@ function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
   return findings
 }
 
-function isReadableByOthers(path: string): boolean {
-  try {
-    return (statSync(path).mode & 0o004) !== 0
-  } catch {
-    return false
-  }
-}
-
 function problemOf(key: string, problem: string, expected?: string): Finding {
   return { severity: 'problem', key, problem, ...(expected === undefined ? {} : { expected }) }
 }
 
-function isoDate(ms: number): string {
+export function isoDate(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10)
 }

@@ -106,12 +106,15 @@ function findCredential(
       certificatePath: path.resolve(folder, certificatePath),
       privateKeyPath: path.resolve(folder, privateKeyPath),
     }
-    const findings = checkCertificate(paths, { nowMs, platform })
+    const checked = checkCertificate(paths, { nowMs, platform })
+    const findings = [...checked.findings]
     if (secret !== '') {
       const problem = `the environment variable ${clientSecretVariable} is set too; the certificate is used`
       findings.push({ severity: 'warning', key: 'signIn.certificatePath', problem })
     }
-    return { findings, credential: { kind: 'certificate', ...paths } }
+    if (checked.pair === undefined) return { findings }
+    const { thumbprint, validToMs } = checked.pair
+    return { findings, credential: { kind: 'certificate', ...paths, thumbprint, validToMs } }
   }
   if (secret !== '') {
     const problem = `signs in with the client secret in the environment variable ${clientSecretVariable}`

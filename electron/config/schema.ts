@@ -62,7 +62,10 @@ const signIn = z
       ),
     privateKeyPath: path('the path of a PEM private key, such as kiosk.key')
       .optional()
-      .describe("PEM file with the certificate's RSA private key, not protected by a passphrase."),
+      .describe(
+        "PEM file with the certificate's RSA private key, not protected by a passphrase. One that other accounts " +
+          'may read is refused.',
+      ),
   })
   .refine((value) => !(value.certificatePath !== undefined && value.privateKeyPath === undefined), {
     path: ['privateKeyPath'],

@@ -19,6 +19,8 @@ export const alarmKinds = {
   offline: 'Microsoft Graph did not answer last time.',
   'shifts-setup': 'No clock-out can succeed until something is changed in Teams or in Entra.',
   'taps-waiting': 'Taps wait to be sent for longer than an hour.',
+  'certificate-expiring': 'The certificate expires soon, or has expired.',
+  'certificate-not-taken': 'A new certificate was put in place, but can not be used; the last good one is.',
   'taps-parked': 'Taps that Shifts refused for good wait for a manager.',
 } as const
 export type AlarmKind = keyof typeof alarmKinds
@@ -37,11 +39,24 @@ export interface HealthFacts {
   readonly longestWaitMs: number
   readonly lastFailure: GraphFailure | undefined
   readonly parkedTaps: number
+  /** Undefined: signs in with a client secret. */
+  readonly certificate: CertificateFacts | undefined
+}
+
+export interface CertificateFacts {
+  /** Milliseconds since the Unix epoch, as `nowMs` is. */
+  readonly validToMs: number
+  readonly nowMs: number
+  /** Why a certificate that was put in its place is not used. */
+  readonly problem: string | undefined
 }
 
 /** Entra refuses an assertion from a clock that is off by more than five minutes; half of that is worth a look. */
 const clockWrongMs = 150_000
 const waitingTooLongMs = 3_600_000
+const dayMs = 24 * 3_600_000
+/** Time enough to have a new one made, uploaded and laid down. */
+const expiringSoonMs = 30 * dayMs
 
 export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
   const { reader, directory, journal, setAside, connection, clockAheadMs = 0 } = facts
@@ -56,9 +71,22 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     facts.schedule.kind === 'unusable' && alarm('shifts-setup', facts.schedule.detail),
     facts.longestWaitMs > waitingTooLongMs &&
       alarm('taps-waiting', `${facts.waitingTaps} waiting: ${failureWords(facts.lastFailure)}`),
+    ...certificateAlarms(facts.certificate),
     facts.parkedTaps > 0 && alarm('taps-parked', `${facts.parkedTaps} parked: --journal list tells why`),
   ]
   return alarms.filter((entry) => entry !== false)
+}
+
+function certificateAlarms(certificate: CertificateFacts | undefined): (Alarm | false)[] {
+  if (certificate === undefined) return []
+  const { validToMs, nowMs, problem } = certificate
+  const leftMs = validToMs - nowMs
+  const day = new Date(validToMs).toISOString().slice(0, 10)
+  const words = leftMs > 0 ? `expires on ${day}, in ${Math.floor(leftMs / dayMs)} days` : `expired on ${day}`
+  return [
+    leftMs < expiringSoonMs && alarm('certificate-expiring', words),
+    problem !== undefined && alarm('certificate-not-taken', problem),
+  ]
 }
 
 function alarm(kind: AlarmKind, detail: string): Alarm {

@@ -10,7 +10,7 @@ import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../shifts/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
-import { alarmsOf, type Alarm } from './health.ts'
+import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { screenOf } from './screen-of.ts'
 import { supportCode } from './settlement.ts'
 import { tapTimeMs } from './tap-time.ts'
@@ -53,6 +53,8 @@ export interface KioskParts {
   readonly keepTapsMs: number
   readonly clock: Clock
   readonly log: Log
+  /** The certificate the kiosk signs in with, where it does so with one. */
+  certificate?(): Omit<CertificateFacts, 'nowMs'> | undefined
   /** Called again after a pause for as long as it fails. */
   openStorage(): OpenedStorage
   /** The journal can not be got to work from within; a start from the beginning may help. */
@@ -132,6 +134,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const noteAlarms = (): boolean => {
     const oldestMs = delivery?.oldestTappedAtMs
     const now = clock.now()
+    const certificate = parts.certificate?.()
     const next = alarmsOf({
       ...flow,
       setAside: storage?.setAside,
@@ -142,6 +145,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       longestWaitMs: oldestMs === undefined ? 0 : (parts.serverClock.timeOf(now) ?? now.wallMs) - oldestMs,
       lastFailure: delivery?.lastFailure,
       parkedTaps: storage?.journal.parkedTaps() ?? 0,
+      certificate: certificate && { ...certificate, nowMs: parts.serverClock.timeOf(now) ?? now.wallMs },
     })
     for (const { kind, detail } of next) {
       if (!alarms.some((alarm) => alarm.kind === kind)) log.warn('health.alarm', { alarm: kind, detail })

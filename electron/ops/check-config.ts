@@ -1,4 +1,5 @@
 import type { LoadedConfig } from '../config/config.ts'
+import { isoDate, type Credential } from '../config/credential.ts'
 import { describeProblems } from '../config/describe-problems.ts'
 import { readRoster } from '../people/roster-csv.ts'
 import type { RosterFinding } from '../people/roster.ts'
@@ -32,10 +33,18 @@ export async function checkConfig(loaded: LoadedConfig): Promise<{ text: string;
   }
   lines.push(
     `${loaded.path}  good, ${numberOf(loaded.warnings.length, 'warning')}`,
+    ...certificateLine(loaded.credential),
     `${path}  good, ${numberOf(read.roster.badges, 'badge')} of ${numberOf(read.roster.people, 'person', 'people')}, ` +
       numberOf(read.report.badRows.count, 'bad row'),
   )
   return { text: lines.join('\n'), exitCode: exitCodes.ok }
+}
+
+/** The thumbprint is what the Entra portal shows beside an uploaded certificate: by it the two are compared. */
+function certificateLine(credential: Credential): readonly string[] {
+  if (credential.kind === 'secret') return []
+  const { certificatePath, thumbprint, validToMs } = credential
+  return [`${certificatePath}  good, thumbprint ${thumbprint}, expires on ${isoDate(validToMs)}`]
 }
 
 function listed(

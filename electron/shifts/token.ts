@@ -1,5 +1,6 @@
 import type { Log } from '../base/log.ts'
 import { backoffMs } from '../base/backoff.ts'
+import type { Credential } from './token-credential.ts'
 import { requestToken, type NoToken, type TokenRequestOptions } from './token-request.ts'
 
 export type { Credential } from './token-credential.ts'
@@ -26,7 +27,9 @@ export interface TokenSource {
   stop(): void
 }
 
-export interface TokenSourceOptions extends Omit<TokenRequestOptions, 'timeoutMs'> {
+export interface TokenSourceOptions extends Omit<TokenRequestOptions, 'timeoutMs' | 'credential'> {
+  /** Asked for at each request: IT may have renewed the certificate. */
+  readonly credential: () => Credential
   readonly log: Log
   /** For each HTTP request to Entra. */
   readonly timeoutMs?: number
@@ -76,7 +79,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   const fetchToken = async (): Promise<TokenAnswer> => {
     const { signal } = stopping
-    const answer = await requestToken({ ...options, timeoutMs }, signal)
+    const answer = await requestToken({ ...options, credential: options.credential(), timeoutMs }, signal)
     if (answer.kind === 'no-token') return noteFailure(answer, signal)
     const { accessToken, livesForMs } = answer
     const { wallMs, monotonicMs } = clock.now()

@@ -2,6 +2,8 @@ import { generateKeyPairSync } from 'node:crypto'
 import { chmodSync } from 'node:fs'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { LoadedConfig } from '../../electron/config/config.ts'
+import { findingsOfReaders } from '../../electron/config/credential.ts'
+import { readersOf } from '../../electron/config/key-readers.ts'
 import { loadConfig } from '../../electron/config/load.ts'
 import { KioskFolder, makeCertificate, smallConfig } from './kiosk-folder.ts'
 import type { Pem } from './kiosk-folder.ts'
@@ -117,12 +119,45 @@ describe('the certificate', () => {
     expect(told(load(smallConfig))).toEqual([`signIn.${expected}`])
   })
 
-  test('a private key every account may read is a warning, except on Windows', () => {
-    chmodSync(folder.write('kiosk.key', pem.privateKey), 0o644)
-    expect(told(load(smallConfig))).toEqual([
-      'signIn.privateKeyPath: every account of this computer may read the private key',
+  test.each([0o644, 0o604, 0o602, 0o646])('a private key of mode %o is refused, with the mend', (mode) => {
+    const path = folder.write('kiosk.key', pem.privateKey)
+    chmodSync(path, mode)
+    const loaded = load(smallConfig)
+    expect(told(loaded)).toEqual([
+      'signIn.privateKeyPath: may be read by others (every account of this computer), so it is no secret',
     ])
-    expect(told(load(smallConfig, {}, 'win32'))).toEqual([])
+    expect(loaded).toMatchObject({
+      kind: 'bad',
+      problems: [{ expected: expect.stringContaining('chmod 600') as string }],
+    })
+  })
+
+  test.each([0o600, 0o400, 0o640, 0o440])('a private key of mode %o is a secret', (mode) => {
+    chmodSync(folder.write('kiosk.key', pem.privateKey), mode)
+    expect(told(load(smallConfig))).toEqual([])
+  })
+
+  test('where Windows does not tell who may read the key, that is a warning', () => {
+    const loaded = load(smallConfig, {}, 'win32')
+    expect(loaded.kind).toBe('ok')
+    expect(told(loaded)).toEqual([
+      'signIn.privateKeyPath: who may read it could not be found out (icacls: ENOENT)',
+    ])
+  })
+
+  test('on Windows a key that a group of strangers may read is refused, with the command that mends it', () => {
+    const sddl = 'D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)'
+    const readers = readersOf('C:\\k.key', 'win32', () => ({ kind: 'known', sddl }))
+    expect(findingsOfReaders(readers, 'C:\\k.key', 'win32')).toEqual([
+      {
+        severity: 'problem',
+        key: 'signIn.privateKeyPath',
+        problem: 'may be read by others (Users), so it is no secret',
+        expected: expect.stringContaining('icacls "C:\\k.key" /inheritance:r') as string,
+      },
+    ])
+    const closed = { kind: 'known', sddl: 'D:PAI(A;;FA;;;SY)(A;;FA;;;BA)' } as const
+    expect(readersOf('C:\\k.key', 'win32', () => closed)).toEqual({ kind: 'nobody-else' })
   })
 })
 

@@ -18,11 +18,18 @@ const well: HealthFacts = {
   longestWaitMs: 0,
   lastFailure: undefined,
   parkedTaps: 0,
+  certificate: undefined,
 }
+const certificate = (days: number) => ({
+  nowMs: Date.UTC(2026, 0, 1),
+  validToMs: Date.UTC(2026, 0, 1 + days),
+  problem: undefined,
+})
 const kinds = (harness: Harness) => harness.alarms.map(({ kind }) => kind)
 
 test('a kiosk that is well has no alarm', () => {
   expect(alarmsOf(well)).toEqual([])
+  expect(alarmsOf({ ...well, certificate: certificate(31) })).toEqual([])
 })
 
 test.each<[string, Partial<HealthFacts>, string]>([
@@ -50,6 +57,13 @@ test.each<[string, Partial<HealthFacts>, string]>([
       lastFailure: { kind: 'no-token', code: 'AADSTS7000215', detail: 'Invalid client secret' },
     },
     '3 waiting: no-token, AADSTS7000215, Invalid client secret',
+  ],
+  ['certificate-expiring', { certificate: certificate(29) }, 'expires on 2026-01-30, in 29 days'],
+  ['certificate-expiring', { certificate: certificate(-1) }, 'expired on 2025-12-31'],
+  [
+    'certificate-not-taken',
+    { certificate: { ...certificate(31), problem: 'signIn.privateKeyPath file not found' } },
+    'signIn.privateKeyPath file not found',
   ],
   ['taps-parked', { parkedTaps: 2 }, '2 parked: --journal list tells why'],
 ])('an alarm of %s says what is wrong', (kind, facts, detail) => {

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -94,7 +95,12 @@ describe('options', () => {
 describe('--check-config', () => {
   test('a good file ends with 0 and says how many people the roster holds', async () => {
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
-    expect(text).toBe('/config.json  good, 0 warnings\n/roster.csv  good, 3 badges of 3 people, 0 bad rows')
+    const { fingerprint, validTo } = new X509Certificate(pem.certificate)
+    expect(text.split('\n')).toEqual([
+      '/config.json  good, 0 warnings',
+      `/kiosk.pem  good, thumbprint ${fingerprint.replaceAll(':', '')}, expires on ${new Date(validTo).toISOString().slice(0, 10)}`,
+      '/roster.csv  good, 3 badges of 3 people, 0 bad rows',
+    ])
     expect(exitCode).toBe(0)
   })
 

@@ -26,11 +26,11 @@ const log = createCollectedLog()
 const shared = { fetch, clock: systemClock, log }
 const token = createTokenSource({
   ...shared,
-  credential: {
+  credential: () => ({
     kind: 'certificate',
     certificatePem: readFileSync(task.certificatePath, 'utf8'),
     privateKeyPem: readFileSync(task.privateKeyPath, 'utf8'),
-  },
+  }),
   tenantId: task.tenantId,
   clientId: task.clientId,
   loginEndpoint: task.url,

@@ -65,7 +65,7 @@ export async function createTenantFixture(
   const log = createCollectedLog()
   const sightings: GraphSighting[] = []
   const token = createTokenSource({
-    credential: options.credential ?? { kind: 'certificate', ...certificate },
+    credential: () => options.credential ?? { kind: 'certificate', ...certificate },
     tenantId,
     clientId,
     loginEndpoint: 'https://login.tenant.example:8443',

@@ -43,7 +43,7 @@ function setUp(answers: readonly Answer[], changes: Partial<TokenSourceOptions> 
     return answer(number + 1)
   }
   const source = createTokenSource({
-    credential: { kind: 'secret', secret },
+    credential: () => ({ kind: 'secret', secret }),
     tenantId: 'contoso.example',
     clientId: '9e2a7b81-3c4d-4e6f-8a71-8293a4b5c6d7',
     loginEndpoint: 'https://login.microsoftonline.com',
@@ -296,9 +296,20 @@ describe('no token', () => {
 
   test('a key that is none is told without asking Entra', async () => {
     const credential = { kind: 'certificate', certificatePem: 'x', privateKeyPem: 'y' } as const
-    const { requests, source } = setUp([token()], { credential })
+    const { requests, source } = setUp([token()], { credential: () => credential })
     expect(await source.get()).toMatchObject({ kind: 'no-token', why: 'refused' })
     expect(requests).toEqual([])
+  })
+
+  test('each request is made with the credential of that moment', async () => {
+    let secret = 'the old one'
+    const answers = [() => refusal(7000222, 'The provided client secret keys are expired.'), token()]
+    const { clock, requests, source } = setUp(answers, { credential: () => ({ kind: 'secret', secret }) })
+    await source.get()
+    secret = 'the new one'
+    await clock.advance(1_000)
+    expect(await source.get()).toMatchObject({ kind: 'token' })
+    expect(requests.map(({ form }) => form.get('client_secret'))).toEqual(['the old one', 'the new one'])
   })
 
   test('a secret that Entra repeats is not repeated here', async () => {

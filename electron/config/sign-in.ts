@@ -1,0 +1,59 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { SetupProblem } from '../contract/kiosk-state.ts'
+import { watchCertificate } from './certificate-watch.ts'
+import { checkCertificate, type Credential, type Finding } from './credential.ts'
+
+/** What the kiosk proves with who it is, as it is this moment. */
+export interface SignIn {
+  credential():
+    | { readonly kind: 'certificate'; readonly certificatePem: string; readonly privateKeyPem: string }
+    | { readonly kind: 'secret'; readonly secret: string }
+  /** Undefined: signs in with a client secret, of which nobody knows when it expires. */
+  certificate(): CertificateStatus | undefined
+  stop(): void
+}
+
+export interface CertificateStatus {
+  /** When it expires. Milliseconds since the Unix epoch. */
+  readonly validToMs: number
+  /** Why a certificate that was put in its place is not used. */
+  readonly problem: string | undefined
+}
+
+export type OpenedSignIn =
+  | { readonly kind: 'ok'; readonly signIn: SignIn }
+  | { readonly kind: 'bad'; readonly problems: readonly SetupProblem[] }
+
+/** The files were good a moment ago when the config was checked; they may be gone by now all the same. */
+export function openSignIn(
+  credential: Credential,
+  options: { readonly platform: NodeJS.Platform; readonly clock: Clock; readonly log: Log },
+): OpenedSignIn {
+  if (credential.kind === 'secret') {
+    const signIn = { credential: () => credential, certificate: () => undefined, stop: () => undefined }
+    return { kind: 'ok', signIn }
+  }
+  const { platform, clock } = options
+  const { pair, findings } = checkCertificate(credential, { platform, nowMs: clock.now().wallMs })
+  if (pair === undefined) {
+    const problems = findings.filter(({ severity }) => severity === 'problem')
+    return { kind: 'bad', problems: problems.map(toSetupProblem) }
+  }
+  const watch = watchCertificate(pair, { ...options, paths: credential })
+  return {
+    kind: 'ok',
+    signIn: {
+      credential: () => {
+        const { certificatePem, privateKeyPem } = watch.pair
+        return { kind: 'certificate', certificatePem, privateKeyPem }
+      },
+      certificate: () => ({ validToMs: watch.pair.validToMs, problem: watch.problem }),
+      stop: () => watch.stop(),
+    },
+  }
+}
+
+function toSetupProblem({ key, problem, expected }: Finding): SetupProblem {
+  return { key, problem, ...(expected !== undefined && { expected }) }
+}
