@@ -6,6 +6,7 @@ import { startHttpHost } from './preview/http-host.ts'
 import { createDemoWorld } from './sandbox/demo-world.ts'
 import { createDockReader } from './sandbox/dock-reader.ts'
 import { openDockWindow } from './shell/dock-window.ts'
+import { endOnFaults } from './shell/faults.ts'
 
 /** The demo in Electron: the real host with a stand-in tenant, and the dock in a second window. Never packaged. */
 const out = fileURLToPath(new URL('..', import.meta.url))
@@ -17,6 +18,7 @@ process.once('exit', () => site.remove())
 main({
   load: { configPath: site.configPath, env: {}, platform: process.platform },
   out,
+  faults: endOnFaults(),
   demo: {
     fetch: world.tenant.fetch,
     openReader: () => reader,

@@ -3,9 +3,12 @@ import { app } from 'electron'
 import { systemClock } from './base/clock.ts'
 import type { LoadOptions } from './config/load.ts'
 import { exitCodes } from './ops/exit-codes.ts'
+import { secretsIn } from './ops/environment.ts'
 import { createFileLog } from './ops/json-log.ts'
+import { createRedactor } from './ops/redact.ts'
 import { declareAppScheme, serveRenderer } from './shell/app-protocol.ts'
-import { endOnFaults } from './shell/faults.ts'
+import { keepCrashDumps } from './shell/crash-dumps.ts'
+import { logPath, type Faults } from './shell/faults.ts'
 import { linkPage } from './shell/ipc.ts'
 import { closeConnections, electronFetch } from './shell/network.ts'
 import { keepDisplayAwake } from './shell/power.ts'
@@ -22,6 +25,7 @@ export interface MainOptions {
   readonly load: LoadOptions
   /** The build's output folder, which holds main/, preload/ and renderer/. */
   readonly out: string
+  readonly faults: Faults
   readonly demo?: DemoParts
 }
 
@@ -31,7 +35,7 @@ export interface DemoParts extends Partial<Pick<KioskHost, 'fetch' | 'openReader
 }
 
 /** The Electron host, as the list of what is set up, in this order. */
-export function main({ load, out, demo }: MainOptions): void {
+export function main({ load, out, faults, demo }: MainOptions): void {
   const situation = {
     preload: join(out, 'preload', 'preload.cjs'),
     isPackaged: app.isPackaged,
@@ -39,8 +43,9 @@ export function main({ load, out, demo }: MainOptions): void {
     framed: demo !== undefined,
   }
   if (!isOnlyInstance()) return
-  const log = createFileLog(join(app.getPath('logs'), 'kiosk.log'))
-  endOnFaults(log)
+  const log = createFileLog(logPath(), createRedactor(secretsIn(load.env)))
+  faults.logTo(log)
+  keepCrashDumps(join(app.getPath('logs'), 'crashes'), systemClock, log)
   app.enableSandbox()
   declareAppScheme()
   denyByDefault(log)

@@ -99,7 +99,9 @@ function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
     `  ${machineWideConfigPath(env, platform)}`,
     '',
     'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right,',
-    '  5 the journal is not as it was written, 6 part of it could not be checked.',
+    '  3 the window was lost again and again, 4 another kiosk runs under this account,',
+    '  5 the journal is not as it was written, 6 part of it could not be checked,',
+    '  7 the journal could not be used for long, 8 nor could the badge reader.',
   ].join('\n')
 }
 

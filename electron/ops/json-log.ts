@@ -3,6 +3,7 @@ import { errorCode } from '../base/error-code.ts'
 import type { LogEvent } from '../base/log-events.ts'
 import type { Log, LogFields } from '../base/log.ts'
 import { openLogFile } from './log-file.ts'
+import { createRedactor, type Redactor } from './redact.ts'
 
 /** Where finished lines go. */
 export interface Lines {
@@ -30,12 +31,17 @@ export function createJsonLog(...to: readonly Lines[]): Log {
   return { info: write('info'), warn: write('warn'), error: write('error') }
 }
 
-/** To standard error and to a file that is kept small; to standard error alone where there can be no file. */
-export function createFileLog(path: string): Log {
+/**
+ * To standard error and to a file that is kept small; to standard error alone where there can be no file. No line gets
+ * there before `redact` has seen it.
+ */
+export function createFileLog(path: string, redact: Redactor = createRedactor()): Log {
+  const through = (to: Lines): Lines => ({ write: (line) => to.write(redact(line)) })
+  const toConsole = standardError()
   try {
-    return createJsonLog(standardError(), openLogFile(path))
+    return createJsonLog(through(toConsole), through(openLogFile(path)))
   } catch (error) {
-    const log = createJsonLog()
+    const log = createJsonLog(through(toConsole))
     log.warn('log.file-unusable', { path, code: errorCode(error) })
     return log
   }
@@ -45,5 +51,5 @@ export function createFileLog(path: string): Log {
 function standardError(): Lines {
   const destination = pino.destination({ dest: 2, sync: true })
   destination.on('error', () => undefined)
-  return destination
+  return { write: (line) => destination.write(line) }
 }

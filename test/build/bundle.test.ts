@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'electron-vite'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -55,6 +55,25 @@ test('the demo holds the stand-in tenant, so that the search above would find it
 test('the reader software is loaded by the reader process alone, and from outside the bundle', () => {
   expect(read('main/pcsc-process.js')).toMatch(/import\(["']nfc-pcsc["']\)/)
   expect(javaScript('main', ['pcsc-process.js'])).not.toContain('nfc-pcsc"')
+})
+
+test('what catches faults needs nothing but Electron and Node, so that it is there whatever else is missing', () => {
+  const seen = new Set<string>()
+  const needed: string[] = []
+  const follow = (file: string): void => {
+    if (seen.has(file)) return
+    seen.add(file)
+    for (const [, name = ''] of read(`main/${file}`).matchAll(
+      /^(?:import|export)\b[^'"]*["']([^"']+)["']/gm,
+    )) {
+      if (name.startsWith('.')) follow(join(dirname(file), name))
+      else needed.push(name)
+    }
+  }
+  follow('main.js')
+  expect(needed.filter((name) => name !== 'electron' && !name.startsWith('node:'))).toEqual([])
+  expect(needed).toContain('electron')
+  expect(read('main/main.js')).toMatch(/import\(["']\.\//)
 })
 
 test('what the app imports is Electron, Node or a dependency that a package brings along', () => {

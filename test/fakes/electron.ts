@@ -3,7 +3,9 @@ import type {
   App,
   BrowserWindow,
   BrowserWindowConstructorOptions,
+  CrashReporter,
   CustomScheme,
+  Dialog,
   ForkOptions,
   IpcMainEvent,
   Net,
@@ -48,7 +50,15 @@ export class FakeApp
   implements
     Pick<
       App,
-      'isPackaged' | 'requestSingleInstanceLock' | 'enableSandbox' | 'getPath' | 'whenReady' | 'exit' | 'quit'
+      | 'isPackaged'
+      | 'requestSingleInstanceLock'
+      | 'enableSandbox'
+      | 'getPath'
+      | 'setPath'
+      | 'isReady'
+      | 'whenReady'
+      | 'exit'
+      | 'quit'
     >
 {
   isPackaged = true
@@ -61,13 +71,17 @@ export class FakeApp
   } satisfies Pick<Electron.CommandLine, 'appendSwitch'>
   readonly #record: Recorder
   readonly #ready: Promise<void>
+  #isReady = false
   becomeReady: () => void = () => undefined
 
   constructor(record: Recorder) {
     super()
     this.#record = record
     this.#ready = new Promise((resolve) => {
-      this.becomeReady = resolve
+      this.becomeReady = () => {
+        this.#isReady = true
+        resolve()
+      }
     })
   }
 
@@ -86,6 +100,12 @@ export class FakeApp
   getPath(name: Parameters<App['getPath']>[0]): string {
     this.#record('app.getPath', name)
     return this.logsFolder
+  }
+  setPath(name: string, path: string): void {
+    this.#record('app.setPath', name, path)
+  }
+  isReady(): boolean {
+    return this.#isReady
   }
   whenReady(): Promise<void> {
     this.#record('app.whenReady')
@@ -328,6 +348,13 @@ export function createFakeElectron() {
         return network.answer()
       },
     } satisfies Pick<Net, 'fetch'>,
+    crashReporter: {
+      start: (options) => record('crashReporter.start', options),
+    } satisfies Pick<CrashReporter, 'start'>,
+    // Nothing of the kiosk may show one: it would stand on the wall until somebody walks up.
+    dialog: {
+      showErrorBox: (title, content) => record('dialog.showErrorBox', title, content),
+    } satisfies Pick<Dialog, 'showErrorBox'>,
     powerSaveBlocker: {
       start: (type) => {
         record('powerSaveBlocker.start', type)

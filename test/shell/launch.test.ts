@@ -1,8 +1,16 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { exitCodes } from '../../electron/ops/exit-codes.ts'
+import { KioskFolder, makeCertificate, sampleConfig, smallConfig, type Pem } from '../config/kiosk-folder.ts'
 import { createFakeElectron, withElectron, type FakeElectron } from '../fakes/electron.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { exitsAre, removeFaultListenersAfterwards } from './running-host.ts'
+
+let pem: Pem
+beforeAll(async () => {
+  pem = await makeCertificate()
+})
 
 test.each([
   ['--version', 0, /^\d+\.\d+\.\d+\n$/],
@@ -12,20 +20,92 @@ test.each([
 ])(
   '%s is answered before anything of Electron is touched, and ends with %i',
   async (argument, code, text) => {
-    const output = join(tempFolder(), 'told.txt')
-    const { fake, exits } = await launch([argument, '--output', output])
-    expect(exits).toEqual([code])
-    expect(readFileSync(output, 'utf8')).toMatch(text)
+    const { fake, told } = await launch([argument])
+    expect(fake.app.exits).toEqual([code])
+    expect(told()).toMatch(text)
     expect(fake.calls).toEqual([])
   },
 )
 
-async function launch(args: readonly string[]): Promise<{ fake: FakeElectron; exits: unknown[] }> {
+test.each<[readonly string[], number, RegExp]>([
+  [['--check-config'], exitCodes.ok, /config\.json {2}good, 0 warnings/],
+  [['--show-config'], exitCodes.ok, /kiosk\.id = "dock-3" {2}\(line/],
+  [['--check-config', '--config', '/not/there.json'], exitCodes.badSetup, /does not exist/],
+  [['--journal', 'list'], exitCodes.fault, /journal/i],
+  [['--journal', 'verify'], exitCodes.fault, /journal/i],
+  [['--journal', 'nonsense'], exitCodes.badSetup, /nonsense/],
+])('%j needs no display, no lock and no window, and ends with %i', async (args, code, text) => {
+  const folder = kioskFolder(sampleConfig)
+  const own = args.includes('--config') ? [] : ['--config', folder.configPath]
+  const { fake, told } = await launch([...args, ...own])
+  expect(told()).toMatch(text)
+  expect(fake.app.exits).toEqual([code])
+  expect(fake.calls).toEqual([])
+})
+
+test('the client secret is taken out of the environment, so that no process and no crash dump gets it', async () => {
+  const { tenantId, clientId } = smallConfig.signIn
+  const folder = kioskFolder(JSON.stringify({ ...smallConfig, signIn: { tenantId, clientId } }))
+  vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'hush-hush')
+  const { fake, told } = await launch(['--show-config', '--config', folder.configPath])
+  expect(process.env).not.toHaveProperty('SHIFTS_KIOSK_CLIENT_SECRET')
+  vi.unstubAllEnvs()
+  expect(fake.app.exits).toEqual([0])
+  expect(told()).toContain('signIn.clientSecret = (hidden)')
+  expect(told()).not.toContain('hush-hush')
+})
+
+test('without a command the kiosk starts, and ends itself no more', async () => {
+  const { fake } = await launch([], { output: false })
+  expect(fake.app.exits).toEqual([])
+  expect(fake.calls[0]?.what).toBe('app.requestSingleInstanceLock')
+  fake.app.emit('before-quit', { preventDefault: () => undefined })
+})
+
+test.each(['begin', 'main'])(
+  'a start that fails in %s.ts, before there is a log, is told whole in its file, and ends with 1 without a dialog',
+  async (module) => {
+    const broken = `../../electron/${module}.ts`
+    vi.doMock(broken, () => {
+      throw new Error('Cannot find module zod')
+    })
+    onTestFinished(() => {
+      vi.doUnmock(broken)
+    })
+    const { fake, logs } = await launch([], { output: false })
+    expect(fake.app.exits).toEqual([1])
+    const line = JSON.parse(readFileSync(join(logs, 'kiosk.log'), 'utf8')) as Record<string, unknown>
+    expect(line).toMatchObject({ level: 'error', event: 'host.fault', origin: 'launch' })
+    expect(line['error']).toContain('Cannot find module zod')
+    expect(fake.calls.map(({ what }) => what)).toEqual(['app.getPath', 'app.getPath'])
+  },
+)
+
+function kioskFolder(config: string): KioskFolder {
+  const folder = new KioskFolder(pem)
+  onTestFinished(() => folder.remove())
+  folder.write('config.json', config)
+  return folder
+}
+
+interface Launched {
+  readonly fake: FakeElectron
+  readonly logs: string
+  /** What was written to the file that --output names. */
+  readonly told: () => string
+}
+
+async function launch(args: readonly string[], { output = true } = {}): Promise<Launched> {
   const fake = createFakeElectron()
-  const exits: unknown[] = []
-  vi.spyOn(process, 'exit').mockImplementation((code) => exits.push(code) as never)
-  vi.spyOn(process, 'argv', 'get').mockReturnValue(['kiosk', ...args])
+  const folder = tempFolder()
+  const outputPath = join(folder, 'told.txt')
+  fake.app.logsFolder = join(folder, 'logs')
+  mkdirSync(fake.app.logsFolder)
+  removeFaultListenersAfterwards()
+  exitsAre(fake)
+  const argv = ['kiosk', ...args, ...(output ? ['--output', outputPath] : [])]
+  const spy = vi.spyOn(process, 'argv', 'get').mockReturnValue(argv)
   await withElectron(fake, () => import('../../electron/launch.ts'))
-  vi.restoreAllMocks()
-  return { fake, exits }
+  spy.mockRestore()
+  return { fake, logs: fake.app.logsFolder, told: () => readFileSync(outputPath, 'utf8') }
 }

@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { contract } from '../../electron/contract/bridge.ts'
 import { fakeEvent, messageFrom } from '../fakes/electron.ts'
@@ -10,6 +12,9 @@ test('what makes a page harmless is in force before the app is ready, and the wi
     'app.requestSingleInstanceLock',
     'app.getPath',
     'app.on child-process-gone',
+    'app.getPath',
+    'app.setPath',
+    'crashReporter.start',
     'app.enableSandbox',
     'protocol.registerSchemesAsPrivileged',
     'Menu.setApplicationMenu',
@@ -31,7 +36,7 @@ test('a second kiosk of the same account ends with code 4 and touches nothing', 
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   const { fake } = await runHost({ prepare: ({ app }) => (app.isFirstInstance = false) })
   expect(fake.app.exits).toEqual([4])
-  expect(fake.calls.map(({ what }) => what)).toEqual(['app.requestSingleInstanceLock', 'app.exit'])
+  expect(fake.calls.map(({ what }) => what)).toEqual(['app.requestSingleInstanceLock'])
   expect(stderr).toHaveBeenCalledWith('Shifts Badge Kiosk is running already.\n')
   stderr.mockRestore()
 })
@@ -72,21 +77,55 @@ test('losing every window does not end the app', async () => {
 })
 
 test.each(['uncaughtException', 'unhandledRejection'] as const)(
-  'an error nobody caught (%s) is logged with its stack and ends the app with code 1',
+  'an error nobody caught (%s) is logged whole, once, and ends the app with code 1, without a dialog',
   async (kind) => {
     const { fake, logged } = await runHost()
-    const error = new Error('the disk went away')
+    const error = new Error('the disk went away', { cause: new Error('ENODEV') })
     const listener = process.rawListeners(kind).at(-1) as (error: unknown) => void
     listener(error)
+    listener(new Error('and what came of it'))
     expect(fake.app.exits).toEqual([1])
-    expect(logged().at(-1)).toMatchObject({
-      level: 'error',
-      event: 'host.fault',
-      origin: kind,
-      error: error.stack,
-    })
+    const faults = logged().filter(({ event }) => event === 'host.fault')
+    expect(faults).toMatchObject([{ level: 'error', origin: kind }])
+    expect(faults[0]?.['error']).toContain(error.stack)
+    expect(faults[0]?.['error']).toContain('ENODEV')
+    expect(fake.calls.map(({ what }) => what)).not.toContain('dialog.showErrorBox')
   },
 )
+
+test('crash dumps stay on this computer, in a folder of this account alone, and only so many of them', async () => {
+  const { fake, logs, logged } = await runHost({
+    prepare: ({ app }) => {
+      const folder = join(app.logsFolder, 'crashes/completed')
+      mkdirSync(folder, { recursive: true })
+      for (let dump = 0; dump < 7; dump += 1) {
+        writeFileSync(join(folder, `${dump}.dmp`), '')
+        utimesSync(join(folder, `${dump}.dmp`), Date.now() / 1000, Date.now() / 1000 - dump)
+      }
+    },
+  })
+  const folder = join(logs, 'crashes')
+  expect(fake.calls).toContainEqual({ what: 'app.setPath', args: ['crashDumps', folder] })
+  expect(fake.calls).toContainEqual({
+    what: 'crashReporter.start',
+    args: [{ uploadToServer: false, ignoreSystemCrashHandler: true, compress: false }],
+  })
+  expect(statSync(folder).mode & 0o777).toBe(0o700)
+  expect(readdirSync(join(folder, 'completed'))).toHaveLength(5)
+  expect(logged()).toContainEqual(
+    expect.objectContaining({ event: 'host.crash-dumps', newest: join(folder, 'completed/0.dmp') }),
+  )
+})
+
+test("one of Chromium's processes that ends unasked is logged", async () => {
+  const { fake, logged } = await runHost()
+  const details = { type: 'Utility', name: 'Badge reader', exitCode: 139 }
+  fake.app.emit('child-process-gone', fakeEvent(), { ...details, reason: 'crashed' })
+  fake.app.emit('child-process-gone', fakeEvent(), { ...details, reason: 'clean-exit' })
+  expect(logged().filter(({ event }) => event === 'host.process-gone')).toMatchObject([
+    { ...details, reason: 'crashed' },
+  ])
+})
 
 test('the demo brings its own network and has its window in a frame, whose closing ends it', async () => {
   const fetch = vi.fn()

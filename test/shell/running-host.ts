@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import type { MainOptions } from '../../electron/main.ts'
 import { createFakeElectron, withElectron, type FakeElectron, type FakeWindow } from '../fakes/electron.ts'
@@ -11,6 +11,7 @@ const faults = ['uncaughtException', 'unhandledRejection'] as const
 export interface RunningHost {
   readonly fake: FakeElectron
   readonly out: string
+  readonly logs: string
   /** The last states that were sent to the window's page. */
   readonly statesOf: (window: FakeWindow | undefined) => readonly KioskState[]
   readonly logged: () => readonly Record<string, unknown>[]
@@ -18,7 +19,11 @@ export interface RunningHost {
 
 /** `main` with the fake in place of Electron, up to and including ready; with a config file that is not there. */
 export async function runHost(
-  options: { readonly prepare?: (fake: FakeElectron) => void; readonly demo?: MainOptions['demo'] } = {},
+  options: {
+    readonly prepare?: (fake: FakeElectron) => void
+    readonly demo?: MainOptions['demo']
+    readonly load?: MainOptions['load']
+  } = {},
 ): Promise<RunningHost> {
   const folder = tempFolder()
   const out = join(folder, 'out')
@@ -29,10 +34,15 @@ export async function runHost(
   options.prepare?.(fake)
   removeFaultListenersAfterwards()
 
-  const { main } = await withElectron(fake, () => import('../../electron/main.ts'))
+  const { main, endOnFaults } = await withElectron(fake, async () => ({
+    ...(await import('../../electron/main.ts')),
+    ...(await import('../../electron/shell/faults.ts')),
+  }))
+  exitsAre(fake)
   main({
-    load: { configPath: join(folder, 'not-there.json'), env: {}, platform: 'linux' },
+    load: options.load ?? { configPath: join(folder, 'not-there.json'), env: {}, platform: 'linux' },
     out,
+    faults: endOnFaults(),
     ...(options.demo !== undefined && { demo: options.demo }),
   })
   onTestFinished(() => {
@@ -43,6 +53,7 @@ export async function runHost(
   return {
     fake,
     out,
+    logs: fake.app.logsFolder,
     statesOf: (window) => (window?.webContents.sent ?? []).map(({ args }) => args[0] as KioskState),
     logged: () =>
       readFileSync(join(folder, 'logs/kiosk.log'), 'utf8')
@@ -50,6 +61,14 @@ export async function runHost(
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>),
   }
+}
+
+/** Before Electron is ready the host ends by Node's own means; both are exits. */
+export function exitsAre(fake: FakeElectron): void {
+  const exit = vi
+    .spyOn(process, 'exit')
+    .mockImplementation((code) => fake.app.exits.push(Number(code)) as never)
+  onTestFinished(() => exit.mockRestore())
 }
 
 /** The host listens for what nobody caught in this very process. */

@@ -1,0 +1,35 @@
+import { version } from '../package.json'
+import { main, type MainOptions } from './main.ts'
+import { readCommandLine } from './ops/cli.ts'
+import { takeEnvironment } from './ops/environment.ts'
+import type { ExitCode } from './ops/exit-codes.ts'
+import { say } from './ops/say.ts'
+import { writeWhole } from './ops/write-whole.ts'
+import { ownArguments } from './shell/own-arguments.ts'
+
+/**
+ * The command line first, since what it asks for may need neither a display nor the only instance; else the kiosk.
+ * Gives the code to end with, or nothing where the kiosk runs.
+ */
+export async function begin({
+  out,
+  faults,
+}: Pick<MainOptions, 'out' | 'faults'>): Promise<ExitCode | undefined> {
+  const { platform } = process
+  const env = takeEnvironment(process.env)
+  const argv = ownArguments(process.argv, !process.defaultApp)
+  const command = await readCommandLine({ argv, env, platform, host: 'app', version })
+  if (command.kind === 'print') {
+    return say(command, {
+      out: (text) => writeWhole(process.stdout.fd, `${text}\n`),
+      error: (text) => writeWhole(process.stderr.fd, `${text}\n`),
+    })
+  }
+  const { configPath } = command
+  main({
+    load: { env, platform, ...(configPath !== undefined && { configPath }) },
+    out,
+    faults,
+  })
+  return undefined
+}

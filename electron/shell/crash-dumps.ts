@@ -1,0 +1,32 @@
+import { chmodSync, mkdirSync } from 'node:fs'
+import { app, crashReporter } from 'electron'
+import type { Clock } from '../base/clock.ts'
+import { errorCode } from '../base/error-code.ts'
+import type { Log } from '../base/log.ts'
+import { pruneCrashDumps } from '../ops/crash-dumps.ts'
+
+const pruneEveryMs = 24 * 3_600_000
+
+/**
+ * Crash dumps of every process of the app stay in `folder`, for whoever is sent to find out why: nothing is uploaded,
+ * and the operating system's own reporter, which might, is not told. A dump holds the stacks of one process, so the
+ * folder is its account's alone. Before the app is ready, as Electron demands.
+ */
+export function keepCrashDumps(folder: string, clock: Clock, log: Log): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    chmodSync(folder, 0o700)
+    app.setPath('crashDumps', folder)
+    crashReporter.start({ uploadToServer: false, ignoreSystemCrashHandler: true, compress: false })
+  } catch (error) {
+    log.warn('host.crash-dumps', { folder, problem: errorCode(error) })
+    return
+  }
+  const prune = (): void => {
+    clock.after(pruneEveryMs, prune)
+    pruneCrashDumps(folder, clock.now().wallMs)
+  }
+  const [newest] = pruneCrashDumps(folder, clock.now().wallMs)
+  if (newest !== undefined) log.warn('host.crash-dumps', { folder, newest })
+  clock.after(pruneEveryMs, prune)
+}
