@@ -45,7 +45,7 @@ export function findNamespace(): Namespace {
 }
 
 function missingPart(): string | undefined {
-  for (const tool of ['unshare', 'setpriv', 'ip', 'pcscd']) {
+  for (const tool of ['unshare', 'setpriv', 'ip', 'pcscd', 'sqlite3']) {
     if (!isOnPath(tool)) return tool
   }
   if (!driverFolders.every((path) => existsSync(path))) return 'vpcd'
