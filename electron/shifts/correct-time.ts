@@ -1,6 +1,7 @@
 import { afterFailure, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { mayHaveTakenEffect, type GraphFailure } from './graph-failure.ts'
+import { holdsText } from './plain-text.ts'
 import type { CallOptions, WholeTimeCard } from './time-cards.ts'
 
 /** Shifts' stamp lies between our sending and its answer. A time further off than this is somebody's edit. */
@@ -99,7 +100,7 @@ export function endedByThisKiosk(parts: ClockOutParts, tap: TapToDeliver, card: 
 
 function hasOwnNote(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
   const note = parts.body(tap).notes ?? ''
-  return note === '' || card.clockOutNote?.includes(note) === true
+  return note === '' || holdsText(card.clockOutNote ?? '', note)
 }
 
 /** Teams may leave the kiosk's note on a card whose time somebody has changed, so the time has to be ours too. */

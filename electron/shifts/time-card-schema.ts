@@ -1,5 +1,6 @@
 import type * as Microsoft from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
+import { plainText } from './plain-text.ts'
 import type { TimeCard, WholeTimeCard } from './time-cards.ts'
 
 /**
@@ -7,7 +8,10 @@ import type { TimeCard, WholeTimeCard } from './time-cards.ts'
  * grow, so nothing is taken for granted but what a card cannot do without.
  * Source: "timeCard resource type", Microsoft Graph v1.0.
  */
-const itemBody = z.object({ content: z.string().nullish() })
+const itemBody = z.object({
+  content: z.string().nullish(),
+  contentType: z.string().nullish().catch(undefined),
+})
 
 const timeCardFields = {
   id: z.string().min(1),
@@ -31,12 +35,11 @@ export function parseTimeCard(json: unknown): TimeCard | undefined {
   const { id, userId, state, clockInEvent, clockOutEvent } = parsed.data
   const card = { id, userId, state, clockedInAtMs: clockInEvent.dateTime }
   if (clockOutEvent === undefined) return card
-  const note = clockOutEvent.notes?.content
+  const { content: note, contentType } = clockOutEvent.notes ?? {}
   return {
     ...card,
     clockedOutAtMs: clockOutEvent.dateTime,
-    // Teams may hand a text note back as HTML.
-    ...(typeof note === 'string' && { clockOutNote: note.replaceAll(/<[^>]*>/g, '').trim() }),
+    ...(typeof note === 'string' && { clockOutNote: plainText({ content: note, contentType }) }),
   }
 }
 
