@@ -101,6 +101,20 @@ const mutations: readonly Mutation[] = [
     tests: ['test/kiosk/kiosk.test.ts'],
   },
   {
+    name: 'ended: what waits for its turn leaves all the same once the kiosk has ended',
+    file: 'electron/shifts/graph.ts',
+    from: 'if (asked.stillWanted?.() === false) {',
+    to: "if (asked.stillWanted?.() === false && asked.target === '') {",
+    tests: ['test/model/hard-cases.test.ts'],
+  },
+  {
+    name: 'slept: what was known of the servers before the computer slept is not looked at again',
+    file: 'electron/kiosk/tap-time.ts',
+    from: 'clockCorrectionMs === null || byNowMs === wallMs ?',
+    to: 'clockCorrectionMs === null ?',
+    tests: ['test/kiosk/true-time.test.ts'],
+  },
+  {
     name: 'four a second: the pace lets five through',
     file: 'electron/shifts/pace.ts',
     from: 'const requestsAWindow = 4',
