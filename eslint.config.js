@@ -16,13 +16,14 @@ const mayImport = {
   people: ['base', 'contract', 'badge'],
   shifts: ['base', 'contract'],
   journal: ['base', 'contract'],
-  config: ['base', 'contract', 'badge'],
+  maintenance: ['base', 'contract', 'badge'],
+  config: ['base', 'contract', 'badge', 'maintenance'],
   kiosk: ['base', 'contract', 'badge', 'people', 'shifts', 'journal'],
   // The stand-in shares no code with what it stands in for (shifts): a mistake must not be made twice alike.
   sandbox: ['base', 'contract', 'badge'],
   // A host beside Electron's; it alone may reach up to start-kiosk.ts.
   preview: ['base', 'contract', 'badge', 'config', 'ops', 'sandbox', 'start-kiosk.ts'],
-  ops: ['base', 'contract', 'config', 'journal', 'people'],
+  ops: ['base', 'contract', 'badge', 'maintenance', 'config', 'journal', 'people'],
   shell: ['base', 'contract', 'badge', 'ops'],
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { attendKiosk } from './attend-kiosk.ts'
 import type { BadgeReader } from './badge/badge-reader.ts'
 import type { KeySource } from './badge/key-source.ts'
 import { KeyboardReader } from './badge/keyboard-reader.ts'
@@ -122,11 +123,14 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
 }
 
 function runKiosk(
-  { config }: Extract<LoadedConfig, { kind: 'ok' }>,
+  loaded: Extract<LoadedConfig, { kind: 'ok' }>,
   signIn: SignIn,
   host: KioskHost,
 ): RunningKiosk {
-  const { clock, log } = host
+  const { config } = loaded
+  const { clock } = host
+  const attended = attendKiosk(loaded, host)
+  const { log } = attended
   const { pictures, logo } = brandPictures(config.screen.brand)
   const serverClock = createServerClock((url, init) => host.fetch(url, init), clock)
   const { fetch } = serverClock
@@ -165,7 +169,7 @@ function runKiosk(
     followsTeamTimeZone: config.screen.timeZone === 'team',
     kioskId: config.kiosk.id,
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
-    reader: host.openReader?.() ?? openReader(config.reader, host),
+    reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
     directory: new RosterDirectory({ ...config.directory, clock, log }),
     clockOut: {
       timeCards,
@@ -189,24 +193,27 @@ function runKiosk(
     keepNamesMs: config.storage.keepNamesDays * dayMs,
     keepTapsMs: config.storage.keepTapsDays * dayMs,
     certificate: () => signIn.certificate(),
-    stateChanged: (state) => host.stateChanged(state),
+    stateChanged: (state) => attended.stateChanged(state),
     healthTold: (alarms, { screen, waitingTaps }) => {
+      attended.alarmsTold(alarms)
       const at = new Date(clock.now().wallMs).toISOString()
       const report = { at, kioskId: config.kiosk.id, screen: screen.name, waitingTaps, alarms }
       const problem = writeHealthFile(join(config.storage.dataFolder, 'health.json'), report)
       if (problem !== undefined) log.warn('health.not-written', { problem })
     },
   })
+  attended.start({ kiosk, clockAheadMs: () => serverClock.aheadMs() })
   token.start()
   kiosk.start()
   scheduleWatch.start()
-  host.stateChanged(kiosk.state)
+  attended.stateChanged(kiosk.state)
   return {
     get state() {
-      return kiosk.state
+      return attended.state ?? kiosk.state
     },
     pictures,
     stop: async () => {
+      attended.stop()
       scheduleWatch.stop()
       signIn.stop()
       token.stop()

@@ -4,6 +4,9 @@ export interface KeyPress {
   readonly key: string
   /** Milliseconds since any fixed moment: when the key was pressed, not when it was heard of. */
   readonly atMs: number
+  /** Held down at the same time. */
+  readonly control?: true
+  readonly shift?: true
 }
 
 /** Where key presses come from. It leaves out releases and the repeats of a key that is held down. */

@@ -33,6 +33,13 @@ export const logEvents = {
   'directory.row-warning':
     'A row of the list of people counts, but deserves a look; its line number and why.',
   'directory.unreadable': 'The list of people could not be read; the last good one is kept.',
+  'maintenance.opened': 'Somebody of IT opened the diagnostics at the kiosk: by a badge, or by the PIN.',
+  'maintenance.closed':
+    'The diagnostics were closed: by themselves, by a tap, or because that was asked for.',
+  'maintenance.pin-refused':
+    'A wrong maintenance PIN was typed at the kiosk; how many in a row, and for how long none is taken now.',
+  'maintenance.lock-not-kept':
+    'How many wrong PINs there were could not be written to the disk; it is known until the next start.',
   'kiosk.fault': 'Something happened that the program does not expect; what, and for which tap.',
   'health.alarm': 'Something began that somebody should look at; see docs/operations.md.',
   'health.not-written': 'The health report could not be written; the error code.',

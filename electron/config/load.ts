@@ -134,7 +134,7 @@ function findCredential(
 
 function resolveValues(values: ConfigValues, configPath: string, options: LoadOptions): KioskConfig {
   const absolute = (written: string) => path.resolve(path.dirname(configPath), written)
-  const { kiosk, signIn, shifts, reader, directory, screen, taps, storage, endpoints } = values
+  const { kiosk, signIn, shifts, reader, directory, screen, taps, storage, maintenance, endpoints } = values
   const { certificatePath, privateKeyPath, ...ids } = signIn
   const dataFolder =
     storage.dataFolder === undefined
@@ -171,6 +171,7 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
           ? platformPath.join(dataFolder, 'site.key')
           : absolute(storage.siteKeyPath),
     },
+    maintenance,
     endpoints: { graph: new URL(endpoints.graph).origin, login: new URL(endpoints.login).origin },
   }
 }

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { languageOf, languages } from '../contract/languages.ts'
 import { lookKeys } from './look-schema.ts'
+import { maintenanceBadgePattern } from '../maintenance/maintenance-badge.ts'
+import { parsePinHash } from '../maintenance/pin-hash.ts'
 import { notePlaceholders, unknownPlaceholders } from './note-template.ts'
 import {
   badgeNumberFormat,
@@ -246,6 +248,37 @@ const storage = z
   .prefault({})
   .describe('Where the kiosk keeps what must survive a restart.')
 
+const maintenance = z
+  .strictObject({
+    pinHash: z
+      .string()
+      .refine((text) => parsePinHash(text) !== undefined, {
+        error: 'is not a PIN hash that can be used',
+      })
+      .register(expectations, { expected: 'what --hash-pin prints; never the PIN itself' })
+      .optional()
+      .describe(
+        'Hash of the PIN that opens the diagnostics at the kiosk after Ctrl+Shift+F12, as --hash-pin prints it. ' +
+          'When absent: no PIN opens them.',
+      ),
+    badges: z
+      .array(
+        z
+          .string()
+          .regex(maintenanceBadgePattern, { error: 'is not the hash of a badge' })
+          .register(expectations, { expected: 'what --hash-badge prints; never the number itself' }),
+      )
+      .max(20)
+      .register(expectations, { expected: 'a list of hashes in square brackets' })
+      .default([])
+      .describe(
+        'Badges that open the diagnostics, each as --hash-badge prints it: hashed under the site key, so one line ' +
+          'serves all kiosks that share theirs. Such a badge ends no time card. At most 20.',
+      ),
+  })
+  .prefault({})
+  .describe('Who may open the diagnostics at the kiosk: read-only, nothing can be changed there.')
+
 const endpoints = z
   .strictObject({
     graph: endpoint('https://graph.microsoft.com')
@@ -274,6 +307,7 @@ export const configSchema = z
     screen,
     taps,
     storage,
+    maintenance,
     endpoints,
   })
   .describe('Config file of Shifts Badge Kiosk: JSON; comments and trailing commas are allowed.')

@@ -74,6 +74,8 @@ export interface Kiosk {
   start(): void
   connectionChanged(connection: Connection): void
   scheduleChanged(schedule: ScheduleStatus): void
+  /** What waits to be sent and what waits for a manager, beyond the state's `waitingTaps`. */
+  queue(): { readonly oldestTappedAtMs: number | undefined; readonly parkedTaps: number }
   /** Ends in good order; what is not settled stays in the journal. */
   stop(): Promise<void>
 }
@@ -372,6 +374,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
       publish()
       if (noteAlarms()) parts.healthTold(alarms, published)
     },
+    queue: () => ({
+      oldestTappedAtMs: delivery?.oldestTappedAtMs,
+      parkedTaps: storage?.journal.parkedTaps() ?? 0,
+    }),
     stop: async () => {
       stopped = true
       void delivery?.stop()

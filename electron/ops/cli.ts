@@ -3,10 +3,12 @@ import { describeProblems } from '../config/describe-problems.ts'
 import { loadConfig } from '../config/load.ts'
 import { configPathVariable, machineWideConfigPath } from '../config/places.ts'
 import type { Environment } from '../config/places.ts'
+import { askSecret } from './ask-secret.ts'
 import { checkConfig } from './check-config.ts'
 import { exitCodes } from './exit-codes.ts'
 import { runJournalCommand } from './journal-command.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { hashBadgeCommand, hashPinCommand, type Ask } from './maintenance-command.ts'
 import { optionsOf, parseOptions } from './options.ts'
 import type { Host, Options } from './options.ts'
 import { showConfig } from './show-config.ts'
@@ -18,6 +20,8 @@ export interface CommandLine {
   readonly platform: NodeJS.Platform
   readonly host: Host
   readonly version: string
+  /** Where a PIN or a badge number comes from. Default: the console. */
+  readonly ask?: Ask
 }
 
 /** What the command line asks for. */
@@ -45,7 +49,8 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   const told = await tell(line, options)
   if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
   if (options.output !== undefined) {
-    const text = '--output goes only with --check-config, --show-config, --journal, --version or --help'
+    const text =
+      '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --version or --help'
     return { kind: 'print', text, exitCode: exitCodes.badSetup }
   }
   const { config, port } = options
@@ -57,12 +62,14 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
 }
 
 async function tell(
-  { env, platform, host, version }: CommandLine,
+  { env, platform, host, version, ask = askSecret }: CommandLine,
   options: Options,
 ): Promise<{ text: string; exitCode: ExitCode } | undefined> {
   if (options.help) return { text: help(host, env, platform), exitCode: exitCodes.ok }
   if (options.version) return { text: version, exitCode: exitCodes.ok }
-  if (!options['check-config'] && !options['show-config'] && options.journal === undefined) return undefined
+  if (options['hash-pin']) return hashPinCommand(ask)
+  const needsConfig = options['check-config'] ?? options['show-config'] ?? options['hash-badge']
+  if (needsConfig === undefined && options.journal === undefined) return undefined
   const loaded = loadConfig({
     env,
     platform,
@@ -70,6 +77,7 @@ async function tell(
   })
   if (options.journal !== undefined && loaded.kind === 'ok')
     return runJournalCommand(options.journal, loaded.config, Date.now())
+  if (options['hash-badge'] && loaded.kind === 'ok') return hashBadgeCommand(loaded, ask)
   const parts: string[] = []
   let exitCode: ExitCode = exitCodes.ok
   if (options['show-config'] && loaded.kind === 'ok') parts.push(showConfig(loaded))

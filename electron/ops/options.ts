@@ -25,6 +25,14 @@ export const options = {
   },
   'check-config': { type: 'boolean', help: 'Check the config file and the files it names, then end' },
   'show-config': { type: 'boolean', help: 'Show every value and where it comes from, then end' },
+  'hash-pin': {
+    type: 'boolean',
+    help: 'Read a maintenance PIN and print its hash for the config file, then end',
+  },
+  'hash-badge': {
+    type: 'boolean',
+    help: 'Read the number of a maintenance badge and print its hash for the config file, then end',
+  },
   journal: {
     type: 'string',
     value: 'ACTION',
@@ -64,6 +72,8 @@ export interface Options {
   readonly port?: number
   readonly 'check-config'?: true
   readonly 'show-config'?: true
+  readonly 'hash-pin'?: true
+  readonly 'hash-badge'?: true
   readonly journal?: JournalCommand
   readonly output?: string
   readonly version?: true
@@ -121,6 +131,8 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
       ...told,
       ...flag(flags, 'check-config'),
       ...flag(flags, 'show-config'),
+      ...flag(flags, 'hash-pin'),
+      ...flag(flags, 'hash-badge'),
       ...(journal.command !== undefined && { journal: journal.command }),
       ...flag(flags, 'version'),
       ...flag(flags, 'help'),

@@ -2,15 +2,37 @@ import { clientSecretKey, leavesOf } from '../config/config.ts'
 import type { LoadedConfig, ValueSource } from '../config/config.ts'
 import { keyName } from '../config/key-name.ts'
 
+/** One value of the config, as it is told to people. */
+export interface ConfigRow {
+  /** Such as `shifts.teamId`. */
+  readonly key: string
+  /** As JSON; `(hidden)` for a secret and for what one could be guessed from. */
+  readonly value: string
+  /** Such as `line 12`, `default`. */
+  readonly source: string
+}
+
+/** A PIN of a few digits can be tried out against its hash; a badge's hash is nobody's business either. */
+const hiddenKeys: ReadonlySet<string> = new Set(['maintenance.pinHash', 'maintenance.badges'])
+
 /** Every value with its source, one a line, for `--show-config`. Secrets are not among them. */
 export function showConfig(loaded: Extract<LoadedConfig, { kind: 'ok' }>): string {
-  const rows = leavesOf(loaded.config).map(({ path, value }) => ({
-    key: keyName(path),
-    value: JSON.stringify(value),
-  }))
-  if (loaded.credential.kind === 'secret') rows.push({ key: clientSecretKey, value: '(hidden)' })
-  const lines = rows.map(({ key, value }) => `${key} = ${value}  (${describeSource(loaded.sources[key])})`)
+  const lines = configRows(loaded).map(({ key, value, source }) => `${key} = ${value}  (${source})`)
   return [loaded.path, ...lines].join('\n')
+}
+
+/** In the order of the schema. */
+export function configRows(loaded: Extract<LoadedConfig, { kind: 'ok' }>): readonly ConfigRow[] {
+  const rows = leavesOf(loaded.config).map(({ path, value }) => {
+    const key = keyName(path)
+    return { key, value: hiddenKeys.has(key) && !isEmpty(value) ? '(hidden)' : JSON.stringify(value) }
+  })
+  if (loaded.credential.kind === 'secret') rows.push({ key: clientSecretKey, value: '(hidden)' })
+  return rows.map(({ key, value }) => ({ key, value, source: describeSource(loaded.sources[key]) }))
+}
+
+function isEmpty(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
 }
 
 function describeSource(source: ValueSource | undefined): string {

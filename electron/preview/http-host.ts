@@ -36,8 +36,11 @@ export interface HttpHost {
 const keepAliveMs = 15_000
 const largestBodyBytes = 64 * 1024
 
+const held = z.literal(true).exactOptional()
 const typedKeys = z.object({
-  keys: z.array(z.object({ key: z.string().max(32), atMs: z.number() })).max(1000),
+  keys: z
+    .array(z.object({ key: z.string().max(32), atMs: z.number(), control: held, shift: held }))
+    .max(1000),
 })
 
 /**

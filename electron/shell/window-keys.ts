@@ -16,7 +16,12 @@ export function createWindowKeys(clock: Clock = systemClock): WindowKeys {
         event.preventDefault()
         if (input.type !== 'keyDown' || input.isAutoRepeat) return
         // Electron does not say when the key was pressed; it is heard of at once while main is not busy.
-        const press = { key: input.key, atMs: clock.now().monotonicMs }
+        const press: KeyPress = {
+          key: input.key,
+          atMs: clock.now().monotonicMs,
+          ...(input.control && { control: true }),
+          ...(input.shift && { shift: true }),
+        }
         for (const listener of listeners) listener(press)
       })
     },

@@ -71,7 +71,14 @@ interface TypedKey {
   readonly key: string
   /** Milliseconds since the Unix epoch. */
   readonly atMs: number
+  readonly control?: true
+  readonly shift?: true
 }
+
+/** What types nothing and means something to the kiosk all the same: to whoever does maintenance. */
+const namedKeys = ['Enter', 'Tab', 'Escape', 'Backspace', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown']
+const isMaintenanceChord = ({ key, ctrlKey, shiftKey }: KeyboardEvent): boolean =>
+  key === 'F12' && ctrlKey && shiftKey
 
 function sendKeys(): void {
   let batch: TypedKey[] = []
@@ -79,10 +86,16 @@ function sendKeys(): void {
   let sending = Promise.resolve()
 
   document.addEventListener('keydown', (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-    if (event.key.length !== 1 && event.key !== 'Enter' && event.key !== 'Tab') return
+    if (isMaintenanceChord(event)) event.preventDefault()
+    else if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    else if (event.key.length !== 1 && !namedKeys.includes(event.key)) return
     if (batch.length === 0) setTimeout(send, batchMs)
-    batch.push({ key: event.key, atMs: Math.round(performance.timeOrigin + event.timeStamp) })
+    batch.push({
+      key: event.key,
+      atMs: Math.round(performance.timeOrigin + event.timeStamp),
+      ...(event.ctrlKey && { control: true }),
+      ...(event.shiftKey && { shift: true }),
+    })
   })
 
   function send(): void {

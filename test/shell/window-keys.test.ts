@@ -18,6 +18,16 @@ test('what a reader types is heard with its time, and not one key gets through t
   expect(page.sent).toEqual([])
 })
 
+test('what is held down at the same time is told, for the chord of keys that IT uses', () => {
+  const { pressed, press } = typing()
+  press('F12', { control: true, shift: true })
+  press('F12', { control: false, shift: false })
+  expect(pressed).toEqual([
+    { key: 'F12', atMs: 0, control: true, shift: true },
+    { key: 'F12', atMs: 0 },
+  ])
+})
+
 test('releases and a key held down are no presses', () => {
   const { pressed, press } = typing()
   press('A', { type: 'keyUp' })

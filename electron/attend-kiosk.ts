@@ -1,0 +1,164 @@
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { version } from '../package.json'
+import type { BadgeReader } from './badge/badge-reader.ts'
+import type { KeyBurstLimits } from './badge/key-burst.ts'
+import type { KeySource } from './badge/key-source.ts'
+import type { Clock } from './base/clock.ts'
+import type { Log } from './base/log.ts'
+import type { KioskConfig, LoadedConfig } from './config/config.ts'
+import type { KioskState } from './contract/kiosk-state.ts'
+import { readSiteKeyFile, type SiteKey } from './journal/site-key.ts'
+import type { Alarm } from './kiosk/health.ts'
+import type { Kiosk } from './kiosk/kiosk.ts'
+import { attendedReader } from './maintenance/attended-reader.ts'
+import { createMaintenance, withMaintenance } from './maintenance/maintenance.ts'
+import { pinLockFile } from './maintenance/pin-lock.ts'
+import { diagnosticsOf } from './ops/diagnostics.ts'
+import { watchLog } from './ops/log-watch.ts'
+import { configRows } from './ops/show-config.ts'
+
+export interface AttendedHost {
+  readonly clock: Clock
+  readonly log: Log
+  readonly keys: KeySource
+  stateChanged(state: KioskState): void
+}
+
+/** The running kiosk as the diagnostics look at it. */
+export interface AttendedParts {
+  readonly kiosk: Pick<Kiosk, 'state' | 'queue'>
+  /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
+  readonly clockAheadMs: () => number | undefined
+}
+
+/** What stands between a kiosk and its host so that IT can look inside: composition, as in `start-kiosk.ts`. */
+export interface AttendedKiosk {
+  /** For every part of the kiosk, in place of the host's. */
+  readonly log: Log
+  /** What the page is told now; the kiosk's own state, or the diagnostics in its place. */
+  readonly state: KioskState | undefined
+  reader(reader: BadgeReader): BadgeReader
+  stateChanged(state: KioskState): void
+  alarmsTold(alarms: readonly Alarm[]): void
+  /** Before the kiosk starts. */
+  start(parts: AttendedParts): void
+  stop(): void
+}
+
+export function attendKiosk(
+  loaded: Extract<LoadedConfig, { kind: 'ok' }>,
+  host: AttendedHost,
+): AttendedKiosk {
+  const { config } = loaded
+  const { clock } = host
+  const watch = watchLog(host.log, clock)
+  const startedAtMs = clock.now().wallMs
+  let running: AttendedParts | undefined
+  let state: KioskState | undefined
+  let shownText = ''
+  let alarms: readonly Alarm[] = []
+  let siteKey: SiteKey | undefined
+
+  const tell = (): void => {
+    if (state === undefined) return
+    const next = withMaintenance(state, maintenance.screen)
+    const text = JSON.stringify(next)
+    if (text === shownText) return
+    shownText = text
+    host.stateChanged(next)
+  }
+
+  /** The kiosk makes the key; here it is only read, once it is there. */
+  const readSiteKey = (): SiteKey | undefined => {
+    if (siteKey !== undefined) return siteKey
+    const read = readSiteKeyFile(config.storage.siteKeyPath)
+    if (read.kind === 'failed') return undefined
+    siteKey = read.key
+    const { id } = siteKey
+    if (config.maintenance.badges.some((hash) => !hash.startsWith(`${id}:`))) {
+      const problem = 'holds a badge hashed under another site key; hash it again with --hash-badge'
+      watch.log.warn('config.warning', { key: 'maintenance.badges', problem })
+    }
+    return siteKey
+  }
+
+  const maintenance = createMaintenance({
+    pinHash: config.maintenance.pinHash,
+    badges: config.maintenance.badges,
+    siteKey: readSiteKey,
+    keys: host.keys,
+    machineTyping: machineTyping(config.reader),
+    lock: pinLockFile(join(config.storage.dataFolder, 'maintenance-lock.json')),
+    clock,
+    log: watch.log,
+    pages: () => {
+      // Neither a key nor a badge is heard before `start`.
+      if (running === undefined) return []
+      const { kiosk, clockAheadMs } = running
+      const { oldestTappedAtMs, parkedTaps } = kiosk.queue()
+      return diagnosticsOf({
+        nowMs: clock.now().wallMs,
+        kioskId: config.kiosk.id,
+        version,
+        runtime: runtime(),
+        startedAtMs,
+        state: kiosk.state,
+        alarms,
+        clockAheadMs: clockAheadMs(),
+        token: watch.token(),
+        certificateEndsAtMs: certificateEndMs(config.signIn.certificatePath),
+        oldestTapAtMs: oldestTappedAtMs,
+        parkedTaps,
+        latency: watch.latency(),
+        failures: watch.failures(),
+        config: { path: loaded.path, rows: configRows(loaded) },
+      })
+    },
+    changed: tell,
+  })
+
+  return {
+    log: watch.log,
+    get state() {
+      return state === undefined ? undefined : withMaintenance(state, maintenance.screen)
+    },
+    reader: (reader) => attendedReader(reader, maintenance),
+    stateChanged: (next) => {
+      state = next
+      tell()
+    },
+    alarmsTold: (next) => {
+      alarms = next
+    },
+    start: (parts) => {
+      running = parts
+      if (config.maintenance.badges.length > 0) readSiteKey()
+      maintenance.start()
+    },
+    stop: () => maintenance.stop(),
+  }
+}
+
+function machineTyping(reader: KioskConfig['reader']): KeyBurstLimits | undefined {
+  if (reader.kind !== 'keyboard') return undefined
+  const { minimumLength, maximumKeyGapMs } = reader
+  return { minimumLength, averageGapMs: maximumKeyGapMs, longestGapMs: maximumKeyGapMs }
+}
+
+/** Read each time: it may have been renewed. */
+function certificateEndMs(path: string | undefined): number | undefined {
+  if (path === undefined) return undefined
+  try {
+    return Date.parse(new X509Certificate(readFileSync(path)).validTo)
+  } catch {
+    return undefined
+  }
+}
+
+function runtime(): string {
+  const { electron, node } = process.versions as { readonly electron?: string; readonly node: string }
+  const host = electron === undefined ? '' : `Electron ${electron}, `
+  return `${host}Node ${node}, ${process.platform} ${process.arch}`
+}

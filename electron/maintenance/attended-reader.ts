@@ -1,0 +1,21 @@
+import type { BadgeReader } from '../badge/badge-reader.ts'
+import type { Maintenance } from './maintenance.ts'
+
+/** The reader as the kiosk sees it: a maintenance badge is nobody's tap; any other goes first, and ends maintenance. */
+export function attendedReader(
+  reader: BadgeReader,
+  maintenance: Pick<Maintenance, 'takeBadge' | 'tapped'>,
+): BadgeReader {
+  return {
+    start: (listener) =>
+      reader.start({
+        badgeRead: (read) => {
+          if (read.kind === 'badge' && maintenance.takeBadge(read.badge)) return
+          listener.badgeRead(read)
+          maintenance.tapped()
+        },
+        statusChanged: (status) => listener.statusChanged(status),
+      }),
+    stop: () => reader.stop(),
+  }
+}

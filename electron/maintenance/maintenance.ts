@@ -1,0 +1,218 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { BadgeId } from '../badge/badge-id.ts'
+import type { KeyBurstLimits } from '../badge/key-burst.ts'
+import type { KeyPress, KeySource } from '../badge/key-source.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import type { DiagnosticsPage, KioskState, Screen } from '../contract/kiosk-state.ts'
+import { maintenanceBadgeHash, type BadgeKey } from './maintenance-badge.ts'
+import { createPinEntry, type PinEntry } from './pin-entry.ts'
+import { parsePinHash, pinMatches } from './pin-hash.ts'
+import { lockAfterFailure, lockedUntilMs, noLock, type PinLock, type PinLockStore } from './pin-lock.ts'
+
+export type MaintenanceScreen = Extract<Screen, { name: 'maintenance-pin' | 'diagnostics' }>
+
+export interface MaintenanceParts {
+  /** As `hashPin` made it; without it the chord does nothing. */
+  readonly pinHash: string | undefined
+  /** As `maintenanceBadgeHash` made them. */
+  readonly badges: readonly string[]
+  /** undefined: it can not be had now. */
+  siteKey(): BadgeKey | undefined
+  readonly keys: KeySource
+  /** How a reader that types does so; undefined: there is none. */
+  readonly machineTyping: KeyBurstLimits | undefined
+  readonly lock: PinLockStore
+  readonly clock: Clock
+  readonly log: Log
+  /** The diagnostics as they are now; at least one page. */
+  pages(): readonly DiagnosticsPage[]
+  changed(): void
+}
+
+/** Lets IT see the diagnostics at the kiosk: by a maintenance badge, or by a chord of keys and a PIN. */
+export interface Maintenance {
+  /** What is to be shown where no receipt is; undefined: nothing of this. */
+  readonly screen: MaintenanceScreen | undefined
+  start(): void
+  stop(): void
+  /** Whether the badge is a maintenance badge: it opens the diagnostics, turns the page, and closes the last. */
+  takeBadge(badge: BadgeId): boolean
+  /** Somebody else tapped: whatever is open closes. */
+  tapped(): void
+}
+
+/** No reader types it, no keyboard layout moves it, and neither Windows nor X11 keep it for themselves. */
+const isChord = ({ key, control, shift }: KeyPress): boolean =>
+  key === 'F12' && control === true && shift === true
+
+const closesPromptMs = 20_000
+const closesPageMs = 120_000
+const refreshMs = 5_000
+/** How long a wrong PIN is looked at; nobody types faster than that. */
+const wrongPinMs = 2_000
+
+type Shown =
+  | { readonly kind: 'prompt'; readonly entry: PinEntry; readonly wasWrong: boolean }
+  | { readonly kind: 'page'; readonly index: number; readonly pages: readonly DiagnosticsPage[] }
+
+export function createMaintenance(parts: MaintenanceParts): Maintenance {
+  const { clock, log, lock } = parts
+  const expected = parts.pinHash === undefined ? undefined : parsePinHash(parts.pinHash)
+  let shown: Shown | undefined
+  let checking = false
+  let unsubscribe: (() => void) | undefined
+  let cancelClose: (() => void) | undefined
+  let cancelRefresh: (() => void) | undefined
+
+  const nowMs = (): number => clock.now().wallMs
+
+  const screenNow = (): MaintenanceScreen | undefined => {
+    if (shown === undefined) return undefined
+    if (shown.kind === 'prompt') {
+      const { entry, wasWrong } = shown
+      const untilMs = lockedUntilMs(lock.read(), nowMs())
+      const at = (pin: Extract<Screen, { name: 'maintenance-pin' }>['pin']): MaintenanceScreen => ({
+        name: 'maintenance-pin',
+        digits: entry.digits,
+        pin,
+      })
+      if (checking) return at({ kind: 'checking' })
+      if (untilMs !== undefined) return at({ kind: 'locked', untilMs })
+      return at({ kind: wasWrong && entry.digits === 0 ? 'wrong' : 'typing' })
+    }
+    const page = shown.pages[shown.index]
+    return page === undefined ? undefined : { name: 'diagnostics', page }
+  }
+
+  const show = (next: Shown, closesMs: number): void => {
+    shown = next
+    cancelClose?.()
+    cancelClose = clock.after(closesMs, () => close('time'))
+    parts.changed()
+  }
+
+  const close = (why: 'time' | 'tap' | 'asked'): void => {
+    if (shown === undefined) return
+    if (shown.kind === 'page') log.info('maintenance.closed', { why })
+    shown = undefined
+    cancelClose?.()
+    cancelRefresh?.()
+    parts.changed()
+  }
+
+  const prompt = (wasWrong = false): void =>
+    show({ kind: 'prompt', entry: createPinEntry(parts.machineTyping), wasWrong }, closesPromptMs)
+
+  const open = (by: 'badge' | 'pin'): void => {
+    log.info('maintenance.opened', { by })
+    turnTo(0)
+    refreshLater()
+  }
+
+  const turnTo = (index: number): void => {
+    const pages = parts.pages()
+    show({ kind: 'page', pages, index: (index + pages.length) % pages.length }, closesPageMs)
+  }
+
+  const refreshLater = (): void => {
+    cancelRefresh?.()
+    cancelRefresh = clock.after(refreshMs, () => {
+      if (shown?.kind !== 'page') return
+      const pages = parts.pages()
+      shown = { kind: 'page', pages, index: Math.min(shown.index, pages.length - 1) }
+      parts.changed()
+      refreshLater()
+    })
+  }
+
+  const pressed = (press: KeyPress): void => {
+    if (isChord(press)) {
+      if (expected !== undefined && shown === undefined) prompt()
+    } else if (press.key === 'Escape') close('asked')
+    else if (shown?.kind === 'prompt') typed(shown, press)
+    else if (shown?.kind === 'page') turned(shown.index, press)
+  }
+
+  const typed = (at: Extract<Shown, { kind: 'prompt' }>, press: KeyPress): void => {
+    if (checking || lockedUntilMs(lock.read(), nowMs()) !== undefined) return
+    const pin = at.entry.take(press)
+    if (pin !== undefined) void check(pin)
+    else if (shown === at) show(at, closesPromptMs)
+  }
+
+  const turned = (index: number, { key }: KeyPress): void => {
+    if (key === 'Enter' || key === ' ' || key === 'ArrowRight' || key === 'PageDown') turnTo(index + 1)
+    else if (key === 'ArrowLeft' || key === 'PageUp') turnTo(index - 1)
+  }
+
+  /** Counted as wrong before it is looked at, so that pulling the plug saves nobody a try. */
+  const check = async (pin: string): Promise<void> => {
+    if (expected === undefined) return
+    const next = lockAfterFailure(lock.read(), nowMs())
+    keep(next)
+    checking = true
+    parts.changed()
+    const isRight = await pinMatches(pin, expected).catch((error: unknown) => {
+      log.error('kiosk.fault', { detail: `The PIN could not be checked: ${String(error)}` })
+      return false
+    })
+    if (isRight) {
+      keep(noLock)
+      checking = false
+      if (shown?.kind === 'prompt') open('pin')
+      return
+    }
+    const waitMs = Math.max(0, next.untilMs - nowMs())
+    log.warn('maintenance.pin-refused', {
+      inARow: next.failures,
+      lockedForSeconds: Math.round(waitMs / 1000),
+    })
+    clock.after(wrongPinMs, () => {
+      checking = false
+      if (shown?.kind === 'prompt') prompt(true)
+    })
+  }
+
+  const keep = (next: PinLock): void => {
+    const problem = lock.write(next)
+    if (problem !== undefined) log.warn('maintenance.lock-not-kept', { problem })
+  }
+
+  const isMaintenanceBadge = (badge: BadgeId): boolean => {
+    if (parts.badges.length === 0) return false
+    const key = parts.siteKey()
+    if (key === undefined) return false
+    const hash = Buffer.from(maintenanceBadgeHash(badge, key))
+    return parts.badges.some(
+      (known) => known.length === hash.length && timingSafeEqual(Buffer.from(known), hash),
+    )
+  }
+
+  return {
+    get screen() {
+      return screenNow()
+    },
+    start: () => {
+      unsubscribe = parts.keys.onKey(pressed)
+    },
+    stop: () => {
+      unsubscribe?.()
+      cancelClose?.()
+      cancelRefresh?.()
+    },
+    takeBadge: (badge) => {
+      if (!isMaintenanceBadge(badge)) return false
+      if (shown?.kind !== 'page') open('badge')
+      else if (shown.index + 1 < shown.pages.length) turnTo(shown.index + 1)
+      else close('asked')
+      return true
+    },
+    tapped: () => close('tap'),
+  }
+}
+
+/** What the page is told: a person's receipt goes before maintenance, and maintenance before all else. */
+export function withMaintenance(state: KioskState, screen: MaintenanceScreen | undefined): KioskState {
+  return screen === undefined || 'tap' in state.screen ? state : { ...state, screen }
+}

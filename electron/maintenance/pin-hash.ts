@@ -1,0 +1,75 @@
+import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:crypto'
+
+/**
+ * The maintenance PIN as the config holds it: scrypt (RFC 7914) in the PHC string format,
+ * `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`, salt and hash in base64 without padding. The cost is one of those OWASP's
+ * Password Storage Cheat Sheet names; it takes a quarter of a second and 32 MB, on a thread of its own.
+ */
+const cost = { ln: 15, r: 8, p: 3 } as const
+const saltBytes = 16
+const hashBytes = 32
+/** A hash in the config can not make the kiosk take more memory than this. */
+const largestMemoryBytes = 256 * 1024 * 1024
+
+export interface PinHash extends Pick<ScryptOptions, 'N' | 'r' | 'p'> {
+  readonly N: number
+  readonly r: number
+  readonly p: number
+  readonly salt: Buffer
+  readonly hash: Buffer
+}
+
+const shortestPin = 6
+export const longestPin = 12
+
+/** What is wrong with a PIN that somebody wants to use; undefined: nothing. */
+export function pinProblem(pin: string): string | undefined {
+  if (!/^[0-9]*$/.test(pin)) return 'A PIN has digits only.'
+  if (pin.length < shortestPin || pin.length > longestPin)
+    return `A PIN has ${shortestPin} to ${longestPin} digits.`
+  const steps = new Set(Array.from(pin.slice(1), (digit, index) => Number(digit) - Number(pin[index])))
+  const [step = 0] = steps
+  if (steps.size === 1 && Math.abs(step) <= 1)
+    return 'A PIN of one digit, or of digits in a row, is the first that is guessed.'
+  return undefined
+}
+
+/** Makes the hash to put into the config. */
+export async function hashPin(pin: string): Promise<string> {
+  const salt = randomBytes(saltBytes)
+  const { ln, r, p } = cost
+  const hash = await derive(pin, { N: 2 ** ln, r, p, salt, hash: Buffer.alloc(hashBytes) })
+  return `$scrypt$ln=${ln},r=${r},p=${p}$${base64(salt)}$${base64(hash)}`
+}
+
+/** `undefined` for what is no such hash, or one too weak or too costly to be meant. */
+export function parsePinHash(text: string): PinHash | undefined {
+  const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(
+    text,
+  )
+  if (parts === null) return undefined
+  const [ln = 0, r = 0, p = 0] = parts.slice(1, 4).map(Number)
+  const [salt, hash] = parts.slice(4).map((part) => Buffer.from(part, 'base64'))
+  if (salt === undefined || hash === undefined) return undefined
+  const isStrong = ln >= 14 && r >= 8 && p >= 1 && salt.length >= saltBytes && hash.length === hashBytes
+  const isBearable = p <= 8 && 128 * 2 ** ln * r < largestMemoryBytes
+  return isStrong && isBearable ? { N: 2 ** ln, r, p, salt, hash } : undefined
+}
+
+/** Compares in constant time. Does its work on a thread of the pool, so that taps go on. */
+export async function pinMatches(pin: string, expected: PinHash): Promise<boolean> {
+  return timingSafeEqual(await derive(pin, expected), expected.hash)
+}
+
+function derive(pin: string, { N, r, p, salt, hash }: PinHash): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(pin, salt, hash.length, { N, r, p, maxmem: 2 * largestMemoryBytes }, (error, derived) => {
+      if (error === null) resolve(derived)
+      else reject(error)
+    })
+  })
+}
+
+function base64(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '')
+}

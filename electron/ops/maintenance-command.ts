@@ -1,0 +1,51 @@
+import { parseBadgeNumber } from '../badge/badge-id.ts'
+import type { LoadedConfig } from '../config/config.ts'
+import { readSiteKeyFile } from '../journal/site-key.ts'
+import { maintenanceBadgeHash } from '../maintenance/maintenance-badge.ts'
+import { hashPin, pinProblem } from '../maintenance/pin-hash.ts'
+import { exitCodes, type ExitCode } from './exit-codes.ts'
+
+export interface Told {
+  readonly text: string
+  readonly exitCode: ExitCode
+}
+
+/** Asks for a secret without showing it; undefined: called off. */
+export type Ask = (question: string) => Promise<string | undefined>
+
+/** `--hash-pin`: the line for the config. Needs no config, so it can be run anywhere. */
+export async function hashPinCommand(ask: Ask): Promise<Told> {
+  const pin = (await ask('Maintenance PIN: '))?.trim()
+  if (pin === undefined) return refused('No PIN was given.')
+  const problem = pinProblem(pin)
+  if (problem !== undefined) return refused(problem)
+  const hash = await hashPin(pin)
+  return { text: `"maintenance": { "pinHash": ${JSON.stringify(hash)} }`, exitCode: exitCodes.ok }
+}
+
+/**
+ * `--hash-badge`: the line for the config. The number is given as the roster writes it, and hashed under the site key,
+ * so that the config holds no badge number.
+ */
+export async function hashBadgeCommand(
+  { config }: Extract<LoadedConfig, { kind: 'ok' }>,
+  ask: Ask,
+): Promise<Told> {
+  const { siteKeyPath } = config.storage
+  const siteKey = readSiteKeyFile(siteKeyPath)
+  if (siteKey.kind === 'failed')
+    return refused(
+      `${siteKey.detail}\nThe kiosk makes it at its first start. Run this as the account of the kiosk.`,
+    )
+  const { badgeNumberFormat } = config.directory
+  const number = await ask(`Number of the maintenance badge (${badgeNumberFormat}): `)
+  if (number === undefined) return refused('No badge number was given.')
+  const parsed = parseBadgeNumber(number, badgeNumberFormat)
+  if (parsed.kind === 'bad') return refused(parsed.problem)
+  const hash = maintenanceBadgeHash(parsed.badge, siteKey.key)
+  return { text: `"maintenance": { "badges": [${JSON.stringify(hash)}] }`, exitCode: exitCodes.ok }
+}
+
+function refused(text: string): Told {
+  return { text, exitCode: exitCodes.badSetup }
+}

@@ -1,0 +1,265 @@
+import { beforeAll, expect, test } from 'vitest'
+import type { BadgeId } from '../../electron/badge/badge-id.ts'
+import type { BadgeRead, BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
+import type { KeyBurstLimits } from '../../electron/badge/key-burst.ts'
+import type { KeyPress } from '../../electron/badge/key-source.ts'
+import type { DiagnosticsPage, KioskState } from '../../electron/contract/kiosk-state.ts'
+import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { attendedReader } from '../../electron/maintenance/attended-reader.ts'
+import { maintenanceBadgeHash } from '../../electron/maintenance/maintenance-badge.ts'
+import { createMaintenance, withMaintenance } from '../../electron/maintenance/maintenance.ts'
+import { hashPin } from '../../electron/maintenance/pin-hash.ts'
+import { noLock, type PinLock } from '../../electron/maintenance/pin-lock.ts'
+import { sampleStates } from '../../renderer/dev/sample-states.ts'
+import { createCollectedLog } from '../support/collected-log.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+import { waitUntil } from '../support/wait-until.ts'
+
+const pin = '704912'
+const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
+const maintenanceBadge = '04C0FFEE00AA11' as BadgeId
+const anaBadge = '04A1B2C3D4E5F6' as BadgeId
+const machine: KeyBurstLimits = { minimumLength: 6, averageGapMs: 50, longestGapMs: 50 }
+let pinHash: string
+
+beforeAll(async () => {
+  pinHash = await hashPin(pin)
+})
+
+function page(number: number): DiagnosticsPage {
+  return { number, pages: 2, title: `Page ${number}`, rows: [], code: '{}' }
+}
+
+function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?: { lock: PinLock } } = {}) {
+  const clock = createVirtualClock()
+  const log = createCollectedLog()
+  const listeners = new Set<(press: KeyPress) => void>()
+  const store = kept ?? { lock: noLock }
+  let built = 0
+  const maintenance = createMaintenance({
+    pinHash,
+    badges: [maintenanceBadgeHash(maintenanceBadge, siteKey)],
+    siteKey: () => siteKey,
+    keys: {
+      onKey: (listener) => {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+    },
+    machineTyping,
+    lock: {
+      read: () => store.lock,
+      write: (lock) => {
+        store.lock = lock
+        return undefined
+      },
+    },
+    clock,
+    log,
+    pages: () => {
+      built += 1
+      return [page(1), page(2)]
+    },
+    changed: () => undefined,
+  })
+  maintenance.start()
+  const reads: BadgeRead[] = []
+  let reader: BadgeReaderListener | undefined
+  attendedReader(
+    { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
+    maintenance,
+  ).start({
+    badgeRead: (read) => reads.push(read),
+    statusChanged: () => undefined,
+  })
+  const press = (key: string, more: Partial<KeyPress> = {}): void => {
+    for (const listener of listeners) listener({ key, atMs: clock.now().monotonicMs, ...more })
+  }
+  return {
+    clock,
+    log,
+    store,
+    maintenance,
+    reads,
+    builds: () => built,
+    press,
+    chord: () => press('F12', { control: true, shift: true }),
+    /** As a person does, a few digits a second. */
+    type: async (text: string) => {
+      for (const key of [...Array.from(text), 'Enter']) {
+        await clock.advance(200)
+        press(key)
+      }
+    },
+    /** Hashing takes real time; virtual time goes on only after it. */
+    verdict: async () => {
+      const before = log.lines.length
+      await waitUntil('the PIN to be checked', () => log.lines.length > before)
+      await clock.advance(2_000)
+    },
+    tap: (badge: BadgeId) => reader?.badgeRead({ kind: 'badge', badge, at: clock.now() }),
+    unreadable: () => reader?.badgeRead({ kind: 'unreadable', problem: 'no-number', at: clock.now() }),
+  }
+}
+
+const pinOf = (kiosk: ReturnType<typeof start>) => {
+  const { screen } = kiosk.maintenance
+  return screen?.name === 'maintenance-pin' ? screen.pin.kind : screen?.name
+}
+
+test('chord and PIN open the diagnostics; on the way the page learns how many digits there are, and no digit', async () => {
+  const kiosk = start()
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  kiosk.chord()
+  await kiosk.clock.advance(100)
+  for (const digit of pin) kiosk.press(digit)
+  expect(kiosk.maintenance.screen).toEqual({ name: 'maintenance-pin', digits: 6, pin: { kind: 'typing' } })
+  kiosk.press('Enter')
+  expect(kiosk.maintenance.screen).toEqual({ name: 'maintenance-pin', digits: 0, pin: { kind: 'checking' } })
+  await kiosk.verdict()
+  expect(kiosk.maintenance.screen).toEqual({ name: 'diagnostics', page: page(1) })
+  expect(kiosk.log.of('maintenance.opened')).toEqual([{ by: 'pin' }])
+  expect(kiosk.log.text()).not.toContain(pin)
+})
+
+test('a letter, a plain F12 and a digit too many open nothing', async () => {
+  const kiosk = start()
+  kiosk.press('F12')
+  kiosk.press('F12', { control: true })
+  await kiosk.type(pin)
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  kiosk.chord()
+  kiosk.press('Backspace')
+  await kiosk.type(`${pin}0000000`)
+  await kiosk.verdict()
+  expect(pinOf(kiosk)).toBe('wrong')
+})
+
+test('wrong PINs are logged, and the third in a row locks, also for whoever switches the kiosk off and on', async () => {
+  const kept = { lock: noLock }
+  const kiosk = start({ kept })
+  kiosk.chord()
+  for (const seconds of [0, 0, 30]) {
+    await kiosk.type('111222')
+    await kiosk.verdict()
+    expect(kiosk.log.of('maintenance.pin-refused').at(-1)).toMatchObject({ lockedForSeconds: seconds })
+  }
+  expect(pinOf(kiosk)).toBe('locked')
+  await kiosk.type(pin)
+  expect(pinOf(kiosk)).toBe('locked')
+
+  const restarted = start({ kept })
+  restarted.chord()
+  expect(pinOf(restarted)).toBe('locked')
+  restarted.press('Escape')
+  await restarted.clock.advance(40_000)
+  restarted.chord()
+  await restarted.type(pin)
+  await restarted.verdict()
+  expect(pinOf(restarted)).toBe('diagnostics')
+  expect(kept.lock).toEqual(noLock)
+})
+
+test('a try is counted before it is looked at: pulling the plug meanwhile saves nobody one', async () => {
+  const kiosk = start()
+  kiosk.chord()
+  await kiosk.type('111222')
+  expect(kiosk.store.lock.failures).toBe(1)
+})
+
+test('the right PIN opens nothing where the prompt was closed meanwhile', async () => {
+  const kiosk = start()
+  kiosk.chord()
+  await kiosk.type(pin)
+  kiosk.tap(anaBadge)
+  await waitUntil('the PIN to be checked', () => kiosk.store.lock.failures === 0)
+  await kiosk.clock.advance(5_000)
+  expect(kiosk.maintenance.screen).toBeUndefined()
+})
+
+test('what a reader types is a tap and no try at the PIN, though it ends in Enter', async () => {
+  const kiosk = start({ machineTyping: machine })
+  kiosk.chord()
+  for (const key of [...Array.from('77705923'), 'Enter']) {
+    await kiosk.clock.advance(3)
+    kiosk.press(key)
+  }
+  expect(kiosk.store.lock).toEqual(noLock)
+  expect(kiosk.maintenance.screen).toEqual({ name: 'maintenance-pin', digits: 0, pin: { kind: 'typing' } })
+  await kiosk.type(pin)
+  await kiosk.verdict()
+  expect(pinOf(kiosk)).toBe('diagnostics')
+})
+
+test('a maintenance badge opens the diagnostics, turns the page, closes the last, and is nobody’s tap', () => {
+  const kiosk = start()
+  kiosk.tap(maintenanceBadge)
+  expect(kiosk.maintenance.screen).toEqual({ name: 'diagnostics', page: page(1) })
+  kiosk.tap(maintenanceBadge)
+  expect(kiosk.maintenance.screen).toEqual({ name: 'diagnostics', page: page(2) })
+  kiosk.tap(maintenanceBadge)
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  expect(kiosk.reads).toEqual([])
+  expect(kiosk.log.of('maintenance.opened')).toEqual([{ by: 'badge' }])
+  expect(kiosk.log.text()).not.toContain(maintenanceBadge)
+})
+
+test('any other tap goes to the kiosk first and closes the diagnostics, an unreadable one too', () => {
+  const kiosk = start()
+  kiosk.tap(maintenanceBadge)
+  kiosk.tap(anaBadge)
+  expect(kiosk.reads).toHaveLength(1)
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  expect(kiosk.log.of('maintenance.closed')).toEqual([{ why: 'tap' }])
+  kiosk.tap(maintenanceBadge)
+  kiosk.unreadable()
+  expect(kiosk.reads).toHaveLength(2)
+  expect(kiosk.maintenance.screen).toBeUndefined()
+})
+
+test('keys turn the pages round and Esc closes; the page is built anew while it stands', async () => {
+  const kiosk = start()
+  kiosk.tap(maintenanceBadge)
+  for (const [key, number] of [
+    ['Enter', 2],
+    ['ArrowRight', 1],
+    ['ArrowLeft', 2],
+    [' ', 1],
+  ] as const) {
+    kiosk.press(key)
+    expect(kiosk.maintenance.screen).toEqual({ name: 'diagnostics', page: page(number) })
+  }
+  const before = kiosk.builds()
+  await kiosk.clock.advance(5_000)
+  expect(kiosk.builds()).toBe(before + 1)
+  kiosk.press('Escape')
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  expect(kiosk.clock.waiting).toBe(0)
+})
+
+test('it closes by itself: the prompt after 20 seconds without a key, the diagnostics after two minutes', async () => {
+  const kiosk = start()
+  kiosk.chord()
+  await kiosk.clock.advance(15_000)
+  kiosk.press('7')
+  await kiosk.clock.advance(15_000)
+  expect(pinOf(kiosk)).toBe('typing')
+  await kiosk.clock.advance(5_000)
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  kiosk.tap(maintenanceBadge)
+  await kiosk.clock.advance(119_000)
+  expect(pinOf(kiosk)).toBe('diagnostics')
+  await kiosk.clock.advance(1_000)
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  expect(kiosk.log.of('maintenance.closed')).toEqual([{ why: 'time' }])
+})
+
+test.each(Object.entries(sampleStates))(
+  'a receipt goes before the diagnostics, and they before all else: %s',
+  (_name, state: KioskState) => {
+    const screen = { name: 'diagnostics', page: page(1) } as const
+    const isReceipt = 'tap' in state.screen
+    expect(withMaintenance(state, screen).screen).toEqual(isReceipt ? state.screen : screen)
+    expect(withMaintenance(state, undefined)).toBe(state)
+  },
+)

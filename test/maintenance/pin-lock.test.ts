@@ -1,0 +1,55 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import {
+  lockAfterFailure,
+  lockedUntilMs,
+  noLock,
+  pinLockFile,
+  type PinLock,
+} from '../../electron/maintenance/pin-lock.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+const nowMs = Date.UTC(2026, 0, 5, 8)
+
+test('two wrong PINs cost no wait; then it doubles from half a minute to an hour', () => {
+  const waitsSeconds: number[] = []
+  let lock: PinLock = noLock
+  for (let failure = 0; failure < 12; failure++) {
+    lock = lockAfterFailure(lock, nowMs)
+    waitsSeconds.push(lock.untilMs === 0 ? 0 : (lock.untilMs - nowMs) / 1000)
+  }
+  expect(waitsSeconds).toEqual([0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600])
+})
+
+test('a lock ends when its time is up, and no clock that is set back makes it longer than the longest', () => {
+  const lock = { failures: 3, untilMs: nowMs + 30_000 }
+  expect(lockedUntilMs(lock, nowMs)).toBe(nowMs + 30_000)
+  expect(lockedUntilMs(lock, nowMs + 30_000)).toBeUndefined()
+  expect(lockedUntilMs(lock, nowMs - 30 * 86_400_000)).toBe(nowMs - 30 * 86_400_000 + 3_600_000)
+})
+
+test('it outlives the program', () => {
+  const path = join(tempFolder(), 'data', 'maintenance-lock.json')
+  const lock = { failures: 4, untilMs: nowMs }
+  expect(pinLockFile(path).write(lock)).toBeUndefined()
+  expect(pinLockFile(path).read()).toEqual(lock)
+  expect(readFileSync(path, 'utf8')).toBe('{"failures":4,"untilMs":1767600000000}')
+})
+
+test.each(['', '{', '[]', 'null', '{"failures":"4","untilMs":0}', '{"failures":4}'])(
+  'a file that holds %j counts as no wrong PIN',
+  (content) => {
+    const path = join(tempFolder(), 'maintenance-lock.json')
+    writeFileSync(path, content)
+    expect(pinLockFile(path).read()).toEqual(noLock)
+  },
+)
+
+test('where it can not be written it is kept in memory, and the reason told', () => {
+  const path = join(tempFolder(), 'maintenance-lock.json')
+  mkdirSync(`${path}.new`)
+  const store = pinLockFile(path)
+  expect(store.write({ failures: 3, untilMs: nowMs })).toBe('EISDIR')
+  expect(store.read()).toEqual({ failures: 3, untilMs: nowMs })
+})
