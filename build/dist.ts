@@ -8,9 +8,9 @@ import { missingAddon } from './native-addon.ts'
 import { makeStagingCopy } from './staging.ts'
 
 /**
- * `npm run dist -- [--linux] [--win] [--mac] [--x64] [--arm64] [--dir] [--electron-dist PATH]`: packages into dist/,
- * by default for this computer. `--dir` stops before the installers; `--electron-dist` takes Electron's runtime from
- * a folder or zip file in place of downloading it.
+ * `npm run dist -- [--linux] [--win] [--mac] [--target KIND]... [--x64] [--arm64] [--dir] [--electron-dist PATH]`:
+ * packages into dist/, by default for this computer and of every kind. `--dir` stops before the installers;
+ * `--electron-dist` takes Electron's runtime from a folder or zip file in place of downloading it.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -19,6 +19,7 @@ const { values: wanted } = parseArgs({
     linux: { type: 'boolean' },
     win: { type: 'boolean' },
     mac: { type: 'boolean' },
+    target: { type: 'string', multiple: true },
     x64: { type: 'boolean' },
     arm64: { type: 'boolean' },
     dir: { type: 'boolean' },
@@ -37,9 +38,11 @@ async function distribute(): Promise<void> {
   await buildAll()
   const staging = makeStagingCopy(root)
   const electronDist = wanted['electron-dist']
+  const systems = (['linux', 'win', 'mac'] as const).filter((system) => wanted[system] === true)
   try {
     await makePackages(staging, {
-      systems: (['linux', 'win', 'mac'] as const).filter((system) => wanted[system] === true),
+      systems: systems.length === 0 ? [thisSystem()] : systems,
+      targets: wanted.target ?? [],
       processors: (['x64', 'arm64'] as const).filter((processor) => wanted[processor] === true),
       folderOnly: wanted.dir === true,
       output: join(root, 'dist'),
@@ -49,4 +52,9 @@ async function distribute(): Promise<void> {
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
+}
+
+function thisSystem(): 'linux' | 'win' | 'mac' {
+  if (process.platform === 'win32') return 'win'
+  return process.platform === 'darwin' ? 'mac' : 'linux'
 }

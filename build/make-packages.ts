@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Arch, build, type CliOptions } from 'electron-builder'
 import { z } from 'zod'
@@ -10,8 +11,10 @@ import { shippedPackages } from './shipped-packages.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
 
 export interface PackageOptions {
-  /** The systems to make packages for; none: this computer's. */
+  /** The systems to make packages for. */
   readonly systems: readonly ('linux' | 'win' | 'mac')[]
+  /** Kinds of package, such as deb; none: all that electron-builder.yml names. */
+  readonly targets: readonly string[]
   /** The processors; none: this computer's. */
   readonly processors: readonly ('x64' | 'arm64')[]
   /** The app's folder alone, without an installer. */
@@ -29,15 +32,16 @@ const manifest = z.object({ name: z.string(), version: z.string() })
 
 /** Makes packages of `root` from its staging copy, with a software bill of materials beside each. */
 export async function makePackages(staging: string, options: PackageOptions): Promise<void> {
-  const { systems, processors, folderOnly, output, electronDist, rebuildAddon } = options
+  const { systems, targets, processors, folderOnly, output, electronDist, rebuildAddon } = options
   const { name, version } = readManifest(join(staging, 'package.json'))
   const shipped = shippedPackages(staging, root)
   writeFileSync(join(staging, 'build/third-party-notices.txt'), thirdPartyNotices(shipped))
+  writeFileSync(join(staging, 'build/linux/after-install.tpl'), afterInstall())
   const billOfMaterials = softwareBillOfMaterials(staging, name, shipped)
   const cli: CliOptions = {
     projectDir: staging,
     publish: 'never',
-    ...Object.fromEntries(systems.map((system) => [system, []])),
+    ...Object.fromEntries(systems.map((system) => [system, [...targets]])),
     ...Object.fromEntries(processors.map((processor) => [processor, true])),
     ...(folderOnly && { dir: true }),
     config: {
@@ -56,6 +60,15 @@ export async function makePackages(staging: string, options: PackageOptions): Pr
   }
   forgetNodeHeaders()
   await build(cli)
+}
+
+/** What runs after the .deb is unpacked: electron-builder's own steps, then the kiosk's. */
+function afterInstall(): string {
+  const electronBuilder = createRequire(import.meta.resolve('electron-builder'))
+  const library = dirname(electronBuilder.resolve('app-builder-lib/package.json'))
+  return [join(library, 'templates/linux/after-install.tpl'), join(root, 'build/linux/after-install.sh')]
+    .map((path) => readFileSync(path, 'utf8'))
+    .join('')
 }
 
 /** npm hands its configuration on to node-gyp; with these of it the addon would be built for Node, not for Electron. */

@@ -1,10 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { extractFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filesInArchive, packagesInArchive } from '../../build/app-archive.ts'
 import { readAddonAbi } from '../../build/addon-abi.ts'
 import { readBundledPackages } from '../../build/bundled-packages.ts'
@@ -14,6 +15,7 @@ import { shippedPackages, type ShippedPackage } from '../../build/shipped-packag
 import { makeStagingCopy } from '../../build/staging.ts'
 import packageJson from '../../package.json' with { type: 'json' }
 import { tempFolder } from '../support/temp-folder.ts'
+import { recordingFpm } from './recording-fpm.ts'
 import { addonFor, putAddon } from './staged-addon.ts'
 import { makeStandInRuntime } from './stand-in-runtime.ts'
 
@@ -26,6 +28,9 @@ const electronPackage = join(root, 'node_modules/electron')
 const output = mkdtempSync(join(tmpdir(), 'shifts-kiosk-packages-'))
 const app = join(output, 'linux-unpacked')
 const archive = join(app, 'resources/app.asar')
+/** fpm, which makes the .deb, is a download; a recording stand-in is a shell script, so Linux alone has it. */
+const isLinux = process.platform === 'linux'
+const fpm = isLinux ? recordingFpm() : undefined
 
 /** Gives what ought to ship, as the lock files and the bundles tell. */
 async function pack(addon: Buffer, into: string): Promise<readonly ShippedPackage[]> {
@@ -35,8 +40,9 @@ async function pack(addon: Buffer, into: string): Promise<readonly ShippedPackag
     const shipped = shippedPackages(staging, root)
     await makePackages(staging, {
       systems: ['linux'],
+      targets: isLinux ? ['deb'] : [],
       processors: ['x64'],
-      folderOnly: true,
+      folderOnly: !isLinux,
       output: into,
       electronDist: await makeStandInRuntime(join(staging, 'stand-in-runtime')),
       rebuildAddon: false,
@@ -52,7 +58,10 @@ beforeAll(async () => {
   shipped = await pack(addonFor(electronAbi(electronPackage)), output)
 }, 120_000)
 
-afterAll(() => rmSync(output, { recursive: true, force: true }))
+afterAll(() => {
+  rmSync(output, { recursive: true, force: true })
+  fpm?.remove()
+})
 
 test('the fuses close what would turn the app into a Node anybody can feed', async () => {
   const wire = await getCurrentFuseWire(join(app, 'shifts-badge-kiosk'))
@@ -170,6 +179,43 @@ test('the licence of everything that ships comes with it', () => {
 test('what IT starts from comes along: sample config, its schema, a sample roster', () => {
   for (const file of ['config.sample.jsonc', 'config.schema.json', 'roster.sample.csv'])
     expect(readFileSync(join(app, 'resources', file))).toEqual(readFileSync(join(root, 'build', file)))
+})
+
+describe.runIf(fpm !== undefined)('the .deb', () => {
+  const deb = () => fpm?.recorded() ?? { options: [], files: [], missing: [], afterInstall: '' }
+
+  test('needs what Electron and the badge reader need, and recommends the reader service', () => {
+    const { options } = deb()
+    expect(options).toEqual(
+      expect.arrayContaining(['libgtk-3-0', 'libnss3', 'libpcsclite1', 'pcscd', 'libccid']),
+    )
+    expect(options).toContain('--deb-suggests=cage')
+    expect(options).toContain('--before-remove=build/linux/before-remove.sh')
+    expect(options[options.indexOf('--architecture') + 1]).toBe('amd64')
+  })
+
+  test('puts units, account, folders and the rule for readers where the system looks for them', () => {
+    const { files, missing } = deb()
+    expect(missing).toEqual([])
+    expect(files.map(({ to }) => to)).toEqual(
+      expect.arrayContaining([
+        '/opt/Shifts Badge Kiosk',
+        '/usr/lib/systemd/system/shifts-badge-kiosk.service',
+        '/usr/lib/systemd/user/shifts-badge-kiosk.service',
+        '/usr/lib/sysusers.d/shifts-badge-kiosk.conf',
+        '/usr/lib/tmpfiles.d/shifts-badge-kiosk.conf',
+        '/usr/share/polkit-1/rules.d/50-shifts-badge-kiosk.rules',
+        '/usr/share/applications/shifts-badge-kiosk.desktop',
+      ]),
+    )
+  })
+
+  test("runs electron-builder's own steps after installing, then the kiosk's, in shell that parses", () => {
+    const { afterInstall } = deb()
+    expect(afterInstall).toMatch(/update-alternatives[^]*apparmor[^]*systemd-sysusers[^]*systemd-tmpfiles/)
+    expect(afterInstall).not.toContain('${')
+    expect(() => execFileSync('bash', ['-n'], { input: afterInstall, stdio: 'pipe' })).not.toThrow()
+  })
 })
 
 test("no package comes of an addon built for this computer's Node", async () => {

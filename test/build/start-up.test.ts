@@ -1,0 +1,175 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createContext, runInContext } from 'node:vm'
+import { DOMParser } from '@xmldom/xmldom'
+import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { readCommandLine } from '../../electron/ops/cli.ts'
+import { exitCodes } from '../../electron/ops/exit-codes.ts'
+import { ownArguments } from '../../electron/shell/own-arguments.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+/** What IT starts, guards and enrols the kiosk with: the files in build/ and the commands in docs/deploy.md. */
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const read = (path: string) => readFileSync(join(root, path), 'utf8')
+const builder = parse(read('electron-builder.yml')) as {
+  readonly appId: string
+  readonly productName: string
+  readonly linux: { readonly executableName: string }
+  readonly msi: { readonly upgradeCode: string }
+  readonly appImage: { readonly executableArgs: readonly string[] }
+}
+
+describe.runIf(existsSync('/usr/bin/systemd-analyze'))('the systemd units', () => {
+  test.each(['service', 'user.service'])('hold nothing that systemd does not know (%s)', (kind) => {
+    // Programs that are not installed here would be told as well.
+    const unit = join(tempFolder(), 'shifts-badge-kiosk.service')
+    writeFileSync(
+      unit,
+      read(`build/linux/shifts-badge-kiosk.${kind}`).replace(/^ExecStart=\S+/m, 'ExecStart=/bin/true'),
+    )
+    expect(systemdAnalyze('verify', '--man=no', unit)).toBe('')
+  })
+
+  test('a key that systemd does not know would be told', () => {
+    const unit = join(tempFolder(), 'broken.service')
+    writeFileSync(unit, '[Service]\nExecStart=/bin/true\nRestrat=always\n')
+    expect(systemdAnalyze('verify', '--man=no', unit)).toContain('Restrat')
+  })
+
+  test('the kiosk without a desktop has few rights, by the measure of systemd-analyze', () => {
+    const unit = join(root, 'build/linux/shifts-badge-kiosk.service')
+    const told = systemdAnalyze('security', '--offline=true', '--no-pager', unit)
+    const exposure = Number(/Overall exposure level[^:]*: ([\d.]+)/.exec(told)?.[1])
+    expect(exposure).toBeLessThan(5)
+  })
+})
+
+test('units start the kiosk always again, and the desktop one not where no start can help', () => {
+  const [system, user] = ['service', 'user.service'].map((kind) =>
+    read(`build/linux/shifts-badge-kiosk.${kind}`),
+  )
+  for (const unit of [system, user]) {
+    expect(unit).toMatch(/^Restart=always$/m)
+    expect(unit).toMatch(/^StartLimitIntervalSec=0$/m)
+  }
+  expect(user).toContain(`RestartPreventExitStatus=${exitCodes.badSetup} ${exitCodes.alreadyRunning}\n`)
+})
+
+test('what units and tasks start the kiosk with is what a packaged kiosk accepts', () => {
+  const commandLines = [
+    ...read('build/linux/shifts-badge-kiosk.service').matchAll(/^ExecStart=.* -- (.*)$/gm),
+    ...read('build/linux/shifts-badge-kiosk.user.service').matchAll(/^ExecStart=(.*)$/gm),
+  ].map(([, line = '']) => line.split(' '))
+  expect(commandLines).toHaveLength(2)
+  for (const argv of commandLines) {
+    expect(argv[0]).toBe(`/usr/bin/${builder.linux.executableName}`)
+    expect(ownArguments(argv, true)).toEqual([])
+  }
+})
+
+test('no AppImage starts itself without the sandbox, and the kiosk would refuse it', () => {
+  expect(builder.appImage.executableArgs).toEqual([])
+  expect(ownArguments(['kiosk', '--no-sandbox'], true)).toEqual(['--no-sandbox'])
+})
+
+test("the rule for pcscd lets the kiosk's account use readers, and nobody and nothing else", () => {
+  type Rule = (action: { id: string }, subject: { user: string }) => string
+  const rules: Rule[] = []
+  const polkit = {
+    Result: { YES: 'yes', NOT_HANDLED: 'not handled' },
+    addRule: (rule: Rule) => rules.push(rule),
+  }
+  runInContext(read('build/linux/polkit.rules'), createContext({ polkit }))
+  const ask = (id: string, user: string) => rules.map((rule) => rule({ id }, { user }))
+  const account = /^u (\S+)/m.exec(read('build/linux/sysusers.conf'))?.[1] ?? ''
+  for (const id of ['org.debian.pcsc-lite.access_pcsc', 'org.debian.pcsc-lite.access_card']) {
+    expect(ask(id, account)).toEqual(['yes'])
+    expect(ask(id, 'somebody')).toEqual(['not handled'])
+  }
+  expect(ask('org.freedesktop.login1.reboot', account)).toEqual(['not handled'])
+})
+
+test.each([
+  'build/windows/kiosk-task.xml',
+  'build/windows/shell-launcher.xml',
+  'build/macos/org.shifts-badge-kiosk.app.plist',
+])('%s is well-formed and starts the program where the package puts it', (path) => {
+  const text = read(path)
+  const wrong: string[] = []
+  const document = new DOMParser({ onError: (_level, message) => wrong.push(message) }).parseFromString(
+    text,
+    'text/xml',
+  )
+  expect(wrong).toEqual([])
+  expect(document.documentElement).not.toBeNull()
+  const program = path.endsWith('.plist')
+    ? `/Applications/${builder.productName}.app/Contents/MacOS/${builder.productName}`
+    : `%ProgramFiles%\\${builder.productName}\\${builder.productName}.exe`
+  expect(text).toContain(program)
+})
+
+test('the task runs with no more rights than an ordinary user, without an end, once at a time', () => {
+  const task = read('build/windows/kiosk-task.xml')
+  for (const setting of [
+    '<RunLevel>LeastPrivilege</RunLevel>',
+    '<ExecutionTimeLimit>PT0S</ExecutionTimeLimit>',
+    '<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>',
+    '<Interval>PT1M</Interval>',
+  ])
+    expect(task).toContain(setting)
+})
+
+test("launchd's file is named after what it starts", () => {
+  expect(read(`build/macos/${builder.appId}.plist`)).toContain(`<string>${builder.appId}</string>`)
+})
+
+test.each(['after-install.sh', 'before-remove.sh'])('%s is shell that parses', (script) => {
+  expect(() => execFileSync('sh', ['-n', join(root, 'build/linux', script)], { stdio: 'pipe' })).not.toThrow()
+})
+
+test('removing the package leaves what the kiosk has written where it is', () => {
+  for (const script of ['after-install.sh', 'before-remove.sh'])
+    expect(read(`build/linux/${script}`)).not.toMatch(/\b(?:rm|userdel|deluser)\b/)
+  // tmpfiles.d: only an R or D line, or an age, would take something away.
+  const lines = read('build/linux/tmpfiles.conf').match(/^[a-zA-Z].*$/gm) ?? []
+  expect(
+    lines.map((line) => line.split(/\s+/)).filter(([type, , , , , age]) => type !== 'd' || age !== '-'),
+  ).toEqual([])
+})
+
+describe('docs/deploy.md', () => {
+  const deploy = read('docs/deploy.md')
+
+  // Git's shell on Windows takes the subject for a path.
+  test.runIf(process.platform !== 'win32')(
+    'makes a certificate by a command whose result the kiosk accepts, with the samples beside it',
+    async () => {
+      const command = /^openssl req .*$/m.exec(deploy)?.[0] ?? ''
+      const folder = tempFolder()
+      execFileSync('sh', ['-c', command], { cwd: folder, stdio: 'pipe' })
+      const config = join(folder, 'config.json')
+      cpSync(join(root, 'build/config.sample.jsonc'), config)
+      cpSync(join(root, 'build/roster.sample.csv'), join(folder, 'roster.csv'))
+      const argv = ['--check-config', '--config', config]
+      const told = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'app', version: '0' })
+      expect(told).toMatchObject({ kind: 'print', exitCode: exitCodes.ok })
+      expect(told.kind === 'print' ? told.text : '').toContain(`${config}  good, 0 warnings`)
+    },
+  )
+
+  test('names the upgrade code and files that are there', () => {
+    expect(deploy).toContain(builder.msi.upgradeCode)
+    const files = [...deploy.matchAll(/\]\(([^)]+)\)/g)].map(([, path = '']) => join(root, 'docs', path))
+    expect(files.length).toBeGreaterThan(5)
+    expect(files.filter((file) => !existsSync(file))).toEqual([])
+  })
+})
+
+/** What systemd-analyze prints, to either stream. */
+function systemdAnalyze(...args: readonly string[]): string {
+  const { stdout, stderr } = spawnSync('systemd-analyze', args, { encoding: 'utf8' })
+  return `${stdout}${stderr}`
+}
