@@ -123,10 +123,11 @@ test('a week offline with 5,000 taps drains by itself, oldest first, each card a
   }
   expect(waiting(machine)).toBe(0)
   const settledAtMs = Math.max(...machine.committed.map(({ atMs }) => atMs))
-  const { requests } = share([machine])
+  const { requests, throttled } = share([machine])
   process.stdout.write(
     `outage: ${taps.length} taps of a week drained in ${((settledAtMs - backAtMs) / minuteMs).toFixed(0)} min, ` +
-      `${((machine.network.sent.length - before) / taps.length).toFixed(2)} requests a tap (${requests}); ` +
+      `${((machine.network.sent.length - before) / taps.length).toFixed(2)} requests a tap (${requests}), ` +
+      `${(throttled * 100).toFixed(1)} % throttled; ` +
       `live taps confirmed within ${Math.max(...liveTaps)} ms\n`,
   )
   const cards = new Set<string>()
