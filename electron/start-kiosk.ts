@@ -16,6 +16,7 @@ import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
 import { openSignIn, type SignIn } from './config/sign-in.ts'
+import { soundOf } from './config/sound-of.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
 import type { Look } from './contract/look.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
@@ -169,6 +170,7 @@ function runKiosk(
     followsTeamTimeZone: config.screen.timeZone === 'team',
     kioskId: config.kiosk.id,
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
+    receipts: config.screen,
     reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
     directory: new RosterDirectory({ ...config.directory, clock, log }),
     clockOut: {
@@ -288,7 +290,7 @@ function correctionNote(note: string, kioskId: string): string {
   return note === '' ? mark : `${note} ${mark}`
 }
 
-function siteOf({ kiosk, screen }: KioskConfig, logo: Look['logo']): Site {
+function siteOf({ kiosk, screen, sound }: KioskConfig, logo: Look['logo']): Site {
   const [locale = 'en', ...otherLocales] = screen.languages
   return {
     kioskName: kiosk.name,
@@ -296,6 +298,7 @@ function siteOf({ kiosk, screen }: KioskConfig, logo: Look['logo']): Site {
     otherLocales,
     timeZone: timeZoneOf(screen),
     look: lookOf(screen, logo),
+    sound: soundOf(sound),
   }
 }
 

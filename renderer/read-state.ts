@@ -41,8 +41,23 @@ function isSite(value: unknown): value is Site {
     isLocale(value['locale']) &&
     isOptional(value['otherLocales'], (list) => isListOf(list, isLocale)) &&
     isTimeZone(value['timeZone']) &&
-    isOptional(value['look'], isLook)
+    isOptional(value['look'], isLook) &&
+    isOptional(value['sound'], isSound)
   )
+}
+
+function isSound(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    typeof value['volume'] === 'number' &&
+    value['volume'] >= 0 &&
+    value['volume'] <= 1 &&
+    isOptional(value['quietHours'], isQuietHours)
+  )
+}
+
+function isQuietHours(value: unknown): boolean {
+  return isRecord(value) && isCount(value['fromMinute']) && isCount(value['toMinute'])
 }
 
 function isLocale(value: unknown): boolean {
@@ -94,7 +109,9 @@ function isScreen(value: unknown): boolean {
     case 'saved-here':
       return isShownTap(value['tap'])
     case 'confirmed':
-      return isShownTap(value['tap']) && isTime(value['endedAtMs'])
+      return (
+        isShownTap(value['tap']) && isTime(value['endedAtMs']) && isOptional(value['hours'], isShownHours)
+      )
     case 'refused':
       return isShownTap(value['tap']) && isRefusalReason(value['reason'])
     case 'out-of-service':
@@ -149,8 +166,13 @@ function isShownTap(value: unknown): boolean {
     isText(value['tapId']) &&
     isTime(value['tappedAtMs']) &&
     isOptional(value['personName'], isText) &&
-    isOptional(value['locale'], isLocale)
+    isOptional(value['locale'], isLocale) &&
+    isOptional(value['showing'], isCount)
   )
+}
+
+function isShownHours(value: unknown): boolean {
+  return isRecord(value) && isCount(value['workedMs']) && isCount(value['breaksMs'])
 }
 
 function isRefusalReason(value: unknown): boolean {

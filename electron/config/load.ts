@@ -134,7 +134,8 @@ function findCredential(
 
 function resolveValues(values: ConfigValues, configPath: string, options: LoadOptions): KioskConfig {
   const absolute = (written: string) => path.resolve(path.dirname(configPath), written)
-  const { kiosk, signIn, shifts, reader, directory, screen, taps, storage, maintenance, endpoints } = values
+  const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, maintenance, endpoints } =
+    values
   const { certificatePath, privateKeyPath, ...ids } = signIn
   const dataFolder =
     storage.dataFolder === undefined
@@ -162,6 +163,7 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
           : { logoOnDarkPath: absolute(screen.brand.logoOnDarkPath) }),
       },
     },
+    sound,
     taps,
     storage: {
       ...storage,

@@ -2,6 +2,7 @@ import { grounds, type Look } from '../contract/look.ts'
 import { leastContrast } from './check-look.ts'
 import { legibleShade } from './color.ts'
 import type { KioskConfig } from './config.ts'
+import { minuteOf } from './time-of-day.ts'
 
 const inchMm = 25.4
 
@@ -22,10 +23,4 @@ export function lookOf(screen: KioskConfig['screen'], logo: Look['logo']): Look 
     }),
     ...(logo !== undefined && { logo }),
   }
-}
-
-/** `22:00` as minutes since midnight. */
-function minuteOf(timeOfDay: string): number {
-  const [hours = 0, minutes = 0] = timeOfDay.split(':').map(Number)
-  return hours * 60 + minutes
 }

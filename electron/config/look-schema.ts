@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { themes } from '../contract/look.ts'
-import { expectations, oneOf, path } from './value-kinds.ts'
+import { expectations, oneOf, path, timeOfDay } from './value-kinds.ts'
 
 /** The keys of `screen` that say how the screens look and from how far away they are read. */
 export const lookKeys = {
@@ -45,8 +45,10 @@ export const lookKeys = {
     ),
   night: z
     .strictObject({
-      from: timeOfDay('22:00').describe('When the night begins, in the time zone of the screen.'),
-      to: timeOfDay('05:00').describe('When it ends. The same time as its beginning: there is no night.'),
+      from: timeOfDay().default('22:00').describe('When the night begins, in the time zone of the screen.'),
+      to: timeOfDay()
+        .default('05:00')
+        .describe('When it ends. The same time as its beginning: there is no night.'),
     })
     .register(expectations, { expected: 'a group in braces' })
     .prefault({})
@@ -74,14 +76,6 @@ export const lookKeys = {
     .register(expectations, { expected: 'a group in braces' })
     .prefault({})
     .describe('Your colour and logo.'),
-}
-
-function timeOfDay(byDefault: string) {
-  return z
-    .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'is not a time of day' })
-    .register(expectations, { expected: 'hours and minutes, such as 22:00' })
-    .default(byDefault)
 }
 
 function color(description: string) {

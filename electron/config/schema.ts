@@ -13,7 +13,9 @@ import {
   isTimeZone,
   languageTag,
   noControlCharacters,
+  oneOf,
   path,
+  timeOfDay,
   wholeNumber,
 } from './value-kinds.ts'
 
@@ -21,6 +23,9 @@ import {
  * The config file: the one home of its defaults and of the words that describe each key.
  * `build/config.schema.json` is generated from here (`npm run schema`).
  */
+
+/** How much of a name a receipt shows. */
+const namesShown = ['full', 'first', 'initials'] as const
 
 export const defaultRosterPath = 'roster.csv'
 
@@ -203,10 +208,42 @@ export const screen = z
           'language the roster names. While nobody taps, the screen says what to do in each of them by turns. One of ' +
           `${languages.join(', ')}, with a region where times are to be written its way: en-GB has 17:02, en 5:02 PM.`,
       ),
+    nameShown: z
+      .enum(namesShown)
+      .register(expectations, { expected: oneOf(namesShown) })
+      .default('full')
+      .describe(
+        "How much of a person's name their receipt shows: full, the first name, or initials. The page never gets more.",
+      ),
+    showHours: z
+      .boolean()
+      .register(expectations, { expected: 'true or false, without quotes' })
+      .default(false)
+      .describe(
+        'Whether the confirmation also says how long the shift was, without its breaks, and how long the breaks were.',
+      ),
     ...lookKeys,
   })
   .prefault({})
   .describe('What the screen shows.')
+
+const sound = z
+  .strictObject({
+    volume: wholeNumber(0, 100).default(50).describe('How loud, in percent. 0: no sound at all.'),
+    quietHours: z
+      .strictObject({
+        from: timeOfDay().describe('When the quiet begins.'),
+        to: timeOfDay().describe('When it ends; earlier than it begins: on the next day.'),
+      })
+      .refine(({ from, to }) => from !== to, { error: 'begins and ends at the same time' })
+      .register(expectations, { expected: 'a group in braces: { "from": "22:00", "to": "06:00" }' })
+      .optional()
+      .describe('No sound between these times of day, in the time zone of the screen.'),
+  })
+  .prefault({})
+  .describe(
+    'What is heard: a short cue for each receipt (heard, saved here, confirmed) and one for a refusal.',
+  )
 
 const taps = z
   .strictObject({
@@ -305,6 +342,7 @@ export const configSchema = z
     reader,
     directory,
     screen,
+    sound,
     taps,
     storage,
     maintenance,

@@ -63,6 +63,14 @@ export function columnNames(what: string) {
     .describe(`Names the column of ${what} may have in the header line, in place of the usual ones.`)
 }
 
+/** `HH:MM`, from 00:00 to 23:59. */
+export function timeOfDay() {
+  return z
+    .string()
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'is not a time of day' })
+    .register(expectations, { expected: 'hours and minutes, such as 22:00' })
+}
+
 /** A language that the screens exist in, with any region. */
 export function languageTag() {
   return z

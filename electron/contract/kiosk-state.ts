@@ -1,4 +1,4 @@
-import type { Look } from './look.ts'
+import type { Look, NightHours } from './look.ts'
 
 /**
  * What main and renderer share: the one state that main owns and the renderer draws.
@@ -24,6 +24,15 @@ export interface Site {
   readonly timeZone: string
   /** Absent until the config has been read: the built-in look. */
   readonly look?: Look
+  /** Absent: the kiosk makes no sound. */
+  readonly sound?: SoundSettings
+}
+
+export interface SoundSettings {
+  /** From 0 to 1. */
+  readonly volume: number
+  /** In these hours, by the site's time zone, nothing sounds. */
+  readonly quietHours?: NightHours
 }
 
 /** What the whole screen says. The name is also the root element's `data-state`. */
@@ -33,7 +42,13 @@ export type Screen =
   | { readonly name: 'ready' }
   | { readonly name: 'heard'; readonly tap: ShownTap }
   | { readonly name: 'saved-here'; readonly tap: ShownTap }
-  | { readonly name: 'confirmed'; readonly tap: ShownTap; readonly endedAtMs: number }
+  | {
+      readonly name: 'confirmed'
+      readonly tap: ShownTap
+      readonly endedAtMs: number
+      /** Absent where the site does not show it, and where the time card was not at hand. */
+      readonly hours?: ShownHours
+    }
   | { readonly name: 'refused'; readonly tap: ShownTap; readonly reason: RefusalReason }
   | { readonly name: 'out-of-service'; readonly reason: OutOfServiceReason }
   /** Somebody of IT types the maintenance PIN. The page learns how many digits there are, and none of them. */
@@ -48,6 +63,14 @@ export interface ShownTap {
   readonly personName?: string
   /** BCP 47 tag of the person's own language. Absent where it is not known: the site's is taken. */
   readonly locale?: string
+  /** Another number each time a receipt comes on screen: a badge that is tapped again shows the same outcome anew. */
+  readonly showing?: number
+}
+
+/** What the time card that was ended comes to, in milliseconds. */
+export interface ShownHours {
+  readonly workedMs: number
+  readonly breaksMs: number
 }
 
 /** Why a tap did not end a time card. Each has its own words and its own next step on screen. */

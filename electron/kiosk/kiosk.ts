@@ -11,7 +11,7 @@ import type { ServerClock } from '../shifts/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
-import { screenOf } from './screen-of.ts'
+import { screenOf, type ReceiptSettings } from './screen-of.ts'
 import { supportCode } from './settlement.ts'
 import { tapTimeMs } from './tap-time.ts'
 import { startUpkeep } from './upkeep.ts'
@@ -43,6 +43,7 @@ export interface KioskParts {
   readonly followsTeamTimeZone?: boolean
   readonly kioskId: string
   readonly settings: FlowSettings
+  readonly receipts: ReceiptSettings
   readonly reader: BadgeReader
   readonly directory: Directory
   readonly clockOut: Omit<ClockOutParts, 'record'>
@@ -105,7 +106,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   const stateNow = (): KioskState => ({
     site,
-    screen: screenOf(flow),
+    screen: screenOf(flow, parts.receipts),
     reader: flow.reader,
     connection,
     waitingTaps: delivery?.waiting ?? 0,

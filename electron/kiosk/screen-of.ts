@@ -1,10 +1,18 @@
 import type { Screen, ShownTap } from '../contract/kiosk-state.ts'
+import type { TapResult } from './settlement.ts'
+import { shownName, type NameShown } from './shown-name.ts'
 import { shownTap, type Tap, type TapFlow } from './tap-flow.ts'
 
+/** What of a person and their shift the page gets to know. */
+export interface ReceiptSettings {
+  readonly nameShown: NameShown
+  readonly showHours: boolean
+}
+
 /** What the screen says: the shown tap's receipt first, then what keeps the kiosk from accepting taps. */
-export function screenOf(flow: TapFlow): Screen {
+export function screenOf(flow: TapFlow, settings: ReceiptSettings): Screen {
   const tap = shownTap(flow)
-  if (tap !== undefined) return receiptOf(tap)
+  if (tap !== undefined) return receiptOf(tap, flow.shown?.turn, settings)
   if (flow.journal.kind === 'failed') {
     return { name: 'out-of-service', reason: { kind: 'journal', detail: flow.journal.detail } }
   }
@@ -18,11 +26,12 @@ export function screenOf(flow: TapFlow): Screen {
   return { name: 'ready' }
 }
 
-function receiptOf(tap: Tap): Screen {
+function receiptOf(tap: Tap, showing: number | undefined, settings: ReceiptSettings): Screen {
   const shown: ShownTap = {
     tapId: tap.tapId,
     tappedAtMs: tap.tappedAtMs,
-    ...(tap.person !== undefined && { personName: tap.person.displayName }),
+    ...(showing !== undefined && { showing }),
+    ...(tap.person !== undefined && { personName: shownName(tap.person.displayName, settings.nameShown) }),
     ...(tap.person?.language !== undefined && { locale: tap.person.language }),
   }
   const { stage } = tap
@@ -35,9 +44,17 @@ function receiptOf(tap: Tap): Screen {
       return { name: 'saved-here', tap: shown }
     case 'settled':
       return stage.result.kind === 'confirmed'
-        ? { name: 'confirmed', tap: shown, endedAtMs: stage.result.endedAtMs }
+        ? confirmedReceipt(shown, stage.result, settings)
         : { name: 'refused', tap: shown, reason: stage.result.reason }
     default:
       return stage satisfies never
   }
+}
+
+function confirmedReceipt(
+  tap: ShownTap,
+  { endedAtMs, hours }: Extract<TapResult, { kind: 'confirmed' }>,
+  { showHours }: ReceiptSettings,
+): Screen {
+  return { name: 'confirmed', tap, endedAtMs, ...(showHours && hours !== undefined && { hours }) }
 }

@@ -1,11 +1,12 @@
-import type { RefusalReason } from '../contract/kiosk-state.ts'
+import type { RefusalReason, ShownHours } from '../contract/kiosk-state.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
 import type { ClockOutOutcome, EndedCard, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { GraphFailure } from '../shifts/graph-failure.ts'
+import { hoursOf } from './worked-time.ts'
 
 /** What the person is told of a settled tap, if they are still there. */
 export type TapResult =
-  | { readonly kind: 'confirmed'; readonly endedAtMs: number }
+  | { readonly kind: 'confirmed'; readonly endedAtMs: number; readonly hours?: ShownHours }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
 
 /** What an attempt means for the tap: settled (what to write, what to show), or not yet. */
@@ -28,12 +29,11 @@ const onceMoreMs = 3_600_000
  */
 export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, personWaits: boolean): Settlement {
   switch (outcome.kind) {
-    case 'confirmed':
-      return {
-        kind: 'settled',
-        event: outcome,
-        result: { kind: 'confirmed', endedAtMs: outcome.endedAtMs },
-      }
+    case 'confirmed': {
+      const { times, ...event } = outcome
+      const hours = times === undefined ? {} : { hours: hoursOf(times, event.endedAtMs) }
+      return { kind: 'settled', event, result: { kind: 'confirmed', endedAtMs: event.endedAtMs, ...hours } }
+    }
     case 'nothing-to-end':
       return nothingToEnd(outcome.lastEnded, tap, personWaits)
     case 'superseded':

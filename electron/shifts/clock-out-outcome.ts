@@ -1,4 +1,5 @@
 import type { GraphFailure } from './graph-failure.ts'
+import type { CardTimes } from './time-cards.ts'
 
 /** A recorded tap, as far as Shifts is concerned. */
 export interface TapToDeliver {
@@ -35,7 +36,13 @@ export interface EndedCard {
 /** What one attempt came to. */
 export type ClockOutOutcome =
   /** The card is ended, at `endedAtMs` within the tolerance. */
-  | (EndedCard & { readonly kind: 'confirmed'; readonly how: HowKnown; readonly correctedFromMs?: number })
+  | (EndedCard & {
+      readonly kind: 'confirmed'
+      readonly how: HowKnown
+      readonly correctedFromMs?: number
+      /** As the card was read before it was ended; absent where it was not at hand. For the person alone, not for the journal. */
+      readonly times?: CardTimes
+    })
   /** The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap. */
   | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard }
   /** Somebody else ended the card that was to be ended, or changed it since: it is left as it is. */

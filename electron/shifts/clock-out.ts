@@ -1,10 +1,4 @@
-import {
-  afterFailure,
-  type ClockOutOutcome,
-  type EndedCard,
-  type HowKnown,
-  type TapToDeliver,
-} from './clock-out-outcome.ts'
+import { afterFailure, type ClockOutOutcome, type HowKnown, type TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
 import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from './graph-failure.ts'
@@ -82,7 +76,7 @@ async function endCard(
     return { kind: 'not-recorded' }
   }
   const answer = await sendClockOut(parts, tap, card.id, options)
-  if (answer.kind === 'ok') return ended(parts, tap, card.id, options)
+  if (answer.kind === 'ok') return ended(parts, tap, card, options)
   return afterClockOutFailed(parts, tap, card, answer.failure, options)
 }
 
@@ -101,22 +95,24 @@ async function sendClockOut(
 function ended(
   parts: ClockOutParts,
   tap: TapToDeliver,
-  cardId: string,
+  card: TimeCard,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  return withTapsTime(parts, tap, { cardId, endedAtMs: parts.nowMs() }, 'answered', options)
+  return withTapsTime(parts, tap, card, parts.nowMs(), 'answered', options)
 }
 
 function withTapsTime(
   parts: ClockOutParts,
   tap: TapToDeliver,
-  { cardId, endedAtMs }: EndedCard,
+  { id: cardId, clockedInAtMs, breaks }: TimeCard,
+  endedAtMs: number,
   how: HowKnown,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
   if (isTapsTime(parts, tap, endedAtMs)) {
     const shownMs = how === 'answered' ? tap.tappedAtMs : endedAtMs
-    return Promise.resolve({ kind: 'confirmed', cardId, endedAtMs: shownMs, how })
+    const times = breaks === undefined ? {} : { times: { clockedInAtMs, breaks } }
+    return Promise.resolve({ kind: 'confirmed', cardId, endedAtMs: shownMs, how, ...times })
   }
   const stage = { kind: 'clocked-out', cardId, endedAtMs, how } as const
   if (!parts.record(tap.tapId, stage)) return Promise.resolve({ kind: 'not-recorded' })
@@ -161,7 +157,7 @@ async function endBreakFirst(
   }
   const answer = await sendClockOut(parts, tap, card.id, options)
   return answer.kind === 'ok'
-    ? ended(parts, tap, card.id, options)
+    ? ended(parts, tap, card, options)
     : afterClockOutFailed(parts, tap, card, answer.failure, options, true)
 }
 
@@ -174,8 +170,7 @@ function readAsEnded(
 ): Promise<ClockOutOutcome> {
   parts.openCards.forget(card.id)
   if (!endedByThisKiosk(parts, tap, card)) return Promise.resolve(endedBySomebodyElse(card))
-  const endedAtMs = card.clockedOutAtMs ?? parts.nowMs()
-  return withTapsTime(parts, tap, { cardId: card.id, endedAtMs }, 'read-back', options)
+  return withTapsTime(parts, tap, card, card.clockedOutAtMs ?? parts.nowMs(), 'read-back', options)
 }
 
 /** The card this tap was about to end. */

@@ -13,15 +13,24 @@ const itemBody = z.object({
   contentType: z.string().nullish().catch(undefined),
 })
 
+const moment = z.object({ dateTime: z.string().transform(toMs) })
+
+const cardBreak = z.object({ start: moment, end: moment.nullish() }).transform(({ start, end }) => ({
+  startMs: start.dateTime,
+  ...(end !== null && end !== undefined && { endMs: end.dateTime }),
+}))
+
 const timeCardFields = {
   id: z.string().min(1),
   userId: z.string().min(1),
   state: z.enum(['clockedIn', 'onBreak', 'clockedOut']).or(z.literal('other')).catch('other'),
-  clockInEvent: z.object({ dateTime: z.string().transform(toMs) }),
+  clockInEvent: moment,
   clockOutEvent: z
     .object({ dateTime: z.string().transform(toMs), notes: itemBody.nullish().catch(undefined) })
     .optional()
     .catch(undefined),
+  // Unreadable, or not there at all, is not the same as none taken.
+  breaks: z.array(cardBreak).optional().catch(undefined),
 } satisfies Partial<Record<keyof Microsoft.TimeCard, z.ZodType>>
 
 const timeCard = z.object(timeCardFields)
@@ -32,8 +41,14 @@ const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string
 export function parseTimeCard(json: unknown): TimeCard | undefined {
   const parsed = timeCard.safeParse(json)
   if (!parsed.success) return undefined
-  const { id, userId, state, clockInEvent, clockOutEvent } = parsed.data
-  const card = { id, userId, state, clockedInAtMs: clockInEvent.dateTime }
+  const { id, userId, state, clockInEvent, clockOutEvent, breaks } = parsed.data
+  const card = {
+    id,
+    userId,
+    state,
+    clockedInAtMs: clockInEvent.dateTime,
+    ...(breaks !== undefined && { breaks }),
+  }
   if (clockOutEvent === undefined) return card
   const { content: note, contentType } = clockOutEvent.notes ?? {}
   return {

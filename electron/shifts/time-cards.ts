@@ -9,6 +9,20 @@ export interface TimeCard {
   readonly clockedOutAtMs?: number
   /** The text of the clock-out's own note, without markup. */
   readonly clockOutNote?: string
+  /** Absent where Shifts said nothing of them that could be read. */
+  readonly breaks?: readonly CardBreak[]
+}
+
+export interface CardBreak {
+  readonly startMs: number
+  /** Absent while the break goes on. */
+  readonly endMs?: number
+}
+
+/** What it takes to tell how long a shift was. */
+export interface CardTimes {
+  readonly clockedInAtMs: number
+  readonly breaks: readonly CardBreak[]
 }
 
 /** A card with all that is on it. */

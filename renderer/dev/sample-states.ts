@@ -147,6 +147,15 @@ export const sampleStates: Readonly<Record<string, KioskState>> = {
     waitingTaps: 3,
   },
   confirmed: { ...calm, screen: { name: 'confirmed', tap, endedAtMs: tappedAtMs } },
+  'confirmed-hours': {
+    ...calm,
+    screen: {
+      name: 'confirmed',
+      tap,
+      endedAtMs: tappedAtMs,
+      hours: { workedMs: 452 * 60_000, breaksMs: 75 * 60_000 },
+    },
+  },
   'confirmed-us': { ...calm, site: inNewYork, screen: { name: 'confirmed', tap, endedAtMs: tappedAtMs } },
   'confirmed-long-name': confirmedFor('Wolfeschlegelsteinhausenbergerdorff'.repeat(3).slice(0, 80)),
   'confirmed-long-names': confirmedFor(

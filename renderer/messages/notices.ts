@@ -1,4 +1,4 @@
-import type { OutOfServiceReason, RefusalReason } from '../../electron/contract/kiosk-state.ts'
+import type { OutOfServiceReason, RefusalReason, ShownHours } from '../../electron/contract/kiosk-state.ts'
 import type { SiteFormat } from '../format.ts'
 import type { Messages, Notice } from './messages.ts'
 
@@ -41,6 +41,17 @@ export function refusalNotice(
  */
 function isolated(value: string): string {
   return `\u2068${value}\u2069`
+}
+
+/** `Worked: 7 hr 32 min · Breaks: 30 min` */
+export function hoursLine(
+  { workedMs, breaksMs }: ShownHours,
+  messages: Messages,
+  format: SiteFormat,
+): string {
+  const { worked, breaks, noBreaks } = messages.confirmed
+  const taken = breaksMs < 60_000 ? noBreaks : breaks({ duration: format.duration(breaksMs) })
+  return `${worked({ duration: format.duration(workedMs) })} · ${taken}`
 }
 
 export function outOfServiceNotice(reason: OutOfServiceReason, messages: Messages): Notice {

@@ -163,6 +163,19 @@ describe('a file with mistakes', () => {
       { screen: { languages: ['en', 'pt_BR'] } },
       'screen.languages[1]: is no language of the screens; did you mean "pt-BR"?; expected one of "en", "es"',
     ],
+    'quiet hours that are none': [
+      { sound: { quietHours: { from: '22:00', to: '22:00' } } },
+      'sound.quietHours: begins and ends at the same time',
+    ],
+    'quiet hours at a time there is none': [
+      { sound: { quietHours: { from: '24:00', to: '06:00' } } },
+      'sound.quietHours.from: is not a time of day; expected hours and minutes, such as 22:00',
+    ],
+    'a volume beyond what there is': [{ sound: { volume: 150 } }, 'sound.volume: is more than 100'],
+    'a way to show names there is not': [
+      { screen: { nameShown: 'initial' } },
+      'screen.nameShown: is none of the choices; did you mean "initials"?',
+    ],
     'a language twice': [
       { screen: { languages: ['en', 'en-GB'] } },
       'screen.languages: names a language twice',

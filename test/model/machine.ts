@@ -211,6 +211,7 @@ export function createMachine(options: MachineOptions): Machine {
       site: { kioskName: `Dock ${number}`, locale: 'en', timeZone: 'UTC' },
       kioskId: `dock-${number}`,
       settings: { repeatWindowMs: 20_000 },
+      receipts: { nameShown: 'full', showHours: true },
       reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
       directory: {
         start: (onStatus) => onStatus({ kind: 'ready', people: 3 }),

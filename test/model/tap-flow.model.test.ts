@@ -36,7 +36,7 @@ test('in whatever order things happen, saved here is shown only for a tap that i
         if (happened.kind === 'recorded') onDisk.add(happened.tapId)
         if (happened.kind === 'badge-read') onDisk.delete(happened.tapId)
         flow = step(flow, happened).flow
-        const screen = screenOf(flow)
+        const screen = screenOf(flow, { nameShown: 'full', showHours: true })
         if (screen.name === 'saved-here') expect(onDisk).toContain(screen.tap.tapId)
       }
     }),

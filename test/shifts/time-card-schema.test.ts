@@ -12,8 +12,33 @@ describe('time cards as Graph sends them', () => {
       userId: 'u-1',
       state: 'clockedIn',
       clockedInAtMs: eightMs,
+      breaks: [],
     })
   })
+
+  test('breaks have their times; one that goes on has no end', () => {
+    const breaks = [
+      {
+        breakId: 'BRK_1',
+        start: { dateTime: '2026-03-01T10:00:00Z' },
+        end: { dateTime: '2026-03-01T10:15:00Z' },
+      },
+      { breakId: 'BRK_2', start: { dateTime: '2026-03-01T12:00:00Z' }, end: null },
+    ]
+    expect(parseTimeCard({ ...card, breaks })?.breaks).toEqual([
+      { startMs: Date.UTC(2026, 2, 1, 10), endMs: Date.UTC(2026, 2, 1, 10, 15) },
+      { startMs: Date.UTC(2026, 2, 1, 12) },
+    ])
+  })
+
+  test.each([undefined, null, 'none', [{ start: null }], [{ start: { dateTime: 'noon' } }]])(
+    'breaks that can not be read cost the card nothing, and are not taken for none: %j',
+    (breaks) => {
+      const parsed = parseTimeCard({ ...card, breaks })
+      expect(parsed).toMatchObject({ id: 'TCK_1' })
+      expect(parsed?.breaks).toBeUndefined()
+    },
+  )
 
   test('an ended card has the time it ended', () => {
     const ended = {

@@ -5,7 +5,7 @@ import { type Browser, chromium } from 'playwright-core'
 export const chromiumPath = process.env['KIOSK_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 
 /** Starts a headless Chromium of its own for a test file; whoever calls closes it. */
-export async function launchChromium(): Promise<Browser> {
+export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
   if (!existsSync(chromiumPath)) {
     throw new Error(
       `There is no Chromium at ${chromiumPath}. Install it (Debian: apt-get install chromium), ` +
@@ -22,6 +22,7 @@ export async function launchChromium(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
       '--no-first-run',
+      ...more,
     ],
   })
 }

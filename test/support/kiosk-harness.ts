@@ -10,6 +10,7 @@ import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import type { Alarm } from '../../electron/kiosk/health.ts'
 import { createKiosk, type Kiosk, type OpenedStorage } from '../../electron/kiosk/kiosk.ts'
+import type { ReceiptSettings } from '../../electron/kiosk/screen-of.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../electron/people/directory.ts'
 import type { ServerClock } from '../../electron/shifts/server-clock.ts'
 import { createOpenCards } from '../../electron/shifts/open-cards.ts'
@@ -37,6 +38,8 @@ export interface Harness {
   readonly kiosk: Kiosk
   /** The names of the screens shown so far, without repeats. */
   readonly screens: readonly KioskState['screen']['name'][]
+  /** Every state that was sent to the page so far. */
+  readonly states: readonly KioskState[]
   readonly logged: readonly { readonly event: LogEvent; readonly fields: LogFields }[]
   readonly journalPath: string
   /** The running kiosk's journal. */
@@ -58,11 +61,12 @@ export interface Harness {
 }
 
 /** A kiosk with a real journal on disk, in virtual time, against time cards in memory. */
-export function createHarness(): Harness {
+export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', showHours: false }): Harness {
   const clock = createVirtualClock()
   const timeCards = new FakeTimeCards(() => clock.now().wallMs)
   const journalPath = join(tempFolder(), 'journal.db')
   const screens: KioskState['screen']['name'][] = []
+  const states: KioskState[] = []
   const logged: { event: LogEvent; fields: LogFields }[] = []
   const write = (event: LogEvent, fields: LogFields = {}): void => void logged.push({ event, fields })
   const log: Log = { info: write, warn: write, error: write }
@@ -91,6 +95,7 @@ export function createHarness(): Harness {
       site: { kioskName: 'Dock 3', locale: 'en', timeZone: 'UTC' },
       kioskId: 'dock-3',
       settings: { repeatWindowMs: 20_000 },
+      receipts,
       reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
       directory: {
         start: (onStatus) => (directory = onStatus),
@@ -124,6 +129,7 @@ export function createHarness(): Harness {
       runId: `run${(runs += 1)}`,
       newTapId: () => `tap${(taps += 1)}-0000`,
       stateChanged: (state) => {
+        states.push(state)
         if (screens.at(-1) !== state.screen.name) screens.push(state.screen.name)
       },
     })
@@ -142,6 +148,7 @@ export function createHarness(): Harness {
       return kiosk
     },
     screens,
+    states,
     logged,
     journalPath,
     get journal() {

@@ -1,0 +1,61 @@
+/** How much of a person's name the screen shows (config `screen.nameShown`). */
+export type NameShown = 'full' | 'first' | 'initials'
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+
+/**
+ * As much of a directory's name as the site shows. The directory's own words are all there is to go by: `Ruiz, Ana`
+ * and `Ana Ruiz` are both taken apart. A Chinese or Korean name written in one piece begins with the family name.
+ */
+export function shownName(displayName: string, shown: NameShown): string {
+  const name = displayName.trim()
+  switch (shown) {
+    case 'full':
+      return name
+    case 'first':
+      return givenNameOf(name)
+    case 'initials':
+      return initialsOf(name)
+    default:
+      return shown satisfies never
+  }
+}
+
+function givenNameOf(name: string): string {
+  if (isInOnePiece(name)) return Array.from(name).slice(1).join('')
+  const [first = name] = wordsOf(inSpokenOrder(name))
+  return first
+}
+
+/** Of the first word and the last: middle names and particles say nothing to the person but much to others. */
+function initialsOf(name: string): string {
+  const words = isInOnePiece(name) ? [name] : wordsOf(inSpokenOrder(name))
+  const [first, ...others] = words
+  const shown = [first, others.at(-1)].filter((word) => word !== undefined)
+  return shown.map((word) => `${initialOf(word)}.`).join(' ')
+}
+
+function initialOf(word: string): string {
+  for (const { segment } of graphemes.segment(word)) return segment.toLocaleUpperCase()
+  return ''
+}
+
+/** `Ruiz, Ana` as `Ana Ruiz`. */
+function inSpokenOrder(name: string): string {
+  const [family = '', given] = name.split(/[,،，]/u, 2)
+  return given === undefined || given.trim() === '' ? family : `${given.trim()} ${family.trim()}`
+}
+
+/** Without titles, and without what is added in brackets: `Dr. Ana Ruiz (Contractor)`. */
+function wordsOf(name: string): readonly string[] {
+  const words = name
+    .replace(/[([（].*$/u, '')
+    .split(/\s+/u)
+    .filter((word) => /\p{L}/u.test(word))
+  const named = words.filter((word) => !/^\p{L}{2,}\.$/u.test(word))
+  return named.length > 0 ? named : words
+}
+
+function isInOnePiece(name: string): boolean {
+  return /^(?:\p{Script=Han}{2,4}|\p{Script=Hangul}{2,4})$/u.test(name)
+}

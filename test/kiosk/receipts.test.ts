@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest'
+import { patienceMs } from '../../electron/kiosk/tap-flow.ts'
+import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+
+function onShift({ timeCards, clock }: Harness, more: object = {}): void {
+  timeCards.add({
+    id: 'TCK_ana',
+    userId: people.ana.userId,
+    clockedInAtMs: clock.now().wallMs - 8 * hourMs,
+    ...more,
+  })
+}
+
+const textOf = (harness: Harness) => JSON.stringify(harness.kiosk.state)
+/** A repeat within the window is heard again for its receipt's time. */
+const receiptLeavesMs = 10_000
+
+describe('what the page gets to know of a person', () => {
+  test('is their name and their shift while their receipt stands, and nothing once it has left', async () => {
+    const harness = createHarness({ nameShown: 'full', showHours: true })
+    onShift(harness, { breaks: [] })
+    await harness.tap(badges.ana)
+    expect(harness.kiosk.state.screen).toMatchObject({
+      name: 'confirmed',
+      tap: { personName: 'Ana Ruiz' },
+      hours: { workedMs: 8 * hourMs, breaksMs: 0 },
+    })
+    await harness.clock.advance(receiptLeavesMs)
+    expect(harness.kiosk.state.screen).toEqual({ name: 'ready' })
+    expect(textOf(harness)).not.toMatch(/Ana|Ruiz|TCK_ana|tap1/u)
+    expect(textOf(harness)).not.toContain(people.ana.userId)
+  })
+
+  test.each([
+    ['first', 'Ana', /Ruiz/u],
+    ['initials', 'A. R.', /Ana|Ruiz/u],
+  ] as const)('is no more than the %s where the site shows that', async (nameShown, shown, hidden) => {
+    const harness = createHarness({ nameShown, showHours: false })
+    onShift(harness)
+    await harness.tap(badges.ana)
+    expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed', tap: { personName: shown } })
+    await harness.clock.advance(receiptLeavesMs)
+    expect(harness.states.map((state) => state.screen.name)).toContain('heard')
+    expect(JSON.stringify(harness.states)).not.toMatch(hidden)
+  })
+
+  test('never is a badge number or a user id', async () => {
+    const harness = createHarness({ nameShown: 'full', showHours: true })
+    onShift(harness)
+    await harness.tap(badges.ana)
+    await harness.tap(badges.unlisted)
+    const sent = JSON.stringify(harness.states)
+    for (const secret of [badges.ana, badges.unlisted, people.ana.userId]) expect(sent).not.toContain(secret)
+  })
+})
+
+describe('the hours on a confirmation', () => {
+  test('are left out unless the site asks for them', async () => {
+    const harness = createHarness()
+    onShift(harness, { breaks: [] })
+    await harness.tap(badges.ana)
+    expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed' })
+    expect(harness.kiosk.state.screen).not.toHaveProperty('hours')
+  })
+
+  test('are left out where Shifts said nothing readable of the breaks', async () => {
+    const harness = createHarness({ nameShown: 'full', showHours: true })
+    onShift(harness)
+    await harness.tap(badges.ana)
+    expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed' })
+    expect(harness.kiosk.state.screen).not.toHaveProperty('hours')
+  })
+
+  test('cost no request, and leave no trace in the journal', async () => {
+    const plain = createHarness()
+    const telling = createHarness({ nameShown: 'full', showHours: true })
+    for (const harness of [plain, telling]) {
+      onShift(harness, { breaks: [] })
+      await harness.tap(badges.ana)
+    }
+    expect(telling.timeCards.calls).toEqual(plain.timeCards.calls)
+    expect(JSON.stringify(telling.journal.eventsOf('tap1-0000'))).not.toMatch(/times|breaks|worked/u)
+  })
+})
+
+describe('a badge that is tapped again', () => {
+  test('shows the same outcome as a new showing; an update of the same showing keeps its number', async () => {
+    const harness = createHarness()
+    onShift(harness)
+    const showing = () => {
+      const { screen } = harness.kiosk.state
+      return 'tap' in screen ? screen.tap.showing : undefined
+    }
+    await harness.tap(badges.ana)
+    const first = showing()
+    expect(first).toBeTypeOf('number')
+    await harness.tap(badges.ben)
+    await harness.tap(badges.ana)
+    expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed', tap: { tapId: 'tap1-0000' } })
+    const second = showing()
+    expect(second).not.toBe(first)
+    await harness.tap(badges.ana)
+    expect(showing()).not.toBe(second)
+  })
+
+  test('has one number for a receipt, from its first to its last state', async () => {
+    const harness = createHarness()
+    onShift(harness)
+    harness.timeCards.script('listOpen', { kind: 'hold' })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(patienceMs)
+    harness.readerStatus({ kind: 'no-reader' })
+    const numbers = harness.states.flatMap(({ screen }) =>
+      screen.name === 'saved-here' ? [screen.tap.showing] : [],
+    )
+    expect(numbers.length).toBeGreaterThan(1)
+    expect(new Set(numbers).size).toBe(1)
+  })
+})
