@@ -54,11 +54,13 @@ export async function startPreview({
     const said = JSON.parse(line) as { event: string; url: string }
     if (said.event === 'listening') ({ url } = said)
   })
-  const address = await waitUntil('the preview to listen', () => {
+  const listening = (): string | undefined => {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`The preview ended:\n${log.join('\n')}`)
     return url
-  })
+  }
+  // Several start at once where kiosks are killed, beside another suite.
+  const address = await waitUntil('the preview to listen', listening, { limitMs: 30_000 })
 
   let state: KioskState | undefined
   const leave = new AbortController()
