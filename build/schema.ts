@@ -3,14 +3,16 @@ import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
 import { configJsonSchema } from '../electron/config/json-schema.ts'
 import { configReference } from './config-reference.ts'
+import { noticeWidthsModule } from './notice-widths.ts'
 
 /**
- * `npm run schema` writes what is generated from the config's schema: its JSON Schema and its reference page. With
- * `-- --check` it only looks whether both are up to date.
+ * `npm run schema` writes what is generated: the config's JSON Schema, its reference page, and the widths of the
+ * screens' texts that the config is checked with. With `-- --check` it only looks whether they are up to date.
  */
 const generated = [
   { path: 'config.schema.json', text: JSON.stringify(configJsonSchema()) },
   { path: '../docs/config.md', text: configReference(configJsonSchema()) },
+  { path: '../electron/config/notice-widths.ts', text: noticeWidthsModule() },
 ]
 
 for (const { path, text } of generated) {
@@ -19,7 +21,7 @@ for (const { path, text } of generated) {
   if (!process.argv.includes('--check')) {
     writeFileSync(target, wanted)
   } else if (present(target) !== wanted) {
-    console.error(`${target} is not what electron/config/schema.ts says: run npm run schema.`)
+    console.error(`${target} is out of date: run npm run schema.`)
     process.exitCode = 1
   }
 }

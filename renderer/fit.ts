@@ -27,7 +27,7 @@ function fitsAt(picture: HTMLElement, fit: number): boolean {
   picture.toggleAttribute('data-cramped', false)
   picture.style.setProperty('--fit', fit.toFixed(4))
   const isTooTall = (element: Element) => element.scrollHeight > element.clientHeight + 1
-  const isTooWide = (element: Element) => element.scrollWidth > element.clientWidth + 1
+  const isTooWide = (element: Element) => element.scrollWidth > element.clientWidth
   return (
     ![...picture.querySelectorAll('[data-fits=height]')].some(isTooTall) &&
     ![...picture.querySelectorAll('[data-fits=width]')].some(isTooWide)

@@ -1,9 +1,12 @@
 import path from 'node:path'
-import { grounds } from '../contract/look.ts'
+import { languageOf } from '../contract/languages.ts'
+import { grounds, inchMm, legibleCapitalMm } from '../contract/look.ts'
 import { contrast, legibleShade } from './color.ts'
 import type { ConfigValues } from './schema.ts'
 import type { Finding } from './credential.ts'
 import { readLogo } from './logo-file.ts'
+import { noticeWidths } from './notice-widths.ts'
+import { greatestDistanceMm } from './panel-fit.ts'
 
 type ScreenValues = ConfigValues['screen']
 
@@ -14,12 +17,34 @@ export const leastContrast = 7
 export function checkLook(screen: ScreenValues, folder: string): Finding[] {
   const { color, colorOnDark, logoPath, logoOnDarkPath } = screen.brand
   return [
+    ...panelFindings(screen),
     ...colorFindings('color', color, 'light'),
     ...colorFindings('colorOnDark', colorOnDark, 'dark'),
     ...alone('colorOnDark', colorOnDark, 'color', color),
     ...logoFindings('logoPath', logoPath, folder),
     ...logoFindings('logoOnDarkPath', logoOnDarkPath, folder),
     ...alone('logoOnDarkPath', logoOnDarkPath, 'logoPath', logoPath),
+  ]
+}
+
+function panelFindings({ panel, viewingDistanceM, languages }: ScreenValues): Finding[] {
+  const [widthPx = 0, heightPx = 0] = panel.resolution.split('x').map(Number)
+  const diagonalMm = panel.diagonalInches * inchMm
+  const widths = languages.flatMap((tag) => noticeWidths[languageOf(tag) ?? 'en'] ?? [])
+  const wantedMm = viewingDistanceM * 1000
+  const fitsMm = greatestDistanceMm({ widthPx, heightPx, diagonalMm }, wantedMm, widths)
+  if (fitsMm === wantedMm) return []
+  const capital = legibleCapitalMm(wantedMm).toFixed(1)
+  return [
+    {
+      severity: 'problem',
+      key: 'screen.viewingDistanceM',
+      problem:
+        `is too far for this panel (${panel.diagonalInches} inches, ${panel.resolution}): ` +
+        `capitals of ${capital} mm (0.7 degrees of arc) leave no room for the longest notice`,
+      expected:
+        fitsMm === undefined ? 'a larger panel' : `at most ${fitsMm / 1000} with it, or a larger panel`,
+    },
   ]
 }
 

@@ -1,10 +1,8 @@
-import { grounds, type Look } from '../contract/look.ts'
+import { grounds, inchMm, type Look } from '../contract/look.ts'
 import { leastContrast } from './check-look.ts'
 import { legibleShade } from './color.ts'
 import type { KioskConfig } from './config.ts'
 import { minuteOf } from './time-of-day.ts'
-
-const inchMm = 25.4
 
 /** What the renderer draws by, from the values of a config that was found good. `logo`: where the pictures are. */
 export function lookOf(screen: KioskConfig['screen'], logo: Look['logo']): Look {

@@ -31,7 +31,9 @@ export const lookKeys = {
           expected: 'width x height as the panel hangs, such as 1920x1080 or 1080x1920',
         })
         .default('1920x1080')
-        .describe('Width and height of the picture in pixels, as the panel hangs. Only its shape is used.'),
+        .describe(
+          'Width and height of the picture in pixels, as the panel hangs (without the scaling of the operating system).',
+        ),
     })
     .register(expectations, { expected: 'a group in braces' })
     .prefault({})

@@ -28,6 +28,8 @@ export interface NightHours {
 /** The grounds the accent stands on in the light and in the dark theme; `theme.css` paints them. */
 export const grounds = { light: '#f6f4ef', dark: '#0f1316' } as const
 
+export const inchMm = 25.4
+
 /** From how far away the details (why, what to do) have to be readable: who reads them has stepped closer. */
 export const detailsDistanceMm = 600
 

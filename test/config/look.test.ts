@@ -4,6 +4,7 @@ import { brandPictures } from '../../electron/config/brand-pictures.ts'
 import { contrast, legibleShade } from '../../electron/config/color.ts'
 import { describeProblems } from '../../electron/config/describe-problems.ts'
 import { loadConfig } from '../../electron/config/load.ts'
+import { greatestDistanceMm } from '../../electron/config/panel-fit.ts'
 import { lookOf } from '../../electron/config/look-of.ts'
 import { grounds } from '../../electron/contract/look.ts'
 import { KioskFolder, makeCertificate, smallConfig } from './kiosk-folder.ts'
@@ -125,6 +126,42 @@ describe('a logo', () => {
   ])('is refused with the reason: %s', (_what, content, problem) => {
     if (content !== undefined) folder.write('logo', content)
     expect(told({ brand: { logoPath: 'logo' } })).toContain(`screen.brand.logoPath: ${problem}`)
+  })
+})
+
+describe('a panel that is too small for its distance', () => {
+  const small = { panel: { diagonalInches: 7, resolution: '800x480' } }
+
+  test('is refused with the distance that would fit, and taken at that one', () => {
+    const text = told({ ...small, viewingDistanceM: 1 })
+    expect(text).toMatch(
+      /^c:1:\d+ {2}screen\.viewingDistanceM: is too far for this panel \(7 inches, 800x480\): capitals of 12\.2 mm \(0\.7 degrees of arc\) leave no room for the longest notice; expected at most 0\.\d+ with it, or a larger panel$/,
+    )
+    const offered = Number(/at most ([\d.]+)/.exec(text)?.[1])
+    expect(told({ ...small, viewingDistanceM: offered })).toBe('')
+    expect(told({ ...small, viewingDistanceM: offered + 0.05 })).toContain(`at most ${offered} `)
+  })
+
+  test('is refused where it is so at the default distance, which is 1 m', () => {
+    expect(told(small)).toContain('screen.viewingDistanceM: is too far')
+    expect(told({ panel: { diagonalInches: 21.5, resolution: '1080x1920' } })).toBe('')
+  })
+
+  test('is refused altogether where no distance would do', () => {
+    expect(told({ panel: { diagonalInches: 20, resolution: '4000x200' }, viewingDistanceM: 1 })).toContain(
+      'expected a larger panel',
+    )
+  })
+
+  test('depends on the longest words of the language: a longer word needs a nearer place', () => {
+    const language = (widest: number) => {
+      const notice = { headline: [widest], meaning: [4], next: [4] }
+      return { space: 0.2, receipt: notice, refusal: notice, outOfService: notice }
+    }
+    const panel = { widthPx: 1280, heightPx: 800, diagonalMm: 256 }
+    const [short, long] = [4, 20].map((em) => greatestDistanceMm(panel, 2000, [language(em)]) ?? 0)
+    expect(long).toBeLessThan(short ?? 0)
+    expect(greatestDistanceMm(panel, 2000, [language(4), language(20)])).toBe(long)
   })
 })
 

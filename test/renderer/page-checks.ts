@@ -40,6 +40,10 @@ export function overflowingElements(): string[] {
     if (element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1) {
       found.push(`${name(element)} is cut off`)
     }
+    const isCutBelow = element.tagName !== 'OL' && element.scrollHeight > element.clientHeight * 1.15 + 1
+    if (element.clientHeight > 0 && getComputedStyle(element).overflowY !== 'visible' && isCutBelow) {
+      found.push(`${name(element)} is cut off below`)
+    }
   }
   return found
 }
@@ -83,4 +87,48 @@ export function boxesOf(): string[] {
     const { x, y, width, height } = element.getBoundingClientRect()
     return `${element.tagName} ${[x, y, width, height].map((value) => value.toFixed(1)).join(' ')}`
   })
+}
+
+/** Pairs of elements that lie on one another: texts and pictures, none of which holds the other. */
+export function overlappingElements(): string[] {
+  const name = (element: Element) =>
+    `${element.tagName}.${element.getAttribute('class') ?? ''} ${element.textContent.trim().slice(0, 20)}`
+  const hasOwnText = (element: Element) =>
+    [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim() !== '')
+  const shown = [...document.querySelectorAll('main *')].filter(
+    (element) =>
+      (element.tagName.toLowerCase() === 'svg' || element.tagName === 'IMG' || hasOwnText(element)) &&
+      !element.parentElement?.closest('svg') &&
+      !element.closest('ol') &&
+      getComputedStyle(element).display !== 'inline',
+  )
+  const boxes = shown.map((element) => element.getBoundingClientRect())
+  const found: string[] = []
+  for (const [i, one] of shown.entries()) {
+    for (const [j, other] of shown.entries()) {
+      const [a, b] = [boxes[i], boxes[j]]
+      if (j <= i || a === undefined || b === undefined || one.contains(other) || other.contains(one)) continue
+      const across = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+      const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+      if (across > 1 && down > 1) found.push(`${name(one)} lies on ${name(other)}`)
+    }
+  }
+  return found
+}
+
+/**
+ * How tall a capital H would be in each text that is read from afar (headline, name, time), and in each that is read
+ * close by, in pixels of the page: from the outlines of the font that the browser draws it in.
+ */
+export function capitalHeights(): { readonly far: readonly number[]; readonly near: readonly number[] } {
+  const context = document.createElement('canvas').getContext('2d')
+  const heightIn = (element: Element) => {
+    if (context === null) throw new Error('There is no canvas.')
+    const { fontSize, fontFamily, fontWeight } = getComputedStyle(element)
+    // Measured large, since outlines at small sizes are rounded to pixels.
+    context.font = `${fontWeight} 1000px ${fontFamily}`
+    return (context.measureText('H').actualBoundingBoxAscent / 1000) * Number.parseFloat(fontSize)
+  }
+  const all = (selector: string) => [...document.querySelectorAll(selector)].map(heightIn)
+  return { far: all('.words :is(h1, p:not(.detail):has(> bdi), .digits)'), near: all('.words .line') }
 }

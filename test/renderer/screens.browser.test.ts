@@ -7,20 +7,8 @@ import { messagesFor } from '../../renderer/messages/index.ts'
 import { outOfServiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
 import { launchChromium } from '../support/chromium.ts'
 import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
-import { boxesOf, lowContrastTexts, overflowingElements, watchPage } from './page-checks.ts'
+import { boxesOf, watchPage } from './page-checks.ts'
 
-const sizes = [
-  { width: 1920, height: 1080 },
-  { width: 1080, height: 1920 },
-  { width: 1280, height: 800 },
-  { width: 800, height: 480 },
-  { width: 1280, height: 1024 },
-  { width: 1024, height: 768 },
-  { width: 900, height: 880 },
-  { width: 768, height: 1024 },
-  { width: 480, height: 800 },
-  { width: 3840, height: 2160 },
-] as const
 const samples = Object.entries(sampleStates)
 
 let renderer: BuiltRenderer
@@ -116,25 +104,6 @@ describe('each state', () => {
       expect(await page.locator('h1').innerText(), name).toBe(headlineOf(state))
     }
     expect(complaints).toEqual([])
-    await page.context().close()
-  })
-
-  it.each(sizes)('fits on a screen of $width × $height', async (viewport) => {
-    const { page, show } = await open({ viewport })
-    for (const [name, state] of samples) {
-      await show(state)
-      await page.evaluate(() => document.fonts.ready)
-      expect(await page.evaluate(overflowingElements), name).toEqual([])
-    }
-    await page.context().close()
-  })
-
-  it.each(['light', 'dark'] as const)('has a contrast of 7 to 1 in each text (%s)', async (colorScheme) => {
-    const { page, show } = await open({ colorScheme })
-    for (const [name, state] of samples) {
-      await show(state)
-      expect(await page.evaluate(lowContrastTexts, 7), name).toEqual([])
-    }
     await page.context().close()
   })
 })

@@ -1,6 +1,6 @@
 import { everyLanguage, messagesFor } from '../../messages/index.ts'
 import type { Messages } from '../../messages/messages.ts'
-import { pseudo } from './pseudo.ts'
+import { mirroredPseudo, pseudo } from './pseudo.ts'
 
 /** BCP 47 tag of the pseudo-language, as browsers and Windows name it. */
 export const pseudoLanguage = pseudo.language
@@ -13,7 +13,7 @@ export const shownLanguages: readonly string[] = [
 
 /** The words of a locale, the pseudo-language among them. */
 export function wordsIn(locale: string): Messages {
-  return locale.startsWith(pseudoLanguage) ? pseudo : messagesFor(locale)
+  return [pseudo, mirroredPseudo].find(({ language }) => language === locale) ?? messagesFor(locale)
 }
 
 /** A sample's own locale (`en-GB`) where it is of the language, so that it shows its own way to write times. */

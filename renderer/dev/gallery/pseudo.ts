@@ -12,6 +12,9 @@ const accented = new Map(Array.from('aeioucnszyAEIOUCNSZY', (plain, i) => [plain
  */
 export const pseudo: Messages = { ...(lengthen(en) as Messages), language: 'en-XA', direction: 'ltr' }
 
+/** The same from right to left, as Android names it: shows what is not mirrored, before anybody has translated. */
+export const mirroredPseudo: Messages = { ...pseudo, language: 'ar-XB', direction: 'rtl' }
+
 function lengthen(value: unknown): unknown {
   if (typeof value === 'string') return lengthenText(value)
   if (typeof value === 'function') {

@@ -1,0 +1,102 @@
+import type { Browser, Page } from 'playwright-core'
+import type { Look } from '../../electron/contract/look.ts'
+import type { BuiltRenderer } from './built-renderer.ts'
+import {
+  capitalHeights,
+  lowContrastTexts,
+  overflowingElements,
+  overlappingElements,
+  watchPage,
+} from './page-checks.ts'
+
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** One screen of the kiosk alone on a page, under the hosts' content security policy, for what is measured. */
+export interface ScreenPage {
+  readonly page: Page
+  readonly complaints: readonly string[]
+  resize(size: Size): Promise<void>
+  draw(state: string, language: string, look?: Look): Promise<void>
+  /** Draws every one of the states in every one of the languages; tells what is wrong, by `state language`. */
+  measure(
+    states: readonly string[],
+    languages: readonly string[],
+    look: Look,
+  ): Promise<Record<string, Measured>>
+}
+
+export interface Measured {
+  /** What sticks out, is cut off, lies on another, or is broken in the middle of a word. */
+  readonly wrong: readonly string[]
+  readonly lowContrast: readonly string[]
+  /** As `--fit`: 1 pleasant, 0 the least legible. */
+  readonly fit: number
+  readonly far: readonly number[]
+  readonly near: readonly number[]
+}
+
+interface DrawingWindow {
+  draw: (state: string, language: string, look?: Look) => void
+}
+
+const contrast = 7
+
+export async function openScreenPage(browser: Browser, renderer: BuiltRenderer): Promise<ScreenPage> {
+  const page = await browser.newPage({ reducedMotion: 'reduce' })
+  const complaints = await watchPage(page)
+  const checks = { overflowingElements, overlappingElements, capitalHeights, lowContrastTexts }
+  const source = Object.entries(checks).map(([name, check]) => `${name}: ${check.toString()}`)
+  await page.addInitScript({ content: `window.checks = { ${source.join(',\n')} }` })
+  // 17:02 in Madrid, as the sample taps are.
+  await page.clock.setFixedTime(new Date(Date.UTC(2025, 2, 5, 16, 2)))
+  await page.goto(`${renderer.url}dev/gallery/screen.html`)
+  // Drawn once, so that its fonts are there before anything is measured.
+  await page.evaluate(async () => {
+    const { draw } = window as unknown as DrawingWindow
+    draw('confirmed', 'en')
+    draw('confirmed', 'pl')
+    await document.fonts.ready
+  })
+  return {
+    page,
+    complaints,
+    resize: async (size) => {
+      await page.setViewportSize(size)
+      await page.evaluate(
+        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+      )
+    },
+    draw: async (...drawing) => {
+      await page.evaluate((drawn) => (window as unknown as DrawingWindow).draw(...drawn), drawing)
+      await page.evaluate(() => document.fonts.ready)
+    },
+    measure: (states, languages, look) =>
+      page.evaluate(
+        ([names, tags, theLook, least]) => {
+          const { checks: here, draw } = window as unknown as DrawingWindow & { checks: typeof checks }
+          const measured: Record<string, Measured> = {}
+          for (const state of names) {
+            for (const language of tags) {
+              draw(state, language, theLook)
+              const picture = document.querySelector<HTMLElement>('.picture')
+              measured[`${state} ${language}`] = {
+                wrong: [
+                  ...here.overflowingElements(),
+                  ...here.overlappingElements(),
+                  ...(picture?.hasAttribute('data-cramped') === true ? ['a word is broken'] : []),
+                ],
+                lowContrast: here.lowContrastTexts(least),
+                fit: Number(picture?.style.getPropertyValue('--fit')),
+                ...here.capitalHeights(),
+              }
+            }
+          }
+          return measured
+        },
+        [states, languages, look, contrast] as const,
+      ),
+  }
+}
