@@ -44,8 +44,12 @@ interface DrawingWindow {
 
 const contrast = 7
 
-export async function openScreenPage(browser: Browser, renderer: BuiltRenderer): Promise<ScreenPage> {
-  const page = await browser.newPage({ reducedMotion: 'reduce' })
+export async function openScreenPage(
+  browser: Browser,
+  renderer: BuiltRenderer,
+  options: Parameters<Browser['newPage']>[0] = {},
+): Promise<ScreenPage> {
+  const page = await browser.newPage({ reducedMotion: 'reduce', ...options })
   const complaints = await watchPage(page)
   const checks = { overflowingElements, overlappingElements, capitalHeights, lowContrastTexts }
   const source = Object.entries(checks).map(([name, check]) => `${name}: ${check.toString()}`)

@@ -15,8 +15,3 @@ export const shownLanguages: readonly string[] = [
 export function wordsIn(locale: string): Messages {
   return [pseudo, mirroredPseudo].find(({ language }) => language === locale) ?? messagesFor(locale)
 }
-
-/** A sample's own locale (`en-GB`) where it is of the language, so that it shows its own way to write times. */
-export function inLanguage(language: string, locale: string): string {
-  return locale.split('-')[0] === language ? locale : language
-}

@@ -1,25 +1,19 @@
 import { flushSync, mount } from 'svelte'
 import type { KioskState } from '../../../electron/contract/kiosk-state.ts'
-import { sampleStates } from '../sample-states.ts'
-import { inLanguage } from './languages.ts'
+import type { Look } from '../../../electron/contract/look.ts'
 import OneScreen from './OneScreen.svelte'
+import { sampleIn } from './sample-in.ts'
 
 declare global {
   interface Window {
-    /** Draws a sample state, or one of your own, in a language (`pseudo` among them), at once. For tests. */
-    draw(state: string | KioskState, language: string, look?: KioskState['site']['look']): void
+    /** Draws a sample state in a language (the pseudo-languages among them), at once. For tests and pictures. */
+    draw(state: string, language: string, look?: Look): void
   }
 }
 
 const screen = mount(OneScreen, { target: document.body }) as { show(state: KioskState): void }
 
 window.draw = (state, language, look) => {
-  const drawn = typeof state === 'string' ? sampleStates[state] : state
-  if (drawn === undefined) throw new Error('There is no such sample state.')
-  const { site } = drawn
-  screen.show({
-    ...drawn,
-    site: { ...site, locale: inLanguage(language, site.locale), ...(look && { look }) },
-  })
+  screen.show(sampleIn(state, language, look))
   flushSync()
 }
