@@ -11,6 +11,7 @@ import type { Fetch } from './base/fetch.ts'
 import type { Log } from './base/log.ts'
 import type { Picture } from './base/picture.ts'
 import { brandPictures } from './config/brand-pictures.ts'
+import { working } from './base/work.ts'
 import { systemTimeZone, timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
@@ -24,6 +25,7 @@ import { openSiteKey } from './journal/site-key.ts'
 import { createKiosk, type OpenedStorage } from './kiosk/kiosk.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
 import { writeHealthFile } from './ops/health-file.ts'
+import { watchForStalls } from './ops/stall-watch.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
 import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
@@ -108,6 +110,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
 
   host.log.info('kiosk.starting', {})
   begin()
+  const endStallWatch = watchForStalls(host)
   return {
     get state() {
       return current.state
@@ -118,6 +121,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     stop: () => {
       stopped = true
       disarm?.()
+      endStallWatch()
       return current.stop()
     },
   }
@@ -146,13 +150,14 @@ function runKiosk(
     log,
   })
   const noteAnswer = createReconnect({ log, dropConnections: () => host.dropConnections?.() })
+  const pace = createPace({ clock })
   const graph = createGraph({
     endpoint: config.endpoints.graph,
     token,
     fetch,
     clock,
     log,
-    pace: createPace({ clock }),
+    pace,
     onAnswer: ({ reached }) => {
       kiosk.connectionChanged(reached ? 'online' : 'offline')
       noteAnswer({ reached })
@@ -190,17 +195,19 @@ function runKiosk(
     openStorage: () => openStorage(config.storage, log),
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
+    betweenReplaysMs: () => pace.betweenReplaysMs(),
     newTapId: randomUUID,
     runId: randomUUID(),
     keepNamesMs: config.storage.keepNamesDays * dayMs,
     keepTapsMs: config.storage.keepTapsDays * dayMs,
     certificate: () => signIn.certificate(),
-    stateChanged: (state) => attended.stateChanged(state),
+    stateChanged: (state) => working('screen.push', () => attended.stateChanged(state)),
     healthTold: (alarms, { screen, waitingTaps }) => {
       attended.alarmsTold(alarms)
       const at = new Date(clock.now().wallMs).toISOString()
       const report = { at, kioskId: config.kiosk.id, screen: screen.name, waitingTaps, alarms }
-      const problem = writeHealthFile(join(config.storage.dataFolder, 'health.json'), report)
+      const path = join(config.storage.dataFolder, 'health.json')
+      const problem = working('health.write', () => writeHealthFile(path, report))
       if (problem !== undefined) log.warn('health.not-written', { problem })
     },
   })

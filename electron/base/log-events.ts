@@ -9,6 +9,8 @@ export const logEvents = {
     'An error nobody caught; the program ends and its supervisor starts it again. With its stack.',
   'host.crash-dumps':
     'Crash dumps of earlier runs lie in the folder, the newest of which is named; or none can be kept, and why.',
+  'host.stalled':
+    'Nothing else could run for longer than 50 ms: for how long, what ran (base/work.ts), and the processor time used.',
   'host.screen-lost':
     "The kiosk's window was lost (crash, hang, failed to load); it is opened again after a pause.",
   'host.screen-given-up': 'The window was lost too often in a row; the program ends with exit code 3.',

@@ -117,7 +117,8 @@ function takeOut(database: Database, key: SiteKey, rows: readonly SqlRow[], atMs
   // First the seal, then what it is for: where all events go, the numbers must not begin anew.
   appendEvent(database, key, {
     tapId: 'journal',
-    atMs,
+    // The servers' time may have fractions.
+    atMs: Math.round(atMs),
     kind: 'compacted',
     events: eventsIn(gaps),
     gapsDigest: digestOfGaps(gaps),

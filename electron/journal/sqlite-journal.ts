@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
+import { working } from '../base/work.ts'
 import type { ChainHead } from './chain.ts'
 import { appendEvent, countParked, eventsOfTap, headOf } from './event-rows.ts'
 import { compactStep, giveBackSpace } from './compaction.ts'
@@ -54,7 +55,7 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
     mkdirSync(dirname(path), { recursive: true })
     accessSync(dirname(path), constants.W_OK)
     let setAside = finishSettingAside(path)
-    let checked = openChecked(path, key)
+    let checked = working('journal.open', () => openChecked(path, key))
     if (checked.kind === 'damaged') {
       setAside = setAsideDamaged(path, key, checked, (options.nowMs ?? Date.now)())
       checked = openChecked(path, key)
@@ -135,7 +136,7 @@ class SqliteJournal implements Journal {
 
   pending(): PendingAnswer {
     try {
-      return { kind: 'ok', ...findPending(this.#database) }
+      return { kind: 'ok', ...working('journal.read', () => findPending(this.#database)) }
     } catch (error) {
       return this.#failed(error)
     }
@@ -199,7 +200,7 @@ class SqliteJournal implements Journal {
 
   eraseSettledPeople(beforeMs: number): ErasedAnswer {
     try {
-      return { kind: 'ok', ...eraseSettled(this.#database, beforeMs) }
+      return { kind: 'ok', ...working('journal.tidy', () => eraseSettled(this.#database, beforeMs)) }
     } catch (error) {
       return this.#failed(error)
     }
@@ -208,10 +209,11 @@ class SqliteJournal implements Journal {
   compact(beforeMs: number, nowMs: number): CompactedAnswer {
     try {
       const request = { beforeMs, nowMs, afterSeq: this.#compactedUpTo }
-      const { taps, doubtful, nextAfterSeq } = compactStep(this.#database, this.#key, request)
+      const step = working('journal.tidy', () => compactStep(this.#database, this.#key, request))
+      const { taps, doubtful, nextAfterSeq } = step
       this.#compactedUpTo = nextAfterSeq ?? 0
       if (taps > 0) this.#headFile.write(headOf(this.#database))
-      const more = nextAfterSeq !== undefined || giveBackSpace(this.#database)
+      const more = nextAfterSeq !== undefined || working('journal.tidy', () => giveBackSpace(this.#database))
       return { kind: 'ok', taps, doubtful, more }
     } catch (error) {
       return this.#failed(error)
@@ -240,7 +242,7 @@ class SqliteJournal implements Journal {
 
   #write(body: () => void): JournalAnswer {
     try {
-      this.#database.transaction(body)
+      working('journal.write', () => this.#database.transaction(body))
       return { kind: 'ok' }
     } catch (error) {
       return this.#failed(error)

@@ -1,3 +1,4 @@
+import { working } from '../base/work.ts'
 import { chainStart, headText, keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
 import { chainedRowOf } from './event-rows.ts'
 import { failureOf } from './failure.ts'
@@ -66,7 +67,7 @@ export async function verifyChain(
   try {
     for (;;) {
       const { rows, gaps, end } = readPage(database, afterSeq)
-      for (const row of rows) walk.take(row, gaps)
+      working('journal.verify', () => rows.forEach((row) => walk.take(row, gaps)))
       if (end !== undefined) return walk.end(end)
       afterSeq = walk.lastSeq
       await new Promise((resolve) => setImmediate(resolve))

@@ -36,6 +36,8 @@ export interface DeliveryParts {
   readonly clock: Clock
   readonly log: Log
   readonly random?: () => number
+  /** The pause the service's limits ask for between two replayed taps (`shifts/pace.ts`). */
+  betweenReplaysMs(): number
   /** When the person tapped, by the servers' clock as far as it is known by now. */
   tapTimeMs(tap: PendingTap): number
   /** Whether the tap's person still stands there with nothing promised yet. */
@@ -119,7 +121,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (priority === 'replay') replaying = false
     if (!stopped) {
       if (settlement.kind === 'later') putOff(queued, settlement.failure)
-      else finish(queued, settlement)
+      else finish(queued, priority, settlement)
     }
     pump()
   }
@@ -170,7 +172,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const tapTimeMs = ({ tap, tappedAtMs }: Queued): number =>
     tappedAtMs ?? Math.min(parts.tapTimeMs(tap), parts.clockOut.nowMs())
 
-  const finish = (queued: Queued, { event, result }: Settled): void => {
+  const finish = (queued: Queued, priority: Priority, { event, result }: Settled): void => {
     const { tapId } = queued.tap
     const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
     if (answer.kind === 'failed') {
@@ -179,7 +181,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return
     }
     failuresInARow = 0
-    replayNotBeforeMs = -Infinity
+    // Shifts can be reached: no reason to hold the queue back for longer than its limits do.
+    const nextReplayMs = clock.now().monotonicMs + parts.betweenReplaysMs()
+    replayNotBeforeMs = priority === 'replay' ? nextReplayMs : Math.min(replayNotBeforeMs, nextReplayMs)
     lastFailure = undefined
     queue.delete(tapId)
     log.info('tap.settled', { tapId, as: event.kind, ...('reason' in event && { reason: event.reason }) })
@@ -194,7 +198,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const waitMs = Math.max(backoffMs(queued.attempts, untilNextAttempt, random), failure?.retryAfterMs ?? 0)
     queued.notBeforeMs = nowMs + waitMs
     failuresInARow += 1
-    replayNotBeforeMs = nowMs + backoffMs(failuresInARow, untilNextAttempt, random)
+    const backoff = backoffMs(failuresInARow, untilNextAttempt, random)
+    replayNotBeforeMs = nowMs + Math.max(backoff, parts.betweenReplaysMs())
     log.warn('tap.waiting', {
       tapId: queued.tap.tapId,
       attempts: queued.attempts,

@@ -48,6 +48,8 @@ export interface KioskParts {
   readonly directory: Directory
   readonly clockOut: Omit<ClockOutParts, 'record'>
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
+  /** The pause between two replayed taps. */
+  betweenReplaysMs(): number
   /** How long names and user ids of settled taps are kept. */
   readonly keepNamesMs: number
   /** How long settled taps are kept in the journal. */
@@ -258,6 +260,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     delivery = createDelivery({
       journal: storage.journal,
       clockOut: parts.clockOut,
+      betweenReplaysMs: () => parts.betweenReplaysMs(),
       clock,
       log,
       tapTimeMs: (tap) => tapTimeMs(tap, parts.serverClock, parts.runId),

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { isRandomNumber, parseBadgeNumber } from '../badge/badge-id.ts'
 import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import { errorCode } from '../base/error-code.ts'
+import { working } from '../base/work.ts'
 import { languageOf, languages } from '../contract/languages.ts'
 import { CsvRecords, declaredDelimiter, delimiterOf } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
@@ -90,7 +91,7 @@ async function parse(
   let lastYieldMs = performance.now()
   for await (const lines of readLines(path, encoding, signal)) {
     for (let start = 0; start < lines.length; start += linesAtATime) {
-      reading.push(lines.slice(start, start + linesAtATime))
+      working('directory.read', () => reading.push(lines.slice(start, start + linesAtATime)))
       if (performance.now() - lastYieldMs < yieldAfterMs) continue
       await setImmediate()
       signal.throwIfAborted()

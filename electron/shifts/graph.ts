@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Clock, Instant } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log.ts'
+import { working } from '../base/work.ts'
 import { boundedFetch, type HttpAnswer } from './bounded-fetch.ts'
 import { readGraphAnswer, type GraphReply } from './graph-answer.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
@@ -134,7 +135,9 @@ export function createGraph(options: GraphOptions): Graph {
       largestBodyBytes,
       signal,
     })
-    const reading = readGraphAnswer(http, { clientRequestId, accessToken, nowWallMs: clock.now().wallMs })
+    const reading = working('graph.read', () =>
+      readGraphAnswer(http, { clientRequestId, accessToken, nowWallMs: clock.now().wallMs }),
+    )
     onAnswer?.(sightingOf(http, reading.fromGraph, sentAt))
     const failure = reading.answer.kind === 'failed' ? reading.answer.failure : undefined
     if (reading.fromGraph && failure?.kind !== 'throttled') pace.taken()

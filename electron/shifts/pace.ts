@@ -13,8 +13,10 @@ export type Turn =
 
 /**
  * When this process may send its requests on one team's schedule.
- * Microsoft allows an app 4 requests a second on one team ("Microsoft Teams service limits", Microsoft Graph
- * throttling limits). Other kiosks of the team share that allowance, so Graph may still say 429; then all wait.
+ * Microsoft allows an app 4 requests a second on one team and 30 in one tenant ("Microsoft Teams service limits",
+ * Microsoft Graph throttling limits). Other kiosks share that allowance and know nothing of each other but what the
+ * service says: each 429 pauses all of this process and halves how often it replays, each answer speeds it up again a
+ * little. So a thousand kiosks that come back together share the allowance and leave room for people who wait.
  */
 export interface Pace {
   /** Waits for a turn. First come, first served within a priority; `live` goes before `replay`. */
@@ -26,6 +28,11 @@ export interface Pace {
   slowDown(retryAfterMs: number | undefined): number
   /** Graph took a request: the doubling starts again. */
   taken(): void
+  /**
+   * How long to wait between two taps that are replayed, in milliseconds; by chance a little more or less each time.
+   * Between taps and not between requests: what was read of a card must be fresh when it is acted upon.
+   */
+  betweenReplaysMs(): number
 }
 
 const requestsAWindow = 4
@@ -40,6 +47,13 @@ const longestWaitInPauseMs = 10_000
 /** However long Graph asks for, it is asked again after this. */
 const longestPauseMs = 15 * 60_000
 const pauseWithoutRetryAfter = { firstMs: 1_000, longestMs: 60_000 }
+/** Between two replays, after the first 429 and at the most. */
+const replayGap = { firstMs: 500, longestMs: 120_000 }
+const gapAfterThrottled = 2
+const gapAfterTaken = 0.9
+/** Kiosks told the same end of a pause must not all come at that moment; the more so, the more often they were. */
+const liveSpreadMs = 250
+const longestLiveSpreadMs = 2_000
 
 interface Waiting {
   readonly priority: Priority
@@ -52,6 +66,8 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
   let sentAtMs: number[] = []
   let pausedUntilMs = -Infinity
   let throttledInARow = 0
+  /** 0: as fast as the window allows. */
+  let replayGapMs = 0
   let disarm: (() => void) | undefined
 
   /** Gives out every turn that is due and sets the timer for the next one. */
@@ -119,13 +135,23 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
       throttledInARow += 1
       const askedMs = retryAfterMs ?? backoffMs(throttledInARow, pauseWithoutRetryAfter, random)
       const pauseMs = Math.min(askedMs, longestPauseMs)
-      pausedUntilMs = Math.max(pausedUntilMs, clock.now().monotonicMs + pauseMs)
+      const nowMs = clock.now().monotonicMs
+      const spreadMs = Math.min((throttledInARow - 1) * liveSpreadMs, longestLiveSpreadMs) * random()
+      pausedUntilMs = Math.max(pausedUntilMs, nowMs + pauseMs + spreadMs)
+      replayGapMs = Math.min(
+        Math.max(replayGapMs * gapAfterThrottled, replayGap.firstMs),
+        replayGap.longestMs,
+      )
       serve()
       return pauseMs
     },
 
     taken: () => {
       throttledInARow = 0
+      replayGapMs = replayGapMs * gapAfterTaken < replayGap.firstMs / 2 ? 0 : replayGapMs * gapAfterTaken
     },
+
+    // As much chance as certainty, so that kiosks fall out of step.
+    betweenReplaysMs: () => replayGapMs * (0.5 + random()),
   }
 }

@@ -93,7 +93,8 @@ function compact(path: string, beforeMs: number, tapsAtOnce: number, limit = Inf
   let taps = 0
   try {
     for (let afterSeq = 0, steps = 0; steps < limit; steps += 1) {
-      const step = compactStep(database, key, { beforeMs, nowMs: today, afterSeq, tapsAtOnce })
+      // The servers' time, carried on by the monotonic clock, is no whole number.
+      const step = compactStep(database, key, { beforeMs, nowMs: today + 0.25, afterSeq, tapsAtOnce })
       taps += step.taps
       if (step.nextAfterSeq === undefined) break
       afterSeq = step.nextAfterSeq

@@ -188,6 +188,7 @@ export function createMachine(options: MachineOptions): Machine {
       answered: () => void reach(life, 'answer'),
     }
     const serverClock = createServerClock(network.fetchOf(onNetwork), machineClock)
+    const pace = createPace({ clock: machineClock, random })
     const graph = createGraph({
       endpoint: graphBase,
       token: {
@@ -199,7 +200,7 @@ export function createMachine(options: MachineOptions): Machine {
       fetch: serverClock.fetch,
       clock: machineClock,
       log: silent,
-      pace: createPace({ clock: machineClock, random }),
+      pace,
       onAnswer: ({ reached }) => {
         if (serverClock.aheadMs() !== undefined) serverSeenIn.add(id)
         kiosk.connectionChanged(reached ? 'online' : 'offline')
@@ -233,6 +234,7 @@ export function createMachine(options: MachineOptions): Machine {
       giveUp: () => violate(`kiosk ${number} gave up`),
       serverClock,
       runId: id,
+      betweenReplaysMs: () => pace.betweenReplaysMs(),
       keepNamesMs: 90 * 24 * hourMs,
       keepTapsMs: 1095 * 24 * hourMs,
       healthTold: () => undefined,

@@ -154,6 +154,34 @@ describe('the pace of requests on one team', () => {
     expect(setUp(() => 0).pace.slowDown(undefined)).toBe(500)
   })
 
+  test('each 429 doubles the pause between two replayed taps, and each answer shortens it until there is none', () => {
+    const { pace } = setUp(() => 0.5)
+    const pauses = [pace.betweenReplaysMs()]
+    for (let told = 0; told < 10; told += 1) {
+      pace.slowDown(1000)
+      pauses.push(pace.betweenReplaysMs())
+    }
+    expect(pauses).toEqual([0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 120_000, 120_000])
+    pace.taken()
+    expect(pace.betweenReplaysMs()).toBe(108_000)
+    for (let answers = 0; answers < 60; answers += 1) pace.taken()
+    expect(pace.betweenReplaysMs()).toBe(0)
+  })
+
+  test('kiosks told the same end of a pause again and again do not all come back at that moment', async () => {
+    const cameBackAtMs = await Promise.all(
+      [0.1, 0.5, 0.9].map(async (chance) => {
+        const { clock, pace, sent, ask } = setUp(() => chance)
+        for (let told = 0; told < 4; told += 1) pace.slowDown(1000)
+        void ask('tap', 'live')
+        await clock.advance(5000)
+        return sent[0]?.atMs ?? Infinity
+      }),
+    )
+    expect(new Set(cameBackAtMs).size).toBe(3)
+    expect(Math.min(...cameBackAtMs)).toBeGreaterThan(1000)
+  })
+
   test('an absurd Retry-After stops the kiosk for a quarter of an hour at most', () => {
     expect(setUp().pace.slowDown(86_400_000)).toBe(15 * 60_000)
   })

@@ -123,6 +123,7 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
           return serverMs === undefined ? undefined : now.wallMs - serverMs
         },
       },
+      betweenReplaysMs: () => 0,
       keepNamesMs: 90 * 24 * hourMs,
       keepTapsMs: 1095 * 24 * hourMs,
       healthTold: (alarms) => (told = alarms),
