@@ -14,6 +14,7 @@ import {
   makeThrowawayCertificate,
   type ThrowawayCertificate,
 } from '../../electron/sandbox/throwaway-certificate.ts'
+import { startDelayedRelay } from './delayed-relay.ts'
 import { makeServerCertificate } from './certificates.ts'
 
 /** The sandbox tenant over real HTTPS on 127.0.0.1. Graph and Entra share the address. */
@@ -39,7 +40,10 @@ export interface HttpsTenant {
   close(): Promise<void>
 }
 
-export type HttpsTenantOptions = Partial<Omit<SandboxOptions, 'graphBase' | 'loginBase'>>
+export type HttpsTenantOptions = Partial<Omit<SandboxOptions, 'graphBase' | 'loginBase'>> & {
+  /** How far away it is, handshakes included. Default: as near as loopback is. */
+  readonly roundTripMs?: number
+}
 
 const host = '127.0.0.1'
 
@@ -66,7 +70,9 @@ export async function startHttpsTenant(options: HttpsTenantOptions = {}): Promis
   })
   await listen(https, 0)
   const port = portOf(https)
-  const url = `https://${host}:${port}`
+  const relay =
+    options.roundTripMs === undefined ? undefined : await startDelayedRelay(port, options.roundTripMs)
+  const url = `https://${host}:${relay?.port ?? port}`
   const identity = {
     tenantId: options.tenantId ?? '8d1f6a70-2b3c-4d5e-9f60-718293a4b5c6',
     clientId: options.clientId ?? '9e2a7b81-3c4d-4e6f-8a71-8293a4b5c6d7',
@@ -103,6 +109,7 @@ export async function startHttpsTenant(options: HttpsTenantOptions = {}): Promis
       if (!https.listening) await listen(https, port)
     },
     close: async () => {
+      await relay?.close()
       await goOffline()
       await rm(folder, { recursive: true, force: true })
     },

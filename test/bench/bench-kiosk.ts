@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import type { BadgeId } from '../../electron/badge/badge-id.ts'
+import type { BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
+import type { Clock } from '../../electron/base/clock.ts'
+import { silentLog } from '../../electron/base/log.ts'
+import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import type { Journal } from '../../electron/journal/journal.ts'
+import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts'
+import type { Directory } from '../../electron/people/directory.ts'
+import { createOpenCards } from '../../electron/shifts/open-cards.ts'
+import type { TimeCards } from '../../electron/shifts/time-cards.ts'
+
+const hourMs = 3_600_000
+
+export interface BenchKiosk {
+  readonly kiosk: Kiosk
+  tap(badge: string): void
+}
+
+export interface BenchKioskOptions {
+  readonly folder: string
+  readonly clock: Clock
+  readonly timeCards: TimeCards
+  readonly directory: Directory
+  readonly betweenReplaysMs?: () => number
+  /** Puts something around the journal, to measure it. */
+  readonly around?: (journal: Journal) => Journal
+  readonly stateChanged?: (state: KioskState) => void
+}
+
+/** The kiosk as it ships, with a journal on disk, without a host: for what is measured inside of one process. */
+export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
+  const { clock, timeCards, around = (journal: Journal): Journal => journal } = options
+  const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
+  let reader: BadgeReaderListener | undefined
+  const kiosk = createKiosk({
+    site: { kioskName: 'Dock 3', locale: 'en', timeZone: 'UTC' },
+    kioskId: 'dock-3',
+    settings: { repeatWindowMs: 2_000 },
+    reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
+    directory: options.directory,
+    clockOut: {
+      timeCards,
+      openCards: createOpenCards(timeCards, clock),
+      maxOpenMs: 16 * hourMs,
+      lateToleranceMs: 2 * 60_000,
+      nowMs: () => clock.now().wallMs,
+      correctionNote: (note) => note,
+      body: () => ({ isAtApprovedLocation: true, notes: 'Badge kiosk Dock 3' }),
+    },
+    clock,
+    log: silentLog,
+    openStorage: () => {
+      const opened = openJournal(join(options.folder, 'journal.db'), siteKey)
+      if (opened.kind === 'failed') return opened
+      return { kind: 'ok', storage: { journal: around(opened.journal), siteKey } }
+    },
+    serverClock: { timeOf: (at) => at.wallMs, aheadMs: () => 0 },
+    betweenReplaysMs: options.betweenReplaysMs ?? (() => 0),
+    keepNamesMs: 90 * 24 * hourMs,
+    keepTapsMs: 1095 * 24 * hourMs,
+    newTapId: randomUUID,
+    runId: randomUUID(),
+    stateChanged: (state) => options.stateChanged?.(state),
+    giveUp: () => undefined,
+    healthTold: () => undefined,
+  })
+  kiosk.start()
+  reader?.statusChanged({ kind: 'ready', readers: ['Reader'] })
+  return {
+    kiosk,
+    tap: (badge) => reader?.badgeRead({ kind: 'badge', badge: badge as BadgeId, at: clock.now() }),
+  }
+}

@@ -1,0 +1,19 @@
+import type { Journal } from '../../electron/journal/journal.ts'
+
+/** All of a journal's calls, handed on: what is to be measured is put over it. */
+export function forwarding(journal: Journal): Journal {
+  return {
+    recordTap: (event, person) => journal.recordTap(event, person),
+    record: (event) => journal.record(event),
+    pending: () => journal.pending(),
+    changedByOthers: () => journal.changedByOthers(),
+    parkedTaps: () => journal.parkedTaps(),
+    eventsOf: (tapId) => journal.eventsOf(tapId),
+    probe: () => journal.probe(),
+    head: () => journal.head(),
+    verify: (options) => journal.verify(options),
+    eraseSettledPeople: (beforeMs) => journal.eraseSettledPeople(beforeMs),
+    compact: (beforeMs, nowMs) => journal.compact(beforeMs, nowMs),
+    close: () => journal.close(),
+  }
+}

@@ -1,0 +1,112 @@
+import { fork } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { startPreview, type PreviewProcess } from '../support/preview-process.ts'
+import { rosterCsv, type Person } from './people.ts'
+import type { Answer, Ask, Asked, TenantSite } from './tenant-messages.ts'
+
+/** A tenant in a process of its own, and as many kiosks as a measurement needs, each a process of its own. */
+export interface Lab {
+  readonly site: TenantSite
+  addPeople(people: readonly Person[]): Promise<void>
+  limits(pace: boolean, throttledPart?: number): Promise<void>
+  token(): Promise<string>
+  /** How many requests have arrived so far. */
+  mark(): Promise<number>
+  requestsSince(mark: number): Promise<readonly Asked[]>
+  /** When the answer to each card's clock-out left (`shared-clock.ts`). */
+  ended(): Promise<ReadonlyMap<string, number>>
+  /** The built host, ready for taps, with its token at hand. */
+  startKiosk(roster: readonly Person[], options?: KioskOptions): Promise<PreviewProcess>
+  close(): Promise<void>
+}
+
+export interface KioskOptions {
+  /** The data folder, where a journal is to be there already. */
+  readonly dataFolder?: string
+  /** Returns as soon as it listens. */
+  readonly waitUntilReady?: boolean
+}
+
+const tenantProcess = fileURLToPath(new URL('tenant-process.ts', import.meta.url))
+
+export async function openLab(roundTripMs: number): Promise<Lab> {
+  const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-bench-'))
+  const child = fork(tenantProcess, { execArgv: ['--import', 'tsx'] })
+  const waiting = new Map<number, (answer: Answer) => void>()
+  child.on('message', ({ id, answer }: { readonly id: number; readonly answer: Answer }) => {
+    waiting.get(id)?.(answer)
+    waiting.delete(id)
+  })
+  let asks = 0
+  const ask = <K extends Answer['kind']>(what: Ask, kind: K): Promise<Extract<Answer, { kind: K }>> =>
+    new Promise((resolve, reject) => {
+      const id = (asks += 1)
+      waiting.set(id, (answer) => {
+        if (answer.kind === kind) resolve(answer as Extract<Answer, { kind: K }>)
+        else reject(new Error(`The tenant answered ${answer.kind}.`))
+      })
+      child.once('exit', () => reject(new Error('The tenant has ended.')))
+      child.send({ id, ask: what })
+    })
+  child.setMaxListeners(0)
+  const { site } = await ask({ kind: 'start', roundTripMs }, 'site')
+  const kiosks: PreviewProcess[] = []
+  return {
+    site,
+    addPeople: async (people) => {
+      await ask({ kind: 'people', people }, 'done')
+    },
+    limits: async (pace, throttledPart = 0) => {
+      await ask({ kind: 'limits', pace, throttledPart }, 'done')
+    },
+    token: async () => (await ask({ kind: 'token' }, 'token')).token,
+    mark: async () => (await ask({ kind: 'requests', from: Infinity }, 'requests')).next,
+    requestsSince: async (mark) => (await ask({ kind: 'requests', from: mark }, 'requests')).requests,
+    ended: async () => new Map((await ask({ kind: 'ended' }, 'ended')).endedAtMs),
+    startKiosk: async (roster, options = {}) => {
+      const kioskFolder = join(folder, `kiosk-${kiosks.length}`)
+      mkdirSync(kioskFolder)
+      writeFileSync(join(kioskFolder, 'roster.csv'), rosterCsv(roster))
+      const configPath = join(kioskFolder, 'config.json')
+      writeFileSync(configPath, JSON.stringify(configOf(site, kiosks.length, options.dataFolder ?? 'data')))
+      const kiosk = await startPreview({ configPath, caPath: site.caPath })
+      kiosks.push(kiosk)
+      if (options.waitUntilReady !== false) await ready(kiosk)
+      return kiosk
+    },
+    close: async () => {
+      await Promise.all(kiosks.map((kiosk) => kiosk.stop()))
+      child.disconnect()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function ready(kiosk: PreviewProcess): Promise<void> {
+  await kiosk.reaches('ready', ({ screen }) => screen.name === 'ready', 60_000)
+  for (let tries = 0; !kiosk.log.some((line) => line.includes('token.acquired')); tries += 1) {
+    if (tries > 600) throw new Error(`No token:\n${kiosk.log.join('\n')}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+function configOf(site: TenantSite, number: number, dataFolder: string): object {
+  return {
+    kiosk: { id: `dock-${number + 1}`, name: `Dock ${number + 1}` },
+    signIn: {
+      tenantId: site.tenantId,
+      clientId: site.clientId,
+      certificatePath: site.certificatePath,
+      privateKeyPath: site.privateKeyPath,
+    },
+    shifts: { teamId: site.teamId, atApprovedLocation: true },
+    reader: { kind: 'keyboard' },
+    directory: { kind: 'roster', path: 'roster.csv' },
+    screen: { timeZone: 'Europe/Madrid' },
+    storage: { dataFolder },
+    endpoints: { graph: site.url, login: site.url },
+  }
+}

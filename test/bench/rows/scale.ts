@@ -1,0 +1,46 @@
+import { atPercentile, type Row } from '../report.ts'
+import { runFleet, type Fleet, type FleetRun } from '../scale.ts'
+
+const kiosksATeam = 4
+const fleets: readonly Fleet[] = [
+  ...[4, 40, 80, 200].map((kiosks): Fleet => ({
+    kiosks,
+    kiosksATeam,
+    tapsAKiosk: 50,
+    course: 'shift-change',
+  })),
+  { kiosks: 1000, kiosksATeam, tapsAKiosk: 5, course: 'shift-change' },
+  ...[4, 100, 1000].map((kiosks): Fleet => ({ kiosks, kiosksATeam, tapsAKiosk: 10, course: 'comeback' })),
+]
+
+/** How far it goes in one tenant, by the pacing that ships, in virtual time; for the record. */
+export async function scale(): Promise<readonly Row[]> {
+  const rows: Row[] = []
+  for (const fleet of fleets) rows.push(rowOf(fleet, await runFleet(fleet)))
+  return rows
+}
+
+function rowOf(fleet: Fleet, { taps, settled, requests, throttled, settledMs }: FleetRun): Row {
+  const whole = Math.max(...settledMs.slice(-1), ...[atPercentile(settledMs, 100)])
+  const atOnce = settledMs.filter((ms) => ms <= 4000).length / taps
+  const what = `${fleet.kiosks} kiosks, ${taps} taps, ${fleet.course === 'comeback' ? 'back after an outage' : 'all in the same 5 minutes'}`
+  const shares = `${(requests / taps).toFixed(2)} requests a tap, ${((throttled / requests) * 100).toFixed(0)} % answered 429`
+  return {
+    what,
+    measured:
+      fleet.course === 'comeback'
+        ? `all delivered after ${minutes(whole)}; ${shares}`
+        : `p95 ${seconds(atPercentile(settledMs, 95))}, ${(atOnce * 100).toFixed(1)} % within 4 s, the last after ${minutes(whole)}; ${shares}`,
+    target: 'every tap settled',
+    met: settled === taps,
+    numbers: { taps, settled, requests, throttled, p95: atPercentile(settledMs, 95), most: whole, atOnce },
+  }
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`
+}
+
+function minutes(ms: number): string {
+  return ms < 120_000 ? seconds(ms) : `${(ms / 60_000).toFixed(0)} min`
+}
