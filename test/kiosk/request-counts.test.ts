@@ -1,0 +1,86 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+
+/** What a tap costs the service and this computer, by count. How long it takes is `npm run bench`'s to tell. */
+
+function clockIn(harness: Harness, who: keyof typeof people, id = `TCK_${who}`): void {
+  const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
+  harness.timeCards.add({ id, userId: people[who].userId, clockedInAtMs })
+}
+
+const callsOf = (harness: Harness): readonly string[] => harness.timeCards.calls.map(({ call }) => call)
+
+test('a tap asks twice where no list is at hand, and the taps of the next 15 seconds ask once', async () => {
+  const harness = createHarness()
+  clockIn(harness, 'ana')
+  clockIn(harness, 'ben')
+  await harness.tap(badges.ana)
+  expect(callsOf(harness)).toEqual(['listOpen', 'clockOut'])
+  await harness.clock.advance(14_000)
+  await harness.tap(badges.ben)
+  expect(callsOf(harness)).toEqual(['listOpen', 'clockOut', 'clockOut'])
+})
+
+test('a list older than 15 seconds serves nobody', async () => {
+  const harness = createHarness()
+  clockIn(harness, 'ana')
+  clockIn(harness, 'ben')
+  await harness.tap(badges.ana)
+  await harness.clock.advance(15_001)
+  await harness.tap(badges.ben)
+  expect(callsOf(harness)).toEqual(['listOpen', 'clockOut', 'listOpen', 'clockOut'])
+})
+
+test('who has clocked in since the list costs one more list, and is found', async () => {
+  const harness = createHarness()
+  clockIn(harness, 'ana')
+  await harness.tap(badges.ana)
+  clockIn(harness, 'ben')
+  await harness.clock.advance(5_000)
+  await harness.tap(badges.ben)
+  expect(callsOf(harness)).toEqual(['listOpen', 'clockOut', 'listOpen', 'clockOut'])
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana', 'TCK_ben'])
+})
+
+test('a card that somebody else ended since the list costs one look at it, and is not ended once more', async () => {
+  const harness = createHarness()
+  clockIn(harness, 'ana')
+  clockIn(harness, 'ben')
+  await harness.tap(badges.ana)
+  const endedAtMs = harness.clock.now().wallMs
+  const card = harness.timeCards.cards.get('TCK_ben')
+  if (card !== undefined) harness.timeCards.add({ ...card, state: 'clockedOut', clockedOutAtMs: endedAtMs })
+  await harness.clock.advance(5_000)
+  await harness.tap(badges.ben)
+  expect(callsOf(harness).slice(2)).toEqual(['clockOut', 'get'])
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
+})
+
+test('nobody asks for anything while nobody taps', async () => {
+  const harness = createHarness()
+  clockIn(harness, 'ana')
+  await harness.clock.advance(8 * hourMs)
+  expect(callsOf(harness)).toEqual([])
+})
+
+/** Linux tells; elsewhere there is nothing to count, and 0 is as many as 0. */
+function openFiles(): number {
+  return existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0
+}
+
+test('taps leave no file open', async () => {
+  const harness = createHarness()
+  const tapBoth = async (turn: number): Promise<void> => {
+    clockIn(harness, 'ana', `TCK_ana_${turn}`)
+    clockIn(harness, 'ben', `TCK_ben_${turn}`)
+    await harness.tap(badges.ana)
+    await harness.tap(badges.ben)
+    await harness.clock.advance(21_000)
+  }
+  for (let turn = 0; turn < 10; turn += 1) await tapBoth(turn)
+  const before = openFiles()
+  for (let turn = 10; turn < 60; turn += 1) await tapBoth(turn)
+  expect(harness.timeCards.ended).toHaveLength(120)
+  expect(openFiles()).toBeLessThanOrEqual(before)
+})
