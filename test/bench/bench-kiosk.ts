@@ -65,6 +65,7 @@ export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
     newTapId: randomUUID,
     runId: randomUUID(),
     stateChanged: (state) => options.stateChanged?.(state),
+    receipts: { nameShown: 'full', showHours: false },
     giveUp: () => undefined,
     healthTold: () => undefined,
   })
