@@ -11,6 +11,7 @@ import { keepCrashDumps } from './shell/crash-dumps.ts'
 import { logPath, type Faults } from './shell/faults.ts'
 import { linkPage } from './shell/ipc.ts'
 import { closeConnections, electronFetch } from './shell/network.ts'
+import { createPlacement } from './shell/placement.ts'
 import { keepDisplayAwake } from './shell/power.ts'
 import { stopBeforeQuit } from './shell/quit.ts'
 import { keepWindowOpen } from './shell/recovery.ts'
@@ -48,15 +49,16 @@ export function main({ load, out, faults, demo }: MainOptions): void {
   keepCrashDumps(join(app.getPath('logs'), 'crashes'), systemClock, log)
   app.enableSandbox()
   declareAppScheme()
-  denyByDefault(log)
+  denyByDefault(log, systemClock)
 
   void app.whenReady().then(() => {
     const keys = createWindowKeys()
     const page = linkPage(log, systemClock)
-    keepPageOffline(log)
+    keepPageOffline(log, systemClock)
     serveRenderer(join(out, 'renderer'), () => kiosk.pictures)
-    keepWindowOpen({
-      open: () => openKioskWindow(situation, [page, keys]),
+    const placement = createPlacement(systemClock, log)
+    const kept = keepWindowOpen({
+      open: () => openKioskWindow(situation, placement.place(), [page, keys]),
       page,
       clock: systemClock,
       log,
@@ -68,11 +70,13 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       log,
       readerProcesses: utilityReaderProcessHost(join(out, 'main', 'pcsc-process.js')),
       keys,
+      configured: ({ screen }) => placement.wish(screen),
       stateChanged: (state) => page.show(state),
       leave: (exitCode) => app.exit(exitCode),
       dropConnections: closeConnections,
       ...demo,
     })
+    if (demo === undefined) placement.follow(() => kept.renew())
     stopBeforeQuit(() => kiosk.stop(), systemClock, log)
     keepDisplayAwake()
     demo?.started(kiosk)

@@ -45,6 +45,8 @@ export interface KioskHost {
   readonly log: Log
   readonly readerProcesses: ReaderProcessHost
   readonly keys: KeySource
+  /** The config has been read and is good. */
+  configured?(config: KioskConfig): void
   stateChanged(state: KioskState): void
   /** Ends the program at once, for its supervisor to start it anew. Every accepted tap is on the disk. */
   readonly leave: (exitCode: ExitCode) => void
@@ -88,6 +90,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     if (loaded.kind === 'ok' && opened.kind === 'ok') {
       for (const warning of loaded.warnings)
         host.log.warn('config.warning', { key: warning.key, problem: warning.problem })
+      host.configured?.(loaded.config)
       current = runKiosk(loaded, opened.signIn, host)
       return
     }

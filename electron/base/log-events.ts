@@ -7,6 +7,9 @@ export const logEvents = {
   'kiosk.ready': 'Every part is up; the kiosk accepts taps.',
   'host.fault':
     'An error nobody caught; the program ends and its supervisor starts it again. With its stack.',
+  'host.display': 'Which display the kiosk takes; its name, its size, and how many others there are.',
+  'host.display-missing':
+    'The display that the config names is not there; the kiosk takes the primary one, whose name and size are told.',
   'host.crash-dumps':
     'Crash dumps of earlier runs lie in the folder, the newest of which is named; or none can be kept, and why.',
   'host.stalled':

@@ -26,6 +26,8 @@ import {
 
 /** How much of a name a receipt shows. */
 const namesShown = ['full', 'first', 'initials'] as const
+/** What may become of displays the kiosk does not take. */
+export const otherDisplays = ['cover', 'leave'] as const
 
 export const defaultRosterPath = 'roster.csv'
 
@@ -185,6 +187,23 @@ const directory = z
 
 export const screen = z
   .strictObject({
+    display: z
+      .string()
+      .max(100)
+      .regex(/\S/, { error: 'is empty' })
+      .register(expectations, { expected: "primary, a number from 1 up, or a part of the display's name" })
+      .default('primary')
+      .describe(
+        'The display the kiosk takes: primary, its number (from 1, left to right), or a part of its name (the log ' +
+          'tells it: host.display). Where it is not there the kiosk takes the primary one.',
+      ),
+    otherDisplays: z
+      .enum(otherDisplays)
+      .register(expectations, { expected: 'cover or leave' })
+      .default('cover')
+      .describe(
+        'What becomes of the other displays: cover (black, since a desktop beside the kiosk is a way out of it) or leave.',
+      ),
     timeZone: z
       .string()
       .refine(isTimeZone, { error: 'is not a time zone' })

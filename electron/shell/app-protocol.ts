@@ -48,7 +48,8 @@ export function createRendererHandler(
 }
 
 const headers = {
-  'content-security-policy': contentSecurityPolicy({ connect: false, framedBySelf: false }),
+  // The sandbox takes what no directive covers from the page: dialogs, printing, new windows, downloads, forms.
+  'content-security-policy': `${contentSecurityPolicy({ connect: false, framedBySelf: false })}; sandbox allow-scripts allow-same-origin`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

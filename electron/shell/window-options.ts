@@ -1,4 +1,4 @@
-import type { BrowserWindowConstructorOptions } from 'electron'
+import type { BaseWindowConstructorOptions, BrowserWindowConstructorOptions, Rectangle } from 'electron'
 import { kioskPartition } from './kiosk-page.ts'
 
 export interface WindowSituation {
@@ -11,10 +11,14 @@ export interface WindowSituation {
   readonly framed: boolean
 }
 
-/** What the window is and what its page may do. All that Electron leaves open by default is said here as well. */
-export function windowOptions(situation: WindowSituation): BrowserWindowConstructorOptions {
+/**
+ * What the window is and what its page may do. All that Electron leaves open by default is said here as well.
+ * `place`: the bounds of the display it is to fill, upright or not; a touch screen is a display as any other, since
+ * pinching and swiping are denied for all (`security.ts`).
+ */
+export function windowOptions(situation: WindowSituation, place: Rectangle): BrowserWindowConstructorOptions {
   return {
-    ...(situation.framed ? framedWindow : wholeScreen),
+    ...(situation.framed ? framedWindow : { ...wholeScreen, ...place }),
     show: false,
     title: 'Shifts Badge Kiosk',
     // The ground of the screens (theme.css), so that no white flashes up before the page is drawn.
@@ -53,7 +57,12 @@ export function devToolsAllowed({
   return devToolsWanted && !isPackaged
 }
 
-const wholeScreen: BrowserWindowConstructorOptions = {
+/** What is put over a display that the kiosk does not take: nothing at all, not even a page. */
+export function coverOptions(place: Rectangle): BaseWindowConstructorOptions {
+  return { ...wholeScreen, ...place, focusable: false, show: false, backgroundColor: '#000000' }
+}
+
+const wholeScreen: BaseWindowConstructorOptions = {
   kiosk: true,
   fullscreen: true,
   frame: false,
@@ -62,6 +71,8 @@ const wholeScreen: BrowserWindowConstructorOptions = {
   minimizable: false,
   closable: false,
   skipTaskbar: true,
+  // On a Mac the first touch of a window that has lost the focus would only give it back.
+  acceptFirstMouse: true,
 }
 
 const framedWindow: BrowserWindowConstructorOptions = { width: 1280, height: 800, useContentSize: true }

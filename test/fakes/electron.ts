@@ -1,17 +1,22 @@
 import { EventEmitter } from 'node:events'
 import type {
   App,
+  BaseWindow,
+  BaseWindowConstructorOptions,
   BrowserWindow,
   BrowserWindowConstructorOptions,
   CrashReporter,
   CustomScheme,
   Dialog,
+  Display,
   ForkOptions,
   IpcMainEvent,
   Net,
   OnBeforeRequestListenerDetails,
   PowerSaveBlocker,
   Protocol,
+  Rectangle,
+  Screen,
   Session,
   UtilityProcess,
   WebContents,
@@ -133,6 +138,7 @@ export class FakeWebContents
       | 'openDevTools'
       | 'setWindowOpenHandler'
       | 'setZoomFactor'
+      | 'setVisualZoomLevelLimits'
     >
 {
   destroyed = false
@@ -164,6 +170,10 @@ export class FakeWebContents
   setWindowOpenHandler(handler: (details: Electron.HandlerDetails) => WindowOpenHandlerResponse): void {
     this.openHandler = handler
   }
+  setVisualZoomLevelLimits(lowest: number, highest: number): Promise<void> {
+    this.#record('webContents.setVisualZoomLevelLimits', lowest, highest)
+    return Promise.resolve()
+  }
   setZoomFactor(factor: number): void {
     this.#record('webContents.setZoomFactor', factor)
   }
@@ -171,11 +181,24 @@ export class FakeWebContents
 
 export class FakeWindow
   extends EventEmitter
-  implements Pick<BrowserWindow, 'show' | 'destroy' | 'isDestroyed' | 'loadURL'>
+  implements
+    Pick<
+      BrowserWindow,
+      | 'show'
+      | 'destroy'
+      | 'isDestroyed'
+      | 'loadURL'
+      | 'isFocused'
+      | 'moveTop'
+      | 'focus'
+      | 'restore'
+      | 'setKiosk'
+    >
 {
   readonly webContents: FakeWebContents
   readonly options: BrowserWindowConstructorOptions
   readonly loaded: string[] = []
+  focused = true
   readonly #record: Recorder
 
   constructor(record: Recorder, options: BrowserWindowConstructorOptions) {
@@ -197,11 +220,63 @@ export class FakeWindow
     this.webContents.destroyed = true
     this.emit('closed')
   }
+  isFocused(): boolean {
+    return this.focused
+  }
+  moveTop(): void {
+    this.#record('window.moveTop')
+  }
+  focus(): void {
+    this.#record('window.focus')
+  }
+  restore(): void {
+    this.#record('window.restore')
+  }
+  setKiosk(flag: boolean): void {
+    this.#record('window.setKiosk', flag)
+  }
   loadURL(url: string): Promise<void> {
     this.#record('window.loadURL', url)
     this.loaded.push(url)
     return Promise.resolve()
   }
+}
+
+/** A window without a page. */
+export class FakeCover extends EventEmitter implements Pick<BaseWindow, 'showInactive' | 'destroy'> {
+  readonly options: BaseWindowConstructorOptions
+  isThere = true
+  isShown = false
+  constructor(options: BaseWindowConstructorOptions) {
+    super()
+    this.options = options
+  }
+  showInactive(): void {
+    this.isShown = true
+  }
+  destroy(): void {
+    this.isThere = false
+  }
+}
+
+/** One display of 1920 × 1080 until a test says otherwise; the first is the primary one. */
+export class FakeScreen extends EventEmitter implements Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay'> {
+  displays: readonly Display[] = [fakeDisplay(1)]
+  getAllDisplays(): Display[] {
+    return [...this.displays]
+  }
+  getPrimaryDisplay(): Display {
+    return this.displays[0] ?? fakeDisplay(1)
+  }
+}
+
+export function fakeDisplay(id: number, bounds: Partial<Rectangle> = {}, label = `Display ${id}`): Display {
+  const display: Pick<Display, 'id' | 'label' | 'bounds'> = {
+    id,
+    label,
+    bounds: { x: 0, y: 0, width: 1920, height: 1080, ...bounds },
+  }
+  return display as Display
 }
 
 type PermissionRequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
@@ -325,9 +400,20 @@ export function createFakeElectron() {
     }
   }
 
+  const covers: FakeCover[] = []
+  const screen = new FakeScreen()
+  class RecordedCover extends FakeCover {
+    constructor(options: BaseWindowConstructorOptions = {}) {
+      super(options)
+      covers.push(this)
+    }
+  }
+
   const electron = {
     app,
     ipcMain,
+    screen,
+    BaseWindow: RecordedCover,
     BrowserWindow: RecordedWindow,
     Menu: {
       setApplicationMenu: (menu: Electron.Menu | null): void => record('Menu.setApplicationMenu', menu),
@@ -371,7 +457,19 @@ export function createFakeElectron() {
     },
   }
 
-  return { electron, app, ipcMain, calls, windows, processes, sessions, session: fromPartition, network }
+  return {
+    electron,
+    app,
+    ipcMain,
+    calls,
+    screen,
+    covers,
+    windows,
+    processes,
+    sessions,
+    session: fromPartition,
+    network,
+  }
 }
 
 export type FakeElectron = ReturnType<typeof createFakeElectron>

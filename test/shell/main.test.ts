@@ -22,6 +22,7 @@ test('what makes a page harmless is in force before the app is ready, and the wi
     'app.commandLine.appendSwitch',
     'app.on session-created',
     'app.on web-contents-created',
+    'app.on select-client-certificate',
     'app.whenReady',
     'session.protocol.handle',
     'new BrowserWindow',

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { createFakeElectron, fakeEvent, FakeWindow } from '../fakes/electron.ts'
 import { withElectron } from '../fakes/electron.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 
 const denied = 'https://elsewhere.example/?badge=04A1B2C3'
 
@@ -38,6 +39,30 @@ test('zooming with the wheel is undone', async () => {
   const { fake, contents } = await guarded()
   contents.emit('zoom-changed', fakeEvent(), 'in')
   expect(fake.calls.at(-1)).toEqual({ what: 'webContents.setZoomFactor', args: [1] })
+})
+
+test('pinching changes nothing once a page is there', async () => {
+  const { fake, contents } = await guarded()
+  contents.emit('did-finish-load')
+  expect(fake.calls.at(-1)).toEqual({ what: 'webContents.setVisualZoomLevelLimits', args: [1, 1] })
+})
+
+test('no certificate of the account is handed to a server that asks for one', async () => {
+  const { fake, log } = await guarded()
+  const event = fakeEvent()
+  const given: unknown[][] = []
+  fake.app.emit('select-client-certificate', event, {}, 'https://x.example/', [{}], (...args: unknown[]) =>
+    given.push(args),
+  )
+  expect([event.defaultPrevented, given]).toEqual([true, [[]]])
+  expect(log.of('host.denied')).toEqual([{ what: 'client-certificate' }])
+})
+
+test('a page that tries without end can not push the log out of its file', async () => {
+  const { contents, log } = await guarded()
+  for (let tried = 0; tried < 1_000; tried += 1)
+    contents.emit('will-redirect', fakeEvent({ url: denied, isMainFrame: true }))
+  expect(log.of('host.denied')).toHaveLength(20)
 })
 
 test.each([
@@ -119,8 +144,8 @@ async function guarded() {
   const fake = createFakeElectron()
   const log = createCollectedLog()
   const security = await withElectron(fake, () => import('../../electron/shell/security.ts'))
-  security.denyByDefault(log)
-  security.keepPageOffline(log)
+  security.denyByDefault(log, createVirtualClock())
+  security.keepPageOffline(log, createVirtualClock())
   const window: FakeWindow = new fake.electron.BrowserWindow({})
   return { fake, log, contents: window.webContents }
 }

@@ -1,11 +1,30 @@
-import { expect, test } from 'vitest'
-import { devToolsAllowed, windowOptions } from '../../electron/shell/window-options.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { coverOptions, devToolsAllowed, windowOptions } from '../../electron/shell/window-options.ts'
 import { createFakeElectron, fakeEvent, withElectron } from '../fakes/electron.ts'
 
 const onTheWall = { preload: '/out/preload.cjs', isPackaged: true, devToolsWanted: false, framed: false }
 
+const place = { x: 0, y: 0, width: 1920, height: 1080 }
+
+test.each([
+  ['the only display', place],
+  ['one beside it', { x: 1920, y: 0, width: 1280, height: 1024 }],
+  ['one to its left, upright', { x: -1080, y: 0, width: 1080, height: 1920 }],
+  ['a small touch panel', { x: 0, y: 0, width: 800, height: 480 }],
+])('the window fills the display it is placed on: %s', (_which, bounds) => {
+  expect(windowOptions(onTheWall, bounds)).toMatchObject({
+    ...bounds,
+    kiosk: true,
+    fullscreen: true,
+    frame: false,
+  })
+  expect(windowOptions({ ...onTheWall, framed: true }, bounds)).not.toMatchObject(bounds)
+  expect(coverOptions(bounds)).toMatchObject({ ...bounds, kiosk: true, closable: false, focusable: false })
+  expect(coverOptions(bounds)).not.toHaveProperty('webPreferences')
+})
+
 test('the window has the whole screen to itself and no way to leave it', () => {
-  expect(windowOptions(onTheWall)).toMatchObject({
+  expect(windowOptions(onTheWall, place)).toMatchObject({
     kiosk: true,
     fullscreen: true,
     frame: false,
@@ -19,7 +38,7 @@ test('the window has the whole screen to itself and no way to leave it', () => {
 
 test('the page is sandboxed, isolated, without Node, and opens nothing', () => {
   for (const framed of [true, false]) {
-    expect(windowOptions({ ...onTheWall, framed }).webPreferences).toMatchObject({
+    expect(windowOptions({ ...onTheWall, framed }, place).webPreferences).toMatchObject({
       preload: '/out/preload.cjs',
       partition: 'kiosk-page',
       sandbox: true,
@@ -44,7 +63,9 @@ test.each([
   [false, false, false],
 ])('packaged %s, developer tools asked for %s: %s', (isPackaged, devToolsWanted, allowed) => {
   expect(devToolsAllowed({ isPackaged, devToolsWanted })).toBe(allowed)
-  expect(windowOptions({ ...onTheWall, isPackaged, devToolsWanted }).webPreferences?.devTools).toBe(allowed)
+  expect(windowOptions({ ...onTheWall, isPackaged, devToolsWanted }, place).webPreferences?.devTools).toBe(
+    allowed,
+  )
 })
 
 test('the window shows once there is something drawn, and takes the focus for a reader that types', async () => {
@@ -62,10 +83,32 @@ test('nobody at the wall can close the window', async () => {
   expect(event.defaultPrevented).toBe(true)
 })
 
+test('the window comes back to the front, and to the whole screen', async () => {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+  const { fake, window } = await openWindow()
+  const since = fake.calls.length
+  const done = (): string[] => fake.calls.slice(since).map(({ what }) => what)
+  window.emit('minimize')
+  window.emit('leave-full-screen')
+  expect(done()).toEqual(['window.restore', 'window.setKiosk'])
+  window.focused = false
+  window.emit('blur')
+  vi.advanceTimersByTime(4_999)
+  expect(done()).toHaveLength(2)
+  vi.advanceTimersByTime(1)
+  expect(done().slice(2)).toEqual(['window.moveTop', 'window.focus', 'webContents.focus'])
+  window.focused = true
+  vi.advanceTimersByTime(60_000)
+  expect(done()).toHaveLength(5)
+})
+
 async function openWindow() {
   const fake = createFakeElectron()
   const { openKioskWindow } = await withElectron(fake, () => import('../../electron/shell/window.ts'))
-  openKioskWindow(onTheWall, [])
+  openKioskWindow(onTheWall, place, [])
   const [window] = fake.windows
   if (window === undefined) throw new Error('no window')
   return { fake, window }
