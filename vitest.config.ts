@@ -23,6 +23,8 @@ export default defineConfig({
       tier('pcsc', ['test/**/*.pcsc.test.ts']),
       tier('browser', ['test/**/*.browser.test.ts']),
       tier('whole', ['test/**/*.whole.test.ts']),
+      // `npm run test:electron`, where Electron's runtime is.
+      tier('electron', ['test/electron-runtime/*.electron.test.ts']),
     ],
     testTimeout: 20_000,
     hookTimeout: 60_000,
