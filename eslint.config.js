@@ -32,6 +32,35 @@ const electronOnlyInShell = {
   message: 'Only shell/, main.ts and preload.ts touch Electron.',
 }
 
+/** What packages hold reaches the network by the one `Fetch` it is handed (Electron's `net.fetch`), and by no other way. */
+const noOtherNetwork = {
+  files: ['electron/**/*.ts'],
+  // pcscd's socket is a file of this computer.
+  ignores: [
+    'electron/preview/**',
+    'electron/sandbox/**',
+    'electron/demo.ts',
+    'electron/badge/pcsc-service.ts',
+  ],
+  rules: {
+    'no-restricted-globals': [
+      'error',
+      ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
+        name,
+        message: 'The network is reached by the Fetch that is handed in.',
+      })),
+    ],
+    'no-restricted-syntax': [
+      'error',
+      {
+        selector:
+          'ImportDeclaration[source.value=/^(node:)?(http|https|http2|net|tls|dgram|dns)(\\u002f|$)/]',
+        message: 'The network is reached by the Fetch that is handed in.',
+      },
+    ],
+  },
+}
+
 const downhill = Object.entries(mayImport).map(([folder, allowed]) => ({
   files: [`electron/${folder}/**/*.ts`],
   rules: {
@@ -111,4 +140,5 @@ export default ts.config(
     },
   },
   ...downhill,
+  noOtherNetwork,
 )

@@ -381,7 +381,9 @@ export function createFakeElectron() {
   const windows: FakeWindow[] = []
   const processes: FakeUtilityProcess[] = []
   const sessions = new Map<string, FakeSession>()
-  const network = { answer: (): Promise<Response> => Promise.resolve(new Response(null, { status: 204 })) }
+  const network: { answer: (url: string, init?: RequestInit) => Promise<Response> } = {
+    answer: () => Promise.resolve(new Response(null, { status: 204 })),
+  }
 
   const fromPartition = (partition: string): FakeSession => {
     const known = sessions.get(partition)
@@ -431,7 +433,7 @@ export function createFakeElectron() {
     net: {
       fetch: (input, init) => {
         record('net.fetch', input, init)
-        return network.answer()
+        return network.answer(input instanceof Request ? input.url : input, init)
       },
     } satisfies Pick<Net, 'fetch'>,
     crashReporter: {
