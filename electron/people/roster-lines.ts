@@ -18,7 +18,8 @@ export class WrongEncoding extends Error {}
 /** A longer line is cut to one character more than this, so that a file without line ends takes no memory. */
 export const longestLine = 10_000
 
-const chunkBytes = 64 * 1024
+/** Small, so that little lives at once: larger pieces make V8 grow its heap by tens of megabytes for one load. */
+const chunkBytes = 8 * 1024
 
 /**
  * The lines of a file, a chunk of the file at a time. Throws `UnreadableRoster` where it is no text,

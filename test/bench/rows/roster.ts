@@ -25,13 +25,19 @@ export async function roster(): Promise<readonly Row[]> {
   try {
     const staff = peopleOf(100_000, 6)
     const kiosk = await lab.startKiosk(staff)
-    const status = readFileSync(`/proc/${kiosk.process.pid}/status`, 'utf8')
-    const residentMb = Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024
+    const residentMb = residentMbOf(kiosk.process.pid)
+    const withoutMb = residentMbOf((await lab.startKiosk(peopleOf(3, 7))).process.pid)
     const [first = NaN, reload = NaN] = measured.readyMs
     return [
       numberRow('roster of 100,000 rows: ready', first, 'ms', 1000),
       numberRow('the same: one look-up', measured.lookUpMicroseconds, 'µs', 50),
       numberRow('the same: resident, the whole host', residentMb, 'MB', 120),
+      {
+        what: 'the same: of that, without the roster',
+        measured: `${withoutMb.toFixed(1)} MB; the roster adds ${(residentMb - withoutMb).toFixed(1)} MB`,
+        target: '',
+        numbers: { withoutMb, addedMb: residentMb - withoutMb },
+      },
       {
         what: 'the same: a reload, with look-ups all the while',
         measured: `${ms(reload)}, longest stall ${ms(measured.longestStallMs)}, ${measured.lostLookUps} look-ups unanswered`,
@@ -47,4 +53,10 @@ export async function roster(): Promise<readonly Row[]> {
   } finally {
     await lab.close()
   }
+}
+
+/** proc(5): what of the process is in memory. */
+function residentMbOf(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024
 }
