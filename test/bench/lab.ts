@@ -54,6 +54,7 @@ export async function openLab(roundTripMs: number): Promise<Lab> {
   child.setMaxListeners(0)
   const { site } = await ask({ kind: 'start', roundTripMs }, 'site')
   const kiosks: PreviewProcess[] = []
+  let numbers = 0
   return {
     site,
     addPeople: async (people) => {
@@ -67,11 +68,13 @@ export async function openLab(roundTripMs: number): Promise<Lab> {
     requestsSince: async (mark) => (await ask({ kind: 'requests', from: mark }, 'requests')).requests,
     ended: async () => new Map((await ask({ kind: 'ended' }, 'ended')).endedAtMs),
     startKiosk: async (roster, options = {}) => {
-      const kioskFolder = join(folder, `kiosk-${kiosks.length}`)
+      // Several may be started at once.
+      const number = (numbers += 1)
+      const kioskFolder = join(folder, `kiosk-${number}`)
       mkdirSync(kioskFolder)
       writeFileSync(join(kioskFolder, 'roster.csv'), rosterCsv(roster))
       const configPath = join(kioskFolder, 'config.json')
-      writeFileSync(configPath, JSON.stringify(configOf(site, kiosks.length, options.dataFolder ?? 'data')))
+      writeFileSync(configPath, JSON.stringify(configOf(site, number, options.dataFolder ?? 'data')))
       const kiosk = await startPreview({ configPath, caPath: site.caPath })
       kiosks.push(kiosk)
       if (options.waitUntilReady !== false) await ready(kiosk)
@@ -95,7 +98,7 @@ async function ready(kiosk: PreviewProcess): Promise<void> {
 
 function configOf(site: TenantSite, number: number, dataFolder: string): object {
   return {
-    kiosk: { id: `dock-${number + 1}`, name: `Dock ${number + 1}` },
+    kiosk: { id: `dock-${number}`, name: `Dock ${number}` },
     signIn: {
       tenantId: site.tenantId,
       clientId: site.clientId,
