@@ -3,7 +3,13 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { GraphAnswer } from './graph-failure.ts'
 import type { Graph } from './graph.ts'
-import { readTimeCardList, startListBudget, type ListBudget, type TimeCardList } from './time-card-list.ts'
+import {
+  pagesWhilePersonWaits,
+  readTimeCardList,
+  startListBudget,
+  type ListBudget,
+  type TimeCardList,
+} from './time-card-list.ts'
 import { parseWholeTimeCard } from './time-card-schema.ts'
 import { replacementOf } from './time-card-replacement.ts'
 import type { CallOptions, ClockOutBody, TimeCard, TimeCards } from './time-cards.ts'
@@ -93,7 +99,10 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
   }
 
   return {
-    listOpen: (call) => withBudget(clock, (budget) => listOpen(call, budget)),
+    listOpen: (call) => {
+      const pages = call.priority === 'live' ? pagesWhilePersonWaits : undefined
+      return withBudget(clock, (budget) => listOpen(call, budget), pages)
+    },
 
     listOpenOfUser: (userId, call) =>
       withBudget(clock, async (budget) => {
@@ -132,8 +141,12 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
   }
 }
 
-async function withBudget<T>(clock: Clock, use: (budget: ListBudget) => Promise<T>): Promise<T> {
-  const budget = startListBudget(clock)
+async function withBudget<T>(
+  clock: Clock,
+  use: (budget: ListBudget) => Promise<T>,
+  pages?: number,
+): Promise<T> {
+  const budget = startListBudget(clock, pages)
   try {
     return await use(budget)
   } finally {

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { GraphAnswer } from './graph-failure.ts'
-import type { CallOptions, TimeCard, TimeCards } from './time-cards.ts'
+import type { CallOptions, Priority, TimeCard, TimeCards } from './time-cards.ts'
 
 /**
  * The team's open cards, as the last list request that a tap caused brought them. There is no polling: Microsoft
@@ -19,27 +19,47 @@ export interface OpenCards {
 const snapshotServesMs = 15_000
 /** How long a list that was too long is not asked for again. */
 const tooLongHoldsMs = 10 * 60_000
+/** No list that was asked for before serves anybody any more: it was given up long ago. */
+const forgottenForMs = 120_000
 
 interface Asked {
   readonly atMs: number
+  /** Its place among the requests for lists and the cards that were forgotten. */
+  readonly turn: number
+  readonly priority: Priority
+  settled: boolean
   readonly answer: Promise<GraphAnswer<readonly TimeCard[]>>
 }
 
 export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
   let asked: Asked | undefined
-  let tooLongUntilMs = -Infinity
-  const forgotten = new Set<string>()
+  /** A replay may read more pages than somebody who stands there can wait for. */
+  const tooLongUntilMs: Record<Priority, number> = { live: -Infinity, replay: -Infinity }
+  /** When each card was forgotten: a list that was asked for before says nothing of it, one after it does. */
+  const forgotten = new Map<string, { readonly turn: number; readonly atMs: number }>()
+  let turns = 0
 
   const ask = (options: CallOptions): Asked => {
-    forgotten.clear()
-    asked = { atMs: clock.now().monotonicMs, answer: timeCards.listOpen(options) }
-    return asked
+    const { priority } = options
+    const atMs = clock.now().monotonicMs
+    for (const [cardId, forgot] of forgotten) {
+      if (atMs - forgot.atMs > forgottenForMs) forgotten.delete(cardId)
+    }
+    const list: Asked = {
+      atMs,
+      turn: (turns += 1),
+      priority,
+      settled: false,
+      answer: timeCards.listOpen(options).finally(() => (list.settled = true)),
+    }
+    asked = list
+    return list
   }
 
   const cardsIn = async (list: Asked, userId: string): Promise<GraphAnswer<readonly TimeCard[]>> => {
     const answer = await list.answer
     if (answer.kind === 'failed') {
-      if (answer.failure.kind === 'too-long') tooLongUntilMs = list.atMs + tooLongHoldsMs
+      if (answer.failure.kind === 'too-long') tooLongUntilMs[list.priority] = list.atMs + tooLongHoldsMs
       return answer
     }
     // A GUID is the same in upper and lower case, and a roster may hold either.
@@ -47,7 +67,10 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
     return { kind: 'ok', value: answer.value.filter((card) => card.userId.toLowerCase() === person) }
   }
 
-  const isForgotten = ({ id }: TimeCard): boolean => forgotten.has(id)
+  const isForgotten = (list: Asked, { id }: TimeCard): boolean => {
+    const forgot = forgotten.get(id)
+    return forgot !== undefined && forgot.turn > list.turn
+  }
 
   /** Where Shifts does not answer that question either, the tap has to wait, not to be refused. */
   const inOwnList = async (
@@ -63,19 +86,25 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
   return {
     ofPerson: async (userId, options) => {
       const tappedAtMs = clock.now().monotonicMs
-      if (tappedAtMs < tooLongUntilMs) return inOwnList(userId, options)
+      const { priority } = options
+      if (tappedAtMs < tooLongUntilMs[priority]) return inOwnList(userId, options)
       const recent = asked
-      if (recent !== undefined && tappedAtMs - recent.atMs <= snapshotServesMs) {
+      // A person does not wait for the long list of a replay: the pages of their own go before its pages.
+      const isWorthWaiting = recent?.settled === true || recent?.priority === 'live' || priority === 'replay'
+      if (recent !== undefined && isWorthWaiting && tappedAtMs - recent.atMs <= snapshotServesMs) {
         const found = await cardsIn(recent, userId)
         // Of a person whose card has changed since, the list tells nothing: another one may be open now.
-        if (found.kind === 'ok' && found.value.length > 0 && !found.value.some(isForgotten)) return found
+        const isCurrent = (card: TimeCard): boolean => !isForgotten(recent, card)
+        if (found.kind === 'ok' && found.value.length > 0 && found.value.every(isCurrent)) return found
       }
       // Somebody else's request that left after this tap answers for this tap too.
       const newer = asked !== undefined && asked !== recent && asked.atMs >= tappedAtMs ? asked : undefined
-      const found = await cardsIn(newer ?? ask(options), userId)
-      if (found.kind === 'ok') return { kind: 'ok', value: found.value.filter((card) => !isForgotten(card)) }
+      const list = newer ?? ask(options)
+      const found = await cardsIn(list, userId)
+      if (found.kind === 'ok')
+        return { kind: 'ok', value: found.value.filter((card) => !isForgotten(list, card)) }
       return found.failure.kind === 'too-long' ? inOwnList(userId, options) : found
     },
-    forget: (cardId) => void forgotten.add(cardId),
+    forget: (cardId) => void forgotten.set(cardId, { turn: (turns += 1), atMs: clock.now().monotonicMs }),
   }
 }

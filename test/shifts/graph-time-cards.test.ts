@@ -111,16 +111,22 @@ describe('the open cards of a team', () => {
     expect(seen).toHaveLength(2)
   })
 
-  test('a list of endless pages ends after 20 of them or 8 seconds', async () => {
-    let number = 0
-    const endless = (): Response => page([card(`A${number}`)], `${base}?$skiptoken=${number++}`)
-    const { clock, seen, timeCards } = setUp([endless])
-    const answer = timeCards.listOpen(live)
-    await clock.advance(8_000)
-    expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'too-long' } })
-    expect(seen.length).toBeLessThanOrEqual(20)
-    expect(clock.waiting).toBe(0)
-  })
+  test.each([
+    ['live', 8],
+    ['replay', 20],
+  ] as const)(
+    'a list of endless pages ends after 8 seconds; %s, after %i of them',
+    async (priority, most) => {
+      let number = 0
+      const endless = (): Response => page([card(`A${number}`)], `${base}?$skiptoken=${number++}`)
+      const { clock, seen, timeCards } = setUp([endless])
+      const answer = timeCards.listOpen({ priority })
+      await clock.advance(8_000)
+      expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'too-long' } })
+      expect(seen).toHaveLength(most)
+      expect(clock.waiting).toBe(0)
+    },
+  )
 
   test('a page that does not come is given up with the list', async () => {
     const { clock, timeCards } = setUp([

@@ -52,3 +52,21 @@ test('the same GUID in upper case, as a roster may have it, finds the card', asy
   const { openCards } = setUp()
   expect(await openCards.ofPerson('ANA', live)).toMatchObject({ value: [{ id: 'TCK_ana' }] })
 })
+
+test('a person does not wait for the long list of a replay', async () => {
+  const { timeCards, openCards } = setUp()
+  timeCards.script('listOpen', { kind: 'hold' })
+  void openCards.ofPerson('ana', { priority: 'replay' })
+  expect(await openCards.ofPerson('ben', live)).toMatchObject({ value: [{ id: 'TCK_ben' }] })
+  expect(timeCards.count('listOpen')).toBe(2)
+})
+
+test('a list that was asked for before a card was ended does not bring it back, whatever was asked for since', async () => {
+  const { timeCards, openCards } = setUp()
+  timeCards.script('listOpen', { kind: 'hold' })
+  const replayed = openCards.ofPerson('ana', { priority: 'replay' })
+  openCards.forget('TCK_ana')
+  await openCards.ofPerson('ben', live)
+  timeCards.release()
+  expect(await replayed).toMatchObject({ kind: 'ok', value: [] })
+})
