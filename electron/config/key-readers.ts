@@ -1,5 +1,10 @@
 import { statSync } from 'node:fs'
-import { readAccessList, strangersWhoMayRead, type AccessList } from './windows-access-list.ts'
+import {
+  askForAccessList,
+  readAccessList,
+  strangersWhoMayRead,
+  type AccessList,
+} from './windows-access-list.ts'
 
 /** Who, besides the account of the kiosk and administrators, may read a file. */
 export type Readers =
@@ -19,16 +24,25 @@ export function readersOf(
   platform: NodeJS.Platform,
   accessList: (path: string) => AccessList = readAccessList,
 ): Readers {
-  if (platform !== 'win32') {
-    try {
-      const open = (statSync(path).mode & othersMayReadOrWrite) !== 0
-      return open ? { kind: 'others', who: ['every account of this computer'] } : { kind: 'nobody-else' }
-    } catch {
-      // That it can not be read at all is told where it is read.
-      return { kind: 'nobody-else' }
-    }
+  return platform === 'win32' ? readersByList(accessList(path)) : readersByMode(path)
+}
+
+/** The same without holding up what else runs while Windows is asked, which may take seconds. Never rejects. */
+export async function findReaders(path: string, platform: NodeJS.Platform): Promise<Readers> {
+  return platform === 'win32' ? readersByList(await askForAccessList(path)) : readersByMode(path)
+}
+
+function readersByMode(path: string): Readers {
+  try {
+    const open = (statSync(path).mode & othersMayReadOrWrite) !== 0
+    return open ? { kind: 'others', who: ['every account of this computer'] } : { kind: 'nobody-else' }
+  } catch {
+    // That it can not be read at all is told where it is read.
+    return { kind: 'nobody-else' }
   }
-  const list = accessList(path)
+}
+
+function readersByList(list: AccessList): Readers {
   if (list.kind === 'unknown') return list
   const who = strangersWhoMayRead(list.sddl)
   return who.length === 0 ? { kind: 'nobody-else' } : { kind: 'others', who }

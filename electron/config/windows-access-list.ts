@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { errorCode } from '../base/error-code.ts'
 
 /** A file's access list as Windows writes it: SDDL (Microsoft: "Security Descriptor String Format"). */
@@ -11,24 +13,58 @@ export type AccessList =
 const longestMs = 10_000
 
 /**
- * Asks `icacls`, which is on every Windows and, unlike the names it prints, saves in one form in every language.
+ * Asks `icacls`, which is on every Windows and, unlike the names it prints, saves in one form in every language. Never
+ * throws, and waits up to ten seconds: for the start and for the command line, where nothing else has to run.
  */
 export function readAccessList(file: string): AccessList {
-  const folder = mkdtempSync(path.join(tmpdir(), 'shifts-badge-kiosk-'))
+  let folder: string | undefined
   try {
-    const saved = path.join(folder, 'access')
-    const program = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'icacls.exe')
-    execFileSync(program, [file, '/save', saved, '/q'], {
-      stdio: 'ignore',
-      timeout: longestMs,
-      windowsHide: true,
-    })
-    return { kind: 'known', sddl: decode(readFileSync(saved)) }
+    folder = mkdtempSync(folderPrefix())
+    const { program, args, saved } = icacls(file, folder)
+    execFileSync(program, args, { stdio: 'ignore', timeout: longestMs, windowsHide: true })
+    return known(readFileSync(saved))
   } catch (error) {
-    return { kind: 'unknown', why: `icacls: ${errorCode(error)}` }
+    return unknown(error)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    try {
+      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+    } catch {
+      // It holds no secret, and Windows tidies up its temporary folder.
+    }
   }
+}
+
+/** The same for the running kiosk, in which taps have to be heard meanwhile. Never rejects. */
+export async function askForAccessList(file: string): Promise<AccessList> {
+  let folder: string | undefined
+  try {
+    folder = await mkdtemp(folderPrefix())
+    const { program, args, saved } = icacls(file, folder)
+    await promisify(execFile)(program, args, { timeout: longestMs, windowsHide: true })
+    return known(await readFile(saved))
+  } catch (error) {
+    return unknown(error)
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+function folderPrefix(): string {
+  return path.join(tmpdir(), 'shifts-badge-kiosk-')
+}
+
+function icacls(file: string, folder: string) {
+  const saved = path.join(folder, 'access')
+  const program = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'icacls.exe')
+  return { program, args: [file, '/save', saved, '/q'], saved }
+}
+
+function known(saved: Buffer): AccessList {
+  return { kind: 'known', sddl: decode(saved) }
+}
+
+function unknown(error: unknown): AccessList {
+  return { kind: 'unknown', why: `icacls: ${errorCode(error)}` }
 }
 
 /** icacls saves UTF-16, of which every other byte is zero. */

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
-import { strangersWhoMayRead } from '../../electron/config/windows-access-list.ts'
+import { afterEach, expect, test, vi } from 'vitest'
+import {
+  askForAccessList,
+  readAccessList,
+  strangersWhoMayRead,
+} from '../../electron/config/windows-access-list.ts'
 
 /** Lists as `icacls /save` writes them: the file's name, then its discretionary access list. */
 test.each([
@@ -28,4 +32,13 @@ test.each([
   ['nothing', '', ['Everyone']],
 ])('%s', (_what, sddl, who) => {
   expect(strangersWhoMayRead(sddl)).toEqual(who)
+})
+
+afterEach(() => vi.unstubAllEnvs())
+
+test('where no temporary folder can be made, nothing is thrown: the list is unknown, and why is told', async () => {
+  for (const name of ['TMPDIR', 'TMP', 'TEMP']) vi.stubEnv(name, '/not/there')
+  const unknown = { kind: 'unknown', why: 'icacls: ENOENT' }
+  expect(readAccessList('kiosk.key')).toEqual(unknown)
+  expect(await askForAccessList('kiosk.key')).toEqual(unknown)
 })
