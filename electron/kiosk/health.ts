@@ -1,3 +1,4 @@
+import { certificateWarningMs, clockWrongMs } from '../base/alarm-limits.ts'
 import type { DirectoryStatus } from '../people/directory.ts'
 import type { GraphFailure } from '../shifts/graph-failure.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
@@ -51,12 +52,8 @@ export interface CertificateFacts {
   readonly problem: string | undefined
 }
 
-/** Entra refuses an assertion from a clock that is off by more than five minutes; half of that is worth a look. */
-const clockWrongMs = 150_000
 const waitingTooLongMs = 3_600_000
 const dayMs = 24 * 3_600_000
-/** Time enough to have a new one made, uploaded and laid down. */
-const expiringSoonMs = 30 * dayMs
 
 export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
   const { reader, directory, journal, setAside, connection, clockAheadMs = 0 } = facts
@@ -84,7 +81,7 @@ function certificateAlarms(certificate: CertificateFacts | undefined): (Alarm | 
   const day = new Date(validToMs).toISOString().slice(0, 10)
   const words = leftMs > 0 ? `expires on ${day}, in ${Math.floor(leftMs / dayMs)} days` : `expired on ${day}`
   return [
-    leftMs < expiringSoonMs && alarm('certificate-expiring', words),
+    leftMs < certificateWarningMs && alarm('certificate-expiring', words),
     problem !== undefined && alarm('certificate-not-taken', problem),
   ]
 }

@@ -1,3 +1,4 @@
+import { certificateWarningMs, clockWrongMs } from '../base/alarm-limits.ts'
 import type { DiagnosticsPage, DiagnosticsRow, KioskState, ReaderStatus } from '../contract/kiosk-state.ts'
 import { pagesOf, type DiagnosticsSection } from './diagnostics-pages.ts'
 import type { NotedFailure, TapLatency, TokenNews } from './log-watch.ts'
@@ -17,7 +18,7 @@ export interface DiagnosticsFacts {
   /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
   readonly clockAheadMs: number | undefined
   readonly token: TokenNews
-  /** undefined: signs in with a client secret, or the certificate can not be read. */
+  /** undefined: signs in with a client secret. */
   readonly certificateEndsAtMs: number | undefined
   readonly oldestTapAtMs: number | undefined
   readonly parkedTaps: number
@@ -25,10 +26,6 @@ export interface DiagnosticsFacts {
   readonly failures: readonly NotedFailure[]
   readonly config: { readonly path: string; readonly rows: readonly ConfigRow[] }
 }
-
-const dayMs = 24 * 3_600_000
-const certificateWarnsMs = 30 * dayMs
-const clockWrongMs = 150_000
 
 /**
  * What IT reads at the kiosk: status, failures, config. Names nobody and holds no badge number and no secret, since
@@ -93,7 +90,7 @@ function certificateRow({ certificateEndsAtMs: endsAtMs, nowMs }: DiagnosticsFac
     'Certificate',
     `until ${new Date(endsAtMs).toISOString().slice(0, 10)}`,
     note,
-    leftMs < certificateWarnsMs,
+    leftMs < certificateWarningMs,
   )
 }
 
