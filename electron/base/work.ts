@@ -9,6 +9,7 @@ export const works = {
   'journal.tidy': 'Erasing names and compacting',
   'journal.verify': 'Reading a page of the journal to verify it',
   'directory.read': 'Reading a piece of the list of people',
+  'certificate.read': 'Reading a certificate that IT replaced, and its key',
   'graph.read': 'Reading an answer of Microsoft Graph',
   'health.write': 'Writing health.json',
   'screen.push': 'Handing the state to the page',

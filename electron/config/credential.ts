@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import { certificateWarningMs } from '../base/alarm-limits.ts'
 import { closeCommand, readersOf, type Readers } from './key-readers.ts'
 import { readNamedFile } from './named-file.ts'
 
@@ -21,7 +22,6 @@ export const clientSecretVariable = 'SHIFTS_KIOSK_CLIENT_SECRET'
 const certificateKey = 'signIn.certificatePath'
 const privateKeyKey = 'signIn.privateKeyPath'
 const rsaKey = 'an RSA key of 2048 bits or more'
-export const warnBeforeExpiryMs = 30 * 24 * 60 * 60 * 1000
 
 export interface CertificatePaths {
   readonly certificatePath: string
@@ -41,6 +41,8 @@ export interface CertificatePair {
 export interface CheckOptions {
   readonly nowMs: number
   readonly platform: NodeJS.Platform
+  /** Who may read the key, where that has been found out already. */
+  readonly readers?: Readers
 }
 
 /**
@@ -49,25 +51,19 @@ export interface CheckOptions {
  */
 export function checkCertificate(
   paths: CertificatePaths,
-  options: CheckOptions,
+  { nowMs, platform, readers = readersOf(paths.privateKeyPath, platform) }: CheckOptions,
 ): { readonly findings: readonly Finding[]; readonly pair?: CertificatePair } {
   const certificate = readCertificate(paths.certificatePath)
   const key = readPrivateKey(paths.privateKeyPath)
   const findings: Finding[] = []
   if ('problem' in certificate) findings.push(certificate)
-  else findings.push(...checkValidity(certificate.parsed, options.nowMs))
+  else findings.push(...checkValidity(certificate.parsed, nowMs))
   if ('problem' in key) findings.push(key)
   else if ('parsed' in certificate && !certificate.parsed.checkPrivateKey(key.parsed)) {
     const expected = 'the key the certificate was made with'
     findings.push(problemOf(privateKeyKey, 'is not the private key of the certificate', expected))
   }
-  findings.push(
-    ...findingsOfReaders(
-      readersOf(paths.privateKeyPath, options.platform),
-      paths.privateKeyPath,
-      options.platform,
-    ),
-  )
+  findings.push(...findingsOfReaders(readers, paths.privateKeyPath, platform))
   if ('problem' in certificate || 'problem' in key || findings.some((f) => f.severity === 'problem'))
     return { findings }
   const { parsed, pem } = certificate
@@ -152,7 +148,7 @@ function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
   const renewed = 'a new certificate, uploaded to the app registration as well'
   if (validToMs <= nowMs) return [problemOf(key, `expired on ${isoDate(validToMs)}`, renewed)]
   const findings: Finding[] = []
-  if (validToMs - nowMs < warnBeforeExpiryMs) {
+  if (validToMs - nowMs < certificateWarningMs) {
     findings.push({
       severity: 'warning',
       key,

@@ -1,9 +1,9 @@
 import { rmSync, utimesSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openSignIn, type SignIn } from '../../electron/config/sign-in.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 import { KioskFolder, makeCertificate, type Pem } from './kiosk-folder.ts'
 
 let old: Pem
@@ -17,16 +17,20 @@ beforeAll(async () => {
 beforeEach(() => {
   folder = new KioskFolder(old)
 })
-afterEach(() => folder.remove())
+afterEach(() => {
+  vi.unstubAllEnvs()
+  folder.remove()
+})
 
 const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
 
 test('a certificate that IT replaces is taken within a minute, without a start', async () => {
   const { signIn, clock, log } = opened()
   expect(pemOf(signIn)).toEqual(old)
   folder.write('kiosk.pem', renewed.certificate)
   folder.write('kiosk.key', renewed.privateKey)
-  await clock.advance(minuteMs)
+  await looks(clock)
   expect(pemOf(signIn)).toEqual(renewed)
   expect(signIn.certificate()?.validToMs).toBeGreaterThan(Date.now() + 690 * 24 * 60 * minuteMs)
   expect(log.of('certificate.taken')).toMatchObject([
@@ -38,13 +42,13 @@ test('a certificate that IT replaces is taken within a minute, without a start',
 test('of two files replaced one after the other the half is not taken, and the last good pair stays', async () => {
   const { signIn, clock, log } = opened()
   folder.write('kiosk.pem', renewed.certificate)
-  await clock.advance(minuteMs)
+  await looks(clock)
   expect(pemOf(signIn)).toEqual(old)
   expect(signIn.certificate()?.problem).toContain('is not the private key of the certificate')
-  await clock.advance(10 * minuteMs)
+  await looks(clock, 10)
   expect(log.of('certificate.not-taken')).toHaveLength(1)
   folder.write('kiosk.key', renewed.privateKey)
-  await clock.advance(minuteMs)
+  await looks(clock)
   expect(pemOf(signIn)).toEqual(renewed)
   expect(signIn.certificate()?.problem).toBeUndefined()
 })
@@ -58,27 +62,63 @@ test('files that go, are emptied or damaged cost nothing until the program start
     () => folder.write('kiosk.key', 'x'),
   ]) {
     spoil()
-    await clock.advance(minuteMs)
+    await looks(clock)
     expect(pemOf(signIn)).toEqual(old)
     expect(signIn.certificate()?.problem).toContain('signIn.privateKeyPath')
   }
   folder.write('kiosk.key', old.privateKey)
-  await clock.advance(minuteMs)
+  await looks(clock)
   expect(signIn.certificate()?.problem).toBeUndefined()
 })
 
 test('files that were only touched are no news', async () => {
   const { clock, log } = opened()
   utimesSync(path.join(folder.path, 'kiosk.key'), 1, 1)
-  await clock.advance(minuteMs)
+  await looks(clock)
   expect(log.lines).toEqual([])
 })
 
-test('who has stopped looks no more', async () => {
+test('who has stopped looks no more', () => {
   const { signIn, clock } = opened()
   signIn.stop()
   expect(clock.waiting).toBe(0)
-  await clock.advance(minuteMs)
+})
+
+test('who stops in the midst of a look takes nothing any more and looks no more', async () => {
+  const { signIn, clock, log } = opened()
+  folder.write('kiosk.pem', renewed.certificate)
+  folder.write('kiosk.key', renewed.privateKey)
+  const moving = clock.advance(minuteMs)
+  signIn.stop()
+  await moving
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(clock.waiting).toBe(0)
+  expect(log.lines).toEqual([])
+})
+
+test('a certificate that was refused over what passes is taken later, though nobody touches its files again', async () => {
+  const { signIn, clock, log } = opened()
+  clock.jumpWall(800 * dayMs)
+  folder.write('kiosk.pem', renewed.certificate)
+  folder.write('kiosk.key', renewed.privateKey)
+  await looks(clock, 3)
+  expect(pemOf(signIn)).toEqual(old)
+  expect(signIn.certificate()?.problem).toContain('expired on')
+  expect(log.of('certificate.not-taken')).toHaveLength(1)
+  clock.jumpWall(-800 * dayMs)
+  await looks(clock)
+  expect(pemOf(signIn)).toEqual(renewed)
+  expect(signIn.certificate()?.problem).toBeUndefined()
+  expect(log.of('certificate.taken')).toHaveLength(1)
+})
+
+test('on Windows a full temporary folder ends nothing: who may read the key is not known, and it is taken', async () => {
+  const { signIn, clock } = opened('win32')
+  for (const name of ['TMPDIR', 'TMP', 'TEMP']) vi.stubEnv(name, path.join(folder.path, 'not there'))
+  folder.write('kiosk.pem', renewed.certificate)
+  folder.write('kiosk.key', renewed.privateKey)
+  await looks(clock)
+  expect(pemOf(signIn)).toEqual(renewed)
 })
 
 test('a client secret is handed on, and nothing is known of when it expires', () => {
@@ -102,10 +142,18 @@ test('files that went since the config was read are a problem, told as in the co
   })
 })
 
-function opened() {
+/** Each minute's look, up to its end: the files are real ones. */
+async function looks(clock: VirtualClock, times = 1): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await clock.advance(minuteMs)
+    await vi.waitFor(() => expect(clock.waiting).toBe(1), { timeout: 20_000, interval: 2 })
+  }
+}
+
+function opened(platform: NodeJS.Platform = 'linux') {
   const clock = createVirtualClock(Date.now())
   const log = createCollectedLog()
-  const answer = openSignIn(named(), { platform: 'linux', clock, log })
+  const answer = openSignIn(named(), { platform, clock, log })
   if (answer.kind !== 'ok') throw new Error('not opened')
   return { signIn: answer.signIn, clock, log }
 }
