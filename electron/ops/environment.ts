@@ -2,8 +2,10 @@ import { clientSecretVariable } from '../config/credential.ts'
 import type { Environment } from '../config/places.ts'
 
 /**
- * The environment as it was given, with the secret taken out of the process's own: what this process starts (pages,
- * the reader, the crash handler) inherits none, and a crash dump, which on Windows holds the environment, has none.
+ * The environment as it was given, with the secret taken out of the process's own: what the main script starts from then
+ * on (pages, the reader, the crash handler) inherits none. What was there before keeps it: on Linux Chromium's zygote,
+ * of which pages and the reader's process are copies, and the service's compositor. The main process needs the secret
+ * itself, so its memory has it, and a dump of it may. A certificate is in no environment.
  */
 export function takeEnvironment(own: NodeJS.ProcessEnv): Environment {
   const taken = { ...own }
