@@ -1,5 +1,3 @@
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { version } from '../package.json'
 import type { BadgeReader } from './badge/badge-reader.ts'
@@ -17,6 +15,7 @@ import { createMaintenance, withMaintenance } from './maintenance/maintenance.ts
 import { pinLockFile } from './maintenance/pin-lock.ts'
 import { diagnosticsOf } from './ops/diagnostics.ts'
 import { watchLog } from './ops/log-watch.ts'
+import { runtime } from './ops/runtime.ts'
 import { configRows } from './ops/show-config.ts'
 
 export interface AttendedHost {
@@ -31,6 +30,8 @@ export interface AttendedParts {
   readonly kiosk: Pick<Kiosk, 'state' | 'queue'>
   /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
   readonly clockAheadMs: () => number | undefined
+  /** When the certificate that is in use expires; undefined: signs in with a client secret. */
+  readonly certificateEndsAtMs: () => number | undefined
 }
 
 /** What stands between a kiosk and its host so that IT can look inside: composition, as in `start-kiosk.ts`. */
@@ -96,7 +97,7 @@ export function attendKiosk(
     pages: () => {
       // Neither a key nor a badge is heard before `start`.
       if (running === undefined) return []
-      const { kiosk, clockAheadMs } = running
+      const { kiosk, clockAheadMs, certificateEndsAtMs } = running
       const { oldestTappedAtMs, parkedTaps } = kiosk.queue()
       return diagnosticsOf({
         nowMs: clock.now().wallMs,
@@ -108,7 +109,7 @@ export function attendKiosk(
         alarms,
         clockAheadMs: clockAheadMs(),
         token: watch.token(),
-        certificateEndsAtMs: certificateEndMs(config.signIn.certificatePath),
+        certificateEndsAtMs: certificateEndsAtMs(),
         oldestTapAtMs: oldestTappedAtMs,
         parkedTaps,
         latency: watch.latency(),
@@ -145,20 +146,4 @@ function machineTyping(reader: KioskConfig['reader']): KeyBurstLimits | undefine
   if (reader.kind !== 'keyboard') return undefined
   const { minimumLength, maximumKeyGapMs } = reader
   return { minimumLength, averageGapMs: maximumKeyGapMs, longestGapMs: maximumKeyGapMs }
-}
-
-/** Read each time: it may have been renewed. */
-function certificateEndMs(path: string | undefined): number | undefined {
-  if (path === undefined) return undefined
-  try {
-    return Date.parse(new X509Certificate(readFileSync(path)).validTo)
-  } catch {
-    return undefined
-  }
-}
-
-function runtime(): string {
-  const { electron, node } = process.versions as { readonly electron?: string; readonly node: string }
-  const host = electron === undefined ? '' : `Electron ${electron}, `
-  return `${host}Node ${node}, ${process.platform} ${process.arch}`
 }

@@ -214,7 +214,11 @@ function runKiosk(
       if (problem !== undefined) log.warn('health.not-written', { problem })
     },
   })
-  attended.start({ kiosk, clockAheadMs: () => serverClock.aheadMs() })
+  attended.start({
+    kiosk,
+    clockAheadMs: () => serverClock.aheadMs(),
+    certificateEndsAtMs: () => signIn.certificate()?.validToMs,
+  })
   token.start()
   kiosk.start()
   scheduleWatch.start()
