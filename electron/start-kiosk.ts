@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { version } from '../package.json'
 import { attendKiosk } from './attend-kiosk.ts'
 import type { BadgeReader } from './badge/badge-reader.ts'
 import type { KeySource } from './badge/key-source.ts'
@@ -16,6 +17,7 @@ import { systemTimeZone, timeZoneOf, type KioskConfig, type LoadedConfig } from 
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
+import { configPlace } from './config/places.ts'
 import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
@@ -25,6 +27,7 @@ import { openSiteKey } from './journal/site-key.ts'
 import { createKiosk, type OpenedStorage } from './kiosk/kiosk.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
 import { writeHealthFile } from './ops/health-file.ts'
+import { runtime } from './ops/runtime.ts'
 import { watchForStalls } from './ops/stall-watch.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
@@ -111,7 +114,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     host.stateChanged(state)
   }
 
-  host.log.info('kiosk.starting', {})
+  host.log.info('kiosk.starting', { version, runtime: runtime(), configPath: configPlace(options).path })
   begin()
   const endStallWatch = watchForStalls(host)
   return {

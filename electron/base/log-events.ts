@@ -3,7 +3,7 @@
  * No field of any event holds a badge number, a token, a key or a secret.
  */
 export const logEvents = {
-  'kiosk.starting': 'The kiosk starts; version, host and config path.',
+  'kiosk.starting': 'The kiosk starts: its version, what runs it, and where its config file is looked for.',
   'kiosk.ready': 'Every part is up; the kiosk accepts taps.',
   'host.fault':
     'An error nobody caught; the program ends and its supervisor starts it again. With its stack.',
