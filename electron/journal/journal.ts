@@ -29,13 +29,13 @@ export interface Journal {
   verify(options?: VerifyOptions): Promise<ChainCheck>
   /**
    * Erases name and user id of every tap whose last event is a settling one (`parked` among them) written before
-   * `beforeMs`; the chain stays intact. Takes a tenth of a second at the most, and 2,000 taps at a time: where there
-   * are `more`, call it again soon.
+   * `beforeMs`; the chain stays intact. Takes 500 taps at a time, so that no tap waits for it: where there are
+   * `more`, call it again soon.
    */
   eraseSettledPeople(beforeMs: number): ErasedAnswer
   /**
    * Takes out taps that are settled, not parked, and whose every time lies before `beforeMs`: one step of some 15 ms;
-   * where there is `more` to do, call it again soon. The chain stays verifiable (`compaction.ts`). `nowMs`: as the
+   * where there is `more` to do, call it again soon (first the taps go, then free space to the disk). The chain stays verifiable (`compaction.ts`). `nowMs`: as the
    * servers have it.
    */
   compact(beforeMs: number, nowMs: number): CompactedAnswer

@@ -46,8 +46,8 @@ export function isSealed(
   return sealOf(key, tapId, person) === seal ? 'sealed' : 'edited'
 }
 
-/** So that taps never wait for it: a tenth of a second or so. */
-const erasedAtOnce = 2000
+/** So that taps never wait for it: nothing may hold them up for longer than 50 ms. */
+const erasedAtOnce = 500
 
 /** Only people as old as that are looked at; of those who stay, few are: the taps that are open for so long. */
 const settledBefore = `
