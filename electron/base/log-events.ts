@@ -67,6 +67,8 @@ export const logEvents = {
     'Taps settled longer ago than storage.keepTapsDays were taken out of the journal; how many.',
   'journal.not-compacted':
     'Old taps stay in the journal because they are not as they were written; how many. --journal verify tells which.',
+  'journal.not-tidied':
+    'Names could not be erased, or old taps not taken out; which, and why. It is tried again a day later.',
   'journal.reopening': 'The journal goes on failing, or is damaged: it is closed and opened anew.',
   'journal.unusable': 'The journal can not be written; the kiosk is out of service.',
   'journal.given-up':

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { Journal } from '../journal/journal.ts'
+import type { Journal, JournalFailure } from '../journal/journal.ts'
 
 export interface UpkeepParts {
   readonly journal: Journal
@@ -48,24 +48,27 @@ export function startUpkeep(parts: UpkeepParts): () => void {
     const head = journal.head()
     if (head !== undefined) log.info('journal.head', { seq: head.seq, link: head.link })
   }
+  const notTidied = (what: 'names' | 'taps', { kind, detail }: JournalFailure): void =>
+    log.warn('journal.not-tidied', { what, failure: kind, detail })
   const tidy = (): void => {
     const nowMs = serversNowMs()
-    if (nowMs !== undefined) {
-      erase(nowMs)
-      compact(nowMs, { taps: 0, doubtful: 0 })
-    }
+    if (nowMs !== undefined) erase(nowMs)
     once(nowMs === undefined ? noServerSeenMs : tidyMs, tidy)
   }
   const erase = (nowMs: number): void => {
     const answer = journal.eraseSettledPeople(nowMs - Math.min(keepNamesMs, keepTapsMs))
-    if (answer.kind === 'failed') return
-    if (answer.erased > 0) log.info('journal.names-erased', { taps: answer.erased })
-    // A call takes no more than keeps the kiosk quick; what is left comes a little later.
-    if (answer.more) once(eraseOnMs, () => erase(nowMs))
+    if (answer.kind === 'failed') notTidied('names', answer.failure)
+    else if (answer.erased > 0) log.info('journal.names-erased', { taps: answer.erased })
+    // A call takes no more than keeps the kiosk quick; what is left comes a little later, and taps after names.
+    if (answer.kind === 'ok' && answer.more) once(eraseOnMs, () => erase(nowMs))
+    else compact(nowMs, { taps: 0, doubtful: 0 })
   }
   const compact = (nowMs: number, soFar: { readonly taps: number; readonly doubtful: number }): void => {
     const answer = journal.compact(nowMs - keepTapsMs, nowMs)
-    if (answer.kind === 'failed') return
+    if (answer.kind === 'failed') {
+      notTidied('taps', answer.failure)
+      return
+    }
     const sum = { taps: soFar.taps + answer.taps, doubtful: soFar.doubtful + answer.doubtful }
     if (answer.more) {
       once(compactOnMs, () => compact(nowMs, sum))
