@@ -3,7 +3,7 @@ import { appendEvent, bodyOf, chainedRowOf, eventColumns } from './event-rows.ts
 import { digestOfGaps, eventsIn, linkBefore, readGaps, withRemoved, writeGaps } from './gaps.ts'
 import { isSettling } from './open-taps.ts'
 import type { SiteKey } from './site-key.ts'
-import type { Database, SqlRow } from './sqlite.ts'
+import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
 
 /**
  * Takes taps that were settled long ago out of the journal, a few at a time, so that it does not grow for ever. Each
@@ -11,8 +11,8 @@ import type { Database, SqlRow } from './sqlite.ts'
  * event seals that list. Three rules:
  *
  * - A tap goes as a whole. One that is open or parked stays, however old.
- * - Only what verifies goes: an event that was tampered with, or is of an earlier site key, stays with its tap, so
- *   compaction never sweeps away a trace.
+ * - Only what verifies goes: an event that was tampered with, can not be read, or is of an earlier site key, stays
+ *   with its tap, so compaction never sweeps away a trace.
  * - Old is what no time in it denies. A tap written while this computer's clock was years behind has the servers'
  *   time in its events too.
  */
@@ -81,13 +81,23 @@ function isLongSettled(rows: readonly SqlRow[], { beforeMs }: CompactionRequest)
 
 /** When the event was written, and every time of the tap and the card that it tells. */
 function timesIn(row: SqlRow): readonly number[] {
-  const { seq, atMs, body } = chainedRowOf(row)
-  const said = bodyOf(seq, body) as { readonly tappedAtMs?: unknown; readonly endedAtMs?: unknown }
-  return [atMs, said.tappedAtMs, said.endedAtMs].filter((time) => typeof time === 'number')
+  const { tappedAtMs, endedAtMs } = saidIn(row) ?? {}
+  return [Number(row['at_ms']), tappedAtMs, endedAtMs].filter((time) => typeof time === 'number')
+}
+
+/** `undefined`: it can not be read. One such event must not keep all other taps from being compacted. */
+function saidIn(row: SqlRow): { readonly tappedAtMs?: unknown; readonly endedAtMs?: unknown } | undefined {
+  try {
+    return bodyOf(Number(row['seq']), String(row['body']))
+  } catch (error) {
+    if (error instanceof SqliteError) return undefined
+    throw error
+  }
 }
 
 function vouchedFor(database: Database, key: SiteKey, row: SqlRow): 'fits' | 'tampered' | 'of-other-key' {
   const stored = String(row['chain'])
+  if (saidIn(row) === undefined) return 'tampered'
   if (keyIdOf(stored) !== key.id) return 'of-other-key'
   const chained = chainedRowOf(row)
   const before = linkBefore(database, chained.seq)

@@ -48,7 +48,7 @@ export interface JournalOptions {
 /**
  * Opens the journal at `path` for the one process that sends from it, making file and folder where need be. One that
  * is damaged is set aside, and a new one begun; one that is full, read-only, locked or of a newer version is not.
- * Nothing that is there is ever removed.
+ * Nothing that is there is ever removed but by compaction.
  */
 export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
   try {
@@ -113,8 +113,8 @@ class SqliteJournal implements Journal {
   #dataVersion: unknown
   /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
   #parkedTaps: number | undefined
-  /** Where the next step of compaction begins. */
-  #compactedUpTo = 0
+  /** Where the next step of compaction begins; `end`: no old taps are left, and space is given back. */
+  #compactedUpTo: number | 'end' = 0
 
   constructor(path: string, database: Database, key: SiteKey, closedWith: (() => void) | undefined) {
     this.#path = path
@@ -208,16 +208,26 @@ class SqliteJournal implements Journal {
 
   compact(beforeMs: number, nowMs: number): CompactedAnswer {
     try {
-      const request = { beforeMs, nowMs, afterSeq: this.#compactedUpTo }
-      const step = working('journal.tidy', () => compactStep(this.#database, this.#key, request))
-      const { taps, doubtful, nextAfterSeq } = step
-      this.#compactedUpTo = nextAfterSeq ?? 0
-      if (taps > 0) this.#headFile.write(headOf(this.#database))
-      const more = nextAfterSeq !== undefined || working('journal.tidy', () => giveBackSpace(this.#database))
+      const { taps, doubtful } = this.#takeOutOld(beforeMs, nowMs)
+      const more =
+        this.#compactedUpTo !== 'end' || working('journal.tidy', () => giveBackSpace(this.#database))
+      if (!more) this.#compactedUpTo = 0
       return { kind: 'ok', taps, doubtful, more }
     } catch (error) {
+      this.#compactedUpTo = 0
       return this.#failed(error)
     }
+  }
+
+  #takeOutOld(beforeMs: number, nowMs: number): { readonly taps: number; readonly doubtful: number } {
+    const afterSeq = this.#compactedUpTo
+    if (afterSeq === 'end') return { taps: 0, doubtful: 0 }
+    const { taps, doubtful, nextAfterSeq } = working('journal.tidy', () =>
+      compactStep(this.#database, this.#key, { beforeMs, nowMs, afterSeq }),
+    )
+    this.#compactedUpTo = nextAfterSeq ?? 'end'
+    if (taps > 0) this.#headFile.write(headOf(this.#database))
+    return { taps, doubtful }
   }
 
   close(): void {
