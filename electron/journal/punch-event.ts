@@ -1,5 +1,6 @@
 /**
- * What can happen to a tap, as it is written to the journal: one line an event, never changed, never removed.
+ * What can happen to a tap, as it is written to the journal: one line an event, never changed, and never removed but by
+ * compaction.
  * `atMs`: when the event was written. All times are milliseconds since the Unix epoch.
  * The last event says where the tap stands. Events hold no name and no user id: those stand apart, so that they
  * can be erased without breaking the chain.
