@@ -35,4 +35,6 @@ Copy-Item (Join-Path $Config '*') $folder -Recurse -Force
 
 $task = (Get-Content -Raw (Join-Path $PSScriptRoot 'kiosk-task.xml')).Replace('KIOSK_ACCOUNT', $Account)
 Register-ScheduledTask -TaskName 'Shifts Badge Kiosk' -Xml $task -Force | Out-Null
+# After an upgrade the account is logged on already; where it is not, this does nothing and the log-on starts it.
+Start-ScheduledTask -TaskName 'Shifts Badge Kiosk' -ErrorAction SilentlyContinue
 exit $installer.ExitCode

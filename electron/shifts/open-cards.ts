@@ -89,17 +89,19 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
       const { priority } = options
       if (tappedAtMs < tooLongUntilMs[priority]) return inOwnList(userId, options)
       const recent = asked
-      // A person does not wait for the long list of a replay: the pages of their own go before its pages.
-      const isWorthWaiting = recent?.settled === true || recent?.priority === 'live' || priority === 'replay'
-      if (recent !== undefined && isWorthWaiting && tappedAtMs - recent.atMs <= snapshotServesMs) {
+      if (
+        recent !== undefined &&
+        isWorthWaiting(recent, priority) &&
+        tappedAtMs - recent.atMs <= snapshotServesMs
+      ) {
         const found = await cardsIn(recent, userId)
         // Of a person whose card has changed since, the list tells nothing: another one may be open now.
         const isCurrent = (card: TimeCard): boolean => !isForgotten(recent, card)
         if (found.kind === 'ok' && found.value.length > 0 && found.value.every(isCurrent)) return found
       }
       // Somebody else's request that left after this tap answers for this tap too.
-      const newer = asked !== undefined && asked !== recent && asked.atMs >= tappedAtMs ? asked : undefined
-      const list = newer ?? ask(options)
+      const newer = asked !== recent && (asked?.atMs ?? -Infinity) >= tappedAtMs ? asked : undefined
+      const list = newer !== undefined && isWorthWaiting(newer, priority) ? newer : ask(options)
       const found = await cardsIn(list, userId)
       if (found.kind === 'ok')
         return { kind: 'ok', value: found.value.filter((card) => !isForgotten(list, card)) }
@@ -107,4 +109,9 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
     },
     forget: (cardId) => void forgotten.set(cardId, { turn: (turns += 1), atMs: clock.now().monotonicMs }),
   }
+}
+
+/** A person does not wait for the long list of a replay: the pages of their own list go before its pages. */
+function isWorthWaiting(list: Asked, priority: Priority): boolean {
+  return list.settled || list.priority === 'live' || priority === 'replay'
 }

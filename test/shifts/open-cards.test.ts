@@ -61,6 +61,20 @@ test('a person does not wait for the long list of a replay', async () => {
   expect(timeCards.count('listOpen')).toBe(2)
 })
 
+test('nor where a replay was the first to ask again after a list that both had waited for', async () => {
+  const { timeCards, openCards } = setUp()
+  timeCards.script('listOpen', { kind: 'hold' }, { kind: 'hold' })
+  void openCards.ofPerson('ana', live)
+  void openCards.ofPerson('dee', { priority: 'replay' })
+  let answered = false
+  // Neither is in the first list. The replay's second one is held for good.
+  void openCards.ofPerson('cho', live).then(() => (answered = true))
+  timeCards.release()
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(timeCards.count('listOpen')).toBe(3)
+  expect(answered).toBe(true)
+})
+
 test('a list that was asked for before a card was ended does not bring it back, whatever was asked for since', async () => {
   const { timeCards, openCards } = setUp()
   timeCards.script('listOpen', { kind: 'hold' })
