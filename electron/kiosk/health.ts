@@ -103,9 +103,11 @@ function failureWords(failure: GraphFailure | undefined): string {
 /** `+3 h 5 min` for a clock that is ahead, `-40 s` for one that is behind. */
 function duration(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1000)
-  const hours = Math.floor(seconds / 3600)
-  const minutes = Math.floor((seconds % 3600) / 60)
+  // The servers' time is known to about a second: three hours less half a second are three hours.
+  const allMinutes = Math.round(seconds / 60)
+  const hours = Math.floor(allMinutes / 60)
+  const minutes = allMinutes % 60
   const parts =
-    hours > 0 ? [`${hours} h`, `${minutes} min`] : minutes > 0 ? [`${minutes} min`] : [`${seconds} s`]
+    hours > 0 ? [`${hours} h`, `${minutes} min`] : seconds >= 60 ? [`${minutes} min`] : [`${seconds} s`]
   return `${ms < 0 ? '-' : '+'}${parts.join(' ')}`
 }

@@ -43,6 +43,7 @@ test.each<[string, Partial<HealthFacts>, string]>([
   ['journal-set-aside', { setAside: '/data/journal.db.corrupt' }, '/data/journal.db.corrupt'],
   ['clock-wrong', { clockAheadMs: -3 * hourMs - 5 * 60_000 }, 'PC clock wrong by -3 h 5 min'],
   ['clock-wrong', { clockAheadMs: 10 * 60_000 }, 'PC clock wrong by +10 min'],
+  ['clock-wrong', { clockAheadMs: -3 * hourMs + 700 }, 'PC clock wrong by -3 h 0 min'],
   ['offline', { connection: 'offline' }, 'no answer'],
   [
     'shifts-setup',
