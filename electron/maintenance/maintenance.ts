@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { BadgeId } from '../badge/badge-id.ts'
-import type { KeyBurstLimits } from '../badge/key-burst.ts'
+import { keyBurst, type KeyBurstLimits } from '../badge/key-burst.ts'
 import type { KeyPress, KeySource } from '../badge/key-source.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
@@ -59,6 +59,7 @@ type Shown =
 export function createMaintenance(parts: MaintenanceParts): Maintenance {
   const { clock, log, lock } = parts
   const expected = parts.pinHash === undefined ? undefined : parsePinHash(parts.pinHash)
+  const burst = parts.machineTyping === undefined ? undefined : keyBurst(parts.machineTyping)
   let shown: Shown | undefined
   let checking = false
   let unsubscribe: (() => void) | undefined
@@ -102,7 +103,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
   }
 
   const prompt = (wasWrong = false): void =>
-    show({ kind: 'prompt', entry: createPinEntry(parts.machineTyping), wasWrong }, closesPromptMs)
+    show({ kind: 'prompt', entry: createPinEntry(), wasWrong }, closesPromptMs)
 
   const open = (by: 'badge' | 'pin'): void => {
     log.info('maintenance.opened', { by })
@@ -127,16 +128,18 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
   }
 
   const pressed = (press: KeyPress): void => {
+    // Told of every key, whatever is shown: the key that ends a tap may be the first one after the tap is taken.
+    const endsBurst = burst?.(press) !== undefined
     if (isChord(press)) {
       if (expected !== undefined && shown === undefined) prompt()
     } else if (press.key === 'Escape') close('asked')
-    else if (shown?.kind === 'prompt') typed(shown, press)
-    else if (shown?.kind === 'page') turned(shown.index, press)
+    else if (shown?.kind === 'prompt') typed(shown, press, endsBurst)
+    else if (shown?.kind === 'page' && !endsBurst) turned(shown.index, press)
   }
 
-  const typed = (at: Extract<Shown, { kind: 'prompt' }>, press: KeyPress): void => {
+  const typed = (at: Extract<Shown, { kind: 'prompt' }>, press: KeyPress, endsBurst: boolean): void => {
     if (checking || lockedUntilMs(lock.read(), nowMs()) !== undefined) return
-    const pin = at.entry.take(press)
+    const pin = at.entry.take(press, endsBurst)
     if (pin !== undefined) void check(pin)
     else if (shown === at) show(at, closesPromptMs)
   }

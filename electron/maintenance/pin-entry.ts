@@ -1,30 +1,27 @@
-import { keyBurst, type KeyBurstLimits } from '../badge/key-burst.ts'
 import type { KeyPress } from '../badge/key-source.ts'
 import { longestPin } from './pin-hash.ts'
 
 /** Gathers the digits of a PIN from key presses. They stay in here: others learn how many there are. */
 export interface PinEntry {
   readonly digits: number
-  /** Answers the PIN when the press ends it. */
-  take(press: KeyPress): string | undefined
+  /**
+   * Answers the PIN when the press ends it. `endsBurst`: the press ends what a machine typed, a tap and no try at
+   * the PIN.
+   */
+  take(press: KeyPress, endsBurst: boolean): string | undefined
 }
 
-/**
- * `machine`: how a reader that types does so, where there is one; what it types is a tap and no try at the PIN.
- */
-export function createPinEntry(machine: KeyBurstLimits | undefined): PinEntry {
-  const burst = machine === undefined ? undefined : keyBurst(machine)
+export function createPinEntry(): PinEntry {
   let typed = ''
   return {
     get digits() {
       return typed.length
     },
-    take: (press) => {
-      const isMachine = burst?.(press) !== undefined
+    take: (press, endsBurst) => {
       if (press.key === 'Enter') {
         const pin = typed
         typed = ''
-        return isMachine || pin === '' ? undefined : pin
+        return endsBurst || pin === '' ? undefined : pin
       }
       if (press.key === 'Backspace') typed = typed.slice(0, -1)
       // One more than a PIN can have, so that a longer one is wrong and not cut to a right one.

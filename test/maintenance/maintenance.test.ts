@@ -91,6 +91,13 @@ function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?:
         press(key)
       }
     },
+    /** As a reader that types does. */
+    typeAsReader: async (text: string) => {
+      for (const key of [...Array.from(text), 'Enter']) {
+        await clock.advance(3)
+        press(key)
+      }
+    },
     /** Hashing takes real time; virtual time goes on only after it. */
     verdict: async () => {
       const before = log.lines.length
@@ -180,10 +187,7 @@ test('the right PIN opens nothing where the prompt was closed meanwhile', async 
 test('what a reader types is a tap and no try at the PIN, though it ends in Enter', async () => {
   const kiosk = start({ machineTyping: machine })
   kiosk.chord()
-  for (const key of [...Array.from('77705923'), 'Enter']) {
-    await kiosk.clock.advance(3)
-    kiosk.press(key)
-  }
+  await kiosk.typeAsReader('77705923')
   expect(kiosk.store.lock).toEqual(noLock)
   expect(kiosk.maintenance.screen).toEqual({ name: 'maintenance-pin', digits: 0, pin: { kind: 'typing' } })
   await kiosk.type(pin)
@@ -203,6 +207,30 @@ test('a maintenance badge opens the diagnostics, turns the page, closes the last
   expect(kiosk.log.of('maintenance.opened')).toEqual([{ by: 'badge' }])
   expect(kiosk.log.text()).not.toContain(maintenanceBadge)
 })
+
+test.each(['before', 'after'] as const)(
+  'a maintenance badge that a reader types turns one page a tap, though its Enter is a key too, heard %s the tap',
+  async (heard) => {
+    const kiosk = start({ machineTyping: machine })
+    const tap = async (): Promise<void> => {
+      for (const key of Array.from(maintenanceBadge)) {
+        await kiosk.clock.advance(3)
+        kiosk.press(key)
+      }
+      await kiosk.clock.advance(3)
+      if (heard === 'before') kiosk.press('Enter')
+      kiosk.tap(maintenanceBadge)
+      if (heard === 'after') kiosk.press('Enter')
+      await kiosk.clock.advance(1_000)
+    }
+    await tap()
+    expect(kiosk.maintenance.screen).toEqual({ name: 'diagnostics', page: page(1) })
+    await tap()
+    expect(kiosk.maintenance.screen).toEqual({ name: 'diagnostics', page: page(2) })
+    kiosk.press('Enter')
+    expect(kiosk.maintenance.screen).toEqual({ name: 'diagnostics', page: page(1) })
+  },
+)
 
 test('any other tap goes to the kiosk first and closes the diagnostics, an unreadable one too', () => {
   const kiosk = start()
