@@ -66,7 +66,7 @@ export const de = {
     }),
     'not-recorded': ({ code }) => ({
       headline: 'Nicht gespeichert',
-      meaning: 'Das Terminal konnte nichts notieren.',
+      meaning: 'Das Terminal konnte den Vorgang nicht speichern.',
       next: `In Teams ausstempeln. Code für die Schichtleitung: ${code}`,
     }),
     parked: ({ code }) => ({
