@@ -1,13 +1,9 @@
-const entities: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-}
+import { decodeHTMLStrict } from 'entities/decode'
 
-/** The text of an itemBody ("itemBody resource type", Microsoft Graph v1.0): Teams may hand a text note back as HTML. */
+/**
+ * The text of an itemBody ("itemBody resource type", Microsoft Graph v1.0): Teams may hand a text note back as HTML. A
+ * text is taken as it is: what looks like a tag or an entity in it was written by a person.
+ */
 export function plainText({
   content,
   contentType,
@@ -15,9 +11,12 @@ export function plainText({
   readonly content: string
   readonly contentType?: string | null | undefined
 }): string {
-  const text = content.replaceAll(/<[^>]*>/g, '').trim()
-  return contentType?.toLowerCase() === 'html' ? decoded(text) : text
+  if (contentType?.toLowerCase() !== 'html') return content.trim()
+  return decodeHTMLStrict(content.replaceAll(tag, '').trim())
 }
+
+/** As HTML has it: `<3` begins no tag. */
+const tag = /<[a-z/!][^>]*>/gi
 
 /** Whether one text holds the other, whatever became of the spaces in it: HTML keeps one of several. */
 export function holdsText(text: string, part: string): boolean {
@@ -26,12 +25,4 @@ export function holdsText(text: string, part: string): boolean {
 
 function oneSpace(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim()
-}
-
-function decoded(text: string): string {
-  return text.replaceAll(/&(?:#(\d+)|#x([0-9a-f]+)|([a-z]+));/gi, (whole, decimal, hex, name) => {
-    if (typeof name === 'string') return entities[name.toLowerCase()] ?? whole
-    const point = typeof decimal === 'string' ? Number(decimal) : parseInt(String(hex), 16)
-    return point <= 0x10ffff ? String.fromCodePoint(point) : whole
-  })
 }

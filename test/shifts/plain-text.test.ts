@@ -3,14 +3,25 @@ import { holdsText, plainText } from '../../electron/shifts/plain-text.ts'
 
 test('a note that Teams hands back as HTML reads as it was sent', () => {
   const content = '<div><p>Badge kiosk R&amp;D &lt;dock&nbsp;3&gt; &#39;A&#x27; &quot;B&quot;</p></div>'
-  expect(plainText({ contentType: 'html', content })).toBe(`Badge kiosk R&D <dock 3> 'A' "B"`)
+  expect(plainText({ contentType: 'html', content })).toBe(`Badge kiosk R&D <dock\u00a03> 'A' "B"`)
 })
 
 test('what is no entity stays, and a text is no HTML', () => {
-  expect(plainText({ contentType: 'html', content: 'a &unknown; b &#x110000; c' })).toBe(
-    'a &unknown; b &#x110000; c',
+  expect(plainText({ contentType: 'html', content: 'a &unknown; b & c < d &#x110000;' })).toBe(
+    'a &unknown; b & c < d \ufffd',
   )
   expect(plainText({ contentType: 'text', content: 'R&amp;D' })).toBe('R&amp;D')
+})
+
+test.each([
+  ['Badge kiosk Küche', 'html', '<p>Badge kiosk K&uuml;che</p>'],
+  ['Badge kiosk Dębica – 2', 'html', 'Badge kiosk D&eogon;bica &ndash; 2'],
+  ['Badge kiosk <dock 3>', 'html', '<p>Badge kiosk &lt;dock&nbsp;3&gt;</p>'],
+  ['Badge kiosk <dock 3>', 'text', 'Badge kiosk <dock 3>'],
+  ['Badge kiosk &lt;3', 'text', 'Badge kiosk &lt;3 [corrected]'],
+  ['Badge kiosk <3', 'html', '<p>Badge kiosk <3</p>'],
+])('the note %s is found again as %s: %s', (note, contentType, content) => {
+  expect(holdsText(plainText({ contentType, content }), note)).toBe(true)
 })
 
 test('spaces that became one, or that do not break, do not make another note of it', () => {
