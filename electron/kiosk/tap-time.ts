@@ -9,6 +9,10 @@ import type { ServerClock } from '../shifts/server-clock.ts'
  * A computer that slept wakes with a monotonic clock that has lost that time (CLOCK_MONOTONIC on Linux), so what was
  * known of the servers takes its clock, right as it is, for one that was set ahead. The servers' next answer tells:
  * a clock that agrees with them after all is not corrected.
+ *
+ * One case is not told apart: a tap taken before any server had been seen, and a sleep before one was. The monotonic
+ * clock then tells too little time since the tap, so the tap is moved later by the length of the sleep. A wrong
+ * clock and a sleep look the same from here.
  */
 export function tapTimeMs(
   { tapped }: Pick<PendingTap, 'tapped'>,
