@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { fillNote } from '../../electron/config/note-template.ts'
 import { configJsonSchema } from '../../electron/config/json-schema.ts'
 import { configSchema } from '../../electron/config/schema.ts'
-import { delivered } from './kiosk-folder.ts'
+import { delivered, sampleConfig } from './kiosk-folder.ts'
 
 interface JsonSchema {
   readonly description?: string
@@ -33,6 +33,16 @@ describe('the JSON Schema', () => {
   test('requires only what has no default', () => {
     expect(z.toJSONSchema(configSchema, { io: 'input' }).required).toEqual(['kiosk', 'signIn', 'shifts'])
   })
+})
+
+test('the sample config names every key, by itself or in a comment', () => {
+  const keysOf = (schema: JsonSchema): string[] => [
+    ...Object.entries(schema.properties ?? {}).flatMap(([key, child]) => [key, ...keysOf(child)]),
+    ...(schema.oneOf ?? []).flatMap(keysOf),
+  ]
+  const keys = keysOf(configJsonSchema())
+  expect(keys).toContain('lateToleranceMinutes')
+  expect(keys.filter((key) => !sampleConfig.includes(`"${key}":`))).toEqual([])
 })
 
 describe('the note', () => {
