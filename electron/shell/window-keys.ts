@@ -1,8 +1,11 @@
-import type { WebContents } from 'electron'
+import type { Input, WebContents } from 'electron'
 import type { KeyPress, KeySource } from '../badge/key-source.ts'
 import { systemClock, type Clock } from '../base/clock.ts'
 
-/** Keys as Electron sees them before the page does. None gets through: a badge number never reaches the page. */
+/**
+ * Keys as Electron sees them before the page does. Only those that scroll get through, for the list of setup problems:
+ * no badge number reaches the page, and no shortcut does.
+ */
 export interface WindowKeys extends KeySource {
   /** The page in front from now on. */
   attach(contents: WebContents): void
@@ -13,7 +16,7 @@ export function createWindowKeys(clock: Clock = systemClock): WindowKeys {
   return {
     attach: (contents) => {
       contents.on('before-input-event', (event, input) => {
-        event.preventDefault()
+        if (!isScroll(input)) event.preventDefault()
         if (input.type !== 'keyDown' || input.isAutoRepeat) return
         // Electron does not say when the key was pressed; it is heard of at once while main is not busy.
         const press: KeyPress = {
@@ -32,4 +35,11 @@ export function createWindowKeys(clock: Clock = systemClock): WindowKeys {
       }
     },
   }
+}
+
+const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'])
+
+/** With Alt, Ctrl or the Windows key they are shortcuts (Alt+Home: the home page); with Shift they mark text. */
+function isScroll({ key, alt, control, meta, shift }: Input): boolean {
+  return scrollKeys.has(key) && !alt && !control && !meta && !shift
 }

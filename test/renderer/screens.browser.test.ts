@@ -193,6 +193,7 @@ describe('the list of setup problems', () => {
     await page.keyboard.press('End')
     await expect.poll(() => page.locator('ol').evaluate((list) => list.scrollTop)).toBeGreaterThan(0)
     expect(await page.locator('ol > li').last().innerText()).toContain('Whole file')
+    expect(await page.locator('ol').evaluate((list) => getComputedStyle(list).outlineStyle)).toBe('solid')
     await page.context().close()
   })
 })

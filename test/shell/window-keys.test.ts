@@ -4,7 +4,7 @@ import { createWindowKeys } from '../../electron/shell/window-keys.ts'
 import { fakeEvent, FakeWebContents } from '../fakes/electron.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
-test('what a reader types is heard with its time, and not one key gets through to the page', async () => {
+test('what a reader types is heard with its time, and not one of its keys gets through to the page', async () => {
   const { page, pressed, clock, press } = typing()
   const events = [press('0'), press('4')]
   await clock.advance(3)
@@ -16,6 +16,37 @@ test('what a reader types is heard with its time, and not one key gets through t
   ])
   expect(events.every(({ defaultPrevented }) => defaultPrevented)).toBe(true)
   expect(page.sent).toEqual([])
+})
+
+const scrollKeys = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']
+
+test.each(scrollKeys)(
+  '%s scrolls the page, held down too, and is heard; as a shortcut it stays out',
+  (key) => {
+    const { pressed, press } = typing()
+    const through = [press(key), press(key, { isAutoRepeat: true }), press(key, { type: 'keyUp' })]
+    expect(through.some(({ defaultPrevented }) => defaultPrevented)).toBe(false)
+    expect(pressed).toEqual([{ key, atMs: 0 }])
+    for (const held of ['alt', 'control', 'meta', 'shift'])
+      expect(press(key, { [held]: true }).defaultPrevented).toBe(true)
+  },
+)
+
+test('no key that types, moves the focus or goes back gets through', () => {
+  const { press } = typing()
+  for (const key of [
+    '0',
+    'A',
+    ' ',
+    'Enter',
+    'Tab',
+    'Escape',
+    'Backspace',
+    'ArrowLeft',
+    'ArrowRight',
+    'BrowserBack',
+  ])
+    expect(press(key).defaultPrevented).toBe(true)
 })
 
 test('what is held down at the same time is told, for the chord of keys that IT uses', () => {
