@@ -63,7 +63,9 @@ async function recordTap(): Promise<Step[]> {
     })
     await kiosk.reaches('ready', ({ screen }) => screen.name === 'ready', 30_000)
     // Asked for ahead of need; it is to be out of the way.
-    await waitUntil('a token', () => kiosk.log.some((line) => line.includes('"token.acquired"')))
+    await waitUntil("a token and the team's schedule", () =>
+      tenant.tenant.requests.some(({ route }) => route === 'get-schedule'),
+    )
     const requestsBefore = tenant.tenant.requests.length
     await kiosk.type(staff.ana.badge)
     await kiosk.reaches('confirmed', ({ screen }) => screen.name === 'confirmed', 30_000)
