@@ -108,7 +108,9 @@ function writeDocs(circumstances: string, rows: readonly Row[]): void {
   const [before = '', , after = ''] = readFileSync(path, 'utf8').split(
     /(?<=<!-- results -->\n)|(?=<!-- end of results -->)/,
   )
-  const command = `npm run bench${process.argv.slice(2).filter((given) => given !== '--write-docs').length > 0 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`
+  // What was measured, and how; not where the numbers went.
+  const chosen = values.only.map((name) => ` --only ${name}`).join('')
+  const command = `npm run bench --${chosen} --round-trip ${values['round-trip']}`
   writeFileSync(path, `${before}\n${circumstances}, by \`${command}\`:\n\n${markdownOf(rows)}\n\n${after}`)
   execFileSync('npx', ['prettier', '--write', '--log-level', 'warn', path])
 }
