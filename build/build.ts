@@ -44,12 +44,13 @@ export async function buildWhereStale(): Promise<void> {
   await buildAll()
 }
 
-/** Bundled for Node; what is in node_modules stays there. */
+/** Bundled for Node as Electron's main is: `dependencies` stay in node_modules, zod is taken in. */
 async function buildPreviewHost(): Promise<void> {
   await buildVite({
     configFile: false,
     root,
     logLevel: 'warn',
+    ssr: { noExternal: ['zod'] },
     build: {
       ssr: true,
       target: 'node20',

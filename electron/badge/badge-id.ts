@@ -28,6 +28,18 @@ const longestDecimal = (256n ** 10n - 1n).toString().length
 
 const asText = 'format the column as text and export again'
 
+/** Made once: written in place each would be another object for every row of a roster, hundreds of bytes a row. */
+const patterns = {
+  scientific: /^[+-]?\d+(?:[.,]\d+)?e\+\d+$/i,
+  hexPrefix: /^0x/i,
+  hexSeparators: /[\s:-]/g,
+  hexDigits: /^[0-9a-f]+$/i,
+  upperHexDigits: /^[0-9A-F]+$/,
+  zeros: /^0+$/,
+  formulaSign: /^=(?=")/,
+  quotesAround: /^["'’]+|["'’]+$/g,
+} as const
+
 /**
  * Reads a badge number as a roster or a keyboard reader writes it. Spaces around it, quotes, and the apostrophe
  * and `="…"` with which Excel marks text are left out. Hex may be in either case, begin with `0x` and be parted
@@ -36,7 +48,7 @@ const asText = 'format the column as text and export again'
 export function parseBadgeNumber(text: string, format: BadgeNumberFormat): ParsedBadgeNumber {
   const written = withoutWrapping(text)
   if (written === '') return bad('The badge number is empty.')
-  if (/^[+-]?\d+(?:[.,]\d+)?e\+\d+$/i.test(written)) {
+  if (patterns.scientific.test(written)) {
     return bad(`The badge number is in scientific notation, so digits are lost: ${asText}.`)
   }
   switch (format) {
@@ -91,12 +103,16 @@ function toBadgeId(digits: string): BadgeId | undefined {
 }
 
 function isBadgeId(digits: string): digits is BadgeId {
-  return uidSizes.includes(digits.length / 2) && /^[0-9A-F]+$/.test(digits) && !/^0+$/.test(digits)
+  return (
+    uidSizes.includes(digits.length / 2) &&
+    patterns.upperHexDigits.test(digits) &&
+    !patterns.zeros.test(digits)
+  )
 }
 
 function parseHex(written: string, isReversed: boolean): ParsedBadgeNumber {
-  const digits = written.replace(/^0x/i, '').replace(/[\s:-]/g, '')
-  if (!/^[0-9a-f]+$/i.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
+  const digits = written.replace(patterns.hexPrefix, '').replace(patterns.hexSeparators, '')
+  if (!patterns.hexDigits.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
   if (digits.length % 2 === 1) {
     return bad(
       `The badge number has ${digits.length} hex digits, an odd number. Where a spreadsheet dropped leading zeros, ${asText}.`,
@@ -104,7 +120,7 @@ function parseHex(written: string, isReversed: boolean): ParsedBadgeNumber {
   }
   const badge = toBadgeId(isReversed ? reversed(digits) : digits)
   if (badge !== undefined) return { kind: 'badge', badge }
-  if (/^0+$/.test(digits)) return bad('The badge number is zero.')
+  if (patterns.zeros.test(digits)) return bad('The badge number is zero.')
   return bad(`The badge number has ${digits.length} hex digits; a badge has 8, 14 or 20 of them.`)
 }
 
@@ -132,8 +148,8 @@ function parseDecimal(written: string, isReversed: boolean): ParsedBadgeNumber {
 
 function withoutWrapping(text: string): string {
   // The byte order mark counts as white space for trim().
-  const trimmed = text.trim().replace(/^=(?=")/, '')
-  return trimmed.replace(/^["'’]+|["'’]+$/g, '').trim()
+  const trimmed = text.trim().replace(patterns.formulaSign, '')
+  return trimmed.replace(patterns.quotesAround, '').trim()
 }
 
 function reversed(digits: string): string {

@@ -9,10 +9,12 @@ export class KeyTable {
   #slots: Int32Array
   #size = 0
 
-  constructor(keyBytes: number) {
+  /** `expected`: about how many keys there will be. With more it grows. */
+  constructor(keyBytes: number, expected: number) {
     this.#keyBytes = keyBytes
-    this.#slots = new Int32Array(smallestSlots)
-    this.#keys = new Uint8Array((smallestSlots / 2) * keyBytes)
+    const slots = Math.max(smallestSlots, 2 ** Math.ceil(Math.log2((expected + 1) * 2)))
+    this.#slots = new Int32Array(slots)
+    this.#keys = new Uint8Array((slots / 2) * keyBytes)
   }
 
   get size(): number {

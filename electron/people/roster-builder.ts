@@ -12,23 +12,35 @@ import { TextStore } from './text-store.ts'
 
 /** Puts rows together to a roster and keeps a report. A person with several badges is held once. */
 export class RosterBuilder {
-  readonly #badges = new KeyTable(badgeKeyBytes)
-  readonly #people = new KeyTable(userIdKeyBytes)
-  readonly #names = new TextStore()
+  readonly #badges: KeyTable
+  readonly #people: KeyTable
+  readonly #names: TextStore
   /** The few tags there are; the first stands for none. */
   readonly #languages = ['']
   readonly #badgeKey = new Uint8Array(badgeKeyBytes)
   readonly #userIdKey = new Uint8Array(userIdKeyBytes)
   /** By a badge's number; so is the line it first stood in. */
-  #personOfBadge = new Int32Array(1024)
-  #lineOfBadge = new Int32Array(1024)
-  #lineOfPerson = new Int32Array(1024)
-  #languageOfPerson = new Int32Array(1024)
+  #personOfBadge: Int32Array<ArrayBuffer>
+  #lineOfBadge: Int32Array<ArrayBuffer>
+  #lineOfPerson: Int32Array<ArrayBuffer>
+  #languageOfPerson: Int32Array<ArrayBuffer>
   readonly #badRows: Findings
   readonly #warnings: Findings
   #rows = 0
 
-  constructor(findingsToKeep: number) {
+  /**
+   * `expectedRows`: about how many will come. With more the tables grow, and what they grew out of is as much again,
+   * in memory until V8 looks for garbage.
+   */
+  constructor(findingsToKeep: number, expectedRows = 0) {
+    this.#badges = new KeyTable(badgeKeyBytes, expectedRows)
+    this.#people = new KeyTable(userIdKeyBytes, expectedRows)
+    this.#names = new TextStore(expectedRows)
+    const entries = Math.max(expectedRows, 1024)
+    this.#personOfBadge = new Int32Array(entries)
+    this.#lineOfBadge = new Int32Array(entries)
+    this.#lineOfPerson = new Int32Array(entries)
+    this.#languageOfPerson = new Int32Array(entries)
     this.#badRows = new Findings(findingsToKeep)
     this.#warnings = new Findings(findingsToKeep)
   }

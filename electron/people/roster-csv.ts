@@ -38,6 +38,8 @@ export type RosterRead =
 
 const maximumBytes = 256 * 1024 * 1024
 const maximumRows = 1_000_000
+/** A GUID of 36, a UID of 8 or 14, delimiters and a short name: few rows take less. */
+const bytesOfARow = 60
 /** Few enough that parsing them holds up nothing else. */
 const linesAtATime = 64
 const yieldAfterMs = 8
@@ -46,13 +48,14 @@ const yieldAfterMs = 8
 export async function readRoster(path: string, options: RosterOptions): Promise<RosterRead> {
   const signal = options.signal ?? new AbortController().signal
   try {
-    const encoding = encodingOf(await firstBytes(path))
+    const { begins, bytes } = await glance(path)
+    const encoding = encodingOf(begins)
     try {
-      return await parse(path, encoding, options, signal)
+      return await parse(path, encoding, bytes, options, signal)
     } catch (error) {
       if (!(error instanceof WrongEncoding)) throw error
       if (encoding !== 'utf-8') throw new UnreadableRoster('it begins as UTF-16 but does not go on so')
-      return await parse(path, 'windows-1252', options, signal)
+      return await parse(path, 'windows-1252', bytes, options, signal)
     }
   } catch (error) {
     signal.throwIfAborted()
@@ -65,8 +68,8 @@ export async function readRoster(path: string, options: RosterOptions): Promise<
   }
 }
 
-/** Checks what can be told without reading it all. */
-async function firstBytes(path: string): Promise<Buffer> {
+/** Checks what can be told without reading it all. `bytes`: the file's size. */
+async function glance(path: string): Promise<{ readonly begins: Buffer; readonly bytes: number }> {
   const file = await open(path, 'r')
   try {
     const stat = await file.stat()
@@ -74,7 +77,7 @@ async function firstBytes(path: string): Promise<Buffer> {
     if (stat.size === 0) throw new UnreadableRoster('it is empty')
     if (stat.size > maximumBytes) throw new UnreadableRoster('it is larger than 256 MB')
     const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return buffer.subarray(0, bytesRead)
+    return { begins: buffer.subarray(0, bytesRead), bytes: stat.size }
   } finally {
     await file.close()
   }
@@ -83,10 +86,11 @@ async function firstBytes(path: string): Promise<Buffer> {
 async function parse(
   path: string,
   encoding: RosterEncoding,
+  bytes: number,
   options: RosterOptions,
   signal: AbortSignal,
 ): Promise<RosterRead> {
-  const reading = new Reading(options)
+  const reading = new Reading(options, Math.min(bytes / bytesOfARow, maximumRows))
   if (encoding === 'windows-1252') reading.noteOldEncoding()
   let lastYieldMs = performance.now()
   for await (const lines of readLines(path, encoding, signal)) {
@@ -110,9 +114,9 @@ class Reading {
   /** What was written in the language column so far, and whether the screens exist in it. */
   readonly #languages = new Map<string, boolean>()
 
-  constructor(options: RosterOptions) {
+  constructor(options: RosterOptions, expectedRows: number) {
     this.#options = options
-    this.#builder = new RosterBuilder(options.findingsToKeep ?? 20)
+    this.#builder = new RosterBuilder(options.findingsToKeep ?? 20, Math.ceil(expectedRows))
   }
 
   noteOldEncoding(): void {
@@ -196,19 +200,19 @@ class Reading {
   }
 }
 
+// Made once, not for each row.
+const asFormula = /^="(.*)"$/s
+const spacesAndControls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Without the `="…"` by which exports keep Excel from making numbers of texts. */
 function unwrapped(field = ''): string {
-  return /^="(.*)"$/s.exec(field)?.[1] ?? field
+  return asFormula.exec(field)?.[1] ?? field
 }
 
 /** Names stand on a screen: no line breaks, no control characters, no walls of text. */
 function oneLine(name: string): string {
-  return name
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 200)
+  return name.replace(spacesAndControls, ' ').trim().slice(0, 200)
 }
 
 function whyNoAccess(code: string): string {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import type { BadgeId, BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Directory, DirectoryAnswer, DirectoryStatus } from './directory.ts'
 import { FileChanges } from './file-changes.ts'
+import { piecesOf } from './file-pieces.ts'
 import type { ColumnNames } from './roster-columns.ts'
 import { readRoster } from './roster-csv.ts'
 import type { Roster, RosterReport } from './roster.ts'
@@ -172,7 +172,7 @@ function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {
 async function digestOf(path: string, signal: AbortSignal): Promise<string | undefined> {
   const hash = createHash('sha256')
   try {
-    for await (const chunk of createReadStream(path, { signal })) hash.update(chunk as Buffer)
+    for await (const piece of piecesOf(path, signal)) hash.update(piece)
     return hash.digest('base64')
   } catch {
     return undefined

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { piecesOf } from './file-pieces.ts'
 
 /** One line of a text file, without its line end. Counts from 1, as editors count: CRLF, LF and CR each end a line. */
 export interface Line {
@@ -18,11 +18,8 @@ export class WrongEncoding extends Error {}
 /** A longer line is cut to one character more than this, so that a file without line ends takes no memory. */
 export const longestLine = 10_000
 
-/** Small, so that little lives at once: larger pieces make V8 grow its heap by tens of megabytes for one load. */
-const chunkBytes = 8 * 1024
-
 /**
- * The lines of a file, a chunk of the file at a time. Throws `UnreadableRoster` where it is no text,
+ * The lines of a file, a piece of the file at a time. Throws `UnreadableRoster` where it is no text,
  * `WrongEncoding` where it is text of another kind, and what the file system throws.
  */
 export async function* readLines(
@@ -32,9 +29,7 @@ export async function* readLines(
 ): AsyncGenerator<Line[]> {
   const decode = decoder(encoding)
   const splitter = new LineSplitter()
-  for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes, signal })) {
-    yield splitter.push(decode(chunk as Buffer))
-  }
+  for await (const piece of piecesOf(path, signal)) yield splitter.push(decode(piece))
   yield splitter.push(decode())
   yield splitter.end()
 }
@@ -49,14 +44,14 @@ export function encodingOf(firstBytes: Buffer): RosterEncoding {
   return 'utf-8'
 }
 
-/** Decodes chunk by chunk; called without a chunk at the end. */
-function decoder(encoding: RosterEncoding): (chunk?: Buffer) => string {
-  if (encoding === 'windows-1252') return (chunk) => (chunk === undefined ? '' : decodeWindows1252(chunk))
+/** Decodes piece by piece; called without a piece at the end. */
+function decoder(encoding: RosterEncoding): (piece?: Uint8Array) => string {
+  if (encoding === 'windows-1252') return (piece) => (piece === undefined ? '' : decodeWindows1252(piece))
   const decoding = new TextDecoder(encoding, { fatal: true })
-  return (chunk) => {
+  return (piece) => {
     let text: string
     try {
-      text = chunk === undefined ? decoding.decode() : decoding.decode(chunk, { stream: true })
+      text = piece === undefined ? decoding.decode() : decoding.decode(piece, { stream: true })
     } catch {
       throw new WrongEncoding()
     }
@@ -71,8 +66,8 @@ const notText = 'it is not a text file'
 const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ'
 
 /** Written out here since not every build of Node's runtime decodes it. Any bytes would pass, so it looks twice. */
-function decodeWindows1252(chunk: Buffer): string {
-  const text = chunk
+function decodeWindows1252(piece: Uint8Array): string {
+  const text = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
     .toString('latin1')
     .replace(/[\x80-\x9f]/g, (character) => windows1252.charAt(character.charCodeAt(0) - 0x80))
   // eslint-disable-next-line no-control-regex -- control characters are what tells binary data from text
@@ -86,7 +81,7 @@ class LineSplitter {
 
   push(text: string): Line[] {
     const whole = this.#rest + text
-    // The other half of this line end may be in the next chunk.
+    // The other half of this line end may be in the next piece.
     const halfLineEnd = whole.endsWith('\r') ? '\r' : ''
     const texts = (halfLineEnd === '' ? whole : whole.slice(0, -1)).split(/\r\n|\n|\r/)
     const rest = `${texts.pop() ?? ''}${halfLineEnd}`

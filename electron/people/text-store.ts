@@ -1,8 +1,17 @@
+/** A name of two words. */
+const bytesOfAText = 20
+
 /** Texts one behind the other as UTF-8, numbered 0, 1, 2 …: a third of the memory as many strings would take. */
 export class TextStore {
-  #bytes = Buffer.allocUnsafeSlow(64 * 1024)
-  #ends = new Uint32Array(1024)
+  #bytes: Buffer<ArrayBuffer>
+  #ends: Uint32Array<ArrayBuffer>
   #size = 0
+
+  /** `expected`: about how many texts there will be. With more, or long ones, it grows. */
+  constructor(expected: number) {
+    this.#ends = new Uint32Array(Math.max(expected, 1024))
+    this.#bytes = Buffer.allocUnsafeSlow(this.#ends.length * bytesOfAText)
+  }
 
   add(text: string): void {
     const start = this.#startOf(this.#size)

@@ -93,7 +93,7 @@ test('the archive holds the app and what it runs on', () => {
       'out/main/pcsc-process.js',
       'out/preload/preload.cjs',
       'out/renderer/index.html',
-      'node_modules/zod/package.json',
+      'node_modules/@azure/msal-node/package.json',
       'node_modules/nfc-pcsc/package.json',
     ]),
   )

@@ -54,8 +54,8 @@ test('a badge of four bytes is another than one of seven that begins or ends ali
 })
 
 test('tens of thousands of keys and texts keep their numbers while the tables grow', () => {
-  const table = new KeyTable(4)
-  const texts = new TextStore()
+  const table = new KeyTable(4, 0)
+  const texts = new TextStore(0)
   const keyOf = (number: number): Uint8Array => new Uint8Array(new Uint32Array([number * 7919]).buffer)
   const many = 40_000
   for (let number = 0; number < many; number += 1) {
