@@ -202,6 +202,7 @@ function runKiosk(
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
     betweenReplaysMs: () => pace.betweenReplaysMs(),
+    tapTaken: () => scheduleWatch.tapTaken(),
     newTapId: randomUUID,
     runId: randomUUID(),
     keepNamesMs: config.storage.keepNamesDays * dayMs,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { badgeNumberFormats } from '../badge/badge-id.ts'
 import { nearest } from '../base/nearest.ts'
+import { knownTimeZone } from '../base/time-zone.ts'
 import { languageOf, languages } from '../contract/languages.ts'
 
 /** Kinds of values that the config schema is made of, each with what would be right in words. */
@@ -87,15 +88,7 @@ export function languageTag() {
 
 /** That of the team, that of this computer, and any that the runtime's tz database knows. */
 export function isTimeZone(name: string): boolean {
-  if (name === 'team' || name === 'system') return true
-  // An offset such as +01:00 would be taken too, and would be wrong after the next change of the clocks.
-  if (!/^[A-Za-z]/.test(name)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
+  return name === 'team' || name === 'system' || knownTimeZone(name) !== undefined
 }
 
 export function oneOf(choices: readonly string[]): string {

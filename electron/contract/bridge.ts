@@ -44,7 +44,6 @@ export type Content<Name extends VerbName> = Contract[Name]['accepts'] extends A
 
 /** Names of the verbs that go in one direction. */
 export const toMain = verbsTowards('to-main') as readonly ToMain[]
-export const toPage = verbsTowards('to-page') as readonly ToPage[]
 
 /**
  * What the page sees of all this, as `window.kiosk`; nothing else crosses. The preload script (Electron) and the

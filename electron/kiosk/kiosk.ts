@@ -5,6 +5,7 @@ import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
 import { isDamage, mendedByWaiting } from '../journal/failure.ts'
 import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/site-key.ts'
+import { supportCode } from '../journal/support-code.ts'
 import type { Directory } from '../people/directory.ts'
 import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../shifts/server-clock.ts'
@@ -12,7 +13,6 @@ import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { createDelivery, type Delivery } from './delivery.ts'
 import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { screenOf, type ReceiptSettings } from './screen-of.ts'
-import { supportCode } from './settlement.ts'
 import { tapTimeMs } from './tap-time.ts'
 import { startUpkeep } from './upkeep.ts'
 import {
@@ -62,6 +62,8 @@ export interface KioskParts {
   openStorage(): OpenedStorage
   /** The journal can not be got to work from within; a start from the beginning may help. */
   giveUp(): void
+  /** A tap is on the disk and about to be delivered. */
+  tapTaken?(): void
   /** A new UUID for each tap. */
   newTapId(): string
   /** Names this run of the program: within it, and only within it, monotonic times can be compared. */
@@ -228,6 +230,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       dispatch({ kind: 'recorded', tapId: tap.tapId })
       const { tapId, person } = tap
       delivery?.take([{ tapId, userId: person.userId, tapped, stage: { kind: 'tapped' } }])
+      parts.tapTaken?.()
       return
     }
     notRecorded(tap, answer.failure)

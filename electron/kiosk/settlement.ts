@@ -1,5 +1,6 @@
 import type { RefusalReason, ShownHours } from '../contract/kiosk-state.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
+import { supportCode } from '../journal/support-code.ts'
 import type { ClockOutOutcome, EndedCard, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { GraphFailure } from '../shifts/graph-failure.ts'
 import { hoursOf } from './worked-time.ts'
@@ -111,9 +112,4 @@ function parked(
     event: { kind: 'parked', reason, detail, ...more },
     result: { kind: 'refused', reason: { kind: 'parked', code: supportCode(tap.tapId) } },
   }
-}
-
-/** The tap id's first block: short enough to be read out, and what the journal finds the tap by. */
-export function supportCode(tapId: string): string {
-  return (tapId.split('-')[0] ?? tapId).toUpperCase()
 }

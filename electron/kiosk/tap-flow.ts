@@ -4,8 +4,9 @@ import type { LogFields } from '../base/log.ts'
 import type { BadgeId } from '../badge/badge-id.ts'
 import type { BadgeRead } from '../badge/badge-reader.ts'
 import type { ReaderStatus, RefusalReason } from '../contract/kiosk-state.ts'
+import { supportCode } from '../journal/support-code.ts'
 import type { DirectoryAnswer, DirectoryStatus, Person } from '../people/directory.ts'
-import { supportCode, type TapResult } from './settlement.ts'
+import type { TapResult } from './settlement.ts'
 
 /**
  * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event)` answers the new

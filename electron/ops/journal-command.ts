@@ -6,12 +6,12 @@ import { requestRetry, type RetryAnswer } from '../journal/request-retry.ts'
 import { journalPath } from '../journal/sending-journal.ts'
 import { readSiteKeyFile, type SiteKey } from '../journal/site-key.ts'
 import { SqliteError } from '../journal/sqlite.ts'
+import { supportCode } from '../journal/support-code.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { exportTaps } from './journal-export.ts'
 import type { JournalCommand, TapFilter, TapsAsked, TapsToRetry } from './journal-options.ts'
 import { checkText, tapTable, tapText } from './journal-text.ts'
-import { codeOf } from './journal-words.ts'
 
 interface Told {
   readonly text: string
@@ -147,7 +147,7 @@ function retry(
   const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
   const asked = requestRetry(file, siteKey.key, tapIds, nowMs)
   if (asked.kind === 'failed') return fault(failureWords(file, asked.failure))
-  const codes = tapIds.map(codeOf)
+  const codes = tapIds.map(supportCode)
   const lines = asked.answers.map((answer, index) => `${codes[index] ?? ''} ${retryWords(answer)}`)
   const allOk = asked.answers.every(({ kind }) => kind === 'ok')
   const text = [...lines, ...(asked.answers.some(({ kind }) => kind === 'ok') ? [whenTried] : [])].join('\n')

@@ -1,6 +1,7 @@
+import { supportCode } from '../journal/support-code.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
 import type { ExportFormat } from './journal-options.ts'
-import { codeOf, erased, reasonWords } from './journal-words.ts'
+import { erased, reasonWords } from './journal-words.ts'
 import { zonedTime } from './zoned-time.ts'
 
 /** One tap, one value a column. */
@@ -50,7 +51,7 @@ export function exportTaps(taps: Iterable<TapRecord>, format: ExportFormat, time
 export function exportedTap(tap: TapRecord, timeZone: string): ExportedTap {
   return {
     tapId: tap.tapId,
-    code: codeOf(tap.tapId),
+    code: supportCode(tap.tapId),
     tappedAt: zonedTime(tap.tappedAtMs, timeZone),
     name: tap.person?.displayName ?? erased,
     userId: tap.person?.userId ?? erased,

@@ -30,11 +30,6 @@ export function reasonWords({ status, reason }: Pick<TapRecord, 'status' | 'reas
   return reason === undefined ? '' : (reasons[reason] ?? reason)
 }
 
-/** The code the screen shows: the first eight digits of the tap's id. */
-export function codeOf(tapId: string): string {
-  return tapId.slice(0, 8).toUpperCase()
-}
-
 /** One event, with times as `time` writes them. */
 export function eventWords(event: PunchEvent, time: (ms: number) => string): string {
   switch (event.kind) {

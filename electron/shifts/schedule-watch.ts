@@ -5,6 +5,8 @@ import type { ScheduleStatus } from './team-schedule.ts'
 
 export interface ScheduleWatch {
   start(): void
+  /** Somebody has tapped: where the schedule stands in the way, it is looked at again, for IT may have mended it. */
+  tapTaken(): void
   stop(): void
 }
 
@@ -21,10 +23,13 @@ const hourMs = 3_600_000
 const untilAnswered = { firstMs: 30_000, longestMs: hourMs }
 /** A little over the day that Microsoft asks for between two looks at a Teams resource. */
 const nextLookMs = 24.5 * hourMs
-/** What stands in the way of every clock-out is on somebody's desk: a kiosk must not stay behind for a day. */
-const nextLookWhileUnusableMs = hourMs
+/** A queue of people who are all refused is one reason to look, not twenty. */
+const betweenLooksForTapsMs = 60_000
 
-/** Looks at the team's schedule at the start and once a day, so that IT hears what is wrong before the first tap does. */
+/**
+ * Looks at the team's schedule at the start and once a day, so that IT hears what is wrong before the first tap does.
+ * While it stands in the way of every clock-out each tap is a reason to look: IT mends it and taps to see.
+ */
 export function createScheduleWatch({
   clock,
   read,
@@ -34,9 +39,13 @@ export function createScheduleWatch({
   let disarm: (() => void) | undefined
   let stopped = false
   let failures = 0
+  let looking = false
+  let foundUnusableAtMs: number | undefined
 
   const look = async (): Promise<void> => {
+    looking = true
     const answer = await read()
+    looking = false
     if (stopped) return
     if (answer.kind === 'failed') {
       failures += 1
@@ -44,13 +53,19 @@ export function createScheduleWatch({
       return
     }
     failures = 0
+    foundUnusableAtMs = answer.value.kind === 'unusable' ? clock.now().monotonicMs : undefined
     told(answer.value)
-    const pauseMs = answer.value.kind === 'unusable' ? nextLookWhileUnusableMs : nextLookMs
-    disarm = clock.after(pauseMs, () => void look())
+    disarm = clock.after(nextLookMs, () => void look())
   }
 
   return {
     start: () => void look(),
+    tapTaken: () => {
+      if (stopped || looking || foundUnusableAtMs === undefined) return
+      if (clock.now().monotonicMs - foundUnusableAtMs < betweenLooksForTapsMs) return
+      disarm?.()
+      void look()
+    },
     stop: () => {
       stopped = true
       disarm?.()

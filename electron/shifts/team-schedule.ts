@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { knownTimeZone } from '../base/time-zone.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
 import type { Graph } from './graph.ts'
 
@@ -31,6 +32,7 @@ export async function readTeamSchedule(graph: Graph, teamId: string): Promise<Gr
   if (!parsed.success)
     return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a schedule' } }
   const { enabled, provisionStatus, timeClockEnabled, timeZone } = parsed.data
+  // A name of the tz database, by the documentation; one that this runtime does not know would break the clock.
   const zone = knownTimeZone(timeZone ?? '')
   const problems = [
     enabled === false && 'the team has no schedule that is in use',
@@ -76,15 +78,4 @@ function unusable(detail: string): GraphAnswer<ScheduleStatus> {
 /** The documentation writes the status in both cases. */
 function isNotReady(provisionStatus: string | null | undefined): boolean {
   return provisionStatus != null && provisionStatus.toLowerCase() !== 'completed'
-}
-
-/** The documentation promises a name of the tz database; one that this runtime does not know would break the clock. */
-function knownTimeZone(name: string): string | undefined {
-  try {
-    return name === ''
-      ? undefined
-      : new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
-  } catch {
-    return undefined
-  }
 }

@@ -119,7 +119,7 @@ test('a parked tap is tried again when the command line asks for it, and the ala
 
   const commandLine = openJournal(harness.journalPath, siteKeyOf(new Uint8Array(32).fill(7)))
   if (commandLine.kind !== 'ok') throw new Error(commandLine.failure.detail)
-  commandLine.journal.record({ tapId: 'tap1-0000', atMs: 1, kind: 'retry-requested' })
+  commandLine.journal.record({ tapId: 'tap00001-0000', atMs: 1, kind: 'retry-requested' })
   commandLine.journal.close()
   await harness.clock.advance(15_000)
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
@@ -172,7 +172,7 @@ test('a tap whose person can no longer be told is parked for a manager, not forg
   tool.exec('DELETE FROM people')
   tool.close()
   harness.restart()
-  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
     kind: 'parked',
     reason: 'person-lost',
   })

@@ -89,7 +89,7 @@ test('the same badge again within the window shows the outcome again and sends n
   await harness.tap(badges.ana)
   expect(screenOf(harness).name).toBe('confirmed')
   expect(harness.timeCards.calls).toHaveLength(calls)
-  expect(harness.journal.eventsOf('tap2-0000')).toEqual([])
+  expect(harness.journal.eventsOf('tap00002-0000')).toEqual([])
 })
 
 test('after the window the same badge is a new tap, and is told when the person clocked out', async () => {
@@ -135,7 +135,7 @@ test('who is not clocked in is told so, and nothing is invented', async () => {
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'not-clocked-in' } })
   expect(harness.timeCards.count('clockOut')).toBe(0)
-  expect(harness.journal.eventsOf('tap1-0000').map(({ kind }) => kind)).toEqual(['tapped', 'refused'])
+  expect(harness.journal.eventsOf('tap00001-0000').map(({ kind }) => kind)).toEqual(['tapped', 'refused'])
 })
 
 test('of several open cards the latest clocked in before the tap is ended, never one clocked in after it', async () => {
@@ -153,7 +153,7 @@ test('a card open longer than the limit is left for a manager, and the person is
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'open-too-long' } })
   expect(harness.timeCards.count('clockOut')).toBe(0)
-  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
     kind: 'parked',
     reason: 'open-too-long',
     cardId: 'TCK_ana',
@@ -191,7 +191,10 @@ test('an answer lost after the card was ended is confirmed by reading the card, 
   await harness.tap(badges.ana)
   expect(screenOf(harness).name).toBe('confirmed')
   expect(harness.timeCards.count('clockOut')).toBe(1)
-  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({ kind: 'confirmed', how: 'read-back' })
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
+    kind: 'confirmed',
+    how: 'read-back',
+  })
 })
 
 test('a request lost before it took effect is sent again, after the card was read', async () => {
@@ -217,8 +220,11 @@ test('what Shifts refuses for good is parked with its reason, and the person get
   onShift(harness)
   harness.timeCards.script('clockOut', { kind: 'fail', failure: 'forbidden' })
   await harness.tap(badges.ana)
-  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'parked', code: 'TAP1' } })
-  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({ kind: 'parked', reason: 'forbidden' })
+  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'parked', code: 'TAP00001' } })
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
+    kind: 'parked',
+    reason: 'forbidden',
+  })
   expect(harness.kiosk.state.waitingTaps).toBe(0)
 })
 
@@ -233,7 +239,7 @@ test('someone else ended the card between the list and the clock-out: it is left
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'already-clocked-out' } })
   expect(harness.timeCards.ended).toEqual([])
-  expect(harness.journal.eventsOf('tap2-0000').at(-1)).toMatchObject({
+  expect(harness.journal.eventsOf('tap00002-0000').at(-1)).toMatchObject({
     kind: 'superseded',
     cardId: 'TCK_ana',
     endedAtMs: clockedOutAtMs,
@@ -255,7 +261,7 @@ test('someone else ends the card while its break is ended first: it is left as i
   })
   harness.timeCards.release()
   await harness.clock.settle()
-  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
     kind: 'superseded',
     cardId: 'TCK_break',
     endedAtMs: clockedOutAtMs,
@@ -291,7 +297,7 @@ test('a power cut between sending and answer is settled by reading the card', as
   await harness.clock.advance(1_000)
   expect(harness.timeCards.count('clockOut')).toBe(1)
   expect(harness.kiosk.state.waitingTaps).toBe(0)
-  expect(harness.journal.eventsOf('tap1-0000').map(({ kind }) => kind)).toEqual([
+  expect(harness.journal.eventsOf('tap00001-0000').map(({ kind }) => kind)).toEqual([
     'tapped',
     'sending',
     'confirmed',
@@ -313,7 +319,7 @@ test('told saved here, then ended by a manager: the tap is superseded, not refus
     harness.timeCards.cards.set('TCK_ana', { ...card, state: 'clockedOut', clockedOutAtMs })
   harness.timeCards.clearScripts()
   await harness.clock.advance(5 * 60_000)
-  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
     kind: 'superseded',
     cardId: 'TCK_ana',
   })
@@ -329,7 +335,7 @@ test('told saved here, and no card was ever open: parked for a manager', async (
   await harness.clock.advance(patienceMs)
   harness.timeCards.clearScripts()
   await harness.clock.advance(5 * 60_000)
-  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
     kind: 'parked',
     reason: 'no-open-card',
   })
@@ -356,7 +362,7 @@ test.each([
   await harness.clock.advance(patienceMs)
   harness.timeCards.clearScripts()
   await harness.clock.advance(5 * 60_000)
-  expect(harness.journal.eventsOf('tap1-0000').at(-1)).toMatchObject({ kind })
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({ kind })
 })
 
 test('two badges of one person at once never have two requests in flight for the card', async () => {
@@ -396,10 +402,13 @@ test('a tap that can not be written to the disk is never called heard and done: 
   const otherProgram = openDatabase(harness.journalPath)
   otherProgram.exec('BEGIN IMMEDIATE')
   await harness.tap(badges.ana)
-  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'not-recorded', code: 'TAP1' } })
+  expect(screenOf(harness)).toMatchObject({
+    name: 'refused',
+    reason: { kind: 'not-recorded', code: 'TAP00001' },
+  })
   expect(harness.logged).toContainEqual({
     event: 'tap.not-recorded',
-    fields: expect.objectContaining({ code: 'TAP1', failure: 'busy' }) as unknown,
+    fields: expect.objectContaining({ code: 'TAP00001', failure: 'busy' }) as unknown,
   })
   expect(harness.timeCards.calls).toEqual([])
   await harness.clock.advance(8_000)

@@ -27,7 +27,7 @@ describe('what the page gets to know of a person', () => {
     })
     await harness.clock.advance(receiptLeavesMs)
     expect(harness.kiosk.state.screen).toEqual({ name: 'ready' })
-    expect(textOf(harness)).not.toMatch(/Ana|Ruiz|TCK_ana|tap1/u)
+    expect(textOf(harness)).not.toMatch(/Ana|Ruiz|TCK_ana|tap00001/u)
     expect(textOf(harness)).not.toContain(people.ana.userId)
   })
 
@@ -79,7 +79,7 @@ describe('the hours on a confirmation', () => {
       await harness.tap(badges.ana)
     }
     expect(telling.timeCards.calls).toEqual(plain.timeCards.calls)
-    expect(JSON.stringify(telling.journal.eventsOf('tap1-0000'))).not.toMatch(/times|breaks|worked/u)
+    expect(JSON.stringify(telling.journal.eventsOf('tap00001-0000'))).not.toMatch(/times|breaks|worked/u)
   })
 })
 
@@ -96,7 +96,7 @@ describe('a badge that is tapped again', () => {
     expect(first).toBeTypeOf('number')
     await harness.tap(badges.ben)
     await harness.tap(badges.ana)
-    expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed', tap: { tapId: 'tap1-0000' } })
+    expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed', tap: { tapId: 'tap00001-0000' } })
     const second = showing()
     expect(second).not.toBe(first)
     await harness.tap(badges.ana)

@@ -25,7 +25,7 @@ async function tapDuringOutage(harness: Harness, outageMs: number): Promise<numb
 }
 
 const card = (harness: Harness) => harness.timeCards.cards.get('TCK_ana')
-const lastEvent = (harness: Harness) => harness.journal.eventsOf('tap1-0000').at(-1)
+const lastEvent = (harness: Harness) => harness.journal.eventsOf('tap00001-0000').at(-1)
 
 test('a tap delivered after an outage ends the card at the time of the tap, and the note says who set it', async () => {
   const harness = createHarness()
@@ -37,7 +37,7 @@ test('a tap delivered after an outage ends the card at the time of the tap, and 
     clockedOutAtMs: tappedAtMs,
     clockOutNote: 'Badge kiosk Dock 3 [corrected by dock-3]',
   })
-  expect(harness.journal.eventsOf('tap1-0000').map(({ kind }) => kind)).toEqual([
+  expect(harness.journal.eventsOf('tap00001-0000').map(({ kind }) => kind)).toEqual([
     'tapped',
     'sending',
     'clocked-out',
@@ -131,7 +131,7 @@ test('with a PC clock three hours ahead the tap still has the time of the server
   await harness.tap(badges.ana)
   const trueMs = harness.clock.now().wallMs - 3 * hourMs
   expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed', tap: { tappedAtMs: trueMs } })
-  expect(harness.journal.eventsOf('tap1-0000')[0]).toMatchObject({
+  expect(harness.journal.eventsOf('tap00001-0000')[0]).toMatchObject({
     tappedAtMs: trueMs,
     clockCorrectionMs: -3 * hourMs,
   })
@@ -175,5 +175,5 @@ test('of two taps of one person the older ends the card, also when the newer one
   expect(harness.timeCards.count('clockOut')).toBe(1)
   expect(card(harness)).toMatchObject({ clockedOutAtMs: tappedAtMs })
   expect(harness.kiosk.state.waitingTaps).toBe(0)
-  expect(harness.journal.eventsOf('tap2-0000').at(-1)?.kind).toMatch(/refused|superseded/)
+  expect(harness.journal.eventsOf('tap00002-0000').at(-1)?.kind).toMatch(/refused|superseded/)
 })

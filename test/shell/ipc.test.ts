@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { contract, toMain, toPage } from '../../electron/contract/bridge.ts'
+import { contract, toMain } from '../../electron/contract/bridge.ts'
 import { createFakeElectron, FakeWebContents, messageFrom, withElectron } from '../fakes/electron.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -25,7 +25,6 @@ test('the page gets the current state when it asks, and then each new one', asyn
 test('main listens on the channels of the contract and no others', async () => {
   const { fake } = await linked()
   expect(fake.ipcMain.eventNames()).toEqual(channelsToMain)
-  expect([...toMain, ...toPage].sort()).toEqual(Object.keys(contract).sort())
 })
 
 test('a ping goes to the page, and its answer is heard until nobody listens any more', async () => {

@@ -4,7 +4,8 @@ import { createScheduleWatch } from '../../electron/shifts/schedule-watch.ts'
 import type { ScheduleStatus } from '../../electron/shifts/team-schedule.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
-const hourMs = 3_600_000
+const minuteMs = 60_000
+const hourMs = 60 * minuteMs
 const usable: GraphAnswer<ScheduleStatus> = { kind: 'ok', value: { kind: 'usable' } }
 const unusable: GraphAnswer<ScheduleStatus> = { kind: 'ok', value: { kind: 'unusable', detail: 'off' } }
 const unreachable: GraphAnswer<ScheduleStatus> = {
@@ -24,7 +25,13 @@ function watch(...answers: GraphAnswer<ScheduleStatus>[]) {
     random: () => 0.5,
   })
   scheduleWatch.start()
-  return { clock, told, looks: () => looks, stop: () => scheduleWatch.stop() }
+  return {
+    clock,
+    told,
+    looks: () => looks,
+    tap: () => scheduleWatch.tapTaken(),
+    stop: () => scheduleWatch.stop(),
+  }
 }
 
 test('the schedule is looked at once at the start, and not again within a day', async () => {
@@ -44,12 +51,39 @@ test('without an answer it is asked again, more and more seldom, until there is 
   expect(told).toEqual(['usable'])
 })
 
-test('what stands in the way of every clock-out is looked at every hour, until it is mended', async () => {
-  const { clock, told } = watch(unusable, unusable, usable)
-  await clock.advance(2 * hourMs + 1)
-  expect(told).toEqual(['unusable', 'unusable', 'usable'])
-  await clock.advance(20 * hourMs)
-  expect(told).toHaveLength(3)
+test('what stands in the way of every clock-out is looked at once a day, and when somebody taps', async () => {
+  const { clock, told, looks, tap } = watch(unusable, unusable, unusable, usable)
+  await clock.advance(24 * hourMs)
+  expect(looks()).toBe(1)
+  await clock.advance(hourMs)
+  expect(told).toEqual(['unusable', 'unusable'])
+  await clock.advance(hourMs)
+  tap()
+  await clock.advance(minuteMs)
+  tap()
+  await clock.advance(0)
+  expect(told).toEqual(['unusable', 'unusable', 'unusable', 'usable'])
+})
+
+test('a queue at a kiosk that can not end time cards is one look a minute', async () => {
+  const { clock, looks, tap } = watch(unusable)
+  for (let second = 0; second < 180; second += 1) {
+    tap()
+    tap()
+    await clock.advance(1000)
+  }
+  expect(looks()).toBe(3)
+})
+
+test('while the schedule is in order, or has not been read, no tap is a reason to look', async () => {
+  const inOrder = watch(usable)
+  await inOrder.clock.advance(hourMs)
+  inOrder.tap()
+  expect(inOrder.looks()).toBe(1)
+  const notRead = watch(unreachable)
+  await notRead.clock.advance(0)
+  notRead.tap()
+  expect(notRead.looks()).toBe(1)
 })
 
 test('once stopped, nothing is asked or told any more', async () => {

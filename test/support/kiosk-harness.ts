@@ -128,7 +128,7 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
       keepTapsMs: 1095 * 24 * hourMs,
       healthTold: (alarms) => (told = alarms),
       runId: `run${(runs += 1)}`,
-      newTapId: () => `tap${(taps += 1)}-0000`,
+      newTapId: () => `tap${String((taps += 1)).padStart(5, '0')}-0000`,
       stateChanged: (state) => {
         states.push(state)
         if (screens.at(-1) !== state.screen.name) screens.push(state.screen.name)

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Fetch } from '../../electron/base/fetch.ts'
+import type { ExitCode } from '../../electron/ops/exit-codes.ts'
+import { startKiosk } from '../../electron/start-kiosk.ts'
+import { FakeReaderProcessHost } from '../badge/fake-reader-process.ts'
+import { createCollectedLog } from '../support/collected-log.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+
+/** What the config of `kioskIn` names; its one person's badge is `badge`. */
+export const setup = {
+  tenantId: '8d1f6a70-2b3c-4d5e-9f60-718293a4b5c6',
+  clientId: '9e2a7b81-3c4d-4e6f-8a71-8293a4b5c6d7',
+  clientSecret: 'known to these tests alone',
+  teamId: 'af3b8c92-4d5e-4f70-9b82-93a4b5c6d7e8',
+  badge: '04A1B2C3D4E5F6',
+} as const
+
+const noNetwork: Fetch = () => Promise.reject(new TypeError('fetch failed'))
+
+/** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
+export function kioskIn(folder: string, fetch: Fetch = noNetwork) {
+  const configPath = join(folder, 'config.json')
+  const person = `${setup.badge},7d5f0f0e-0000-4000-8000-000000000001,Ana Ruiz`
+  writeFileSync(join(folder, 'roster.csv'), `Badge number,User ID,Name\r\n${person}\r\n`)
+  writeFileSync(
+    configPath,
+    JSON.stringify({
+      kiosk: { id: 'dock-3', name: 'Dock 3' },
+      signIn: { tenantId: setup.tenantId, clientId: setup.clientId },
+      shifts: { teamId: setup.teamId, atApprovedLocation: true },
+      directory: { kind: 'roster', path: 'roster.csv' },
+      storage: { dataFolder: 'data' },
+    }),
+  )
+  const clock = createVirtualClock()
+  const readerProcesses = new FakeReaderProcessHost()
+  const left: ExitCode[] = []
+  let dropped = 0
+  const env = { SHIFTS_KIOSK_CLIENT_SECRET: setup.clientSecret }
+  const kiosk = startKiosk(
+    { configPath, env, platform: 'linux' },
+    {
+      fetch,
+      clock,
+      log: createCollectedLog(),
+      readerProcesses,
+      keys: { onKey: () => () => undefined },
+      stateChanged: () => undefined,
+      leave: (exitCode) => void left.push(exitCode),
+      dropConnections: () => void (dropped += 1),
+    },
+  )
+  onTestFinished(() => kiosk.stop())
+  return { kiosk, clock, readerProcesses, left, dropped: () => dropped }
+}
