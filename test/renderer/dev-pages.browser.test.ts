@@ -1,26 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
+import { inChromium } from './in-chromium.ts'
 import { watchPage } from './page-checks.ts'
 
-let renderer: BuiltRenderer
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-}, 120_000)
-
-afterEach(() => renderer.handle(() => false))
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
-})
+const chromium = inChromium()
 
 function sendEvent(response: ServerResponse, data: string): void {
   response.writeHead(200, { 'content-type': 'text/event-stream' })
@@ -40,7 +25,7 @@ describe('the browser bridge', () => {
   it('draws what the host says, falls out of service when the host is gone, and heals when it is back', async () => {
     let host: 'up' | 'gone' = 'up'
     let stream: ServerResponse | undefined
-    renderer.handle((_request, response, path) => {
+    chromium.renderer.handle((_request, response, path) => {
       if (path !== 'state') return false
       if (host === 'gone') {
         response.writeHead(503).end()
@@ -51,8 +36,8 @@ describe('the browser bridge', () => {
       return true
     })
 
-    const page = await browser.newPage()
-    await page.goto(`${renderer.url}bridged.html`)
+    const page = await chromium.browser.newPage()
+    await page.goto(`${chromium.renderer.url}bridged.html`)
     await page.locator('main[data-state=confirmed]').waitFor()
 
     host = 'gone'
@@ -66,20 +51,20 @@ describe('the browser bridge', () => {
   })
 
   it('falls out of service where the host says something that is no state', async () => {
-    renderer.handle((_request, response, path) => {
+    chromium.renderer.handle((_request, response, path) => {
       if (path !== 'state') return false
       sendEvent(response, '{"screen":')
       return true
     })
-    const page = await browser.newPage()
-    await page.goto(`${renderer.url}bridged.html`)
+    const page = await chromium.browser.newPage()
+    await page.goto(`${chromium.renderer.url}bridged.html`)
     await page.locator('main[data-state=out-of-service][data-reason=fault]').waitFor()
     await page.close()
   })
 
   it('hands on what is typed, each key once, in order, with its time', async () => {
     const keys: { key: string; atMs: number }[] = []
-    renderer.handle((request, response, path) => {
+    chromium.renderer.handle((request, response, path) => {
       if (path === 'state') {
         sendEvent(response, JSON.stringify(sampleStates['ready']))
         return true
@@ -91,10 +76,10 @@ describe('the browser bridge', () => {
       })
       return true
     })
-    const page = await browser.newPage()
+    const page = await chromium.browser.newPage()
     const complaints = await watchPage(page)
     const openedAtMs = Date.now()
-    await page.goto(`${renderer.url}bridged.html`)
+    await page.goto(`${chromium.renderer.url}bridged.html`)
     await page.locator('main[data-state=ready]').waitFor()
 
     for (const key of '04A1B2C3D4E580') await page.keyboard.press(key)
@@ -117,7 +102,7 @@ describe('the dock', () => {
   /** Answers as the demo's host does, and notes what it was asked to do. */
   function host(): readonly string[] {
     const asked: string[] = []
-    renderer.handle((request, response, path) => {
+    chromium.renderer.handle((request, response, path) => {
       if (path === 'dev/demo/world') sendJson(response, { badges })
       else if (path === 'dev/demo/ledger') {
         sendJson(response, { entries: asked.map((what, index) => ({ atMs: index, what, who: 'Marta' })) })
@@ -134,9 +119,9 @@ describe('the dock', () => {
 
   it('taps a badge, sets the network and puts everyone back on shift, by keyboard alone', async () => {
     const asked = host()
-    const page = await browser.newPage()
+    const page = await chromium.browser.newPage()
     const complaints = await watchPage(page)
-    await page.goto(`${renderer.url}dev/dock.html?alone`)
+    await page.goto(`${chromium.renderer.url}dev/dock.html?alone`)
     expect(await page.locator('iframe').count()).toBe(0)
     await page.getByRole('button', { name: 'Marta' }).waitFor()
 
@@ -156,15 +141,15 @@ describe('the dock', () => {
 
   it('shows the page of the kiosk beside it, at the address its own page names', async () => {
     host()
-    const page = await browser.newPage()
-    await page.goto(`${renderer.url}dev/dock.html`)
+    const page = await chromium.browser.newPage()
+    await page.goto(`${chromium.renderer.url}dev/dock.html`)
     expect(await page.locator('iframe').getAttribute('src')).toBe('../')
     await page.close()
   })
 
   it('says so when the demo has been stopped', async () => {
-    const page = await browser.newPage()
-    await page.goto(`${renderer.url}dev/dock.html?alone`)
+    const page = await chromium.browser.newPage()
+    await page.goto(`${chromium.renderer.url}dev/dock.html?alone`)
     await page.getByText('The demo does not answer.').waitFor()
     await page.close()
   })

@@ -1,12 +1,9 @@
 import jsQr from 'jsqr'
 import { PNG } from 'pngjs'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { diagnosticsPages } from '../../renderer/dev/sample-diagnostics.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
-import { openDriven } from './driven-page.ts'
+import { inChromium } from './in-chromium.ts'
 
 const sizes = [
   { width: 800, height: 480 },
@@ -20,23 +17,12 @@ const screens = [
   { ...sizes[0], colorScheme: 'dark' as const },
 ]
 
-let renderer: BuiltRenderer
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-}, 120_000)
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
-})
+const { open } = inChromium()
 
 it.each(screens)(
   'at $width × $height ($colorScheme) a camera reads from the code what the page was given, and no row is covered or cut off',
   async ({ width, height, colorScheme }) => {
-    const { page, show, complaints } = await openDriven(browser, renderer.url, {
+    const { page, show, complaints } = await open({
       viewport: { width, height },
       colorScheme,
     })
@@ -63,7 +49,7 @@ it.each(screens)(
 )
 
 it('of a PIN the page shows how many digits were typed, and nothing else', async () => {
-  const { page, show } = await openDriven(browser, renderer.url)
+  const { page, show } = await open()
   await show(sampleStates['maintenance-pin-typing'])
   expect(await page.getByLabel('6 digits typed').locator('span').count()).toBe(6)
   await show(sampleStates['maintenance-pin-locked'])

@@ -4,22 +4,30 @@ import { watchPage } from './page-checks.ts'
 /** The built page with a test in main's place. */
 export interface DrivenPage {
   readonly page: Page
-  /** What the browser complained of so far. */
+  /** What the browser complained of so far: console errors, uncaught errors, breaches of the security policy. */
   readonly complaints: readonly string[]
   /** Sends `state` as main would; anything may be sent. */
   readonly show: (state: unknown) => Promise<void>
 }
 
-type Options = NonNullable<Parameters<Browser['newContext']>[0]>
+export type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>
+/** What is done to the page before it loads; an init script of it runs after the bridge and before the page's own. */
+export type Preparation = (page: Page) => unknown
 
 /** Opens the page at `url` with a bridge that sends nothing by itself. Close its context when done. */
-export async function openDriven(browser: Browser, url: string, options: Options = {}): Promise<DrivenPage> {
+export async function openDriven(
+  browser: Browser,
+  url: string,
+  options: PageOptions = {},
+  prepare?: Preparation,
+): Promise<DrivenPage> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
   const page = await context.newPage()
   const complaints = await watchPage(page)
   await page.addInitScript({
     content: 'window.kiosk = { onState(listener) { window.showState = listener } }',
   })
+  await prepare?.(page)
   await page.goto(url)
   return {
     page,

@@ -1,60 +1,26 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { languages } from '../../electron/contract/languages.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { messagesFor } from '../../renderer/messages/index.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
-import { boxesOf, watchPage } from './page-checks.ts'
+import type { DrivenPage } from './driven-page.ts'
+import { inChromium } from './in-chromium.ts'
+import { boxesOf } from './page-checks.ts'
 
-let renderer: BuiltRenderer
-let browser: Browser
+const chromium = inChromium()
 
-beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-}, 120_000)
-
-afterEach(() => renderer.handle(() => false))
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
-})
-
-interface Opened {
-  readonly page: Page
-  readonly complaints: readonly string[]
-  /** Names of the script files the page has asked for. */
-  readonly scripts: readonly string[]
-  readonly show: (state: KioskState) => Promise<void>
-}
-
-async function open(): Promise<Opened> {
-  const page = await browser.newPage({ reducedMotion: 'reduce' })
-  const complaints = await watchPage(page)
+/** The page, with the names of the script files it has asked for. */
+async function open(): Promise<DrivenPage & { readonly scripts: readonly string[] }> {
   const scripts: string[] = []
-  page.on('request', (request) => {
-    if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname)
-  })
-  await page.addInitScript({
-    content: 'window.kiosk = { onState(listener) { window.showState = listener } }',
-  })
-  await page.goto(renderer.url)
-  return {
-    page,
-    complaints,
-    scripts,
-    show: (state) =>
-      page.evaluate((value) => {
-        const { showState } = window as unknown as { showState: (state: unknown) => void }
-        showState(value)
-      }, state),
-  }
+  const driven = await chromium.open({}, (page) =>
+    page.on('request', (request) => {
+      if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname)
+    }),
+  )
+  return { ...driven, scripts }
 }
 
 const ready = sampleStates['ready']
@@ -83,7 +49,7 @@ describe('a person', () => {
       await show(ready)
       expect(await page.locator('main').getAttribute('lang')).toBe('en')
       expect(complaints).toEqual([])
-      await page.close()
+      await page.context().close()
     },
   )
 
@@ -92,7 +58,7 @@ describe('a person', () => {
     await show(confirmedIn('ar-EG'))
     await page.locator('main[lang=ar]').waitFor()
     expect(await page.locator('.words time').innerText()).toContain('٥:٠٢')
-    await page.close()
+    await page.context().close()
   })
 
   it('whose language reads right to left sees the whole screen mirrored', async () => {
@@ -107,7 +73,7 @@ describe('a person', () => {
     await show(confirmedIn('ar'))
     await page.locator('main[dir=rtl]').waitFor()
     expect(await markIsLeftOfWords()).toBe(false)
-    await page.close()
+    await page.context().close()
   })
 })
 
@@ -121,11 +87,11 @@ describe('the page', () => {
       await page.locator('main[lang=pl]').waitFor()
     }
     expect(languageFiles(scripts)).toHaveLength(1)
-    await page.close()
+    await page.context().close()
   })
 
   it('speaks the language of the site where the words of a person can not be had', async () => {
-    renderer.handle((_request, response, path) => {
+    chromium.renderer.handle((_request, response, path) => {
       if (!path.includes('/pl-')) return false
       response.writeHead(404).end()
       return true
@@ -135,13 +101,14 @@ describe('the page', () => {
     await page.locator('main[data-state=confirmed][lang=es]').waitFor()
     await expect.poll(() => complaints.some((text) => text.includes('The words in pl'))).toBe(true)
     expect(await page.locator('h1').innerText()).toBe(messagesFor('es').confirmed.headline)
-    await page.close()
+    await page.context().close()
   })
 
   it('is, in any one language, no more than 60 kB on the wire, fonts aside', async () => {
-    const assets = join(renderer.folder, 'assets')
+    const { folder } = chromium.renderer
+    const assets = join(folder, 'assets')
     const sizeOf = async (file: string) => gzipSync(await readFile(file)).length
-    const page = await readFile(join(renderer.folder, 'index.html'), 'utf8')
+    const page = await readFile(join(folder, 'index.html'), 'utf8')
     const own = [...page.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.(?:js|css))"/gu)].map(
       ([, file]) => file ?? '',
     )
@@ -149,7 +116,7 @@ describe('the page', () => {
     const files = names.filter((name) => languages.some((tag) => name.startsWith(`${tag.toLowerCase()}-`)))
     expect(files).toHaveLength(languages.length - 1)
     const sizes = await Promise.all(files.map((name) => sizeOf(join(assets, name))))
-    const base = await Promise.all(own.map((file) => sizeOf(join(renderer.folder, file))))
+    const base = await Promise.all(own.map((file) => sizeOf(join(folder, file))))
     const total = base.reduce((sum, size) => sum + size, gzipSync(page).length) + Math.max(...sizes)
     expect(total).toBeGreaterThan(10_000)
     expect(total).toBeLessThanOrEqual(60_000)
@@ -173,5 +140,5 @@ it('the idle screen says what to do in each language of the place by turns, and 
     expect(await page.evaluate(boxesOf)).toEqual(before)
   }
   expect([...seen].sort()).toEqual(['en', 'ar', 'pl'].map((tag) => messagesFor(tag).ready.instruction).sort())
-  await page.close()
+  await page.context().close()
 })

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { letterWidths, textWidth } from '../../build/notice-widths.ts'
 import { noticeWidths } from '../../electron/config/notice-widths.ts'
 import { greatestDistanceMm } from '../../electron/config/panel-fit.ts'
@@ -18,8 +17,7 @@ import { mirroredPseudo } from '../../renderer/dev/gallery/pseudo.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { plainLook } from '../../renderer/look.ts'
 import { everyLanguage } from '../../renderer/messages/index.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
+import { inChromium } from './in-chromium.ts'
 import { measureLetterWidths } from './letter-widths.ts'
 import { openScreenPage, type ScreenPage, type Size } from './screen-page.ts'
 
@@ -30,19 +28,11 @@ const dark: Look = { ...plainLook, theme: 'dark' }
 /** Night all day long. */
 const night: Look = { ...light, night: { fromMinute: 0, toMinute: 1439 } }
 
-let renderer: BuiltRenderer
-let browser: Browser
+const chromium = inChromium()
 let screen: ScreenPage
 
 beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-  screen = await openScreenPage(browser, renderer)
-}, 120_000)
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
+  screen = await openScreenPage(chromium.browser, chromium.renderer)
 })
 
 describe('on every screen, in every language and in one that is longer', () => {

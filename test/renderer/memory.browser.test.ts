@@ -1,9 +1,7 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
-import { footprintOf, openDriven } from './driven-page.ts'
+import { footprintOf } from './driven-page.ts'
+import { inChromium } from './in-chromium.ts'
 
 const statesDrawn = 5_000
 /** Until everything that is made once (formatters, compiled code, fonts) has been made. */
@@ -11,21 +9,10 @@ const warmUp = 1_000
 /** What the browser's own bookkeeping may swing by. A leak of one element a state would be many times that. */
 const heapMarginBytes = 512 * 1024
 
-let renderer: BuiltRenderer
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-}, 120_000)
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
-})
+const { open } = inChromium()
 
 it(`after ${statesDrawn} states, drawn with all their motion, the page holds no more than before`, async () => {
-  const { page, complaints } = await openDriven(browser, renderer.url, { reducedMotion: 'no-preference' })
+  const { page, complaints } = await open({ reducedMotion: 'no-preference' })
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Performance.enable')
   const states = Object.values(sampleStates)

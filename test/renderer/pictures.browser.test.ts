@@ -4,8 +4,7 @@ import { fileURLToPath } from 'node:url'
 import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 import { expect, it } from 'vitest'
-import { launchChromium } from '../support/chromium.ts'
-import { buildRenderer } from './built-renderer.ts'
+import { inChromium } from './in-chromium.ts'
 import { drawPictures, mostPictures, pictures, picturesFolder } from './pictures.ts'
 
 /** How many pixels in a thousand may look different: the edges of letters, which no two Chromiums draw alike. */
@@ -15,37 +14,32 @@ const threshold = 0.2
 /** Where one is to look at what has changed. */
 const changedFolder = fileURLToPath(new URL('../../out/pictures/', import.meta.url))
 
+const chromium = inChromium()
+
 it('the screens look as they are pictured; a wanted change: npm run gallery -- --update', async () => {
   rmSync(changedFolder, { recursive: true, force: true })
-  const browser = await launchChromium()
-  const renderer = await buildRenderer()
   const changed: string[] = []
-  try {
-    await drawPictures(browser, renderer, ({ name }, png) => {
-      const path = join(picturesFolder, `${name}.png`)
-      if (!existsSync(path)) {
-        changed.push(`${name}: there is no picture`)
-        return
-      }
-      const [drawn, kept] = [PNG.sync.read(png), PNG.sync.read(readFileSync(path))]
-      const { width, height } = drawn
-      if (kept.width !== width || kept.height !== height) {
-        changed.push(`${name}: is ${kept.width}×${kept.height}, drawn ${width}×${height}`)
-        return
-      }
-      const difference = new PNG({ width, height })
-      const pixels = pixelmatch(drawn.data, kept.data, difference.data, width, height, { threshold })
-      const perMille = (1000 * pixels) / (width * height)
-      if (perMille <= tolerancePerMille) return
-      changed.push(`${name}: ${perMille.toFixed(1)} pixels in a thousand`)
-      mkdirSync(changedFolder, { recursive: true })
-      writeFileSync(join(changedFolder, `${name}.png`), png)
-      writeFileSync(join(changedFolder, `${name}.difference.png`), PNG.sync.write(difference))
-    })
-  } finally {
-    await browser.close()
-    await renderer.close()
-  }
+  await drawPictures(chromium.browser, chromium.renderer, ({ name }, png) => {
+    const path = join(picturesFolder, `${name}.png`)
+    if (!existsSync(path)) {
+      changed.push(`${name}: there is no picture`)
+      return
+    }
+    const [drawn, kept] = [PNG.sync.read(png), PNG.sync.read(readFileSync(path))]
+    const { width, height } = drawn
+    if (kept.width !== width || kept.height !== height) {
+      changed.push(`${name}: is ${kept.width}×${kept.height}, drawn ${width}×${height}`)
+      return
+    }
+    const difference = new PNG({ width, height })
+    const pixels = pixelmatch(drawn.data, kept.data, difference.data, width, height, { threshold })
+    const perMille = (1000 * pixels) / (width * height)
+    if (perMille <= tolerancePerMille) return
+    changed.push(`${name}: ${perMille.toFixed(1)} pixels in a thousand`)
+    mkdirSync(changedFolder, { recursive: true })
+    writeFileSync(join(changedFolder, `${name}.png`), png)
+    writeFileSync(join(changedFolder, `${name}.difference.png`), PNG.sync.write(difference))
+  })
   expect(changed).toEqual([])
 }, 180_000)
 

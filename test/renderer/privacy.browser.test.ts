@@ -1,27 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
-import { openDriven } from './driven-page.ts'
+import { inChromium } from './in-chromium.ts'
 
-let renderer: BuiltRenderer
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-}, 120_000)
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
-})
+const { open } = inChromium()
 
 it.each(['heard-named', 'saved-here', 'confirmed', 'confirmed-hours', 'refused-not-clocked-in'])(
   'nothing of a person is left anywhere in the page once their receipt has left: %s',
   async (name) => {
-    const { page, show } = await openDriven(browser, renderer.url)
+    const { page, show } = await open()
     const whole = () => page.evaluate(() => document.documentElement.outerHTML + document.title)
     await show(sampleStates[name])
     expect(await whole()).toMatch(/Marta Quintana/u)

@@ -1,63 +1,17 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { formatFor } from '../../renderer/format.ts'
 import { messagesFor } from '../../renderer/messages/index.ts'
 import { outOfServiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
-import { boxesOf, watchPage } from './page-checks.ts'
+import { inChromium } from './in-chromium.ts'
+import { boxesOf } from './page-checks.ts'
 
 const samples = Object.entries(sampleStates)
 
-let renderer: BuiltRenderer
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-}, 120_000)
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
-})
-
-interface Opened {
-  readonly page: Page
-  /** What the browser complained of: console errors, uncaught errors, breaches of the content security policy. */
-  readonly complaints: readonly string[]
-  readonly show: (state: unknown) => Promise<void>
-}
-
-type Options = NonNullable<Parameters<Browser['newContext']>[0]>
-
-/** Opens the page with a bridge that the test speaks through. `prepare` runs before the page's own script. */
-async function open(options: Options = {}, prepare?: () => void): Promise<Opened> {
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options })
-  const page = await context.newPage()
-  const complaints = await watchPage(page)
-  await page.addInitScript(() => {
-    const listeners: ((state: unknown) => void)[] = []
-    Object.assign(window, {
-      kiosk: { onState: (listener: (state: unknown) => void) => listeners.push(listener) },
-      showState: (state: unknown) => listeners.forEach((listener) => listener(state)),
-    })
-  })
-  if (prepare) await page.addInitScript(prepare)
-  await page.goto(renderer.url)
-  return {
-    page,
-    complaints,
-    async show(state) {
-      await page.evaluate((value) => {
-        const { showState } = window as unknown as { showState: (state: unknown) => void }
-        showState(value)
-      }, state)
-    },
-  }
-}
+const chromium = inChromium()
+const { open } = chromium
 
 function headlineOf({ screen, site }: KioskState): string {
   const messages = messagesFor(site.locale)
@@ -210,37 +164,41 @@ describe('what the page cannot draw', () => {
   })
 
   it('ends in out of service where there is no kiosk behind the page', async () => {
-    const page = await browser.newPage()
-    await page.goto(renderer.url)
+    const page = await chromium.browser.newPage()
+    await page.goto(chromium.renderer.url)
     await page.locator('main[data-state=out-of-service][data-reason=fault]').waitFor()
     expect(await page.locator('main').count()).toBe(1)
     await page.close()
   })
 
   it('ends in out of service where the bridge itself fails', async () => {
-    const { page } = await open({}, () => {
-      Object.assign(window, {
-        kiosk: {
-          onState: () => {
-            throw new Error('no channel')
+    const { page } = await open({}, (opening) =>
+      opening.addInitScript(() => {
+        Object.assign(window, {
+          kiosk: {
+            onState: () => {
+              throw new Error('no channel')
+            },
           },
-        },
-      })
-    })
+        })
+      }),
+    )
     expect(await reasonOf(page)).toBe('fault')
     await page.context().close()
   })
 
   it('ends in out of service where a part of the screen fails, and heals with the next state', async () => {
-    const { page, show } = await open({}, () => {
-      const { prototype } = Intl.DateTimeFormat
-      // eslint-disable-next-line @typescript-eslint/unbound-method -- called on a formatter again below
-      const { formatToParts } = prototype
-      prototype.formatToParts = function (date) {
-        if (document.title === 'broken') throw new Error('no parts today')
-        return formatToParts.call(this, date)
-      }
-    })
+    const { page, show } = await open({}, (opening) =>
+      opening.addInitScript(() => {
+        const { prototype } = Intl.DateTimeFormat
+        // eslint-disable-next-line @typescript-eslint/unbound-method -- called on a formatter again below
+        const { formatToParts } = prototype
+        prototype.formatToParts = function (date) {
+          if (document.title === 'broken') throw new Error('no parts today')
+          return formatToParts.call(this, date)
+        }
+      }),
+    )
     await show(sampleStates['heard'])
     await page.evaluate(() => {
       document.title = 'broken'
@@ -260,9 +218,9 @@ describe('what the page cannot draw', () => {
   })
 
   it('is never a blank page: where the script does not run, a plain notice stands', async () => {
-    const context = await browser.newContext({ javaScriptEnabled: false })
+    const context = await chromium.browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
-    await page.goto(renderer.url)
+    await page.goto(chromium.renderer.url)
     expect(await page.locator('main').innerText()).toContain('clock out in Teams')
     expect(await page.locator('main').getAttribute('data-state')).toBe('starting')
     await context.close()

@@ -1,23 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { KioskState, SoundSettings } from '../../electron/contract/kiosk-state.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
 import { openDriven } from './driven-page.ts'
+import { inChromium } from './in-chromium.ts'
 
-let renderer: BuiltRenderer
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-}, 120_000)
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
-})
+const chromium = inChromium()
 
 /** What reached the loudspeaker. */
 interface Heard {
@@ -30,7 +18,7 @@ interface Heard {
 
 /** Shows `name` after the idle screen and renders what the page plays, in Chromium's own OfflineAudioContext. */
 async function hear(name: string, sound: SoundSettings): Promise<Heard> {
-  const { page, show, complaints } = await openDriven(browser, renderer.url)
+  const { page, show, complaints } = await chromium.open()
   await page.addInitScript({ content: `(${standInForLoudspeaker.toString()})()` })
   await page.reload()
   for (const sample of ['ready', name]) {
@@ -145,7 +133,7 @@ describe('what is heard', () => {
 
 it('a browser that wants to be touched before it sounds is not asked, and the page does not complain', async () => {
   const strict = await launchChromium(['--autoplay-policy=user-gesture-required'])
-  const { page, show, complaints } = await openDriven(strict, renderer.url)
+  const { page, show, complaints } = await openDriven(strict, chromium.renderer.url)
   const state = (name: string) => {
     const sample = sampleStates[name]
     return sample && { ...sample, site: { ...sample.site, sound: { volume: 1 } } }

@@ -1,32 +1,17 @@
 import type { ServerResponse } from 'node:http'
 import fc from 'fast-check'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { isKioskState } from '../../renderer/read-state.ts'
-import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
-import { openDriven } from './driven-page.ts'
+import { inChromium } from './in-chromium.ts'
 import { strangeStates } from './strange-states.ts'
 
-let renderer: BuiltRenderer
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchChromium()
-  renderer = await buildRenderer()
-}, 120_000)
-
-afterEach(() => renderer.handle(() => false))
-
-afterAll(async () => {
-  await browser.close()
-  await renderer.close()
-})
+const chromium = inChromium()
 
 describe('whatever main sends', () => {
   it('is drawn, or the screen says out of service; nothing before it stays, and the next good state is drawn', async () => {
-    const { page, complaints } = await openDriven(browser, renderer.url)
+    const { page, complaints } = await chromium.open()
     const seed = Number(process.env['KIOSK_FUZZ_SEED'] ?? Date.now())
     const strange = fc.sample(strangeStates, { numRuns: 400, seed })
     const { confirmed, ready } = sampleStates
@@ -86,14 +71,14 @@ const drawnOn = (page: Page) => page.evaluate(() => (window as unknown as { draw
 describe('after a reload', () => {
   /** The page with its bridge, in front of a host that answers as the test says. */
   async function openBridged(host: { answer: (response: ServerResponse) => void }): Promise<Page> {
-    renderer.handle((_request, response, path) => {
+    chromium.renderer.handle((_request, response, path) => {
       if (path !== 'state') return false
       host.answer(response)
       return true
     })
-    const page = await (await browser.newContext()).newPage()
+    const page = await (await chromium.browser.newContext()).newPage()
     await page.addInitScript({ content: noteScreens })
-    await page.goto(`${renderer.url}bridged.html`)
+    await page.goto(`${chromium.renderer.url}bridged.html`)
     return page
   }
   const say = (name: string) => (response: ServerResponse) => {
