@@ -2,19 +2,16 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
-import { isDamage, mendedByWaiting } from '../journal/failure.ts'
-import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
-import type { SiteKey } from '../journal/site-key.ts'
+import type { PendingTap } from '../journal/journal.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { Directory } from '../people/directory.ts'
 import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../shifts/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
-import { createDelivery, type Delivery } from './delivery.ts'
 import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { screenOf, type ReceiptSettings } from './screen-of.ts'
+import { superviseStorage, type OpenedStorage } from './storage-supervisor.ts'
 import { tapTimeMs } from './tap-time.ts'
-import { startUpkeep } from './upkeep.ts'
 import {
   acceptsTaps,
   initialFlow,
@@ -24,18 +21,6 @@ import {
   type FlowSettings,
   type IdentifiedTap,
 } from './tap-flow.ts'
-
-/** The storage of one kiosk: its journal and the key that belongs to it. */
-export interface Storage {
-  readonly journal: Journal
-  readonly siteKey: SiteKey
-  /** Where the damaged journal lies that opening this one has set aside. */
-  readonly setAside?: string
-}
-
-export type OpenedStorage =
-  | { readonly kind: 'ok'; readonly storage: Storage }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export interface KioskParts {
   /** `timeZone` stands until the team's own is known, where that is followed. */
@@ -85,9 +70,6 @@ export interface Kiosk {
   stop(): Promise<void>
 }
 
-const storageRetryMs = 5_000
-const probesBeforeReopening = 3
-const giveUpStorageMs = 15 * 60_000
 const tellHealthMs = 60_000
 
 export function createKiosk(parts: KioskParts): Kiosk {
@@ -96,24 +78,37 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let connection: Connection = 'unknown'
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
-  let storage: Storage | undefined
-  let retryingStorage = false
-  let storageFailures = 0
-  /** Since when it fails in ways that a new start of the program may mend. */
-  let storageLostSinceMs: number | undefined
-  let delivery: Delivery | undefined
-  let endUpkeep: (() => void) | undefined
   let alarms: readonly Alarm[] = []
   let inService = false
-  let stopped = false
   const timers = new Set<() => void>()
+
+  const supervisor = superviseStorage({
+    clock,
+    log,
+    openStorage: () => parts.openStorage(),
+    delivery: {
+      clockOut: parts.clockOut,
+      betweenReplaysMs: () => parts.betweenReplaysMs(),
+      tapTimeMs: (tap) => tapTimeMs(tap, parts.serverClock, parts.runId),
+      personWaits: (tapId) => personWaits(tapId),
+      settled: (tapId, result) => dispatch({ kind: 'settled', tapId, result }),
+      waitingChanged: () => publish(),
+    },
+    upkeep: {
+      keepNamesMs: parts.keepNamesMs,
+      keepTapsMs: parts.keepTapsMs,
+      serversNowMs: () => parts.serverClock.timeOf(clock.now()),
+    },
+    statusChanged: (status) => dispatch({ kind: 'journal', status }),
+    giveUp: () => parts.giveUp(),
+  })
 
   const stateNow = (): KioskState => ({
     site,
     screen: screenOf(flow, parts.receipts),
     reader: flow.reader,
     connection,
-    waitingTaps: delivery?.waiting ?? 0,
+    waitingTaps: supervisor.delivery?.waiting ?? 0,
   })
   let published = stateNow()
   let publishedText = JSON.stringify(published)
@@ -139,19 +134,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   /** Answers whether the alarms have changed. */
   const noteAlarms = (): boolean => {
-    const oldestMs = delivery?.oldestTappedAtMs
+    const oldestMs = supervisor.delivery?.oldestTappedAtMs
     const now = clock.now()
     const certificate = parts.certificate?.()
     const next = alarmsOf({
       ...flow,
-      setAside: storage?.setAside,
+      setAside: supervisor.storage?.setAside,
       connection,
       schedule,
       clockAheadMs: parts.serverClock.aheadMs(),
       waitingTaps: published.waitingTaps,
       longestWaitMs: oldestMs === undefined ? 0 : (parts.serverClock.timeOf(now) ?? now.wallMs) - oldestMs,
-      lastFailure: delivery?.lastFailure,
-      parkedTaps: storage?.journal.parkedTaps() ?? 0,
+      lastFailure: supervisor.delivery?.lastFailure,
+      parkedTaps: supervisor.storage?.journal.parkedTaps() ?? 0,
       certificate: certificate && { ...certificate, nowMs: parts.serverClock.timeOf(now) ?? now.wallMs },
     })
     for (const { kind, detail } of next) {
@@ -207,11 +202,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 
   const record = (tap: IdentifiedTap): void => {
-    if (storage === undefined) {
+    if (supervisor.storage === undefined) {
       notRecorded(tap, { kind: 'closed', detail: 'The journal is not open.' })
       return
     }
-    const { journal, siteKey } = storage
+    const { journal, siteKey } = supervisor.storage
     const tapped: PendingTap['tapped'] = {
       tapId: tap.tapId,
       atMs: clock.now().wallMs,
@@ -229,12 +224,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (answer.kind === 'ok') {
       dispatch({ kind: 'recorded', tapId: tap.tapId })
       const { tapId, person } = tap
-      delivery?.take([{ tapId, userId: person.userId, tapped, stage: { kind: 'tapped' } }])
+      supervisor.delivery?.take([{ tapId, userId: person.userId, tapped, stage: { kind: 'tapped' } }])
       parts.tapTaken?.()
       return
     }
     notRecorded(tap, answer.failure)
-    journalFailed(answer.failure)
+    supervisor.journalFailed(answer.failure)
   }
 
   /** The journal knows nothing of such a tap: the code that the person is shown leads support to this line. */
@@ -253,111 +248,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
     return phase === 'recording' || phase === 'delivering'
   }
 
-  const openStorage = (): void => {
-    const opened = parts.openStorage()
-    if (opened.kind === 'failed') {
-      journalFailed(opened.failure)
-      return
-    }
-    storage = opened.storage
-    delivery = createDelivery({
-      journal: storage.journal,
-      clockOut: parts.clockOut,
-      betweenReplaysMs: () => parts.betweenReplaysMs(),
-      clock,
-      log,
-      tapTimeMs: (tap) => tapTimeMs(tap, parts.serverClock, parts.runId),
-      personWaits,
-      settled: (tapId, result) => dispatch({ kind: 'settled', tapId, result }),
-      waitingChanged: publish,
-      journalFailed,
-    })
-    const { journal } = storage
-    const toDeliver = delivery
-    endUpkeep = startUpkeep({
-      journal,
-      clock,
-      log,
-      keepNamesMs: parts.keepNamesMs,
-      keepTapsMs: parts.keepTapsMs,
-      serversNowMs: () => parts.serverClock.timeOf(clock.now()),
-      changedByOthers: () => resume(journal, toDeliver),
-    })
-    resume(journal, toDeliver)
-  }
-
-  const resume = (journal: Journal, toDeliver: Delivery): void => {
-    const probe = journal.probe()
-    if (probe.kind === 'failed') {
-      journalFailed(probe.failure)
-      return
-    }
-    const pending = journal.pending()
-    if (pending.kind === 'failed') {
-      journalFailed(pending.failure)
-      return
-    }
-    storageFailures = 0
-    storageLostSinceMs = undefined
-    for (const tapId of pending.withoutPerson) parkWithoutPerson(journal, tapId)
-    toDeliver.take(pending.taps)
-    log.info('journal.opened', { waitingTaps: toDeliver.waiting })
-    dispatch({ kind: 'journal', status: { kind: 'ready' } })
-  }
-
-  /** Nobody can tell whose card such a tap should end; a manager may, by what else the journal says of it. */
-  const parkWithoutPerson = (journal: Journal, tapId: string): void => {
-    const detail = 'The row that says who tapped is gone.'
-    const event = { kind: 'parked', reason: 'person-lost', detail } as const
-    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
-    if (answer.kind === 'ok') log.error('tap.settled', { tapId, as: event.kind, reason: event.reason })
-    else journalFailed(answer.failure)
-  }
-
-  /** Out of service rather than accept a tap that can not be kept; tried again until it can. */
-  const journalFailed = (failure: JournalFailure): void => {
-    const alreadyKnown = flow.journal.kind === 'failed' && flow.journal.detail === failure.detail
-    if (!alreadyKnown) log.error('journal.unusable', { failure: failure.kind, detail: failure.detail })
-    dispatch({ kind: 'journal', status: { kind: 'failed', detail: failure.detail } })
-    if (retryingStorage) return
-    if (isLost(failure)) {
-      log.error('journal.given-up', { failure: failure.kind, detail: failure.detail })
-      parts.giveUp()
-    }
-    retryingStorage = true
-    storageFailures += 1
-    const worthReopening = isDamage(failure) || storageFailures % probesBeforeReopening === 0
-    after(storageRetryMs, () => {
-      retryingStorage = false
-      if (storage === undefined || delivery === undefined) openStorage()
-      else if (worthReopening) void reopen(storage, delivery)
-      else resume(storage.journal, delivery)
-    })
-  }
-
-  const isLost = (failure: JournalFailure): boolean => {
-    const nowMs = clock.now().monotonicMs
-    storageLostSinceMs = mendedByWaiting(failure) ? undefined : (storageLostSinceMs ?? nowMs)
-    return storageLostSinceMs !== undefined && nowMs - storageLostSinceMs >= giveUpStorageMs
-  }
-
-  /** What is under way is waited for: its card must not get a second request beside the first. */
-  const reopen = async (broken: Storage, delivering: Delivery): Promise<void> => {
-    log.warn('journal.reopening')
-    endUpkeep?.()
-    storage = undefined
-    await delivering.stop()
-    broken.journal.close()
-    delivery = undefined
-    if (!stopped) openStorage()
-  }
-
   return {
     get state() {
       return published
     },
     start: () => {
-      openStorage()
+      supervisor.start()
       tellHealth()
       parts.directory.start((status) => dispatch({ kind: 'directory', status }))
       parts.reader.start({
@@ -382,16 +278,14 @@ export function createKiosk(parts: KioskParts): Kiosk {
       if (noteAlarms()) parts.healthTold(alarms, published)
     },
     queue: () => ({
-      oldestTappedAtMs: delivery?.oldestTappedAtMs,
-      parkedTaps: storage?.journal.parkedTaps() ?? 0,
+      oldestTappedAtMs: supervisor.delivery?.oldestTappedAtMs,
+      parkedTaps: supervisor.storage?.journal.parkedTaps() ?? 0,
     }),
     stop: async () => {
-      stopped = true
-      void delivery?.stop()
-      endUpkeep?.()
+      supervisor.endUse()
       await Promise.all([parts.reader.stop(), parts.directory.stop()])
       for (const cancel of timers) cancel()
-      storage?.journal.close()
+      supervisor.close()
       log.info('kiosk.stopped')
     },
   }

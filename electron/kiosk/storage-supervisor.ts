@@ -1,0 +1,176 @@
+import type { Clock } from '../base/clock.ts'
+import type { Log } from '../base/log.ts'
+import { isDamage, mendedByWaiting } from '../journal/failure.ts'
+import type { Journal, JournalFailure } from '../journal/journal.ts'
+import type { SiteKey } from '../journal/site-key.ts'
+import { createDelivery, type Delivery, type DeliveryParts } from './delivery.ts'
+import type { JournalStatus } from './tap-flow.ts'
+import { startUpkeep, type UpkeepParts } from './upkeep.ts'
+
+/** The storage of one kiosk: its journal and the key that belongs to it. */
+export interface Storage {
+  readonly journal: Journal
+  readonly siteKey: SiteKey
+  /** Where the damaged journal lies that opening this one has set aside. */
+  readonly setAside?: string
+}
+
+export type OpenedStorage =
+  | { readonly kind: 'ok'; readonly storage: Storage }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export interface StorageSupervisorParts {
+  readonly clock: Clock
+  readonly log: Log
+  /** Called again after a pause for as long as it fails. */
+  openStorage(): OpenedStorage
+  /** What works on the journal while it is open. */
+  readonly delivery: Omit<DeliveryParts, 'journal' | 'journalFailed' | 'clock' | 'log'>
+  readonly upkeep: Omit<UpkeepParts, 'journal' | 'changedByOthers' | 'clock' | 'log'>
+  statusChanged(status: JournalStatus): void
+  /** The journal can not be got to work from within; a start from the beginning may help. */
+  giveUp(): void
+}
+
+export interface StorageSupervisor {
+  /** Undefined: not open, or being reopened. */
+  readonly storage: Storage | undefined
+  /** Stays while the journal is being reopened, until nothing is under way any more. */
+  readonly delivery: Delivery | undefined
+  start(): void
+  /** For whoever could not write to the journal. */
+  journalFailed(failure: JournalFailure): void
+  /** Nothing is sent or tidied any more; taps can still be recorded until `close`. */
+  endUse(): void
+  close(): void
+}
+
+const retryMs = 5_000
+const probesBeforeReopening = 3
+const giveUpMs = 15 * 60_000
+
+/**
+ * Opens the journal and lets delivery and upkeep work on it. While it fails it is probed, reopened where it is damaged
+ * or probing does not mend it, and given up after a quarter of an hour where a new start of the program may help.
+ */
+export function superviseStorage(parts: StorageSupervisorParts): StorageSupervisor {
+  const { clock, log } = parts
+  let storage: Storage | undefined
+  let delivery: Delivery | undefined
+  let endUpkeep: (() => void) | undefined
+  let status: JournalStatus | undefined
+  let failures = 0
+  /** Since when it fails in ways that a new start of the program may mend. */
+  let lostSinceMs: number | undefined
+  /** Undefined: no retry is due. */
+  let cancelRetry: (() => void) | undefined
+  let stopped = false
+
+  const open = (): void => {
+    const opened = parts.openStorage()
+    if (opened.kind === 'failed') {
+      journalFailed(opened.failure)
+      return
+    }
+    storage = opened.storage
+    const { journal } = storage
+    const toDeliver = createDelivery({ ...parts.delivery, journal, clock, log, journalFailed })
+    delivery = toDeliver
+    endUpkeep = startUpkeep({
+      ...parts.upkeep,
+      journal,
+      clock,
+      log,
+      changedByOthers: () => resume(journal, toDeliver),
+    })
+    resume(journal, toDeliver)
+  }
+
+  const resume = (journal: Journal, toDeliver: Delivery): void => {
+    const probe = journal.probe()
+    if (probe.kind === 'failed') {
+      journalFailed(probe.failure)
+      return
+    }
+    const pending = journal.pending()
+    if (pending.kind === 'failed') {
+      journalFailed(pending.failure)
+      return
+    }
+    failures = 0
+    lostSinceMs = undefined
+    for (const tapId of pending.withoutPerson) parkWithoutPerson(journal, tapId)
+    toDeliver.take(pending.taps)
+    log.info('journal.opened', { waitingTaps: toDeliver.waiting })
+    tell({ kind: 'ready' })
+  }
+
+  /** Nobody can tell whose card such a tap should end; a manager may, by what else the journal says of it. */
+  const parkWithoutPerson = (journal: Journal, tapId: string): void => {
+    const detail = 'The row that says who tapped is gone.'
+    const event = { kind: 'parked', reason: 'person-lost', detail } as const
+    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
+    if (answer.kind === 'ok') log.error('tap.settled', { tapId, as: event.kind, reason: event.reason })
+    else journalFailed(answer.failure)
+  }
+
+  /** Out of service rather than accept a tap that can not be kept; tried again until it can. */
+  const journalFailed = (failure: JournalFailure): void => {
+    const alreadyKnown = status?.kind === 'failed' && status.detail === failure.detail
+    if (!alreadyKnown) log.error('journal.unusable', { failure: failure.kind, detail: failure.detail })
+    tell({ kind: 'failed', detail: failure.detail })
+    if (stopped || cancelRetry !== undefined) return
+    if (isLost(failure)) {
+      log.error('journal.given-up', { failure: failure.kind, detail: failure.detail })
+      parts.giveUp()
+    }
+    failures += 1
+    const worthReopening = isDamage(failure) || failures % probesBeforeReopening === 0
+    cancelRetry = clock.after(retryMs, () => {
+      cancelRetry = undefined
+      if (storage === undefined || delivery === undefined) open()
+      else if (worthReopening) void reopen(storage, delivery)
+      else resume(storage.journal, delivery)
+    })
+  }
+
+  const isLost = (failure: JournalFailure): boolean => {
+    const nowMs = clock.now().monotonicMs
+    lostSinceMs = mendedByWaiting(failure) ? undefined : (lostSinceMs ?? nowMs)
+    return lostSinceMs !== undefined && nowMs - lostSinceMs >= giveUpMs
+  }
+
+  /** What is under way is waited for: its card must not get a second request beside the first. */
+  const reopen = async (broken: Storage, delivering: Delivery): Promise<void> => {
+    log.warn('journal.reopening')
+    endUpkeep?.()
+    storage = undefined
+    await delivering.stop()
+    broken.journal.close()
+    delivery = undefined
+    if (!stopped) open()
+  }
+
+  const tell = (next: JournalStatus): void => {
+    status = next
+    parts.statusChanged(next)
+  }
+
+  return {
+    get storage() {
+      return storage
+    },
+    get delivery() {
+      return delivery
+    },
+    start: open,
+    journalFailed,
+    endUse: () => {
+      stopped = true
+      cancelRetry?.()
+      void delivery?.stop()
+      endUpkeep?.()
+    },
+    close: () => storage?.journal.close(),
+  }
+}
