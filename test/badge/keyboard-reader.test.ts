@@ -100,21 +100,32 @@ describe('what is no badge', () => {
   })
 
   test('what a person typed before the badge is not taken for its beginning', () => {
-    const { heard, press } = keyboard()
+    const { heard, press, type } = keyboard()
     press('7', 500)
     press('7', 300)
-    press('0', 150)
-    for (const key of '4A1B2C3') press(key, 5)
-    press('Enter', 5)
+    type('04A1B2C3')
     expect(heard.outcomes).toEqual(['04A1B2C3'])
   })
 
   test('Enter long after the keys ends nothing', () => {
     const { heard, press } = keyboard()
     for (const key of '04A1B2C3') press(key, 5)
-    press('Enter', 2000)
+    press('Enter', 6000)
     expect(heard.reads).toEqual([])
   })
+
+  test.each(Array.from('3283263748', (_, before) => before + 1))(
+    'a number that a busy computer held up after key %i is unreadable, never the number its end would be',
+    (before) => {
+      const { heard, press, type } = keyboard({ format: 'decimal' })
+      const keys = [...Array.from('3283263748'), 'Enter']
+      for (const [index, key] of keys.entries()) press(key, index === before ? 400 : 5)
+      expect(heard.outcomes).toEqual(['no-number'])
+      type('3283263748')
+      expect(heard.outcomes).toHaveLength(2)
+      expect(heard.reads.at(-1)?.kind).toBe('badge')
+    },
+  )
 
   test('garbage at machine speed is unreadable, and the next badge works', () => {
     const { heard, type, log } = keyboard()
