@@ -12,7 +12,8 @@ export function isKioskState(value: unknown): value is KioskState {
     isScreen(value['screen']) &&
     isReaderStatus(value['reader']) &&
     isOneOf(value['connection'], ['unknown', 'online', 'offline']) &&
-    isCount(value['waitingTaps'])
+    isCount(value['waitingTaps']) &&
+    isOptional(value['clockAheadMs'], Number.isFinite)
   )
 }
 

@@ -12,6 +12,11 @@ export interface KioskState {
   readonly connection: Connection
   /** How many taps are on disk here and not yet settled with Shifts. */
   readonly waitingTaps: number
+  /**
+   * How far this computer's clock is ahead of the servers' (behind: negative), in milliseconds, whole seconds of them.
+   * Absent: it is right to a few seconds, or no server has been seen yet.
+   */
+  readonly clockAheadMs?: number
 }
 
 export interface Site {

@@ -71,6 +71,8 @@ export interface Kiosk {
 }
 
 const tellHealthMs = 60_000
+/** Nobody sees a clock that is wrong by less; servers tell their time in whole seconds. */
+const shownClockErrorMs = 5_000
 
 export function createKiosk(parts: KioskParts): Kiosk {
   const { clock, log } = parts
@@ -109,6 +111,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     reader: flow.reader,
     connection,
     waitingTaps: supervisor.delivery?.waiting ?? 0,
+    ...clockAhead(parts.serverClock.aheadMs()),
   })
   let published = stateNow()
   let publishedText = JSON.stringify(published)
@@ -161,6 +164,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 
   const tellHealth = (): void => {
+    publish()
     noteAlarms()
     parts.healthTold(alarms, published)
     after(tellHealthMs, tellHealth)
@@ -289,4 +293,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
       log.info('kiosk.stopped')
     },
   }
+}
+
+/** For the clock on the screen, which must not contradict the receipts. */
+function clockAhead(aheadMs = 0): Pick<KioskState, 'clockAheadMs'> {
+  return Math.abs(aheadMs) < shownClockErrorMs ? {} : { clockAheadMs: Math.round(aheadMs / 1000) * 1000 }
 }

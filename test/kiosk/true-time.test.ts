@@ -137,6 +137,20 @@ test('with a PC clock three hours ahead the tap still has the time of the server
   })
 })
 
+test('the page hears how wrong the PC clock is, within a minute, and nothing of what nobody would see', async () => {
+  const harness = createHarness()
+  expect(harness.kiosk.state).not.toHaveProperty('clockAheadMs')
+  harness.serverTime((at) => at.wallMs - 3 * hourMs + 400)
+  await harness.clock.advance(minuteMs)
+  expect(harness.kiosk.state.clockAheadMs).toBe(3 * hourMs)
+  harness.serverTime((at) => at.wallMs + 25_000)
+  await harness.clock.advance(minuteMs)
+  expect(harness.kiosk.state.clockAheadMs).toBe(-25_000)
+  harness.serverTime((at) => at.wallMs + 4_000)
+  await harness.clock.advance(minuteMs)
+  expect(harness.kiosk.state).not.toHaveProperty('clockAheadMs')
+})
+
 test('a tap taken before any server was seen gets its true time once one is, in the same run', async () => {
   const harness = createHarness()
   harness.serverTime(() => undefined)

@@ -129,6 +129,21 @@ it('the clock ticks and moves nothing as it does', async () => {
   await page.context().close()
 })
 
+it('with a PC clock three hours ahead the clock shows the time of the receipts', async () => {
+  const { page, show } = await open({ timezoneId: 'UTC' })
+  await page.clock.install({ time: Date.UTC(2025, 2, 5, 13, 11, 10) })
+  await page.reload()
+  const ready = sampleStates['ready']
+  const utc = { ...ready, site: { ...ready?.site, timeZone: 'UTC' } }
+  await show(utc)
+  expect(await page.locator('.clock .digits').innerText()).toBe('13:11')
+  await show({ ...utc, clockAheadMs: 3 * 3_600_000 })
+  expect(await page.locator('.clock .digits').innerText()).toBe('10:11')
+  await show(utc)
+  expect(await page.locator('.clock .digits').innerText()).toBe('13:11')
+  await page.context().close()
+})
+
 describe('the list of setup problems', () => {
   it('names the file, each key with its place, and how to check it', async () => {
     const { page, show } = await open({ viewport: { width: 800, height: 480 } })
