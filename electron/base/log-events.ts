@@ -37,7 +37,8 @@ export const logEvents = {
   'directory.bad-row': 'A row of the list of people was left out, with its line number and why.',
   'directory.row-warning':
     'A row of the list of people counts, but deserves a look; its line number and why.',
-  'directory.unreadable': 'The list of people could not be read; the last good one is kept.',
+  'directory.unreadable':
+    'The list of people could not be read; the last good one is kept. With the error where the program failed over it.',
   'maintenance.opened': 'Somebody of IT opened the diagnostics at the kiosk: by a badge, or by the PIN.',
   'maintenance.closed':
     'The diagnostics were closed: by themselves, by a tap, or because that was asked for.',

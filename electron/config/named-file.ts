@@ -49,6 +49,8 @@ function whyUnreadable(code: string): string {
     case 'EACCES':
     case 'EPERM':
       return 'this account may not read the file'
+    case 'UNKNOWN':
+      return 'the file can not be reached, or not now; Windows does not say why (UNKNOWN)'
     default:
       return `the file can not be read (${code})`
   }

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import { isRandomNumber, parseBadgeNumber } from '../badge/badge-id.ts'
 import type { BadgeNumberFormat } from '../badge/badge-id.ts'
-import { errorCode } from '../base/error-code.ts'
+import { errorCode, isSystemError } from '../base/error-code.ts'
 import { working } from '../base/work.ts'
 import { languageOf, languages } from '../contract/languages.ts'
 import { CsvRecords, declaredDelimiter, delimiterOf } from './csv-records.ts'
@@ -44,7 +44,7 @@ const bytesOfARow = 60
 const linesAtATime = 64
 const yieldAfterMs = 8
 
-/** Reads a roster file. Lets other work run in between, whatever its size. */
+/** Reads a roster file. Lets other work run in between, whatever its size. Throws what is a mistake of this program. */
 export async function readRoster(path: string, options: RosterOptions): Promise<RosterRead> {
   const signal = options.signal ?? new AbortController().signal
   try {
@@ -61,10 +61,8 @@ export async function readRoster(path: string, options: RosterOptions): Promise<
     signal.throwIfAborted()
     if (error instanceof UnreadableRoster)
       return { kind: 'unreadable', cause: 'content', reason: error.message }
-    const code = errorCode(error)
-    // What has no code of the operating system is a mistake in this program.
-    if (!/^E[A-Z0-9]+$/.test(code)) throw error
-    return { kind: 'unreadable', cause: 'access', reason: whyNoAccess(code) }
+    if (!isSystemError(error)) throw error
+    return { kind: 'unreadable', cause: 'access', reason: whyNoAccess(errorCode(error)) }
   }
 }
 
@@ -225,6 +223,8 @@ function whyNoAccess(code: string): string {
       return 'this account may not read it'
     case 'EISDIR':
       return 'it is a folder, not a file'
+    case 'UNKNOWN':
+      return 'it can not be reached, or not now; Windows does not say why (UNKNOWN)'
     default:
       return `it can not be read (${code})`
   }

@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
+import { inspect } from 'node:util'
 import type { BadgeId, BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { Clock } from '../base/clock.ts'
+import { errorCode } from '../base/error-code.ts'
 import type { Log } from '../base/log.ts'
 import type { Directory, DirectoryAnswer, DirectoryStatus } from './directory.ts'
 import { FileChanges } from './file-changes.ts'
 import { piecesOf } from './file-pieces.ts'
 import type { ColumnNames } from './roster-columns.ts'
 import { readRoster } from './roster-csv.ts'
+import type { RosterRead } from './roster-csv.ts'
 import type { Roster, RosterReport } from './roster.ts'
 
 export interface RosterDirectoryOptions {
@@ -19,6 +22,11 @@ export interface RosterDirectoryOptions {
 }
 
 const retryMs = 10_000
+/** Enough for an error's stack. */
+const longestError = 5_000
+
+/** `error`: for the log, where the program itself failed over the file. */
+type Unreadable = Extract<RosterRead, { kind: 'unreadable' }> & { readonly error?: string }
 
 /** People from a CSV file. Follows its changes; while a new one can not be used, the last good one stays. */
 export class RosterDirectory implements Directory {
@@ -80,15 +88,11 @@ export class RosterDirectory implements Directory {
   }
 
   async #loadOnce(): Promise<void> {
-    const { path, badgeNumberFormat, columns } = this.#options
+    const { path } = this.#options
     const { signal } = this.#ended
     const before = await digestOf(path, signal)
     if (before !== undefined && before === this.#digest) return
-    const read = await readRoster(path, {
-      badgeNumberFormat,
-      signal,
-      ...(columns === undefined ? {} : { columns }),
-    })
+    const read = await this.#read()
     // A file that was changed under the reader's eyes is half one, half the other.
     if (before !== (await digestOf(path, signal))) {
       this.#retryLater()
@@ -104,7 +108,31 @@ export class RosterDirectory implements Directory {
     }
     this.#digest = read.cause === 'content' ? before : undefined
     if (read.cause === 'access') this.#retryLater()
-    this.#noteUnreadable(read.reason, read.report)
+    this.#noteUnreadable(read)
+  }
+
+  /**
+   * A mistake of this program, too, is a file that can not be read now: the last good roster serves, which ending the
+   * program would lose.
+   */
+  async #read(): Promise<Extract<RosterRead, { kind: 'ok' }> | Unreadable> {
+    const { path, badgeNumberFormat, columns } = this.#options
+    const { signal } = this.#ended
+    try {
+      return await readRoster(path, {
+        badgeNumberFormat,
+        signal,
+        ...(columns === undefined ? {} : { columns }),
+      })
+    } catch (error) {
+      signal.throwIfAborted()
+      return {
+        kind: 'unreadable',
+        cause: 'access',
+        reason: `the program failed over it (${errorCode(error)})`,
+        error: inspect(error).slice(0, longestError),
+      }
+    }
   }
 
   /** For what may mend itself without the file changing, such as a network share that is away. */
@@ -113,12 +141,17 @@ export class RosterDirectory implements Directory {
     this.#cancelRetry = this.#options.clock.after(retryMs, () => this.#load())
   }
 
-  #noteUnreadable(reason: string, report: RosterReport | undefined): void {
+  #noteUnreadable({ reason, report, error }: Unreadable): void {
     const isNews = reason !== this.#lastReason || report !== undefined
     this.#lastReason = reason
     if (isNews) {
       const { log, path } = this.#options
-      log.error('directory.unreadable', { path, reason, peopleKept: this.#roster?.people ?? 0 })
+      log.error('directory.unreadable', {
+        path,
+        reason,
+        peopleKept: this.#roster?.people ?? 0,
+        ...(error !== undefined && { error }),
+      })
       if (report !== undefined) this.#logFindings(report)
     }
     if (this.#roster === undefined)

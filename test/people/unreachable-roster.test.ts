@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { systemClock } from '../../electron/base/clock.ts'
+import type { DirectoryStatus } from '../../electron/people/directory.ts'
+import { readRoster } from '../../electron/people/roster-csv.ts'
+import { RosterDirectory } from '../../electron/people/roster-directory.ts'
+import { createCollectedLog } from '../support/collected-log.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import { waitUntil } from '../support/wait-until.ts'
+
+// Shares that answer as no disk of a test's does.
+vi.mock('node:fs/promises', { spy: true })
+afterEach(() => vi.restoreAllMocks())
+
+const good = 'Badge number,User ID,Name\n04A1B2C3,3fa85f64-5717-4562-b3fc-2c963f66afa6,Ana\n'
+
+/** As libuv tells of what it has no name for: on Windows the one way, elsewhere the other. */
+function systemError(code: string): Error {
+  return Object.assign(new Error(`${code}: unknown error, open`), { errno: -4094, code, syscall: 'open' })
+}
+
+function startDirectory(path: string) {
+  const log = createCollectedLog()
+  const directory = new RosterDirectory({
+    path,
+    badgeNumberFormat: 'hex',
+    clock: { now: () => systemClock.now(), after: (ms, action) => systemClock.after(ms / 20, action) },
+    log,
+  })
+  const statuses: DirectoryStatus[] = []
+  directory.start((status) => statuses.push(status))
+  onTestFinished(() => directory.stop())
+  return { log, statuses, status: () => statuses.at(-1) }
+}
+
+test.each([
+  ['UNKNOWN', 'it can not be reached, or not now; Windows does not say why (UNKNOWN)'],
+  ['Unknown system error -116', 'it can not be read (Unknown system error -116)'],
+])('what the system has no name for (%s) is no access, for a reason', async (code, reason) => {
+  vi.mocked(open).mockRejectedValueOnce(systemError(code))
+  const read = await readRoster('//server/share/roster.csv', { badgeNumberFormat: 'hex' })
+  expect(read).toEqual({ kind: 'unreadable', cause: 'access', reason })
+})
+
+test('a share that can not be reached is tried again until it can', async () => {
+  const path = join(tempFolder(), 'roster.csv')
+  writeFileSync(path, good)
+  vi.mocked(open).mockRejectedValue(systemError('UNKNOWN'))
+  const { status } = startDirectory(path)
+  await waitUntil('unusable', () => status()?.kind === 'unusable')
+  vi.mocked(open).mockRestore()
+  await waitUntil('ready', () => status()?.kind === 'ready')
+})
+
+test('an error that nobody expects ends nothing, is logged once with its text, and is tried again', async () => {
+  // No file system takes such a path, and no system call is made for it.
+  const { status, statuses, log } = startDirectory(join(tempFolder(), 'ro\0ster.csv'))
+  await waitUntil('unusable', () => status()?.kind === 'unusable')
+  const opened = vi.mocked(open).mock.calls.length
+  await waitUntil('another try', () => vi.mocked(open).mock.calls.length > opened + 4)
+  expect(statuses).toHaveLength(2)
+  expect(log.of('directory.unreadable')).toEqual([
+    expect.objectContaining({
+      reason: 'the program failed over it (ERR_INVALID_ARG_VALUE)',
+      error: expect.stringContaining('must be a string') as string,
+    }),
+  ])
+})
