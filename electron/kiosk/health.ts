@@ -60,6 +60,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
   const alarms: (Alarm | false)[] = [
     reader.kind !== 'ready' && reader.kind !== 'starting' && alarm('reader', statusWords(reader)),
     directory.kind === 'unusable' && alarm('directory', directory.detail),
+    directory.kind === 'ready' && directory.stale !== undefined && alarm('directory', directory.stale),
     journal.kind === 'failed' && alarm('journal', journal.detail),
     setAside !== undefined && alarm('journal-set-aside', setAside),
     Math.abs(clockAheadMs) > clockWrongMs &&

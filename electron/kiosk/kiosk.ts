@@ -124,7 +124,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     publishedText = text
     parts.stateChanged(next)
     noteService()
-    if (noteAlarms()) parts.healthTold(alarms, published)
+    tellAlarms()
   }
 
   const noteService = (): void => {
@@ -161,6 +161,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const changed = JSON.stringify(next) !== JSON.stringify(alarms)
     alarms = next
     return changed
+  }
+
+  const tellAlarms = (): void => {
+    if (noteAlarms()) parts.healthTold(alarms, published)
   }
 
   const tellHealth = (): void => {
@@ -259,7 +263,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
     start: () => {
       supervisor.start()
       tellHealth()
-      parts.directory.start((status) => dispatch({ kind: 'directory', status }))
+      parts.directory.start((status) => {
+        dispatch({ kind: 'directory', status })
+        // A roster that serves and is not the newest changes nothing that is shown.
+        tellAlarms()
+      })
       parts.reader.start({
         badgeRead: (read) => {
           const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs
@@ -279,7 +287,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       const teamZone = next.kind === 'unknown' ? undefined : next.timeZone
       if (parts.followsTeamTimeZone === true && teamZone !== undefined) site = { ...site, timeZone: teamZone }
       publish()
-      if (noteAlarms()) parts.healthTold(alarms, published)
+      tellAlarms()
     },
     queue: () => ({
       oldestTappedAtMs: supervisor.delivery?.oldestTappedAtMs,

@@ -14,10 +14,13 @@ export type DirectoryAnswer =
   /** The badge stands beside more than one person: nobody is picked. */
   | { readonly kind: 'ambiguous' }
 
-/** Whether badges can be looked up at all. `detail` is for the IT admin. */
+/**
+ * Whether badges can be looked up at all. `detail` and `stale` are for the IT admin; `stale`: why the newest people could
+ * not be had, those of before serving meanwhile.
+ */
 export type DirectoryStatus =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly people: number }
+  | { readonly kind: 'ready'; readonly people: number; readonly stale?: string }
   | { readonly kind: 'unusable'; readonly detail: string }
 
 /** Who a badge belongs to. Answers from memory. */

@@ -36,8 +36,10 @@ export class RosterDirectory implements Directory {
   #onStatus: ((status: DirectoryStatus) => void) | undefined
   #status: DirectoryStatus = { kind: 'loading' }
   #roster: Roster | undefined
-  /** Of the content that was read last, good or not. */
+  /** Of the content that serves. */
   #digest: string | undefined
+  /** Of the content that was read last, where it is not good and `#lastReason` says why. */
+  #badDigest: string | undefined
   #lastReason: string | undefined
   #loading: Promise<void> | undefined
   #isLoadDue = false
@@ -91,22 +93,26 @@ export class RosterDirectory implements Directory {
     const { path } = this.#options
     const { signal } = this.#ended
     const before = await digestOf(path, signal)
-    if (before !== undefined && before === this.#digest) return
+    if (before !== undefined && before === this.#badDigest) return
+    if (this.#roster !== undefined && before !== undefined && before === this.#digest) {
+      this.#noteGood(this.#roster)
+      return
+    }
     const read = await this.#read()
     // A file that was changed under the reader's eyes is half one, half the other.
-    if (before !== (await digestOf(path, signal))) {
+    const isWhole = before === (await digestOf(path, signal))
+    if (!isWhole) {
       this.#retryLater()
       if (this.#roster !== undefined || read.kind !== 'ok') return
     }
     if (read.kind === 'ok') {
-      this.#digest = before
-      this.#lastReason = undefined
+      this.#digest = isWhole ? before : undefined
       this.#roster = read.roster
       this.#logLoaded(read.roster, read.report)
-      this.#tell({ kind: 'ready', people: read.roster.people })
+      this.#noteGood(read.roster)
       return
     }
-    this.#digest = read.cause === 'content' ? before : undefined
+    this.#badDigest = isWhole && read.cause === 'content' ? before : undefined
     if (read.cause === 'access') this.#retryLater()
     this.#noteUnreadable(read)
   }
@@ -135,6 +141,13 @@ export class RosterDirectory implements Directory {
     }
   }
 
+  /** The file holds what serves. */
+  #noteGood({ people }: Roster): void {
+    this.#badDigest = undefined
+    this.#lastReason = undefined
+    this.#tell({ kind: 'ready', people })
+  }
+
   /** For what may mend itself without the file changing, such as a network share that is away. */
   #retryLater(): void {
     this.#cancelRetry?.()
@@ -154,8 +167,12 @@ export class RosterDirectory implements Directory {
       })
       if (report !== undefined) this.#logFindings(report)
     }
-    if (this.#roster === undefined)
-      this.#tell({ kind: 'unusable', detail: `${this.#options.path}: ${reason}` })
+    const detail = `${this.#options.path}: ${reason}`
+    this.#tell(
+      this.#roster === undefined
+        ? { kind: 'unusable', detail }
+        : { kind: 'ready', people: this.#roster.people, stale: detail },
+    )
   }
 
   #logLoaded(roster: Roster, report: RosterReport): void {
@@ -193,7 +210,7 @@ function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {
     case 'loading':
       return b.kind === 'loading'
     case 'ready':
-      return b.kind === 'ready' && a.people === b.people
+      return b.kind === 'ready' && a.people === b.people && a.stale === b.stale
     case 'unusable':
       return b.kind === 'unusable' && a.detail === b.detail
     default:

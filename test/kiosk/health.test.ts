@@ -39,6 +39,11 @@ test.each<[string, Partial<HealthFacts>, string]>([
     { directory: { kind: 'unusable', detail: 'roster.csv is missing' } },
     'roster.csv is missing',
   ],
+  [
+    'directory',
+    { directory: { kind: 'ready', people: 2, stale: 'roster.csv: it is empty' } },
+    'roster.csv: it is empty',
+  ],
   ['journal', { journal: { kind: 'failed', detail: 'disk full' } }, 'disk full'],
   ['journal-set-aside', { setAside: '/data/journal.db.corrupt' }, '/data/journal.db.corrupt'],
   ['clock-wrong', { clockAheadMs: -3 * hourMs - 5 * 60_000 }, 'PC clock wrong by -3 h 5 min'],
@@ -81,6 +86,18 @@ test('an alarm is raised and logged once, and cleared when it is over', () => {
   expect(harness.logged.filter(({ event }) => event.startsWith('health.')).map(({ event }) => event)).toEqual(
     ['health.alarm', 'health.cleared'],
   )
+})
+
+test('a newer roster that can not be read is told at once, and nobody at the kiosk sees it', async () => {
+  const harness = createHarness()
+  const shown = harness.states.length
+  harness.directoryStatus({ kind: 'ready', people: 2, stale: 'roster.csv: it is empty' })
+  expect(harness.alarms).toEqual([{ kind: 'directory', detail: 'roster.csv: it is empty' }])
+  expect(harness.states).toHaveLength(shown)
+  await harness.tap(badges.ana)
+  expect(harness.logged.map(({ event }) => event)).toContain('tap.recorded')
+  harness.directoryStatus({ kind: 'ready', people: 2 })
+  expect(harness.alarms).toEqual([])
 })
 
 test('what the team lacks is told at once, and over once it is there', () => {

@@ -21,6 +21,10 @@ const fastClock: Clock = {
   after: (ms, action) => systemClock.after(ms / 20, action),
 }
 
+function isStale(status: DirectoryStatus | undefined): boolean {
+  return status?.kind === 'ready' && status.stale !== undefined
+}
+
 function startDirectory(content?: string | Uint8Array) {
   const path = join(tempFolder(), 'roster.csv')
   if (content !== undefined) writeFileSync(path, content)
@@ -120,7 +124,48 @@ describe('when the file changes', () => {
       expect(nameOf('04A1B2C3')).toBe('Ana')
     }
     expect(log.of('directory.unreadable').map((fields) => fields['peopleKept'])).toEqual([1, 1, 1, 1])
-    expect(statuses).toHaveLength(2)
+    const reasons = log.of('directory.unreadable').map((fields) => String(fields['reason']))
+    expect(statuses.slice(2)).toEqual(
+      reasons.map((reason) => ({ kind: 'ready', people: 1, stale: `${path}: ${reason}` })),
+    )
+  })
+
+  test('the status says why the newest is not served until it can be read', async () => {
+    const { status, statuses, path } = startDirectory(good)
+    await status('ready')
+    writeFileSync(path, 'no header\n')
+    await waitUntil('stale', () => isStale(statuses.at(-1)))
+    writeFileSync(path, `${good}${bo}\n`)
+    await waitUntil('not stale', () => !isStale(statuses.at(-1)))
+    expect(statuses.at(-1)).toEqual({ kind: 'ready', people: 2 })
+  })
+
+  test('the status is well again once the file is as it was read', async () => {
+    const { status, statuses, path, log, nameOf } = startDirectory(good)
+    await status('ready')
+    for (const spoil of [() => writeFileSync(path, 'no header\n'), () => rmSync(path)]) {
+      spoil()
+      await waitUntil('stale', () => isStale(statuses.at(-1)))
+      writeFileSync(path, good)
+      await waitUntil('not stale', () => !isStale(statuses.at(-1)))
+    }
+    expect(statuses).toHaveLength(6)
+    expect(nameOf('04A1B2C3')).toBe('Ana')
+    // What is in memory already is not read again.
+    expect(log.of('directory.loaded')).toHaveLength(1)
+  })
+
+  test('a bad file that is back is as bad as it was', async () => {
+    const { status, statuses, path, log, logged } = startDirectory(good)
+    await status('ready')
+    for (const times of [1, 2]) {
+      writeFileSync(path, 'no header\n')
+      await logged('directory.unreadable', times)
+      expect(isStale(statuses.at(-1))).toBe(true)
+      writeFileSync(path, good)
+      await waitUntil('not stale', () => !isStale(statuses.at(-1)))
+    }
+    expect(log.of('directory.unreadable')).toHaveLength(2)
   })
 
   test('the last good one stays while the file is away, and it is taken again when it is back', async () => {
