@@ -28,5 +28,6 @@ export interface Directory {
   /** Loads the people. `onStatus` is called at each change of status, and only then. Called once. */
   start(onStatus: (status: DirectoryStatus) => void): void
   find(badge: BadgeId): DirectoryAnswer
+  /** No status is told from then on. */
   stop(): Promise<void>
 }

@@ -41,7 +41,7 @@ export class RosterDirectory implements Directory {
   /** Of the content that was read last, where it is not good and `#lastReason` says why. */
   #badDigest: string | undefined
   #lastReason: string | undefined
-  #loading: Promise<void> | undefined
+  #isLoading = false
   #isLoadDue = false
   #cancelRetry: (() => void) | undefined
 
@@ -61,22 +61,24 @@ export class RosterDirectory implements Directory {
     return this.#roster?.find(badge) ?? { kind: 'unknown' }
   }
 
-  async stop(): Promise<void> {
+  /** A read at a share that hangs is not waited for; whenever it ends, nothing comes of it. */
+  stop(): Promise<void> {
     this.#changes.stop()
     this.#cancelRetry?.()
     this.#ended.abort()
-    await this.#loading
+    return Promise.resolve()
   }
 
   /** One load at a time; what changes meanwhile is loaded after it. */
   #load(): void {
-    if (this.#loading !== undefined) {
+    if (this.#isLoading) {
       this.#isLoadDue = true
       return
     }
     this.#isLoadDue = false
-    this.#loading = this.#loadUnlessEnded().then(() => {
-      this.#loading = undefined
+    this.#isLoading = true
+    void this.#loadUnlessEnded().then(() => {
+      this.#isLoading = false
       if (this.#isLoadDue && !this.#ended.signal.aborted) this.#load()
     })
   }
@@ -218,13 +220,15 @@ function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {
   }
 }
 
-/** Tells contents apart; undefined where there is nothing to be read. */
+/** Tells contents apart; undefined where there is nothing to be read. Throws the signal's reason alone. */
 async function digestOf(path: string, signal: AbortSignal): Promise<string | undefined> {
   const hash = createHash('sha256')
   try {
     for await (const piece of piecesOf(path, signal)) hash.update(piece)
+    signal.throwIfAborted()
     return hash.digest('base64')
   } catch {
+    signal.throwIfAborted()
     return undefined
   }
 }

@@ -8,6 +8,7 @@ import { readRoster } from '../../electron/people/roster-csv.ts'
 import { RosterDirectory } from '../../electron/people/roster-directory.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 // Shares that answer as no disk of a test's does.
@@ -68,3 +69,32 @@ test('an error that nobody expects ends nothing, is logged once with its text, a
     }),
   ])
 })
+
+test.each([1, 2, 3])(
+  'stopping waits for no read that hangs (%s. opening), and nothing is told after',
+  async (nth) => {
+    const path = join(tempFolder(), 'roster.csv')
+    writeFileSync(path, good)
+    const actual = await vi.importActual<typeof import('node:fs/promises')>('node:fs/promises')
+    let release = (): void => undefined
+    const released = new Promise<void>((resolve) => (release = resolve))
+    let opened = 0
+    vi.mocked(open).mockImplementation(async (...file) => {
+      opened += 1
+      if (opened >= nth) await released
+      return actual.open(...file)
+    })
+    const clock = createVirtualClock()
+    const log = createCollectedLog()
+    const directory = new RosterDirectory({ path, badgeNumberFormat: 'hex', clock, log })
+    const statuses: DirectoryStatus[] = []
+    directory.start((status) => statuses.push(status))
+    await waitUntil('the read to hang', () => opened === nth)
+    await directory.stop()
+    release()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(statuses).toEqual([{ kind: 'loading' }])
+    expect(log.lines).toEqual([])
+    expect(clock.waiting).toBe(0)
+  },
+)
