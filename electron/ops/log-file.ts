@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { setAside } from './set-aside-log.ts'
 
 export interface LogFileOptions {
   /** When the file would grow beyond it, it becomes `<path>.1`, that one `<path>.2`, and so on. */
@@ -13,6 +14,11 @@ export interface LogFile {
   write(line: string): void
 }
 
+interface OpenFile {
+  readonly descriptor: number
+  bytes: number
+}
+
 const tenMegabytes = 10 * 1024 * 1024
 
 /** Opens `path` to append to it, making its folder where need be. Throws where that can not be done. */
@@ -21,34 +27,32 @@ export function openLogFile(
   { largestBytes = tenMegabytes, kept = 3 }: LogFileOptions = {},
 ): LogFile {
   mkdirSync(dirname(path), { recursive: true })
-  let file = openSync(path, 'a', 0o640)
-  let bytes = fstatSync(file).size
+  let file: OpenFile | undefined = openToAppend(path)
+  let turnsOverAtBytes = largestBytes
 
-  const turnOver = (): void => {
-    closeSync(file)
-    rmSync(`${path}.${kept}`, { force: true })
-    for (let age = kept - 1; age >= 1; age -= 1) moveIfThere(`${path}.${age}`, `${path}.${age + 1}`)
-    moveIfThere(path, `${path}.1`)
-    file = openSync(path, 'a', 0o640)
-    bytes = fstatSync(file).size
+  const turnOver = ({ descriptor, bytes }: OpenFile): void => {
+    // Forgotten first: a descriptor that was closed is soon another file's, the journal's for one.
+    file = undefined
+    closeSync(descriptor)
+    // Where it has to stay it is left alone until it has grown by as much again.
+    turnsOverAtBytes = setAside(path, kept) ? largestBytes : bytes + largestBytes
   }
 
   return {
     write: (line) => {
       try {
-        if (bytes > 0 && bytes + Buffer.byteLength(line) > largestBytes) turnOver()
-        bytes += writeSync(file, line)
+        if (file !== undefined && file.bytes > 0 && file.bytes + Buffer.byteLength(line) > turnsOverAtBytes)
+          turnOver(file)
+        file ??= openToAppend(path)
+        file.bytes += writeSync(file.descriptor, line)
       } catch {
-        // Nowhere to say it: this is where things are said.
+        // Nowhere to say it: this is where things are said. The next line tries again.
       }
     },
   }
 }
 
-function moveIfThere(from: string, to: string): void {
-  try {
-    renameSync(from, to)
-  } catch {
-    // Not there yet, or held open by whoever reads it: the log goes on in the file it has.
-  }
+function openToAppend(path: string): OpenFile {
+  const descriptor = openSync(path, 'a', 0o640)
+  return { descriptor, bytes: fstatSync(descriptor).size }
 }
