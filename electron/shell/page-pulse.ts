@@ -7,7 +7,7 @@ const mostUnanswered = 4
 
 /**
  * Asks the attached page for a sign of life every 15 seconds. Electron's own `unresponsive` comes only where somebody
- * touches the page, which nobody does here for hours. `lost` is called once, after a minute of silence: since the
+ * touches the page, which nobody does here for hours. `lost` is called once, after 75 seconds of silence: since the
  * start, where the page's script never ran. Returns what ends it.
  */
 export function watchPulse(

@@ -24,7 +24,7 @@ export interface KeptWindow {
 }
 
 const pause = { firstMs: 1_000, longestMs: 30_000 }
-/** A window that has stood for so long counts as good again. */
+/** A window whose page still speaks after so long counts as good; one that never spoke, or fell silent, does not. */
 const calmMs = 60_000
 const mostLossesInARow = 8
 /** The old window stays in front of a new one that draws nothing for no longer than this. */
@@ -42,8 +42,9 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
   const begin = (): BrowserWindow => {
     const window = open()
     let watched = true
-    const stopWaitingForCalm = clock.after(calmMs, () => {
-      lossesInARow = 0
+    const openedMs = clock.now().monotonicMs
+    const stopWaitingForCalm = page.onAlive(() => {
+      if (clock.now().monotonicMs - openedMs >= calmMs) lossesInARow = 0
     })
     const letGo = (): void => {
       watched = false
