@@ -7,7 +7,8 @@ const comeBackMs = 5_000
 /**
  * A window that covered the kiosk or took its focus (an update's notice, an installer) leaves a reader that types
  * typing into nothing, until somebody walks up. So the kiosk takes it back, and goes back to the whole screen whenever
- * it was made smaller, hidden or taken out of it.
+ * it was made smaller, hidden or taken out of it. A window that shows may be refused the focus from the start (Windows
+ * gives it to who was in front), and then no `blur` ever tells.
  */
 export function stayInFront(window: BrowserWindow, clock: Clock): void {
   let disarm: () => void = () => undefined
@@ -23,6 +24,8 @@ export function stayInFront(window: BrowserWindow, clock: Clock): void {
     // The operating system may refuse.
     later()
   }
+  window.on('ready-to-show', later)
+  window.on('show', later)
   window.on('blur', later)
   window.on('minimize', () => window.restore())
   window.on('hide', () => {

@@ -198,7 +198,8 @@ export class FakeWindow
   readonly webContents: FakeWebContents
   readonly options: BrowserWindowConstructorOptions
   readonly loaded: string[] = []
-  focused = true
+  /** Given by the operating system, which may refuse. */
+  focused = false
   readonly #record: Recorder
 
   constructor(record: Recorder, options: BrowserWindowConstructorOptions) {

@@ -83,11 +83,42 @@ test('nobody at the wall can close the window', async () => {
   expect(event.defaultPrevented).toBe(true)
 })
 
+test('a window that is not given the focus when it shows asks for it until it has it', async () => {
+  useFakeTimers()
+  const { fake, window } = await openWindow()
+  window.emit('ready-to-show')
+  const since = fake.calls.length
+  const asked = (): number => fake.calls.slice(since).filter(({ what }) => what === 'window.focus').length
+  vi.advanceTimersByTime(4_999)
+  expect(asked()).toBe(0)
+  vi.advanceTimersByTime(10_001)
+  expect(asked()).toBe(3)
+  window.focused = true
+  vi.advanceTimersByTime(60_000)
+  expect(asked()).toBe(3)
+  window.focused = false
+  window.emit('show')
+  vi.advanceTimersByTime(5_000)
+  expect(asked()).toBe(4)
+})
+
+test('a window that has the focus when it shows, or is gone by then, asks for nothing', async () => {
+  useFakeTimers()
+  const { fake, window } = await openWindow()
+  window.focused = true
+  window.emit('ready-to-show')
+  const since = fake.calls.length
+  vi.advanceTimersByTime(60_000)
+  expect(fake.calls.slice(since)).toEqual([])
+  window.focused = false
+  window.emit('blur')
+  window.destroy()
+  vi.advanceTimersByTime(60_000)
+  expect(fake.calls.slice(since).map(({ what }) => what)).toEqual(['window.destroy'])
+})
+
 test('the window comes back to the front, and to the whole screen', async () => {
-  vi.useFakeTimers()
-  onTestFinished(() => {
-    vi.useRealTimers()
-  })
+  useFakeTimers()
   const { fake, window } = await openWindow()
   const since = fake.calls.length
   const done = (): string[] => fake.calls.slice(since).map(({ what }) => what)
@@ -104,6 +135,13 @@ test('the window comes back to the front, and to the whole screen', async () => 
   vi.advanceTimersByTime(60_000)
   expect(done()).toHaveLength(5)
 })
+
+function useFakeTimers(): void {
+  vi.useFakeTimers()
+  onTestFinished(() => {
+    vi.useRealTimers()
+  })
+}
 
 async function openWindow() {
   const fake = createFakeElectron()
