@@ -17,6 +17,12 @@ export function utilityReaderProcessHost(entry: string): ReaderProcessHost {
 }
 
 function asReaderProcess(child: UtilityProcess): ReaderProcess {
+  let fault = ''
+  // An 'error' that nobody hears is thrown, here in main. Electron tells the exit as well; should the process hang on
+  // its way out, it is silent. The report has the process's environment in it, so it is not kept.
+  child.on('error', (type, location) => {
+    fault = ` after ${type} in ${location}`
+  })
   return {
     get pid() {
       return child.pid
@@ -29,7 +35,7 @@ function asReaderProcess(child: UtilityProcess): ReaderProcess {
       child.on('message', (message: unknown) => listener(message))
     },
     onExit: (listener) => {
-      child.once('exit', (code) => listener(`exit code ${code}`))
+      child.once('exit', (code) => listener(`exit code ${code}${fault}`))
     },
   }
 }

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
+import { ReaderSupervisor } from '../../electron/badge/reader-supervisor.ts'
 import { createFakeElectron, withElectron } from '../fakes/electron.ts'
+import { createCollectedLog } from '../support/collected-log.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
 
 test('the reader process gets its arguments and none of the secrets of the environment', async () => {
   vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'a secret')
@@ -30,6 +33,32 @@ test('messages go both ways, and the end is told', async () => {
   child.emit('exit', 1)
   expect(child.posted).toEqual([{ type: 'stop' }])
   expect(heard).toEqual([{ type: 'heartbeat' }, 'exit code 1'])
+})
+
+test("V8's fatal error in the reader's process ends that process alone, and it is started anew", async () => {
+  const { fake, host } = await utilityHost()
+  const clock = createVirtualClock()
+  const log = createCollectedLog()
+  const supervisor = new ReaderSupervisor({
+    host,
+    args: [],
+    clock,
+    log,
+    onMessage: () => undefined,
+    onEnded: () => 0,
+    giveUp: () => undefined,
+  })
+  supervisor.start()
+  const [child] = fake.processes
+  child?.emit('error', 'FatalError', 'v8::ToLocalChecked', '{"commandLine":["a secret"]}')
+  expect(fake.processes).toHaveLength(1)
+  child?.emit('exit', 133)
+  await clock.advance(1_000)
+  expect(fake.processes).toHaveLength(2)
+  expect(log.of('reader.process-ended')).toMatchObject([
+    { how: 'exit code 133 after FatalError in v8::ToLocalChecked' },
+  ])
+  expect(log.text()).not.toContain('a secret')
 })
 
 test('a process that refuses to end is ended', async () => {
