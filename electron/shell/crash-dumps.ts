@@ -6,6 +6,8 @@ import type { Log } from '../base/log.ts'
 import { pruneCrashDumps } from '../ops/crash-dumps.ts'
 
 const pruneEveryMs = 24 * 3_600_000
+/** After a process has crashed: its dump is written by then, and what crashes without end is tidied up after as often. */
+const pruneAfterCrashMs = 5_000
 
 /**
  * Crash dumps of every process of the app stay in `folder`, for whoever is sent to find out why: nothing is uploaded,
@@ -22,11 +24,25 @@ export function keepCrashDumps(folder: string, clock: Clock, log: Log): void {
     log.warn('host.crash-dumps', { folder, problem: errorCode(error) })
     return
   }
-  const prune = (): void => {
-    clock.after(pruneEveryMs, prune)
-    pruneCrashDumps(folder, clock.now().wallMs)
+  const prune = (): readonly string[] => pruneCrashDumps(folder, clock.now().wallMs)
+  const pruneDaily = (): void => {
+    clock.after(pruneEveryMs, pruneDaily)
+    prune()
   }
-  const [newest] = pruneCrashDumps(folder, clock.now().wallMs)
+  let isPruneDue = false
+  const pruneSoon = (): void => {
+    // Not put off by the next crash, or one crash after the other would put it off for good.
+    if (isPruneDue) return
+    isPruneDue = true
+    clock.after(pruneAfterCrashMs, () => {
+      isPruneDue = false
+      prune()
+    })
+  }
+  const [newest] = prune()
   if (newest !== undefined) log.warn('host.crash-dumps', { folder, newest })
-  clock.after(pruneEveryMs, prune)
+  clock.after(pruneEveryMs, pruneDaily)
+  // The first tells of utility processes too, and so of the reader's.
+  app.on('child-process-gone', pruneSoon)
+  app.on('render-process-gone', pruneSoon)
 }

@@ -15,6 +15,8 @@ test('what makes a page harmless is in force before the app is ready, and the wi
     'app.getPath',
     'app.setPath',
     'crashReporter.start',
+    'app.on child-process-gone',
+    'app.on render-process-gone',
     'app.enableSandbox',
     'protocol.registerSchemesAsPrivileged',
     'Menu.setApplicationMenu',
