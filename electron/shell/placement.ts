@@ -19,8 +19,8 @@ const settleMs = 1_000
 
 /**
  * The other displays are covered in black unless the config leaves them alone: a desktop beside the kiosk is a way out
- * of it. A display that comes, goes, turns or changes its size makes the window be opened anew where it then belongs,
- * since full screen windows do not move on every platform.
+ * of it. A display that comes, goes, turns or changes its size, if only for a moment, makes the window be opened anew
+ * where it then belongs, since full screen windows do not move on every platform.
  */
 export function createPlacement(clock: Clock, log: Log): Placement {
   let wished: DisplayWish = { display: 'primary', otherDisplays: 'cover' }
@@ -29,6 +29,10 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   let told = ''
   let disarm: () => void = () => undefined
   const covers = new Map<string, BaseWindow>()
+  // What stood where, for a moment at least, it did not belong: the operating system may have moved it, and where a
+  // display is back before all has settled, the bounds alone do not tell.
+  let hasStrayed = false
+  const strayedCovers = new Set<string>()
 
   const choose = () => chooseDisplay(screen.getAllDisplays(), screen.getPrimaryDisplay(), wished.display)
 
@@ -36,8 +40,13 @@ export function createPlacement(clock: Clock, log: Log): Placement {
     const { display, asAsked, others } = choose()
     tell(display.label, display.bounds, asAsked, others.length)
     cover(wished.otherDisplays === 'cover' ? others.map(({ bounds }) => bounds) : [])
-    if (placed !== undefined && nameOf(placed) !== nameOf(display.bounds)) renew?.()
+    const isElsewhere = hasStrayed || isMisplaced(display.bounds)
+    hasStrayed = false
+    if (isElsewhere) renew?.()
   }
+
+  const isMisplaced = (bounds: Rectangle): boolean =>
+    placed !== undefined && nameOf(placed) !== nameOf(bounds)
 
   const tell = (label: string, { width, height }: Rectangle, asAsked: boolean, others: number): void => {
     const fields = { display: label, width, height, others, wanted: wished.display }
@@ -51,10 +60,11 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   const cover = (wanted: readonly Rectangle[]): void => {
     const names = new Set(wanted.map(nameOf))
     for (const [name, window] of covers) {
-      if (names.has(name)) continue
+      if (names.has(name) && !strayedCovers.has(name)) continue
       covers.delete(name)
       window.destroy()
     }
+    strayedCovers.clear()
     for (const bounds of wanted) {
       const name = nameOf(bounds)
       if (covers.has(name)) continue
@@ -66,6 +76,10 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   }
 
   const settleLater = (): void => {
+    const { display, others } = choose()
+    hasStrayed ||= isMisplaced(display.bounds)
+    const names = new Set(others.map(({ bounds }) => nameOf(bounds)))
+    for (const name of covers.keys()) if (!names.has(name)) strayedCovers.add(name)
     disarm()
     disarm = clock.after(settleMs, settle)
   }
@@ -73,6 +87,7 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   return {
     place: () => {
       placed = choose().display.bounds
+      hasStrayed = false
       return placed
     },
     wish: (wish) => {

@@ -71,6 +71,30 @@ test('a display that is pulled out and put back: the window goes to the primary 
   expect([renewals.count, placement.place()]).toEqual([2, left.bounds])
 })
 
+test('a display that is gone for a moment: its window and the covers are made anew, wherever they went meanwhile', async () => {
+  const { fake, placement, covers, renewals, clock } = await placed(all)
+  placement.wish({ display: 'ELO', otherDisplays: 'cover' })
+  placement.place()
+  placement.follow(renewals.renew)
+  const [coverOfPrimary, coverOfRight] = covers()
+  const flicker = async (gone: typeof left): Promise<void> => {
+    fake.screen.displays = all.filter((display) => display !== gone)
+    fake.screen.emit('display-removed', {}, gone)
+    await clock.advance(300)
+    fake.screen.displays = all
+    fake.screen.emit('display-added', {}, gone)
+    await clock.advance(1_000)
+  }
+  await flicker(left)
+  expect(renewals.count).toBe(1)
+  placement.place()
+  await flicker(right)
+  expect(renewals.count).toBe(1)
+  expect(coverOfRight?.isThere).toBe(false)
+  expect(covers().map(({ options }) => options.x)).toEqual([0, 1920])
+  expect(covers()[0]).not.toBe(coverOfPrimary)
+})
+
 test('a display that is turned upright makes the window anew; a taskbar that comes or goes does not', async () => {
   const { fake, placement, renewals, clock } = await placed([primary])
   placement.place()
