@@ -6,6 +6,7 @@ import { attemptClockOut } from '../shifts/clock-out.ts'
 import type { DeliveryStage, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
 import type { GraphFailure } from '../shifts/graph-failure.ts'
+import { longestPauseMs } from '../shifts/pace.ts'
 import type { Priority } from '../shifts/time-cards.ts'
 import { settlementOf, type Settled, type Settlement, type TapResult } from './settlement.ts'
 
@@ -42,6 +43,8 @@ export interface DeliveryParts {
   tapTimeMs(tap: PendingTap): number
   /** Whether the tap's person still stands there with nothing promised yet. */
   personWaits(tapId: string): boolean
+  /** Whether the person would see what the screen says of the tap now: nobody else has tapped since. */
+  isOnScreen(tapId: string): boolean
   /** What became of the tap is on the disk. */
   settled(tapId: string, result: TapResult): void
   /** Taps came or went. */
@@ -143,7 +146,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         priority,
         stillWanted: () => !stopped,
       })
-      return settlementOf(outcome, tap, parts.personWaits(tapId))
+      // A refusal that is not seen tells nobody that a manager has to look.
+      return settlementOf(outcome, tap, parts.personWaits(tapId) && parts.isOnScreen(tapId))
     } catch (error) {
       log.error('kiosk.fault', { tapId, detail: String(error) })
       return { kind: 'later' }
@@ -195,7 +199,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const nowMs = clock.now().monotonicMs
     lastFailure = failure
     queued.attempts += 1
-    const waitMs = Math.max(backoffMs(queued.attempts, untilNextAttempt, random), failure?.retryAfterMs ?? 0)
+    const askedMs = Math.min(failure?.retryAfterMs ?? 0, longestPauseMs)
+    const waitMs = Math.max(backoffMs(queued.attempts, untilNextAttempt, random), askedMs)
     queued.notBeforeMs = nowMs + waitMs
     failuresInARow += 1
     const backoff = backoffMs(failuresInARow, untilNextAttempt, random)

@@ -93,6 +93,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       betweenReplaysMs: () => parts.betweenReplaysMs(),
       tapTimeMs: (tap) => tapTimeMs(tap, parts.serverClock, parts.runId),
       personWaits: (tapId) => personWaits(tapId),
+      isOnScreen: (tapId) => flow.shown?.tapId === tapId,
       settled: (tapId, result) => dispatch({ kind: 'settled', tapId, result }),
       waitingChanged: () => publish(),
     },

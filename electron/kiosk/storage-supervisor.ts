@@ -99,6 +99,9 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     }
     failures = 0
     lostSinceMs = undefined
+    // Somebody else's commit may have shown that it works before it was to be tried again.
+    cancelRetry?.()
+    cancelRetry = undefined
     for (const tapId of pending.withoutPerson) parkWithoutPerson(journal, tapId)
     toDeliver.take(pending.taps)
     log.info('journal.opened', { waitingTaps: toDeliver.waiting })

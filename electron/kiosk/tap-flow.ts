@@ -177,7 +177,10 @@ function badgeRead(
   flow: TapFlow,
   { tapId, tappedAtMs, read }: Extract<FlowEvent, { kind: 'badge-read' }>,
 ): Step {
-  if (!acceptsTaps(flow)) return { flow, effects: [log('warn', 'tap.not-accepted', { tapId })] }
+  if (!acceptsTaps(flow)) {
+    const effects = [log('warn', 'tap.not-accepted', { tapId })]
+    return { flow: wasRefused(shownTap(flow)) ? flow : { ...flow, shown: undefined }, effects }
+  }
   if (read.kind === 'unreadable') {
     const { tap, effects } = refuse(
       { tapId, at: read.at, tappedAtMs, stage: { phase: 'heard' } },
@@ -200,6 +203,11 @@ function badgeRead(
       { kind: 'look-up', tapId, badge: read.badge },
     ],
   }
+}
+
+/** Somebody has to read that; any other receipt would pass for the answer to a tap that is not accepted. */
+function wasRefused(tap: Tap | undefined): boolean {
+  return tap?.stage.phase === 'settled' && tap.stage.result.kind === 'refused'
 }
 
 /** A tap that could not be kept is not repeated but tried anew. */

@@ -9,6 +9,13 @@ const stampToAnswerMs = 60_000
 /** Graph writes times with up to a tenth of a microsecond, and some services round to the second. */
 const sameMomentMs = 1_500
 
+/** No document says how soon a card reads as what it was made: a card ended so lately may not show it yet. */
+const longestLagMs = 5 * 60_000
+const stillOpen: GraphFailure = {
+  kind: 'unavailable',
+  detail: 'Shifts has taken the clock-out, but the card does not show it yet',
+}
+
 /**
  * Brings the clock-out time of a card that this tap has ended to the tap's own time. `clockOut` takes no time, so a
  * late delivery ends the card too late: the card is read, compared, and put back with the tap's time.
@@ -23,8 +30,11 @@ export async function correctTime(
   if (read.kind === 'failed') return afterCorrectionFailed(tap, cardId, read.failure)
   const card = read.value
   const endedAtMs = card.state === 'clockedOut' ? card.clockedOutAtMs : undefined
-  // Opened again since, or without a time: a person's doing, and a person's to sort out.
-  if (endedAtMs === undefined) return { kind: 'superseded', cardId, endedAtMs: endedAtOf(tap) }
+  if (endedAtMs === undefined) {
+    if (mayLagBehind(parts, tap)) return { kind: 'later', failure: stillOpen }
+    // Opened again since, or without a time: a person's doing, and a person's to sort out.
+    return { kind: 'superseded', cardId, endedAtMs: endedAtOf(tap) }
+  }
   if (isTapsTime(parts, tap, endedAtMs)) return corrected(tap, cardId, endedAtMs)
   if (!isAsThisKioskLeftIt(parts, tap, card)) return { kind: 'superseded', cardId, endedAtMs }
   const toMs = tap.tappedAtMs
@@ -33,6 +43,11 @@ export async function correctTime(
     return { kind: 'not-recorded' }
   }
   return sendCorrection(parts, tap, card, endedAtMs, options)
+}
+
+function mayLagBehind(parts: ClockOutParts, { stage }: TapToDeliver): boolean {
+  const isAnswered = stage.kind === 'clocked-out' && stage.how === 'answered'
+  return isAnswered && parts.nowMs() - stage.endedAtMs < longestLagMs
 }
 
 async function sendCorrection(
@@ -126,6 +141,17 @@ function howOf({ stage }: TapToDeliver): 'answered' | 'read-back' {
   return stage.kind === 'clocked-out' ? stage.how : 'read-back'
 }
 
+/** What the card showed when it was last seen to be ended. */
 function endedAtOf({ stage, tappedAtMs }: TapToDeliver): number {
-  return stage.kind === 'clocked-out' ? stage.endedAtMs : tappedAtMs
+  switch (stage.kind) {
+    case 'clocked-out':
+      return stage.endedAtMs
+    case 'correcting':
+      return stage.fromMs ?? tappedAtMs
+    case 'tapped':
+    case 'sending':
+      return tappedAtMs
+    default:
+      return stage satisfies never
+  }
 }

@@ -61,7 +61,7 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
       if (!answer.value.complete) {
         return {
           kind: 'failed',
-          failure: { kind: 'too-long', detail: 'the list of time cards has too many pages' },
+          failure: { kind: 'too-long', detail: 'the list of time cards is too long' },
         }
       }
       for (const card of answer.value.cards) cards.set(card.id, card)

@@ -45,7 +45,7 @@ const windowMs = 1_050
 /** A longer pause is answered with `paused` at once: the tap is on disk and replay brings it later. */
 const longestWaitInPauseMs = 10_000
 /** However long Graph asks for, it is asked again after this. */
-const longestPauseMs = 15 * 60_000
+export const longestPauseMs = 15 * 60_000
 const pauseWithoutRetryAfter = { firstMs: 1_000, longestMs: 60_000 }
 /** Between two replays, after the first 429 and at the most. */
 const replayGap = { firstMs: 500, longestMs: 120_000 }

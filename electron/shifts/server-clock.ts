@@ -11,7 +11,10 @@ export interface ServerClock {
   timeOf(at: Instant): number | undefined
   /** The host's `fetch`, with an eye on the `Date` headers that pass. */
   readonly fetch: Fetch
-  /** How far this computer's clock is ahead (behind: negative), in milliseconds; undefined: no server seen yet. */
+  /**
+   * How far this computer's clock is ahead (behind: negative), in milliseconds; undefined: no server seen yet, or none
+   * since this computer's clock jumped, for it may have slept.
+   */
   aheadMs(): number | undefined
 }
 
@@ -22,6 +25,8 @@ interface Bounds {
   readonly seenAtMs: number
 }
 
+/** Less than anybody would see, and more than a clock that is kept right by its network is moved by at once. */
+const jumpMs = 2_000
 /** A `Date` header has whole seconds. */
 const headerStepMs = 1_000
 /** How fast a PC's crystal may run wrong: 100 millionths, four seconds in half a day. */
@@ -29,6 +34,8 @@ const drift = 100e-6
 
 export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
   let bounds: Bounds | undefined
+  /** This computer's wall clock − its monotonic one, when a server was last seen. */
+  let offsetWhenSeenMs = 0
 
   const note = (dateMs: number, sentAt: Instant, arrivedAt: Instant): void => {
     const seen = {
@@ -41,6 +48,7 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
     const high = Math.min(seen.high, known?.high ?? Infinity)
     // Where the two do not meet, this computer slept or the server's clock was set: the newest is right.
     bounds = low <= high ? { low, high, seenAtMs: seen.seenAtMs } : seen
+    offsetWhenSeenMs = arrivedAt.wallMs - arrivedAt.monotonicMs
   }
 
   const timeOf = (at: Instant): number | undefined => {
@@ -55,6 +63,7 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
     timeOf,
     aheadMs: () => {
       const now = clock.now()
+      if (Math.abs(now.wallMs - now.monotonicMs - offsetWhenSeenMs) > jumpMs) return undefined
       const serverMs = timeOf(now)
       return serverMs === undefined ? undefined : now.wallMs - serverMs
     },

@@ -97,6 +97,7 @@ export async function runFleet(fleet: Fleet): Promise<FleetRun> {
       betweenReplaysMs: () => pace.betweenReplaysMs(),
       tapTimeMs: ({ tapped }) => tapped.tappedAtMs,
       personWaits: (tapId) => clock.nowMs - (tappedAtMs.get(tapId) ?? -Infinity) < personWaitsMs,
+      isOnScreen: () => true,
       settled: (tapId) => settledMs.push(clock.nowMs - (tappedAtMs.get(tapId) ?? 0)),
       waitingChanged: () => undefined,
       journalFailed: () => undefined,

@@ -11,7 +11,7 @@ type Call = 'listOpen' | 'listOpenOfUser' | 'listOfUser' | 'get' | 'clockOut' | 
 
 /** What is to happen to the next call of that name, in place of its plain answer. */
 export type Script =
-  | { readonly kind: 'fail'; readonly failure: GraphFailure['kind'] }
+  | { readonly kind: 'fail'; readonly failure: GraphFailure['kind']; readonly retryAfterMs?: number }
   /** The change takes effect, the answer does not arrive. */
   | { readonly kind: 'lose-answer' }
   /** No answer until `release` is called. */
@@ -122,7 +122,7 @@ export class FakeTimeCards implements TimeCards {
     if (next === undefined) return plain()
     switch (next.script.kind) {
       case 'fail':
-        return failed(next.script.failure)
+        return failed(next.script.failure, next.script.retryAfterMs)
       case 'lose-answer':
         plain()
         return failed('no-answer')
@@ -139,6 +139,10 @@ function ok<T>(value: T): GraphAnswer<T> {
   return { kind: 'ok', value }
 }
 
-function failed(kind: GraphFailure['kind']): { readonly kind: 'failed'; readonly failure: GraphFailure } {
-  return { kind: 'failed', failure: { kind, detail: `scripted ${kind}` } }
+function failed(
+  kind: GraphFailure['kind'],
+  retryAfterMs?: number,
+): { readonly kind: 'failed'; readonly failure: GraphFailure } {
+  const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
+  return { kind: 'failed', failure: { kind, detail: `scripted ${kind}`, ...wait } }
 }

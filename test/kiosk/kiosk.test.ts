@@ -69,6 +69,32 @@ test('a late confirmation does not take the screen from the next person', async 
   expect(harness.timeCards.ended).toHaveLength(1)
 })
 
+test('a refusal that the next person has taken the screen from is left to a manager, who has to hear of it', async () => {
+  const harness = createHarness()
+  harness.timeCards.script('listOfUser', { kind: 'hold' })
+  await harness.tap(badges.ana)
+  await harness.tap(badges.unlisted)
+  harness.timeCards.release()
+  await harness.clock.settle()
+  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'unknown-badge' } })
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
+    kind: 'parked',
+    reason: 'no-open-card',
+  })
+  expect(harness.journal.parkedTaps()).toBe(1)
+})
+
+test("however long Shifts asks a tap to wait, it is tried again, and no later tap of the person's waits for days", async () => {
+  const harness = createHarness()
+  onShift(harness)
+  harness.timeCards.script('clockOut', { kind: 'fail', failure: 'throttled', retryAfterMs: 30 * 24 * hourMs })
+  await harness.tap(badges.ana)
+  await harness.clock.advance(14 * 60_000)
+  expect(harness.timeCards.count('clockOut')).toBe(1)
+  await harness.clock.advance(2 * 60_000)
+  expect(harness.timeCards.ended).toHaveLength(1)
+})
+
 test('a new tap takes the screen from an old result, and the old timer does not end the new one', async () => {
   const harness = createHarness()
   onShift(harness)
@@ -518,4 +544,40 @@ test('a journal that goes on failing is closed and opened anew', async () => {
   expect(screenOf(harness).name).toBe('ready')
   await harness.tap(badges.ana)
   expect(screenOf(harness).name).toBe('confirmed')
+})
+
+test('a journal that another program has freed before it was to be reopened is not reopened: no tap falls into that', async () => {
+  const harness = createHarness()
+  const other = openDatabase(harness.journalPath)
+  // Of the looks for others' commits, every ten seconds, one then falls between the third failure and the reopening.
+  await harness.clock.advance(7_000)
+  other.exec('BEGIN IMMEDIATE')
+  await harness.tap(badges.ana)
+  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'not-recorded' } })
+  await harness.clock.advance(11_000)
+  expect(harness.logged.filter(({ event }) => event === 'journal.opened')).toHaveLength(1)
+  other.exec('CREATE TABLE other (x); DROP TABLE other; COMMIT')
+  other.close()
+  await harness.clock.advance(60_000)
+  expect(screenOf(harness).name).toBe('ready')
+  expect(harness.logged.map(({ event }) => event)).not.toContain('journal.reopening')
+})
+
+test('who taps while nothing can be saved does not read another’s receipt as theirs', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await harness.tap(badges.ana)
+  expect(screenOf(harness).name).toBe('confirmed')
+  harness.directoryStatus({ kind: 'unusable', detail: 'roster.csv is missing' })
+  expect(screenOf(harness).name).toBe('confirmed')
+  await harness.tap(badges.ben)
+  expect(screenOf(harness)).toMatchObject({ name: 'out-of-service', reason: { kind: 'directory' } })
+})
+
+test('what somebody has to read stays, also when the next badge is not accepted', async () => {
+  const harness = createHarness()
+  await harness.tap(badges.unlisted)
+  harness.directoryStatus({ kind: 'unusable', detail: 'roster.csv is missing' })
+  await harness.tap(badges.ben)
+  expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'unknown-badge' } })
 })

@@ -95,6 +95,54 @@ test('a correction that Shifts refuses is parked with both times; the card stays
   })
 })
 
+test('a correction that is refused at a later attempt is parked with the time the card really shows', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  const tappedAtMs = await tapDuringOutage(harness, 20 * minuteMs)
+  harness.timeCards.script('get', { kind: 'hold' })
+  await harness.clock.advance(2 * minuteMs)
+  harness.timeCards.script('correctClockOut', { kind: 'fail', failure: 'unavailable' })
+  harness.timeCards.script(
+    'get',
+    { kind: 'fail', failure: 'unavailable' },
+    { kind: 'fail', failure: 'forbidden' },
+  )
+  harness.timeCards.release()
+  await harness.clock.advance(2 * minuteMs)
+  const clockedOutAtMs = card(harness)?.clockedOutAtMs
+  expect(clockedOutAtMs).toBeGreaterThan(tappedAtMs)
+  expect(lastEvent(harness)).toMatchObject({
+    kind: 'parked',
+    reason: 'correction-refused',
+    tappedAtMs,
+    endedAtMs: clockedOutAtMs,
+  })
+})
+
+test.each([
+  ['shows its end a minute late is corrected all the same', 1, 'confirmed'],
+  ['is open for minutes was opened again by a person, who is not overruled', 6, 'superseded'],
+])('after a late clock-out, a card that %s', async (_, minutesOpen, settledAs) => {
+  const harness = createHarness()
+  onShift(harness)
+  const tappedAtMs = await tapDuringOutage(harness, 20 * minuteMs)
+  harness.timeCards.script('get', { kind: 'hold' })
+  await harness.clock.advance(2 * minuteMs)
+  const ended = card(harness)
+  if (ended?.clockedOutAtMs === undefined) throw new Error('not ended')
+  const { clockedOutAtMs, ...stillOpen } = ended
+  harness.timeCards.cards.set('TCK_ana', { ...stillOpen, state: 'clockedIn' })
+  harness.timeCards.release()
+  await harness.clock.advance(minutesOpen * minuteMs)
+  if (settledAs === 'confirmed') {
+    harness.timeCards.cards.set('TCK_ana', { ...ended, clockedOutAtMs })
+    await harness.clock.advance(2 * minuteMs)
+    expect(card(harness)).toMatchObject({ clockedOutAtMs: tappedAtMs })
+  }
+  expect(lastEvent(harness)).toMatchObject({ kind: settledAs })
+  expect(harness.timeCards.count('clockOut')).toBe(1)
+})
+
 test('a manager who changed the card after the late clock-out is not overruled', async () => {
   const harness = createHarness()
   onShift(harness)

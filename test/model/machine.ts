@@ -202,7 +202,7 @@ export function createMachine(options: MachineOptions): Machine {
       log: silent,
       pace,
       onAnswer: ({ reached }) => {
-        if (serverClock.aheadMs() !== undefined) serverSeenIn.add(id)
+        if (serverClock.timeOf(machineClock.now()) !== undefined) serverSeenIn.add(id)
         kiosk.connectionChanged(reached ? 'online' : 'offline')
       },
     })
@@ -254,7 +254,7 @@ export function createMachine(options: MachineOptions): Machine {
       kiosk,
       journal: onDisk,
       reader,
-      serverSeen: () => serverClock.aheadMs() !== undefined,
+      serverSeen: () => serverClock.timeOf(machineClock.now()) !== undefined,
       end: () => {
         life.alive = false
         onDisk.close()

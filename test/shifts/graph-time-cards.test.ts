@@ -135,7 +135,7 @@ describe('the open cards of a team', () => {
     ])
     const answer = timeCards.listOpen(live)
     await clock.advance(8_000)
-    const detail = 'the list of time cards did not end within 8 s'
+    const detail = 'the list of time cards is too long'
     expect(await answer).toEqual({ kind: 'failed', failure: { kind: 'too-long', detail } })
   })
 

@@ -47,6 +47,18 @@ test.each([-3 * hourMs, -5 * 60_000, 5 * 60_000, 300 * 24 * hourMs])(
   },
 )
 
+test('after the computer slept nobody claims that its clock is wrong, until a server has answered', async () => {
+  const clock = createVirtualClock()
+  const { server } = between(clock, 0)
+  await server.fetch('https://graph.microsoft.com')
+  expect(server.aheadMs()).toBe(0)
+  // The monotonic clock stood still meanwhile.
+  clock.jumpWall(8 * hourMs)
+  expect(server.aheadMs()).toBeUndefined()
+  await server.fetch('https://graph.microsoft.com')
+  expect(server.aheadMs()).toBeDefined()
+})
+
 test('a PC clock that jumps afterwards changes nothing', async () => {
   const clock = createVirtualClock()
   const { server, serverMs } = between(clock, 0)
