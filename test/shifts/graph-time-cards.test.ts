@@ -205,6 +205,21 @@ describe("one person's cards", () => {
     const got = await answer
     expect(got.kind === 'ok' && got.value).toHaveLength(20)
   })
+
+  test('so is one that comes so slowly that the time ends first', async () => {
+    let number = 0
+    const { clock, timeCards } = setUp([
+      async () => {
+        await new Promise<void>((resolve) => clock.after(1_500, resolve))
+        return page([card(`A${number}`)], `${base}?$skiptoken=${number++}`)
+      },
+    ])
+    const answer = timeCards.listOfUser('u-1', live)
+    await clock.advance(8_000)
+    const got = await answer
+    expect(got.kind === 'ok' && got.value).toHaveLength(5)
+    await clock.advance(2_000)
+  })
 })
 
 describe('one card', () => {
