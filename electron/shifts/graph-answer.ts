@@ -17,6 +17,8 @@ export interface GraphReading {
 }
 
 export interface ReadingContext {
+  /** Whether the request was to change something. */
+  readonly changes: boolean
   readonly clientRequestId: string
   /** Kept out of every detail, should an answer repeat it. */
   readonly accessToken: string
@@ -41,7 +43,14 @@ export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): Grap
     const detail = `something other than Graph answered with status ${status}: a proxy or a sign-in page?`
     return failed('no-answer', { detail, ...ids }, false)
   }
-  if (status >= 200 && status < 300) return readSuccess(status, body, ids, clean)
+  if (status >= 200 && status < 300) {
+    // Graph gives every answer an id. A gateway that says yes in its place has ended nobody's shift: the card tells.
+    if (context.changes && requestId === undefined && body.kind === 'text') {
+      const detail = `status ${status} without Graph's request-id: did something on the way answer?`
+      return failed('unreadable', { ...ids, detail }, false)
+    }
+    return readSuccess(status, body, ids, clean)
+  }
 
   const error = body.kind === 'text' ? parseGraphError(body.text) : undefined
   const waitMs = retryAfterMs(headers, context.nowWallMs)

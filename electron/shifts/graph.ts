@@ -136,7 +136,12 @@ export function createGraph(options: GraphOptions): Graph {
       signal,
     })
     const reading = working('graph.read', () =>
-      readGraphAnswer(http, { clientRequestId, accessToken, nowWallMs: clock.now().wallMs }),
+      readGraphAnswer(http, {
+        changes: method !== 'GET',
+        clientRequestId,
+        accessToken,
+        nowWallMs: clock.now().wallMs,
+      }),
     )
     onAnswer?.(sightingOf(http, reading.fromGraph, sentAt))
     const failure = reading.answer.kind === 'failed' ? reading.answer.failure : undefined

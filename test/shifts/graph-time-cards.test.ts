@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { mayHaveTakenEffect } from '../../electron/shifts/graph-failure.ts'
 import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
 import { createGraphFixture, graphError, json, type Answer, type Seen } from './graph-fixture.ts'
 
@@ -240,7 +241,7 @@ describe('one card', () => {
     '%s sends the flag and the note, and 200 is as good as 204',
     async (action) => {
       for (const response of [
-        new Response(null, { status: 204 }),
+        new Response(null, { status: 204, headers: { 'request-id': 'r-1' } }),
         json(200, card('TCK_1')),
         json(200, { odd: true }),
       ]) {
@@ -253,6 +254,21 @@ describe('one card', () => {
         })
         expect(seen[0]?.url.pathname).toBe(`${base}/TCK_1/${action}`)
       }
+    },
+  )
+
+  test.each([
+    ['an empty 204', new Response(null, { status: 204 })],
+    ['an empty 200', new Response('', { status: 200 })],
+    ['a page of its own', new Response('{"status":"ok"}', { status: 200 })],
+  ])(
+    '%s from something on the way is no clock-out: whether there was one is looked up',
+    async (_, response) => {
+      const { timeCards } = setUp([response])
+      const answer = await timeCards.clockOut('TCK_1', { isAtApprovedLocation: true }, live)
+      if (answer.kind === 'ok') throw new Error('taken at its word')
+      expect(answer.failure).toMatchObject({ kind: 'unreadable', status: response.status })
+      expect(mayHaveTakenEffect(answer.failure)).toBe(true)
     },
   )
 
