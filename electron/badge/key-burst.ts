@@ -34,18 +34,17 @@ export function keyBurst(limits: KeyBurstLimits): (press: KeyPress) => string | 
   let firstMs = 0
   let lastMs = 0
   let pauses = 0
-  let pausedMs = 0
 
   const clear = () => {
     typed = ''
     count = 0
     pauses = 0
-    pausedMs = 0
   }
 
   const notePause = (gapMs: number) => {
     pauses += 1
-    pausedMs += gapMs
+    // The pause is none of the machine's time.
+    firstMs += gapMs
     // A clock that steps back tells nothing about speed.
     if (gapMs < 0 || gapMs > longestHoldUpMs || pauses > mostPauses) clear()
   }
@@ -62,7 +61,7 @@ export function keyBurst(limits: KeyBurstLimits): (press: KeyPress) => string | 
       if (typed.length < longestBurst) typed += key
       return undefined
     }
-    const averageMs = (atMs - firstMs - pausedMs) / count
+    const averageMs = (atMs - firstMs) / count
     const isMachine = count >= limits.minimumLength && averageMs <= limits.averageGapMs
     const text = pauses === 0 ? typed : ''
     clear()

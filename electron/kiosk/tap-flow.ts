@@ -179,7 +179,9 @@ function badgeRead(
 ): Step {
   if (!acceptsTaps(flow)) {
     const effects = [log('warn', 'tap.not-accepted', { tapId })]
-    return { flow: wasRefused(shownTap(flow)) ? flow : { ...flow, shown: undefined }, effects }
+    // A refusal has to be read; any other receipt would pass for the answer to a tap that is not accepted.
+    const stays = refusalOf(shownTap(flow)) !== undefined
+    return { flow: stays ? flow : { ...flow, shown: undefined }, effects }
   }
   if (read.kind === 'unreadable') {
     const { tap, effects } = refuse(
@@ -205,11 +207,6 @@ function badgeRead(
   }
 }
 
-/** Somebody has to read that; any other receipt would pass for the answer to a tap that is not accepted. */
-function wasRefused(tap: Tap | undefined): boolean {
-  return tap?.stage.phase === 'settled' && tap.stage.result.kind === 'refused'
-}
-
 /** A tap that could not be kept is not repeated but tried anew. */
 function earlierTapOf(flow: TapFlow, read: Extract<BadgeRead, { kind: 'badge' }>): Tap | undefined {
   return [...flow.taps.values()]
@@ -222,12 +219,13 @@ function earlierTapOf(flow: TapFlow, read: Extract<BadgeRead, { kind: 'badge' }>
     )
 }
 
-function wasLost({ stage }: Tap): boolean {
-  return (
-    stage.phase === 'settled' &&
-    stage.result.kind === 'refused' &&
-    stage.result.reason.kind === 'not-recorded'
-  )
+function wasLost(tap: Tap): boolean {
+  return refusalOf(tap)?.kind === 'not-recorded'
+}
+
+function refusalOf(tap: Tap | undefined): RefusalReason | undefined {
+  const refused = tap?.stage.phase === 'settled' && tap.stage.result.kind === 'refused'
+  return refused ? tap.stage.result.reason : undefined
 }
 
 interface Moved {

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { openLab, type Lab } from '../lab.ts'
 import { peopleOf, type Person } from '../people.ts'
-import { ms, numberRow, type Row } from '../report.ts'
+import { ms, numberRow, spreadOf, type Row, type Spread } from '../report.ts'
 
 export interface RosterMeasured {
   readonly readyMs: readonly number[]
@@ -25,8 +25,8 @@ export async function roster(): Promise<readonly Row[]> {
   const lab = await openLab(0)
   try {
     const staff = peopleOf(100_000, 6)
-    const [residentMb, mostMb] = await residentMbOf(lab, staff)
-    const [withoutMb] = await residentMbOf(lab, peopleOf(3, 7))
+    const { median: residentMb, most: mostMb } = await residentMbOf(lab, staff)
+    const { median: withoutMb } = await residentMbOf(lab, peopleOf(3, 7))
     const [first = NaN, reload = NaN] = measured.readyMs
     return [
       numberRow('roster of 100,000 rows: ready', first, 'ms', 1000),
@@ -61,8 +61,8 @@ const settleMs = 3_000
 /** One start in four or so takes 8 MB more: V8 has doubled the space for what is young once more. */
 const starts = 5
 
-/** The median and the most of several starts. proc(5): what of the process is in memory while it waits for taps. */
-async function residentMbOf(lab: Lab, staff: readonly Person[]): Promise<readonly [number, number]> {
+/** Of several starts. proc(5): what of the process is in memory while it waits for taps. */
+async function residentMbOf(lab: Lab, staff: readonly Person[]): Promise<Spread> {
   const all: number[] = []
   for (let start = 0; start < starts; start += 1) {
     const kiosk = await lab.startKiosk(staff)
@@ -71,6 +71,5 @@ async function residentMbOf(lab: Lab, staff: readonly Person[]): Promise<readonl
     all.push(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024)
     await kiosk.stop()
   }
-  const sorted = all.toSorted((a, b) => a - b)
-  return [sorted[Math.floor(starts / 2)] ?? NaN, sorted.at(-1) ?? NaN]
+  return spreadOf(all)
 }
