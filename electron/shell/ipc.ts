@@ -97,5 +97,7 @@ function whyRefused(event: IpcMainEvent, page: WebContents | undefined): string 
   } catch {
     return 'frame'
   }
-  return event.ports.length === 0 ? undefined : 'ports'
+  // electron.d.ts has it always there; Electron sets it for `postMessage` alone (lib/browser/ipc-dispatch.ts).
+  const { ports = [] } = event as Partial<Pick<IpcMainEvent, 'ports'>>
+  return ports.length === 0 ? undefined : 'ports'
 }

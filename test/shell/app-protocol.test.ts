@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createFakeElectron, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 test('the page comes with a policy that allows its own files alone', async () => {
@@ -113,6 +113,7 @@ async function served() {
   symlinkSync(join(folder, '..'), join(folder, 'link-out'))
   symlinkSync(join(folder, '../secret.txt'), join(folder, 'link.txt'))
   const fake = createFakeElectron()
+  fake.app.becomeReady()
   const { serveRenderer } = await withElectron(fake, () => import('../../electron/shell/app-protocol.ts'))
   serveRenderer(folder, () => [logo])
   const handler = fake.session('kiosk-page').schemes.get('app')

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { createFakeElectron, fakeEvent, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, fakeEvent, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { contract, toMain } from '../../electron/contract/bridge.ts'
-import { createFakeElectron, FakeWebContents, messageFrom, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, FakeWebContents, messageFrom, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { sampleState } from './sample-state.ts'
@@ -56,7 +56,7 @@ test.each([
 
 test('a message from another window is not answered, not even with the right address', async () => {
   const { fake, page, log } = await shown()
-  const other = new FakeWebContents(() => undefined)
+  const other = new FakeWebContents()
   fake.ipcMain.emit(ready, messageFrom(other))
   expect([page.sent, other.sent]).toEqual([[], []])
   expect(log.of('host.message-refused')).toEqual([{ channel: ready, why: 'sender' }])
@@ -174,7 +174,7 @@ const anyMessage = fc.record({
 
 test('10,000 messages of any kind: each is refused, or is one of the contract; none crashes main or leaks', async () => {
   const { fake, page, log, clock } = await shown()
-  const other = new FakeWebContents(() => undefined)
+  const other = new FakeWebContents()
   let answered = 0
   fc.assert(
     fc.property(anyMessage, ({ channel, frame, fromPage, content }) => {
@@ -218,7 +218,7 @@ async function linked() {
   const clock = createVirtualClock()
   const { linkPage } = await withElectron(fake, () => import('../../electron/shell/ipc.ts'))
   const link = linkPage(log, clock)
-  const page = new FakeWebContents(() => undefined)
+  const page = new FakeWebContents()
   link.attach(page as unknown as Electron.WebContents)
   return { fake, log, clock, link, page }
 }

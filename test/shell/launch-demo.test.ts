@@ -1,15 +1,14 @@
 import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
-import { createFakeElectron, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { removeFaultListenersAfterwards } from './running-host.ts'
 
 test('in the demo a tap on the dock in its own window ends a time card, and closing the dock ends the demo', async () => {
   const fake = createFakeElectron()
-  fake.app.logsFolder = join(tempFolder(), 'logs')
+  fake.app.folder = tempFolder()
   mkdirSync(fake.app.logsFolder)
   removeFaultListenersAfterwards()
   onTestFinished(() => {
@@ -22,7 +21,7 @@ test('in the demo a tap on the dock in its own window ends a time card, and clos
   const [url] = dock.loaded
   expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/dev\/dock\.html\?alone$/)
   const screens = (): string[] =>
-    (fake.windows[0]?.webContents.sent ?? []).map(({ args }) => (args[0] as KioskState).screen.name)
+    (fake.windows[0]?.contents.sent ?? []).map(({ args }) => (args[0] as KioskState).screen.name)
   await waitUntil('ready', () => screens().at(-1) === 'ready')
 
   const api = new URL('demo/', url)

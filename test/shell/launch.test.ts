@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { exitCodes } from '../../electron/ops/exit-codes.ts'
 import { KioskFolder, makeCertificate, sampleConfig, smallConfig, type Pem } from '../config/kiosk-folder.ts'
-import { createFakeElectron, withElectron, type FakeElectron } from '../fakes/electron.ts'
+import { createFakeElectron, withElectron, type FakeElectron } from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { exitsAre, removeFaultListenersAfterwards } from './running-host.ts'
 
@@ -99,7 +99,7 @@ async function launch(args: readonly string[], { output = true } = {}): Promise<
   const fake = createFakeElectron()
   const folder = tempFolder()
   const outputPath = join(folder, 'told.txt')
-  fake.app.logsFolder = join(folder, 'logs')
+  fake.app.folder = folder
   mkdirSync(fake.app.logsFolder)
   removeFaultListenersAfterwards()
   exitsAre(fake)

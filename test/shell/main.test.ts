@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { contract } from '../../electron/contract/bridge.ts'
-import { fakeEvent, messageFrom } from '../fakes/electron.ts'
+import { fakeEvent } from '../fakes/electron/index.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { runHost } from './running-host.ts'
 
@@ -37,7 +37,7 @@ test('what makes a page harmless is in force before the app is ready, and the wi
 
 test('a second kiosk of the same account ends with code 4 and touches nothing', async () => {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  const { fake } = await runHost({ prepare: ({ app }) => (app.isFirstInstance = false) })
+  const { fake } = await runHost({ prepare: ({ app }) => (app.singleInstance = 'second') })
   expect(fake.app.exits).toEqual([4])
   expect(fake.calls.map(({ what }) => what)).toEqual(['app.requestSingleInstanceLock'])
   expect(stderr).toHaveBeenCalledWith('Shifts Badge Kiosk is running already.\n')
@@ -48,15 +48,15 @@ test('the page is told the state when it asks, and a config that is not there is
   const { fake, statesOf } = await runHost()
   const [window] = fake.windows
   if (window === undefined) throw new Error('no window')
-  fake.ipcMain.emit(contract.ready.channel, messageFrom(window.webContents))
+  window.contents.pageSends(contract.ready.channel)
   expect(statesOf(window).at(-1)?.screen.name).toBe('setup-needed')
 })
 
 test('the window that takes the place of a crashed one gets the current state', async () => {
   const { fake, statesOf } = await runHost()
-  fake.windows[0]?.webContents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
+  fake.windows[0]?.contents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
   const second = await waitUntil('the second window', () => fake.windows[1])
-  fake.ipcMain.emit(contract.ready.channel, messageFrom(second.webContents))
+  second.contents.pageSends(contract.ready.channel)
   expect(statesOf(second).at(-1)?.screen.name).toBe('setup-needed')
   expect(fake.windows[0]?.isDestroyed()).toBe(true)
 })

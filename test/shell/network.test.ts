@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createFakeElectron, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 
 test('a request goes out over Chromium, without cookies', async () => {
   const { fake, fetch } = await network()
@@ -24,6 +24,7 @@ test('any other failure is a failure', async () => {
 
 test('connections that may lead nowhere are closed where the requests go out', async () => {
   const fake = createFakeElectron()
+  fake.app.becomeReady()
   const { closeConnections } = await withElectron(fake, () => import('../../electron/shell/network.ts'))
   closeConnections()
   expect(fake.calls).toEqual([{ what: 'session.closeAllConnections', args: [''] }])
@@ -31,6 +32,7 @@ test('connections that may lead nowhere are closed where the requests go out', a
 
 async function network() {
   const fake = createFakeElectron()
+  fake.app.becomeReady()
   const { electronFetch } = await withElectron(fake, () => import('../../electron/shell/network.ts'))
   return { fake, fetch: electronFetch }
 }

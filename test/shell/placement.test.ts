@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { chooseDisplay } from '../../electron/shell/displays.ts'
-import { createFakeElectron, fakeDisplay, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, fakeDisplay, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -30,7 +30,7 @@ test('the window takes the primary display, and the others are covered by window
   expect(placement.place()).toEqual(primary.bounds)
   placement.follow(renewals.renew)
   expect(covers().map(({ options }) => options.x)).toEqual([-1080, 1920])
-  expect(covers().every(({ isShown, options }) => isShown && options.focusable === false)).toBe(true)
+  expect(covers().every((cover) => cover.isVisible() && !cover.isFocusable)).toBe(true)
   expect(renewals.count).toBe(0)
 })
 
@@ -90,7 +90,7 @@ test('a display that is gone for a moment: its window and the covers are made an
   placement.place()
   await flicker(right)
   expect(renewals.count).toBe(1)
-  expect(coverOfRight?.isThere).toBe(false)
+  expect(coverOfRight?.isDestroyed()).toBe(true)
   expect(covers().map(({ options }) => options.x)).toEqual([0, 1920])
   expect(covers()[0]).not.toBe(coverOfPrimary)
 })
@@ -110,6 +110,7 @@ test('a display that is turned upright makes the window anew; a taskbar that com
 
 async function placed(displays: typeof all) {
   const fake = createFakeElectron()
+  fake.app.becomeReady()
   fake.screen.displays = displays
   const log = createCollectedLog()
   const clock = createVirtualClock()
@@ -120,6 +121,6 @@ async function placed(displays: typeof all) {
       renewals.count += 1
     },
   }
-  const covers = () => fake.covers.filter(({ isThere }) => isThere)
+  const covers = () => fake.covers.filter((cover) => !cover.isDestroyed())
   return { fake, log, clock, placement: createPlacement(clock, log), renewals, covers }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import type { createRendererHandler } from '../../electron/shell/app-protocol.ts'
 import type { PageLink } from '../../electron/shell/ipc.ts'
-import { createFakeElectron, FakeWebContents, messageFrom, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, FakeWebContents, messageFrom, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog, type CollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -30,6 +30,7 @@ export interface OpenedKiosk {
  */
 export async function openKiosk(browser: Browser): Promise<OpenedKiosk> {
   const fake = createFakeElectron()
+  fake.app.becomeReady()
   const shell = await withElectron(fake, async () => ({
     ...(await import('../../electron/shell/ipc.ts')),
     ...(await import('../../electron/shell/app-protocol.ts')),

@@ -1,14 +1,13 @@
 import type { BrowserWindow } from 'electron'
 import { expect, test } from 'vitest'
 import { keepWindowOpen } from '../../electron/shell/recovery.ts'
-import { fakeEvent, FakeWindow } from '../fakes/electron.ts'
+import { createFakeElectron, fakeEvent, FakeWindow } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 type Loss = (window: FakeWindow) => void
 
-const crash: Loss = ({ webContents }) =>
-  webContents.emit('render-process-gone', fakeEvent(), { reason: 'crashed' })
+const crash: Loss = ({ contents }) => contents.emit('render-process-gone', fakeEvent(), { reason: 'crashed' })
 
 test.each<[string, Loss]>([
   ['crashed', crash],
@@ -16,12 +15,11 @@ test.each<[string, Loss]>([
   ['closed', (window) => window.destroy()],
   [
     'preload-error',
-    ({ webContents }) =>
-      webContents.emit('preload-error', fakeEvent(), 'preload.cjs', new Error('no such thing')),
+    ({ contents }) => contents.emit('preload-error', fakeEvent(), 'preload.cjs', new Error('no such thing')),
   ],
   [
     'load failed: ERR_FAILED',
-    ({ webContents }) => webContents.emit('did-fail-load', fakeEvent(), -2, 'ERR_FAILED', '', true),
+    ({ contents }) => contents.emit('did-fail-load', fakeEvent(), -2, 'ERR_FAILED', '', true),
   ],
 ])('a window that is lost (%s) is destroyed and opened anew after a pause', async (why, lose) => {
   const { windows, latest, clock, log } = kept()
@@ -46,9 +44,9 @@ test('one loss told in several ways is one loss', async () => {
 
 test('a frame that fails to load, or a load that another took the place of, is no loss', async () => {
   const { windows, latest, clock } = kept()
-  const { webContents } = latest()
-  webContents.emit('did-fail-load', fakeEvent(), -2, 'ERR_FAILED', '', false)
-  webContents.emit('did-fail-load', fakeEvent(), -3, 'ERR_ABORTED', '', true)
+  const { contents } = latest()
+  contents.emit('did-fail-load', fakeEvent(), -2, 'ERR_FAILED', '', false)
+  contents.emit('did-fail-load', fakeEvent(), -3, 'ERR_ABORTED', '', true)
   await clock.advance(60_000)
   expect(windows).toHaveLength(1)
 })
@@ -137,7 +135,7 @@ function kept({ answersAWindow = Infinity } = {}) {
   let givenUp = 0
   const kept = keepWindowOpen({
     open: () => {
-      const window = new FakeWindow(() => undefined, {})
+      const window = new FakeWindow(createFakeElectron().world, {})
       windows.push(window)
       pulse.answersLeft = answersAWindow
       return window as unknown as BrowserWindow

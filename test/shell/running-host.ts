@@ -3,7 +3,12 @@ import { join } from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import type { MainOptions } from '../../electron/main.ts'
-import { createFakeElectron, withElectron, type FakeElectron, type FakeWindow } from '../fakes/electron.ts'
+import {
+  createFakeElectron,
+  withElectron,
+  type FakeElectron,
+  type FakeWindow,
+} from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const faults = ['uncaughtException', 'unhandledRejection'] as const
@@ -30,7 +35,7 @@ export async function runHost(
   mkdirSync(join(out, 'renderer'), { recursive: true })
   writeFileSync(join(out, 'renderer/index.html'), '<!doctype html><title>kiosk</title>')
   const fake = createFakeElectron()
-  fake.app.logsFolder = join(folder, 'logs')
+  fake.app.folder = folder
   options.prepare?.(fake)
   removeFaultListenersAfterwards()
 
@@ -54,7 +59,7 @@ export async function runHost(
     fake,
     out,
     logs: fake.app.logsFolder,
-    statesOf: (window) => (window?.webContents.sent ?? []).map(({ args }) => args[0] as KioskState),
+    statesOf: (window) => (window?.contents.sent ?? []).map(({ args }) => args[0] as KioskState),
     logged: () =>
       readFileSync(join(folder, 'logs/kiosk.log'), 'utf8')
         .trim()

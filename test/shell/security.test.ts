@@ -1,7 +1,7 @@
 import type { BeforeSendResponse } from 'electron'
 import { expect, test } from 'vitest'
-import { createFakeElectron, fakeEvent, FakeWindow } from '../fakes/electron.ts'
-import { withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, fakeEvent, FakeWindow } from '../fakes/electron/index.ts'
+import { withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -145,7 +145,8 @@ async function guarded() {
   const log = createCollectedLog()
   const security = await withElectron(fake, () => import('../../electron/shell/security.ts'))
   security.denyByDefault(log, createVirtualClock())
+  fake.app.becomeReady()
   security.keepPageOffline(log, createVirtualClock())
   const window: FakeWindow = new fake.electron.BrowserWindow({})
-  return { fake, log, contents: window.webContents }
+  return { fake, log, contents: window.contents }
 }

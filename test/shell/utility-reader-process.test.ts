@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test, vi } from 'vitest'
 import { ReaderSupervisor } from '../../electron/badge/reader-supervisor.ts'
-import { createFakeElectron, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -26,7 +26,7 @@ test('messages go both ways, and the end is told', async () => {
   const [child] = fake.processes
   if (child === undefined) throw new Error('no process')
   reader.send({ type: 'stop' })
-  child.pid = 4_000_000
+  child.becomeSpawned(4_000_000)
   reader.send({ type: 'stop' })
   child.emit('message', { type: 'heartbeat' })
   child.emit('exit', 1)
@@ -71,17 +71,18 @@ test('a process that refuses to end is ended', async () => {
   const reader = host.spawn([])
   const [child] = fake.processes
   if (child === undefined) throw new Error('no process')
-  child.pid = stubborn.pid
+  child.becomeSpawned(stubborn.pid ?? 0)
   reader.kill()
   const [, signal] = (await once(stubborn, 'exit')) as [number | null, string | null]
   expect(signal).toBe('SIGKILL')
-  child.pid = undefined
+  child.tellExit(137)
   reader.kill()
   expect(child.kills).toBe(1)
 })
 
 async function utilityHost() {
   const fake = createFakeElectron()
+  fake.app.becomeReady()
   const shell = await withElectron(fake, () => import('../../electron/shell/utility-reader-process.ts'))
   return { fake, host: shell.utilityReaderProcessHost('/out/main/pcsc-process.js') }
 }

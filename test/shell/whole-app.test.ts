@@ -25,7 +25,7 @@ test('a tap goes from sign-in to confirmed over Electron’s network alone, and 
     },
     demo: { openReader: () => reader, started: () => undefined },
   })
-  const told = (): string => JSON.stringify(fake.windows.map(({ webContents }) => webContents.sent))
+  const told = (): string => JSON.stringify(fake.windows.map(({ contents }) => contents.sent))
   await waitUntil('ready', () => told().includes('"name":"ready"'))
   const [badge] = world.badges
   reader.tap(badge?.uidHex ?? '')

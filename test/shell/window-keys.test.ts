@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { KeyPress } from '../../electron/badge/key-source.ts'
 import { createWindowKeys } from '../../electron/shell/window-keys.ts'
-import { fakeEvent, FakeWebContents } from '../fakes/electron.ts'
+import { fakeEvent, FakeWebContents } from '../fakes/electron/index.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
 test('what a reader types is heard with its time, and not one of its keys gets through to the page', async () => {
@@ -68,7 +68,7 @@ test('releases and a key held down are no presses', () => {
 
 test('keys of the window that takes the place of another are heard as well', () => {
   const { pressed, press, keys } = typing()
-  const next = new FakeWebContents(() => undefined)
+  const next = new FakeWebContents()
   keys.attach(next as unknown as Electron.WebContents)
   press('7', {}, next)
   expect(pressed).toHaveLength(1)
@@ -84,7 +84,7 @@ test('who no longer listens hears nothing', () => {
 function typing() {
   const clock = createVirtualClock()
   const keys = createWindowKeys(clock)
-  const page = new FakeWebContents(() => undefined)
+  const page = new FakeWebContents()
   keys.attach(page as unknown as Electron.WebContents)
   const pressed: KeyPress[] = []
   const stop = keys.onKey((key) => pressed.push(key))

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { coverOptions, devToolsAllowed, windowOptions } from '../../electron/shell/window-options.ts'
-import { createFakeElectron, fakeEvent, withElectron } from '../fakes/electron.ts'
+import { createFakeElectron, fakeEvent, withElectron } from '../fakes/electron/index.ts'
 
 const onTheWall = { preload: '/out/preload.cjs', isPackaged: true, devToolsWanted: false, framed: false }
 
@@ -86,6 +86,8 @@ test('nobody at the wall can close the window', async () => {
 test('a window that is not given the focus when it shows asks for it until it has it', async () => {
   useFakeTimers()
   const { fake, window } = await openWindow()
+  fake.desktop.anotherProgramTakesFocus()
+  fake.desktop.refusesFocus = true
   window.emit('ready-to-show')
   const since = fake.calls.length
   const asked = (): number => fake.calls.slice(since).filter(({ what }) => what === 'window.focus').length
@@ -93,24 +95,22 @@ test('a window that is not given the focus when it shows asks for it until it ha
   expect(asked()).toBe(0)
   vi.advanceTimersByTime(10_001)
   expect(asked()).toBe(3)
-  window.focused = true
-  vi.advanceTimersByTime(60_000)
-  expect(asked()).toBe(3)
-  window.focused = false
-  window.emit('show')
+  fake.desktop.refusesFocus = false
   vi.advanceTimersByTime(5_000)
+  expect(asked()).toBe(4)
+  vi.advanceTimersByTime(60_000)
   expect(asked()).toBe(4)
 })
 
 test('a window that has the focus when it shows, or is gone by then, asks for nothing', async () => {
   useFakeTimers()
   const { fake, window } = await openWindow()
-  window.focused = true
+  fake.desktop.map(window, { activate: true })
   window.emit('ready-to-show')
   const since = fake.calls.length
   vi.advanceTimersByTime(60_000)
   expect(fake.calls.slice(since)).toEqual([])
-  window.focused = false
+  fake.desktop.anotherProgramTakesFocus()
   window.emit('blur')
   window.destroy()
   vi.advanceTimersByTime(60_000)
@@ -125,13 +125,13 @@ test('the window comes back to the front, and to the whole screen', async () => 
   window.emit('minimize')
   window.emit('leave-full-screen')
   expect(done()).toEqual(['window.restore', 'window.setKiosk'])
-  window.focused = false
+  fake.desktop.anotherProgramTakesFocus()
   window.emit('blur')
   vi.advanceTimersByTime(4_999)
   expect(done()).toHaveLength(2)
   vi.advanceTimersByTime(1)
   expect(done().slice(2)).toEqual(['window.moveTop', 'window.focus', 'webContents.focus'])
-  window.focused = true
+  fake.desktop.map(window, { activate: true })
   vi.advanceTimersByTime(60_000)
   expect(done()).toHaveLength(5)
 })
@@ -145,6 +145,7 @@ function useFakeTimers(): void {
 
 async function openWindow() {
   const fake = createFakeElectron()
+  fake.app.becomeReady()
   const { openKioskWindow } = await withElectron(fake, () => import('../../electron/shell/window.ts'))
   openKioskWindow(onTheWall, place, [])
   const [window] = fake.windows

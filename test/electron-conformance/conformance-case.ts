@@ -1,0 +1,83 @@
+import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
+import type * as Electron from 'electron'
+import type { ProfileName } from '../fakes/electron/profile.ts'
+
+/** Which Electron the sources of the cases were read in. */
+export const readInTag = 'v45.0.0-nightly.20260821'
+
+/** Where it is written that Electron behaves so. */
+export interface Source {
+  /** A path in electron/electron at `readInTag`, such as `lib/browser/ipc-dispatch.ts`; or a page or issue of its. */
+  readonly path: string
+  /** What is to be found there, such as the function. */
+  readonly at: string
+}
+
+/**
+ * One behaviour of Electron that this project relies on. It runs against the fake in `npm test`, on each of its
+ * profiles, and against the real runtime in `npm run test:electron`, on the system that is there. Each case has an
+ * Electron of its own, from before it is ready.
+ */
+export interface ConformanceCase {
+  /** What Electron does, as one sentence. */
+  readonly name: string
+  /** The members it is about, as `api-in-use.ts` writes them: `App.exit`, `App#before-quit`, `WebPreferences.sandbox`. */
+  readonly uses: readonly string[]
+  readonly sources: readonly [Source, ...Source[]]
+  /** Where it holds. Absent: everywhere. */
+  readonly profiles?: readonly ProfileName[]
+  /** Why the real runtime cannot be brought to do it. Absent: the case runs there too. */
+  readonly onlyOnTheFake?: string
+  /** Throws (`node:assert`) where Electron does something else. */
+  run(host: ConformanceHost): Promise<void> | void
+  /** For a case that ends the program: what must be true of its end. `notes`: all that `run` noted, in order. */
+  afterTheEnd?(end: ProgramEnd): void
+}
+
+export interface ProgramEnd {
+  readonly code: number
+  readonly notes: readonly string[]
+}
+
+/** The Electron a case is held against: the fake, or the main process of the real one. */
+export interface ConformanceHost {
+  readonly electron: typeof Electron
+  readonly profile: ProfileName
+  /** The system's own hand, where a test can move it: on the fake alone. */
+  readonly system: System | undefined
+  /** Lets Electron become ready, and waits for it. */
+  readonly ready: () => Promise<void>
+  /** A window with a page of the conformance app; resolves once the page has loaded. */
+  readonly openPage: (options?: BrowserWindowConstructorOptions) => Promise<OpenPage>
+  /** Kept for `afterTheEnd`, also when the program ends right after. */
+  readonly note: (text: string) => void
+  /** Waits until `condition` holds; throws after ten seconds. */
+  readonly until: (what: string, condition: () => boolean) => Promise<void>
+}
+
+export interface OpenPage {
+  readonly window: BrowserWindow
+  /** The page calls `ipcRenderer.send`. */
+  send(channel: string, ...content: readonly unknown[]): Promise<void>
+  /** The page calls `ipcRenderer.postMessage` and hands a port over. */
+  postPort(channel: string): Promise<void>
+  /** What `ipcRenderer.on` has brought on `channel` so far. */
+  heard(channel: string): Promise<readonly (readonly unknown[])[]>
+}
+
+/** What only the system or a person can do. */
+export interface System {
+  occlude(window: BrowserWindow): void
+  leaveFullScreen(window: BrowserWindow): void
+  endSession(): void
+  loseDisplay(): void
+  /** Another program's window comes to the front. */
+  anotherProgramTakesFocus(): void
+  withholdReadyToShow(): void
+  refuseSingleInstance(why: 'second' | 'error'): void
+}
+
+/** Names the case's members in the types, so that a spelling mistake does not pass; the coverage test checks them. */
+export function conformanceCase(given: ConformanceCase): ConformanceCase {
+  return given
+}
