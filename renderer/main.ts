@@ -5,3 +5,5 @@ import { Kiosk } from './kiosk.svelte.ts'
 mount(App, { target: document.body, props: { kiosk: new Kiosk(window.kiosk) } })
 // Only now: had drawing failed, the plain notice in index.html would still stand.
 document.getElementById('loading')?.remove()
+// Whoever watches over the page learns from here, and from nowhere else, that its own code runs and has drawn.
+window.kiosk?.onPing(() => document.querySelector('main.kiosk')?.firstElementChild != null)

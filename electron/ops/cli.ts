@@ -109,7 +109,8 @@ function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
     'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right,',
     '  3 the window was lost again and again, 4 another kiosk runs under this account,',
     '  5 the journal is not as it was written, 6 part of it could not be checked,',
-    '  7 the journal could not be used for long, 8 nor could the badge reader.',
+    '  7 the journal could not be used for long, 8 nor could the badge reader,',
+    '  9 the lock against a second kiosk could not be had (full disk, no rights).',
   ].join('\n')
 }
 

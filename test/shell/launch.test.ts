@@ -3,14 +3,17 @@ import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { exitCodes } from '../../electron/ops/exit-codes.ts'
 import { KioskFolder, makeCertificate, sampleConfig, smallConfig, type Pem } from '../config/kiosk-folder.ts'
-import { createFakeElectron, withElectron, type FakeElectron } from '../fakes/electron/index.ts'
+import { createFakeElectron, liveOn, withElectron, type FakeElectron } from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { exitsAre, removeFaultListenersAfterwards } from './running-host.ts'
+import { removeFaultListenersAfterwards } from './running-host.ts'
 
 let pem: Pem
 beforeAll(async () => {
   pem = await makeCertificate()
 })
+
+/** What was done to Electron beside ending it. */
+const touched = ({ calls }: FakeElectron) => calls.filter(({ what }) => what !== 'app.exit')
 
 test.each([
   ['--version', 0, /^\d+\.\d+\.\d+\n$/],
@@ -23,7 +26,7 @@ test.each([
     const { fake, told } = await launch([argument])
     expect(fake.app.exits).toEqual([code])
     expect(told()).toMatch(text)
-    expect(fake.calls).toEqual([])
+    expect(touched(fake)).toEqual([])
   },
 )
 
@@ -40,7 +43,7 @@ test.each<[readonly string[], number, RegExp]>([
   const { fake, told } = await launch([...args, ...own])
   expect(told()).toMatch(text)
   expect(fake.app.exits).toEqual([code])
-  expect(fake.calls).toEqual([])
+  expect(touched(fake)).toEqual([])
 })
 
 test('the client secret is taken out of the environment, so that no process and no crash dump gets it', async () => {
@@ -77,7 +80,7 @@ test.each(['begin', 'main'])(
     const line = JSON.parse(readFileSync(join(logs, 'kiosk.log'), 'utf8')) as Record<string, unknown>
     expect(line).toMatchObject({ level: 'error', event: 'host.fault', origin: 'launch' })
     expect(line['error']).toContain('Cannot find module zod')
-    expect(fake.calls.map(({ what }) => what)).toEqual(['app.getPath', 'app.getPath'])
+    expect(touched(fake).map(({ what }) => what)).toEqual(['app.getPath', 'app.getPath'])
   },
 )
 
@@ -102,7 +105,7 @@ async function launch(args: readonly string[], { output = true } = {}): Promise<
   fake.app.folder = folder
   mkdirSync(fake.app.logsFolder)
   removeFaultListenersAfterwards()
-  exitsAre(fake)
+  liveOn(fake)
   const argv = ['kiosk', ...args, ...(output ? ['--output', outputPath] : [])]
   const spy = vi.spyOn(process, 'argv', 'get').mockReturnValue(argv)
   await withElectron(fake, () => import('../../electron/launch.ts'))
