@@ -1,9 +1,15 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { exitCodes } from '../../electron/ops/exit-codes.ts'
 import { KioskFolder, makeCertificate, sampleConfig, smallConfig, type Pem } from '../config/kiosk-folder.ts'
-import { createFakeElectron, liveOn, withElectron, type FakeElectron } from '../fakes/electron/index.ts'
+import {
+  createFakeElectron,
+  liveOn,
+  withElectron,
+  type FakeElectron,
+  type ProfileName,
+} from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { removeFaultListenersAfterwards } from './running-host.ts'
 
@@ -44,6 +50,17 @@ test.each<[readonly string[], number, RegExp]>([
   expect(told()).toMatch(text)
   expect(fake.app.exits).toEqual([code])
   expect(touched(fake)).toEqual([])
+})
+
+test('on Windows a PIN is taken from a file, since the console does not reach the program', async () => {
+  const pin = join(tempFolder(), 'pin.txt')
+  writeFileSync(pin, '\uFEFF704912\r\n')
+  const hashed = await launch(['--hash-pin', '--input', pin], { profile: 'win32' })
+  expect(hashed.fake.app.ended).toEqual({ code: 0 })
+  expect(hashed.told()).toMatch(/^"maintenance": \{ "pinHash": "/)
+  const asked = await launch(['--hash-pin'], { profile: 'win32' })
+  expect(asked.fake.app.ended).toEqual({ code: exitCodes.badSetup })
+  expect(asked.told()).toContain('--input FILE')
 })
 
 test('the client secret is taken out of the environment, so that no process and no crash dump gets it', async () => {
@@ -98,8 +115,11 @@ interface Launched {
   readonly told: () => string
 }
 
-async function launch(args: readonly string[], { output = true } = {}): Promise<Launched> {
-  const fake = createFakeElectron()
+async function launch(
+  args: readonly string[],
+  { output = true, profile = 'linux-x11' as ProfileName } = {},
+): Promise<Launched> {
+  const fake = createFakeElectron({ profile })
   const folder = tempFolder()
   const outputPath = join(folder, 'told.txt')
   fake.app.folder = folder
