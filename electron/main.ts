@@ -81,6 +81,7 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       log,
       readerProcesses: utilityReaderProcessHost(join(out, 'main', 'pcsc-process.js')),
       keys,
+      ...(!situation.framed && { hidesPointer: true as const }),
       configured: ({ screen }) => placement.wish(screen),
       stateChanged: (state) => page.show(state),
       leave,

@@ -117,9 +117,9 @@ interface Launched {
 
 async function launch(
   args: readonly string[],
-  { output = true, profile = 'linux-x11' as ProfileName } = {},
+  { output = true, profile }: { readonly output?: boolean; readonly profile?: ProfileName } = {},
 ): Promise<Launched> {
-  const fake = createFakeElectron({ profile })
+  const fake = createFakeElectron(profile === undefined ? {} : { profile })
   const folder = tempFolder()
   const outputPath = join(folder, 'told.txt')
   fake.app.folder = folder

@@ -92,6 +92,7 @@ describe.each(profileNames)('on %s', (profile) => {
     const [window] = fake.windows
     window?.contents.pageSends(contract.ready.channel)
     expect(statesOf(window).at(-1)?.screen.name).toBe('setup-needed')
+    expect(statesOf(window).at(-1)?.site.hidesPointer).toBe(true)
     expect(fake.app.ended).toBeUndefined()
   })
 
