@@ -1,0 +1,97 @@
+import { model, type Mutation } from './mutation.ts'
+
+/** Safeguards of taps and of what is sent. */
+export const kioskMutations: readonly Mutation[] = [
+  {
+    name: 'read-back: a clock-out is repeated without reading the card first',
+    file: 'electron/shifts/clock-out.ts',
+    from: 'return resume(parts, tap, stage.cardId, options)',
+    to: `return endCard(parts, tap, { id: stage.cardId, userId: tap.userId, state: 'clockedIn',
+      clockedInAtMs: tap.tappedAtMs }, options)`,
+    tests: model,
+  },
+  {
+    name: 'one in flight: a person may have several attempts under way',
+    file: 'electron/kiosk/delivery.ts',
+    from: 'if (busyPeople.has(userId)) continue',
+    to: '',
+    tests: model,
+  },
+  {
+    name: 'sending lock: two processes may send from one journal',
+    file: 'electron/journal/sender-lock.ts',
+    from: "held.exec('BEGIN EXCLUSIVE')",
+    to: "held.exec('BEGIN')",
+    tests: ['test/journal/sender-lock.test.ts'],
+  },
+  {
+    name: 'clocked in after: any open card is the tap’s',
+    file: 'electron/shifts/clock-out.ts',
+    from: '.filter((card) => card.clockedInAtMs <= tappedAtMs)',
+    to: '.filter((card) => card.clockedInAtMs <= tappedAtMs || true)',
+    tests: model,
+  },
+  {
+    name: 'durability: a commit is not flushed to the disk',
+    file: 'electron/journal/sqlite.ts',
+    from: "'PRAGMA synchronous = FULL'",
+    to: "'PRAGMA synchronous = OFF'",
+    tests: ['test/journal/sqlite-journal.test.ts'],
+  },
+  {
+    name: 'saved here: said before the commit',
+    file: 'electron/kiosk/tap-flow.ts',
+    from: "tap.stage.phase === 'delivering' ? {",
+    to: "tap.stage.phase === 'delivering' || tap.stage.phase === 'recording' ? {",
+    tests: ['test/model/tap-flow.model.test.ts'],
+  },
+  {
+    name: 'written down first: a clock-out leaves without its line in the journal',
+    file: 'electron/shifts/clock-out.ts',
+    from: "if (!writtenDown && !parts.record(tap.tapId, { kind: 'sending', cardId: card.id })) {",
+    to: 'if (!writtenDown && tap.tapId === String(card.id)) {',
+    tests: model,
+  },
+  {
+    name: 'somebody else’s edit: a card that is not as this kiosk left it is corrected all the same',
+    file: 'electron/shifts/correct-time.ts',
+    from: 'if (!isAsThisKioskLeftIt(parts, tap, card))',
+    to: 'if (!isAsThisKioskLeftIt(parts, tap, card) && tap.tapId === cardId)',
+    tests: model,
+  },
+  {
+    name: 'true time: a late delivery keeps the time Shifts stamped',
+    file: 'electron/shifts/clock-out.ts',
+    from: 'if (isTapsTime(parts, tap, endedAtMs)) {',
+    to: 'if (isTapsTime(parts, tap, endedAtMs) || endedAtMs > 0) {',
+    tests: model,
+  },
+  {
+    name: 'forgotten clock-out: a card open for days is ended',
+    file: 'electron/shifts/clock-out.ts',
+    from: 'if (tap.tappedAtMs - card.clockedInAtMs > parts.maxOpenMs) {',
+    to: 'if (tap.tappedAtMs - card.clockedInAtMs > parts.maxOpenMs * 1000) {',
+    tests: ['test/kiosk/kiosk.test.ts'],
+  },
+  {
+    name: 'ended: what waits for its turn leaves all the same once the kiosk has ended',
+    file: 'electron/shifts/graph.ts',
+    from: 'if (asked.stillWanted?.() === false) {',
+    to: "if (asked.stillWanted?.() === false && asked.target === '') {",
+    tests: ['test/model/hard-cases.test.ts'],
+  },
+  {
+    name: 'slept: what was known of the servers before the computer slept is not looked at again',
+    file: 'electron/kiosk/tap-time.ts',
+    from: 'clockCorrectionMs === null || byNowMs === wallMs ?',
+    to: 'clockCorrectionMs === null ?',
+    tests: ['test/kiosk/true-time.test.ts'],
+  },
+  {
+    name: 'four a second: the pace lets five through',
+    file: 'electron/shifts/pace.ts',
+    from: 'const requestsAWindow = 4',
+    to: 'const requestsAWindow = 6',
+    tests: model,
+  },
+]
