@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -77,12 +77,19 @@ test('the fuses close what would turn the app into a Node anybody can feed', asy
     ]),
   ).toBe('0000')
   expect(
-    states([
-      FuseV1Options.EnableCookieEncryption,
-      FuseV1Options.EnableEmbeddedAsarIntegrityValidation,
-      FuseV1Options.OnlyLoadAppFromAsar,
-    ]),
-  ).toBe('111')
+    states([FuseV1Options.EnableEmbeddedAsarIntegrityValidation, FuseV1Options.OnlyLoadAppFromAsar]),
+  ).toBe('11')
+})
+
+test('no cookie store asks for the keychain, which macOS would ask for on the wall', async () => {
+  const wire = await getCurrentFuseWire(join(app, 'shifts-badge-kiosk'))
+  expect(String.fromCharCode(Number(wire[FuseV1Options.EnableCookieEncryption]))).toBe('0')
+})
+
+test("of Chromium's languages those of the screens ship, and no other", () => {
+  expect(readdirSync(join(app, 'locales')).sort()).toEqual(
+    ['ar', 'de', 'en-US', 'es-419', 'es', 'fr', 'pl', 'pt-BR', 'zh-CN'].map((locale) => `${locale}.pak`),
+  )
 })
 
 test('the archive holds the app and what it runs on', () => {
@@ -187,7 +194,15 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
   test('needs what Electron and the badge reader need, and recommends the reader service', () => {
     const { options } = deb()
     expect(options).toEqual(
-      expect.arrayContaining(['libgtk-3-0', 'libnss3', 'libpcsclite1', 'pcscd', 'libccid']),
+      expect.arrayContaining([
+        'libasound2t64 | libasound2',
+        'libgbm1',
+        'libgtk-3-0t64 | libgtk-3-0',
+        'libnss3',
+        'libpcsclite1',
+        'pcscd',
+        'libccid',
+      ]),
     )
     expect(options).toContain('--deb-suggests=cage')
     expect(options).toContain('--before-remove=build/linux/before-remove.sh')

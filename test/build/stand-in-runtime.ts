@@ -5,8 +5,24 @@ import { createPackage } from '@electron/asar'
 /** Where Electron's binary holds its fuses (electronjs.org, "Electron Fuses"): this text, a version, a length, states. */
 const fuseSentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
 const fuseWireVersion = 1
-/** As Electron is published: what a kiosk wants off is on and the other way round. */
-const publishedStates = '101100010'
+/** What a kiosk wants off is on and the other way round: as Electron is published, and with cookie encryption. */
+const publishedStates = '111100010'
+/** A part of the languages that Chromium brings. */
+const locales = [
+  'ar',
+  'de',
+  'en-GB',
+  'en-US',
+  'es',
+  'es-419',
+  'fr',
+  'it',
+  'pl',
+  'pt-BR',
+  'pt-PT',
+  'zh-CN',
+  'zh-TW',
+]
 
 /**
  * Makes a folder that electron-builder takes for Electron's runtime on Linux. Nothing in it runs: the executable is its
@@ -19,8 +35,9 @@ export async function makeStandInRuntime(folder: string): Promise<string> {
   const fuses = Buffer.concat([Buffer.from(fuseSentinel), wire, Buffer.from(publishedStates)])
   const executable = Buffer.concat([Buffer.alloc(4096, 1), fuses, Buffer.alloc(4096, 2)])
   writeFileSync(join(folder, 'electron'), executable, { mode: 0o755 })
-  for (const file of ['LICENSE', 'LICENSES.chromium.html', 'locales/en-US.pak', 'libffmpeg.so', 'version'])
+  for (const file of ['LICENSE', 'LICENSES.chromium.html', 'libffmpeg.so', 'version'])
     writeFileSync(join(folder, file), file)
+  for (const locale of locales) writeFileSync(join(folder, 'locales', `${locale}.pak`), locale)
   writeFileSync(join(folder, 'chrome-sandbox'), '', { mode: 0o755 })
   return folder
 }

@@ -18,7 +18,9 @@ const builder = parse(read('electron-builder.yml')) as {
   readonly appId: string
   readonly productName: string
   readonly linux: { readonly executableName: string }
-  readonly msi: { readonly upgradeCode: string }
+  readonly msi: { readonly upgradeCode: string; readonly createDesktopShortcut?: unknown }
+  readonly nsis: { readonly createDesktopShortcut?: unknown }
+  readonly electronFuses: { readonly resetAdHocDarwinSignature?: unknown }
   readonly appImage: { readonly executableArgs: readonly string[] }
 }
 
@@ -73,6 +75,15 @@ test('what units and tasks start the kiosk with is what a packaged kiosk accepts
 test('no AppImage starts itself without the sandbox, and the kiosk would refuse it', () => {
   expect(builder.appImage.executableArgs).toEqual([])
   expect(ownArguments(['kiosk', '--no-sandbox'], true)).toEqual(['--no-sandbox'])
+})
+
+test('no installer puts an icon on the desktop of a kiosk', () => {
+  // Only `false` means never (app-builder-lib, CommonWindowsInstallerConfiguration).
+  expect([builder.nsis.createDesktopShortcut, builder.msi.createDesktopShortcut]).toEqual([false, false])
+})
+
+test('a Mac app without a certificate is signed ad hoc after its fuses were flipped, or Apple silicon kills it', () => {
+  expect(builder.electronFuses.resetAdHocDarwinSignature).toBe(true)
 })
 
 test("the rule for pcscd lets the kiosk's account use readers, and nobody and nothing else", () => {
