@@ -62,8 +62,8 @@ export async function makePackages(staging: string, options: PackageOptions): Pr
   await build(cli)
 }
 
-/** What runs after the .deb is unpacked: electron-builder's own steps, then the kiosk's. */
-function afterInstall(): string {
+/** What runs after the .deb is unpacked: electron-builder's own steps, then the kiosk's. With electron-builder's macros. */
+export function afterInstall(): string {
   const electronBuilder = createRequire(import.meta.resolve('electron-builder'))
   const library = dirname(electronBuilder.resolve('app-builder-lib/package.json'))
   return [join(library, 'templates/linux/after-install.tpl'), join(root, 'build/linux/after-install.sh')]

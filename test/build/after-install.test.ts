@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process'
+import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { afterInstall } from '../../build/make-packages.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+
+/**
+ * The script that dpkg runs after the package is unpacked, whole, with electron-builder's steps in it. Everything that it
+ * calls and that would change this machine is a stub; what the kernel allows is a stub's exit code.
+ */
+interface Machine {
+  /** Exit codes by program; 0 where a program is not named. */
+  readonly fails?: Readonly<Record<string, number>>
+  readonly arguments?: readonly string[]
+  /** AppArmor keeps user namespaces from programs without a profile. */
+  readonly isRestrictedByAppArmor?: boolean
+  readonly loadedProfiles?: string
+  readonly maxUserNamespaces?: number
+}
+
+const stubs = [
+  'apparmor_parser',
+  'apparmor_status',
+  'ln',
+  'setpriv',
+  'systemctl',
+  'systemd-sysusers',
+  'systemd-tmpfiles',
+  'unshare',
+  'update-alternatives',
+  'update-desktop-database',
+  'update-mime-database',
+]
+
+/** Runs the script. Gives its exit code, what it called, what it said, and the mode of the sandbox's helper. */
+function install(machine: Machine = {}) {
+  const folder = tempFolder()
+  const opt = join(folder, 'opt')
+  const kernel = join(folder, 'kernel')
+  for (const path of [
+    join(opt, 'resources'),
+    join(folder, 'bin'),
+    kernel,
+    join(folder, 'run/systemd/system'),
+  ])
+    mkdirSync(path, { recursive: true })
+  writeFileSync(join(opt, 'chrome-sandbox'), '', { mode: 0o644 })
+  writeFileSync(join(kernel, 'restricted'), `${machine.isRestrictedByAppArmor === true ? 1 : 0}\n`)
+  writeFileSync(join(kernel, 'profiles'), machine.loadedProfiles ?? '')
+  writeFileSync(join(kernel, 'max'), `${machine.maxUserNamespaces ?? 10_000}\n`)
+  // AppArmor's tools stand for a machine without it, unless a test says otherwise.
+  const codes: Readonly<Record<string, number>> = { apparmor_status: 1, ...machine.fails }
+  for (const name of stubs) {
+    const stub = join(folder, 'bin', name)
+    writeFileSync(stub, `#!/bin/sh\necho "${name} $*" >> '${folder}/calls'\nexit ${codes[name] ?? 0}\n`)
+    chmodSync(stub, 0o755)
+  }
+  writeFileSync(join(folder, 'calls'), '')
+  const places = {
+    '/opt/${sanitizedProductName}': opt,
+    '${executable}': 'shifts-badge-kiosk',
+    '/run/systemd/system': join(folder, 'run/systemd/system'),
+    '/proc/sys/kernel/apparmor_restrict_unprivileged_userns': join(kernel, 'restricted'),
+    '/proc/sys/kernel/unprivileged_userns_clone': join(kernel, 'clone'),
+    '/proc/sys/user/max_user_namespaces': join(kernel, 'max'),
+    '/sys/kernel/security/apparmor/profiles': join(kernel, 'profiles'),
+  }
+  const script = Object.entries(places).reduce(
+    (text, [from, to]) => text.replaceAll(from, to),
+    afterInstall(),
+  )
+  const { status, stderr } = spawnSync(
+    'bash',
+    ['-c', script, 'postinst', ...(machine.arguments ?? ['configure', ''])],
+    { encoding: 'utf8', env: { PATH: `${join(folder, 'bin')}:/usr/bin:/bin` } },
+  )
+  return {
+    status,
+    stderr,
+    calls: readFileSync(join(folder, 'calls'), 'utf8'),
+    sandboxMode: (statSync(join(opt, 'chrome-sandbox')).mode & 0o7777).toString(8),
+  }
+}
+
+describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () => {
+  test('user namespaces are tried as an ordinary user, and where they are open nothing is setuid', () => {
+    const { status, calls, sandboxMode } = install()
+    expect(calls).toContain('setpriv --reuid=65534 --regid=65534 --clear-groups unshare --user')
+    expect({ status, sandboxMode }).toEqual({ status: 0, sandboxMode: '755' })
+  })
+
+  test('where root alone may open user namespaces the sandbox gets its setuid helper, and IT is told', () => {
+    const { status, sandboxMode, stderr } = install({ fails: { setpriv: 1 } })
+    expect({ status, sandboxMode }).toEqual({ status: 0, sandboxMode: '4755' })
+    expect(stderr).toContain('kernel.unprivileged_userns_clone')
+  })
+
+  test("the kiosk's AppArmor profile opens them where AppArmor alone closes them", () => {
+    const ubuntu: Machine = {
+      fails: { setpriv: 1 },
+      isRestrictedByAppArmor: true,
+      loadedProfiles: 'firefox (unconfined)\nshifts-badge-kiosk (unconfined)\n',
+    }
+    expect(install(ubuntu).sandboxMode).toBe('755')
+    expect(install({ ...ubuntu, loadedProfiles: 'firefox (unconfined)\n' }).sandboxMode).toBe('4755')
+    expect(install({ ...ubuntu, maxUserNamespaces: 0 }).sandboxMode).toBe('4755')
+  })
+
+  test('account and folders are made, and a running kiosk goes on as the new version', () => {
+    expect(install().calls).toMatch(
+      /systemd-sysusers shifts-badge-kiosk.conf\nsystemd-tmpfiles --create shifts-badge-kiosk.conf\nsystemctl daemon-reload\nsystemctl try-restart shifts-badge-kiosk.service\n/,
+    )
+  })
+
+  test('an account or folders that cannot be made fail the installation', () => {
+    for (const program of ['systemd-sysusers', 'systemd-tmpfiles'])
+      expect(install({ fails: { [program]: 1 } }).status, program).not.toBe(0)
+  })
+
+  test('a systemd that does not answer does not', () => {
+    expect(install({ fails: { systemctl: 1 } }).status).toBe(0)
+  })
+
+  test('nor do tools that are not there or fail for reasons of their own', () => {
+    expect(
+      install({ fails: { 'update-mime-database': 1, 'update-desktop-database': 1, apparmor_parser: 1 } })
+        .status,
+    ).toBe(0)
+  })
+
+  test('an upgrade that dpkg takes back makes nothing and starts nothing', () => {
+    const { status, calls } = install({ arguments: ['abort-upgrade', '1.0.0'] })
+    expect(status).toBe(0)
+    expect(calls).not.toMatch(/systemd-|systemctl/)
+  })
+})
