@@ -2,7 +2,9 @@ import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import packageJson from '../package.json' with { type: 'json' }
 import { buildAll } from './build.ts'
+import { downloadProblem } from './download-problem.ts'
 import { makePackages } from './make-packages.ts'
 import { missingAddon } from './native-addon.ts'
 import { makeStagingCopy } from './staging.ts'
@@ -49,6 +51,11 @@ async function distribute(): Promise<void> {
       rebuildAddon: true,
       ...(electronDist !== undefined && { electronDist: resolve(electronDist) }),
     })
+  } catch (error) {
+    const problem = downloadProblem(error, packageJson.devDependencies.electron)
+    if (problem === undefined) throw error
+    process.stderr.write(`\n${problem}\n`)
+    process.exitCode = 1
   } finally {
     rmSync(staging, { recursive: true, force: true })
   }
