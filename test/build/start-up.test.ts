@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createContext, runInContext } from 'node:vm'
@@ -19,6 +19,7 @@ const builder = parse(read('electron-builder.yml')) as {
   readonly productName: string
   readonly linux: { readonly executableName: string }
   readonly msi: { readonly upgradeCode: string; readonly createDesktopShortcut?: unknown }
+  readonly deb: { readonly fpm: readonly string[] }
   readonly nsis: { readonly createDesktopShortcut?: unknown }
   readonly electronFuses: { readonly resetAdHocDarwinSignature?: unknown }
   readonly appImage: { readonly executableArgs: readonly string[] }
@@ -49,20 +50,46 @@ describe.runIf(existsSync('/usr/bin/systemd-analyze'))('the systemd units', () =
   })
 })
 
-test('units start the kiosk always again, and the desktop one not where no start can help', () => {
+test('units start the kiosk always again, but not where no start can help', () => {
   const [system, user] = ['service', 'user.service'].map((kind) =>
     read(`build/linux/shifts-badge-kiosk.${kind}`),
   )
   for (const unit of [system, user]) {
     expect(unit).toMatch(/^Restart=always$/m)
+    expect(unit).toMatch(/^RestartSec=5$/m)
     expect(unit).toMatch(/^StartLimitIntervalSec=0$/m)
   }
+  // The account of the service has no other kiosk but one that is still ending: it is waited for.
+  expect(system).toContain(`RestartPreventExitStatus=${exitCodes.badSetup}\n`)
   expect(user).toContain(`RestartPreventExitStatus=${exitCodes.badSetup} ${exitCodes.alreadyRunning}\n`)
+})
+
+// Windows keeps no such rights.
+test.runIf(process.platform !== 'win32')(
+  'what the service starts is where the package puts it, and may be run',
+  () => {
+    const program = /^ExecStart=(\S+)/m.exec(read('build/linux/shifts-badge-kiosk.service'))?.[1] ?? ''
+    const source = builder.deb.fpm.find((argument) => argument.endsWith(`=${program}`))?.split('=')[0] ?? ''
+    expect(statSync(join(root, source)).mode & 0o111).toBe(0o111)
+  },
+)
+
+test('a stop reaches the main process alone, has time for the taps in flight, and then leaves nothing behind', () => {
+  for (const kind of ['service', 'user.service']) {
+    const unit = read(`build/linux/shifts-badge-kiosk.${kind}`)
+    expect(unit).toMatch(/^KillMode=mixed$/m)
+    expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(10)
+  }
+  // PAM moves all but the main process into a session, where no KillMode= reaches. As root (+), and however it ends (-).
+  const account = /^u (\S+)/m.exec(read('build/linux/sysusers.conf'))?.[1] ?? ''
+  expect(read('build/linux/shifts-badge-kiosk.service')).toContain(
+    `ExecStopPost=-+/usr/bin/loginctl kill-user --signal=KILL ${account}\n`,
+  )
 })
 
 test('what units and tasks start the kiosk with is what a packaged kiosk accepts', () => {
   const commandLines = [
-    ...read('build/linux/shifts-badge-kiosk.service').matchAll(/^ExecStart=.* -- (.*)$/gm),
+    ...read('build/linux/shifts-badge-kiosk.service').matchAll(/^ExecStart=\S+\/kiosk-in-cage (.*)$/gm),
     ...read('build/linux/shifts-badge-kiosk.user.service').matchAll(/^ExecStart=(.*)$/gm),
   ].map(([, line = '']) => line.split(' '))
   expect(commandLines).toHaveLength(2)
@@ -137,9 +164,14 @@ test("launchd's file is named after what it starts", () => {
   expect(read(`build/macos/${builder.appId}.plist`)).toContain(`<string>${builder.appId}</string>`)
 })
 
-test.each(['after-install.sh', 'before-remove.sh'])('%s is shell that parses', (script) => {
-  expect(() => execFileSync('sh', ['-n', join(root, 'build/linux', script)], { stdio: 'pipe' })).not.toThrow()
-})
+test.each(['after-install.sh', 'before-remove.sh', 'kiosk-in-cage.sh'])(
+  '%s is shell that parses',
+  (script) => {
+    expect(() =>
+      execFileSync('sh', ['-n', join(root, 'build/linux', script)], { stdio: 'pipe' }),
+    ).not.toThrow()
+  },
+)
 
 test('removing the package leaves what the kiosk has written where it is', () => {
   for (const script of ['after-install.sh', 'before-remove.sh'])
