@@ -1,7 +1,8 @@
+#Requires -Version 5.1
 #Requires -Modules Microsoft.Graph.Applications
 <#
 .SYNOPSIS
-  Registers the app that kiosks sign in as: the two permissions it needs, with admin consent, and a certificate.
+  Registers the app that kiosks sign in as: the one permission it needs, with admin consent, and a certificate.
 .DESCRIPTION
   Run once by somebody who may consent (Privileged Role Administrator). One registration may serve all kiosks, with a
   certificate for each: run it again with -ClientId to add one. Prints what belongs into the config file.
@@ -15,25 +16,26 @@ param(
   [string] $ClientId
 )
 $ErrorActionPreference = 'Stop'
+# First, so that a wrong file leaves no app registration without a certificate behind.
+$loaded = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new((Resolve-Path $Certificate).Path)
 Connect-MgGraph -Scopes 'Application.ReadWrite.All', 'AppRoleAssignment.ReadWrite.All' -NoWelcome
 
-$graph = Get-MgServicePrincipal -Filter "appId eq '00000003-0000-0000-c000-000000000000'"
-$roles = $graph.AppRoles | Where-Object Value -in 'Schedule.ReadWrite.All', 'Schedule.Read.All'
 if ($ClientId) {
   $app = Get-MgApplication -Filter "appId eq '$ClientId'"
+  if (-not $app) { throw "There is no app registration with the client ID $ClientId" }
 } else {
+  $graph = Get-MgServicePrincipal -Filter "appId eq '00000003-0000-0000-c000-000000000000'"
+  # It covers reading, too.
+  $role = $graph.AppRoles | Where-Object Value -eq 'Schedule.ReadWrite.All'
   $app = New-MgApplication -DisplayName 'Shifts Badge Kiosk' -SignInAudience AzureADMyOrg -RequiredResourceAccess @{
     ResourceAppId  = $graph.AppId
-    ResourceAccess = @($roles | ForEach-Object { @{ Id = $_.Id; Type = 'Role' } })
+    ResourceAccess = @(@{ Id = $role.Id; Type = 'Role' })
   }
   $principal = New-MgServicePrincipal -AppId $app.AppId
-  foreach ($role in $roles) {
-    New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $principal.Id -PrincipalId $principal.Id `
-      -ResourceId $graph.Id -AppRoleId $role.Id | Out-Null
-  }
+  New-MgServicePrincipalAppRoleAssignment -ServicePrincipalId $principal.Id -PrincipalId $principal.Id `
+    -ResourceId $graph.Id -AppRoleId $role.Id | Out-Null
 }
 
-$loaded = [System.Security.Cryptography.X509Certificates.X509Certificate2]::new((Resolve-Path $Certificate).Path)
 $added = @{ Type = 'AsymmetricX509Cert'; Usage = 'Verify'; Key = $loaded.RawData; DisplayName = $loaded.Subject }
 Update-MgApplication -ApplicationId $app.Id -KeyCredentials (@($app.KeyCredentials) + $added)
 

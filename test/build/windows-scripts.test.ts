@@ -1,0 +1,164 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { parsePowerShell } from '../support/powershell.ts'
+
+/** The scripts for Windows, by their text: each promise as the order and the arguments of their commands. */
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const windows = join(root, 'build/windows')
+const script = (name: string) => parsePowerShell(readFileSync(join(windows, name), 'utf8'))
+const scripts = readdirSync(windows).filter((name) => name.endsWith('.ps1'))
+const documented = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .flatMap((name) =>
+    [...readFileSync(join(root, 'docs', name), 'utf8').matchAll(/^```powershell\n([^]*?)^```$/gm)].map(
+      ([, text = '']) => ({ name, text }),
+    ),
+  )
+
+/** What Windows PowerShell 5.1 does not know, and PowerShell 7 does. */
+const onlyPowerShell7 = [
+  /\?\?|\?\.|\?\[/,
+  /&&|\|\|/,
+  /\s\?\s/,
+  /-AsHashtable|-Parallel|-AsByteStream|-SkipCertificateCheck/i,
+  /Export\w*Pem\b|ImportFromPem|ExportPkcs8PrivateKey\(/,
+  /-Encoding\s+utf8NoBOM/i,
+]
+
+test('the check for what only PowerShell 7 knows sees it', () => {
+  for (const text of [
+    '$a ?? 1',
+    '$a && $b',
+    '$a ? 1 : 2',
+    'ConvertFrom-Json -AsHashtable',
+    '$rsa.ExportPkcs8PrivateKeyPem()',
+  ])
+    expect(
+      onlyPowerShell7.some((pattern) => pattern.test(text)),
+      text,
+    ).toBe(true)
+})
+
+test('a script that does not parse would be told', () => {
+  expect(parsePowerShell('if ($a) { Get-Item (').errors).not.toEqual([])
+})
+
+test.each(scripts)('%s parses, and asks for no more than Windows PowerShell 5.1', (name) => {
+  const { errors, code } = script(name)
+  expect(errors).toEqual([])
+  expect(readFileSync(join(windows, name), 'utf8')).toMatch(/^#Requires -Version 5\.1$/m)
+  expect(onlyPowerShell7.filter((pattern) => pattern.test(code))).toEqual([])
+})
+
+test('so does what the documentation shows', () => {
+  expect(documented.length).toBeGreaterThan(2)
+  for (const { name, text } of documented) {
+    const { errors, code } = parsePowerShell(text)
+    expect(errors, `${name}: ${text}`).toEqual([])
+    expect(
+      onlyPowerShell7.filter((pattern) => pattern.test(code)),
+      `${name}: ${text}`,
+    ).toEqual([])
+  }
+})
+
+test('where the documentation runs the kiosk on Windows, it waits for it, by its full path', () => {
+  const runs = documented.filter(({ text }) => text.includes('Shifts Badge Kiosk.exe'))
+  expect(runs.length).toBeGreaterThan(1)
+  for (const { text } of runs) {
+    expect(text).toContain('"$env:ProgramFiles\\Shifts Badge Kiosk\\Shifts Badge Kiosk.exe"')
+    for (const start of parsePowerShell(text).commands.filter((command) => command.includes('$kiosk')))
+      expect(start).toMatch(/^Start-Process \$kiosk -Wait /)
+  }
+})
+
+test('what Windows PowerShell 5.1 reads is ASCII, since it takes files without a mark for the local code page', () => {
+  for (const name of readdirSync(windows))
+    // eslint-disable-next-line no-control-regex
+    expect(readFileSync(join(windows, name), 'utf8'), name).toMatch(/^[\x00-\x7f]*$/)
+})
+
+describe('install-kiosk.ps1', () => {
+  const { commands, code } = script('install-kiosk.ps1')
+  const first = (start: string) => commands.findIndex((command) => command.startsWith(start))
+  const last = (start: string) => commands.findLastIndex((command) => command.startsWith(start))
+  const inOrder = (...positions: readonly number[]) => {
+    expect(positions).not.toContain(-1)
+    expect(positions).toEqual([...positions].sort((a, b) => a - b))
+  }
+
+  test('keeps the task from starting the kiosk before a file is replaced, and lets it again after', () => {
+    inOrder(
+      first('Disable-ScheduledTask'),
+      first('Stop-Kiosk'),
+      first('Start-Process msiexec'),
+      first('Copy-Item'),
+      first('Register-ScheduledTask'),
+      last('Enable-ScheduledTask'),
+      last('Start-ScheduledTask'),
+    )
+    // Also where something in between fails.
+    expect(code.slice(code.indexOf('} finally {'))).toContain('Enable-ScheduledTask')
+  })
+
+  test('ends the kiosk that Shell Launcher has started again during the installation', () => {
+    inOrder(first('Start-Process msiexec'), last('Stop-Kiosk'), first('Copy-Item'))
+  })
+
+  test('says what is wrong with its parameters before it changes anything', () => {
+    expect(code.lastIndexOf('throw "-Replace')).toBeLessThan(code.indexOf('Disable-ScheduledTask'))
+    expect(code.indexOf('throw "There is no config.json')).toBeLessThan(code.indexOf('Disable-ScheduledTask'))
+  })
+
+  test('replaces config.json and what -Replace names, and keeps every other file that is there', () => {
+    expect(code).toMatch(
+      /if \(\$isThere -and \$name -ne 'config\.json' -and \$Replace -notcontains \$name\) \{\s+Write-Output "Kept: \$target"\s+\} else \{[^}]*Copy-Item/,
+    )
+    const copies = commands.filter((command) => /^(?:Copy|Move)-Item|^robocopy|^xcopy/i.test(command))
+    expect(copies).toEqual(['Copy-Item -LiteralPath (Join-Path $Config $name) -Destination $target'])
+  })
+
+  test('protects the folder before anything secret is in it', () => {
+    inOrder(first('& icacls $folder /setowner'), first('& icacls $folder /inheritance:r'), first('Copy-Item'))
+  })
+
+  test('has Windows run the smart card service from the start on, and start it with a reader as before', () => {
+    inOrder(first('Set-Service -Name SCardSvr -StartupType Automatic'), first('Start-Service -Name SCardSvr'))
+    expect(code).not.toMatch(/triggerinfo/i)
+  })
+
+  test('has the task or Shell Launcher start the kiosk, never both', () => {
+    expect(code).toMatch(/ValidateSet\('Task', 'ShellLauncher', 'None'\)\] \[string\] \$Start = 'Task'/)
+    expect(code).toMatch(
+      /if \(\$Start -eq 'Task'\) \{[^}]*Register-ScheduledTask[^}]*\} elseif \(\$task\) \{\s+Unregister-ScheduledTask/,
+    )
+  })
+
+  test('ends with what the installer ended with', () => {
+    expect(code).toMatch(/if \(\$installer\.ExitCode -notin 0, 3010\) \{ exit \$installer\.ExitCode \}/)
+    expect(code.trimEnd()).toMatch(/exit \$installer\.ExitCode$/)
+  })
+})
+
+describe('register-app.ps1', () => {
+  const { code } = script('register-app.ps1')
+
+  test('asks for the one permission that the kiosk needs', () => {
+    expect(code.match(/'[A-Z]\w+\.(?:Read|ReadWrite)\.All'/g)).toEqual([
+      "'Application.ReadWrite.All'",
+      "'AppRoleAssignment.ReadWrite.All'",
+      "'Schedule.ReadWrite.All'",
+    ])
+  })
+
+  test('reads the certificate before it registers anything', () => {
+    expect(code.indexOf('X509Certificate2]::new')).toBeLessThan(code.indexOf('Connect-MgGraph'))
+  })
+})
+
+test('new-certificate.ps1 overwrites no key and no certificate', () => {
+  const { code } = script('new-certificate.ps1')
+  expect(code.indexOf('is there already')).toBeLessThan(code.indexOf('CngKey]::Create'))
+})
