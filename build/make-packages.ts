@@ -59,6 +59,7 @@ export async function makePackages(staging: string, options: PackageOptions): Pr
     },
   }
   forgetNodeHeaders()
+  forgetEmptyCertificate()
   await build(cli)
 }
 
@@ -76,6 +77,15 @@ function forgetNodeHeaders(): void {
   for (const name of Object.keys(process.env))
     if (/^npm_config_(?:nodedir|target|runtime|disturl)$/i.test(name))
       Reflect.deleteProperty(process.env, name)
+}
+
+/**
+ * A workflow sets the variables of a secret that is not there to nothing. For Windows electron-builder takes that for no
+ * certificate; for macOS it takes it for the path of one, and fails (app-builder-lib, macPackager, importCertificate).
+ */
+function forgetEmptyCertificate(): void {
+  for (const name of ['CSC_LINK', 'CSC_KEY_PASSWORD'])
+    if (process.env[name] === '') Reflect.deleteProperty(process.env, name)
 }
 
 function readManifest(path: string): z.infer<typeof manifest> {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -55,6 +56,8 @@ async function pack(addon: Buffer, into: string): Promise<readonly ShippedPackag
 
 let shipped: readonly ShippedPackage[] = []
 beforeAll(async () => {
+  // As a workflow sets it where there is no such secret.
+  process.env['CSC_LINK'] = ''
   shipped = await pack(addonFor(electronAbi(electronPackage)), output)
 }, 120_000)
 
@@ -79,6 +82,15 @@ test('the fuses close what would turn the app into a Node anybody can feed', asy
   expect(
     states([FuseV1Options.EnableEmbeddedAsarIntegrityValidation, FuseV1Options.OnlyLoadAppFromAsar]),
   ).toBe('11')
+})
+
+test('a certificate that is not there is not taken for the path of one', async () => {
+  expect(process.env['CSC_LINK']).toBeUndefined()
+  // What electron-builder would make of it on macOS.
+  const { importCertificate } = createRequire(import.meta.resolve('electron-builder'))(
+    'app-builder-lib/out/codeSign/codesign',
+  ) as { importCertificate: (link: string, temporary: unknown, folder: string) => Promise<unknown> }
+  await expect(importCertificate('', undefined, root)).rejects.toThrow('not a file')
 })
 
 test('no cookie store asks for the keychain, which macOS would ask for on the wall', async () => {
@@ -189,7 +201,8 @@ test('what IT starts from comes along: sample config, its schema, a sample roste
 })
 
 describe.runIf(fpm !== undefined)('the .deb', () => {
-  const deb = () => fpm?.recorded() ?? { options: [], files: [], missing: [], afterInstall: '' }
+  const deb = () =>
+    fpm?.recorded() ?? { options: [], files: [], missing: [], afterInstall: '', desktopEntry: '' }
 
   test('needs what Electron and the badge reader need, and recommends the reader service', () => {
     const { options } = deb()
@@ -225,6 +238,14 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
         '/usr/share/applications/shifts-badge-kiosk.desktop',
       ]),
     )
+  })
+
+  test("names its windows in the desktop's menu as Electron names them", () => {
+    const { desktopName } = JSON.parse(extractFile(archive, 'package.json').toString()) as {
+      desktopName: string
+    }
+    expect(desktopName).toBe('shifts-badge-kiosk.desktop')
+    expect(deb().desktopEntry).toContain('\nStartupWMClass=shifts-badge-kiosk\n')
   })
 
   test("runs electron-builder's own steps after installing, then the kiosk's, in shell that parses", () => {

@@ -10,6 +10,8 @@ export interface RecordedDeb {
   readonly missing: readonly string[]
   /** The script that runs after the package is unpacked. */
   readonly afterInstall: string
+  /** The entry of the menu of a desktop. */
+  readonly desktopEntry: string
 }
 
 /**
@@ -25,7 +27,8 @@ export function recordingFpm(): { recorded(): RecordedDeb; remove(): void } {
     `: > '${folder}/missing'`,
     'while [ $# -gt 0 ]; do',
     `  case $1 in --after-install) cp "$2" '${folder}/after-install';; --package) : > "$2";;`,
-    `    -*) ;; *=/*) [ -e "\${1%%=*}" ] || echo "$1" >> '${folder}/missing';; esac`,
+    `    -*) ;; *=/*) [ -e "\${1%%=*}" ] || echo "$1" >> '${folder}/missing'`,
+    `      case $1 in *.desktop) cp "\${1%%=*}" '${folder}/desktop-entry';; esac;; esac`,
     '  shift',
     'done',
     '',
@@ -47,6 +50,7 @@ export function recordingFpm(): { recorded(): RecordedDeb; remove(): void } {
         }),
         missing: lines('missing'),
         afterInstall: readFileSync(join(folder, 'after-install'), 'utf8'),
+        desktopEntry: readFileSync(join(folder, 'desktop-entry'), 'utf8'),
       }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
