@@ -1,7 +1,7 @@
-import { EventEmitter } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { contract, type KioskBridge } from '../../electron/contract/bridge.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import { createFakePreload } from '../fakes/electron/preload.ts'
 import { sampleState } from './sample-state.ts'
 
 test('the page gets the bridge of the contract and nothing else', async () => {
@@ -60,20 +60,15 @@ test('what is dropped on the page goes nowhere, whatever the page does about it'
 })
 
 async function preloaded() {
-  const exposed: [string, KioskBridge][] = []
-  const sent: string[][] = []
-  const ipc = Object.assign(new EventEmitter(), { send: (...content: string[]) => sent.push(content) })
+  const { electron, pageWorld, sent, ipcRenderer: ipc } = createFakePreload()
   vi.resetModules()
   vi.stubGlobal('addEventListener', () => undefined)
   onTestFinished(() => {
     vi.unstubAllGlobals()
   })
-  vi.doMock('electron', () => ({
-    contextBridge: { exposeInMainWorld: (name: string, api: KioskBridge) => exposed.push([name, api]) },
-    ipcRenderer: ipc,
-  }))
+  vi.doMock('electron', () => electron)
   await import('../../electron/preload.ts')
-  const bridge = exposed[0]?.[1]
+  const bridge = pageWorld['kiosk'] as KioskBridge | undefined
   if (bridge === undefined) throw new Error('nothing exposed')
-  return { exposed, bridge, ipc, sent }
+  return { exposed: Object.entries(pageWorld) as [string, KioskBridge][], bridge, ipc, sent }
 }
