@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { endOnFaults } from './shell/faults.ts'
+import { leave } from './shell/leave.ts'
 
 /**
  * Where Electron begins. It waits for this file's end before it is ready, so nothing in it may wait for that. The rest
@@ -9,7 +10,7 @@ const faults = endOnFaults()
 try {
   const { begin } = await import('./begin.ts')
   const exitCode = await begin({ out: fileURLToPath(new URL('..', import.meta.url)), faults })
-  if (exitCode !== undefined) process.exit(exitCode)
+  if (exitCode !== undefined) leave(exitCode)
 } catch (error) {
   faults.end(error, 'launch')
 }

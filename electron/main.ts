@@ -14,6 +14,7 @@ import { closeConnections, electronFetch } from './shell/network.ts'
 import { createPlacement } from './shell/placement.ts'
 import { keepDisplayAwake } from './shell/power.ts'
 import { stopBeforeQuit } from './shell/quit.ts'
+import { beforeLeaving, leave } from './shell/leave.ts'
 import { keepWindowOpen } from './shell/recovery.ts'
 import { denyByDefault, keepPageOffline } from './shell/security.ts'
 import { isOnlyInstance } from './shell/single-instance.ts'
@@ -58,26 +59,37 @@ export function main({ load, out, faults, demo }: MainOptions): void {
     serveRenderer(join(out, 'renderer'), () => kiosk.pictures)
     const placement = createPlacement(systemClock, log)
     const kept = keepWindowOpen({
-      open: () => openKioskWindow(situation, placement.place(), [page, keys]),
+      open: () =>
+        openKioskWindow(
+          {
+            situation,
+            followers: [page, keys],
+            clock: systemClock,
+            sessionEnds: () => endings.sessionEnds(),
+          },
+          placement.place(),
+        ),
       page,
       clock: systemClock,
       log,
-      giveUp: () => app.exit(exitCodes.screenLost),
+      giveUp: () => leave(exitCodes.screenLost),
     })
+    beforeLeaving(() => kept.letGo())
     const kiosk = startKiosk(load, {
       fetch: electronFetch,
       clock: systemClock,
       log,
       readerProcesses: utilityReaderProcessHost(join(out, 'main', 'pcsc-process.js')),
       keys,
+      ...(!situation.framed && { hidesPointer: true as const }),
       configured: ({ screen }) => placement.wish(screen),
       stateChanged: (state) => page.show(state),
-      leave: (exitCode) => app.exit(exitCode),
+      leave,
       dropConnections: closeConnections,
       ...demo,
     })
     if (demo === undefined) placement.follow(() => kept.renew())
-    stopBeforeQuit(() => kiosk.stop(), systemClock, log)
+    const endings = stopBeforeQuit(() => kiosk.stop(), systemClock, log)
     keepDisplayAwake()
     demo?.started(kiosk)
   })

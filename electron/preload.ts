@@ -3,7 +3,12 @@ import { bridgeName } from './contract/bridge.ts'
 import { createPageBridge } from './contract/page-bridge.ts'
 import { refuseDrops } from './shell/refuse-drops.ts'
 
-refuseDrops(globalThis as unknown as EventTarget)
+/** As much of the page's world as is needed here; the project's types are Node's. */
+const page = globalThis as unknown as EventTarget & {
+  readonly document: { readonly visibilityState: string }
+}
+
+refuseDrops(page)
 
 /** The contract, as `window.kiosk`. The event, which would hand out Electron's own objects, stays here. */
 contextBridge.exposeInMainWorld(
@@ -13,5 +18,6 @@ contextBridge.exposeInMainWorld(
     on: (channel, listener) => {
       ipcRenderer.on(channel, (_event, ...content: unknown[]) => listener(...content))
     },
+    isVisible: () => page.document.visibilityState === 'visible',
   }),
 )

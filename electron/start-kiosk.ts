@@ -49,6 +49,8 @@ export interface KioskHost {
   readonly log: Log
   readonly readerProcesses: ReaderProcessHost
   readonly keys: KeySource
+  /** The screen is a wall's, where a pointer only stands about. */
+  readonly hidesPointer?: true
   /** The config has been read and is good. */
   configured?(config: KioskConfig): void
   stateChanged(state: KioskState): void
@@ -77,7 +79,7 @@ const dayMs = 24 * hourMs
 /** Composition root without Electron: config in, running kiosk out. Never throws over a bad config or disk. */
 export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
   let current: RunningKiosk = {
-    state: startingState(),
+    state: startingState(host),
     pictures: [],
     stop: () => Promise.resolve(),
   }
@@ -110,7 +112,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     if (text === toldOfProblems) return
     toldOfProblems = text
     host.log.error('config.bad', { path: configPath, problems: problems.length, first: problems[0]?.problem })
-    const state: KioskState = { ...startingState(), screen: { name: 'setup-needed', configPath, problems } }
+    const state: KioskState = { ...startingState(host), screen: { name: 'setup-needed', configPath, problems } }
     current = { state, pictures: [], stop: () => Promise.resolve() }
     host.stateChanged(state)
   }
@@ -178,7 +180,7 @@ function runKiosk(
     told: (status) => kiosk.scheduleChanged(status),
   })
   const kiosk = createKiosk({
-    site: siteOf(config, logo),
+    site: { ...siteOf(config, logo), ...pointerOf(host) },
     followsTeamTimeZone: config.screen.timeZone === 'team',
     kioskId: config.kiosk.id,
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
@@ -321,12 +323,18 @@ function siteOf({ kiosk, screen, sound }: KioskConfig, logo: Look['logo']): Site
   }
 }
 
-function startingState(): KioskState {
+/** What the host says of the screen. */
+function pointerOf({ hidesPointer }: KioskHost): Pick<Site, 'hidesPointer'> {
+  return hidesPointer === undefined ? {} : { hidesPointer }
+}
+
+function startingState(host: KioskHost): KioskState {
   return {
     site: {
       kioskName: 'Shifts Badge Kiosk',
       locale: 'en',
       timeZone: systemTimeZone(),
+      ...pointerOf(host),
     },
     screen: { name: 'starting' },
     reader: { kind: 'starting' },

@@ -4,6 +4,7 @@ import { faultState, isKioskState, startingState } from './read-state.ts'
 /** The one state the page draws: what main said last, or *out of service* where that makes no sense here. */
 export class Kiosk {
   state = $state.raw<KioskState>(startingState())
+  readonly #bridge: Bridge | undefined
 
   /** `bridge`: what stands on `window.kiosk`; anything else than a KioskBridge means that main is not there. */
   constructor(bridge: unknown) {
@@ -11,11 +12,17 @@ export class Kiosk {
       this.#stop('The page was opened without its kiosk.')
       return
     }
+    this.#bridge = bridge
     try {
       bridge.onState((state) => this.#show(state))
     } catch (error) {
       this.#stop(`The page could not reach its kiosk: ${String(error)}`)
     }
+  }
+
+  /** From now on main is told that the page's own code runs, whenever it asks and `isDrawn` is so. */
+  answerPings(isDrawn: () => boolean): void {
+    this.#bridge?.onPing(isDrawn)
   }
 
   #show(state: unknown): void {
@@ -28,8 +35,13 @@ export class Kiosk {
   }
 }
 
-function isBridge(value: unknown): value is { onState(listener: (state: unknown) => void): void } {
-  return (
-    typeof value === 'object' && value !== null && 'onState' in value && typeof value.onState === 'function'
-  )
+interface Bridge {
+  onState(listener: (state: unknown) => void): void
+  onPing(isDrawn: () => boolean): void
+}
+
+function isBridge(value: unknown): value is Bridge {
+  if (typeof value !== 'object' || value === null) return false
+  const { onState, onPing } = value as Partial<Record<keyof Bridge, unknown>>
+  return typeof onState === 'function' && typeof onPing === 'function'
 }

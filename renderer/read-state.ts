@@ -43,6 +43,7 @@ function isSite(value: unknown): value is Site {
     isOptional(value['otherLocales'], (list) => isListOf(list, isLocale)) &&
     isTimeZone(value['timeZone']) &&
     isOptional(value['look'], isLook) &&
+    isOptional(value['hidesPointer'], (flag) => flag === true) &&
     isOptional(value['sound'], isSound)
   )
 }

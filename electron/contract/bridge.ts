@@ -13,10 +13,10 @@ export const contract = {
   state: { direction: 'to-page', channel: 'kiosk:state', accepts: oneOf<KioskState>(isRecord) },
   /** The page listens from now on, and asks for the current state. */
   ready: { direction: 'to-main', channel: 'kiosk:ready', accepts: nothing },
-  /** Whether the page's thread still runs. */
+  /** Whether the page's own code still runs. */
   ping: { direction: 'to-page', channel: 'kiosk:ping', accepts: nothing },
-  /** The answer to `ping`. */
-  alive: { direction: 'to-main', channel: 'kiosk:alive', accepts: nothing },
+  /** It does, and has drawn: the answer to `ping`, and once by itself. Whether the page is visible comes along. */
+  alive: { direction: 'to-main', channel: 'kiosk:alive', accepts: oneOf<boolean>(isBoolean) },
 } as const satisfies Record<string, Verb>
 
 /** What `accepts` says of the content of a message: one entry for each argument. */
@@ -52,6 +52,11 @@ export const toMain = verbsTowards('to-main') as readonly ToMain[]
 export interface KioskBridge {
   /** Calls `listener` with the current state at once, then with each new one. Returns the unsubscriber. */
   onState(listener: (state: KioskState) => void): () => void
+  /**
+   * `isDrawn` is asked at once and at each ping; true: the page's own code runs and has drawn. A page that never calls
+   * this, or answers otherwise, is taken for dead and opened again. The last one given counts.
+   */
+  onPing(isDrawn: () => boolean): void
 }
 
 /** Under which name the bridge stands on `window`. */
@@ -63,6 +68,10 @@ function nothing(content: readonly unknown[]): content is readonly [] {
 
 function oneOf<Type>(is: (value: unknown) => boolean): Accepts<readonly [Type]> {
   return (content): content is readonly [Type] => content.length === 1 && is(content[0])
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean'
 }
 
 function isRecord(value: unknown): boolean {

@@ -29,6 +29,8 @@ export interface Site {
   readonly timeZone: string
   /** Absent until the config has been read: the built-in look. */
   readonly look?: Look
+  /** A wall has no mouse; the pointer shows only while IT moves one over what is for IT. Absent: it shows. */
+  readonly hidesPointer?: true
   /** Absent: the kiosk makes no sound. */
   readonly sound?: SoundSettings
 }

@@ -4,11 +4,17 @@ import { contract, type Content, type KioskBridge, type ToMain, type ToPage } fr
 export interface PageTransport {
   send(channel: string, ...content: readonly unknown[]): void
   on(channel: string, listener: (...content: readonly unknown[]) => void): void
+  /** Whether the page is visible: `document.visibilityState`. */
+  isVisible(): boolean
 }
 
-/** The page's end of the contract: answers pings and offers the bridge. */
+/**
+ * The page's end of the contract. It answers no ping by itself: the preload script runs on where the page's own script is
+ * dead.
+ */
 export function createPageBridge(transport: PageTransport): KioskBridge {
   const listeners = new Set<(...content: Content<'state'>) => void>()
+  let isDrawn: () => unknown = () => false
 
   const say = <Name extends ToMain>(name: Name, ...content: Content<Name>): void =>
     transport.send(contract[name].channel, ...content)
@@ -20,7 +26,10 @@ export function createPageBridge(transport: PageTransport): KioskBridge {
   hear('state', (state) => {
     for (const listener of listeners) listener(state)
   })
-  hear('ping', () => say('alive'))
+  const sayWhetherAlive = (): void => {
+    if (isDrawn() === true) say('alive', transport.isVisible())
+  }
+  hear('ping', sayWhetherAlive)
 
   return {
     onState: (listener) => {
@@ -32,6 +41,11 @@ export function createPageBridge(transport: PageTransport): KioskBridge {
       return () => {
         listeners.delete(own)
       }
+    },
+    onPing: (given) => {
+      if (typeof given !== 'function') throw new TypeError('onPing takes a function')
+      isDrawn = given
+      sayWhetherAlive()
     },
   }
 }

@@ -3,7 +3,6 @@ import { describeProblems } from '../config/describe-problems.ts'
 import { loadConfig } from '../config/load.ts'
 import { configPathVariable, machineWideConfigPath } from '../config/places.ts'
 import type { Environment } from '../config/places.ts'
-import { askSecret } from './ask-secret.ts'
 import { checkConfig } from './check-config.ts'
 import { exitCodes } from './exit-codes.ts'
 import { runJournalCommand } from './journal-command.ts'
@@ -11,6 +10,7 @@ import type { ExitCode } from './exit-codes.ts'
 import { hashBadgeCommand, hashPinCommand, type Ask } from './maintenance-command.ts'
 import { optionsOf, parseOptions } from './options.ts'
 import type { Host, Options } from './options.ts'
+import { secretInput, type SecretInput } from './secret-input.ts'
 import { showConfig } from './show-config.ts'
 
 export interface CommandLine {
@@ -20,7 +20,7 @@ export interface CommandLine {
   readonly platform: NodeJS.Platform
   readonly host: Host
   readonly version: string
-  /** Where a PIN or a badge number comes from. Default: the console. */
+  /** Where a PIN or a badge number comes from. Default: the file that --input names, else the console. */
   readonly ask?: Ask
 }
 
@@ -48,11 +48,8 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   const { options } = parsed
   const told = await tell(line, options)
   if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
-  if (options.output !== undefined) {
-    const text =
-      '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --version or --help'
-    return { kind: 'print', text, exitCode: exitCodes.badSetup }
-  }
+  const text = outOfPlace(options)
+  if (text !== undefined) return { kind: 'print', text, exitCode: exitCodes.badSetup }
   const { config, port } = options
   return {
     kind: 'run',
@@ -61,13 +58,24 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   }
 }
 
+/** What only goes with a command, where there is none. */
+function outOfPlace({ output, input }: Options): string | undefined {
+  if (output !== undefined)
+    return '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --version or --help'
+  return input === undefined ? undefined : '--input goes only with --hash-pin or --hash-badge'
+}
+
 async function tell(
-  { env, platform, host, version, ask = askSecret }: CommandLine,
+  { env, platform, host, version, ask: given }: CommandLine,
   options: Options,
 ): Promise<{ text: string; exitCode: ExitCode } | undefined> {
   if (options.help) return { text: help(host, env, platform), exitCode: exitCodes.ok }
   if (options.version) return { text: version, exitCode: exitCodes.ok }
-  if (options['hash-pin']) return hashPinCommand(ask)
+  const secret: SecretInput =
+    given === undefined ? secretInput({ path: options.input, host, platform }) : { kind: 'ok', ask: given }
+  const asksForSecret = options['hash-pin'] ?? options['hash-badge']
+  if (asksForSecret && secret.kind === 'bad') return { text: secret.problem, exitCode: exitCodes.badSetup }
+  if (options['hash-pin'] && secret.kind === 'ok') return hashPinCommand(secret.ask)
   const needsConfig = options['check-config'] ?? options['show-config'] ?? options['hash-badge']
   if (needsConfig === undefined && options.journal === undefined) return undefined
   const loaded = loadConfig({
@@ -77,7 +85,8 @@ async function tell(
   })
   if (options.journal !== undefined && loaded.kind === 'ok')
     return runJournalCommand(options.journal, loaded.config, Date.now())
-  if (options['hash-badge'] && loaded.kind === 'ok') return hashBadgeCommand(loaded, ask)
+  if (options['hash-badge'] && loaded.kind === 'ok' && secret.kind === 'ok')
+    return hashBadgeCommand(loaded, secret.ask)
   const parts: string[] = []
   let exitCode: ExitCode = exitCodes.ok
   if (options['show-config'] && loaded.kind === 'ok') parts.push(showConfig(loaded))
@@ -109,7 +118,8 @@ function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
     'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right,',
     '  3 the window was lost again and again, 4 another kiosk runs under this account,',
     '  5 the journal is not as it was written, 6 part of it could not be checked,',
-    '  7 the journal could not be used for long, 8 nor could the badge reader.',
+    '  7 the journal could not be used for long, 8 nor could the badge reader,',
+    '  9 the lock against a second kiosk could not be had (full disk, no rights).',
   ].join('\n')
 }
 

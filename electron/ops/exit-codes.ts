@@ -4,7 +4,7 @@ export const exitCodes = {
   ok: 0,
   /** The program failed by a fault of its own or of the computer. */
   fault: 1,
-  /** The config file or the command line is not right; what has to be mended was told. */
+  /** The config file or the command line is not right; what has to be fixed was told. */
   badSetup: 2,
   /** The window was lost again and again; a start from the beginning may help. */
   screenLost: 3,
@@ -18,6 +18,8 @@ export const exitCodes = {
   journalLost: 7,
   /** The badge reader's process could not be brought to life for a quarter of an hour and more. */
   readerLost: 8,
+  /** The single-instance lock could not be had, though no other kiosk runs: a full disk, a folder without rights. */
+  lockFailed: 9,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -61,6 +61,11 @@ export const options = {
     value: 'FILE',
     help: "A journal other than the kiosk's own: a backup, or one that was set aside",
   },
+  input: {
+    type: 'string',
+    value: 'FILE',
+    help: 'With --hash-pin or --hash-badge: take the first line of FILE, not of the console',
+  },
   output: { type: 'string', value: 'FILE', help: 'Write what is told to FILE, not to the console' },
   version: { type: 'boolean', help: 'Show the version, then end' },
   help: { type: 'boolean', help: 'Show this, then end' },
@@ -75,6 +80,7 @@ export interface Options {
   readonly 'hash-pin'?: true
   readonly 'hash-badge'?: true
   readonly journal?: JournalCommand
+  readonly input?: string
   readonly output?: string
   readonly version?: true
   readonly help?: true
@@ -123,12 +129,14 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
   const told = output === undefined ? {} : { output }
   if (problems.length > 0) return { kind: 'bad', problems, ...told }
   const config = texts.get('config')
+  const input = texts.get('input')
   return {
     kind: 'ok',
     options: {
       ...(config === undefined ? {} : { config }),
       ...(port === undefined ? {} : { port: Number(port) }),
       ...told,
+      ...(input !== undefined && { input }),
       ...flag(flags, 'check-config'),
       ...flag(flags, 'show-config'),
       ...flag(flags, 'hash-pin'),

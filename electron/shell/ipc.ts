@@ -13,8 +13,16 @@ export interface PageLink {
   show(state: KioskState): void
   /** Asks the page for a sign of life. */
   ping(): void
-  /** Calls `listener` at each sign of life of the attached page. Returns the unsubscriber. */
-  onAlive(listener: () => void): () => void
+  /**
+   * Calls `listener` at each sign of life of the attached page: its own code runs and has drawn. The first comes by
+   * itself, each other answers a `ping`. Returns the unsubscriber.
+   */
+  onAlive(listener: (sign: SignOfLife) => void): () => void
+}
+
+export interface SignOfLife {
+  /** Whether Chromium counts the page as visible: its window shows. */
+  readonly isVisible: boolean
 }
 
 /** What is done about each verb that goes to main. */
@@ -26,7 +34,7 @@ type Handlers = { readonly [Name in ToMain]: (...content: Content<Name>) => void
  */
 export function linkPage(log: Log, clock: Clock): PageLink {
   const refused = createLimitedWarning(log, clock, 'host.message-refused')
-  const aliveListeners = new Set<() => void>()
+  const aliveListeners = new Set<(sign: SignOfLife) => void>()
   let page: WebContents | undefined
   let current: KioskState | undefined
 
@@ -34,8 +42,8 @@ export function linkPage(log: Log, clock: Clock): PageLink {
     ready: () => {
       if (current !== undefined) say('state', current)
     },
-    alive: () => {
-      for (const listener of aliveListeners) listener()
+    alive: (isVisible) => {
+      for (const listener of [...aliveListeners]) listener({ isVisible })
     },
   }
 
@@ -50,7 +58,7 @@ export function linkPage(log: Log, clock: Clock): PageLink {
 
   const listenTo = (name: ToMain): void => {
     const { channel, accepts } = contract[name]
-    const handle: (...content: readonly unknown[]) => void = handlers[name]
+    const handle = handlers[name] as (...content: readonly unknown[]) => void
     ipcMain.on(channel, (event, ...content: unknown[]) => {
       const why = whyRefused(event, page) ?? (accepts(content) ? undefined : 'shape')
       if (why !== undefined) refused({ channel, why })

@@ -1,11 +1,34 @@
 import { app } from 'electron'
 import type { ExitCode } from '../ops/exit-codes.ts'
 
+const lastActs = new Set<() => void>()
+let isLeaving = false
+
+/** `act` runs once, right before the program ends by `leave`: what watches the window lets go of it, say. */
+export function beforeLeaving(act: () => void): void {
+  lastActs.add(act)
+}
+
+/** Whether the program ends by its own will. */
+export function hasLeft(): boolean {
+  return isLeaving
+}
+
 /**
- * Ends the program at once, whatever else is under way. Before Electron is ready `app.exit` would only take note and
- * go on with the start.
+ * Ends the program, whatever else is under way. The one way out: `process.exit` is `app.exit` in the main process
+ * (electron: lib/browser/init.ts). Until Electron's message loop runs it ends at once. Afterwards every window is
+ * destroyed and told so, and JavaScript runs on for a moment (shell/browser/browser.cc, `Browser::ExitWithCode`).
  */
 export function leave(code: ExitCode): void {
-  if (app.isReady()) app.exit(code)
-  else process.exit(code)
+  if (!isLeaving) {
+    isLeaving = true
+    for (const act of lastActs) {
+      try {
+        act()
+      } catch {
+        // Nothing may keep the program from ending.
+      }
+    }
+  }
+  app.exit(code)
 }

@@ -5,31 +5,58 @@ const everyMs = 15_000
 /** Counted in questions, not in time: after a sleep, or where main itself was busy, no answer is overdue. */
 const mostUnanswered = 4
 
+/** What becomes of a page that does not answer, or answers and is not to be seen. */
+export interface PulseOutcomes {
+  /** No answer for 75 seconds: since the start, where the page's script never ran. Called once, and the last call. */
+  lost(): void
+  /** An answer came from a page that does not show. Called for each one. */
+  notShown(): void
+  /** So it stayed for 75 seconds. Called once, and the last call. */
+  neverShown(): void
+}
+
+export interface WatchedPage {
+  readonly page: Pick<PageLink, 'ping' | 'onAlive'>
+  /** Whether the page's window is on the screen, as far as main knows. */
+  readonly isShown: () => boolean
+}
+
 /**
  * Asks the attached page for a sign of life every 15 seconds. Electron's own `unresponsive` comes only where somebody
- * touches the page, which nobody does here for hours. `lost` is called once, after 75 seconds of silence: since the
- * start, where the page's script never ran. Returns what ends it.
+ * touches the page, which nobody does here for hours. Returns what ends it.
  */
 export function watchPulse(
-  page: Pick<PageLink, 'ping' | 'onAlive'>,
+  { page, isShown }: WatchedPage,
   clock: Clock,
-  lost: () => void,
+  outcomes: PulseOutcomes,
 ): () => void {
   let unanswered = 0
+  let answersUnseen = 0
   let disarm: () => void = () => undefined
 
   const ask = (): void => {
     if (unanswered >= mostUnanswered) {
       stop()
-      lost()
+      outcomes.lost()
+      return
+    }
+    if (answersUnseen >= mostUnanswered) {
+      stop()
+      outcomes.neverShown()
       return
     }
     unanswered += 1
     page.ping()
     disarm = clock.after(everyMs, ask)
   }
-  const stopListening = page.onAlive(() => {
+  const stopListening = page.onAlive(({ isVisible }) => {
     unanswered = 0
+    if (isVisible && isShown()) {
+      answersUnseen = 0
+      return
+    }
+    answersUnseen += 1
+    outcomes.notShown()
   })
   const stop = (): void => {
     disarm()

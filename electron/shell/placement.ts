@@ -2,6 +2,7 @@ import { BaseWindow, screen, type Rectangle } from 'electron'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { chooseDisplay, type DisplayWish } from './displays.ts'
+import { isWayland } from './wayland.ts'
 import { coverOptions } from './window-options.ts'
 
 /** Which display the kiosk's window takes, and what is over the others. */
@@ -21,6 +22,9 @@ const settleMs = 1_000
  * The other displays are covered in black unless the config leaves them alone: a desktop beside the kiosk is a way out
  * of it. A display that comes, goes, turns or changes its size, if only for a moment, makes the window be opened anew
  * where it then belongs, since full screen windows do not move on every platform.
+ *
+ * No covers under Wayland: a program cannot say where its windows go, and cage puts the newest one over all and gives it
+ * the keys (cage: view.c, `view_map`), so a cover would be the screen. There the compositor is told to use one display.
  */
 export function createPlacement(clock: Clock, log: Log): Placement {
   let wished: DisplayWish = { display: 'primary', otherDisplays: 'cover' }
@@ -39,7 +43,8 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   const settle = (): void => {
     const { display, asAsked, others } = choose()
     tell(display.label, display.bounds, asAsked, others.length)
-    cover(wished.otherDisplays === 'cover' ? others.map(({ bounds }) => bounds) : [])
+    const isCovering = wished.otherDisplays === 'cover' && !isWayland()
+    cover(isCovering ? others.map(({ bounds }) => bounds) : [])
     const isElsewhere = hasStrayed || isMisplaced(display.bounds)
     hasStrayed = false
     if (isElsewhere) renew?.()

@@ -2,26 +2,50 @@ import { app } from 'electron'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { exitCodes } from '../ops/exit-codes.ts'
+import { hasLeft, leave } from './leave.ts'
 
 /** What does not end by then is left behind: every accepted tap is on disk. */
 const longestStopMs = 5_000
 
-/** Quitting (SIGTERM, the session's end, the demo's window closed) first lets the kiosk end in good order. */
-export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log): void {
+/** How the program is told to end by others. */
+export interface Endings {
+  /** Windows ends the session, and this process as soon as the event has been told. */
+  sessionEnds(): void
+}
+
+/**
+ * Quitting (SIGTERM, the session's end on Linux and macOS, the demo's window closed) first lets the kiosk end in good
+ * order. Two ends leave no time for that, and it only stops sending: Windows tells of the session's end and ends the
+ * process right after (shell/browser/native_window_views_win.cc, WM_ENDSESSION); and on Linux a lost display exits
+ * with code 0, `quit` being all that is told (shell/browser/electron_browser_main_parts.cc, `ExitOnSessionLoss`).
+ * Every accepted tap is on the disk in either case.
+ */
+export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log): Endings {
   // Electron quits by itself with its last window; here the window comes back.
   app.on('window-all-closed', () => undefined)
-  let stopping = false
+  let stopping: Promise<void> | undefined
+  let isQuitting = false
   app.on('before-quit', (event) => {
     event.preventDefault()
-    if (stopping) return
-    stopping = true
-    clock.after(longestStopMs, () => app.exit(exitCodes.ok))
-    stop().then(
-      () => app.exit(exitCodes.ok),
+    if (isQuitting) return
+    isQuitting = true
+    clock.after(longestStopMs, () => leave(exitCodes.ok))
+    stopping ??= stop()
+    stopping.then(
+      () => leave(exitCodes.ok),
       (error: unknown) => {
         log.error('host.fault', { origin: 'stop', error: String(error) })
-        app.exit(exitCodes.fault)
+        leave(exitCodes.fault)
       },
     )
   })
+  const endNow = (why: string): void => {
+    log.warn('host.ended', { why })
+    stopping ??= stop()
+    stopping.catch(() => undefined)
+  }
+  app.on('quit', () => {
+    if (!hasLeft()) endNow('display lost')
+  })
+  return { sessionEnds: () => endNow('Windows session ends') }
 }

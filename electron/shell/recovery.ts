@@ -4,10 +4,11 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { PageLink } from './ipc.ts'
 import { watchPulse } from './page-pulse.ts'
+import type { KioskWindow } from './window.ts'
 
 export interface RecoveryOptions {
   /** Opens a new window and connects it with the kiosk. */
-  readonly open: () => BrowserWindow
+  readonly open: () => KioskWindow
   readonly clock: Clock
   readonly log: Log
   /** The window was lost too often in a row. */
@@ -21,6 +22,8 @@ export interface RecoveryOptions {
 export interface KeptWindow {
   /** Opens a new window and takes the old one away once the new one is drawn. Not a loss. */
   renew(): void
+  /** From now on no loss is a loss: the program ends, which destroys every window. */
+  letGo(): void
 }
 
 const pause = { firstMs: 1_000, longestMs: 30_000 }
@@ -38,9 +41,11 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
   let lossesInARow = 0
   /** Undefined: the window was lost, and the next one is on its way. */
   let kept: { readonly window: BrowserWindow; readonly letGo: () => void } | undefined
+  let isOver = false
 
-  const begin = (): BrowserWindow => {
-    const window = open()
+  const begin = (): void => {
+    if (isOver) return
+    const { window, stepBack } = open()
     let watched = true
     const openedMs = clock.now().monotonicMs
     const stopWaitingForCalm = page.onAlive(() => {
@@ -48,6 +53,7 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
     })
     const letGo = (): void => {
       watched = false
+      stepBack()
       stopWaitingForCalm()
       stopWatchingPulse()
     }
@@ -66,7 +72,14 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
       destroyLater(window)
       clock.after(backoffMs(lossesInARow, pause, random), begin)
     }
-    const stopWatchingPulse = watchPulse(page, clock, () => lose('no sign of life'))
+    const stopWatchingPulse = watchPulse({ page, isShown: () => window.isVisible() }, clock, {
+      lost: () => lose('no sign of life'),
+      notShown: () => {
+        log.warn('host.not-shown', { forSeconds: Math.round((clock.now().monotonicMs - openedMs) / 1000) })
+        window.show()
+      },
+      neverShown: () => lose('not shown'),
+    })
 
     window.on('closed', () => lose('closed'))
     window.on('unresponsive', () => lose('unresponsive'))
@@ -76,7 +89,6 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
       if (isMainFrame && code !== aborted) lose(`load failed: ${description}`)
     })
     kept = { window, letGo }
-    return window
   }
 
   /** A window must not be destroyed within an event of its own page. */
@@ -97,10 +109,17 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
         if (isOldThere) destroyLater(old.window)
         isOldThere = false
       }
-      const next = begin()
-      next.once('ready-to-show', takeAway)
-      next.once('closed', takeAway)
+      begin()
+      // The attached page is the new one by now, and speaks by itself once its own code has drawn.
+      const stopListening = page.onAlive(() => {
+        stopListening()
+        takeAway()
+      })
       clock.after(longestDrawMs, takeAway)
+    },
+    letGo: () => {
+      isOver = true
+      kept?.letGo()
     },
   }
 }

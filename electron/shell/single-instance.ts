@@ -1,11 +1,37 @@
 import { app } from 'electron'
 import { exitCodes } from '../ops/exit-codes.ts'
 import { leave } from './leave.ts'
+import { whyNoLock } from './no-lock.ts'
 
-/** Whether this is the only kiosk of this account. If not, it says so and is on its way out. */
+/**
+ * Whether this is the only kiosk of this account. If not, it says why on standard error and is on its way out:
+ * Electron answers `false` both where another kiosk runs and where the lock could not be had at all
+ * (shell/browser/api/electron_api_app.cc, `App::RequestSingleInstanceLock`).
+ */
 export function isOnlyInstance(): boolean {
   if (app.requestSingleInstanceLock()) return true
-  process.stderr.write('Shifts Badge Kiosk is running already.\n')
-  leave(exitCodes.alreadyRunning)
-  return false
+  const why = whyNoLock(app.getPath('userData'), process.platform)
+  switch (why.kind) {
+    case 'another-kiosk':
+      say('Another Shifts Badge Kiosk is running under this account.')
+      leave(exitCodes.alreadyRunning)
+      return false
+    case 'error':
+      say(
+        `Could not get the lock that keeps a second kiosk from starting: ${why.problem}.\n` +
+          `The lock is in ${app.getPath('userData')}. No kiosk runs; fix this and start it again.`,
+      )
+      leave(exitCodes.lockFailed)
+      return false
+    default:
+      return why satisfies never
+  }
+}
+
+function say(text: string): void {
+  try {
+    process.stderr.write(`${text}\n`)
+  } catch {
+    // A program with windows may have no console; the exit code says it as well.
+  }
 }

@@ -8,29 +8,48 @@ const comeBackMs = 5_000
  * A window that covered the kiosk or took its focus (an update's notice, an installer) leaves a reader that types
  * typing into nothing, until somebody walks up. So the kiosk takes it back, and goes back to the whole screen whenever
  * it was made smaller, hidden or taken out of it. A window that shows may be refused the focus from the start (Windows
- * gives it to who was in front), and then no `blur` ever tells.
+ * gives it to who was in front), and then no `blur` ever tells. Returns what ends it: of two windows that both came
+ * back to the front, each would take it from the other.
  */
-export function stayInFront(window: BrowserWindow, clock: Clock): void {
+export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
+  let hasEnded = false
+  let isHidden = false
   let disarm: () => void = () => undefined
   const later = (): void => {
     disarm()
-    disarm = clock.after(comeBackMs, comeBack)
+    if (!hasEnded) disarm = clock.after(comeBackMs, comeBack)
   }
   const comeBack = (): void => {
-    if (window.isDestroyed() || window.isFocused()) return
+    if (hasEnded || window.isDestroyed()) return
+    if (!window.isVisible()) window.show()
+    else if (window.isFocused() && !isHidden) return
+    isHidden = false
     window.moveTop()
     window.focus()
     window.webContents.focus()
     // The operating system may refuse.
     later()
   }
-  window.on('ready-to-show', later)
+  const fillScreen = (): void => {
+    if (!hasEnded && !window.isDestroyed()) window.setFullScreen(true)
+  }
   window.on('show', later)
   window.on('blur', later)
-  window.on('minimize', () => window.restore())
-  window.on('hide', () => {
-    if (!window.isDestroyed()) window.show()
+  window.on('minimize', () => {
+    if (!hasEnded) window.restore()
   })
-  window.on('leave-full-screen', () => window.setKiosk(true))
-  window.on('closed', () => disarm())
+  // macOS tells `hide` of a window that another one covers whole, too (electron_ns_window_delegate.mm).
+  window.on('hide', () => {
+    isHidden = true
+    later()
+  })
+  // Not at once: on Windows the event comes before the change, which would undo it (native_window_views.cc). And not
+  // by `setKiosk`, which does nothing on macOS for a window that is in kiosk mode already (native_window_mac.mm).
+  window.on('leave-full-screen', () => clock.after(0, fillScreen))
+  const end = (): void => {
+    hasEnded = true
+    disarm()
+  }
+  window.on('closed', end)
+  return end
 }

@@ -18,6 +18,12 @@ export function utilityReaderProcessHost(entry: string): ReaderProcessHost {
 
 function asReaderProcess(child: UtilityProcess): ReaderProcess {
   let fault = ''
+  // Electron's own is gone once the exit is told, which may be before the process has ended: one that hangs in a native
+  // call lives on (shell/browser/api/electron_api_utility_process.cc, `HandleTermination`).
+  let pid: number | undefined
+  child.on('spawn', () => {
+    pid = child.pid
+  })
   // An 'error' that nobody hears is thrown, here in main. Electron tells the exit as well; should the process hang on
   // its way out, it is silent. The report has the process's environment in it, so it is not kept.
   child.on('error', (type, location) => {
@@ -25,28 +31,35 @@ function asReaderProcess(child: UtilityProcess): ReaderProcess {
   })
   return {
     get pid() {
-      return child.pid
+      return pid
     },
     send: (message) => {
       if (child.pid !== undefined) child.postMessage(message)
     },
-    kill: () => end(child),
+    kill: () => end(child, pid),
     onMessage: (listener) => {
       child.on('message', (message: unknown) => listener(message))
     },
     onExit: (listener) => {
-      child.once('exit', (code) => listener(`exit code ${code}${fault}`))
+      child.once('exit', (code) => {
+        endForGood(pid)
+        listener(`exit code ${code}${fault}`)
+      })
     },
   }
 }
 
 /** `UtilityProcess.kill` asks (SIGTERM); a process frozen in a native call has to be ended for good first. */
-function end(child: UtilityProcess): void {
-  if (child.pid === undefined) return
+function end(child: UtilityProcess, pid: number | undefined): void {
+  endForGood(pid)
+  child.kill()
+}
+
+function endForGood(pid: number | undefined): void {
+  if (pid === undefined) return
   try {
-    process.kill(child.pid, 'SIGKILL')
+    process.kill(pid, 'SIGKILL')
   } catch {
     // It has ended by itself in the meantime.
   }
-  child.kill()
 }

@@ -1,6 +1,7 @@
 import { app, BrowserWindow, type Rectangle, type WebContents } from 'electron'
-import { systemClock } from '../base/clock.ts'
+import type { Clock } from '../base/clock.ts'
 import { kioskPageUrl } from './kiosk-page.ts'
+import { showOnceDrawn } from './show-window.ts'
 import { stayInFront } from './stay-in-front.ts'
 import { devToolsAllowed, windowOptions, type WindowSituation } from './window-options.ts'
 
@@ -9,27 +10,40 @@ export interface FollowsPage {
   attach(contents: WebContents): void
 }
 
-/** Opens the kiosk's window. It shows once there is something drawn, and nobody at the wall can close it. */
+export interface KioskWindow {
+  readonly window: BrowserWindow
+  /** It is on its way out: from now on it does not come to the front by itself. */
+  readonly stepBack: () => void
+}
+
+/** What a kiosk's window is opened with. */
+export interface WindowParts {
+  readonly situation: WindowSituation
+  readonly followers: readonly FollowsPage[]
+  readonly clock: Clock
+  /** Windows ends the session; this process ends with the event. */
+  readonly sessionEnds: () => void
+}
+
+/** Opens the kiosk's window at `place`. Nobody at the wall can close it. */
 export function openKioskWindow(
-  situation: WindowSituation,
+  { situation, followers, clock, sessionEnds }: WindowParts,
   place: Rectangle,
-  followers: readonly FollowsPage[],
-): BrowserWindow {
+): KioskWindow {
   const window = new BrowserWindow(windowOptions(situation, place))
   for (const follower of followers) follower.attach(window.webContents)
-  window.once('ready-to-show', () => {
-    window.show()
-    // A badge reader that types like a keyboard types to where the focus is.
-    window.webContents.focus()
-  })
+  showOnceDrawn(window, clock)
+  // On Linux nothing else keeps it open: `closable: false` is ignored there (native_window_views.cc, `IsClosable`).
   window.on('close', (event) => {
     if (situation.framed) app.quit()
     else event.preventDefault()
   })
   window.on('page-title-updated', (event) => event.preventDefault())
+  window.on('session-end', sessionEnds)
   // What failed is told by did-fail-load, to whoever keeps the window open.
   window.loadURL(kioskPageUrl).catch(() => undefined)
-  if (!situation.framed && !devToolsAllowed(situation)) stayInFront(window, systemClock)
+  const isOnTheWall = !situation.framed && !devToolsAllowed(situation)
+  const stepBack = isOnTheWall ? stayInFront(window, clock) : () => undefined
   if (devToolsAllowed(situation)) window.webContents.openDevTools({ mode: 'detach' })
-  return window
+  return { window, stepBack }
 }

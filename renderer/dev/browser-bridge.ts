@@ -25,6 +25,8 @@ const bridge: KioskBridge = {
     if (current) listener(current)
     return () => listeners.delete(listener)
   },
+  // Nobody watches over a page in a browser.
+  onPing: () => undefined,
 }
 Object.defineProperty(window, 'kiosk', { value: bridge })
 listen()

@@ -59,6 +59,7 @@ describe('options', () => {
     [['--version=2'], '--version takes no value'],
     [['--config', 'a', '--config', 'b'], '--config is given twice'],
     [['--output', 'a'], '--output goes only with'],
+    [['--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
     [['--__proto__'], 'unknown option: --__proto__'],
   ])('%j ends with 2 and says: %s', async (argv, told) => {
     const { text, exitCode } = await printed(argv)
@@ -84,6 +85,7 @@ describe('options', () => {
       '--config FILE',
       '--check-config',
       '--show-config',
+      '--input FILE',
       '--output FILE',
       '/etc/shifts-badge-kiosk/config.json',
     ])

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { maintenanceBadgeHash } from '../../electron/maintenance/maintenance-badge.ts'
 import { parsePinHash, pinMatches } from '../../electron/maintenance/pin-hash.ts'
@@ -56,6 +56,65 @@ test.each([
 ])('--hash-pin refuses %j', async (typed, problem) => {
   expect(await run(['--hash-pin'], typed)).toMatchObject({ text: problem, exitCode: 2 })
 })
+
+describe.each(['linux', 'win32', 'darwin'] as const)('--input on %s', (platform) => {
+  test.each<[string, string | Buffer]>([
+    ['a line', '704912\n'],
+    ['a line without its end', '704912'],
+    ['CR LF, and more lines', '704912\r\nsomething else'],
+    ['a UTF-8 mark', '\uFEFF704912\r\n'],
+    ['UTF-16, as Windows PowerShell redirects', Buffer.from('\uFEFF704912\r\n', 'utf16le')],
+  ])('takes a PIN from a file: %s', async (_how, content) => {
+    const { text, exitCode } = await fromFile(content, platform)
+    expect(exitCode).toBe(0)
+    const { maintenance } = JSON.parse(`{${text}}`) as { maintenance: { pinHash: string } }
+    const hash = parsePinHash(maintenance.pinHash)
+    expect(hash !== undefined && (await pinMatches('704912', hash))).toBe(true)
+  })
+
+  test.each<[string, string | Buffer, RegExp]>([
+    ['nothing in it', '\r\n704912', /pin\.txt: its first line is empty/],
+    ['far too much', Buffer.alloc(5000, '1'), /pin\.txt: is larger than 4096 bytes/],
+  ])('says what is wrong with a file that has %s, and repeats none of it', async (_what, content, words) => {
+    const { text, exitCode } = await fromFile(content, platform)
+    expect([exitCode, text]).toEqual([2, expect.stringMatching(words)])
+    expect(text).not.toContain('704912')
+  })
+
+  test('says so where there is no file, or a folder', async () => {
+    const { path } = kiosk()
+    for (const [input, words] of [
+      [join(path, 'nowhere.txt'), 'file not found'],
+      [path, 'not an ordinary file'],
+    ] as const)
+      expect(await commandLine(['--hash-pin', '--input', input], platform)).toMatchObject({
+        text: expect.stringContaining(words) as string,
+        exitCode: 2,
+      })
+  })
+})
+
+test.each([['--hash-pin'], ['--hash-badge', '--config', 'x.json']])(
+  'on Windows, where the app gets no input from the console, %s says how to give it',
+  async (...argv) => {
+    const { text, exitCode } = await commandLine(argv, 'win32')
+    expect([exitCode, text]).toEqual([2, expect.stringContaining('--input FILE')])
+  },
+)
+
+/** As the app is called; what it would ask the console is asked of nobody. */
+async function commandLine(argv: readonly string[], platform: NodeJS.Platform) {
+  const command = await readCommandLine({ argv, env: {}, platform, host: 'app', version: '1.2.3' })
+  if (command.kind !== 'print') throw new Error('it would run the kiosk')
+  return command
+}
+
+async function fromFile(content: string | Buffer, platform: NodeJS.Platform) {
+  const { path } = kiosk()
+  const input = join(path, 'pin.txt')
+  writeFileSync(input, content)
+  return commandLine(['--hash-pin', '--input', input], platform)
+}
 
 test('--hash-badge asks in the roster’s format and prints the badge hashed under the site key', async () => {
   const folder = kiosk()

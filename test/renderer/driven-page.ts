@@ -25,7 +25,7 @@ export async function openDriven(
   const page = await context.newPage()
   const complaints = await watchPage(page)
   await page.addInitScript({
-    content: 'window.kiosk = { onState(listener) { window.showState = listener } }',
+    content: 'window.kiosk = { onState(listener) { window.showState = listener }, onPing() {} }',
   })
   await prepare?.(page)
   await page.goto(url)

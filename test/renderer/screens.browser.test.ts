@@ -178,6 +178,31 @@ describe('what the page cannot draw', () => {
     await page.context().close()
   })
 
+  it('hides the pointer on a wall, and shows it while a mouse moves over what is for IT', async () => {
+    const { page, show } = await open()
+    const cursor = () => page.locator('main').evaluate((main) => getComputedStyle(main).cursor)
+    const on = (name: string, onTheWall = true): KioskState => {
+      const sample = samples.find(([, { screen }]) => screen.name === name)?.[1]
+      if (sample === undefined) throw new Error(`no sample of ${name}`)
+      return onTheWall ? { ...sample, site: { ...sample.site, hidesPointer: true } } : sample
+    }
+    await show(on('ready', false))
+    expect(await cursor()).toBe('auto')
+    await show(on('ready'))
+    await page.mouse.move(300, 300)
+    expect(await cursor()).toBe('none')
+    await show(on('diagnostics'))
+    expect(await cursor()).toBe('none')
+    await page.mouse.move(310, 300)
+    expect(await cursor()).toBe('auto')
+    await show(on('maintenance-pin'))
+    expect(await cursor()).toBe('auto')
+    await show(on('ready'))
+    await show(on('diagnostics'))
+    expect(await cursor()).toBe('none')
+    await page.context().close()
+  })
+
   it('ends in out of service where there is no kiosk behind the page', async () => {
     const page = await chromium.browser.newPage()
     await page.goto(chromium.renderer.url)
@@ -194,6 +219,7 @@ describe('what the page cannot draw', () => {
             onState: () => {
               throw new Error('no channel')
             },
+            onPing: () => undefined,
           },
         })
       }),

@@ -21,8 +21,8 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => browser.close())
 
-async function opened(): Promise<OpenedKiosk> {
-  const kiosk = await openKiosk(browser)
+async function opened(options?: Parameters<typeof openKiosk>[1]): Promise<OpenedKiosk> {
+  const kiosk = await openKiosk(browser, options)
   onTestFinished(() => kiosk.close())
   return kiosk
 }
@@ -33,7 +33,11 @@ const stateOnScreen = ({ page }: OpenedKiosk, name: string) =>
 test('the page asks once and draws each state that main tells it', async () => {
   const kiosk = await opened()
   await waitUntil('the page to ask', () => kiosk.messages.length > 0)
-  expect(kiosk.messages).toEqual([[contract.ready.channel, []]])
+  await waitUntil('its first sign of life', () => kiosk.messages.length > 1)
+  expect(kiosk.messages).toEqual([
+    [contract.ready.channel, []],
+    [contract.alive.channel, [true]],
+  ])
   for (const state of Object.values(sampleStates).slice(0, 8)) {
     kiosk.link.show(state)
     await stateOnScreen(kiosk, state.screen.name)
@@ -52,12 +56,25 @@ test('a page that comes later gets the state it was too late for', async () => {
   await stateOnScreen(kiosk, 'ready')
 })
 
-test('a ping is answered by the preload script', async () => {
+test('a ping is answered by the page’s own code', async () => {
   const kiosk = await opened()
-  let heard = 0
-  kiosk.link.onAlive(() => (heard += 1))
+  await waitUntil('its first sign of life', () => kiosk.messages.length > 1)
+  const heard: unknown[] = []
+  kiosk.link.onAlive((sign) => heard.push(sign))
   kiosk.link.ping()
-  await waitUntil('a sign of life', () => heard > 0)
+  await waitUntil('a sign of life', () => heard.length > 0)
+  expect(heard).toEqual([{ isVisible: true }])
+})
+
+test('a page whose own script never runs gives no sign of life, although the preload script is there', async () => {
+  const kiosk = await opened({ withoutPageScript: true })
+  const heard: unknown[] = []
+  kiosk.link.onAlive((sign) => heard.push(sign))
+  for (let asked = 0; asked < 5; asked += 1) kiosk.link.ping()
+  // A round trip through the same world: what the pings brought has arrived by then.
+  expect(await kiosk.page.evaluate(() => typeof window.kiosk)).toBe('object')
+  await kiosk.page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 200)))
+  expect([heard, kiosk.messages]).toEqual([[], []])
 })
 
 test("the page's own world has the bridge and nothing of Electron, Node or the preload script", async () => {
@@ -77,31 +94,35 @@ test("the page's own world has the bridge and nothing of Electron, Node or the p
       'electron',
     ].filter((name) => name in window),
   }))
-  expect(found).toEqual({ bridge: ['onState'], isFrozen: true, leaks: [] })
+  expect(found).toEqual({ bridge: ['onState', 'onPing'], isFrozen: true, leaks: [] })
 })
 
 test('10,000 calls of a page that somebody has taken over: main hears nothing but the contract', async () => {
   const kiosk = await opened()
   await waitUntil('the page to ask', () => kiosk.messages.length > 0)
+  await waitUntil('its first sign of life', () => kiosk.messages.length > 1)
+  const sentBefore = kiosk.messages.length
   const calls = fc.sample(fc.array(fc.jsonValue(), { maxLength: 3 }), { numRuns: 10_000, seed: 7 })
   const answered = await kiosk.page.evaluate(
     (tried: readonly string[]) => {
       const outcomes = { refused: 0, taken: 0 }
-      const bridge = window.kiosk as unknown as { onState: (...args: unknown[]) => unknown }
+      const bridge = window.kiosk as unknown as Record<string, (...args: unknown[]) => unknown>
       for (const args of tried) {
-        try {
-          bridge.onState(...(JSON.parse(args) as unknown[]))
-          outcomes.taken += 1
-        } catch {
-          outcomes.refused += 1
+        for (const name of ['onState', 'onPing']) {
+          try {
+            bridge[name]?.(...(JSON.parse(args) as unknown[]))
+            outcomes.taken += 1
+          } catch {
+            outcomes.refused += 1
+          }
         }
       }
       return outcomes
     },
     calls.map((args) => JSON.stringify(args)),
   )
-  expect(answered).toEqual({ refused: 10_000, taken: 0 })
-  expect(kiosk.messages).toEqual([[contract.ready.channel, []]])
+  expect(answered).toEqual({ refused: 20_000, taken: 0 })
+  expect(kiosk.messages.slice(sentBefore)).toEqual([])
   expect(kiosk.log.lines).toEqual([])
 })
 

@@ -1,16 +1,25 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { exitCodes } from '../../electron/ops/exit-codes.ts'
 import { KioskFolder, makeCertificate, sampleConfig, smallConfig, type Pem } from '../config/kiosk-folder.ts'
-import { createFakeElectron, withElectron, type FakeElectron } from '../fakes/electron/index.ts'
+import {
+  createFakeElectron,
+  liveOn,
+  withElectron,
+  type FakeElectron,
+  type ProfileName,
+} from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { exitsAre, removeFaultListenersAfterwards } from './running-host.ts'
+import { removeFaultListenersAfterwards } from './running-host.ts'
 
 let pem: Pem
 beforeAll(async () => {
   pem = await makeCertificate()
 })
+
+/** What was done to Electron beside ending it. */
+const touched = ({ calls }: FakeElectron) => calls.filter(({ what }) => what !== 'app.exit')
 
 test.each([
   ['--version', 0, /^\d+\.\d+\.\d+\n$/],
@@ -23,7 +32,7 @@ test.each([
     const { fake, told } = await launch([argument])
     expect(fake.app.exits).toEqual([code])
     expect(told()).toMatch(text)
-    expect(fake.calls).toEqual([])
+    expect(touched(fake)).toEqual([])
   },
 )
 
@@ -40,7 +49,18 @@ test.each<[readonly string[], number, RegExp]>([
   const { fake, told } = await launch([...args, ...own])
   expect(told()).toMatch(text)
   expect(fake.app.exits).toEqual([code])
-  expect(fake.calls).toEqual([])
+  expect(touched(fake)).toEqual([])
+})
+
+test('on Windows a PIN is taken from a file, since the console does not reach the program', async () => {
+  const pin = join(tempFolder(), 'pin.txt')
+  writeFileSync(pin, '\uFEFF704912\r\n')
+  const hashed = await launch(['--hash-pin', '--input', pin], { profile: 'win32' })
+  expect(hashed.fake.app.ended).toEqual({ code: 0 })
+  expect(hashed.told()).toMatch(/^"maintenance": \{ "pinHash": "/)
+  const asked = await launch(['--hash-pin'], { profile: 'win32' })
+  expect(asked.fake.app.ended).toEqual({ code: exitCodes.badSetup })
+  expect(asked.told()).toContain('--input FILE')
 })
 
 test('the client secret is taken out of the environment, so that no process and no crash dump gets it', async () => {
@@ -77,7 +97,7 @@ test.each(['begin', 'main'])(
     const line = JSON.parse(readFileSync(join(logs, 'kiosk.log'), 'utf8')) as Record<string, unknown>
     expect(line).toMatchObject({ level: 'error', event: 'host.fault', origin: 'launch' })
     expect(line['error']).toContain('Cannot find module zod')
-    expect(fake.calls.map(({ what }) => what)).toEqual(['app.getPath', 'app.getPath'])
+    expect(touched(fake).map(({ what }) => what)).toEqual(['app.getPath', 'app.getPath'])
   },
 )
 
@@ -95,14 +115,17 @@ interface Launched {
   readonly told: () => string
 }
 
-async function launch(args: readonly string[], { output = true } = {}): Promise<Launched> {
-  const fake = createFakeElectron()
+async function launch(
+  args: readonly string[],
+  { output = true, profile }: { readonly output?: boolean; readonly profile?: ProfileName } = {},
+): Promise<Launched> {
+  const fake = createFakeElectron(profile === undefined ? {} : { profile })
   const folder = tempFolder()
   const outputPath = join(folder, 'told.txt')
   fake.app.folder = folder
   mkdirSync(fake.app.logsFolder)
   removeFaultListenersAfterwards()
-  exitsAre(fake)
+  liveOn(fake)
   const argv = ['kiosk', ...args, ...(output ? ['--output', outputPath] : [])]
   const spy = vi.spyOn(process, 'argv', 'get').mockReturnValue(argv)
   await withElectron(fake, () => import('../../electron/launch.ts'))

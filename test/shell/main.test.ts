@@ -1,8 +1,11 @@
-import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { expect, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { contract } from '../../electron/contract/bridge.ts'
-import { fakeEvent } from '../fakes/electron/index.ts'
+import { exitCodes } from '../../electron/ops/exit-codes.ts'
+import { fakeDisplay, fakeEvent, profileNames } from '../fakes/electron/index.ts'
+import type { SingleInstance } from '../fakes/electron/app.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { runHost } from './running-host.ts'
 
@@ -31,53 +34,131 @@ test('what makes a page harmless is in force before the app is ready, and the wi
     'window.loadURL',
     'app.on window-all-closed',
     'app.on before-quit',
+    'app.on quit',
     'powerSaveBlocker.start',
   ])
 })
 
 test('a second kiosk of the same account ends with code 4 and touches nothing', async () => {
-  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
-  const { fake } = await runHost({ prepare: ({ app }) => (app.singleInstance = 'second') })
-  expect(fake.app.exits).toEqual([4])
-  expect(fake.calls.map(({ what }) => what)).toEqual(['app.requestSingleInstanceLock'])
-  expect(stderr).toHaveBeenCalledWith('Shifts Badge Kiosk is running already.\n')
-  stderr.mockRestore()
+  const { fake, said } = await refused('second', (userData) => {
+    symlinkSync(`${hostname()}-${process.pid}`, join(userData, 'SingletonLock'))
+  })
+  expect(fake.app.ended).toEqual({ code: exitCodes.alreadyRunning })
+  expect(said()).toBe('Another Shifts Badge Kiosk is running under this account.\n')
+  expect(fake.calls.map(({ what }) => what)).toEqual([
+    'app.requestSingleInstanceLock',
+    'app.getPath',
+    'app.exit',
+  ])
 })
 
-test('the page is told the state when it asks, and a config that is not there is Setup needed, not a blank window', async () => {
-  const { fake, statesOf } = await runHost()
-  const [window] = fake.windows
-  if (window === undefined) throw new Error('no window')
-  window.contents.pageSends(contract.ready.channel)
-  expect(statesOf(window).at(-1)?.screen.name).toBe('setup-needed')
+test.each<[string, RegExp, (userData: string) => void]>([
+  [
+    'the folder is a file',
+    /cannot write to the folder \((ENOTDIR|EEXIST)\)/,
+    (userData) => {
+      rmSync(userData, { recursive: true })
+      writeFileSync(userData, '')
+    },
+  ],
+  [
+    'there is no lock although it could be made',
+    /SingletonLock cannot be made or read \(ENOENT\)/,
+    () => undefined,
+  ],
+  [
+    'another computer holds it, as in a copied disk image',
+    /the computer "wall-7" holds it.*delete .*SingletonLock/,
+    (userData) => symlinkSync('wall-7-4711', join(userData, 'SingletonLock')),
+  ],
+  [
+    'the process that held it is gone',
+    /names process 4194305, which does not run/,
+    (userData) => symlinkSync(`${hostname()}-4194305`, join(userData, 'SingletonLock')),
+  ],
+])(
+  'a lock that could not be had because %s is told as that, and ends with code 9',
+  async (_why, words, prepare) => {
+    const { fake, said } = await refused('error', prepare)
+    expect(fake.app.ended).toEqual({ code: exitCodes.lockFailed })
+    expect(said()).toMatch(words)
+    expect(said()).not.toMatch(/another .*kiosk is running/i)
+  },
+)
+
+describe.each(profileNames)('on %s', (profile) => {
+  test('the page is told the state when it asks, and a config that is not there is Setup needed, not a blank window', async () => {
+    const { fake, statesOf } = await runHost({ profile })
+    const [window] = fake.windows
+    window?.contents.pageSends(contract.ready.channel)
+    expect(statesOf(window).at(-1)?.screen.name).toBe('setup-needed')
+    expect(statesOf(window).at(-1)?.site.hidesPointer).toBe(true)
+    expect(fake.app.ended).toBeUndefined()
+  })
+
+  test('the window that takes the place of a crashed one gets the current state', async () => {
+    const { fake, statesOf } = await runHost({ profile })
+    fake.windows[0]?.contents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
+    const second = await waitUntil('the second window', () => fake.windows[1])
+    second.contents.pageSends(contract.ready.channel)
+    expect(statesOf(second).at(-1)?.screen.name).toBe('setup-needed')
+    expect(fake.windows[0]?.isDestroyed()).toBe(true)
+  })
+
+  test('quitting lets the kiosk end in good order and exits with 0, once, and no screen is told as lost', async () => {
+    const { fake, logged } = await runHost({ profile })
+    fake.app.quit()
+    fake.app.quit()
+    await waitUntil('the end', () => fake.app.ended)
+    expect(fake.app.ended).toEqual({ code: 0 })
+    expect(fake.app.exits).toEqual([0])
+    expect(fake.windows.map((window) => window.isDestroyed())).toEqual([true])
+    const events = logged().map(({ event }) => event)
+    expect(events).not.toContain('host.screen-lost')
+    expect(events).not.toContain('host.ended')
+  })
+
+  test('losing every window does not end the app', async () => {
+    const { fake } = await runHost({ profile })
+    fake.app.emit('window-all-closed')
+    expect(fake.app.listenerCount('window-all-closed')).toBe(1)
+    expect(fake.app.exits).toEqual([])
+  })
+
+  test('on a second display the kiosk keeps the keys, and a desktop beside it is covered where that can be', async () => {
+    const { fake } = await runHost({
+      profile,
+      prepare: ({ screen }) => {
+        screen.displays = [fakeDisplay(1), fakeDisplay(2, { x: 1920 })]
+      },
+    })
+    const [window] = fake.windows
+    window?.draw()
+    await waitUntil('the window', () => window?.isVisible() === true || undefined)
+    expect(fake.desktop.focused).toBe(window)
+    expect(fake.covers).toHaveLength(profile === 'linux-wayland' ? 0 : 1)
+    if (profile === 'linux-wayland') expect(fake.desktop.front).toBe(window)
+  })
 })
 
-test('the window that takes the place of a crashed one gets the current state', async () => {
-  const { fake, statesOf } = await runHost()
-  fake.windows[0]?.contents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
-  const second = await waitUntil('the second window', () => fake.windows[1])
-  second.contents.pageSends(contract.ready.channel)
-  expect(statesOf(second).at(-1)?.screen.name).toBe('setup-needed')
-  expect(fake.windows[0]?.isDestroyed()).toBe(true)
+test('when Windows ends the session, the log says so and nothing is sent any more', async () => {
+  const { fake, logged } = await runHost({ profile: 'win32' })
+  fake.endSession()
+  expect(fake.app.ended).toEqual({ code: 0 })
+  expect(logged().filter(({ event }) => event === 'host.ended')).toMatchObject([
+    { why: 'Windows session ends' },
+  ])
 })
 
-test('quitting lets the kiosk end in good order and exits with 0, once', async () => {
-  const { fake } = await runHost()
-  const first = fakeEvent()
-  const second = fakeEvent()
-  fake.app.emit('before-quit', first)
-  fake.app.emit('before-quit', second)
-  expect([first.defaultPrevented, second.defaultPrevented]).toEqual([true, true])
-  await waitUntil('the exit', () => fake.app.exits.length > 0)
-  expect(fake.app.exits).toEqual([0])
-})
-
-test('losing every window does not end the app', async () => {
-  const { fake } = await runHost()
-  fake.app.emit('window-all-closed')
-  expect(fake.app.listenerCount('window-all-closed')).toBe(1)
-  expect(fake.app.exits).toEqual([])
-})
+test.each(['linux-x11', 'linux-wayland'] as const)(
+  'on %s a lost display ends the program with code 0; the log says why, and no screen is told as lost',
+  async (profile) => {
+    const { fake, logged } = await runHost({ profile })
+    fake.app.loseDisplay()
+    expect(fake.app.ended).toEqual({ code: 0 })
+    expect(logged().filter(({ event }) => event === 'host.ended')).toMatchObject([{ why: 'display lost' }])
+  },
+)
 
 test.each(['uncaughtException', 'unhandledRejection'] as const)(
   'an error nobody caught (%s) is logged whole, once, and ends the app with code 1, without a dialog',
@@ -139,3 +220,19 @@ test('the demo brings its own network and has its window in a frame, whose closi
   fake.windows[0]?.emit('close', fakeEvent())
   await waitUntil('the exit', () => fake.app.exits.length > 0)
 })
+
+/** The host where Electron refuses the single-instance lock; `prepare` gets the folder the lock is in. */
+async function refused(why: SingleInstance, prepare: (userData: string) => void) {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  onTestFinished(() => stderr.mockRestore())
+  const { fake } = await runHost({
+    prepare: ({ app }) => {
+      app.singleInstance = why
+      app.folder = join(app.folder, 'user-data')
+      const userData = app.getPathUnrecorded('userData')
+      mkdirSync(userData)
+      prepare(userData)
+    },
+  })
+  return { fake, said: () => stderr.mock.calls.map(([text]) => String(text)).join('') }
+}

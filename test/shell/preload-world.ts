@@ -1,9 +1,10 @@
+import type { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Browser, CDPSession, Page } from 'playwright-core'
 import type { createRendererHandler } from '../../electron/shell/app-protocol.ts'
 import type { PageLink } from '../../electron/shell/ipc.ts'
-import { createFakeElectron, FakeWebContents, messageFrom, withElectron } from '../fakes/electron/index.ts'
+import { createFakeElectron, FakeWebContents, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog, type CollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
@@ -28,7 +29,7 @@ export interface OpenedKiosk {
  * as Electron runs it with contextIsolation, connected with main's real end of the contract. Stand-ins are what Electron
  * itself does: `require('electron')`, the crossing between the two worlds, and the way to main.
  */
-export async function openKiosk(browser: Browser): Promise<OpenedKiosk> {
+export async function openKiosk(browser: Browser, { withoutPageScript = false } = {}): Promise<OpenedKiosk> {
   const fake = createFakeElectron()
   fake.app.becomeReady()
   const shell = await withElectron(fake, async () => ({
@@ -44,21 +45,29 @@ export async function openKiosk(browser: Browser): Promise<OpenedKiosk> {
   page.on('console', (message) => said.push(message.text()))
   const messages: [string, readonly unknown[]][] = []
 
-  await serve(page, shell.createRendererHandler(`${out}renderer`))
-  const contents = await injectPreload(cdp, (sender, channel, content) => {
-    messages.push([channel, content])
-    sender.emit('ipc-message', {}, channel, ...content)
-    fake.ipcMain.emit(channel, messageFrom(sender), ...content)
-  })
+  await serve(page, shell.createRendererHandler(`${out}renderer`), { withoutPageScript })
+  const contents = await injectPreload(
+    cdp,
+    (sender, channel, content) => {
+      messages.push([channel, content])
+      sender.pageSends(channel, content)
+    },
+    fake.ipcMain,
+  )
   link.attach(contents as unknown as Electron.WebContents)
   await page.goto(`${origin}/index.html`)
   return { page, link, log, messages, said, close: () => context.close() }
 }
 
-async function serve(page: Page, handler: ReturnType<typeof createRendererHandler>): Promise<void> {
+async function serve(
+  page: Page,
+  handler: ReturnType<typeof createRendererHandler>,
+  { withoutPageScript }: { readonly withoutPageScript: boolean },
+): Promise<void> {
   await page.route('**/*', async (route) => {
     const url = route.request().url()
     if (!url.startsWith(`${origin}/`)) return route.abort()
+    if (withoutPageScript && url.endsWith('.js')) return route.abort()
     const asked = { url: url.replace(origin, 'app://kiosk'), method: route.request().method() }
     const response = await handler(asked as Request)
     await route.fulfill({
@@ -72,8 +81,8 @@ async function serve(page: Page, handler: ReturnType<typeof createRendererHandle
 /** A WebContents whose messages go into the preload script's world. */
 class WorldContents extends FakeWebContents {
   readonly #deliver: (channel: string, content: readonly unknown[]) => void
-  constructor(deliver: (channel: string, content: readonly unknown[]) => void) {
-    super(() => undefined)
+  constructor(deliver: (channel: string, content: readonly unknown[]) => void, ipcMain: EventEmitter) {
+    super(() => undefined, ipcMain)
     this.#deliver = deliver
   }
   override send(channel: string, ...content: unknown[]): void {
@@ -85,6 +94,7 @@ class WorldContents extends FakeWebContents {
 async function injectPreload(
   cdp: CDPSession,
   receive: (sender: FakeWebContents, channel: string, content: readonly unknown[]) => void,
+  ipcMain: EventEmitter,
 ): Promise<FakeWebContents> {
   let world: number | undefined
   cdp.on('Runtime.executionContextCreated', ({ context }) => {
@@ -93,7 +103,7 @@ async function injectPreload(
   const contents = new WorldContents((channel, content) => {
     const expression = `deliver(${JSON.stringify(channel)}, ${JSON.stringify(content)})`
     void cdp.send('Runtime.evaluate', { expression, ...(world !== undefined && { contextId: world }) })
-  })
+  }, ipcMain)
   cdp.on('Runtime.bindingCalled', ({ name, payload }) => {
     if (name !== 'toMain') return
     const [channel, ...content] = JSON.parse(payload) as [string, ...unknown[]]
@@ -134,7 +144,15 @@ function isolatedWorld(
       : { is: 'value', value }
   const inwards = (crossing: Crossing): unknown => {
     if (crossing.is !== 'function') return crossing.is === 'value' ? crossing.value : undefined
-    return (...args: unknown[]) => tell('bridge:callback', JSON.stringify({ id: crossing.id, args }))
+    return (...args: unknown[]) => {
+      let returned: unknown
+      const take = (event: Event): void => {
+        returned = JSON.parse((event as CustomEvent<string>).detail)
+      }
+      window.addEventListener('bridge:returned', take, { once: true })
+      tell('bridge:callback', JSON.stringify({ id: crossing.id, args }))
+      return returned
+    }
   }
   window.addEventListener('bridge:call', (event) => {
     const { id, args } = JSON.parse((event as CustomEvent<string>).detail) as { id: number; args: Crossing[] }
@@ -201,7 +219,8 @@ function mainWorld(): void {
   }
   window.addEventListener('bridge:callback', (event) => {
     const { id, args } = JSON.parse((event as CustomEvent<string>).detail) as { id: number; args: unknown[] }
-    callbacks[id]?.(...args)
+    const returned = callbacks[id]?.(...args) ?? null
+    window.dispatchEvent(new CustomEvent('bridge:returned', { detail: JSON.stringify(returned) }))
   })
   window.addEventListener('bridge:expose', (event) => {
     const text = (event as CustomEvent<string>).detail

@@ -6,7 +6,7 @@ import { sampleState } from './sample-state.ts'
 
 test('the page gets the bridge of the contract and nothing else', async () => {
   const { exposed } = await preloaded()
-  expect(exposed.map(([name, api]) => [name, Object.keys(api)])).toEqual([['kiosk', ['onState']]])
+  expect(exposed.map(([name, api]) => [name, Object.keys(api)])).toEqual([['kiosk', ['onState', 'onPing']]])
 })
 
 test('a listener makes the page ask once, hears each state without the event, and can leave', async () => {
@@ -33,14 +33,41 @@ test('a listener that was added twice leaves one at a time, and what is no funct
     expect(() => bridge.onState(bad as never)).toThrow('takes a function')
 })
 
-test('a ping is answered without the page, and what is of no shape of the contract is passed over', async () => {
+test('a ping is answered only where the page’s own code says that it has drawn', async () => {
+  const { bridge, ipc, sent, page } = await preloaded()
+  ipc.emit(contract.ping.channel, {})
+  expect(sent).toEqual([])
+  let isDrawn: unknown = false
+  bridge.onPing(() => isDrawn as boolean)
+  ipc.emit(contract.ping.channel, {})
+  isDrawn = 'yes'
+  ipc.emit(contract.ping.channel, {})
+  expect(sent).toEqual([])
+  isDrawn = true
+  ipc.emit(contract.ping.channel, {})
+  page.visibilityState = 'hidden'
+  ipc.emit(contract.ping.channel, {})
+  expect(sent).toEqual([
+    [contract.alive.channel, true],
+    [contract.alive.channel, false],
+  ])
+  for (const bad of [undefined, null, true, {}]) expect(() => bridge.onPing(bad as never)).toThrow('function')
+})
+
+test('a page that has drawn says so by itself, once', async () => {
+  const { bridge, sent } = await preloaded()
+  bridge.onPing(() => true)
+  expect(sent).toEqual([[contract.alive.channel, true]])
+})
+
+test('what is of no shape of the contract is passed over', async () => {
   const { bridge, ipc, sent } = await preloaded()
   const heard: unknown[] = []
   bridge.onState((state) => heard.push(state))
+  bridge.onPing(() => true)
   sent.length = 0
-  ipc.emit(contract.ping.channel, {})
   ipc.emit(contract.ping.channel, {}, 'more')
-  expect(sent).toEqual([[contract.alive.channel]])
+  expect(sent).toEqual([])
   for (const content of [[], ['x'], [null], [[]], [{}, {}]]) ipc.emit(contract.state.channel, {}, ...content)
   expect(heard).toEqual([])
 })
@@ -61,8 +88,10 @@ test('what is dropped on the page goes nowhere, whatever the page does about it'
 
 async function preloaded() {
   const { electron, pageWorld, sent, ipcRenderer: ipc } = createFakePreload()
+  const page = { visibilityState: 'visible' }
   vi.resetModules()
   vi.stubGlobal('addEventListener', () => undefined)
+  vi.stubGlobal('document', page)
   onTestFinished(() => {
     vi.unstubAllGlobals()
   })
@@ -70,5 +99,5 @@ async function preloaded() {
   await import('../../electron/preload.ts')
   const bridge = pageWorld['kiosk'] as KioskBridge | undefined
   if (bridge === undefined) throw new Error('nothing exposed')
-  return { exposed: Object.entries(pageWorld) as [string, KioskBridge][], bridge, ipc, sent }
+  return { exposed: Object.entries(pageWorld) as [string, KioskBridge][], bridge, ipc, sent, page }
 }

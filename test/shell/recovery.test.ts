@@ -1,5 +1,6 @@
 import type { BrowserWindow } from 'electron'
 import { expect, test } from 'vitest'
+import type { SignOfLife } from '../../electron/shell/ipc.ts'
 import { keepWindowOpen } from '../../electron/shell/recovery.ts'
 import { createFakeElectron, fakeEvent, FakeWindow } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
@@ -105,17 +106,58 @@ test('so does a page that speaks at first and hangs each time', async () => {
 })
 
 test('a renewed window is no loss, and the old one stays until the new one is drawn', async () => {
-  const { windows, clock, log, renew } = kept()
+  const { windows, steppedBack, clock, log, renew, pulse } = kept()
   renew()
   await clock.advance(1_000)
   expect(windows.map((window) => window.isDestroyed())).toEqual([false, false])
-  windows[1]?.emit('ready-to-show')
+  expect(steppedBack).toEqual([windows[0]])
+  pulse.speak()
   await clock.advance(1_000)
   expect(windows.map((window) => window.isDestroyed())).toEqual([true, false])
   renew()
   await clock.advance(10_000)
   expect(windows.map((window) => window.isDestroyed())).toEqual([true, true, false])
   expect(log.of('host.screen-lost')).toEqual([])
+})
+
+test('a page that runs in a window that does not show: it is shown again, and after 75 seconds opened anew', async () => {
+  const { windows, latest, clock, log } = kept({ shows: false })
+  const first = latest()
+  await clock.advance(14_000)
+  expect(first.isVisible()).toBe(false)
+  await clock.advance(1_000)
+  expect(first.isVisible()).toBe(true)
+  expect(log.of('host.not-shown')).toEqual([{ forSeconds: 15 }])
+  await clock.advance(600_000)
+  expect([windows.length, log.of('host.not-shown').length, log.of('host.screen-lost')]).toEqual([1, 1, []])
+})
+
+test('a page that Chromium counts as hidden for 75 seconds is lost, although its window is mapped', async () => {
+  const { windows, clock, log, pulse } = kept()
+  await clock.advance(60_000)
+  pulse.isVisible = false
+  await clock.advance(74_000)
+  expect(windows).toHaveLength(1)
+  await clock.advance(5_000)
+  expect(windows).toHaveLength(2)
+  expect(log.of('host.screen-lost')).toEqual([{ why: 'not shown', inARow: 1 }])
+  expect(log.of('host.not-shown')).toHaveLength(4)
+})
+
+test('an orderly end, which destroys the window, is no loss, and opens none', async () => {
+  const { windows, clock, log, kept: window } = kept()
+  window.letGo()
+  windows[0]?.destroy()
+  await clock.advance(60_000)
+  expect([windows.length, log.lines]).toEqual([1, []])
+})
+
+test('an end while the next window is on its way opens none either', async () => {
+  const { windows, latest, clock, kept: window } = kept()
+  crash(latest())
+  window.letGo()
+  await clock.advance(60_000)
+  expect(windows).toHaveLength(1)
 })
 
 test('a window on its way after a loss needs no renewing', async () => {
@@ -127,24 +169,35 @@ test('a window on its way after a loss needs no renewing', async () => {
 })
 
 /** `answersAWindow`: how many questions the page of each window answers before it hangs. */
-function kept({ answersAWindow = Infinity } = {}) {
+function kept({ answersAWindow = Infinity, shows = true } = {}) {
   const clock = createVirtualClock()
   const log = createCollectedLog()
   const windows: FakeWindow[] = []
-  const pulse = { answers: true, answersLeft: answersAWindow, listeners: new Set<() => void>() }
+  const steppedBack: FakeWindow[] = []
+  const pulse = {
+    answers: true,
+    answersLeft: answersAWindow,
+    isVisible: true,
+    listeners: new Set<(sign: SignOfLife) => void>(),
+    speak: () => {
+      for (const listener of [...pulse.listeners]) listener({ isVisible: pulse.isVisible })
+    },
+  }
   let givenUp = 0
+  const fake = createFakeElectron()
   const kept = keepWindowOpen({
     open: () => {
-      const window = new FakeWindow(createFakeElectron().world, {})
+      const window = new FakeWindow(fake.world, { show: false })
       windows.push(window)
+      if (shows) window.show()
       pulse.answersLeft = answersAWindow
-      return window as unknown as BrowserWindow
+      return { window: window as unknown as BrowserWindow, stepBack: () => steppedBack.push(window) }
     },
     page: {
       ping: () => {
         pulse.answersLeft -= 1
         if (!pulse.answers || pulse.answersLeft < 0) return
-        for (const listener of pulse.listeners) listener()
+        pulse.speak()
       },
       onAlive: (listener) => {
         pulse.listeners.add(listener)
@@ -163,5 +216,15 @@ function kept({ answersAWindow = Infinity } = {}) {
     if (window === undefined) throw new Error('no window')
     return window
   }
-  return { windows, latest, clock, log, pulse, renew: () => kept.renew(), gaveUp: () => givenUp }
+  return {
+    windows,
+    steppedBack,
+    latest,
+    clock,
+    log,
+    pulse,
+    kept,
+    renew: () => kept.renew(),
+    gaveUp: () => givenUp,
+  }
 }

@@ -1,13 +1,16 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import type { MainOptions } from '../../electron/main.ts'
 import {
   createFakeElectron,
+  liveOn,
+  platformOf,
   withElectron,
   type FakeElectron,
   type FakeWindow,
+  type ProfileName,
 } from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
@@ -28,24 +31,31 @@ export async function runHost(
     readonly prepare?: (fake: FakeElectron) => void
     readonly demo?: MainOptions['demo']
     readonly load?: MainOptions['load']
+    /** Default: linux-x11. */
+    readonly profile?: ProfileName
   } = {},
 ): Promise<RunningHost> {
   const folder = tempFolder()
   const out = join(folder, 'out')
   mkdirSync(join(out, 'renderer'), { recursive: true })
   writeFileSync(join(out, 'renderer/index.html'), '<!doctype html><title>kiosk</title>')
-  const fake = createFakeElectron()
+  const { profile = 'linux-x11' } = options
+  const fake = createFakeElectron({ profile })
   fake.app.folder = folder
   options.prepare?.(fake)
+  liveOn(fake)
   removeFaultListenersAfterwards()
 
   const { main, endOnFaults } = await withElectron(fake, async () => ({
     ...(await import('../../electron/main.ts')),
     ...(await import('../../electron/shell/faults.ts')),
   }))
-  exitsAre(fake)
   main({
-    load: options.load ?? { configPath: join(folder, 'not-there.json'), env: {}, platform: 'linux' },
+    load: options.load ?? {
+      configPath: join(folder, 'not-there.json'),
+      env: {},
+      platform: platformOf(profile),
+    },
     out,
     faults: endOnFaults(),
     ...(options.demo !== undefined && { demo: options.demo }),
@@ -61,19 +71,11 @@ export async function runHost(
     logs: fake.app.logsFolder,
     statesOf: (window) => (window?.contents.sent ?? []).map(({ args }) => args[0] as KioskState),
     logged: () =>
-      readFileSync(join(folder, 'logs/kiosk.log'), 'utf8')
+      readFileSync(join(fake.app.logsFolder, 'kiosk.log'), 'utf8')
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>),
   }
-}
-
-/** Before Electron is ready the host ends by Node's own means; both are exits. */
-export function exitsAre(fake: FakeElectron): void {
-  const exit = vi
-    .spyOn(process, 'exit')
-    .mockImplementation((code) => fake.app.exits.push(Number(code)) as never)
-  onTestFinished(() => exit.mockRestore())
 }
 
 /** The host listens for what nobody caught in this very process. */

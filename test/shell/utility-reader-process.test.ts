@@ -62,23 +62,38 @@ test("V8's fatal error in the reader's process ends that process alone, and it i
 })
 
 test('a process that refuses to end is ended', async () => {
+  const { child, reader, stubborn } = await withStubbornProcess()
+  reader.kill()
+  expect(await stubborn.ended).toBe('SIGKILL')
+  expect(child.kills).toBe(1)
+})
+
+test('a process whose end is told while it still lives is ended, by the number it had at its start', async () => {
+  const { child, reader, stubborn } = await withStubbornProcess()
+  const heard: string[] = []
+  reader.onExit((how) => heard.push(how))
+  child.tellExit(0)
+  expect(child.pid).toBeUndefined()
+  expect(await stubborn.ended).toBe('SIGKILL')
+  expect(heard).toEqual(['exit code 0'])
+  reader.kill()
+})
+
+/** A process that hangs and listens to no SIGTERM, behind the fake's utility process. */
+async function withStubbornProcess() {
   const stubborn = spawn(process.execPath, [
     '-e',
     'process.on("SIGTERM", () => {}); console.log(1); for (;;);',
   ])
   await once(stubborn.stdout, 'data')
+  const ended = once(stubborn, 'exit').then(([, signal]) => signal as string | null)
   const { fake, host } = await utilityHost()
   const reader = host.spawn([])
   const [child] = fake.processes
   if (child === undefined) throw new Error('no process')
   child.becomeSpawned(stubborn.pid ?? 0)
-  reader.kill()
-  const [, signal] = (await once(stubborn, 'exit')) as [number | null, string | null]
-  expect(signal).toBe('SIGKILL')
-  child.tellExit(137)
-  reader.kill()
-  expect(child.kills).toBe(1)
-})
+  return { child, reader, stubborn: { ended } }
+}
 
 async function utilityHost() {
   const fake = createFakeElectron()

@@ -10,11 +10,11 @@ import type {
   PowerSaveBlocker,
   Protocol,
 } from 'electron'
-import { vi } from 'vitest'
+import { onTestFinished, vi } from 'vitest'
 import { FakeApp } from './app.ts'
 import { FakeDesktop } from './desktop.ts'
 import { fakeEvent } from './event.ts'
-import { platformOf, type ProfileName } from './profile.ts'
+import { environmentOf, platformOf, type ProfileName } from './profile.ts'
 import type { Call, Recorder } from './recorder.ts'
 import { FakeScreen } from './screen.ts'
 import { FakeSession } from './session.ts'
@@ -26,7 +26,7 @@ export { environmentOf, platformOf, profileNames, type ProfileName } from './pro
 export { fakeDisplay } from './screen.ts'
 export { FakeUtilityProcess } from './utility-process.ts'
 export { FakeWebContents, messageFrom } from './web-contents.ts'
-export { FakeWindow, type FakeBaseWindow } from './window.ts'
+export { FakeWindow, type FakeBaseWindow, type ReadyToShow } from './window.ts'
 
 export interface FakeElectronOptions {
   /** Default: linux-x11. */
@@ -237,13 +237,19 @@ export function withElectron<Module>(
   return load()
 }
 
-/** This process is on the fake's system until `restore`. */
-export function onPlatformOf({ profile }: FakeElectron): { restore(): void } {
+/** Until the test ends this process is on the fake's system, in a session of its kind, and `process.exit` is `app.exit`. */
+export function liveOn({ profile, app }: FakeElectron): void {
   const own = Object.getOwnPropertyDescriptor(process, 'platform')
   Object.defineProperty(process, 'platform', { ...own, value: platformOf(profile) })
-  return {
-    restore: () => {
-      if (own !== undefined) Object.defineProperty(process, 'platform', own)
-    },
-  }
+  for (const name of ['XDG_SESSION_TYPE', 'WAYLAND_DISPLAY', 'DISPLAY']) vi.stubEnv(name, undefined)
+  for (const [name, value] of Object.entries(environmentOf(profile))) vi.stubEnv(name, value)
+  const exit = vi.spyOn(process, 'exit').mockImplementation((code) => {
+    app.exit(Number(code ?? 0))
+    return undefined as never
+  })
+  onTestFinished(() => {
+    if (own !== undefined) Object.defineProperty(process, 'platform', own)
+    vi.unstubAllEnvs()
+    exit.mockRestore()
+  })
 }
