@@ -15,17 +15,30 @@ const listeningMethods = new Set(['on', 'once', 'off', 'addListener', 'removeLis
 /** `ipcMain.on('kiosk:ready', …)`: the channel is ours, not an event of Electron's. */
 const takesAnyName = new Set(['IpcMain', 'IpcRenderer'])
 
-/**
- * Every member of Electron's API that `files` use, found by the type checker: what they call, read, construct,
- * destructure or set in an options object, as long as electron.d.ts declares it.
- */
-export function apiInUse(files: readonly string[]): readonly ApiUse[] {
+export interface ElectronApi {
+  /**
+   * Every member of Electron's API that `files` use, found by the type checker: what they call, read, construct,
+   * destructure or set in an options object, as long as electron.d.ts declares it.
+   */
+  usedBy(files: readonly string[]): readonly ApiUse[]
+  /** Every `Interface.member` and `Interface#event` that electron.d.ts declares. */
+  readonly declared: ReadonlySet<string>
+}
+
+/** Reads `files`, and electron.d.ts with them, as one program. */
+export function readElectronApi(files: readonly string[]): ElectronApi {
   const config = ts.readConfigFile(join(root, 'tsconfig.json'), (path) => ts.sys.readFile(path))
   const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root)
   const program = ts.createProgram({ rootNames: [...files], options: { ...options, noEmit: true } })
   const checker = program.getTypeChecker()
-  const uses = new Map<string, string>()
+  return {
+    usedBy: (some) => usedBy(some, program, checker),
+    declared: declaredIn(program.getSourceFiles().filter((source) => isElectron(source))),
+  }
+}
 
+function usedBy(files: readonly string[], program: ts.Program, checker: ts.TypeChecker): readonly ApiUse[] {
+  const uses = new Map<string, string>()
   for (const path of files) {
     const source = program.getSourceFile(path)
     if (source === undefined) throw new Error(`${path} is not part of the program`)
@@ -41,6 +54,26 @@ export function apiInUse(files: readonly string[]): readonly ApiUse[] {
     visit(source)
   }
   return [...uses].map(([member, at]) => ({ member, at })).toSorted((a, b) => (a.member < b.member ? -1 : 1))
+}
+
+/** Interfaces inherit: what a class has of the one it extends is its own here too (`BrowserWindow.show`). */
+function declaredIn(sources: readonly ts.SourceFile[]): ReadonlySet<string> {
+  const declared = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    const owner = ownerInElectron(node)
+    if (owner !== undefined && ts.isConstructorDeclaration(node)) declared.add(`${owner}.new`)
+    else if (owner !== undefined && isMember(node)) {
+      const [event] =
+        node.kind === ts.SyntaxKind.MethodSignature || ts.isMethodDeclaration(node) ? node.parameters : []
+      const name = node.name.getText()
+      declared.add(`${owner}.${name}`)
+      if (listeningMethods.has(name))
+        for (const told of eventNames(event?.type)) declared.add(`${owner}#${told}`)
+    }
+    ts.forEachChild(node, visit)
+  }
+  for (const source of sources) ts.forEachChild(source, visit)
+  return declared
 }
 
 function membersAt(node: ts.Node, checker: ts.TypeChecker): readonly (string | undefined)[] {
@@ -112,6 +145,30 @@ function ownerInElectron(declaration: ts.Node): string | undefined {
   return undefined
 }
 
+function isMember(
+  node: ts.Node,
+): node is ts.MethodSignature | ts.MethodDeclaration | ts.PropertySignature | ts.PropertyDeclaration {
+  return (
+    ts.isMethodSignature(node) ||
+    ts.isMethodDeclaration(node) ||
+    ts.isPropertySignature(node) ||
+    ts.isPropertyDeclaration(node)
+  )
+}
+
+/** Of `on(event: 'closed', …)`, or of a union of such names. */
+function eventNames(type: ts.TypeNode | undefined): readonly string[] {
+  if (type === undefined) return []
+  const parts = ts.isUnionTypeNode(type) ? type.types : [type]
+  return parts.flatMap((part) =>
+    ts.isLiteralTypeNode(part) && ts.isStringLiteral(part.literal) ? [part.literal.text] : [],
+  )
+}
+
 function isInElectron(node: ts.Node): boolean {
-  return basename(node.getSourceFile().fileName) === 'electron.d.ts'
+  return isElectron(node.getSourceFile())
+}
+
+function isElectron({ fileName }: ts.SourceFile): boolean {
+  return basename(fileName) === 'electron.d.ts'
 }

@@ -1,5 +1,6 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions } from 'electron'
+import type { BrowserWindow, BrowserWindowConstructorOptions, ForkOptions, UtilityProcess } from 'electron'
 import type * as Electron from 'electron'
+import type { PageDeed } from '../fakes/electron/page-deeds.ts'
 import type { ProfileName } from '../fakes/electron/profile.ts'
 
 /** Which Electron the sources of the cases were read in. */
@@ -30,6 +31,8 @@ export interface ConformanceCase {
   readonly onlyOnTheFake?: string
   /** Throws (`node:assert`) where Electron does something else. */
   run(host: ConformanceHost): Promise<void> | void
+  /** The program is meant to live on once `run` is over, whatever it was told; who runs the case ends it then. */
+  readonly livesOn?: true
   /** For a case that ends the program: what must be true of its end. `notes`: all that `run` noted, in order. */
   afterTheEnd?(end: ProgramEnd): void
 }
@@ -45,14 +48,35 @@ export interface ConformanceHost {
   readonly profile: ProfileName
   /** The system's own hand, where a test can move it: on the fake alone. */
   readonly system: System | undefined
-  /** Lets Electron become ready, and waits for it. */
+  /** Lets Electron become ready, and waits until its message loop runs. */
   readonly ready: () => Promise<void>
+  /** Lets Electron become ready, and calls `then` in the turn that says so. */
+  readonly atReady: (then: () => void) => Promise<void>
   /** A window with a page of the conformance app; resolves once the page has loaded. */
   readonly openPage: (options?: BrowserWindowConstructorOptions) => Promise<OpenPage>
+  /**
+   * A utility process that answers `{ echo }` with the same, `{ exit: code }` with its end, `{ env }` with the names of
+   * its environment.
+   */
+  readonly fork: (options?: ForkOptions) => UtilityProcess
+  /** Loads a page of the conformance app into a window that has been made by itself. */
+  readonly loadPage: (window: BrowserWindow) => Promise<void>
+  /** The path of a file that is not there. */
+  readonly noSuchFile: string
+  /** From now on userData lies where nothing can be written. */
+  readonly useBadUserData: () => void
+  /** All that standard input brings. */
+  readonly readStdin: () => Promise<string>
+  /** `process.exit` of the main process. */
+  readonly processExit: (code: number) => void
+  /** SIGTERM arrives. Not on Windows. */
+  readonly receiveSignal: () => void
+  /** A file operation of the main process begins that never comes back. Not on Windows. */
+  readonly hangFileOperation: () => void
   /** Kept for `afterTheEnd`, also when the program ends right after. */
   readonly note: (text: string) => void
   /** Waits until `condition` holds; throws after ten seconds. */
-  readonly until: (what: string, condition: () => boolean) => Promise<void>
+  readonly until: (what: string, condition: () => boolean | Promise<boolean>) => Promise<void>
 }
 
 export interface OpenPage {
@@ -61,8 +85,16 @@ export interface OpenPage {
   send(channel: string, ...content: readonly unknown[]): Promise<void>
   /** The page calls `ipcRenderer.postMessage` and hands a port over. */
   postPort(channel: string): Promise<void>
+  /** What `ipcRenderer.sendSync` gives. */
+  sendSync(channel: string): Promise<unknown>
   /** What `ipcRenderer.on` has brought on `channel` so far. */
   heard(channel: string): Promise<readonly (readonly unknown[])[]>
+  /** The page tries something by itself. */
+  does(deed: PageDeed): Promise<unknown>
+  /** Its process crashes. */
+  crash(): void
+  /** Which keys got through to the page. */
+  keys(): Promise<readonly string[]>
 }
 
 /** What only the system or a person can do. */

@@ -13,6 +13,8 @@ const vitest = [
   join(root, 'node_modules/vitest/vitest.mjs'),
   'run',
   '--project=electron',
+  // One display: two programs on it at once would take the front from each other.
+  '--no-file-parallelism',
   ...process.argv.slice(2),
 ]
 

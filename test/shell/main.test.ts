@@ -228,6 +228,7 @@ async function refused(why: SingleInstance, prepare: (userData: string) => void)
   const { fake } = await runHost({
     prepare: ({ app }) => {
       app.singleInstance = why
+      app.folder = join(app.folder, 'user-data')
       const userData = app.getPathUnrecorded('userData')
       mkdirSync(userData)
       prepare(userData)

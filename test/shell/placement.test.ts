@@ -30,7 +30,7 @@ test('the window takes the primary display, and the others are covered by window
   expect(placement.place()).toEqual(primary.bounds)
   placement.follow(renewals.renew)
   expect(covers().map(({ options }) => options.x)).toEqual([-1080, 1920])
-  expect(covers().every((cover) => cover.isVisible() && !cover.isFocusable)).toBe(true)
+  expect(covers().every((cover) => cover.isVisible() && !cover.takesFocus)).toBe(true)
   expect(renewals.count).toBe(0)
 })
 

@@ -1,7 +1,7 @@
-import { EventEmitter } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { contract, type KioskBridge } from '../../electron/contract/bridge.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import { createFakePreload } from '../fakes/electron/preload.ts'
 import { sampleState } from './sample-state.ts'
 
 test('the page gets the bridge of the contract and nothing else', async () => {
@@ -87,22 +87,17 @@ test('what is dropped on the page goes nowhere, whatever the page does about it'
 })
 
 async function preloaded() {
-  const exposed: [string, KioskBridge][] = []
-  const sent: unknown[][] = []
+  const { electron, pageWorld, sent, ipcRenderer: ipc } = createFakePreload()
   const page = { visibilityState: 'visible' }
-  const ipc = Object.assign(new EventEmitter(), { send: (...content: unknown[]) => sent.push(content) })
   vi.resetModules()
   vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('document', page)
   onTestFinished(() => {
     vi.unstubAllGlobals()
   })
-  vi.doMock('electron', () => ({
-    contextBridge: { exposeInMainWorld: (name: string, api: KioskBridge) => exposed.push([name, api]) },
-    ipcRenderer: ipc,
-  }))
+  vi.doMock('electron', () => electron)
   await import('../../electron/preload.ts')
-  const bridge = exposed[0]?.[1]
+  const bridge = pageWorld['kiosk'] as KioskBridge | undefined
   if (bridge === undefined) throw new Error('nothing exposed')
-  return { exposed, bridge, ipc, sent, page }
+  return { exposed: Object.entries(pageWorld) as [string, KioskBridge][], bridge, ipc, sent, page }
 }

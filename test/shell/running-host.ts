@@ -71,7 +71,7 @@ export async function runHost(
     logs: fake.app.logsFolder,
     statesOf: (window) => (window?.contents.sent ?? []).map(({ args }) => args[0] as KioskState),
     logged: () =>
-      readFileSync(join(folder, 'logs/kiosk.log'), 'utf8')
+      readFileSync(join(fake.app.logsFolder, 'kiosk.log'), 'utf8')
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line) as Record<string, unknown>),

@@ -1,9 +1,11 @@
 import type { Rectangle } from 'electron'
 import { isLinux, type ProfileName } from './profile.ts'
+import { runSoon } from './soon.ts'
 
 /** A window as the window manager or the compositor knows it. */
 export interface DesktopWindow {
-  readonly isFocusable: boolean
+  readonly takesFocus: boolean
+  isDestroyed(): boolean
   emit(event: string, ...content: unknown[]): boolean
 }
 
@@ -75,7 +77,7 @@ export class FakeDesktop {
   anotherProgramTakesFocus(): void {
     const before = this.#focused
     this.#focused = undefined
-    before?.emit('blur', {})
+    if (before !== undefined) tell(before, 'blur')
   }
 
   /** Where a window is put that asks for `wanted`; under cage that is the whole layout. */
@@ -83,17 +85,27 @@ export class FakeDesktop {
     return this.isWayland ? layout : wanted
   }
 
-  /** The constructor maps a full screen window on Linux, `show: false` or not (`native_window_views.cc`). */
-  mapsAtConstruction(options: { readonly fullscreen?: boolean }): boolean {
-    return isLinux(this.profile) && options.fullscreen === true
+  /**
+   * On Linux full screen is told to a window by mapping it, and kiosk mode is full screen
+   * (`NativeWindowViews::SetFullScreen`, called from the constructor): `show: false` or not.
+   */
+  mapsAtConstruction(options: { readonly fullscreen?: boolean; readonly kiosk?: boolean }): boolean {
+    return isLinux(this.profile) && (options.fullscreen === true || options.kiosk === true)
   }
 
   #giveFocus(window: DesktopWindow): void {
-    const isInert = this.isWayland ? false : !window.isFocusable || this.refusesFocus
+    const isInert = this.isWayland ? false : !window.takesFocus || this.refusesFocus
     if (isInert || this.#focused === window) return
     const before = this.#focused
     this.#focused = window
-    before?.emit('blur', {})
-    window.emit('focus', {})
+    if (before !== undefined) tell(before, 'blur')
+    tell(window, 'focus')
   }
+}
+
+/** `BaseWindow::OnWindowFocus` and `OnWindowBlur` post their events; a window that is gone by then hears nothing. */
+function tell(window: DesktopWindow, event: 'blur' | 'focus'): void {
+  runSoon(() => {
+    if (!window.isDestroyed()) window.emit(event, {})
+  })
 }

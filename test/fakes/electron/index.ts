@@ -24,6 +24,7 @@ import { FakeBaseWindow, FakeWindow, type ReadyToShow, type WindowWorld } from '
 export { fakeEvent, type FakeEvent } from './event.ts'
 export { environmentOf, platformOf, profileNames, type ProfileName } from './profile.ts'
 export { fakeDisplay } from './screen.ts'
+export { FakeUtilityProcess } from './utility-process.ts'
 export { FakeWebContents, messageFrom } from './web-contents.ts'
 export { FakeWindow, type FakeBaseWindow, type ReadyToShow } from './window.ts'
 
@@ -47,23 +48,26 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
   }
   const windows: FakeWindow[] = []
   const covers: FakeBaseWindow[] = []
-  const app: FakeApp = new FakeApp(record, {
-    all: () => [...windows, ...covers].filter((window) => !window.isDestroyed()),
-  })
+  const app: FakeApp = new FakeApp(
+    record,
+    { all: () => [...windows, ...covers].filter((window) => !window.isDestroyed()) },
+    profile,
+  )
   const ipcMain = new EventEmitter()
   const processes: FakeUtilityProcess[] = []
   const sessions = new Map<string, FakeSession>()
   const network: { answer: (url: string, init?: RequestInit) => Promise<Response> } = {
     answer: () => Promise.resolve(new Response(null, { status: 204 })),
   }
+  const blockers: string[] = []
+  const applicationMenu: { current: Electron.Menu | null | undefined } = { current: undefined }
   const settings: { readyToShow: ReadyToShow } = { readyToShow: 'when-drawn' }
 
-  const needsReady = (what: string): void => {
-    if (!app.isReady()) throw new Error(`${what} cannot be used before the app is ready`)
-  }
-
   const fromPartition = (partition: string): FakeSession => {
-    needsReady('session')
+    if (!app.isReady()) throw new TypeError('Session can only be received when app is ready')
+    return sessionOf(partition)
+  }
+  const sessionOf = (partition: string): FakeSession => {
     const known = sessions.get(partition)
     if (known !== undefined) return known
     const made = new FakeSession(record, partition)
@@ -74,14 +78,30 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
 
   const screen = new FakeScreen()
   const desktop = new FakeDesktop(profile)
-  const world: WindowWorld = { record, desktop, ipcMain, layout: () => screen.layout() }
+  const world: WindowWorld = {
+    record,
+    desktop,
+    ipcMain,
+    layout: () => screen.layout(),
+    session: sessionOf,
+    closeCancelled: () => app.closeCancelled(),
+    windowClosed: () => app.windowClosed(),
+  }
 
   class RecordedWindow extends FakeWindow {
     constructor(options: BrowserWindowConstructorOptions = {}) {
       if (!app.isReady()) throw new Error('Cannot create BrowserWindow before app is ready')
       super(world, options, settings.readyToShow)
       windows.push(this)
-      app.emit('web-contents-created', fakeEvent(), this.contents)
+      const { contents } = this
+      contents.on('render-process-gone', (event, details) =>
+        app.emit('render-process-gone', event, contents, details),
+      )
+      app.emit('web-contents-created', fakeEvent(), contents)
+      app.emit('browser-window-created', fakeEvent(), this)
+    }
+    static getAllWindows(): readonly FakeWindow[] {
+      return windows.filter((window) => !window.isDestroyed())
     }
   }
 
@@ -96,14 +116,23 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
   const electron = {
     app,
     ipcMain,
-    get screen() {
-      needsReady('screen')
-      return screen
-    },
+    // `lib/browser/api/screen.ts`: importing it is free, using it before `ready` is not.
+    screen: new Proxy(screen, {
+      get: (target, property) => {
+        if (!app.isReady()) throw new Error("The 'screen' module can't be used before the app 'ready' event")
+        const value: unknown = Reflect.get(target, property)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    }),
     BaseWindow: RecordedCover,
     BrowserWindow: RecordedWindow,
     Menu: {
-      setApplicationMenu: (menu: Electron.Menu | null): void => record('Menu.setApplicationMenu', menu),
+      setApplicationMenu: (menu: Electron.Menu | null): void => {
+        record('Menu.setApplicationMenu', menu)
+        applicationMenu.current = menu
+      },
+      /** `undefined`: the one Electron makes by itself (`lib/browser/default-menu.ts`). */
+      getApplicationMenu: (): Electron.Menu | null | undefined => applicationMenu.current,
     },
     protocol: {
       registerSchemesAsPrivileged: (schemes: CustomScheme[]): void => {
@@ -125,7 +154,12 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
       },
     } satisfies Pick<Net, 'fetch'>,
     crashReporter: {
-      start: (options) => record('crashReporter.start', options),
+      start: (options) => {
+        record('crashReporter.start', options)
+        // `lib/browser/api/crash-reporter.ts`: uploading is the default.
+        if (options.uploadToServer !== false && options.submitURL === undefined)
+          throw new Error('submitURL must be specified when uploadToServer is true')
+      },
     } satisfies Pick<CrashReporter, 'start'>,
     // Nothing of the kiosk may show one: it would stand on the wall until somebody walks up.
     dialog: {
@@ -134,14 +168,22 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
     powerSaveBlocker: {
       start: (type) => {
         record('powerSaveBlocker.start', type)
-        return 1
+        blockers.push(type)
+        return blockers.length - 1
       },
-    } satisfies Pick<PowerSaveBlocker, 'start'>,
+      isStarted: (id) => id in blockers,
+    } satisfies Pick<PowerSaveBlocker, 'start' | 'isStarted'>,
     utilityProcess: {
       fork: (entry: string, args: string[] = [], options: ForkOptions = {}): FakeUtilityProcess => {
-        needsReady('utilityProcess.fork')
+        if (!app.isReady()) throw new TypeError('utilityProcess cannot be created before app is ready.')
+        checkStdio(options.stdio)
         record('utilityProcess.fork', entry, args)
         const made = new FakeUtilityProcess(entry, args, options)
+        // Told of every process that ends, but for those that end well.
+        made.on('exit', (exitCode: number) => {
+          const details = { type: 'Utility', reason: 'abnormal-exit', exitCode, name: options.serviceName }
+          if (exitCode !== 0) app.emit('child-process-gone', fakeEvent(), details)
+        })
         processes.push(made)
         return made
       },
@@ -174,6 +216,13 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
       if (!app.isQuitting) app.terminate(0)
     },
   }
+}
+
+/** `lib/browser/api/utility-process.ts`: all three are named, and nothing can be written to the process. */
+function checkStdio(stdio: ForkOptions['stdio']): void {
+  if (!Array.isArray(stdio)) return
+  if (stdio.length < 3) throw new Error('configuration missing for stdin, stdout or stderr.')
+  if (stdio[0] !== 'ignore') throw new Error('stdin value other than ignore is not supported.')
 }
 
 export type FakeElectron = ReturnType<typeof createFakeElectron>

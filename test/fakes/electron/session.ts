@@ -29,7 +29,7 @@ export class FakeSession
   bluetoothPairing: BluetoothPairingHandler | null = null
   beforeRequest: BeforeRequest | undefined
   readonly schemes = new Map<string, (request: Request) => Response | Promise<Response>>()
-  readonly protocol: Pick<Protocol, 'handle'>
+  readonly protocol: Pick<Protocol, 'handle' | 'isProtocolHandled'>
   readonly webRequest = {
     onBeforeRequest: (listener: BeforeRequest): void => {
       this.beforeRequest = listener
@@ -46,8 +46,10 @@ export class FakeSession
     this.protocol = {
       handle: (scheme, handler) => {
         record('session.protocol.handle', partition, scheme)
+        if (this.schemes.has(scheme)) throw new Error(`Failed to register protocol: ${scheme}`)
         this.schemes.set(scheme, handler)
       },
+      isProtocolHandled: (scheme) => this.schemes.has(scheme),
     }
   }
   closeAllConnections(): Promise<void> {

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { ForkOptions, UtilityProcess } from 'electron'
+import { runSoon } from './soon.ts'
 
 /**
  * A utility process, as `lib/browser/api/utility-process.ts` and `electron_api_utility_process.cc` have it: it has a
@@ -14,6 +15,8 @@ export class FakeUtilityProcess
   readonly entry: string
   readonly args: readonly string[]
   readonly options: ForkOptions
+  /** What the process does about a message; without one nothing happens until a test says so. */
+  program: ((message: unknown) => void) | undefined
   #pid: number | undefined
   #hasEnded = false
 
@@ -31,19 +34,24 @@ export class FakeUtilityProcess
   /** Messages wait until the process is there; after its end they are dropped. */
   postMessage(message: unknown): void {
     const clone: unknown = structuredClone(message)
-    if (!this.#hasEnded) this.posted.push(clone)
+    if (this.#hasEnded) return
+    this.posted.push(clone)
+    if (this.#pid !== undefined) this.#run(clone)
   }
 
-  /** Asks with SIGTERM. False where there is no process to ask. */
+  /** Asks with SIGTERM, and tells the end as an orderly one. False where there is no process to ask. */
   kill(): boolean {
     this.kills += 1
-    return this.#pid !== undefined
+    if (this.#pid === undefined) return false
+    if (this.program !== undefined) runSoon(() => this.tellExit(0))
+    return true
   }
 
   /** The process is there, under `pid`. */
   becomeSpawned(pid: number): void {
     this.#pid = pid
     this.emit('spawn')
+    for (const message of this.posted) this.#run(message)
   }
 
   says(message: unknown): void {
@@ -56,5 +64,11 @@ export class FakeUtilityProcess
     this.#hasEnded = true
     this.#pid = undefined
     this.emit('exit', code)
+  }
+
+  #run(message: unknown): void {
+    runSoon(() => {
+      if (!this.#hasEnded) this.program?.(message)
+    })
   }
 }

@@ -1,10 +1,25 @@
 import { EventEmitter } from 'node:events'
-import type { IpcMainEvent, WebContents, WebFrameMain, WindowOpenHandlerResponse } from 'electron'
+import type {
+  IpcMainEvent,
+  KeyboardInputEvent,
+  WebContents,
+  WebFrameMain,
+  WebPreferences,
+  WindowOpenHandlerResponse,
+} from 'electron'
+import { fakeEvent } from './event.ts'
+import { keyOf } from './keys.ts'
 import type { Recorder } from './recorder.ts'
+import type { FakeSession } from './session.ts'
 
 export interface SenderFrame {
   readonly url?: string
   readonly isFramed?: boolean
+}
+
+export interface FakePage {
+  readonly session?: FakeSession | undefined
+  readonly preferences?: WebPreferences
 }
 
 /** A page, as main sees it, and what a test has it say. */
@@ -18,6 +33,8 @@ export class FakeWebContents
       | 'send'
       | 'focus'
       | 'openDevTools'
+      | 'isDevToolsOpened'
+      | 'sendInputEvent'
       | 'setWindowOpenHandler'
       | 'setZoomFactor'
       | 'setVisualZoomLevelLimits'
@@ -27,31 +44,106 @@ export class FakeWebContents
   crashed = false
   openHandler: ((details: Electron.HandlerDetails) => WindowOpenHandlerResponse) | undefined
   readonly sent: { readonly channel: string; readonly args: unknown[] }[] = []
+  readonly session: FakeSession | undefined
+  readonly preferences: WebPreferences
   readonly #record: Recorder
   readonly #ipcMain: EventEmitter
+  #hasDevTools = false
 
-  constructor(record: Recorder = () => undefined, ipcMain: EventEmitter = new EventEmitter()) {
+  constructor(
+    record: Recorder = () => undefined,
+    ipcMain: EventEmitter = new EventEmitter(),
+    { session, preferences = {} }: FakePage = {},
+  ) {
     super()
     this.#record = record
     this.#ipcMain = ipcMain
+    this.session = session
+    this.preferences = preferences
   }
 
   isDestroyed(): boolean {
     return this.destroyed
   }
   isCrashed(): boolean {
+    this.#needsLife()
     return this.crashed
   }
-  /** What cannot be cloned throws in main, before anything is sent. */
+  /**
+   * `lib/browser/api/web-frame-main.ts` catches what goes wrong and writes it to the console: what cannot be cloned,
+   * and what is meant for a page whose process is gone, is lost without a word to the caller. Only contents that are
+   * gone throw.
+   */
   send(channel: string, ...args: unknown[]): void {
-    this.sent.push({ channel, args: structuredClone(args) })
+    this.#needsLife()
+    if (this.crashed) return
+    const cloned = cloneOf(args)
+    if (cloned === undefined) return
+    this.sent.push({ channel, args: cloned })
+    this.onSent?.(channel, cloned)
   }
+  /** Where there is a preload script. */
+  onSent: ((channel: string, args: readonly unknown[]) => void) | undefined
   focus(): void {
+    this.#needsLife()
     this.#record('webContents.focus')
   }
+  /** Nothing where `devTools: false` (`WebContents::OpenDevTools`). */
   openDevTools(options?: Electron.OpenDevToolsOptions): void {
+    this.#needsLife()
     this.#record('webContents.openDevTools', options)
+    if (this.preferences.devTools !== false) this.#hasDevTools = true
   }
+  get backgroundThrottling(): boolean {
+    return this.preferences.backgroundThrottling !== false
+  }
+  /** `WebContentsPreferences::SaveLastPreferences`. */
+  getLastWebPreferences(): WebPreferences {
+    const { nodeIntegration, nodeIntegrationInWorker, sandbox } = this.preferences
+    return {
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      contextIsolation: true,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      disableDialogs: false,
+      ...this.preferences,
+      sandbox: sandbox ?? !(nodeIntegration === true || nodeIntegrationInWorker === true),
+    }
+  }
+  isDevToolsOpened(): boolean {
+    this.#needsLife()
+    return this.#hasDevTools
+  }
+  /** `WebContents::PreHandleKeyboardEvent`: main hears a key before the page does, and can keep it from it. */
+  sendInputEvent(input: Electron.MouseInputEvent | Electron.MouseWheelInputEvent | KeyboardInputEvent): void {
+    if (!('keyCode' in input)) {
+      const isRightClick = input.type === 'mouseUp' && 'button' in input && input.button === 'right'
+      if (isRightClick) this.emit('context-menu', fakeEvent(), { x: input.x, y: input.y })
+      return
+    }
+    if (input.type === 'char') return
+    const { modifiers = [] } = input
+    const has = (...names: readonly string[]): boolean =>
+      modifiers.some((given) => names.includes(given.toLowerCase()))
+    const event = fakeEvent()
+    this.emit('before-input-event', event, {
+      type: input.type === 'keyUp' ? 'keyUp' : 'keyDown',
+      key: keyOf(input.keyCode, has('shift')),
+      isAutoRepeat: has('isautorepeat'),
+      shift: has('shift'),
+      control: has('control', 'ctrl'),
+      alt: has('alt'),
+      meta: has('meta', 'command', 'cmd'),
+    })
+    if (!event.defaultPrevented && input.type !== 'keyUp')
+      this.keysOfPage.push(keyOf(input.keyCode, has('shift')))
+  }
+  /** Keys that got through to the page. */
+  readonly keysOfPage: string[] = []
   setWindowOpenHandler(handler: (details: Electron.HandlerDetails) => WindowOpenHandlerResponse): void {
     this.openHandler = handler
   }
@@ -59,8 +151,13 @@ export class FakeWebContents
     this.#record('webContents.setVisualZoomLevelLimits', lowest, highest)
     return Promise.resolve()
   }
+  zoomFactor = 1
   setZoomFactor(factor: number): void {
     this.#record('webContents.setZoomFactor', factor)
+    this.zoomFactor = factor
+  }
+  getZoomFactor(): number {
+    return this.zoomFactor
   }
 
   /**
@@ -79,9 +176,41 @@ export class FakeWebContents
     this.#emitOnMain(channel, { ...messageFrom(this), ports }, [structuredClone(message)])
   }
 
+  /** The page calls `ipcRenderer.sendSync(channel)`, and waits for the first answer: undefined while there is none. */
+  pageSendsSync(channel: string): unknown {
+    const answers: unknown[] = []
+    const event = Object.defineProperty(messageFrom(this), 'returnValue', {
+      set: (value: unknown) => answers.push(value),
+      get: () => undefined,
+    })
+    this.emit('ipc-message-sync', event, channel)
+    this.#emitOnMain(channel, event, [])
+    return answers[0]
+  }
+
+  /** The page calls `ipcRenderer.invoke(channel)`: the contents are not told, and without a handler it is refused. */
+  pageInvokes(channel: string): Promise<never> {
+    return Promise.reject(
+      new Error(`Error invoking remote method '${channel}': Error: No handler registered for '${channel}'`),
+    )
+  }
+
   /** An `error` nobody listens for is thrown by an emitter of Node's, and Electron's ipcMain hears it by itself. */
   #emitOnMain(channel: string, event: object, content: readonly unknown[]): void {
     if (channel !== 'error') this.#ipcMain.emit(channel, event, ...content)
+  }
+
+  #needsLife(): void {
+    if (this.destroyed) throw new TypeError('Object has been destroyed')
+  }
+}
+
+/** `undefined` where it cannot be cloned. */
+function cloneOf(args: unknown[]): unknown[] | undefined {
+  try {
+    return structuredClone(args)
+  } catch {
+    return undefined
   }
 }
 

@@ -9,6 +9,8 @@ import type {
 import type { FakeDesktop } from './desktop.ts'
 import { fakeEvent } from './event.ts'
 import type { Recorder } from './recorder.ts'
+import type { FakeSession } from './session.ts'
+import { runSoon } from './soon.ts'
 import { FakeWebContents } from './web-contents.ts'
 
 /** What a window needs of the Electron it belongs to. */
@@ -17,6 +19,10 @@ export interface WindowWorld {
   readonly desktop: FakeDesktop
   readonly ipcMain: EventEmitter
   layout(): Rectangle
+  session(partition: string): FakeSession
+  /** A window refused to close. */
+  closeCancelled(): void
+  windowClosed(): void
 }
 
 /** A top-level window, as far as the kiosk goes. `name` stands before the method in what is recorded. */
@@ -27,12 +33,22 @@ export class FakeBaseWindow
       BaseWindow,
       | 'show'
       | 'showInactive'
+      | 'hide'
+      | 'close'
       | 'destroy'
       | 'isDestroyed'
       | 'isVisible'
       | 'isFocused'
       | 'isKiosk'
       | 'closable'
+      | 'getTitle'
+      | 'isFocusable'
+      | 'isResizable'
+      | 'isMovable'
+      | 'isMinimizable'
+      | 'isMenuBarAutoHide'
+      | 'getBackgroundColor'
+      | 'getContentSize'
       | 'moveTop'
       | 'focus'
       | 'restore'
@@ -43,8 +59,9 @@ export class FakeBaseWindow
     >
 {
   readonly options: BaseWindowConstructorOptions
-  readonly isFocusable: boolean
+  readonly takesFocus: boolean
   protected readonly world: WindowWorld
+  protected title: string
   readonly #name: string
   #isDestroyed = false
   #isKiosk: boolean
@@ -54,55 +71,107 @@ export class FakeBaseWindow
     super()
     this.world = world
     this.options = options
-    this.isFocusable = options.focusable !== false
+    this.takesFocus = options.focusable !== false
+    this.title = options.title ?? 'shifts-badge-kiosk'
     this.#name = name
     this.#isKiosk = options.kiosk === true
     this.#isFullScreen = options.fullscreen === true || this.#isKiosk
     if (world.desktop.mapsAtConstruction(options)) world.desktop.map(this, { activate: false })
-    else if (options.show !== false) world.desktop.map(this, { activate: true })
+    if (options.show !== false) world.desktop.map(this, { activate: true })
   }
 
-  protected record(what: string, ...args: readonly unknown[]): void {
-    // `TrackableObject`: every member but `isDestroyed` throws once the window is gone.
+  /** `TrackableObject`: every member but `isDestroyed` throws once the window is gone. */
+  protected needsLife(): void {
     if (this.#isDestroyed) throw new TypeError('Object has been destroyed')
+  }
+  protected record(what: string, ...args: readonly unknown[]): void {
+    this.needsLife()
     this.world.record(`${this.#name}.${what}`, ...args)
   }
 
-  /** `NativeWindowViews::Show` tells `show` even where the window was mapped before. */
+  /**
+   * `NativeWindowViews::Show` tells `show` even where the window was mapped before. On macOS it is told where what can
+   * be seen of the window changes (`windowDidChangeOcclusionState`), and so not for one that is in sight already.
+   */
   show(): void {
     this.record('show')
-    this.world.desktop.map(this, { activate: true })
-    this.emit('show', fakeEvent())
+    this.#showNow({ activate: true })
   }
   showInactive(): void {
     this.record('showInactive')
-    this.world.desktop.map(this, { activate: false })
-    this.emit('show', fakeEvent())
+    this.#showNow({ activate: false })
+  }
+  hide(): void {
+    this.record('hide')
+    this.world.desktop.unmap(this)
+    this.emit('hide', fakeEvent())
   }
   isVisible(): boolean {
-    return this.world.desktop.isMapped(this)
+    this.needsLife()
+    return this.isMapped
   }
   isDestroyed(): boolean {
     return this.#isDestroyed
+  }
+  /** `NotifyWindowCloseButtonClicked`: told `close`, which may prevent it. Where it is not closable, nothing is told. */
+  close(): void {
+    this.record('close')
+    const event = fakeEvent()
+    if (this.closable) this.emit('close', event)
+    if (!this.closable || event.defaultPrevented) this.world.closeCancelled()
+    else this.#closeNow()
   }
   /** Marked as destroyed first, then `closed` (`BaseWindow::OnWindowClosed`). */
   destroy(): void {
     if (this.#isDestroyed) return
     this.record('destroy')
-    this.world.desktop.unmap(this)
-    this.markDestroyed()
-    this.emit('closed', fakeEvent())
+    this.#closeNow()
   }
   protected markDestroyed(): void {
     this.#isDestroyed = true
   }
   isFocused(): boolean {
+    this.needsLife()
     return this.world.desktop.focused === this
   }
   /** On Linux there is no such thing: `IsClosable` is always true (`native_window_views.cc`). */
   get closable(): boolean {
+    this.needsLife()
     if (this.world.desktop.profile.startsWith('linux')) return true
     return this.options.closable !== false
+  }
+  getTitle(): string {
+    this.needsLife()
+    return this.title
+  }
+  isFocusable(): boolean {
+    this.needsLife()
+    return this.takesFocus
+  }
+  isResizable(): boolean {
+    this.needsLife()
+    return this.options.resizable !== false
+  }
+  /** Linux has neither (`native_window_views.cc`). */
+  isMovable(): boolean {
+    this.needsLife()
+    return this.world.desktop.profile.startsWith('linux') || this.options.movable !== false
+  }
+  isMinimizable(): boolean {
+    this.needsLife()
+    return this.world.desktop.profile.startsWith('linux') || this.options.minimizable !== false
+  }
+  isMenuBarAutoHide(): boolean {
+    this.needsLife()
+    return this.world.desktop.profile !== 'darwin' && this.options.autoHideMenuBar === true
+  }
+  getBackgroundColor(): string {
+    this.needsLife()
+    return (this.options.backgroundColor ?? '#FFFFFF').toUpperCase()
+  }
+  getContentSize(): number[] {
+    const { width, height } = this.getBounds()
+    return [width, height]
   }
   moveTop(): void {
     this.record('moveTop')
@@ -117,9 +186,11 @@ export class FakeBaseWindow
     this.record('restore')
   }
   isKiosk(): boolean {
+    this.needsLife()
     return this.world.desktop.profile === 'darwin' ? this.#isKiosk : this.#isFullScreen
   }
   isFullScreen(): boolean {
+    this.needsLife()
     return this.#isFullScreen
   }
   /**
@@ -139,6 +210,7 @@ export class FakeBaseWindow
     this.#setFullScreen(flag)
   }
   getBounds(): Rectangle {
+    this.needsLife()
     const { x = 0, y = 0, width = 800, height = 600 } = this.options
     return this.world.desktop.place({ x, y, width, height }, this.world.layout())
   }
@@ -148,19 +220,44 @@ export class FakeBaseWindow
     this.#setFullScreen(false)
   }
 
-  /** `native_window_views.cc` on Windows: the event is told first and the change made after it, whatever came of it. */
+  /**
+   * `native_window_views.cc` on Windows: the event is told first and the change made after it, whatever came of it.
+   * On Linux a hidden window goes into full screen by being mapped, and cannot leave it.
+   */
   #setFullScreen(flag: boolean): void {
-    if (this.world.desktop.profile === 'win32') {
+    const { desktop } = this.world
+    if (desktop.profile === 'win32') {
       this.emit(flag ? 'enter-full-screen' : 'leave-full-screen', fakeEvent())
       this.#isFullScreen = flag
       return
     }
     if (flag === this.#isFullScreen) return
+    if (desktop.profile !== 'darwin' && !this.isMapped) {
+      if (!flag) return
+      desktop.map(this, { activate: false })
+    }
     this.#isFullScreen = flag
     this.emit(flag ? 'enter-full-screen' : 'leave-full-screen', fakeEvent())
   }
 
-  /** macOS: another window covers it whole (`electron_ns_window_delegate.mm`); it is told as hidden, and shown again. */
+  #showNow({ activate }: { readonly activate: boolean }): void {
+    const isNew = !this.isMapped
+    this.world.desktop.map(this, { activate })
+    if (isNew || this.world.desktop.profile !== 'darwin') this.emit('show', fakeEvent())
+  }
+
+  #closeNow(): void {
+    this.world.desktop.unmap(this)
+    this.markDestroyed()
+    this.emit('closed', fakeEvent())
+    this.world.windowClosed()
+  }
+
+  protected get isMapped(): boolean {
+    return this.world.desktop.isMapped(this)
+  }
+
+  /** macOS: another window covers it whole (`electron_ns_window_delegate.mm`); it is told as hidden. */
   beOccluded(): void {
     if (this.world.desktop.profile === 'darwin') this.emit('hide', fakeEvent())
   }
@@ -191,12 +288,25 @@ export class FakeWindow extends FakeBaseWindow implements Pick<BrowserWindow, 'l
   ) {
     super(world, options, 'window')
     this.#readyToShow = readyToShow
-    this.contents = new FakeWebContents(world.record, world.ipcMain)
+    const { webPreferences = {} } = options
+    const session = world.session(webPreferences.partition ?? '')
+    this.contents = new FakeWebContents(world.record, world.ipcMain, { session, preferences: webPreferences })
     world.record('new BrowserWindow', options)
+    this.contents.on('page-title-updated', (_event, title: string) => {
+      const event = fakeEvent()
+      this.emit('page-title-updated', event, title, true)
+      if (!event.defaultPrevented) this.title = title
+    })
+    // `lib/browser/api/browser-window.ts`: what the page's contents tell is told of the window a moment later.
+    this.contents.on('unresponsive', () => {
+      setTimeout(() => {
+        if (!this.isDestroyed()) this.emit('unresponsive')
+      }, 50)
+    })
   }
 
   get webContents(): BrowserWindow['webContents'] {
-    if (this.isDestroyed()) throw new TypeError('Object has been destroyed')
+    this.needsLife()
     return this.contents as unknown as BrowserWindow['webContents']
   }
   protected override markDestroyed(): void {
@@ -210,7 +320,12 @@ export class FakeWindow extends FakeBaseWindow implements Pick<BrowserWindow, 'l
   loadURL(url: string): Promise<void> {
     this.record('loadURL', url)
     this.loaded.push(url)
-    return Promise.resolve()
+    if (URL.canParse(url)) return Promise.resolve()
+    this.contents.emit('did-fail-load', fakeEvent(), -300, 'ERR_INVALID_URL', url, true)
+    const failed = Promise.reject(new Error(`ERR_INVALID_URL (-300) loading '${url}'`))
+    // `lib/browser/api/web-contents.ts`: nobody has to catch it.
+    failed.catch(() => undefined)
+    return failed
   }
 
   /** The page has loaded and drawn something for the first time. */
@@ -219,7 +334,16 @@ export class FakeWindow extends FakeBaseWindow implements Pick<BrowserWindow, 'l
     this.#isDrawn = true
     this.contents.emit('did-finish-load', fakeEvent())
     if (this.#readyToShow === 'when-drawn') this.#tellReadyToShow()
-    else if (this.#readyToShow === 'only-after-show' && this.isVisible()) this.#tellReadyToShow()
+    else if (this.#readyToShow === 'only-after-show' && this.isMapped) this.#tellReadyToShow()
+  }
+
+  /** The page's process is gone; that is told a moment later (`PrimaryMainFrameRenderProcessGone` posts it). */
+  crash(reason = 'crashed'): void {
+    this.contents.crashed = true
+    runSoon(() => {
+      if (this.isDestroyed()) return
+      this.contents.emit('render-process-gone', fakeEvent(), { reason, exitCode: 1 })
+    })
   }
 
   #tellReadyToShow(): void {
