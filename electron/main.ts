@@ -45,9 +45,9 @@ export function main({ load, out, faults, demo }: MainOptions): void {
     framed: demo !== undefined,
   }
   if (!isOnlyInstance()) return
-  const log = createFileLog(logPath(), createRedactor(secretsIn(load.env)))
+  const log = createFileLog(logPath, createRedactor(secretsIn(load.env)))
   faults.logTo(log)
-  keepCrashDumps(join(app.getPath('logs'), 'crashes'), systemClock, log)
+  keepCrashDumps(() => join(app.getPath('logs'), 'crashes'), systemClock, log)
   app.enableSandbox()
   declareAppScheme()
   denyByDefault(log, systemClock)

@@ -4,9 +4,7 @@ import { createPageBridge } from './contract/page-bridge.ts'
 import { refuseDrops } from './shell/refuse-drops.ts'
 
 /** As much of the page's world as is needed here; the project's types are Node's. */
-const page = globalThis as unknown as EventTarget & {
-  readonly document: { readonly visibilityState: string }
-}
+const page = globalThis as unknown as EventTarget & { requestAnimationFrame(callback: () => void): void }
 
 refuseDrops(page)
 
@@ -18,6 +16,6 @@ contextBridge.exposeInMainWorld(
     on: (channel, listener) => {
       ipcRenderer.on(channel, (_event, ...content: unknown[]) => listener(...content))
     },
-    isVisible: () => page.document.visibilityState === 'visible',
+    nextFrame: (painted) => page.requestAnimationFrame(painted),
   }),
 )

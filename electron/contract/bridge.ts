@@ -15,7 +15,7 @@ export const contract = {
   ready: { direction: 'to-main', channel: 'kiosk:ready', accepts: nothing },
   /** Whether the page's own code still runs. */
   ping: { direction: 'to-page', channel: 'kiosk:ping', accepts: nothing },
-  /** It does, and has drawn: the answer to `ping`, and once by itself. Whether the page is visible comes along. */
+  /** It does, and has drawn: the answer to `ping`, and once by itself. With whether a frame of it was ever painted. */
   alive: { direction: 'to-main', channel: 'kiosk:alive', accepts: oneOf<boolean>(isBoolean) },
 } as const satisfies Record<string, Verb>
 

@@ -4,8 +4,8 @@ import { contract, type Content, type KioskBridge, type ToMain, type ToPage } fr
 export interface PageTransport {
   send(channel: string, ...content: readonly unknown[]): void
   on(channel: string, listener: (...content: readonly unknown[]) => void): void
-  /** Whether the page is visible: `document.visibilityState`. */
-  isVisible(): boolean
+  /** Calls `painted` once Chromium has produced a frame: `requestAnimationFrame`. It produces none for a hidden surface. */
+  nextFrame(painted: () => void): void
 }
 
 /**
@@ -15,6 +15,7 @@ export interface PageTransport {
 export function createPageBridge(transport: PageTransport): KioskBridge {
   const listeners = new Set<(...content: Content<'state'>) => void>()
   let isDrawn: () => unknown = () => false
+  let isPainted = false
 
   const say = <Name extends ToMain>(name: Name, ...content: Content<Name>): void =>
     transport.send(contract[name].channel, ...content)
@@ -27,7 +28,7 @@ export function createPageBridge(transport: PageTransport): KioskBridge {
     for (const listener of listeners) listener(state)
   })
   const sayWhetherAlive = (): void => {
-    if (isDrawn() === true) say('alive', transport.isVisible())
+    if (isDrawn() === true) say('alive', isPainted)
   }
   hear('ping', sayWhetherAlive)
 
@@ -45,6 +46,9 @@ export function createPageBridge(transport: PageTransport): KioskBridge {
     onPing: (given) => {
       if (typeof given !== 'function') throw new TypeError('onPing takes a function')
       isDrawn = given
+      transport.nextFrame(() => {
+        isPainted = true
+      })
       sayWhetherAlive()
     },
   }

@@ -33,12 +33,14 @@ export function createJsonLog(...to: readonly Lines[]): Log {
 
 /**
  * To standard error and to a file that is kept small; to standard error alone where there can be no file. No line gets
- * there before `redact` has seen it.
+ * there before `redact` has seen it. `pathOf` may throw, where the folder cannot be had at all.
  */
-export function createFileLog(path: string, redact: Redactor = createRedactor()): Log {
+export function createFileLog(pathOf: () => string, redact: Redactor = createRedactor()): Log {
   const through = (to: Lines): Lines => ({ write: (line) => to.write(redact(line)) })
   const toConsole = standardError()
+  let path = ''
   try {
+    path = pathOf()
     return createJsonLog(through(toConsole), through(openLogFile(path)))
   } catch (error) {
     const log = createJsonLog(through(toConsole))

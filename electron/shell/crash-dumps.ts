@@ -10,12 +10,14 @@ const pruneEveryMs = 24 * 3_600_000
 const pruneAfterCrashMs = 5_000
 
 /**
- * Crash dumps of every process of the app stay in `folder`, for whoever is sent to find out why: nothing is uploaded,
+ * Crash dumps of every process of the app stay in `folderOf`'s folder (which may throw), for whoever is sent to find out why: nothing is uploaded,
  * and the operating system's own reporter, which might, is not told. A dump holds the stacks of one process, so the
  * folder is its account's alone. Before the app is ready, as Electron demands.
  */
-export function keepCrashDumps(folder: string, clock: Clock, log: Log): void {
+export function keepCrashDumps(folderOf: () => string, clock: Clock, log: Log): void {
+  let folder = ''
   try {
+    folder = folderOf()
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     chmodSync(folder, 0o700)
     app.setPath('crashDumps', folder)

@@ -21,8 +21,11 @@ export interface PageLink {
 }
 
 export interface SignOfLife {
-  /** Whether Chromium counts the page as visible: its window shows. */
-  readonly isVisible: boolean
+  /**
+   * Whether Chromium has produced a frame of the page since it drew. `document.visibilityState` would say nothing: with
+   * `backgroundThrottling: false` it is always `visible` (docs/api/browser-window.md, "Page visibility").
+   */
+  readonly isPainted: boolean
 }
 
 /** What is done about each verb that goes to main. */
@@ -42,8 +45,8 @@ export function linkPage(log: Log, clock: Clock): PageLink {
     ready: () => {
       if (current !== undefined) say('state', current)
     },
-    alive: (isVisible) => {
-      for (const listener of [...aliveListeners]) listener({ isVisible })
+    alive: (isPainted) => {
+      for (const listener of [...aliveListeners]) listener({ isPainted })
     },
   }
 
@@ -52,7 +55,7 @@ export function linkPage(log: Log, clock: Clock): PageLink {
     try {
       page.send(contract[name].channel, ...content)
     } catch {
-      // The page went this moment; the one that takes its place asks for the state.
+      // Destroyed contents throw; whatever page takes its place asks for the state.
     }
   }
 

@@ -4,7 +4,7 @@ import type { ExitCode } from '../ops/exit-codes.ts'
 const lastActs = new Set<() => void>()
 let isLeaving = false
 
-/** `act` runs once, right before the program ends by `leave`: what watches the window lets go of it, say. */
+/** `act` runs once, right before the program ends: what watches the window lets go of it, say. */
 export function beforeLeaving(act: () => void): void {
   lastActs.add(act)
 }
@@ -20,15 +20,19 @@ export function hasLeft(): boolean {
  * destroyed and told so, and JavaScript runs on for a moment (shell/browser/browser.cc, `Browser::ExitWithCode`).
  */
 export function leave(code: ExitCode): void {
-  if (!isLeaving) {
-    isLeaving = true
-    for (const act of lastActs) {
-      try {
-        act()
-      } catch {
-        // Nothing may keep the program from ending.
-      }
+  isLeaving = true
+  doLastActs()
+  app.exit(code)
+}
+
+/** For an end that is not by `leave`. Each act is done once. */
+export function doLastActs(): void {
+  for (const act of lastActs) {
+    lastActs.delete(act)
+    try {
+      act()
+    } catch {
+      // Nothing may keep the program from ending.
     }
   }
-  app.exit(code)
 }

@@ -5,11 +5,14 @@ const everyMs = 15_000
 /** Counted in questions, not in time: after a sleep, or where main itself was busy, no answer is overdue. */
 const mostUnanswered = 4
 
-/** What becomes of a page that does not answer, or answers and is not to be seen. */
+/**
+ * What becomes of a page that does not answer, or answers and was never to be seen. Once it was, no frame means
+ * nothing: a display that is off takes none.
+ */
 export interface PulseOutcomes {
   /** No answer for 75 seconds: since the start, where the page's script never ran. Called once, and the last call. */
   lost(): void
-  /** An answer came from a page that does not show. Called for each one. */
+  /** An answer came from a page that was not seen yet. Called for each one. */
   notShown(): void
   /** So it stayed for 75 seconds. Called once, and the last call. */
   neverShown(): void
@@ -32,6 +35,7 @@ export function watchPulse(
 ): () => void {
   let unanswered = 0
   let answersUnseen = 0
+  let wasSeen = false
   let disarm: () => void = () => undefined
 
   const ask = (): void => {
@@ -49,12 +53,12 @@ export function watchPulse(
     page.ping()
     disarm = clock.after(everyMs, ask)
   }
-  const stopListening = page.onAlive(({ isVisible }) => {
+  const stopListening = page.onAlive(({ isPainted }) => {
+    // The first sign comes by itself, before there can be a frame.
+    const isAnswer = unanswered > 0
     unanswered = 0
-    if (isVisible && isShown()) {
-      answersUnseen = 0
-      return
-    }
+    wasSeen ||= isPainted && isShown()
+    if (wasSeen || !isAnswer) return
     answersUnseen += 1
     outcomes.notShown()
   })

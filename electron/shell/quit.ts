@@ -2,7 +2,7 @@ import { app } from 'electron'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { exitCodes } from '../ops/exit-codes.ts'
-import { hasLeft, leave } from './leave.ts'
+import { doLastActs, hasLeft, leave } from './leave.ts'
 
 /** What does not end by then is left behind: every accepted tap is on disk. */
 const longestStopMs = 5_000
@@ -40,6 +40,7 @@ export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log
     )
   })
   const endNow = (why: string): void => {
+    doLastActs()
     log.warn('host.ended', { why })
     stopping ??= stop()
     stopping.catch(() => undefined)

@@ -81,12 +81,14 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
       neverShown: () => lose('not shown'),
     })
 
-    window.on('closed', () => lose('closed'))
+    // Not at once: where the system ends the program its windows go first, and `quit` is told in the same turn.
+    window.on('closed', () => clock.after(0, () => lose('closed')))
     window.on('unresponsive', () => lose('unresponsive'))
     window.webContents.on('render-process-gone', (_event, { reason }) => lose(reason))
     window.webContents.on('preload-error', (_event, _path, error) => lose('preload-error', error.message))
     window.webContents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
-      if (isMainFrame && code !== aborted) lose(`load failed: ${description}`)
+      // The description may be empty (electron_api_web_contents.cc, `DidFailLoad`).
+      if (isMainFrame && code !== aborted) lose(`load failed: ${description === '' ? code : description}`)
     })
     kept = { window, letGo }
   }

@@ -72,7 +72,7 @@ function denyInPage(contents: WebContents, deny: Denied): void {
     denied('webview')
   })
   contents.on('context-menu', (event) => event.preventDefault())
-  // Without a listener Electron chooses the first device.
+  // Without a listener Electron chooses none as well (lib/browser/api/web-contents.ts); with one it is logged.
   contents.on('select-bluetooth-device', (event, _devices, callback) => {
     event.preventDefault()
     denied('bluetooth')

@@ -1,7 +1,7 @@
 import { app } from 'electron'
 import { exitCodes } from '../ops/exit-codes.ts'
 import { leave } from './leave.ts'
-import { whyNoLock } from './no-lock.ts'
+import { whyNoLock, type NoLock } from './no-lock.ts'
 
 /**
  * Whether this is the only kiosk of this account. If not, it says why on standard error and is on its way out:
@@ -10,7 +10,11 @@ import { whyNoLock } from './no-lock.ts'
  */
 export function isOnlyInstance(): boolean {
   if (app.requestSingleInstanceLock()) return true
-  const why = whyNoLock(app.getPath('userData'), process.platform)
+  const folder = userData()
+  const why: NoLock =
+    folder === undefined
+      ? { kind: 'error', problem: 'the folder for it cannot be made' }
+      : whyNoLock(folder, process.platform)
   switch (why.kind) {
     case 'another-kiosk':
       say('Another Shifts Badge Kiosk is running under this account.')
@@ -19,12 +23,21 @@ export function isOnlyInstance(): boolean {
     case 'error':
       say(
         `Could not get the lock that keeps a second kiosk from starting: ${why.problem}.\n` +
-          `The lock is in ${app.getPath('userData')}. No kiosk runs; fix this and start it again.`,
+          `No kiosk runs. ${folder === undefined ? '' : `The lock is in ${folder}. `}Fix this and start it again.`,
       )
       leave(exitCodes.lockFailed)
       return false
     default:
       return why satisfies never
+  }
+}
+
+/** Electron makes the folder as it is asked for, and throws where it cannot (shell/common/electron_paths.cc). */
+function userData(): string | undefined {
+  try {
+    return app.getPath('userData')
+  } catch {
+    return undefined
   }
 }
 

@@ -40,7 +40,6 @@ export function windowOptions(situation: WindowSituation, place: Rectangle): Bro
       devTools: devToolsAllowed(situation),
       disableDialogs: true,
       spellcheck: false,
-      enableWebSQL: false,
       webgl: false,
       // The clock goes on and a result leaves the screen even when another window is in front.
       backgroundThrottling: false,

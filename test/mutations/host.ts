@@ -37,15 +37,15 @@ export const hostMutations: readonly Mutation[] = [
   {
     name: 'shown: a page that runs and is not to be seen counts as good',
     file: 'electron/shell/page-pulse.ts',
-    from: 'if (isVisible && isShown()) {',
-    to: 'if (isVisible || !isVisible) {',
+    from: 'wasSeen ||= isPainted && isShown()',
+    to: 'wasSeen ||= isPainted || isShown() || true',
     tests: recovery,
   },
   {
     name: 'heartbeat: the preload script answers in the page’s place',
     file: 'electron/contract/page-bridge.ts',
-    from: "if (isDrawn() === true) say('alive', transport.isVisible())",
-    to: "say('alive', transport.isVisible())",
+    from: "if (isDrawn() === true) say('alive', isPainted)",
+    to: "say('alive', isPainted)",
     tests: ['test/shell/preload.test.ts'],
   },
   {
@@ -107,8 +107,8 @@ export const hostMutations: readonly Mutation[] = [
   {
     name: 'single instance: an error is told as another kiosk',
     file: 'electron/shell/single-instance.ts',
-    from: "const why = whyNoLock(app.getPath('userData'), process.platform)",
-    to: "const why = { kind: 'another-kiosk' } as ReturnType<typeof whyNoLock>",
+    from: ': whyNoLock(folder, process.platform)',
+    to: ": { kind: 'another-kiosk' }",
     tests: main,
   },
 ]

@@ -36,7 +36,7 @@ test('the page asks once and draws each state that main tells it', async () => {
   await waitUntil('its first sign of life', () => kiosk.messages.length > 1)
   expect(kiosk.messages).toEqual([
     [contract.ready.channel, []],
-    [contract.alive.channel, [true]],
+    [contract.alive.channel, [false]],
   ])
   for (const state of Object.values(sampleStates).slice(0, 8)) {
     kiosk.link.show(state)
@@ -61,9 +61,10 @@ test('a ping is answered by the page’s own code', async () => {
   await waitUntil('its first sign of life', () => kiosk.messages.length > 1)
   const heard: unknown[] = []
   kiosk.link.onAlive((sign) => heard.push(sign))
+  await kiosk.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
   kiosk.link.ping()
   await waitUntil('a sign of life', () => heard.length > 0)
-  expect(heard).toEqual([{ isVisible: true }])
+  expect(heard).toEqual([{ isPainted: true }])
 })
 
 test('a page whose own script never runs gives no sign of life, although the preload script is there', async () => {

@@ -38,7 +38,7 @@ async function kept() {
   const fake = createFakeElectron()
   const clock = createVirtualClock()
   const { keepCrashDumps } = await withElectron(fake, () => import('../../electron/shell/crash-dumps.ts'))
-  keepCrashDumps(folder, clock, createCollectedLog())
+  keepCrashDumps(() => folder, clock, createCollectedLog())
   const dump = (crash: number): void => writeFileSync(join(folder, 'pending', `${crash}.dmp`), '')
   return { fake, clock, dump, dumps: () => readdirSync(join(folder, 'pending')) }
 }

@@ -30,7 +30,7 @@ test('main listens on the channels of the contract and no others', async () => {
 test('a ping goes to the page, and its answer is heard until nobody listens any more', async () => {
   const { fake, link, page } = await linked()
   let heard = 0
-  const leave = link.onAlive(({ isVisible }) => (heard += isVisible ? 1 : 100))
+  const leave = link.onAlive(({ isPainted }) => (heard += isPainted ? 1 : 100))
   link.ping()
   expect(page.sent).toEqual([{ channel: contract.ping.channel, args: [] }])
   fake.ipcMain.emit(contract.alive.channel, messageFrom(page), true)

@@ -86,6 +86,18 @@ test.each<[string, RegExp, (userData: string) => void]>([
   },
 )
 
+test('a lock folder that cannot even be made is told as that, and ends with code 9', async () => {
+  const { fake, said } = await refused('error', () => undefined, { unwritable: true })
+  expect(fake.app.ended).toEqual({ code: exitCodes.lockFailed })
+  expect(said()).toContain('the folder for it cannot be made.\nNo kiosk runs. Fix this')
+})
+
+test('a log folder that cannot be made leaves the log to standard error, and the kiosk runs', async () => {
+  const { fake } = await runHost({ prepare: ({ app }) => (app.isFolderUnwritable = true) })
+  expect(fake.app.ended).toBeUndefined()
+  expect(fake.windows).toHaveLength(1)
+})
+
 describe.each(profileNames)('on %s', (profile) => {
   test('the page is told the state when it asks, and a config that is not there is Setup needed, not a blank window', async () => {
     const { fake, statesOf } = await runHost({ profile })
@@ -156,7 +168,8 @@ test.each(['linux-x11', 'linux-wayland'] as const)(
     const { fake, logged } = await runHost({ profile })
     fake.app.loseDisplay()
     expect(fake.app.ended).toEqual({ code: 0 })
-    expect(logged().filter(({ event }) => event === 'host.ended')).toMatchObject([{ why: 'display lost' }])
+    const told = logged().filter(({ event }) => ['host.ended', 'host.screen-lost'].includes(String(event)))
+    expect(told).toMatchObject([{ event: 'host.ended', why: 'display lost' }])
   },
 )
 
@@ -222,7 +235,11 @@ test('the demo brings its own network and has its window in a frame, whose closi
 })
 
 /** The host where Electron refuses the single-instance lock; `prepare` gets the folder the lock is in. */
-async function refused(why: SingleInstance, prepare: (userData: string) => void) {
+async function refused(
+  why: SingleInstance,
+  prepare: (userData: string) => void,
+  { unwritable = false } = {},
+) {
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
   onTestFinished(() => stderr.mockRestore())
   const { fake } = await runHost({
@@ -232,6 +249,7 @@ async function refused(why: SingleInstance, prepare: (userData: string) => void)
       const userData = app.getPathUnrecorded('userData')
       mkdirSync(userData)
       prepare(userData)
+      app.isFolderUnwritable = unwritable
     },
   })
   return { fake, said: () => stderr.mock.calls.map(([text]) => String(text)).join('') }

@@ -45,11 +45,11 @@ test('a ping is answered only where the page’s own code says that it has drawn
   expect(sent).toEqual([])
   isDrawn = true
   ipc.emit(contract.ping.channel, {})
-  page.visibilityState = 'hidden'
+  page.paint()
   ipc.emit(contract.ping.channel, {})
   expect(sent).toEqual([
-    [contract.alive.channel, true],
     [contract.alive.channel, false],
+    [contract.alive.channel, true],
   ])
   for (const bad of [undefined, null, true, {}]) expect(() => bridge.onPing(bad as never)).toThrow('function')
 })
@@ -57,7 +57,7 @@ test('a ping is answered only where the page’s own code says that it has drawn
 test('a page that has drawn says so by itself, once', async () => {
   const { bridge, sent } = await preloaded()
   bridge.onPing(() => true)
-  expect(sent).toEqual([[contract.alive.channel, true]])
+  expect(sent).toEqual([[contract.alive.channel, false]])
 })
 
 test('what is of no shape of the contract is passed over', async () => {
@@ -88,10 +88,11 @@ test('what is dropped on the page goes nowhere, whatever the page does about it'
 
 async function preloaded() {
   const { electron, pageWorld, sent, ipcRenderer: ipc } = createFakePreload()
-  const page = { visibilityState: 'visible' }
+  const frames: (() => void)[] = []
+  const page = { paint: () => frames.splice(0).forEach((frame) => frame()) }
   vi.resetModules()
   vi.stubGlobal('addEventListener', () => undefined)
-  vi.stubGlobal('document', page)
+  vi.stubGlobal('requestAnimationFrame', (frame: () => void) => frames.push(frame))
   onTestFinished(() => {
     vi.unstubAllGlobals()
   })

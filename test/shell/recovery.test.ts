@@ -132,16 +132,25 @@ test('a page that runs in a window that does not show: it is shown again, and af
   expect([windows.length, log.of('host.not-shown').length, log.of('host.screen-lost')]).toEqual([1, 1, []])
 })
 
-test('a page that Chromium counts as hidden for 75 seconds is lost, although its window is mapped', async () => {
+test('a page that runs and was never painted for 75 seconds is lost, although its window is mapped', async () => {
   const { windows, clock, log, pulse } = kept()
-  await clock.advance(60_000)
-  pulse.isVisible = false
+  pulse.isPainted = false
+  pulse.speak()
+  expect(log.of('host.not-shown')).toEqual([])
   await clock.advance(74_000)
   expect(windows).toHaveLength(1)
   await clock.advance(5_000)
   expect(windows).toHaveLength(2)
   expect(log.of('host.screen-lost')).toEqual([{ why: 'not shown', inARow: 1 }])
   expect(log.of('host.not-shown')).toHaveLength(4)
+})
+
+test('a page that was seen once may go without frames: its display is off', async () => {
+  const { windows, clock, log, pulse } = kept()
+  await clock.advance(60_000)
+  pulse.isPainted = false
+  await clock.advance(600_000)
+  expect([windows.length, log.lines]).toEqual([1, []])
 })
 
 test('an orderly end, which destroys the window, is no loss, and opens none', async () => {
@@ -177,10 +186,10 @@ function kept({ answersAWindow = Infinity, shows = true } = {}) {
   const pulse = {
     answers: true,
     answersLeft: answersAWindow,
-    isVisible: true,
+    isPainted: true,
     listeners: new Set<(sign: SignOfLife) => void>(),
     speak: () => {
-      for (const listener of [...pulse.listeners]) listener({ isVisible: pulse.isVisible })
+      for (const listener of [...pulse.listeners]) listener({ isPainted: pulse.isPainted })
     },
   }
   let givenUp = 0

@@ -70,19 +70,6 @@ export const preferences = [
     },
   }),
   conformanceCase({
-    name: 'enableWebSQL is read by nothing any more: no page has a database of that kind, whatever it says',
-    uses: ['WebPreferences.enableWebSQL'],
-    sources: [
-      { path: preferencesCc, at: 'SetFromDictionary does not read it' },
-      { path: 'docs/breaking-changes.md', at: '31.0, Removed: WebSQL support' },
-    ],
-    run: async ({ ready, openPage }) => {
-      await ready()
-      const page = await openPage({ webPreferences: { enableWebSQL: true } })
-      assert.equal(await page.does({ kind: 'web-sql' }), false)
-    },
-  }),
-  conformanceCase({
     name: 'with backgroundThrottling: false a page counts as visible, whether its window shows or not',
     uses: ['WebPreferences.backgroundThrottling', 'BaseWindowConstructorOptions.show'],
     sources: [
