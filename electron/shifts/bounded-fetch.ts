@@ -39,8 +39,8 @@ export interface HttpRequest {
 
 /**
  * Sends one request and reads its answer whole, within a time and a size.
- * A redirect is not followed, for it would carry the credentials to another place; it comes back as its 3xx status
- * (Node) or as `no-answer` (Electron). Nothing is taken from or put into Chromium's HTTP cache.
+ * A redirect is not followed, for it would carry the credentials to another place; it comes back as its 3xx status.
+ * Nothing is taken from or put into Chromium's HTTP cache.
  */
 export async function boundedFetch(request: HttpRequest): Promise<HttpAnswer> {
   const { clock, timeoutMs, signal } = request
@@ -123,7 +123,7 @@ function asError(reason: unknown): Error {
 
 /**
  * Node puts the reason of "fetch failed" into `cause`, several of them (one an address) into an AggregateError;
- * Electron's `net.fetch` writes Chromium's `net::ERR_…` into the message.
+ * Electron writes Chromium's `net::ERR_…` into the message.
  */
 function explain(error: unknown): { code?: string; detail: string } {
   const details: string[] = []

@@ -22,6 +22,7 @@ export async function runOnFake(given: ConformanceCase, profile: ProfileName): P
 }
 
 function fakeHost(fake: FakeElectron, notes: string[]): ConformanceHost {
+  fake.network.answer = 'wire'
   return {
     // The fake has what the host uses and no more.
     electron: fake.electron as unknown as typeof Electron,
@@ -37,6 +38,7 @@ function fakeHost(fake: FakeElectron, notes: string[]): ConformanceHost {
       return Promise.resolve(asOpenPage(window))
     },
     note: (text) => notes.push(text),
+    uncaught: () => fake.network.uncaught,
     until: async (what, condition) => {
       await waitUntil(what, () => condition() || undefined)
     },
