@@ -228,6 +228,30 @@ test('a connection that ends without an answer is a failure', async () => {
   expect(await bounded(fetch, server.url)).toMatchObject({ kind: 'no-answer', code: 'ERR_EMPTY_RESPONSE' })
 })
 
+test('a proxy that wants a password is named, and the request does not wait for one', async () => {
+  const { fake, fetch } = await network('wire')
+  const proxy = await startRawServer((_, socket) =>
+    socket.write(
+      answerOf('407 Прокси', ['Proxy-Authenticate: Basic realm="Прокси"', 'Content-Type: text/html']),
+    ),
+  )
+  onTestFinished(() => proxy.close())
+  fake.session('').proxy = proxy.address
+  for (const url of ['http://graph.example/', graphUrl])
+    expect(await bounded(fetch, url)).toEqual({
+      kind: 'no-answer',
+      code: 'ERR_PROXY_AUTH_REQUESTED',
+      detail: `the proxy ${proxy.address} wants a password (basic)`,
+    })
+  expect(fake.network.uncaught).toEqual([])
+})
+
+test('a proxy that refuses the tunnel is the same refusal', async () => {
+  const { fake, fetch } = await network()
+  fake.network.proxyLogin = { isProxy: true, host: 'proxy.example', port: 8080, scheme: 'ntlm', realm: '' }
+  expect(await bounded(fetch, graphUrl)).toMatchObject({ code: 'ERR_PROXY_AUTH_REQUESTED' })
+})
+
 test('connections that may lead nowhere are closed where the requests go out', async () => {
   const { fake, fetch, server } = await overTheWire((_, reply) => reply(answerOf('200 OK')))
   const { closeConnections } = await withElectron(fake, () => import('../../electron/shell/network.ts'))
