@@ -191,6 +191,7 @@ test('a body that nobody wants any more ends its connection', async () => {
 })
 
 test('a body that breaks off fails when it is read, also when it had broken before', async () => {
+  const thrown = exceptions()
   const { fake, fetch, server } = await overTheWire((_, _reply, end) =>
     end(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst')),
   )
@@ -199,7 +200,7 @@ test('a body that breaks off fails when it is read, also when it had broken befo
   await new Promise((resolve) => setTimeout(resolve, 20))
   await expect(response.text()).rejects.toThrow('net::ERR_')
   expect(await bounded(fetch, server.url)).toMatchObject({ kind: 'answered', body: { kind: 'cut-off' } })
-  expect(fake.network.uncaught).toEqual([])
+  expect([...fake.network.uncaught, ...thrown]).toEqual([])
 })
 
 test('a body is taken from the network only as fast as it is read', async () => {
@@ -282,6 +283,15 @@ async function overTheWire(
   )
   onTestFinished(() => server.close())
   return { ...(await network('wire')), server }
+}
+
+/** What nobody catches in this very process, from now on. */
+function exceptions(): readonly unknown[] {
+  const thrown: unknown[] = []
+  const note = (error: unknown): void => void thrown.push(error)
+  process.on('uncaughtExceptionMonitor', note)
+  onTestFinished(() => void process.off('uncaughtExceptionMonitor', note))
+  return thrown
 }
 
 function bounded(fetch: Fetch, url: string) {

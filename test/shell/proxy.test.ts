@@ -35,5 +35,5 @@ test('a proxy that wants a password raises an alarm before anybody taps, and is 
     code: 'ERR_PROXY_AUTH_REQUESTED',
   })
   fake.network.proxyLogin = undefined
-  await waitUntil('its end', () => alarm() === undefined)
+  await waitUntil('its end', () => alarm() === undefined, { limitMs: 15_000 })
 })
