@@ -32,7 +32,7 @@ const electronOnlyInShell = {
   message: 'Only shell/, main.ts and preload.ts touch Electron.',
 }
 
-/** What packages hold reaches the network by the one `Fetch` it is handed (Electron's `net.fetch`), and by no other way. */
+/** What packages hold reaches the network by the one `Fetch` it is handed (Electron's `net.request`), and by no other way. */
 const noOtherNetwork = {
   files: ['electron/**/*.ts'],
   // pcscd's socket is a file of this computer.

@@ -36,6 +36,7 @@ import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
 import { createGraph } from './shifts/graph.ts'
 import { createOpenCards } from './shifts/open-cards.ts'
 import { createPace } from './shifts/pace.ts'
+import { watchProxy } from './shifts/proxy-watch.ts'
 import { createScheduleWatch } from './shifts/schedule-watch.ts'
 import { createReconnect } from './shifts/reconnect.ts'
 import { createServerClock } from './shifts/server-clock.ts'
@@ -149,7 +150,12 @@ function runKiosk(
   const attended = attendKiosk(loaded, host)
   const { log } = attended
   const { pictures, logo } = brandPictures(config.screen.brand)
-  const serverClock = createServerClock((url, init) => host.fetch(url, init), clock)
+  const hosts = [config.endpoints.login, config.endpoints.graph].map((url) => new URL(url).host)
+  const watchedFetch = watchProxy(
+    (url, init) => host.fetch(url, init),
+    (problem) => kiosk.proxyChanged(problem && `${problem}: let ${hosts.join(' and ')} through without one`),
+  )
+  const serverClock = createServerClock(watchedFetch, clock)
   const { fetch } = serverClock
   const token = createTokenSource({
     credential: () => signIn.credential(),

@@ -18,6 +18,7 @@ export const alarmKinds = {
   'journal-set-aside': 'A damaged journal was set aside and a new one begun.',
   'clock-wrong': "This computer's clock is wrong. Taps have the servers' time all the same.",
   offline: 'Microsoft Graph did not answer last time.',
+  proxy: 'A proxy wants a password, which the kiosk does not have: nothing reaches Microsoft.',
   'shifts-setup': 'No clock-out can succeed until something is changed in Teams or in Entra.',
   'taps-waiting': 'Taps wait to be sent for longer than an hour.',
   'certificate-expiring': 'The certificate expires soon, or has expired.',
@@ -33,6 +34,8 @@ export interface HealthFacts {
   /** Where the damaged journal lies that this start has set aside. */
   readonly setAside: string | undefined
   readonly connection: Connection
+  /** Which proxy wants a password, and what to do, in words; undefined: none does. */
+  readonly proxyProblem: string | undefined
   /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
   readonly clockAheadMs: number | undefined
   readonly schedule: ScheduleStatus
@@ -66,6 +69,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     Math.abs(clockAheadMs) > clockWrongMs &&
       alarm('clock-wrong', `PC clock wrong by ${duration(clockAheadMs)}`),
     connection === 'offline' && alarm('offline', failureWords(facts.lastFailure)),
+    facts.proxyProblem !== undefined && alarm('proxy', facts.proxyProblem),
     facts.schedule.kind === 'unusable' && alarm('shifts-setup', facts.schedule.detail),
     facts.longestWaitMs > waitingTooLongMs &&
       alarm('taps-waiting', `${facts.waitingTaps} waiting: ${failureWords(facts.lastFailure)}`),

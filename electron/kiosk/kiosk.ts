@@ -63,6 +63,8 @@ export interface Kiosk {
   readonly state: KioskState
   start(): void
   connectionChanged(connection: Connection): void
+  /** `problem`: which proxy wants a password, and what to do, in words; undefined: Graph or Entra has answered. */
+  proxyChanged(problem: string | undefined): void
   scheduleChanged(schedule: ScheduleStatus): void
   /** What waits to be sent and what waits for a manager, beyond the state's `waitingTaps`. */
   queue(): { readonly oldestTappedAtMs: number | undefined; readonly parkedTaps: number }
@@ -78,6 +80,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const { clock, log } = parts
   let flow = initialFlow(parts.settings)
   let connection: Connection = 'unknown'
+  let proxyProblem: string | undefined
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
   let alarms: readonly Alarm[] = []
@@ -145,6 +148,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       ...flow,
       setAside: supervisor.storage?.setAside,
       connection,
+      proxyProblem,
       schedule,
       clockAheadMs: parts.serverClock.aheadMs(),
       waitingTaps: published.waitingTaps,
@@ -282,6 +286,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
       connection = next
       log.info('graph.connection', { connection })
       publish()
+    },
+    proxyChanged: (next) => {
+      if (next === proxyProblem) return
+      proxyProblem = next
+      tellAlarms()
     },
     scheduleChanged: (next) => {
       schedule = next

@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
+import { explainFailure } from './explain-failure.ts'
 
 /** One HTTP exchange. `no-answer`: not even a status arrived. Nothing is thrown. */
 export type HttpAnswer =
@@ -39,8 +40,8 @@ export interface HttpRequest {
 
 /**
  * Sends one request and reads its answer whole, within a time and a size.
- * A redirect is not followed, for it would carry the credentials to another place; it comes back as its 3xx status
- * (Node) or as `no-answer` (Electron). Nothing is taken from or put into Chromium's HTTP cache.
+ * A redirect is not followed, for it would carry the credentials to another place; it comes back as its 3xx status.
+ * Nothing is taken from or put into Chromium's HTTP cache.
  */
 export async function boundedFetch(request: HttpRequest): Promise<HttpAnswer> {
   const { clock, timeoutMs, signal } = request
@@ -76,7 +77,7 @@ async function exchange(
     // A Fetch that does not heed the signal must not hold a tap up either.
     response = await Promise.race([sent, giveUp])
   } catch (error) {
-    return { kind: 'no-answer', ...explain(error) }
+    return { kind: 'no-answer', ...explainFailure(error) }
   }
   const { status, headers } = response
   const arrivedAt = clock.now()
@@ -104,7 +105,7 @@ async function readBody(response: Response, largestBytes: number, giveUp: Promis
     }
   } catch (error) {
     void reader.cancel().catch(() => undefined)
-    return { kind: 'cut-off', ...explain(error) }
+    return { kind: 'cut-off', ...explainFailure(error) }
   }
 }
 
@@ -119,22 +120,4 @@ class Abandoned extends Error {
 
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason))
-}
-
-/**
- * Node puts the reason of "fetch failed" into `cause`, several of them (one an address) into an AggregateError;
- * Electron's `net.fetch` writes Chromium's `net::ERR_…` into the message.
- */
-function explain(error: unknown): { code?: string; detail: string } {
-  const details: string[] = []
-  let code: string | undefined
-  let current: unknown = error
-  for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if (current.message !== '' && !details.includes(current.message)) details.push(current.message)
-    if ('code' in current && typeof current.code === 'string') code = current.code
-    code ??= /net::(ERR_[A-Z0-9_]+)/.exec(current.message)?.[1]
-    current = current instanceof AggregateError ? current.errors[0] : current.cause
-  }
-  const detail = details.join(': ').slice(0, 300) || 'the request failed without a reason'
-  return code === undefined ? { detail } : { code, detail }
 }

@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
+import { isMicrosofts } from './microsoft-answer.ts'
 import { dateHeaderMs } from './retry-after.ts'
 
 /**
@@ -83,9 +84,4 @@ function widened(
 ): { readonly low: number; readonly high: number } {
   const byMs = Math.abs(atMs - seenAtMs) * drift
   return { low: low - byMs, high: high + byMs }
-}
-
-/** Graph and Entra give every answer an id; what a proxy on the way says of the time is not taken. */
-function isMicrosofts({ headers }: Response): boolean {
-  return headers.has('request-id') || headers.has('x-ms-request-id')
 }

@@ -27,6 +27,10 @@ export interface ConformanceCase {
   readonly sources: readonly [Source, ...Source[]]
   /** Where it holds. Absent: everywhere. */
   readonly profiles?: readonly ProfileName[]
+  /** What has to be on the command line before the real runtime starts, such as `--ozone-platform=headless`. */
+  readonly switches?: readonly string[]
+  /** Something is thrown where nobody catches it: the case asks for it by `uncaught`. Elsewhere that fails the case. */
+  readonly throwsUncaught?: true
   /** Why the real runtime cannot be brought to do it. Absent: the case runs there too. */
   readonly onlyOnTheFake?: string
   /** Throws (`node:assert`) where Electron does something else. */
@@ -75,6 +79,8 @@ export interface ConformanceHost {
   readonly hangFileOperation: () => void
   /** Kept for `afterTheEnd`, also when the program ends right after. */
   readonly note: (text: string) => void
+  /** What was thrown where nobody catches it, so far: the case goes on all the same. */
+  readonly uncaught: () => readonly unknown[]
   /** Waits until `condition` holds; throws after ten seconds. */
   readonly until: (what: string, condition: () => boolean | Promise<boolean>) => Promise<void>
 }

@@ -32,6 +32,7 @@ export async function runOnFake(given: ConformanceCase, profile: ProfileName): P
 }
 
 function fakeHost(fake: FakeElectron, notes: string[]): ConformanceHost {
+  fake.network.answer = 'wire'
   return {
     // The fake has what the host uses and no more.
     electron: fake.electron as unknown as typeof Electron,
@@ -70,6 +71,7 @@ function fakeHost(fake: FakeElectron, notes: string[]): ConformanceHost {
       fake.app.hangingFileOperations += 1
     },
     note: (text) => notes.push(text),
+    uncaught: () => fake.network.uncaught,
     until: async (what, condition) => {
       await waitUntil(what, condition)
     },

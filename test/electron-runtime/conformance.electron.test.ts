@@ -17,17 +17,18 @@ afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 describe(`Electron on ${profile}`, () => {
   for (const [index, given] of conformanceCases.entries()) {
-    const { name, onlyOnTheFake, profiles = profileNames } = given
+    const { name, onlyOnTheFake, profiles = profileNames, switches } = given
     if (onlyOnTheFake !== undefined || !profiles.includes(profile)) continue
     test(name, { timeout: 60_000 }, () =>
       runCase(given, index, {
         command: executable(),
         args: [
           ...rootSwitches,
-          ...platformSwitches(),
+          ...(switches ?? platformSwitches()),
           `--user-data-dir=${join(folder, `user-data-${index}`)}`,
           join(folder, 'driver.mjs'),
         ],
+        ...(switches?.includes('--ozone-platform=headless') === true && { env: withoutDisplay() }),
         folder,
       }),
     )
@@ -40,6 +41,12 @@ function currentProfile(): ProfileName {
   return env['XDG_SESSION_TYPE'] === 'wayland' && (env['WAYLAND_DISPLAY'] ?? '') !== ''
     ? 'linux-wayland'
     : 'linux-x11'
+}
+
+function withoutDisplay(): NodeJS.ProcessEnv {
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !['DISPLAY', 'WAYLAND_DISPLAY'].includes(name)),
+  )
 }
 
 /** Said outright, so that driver and suite cannot disagree about it. */

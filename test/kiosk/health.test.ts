@@ -12,6 +12,7 @@ const well: HealthFacts = {
   journal: { kind: 'ready' },
   setAside: undefined,
   connection: 'online',
+  proxyProblem: undefined,
   clockAheadMs: 0,
   schedule: { kind: 'usable' },
   waitingTaps: 0,
@@ -50,6 +51,7 @@ test.each<[string, Partial<HealthFacts>, string]>([
   ['clock-wrong', { clockAheadMs: 10 * 60_000 }, 'PC clock wrong by +10 min'],
   ['clock-wrong', { clockAheadMs: -3 * hourMs + 700 }, 'PC clock wrong by -3 h 0 min'],
   ['offline', { connection: 'offline' }, 'no answer'],
+  ['proxy', { proxyProblem: 'the proxy p:8080 wants a password' }, 'the proxy p:8080 wants a password'],
   [
     'shifts-setup',
     { schedule: { kind: 'unusable', detail: 'the time clock is off' } },
@@ -97,6 +99,14 @@ test('a newer roster that can not be read is told at once, and nobody at the kio
   await harness.tap(badges.ana)
   expect(harness.logged.map(({ event }) => event)).toContain('tap.recorded')
   harness.directoryStatus({ kind: 'ready', people: 2 })
+  expect(harness.alarms).toEqual([])
+})
+
+test('a proxy that wants a password is told at once, and over with the first answer', () => {
+  const harness = createHarness()
+  harness.kiosk.proxyChanged('the proxy wants a password')
+  expect(harness.alarms).toEqual([{ kind: 'proxy', detail: 'the proxy wants a password' }])
+  harness.kiosk.proxyChanged(undefined)
   expect(harness.alarms).toEqual([])
 })
 

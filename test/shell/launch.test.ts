@@ -40,6 +40,7 @@ test.each<[readonly string[], number, RegExp]>([
   [['--check-config'], exitCodes.ok, /config\.json {2}good, 0 warnings/],
   [['--show-config'], exitCodes.ok, /kiosk\.id = "dock-3" {2}\(line/],
   [['--check-config', '--config', '/not/there.json'], exitCodes.badSetup, /does not exist/],
+  [['--ozone-platform=headless', '--check-config'], exitCodes.ok, /good/],
   [['--journal', 'list'], exitCodes.fault, /journal/i],
   [['--journal', 'verify'], exitCodes.fault, /journal/i],
   [['--journal', 'nonsense'], exitCodes.badSetup, /nonsense/],

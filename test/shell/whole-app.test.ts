@@ -32,8 +32,8 @@ test('a tap goes from sign-in to confirmed over Electron’s network alone, and 
   await waitUntil('confirmed', () => told().includes('"name":"confirmed"'), { limitMs: 20_000 })
 
   const hosts = fake.calls
-    .filter(({ what }) => what === 'net.fetch')
-    .map(({ args: [url] }) => new URL(String(url)).host)
+    .filter(({ what }) => what === 'net.request')
+    .map(({ args: [options] }) => new URL((options as { url: string }).url).host)
   expect([...new Set(hosts)].sort()).toEqual(
     [world.graphBase, world.loginBase].map((url) => new URL(url).host).sort(),
   )
@@ -62,7 +62,7 @@ test('a tap goes from sign-in to confirmed over Electron’s network alone, and 
     log: filesBelow(logs),
     data: filesBelow(join(dirname(site.configPath), 'data')),
     page: told(),
-    electron: JSON.stringify(fake.calls.filter(({ what }) => what !== 'net.fetch')),
+    electron: JSON.stringify(fake.calls.filter(({ what }) => what !== 'net.request')),
     processes: JSON.stringify(fake.processes.map(({ args, options }) => [args, options])),
     commands: JSON.stringify(commands),
   }

@@ -15,6 +15,7 @@ import {
   type ThrowawayCertificate,
 } from '../../electron/sandbox/throwaway-certificate.ts'
 import { startDelayedRelay } from './delayed-relay.ts'
+import { startResendingRelay } from './resending-relay.ts'
 import { makeServerCertificate } from './certificates.ts'
 
 /** The sandbox tenant over real HTTPS on 127.0.0.1. Graph and Entra share the address. */
@@ -22,6 +23,8 @@ export interface HttpsTenant {
   /** Origin, such as `https://127.0.0.1:41234`; both `graphBase` and `loginBase`. */
   readonly url: string
   readonly tenant: SandboxTenant
+  /** How often a request was sent again on the way, where `resends` was asked for. */
+  readonly resent: number
   readonly tenantId: string
   readonly clientId: string
   readonly teamId: string
@@ -43,6 +46,8 @@ export interface HttpsTenant {
 export type HttpsTenantOptions = Partial<Omit<SandboxOptions, 'graphBase' | 'loginBase'>> & {
   /** How far away it is, handshakes included. Default: as near as loopback is. */
   readonly roundTripMs?: number
+  /** The way to it sends a request again by itself, as Chromium does. */
+  readonly resends?: boolean
 }
 
 const host = '127.0.0.1'
@@ -70,8 +75,10 @@ export async function startHttpsTenant(options: HttpsTenantOptions = {}): Promis
   })
   await listen(https, 0)
   const port = portOf(https)
+  const tls = { cert: server.certificatePem, key: server.privateKeyPem, ca: server.caPem }
+  const resending = options.resends === true ? await startResendingRelay(port, tls) : undefined
   const relay =
-    options.roundTripMs === undefined ? undefined : await startDelayedRelay(port, options.roundTripMs)
+    options.roundTripMs === undefined ? resending : await startDelayedRelay(port, options.roundTripMs)
   const url = `https://${host}:${relay?.port ?? port}`
   const identity = {
     tenantId: options.tenantId ?? '8d1f6a70-2b3c-4d5e-9f60-718293a4b5c6',
@@ -100,6 +107,9 @@ export async function startHttpsTenant(options: HttpsTenantOptions = {}): Promis
   return {
     url,
     tenant,
+    get resent() {
+      return resending?.resent ?? 0
+    },
     ...identity,
     ...files,
     caPem: server.caPem,

@@ -2,6 +2,7 @@ import type { ConformanceCase } from '../conformance-case.ts'
 import { appLife } from './app-life.ts'
 import { bridge } from './bridge.ts'
 import { messages } from './messages.ts'
+import { network } from './network.ts'
 import { pages } from './pages.ts'
 import { preferences } from './preferences.ts'
 import { processes } from './processes.ts'
@@ -20,4 +21,5 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...sessions,
   ...processes,
   ...screens,
+  ...network,
 ]

@@ -14,7 +14,11 @@ import { appendToReport } from './report.ts'
 const reportPath = option('report')
 const given = conformanceCases[Number(option('case'))]
 
-process.on('uncaughtException', fail)
+const uncaught: unknown[] = []
+process.on('uncaughtException', (error) => {
+  uncaught.push(error)
+  if (given?.throwsUncaught !== true) fail(error)
+})
 process.on('unhandledRejection', fail)
 if (given === undefined) fail(new Error(`There is no case ${option('case')}`))
 else void run(given)
@@ -22,7 +26,13 @@ else void run(given)
 async function run(current: ConformanceCase): Promise<void> {
   const note = (text: string): void => appendToReport(reportPath, { kind: 'note', text })
   try {
-    await current.run(createRealHost(dirname(fileURLToPath(import.meta.url)), note))
+    await current.run(
+      createRealHost({
+        folder: dirname(fileURLToPath(import.meta.url)),
+        note,
+        uncaught: () => uncaught,
+      }),
+    )
     appendToReport(reportPath, { kind: 'ran' })
     // Else the case has said how the program ends, or that it does not.
     if (current.afterTheEnd === undefined && current.livesOn === undefined) app.exit(0)

@@ -14,7 +14,11 @@ const scheme = 'conformance'
 const longestWaitMs = 10_000
 
 /** Electron itself, as the cases see it. `folder`: where the driver's files lie. Called before Electron is ready. */
-export function createRealHost(folder: string, note: (text: string) => void): ConformanceHost {
+export function createRealHost({
+  folder,
+  note,
+  uncaught,
+}: { readonly folder: string } & Pick<ConformanceHost, 'note' | 'uncaught'>): ConformanceHost {
   const { app, protocol, utilityProcess } = electron
   // An origin of its own, as the kiosk's page has one: a page may ask for permissions only there.
   protocol.registerSchemesAsPrivileged([{ scheme, privileges: { standard: true, secure: true } }])
@@ -67,6 +71,7 @@ export function createRealHost(folder: string, note: (text: string) => void): Co
       void readFile(fifo)
     },
     note,
+    uncaught,
     until,
   }
 }

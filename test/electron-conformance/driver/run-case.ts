@@ -14,6 +14,8 @@ export interface CaseProgram {
   readonly command: string
   /** All that stands before the driver's own arguments, the driver's path being the last of it. */
   readonly args: readonly string[]
+  /** Default: this process's own. */
+  readonly env?: NodeJS.ProcessEnv
   /** A folder of this run's own. */
   readonly folder: string
 }
@@ -22,7 +24,10 @@ export interface CaseProgram {
 export async function runCase(given: ConformanceCase, index: number, program: CaseProgram): Promise<void> {
   const reportPath = join(program.folder, `report-${index}.jsonl`)
   const args = [...program.args, `--case=${index}`, `--report=${reportPath}`]
-  const child = spawn(program.command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(program.command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    ...(program.env !== undefined && { env: program.env }),
+  })
   const code = given.livesOn === true ? await aliveAfterRun(child, reportPath) : await endOf(child)
   const report = readReport(reportPath)
   if (report.failure !== undefined) throw new Error(report.failure)

@@ -6,7 +6,6 @@ import type {
   CustomScheme,
   Dialog,
   ForkOptions,
-  Net,
   PowerSaveBlocker,
   Protocol,
 } from 'electron'
@@ -14,6 +13,7 @@ import { onTestFinished, vi } from 'vitest'
 import { FakeApp } from './app.ts'
 import { FakeDesktop } from './desktop.ts'
 import { fakeEvent } from './event.ts'
+import { createFakeNetwork } from './network.ts'
 import { environmentOf, platformOf, type ProfileName } from './profile.ts'
 import type { Call, Recorder } from './recorder.ts'
 import { FakeScreen } from './screen.ts'
@@ -56,9 +56,6 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
   const ipcMain = new EventEmitter()
   const processes: FakeUtilityProcess[] = []
   const sessions = new Map<string, FakeSession>()
-  const network: { answer: (url: string, init?: RequestInit) => Promise<Response> } = {
-    answer: () => Promise.resolve(new Response(null, { status: 204 })),
-  }
   const blockers: string[] = []
   const applicationMenu: { current: Electron.Menu | null | undefined } = { current: undefined }
   const settings: { readyToShow: ReadyToShow } = { readyToShow: 'when-drawn' }
@@ -76,6 +73,11 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
     return made
   }
 
+  const { network, net } = createFakeNetwork({
+    record,
+    isReady: () => app.isReady(),
+    sessionOf: fromPartition,
+  })
   const screen = new FakeScreen()
   const desktop = new FakeDesktop(profile)
   const world: WindowWorld = {
@@ -147,12 +149,7 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
         return fromPartition('')
       },
     },
-    net: {
-      fetch: (input, init) => {
-        record('net.fetch', input, init)
-        return network.answer(input instanceof Request ? input.url : input, init)
-      },
-    } satisfies Pick<Net, 'fetch'>,
+    net,
     crashReporter: {
       start: (options) => {
         record('crashReporter.start', options)

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
-import type { OnBeforeRequestListenerDetails, Protocol, Session } from 'electron'
+import { Agent } from 'node:http'
+import type { OnBeforeRequestListenerDetails, Protocol, ProxyConfig, Session } from 'electron'
 import type { Recorder } from './recorder.ts'
 
 type PermissionRequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandler']>[0]>
@@ -21,6 +22,7 @@ export class FakeSession
       | 'setDevicePermissionHandler'
       | 'setBluetoothPairingHandler'
       | 'closeAllConnections'
+      | 'setProxy'
     >
 {
   permissionRequest: PermissionRequestHandler | null = null
@@ -35,6 +37,11 @@ export class FakeSession
       this.beforeRequest = listener
     },
   }
+
+  /** Its connections, which are kept open. */
+  readonly agent = new Agent({ keepAlive: true })
+  /** `host:port`. */
+  proxy: string | undefined
 
   readonly #record: Recorder
   readonly #partition: string
@@ -54,6 +61,11 @@ export class FakeSession
   }
   closeAllConnections(): Promise<void> {
     this.#record('session.closeAllConnections', this.#partition)
+    this.agent.destroy()
+    return Promise.resolve()
+  }
+  setProxy({ proxyRules = '' }: ProxyConfig): Promise<void> {
+    this.proxy = proxyRules === '' ? undefined : proxyRules
     return Promise.resolve()
   }
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
