@@ -22,6 +22,8 @@ export const logEvents = {
   'host.message-refused':
     'A message to the kiosk came from elsewhere than its own page, or is none of the contract; why. At most 20 a minute, with how many were left out.',
   'log.file-unusable': 'The log file can not be written; the log goes to standard error alone.',
+  'log.lines-left-out':
+    'Standard error took no lines for a while; how many were left out there. The log file has them.',
   'kiosk.out-of-service': 'No tap can be accepted; reader.status, journal.unusable or directory.* tells why.',
   'kiosk.stopped': 'The kiosk has stopped in good order.',
   'config.bad': 'The config file could not be used; the screen says Setup needed.',
