@@ -17,7 +17,7 @@ import { stopBeforeQuit } from './shell/quit.ts'
 import { keepWindowOpen } from './shell/recovery.ts'
 import { denyByDefault, keepPageOffline } from './shell/security.ts'
 import { isOnlyInstance } from './shell/single-instance.ts'
-import { utilityReaderProcessHost } from './shell/utility-reader-process.ts'
+import { utilityHelperProcessHost } from './shell/utility-helper-process.ts'
 import { createWindowKeys } from './shell/window-keys.ts'
 import { openKioskWindow } from './shell/window.ts'
 import { startKiosk, type KioskHost, type RunningKiosk } from './start-kiosk.ts'
@@ -68,7 +68,7 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       fetch: electronFetch,
       clock: systemClock,
       log,
-      readerProcesses: utilityReaderProcessHost(join(out, 'main', 'pcsc-process.js')),
+      readerProcesses: utilityHelperProcessHost(join(out, 'main', 'pcsc-process.js'), 'Badge reader'),
       keys,
       configured: ({ screen }) => placement.wish(screen),
       stateChanged: (state) => page.show(state),

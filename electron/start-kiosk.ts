@@ -6,9 +6,9 @@ import type { BadgeReader } from './badge/badge-reader.ts'
 import type { KeySource } from './badge/key-source.ts'
 import { KeyboardReader } from './badge/keyboard-reader.ts'
 import { PcscReader } from './badge/pcsc-reader.ts'
-import type { ReaderProcessHost } from './badge/reader-process.ts'
 import type { Clock } from './base/clock.ts'
 import type { Fetch } from './base/fetch.ts'
+import type { HelperProcessHost } from './base/helper-process.ts'
 import type { Log } from './base/log.ts'
 import type { Picture } from './base/picture.ts'
 import { brandPictures } from './config/brand-pictures.ts'
@@ -47,7 +47,7 @@ export interface KioskHost {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly log: Log
-  readonly readerProcesses: ReaderProcessHost
+  readonly readerProcesses: HelperProcessHost
   readonly keys: KeySource
   /** The config has been read and is good. */
   configured?(config: KioskConfig): void

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { nodeReaderProcessHost } from '../badge/node-reader-process.ts'
 import { systemClock } from '../base/clock.ts'
+import { nodeHelperProcessHost } from '../base/node-helper-process.ts'
 import type { KioskState } from '../contract/kiosk-state.ts'
 import { createJsonLog } from '../ops/json-log.ts'
 import type { LoadOptions } from '../config/load.ts'
@@ -43,7 +43,7 @@ export async function serveKiosk({
     fetch: (url, init) => fetch(url, init),
     clock: systemClock,
     log,
-    readerProcesses: nodeReaderProcessHost({ entry: built('./pcsc-process.js') }),
+    readerProcesses: nodeHelperProcessHost({ entry: built('./pcsc-process.js') }),
     keys: http.keys,
     leave: (exitCode) => process.exit(exitCode),
     stateChanged: (next) => {

@@ -1,22 +1,22 @@
 import { utilityProcess, type UtilityProcess } from 'electron'
-import { readerEnvironment, type ReaderProcess, type ReaderProcessHost } from '../badge/reader-process.ts'
+import { helperEnvironment, type HelperProcess, type HelperProcessHost } from '../base/helper-process.ts'
 
-/** Reader processes as utility processes of Electron. `entry`: the bundle of `pcsc-process`. */
-export function utilityReaderProcessHost(entry: string): ReaderProcessHost {
+/** Helper processes as utility processes of Electron. `entry`: the process's bundle; `name`: for task managers. */
+export function utilityHelperProcessHost(entry: string, name: string): HelperProcessHost {
   return {
     spawn: (args) => {
       const child = utilityProcess.fork(entry, [...args], {
-        env: readerEnvironment(process.env),
-        serviceName: 'Badge reader',
+        env: helperEnvironment(process.env),
+        serviceName: name,
         // Standard error is kept: a native module says there why it ends the process.
         stdio: ['ignore', 'ignore', 'inherit'],
       })
-      return asReaderProcess(child)
+      return asHelperProcess(child)
     },
   }
 }
 
-function asReaderProcess(child: UtilityProcess): ReaderProcess {
+function asHelperProcess(child: UtilityProcess): HelperProcess {
   let fault = ''
   // An 'error' that nobody hears is thrown, here in main. Electron tells the exit as well; should the process hang on
   // its way out, it is silent. The report has the process's environment in it, so it is not kept.

@@ -6,7 +6,7 @@ import { createFakeElectron, withElectron } from '../fakes/electron.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
-test('the reader process gets its arguments and none of the secrets of the environment', async () => {
+test('a helper process gets its arguments and none of the secrets of the environment', async () => {
   vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'a secret')
   const { fake, host } = await utilityHost()
   host.spawn(['--reader=ACR122'])
@@ -82,6 +82,6 @@ test('a process that refuses to end is ended', async () => {
 
 async function utilityHost() {
   const fake = createFakeElectron()
-  const shell = await withElectron(fake, () => import('../../electron/shell/utility-reader-process.ts'))
-  return { fake, host: shell.utilityReaderProcessHost('/out/main/pcsc-process.js') }
+  const shell = await withElectron(fake, () => import('../../electron/shell/utility-helper-process.ts'))
+  return { fake, host: shell.utilityHelperProcessHost('/out/main/pcsc-process.js', 'Badge reader') }
 }
