@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import { systemClock } from './base/clock.ts'
 import type { LoadOptions } from './config/load.ts'
+import { FileAccess } from './files/file-access.ts'
 import { exitCodes } from './ops/exit-codes.ts'
 import { secretsIn } from './ops/environment.ts'
 import { createFileLog } from './ops/json-log.ts'
@@ -64,11 +65,13 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       log,
       giveUp: () => app.exit(exitCodes.screenLost),
     })
+    const fileProcesses = utilityHelperProcessHost(join(out, 'main', 'file-process.js'), 'Files')
     const kiosk = startKiosk(load, {
       fetch: electronFetch,
       clock: systemClock,
       log,
       readerProcesses: utilityHelperProcessHost(join(out, 'main', 'pcsc-process.js'), 'Badge reader'),
+      files: new FileAccess({ host: fileProcesses, clock: systemClock, log }),
       keys,
       configured: ({ screen }) => placement.wish(screen),
       stateChanged: (state) => page.show(state),

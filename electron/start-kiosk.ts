@@ -11,7 +11,7 @@ import type { Fetch } from './base/fetch.ts'
 import type { HelperProcessHost } from './base/helper-process.ts'
 import type { Log } from './base/log.ts'
 import type { Picture } from './base/picture.ts'
-import { brandPictures } from './config/brand-pictures.ts'
+import { brandPictures, type BrandPictures } from './config/brand-pictures.ts'
 import { working } from './base/work.ts'
 import { systemTimeZone, timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
@@ -22,8 +22,9 @@ import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
 import type { Look } from './contract/look.ts'
+import type { StoppableFiles } from './files/files.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
-import { openSiteKey } from './journal/site-key.ts'
+import { createSiteKeySource, type SiteKeySource } from './journal/site-key.ts'
 import { createKiosk } from './kiosk/kiosk.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
@@ -48,6 +49,8 @@ export interface KioskHost {
   readonly clock: Clock
   readonly log: Log
   readonly readerProcesses: HelperProcessHost
+  /** The files that IT names by path; the kiosk stops them at its end. */
+  readonly files: StoppableFiles
   readonly keys: KeySource
   /** The config has been read and is good. */
   configured?(config: KioskConfig): void
@@ -85,24 +88,22 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
   let disarm: (() => void) | undefined
   let toldOfProblems = ''
 
-  const begin = (): void => {
-    const loaded = loadConfig(options)
-    const opened =
-      loaded.kind === 'ok'
-        ? openSignIn(loaded.credential, { platform: options.platform, clock: host.clock, log: host.log })
-        : loaded
-    if (loaded.kind === 'ok' && opened.kind === 'ok') {
+  const begin = async (): Promise<void> => {
+    const prepared = await prepare(options, host)
+    if (stopped) {
+      if (prepared.kind === 'ok') prepared.parts.signIn.stop()
+      return
+    }
+    if (prepared.kind === 'ok') {
+      const { loaded } = prepared.parts
       for (const warning of loaded.warnings)
         host.log.warn('config.warning', { key: warning.key, problem: warning.problem })
       host.configured?.(loaded.config)
-      current = runKiosk(loaded, opened.signIn, host)
+      current = runKiosk(prepared.parts, host)
       return
     }
-    const problems = opened.kind === 'bad' ? opened.problems : []
-    setupNeeded(loaded.path, problems)
-    disarm = host.clock.after(configRetryMs, () => {
-      if (!stopped) begin()
-    })
+    setupNeeded(prepared.path, prepared.problems)
+    disarm = host.clock.after(configRetryMs, () => void begin())
   }
 
   const setupNeeded = (configPath: string, problems: readonly SetupProblem[]): void => {
@@ -116,7 +117,8 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
   }
 
   host.log.info('kiosk.starting', { version, runtime: runtime(), configPath: configPlace(options).path })
-  begin()
+  host.stateChanged(current.state)
+  void begin()
   const endStallWatch = watchForStalls(host)
   return {
     get state() {
@@ -129,21 +131,45 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       stopped = true
       disarm?.()
       endStallWatch()
+      host.files.stop()
       return current.stop()
     },
   }
 }
 
-function runKiosk(
-  loaded: Extract<LoadedConfig, { kind: 'ok' }>,
-  signIn: SignIn,
-  host: KioskHost,
-): RunningKiosk {
+/** What a kiosk needs of the files that IT names. */
+interface PreparedParts {
+  readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
+  readonly signIn: SignIn
+  readonly brand: BrandPictures
+  readonly siteKeys: SiteKeySource
+}
+
+type Prepared =
+  | { readonly kind: 'ok'; readonly parts: PreparedParts }
+  | { readonly kind: 'bad'; readonly path: string; readonly problems: readonly SetupProblem[] }
+
+/** Reads what IT names by path; each file that hangs takes ten seconds. */
+async function prepare(
+  options: LoadOptions,
+  { files, clock, log }: Pick<KioskHost, 'files' | 'clock' | 'log'>,
+): Promise<Prepared> {
+  const loaded = await loadConfig(options, files)
+  if (loaded.kind === 'bad') return loaded
+  const { config, path } = loaded
+  const opened = await openSignIn(loaded.credential, { platform: options.platform, files, clock, log })
+  if (opened.kind === 'bad') return { kind: 'bad', path, problems: opened.problems }
+  const brand = await brandPictures(config.screen.brand, files)
+  const siteKeys = await createSiteKeySource(config.storage.siteKeyPath, files)
+  return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
+}
+
+function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: KioskHost): RunningKiosk {
   const { config } = loaded
   const { clock } = host
-  const attended = attendKiosk(loaded, host)
+  const attended = attendKiosk(loaded, siteKeys, host)
   const { log } = attended
-  const { pictures, logo } = brandPictures(config.screen.brand)
+  const { pictures, logo } = brand
   const serverClock = createServerClock((url, init) => host.fetch(url, init), clock)
   const { fetch } = serverClock
   const token = createTokenSource({
@@ -184,7 +210,7 @@ function runKiosk(
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
     receipts: config.screen,
     reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
-    directory: new RosterDirectory({ ...config.directory, clock, log }),
+    directory: new RosterDirectory({ ...config.directory, files: host.files, clock, log }),
     clockOut: {
       timeCards,
       openCards: createOpenCards(timeCards, clock),
@@ -199,7 +225,7 @@ function runKiosk(
     },
     clock,
     log,
-    openStorage: () => openStorage(config.storage, log),
+    openStorage: () => openStorage(config.storage.dataFolder, siteKeys, log),
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
     betweenReplaysMs: () => pace.betweenReplaysMs(),
@@ -271,8 +297,8 @@ function openReader(
   }
 }
 
-function openStorage({ dataFolder, siteKeyPath }: KioskConfig['storage'], log: Log): OpenedStorage {
-  const siteKey = openSiteKey(siteKeyPath)
+function openStorage(dataFolder: string, siteKeys: SiteKeySource, log: Log): OpenedStorage {
+  const siteKey = siteKeys.now()
   if (siteKey.kind === 'failed')
     return { kind: 'failed', failure: { kind: 'site-key', detail: siteKey.detail } }
   const opened = openSendingJournal(dataFolder, siteKey.key)

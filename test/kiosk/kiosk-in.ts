@@ -6,7 +6,9 @@ import type { ExitCode } from '../../electron/ops/exit-codes.ts'
 import { startKiosk } from '../../electron/start-kiosk.ts'
 import { FakeReaderProcessHost } from '../badge/fake-reader-process.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
+import { testFiles } from '../support/files.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 /** What the config of `kioskIn` names; its one person's badge is `badge`. */
 export const setup = {
@@ -20,7 +22,7 @@ export const setup = {
 const noNetwork: Fetch = () => Promise.reject(new TypeError('fetch failed'))
 
 /** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
-export function kioskIn(folder: string, fetch: Fetch = noNetwork) {
+export async function kioskIn(folder: string, fetch: Fetch = noNetwork) {
   const configPath = join(folder, 'config.json')
   const person = `${setup.badge},7d5f0f0e-0000-4000-8000-000000000001,Ana Ruiz`
   writeFileSync(join(folder, 'roster.csv'), `Badge number,User ID,Name\r\n${person}\r\n`)
@@ -46,6 +48,7 @@ export function kioskIn(folder: string, fetch: Fetch = noNetwork) {
       clock,
       log: createCollectedLog(),
       readerProcesses,
+      files: testFiles,
       keys: { onKey: () => () => undefined },
       stateChanged: () => undefined,
       leave: (exitCode) => void left.push(exitCode),
@@ -53,5 +56,6 @@ export function kioskIn(folder: string, fetch: Fetch = noNetwork) {
     },
   )
   onTestFinished(() => kiosk.stop())
+  await waitUntil('the config to be read', () => readerProcesses.started.length > 0)
   return { kiosk, clock, readerProcesses, left, dropped: () => dropped }
 }

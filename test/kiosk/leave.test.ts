@@ -8,7 +8,10 @@ import { kioskIn, setup } from './kiosk-in.ts'
 const minuteMs = 60_000
 
 /** A reader's process that is well: it gives its sign of life for so long. */
-async function live({ clock, readerProcesses }: ReturnType<typeof kioskIn>, minutes: number): Promise<void> {
+async function live(
+  { clock, readerProcesses }: Awaited<ReturnType<typeof kioskIn>>,
+  minutes: number,
+): Promise<void> {
   for (let second = 0; second < minutes * 60; second++) {
     readerProcesses.latest.say({ type: 'heartbeat' })
     await clock.advance(1_000)
@@ -18,7 +21,7 @@ async function live({ clock, readerProcesses }: ReturnType<typeof kioskIn>, minu
 test('a journal that can not be opened for a quarter of an hour ends the program with its own code', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'data', 'journal.db'), { recursive: true })
-  const kiosk = kioskIn(folder)
+  const kiosk = await kioskIn(folder)
   await live(kiosk, 14)
   expect(kiosk.left).toEqual([])
   await live(kiosk, 2)
@@ -26,7 +29,7 @@ test('a journal that can not be opened for a quarter of an hour ends the program
 })
 
 test("a reader's process that can not be started for a quarter of an hour ends the program with its own code", async () => {
-  const kiosk = kioskIn(tempFolder())
+  const kiosk = await kioskIn(tempFolder())
   kiosk.readerProcesses.failure = new Error('EMFILE')
   kiosk.readerProcesses.latest.exit('SIGKILL')
   await kiosk.clock.advance(15 * minuteMs)
@@ -36,7 +39,7 @@ test("a reader's process that can not be started for a quarter of an hour ends t
 })
 
 test('without a network connections are made anew, and the program is never left: taps go on being saved', async () => {
-  const kiosk = kioskIn(tempFolder())
+  const kiosk = await kioskIn(tempFolder())
   const { latest } = kiosk.readerProcesses
   latest.say({ type: 'status', status: { kind: 'ready', readers: ['R'] } })
   for (let time = 0; kiosk.kiosk.state.screen.name !== 'ready' && time < 100; time++) await live(kiosk, 0.1)
