@@ -66,12 +66,15 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       giveUp: () => app.exit(exitCodes.screenLost),
     })
     const fileProcesses = utilityHelperProcessHost(join(out, 'main', 'file-process.js'), 'Files')
+    const files = new FileAccess({ host: fileProcesses, clock: systemClock, log })
+    // Whichever way the program ends.
+    process.once('exit', () => files.stop())
     const kiosk = startKiosk(load, {
       fetch: electronFetch,
       clock: systemClock,
       log,
       readerProcesses: utilityHelperProcessHost(join(out, 'main', 'pcsc-process.js'), 'Badge reader'),
-      files: new FileAccess({ host: fileProcesses, clock: systemClock, log }),
+      files,
       keys,
       configured: ({ screen }) => placement.wish(screen),
       stateChanged: (state) => page.show(state),

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { openSignIn, type SignIn } from '../../electron/config/sign-in.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
+import type { Files } from '../../electron/files/files.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 import { KioskFolder, makeCertificate, type Pem } from './kiosk-folder.ts'
@@ -68,6 +69,22 @@ test('files that go, are emptied or damaged cost nothing until the program start
     expect(signIn.certificate()?.problem).toContain('signIn.privateKeyPath')
   }
   folder.write('kiosk.key', old.privateKey)
+  await looks(clock)
+  expect(signIn.certificate()?.problem).toBeUndefined()
+})
+
+test('files on a share that does not answer are told, and the last good pair serves until it does', async () => {
+  const failing = { ...directFiles }
+  const { signIn, clock, log } = await opened('linux', failing)
+  const noAnswer = () => Promise.resolve({ kind: 'failed', failure: { kind: 'no-answer' } } as const)
+  Object.assign(failing, { look: noAnswer, read: noAnswer })
+  await looks(clock, 3)
+  expect(pemOf(signIn)).toEqual(old)
+  expect(signIn.certificate()?.problem).toContain(
+    'signIn.certificatePath did not answer within 10 s (a share that hangs?)',
+  )
+  expect(log.of('certificate.not-taken')).toHaveLength(1)
+  Object.assign(failing, directFiles)
   await looks(clock)
   expect(signIn.certificate()?.problem).toBeUndefined()
 })
@@ -157,10 +174,10 @@ async function looks(clock: VirtualClock, times = 1): Promise<void> {
   }
 }
 
-async function opened(platform: NodeJS.Platform = 'linux') {
+async function opened(platform: NodeJS.Platform = 'linux', files: Files = directFiles) {
   const clock = createVirtualClock(Date.now())
   const log = createCollectedLog()
-  const answer = await openSignIn(named(), { platform, files: directFiles, clock, log })
+  const answer = await openSignIn(named(), { platform, files, clock, log })
   if (answer.kind !== 'ok') throw new Error('not opened')
   return { signIn: answer.signIn, clock, log }
 }

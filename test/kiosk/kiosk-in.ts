@@ -19,10 +19,13 @@ export const setup = {
   badge: '04A1B2C3D4E5F6',
 } as const
 
+/** What the setup needs of the environment. */
+export const setupEnvironment = { SHIFTS_KIOSK_CLIENT_SECRET: setup.clientSecret }
+
 const noNetwork: Fetch = () => Promise.reject(new TypeError('fetch failed'))
 
-/** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
-export async function kioskIn(folder: string, fetch: Fetch = noNetwork) {
+/** Lays config and roster into `folder`; the config's path. */
+export function laySetup(folder: string): string {
   const configPath = join(folder, 'config.json')
   const person = `${setup.badge},7d5f0f0e-0000-4000-8000-000000000001,Ana Ruiz`
   writeFileSync(join(folder, 'roster.csv'), `Badge number,User ID,Name\r\n${person}\r\n`)
@@ -36,11 +39,17 @@ export async function kioskIn(folder: string, fetch: Fetch = noNetwork) {
       storage: { dataFolder: 'data' },
     }),
   )
+  return configPath
+}
+
+/** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
+export async function kioskIn(folder: string, fetch: Fetch = noNetwork) {
+  const configPath = laySetup(folder)
   const clock = createVirtualClock()
   const readerProcesses = new FakeReaderProcessHost()
   const left: ExitCode[] = []
   let dropped = 0
-  const env = { SHIFTS_KIOSK_CLIENT_SECRET: setup.clientSecret }
+  const env = setupEnvironment
   const kiosk = startKiosk(
     { configPath, env, platform: 'linux' },
     {

@@ -1,9 +1,14 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
 import { exitCodes } from '../../electron/ops/exit-codes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { kioskIn, setup } from './kiosk-in.ts'
+import { typeScriptArguments } from '../support/reader-process.ts'
+import { waitUntil } from '../support/wait-until.ts'
+import { kioskIn, laySetup, setup, setupEnvironment } from './kiosk-in.ts'
 
 const minuteMs = 60_000
 
@@ -52,3 +57,29 @@ test('without a network connections are made anew, and the program is never left
   expect(kiosk.dropped()).toBeGreaterThan(0)
   expect(kiosk.left).toEqual([])
 })
+
+test('with a file process that hangs over the roster, a lost journal still ends the program with its own code', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'data', 'journal.db'), { recursive: true })
+  const program = fileURLToPath(new URL('./kiosk-without-journal.ts', import.meta.url))
+  const child = spawn(process.execPath, [...typeScriptArguments, program, laySetup(folder)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...setupEnvironment },
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const log: { readonly event: string; readonly pid?: number }[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('{')) log.push(JSON.parse(line) as { event: string; pid?: number })
+  })
+  const started = await waitUntil(
+    'the roster',
+    () =>
+      log.some(({ event }) => event === 'directory.loaded')
+        ? log.find(({ event }) => event === 'files.process-started')
+        : undefined,
+    { limitMs: 20_000 },
+  )
+  process.kill(started.pid ?? 0, 'SIGSTOP')
+  const exitCode = await waitUntil('the end', () => child.exitCode ?? undefined, { limitMs: 20_000 })
+  expect(exitCode).toBe(exitCodes.journalLost)
+}, 60_000)

@@ -7,6 +7,7 @@ import type { DirectoryStatus } from '../../electron/people/directory.ts'
 import { readRoster } from '../../electron/people/roster-csv.ts'
 import { RosterDirectory } from '../../electron/people/roster-directory.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
+import type { Files } from '../../electron/files/files.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -23,12 +24,12 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: unknown error, open`), { errno: -4094, code, syscall: 'open' })
 }
 
-function startDirectory(path: string) {
+function startDirectory(path: string, files: Files = directFiles) {
   const log = createCollectedLog()
   const directory = new RosterDirectory({
     path,
     badgeNumberFormat: 'hex',
-    files: directFiles,
+    files,
     clock: { now: () => systemClock.now(), after: (ms, action) => systemClock.after(ms / 20, action) },
     log,
   })
@@ -100,3 +101,24 @@ test.each([1, 2, 3])(
     expect(clock.waiting).toBe(0)
   },
 )
+
+test('while a share does not answer the last good roster serves, and the status says why, until it answers', async () => {
+  const path = join(tempFolder(), 'roster.csv')
+  writeFileSync(path, good)
+  let hangs = false
+  const noAnswer = { kind: 'failed', failure: { kind: 'no-answer' } } as const
+  const { status, statuses, log } = startDirectory(path, {
+    ...directFiles,
+    look: (file) => (hangs ? Promise.resolve(noAnswer) : directFiles.look(file)),
+    digest: (...asked) => (hangs ? Promise.resolve(noAnswer) : directFiles.digest(...asked)),
+  })
+  await waitUntil('ready', () => status()?.kind === 'ready')
+  hangs = true
+  await waitUntil('stale', () => statuses.length === 3)
+  const reason = 'it did not answer within 10 s (a share that hangs?)'
+  expect(status()).toEqual({ kind: 'ready', people: 1, stale: `${path}: ${reason}` })
+  expect(log.of('directory.unreadable')).toEqual([{ path, reason, peopleKept: 1 }])
+  hangs = false
+  await waitUntil('ready again', () => statuses.length === 4)
+  expect(status()).toEqual({ kind: 'ready', people: 1 })
+})

@@ -32,6 +32,7 @@ test('what makes a page harmless is in force before the app is ready, and the wi
     'app.on window-all-closed',
     'app.on before-quit',
     'powerSaveBlocker.start',
+    'utilityProcess.fork',
   ])
 })
 
@@ -49,11 +50,12 @@ test('the page is told the state when it asks, and a config that is not there is
   const [window] = fake.windows
   if (window === undefined) throw new Error('no window')
   fake.ipcMain.emit(contract.ready.channel, messageFrom(window.webContents))
-  expect(statesOf(window).at(-1)?.screen.name).toBe('setup-needed')
+  await waitUntil('Setup needed', () => statesOf(window).at(-1)?.screen.name === 'setup-needed')
 })
 
 test('the window that takes the place of a crashed one gets the current state', async () => {
   const { fake, statesOf } = await runHost()
+  await waitUntil('Setup needed', () => statesOf(fake.windows[0]).at(-1)?.screen.name === 'setup-needed')
   fake.windows[0]?.webContents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
   const second = await waitUntil('the second window', () => fake.windows[1])
   fake.ipcMain.emit(contract.ready.channel, messageFrom(second.webContents))

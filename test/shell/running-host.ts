@@ -5,6 +5,7 @@ import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import type { MainOptions } from '../../electron/main.ts'
 import { createFakeElectron, withElectron, type FakeElectron, type FakeWindow } from '../fakes/electron.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { serveFileProcesses } from './file-processes.ts'
 
 const faults = ['uncaughtException', 'unhandledRejection'] as const
 
@@ -31,6 +32,7 @@ export async function runHost(
   writeFileSync(join(out, 'renderer/index.html'), '<!doctype html><title>kiosk</title>')
   const fake = createFakeElectron()
   fake.app.logsFolder = join(folder, 'logs')
+  serveFileProcesses(fake)
   options.prepare?.(fake)
   removeFaultListenersAfterwards()
 
