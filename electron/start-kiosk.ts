@@ -79,11 +79,16 @@ const dayMs = 24 * hourMs
 
 /** Composition root without Electron: config in, running kiosk out. Never throws over a bad config or disk. */
 export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
-  let current: RunningKiosk = {
-    state: startingState(),
+  /** There is nothing to end yet. */
+  const showing = (state: KioskState): RunningKiosk => ({
+    state,
     pictures: [],
-    stop: () => Promise.resolve(),
-  }
+    stop: () => {
+      host.log.info('kiosk.stopped')
+      return Promise.resolve()
+    },
+  })
+  let current = showing(startingState())
   let stopped = false
   let disarm: (() => void) | undefined
   let toldOfProblems = ''
@@ -112,7 +117,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     toldOfProblems = text
     host.log.error('config.bad', { path: configPath, problems: problems.length, first: problems[0]?.problem })
     const state: KioskState = { ...startingState(), screen: { name: 'setup-needed', configPath, problems } }
-    current = { state, pictures: [], stop: () => Promise.resolve() }
+    current = showing(state)
     host.stateChanged(state)
   }
 

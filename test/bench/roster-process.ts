@@ -36,6 +36,8 @@ const directory = new RosterDirectory({
   log: { info: log, warn: log, error: log },
 })
 
+// In a kiosk that process runs by now: the config was read by it.
+await files.look(path)
 const first = untilLoaded()
 let startedAt = performance.now()
 directory.start(() => undefined)
