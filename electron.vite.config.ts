@@ -11,7 +11,11 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        input: { main: 'electron/launch.ts', 'pcsc-process': 'electron/badge/pcsc-process.ts' },
+        input: {
+          main: 'electron/launch.ts',
+          'file-process': 'electron/files/file-process.ts',
+          'pcsc-process': 'electron/badge/pcsc-process.ts',
+        },
         external,
       },
     },

@@ -60,6 +60,7 @@ async function buildPreviewHost(): Promise<void> {
         input: {
           preview: 'electron/preview.ts',
           demo: 'electron/demo.ts',
+          'file-process': 'electron/files/file-process.ts',
           'pcsc-process': 'electron/badge/pcsc-process.ts',
         },
         // Side by side: each file finds the others by its own address.

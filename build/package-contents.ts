@@ -4,6 +4,7 @@ import { addonPath } from './native-addon.ts'
 const needed = [
   'package.json',
   'out/main/main.js',
+  'out/main/file-process.js',
   'out/main/pcsc-process.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',

@@ -7,7 +7,7 @@ import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import type { KioskConfig, LoadedConfig } from './config/config.ts'
 import type { KioskState } from './contract/kiosk-state.ts'
-import { readSiteKeyFile, type SiteKey } from './journal/site-key.ts'
+import type { SiteKey, SiteKeySource } from './journal/site-key.ts'
 import type { Alarm } from './kiosk/health.ts'
 import type { Kiosk } from './kiosk/kiosk.ts'
 import { attendedReader } from './maintenance/attended-reader.ts'
@@ -50,6 +50,7 @@ export interface AttendedKiosk {
 
 export function attendKiosk(
   loaded: Extract<LoadedConfig, { kind: 'ok' }>,
+  siteKeys: SiteKeySource,
   host: AttendedHost,
 ): AttendedKiosk {
   const { config } = loaded
@@ -71,10 +72,9 @@ export function attendKiosk(
     host.stateChanged(next)
   }
 
-  /** The kiosk makes the key; here it is only read, once it is there. */
   const readSiteKey = (): SiteKey | undefined => {
     if (siteKey !== undefined) return siteKey
-    const read = readSiteKeyFile(config.storage.siteKeyPath)
+    const read = siteKeys.now()
     if (read.kind === 'failed') return undefined
     siteKey = read.key
     const { id } = siteKey

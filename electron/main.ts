@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import { systemClock } from './base/clock.ts'
 import type { LoadOptions } from './config/load.ts'
+import { FileAccess } from './files/file-access.ts'
 import { exitCodes } from './ops/exit-codes.ts'
 import { secretsIn } from './ops/environment.ts'
 import { createFileLog } from './ops/json-log.ts'
@@ -18,7 +19,7 @@ import { beforeLeaving, leave } from './shell/leave.ts'
 import { keepWindowOpen } from './shell/recovery.ts'
 import { denyByDefault, keepPageOffline } from './shell/security.ts'
 import { isOnlyInstance } from './shell/single-instance.ts'
-import { utilityReaderProcessHost } from './shell/utility-reader-process.ts'
+import { utilityHelperProcessHost } from './shell/utility-helper-process.ts'
 import { createWindowKeys } from './shell/window-keys.ts'
 import { openKioskWindow } from './shell/window.ts'
 import { startKiosk, type KioskHost, type RunningKiosk } from './start-kiosk.ts'
@@ -74,12 +75,19 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       log,
       giveUp: () => leave(exitCodes.screenLost),
     })
-    beforeLeaving(() => kept.letGo())
+    const fileProcesses = utilityHelperProcessHost(join(out, 'main', 'file-process.js'), 'Files')
+    const files = new FileAccess({ host: fileProcesses, clock: systemClock, log })
+    beforeLeaving(() => {
+      kept.letGo()
+      // A read that hangs would keep the program from ending, had it not a process of its own.
+      files.stop()
+    })
     const kiosk = startKiosk(load, {
       fetch: electronFetch,
       clock: systemClock,
       log,
-      readerProcesses: utilityReaderProcessHost(join(out, 'main', 'pcsc-process.js')),
+      readerProcesses: utilityHelperProcessHost(join(out, 'main', 'pcsc-process.js'), 'Badge reader'),
+      files,
       keys,
       ...(!situation.framed && { hidesPointer: true as const }),
       configured: ({ screen }) => placement.wish(screen),

@@ -6,12 +6,12 @@ import type { BadgeReader } from './badge/badge-reader.ts'
 import type { KeySource } from './badge/key-source.ts'
 import { KeyboardReader } from './badge/keyboard-reader.ts'
 import { PcscReader } from './badge/pcsc-reader.ts'
-import type { ReaderProcessHost } from './badge/reader-process.ts'
 import type { Clock } from './base/clock.ts'
 import type { Fetch } from './base/fetch.ts'
+import type { HelperProcessHost } from './base/helper-process.ts'
 import type { Log } from './base/log.ts'
 import type { Picture } from './base/picture.ts'
-import { brandPictures } from './config/brand-pictures.ts'
+import { brandPictures, type BrandPictures } from './config/brand-pictures.ts'
 import { working } from './base/work.ts'
 import { systemTimeZone, timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
@@ -22,8 +22,9 @@ import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
 import type { Look } from './contract/look.ts'
+import type { StoppableFiles } from './files/files.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
-import { openSiteKey } from './journal/site-key.ts'
+import { createSiteKeySource, type SiteKeySource } from './journal/site-key.ts'
 import { createKiosk } from './kiosk/kiosk.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
@@ -48,7 +49,9 @@ export interface KioskHost {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly log: Log
-  readonly readerProcesses: ReaderProcessHost
+  readonly readerProcesses: HelperProcessHost
+  /** The files that IT names by path; the kiosk stops them at its end. */
+  readonly files: StoppableFiles
   readonly keys: KeySource
   /** The screen is a wall's, where a pointer only stands about. */
   readonly hidesPointer?: true
@@ -79,33 +82,36 @@ const dayMs = 24 * hourMs
 
 /** Composition root without Electron: config in, running kiosk out. Never throws over a bad config or disk. */
 export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
-  let current: RunningKiosk = {
-    state: startingState(host),
+  /** There is nothing to end yet. */
+  const showing = (state: KioskState): RunningKiosk => ({
+    state,
     pictures: [],
-    stop: () => Promise.resolve(),
-  }
+    stop: () => {
+      host.log.info('kiosk.stopped')
+      return Promise.resolve()
+    },
+  })
+  let current = showing(startingState(host))
   let stopped = false
   let disarm: (() => void) | undefined
   let toldOfProblems = ''
 
-  const begin = (): void => {
-    const loaded = loadConfig(options)
-    const opened =
-      loaded.kind === 'ok'
-        ? openSignIn(loaded.credential, { platform: options.platform, clock: host.clock, log: host.log })
-        : loaded
-    if (loaded.kind === 'ok' && opened.kind === 'ok') {
+  const begin = async (): Promise<void> => {
+    const prepared = await prepare(options, host)
+    if (stopped) {
+      if (prepared.kind === 'ok') prepared.parts.signIn.stop()
+      return
+    }
+    if (prepared.kind === 'ok') {
+      const { loaded } = prepared.parts
       for (const warning of loaded.warnings)
         host.log.warn('config.warning', { key: warning.key, problem: warning.problem })
       host.configured?.(loaded.config)
-      current = runKiosk(loaded, opened.signIn, host)
+      current = runKiosk(prepared.parts, host)
       return
     }
-    const problems = opened.kind === 'bad' ? opened.problems : []
-    setupNeeded(loaded.path, problems)
-    disarm = host.clock.after(configRetryMs, () => {
-      if (!stopped) begin()
-    })
+    setupNeeded(prepared.path, prepared.problems)
+    disarm = host.clock.after(configRetryMs, () => void begin())
   }
 
   const setupNeeded = (configPath: string, problems: readonly SetupProblem[]): void => {
@@ -113,16 +119,14 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     if (text === toldOfProblems) return
     toldOfProblems = text
     host.log.error('config.bad', { path: configPath, problems: problems.length, first: problems[0]?.problem })
-    const state: KioskState = {
-      ...startingState(host),
-      screen: { name: 'setup-needed', configPath, problems },
-    }
-    current = { state, pictures: [], stop: () => Promise.resolve() }
+    const state: KioskState = { ...startingState(host), screen: { name: 'setup-needed', configPath, problems } }
+    current = showing(state)
     host.stateChanged(state)
   }
 
   host.log.info('kiosk.starting', { version, runtime: runtime(), configPath: configPlace(options).path })
-  begin()
+  host.stateChanged(current.state)
+  void begin()
   const endStallWatch = watchForStalls(host)
   return {
     get state() {
@@ -135,21 +139,45 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       stopped = true
       disarm?.()
       endStallWatch()
+      host.files.stop()
       return current.stop()
     },
   }
 }
 
-function runKiosk(
-  loaded: Extract<LoadedConfig, { kind: 'ok' }>,
-  signIn: SignIn,
-  host: KioskHost,
-): RunningKiosk {
+/** What a kiosk needs of the files that IT names. */
+interface PreparedParts {
+  readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
+  readonly signIn: SignIn
+  readonly brand: BrandPictures
+  readonly siteKeys: SiteKeySource
+}
+
+type Prepared =
+  | { readonly kind: 'ok'; readonly parts: PreparedParts }
+  | { readonly kind: 'bad'; readonly path: string; readonly problems: readonly SetupProblem[] }
+
+/** Reads what IT names by path; each file that hangs takes ten seconds. */
+async function prepare(
+  options: LoadOptions,
+  { files, clock, log }: Pick<KioskHost, 'files' | 'clock' | 'log'>,
+): Promise<Prepared> {
+  const loaded = await loadConfig(options, files)
+  if (loaded.kind === 'bad') return loaded
+  const { config, path } = loaded
+  const opened = await openSignIn(loaded.credential, { platform: options.platform, files, clock, log })
+  if (opened.kind === 'bad') return { kind: 'bad', path, problems: opened.problems }
+  const brand = await brandPictures(config.screen.brand, files)
+  const siteKeys = await createSiteKeySource(config.storage.siteKeyPath, files)
+  return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
+}
+
+function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: KioskHost): RunningKiosk {
   const { config } = loaded
   const { clock } = host
-  const attended = attendKiosk(loaded, host)
+  const attended = attendKiosk(loaded, siteKeys, host)
   const { log } = attended
-  const { pictures, logo } = brandPictures(config.screen.brand)
+  const { pictures, logo } = brand
   const hosts = [config.endpoints.login, config.endpoints.graph].map((url) => new URL(url).host)
   const watchedFetch = watchProxy(
     (url, init) => host.fetch(url, init),
@@ -195,7 +223,7 @@ function runKiosk(
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
     receipts: config.screen,
     reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
-    directory: new RosterDirectory({ ...config.directory, clock, log }),
+    directory: new RosterDirectory({ ...config.directory, files: host.files, clock, log }),
     clockOut: {
       timeCards,
       openCards: createOpenCards(timeCards, clock),
@@ -210,7 +238,7 @@ function runKiosk(
     },
     clock,
     log,
-    openStorage: () => openStorage(config.storage, log),
+    openStorage: () => openStorage(config.storage.dataFolder, siteKeys, log),
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
     betweenReplaysMs: () => pace.betweenReplaysMs(),
@@ -282,8 +310,8 @@ function openReader(
   }
 }
 
-function openStorage({ dataFolder, siteKeyPath }: KioskConfig['storage'], log: Log): OpenedStorage {
-  const siteKey = openSiteKey(siteKeyPath)
+function openStorage(dataFolder: string, siteKeys: SiteKeySource, log: Log): OpenedStorage {
+  const siteKey = siteKeys.now()
   if (siteKey.kind === 'failed')
     return { kind: 'failed', failure: { kind: 'site-key', detail: siteKey.detail } }
   const opened = openSendingJournal(dataFolder, siteKey.key)

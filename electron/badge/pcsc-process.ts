@@ -1,8 +1,8 @@
 import { systemClock } from '../base/clock.ts'
-import { parentLink, type ParentLink } from './parent-link.ts'
+import { parentLink, type ParentLink } from '../base/parent-link.ts'
 import { findPcscService } from './pcsc-service.ts'
 import { startPcscSession } from './pcsc-session.ts'
-import { readerNameFrom } from './reader-protocol.ts'
+import { parseToReaderProcess, readerNameFrom, type FromReaderProcess } from './reader-protocol.ts'
 
 /**
  * The reader process: nfc-pcsc in a process of its own, since it can freeze, crash and leak. Reads badges and
@@ -15,7 +15,7 @@ const servicePollMs = 1000
 /** The last messages need a moment to get out; and ending inside a callback of nfc-pcsc can hang. */
 const leavingMs = 100
 
-const link = parentLink()
+const link = parentLink<FromReaderProcess>()
 if (link === undefined) {
   process.stderr.write('The reader process is started by the kiosk, not by hand.\n')
   process.exitCode = 2
@@ -23,14 +23,16 @@ if (link === undefined) {
   void run(link)
 }
 
-async function run(kiosk: ParentLink): Promise<void> {
+async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
   const leave = (code: number) => systemClock.after(leavingMs, () => process.exit(code))
   const fail = (detail: string) => {
     kiosk.send({ type: 'status', status: { kind: 'failing', detail } })
     leave(1)
   }
   process.on('uncaughtException', (error) => fail(error.message))
-  kiosk.onMessage(() => leave(0))
+  kiosk.onMessage((message) => {
+    if (parseToReaderProcess(message) !== undefined) leave(0)
+  })
   kiosk.onClosed(() => leave(0))
   kiosk.send({ type: 'heartbeat' })
   setInterval(() => kiosk.send({ type: 'heartbeat' }), heartbeatMs)
@@ -62,7 +64,7 @@ async function loadSoftware(): Promise<typeof import('nfc-pcsc') | string> {
   }
 }
 
-async function serviceIsThere(kiosk: ParentLink): Promise<void> {
+async function serviceIsThere(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
   for (;;) {
     const service = await findPcscService()
     if (service.kind === 'running') return
@@ -79,7 +81,7 @@ async function serviceIsThere(kiosk: ParentLink): Promise<void> {
   }
 }
 
-async function tellWhy(kiosk: ParentLink, detail: string): Promise<void> {
+async function tellWhy(kiosk: ParentLink<FromReaderProcess>, detail: string): Promise<void> {
   const service = await findPcscService()
   kiosk.send({
     type: 'status',

@@ -1,14 +1,14 @@
 import type { Clock } from '../base/clock.ts'
+import type { HelperProcessHost } from '../base/helper-process.ts'
 import type { Log } from '../base/log.ts'
 import type { ReaderStatus } from '../contract/kiosk-state.ts'
 import { badgeFromUid } from './badge-id.ts'
 import type { BadgeRead, BadgeReader, BadgeReaderListener } from './badge-reader.ts'
-import type { ReaderProcessHost } from './reader-process.ts'
 import { readerProcessArguments, type FromReaderProcess } from './reader-protocol.ts'
 import { ReaderSupervisor } from './reader-supervisor.ts'
 
 export interface PcscReaderOptions {
-  readonly host: ReaderProcessHost
+  readonly host: HelperProcessHost
   readonly clock: Clock
   readonly log: Log
   /** Use only readers whose name contains this text, in any case. Absent: all of them. */

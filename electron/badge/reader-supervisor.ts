@@ -1,10 +1,10 @@
 import type { Clock } from '../base/clock.ts'
+import type { HelperProcess, HelperProcessHost } from '../base/helper-process.ts'
 import type { Log } from '../base/log.ts'
-import type { ReaderProcess, ReaderProcessHost } from './reader-process.ts'
-import { parseFromReaderProcess, type FromReaderProcess } from './reader-protocol.ts'
+import { parseFromReaderProcess, type FromReaderProcess, type ToReaderProcess } from './reader-protocol.ts'
 
 export interface ReaderSupervisorOptions {
-  readonly host: ReaderProcessHost
+  readonly host: HelperProcessHost
   readonly args: readonly string[]
   readonly clock: Clock
   readonly log: Log
@@ -39,7 +39,7 @@ const mostMuteLives = 40
 /** Keeps one reader process running: watches its heartbeat and starts it again, in growing pauses. */
 export class ReaderSupervisor {
   readonly #options: ReaderSupervisorOptions
-  #process: ReaderProcess | undefined
+  #process: HelperProcess | undefined
   #pauseMs = shortestPauseMs
   #muteLivesInARow = 0
   #hasReachedService = false
@@ -55,7 +55,7 @@ export class ReaderSupervisor {
   start(): void {
     const { host, args, clock, log } = this.#options
     this.#hasReachedService = false
-    let process: ReaderProcess
+    let process: HelperProcess
     try {
       process = host.spawn(args)
     } catch (error) {
@@ -94,12 +94,12 @@ export class ReaderSupervisor {
         cancel()
         resolve()
       }
-      process.send({ type: 'stop' })
+      process.send({ type: 'stop' } satisfies ToReaderProcess)
     })
   }
 
   /** Returns the function that ends the watch. `onGone` may be called more than once. */
-  #watch(process: ReaderProcess, onGone: (how: string) => void): () => void {
+  #watch(process: HelperProcess, onGone: (how: string) => void): () => void {
     const { clock, log } = this.#options
     let looksLeft = silentLooksAtStart
     const look = () => {

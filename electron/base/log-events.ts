@@ -25,6 +25,8 @@ export const logEvents = {
   'host.message-refused':
     'A message to the kiosk came from elsewhere than its own page, or is none of the contract; why. At most 20 a minute, with how many were left out.',
   'log.file-unusable': 'The log file can not be written; the log goes to standard error alone.',
+  'log.lines-left-out':
+    'Standard error took no lines for a while; how many were left out there. The log file has them.',
   'kiosk.out-of-service': 'No tap can be accepted; reader.status, journal.unusable or directory.* tells why.',
   'kiosk.stopped': 'The kiosk has stopped in good order.',
   'config.bad': 'The config file could not be used; the screen says Setup needed.',
@@ -36,6 +38,11 @@ export const logEvents = {
   'reader.process-silent': "The badge reader's process gave no sign of life and is ended.",
   'reader.given-up':
     "The badge reader's process ended again and again without a word; the program ends with exit code 8.",
+  'files.process-started': 'The process that reads the files IT names by path was started.',
+  'files.process-ended':
+    'The process that reads the files IT names by path ended, or was ended; it is started again when one is to be read.',
+  'files.no-answer':
+    'A file that IT names by path did not answer within 10 s, as on a share that hangs; which one.',
   'directory.loaded': 'The list of people was read; how many rows, how many were bad.',
   'directory.bad-row': 'A row of the list of people was left out, with its line number and why.',
   'directory.row-warning':

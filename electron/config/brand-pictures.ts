@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Look } from '../contract/look.ts'
 import type { Picture } from '../base/picture.ts'
+import type { Files } from '../files/files.ts'
 import type { KioskConfig } from './config.ts'
 import { readLogo } from './logo-file.ts'
 
@@ -10,17 +11,20 @@ export interface BrandPictures {
 }
 
 /** Reads the logos the config names. One that has gone bad since the config was checked is left out. */
-export function brandPictures({ logoPath, logoOnDarkPath }: KioskConfig['screen']['brand']): BrandPictures {
-  const onLight = logoPath === undefined ? undefined : pictureOf(logoPath)
+export async function brandPictures(
+  { logoPath, logoOnDarkPath }: KioskConfig['screen']['brand'],
+  files: Files,
+): Promise<BrandPictures> {
+  const onLight = logoPath === undefined ? undefined : await pictureOf(logoPath, files)
   if (onLight === undefined) return { pictures: [], logo: undefined }
-  const onDark = logoOnDarkPath === undefined ? undefined : pictureOf(logoOnDarkPath)
+  const onDark = logoOnDarkPath === undefined ? undefined : await pictureOf(logoOnDarkPath, files)
   return onDark === undefined
     ? { pictures: [onLight], logo: { onLight: onLight.path } }
     : { pictures: [onLight, onDark], logo: { onLight: onLight.path, onDark: onDark.path } }
 }
 
-function pictureOf(file: string): Picture | undefined {
-  const read = readLogo(file)
+async function pictureOf(file: string, files: Files): Promise<Picture | undefined> {
+  const read = await readLogo(file, files)
   if (read.kind === 'bad') return undefined
   const { contentType, bytes } = read.content
   const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8)

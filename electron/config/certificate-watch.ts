@@ -1,9 +1,7 @@
-import { stat } from 'node:fs/promises'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { working } from '../base/work.ts'
+import type { Files } from '../files/files.ts'
 import { checkCertificate, type CertificatePair, type CertificatePaths } from './credential.ts'
-import { findReaders } from './key-readers.ts'
 
 /** The certificate the kiosk signs in with, taken anew whenever IT replaces its files. */
 export interface CertificateWatch {
@@ -16,6 +14,7 @@ export interface CertificateWatch {
 export interface CertificateWatchOptions {
   readonly paths: CertificatePaths
   readonly platform: NodeJS.Platform
+  readonly files: Files
   readonly clock: Clock
   readonly log: Log
 }
@@ -23,16 +22,10 @@ export interface CertificateWatchOptions {
 /** Shared folders and containers tell of no changes, so the files are looked at. */
 const lookEveryMs = 60_000
 
-/**
- * `first`: what the files held when the config was read.
- *
- * The files may lie on a share that does not answer, and Windows takes its time to say who may read one; neither holds
- * anything up. The two small files themselves are read on the main thread, only when they have changed or while
- * something is wrong with them, and right after the share has answered.
- */
+/** `first`: what the files held when the config was read. */
 export function watchCertificate(
   first: CertificatePair,
-  { paths, platform, clock, log }: CertificateWatchOptions,
+  { paths, platform, files, clock, log }: CertificateWatchOptions,
 ): CertificateWatch {
   let pair = first
   let problem: string | undefined
@@ -42,15 +35,13 @@ export function watchCertificate(
 
   const look = async (): Promise<void> => {
     // Before the files are read: one that is replaced meanwhile is news at the next look.
-    const state = await stateOf(paths)
+    const state = await stateOf(paths, files)
     // What is wrong may pass without a change of the files: somebody had one open, this computer's clock was ahead.
     if (state === seen && problem === undefined) return
-    const readers = await findReaders(paths.privateKeyPath, platform)
+    const checked = await checkCertificate(paths, { nowMs: clock.now().wallMs, platform, files })
     if (stopped) return
     seen = state
-    const { pair: next, findings } = working('certificate.read', () =>
-      checkCertificate(paths, { nowMs: clock.now().wallMs, platform, readers }),
-    )
+    const { pair: next, findings } = checked
     const before = problem
     problem = findings
       .filter(({ severity }) => severity === 'problem')
@@ -91,14 +82,12 @@ export function watchCertificate(
 }
 
 /** Tells one state of the two files from another, without reading them. Who may read them is part of it. */
-async function stateOf({ certificatePath, privateKeyPath }: CertificatePaths): Promise<string> {
+async function stateOf({ certificatePath, privateKeyPath }: CertificatePaths, files: Files): Promise<string> {
   const states = [certificatePath, privateKeyPath].map(async (path) => {
-    try {
-      const { mtimeMs, ctimeMs, size, ino, mode } = await stat(path)
-      return [mtimeMs, ctimeMs, size, ino, mode].join(':')
-    } catch {
-      return 'gone'
-    }
+    const looked = await files.look(path)
+    if (looked.kind === 'failed') return 'gone'
+    const { mtimeMs, ctimeMs, size, ino, mode } = looked.value
+    return [mtimeMs, ctimeMs, size, ino, mode].join(':')
   })
   return (await Promise.all(states)).join('|')
 }

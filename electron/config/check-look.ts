@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { languageOf } from '../contract/languages.ts'
 import { grounds, inchMm, legibleCapitalMm } from '../contract/look.ts'
+import type { Files } from '../files/files.ts'
 import { contrast, legibleShade } from './color.ts'
 import type { ConfigValues } from './schema.ts'
 import type { Finding } from './credential.ts'
@@ -14,15 +15,15 @@ type ScreenValues = ConfigValues['screen']
 export const leastContrast = 7
 
 /** What is wrong with how the screens are to look, beyond what the schema can say. `folder`: of the config file. */
-export function checkLook(screen: ScreenValues, folder: string): Finding[] {
+export async function checkLook(screen: ScreenValues, folder: string, files: Files): Promise<Finding[]> {
   const { color, colorOnDark, logoPath, logoOnDarkPath } = screen.brand
   return [
     ...panelFindings(screen),
     ...colorFindings('color', color, 'light'),
     ...colorFindings('colorOnDark', colorOnDark, 'dark'),
     ...alone('colorOnDark', colorOnDark, 'color', color),
-    ...logoFindings('logoPath', logoPath, folder),
-    ...logoFindings('logoOnDarkPath', logoOnDarkPath, folder),
+    ...(await logoFindings('logoPath', logoPath, folder, files)),
+    ...(await logoFindings('logoOnDarkPath', logoOnDarkPath, folder, files)),
     ...alone('logoOnDarkPath', logoOnDarkPath, 'logoPath', logoPath),
   ]
 }
@@ -68,9 +69,14 @@ function alone(key: string, value: unknown, other: string, otherValue: unknown):
   return [{ severity: 'problem', key: `screen.brand.${other}`, problem: `is missing; ${key} stands alone` }]
 }
 
-function logoFindings(key: string, written: string | undefined, folder: string): Finding[] {
+async function logoFindings(
+  key: string,
+  written: string | undefined,
+  folder: string,
+  files: Files,
+): Promise<Finding[]> {
   if (written === undefined) return []
-  const logo = readLogo(path.resolve(folder, written))
+  const logo = await readLogo(path.resolve(folder, written), files)
   return logo.kind === 'ok'
     ? []
     : [{ severity: 'problem', key: `screen.brand.${key}`, problem: logo.problem }]

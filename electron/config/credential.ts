@@ -1,7 +1,9 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { certificateWarningMs } from '../base/alarm-limits.ts'
-import { closeCommand, readersOf, type Readers } from './key-readers.ts'
-import { readNamedFile } from './named-file.ts'
+import { working } from '../base/work.ts'
+import type { Files } from '../files/files.ts'
+import { closeCommand, findReaders, type Readers } from './key-readers.ts'
+import { readNamedFile, type NamedFile } from './named-file.ts'
 
 /** What the kiosk signs in to Entra with. */
 export type Credential =
@@ -41,20 +43,46 @@ export interface CertificatePair {
 export interface CheckOptions {
   readonly nowMs: number
   readonly platform: NodeJS.Platform
-  /** Who may read the key, where that has been found out already. */
-  readonly readers?: Readers
+  readonly files: Files
+}
+
+export interface CheckedCertificate {
+  readonly findings: readonly Finding[]
+  readonly pair?: CertificatePair
 }
 
 /**
  * Reads both files and finds out whether Entra could accept them (PEM, RSA, a pair, not expired) and whether the key
  * is a secret. `pair` is there exactly where no finding is a problem.
  */
-export function checkCertificate(
+export async function checkCertificate(
   paths: CertificatePaths,
-  { nowMs, platform, readers = readersOf(paths.privateKeyPath, platform) }: CheckOptions,
-): { readonly findings: readonly Finding[]; readonly pair?: CertificatePair } {
-  const certificate = readCertificate(paths.certificatePath)
-  const key = readPrivateKey(paths.privateKeyPath)
+  options: CheckOptions,
+): Promise<CheckedCertificate> {
+  const { files } = options
+  const certificateFile = await readNamedFile(paths.certificatePath, files)
+  const keyFile = await readNamedFile(paths.privateKeyPath, files)
+  // One that can not be read is no secret given away.
+  const readers: Readers =
+    keyFile.kind === 'bad' ? { kind: 'nobody-else' } : await findReaders(paths.privateKeyPath, options)
+  return working('certificate.read', () => {
+    const certificate = parseCertificate(certificateFile)
+    const key = parsePrivateKey(keyFile)
+    return judge(
+      certificate,
+      key,
+      findingsOfReaders(readers, paths.privateKeyPath, options.platform),
+      options,
+    )
+  })
+}
+
+function judge(
+  certificate: ReadPem<X509Certificate> | Finding,
+  key: ReadPem<KeyObject> | Finding,
+  aboutReaders: readonly Finding[],
+  { nowMs }: CheckOptions,
+): CheckedCertificate {
   const findings: Finding[] = []
   if ('problem' in certificate) findings.push(certificate)
   else findings.push(...checkValidity(certificate.parsed, nowMs))
@@ -63,7 +91,7 @@ export function checkCertificate(
     const expected = 'the key the certificate was made with'
     findings.push(problemOf(privateKeyKey, 'is not the private key of the certificate', expected))
   }
-  findings.push(...findingsOfReaders(readers, paths.privateKeyPath, platform))
+  findings.push(...aboutReaders)
   if ('problem' in certificate || 'problem' in key || findings.some((f) => f.severity === 'problem'))
     return { findings }
   const { parsed, pem } = certificate
@@ -100,9 +128,8 @@ interface ReadPem<Parsed> {
   readonly parsed: Parsed
 }
 
-function readCertificate(path: string): ReadPem<X509Certificate> | Finding {
+function parseCertificate(read: NamedFile<string>): ReadPem<X509Certificate> | Finding {
   const fail = (problem: string, expected?: string) => problemOf(certificateKey, problem, expected)
-  const read = readNamedFile(path)
   if (read.kind === 'bad') return fail(read.problem)
   if (!read.content.includes('-----BEGIN CERTIFICATE-----')) {
     return read.content.includes('PRIVATE KEY-----')
@@ -116,9 +143,8 @@ function readCertificate(path: string): ReadPem<X509Certificate> | Finding {
   }
 }
 
-function readPrivateKey(path: string): ReadPem<KeyObject> | Finding {
+function parsePrivateKey(read: NamedFile<string>): ReadPem<KeyObject> | Finding {
   const fail = (problem: string, expected?: string) => problemOf(privateKeyKey, problem, expected)
-  const read = readNamedFile(path)
   if (read.kind === 'bad') return fail(read.problem)
   const pem = read.content
   if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(pem))

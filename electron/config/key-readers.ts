@@ -1,10 +1,5 @@
-import { statSync } from 'node:fs'
-import {
-  askForAccessList,
-  readAccessList,
-  strangersWhoMayRead,
-  type AccessList,
-} from './windows-access-list.ts'
+import type { Files } from '../files/files.ts'
+import { readAccessList, strangersWhoMayRead, type AccessList } from './windows-access-list.ts'
 
 /** Who, besides the account of the kiosk and administrators, may read a file. */
 export type Readers =
@@ -16,30 +11,23 @@ export type Readers =
 const othersMayReadOrWrite = 0o006
 
 /**
- * A group is let read: that is how an account other than the file's owner gets at it (`root:kiosk`, mode 640).
- * `accessList`: how the access list of a file on Windows is read.
+ * A group is let read: that is how an account other than the file's owner gets at it (`root:kiosk`, mode 640). Never
+ * rejects; Windows may take seconds. `accessList`: how the access list of a file on Windows is read.
  */
-export function readersOf(
+export async function findReaders(
   path: string,
-  platform: NodeJS.Platform,
-  accessList: (path: string) => AccessList = readAccessList,
-): Readers {
-  return platform === 'win32' ? readersByList(accessList(path)) : readersByMode(path)
+  { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },
+  accessList: (path: string) => Promise<AccessList> = readAccessList,
+): Promise<Readers> {
+  return platform === 'win32' ? readersByList(await accessList(path)) : readersByMode(path, files)
 }
 
-/** The same without holding up what else runs while Windows is asked, which may take seconds. Never rejects. */
-export async function findReaders(path: string, platform: NodeJS.Platform): Promise<Readers> {
-  return platform === 'win32' ? readersByList(await askForAccessList(path)) : readersByMode(path)
-}
-
-function readersByMode(path: string): Readers {
-  try {
-    const open = (statSync(path).mode & othersMayReadOrWrite) !== 0
-    return open ? { kind: 'others', who: ['every account of this computer'] } : { kind: 'nobody-else' }
-  } catch {
-    // That it can not be read at all is told where it is read.
-    return { kind: 'nobody-else' }
-  }
+async function readersByMode(path: string, files: Files): Promise<Readers> {
+  const looked = await files.look(path)
+  // It was read a moment ago; that it is gone is told the next time.
+  if (looked.kind === 'failed') return { kind: 'nobody-else' }
+  const open = (looked.value.mode & othersMayReadOrWrite) !== 0
+  return open ? { kind: 'others', who: ['every account of this computer'] } : { kind: 'nobody-else' }
 }
 
 function readersByList(list: AccessList): Readers {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
+import type { Files } from '../files/files.ts'
 import { checkLook } from './check-look.ts'
 import { clientSecretKey, leavesOf, systemTimeZone } from './config.ts'
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
@@ -28,9 +29,9 @@ export interface LoadOptions {
  * Finds and reads the config file and checks everything that can be checked without the network. Never throws
  * over what is in the file or missing on the disk: all of it is told as problems, all at once.
  */
-export function loadConfig(options: LoadOptions): LoadedConfig {
+export async function loadConfig(options: LoadOptions, files: Files): Promise<LoadedConfig> {
   const place = configPlace(options)
-  const read = readConfigFile(place.path)
+  const read = await readConfigFile(place.path, files)
   if (read.kind === 'bad') {
     const problem = read.missing ? nothingFound(place) : read.problem
     return { kind: 'bad', path: place.path, problems: [problem] }
@@ -48,7 +49,7 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
   if (!document.isGroup) return { kind: 'bad', path: place.path, problems }
 
   const badKeys = new Set(problems.map((problem) => problem.key))
-  const { findings, credential } = checkFiles(document, badKeys, place.path, options)
+  const { findings, credential } = await checkFiles(document, badKeys, place.path, { ...options, files })
   problems.push(...findings.filter((f) => f.severity === 'problem').map((f) => placed(f, document)))
   if (problems.length > 0 || checked.data === undefined || credential === undefined)
     return { kind: 'bad', path: place.path, problems: inFileOrder(problems) }
@@ -65,39 +66,40 @@ export function loadConfig(options: LoadOptions): LoadedConfig {
 }
 
 /** Looks at the files the config names, as far as it names them, whatever else is wrong with it. */
-function checkFiles(
+async function checkFiles(
   document: JsonDocument,
   badKeys: ReadonlySet<string>,
   configPath: string,
-  options: LoadOptions,
-): { findings: Finding[]; credential?: Credential } {
+  options: LoadOptions & { readonly files: Files },
+): Promise<{ findings: Finding[]; credential?: Credential }> {
+  const { files } = options
   const folder = path.dirname(configPath)
   const rosterPath =
     document.textAt(['directory', 'path']) ?? (document.isIncomplete ? undefined : defaultRosterPath)
   const findings: Finding[] = []
   if (rosterPath !== undefined && !badKeys.has('directory') && !badKeys.has('directory.path')) {
-    const roster = openNamedFile(path.resolve(folder, rosterPath))
+    const roster = await openNamedFile(path.resolve(folder, rosterPath), files)
     if (roster.kind === 'bad')
       findings.push({ severity: 'problem', key: 'directory.path', problem: roster.problem })
   }
   if (![...badKeys].some((key) => key === 'screen' || key.startsWith('screen.'))) {
     const { data } = screenSchema.safeParse(document.valueAt(['screen']))
-    if (data !== undefined) findings.push(...checkLook(data, folder))
+    if (data !== undefined) findings.push(...(await checkLook(data, folder, files)))
   }
   const isSignInUsable = !['signIn', 'signIn.certificatePath', 'signIn.privateKeyPath'].some((k) =>
     badKeys.has(k),
   )
   if (!isSignInUsable || document.positionOfValue(['signIn']) === undefined) return { findings }
-  const found = findCredential(document, folder, options)
+  const found = await findCredential(document, folder, options)
   findings.push(...found.findings)
   return found.credential === undefined ? { findings } : { findings, credential: found.credential }
 }
 
-function findCredential(
+async function findCredential(
   document: JsonDocument,
   folder: string,
-  { env, platform, nowMs = Date.now() }: LoadOptions,
-): { findings: Finding[]; credential?: Credential } {
+  { env, platform, files, nowMs = Date.now() }: LoadOptions & { readonly files: Files },
+): Promise<{ findings: Finding[]; credential?: Credential }> {
   const certificatePath = document.textAt(['signIn', 'certificatePath'])
   const privateKeyPath = document.textAt(['signIn', 'privateKeyPath'])
   const secret = env[clientSecretVariable]?.trim() ?? ''
@@ -106,7 +108,7 @@ function findCredential(
       certificatePath: path.resolve(folder, certificatePath),
       privateKeyPath: path.resolve(folder, privateKeyPath),
     }
-    const checked = checkCertificate(paths, { nowMs, platform })
+    const checked = await checkCertificate(paths, { nowMs, platform, files })
     const findings = [...checked.findings]
     if (secret !== '') {
       const problem = `the environment variable ${clientSecretVariable} is set too; the certificate is used`

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
-import type { NamedFile } from './named-file.ts'
-import { sizeOfNamedFile } from './named-file.ts'
+import type { Files } from '../files/files.ts'
+import { readNamedBytes, type NamedFile } from './named-file.ts'
 
 export interface Logo {
   readonly contentType: 'image/png' | 'image/svg+xml'
@@ -13,16 +12,13 @@ const maximumSide = 4096
 const minimumHeight = 48
 
 /** Reads a logo and looks at what it really is, whatever its name ends in. */
-export function readLogo(path: string): NamedFile<Logo> {
-  const size = sizeOfNamedFile(path)
-  if (size.kind === 'bad') return size
-  if (size.content > maximumBytes) return bad('is larger than 512 kB', path)
-  let bytes: Uint8Array<ArrayBuffer>
-  try {
-    bytes = new Uint8Array(readFileSync(path))
-  } catch (error) {
-    return bad(`can not be read (${String(error)})`, path)
-  }
+export async function readLogo(path: string, files: Files): Promise<NamedFile<Logo>> {
+  const read = await readNamedBytes(path, files, {
+    largestBytes: maximumBytes,
+    tooLarge: 'is larger than 512 kB',
+  })
+  if (read.kind === 'bad') return read
+  const bytes = new Uint8Array(read.content)
   const problem = isPng(bytes) ? problemOfPng(bytes) : problemOfSvg(bytes)
   if (problem !== undefined) return bad(problem, path)
   return { kind: 'ok', content: { contentType: isPng(bytes) ? 'image/png' : 'image/svg+xml', bytes } }

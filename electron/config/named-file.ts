@@ -1,5 +1,4 @@
-import { closeSync, openSync, readFileSync, statSync } from 'node:fs'
-import { errorCode } from '../base/error-code.ts'
+import { noAnswerWords, type Answer, type FileFailure, type Files } from '../files/files.ts'
 
 /** A file the config names. `problem` holds its path and is in words for the IT admin. */
 export type NamedFile<T> =
@@ -8,36 +7,51 @@ export type NamedFile<T> =
 const maximumBytes = 1024 * 1024
 
 /** The text of a file of at most 1 MB. */
-export function readNamedFile(path: string): NamedFile<string> {
-  return orProblem(path, (size) =>
-    size > maximumBytes
-      ? { kind: 'bad', problem: `is larger than 1 MB: ${path}` }
-      : { kind: 'ok', content: readFileSync(path, 'utf8') },
-  )
+export async function readNamedFile(path: string, files: Files): Promise<NamedFile<string>> {
+  const read = orProblem(path, await files.read(path, maximumBytes), 'is larger than 1 MB')
+  return read.kind === 'ok' ? { kind: 'ok', content: Buffer.from(read.content).toString('utf8') } : read
 }
 
 /** Finds out whether a file could be read, and reads nothing. */
-export function openNamedFile(path: string): NamedFile<null> {
-  return orProblem(path, () => {
-    closeSync(openSync(path, 'r'))
-    return { kind: 'ok', content: null }
-  })
+export async function openNamedFile(path: string, files: Files): Promise<NamedFile<null>> {
+  return orProblem(path, await files.tryOpen(path), 'is too large')
 }
 
-/** How large a file is, in bytes. */
-export function sizeOfNamedFile(path: string): NamedFile<number> {
-  return orProblem(path, (size) => ({ kind: 'ok', content: size }))
+/** The bytes of a file of at most `largestBytes`; `tooLarge` says of a larger one what is wrong. */
+export async function readNamedBytes(
+  path: string,
+  files: Files,
+  { largestBytes, tooLarge }: { readonly largestBytes: number; readonly tooLarge: string },
+): Promise<NamedFile<Uint8Array>> {
+  return orProblem(path, await files.read(path, largestBytes), tooLarge)
 }
 
-function orProblem<T>(path: string, read: (size: number) => NamedFile<T>): NamedFile<T> {
-  try {
-    const stat = statSync(path)
-    if (stat.isDirectory()) return { kind: 'bad', problem: `is a folder, not a file: ${path}` }
-    // Opening a pipe or a device could wait for ever.
-    if (!stat.isFile()) return { kind: 'bad', problem: `is not an ordinary file: ${path}` }
-    return read(stat.size)
-  } catch (error) {
-    return { kind: 'bad', problem: `${whyUnreadable(errorCode(error))}: ${path}` }
+function orProblem<T>(path: string, answer: Answer<T>, tooLarge: string): NamedFile<T> {
+  return answer.kind === 'ok'
+    ? { kind: 'ok', content: answer.value }
+    : { kind: 'bad', problem: `${wordsFor(answer.failure, tooLarge)}: ${path}` }
+}
+
+function wordsFor(failure: FileFailure, tooLarge: string): string {
+  switch (failure.kind) {
+    case 'system':
+      return whyUnreadable(failure.code)
+    case 'folder':
+      return 'is a folder, not a file'
+    case 'not-ordinary':
+      return 'is not an ordinary file'
+    case 'too-large':
+      return tooLarge
+    case 'no-answer':
+      return noAnswerWords
+    case 'no-process':
+      return `could not be read: the program's file process does not run (${failure.how})`
+    case 'stopped':
+      return 'was not read: the program is ending'
+    case 'fault':
+      return `the file can not be read (${failure.code})`
+    default:
+      return failure satisfies never
   }
 }
 

@@ -1,6 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
-import { errorCode } from '../base/error-code.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
+import { noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 
 const maximumBytes = 1024 * 1024
 
@@ -10,22 +9,12 @@ export type ConfigText =
   | { readonly kind: 'bad'; readonly missing: boolean; readonly problem: SetupProblem }
 
 /** The config file as text. A UTF-8 byte order mark is taken off. */
-export function readConfigFile(path: string): ConfigText {
-  let bytes: Buffer
-  try {
-    const stat = statSync(path)
-    if (stat.isDirectory()) return bad('is a folder, not a file')
-    // Reading a pipe or a device could wait for ever.
-    if (!stat.isFile()) return bad('is not an ordinary file')
-    if (stat.size > maximumBytes) return bad('is larger than 1 MB', 'a config file of a few kilobytes')
-    bytes = readFileSync(path)
-  } catch (error) {
-    return cannotBeRead(errorCode(error))
-  }
-  return decode(bytes)
+export async function readConfigFile(path: string, files: Files): Promise<ConfigText> {
+  const read = await files.read(path, maximumBytes)
+  return read.kind === 'ok' ? decode(read.value) : notRead(read.failure)
 }
 
-function decode(bytes: Buffer): ConfigText {
+function decode(bytes: Uint8Array): ConfigText {
   const expected = 'a file saved as UTF-8'
   const [first, second] = bytes
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
@@ -45,7 +34,7 @@ function decode(bytes: Buffer): ConfigText {
   return { kind: 'ok', text }
 }
 
-function firstBadCharacter(bytes: Buffer): { line: number; column: number } {
+function firstBadCharacter(bytes: Uint8Array): { line: number; column: number } {
   let good = 0
   let bad = bytes.length + 1
   while (bad - good > 1) {
@@ -58,12 +47,34 @@ function firstBadCharacter(bytes: Buffer): { line: number; column: number } {
 }
 
 /** Whether the bytes are UTF-8 so far; the last character may be cut. */
-function isUtf8Prefix(bytes: Buffer): boolean {
+function isUtf8Prefix(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
     return true
   } catch {
     return false
+  }
+}
+
+function notRead(failure: FileFailure): ConfigText {
+  switch (failure.kind) {
+    case 'system':
+    case 'fault':
+      return cannotBeRead(failure.code)
+    case 'folder':
+      return bad('is a folder, not a file')
+    case 'not-ordinary':
+      return bad('is not an ordinary file')
+    case 'too-large':
+      return bad('is larger than 1 MB', 'a config file of a few kilobytes')
+    case 'no-answer':
+      return bad(noAnswerWords)
+    case 'no-process':
+      return bad(`could not be read: the program's file process does not run (${failure.how})`)
+    case 'stopped':
+      return bad('was not read: the program is ending')
+    default:
+      return failure satisfies never
   }
 }
 

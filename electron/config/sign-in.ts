@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
+import type { Files } from '../files/files.ts'
 import { watchCertificate } from './certificate-watch.ts'
 import { checkCertificate, type Credential, type Finding } from './credential.ts'
 
@@ -25,17 +26,21 @@ export type OpenedSignIn =
   | { readonly kind: 'ok'; readonly signIn: SignIn }
   | { readonly kind: 'bad'; readonly problems: readonly SetupProblem[] }
 
+export interface SignInOptions {
+  readonly platform: NodeJS.Platform
+  readonly files: Files
+  readonly clock: Clock
+  readonly log: Log
+}
+
 /** The files were good a moment ago when the config was checked; they may be gone by now all the same. */
-export function openSignIn(
-  credential: Credential,
-  options: { readonly platform: NodeJS.Platform; readonly clock: Clock; readonly log: Log },
-): OpenedSignIn {
+export async function openSignIn(credential: Credential, options: SignInOptions): Promise<OpenedSignIn> {
   if (credential.kind === 'secret') {
     const signIn = { credential: () => credential, certificate: () => undefined, stop: () => undefined }
     return { kind: 'ok', signIn }
   }
-  const { platform, clock } = options
-  const { pair, findings } = checkCertificate(credential, { platform, nowMs: clock.now().wallMs })
+  const nowMs = options.clock.now().wallMs
+  const { pair, findings } = await checkCertificate(credential, { ...options, nowMs })
   if (pair === undefined) {
     const problems = findings.filter(({ severity }) => severity === 'problem')
     return { kind: 'bad', problems: problems.map(toSetupProblem) }

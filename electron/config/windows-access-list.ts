@@ -1,5 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -13,29 +12,10 @@ export type AccessList =
 const longestMs = 10_000
 
 /**
- * Asks `icacls`, which is on every Windows and, unlike the names it prints, saves in one form in every language. Never
- * throws, and waits up to ten seconds: for the start and for the command line, where nothing else has to run.
+ * Asks `icacls`, which is on every Windows and, unlike the names it prints, saves in one form in every language. It is a
+ * program of its own, so a share that hangs holds nothing else up. Never rejects, and waits up to ten seconds.
  */
-export function readAccessList(file: string): AccessList {
-  let folder: string | undefined
-  try {
-    folder = mkdtempSync(folderPrefix())
-    const { program, args, saved } = icacls(file, folder)
-    execFileSync(program, args, { stdio: 'ignore', timeout: longestMs, windowsHide: true })
-    return known(readFileSync(saved))
-  } catch (error) {
-    return unknown(error)
-  } finally {
-    try {
-      if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
-    } catch {
-      // It holds no secret, and Windows tidies up its temporary folder.
-    }
-  }
-}
-
-/** The same for the running kiosk, in which taps have to be heard meanwhile. Never rejects. */
-export async function askForAccessList(file: string): Promise<AccessList> {
+export async function readAccessList(file: string): Promise<AccessList> {
   let folder: string | undefined
   try {
     folder = await mkdtemp(folderPrefix())

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 
 /**
  * The site key: 32 random bytes, kept as 64 hex digits in a file that only the kiosk's account can read.
@@ -18,41 +19,89 @@ export type SiteKeyAnswer =
   | { readonly kind: 'ok'; readonly key: SiteKey; readonly made: boolean }
   | { readonly kind: 'failed'; readonly detail: string }
 
-/** Reads the key, or makes it where there is no such file yet. An unusable file is never written over. */
-export function openSiteKey(path: string): SiteKeyAnswer {
-  try {
-    return readSiteKey(path)
-  } catch (error) {
-    if (!isMissing(error))
-      return { kind: 'failed', detail: `The site key ${path} can not be read: ${String(error)}` }
+/** The key where it has been read, and read again each time somebody asks while it cannot be had. */
+export interface SiteKeySource {
+  /** At once; what failed last may be under way again. */
+  now(): SiteKeyAnswer
+}
+
+const largestBytes = 4096
+
+/** Opens the key, or makes it where there is no such file yet. */
+export async function createSiteKeySource(path: string, files: Files): Promise<SiteKeySource> {
+  let answer = await openSiteKey(path, files)
+  let isOpening = false
+  const openAgain = async (): Promise<void> => {
+    if (isOpening) return
+    isOpening = true
+    answer = await openSiteKey(path, files)
+    isOpening = false
   }
+  return {
+    now: () => {
+      if (answer.kind === 'failed') void openAgain()
+      return answer
+    },
+  }
+}
+
+/** Reads the key, or makes it where there is no such file yet. An unusable file is never written over. */
+export async function openSiteKey(path: string, files: Files): Promise<SiteKeyAnswer> {
+  const first = await files.read(path, largestBytes)
+  if (first.kind === 'ok') return parseSiteKey(path, first.value)
+  if (!isMissing(first.failure)) return notRead(path, first.failure)
   try {
     makeSiteKey(path)
-    const answer = readSiteKey(path)
-    return answer.kind === 'ok' ? { ...answer, made: true } : answer
   } catch (error) {
     return { kind: 'failed', detail: `The site key ${path} can not be made: ${String(error)}` }
   }
+  const answer = await readSiteKeyFile(path, files)
+  return answer.kind === 'ok' ? { ...answer, made: true } : answer
 }
 
 /** Reads a key that must be there; makes none. For the command line's tools. */
-export function readSiteKeyFile(path: string): SiteKeyAnswer {
-  try {
-    return readSiteKey(path)
-  } catch (error) {
-    return { kind: 'failed', detail: `The site key ${path} can not be read: ${String(error)}` }
-  }
+export async function readSiteKeyFile(path: string, files: Files): Promise<SiteKeyAnswer> {
+  const read = await files.read(path, largestBytes)
+  return read.kind === 'ok' ? parseSiteKey(path, read.value) : notRead(path, read.failure)
 }
 
-function readSiteKey(path: string): SiteKeyAnswer {
-  const text = readFileSync(path, 'utf8').trim()
-  if (!/^[0-9a-f]{64}$/i.test(text)) {
-    return {
-      kind: 'failed',
-      detail: `The site key ${path} must hold 64 hex digits (32 bytes) and nothing else.`,
-    }
+function parseSiteKey(path: string, bytes: Uint8Array): SiteKeyAnswer {
+  const text = Buffer.from(bytes).toString('utf8').trim()
+  return /^[0-9a-f]{64}$/i.test(text)
+    ? { kind: 'ok', key: siteKeyOf(Buffer.from(text, 'hex')), made: false }
+    : notAKey(path)
+}
+
+function notAKey(path: string): SiteKeyAnswer {
+  const detail = `The site key ${path} must hold 64 hex digits (32 bytes) and nothing else.`
+  return { kind: 'failed', detail }
+}
+
+function notRead(path: string, failure: FileFailure): SiteKeyAnswer {
+  const failed = (why: string): SiteKeyAnswer => ({
+    kind: 'failed',
+    detail: `The site key ${path} can not be read: ${why}`,
+  })
+  switch (failure.kind) {
+    case 'system':
+      return failed(failure.code === 'ENOENT' ? 'there is no such file' : failure.code)
+    case 'fault':
+      return failed(failure.code)
+    case 'folder':
+      return failed('it is a folder, not a file')
+    case 'not-ordinary':
+      return failed('it is not an ordinary file')
+    case 'too-large':
+      return notAKey(path)
+    case 'no-answer':
+      return failed(`it ${noAnswerWords}`)
+    case 'no-process':
+      return failed(`the program's file process does not run (${failure.how})`)
+    case 'stopped':
+      return failed('the program is ending')
+    default:
+      return failure satisfies never
   }
-  return { kind: 'ok', key: siteKeyOf(Buffer.from(text, 'hex')), made: false }
 }
 
 /** `wx`: where two processes start at once, one makes the key and the other reads it. */
@@ -81,6 +130,6 @@ export function siteKeyOf(bytes: Uint8Array): SiteKey {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
+function isMissing(failure: FileFailure): boolean {
+  return failure.kind === 'system' && failure.code === 'ENOENT'
 }

@@ -1,6 +1,7 @@
 import type { LoadedConfig } from '../config/config.ts'
 import { isoDate, type Credential } from '../config/credential.ts'
 import { describeProblems } from '../config/describe-problems.ts'
+import { directFiles } from '../files/direct-files.ts'
 import { readRoster } from '../people/roster-csv.ts'
 import type { RosterFinding } from '../people/roster.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -17,7 +18,12 @@ export async function checkConfig(loaded: LoadedConfig): Promise<{ text: string;
     return { text, exitCode: exitCodes.badSetup }
   }
   const { path, badgeNumberFormat, columns } = loaded.config.directory
-  const read = await readRoster(path, { badgeNumberFormat, columns, findingsToKeep })
+  const read = await readRoster(path, {
+    badgeNumberFormat,
+    columns,
+    findingsToKeep,
+    files: directFiles,
+  })
   const lines: string[] = []
   if (loaded.warnings.length > 0) lines.push(describeProblems(loaded.warnings, loaded.path, 'warning'))
   const report = read.report

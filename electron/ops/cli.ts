@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { describeProblems } from '../config/describe-problems.ts'
 import { loadConfig } from '../config/load.ts'
+import { directFiles } from '../files/direct-files.ts'
 import { configPathVariable, machineWideConfigPath } from '../config/places.ts'
 import type { Environment } from '../config/places.ts'
 import { checkConfig } from './check-config.ts'
@@ -78,11 +79,11 @@ async function tell(
   if (options['hash-pin'] && secret.kind === 'ok') return hashPinCommand(secret.ask)
   const needsConfig = options['check-config'] ?? options['show-config'] ?? options['hash-badge']
   if (needsConfig === undefined && options.journal === undefined) return undefined
-  const loaded = loadConfig({
-    env,
-    platform,
-    ...(options.config === undefined ? {} : { configPath: options.config }),
-  })
+  // Electron is not ready yet, and has no process to spare for files.
+  const loaded = await loadConfig(
+    { env, platform, ...(options.config === undefined ? {} : { configPath: options.config }) },
+    directFiles,
+  )
   if (options.journal !== undefined && loaded.kind === 'ok')
     return runJournalCommand(options.journal, loaded.config, Date.now())
   if (options['hash-badge'] && loaded.kind === 'ok' && secret.kind === 'ok')

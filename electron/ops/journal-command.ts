@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { timeZoneOf, type KioskConfig } from '../config/config.ts'
+import { directFiles } from '../files/direct-files.ts'
 import type { JournalFailure } from '../journal/failure.ts'
 import { openJournalReader, type JournalReader } from '../journal/journal-reader.ts'
 import { requestRetry, type RetryAnswer } from '../journal/request-retry.ts'
@@ -126,13 +127,13 @@ function notInJournal(id: string): string {
 }
 
 /** Where one of several names no tap, nothing is asked for: half done, nobody knows which half. */
-function retry(
+async function retry(
   wanted: TapsToRetry,
   reader: JournalReader,
   file: string,
   siteKeyPath: string,
   nowMs: number,
-): Told {
+): Promise<Told> {
   const found: readonly FoundTap[] =
     wanted.kind === 'named'
       ? wanted.ids.map((id) => findTap(reader, id))
@@ -142,7 +143,7 @@ function retry(
   if (found.length === 0 && wanted.kind === 'parked-for') {
     return told(`No tap is parked for this reason (${wanted.reason}): there is nothing to try again.`)
   }
-  const siteKey = readSiteKeyFile(siteKeyPath)
+  const siteKey = await readSiteKeyFile(siteKeyPath, directFiles)
   if (siteKey.kind === 'failed') return fault(siteKey.detail)
   const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
   const asked = requestRetry(file, siteKey.key, tapIds, nowMs)
@@ -180,11 +181,11 @@ async function verify(
 ): Promise<Told> {
   const keys: SiteKey[] = []
   for (const keyPath of keyPaths) {
-    const given = readSiteKeyFile(path.resolve(keyPath))
+    const given = await readSiteKeyFile(path.resolve(keyPath), directFiles)
     if (given.kind === 'failed') return wrong(given.detail)
     keys.push(given.key)
   }
-  const own = readSiteKeyFile(siteKeyPath)
+  const own = await readSiteKeyFile(siteKeyPath, directFiles)
   if (own.kind === 'ok') keys.push(own.key)
   else if (keys.length === 0) return fault(own.detail)
   const check = await reader.verify(keys, head === undefined ? {} : { expectedHead: head })

@@ -4,6 +4,7 @@ import type { LogEvent } from '../base/log-events.ts'
 import type { Log, LogFields } from '../base/log.ts'
 import { openLogFile } from './log-file.ts'
 import { createRedactor, type Redactor } from './redact.ts'
+import { openStandardError } from './standard-error.ts'
 
 /** Where finished lines go. */
 export interface Lines {
@@ -49,9 +50,11 @@ export function createFileLog(pathOf: () => string, redact: Redactor = createRed
   }
 }
 
-/** A program with windows may have no console, and a pipe's reader may be gone: that is no reason to end. */
 function standardError(): Lines {
-  const destination = pino.destination({ dest: 2, sync: true })
-  destination.on('error', () => undefined)
-  return { write: (line) => destination.write(line) }
+  let notice = ''
+  const log = createJsonLog({ write: (line) => (notice = line) })
+  return openStandardError((lines) => {
+    log.warn('log.lines-left-out', { lines })
+    return notice
+  })
 }

@@ -1,5 +1,6 @@
 import { parseBadgeNumber } from '../badge/badge-id.ts'
 import type { LoadedConfig } from '../config/config.ts'
+import { directFiles } from '../files/direct-files.ts'
 import { readSiteKeyFile } from '../journal/site-key.ts'
 import { maintenanceBadgeHash } from '../maintenance/maintenance-badge.ts'
 import { hashPin, pinProblem } from '../maintenance/pin-hash.ts'
@@ -32,7 +33,7 @@ export async function hashBadgeCommand(
   ask: Ask,
 ): Promise<Told> {
   const { siteKeyPath } = config.storage
-  const siteKey = readSiteKeyFile(siteKeyPath)
+  const siteKey = await readSiteKeyFile(siteKeyPath, directFiles)
   if (siteKey.kind === 'failed')
     return refused(
       `${siteKey.detail}\nThe kiosk makes it at its first start. Run this as the account of the kiosk.`,

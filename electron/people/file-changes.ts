@@ -1,24 +1,25 @@
-import { watch } from 'node:fs'
-import type { FSWatcher } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Clock } from '../base/clock.ts'
-import { errorCode } from '../base/error-code.ts'
+import type { Answer, FileFailure, FileLook, Files, FolderWatch } from '../files/files.ts'
 
 const pollMs = 10_000
 const settleMs = 500
 
+export interface FileChangesOptions {
+  readonly path: string
+  readonly files: Files
+  readonly clock: Clock
+}
+
 /**
  * Tells when a file may have changed and has come to rest. Watches the folder, since files are often replaced by
  * renaming another one over them, and looks by itself every 10 s too, since network shares tell of nothing.
- *
- * Only after one look comes the next: each one at a share that hangs holds one of the few threads there are for files.
+ * Only after one look comes the next.
  */
 export class FileChanges {
-  readonly #path: string
-  readonly #clock: Clock
+  readonly #options: FileChangesOptions
   readonly #changed: () => void
-  #watcher: FSWatcher | undefined
+  #watch: FolderWatch | undefined
   #cancelNext: (() => void) | undefined
   #isLooking = false
   /** Something happened in the folder that the look under way may have been too early for. */
@@ -29,9 +30,8 @@ export class FileChanges {
   #unsettled: string | undefined
   #isStopped = false
 
-  constructor(path: string, clock: Clock, changed: () => void) {
-    this.#path = path
-    this.#clock = clock
+  constructor(options: FileChangesOptions, changed: () => void) {
+    this.#options = options
     this.#changed = changed
   }
 
@@ -43,31 +43,41 @@ export class FileChanges {
   stop(): void {
     this.#isStopped = true
     this.#cancelNext?.()
-    this.#watcher?.close()
-    this.#watcher = undefined
+    this.#watch?.close()
+    this.#watch = undefined
   }
 
   async #look(): Promise<void> {
     this.#cancelNext?.()
     this.#isLooking = true
     this.#isLookDue = false
-    const now = await this.#see()
-    if (now === undefined || this.#isStopped) return
+    const { signature: now, hasAnswered } = await this.#see()
+    if (this.#isStopped) return
     this.#isLooking = false
     // A file that is still being written grows.
-    const isNews = now !== this.#known && now === this.#unsettled
+    const isNews = now !== this.#known && (now === this.#unsettled || !hasAnswered)
     if (isNews) this.#known = now
     this.#unsettled = now === this.#known ? undefined : now
     const isSoon = this.#unsettled !== undefined || this.#isLookDue
-    this.#cancelNext = this.#clock.after(isSoon ? settleMs : pollMs, () => void this.#look())
+    this.#cancelNext = this.#options.clock.after(isSoon ? settleMs : pollMs, () => void this.#look())
     if (isNews) this.#changed()
   }
 
-  /** The file's signature; undefined where this was stopped meanwhile. */
-  async #see(): Promise<string | undefined> {
+  /** `signature` changes when the file does, as far as its folder's entry tells; or says why it cannot be looked at. */
+  async #see(): Promise<{ readonly signature: string; readonly hasAnswered: boolean }> {
+    const { path: file, files } = this.#options
     // Watched first, or what happens right after the file was looked at would be missed.
-    await this.#watch()
-    return this.#isStopped ? undefined : signatureOf(this.#path)
+    const unwatched = await this.#watchFolder()
+    // What hangs is not asked twice.
+    const looked: Answer<FileLook> =
+      unwatched?.kind === 'no-answer' ? { kind: 'failed', failure: unwatched } : await files.look(file)
+    if (looked.kind === 'ok') {
+      const { mtimeMs, size, ino, mode } = looked.value
+      return { signature: [mtimeMs, size, ino, mode].join(' '), hasAnswered: true }
+    }
+    const { kind } = looked.failure
+    const signature = kind === 'system' ? looked.failure.code : kind
+    return { signature, hasAnswered: kind !== 'no-answer' }
   }
 
   #noteEvent(): void {
@@ -77,39 +87,26 @@ export class FileChanges {
   }
 
   /**
-   * Watching begins on the main thread, where Windows waits for a share that is away as long as for a timeout of the
-   * network: so it begins only once the folder has answered.
+   * Some folders can not be watched, or not for long; looking every 10 s is enough then. Answers why this one is not.
    */
-  async #watch(): Promise<void> {
-    if (this.#watcher !== undefined) return
-    const folder = path.dirname(this.#path)
-    try {
-      await stat(folder)
-      if (this.#isStopped) return
-      const watcher = watch(folder, { persistent: false })
-      const name = path.basename(this.#path)
-      watcher.on('change', (_, changed) => {
+  async #watchFolder(): Promise<FileFailure | undefined> {
+    if (this.#watch !== undefined) return undefined
+    const { files, path: file } = this.#options
+    const name = path.basename(file)
+    const lost = new AbortController()
+    const answer = await files.watch(path.dirname(file), {
+      changed: (changed) => {
         // Not every platform says which file it was.
-        if (typeof changed !== 'string' || changed === name) this.#noteEvent()
-      })
-      // Some folders can not be watched, or not for long; looking every 10 s is enough then.
-      watcher.on('error', () => {
-        watcher.close()
-        if (this.#watcher === watcher) this.#watcher = undefined
-      })
-      this.#watcher = watcher
-    } catch {
-      this.#watcher = undefined
-    }
-  }
-}
-
-/** Changes when the file does, as far as the folder's entry tells. Also says what keeps it from being looked at. */
-async function signatureOf(file: string): Promise<string> {
-  try {
-    const { mtimeMs, size, ino, mode } = await stat(file)
-    return [mtimeMs, size, ino, mode].join(' ')
-  } catch (error) {
-    return errorCode(error)
+        if (changed === undefined || changed === name) this.#noteEvent()
+      },
+      lost: () => {
+        lost.abort()
+        this.#watch = undefined
+      },
+    })
+    if (answer.kind === 'failed') return answer.failure
+    if (this.#isStopped) answer.value.close()
+    else if (!lost.signal.aborted) this.#watch = answer.value
+    return undefined
   }
 }

@@ -1,20 +1,20 @@
-import { open } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import { isRandomNumber, parseBadgeNumber } from '../badge/badge-id.ts'
 import type { BadgeNumberFormat } from '../badge/badge-id.ts'
-import { errorCode, isSystemError } from '../base/error-code.ts'
 import { working } from '../base/work.ts'
 import { languageOf, languages } from '../contract/languages.ts'
+import { FileError, noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 import { CsvRecords, declaredDelimiter, delimiterOf } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
 import { RosterBuilder } from './roster-builder.ts'
 import { findColumns } from './roster-columns.ts'
 import type { ColumnNames, RosterColumns } from './roster-columns.ts'
-import { encodingOf, readLines, UnreadableRoster, WrongEncoding } from './roster-lines.ts'
+import { readLines, UnreadableRoster, WrongEncoding } from './roster-lines.ts'
 import type { Line, RosterEncoding } from './roster-lines.ts'
 import type { Roster, RosterReport, RosterRow } from './roster.ts'
 
 export interface RosterOptions {
+  readonly files: Files
   readonly badgeNumberFormat: BadgeNumberFormat
   readonly columns?: ColumnNames
   /** How many findings of each sort the report holds. */
@@ -27,16 +27,19 @@ export type RosterRead =
   | { readonly kind: 'ok'; readonly roster: Roster; readonly report: RosterReport }
   /**
    * `reason` is for the IT admin and holds no badge number. `report`: where rows were read, but none is good.
-   * `cause`: whether the content is at fault, or it could not be had, which may change without it.
+   * `cause`: whether the content is at fault, or it could not be had, which may change without it. `error`: for the log,
+   * where the program itself failed over the file.
    */
   | {
       readonly kind: 'unreadable'
       readonly reason: string
       readonly cause: 'content' | 'access'
       readonly report?: RosterReport
+      readonly error?: string
     }
 
-const maximumBytes = 256 * 1024 * 1024
+/** A roster that is larger is none. */
+export const largestRosterBytes = 256 * 1024 * 1024
 const maximumRows = 1_000_000
 /** A GUID of 36, a UID of 8 or 14, delimiters and a short name: few rows take less. */
 const bytesOfARow = 60
@@ -48,50 +51,43 @@ const yieldAfterMs = 8
 export async function readRoster(path: string, options: RosterOptions): Promise<RosterRead> {
   const signal = options.signal ?? new AbortController().signal
   try {
-    const { begins, bytes } = await glance(path)
-    const encoding = encodingOf(begins)
+    const bytes = await sizeOf(path, options.files)
+    signal.throwIfAborted()
     try {
-      return await parse(path, encoding, bytes, options, signal)
+      return await parse(path, undefined, bytes, options, signal)
     } catch (error) {
       if (!(error instanceof WrongEncoding)) throw error
-      if (encoding !== 'utf-8') throw new UnreadableRoster('it begins as UTF-16 but does not go on so')
+      if (error.takenFor !== 'utf-8') throw new UnreadableRoster('it begins as UTF-16 but does not go on so')
       return await parse(path, 'windows-1252', bytes, options, signal)
     }
   } catch (error) {
     signal.throwIfAborted()
     if (error instanceof UnreadableRoster)
       return { kind: 'unreadable', cause: 'content', reason: error.message }
-    if (!isSystemError(error)) throw error
-    return { kind: 'unreadable', cause: 'access', reason: whyNoAccess(errorCode(error)) }
+    if (error instanceof FileError) return notRead(error.failure)
+    throw error
   }
 }
 
-/** Checks what can be told without reading it all. `bytes`: the file's size. */
-async function glance(path: string): Promise<{ readonly begins: Buffer; readonly bytes: number }> {
-  const file = await open(path, 'r')
-  try {
-    const stat = await file.stat()
-    if (stat.isDirectory()) throw new UnreadableRoster('it is a folder, not a file')
-    if (stat.size === 0) throw new UnreadableRoster('it is empty')
-    if (stat.size > maximumBytes) throw new UnreadableRoster('it is larger than 256 MB')
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(4), 0, 4, 0)
-    return { begins: buffer.subarray(0, bytesRead), bytes: stat.size }
-  } finally {
-    await file.close()
-  }
+async function sizeOf(path: string, files: Files): Promise<number> {
+  const looked = await files.look(path)
+  if (looked.kind === 'failed') throw new FileError(looked.failure)
+  if (looked.value.size === 0 && looked.value.type === 'file') throw new UnreadableRoster('it is empty')
+  return looked.value.size
 }
 
 async function parse(
   path: string,
-  encoding: RosterEncoding,
+  encoding: RosterEncoding | undefined,
   bytes: number,
   options: RosterOptions,
   signal: AbortSignal,
 ): Promise<RosterRead> {
+  const pieces = options.files.pieces(path, largestRosterBytes, signal)
   const reading = new Reading(options, Math.min(bytes / bytesOfARow, maximumRows))
   if (encoding === 'windows-1252') reading.noteOldEncoding()
   let lastYieldMs = performance.now()
-  for await (const lines of readLines(path, encoding, signal)) {
+  for await (const lines of readLines(pieces, encoding)) {
     for (let start = 0; start < lines.length; start += linesAtATime) {
       working('directory.read', () => reading.push(lines.slice(start, start + linesAtATime)))
       if (performance.now() - lastYieldMs < yieldAfterMs) continue
@@ -211,6 +207,32 @@ function unwrapped(field = ''): string {
 /** Names stand on a screen: no line breaks, no control characters, no walls of text. */
 function oneLine(name: string): string {
   return name.replace(spacesAndControls, ' ').trim().slice(0, 200)
+}
+
+/** Why a roster could not be had. */
+export function notRead(failure: FileFailure): Extract<RosterRead, { kind: 'unreadable' }> {
+  const noAccess = (reason: string) => ({ kind: 'unreadable', cause: 'access', reason }) as const
+  const noContent = (reason: string) => ({ kind: 'unreadable', cause: 'content', reason }) as const
+  switch (failure.kind) {
+    case 'system':
+      return noAccess(whyNoAccess(failure.code))
+    case 'folder':
+      return noContent('it is a folder, not a file')
+    case 'not-ordinary':
+      return noContent('it is not an ordinary file')
+    case 'too-large':
+      return noContent('it is larger than 256 MB')
+    case 'no-answer':
+      return noAccess(`it ${noAnswerWords}`)
+    case 'no-process':
+      return noAccess(`the program's file process does not run (${failure.how})`)
+    case 'stopped':
+      return noAccess('the program is ending')
+    case 'fault':
+      return { ...noAccess(`the program failed over it (${failure.code})`), error: failure.text }
+    default:
+      return failure satisfies never
+  }
 }
 
 function whyNoAccess(code: string): string {

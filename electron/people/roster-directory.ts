@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto'
 import { inspect } from 'node:util'
 import type { BadgeId, BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { Clock } from '../base/clock.ts'
 import { errorCode } from '../base/error-code.ts'
 import type { Log } from '../base/log.ts'
+import type { Answer, Files } from '../files/files.ts'
 import type { Directory, DirectoryAnswer, DirectoryStatus } from './directory.ts'
 import { FileChanges } from './file-changes.ts'
-import { piecesOf } from './file-pieces.ts'
 import type { ColumnNames } from './roster-columns.ts'
-import { readRoster } from './roster-csv.ts'
+import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
 import type { RosterRead } from './roster-csv.ts'
 import type { Roster, RosterReport } from './roster.ts'
 
@@ -17,6 +16,7 @@ export interface RosterDirectoryOptions {
   readonly path: string
   readonly badgeNumberFormat: BadgeNumberFormat
   readonly columns?: ColumnNames
+  readonly files: Files
   readonly clock: Clock
   readonly log: Log
 }
@@ -25,8 +25,7 @@ const retryMs = 10_000
 /** Enough for an error's stack. */
 const longestError = 5_000
 
-/** `error`: for the log, where the program itself failed over the file. */
-type Unreadable = Extract<RosterRead, { kind: 'unreadable' }> & { readonly error?: string }
+type Unreadable = Extract<RosterRead, { kind: 'unreadable' }>
 
 /** People from a CSV file. Follows its changes; while a new one can not be used, the last good one stays. */
 export class RosterDirectory implements Directory {
@@ -37,7 +36,7 @@ export class RosterDirectory implements Directory {
   #status: DirectoryStatus = { kind: 'loading' }
   #roster: Roster | undefined
   /** Of the content that serves. */
-  #digest: string | undefined
+  #goodDigest: string | undefined
   /** Of the content that was read last, where it is not good and `#lastReason` says why. */
   #badDigest: string | undefined
   #lastReason: string | undefined
@@ -47,7 +46,7 @@ export class RosterDirectory implements Directory {
 
   constructor(options: RosterDirectoryOptions) {
     this.#options = options
-    this.#changes = new FileChanges(options.path, options.clock, () => this.#load())
+    this.#changes = new FileChanges(options, () => this.#load())
   }
 
   start(onStatus: (status: DirectoryStatus) => void): void {
@@ -92,29 +91,43 @@ export class RosterDirectory implements Directory {
   }
 
   async #loadOnce(): Promise<void> {
-    const { path } = this.#options
-    const { signal } = this.#ended
-    const before = await digestOf(path, signal)
-    if (before !== undefined && before === this.#badDigest) return
-    if (this.#roster !== undefined && before !== undefined && before === this.#digest) {
+    const first = await this.#digest()
+    if (first.kind === 'failed') {
+      this.#noteNotRead(notRead(first.failure))
+      return
+    }
+    const before = first.value
+    if (before === this.#badDigest) return
+    if (this.#roster !== undefined && before === this.#goodDigest) {
       this.#noteGood(this.#roster)
       return
     }
     const read = await this.#read()
+    if (read.kind === 'unreadable' && read.cause === 'access') {
+      this.#noteNotRead(read)
+      return
+    }
     // A file that was changed under the reader's eyes is half one, half the other.
-    const isWhole = before === (await digestOf(path, signal))
+    const after = await this.#digest()
+    const isWhole = after.kind === 'ok' && before === after.value
     if (!isWhole) {
       this.#retryLater()
       if (this.#roster !== undefined || read.kind !== 'ok') return
     }
     if (read.kind === 'ok') {
-      this.#digest = isWhole ? before : undefined
+      this.#goodDigest = isWhole ? before : undefined
       this.#roster = read.roster
       this.#logLoaded(read.roster, read.report)
       this.#noteGood(read.roster)
       return
     }
-    this.#badDigest = isWhole && read.cause === 'content' ? before : undefined
+    this.#badDigest = isWhole ? before : undefined
+    this.#noteUnreadable(read)
+  }
+
+  /** What the file holds is not known. */
+  #noteNotRead(read: Unreadable): void {
+    this.#badDigest = undefined
     if (read.cause === 'access') this.#retryLater()
     this.#noteUnreadable(read)
   }
@@ -124,11 +137,12 @@ export class RosterDirectory implements Directory {
    * program would lose.
    */
   async #read(): Promise<Extract<RosterRead, { kind: 'ok' }> | Unreadable> {
-    const { path, badgeNumberFormat, columns } = this.#options
+    const { path, badgeNumberFormat, columns, files } = this.#options
     const { signal } = this.#ended
     try {
       return await readRoster(path, {
         badgeNumberFormat,
+        files,
         signal,
         ...(columns === undefined ? {} : { columns }),
       })
@@ -141,6 +155,13 @@ export class RosterDirectory implements Directory {
         error: inspect(error).slice(0, longestError),
       }
     }
+  }
+
+  /** Tells contents apart. */
+  async #digest(): Promise<Answer<string>> {
+    const digest = await this.#options.files.digest(this.#options.path, largestRosterBytes)
+    this.#ended.signal.throwIfAborted()
+    return digest
   }
 
   /** The file holds what serves. */
@@ -217,18 +238,5 @@ function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {
       return b.kind === 'unusable' && a.detail === b.detail
     default:
       return a satisfies never
-  }
-}
-
-/** Tells contents apart; undefined where there is nothing to be read. Throws the signal's reason alone. */
-async function digestOf(path: string, signal: AbortSignal): Promise<string | undefined> {
-  const hash = createHash('sha256')
-  try {
-    for await (const piece of piecesOf(path, signal)) hash.update(piece)
-    signal.throwIfAborted()
-    return hash.digest('base64')
-  } catch {
-    signal.throwIfAborted()
-    return undefined
   }
 }

@@ -1,5 +1,3 @@
-import { piecesOf } from './file-pieces.ts'
-
 /** One line of a text file, without its line end. Counts from 1, as editors count: CRLF, LF and CR each end a line. */
 export interface Line {
   readonly number: number
@@ -13,29 +11,43 @@ export type RosterEncoding = 'utf-8' | 'utf-16le' | 'windows-1252'
 export class UnreadableRoster extends Error {}
 
 /** The bytes are not of the encoding they were taken for. */
-export class WrongEncoding extends Error {}
+export class WrongEncoding extends Error {
+  readonly takenFor: RosterEncoding
+
+  constructor(takenFor: RosterEncoding) {
+    super(`not ${takenFor}`)
+    this.takenFor = takenFor
+  }
+}
 
 /** A longer line is cut to one character more than this, so that a file without line ends takes no memory. */
 export const longestLine = 10_000
 
+/** Small, so that little lives at once: larger parts make V8 grow its heap by tens of megabytes for one load. */
+const partBytes = 8 * 1024
+
 /**
- * The lines of a file, a piece of the file at a time. Throws `UnreadableRoster` where it is no text,
- * `WrongEncoding` where it is text of another kind, and what the file system throws.
+ * The lines of a file that comes in `pieces`, a part of one at a time. `encoding`: undefined where its first bytes are to
+ * tell. Throws `UnreadableRoster` where it is no text, `WrongEncoding` where it is text of another kind, and what
+ * reading the pieces throws.
  */
 export async function* readLines(
-  path: string,
-  encoding: RosterEncoding,
-  signal: AbortSignal,
+  pieces: AsyncIterable<Uint8Array>,
+  encoding: RosterEncoding | undefined,
 ): AsyncGenerator<Line[]> {
-  const decode = decoder(encoding)
+  let decode = encoding === undefined ? undefined : decoder(encoding)
   const splitter = new LineSplitter()
-  for await (const piece of piecesOf(path, signal)) yield splitter.push(decode(piece))
-  yield splitter.push(decode())
+  for await (const piece of pieces) {
+    decode ??= decoder(encodingOf(piece))
+    for (let at = 0; at < piece.length; at += partBytes)
+      yield splitter.push(decode(piece.subarray(at, at + partBytes)))
+  }
+  yield splitter.push(decode?.() ?? '')
   yield splitter.end()
 }
 
 /** The encoding by the file's first bytes, as far as they tell. Throws `UnreadableRoster` for what is no text. */
-export function encodingOf(firstBytes: Buffer): RosterEncoding {
+function encodingOf(firstBytes: Uint8Array): RosterEncoding {
   const begins = (...bytes: number[]) => bytes.every((byte, i) => firstBytes[i] === byte)
   if (begins(0x50, 0x4b, 0x03, 0x04) || begins(0xd0, 0xcf, 0x11, 0xe0))
     throw new UnreadableRoster('it is an Excel workbook; save it as CSV UTF-8')
@@ -53,7 +65,7 @@ function decoder(encoding: RosterEncoding): (piece?: Uint8Array) => string {
     try {
       text = piece === undefined ? decoding.decode() : decoding.decode(piece, { stream: true })
     } catch {
-      throw new WrongEncoding()
+      throw new WrongEncoding(encoding)
     }
     if (text.includes('\0')) throw new UnreadableRoster(notText)
     return text

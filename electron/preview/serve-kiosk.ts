@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
-import { nodeReaderProcessHost } from '../badge/node-reader-process.ts'
 import { systemClock } from '../base/clock.ts'
+import { nodeHelperProcessHost } from '../base/node-helper-process.ts'
 import type { KioskState } from '../contract/kiosk-state.ts'
+import { FileAccess } from '../files/file-access.ts'
 import { createJsonLog } from '../ops/json-log.ts'
 import type { LoadOptions } from '../config/load.ts'
 import { startKiosk, type KioskHost } from '../start-kiosk.ts'
@@ -39,11 +40,16 @@ export async function serveKiosk({
     pictures: () => kiosk.pictures,
     ...(routes !== undefined && { routes }),
   })
+  const fileProcesses = nodeHelperProcessHost({ entry: built('./file-process.js') })
+  const files = new FileAccess({ host: fileProcesses, clock: systemClock, log })
+  // Whichever way this process ends.
+  process.once('exit', () => files.stop())
   const kiosk = startKiosk(load, {
     fetch: (url, init) => fetch(url, init),
     clock: systemClock,
     log,
-    readerProcesses: nodeReaderProcessHost({ entry: built('./pcsc-process.js') }),
+    readerProcesses: nodeHelperProcessHost({ entry: built('./pcsc-process.js') }),
+    files,
     keys: http.keys,
     leave: (exitCode) => process.exit(exitCode),
     stateChanged: (next) => {

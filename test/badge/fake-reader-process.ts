@@ -1,8 +1,8 @@
-import type { ReaderProcess, ReaderProcessHost } from '../../electron/badge/reader-process.ts'
+import type { HelperProcess, HelperProcessHost } from '../../electron/base/helper-process.ts'
 import type { ToReaderProcess } from '../../electron/badge/reader-protocol.ts'
 
 /** A reader process that says what the test lets it say. */
-export class FakeReaderProcess implements ReaderProcess {
+export class FakeReaderProcess implements HelperProcess {
   readonly pid: number
   readonly args: readonly string[]
   readonly received: ToReaderProcess[] = []
@@ -44,7 +44,7 @@ export class FakeReaderProcess implements ReaderProcess {
   }
 }
 
-export class FakeReaderProcessHost implements ReaderProcessHost {
+export class FakeReaderProcessHost implements HelperProcessHost {
   readonly started: FakeReaderProcess[] = []
   /** When set, the next start fails with it. */
   failure: Error | undefined

@@ -3,9 +3,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { PcscReader } from '../../electron/badge/pcsc-reader.ts'
-import { nodeReaderProcessHost } from '../../electron/badge/node-reader-process.ts'
-import { readerEnvironment, type ReaderProcessHost } from '../../electron/badge/reader-process.ts'
 import { systemClock } from '../../electron/base/clock.ts'
+import { helperEnvironment, type HelperProcessHost } from '../../electron/base/helper-process.ts'
+import { nodeHelperProcessHost } from '../../electron/base/node-helper-process.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import {
   readerProcessEntry,
@@ -35,7 +35,7 @@ const withoutNfcPcsc = [
 let stop: () => Promise<void> = () => Promise.resolve()
 afterEach(() => stop())
 
-function startReader(host: ReaderProcessHost) {
+function startReader(host: HelperProcessHost) {
   const log = createCollectedLog()
   const reader = new PcscReader({ host, clock: systemClock, log, giveUp: () => undefined })
   const heard = createReaderRecorder()
@@ -57,7 +57,7 @@ describe('the reader process', () => {
   test('that ends at once is told as failing and started again and again', async () => {
     const entry = join(tempFolder(), 'ends-at-once.js')
     writeFileSync(entry, 'process.exit(3)')
-    const { heard, log } = startReader(nodeReaderProcessHost({ entry }))
+    const { heard, log } = startReader(nodeHelperProcessHost({ entry }))
     await waitUntil('three ends', () => log.of('reader.process-ended').length >= 3)
     expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'failing'])
     expect(log.of('reader.process-ended')[0]).toEqual({ how: 'exit code 3', restartInMs: 250 })
@@ -72,7 +72,7 @@ describe('the reader process', () => {
   })
 
   test("gets none of the kiosk's secrets in its environment", () => {
-    const environment = readerEnvironment({
+    const environment = helperEnvironment({
       PATH: '/bin',
       SHIFTS_KIOSK_CLIENT_SECRET: 'secret',
       NODE_OPTIONS: '--inspect',

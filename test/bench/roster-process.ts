@@ -1,10 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import { systemClock } from '../../electron/base/clock.ts'
+import { silentLog } from '../../electron/base/log.ts'
 import type { LogEvent } from '../../electron/base/log-events.ts'
+import { nodeHelperProcessHost } from '../../electron/base/node-helper-process.ts'
+import { FileAccess } from '../../electron/files/file-access.ts'
 import { RosterDirectory } from '../../electron/people/roster-directory.ts'
 import { peopleOf, rosterCsv } from './people.ts'
 import type { RosterMeasured } from './rows/roster.ts'
@@ -21,13 +25,19 @@ const log = (event: LogEvent): void => {
   if (event === 'directory.loaded') loaded?.()
 }
 const untilLoaded = (): Promise<void> => new Promise((resolve) => (loaded = resolve))
+/** As it is built. */
+const entry = fileURLToPath(new URL('../../out/preview/file-process.js', import.meta.url))
+const files = new FileAccess({ host: nodeHelperProcessHost({ entry }), clock: systemClock, log: silentLog })
 const directory = new RosterDirectory({
   path,
   badgeNumberFormat: 'hex',
+  files,
   clock: systemClock,
   log: { info: log, warn: log, error: log },
 })
 
+// In a kiosk that process runs by now: the config was read by it.
+await files.look(path)
 const first = untilLoaded()
 let startedAt = performance.now()
 directory.start(() => undefined)
@@ -68,5 +78,6 @@ const measured: RosterMeasured = {
   lostLookUps,
 }
 await directory.stop()
+files.stop()
 rmSync(folder, { recursive: true, force: true })
 process.send?.(measured, () => process.exit())

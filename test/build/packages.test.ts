@@ -109,6 +109,7 @@ test('the archive holds the app and what it runs on', () => {
     expect.arrayContaining([
       'package.json',
       'out/main/main.js',
+      'out/main/file-process.js',
       'out/main/pcsc-process.js',
       'out/preload/preload.cjs',
       'out/renderer/index.html',

@@ -62,6 +62,7 @@ test('nothing is wrong with an addon built for this Electron', () => {
 const rightContents = [
   'package.json',
   'out/main/main.js',
+  'out/main/file-process.js',
   'out/main/pcsc-process.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',

@@ -3,8 +3,9 @@ import { chmodSync } from 'node:fs'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { LoadedConfig } from '../../electron/config/config.ts'
 import { findingsOfReaders } from '../../electron/config/credential.ts'
-import { readersOf } from '../../electron/config/key-readers.ts'
+import { findReaders } from '../../electron/config/key-readers.ts'
 import { loadConfig } from '../../electron/config/load.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { KioskFolder, makeCertificate, smallConfig } from './kiosk-folder.ts'
 import type { Pem } from './kiosk-folder.ts'
 
@@ -23,9 +24,9 @@ function load(
   config: object,
   env: Record<string, string> = {},
   platform: NodeJS.Platform = 'linux',
-): LoadedConfig {
+): Promise<LoadedConfig> {
   folder.write('config.json', JSON.stringify(config))
-  return loadConfig({ configPath: folder.configPath, env, platform })
+  return loadConfig({ configPath: folder.configPath, env, platform }, directFiles)
 }
 
 /** Each finding as `key: problem`. */
@@ -41,7 +42,7 @@ function pemOf(key: { export(options: { type: 'pkcs8'; format: 'pem' }): string 
 describe('the certificate', () => {
   test('one that expired is a problem that names the day', async () => {
     folder.write('kiosk.pem', (await makeCertificate(-9, -2)).certificate)
-    const [first] = told(load(smallConfig))
+    const [first] = told(await load(smallConfig))
     expect(first).toMatch(/^signIn\.certificatePath: expired on \d{4}-\d\d-\d\d$/)
   })
 
@@ -49,7 +50,7 @@ describe('the certificate', () => {
     const soon = await makeCertificate(-1, 29)
     folder.write('kiosk.pem', soon.certificate)
     folder.write('kiosk.key', soon.privateKey)
-    const loaded = load(smallConfig)
+    const loaded = await load(smallConfig)
     expect(loaded.kind).toBe('ok')
     expect(told(loaded)[0]).toMatch(/^signIn\.certificatePath: expires on /)
   })
@@ -58,21 +59,21 @@ describe('the certificate', () => {
     const later = await makeCertificate(2, 365)
     folder.write('kiosk.pem', later.certificate)
     folder.write('kiosk.key', later.privateKey)
-    const loaded = load(smallConfig)
+    const loaded = await load(smallConfig)
     expect(loaded.kind).toBe('ok')
     expect(told(loaded)[0]).toMatch(/is not valid before /)
   })
 
   test('the key of another certificate is a problem', async () => {
     folder.write('kiosk.key', (await makeCertificate()).privateKey)
-    expect(told(load(smallConfig))).toEqual([
+    expect(told(await load(smallConfig))).toEqual([
       'signIn.privateKeyPath: is not the private key of the certificate',
     ])
   })
 
-  test('the two paths the wrong way round are both told', () => {
+  test('the two paths the wrong way round are both told', async () => {
     const signIn = { ...smallConfig.signIn, certificatePath: 'kiosk.key', privateKeyPath: 'kiosk.pem' }
-    expect(told(load({ ...smallConfig, signIn })).sort()).toEqual([
+    expect(told(await load({ ...smallConfig, signIn })).sort()).toEqual([
       'signIn.certificatePath: holds a private key, not a certificate',
       'signIn.privateKeyPath: is not a private key in PEM form',
     ])
@@ -114,40 +115,44 @@ describe('the certificate', () => {
       'privateKeyPath: is larger than 1 MB: /kiosk.key',
     ],
   }
-  test.each(Object.entries(badFiles))('%s is a problem of its own', (_, [name, content, expected]) => {
+  test.each(Object.entries(badFiles))('%s is a problem of its own', async (_, [name, content, expected]) => {
     folder.write(name, content())
-    expect(told(load(smallConfig))).toEqual([`signIn.${expected}`])
+    expect(told(await load(smallConfig))).toEqual([`signIn.${expected}`])
   })
 
-  test.each([0o644, 0o604, 0o602, 0o646])('a private key of mode %o is refused, with the mend', (mode) => {
-    const path = folder.write('kiosk.key', pem.privateKey)
-    chmodSync(path, mode)
-    const loaded = load(smallConfig)
-    expect(told(loaded)).toEqual([
-      'signIn.privateKeyPath: may be read by others (every account of this computer), so it is no secret',
-    ])
-    expect(loaded).toMatchObject({
-      kind: 'bad',
-      problems: [{ expected: expect.stringContaining('chmod 600') as string }],
-    })
-  })
+  test.each([0o644, 0o604, 0o602, 0o646])(
+    'a private key of mode %o is refused, with the mend',
+    async (mode) => {
+      const path = folder.write('kiosk.key', pem.privateKey)
+      chmodSync(path, mode)
+      const loaded = await load(smallConfig)
+      expect(told(loaded)).toEqual([
+        'signIn.privateKeyPath: may be read by others (every account of this computer), so it is no secret',
+      ])
+      expect(loaded).toMatchObject({
+        kind: 'bad',
+        problems: [{ expected: expect.stringContaining('chmod 600') as string }],
+      })
+    },
+  )
 
-  test.each([0o600, 0o400, 0o640, 0o440])('a private key of mode %o is a secret', (mode) => {
+  test.each([0o600, 0o400, 0o640, 0o440])('a private key of mode %o is a secret', async (mode) => {
     chmodSync(folder.write('kiosk.key', pem.privateKey), mode)
-    expect(told(load(smallConfig))).toEqual([])
+    expect(told(await load(smallConfig))).toEqual([])
   })
 
-  test('where Windows does not tell who may read the key, that is a warning', () => {
-    const loaded = load(smallConfig, {}, 'win32')
+  test('where Windows does not tell who may read the key, that is a warning', async () => {
+    const loaded = await load(smallConfig, {}, 'win32')
     expect(loaded.kind).toBe('ok')
     expect(told(loaded)).toEqual([
       'signIn.privateKeyPath: who may read it could not be found out (icacls: ENOENT)',
     ])
   })
 
-  test('on Windows a key that a group of strangers may read is refused, with the command that mends it', () => {
+  test('on Windows a key that a group of strangers may read is refused, with the command that mends it', async () => {
     const sddl = 'D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)'
-    const readers = readersOf('C:\\k.key', 'win32', () => ({ kind: 'known', sddl }))
+    const windows = { platform: 'win32', files: directFiles } as const
+    const readers = await findReaders('C:\\k.key', windows, () => Promise.resolve({ kind: 'known', sddl }))
     expect(findingsOfReaders(readers, 'C:\\k.key', 'win32')).toEqual([
       {
         severity: 'problem',
@@ -157,7 +162,9 @@ describe('the certificate', () => {
       },
     ])
     const closed = { kind: 'known', sddl: 'D:PAI(A;;FA;;;SY)(A;;FA;;;BA)' } as const
-    expect(readersOf('C:\\k.key', 'win32', () => closed)).toEqual({ kind: 'nobody-else' })
+    expect(await findReaders('C:\\k.key', windows, () => Promise.resolve(closed))).toEqual({
+      kind: 'nobody-else',
+    })
   })
 })
 
@@ -165,8 +172,8 @@ describe('the client secret', () => {
   const { tenantId, clientId } = smallConfig.signIn
   const withoutCertificate = { ...smallConfig, signIn: { tenantId, clientId } }
 
-  test('is taken from the environment alone, with a warning that does not repeat it', () => {
-    const loaded = load(withoutCertificate, { SHIFTS_KIOSK_CLIENT_SECRET: ' hush-hush\n' })
+  test('is taken from the environment alone, with a warning that does not repeat it', async () => {
+    const loaded = await load(withoutCertificate, { SHIFTS_KIOSK_CLIENT_SECRET: ' hush-hush\n' })
     expect(loaded).toMatchObject({ kind: 'ok', credential: { kind: 'secret', secret: 'hush-hush' } })
     expect(told(loaded)).toEqual([
       'signIn: signs in with the client secret in the environment variable SHIFTS_KIOSK_CLIENT_SECRET',
@@ -174,14 +181,14 @@ describe('the client secret', () => {
     expect(JSON.stringify({ ...loaded, credential: undefined })).not.toContain('hush')
   })
 
-  test('beside a certificate is passed over, with a warning', () => {
-    const loaded = load(smallConfig, { SHIFTS_KIOSK_CLIENT_SECRET: 'hush-hush' })
+  test('beside a certificate is passed over, with a warning', async () => {
+    const loaded = await load(smallConfig, { SHIFTS_KIOSK_CLIENT_SECRET: 'hush-hush' })
     expect(loaded).toMatchObject({ kind: 'ok', credential: { kind: 'certificate' } })
     expect(told(loaded)).toHaveLength(1)
   })
 
-  test('and certificate both missing is one problem', () => {
-    expect(told(load(withoutCertificate, { SHIFTS_KIOSK_CLIENT_SECRET: '' }))).toEqual([
+  test('and certificate both missing is one problem', async () => {
+    expect(told(await load(withoutCertificate, { SHIFTS_KIOSK_CLIENT_SECRET: '' }))).toEqual([
       'signIn: names no certificate to sign in with',
     ])
   })

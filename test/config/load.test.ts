@@ -6,6 +6,7 @@ import { leavesOf } from '../../electron/config/config.ts'
 import { describeProblems } from '../../electron/config/describe-problems.ts'
 import { keyName } from '../../electron/config/key-name.ts'
 import { loadConfig } from '../../electron/config/load.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { KioskFolder, makeCertificate, sampleConfig, smallConfig } from './kiosk-folder.ts'
 import type { Pem } from './kiosk-folder.ts'
 
@@ -20,13 +21,16 @@ beforeEach(() => {
 })
 afterEach(() => folder.remove())
 
-function load(text: string | Uint8Array, env: Record<string, string> = {}): LoadedConfig {
+function load(text: string | Uint8Array, env: Record<string, string> = {}): Promise<LoadedConfig> {
   folder.write('config.json', text)
-  return loadConfig({ configPath: folder.configPath, env, platform: 'linux' })
+  return loadConfig({ configPath: folder.configPath, env, platform: 'linux' }, directFiles)
 }
 
-function loadGood(text: string, env: Record<string, string> = {}): Extract<LoadedConfig, { kind: 'ok' }> {
-  const loaded = load(text, env)
+async function loadGood(
+  text: string,
+  env: Record<string, string> = {},
+): Promise<Extract<LoadedConfig, { kind: 'ok' }>> {
+  const loaded = await load(text, env)
   if (loaded.kind === 'bad') throw new Error(describeProblems(loaded.problems, loaded.path))
   return loaded
 }
@@ -38,8 +42,8 @@ function told(loaded: LoadedConfig): string[] {
 }
 
 describe('a good file', () => {
-  test('the sample config loads without a warning once its files are there', () => {
-    const loaded = loadGood(sampleConfig)
+  test('the sample config loads without a warning once its files are there', async () => {
+    const loaded = await loadGood(sampleConfig)
     expect(loaded.warnings).toEqual([])
     expect(loaded.config.kiosk).toEqual({ id: 'dock-3', name: 'Warehouse, dock 3' })
     expect(loaded.credential).toMatchObject({
@@ -50,13 +54,13 @@ describe('a good file', () => {
     expect(JSON.stringify(loaded)).not.toContain('PRIVATE KEY')
   })
 
-  test('the sample shows each default as the schema has it', () => {
-    const sample = loadGood(sampleConfig).config
-    expect(loadGood(JSON.stringify(smallConfig)).config).toEqual(sample)
+  test('the sample shows each default as the schema has it', async () => {
+    const sample = (await loadGood(sampleConfig)).config
+    expect((await loadGood(JSON.stringify(smallConfig))).config).toEqual(sample)
   })
 
-  test('what is left out has its default, and relative paths start at the folder of the file', () => {
-    const { config } = loadGood(JSON.stringify(smallConfig))
+  test('what is left out has its default, and relative paths start at the folder of the file', async () => {
+    const { config } = await loadGood(JSON.stringify(smallConfig))
     expect(config).toMatchObject({
       shifts: { note: 'Badge kiosk {kioskName}', maxOpenHours: 16 },
       reader: { kind: 'pcsc', name: '' },
@@ -71,17 +75,17 @@ describe('a good file', () => {
     })
   })
 
-  test('a byte order mark, comments and trailing commas do no harm', () => {
-    expect(load(`\uFEFF// for dock 3\n${sampleConfig}`).kind).toBe('ok')
+  test('a byte order mark, comments and trailing commas do no harm', async () => {
+    expect((await load(`\uFEFF// for dock 3\n${sampleConfig}`)).kind).toBe('ok')
   })
 
-  test('every value knows its line, or that it is a default, or its environment variable', () => {
+  test('every value knows its line, or that it is a default, or its environment variable', async () => {
     const { signIn, ...rest } = smallConfig
     const text = `{\n  "screen": {\n    "timeZone": "Europe/Madrid" },\n${JSON.stringify({
       ...rest,
       signIn: { tenantId: signIn.tenantId, clientId: signIn.clientId },
     }).slice(1)}`
-    const loaded = loadGood(text, { SHIFTS_KIOSK_CLIENT_SECRET: 'hush' })
+    const loaded = await loadGood(text, { SHIFTS_KIOSK_CLIENT_SECRET: 'hush' })
     expect(loaded.sources['screen.timeZone']).toEqual({ kind: 'file', line: 3, column: 17 })
     expect(loaded.sources['screen.languages']).toEqual({ kind: 'default' })
     expect(loaded.sources['signIn.clientSecret']).toEqual({
@@ -91,16 +95,16 @@ describe('a good file', () => {
     for (const leaf of leavesOf(loaded.config)) expect(loaded.sources).toHaveProperty([keyName(leaf.path)])
   })
 
-  test('an endpoint is taken with its port and without a slash at the end', () => {
+  test('an endpoint is taken with its port and without a slash at the end', async () => {
     const endpoints = { graph: 'https://Graph.Example:8443/', login: 'https://login.example' }
-    expect(loadGood(JSON.stringify({ ...smallConfig, endpoints })).config.endpoints).toEqual({
+    expect((await loadGood(JSON.stringify({ ...smallConfig, endpoints }))).config.endpoints).toEqual({
       graph: 'https://graph.example:8443',
       login: 'https://login.example',
     })
   })
 
-  test('the site key lies in the data folder unless it is said to lie elsewhere', () => {
-    const near = loadGood(JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
+  test('the site key lies in the data folder unless it is said to lie elsewhere', async () => {
+    const near = await loadGood(JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
     expect(near.config.storage).toEqual({
       dataFolder: path.join(folder.path, 'data'),
       siteKeyPath: path.join(folder.path, 'data', 'site.key'),
@@ -111,7 +115,7 @@ describe('a good file', () => {
 })
 
 describe('a file with mistakes', () => {
-  test('ten mistakes are told at once, each at its line and column', () => {
+  test('ten mistakes are told at once, each at its line and column', async () => {
     const text = [
       '{',
       '  "kiosk": { "id": "dock 3", "name": 7 },',
@@ -122,7 +126,7 @@ describe('a file with mistakes', () => {
       '  "screen": { "timeZone": "UTC", "timeZone": "UTC" },',
       '}',
     ].join('\n')
-    expect(told(load(text))).toEqual([
+    expect(told(await load(text))).toEqual([
       'config.json:2:20  kiosk.id: may hold only letters, digits, dots, underscores and hyphens, and starts with a letter or digit; expected a short name without spaces, such as dock-3',
       'config.json:2:38  kiosk.name: is a number, not text in quotes; expected the name of the place, such as Warehouse, dock 3',
       'config.json:3:27  signIn.tenantId: is not a GUID; expected a GUID, such as 6f9619ff-8b86-d011-b42d-00cf4fc964ff',
@@ -239,22 +243,22 @@ describe('a file with mistakes', () => {
       'directory.path: is a folder, not a file',
     ],
   }
-  test.each(Object.entries(groups))('%s: one clear problem, and no other', (_, [group, expected]) => {
-    const lines = told(load(JSON.stringify({ ...smallConfig, ...group })))
+  test.each(Object.entries(groups))('%s: one clear problem, and no other', async (_, [group, expected]) => {
+    const lines = told(await load(JSON.stringify({ ...smallConfig, ...group })))
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(`  ${expected}`)
   })
 
-  test('a secret in the file is refused with advice and never repeated', () => {
+  test('a secret in the file is refused with advice and never repeated', async () => {
     const signIn = { ...smallConfig.signIn, clientSecret: 'Tr0ub4dor' }
-    const [line] = told(load(JSON.stringify({ ...smallConfig, signIn })))
+    const [line] = told(await load(JSON.stringify({ ...smallConfig, signIn })))
     expect(line).toContain('secrets do not belong in this file')
     expect(line).toContain('SHIFTS_KIOSK_CLIENT_SECRET')
     expect(line).not.toContain('Tr0ub4dor')
   })
 
-  test('after a syntax mistake that hides keys, no key is called missing', () => {
-    expect(told(load(`{ 'kiosk': {} }`))).toEqual([
+  test('after a syntax mistake that hides keys, no key is called missing', async () => {
+    expect(told(await load(`{ 'kiosk': {} }`))).toEqual([
       'config.json:1:3  the quotes are of the wrong kind; expected straight double quotes: "…"',
     ])
   })
@@ -273,25 +277,28 @@ describe('a file with mistakes', () => {
     'more than 1 MB': [Buffer.alloc(1024 * 1024 + 1, ' '), 'is larger than 1 MB'],
     'brackets without end': ['['.repeat(500_000), 'this is nested too deeply'],
   }
-  test.each(Object.entries(wholeFiles))('%s: a clear problem', (_, [content, expected]) => {
-    const loaded = load(content)
+  test.each(Object.entries(wholeFiles))('%s: a clear problem', async (_, [content, expected]) => {
+    const loaded = await load(content)
     expect(loaded.kind).toBe('bad')
     expect(told(loaded).join('\n')).toContain(expected)
   })
 
-  test('a key that could reach into the program is an unknown key', () => {
+  test('a key that could reach into the program is an unknown key', async () => {
     const text = JSON.stringify(smallConfig).replace('{', '{"__proto__":{"taps":{}},')
-    expect(told(load(text))[0]).toContain('__proto__: is not a known key')
+    expect(told(await load(text))[0]).toContain('__proto__: is not a known key')
   })
 })
 
 describe('where the file is', () => {
-  test('--config comes before the environment, and the environment before the machine-wide place', () => {
+  test('--config comes before the environment, and the environment before the machine-wide place', async () => {
     folder.write('config.json', JSON.stringify(smallConfig))
     const env = { SHIFTS_KIOSK_CONFIG: folder.configPath }
-    expect(loadConfig({ env, platform: 'linux' })).toMatchObject({ kind: 'ok', path: folder.configPath })
+    expect(await loadConfig({ env, platform: 'linux' }, directFiles)).toMatchObject({
+      kind: 'ok',
+      path: folder.configPath,
+    })
     const asked = path.join(folder.path, 'other.json')
-    const loaded = loadConfig({ configPath: asked, env, platform: 'linux' })
+    const loaded = await loadConfig({ configPath: asked, env, platform: 'linux' }, directFiles)
     expect(loaded).toMatchObject({ kind: 'bad', path: asked })
     expect(told(loaded)).toEqual(['config.json  does not exist; expected the file that --config names'])
   })
@@ -301,21 +308,27 @@ describe('where the file is', () => {
     ['darwin', {}, '/Library/Application Support/Shifts Badge Kiosk/config.json'],
     ['win32', { PROGRAMDATA: 'D:\\Data' }, 'D:\\Data\\Shifts Badge Kiosk\\config.json'],
     ['win32', {}, 'C:\\ProgramData\\Shifts Badge Kiosk\\config.json'],
-  ] as const)('with no file at all on %s, the problem names every place looked', (platform, env, place) => {
-    const loaded = loadConfig({ env, platform })
-    expect(loaded).toMatchObject({ kind: 'bad', path: place })
-    const [line] = told(loaded)
-    for (const part of ['--config', 'SHIFTS_KIOSK_CONFIG', place]) expect(line).toContain(part)
-  })
+  ] as const)(
+    'with no file at all on %s, the problem names every place looked',
+    async (platform, env, place) => {
+      const loaded = await loadConfig({ env, platform }, directFiles)
+      expect(loaded).toMatchObject({ kind: 'bad', path: place })
+      const [line] = told(loaded)
+      for (const part of ['--config', 'SHIFTS_KIOSK_CONFIG', place]) expect(line).toContain(part)
+    },
+  )
 
-  test('a folder in place of the file is called one', () => {
+  test('a folder in place of the file is called one', async () => {
     mkdirSync(folder.configPath)
-    const loaded = loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' })
+    const loaded = await loadConfig(
+      { configPath: folder.configPath, env: {}, platform: 'linux' },
+      directFiles,
+    )
     expect(told(loaded)).toEqual(['config.json  is a folder, not a file'])
   })
 
-  test('a path no file system takes is a problem like any other', () => {
+  test('a path no file system takes is a problem like any other', async () => {
     for (const configPath of ['/a\0b', `/${'x'.repeat(5000)}`])
-      expect(loadConfig({ configPath, env: {}, platform: 'linux' }).kind).toBe('bad')
+      expect((await loadConfig({ configPath, env: {}, platform: 'linux' }, directFiles)).kind).toBe('bad')
   })
 })

@@ -3,10 +3,12 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { brandPictures } from '../../electron/config/brand-pictures.ts'
 import { contrast, legibleShade } from '../../electron/config/color.ts'
 import { describeProblems } from '../../electron/config/describe-problems.ts'
+import type { LoadedConfig } from '../../electron/config/config.ts'
 import { loadConfig } from '../../electron/config/load.ts'
 import { greatestDistanceMm } from '../../electron/config/panel-fit.ts'
 import { lookOf } from '../../electron/config/look-of.ts'
 import { grounds } from '../../electron/contract/look.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { KioskFolder, makeCertificate, smallConfig } from './kiosk-folder.ts'
 import type { Pem } from './kiosk-folder.ts'
 
@@ -23,21 +25,21 @@ beforeEach(() => {
 })
 afterEach(() => folder.remove())
 
-function load(screen: object) {
+function load(screen: object): Promise<LoadedConfig> {
   folder.write('config.json', JSON.stringify({ ...smallConfig, screen }))
-  return loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' })
+  return loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' }, directFiles)
 }
 
-function told(screen: object): string {
-  const loaded = load(screen)
+async function told(screen: object): Promise<string> {
+  const loaded = await load(screen)
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   return describeProblems(problems, 'c').replaceAll(`${folder.path}/`, '')
 }
 
-function look(screen: object) {
-  const loaded = load(screen)
+async function look(screen: object) {
+  const loaded = await load(screen)
   if (loaded.kind === 'bad') throw new Error(describeProblems(loaded.problems, 'c'))
-  const { pictures, logo } = brandPictures(loaded.config.screen.brand)
+  const { pictures, logo } = await brandPictures(loaded.config.screen.brand, directFiles)
   return { pictures, look: lookOf(loaded.config.screen, logo) }
 }
 
@@ -51,7 +53,7 @@ function png(width: number, height: number): Buffer {
   return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), header, deflateSync(Buffer.alloc(8))])
 }
 
-test('what the config says of panel, distance and night reaches the screens in their own units', () => {
+test('what the config says of panel, distance and night reaches the screens in their own units', async () => {
   const screen = {
     viewingDistanceM: 1.5,
     panel: { diagonalInches: 32, resolution: '1080x1920' },
@@ -59,7 +61,7 @@ test('what the config says of panel, distance and night reaches the screens in t
     theme: 'night',
     pixelShift: false,
   }
-  expect(look(screen).look).toEqual({
+  expect((await look(screen)).look).toEqual({
     theme: 'night',
     night: { fromMinute: 21 * 60 + 30, toMinute: 6 * 60 },
     pixelShift: false,
@@ -69,26 +71,26 @@ test('what the config says of panel, distance and night reaches the screens in t
 })
 
 describe('a brand colour', () => {
-  test('that is legible is used as it is written, and a shade of it in the dark', () => {
-    const { accent } = look({ brand: { color: '#7a0019' } }).look
+  test('that is legible is used as it is written, and a shade of it in the dark', async () => {
+    const { accent } = (await look({ brand: { color: '#7a0019' } })).look
     expect(accent?.onLight).toBe('#7a0019')
     expect(contrast(accent?.onDark ?? '', grounds.dark)).toBeGreaterThanOrEqual(7)
   })
 
-  test('that is not is refused with its contrast and the nearest shade that would do', () => {
-    const text = told({ brand: { color: '#e2001a' } })
+  test('that is not is refused with its contrast and the nearest shade that would do', async () => {
+    const text = await told({ brand: { color: '#e2001a' } })
     expect(text).toMatch(
       /^c:1:\d+ {2}screen\.brand\.color: can not be read from afar: its contrast with the light ground is 4\.\d to 1, not 7; expected a darker shade, such as #[0-9a-f]{6}$/,
     )
     const shade = text.slice(-7)
-    expect(told({ brand: { color: shade } })).toBe('')
+    expect(await told({ brand: { color: shade } })).toBe('')
   })
 
-  test('of the dark screens is checked on their ground, and needs the other beside it', () => {
-    expect(told({ brand: { color: '#0b4a5c', colorOnDark: '#0b4a5c' } })).toContain(
+  test('of the dark screens is checked on their ground, and needs the other beside it', async () => {
+    expect(await told({ brand: { color: '#0b4a5c', colorOnDark: '#0b4a5c' } })).toContain(
       'screen.brand.colorOnDark: can not be read from afar: its contrast with the dark ground is 1.9',
     )
-    expect(told({ brand: { colorOnDark: '#ffffff' } })).toContain('colorOnDark stands alone')
+    expect(await told({ brand: { colorOnDark: '#ffffff' } })).toContain('colorOnDark stands alone')
   })
 
   test('has the contrast that WCAG defines', () => {
@@ -99,10 +101,12 @@ describe('a brand colour', () => {
 })
 
 describe('a logo', () => {
-  test('is served beside the page, under a path that changes with it', () => {
+  test('is served beside the page, under a path that changes with it', async () => {
     folder.write('logo.svg', svg)
     folder.write('white.png', png(300, 100))
-    const { pictures, look: got } = look({ brand: { logoPath: 'logo.svg', logoOnDarkPath: 'white.png' } })
+    const { pictures, look: got } = await look({
+      brand: { logoPath: 'logo.svg', logoOnDarkPath: 'white.png' },
+    })
     expect(got.logo?.onLight).toMatch(/^brand\/logo-[0-9a-f]{8}\.svg$/)
     expect(got.logo?.onDark).toMatch(/^brand\/logo-[0-9a-f]{8}\.png$/)
     expect(pictures.map(({ path, contentType }) => [path, contentType])).toEqual([
@@ -110,7 +114,7 @@ describe('a logo', () => {
       [got.logo?.onDark, 'image/png'],
     ])
     folder.write('logo.svg', svg.replace('4 1', '5 1'))
-    expect(look({ brand: { logoPath: 'logo.svg' } }).look.logo?.onLight).not.toBe(got.logo?.onLight)
+    expect((await look({ brand: { logoPath: 'logo.svg' } })).look.logo?.onLight).not.toBe(got.logo?.onLight)
   })
 
   test.each([
@@ -123,34 +127,34 @@ describe('a logo', () => {
     ['a tiny PNG', png(60, 20), 'is only 20 pixels tall'],
     ['a vast PNG', png(9000, 3000), 'is 9000x3000 pixels'],
     ['a large file', Buffer.alloc(600 * 1024), 'is larger than 512 kB'],
-  ])('is refused with the reason: %s', (_what, content, problem) => {
+  ])('is refused with the reason: %s', async (_what, content, problem) => {
     if (content !== undefined) folder.write('logo', content)
-    expect(told({ brand: { logoPath: 'logo' } })).toContain(`screen.brand.logoPath: ${problem}`)
+    expect(await told({ brand: { logoPath: 'logo' } })).toContain(`screen.brand.logoPath: ${problem}`)
   })
 })
 
 describe('a panel that is too small for its distance', () => {
   const small = { panel: { diagonalInches: 7, resolution: '800x480' } }
 
-  test('is refused with the distance that would fit, and taken at that one', () => {
-    const text = told({ ...small, viewingDistanceM: 1 })
+  test('is refused with the distance that would fit, and taken at that one', async () => {
+    const text = await told({ ...small, viewingDistanceM: 1 })
     expect(text).toMatch(
       /^c:1:\d+ {2}screen\.viewingDistanceM: is too far for this panel \(7 inches, 800x480\): capitals of 12\.2 mm \(0\.7 degrees of arc\) leave no room for the longest notice; expected at most 0\.\d+ with it, or a larger panel$/,
     )
     const offered = Number(/at most ([\d.]+)/.exec(text)?.[1])
-    expect(told({ ...small, viewingDistanceM: offered })).toBe('')
-    expect(told({ ...small, viewingDistanceM: offered + 0.05 })).toContain(`at most ${offered} `)
+    expect(await told({ ...small, viewingDistanceM: offered })).toBe('')
+    expect(await told({ ...small, viewingDistanceM: offered + 0.05 })).toContain(`at most ${offered} `)
   })
 
-  test('is refused where it is so at the default distance, which is 1 m', () => {
-    expect(told(small)).toContain('screen.viewingDistanceM: is too far')
-    expect(told({ panel: { diagonalInches: 21.5, resolution: '1080x1920' } })).toBe('')
+  test('is refused where it is so at the default distance, which is 1 m', async () => {
+    expect(await told(small)).toContain('screen.viewingDistanceM: is too far')
+    expect(await told({ panel: { diagonalInches: 21.5, resolution: '1080x1920' } })).toBe('')
   })
 
-  test('is refused altogether where no distance would do', () => {
-    expect(told({ panel: { diagonalInches: 20, resolution: '4000x200' }, viewingDistanceM: 1 })).toContain(
-      'expected a larger panel',
-    )
+  test('is refused altogether where no distance would do', async () => {
+    expect(
+      await told({ panel: { diagonalInches: 20, resolution: '4000x200' }, viewingDistanceM: 1 }),
+    ).toContain('expected a larger panel')
   })
 
   test('depends on the longest words of the language: a longer word needs a nearer place', () => {
@@ -174,6 +178,6 @@ test.each([
   [{ night: { from: '24:00' } }, 'screen.night.from: is not a time of day; expected hours and minutes'],
   [{ theme: 'auto' }, 'screen.theme'],
   [{ brand: { colour: '#000000' } }, 'Did you mean'],
-])('%j is refused with what would be right', (screen, problem) => {
-  expect(told(screen).toLowerCase()).toContain(problem.toLowerCase())
+])('%j is refused with what would be right', async (screen, problem) => {
+  expect((await told(screen)).toLowerCase()).toContain(problem.toLowerCase())
 })

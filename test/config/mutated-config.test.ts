@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeProblems } from '../../electron/config/describe-problems.ts'
 import { loadConfig } from '../../electron/config/load.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { KioskFolder, makeCertificate, sampleConfig } from './kiosk-folder.ts'
 
 let folder: KioskFolder
@@ -22,26 +23,26 @@ function randomNumbers(seed: number): (below: number) => number {
   }
 }
 
-function expectAnswer(content: string | Uint8Array, seed: number): void {
+async function expectAnswer(content: string | Uint8Array, seed: number): Promise<void> {
   folder.write('config.json', content)
-  const loaded = loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' })
+  const loaded = await loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' }, directFiles)
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   if (loaded.kind === 'bad') expect(problems.length, `seed ${seed}`).toBeGreaterThan(0)
   for (const line of describeProblems(problems, 'c').split('\n').filter(Boolean))
     expect(line, `seed ${seed}`).toMatch(/^c(:[1-9]\d*:[1-9]\d*)? {2}\S/)
 }
 
-test('whatever bytes the file holds, the answer is problems with places, never an exception', () => {
+test('whatever bytes the file holds, the answer is problems with places, never an exception', async () => {
   const seed = randomInt(2 ** 31)
   const next = randomNumbers(seed)
   for (let round = 0; round < 300; round += 1)
-    expectAnswer(
+    await expectAnswer(
       Uint8Array.from({ length: next(200) }, () => next(256)),
       seed,
     )
 })
 
-test('whatever is done to a good file, the answer is problems with places, never an exception', () => {
+test('whatever is done to a good file, the answer is problems with places, never an exception', async () => {
   const seed = randomInt(2 ** 31)
   const next = randomNumbers(seed)
   const scraps = [
@@ -71,6 +72,6 @@ test('whatever is done to a good file, the answer is problems with places, never
       const scrap = scraps[next(scraps.length)] ?? ''
       text = text.slice(0, at) + scrap + text.slice(at + next(12))
     }
-    expectAnswer(text, seed)
+    await expectAnswer(text, seed)
   }
 })

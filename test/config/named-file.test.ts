@@ -1,16 +1,46 @@
-import { statSync } from 'node:fs'
-import { expect, test, vi } from 'vitest'
-import { openNamedFile } from '../../electron/config/named-file.ts'
+import { expect, test } from 'vitest'
+import { openNamedFile, readNamedFile } from '../../electron/config/named-file.ts'
+import { readConfigFile } from '../../electron/config/read-config-file.ts'
+import type { FileFailure } from '../../electron/files/files.ts'
+import { testFiles } from '../support/files.ts'
 
-vi.mock('node:fs', { spy: true })
+/** Files of which none can be had, for one reason. */
+function filesThatFail(failure: FileFailure) {
+  const failed = { kind: 'failed', failure } as const
+  return {
+    ...testFiles,
+    tryOpen: () => Promise.resolve(failed),
+    read: () => Promise.resolve(failed),
+  }
+}
 
-test('a share that Windows can not reach, and does not say why, is told in words', () => {
-  vi.mocked(statSync).mockImplementationOnce(() => {
-    throw Object.assign(new Error('UNKNOWN: unknown error, stat'), { code: 'UNKNOWN', syscall: 'stat' })
-  })
-  expect(openNamedFile('//server/share/roster.csv')).toEqual({
+const share = '//server/share/kiosk.pem'
+
+test.each<[FileFailure, string]>([
+  [
+    { kind: 'system', code: 'UNKNOWN' },
+    'the file can not be reached, or not now; Windows does not say why (UNKNOWN)',
+  ],
+  [{ kind: 'no-answer' }, 'did not answer within 10 s (a share that hangs?)'],
+  [{ kind: 'not-ordinary' }, 'is not an ordinary file'],
+  [
+    { kind: 'no-process', how: 'spawn EMFILE' },
+    "could not be read: the program's file process does not run (spawn EMFILE)",
+  ],
+])('a file that can not be had is told in words: %j', async (failure, words) => {
+  const files = filesThatFail(failure)
+  const bad = { kind: 'bad', problem: `${words}: ${share}` }
+  expect(await openNamedFile(share, files)).toEqual(bad)
+  expect(await readNamedFile(share, files)).toEqual(bad)
+})
+
+test.each<[FileFailure, string]>([
+  [{ kind: 'no-answer' }, 'did not answer within 10 s (a share that hangs?)'],
+  [{ kind: 'not-ordinary' }, 'is not an ordinary file'],
+])('a config file that can not be had is told in words: %j', async (failure, problem) => {
+  expect(await readConfigFile('//server/share/config.json', filesThatFail(failure))).toEqual({
     kind: 'bad',
-    problem:
-      'the file can not be reached, or not now; Windows does not say why (UNKNOWN): //server/share/roster.csv',
+    missing: false,
+    problem: { key: '', problem },
   })
 })

@@ -1,9 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import {
-  askForAccessList,
-  readAccessList,
-  strangersWhoMayRead,
-} from '../../electron/config/windows-access-list.ts'
+import { readAccessList, strangersWhoMayRead } from '../../electron/config/windows-access-list.ts'
 
 /** Lists as `icacls /save` writes them: the file's name, then its discretionary access list. */
 test.each([
@@ -39,6 +35,5 @@ afterEach(() => vi.unstubAllEnvs())
 test('where no temporary folder can be made, nothing is thrown: the list is unknown, and why is told', async () => {
   for (const name of ['TMPDIR', 'TMP', 'TEMP']) vi.stubEnv(name, '/not/there')
   const unknown = { kind: 'unknown', why: 'icacls: ENOENT' }
-  expect(readAccessList('kiosk.key')).toEqual(unknown)
-  expect(await askForAccessList('kiosk.key')).toEqual(unknown)
+  expect(await readAccessList('kiosk.key')).toEqual(unknown)
 })

@@ -2,12 +2,13 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openSiteKey, siteKeyOf } from '../../electron/journal/site-key.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-test('the first start makes a key, the next ones read the same', () => {
+test('the first start makes a key, the next ones read the same', async () => {
   const path = join(tempFolder(), 'data', 'site.key')
-  const first = openSiteKey(path)
-  const second = openSiteKey(path)
+  const first = await openSiteKey(path, directFiles)
+  const second = await openSiteKey(path, directFiles)
   if (first.kind !== 'ok' || second.kind !== 'ok') throw new Error('no key')
   expect([first.made, second.made]).toEqual([true, false])
   expect(second.key.id).toBe(first.key.id)
@@ -15,10 +16,10 @@ test('the first start makes a key, the next ones read the same', () => {
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
-test('an unusable key file is told and never written over', () => {
+test('an unusable key file is told and never written over', async () => {
   const path = join(tempFolder(), 'site.key')
   writeFileSync(path, 'not a key\n')
-  expect(openSiteKey(path)).toMatchObject({ kind: 'failed' })
+  expect(await openSiteKey(path, directFiles)).toMatchObject({ kind: 'failed' })
   expect(readFileSync(path, 'utf8')).toBe('not a key\n')
 })
 

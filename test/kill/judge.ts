@@ -33,7 +33,8 @@ export async function judge(
   expect([...site.faults]).toEqual([])
   const { journal, remove } = openCopy(site.dataFolder)
   try {
-    const chain = await verifyChain(journal, [site.siteKey()], before && { expectedHead: before })
+    const siteKey = await site.siteKey()
+    const chain = await verifyChain(journal, [siteKey], before && { expectedHead: before })
     expect(chain).toMatchObject({ kind: 'intact', findings: [] })
     expect(openTapIds(journal)).toEqual([])
     const recorded = recordedTaps(journal)
@@ -41,7 +42,7 @@ export async function judge(
     const told = recordedBadges(recorded, site.toldRecorded)
     let lostBeforeCommit = 0
     for (const tap of taps) {
-      const badgeHmac = site.siteKey().hmac('badge', tap.badge)
+      const badgeHmac = siteKey.hmac('badge', tap.badge)
       const tapIds = [...recorded].filter(([, hmac]) => hmac === badgeHmac).map(([tapId]) => tapId)
       const events = tapIds.flatMap((tapId) => eventsOfTap(journal, tapId))
       const isRecorded = told.has(badgeHmac) || tapIds.length > 0

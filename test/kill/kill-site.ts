@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openSiteKey, type SiteKey } from '../../electron/journal/site-key.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { startHttpsTenant, type HttpsTenant } from '../support/https-tenant.ts'
 import { startPreview, type PreviewProcess } from '../support/preview-process.ts'
 import { cardOf, layOutSite } from '../support/site.ts'
@@ -26,7 +27,7 @@ export interface Tap extends Person {
 export interface KillSite {
   readonly tenant: HttpsTenant
   readonly dataFolder: string
-  readonly siteKey: () => SiteKey
+  readonly siteKey: () => Promise<SiteKey>
   /** The next ones of the roster, on shift for six hours. */
   nextPeople(count: number): readonly Person[]
   /** Starts the kiosk where it is not running, and waits until it has delivered everything it found. */
@@ -73,8 +74,8 @@ export async function openKillSite(random: Random): Promise<KillSite> {
   const start = (spawned?: (child: ChildProcess) => void): Promise<PreviewProcess> =>
     startPreview({ configPath: site.configPath, caPath: tenant.caPath, ...(spawned && { spawned }) })
 
-  const siteKey = (): SiteKey => {
-    const opened = openSiteKey(join(dataFolder, 'site.key'))
+  const siteKey = async (): Promise<SiteKey> => {
+    const opened = await openSiteKey(join(dataFolder, 'site.key'), directFiles)
     if (opened.kind === 'failed') throw new Error(opened.detail)
     return opened.key
   }

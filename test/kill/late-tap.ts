@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openSiteKey } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 
 /** A tap that a kiosk without a network has left in its journal. */
 export interface LateTap {
@@ -27,8 +28,8 @@ export async function leaveLateTap(tap: LateTap): Promise<void> {
   })
 }
 
-function write({ dataFolder, tapId, badge, userId, tappedAtMs }: LateTap): void {
-  const siteKey = openSiteKey(join(dataFolder, 'site.key'))
+async function write({ dataFolder, tapId, badge, userId, tappedAtMs }: LateTap): Promise<void> {
+  const siteKey = await openSiteKey(join(dataFolder, 'site.key'), directFiles)
   if (siteKey.kind === 'failed') throw new Error(siteKey.detail)
   const { key } = siteKey
   const opened = openJournal(join(dataFolder, 'journal.db'), key)
@@ -52,4 +53,4 @@ function write({ dataFolder, tapId, badge, userId, tappedAtMs }: LateTap): void 
   if (answer.kind === 'failed') throw new Error(answer.failure.detail)
 }
 
-if (process.argv[1] === thisFile) write(JSON.parse(process.argv[2] ?? '') as LateTap)
+if (process.argv[1] === thisFile) await write(JSON.parse(process.argv[2] ?? '') as LateTap)

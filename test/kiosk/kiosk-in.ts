@@ -6,7 +6,9 @@ import type { ExitCode } from '../../electron/ops/exit-codes.ts'
 import { startKiosk } from '../../electron/start-kiosk.ts'
 import { FakeReaderProcessHost } from '../badge/fake-reader-process.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
+import { testFiles } from '../support/files.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 /** What the config of `kioskIn` names; its one person's badge is `badge`. */
 export const setup = {
@@ -17,10 +19,13 @@ export const setup = {
   badge: '04A1B2C3D4E5F6',
 } as const
 
+/** What the setup needs of the environment. */
+export const setupEnvironment = { SHIFTS_KIOSK_CLIENT_SECRET: setup.clientSecret }
+
 const noNetwork: Fetch = () => Promise.reject(new TypeError('fetch failed'))
 
-/** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
-export function kioskIn(folder: string, fetch: Fetch = noNetwork) {
+/** Lays config and roster into `folder`; the config's path. */
+export function laySetup(folder: string): string {
   const configPath = join(folder, 'config.json')
   const person = `${setup.badge},7d5f0f0e-0000-4000-8000-000000000001,Ana Ruiz`
   writeFileSync(join(folder, 'roster.csv'), `Badge number,User ID,Name\r\n${person}\r\n`)
@@ -34,11 +39,17 @@ export function kioskIn(folder: string, fetch: Fetch = noNetwork) {
       storage: { dataFolder: 'data' },
     }),
   )
+  return configPath
+}
+
+/** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
+export async function kioskIn(folder: string, fetch: Fetch = noNetwork) {
+  const configPath = laySetup(folder)
   const clock = createVirtualClock()
   const readerProcesses = new FakeReaderProcessHost()
   const left: ExitCode[] = []
   let dropped = 0
-  const env = { SHIFTS_KIOSK_CLIENT_SECRET: setup.clientSecret }
+  const env = setupEnvironment
   const kiosk = startKiosk(
     { configPath, env, platform: 'linux' },
     {
@@ -46,6 +57,7 @@ export function kioskIn(folder: string, fetch: Fetch = noNetwork) {
       clock,
       log: createCollectedLog(),
       readerProcesses,
+      files: testFiles,
       keys: { onKey: () => () => undefined },
       stateChanged: () => undefined,
       leave: (exitCode) => void left.push(exitCode),
@@ -53,5 +65,6 @@ export function kioskIn(folder: string, fetch: Fetch = noNetwork) {
     },
   )
   onTestFinished(() => kiosk.stop())
+  await waitUntil('the config to be read', () => readerProcesses.started.length > 0)
   return { kiosk, clock, readerProcesses, left, dropped: () => dropped }
 }

@@ -1,14 +1,22 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
 import { exitCodes } from '../../electron/ops/exit-codes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { kioskIn, setup } from './kiosk-in.ts'
+import { typeScriptArguments } from '../support/reader-process.ts'
+import { waitUntil } from '../support/wait-until.ts'
+import { kioskIn, laySetup, setup, setupEnvironment } from './kiosk-in.ts'
 
 const minuteMs = 60_000
 
 /** A reader's process that is well: it gives its sign of life for so long. */
-async function live({ clock, readerProcesses }: ReturnType<typeof kioskIn>, minutes: number): Promise<void> {
+async function live(
+  { clock, readerProcesses }: Awaited<ReturnType<typeof kioskIn>>,
+  minutes: number,
+): Promise<void> {
   for (let second = 0; second < minutes * 60; second++) {
     readerProcesses.latest.say({ type: 'heartbeat' })
     await clock.advance(1_000)
@@ -18,7 +26,7 @@ async function live({ clock, readerProcesses }: ReturnType<typeof kioskIn>, minu
 test('a journal that can not be opened for a quarter of an hour ends the program with its own code', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'data', 'journal.db'), { recursive: true })
-  const kiosk = kioskIn(folder)
+  const kiosk = await kioskIn(folder)
   await live(kiosk, 14)
   expect(kiosk.left).toEqual([])
   await live(kiosk, 2)
@@ -26,7 +34,7 @@ test('a journal that can not be opened for a quarter of an hour ends the program
 })
 
 test("a reader's process that can not be started for a quarter of an hour ends the program with its own code", async () => {
-  const kiosk = kioskIn(tempFolder())
+  const kiosk = await kioskIn(tempFolder())
   kiosk.readerProcesses.failure = new Error('EMFILE')
   kiosk.readerProcesses.latest.exit('SIGKILL')
   await kiosk.clock.advance(15 * minuteMs)
@@ -36,7 +44,7 @@ test("a reader's process that can not be started for a quarter of an hour ends t
 })
 
 test('without a network connections are made anew, and the program is never left: taps go on being saved', async () => {
-  const kiosk = kioskIn(tempFolder())
+  const kiosk = await kioskIn(tempFolder())
   const { latest } = kiosk.readerProcesses
   latest.say({ type: 'status', status: { kind: 'ready', readers: ['R'] } })
   for (let time = 0; kiosk.kiosk.state.screen.name !== 'ready' && time < 100; time++) await live(kiosk, 0.1)
@@ -49,3 +57,29 @@ test('without a network connections are made anew, and the program is never left
   expect(kiosk.dropped()).toBeGreaterThan(0)
   expect(kiosk.left).toEqual([])
 })
+
+test('with a file process that hangs over the roster, a lost journal still ends the program with its own code', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'data', 'journal.db'), { recursive: true })
+  const program = fileURLToPath(new URL('./kiosk-without-journal.ts', import.meta.url))
+  const child = spawn(process.execPath, [...typeScriptArguments, program, laySetup(folder)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, ...setupEnvironment },
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const log: { readonly event: string; readonly pid?: number }[] = []
+  createInterface({ input: child.stderr }).on('line', (line) => {
+    if (line.startsWith('{')) log.push(JSON.parse(line) as { event: string; pid?: number })
+  })
+  const started = await waitUntil(
+    'the roster',
+    () =>
+      log.some(({ event }) => event === 'directory.loaded')
+        ? log.find(({ event }) => event === 'files.process-started')
+        : undefined,
+    { limitMs: 20_000 },
+  )
+  process.kill(started.pid ?? 0, 'SIGSTOP')
+  const exitCode = await waitUntil('the end', () => child.exitCode ?? undefined, { limitMs: 20_000 })
+  expect(exitCode).toBe(exitCodes.journalLost)
+}, 60_000)

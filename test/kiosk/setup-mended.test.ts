@@ -15,7 +15,7 @@ test('once IT has turned the time clock on again, the next tap takes the alarm a
     loginBase: 'https://login.microsoftonline.com',
   })
   tenant.schedule.timeClockEnabled = false
-  const { clock, readerProcesses } = kioskIn(folder, tenant.fetch)
+  const { clock, readerProcesses } = await kioskIn(folder, tenant.fetch)
   const healthPath = join(folder, 'data', 'health.json')
   const until = async (what: string, holds: (health: string) => boolean): Promise<void> => {
     // MSAL and the files take real time, everything else virtual time.

@@ -8,7 +8,9 @@ import { version } from '../../package.json'
 import { FakeReaderProcessHost } from '../badge/fake-reader-process.ts'
 import { KioskFolder, makeCertificate, smallConfig } from '../config/kiosk-folder.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
+import { testFiles } from '../support/files.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
+import { waitUntil } from '../support/wait-until.ts'
 
 const pin = '704912'
 
@@ -25,6 +27,7 @@ async function started(folder: KioskFolder) {
   )
   const clock = createVirtualClock(Date.now())
   const log = createCollectedLog()
+  const readerProcesses = new FakeReaderProcessHost()
   const listeners = new Set<(press: KeyPress) => void>()
   const kiosk = startKiosk(
     { configPath: folder.configPath, env: {}, platform: 'linux' },
@@ -32,7 +35,8 @@ async function started(folder: KioskFolder) {
       fetch: () => Promise.reject(new TypeError('fetch failed')),
       clock,
       log,
-      readerProcesses: new FakeReaderProcessHost(),
+      readerProcesses,
+      files: testFiles,
       keys: {
         onKey: (listener) => {
           listeners.add(listener)
@@ -47,6 +51,7 @@ async function started(folder: KioskFolder) {
     await kiosk.stop()
     folder.remove()
   })
+  await waitUntil('the config to be read', () => readerProcesses.started.length > 0)
   const press = async (key: string, more: Partial<KeyPress> = {}): Promise<void> => {
     await clock.advance(200)
     for (const listener of listeners) listener({ key, atMs: clock.now().monotonicMs, ...more })

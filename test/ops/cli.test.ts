@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readCommandLine } from '../../electron/ops/cli.ts'
@@ -95,6 +96,18 @@ describe('options', () => {
 })
 
 describe('--check-config', () => {
+  test.runIf(process.platform !== 'win32')('waits for no pipe, whichever file is one', async () => {
+    for (const name of ['kiosk.pem', 'kiosk.key', 'roster.csv', 'config.json']) {
+      rmSync(path.join(folder.path, name))
+      execFileSync('mkfifo', [path.join(folder.path, name)])
+      const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
+      expect(text).toContain(
+        name === 'config.json' ? 'config.json  is not an ordinary file' : `is not an ordinary file: /${name}`,
+      )
+      expect(exitCode).toBe(2)
+    }
+  })
+
   test('a good file ends with 0 and says how many people the roster holds', async () => {
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
     const { fingerprint, validTo } = new X509Certificate(pem.certificate)

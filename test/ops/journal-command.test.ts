@@ -17,6 +17,7 @@ import { openSiteKey, siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { readCommandLine } from '../../electron/ops/cli.ts'
 import { say } from '../../electron/ops/say.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { KioskFolder, makeCertificate, smallConfig } from '../config/kiosk-folder.ts'
 import type { Pem } from '../config/kiosk-folder.ts'
 import {
@@ -85,9 +86,9 @@ function record(to: Journal, tapId: string, name: string, ...bodies: PunchEventB
 }
 
 /** A running kiosk's journal with one tap of each kind. */
-function layJournal(): Journal {
+async function layJournal(): Promise<Journal> {
   mkdirSync(data, { recursive: true })
-  const key = openSiteKey(path.join(data, 'site.key'))
+  const key = await openSiteKey(path.join(data, 'site.key'), directFiles)
   if (key.kind !== 'ok') throw new Error(key.detail)
   const opened = openSendingJournal(data, key.key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
@@ -109,7 +110,7 @@ const rows = (text: string): string[] => text.split('\n').slice(1)
 
 describe('list', () => {
   test('tells what needs somebody while the kiosk runs: what is parked and what is pending, with times of the site', async () => {
-    layJournal()
+    await layJournal()
     const { text, exitCode } = await run('--journal', 'list')
     expect(exitCode).toBe(0)
     expect(text.split('\n')).toEqual([
@@ -125,25 +126,25 @@ describe('list', () => {
     ['settled', ['0C000000', '0D000000', '0E000000']],
     ['all', ['0A000000', '0B000000', '0C000000', '0D000000', '0E000000']],
   ])('--status %s', async (status, codes) => {
-    layJournal()
+    await layJournal()
     const { text } = await run('--journal', 'list', '--status', status)
     expect(rows(text).map((row) => row.slice(0, 8))).toEqual(codes)
   })
 
   test('an erased name is told as erased', async () => {
-    layJournal().eraseSettledPeople(summer + 2000)
+    ;(await layJournal()).eraseSettledPeople(summer + 2000)
     const { text } = await run('--journal', 'list', '--status', 'parked')
     expect(text).toContain('(erased)')
   })
 
   test('a name can not move the cursor of a terminal', async () => {
-    record(layJournal(), ids.sameCode, 'Eve\u001b[2J\nConfirmed', parked)
+    record(await layJournal(), ids.sameCode, 'Eve\u001b[2J\nConfirmed', parked)
     const { text } = await run('--journal', 'list')
     expect(text).toContain('Eve [2J Confirmed')
   })
 
   test('without anything to tell it says so', async () => {
-    layJournal()
+    await layJournal()
     closeJournal()
     rmSync(data, { recursive: true })
     mkdirSync(data)
@@ -156,7 +157,7 @@ describe('list', () => {
 
 describe('show', () => {
   test('tells one tap with its history, by the code on the screen, in upper or lower case', async () => {
-    layJournal()
+    await layJournal()
     for (const code of ['0B000000', '0b000000', ids.parked]) {
       const { text, exitCode } = await run('--journal', 'show', code)
       expect(exitCode).toBe(0)
@@ -169,14 +170,14 @@ describe('show', () => {
   })
 
   test('a code that stands for two taps says so and names both', async () => {
-    record(layJournal(), ids.sameCode, 'Eve', parked)
+    record(await layJournal(), ids.sameCode, 'Eve', parked)
     const { text, exitCode } = await run('--journal', 'show', '0B000000')
     expect(exitCode).toBe(2)
     expect(text.split('\n').slice(1)).toEqual([ids.parked, ids.sameCode])
   })
 
   test('a code no tap has is told, and where a tap that was never saved left its code', async () => {
-    layJournal()
+    await layJournal()
     expect(await run('--journal', 'show', 'FFFF0000')).toMatchObject({
       text: [
         'No tap in the journal begins with FFFF0000.',
@@ -189,7 +190,7 @@ describe('show', () => {
 
 describe('export', () => {
   test('CSV opens in Excel as what it says: byte order mark, RFC 4180, no cell a formula', async () => {
-    layJournal()
+    await layJournal()
     const { text } = await run('--journal', 'export')
     expect(text.startsWith('\u{FEFF}Tap ID,Code,Tapped at,Name,User ID,Status,')).toBe(true)
     expect(text.endsWith('\r\n')).toBe(true)
@@ -210,7 +211,7 @@ describe('export', () => {
   })
 
   test('JSON lines hold the same, one tap a line', async () => {
-    layJournal()
+    await layJournal()
     const { text } = await run('--journal', 'export', '--format', 'jsonl', '--status', 'parked')
     const lines = text.trimEnd().split('\n')
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
@@ -231,7 +232,7 @@ describe('export', () => {
   })
 
   test('the file --output writes is the export and nothing more', async () => {
-    layJournal()
+    await layJournal()
     const output = path.join(folder.path, 'taps.csv')
     const command = await readCommandLine({
       argv: ['--journal', 'export', '--output', output, '--config', folder.configPath],
@@ -252,7 +253,7 @@ describe('export', () => {
 
 describe('retry', () => {
   test('a parked tap is asked for again while the kiosk runs, which notices and has it back', async () => {
-    const running = layJournal()
+    const running = await layJournal()
     expect(running.changedByOthers()).toBe(false)
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({ exitCode: 0 })
     expect(running.changedByOthers()).toBe(true)
@@ -265,7 +266,7 @@ describe('retry', () => {
   })
 
   test('several taps are asked for in one go, each with its answer', async () => {
-    const running = layJournal()
+    const running = await layJournal()
     record(running, ids.sameCode, 'Eve', parked)
     const { text, exitCode } = await run('--journal', 'retry', ids.parked, ids.sameCode, '0C000000')
     expect(text.split('\n')).toEqual([
@@ -279,7 +280,7 @@ describe('retry', () => {
   })
 
   test('where one of several names no tap, none is asked for', async () => {
-    const running = layJournal()
+    const running = await layJournal()
     expect(await run('--journal', 'retry', '0B000000', 'FFFFFFFF')).toMatchObject({
       text: expect.stringMatching(/^No tap in the journal begins with FFFFFFFF\.$/mu) as unknown,
       exitCode: 2,
@@ -288,7 +289,7 @@ describe('retry', () => {
   })
 
   test('a permission that was missing all morning: all taps parked for it, and no others, are tried again', async () => {
-    const running = layJournal()
+    const running = await layJournal()
     const morning = Array.from(
       { length: 250 },
       (_, tap) => `1a000000-0000-4000-8000-${String(tap).padStart(12, '0')}`,
@@ -315,7 +316,7 @@ describe('retry', () => {
     ['0E000000', 'not parked but refused'],
     ['FFFFFFFF', 'No tap in the journal begins with'],
   ])('%s is refused: %s', async (code, told) => {
-    const running = layJournal()
+    const running = await layJournal()
     const { text, exitCode } = await run('--journal', 'retry', code)
     expect(text).toContain(told)
     expect(exitCode).toBe(2)
@@ -323,7 +324,7 @@ describe('retry', () => {
   })
 
   test('a tap whose person was erased can not be tried again', async () => {
-    layJournal().eraseSettledPeople(summer + 2000)
+    ;(await layJournal()).eraseSettledPeople(summer + 2000)
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({
       text: '0B000000 can not be tried again: who tapped has been erased.',
       exitCode: 2,
@@ -331,7 +332,7 @@ describe('retry', () => {
   })
 
   test('without the site key nothing is written and none is made', async () => {
-    layJournal()
+    await layJournal()
     closeJournal()
     rmSync(path.join(data, 'site.key'))
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({ exitCode: 1 })
@@ -341,7 +342,7 @@ describe('retry', () => {
 
 describe('verify', () => {
   test('an intact journal ends with 0 and tells its head, which --head takes', async () => {
-    const head = layJournal().head()
+    const head = (await layJournal()).head()
     if (head === undefined) throw new Error('no head')
     const { text, exitCode } = await run('--journal', 'verify')
     expect(text).toBe(`The journal is as it was written: 11 events, head ${headText(head)}`)
@@ -350,7 +351,7 @@ describe('verify', () => {
   })
 
   test('an edited journal ends with 5 and names the event', async () => {
-    layJournal()
+    await layJournal()
     closeJournal()
     tamper(file, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
     const { text, exitCode } = await run('--journal', 'verify')
@@ -359,7 +360,7 @@ describe('verify', () => {
   })
 
   test('an end that was cut off ends with 5 against a head from the log', async () => {
-    const head = layJournal().head()
+    const head = (await layJournal()).head()
     closeJournal()
     if (head === undefined) throw new Error('no head')
     tamper(file, `DELETE FROM events WHERE seq > 9`)
@@ -369,7 +370,7 @@ describe('verify', () => {
   })
 
   test('events of an earlier key end with 6, and with 0 once that key is given', async () => {
-    layJournal()
+    await layJournal()
     closeJournal()
     const earlier = path.join(folder.path, 'earlier.key')
     copyFileSync(path.join(data, 'site.key'), earlier)
@@ -385,12 +386,12 @@ describe('verify', () => {
   })
 
   test('a key file that is none ends with 2', async () => {
-    layJournal()
+    await layJournal()
     expect(await run('--journal', 'verify', '--key', folder.configPath)).toMatchObject({ exitCode: 2 })
   })
 
   test('a backup is verified by --journal-file', async () => {
-    layJournal()
+    await layJournal()
     closeJournal()
     const backup = path.join(folder.path, 'backup.db')
     copyFileSync(file, backup)
@@ -409,7 +410,7 @@ describe('what is there stays as it is', () => {
   })
 
   test('reading leaves the journal byte by byte and makes no other file of its own', async () => {
-    layJournal()
+    await layJournal()
     closeJournal()
     const before = readFileSync(file)
     const names = readdirSync(data)
@@ -425,7 +426,7 @@ describe('what is there stays as it is', () => {
   })
 
   test('a recovered journal without its list of open taps is read from its events', async () => {
-    layJournal()
+    await layJournal()
     closeJournal()
     tamper(file, 'DROP TRIGGER open_taps_open; DROP TRIGGER open_taps_settle; DROP TABLE open_taps')
     const { text } = await run('--journal', 'list', '--journal-file', file)
@@ -434,7 +435,7 @@ describe('what is there stays as it is', () => {
   })
 
   test('a journal of another version is told and not brought forward', async () => {
-    layJournal()
+    await layJournal()
     closeJournal()
     const database = openDatabase(file)
     for (const [version, told] of [

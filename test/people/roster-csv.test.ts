@@ -7,6 +7,7 @@ import { parseBadgeNumber } from '../../electron/badge/badge-id.ts'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import { readRoster } from '../../electron/people/roster-csv.ts'
 import type { RosterOptions, RosterRead } from '../../electron/people/roster-csv.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 const ana = '3fa85f64-5717-4562-b3fc-2c963f66afa6'
@@ -22,7 +23,7 @@ function badge(hex: string): BadgeId {
 async function read(content: string | Uint8Array, options: Partial<RosterOptions> = {}): Promise<RosterRead> {
   const file = join(tempFolder(), 'roster.csv')
   writeFileSync(file, content)
-  return readRoster(file, { badgeNumberFormat: 'hex', ...options })
+  return readRoster(file, { badgeNumberFormat: 'hex', files: directFiles, ...options })
 }
 
 async function readGood(
@@ -302,7 +303,7 @@ describe('files that are no roster', () => {
 
   test('a file that is not there and a folder each have their reason', async () => {
     const folder = tempFolder()
-    const at = async (path: string) => readRoster(path, { badgeNumberFormat: 'hex' })
+    const at = async (path: string) => readRoster(path, { badgeNumberFormat: 'hex', files: directFiles })
     expect(await at(join(folder, 'gone.csv'))).toMatchObject({
       cause: 'access',
       reason: 'there is no such file',
@@ -315,7 +316,7 @@ describe('files that are no roster', () => {
     for (let round = 0; round < 200; round += 1) {
       const content = randomBytes(round * 37)
       writeFileSync(file, content)
-      const found = await readRoster(file, { badgeNumberFormat: 'hex' })
+      const found = await readRoster(file, { badgeNumberFormat: 'hex', files: directFiles })
       expect(found.kind, content.toString('base64')).toBe('unreadable')
     }
   })

@@ -6,6 +6,7 @@ import { systemClock } from '../../electron/base/clock.ts'
 import type { Clock } from '../../electron/base/clock.ts'
 import type { DirectoryStatus } from '../../electron/people/directory.ts'
 import { RosterDirectory } from '../../electron/people/roster-directory.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -29,7 +30,13 @@ function startDirectory(content?: string | Uint8Array) {
   const path = join(tempFolder(), 'roster.csv')
   if (content !== undefined) writeFileSync(path, content)
   const log = createCollectedLog()
-  const directory = new RosterDirectory({ path, badgeNumberFormat: 'hex', clock: fastClock, log })
+  const directory = new RosterDirectory({
+    path,
+    badgeNumberFormat: 'hex',
+    files: directFiles,
+    clock: fastClock,
+    log,
+  })
   const statuses: DirectoryStatus[] = []
   directory.start((status) => statuses.push(status))
   onTestFinished(() => directory.stop())
@@ -83,6 +90,7 @@ describe('at the start', () => {
     const directory = new RosterDirectory({
       path,
       badgeNumberFormat: 'hex',
+      files: directFiles,
       clock: fastClock,
       log: createCollectedLog(),
     })

@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
 import { systemClock } from '../../electron/base/clock.ts'
 import type { DirectoryStatus } from '../../electron/people/directory.ts'
 import { readRoster } from '../../electron/people/roster-csv.ts'
 import { RosterDirectory } from '../../electron/people/roster-directory.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
+import type { Files } from '../../electron/files/files.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -22,11 +24,12 @@ function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: unknown error, open`), { errno: -4094, code, syscall: 'open' })
 }
 
-function startDirectory(path: string) {
+function startDirectory(path: string, files: Files = directFiles) {
   const log = createCollectedLog()
   const directory = new RosterDirectory({
     path,
     badgeNumberFormat: 'hex',
+    files,
     clock: { now: () => systemClock.now(), after: (ms, action) => systemClock.after(ms / 20, action) },
     log,
   })
@@ -40,18 +43,18 @@ test.each([
   ['UNKNOWN', 'it can not be reached, or not now; Windows does not say why (UNKNOWN)'],
   ['Unknown system error -116', 'it can not be read (Unknown system error -116)'],
 ])('what the system has no name for (%s) is no access, for a reason', async (code, reason) => {
-  vi.mocked(open).mockRejectedValueOnce(systemError(code))
-  const read = await readRoster('//server/share/roster.csv', { badgeNumberFormat: 'hex' })
+  vi.mocked(stat).mockRejectedValueOnce(systemError(code))
+  const read = await readRoster('//server/share/roster.csv', { badgeNumberFormat: 'hex', files: directFiles })
   expect(read).toEqual({ kind: 'unreadable', cause: 'access', reason })
 })
 
 test('a share that can not be reached is tried again until it can', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, good)
-  vi.mocked(open).mockRejectedValue(systemError('UNKNOWN'))
+  vi.mocked(stat).mockRejectedValue(systemError('UNKNOWN'))
   const { status } = startDirectory(path)
   await waitUntil('unusable', () => status()?.kind === 'unusable')
-  vi.mocked(open).mockRestore()
+  vi.mocked(stat).mockRestore()
   await waitUntil('ready', () => status()?.kind === 'ready')
 })
 
@@ -59,8 +62,8 @@ test('an error that nobody expects ends nothing, is logged once with its text, a
   // No file system takes such a path, and no system call is made for it.
   const { status, statuses, log } = startDirectory(join(tempFolder(), 'ro\0ster.csv'))
   await waitUntil('unusable', () => status()?.kind === 'unusable')
-  const opened = vi.mocked(open).mock.calls.length
-  await waitUntil('another try', () => vi.mocked(open).mock.calls.length > opened + 4)
+  const looked = vi.mocked(stat).mock.calls.length
+  await waitUntil('another try', () => vi.mocked(stat).mock.calls.length > looked + 4)
   expect(statuses).toHaveLength(2)
   expect(log.of('directory.unreadable')).toEqual([
     expect.objectContaining({
@@ -86,7 +89,7 @@ test.each([1, 2, 3])(
     })
     const clock = createVirtualClock()
     const log = createCollectedLog()
-    const directory = new RosterDirectory({ path, badgeNumberFormat: 'hex', clock, log })
+    const directory = new RosterDirectory({ path, badgeNumberFormat: 'hex', files: directFiles, clock, log })
     const statuses: DirectoryStatus[] = []
     directory.start((status) => statuses.push(status))
     await waitUntil('the read to hang', () => opened === nth)
@@ -98,3 +101,24 @@ test.each([1, 2, 3])(
     expect(clock.waiting).toBe(0)
   },
 )
+
+test('while a share does not answer the last good roster serves, and the status says why, until it answers', async () => {
+  const path = join(tempFolder(), 'roster.csv')
+  writeFileSync(path, good)
+  let hangs = false
+  const noAnswer = { kind: 'failed', failure: { kind: 'no-answer' } } as const
+  const { status, statuses, log } = startDirectory(path, {
+    ...directFiles,
+    look: (file) => (hangs ? Promise.resolve(noAnswer) : directFiles.look(file)),
+    digest: (...asked) => (hangs ? Promise.resolve(noAnswer) : directFiles.digest(...asked)),
+  })
+  await waitUntil('ready', () => status()?.kind === 'ready')
+  hangs = true
+  await waitUntil('stale', () => statuses.length === 3)
+  const reason = 'it did not answer within 10 s (a share that hangs?)'
+  expect(status()).toEqual({ kind: 'ready', people: 1, stale: `${path}: ${reason}` })
+  expect(log.of('directory.unreadable')).toEqual([{ path, reason, peopleKept: 1 }])
+  hangs = false
+  await waitUntil('ready again', () => statuses.length === 4)
+  expect(status()).toEqual({ kind: 'ready', people: 1 })
+})

@@ -4,12 +4,14 @@ import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
+import { serveFileProcesses } from './file-processes.ts'
 import { removeFaultListenersAfterwards } from './running-host.ts'
 
 test('in the demo a tap on the dock in its own window ends a time card, and closing the dock ends the demo', async () => {
   const fake = createFakeElectron()
   fake.app.folder = tempFolder()
   mkdirSync(fake.app.logsFolder)
+  serveFileProcesses(fake)
   removeFaultListenersAfterwards()
   onTestFinished(() => {
     fake.app.emit('before-quit', { preventDefault: () => undefined })

@@ -36,6 +36,7 @@ test('what makes a page harmless is in force before the app is ready, and the wi
     'app.on before-quit',
     'app.on quit',
     'powerSaveBlocker.start',
+    'utilityProcess.fork',
   ])
 })
 
@@ -103,13 +104,14 @@ describe.each(profileNames)('on %s', (profile) => {
     const { fake, statesOf } = await runHost({ profile })
     const [window] = fake.windows
     window?.contents.pageSends(contract.ready.channel)
-    expect(statesOf(window).at(-1)?.screen.name).toBe('setup-needed')
+    await waitUntil('Setup needed', () => statesOf(window).at(-1)?.screen.name === 'setup-needed')
     expect(statesOf(window).at(-1)?.site.hidesPointer).toBe(true)
     expect(fake.app.ended).toBeUndefined()
   })
 
   test('the window that takes the place of a crashed one gets the current state', async () => {
     const { fake, statesOf } = await runHost({ profile })
+    await waitUntil('Setup needed', () => statesOf(fake.windows[0]).at(-1)?.screen.name === 'setup-needed')
     fake.windows[0]?.contents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
     const second = await waitUntil('the second window', () => fake.windows[1])
     second.contents.pageSends(contract.ready.channel)

@@ -13,6 +13,7 @@ import {
   type ProfileName,
 } from '../fakes/electron/index.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { serveFileProcesses } from './file-processes.ts'
 
 const faults = ['uncaughtException', 'unhandledRejection'] as const
 
@@ -42,6 +43,7 @@ export async function runHost(
   const { profile = 'linux-x11' } = options
   const fake = createFakeElectron({ profile })
   fake.app.folder = folder
+  serveFileProcesses(fake)
   options.prepare?.(fake)
   liveOn(fake)
   removeFaultListenersAfterwards()

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { waitUntil } from './wait-until.ts'
 
-const preview = fileURLToPath(new URL('../../out/preview/preview.js', import.meta.url))
+const builtPreview = fileURLToPath(new URL('../../out/preview/preview.js', import.meta.url))
 
 export interface PreviewOptions {
   readonly configPath: string
@@ -13,6 +13,8 @@ export interface PreviewOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Runs it under another program, such as `strace` with its options. */
   readonly under?: readonly [string, ...string[]]
+  /** The host's file. Default: the built one. */
+  readonly preview?: string
   /** Called at once, long before the preview listens. */
   readonly spawned?: (child: ChildProcess) => void
 }
@@ -38,6 +40,7 @@ export async function startPreview({
   caPath,
   environment,
   under,
+  preview = builtPreview,
   spawned,
 }: PreviewOptions): Promise<PreviewProcess> {
   const node = [process.execPath, preview, '--config', configPath] as const

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
-import { nodeReaderProcessHost } from '../../electron/badge/node-reader-process.ts'
-import type { ReaderProcess, ReaderProcessHost } from '../../electron/badge/reader-process.ts'
+import type { HelperProcess, HelperProcessHost } from '../../electron/base/helper-process.ts'
+import { nodeHelperProcessHost } from '../../electron/base/node-helper-process.ts'
 
 /** The reader process's own file, run from source. */
 export const readerProcessEntry = fileURLToPath(
@@ -10,18 +10,18 @@ export const readerProcessEntry = fileURLToPath(
 /** Arguments that let Node run TypeScript. */
 export const typeScriptArguments: readonly string[] = ['--import', 'tsx']
 
-export interface WatchedHost extends ReaderProcessHost {
+export interface WatchedHost extends HelperProcessHost {
   /** Process numbers of all reader processes started so far, in order. */
   readonly pids: readonly number[]
 }
 
 /** Real reader processes from source, whose process numbers are kept for the test to freeze, kill and look at. */
 export function sourceReaderProcessHost(execArgv: readonly string[] = typeScriptArguments): WatchedHost {
-  const host = nodeReaderProcessHost({ entry: readerProcessEntry, execArgv })
+  const host = nodeHelperProcessHost({ entry: readerProcessEntry, execArgv })
   const pids: number[] = []
   return {
     pids,
-    spawn: (args): ReaderProcess => {
+    spawn: (args): HelperProcess => {
       const process = host.spawn(args)
       if (process.pid !== undefined) pids.push(process.pid)
       return process

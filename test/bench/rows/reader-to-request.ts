@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../../electron/base/clock.ts'
 import { silentLog } from '../../../electron/base/log.ts'
+import { directFiles } from '../../../electron/files/direct-files.ts'
 import type { Journal } from '../../../electron/journal/journal.ts'
 import { RosterDirectory } from '../../../electron/people/roster-directory.ts'
 import { createGraphTimeCards } from '../../../electron/shifts/graph-time-cards.ts'
@@ -64,6 +65,7 @@ export async function readerToRequest(): Promise<readonly Row[]> {
   const directory = new RosterDirectory({
     path: join(folder, 'roster.csv'),
     badgeNumberFormat: 'hex',
+    files: directFiles,
     clock: systemClock,
     log: silentLog,
   })

@@ -25,8 +25,9 @@ export async function roster(): Promise<readonly Row[]> {
   const lab = await openLab(0)
   try {
     const staff = peopleOf(100_000, 6)
-    const { median: residentMb, most: mostMb } = await residentMbOf(lab, staff)
-    const { median: withoutMb } = await residentMbOf(lab, peopleOf(3, 7))
+    const { host, fileProcess } = await residentMbOf(lab, staff)
+    const { median: residentMb, most: mostMb } = host
+    const { median: withoutMb } = (await residentMbOf(lab, peopleOf(3, 7))).host
     const [first = NaN, reload = NaN] = measured.readyMs
     return [
       numberRow('roster of 100,000 rows: ready', first, 'ms', 1000),
@@ -37,6 +38,12 @@ export async function roster(): Promise<readonly Row[]> {
         measured: `${withoutMb.toFixed(1)} MB; the roster adds ${(residentMb - withoutMb).toFixed(1)} MB, and ${(mostMb - withoutMb).toFixed(1)} MB at the most`,
         target: '',
         numbers: { withoutMb, addedMb: residentMb - withoutMb },
+      },
+      {
+        what: 'the same: resident beside it, the process that reads files',
+        measured: `${fileProcess.median.toFixed(1)} MB`,
+        target: '',
+        numbers: { ...fileProcess },
       },
       {
         what: 'the same: a reload, with look-ups all the while',
@@ -62,14 +69,28 @@ const settleMs = 3_000
 const starts = 5
 
 /** Of several starts. proc(5): what of the process is in memory while it waits for taps. */
-async function residentMbOf(lab: Lab, staff: readonly Person[]): Promise<Spread> {
-  const all: number[] = []
+async function residentMbOf(
+  lab: Lab,
+  staff: readonly Person[],
+): Promise<{ readonly host: Spread; readonly fileProcess: Spread }> {
+  const host: number[] = []
+  const fileProcess: number[] = []
   for (let start = 0; start < starts; start += 1) {
     const kiosk = await lab.startKiosk(staff)
     await setTimeout(settleMs)
-    const status = readFileSync(`/proc/${kiosk.process.pid}/status`, 'utf8')
-    all.push(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024)
+    host.push(residentMb(kiosk.process.pid))
+    fileProcess.push(residentMb(fileProcessPid(kiosk.log)))
     await kiosk.stop()
   }
-  return spreadOf(all)
+  return { host: spreadOf(host), fileProcess: spreadOf(fileProcess) }
+}
+
+function residentMb(pid: number | undefined): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) / 1024
+}
+
+function fileProcessPid(log: readonly string[]): number | undefined {
+  const lines = log.map((line) => JSON.parse(line) as { readonly event: string; readonly pid?: number })
+  return lines.findLast(({ event }) => event === 'files.process-started')?.pid
 }

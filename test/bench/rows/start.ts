@@ -5,6 +5,7 @@ import { migrate } from '../../../electron/journal/migrations.ts'
 import { openSiteKey } from '../../../electron/journal/site-key.ts'
 import { openJournal } from '../../../electron/journal/sqlite-journal.ts'
 import { openDatabase } from '../../../electron/journal/sqlite.ts'
+import { directFiles } from '../../../electron/files/direct-files.ts'
 import { openLab, type Lab } from '../lab.ts'
 import { peopleOf } from '../people.ts'
 import { numberRow, spreadOf, type Row } from '../report.ts'
@@ -18,7 +19,7 @@ export async function start(): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-bench-'))
   try {
     const small = await medianStartMs(lab, undefined)
-    layOutLargeJournal(folder)
+    await layOutLargeJournal(folder)
     const large = await medianStartMs(lab, folder)
     return [
       numberRow(`start to ready, median of ${starts}`, small, 'ms', 1500),
@@ -49,9 +50,9 @@ async function medianStartMs(lab: Lab, dataFolder: string | undefined): Promise<
  * Three events a tap, all settled, written by SQL alone: their links are made up, which nothing but `verify` looks at.
  * Opened once, so that what is derived from the events is there as it is with a journal that has grown.
  */
-function layOutLargeJournal(dataFolder: string): void {
+async function layOutLargeJournal(dataFolder: string): Promise<void> {
   mkdirSync(dataFolder, { recursive: true })
-  const siteKey = openSiteKey(join(dataFolder, 'site.key'))
+  const siteKey = await openSiteKey(join(dataFolder, 'site.key'), directFiles)
   if (siteKey.kind === 'failed') throw new Error(siteKey.detail)
   const path = join(dataFolder, 'journal.db')
   const database = openDatabase(path)

@@ -6,7 +6,7 @@ import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
-test('the reader process gets its arguments and none of the secrets of the environment', async () => {
+test('a helper process gets its arguments and none of the secrets of the environment', async () => {
   vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'a secret')
   const { fake, host } = await utilityHost()
   host.spawn(['--reader=ACR122'])
@@ -98,6 +98,6 @@ async function withStubbornProcess() {
 async function utilityHost() {
   const fake = createFakeElectron()
   fake.app.becomeReady()
-  const shell = await withElectron(fake, () => import('../../electron/shell/utility-reader-process.ts'))
-  return { fake, host: shell.utilityReaderProcessHost('/out/main/pcsc-process.js') }
+  const shell = await withElectron(fake, () => import('../../electron/shell/utility-helper-process.ts'))
+  return { fake, host: shell.utilityHelperProcessHost('/out/main/pcsc-process.js', 'Badge reader') }
 }

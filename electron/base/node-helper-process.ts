@@ -1,23 +1,24 @@
-import { fork, type ChildProcess } from 'node:child_process'
-import { readerEnvironment, type ReaderProcess, type ReaderProcessHost } from './reader-process.ts'
+import { fork, type ChildProcess, type Serializable } from 'node:child_process'
+import { helperEnvironment, type HelperProcess, type HelperProcessHost } from './helper-process.ts'
 
-export interface NodeReaderProcessOptions {
-  /** The file of `pcsc-process`: its bundle, or its source with `execArgv` that lets Node load TypeScript. */
+export interface NodeHelperProcessOptions {
+  /** The process's file: its bundle, or its source with `execArgv` that lets Node load TypeScript. */
   readonly entry: string
   /** Node's own arguments, such as `--import`. Default: none. */
   readonly execArgv?: readonly string[]
 }
 
-/** Reader processes as children of Node, where there is no Electron. */
-export function nodeReaderProcessHost(options: NodeReaderProcessOptions): ReaderProcessHost {
+/** Helper processes as children of Node, where there is no Electron. */
+export function nodeHelperProcessHost(options: NodeHelperProcessOptions): HelperProcessHost {
   return { spawn: (args) => start(options, args) }
 }
 
-function start({ entry, execArgv = [] }: NodeReaderProcessOptions, args: readonly string[]): ReaderProcess {
+function start({ entry, execArgv = [] }: NodeHelperProcessOptions, args: readonly string[]): HelperProcess {
   const child = fork(entry, [...args], {
     execArgv: [...execArgv],
-    env: readerEnvironment(process.env),
-    serialization: 'json',
+    env: helperEnvironment(process.env),
+    // As structured clone in Electron, which carries bytes.
+    serialization: 'advanced',
     // Standard error is kept: a native module says there why it ends the process.
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
@@ -27,7 +28,7 @@ function start({ entry, execArgv = [] }: NodeReaderProcessOptions, args: readonl
     },
     send: (message) => {
       // The callback takes the error of a channel that has just closed; onExit tells of the end.
-      if (child.connected) child.send(message, () => undefined)
+      if (child.connected) child.send(message as Serializable, () => undefined)
     },
     kill: () => child.kill('SIGKILL'),
     onMessage: (listener) => child.on('message', listener),

@@ -1,28 +1,30 @@
 import { utilityProcess, type UtilityProcess } from 'electron'
-import { readerEnvironment, type ReaderProcess, type ReaderProcessHost } from '../badge/reader-process.ts'
+import { helperEnvironment, type HelperProcess, type HelperProcessHost } from '../base/helper-process.ts'
 
-/** Reader processes as utility processes of Electron. `entry`: the bundle of `pcsc-process`. */
-export function utilityReaderProcessHost(entry: string): ReaderProcessHost {
+/** Helper processes as utility processes of Electron. `entry`: the process's bundle; `name`: for task managers. */
+export function utilityHelperProcessHost(entry: string, name: string): HelperProcessHost {
   return {
     spawn: (args) => {
       const child = utilityProcess.fork(entry, [...args], {
-        env: readerEnvironment(process.env),
-        serviceName: 'Badge reader',
+        env: helperEnvironment(process.env),
+        serviceName: name,
         // Standard error is kept: a native module says there why it ends the process.
         stdio: ['ignore', 'ignore', 'inherit'],
       })
-      return asReaderProcess(child)
+      return asHelperProcess(child)
     },
   }
 }
 
-function asReaderProcess(child: UtilityProcess): ReaderProcess {
+function asHelperProcess(child: UtilityProcess): HelperProcess {
   let fault = ''
   // Electron's own is gone once the exit is told, which may be before the process has ended: one that hangs in a native
   // call lives on (shell/browser/api/electron_api_utility_process.cc, `HandleTermination`).
   let pid: number | undefined
+  let isUnwanted = false
   child.on('spawn', () => {
     pid = child.pid
+    if (isUnwanted) end(child, pid)
   })
   // An 'error' that nobody hears is thrown, here in main. Electron tells the exit as well; should the process hang on
   // its way out, it is silent. The report has the process's environment in it, so it is not kept.
@@ -36,7 +38,11 @@ function asReaderProcess(child: UtilityProcess): ReaderProcess {
     send: (message) => {
       if (child.pid !== undefined) child.postMessage(message)
     },
-    kill: () => end(child, pid),
+    kill: () => {
+      // It may not be there yet, and would come all the same.
+      isUnwanted = true
+      end(child, pid)
+    },
     onMessage: (listener) => {
       child.on('message', (message: unknown) => listener(message))
     },

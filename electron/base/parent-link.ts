@@ -1,9 +1,9 @@
-import { parseToReaderProcess, type FromReaderProcess, type ToReaderProcess } from './reader-protocol.ts'
-
-/** The reader process's line to the kiosk. */
-export interface ParentLink {
-  send(message: FromReaderProcess): void
-  onMessage(listener: (message: ToReaderProcess) => void): void
+/** A helper process's line to the kiosk. */
+export interface ParentLink<Sent> {
+  /** `message` is plain data, bytes (`Uint8Array`) included; they may be changed once this has returned. */
+  send(message: Sent): void
+  /** Messages as they come, unchecked. */
+  onMessage(listener: (message: unknown) => void): void
   /** The kiosk is gone. */
   onClosed(listener: () => void): void
 }
@@ -15,33 +15,28 @@ interface ParentPort {
 }
 
 /** The line to whoever started this process, Electron or Node; `undefined` where nobody listens. */
-export function parentLink(): ParentLink | undefined {
+export function parentLink<Sent>(): ParentLink<Sent> | undefined {
   const port: unknown = Reflect.get(process, 'parentPort')
   if (isParentPort(port)) return electronLink(port)
   return process.send === undefined ? undefined : nodeLink()
 }
 
-function electronLink(port: ParentPort): ParentLink {
+function electronLink(port: ParentPort): ParentLink<unknown> {
   return {
     send: (message) => port.postMessage(message),
-    onMessage: (listener) => port.on('message', ({ data }) => hand(data, listener)),
+    onMessage: (listener) => port.on('message', ({ data }) => listener(data)),
     // Electron ends its utility processes itself.
     onClosed: () => undefined,
   }
 }
 
-function nodeLink(): ParentLink {
+function nodeLink(): ParentLink<unknown> {
   return {
     // The callback takes the error of a channel that has just closed; `disconnect` tells of that.
     send: (message) => process.send?.(message, undefined, undefined, () => undefined),
-    onMessage: (listener) => process.on('message', (message) => hand(message, listener)),
+    onMessage: (listener) => process.on('message', listener),
     onClosed: (listener) => process.once('disconnect', listener),
   }
-}
-
-function hand(message: unknown, listener: (message: ToReaderProcess) => void): void {
-  const parsed = parseToReaderProcess(message)
-  if (parsed !== undefined) listener(parsed)
 }
 
 function isParentPort(value: unknown): value is ParentPort {

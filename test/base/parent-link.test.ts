@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
-import { parentLink } from '../../electron/badge/parent-link.ts'
+import { parentLink } from '../../electron/base/parent-link.ts'
 
 test("in an Electron utility process the line is the process's parent port", () => {
   const sent: unknown[] = []
@@ -16,5 +16,5 @@ test("in an Electron utility process the line is the process's parent port", () 
   port.emit('message', { data: 'something else' })
 
   expect(sent).toEqual([{ type: 'heartbeat' }])
-  expect(received).toEqual([{ type: 'stop' }])
+  expect(received).toEqual([{ type: 'stop' }, 'something else'])
 })

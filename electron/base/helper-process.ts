@@ -1,10 +1,9 @@
-import type { ToReaderProcess } from './reader-protocol.ts'
-
-/** A running `pcsc-process.ts`. */
-export interface ReaderProcess {
+/** A process of the kiosk's own, for work that can freeze, crash or hang: reading badges, reading files. */
+export interface HelperProcess {
   /** `undefined` until the process is there. For the log. */
   readonly pid: number | undefined
-  send(message: ToReaderProcess): void
+  /** `message` is plain data, numbers of bytes (`Uint8Array`) included. Lost where the process is not there yet. */
+  send(message: unknown): void
   /** Ends it at once in a way it cannot refuse, even when it is frozen: SIGKILL, not SIGTERM. */
   kill(): void
   /** Messages as they come, unchecked. */
@@ -17,16 +16,16 @@ export interface ReaderProcess {
 }
 
 /**
- * Starts reader processes: by `utilityProcess` in Electron, by `child_process` elsewhere (`node-reader-process.ts`).
- * An implementation passes no secret of the kiosk's own environment on; `readerEnvironment` picks what is needed.
+ * Starts helper processes: by `utilityProcess` in Electron, by `child_process` elsewhere (`node-helper-process.ts`).
+ * An implementation passes no secret of the kiosk's own environment on; `helperEnvironment` picks what is needed.
  */
-export interface ReaderProcessHost {
+export interface HelperProcessHost {
   /** `args` go after the script's name on the command line. */
-  spawn(args: readonly string[]): ReaderProcess
+  spawn(args: readonly string[]): HelperProcess
 }
 
 /**
- * What a reader process needs of the environment: to find its libraries (PATH, SystemRoot, …), and where the
+ * What a helper process needs of the environment: to find its libraries (PATH, SystemRoot, …), and where the
  * smart card service is when it is not at the usual place (PCSCLITE_CSOCK_NAME, read by pcsc-lite).
  */
 const passedOn = [
@@ -46,8 +45,8 @@ const passedOn = [
   'LOCALAPPDATA',
 ] as const
 
-/** The environment of a reader process: the few variables it needs, and so none of the kiosk's secrets. */
-export function readerEnvironment(environment: Readonly<NodeJS.ProcessEnv>): Record<string, string> {
+/** The environment of a helper process: the few variables it needs, and so none of the kiosk's secrets. */
+export function helperEnvironment(environment: Readonly<NodeJS.ProcessEnv>): Record<string, string> {
   const picked: Record<string, string> = {}
   for (const name of passedOn) {
     const value = environment[name]

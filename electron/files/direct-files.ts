@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { constants, watch, type Stats } from 'node:fs'
+import { open, stat, type FileHandle } from 'node:fs/promises'
+import { inspect } from 'node:util'
+import { errorCode, isSystemError } from '../base/error-code.ts'
+import { FileError, type Answer, type FileFailure, type FileLook, type Files } from './files.ts'
+
+const pieceBytes = 64 * 1024
+/** Enough for an error's stack. */
+const longestText = 5_000
+/** Opening a pipe would wait for its writer; should one take the file's place at the last moment, it does not. */
+const openFlags = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK)
+
+/**
+ * Files by this process itself: for the command line, and inside the file process. Pipes and devices are refused before
+ * they are opened. A share that hangs is waited for.
+ */
+export const directFiles: Files = {
+  look: (path) => answered(async () => lookOf(await stat(path))),
+  tryOpen: (path) =>
+    answered(async () => {
+      await (await openOrdinary(path, Infinity)).close()
+      return null
+    }),
+  read: (path, largestBytes) => answered(() => wholeOf(piecesOf(path, largestBytes))),
+  digest: (path, largestBytes) => answered(() => digestOf(piecesOf(path, largestBytes))),
+  pieces: (path, largestBytes, signal) => piecesOf(path, largestBytes, signal),
+  watch: (folder, listener) =>
+    answered(() => {
+      const watcher = watch(folder, { persistent: false })
+      watcher.on('change', (_, name) => listener.changed(typeof name === 'string' ? name : undefined))
+      watcher.once('error', () => {
+        watcher.close()
+        listener.lost()
+      })
+      return Promise.resolve({ close: () => watcher.close() })
+    }),
+}
+
+/** All in one buffer: a stream makes a buffer for each piece, and they lie about as garbage until V8 looks. */
+async function* piecesOf(
+  path: string,
+  largestBytes: number,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  signal?.throwIfAborted()
+  const file = await openOrdinary(path, largestBytes)
+  try {
+    const buffer = new Uint8Array(pieceBytes)
+    let read = 0
+    for (;;) {
+      signal?.throwIfAborted()
+      const { bytesRead } = await file.read(buffer, 0, buffer.length)
+      if (bytesRead === 0) return
+      read += bytesRead
+      // It may grow for as long as it is read.
+      if (read > largestBytes) throw new FileError({ kind: 'too-large' })
+      yield buffer.subarray(0, bytesRead)
+    }
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw new FileError(failureOf(error))
+  } finally {
+    await file.close()
+  }
+}
+
+/** Looked at before it is opened, since opening some devices does something; and after it, since it may be another. */
+async function openOrdinary(path: string, largestBytes: number): Promise<FileHandle> {
+  try {
+    refuse(await stat(path), largestBytes)
+    const file = await open(path, openFlags)
+    try {
+      refuse(await file.stat(), largestBytes)
+      return file
+    } catch (error) {
+      await file.close()
+      throw error
+    }
+  } catch (error) {
+    throw new FileError(failureOf(error))
+  }
+}
+
+function refuse(stats: Stats, largestBytes: number): void {
+  if (stats.isDirectory()) throw new FileError({ kind: 'folder' })
+  if (!stats.isFile()) throw new FileError({ kind: 'not-ordinary' })
+  if (stats.size > largestBytes) throw new FileError({ kind: 'too-large' })
+}
+
+function lookOf(stats: Stats): FileLook {
+  const { size, mtimeMs, ctimeMs, ino, mode } = stats
+  const type = stats.isFile() ? 'file' : stats.isDirectory() ? 'folder' : 'other'
+  return { type, size, mtimeMs, ctimeMs, ino, mode }
+}
+
+export async function wholeOf(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const copies: Uint8Array[] = []
+  for await (const piece of pieces) copies.push(Buffer.from(piece))
+  return Buffer.concat(copies)
+}
+
+export async function digestOf(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const piece of pieces) hash.update(piece)
+  return hash.digest('base64')
+}
+
+export async function answered<T>(work: () => Promise<T>): Promise<Answer<T>> {
+  try {
+    return { kind: 'ok', value: await work() }
+  } catch (error) {
+    return { kind: 'failed', failure: failureOf(error) }
+  }
+}
+
+export function failureOf(error: unknown): FileFailure {
+  if (error instanceof FileError) return error.failure
+  const code = errorCode(error)
+  if (isSystemError(error)) return { kind: 'system', code }
+  return { kind: 'fault', code, text: inspect(error).slice(0, longestText) }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+
+/** What the kiosk and the file process say to each other. `id` names the request, by a number of its own. */
+
+export type ToFileProcess =
+  | { readonly type: 'look' | 'tryOpen'; readonly id: number; readonly path: string }
+  | {
+      readonly type: 'read' | 'digest'
+      readonly id: number
+      readonly path: string
+      readonly largestBytes: number
+    }
+  /** `ahead`: how many pieces may be sent before the first `more`. */
+  | {
+      readonly type: 'pieces'
+      readonly id: number
+      readonly path: string
+      readonly largestBytes: number
+      readonly ahead: number
+    }
+  /** One more piece of a file may be sent. */
+  | { readonly type: 'more'; readonly id: number }
+  | { readonly type: 'watch'; readonly id: number; readonly path: string }
+  /** No more of what was asked for: pieces of a file, or changes in a folder. */
+  | { readonly type: 'enough'; readonly id: number }
+
+const id = z.number()
+
+/** `FileFailure`. */
+const failure = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('system'), code: z.string() }),
+  z.object({ kind: z.literal('folder') }),
+  z.object({ kind: z.literal('not-ordinary') }),
+  z.object({ kind: z.literal('too-large') }),
+  z.object({ kind: z.literal('no-answer') }),
+  z.object({ kind: z.literal('no-process'), how: z.string() }),
+  z.object({ kind: z.literal('stopped') }),
+  z.object({ kind: z.literal('fault'), code: z.string(), text: z.string() }),
+])
+
+const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
+
+const look = z.object({
+  type: z.enum(['file', 'folder', 'other']),
+  size: z.number(),
+  mtimeMs: z.number(),
+  ctimeMs: z.number(),
+  ino: z.number(),
+  mode: z.number(),
+})
+
+const fromFileProcess = z.discriminatedUnion('type', [
+  /** It listens. */
+  z.object({ type: z.literal('ready') }),
+  /** It gets on with a request that takes its time. */
+  z.object({ type: z.literal('progress'), id }),
+  z.object({ type: z.literal('look'), id, look }),
+  z.object({ type: z.literal('bytes'), id, bytes }),
+  z.object({ type: z.literal('digest'), id, digest: z.string() }),
+  z.object({ type: z.literal('piece'), id, bytes }),
+  /** All is well, and there is nothing (more) to hand over. */
+  z.object({ type: z.literal('done'), id }),
+  z.object({ type: z.literal('failed'), id, failure }),
+  /** In a folder that is watched. */
+  z.object({ type: z.literal('changed'), id, name: z.string().optional() }),
+  /** A folder is watched no more. */
+  z.object({ type: z.literal('watch-lost'), id }),
+])
+
+export type FromFileProcess = z.infer<typeof fromFileProcess>
+
+/** `undefined` for anything that is not a message of this protocol. */
+export function parseFromFileProcess(message: unknown): FromFileProcess | undefined {
+  return fromFileProcess.safeParse(message).data
+}

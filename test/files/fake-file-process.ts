@@ -1,0 +1,70 @@
+import type { HelperProcess, HelperProcessHost } from '../../electron/base/helper-process.ts'
+import type { FromFileProcess, ToFileProcess } from '../../electron/files/file-protocol.ts'
+
+/** A file process that says what the test lets it say, and listens at once. */
+export class FakeFileProcess implements HelperProcess {
+  readonly pid: number
+  readonly received: ToFileProcess[] = []
+  wasKilled = false
+  /** Ends as soon as it is killed, as a process does that no driver holds. */
+  isMortal = true
+  #tell: (message: unknown) => void = () => undefined
+  #exit: (how: string) => void = () => undefined
+
+  constructor(pid: number) {
+    this.pid = pid
+  }
+
+  send(message: unknown): void {
+    this.received.push(message as ToFileProcess)
+  }
+
+  kill(): void {
+    this.wasKilled = true
+    if (this.isMortal) this.exit('SIGKILL')
+  }
+
+  onMessage(listener: (message: unknown) => void): void {
+    this.#tell = listener
+  }
+
+  onExit(listener: (how: string) => void): void {
+    this.#exit = listener
+  }
+
+  say(message: FromFileProcess): void {
+    this.#tell(message)
+  }
+
+  /** What it was asked last; `more` and `enough` are passed over. */
+  get asked(): ToFileProcess | undefined {
+    return this.received.findLast(({ type }) => type !== 'more' && type !== 'enough')
+  }
+
+  exit(how: string): void {
+    this.#exit(how)
+  }
+}
+
+export class FakeFileProcessHost implements HelperProcessHost {
+  readonly started: FakeFileProcess[] = []
+  /** When set, the next start fails with it. */
+  failure: Error | undefined
+  areMortal = true
+  areReady = true
+
+  spawn(): FakeFileProcess {
+    if (this.failure !== undefined) throw this.failure
+    const process = new FakeFileProcess(this.started.length + 1)
+    process.isMortal = this.areMortal
+    this.started.push(process)
+    if (this.areReady) queueMicrotask(() => process.say({ type: 'ready' }))
+    return process
+  }
+
+  get latest(): FakeFileProcess {
+    const latest = this.started.at(-1)
+    if (latest === undefined) throw new Error('No file process was started.')
+    return latest
+  }
+}
