@@ -165,6 +165,7 @@ export class FileAccess implements StoppableFiles {
     this.#throwIfStopped()
     const line = this.#start()
     await line.ready()
+    this.#options.log.info('files.process-started', { pid: line.pid })
     return line
   }
 
@@ -182,7 +183,7 @@ export class FileAccess implements StoppableFiles {
   }
 
   #start(): FileLine {
-    const { host, clock, log } = this.#options
+    const { host, clock } = this.#options
     if (this.#alive >= mostHanging) {
       const how = `${this.#alive} of its kind hang and cannot be ended`
       this.#ended(how)
@@ -204,7 +205,6 @@ export class FileAccess implements StoppableFiles {
       gone: () => (this.#alive -= 1),
     })
     this.#line = line
-    log.info('files.process-started', { pid: process.pid })
     return line
   }
 

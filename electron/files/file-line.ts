@@ -31,26 +31,33 @@ export class FileLine {
   readonly #process: HelperProcess
   readonly #clock: Clock
   readonly #ended: (how: string) => void
+  readonly #gone: () => void
   readonly #inbox: FromFileProcess[] = []
   readonly #listeners = new Map<number, FolderListener>()
   #wake: () => void = () => undefined
   /** The request whose answers are waited for; 0: none yet. */
   #id = 0
   #over: FileFailure | undefined
+  #isGone = false
 
   constructor({ process, clock, ended, gone }: FileLineOptions) {
     this.#process = process
     this.#clock = clock
     this.#ended = ended
     process.onMessage((message) => this.#take(parseFromFileProcess(message)))
+    this.#gone = gone
     process.onExit((how) => {
-      gone()
+      this.#leave()
       this.#end({ kind: 'no-process', how }, how)
     })
   }
 
   get isOver(): boolean {
     return this.#over !== undefined
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
   }
 
   /** Waits for the process to listen. Throws `FileError`. */
@@ -94,6 +101,8 @@ export class FileLine {
   end(failure: FileFailure, how: string): void {
     // Its exit, which may be told at once, is no news then.
     this.#end(failure, how)
+    // One that never came to be tells of no exit.
+    if (this.pid === undefined) this.#leave()
     this.#process.kill()
   }
 
@@ -149,6 +158,12 @@ export class FileLine {
     const listener = this.#listeners.get(id)
     this.#listeners.delete(id)
     listener?.lost()
+  }
+
+  #leave(): void {
+    if (this.#isGone) return
+    this.#isGone = true
+    this.#gone()
   }
 
   #end(failure: FileFailure, how: string): void {

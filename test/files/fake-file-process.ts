@@ -3,7 +3,7 @@ import type { FromFileProcess, ToFileProcess } from '../../electron/files/file-p
 
 /** A file process that says what the test lets it say, and listens at once. */
 export class FakeFileProcess implements HelperProcess {
-  readonly pid: number
+  readonly pid: number | undefined
   readonly received: ToFileProcess[] = []
   wasKilled = false
   /** Ends as soon as it is killed, as a process does that no driver holds. */
@@ -11,7 +11,7 @@ export class FakeFileProcess implements HelperProcess {
   #tell: (message: unknown) => void = () => undefined
   #exit: (how: string) => void = () => undefined
 
-  constructor(pid: number) {
+  constructor(pid: number | undefined) {
     this.pid = pid
   }
 
@@ -52,13 +52,15 @@ export class FakeFileProcessHost implements HelperProcessHost {
   failure: Error | undefined
   areMortal = true
   areReady = true
+  /** Whether a process comes to be at all. */
+  doStart = true
 
   spawn(): FakeFileProcess {
     if (this.failure !== undefined) throw this.failure
-    const process = new FakeFileProcess(this.started.length + 1)
-    process.isMortal = this.areMortal
+    const process = new FakeFileProcess(this.doStart ? this.started.length + 1 : undefined)
+    process.isMortal = this.areMortal && this.doStart
     this.started.push(process)
-    if (this.areReady) queueMicrotask(() => process.say({ type: 'ready' }))
+    if (this.areReady && this.doStart) queueMicrotask(() => process.say({ type: 'ready' }))
     return process
   }
 

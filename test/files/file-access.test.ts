@@ -211,6 +211,21 @@ describe('the process', () => {
     expect(host.latest.wasKilled).toBe(true)
   })
 
+  test('that never comes to be is tried again without end', async () => {
+    const { files, host, clock, answer } = start()
+    host.doStart = false
+    for (let time = 0; time < 5; time += 1) {
+      const opened = outcomeOf(files.tryOpen('/a'))
+      await clock.advance(60_000)
+      expect(opened.value).toMatchObject({ failure: { kind: 'no-process' } })
+    }
+    expect(host.started).toHaveLength(5)
+    host.doStart = true
+    const opened = outcomeOf(files.tryOpen('/a'))
+    await answer()
+    expect(opened.value).toEqual({ kind: 'ok', value: null })
+  })
+
   test('tells of changes in a folder until the watch is closed, or is lost with the process', async () => {
     const { files, host, clock, answer } = start()
     const told: (string | undefined)[] = []
