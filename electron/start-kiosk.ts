@@ -119,7 +119,10 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     if (text === toldOfProblems) return
     toldOfProblems = text
     host.log.error('config.bad', { path: configPath, problems: problems.length, first: problems[0]?.problem })
-    const state: KioskState = { ...startingState(host), screen: { name: 'setup-needed', configPath, problems } }
+    const state: KioskState = {
+      ...startingState(host),
+      screen: { name: 'setup-needed', configPath, problems },
+    }
     current = showing(state)
     host.stateChanged(state)
   }

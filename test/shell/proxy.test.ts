@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { writeDemoSite } from '../../electron/preview/demo-site.ts'
@@ -21,6 +21,7 @@ test('a proxy that wants a password raises an alarm before anybody taps, and is 
   })
   const report = join(dirname(site.configPath), 'data', 'health.json')
   const alarm = (): unknown =>
+    existsSync(report) &&
     (JSON.parse(readFileSync(report, 'utf8')) as { alarms: { kind: string }[] }).alarms.find(
       ({ kind }) => kind === 'proxy',
     )

@@ -79,20 +79,34 @@ test('a process whose end is told while it still lives is ended, by the number i
   reader.kill()
 })
 
+test('a process that is not wanted any more before it is there is ended once it is', async () => {
+  const { fake, host } = await utilityHost()
+  const reader = host.spawn([])
+  reader.kill()
+  const stubborn = await startStubborn()
+  fake.processes[0]?.becomeSpawned(stubborn.pid)
+  expect(await stubborn.ended).toBe('SIGKILL')
+})
+
 /** A process that hangs and listens to no SIGTERM, behind the fake's utility process. */
 async function withStubbornProcess() {
+  const stubborn = await startStubborn()
+  const { fake, host } = await utilityHost()
+  const reader = host.spawn([])
+  const [child] = fake.processes
+  if (child === undefined) throw new Error('no process')
+  child.becomeSpawned(stubborn.pid)
+  return { child, reader, stubborn }
+}
+
+async function startStubborn() {
   const stubborn = spawn(process.execPath, [
     '-e',
     'process.on("SIGTERM", () => {}); console.log(1); for (;;);',
   ])
   await once(stubborn.stdout, 'data')
   const ended = once(stubborn, 'exit').then(([, signal]) => signal as string | null)
-  const { fake, host } = await utilityHost()
-  const reader = host.spawn([])
-  const [child] = fake.processes
-  if (child === undefined) throw new Error('no process')
-  child.becomeSpawned(stubborn.pid ?? 0)
-  return { child, reader, stubborn: { ended } }
+  return { pid: stubborn.pid ?? 0, ended }
 }
 
 async function utilityHost() {
