@@ -75,18 +75,20 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       log,
       giveUp: () => leave(exitCodes.screenLost),
     })
+    const readerProcesses = utilityHelperProcessHost(join(out, 'main', 'pcsc-process.js'), 'Badge reader')
     const fileProcesses = utilityHelperProcessHost(join(out, 'main', 'file-process.js'), 'Files')
     const files = new FileAccess({ host: fileProcesses, clock: systemClock, log })
     beforeLeaving(() => {
       kept.letGo()
-      // A read that hangs would keep the program from ending, had it not a process of its own.
       files.stop()
+      fileProcesses.endAll()
+      readerProcesses.endAll()
     })
     const kiosk = startKiosk(load, {
       fetch: electronFetch,
       clock: systemClock,
       log,
-      readerProcesses: utilityHelperProcessHost(join(out, 'main', 'pcsc-process.js'), 'Badge reader'),
+      readerProcesses,
       files,
       keys,
       ...(!situation.framed && { hidesPointer: true as const }),

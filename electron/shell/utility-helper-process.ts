@@ -1,9 +1,18 @@
 import { utilityProcess, type UtilityProcess } from 'electron'
 import { helperEnvironment, type HelperProcess, type HelperProcessHost } from '../base/helper-process.ts'
 
+export interface UtilityHelperProcessHost extends HelperProcessHost {
+  /** Ends all that live, for the end of the program: one that hangs would outlive it, and hold the reader. */
+  endAll(): void
+}
+
 /** Helper processes as utility processes of Electron. `entry`: the process's bundle; `name`: for task managers. */
-export function utilityHelperProcessHost(entry: string, name: string): HelperProcessHost {
+export function utilityHelperProcessHost(entry: string, name: string): UtilityHelperProcessHost {
+  const living = new Set<HelperProcess>()
   return {
+    endAll: () => {
+      for (const helper of living) helper.kill()
+    },
     spawn: (args) => {
       const child = utilityProcess.fork(entry, [...args], {
         env: helperEnvironment(process.env),
@@ -11,7 +20,10 @@ export function utilityHelperProcessHost(entry: string, name: string): HelperPro
         // Standard error is kept: a native module says there why it ends the process.
         stdio: ['ignore', 'ignore', 'inherit'],
       })
-      return asHelperProcess(child)
+      const helper = asHelperProcess(child)
+      living.add(helper)
+      helper.onExit(() => living.delete(helper))
+      return helper
     },
   }
 }

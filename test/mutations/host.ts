@@ -2,6 +2,7 @@ import type { Mutation } from './mutation.ts'
 
 const main = ['test/shell/main.test.ts']
 const window = ['test/shell/window.test.ts']
+const network = ['test/shell/network.test.ts']
 const recovery = ['test/shell/recovery.test.ts']
 
 /** What the host does because Electron is as it is: each once missing or wrong, with every test green. */
@@ -110,5 +111,75 @@ export const hostMutations: readonly Mutation[] = [
     from: ': whyNoLock(folder, process.platform)',
     to: ": { kind: 'another-kiosk' }",
     tests: main,
+  },
+  {
+    name: 'files: a file process that hangs is not ended',
+    file: 'electron/files/file-line.ts',
+    from: 'this.#process.kill()',
+    to: '',
+    tests: ['test/files/file-access.test.ts'],
+  },
+  {
+    name: 'files: at the end of the program the helper processes live on',
+    file: 'electron/main.ts',
+    from: 'files.stop()\n      fileProcesses.endAll()',
+    to: '',
+    tests: main,
+  },
+  {
+    name: 'answers: a header with any character reaches Headers',
+    file: 'electron/shell/chromium-response.ts',
+    from: "text.replaceAll(/[^\\t\\x20-\\x7e\\x80-\\xff]/g, '?')",
+    to: 'text',
+    tests: network,
+  },
+  {
+    name: 'answers: a status that HTTP does not know reaches Response',
+    file: 'electron/shell/chromium-response.ts',
+    from: 'if (!(status >= 200 && status <= 599)) throw',
+    to: 'if (status < 0) throw',
+    tests: network,
+  },
+  {
+    name: 'answers: sent by net.fetch, which throws outside its promise',
+    file: 'electron/shell/network.ts',
+    from: 'return send(asked, body, init?.signal ?? undefined)',
+    to: "return net.fetch(url, { credentials: 'omit', ...init })",
+    tests: network,
+  },
+  {
+    name: 'orphans: a reader’s process that still lives when its end is told is left alone',
+    file: 'electron/shell/utility-helper-process.ts',
+    from: 'endForGood(pid)\n        listener',
+    to: 'listener',
+    tests: ['test/shell/utility-helper-process.test.ts'],
+  },
+  {
+    name: 'stop: the compositor is told to end, and the kiosk with it',
+    file: 'build/linux/kiosk-in-cage.sh',
+    from: 'kill -TERM "$(cat "$pid_file" 2>/dev/null)" 2>/dev/null || [ -z "$cage" ] || kill -TERM "$cage"',
+    to: 'kill -TERM "$cage"',
+    tests: ['test/build/kiosk-in-cage.test.ts'],
+  },
+  {
+    name: 'proxy: one that wants a password raises no alarm',
+    file: 'electron/kiosk/health.ts',
+    from: "facts.proxyProblem !== undefined && alarm('proxy', facts.proxyProblem),",
+    to: '',
+    tests: ['test/kiosk/health.test.ts'],
+  },
+  {
+    name: 'proxy: whoever asks for a password is not named',
+    file: 'electron/shell/network.ts',
+    from: 'if (isProxy) refusal = new ProxyWantsPassword({ proxy: `${host}:${port}`, scheme })',
+    to: '',
+    tests: network,
+  },
+  {
+    name: 'standard error: it is waited for, and the main thread with it',
+    file: 'electron/ops/standard-error.ts',
+    from: "process.stderr.on('error', () => undefined)",
+    to: '',
+    tests: ['test/ops/standard-error.test.ts'],
   },
 ]

@@ -41,6 +41,7 @@ function run({ name, file, from, to, tests }: Mutation): readonly string[] {
     for (const part of [
       'electron',
       'renderer',
+      'build',
       'test',
       'package.json',
       'tsconfig.json',

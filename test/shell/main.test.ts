@@ -184,6 +184,8 @@ test.each(['uncaughtException', 'unhandledRejection'] as const)(
     listener(error)
     listener(new Error('and what came of it'))
     expect(fake.app.exits).toEqual([1])
+    // The helper processes go too, whatever they hang in.
+    expect(fake.processes.map(({ pid }) => pid)).toEqual([undefined])
     const faults = logged().filter(({ event }) => event === 'host.fault')
     expect(faults).toMatchObject([{ level: 'error', origin: kind }])
     expect(faults[0]?.['error']).toContain(error.stack)

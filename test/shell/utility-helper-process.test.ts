@@ -88,6 +88,20 @@ test('a process that is not wanted any more before it is there is ended once it 
   expect(await stubborn.ended).toBe('SIGKILL')
 })
 
+test('at the end of the program all that live are ended, and those that ended are left alone', async () => {
+  const { fake, host } = await utilityHost()
+  const [first, second] = [await startStubborn(), await startStubborn()]
+  for (const { pid } of [first, second]) {
+    host.spawn([])
+    fake.processes.at(-1)?.becomeSpawned(pid)
+  }
+  fake.processes[0]?.tellExit(0)
+  expect(await first.ended).toBe('SIGKILL')
+  host.endAll()
+  expect(await second.ended).toBe('SIGKILL')
+  expect(fake.processes.map(({ kills }) => kills)).toEqual([0, 1])
+})
+
 /** A process that hangs and listens to no SIGTERM, behind the fake's utility process. */
 async function withStubbornProcess() {
   const stubborn = await startStubborn()
