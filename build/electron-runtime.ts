@@ -55,11 +55,9 @@ export async function bringElectronRuntime(
 /** Runs Electron with what follows its name on a command line. Gives the exit code. */
 export function runElectron(executable: string, args: readonly string[]): Promise<number> {
   const child = spawn(executable, [...args], { stdio: 'inherit' })
-  const pass = (signal: NodeJS.Signals): void => {
-    child.kill(signal)
-  }
-  process.on('SIGINT', pass)
-  process.on('SIGTERM', pass)
+  // Ctrl-C reaches Electron by itself, as it does all of the terminal's foreground.
+  process.on('SIGINT', () => undefined)
+  process.on('SIGTERM', () => child.kill('SIGTERM'))
   return new Promise((resolve) => {
     child.once('error', (error) => {
       process.stderr.write(`Electron could not be started: ${error.message}\n`)

@@ -3,7 +3,8 @@ import { endOnFaults } from './shell/faults.ts'
 import { leave } from './shell/leave.ts'
 
 /**
- * Where Electron begins. It waits for this file's end before it is ready, so nothing in it may wait for that. The rest
+ * Where Electron begins. It waits for this file's end before it is ready, as long as Node has something to do for it
+ * (node_bindings.cc, `JoinAppCode`): so nothing in it may wait for that, or for a bare promise. The rest
  * is loaded only once faults are caught: a module that is broken or missing is one.
  */
 const faults = endOnFaults()

@@ -19,7 +19,7 @@ export const logEvents = {
   'host.screen-given-up': 'The window was lost too often in a row; the program ends with exit code 3.',
   'host.not-shown': "The kiosk's page runs but its window does not show; it is shown again.",
   'host.ended':
-    'The system ends the program without time to stop in good order: the display is lost (Linux), or the Windows session ends. Accepted taps are on disk.',
+    'The system ends the program without time to stop in good order: the display or the session bus is lost (Linux), or the Windows session ends. Accepted taps are on disk.',
   'host.process-gone': "One of Chromium's helper processes ended unasked; Chromium starts it again.",
   'host.denied': 'The page, or somebody at it, tried what a kiosk does not do; it was denied. What, and how.',
   'host.message-refused':

@@ -14,13 +14,7 @@ const displaySwitches = [
 ]
 
 /** What development and its tests need besides. */
-const developmentSwitches = [
-  '--inspect',
-  '--inspect-brk',
-  '--no-sandbox',
-  '--remote-debugging-port',
-  '--user-data-dir',
-]
+const developmentSwitches = ['--inspect', '--inspect-brk', '--remote-debugging-port', '--user-data-dir']
 
 /** The kiosk's own arguments out of `process.argv`: without the runtime, the app's path and Chromium's switches. */
 export function ownArguments(argv: readonly string[], isPackaged: boolean): readonly string[] {

@@ -16,11 +16,16 @@ export interface Endings {
 /**
  * Quitting (SIGTERM, the session's end on Linux and macOS, the demo's window closed) first lets the kiosk end in good
  * order. Two ends leave no time for that, and it only stops sending: Windows tells of the session's end and ends the
- * process right after (shell/browser/native_window_views_win.cc, WM_ENDSESSION); and on Linux a lost display exits
- * with code 0, `quit` being all that is told (shell/browser/electron_browser_main_parts.cc, `ExitOnSessionLoss`).
+ * process right after (shell/browser/native_window_views_win.cc, WM_ENDSESSION); and on Linux a lost display or session bus
+ * exits with code 0, `quit` being all that is told (shell/browser/electron_browser_main_parts.cc, `ExitOnSessionLoss`).
  * Every accepted tap is on the disk in either case.
  */
 export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log): Endings {
+  // Electron's own handlers quit once and leave the second signal to kill (electron_browser_main_parts_posix.cc,
+  // `GracefulShutdownHandler`), and an orderly stop may well be told twice: by the terminal and by `npm start`, by
+  // systemd's session and by the service.
+  if (process.platform !== 'win32')
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   // Electron quits by itself with its last window; here the window comes back.
   app.on('window-all-closed', () => undefined)
   let stopping: Promise<void> | undefined
@@ -46,7 +51,7 @@ export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log
     stopping.catch(() => undefined)
   }
   app.on('quit', () => {
-    if (!hasLeft()) endNow('display lost')
+    if (!hasLeft()) endNow('display or session lost')
   })
   return { sessionEnds: () => endNow('Windows session ends') }
 }

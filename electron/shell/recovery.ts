@@ -30,7 +30,7 @@ const pause = { firstMs: 1_000, longestMs: 30_000 }
 /** A window whose page still speaks after so long counts as good; one that never spoke, or fell silent, does not. */
 const calmMs = 60_000
 const mostLossesInARow = 8
-/** The old window stays in front of a new one that draws nothing for no longer than this. */
+/** The old window stays for no longer than this behind (Linux) or in front of a new one that draws nothing. */
 const longestDrawMs = 10_000
 /** Chromium's ERR_ABORTED: another load took its place. No failure. */
 const aborted = -3

@@ -8,7 +8,9 @@ const longestWaitMs = 10_000
 
 /**
  * Shows the window once its page has drawn something. `ready-to-show` alone would not do: on Wayland it may never come
- * for a window that is hidden (electron issue 48859).
+ * for a window that is hidden (electron issue 48859). On Linux full screen has the window mapped from its constructor on,
+ * `show: false` or not (native_window_views.cc, `SetFullScreen`): there this brings the focus, and what shows until then
+ * is the window's background.
  */
 export function showOnceDrawn(window: BrowserWindow, clock: Clock): void {
   let isDone = false

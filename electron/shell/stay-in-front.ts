@@ -30,14 +30,20 @@ export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
     // The operating system may refuse.
     later()
   }
-  const fillScreen = (): void => {
-    if (!hasEnded && !window.isDestroyed()) window.setFullScreen(true)
+  const unlessOver = (act: () => void) => (): void => {
+    if (!hasEnded && !window.isDestroyed()) act()
   }
+  const fillScreen = unlessOver(() => window.setFullScreen(true))
   window.on('show', later)
   window.on('blur', later)
-  window.on('minimize', () => {
-    if (!hasEnded) window.restore()
-  })
+  // Not within the event either: on X11 Electron notes the state only once it has been told
+  // (electron_desktop_window_tree_host_linux.cc, `UpdateWindowState`).
+  window.on('minimize', () =>
+    clock.after(
+      0,
+      unlessOver(() => window.restore()),
+    ),
+  )
   // macOS tells `hide` of a window that another one covers whole, too (electron_ns_window_delegate.mm).
   window.on('hide', () => {
     isHidden = true

@@ -6,7 +6,7 @@ import { conformanceCases } from '../electron-conformance/cases/index.ts'
 import { buildDriver } from '../electron-conformance/driver/build-driver.ts'
 import { runCase } from '../electron-conformance/driver/run-case.ts'
 import { profileNames, type ProfileName } from '../fakes/electron/profile.ts'
-import { executable, rootSwitches } from './kiosk-app.ts'
+import { executable } from './kiosk-app.ts'
 
 /** Electron itself does what the cases say, on this system: an Electron for each, from before it is ready. */
 const folder = mkdtempSync(join(tmpdir(), 'electron-conformance-'))
@@ -23,7 +23,6 @@ describe(`Electron on ${profile}`, () => {
       runCase(given, index, {
         command: executable(),
         args: [
-          ...rootSwitches,
           ...(switches ?? platformSwitches()),
           `--user-data-dir=${join(folder, `user-data-${index}`)}`,
           join(folder, 'driver.mjs'),

@@ -28,9 +28,6 @@ export function executable(): string {
   return runtime.executable
 }
 
-/** Containers that run tests as root have no sandbox for Chromium to use. */
-export const rootSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : []
-
 /** The environment without what would make another program of the app, or show what a wall does not. */
 function environment({ display = true } = {}): Record<string, string> {
   const left = new Set([
@@ -58,7 +55,7 @@ export async function startScript(script: string): Promise<KioskApp> {
 }
 
 async function start(folder: string, appArguments: readonly string[]): Promise<KioskApp> {
-  const args = [...rootSwitches, `--user-data-dir=${join(folder, 'user-data')}`, ...appArguments]
+  const args = [`--user-data-dir=${join(folder, 'user-data')}`, ...appArguments]
   const startedMs = Date.now()
   const app = await _electron.launch({
     executablePath: executable(),
@@ -66,7 +63,7 @@ async function start(folder: string, appArguments: readonly string[]): Promise<K
     cwd: folder,
     env: environment(),
     // Without it Playwright adds `--no-sandbox` on Linux.
-    chromiumSandbox: rootSwitches.length === 0,
+    chromiumSandbox: true,
   })
   const ended = endOf(app.process())
   // On macOS that is the account's, whatever --user-data-dir says: other runs have written there before.
@@ -114,7 +111,7 @@ export interface PlainApp {
 }
 
 export function startPlainApp(folder: string, configPath: string): PlainApp {
-  const args = [...rootSwitches, `--user-data-dir=${join(folder, 'user-data')}`, root, '--config', configPath]
+  const args = [`--user-data-dir=${join(folder, 'user-data')}`, root, '--config', configPath]
   const child = spawn(executable(), args, { env: environment(), stdio: ['ignore', 'ignore', 'pipe'] })
   let said = ''
   child.stderr.on('data', (chunk: Buffer) => {

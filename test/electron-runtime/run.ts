@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildWhereStale } from '../../build/build.ts'
 import { findElectronRuntime } from '../../build/electron-runtime.ts'
@@ -36,8 +37,24 @@ function whatIsMissing(): string | undefined {
   const runtime = findElectronRuntime()
   if (runtime.kind === 'missing')
     return `${runtime.why} (npx install-electron brings it, or ELECTRON_OVERRIDE_DIST_PATH)`
+  const noSandbox = whyNoSandbox(dirname(runtime.executable))
+  if (noSandbox !== undefined) return noSandbox
   if (hasDisplay() || spawnSync('xvfb-run', ['--help'], { stdio: 'ignore' }).status === 0) return undefined
   return 'there is no display, and no xvfb-run to make one'
+}
+
+/** Chromium's sandbox on Linux takes user namespaces, or a helper that is setuid root; it refuses root itself. */
+function whyNoSandbox(runtimeFolder: string): string | undefined {
+  if (process.platform !== 'linux') return undefined
+  if (process.getuid?.() === 0) return 'Chromium has no sandbox for root; run it as an ordinary user'
+  const helper = statSync(join(runtimeFolder, 'chrome-sandbox'), { throwIfNoEntry: false })
+  if (helper?.uid === 0 && (helper.mode & 0o4000) !== 0) return undefined
+  if (spawnSync('unshare', ['--user', '--map-root-user', 'true'], { stdio: 'ignore' }).status === 0)
+    return undefined
+  return (
+    'user namespaces are closed to ordinary programs, which Chromium’s sandbox needs ' +
+    '(until the next start: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0)'
+  )
 }
 
 function hasDisplay(): boolean {

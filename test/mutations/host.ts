@@ -66,8 +66,15 @@ export const hostMutations: readonly Mutation[] = [
   {
     name: 'display lost: nobody says so',
     file: 'electron/shell/quit.ts',
-    from: "if (!hasLeft()) endNow('display lost')",
+    from: "if (!hasLeft()) endNow('display or session lost')",
     to: '',
+    tests: main,
+  },
+  {
+    name: 'signals: the second one kills, as Electron has it',
+    file: 'electron/shell/quit.ts',
+    from: 'process.on(signal, () => app.quit())',
+    to: 'void signal',
     tests: main,
   },
   {

@@ -155,6 +155,18 @@ describe.each(profileNames)('on %s', (profile) => {
   })
 })
 
+test.each(['linux-x11', 'linux-wayland', 'darwin'] as const)(
+  'on %s a signal that comes twice, as Ctrl-C does below npm, ends the kiosk in good order all the same',
+  async (profile) => {
+    const { fake } = await runHost({ profile })
+    const signal = process.rawListeners('SIGTERM').at(-1) as () => void
+    signal()
+    signal()
+    await waitUntil('the end', () => fake.app.ended)
+    expect([fake.app.ended, fake.app.exits]).toEqual([{ code: 0 }, [0]])
+  },
+)
+
 test('when Windows ends the session, the log says so and nothing is sent any more', async () => {
   const { fake, logged } = await runHost({ profile: 'win32' })
   fake.endSession()
@@ -171,7 +183,7 @@ test.each(['linux-x11', 'linux-wayland'] as const)(
     fake.app.loseDisplay()
     expect(fake.app.ended).toEqual({ code: 0 })
     const told = logged().filter(({ event }) => ['host.ended', 'host.screen-lost'].includes(String(event)))
-    expect(told).toMatchObject([{ event: 'host.ended', why: 'display lost' }])
+    expect(told).toMatchObject([{ event: 'host.ended', why: 'display or session lost' }])
   },
 )
 

@@ -23,7 +23,7 @@ test.each([
     ['--config', 'a.json'],
   ],
   [['electron', '--inspect=0', '--remote-debugging-port=0', '.', '--version'], ['--version']],
-  [['electron', '.', '--no-sandbox'], []],
+  [['electron', '.', '--no-sandbox'], ['--no-sandbox']],
 ])('unpackaged: of %j the kiosk reads %j', (argv, own) => {
   expect(ownArguments(argv, false)).toEqual(own)
 })

@@ -15,7 +15,7 @@ import {
 import { tempFolder } from '../support/temp-folder.ts'
 import { serveFileProcesses } from './file-processes.ts'
 
-const faults = ['uncaughtException', 'unhandledRejection'] as const
+const faults = ['uncaughtException', 'unhandledRejection', 'SIGTERM', 'SIGINT', 'SIGHUP'] as const
 
 export interface RunningHost {
   readonly fake: FakeElectron

@@ -145,18 +145,19 @@ export const pages = [
         if (key !== 'ArrowDown') event.preventDefault()
       })
       webContents.focus()
+      // First: after a key that was kept from the page Chromium drops all but the next keyDown.
+      webContents.sendInputEvent({ type: 'keyUp', keyCode: '4' })
       webContents.sendInputEvent({ type: 'keyDown', keyCode: '4' })
       webContents.sendInputEvent({ type: 'keyDown', keyCode: 'Return' })
       webContents.sendInputEvent({ type: 'keyDown', keyCode: 'A', modifiers: ['shift', 'isautorepeat'] })
-      webContents.sendInputEvent({ type: 'keyUp', keyCode: '4' })
       webContents.sendInputEvent({ type: 'keyDown', keyCode: 'Down' })
       await until('the last key', () => heard.length === 5)
       const none = { isAutoRepeat: false, shift: false, control: false, alt: false, meta: false }
       assert.deepEqual(heard, [
+        { ...none, type: 'keyUp', key: '4' },
         { ...none, type: 'keyDown', key: '4' },
         { ...none, type: 'keyDown', key: 'Enter' },
         { ...none, type: 'keyDown', key: 'A', shift: true, isAutoRepeat: true },
-        { ...none, type: 'keyUp', key: '4' },
         { ...none, type: 'keyDown', key: 'ArrowDown' },
       ])
       await until('the key that got through', async () => (await page.keys()).length > 0)
