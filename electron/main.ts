@@ -79,6 +79,7 @@ export function main({ load, out, faults, demo }: MainOptions): void {
     const fileProcesses = utilityHelperProcessHost(join(out, 'main', 'file-process.js'), 'Files')
     const files = new FileAccess({ host: fileProcesses, clock: systemClock, log })
     beforeLeaving(() => {
+      placement.stop()
       kept.letGo()
       files.stop()
       fileProcesses.endAll()

@@ -11,6 +11,8 @@ export interface Placement {
   place(): Rectangle
   /** The config has been read. */
   wish(wish: DisplayWish): void
+  /** Nothing is placed any more: the program ends. */
+  stop(): void
   /** From now on the window follows the displays; `renew` opens it anew at its place. */
   follow(renew: () => void): void
 }
@@ -32,6 +34,7 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   let renew: (() => void) | undefined
   let told = ''
   let disarm: () => void = () => undefined
+  let hasStopped = false
   const covers = new Map<string, BaseWindow>()
   // What stood where, for a moment at least, it did not belong: the operating system may have moved it, and where a
   // display is back before all has settled, the bounds alone do not tell.
@@ -86,7 +89,7 @@ export function createPlacement(clock: Clock, log: Log): Placement {
     const names = new Set(others.map(({ bounds }) => nameOf(bounds)))
     for (const name of covers.keys()) if (!names.has(name)) strayedCovers.add(name)
     disarm()
-    disarm = clock.after(settleMs, settle)
+    if (!hasStopped) disarm = clock.after(settleMs, settle)
   }
 
   return {
@@ -94,6 +97,10 @@ export function createPlacement(clock: Clock, log: Log): Placement {
       placed = choose().display.bounds
       hasStrayed = false
       return placed
+    },
+    stop: () => {
+      hasStopped = true
+      disarm()
     },
     wish: (wish) => {
       wished = wish

@@ -44,7 +44,11 @@ export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log
       },
     )
   })
+  let hasEnded = false
+  // Each window is told of the session's end.
   const endNow = (why: string): void => {
+    if (hasEnded) return
+    hasEnded = true
     doLastActs()
     log.warn('host.ended', { why })
     stopping ??= stop()

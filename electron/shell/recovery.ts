@@ -27,7 +27,7 @@ export interface KeptWindow {
 }
 
 const pause = { firstMs: 1_000, longestMs: 30_000 }
-/** A window whose page still speaks after so long counts as good; one that never spoke, or fell silent, does not. */
+/** A window whose page still speaks after so long, and was seen, counts as good; a silent or unseen one does not. */
 const calmMs = 60_000
 const mostLossesInARow = 8
 /** The old window stays for no longer than this behind (Linux) or in front of a new one that draws nothing. */
@@ -48,8 +48,9 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
     const { window, stepBack } = open()
     let watched = true
     const openedMs = clock.now().monotonicMs
-    const stopWaitingForCalm = page.onAlive(() => {
-      if (clock.now().monotonicMs - openedMs >= calmMs) lossesInARow = 0
+    const stopWaitingForCalm = page.onAlive(({ isPainted }) => {
+      const isCalm = clock.now().monotonicMs - openedMs >= calmMs
+      if (isCalm && isPainted && window.isVisible()) lossesInARow = 0
     })
     const letGo = (): void => {
       watched = false

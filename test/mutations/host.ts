@@ -80,7 +80,14 @@ export const hostMutations: readonly Mutation[] = [
   {
     name: 'orderly exit: the window is not let go, and each exit logs a lost screen',
     file: 'electron/main.ts',
-    from: 'beforeLeaving(() => kept.letGo())',
+    from: 'kept.letGo()',
+    to: '',
+    tests: main,
+  },
+  {
+    name: 'displays: what is placed goes on while the program ends',
+    file: 'electron/main.ts',
+    from: 'placement.stop()',
     to: '',
     tests: main,
   },

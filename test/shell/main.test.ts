@@ -176,6 +176,19 @@ test('when Windows ends the session, the log says so and nothing is sent any mor
   ])
 })
 
+test.each(profileNames)(
+  'on %s a display that goes while the kiosk stops makes no new window or cover',
+  async (profile) => {
+    const { fake } = await runHost({ profile })
+    fake.screen.displays = [fakeDisplay(1), fakeDisplay(2, { x: 1920 })]
+    fake.screen.emit('display-added', {}, fake.screen.displays[1])
+    fake.app.quit()
+    await waitUntil('the end', () => fake.app.ended)
+    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    expect(fake.callsAfterTheEnd).toEqual([])
+  },
+)
+
 test.each(['linux-x11', 'linux-wayland'] as const)(
   'on %s a lost display ends the program with code 0; the log says why, and no screen is told as lost',
   async (profile) => {

@@ -145,6 +145,13 @@ test('a page that runs and was never painted for 75 seconds is lost, although it
   expect(log.of('host.not-shown')).toHaveLength(4)
 })
 
+test('a window that is never seen gives up like one that crashes', async () => {
+  const { windows, clock, gaveUp, pulse } = kept()
+  pulse.isPainted = false
+  await clock.advance(3_600_000)
+  expect([gaveUp(), windows.length]).toEqual([1, 9])
+})
+
 test('a page that was seen once may go without frames: its display is off', async () => {
   const { windows, clock, log, pulse } = kept()
   await clock.advance(60_000)
