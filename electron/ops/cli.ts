@@ -47,23 +47,23 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
     return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(parsed.output) }
   }
   const { options } = parsed
+  if (options.input !== undefined && !(options['hash-pin'] ?? options['hash-badge'])) {
+    const text = '--input goes only with --hash-pin or --hash-badge'
+    return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(options.output) }
+  }
   const told = await tell(line, options)
   if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
-  const text = outOfPlace(options)
-  if (text !== undefined) return { kind: 'print', text, exitCode: exitCodes.badSetup }
+  if (options.output !== undefined) {
+    const text =
+      '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --version or --help'
+    return { kind: 'print', text, exitCode: exitCodes.badSetup }
+  }
   const { config, port } = options
   return {
     kind: 'run',
     ...(config === undefined ? {} : { configPath: config }),
     ...(port === undefined ? {} : { port }),
   }
-}
-
-/** What only goes with a command, where there is none. */
-function outOfPlace({ output, input }: Options): string | undefined {
-  if (output !== undefined)
-    return '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --version or --help'
-  return input === undefined ? undefined : '--input goes only with --hash-pin or --hash-badge'
 }
 
 async function tell(

@@ -23,7 +23,8 @@ const noBodyStatuses = [204, 205, 304]
 
 /** Chromium's answer as the `Response` that Node's fetch would give. Throws `UnusableStatus`. */
 export function responseOf(message: IncomingMessage, { method, abort, signal }: ResponseParts): Response {
-  // It is one, whatever electron.d.ts says (`lib/common/api/net-client-request.ts`).
+  // An IncomingMessage is a Readable stream, although electron.d.ts does not say so
+  // (`lib/common/api/net-client-request.ts`).
   const stream = message as unknown as Readable
   // Nobody may be reading when the connection breaks; whoever reads is told.
   stream.on('error', () => undefined)

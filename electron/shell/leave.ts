@@ -2,16 +2,16 @@ import { app } from 'electron'
 import type { ExitCode } from '../ops/exit-codes.ts'
 
 const lastActs = new Set<() => void>()
-let isLeaving = false
+let hasBegun = false
 
-/** `act` runs once, right before the program ends: what watches the window lets go of it, say. */
+/** `act` runs once, right before the program ends; for example, to stop watching the window. */
 export function beforeLeaving(act: () => void): void {
   lastActs.add(act)
 }
 
-/** Whether the program ends by its own will. */
-export function hasLeft(): boolean {
-  return isLeaving
+/** Whether `leave` was called. */
+export function isLeaving(): boolean {
+  return hasBegun
 }
 
 /**
@@ -20,7 +20,7 @@ export function hasLeft(): boolean {
  * destroyed and told so, and JavaScript runs on for a moment (shell/browser/browser.cc, `Browser::ExitWithCode`).
  */
 export function leave(code: ExitCode): void {
-  isLeaving = true
+  hasBegun = true
   doLastActs()
   app.exit(code)
 }

@@ -6,8 +6,8 @@ const everyMs = 15_000
 const mostUnanswered = 4
 
 /**
- * What becomes of a page that does not answer, or answers and was never to be seen. Once it was, no frame means
- * nothing: a display that is off takes none.
+ * What to do with a page that does not answer, or answers but was never visible. Once it was visible, missing frames are
+ * ignored: none are drawn for a display that is off.
  */
 export interface PulseOutcomes {
   /** No answer for 75 seconds: since the start, where the page's script never ran. Called once, and the last call. */

@@ -2,7 +2,7 @@ import { app } from 'electron'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { exitCodes } from '../ops/exit-codes.ts'
-import { doLastActs, hasLeft, leave } from './leave.ts'
+import { doLastActs, isLeaving, leave } from './leave.ts'
 
 /** What does not end by then is left behind: every accepted tap is on disk. */
 const longestStopMs = 5_000
@@ -55,7 +55,7 @@ export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log
     stopping.catch(() => undefined)
   }
   app.on('quit', () => {
-    if (!hasLeft()) endNow('display or session lost')
+    if (!isLeaving()) endNow('display or session lost')
   })
   return { sessionEnds: () => endNow('Windows session ends') }
 }

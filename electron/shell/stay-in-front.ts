@@ -8,8 +8,8 @@ const comeBackMs = 5_000
  * A window that covered the kiosk or took its focus (an update's notice, an installer) leaves a reader that types
  * typing into nothing, until somebody walks up. So the kiosk takes it back, and goes back to the whole screen whenever
  * it was made smaller, hidden or taken out of it. A window that shows may be refused the focus from the start (Windows
- * gives it to who was in front), and then no `blur` ever tells. Returns what ends it: of two windows that both came
- * back to the front, each would take it from the other.
+ * gives it to who was in front), and then no `blur` ever tells. Returns what ends it: otherwise two windows
+ * would keep taking the focus from each other.
  */
 export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
   let hasEnded = false

@@ -61,6 +61,7 @@ describe('options', () => {
     [['--config', 'a', '--config', 'b'], '--config is given twice'],
     [['--output', 'a'], '--output goes only with'],
     [['--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
+    [['--version', '--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
     [['--__proto__'], 'unknown option: --__proto__'],
   ])('%j ends with 2 and says: %s', async (argv, told) => {
     const { text, exitCode } = await printed(argv)
