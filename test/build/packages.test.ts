@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { extractFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -117,10 +117,7 @@ test('the archive holds the app and what it runs on', () => {
       'node_modules/nfc-pcsc/package.json',
     ]),
   )
-  const { main, version, scripts } = JSON.parse(extractFile(archive, 'package.json').toString()) as Record<
-    string,
-    unknown
-  >
+  const { main, version, scripts } = JSON.parse(archived('package.json')) as Record<string, unknown>
   expect({ main, version, scripts }).toEqual({ main: packageJson.main, version: packageJson.version })
 })
 
@@ -137,7 +134,7 @@ test('nothing ships that is no part of the app', () => {
 
 test('the stand-in tenant, the preview, the demo and its dock are in no script of the archive', () => {
   const scripts = filesInArchive(archive).filter((file) => /^out\/.*\.c?js$/.test(file))
-  const text = scripts.map((file) => extractFile(archive, file).toString()).join('\n')
+  const text = scripts.map((file) => archived(file)).join('\n')
   expect(text).toContain('// electron/shell/security.ts')
   expect(text).not.toMatch(/\/\/ electron\/(?:sandbox|preview|demo|launch-demo)|Demo dock/)
 })
@@ -166,7 +163,7 @@ test('the bill of materials beside the package names what is in it, no more and 
   }
   expect(metadata.component).toMatchObject({ name: packageJson.name, version: packageJson.version })
   const inArchive = packagesInArchive(archive).map((folder) => {
-    const { name, version } = JSON.parse(extractFile(archive, `${folder}/package.json`).toString()) as {
+    const { name, version } = JSON.parse(archived(`${folder}/package.json`)) as {
       name: string
       version: string
     }
@@ -242,7 +239,7 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
   })
 
   test("names its windows in the desktop's menu as Electron names them", () => {
-    const { desktopName } = JSON.parse(extractFile(archive, 'package.json').toString()) as {
+    const { desktopName } = JSON.parse(archived('package.json')) as {
       desktopName: string
     }
     expect(desktopName).toBe('shifts-badge-kiosk.desktop')
@@ -263,6 +260,11 @@ test("no package comes of an addon built for this computer's Node", async () => 
   const { abi } = readAddonAbi(addon, 'pcsclite') as { abi: number }
   await expect(pack(addon, tempFolder())).rejects.toThrow(`was built for ABI ${abi}`)
 }, 120_000)
+
+/** The text of a file in the archive, which is found by the system's separator alone. */
+function archived(file: string): string {
+  return extractFile(archive, normalize(file)).toString()
+}
 
 function versionHere(name: string): string {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {

@@ -142,6 +142,18 @@ describe('install-kiosk.ps1', () => {
   })
 })
 
+test('kiosk-task.xml brings a dead kiosk back within a minute, also in the session it was registered in', () => {
+  const task = readFileSync(join(windows, 'kiosk-task.xml'), 'utf8')
+  const [timeTrigger = ''] = /<TimeTrigger>[^]*<\/TimeTrigger>/.exec(task) ?? []
+  // Has begun already and never ends.
+  expect(timeTrigger).toContain('<StartBoundary>2020-01-01T00:00:00</StartBoundary>')
+  expect(timeTrigger).toContain('<Interval>PT1M</Interval>')
+  expect(timeTrigger).not.toMatch(/<Duration>|<EndBoundary>/)
+  // Nothing happens while nobody is logged on, or while the kiosk runs.
+  expect(task).toContain('<LogonType>InteractiveToken</LogonType>')
+  expect(task).toContain('<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>')
+})
+
 describe('register-app.ps1', () => {
   const { code } = script('register-app.ps1')
 
