@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filesInArchive, packagesInArchive } from '../../build/app-archive.ts'
 import { readAddonAbi } from '../../build/addon-abi.ts'
 import { readBundledPackages } from '../../build/bundled-packages.ts'
+import { iconSizes } from '../../build/icons.ts'
 import { makePackages } from '../../build/make-packages.ts'
 import { addonPath, electronAbi } from '../../build/native-addon.ts'
 import { shippedPackages, type ShippedPackage } from '../../build/shipped-packages.ts'
@@ -236,6 +237,16 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
         '/usr/share/applications/shifts-badge-kiosk.desktop',
       ]),
     )
+  })
+
+  test('puts its icon where the menu of a desktop looks for it', () => {
+    const { files, missing } = deb()
+    const folders = files.flatMap(
+      ({ to }) => /^.*hicolor\/(.+)\/shifts-badge-kiosk\.png$/.exec(to)?.[1] ?? [],
+    )
+    // hicolor's index names no folder of a larger size.
+    expect(folders).toEqual(iconSizes.map((size) => `${size}x${size}/apps`))
+    expect(missing).toEqual([])
   })
 
   test("names its windows in the desktop's menu as Electron names them", () => {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import packageJson from '../../package.json' with { type: 'json' }
 import { parsePowerShell } from '../support/powershell.ts'
 
 /** The scripts for Windows, by their text: each promise as the order and the arguments of their commands. */
@@ -180,6 +182,20 @@ test('kiosk-task.xml brings a dead kiosk back within a minute, also in the sessi
   // Nothing happens while nobody is logged on, or while the kiosk runs.
   expect(task).toContain('<LogonType>InteractiveToken</LogonType>')
   expect(task).toContain('<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>')
+})
+
+// app-builder-lib: targets/nsis/nsisUtil.js adds elevate.exe to every installer per machine; templates/nsis/include/
+// installer.nsh keeps the copy, templates/nsis/installSection.nsh inserts customInstall after both; appInfo.js names it.
+test('an .exe installer leaves neither elevate.exe nor a copy of itself behind', () => {
+  const { nsis } = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as {
+    nsis: { include: string; perMachine: boolean }
+  }
+  expect(nsis).toMatchObject({ include: 'build/windows/installer.nsh', perMachine: true })
+  const macro = readFileSync(join(root, nsis.include), 'utf8')
+  expect(macro).toMatch(
+    /!macro customInstall\n {2}Delete "\$INSTDIR\\resources\\elevate\.exe"\n {2}SetShellVarContext current\n {2}Delete "\$LOCALAPPDATA\\\$\{APP_INSTALLER_STORE_FILE\}"\n[^]*SetShellVarContext all\n!macroend\n/,
+  )
+  expect(macro).toContain(`RMDir "$LOCALAPPDATA\\${packageJson.name}-updater"`)
 })
 
 describe('register-app.ps1', () => {
