@@ -8,11 +8,18 @@ import { tempFolder } from '../support/temp-folder.ts'
 /** What @electron/asar takes of `node:path` when it lists an archive and looks a file up. */
 const used = ['basename', 'dirname', 'join', 'sep'] as const
 
+type Used = Pick<typeof path, (typeof used)[number]>
+
 /** Has the library see the paths in an archive as it would on Windows. */
 function asOnWindows(): void {
-  const posix = Object.fromEntries(used.map((name) => [name, path[name]]))
+  const posix = partOf(path)
   onTestFinished(() => void Object.assign(path, posix))
-  Object.assign(path, Object.fromEntries(used.map((name) => [name, path.win32[name]])))
+  Object.assign(path, partOf(path.win32))
+}
+
+function partOf(of: Used): Readonly<Record<string, unknown>> {
+  const members: Readonly<Record<string, unknown>> = { ...of }
+  return Object.fromEntries(used.map((name) => [name, members[name]]))
 }
 
 async function makeArchive(): Promise<string> {
