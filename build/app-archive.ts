@@ -1,10 +1,14 @@
 import { listPackage, statFile } from '@electron/asar'
 
-/** Paths of the files in an app's archive, with `/`, those among them whose content lies unpacked beside it. */
+/**
+ * Paths of the files in an app's archive, with `/`, those among them whose content lies unpacked beside it. The library
+ * lists and looks up by the system's separator alone (@electron/asar, lib/filesystem.js).
+ */
 export function filesInArchive(archive: string): readonly string[] {
   return listPackage(archive, { isPack: false })
-    .map((path) => path.replaceAll('\\', '/').replace(/^\//, ''))
+    .map((path) => path.replace(/^[\\/]/, ''))
     .filter((path) => !('files' in statFile(archive, path)))
+    .map((path) => path.replaceAll('\\', '/'))
 }
 
 /** Folders of the npm packages in an app's archive, such as `node_modules/zod`. */

@@ -6,6 +6,7 @@ import { Arch, build, type CliOptions } from 'electron-builder'
 import { z } from 'zod'
 import afterPack, { type PackedApp } from './after-pack.ts'
 import beforePack from './before-pack.ts'
+import msiProjectCreated from './msi-upgrade.ts'
 import { softwareBillOfMaterials } from './sbom.ts'
 import { shippedPackages } from './shipped-packages.ts'
 import { thirdPartyNotices } from './third-party-notices.ts'
@@ -50,6 +51,7 @@ export async function makePackages(staging: string, options: PackageOptions): Pr
       npmRebuild: rebuildAddon,
       ...(electronDist !== undefined && { electronDist }),
       beforePack,
+      msiProjectCreated,
       afterPack: (packed: PackedApp) => {
         afterPack(packed)
         const file = `${name}-${version}-${packed.electronPlatformName}-${Arch[packed.arch]}.cdx.json`

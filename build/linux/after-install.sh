@@ -13,7 +13,8 @@ apparmor_lets_the_kiosk_open_namespaces() {
         [ "$(cat /proc/sys/user/max_user_namespaces 2>/dev/null)" != 0 ] &&
         grep -q '^${executable} ' /sys/kernel/security/apparmor/profiles 2>/dev/null
 }
-if ordinary_user_may_open_namespaces || apparmor_lets_the_kiosk_open_namespaces; then
+# In a chroot no program may open any, and what counts is the kernel that the system will start with.
+if ischroot 2>/dev/null || ordinary_user_may_open_namespaces || apparmor_lets_the_kiosk_open_namespaces; then
     chmod 0755 '/opt/${sanitizedProductName}/chrome-sandbox'
 else
     chmod 4755 '/opt/${sanitizedProductName}/chrome-sandbox'
@@ -31,5 +32,10 @@ if [ "$1" = configure ]; then
         systemctl daemon-reload || true
         # Nothing is started that IT has not enabled; a kiosk that runs goes on as the new version.
         systemctl try-restart shifts-badge-kiosk.service || true
+        # In desktops too. Its main process would start the old version's helpers from the new version's files.
+        loginctl list-users --no-legend 2>/dev/null | while read -r uid _; do
+            systemctl --user --machine="$uid@" daemon-reload </dev/null 2>/dev/null || true
+            systemctl --user --machine="$uid@" try-restart shifts-badge-kiosk.service </dev/null 2>/dev/null || true
+        done
     fi
 fi

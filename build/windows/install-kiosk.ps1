@@ -19,7 +19,8 @@
   What starts the kiosk. Task: a scheduled task of this script. ShellLauncher: the profile shell-launcher.xml, which you
   push yourself; the task is removed, or two would start it. None: neither.
 .PARAMETER Replace
-  Files of -Config to replace although they are there already, by their paths in that folder, such as roster.csv.
+  Files of -Config to replace although they are there already, by their paths in that folder, such as
+  -Replace kiosk.pem,kiosk.key.
 #>
 param(
   [Parameter(Mandatory)] [string] $Package,
@@ -32,6 +33,9 @@ $ErrorActionPreference = 'Stop'
 $folder = Join-Path $env:ProgramData 'Shifts Badge Kiosk'
 $data = Join-Path $folder 'data'
 $taskName = 'Shifts Badge Kiosk'
+$taskFile = Join-Path $PSScriptRoot 'kiosk-task.xml'
+# powershell -File passes a list on as one text.
+$Replace = @($Replace | ForEach-Object { $_ -split ',' } | ForEach-Object { $_.Trim() } | Where-Object { $_ })
 
 # What is wrong with the parameters is said before anything is changed.
 $Package = (Resolve-Path -LiteralPath $Package).ProviderPath
@@ -41,6 +45,22 @@ $files = @(Get-ChildItem -LiteralPath $Config -File -Recurse |
     ForEach-Object { $_.FullName.Substring($Config.Length + 1) })
 foreach ($name in $Replace) {
   if ($files -notcontains $name) { throw "-Replace names $name, which is not in $Config" }
+}
+if ($Start -eq 'Task' -and -not (Test-Path -LiteralPath $taskFile)) { throw "There is no $taskFile" }
+
+# Any user may make folders in ProgramData. Who made this one before the first installation keeps rights of their own in
+# it, and rights changed through a link of theirs would be those of any folder they like.
+$madeByStranger = $false
+if (Test-Path -LiteralPath $folder) {
+  $madeBy = (Get-Acl -LiteralPath $folder).GetOwner([System.Security.Principal.SecurityIdentifier]).Value
+  $madeByStranger = $madeBy -notin 'S-1-5-18', 'S-1-5-32-544'
+}
+if ($madeByStranger) {
+  foreach ($item in @(Get-Item -LiteralPath $folder -Force) + @(Get-ChildItem -LiteralPath $folder -Force -Recurse)) {
+    if ($item.Attributes -band [System.IO.FileAttributes]::ReparsePoint) {
+      throw "$($item.FullName) is a link in a folder of ${madeBy}: remove it"
+    }
+  }
 }
 
 function Stop-Kiosk {
@@ -65,9 +85,15 @@ try {
   Stop-Kiosk
 
   New-Item -ItemType Directory -Force $folder, $data | Out-Null
-  # Any user may make folders in ProgramData, and who made one may change its rights.
+  # An owner may change the rights.
   & icacls $folder /setowner '*S-1-5-32-544' | Out-Null
   if ($LASTEXITCODE -ne 0) { throw "icacls could not make administrators the owner of $folder" }
+  if ($madeByStranger) {
+    & icacls $folder /setowner '*S-1-5-32-544' /T /L | Out-Null
+    if ($LASTEXITCODE -ne 0) { throw "icacls could not make administrators the owner of what is in $folder" }
+    & icacls $folder /reset /T /L | Out-Null
+    if ($LASTEXITCODE -ne 0) { throw "icacls could not reset the rights in $folder" }
+  }
   # By SID, since the names of these groups are translated: SYSTEM, Administrators. Nobody else inherits anything.
   & icacls $folder /inheritance:r /grant:r '*S-1-5-18:(OI)(CI)F' '*S-1-5-32-544:(OI)(CI)F' "${Account}:(OI)(CI)RX" | Out-Null
   if ($LASTEXITCODE -ne 0) { throw "icacls could not protect $folder" }
@@ -81,9 +107,11 @@ try {
       Write-Output "Kept: $target"
     } else {
       New-Item -ItemType Directory -Force (Split-Path $target) | Out-Null
-      Copy-Item -LiteralPath (Join-Path $Config $name) -Destination $target
+      Copy-Item -LiteralPath (Join-Path $Config $name) -Destination $target -Force:($name -eq 'config.json')
     }
   }
+  # Shell Launcher may have started the kiosk with the config that was there before: it starts again with this one.
+  if ($Start -ne 'Task') { Stop-Kiosk }
 
   # By default Windows starts this service with the first reader and stops it with the last one. The trigger stays, so
   # that a reader that comes back brings the service back. Without a reader it may end at once, which is no failure.
@@ -91,7 +119,7 @@ try {
   Start-Service -Name SCardSvr -ErrorAction SilentlyContinue
 
   if ($Start -eq 'Task') {
-    $xml = Get-Content -Raw (Join-Path $PSScriptRoot 'kiosk-task.xml')
+    $xml = Get-Content -Raw -LiteralPath $taskFile
     $xml = $xml.Replace('KIOSK_ACCOUNT', [System.Security.SecurityElement]::Escape($Account))
     Register-ScheduledTask -TaskName $taskName -Xml $xml -Force | Out-Null
   } elseif ($task) {

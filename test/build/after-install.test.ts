@@ -17,12 +17,16 @@ interface Machine {
   readonly isRestrictedByAppArmor?: boolean
   readonly loadedProfiles?: string
   readonly maxUserNamespaces?: number
+  /** User IDs of those who are logged on. */
+  readonly users?: readonly number[]
 }
 
 const stubs = [
   'apparmor_parser',
   'apparmor_status',
+  'ischroot',
   'ln',
+  'loginctl',
   'setpriv',
   'systemctl',
   'systemd-sysusers',
@@ -49,11 +53,18 @@ function install(machine: Machine = {}) {
   writeFileSync(join(kernel, 'restricted'), `${machine.isRestrictedByAppArmor === true ? 1 : 0}\n`)
   writeFileSync(join(kernel, 'profiles'), machine.loadedProfiles ?? '')
   writeFileSync(join(kernel, 'max'), `${machine.maxUserNamespaces ?? 10_000}\n`)
-  // AppArmor's tools stand for a machine without it, unless a test says otherwise.
-  const codes: Readonly<Record<string, number>> = { apparmor_status: 1, ...machine.fails }
+  // A machine without AppArmor's tools and no chroot, unless a test says otherwise.
+  const codes: Readonly<Record<string, number>> = { apparmor_status: 1, ischroot: 1, ...machine.fails }
+  // As loginctl list-users --no-legend: number, name, and in newer versions more.
+  const said: Readonly<Record<string, string>> = {
+    loginctl: (machine.users ?? []).map((uid) => `${uid} user${uid} no active`).join('\n'),
+  }
   for (const name of stubs) {
     const stub = join(folder, 'bin', name)
-    writeFileSync(stub, `#!/bin/sh\necho "${name} $*" >> '${folder}/calls'\nexit ${codes[name] ?? 0}\n`)
+    writeFileSync(
+      stub,
+      `#!/bin/sh\necho "${name} $*" >> '${folder}/calls'\n[ -z '${said[name] ?? ''}' ] || echo '${said[name] ?? ''}'\nexit ${codes[name] ?? 0}\n`,
+    )
     chmodSync(stub, 0o755)
   }
   writeFileSync(join(folder, 'calls'), '')
@@ -105,6 +116,25 @@ describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () =>
     expect(install(ubuntu).sandboxMode).toBe('755')
     expect(install({ ...ubuntu, loadedProfiles: 'firefox (unconfined)\n' }).sandboxMode).toBe('4755')
     expect(install({ ...ubuntu, maxUserNamespaces: 0 }).sandboxMode).toBe('4755')
+  })
+
+  // In any chroot the kernel refuses user namespaces (user_namespaces(7), EPERM), and the one that will run is another.
+  test('nothing is setuid and nothing is said in a chroot, where no program may open user namespaces', () => {
+    const { status, stderr, calls, sandboxMode } = install({ fails: { ischroot: 0, setpriv: 1 } })
+    expect({ status, sandboxMode }).toEqual({ status: 0, sandboxMode: '755' })
+    expect(stderr).not.toContain('shifts-badge-kiosk:')
+    expect(calls).not.toContain('setpriv')
+  })
+
+  test('a kiosk in a desktop goes on as the new version too, whoever is logged on', () => {
+    const { status, calls } = install({ users: [1000, 1001] })
+    expect(status).toBe(0)
+    for (const uid of [1000, 1001])
+      expect(calls).toContain(
+        `systemctl --user --machine=${uid}@ daemon-reload\nsystemctl --user --machine=${uid}@ try-restart shifts-badge-kiosk.service\n`,
+      )
+    expect(install({ users: [1000], fails: { systemctl: 1 } }).status).toBe(0)
+    expect(install({ users: [1000], fails: { loginctl: 1 } }).status).toBe(0)
   })
 
   test('account and folders are made, and a running kiosk goes on as the new version', () => {

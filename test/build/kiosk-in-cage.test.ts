@@ -107,3 +107,9 @@ describe.runIf(process.platform === 'linux')('kiosk-in-cage', () => {
     })
   })
 })
+
+test('the service waits until the start-up picture has let go of the screen', () => {
+  expect(
+    readFileSync(new URL('../../build/linux/shifts-badge-kiosk.service', import.meta.url), 'utf8'),
+  ).toMatch(/^After=(?:.* )?plymouth-quit-wait\.service(?: |$)/m)
+})

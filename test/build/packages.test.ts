@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { extractFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { filesInArchive, packagesInArchive } from '../../build/app-archive.ts'
 import { readAddonAbi } from '../../build/addon-abi.ts'
 import { readBundledPackages } from '../../build/bundled-packages.ts'
+import { iconSizes } from '../../build/icons.ts'
 import { makePackages } from '../../build/make-packages.ts'
 import { addonPath, electronAbi } from '../../build/native-addon.ts'
 import { shippedPackages, type ShippedPackage } from '../../build/shipped-packages.ts'
@@ -117,10 +118,7 @@ test('the archive holds the app and what it runs on', () => {
       'node_modules/nfc-pcsc/package.json',
     ]),
   )
-  const { main, version, scripts } = JSON.parse(extractFile(archive, 'package.json').toString()) as Record<
-    string,
-    unknown
-  >
+  const { main, version, scripts } = JSON.parse(archived('package.json')) as Record<string, unknown>
   expect({ main, version, scripts }).toEqual({ main: packageJson.main, version: packageJson.version })
 })
 
@@ -137,7 +135,7 @@ test('nothing ships that is no part of the app', () => {
 
 test('the stand-in tenant, the preview, the demo and its dock are in no script of the archive', () => {
   const scripts = filesInArchive(archive).filter((file) => /^out\/.*\.c?js$/.test(file))
-  const text = scripts.map((file) => extractFile(archive, file).toString()).join('\n')
+  const text = scripts.map((file) => archived(file)).join('\n')
   expect(text).toContain('// electron/shell/security.ts')
   expect(text).not.toMatch(/\/\/ electron\/(?:sandbox|preview|demo|launch-demo)|Demo dock/)
 })
@@ -166,7 +164,7 @@ test('the bill of materials beside the package names what is in it, no more and 
   }
   expect(metadata.component).toMatchObject({ name: packageJson.name, version: packageJson.version })
   const inArchive = packagesInArchive(archive).map((folder) => {
-    const { name, version } = JSON.parse(extractFile(archive, `${folder}/package.json`).toString()) as {
+    const { name, version } = JSON.parse(archived(`${folder}/package.json`)) as {
       name: string
       version: string
     }
@@ -241,8 +239,18 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
     )
   })
 
+  test('puts its icon where the menu of a desktop looks for it', () => {
+    const { files, missing } = deb()
+    const folders = files.flatMap(
+      ({ to }) => /^.*hicolor\/(.+)\/shifts-badge-kiosk\.png$/.exec(to)?.[1] ?? [],
+    )
+    // hicolor's index names no folder of a larger size.
+    expect(folders).toEqual(iconSizes.map((size) => `${size}x${size}/apps`))
+    expect(missing).toEqual([])
+  })
+
   test("names its windows in the desktop's menu as Electron names them", () => {
-    const { desktopName } = JSON.parse(extractFile(archive, 'package.json').toString()) as {
+    const { desktopName } = JSON.parse(archived('package.json')) as {
       desktopName: string
     }
     expect(desktopName).toBe('shifts-badge-kiosk.desktop')
@@ -263,6 +271,11 @@ test("no package comes of an addon built for this computer's Node", async () => 
   const { abi } = readAddonAbi(addon, 'pcsclite') as { abi: number }
   await expect(pack(addon, tempFolder())).rejects.toThrow(`was built for ABI ${abi}`)
 }, 120_000)
+
+/** The text of a file in the archive, which is found by the system's separator alone. */
+function archived(file: string): string {
+  return extractFile(archive, normalize(file)).toString()
+}
 
 function versionHere(name: string): string {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import packageJson from '../../package.json' with { type: 'json' }
 import { parsePowerShell } from '../support/powershell.ts'
 
 /** The scripts for Windows, by their text: each promise as the order and the arguments of their commands. */
@@ -104,12 +106,26 @@ describe('install-kiosk.ps1', () => {
   })
 
   test('ends the kiosk that Shell Launcher has started again during the installation', () => {
-    inOrder(first('Start-Process msiexec'), last('Stop-Kiosk'), first('Copy-Item'))
+    const installed = first('Start-Process msiexec')
+    inOrder(installed, commands.indexOf('Stop-Kiosk', installed), first('& icacls'), first('Copy-Item'))
+  })
+
+  test('ends it again once the config is copied, where no task would start it with the new one', () => {
+    expect(code).toMatch(/Copy-Item[^]*\n {2}if \(\$Start -ne 'Task'\) \{ Stop-Kiosk \}\n/)
+  })
+
+  test('takes the files of -Replace in one text too, as powershell -File passes them on', () => {
+    const split = code.indexOf("$Replace | ForEach-Object { $_ -split ',' } | ForEach-Object { $_.Trim() }")
+    expect(split).not.toBe(-1)
+    expect(split).toBeLessThan(code.indexOf('foreach ($name in $Replace)'))
+    const help = readFileSync(join(windows, 'install-kiosk.ps1'), 'utf8')
+    expect(help).toContain('-Replace kiosk.pem,kiosk.key')
   })
 
   test('says what is wrong with its parameters before it changes anything', () => {
     expect(code.lastIndexOf('throw "-Replace')).toBeLessThan(code.indexOf('Disable-ScheduledTask'))
-    expect(code.indexOf('throw "There is no config.json')).toBeLessThan(code.indexOf('Disable-ScheduledTask'))
+    for (const problem of ['throw "There is no config.json', 'throw "There is no $taskFile'])
+      inOrder(code.indexOf(problem), code.indexOf('Disable-ScheduledTask'))
   })
 
   test('replaces config.json and what -Replace names, and keeps every other file that is there', () => {
@@ -117,11 +133,25 @@ describe('install-kiosk.ps1', () => {
       /if \(\$isThere -and \$name -ne 'config\.json' -and \$Replace -notcontains \$name\) \{\s+Write-Output "Kept: \$target"\s+\} else \{[^}]*Copy-Item/,
     )
     const copies = commands.filter((command) => /^(?:Copy|Move)-Item|^robocopy|^xcopy/i.test(command))
-    expect(copies).toEqual(['Copy-Item -LiteralPath (Join-Path $Config $name) -Destination $target'])
+    // A policy that somebody has marked read-only is replaced all the same.
+    expect(copies).toEqual([
+      "Copy-Item -LiteralPath (Join-Path $Config $name) -Destination $target -Force:($name -eq 'config.json')",
+    ])
   })
 
   test('protects the folder before anything secret is in it', () => {
     inOrder(first('& icacls $folder /setowner'), first('& icacls $folder /inheritance:r'), first('Copy-Item'))
+  })
+
+  test('takes all rights from whoever made the folder before it, and follows no link of theirs', () => {
+    expect(code).toMatch(/\$madeBy -notin 'S-1-5-18', 'S-1-5-32-544'/)
+    inOrder(
+      first('& icacls $folder /setowner'),
+      first("& icacls $folder /setowner '*S-1-5-32-544' /T"),
+      first('& icacls $folder /reset /T'),
+      first('& icacls $folder /inheritance:r'),
+    )
+    inOrder(code.indexOf('ReparsePoint'), code.indexOf('is a link'), code.indexOf('Disable-ScheduledTask'))
   })
 
   test('has Windows run the smart card service from the start on, and start it with a reader as before', () => {
@@ -140,6 +170,32 @@ describe('install-kiosk.ps1', () => {
     expect(code).toMatch(/if \(\$installer\.ExitCode -notin 0, 3010\) \{ exit \$installer\.ExitCode \}/)
     expect(code.trimEnd()).toMatch(/exit \$installer\.ExitCode$/)
   })
+})
+
+test('kiosk-task.xml brings a dead kiosk back within a minute, also in the session it was registered in', () => {
+  const task = readFileSync(join(windows, 'kiosk-task.xml'), 'utf8')
+  const [timeTrigger = ''] = /<TimeTrigger>[^]*<\/TimeTrigger>/.exec(task) ?? []
+  // Has begun already and never ends.
+  expect(timeTrigger).toContain('<StartBoundary>2020-01-01T00:00:00</StartBoundary>')
+  expect(timeTrigger).toContain('<Interval>PT1M</Interval>')
+  expect(timeTrigger).not.toMatch(/<Duration>|<EndBoundary>/)
+  // Nothing happens while nobody is logged on, or while the kiosk runs.
+  expect(task).toContain('<LogonType>InteractiveToken</LogonType>')
+  expect(task).toContain('<MultipleInstancesPolicy>IgnoreNew</MultipleInstancesPolicy>')
+})
+
+// app-builder-lib: targets/nsis/nsisUtil.js adds elevate.exe to every installer per machine; templates/nsis/include/
+// installer.nsh keeps the copy, templates/nsis/installSection.nsh inserts customInstall after both; appInfo.js names it.
+test('an .exe installer leaves neither elevate.exe nor a copy of itself behind', () => {
+  const { nsis } = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as {
+    nsis: { include: string; perMachine: boolean }
+  }
+  expect(nsis).toMatchObject({ include: 'build/windows/installer.nsh', perMachine: true })
+  const macro = readFileSync(join(root, nsis.include), 'utf8')
+  expect(macro).toMatch(
+    /!macro customInstall\n {2}Delete "\$INSTDIR\\resources\\elevate\.exe"\n {2}SetShellVarContext current\n {2}Delete "\$LOCALAPPDATA\\\$\{APP_INSTALLER_STORE_FILE\}"\n[^]*SetShellVarContext all\n!macroend\n/,
+  )
+  expect(macro).toContain(`RMDir "$LOCALAPPDATA\\${packageJson.name}-updater"`)
 })
 
 describe('register-app.ps1', () => {

@@ -109,6 +109,15 @@ test('a release has packages for each system on both processors', () => {
   expect(kinds).toEqual(['linux x64', 'linux arm64', 'win x64', 'win arm64', 'mac x64', 'mac arm64'])
 })
 
+test('on Linux a release installs its .deb, which brings all libraries, before it starts what was packaged', () => {
+  const steps = workflow('release.yml').jobs['packages']?.steps ?? []
+  const position = (command: string) => steps.findIndex(({ run = '' }) => run.includes(command))
+  const install = position('apt-get install -y --no-install-recommends ./dist/*.deb')
+  expect(install).toBeGreaterThan(position('npm run dist -- '))
+  expect(position('npm run dist:try')).toBeGreaterThan(install)
+  expect(position('/usr/bin/shifts-badge-kiosk --version --output')).toBeGreaterThanOrEqual(install)
+})
+
 test("what a package's name may end in is what a release takes along", () => {
   const builder = parse(readFileSync(join(github, '../electron-builder.yml'), 'utf8')) as Record<
     'win' | 'linux' | 'mac',

@@ -27,3 +27,28 @@ test.each([
 ])('unpackaged: of %j the kiosk reads %j', (argv, own) => {
   expect(ownArguments(argv, false)).toEqual(own)
 })
+
+const windows = {
+  platform: 'win32',
+  execPath: 'C:\\Program Files\\Shifts Badge Kiosk\\Shifts Badge Kiosk.exe',
+} as const
+const pathInPieces = ['Files\\Shifts', 'Badge', 'Kiosk\\Shifts', 'Badge', 'Kiosk.exe']
+
+// Node puts the program's path in the place of the first piece (lib/internal/process/pre_execution.js); Electron may not.
+test.each([windows.execPath, 'C:\\Program', 'c:\\program'])(
+  'its own path in pieces, where Windows was given it without quotes, is no argument (after %s)',
+  (first) => {
+    expect(ownArguments([first, ...pathInPieces], true, windows)).toEqual([])
+    expect(ownArguments([first, ...pathInPieces, '--config', 'a.json'], true, windows)).toEqual([
+      '--config',
+      'a.json',
+    ])
+  },
+)
+
+test('what only begins like its own path stays and is refused, and elsewhere a path in pieces does too', () => {
+  const argv = ['kiosk', ...pathInPieces]
+  expect(ownArguments(argv.slice(0, -1), true, windows)).toEqual(pathInPieces.slice(0, -1))
+  expect(ownArguments(argv, true, { ...windows, platform: 'linux' })).toEqual(pathInPieces)
+  expect(ownArguments(['kiosk', 'x'], true, { ...windows, execPath: 'C:\\kiosk.exe' })).toEqual(['x'])
+})
