@@ -1,4 +1,10 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, ForkOptions, UtilityProcess } from 'electron'
+import type {
+  BaseWindow,
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  ForkOptions,
+  UtilityProcess,
+} from 'electron'
 import type * as Electron from 'electron'
 import type { PageDeed } from '../fakes/electron/page-deeds.ts'
 import type { ProfileName } from '../fakes/electron/profile.ts'
@@ -109,6 +115,10 @@ export interface System {
   leaveFullScreen(window: BrowserWindow): void
   endSession(): void
   loseDisplay(): void
+  /** The window before all others. */
+  front(): BaseWindow | undefined
+  /** How far the page can be pinched; undefined: as far as Chromium lets it. */
+  pinchLimits(window: BrowserWindow): readonly [number, number] | undefined
   /** Another program's window comes to the front. */
   anotherProgramTakesFocus(): void
   withholdReadyToShow(): void
