@@ -17,21 +17,33 @@ import { waitUntil } from '../support/wait-until.ts'
 import { pageCode } from './page-code.ts'
 import type { ConformanceCase, ConformanceHost, OpenPage, System } from './conformance-case.ts'
 
+export interface FakeRun {
+  /** How long something is waited for. Default: 10 s. */
+  readonly patienceMs?: number
+  /** What is done to the fake first. */
+  readonly change?: (fake: FakeElectron) => void
+}
+
 /** Runs a case against the fake. Throws where the fake does not do what the case says Electron does. */
-export async function runOnFake(given: ConformanceCase, profile: ProfileName): Promise<void> {
+export async function runOnFake(
+  given: ConformanceCase,
+  profile: ProfileName,
+  { patienceMs: limitMs = 10_000, change }: FakeRun = {},
+): Promise<void> {
   const fake = createFakeElectron({ profile })
+  change?.(fake)
   const notes: string[] = []
-  await given.run(fakeHost(fake, notes))
+  await given.run(fakeHost(fake, notes, limitMs))
   if (given.livesOn === true) await new Promise((resolve) => setTimeout(resolve, 50))
   if (given.afterTheEnd === undefined) {
     if (fake.app.ended !== undefined) throw new Error('The program has ended, and the case does not say so')
     return
   }
-  const { code } = await waitUntil('the end of the program', () => fake.app.ended)
+  const { code } = await waitUntil('the end of the program', () => fake.app.ended, { limitMs })
   given.afterTheEnd({ code, notes })
 }
 
-function fakeHost(fake: FakeElectron, notes: string[]): ConformanceHost {
+function fakeHost(fake: FakeElectron, notes: string[], limitMs: number): ConformanceHost {
   fake.network.answer = 'wire'
   return {
     // The fake has what the host uses and no more.
@@ -73,7 +85,7 @@ function fakeHost(fake: FakeElectron, notes: string[]): ConformanceHost {
     note: (text) => notes.push(text),
     uncaught: () => fake.network.uncaught,
     until: async (what, condition) => {
-      await waitUntil(what, condition)
+      await waitUntil(what, condition, { limitMs })
     },
   }
 }
@@ -157,6 +169,8 @@ function systemOf(fake: FakeElectron): System {
     leaveFullScreen: (window) => known(window).leaveFullScreen(),
     endSession: () => fake.endSession(),
     loseDisplay: () => fake.app.loseDisplay(),
+    front: () => fake.desktop.front as unknown as Electron.BaseWindow | undefined,
+    pinchLimits: (window) => known(window).contents.pinchLimits,
     anotherProgramTakesFocus: () => fake.desktop.anotherProgramTakesFocus(),
     withholdReadyToShow: () => {
       fake.settings.readyToShow = 'never'
