@@ -40,7 +40,8 @@ export async function runOnFake(
     return
   }
   const { code } = await waitUntil('the end of the program', () => fake.app.ended, { limitMs })
-  given.afterTheEnd({ code, notes })
+  const lives = (pid: number): boolean => fake.processes.some((one) => one.pid === pid && one.lives)
+  await given.afterTheEnd({ code, notes, lives })
 }
 
 function fakeHost(fake: FakeElectron, notes: string[], limitMs: number): ConformanceHost {
@@ -150,11 +151,20 @@ function runInThisWorld(code: string, pageWorld: Record<string, unknown>): unkno
   return structuredClone(runInNewContext(`with (window) { (${code}) }`, { window: pageWorld }) as unknown)
 }
 
+interface EchoRequest {
+  readonly echo?: unknown
+  readonly exit?: number
+  readonly env?: true
+  readonly describe?: true
+  readonly content?: unknown
+}
+
 /** The echoing process of the cases, which comes to life, answers and ends by itself. */
 function asUtilityProcess(process: FakeUtilityProcess): Electron.UtilityProcess {
   process.program = (message) => {
-    const { echo, exit, env } = message as { echo?: unknown; exit?: number; env?: true }
-    if (echo !== undefined) process.says({ echo })
+    const { echo, exit, env, describe, content } = message as EchoRequest
+    if (describe === true) process.says({ has: ['data', 'ports'], data: content })
+    else if (echo !== undefined) process.says({ echo })
     else if (exit !== undefined) process.tellExit(exit)
     else if (env === true) process.says({ env: Object.keys(process.options.env ?? globalThis.process.env) })
   }
