@@ -1,4 +1,10 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, ForkOptions, UtilityProcess } from 'electron'
+import type {
+  BaseWindow,
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  ForkOptions,
+  UtilityProcess,
+} from 'electron'
 import type * as Electron from 'electron'
 import type { PageDeed } from '../fakes/electron/page-deeds.ts'
 import type { ProfileName } from '../fakes/electron/profile.ts'
@@ -38,12 +44,14 @@ export interface ConformanceCase {
   /** The program is meant to live on once `run` is over, whatever it was told; who runs the case ends it then. */
   readonly livesOn?: true
   /** For a case that ends the program: what must be true of its end. `notes`: all that `run` noted, in order. */
-  afterTheEnd?(end: ProgramEnd): void
+  afterTheEnd?(end: ProgramEnd): Promise<void> | void
 }
 
 export interface ProgramEnd {
   readonly code: number
   readonly notes: readonly string[]
+  /** Whether there is still a process with this number. */
+  readonly lives: (pid: number) => boolean
 }
 
 /** The Electron a case is held against: the fake, or the main process of the real one. */
@@ -60,7 +68,7 @@ export interface ConformanceHost {
   readonly openPage: (options?: BrowserWindowConstructorOptions) => Promise<OpenPage>
   /**
    * A utility process that answers `{ echo }` with the same, `{ exit: code }` with its end, `{ env }` with the names of
-   * its environment.
+   * its environment, `{ describe, content }` with the members of the event and the content.
    */
   readonly fork: (options?: ForkOptions) => UtilityProcess
   /** Loads a page of the conformance app into a window that has been made by itself. */
@@ -109,6 +117,10 @@ export interface System {
   leaveFullScreen(window: BrowserWindow): void
   endSession(): void
   loseDisplay(): void
+  /** The window before all others. */
+  front(): BaseWindow | undefined
+  /** How far the page can be pinched; undefined: as far as Chromium lets it. */
+  pinchLimits(window: BrowserWindow): readonly [number, number] | undefined
   /** Another program's window comes to the front. */
   anotherProgramTakesFocus(): void
   withholdReadyToShow(): void

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, expect, test } from 'vitest'
@@ -8,11 +8,12 @@ import { conformanceCases } from './cases/index.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const extraUse = join(root, 'test/electron-conformance/fixtures/extra-use.ts')
 
-/** All that touches Electron's API in what packages hold. */
-const shell = [
-  ...readdirSync(join(root, 'electron/shell')).map((name) => join(root, 'electron/shell', name)),
-  ...['main', 'begin', 'launch', 'preload'].map((name) => join(root, `electron/${name}.ts`)),
-].filter((path) => path.endsWith('.ts'))
+const unreadableUse = join(root, 'test/electron-conformance/fixtures/unreadable-use.ts')
+
+/** All of the kiosk: Electron may be touched without an import of it, as `process`. */
+const own = readdirSync(join(root, 'electron'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+  .map((path) => join(root, 'electron', path))
 
 const named = new Set(conformanceCases.flatMap(({ uses }) => uses))
 /** What is used of Electron and has no case that says what it does. */
@@ -21,28 +22,52 @@ const withoutCase = (uses: readonly ApiUse[]): readonly ApiUse[] =>
 
 let used: readonly ApiUse[] = []
 let extra: readonly ApiUse[] = []
+let unreadable: readonly string[] = []
+let unreadableOfFixture: readonly string[] = []
 let declared: ReadonlySet<string> = new Set()
 
 beforeAll(() => {
   // One program for all: making it takes seconds.
-  const api = readElectronApi([...shell, extraUse])
-  used = api.usedBy(shell)
+  const api = readElectronApi([...own, extraUse, unreadableUse])
+  used = api.usedBy(own)
+  unreadable = api.unreadableIn(own)
+  unreadableOfFixture = api.unreadableIn([unreadableUse])
   extra = api.usedBy([extraUse])
   declared = api.declared
 })
 
-test('every member of Electron’s API that the shell uses has a case', () => {
+test('every member of Electron’s API that the kiosk uses has a case', () => {
   expect(used.length).toBeGreaterThan(100)
   expect(withoutCase(used).map(({ member, at }) => `${member} (${at})`)).toEqual([])
 })
 
 test('a new use is found, whichever way it is written', () => {
   expect(withoutCase(extra).map(({ member }) => member)).toEqual([
+    'App#continue-activity',
+    'App#did-become-active',
     'App#gpu-info-update',
     'App.name',
+    'App.userAgentFallback',
+    'BaseWindowConstructorOptions.hasShadow',
+    'BaseWindowConstructorOptions.opacity',
+    'BaseWindowConstructorOptions.transparent',
+    'PowerMonitor#resume',
     'Shell.openExternal',
     'WebPreferences.offscreen',
+    'WebPreferences.plugins',
   ])
+})
+
+test('every use of Electron says what is used: unreadable uses, by file and line', () => {
+  expect(unreadable).toEqual([])
+})
+
+test('a use that does not say what is used is found, whichever way it is written', () => {
+  const lines = readFileSync(unreadableUse, 'utf8').split('\n')
+  const marked = lines.flatMap((line, index) => (line.endsWith('// !') ? [index + 1] : []))
+  expect(marked.length).toBeGreaterThan(10)
+  const found = unreadableOfFixture.map((place) => Number(place.split(':')[1]))
+  expect([...new Set(found)]).toEqual(marked)
 })
 
 test('the cases name nothing that Electron does not declare', () => {

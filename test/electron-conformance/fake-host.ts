@@ -17,21 +17,34 @@ import { waitUntil } from '../support/wait-until.ts'
 import { pageCode } from './page-code.ts'
 import type { ConformanceCase, ConformanceHost, OpenPage, System } from './conformance-case.ts'
 
+export interface FakeRun {
+  /** How long something is waited for. Default: 10 s. */
+  readonly patienceMs?: number
+  /** What is done to the fake first. */
+  readonly change?: (fake: FakeElectron) => void
+}
+
 /** Runs a case against the fake. Throws where the fake does not do what the case says Electron does. */
-export async function runOnFake(given: ConformanceCase, profile: ProfileName): Promise<void> {
+export async function runOnFake(
+  given: ConformanceCase,
+  profile: ProfileName,
+  { patienceMs: limitMs = 10_000, change }: FakeRun = {},
+): Promise<void> {
   const fake = createFakeElectron({ profile })
+  change?.(fake)
   const notes: string[] = []
-  await given.run(fakeHost(fake, notes))
+  await given.run(fakeHost(fake, notes, limitMs))
   if (given.livesOn === true) await new Promise((resolve) => setTimeout(resolve, 50))
   if (given.afterTheEnd === undefined) {
     if (fake.app.ended !== undefined) throw new Error('The program has ended, and the case does not say so')
     return
   }
-  const { code } = await waitUntil('the end of the program', () => fake.app.ended)
-  given.afterTheEnd({ code, notes })
+  const { code } = await waitUntil('the end of the program', () => fake.app.ended, { limitMs })
+  const lives = (pid: number): boolean => fake.processes.some((one) => one.pid === pid && one.lives)
+  await given.afterTheEnd({ code, notes, lives })
 }
 
-function fakeHost(fake: FakeElectron, notes: string[]): ConformanceHost {
+function fakeHost(fake: FakeElectron, notes: string[], limitMs: number): ConformanceHost {
   fake.network.answer = 'wire'
   return {
     // The fake has what the host uses and no more.
@@ -73,7 +86,7 @@ function fakeHost(fake: FakeElectron, notes: string[]): ConformanceHost {
     note: (text) => notes.push(text),
     uncaught: () => fake.network.uncaught,
     until: async (what, condition) => {
-      await waitUntil(what, condition)
+      await waitUntil(what, condition, { limitMs })
     },
   }
 }
@@ -138,11 +151,20 @@ function runInThisWorld(code: string, pageWorld: Record<string, unknown>): unkno
   return structuredClone(runInNewContext(`with (window) { (${code}) }`, { window: pageWorld }) as unknown)
 }
 
+interface EchoRequest {
+  readonly echo?: unknown
+  readonly exit?: number
+  readonly env?: true
+  readonly describe?: true
+  readonly content?: unknown
+}
+
 /** The echoing process of the cases, which comes to life, answers and ends by itself. */
 function asUtilityProcess(process: FakeUtilityProcess): Electron.UtilityProcess {
   process.program = (message) => {
-    const { echo, exit, env } = message as { echo?: unknown; exit?: number; env?: true }
-    if (echo !== undefined) process.says({ echo })
+    const { echo, exit, env, describe, content } = message as EchoRequest
+    if (describe === true) process.says({ has: ['data', 'ports'], data: content })
+    else if (echo !== undefined) process.says({ echo })
     else if (exit !== undefined) process.tellExit(exit)
     else if (env === true) process.says({ env: Object.keys(process.options.env ?? globalThis.process.env) })
   }
@@ -157,6 +179,8 @@ function systemOf(fake: FakeElectron): System {
     leaveFullScreen: (window) => known(window).leaveFullScreen(),
     endSession: () => fake.endSession(),
     loseDisplay: () => fake.app.loseDisplay(),
+    front: () => fake.desktop.front as unknown as Electron.BaseWindow | undefined,
+    pinchLimits: (window) => known(window).contents.pinchLimits,
     anotherProgramTakesFocus: () => fake.desktop.anotherProgramTakesFocus(),
     withholdReadyToShow: () => {
       fake.settings.readyToShow = 'never'

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { BrowserWindow } from 'electron'
 import { conformanceCase, type ConformanceHost } from '../conformance-case.ts'
 
 const browser = 'shell/browser/browser.cc'
@@ -97,23 +98,34 @@ export const appLife = [
     uses: ['App.exit', 'BrowserWindow#closed'],
     sources: [{ path: browser, at: 'OnWindowAllClosed is told only once no window is left' }],
     livesOn: true,
-    run: async ({ electron, ready, openPage }) => {
+    run: async ({ electron, ready, openPage, until }) => {
       await ready()
+      let hasQuit = false
+      electron.app.on('quit', () => {
+        hasQuit = true
+      })
+      let opened: BrowserWindow | undefined
       const { window } = await openPage()
-      window.on('closed', () => void openPage())
+      window.on('closed', () => void openPage().then((page) => (opened = page.window)))
       electron.app.exit(7)
+      await until('the new window', () => opened !== undefined)
+      assert.deepEqual([window.isDestroyed(), opened?.isDestroyed(), hasQuit], [true, false, false])
     },
   }),
   conformanceCase({
     name: 'a file operation that does not come back keeps the process alive after exit',
-    uses: ['App.exit'],
+    uses: ['App.exit', 'App#quit'],
     sources: [{ path: mainParts, at: 'PostMainMessageLoopRun: node_env_.reset() waits for the thread pool' }],
     profiles: posix,
     livesOn: true,
     run: async ({ electron, ready, hangFileOperation }) => {
       await ready()
       hangFileOperation()
+      const told: number[] = []
+      electron.app.on('quit', (_event, code) => told.push(code))
       electron.app.exit(7)
+      // Not later: from here on nothing runs any more.
+      assert.deepEqual(told, [7])
     },
   }),
   conformanceCase({

@@ -294,18 +294,50 @@ export const pages = [
       const { webContents } = window
       webContents.on('zoom-changed', () => webContents.setZoomFactor(1))
       webContents.setZoomFactor(2)
+      assert.equal(webContents.getZoomFactor(), 2)
       webContents.emit('zoom-changed', {}, 'in')
       assert.equal(webContents.getZoomFactor(), 1)
     },
   }),
   conformanceCase({
-    name: 'pinching can be limited once the page is there',
+    name: 'the zoom factor is as it was set, at once',
+    uses: ['WebContents.setZoomFactor'],
+    sources: [{ path: contentsCc, at: 'SetZoomFactor, GetZoomFactor' }],
+    run: async ({ ready, openPage }) => {
+      await ready()
+      const { webContents } = (await openPage()).window
+      for (const factor of [2, 1]) {
+        webContents.setZoomFactor(factor)
+        assert.equal(Math.round(webContents.getZoomFactor() * 100), factor * 100)
+      }
+    },
+  }),
+  conformanceCase({
+    name: 'a page cannot be pinched beyond the limits that were set',
+    uses: ['WebContents.setVisualZoomLevelLimits'],
+    sources: [
+      { path: contentsTs, at: 'webFrameMethods' },
+      { path: 'shell/renderer/api/electron_api_web_frame.cc', at: 'SetVisualZoomLevelLimits' },
+    ],
+    onlyOnTheFake: 'sendInputEvent cannot pinch, and no program can ask for the limits',
+    run: async ({ ready, openPage, system }) => {
+      await ready()
+      const { window } = await openPage()
+      assert.equal(system?.pinchLimits(window), undefined)
+      await window.webContents.setVisualZoomLevelLimits(1, 1)
+      assert.deepEqual(system?.pinchLimits(window), [1, 1])
+    },
+  }),
+  conformanceCase({
+    name: 'setting the limits of pinching gives a promise, which resolves once the page is there',
     uses: ['WebContents.setVisualZoomLevelLimits'],
     sources: [{ path: contentsTs, at: 'webFrameMethods' }],
     run: async ({ ready, openPage }) => {
       await ready()
       const { window } = await openPage()
-      await window.webContents.setVisualZoomLevelLimits(1, 1)
+      const done = window.webContents.setVisualZoomLevelLimits(1, 1)
+      assert.equal(typeof done.then, 'function')
+      await done
     },
   }),
   conformanceCase({
@@ -336,13 +368,33 @@ export const pages = [
     },
   }),
   conformanceCase({
-    name: 'the page’s contents can be given the keys',
-    uses: ['WebContents.focus'],
-    sources: [{ path: contentsCc, at: 'Focus' }],
-    run: async ({ ready, openPage }) => {
+    name: 'developer tools open where devTools is true',
+    uses: ['WebContents.openDevTools', 'WebPreferences.devTools', 'OpenDevToolsOptions.mode'],
+    sources: [{ path: contentsCc, at: 'OpenDevTools: ShowDevTools' }],
+    run: async ({ ready, openPage, until }) => {
+      await ready()
+      const { webContents } = (await openPage({ webPreferences: { devTools: true } })).window
+      assert.equal(webContents.isDevToolsOpened(), false)
+      webContents.openDevTools({ mode: 'detach' })
+      await until('the tools', () => webContents.isDevToolsOpened())
+    },
+  }),
+  conformanceCase({
+    name: 'a page’s contents that are given the focus bring their window to the front with it',
+    uses: ['WebContents.focus', 'BrowserWindow.isFocused'],
+    sources: [
+      { path: contentsCc, at: 'Focus: owner_window()->Focus(true), "to match the behavior on Windows"' },
+    ],
+    profiles: ['linux-x11', 'win32', 'darwin'],
+    onlyOnTheFake: 'without a window manager, as under xvfb, nobody gives the focus',
+    run: async ({ electron, ready, openPage, system }) => {
       await ready()
       const { window } = await openPage()
+      const other = new electron.BrowserWindow({})
+      assert.deepEqual([window.webContents.isFocused(), other.isFocused()], [false, true])
       window.webContents.focus()
+      assert.deepEqual([window.webContents.isFocused(), window.isFocused()], [true, true])
+      assert.equal(system?.front(), window)
     },
   }),
   conformanceCase({

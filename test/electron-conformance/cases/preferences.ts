@@ -37,6 +37,30 @@ export const preferences = [
     },
   }),
   conformanceCase({
+    name: 'each of the guards can be taken away: they are as asked, not as they are for every page',
+    uses: Object.keys(safe).map((name) => `WebPreferences.${name}`),
+    sources: [{ path: preferencesCc, at: 'SetFromDictionary, SaveLastPreferences' }],
+    run: async ({ electron, ready }) => {
+      await ready()
+      const opposite = Object.fromEntries(Object.entries(safe).map(([name, value]) => [name, !value]))
+      const last = lastPreferences(new electron.BrowserWindow({ show: false, webPreferences: opposite }))
+      for (const [name, value] of Object.entries(opposite))
+        assert.equal(last[name as keyof WebPreferences], value, name)
+    },
+  }),
+  conformanceCase({
+    name: 'a page with none of the guards sees Node',
+    uses: ['WebPreferences.sandbox', 'WebPreferences.contextIsolation', 'WebPreferences.nodeIntegration'],
+    sources: [{ path: 'lib/renderer/init.ts', at: 'nodeIntegration: global.require, global.Buffer' }],
+    run: async ({ ready, openPage }) => {
+      await ready()
+      const unguarded = { sandbox: false, contextIsolation: false, nodeIntegration: true }
+      const page = await openPage({ webPreferences: unguarded })
+      const leaks = (await page.does({ kind: 'leaks' })) as readonly string[]
+      assert.deepEqual([leaks.includes('require'), leaks.includes('process')], [true, true])
+    },
+  }),
+  conformanceCase({
     name: 'a sandboxed, isolated page sees nothing of Node or Electron',
     uses: ['WebPreferences.sandbox', 'WebPreferences.contextIsolation', 'WebPreferences.nodeIntegration'],
     sources: [

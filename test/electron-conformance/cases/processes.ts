@@ -145,6 +145,53 @@ export const processes = [
     },
   }),
   conformanceCase({
+    name: 'it has process.parentPort, whose messages come as { data }',
+    uses: ['Process.parentPort', 'ParentPort#message', 'ParentPort.postMessage', 'MessageEvent.data'],
+    sources: [
+      { path: 'lib/utility/init.ts', at: 'Object.defineProperty(process, "parentPort", …)' },
+      { path: 'lib/utility/parent-port.ts', at: 'ParentPort' },
+    ],
+    run: async ({ ready, fork, until }) => {
+      await ready()
+      const child = fork()
+      const heard: unknown[] = []
+      child.on('message', (message) => heard.push(message))
+      child.postMessage({ describe: true, content: ['plain', new Uint8Array([1])] })
+      await until('the answer', () => heard.length > 0)
+      // What the process itself says of the event it was handed.
+      assert.deepEqual(heard, [{ has: ['data', 'ports'], data: ['plain', new Uint8Array([1])] }])
+      child.postMessage({ exit: 0 })
+    },
+  }),
+  conformanceCase({
+    name: 'Electron ends its utility processes itself when the main process ends, as long as none hangs',
+    uses: ['UtilityProcess.fork', 'App.exit'],
+    sources: [
+      {
+        path: wrapper,
+        at: 'ServiceProcessHost; Chromium: content/browser/utility_process_host.cc is a BrowserChildProcessHost, which ends its process with itself',
+      },
+    ],
+    run: async ({ electron, ready, fork, note, until }) => {
+      await ready()
+      const child = fork()
+      let pid: number | undefined
+      child.on('spawn', () => {
+        pid = child.pid
+      })
+      await until('spawn', () => pid !== undefined)
+      note(String(pid))
+      electron.app.exit(7)
+    },
+    afterTheEnd: async ({ code, notes, lives }) => {
+      assert.equal(code, 7)
+      const deadline = performance.now() + 5_000
+      while (lives(Number(notes[0])) && performance.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      assert.equal(lives(Number(notes[0])), false)
+    },
+  }),
+  conformanceCase({
     name: 'its environment is the one that is given, and nothing of its parent’s',
     uses: ['ForkOptions.env'],
     sources: [{ path: wrapper, at: 'WithEnvironment(env_map, clear_environment)' }],

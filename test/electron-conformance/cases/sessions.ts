@@ -86,6 +86,8 @@ export const sessions = [
       assert.equal(await page.does({ kind: 'pair-bluetooth' }), false)
       own.setBluetoothPairingHandler((_details, callback) => callback({ confirmed: true }))
       assert.equal(await page.does({ kind: 'pair-bluetooth' }), true)
+      own.setDevicePermissionHandler(() => true)
+      assert.equal(await page.does({ kind: 'use-device' }), true)
       own.setDevicePermissionHandler(() => false)
       assert.equal(await page.does({ kind: 'use-device' }), false)
     },
@@ -172,15 +174,6 @@ export const sessions = [
       assert.throws(() => own.handle('conformance-scheme', () => new Response('again')), /register protocol/)
       assert.equal(own.isProtocolHandled('conformance-scheme'), true)
       assert.equal(session.fromPartition('another').protocol.isProtocolHandled('conformance-scheme'), false)
-    },
-  }),
-  conformanceCase({
-    name: 'closing a session’s connections is done when it resolves',
-    uses: ['Session.closeAllConnections'],
-    sources: [{ path: sessionCc, at: 'CloseAllConnections' }],
-    run: async ({ electron: { session }, ready }) => {
-      await ready()
-      await session.defaultSession.closeAllConnections()
     },
   }),
 ]

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { BaseWindow, BrowserWindow } from 'electron'
-import { conformanceCase } from '../conformance-case.ts'
+import { conformanceCase, type ConformanceHost } from '../conformance-case.ts'
 
 const views = 'shell/browser/native_window_views.cc'
 const mac = 'shell/browser/native_window_mac.mm'
@@ -13,6 +13,15 @@ function told(window: Pick<BaseWindow, 'on'>, ...events: readonly string[]): str
   const heard: string[] = []
   for (const event of events) window.on(event as 'show', () => heard.push(event))
   return heard
+}
+
+async function restores(window: BrowserWindow, until: ConformanceHost['until']): Promise<void> {
+  const heard = told(window, 'minimize')
+  window.minimize()
+  await until('minimize', () => heard.length > 0 && window.isMinimized())
+  window.restore()
+  await until('its end', () => !window.isMinimized())
+  assert.deepEqual(heard, ['minimize'])
 }
 
 /** Windows on the screen. */
@@ -397,7 +406,44 @@ export const windows = [
     },
   }),
   conformanceCase({
-    name: 'moveTop brings a window to the front without giving it the focus, and shows none that is hidden on Linux',
+    name: 'moveTop brings a window to the front without giving it the focus',
+    uses: ['BrowserWindow.moveTop', 'BrowserWindow.isFocused'],
+    sources: [
+      { path: views, at: 'MoveTop: SWP_NOACTIVATE; MoveWindowToForeground' },
+      { path: mac, at: 'MoveTop' },
+    ],
+    profiles: ['linux-x11', 'win32', 'darwin'],
+    onlyOnTheFake: 'no program can ask which window is in front',
+    run: async ({ electron, ready, system }) => {
+      await ready()
+      const first = new electron.BrowserWindow({})
+      const second = new electron.BrowserWindow({})
+      assert.equal(system?.front(), second)
+      first.moveTop()
+      assert.equal(system.front(), first)
+      assert.deepEqual([first.isFocused(), second.isFocused()], [false, true])
+    },
+  }),
+  conformanceCase({
+    name: 'focus() brings a window to the front with the focus, and takes it from the other',
+    uses: ['BrowserWindow.focus', 'BrowserWindow.isFocused'],
+    sources: [
+      { path: views, at: 'Focus: widget()->Activate' },
+      { path: mac, at: 'Focus' },
+    ],
+    profiles: ['linux-x11', 'win32', 'darwin'],
+    onlyOnTheFake: 'without a window manager, as under xvfb, nobody gives the focus',
+    run: async ({ electron, ready, system }) => {
+      await ready()
+      const first = new electron.BrowserWindow({})
+      const second = new electron.BrowserWindow({})
+      first.focus()
+      assert.equal(system?.front(), first)
+      assert.deepEqual([first.isFocused(), second.isFocused()], [true, false])
+    },
+  }),
+  conformanceCase({
+    name: 'moveTop shows no window that is hidden on Linux',
     uses: ['BrowserWindow.moveTop', 'BrowserWindow.isVisible'],
     sources: [{ path: views, at: 'MoveTop' }],
     profiles: ['linux-x11'],
@@ -406,6 +452,33 @@ export const windows = [
       const window = new electron.BrowserWindow({ show: false })
       window.moveTop()
       assert.deepEqual([window.isVisible(), window.isFocused()], [false, false])
+    },
+  }),
+  conformanceCase({
+    name: 'a window that is minimized is told so, and restore brings it back',
+    uses: ['BrowserWindow.restore', 'BrowserWindow#minimize'],
+    sources: [
+      { path: views, at: 'Minimize, Restore' },
+      { path: mac, at: 'Minimize, Restore' },
+    ],
+    profiles: ['win32', 'darwin'],
+    run: async ({ electron, ready, until }) => {
+      await ready()
+      await restores(new electron.BrowserWindow({}), until)
+    },
+  }),
+  conformanceCase({
+    name: 'on X11 a window that the window manager has minimized is told so, and restore brings it back',
+    uses: ['BrowserWindow.restore', 'BrowserWindow#minimize'],
+    sources: [
+      { path: views, at: 'Minimize, Restore' },
+      { path: 'shell/browser/ui/electron_desktop_window_tree_host_linux.cc', at: 'UpdateWindowState' },
+    ],
+    profiles: ['linux-x11'],
+    onlyOnTheFake: 'without a window manager, as under xvfb, nobody minimizes',
+    run: async ({ electron, ready, until }) => {
+      await ready()
+      await restores(new electron.BrowserWindow({}), until)
     },
   }),
   conformanceCase({

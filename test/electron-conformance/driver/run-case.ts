@@ -36,9 +36,18 @@ export async function runCase(given: ConformanceCase, index: number, program: Ca
     if (!report.hasRun) throw new Error('The case did not come to its end')
   } else if (given.afterTheEnd !== undefined) {
     if (typeof code !== 'number') throw new Error(`The program was ended from outside (${code})`)
-    given.afterTheEnd({ code, notes: report.notes })
+    await given.afterTheEnd({ code, notes: report.notes, lives })
   } else if (code !== 0 || !report.hasRun) {
     throw new Error(`The program ended with code ${code}, and the case does not say so`)
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
   }
 }
 

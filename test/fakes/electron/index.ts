@@ -175,7 +175,7 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
         if (!app.isReady()) throw new TypeError('utilityProcess cannot be created before app is ready.')
         checkStdio(options.stdio)
         record('utilityProcess.fork', entry, args)
-        const made = new FakeUtilityProcess(entry, args, options)
+        const made = new FakeUtilityProcess(entry, args, options, () => app.ended !== undefined)
         // Told of every process that ends, but for those that end well.
         made.on('exit', (exitCode: number) => {
           const details = { type: 'Utility', reason: 'abnormal-exit', exitCode, name: options.serviceName }

@@ -1,3 +1,4 @@
+import type { WebPreferences } from 'electron'
 import { fakeEvent } from './event.ts'
 import type { FakeWindow } from './window.ts'
 
@@ -46,6 +47,12 @@ export type PageDeed =
   | { readonly kind: 'need-certificate' }
   /** `loaded` or `ignored`. */
   | { readonly kind: 'drop-file' }
+
+/** Node reaches a page's own world only where nothing keeps it out (`lib/renderer/init.ts`). */
+function leaksOf({ sandbox, contextIsolation, nodeIntegration }: WebPreferences): readonly string[] {
+  const isOpen = sandbox !== true && contextIsolation === false && nodeIntegration === true
+  return isOpen ? ['require', 'process', 'module', 'Buffer'] : []
+}
 
 /** What Electron does about it; the bridge's deeds are `preload.ts`'s. */
 export function doOnPage(
@@ -102,7 +109,7 @@ export function doOnPage(
     case 'confirm':
       return preferences.disableDialogs !== true
     case 'leaks':
-      return []
+      return leaksOf(preferences)
     case 'webgl':
       return preferences.webgl !== false
     case 'attach-webview':

@@ -1,5 +1,12 @@
 import type { AuthInfo } from 'electron'
-import { headOf, isSafeHeader, redirectOf, type LoaderEvents, type StartLoader } from './url-loader.ts'
+import {
+  headOf,
+  isSafeHeader,
+  passRedirect,
+  redirectOf,
+  type LoaderEvents,
+  type StartLoader,
+} from './url-loader.ts'
 
 /** An answer that `Response` cannot hold: any status, any characters. */
 export interface OddAnswer {
@@ -45,8 +52,9 @@ export function scriptedLoader(answer: Answer, proxyLogin: () => AuthInfo | unde
       const head = headOf(status, statusMessage ?? '', pairs)
       const redirect = redirectOf(request, head)
       if (redirect !== undefined) {
-        events.redirect(redirect, head.headers)
-        if (!isOver()) events.error('net::ERR_TOO_MANY_REDIRECTS')
+        const fail = (name: string): void => events.error(name)
+        const next = passRedirect(redirect, head.headers, events, { fail, isOver })
+        if (next !== undefined) fail('net::ERR_TOO_MANY_REDIRECTS')
         return
       }
       events.responseStarted(head)

@@ -52,14 +52,51 @@ export function headOf(
   return { statusCode, statusMessage, httpVersion: { major: 1, minor: 1 }, headers, rawHeaders }
 }
 
+export interface Redirect {
+  readonly statusCode: number
+  readonly newMethod: string
+  /** Undefined: what `Location` says is no address. */
+  readonly newUrl: string | undefined
+}
+
 /** Where a redirect leads, with which method; `undefined`: it is an answer like others (`net/http/http_util.cc`). */
-export function redirectOf(request: LoaderRequest, { statusCode, headers }: ResponseHead) {
+export function redirectOf(
+  request: LoaderRequest,
+  { statusCode, headers }: ResponseHead,
+): Redirect | undefined {
   const [location] = headers['location'] ?? []
   if (![301, 302, 303, 307, 308].includes(statusCode) || location === undefined) return undefined
   const becomesGet = statusCode === 303 || (statusCode < 303 && request.method === 'POST')
   const newMethod = becomesGet && request.method !== 'HEAD' ? 'GET' : request.method
-  return { statusCode, newMethod, newUrl: new URL(location, request.url).href }
+  const newUrl = URL.canParse(location, request.url) ? new URL(location, request.url).href : undefined
+  return { statusCode, newMethod, newUrl }
 }
+
+/**
+ * Tells of a redirect; `undefined` where it cannot be followed, and that is told. What is no address is refused by
+ * Chromium before anybody hears of it (`net/url_request/url_request_job.cc`, `CanFollowRedirect`). One to `data:` or
+ * `file:` is told first and refused then (`SimpleURLLoaderWrapper::OnRedirect`, `content::IsSafeRedirectTarget`); any
+ * other scheme has nobody to load it. `isOver`: whether the listener has ended the request.
+ */
+export function passRedirect(
+  { statusCode, newMethod, newUrl }: Redirect,
+  headers: ResponseHead['headers'],
+  events: Pick<LoaderEvents, 'redirect'>,
+  { fail, isOver }: { readonly fail: (name: string) => void; readonly isOver: () => boolean },
+): { readonly method: string; readonly url: string } | undefined {
+  if (newUrl === undefined) {
+    fail('net::ERR_INVALID_REDIRECT')
+    return undefined
+  }
+  events.redirect({ statusCode, newMethod, newUrl }, headers)
+  if (isOver()) return undefined
+  const { protocol } = new URL(newUrl)
+  if (['http:', 'https:'].includes(protocol)) return { method: newMethod, url: newUrl }
+  fail(unsafeTargets.includes(protocol) ? 'net::ERR_UNSAFE_REDIRECT' : 'net::ERR_UNKNOWN_URL_SCHEME')
+  return undefined
+}
+
+const unsafeTargets = ['about:', 'data:', 'file:', 'filesystem:']
 
 /** `services/network/public/cpp/header_util.cc`: a request that sets one of these is refused before it leaves. */
 const unsafeHeaders = [

@@ -19,16 +19,31 @@ export class FakeUtilityProcess
   program: ((message: unknown) => void) | undefined
   #pid: number | undefined
   #hasEnded = false
+  readonly #isMainGone: () => boolean
 
-  constructor(entry: string, args: readonly string[], options: ForkOptions) {
+  constructor(
+    entry: string,
+    args: readonly string[],
+    options: ForkOptions,
+    isMainGone: () => boolean = () => false,
+  ) {
     super()
     this.entry = entry
     this.args = args
     this.options = options
+    this.#isMainGone = isMainGone
   }
 
   get pid(): number | undefined {
     return this.#pid
+  }
+
+  /**
+   * Whether there is a process. Chromium ends it with the main process, which hears no more of that
+   * (`BrowserChildProcessHost`); unlike here, one that hangs in a native call may outlive it.
+   */
+  get lives(): boolean {
+    return this.#pid !== undefined && !this.#isMainGone()
   }
 
   /** Messages wait until the process is there; after its end they are dropped. */

@@ -20,6 +20,9 @@ export interface SenderFrame {
 export interface FakePage {
   readonly session?: FakeSession | undefined
   readonly preferences?: WebPreferences
+  /** Gives the page's window the focus, as far as the system lets a program do that. */
+  readonly focusWindow?: () => void
+  readonly hasWindowFocus?: () => boolean
 }
 
 /** A page, as main sees it, and what a test has it say. */
@@ -32,6 +35,7 @@ export class FakeWebContents
       | 'isCrashed'
       | 'send'
       | 'focus'
+      | 'isFocused'
       | 'openDevTools'
       | 'isDevToolsOpened'
       | 'sendInputEvent'
@@ -48,18 +52,23 @@ export class FakeWebContents
   readonly preferences: WebPreferences
   readonly #record: Recorder
   readonly #ipcMain: EventEmitter
+  readonly #focusWindow: () => void
+  readonly #hasWindowFocus: () => boolean
+  #hasFocus = false
   #hasDevTools = false
 
   constructor(
     record: Recorder = () => undefined,
     ipcMain: EventEmitter = new EventEmitter(),
-    { session, preferences = {} }: FakePage = {},
+    { session, preferences = {}, focusWindow = () => undefined, hasWindowFocus = () => true }: FakePage = {},
   ) {
     super()
     this.#record = record
     this.#ipcMain = ipcMain
     this.session = session
     this.preferences = preferences
+    this.#focusWindow = focusWindow
+    this.#hasWindowFocus = hasWindowFocus
   }
 
   isDestroyed(): boolean {
@@ -84,9 +93,16 @@ export class FakeWebContents
   }
   /** Where there is a preload script. */
   onSent: ((channel: string, args: readonly unknown[]) => void) | undefined
+  /** Its window gets the focus with it, on every system (`WebContents::Focus`). */
   focus(): void {
     this.#needsLife()
     this.#record('webContents.focus')
+    this.#focusWindow()
+    this.#hasFocus = true
+  }
+  isFocused(): boolean {
+    this.#needsLife()
+    return this.#hasFocus && this.#hasWindowFocus()
   }
   /** Nothing where `devTools: false` (`WebContents::OpenDevTools`). */
   openDevTools(options?: Electron.OpenDevToolsOptions): void {
@@ -149,8 +165,11 @@ export class FakeWebContents
   }
   setVisualZoomLevelLimits(lowest: number, highest: number): Promise<void> {
     this.#record('webContents.setVisualZoomLevelLimits', lowest, highest)
+    this.pinchLimits = [lowest, highest]
     return Promise.resolve()
   }
+  /** How far the page can be pinched; undefined: as far as Chromium lets it. */
+  pinchLimits: readonly [number, number] | undefined
   zoomFactor = 1
   setZoomFactor(factor: number): void {
     this.#record('webContents.setZoomFactor', factor)

@@ -51,6 +51,8 @@ export class FakeBaseWindow
       | 'getContentSize'
       | 'moveTop'
       | 'focus'
+      | 'minimize'
+      | 'isMinimized'
       | 'restore'
       | 'setKiosk'
       | 'setFullScreen'
@@ -66,6 +68,7 @@ export class FakeBaseWindow
   #isDestroyed = false
   #isKiosk: boolean
   #isFullScreen: boolean
+  #isMinimized = false
 
   constructor(world: WindowWorld, options: BaseWindowConstructorOptions, name: string) {
     super()
@@ -182,8 +185,20 @@ export class FakeBaseWindow
     this.record('focus')
     this.world.desktop.activate(this)
   }
+  /** Told once the window manager has done it. cage does nothing about it. */
+  minimize(): void {
+    this.record('minimize')
+    if (this.#isMinimized || this.world.desktop.isWayland) return
+    this.#isMinimized = true
+    this.emit('minimize', fakeEvent())
+  }
+  isMinimized(): boolean {
+    this.needsLife()
+    return this.#isMinimized
+  }
   restore(): void {
     this.record('restore')
+    this.#isMinimized = false
   }
   isKiosk(): boolean {
     this.needsLife()
@@ -290,7 +305,12 @@ export class FakeWindow extends FakeBaseWindow implements Pick<BrowserWindow, 'l
     this.#readyToShow = readyToShow
     const { webPreferences = {} } = options
     const session = world.session(webPreferences.partition ?? '')
-    this.contents = new FakeWebContents(world.record, world.ipcMain, { session, preferences: webPreferences })
+    this.contents = new FakeWebContents(world.record, world.ipcMain, {
+      session,
+      preferences: webPreferences,
+      focusWindow: () => world.desktop.activate(this),
+      hasWindowFocus: () => world.desktop.focused === this,
+    })
     world.record('new BrowserWindow', options)
     this.contents.on('page-title-updated', (_event, title: string) => {
       const event = fakeEvent()
