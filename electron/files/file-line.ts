@@ -99,6 +99,8 @@ export class FileLine {
 
   /** Ends the process at once. */
   end(failure: FileFailure, how: string): void {
+    // The system may have given its number to another process since.
+    if (this.#isGone) return
     // Its exit, which may be told at once, is no news then.
     this.#end(failure, how)
     // One that never came to be tells of no exit.

@@ -261,6 +261,15 @@ describe('stopping', () => {
     expect([host.started.length, clock.waiting]).toEqual([1, 0])
   })
 
+  test("sends no signal to a process that has ended: its number may be another one's", async () => {
+    const { files, host, answer } = start()
+    void files.tryOpen('/a')
+    await answer()
+    host.latest.exit('exit code 0')
+    files.stop()
+    expect(host.latest.killsAfterEnd).toBe(0)
+  })
+
   test('waits for no pause', async () => {
     const { files, host, clock } = start()
     void files.tryOpen('/share/a')
