@@ -170,7 +170,7 @@ async function prepare(
   const { config, path } = loaded
   const opened = await openSignIn(loaded.credential, { platform: options.platform, files, clock, log })
   if (opened.kind === 'bad') return { kind: 'bad', path, problems: opened.problems }
-  const brand = await brandPictures(config.screen.brand, files)
+  const brand = await brandPictures(config.screen.brand, files, loaded.warnings)
   const siteKeys = await createSiteKeySource(config.storage.siteKeyPath, files)
   return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Look } from '../contract/look.ts'
 import type { Picture } from '../base/picture.ts'
 import type { Files } from '../files/files.ts'
@@ -10,11 +11,19 @@ export interface BrandPictures {
   readonly logo: Look['logo']
 }
 
-/** Reads the logos the config names. One that has gone bad since the config was checked is left out. */
+/**
+ * Reads the logos the config names. Left out: one that has gone bad since the config was checked, and one that
+ * `warnings` are about, so that a share that hangs is not waited for twice.
+ */
 export async function brandPictures(
-  { logoPath, logoOnDarkPath }: KioskConfig['screen']['brand'],
+  brand: KioskConfig['screen']['brand'],
   files: Files,
+  warnings: readonly SetupProblem[],
 ): Promise<BrandPictures> {
+  const goodPath = (key: 'logoPath' | 'logoOnDarkPath'): string | undefined =>
+    warnings.some((warning) => warning.key === `screen.brand.${key}`) ? undefined : brand[key]
+  const logoPath = goodPath('logoPath')
+  const logoOnDarkPath = goodPath('logoOnDarkPath')
   const onLight = logoPath === undefined ? undefined : await pictureOf(logoPath, files)
   if (onLight === undefined) return { pictures: [], logo: undefined }
   const onDark = logoOnDarkPath === undefined ? undefined : await pictureOf(logoOnDarkPath, files)

@@ -69,6 +69,7 @@ function alone(key: string, value: unknown, other: string, otherValue: unknown):
   return [{ severity: 'problem', key: `screen.brand.${other}`, problem: `is missing; ${key} stands alone` }]
 }
 
+/** Only a warning: a share that is down after a power cut must not keep anybody from tapping. */
 async function logoFindings(
   key: string,
   written: string | undefined,
@@ -79,5 +80,12 @@ async function logoFindings(
   const logo = await readLogo(path.resolve(folder, written), files)
   return logo.kind === 'ok'
     ? []
-    : [{ severity: 'problem', key: `screen.brand.${key}`, problem: logo.problem }]
+    : [
+        {
+          severity: 'warning',
+          key: `screen.brand.${key}`,
+          problem: logo.problem,
+          expected: 'a logo; without it the kiosk runs, and looks for it again at its next start',
+        },
+      ]
 }

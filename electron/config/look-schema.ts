@@ -70,7 +70,9 @@ export const lookKeys = {
       ),
       logoPath: path('the path of a PNG or SVG file, such as logo.svg')
         .optional()
-        .describe('A logo for the idle screen: PNG or SVG, at most 512 kB.'),
+        .describe(
+          'A logo for the idle screen: PNG or SVG, at most 512 kB. One that cannot be read or used is a warning; the kiosk runs without it.',
+        ),
       logoOnDarkPath: path('the path of a PNG or SVG file, such as logo-white.svg')
         .optional()
         .describe('The same for the dark screens. When absent: the logo stands on a light plate there.'),

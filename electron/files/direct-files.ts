@@ -1,11 +1,21 @@
 import { createHash } from 'node:crypto'
 import { constants, watch, type Stats } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { inspect } from 'node:util'
 import { errorCode, isSystemError } from '../base/error-code.ts'
-import { FileError, type Answer, type FileFailure, type FileLook, type Files } from './files.ts'
+import {
+  FileError,
+  type Answer,
+  type FileFailure,
+  type FileListener,
+  type FileLook,
+  type FileWatch,
+  type Files,
+} from './files.ts'
 
 const pieceBytes = 64 * 1024
+const changesEveryMs = 100
 /** Enough for an error's stack. */
 const longestText = 5_000
 /** Opening a pipe would wait for its writer; should one take the file's place at the last moment, it does not. */
@@ -25,16 +35,31 @@ export const directFiles: Files = {
   read: (path, largestBytes) => answered(() => wholeOf(piecesOf(path, largestBytes))),
   digest: (path, largestBytes) => answered(() => digestOf(piecesOf(path, largestBytes))),
   pieces: (path, largestBytes, signal) => piecesOf(path, largestBytes, signal),
-  watch: (folder, listener) =>
-    answered(() => {
-      const watcher = watch(folder, { persistent: false })
-      watcher.on('change', (_, name) => listener.changed(typeof name === 'string' ? name : undefined))
-      watcher.once('error', () => {
-        watcher.close()
-        listener.lost()
-      })
-      return Promise.resolve({ close: () => watcher.close() })
-    }),
+  watch: (path, listener) => answered(() => Promise.resolve(watchFile(path, listener))),
+}
+
+/** Whatever goes on in the folder, however much of it, few changes of this one file are told. */
+function watchFile(path: string, listener: FileListener): FileWatch {
+  const name = basename(path)
+  let due: NodeJS.Timeout | undefined
+  const watcher = watch(dirname(path), { persistent: false })
+  const close = (): void => {
+    clearTimeout(due)
+    watcher.close()
+  }
+  watcher.on('change', (_, changed) => {
+    // Not every platform says which file it was.
+    if (due !== undefined || (typeof changed === 'string' && changed !== name)) return
+    due = setTimeout(() => {
+      due = undefined
+      listener.changed()
+    }, changesEveryMs).unref()
+  })
+  watcher.once('error', () => {
+    close()
+    listener.lost()
+  })
+  return { close }
 }
 
 /** All in one buffer: a stream makes a buffer for each piece, and they lie about as garbage until V8 looks. */

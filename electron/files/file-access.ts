@@ -1,15 +1,16 @@
+import { dirname } from 'node:path'
 import { backoffMs } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
 import type { HelperProcess, HelperProcessHost } from '../base/helper-process.ts'
 import type { Log } from '../base/log.ts'
-import { FileLine, type FileRequest } from './file-line.ts'
+import { FileLine, type FileReply, type FileRequest } from './file-line.ts'
 import {
   FileError,
   type Answer,
   type FileFailure,
   type FileLook,
-  type FolderListener,
-  type FolderWatch,
+  type FileListener,
+  type FileWatch,
   type StoppableFiles,
 } from './files.ts'
 
@@ -23,14 +24,36 @@ export interface FileAccessOptions {
 
 /** A process that hung is followed by the next one after such a pause, so that a share that hangs makes few of them. */
 const pause = { firstMs: 500, longestMs: 30_000 }
-/** So many that were ended and do not end, as where a driver hangs, are left behind at most. */
+/** From so many on that were ended and do not end, as where a driver hangs, another is started once in a while only. */
 const mostHanging = 3
+const betweenBeyondMs = 60_000
+/** What else lies in a folder is taken for hanging so long after a file there did not answer. */
+const folderHangsMs = 30_000
 /** Pieces that may be on their way: enough to keep both processes busy, and little memory. */
 const piecesAhead = 2
+/** What takes longer in all does not answer, although it gets on. A roster may be large and its link slow. */
+const longestMs = { small: 60_000, large: 600_000 }
+/** A wait for one message takes no longer; what is more the computer slept. */
+const longestWaitMs = 10_000
+
+/** A request under way. */
+interface Begun {
+  readonly line: FileLine
+  readonly id: number
+}
+
+/** A file that did not answer. */
+interface Hang {
+  /** On the monotonic clock: until when what else lies in its folder is not asked. */
+  readonly untilMs: number
+  /** What was ended over it: as long as that lives, another would only hang beside it. */
+  readonly line: FileLine | undefined
+}
 
 /**
- * Files by way of the file process, one request at a time: whichever hangs is alone to blame. Where nothing comes for
- * ten seconds the process is ended, and the next request has a new one.
+ * Files by way of the file process. One request at a time is waited for, so whichever hangs is alone to blame; whenever
+ * something comes for it the others get their turn. Where nothing comes for ten seconds the process is ended, and the
+ * next request has a new one.
  */
 export class FileAccess implements StoppableFiles {
   readonly #options: FileAccessOptions
@@ -39,6 +62,11 @@ export class FileAccess implements StoppableFiles {
   #lastTurn: Promise<void> = Promise.resolve()
   #failuresInARow = 0
   #notBeforeMs = -Infinity
+  /** Files that did not answer, by path. */
+  readonly #hangs = new Map<string, Hang>()
+  /** Paths of files that answered when they were asked last. */
+  readonly #answering = new Set<string>()
+  #notBeyondBeforeMs = -Infinity
   /** Processes that have not ended; all but the latest were told to. */
   #alive = 0
   #isStopped = false
@@ -69,41 +97,42 @@ export class FileAccess implements StoppableFiles {
   }
 
   async *pieces(path: string, largestBytes: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const release = await this.#turn()
+    const request: FileRequest = { type: 'pieces', path, largestBytes, ahead: piecesAhead }
+    const limit = { leftMs: longestMs.large }
+    let begun: Begun | undefined
     try {
-      signal.throwIfAborted()
-      const line = await this.#running()
-      const id = line.ask({ type: 'pieces', path, largestBytes, ahead: piecesAhead })
-      try {
-        for (;;) {
-          const reply = await this.#reply(line, path, signal)
-          if (reply.type === 'done') return
-          if (reply.type !== 'piece') throw new FileError(misunderstood(reply.type))
-          yield reply.bytes
-          line.more(id)
+      for (;;) {
+        const release = await this.#turn()
+        let reply: FileReply
+        try {
+          signal.throwIfAborted()
+          begun ??= await this.#begin(request)
+          reply = await this.#reply(begun, path, limit, signal)
+        } finally {
+          release()
         }
-      } finally {
-        line.enough(id)
+        if (reply.type === 'done') return
+        if (reply.type !== 'piece') throw new FileError(misunderstood(reply.type))
+        yield reply.bytes
+        begun.line.more(begun.id)
       }
     } finally {
-      release()
+      begun?.line.enough(begun.id)
     }
   }
 
-  async watch(folder: string, listener: FolderListener): Promise<Answer<FolderWatch>> {
-    let begun: { readonly line: FileLine; readonly id: number } | undefined
+  async watch(path: string, listener: FileListener): Promise<Answer<FileWatch>> {
+    let begun: Begun | undefined
     const answer = await this.#ask(
-      { type: 'watch', path: folder },
+      { type: 'watch', path },
       (reply) => (reply.type === 'done' ? null : undefined),
-      (line, id) => {
-        begun = { line, id }
-        line.listen(id, listener)
+      (started) => {
+        begun = started
+        started.line.listen(started.id, listener)
       },
     )
-    const close = (): void => begun?.line.enough(begun.id)
-    if (answer.kind === 'ok') return { kind: 'ok', value: { close } }
-    close()
-    return answer
+    if (answer.kind === 'failed') return answer
+    return { kind: 'ok', value: { close: () => begun?.line.enough(begun.id) } }
   }
 
   stop(): void {
@@ -115,25 +144,60 @@ export class FileAccess implements StoppableFiles {
   /** `value`: what the answer holds; undefined where it is none to this request. */
   async #ask<T>(
     request: FileRequest,
-    value: (reply: Awaited<ReturnType<FileLine['next']>>) => T | undefined,
-    begun?: (line: FileLine, id: number) => void,
+    value: (reply: FileReply) => T | undefined,
+    onBegun?: (begun: Begun) => void,
   ): Promise<Answer<T>> {
-    const release = await this.#turn()
-    try {
-      const line = await this.#running()
-      const id = line.ask(request)
-      begun?.(line, id)
-      const reply = await this.#reply(line, request.path)
-      const told = value(reply)
-      return told === undefined
-        ? { kind: 'failed', failure: misunderstood(reply.type) }
-        : { kind: 'ok', value: told }
-    } catch (error) {
-      if (error instanceof FileError) return { kind: 'failed', failure: error.failure }
-      throw error
-    } finally {
-      release()
+    const limit = { leftMs: request.type === 'digest' ? longestMs.large : longestMs.small }
+    let begun: Begun | undefined
+    for (;;) {
+      const release = await this.#turn()
+      try {
+        if (begun === undefined) {
+          begun = await this.#begin(request)
+          onBegun?.(begun)
+        }
+        const reply = await this.#reply(begun, request.path, limit)
+        if (reply.type === 'progress') continue
+        const told = value(reply)
+        if (told === undefined) throw new FileError(misunderstood(reply.type))
+        begun.line.forget(begun.id)
+        return { kind: 'ok', value: told }
+      } catch (error) {
+        begun?.line.enough(begun.id)
+        if (!(error instanceof FileError)) throw error
+        // The process was ended over another file: this one is asked anew.
+        const isInnocent = begun?.line.wasSilent === true && error.failure.kind === 'no-process'
+        if (!isInnocent) return { kind: 'failed', failure: error.failure }
+        begun = undefined
+      } finally {
+        release()
+      }
     }
+  }
+
+  /** Throws `FileError`. */
+  async #begin(request: FileRequest): Promise<Begun> {
+    this.#throwIfStopped()
+    if (this.#isTakenForHanging(request.path)) throw new FileError({ kind: 'no-answer' })
+    const line = await this.#running()
+    return { line, id: line.ask(request) }
+  }
+
+  /** A share that is down holds many files; each would take its ten seconds, one after another. */
+  #isTakenForHanging(path: string): boolean {
+    const nowMs = this.#options.clock.now().monotonicMs
+    for (const [hanging, { untilMs, line }] of this.#hangs) {
+      const isStuck = line?.isGone === false
+      const isRecent = nowMs < untilMs
+      if (!isStuck && !isRecent) this.#hangs.delete(hanging)
+      else if (hanging === path ? isStuck : isRecent && this.#isBeside(path, hanging)) return true
+    }
+    return false
+  }
+
+  /** One that answers is asked all the same: the other may be a link that leads elsewhere. */
+  #isBeside(path: string, hanging: string): boolean {
+    return dirname(path) === dirname(hanging) && !this.#answering.has(path)
   }
 
   /** Resolves when it is this one's turn; the function that was answered ends it. */
@@ -145,16 +209,43 @@ export class FileAccess implements StoppableFiles {
     return release
   }
 
-  async #reply(line: FileLine, path: string, signal?: AbortSignal): ReturnType<FileLine['next']> {
+  /** `limit`: what is left of the time the request may take, less each wait. Throws `FileError`, and the signal's reason. */
+  async #reply(
+    { line, id }: Begun,
+    path: string,
+    limit: { leftMs: number },
+    signal?: AbortSignal,
+  ): Promise<FileReply> {
+    const { clock } = this.#options
+    const sinceMs = clock.now().monotonicMs
     try {
-      return await line.next(signal)
+      const reply = await line.next(id, signal)
+      limit.leftMs -= Math.min(clock.now().monotonicMs - sinceMs, longestWaitMs)
+      const isUnderWay = reply.type === 'progress' || reply.type === 'piece'
+      if (isUnderWay && limit.leftMs <= 0) throw new FileError({ kind: 'no-answer' })
+      this.#noteAnswer(path)
+      return reply
     } catch (error) {
-      if (error instanceof FileError && error.failure.kind === 'no-answer')
-        this.#options.log.warn('files.no-answer', { path })
+      if (error instanceof FileError) this.#noteFailure(path, error.failure, line)
       throw error
     } finally {
       if (!line.isOver) this.#failuresInARow = 0
     }
+  }
+
+  #noteAnswer(path: string): void {
+    this.#answering.add(path)
+    this.#hangs.delete(path)
+  }
+
+  #noteFailure(path: string, { kind }: FileFailure, line: FileLine): void {
+    if (kind === 'no-answer') {
+      const { clock, log } = this.#options
+      const untilMs = clock.now().monotonicMs + folderHangsMs
+      this.#answering.delete(path)
+      this.#hangs.set(path, { untilMs, line: line.isOver ? line : undefined })
+      log.warn('files.no-answer', { path })
+    } else if (!line.isOver) this.#noteAnswer(path)
   }
 
   /** A process that listens: the one there is, or a new one after a pause. Throws `FileError`. */
@@ -185,9 +276,13 @@ export class FileAccess implements StoppableFiles {
   #start(): FileLine {
     const { host, clock } = this.#options
     if (this.#alive >= mostHanging) {
-      const how = `${this.#alive} of its kind hang and cannot be ended`
-      this.#ended(how)
-      throw new FileError({ kind: 'no-process', how })
+      const nowMs = clock.now().monotonicMs
+      if (nowMs < this.#notBeyondBeforeMs) {
+        const how = `${this.#alive} of its kind hang and cannot be ended: this computer needs a restart`
+        this.#ended(how)
+        throw new FileError({ kind: 'no-process', how })
+      }
+      this.#notBeyondBeforeMs = nowMs + betweenBeyondMs
     }
     let process: HelperProcess
     try {

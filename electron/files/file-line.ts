@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { HelperProcess } from '../base/helper-process.ts'
 import { parseFromFileProcess, type FromFileProcess, type ToFileProcess } from './file-protocol.ts'
-import { FileError, type FileFailure, type FolderListener } from './files.ts'
+import { FileError, type FileFailure, type FileListener } from './files.ts'
 
 /**
  * Counted in looks, not in time: after the computer slept, or while the kiosk itself was busy, the process is not to
@@ -15,7 +15,11 @@ const silentLooksAtStart = 20
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never
 /** What begins something; `more` and `enough` are about what was begun. */
 export type FileRequest = WithoutId<Exclude<ToFileProcess, { readonly type: 'more' | 'enough' }>>
-type Reply = Exclude<FromFileProcess, { readonly type: 'progress' | 'changed' | 'watch-lost' }>
+/** What may come for a request. */
+export type FileReply = Exclude<
+  FromFileProcess,
+  { readonly type: 'ready' | 'changed' | 'watch-lost' | 'failed' }
+>
 
 export interface FileLineOptions {
   readonly process: HelperProcess
@@ -26,18 +30,24 @@ export interface FileLineOptions {
   readonly gone: () => void
 }
 
-/** The kiosk's line to one file process, for one request at a time. Once it is over it stays so. */
+/**
+ * The kiosk's line to one file process. Several requests may be under way; only one at a time is waited for. Once it is
+ * over it stays so.
+ */
 export class FileLine {
   readonly #process: HelperProcess
   readonly #clock: Clock
   readonly #ended: (how: string) => void
   readonly #gone: () => void
-  readonly #inbox: FromFileProcess[] = []
-  readonly #listeners = new Map<number, FolderListener>()
+  /** What came for each request under way; 0: that the process listens. */
+  readonly #inboxes = new Map<number, FromFileProcess[]>([[0, []]])
+  readonly #listeners = new Map<number, FileListener>()
   #wake: () => void = () => undefined
-  /** The request whose answers are waited for; 0: none yet. */
-  #id = 0
+  /** The request whose message is waited for. */
+  #waitsFor = 0
+  #lastId = 0
   #over: FileFailure | undefined
+  #wasSilent = false
   #isGone = false
 
   constructor({ process, clock, ended, gone }: FileLineOptions) {
@@ -56,49 +66,76 @@ export class FileLine {
     return this.#over !== undefined
   }
 
+  /** It was ended over the silence of one request, and so took the others with it. */
+  get wasSilent(): boolean {
+    return this.#wasSilent
+  }
+
+  /** Its process has ended. */
+  get isGone(): boolean {
+    return this.#isGone
+  }
+
   get pid(): number | undefined {
     return this.#process.pid
   }
 
   /** Waits for the process to listen. Throws `FileError`. */
   async ready(): Promise<void> {
-    await this.#next(silentLooksAtStart, { kind: 'no-process', how: 'it did not start within 20 s' })
+    await this.#next(0, silentLooksAtStart, { kind: 'no-process', how: 'it did not start within 20 s' })
   }
 
-  /** Begins a request, which takes the place of the one before. Answers its number. */
+  /** Begins a request, which `enough` ends. Answers its number. */
   ask(request: FileRequest): number {
-    this.#id += 1
-    this.#inbox.length = 0
-    this.#process.send({ ...request, id: this.#id } satisfies ToFileProcess)
-    return this.#id
+    this.#lastId += 1
+    this.#inboxes.set(this.#lastId, [])
+    this.#process.send({ ...request, id: this.#lastId } satisfies ToFileProcess)
+    return this.#lastId
   }
 
   more(id: number): void {
     this.#process.send({ type: 'more', id } satisfies ToFileProcess)
   }
 
+  /** Nothing more of this request is of use. */
   enough(id: number): void {
+    this.forget(id)
     this.#listeners.delete(id)
     if (!this.isOver) this.#process.send({ type: 'enough', id } satisfies ToFileProcess)
   }
 
-  /** Who is told of changes in the folder of the request `id`, from now on until `enough`. */
-  listen(id: number, listener: FolderListener): void {
+  /** The answer to this request is known; its listener is still told. */
+  forget(id: number): void {
+    this.#inboxes.delete(id)
+  }
+
+  /** Who is told of the changes of the file of the request `id`, from now on until `enough`. */
+  listen(id: number, listener: FileListener): void {
     this.#listeners.set(id, listener)
   }
 
   /**
-   * The next answer to the request under way. Throws the signal's reason, and `FileError`: what the process says, or
-   * that the line is over. Ends the process where nothing has come from it for ten seconds.
+   * The next message for this request. Throws the signal's reason, and `FileError`: what the process says, or that the
+   * line is over. Ends the process where nothing has come for the request for ten seconds.
    */
-  async next(signal?: AbortSignal): Promise<Exclude<Reply, { type: 'failed' }>> {
-    const reply = await this.#next(silentLooks, { kind: 'no-answer' }, signal)
-    if (reply.type === 'failed') throw new FileError(reply.failure)
-    return reply
+  async next(id: number, signal?: AbortSignal): Promise<FileReply> {
+    const message = await this.#next(id, silentLooks, { kind: 'no-answer' }, signal)
+    switch (message.type) {
+      case 'failed':
+        throw new FileError(message.failure)
+      case 'ready':
+      case 'changed':
+      case 'watch-lost':
+        throw new Error(`A message '${message.type}' answers no request.`)
+      default:
+        return message
+    }
   }
 
   /** Ends the process at once. */
   end(failure: FileFailure, how: string): void {
+    // The system may have given its number to another process since.
+    if (this.#isGone) return
     // Its exit, which may be told at once, is no news then.
     this.#end(failure, how)
     // One that never came to be tells of no exit.
@@ -106,16 +143,28 @@ export class FileLine {
     this.#process.kill()
   }
 
-  async #next(looks: number, silence: FileFailure, signal?: AbortSignal): Promise<Reply> {
+  async #next(
+    id: number,
+    looks: number,
+    silence: FileFailure,
+    signal?: AbortSignal,
+  ): Promise<FromFileProcess> {
     let looksLeft = looks
+    this.#waitsFor = id
     for (;;) {
       signal?.throwIfAborted()
-      const message = this.#inbox.shift()
-      if (message !== undefined && isReply(message)) return message
+      const message = this.#inboxes.get(id)?.shift()
+      if (message !== undefined) return message
       if (this.#over !== undefined) throw new FileError(this.#over)
-      if (message !== undefined) looksLeft = looks
-      else if (looksLeft === 0) this.end(silence, 'silent')
-      else if ((await this.#news(signal)) === 'time') looksLeft -= 1
+      if (looksLeft === 0) {
+        this.#wasSilent = true
+        this.end(
+          { kind: 'no-process', how: 'it was ended over another file, which did not answer' },
+          'silent',
+        )
+        throw new FileError(silence)
+      }
+      if ((await this.#news(signal)) === 'time') looksLeft -= 1
     }
   }
 
@@ -139,19 +188,18 @@ export class FileLine {
     if (message === undefined || this.isOver) return
     switch (message.type) {
       case 'changed':
-        this.#listeners.get(message.id)?.changed(message.name)
+        this.#listeners.get(message.id)?.changed()
         return
       case 'watch-lost':
         this.#lose(message.id)
         return
-      case 'ready':
-        break
-      default:
-        // What a request before it still brings is of no use any more.
-        if (message.id !== this.#id) return
+      default: {
+        const id = message.type === 'ready' ? 0 : message.id
+        // What is of no use any more has no inbox.
+        this.#inboxes.get(id)?.push(message)
+        if (id === this.#waitsFor) this.#wake()
+      }
     }
-    this.#inbox.push(message)
-    this.#wake()
   }
 
   #lose(id: number): void {
@@ -173,8 +221,4 @@ export class FileLine {
     for (const id of [...this.#listeners.keys()]) this.#lose(id)
     this.#wake()
   }
-}
-
-function isReply(message: FromFileProcess): message is Reply {
-  return message.type !== 'progress' && message.type !== 'changed' && message.type !== 'watch-lost'
 }

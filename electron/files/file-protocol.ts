@@ -21,7 +21,7 @@ export type ToFileProcess =
   /** One more piece of a file may be sent. */
   | { readonly type: 'more'; readonly id: number }
   | { readonly type: 'watch'; readonly id: number; readonly path: string }
-  /** No more of what was asked for: pieces of a file, or changes in a folder. */
+  /** No more of what was asked for: an answer, pieces of a file, or its changes. */
   | { readonly type: 'enough'; readonly id: number }
 
 const id = z.number()
@@ -61,9 +61,9 @@ const fromFileProcess = z.discriminatedUnion('type', [
   /** All is well, and there is nothing (more) to hand over. */
   z.object({ type: z.literal('done'), id }),
   z.object({ type: z.literal('failed'), id, failure }),
-  /** In a folder that is watched. */
-  z.object({ type: z.literal('changed'), id, name: z.string().optional() }),
-  /** A folder is watched no more. */
+  /** A file that is watched may have. */
+  z.object({ type: z.literal('changed'), id }),
+  /** A file is watched no more. */
   z.object({ type: z.literal('watch-lost'), id }),
 ])
 

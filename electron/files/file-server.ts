@@ -71,12 +71,18 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
     path,
     largestBytes,
   }: Requested<'read' | 'digest'>): AsyncGenerator<Uint8Array> {
+    const ended = new AbortController()
+    ongoing.set(id, { more: () => undefined, enough: () => ended.abort() })
     let toldMs = performance.now()
-    for await (const piece of files.pieces(path, largestBytes, new AbortController().signal)) {
-      yield piece
-      if (performance.now() - toldMs < progressEveryMs) continue
-      toldMs = performance.now()
-      kiosk.send({ type: 'progress', id })
+    try {
+      for await (const piece of files.pieces(path, largestBytes, ended.signal)) {
+        yield piece
+        if (performance.now() - toldMs < progressEveryMs) continue
+        toldMs = performance.now()
+        kiosk.send({ type: 'progress', id })
+      }
+    } finally {
+      ongoing.delete(id)
     }
   }
 
@@ -114,7 +120,7 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
     const ended = new AbortController()
     ongoing.set(id, { more: () => undefined, enough: () => ended.abort() })
     const answer = await files.watch(path, {
-      changed: (name) => kiosk.send({ type: 'changed', id, ...(name !== undefined && { name }) }),
+      changed: () => kiosk.send({ type: 'changed', id }),
       lost: () => {
         ongoing.delete(id)
         kiosk.send({ type: 'watch-lost', id })

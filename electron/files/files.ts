@@ -17,8 +17,11 @@ export interface Files {
    * `FileError`, and the signal's reason.
    */
   pieces(path: string, largestBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>
-  /** Tells of changes in a folder until it is closed or `lost` is called. */
-  watch(folder: string, listener: FolderListener): Promise<Answer<FolderWatch>>
+  /**
+   * Tells when a file may have changed, ten times a second at most, until it is closed or `lost` is called. The folder
+   * is what is watched, since files are replaced by renaming another one over them.
+   */
+  watch(path: string, listener: FileListener): Promise<Answer<FileWatch>>
 }
 
 /** Files that are looked at elsewhere, which ends with `stop`. */
@@ -36,14 +39,13 @@ export interface FileLook {
   readonly mode: number
 }
 
-export interface FolderListener {
-  /** `name`: of the entry that changed; undefined where the operating system does not say. */
-  changed(name: string | undefined): void
+export interface FileListener {
+  changed(): void
   /** Called at most once; nothing is told from then on. */
   lost(): void
 }
 
-export interface FolderWatch {
+export interface FileWatch {
   close(): void
 }
 

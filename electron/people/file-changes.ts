@@ -1,6 +1,5 @@
-import path from 'node:path'
 import type { Clock } from '../base/clock.ts'
-import type { Answer, FileFailure, FileLook, Files, FolderWatch } from '../files/files.ts'
+import type { Answer, FileFailure, FileLook, Files, FileWatch } from '../files/files.ts'
 
 const pollMs = 10_000
 const settleMs = 500
@@ -19,7 +18,7 @@ export interface FileChangesOptions {
 export class FileChanges {
   readonly #options: FileChangesOptions
   readonly #changed: () => void
-  #watch: FolderWatch | undefined
+  #watch: FileWatch | undefined
   #cancelNext: (() => void) | undefined
   #isLooking = false
   /** Something happened in the folder that the look under way may have been too early for. */
@@ -91,14 +90,10 @@ export class FileChanges {
    */
   async #watchFolder(): Promise<FileFailure | undefined> {
     if (this.#watch !== undefined) return undefined
-    const { files, path: file } = this.#options
-    const name = path.basename(file)
+    const { files, path } = this.#options
     const lost = new AbortController()
-    const answer = await files.watch(path.dirname(file), {
-      changed: (changed) => {
-        // Not every platform says which file it was.
-        if (changed === undefined || changed === name) this.#noteEvent()
-      },
+    const answer = await files.watch(path, {
+      changed: () => this.#noteEvent(),
       lost: () => {
         lost.abort()
         this.#watch = undefined

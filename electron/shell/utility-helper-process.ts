@@ -61,6 +61,8 @@ function asHelperProcess(child: UtilityProcess): HelperProcess {
     onExit: (listener) => {
       child.once('exit', (code) => {
         endForGood(pid)
+        // The system may give the number to another process from now on.
+        pid = undefined
         listener(`exit code ${code}${fault}`)
       })
     },

@@ -9,6 +9,7 @@ import { greatestDistanceMm } from '../../electron/config/panel-fit.ts'
 import { lookOf } from '../../electron/config/look-of.ts'
 import { grounds } from '../../electron/contract/look.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
+import type { Files } from '../../electron/files/files.ts'
 import { KioskFolder, makeCertificate, smallConfig } from './kiosk-folder.ts'
 import type { Pem } from './kiosk-folder.ts'
 
@@ -25,9 +26,9 @@ beforeEach(() => {
 })
 afterEach(() => folder.remove())
 
-function load(screen: object): Promise<LoadedConfig> {
+function load(screen: object, files: Files = directFiles): Promise<LoadedConfig> {
   folder.write('config.json', JSON.stringify({ ...smallConfig, screen }))
-  return loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' }, directFiles)
+  return loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' }, files)
 }
 
 async function told(screen: object): Promise<string> {
@@ -39,7 +40,7 @@ async function told(screen: object): Promise<string> {
 async function look(screen: object) {
   const loaded = await load(screen)
   if (loaded.kind === 'bad') throw new Error(describeProblems(loaded.problems, 'c'))
-  const { pictures, logo } = await brandPictures(loaded.config.screen.brand, directFiles)
+  const { pictures, logo } = await brandPictures(loaded.config.screen.brand, directFiles, loaded.warnings)
   return { pictures, look: lookOf(loaded.config.screen, logo) }
 }
 
@@ -127,9 +128,31 @@ describe('a logo', () => {
     ['a tiny PNG', png(60, 20), 'is only 20 pixels tall'],
     ['a vast PNG', png(9000, 3000), 'is 9000x3000 pixels'],
     ['a large file', Buffer.alloc(600 * 1024), 'is larger than 512 kB'],
-  ])('is refused with the reason: %s', async (_what, content, problem) => {
+  ])('is left out with a warning that says why: %s', async (_what, content, problem) => {
     if (content !== undefined) folder.write('logo', content)
-    expect(await told({ brand: { logoPath: 'logo' } })).toContain(`screen.brand.logoPath: ${problem}`)
+    const screen = { brand: { logoPath: 'logo' } }
+    expect(await told(screen)).toContain(`screen.brand.logoPath: ${problem}`)
+    const { pictures, look: got } = await look(screen)
+    expect([pictures, got.logo]).toEqual([[], undefined])
+  })
+
+  test('that does not answer keeps nobody from tapping, and is waited for once', async () => {
+    let reads = 0
+    const files: Files = {
+      ...directFiles,
+      read: (path, largestBytes) => {
+        if (!path.endsWith('logo.svg')) return directFiles.read(path, largestBytes)
+        reads += 1
+        return Promise.resolve({ kind: 'failed', failure: { kind: 'no-answer' } })
+      },
+    }
+    const loaded = await load({ brand: { logoPath: 'logo.svg' } }, files)
+    if (loaded.kind === 'bad') throw new Error(describeProblems(loaded.problems, 'c'))
+    expect(loaded.warnings).toMatchObject([
+      { key: 'screen.brand.logoPath', problem: expect.stringContaining('did not answer') as string },
+    ])
+    const { pictures } = await brandPictures(loaded.config.screen.brand, files, loaded.warnings)
+    expect([pictures, reads]).toEqual([[], 1])
   })
 })
 

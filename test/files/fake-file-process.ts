@@ -6,6 +6,9 @@ export class FakeFileProcess implements HelperProcess {
   readonly pid: number | undefined
   readonly received: ToFileProcess[] = []
   wasKilled = false
+  /** How often it was killed after its end was told, when its number may be another process's. */
+  killsAfterEnd = 0
+  #hasEnded = false
   /** Ends as soon as it is killed, as a process does that no driver holds. */
   isMortal = true
   #tell: (message: unknown) => void = () => undefined
@@ -20,6 +23,7 @@ export class FakeFileProcess implements HelperProcess {
   }
 
   kill(): void {
+    if (this.#hasEnded) this.killsAfterEnd += 1
     this.wasKilled = true
     if (this.isMortal) this.exit('SIGKILL')
   }
@@ -42,6 +46,7 @@ export class FakeFileProcess implements HelperProcess {
   }
 
   exit(how: string): void {
+    this.#hasEnded = true
     this.#exit(how)
   }
 }

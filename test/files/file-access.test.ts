@@ -110,19 +110,103 @@ describe('a file that does not answer', () => {
     expect(digest.value).toEqual({ kind: 'ok', value: 'abc' })
   })
 
-  test('a process that cannot be ended is left behind, and no more than three of them', async () => {
+  test('that gets on by trickles without end is given up, and its process is not', async () => {
+    const { files, host, clock, log } = start()
+    const read = outcomeOf(files.read('/share/kiosk.pem', 1000))
+    for (let second = 0; second < 60; second += 1) {
+      expect(read.value).toBeUndefined()
+      await clock.advance(1_000)
+      host.latest.say({ type: 'progress', id: 1 })
+    }
+    await clock.settle()
+    expect([read.value, host.latest.wasKilled]).toEqual([noAnswer, false])
+    expect(host.latest.received.at(-1)).toEqual({ type: 'enough', id: 1 })
+    expect(log.of('files.no-answer')).toEqual([{ path: '/share/kiosk.pem' }])
+  })
+
+  test('is alone to wait for, where it gets on slowly: others get their turn in between', async () => {
     const { files, host, clock } = start()
+    const slow = outcomeOf(files.digest('/share/roster.csv', 1000))
+    const sound = outcomeOf(files.tryOpen('/etc/kiosk.key'))
+    await clock.advance(5_000)
+    host.latest.say({ type: 'progress', id: 1 })
+    await clock.settle()
+    host.latest.say({ type: 'done', id: 2 })
+    await clock.settle()
+    expect([slow.value, sound.value]).toEqual([undefined, { kind: 'ok', value: null }])
+    host.latest.say({ type: 'digest', id: 1, digest: 'abc' })
+    await clock.settle()
+    expect(slow.value).toEqual({ kind: 'ok', value: 'abc' })
+  })
+
+  test('takes none with it that was under way beside it: that one is asked anew', async () => {
+    const { files, host, clock } = start()
+    const slow = outcomeOf(files.digest('/share/roster.csv', 1000))
+    const hanging = outcomeOf(files.tryOpen('/etc/kiosk.key'))
+    await clock.settle()
+    host.latest.say({ type: 'progress', id: 1 })
+    await clock.advance(10_000)
+    expect([slow.value, hanging.value]).toEqual([undefined, noAnswer])
+    await clock.advance(500)
+    expect(host.latest.asked).toMatchObject({ type: 'digest', path: '/share/roster.csv' })
+    host.latest.say({ type: 'digest', id: 1, digest: 'abc' })
+    await clock.settle()
+    expect(slow.value).toEqual({ kind: 'ok', value: 'abc' })
+  })
+
+  test('stands for what else lies in its folder, for half a minute: a dead share takes ten seconds in all', async () => {
+    const { files, host, clock, answer } = start()
+    const names = ['kiosk.pem', 'kiosk.key', 'roster.csv', 'logo.svg']
+    const reads = names.map((name) => outcomeOf(files.read(`/share/${name}`, 1000)))
+    await clock.advance(10_000)
+    expect(reads.map(({ value }) => value)).toEqual(names.map(() => noAnswer))
+    expect(host.started).toHaveLength(1)
+    await clock.advance(30_000)
+    const opened = outcomeOf(files.tryOpen('/share/kiosk.key'))
+    await answer()
+    expect(opened.value).toEqual({ kind: 'ok', value: null })
+  })
+
+  test('does not stand for a file beside it that answers: it may be a link that leads elsewhere', async () => {
+    const { files, clock, answer } = start()
+    void files.tryOpen('/etc/kiosk/config.json')
+    await answer()
+    void files.tryOpen('/etc/kiosk/link-to-a-dead-share.csv')
+    await clock.advance(10_500)
+    const opened = outcomeOf(files.tryOpen('/etc/kiosk/config.json'))
+    await answer()
+    expect(opened.value).toEqual({ kind: 'ok', value: null })
+  })
+
+  test('and whose process cannot be ended is not asked again until it has', async () => {
+    const { files, host, clock, answer } = start()
     host.areMortal = false
     for (let time = 0; time < 5; time += 1) {
       const opened = outcomeOf(files.tryOpen('/share/roster.csv'))
       await clock.advance(60_000)
-      expect(opened.value?.kind).toBe('failed')
+      expect(opened.value).toEqual(noAnswer)
     }
-    expect(host.started).toHaveLength(3)
-    host.started[0]?.exit('SIGKILL')
-    void files.tryOpen('/share/roster.csv')
-    await clock.advance(60_000)
+    expect(host.started).toHaveLength(1)
+    host.latest.exit('SIGKILL')
+    const opened = outcomeOf(files.tryOpen('/share/roster.csv'))
+    await answer()
+    expect(opened.value).toEqual({ kind: 'ok', value: null })
+  })
+
+  test('beside three whose processes cannot be ended, another process comes once a minute; the log asks for a restart', async () => {
+    const { files, host, clock, log, answer } = start()
+    host.areMortal = false
+    for (const path of ['/a/1', '/b/2', '/c/3', '/d/4', '/e/5']) {
+      void files.tryOpen(path)
+      await clock.advance(20_000)
+    }
     expect(host.started).toHaveLength(4)
+    const how = '4 of its kind hang and cannot be ended: this computer needs a restart'
+    expect(log.of('files.process-ended').at(-1)).toMatchObject({ how })
+    await clock.advance(60_000)
+    const opened = outcomeOf(files.tryOpen('/f/6'))
+    await answer()
+    expect(opened.value).toEqual({ kind: 'ok', value: null })
   })
 })
 
@@ -228,20 +312,20 @@ describe('the process', () => {
 
   test('tells of changes in a folder until the watch is closed, or is lost with the process', async () => {
     const { files, host, clock, answer } = start()
-    const told: (string | undefined)[] = []
-    const listener = { changed: (name?: string) => told.push(name), lost: () => told.push('lost') }
-    const watched = outcomeOf(files.watch('/share', listener))
+    const told: string[] = []
+    const listener = { changed: () => told.push('changed'), lost: () => told.push('lost') }
+    const watched = outcomeOf(files.watch('/share/roster.csv', listener))
     await answer()
-    host.latest.say({ type: 'changed', id: 1, name: 'roster.csv' })
+    host.latest.say({ type: 'changed', id: 1 })
     if (watched.value?.kind !== 'ok') throw new Error('not watched')
     watched.value.value.close()
-    host.latest.say({ type: 'changed', id: 1, name: 'roster.csv' })
-    expect(told).toEqual(['roster.csv'])
-    void files.watch('/share', listener)
+    host.latest.say({ type: 'changed', id: 1 })
+    expect(told).toEqual(['changed'])
+    void files.watch('/share/roster.csv', listener)
     await answer()
     host.latest.exit('SIGKILL')
     await clock.settle()
-    expect(told).toEqual(['roster.csv', 'lost'])
+    expect(told).toEqual(['changed', 'lost'])
   })
 })
 
@@ -259,6 +343,15 @@ describe('stopping', () => {
     expect([underWay.value, waiting.value, after.value]).toEqual([stopped, stopped, stopped])
     expect(seen).toEqual({ bytes: [], failure: { kind: 'stopped' }, isDone: true })
     expect([host.started.length, clock.waiting]).toEqual([1, 0])
+  })
+
+  test("sends no signal to a process that has ended: its number may be another one's", async () => {
+    const { files, host, answer } = start()
+    void files.tryOpen('/a')
+    await answer()
+    host.latest.exit('exit code 0')
+    files.stop()
+    expect(host.latest.killsAfterEnd).toBe(0)
   })
 
   test('waits for no pause', async () => {

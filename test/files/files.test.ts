@@ -93,19 +93,40 @@ describe.each<[string, () => Files]>([
 
   test('tell when they change, until that is enough', async () => {
     const files = open()
-    const folder = tempFolder()
-    const told: (string | undefined)[] = []
-    const watch = await files.watch(folder, { changed: (name) => told.push(name), lost: () => undefined })
+    const path = join(tempFolder(), 'roster.csv')
+    let told = 0
+    const listener = { changed: () => (told += 1), lost: () => undefined }
+    const watch = await files.watch(path, listener)
     if (watch.kind !== 'ok') throw new Error('not watched')
-    writeFileSync(join(folder, 'roster.csv'), 'x')
-    await waitUntil('the change', () => told.includes('roster.csv'))
+    writeFileSync(path, 'x')
+    await waitUntil('the change', () => told > 0)
     watch.value.close()
-    expect(
-      await files.watch(join(folder, 'gone'), { changed: () => undefined, lost: () => undefined }),
-    ).toEqual({ kind: 'failed', failure: { kind: 'system', code: 'ENOENT' } })
-    rmSync(join(folder, 'roster.csv'))
-    await files.look(folder)
-    expect(told).not.toContain('gone')
+    await files.look(path)
+    const before = told
+    rmSync(path)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(told).toBe(before)
+    const gone = { kind: 'failed', failure: { kind: 'system', code: 'ENOENT' } }
+    expect(await files.watch(join(path, 'gone'), listener)).toEqual(gone)
+  })
+
+  test('tell little, however much changes in their folder, and nothing of the others there', async () => {
+    const files = open()
+    const folder = tempFolder()
+    let told = 0
+    const watch = await files.watch(join(folder, 'roster.csv'), {
+      changed: () => (told += 1),
+      lost: () => undefined,
+    })
+    if (watch.kind !== 'ok') throw new Error('not watched')
+    for (let index = 0; index < 500; index += 1) writeFileSync(join(folder, `other-${index}`), '')
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(told).toBe(0)
+    for (let index = 0; index < 500; index += 1) writeFileSync(join(folder, 'roster.csv'), String(index))
+    await waitUntil('the change', () => told > 0)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(told).toBeLessThan(50)
+    watch.value.close()
   })
 })
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { directFiles } from '../../electron/files/direct-files.ts'
-import type { Answer, FolderListener } from '../../electron/files/files.ts'
+import type { Answer, FileListener } from '../../electron/files/files.ts'
 import { FileChanges } from '../../electron/people/file-changes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -14,9 +14,9 @@ function follow(path: string) {
   const clock = createVirtualClock()
   const changed = vi.fn()
   const look = vi.fn((file: string) => directFiles.look(file))
-  const watched: FolderListener[] = []
-  const watch = vi.fn<typeof directFiles.watch>(async (folder, listener) => {
-    const answer = await directFiles.watch(folder, listener)
+  const watched: FileListener[] = []
+  const watch = vi.fn<typeof directFiles.watch>(async (file, listener) => {
+    const answer = await directFiles.watch(file, listener)
     if (answer.kind === 'ok') watched.push(listener)
     return answer
   })
@@ -119,7 +119,7 @@ test('what changes while the share takes its time to answer is looked at right a
   const release = hangLooks()
   await turnUntil('the next look', () => looks() > before)
   writeFileSync(path, 'second')
-  watched[0]?.changed('roster.csv')
+  watched[0]?.changed()
   expect(looks()).toBe(before + 1)
   release()
   // Far less than the ten seconds to the next look.

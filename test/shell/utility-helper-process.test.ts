@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { ReaderSupervisor } from '../../electron/badge/reader-supervisor.ts'
 import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
@@ -77,6 +77,18 @@ test('a process whose end is told while it still lives is ended, by the number i
   expect(await stubborn.ended).toBe('SIGKILL')
   expect(heard).toEqual(['exit code 0'])
   reader.kill()
+})
+
+test("a process that has ended is sent no signal, since its number may be another process's", async () => {
+  const { fake, host } = await utilityHost()
+  const reader = host.spawn([])
+  const [child] = fake.processes
+  child?.becomeSpawned(4_000_000)
+  child?.tellExit(0)
+  const kill = vi.spyOn(process, 'kill').mockReturnValue(true)
+  onTestFinished(() => kill.mockRestore())
+  reader.kill()
+  expect(kill).not.toHaveBeenCalled()
 })
 
 test('a process that is not wanted any more before it is there is ended once it is', async () => {
