@@ -203,7 +203,7 @@ function partsOf(type: ts.Type): readonly ts.Type[] {
 /** Whether the type, or a part of it, is declared in electron.d.ts and nowhere else (`process` is Node's, too). */
 function isOfElectron(type: ts.Type): boolean {
   return partsOf(type).some((part) => {
-    const symbol = part.getSymbol() as ts.Symbol | undefined
+    const symbol = part.getSymbol()
     const declarations = symbol?.declarations ?? []
     return declarations.length > 0 && declarations.every(isInElectron)
   })
@@ -309,7 +309,7 @@ function eventOf(call: ts.CallExpression, checker: ts.TypeChecker): string | und
 }
 
 function constructed(type: ts.Type): string | undefined {
-  const symbol = type.getSymbol() as ts.Symbol | undefined
+  const symbol = type.getSymbol()
   const isElectrons = symbol?.declarations?.some(isInElectron) ?? false
   return symbol !== undefined && isElectrons ? `${symbol.name}.new` : undefined
 }
