@@ -34,7 +34,8 @@ beforeAll(() => {
   unreadableOfFixture = api.unreadableIn([unreadableUse])
   extra = api.usedBy([extraUse])
   declared = api.declared
-})
+  // All of the kiosk is type-checked here, which takes a busy machine a while.
+}, 180_000)
 
 test('every member of Electron’s API that the kiosk uses has a case', () => {
   expect(used.length).toBeGreaterThan(100)
