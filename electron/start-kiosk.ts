@@ -160,7 +160,7 @@ type Prepared =
   | { readonly kind: 'ok'; readonly parts: PreparedParts }
   | { readonly kind: 'bad'; readonly path: string; readonly problems: readonly SetupProblem[] }
 
-/** Reads what IT names by path; each file that hangs takes ten seconds. */
+/** Reads what IT names by path; each folder that hangs takes ten seconds. */
 async function prepare(
   options: LoadOptions,
   { files, clock, log }: Pick<KioskHost, 'files' | 'clock' | 'log'>,

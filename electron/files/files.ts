@@ -59,7 +59,7 @@ export type FileFailure =
   /** A pipe, a device, a socket: reading it may never end. */
   | { readonly kind: 'not-ordinary' }
   | { readonly kind: 'too-large' }
-  /** Nothing came for ten seconds, as from a share that hangs. */
+  /** Nothing came for ten seconds, as from a share that hangs; or it took too long in all. */
   | { readonly kind: 'no-answer' }
   /** The process that reads files can not be had. `how` is for the IT admin. */
   | { readonly kind: 'no-process'; readonly how: string }
