@@ -62,7 +62,11 @@ export class PcscReader implements BadgeReader {
         return
       case 'status':
         this.#isSoftwareMissing = false
-        this.#setStatus(message.status)
+        this.#setStatus(
+          message.status.kind === 'not-answering'
+            ? { kind: 'failing', detail: 'The badge reader does not answer.' }
+            : message.status,
+        )
         return
       case 'software-missing':
         this.#isSoftwareMissing = true

@@ -80,7 +80,7 @@ function isWanted(name: string, readerName: string | undefined): boolean {
 function statusOf(slots: readonly PcscSlot[]): Extract<FromReaderProcess, { type: 'status' }>['status'] {
   if (slots.length === 0) return { kind: 'no-reader' }
   const answering = slots.filter((slot) => !slot.isHung)
-  if (answering.length === 0) return { kind: 'failing', detail: 'The badge reader does not answer.' }
+  if (answering.length === 0) return { kind: 'not-answering' }
   return { kind: 'ready', readers: answering.map((slot) => slot.name).sort() }
 }
 

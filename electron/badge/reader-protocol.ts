@@ -9,6 +9,8 @@ const status = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-reader') }),
   z.object({ kind: z.literal('ready'), readers: z.array(z.string()) }),
   z.object({ kind: z.literal('failing'), detail: z.string() }),
+  /** There are readers, and each keeps a command for itself. The process is well, but cannot take the command back. */
+  z.object({ kind: z.literal('not-answering') }),
 ])
 
 /**

@@ -35,6 +35,18 @@ const longestPauseAfterServiceMs = 2000
 const soundLifeMs = 30_000
 /** So many processes in a row that never said a word: with the pauses between them, a quarter of an hour and more. */
 const mostMuteLives = 40
+/**
+ * Looks until a process none of whose readers answers is ended. Only its end frees what hangs in a native call, and only
+ * SIGKILL ends it: `process.exit` waits for the call.
+ */
+const hungLooks = 15
+/**
+ * So many processes in a row whose readers hung: with a badge left on the reader each hangs 5 s after its start, which
+ * makes a quarter of an hour.
+ */
+const mostHungLives = 40
+/** Each new process says `ready` until a badge has been asked; readers that stay well for so long have recovered. */
+const soundLooks = 30
 
 /** Keeps one reader process running: watches its heartbeat and starts it again, in growing pauses. */
 export class ReaderSupervisor {
@@ -42,6 +54,8 @@ export class ReaderSupervisor {
   #process: HelperProcess | undefined
   #pauseMs = shortestPauseMs
   #muteLivesInARow = 0
+  #hungLivesInARow = 0
+  #hasGivenUp = false
   #hasReachedService = false
   #isStopping = false
   #stopped: Promise<void> | undefined
@@ -102,16 +116,28 @@ export class ReaderSupervisor {
   #watch(process: HelperProcess, onGone: (how: string) => void): () => void {
     const { clock, log } = this.#options
     let looksLeft = silentLooksAtStart
+    /** What the readers' last status was, and for how many looks. */
+    let readers: 'sound' | 'hung' | 'unknown' = 'unknown'
+    let looksSame = 0
+    const end = (how: string) => {
+      process.kill()
+      cancel = clock.after(killLimitMs, () => onGone(`${how}, and does not end`))
+    }
     const look = () => {
       if (this.#isStopping) return
       looksLeft -= 1
-      if (looksLeft > 0) {
+      looksSame += 1
+      if (readers === 'sound' && looksSame >= soundLooks) this.#hungLivesInARow = 0
+      if (looksLeft <= 0) {
+        log.warn('reader.process-silent', { pid: process.pid })
+        end('silent')
+      } else if (readers === 'hung' && looksSame >= hungLooks) {
+        this.#hungLivesInARow += 1
+        log.warn('reader.process-hung', { pid: process.pid, inARow: this.#hungLivesInARow })
+        end('hung')
+      } else {
         cancel = clock.after(lookMs, look)
-        return
       }
-      log.warn('reader.process-silent', { pid: process.pid })
-      process.kill()
-      cancel = clock.after(killLimitMs, () => onGone('silent, and does not end'))
     }
     let cancel = clock.after(lookMs, look)
     process.onMessage((raw) => {
@@ -121,6 +147,12 @@ export class ReaderSupervisor {
       this.#muteLivesInARow = 0
       if (looksLeft > 0) looksLeft = silentLooks
       if (isFromService(message)) this.#hasReachedService = true
+      if (message.type === 'badge') this.#hungLivesInARow = 0
+      if (message.type === 'status') {
+        const before = readers
+        readers = readersOf(message)
+        if (readers !== before) looksSame = 0
+      }
       if (!this.#isStopping) this.#options.onMessage(message)
     })
     process.onExit(onGone)
@@ -135,8 +167,13 @@ export class ReaderSupervisor {
       return
     }
     this.#muteLivesInARow += 1
-    if (this.#muteLivesInARow === mostMuteLives) {
-      log.error('reader.given-up', { how, inARow: mostMuteLives })
+    const inARow = Math.max(this.#muteLivesInARow, this.#hungLivesInARow)
+    if (
+      !this.#hasGivenUp &&
+      (this.#muteLivesInARow >= mostMuteLives || this.#hungLivesInARow >= mostHungLives)
+    ) {
+      this.#hasGivenUp = true
+      log.error('reader.given-up', { how, inARow })
       giveUp()
     }
     if (livedMs >= soundLifeMs) this.#pauseMs = shortestPauseMs
@@ -146,6 +183,21 @@ export class ReaderSupervisor {
     const pauseMs = Math.max(backoffMs, onEnded())
     log.warn('reader.process-ended', { how, restartInMs: pauseMs })
     this.#cancelRestart = clock.after(pauseMs, () => this.start())
+  }
+}
+
+function readersOf({ status }: Extract<FromReaderProcess, { type: 'status' }>): 'sound' | 'hung' | 'unknown' {
+  switch (status.kind) {
+    case 'ready':
+    case 'no-reader':
+      return 'sound'
+    case 'not-answering':
+      return 'hung'
+    case 'no-service':
+    case 'failing':
+      return 'unknown'
+    default:
+      return status satisfies never
   }
 }
 

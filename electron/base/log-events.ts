@@ -36,8 +36,9 @@ export const logEvents = {
   'reader.process-started': "The badge reader's process was started.",
   'reader.process-ended': "The badge reader's process ended; it is started again after a pause.",
   'reader.process-silent': "The badge reader's process gave no sign of life and is ended.",
+  'reader.process-hung': "No badge reader has answered for 15 s; the badge reader's process is ended.",
   'reader.given-up':
-    "The badge reader's process ended again and again without a word; the program ends with exit code 8.",
+    "The badge reader's process ended again and again without a word, or was ended because no reader answered; the program ends with exit code 8.",
   'files.process-started': 'The process that reads the files IT names by path was started.',
   'files.process-ended':
     'The process that reads the files IT names by path ended, or was ended; it is started again when one is to be read.',

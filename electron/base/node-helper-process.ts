@@ -1,5 +1,6 @@
 import { fork, type ChildProcess, type Serializable } from 'node:child_process'
 import { helperEnvironment, type HelperProcess, type HelperProcessHost } from './helper-process.ts'
+import { writeToStandardError } from './standard-error.ts'
 
 export interface NodeHelperProcessOptions {
   /** The process's file: its bundle, or its source with `execArgv` that lets Node load TypeScript. */
@@ -19,9 +20,11 @@ function start({ entry, execArgv = [] }: NodeHelperProcessOptions, args: readonl
     env: helperEnvironment(process.env),
     // As structured clone in Electron, which carries bytes.
     serialization: 'advanced',
-    // Standard error is kept: a native module says there why it ends the process.
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // Not 'inherit': libuv makes what a child inherits as 0, 1 or 2 wait for its reader again (src/unix/process.c,
+    // `uv__process_child_init`), for this process as well.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
+  passStandardErrorOn(child)
   return {
     get pid() {
       return child.pid
@@ -34,6 +37,12 @@ function start({ entry, execArgv = [] }: NodeHelperProcessOptions, args: readonl
     onMessage: (listener) => child.on('message', listener),
     onExit: (listener) => followEnd(child, listener),
   }
+}
+
+/** Standard error is kept: a native module says there why it ends the process. Left out where nobody reads it. */
+function passStandardErrorOn({ stderr }: ChildProcess): void {
+  stderr?.on('data', (bytes: Uint8Array) => void writeToStandardError(bytes))
+  stderr?.on('error', () => undefined)
 }
 
 function followEnd(child: ChildProcess, listener: (how: string) => void): void {

@@ -8,6 +8,7 @@ import { createReaderRecorder } from './reader-recorder.ts'
 const at = { wallMs: 1_700_000_000_000, monotonicMs: 5 }
 const heartbeat = { type: 'heartbeat' }
 const ready = { type: 'status', status: { kind: 'ready', readers: ['R1'] } }
+const notAnswering = { type: 'status', status: { kind: 'not-answering' } }
 const serviceStopped = { type: 'status', status: { kind: 'no-service', why: 'service-stopped' } }
 const badge = (uid: string, alreadyThere = false) => ({ type: 'badge', reader: 'R1', uid, at, alreadyThere })
 const failure = (problem: string) => ({
@@ -275,6 +276,79 @@ describe('a process without a sign of life', () => {
       await clock.advance(1000)
     }
     expect(host.started[0]?.wasKilled).toBe(true)
+  })
+})
+
+describe('a process none of whose readers answers', () => {
+  test('is told as failing, ended after fifteen seconds and started again, though it gives signs of life', async () => {
+    const { host, heard, clock, log, live, start } = reader()
+    start()
+    host.latest.say(ready)
+    host.latest.say(notAnswering)
+    expect(heard.status).toEqual({ kind: 'failing', detail: 'The badge reader does not answer.' })
+    await live(14)
+    expect(host.latest.wasKilled).toBe(false)
+    await live(1)
+    expect(host.started[0]?.wasKilled).toBe(true)
+    expect(log.of('reader.process-hung')).toEqual([{ pid: 1, inARow: 1 }])
+    await clock.advance(250)
+    expect(host.started).toHaveLength(2)
+    host.latest.say(ready)
+    expect(heard.status).toMatchObject({ kind: 'ready' })
+  })
+
+  test('is left alone where one answers in time', async () => {
+    const { host, live, start } = reader()
+    start()
+    host.latest.say(notAnswering)
+    await live(14)
+    host.latest.say(ready)
+    await live(60)
+    expect(host.started).toHaveLength(1)
+    expect(host.latest.wasKilled).toBe(false)
+  })
+
+  test('that cannot even be killed is left behind', async () => {
+    const { host, live, start } = reader()
+    start()
+    host.latest.isObedient = false
+    host.latest.say(notAnswering)
+    await live(18)
+    expect(host.started).toHaveLength(2)
+  })
+
+  /** As with a badge that lies on the reader: each process is ready for five seconds, then hangs. */
+  const hangAgainFor = async ({ host, live }: ReturnType<typeof reader>, minutes: number) => {
+    for (let second = 0; second < minutes * 60; second += 22) {
+      host.latest.say(ready)
+      await live(5)
+      host.latest.say(notAnswering)
+      await live(17)
+    }
+  }
+
+  test('again and again for a quarter of an hour, is given up once', async () => {
+    const kiosk = reader()
+    kiosk.start()
+    await hangAgainFor(kiosk, 13)
+    expect(kiosk.givenUp).toEqual([])
+    await hangAgainFor(kiosk, 30)
+    expect(kiosk.givenUp).toHaveLength(1)
+    expect(kiosk.log.of('reader.given-up')).toHaveLength(1)
+  })
+
+  test.each<[string, (kiosk: ReturnType<typeof reader>) => unknown]>([
+    ['stayed ready for half a minute', ({ live }) => live(31)],
+    ['read a badge', ({ host }) => host.latest.say(badge('04A1B2C3'))],
+  ])('is not given up where in between a reader %s', async (_, recover) => {
+    const kiosk = reader()
+    kiosk.start()
+    for (let round = 0; round < 3; round++) {
+      await hangAgainFor(kiosk, 13)
+      kiosk.host.latest.say(ready)
+      await recover(kiosk)
+    }
+    expect(kiosk.givenUp).toEqual([])
   })
 })
 

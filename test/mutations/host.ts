@@ -164,8 +164,8 @@ export const hostMutations: readonly Mutation[] = [
   {
     name: 'orphans: a reader’s process that still lives when its end is told is left alone',
     file: 'electron/shell/utility-helper-process.ts',
-    from: 'endForGood(pid)\n        listener',
-    to: 'listener',
+    from: 'endForGood(pid)\n        // The system',
+    to: '// The system',
     tests: ['test/shell/utility-helper-process.test.ts'],
   },
   {
@@ -191,9 +191,23 @@ export const hostMutations: readonly Mutation[] = [
   },
   {
     name: 'standard error: it is waited for, and the main thread with it',
-    file: 'electron/ops/standard-error.ts',
+    file: 'electron/base/standard-error.ts',
     from: "process.stderr.on('error', () => undefined)",
     to: '',
+    tests: ['test/ops/standard-error.test.ts'],
+  },
+  {
+    name: 'standard error: a terminal is waited for, and the main thread with it',
+    file: 'electron/base/standard-error.ts',
+    from: 'ownDescription() ?? standardErrorFd',
+    to: 'standardErrorFd',
+    tests: ['test/ops/standard-error.test.ts'],
+  },
+  {
+    name: 'standard error: it is waited for as soon as a helper process shares it',
+    file: 'electron/base/node-helper-process.ts',
+    from: "'pipe', 'ipc'",
+    to: "'inherit', 'ipc'",
     tests: ['test/ops/standard-error.test.ts'],
   },
 ]
