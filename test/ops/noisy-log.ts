@@ -1,5 +1,3 @@
-import { writeSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { nodeHelperProcessHost } from '../../electron/base/node-helper-process.ts'
 import { createFileLog } from '../../electron/ops/json-log.ts'
 
@@ -8,24 +6,25 @@ import { createFileLog } from '../../electron/ops/json-log.ts'
  * too, then tells what they cost.
  */
 const [, , path = ''] = process.argv
-const asHelper = '--as-helper'
 const lines = 100_000
 const aTurn = 1_000
 
-if (path === asHelper) {
-  // More than any pipe or terminal holds; as native code writes, since asking for `process.stderr` would set O_NONBLOCK.
-  for (let line = 0; line < 10_000; line += 1) writeSync(2, 'A helper process has much to say.\n')
-  process.send?.('said')
+/**
+ * More than any pipe or terminal holds. Plain JavaScript, which writes as native code does: tsx asks for
+ * `process.stderr`, and would so set O_NONBLOCK for all who share it.
+ */
+const noisyHelper = `
+  for (let line = 0; line < 10_000; line += 1) require('node:fs').writeSync(2, 'A helper process has much to say.\\n')
+  process.send('said')
   process.on('message', () => undefined)
-} else {
-  await makeNoise()
-}
+`
+
+await makeNoise()
 
 async function makeNoise(): Promise<void> {
   const log = createFileLog(() => path)
   log.info('tap.heard', { tapId: 'before the helper process' })
-  const entry = fileURLToPath(import.meta.url)
-  const helper = nodeHelperProcessHost({ entry, execArgv: ['--import', 'tsx'] }).spawn([asHelper])
+  const helper = nodeHelperProcessHost({ entry: 'noisy-helper', execArgv: ['--eval', noisyHelper] }).spawn([])
   await new Promise((resolve) => helper.onMessage(resolve))
 
   const beforeMb = heldMb()
