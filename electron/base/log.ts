@@ -10,6 +10,11 @@ export interface Log {
   error(event: LogEvent, fields?: LogFields): void
 }
 
+/** Where finished lines go. */
+export interface Lines {
+  write(line: string): void
+}
+
 const nothing = (): void => undefined
 
 /** Says nothing; for parts that run without a log, such as the command line tools. */

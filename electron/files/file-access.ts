@@ -24,16 +24,16 @@ export interface FileAccessOptions {
 
 /** A process that hung is followed by the next one after such a pause, so that a share that hangs makes few of them. */
 const pause = { firstMs: 500, longestMs: 30_000 }
-/** From so many on that were ended and do not end, as where a driver hangs, another is started once in a while only. */
+/** With this many killed processes that have not exited (a driver hangs), another is started only once in a while. */
 const mostHanging = 3
 const betweenBeyondMs = 60_000
-/** What else lies in a folder is taken for hanging so long after a file there did not answer. */
+/** After a file did not answer, other files of its folder are taken for hanging for so long. */
 const folderHangsMs = 30_000
 /** Pieces that may be on their way: enough to keep both processes busy, and little memory. */
 const piecesAhead = 2
-/** What takes longer in all does not answer, although it gets on. A roster may be large and its link slow. */
+/** What takes longer than this in total counts as no answer, although it makes progress. A roster may be large, its link slow. */
 const longestMs = { small: 60_000, large: 600_000 }
-/** A wait for one message takes no longer; what is more the computer slept. */
+/** A longer wait for one message means that the computer slept. */
 const longestWaitMs = 10_000
 
 /** A request under way. */
@@ -317,7 +317,7 @@ export class FileAccess implements StoppableFiles {
   }
 }
 
-/** Of another version, which no build has. */
+/** Only a file process of another version would answer so; that cannot happen within one build. */
 function misunderstood(type: string): FileFailure {
   return { kind: 'fault', code: 'unexpected answer', text: type }
 }

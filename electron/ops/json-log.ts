@@ -1,15 +1,10 @@
 import pino from 'pino'
 import { errorCode } from '../base/error-code.ts'
 import type { LogEvent } from '../base/log-events.ts'
-import type { Log, LogFields } from '../base/log.ts'
+import type { Lines, Log, LogFields } from '../base/log.ts'
 import { openLogFile } from './log-file.ts'
 import { createRedactor, type Redactor } from './redact.ts'
 import { openStandardError } from './standard-error.ts'
-
-/** Where finished lines go. */
-export interface Lines {
-  write(line: string): void
-}
 
 /**
  * One JSON object a line: `level`, `time` (ISO 8601), `event` and the event's own fields. Written before the call

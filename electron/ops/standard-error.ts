@@ -1,5 +1,5 @@
 import { writeToStandardError, type WholeWriter } from '../base/standard-error.ts'
-import type { Lines } from './json-log.ts'
+import type { Lines } from '../base/log.ts'
 
 /**
  * Writes finished lines to standard error at once, and leaves out those it does not take. `sayLeftOut` makes the line
