@@ -190,13 +190,6 @@ export const hostMutations: readonly Mutation[] = [
     tests: network,
   },
   {
-    name: 'standard error: it is waited for, and the main thread with it',
-    file: 'electron/base/standard-error.ts',
-    from: "process.stderr.on('error', () => undefined)",
-    to: '',
-    tests: ['test/ops/standard-error.test.ts'],
-  },
-  {
     name: 'standard error: a terminal is waited for, and the main thread with it',
     file: 'electron/base/standard-error.ts',
     from: 'ownDescription() ?? standardErrorFd',

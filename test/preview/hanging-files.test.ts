@@ -151,7 +151,8 @@ describe('a file process that hangs', () => {
         limitMs: 30_000,
       },
     )
-    await waitUntil('another process', () => fileProcessPid(kiosk) !== first)
+    // The roster, which hung, is looked at again after ten seconds.
+    await waitUntil('another process', () => fileProcessPid(kiosk) !== first, { limitMs: 30_000 })
     expect(() => process.kill(first, 0)).toThrow('ESRCH')
     writeFileSync(join(site.folder, 'roster.csv'), 'Badge number,User ID,Name\r\n')
     await waitUntil(

@@ -204,13 +204,14 @@ test.each(['uncaughtException', 'unhandledRejection'] as const)(
   'an error nobody caught (%s) is logged whole, once, and ends the app with code 1, without a dialog',
   async (kind) => {
     const { fake, logged } = await runHost()
+    await waitUntil('the file process', () => fake.processes[0]?.pid)
     const error = new Error('the disk went away', { cause: new Error('ENODEV') })
     const listener = process.rawListeners(kind).at(-1) as (error: unknown) => void
     listener(error)
     listener(new Error('and what came of it'))
     expect(fake.app.exits).toEqual([1])
     // The helper processes go too, whatever they hang in.
-    expect(fake.processes.map(({ pid }) => pid)).toEqual([undefined])
+    await waitUntil('their end', () => fake.processes.every(({ pid }) => pid === undefined))
     const faults = logged().filter(({ event }) => event === 'host.fault')
     expect(faults).toMatchObject([{ level: 'error', origin: kind }])
     expect(faults[0]?.['error']).toContain(error.stack)
