@@ -61,7 +61,7 @@ export type FileFailure =
   | { readonly kind: 'too-large' }
   /** Nothing came for ten seconds, as from a share that hangs; or it took too long in all. */
   | { readonly kind: 'no-answer' }
-  /** The process that reads files can not be had. `how` is for the IT admin. */
+  /** The process that reads files is not available. `how` is for the IT admin. */
   | { readonly kind: 'no-process'; readonly how: string }
   | { readonly kind: 'stopped' }
   /** The program itself failed over it. `text`: the error with its stack. */

@@ -26,7 +26,7 @@ const settleMs = 1_000
  * where it then belongs, since full screen windows do not move on every platform.
  *
  * No covers under Wayland: a program cannot say where its windows go, and cage puts the newest one over all and gives it
- * the keys (cage: view.c, `view_map`), so a cover would be the screen. There the compositor is told to use one display.
+ * the keys (cage: view.c, `view_map`), so a cover would hide the kiosk. There the compositor is told to use one display.
  */
 export function createPlacement(clock: Clock, log: Log): Placement {
   let wished: DisplayWish = { display: 'primary', otherDisplays: 'cover' }

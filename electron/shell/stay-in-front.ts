@@ -34,16 +34,12 @@ export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
     if (!hasEnded && !window.isDestroyed()) act()
   }
   const fillScreen = unlessOver(() => window.setFullScreen(true))
+  const restore = unlessOver(() => window.restore())
   window.on('show', later)
   window.on('blur', later)
   // Not within the event either: on X11 Electron notes the state only once it has been told
   // (electron_desktop_window_tree_host_linux.cc, `UpdateWindowState`).
-  window.on('minimize', () =>
-    clock.after(
-      0,
-      unlessOver(() => window.restore()),
-    ),
-  )
+  window.on('minimize', () => clock.after(0, restore))
   // macOS tells `hide` of a window that another one covers whole, too (electron_ns_window_delegate.mm).
   window.on('hide', () => {
     isHidden = true

@@ -78,7 +78,7 @@ test('where the documentation runs the kiosk on Windows, it waits for it, by its
 
 test('what Windows PowerShell 5.1 reads is ASCII, since it takes files without a mark for the local code page', () => {
   for (const name of readdirSync(windows))
-    // eslint-disable-next-line no-control-regex
+    // eslint-disable-next-line no-control-regex -- the whole of ASCII, control characters included
     expect(readFileSync(join(windows, name), 'utf8'), name).toMatch(/^[\x00-\x7f]*$/)
 })
 
