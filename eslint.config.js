@@ -15,12 +15,13 @@ const mayImport = {
   files: ['base'],
   badge: ['base', 'contract'],
   people: ['base', 'contract', 'badge', 'files'],
-  shifts: ['base', 'contract'],
+  graph: ['base'],
+  shifts: ['base', 'contract', 'graph'],
   journal: ['base', 'contract', 'files'],
   maintenance: ['base', 'contract', 'badge'],
   config: ['base', 'contract', 'badge', 'maintenance', 'files'],
-  kiosk: ['base', 'contract', 'badge', 'people', 'shifts', 'journal'],
-  // The stand-in shares no code with what it stands in for (shifts): a mistake must not be made twice alike.
+  kiosk: ['base', 'contract', 'badge', 'people', 'graph', 'shifts', 'journal'],
+  // The stand-in shares no code with what it stands in for (graph, shifts): a mistake must not be made twice alike.
   sandbox: ['base', 'contract', 'badge'],
   // A host beside Electron's; it alone may reach up to start-kiosk.ts.
   preview: ['base', 'contract', 'badge', 'config', 'files', 'ops', 'sandbox', 'start-kiosk.ts'],

@@ -23,6 +23,7 @@ import { soundOf } from './config/sound-of.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
 import type { Look } from './contract/look.ts'
 import type { StoppableFiles } from './files/files.ts'
+import { openGraph } from './graph/open-graph.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { createSiteKeySource, type SiteKeySource } from './journal/site-key.ts'
 import { createKiosk } from './kiosk/kiosk.ts'
@@ -34,15 +35,9 @@ import { watchForStalls } from './ops/stall-watch.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
 import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
-import { createGraph } from './shifts/graph.ts'
 import { createOpenCards } from './shifts/open-cards.ts'
-import { createPace } from './shifts/pace.ts'
-import { watchProxy } from './shifts/proxy-watch.ts'
 import { createScheduleWatch } from './shifts/schedule-watch.ts'
-import { createReconnect } from './shifts/reconnect.ts'
-import { createServerClock } from './shifts/server-clock.ts'
 import { readTeamSchedule } from './shifts/team-schedule.ts'
-import { createTokenSource } from './shifts/token.ts'
 
 /** What a host (Electron, the browser preview) lends the kiosk. */
 export interface KioskHost {
@@ -181,37 +176,20 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
   const attended = attendKiosk(loaded, siteKeys, host)
   const { log } = attended
   const { pictures, logo } = brand
-  const hosts = [config.endpoints.login, config.endpoints.graph].map((url) => new URL(url).host)
-  const watchedFetch = watchProxy(
-    (url, init) => host.fetch(url, init),
-    (problem) => kiosk.proxyChanged(problem && `${problem}: let ${hosts.join(' and ')} through without one`),
-  )
-  const serverClock = createServerClock(watchedFetch, clock)
-  const { fetch } = serverClock
-  const token = createTokenSource({
-    credential: () => signIn.credential(),
-    tenantId: config.signIn.tenantId,
-    clientId: config.signIn.clientId,
-    loginEndpoint: config.endpoints.login,
-    graphEndpoint: config.endpoints.graph,
-    fetch,
-    clock,
-    log,
-  })
-  const noteAnswer = createReconnect({ log, dropConnections: () => host.dropConnections?.() })
-  const pace = createPace({ clock })
-  const graph = createGraph({
+  const graph = openGraph({
     endpoint: config.endpoints.graph,
-    token,
-    fetch,
+    signIn: {
+      tenantId: config.signIn.tenantId,
+      clientId: config.signIn.clientId,
+      loginEndpoint: config.endpoints.login,
+      credential: () => signIn.credential(),
+    },
+    fetch: (url, init) => host.fetch(url, init),
     clock,
     log,
-    pace,
-    onAnswer: ({ reached }) => {
-      kiosk.connectionChanged(reached ? 'online' : 'offline')
-      noteAnswer({ reached })
-    },
+    dropConnections: () => host.dropConnections?.(),
   })
+  const { serverClock } = graph
   const { teamId } = config.shifts
   const timeCards = createGraphTimeCards({ graph, teamId, clock, log })
   const scheduleWatch = createScheduleWatch({
@@ -244,7 +222,7 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     openStorage: () => openStorage(config.storage.dataFolder, siteKeys, log),
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
-    betweenReplaysMs: () => pace.betweenReplaysMs(),
+    betweenReplaysMs: () => graph.betweenReplaysMs(),
     tapTaken: () => scheduleWatch.tapTaken(),
     newTapId: randomUUID,
     runId: randomUUID(),
@@ -266,7 +244,8 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     clockAheadMs: () => serverClock.aheadMs(),
     certificateEndsAtMs: () => signIn.certificate()?.validToMs,
   })
-  token.start()
+  graph.subscribe((news) => kiosk.graphNews(news))
+  graph.start()
   kiosk.start()
   scheduleWatch.start()
   attended.stateChanged(kiosk.state)
@@ -279,7 +258,7 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
       attended.stop()
       scheduleWatch.stop()
       signIn.stop()
-      token.stop()
+      graph.stop()
       await kiosk.stop()
     },
   }

@@ -5,9 +5,9 @@ import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import { attemptClockOut } from '../shifts/clock-out.ts'
 import type { DeliveryStage, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
-import type { GraphFailure } from '../shifts/graph-failure.ts'
-import { longestPauseMs } from '../shifts/pace.ts'
-import type { Priority } from '../shifts/time-cards.ts'
+import type { GraphFailure } from '../graph/graph-failure.ts'
+import { longestPauseMs } from '../graph/pace.ts'
+import type { Priority } from '../graph/call-options.ts'
 import { settlementOf, type Settled, type Settlement, type TapResult } from './settlement.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { certificateWarningMs, clockWrongMs } from '../base/alarm-limits.ts'
 import type { DirectoryStatus } from '../people/directory.ts'
-import type { GraphFailure } from '../shifts/graph-failure.ts'
+import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import type { Connection, ReaderStatus } from '../contract/kiosk-state.ts'
 import type { JournalStatus } from './tap-flow.ts'

@@ -2,11 +2,12 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
+import type { GraphNews } from '../graph/open-graph.ts'
 import type { PendingTap } from '../journal/journal.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { Directory } from '../people/directory.ts'
 import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
-import type { ServerClock } from '../shifts/server-clock.ts'
+import type { ServerClock } from '../graph/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { screenOf, type ReceiptSettings } from './screen-of.ts'
@@ -62,9 +63,8 @@ export interface KioskParts {
 export interface Kiosk {
   readonly state: KioskState
   start(): void
-  connectionChanged(connection: Connection): void
-  /** `problem`: which proxy wants a password, and what to do, in words; undefined: Graph or Entra has answered. */
-  proxyChanged(problem: string | undefined): void
+  /** What was learned on the way to Graph. */
+  graphNews(news: GraphNews): void
   scheduleChanged(schedule: ScheduleStatus): void
   /** What waits to be sent and what waits for a manager, beyond the state's `waitingTaps`. */
   queue(): { readonly oldestTappedAtMs: number | undefined; readonly parkedTaps: number }
@@ -256,6 +256,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
     dispatch({ kind: 'not-recorded', tapId, detail: why.detail })
   }
 
+  const connectionChanged = (next: Connection): void => {
+    if (next === connection) return
+    connection = next
+    log.info('graph.connection', { connection })
+    publish()
+  }
+
+  const proxyChanged = (next: string | undefined): void => {
+    if (next === proxyProblem) return
+    proxyProblem = next
+    tellAlarms()
+  }
+
   const personWaits = (tapId: string): boolean => {
     const phase = flow.taps.get(tapId)?.stage.phase
     return phase === 'recording' || phase === 'delivering'
@@ -281,16 +294,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
         statusChanged: (status) => dispatch({ kind: 'reader', status }),
       })
     },
-    connectionChanged: (next) => {
-      if (next === connection) return
-      connection = next
-      log.info('graph.connection', { connection })
-      publish()
-    },
-    proxyChanged: (next) => {
-      if (next === proxyProblem) return
-      proxyProblem = next
-      tellAlarms()
+    graphNews: (news) => {
+      switch (news.kind) {
+        case 'exchange':
+          connectionChanged(news.reached ? 'online' : 'offline')
+          return
+        case 'proxy':
+          proxyChanged(news.problem)
+          return
+        default:
+          news satisfies never
+      }
     },
     scheduleChanged: (next) => {
       schedule = next

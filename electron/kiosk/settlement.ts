@@ -2,7 +2,7 @@ import type { RefusalReason, ShownHours } from '../contract/kiosk-state.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { ClockOutOutcome, EndedCard, TapToDeliver } from '../shifts/clock-out-outcome.ts'
-import type { GraphFailure } from '../shifts/graph-failure.ts'
+import type { GraphFailure } from '../graph/graph-failure.ts'
 import { hoursOf } from './worked-time.ts'
 
 /** What the person is told of a settled tap, if they are still there. */

@@ -1,4 +1,4 @@
-import type { GraphFailure } from './graph-failure.ts'
+import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { CardTimes } from './time-cards.ts'
 
 /** A recorded tap, as far as Shifts is concerned. */

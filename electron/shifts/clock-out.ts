@@ -1,8 +1,9 @@
+import type { CallOptions } from '../graph/call-options.ts'
 import { afterFailure, type ClockOutOutcome, type HowKnown, type TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
-import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from './graph-failure.ts'
-import type { CallOptions, TimeCard, WholeTimeCard } from './time-cards.ts'
+import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
+import type { TimeCard, WholeTimeCard } from './time-cards.ts'
 
 /**
  * One attempt for one tap, from where the last one left off. Sends at most one clock-out that may have taken

@@ -1,8 +1,9 @@
+import type { CallOptions } from '../graph/call-options.ts'
 import { afterFailure, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
-import { mayHaveTakenEffect, type GraphFailure } from './graph-failure.ts'
+import { mayHaveTakenEffect, type GraphFailure } from '../graph/graph-failure.ts'
 import { holdsText } from './plain-text.ts'
-import type { CallOptions, WholeTimeCard } from './time-cards.ts'
+import type { WholeTimeCard } from './time-cards.ts'
 
 /** Shifts' stamp lies between our sending and its answer. A time further off than this is somebody's edit. */
 const stampToAnswerMs = 60_000

@@ -1,8 +1,9 @@
 import type * as Microsoft from '@microsoft/microsoft-graph-types'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { GraphAnswer } from './graph-failure.ts'
-import type { Graph } from './graph.ts'
+import type { CallOptions } from '../graph/call-options.ts'
+import type { GraphAnswer } from '../graph/graph-failure.ts'
+import type { Graph } from '../graph/graph.ts'
 import {
   pagesWhilePersonWaits,
   readTimeCardList,
@@ -12,7 +13,7 @@ import {
 } from './time-card-list.ts'
 import { parseWholeTimeCard } from './time-card-schema.ts'
 import { replacementOf } from './time-card-replacement.ts'
-import type { CallOptions, ClockOutBody, TimeCard, TimeCards } from './time-cards.ts'
+import type { ClockOutBody, TimeCard, TimeCards } from './time-cards.ts'
 
 export interface GraphTimeCardsOptions {
   readonly graph: Graph

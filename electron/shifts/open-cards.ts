@@ -1,6 +1,7 @@
+import type { CallOptions, Priority } from '../graph/call-options.ts'
 import type { Clock } from '../base/clock.ts'
-import type { GraphAnswer } from './graph-failure.ts'
-import type { CallOptions, Priority, TimeCard, TimeCards } from './time-cards.ts'
+import type { GraphAnswer } from '../graph/graph-failure.ts'
+import type { TimeCard, TimeCards } from './time-cards.ts'
 
 /**
  * The team's open cards, as the last list request that a tap caused brought them. There is no polling: Microsoft

@@ -1,6 +1,6 @@
 import { backoffMs } from '../base/backoff.ts'
 import type { Clock } from '../base/clock.ts'
-import type { GraphAnswer } from './graph-failure.ts'
+import type { GraphAnswer } from '../graph/graph-failure.ts'
 import type { ScheduleStatus } from './team-schedule.ts'
 
 export interface ScheduleWatch {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { knownTimeZone } from '../base/time-zone.ts'
-import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
-import type { Graph } from './graph.ts'
+import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
+import type { Graph } from '../graph/graph.ts'
 
 /** What the team's Shifts settings mean for this kiosk. `detail` is for the IT admin. */
 export type ScheduleStatus =

@@ -1,8 +1,9 @@
+import type { CallOptions } from '../graph/call-options.ts'
 import type { Clock } from '../base/clock.ts'
-import type { GraphAnswer } from './graph-failure.ts'
-import type { Graph } from './graph.ts'
+import type { GraphAnswer } from '../graph/graph-failure.ts'
+import type { Graph } from '../graph/graph.ts'
 import { parseTimeCardPage } from './time-card-schema.ts'
-import type { CallOptions, TimeCard } from './time-cards.ts'
+import type { TimeCard } from './time-cards.ts'
 
 /** What the lists of one call may cost altogether, so that a tap never hangs on an endless list. */
 export interface ListBudget {

@@ -1,4 +1,5 @@
-import type { GraphAnswer } from './graph-failure.ts'
+import type { CallOptions } from '../graph/call-options.ts'
+import type { GraphAnswer } from '../graph/graph-failure.ts'
 
 /** The part of Graph's `timeCard` resource (v1.0) that the kiosk needs. Times: milliseconds since the Unix epoch. */
 export interface TimeCard {
@@ -35,15 +36,6 @@ export interface ClockOutCorrection {
   readonly clockedOutAtMs: number
   /** The clock-out's note from now on. */
   readonly note: string
-}
-
-/** `live`: a person is waiting at the kiosk; goes before `replay`. */
-export type Priority = 'live' | 'replay'
-
-export interface CallOptions {
-  readonly priority: Priority
-  /** Asked when the request's turn has come: where it answers false, it does not leave any more. */
-  readonly stillWanted?: () => boolean
 }
 
 /** What `clockOut` and `endBreak` carry. */

@@ -1,4 +1,4 @@
-import type { GraphAnswer, GraphFailure } from '../../electron/shifts/graph-failure.ts'
+import type { GraphAnswer, GraphFailure } from '../../electron/graph/graph-failure.ts'
 import type {
   ClockOutBody,
   ClockOutCorrection,

@@ -104,9 +104,9 @@ test('a newer roster that can not be read is told at once, and nobody at the kio
 
 test('a proxy that wants a password is told at once, and over with the first answer', () => {
   const harness = createHarness()
-  harness.kiosk.proxyChanged('the proxy wants a password')
+  harness.kiosk.graphNews({ kind: 'proxy', problem: 'the proxy wants a password' })
   expect(harness.alarms).toEqual([{ kind: 'proxy', detail: 'the proxy wants a password' }])
-  harness.kiosk.proxyChanged(undefined)
+  harness.kiosk.graphNews({ kind: 'proxy', problem: undefined })
   expect(harness.alarms).toEqual([])
 })
 

@@ -10,10 +10,10 @@ import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts'
 import type { DirectoryAnswer } from '../../electron/people/directory.ts'
 import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
-import { createGraph } from '../../electron/shifts/graph.ts'
+import { createGraph } from '../../electron/graph/graph.ts'
 import { createOpenCards } from '../../electron/shifts/open-cards.ts'
-import { createPace } from '../../electron/shifts/pace.ts'
-import { createServerClock } from '../../electron/shifts/server-clock.ts'
+import { createPace } from '../../electron/graph/pace.ts'
+import { createServerClock } from '../../electron/graph/server-clock.ts'
 import { layOutJournal } from './journal-template.ts'
 import type { ModelClock } from './model-clock.ts'
 import { createNetwork, type Network, type RunOnNetwork } from './network.ts'
@@ -203,7 +203,7 @@ export function createMachine(options: MachineOptions): Machine {
       pace,
       onAnswer: ({ reached }) => {
         if (serverClock.timeOf(machineClock.now()) !== undefined) serverSeenIn.add(id)
-        kiosk.connectionChanged(reached ? 'online' : 'offline')
+        kiosk.graphNews({ kind: 'exchange', reached })
       },
     })
     const timeCards = createGraphTimeCards({ graph, teamId, clock: machineClock, log: silent })

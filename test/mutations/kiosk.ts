@@ -75,7 +75,7 @@ export const kioskMutations: readonly Mutation[] = [
   },
   {
     name: 'ended: what waits for its turn leaves all the same once the kiosk has ended',
-    file: 'electron/shifts/graph.ts',
+    file: 'electron/graph/graph.ts',
     from: 'if (asked.stillWanted?.() === false) {',
     to: "if (asked.stillWanted?.() === false && asked.target === '') {",
     tests: ['test/model/hard-cases.test.ts'],
@@ -89,7 +89,7 @@ export const kioskMutations: readonly Mutation[] = [
   },
   {
     name: 'four a second: the pace lets five through',
-    file: 'electron/shifts/pace.ts',
+    file: 'electron/graph/pace.ts',
     from: 'const requestsAWindow = 4',
     to: 'const requestsAWindow = 6',
     tests: model,

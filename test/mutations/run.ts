@@ -14,7 +14,7 @@ import { model, type Mutation } from './mutation.ts'
 /** To be sure that it is the mutation that fails: with this one nothing may. */
 const control: Mutation = {
   name: 'control: nothing is taken out',
-  file: 'electron/shifts/pace.ts',
+  file: 'electron/graph/pace.ts',
   from: 'const requestsAWindow = 4',
   to: 'const requestsAWindow = 4 ',
   tests: [...model, 'test/model/tap-flow.model.test.ts'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { mayHaveTakenEffect } from '../../electron/shifts/graph-failure.ts'
+import { mayHaveTakenEffect } from '../../electron/graph/graph-failure.ts'
 import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
-import { createGraphFixture, graphError, json, type Answer, type Seen } from './graph-fixture.ts'
+import { createGraphFixture, graphError, json, type Answer, type Seen } from '../graph/graph-fixture.ts'
 
 const base = '/v1.0/teams/team%201/schedule/timeCards'
 

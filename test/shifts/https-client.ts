@@ -5,10 +5,8 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { systemClock } from '../../electron/base/clock.ts'
+import { openGraph } from '../../electron/graph/open-graph.ts'
 import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
-import { createGraph } from '../../electron/shifts/graph.ts'
-import { createPace } from '../../electron/shifts/pace.ts'
-import { createTokenSource } from '../../electron/shifts/token.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 
 const task = z
@@ -24,22 +22,23 @@ const task = z
 
 const log = createCollectedLog()
 const shared = { fetch, clock: systemClock, log }
-const token = createTokenSource({
+const graph = openGraph({
   ...shared,
-  credential: () => ({
-    kind: 'certificate',
-    certificatePem: readFileSync(task.certificatePath, 'utf8'),
-    privateKeyPem: readFileSync(task.privateKeyPath, 'utf8'),
-  }),
-  tenantId: task.tenantId,
-  clientId: task.clientId,
-  loginEndpoint: task.url,
-  graphEndpoint: task.url,
+  endpoint: task.url,
+  signIn: {
+    credential: () => ({
+      kind: 'certificate',
+      certificatePem: readFileSync(task.certificatePath, 'utf8'),
+      privateKeyPem: readFileSync(task.privateKeyPath, 'utf8'),
+    }),
+    tenantId: task.tenantId,
+    clientId: task.clientId,
+    loginEndpoint: task.url,
+  },
 })
-const graph = createGraph({ ...shared, endpoint: task.url, token, pace: createPace(shared) })
 const timeCards = createGraphTimeCards({ ...shared, graph, teamId: task.teamId })
 
-token.start()
+graph.start()
 const open = await timeCards.listOpen({ priority: 'live' })
 const answers =
   open.kind === 'ok'
@@ -49,5 +48,5 @@ const answers =
         ),
       )
     : []
-token.stop()
+graph.stop()
 console.log(JSON.stringify({ open, answers, log: log.text() }))

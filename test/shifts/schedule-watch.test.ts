@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { GraphAnswer } from '../../electron/shifts/graph-failure.ts'
+import type { GraphAnswer } from '../../electron/graph/graph-failure.ts'
 import { createScheduleWatch } from '../../electron/shifts/schedule-watch.ts'
 import type { ScheduleStatus } from '../../electron/shifts/team-schedule.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { readTeamSchedule } from '../../electron/shifts/team-schedule.ts'
-import { createGraphFixture, json } from './graph-fixture.ts'
+import { createGraphFixture, json } from '../graph/graph-fixture.ts'
 import { createTenantFixture } from './tenant-fixture.ts'
 
 const teamId = 'af3b8c92-4d5e-4f70-9b82-93a4b5c6d7e8'

@@ -6,9 +6,9 @@ import {
   type ThrowawayCertificate,
 } from '../../electron/sandbox/throwaway-certificate.ts'
 import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
-import { createGraph, type GraphSighting } from '../../electron/shifts/graph.ts'
-import { createPace } from '../../electron/shifts/pace.ts'
-import { createTokenSource, type Credential } from '../../electron/shifts/token.ts'
+import { createGraph, type GraphSighting } from '../../electron/graph/graph.ts'
+import { createPace } from '../../electron/graph/pace.ts'
+import { createTokenSource, type Credential } from '../../electron/graph/token.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 
 export const anna = 'b04c9d03-5e6f-4081-8c93-a4b5c6d7e8f9'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../electron/sandbox/faults.ts'
 import { makeThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
-import type { GraphFailure } from '../../electron/shifts/graph-failure.ts'
+import type { GraphFailure } from '../../electron/graph/graph-failure.ts'
 import { anna, ben, createTenantFixture, live } from './tenant-fixture.ts'
 
 const body = { isAtApprovedLocation: true, notes: 'Badge kiosk at the gate' }

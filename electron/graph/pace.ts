@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import { backoffMs } from '../base/backoff.ts'
-import type { Priority } from './time-cards.ts'
+import type { Priority } from './call-options.ts'
 
 /** What became of asking for a turn. */
 export type Turn =

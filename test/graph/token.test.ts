@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Fetch } from '../../electron/base/fetch.ts'
-import { createTokenSource, type TokenSourceOptions } from '../../electron/shifts/token.ts'
+import { createTokenSource, type TokenSourceOptions } from '../../electron/graph/token.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createServerClock } from '../../electron/shifts/server-clock.ts'
+import { createServerClock } from '../../electron/graph/server-clock.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 
 const hourMs = 3_600_000

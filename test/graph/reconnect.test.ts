@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createReconnect } from '../../electron/shifts/reconnect.ts'
+import { createReconnect } from '../../electron/graph/reconnect.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 
 function counting() {

@@ -4,7 +4,7 @@ import {
   makeThrowawayCertificate,
   type ThrowawayCertificate,
 } from '../../electron/sandbox/throwaway-certificate.ts'
-import { readCredential } from '../../electron/shifts/token-credential.ts'
+import { readCredential } from '../../electron/graph/token-credential.ts'
 
 describe("the app's credential", () => {
   let good: ThrowawayCertificate

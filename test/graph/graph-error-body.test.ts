@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseGraphError } from '../../electron/shifts/graph-error-body.ts'
+import { parseGraphError } from '../../electron/graph/graph-error-body.ts'
 
 const parse = (body: unknown) => parseGraphError(JSON.stringify(body))
 

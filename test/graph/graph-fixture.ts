@@ -4,9 +4,9 @@ import {
   type GraphOptions,
   type GraphRequest,
   type GraphSighting,
-} from '../../electron/shifts/graph.ts'
-import { createPace } from '../../electron/shifts/pace.ts'
-import type { TokenAnswer, TokenSource } from '../../electron/shifts/token.ts'
+} from '../../electron/graph/graph.ts'
+import { createPace } from '../../electron/graph/pace.ts'
+import type { TokenAnswer, TokenSource } from '../../electron/graph/token.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { GraphFailure } from '../../electron/shifts/graph-failure.ts'
+import type { GraphFailure } from '../../electron/graph/graph-failure.ts'
 import { createGraphFixture, graphError, json, type Answer } from './graph-fixture.ts'
 
 async function failureOf(answer: Answer): Promise<GraphFailure> {
@@ -75,7 +75,8 @@ describe('one request to Graph', () => {
       status,
       code: 'SomeCode',
       requestId: 'r-1',
-      detail: 'SomeCode happened.',
+      detail: `status ${status}`,
+      message: 'SomeCode happened.',
     })
     expect(failure.clientRequestId).toMatch(/^[0-9a-f-]{36}$/)
   })
@@ -86,13 +87,25 @@ describe('one request to Graph', () => {
     expect(await failureOf(response)).toMatchObject({ kind: 'forbidden', requestId: 'r-1' })
   })
 
+  test("Graph's own words reach no log line: they may name people", async () => {
+    const fixture = createGraphFixture([
+      json(403, {
+        error: { code: 'Forbidden', message: 'Vera Novak (vera@contoso.example) may not clock out.' },
+      }),
+    ])
+    const answer = await fixture.get()
+    expect(answer).toMatchObject({ failure: { message: expect.stringContaining('Vera') as string } })
+    expect(fixture.log.text()).toContain('Forbidden')
+    expect(fixture.log.text()).not.toMatch(/Vera|vera@/)
+  })
+
   test('an error inside an error message is the one that counts', async () => {
     const message = JSON.stringify({ error: { code: 'TimeClockOff', message: 'Off.' } })
     const response = json(400, { error: { code: 'UnknownError', message } })
     expect(await failureOf(response)).toMatchObject({
       kind: 'rejected',
       code: 'TimeClockOff',
-      detail: 'Off.',
+      message: 'Off.',
     })
   })
 

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Fetch } from '../../electron/base/fetch.ts'
 import { systemClock } from '../../electron/base/clock.ts'
-import { boundedFetch } from '../../electron/shifts/bounded-fetch.ts'
-import { watchProxy } from '../../electron/shifts/proxy-watch.ts'
+import { boundedFetch } from '../../electron/graph/bounded-fetch.ts'
+import { watchProxy } from '../../electron/graph/proxy-watch.ts'
 
 const fromGraph = () => new Response('{}', { headers: { 'request-id': '1' } })
 

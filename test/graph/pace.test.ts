@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createPace, type Pace, type Turn } from '../../electron/shifts/pace.ts'
-import type { Priority } from '../../electron/shifts/time-cards.ts'
+import { createPace, type Pace, type Turn } from '../../electron/graph/pace.ts'
+import type { Priority } from '../../electron/graph/call-options.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 
 interface Sent {

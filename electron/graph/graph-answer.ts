@@ -59,7 +59,8 @@ export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): Grap
     ...(requestId === undefined && error?.requestId !== undefined ? { requestId: error.requestId } : {}),
     ...(error?.code === undefined ? {} : { code: clean(error.code) }),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
-    detail: clean(error?.message ?? `status ${status} without an explanation`),
+    detail: `status ${status}${error?.message === undefined ? ' without an explanation' : ''}`,
+    ...(error?.message === undefined ? {} : { message: clean(error.message) }),
   }
   // A gateway on the way speaks for itself with a 5xx; Graph signs its own.
   const fromGraph = status < 500 || details.requestId !== undefined || error !== undefined

@@ -8,7 +8,7 @@ import { readGraphAnswer, type GraphReply } from './graph-answer.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
 import type { Pace } from './pace.ts'
 import { dateHeaderMs } from './retry-after.ts'
-import type { CallOptions } from './time-cards.ts'
+import type { CallOptions } from './call-options.ts'
 import type { TokenSource } from './token.ts'
 
 export type { GraphReply } from './graph-answer.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { retryAfterMs } from '../../electron/shifts/retry-after.ts'
+import { retryAfterMs } from '../../electron/graph/retry-after.ts'
 
 const nowMs = Date.UTC(2026, 2, 1, 12)
 

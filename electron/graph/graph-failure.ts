@@ -24,7 +24,10 @@ export interface GraphFailure {
     | 'unreadable'
     /** A list of more pages than a tap may wait for. */
     | 'too-long'
+  /** In this program's own words: names nobody. */
   readonly detail: string
+  /** In Graph's words, or those of a connector behind Shifts. May name people: never logged, kept only as long as names. */
+  readonly message?: string
   readonly status?: number
   /** Graph's (or, for `no-token`, Entra's) error code, unwrapped from nested and JSON-in-message errors. */
   readonly code?: string

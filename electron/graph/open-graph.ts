@@ -1,0 +1,97 @@
+import type { Clock } from '../base/clock.ts'
+import type { Fetch } from '../base/fetch.ts'
+import type { Log } from '../base/log.ts'
+import { createGraph, type Graph } from './graph.ts'
+import { createPace } from './pace.ts'
+import { watchProxy } from './proxy-watch.ts'
+import { createReconnect } from './reconnect.ts'
+import { createServerClock, type ServerClock } from './server-clock.ts'
+import { createTokenSource, type Credential } from './token.ts'
+
+/** Who the app is to Entra. */
+export interface GraphSignIn {
+  readonly tenantId: string
+  readonly clientId: string
+  /** `https://login.microsoftonline.com`, or that of a proxy or a test tenant. */
+  readonly loginEndpoint: string
+  /** Asked for at each token: IT may have renewed the certificate. */
+  readonly credential: () => Credential
+}
+
+export interface OpenGraphOptions {
+  /** `https://graph.microsoft.com`, or that of a proxy or a test tenant. */
+  readonly endpoint: string
+  readonly signIn: GraphSignIn
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly log: Log
+  /** Closes the connections the host keeps open. */
+  readonly dropConnections?: () => void
+}
+
+/** What is learned on the way to Graph, besides the answers. */
+export type GraphNews =
+  /** After each exchange: whether Graph itself answered, whatever it said. */
+  | { readonly kind: 'exchange'; readonly reached: boolean }
+  /** `problem`: which proxy wants a password, and what to do, in words; undefined: Microsoft has answered. */
+  | { readonly kind: 'proxy'; readonly problem: string | undefined }
+
+/** Microsoft Graph, signed in as one app: token, one paced request at a time, the servers' time. */
+export interface OpenedGraph extends Graph {
+  readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
+  /** The pause that the service's limits ask for between two replayed taps, in milliseconds (`pace.ts`). */
+  betweenReplaysMs(): number
+  /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
+  start(): void
+  stop(): void
+  /** Returns what ends it. */
+  subscribe(listener: (news: GraphNews) => void): () => void
+}
+
+/**
+ * Opens the way to Graph. Sends nothing by itself before `start`.
+ *
+ *     const graph = openGraph({ endpoint, signIn, fetch, clock, log })
+ *     const answer = await graph.request({ method: 'GET', target: '/v1.0/…', priority: 'live' })
+ */
+export function openGraph(options: OpenGraphOptions): OpenedGraph {
+  const { endpoint, signIn, clock, log } = options
+  const listeners = new Set<(news: GraphNews) => void>()
+  const tell = (news: GraphNews): void => listeners.forEach((listener) => listener(news))
+  const hosts = [signIn.loginEndpoint, endpoint].map((url) => new URL(url).host)
+
+  const watchedFetch = watchProxy(options.fetch, (problem) =>
+    tell({
+      kind: 'proxy',
+      problem: problem && `${problem}: let ${hosts.join(' and ')} through without one`,
+    }),
+  )
+  const serverClock = createServerClock(watchedFetch, clock)
+  const { fetch } = serverClock
+  const token = createTokenSource({ ...signIn, graphEndpoint: endpoint, fetch, clock, log })
+  const noteAnswer = createReconnect({ log, dropConnections: () => options.dropConnections?.() })
+  const pace = createPace({ clock })
+  const graph = createGraph({
+    endpoint,
+    token,
+    fetch,
+    clock,
+    log,
+    pace,
+    onAnswer: ({ reached }) => {
+      tell({ kind: 'exchange', reached })
+      noteAnswer({ reached })
+    },
+  })
+  return {
+    request: (asked) => graph.request(asked),
+    serverClock,
+    betweenReplaysMs: () => pace.betweenReplaysMs(),
+    start: () => token.start(),
+    stop: () => token.stop(),
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+  }
+}
