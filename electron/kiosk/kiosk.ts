@@ -33,7 +33,7 @@ export interface KioskParts {
   readonly reader: BadgeReader
   readonly directory: Directory
   readonly clockOut: ClockOutSettings
-  readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
+  readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
   /** The pause between two replayed taps. */
   betweenReplaysMs(): number
   /** How long names and user ids of settled taps are kept. */
@@ -103,7 +103,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     upkeep: {
       keepNamesMs: parts.keepNamesMs,
       keepTapsMs: parts.keepTapsMs,
-      serversNowMs: () => parts.serverClock.timeOf(clock.now()),
+      agreedNowMs: () => parts.serverClock.agreedNowMs(),
     },
     statusChanged: (status) => dispatch({ kind: 'journal', status }),
     giveUp: () => parts.giveUp(),

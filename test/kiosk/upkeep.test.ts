@@ -43,7 +43,7 @@ test('taps are taken out only when no more names are to be erased, so that no ta
     log: { info: none, warn: none, error: none },
     keepNamesMs: hourMs,
     keepTapsMs: 2 * hourMs,
-    serversNowMs: () => clock.now().wallMs,
+    agreedNowMs: () => clock.now().wallMs,
     changedByOthers: none,
   })
   onTestFinished(end)

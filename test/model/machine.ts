@@ -201,6 +201,7 @@ export function createMachine(options: MachineOptions): Machine {
       clock: machineClock,
       log: silent,
       pace,
+      isTimeUndecided: () => serverClock.isUndecided(),
       onAnswer: ({ reached }) => {
         if (serverClock.timeOf(machineClock.now()) !== undefined) serverSeenIn.add(id)
         kiosk.graphNews({ kind: 'exchange', reached })

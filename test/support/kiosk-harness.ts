@@ -126,6 +126,7 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
           const serverMs = serverTimeOf(now)
           return serverMs === undefined ? undefined : now.wallMs - serverMs
         },
+        agreedNowMs: () => serverTimeOf(clock.now()),
       },
       betweenReplaysMs: () => 0,
       keepNamesMs: 90 * 24 * hourMs,
