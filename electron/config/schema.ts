@@ -278,15 +278,18 @@ const storage = z
     dataFolder: path('the path of a folder')
       .optional()
       .describe(
-        'Folder of the journal and the site key; only the account of the kiosk may read it. When absent: ' +
+        'Folder of the journal; only the account of the kiosk may read it. When absent: ' +
           '%ProgramData%\\Shifts Badge Kiosk\\data on Windows, /var/lib/shifts-badge-kiosk on Linux, ' +
           '/Library/Application Support/Shifts Badge Kiosk/data on macOS.',
       ),
     siteKeyPath: path('the path of a file')
       .optional()
       .describe(
-        'The 32-byte key badge numbers are turned into HMACs with. When absent: site.key in the data folder, ' +
-          'made at first start.',
+        'The 32-byte key badge numbers are turned into HMACs with, in hex. Where this names a place, the key must be ' +
+          'there; the kiosk makes none. When absent, the first of these that there is: ' +
+          '%ProgramData%\\Shifts Badge Kiosk\\site.key on Windows, /etc/shifts-badge-kiosk/site.key on Linux, ' +
+          '/Library/Application Support/Shifts Badge Kiosk/site.key on macOS; site.key in the data folder, which ' +
+          'the first start makes.',
       ),
     keepNamesDays: wholeNumber(1, 3650)
       .default(90)
