@@ -11,8 +11,8 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
+  unlinkSync,
   writeSync,
   type Stats,
 } from 'node:fs'
@@ -55,11 +55,17 @@ function refuse(path: string, stats: Stats): void {
 }
 
 /** What SQLite writes beside a database. It opens all of them by itself, and follows links. */
-export const databaseEndings = ['', '-wal', '-shm', '-journal'] as const
+const besideDatabase = ['-wal', '-shm', '-journal'] as const
 
-/** The same for a database and the files SQLite writes beside it. */
+/** The same for a database that is to be written, and the files SQLite writes beside it. */
 export function refuseUnsafeDatabase(path: string): void {
-  for (const ending of databaseEndings) refuseUnsafeFile(`${path}${ending}`)
+  refuseUnsafeFile(path)
+  refuseUnsafeBesideDatabase(path)
+}
+
+/** For a database that is only read, and may well be a link (to the latest backup); SQLite may write beside it. */
+export function refuseUnsafeBesideDatabase(path: string): void {
+  for (const ending of besideDatabase) refuseUnsafeFile(`${path}${ending}`)
 }
 
 /**
@@ -93,7 +99,7 @@ function checkedAfterOpening(path: string, file: number): number {
   try {
     const stats = fstatSync(file)
     refuse(path, stats)
-    if (isTooOpen(stats)) fchmodSync(file, fileMode)
+    tightenOpenFile(file)
     return file
   } catch (error) {
     closeSync(file)
@@ -101,13 +107,21 @@ function checkedAfterOpening(path: string, file: number): number {
   }
 }
 
-/** Makes a file that must not be there yet, with `text` in it, flushed to the disk. Throws errors of the file system. */
-export function makeOwnFile(path: string, text: string): void {
+export type Flush = 'flushed' | 'unflushed'
+
+/** The same as `tightenOwnFile`, for an open one; pipes and devices are left alone. */
+export function tightenOpenFile(file: number): void {
+  const stats = fstatSync(file)
+  if (stats.isFile() && isTooOpen(stats)) tolerate(() => fchmodSync(file, fileMode))
+}
+
+/** Makes a file that must not be there yet, with `text` in it. Throws errors of the file system. */
+export function makeOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
   // `wx` follows no link, not even one to nothing.
   const file = openSync(path, 'wx', fileMode)
   try {
     writeSync(file, text)
-    fsyncSync(file)
+    if (flush === 'flushed') fsyncSync(file)
   } finally {
     closeSync(file)
   }
@@ -115,14 +129,19 @@ export function makeOwnFile(path: string, text: string): void {
 
 /**
  * Puts `text` in the file's place at once, so that nobody reads half of it and a link there is replaced, not followed.
- * It is on the disk when this returns. Throws errors of the file system.
+ * Throws errors of the file system.
  */
-export function replaceOwnFile(path: string, text: string): void {
+export function replaceOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
   ensureOwnFolder(dirname(path))
   const beside = `${path}.new`
-  rmSync(beside, { force: true })
-  makeOwnFile(beside, text)
+  removeIfThere(beside)
+  makeOwnFile(beside, text, flush)
   renameSync(beside, path)
+}
+
+/** A link is removed itself; a folder is left, and the error told. */
+function removeIfThere(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) unlinkSync(path)
 }
 
 /** Makes the folder where need be, and takes away what others may do in it. Throws where it cannot be made. */

@@ -1,14 +1,6 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ensureOwnFolder, refuseUnsafeDatabase, replaceOwnFile } from '../base/own-files.ts'
 import { working } from '../base/work.ts'
 import type { ChainHead } from './chain.ts'
 import { appendEvent, countParked, eventsOfTap, headOf } from './event-rows.ts'
@@ -52,7 +44,8 @@ export interface JournalOptions {
  */
 export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    ensureOwnFolder(dirname(path))
+    refuseUnsafeDatabase(path)
     accessSync(dirname(path), constants.W_OK)
     let setAside = finishSettingAside(path)
     let checked = working('journal.open', () => openChecked(path, key))
@@ -273,7 +266,7 @@ function readDataVersion(database: Database): unknown {
 
 function leaveMark(path: string): void {
   try {
-    writeFileSync(path, '')
+    replaceOwnFile(path, '')
   } catch {
     // A disk that takes nothing: the next opening checks what it can.
   }
