@@ -294,14 +294,16 @@ const storage = z
     keepNamesDays: wholeNumber(1, 3650)
       .default(90)
       .describe(
-        'How long the journal keeps the name and user ID of a tap after what became of it is known (a tap that ' +
-          'waits for a manager among them), in days. Then both are erased; the tap itself stays.',
+        'How long the journal keeps the name and user ID of a tap, and what Shifts said of it, after what became of it ' +
+          'is known (a tap that waits for a manager among them), in days. Then they are erased; the tap itself ' +
+          'stays. A damaged journal that was set aside loses its names as long after.',
       ),
     keepTapsDays: wholeNumber(30, 36_500)
       .default(1095)
       .describe(
         'How long the journal keeps a tap after what became of it is known, in days. Then it is taken out for good; ' +
-          'one that waits to be sent, or for a manager, stays.',
+          'one that waits to be sent, or for a manager, stays. A damaged journal that was set aside is deleted as long ' +
+          'after.',
       ),
   })
   .prefault({})

@@ -5,6 +5,7 @@ import { working } from '../base/work.ts'
 import type { ChainHead } from './chain.ts'
 import { appendEvent, countParked, eventsOfTap, headOf } from './event-rows.ts'
 import { compactStep, giveBackSpace } from './compaction.ts'
+import { ensureDetails, recordDetail } from './details.ts'
 import { examine, examineOpenTaps, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
 import { failureOf, isDamage, type JournalFailure } from './failure.ts'
 import { openHeadFile, type HeadFile } from './head-file.ts'
@@ -14,6 +15,7 @@ import type {
   Journal,
   JournalAnswer,
   PendingAnswer,
+  SetAsideAnswer,
   TapPerson,
 } from './journal.ts'
 import { migrate } from './migrations.ts'
@@ -21,6 +23,7 @@ import { ensureOpenTaps, findPending } from './open-taps.ts'
 import { eraseSettled, recordPerson } from './people.ts'
 import type { PunchEvent } from './punch-event.ts'
 import { finishSettingAside, setAsideDamaged, type SetAside } from './set-aside.ts'
+import { tidySetAside, type SetAsideRetention } from './set-aside-retention.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
@@ -87,6 +90,7 @@ function openChecked(path: string, key: SiteKey): Checked {
     database = openDatabase(path)
     migrate(database)
     ensureOpenTaps(database, isSmall(path) ? 'all' : 'named')
+    ensureDetails(database)
     const openTaps = examineOpenTaps(database, key)
     if (openTaps.kind === 'good') return { kind: 'open', database }
     database.close()
@@ -123,8 +127,10 @@ class SqliteJournal implements Journal {
     return this.#append(event, () => recordPerson(this.#database, this.#key, event, person))
   }
 
-  record(event: PunchEvent): JournalAnswer {
-    return this.#append(event)
+  record(event: PunchEvent, serviceWords?: string): JournalAnswer {
+    return this.#append(event, () => {
+      if (serviceWords !== undefined) recordDetail(this.#database, this.#key, event.tapId, serviceWords)
+    })
   }
 
   pending(): PendingAnswer {
@@ -209,6 +215,15 @@ class SqliteJournal implements Journal {
     } catch (error) {
       this.#compactedUpTo = 0
       return this.#failed(error)
+    }
+  }
+
+  /** A damaged one that was set aside must not make this one suspect. */
+  tidySetAside(retention: SetAsideRetention): SetAsideAnswer {
+    try {
+      return { kind: 'ok', ...working('journal.tidy', () => tidySetAside(this.#path, retention)) }
+    } catch (error) {
+      return { kind: 'failed', failure: failureOf(error) }
     }
   }
 

@@ -16,6 +16,8 @@ export type Settlement = Settled | { readonly kind: 'later'; readonly failure?: 
 export interface Settled {
   readonly kind: 'settled'
   readonly event: SettlingEvent
+  /** What the service wrote about it; it may name a person. */
+  readonly serviceWords?: string
   readonly result: TapResult
 }
 
@@ -48,6 +50,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
           tappedAtMs: tap.tappedAtMs,
           ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
         }),
+        ...serviceWordsOf(outcome.failure),
         // The card is ended, if not at the right minute: that is what the person has to know.
         result: { kind: 'confirmed', endedAtMs: outcome.endedAtMs },
       }
@@ -61,10 +64,13 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
       }
     }
     case 'refused-for-good':
-      return parked(tap, outcome.failure.kind, outcome.failure.detail, {
-        ...(outcome.cardId !== undefined && { cardId: outcome.cardId }),
-        ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
-      })
+      return {
+        ...parked(tap, outcome.failure.kind, outcome.failure.detail, {
+          ...(outcome.cardId !== undefined && { cardId: outcome.cardId }),
+          ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
+        }),
+        ...serviceWordsOf(outcome.failure),
+      }
     case 'later':
       return { kind: 'later', failure: outcome.failure }
     case 'not-recorded':
@@ -72,6 +78,10 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
     default:
       return outcome satisfies never
   }
+}
+
+function serviceWordsOf({ message }: GraphFailure): Pick<Settled, 'serviceWords'> {
+  return message === undefined ? {} : { serviceWords: message }
 }
 
 function nothingToEnd(lastEnded: EndedCard | undefined, tap: TapToDeliver, personWaits: boolean): Settlement {

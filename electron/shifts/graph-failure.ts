@@ -24,7 +24,10 @@ export interface GraphFailure {
     | 'unreadable'
     /** A list of more pages than a tap may wait for. */
     | 'too-long'
+  /** The kiosk's own words; safe for logs and the journal's chain. */
   readonly detail: string
+  /** The service's prose, which may name a person: never logged, never chained. */
+  readonly message?: string
   readonly status?: number
   /** Graph's (or, for `no-token`, Entra's) error code, unwrapped from nested and JSON-in-message errors. */
   readonly code?: string
