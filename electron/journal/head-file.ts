@@ -1,4 +1,5 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, ftruncateSync, writeSync } from 'node:fs'
+import { openOwnFile, readOwnFile } from '../base/own-files.ts'
 import { headText, parseHead, type ChainHead } from './chain.ts'
 
 /**
@@ -18,7 +19,7 @@ export function headFilePath(journalPath: string): string {
 /** `undefined`: there is none, or it does not hold a head. Either way there is nothing to compare with. */
 export function readHeadFile(journalPath: string): ChainHead | undefined {
   try {
-    return parseHead(readFileSync(headFilePath(journalPath), 'utf8'))
+    return parseHead(readOwnFile(headFilePath(journalPath)))
   } catch {
     return undefined
   }
@@ -32,9 +33,7 @@ export function openHeadFile(journalPath: string): HeadFile {
     file = undefined
   }
   try {
-    file = openSync(headFilePath(journalPath), 'a+', 0o600)
-    closeSync(file)
-    file = openSync(headFilePath(journalPath), 'r+')
+    file = openOwnFile(headFilePath(journalPath), 'update')
   } catch {
     file = undefined
   }

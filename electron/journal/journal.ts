@@ -1,14 +1,18 @@
 import type { ChainHead } from './chain.ts'
 import type { JournalFailure } from './failure.ts'
 import type { PunchEvent } from './punch-event.ts'
+import type { SetAsideRetention, SetAsideTidied } from './set-aside-retention.ts'
 import type { ChainCheck, VerifyOptions } from './verify.ts'
 
 /** The journal: the truth about every tap. `sqlite-journal.ts` keeps it on disk. */
 export interface Journal {
   /** Writes a tap and who tapped. It is on the disk when this answers `ok`. */
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer
-  /** Writes what happened to a tap. It is on the disk when this answers `ok`. */
-  record(event: PunchEvent): JournalAnswer
+  /**
+   * Writes what happened to a tap. It is on the disk when this answers `ok`. `serviceWords`: what the service wrote
+   * about it, which is never chained and is erased with the person.
+   */
+  record(event: PunchEvent, serviceWords?: string): JournalAnswer
   /** Every tap whose last event is no settling one, oldest first. A parked one that is to be tried again is back. */
   pending(): PendingAnswer
   /**
@@ -39,6 +43,8 @@ export interface Journal {
    * servers have it.
    */
   compact(beforeMs: number, nowMs: number): CompactedAnswer
+  /** Erases names in journals that were set aside, and removes those whose time is up (`set-aside-retention.ts`). */
+  tidySetAside(retention: SetAsideRetention): SetAsideAnswer
   close(): void
 }
 
@@ -84,6 +90,9 @@ export type JournalAnswer =
 export type ErasedAnswer =
   | { readonly kind: 'ok'; readonly erased: number; readonly more: boolean }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export type SetAsideAnswer =
+  ({ readonly kind: 'ok' } & SetAsideTidied) | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type CompactedAnswer =
   | {

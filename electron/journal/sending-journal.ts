@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
+import { ensureOwnFolder, tightenOwnFiles } from '../base/own-files.ts'
 import { failureOf } from './failure.ts'
 import { acquireSenderLock, type SenderLock } from './sender-lock.ts'
 import type { SiteKey } from './site-key.ts'
@@ -32,7 +33,8 @@ export function openSendingJournal(dataFolder: string, key: SiteKey): OpenedJour
 
 function lockFolder(dataFolder: string): SenderLock {
   try {
-    mkdirSync(dataFolder, { recursive: true })
+    ensureOwnFolder(dataFolder)
+    tightenOwnFiles(dataFolder)
     accessSync(dataFolder, constants.W_OK)
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) }

@@ -136,6 +136,15 @@ function carryOver(
   return 'parked'
 }
 
+/** Where damaged journals lie that were set aside, oldest first; of some the write-ahead log alone was left. */
+export function setAsidePaths(journalPath: string): readonly string[] {
+  const start = `${basename(journalPath)}.corrupt-`
+  const stamps = readdirSync(dirname(journalPath)).flatMap((name) =>
+    name.startsWith(start) ? (/^\d{8}T\d{6}Z(?:-\d+)?(?=$|-wal$)/.exec(name.slice(start.length)) ?? []) : [],
+  )
+  return [...new Set(stamps)].sort().map((stamp) => namedAfter(journalPath, 'corrupt', stamp))
+}
+
 function namedAfter(path: string, what: 'corrupt' | 'new', stamp: string): string {
   return `${path}.${what}-${stamp}`
 }

@@ -1,18 +1,11 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ensureOwnFolder, refuseUnsafeDatabase, replaceOwnFile } from '../base/own-files.ts'
 import { working } from '../base/work.ts'
 import type { ChainHead } from './chain.ts'
 import { appendEvent, countParked, eventsOfTap, headOf } from './event-rows.ts'
 import { compactStep, giveBackSpace } from './compaction.ts'
+import { ensureDetails, recordDetail } from './details.ts'
 import { examine, examineOpenTaps, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
 import { failureOf, isDamage, type JournalFailure } from './failure.ts'
 import { openHeadFile, type HeadFile } from './head-file.ts'
@@ -22,6 +15,7 @@ import type {
   Journal,
   JournalAnswer,
   PendingAnswer,
+  SetAsideAnswer,
   TapPerson,
 } from './journal.ts'
 import { migrate } from './migrations.ts'
@@ -29,6 +23,7 @@ import { ensureOpenTaps, findPending } from './open-taps.ts'
 import { eraseSettled, recordPerson } from './people.ts'
 import type { PunchEvent } from './punch-event.ts'
 import { finishSettingAside, setAsideDamaged, type SetAside } from './set-aside.ts'
+import { tidySetAside, type SetAsideRetention } from './set-aside-retention.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
@@ -52,7 +47,8 @@ export interface JournalOptions {
  */
 export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    ensureOwnFolder(dirname(path))
+    refuseUnsafeDatabase(path)
     accessSync(dirname(path), constants.W_OK)
     let setAside = finishSettingAside(path)
     let checked = working('journal.open', () => openChecked(path, key))
@@ -94,6 +90,7 @@ function openChecked(path: string, key: SiteKey): Checked {
     database = openDatabase(path)
     migrate(database)
     ensureOpenTaps(database, isSmall(path) ? 'all' : 'named')
+    ensureDetails(database)
     const openTaps = examineOpenTaps(database, key)
     if (openTaps.kind === 'good') return { kind: 'open', database }
     database.close()
@@ -130,8 +127,10 @@ class SqliteJournal implements Journal {
     return this.#append(event, () => recordPerson(this.#database, this.#key, event, person))
   }
 
-  record(event: PunchEvent): JournalAnswer {
-    return this.#append(event)
+  record(event: PunchEvent, serviceWords?: string): JournalAnswer {
+    return this.#append(event, () => {
+      if (serviceWords !== undefined) recordDetail(this.#database, this.#key, event.tapId, serviceWords)
+    })
   }
 
   pending(): PendingAnswer {
@@ -219,6 +218,15 @@ class SqliteJournal implements Journal {
     }
   }
 
+  /** A damaged one that was set aside must not make this one suspect. */
+  tidySetAside(retention: SetAsideRetention): SetAsideAnswer {
+    try {
+      return { kind: 'ok', ...working('journal.tidy', () => tidySetAside(this.#path, retention)) }
+    } catch (error) {
+      return { kind: 'failed', failure: failureOf(error) }
+    }
+  }
+
   #takeOutOld(beforeMs: number, nowMs: number): { readonly taps: number; readonly doubtful: number } {
     const afterSeq = this.#compactedUpTo
     if (afterSeq === 'end') return { taps: 0, doubtful: 0 }
@@ -273,7 +281,7 @@ function readDataVersion(database: Database): unknown {
 
 function leaveMark(path: string): void {
   try {
-    writeFileSync(path, '')
+    replaceOwnFile(path, '')
   } catch {
     // A disk that takes nothing: the next opening checks what it can.
   }

@@ -1,6 +1,7 @@
 import { working } from '../base/work.ts'
 import { chainStart, headText, keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
 import { chainedRowOf } from './event-rows.ts'
+import { editedDetails } from './details.ts'
 import { failureOf } from './failure.ts'
 import { digestOfGaps, eventsIn, lastCompaction, readGaps, type Gap } from './gaps.ts'
 import { isSettling, openTapIds } from './open-taps.ts'
@@ -68,7 +69,11 @@ export async function verifyChain(
     for (;;) {
       const { rows, gaps, end } = readPage(database, afterSeq)
       working('journal.verify', () => rows.forEach((row) => walk.take(row, gaps)))
-      if (end !== undefined) return walk.end(end)
+      if (end !== undefined) {
+        for (const seq of editedDetails(database, keys))
+          walk.note('person', seq, `What Shifts said of the tap of event ${seq} is not as it was written.`)
+        return walk.end(end)
+      }
       afterSeq = walk.lastSeq
       await new Promise((resolve) => setImmediate(resolve))
     }

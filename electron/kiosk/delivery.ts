@@ -205,9 +205,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const tapTimeMs = ({ tap, tappedAtMs }: Queued): number =>
     tappedAtMs ?? Math.min(parts.tapTimeMs(tap), parts.clockOut.nowMs())
 
-  const finish = (queued: Queued, priority: Priority, { event, result }: Settled): void => {
+  const finish = (queued: Queued, priority: Priority, { event, serviceWords, result }: Settled): void => {
     const { tapId } = queued.tap
-    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
+    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event }, serviceWords)
     if (answer.kind === 'failed') {
       parts.journalFailed(answer.failure)
       putOff(queued, undefined)

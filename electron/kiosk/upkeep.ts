@@ -48,12 +48,24 @@ export function startUpkeep(parts: UpkeepParts): () => void {
     const head = journal.head()
     if (head !== undefined) log.info('journal.head', { seq: head.seq, link: head.link })
   }
-  const notTidied = (what: 'names' | 'taps', { kind, detail }: JournalFailure): void =>
+  const notTidied = (what: 'names' | 'taps' | 'set-aside', { kind, detail }: JournalFailure): void =>
     log.warn('journal.not-tidied', { what, failure: kind, detail })
   const tidy = (): void => {
     const nowMs = agreedNowMs()
-    if (nowMs !== undefined) erase(nowMs)
+    if (nowMs !== undefined) {
+      tidySetAside(nowMs)
+      erase(nowMs)
+    }
     once(nowMs === undefined ? notAgreedMs : tidyMs, tidy)
+  }
+  const tidySetAside = (nowMs: number): void => {
+    const answer = journal.tidySetAside({ nowMs, keepNamesMs: Math.min(keepNamesMs, keepTapsMs), keepTapsMs })
+    if (answer.kind === 'failed') {
+      notTidied('set-aside', answer.failure)
+      return
+    }
+    for (const { path, what } of answer.done) log.info('journal.set-aside-tidied', { path, what })
+    if (answer.more) once(eraseOnMs, () => tidySetAside(nowMs))
   }
   const erase = (nowMs: number): void => {
     const answer = journal.eraseSettledPeople(nowMs - Math.min(keepNamesMs, keepTapsMs))

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import { timeZoneOf, type KioskConfig } from '../config/config.ts'
 import { directFiles } from '../files/direct-files.ts'
 import type { JournalFailure } from '../journal/failure.ts'
@@ -6,6 +7,7 @@ import { openJournalReader, type JournalReader } from '../journal/journal-reader
 import { requestRetry, type RetryAnswer } from '../journal/request-retry.ts'
 import { journalPath } from '../journal/sending-journal.ts'
 import { readSiteKeyFile, type SiteKey } from '../journal/site-key.ts'
+import { readSiteKey } from '../journal/site-key-source.ts'
 import { SqliteError } from '../journal/sqlite.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
@@ -19,16 +21,19 @@ interface Told {
   readonly exitCode: ExitCode
 }
 
-type JournalConfig = Pick<KioskConfig, 'storage' | 'screen'>
+interface JournalSetup {
+  readonly config: Pick<KioskConfig, 'storage' | 'screen'>
+  readonly siteKeyPlaces: SiteKeyPlaces
+}
 
 /** Does what `--journal` asks for. All but `retry` change nothing and make no file. */
 export async function runJournalCommand(
   command: JournalCommand,
-  config: JournalConfig,
+  setup: JournalSetup,
   nowMs: number,
 ): Promise<Told> {
   const file =
-    command.file === undefined ? journalPath(config.storage.dataFolder) : path.resolve(command.file)
+    command.file === undefined ? journalPath(setup.config.storage.dataFolder) : path.resolve(command.file)
   const opened = openJournalReader(file)
   switch (opened.kind) {
     case 'ok':
@@ -43,7 +48,7 @@ export async function runJournalCommand(
       return opened satisfies never
   }
   try {
-    return await act(command, config, opened.reader, file, nowMs)
+    return await act(command, setup, opened.reader, file, nowMs)
   } catch (error) {
     if (error instanceof SqliteError)
       return fault(failureWords(file, { kind: error.problem, detail: error.message }))
@@ -55,7 +60,7 @@ export async function runJournalCommand(
 
 async function act(
   command: JournalCommand,
-  { storage, screen }: JournalConfig,
+  { config: { screen }, siteKeyPlaces }: JournalSetup,
   reader: JournalReader,
   file: string,
   nowMs: number,
@@ -71,9 +76,9 @@ async function act(
       return found.kind === 'ok' ? told(tapText(found.tap, timeZone)) : wrong(found.text)
     }
     case 'retry':
-      return retry(command.taps, reader, file, storage.siteKeyPath, nowMs)
+      return retry(command.taps, reader, file, siteKeyPlaces, nowMs)
     case 'verify':
-      return verify(command, reader, storage.siteKeyPath)
+      return verify(command, reader, siteKeyPlaces)
     default:
       return command satisfies never
   }
@@ -131,7 +136,7 @@ async function retry(
   wanted: TapsToRetry,
   reader: JournalReader,
   file: string,
-  siteKeyPath: string,
+  siteKeyPlaces: SiteKeyPlaces,
   nowMs: number,
 ): Promise<Told> {
   const found: readonly FoundTap[] =
@@ -143,7 +148,7 @@ async function retry(
   if (found.length === 0 && wanted.kind === 'parked-for') {
     return told(`No tap is parked for this reason (${wanted.reason}): there is nothing to try again.`)
   }
-  const siteKey = await readSiteKeyFile(siteKeyPath, directFiles)
+  const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
   if (siteKey.kind === 'failed') return fault(siteKey.detail)
   const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
   const asked = requestRetry(file, siteKey.key, tapIds, nowMs)
@@ -177,7 +182,7 @@ function retryWords(answer: RetryAnswer): string {
 async function verify(
   { head, keyPaths }: Extract<JournalCommand, { action: 'verify' }>,
   reader: JournalReader,
-  siteKeyPath: string,
+  siteKeyPlaces: SiteKeyPlaces,
 ): Promise<Told> {
   const keys: SiteKey[] = []
   for (const keyPath of keyPaths) {
@@ -185,7 +190,7 @@ async function verify(
     if (given.kind === 'failed') return wrong(given.detail)
     keys.push(given.key)
   }
-  const own = await readSiteKeyFile(siteKeyPath, directFiles)
+  const own = await readSiteKey(siteKeyPlaces, directFiles)
   if (own.kind === 'ok') keys.push(own.key)
   else if (keys.length === 0) return fault(own.detail)
   const check = await reader.verify(keys, head === undefined ? {} : { expectedHead: head })

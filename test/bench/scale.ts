@@ -173,5 +173,6 @@ const silentJournal: Parameters<typeof createDelivery>[0]['journal'] = {
   verify: () => Promise.reject(new Error('There is nothing to verify.')),
   eraseSettledPeople: () => ({ kind: 'ok', erased: 0, more: false }),
   compact: () => ({ kind: 'ok', taps: 0, doubtful: 0, more: false }),
+  tidySetAside: () => ({ kind: 'ok', done: [], more: false }),
   close: () => undefined,
 }

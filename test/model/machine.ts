@@ -173,7 +173,7 @@ export function createMachine(options: MachineOptions): Machine {
     }
     const journal = withWrites(onDisk, {
       recordTap: (event, person) => writing(event, () => onDisk.recordTap(event, person)),
-      record: (event) => writing(event, () => onDisk.record(event)),
+      record: (event, serviceWords) => writing(event, () => onDisk.record(event, serviceWords)),
     })
     const onNetwork: RunOnNetwork = {
       id,

@@ -13,7 +13,9 @@ import { headText } from '../../electron/journal/chain.ts'
 import type { Journal } from '../../electron/journal/journal.ts'
 import type { PunchEventBody } from '../../electron/journal/punch-event.ts'
 import { openSendingJournal } from '../../electron/journal/sending-journal.ts'
-import { openSiteKey, siteKeyOf } from '../../electron/journal/site-key.ts'
+import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { openSiteKey } from '../../electron/journal/site-key-source.ts'
+import { keyPlaces } from '../support/site-key.ts'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { readCommandLine } from '../../electron/ops/cli.ts'
 import { say } from '../../electron/ops/say.ts'
@@ -88,7 +90,7 @@ function record(to: Journal, tapId: string, name: string, ...bodies: PunchEventB
 /** A running kiosk's journal with one tap of each kind. */
 async function layJournal(): Promise<Journal> {
   mkdirSync(data, { recursive: true })
-  const key = await openSiteKey(path.join(data, 'site.key'), directFiles)
+  const key = await openSiteKey(keyPlaces(data), directFiles)
   if (key.kind !== 'ok') throw new Error(key.detail)
   const opened = openSendingJournal(data, key.key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)

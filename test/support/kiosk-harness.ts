@@ -63,11 +63,22 @@ export interface Harness {
   restart(): void
 }
 
+export interface HarnessStart {
+  /** The wall clock at the start. */
+  readonly startMs?: number
+  /** Called before the journal is opened: lays down one that is there already. */
+  readonly prepare?: (journalPath: string) => void
+}
+
 /** A kiosk with a real journal on disk, in virtual time, against time cards in memory. */
-export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', showHours: false }): Harness {
-  const clock = createVirtualClock()
+export function createHarness(
+  receipts: ReceiptSettings = { nameShown: 'full', showHours: false },
+  { startMs, prepare }: HarnessStart = {},
+): Harness {
+  const clock = createVirtualClock(startMs)
   const timeCards = new FakeTimeCards(() => clock.now().wallMs)
   const journalPath = join(tempFolder(), 'journal.db')
+  prepare?.(journalPath)
   const screens: KioskState['screen']['name'][] = []
   const states: KioskState[] = []
   const logged: { event: LogEvent; fields: LogFields }[] = []
