@@ -229,6 +229,7 @@ describe('export', () => {
         cardId: 'TCK_1',
         cardEndedAt: '',
         requestId: 'request-1',
+        serviceWords: '',
       },
     ])
   })
@@ -340,6 +341,19 @@ describe('retry', () => {
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({ exitCode: 1 })
     expect(existsSync(path.join(data, 'site.key'))).toBe(false)
   })
+})
+
+test('what Shifts said of a tap is shown and exported until it is erased', async () => {
+  const kiosk = await layJournal()
+  kiosk.record({ tapId: ids.parked, atMs: summer + 1000, ...parked }, 'Ana Ruiz has no shift.')
+  expect((await run('--journal', 'show', ids.parked)).text).toContain('Shifts said  Ana Ruiz has no shift.')
+  expect((await run('--journal', 'export')).text).toContain(',Ana Ruiz has no shift.')
+  kiosk.eraseSettledPeople(summer + 2000)
+  for (const argv of [
+    ['show', ids.parked],
+    ['export', '--format', 'jsonl'],
+  ])
+    expect((await run('--journal', ...argv)).text).not.toContain('no shift')
 })
 
 describe('verify', () => {
