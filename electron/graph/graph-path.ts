@@ -19,6 +19,7 @@ export function graphPath(segments: readonly string[]): GraphAnswer<string> {
   }
 }
 
-function isGoodSegment(segment: string): boolean {
+/** Whether an id can stand in a path as it is. */
+export function isGoodSegment(segment: string): boolean {
   return goodSegment.test(segment) && segment !== '.' && segment !== '..'
 }
