@@ -23,6 +23,7 @@ import { soundOf } from './config/sound-of.ts'
 import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
 import type { Look } from './contract/look.ts'
 import type { StoppableFiles } from './files/files.ts'
+import type { ChainHead } from './journal/journal.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { createSiteKeySource, type SiteKeySource } from './journal/site-key.ts'
 import { createKiosk } from './kiosk/kiosk.ts'
@@ -241,7 +242,7 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     },
     clock,
     log,
-    openStorage: () => openStorage(config.storage.dataFolder, siteKeys, log),
+    openStorage: (knownHead) => openStorage(config.storage.dataFolder, siteKeys, log, knownHead),
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
     betweenReplaysMs: () => pace.betweenReplaysMs(),
@@ -313,11 +314,16 @@ function openReader(
   }
 }
 
-function openStorage(dataFolder: string, siteKeys: SiteKeySource, log: Log): OpenedStorage {
+function openStorage(
+  dataFolder: string,
+  siteKeys: SiteKeySource,
+  log: Log,
+  knownHead: ChainHead | undefined,
+): OpenedStorage {
   const siteKey = siteKeys.now()
   if (siteKey.kind === 'failed')
     return { kind: 'failed', failure: { kind: 'site-key', detail: siteKey.detail } }
-  const opened = openSendingJournal(dataFolder, siteKey.key)
+  const opened = openSendingJournal(dataFolder, siteKey.key, knownHead)
   if (opened.kind === 'failed') return opened
   if (opened.setAside !== undefined) log.error('journal.set-aside', { ...opened.setAside })
   return {

@@ -74,6 +74,8 @@ export const logEvents = {
     "The last event's number and link, in the form --journal verify --head takes: shows an end cut off later.",
   'journal.set-aside':
     'The journal was damaged and was set aside untouched; a new one was begun. Where it lies, and what was saved.',
+  'journal.taps-restored':
+    'Taps that the running kiosk knew of, and that the journal it found did not hold any more, were written down again; how many.',
   'journal.names-erased': 'Names and user ids of taps settled long ago were erased; how many.',
   'journal.compacted':
     'Taps settled longer ago than storage.keepTapsDays were taken out of the journal; how many.',

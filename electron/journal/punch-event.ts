@@ -97,6 +97,10 @@ export const settlingKinds = [
   'parked',
 ] as const satisfies readonly PunchEvent['kind'][]
 
+export function isSettling(kind: string): boolean {
+  return settlingKinds.some((settlingKind) => settlingKind === kind)
+}
+
 export type SettlingEvent = Extract<PunchEventBody, { kind: (typeof settlingKinds)[number] }>
 
 /** Events that say how far a delivery has come. */

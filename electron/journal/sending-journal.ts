@@ -1,5 +1,6 @@
 import { accessSync, constants, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ChainHead } from './chain.ts'
 import { failureOf } from './failure.ts'
 import { acquireSenderLock, type SenderLock } from './sender-lock.ts'
 import type { SiteKey } from './site-key.ts'
@@ -10,12 +11,15 @@ export function journalPath(dataFolder: string): string {
   return join(dataFolder, 'journal.db')
 }
 
-/** Opens the data folder's journal for the one process that may send from it. Closing the journal ends that. */
-export function openSendingJournal(dataFolder: string, key: SiteKey): OpenedJournal {
+/**
+ * Opens the data folder's journal for the one process that may send from it. Closing the journal ends that.
+ * `knownHead`: where it was open before in this run.
+ */
+export function openSendingJournal(dataFolder: string, key: SiteKey, knownHead?: ChainHead): OpenedJournal {
   const lock = lockFolder(dataFolder)
   switch (lock.kind) {
     case 'held': {
-      const opened = openJournal(journalPath(dataFolder), key, { closedWith: lock.release })
+      const opened = openJournal(journalPath(dataFolder), key, { closedWith: lock.release, knownHead })
       if (opened.kind === 'failed') lock.release()
       return opened
     }

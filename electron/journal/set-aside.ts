@@ -1,11 +1,12 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { suspectPath, type Damage } from './examine.ts'
 import { appendEvent } from './event-rows.ts'
-import { headFilePath, readHeadFile } from './head-file.ts'
+import { suspectPath, type Damage } from './examine.ts'
+import { headFilePath } from './head-file.ts'
 import { migrate } from './migrations.ts'
-import { ensureOpenTaps, isSettling } from './open-taps.ts'
+import { ensureOpenTaps } from './open-taps.ts'
 import { recordPerson } from './people.ts'
+import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
 import { openDatabase, type Database } from './sqlite.ts'
@@ -32,10 +33,10 @@ export interface SetAside {
 export function setAsideDamaged(
   path: string,
   key: SiteKey,
-  found: { readonly why: Damage; readonly detail: string },
+  found: { readonly why: Damage; readonly detail: string; readonly lastKnownSeq: number },
   nowMs: number,
 ): SetAside {
-  const saved = salvage(path, key, readHeadFile(path)?.seq ?? 0)
+  const saved = salvage(path, { own: key, earlier: [] }, found.lastKnownSeq)
   for (const leftover of stampsOf(path, 'new')) removeDatabase(namedAfter(path, 'new', leftover))
   const stamp = freeStamp(path, nowMs)
   const replacement = namedAfter(path, 'new', stamp)
@@ -99,7 +100,7 @@ function writeReplacement(
   const database = openDatabase(path, { journalMode: 'DELETE' })
   try {
     migrate(database)
-    ensureOpenTaps(database, 'named')
+    ensureOpenTaps(database, [])
     let parked = 0
     database.transaction(() => {
       for (const tap of saved.taps)
@@ -131,7 +132,7 @@ function carryOver(
   const detail =
     person === undefined
       ? 'Who tapped could not be read from the damaged journal.'
-      : 'The chain does not vouch for what the damaged journal says of this tap.'
+      : 'The chain does not vouch for what the damaged journal says of this tap: it may be settled, or have been made up.'
   appendEvent(database, key, { tapId, atMs, kind: 'parked', reason, detail })
   return 'parked'
 }

@@ -167,6 +167,10 @@ function retryWords(answer: RetryAnswer): string {
         : `is not parked but ${answer.status}: there is nothing to try again.`
     case 'erased':
       return 'can not be tried again: who tapped has been erased.'
+    case 'person-changed':
+      return 'cannot be tried again: who tapped is not as the kiosk wrote it (--journal verify).'
+    case 'other-key':
+      return 'cannot be tried again: it was written under another site key. Stop the kiosk and run --journal rekey --key OLD.KEY.'
     case 'unknown-tap':
       return 'is not in the journal any more.'
     default:
@@ -186,7 +190,7 @@ async function verify(
     keys.push(given.key)
   }
   const own = await readSiteKeyFile(siteKeyPath, directFiles)
-  if (own.kind === 'ok') keys.push(own.key)
+  if (own.kind === 'ok') keys.unshift(own.key)
   else if (keys.length === 0) return fault(own.detail)
   const check = await reader.verify(keys, head === undefined ? {} : { expectedHead: head })
   return { text: checkText(check), exitCode: verdicts[check.kind] }

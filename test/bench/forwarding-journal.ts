@@ -14,6 +14,7 @@ export function forwarding(journal: Journal): Journal {
     verify: (options) => journal.verify(options),
     eraseSettledPeople: (beforeMs) => journal.eraseSettledPeople(beforeMs),
     compact: (beforeMs, nowMs) => journal.compact(beforeMs, nowMs),
+    carryOver: (taps, atMs) => journal.carryOver(taps, atMs),
     close: () => journal.close(),
   }
 }

@@ -5,7 +5,7 @@ import type { BadgeReaderListener, UnreadableProblem } from '../../electron/badg
 import type { LogEvent } from '../../electron/base/log-events.ts'
 import type { Log, LogFields } from '../../electron/base/log.ts'
 import type { KioskState, ReaderStatus } from '../../electron/contract/kiosk-state.ts'
-import type { Journal, JournalFailure } from '../../electron/journal/journal.ts'
+import type { ChainHead, Journal, JournalFailure } from '../../electron/journal/journal.ts'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import type { Alarm } from '../../electron/kiosk/health.ts'
@@ -83,12 +83,13 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
   let reader: BadgeReaderListener | undefined
   let directory: ((status: DirectoryStatus) => void) | undefined
 
-  const openStorage = (): OpenedStorage => {
+  const openStorage = (knownHead: ChainHead | undefined): OpenedStorage => {
     if (broken) return { kind: 'failed', failure: { kind: brokenBy, detail: 'The disk is gone.' } }
-    const opened = openJournal(journalPath, siteKey)
+    const opened = openJournal(journalPath, siteKey, { knownHead })
     if (opened.kind === 'failed') return opened
     journal = opened.journal
-    return { kind: 'ok', storage: { journal: opened.journal, siteKey } }
+    const setAside = opened.setAside === undefined ? {} : { setAside: opened.setAside.path }
+    return { kind: 'ok', storage: { journal: opened.journal, siteKey, ...setAside } }
   }
 
   const begin = (): Kiosk => {
