@@ -79,6 +79,8 @@ export function finishSettingAside(path: string): SetAside | undefined {
 function moveAside(path: string, stamp: string): void {
   const target = namedAfter(path, 'corrupt', stamp)
   moveIfThere(path, target)
+  // A database that is gone leaves an empty file, by which a start after a crash sees what was begun.
+  if (!existsSync(target)) closeSync(openSync(target, 'wx', 0o600))
   moveIfThere(`${path}-wal`, `${target}-wal`)
   moveIfThere(`${path}-shm`, `${target}-shm`)
   moveIfThere(headFilePath(path), headFilePath(target))

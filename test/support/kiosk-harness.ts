@@ -57,6 +57,8 @@ export interface Harness {
   readonly givenUp: number
   /** Makes the journal fail to open from now on, or work again. */
   breakStorage(broken: boolean, failure?: JournalFailure['kind']): void
+  /** The site key is another one from the next start on. */
+  useKey(fill: number): void
   /** As a power cut would: nothing is said to anybody; a new kiosk starts on the same journal. */
   restart(): void
 }
@@ -71,7 +73,7 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
   const logged: { event: LogEvent; fields: LogFields }[] = []
   const write = (event: LogEvent, fields: LogFields = {}): void => void logged.push({ event, fields })
   const log: Log = { info: write, warn: write, error: write }
-  const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
+  let siteKey = siteKeyOf(new Uint8Array(32).fill(7))
   let broken = false
   let brokenBy: JournalFailure['kind'] = 'io'
   let givenUp = 0
@@ -180,6 +182,9 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
     breakStorage: (isBroken, failure = 'io') => {
       broken = isBroken
       brokenBy = failure
+    },
+    useKey: (fill) => {
+      siteKey = siteKeyOf(new Uint8Array(32).fill(fill))
     },
     restart: () => {
       void kiosk.stop()
