@@ -34,7 +34,8 @@ export function openSendingJournal(dataFolder: string, key: SiteKey, knownHead?:
   }
 }
 
-function lockFolder(dataFolder: string): SenderLock {
+/** Held by whoever may change the journal: the kiosk that sends from it, or a command while none runs. */
+export function lockFolder(dataFolder: string): SenderLock {
   try {
     mkdirSync(dataFolder, { recursive: true })
     accessSync(dataFolder, constants.W_OK)

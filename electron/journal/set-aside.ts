@@ -37,36 +37,62 @@ export function setAsideDamaged(
   nowMs: number,
 ): SetAside {
   const saved = salvage(path, { own: key, earlier: [] }, found.lastKnownSeq)
+  const { archive, ...counts } = replaceJournal(path, key, 'corrupt', saved, nowMs)
+  const { why, detail } = found
+  return { path: archive, why, detail, ...counts, unreadableEvents: saved.unreadableEvents }
+}
+
+/** What the journal that was there is called from now on: damaged, or under an earlier site key. */
+type Archived = 'corrupt' | 'old-key'
+
+export interface Replaced {
+  /** Where the journal that was there lies now. */
+  readonly archive: string
+  readonly carriedOver: number
+  /** Of those, the ones that can not be sent as they are. */
+  readonly parked: number
+}
+
+/** Puts a new journal with `saved` in the place of the one that is there, which is moved aside. */
+export function replaceJournal(
+  path: string,
+  key: SiteKey,
+  archived: Archived,
+  saved: Salvage,
+  nowMs: number,
+): Replaced {
   for (const leftover of stampsOf(path, 'new')) removeDatabase(namedAfter(path, 'new', leftover))
-  const stamp = freeStamp(path, nowMs)
+  const stamp = freeStamp(path, archived, nowMs)
   const replacement = namedAfter(path, 'new', stamp)
-  const target = namedAfter(path, 'corrupt', stamp)
+  const archive = namedAfter(path, archived, stamp)
   let parked: number
   try {
-    parked = writeReplacement(replacement, key, saved, basename(target), nowMs)
+    parked = writeReplacement(replacement, key, saved, basename(archive), nowMs)
   } catch (error) {
     removeDatabase(replacement)
     throw error
   }
-  moveAside(path, stamp)
-  return {
-    path: target,
-    why: found.why,
-    detail: found.detail,
-    carriedOver: saved.taps.length,
-    parked,
-    unreadableEvents: saved.unreadableEvents,
-  }
+  moveAside(path, archived, stamp)
+  return { archive, carriedOver: saved.taps.length, parked }
 }
 
-/** Where a crash came between the two renames: the replacement is whole, and only has to be put in its place. */
+/**
+ * Where a crash came between the two renames: the replacement is whole, and only has to be put in its place. `undefined`:
+ * there is nothing to tell of.
+ */
 export function finishSettingAside(path: string): SetAside | undefined {
   if (existsSync(path)) return undefined
-  const stamp = stampsOf(path, 'new').findLast((candidate) =>
-    existsSync(namedAfter(path, 'corrupt', candidate)),
-  )
+  const stamps = stampsOf(path, 'new')
+  const begun = (archived: Archived): string | undefined =>
+    stamps.findLast((candidate) => existsSync(namedAfter(path, archived, candidate)))
+  const rekeyed = begun('old-key')
+  if (rekeyed !== undefined) {
+    moveAside(path, 'old-key', rekeyed)
+    return undefined
+  }
+  const stamp = begun('corrupt')
   if (stamp === undefined) return undefined
-  moveAside(path, stamp)
+  moveAside(path, 'corrupt', stamp)
   const detail = 'The program was ended while it set a damaged journal aside; this start finished it.'
   const target = namedAfter(path, 'corrupt', stamp)
   return { path: target, why: 'interrupted', detail, carriedOver: 0, parked: 0, unreadableEvents: 0 }
@@ -76,8 +102,8 @@ export function finishSettingAside(path: string): SetAside | undefined {
  * The database goes first: without it a start finds the replacement waiting. A write-ahead log must never stay
  * beside a database it does not belong to, so it has gone before the replacement comes.
  */
-function moveAside(path: string, stamp: string): void {
-  const target = namedAfter(path, 'corrupt', stamp)
+function moveAside(path: string, archived: Archived, stamp: string): void {
+  const target = namedAfter(path, archived, stamp)
   moveIfThere(path, target)
   // A database that is gone leaves an empty file, by which a start after a crash sees what was begun.
   if (!existsSync(target)) closeSync(openSync(target, 'wx', 0o600))
@@ -139,12 +165,12 @@ function carryOver(
   return 'parked'
 }
 
-function namedAfter(path: string, what: 'corrupt' | 'new', stamp: string): string {
+function namedAfter(path: string, what: Archived | 'new', stamp: string): string {
   return `${path}.${what}-${stamp}`
 }
 
 /** Oldest first. */
-function stampsOf(path: string, what: 'corrupt' | 'new'): readonly string[] {
+function stampsOf(path: string, what: Archived | 'new'): readonly string[] {
   const start = `${basename(path)}.${what}-`
   return readdirSync(dirname(path))
     .filter((name) => name.startsWith(start) && /^\d{8}T\d{6}Z(-\d+)?$/.test(name.slice(start.length)))
@@ -153,11 +179,11 @@ function stampsOf(path: string, what: 'corrupt' | 'new'): readonly string[] {
 }
 
 /** UTC to the second, such as `20260301T081500Z`. Nothing that lies there is ever written over. */
-function freeStamp(path: string, nowMs: number): string {
+function freeStamp(path: string, archived: Archived, nowMs: number): string {
   const utc = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')
   for (let count = 1; ; count += 1) {
     const stamp = count === 1 ? utc : `${utc}-${count}`
-    const target = namedAfter(path, 'corrupt', stamp)
+    const target = namedAfter(path, archived, stamp)
     if (['', '-wal', '-shm', '.head'].every((ending) => !existsSync(`${target}${ending}`))) return stamp
   }
 }

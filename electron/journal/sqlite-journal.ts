@@ -32,7 +32,7 @@ import { watchOpenFiles, type OpenFiles } from './open-files.ts'
 import { ensureOpenTaps } from './open-taps.ts'
 import { findPending } from './pending-taps.ts'
 import { eraseSettled, findSealed, recordPerson } from './people.ts'
-import { isSettling, type PunchEvent } from './punch-event.ts'
+import { fromMemory, isSettling, type PunchEvent } from './punch-event.ts'
 import { finishSettingAside, setAsideDamaged, type SetAside } from './set-aside.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
@@ -423,9 +423,6 @@ class SqliteJournal implements Journal {
     return { kind: 'failed', failure }
   }
 }
-
-/** The taps stood in no file any more that this journal was opened from. */
-export const fromMemory = 'memory'
 
 function openIn({ open }: Walked): Map<string, number> {
   return new Map(open.map(({ tapId, rows }) => [tapId, rows[0]?.seq ?? 0]))
