@@ -27,7 +27,7 @@ import type {
   PendingTap,
   TapPerson,
 } from './journal.ts'
-import { migrate } from './migrations.ts'
+import { checkTriggers, migrate } from './migrations.ts'
 import { watchOpenFiles, type OpenFiles } from './open-files.ts'
 import { ensureOpenTaps } from './open-taps.ts'
 import { findPending } from './pending-taps.ts'
@@ -111,6 +111,7 @@ function openChecked(
     if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
     database = openDatabase(path)
     migrate(database)
+    checkTriggers(database)
     const isWalkedWhole = filed === undefined || isSmall(path) || existsSync(suspectPath(path))
     const walked = readAtOnce(database, (read) => walkChain(read, key, isWalkedWhole ? 1 : filed.walkFromSeq))
     checkPeople(database, key, walked.open)

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { walkChain } from '../../electron/journal/chain-walk.ts'
 import { requestRetry } from '../../electron/journal/request-retry.ts'
+import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { byHand, forgedTap } from './forge.ts'
@@ -91,5 +92,11 @@ test('a trigger that changes what is written is found out before the commit', ()
     expect(() => recordAll(journal, 'later')).toThrow('as it was written')
     expect(journal.eventsOf('later')).toEqual([])
     journal.close()
+    // The next start leaves it behind.
+    const again = openJournal(path, key)
+    if (again.kind !== 'ok') throw new Error(again.failure.detail)
+    expect(again.setAside).toMatchObject({ why: 'tampered', carriedOver: 2, parked: 0 })
+    recordAll(again.journal, 'later')
+    again.journal.close()
   }
 })

@@ -279,11 +279,11 @@ test('a step that fails on the way leaves the journal as it was', async () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])
+  const journal = open(path)
   const hand = openDatabase(path)
   hand.exec(`CREATE TRIGGER no_seal BEFORE INSERT ON events WHEN NEW.kind = 'compacted'
     BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`)
   hand.close()
-  const journal = open(path)
   expect(journal.compact(today - dayMs, today)).toMatchObject({ kind: 'failed' })
   expect(await journal.verify()).toMatchObject({ kind: 'intact', events: 10, compacted: 0 })
   journal.close()
