@@ -35,10 +35,10 @@ export function headFilePath(journalPath: string): string {
 }
 
 const largestBytes = 256
-/** Neither through a link nor held up by a pipe. Windows has neither flag. */
-const readFlags = constants.O_RDONLY | noFollow() | (constants.O_NONBLOCK ?? 0)
-const writeFlags = constants.O_RDWR | noFollow() | (constants.O_NONBLOCK ?? 0)
-const makeFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | noFollow()
+/** Neither through a link nor held up by a pipe. Windows has neither flag (`undefined` counts as 0). */
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+const writeFlags = constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK
+const makeFlags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW
 
 /** `undefined`: there is none, or it is not one this key has made. Either way there is nothing to compare with. */
 export function readHeadFile(journalPath: string, key: SiteKey): FiledHead | undefined {
@@ -119,8 +119,4 @@ function openThere(path: string): number | undefined {
 
 function isOrdinary(found: Stats): boolean {
   return found.isFile() && found.nlink === 1
-}
-
-function noFollow(): number {
-  return constants.O_NOFOLLOW ?? 0
 }

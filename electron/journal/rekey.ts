@@ -31,6 +31,7 @@ export async function rekey(
   keys: { readonly own: SiteKey; readonly earlier: readonly SiteKey[] },
   nowMs: number,
 ): Promise<RekeyAnswer> {
+  if (!existsSync(dataFolder)) return { kind: 'missing', path: journalPath(dataFolder) }
   const lock = lockFolder(dataFolder)
   switch (lock.kind) {
     case 'held':

@@ -111,8 +111,8 @@ function readAll(
 
 function isSeal(database: Database, gaps: readonly Gap[], sealSeq: number | undefined): boolean {
   const seal = attempt(() => lastCompaction(database))
+  if (seal === undefined) return false
   return (
-    seal !== undefined &&
     seal.seq === sealSeq &&
     seal.digest === digestOfGaps(gaps) &&
     gaps.every(({ lastSeq }) => lastSeq < seal.seq)
@@ -124,7 +124,7 @@ function takeRow(reading: Reading, row: SqlRow): void {
   const chained = chainedRowOf(row)
   const chain = String(row['chain'])
   const gap = gapBefore.get(chained.seq)
-  if (gap !== undefined && gap.firstSeq === reading.before.seq + 1) {
+  if (gap?.firstSeq === reading.before.seq + 1) {
     reading.before = { seq: gap.lastSeq, chain: gap.link }
     reading.read += gap.lastSeq - gap.firstSeq + 1
   }

@@ -32,8 +32,7 @@ export function forgedEvent(tapId: string, kind: string, body: object, chain = f
 
 /** SQL that adds a tap nobody made, with its person. */
 export function forgedTap(tapId: string, chain = foreignLink, seal = foreign('cd')): string {
-  const { tapId: _, atMs: __, kind: ___, ...body } = tapped(tapId)
-  return `${forgedEvent(tapId, 'tapped', body, chain)}
+  return `${forgedEvent(tapId, 'tapped', tapped(tapId), chain)}
     INSERT INTO people (tap_id, recorded_ms, user_id, display_name, seal)
     VALUES ('${tapId}', 1700000000500, '${ana.userId}', '${ana.displayName}', '${seal}');`
 }

@@ -188,7 +188,7 @@ test.each(attacks)('while the kiosk runs, nothing forged is taken up: $name', ({
 })
 
 test.each([
-  ['added', `${forgedEvent('second', 'confirmed', confirmed)}`],
+  ['added', forgedEvent('second', 'confirmed', confirmed)],
   ['removed', `DELETE FROM events WHERE seq = 10`],
   ['relabelled', `UPDATE events SET chain = '${foreignKeyId}' || substr(chain, 9) WHERE seq = 10`],
 ])('a write on top of an end where somebody %s events fails, and writes nothing', (_name, sql) => {
