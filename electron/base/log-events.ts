@@ -78,6 +78,8 @@ export const logEvents = {
     'The journal was damaged and was set aside untouched; a new one was begun. Where it lies, and what was saved.',
   'journal.set-aside-tidied':
     'The time of a journal that was set aside is up: its names were erased, the file was removed, or it was removed because its names could not be erased.',
+  'journal.taps-restored':
+    'Taps that the running kiosk knew of, and that the journal it found did not hold any more, were written down again; how many.',
   'journal.names-erased': 'Names and user ids of taps settled long ago were erased; how many.',
   'journal.compacted':
     'Taps settled longer ago than storage.keepTapsDays were taken out of the journal; how many.',

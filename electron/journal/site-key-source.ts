@@ -5,7 +5,7 @@ import { ensureOwnFolder, makeOwnFile } from '../base/own-files.ts'
 import { errorCode } from '../base/error-code.ts'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { FileFailure, Files } from '../files/files.ts'
-import { readHeadFile } from './head-file.ts'
+import { headFileTellsOfEvents } from './head-file.ts'
 import { journalPath } from './sending-journal.ts'
 import { notRead, readSiteKeyFile, type SiteKeyAnswer } from './site-key.ts'
 import { openForReading, type Database } from './sqlite.ts'
@@ -125,7 +125,7 @@ function notMadeYet({ machineWide, dataFolder }: Extract<SiteKeyPlaces, { kind: 
 /** Whether a journal in this folder, set-aside ones among them, has or may have events. */
 function holdsTaps(dataFolder: string): boolean {
   const path = journalPath(dataFolder)
-  if (hasSetAside(dataFolder) || (readHeadFile(path)?.seq ?? 0) > 0) return true
+  if (hasSetAside(dataFolder) || headFileTellsOfEvents(path)) return true
   if (!existsSync(path)) return existsSync(`${path}-wal`)
   let database: Database | undefined
   try {

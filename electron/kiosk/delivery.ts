@@ -18,8 +18,11 @@ import { settlementOf, type Settled, type Settlement, type TapResult } from './s
 export interface Delivery {
   /** Takes up taps that were just recorded, or that the journal holds as pending; known ones are left alone. */
   take(taps: readonly PendingTap[]): void
-  /** Taps that are recorded and not settled. */
+  /** How many taps are recorded and not settled. */
   readonly waiting: number
+  /** Those taps, each with how far it has come: what is known of them without the journal. Oldest first. */
+  waitingTaps(): readonly PendingTap[]
+  isWaiting(tapId: string): boolean
   /** When the one that waits longest was tapped, in milliseconds since the Unix epoch; undefined: none waits. */
   readonly oldestTappedAtMs: number | undefined
   /** Why the last attempt that failed did, until one succeeds. */
@@ -272,6 +275,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     get waiting() {
       return queue.size
     },
+    waitingTaps: () => [...queue.values()].map(asPending),
+    isWaiting: (tapId) => queue.has(tapId),
     get oldestTappedAtMs() {
       return queue.values().next().value?.tap.tapped.tappedAtMs
     },
@@ -284,4 +289,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       await Promise.all(underWay)
     },
   }
+}
+
+function asPending({ tap, stage, tappedAtMs }: Queued): PendingTap {
+  if (stage.kind === 'tapped' || tappedAtMs === undefined) return { ...tap, stage }
+  return { ...tap, stage: { ...stage, tappedAtMs } }
 }

@@ -45,8 +45,8 @@ export function startUpkeep(parts: UpkeepParts): () => void {
       every(ms, action)
     })
   const tellHead = (): void => {
-    const head = journal.head()
-    if (head !== undefined) log.info('journal.head', { seq: head.seq, link: head.link })
+    const { seq, link } = journal.head()
+    log.info('journal.head', { seq, link })
   }
   const notTidied = (what: 'names' | 'taps' | 'set-aside', { kind, detail }: JournalFailure): void =>
     log.warn('journal.not-tidied', { what, failure: kind, detail })

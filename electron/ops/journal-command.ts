@@ -4,6 +4,7 @@ import { timeZoneOf, type KioskConfig } from '../config/config.ts'
 import { directFiles } from '../files/direct-files.ts'
 import type { JournalFailure } from '../journal/failure.ts'
 import { openJournalReader, type JournalReader } from '../journal/journal-reader.ts'
+import { rekey } from '../journal/rekey.ts'
 import { requestRetry, type RetryAnswer } from '../journal/request-retry.ts'
 import { journalPath } from '../journal/sending-journal.ts'
 import { readSiteKeyFile, type SiteKey } from '../journal/site-key.ts'
@@ -26,12 +27,13 @@ interface JournalSetup {
   readonly siteKeyPlaces: SiteKeyPlaces
 }
 
-/** Does what `--journal` asks for. All but `retry` change nothing and make no file. */
+/** Does what `--journal` asks for. All but `retry` and `rekey` change nothing and make no file. */
 export async function runJournalCommand(
   command: JournalCommand,
   setup: JournalSetup,
   nowMs: number,
 ): Promise<Told> {
+  if (command.action === 'rekey') return rekeyJournal(command.keyPaths, setup, nowMs)
   const file =
     command.file === undefined ? journalPath(setup.config.storage.dataFolder) : path.resolve(command.file)
   const opened = openJournalReader(file)
@@ -59,7 +61,7 @@ export async function runJournalCommand(
 }
 
 async function act(
-  command: JournalCommand,
+  command: Exclude<JournalCommand, { action: 'rekey' }>,
   { config: { screen }, siteKeyPlaces }: JournalSetup,
   reader: JournalReader,
   file: string,
@@ -172,6 +174,10 @@ function retryWords(answer: RetryAnswer): string {
         : `is not parked but ${answer.status}: there is nothing to try again.`
     case 'erased':
       return 'can not be tried again: who tapped has been erased.'
+    case 'person-changed':
+      return 'cannot be tried again: who tapped is not as the kiosk wrote it (--journal verify).'
+    case 'other-key':
+      return 'cannot be tried again: it was written under another site key. Stop the kiosk and run --journal rekey --key OLD.KEY.'
     case 'unknown-tap':
       return 'is not in the journal any more.'
     default:
@@ -184,17 +190,67 @@ async function verify(
   reader: JournalReader,
   siteKeyPlaces: SiteKeyPlaces,
 ): Promise<Told> {
-  const keys: SiteKey[] = []
-  for (const keyPath of keyPaths) {
-    const given = await readSiteKeyFile(path.resolve(keyPath), directFiles)
-    if (given.kind === 'failed') return wrong(given.detail)
-    keys.push(given.key)
-  }
+  const given = await readKeys(keyPaths)
+  if (given.kind === 'failed') return wrong(given.detail)
+  const keys = [...given.keys]
   const own = await readSiteKey(siteKeyPlaces, directFiles)
-  if (own.kind === 'ok') keys.push(own.key)
+  if (own.kind === 'ok') keys.unshift(own.key)
   else if (keys.length === 0) return fault(own.detail)
   const check = await reader.verify(keys, head === undefined ? {} : { expectedHead: head })
   return { text: checkText(check), exitCode: verdicts[check.kind] }
+}
+
+type GivenKeys =
+  | { readonly kind: 'ok'; readonly keys: readonly SiteKey[] }
+  | { readonly kind: 'failed'; readonly detail: string }
+
+async function readKeys(keyPaths: readonly string[]): Promise<GivenKeys> {
+  const keys: SiteKey[] = []
+  for (const keyPath of keyPaths) {
+    const given = await readSiteKeyFile(path.resolve(keyPath), directFiles)
+    if (given.kind === 'failed') return given
+    keys.push(given.key)
+  }
+  return { kind: 'ok', keys }
+}
+
+async function rekeyJournal(
+  keyPaths: readonly string[],
+  { config: { storage }, siteKeyPlaces }: JournalSetup,
+  nowMs: number,
+): Promise<Told> {
+  const given = await readKeys(keyPaths)
+  if (given.kind === 'failed') return wrong(given.detail)
+  const own = await readSiteKey(siteKeyPlaces, directFiles)
+  if (own.kind === 'failed') return wrong(`${own.detail} Put the new site key there first.`)
+  const answer = await rekey(storage.dataFolder, { own: own.key, earlier: given.keys }, nowMs)
+  switch (answer.kind) {
+    case 'ok': {
+      const parked = answer.parked === 0 ? '' : `, ${answer.parked} of them parked: --journal list tells why`
+      return told(
+        [
+          `The journal is under the site key ${own.key.id} now.`,
+          `Open and parked taps carried over: ${answer.carriedOver}${parked}.`,
+          `The journal under the earlier key lies at ${answer.archive}; keep it with that key.`,
+        ].join('\n'),
+      )
+    }
+    case 'not-needed':
+      return told(`Nothing to do: no event is under another site key than ${own.path}.`)
+    case 'missing':
+      return fault(`There is no journal at ${answer.path}.`)
+    case 'unsound': {
+      const text = [
+        checkText(answer.check),
+        'Nothing was changed: only a journal that is as it was written gets a new key.',
+      ]
+      return { text: text.join('\n'), exitCode: verdicts[answer.check.kind] }
+    }
+    case 'failed':
+      return fault(failureWords(journalPath(storage.dataFolder), answer.failure))
+    default:
+      return answer satisfies never
+  }
 }
 
 const verdicts = {

@@ -15,6 +15,7 @@ export function forwarding(journal: Journal): Journal {
     eraseSettledPeople: (beforeMs) => journal.eraseSettledPeople(beforeMs),
     compact: (beforeMs, nowMs) => journal.compact(beforeMs, nowMs),
     tidySetAside: (retention) => journal.tidySetAside(retention),
+    carryOver: (taps, atMs) => journal.carryOver(taps, atMs),
     close: () => journal.close(),
   }
 }
