@@ -141,7 +141,7 @@ function holdsTaps(dataFolder: string): boolean {
 
 function hasSetAside(dataFolder: string): boolean {
   try {
-    return readdirSync(dataFolder).some((name) => /^journal\.db\.(?:corrupt|new)-/.test(name))
+    return readdirSync(dataFolder).some((name) => /^journal\.db\.(?:corrupt|old-key|new)-/.test(name))
   } catch {
     return false
   }
