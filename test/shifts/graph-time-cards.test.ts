@@ -161,7 +161,8 @@ describe('the open cards of a team', () => {
   })
 
   test('no answer body at all is unreadable', async () => {
-    expect(await setUp([new Response(null, { status: 204 })]).timeCards.listOpen(live)).toMatchObject({
+    const empty = new Response(null, { status: 204, headers: { 'request-id': 'r-1' } })
+    expect(await setUp([empty]).timeCards.listOpen(live)).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unreadable' },
     })
@@ -224,10 +225,12 @@ describe("one person's cards", () => {
 })
 
 describe('one card', () => {
-  test('is read by its id, whatever characters that has', async () => {
-    const { seen, timeCards } = setUp([json(200, card('TCK_a/b'))])
-    expect(await timeCards.get('TCK_a/b', live)).toMatchObject({ kind: 'ok', value: { id: 'TCK_a/b' } })
-    expect(seen[0]?.url.pathname).toBe(`${base}/TCK_a%2Fb`)
+  test('is read by its id; one that would lead elsewhere is never asked for', async () => {
+    const { seen, timeCards } = setUp([json(200, card('TCK_1'))])
+    expect(await timeCards.get('TCK_1', live)).toMatchObject({ kind: 'ok', value: { id: 'TCK_1' } })
+    expect(seen[0]?.url.pathname).toBe(`${base}/TCK_1`)
+    expect(await timeCards.get('TCK_a/b', live)).toMatchObject({ kind: 'failed' })
+    expect(seen).toHaveLength(1)
   })
 
   test('without what makes a card it is unreadable', async () => {
@@ -267,7 +270,7 @@ describe('one card', () => {
       const { timeCards } = setUp([response])
       const answer = await timeCards.clockOut('TCK_1', { isAtApprovedLocation: true }, live)
       if (answer.kind === 'ok') throw new Error('taken at its word')
-      expect(answer.failure).toMatchObject({ kind: 'unreadable', status: response.status })
+      expect(answer.failure).toMatchObject({ kind: 'no-answer', status: response.status })
       expect(mayHaveTakenEffect(answer.failure)).toBe(true)
     },
   )
@@ -283,7 +286,7 @@ describe('one card', () => {
     const { seen, timeCards } = setUp([page])
     expect(await timeCards.clockOut('TCK_1', { isAtApprovedLocation: true }, live)).toMatchObject({
       kind: 'failed',
-      failure: { kind: 'unreadable' },
+      failure: { kind: 'no-answer' },
     })
     expect(seen).toHaveLength(1)
   })
