@@ -1,6 +1,8 @@
+import { parseBoundedJson } from './bounded-json.ts'
 import type { HttpAnswer, HttpBody } from './bounded-fetch.ts'
 import { parseGraphError } from './graph-error-body.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
+import { asId } from './microsoft-answer.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
@@ -12,13 +14,11 @@ export interface GraphReply {
 
 export interface GraphReading {
   readonly answer: GraphAnswer<GraphReply>
-  /** False where nothing arrived, or where something between here and Graph answered in its place. */
-  readonly fromGraph: boolean
+  /** `other`: something between here and Graph answered in its place. */
+  readonly answeredBy: 'graph' | 'other' | 'nothing'
 }
 
 export interface ReadingContext {
-  /** Whether the request was to change something. */
-  readonly changes: boolean
   readonly clientRequestId: string
   /** Kept out of every detail, should an answer repeat it. */
   readonly accessToken: string
@@ -27,55 +27,59 @@ export interface ReadingContext {
 
 type Details = Omit<GraphFailure, 'kind'>
 
-/** What an HTTP exchange means ("Microsoft Graph error responses and resource types"). */
+/** The largest body that is read, in bytes. A page of 1,000 cards, each corrected once, with two breaks and notes, takes 2.5 MB. */
+export const largestGraphBodyBytes = 8 * 1024 * 1024
+/** That page has 225,000 parts. */
+const listPageLimits = { length: largestGraphBodyBytes, marks: 500_000 }
+
+/** Something on the way may ask for a pause too, but not for long: nobody knows what it is. */
+const longestUnsignedPauseMs = 60_000
+
+/**
+ * What an HTTP exchange means ("Microsoft Graph error responses and resource types"). Graph gives every answer an id, in
+ * a header or in the error's body. One without it comes from a proxy, a gateway or a sign-in page, whatever its status:
+ * it is neither success nor refusal nor an empty list, for Graph may never have seen the request.
+ */
 export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): GraphReading {
-  const { clientRequestId, accessToken } = context
+  const { clientRequestId, accessToken, nowWallMs } = context
   const clean = (text: string): string => withoutSecrets(text, [accessToken])
   if (http.kind === 'no-answer') {
     const code = http.code === undefined ? {} : { code: http.code }
-    return failed('no-answer', { detail: clean(http.detail), clientRequestId, ...code }, false)
+    return failed('no-answer', { detail: clean(http.detail), clientRequestId, ...code }, 'nothing')
   }
   const { status, headers, body } = http
-  const requestId = headers.get('request-id') ?? undefined
-  const ids = { status, clientRequestId, ...(requestId === undefined ? {} : { requestId }) }
+  const error = status >= 400 && body.kind === 'text' ? parseGraphError(body.text) : undefined
+  const requestId = asId(headers.get('request-id')) ?? error?.requestId
+  const waitMs = retryAfterMs(headers, nowWallMs)
+  if (requestId === undefined) return readUnsigned(status, body, waitMs, clientRequestId)
 
-  if (answeredByAnother(status, headers, body)) {
-    const detail = `something other than Graph answered with status ${status}: a proxy or a sign-in page?`
-    return failed('no-answer', { detail, ...ids }, false)
-  }
-  if (status >= 200 && status < 300) {
-    // Graph gives every answer an id. A gateway that says yes in its place has ended nobody's shift: the card tells.
-    if (context.changes && requestId === undefined && body.kind === 'text') {
-      const detail = `status ${status} without Graph's request-id: did something on the way answer?`
-      return failed('unreadable', { ...ids, detail }, false)
-    }
-    return readSuccess(status, body, ids, clean)
-  }
-
-  const error = body.kind === 'text' ? parseGraphError(body.text) : undefined
-  const waitMs = retryAfterMs(headers, context.nowWallMs)
+  const ids = { status, clientRequestId, requestId }
+  if (status >= 200 && status < 300) return readSuccess(status, body, ids, clean)
   const details: Details = {
     ...ids,
-    ...(requestId === undefined && error?.requestId !== undefined ? { requestId: error.requestId } : {}),
     ...(error?.code === undefined ? {} : { code: clean(error.code) }),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
     detail: `status ${status}${error?.message === undefined ? ' without an explanation' : ''}`,
     ...(error?.message === undefined ? {} : { message: clean(error.message) }),
   }
-  // A gateway on the way speaks for itself with a 5xx; Graph signs its own.
-  const fromGraph = status < 500 || details.requestId !== undefined || error !== undefined
-  return failed(kindOf(status, waitMs !== undefined), details, fromGraph)
+  return failed(kindOf(status, waitMs !== undefined), details, 'graph')
 }
 
-/**
- * A redirect, a proxy's own statuses, or a page of HTML with a 4xx status and no sign of Graph. Taken at its word,
- * such an answer would park a tap for good although Graph never saw the request.
- */
-function answeredByAnother(status: number, headers: Headers, body: HttpBody): boolean {
-  if (status < 200 || (status >= 300 && status < 400) || status === 407 || status === 511) return true
-  if (status < 400 || status >= 500 || headers.has('request-id')) return false
-  const isHtml = /\bhtml\b/i.test(headers.get('content-type') ?? '')
-  return isHtml && (body.kind !== 'text' || parseGraphError(body.text) === undefined)
+function readUnsigned(
+  status: number,
+  body: HttpBody,
+  waitMs: number | undefined,
+  clientRequestId: string,
+): GraphReading {
+  const asksToWait = waitMs !== undefined && (status === 429 || status === 503)
+  const details: Details = {
+    status,
+    clientRequestId,
+    detail: `status ${status} without Graph's request-id: something on the way answered`,
+    ...(body.kind === 'cut-off' && body.code !== undefined && { code: body.code }),
+    ...(asksToWait && { retryAfterMs: Math.min(waitMs, longestUnsignedPauseMs) }),
+  }
+  return failed('no-answer', details, 'other')
 }
 
 function readSuccess(
@@ -88,21 +92,23 @@ function readSuccess(
     case 'cut-off': {
       const code = body.code === undefined ? {} : { code: body.code }
       const detail = `the answer broke off: ${clean(body.detail)}`
-      return failed('no-answer', { ...ids, ...code, detail }, true)
+      return failed('no-answer', { ...ids, ...code, detail }, 'graph')
     }
     case 'too-large':
-      return failed('unreadable', { ...ids, detail: body.detail }, true)
+      return failed('unreadable', { ...ids, detail: body.detail }, 'graph')
     case 'text': {
       if (status === 204 || body.text.trim() === '') {
-        return { answer: { kind: 'ok', value: { status, json: undefined } }, fromGraph: true }
+        return { answer: { kind: 'ok', value: { status, json: undefined } }, answeredBy: 'graph' }
       }
-      try {
-        const json: unknown = JSON.parse(body.text)
-        return { answer: { kind: 'ok', value: { status, json } }, fromGraph: true }
-      } catch {
-        const detail = `status ${status} with a body that is not JSON`
-        return failed('unreadable', { ...ids, detail }, ids.requestId !== undefined)
+      const parsed = parseBoundedJson(body.text, listPageLimits)
+      if (parsed.kind === 'json') {
+        return { answer: { kind: 'ok', value: { status, json: parsed.value } }, answeredBy: 'graph' }
       }
+      return failed(
+        'unreadable',
+        { ...ids, detail: `status ${status} with a body: ${parsed.detail}` },
+        'graph',
+      )
     }
     default:
       return body satisfies never
@@ -110,6 +116,8 @@ function readSuccess(
 }
 
 function kindOf(status: number, saysWhen: boolean): GraphFailure['kind'] {
+  // A redirect is not followed, and nothing else below 400 is expected here.
+  if (status < 400) return 'unreadable'
   if (status === 401) return 'unauthorized'
   if (status === 403) return 'forbidden'
   if (status === 404) return 'not-found'
@@ -118,6 +126,10 @@ function kindOf(status: number, saysWhen: boolean): GraphFailure['kind'] {
   return status >= 500 || status === 408 ? 'unavailable' : 'rejected'
 }
 
-function failed(kind: GraphFailure['kind'], details: Details, fromGraph: boolean): GraphReading {
-  return { answer: { kind: 'failed', failure: { kind, ...details } }, fromGraph }
+function failed(
+  kind: GraphFailure['kind'],
+  details: Details,
+  answeredBy: GraphReading['answeredBy'],
+): GraphReading {
+  return { answer: { kind: 'failed', failure: { kind, ...details } }, answeredBy }
 }

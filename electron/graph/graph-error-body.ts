@@ -1,3 +1,5 @@
+import { parseBoundedJson } from './bounded-json.ts'
+import { asCode, asId } from './microsoft-answer.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /** What the body of a failed answer says. Each part is there only where the body had it. */
@@ -12,6 +14,8 @@ export interface GraphErrorBody {
 
 /** Deeper nesting than this is not an error description but an attack or an accident. */
 const deepest = 8
+/** An error description is a few hundred characters, a connector's own words included. */
+const limits = { length: 64 * 1024, marks: 4_000 }
 
 /**
  * Reads `{ "error": { "code", "message", "innerError" } }` ("Microsoft Graph error responses and resource types").
@@ -21,16 +25,17 @@ const deepest = 8
 export function parseGraphError(text: string): GraphErrorBody | undefined {
   const body = parseObject(text)
   const error = body?.['error']
-  if (typeof error === 'string') return compact({ code: error, message: asText(body?.['error_description']) })
+  if (typeof error === 'string')
+    return compact({ code: asCode(error), message: asText(body?.['error_description']) })
   return isObject(error) ? readError(error, 0) : undefined
 }
 
 function readError(error: Record<string, unknown>, depth: number): GraphErrorBody {
   const outer: GraphErrorBody = compact({
-    code: asText(error['code']),
+    code: asCode(error['code']),
     message: asText(error['message']),
-    requestId: asText(error['request-id']),
-    clientRequestId: asText(error['client-request-id']),
+    requestId: asId(error['request-id']),
+    clientRequestId: asId(error['client-request-id']),
   })
   if (depth >= deepest) return outer
   const inner = error['innerError'] ?? error['innererror']
@@ -49,12 +54,8 @@ function readMessage(message: unknown, depth: number): GraphErrorBody {
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   if (!text.trimStart().startsWith('{')) return undefined
-  try {
-    const value: unknown = JSON.parse(text)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const parsed = parseBoundedJson(text, limits)
+  return parsed.kind === 'json' && isObject(parsed.value) ? parsed.value : undefined
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

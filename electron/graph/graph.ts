@@ -4,10 +4,9 @@ import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log.ts'
 import { working } from '../base/work.ts'
 import { boundedFetch, type HttpAnswer } from './bounded-fetch.ts'
-import { readGraphAnswer, type GraphReply } from './graph-answer.ts'
+import { largestGraphBodyBytes, readGraphAnswer, type GraphReading, type GraphReply } from './graph-answer.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
 import type { Pace } from './pace.ts'
-import { dateHeaderMs } from './http-date.ts'
 import type { CallOptions } from './call-options.ts'
 import type { TokenSource } from './token.ts'
 
@@ -33,12 +32,12 @@ export interface Graph {
 export interface GraphSighting {
   /** Whether Graph itself answered, whatever it said. */
   readonly reached: boolean
+  /** The status of what something else answered in Graph's place; undefined: nothing did. */
+  readonly statusInItsPlace?: number
   /** When the answer's headers arrived, or when it was given up. */
   readonly at: Instant
   /** From sending to `at`. */
   readonly roundTripMs: number
-  /** Graph's own clock (the `Date` header, whole seconds), in milliseconds since the Unix epoch. */
-  readonly serverDateMs?: number
 }
 
 export interface GraphOptions {
@@ -67,8 +66,8 @@ export interface GraphOptions {
  * to agree to a change ("Workforce integrations", Microsoft Graph); the rest is for the ways there and back.
  */
 export const longestEffectMs = 40_000
-/** A list page is a few hundred kilobytes at most. */
-const largestBodyBytes = 16 * 1024 * 1024
+/** A next link carries a token of a few hundred characters. */
+const longestTarget = 8_192
 
 export function createGraph(options: GraphOptions): Graph {
   const {
@@ -81,14 +80,15 @@ export function createGraph(options: GraphOptions): Graph {
     onAnswer,
   } = options
   const base = options.endpoint.replace(/\/+$/, '')
-  const { origin } = new URL(base)
+  const { origin, pathname } = new URL(base)
+  const below = pathname.endsWith('/') ? pathname : `${pathname}/`
 
   const request = async (asked: GraphRequest): Promise<GraphAnswer<GraphReply>> => {
     const url = resolve(asked.target)
     if (url === undefined) {
       return fail({
         kind: 'unreadable',
-        detail: 'the link to the next page leads away from the Graph endpoint',
+        detail: 'the address leads away from the Graph endpoint',
       })
     }
     const answer = await attemptTwiceAfter401(asked, url)
@@ -103,9 +103,16 @@ export function createGraph(options: GraphOptions): Graph {
     return (await attempt(asked, url, first.accessToken)).answer
   }
 
+  /** The address as it is sent; undefined where it is not below the endpoint, or is no address at all. */
   const resolve = (target: string): string | undefined => {
-    if (target.startsWith('/') && !target.startsWith('//')) return base + target
-    return URL.canParse(target) && new URL(target).origin === origin ? target : undefined
+    const isPath = target.startsWith('/') && !target.startsWith('//')
+    const text = isPath ? base + target : target
+    if (text.length > longestTarget || !URL.canParse(text)) return undefined
+    const url = new URL(text)
+    const hasCredentials = url.username !== '' || url.password !== ''
+    // A server may take `%2f` for the slash it stands for.
+    const isBelow = url.origin === origin && url.pathname.startsWith(below) && !/%(2f|5c)/i.test(url.pathname)
+    return isBelow && !hasCredentials && url.hash === '' ? url.href : undefined
   }
 
   const attempt = async (
@@ -158,25 +165,24 @@ export function createGraph(options: GraphOptions): Graph {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
       timeoutMs: method === 'GET' ? readTimeoutMs : writeTimeoutMs,
-      largestBodyBytes,
+      largestBodyBytes: largestGraphBodyBytes,
       signal,
     })
     const reading = working('graph.read', () =>
       readGraphAnswer(http, {
-        changes: method !== 'GET',
         clientRequestId,
         accessToken,
         nowWallMs: clock.now().wallMs,
       }),
     )
-    onAnswer?.(sightingOf(http, reading.fromGraph, sentAt))
+    onAnswer?.(sightingOf(http, reading, sentAt))
     const failure =
       reading.answer.kind === 'failed'
         ? { ...reading.answer.failure, leftAtMs: sentAt.monotonicMs }
         : undefined
-    if (reading.fromGraph && failure?.kind !== 'throttled') pace.taken()
+    if (reading.answeredBy === 'graph' && failure?.kind !== 'throttled') pace.taken()
     if (failure === undefined) return reading.answer
-    if (failure.kind === 'throttled') {
+    if (failure.kind === 'throttled' || failure.retryAfterMs !== undefined) {
       log.warn('graph.throttled', { pauseMs: pace.slowDown(failure.retryAfterMs), ...idsOf(failure) })
     }
     const { detail, kind } = failure
@@ -193,12 +199,15 @@ export function createGraph(options: GraphOptions): Graph {
     return fail(failure)
   }
 
-  const sightingOf = (http: HttpAnswer, fromGraph: boolean, sentAt: Instant): GraphSighting => {
+  const sightingOf = (http: HttpAnswer, { answeredBy }: GraphReading, sentAt: Instant): GraphSighting => {
     const at = http.kind === 'answered' ? http.arrivedAt : clock.now()
     const roundTripMs = at.monotonicMs - sentAt.monotonicMs
-    const serverDateMs = http.kind === 'answered' && fromGraph ? dateHeaderMs(http.headers) : undefined
-    const sighting = { reached: fromGraph, at, roundTripMs }
-    return serverDateMs === undefined ? sighting : { ...sighting, serverDateMs }
+    return {
+      reached: answeredBy === 'graph',
+      at,
+      roundTripMs,
+      ...(http.kind === 'answered' && answeredBy === 'other' && { statusInItsPlace: http.status }),
+    }
   }
 
   return { request }

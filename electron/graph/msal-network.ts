@@ -3,6 +3,9 @@ import type { Clock, Instant } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import { boundedFetch, type HttpAnswer } from './bounded-fetch.ts'
 import { dateHeaderMs } from './http-date.ts'
+import { parseBoundedJson } from './bounded-json.ts'
+import { asId, hasMicrosoftId } from './microsoft-answer.ts'
+import { isMicrosoftSignIn } from './microsoft-hosts.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** Why Entra brought no answer that MSAL can read: nothing arrived, it is overloaded, or something else answered. */
@@ -15,6 +18,8 @@ export interface EntraUnreachable {
 export interface MsalNetwork extends INetworkModule {
   /** What went wrong on the way, if anything did. MSAL drops the reason, so it is kept here. */
   readonly failure: EntraUnreachable | undefined
+  /** Why a request of MSAL's was not sent: it would have gone to a place that nobody named. */
+  readonly refusal: string | undefined
   /** How far this computer's clock is ahead of Entra's (behind: negative), by the last answer's `Date`. */
   readonly clockAheadMs: number | undefined
   /** When the form with the credential was last sent. MSAL signs an assertion right before. */
@@ -22,29 +27,41 @@ export interface MsalNetwork extends INetworkModule {
 }
 
 export interface MsalNetworkOptions {
+  /** `https://login.microsoftonline.com`, or that of a proxy or a test tenant. */
+  readonly loginEndpoint: string
   readonly fetch: Fetch
   readonly clock: Clock
   /** For one request. One token takes one, or two where the endpoint is not Microsoft's own. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
+  /** Called with each answer: the status of what something else answered in Entra's place, or undefined. */
+  readonly onAnswer?: ((statusInItsPlace: number | undefined) => void) | undefined
 }
 
 const largestBodyBytes = 1024 * 1024
+const limits = { length: largestBodyBytes, marks: 10_000 }
 
 /** MSAL's requests, sent by the kiosk's one `Fetch`. Serves one attempt at a token. */
 export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
   const { clock } = options
   let failure: EntraUnreachable | undefined
+  let refusal: string | undefined
   let clockAheadMs: number | undefined
   let formSentAt: Instant | undefined
 
   async function send<T>(url: string, init: RequestInit): Promise<NetworkResponse<T>> {
+    if (!isSignIn(url, options.loginEndpoint)) {
+      refusal = `the sign-in endpoint's metadata leads to ${originOf(url)}, which is not ${originOf(options.loginEndpoint)}: nothing was sent there`
+      throw new Error(refusal)
+    }
     const answer = await boundedFetch({ ...options, url, init, largestBodyBytes })
     if (answer.kind === 'answered') {
       const serverMs = dateHeaderMs(answer.headers)
       if (serverMs !== undefined) clockAheadMs = answer.arrivedAt.wallMs - serverMs
     }
-    const read = readAnswer(answer, clock.now().wallMs)
+    const read = readAnswer(answer, init.method === 'POST', clock.now().wallMs)
+    const tells = read.isSigned || read.kind === 'unreachable'
+    if (answer.kind === 'answered' && tells) options.onAnswer?.(read.isSigned ? undefined : answer.status)
     if (read.kind === 'unreachable') {
       failure = read.why
       throw new Error(read.why.detail)
@@ -62,6 +79,9 @@ export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
     get failure() {
       return failure
     },
+    get refusal() {
+      return refusal
+    },
     get clockAheadMs() {
       return clockAheadMs
     },
@@ -75,35 +95,64 @@ function headersOf(request: NetworkRequestOptions | undefined): Record<string, s
   return { accept: 'application/json', ...request?.headers }
 }
 
-type Read =
-  | { readonly kind: 'json'; readonly status: number; readonly headers: Headers; readonly json: object }
-  | { readonly kind: 'unreachable'; readonly why: EntraUnreachable }
-
-function readAnswer(answer: HttpAnswer, nowWallMs: number): Read {
-  if (answer.kind === 'no-answer') {
-    const { code, detail } = answer
-    return { kind: 'unreachable', why: code === undefined ? { detail } : { code, detail } }
-  }
-  const { status, headers, body } = answer
-  if (status === 429 || status >= 500) {
-    const waitMs = retryAfterMs(headers, nowWallMs)
-    const why = { code: String(status), detail: `the sign-in service answered with status ${status}` }
-    return { kind: 'unreachable', why: waitMs === undefined ? why : { ...why, retryAfterMs: waitMs } }
-  }
-  if (body.kind !== 'text') return { kind: 'unreachable', why: { code: String(status), detail: body.detail } }
-  const json = parseJsonObject(body.text)
-  if (json === undefined) {
-    const detail = `something other than the sign-in service answered with status ${status}: not JSON`
-    return { kind: 'unreachable', why: { code: String(status), detail } }
-  }
-  return { kind: 'json', status, headers, json }
+/**
+ * MSAL posts the credential to whatever `token_endpoint` the metadata names (msal-common, `Authority.tokenEndpoint`), so
+ * metadata that was tampered with would send a client secret anywhere. A proxy may hand on Microsoft's own metadata
+ * unchanged, so Microsoft's own hosts are allowed beside the endpoint's.
+ */
+function isSignIn(url: string, loginEndpoint: string): boolean {
+  const { protocol, origin, username, password } = new URL(url)
+  if (username !== '' || password !== '') return false
+  return origin === originOf(loginEndpoint) || (protocol === 'https:' && isMicrosoftSignIn(url))
 }
 
-function parseJsonObject(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
+function originOf(url: string): string {
+  return new URL(url).origin
+}
+
+type Read = { readonly isSigned: boolean } & (
+  | { readonly kind: 'json'; readonly status: number; readonly headers: Headers; readonly json: object }
+  | { readonly kind: 'unreachable'; readonly why: EntraUnreachable }
+)
+
+/**
+ * Entra gives each of its answers an id (`x-ms-request-id`), and names it again in a refusal (`trace_id`). What has none
+ * is said by something on the way: it is no refusal. `hasCredential`: the request was the one for a token.
+ */
+function readAnswer(answer: HttpAnswer, hasCredential: boolean, nowWallMs: number): Read {
+  if (answer.kind === 'no-answer') {
+    const { code, detail } = answer
+    return unreachable(false, code === undefined ? { detail } : { code, detail })
   }
+  const { status, headers, body } = answer
+  const code = String(status)
+  const parsed = body.kind === 'text' ? parseBoundedJson(body.text, limits) : body
+  const json = parsed.kind === 'json' && isObject(parsed.value) ? parsed.value : undefined
+  const isSigned = hasMicrosoftId(headers) || (status >= 400 && json !== undefined && namesAnId(json))
+  if (status === 429 || status >= 500) {
+    const waitMs = retryAfterMs(headers, nowWallMs)
+    const why = { code, detail: `the sign-in service answered with status ${status}` }
+    return unreachable(isSigned, waitMs === undefined ? why : { ...why, retryAfterMs: waitMs })
+  }
+  if (body.kind !== 'text') return unreachable(isSigned, { code, detail: body.detail })
+  const isMetadata = !hasCredential && status >= 200 && status < 300
+  if (json === undefined || !(isSigned || isMetadata)) {
+    const why = json === undefined ? 'not a JSON object' : 'without x-ms-request-id'
+    const detail = `something other than the sign-in service answered with status ${status}: ${why}`
+    return unreachable(isSigned, { code, detail })
+  }
+  return { kind: 'json', isSigned, status, headers, json }
+}
+
+function unreachable(isSigned: boolean, why: EntraUnreachable): Read {
+  return { kind: 'unreachable', isSigned, why }
+}
+
+function namesAnId(json: object): boolean {
+  const { trace_id, correlation_id } = json as { trace_id?: unknown; correlation_id?: unknown }
+  return asId(trace_id) !== undefined || asId(correlation_id) !== undefined
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log.ts'
 import { createGraph, type Graph } from './graph.ts'
+import { createInTheWay } from './in-the-way.ts'
 import { createPace } from './pace.ts'
 import { watchProxy } from './proxy-watch.ts'
 import { createReconnect } from './reconnect.ts'
@@ -35,6 +36,8 @@ export type GraphNews =
   | { readonly kind: 'exchange'; readonly reached: boolean }
   /** `problem`: which proxy wants a password, and what to do, in words; undefined: Microsoft has answered. */
   | { readonly kind: 'proxy'; readonly problem: string | undefined }
+  /** `problem`: what answers in Microsoft's place, and what to look at, in words; undefined: nothing does any more. */
+  | { readonly kind: 'in-the-way'; readonly problem: string | undefined }
 
 /** Microsoft Graph, signed in as one app: token, one paced request at a time, the servers' time. */
 export interface OpenedGraph extends Graph {
@@ -66,6 +69,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
       problem: problem && `${problem}: let ${hosts.join(' and ')} through without one`,
     }),
   )
+  const inTheWay = createInTheWay((problem) => tell({ kind: 'in-the-way', problem }))
   const serverClock = createServerClock(watchedFetch, clock)
   const { fetch } = serverClock
   const token = createTokenSource({
@@ -74,6 +78,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     fetch,
     clock,
     log,
+    onAnswer: (status) => inTheWay.answered(signIn.loginEndpoint, status),
     onAssertionAccepted: (signedAt) => serverClock.assertionAccepted(signedAt),
   })
   const noteAnswer = createReconnect({ clock, log, dropConnections: () => options.dropConnections?.() })
@@ -87,7 +92,9 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     pace,
     isTimeUndecided: () => serverClock.isUndecided(),
     onAnswer: (sighting) => {
-      tell({ kind: 'exchange', reached: sighting.reached })
+      const { reached, statusInItsPlace } = sighting
+      if (reached || statusInItsPlace !== undefined) inTheWay.answered(endpoint, statusInItsPlace)
+      tell({ kind: 'exchange', reached })
       noteAnswer(sighting)
     },
   })

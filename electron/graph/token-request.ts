@@ -10,6 +10,7 @@ import { z } from 'zod'
 import type { Clock, Instant } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import { graphScope, isMicrosoftSignIn } from './microsoft-hosts.ts'
+import { asCode, asId } from './microsoft-answer.ts'
 import { createMsalNetwork, type MsalNetwork } from './msal-network.ts'
 import { readCredential, type Credential, type MsalCredential } from './token-credential.ts'
 import { withoutSecrets } from './without-secrets.ts'
@@ -52,6 +53,8 @@ export interface TokenRequestOptions {
   readonly clock: Clock
   /** For each HTTP request. */
   readonly timeoutMs: number
+  /** Called with each answer: the status of what something else answered in Entra's place, or undefined. */
+  readonly onAnswer?: ((statusInItsPlace: number | undefined) => void) | undefined
 }
 
 /** MSAL hands on what the server sent without looking at it. */
@@ -128,24 +131,25 @@ function msalConfiguration(
 const assertionOutsideItsTime = 'AADSTS700024'
 
 function explain(error: unknown, network: MsalNetwork, credential: Credential): NoToken {
+  if (network.refusal !== undefined) return { kind: 'no-token', why: 'refused', detail: network.refusal }
   if (network.failure !== undefined) {
     const { detail, ...rest } = network.failure
     return { kind: 'no-token', why: 'unreachable', ...rest, detail: withoutSecrets(detail) }
   }
   const secrets =
     credential.kind === 'secret' ? [credential.secret, encodeURIComponent(credential.secret)] : []
-  const ids =
-    error instanceof AuthError && error.correlationId !== '' ? { correlationId: error.correlationId } : {}
+  const correlationId = error instanceof AuthError ? asId(error.correlationId) : undefined
+  const ids = correlationId === undefined ? {} : { correlationId }
   if (error instanceof ServerError || error instanceof InteractionRequiredAuthError) {
     // "AADSTS7000215: Invalid client secret provided. Trace ID: … Correlation ID: …": the ids have fields of their own.
     const description =
       /AADSTS\d+[^]*?(?=\s+(?:- )?Trace ID:|$)/.exec(error.errorMessage)?.[0] ?? error.message
-    const code = /^AADSTS\d+/.exec(description)?.[0] ?? error.errorCode
+    const code = asCode(/^AADSTS\d+/.exec(description)?.[0] ?? error.errorCode)
     const clock = code === assertionOutsideItsTime ? clockHint(network.clockAheadMs) : ''
     return {
       kind: 'no-token',
       why: clock === '' ? 'refused' : 'clock-wrong',
-      code,
+      ...(code !== undefined && { code }),
       detail: `${clock}${withoutSecrets(description, secrets)}`,
       ...ids,
     }

@@ -81,6 +81,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let flow = initialFlow(parts.settings)
   let connection: Connection = 'unknown'
   let proxyProblem: string | undefined
+  let inTheWay: string | undefined
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
   let alarms: readonly Alarm[] = []
@@ -149,6 +150,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       setAside: supervisor.setAside,
       connection,
       proxyProblem,
+      inTheWay,
       schedule,
       clockAheadMs: parts.serverClock.aheadMs(),
       waitingTaps: published.waitingTaps,
@@ -301,6 +303,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
           return
         case 'proxy':
           proxyChanged(news.problem)
+          return
+        case 'in-the-way':
+          inTheWay = news.problem
+          tellAlarms()
           return
         default:
           news satisfies never

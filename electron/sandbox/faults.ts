@@ -24,6 +24,15 @@ export type Fault =
     }
   /** A page of HTML, such as a proxy's, in place of the answer. */
   | { readonly kind: 'html'; readonly status: 200 | 502; readonly changeMade?: boolean }
+  /** JSON that something on the way puts in place of the answer: without the ids that the service gives its own. */
+  | {
+      readonly kind: 'unsigned'
+      readonly status: number
+      /** Absent: no body. */
+      readonly json?: unknown
+      readonly retryAfter?: string
+      readonly changeMade?: boolean
+    }
   /** The answer's JSON ends in the middle. The request has its effect. */
   | { readonly kind: 'truncated-json' }
 

@@ -1,4 +1,5 @@
 import type { Answer, Call } from './call.ts'
+import type { Fault } from './faults.ts'
 import type { Rules } from './rules.ts'
 
 const graphJson =
@@ -38,6 +39,18 @@ export function htmlPage(status: number, nowMs: number): Response {
       headers: { Date: new Date(nowMs).toUTCString(), 'Content-Type': 'text/html; charset=utf-8' },
     },
   )
+}
+
+/** JSON without the service's ids, such as a firewall or a gateway answers with. */
+export function unsignedAnswer(
+  { status, json, retryAfter }: Extract<Fault, { kind: 'unsigned' }>,
+  nowMs: number,
+): Response {
+  const headers = new Headers({ Date: new Date(nowMs).toUTCString() })
+  if (retryAfter !== undefined) headers.set('Retry-After', retryAfter)
+  if (json === undefined) return new Response(null, { status, headers })
+  headers.set('Content-Type', 'application/json')
+  return new Response(JSON.stringify(json), { status, headers })
 }
 
 function withDateDigits(json: unknown, digits: Rules['dateTimeDigits']): string {

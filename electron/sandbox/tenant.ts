@@ -14,7 +14,7 @@ import { GraphRouter } from './graph-router.ts'
 import type { GraphWorld } from './graph-world.ts'
 import { inProcessFetch } from './in-process-fetch.ts'
 import { Ledger, type Change, type SeenRequest } from './ledger.ts'
-import { htmlPage, respond, truncate } from './response.ts'
+import { htmlPage, respond, truncate, unsignedAnswer } from './response.ts'
 import { defaultRules, type Rules } from './rules.ts'
 import type { ScheduleSettings } from './schedule.ts'
 import { TimeCardStore, type CardToAdd, type IdentitySet, type TimeCardResource } from './time-card-store.ts'
@@ -165,6 +165,9 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
       case 'html':
         if (fault.changeMade) await serve()
         return htmlPage(fault.status, now())
+      case 'unsigned':
+        if (fault.changeMade) await serve()
+        return unsignedAnswer(fault, now())
       case 'truncated-json':
         return truncate(await serve())
       default:

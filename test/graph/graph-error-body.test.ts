@@ -48,6 +48,19 @@ describe("Graph's error bodies", () => {
     })
   })
 
+  test('codes and ids that do not have the shape of one are left out', () => {
+    const innerError = { 'request-id': 'a\nb', 'client-request-id': 'x'.repeat(65) }
+    expect(parse({ error: { code: 'Vera may not', message: 'No.', innerError } })).toEqual({ message: 'No.' })
+    expect(parse({ error: 'in valid' })).toEqual({})
+  })
+
+  test('a description longer than 64 KB is none, nor is a message that hides one', () => {
+    const long = JSON.stringify({ error: { code: 'Inner', message: 'x'.repeat(70_000) } })
+    expect(parseGraphError(long)).toBeUndefined()
+    const bomb = `{"error":${'['.repeat(1_000)}`
+    expect(parse({ error: { code: 'Outer', message: bomb } })).toMatchObject({ code: 'Outer' })
+  })
+
   test('tokens and line breaks do not come through', () => {
     const message = 'bad token\n eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2ln was sent'
     expect(parse({ error: { message } })).toEqual({ message: 'bad token (left out) was sent' })

@@ -12,11 +12,10 @@ type Answer = (number: number) => Response | Promise<Response>
 const token =
   (livesForSeconds = hour): Answer =>
   (number) =>
-    Response.json({
-      token_type: 'Bearer',
-      expires_in: livesForSeconds,
-      access_token: `access-token-${number}`,
-    })
+    Response.json(
+      { token_type: 'Bearer', expires_in: livesForSeconds, access_token: `access-token-${number}` },
+      { headers: { 'x-ms-request-id': `e-${number}` } },
+    )
 
 const refusal = (aadsts: number, text: string, headers: Record<string, string> = {}): Response =>
   Response.json(
@@ -278,6 +277,64 @@ describe('no token', () => {
     ['an error of the service', () => refusalOf503()],
   ])('%s is unreachable, not a refusal', async (_, answer) => {
     expect(await setUp([answer]).source.get()).toMatchObject({ kind: 'no-token', why: 'unreachable' })
+  })
+
+  test('a token or a refusal without an id of Entra’s is unreachable, and told as in the way', async () => {
+    const bodies = [
+      [200, { token_type: 'Bearer', expires_in: hour, access_token: 'x' }],
+      [400, { error: 'invalid_client', error_description: 'Blocked by policy.' }],
+      [401, { error: 'invalid_client', correlation_id: 'not an id' }],
+    ] as const
+    for (const [status, body] of bodies) {
+      const told: (number | undefined)[] = []
+      const { source } = setUp([() => Response.json(body, { status })], {
+        onAnswer: (statusInItsPlace) => told.push(statusInItsPlace),
+      })
+      expect(await source.get()).toMatchObject({ kind: 'no-token', why: 'unreachable' })
+      expect(told).toEqual([status])
+    }
+  })
+
+  test.each([
+    ['deep', `${'{"a":'.repeat(100)}1${'}'.repeat(100)}`],
+    ['of many parts', `{"a":[${'[],'.repeat(50_000)}[]]}`],
+  ])('an answer that is %s is refused before it is parsed', async (_, body) => {
+    const answer = () => new Response(body, { headers: { 'x-ms-request-id': 'e-1' } })
+    expect(await setUp([answer]).source.get()).toMatchObject({ kind: 'no-token', why: 'unreachable' })
+  })
+
+  test('metadata that names another origin gets no secret', async () => {
+    const loginEndpoint = 'https://login.corp.example'
+    const metadata = (origin: string) => () =>
+      Response.json({
+        token_endpoint: `${origin}/contoso.example/oauth2/v2.0/token`,
+        authorization_endpoint: `${origin}/contoso.example/oauth2/v2.0/authorize`,
+        // MSAL checks this one, and no other.
+        issuer: `${loginEndpoint}/contoso.example/v2.0`,
+        jwks_uri: `${origin}/keys`,
+      })
+    const foreign = setUp([metadata('https://elsewhere.example'), token()], { loginEndpoint })
+    expect(await foreign.source.get()).toMatchObject({
+      kind: 'no-token',
+      why: 'refused',
+      detail: expect.stringContaining('https://elsewhere.example') as string,
+    })
+    expect(foreign.requests.map(({ url }) => new URL(url).host)).toEqual(['login.corp.example'])
+    for (const origin of [loginEndpoint, 'https://login.microsoftonline.com']) {
+      const { source, requests } = setUp([metadata(origin), token()], { loginEndpoint })
+      expect(await source.get()).toMatchObject({ kind: 'token' })
+      expect(new URL(requests[1]?.url ?? '').origin).toBe(origin)
+    }
+  })
+
+  test.each([
+    'https://login.microsoftonline.com',
+    'https://login.microsoftonline.us',
+    'https://login.partner.microsoftonline.cn',
+  ])('%s is asked for the token alone', async (loginEndpoint) => {
+    const { source, requests } = setUp([token()], { loginEndpoint })
+    expect(await source.get()).toMatchObject({ kind: 'token' })
+    expect(requests.map(({ url }) => new URL(url).origin)).toEqual([loginEndpoint])
   })
 
   test('an error of the service is over with the next answer', async () => {

@@ -13,6 +13,7 @@ const well: HealthFacts = {
   setAside: undefined,
   connection: 'online',
   proxyProblem: undefined,
+  inTheWay: undefined,
   clockAheadMs: 0,
   schedule: { kind: 'usable' },
   waitingTaps: 0,
@@ -52,6 +53,7 @@ test.each<[string, Partial<HealthFacts>, string]>([
   ['clock-wrong', { clockAheadMs: -3 * hourMs + 700 }, 'PC clock wrong by -3 h 0 min'],
   ['offline', { connection: 'offline' }, 'no answer'],
   ['proxy', { proxyProblem: 'the proxy p:8080 wants a password' }, 'the proxy p:8080 wants a password'],
+  ['in-the-way', { inTheWay: 'status 403 came from a firewall' }, 'status 403 came from a firewall'],
   [
     'shifts-setup',
     { schedule: { kind: 'unusable', detail: 'the time clock is off' } },

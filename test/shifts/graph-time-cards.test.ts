@@ -163,7 +163,8 @@ describe('the open cards of a team', () => {
   })
 
   test('no answer body at all is unreadable', async () => {
-    expect(await setUp([new Response(null, { status: 204 })]).timeCards.listOpen(live)).toMatchObject({
+    const empty = new Response(null, { status: 204, headers: { 'request-id': 'r-1' } })
+    expect(await setUp([empty]).timeCards.listOpen(live)).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unreadable' },
     })
@@ -289,7 +290,7 @@ describe('one card', () => {
       const { timeCards } = setUp([response])
       const answer = await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)
       if (answer.kind === 'ok') throw new Error('taken at its word')
-      expect(answer.failure).toMatchObject({ kind: 'unreadable', status: response.status })
+      expect(answer.failure).toMatchObject({ kind: 'no-answer', status: response.status })
       expect(mayHaveTakenEffect(answer.failure)).toBe(true)
     },
   )
@@ -305,7 +306,7 @@ describe('one card', () => {
     const { seen, timeCards } = setUp([page])
     expect(await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)).toMatchObject({
       kind: 'failed',
-      failure: { kind: 'unreadable' },
+      failure: { kind: 'no-answer' },
     })
     expect(seen).toHaveLength(1)
   })
