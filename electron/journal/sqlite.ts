@@ -245,8 +245,9 @@ function guarded<T>(action: () => T): T {
  */
 function problemOf(error: Error & { errcode?: unknown; code?: unknown }): SqliteProblem {
   if (typeof error.errcode === 'number') return problemOfCode[error.errcode & 0xff] ?? 'other'
-  const opening = /ConnectionFailed\(.*: (\d+)"\)$/.exec(error.message)?.[1]
-  if (opening !== undefined) return problemOfCode[Number(opening) & 0xff] ?? 'other'
+  const opening = /: (\d{1,9})"\)$/.exec(error.message)?.[1]
+  if (opening !== undefined && error.message.includes('ConnectionFailed('))
+    return problemOfCode[Number(opening) & 0xff] ?? 'other'
   if (typeof error.code !== 'string') return 'other'
   const primary = /^SQLITE_[A-Z]+/.exec(error.code)?.[0]
   return (primary !== undefined ? problemOfName[primary] : undefined) ?? 'other'

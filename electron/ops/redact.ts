@@ -1,11 +1,11 @@
+import { withoutSignedTokens } from '../base/signed-token.ts'
+
 /** Takes what must not be told out of a finished line of the log, whatever put it there. */
 export type Redactor = (line: string) => string
 
 const inItsPlace = '(left out)'
 /** In JSON the line breaks of a PEM are two characters, and a quotation mark ends the text it stands in. */
 const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*?(?:-----END [A-Z ]*PRIVATE KEY-----|(?="|$))/g
-/** A signed token: three base64url parts, the first of which is a JSON object. */
-const signedToken = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g
 /** Anything shorter is no secret, and would be found in the middle of words. */
 const shortestSecret = 6
 
@@ -21,6 +21,6 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   return (line) => {
     let clean = line
     for (const spelling of spellings) clean = clean.replaceAll(spelling, inItsPlace)
-    return clean.replace(privateKey, inItsPlace).replace(signedToken, inItsPlace)
+    return withoutSignedTokens(clean.replace(privateKey, inItsPlace), inItsPlace)
   }
 }

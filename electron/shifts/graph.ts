@@ -60,7 +60,7 @@ const largestBodyBytes = 16 * 1024 * 1024
 
 export function createGraph(options: GraphOptions): Graph {
   const { clock, log, pace, token, requestTimeoutMs = 10_000, onAnswer } = options
-  const base = options.endpoint.replace(/\/+$/, '')
+  const base = options.endpoint.replace(/\/$/, '')
   const { origin } = new URL(base)
 
   const request = async (asked: GraphRequest): Promise<GraphAnswer<GraphReply>> => {
