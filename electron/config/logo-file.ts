@@ -1,5 +1,6 @@
 import type { Files } from '../files/files.ts'
 import { readNamedBytes, type NamedFile } from './named-file.ts'
+import { echoedPath } from '../base/echo.ts'
 
 export interface Logo {
   readonly contentType: 'image/png' | 'image/svg+xml'
@@ -25,7 +26,7 @@ export async function readLogo(path: string, files: Files): Promise<NamedFile<Lo
 }
 
 function bad(problem: string, path: string): { readonly kind: 'bad'; readonly problem: string } {
-  return { kind: 'bad', problem: `${problem}: ${path}` }
+  return { kind: 'bad', problem: `${problem}: ${echoedPath(path)}` }
 }
 
 /** PNG (W3C, third edition), 5.2 and 11.2.1: the signature, then the header chunk with width and height. */

@@ -9,6 +9,7 @@ import { openTapIds } from './open-taps.ts'
 import { isSealed } from './people.ts'
 import type { SiteKey } from './site-key.ts'
 import { openForReading, SqliteError, type Database } from './sqlite.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** What was found of a journal's file before anything is written to it. */
 export type Examined =
@@ -42,7 +43,11 @@ export function suspectPath(journalPath: string): string {
 export function examine(path: string): Examined {
   if (!existsSync(path)) {
     return existsSync(`${path}-wal`)
-      ? { kind: 'damaged', why: 'corrupt', detail: `There is a ${path}-wal, but its database is gone.` }
+      ? {
+          kind: 'damaged',
+          why: 'corrupt',
+          detail: `There is a ${echoedPath(path)}-wal, but its database is gone.`,
+        }
       : { kind: 'good' }
   }
   let database: Database | undefined
@@ -50,7 +55,7 @@ export function examine(path: string): Examined {
     database = openForReading(path)
     const version = versionOf(database)
     if (version > schemaVersion) {
-      const detail = `${path} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
+      const detail = `${echoedPath(path)} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
       return { kind: 'failed', failure: { kind: 'newer-version', detail } }
     }
     if (isSmall(path) || existsSync(suspectPath(path))) checkPages(database)

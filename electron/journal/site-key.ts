@@ -2,6 +2,8 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
+import { echoedPath } from '../base/echo.ts'
+import { errorCode } from '../base/error-code.ts'
 
 /**
  * The site key: 32 random bytes, kept as 64 hex digits in a file that only the kiosk's account can read.
@@ -53,7 +55,10 @@ export async function openSiteKey(path: string, files: Files): Promise<SiteKeyAn
   try {
     makeSiteKey(path)
   } catch (error) {
-    return { kind: 'failed', detail: `The site key ${path} can not be made: ${String(error)}` }
+    return {
+      kind: 'failed',
+      detail: `The site key ${echoedPath(path)} can not be made (${errorCode(error)})`,
+    }
   }
   const answer = await readSiteKeyFile(path, files)
   return answer.kind === 'ok' ? { ...answer, made: true } : answer
@@ -73,14 +78,14 @@ function parseSiteKey(path: string, bytes: Uint8Array): SiteKeyAnswer {
 }
 
 function notAKey(path: string): SiteKeyAnswer {
-  const detail = `The site key ${path} must hold 64 hex digits (32 bytes) and nothing else.`
+  const detail = `The site key ${echoedPath(path)} must hold 64 hex digits (32 bytes) and nothing else.`
   return { kind: 'failed', detail }
 }
 
 function notRead(path: string, failure: FileFailure): SiteKeyAnswer {
   const failed = (why: string): SiteKeyAnswer => ({
     kind: 'failed',
-    detail: `The site key ${path} can not be read: ${why}`,
+    detail: `The site key ${echoedPath(path)} can not be read: ${why}`,
   })
   switch (failure.kind) {
     case 'system':

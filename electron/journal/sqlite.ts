@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { echoedPath } from '../base/echo.ts'
 
 /**
  * The one door to SQLite. `node:sqlite` where the runtime has it (Electron, Node ≥ 22.13: what ships); on older
@@ -96,7 +97,8 @@ function closeAfterCheckpoint(database: Database): void {
  * log that is there stays as it is; where there is none, what SQLite makes for reading goes again with `close`.
  */
 export function openForReading(path: string): Database {
-  if (!existsSync(path)) throw new SqliteError('cannot-open', `${path} does not exist.`, undefined)
+  if (!existsSync(path))
+    throw new SqliteError('cannot-open', `${echoedPath(path)} does not exist.`, undefined)
   if (existsSync(`${path}-wal`)) {
     return prepareConnection(openEngineReadOnly(path), `PRAGMA busy_timeout = ${busyTimeoutMs}`)
   }

@@ -3,6 +3,7 @@ import { errorCode } from '../base/error-code.ts'
 import type { Command } from './cli.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** Where the hosts tell people things. */
 export interface Console {
@@ -25,7 +26,7 @@ export function say(command: Extract<Command, { kind: 'print' }>, to: Console): 
     writeFileSync(outputPath, text.endsWith('\n') ? text : `${text}\n`)
     return exitCode
   } catch (error) {
-    to.error(`${outputPath}: can not be written (${errorCode(error)})\n${text}`)
+    to.error(`${echoedPath(outputPath)}: can not be written (${errorCode(error)})\n${text}`)
     return exitCodes.fault
   }
 }
