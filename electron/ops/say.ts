@@ -16,7 +16,8 @@ export interface Console {
  * line break at its end already, such as one of CSV, gets no other.
  */
 export function say(command: Extract<Command, { kind: 'print' }>, to: Console): ExitCode {
-  const { text, exitCode, outputPath } = command
+  const { exitCode, outputPath } = command
+  const text = withoutSteering(command.text)
   if (outputPath === undefined) {
     if (exitCode === exitCodes.ok) to.out(text.replace(/\n$/, ''))
     else to.error(text)
@@ -29,4 +30,12 @@ export function say(command: Extract<Command, { kind: 'print' }>, to: Console): 
     to.error(`${echoedPath(outputPath)}: can not be written (${errorCode(error)})\n${text}`)
     return exitCodes.fault
   }
+}
+
+/**
+ * The last line of defence, whatever put it there: nothing that steers a terminal or turns the direction of what follows.
+ * Line breaks and tabs stay, and so does the byte order mark of an export.
+ */
+function withoutSteering(text: string): string {
+  return text.replace(/(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
 }
