@@ -36,5 +36,8 @@ export function readBundledPackages(out: string): readonly string[] {
 
 /** `@scope/name` or `name`, of the innermost node_modules. */
 function packageOf(file: string): string | undefined {
-  return /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/.exec(file)?.[1]?.replaceAll('\\', '/')
+  const parts = file.split(/[\\/]/)
+  const at = parts.lastIndexOf('node_modules')
+  const [first, second] = at < 1 ? [] : parts.slice(at + 1)
+  return first?.startsWith('@') === true ? `${first}/${second ?? ''}` : first
 }

@@ -9,7 +9,7 @@ const asWritten = '<MajorUpgrade AllowSameVersionUpgrades="yes"'
  */
 export default function msiProjectCreated(project: string): void {
   const text = readFileSync(project, 'utf8')
-  if (text.split(asWritten).length !== 2 || /<MajorUpgrade[^>]*\bSchedule=/.test(text))
+  if (text.split(asWritten).length !== 2 || /<MajorUpgrade[^<>]*\sSchedule=/.test(text))
     throw new Error(`${project} does not hold ${asWritten} once: see app-builder-lib, templates/msi`)
   writeFileSync(project, text.replace(asWritten, `${asWritten} Schedule="afterInstallInitialize"`))
 }

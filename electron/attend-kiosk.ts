@@ -18,6 +18,7 @@ import { diagnosticsOf } from './ops/diagnostics.ts'
 import { watchLog } from './ops/log-watch.ts'
 import { runtime } from './ops/runtime.ts'
 import { configRows } from './ops/show-config.ts'
+import { echoedPath } from './base/echo.ts'
 
 export interface AttendedHost {
   readonly clock: Clock
@@ -115,7 +116,7 @@ export function attendKiosk(
         parkedTaps,
         latency: watch.latency(),
         failures: watch.failures(),
-        config: { path: loaded.path, rows: configRows(loaded) },
+        config: { path: echoedPath(loaded.path), rows: configRows(loaded) },
       })
     },
     changed: tell,

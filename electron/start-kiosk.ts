@@ -13,14 +13,20 @@ import type { Log } from './base/log.ts'
 import type { Picture } from './base/picture.ts'
 import { brandPictures, type BrandPictures } from './config/brand-pictures.ts'
 import { working } from './base/work.ts'
-import { systemTimeZone, timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
+import {
+  systemTimeZone,
+  timeZoneOf,
+  type KioskConfig,
+  type LoadedConfig,
+  type SetupProblems,
+} from './config/config.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
 import { configPlace } from './config/places.ts'
 import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
-import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
+import type { KioskState, Site } from './contract/kiosk-state.ts'
 import type { Look } from './contract/look.ts'
 import type { StoppableFiles } from './files/files.ts'
 import { openGraph } from './graph/open-graph.ts'
@@ -39,6 +45,7 @@ import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
 import { createOpenCards } from './shifts/open-cards.ts'
 import { createScheduleWatch } from './shifts/schedule-watch.ts'
 import { readTeamSchedule } from './shifts/team-schedule.ts'
+import { echoedPath } from './base/echo.ts'
 
 /** What a host (Electron, the browser preview) lends the kiosk. */
 export interface KioskHost {
@@ -106,24 +113,38 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       current = runKiosk(prepared.parts, host)
       return
     }
-    setupNeeded(prepared.path, prepared.problems)
+    setupNeeded(prepared.path, prepared)
     disarm = host.clock.after(configRetryMs, () => void begin())
   }
 
-  const setupNeeded = (configPath: string, problems: readonly SetupProblem[]): void => {
-    const text = JSON.stringify(problems)
+  const setupNeeded = (configPath: string, { problems, moreProblems = 0 }: SetupProblems): void => {
+    const text = JSON.stringify([problems, moreProblems])
     if (text === toldOfProblems) return
     toldOfProblems = text
-    host.log.error('config.bad', { path: configPath, problems: problems.length, first: problems[0]?.problem })
+    const shownPath = echoedPath(configPath)
+    host.log.error('config.bad', {
+      path: shownPath,
+      problems: problems.length + moreProblems,
+      first: problems[0]?.problem,
+    })
     const state: KioskState = {
       ...startingState(host),
-      screen: { name: 'setup-needed', configPath, problems },
+      screen: {
+        name: 'setup-needed',
+        configPath: shownPath,
+        problems,
+        ...(moreProblems > 0 && { moreProblems }),
+      },
     }
     current = showing(state)
     host.stateChanged(state)
   }
 
-  host.log.info('kiosk.starting', { version, runtime: runtime(), configPath: configPlace(options).path })
+  host.log.info('kiosk.starting', {
+    version,
+    runtime: runtime(),
+    configPath: echoedPath(configPlace(options).path),
+  })
   host.stateChanged(current.state)
   void begin()
   const endStallWatch = watchForStalls(host)
@@ -154,7 +175,7 @@ interface PreparedParts {
 
 type Prepared =
   | { readonly kind: 'ok'; readonly parts: PreparedParts }
-  | { readonly kind: 'bad'; readonly path: string; readonly problems: readonly SetupProblem[] }
+  | ({ readonly kind: 'bad'; readonly path: string } & SetupProblems)
 
 /** Reads what IT names by path; each folder that hangs takes ten seconds. */
 async function prepare(

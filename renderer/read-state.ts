@@ -106,7 +106,11 @@ function isScreen(value: unknown): boolean {
     case 'ready':
       return true
     case 'setup-needed':
-      return isText(value['configPath']) && isListOf(value['problems'], isSetupProblem)
+      return (
+        isText(value['configPath']) &&
+        isListOf(value['problems'], isSetupProblem) &&
+        isOptional(value['moreProblems'], Number.isSafeInteger)
+      )
     case 'heard':
     case 'saved-here':
       return isShownTap(value['tap'])

@@ -28,6 +28,8 @@ const longestDecimal = (256n ** 10n - 1n).toString().length
 
 const asText = 'format the column as text and export again'
 
+const quotes = `"'’`
+
 /** Made once: written in place each would be another object for every row of a roster, hundreds of bytes a row. */
 const patterns = {
   scientific: /^[+-]?\d+(?:[.,]\d+)?e\+\d+$/i,
@@ -37,7 +39,6 @@ const patterns = {
   upperHexDigits: /^[0-9A-F]+$/,
   zeros: /^0+$/,
   formulaSign: /^=(?=")/,
-  quotesAround: /^["'’]+|["'’]+$/g,
 } as const
 
 /**
@@ -149,7 +150,11 @@ function parseDecimal(written: string, isReversed: boolean): ParsedBadgeNumber {
 function withoutWrapping(text: string): string {
   // The byte order mark counts as white space for trim().
   const trimmed = text.trim().replace(patterns.formulaSign, '')
-  return trimmed.replace(patterns.quotesAround, '').trim()
+  let start = 0
+  let end = trimmed.length
+  while (start < end && quotes.includes(trimmed.charAt(start))) start += 1
+  while (end > start && quotes.includes(trimmed.charAt(end - 1))) end -= 1
+  return trimmed.slice(start, end).trim()
 }
 
 function reversed(digits: string): string {

@@ -39,8 +39,22 @@ export type LoadedConfig =
       readonly sources: Readonly<Record<string, ValueSource>>
       readonly warnings: readonly SetupProblem[]
     }
-  /** All problems there are, in the order of the file. */
-  | { readonly kind: 'bad'; readonly path: string; readonly problems: readonly SetupProblem[] }
+  | ({ readonly kind: 'bad'; readonly path: string } & SetupProblems)
+
+/** The first problems in the order of the file, and how many more there are; absent: none. */
+export interface SetupProblems {
+  readonly problems: readonly SetupProblem[]
+  readonly moreProblems?: number
+}
+
+/** More than anybody fixes at a time, and few enough for a page and a log. */
+export const mostProblems = 100
+
+/** The first of `problems`; `left`: how many were left out before. */
+export function firstProblems(problems: readonly SetupProblem[], left = 0): SetupProblems {
+  const moreProblems = Math.max(0, problems.length - mostProblems) + left
+  return { problems: problems.slice(0, mostProblems), ...(moreProblems > 0 && { moreProblems }) }
+}
 
 /** Under which key the client secret stands among the sources; it is in no file. */
 export const clientSecretKey = 'signIn.clientSecret'

@@ -1,8 +1,22 @@
 import type { SetupProblem } from '../contract/kiosk-state.ts'
+import { echoedPath } from '../base/echo.ts'
 
-/** One line a problem, as compilers write them: `config.json:12:5  shifts.teamId: is not a GUID; expected a GUID, …`. */
-export function describeProblems(problems: readonly SetupProblem[], path: string, label?: 'warning'): string {
-  return problems.map((problem) => describeProblem(problem, path, label)).join('\n')
+export interface ProblemsKind {
+  /** What they are. Default: problems. */
+  readonly label?: 'warning'
+  /** How many more there are, which are not told. */
+  readonly more?: number | undefined
+}
+
+/** One line per problem, as compilers write them: `config.json:12:5  shifts.teamId: is not a GUID; expected a GUID, …`. */
+export function describeProblems(
+  problems: readonly SetupProblem[],
+  path: string,
+  { label, more = 0 }: ProblemsKind = {},
+): string {
+  const lines = problems.map((problem) => describeProblem(problem, path, label))
+  const left = `${echoedPath(path)}  and ${more.toLocaleString('en')} more ${label ?? 'problem'}${more === 1 ? '' : 's'}`
+  return [...lines, ...(more > 0 ? [left] : [])].join('\n')
 }
 
 function describeProblem(
@@ -10,7 +24,7 @@ function describeProblem(
   path: string,
   label: string | undefined,
 ): string {
-  const place = [path, line, column].filter((part) => part !== undefined).join(':')
+  const place = [echoedPath(path), line, column].filter((part) => part !== undefined).join(':')
   const subject = key === '' ? '' : `${key}: `
   return `${place}  ${label === undefined ? '' : `${label}: `}${subject}${problem}${expected === undefined ? '' : `; expected ${expected}`}`
 }

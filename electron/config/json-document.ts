@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { parseTree, printParseErrorCode } from 'jsonc-parser'
 import type { Node, ParseError } from 'jsonc-parser'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import { offsetBeyondDepth, syntaxProblems } from './json-syntax.ts'
@@ -16,6 +16,8 @@ export class JsonDocument {
   /** Whether keys may have been lost to syntax mistakes, so that a key that seems missing may be there. */
   readonly isIncomplete: boolean
   readonly #root: Node | undefined
+  /** By `nodeKey` of its path: looking for each among its neighbours would take 20,000 keys 20,000 looks each. */
+  readonly #nodes = new Map<string, Node>()
   readonly #locate: Locate
 
   constructor(text: string) {
@@ -29,7 +31,7 @@ export class JsonDocument {
     const errors: ParseError[] = []
     this.#root = parseTree(text, errors, { allowTrailingComma: true })
     const duplicates: SetupProblem[] = []
-    this.value = this.#root === undefined ? undefined : toValue(this.#root, [], duplicates, this.#locate)
+    this.value = this.#root === undefined ? undefined : this.#toValue(this.#root, [], duplicates)
     this.problems = [...syntaxProblems(text, errors, this.#locate), ...duplicates]
     this.isIncomplete = errors.some((error) => printParseErrorCode(error.error) !== 'CommaExpected')
   }
@@ -79,29 +81,35 @@ export class JsonDocument {
   }
 
   #nodeAt(path: KeyPath): Node | undefined {
-    return this.#root === undefined ? undefined : findNodeAtLocation(this.#root, [...path])
+    return this.#nodes.get(nodeKey(path))
+  }
+
+  /** Of two equal keys the first counts, as its position is the one that is found. */
+  #toValue(node: Node, path: KeyPath, duplicates: SetupProblem[]): unknown {
+    this.#nodes.set(nodeKey(path), node)
+    const children = node.children ?? []
+    if (node.type === 'array')
+      return children.map((child, i) => this.#toValue(child, [...path, i], duplicates))
+    if (node.type !== 'object') return node.value as unknown
+    const values = new Map<string, unknown>()
+    for (const property of children) {
+      const [keyNode, valueNode] = property.children ?? []
+      const key: unknown = keyNode?.value
+      if (typeof key !== 'string' || valueNode === undefined) continue
+      const here = [...path, key]
+      if (values.has(key)) {
+        const position = this.#locate(property.offset)
+        const problem = 'stands twice in this group'
+        duplicates.push({ ...position, key: keyName(here), problem, expected: 'each key once' })
+      } else {
+        values.set(key, this.#toValue(valueNode, here, duplicates))
+      }
+    }
+    // Unlike an assignment, this makes `__proto__` a key like any other, to be reported as unknown.
+    return Object.fromEntries(values)
   }
 }
 
-/** Of two equal keys the first counts, as its position is the one that is found. */
-function toValue(node: Node, path: KeyPath, duplicates: SetupProblem[], locate: Locate): unknown {
-  const children = node.children ?? []
-  if (node.type === 'array')
-    return children.map((child, i) => toValue(child, [...path, i], duplicates, locate))
-  if (node.type !== 'object') return node.value as unknown
-  const values = new Map<string, unknown>()
-  for (const property of children) {
-    const [keyNode, valueNode] = property.children ?? []
-    const key: unknown = keyNode?.value
-    if (typeof key !== 'string' || valueNode === undefined) continue
-    const here = [...path, key]
-    if (values.has(key)) {
-      const problem = 'stands twice in this group'
-      duplicates.push({ ...locate(property.offset), key: keyName(here), problem, expected: 'each key once' })
-    } else {
-      values.set(key, toValue(valueNode, here, duplicates, locate))
-    }
-  }
-  // Unlike an assignment, this makes `__proto__` a key like any other, to be reported as unknown.
-  return Object.fromEntries(values)
+function nodeKey(path: KeyPath): string {
+  return JSON.stringify(path)
 }

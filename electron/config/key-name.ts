@@ -1,3 +1,7 @@
+import { cut } from '../base/cut.ts'
+import { echoed, looksSecret } from '../base/echo.ts'
+import { printable } from '../base/printable.ts'
+
 /** Path of a value in the config: keys, and places in a list counted from 0. */
 export type KeyPath = readonly (string | number)[]
 
@@ -5,13 +9,14 @@ export type KeyPath = readonly (string | number)[]
 export function keyName(path: KeyPath): string {
   return path
     .map((part, i) =>
-      typeof part === 'number' ? `[${part}]` : i === 0 ? printable(part) : `.${printable(part)}`,
+      typeof part === 'number' ? `[${part}]` : i === 0 ? shownKey(part) : `.${shownKey(part)}`,
     )
     .join('')
 }
 
-/** A key that is not a plain word could break the line it is reported in. */
-function printable(key: string): string {
+/** A key that is not a plain word could break the line it is reported in; and some have pasted a secret there. */
+function shownKey(key: string): string {
+  if (looksSecret(key)) return echoed(key)
   if (/^[\w$-]{1,60}$/.test(key)) return key
-  return JSON.stringify(key.length > 60 ? `${key.slice(0, 60)}…` : key)
+  return JSON.stringify(printable(key.length > 60 ? `${cut(key, 60)}…` : key))
 }

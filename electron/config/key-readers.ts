@@ -1,5 +1,6 @@
 import type { Files } from '../files/files.ts'
 import { readAccessList, strangersWhoMayRead, type AccessList } from './windows-access-list.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** Who, besides the account of the kiosk and administrators, may read a file. */
 export type Readers =
@@ -39,6 +40,6 @@ function readersByList(list: AccessList): Readers {
 /** What the IT admin types to mend it. */
 export function closeCommand(path: string, platform: NodeJS.Platform): string {
   return platform === 'win32'
-    ? `icacls "${path}" /inheritance:r /grant:r "ACCOUNT:R" *S-1-5-18:F *S-1-5-32-544:F`
-    : `chmod 600 "${path}"`
+    ? `icacls "${echoedPath(path, platform)}" /inheritance:r /grant:r "ACCOUNT:R" *S-1-5-18:F *S-1-5-32-544:F`
+    : `chmod 600 "${echoedPath(path, platform)}"`
 }

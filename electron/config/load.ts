@@ -3,7 +3,7 @@ import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Files } from '../files/files.ts'
 import { checkLook } from './check-look.ts'
-import { clientSecretKey, leavesOf, systemTimeZone } from './config.ts'
+import { clientSecretKey, firstProblems, leavesOf, mostProblems, systemTimeZone } from './config.ts'
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
 import { checkCertificate, clientSecretVariable } from './credential.ts'
 import type { Credential, Finding } from './credential.ts'
@@ -16,6 +16,7 @@ import type { ConfigPlace, Environment } from './places.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { configSchema, defaultRosterPath, screen as screenSchema } from './schema.ts'
 import type { ConfigValues } from './schema.ts'
+import { echoedPath } from '../base/echo.ts'
 
 export interface LoadOptions {
   /** What `--config` named. */
@@ -40,20 +41,21 @@ export async function loadConfig(options: LoadOptions, files: Files): Promise<Lo
   const document = new JsonDocument(read.text)
   // Where nothing at all could be made out, what follows would only repeat it.
   if (document.value === undefined && document.problems.length > 0)
-    return { kind: 'bad', path: place.path, problems: document.problems }
+    return { kind: 'bad', path: place.path, ...firstProblems(document.problems) }
 
   const checked = configSchema.safeParse(document.value)
   const issues = (checked.error?.issues ?? []).filter(
     (issue) => !(document.isIncomplete && isAboutKeys(issue, document)),
   )
-  const problems = [...document.problems, ...inPlainWords(issues, document)]
-  if (!document.isGroup) return { kind: 'bad', path: place.path, problems }
+  const worded = inPlainWords(issues, document, mostProblems)
+  const problems = [...document.problems, ...worded.problems]
+  if (!document.isGroup) return { kind: 'bad', path: place.path, ...firstProblems(problems, worded.left) }
 
   const badKeys = new Set(problems.map((problem) => problem.key))
   const { findings, credential } = await checkFiles(document, badKeys, place.path, { ...options, files })
   problems.push(...findings.filter((f) => f.severity === 'problem').map((f) => placed(f, document)))
   if (problems.length > 0 || checked.data === undefined || credential === undefined)
-    return { kind: 'bad', path: place.path, problems: inFileOrder(problems) }
+    return { kind: 'bad', path: place.path, ...firstProblems(inFileOrder(problems), worded.left) }
 
   const config = resolveValues(checked.data, place.path, options)
   return {
@@ -225,7 +227,7 @@ function nothingFound(place: ConfigPlace): SetupProblem {
       return {
         key,
         problem: `there is no config file: neither --config nor ${configPathVariable} names one, and there is none here`,
-        expected: `a config file at ${place.path}`,
+        expected: `a config file at ${echoedPath(place.path)}`,
       }
     default:
       return place.because satisfies never

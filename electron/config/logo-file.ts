@@ -1,5 +1,6 @@
 import type { Files } from '../files/files.ts'
 import { readNamedBytes, type NamedFile } from './named-file.ts'
+import { echoedPath } from '../base/echo.ts'
 
 export interface Logo {
   readonly contentType: 'image/png' | 'image/svg+xml'
@@ -25,7 +26,7 @@ export async function readLogo(path: string, files: Files): Promise<NamedFile<Lo
 }
 
 function bad(problem: string, path: string): { readonly kind: 'bad'; readonly problem: string } {
-  return { kind: 'bad', problem: `${problem}: ${path}` }
+  return { kind: 'bad', problem: `${problem}: ${echoedPath(path)}` }
 }
 
 /** PNG (W3C, third edition), 5.2 and 11.2.1: the signature, then the header chunk with width and height. */
@@ -48,10 +49,41 @@ function problemOfPng(bytes: Uint8Array): string | undefined {
 /** Drawn as a picture an SVG runs no script and loads nothing, so all that matters here is that it is one. */
 function problemOfSvg(bytes: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(bytes)
-  const root = /^\uFEFF?\s*(?:<\?xml[^>]*\?>|<!--[^]*?-->|<!DOCTYPE[^>[]*>|\s)*<svg\b([^>]*)>/u.exec(text)
-  if (root === null) return 'is neither a PNG nor an SVG'
+  const attributes = rootAttributes(text)
+  if (attributes === undefined) return 'is neither a PNG nor an SVG'
   if (!text.trimEnd().endsWith('</svg>')) return 'is an SVG that breaks off'
-  const attributes = root[1] ?? ''
   if (!attributes.includes('http://www.w3.org/2000/svg')) return 'is an SVG without its namespace'
   return attributes.includes('viewBox') ? undefined : 'is an SVG without a viewBox, so it can not be scaled'
+}
+
+/** What may stand before the root of an XML document (XML 1.0, 2.8), by how it begins and ends. */
+const prolog = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!DOCTYPE', '>'],
+] as const
+
+/**
+ * The attributes of the root element, as they are written; undefined where it is no `svg`, or where a document type has
+ * declarations of its own. Looks at each character once: a pattern that skips comments tries every way to read them.
+ */
+function rootAttributes(text: string): string | undefined {
+  let at = endOfSpace(text, 0)
+  for (;;) {
+    const [, end] = prolog.find(([start]) => text.startsWith(start, at)) ?? []
+    if (end === undefined) break
+    const found = text.indexOf(end, at + 2)
+    if (found === -1 || (end === '>' && text.slice(at, found).includes('['))) return undefined
+    at = endOfSpace(text, found + end.length)
+  }
+  if (!text.startsWith('<svg', at) || !/[\s/>]/.test(text.charAt(at + 4))) return undefined
+  const end = text.indexOf('>', at)
+  return end === -1 ? undefined : text.slice(at + 4, end)
+}
+
+/** A byte order mark counts as white space for `trim`, and for `\s`. */
+function endOfSpace(text: string, from: number): number {
+  let at = from
+  while (at < text.length && text.charAt(at).trim() === '') at += 1
+  return at
 }

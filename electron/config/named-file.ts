@@ -1,4 +1,5 @@
 import { noAnswerWords, type Answer, type FileFailure, type Files } from '../files/files.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** A file the config names. `problem` holds its path and is in words for the IT admin. */
 export type NamedFile<T> =
@@ -29,7 +30,7 @@ export async function readNamedBytes(
 function orProblem<T>(path: string, answer: Answer<T>, tooLarge: string): NamedFile<T> {
   return answer.kind === 'ok'
     ? { kind: 'ok', content: answer.value }
-    : { kind: 'bad', problem: `${wordsFor(answer.failure, tooLarge)}: ${path}` }
+    : { kind: 'bad', problem: `${wordsFor(answer.failure, tooLarge)}: ${echoedPath(path)}` }
 }
 
 function wordsFor(failure: FileFailure, tooLarge: string): string {

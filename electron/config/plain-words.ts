@@ -10,14 +10,21 @@ type Issue = z.core.$ZodIssue
 
 /**
  * What the schema found, in words for the IT admin, each at its place in the file. A key that was only spelled
- * wrong is not reported as missing too. Never repeats a value: it may be a secret.
+ * wrong is not reported as missing too. Never repeats a value: it may be a secret. Of unknown keys the first `most` are
+ * told alone; `left` is how many are not.
  */
-export function inPlainWords(issues: readonly Issue[], document: JsonDocument): SetupProblem[] {
+export function inPlainWords(
+  issues: readonly Issue[],
+  document: JsonDocument,
+  most: number,
+): { readonly problems: SetupProblem[]; readonly left: number } {
   const problems: SetupProblem[] = []
   const meant = new Set<string>()
+  let left = 0
   for (const issue of issues) {
     if (issue.code !== 'unrecognized_keys') continue
-    for (const key of issue.keys) {
+    left += Math.max(0, issue.keys.length - most)
+    for (const key of issue.keys.slice(0, most)) {
       const path = [...pathOf(issue), key]
       const near = nearestKey(path)
       if (near !== undefined) meant.add(keyName([...pathOf(issue), near]))
@@ -37,7 +44,7 @@ export function inPlainWords(issues: readonly Issue[], document: JsonDocument): 
       ...(expected === undefined ? {} : { expected }),
     })
   }
-  return problems
+  return { problems, left }
 }
 
 /** Whether the problem is a key that is not there, or not known: uncertain where a file has syntax mistakes. */

@@ -18,6 +18,8 @@ import {
   timeOfDay,
   wholeNumber,
 } from './value-kinds.ts'
+import { echoed } from '../base/echo.ts'
+import { cut } from '../base/cut.ts'
 
 /**
  * The config file: the one home of its defaults and of the words that describe each key.
@@ -102,8 +104,8 @@ const shifts = z
       .string()
       .max(500)
       .superRefine((template, context) => {
-        for (const name of unknownPlaceholders(template))
-          context.addIssue({ code: 'custom', message: `holds the unknown placeholder {${name}}` })
+        for (const name of unknownPlaceholders(cut(template, 500)))
+          context.addIssue({ code: 'custom', message: `holds the unknown placeholder {${echoed(name)}}` })
       })
       .register(expectations, {
         expected: `text with no other placeholders than ${placeholderList()}`,

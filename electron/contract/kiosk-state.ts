@@ -45,7 +45,13 @@ export interface SoundSettings {
 /** What the whole screen says. The name is also the root element's `data-state`. */
 export type Screen =
   | { readonly name: 'starting' }
-  | { readonly name: 'setup-needed'; readonly configPath: string; readonly problems: readonly SetupProblem[] }
+  | {
+      readonly name: 'setup-needed'
+      readonly configPath: string
+      readonly problems: readonly SetupProblem[]
+      /** How many there are beside them. Absent: none. */
+      readonly moreProblems?: number
+    }
   | { readonly name: 'ready' }
   | { readonly name: 'heard'; readonly tap: ShownTap }
   | { readonly name: 'saved-here'; readonly tap: ShownTap }

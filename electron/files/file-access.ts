@@ -13,6 +13,7 @@ import {
   type FileWatch,
   type StoppableFiles,
 } from './files.ts'
+import { echoedPath } from '../base/echo.ts'
 
 export interface FileAccessOptions {
   readonly host: HelperProcessHost
@@ -244,7 +245,7 @@ export class FileAccess implements StoppableFiles {
       const untilMs = clock.now().monotonicMs + folderHangsMs
       this.#answering.delete(path)
       this.#hangs.set(path, { untilMs, line: line.isOver ? line : undefined })
-      log.warn('files.no-answer', { path })
+      log.warn('files.no-answer', { path: echoedPath(path) })
     } else if (!line.isOver) this.#noteAnswer(path)
   }
 

@@ -1,3 +1,8 @@
+import { cut } from '../base/cut.ts'
+
+const longestMessage = 1_000
+const longestDetail = 300
+
 /**
  * Why a request failed, for logs. Node puts the reason of "fetch failed" into `cause`, several of them (one an address)
  * into an AggregateError; Electron writes Chromium's `net::ERR_…` into the message.
@@ -7,11 +12,12 @@ export function explainFailure(error: unknown): { readonly code?: string; readon
   let code: string | undefined
   let current: unknown = error
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
-    if (current.message !== '' && !details.includes(current.message)) details.push(current.message)
+    const message = cut(current.message, longestMessage)
+    if (message !== '' && !details.includes(message)) details.push(message)
     if ('code' in current && typeof current.code === 'string') code = current.code
-    code ??= /net::(ERR_[A-Z0-9_]+)/.exec(current.message)?.[1]
+    code ??= /net::(ERR_[A-Z0-9_]+)/.exec(message)?.[1]
     current = current instanceof AggregateError ? current.errors[0] : current.cause
   }
-  const detail = details.join(': ').slice(0, 300) || 'the request failed without a reason'
+  const detail = cut(details.join(': '), longestDetail) || 'the request failed without a reason'
   return code === undefined ? { detail } : { code, detail }
 }

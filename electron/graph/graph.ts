@@ -79,7 +79,7 @@ export function createGraph(options: GraphOptions): Graph {
     writeTimeoutMs = longestEffectMs,
     onAnswer,
   } = options
-  const base = options.endpoint.replace(/\/+$/, '')
+  const base = options.endpoint.replace(/\/$/, '')
   const { origin, pathname } = new URL(base)
   const below = pathname.endsWith('/') ? pathname : `${pathname}/`
 

@@ -8,6 +8,7 @@ import {
 } from '@azure/msal-node'
 import { z } from 'zod'
 import type { Clock, Instant } from '../base/clock.ts'
+import { cut } from '../base/cut.ts'
 import type { Fetch } from '../base/fetch.ts'
 import { graphScope, isMicrosoftSignIn } from './microsoft-hosts.ts'
 import { asCode, asId } from './microsoft-answer.ts'
@@ -141,9 +142,7 @@ function explain(error: unknown, network: MsalNetwork, credential: Credential): 
   const correlationId = error instanceof AuthError ? asId(error.correlationId) : undefined
   const ids = correlationId === undefined ? {} : { correlationId }
   if (error instanceof ServerError || error instanceof InteractionRequiredAuthError) {
-    // "AADSTS7000215: Invalid client secret provided. Trace ID: … Correlation ID: …": the ids have fields of their own.
-    const description =
-      /AADSTS\d+[^]*?(?=\s+(?:- )?Trace ID:|$)/.exec(error.errorMessage)?.[0] ?? error.message
+    const description = descriptionIn(error.errorMessage) ?? cut(error.message, longestDescription)
     const code = asCode(/^AADSTS\d+/.exec(description)?.[0] ?? error.errorCode)
     const clock = code === assertionOutsideItsTime ? clockHint(network.clockAheadMs) : ''
     return {
@@ -157,6 +156,23 @@ function explain(error: unknown, network: MsalNetwork, credential: Credential): 
   const code = error instanceof AuthError ? { code: error.errorCode } : {}
   const detail = withoutSecrets(error instanceof Error ? error.message : String(error), secrets)
   return { kind: 'no-token', why: 'refused', ...code, detail, ...ids }
+}
+
+/** Entra's own are a few hundred characters long. */
+const longestDescription = 5_000
+
+/**
+ * Entra's description without the ids behind it, which have fields of their own: "AADSTS7000215: Invalid client secret
+ * provided. Trace ID: … Correlation ID: …". Undefined where Entra's code is not in it.
+ */
+function descriptionIn(errorMessage: string): string | undefined {
+  const text = cut(errorMessage, longestDescription)
+  const start = text.search(/AADSTS\d/)
+  if (start === -1) return undefined
+  const end = text.indexOf('Trace ID:', start)
+  if (end === -1) return text.slice(start)
+  const before = text.slice(start, end).trimEnd()
+  return before.endsWith(' -') ? before.slice(0, -2).trimEnd() : before
 }
 
 function clockHint(aheadMs: number | undefined): string {

@@ -1,5 +1,10 @@
-/** A signed token: three base64url parts, the first of which is a JSON object. */
-const signedToken = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g
+import { cut } from '../base/cut.ts'
+import { withoutSignedTokens } from '../base/signed-token.ts'
+
+const leftOut = '(left out)'
+/** Before anything but the secrets is looked for: an answer may be megabytes long. */
+const longestRead = 10_000
+const longest = 300
 
 /**
  * Text from outside, made fit for a log: no signed token, none of the secrets named, no control characters, one line
@@ -8,11 +13,10 @@ const signedToken = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g
 export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
   let clean = text
   for (const secret of secrets) {
-    if (secret !== '') clean = clean.replaceAll(secret, '(left out)')
+    if (secret !== '') clean = clean.replaceAll(secret, leftOut)
   }
-  return clean
-    .replace(signedToken, '(left out)')
+  const oneLine = withoutSignedTokens(cut(clean, longestRead), leftOut)
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
-    .slice(0, 300)
+  return cut(oneLine, longest)
 }

@@ -7,6 +7,7 @@ import { schemaVersion, versionOf, versionWithGaps } from './migrations.ts'
 import { findSealed } from './people.ts'
 import type { SiteKey } from './site-key.ts'
 import { openForReading, SqliteError, type Database } from './sqlite.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** What was found of a journal's file before anything is written to it. */
 export type Examined =
@@ -50,7 +51,7 @@ export function examine(path: string, knownHeads: readonly ChainHead[]): Examine
     database = openForReading(path)
     const version = versionOf(database)
     if (version > schemaVersion) {
-      const detail = `${path} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
+      const detail = `${echoedPath(path)} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
       return { kind: 'failed', failure: { kind: 'newer-version', detail } }
     }
     if (isSmall(path) || existsSync(suspectPath(path))) checkPages(database)
@@ -70,11 +71,15 @@ export function examine(path: string, knownHeads: readonly ChainHead[]): Examine
 function examineMissing(path: string, knownHeads: readonly ChainHead[]): Examined {
   const known = knownHeads.find(({ seq }) => seq > 0)
   if (known !== undefined) {
-    const detail = `${path} is gone; the last known head is ${headText(known)}.`
+    const detail = `${echoedPath(path)} is gone; the last known head is ${headText(known)}.`
     return { kind: 'damaged', why: 'cut-off', detail }
   }
   return existsSync(`${path}-wal`)
-    ? { kind: 'damaged', why: 'corrupt', detail: `There is a ${path}-wal, but its database is gone.` }
+    ? {
+        kind: 'damaged',
+        why: 'corrupt',
+        detail: `There is a ${echoedPath(path)}-wal, but its database is gone.`,
+      }
     : { kind: 'good' }
 }
 

@@ -1,4 +1,5 @@
 import { SqliteError, type SqliteProblem } from './sqlite.ts'
+import { echoed } from '../base/echo.ts'
 
 export interface JournalFailure {
   /**
@@ -21,10 +22,10 @@ export class JournalError extends Error {
 
 /** The failure an error of SQLite or of the file system stands for. Any other error is a bug and is thrown on. */
 export function failureOf(error: unknown): JournalFailure {
-  if (error instanceof SqliteError) return { kind: error.problem, detail: error.message }
-  if (error instanceof JournalError) return { kind: error.kind, detail: error.message }
+  if (error instanceof SqliteError) return { kind: error.problem, detail: echoed(error.message) }
+  if (error instanceof JournalError) return { kind: error.kind, detail: echoed(error.message) }
   if (error instanceof Error && 'syscall' in error && 'code' in error) {
-    return { kind: problemOfErrno[String(error.code)] ?? 'cannot-open', detail: error.message }
+    return { kind: problemOfErrno[String(error.code)] ?? 'cannot-open', detail: echoed(error.message) }
   }
   throw error
 }

@@ -10,6 +10,7 @@ import { findSealed } from './people.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
 import { tapRecordOf, type TapStatus } from './tap-record.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** What came of the request for one tap. */
 export type RetryAnswer =
@@ -47,7 +48,7 @@ export function requestRetry(
   atMs: number,
 ): RetryAnswers {
   if (!existsSync(path)) {
-    return { kind: 'failed', failure: { kind: 'cannot-open', detail: `${path} does not exist.` } }
+    return { kind: 'failed', failure: { kind: 'cannot-open', detail: `${echoedPath(path)} does not exist.` } }
   }
   // Writing would spoil what a damaged journal still tells; the kiosk's start knows how to save that.
   const filed = readHeadFile(path, key)
@@ -60,7 +61,7 @@ export function requestRetry(
     database = opened
     const version = versionOf(opened)
     if (version !== schemaVersion) {
-      const detail = `${path} is of schema ${version}, and this program writes ${schemaVersion}.`
+      const detail = `${echoedPath(path)} is of schema ${version}, and this program writes ${schemaVersion}.`
       return {
         kind: 'failed',
         failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail },

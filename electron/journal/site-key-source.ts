@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureOwnFolder, makeOwnFile } from '../base/own-files.ts'
+import { echoedPath } from '../base/echo.ts'
 import { errorCode } from '../base/error-code.ts'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { FileFailure, Files } from '../files/files.ts'
@@ -50,7 +51,10 @@ export async function openSiteKey(places: SiteKeyPlaces, files: Files): Promise<
   } catch (error) {
     // Where two processes start at once, one makes the key and the other reads it.
     if (errorCode(error) !== 'EEXIST')
-      return { kind: 'failed', detail: `The site key ${path} can not be made: ${String(error)}` }
+      return {
+        kind: 'failed',
+        detail: `The site key ${echoedPath(path)} cannot be made (${errorCode(error)})`,
+      }
     return readSiteKeyFile(path, files)
   }
   const answer = await readSiteKeyFile(path, files)
@@ -106,7 +110,7 @@ function twoKeys(machineWide: string, own: string): SiteKeyAnswer {
 function missing(places: SiteKeyPlaces): SiteKeyAnswer {
   const detail =
     places.kind === 'named'
-      ? `The site key ${places.path}, named by storage.siteKeyPath, is not there. Check the path, or that its folder ` +
+      ? `The site key ${echoedPath(places.path)}, named by storage.siteKeyPath, is not there. Check the path, or that its folder ` +
         'is mounted, or restore the file from the backup; the kiosk then goes on by itself. For a new site, make one: ' +
         'docs/journal.md, "A new site key".'
       : `The site key is missing: there is neither ${places.machineWide} nor ${keyInDataFolder(places.dataFolder)}. ` +

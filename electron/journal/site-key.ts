@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /**
  * The site key: 32 random bytes, kept as 64 hex digits in a file that only the kiosk's account can read.
@@ -33,14 +34,14 @@ function parseSiteKey(path: string, bytes: Uint8Array): SiteKeyAnswer {
 }
 
 function notAKey(path: string): SiteKeyAnswer {
-  const detail = `The site key ${path} must hold 64 hex digits (32 bytes) and nothing else.`
+  const detail = `The site key ${echoedPath(path)} must hold 64 hex digits (32 bytes) and nothing else.`
   return { kind: 'failed', detail }
 }
 
 export function notRead(path: string, failure: FileFailure): SiteKeyAnswer {
   const failed = (why: string): SiteKeyAnswer => ({
     kind: 'failed',
-    detail: `The site key ${path} can not be read: ${why}`,
+    detail: `The site key ${echoedPath(path)} can not be read: ${why}`,
   })
   switch (failure.kind) {
     case 'system':

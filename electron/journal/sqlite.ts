@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { refuseUnsafeBesideDatabase, refuseUnsafeDatabase, UnsafeFileError } from '../base/own-files.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /**
  * The one door to SQLite. `node:sqlite` where the runtime has it (Electron, Node ≥ 22.13: what ships); on older
@@ -97,7 +98,8 @@ function closeAfterCheckpoint(database: Database): void {
  * log that is there stays as it is; where there is none, what SQLite makes for reading goes again with `close`.
  */
 export function openForReading(path: string): Database {
-  if (!existsSync(path)) throw new SqliteError('cannot-open', `${path} does not exist.`, undefined)
+  if (!existsSync(path))
+    throw new SqliteError('cannot-open', `${echoedPath(path)} does not exist.`, undefined)
   guarded(() => refuseUnsafeBesideDatabase(path))
   if (existsSync(`${path}-wal`)) {
     return prepareConnection(openEngineReadOnly(path), `PRAGMA busy_timeout = ${busyTimeoutMs}`)
@@ -254,8 +256,9 @@ function guarded<T>(action: () => T): T {
 function problemOf(error: Error & { errcode?: unknown; code?: unknown }): SqliteProblem {
   if (error instanceof UnsafeFileError) return 'cannot-open'
   if (typeof error.errcode === 'number') return problemOfCode[error.errcode & 0xff] ?? 'other'
-  const opening = /ConnectionFailed\(.*: (\d+)"\)$/.exec(error.message)?.[1]
-  if (opening !== undefined) return problemOfCode[Number(opening) & 0xff] ?? 'other'
+  const opening = /: (\d{1,9})"\)$/.exec(error.message)?.[1]
+  if (opening !== undefined && error.message.includes('ConnectionFailed('))
+    return problemOfCode[Number(opening) & 0xff] ?? 'other'
   if (typeof error.code !== 'string') return 'other'
   const primary = /^SQLITE_[A-Z]+/.exec(error.code)?.[0]
   return (primary !== undefined ? problemOfName[primary] : undefined) ?? 'other'

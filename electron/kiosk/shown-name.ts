@@ -48,8 +48,8 @@ function inSpokenOrder(name: string): string {
 
 /** Without titles, and without what is added in brackets: `Dr. Ana Ruiz (Contractor)`. */
 function wordsOf(name: string): readonly string[] {
-  const words = name
-    .replace(/[([（].*$/u, '')
+  const added = name.search(/[([（]/u)
+  const words = (added === -1 ? name : name.slice(0, added))
     .split(/\s+/u)
     .filter((word) => /\p{L}/u.test(word))
   const named = words.filter((word) => !/^\p{L}{2,}\.$/u.test(word))

@@ -71,5 +71,5 @@ function derive(pin: string, { N, r, p, salt, hash }: PinHash): Promise<Buffer> 
 }
 
 function base64(bytes: Buffer): string {
-  return bytes.toString('base64').replace(/=+$/, '')
+  return bytes.toString('base64').replaceAll('=', '')
 }

@@ -6,6 +6,7 @@ import { readRoster } from '../people/roster-csv.ts'
 import type { RosterFinding } from '../people/roster.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** How many bad rows of the roster are listed; enough for an afternoon. */
 const findingsToKeep = 200
@@ -13,8 +14,9 @@ const findingsToKeep = 200
 /** What `--check-config` tells: all problems and warnings of the config file and of the roster it names. */
 export async function checkConfig(loaded: LoadedConfig): Promise<{ text: string; exitCode: ExitCode }> {
   if (loaded.kind === 'bad') {
-    const count = numberOf(loaded.problems.length, 'problem')
-    const text = `${describeProblems(loaded.problems, loaded.path)}\n${count}. The kiosk can not start with this.`
+    const { problems, moreProblems: more = 0 } = loaded
+    const count = numberOf(problems.length + more, 'problem')
+    const text = `${describeProblems(problems, loaded.path, { more })}\n${count}. The kiosk can not start with this.`
     return { text, exitCode: exitCodes.badSetup }
   }
   const { path, badgeNumberFormat, columns } = loaded.config.directory
@@ -24,23 +26,28 @@ export async function checkConfig(loaded: LoadedConfig): Promise<{ text: string;
     findingsToKeep,
     files: directFiles,
   })
+  const shownPath = echoedPath(path)
   const lines: string[] = []
-  if (loaded.warnings.length > 0) lines.push(describeProblems(loaded.warnings, loaded.path, 'warning'))
+  if (loaded.warnings.length > 0)
+    lines.push(describeProblems(loaded.warnings, loaded.path, { label: 'warning' }))
   const report = read.report
   if (report !== undefined) {
-    lines.push(...listed(path, report.badRows, 'bad row'), ...listed(path, report.warnings, 'warning'))
+    lines.push(
+      ...listed(shownPath, report.badRows, 'bad row'),
+      ...listed(shownPath, report.warnings, 'warning'),
+    )
   }
   if (read.kind === 'unreadable') {
     lines.push(
-      `${path}  the roster can not be used: ${read.reason}`,
+      `${shownPath}  the roster can not be used: ${read.reason}`,
       '1 problem. The kiosk can not start with this.',
     )
     return { text: lines.join('\n'), exitCode: exitCodes.badSetup }
   }
   lines.push(
-    `${loaded.path}  good, ${numberOf(loaded.warnings.length, 'warning')}`,
+    `${echoedPath(loaded.path)}  good, ${numberOf(loaded.warnings.length, 'warning')}`,
     ...certificateLine(loaded.credential),
-    `${path}  good, ${numberOf(read.roster.badges, 'badge')} of ${numberOf(read.roster.people, 'person', 'people')}, ` +
+    `${shownPath}  good, ${numberOf(read.roster.badges, 'badge')} of ${numberOf(read.roster.people, 'person', 'people')}, ` +
       numberOf(read.report.badRows.count, 'bad row'),
   )
   return { text: lines.join('\n'), exitCode: exitCodes.ok }
@@ -50,7 +57,7 @@ export async function checkConfig(loaded: LoadedConfig): Promise<{ text: string;
 function certificateLine(credential: Credential): readonly string[] {
   if (credential.kind === 'secret') return []
   const { certificatePath, thumbprint, validToMs } = credential
-  return [`${certificatePath}  good, thumbprint ${thumbprint}, expires on ${isoDate(validToMs)}`]
+  return [`${echoedPath(certificatePath)}  good, thumbprint ${thumbprint}, expires on ${isoDate(validToMs)}`]
 }
 
 function listed(

@@ -39,11 +39,20 @@ export type Command =
       readonly outputPath?: string
     }
 
+/** Of the command line itself. */
+const mostProblems = 20
+
 /** Reads the command line and does what needs no kiosk: checks and shows the config, reads the journal, tells version and help. */
 export async function readCommandLine(line: CommandLine): Promise<Command> {
   const parsed = parseOptions(line.argv, line.host)
   if (parsed.kind === 'bad') {
-    const text = [...parsed.problems, `Try ${programName(line.host)} --help`].join('\n')
+    const more = parsed.problems.length - mostProblems
+    const left = more > 0 ? [`and ${more} more problems`] : []
+    const text = [
+      ...parsed.problems.slice(0, mostProblems),
+      ...left,
+      `Try ${programName(line.host)} --help`,
+    ].join('\n')
     return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(parsed.output) }
   }
   const { options } = parsed
@@ -96,7 +105,7 @@ async function tell(
     parts.push(checked.text)
     exitCode = checked.exitCode
   } else if (loaded.kind === 'bad') {
-    parts.push(describeProblems(loaded.problems, loaded.path))
+    parts.push(describeProblems(loaded.problems, loaded.path, { more: loaded.moreProblems }))
     exitCode = exitCodes.badSetup
   }
   return { text: parts.join('\n\n'), exitCode }

@@ -16,6 +16,7 @@ import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { exportTaps } from './journal-export.ts'
 import type { JournalCommand, TapFilter, TapsAsked, TapsToRetry } from './journal-options.ts'
 import { checkText, tapTable, tapText } from './journal-text.ts'
+import { echoed, echoedPath } from '../base/echo.ts'
 
 interface Told {
   readonly text: string
@@ -41,7 +42,7 @@ export async function runJournalCommand(
     case 'ok':
       break
     case 'missing':
-      return fault(`There is no journal at ${file}. The kiosk makes it at its first start.`)
+      return fault(`There is no journal at ${echoedPath(file)}. The kiosk makes it at its first start.`)
     case 'other-version':
       return fault(otherVersion(file, opened.found, opened.known))
     case 'failed':
@@ -122,14 +123,14 @@ function findTap(reader: JournalReader, id: string): FoundTap {
   if (found.length === 1) return { kind: 'ok', tap }
   const more = found.length > shownAlternatives ? ['…'] : []
   const ids = [...found.slice(0, shownAlternatives).map(({ tapId }) => tapId), ...more]
-  const text = [`${id} stands for more than one tap. Give more of the id:`, ...ids].join('\n')
+  const text = [`${echoed(id)} stands for more than one tap. Give more of the id:`, ...ids].join('\n')
   return { kind: 'none', text }
 }
 
 function notInJournal(id: string): string {
   return [
-    `No tap in the journal begins with ${id}.`,
-    `If the screen said that the tap was not saved, the log knows why: look for "code":"${id.toUpperCase()}".`,
+    `No tap in the journal begins with ${echoed(id)}.`,
+    `If the screen said that the tap was not saved, the log knows why: look for "code":"${echoed(id).toUpperCase()}".`,
   ].join('\n')
 }
 
@@ -261,8 +262,8 @@ const verdicts = {
 
 function otherVersion(file: string, found: number, known: number): string {
   return found > known
-    ? `${file} was written by a newer version of this program (schema ${found}, known ${known}).`
-    : `${file} is of an earlier version (schema ${found}, now ${known}). The kiosk brings it up to date when it starts.`
+    ? `${echoedPath(file)} was written by a newer version of this program (schema ${found}, known ${known}).`
+    : `${echoedPath(file)} is of an earlier version (schema ${found}, now ${known}). The kiosk brings it up to date when it starts.`
 }
 
 function failureWords(file: string, { kind, detail }: JournalFailure): string {
@@ -270,7 +271,7 @@ function failureWords(file: string, { kind, detail }: JournalFailure): string {
     kind === 'cannot-open' || kind === 'read-only'
       ? ' Only the account of the kiosk may read it: run this under that account, or as administrator.'
       : ''
-  return `${file} can not be used: ${detail} (${kind}).${advice}`
+  return `${echoedPath(file)} can not be used: ${detail} (${kind}).${advice}`
 }
 
 function told(text: string): Told {

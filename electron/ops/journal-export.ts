@@ -1,3 +1,4 @@
+import { printable } from '../base/printable.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
 import type { ExportFormat } from './journal-options.ts'
@@ -42,7 +43,7 @@ export function exportTaps(taps: Iterable<TapRecord>, format: ExportFormat, time
       return csv(taps, timeZone)
     case 'jsonl': {
       const lines: string[] = []
-      for (const tap of taps) lines.push(`${JSON.stringify(exportedTap(tap, timeZone))}\n`)
+      for (const tap of taps) lines.push(jsonLine(exportedTap(tap, timeZone)))
       return lines.join('')
     }
     default:
@@ -78,10 +79,27 @@ function csv(taps: Iterable<TapRecord>, timeZone: string): string {
   return `\u{FEFF}${lines.join('\r\n')}\r\n`
 }
 
-/** A spreadsheet takes a cell that begins so for a formula; the apostrophe makes it text. */
-const formula = /^[=+\-@\t\r]/
+/** A spreadsheet takes a text for a formula that begins so, behind what cannot be seen, and in full width too. */
+const formula = /^[\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u
+/** Where lists are separated by `;`, Excel begins a cell behind each, whatever quotes are around it. */
+const formulaBehindSemicolon =
+  /;(?=[\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/gu
 
+/** One line. An apostrophe makes text of what a spreadsheet would calculate. */
 function cell(value: string): string {
-  const text = formula.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  const line = printable(value).replace(formulaBehindSemicolon, ";'")
+  const text = formula.test(line) ? `'${line}` : line
+  return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** As JSON has it, and what JSON lets stand but a terminal or a script does not: U+2028, direction, C1 control characters. */
+function jsonLine(value: ExportedTap): string {
+  const text = JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    Array.from({ length: character.length }, (_, i) => escaped(character.charCodeAt(i))).join(''),
+  )
+  return `${text}\n`
+}
+
+function escaped(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, '0')}`
 }

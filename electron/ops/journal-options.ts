@@ -1,6 +1,7 @@
 import { nearest } from '../base/nearest.ts'
 import { parseHead, type ChainHead } from '../journal/chain.ts'
 import { parkedReasons, type ParkedReason } from './journal-words.ts'
+import { echoed } from '../base/echo.ts'
 
 /** What `--journal` and the options that go with it ask for. */
 export type JournalCommand = JournalAction & {
@@ -111,10 +112,10 @@ function wrongIds({ ids, reason }: JournalTexts, action: string | undefined): re
     problems.push('--journal retry needs taps: --journal retry ID …, or --journal retry --reason REASON')
   if (action === 'retry' && ids.length > 0 && reason !== undefined)
     problems.push('--journal retry takes either taps or --reason, not both')
-  for (const extra of ids.slice(most)) problems.push(`unexpected argument: ${extra}`)
+  for (const extra of ids.slice(most)) problems.push(`unexpected argument: ${echoed(extra)}`)
   for (const id of ids.slice(0, most)) {
     if (!/^[0-9a-f-]{4,36}$/i.test(id))
-      problems.push(`${id} is no tap: give the code the screen showed, or the start of the tap's id`)
+      problems.push(`${echoed(id)} is no tap: give the code the screen showed, or the start of the tap's id`)
   }
   return problems
 }
@@ -156,5 +157,5 @@ function oneOf<T extends string>(
 function unknownAction(text: string): string {
   const near = nearest(text, [...journalActions])
   const hint = near === undefined ? `one of: ${journalActions.join(', ')}` : `did you mean ${near}?`
-  return `--journal does not know ${text}; ${hint}`
+  return `--journal does not know ${echoed(text)}; ${hint}`
 }

@@ -1,8 +1,9 @@
+import { printable } from '../base/printable.ts'
 import { headText } from '../journal/chain.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
 import type { ChainCheck } from '../journal/verify.ts'
 import { exportedTap } from './journal-export.ts'
-import { eventWords, plain } from './journal-words.ts'
+import { eventWords } from './journal-words.ts'
 import { zonedTime } from './zoned-time.ts'
 
 /** What `--journal` tells on a console. */
@@ -11,7 +12,7 @@ export function tapTable(taps: Iterable<TapRecord>, timeZone: string): string {
   const rows = [['Code', 'Tapped at', 'Name', 'Status', 'Reason']]
   for (const tap of taps) {
     const { code, tappedAt, name, status, reason } = exportedTap(tap, timeZone)
-    rows.push([code, tappedAt, plain(name), status, reason])
+    rows.push([code, tappedAt, name, status, reason].map(printable))
   }
   if (rows.length === 1) return 'No such taps.'
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
@@ -43,14 +44,14 @@ export function tapText(tap: TapRecord, timeZone: string): string {
   ]
   const time = (ms: number): string => zonedTime(ms, timeZone)
   return [
-    ...facts.filter(([, text]) => text !== '').map(([name, text]) => `${name.padEnd(13)}${plain(text)}`),
+    ...facts.filter(([, text]) => text !== '').map(([name, text]) => `${name.padEnd(13)}${printable(text)}`),
     '',
-    ...tap.events.map((event) => `${time(event.atMs)}  ${plain(eventWords(event, time))}`),
+    ...tap.events.map((event) => `${time(event.atMs)}  ${printable(eventWords(event, time))}`),
   ].join('\n')
 }
 
 export function checkText(check: ChainCheck): string {
-  const lines = check.findings.map(({ what, detail }) => `${what}: ${detail}`)
+  const lines = check.findings.map(({ what, detail }) => printable(`${what}: ${detail}`))
   if (check.moreFindings > 0) lines.push(`and ${check.moreFindings} more`)
   for (const { keyId, events, firstSeq, lastSeq } of check.otherKeys) {
     const which = events === 1 ? `Event ${firstSeq} was` : `${events} events (${firstSeq} to ${lastSeq}) were`

@@ -62,8 +62,3 @@ export function eventWords(event: PunchEvent, time: (ms: number) => string): str
 }
 
 const howWords = { answered: 'Shifts said so', 'read-back': 'the card was read' } as const
-
-/** For a terminal: what a name holds must not move the cursor. */
-export function plain(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ').trim()
-}

@@ -5,6 +5,7 @@ import type { Lines, Log, LogFields } from '../base/log.ts'
 import { openLogFile } from './log-file.ts'
 import { createRedactor, type Redactor } from './redact.ts'
 import { openStandardError } from './standard-error.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /**
  * One JSON object a line: `level`, `time` (ISO 8601), `event` and the event's own fields. Written before the call
@@ -40,7 +41,7 @@ export function createFileLog(pathOf: () => string, redact: Redactor = createRed
     return createJsonLog(through(toConsole), through(openLogFile(path)))
   } catch (error) {
     const log = createJsonLog(through(toConsole))
-    log.warn('log.file-unusable', { path, code: errorCode(error) })
+    log.warn('log.file-unusable', { path: echoedPath(path), code: errorCode(error) })
     return log
   }
 }

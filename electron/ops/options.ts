@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../base/nearest.ts'
 import { journalCommand, type JournalCommand, type JournalTexts } from './journal-options.ts'
+import { echoed } from '../base/echo.ts'
 
 /** Which program is asked: the app (Electron), or the preview that shows the same kiosk in a browser. */
 export type Host = 'app' | 'preview'
@@ -179,7 +180,7 @@ function unknownOption(rawName: string, host: Host): string {
     rawName.replace(/^-+/, ''),
     optionsOf(host).map((option) => option.name),
   )
-  return `unknown option: ${rawName}${near === undefined ? '' : `; did you mean --${near}?`}`
+  return `unknown option: ${echoed(rawName)}${near === undefined ? '' : `; did you mean --${near}?`}`
 }
 
 function flag<Name extends string>(flags: ReadonlySet<string>, name: Name): Partial<Record<Name, true>> {

@@ -1,11 +1,12 @@
+import { withoutSignedTokens } from '../base/signed-token.ts'
+
 /** Takes what must not be told out of a finished line of the log, whatever put it there. */
 export type Redactor = (line: string) => string
 
 const inItsPlace = '(left out)'
-/** In JSON the line breaks of a PEM are two characters, and a quotation mark ends the text it stands in. */
-const privateKey = /-----BEGIN [A-Z ]*PRIVATE KEY-----[^"]*?(?:-----END [A-Z ]*PRIVATE KEY-----|(?="|$))/g
-/** A signed token: three base64url parts, the first of which is a JSON object. */
-const signedToken = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g
+/** With all that stands behind it: in JSON a quotation mark ends the text it stands in. */
+const privateKey = /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----[^"]*/g
+const armourEnd = 'PRIVATE KEY-----'
 /** Anything shorter is no secret, and would be found in the middle of words. */
 const shortestSecret = 6
 
@@ -21,6 +22,13 @@ export function createRedactor(secrets: readonly string[] = []): Redactor {
   return (line) => {
     let clean = line
     for (const spelling of spellings) clean = clean.replaceAll(spelling, inItsPlace)
-    return clean.replace(privateKey, inItsPlace).replace(signedToken, inItsPlace)
+    return withoutSignedTokens(clean.replace(privateKey, withoutPrivateKey), inItsPlace)
   }
+}
+
+/** Keeps what stands behind the last key of the text. */
+function withoutPrivateKey(text: string): string {
+  const lastLine = text.lastIndexOf('-----END ')
+  const end = lastLine === -1 ? -1 : text.indexOf(armourEnd, lastLine)
+  return inItsPlace + (end === -1 ? '' : text.slice(end + armourEnd.length))
 }

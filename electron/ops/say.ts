@@ -4,6 +4,7 @@ import { tightenOpenFile } from '../base/own-files.ts'
 import type { Command } from './cli.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** Where the hosts tell people things. */
 export interface Console {
@@ -16,7 +17,8 @@ export interface Console {
  * line break at its end already, such as one of CSV, gets no other.
  */
 export function say(command: Extract<Command, { kind: 'print' }>, to: Console): ExitCode {
-  const { text, exitCode, outputPath } = command
+  const { exitCode, outputPath } = command
+  const text = withoutSteering(command.text)
   if (outputPath === undefined) {
     if (exitCode === exitCodes.ok) to.out(text.replace(/\n$/, ''))
     else to.error(text)
@@ -26,7 +28,7 @@ export function say(command: Extract<Command, { kind: 'print' }>, to: Console): 
     writeOutput(outputPath, text.endsWith('\n') ? text : `${text}\n`)
     return exitCode
   } catch (error) {
-    to.error(`${outputPath}: can not be written (${errorCode(error)})\n${text}`)
+    to.error(`${echoedPath(outputPath)}: can not be written (${errorCode(error)})\n${text}`)
     return exitCodes.fault
   }
 }
@@ -40,4 +42,12 @@ function writeOutput(path: string, text: string): void {
   } finally {
     closeSync(file)
   }
+}
+
+/**
+ * The last line of defence, whatever put it there: nothing that steers a terminal or turns the direction of what follows.
+ * Line breaks and tabs stay, and so does the byte order mark of an export.
+ */
+function withoutSteering(text: string): string {
+  return text.replace(/(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
 }

@@ -3,6 +3,7 @@ import { errorCode } from '../base/error-code.ts'
 import { askSecret } from './ask-secret.ts'
 import type { Ask } from './maintenance-command.ts'
 import type { Host } from './options.ts'
+import { echoedPath } from '../base/echo.ts'
 
 /** Where a PIN or a badge number comes from. `problem`: in words for who typed the command. */
 export type SecretInput =
@@ -56,5 +57,5 @@ function decode(bytes: Buffer): string {
 }
 
 function bad(path: string, problem: string): SecretInput {
-  return { kind: 'bad', problem: `${path}: ${problem}` }
+  return { kind: 'bad', problem: `${echoedPath(path)}: ${problem}` }
 }

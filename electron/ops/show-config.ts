@@ -1,6 +1,7 @@
 import { clientSecretKey, leavesOf } from '../config/config.ts'
 import type { LoadedConfig, ValueSource } from '../config/config.ts'
 import { keyName } from '../config/key-name.ts'
+import { echoed, echoedPath } from '../base/echo.ts'
 
 /** One value of the config, as it is told to people. */
 export interface ConfigRow {
@@ -18,17 +19,22 @@ const hiddenKeys: ReadonlySet<string> = new Set(['maintenance.pinHash', 'mainten
 /** Every value with its source, one a line, for `--show-config`. Secrets are not among them. */
 export function showConfig(loaded: Extract<LoadedConfig, { kind: 'ok' }>): string {
   const lines = configRows(loaded).map(({ key, value, source }) => `${key} = ${value}  (${source})`)
-  return [loaded.path, ...lines].join('\n')
+  return [echoedPath(loaded.path), ...lines].join('\n')
 }
 
 /** In the order of the schema. */
 export function configRows(loaded: Extract<LoadedConfig, { kind: 'ok' }>): readonly ConfigRow[] {
   const rows = leavesOf(loaded.config).map(({ path, value }) => {
     const key = keyName(path)
-    return { key, value: hiddenKeys.has(key) && !isEmpty(value) ? '(hidden)' : JSON.stringify(value) }
+    return { key, value: hiddenKeys.has(key) && !isEmpty(value) ? '(hidden)' : JSON.stringify(value, shown) }
   })
   if (loaded.credential.kind === 'secret') rows.push({ key: clientSecretKey, value: '(hidden)' })
   return rows.map(({ key, value }) => ({ key, value, source: describeSource(loaded.sources[key]) }))
+}
+
+/** For `JSON.stringify`: a secret may stand where a path or a name belongs. */
+function shown(_: string, value: unknown): unknown {
+  return typeof value === 'string' ? echoed(value) : value
 }
 
 function isEmpty(value: unknown): boolean {

@@ -6,6 +6,7 @@ import { languageOf, languages } from '../contract/languages.ts'
 import { FileError, noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 import { CsvRecords, declaredDelimiter, delimiterOf } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
+import { personName } from './person-name.ts'
 import { RosterBuilder } from './roster-builder.ts'
 import { findColumns } from './roster-columns.ts'
 import type { ColumnNames, RosterColumns } from './roster-columns.ts'
@@ -176,7 +177,7 @@ class Reading {
     const userId = unwrapped(fields[columns.userId]).toLowerCase()
     if (userId === '') return 'The user ID is empty.'
     if (!guid.test(userId)) return "The user ID is not a GUID. It is the user's object ID in Entra."
-    const name = oneLine(unwrapped(fields[columns.name]))
+    const name = personName(unwrapped(fields[columns.name]))
     if (name === '') return 'The name is empty.'
     const language =
       columns.language === undefined ? '' : unwrapped(fields[columns.language]).trim().replaceAll('_', '-')
@@ -196,17 +197,11 @@ class Reading {
 
 // Made once, not for each row.
 const asFormula = /^="(.*)"$/s
-const spacesAndControls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Without the `="…"` by which exports keep Excel from making numbers of texts. */
 function unwrapped(field = ''): string {
   return asFormula.exec(field)?.[1] ?? field
-}
-
-/** Names stand on a screen: no line breaks, no control characters, no walls of text. */
-function oneLine(name: string): string {
-  return name.replace(spacesAndControls, ' ').trim().slice(0, 200)
 }
 
 /** Why a roster could not be had. */

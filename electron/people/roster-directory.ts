@@ -10,6 +10,7 @@ import type { ColumnNames } from './roster-columns.ts'
 import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
 import type { RosterRead } from './roster-csv.ts'
 import type { Roster, RosterReport } from './roster.ts'
+import { echoedPath } from '../base/echo.ts'
 
 export interface RosterDirectoryOptions {
   /** Absolute path of the CSV file. */
@@ -181,16 +182,16 @@ export class RosterDirectory implements Directory {
     const isNews = reason !== this.#lastReason || report !== undefined
     this.#lastReason = reason
     if (isNews) {
-      const { log, path } = this.#options
+      const { log } = this.#options
       log.error('directory.unreadable', {
-        path,
+        path: echoedPath(this.#options.path),
         reason,
         peopleKept: this.#roster?.people ?? 0,
         ...(error !== undefined && { error }),
       })
       if (report !== undefined) this.#logFindings(report)
     }
-    const detail = `${this.#options.path}: ${reason}`
+    const detail = `${echoedPath(this.#options.path)}: ${reason}`
     this.#tell(
       this.#roster === undefined
         ? { kind: 'unusable', detail }
@@ -201,7 +202,7 @@ export class RosterDirectory implements Directory {
   #logLoaded(roster: Roster, report: RosterReport): void {
     this.#logFindings(report)
     this.#options.log.info('directory.loaded', {
-      path: this.#options.path,
+      path: echoedPath(this.#options.path),
       people: roster.people,
       badges: roster.badges,
       rows: report.rows,

@@ -45,16 +45,30 @@ const entraPatterns: readonly Pattern[] = [
   { path: /^\/([^/]+)\/oauth2\/v2\.0\/token$/i, methods: { POST: 'token' } },
 ]
 
-const cards = '^/v1\\.0/teams/([^/]+)/schedule/timeCards'
 const graphPatterns: readonly Pattern[] = [
   { path: /^\/v1\.0\/teams\/([^/]+)\/schedule$/i, methods: { GET: 'get-schedule' } },
-  { path: new RegExp(`${cards}$`, 'i'), methods: { GET: 'list-time-cards', POST: 'create-time-card' } },
-  { path: new RegExp(`${cards}/clockIn$`, 'i'), methods: { POST: 'clock-in' } },
-  { path: new RegExp(`${cards}/([^/]+)$`, 'i'), methods: { GET: 'get-time-card', PUT: 'replace-time-card' } },
-  { path: new RegExp(`${cards}/([^/]+)/clockOut$`, 'i'), methods: { POST: 'clock-out' } },
-  { path: new RegExp(`${cards}/([^/]+)/startBreak$`, 'i'), methods: { POST: 'start-break' } },
-  { path: new RegExp(`${cards}/([^/]+)/endBreak$`, 'i'), methods: { POST: 'end-break' } },
-  { path: new RegExp(`${cards}/([^/]+)/confirm$`, 'i'), methods: { POST: 'confirm' } },
+  {
+    path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards$/i,
+    methods: { GET: 'list-time-cards', POST: 'create-time-card' },
+  },
+  { path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/clockIn$/i, methods: { POST: 'clock-in' } },
+  {
+    path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)$/i,
+    methods: { GET: 'get-time-card', PUT: 'replace-time-card' },
+  },
+  {
+    path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)\/clockOut$/i,
+    methods: { POST: 'clock-out' },
+  },
+  {
+    path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)\/startBreak$/i,
+    methods: { POST: 'start-break' },
+  },
+  {
+    path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)\/endBreak$/i,
+    methods: { POST: 'end-break' },
+  },
+  { path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)\/confirm$/i, methods: { POST: 'confirm' } },
   { path: /^\/v1\.0\/users$/i, methods: { GET: 'list-users' } },
   { path: /^\/v1\.0\/users\/([^/]+)$/i, methods: { GET: 'get-user' } },
   { path: /^\/v1\.0\/groups\/([^/]+)\/members\/microsoft\.graph\.user$/i, methods: { GET: 'list-members' } },

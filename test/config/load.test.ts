@@ -7,6 +7,8 @@ import { describeProblems } from '../../electron/config/describe-problems.ts'
 import { keyName } from '../../electron/config/key-name.ts'
 import { loadConfig } from '../../electron/config/load.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
+import { readSiteKey } from '../../electron/journal/site-key-source.ts'
+import { showConfig } from '../../electron/ops/show-config.ts'
 import { KioskFolder, makeCertificate, sampleConfig, smallConfig } from './kiosk-folder.ts'
 import type { Pem } from './kiosk-folder.ts'
 
@@ -259,6 +261,41 @@ describe('a file with mistakes', () => {
     expect(line).not.toContain('Tr0ub4dor')
   })
 
+  test.each([
+    ['keys that are not known', (n: number) => `"unknown${n}": 1`],
+    ['one key again and again', () => '"taps": {}'],
+  ])('of 20,000 %s the first hundred are told, and how many more there are', async (_, entry) => {
+    const keys = Array.from({ length: 20_000 }, (_each, i) => entry(i)).join(',\n')
+    const loaded = await load(JSON.stringify(smallConfig).replace('{', () => `{${keys},`))
+    if (loaded.kind === 'ok') throw new Error('it is not good')
+    expect(loaded.problems).toHaveLength(100)
+    expect(loaded.problems.length + (loaded.moreProblems ?? 0)).toBeGreaterThanOrEqual(19_999)
+    const lines = describeProblems(loaded.problems, 'c', { more: loaded.moreProblems }).split('\n')
+    expect(lines).toHaveLength(101)
+    expect(lines[100]).toMatch(/^c {2}and 19,\d{3} more problems$/)
+  })
+
+  test('numbers in quotes, beyond all bounds or written oddly are told as what they are', async () => {
+    const taps =
+      '"taps": { "repeatWindowSeconds": "30" }, "sound": { "volume": 1e999 }, "storage": { "keepTapsDays": 1e400 },'
+    const text = JSON.stringify(smallConfig).replace('{', () => `{${taps}`)
+    expect(told(await load(text)).map((line) => line.replace(/^\S+ +/, ''))).toEqual([
+      expect.stringContaining('taps.repeatWindowSeconds: is text in quotes, not a number'),
+      expect.stringMatching(/^sound\.volume: is .*a number/),
+      expect.stringMatching(/^storage\.keepTapsDays: is /),
+    ])
+  })
+
+  test.each([
+    ['brackets', '['.repeat(100_000)],
+    ['groups', '{"a":'.repeat(100_000)],
+    ['comments and brackets', '/**/['.repeat(100_000)],
+  ])('%s a hundred thousand deep are one clear problem', async (_, deep) => {
+    expect(told(await load(`{"kiosk": ${deep}`))).toEqual([
+      expect.stringContaining('this is nested too deeply') as string,
+    ])
+  })
+
   test('after a syntax mistake that hides keys, no key is called missing', async () => {
     expect(told(await load(`{ 'kiosk': {} }`))).toEqual([
       'config.json:1:3  the quotes are of the wrong kind; expected straight double quotes: "…"',
@@ -332,5 +369,50 @@ describe('where the file is', () => {
   test('a path no file system takes is a problem like any other', async () => {
     for (const configPath of ['/a\0b', `/${'x'.repeat(5000)}`])
       expect((await loadConfig({ configPath, env: {}, platform: 'linux' }, directFiles)).kind).toBe('bad')
+  })
+})
+
+describe('a secret in the place of a path or a key', () => {
+  const secrets = [
+    ['a client secret', 'Ab18Q~kLmN0pQrStUvWxYz2aBcDeFgHiJkLmNoP3'],
+    ['a site key', '0123456789abcdef'.repeat(4)],
+    ['a private key in one line', 'MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKB'],
+  ] as const
+  const places: Record<string, (secret: string) => object> = {
+    'signIn.privateKeyPath': (privateKeyPath) => ({ signIn: { ...smallConfig.signIn, privateKeyPath } }),
+    'signIn.certificatePath': (certificatePath) => ({ signIn: { ...smallConfig.signIn, certificatePath } }),
+    'signIn.tenantId': (tenantId) => ({ signIn: { ...smallConfig.signIn, tenantId } }),
+    'directory.path': (path) => ({ directory: { kind: 'roster', path } }),
+    'screen.brand.logoPath': (logoPath) => ({ screen: { brand: { logoPath } } }),
+    'a key': (secret) => ({ [secret]: 1 }),
+    'the key of a group': (secret) => ({ taps: { [secret]: {} } }),
+    'a placeholder': (secret) => ({ shifts: { ...smallConfig.shifts, note: `{${secret}}` } }),
+  }
+  test.each(
+    secrets.flatMap(([what, secret]) => Object.keys(places).map((place) => [what, place, secret] as const)),
+  )('%s as %s is not repeated', async (_, place, secret) => {
+    const group = places[place]?.(secret)
+    const loaded = await load(JSON.stringify({ ...smallConfig, ...group }))
+    const { problems, warnings } = { problems: [], warnings: [], ...loaded }
+    expect([...problems, ...warnings].length).toBeGreaterThan(0)
+    expect(JSON.stringify([problems, warnings])).not.toContain(secret.slice(0, 30))
+  })
+
+  test.each(secrets)('%s given as --config is not repeated', async (_, secret) => {
+    const loaded = await loadConfig({ configPath: secret, env: {}, platform: 'linux' }, directFiles)
+    if (loaded.kind === 'ok') throw new Error('it is good')
+    const text = describeProblems(loaded.problems, loaded.path)
+    expect(text).toContain('does not exist')
+    expect(text).not.toContain(secret.slice(0, 30))
+  })
+
+  test.each(secrets)('%s in the place of the site key or the data folder is not shown', async (_, secret) => {
+    const loaded = await loadGood(
+      JSON.stringify({ ...smallConfig, storage: { siteKeyPath: secret, dataFolder: `${secret}/data` } }),
+    )
+    expect(showConfig(loaded)).not.toContain(secret.slice(0, 30))
+    const siteKey = await readSiteKey(loaded.siteKeyPlaces, directFiles)
+    expect(siteKey).toMatchObject({ kind: 'failed' })
+    expect(JSON.stringify(siteKey)).not.toContain(secret.slice(0, 30))
   })
 })

@@ -136,6 +136,27 @@ describe('a logo', () => {
     expect([pictures, got.logo]).toEqual([[], undefined])
   })
 
+  test.each([
+    ['comments before it', `<?xml version="1.0"?>\n${'<!-- <!-- x -->\n'.repeat(2_000)}${svg}`],
+    [
+      'a document type and a comment',
+      `\uFEFF<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "">\n<!-- > -->${svg}`,
+    ],
+  ])('may be an SVG with %s', async (_what, content) => {
+    folder.write('logo.svg', content)
+    expect((await look({ brand: { logoPath: 'logo.svg' } })).look.logo?.onLight).toMatch(/\.svg$/)
+  })
+
+  test.each([
+    ['comments that never end', '<!----><!--'.repeat(40_000)],
+    ['nothing but comments', '<!-- -->'.repeat(60_000)],
+    ['another root', `<!-- <svg> --><svgs ${svg}`],
+    ['declarations of its own', `<!DOCTYPE svg [<!ENTITY a "b">]>${svg}`],
+  ])('is neither a PNG nor an SVG with %s', async (_what, content) => {
+    folder.write('logo.svg', content)
+    expect(await told({ brand: { logoPath: 'logo.svg' } })).toContain('is neither a PNG nor an SVG')
+  })
+
   test('that does not answer keeps nobody from tapping, and is waited for once', async () => {
     let reads = 0
     const files: Files = {

@@ -243,6 +243,13 @@ describe('no token', () => {
     expect(log.of('token.failed')).toMatchObject([{ why: 'refused', code: 'AADSTS7000215' }])
   })
 
+  test('what Entra says is cut off before its ids, however much white space comes first', async () => {
+    const { source } = setUp([() => refusal(7000215, `Invalid.${' '.repeat(300_000)}`)])
+    expect(await source.get()).toMatchObject({ code: 'AADSTS7000215', detail: 'AADSTS7000215: Invalid.' })
+    const dashed = setUp([() => refusal(7000215, 'Invalid. -')])
+    expect(await dashed.source.get()).toMatchObject({ detail: 'AADSTS7000215: Invalid.' })
+  })
+
   test('an assertion outside its time means the clock is wrong, and by how much', async () => {
     const headers = { date: new Date(Date.now() + 7200_000).toUTCString() }
     const text = 'Client assertion is not within its valid time range.'

@@ -127,6 +127,14 @@ describe('exports', () => {
     expect(await nameOf(rows, '04A1B2C3')).toBe('García, "Nani" Ana')
   })
 
+  test('a name is shown without what turns its direction or cannot be seen, and is missing without the rest', async () => {
+    expect(await nameOf(`${header}\n04A1B2C3,${ana},\u202eAna\u200b Ruiz\u2069\n`, '04A1B2C3')).toBe(
+      'Ana Ruiz',
+    )
+    const { report } = await readGood(`${header}\n04A1B2C3,${ana},Ana\n9C3E51A7,${bo},\u200b\u202e\u3164\n`)
+    expect(report.badRows.first).toEqual([{ line: 3, problem: 'The name is empty.' }])
+  })
+
   test('quotes in the middle of a name stand for themselves', async () => {
     expect(await nameOf(`${header}\n04A1B2C3,${ana},Ana "Nani" García\n`, '04A1B2C3')).toBe(
       'Ana "Nani" García',

@@ -30,3 +30,13 @@ test('spaces that became one, or that do not break, do not make another note of 
   )
   expect(holdsText('by phone', 'Badge kiosk')).toBe(false)
 })
+
+test('a tag that is never closed is text, however often one begins', () => {
+  const content = `Badge kiosk dock 3 ${'<a'.repeat(100_000)}`
+  expect(holdsText(plainText({ contentType: 'html', content }), 'Badge kiosk dock 3')).toBe(true)
+})
+
+test('the kiosk finds its note behind a hundred thousand characters of others', () => {
+  const content = `<p>${'by phone '.repeat(11_000)}</p><p>Badge kiosk R&amp;D</p>`
+  expect(holdsText(plainText({ contentType: 'html', content }), 'Badge kiosk R&D')).toBe(true)
+})

@@ -1,0 +1,10 @@
+/**
+ * The first `longest` UTF-16 code units of a text, no character cut in half. What comes from outside is cut to a bound
+ * before any pattern sees it.
+ */
+export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text
+  const last = text.charCodeAt(longest - 1)
+  const isHalf = last >= 0xd800 && last <= 0xdbff
+  return text.slice(0, isHalf ? longest - 1 : longest)
+}
