@@ -54,7 +54,7 @@ describe('CSV', () => {
     for (const name of ['Núria "Nu" Vila, Jr.; HR', 'علی‌رضا', '王;小明', "O'Neill"]) {
       const [, row] = parse(csv(name), { bom: true })
       expect(row?.[3]).toBe(name)
-      expect(row).toHaveLength(11)
+      expect(row).toHaveLength(12)
     }
   })
 })
