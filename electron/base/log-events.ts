@@ -95,7 +95,7 @@ export const logEvents = {
   'graph.cards-skipped': 'Entries of a list lacked an id, a user or a clock-in and were left out; how many.',
   'graph.connection': 'Whether Microsoft Graph can be reached changed.',
   'graph.reconnecting':
-    'Microsoft Graph did not answer several times in a row; all connections are closed and made anew.',
+    'Microsoft Graph has not answered for half a minute or longer; all connections are closed and made anew.',
 } as const
 
 export type LogEvent = keyof typeof logEvents

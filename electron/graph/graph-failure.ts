@@ -35,14 +35,16 @@ export interface GraphFailure {
   readonly clientRequestId?: string
   /** How long Graph asked to wait, in milliseconds. */
   readonly retryAfterMs?: number
+  /** When the request left, on the monotonic clock; absent where none did. */
+  readonly leftAtMs?: number
 }
 
 export type GraphAnswer<T> =
   { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: GraphFailure }
 
 /**
- * Whether a write that failed so may have changed the card all the same. Where it may, the card is read before
- * anything is sent again.
+ * Whether a write that failed so may have taken effect all the same. Where it may, what it was to change is read
+ * before anything is sent again. A 429 was refused at the door; a 503 may come from behind it.
  */
 export function mayHaveTakenEffect(failure: GraphFailure): boolean {
   switch (failure.kind) {
@@ -55,9 +57,10 @@ export function mayHaveTakenEffect(failure: GraphFailure): boolean {
     case 'forbidden':
     case 'not-found':
     case 'rejected':
-    case 'throttled':
     case 'too-long':
       return false
+    case 'throttled':
+      return failure.status === 503
     default:
       return failure.kind satisfies never
   }

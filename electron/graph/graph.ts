@@ -49,17 +49,32 @@ export interface GraphOptions {
   readonly clock: Clock
   readonly log: Log
   readonly pace: Pace
-  /** For one exchange, the body included; waiting for a turn does not count. */
-  readonly requestTimeoutMs?: number
+  /** For one exchange that reads, the body included; waiting for a turn does not count. */
+  readonly readTimeoutMs?: number
+  /** For one that changes something. */
+  readonly writeTimeoutMs?: number
   /** Called after each exchange, and when no token could be had because Entra was out of reach. */
   readonly onAnswer?: (sighting: GraphSighting) => void
 }
 
+/**
+ * How long after it left a write may still take effect, in milliseconds. A workforce connector behind Shifts has 30 s
+ * to agree to a change ("Workforce integrations", Microsoft Graph); the rest is for the ways there and back.
+ */
+export const longestEffectMs = 40_000
 /** A list page is a few hundred kilobytes at most. */
 const largestBodyBytes = 16 * 1024 * 1024
 
 export function createGraph(options: GraphOptions): Graph {
-  const { clock, log, pace, token, requestTimeoutMs = 10_000, onAnswer } = options
+  const {
+    clock,
+    log,
+    pace,
+    token,
+    readTimeoutMs = 10_000,
+    writeTimeoutMs = longestEffectMs,
+    onAnswer,
+  } = options
   const base = options.endpoint.replace(/\/+$/, '')
   const { origin } = new URL(base)
 
@@ -131,7 +146,7 @@ export function createGraph(options: GraphOptions): Graph {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
-      timeoutMs: requestTimeoutMs,
+      timeoutMs: method === 'GET' ? readTimeoutMs : writeTimeoutMs,
       largestBodyBytes,
       signal,
     })
@@ -144,7 +159,10 @@ export function createGraph(options: GraphOptions): Graph {
       }),
     )
     onAnswer?.(sightingOf(http, reading.fromGraph, sentAt))
-    const failure = reading.answer.kind === 'failed' ? reading.answer.failure : undefined
+    const failure =
+      reading.answer.kind === 'failed'
+        ? { ...reading.answer.failure, leftAtMs: sentAt.monotonicMs }
+        : undefined
     if (reading.fromGraph && failure?.kind !== 'throttled') pace.taken()
     if (failure === undefined) return reading.answer
     if (failure.kind === 'throttled') {
@@ -161,7 +179,7 @@ export function createGraph(options: GraphOptions): Graph {
       ms: Math.round(clock.now().monotonicMs - sentAt.monotonicMs),
       ...idsOf(failure),
     })
-    return reading.answer
+    return fail(failure)
   }
 
   const sightingOf = (http: HttpAnswer, fromGraph: boolean, sentAt: Instant): GraphSighting => {

@@ -69,7 +69,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
   const serverClock = createServerClock(watchedFetch, clock)
   const { fetch } = serverClock
   const token = createTokenSource({ ...signIn, graphEndpoint: endpoint, fetch, clock, log })
-  const noteAnswer = createReconnect({ log, dropConnections: () => options.dropConnections?.() })
+  const noteAnswer = createReconnect({ clock, log, dropConnections: () => options.dropConnections?.() })
   const pace = createPace({ clock })
   const graph = createGraph({
     endpoint,
@@ -78,9 +78,9 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     clock,
     log,
     pace,
-    onAnswer: ({ reached }) => {
-      tell({ kind: 'exchange', reached })
-      noteAnswer({ reached })
+    onAnswer: (sighting) => {
+      tell({ kind: 'exchange', reached: sighting.reached })
+      noteAnswer(sighting)
     },
   })
   return {

@@ -59,9 +59,15 @@ export interface PendingTap {
 /** How far the delivery had come, by the latest event that says so. */
 export type DeliveryStage =
   | { readonly kind: 'tapped' }
-  | Pick<Extract<PunchEvent, { kind: 'sending' }>, 'kind' | 'cardId' | 'tappedAtMs'>
-  | Pick<Extract<PunchEvent, { kind: 'clocked-out' }>, 'kind' | 'cardId' | 'endedAtMs' | 'how' | 'tappedAtMs'>
-  | Pick<Extract<PunchEvent, { kind: 'correcting' }>, 'kind' | 'cardId' | 'toMs' | 'fromMs' | 'tappedAtMs'>
+  | Pick<Extract<PunchEvent, { kind: 'sending' }>, 'kind' | 'cardId' | 'note' | 'tappedAtMs'>
+  | Pick<
+      Extract<PunchEvent, { kind: 'clocked-out' }>,
+      'kind' | 'cardId' | 'endedAtMs' | 'how' | 'note' | 'tappedAtMs'
+    >
+  | Pick<
+      Extract<PunchEvent, { kind: 'correcting' }>,
+      'kind' | 'cardId' | 'toMs' | 'fromMs' | 'note' | 'tappedAtMs'
+    >
 
 export type PendingAnswer =
   | {

@@ -26,15 +26,22 @@ export type PunchEventBody =
   /**
    * A clock-out for this card is about to leave. Whatever comes next, the card is read before it is sent again.
    * `tappedAtMs`, here and below: the tap's time by what the servers' clock said since; after a restart nothing else
-   * may be left that tells how wrong this computer's clock was.
+   * may be left that tells how wrong this computer's clock was. `note`, too: the note that the clock-out carries, by which
+   * the card is known as this kiosk's doing; empty: none; absent in events of version 0.1.
    */
-  | { readonly kind: 'sending'; readonly cardId: string; readonly tappedAtMs?: number }
+  | {
+      readonly kind: 'sending'
+      readonly cardId: string
+      readonly note?: string
+      readonly tappedAtMs?: number
+    }
   /** The card is ended, and its clock-out time is still to be set to the tap's. */
   | {
       readonly kind: 'clocked-out'
       readonly cardId: string
       readonly endedAtMs: number
       readonly how: HowKnown
+      readonly note?: string
       readonly tappedAtMs?: number
     }
   /** A correction of the card's clock-out time is about to leave. */
@@ -44,6 +51,7 @@ export type PunchEventBody =
       readonly toMs: number
       /** What the card showed before: still showing that, it is as this kiosk left it. */
       readonly fromMs?: number
+      readonly note?: string
       readonly tappedAtMs?: number
     }
   /** Settled: Shifts said the card is ended (`answered`), or it was read as ended (`read-back`). */

@@ -3,8 +3,8 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import { attemptClockOut } from '../shifts/clock-out.ts'
-import type { DeliveryStage, TapToDeliver } from '../shifts/clock-out-outcome.ts'
-import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
+import type { AttemptMemory, DeliveryStage, TapToDeliver } from '../shifts/clock-out-outcome.ts'
+import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import { longestPauseMs } from '../graph/pace.ts'
 import type { Priority } from '../graph/call-options.ts'
@@ -33,7 +33,7 @@ export interface Delivery {
 
 export interface DeliveryParts {
   readonly journal: Journal
-  readonly clockOut: Omit<ClockOutParts, 'record'>
+  readonly clockOut: ClockOutSettings
   readonly clock: Clock
   readonly log: Log
   readonly random?: () => number
@@ -57,20 +57,25 @@ interface Queued {
   stage: DeliveryStage
   /** As it was written down with the stage; stands from then on. */
   tappedAtMs: number | undefined
+  readonly memory: AttemptMemory
   attempts: number
   notBeforeMs: number
 }
 
 const untilNextAttempt = { firstMs: 500, longestMs: 60_000 }
+/** The next replay does not wait for longer than this for one whose answer is not there yet. */
+const replaySlotMs = 10_000
 
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { journal, clock, log, random = Math.random } = parts
+  const startedAtMs = clock.now().monotonicMs
   /** Oldest first. */
   const queue = new Map<string, Queued>()
   /** One attempt a person at a time: a card has one person, so no card ever has two requests in flight. */
   const busyPeople = new Set<string>()
   const underWay = new Set<Promise<void>>()
-  let replaying = false
+  /** One at a time. */
+  let replaying: Queued | undefined
   /** Grows while Shifts can not be reached at all, so that a long queue does not knock once for each tap. */
   let failuresInARow = 0
   let replayNotBeforeMs = -Infinity
@@ -85,7 +90,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const nowMs = clock.now().monotonicMs
     let nextMs = Infinity
     for (const { first, live } of turns()) {
-      if (!live && replaying) continue
+      if (!live && replaying !== undefined) continue
       const dueMs = live ? first.notBeforeMs : Math.max(first.notBeforeMs, replayNotBeforeMs)
       if (dueMs <= nowMs) begin(first, live ? 'live' : 'replay')
       else nextMs = Math.min(nextMs, dueMs)
@@ -118,15 +123,36 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const attempt = async (queued: Queued, priority: Priority): Promise<void> => {
     const { userId } = queued.tap
     busyPeople.add(userId)
-    if (priority === 'replay') replaying = true
-    const settlement = await settle(queued, priority)
-    busyPeople.delete(userId)
-    if (priority === 'replay') replaying = false
-    if (!stopped) {
-      if (settlement.kind === 'later') putOff(queued, settlement.failure)
-      else finish(queued, priority, settlement)
+    if (priority === 'replay') replaying = queued
+    const letNextGo = (): void => {
+      if (replaying === queued) replaying = undefined
     }
+    const endSlot = clock.after(replaySlotMs, () => {
+      letNextGo()
+      pump()
+    })
+    const settlement = await settle(queued, priority)
+    endSlot()
+    busyPeople.delete(userId)
+    letNextGo()
+    if (!stopped) conclude(queued, priority, settlement)
     pump()
+  }
+
+  const conclude = (queued: Queued, priority: Priority, settlement: Settlement): void => {
+    switch (settlement.kind) {
+      case 'settled':
+        finish(queued, priority, settlement)
+        return
+      case 'later':
+        putOff(queued, settlement.failure)
+        return
+      case 'under-way':
+        lookAgainIn(queued, settlement.forMs)
+        return
+      default:
+        settlement satisfies never
+    }
   }
 
   const settle = async (queued: Queued, priority: Priority): Promise<Settlement> => {
@@ -136,13 +162,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       tapId,
       userId,
       stage: queued.stage,
+      memory: queued.memory,
       // Asked for when it is used: the attempt's own first answer may tell how wrong this computer's clock is.
       get tappedAtMs() {
         return tapTimeMs(queued)
       },
     }
     try {
-      const outcome = await attemptClockOut({ ...parts.clockOut, record }, tap, {
+      const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs }, tap, {
         priority,
         stillWanted: () => !stopped,
       })
@@ -153,6 +180,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return { kind: 'later' }
     }
   }
+
+  const monotonicMs = (): number => clock.now().monotonicMs
 
   const recordStage = (queued: Queued, stage: DeliveryStage): boolean => {
     if (stopped || stage.kind === 'tapped') return false
@@ -215,13 +244,27 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     })
   }
 
+  /** Says nothing of the way to Shifts, so no other tap waits for it. */
+  const lookAgainIn = (queued: Queued, waitMs: number): void => {
+    queued.notBeforeMs = clock.now().monotonicMs + waitMs
+    log.info('tap.waiting', {
+      tapId: queued.tap.tapId,
+      attempts: queued.attempts,
+      nextInMs: Math.round(waitMs),
+      failure: 'under-way',
+    })
+  }
+
   return {
     take: (taps) => {
       for (const tap of taps) {
         if (queue.has(tap.tapId)) continue
         const { stage } = tap
         const tappedAtMs = stage.kind === 'tapped' ? undefined : stage.tappedAtMs
-        queue.set(tap.tapId, { tap, stage, tappedAtMs, attempts: 0, notBeforeMs: -Infinity })
+        // What was sent before this began may still be under way.
+        const memory =
+          stage.kind === 'sending' ? { unclear: { cardId: stage.cardId, sinceMs: startedAtMs } } : {}
+        queue.set(tap.tapId, { tap, stage, tappedAtMs, memory, attempts: 0, notBeforeMs: -Infinity })
       }
       parts.waitingChanged()
       pump()

@@ -6,7 +6,7 @@ import type { GraphNews } from '../graph/open-graph.ts'
 import type { PendingTap } from '../journal/journal.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { Directory } from '../people/directory.ts'
-import type { ClockOutParts } from '../shifts/clock-out-parts.ts'
+import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
@@ -32,7 +32,7 @@ export interface KioskParts {
   readonly receipts: ReceiptSettings
   readonly reader: BadgeReader
   readonly directory: Directory
-  readonly clockOut: Omit<ClockOutParts, 'record'>
+  readonly clockOut: ClockOutSettings
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
   /** The pause between two replayed taps. */
   betweenReplaysMs(): number

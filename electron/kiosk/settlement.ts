@@ -11,7 +11,11 @@ export type TapResult =
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
 
 /** What an attempt means for the tap: settled (what to write, what to show), or not yet. */
-export type Settlement = Settled | { readonly kind: 'later'; readonly failure?: GraphFailure }
+export type Settlement =
+  | Settled
+  | { readonly kind: 'later'; readonly failure?: GraphFailure }
+  /** A clock-out that left may still end the card: looked at again in `forMs`. */
+  | { readonly kind: 'under-way'; readonly forMs: number }
 
 export interface Settled {
   readonly kind: 'settled'
@@ -42,7 +46,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
       return superseded(outcome)
     case 'correction-refused':
       return {
-        ...parked(tap, 'correction-refused', outcome.failure.detail, {
+        ...parked(tap, 'correction-refused', correctionWords(outcome), {
           cardId: outcome.cardId,
           endedAtMs: outcome.endedAtMs,
           tappedAtMs: tap.tappedAtMs,
@@ -60,13 +64,19 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
         result: { kind: 'refused', reason },
       }
     }
-    case 'refused-for-good':
+    case 'refused':
       return parked(tap, outcome.failure.kind, outcome.failure.detail, {
         ...(outcome.cardId !== undefined && { cardId: outcome.cardId }),
         ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
       })
+    case 'not-theirs':
+      return parked(tap, 'other-persons-card', "The card is not this person's; nothing was changed on it.", {
+        cardId: outcome.cardId,
+      })
     case 'later':
       return { kind: 'later', failure: outcome.failure }
+    case 'under-way':
+      return outcome
     case 'not-recorded':
       return { kind: 'later' }
     default:
@@ -92,6 +102,22 @@ function nothingToEnd(lastEnded: EndedCard | undefined, tap: TapToDeliver, perso
   const before =
     recent === undefined ? '' : ` The last one was ended ${new Date(recent.endedAtMs).toISOString()}.`
   return parked(tap, 'no-open-card', `No card was open at the time of the tap.${before}`)
+}
+
+function correctionWords({
+  because,
+  failure,
+}: Extract<ClockOutOutcome, { kind: 'correction-refused' }>): string {
+  switch (because) {
+    case 'confirmed':
+      return 'The card is confirmed: Teams lets nobody change its times any more.'
+    case 'month-old':
+      return 'The card is older than a month: Teams lets nobody change its times any more.'
+    case undefined:
+      return failure.detail
+    default:
+      return because satisfies never
+  }
 }
 
 function superseded({ cardId, endedAtMs }: EndedCard): Settled {

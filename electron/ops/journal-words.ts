@@ -13,6 +13,7 @@ const parkedWords = {
   'no-open-card': 'no time card was open at the time of the tap',
   'open-too-long': 'the time card had been open for too long, a forgotten clock-out',
   'correction-refused': "the card is ended, but Shifts refused to set its time to the tap's",
+  'other-persons-card': 'the time card belongs to somebody else than who tapped',
   'person-lost': 'a damaged journal did not tell any more who tapped',
   'record-damaged': 'a damaged journal holds this tap, and the chain does not vouch for it',
 } as const

@@ -35,9 +35,19 @@ export interface Rules {
   dateTimeDigits: 0 | 3 | 7
   /**
    * The Replace and clockIn pages call the header MS-APP-ACTS-AS required with an application token; the other
-   * pages call it deprecated and not required. `required` follows the former for those two calls.
+   * pages call it deprecated and not required. `required` follows the former for those two calls; `by-every-change`: a
+   * service that has not heard of the newer pages.
    */
-  actsAsHeader: 'ignored' | 'required'
+  actsAsHeader: 'ignored' | 'required' | 'by-every-change'
+  /** A replacement of a card that its person or a manager has confirmed. Teams' own screens do not offer it. */
+  editOfConfirmed: 'accept' | 'refuse'
+  /** A replacement of a card clocked in more than a month ago. Teams' own screens do not offer it. */
+  editOfMonthOld: 'accept' | 'refuse'
+  /**
+   * What a workforce connector behind Shifts says to every change of a card: nothing, or a veto in its own words. It
+   * has 30 s to answer; the latency is a fault (`faults.ts`).
+   */
+  connectorVeto: string | undefined
   /** Whether listing members with a cast to user needs `$count=true` and `ConsistencyLevel: eventual`. */
   memberCastIsAdvanced: boolean
   /** `json-in-message`: the message is a JSON string that holds the real code. `nested`: it is two levels down. */
@@ -72,6 +82,9 @@ export const defaultRules: Rules = {
   emptyPages: false,
   dateTimeDigits: 3,
   actsAsHeader: 'ignored',
+  editOfConfirmed: 'accept',
+  editOfMonthOld: 'accept',
+  connectorVeto: undefined,
   memberCastIsAdvanced: false,
   errorForm: 'plain',
   innerErrorName: 'innerError',

@@ -30,6 +30,8 @@ export function createTimeCard(world: GraphWorld, call: Call): Answer | GraphFai
   return { status: 201, json: { '@odata.context': context, ...card } }
 }
 
+const monthMs = 31 * 24 * 3_600_000
+
 /** `PUT …/timeCards/{id}`: "Replace timeCard". What the body leaves out is gone; `originalEntry` stays. */
 export function replaceTimeCard(world: GraphWorld, call: Call): Answer | GraphFailure {
   const body = readBody(call, replaceBody)
@@ -38,6 +40,11 @@ export function replaceTimeCard(world: GraphWorld, call: Call): Answer | GraphFa
   if (card === undefined) {
     return graphFailure(404, 'NotFound', `The time card '${call.route.cardId}' was not found.`)
   }
+  const old = call.atMs - Date.parse(card.clockInEvent.dateTime) > monthMs
+  if (card.confirmedBy !== 'none' && world.rules.editOfConfirmed === 'refuse') {
+    return refusal(world, 'The time card is confirmed.')
+  }
+  if (old && world.rules.editOfMonthOld === 'refuse') return refusal(world, 'The time card is too old.')
   const { id, userId, state } = body.value
   if (id !== undefined && id !== card.id) return badRequest("The body's id is not the id of the address.")
   if (userId.toLowerCase() !== card.userId.toLowerCase())

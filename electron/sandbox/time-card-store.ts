@@ -45,6 +45,7 @@ export interface CardToAdd {
   /** Since when the person is on a break. */
   readonly onBreakSinceMs?: number
   readonly clockedOutAtMs?: number
+  readonly confirmedBy?: TimeCardResource['confirmedBy']
 }
 
 interface Version {
@@ -120,7 +121,7 @@ function cardFrom(card: CardToAdd, by: IdentitySet): TimeCardResource {
     id: card.id ?? newCardId(),
     userId: card.userId,
     state: clockOutEvent ? 'clockedOut' : openState,
-    confirmedBy: 'none',
+    confirmedBy: card.confirmedBy ?? 'none',
     clockInEvent,
     clockOutEvent,
     breaks,

@@ -54,7 +54,11 @@ export function timeCardHandlers(world: GraphWorld): Readonly<Record<TimeCardRou
         needTimeClock(world)
       if (failure) return failure
       const query = readQuery(call.url, [])
-      return query.kind === 'failure' ? query : handler(call, permissions)
+      if (query.kind === 'failure') return query
+      const { connectorVeto, actsAsHeader } = world.rules
+      const missing = actsAsHeader === 'by-every-change' ? needActsAs(world, call) : undefined
+      if (missing) return missing
+      return connectorVeto === undefined ? handler(call, permissions) : refusal(world, connectorVeto)
     }
   }
   return {
@@ -222,5 +226,9 @@ function cardAnswer(world: GraphWorld, card: TimeCardResource, status: 200 | 201
 function needActsAs(world: GraphWorld, call: Call): GraphFailure | undefined {
   return world.rules.actsAsHeader === 'ignored' || call.headers.has('MS-APP-ACTS-AS')
     ? undefined
-    : badRequest('The header MS-APP-ACTS-AS is required with an application token.')
+    : graphFailure(
+        400,
+        'MissingUserIdHeaderInAppContext',
+        'The header MS-APP-ACTS-AS is required with an application token.',
+      )
 }

@@ -1,5 +1,5 @@
 import type { GraphFailure } from '../graph/graph-failure.ts'
-import type { CardTimes } from './time-cards.ts'
+import type { CardTimes, TimeCard } from './time-cards.ts'
 
 /** A recorded tap, as far as Shifts is concerned. */
 export interface TapToDeliver {
@@ -8,22 +8,48 @@ export interface TapToDeliver {
   /** When the person tapped, by the servers' clock; milliseconds since the Unix epoch. */
   readonly tappedAtMs: number
   readonly stage: DeliveryStage
+  /** Of the attempts before, in this run; each attempt writes down what the next has to know. */
+  readonly memory: AttemptMemory
+}
+
+/** What attempts of one run of the program know of each other; a restart forgets it. */
+export interface AttemptMemory {
+  /**
+   * A clock-out whose effect is not known, and when it left, on the monotonic clock: until `longestEffectMs` after that
+   * the card may read as open and still be ended by it.
+   */
+  unclear?: { readonly cardId: string; readonly sinceMs: number }
+  /** A card whose clock-out certainly had no effect (a 429, or it never left): it may go again without a look. */
+  untouched?: { readonly card: TimeCard; readonly sinceMs: number }
+  /** Since when Shifts has refused it in ways that may pass, on the monotonic clock. */
+  refusedSinceMs?: number
 }
 
 /** How far the delivery has come, as it was written down before the step it names was taken. */
 export type DeliveryStage =
   | { readonly kind: 'tapped' }
-  /** A clock-out may have been sent for this card: it is read before anything is sent again. */
-  | { readonly kind: 'sending'; readonly cardId: string }
+  /**
+   * A clock-out may have been sent for this card: it is read before anything is sent again. `note`, here and below: what
+   * the clock-out carries, by which the card is known as this kiosk's doing, whatever the config says by then; absent in
+   * journals of earlier versions.
+   */
+  | { readonly kind: 'sending'; readonly cardId: string; readonly note?: string }
   /** The card is ended; its time is still to be compared with the tap's. */
   | {
       readonly kind: 'clocked-out'
       readonly cardId: string
       readonly endedAtMs: number
       readonly how: HowKnown
+      readonly note?: string
     }
   /** A correction may have been sent: the card is read before it is sent again. `fromMs`: what it showed before. */
-  | { readonly kind: 'correcting'; readonly cardId: string; readonly toMs: number; readonly fromMs?: number }
+  | {
+      readonly kind: 'correcting'
+      readonly cardId: string
+      readonly toMs: number
+      readonly fromMs?: number
+      readonly note?: string
+    }
 
 /** `answered`: Shifts said so itself; `read-back`: the card was read as ended. */
 export type HowKnown = 'answered' | 'read-back'
@@ -49,12 +75,21 @@ export type ClockOutOutcome =
   | (EndedCard & { readonly kind: 'superseded' })
   /** Open for so long that the clock-out of an earlier shift must have been forgotten. */
   | { readonly kind: 'open-too-long'; readonly cardId: string; readonly clockedInAtMs: number }
-  /** Shifts will not have it, now or later. */
-  | { readonly kind: 'refused-for-good'; readonly failure: GraphFailure; readonly cardId?: string }
+  /** Shifts refuses it. */
+  | { readonly kind: 'refused'; readonly failure: GraphFailure; readonly cardId?: string }
+  /** The card belongs to somebody else than who tapped: nothing is ever changed on it. */
+  | { readonly kind: 'not-theirs'; readonly cardId: string }
   /** The card is ended, late, and Shifts will not have the tap's time. */
-  | (EndedCard & { readonly kind: 'correction-refused'; readonly failure: GraphFailure })
+  | (EndedCard & {
+      readonly kind: 'correction-refused'
+      readonly failure: GraphFailure
+      /** What the card says of the reason: Teams lets nobody edit a confirmed card, or one older than a month. */
+      readonly because?: 'confirmed' | 'month-old'
+    })
   /** Not now: try again. */
   | { readonly kind: 'later'; readonly failure: GraphFailure }
+  /** A clock-out that left may still end the card: look again in `forMs`. Says nothing of other people's taps. */
+  | { readonly kind: 'under-way'; readonly forMs: number }
   /** The journal did not take the note that something is about to be sent, so nothing was. */
   | { readonly kind: 'not-recorded' }
 
@@ -71,8 +106,22 @@ export function afterFailure(failure: GraphFailure, cardId?: string): ClockOutOu
     case 'forbidden':
     case 'not-found':
     case 'rejected':
-      return { kind: 'refused-for-good', failure, ...(cardId !== undefined && { cardId }) }
+      return { kind: 'refused', failure, ...(cardId !== undefined && { cardId }) }
     default:
       return failure.kind satisfies never
   }
+}
+
+/**
+ * Whether a refusal may be gone in some minutes: somebody else is changing the card (409, 412, 423), or it is not to be
+ * seen yet (404); and a 400 without a code, which Graph never sends for a request it has understood.
+ */
+export function mayPass({ status, code }: GraphFailure): boolean {
+  return (
+    status === 404 ||
+    status === 409 ||
+    status === 412 ||
+    status === 423 ||
+    (status === 400 && code === undefined)
+  )
 }

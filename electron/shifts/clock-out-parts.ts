@@ -2,6 +2,9 @@ import type { DeliveryStage, TapToDeliver } from './clock-out-outcome.ts'
 import type { OpenCards } from './open-cards.ts'
 import type { ClockOutBody, TimeCards } from './time-cards.ts'
 
+/** What of an attempt's parts is the same for all taps. */
+export type ClockOutSettings = Omit<ClockOutParts, 'record' | 'monotonicMs'>
+
 /** What an attempt at ending a card works with. */
 export interface ClockOutParts {
   readonly timeCards: TimeCards
@@ -10,8 +13,11 @@ export interface ClockOutParts {
   readonly maxOpenMs: number
   /** A card that shows a time this near to the tap's needs no correction. */
   readonly lateToleranceMs: number
+  /** The monotonic clock, in milliseconds. */
+  monotonicMs(): number
   /** What time it is for Shifts, in milliseconds since the Unix epoch. */
   nowMs(): number
+  /** What a clock-out carries by the config of today. */
   body(tap: TapToDeliver): ClockOutBody
   /** The clock-out's note once its time has been corrected, from the note it has. */
   correctionNote(note: string, tap: TapToDeliver): string

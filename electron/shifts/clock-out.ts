@@ -1,19 +1,42 @@
 import type { CallOptions } from '../graph/call-options.ts'
-import { afterFailure, type ClockOutOutcome, type HowKnown, type TapToDeliver } from './clock-out-outcome.ts'
+import { longestEffectMs } from '../graph/graph.ts'
+import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
+import {
+  afterFailure,
+  mayPass,
+  type ClockOutOutcome,
+  type HowKnown,
+  type TapToDeliver,
+} from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
-import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
-import type { TimeCard, WholeTimeCard } from './time-cards.ts'
+import { bodyOf, noteOf } from './own-note.ts'
+import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards.ts'
+
+/** A refusal that may pass is tried again for so long. */
+const refusalsPassMs = 10 * 60_000
+/** A card that a 429 kept from being ended is sent again without a look for so long: it may have changed by then. */
+const untouchedServesMs = 5 * 60_000
 
 /**
  * One attempt for one tap, from where the last one left off. Sends at most one clock-out that may have taken
  * effect; each step is written down before it is taken.
  */
-export function attemptClockOut(
+export async function attemptClockOut(
   parts: ClockOutParts,
   tap: TapToDeliver,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
+  const outcome = await goOn(parts, tap, options)
+  if (outcome.kind !== 'refused' && outcome.kind !== 'correction-refused') return outcome
+  if (!mayPass(outcome.failure)) return outcome
+  const nowMs = parts.monotonicMs()
+  tap.memory.refusedSinceMs ??= nowMs
+  const { failure } = outcome
+  return nowMs - tap.memory.refusedSinceMs < refusalsPassMs ? { kind: 'later', failure } : outcome
+}
+
+function goOn(parts: ClockOutParts, tap: TapToDeliver, options: CallOptions): Promise<ClockOutOutcome> {
   const { stage } = tap
   switch (stage.kind) {
     case 'tapped':
@@ -36,21 +59,47 @@ async function endOpenCard(
   const open = await parts.openCards.ofPerson(tap.userId, options)
   if (open.kind === 'failed') return afterFailure(open.failure)
   const card = cardOfTap(open.value, tap.tappedAtMs)
-  return card === undefined ? nothingToEnd(parts, tap, options) : endCard(parts, tap, card, options)
+  if (card === undefined) return nothingToEnd(parts, tap, options)
+  if (!isOpenTooLong(parts, tap, card)) return endCard(parts, tap, card, options)
+  // A refusal is said of what Shifts says now, not of what it said some seconds ago.
+  parts.openCards.forget(card.id)
+  const now = await parts.openCards.ofPerson(tap.userId, options)
+  if (now.kind === 'failed') return afterFailure(now.failure)
+  const cardNow = cardOfTap(now.value, tap.tappedAtMs)
+  return cardNow === undefined ? nothingToEnd(parts, tap, options) : endCard(parts, tap, cardNow, options)
 }
 
-/** An earlier attempt may have reached Shifts: what the card says now decides. */
+/** An earlier attempt may have reached Shifts: what the card says now decides, unless Shifts has said that none did. */
 async function resume(
   parts: ClockOutParts,
   tap: TapToDeliver,
   cardId: string,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
+  const { untouched } = tap.memory
+  if (untouched?.card.id === cardId && parts.monotonicMs() - untouched.sinceMs <= untouchedServesMs) {
+    return endCard(parts, tap, untouched.card, options)
+  }
   const read = await parts.timeCards.get(cardId, options)
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
-  return read.value.state === 'clockedOut'
-    ? readAsEnded(parts, tap, read.value, options)
-    : endCard(parts, tap, read.value, options)
+  return afterLook(parts, tap, read.value, options) ?? endCard(parts, tap, read.value, options)
+}
+
+/** What a look at the card settles; undefined: it is open, and nothing that was sent can end it any more. */
+function afterLook(
+  parts: ClockOutParts,
+  tap: TapToDeliver,
+  card: WholeTimeCard,
+  options: CallOptions,
+): Promise<ClockOutOutcome> | ClockOutOutcome | undefined {
+  if (!isOfPerson(tap.userId)(card)) return { kind: 'not-theirs', cardId: card.id }
+  if (card.state === 'clockedOut') return readAsEnded(parts, tap, card, options)
+  const { unclear } = tap.memory
+  if (unclear?.cardId !== card.id) return undefined
+  const forMs = unclear.sinceMs + longestEffectMs - parts.monotonicMs()
+  if (forMs > 0) return { kind: 'under-way', forMs }
+  delete tap.memory.unclear
+  return undefined
 }
 
 /** The latest card clocked in at or before the tap. One clocked in after the tap is never this tap's card. */
@@ -63,33 +112,53 @@ export function cardOfTap(cards: readonly TimeCard[], tappedAtMs: number): TimeC
     )
 }
 
+function isOpenTooLong(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard): boolean {
+  return tap.tappedAtMs - card.clockedInAtMs > parts.maxOpenMs
+}
+
 async function endCard(
   parts: ClockOutParts,
   tap: TapToDeliver,
   card: TimeCard,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  if (tap.tappedAtMs - card.clockedInAtMs > parts.maxOpenMs) {
+  if (isOpenTooLong(parts, tap, card)) {
     return { kind: 'open-too-long', cardId: card.id, clockedInAtMs: card.clockedInAtMs }
   }
-  const writtenDown = tap.stage.kind === 'sending' && tap.stage.cardId === card.id
-  if (!writtenDown && !parts.record(tap.tapId, { kind: 'sending', cardId: card.id })) {
-    return { kind: 'not-recorded' }
-  }
-  const answer = await sendClockOut(parts, tap, card.id, options)
-  if (answer.kind === 'ok') return ended(parts, tap, card, options)
-  return afterClockOutFailed(parts, tap, card, answer.failure, options)
+  const { stage } = tap
+  const isWrittenDown = stage.kind === 'sending' && stage.cardId === card.id
+  const sending = isWrittenDown
+    ? stage
+    : ({ kind: 'sending', cardId: card.id, note: noteOf(parts, tap) } as const)
+  if (!isWrittenDown && !parts.record(tap.tapId, sending)) return { kind: 'not-recorded' }
+  const toSend = { ...tap, stage: sending }
+  const answer = await sendClockOut(parts, toSend, card, options)
+  if (answer.kind === 'ok') return ended(parts, toSend, card, options)
+  return afterClockOutFailed(parts, toSend, card, answer.failure, options)
 }
 
 async function sendClockOut(
   parts: ClockOutParts,
   tap: TapToDeliver,
-  cardId: string,
+  card: TimeCard,
   options: CallOptions,
 ): Promise<GraphAnswer<null>> {
-  const answer = await parts.timeCards.clockOut(cardId, parts.body(tap), options)
-  parts.openCards.forget(cardId)
+  const { memory } = tap
+  const answer = await parts.timeCards.clockOut(card, bodyOf(parts, tap), options)
+  parts.openCards.forget(card.id)
+  if (answer.kind === 'failed' && mayHaveTakenEffect(answer.failure)) {
+    memory.unclear = { cardId: card.id, sinceMs: answer.failure.leftAtMs ?? parts.monotonicMs() }
+    delete memory.untouched
+  } else if (answer.kind === 'failed' && isHeldBack(answer.failure)) {
+    const sinceMs = memory.untouched?.card.id === card.id ? memory.untouched.sinceMs : parts.monotonicMs()
+    memory.untouched = { card, sinceMs }
+  }
   return answer
+}
+
+/** Not refused, and without effect: it was throttled, or never left. */
+function isHeldBack({ kind }: GraphFailure): boolean {
+  return kind === 'throttled' || kind === 'no-token' || kind === 'unauthorized'
 }
 
 /** Shifts took it, and stamped its own time: near enough to the tap's, or to be corrected. */
@@ -115,7 +184,7 @@ function withTapsTime(
     const times = breaks === undefined ? {} : { times: { clockedInAtMs, breaks } }
     return Promise.resolve({ kind: 'confirmed', cardId, endedAtMs: shownMs, how, ...times })
   }
-  const stage = { kind: 'clocked-out', cardId, endedAtMs, how } as const
+  const stage = { kind: 'clocked-out', cardId, endedAtMs, how, note: noteOf(parts, tap) } as const
   if (!parts.record(tap.tapId, stage)) return Promise.resolve({ kind: 'not-recorded' })
   return correctTime(parts, { ...tap, stage }, cardId, options)
 }
@@ -129,17 +198,18 @@ async function afterClockOutFailed(
   options: CallOptions,
   breakEnded = false,
 ): Promise<ClockOutOutcome> {
-  const unclear = mayHaveTakenEffect(failure)
-  const worthReading = unclear || failure.kind === 'rejected' || failure.kind === 'not-found'
-  if (!worthReading) return afterFailure(failure, card.id)
+  const isUnclear = mayHaveTakenEffect(failure)
+  const isWorthReading = isUnclear || failure.kind === 'rejected' || failure.kind === 'not-found'
+  if (!isWorthReading) return afterFailure(failure, card.id)
   const read = await parts.timeCards.get(card.id, options)
   if (read.kind === 'failed') return afterFailure(read.failure, card.id)
-  if (read.value.state === 'clockedOut') return readAsEnded(parts, tap, read.value, options)
-  if (unclear) return { kind: 'later', failure }
+  const settled = afterLook(parts, tap, read.value, options)
+  if (settled !== undefined) return settled
+  if (isUnclear) return { kind: 'later', failure }
   if (read.value.state === 'onBreak' && !breakEnded) {
     return endBreakFirst(parts, tap, read.value, failure, options)
   }
-  return { kind: 'refused-for-good', failure, cardId: card.id }
+  return { kind: 'refused', failure, cardId: card.id }
 }
 
 /** No document says what clockOut does to a card on a break; where the service refuses it, the break ends first. */
@@ -150,13 +220,13 @@ async function endBreakFirst(
   refused: GraphFailure,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const breakEnded = await parts.timeCards.endBreak(card.id, parts.body(tap), options)
+  const breakEnded = await parts.timeCards.endBreak(card, bodyOf(parts, tap), options)
   if (breakEnded.kind === 'failed') {
     return breakEnded.failure.kind === 'rejected'
       ? afterClockOutFailed(parts, tap, card, refused, options, true)
       : afterFailure(breakEnded.failure, card.id)
   }
-  const answer = await sendClockOut(parts, tap, card.id, options)
+  const answer = await sendClockOut(parts, tap, card, options)
   return answer.kind === 'ok'
     ? ended(parts, tap, card, options)
     : afterClockOutFailed(parts, tap, card, answer.failure, options, true)
@@ -170,15 +240,30 @@ function readAsEnded(
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
   parts.openCards.forget(card.id)
-  if (!endedByThisKiosk(parts, tap, card)) return Promise.resolve(endedBySomebodyElse(card))
+  if (!endedByThisKiosk(parts, tap, card)) return endedBySomebodyElse(parts, tap, card, options)
   return withTapsTime(parts, tap, card, card.clockedOutAtMs ?? parts.nowMs(), 'read-back', options)
 }
 
-/** The card this tap was about to end. */
-function endedBySomebodyElse({ id, clockedOutAtMs }: TimeCard): ClockOutOutcome {
-  return clockedOutAtMs === undefined
+/**
+ * The card this tap was about to end. Whoever ended it may have begun another one before the tap: then that is the card
+ * the tap was for.
+ */
+async function endedBySomebodyElse(
+  parts: ClockOutParts,
+  tap: TapToDeliver,
+  card: TimeCard,
+  options: CallOptions,
+): Promise<ClockOutOutcome> {
+  const open = await parts.openCards.ofPerson(tap.userId, options)
+  if (open.kind === 'failed') return afterFailure(open.failure, card.id)
+  const later = open.value.filter(
+    ({ id, clockedInAtMs }) => id !== card.id && clockedInAtMs >= card.clockedInAtMs,
+  )
+  const newer = cardOfTap(later, tap.tappedAtMs)
+  if (newer !== undefined) return endCard(parts, tap, newer, options)
+  return card.clockedOutAtMs === undefined
     ? { kind: 'nothing-to-end' }
-    : { kind: 'superseded', cardId: id, endedAtMs: clockedOutAtMs }
+    : { kind: 'superseded', cardId: card.id, endedAtMs: card.clockedOutAtMs }
 }
 
 /** No open card: whether one was ended lately is worth one more request, because the person wants to know. */

@@ -2,8 +2,8 @@ import type { CallOptions } from '../graph/call-options.ts'
 import { afterFailure, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { mayHaveTakenEffect, type GraphFailure } from '../graph/graph-failure.ts'
-import { holdsText } from './plain-text.ts'
-import type { WholeTimeCard } from './time-cards.ts'
+import { hasOwnNote, noteOf } from './own-note.ts'
+import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards.ts'
 
 /** Shifts' stamp lies between our sending and its answer. A time further off than this is somebody's edit. */
 const stampToAnswerMs = 60_000
@@ -12,6 +12,7 @@ const sameMomentMs = 1_500
 
 /** No document says how soon a card reads as what it was made: a card ended so lately may not show it yet. */
 const longestLagMs = 5 * 60_000
+const monthMs = 30 * 24 * 3_600_000
 const stillOpen: GraphFailure = {
   kind: 'unavailable',
   detail: 'Shifts has taken the clock-out, but the card does not show it yet',
@@ -30,6 +31,7 @@ export async function correctTime(
   const read = await parts.timeCards.get(cardId, options)
   if (read.kind === 'failed') return afterCorrectionFailed(tap, cardId, read.failure)
   const card = read.value
+  if (!isOfPerson(tap.userId)(card)) return { kind: 'not-theirs', cardId }
   const endedAtMs = card.state === 'clockedOut' ? card.clockedOutAtMs : undefined
   if (endedAtMs === undefined) {
     if (mayLagBehind(parts, tap)) return { kind: 'later', failure: stillOpen }
@@ -40,9 +42,14 @@ export async function correctTime(
   if (!isAsThisKioskLeftIt(parts, tap, card)) return { kind: 'superseded', cardId, endedAtMs }
   const toMs = tap.tappedAtMs
   const writtenDown = tap.stage.kind === 'correcting' && tap.stage.cardId === cardId
-  if (!writtenDown && !parts.record(tap.tapId, { kind: 'correcting', cardId, toMs, fromMs: endedAtMs })) {
-    return { kind: 'not-recorded' }
-  }
+  const correcting = {
+    kind: 'correcting',
+    cardId,
+    toMs,
+    fromMs: endedAtMs,
+    note: noteOf(parts, tap),
+  } as const
+  if (!writtenDown && !parts.record(tap.tapId, correcting)) return { kind: 'not-recorded' }
   return sendCorrection(parts, tap, card, endedAtMs, options)
 }
 
@@ -61,7 +68,7 @@ async function sendCorrection(
   const note = parts.correctionNote(card.clockOutNote ?? '', tap)
   const sent = await parts.timeCards.correctClockOut(card, { clockedOutAtMs: tap.tappedAtMs, note }, options)
   if (sent.kind === 'ok') return confirmed(tap, card.id, endedAtMs)
-  const refused = afterCorrectionFailed(tap, card.id, sent.failure, endedAtMs)
+  const refused = afterCorrectionFailed(tap, card.id, sent.failure, endedAtMs, whyNotEdited(parts, card))
   if (!mayHaveTakenEffect(sent.failure)) return refused
   const read = await parts.timeCards.get(card.id, options)
   const nowEndedAtMs = read.kind === 'ok' ? read.value.clockedOutAtMs : undefined
@@ -92,11 +99,21 @@ function afterCorrectionFailed(
   cardId: string,
   failure: GraphFailure,
   endedAtMs = endedAtOf(tap),
+  because?: 'confirmed' | 'month-old',
 ): ClockOutOutcome {
   const outcome = afterFailure(failure, cardId)
-  return outcome.kind === 'refused-for-good'
-    ? { kind: 'correction-refused', cardId, endedAtMs, failure }
+  return outcome.kind === 'refused'
+    ? { kind: 'correction-refused', cardId, endedAtMs, failure, ...(because !== undefined && { because }) }
     : outcome
+}
+
+/** Teams' own screens let nobody edit such cards; that Graph refuses it is expected, and documented nowhere. */
+function whyNotEdited(
+  parts: ClockOutParts,
+  { isConfirmed, clockedInAtMs }: TimeCard,
+): 'confirmed' | 'month-old' | undefined {
+  if (isConfirmed === true) return 'confirmed'
+  return parts.nowMs() - clockedInAtMs > monthMs ? 'month-old' : undefined
 }
 
 /** Whether the card shows the tap's time, as near as the tolerance asks. */
@@ -112,11 +129,6 @@ export function isTapsTime(parts: ClockOutParts, tap: TapToDeliver, endedAtMs: n
 export function endedByThisKiosk(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
   const hasStamp = (card.clockedOutAtMs ?? -Infinity) >= tap.tappedAtMs - parts.lateToleranceMs
   return hasStamp && hasOwnNote(parts, tap, card)
-}
-
-function hasOwnNote(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
-  const note = parts.body(tap).notes ?? ''
-  return note === '' || holdsText(card.clockOutNote ?? '', note)
 }
 
 /** Teams may leave the kiosk's note on a card whose time somebody has changed, so the time has to be ours too. */

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { CallOptions } from '../graph/call-options.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
-import type { Graph } from '../graph/graph.ts'
+import type { Graph, GraphReply } from '../graph/graph.ts'
 import {
   pagesWhilePersonWaits,
   readTimeCardList,
@@ -13,7 +13,13 @@ import {
 } from './time-card-list.ts'
 import { parseWholeTimeCard } from './time-card-schema.ts'
 import { replacementOf } from './time-card-replacement.ts'
-import type { ClockOutBody, TimeCard, TimeCards } from './time-cards.ts'
+import {
+  isOfPerson,
+  type CardOfPerson,
+  type ClockOutBody,
+  type TimeCard,
+  type TimeCards,
+} from './time-cards.ts'
 
 export interface GraphTimeCardsOptions {
   readonly graph: Graph
@@ -32,10 +38,20 @@ const waysToListOpen: readonly (readonly (string | undefined)[])[] = [
   [undefined],
 ]
 
+/**
+ * The newest pages call the header deprecated and no longer needed with an application token; earlier ones required it
+ * ("timeCard: clockIn", "Replace timeCard", Microsoft Graph v1.0). A service that still does says so by this code.
+ */
+const actsAsHeader = 'MS-APP-ACTS-AS'
+const missingActsAs = 'MissingUserIdHeaderInAppContext'
+
 /** The time cards of one team by Microsoft Graph ("timeCard resource type", v1.0). */
 export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCardsOptions): TimeCards {
   const base = `/v1.0/teams/${encodeURIComponent(teamId)}/schedule/timeCards`
   let workingWay = 0
+  let takesUserFilter = true
+  /** Whether changes carry the person's id in a header: only where Graph asks for it, and then for the whole run. */
+  let namesPerson = false
 
   const list = async (
     filter: string | undefined,
@@ -83,18 +99,27 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     }
   }
 
-  const post = async (
-    cardId: string,
-    action: 'clockOut' | 'endBreak',
-    body: ClockOutBody,
+  /** Sends a change; with the person's id in a header once Graph has asked for it. */
+  const change = async (
+    { id, userId }: CardOfPerson,
+    method: 'POST' | 'PUT',
+    action: string,
+    body: object,
     call: CallOptions,
   ): Promise<GraphAnswer<null>> => {
-    const answer = await graph.request({
-      method: 'POST',
-      target: `${base}/${encodeURIComponent(cardId)}/${action}`,
-      body: toRequestBody(body),
-      ...call,
-    })
+    const send = (): Promise<GraphAnswer<GraphReply>> =>
+      graph.request({
+        method,
+        target: `${base}/${encodeURIComponent(id)}${action}`,
+        body,
+        ...(namesPerson && { headers: { [actsAsHeader]: userId } }),
+        ...call,
+      })
+    let answer = await send()
+    if (answer.kind === 'failed' && answer.failure.code === missingActsAs && !namesPerson) {
+      namesPerson = true
+      answer = await send()
+    }
     // The pages say 204, the metadata declares a card as the result: either is a success.
     return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer
   }
@@ -108,15 +133,19 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     listOpenOfUser: (userId, call) =>
       withBudget(clock, async (budget) => {
         const answer = await listAll([ofUser(userId)], call, budget)
-        return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.filter(isOf(userId)) } : answer
+        return answer.kind === 'ok' ? { kind: 'ok', value: answer.value.filter(isOfPerson(userId)) } : answer
       }),
 
     listOfUser: (userId, call) =>
       withBudget(clock, async (budget) => {
-        const answer = await list(ofUser(userId), call, budget)
+        let answer = await list(takesUserFilter ? ofUser(userId) : undefined, call, budget)
+        if (isFilterRefused(answer) && takesUserFilter) {
+          takesUserFilter = false
+          answer = await list(undefined, call, budget)
+        }
         if (answer.kind === 'failed') return answer
         const cards = answer.value.cards
-          .filter(isOf(userId))
+          .filter(isOfPerson(userId))
           .sort((a, b) => b.clockedInAtMs - a.clockedInAtMs)
         return { kind: 'ok', value: cards }
       }),
@@ -130,15 +159,10 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
       return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a time card' } }
     },
 
-    clockOut: (cardId, body, options) => post(cardId, 'clockOut', body, options),
-    endBreak: (cardId, body, options) => post(cardId, 'endBreak', body, options),
-
-    correctClockOut: async (card, correction, call) => {
-      const target = `${base}/${encodeURIComponent(card.id)}`
-      const body = replacementOf(card, correction)
-      const answer = await graph.request({ method: 'PUT', target, body, ...call })
-      return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer
-    },
+    clockOut: (card, body, call) => change(card, 'POST', '/clockOut', toRequestBody(body), call),
+    endBreak: (card, body, call) => change(card, 'POST', '/endBreak', toRequestBody(body), call),
+    correctClockOut: (card, correction, call) =>
+      change(card, 'PUT', '', replacementOf(card, correction), call),
   }
 }
 
@@ -157,11 +181,6 @@ async function withBudget<T>(
 
 function ofUser(userId: string): string {
   return `userId eq '${userId.replaceAll("'", "''")}'`
-}
-
-/** A GUID is the same in upper and lower case. */
-function isOf(userId: string): (card: TimeCard) => boolean {
-  return (card) => card.userId.toLowerCase() === userId.toLowerCase()
 }
 
 function isOpen({ state }: TimeCard): boolean {

@@ -1,7 +1,7 @@
 import type { CallOptions, Priority } from '../graph/call-options.ts'
 import type { Clock } from '../base/clock.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
-import type { TimeCard, TimeCards } from './time-cards.ts'
+import { isOfPerson, type TimeCard, type TimeCards } from './time-cards.ts'
 
 /**
  * The team's open cards, as the last list request that a tap caused brought them. There is no polling: Microsoft
@@ -63,9 +63,7 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
       if (answer.failure.kind === 'too-long') tooLongUntilMs[list.priority] = list.atMs + tooLongHoldsMs
       return answer
     }
-    // A GUID is the same in upper and lower case, and a roster may hold either.
-    const person = userId.toLowerCase()
-    return { kind: 'ok', value: answer.value.filter((card) => card.userId.toLowerCase() === person) }
+    return { kind: 'ok', value: answer.value.filter(isOfPerson(userId)) }
   }
 
   const isForgotten = (list: Asked, { id }: TimeCard): boolean => {

@@ -1,7 +1,7 @@
 import type { ClockOutCorrection, WholeTimeCard } from './time-cards.ts'
 
-/** What a PUT may carry, of what a GET brings; the service keeps the rest to itself. */
-const sentBack = ['userId', 'clockInEvent', 'breaks', 'notes'] as const
+/** What the page's sample of a PUT carries, of what a GET brings; the service keeps the rest to itself. */
+const sentBack = ['userId', 'state', 'confirmedBy', 'clockInEvent', 'breaks', 'notes'] as const
 
 /**
  * The body of a PUT that sets the clock-out's time: it replaces the whole card, so everything else goes back as it

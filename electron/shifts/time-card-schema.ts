@@ -24,6 +24,7 @@ const timeCardFields = {
   id: z.string().min(1),
   userId: z.string().min(1),
   state: z.enum(['clockedIn', 'onBreak', 'clockedOut']).or(z.literal('other')).catch('other'),
+  confirmedBy: z.string().nullish().catch(undefined),
   clockInEvent: moment,
   clockOutEvent: z
     .object({ dateTime: z.string().transform(toMs), notes: itemBody.nullish().catch(undefined) })
@@ -41,12 +42,13 @@ const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string
 export function parseTimeCard(json: unknown): TimeCard | undefined {
   const parsed = timeCard.safeParse(json)
   if (!parsed.success) return undefined
-  const { id, userId, state, clockInEvent, clockOutEvent, breaks } = parsed.data
+  const { id, userId, state, confirmedBy, clockInEvent, clockOutEvent, breaks } = parsed.data
   const card = {
     id,
     userId,
     state,
     clockedInAtMs: clockInEvent.dateTime,
+    ...(isConfirmed(confirmedBy) && { isConfirmed: true as const }),
     ...(breaks !== undefined && { breaks }),
   }
   if (clockOutEvent === undefined) return card
@@ -56,6 +58,10 @@ export function parseTimeCard(json: unknown): TimeCard | undefined {
     clockedOutAtMs: clockOutEvent.dateTime,
     ...(typeof note === 'string' && { clockOutNote: plainText({ content: note, contentType }) }),
   }
+}
+
+function isConfirmed(by: string | null | undefined): boolean {
+  return by?.toLowerCase() === 'user' || by?.toLowerCase() === 'manager'
 }
 
 /** As `parseTimeCard`, keeping everything that is on the card. */

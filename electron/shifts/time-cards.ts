@@ -8,10 +8,21 @@ export interface TimeCard {
   readonly state: 'clockedIn' | 'onBreak' | 'clockedOut' | 'other'
   readonly clockedInAtMs: number
   readonly clockedOutAtMs?: number
+  /** Confirmed by its person or by a manager. */
+  readonly isConfirmed?: true
   /** The text of the clock-out's own note, without markup. */
   readonly clockOutNote?: string
   /** Absent where Shifts said nothing of them that could be read. */
   readonly breaks?: readonly CardBreak[]
+}
+
+/** What it takes to change a card. */
+export type CardOfPerson = Pick<TimeCard, 'id' | 'userId'>
+
+/** A GUID is the same in upper and lower case, and a roster may hold either. */
+export function isOfPerson(userId: string): (card: TimeCard) => boolean {
+  const person = userId.toLowerCase()
+  return (card) => card.userId.toLowerCase() === person
 }
 
 export interface CardBreak {
@@ -55,8 +66,8 @@ export interface TimeCards {
   listOfUser(userId: string, options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
   get(cardId: string, options: CallOptions): Promise<GraphAnswer<WholeTimeCard>>
   /** POST clockOut. Takes no time: the service stamps its own. */
-  clockOut(cardId: string, body: ClockOutBody, options: CallOptions): Promise<GraphAnswer<null>>
-  endBreak(cardId: string, body: ClockOutBody, options: CallOptions): Promise<GraphAnswer<null>>
+  clockOut(card: CardOfPerson, body: ClockOutBody, options: CallOptions): Promise<GraphAnswer<null>>
+  endBreak(card: CardOfPerson, body: ClockOutBody, options: CallOptions): Promise<GraphAnswer<null>>
   /** PUT of the whole card: clock-in, breaks and notes as they were, the clock-out's time and note as given. */
   correctClockOut(
     card: WholeTimeCard,

@@ -133,8 +133,8 @@ function paced(cards: FakeTimeCards, send: Send): TimeCards {
     listOpenOfUser: (userId, options) => send(options, () => cards.listOpenOfUser(userId)),
     listOfUser: (userId, options) => send(options, () => cards.listOfUser(userId)),
     get: (cardId, options) => send(options, () => cards.get(cardId)),
-    clockOut: (cardId, body, options) => send(options, () => cards.clockOut(cardId, body)),
-    endBreak: (cardId, body, options) => send(options, () => cards.endBreak(cardId, body)),
+    clockOut: (card, body, options) => send(options, () => cards.clockOut(card, body)),
+    endBreak: (card, body, options) => send(options, () => cards.endBreak(card, body)),
     correctClockOut: (card, correction, options) =>
       send(options, () => cards.correctClockOut(card, correction)),
   }

@@ -1,5 +1,6 @@
 import type { GraphAnswer, GraphFailure } from '../../electron/graph/graph-failure.ts'
 import type {
+  CardOfPerson,
   ClockOutBody,
   ClockOutCorrection,
   TimeCard,
@@ -11,7 +12,10 @@ type Call = 'listOpen' | 'listOpenOfUser' | 'listOfUser' | 'get' | 'clockOut' | 
 
 /** What is to happen to the next call of that name, in place of its plain answer. */
 export type Script =
-  | { readonly kind: 'fail'; readonly failure: GraphFailure['kind']; readonly retryAfterMs?: number }
+  | ({ readonly kind: 'fail'; readonly failure: GraphFailure['kind'] } & Pick<
+      Partial<GraphFailure>,
+      'retryAfterMs' | 'status' | 'code'
+    >)
   /** The change takes effect, the answer does not arrive. */
   | { readonly kind: 'lose-answer' }
   /** No answer until `release` is called. */
@@ -77,7 +81,7 @@ export class FakeTimeCards implements TimeCards {
     })
   }
 
-  clockOut(cardId: string, body: ClockOutBody): Promise<GraphAnswer<null>> {
+  clockOut({ id: cardId }: CardOfPerson, body: ClockOutBody): Promise<GraphAnswer<null>> {
     return this.#answer({ call: 'clockOut', cardId, body }, () => {
       const card = this.cards.get(cardId)
       if (card === undefined) return failed('not-found')
@@ -94,7 +98,7 @@ export class FakeTimeCards implements TimeCards {
     })
   }
 
-  endBreak(cardId: string, body: ClockOutBody): Promise<GraphAnswer<null>> {
+  endBreak({ id: cardId }: CardOfPerson, body: ClockOutBody): Promise<GraphAnswer<null>> {
     return this.#answer({ call: 'endBreak', cardId, body }, () => {
       const card = this.cards.get(cardId)
       if (card?.state !== 'onBreak') return failed('rejected')
@@ -122,7 +126,7 @@ export class FakeTimeCards implements TimeCards {
     if (next === undefined) return plain()
     switch (next.script.kind) {
       case 'fail':
-        return failed(next.script.failure, next.script.retryAfterMs)
+        return failed(next.script.failure, next.script)
       case 'lose-answer':
         plain()
         return failed('no-answer')
@@ -141,8 +145,14 @@ function ok<T>(value: T): GraphAnswer<T> {
 
 function failed(
   kind: GraphFailure['kind'],
-  retryAfterMs?: number,
+  { retryAfterMs, status, code }: Pick<Partial<GraphFailure>, 'retryAfterMs' | 'status' | 'code'> = {},
 ): { readonly kind: 'failed'; readonly failure: GraphFailure } {
-  const wait = retryAfterMs === undefined ? {} : { retryAfterMs }
-  return { kind: 'failed', failure: { kind, detail: `scripted ${kind}`, ...wait } }
+  const failure: GraphFailure = {
+    kind,
+    detail: `scripted ${kind}`,
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(status !== undefined && { status }),
+    ...(code !== undefined && { code }),
+  }
+  return { kind: 'failed', failure }
 }

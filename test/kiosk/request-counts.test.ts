@@ -43,7 +43,7 @@ test('who has clocked in since the list costs one more list, and is found', asyn
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana', 'TCK_ben'])
 })
 
-test('a card that somebody else ended since the list costs one look at it, and is not ended once more', async () => {
+test('a card that somebody else ended since the list costs a look at it and a fresh list, and is not ended once more', async () => {
   const harness = createHarness()
   clockIn(harness, 'ana')
   clockIn(harness, 'ben')
@@ -53,7 +53,7 @@ test('a card that somebody else ended since the list costs one look at it, and i
   if (card !== undefined) harness.timeCards.add({ ...card, state: 'clockedOut', clockedOutAtMs: endedAtMs })
   await harness.clock.advance(5_000)
   await harness.tap(badges.ben)
-  expect(callsOf(harness).slice(2)).toEqual(['clockOut', 'get'])
+  expect(callsOf(harness).slice(2)).toEqual(['clockOut', 'get', 'listOpen'])
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
 })
 

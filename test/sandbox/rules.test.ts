@@ -101,6 +101,70 @@ test('PUT and clockIn want MS-APP-ACTS-AS where the rule says so', async () => {
   expect((await client.graph('POST', `${path}/timeCards/clockIn`, body, header)).status).toBe(201)
 })
 
+test('every change wants MS-APP-ACTS-AS where the rule says so, and its absence has a code of its own', async () => {
+  const client = withRules({ actsAsHeader: 'by-every-change' })
+  const { id } = client.open()
+  const refused = await client.cards('POST', `/${id}/clockOut`, clockOutBody)
+  expect(refused).toMatchObject({ status: 400, json: { error: { code: 'MissingUserIdHeaderInAppContext' } } })
+  const path = `/teams/${teamId}/schedule/timeCards/${id}/clockOut`
+  expect((await client.graph('POST', path, clockOutBody, { 'MS-APP-ACTS-AS': anna })).status).toBe(204)
+})
+
+test("the page's sample of a replacement is taken as it stands", async () => {
+  const client = withRules({ putOnOpenCard: 'accept' })
+  const { id } = client.open()
+  const notes = { contentType: 'text', content: 'update sample notes' }
+  const at = (minute: number) => ({
+    dateTime: `2026-03-02T04:${String(minute).padStart(2, '0')}:01.327Z`,
+    isAtApprovedLocation: null,
+    notes,
+  })
+  const breaks = [
+    { breakId: 'BRK_138f4751-68b1-44c1-aca2-2b26cba9e73f', notes: null, start: at(2), end: at(3) },
+  ]
+  const body = {
+    userId: anna,
+    state: 'clockedOut',
+    confirmedBy: 'None',
+    notes: null,
+    clockInEvent: at(1),
+    clockOutEvent: at(4),
+    breaks,
+  }
+  expect((await client.cards('PUT', `/${id}`, body)).status).toBe(204)
+})
+
+test.each([
+  ['a confirmed card', { editOfConfirmed: 'refuse' }, { confirmedBy: 'manager' }],
+  ['a card older than a month', { editOfMonthOld: 'refuse' }, { daysOld: 40 }],
+] as const)(
+  '%s takes no replacement where the rule says so',
+  async (_, rules, { confirmedBy, daysOld = 0 }: { confirmedBy?: 'manager'; daysOld?: number }) => {
+    const client = withRules(rules)
+    const clockedInAtMs = client.tenant.now() - daysOld * 86_400_000 - 7_200_000
+    const card = client.tenant.addCard({
+      userId: anna,
+      clockedInAtMs,
+      clockedOutAtMs: clockedInAtMs + 3_600_000,
+      ...(confirmedBy && { confirmedBy }),
+    })
+    const { userId, clockInEvent, clockOutEvent } = card
+    expect((await client.cards('PUT', `/${card.id}`, { userId, clockInEvent, clockOutEvent })).status).toBe(
+      400,
+    )
+  },
+)
+
+test("a connector's veto comes in its own words, and nothing changes", async () => {
+  const client = withRules({ connectorVeto: 'Payroll is closed.' })
+  const { id } = client.open()
+  expect(await client.cards('POST', `/${id}/clockOut`, clockOutBody)).toMatchObject({
+    status: 400,
+    json: { error: { message: 'Payroll is closed.' } },
+  })
+  expect(client.tenant.ledger).toEqual([])
+})
+
 test('times are written with as many digits as the rule says', async () => {
   for (const [dateTimeDigits, written] of [
     [0, '2026-03-02T04:00:00Z'],

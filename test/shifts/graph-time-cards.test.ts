@@ -20,6 +20,8 @@ const card = (id: string, state = 'clockedIn', more: object = {}) => ({
   ...more,
 })
 
+const someCard = { id: 'TCK_1', userId: 'u-1' }
+
 const filterOf = (seen: Seen | undefined): string | null | undefined => seen?.url.searchParams.get('$filter')
 
 const page = (cards: readonly unknown[], next?: string): Response =>
@@ -247,7 +249,7 @@ describe('one card', () => {
       ]) {
         const { seen, timeCards } = setUp([response])
         const body = { isAtApprovedLocation: true, notes: 'by kiosk' }
-        expect(await timeCards[action]('TCK_1', body, live)).toEqual({ kind: 'ok', value: null })
+        expect(await timeCards[action](someCard, body, live)).toEqual({ kind: 'ok', value: null })
         expect(seen[0]).toMatchObject({
           method: 'POST',
           body: { isAtApprovedLocation: true, notes: { contentType: 'text', content: 'by kiosk' } },
@@ -265,7 +267,7 @@ describe('one card', () => {
     '%s from something on the way is no clock-out: whether there was one is looked up',
     async (_, response) => {
       const { timeCards } = setUp([response])
-      const answer = await timeCards.clockOut('TCK_1', { isAtApprovedLocation: true }, live)
+      const answer = await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)
       if (answer.kind === 'ok') throw new Error('taken at its word')
       expect(answer.failure).toMatchObject({ kind: 'unreadable', status: response.status })
       expect(mayHaveTakenEffect(answer.failure)).toBe(true)
@@ -274,14 +276,14 @@ describe('one card', () => {
 
   test('without a note none is sent', async () => {
     const { seen, timeCards } = setUp([new Response(null, { status: 204 })])
-    await timeCards.clockOut('TCK_1', { isAtApprovedLocation: false }, live)
+    await timeCards.clockOut(someCard, { isAtApprovedLocation: false }, live)
     expect(seen[0]?.body).toEqual({ isAtApprovedLocation: false })
   })
 
   test('a page of HTML is never taken for a clock-out', async () => {
     const page = new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } })
     const { seen, timeCards } = setUp([page])
-    expect(await timeCards.clockOut('TCK_1', { isAtApprovedLocation: true }, live)).toMatchObject({
+    expect(await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unreadable' },
     })
@@ -291,7 +293,7 @@ describe('one card', () => {
   test('a clock-out that fails is not repeated', async () => {
     for (const answer of [graphError(500, 'InternalServerError'), new TypeError('fetch failed')]) {
       const { clock, seen, timeCards } = setUp([answer])
-      expect(await timeCards.clockOut('TCK_1', { isAtApprovedLocation: true }, live)).toMatchObject({
+      expect(await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)).toMatchObject({
         kind: 'failed',
       })
       await clock.advance(60_000)

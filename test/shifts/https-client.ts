@@ -43,8 +43,8 @@ const open = await timeCards.listOpen({ priority: 'live' })
 const answers =
   open.kind === 'ok'
     ? await Promise.all(
-        open.value.map(({ id }) =>
-          timeCards.clockOut(id, { isAtApprovedLocation: true, notes: 'over HTTPS' }, { priority: 'live' }),
+        open.value.map((card) =>
+          timeCards.clockOut(card, { isAtApprovedLocation: true, notes: 'over HTTPS' }, { priority: 'live' }),
         ),
       )
     : []

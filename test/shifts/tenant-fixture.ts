@@ -53,12 +53,17 @@ export async function createTenantFixture(
   tenant.addUser({ id: ben, displayName: 'Ben' })
 
   const onTheWire = new Set<string>()
+  const seenHeaders: Headers[] = []
+  /** The JSON bodies that were sent. */
+  const bodies: unknown[] = []
   const listening: Fetch = (url, init) => {
     const bearer = new Headers(init?.headers).get('authorization')?.replace(/^Bearer /, '')
     const form = new URLSearchParams(typeof init?.body === 'string' ? init.body : '')
     for (const secret of [bearer, form.get('client_assertion'), form.get('client_secret')]) {
       if (secret) onTheWire.add(secret)
     }
+    seenHeaders.push(new Headers(init?.headers))
+    if (typeof init?.body === 'string' && init.body.startsWith('{')) bodies.push(JSON.parse(init.body))
     return tenant.fetch(url, init)
   }
 
@@ -81,7 +86,8 @@ export async function createTenantFixture(
     clock: systemClock,
     log,
     pace: createPace({ clock: systemClock }),
-    requestTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    readTimeoutMs: options.requestTimeoutMs ?? 10_000,
+    writeTimeoutMs: options.requestTimeoutMs ?? 10_000,
     onAnswer: (sighting) => sightings.push(sighting),
   })
   const timeCards = createGraphTimeCards({ graph, teamId, clock: systemClock, log })
@@ -89,5 +95,17 @@ export async function createTenantFixture(
   const tokenRequests = (): number => tenant.requests.filter(({ route }) => route === 'token').length
   const clockedIn = (userId: string, more: { readonly onBreakSinceMs?: number } = {}) =>
     tenant.addCard({ userId, clockedInAtMs: Date.now() - 3 * 3600_000, ...more })
-  return { tenant, log, token, graph, timeCards, sightings, secrets, tokenRequests, clockedIn }
+  return {
+    tenant,
+    log,
+    token,
+    graph,
+    timeCards,
+    sightings,
+    secrets,
+    tokenRequests,
+    clockedIn,
+    seenHeaders,
+    bodies,
+  }
 }

@@ -14,7 +14,7 @@ describe('time cards of a tenant', () => {
       kind: 'ok',
       value: [{ id: card.id, userId: anna }],
     })
-    expect(await timeCards.clockOut(card.id, body, live)).toEqual({ kind: 'ok', value: null })
+    expect(await timeCards.clockOut(card, body, live)).toEqual({ kind: 'ok', value: null })
     expect(tenant.ledger).toMatchObject([
       { kind: 'clockOut', cardId: card.id, userId: anna, isAtApprovedLocation: true, notes: body.notes },
     ])
@@ -25,13 +25,13 @@ describe('time cards of a tenant', () => {
 
   test('200 with a card is as good as 204', async () => {
     const { timeCards, clockedIn } = await createTenantFixture({ tenant: { rules: { clockOutAnswer: 200 } } })
-    expect(await timeCards.clockOut(clockedIn(anna).id, body, live)).toEqual({ kind: 'ok', value: null })
+    expect(await timeCards.clockOut(clockedIn(anna), body, live)).toEqual({ kind: 'ok', value: null })
   })
 
   test('a break can be ended', async () => {
     const { tenant, timeCards, clockedIn } = await createTenantFixture()
     const card = clockedIn(anna, { onBreakSinceMs: Date.now() - 60_000 })
-    expect(await timeCards.endBreak(card.id, body, live)).toEqual({ kind: 'ok', value: null })
+    expect(await timeCards.endBreak(card, body, live)).toEqual({ kind: 'ok', value: null })
     expect(tenant.ledger).toMatchObject([{ kind: 'endBreak', cardId: card.id }])
   })
 
@@ -72,6 +72,65 @@ describe('time cards of a tenant', () => {
   })
 })
 
+describe('what a tenant may ask for besides', () => {
+  test('the person in a header: asked for once, and sent with every change from then on', async () => {
+    const { tenant, timeCards, clockedIn } = await createTenantFixture({
+      tenant: { rules: { actsAsHeader: 'by-every-change', pace: 'off' } },
+    })
+    const first = clockedIn(anna)
+    expect(await timeCards.clockOut(first, body, live)).toEqual({ kind: 'ok', value: null })
+    expect(await timeCards.clockOut(clockedIn(ben), body, live)).toEqual({ kind: 'ok', value: null })
+    const read = await timeCards.get(first.id, live)
+    if (read.kind === 'failed') throw new Error(read.failure.detail)
+    const correction = { clockedOutAtMs: Date.now() - 3600_000, note: 'late' }
+    expect(await timeCards.correctClockOut(read.value, correction, live)).toEqual({ kind: 'ok', value: null })
+    const changes = tenant.requests.filter(
+      ({ route }) => route === 'clock-out' || route === 'replace-time-card',
+    )
+    expect(changes.map(({ status }) => status)).toEqual([400, 204, 204, 204])
+    expect(tenant.ledger.map(({ userId }) => userId)).toEqual([anna, ben, anna])
+  })
+
+  test('no header where nobody asks for one', async () => {
+    const { seenHeaders, timeCards, clockedIn } = await createTenantFixture()
+    await timeCards.clockOut(clockedIn(anna), body, live)
+    expect(seenHeaders.some((headers) => headers.has('ms-app-acts-as'))).toBe(false)
+  })
+
+  test("a replacement carries the card's state and who confirmed it, as the page's sample does", async () => {
+    const { tenant, timeCards, bodies } = await createTenantFixture()
+    const card = tenant.addCard({
+      userId: anna,
+      clockedInAtMs: Date.now() - 7_200_000,
+      clockedOutAtMs: Date.now() - 60_000,
+      confirmedBy: 'user',
+    })
+    const read = await timeCards.get(card.id, live)
+    if (read.kind === 'failed') throw new Error(read.failure.detail)
+    await timeCards.correctClockOut(read.value, { clockedOutAtMs: Date.now() - 3600_000, note: 'late' }, live)
+    expect(bodies.at(-1)).toMatchObject({ userId: anna, state: 'clockedOut', confirmedBy: 'user' })
+  })
+
+  test("where no filter is taken, a person's cards are found all the same", async () => {
+    const { tenant, timeCards } = await createTenantFixture({
+      tenant: { rules: { filters: [], pace: 'off' }, pageSize: 2 },
+    })
+    const ended = tenant.addCard({
+      userId: anna,
+      clockedInAtMs: Date.now() - 7_200_000,
+      clockedOutAtMs: Date.now() - 60_000,
+    })
+    for (let hour = 1; hour < 6; hour++)
+      tenant.addCard({
+        userId: ben,
+        clockedInAtMs: Date.now() - hour * 86_400_000,
+        clockedOutAtMs: Date.now() - hour * 80_000_000,
+      })
+    const answer = await timeCards.listOfUser(anna, live)
+    expect(answer).toMatchObject({ kind: 'ok', value: [{ id: ended.id, state: 'clockedOut' }] })
+  })
+})
+
 describe('the token on a real tenant', () => {
   test('once it is there, no clock-out asks for one', async () => {
     const { token, timeCards, clockedIn, tokenRequests } = await createTenantFixture({
@@ -81,7 +140,7 @@ describe('the token on a real tenant', () => {
     await token.get()
     expect(tokenRequests()).toBe(1)
     for (let i = 0; i < 8; i++) {
-      expect(await timeCards.clockOut(clockedIn(anna).id, body, live)).toMatchObject({ kind: 'ok' })
+      expect(await timeCards.clockOut(clockedIn(anna), body, live)).toMatchObject({ kind: 'ok' })
     }
     expect(tokenRequests()).toBe(1)
     token.stop()
@@ -92,7 +151,7 @@ describe('the token on a real tenant', () => {
     await token.get()
     tenant.revokeTokens()
     const cards = [clockedIn(anna), clockedIn(ben)]
-    const answers = await Promise.all(cards.map(({ id }) => timeCards.clockOut(id, body, live)))
+    const answers = await Promise.all(cards.map((card) => timeCards.clockOut(card, body, live)))
     expect(answers).toEqual([
       { kind: 'ok', value: null },
       { kind: 'ok', value: null },
@@ -176,7 +235,7 @@ describe('what can go wrong', () => {
       })
       await token.get()
       tenant.faults.set(fault, { routes: ['clock-out'] })
-      const answer = await timeCards.clockOut(clockedIn(anna).id, body, live)
+      const answer = await timeCards.clockOut(clockedIn(anna), body, live)
       expect(answer).toMatchObject({ kind: 'failed', failure: expected })
       expect(tenant.requests.filter(({ route }) => route === 'clock-out').length).toBeLessThanOrEqual(1)
       const failure = answer.kind === 'failed' ? answer.failure : undefined
@@ -190,7 +249,7 @@ describe('what can go wrong', () => {
   test('401 again with a new token is unauthorized', async () => {
     const { tenant, timeCards, clockedIn, tokenRequests } = await createTenantFixture()
     tenant.faults.set({ kind: 'status', status: 401 }, { routes: ['clock-out'] })
-    expect(await timeCards.clockOut(clockedIn(anna).id, body, live)).toMatchObject({
+    expect(await timeCards.clockOut(clockedIn(anna), body, live)).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unauthorized', status: 401 },
     })
@@ -229,7 +288,7 @@ describe('what can go wrong', () => {
     await token.get()
     const cards = Array.from({ length: 12 }, () => clockedIn(anna))
     const answers = await Promise.all(
-      cards.map(({ id }, i) => timeCards.clockOut(id, body, { priority: i % 2 === 0 ? 'live' : 'replay' })),
+      cards.map((card, i) => timeCards.clockOut(card, body, { priority: i % 2 === 0 ? 'live' : 'replay' })),
     )
     expect(answers.every(({ kind }) => kind === 'ok')).toBe(true)
     expect(tenant.requests.filter(({ status }) => status === 429)).toEqual([])
@@ -253,7 +312,7 @@ describe('what can go wrong', () => {
     for (const fault of faults) {
       const onGraph = tenant.faults.set(fault, { routes: 'graph' })
       await timeCards.listOpen(live)
-      await timeCards.clockOut(clockedIn(anna).id, body, live)
+      await timeCards.clockOut(clockedIn(anna), body, live)
       onGraph.clear()
     }
     const current = await token.get()

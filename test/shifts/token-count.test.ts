@@ -8,9 +8,9 @@ test('no tap waits for a token: one is fetched ahead, and it serves every reques
   try {
     await waitUntil('the first token', () => fixture.log.of('token.acquired').length > 0)
     for (let tap = 0; tap < 5; tap += 1) {
-      const { id } = fixture.clockedIn(anna)
+      const card = fixture.clockedIn(anna)
       expect(await fixture.timeCards.listOpen(live)).toMatchObject({ kind: 'ok' })
-      const answer = await fixture.timeCards.clockOut(id, { isAtApprovedLocation: true }, live)
+      const answer = await fixture.timeCards.clockOut(card, { isAtApprovedLocation: true }, live)
       expect(answer).toMatchObject({ kind: 'ok' })
     }
     expect(fixture.tokenRequests()).toBe(1)

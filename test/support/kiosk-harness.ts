@@ -57,6 +57,8 @@ export interface Harness {
   readonly givenUp: number
   /** Makes the journal fail to open from now on, or work again. */
   breakStorage(broken: boolean, failure?: JournalFailure['kind']): void
+  /** IT changes the note of the config: counts from the next start on. */
+  setNote(note: string): void
   /** As a power cut would: nothing is said to anybody; a new kiosk starts on the same journal. */
   restart(): void
 }
@@ -72,6 +74,7 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
   const write = (event: LogEvent, fields: LogFields = {}): void => void logged.push({ event, fields })
   const log: Log = { info: write, warn: write, error: write }
   const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
+  let note = 'Badge kiosk Dock 3'
   let broken = false
   let brokenBy: JournalFailure['kind'] = 'io'
   let givenUp = 0
@@ -110,7 +113,7 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
         lateToleranceMs: 2 * 60_000,
         nowMs: () => clock.now().wallMs,
         correctionNote: (note) => `${note} [corrected by dock-3]`,
-        body: () => ({ isAtApprovedLocation: true, notes: 'Badge kiosk Dock 3' }),
+        body: () => ({ isAtApprovedLocation: true, ...(note !== '' && { notes: note }) }),
       },
       clock,
       log,
@@ -179,6 +182,9 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
     breakStorage: (isBroken, failure = 'io') => {
       broken = isBroken
       brokenBy = failure
+    },
+    setNote: (next) => {
+      note = next
     },
     restart: () => {
       void kiosk.stop()

@@ -1,0 +1,26 @@
+import type { TapToDeliver } from './clock-out-outcome.ts'
+import type { ClockOutParts } from './clock-out-parts.ts'
+import { holdsText } from './plain-text.ts'
+import type { ClockOutBody, TimeCard } from './time-cards.ts'
+
+/**
+ * The note that a tap's clock-out carries: as it was written down with the first attempt, whatever the config says by
+ * now; else by the config. Empty: none.
+ */
+export function noteOf(parts: Pick<ClockOutParts, 'body'>, tap: TapToDeliver): string {
+  const { stage } = tap
+  const noted = stage.kind === 'tapped' ? undefined : stage.note
+  return noted ?? parts.body(tap).notes ?? ''
+}
+
+export function bodyOf(parts: Pick<ClockOutParts, 'body'>, tap: TapToDeliver): ClockOutBody {
+  const { isAtApprovedLocation } = parts.body(tap)
+  const note = noteOf(parts, tap)
+  return { isAtApprovedLocation, ...(note !== '' && { notes: note }) }
+}
+
+/** Whether the card carries the note of this tap's clock-out; true also where IT has chosen to leave none. */
+export function hasOwnNote(parts: Pick<ClockOutParts, 'body'>, tap: TapToDeliver, card: TimeCard): boolean {
+  const note = noteOf(parts, tap)
+  return note === '' || holdsText(card.clockOutNote ?? '', note)
+}

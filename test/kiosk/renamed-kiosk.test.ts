@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { badges, createHarness, hourMs, people } from '../support/kiosk-harness.ts'
+
+/** A tap whose delivery was begun under one config and goes on under another is still known as this kiosk's doing. */
+
+test.each([
+  ['another note', 'Badge kiosk Gate 1'],
+  ['no note any more', ''],
+])(
+  'the clock-out that left before the restart is known by its own note, with %s by then',
+  async (_, note) => {
+    const harness = createHarness()
+    const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
+    harness.timeCards.add({ id: 'TCK_ana', userId: people.ana.userId, clockedInAtMs })
+    const noAnswers = (times: number) =>
+      Array.from({ length: times }, () => ({ kind: 'fail', failure: 'no-answer' }) as const)
+    harness.timeCards.script('listOpen', ...noAnswers(9))
+    harness.timeCards.script('clockOut', { kind: 'lose-answer' })
+    harness.timeCards.script('get', ...noAnswers(50))
+    const tappedAtMs = harness.clock.now().wallMs
+    await harness.tap(badges.ana)
+    // It is ended too late, and then the power fails before anybody knows.
+    await harness.clock.advance(20 * 60_000)
+    expect(harness.timeCards.ended).toHaveLength(1)
+    harness.timeCards.clearScripts()
+    harness.setNote(note)
+    harness.restart()
+    await harness.clock.advance(60_000)
+    const card = harness.timeCards.cards.get('TCK_ana')
+    expect(Math.abs((card?.clockedOutAtMs ?? 0) - tappedAtMs)).toBeLessThan(2_000)
+    expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({ kind: 'confirmed' })
+  },
+)

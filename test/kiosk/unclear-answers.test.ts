@@ -1,0 +1,308 @@
+import { describe, expect, test } from 'vitest'
+import type { TimeCard } from '../../electron/shifts/time-cards.ts'
+import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+
+/** Nothing is sent again while what was sent may still take effect; nobody else's tap waits for that. */
+
+function clockIn(harness: Harness, who: keyof typeof people, more: Partial<TimeCard> = {}): void {
+  const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
+  harness.timeCards.add({ id: `TCK_${who}`, userId: people[who].userId, clockedInAtMs, ...more })
+}
+
+const clockOutsOf = (harness: Harness, cardId: string): number =>
+  harness.timeCards.calls.filter((made) => made.call === 'clockOut' && made.cardId === cardId).length
+
+const lastEventOf = (harness: Harness, tapId = 'tap00001-0000') => harness.journal.eventsOf(tapId).at(-1)
+
+describe('a clock-out without a clear answer', () => {
+  test('lands half a minute later: no second one has left by then', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(30_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(1)
+    clockIn(harness, 'ana', {
+      state: 'clockedOut',
+      clockedOutAtMs: harness.clock.now().wallMs,
+      clockOutNote: 'Badge kiosk Dock 3',
+    })
+    await harness.clock.advance(60_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(1)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed', how: 'read-back' })
+  })
+
+  test('is sent again once it can not land any more', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(39_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(1)
+    await harness.clock.advance(2_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(2)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
+  })
+
+  test('from before a restart is waited for from the start on', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', { kind: 'hold' })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(5_000)
+    harness.restart()
+    await harness.clock.advance(39_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(1)
+    await harness.clock.advance(3_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(2)
+    harness.timeCards.release()
+  })
+
+  test("holds up nobody else's tap", async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    clockIn(harness, 'ben')
+    harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(1_000)
+    await harness.tap(badges.ben)
+    await harness.clock.advance(1_000)
+    expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed' })
+  })
+
+  test('an answer that is not there after ten seconds lets the next replay go', async () => {
+    const harness = createHarness()
+    for (const who of ['ana', 'ben'] as const) clockIn(harness, who)
+    harness.timeCards.script(
+      'listOpen',
+      { kind: 'fail', failure: 'no-answer' },
+      { kind: 'fail', failure: 'no-answer' },
+    )
+    await harness.tap(badges.ana)
+    await harness.tap(badges.ben)
+    // Both are replayed from here on, and the first one's clock-out hangs.
+    harness.restart()
+    harness.timeCards.clearScripts()
+    harness.timeCards.script('clockOut', { kind: 'hold' })
+    await harness.clock.advance(20_000)
+    expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed' })
+    harness.timeCards.release()
+  })
+})
+
+describe('a 429', () => {
+  test('means that nothing happened: the clock-out goes again without a look at the card', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', {
+      kind: 'fail',
+      failure: 'throttled',
+      status: 429,
+      retryAfterMs: 2_000,
+    })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(3_000)
+    expect(harness.timeCards.calls.map(({ call }) => call)).toEqual(['listOpen', 'clockOut', 'clockOut'])
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
+  })
+
+  test('after an unclear answer that can not land any more costs no look either', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script(
+      'clockOut',
+      { kind: 'fail', failure: 'no-answer' },
+      { kind: 'fail', failure: 'throttled', status: 429, retryAfterMs: 2_000 },
+    )
+    await harness.tap(badges.ana)
+    await harness.clock.advance(41_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(2)
+    await harness.clock.advance(5_000)
+    expect(harness.timeCards.calls.map(({ call }) => call)).toEqual([
+      'listOpen',
+      'clockOut',
+      'get',
+      'get',
+      'clockOut',
+      'clockOut',
+    ])
+  })
+
+  test('that lasts for long is not acted upon without a look', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', {
+      kind: 'fail',
+      failure: 'throttled',
+      status: 429,
+      retryAfterMs: 10 * 60_000,
+    })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(11 * 60_000)
+    expect(harness.timeCards.calls.map(({ call }) => call).slice(0, 4)).toEqual([
+      'listOpen',
+      'clockOut',
+      'get',
+      'clockOut',
+    ])
+  })
+
+  test('a 503 that asks to wait may have let it through: the card is read', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', {
+      kind: 'fail',
+      failure: 'throttled',
+      status: 503,
+      retryAfterMs: 2_000,
+    })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(5_000)
+    expect(harness.timeCards.calls.map(({ call }) => call)).toEqual(['listOpen', 'clockOut', 'get'])
+  })
+})
+
+describe('a refusal that may pass', () => {
+  test.each([
+    [409, 'Conflict'],
+    [412, 'PreconditionFailed'],
+    [423, 'Locked'],
+    [400, undefined],
+  ] as const)('%i %s is tried again, and the tap is delivered when it has passed', async (status, code) => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    const refusal = {
+      kind: 'fail',
+      failure: 'rejected',
+      status,
+      ...(code !== undefined && { code }),
+    } as const
+    harness.timeCards.script('clockOut', refusal, refusal, refusal)
+    await harness.tap(badges.ana)
+    await harness.clock.advance(60_000)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
+  })
+
+  test('a 404 of the list is tried again too', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('listOpen', {
+      kind: 'fail',
+      failure: 'not-found',
+      status: 404,
+      code: 'NotFound',
+    })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(5_000)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
+  })
+
+  test('is parked after ten minutes', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    for (let time = 0; time < 100; time++)
+      harness.timeCards.script('clockOut', {
+        kind: 'fail',
+        failure: 'rejected',
+        status: 409,
+        code: 'Conflict',
+      })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(9 * 60_000)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'sending' })
+    await harness.clock.advance(3 * 60_000)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'parked', reason: 'rejected' })
+  })
+
+  test.each([
+    ['forbidden', 403, 'Forbidden'],
+    ['rejected', 400, 'BadRequest'],
+  ] as const)('%s (%i %s) does not pass: parked at once', async (failure, status, code) => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', { kind: 'fail', failure, status, code })
+    await harness.tap(badges.ana)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'parked', reason: failure })
+  })
+})
+
+describe('a list that is some seconds old', () => {
+  test('the card it shows was ended by phone and a new one begun: the new one is ended', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    clockIn(harness, 'ben')
+    await harness.tap(badges.ben)
+    const nowMs = harness.clock.now().wallMs
+    clockIn(harness, 'ana', { state: 'clockedOut', clockedOutAtMs: nowMs })
+    clockIn(harness, 'ana', { id: 'TCK_new', clockedInAtMs: nowMs + 1_000 })
+    await harness.clock.advance(10_000)
+    await harness.tap(badges.ana)
+    expect(harness.timeCards.cards.get('TCK_new')).toMatchObject({ state: 'clockedOut' })
+    expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed', cardId: 'TCK_new' })
+  })
+
+  test('a card begun after the tap is not ended by it, and nobody is told that theirs is', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
+    await harness.tap(badges.ana)
+    await harness.clock.advance(20_000)
+    const nowMs = harness.clock.now().wallMs
+    clockIn(harness, 'ana', { state: 'clockedOut', clockedOutAtMs: nowMs, clockOutNote: 'by phone' })
+    clockIn(harness, 'ana', { id: 'TCK_new', clockedInAtMs: nowMs })
+    await harness.clock.advance(60_000)
+    expect(harness.timeCards.cards.get('TCK_new')).toMatchObject({ state: 'clockedIn' })
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'superseded', cardId: 'TCK_ana' })
+  })
+
+  test('a shift that it shows as open for too long has been ended since: that is not said', async () => {
+    const harness = createHarness()
+    const nowMs = harness.clock.now().wallMs
+    clockIn(harness, 'ana', { clockedInAtMs: nowMs - 17 * hourMs })
+    clockIn(harness, 'ben')
+    await harness.tap(badges.ben)
+    clockIn(harness, 'ana', {
+      clockedInAtMs: nowMs - 17 * hourMs,
+      state: 'clockedOut',
+      clockedOutAtMs: nowMs - hourMs,
+    })
+    clockIn(harness, 'ana', { id: 'TCK_new', clockedInAtMs: nowMs - 30 * 60_000 })
+    await harness.clock.advance(5_000)
+    await harness.tap(badges.ana)
+    expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed', cardId: 'TCK_new' })
+  })
+})
+
+describe("somebody else's card", () => {
+  test('is never changed, whatever the journal says of it', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
+    await harness.tap(badges.ana)
+    clockIn(harness, 'ana', { userId: people.ben.userId })
+    await harness.clock.advance(60_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(1)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'parked', reason: 'other-persons-card' })
+  })
+
+  test('is never corrected', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    harness.timeCards.script(
+      'listOpen',
+      ...Array.from({ length: 9 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const),
+    )
+    harness.timeCards.script(
+      'get',
+      ...Array.from({ length: 99 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const),
+    )
+    await harness.tap(badges.ana)
+    await harness.clock.advance(10 * 60_000)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'clocked-out' })
+    harness.timeCards.clearScripts()
+    clockIn(harness, 'ana', { ...harness.timeCards.cards.get('TCK_ana'), userId: people.ben.userId })
+    await harness.clock.advance(2 * 60_000)
+    expect(harness.timeCards.count('correctClockOut')).toBe(0)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'parked', reason: 'other-persons-card' })
+  })
+})
