@@ -82,6 +82,8 @@ async function resume(
   }
   const read = await parts.timeCards.get(cardId, options)
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
+  // If the clock-out is throttled again, its time runs from this read and not from an older one.
+  delete tap.memory.untouched
   return afterLook(parts, tap, read.value, options) ?? endCard(parts, tap, read.value, options)
 }
 
