@@ -56,7 +56,8 @@ async function endOpenCard(
   tap: TapToDeliver,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const open = await parts.openCards.ofPerson(tap.userId, options)
+  const tappedAgoMs = parts.nowMs() - tap.tappedAtMs
+  const open = await parts.openCards.ofPerson(tap.userId, options, tappedAgoMs)
   if (open.kind === 'failed') return afterFailure(open.failure)
   const card = cardOfTap(open.value, tap.tappedAtMs)
   if (card === undefined) return nothingToEnd(parts, tap, options)
