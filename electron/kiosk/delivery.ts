@@ -239,14 +239,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const putOff = (queued: Queued, failure: GraphFailure | undefined): void => {
     const nowMs = clock.now().monotonicMs
     lastFailure = failure
-    // A tap that was throttled is no sign that Shifts cannot be reached: the pace alone says when the next one may go.
+    // A throttled tap is no sign that Shifts cannot be reached: no backoff grows, all replays wait as long as asked.
     const isThrottled = failure?.kind === 'throttled'
     queued.attempts = isThrottled ? 0 : queued.attempts + 1
     const askedMs = Math.min(failure?.retryAfterMs ?? 0, longestPauseMs)
     const waitMs = Math.max(backoffMs(queued.attempts, untilNextAttempt, random), askedMs)
     queued.notBeforeMs = nowMs + waitMs
     failuresInARow = isThrottled ? 0 : failuresInARow + 1
-    const backoff = isThrottled ? 0 : backoffMs(failuresInARow, untilNextAttempt, random)
+    const backoff = isThrottled ? askedMs : backoffMs(failuresInARow, untilNextAttempt, random)
     replayNotBeforeMs = nowMs + Math.max(backoff, parts.betweenReplaysMs())
     log.warn('tap.waiting', {
       tapId: queued.tap.tapId,
