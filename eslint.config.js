@@ -82,7 +82,7 @@ const downhill = Object.entries(mayImport).map(([folder, allowed]) => ({
 }))
 
 export default ts.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', 'coverage/'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', 'coverage/', 'test/journal/fixtures/*.mjs'] },
   js.configs.recommended,
   ...ts.configs.strictTypeChecked,
   ...ts.configs.stylisticTypeChecked,

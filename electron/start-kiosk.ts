@@ -24,8 +24,9 @@ import type { KioskState, SetupProblem, Site } from './contract/kiosk-state.ts'
 import type { Look } from './contract/look.ts'
 import type { StoppableFiles } from './files/files.ts'
 import { openGraph } from './graph/open-graph.ts'
+import type { ChainHead } from './journal/journal.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
-import { createSiteKeySource, type SiteKeySource } from './journal/site-key.ts'
+import { createSiteKeySource, type SiteKeySource } from './journal/site-key-source.ts'
 import { createKiosk } from './kiosk/kiosk.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
@@ -166,7 +167,7 @@ async function prepare(
   const opened = await openSignIn(loaded.credential, { platform: options.platform, files, clock, log })
   if (opened.kind === 'bad') return { kind: 'bad', path, problems: opened.problems }
   const brand = await brandPictures(config.screen.brand, files, loaded.warnings)
-  const siteKeys = await createSiteKeySource(config.storage.siteKeyPath, files)
+  const siteKeys = await createSiteKeySource(loaded.siteKeyPlaces, files)
   return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
 }
 
@@ -219,7 +220,7 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     },
     clock,
     log,
-    openStorage: () => openStorage(config.storage.dataFolder, siteKeys, log),
+    openStorage: (knownHead) => openStorage(config.storage.dataFolder, siteKeys, log, knownHead),
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
     betweenReplaysMs: () => graph.betweenReplaysMs(),
@@ -292,18 +293,25 @@ function openReader(
   }
 }
 
-function openStorage(dataFolder: string, siteKeys: SiteKeySource, log: Log): OpenedStorage {
+function openStorage(
+  dataFolder: string,
+  siteKeys: SiteKeySource,
+  log: Log,
+  knownHead: ChainHead | undefined,
+): OpenedStorage {
   const siteKey = siteKeys.now()
   if (siteKey.kind === 'failed')
     return { kind: 'failed', failure: { kind: 'site-key', detail: siteKey.detail } }
-  const opened = openSendingJournal(dataFolder, siteKey.key)
+  const { key, path, made } = siteKey
+  const opened = openSendingJournal(dataFolder, key, knownHead)
   if (opened.kind === 'failed') return opened
+  log.info('site-key.opened', { path, keyId: key.id, made })
   if (opened.setAside !== undefined) log.error('journal.set-aside', { ...opened.setAside })
   return {
     kind: 'ok',
     storage: {
       journal: opened.journal,
-      siteKey: siteKey.key,
+      siteKey: key,
       ...(opened.setAside !== undefined && { setAside: opened.setAside.path }),
     },
   }

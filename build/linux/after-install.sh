@@ -28,6 +28,17 @@ fi
 if [ "$1" = configure ]; then
     if command -v systemd-sysusers >/dev/null; then systemd-sysusers shifts-badge-kiosk.conf; fi
     if command -v systemd-tmpfiles >/dev/null; then systemd-tmpfiles --create shifts-badge-kiosk.conf; fi
+    # A computer that never had a kiosk gets its site key where the kiosk reads it and cannot exchange it. What is there is
+    # never written over, and a kiosk that has made a key of its own goes on with that one.
+    site_key=/etc/shifts-badge-kiosk/site.key
+    if [ -z "$2" ] && [ ! -e "$site_key" ] &&
+        [ ! -e /var/lib/shifts-badge-kiosk/site.key ] && [ ! -e /var/lib/shifts-badge-kiosk/journal.db ]; then
+        new_key=$(mktemp "$site_key.XXXXXX")
+        od -An -N32 -v -tx1 /dev/urandom | tr -d ' \n' >"$new_key"
+        chgrp shifts-kiosk "$new_key"
+        chmod 0640 "$new_key"
+        mv -n "$new_key" "$site_key"
+    fi
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload || true
         # Nothing is started that IT has not enabled; a kiosk that runs goes on as the new version.

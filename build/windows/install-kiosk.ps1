@@ -48,6 +48,9 @@ foreach ($name in $Replace) {
 }
 if ($Start -eq 'Task' -and -not (Test-Path -LiteralPath $taskFile)) { throw "There is no $taskFile" }
 
+# A kiosk that was here before has made itself a site key, which may lie in a data folder that only its config names.
+$isFirstTime = -not (Test-Path -LiteralPath (Join-Path $folder 'config.json'))
+
 # Any user may make folders in ProgramData. Who made this one before the first installation keeps rights of their own in
 # it, and rights changed through a link of theirs would be those of any folder they like.
 $madeByStranger = $false
@@ -99,6 +102,20 @@ try {
   if ($LASTEXITCODE -ne 0) { throw "icacls could not protect $folder" }
   & icacls $data /grant:r "${Account}:(OI)(CI)M" | Out-Null
   if ($LASTEXITCODE -ne 0) { throw "icacls could not give $Account its data folder" }
+
+  # The key that keeps the journal from being forged: the kiosk reads it here, and cannot exchange it as it could in its
+  # data folder. One that comes with -Config is copied below.
+  $siteKey = Join-Path $folder 'site.key'
+  if ($isFirstTime -and $files -notcontains 'site.key' -and -not (Test-Path -LiteralPath $siteKey) -and
+    -not (Test-Path -LiteralPath (Join-Path $data 'site.key')) -and
+    -not (Test-Path -LiteralPath (Join-Path $data 'journal.db'))) {
+    $bytes = New-Object byte[] 32
+    $random = [System.Security.Cryptography.RandomNumberGenerator]::Create()
+    $random.GetBytes($bytes)
+    $random.Dispose()
+    $hex = [System.BitConverter]::ToString($bytes).Replace('-', '').ToLowerInvariant()
+    Set-Content -LiteralPath $siteKey -Value $hex -Encoding Ascii
+  }
 
   foreach ($name in $files) {
     $target = Join-Path $folder $name

@@ -69,18 +69,24 @@ export const logEvents = {
   'tap.refused': 'The person was told why nothing was clocked out.',
   'tap.settled': 'What became of the tap is known and recorded.',
   'tap.waiting': 'The tap could not be delivered now; it stays in the journal and is tried again.',
+  'site-key.opened':
+    'The site key in use: where it lies, its id (which is no secret), and whether this start made it, as only a first start does.',
   'journal.opened': 'The journal is open; its schema version and how many taps wait.',
   'journal.head':
     "The last event's number and link, in the form --journal verify --head takes: shows an end cut off later.",
   'journal.set-aside':
     'The journal was damaged and was set aside untouched; a new one was begun. Where it lies, and what was saved.',
+  'journal.set-aside-tidied':
+    'The time of a journal that was set aside is up: its names were erased, the file was removed, or it was removed because its names could not be erased.',
+  'journal.taps-restored':
+    'Taps that the running kiosk knew of, and that the journal it found did not hold any more, were written down again; how many.',
   'journal.names-erased': 'Names and user ids of taps settled long ago were erased; how many.',
   'journal.compacted':
     'Taps settled longer ago than storage.keepTapsDays were taken out of the journal; how many.',
   'journal.not-compacted':
     'Old taps stay in the journal because they are not as they were written; how many. --journal verify tells which.',
   'journal.not-tidied':
-    'Names could not be erased, or old taps not taken out; which, and why. It is tried again a day later.',
+    'Names could not be erased, or old taps not taken out, or a journal that was set aside not tidied; which, and why. It is tried again a day later.',
   'journal.reopening': 'The journal goes on failing, or is damaged: it is closed and opened anew.',
   'journal.unusable': 'The journal can not be written; the kiosk is out of service.',
   'journal.given-up':

@@ -1,3 +1,4 @@
+import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Credential } from './credential.ts'
 import type { KeyPath } from './key-name.ts'
@@ -8,10 +9,7 @@ import type { ConfigValues } from './schema.ts'
  * endpoints without a slash at the end.
  */
 export interface KioskConfig extends Omit<ConfigValues, '$schema' | 'storage'> {
-  readonly storage: Omit<ConfigValues['storage'], 'dataFolder' | 'siteKeyPath'> & {
-    readonly dataFolder: string
-    readonly siteKeyPath: string
-  }
+  readonly storage: Omit<ConfigValues['storage'], 'dataFolder'> & { readonly dataFolder: string }
 }
 
 /** The zone to write times in: this computer's, where the team's is asked for and nobody has told it yet. */
@@ -36,6 +34,7 @@ export type LoadedConfig =
       readonly path: string
       readonly config: KioskConfig
       readonly credential: Credential
+      readonly siteKeyPlaces: SiteKeyPlaces
       /** By dotted key, such as `shifts.teamId`; one entry for every value of `config`. */
       readonly sources: Readonly<Record<string, ValueSource>>
       readonly warnings: readonly SetupProblem[]

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Files } from '../files/files.ts'
 import { checkLook } from './check-look.ts'
@@ -10,7 +11,7 @@ import { JsonDocument } from './json-document.ts'
 import { keyName } from './key-name.ts'
 import { openNamedFile } from './named-file.ts'
 import { inPlainWords, isAboutKeys } from './plain-words.ts'
-import { configPathVariable, configPlace, defaultDataFolder } from './places.ts'
+import { configPathVariable, configPlace, defaultDataFolder, machineWideSiteKeyPath } from './places.ts'
 import type { ConfigPlace, Environment } from './places.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { configSchema, defaultRosterPath, screen as screenSchema } from './schema.ts'
@@ -60,6 +61,7 @@ export async function loadConfig(options: LoadOptions, files: Files): Promise<Lo
     path: place.path,
     config,
     credential,
+    siteKeyPlaces: siteKeyPlaces(config.storage, options),
     sources: sourcesOf(config, credential, document),
     warnings: inFileOrder(findings.filter((f) => f.severity === 'warning').map((f) => placed(f, document))),
   }
@@ -85,6 +87,13 @@ async function checkFiles(
   if (![...badKeys].some((key) => key === 'screen' || key.startsWith('screen.'))) {
     const { data } = screenSchema.safeParse(document.valueAt(['screen']))
     if (data !== undefined) findings.push(...(await checkLook(data, folder, files)))
+  }
+  const siteKeyPath = document.textAt(['storage', 'siteKeyPath'])
+  if (siteKeyPath !== undefined && !badKeys.has('storage') && !badKeys.has('storage.siteKeyPath')) {
+    const siteKey = await openNamedFile(path.resolve(folder, siteKeyPath), files)
+    // The kiosk starts all the same, out of service, and goes on once the key is there.
+    if (siteKey.kind === 'bad')
+      findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
   }
   const isSignInUsable = !['signIn', 'signIn.certificatePath', 'signIn.privateKeyPath'].some((k) =>
     badKeys.has(k),
@@ -143,7 +152,6 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
     storage.dataFolder === undefined
       ? defaultDataFolder(options.env, options.platform)
       : absolute(storage.dataFolder)
-  const platformPath = options.platform === 'win32' ? path.win32 : path.posix
   return {
     kiosk,
     signIn: {
@@ -170,14 +178,20 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
     storage: {
       ...storage,
       dataFolder,
-      siteKeyPath:
-        storage.siteKeyPath === undefined
-          ? platformPath.join(dataFolder, 'site.key')
-          : absolute(storage.siteKeyPath),
+      ...(storage.siteKeyPath !== undefined && { siteKeyPath: absolute(storage.siteKeyPath) }),
     },
     maintenance,
     endpoints: { graph: new URL(endpoints.graph).origin, login: new URL(endpoints.login).origin },
   }
+}
+
+function siteKeyPlaces(
+  { siteKeyPath, dataFolder }: KioskConfig['storage'],
+  { env, platform }: LoadOptions,
+): SiteKeyPlaces {
+  return siteKeyPath === undefined
+    ? { kind: 'default', machineWide: machineWideSiteKeyPath(env, platform), dataFolder }
+    : { kind: 'named', path: siteKeyPath }
 }
 
 function sourcesOf(

@@ -38,7 +38,13 @@ export function machineWideConfigPath(env: Environment, platform: NodeJS.Platfor
   }
 }
 
-/** Where the journal and the site key lie when the config names no `storage.dataFolder`. */
+/** Where an administrator puts the site key, beside the config: the kiosk's account may read it there, not change it. */
+export function machineWideSiteKeyPath(env: Environment, platform: NodeJS.Platform): string {
+  const platformPath = platform === 'win32' ? path.win32 : path.posix
+  return platformPath.join(platformPath.dirname(machineWideConfigPath(env, platform)), 'site.key')
+}
+
+/** Where the journal lies when the config names no `storage.dataFolder`. */
 export function defaultDataFolder(env: Environment, platform: NodeJS.Platform): string {
   switch (platform) {
     case 'win32':

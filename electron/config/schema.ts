@@ -278,27 +278,32 @@ const storage = z
     dataFolder: path('the path of a folder')
       .optional()
       .describe(
-        'Folder of the journal and the site key; only the account of the kiosk may read it. When absent: ' +
+        'Folder of the journal; only the account of the kiosk may read it. When absent: ' +
           '%ProgramData%\\Shifts Badge Kiosk\\data on Windows, /var/lib/shifts-badge-kiosk on Linux, ' +
           '/Library/Application Support/Shifts Badge Kiosk/data on macOS.',
       ),
     siteKeyPath: path('the path of a file')
       .optional()
       .describe(
-        'The 32-byte key badge numbers are turned into HMACs with. When absent: site.key in the data folder, ' +
-          'made at first start.',
+        'The 32-byte key badge numbers are turned into HMACs with, in hex. Where this names a place, the key must be ' +
+          'there; the kiosk makes none. When absent, the first of these that there is: ' +
+          '%ProgramData%\\Shifts Badge Kiosk\\site.key on Windows, /etc/shifts-badge-kiosk/site.key on Linux, ' +
+          '/Library/Application Support/Shifts Badge Kiosk/site.key on macOS; site.key in the data folder, which ' +
+          'the first start makes.',
       ),
     keepNamesDays: wholeNumber(1, 3650)
       .default(90)
       .describe(
-        'How long the journal keeps the name and user ID of a tap after what became of it is known (a tap that ' +
-          'waits for a manager among them), in days. Then both are erased; the tap itself stays.',
+        'How long the journal keeps the name and user ID of a tap, and what Shifts said of it, after what became of it ' +
+          'is known (a tap that waits for a manager among them), in days. Then they are erased; the tap itself ' +
+          'stays. A damaged journal that was set aside loses its names as long after.',
       ),
     keepTapsDays: wholeNumber(30, 36_500)
       .default(1095)
       .describe(
         'How long the journal keeps a tap after what became of it is known, in days. Then it is taken out for good; ' +
-          'one that waits to be sent, or for a manager, stays.',
+          'one that waits to be sent, or for a manager, stays. A damaged journal that was set aside is deleted as long ' +
+          'after.',
       ),
   })
   .prefault({})

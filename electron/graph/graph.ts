@@ -7,7 +7,7 @@ import { boundedFetch, type HttpAnswer } from './bounded-fetch.ts'
 import { readGraphAnswer, type GraphReply } from './graph-answer.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
 import type { Pace } from './pace.ts'
-import { dateHeaderMs } from './retry-after.ts'
+import { dateHeaderMs } from './http-date.ts'
 import type { CallOptions } from './call-options.ts'
 import type { TokenSource } from './token.ts'
 
@@ -55,6 +55,11 @@ export interface GraphOptions {
   readonly writeTimeoutMs?: number
   /** Called after each exchange, and when no token could be had because Entra was out of reach. */
   readonly onAnswer?: (sighting: GraphSighting) => void
+  /**
+   * Whether the answer that just came leaves open what time it is (`server-clock.ts`). A reading is then asked for once
+   * more before it is handed on, so that nothing is decided about a card by a time that the next answer would correct.
+   */
+  readonly isTimeUndecided?: () => boolean
 }
 
 /**
@@ -86,6 +91,12 @@ export function createGraph(options: GraphOptions): Graph {
         detail: 'the link to the next page leads away from the Graph endpoint',
       })
     }
+    const answer = await attemptTwiceAfter401(asked, url)
+    const isReading = asked.method === 'GET' && answer.kind === 'ok'
+    return isReading && options.isTimeUndecided?.() === true ? attemptTwiceAfter401(asked, url) : answer
+  }
+
+  const attemptTwiceAfter401 = async (asked: GraphRequest, url: string): Promise<GraphAnswer<GraphReply>> => {
     const first = await attempt(asked, url, undefined)
     if (first.answer.kind === 'ok' || first.answer.failure.kind !== 'unauthorized') return first.answer
     // A 401 was not acted upon, so the same request may go out once more.

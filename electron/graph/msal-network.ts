@@ -1,8 +1,9 @@
 import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
-import type { Clock } from '../base/clock.ts'
+import type { Clock, Instant } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import { boundedFetch, type HttpAnswer } from './bounded-fetch.ts'
-import { dateHeaderMs, retryAfterMs } from './retry-after.ts'
+import { dateHeaderMs } from './http-date.ts'
+import { retryAfterMs } from './retry-after.ts'
 
 /** Why Entra brought no answer that MSAL can read: nothing arrived, it is overloaded, or something else answered. */
 export interface EntraUnreachable {
@@ -16,6 +17,8 @@ export interface MsalNetwork extends INetworkModule {
   readonly failure: EntraUnreachable | undefined
   /** How far this computer's clock is ahead of Entra's (behind: negative), by the last answer's `Date`. */
   readonly clockAheadMs: number | undefined
+  /** When the form with the credential was last sent. MSAL signs an assertion right before. */
+  readonly formSentAt: Instant | undefined
 }
 
 export interface MsalNetworkOptions {
@@ -33,6 +36,7 @@ export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
   const { clock } = options
   let failure: EntraUnreachable | undefined
   let clockAheadMs: number | undefined
+  let formSentAt: Instant | undefined
 
   async function send<T>(url: string, init: RequestInit): Promise<NetworkResponse<T>> {
     const answer = await boundedFetch({ ...options, url, init, largestBodyBytes })
@@ -51,13 +55,18 @@ export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
 
   return {
     sendGetRequestAsync: (url, request) => send(url, { method: 'GET', headers: headersOf(request) }),
-    sendPostRequestAsync: (url, request) =>
-      send(url, { method: 'POST', headers: headersOf(request), body: request?.body ?? '' }),
+    sendPostRequestAsync: (url, request) => {
+      formSentAt = clock.now()
+      return send(url, { method: 'POST', headers: headersOf(request), body: request?.body ?? '' })
+    },
     get failure() {
       return failure
     },
     get clockAheadMs() {
       return clockAheadMs
+    },
+    get formSentAt() {
+      return formSentAt
     },
   }
 }

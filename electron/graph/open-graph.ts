@@ -38,7 +38,7 @@ export type GraphNews =
 
 /** Microsoft Graph, signed in as one app: token, one paced request at a time, the servers' time. */
 export interface OpenedGraph extends Graph {
-  readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
+  readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
   /** The pause that the service's limits ask for between two replayed taps, in milliseconds (`pace.ts`). */
   betweenReplaysMs(): number
   /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
@@ -68,7 +68,14 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
   )
   const serverClock = createServerClock(watchedFetch, clock)
   const { fetch } = serverClock
-  const token = createTokenSource({ ...signIn, graphEndpoint: endpoint, fetch, clock, log })
+  const token = createTokenSource({
+    ...signIn,
+    graphEndpoint: endpoint,
+    fetch,
+    clock,
+    log,
+    onAssertionAccepted: (signedAt) => serverClock.assertionAccepted(signedAt),
+  })
   const noteAnswer = createReconnect({ clock, log, dropConnections: () => options.dropConnections?.() })
   const pace = createPace({ clock })
   const graph = createGraph({
@@ -78,6 +85,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     clock,
     log,
     pace,
+    isTimeUndecided: () => serverClock.isUndecided(),
     onAnswer: (sighting) => {
       tell({ kind: 'exchange', reached: sighting.reached })
       noteAnswer(sighting)

@@ -1,7 +1,7 @@
 import type { Fetch } from '../base/fetch.ts'
 import { isProxyWantsPassword, ProxyWantsPassword } from '../base/proxy-password.ts'
 import { explainFailure } from './explain-failure.ts'
-import { isMicrosofts } from './microsoft-answer.ts'
+import { hasMicrosoftId } from './microsoft-answer.ts'
 
 /**
  * Eyes on the one `fetch`: tells when a proxy on the way wants a password (`detail`, in words), and `undefined` with the
@@ -18,7 +18,7 @@ export function watchProxy(fetch: Fetch, told: (detail: string | undefined) => v
         void response.body?.cancel().catch(() => undefined)
         throw new ProxyWantsPassword()
       }
-      if (isMicrosofts(response)) told(undefined)
+      if (hasMicrosoftId(response.headers)) told(undefined)
       return response
     } catch (error) {
       const failure = explainFailure(error)

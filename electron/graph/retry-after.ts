@@ -1,3 +1,5 @@
+import { dateHeaderMs, httpDateMs } from './http-date.ts'
+
 /** A year: a longer Retry-After is a broken header. */
 const longestMs = 365 * 24 * 60 * 60 * 1000
 
@@ -7,22 +9,11 @@ const longestMs = 365 * 24 * 60 * 60 * 1000
  * answer's own `Date` header where there is one, since this computer's clock may be wrong.
  */
 export function retryAfterMs(headers: Headers, nowWallMs: number): number | undefined {
-  const text = headers.get('retry-after')?.trim()
-  if (text === undefined || text === '') return undefined
+  const text = headers.get('retry-after')?.trim() ?? ''
   if (/^\d+(\.\d+)?$/.test(text)) return within(Number(text) * 1000)
-  // An HTTP date always names its weekday; Date.parse alone would take "-5" for a year.
-  if (!/^[A-Za-z]{3,9},? /.test(text)) return undefined
-  const untilMs = Date.parse(text)
-  if (Number.isNaN(untilMs)) return undefined
+  const untilMs = httpDateMs(text)
+  if (untilMs === undefined) return undefined
   return within(Math.max(0, untilMs - (dateHeaderMs(headers) ?? nowWallMs)))
-}
-
-/** The answer's `Date` header in milliseconds since the Unix epoch, whole seconds; undefined where it has none. */
-export function dateHeaderMs(headers: Headers): number | undefined {
-  const text = headers.get('date')
-  if (text === null) return undefined
-  const ms = Date.parse(text)
-  return Number.isNaN(ms) ? undefined : ms
 }
 
 function within(ms: number): number | undefined {

@@ -1,87 +1,126 @@
 import type { Clock, Instant } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
-import { isMicrosofts } from './microsoft-answer.ts'
-import { dateHeaderMs } from './retry-after.ts'
+import { createAcceptedAssertion } from './accepted-assertion.ts'
+import { createAgreedTime } from './agreed-time.ts'
+import { dateHeaderMs } from './http-date.ts'
+import { hasMicrosoftId } from './microsoft-answer.ts'
+import {
+  boundsOfAnswer,
+  correctionMs,
+  inCommon,
+  wallOffsetMs,
+  widened,
+  type TimeBounds,
+} from './time-bounds.ts'
+import { createJumpCounter, jumpMs } from './wall-clock-jumps.ts'
 
 /**
  * What time it is for Microsoft's servers, by the `Date` headers of their answers, carried on by the monotonic
  * clock: so a PC clock that is wrong, jumps or is set by hand does not falsify a punch.
+ *
+ * One header is never taken at its word. An answer is believed where a second witness agrees with it: what is known
+ * already, this computer's own clock, or another answer. Until then what is known (or this computer's clock) serves.
+ * Where an assertion of this computer was accepted, no answers, however many, can contradict that. With a client
+ * secret nothing but this rule stands between a box that opens TLS and the time of a punch.
  */
 export interface ServerClock {
-  /** The servers' time at a moment of this computer, in milliseconds since the Unix epoch; undefined: none seen. */
+  /** The servers' time at a moment of this computer, in milliseconds since the Unix epoch; undefined: not known. */
   timeOf(at: Instant): number | undefined
   /** The host's `fetch`, with an eye on the `Date` headers that pass. */
   readonly fetch: Fetch
   /**
-   * How far this computer's clock is ahead (behind: negative), in milliseconds; undefined: no server seen yet, or none
-   * since this computer's clock jumped, for it may have slept.
+   * How far this computer's clock is ahead (behind: negative), in milliseconds; undefined: the servers' time is not
+   * known, or this computer's clock has jumped since an answer was believed, for it may have slept.
    */
   aheadMs(): number | undefined
+  /** The time by which something may be erased for good (`agreed-time.ts`); undefined: not now. */
+  agreedNowMs(): number | undefined
+  /** The latest answer contradicts what is known and this computer's clock: the next answer will decide. */
+  isUndecided(): boolean
+  /** Entra has issued a token for an assertion that was signed at this moment. */
+  assertionAccepted(signedAt: Instant): void
 }
 
-/** Bounds of (servers' time − monotonic clock), in milliseconds, as they were at `seenAtMs` (monotonic). */
-interface Bounds {
-  readonly low: number
-  readonly high: number
-  readonly seenAtMs: number
-}
-
-/** Less than anybody would see, and more than a clock that is kept right by its network is moved by at once. */
-const jumpMs = 2_000
-/** A `Date` header has whole seconds. */
-const headerStepMs = 1_000
-/** How fast a PC's crystal may run wrong: 100 millionths, four seconds in half a day. */
-const drift = 100e-6
+/** No date outside these can be the time of a punch. */
+const earliestMs = Date.UTC(2024, 0)
+const latestMs = Date.UTC(2100, 0)
 
 export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
-  let bounds: Bounds | undefined
-  /** This computer's wall clock − its monotonic one, when a server was last seen. */
-  let offsetWhenSeenMs = 0
+  const countJumps = createJumpCounter()
+  const assertion = createAcceptedAssertion()
+  const agreed = createAgreedTime()
+  let known: TimeBounds | undefined
+  /** An answer that no second witness agrees with yet. */
+  let candidate: TimeBounds | undefined
+  /** This computer's wall clock − its monotonic one, when an answer was last believed. */
+  let offsetWhenBelievedMs = 0
 
   const note = (dateMs: number, sentAt: Instant, arrivedAt: Instant): void => {
-    const seen = {
-      low: dateMs - arrivedAt.monotonicMs,
-      high: dateMs + headerStepMs - sentAt.monotonicMs,
-      seenAtMs: arrivedAt.monotonicMs,
+    const jumps = countJumps(arrivedAt)
+    const seen = boundsOfAnswer(dateMs, sentAt, arrivedAt)
+    const isPlausible = dateMs >= earliestMs && dateMs < latestMs
+    agreed.note(seen, isPlausible, arrivedAt, jumps)
+    if (!isPlausible || !assertion.allows(seen, arrivedAt, jumps)) return
+    const believed = witnessed(seen, arrivedAt)
+    if (believed === undefined) {
+      candidate = seen
+      return
     }
-    const known = bounds === undefined ? undefined : widened(bounds, arrivedAt.monotonicMs)
-    const low = Math.max(seen.low, known?.low ?? -Infinity)
-    const high = Math.min(seen.high, known?.high ?? Infinity)
-    // Where the two do not meet, this computer slept or the server's clock was set: the newest is right.
-    bounds = low <= high ? { low, high, seenAtMs: seen.seenAtMs } : seen
-    offsetWhenSeenMs = arrivedAt.wallMs - arrivedAt.monotonicMs
+    known = believed
+    candidate = undefined
+    offsetWhenBelievedMs = wallOffsetMs(arrivedAt)
   }
 
-  const timeOf = (at: Instant): number | undefined => {
-    if (bounds === undefined) return undefined
-    const { low, high } = widened(bounds, at.monotonicMs)
-    // A PC clock that agrees with the servers is finer than their whole seconds, so it is kept as it is.
-    const offset = Math.min(Math.max(at.wallMs - at.monotonicMs, low), high)
-    return Math.round(at.monotonicMs + offset)
+  const witnessed = (seen: TimeBounds, arrivedAt: Instant): TimeBounds | undefined => {
+    const narrowed = inCommon(known, seen)
+    if (narrowed !== undefined) return narrowed
+    // Servers differ by a second or so; the newest is right. After sleep this computer's clock is the witness.
+    const isNearKnown = known !== undefined && gapMs(known, seen) <= jumpMs
+    const isNearWallClock = Math.abs(correctionMs(seen, arrivedAt)) <= jumpMs
+    return isNearKnown || isNearWallClock ? seen : inCommon(candidate, seen)
   }
+
+  const timeOf = (at: Instant): number | undefined =>
+    // A PC clock that agrees with the servers is finer than their whole seconds, so it is kept as it is.
+    known === undefined ? undefined : Math.round(at.wallMs + correctionMs(known, at))
 
   return {
     timeOf,
     aheadMs: () => {
       const now = clock.now()
-      if (Math.abs(now.wallMs - now.monotonicMs - offsetWhenSeenMs) > jumpMs) return undefined
+      if (Math.abs(wallOffsetMs(now) - offsetWhenBelievedMs) > jumpMs) return undefined
       const serverMs = timeOf(now)
       return serverMs === undefined ? undefined : now.wallMs - serverMs
+    },
+    agreedNowMs: () => {
+      const now = clock.now()
+      return agreed.nowMs(now, countJumps(now))
+    },
+    isUndecided: () => candidate !== undefined,
+    assertionAccepted: (signedAt) => {
+      const now = clock.now()
+      const jumps = countJumps(now)
+      assertion.accepted(signedAt, now, jumps)
+      if (known !== undefined && !assertion.allows(known, now, jumps)) known = undefined
+      if (candidate !== undefined && !assertion.allows(candidate, now, jumps)) candidate = undefined
     },
     fetch: async (url, init) => {
       const sentAt = clock.now()
       const response = await fetch(url, init)
-      const dateMs = isMicrosofts(response) ? dateHeaderMs(response.headers) : undefined
+      const dateMs = isDatedByMicrosoft(response) ? dateHeaderMs(response.headers) : undefined
       if (dateMs !== undefined) note(dateMs, sentAt, clock.now())
       return response
     },
   }
 }
 
-function widened(
-  { low, high, seenAtMs }: Bounds,
-  atMs: number,
-): { readonly low: number; readonly high: number } {
-  const byMs = Math.abs(atMs - seenAtMs) * drift
-  return { low: low - byMs, high: high + byMs }
+/** An answer with an `Age` comes from a cache on the way, and with it its date (RFC 9111, section 5.1). */
+function isDatedByMicrosoft({ headers }: Response): boolean {
+  return hasMicrosoftId(headers) && !headers.has('age')
+}
+
+/** Milliseconds between bounds that contradict each other. */
+function gapMs(older: TimeBounds, newer: TimeBounds): number {
+  const known = widened(older, newer.seenAtMs)
+  return Math.max(known.low - newer.high, newer.low - known.high)
 }

@@ -7,7 +7,7 @@ import {
   type Configuration,
 } from '@azure/msal-node'
 import { z } from 'zod'
-import type { Clock } from '../base/clock.ts'
+import type { Clock, Instant } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import { graphScope, isMicrosoftSignIn } from './microsoft-hosts.ts'
 import { createMsalNetwork, type MsalNetwork } from './msal-network.ts'
@@ -37,6 +37,8 @@ export interface FreshToken {
   readonly kind: 'token'
   readonly accessToken: string
   readonly livesForMs: number
+  /** When the assertion was signed that Entra took; undefined with a client secret. */
+  readonly assertionSignedAt?: Instant
 }
 
 export interface TokenRequestOptions {
@@ -68,6 +70,7 @@ export async function requestToken(
   const reading = readCredential(options.credential)
   if (reading.kind === 'unusable') return { kind: 'no-token', why: 'refused', detail: reading.detail }
   const network = createMsalNetwork({ ...options, signal })
+  const signsAssertion = options.credential.kind === 'certificate'
   try {
     const application = new ConfidentialClientApplication(
       msalConfiguration(options, reading.credential, network),
@@ -82,7 +85,14 @@ export async function requestToken(
     }
     const { accessToken, expiresOn } = checked.data
     // MSAL counts from Date.now(), so the life is taken off the same clock.
-    return { kind: 'token', accessToken, livesForMs: Math.max(0, expiresOn.getTime() - Date.now()) }
+    const livesForMs = Math.max(0, expiresOn.getTime() - Date.now())
+    const { formSentAt } = network
+    return {
+      kind: 'token',
+      accessToken,
+      livesForMs,
+      ...(signsAssertion && formSentAt !== undefined && { assertionSignedAt: formSentAt }),
+    }
   } catch (error) {
     return explain(error, network, options.credential)
   }

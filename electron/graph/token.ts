@@ -1,3 +1,4 @@
+import type { Instant } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { backoffMs } from '../base/backoff.ts'
 import type { Credential } from './token-credential.ts'
@@ -34,6 +35,8 @@ export interface TokenSourceOptions extends Omit<TokenRequestOptions, 'timeoutMs
   /** For each HTTP request to Entra. */
   readonly timeoutMs?: number
   readonly random?: () => number
+  /** Entra has issued a token for an assertion that this computer signed at this moment. */
+  readonly onAssertionAccepted?: (signedAt: Instant) => void
 }
 
 const retry = { firstMs: 1_000, longestMs: 60_000 }
@@ -81,7 +84,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     const { signal } = stopping
     const answer = await requestToken({ ...options, credential: options.credential(), timeoutMs }, signal)
     if (answer.kind === 'no-token') return noteFailure(answer, signal)
-    const { accessToken, livesForMs } = answer
+    const { accessToken, livesForMs, assertionSignedAt } = answer
+    if (assertionSignedAt !== undefined) options.onAssertionAccepted?.(assertionSignedAt)
     const { wallMs, monotonicMs } = clock.now()
     const usableForMs = livesForMs - Math.min(endOfLifeMs, livesForMs * endOfLifePart)
     held = {

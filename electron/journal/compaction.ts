@@ -1,7 +1,7 @@
 import { keyIdOf, link, type ChainHead } from './chain.ts'
 import { appendEvent, bodyOf, chainedRowOf, eventColumns } from './event-rows.ts'
 import { digestOfGaps, eventsIn, linkBefore, readGaps, withRemoved, writeGaps } from './gaps.ts'
-import { isSettling } from './open-taps.ts'
+import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
 

@@ -7,10 +7,17 @@ import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
 
 export const eventColumns = 'seq, tap_id, at_ms, kind, body, chain'
 
-/** Adds an event at the end of the chain; inside a transaction. Answers the chain's new head. */
-export function appendEvent(database: Database, key: SiteKey, event: PunchEvent | CompactedEvent): ChainHead {
+/**
+ * Adds an event at the end of the chain; inside a transaction. Answers the chain's new head. `last`: the head so far,
+ * where it is known.
+ */
+export function appendEvent(
+  database: Database,
+  key: SiteKey,
+  event: PunchEvent | CompactedEvent,
+  last = headOf(database),
+): ChainHead {
   const { tapId, atMs, kind, ...rest } = event
-  const last = headOf(database)
   const row: ChainedRow = { seq: last.seq + 1, tapId, atMs, kind, body: JSON.stringify(rest) }
   const head = { seq: row.seq, link: link(key, last.link, row) }
   database.run(`INSERT INTO events (${eventColumns}) VALUES (?, ?, ?, ?, ?, ?)`, [

@@ -1,12 +1,10 @@
 import { existsSync, statSync } from 'node:fs'
-import { headText, keyIdOf, link, type ChainHead } from './chain.ts'
-import { bodyOf, chainedRowOf, eventColumns, headOf } from './event-rows.ts'
-import { failureOf, isDamage, type JournalFailure } from './failure.ts'
-import { gapAround, linkBefore } from './gaps.ts'
-import { readHeadFile } from './head-file.ts'
+import { headText, type ChainHead } from './chain.ts'
+import type { OpenTap } from './chain-walk.ts'
+import { failureOf, isDamage, JournalError, type JournalFailure } from './failure.ts'
+import { gapAround } from './gaps.ts'
 import { schemaVersion, versionOf, versionWithGaps } from './migrations.ts'
-import { openTapIds } from './open-taps.ts'
-import { isSealed } from './people.ts'
+import { findSealed } from './people.ts'
 import type { SiteKey } from './site-key.ts'
 import { openForReading, SqliteError, type Database } from './sqlite.ts'
 
@@ -18,14 +16,17 @@ export type Examined =
   | { readonly kind: 'damaged'; readonly why: Damage; readonly detail: string }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
-/** `cut-off`: events that had been committed are gone from its end. */
-export type Damage = 'corrupt' | 'not-a-database' | 'cut-off'
+/**
+ * `cut-off`: events that had been committed are gone from its end. `tampered`: events were edited, removed or added,
+ * or who tapped was.
+ */
+export type Damage = 'corrupt' | 'not-a-database' | 'cut-off' | 'tampered'
 
 /**
  * Checking every page and index of a journal of a million events (400 MB) takes 3 s from memory and 20 s and more
  * from a slow disk: too long to keep people waiting for. A journal of up to this size is checked at every start; a
  * larger one after its user has met a damaged page, which leaves a mark. Whatever the size, the chain's end and all
- * that is still to be sent are checked at every start.
+ * that is still to be sent are checked at every start, with every event from the oldest open tap on.
  */
 const alwaysCheckedBytes = 64 * 1024 * 1024
 
@@ -38,13 +39,12 @@ export function suspectPath(journalPath: string): string {
   return `${journalPath}.suspect`
 }
 
-/** Looks the journal over without changing its database or its write-ahead log. */
-export function examine(path: string): Examined {
-  if (!existsSync(path)) {
-    return existsSync(`${path}-wal`)
-      ? { kind: 'damaged', why: 'corrupt', detail: `There is a ${path}-wal, but its database is gone.` }
-      : { kind: 'good' }
-  }
+/**
+ * Looks the journal over without changing its database or its write-ahead log. `knownHeads`: ends of its chain that
+ * are known from elsewhere.
+ */
+export function examine(path: string, knownHeads: readonly ChainHead[]): Examined {
+  if (!existsSync(path)) return examineMissing(path, knownHeads)
   let database: Database | undefined
   try {
     database = openForReading(path)
@@ -55,12 +55,27 @@ export function examine(path: string): Examined {
     }
     if (isSmall(path) || existsSync(suspectPath(path))) checkPages(database)
     if (version > 0) checkEvents(database)
-    return checkHead(database, version, readHeadFile(path))
+    for (const known of knownHeads) {
+      const checked = checkHead(database, version, known)
+      if (checked.kind !== 'good') return checked
+    }
+    return { kind: 'good' }
   } catch (error) {
     return foundBy(failureOf(error))
   } finally {
     database?.close()
   }
+}
+
+function examineMissing(path: string, knownHeads: readonly ChainHead[]): Examined {
+  const known = knownHeads.find(({ seq }) => seq > 0)
+  if (known !== undefined) {
+    const detail = `${path} is gone; the last known head is ${headText(known)}.`
+    return { kind: 'damaged', why: 'cut-off', detail }
+  }
+  return existsSync(`${path}-wal`)
+    ? { kind: 'damaged', why: 'corrupt', detail: `There is a ${path}-wal, but its database is gone.` }
+    : { kind: 'good' }
 }
 
 function checkPages(database: Database): void {
@@ -74,42 +89,17 @@ function checkEvents(database: Database): void {
   if (found === undefined) throw damage('The table of events is gone.')
 }
 
-/**
- * A flipped bit in a text breaks no page, but in what is still to be sent it must not go unseen: looks at the links
- * of all events of open taps and at the seals of their people. The chain's end has to be readable too.
- */
-export function examineOpenTaps(database: Database, key: SiteKey): Examined {
-  try {
-    headOf(database)
-    for (const tapId of openTapIds(database)) checkTap(database, key, tapId)
-    return { kind: 'good' }
-  } catch (error) {
-    return foundBy(failureOf(error))
+/** Who made the open taps has no place in the chain: each has a seal of its own. Throws `JournalError`. */
+export function checkPeople(database: Database, key: SiteKey, open: readonly OpenTap[]): void {
+  for (const { tapId, rows, isOwn } of open) {
+    if (!isOwn || findSealed(database, key, tapId)?.isSealed !== false) continue
+    const detail = `The name or user id of event ${rows[0]?.seq ?? 0}, a tap that is still to be sent, is not as it was written.`
+    throw new JournalError('tampered', detail)
   }
 }
 
-function checkTap(database: Database, key: SiteKey, tapId: string): void {
-  const rows = database.all(`SELECT ${eventColumns} FROM events WHERE tap_id = ? ORDER BY seq`, [tapId])
-  for (const row of rows) {
-    const chained = chainedRowOf(row)
-    bodyOf(chained.seq, chained.body)
-    const stored = String(row['chain'])
-    if (keyIdOf(stored) !== key.id) continue
-    const before = linkBefore(database, chained.seq)
-    if (before === undefined) throw damage(`Event ${chained.seq - 1} is missing.`)
-    if (link(key, before, chained) !== stored) {
-      throw damage(`Event ${chained.seq}, of a tap that is still to be sent, is not as it was written.`)
-    }
-  }
-  const person = database.get('SELECT user_id, display_name, seal FROM people WHERE tap_id = ?', [tapId])
-  const keyNamed = (keyId: string) => (keyId === key.id ? key : undefined)
-  if (person !== undefined && isSealed(person, tapId, keyNamed) === 'edited') {
-    throw damage('The name or user id of a tap that is still to be sent is not as it was written.')
-  }
-}
-
-function checkHead(database: Database, version: number, known: ChainHead | undefined): Examined {
-  if (known === undefined || known.seq === 0) return { kind: 'good' }
+function checkHead(database: Database, version: number, known: ChainHead): Examined {
+  if (known.seq === 0) return { kind: 'good' }
   const found =
     version === 0 ? undefined : database.get('SELECT chain FROM events WHERE seq = ?', [known.seq])
   if (found?.['chain'] === known.link) return { kind: 'good' }
@@ -127,6 +117,7 @@ function damage(detail: string): SqliteError {
 
 export function foundBy(failure: JournalFailure): Extract<Examined, { kind: 'damaged' | 'failed' }> {
   if (!isDamage(failure)) return { kind: 'failed', failure }
-  const why = failure.kind === 'not-a-database' ? 'not-a-database' : 'corrupt'
-  return { kind: 'damaged', why, detail: failure.detail }
+  const { kind, detail } = failure
+  const why = kind === 'not-a-database' || kind === 'tampered' ? kind : 'corrupt'
+  return { kind: 'damaged', why, detail }
 }

@@ -1,14 +1,28 @@
 import { SqliteError, type SqliteProblem } from './sqlite.ts'
 
 export interface JournalFailure {
-  /** `in-use`: another process sends from this journal. */
-  readonly kind: SqliteProblem | 'newer-version' | 'site-key' | 'in-use'
+  /**
+   * `in-use`: another process sends from this journal. `tampered`: the chain does not vouch for what is there.
+   * `replaced`: the files at the journal's path are no longer the ones that are open.
+   */
+  readonly kind: SqliteProblem | 'newer-version' | 'site-key' | 'in-use' | 'tampered' | 'replaced'
   readonly detail: string
+}
+
+/** Somebody else than the kiosk has changed the journal or its files. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError'
+  readonly kind: 'tampered' | 'replaced'
+  constructor(kind: 'tampered' | 'replaced', message: string) {
+    super(message)
+    this.kind = kind
+  }
 }
 
 /** The failure an error of SQLite or of the file system stands for. Any other error is a bug and is thrown on. */
 export function failureOf(error: unknown): JournalFailure {
   if (error instanceof SqliteError) return { kind: error.problem, detail: error.message }
+  if (error instanceof JournalError) return { kind: error.kind, detail: error.message }
   if (error instanceof Error && 'syscall' in error && 'code' in error) {
     return { kind: problemOfErrno[String(error.code)] ?? 'cannot-open', detail: error.message }
   }
@@ -24,7 +38,7 @@ const problemOfErrno: Readonly<Record<string, SqliteProblem>> = {
 
 /** Whether the file itself is what is wrong: waiting will not mend it. */
 export function isDamage({ kind }: JournalFailure): boolean {
-  return kind === 'corrupt' || kind === 'not-a-database'
+  return kind === 'corrupt' || kind === 'not-a-database' || kind === 'tampered'
 }
 
 /** Whether somebody else has to mend it (free space, rights, the other program): a new start would change nothing. */
@@ -39,6 +53,8 @@ export function mendedByWaiting({ kind }: JournalFailure): boolean {
       return true
     case 'corrupt':
     case 'not-a-database':
+    case 'tampered':
+    case 'replaced':
     case 'io':
     case 'cannot-open':
     case 'other':

@@ -1,47 +1,70 @@
-import { closeSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  openSync,
+  readSync,
+  rmSync,
+  writeSync,
+  type Stats,
+} from 'node:fs'
+import { openOwnFile } from '../base/own-files.ts'
 import { headText, parseHead, type ChainHead } from './chain.ts'
+import type { SiteKey } from './site-key.ts'
 
 /**
  * The chain's head once more, in a file of its own beside the journal. Written after each commit and never flushed,
  * so it may lag behind the journal, but it can be ahead of it only where events that had been committed are gone:
- * an end cut off, a torn write-ahead log, an older copy put in place.
+ * an end cut off, a torn write-ahead log, an older copy put in place. Keyed, so that nobody without the site key can
+ * make one; what is not the kiosk's own counts as no head file at all.
  */
 export interface HeadFile {
-  write(head: ChainHead): void
+  /** `walkFromSeq`: where the oldest open tap begins; no event before it is of a tap that is open. */
+  write(head: ChainHead, walkFromSeq: number): void
   close(): void
+}
+
+export interface FiledHead {
+  readonly head: ChainHead
+  readonly walkFromSeq: number
 }
 
 export function headFilePath(journalPath: string): string {
   return `${journalPath}.head`
 }
 
-/** `undefined`: there is none, or it does not hold a head. Either way there is nothing to compare with. */
-export function readHeadFile(journalPath: string): ChainHead | undefined {
-  try {
-    return parseHead(readFileSync(headFilePath(journalPath), 'utf8'))
-  } catch {
-    return undefined
-  }
+const largestBytes = 256
+/** Neither through a link nor held up by a pipe. Windows has neither flag (`undefined` counts as 0). */
+const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
+/** `undefined`: there is none, or it is not one this key has made. Either way there is nothing to compare with. */
+export function readHeadFile(journalPath: string, key: SiteKey): FiledHead | undefined {
+  const text = readText(headFilePath(journalPath))
+  const found = /^(\S+) (\d{1,15}) ([0-9a-f]{64})\n$/.exec(text ?? '')
+  const head = parseHead(found?.[1] ?? '')
+  if (found === null || head === undefined) return undefined
+  const walkFromSeq = Number(found[2])
+  return textOf(key, head, walkFromSeq) === text ? { head, walkFromSeq } : undefined
+}
+
+/** Whether there is a head file that tells of events, whoever made it: for when no key is at hand to check it by. */
+export function headFileTellsOfEvents(journalPath: string): boolean {
+  return /^[1-9]\d*:/.test(readText(headFilePath(journalPath)) ?? '')
 }
 
 /** A second opinion, not the truth: where it can not be written the journal goes on without. */
-export function openHeadFile(journalPath: string): HeadFile {
-  let file: number | undefined
+export function openHeadFile(journalPath: string, key: SiteKey): HeadFile {
+  let file = openOwn(headFilePath(journalPath))
   const give = (): void => {
     if (file !== undefined) closeSync(file)
     file = undefined
   }
-  try {
-    file = openSync(headFilePath(journalPath), 'a+', 0o600)
-    closeSync(file)
-    file = openSync(headFilePath(journalPath), 'r+')
-  } catch {
-    file = undefined
-  }
   return {
-    write: (head) => {
+    write: (head, walkFromSeq) => {
       if (file === undefined) return
-      const text = `${headText(head)}\n`
+      const text = textOf(key, head, walkFromSeq)
       try {
         writeSync(file, text, 0)
         ftruncateSync(file, Buffer.byteLength(text))
@@ -51,4 +74,42 @@ export function openHeadFile(journalPath: string): HeadFile {
     },
     close: give,
   }
+}
+
+function textOf(key: SiteKey, head: ChainHead, walkFromSeq: number): string {
+  const said = `${headText(head)} ${walkFromSeq}`
+  return `${said} ${key.hmac('head', said)}\n`
+}
+
+function readText(path: string): string | undefined {
+  let file: number | undefined
+  try {
+    if (!isOrdinary(lstatSync(path))) return undefined
+    file = openSync(path, readFlags)
+    if (!isOrdinary(fstatSync(file))) return undefined
+    const bytes = Buffer.alloc(largestBytes)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, largestBytes, 0))
+  } catch {
+    return undefined
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
+/** What somebody has put there, a link above all, is never written through: it goes, and a file is made. */
+function openOwn(path: string): number | undefined {
+  try {
+    return openOwnFile(path, 'update')
+  } catch {
+    try {
+      rmSync(path, { force: true })
+      return openOwnFile(path, 'update')
+    } catch {
+      return undefined
+    }
+  }
+}
+
+function isOrdinary(found: Stats): boolean {
+  return found.isFile() && found.nlink === 1
 }

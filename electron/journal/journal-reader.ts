@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { detailOf } from './details.ts'
 import { eventsOfTap } from './event-rows.ts'
 import { failureOf, type JournalFailure } from './failure.ts'
 import { schemaVersion, versionOf } from './migrations.ts'
@@ -95,5 +96,7 @@ function find(database: Database, idStart: string, limit: number): readonly TapR
 function readTap(database: Database, tapId: string): TapRecord | undefined {
   const events = eventsOfTap(database, tapId)
   const first = events.find((event) => event.kind === 'tapped')
-  return first === undefined ? undefined : tapRecordOf(first, events, personOf(database, tapId))
+  return first === undefined
+    ? undefined
+    : tapRecordOf(first, events, personOf(database, tapId), detailOf(database, tapId))
 }

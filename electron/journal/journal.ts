@@ -1,20 +1,27 @@
 import type { ChainHead } from './chain.ts'
 import type { JournalFailure } from './failure.ts'
 import type { PunchEvent } from './punch-event.ts'
+import type { SetAsideRetention, SetAsideTidied } from './set-aside-retention.ts'
 import type { ChainCheck, VerifyOptions } from './verify.ts'
 
 /** The journal: the truth about every tap. `sqlite-journal.ts` keeps it on disk. */
 export interface Journal {
   /** Writes a tap and who tapped. It is on the disk when this answers `ok`. */
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer
-  /** Writes what happened to a tap. It is on the disk when this answers `ok`. */
-  record(event: PunchEvent): JournalAnswer
-  /** Every tap whose last event is no settling one, oldest first. A parked one that is to be tried again is back. */
+  /**
+   * Writes what happened to a tap. It is on the disk when this answers `ok`. `serviceWords`: what the service wrote
+   * about it, which is never chained and is erased with the person.
+   */
+  record(event: PunchEvent, serviceWords?: string): JournalAnswer
+  /**
+   * Every tap whose last event is no settling one, oldest first. A parked one that is to be tried again is back. Each
+   * time the chain is read anew from the oldest of them on: fails as `tampered` where it does not hold.
+   */
   pending(): PendingAnswer
   /**
    * Whether somebody else (the command line) has written to the journal since this was last asked, or since it was
-   * opened: then `pending()` may hold a parked tap that is to be tried again. Reads no table; cheap enough for
-   * every second. May say so once too often; `false` also where it can not be told, and `probe` says why.
+   * opened, or has replaced its files: then `pending()` may hold a parked tap that is to be tried again, or fail.
+   * Reads no table; cheap enough for every second. May say so once too often; `false` also where it can not be told, and `probe` says why.
    */
   changedByOthers(): boolean
   /** How many taps are parked and wait for a manager; 0 also where it can not be told. Cheap. */
@@ -23,8 +30,8 @@ export interface Journal {
   eventsOf(tapId: string): readonly PunchEvent[]
   /** Whether the journal can be written right now: writes and flushes a mark as large as a tap. */
   probe(): JournalAnswer
-  /** The chain's end, for the log. `undefined`: it can not be read now. */
-  head(): ChainHead | undefined
+  /** The chain's end, as this connection has written or checked it; for the log. */
+  head(): ChainHead
   /** Reads every event and recomputes the chain, without holding anything up. */
   verify(options?: VerifyOptions): Promise<ChainCheck>
   /**
@@ -39,6 +46,10 @@ export interface Journal {
    * servers have it.
    */
   compact(beforeMs: number, nowMs: number): CompactedAnswer
+  /** Erases names in journals that were set aside, and removes those whose time is up (`set-aside-retention.ts`). */
+  tidySetAside(retention: SetAsideRetention): SetAsideAnswer
+  /** Takes up taps that another journal has lost, all or none; those it has events of are left alone. */
+  carryOver(taps: readonly PendingTap[], atMs: number): CarriedAnswer
   close(): void
 }
 
@@ -52,6 +63,7 @@ export interface TapPerson {
 export interface PendingTap {
   readonly tapId: string
   readonly userId: string
+  readonly displayName: string
   readonly tapped: Extract<PunchEvent, { kind: 'tapped' }>
   readonly stage: DeliveryStage
 }
@@ -75,7 +87,19 @@ export type PendingAnswer =
       readonly taps: readonly PendingTap[]
       /** Ids of open taps whose person's row is gone, by whatever hand: nobody can tell whose card to end. */
       readonly withoutPerson: readonly string[]
+      /** Open taps that nobody vouches for: they must not be sent. */
+      readonly doubtful: readonly DoubtfulTap[]
     }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export interface DoubtfulTap {
+  readonly tapId: string
+  /** `person`: who tapped is not as it was written. `other-key`: it was written under another site key. */
+  readonly why: 'person' | 'other-key'
+}
+
+export type CarriedAnswer =
+  | { readonly kind: 'ok'; readonly carriedOver: number }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type JournalAnswer =
@@ -84,6 +108,9 @@ export type JournalAnswer =
 export type ErasedAnswer =
   | { readonly kind: 'ok'; readonly erased: number; readonly more: boolean }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export type SetAsideAnswer =
+  ({ readonly kind: 'ok' } & SetAsideTidied) | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type CompactedAnswer =
   | {

@@ -1,4 +1,5 @@
-import type { Database } from './sqlite.ts'
+import { JournalError } from './failure.ts'
+import { openPlainDatabase, type Database } from './sqlite.ts'
 
 /**
  * The journal's schema, forward only: step N takes version N to N + 1. A step that has been released is never
@@ -60,4 +61,35 @@ export function migrate(database: Database, steps: readonly string[] = schemaSte
     for (const step of steps.slice(versionOf(database))) database.exec(step)
     database.exec(`PRAGMA user_version = ${steps.length}`)
   })
+}
+
+/**
+ * A trigger of somebody else's could change whatever the kiosk writes: throws `JournalError` (`tampered`) where there is
+ * one. The kiosk's own, which are against accidents, are made again where they are missing.
+ */
+export function checkTriggers(database: Database): void {
+  const own = ownTriggers()
+  const found = triggersIn(database)
+  for (const [name, sql] of found) {
+    if (own.get(name) !== sql) throw new JournalError('tampered', `The trigger ${name} is not the kiosk's.`)
+  }
+  for (const [name, sql] of own) if (!found.has(name)) database.exec(sql)
+}
+
+function ownTriggers(): ReadonlyMap<string, string> {
+  const empty = openPlainDatabase(':memory:')
+  try {
+    migrate(empty)
+    return triggersIn(empty)
+  } finally {
+    empty.close()
+  }
+}
+
+/** By name; without those of the open taps, which are compared by themselves (`open-taps.ts`). */
+function triggersIn(database: Database): ReadonlyMap<string, string> {
+  const rows = database.all(
+    `SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name NOT IN ('open_taps_settle', 'open_taps_open')`,
+  )
+  return new Map(rows.map((row) => [String(row['name']), String(row['sql'])]))
 }

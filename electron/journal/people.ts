@@ -46,6 +46,18 @@ export function isSealed(
   return sealOf(key, tapId, person) === seal ? 'sealed' : 'edited'
 }
 
+/** Whether `key` vouches for who made the tap: a seal of another key does not. `undefined`: erased, or removed. */
+export function findSealed(
+  database: Database,
+  key: SiteKey,
+  tapId: string,
+): { readonly person: TapPerson; readonly isSealed: boolean } | undefined {
+  const row = database.get('SELECT user_id, display_name, seal FROM people WHERE tap_id = ?', [tapId])
+  if (row === undefined) return undefined
+  const person = { userId: String(row['user_id']), displayName: String(row['display_name']) }
+  return { person, isSealed: sealOf(key, tapId, person) === row['seal'] }
+}
+
 /** So that taps never wait for it: nothing may hold them up for longer than 50 ms. */
 const erasedAtOnce = 500
 

@@ -80,7 +80,10 @@ export type PunchEventBody =
     }
   /** Somebody asked by the command line to try a parked tap again; the running kiosk does. */
   | { readonly kind: 'retry-requested' }
-  /** The tap was saved out of a damaged journal; `fromFile`: the name that one was set aside under. */
+  /**
+   * The tap was saved out of another journal; `fromFile`: the name that one was set aside under, or `memory` where its
+   * file was gone and the running kiosk still knew.
+   */
   | { readonly kind: 'carried-over'; readonly fromFile: string }
 
 /** What happened to the journal itself: taps settled long ago were taken out (`compaction.ts`). Stands in the chain. */
@@ -104,6 +107,13 @@ export const settlingKinds = [
   'refused',
   'parked',
 ] as const satisfies readonly PunchEvent['kind'][]
+
+/** What `carried-over` names where no file held the tap any more. */
+export const fromMemory = 'memory'
+
+export function isSettling(kind: string): boolean {
+  return settlingKinds.some((settlingKind) => settlingKind === kind)
+}
 
 export type SettlingEvent = Extract<PunchEventBody, { kind: (typeof settlingKinds)[number] }>
 

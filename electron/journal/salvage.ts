@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs'
 import { chainStart, keyIdOf, link, type ChainedRow } from './chain.ts'
 import { chainedRowOf, eventColumns, eventOf } from './event-rows.ts'
 import { failureOf } from './failure.ts'
-import { readGaps } from './gaps.ts'
+import { digestOfGaps, lastCompaction, readGaps, type Gap } from './gaps.ts'
 import type { TapPerson } from './journal.ts'
-import { isSettling } from './open-taps.ts'
 import { isSealed } from './people.ts'
-import type { PunchEvent } from './punch-event.ts'
+import { isSettling, type PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { openForReading, type Database, type SqlRow } from './sqlite.ts'
 
@@ -18,10 +17,13 @@ export interface Salvage {
 }
 
 export interface SalvagedTap {
-  /** As written, oldest first; the first is `tapped`. */
+  /** Oldest first; the first is `tapped`. Only that one may be there without the chain vouching for it. */
   readonly events: readonly PunchEvent[]
   readonly person: TapPerson | undefined
-  /** Whether the chain vouches for every one of its events. */
+  /**
+   * Whether the chain vouches for every event that names the tap, and accounts for every number since it was made: only
+   * then nothing else can have happened to it.
+   */
   readonly sound: boolean
 }
 
@@ -37,19 +39,19 @@ const longestMs = 20_000
 
 /**
  * Reads the events in their order, past what can not be read, and without the indexes, which may be what is damaged.
- * A tap whose settling was lost comes out as not settled: that costs a look at its card, since nothing is sent
- * before the card has been read, while the other way round would cost somebody's clock-out.
+ * Nothing that the chain does not vouch for settles a tap or moves it on. A tap whose settling was lost comes out as not
+ * settled, and not sound. `lastKnownSeq`: the number of the last event that is known to have been there.
  */
-export function salvage(path: string, key: SiteKey, lastKnownSeq: number): Salvage {
+export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number): Salvage {
   if (!existsSync(path)) return { taps: [], unreadableEvents: lastKnownSeq }
   let database: Database | undefined
   try {
     database = openForReading(path)
-    const { found, read, lastSeq } = readAll(database, key, lastKnownSeq)
+    const { found, read, lastSeq } = readAll(database, keys, lastKnownSeq)
     const taps: SalvagedTap[] = []
     for (const [tapId, { events, sound }] of found) {
       if (events[0]?.kind !== 'tapped') continue
-      const who = readPerson(database, tapId, key)
+      const who = readPerson(database, tapId, keys)
       taps.push({ events, person: who?.person, sound: sound && who?.sound !== false })
     }
     return { taps, unreadableEvents: Math.max(0, Math.max(lastSeq, lastKnownSeq) - read) }
@@ -61,69 +63,135 @@ export function salvage(path: string, key: SiteKey, lastKnownSeq: number): Salva
   }
 }
 
-function readAll(
-  database: Database,
-  key: SiteKey,
-  lastKnownSeq: number,
-): { found: ReadonlyMap<string, Gathered>; read: number; lastSeq: number } {
-  const found = new Map<string, Gathered>()
-  const lastSeq = Math.max(lastKnownSeq, readLastSeq(database))
-  const deadline = performance.now() + longestMs
-  let read = 0
-  const gapBefore = new Map(attempt(() => readGaps(database))?.map((gap) => [gap.lastSeq + 1, gap]))
-  let before: { readonly seq: number; readonly chain: string } = { seq: 0, chain: chainStart }
-  let compacted = 0
-  for (let seq = 0; seq < lastSeq && performance.now() < deadline; seq += pageSize) {
-    for (const row of readPage(database, seq)) {
-      const chained = chainedRowOf(row)
-      const chain = String(row['chain'])
-      const gap = gapBefore.get(chained.seq)
-      if (gap !== undefined) {
-        before = { seq: gap.lastSeq, chain: gap.link }
-        compacted += gap.lastSeq - gap.firstSeq + 1
-      }
-      const sound =
-        before.seq === chained.seq - 1 &&
-        keyIdOf(chain) === key.id &&
-        link(key, before.chain, chained) === chain
-      before = { seq: chained.seq, chain }
-      if (gather(found, chained, sound)) read += 1
-    }
-  }
-  return { found, read: read + compacted, lastSeq }
+/** The kiosk's own key, and earlier ones whose events stand before its own. */
+export interface SalvageKeys {
+  readonly own: SiteKey
+  readonly earlier: readonly SiteKey[]
 }
 
-/** Answers whether the event could be made out. */
-function gather(found: Map<string, Gathered>, row: ChainedRow, sound: boolean): boolean {
+interface Reading {
+  readonly found: Map<string, Gathered>
+  readonly keys: SalvageKeys
+  readonly gapBefore: ReadonlyMap<number, Gap>
+  before: { readonly seq: number; readonly chain: string }
+  /** From the first event of the own key on nothing else is believed. */
+  isStrict: boolean
+  /** Events that could be made out, and those that were compacted. */
+  read: number
+  /** The last event that seals the list of gaps, of those the chain vouches for. */
+  lastSealSeq: number | undefined
+}
+
+function readAll(
+  database: Database,
+  keys: SalvageKeys,
+  lastKnownSeq: number,
+): { found: ReadonlyMap<string, Gathered>; read: number; lastSeq: number } {
+  const lastSeq = Math.max(lastKnownSeq, readLastSeq(database))
+  const gaps = attempt(() => readGaps(database)) ?? []
+  const reading: Reading = {
+    found: new Map(),
+    keys,
+    gapBefore: new Map(gaps.map((gap) => [gap.lastSeq + 1, gap])),
+    before: { seq: 0, chain: chainStart },
+    isStrict: false,
+    read: 0,
+    lastSealSeq: undefined,
+  }
+  const deadline = performance.now() + longestMs
+  for (let afterSeq = 0; afterSeq < lastSeq && performance.now() < deadline;) {
+    const { rows, nextAfterSeq } = readPage(database, afterSeq)
+    for (const row of rows) takeRow(reading, row)
+    afterSeq = nextAfterSeq
+  }
+  const areGapsSealed = gaps.length === 0 || isSeal(database, gaps, reading.lastSealSeq)
+  if (!areGapsSealed || reading.before.seq < lastKnownSeq) doubtAll(reading.found)
+  return { found: reading.found, read: reading.read, lastSeq }
+}
+
+function isSeal(database: Database, gaps: readonly Gap[], sealSeq: number | undefined): boolean {
+  const seal = attempt(() => lastCompaction(database))
+  if (seal === undefined) return false
+  return (
+    seal.seq === sealSeq &&
+    seal.digest === digestOfGaps(gaps) &&
+    gaps.every(({ lastSeq }) => lastSeq < seal.seq)
+  )
+}
+
+function takeRow(reading: Reading, row: SqlRow): void {
+  const { keys, gapBefore, found } = reading
+  const chained = chainedRowOf(row)
+  const chain = String(row['chain'])
+  const gap = gapBefore.get(chained.seq)
+  if (gap?.firstSeq === reading.before.seq + 1) {
+    reading.before = { seq: gap.lastSeq, chain: gap.link }
+    reading.read += gap.lastSeq - gap.firstSeq + 1
+  }
+  const isNext = reading.before.seq === chained.seq - 1
+  // Whatever is missing may have settled any tap that was open then.
+  if (!isNext) doubtAll(found)
+  const key = keyOf(reading, keyIdOf(chain))
+  const fits = isNext && key !== undefined && link(key, reading.before.chain, chained) === chain
+  reading.isStrict ||= fits && key.id === keys.own.id
+  reading.before = { seq: chained.seq, chain }
+  if (fits && chained.kind === 'compacted') reading.lastSealSeq = chained.seq
+  const vouch = fits ? 'sound' : key === undefined && !reading.isStrict ? 'unchecked' : 'unsound'
+  if (gather(found, chained, vouch)) reading.read += 1
+}
+
+function keyOf({ keys, isStrict }: Reading, keyId: string): SiteKey | undefined {
+  if (keys.own.id === keyId) return keys.own
+  return isStrict ? undefined : keys.earlier.find(({ id }) => id === keyId)
+}
+
+function doubtAll(found: ReadonlyMap<string, Gathered>): void {
+  for (const tap of found.values()) tap.sound = false
+}
+
+/**
+ * Answers whether the event could be made out. `unchecked`: of an earlier key, before the first event of the own one.
+ * It counts for what it says, but nobody vouches for its tap.
+ */
+function gather(
+  found: Map<string, Gathered>,
+  row: ChainedRow,
+  vouch: 'sound' | 'unchecked' | 'unsound',
+): boolean {
   const event = attempt(() => eventOf(row))
+  const tap = found.get(row.tapId)
   if (event === undefined) {
-    const damaged = found.get(row.tapId)
-    if (damaged !== undefined) damaged.sound = false
+    if (tap !== undefined) tap.sound = false
     return false
   }
-  if (sound && isSettling(event.kind) && event.kind !== 'parked') {
-    found.delete(row.tapId)
+  if (tap !== undefined && vouch !== 'sound') tap.sound = false
+  if (vouch === 'unsound') {
+    // Better a tap that nobody made, for somebody to look at, than one that was made and is lost.
+    if (tap === undefined && isTapped(event)) found.set(row.tapId, { events: [event], sound: false })
     return true
   }
-  const tap = found.get(row.tapId)
-  if (tap === undefined) {
-    found.set(row.tapId, { events: [event], sound })
-  } else {
-    tap.events.push(event)
-    tap.sound &&= sound
-  }
+  if (isSettling(event.kind) && event.kind !== 'parked') found.delete(row.tapId)
+  else if (tap === undefined) found.set(row.tapId, { events: [event], sound: vouch === 'sound' })
+  else tap.events.push(event)
   return true
 }
 
+function isTapped(event: PunchEvent): boolean {
+  return event.kind === 'tapped' && Number.isFinite(event.tappedAtMs)
+}
+
 /** A page at once; where that fails, row by row. */
-function readPage(database: Database, afterSeq: number): readonly SqlRow[] {
+function readPage(
+  database: Database,
+  afterSeq: number,
+): { readonly rows: readonly SqlRow[]; readonly nextAfterSeq: number } {
   const rows = attempt(() =>
-    database.all(`SELECT ${eventColumns} FROM events NOT INDEXED WHERE seq > ? AND seq <= ? ORDER BY seq`, [
-      afterSeq,
-      afterSeq + pageSize,
-    ]),
+    database.all(
+      `SELECT ${eventColumns} FROM events NOT INDEXED WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
+      [afterSeq],
+    ),
   )
-  if (rows !== undefined) return rows
+  if (rows !== undefined) return { rows, nextAfterSeq: Number(rows.at(-1)?.['seq'] ?? Infinity) }
   const single: SqlRow[] = []
   for (let seq = afterSeq + 1; seq <= afterSeq + pageSize; seq += 1) {
     const row = attempt(() =>
@@ -131,7 +199,7 @@ function readPage(database: Database, afterSeq: number): readonly SqlRow[] {
     )
     if (row !== undefined) single.push(row)
   }
-  return single
+  return { rows: single, nextAfterSeq: afterSeq + pageSize }
 }
 
 function readLastSeq(database: Database): number {
@@ -141,7 +209,7 @@ function readLastSeq(database: Database): number {
 function readPerson(
   database: Database,
   tapId: string,
-  key: SiteKey,
+  { own, earlier }: SalvageKeys,
 ): { readonly person: TapPerson; readonly sound: boolean } | undefined {
   const columns = 'SELECT user_id, display_name, seal FROM people'
   const row =
@@ -149,7 +217,8 @@ function readPerson(
     attempt(() => database.get(`${columns} NOT INDEXED WHERE tap_id = ?`, [tapId]))
   if (row === undefined) return undefined
   const person = { userId: String(row['user_id']), displayName: String(row['display_name']) }
-  return { person, sound: isSealed(row, tapId, (id) => (id === key.id ? key : undefined)) === 'sealed' }
+  const keyNamed = (id: string) => [own, ...earlier].find((key) => key.id === id)
+  return { person, sound: isSealed(row, tapId, keyNamed) === 'sealed' }
 }
 
 function attempt<T>(read: () => T): T | undefined {

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { errorCode } from '../base/error-code.ts'
+import { makeOwnFile, refuseUnsafeFile } from '../base/own-files.ts'
 import { failureOf, type JournalFailure } from './failure.ts'
 import { openPlainDatabase, type Database } from './sqlite.ts'
 
@@ -15,6 +18,7 @@ export type SenderLock =
 export function acquireSenderLock(path: string): SenderLock {
   let database: Database | undefined
   try {
+    makeLockFile(path)
     database = openPlainDatabase(path)
     const held = database
     held.exec('BEGIN EXCLUSIVE')
@@ -32,5 +36,17 @@ export function acquireSenderLock(path: string): SenderLock {
     database?.close()
     const failure = failureOf(error)
     return failure.kind === 'busy' ? { kind: 'taken' } : { kind: 'failed', failure }
+  }
+}
+
+/** Who can merely read the file could hold a lock that keeps the kiosk from starting, and SQLite lets everybody read it. */
+function makeLockFile(path: string): void {
+  refuseUnsafeFile(path)
+  if (existsSync(path)) return
+  try {
+    makeOwnFile(path, '')
+  } catch (error) {
+    // Another kiosk that starts has just made it.
+    if (errorCode(error) !== 'EEXIST') throw error
   }
 }

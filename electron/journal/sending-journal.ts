@@ -1,5 +1,7 @@
-import { accessSync, constants, mkdirSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
+import { ensureOwnFolder, tightenOwnFiles } from '../base/own-files.ts'
+import type { ChainHead } from './chain.ts'
 import { failureOf } from './failure.ts'
 import { acquireSenderLock, type SenderLock } from './sender-lock.ts'
 import type { SiteKey } from './site-key.ts'
@@ -10,12 +12,15 @@ export function journalPath(dataFolder: string): string {
   return join(dataFolder, 'journal.db')
 }
 
-/** Opens the data folder's journal for the one process that may send from it. Closing the journal ends that. */
-export function openSendingJournal(dataFolder: string, key: SiteKey): OpenedJournal {
+/**
+ * Opens the data folder's journal for the one process that may send from it. Closing the journal ends that.
+ * `knownHead`: where it was open before in this run.
+ */
+export function openSendingJournal(dataFolder: string, key: SiteKey, knownHead?: ChainHead): OpenedJournal {
   const lock = lockFolder(dataFolder)
   switch (lock.kind) {
     case 'held': {
-      const opened = openJournal(journalPath(dataFolder), key, { closedWith: lock.release })
+      const opened = openJournal(journalPath(dataFolder), key, { closedWith: lock.release, knownHead })
       if (opened.kind === 'failed') lock.release()
       return opened
     }
@@ -30,9 +35,11 @@ export function openSendingJournal(dataFolder: string, key: SiteKey): OpenedJour
   }
 }
 
-function lockFolder(dataFolder: string): SenderLock {
+/** Held by whoever may change the journal: the kiosk that sends from it, or a command while none runs. */
+export function lockFolder(dataFolder: string): SenderLock {
   try {
-    mkdirSync(dataFolder, { recursive: true })
+    ensureOwnFolder(dataFolder)
+    tightenOwnFiles(dataFolder)
     accessSync(dataFolder, constants.W_OK)
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) }

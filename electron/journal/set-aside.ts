@@ -1,11 +1,12 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { suspectPath, type Damage } from './examine.ts'
 import { appendEvent } from './event-rows.ts'
-import { headFilePath, readHeadFile } from './head-file.ts'
+import { suspectPath, type Damage } from './examine.ts'
+import { headFilePath } from './head-file.ts'
 import { migrate } from './migrations.ts'
-import { ensureOpenTaps, isSettling } from './open-taps.ts'
+import { ensureOpenTaps } from './open-taps.ts'
 import { recordPerson } from './people.ts'
+import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
 import { openDatabase, type Database } from './sqlite.ts'
@@ -32,40 +33,66 @@ export interface SetAside {
 export function setAsideDamaged(
   path: string,
   key: SiteKey,
-  found: { readonly why: Damage; readonly detail: string },
+  found: { readonly why: Damage; readonly detail: string; readonly lastKnownSeq: number },
   nowMs: number,
 ): SetAside {
-  const saved = salvage(path, key, readHeadFile(path)?.seq ?? 0)
+  const saved = salvage(path, { own: key, earlier: [] }, found.lastKnownSeq)
+  const { archive, ...counts } = replaceJournal(path, key, 'corrupt', saved, nowMs)
+  const { why, detail } = found
+  return { path: archive, why, detail, ...counts, unreadableEvents: saved.unreadableEvents }
+}
+
+/** What the journal that was there is called from now on: damaged, or under an earlier site key. */
+type Archived = 'corrupt' | 'old-key'
+
+export interface Replaced {
+  /** Where the journal that was there lies now. */
+  readonly archive: string
+  readonly carriedOver: number
+  /** Of those, the ones that can not be sent as they are. */
+  readonly parked: number
+}
+
+/** Puts a new journal with `saved` in the place of the one that is there, which is moved aside. */
+export function replaceJournal(
+  path: string,
+  key: SiteKey,
+  archived: Archived,
+  saved: Salvage,
+  nowMs: number,
+): Replaced {
   for (const leftover of stampsOf(path, 'new')) removeDatabase(namedAfter(path, 'new', leftover))
-  const stamp = freeStamp(path, nowMs)
+  const stamp = freeStamp(path, archived, nowMs)
   const replacement = namedAfter(path, 'new', stamp)
-  const target = namedAfter(path, 'corrupt', stamp)
+  const archive = namedAfter(path, archived, stamp)
   let parked: number
   try {
-    parked = writeReplacement(replacement, key, saved, basename(target), nowMs)
+    parked = writeReplacement(replacement, key, saved, basename(archive), nowMs)
   } catch (error) {
     removeDatabase(replacement)
     throw error
   }
-  moveAside(path, stamp)
-  return {
-    path: target,
-    why: found.why,
-    detail: found.detail,
-    carriedOver: saved.taps.length,
-    parked,
-    unreadableEvents: saved.unreadableEvents,
-  }
+  moveAside(path, archived, stamp)
+  return { archive, carriedOver: saved.taps.length, parked }
 }
 
-/** Where a crash came between the two renames: the replacement is whole, and only has to be put in its place. */
+/**
+ * Where a crash came between the two renames: the replacement is whole, and only has to be put in its place. `undefined`:
+ * there is nothing to tell of.
+ */
 export function finishSettingAside(path: string): SetAside | undefined {
   if (existsSync(path)) return undefined
-  const stamp = stampsOf(path, 'new').findLast((candidate) =>
-    existsSync(namedAfter(path, 'corrupt', candidate)),
-  )
+  const stamps = stampsOf(path, 'new')
+  const begun = (archived: Archived): string | undefined =>
+    stamps.findLast((candidate) => existsSync(namedAfter(path, archived, candidate)))
+  const rekeyed = begun('old-key')
+  if (rekeyed !== undefined) {
+    moveAside(path, 'old-key', rekeyed)
+    return undefined
+  }
+  const stamp = begun('corrupt')
   if (stamp === undefined) return undefined
-  moveAside(path, stamp)
+  moveAside(path, 'corrupt', stamp)
   const detail = 'The program was ended while it set a damaged journal aside; this start finished it.'
   const target = namedAfter(path, 'corrupt', stamp)
   return { path: target, why: 'interrupted', detail, carriedOver: 0, parked: 0, unreadableEvents: 0 }
@@ -75,9 +102,11 @@ export function finishSettingAside(path: string): SetAside | undefined {
  * The database goes first: without it a start finds the replacement waiting. A write-ahead log must never stay
  * beside a database it does not belong to, so it has gone before the replacement comes.
  */
-function moveAside(path: string, stamp: string): void {
-  const target = namedAfter(path, 'corrupt', stamp)
+function moveAside(path: string, archived: Archived, stamp: string): void {
+  const target = namedAfter(path, archived, stamp)
   moveIfThere(path, target)
+  // A database that is gone leaves an empty file, by which a start after a crash sees what was begun.
+  if (!existsSync(target)) closeSync(openSync(target, 'wx', 0o600))
   moveIfThere(`${path}-wal`, `${target}-wal`)
   moveIfThere(`${path}-shm`, `${target}-shm`)
   moveIfThere(headFilePath(path), headFilePath(target))
@@ -99,7 +128,7 @@ function writeReplacement(
   const database = openDatabase(path, { journalMode: 'DELETE' })
   try {
     migrate(database)
-    ensureOpenTaps(database, 'named')
+    ensureOpenTaps(database, [])
     let parked = 0
     database.transaction(() => {
       for (const tap of saved.taps)
@@ -131,17 +160,34 @@ function carryOver(
   const detail =
     person === undefined
       ? 'Who tapped could not be read from the damaged journal.'
-      : 'The chain does not vouch for what the damaged journal says of this tap.'
+      : 'The chain does not vouch for what the damaged journal says of this tap: it may be settled, or have been made up.'
   appendEvent(database, key, { tapId, atMs, kind: 'parked', reason, detail })
   return 'parked'
 }
 
-function namedAfter(path: string, what: 'corrupt' | 'new', stamp: string): string {
+/**
+ * Where journals lie that were set aside, damaged or under an earlier key, oldest first; of some the write-ahead log
+ * alone was left.
+ */
+export function setAsidePaths(journalPath: string): readonly string[] {
+  const name = basename(journalPath)
+  const found = readdirSync(dirname(journalPath)).flatMap((entry) =>
+    entry.startsWith(`${name}.`) ? (setAsideEnding.exec(entry.slice(name.length)) ?? []) : [],
+  )
+  const stampOf = (ending: string): string => /\d{8}T.*/.exec(ending)?.[0] ?? ''
+  return [...new Set(found)]
+    .sort((a, b) => stampOf(a).localeCompare(stampOf(b)))
+    .map((ending) => `${journalPath}${ending}`)
+}
+
+const setAsideEnding = /^\.(?:corrupt|old-key)-\d{8}T\d{6}Z(?:-\d+)?(?=$|-wal$)/
+
+function namedAfter(path: string, what: Archived | 'new', stamp: string): string {
   return `${path}.${what}-${stamp}`
 }
 
 /** Oldest first. */
-function stampsOf(path: string, what: 'corrupt' | 'new'): readonly string[] {
+function stampsOf(path: string, what: Archived | 'new'): readonly string[] {
   const start = `${basename(path)}.${what}-`
   return readdirSync(dirname(path))
     .filter((name) => name.startsWith(start) && /^\d{8}T\d{6}Z(-\d+)?$/.test(name.slice(start.length)))
@@ -150,11 +196,11 @@ function stampsOf(path: string, what: 'corrupt' | 'new'): readonly string[] {
 }
 
 /** UTC to the second, such as `20260301T081500Z`. Nothing that lies there is ever written over. */
-function freeStamp(path: string, nowMs: number): string {
+function freeStamp(path: string, archived: Archived, nowMs: number): string {
   const utc = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')
   for (let count = 1; ; count += 1) {
     const stamp = count === 1 ? utc : `${utc}-${count}`
-    const target = namedAfter(path, 'corrupt', stamp)
+    const target = namedAfter(path, archived, stamp)
     if (['', '-wal', '-shm', '.head'].every((ending) => !existsSync(`${target}${ending}`))) return stamp
   }
 }

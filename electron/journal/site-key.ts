@@ -1,6 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, mkdirSync, openSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { createHmac } from 'node:crypto'
 import { noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 
 /**
@@ -12,54 +10,16 @@ export interface SiteKey {
   /** Names the key without telling it. Stands beside every HMAC, so that a new key never makes old entries lie. */
   readonly id: string
   /** HMAC-SHA-256 in hex of `text`; `purpose` keeps one use's values apart from another's. */
-  hmac(purpose: 'badge' | 'chain' | 'person' | 'maintenance', text: string): string
+  hmac(purpose: 'badge' | 'chain' | 'person' | 'head' | 'maintenance' | 'detail', text: string): string
 }
 
 export type SiteKeyAnswer =
-  | { readonly kind: 'ok'; readonly key: SiteKey; readonly made: boolean }
+  | { readonly kind: 'ok'; readonly key: SiteKey; readonly path: string; readonly made: boolean }
   | { readonly kind: 'failed'; readonly detail: string }
-
-/** The key where it has been read, and read again each time somebody asks while it cannot be had. */
-export interface SiteKeySource {
-  /** At once; what failed last may be under way again. */
-  now(): SiteKeyAnswer
-}
 
 const largestBytes = 4096
 
-/** Opens the key, or makes it where there is no such file yet. */
-export async function createSiteKeySource(path: string, files: Files): Promise<SiteKeySource> {
-  let answer = await openSiteKey(path, files)
-  let isOpening = false
-  const openAgain = async (): Promise<void> => {
-    if (isOpening) return
-    isOpening = true
-    answer = await openSiteKey(path, files)
-    isOpening = false
-  }
-  return {
-    now: () => {
-      if (answer.kind === 'failed') void openAgain()
-      return answer
-    },
-  }
-}
-
-/** Reads the key, or makes it where there is no such file yet. An unusable file is never written over. */
-export async function openSiteKey(path: string, files: Files): Promise<SiteKeyAnswer> {
-  const first = await files.read(path, largestBytes)
-  if (first.kind === 'ok') return parseSiteKey(path, first.value)
-  if (!isMissing(first.failure)) return notRead(path, first.failure)
-  try {
-    makeSiteKey(path)
-  } catch (error) {
-    return { kind: 'failed', detail: `The site key ${path} can not be made: ${String(error)}` }
-  }
-  const answer = await readSiteKeyFile(path, files)
-  return answer.kind === 'ok' ? { ...answer, made: true } : answer
-}
-
-/** Reads a key that must be there; makes none. For the command line's tools. */
+/** Reads a key that must be there; makes none. */
 export async function readSiteKeyFile(path: string, files: Files): Promise<SiteKeyAnswer> {
   const read = await files.read(path, largestBytes)
   return read.kind === 'ok' ? parseSiteKey(path, read.value) : notRead(path, read.failure)
@@ -68,7 +28,7 @@ export async function readSiteKeyFile(path: string, files: Files): Promise<SiteK
 function parseSiteKey(path: string, bytes: Uint8Array): SiteKeyAnswer {
   const text = Buffer.from(bytes).toString('utf8').trim()
   return /^[0-9a-f]{64}$/i.test(text)
-    ? { kind: 'ok', key: siteKeyOf(Buffer.from(text, 'hex')), made: false }
+    ? { kind: 'ok', key: siteKeyOf(Buffer.from(text, 'hex')), path, made: false }
     : notAKey(path)
 }
 
@@ -77,7 +37,7 @@ function notAKey(path: string): SiteKeyAnswer {
   return { kind: 'failed', detail }
 }
 
-function notRead(path: string, failure: FileFailure): SiteKeyAnswer {
+export function notRead(path: string, failure: FileFailure): SiteKeyAnswer {
   const failed = (why: string): SiteKeyAnswer => ({
     kind: 'failed',
     detail: `The site key ${path} can not be read: ${why}`,
@@ -104,32 +64,10 @@ function notRead(path: string, failure: FileFailure): SiteKeyAnswer {
   }
 }
 
-/** `wx`: where two processes start at once, one makes the key and the other reads it. */
-function makeSiteKey(path: string): void {
-  mkdirSync(dirname(path), { recursive: true })
-  let file: number
-  try {
-    file = openSync(path, 'wx', 0o600)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return
-    throw error
-  }
-  try {
-    writeSync(file, `${randomBytes(32).toString('hex')}\n`)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
-}
-
 export function siteKeyOf(bytes: Uint8Array): SiteKey {
   const hmac = (text: string) => createHmac('sha256', bytes).update(text).digest('hex')
   return {
     id: hmac('id').slice(0, 8),
     hmac: (purpose, text) => hmac(`${purpose}\0${text}`),
   }
-}
-
-function isMissing(failure: FileFailure): boolean {
-  return failure.kind === 'system' && failure.code === 'ENOENT'
 }

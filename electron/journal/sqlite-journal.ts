@@ -1,34 +1,34 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  mkdirSync,
-  openSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { ensureOwnFolder, refuseUnsafeDatabase, replaceOwnFile } from '../base/own-files.ts'
 import { working } from '../base/work.ts'
-import type { ChainHead } from './chain.ts'
-import { appendEvent, countParked, eventsOfTap, headOf } from './event-rows.ts'
+import { keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
+import { walkChain, type Walked } from './chain-walk.ts'
+import { appendEvent, chainedRowOf, countParked, eventColumns, eventsOfTap, headOf } from './event-rows.ts'
 import { compactStep, giveBackSpace } from './compaction.ts'
-import { examine, examineOpenTaps, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
-import { failureOf, isDamage, type JournalFailure } from './failure.ts'
-import { openHeadFile, type HeadFile } from './head-file.ts'
+import { ensureDetails, recordDetail } from './details.ts'
+import { checkPeople, examine, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
+import { failureOf, isDamage, JournalError, type JournalFailure } from './failure.ts'
+import { openHeadFile, readHeadFile, type FiledHead, type HeadFile } from './head-file.ts'
 import type {
+  CarriedAnswer,
   CompactedAnswer,
   ErasedAnswer,
   Journal,
   JournalAnswer,
   PendingAnswer,
+  SetAsideAnswer,
+  PendingTap,
   TapPerson,
 } from './journal.ts'
-import { migrate } from './migrations.ts'
-import { ensureOpenTaps, findPending } from './open-taps.ts'
-import { eraseSettled, recordPerson } from './people.ts'
-import type { PunchEvent } from './punch-event.ts'
+import { checkTriggers, migrate } from './migrations.ts'
+import { watchOpenFiles, type OpenFiles } from './open-files.ts'
+import { ensureOpenTaps } from './open-taps.ts'
+import { findPending } from './pending-taps.ts'
+import { eraseSettled, findSealed, recordPerson } from './people.ts'
+import { fromMemory, isSettling, type PunchEvent } from './punch-event.ts'
 import { finishSettingAside, setAsideDamaged, type SetAside } from './set-aside.ts'
+import { tidySetAside, type SetAsideRetention } from './set-aside-retention.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
@@ -41,6 +41,8 @@ export type OpenedJournal =
 export interface JournalOptions {
   /** Names the file a damaged journal is set aside under. Default: this computer's clock. */
   readonly nowMs?: () => number
+  /** Where this program had the journal open before: its head then. Whatever lies there now has to hold it. */
+  readonly knownHead?: ChainHead | undefined
   /** Closed with the journal, after it: the lock of the process that sends from it. */
   readonly closedWith?: () => void
 }
@@ -52,18 +54,24 @@ export interface JournalOptions {
  */
 export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    ensureOwnFolder(dirname(path))
+    refuseUnsafeDatabase(path)
     accessSync(dirname(path), constants.W_OK)
     let setAside = finishSettingAside(path)
-    let checked = working('journal.open', () => openChecked(path, key))
+    const filed = setAside === undefined ? readHeadFile(path, key) : undefined
+    const known = setAside === undefined ? options.knownHead : undefined
+    const knownHeads = [filed?.head, known].filter((head) => head !== undefined)
+    let checked = working('journal.open', () => openChecked(path, key, knownHeads, filed))
     if (checked.kind === 'damaged') {
-      setAside = setAsideDamaged(path, key, checked, (options.nowMs ?? Date.now)())
-      checked = openChecked(path, key)
+      const { why, detail } = checked
+      const lastKnownSeq = Math.max(0, ...knownHeads.map(({ seq }) => seq))
+      setAside = setAsideDamaged(path, key, { why, detail, lastKnownSeq }, (options.nowMs ?? Date.now)())
+      checked = openChecked(path, key, [], undefined)
     }
     switch (checked.kind) {
       case 'open': {
         rmSync(suspectPath(path), { force: true })
-        const journal = new SqliteJournal(path, checked.database, key, options.closedWith)
+        const journal = new SqliteJournal(path, checked, key, options.closedWith)
         return { kind: 'ok', journal, ...(setAside !== undefined && { setAside }) }
       }
       case 'damaged':
@@ -82,10 +90,16 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
 const asLargeAsATap = 12 * 4096
 
 type Checked =
-  { readonly kind: 'open'; readonly database: Database } | Extract<Examined, { kind: 'damaged' | 'failed' }>
+  | { readonly kind: 'open'; readonly database: Database; readonly walked: Walked }
+  | Extract<Examined, { kind: 'damaged' | 'failed' }>
 
-function openChecked(path: string, key: SiteKey): Checked {
-  const found = examine(path)
+function openChecked(
+  path: string,
+  key: SiteKey,
+  knownHeads: readonly ChainHead[],
+  filed: FiledHead | undefined,
+): Checked {
+  const found = examine(path, knownHeads)
   if (found.kind !== 'good') return found
   let database: Database | undefined
   try {
@@ -93,14 +107,26 @@ function openChecked(path: string, key: SiteKey): Checked {
     if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
     database = openDatabase(path)
     migrate(database)
-    ensureOpenTaps(database, isSmall(path) ? 'all' : 'named')
-    const openTaps = examineOpenTaps(database, key)
-    if (openTaps.kind === 'good') return { kind: 'open', database }
-    database.close()
-    return openTaps
+    checkTriggers(database)
+    const isWalkedWhole = filed === undefined || isSmall(path) || existsSync(suspectPath(path))
+    const walked = readAtOnce(database, (read) => walkChain(read, key, isWalkedWhole ? 1 : filed.walkFromSeq))
+    checkPeople(database, key, walked.open)
+    ensureOpenTaps(database, walked.open)
+    ensureDetails(database)
+    return { kind: 'open', database, walked }
   } catch (error) {
     database?.close()
     return foundBy(failureOf(error))
+  }
+}
+
+/** All that `body` reads is as of one moment, whatever is committed meanwhile. */
+function readAtOnce<T>(database: Database, body: (database: Database) => T): T {
+  database.exec('BEGIN')
+  try {
+    return body(database)
+  } finally {
+    database.exec('ROLLBACK')
   }
 }
 
@@ -109,6 +135,11 @@ class SqliteJournal implements Journal {
   readonly #database: Database
   readonly #key: SiteKey
   readonly #headFile: HeadFile
+  readonly #files: OpenFiles
+  /** As this connection has written or checked it. Whatever else the database says is not believed. */
+  #head: ChainHead
+  /** Of each open tap, the number of its first event; the oldest first. */
+  #open: Map<string, number>
   readonly #closedWith: (() => void) | undefined
   #dataVersion: unknown
   /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
@@ -116,27 +147,44 @@ class SqliteJournal implements Journal {
   /** Where the next step of compaction begins; `end`: no old taps are left, and space is given back. */
   #compactedUpTo: number | 'end' = 0
 
-  constructor(path: string, database: Database, key: SiteKey, closedWith: (() => void) | undefined) {
+  constructor(
+    path: string,
+    { database, walked }: Extract<Checked, { kind: 'open' }>,
+    key: SiteKey,
+    closedWith: (() => void) | undefined,
+  ) {
     this.#path = path
     this.#database = database
     this.#key = key
     this.#dataVersion = readDataVersion(database)
-    this.#headFile = openHeadFile(path)
-    this.#headFile.write(headOf(database))
+    this.#head = walked.head
+    this.#open = openIn(walked)
+    this.#files = watchOpenFiles(path)
+    this.#headFile = openHeadFile(path, key)
+    this.#fileHead()
     this.#closedWith = closedWith
   }
 
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer {
-    return this.#append(event, () => recordPerson(this.#database, this.#key, event, person))
+    return this.#append(event, () => this.#addPerson(event, person))
   }
 
-  record(event: PunchEvent): JournalAnswer {
-    return this.#append(event)
+  record(event: PunchEvent, serviceWords?: string): JournalAnswer {
+    return this.#append(event, () => {
+      if (serviceWords !== undefined) recordDetail(this.#database, this.#key, event.tapId, serviceWords)
+    })
   }
 
   pending(): PendingAnswer {
     try {
-      return { kind: 'ok', ...working('journal.read', () => findPending(this.#database)) }
+      return working('journal.read', () =>
+        readAtOnce(this.#database, (database) => {
+          this.#takeUpRequests()
+          const walked = walkChain(database, this.#key, this.#walkFromSeq())
+          this.#open = openIn(walked)
+          return { kind: 'ok', ...findPending(database, this.#key, walked.open) }
+        }),
+      )
     } catch (error) {
       return this.#failed(error)
     }
@@ -146,7 +194,8 @@ class SqliteJournal implements Journal {
   changedByOthers(): boolean {
     try {
       const now = readDataVersion(this.#database)
-      const changed = now !== this.#dataVersion
+      // Files that were replaced never change under this connection: whoever looks closer finds out.
+      const changed = now !== this.#dataVersion || this.#checkFiles().kind === 'failed'
       this.#dataVersion = now
       if (changed) this.#parkedTaps = undefined
       return changed
@@ -176,22 +225,18 @@ class SqliteJournal implements Journal {
   }
 
   probe(): JournalAnswer {
-    return this.#write(() =>
+    const answer = this.#write(() =>
       this.#database.run('INSERT OR REPLACE INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', [
         'probe',
         Date.now(),
         '.'.repeat(asLargeAsATap),
       ]),
     )
+    return answer.kind === 'ok' ? this.#checkFiles() : answer
   }
 
-  head(): ChainHead | undefined {
-    try {
-      return headOf(this.#database)
-    } catch (error) {
-      this.#failed(error)
-      return undefined
-    }
+  head(): ChainHead {
+    return this.#head
   }
 
   verify(options?: VerifyOptions): Promise<ChainCheck> {
@@ -219,15 +264,36 @@ class SqliteJournal implements Journal {
     }
   }
 
+  /** A damaged one that was set aside must not make this one suspect. */
+  tidySetAside(retention: SetAsideRetention): SetAsideAnswer {
+    try {
+      return { kind: 'ok', ...working('journal.tidy', () => tidySetAside(this.#path, retention)) }
+    } catch (error) {
+      return { kind: 'failed', failure: failureOf(error) }
+    }
+  }
+
   #takeOutOld(beforeMs: number, nowMs: number): { readonly taps: number; readonly doubtful: number } {
     const afterSeq = this.#compactedUpTo
     if (afterSeq === 'end') return { taps: 0, doubtful: 0 }
+    this.#takeUpRequests()
     const { taps, doubtful, nextAfterSeq } = working('journal.tidy', () =>
       compactStep(this.#database, this.#key, { beforeMs, nowMs, afterSeq }),
     )
     this.#compactedUpTo = nextAfterSeq ?? 'end'
-    if (taps > 0) this.#headFile.write(headOf(this.#database))
+    this.#takeUpRequests()
+    if (taps > 0) this.#fileHead()
     return { taps, doubtful }
+  }
+
+  carryOver(taps: readonly PendingTap[], atMs: number): CarriedAnswer {
+    let carriedOver = 0
+    for (const tap of taps) {
+      const answer = this.#carryOver(tap, atMs)
+      if (answer.kind === 'failed') return answer
+      carriedOver += answer.carriedOver
+    }
+    return { kind: 'ok', carriedOver }
   }
 
   close(): void {
@@ -239,15 +305,115 @@ class SqliteJournal implements Journal {
     }
   }
 
+  #carryOver({ tapId, userId, displayName, tapped, stage }: PendingTap, atMs: number): CarriedAnswer {
+    let carriedOver = 0
+    const answer = this.#appendAll(
+      () => {
+        if (eventsOfTap(this.#database, tapId).length > 0) return []
+        carriedOver = 1
+        const carried = { tapId, atMs, kind: 'carried-over', fromFile: fromMemory } as const
+        return [tapped, carried, ...(stage.kind === 'tapped' ? [] : [{ tapId, atMs, ...stage }])]
+      },
+      () => this.#addPerson(tapped, { userId, displayName }),
+    )
+    return answer.kind === 'ok' ? { kind: 'ok', carriedOver } : answer
+  }
+
   #append(event: PunchEvent, beside?: () => void): JournalAnswer {
+    return this.#appendAll(() => [event], beside)
+  }
+
+  /** `beside`: what belongs into the same commit, where there are events. */
+  #appendAll(eventsOf: () => readonly PunchEvent[], beside?: () => void): JournalAnswer {
     this.#parkedTaps = undefined
-    let head: ChainHead | undefined
+    let written:
+      { readonly head: ChainHead; readonly events: readonly (readonly [PunchEvent, number])[] } | undefined
     const answer = this.#write(() => {
-      head = appendEvent(this.#database, this.#key, event)
-      beside?.()
+      this.#takeUpRequests()
+      let head = this.#head
+      const events = eventsOf().map((event) => {
+        head = appendEvent(this.#database, this.#key, event, head)
+        return [event, head.seq] as const
+      })
+      if (events.length > 0) beside?.()
+      if (!isSameHead(headOf(this.#database), head)) throw tampered('An event was changed as it was written.')
+      written = { head, events }
     })
-    if (answer.kind === 'ok' && head !== undefined) this.#headFile.write(head)
-    return answer
+    if (answer.kind === 'failed' || written === undefined) return answer
+    this.#head = written.head
+    for (const [event, seq] of written.events) this.#note(event, seq)
+    this.#fileHead()
+    return this.#checkFiles()
+  }
+
+  /** Read again, since a trigger may change what is written (and nobody but the kiosk makes triggers here). */
+  #addPerson(event: PunchEvent, person: TapPerson): void {
+    recordPerson(this.#database, this.#key, event, person)
+    if (findSealed(this.#database, this.#key, event.tapId)?.isSealed === true) return
+    throw tampered('The person of a tap was changed as it was written.')
+  }
+
+  #note({ tapId, kind }: Pick<PunchEvent, 'tapId' | 'kind'>, seq: number): void {
+    if (kind === 'tapped') this.#open.set(tapId, seq)
+    else if (isSettling(kind)) this.#open.delete(tapId)
+    else if (!this.#open.has(tapId)) this.#noteAgain(tapId)
+  }
+
+  /** A tap that had been settled is open again, and stands in its old place. */
+  #noteAgain(tapId: string): void {
+    const first = this.#database.get(`SELECT seq FROM events WHERE tap_id = ? AND kind = 'tapped'`, [tapId])
+    if (first === undefined) throw tampered(`The beginning of the tap ${tapId} is gone.`)
+    const open = [...this.#open, [tapId, Number(first['seq'])] as const]
+    this.#open = new Map(open.sort(([, a], [, b]) => a - b))
+  }
+
+  #walkFromSeq(): number {
+    return this.#open.values().next().value ?? this.#head.seq + 1
+  }
+
+  #fileHead(): void {
+    this.#headFile.write(this.#head, this.#walkFromSeq())
+  }
+
+  /**
+   * The end of the chain is the one this connection knows, or there are requests of the command line behind it.
+   * Anything else was not written by anybody who has the key: throws `JournalError` (`tampered`).
+   */
+  #takeUpRequests(): void {
+    if (isSameHead(headOf(this.#database), this.#head)) return
+    const rows = this.#database.all(`SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq`, [
+      this.#head.seq,
+    ])
+    let head = this.#head
+    for (const stored of rows) {
+      const row = chainedRowOf(stored)
+      const next: ChainHead = { seq: row.seq, link: String(stored['chain']) }
+      const fits =
+        row.seq === head.seq + 1 &&
+        (row.kind === 'retry-requested' || row.kind === 'compacted') &&
+        keyIdOf(next.link) === this.#key.id &&
+        link(this.#key, head.link, row) === next.link
+      if (!fits) throw tampered(`Event ${row.seq} was not written by the kiosk or its command line.`)
+      head = next
+    }
+    if (head === this.#head)
+      throw tampered(`Event ${head.seq}, the last one, is not as it was written any more.`)
+    this.#head = head
+    for (const stored of rows) this.#noteTaken(chainedRowOf(stored))
+  }
+
+  #noteTaken({ tapId, kind, seq }: ChainedRow): void {
+    if (kind !== 'compacted') this.#note({ tapId, kind: kind as PunchEvent['kind'] }, seq)
+  }
+
+  /** After a commit, and before anybody is told of it. */
+  #checkFiles(): JournalAnswer {
+    try {
+      this.#files.check()
+      return { kind: 'ok' }
+    } catch (error) {
+      return this.#failed(error)
+    }
   }
 
   #write(body: () => void): JournalAnswer {
@@ -267,13 +433,25 @@ class SqliteJournal implements Journal {
   }
 }
 
+function openIn({ open }: Walked): Map<string, number> {
+  return new Map(open.map(({ tapId, rows }) => [tapId, rows[0]?.seq ?? 0]))
+}
+
+function isSameHead(a: ChainHead, b: ChainHead): boolean {
+  return a.seq === b.seq && a.link === b.link
+}
+
+function tampered(detail: string): JournalError {
+  return new JournalError('tampered', detail)
+}
+
 function readDataVersion(database: Database): unknown {
   return database.get('PRAGMA data_version')?.['data_version']
 }
 
 function leaveMark(path: string): void {
   try {
-    writeFileSync(path, '')
+    replaceOwnFile(path, '')
   } catch {
     // A disk that takes nothing: the next opening checks what it can.
   }

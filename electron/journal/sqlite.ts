@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { refuseUnsafeBesideDatabase, refuseUnsafeDatabase, UnsafeFileError } from '../base/own-files.ts'
 
 /**
  * The one door to SQLite. `node:sqlite` where the runtime has it (Electron, Node ≥ 22.13: what ships); on older
@@ -68,7 +69,7 @@ export interface WritingOptions {
 export function openDatabase(path: string, options: WritingOptions = {}): Database {
   const { journalMode = 'WAL', busyTimeoutMs: waitMs = busyTimeoutMs } = options
   const database = prepareConnection(
-    openEngine(path),
+    openForWriting(path),
     `PRAGMA busy_timeout = ${waitMs}`,
     // Takes hold only where the file is new: what compaction frees can then go back to the disk bit by bit.
     'PRAGMA auto_vacuum = INCREMENTAL',
@@ -97,6 +98,7 @@ function closeAfterCheckpoint(database: Database): void {
  */
 export function openForReading(path: string): Database {
   if (!existsSync(path)) throw new SqliteError('cannot-open', `${path} does not exist.`, undefined)
+  guarded(() => refuseUnsafeBesideDatabase(path))
   if (existsSync(`${path}-wal`)) {
     return prepareConnection(openEngineReadOnly(path), `PRAGMA busy_timeout = ${busyTimeoutMs}`)
   }
@@ -106,7 +108,13 @@ export function openForReading(path: string): Database {
 
 /** A connection with SQLite's own settings. */
 export function openPlainDatabase(path: string): Database {
-  return prepareConnection(openEngine(path))
+  return prepareConnection(openForWriting(path))
+}
+
+/** SQLite follows links, and would make its files where they lead. */
+function openForWriting(path: string): Engine {
+  guarded(() => refuseUnsafeDatabase(path))
+  return openEngine(path)
 }
 
 function prepareConnection(engine: Engine, ...pragmas: readonly string[]): Database {
@@ -244,6 +252,7 @@ function guarded<T>(action: () => T): T {
  * where it can not open a file only a text with the number at its end.
  */
 function problemOf(error: Error & { errcode?: unknown; code?: unknown }): SqliteProblem {
+  if (error instanceof UnsafeFileError) return 'cannot-open'
   if (typeof error.errcode === 'number') return problemOfCode[error.errcode & 0xff] ?? 'other'
   const opening = /ConnectionFailed\(.*: (\d+)"\)$/.exec(error.message)?.[1]
   if (opening !== undefined) return problemOfCode[Number(opening) & 0xff] ?? 'other'

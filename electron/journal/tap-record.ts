@@ -11,6 +11,8 @@ export interface TapRecord {
   /** Why it was parked or refused: the kiosk's own word for it. */
   readonly reason?: string
   readonly detail?: string
+  /** What the service itself wrote about it; gone with the person. */
+  readonly serviceWords?: string
   readonly cardId?: string
   /** The clock-out time on the card, as far as it is known. */
   readonly endedAtMs?: number
@@ -27,6 +29,7 @@ export function tapRecordOf(
   first: Extract<PunchEvent, { kind: 'tapped' }>,
   events: readonly PunchEvent[],
   person: TapPerson | undefined,
+  serviceWords?: string,
 ): TapRecord {
   const last = events.at(-1) ?? first
   let cardId: string | undefined
@@ -42,6 +45,7 @@ export function tapRecordOf(
     status: statusOf(last),
     ...('reason' in last && { reason: last.reason }),
     ...('detail' in last && { detail: last.detail }),
+    ...(serviceWords !== undefined && { serviceWords }),
     ...(cardId !== undefined && { cardId }),
     ...(endedAtMs !== undefined && { endedAtMs }),
     ...('requestId' in last && { requestId: last.requestId }),

@@ -1,10 +1,12 @@
 import { working } from '../base/work.ts'
 import { chainStart, headText, keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
 import { chainedRowOf } from './event-rows.ts'
+import { editedDetails } from './details.ts'
 import { failureOf } from './failure.ts'
 import { digestOfGaps, eventsIn, lastCompaction, readGaps, type Gap } from './gaps.ts'
-import { isSettling, openTapIds } from './open-taps.ts'
+import { openTapIds } from './open-taps.ts'
 import { isSealed } from './people.ts'
+import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import type { Database, SqlRow } from './sqlite.ts'
 
@@ -32,7 +34,15 @@ export interface ChainCheck {
 
 export interface ChainFinding {
   readonly what:
-    'edited' | 'removed' | 'inserted' | 'cut-off' | 'unreadable' | 'person' | 'open-taps' | 'gaps'
+    | 'edited'
+    | 'removed'
+    | 'inserted'
+    | 'other-key'
+    | 'cut-off'
+    | 'unreadable'
+    | 'person'
+    | 'open-taps'
+    | 'gaps'
   /** The event it is about, or the first of several. */
   readonly seq: number
   readonly detail: string
@@ -55,7 +65,8 @@ const page = `
 
 /**
  * Reads every event and recomputes the chain. Page by page, letting everything else run in between: memory stays
- * flat however long the journal is, and a kiosk that writes meanwhile is never held up.
+ * flat however long the journal is, and a kiosk that writes meanwhile is never held up. `keys`: the kiosk's own first;
+ * the others are earlier ones, under which nothing can have been written after its first event.
  */
 export async function verifyChain(
   database: Database,
@@ -68,7 +79,11 @@ export async function verifyChain(
     for (;;) {
       const { rows, gaps, end } = readPage(database, afterSeq)
       working('journal.verify', () => rows.forEach((row) => walk.take(row, gaps)))
-      if (end !== undefined) return walk.end(end)
+      if (end !== undefined) {
+        for (const seq of editedDetails(database, keys))
+          walk.note('person', seq, `What Shifts said of the tap of event ${seq} is not as it was written.`)
+        return walk.end(end)
+      }
       afterSeq = walk.lastSeq
       await new Promise((resolve) => setImmediate(resolve))
     }
@@ -108,6 +123,9 @@ function readPage(database: Database, afterSeq: number): Page {
 /** Takes the events one after the other and notes what does not fit. */
 class ChainWalk {
   readonly #keys: ReadonlyMap<string, SiteKey>
+  readonly #ownKeyId: string | undefined
+  /** The first event under the own key has been passed. */
+  #isOwn = false
   readonly #expectedHead: ChainHead | undefined
   readonly #findings: ChainFinding[] = []
   #moreFindings = 0
@@ -126,6 +144,7 @@ class ChainWalk {
 
   constructor(keys: readonly SiteKey[], expectedHead: ChainHead | undefined) {
     this.#keys = new Map(keys.map((key) => [key.id, key]))
+    this.#ownKeyId = keys[0]?.id
     this.#expectedHead = expectedHead
   }
 
@@ -143,7 +162,7 @@ class ChainWalk {
     this.#events += 1
     if (row.seq > this.#lastSeq + 1) this.#missing(this.#lastSeq + 1, row.seq - 1, gaps)
     const noted = this.#checkLink(row, chain)
-    this.#checkPerson(row, stored)
+    this.#checkPerson(row, chain, stored)
     this.#checkExpected(row.seq, chain)
     if (isSettling(row.kind)) this.#openTaps.delete(row.tapId)
     else if (row.kind !== 'compacted') this.#openTaps.set(row.tapId, row.seq)
@@ -199,7 +218,13 @@ class ChainWalk {
 
   /** Answers the finding's place, where there is one. */
   #checkLink(row: ChainedRow, chain: string): number | undefined {
-    const key = this.#keys.get(keyIdOf(chain))
+    const keyId = keyIdOf(chain)
+    this.#isOwn ||= keyId === this.#ownKeyId
+    if (this.#isOwn && keyId !== this.#ownKeyId) {
+      const detail = `Event ${row.seq} is under the site key ${keyId}, after events under the kiosk's own.`
+      return this.note('other-key', row.seq, detail)
+    }
+    const key = this.#keys.get(keyId)
     if (key === undefined) {
       this.#ofOtherKey(keyIdOf(chain), row.seq)
       return undefined
@@ -238,9 +263,11 @@ class ChainWalk {
     })
   }
 
-  #checkPerson(row: ChainedRow, stored: SqlRow): void {
+  /** Sealed with its event's own key, in the same commit: a seal of another key is somebody else's. */
+  #checkPerson(row: ChainedRow, chain: string, stored: SqlRow): void {
     if (typeof stored['seal'] !== 'string') return
-    if (isSealed(stored, row.tapId, (keyId) => this.#keys.get(keyId)) !== 'edited') return
+    const hasOtherKey = keyIdOf(stored['seal']) !== keyIdOf(chain)
+    if (!hasOtherKey && isSealed(stored, row.tapId, (keyId) => this.#keys.get(keyId)) !== 'edited') return
     this.note('person', row.seq, `The name or user id of event ${row.seq} is not as it was written.`)
   }
 

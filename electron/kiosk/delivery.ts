@@ -18,8 +18,11 @@ import { settlementOf, type Settled, type Settlement, type TapResult } from './s
 export interface Delivery {
   /** Takes up taps that were just recorded, or that the journal holds as pending; known ones are left alone. */
   take(taps: readonly PendingTap[]): void
-  /** Taps that are recorded and not settled. */
+  /** How many taps are recorded and not settled. */
   readonly waiting: number
+  /** Those taps, each with how far it has come: what is known of them without the journal. Oldest first. */
+  waitingTaps(): readonly PendingTap[]
+  isWaiting(tapId: string): boolean
   /** When the one that waits longest was tapped, in milliseconds since the Unix epoch; undefined: none waits. */
   readonly oldestTappedAtMs: number | undefined
   /** Why the last attempt that failed did, until one succeeds. */
@@ -217,9 +220,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const tapTimeMs = ({ tap, tappedAtMs }: Queued): number =>
     tappedAtMs ?? Math.min(parts.tapTimeMs(tap), parts.clockOut.nowMs())
 
-  const finish = (queued: Queued, priority: Priority, { event, result }: Settled): void => {
+  const finish = (queued: Queued, priority: Priority, { event, serviceWords, result }: Settled): void => {
     const { tapId } = queued.tap
-    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
+    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event }, serviceWords)
     if (answer.kind === 'failed') {
       parts.journalFailed(answer.failure)
       putOff(queued, undefined)
@@ -286,6 +289,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     get waiting() {
       return queue.size
     },
+    waitingTaps: () => [...queue.values()].map(asPending),
+    isWaiting: (tapId) => queue.has(tapId),
     get oldestTappedAtMs() {
       return queue.values().next().value?.tap.tapped.tappedAtMs
     },
@@ -298,4 +303,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       await Promise.all(underWay)
     },
   }
+}
+
+function asPending({ tap, stage, tappedAtMs }: Queued): PendingTap {
+  if (stage.kind === 'tapped' || tappedAtMs === undefined) return { ...tap, stage }
+  return { ...tap, stage: { ...stage, tappedAtMs } }
 }

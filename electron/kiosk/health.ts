@@ -15,7 +15,7 @@ export const alarmKinds = {
   reader: 'No badge can be read.',
   directory: 'Badges can not be looked up, or not by the newest roster.',
   journal: 'Taps can not be kept: the kiosk is out of service.',
-  'journal-set-aside': 'A damaged journal was set aside and a new one begun.',
+  'journal-set-aside': 'A damaged journal was set aside and a new one begun, or its files were replaced.',
   'clock-wrong': "This computer's clock is wrong. Taps have the servers' time all the same.",
   offline: 'Microsoft Graph did not answer last time.',
   proxy: 'A proxy wants a password, which the kiosk does not have: nothing reaches Microsoft.',
@@ -31,7 +31,7 @@ export interface HealthFacts {
   readonly reader: ReaderStatus
   readonly directory: DirectoryStatus
   readonly journal: JournalStatus
-  /** Where the damaged journal lies that this start has set aside. */
+  /** Where the damaged journal lies that was set aside, or how its files were replaced. */
   readonly setAside: string | undefined
   readonly connection: Connection
   /** Which proxy wants a password, and what to do, in words; undefined: none does. */

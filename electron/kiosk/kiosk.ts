@@ -3,7 +3,7 @@ import type { Log } from '../base/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
 import type { GraphNews } from '../graph/open-graph.ts'
-import type { PendingTap } from '../journal/journal.ts'
+import type { ChainHead, PendingTap } from '../journal/journal.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { Directory } from '../people/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
@@ -33,7 +33,7 @@ export interface KioskParts {
   readonly reader: BadgeReader
   readonly directory: Directory
   readonly clockOut: ClockOutSettings
-  readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
+  readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
   /** The pause between two replayed taps. */
   betweenReplaysMs(): number
   /** How long names and user ids of settled taps are kept. */
@@ -44,8 +44,8 @@ export interface KioskParts {
   readonly log: Log
   /** The certificate the kiosk signs in with, where it does so with one. */
   certificate?(): Omit<CertificateFacts, 'nowMs'> | undefined
-  /** Called again after a pause for as long as it fails. */
-  openStorage(): OpenedStorage
+  /** Called again after a pause for as long as it fails. `knownHead`: of the journal that was open before. */
+  openStorage(knownHead: ChainHead | undefined): OpenedStorage
   /** The journal can not be got to work from within; a start from the beginning may help. */
   giveUp(): void
   /** A tap is on the disk and about to be delivered. */
@@ -90,7 +90,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const supervisor = superviseStorage({
     clock,
     log,
-    openStorage: () => parts.openStorage(),
+    openStorage: (knownHead) => parts.openStorage(knownHead),
     delivery: {
       clockOut: parts.clockOut,
       betweenReplaysMs: () => parts.betweenReplaysMs(),
@@ -103,7 +103,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     upkeep: {
       keepNamesMs: parts.keepNamesMs,
       keepTapsMs: parts.keepTapsMs,
-      serversNowMs: () => parts.serverClock.timeOf(clock.now()),
+      agreedNowMs: () => parts.serverClock.agreedNowMs(),
     },
     statusChanged: (status) => dispatch({ kind: 'journal', status }),
     giveUp: () => parts.giveUp(),
@@ -146,7 +146,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const certificate = parts.certificate?.()
     const next = alarmsOf({
       ...flow,
-      setAside: supervisor.storage?.setAside,
+      setAside: supervisor.setAside,
       connection,
       proxyProblem,
       schedule,
@@ -237,7 +237,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (answer.kind === 'ok') {
       dispatch({ kind: 'recorded', tapId: tap.tapId })
       const { tapId, person } = tap
-      supervisor.delivery?.take([{ tapId, userId: person.userId, tapped, stage: { kind: 'tapped' } }])
+      supervisor.delivery?.take([{ tapId, ...person, tapped, stage: { kind: 'tapped' } }])
       parts.tapTaken?.()
       return
     }

@@ -20,6 +20,8 @@ export type Settlement =
 export interface Settled {
   readonly kind: 'settled'
   readonly event: SettlingEvent
+  /** What the service wrote about it; it may name a person. */
+  readonly serviceWords?: string
   readonly result: TapResult
 }
 
@@ -52,6 +54,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
           tappedAtMs: tap.tappedAtMs,
           ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
         }),
+        ...serviceWordsOf(outcome.failure),
         // The card is ended, if not at the right minute: that is what the person has to know.
         result: { kind: 'confirmed', endedAtMs: outcome.endedAtMs },
       }
@@ -65,10 +68,13 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
       }
     }
     case 'refused':
-      return parked(tap, outcome.failure.kind, outcome.failure.detail, {
-        ...(outcome.cardId !== undefined && { cardId: outcome.cardId }),
-        ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
-      })
+      return {
+        ...parked(tap, outcome.failure.kind, outcome.failure.detail, {
+          ...(outcome.cardId !== undefined && { cardId: outcome.cardId }),
+          ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
+        }),
+        ...serviceWordsOf(outcome.failure),
+      }
     case 'not-theirs':
       return parked(tap, 'other-persons-card', "The card is not this person's; nothing was changed on it.", {
         cardId: outcome.cardId,
@@ -82,6 +88,10 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
     default:
       return outcome satisfies never
   }
+}
+
+function serviceWordsOf({ message }: GraphFailure): Pick<Settled, 'serviceWords'> {
+  return message === undefined ? {} : { serviceWords: message }
 }
 
 function nothingToEnd(lastEnded: EndedCard | undefined, tap: TapToDeliver, personWaits: boolean): Settlement {

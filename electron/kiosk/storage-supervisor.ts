@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { isDamage, mendedByWaiting } from '../journal/failure.ts'
-import type { Journal, JournalFailure } from '../journal/journal.ts'
+import type { ChainHead, DoubtfulTap, Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/site-key.ts'
 import { createDelivery, type Delivery, type DeliveryParts } from './delivery.ts'
 import type { JournalStatus } from './tap-flow.ts'
@@ -22,8 +22,8 @@ export type OpenedStorage =
 export interface StorageSupervisorParts {
   readonly clock: Clock
   readonly log: Log
-  /** Called again after a pause for as long as it fails. */
-  openStorage(): OpenedStorage
+  /** Called again after a pause for as long as it fails. `knownHead`: of the journal that was open before. */
+  openStorage(knownHead: ChainHead | undefined): OpenedStorage
   /** What works on the journal while it is open. */
   readonly delivery: Omit<DeliveryParts, 'journal' | 'journalFailed' | 'clock' | 'log'>
   readonly upkeep: Omit<UpkeepParts, 'journal' | 'changedByOthers' | 'clock' | 'log'>
@@ -35,6 +35,8 @@ export interface StorageSupervisorParts {
 export interface StorageSupervisor {
   /** Undefined: not open, or being reopened. */
   readonly storage: Storage | undefined
+  /** Where a damaged journal lies that was set aside, or how its files were replaced; stays for the whole run. */
+  readonly setAside: string | undefined
   /** Stays while the journal is being reopened, until nothing is under way any more. */
   readonly delivery: Delivery | undefined
   start(): void
@@ -49,6 +51,12 @@ const retryMs = 5_000
 const probesBeforeReopening = 3
 const giveUpMs = 15 * 60_000
 
+const doubtWords: Readonly<Record<DoubtfulTap['why'], string>> = {
+  person: 'Who tapped is not as the kiosk wrote it.',
+  'other-key':
+    'The site key was changed while this tap waited. Stop the kiosk and run --journal rekey --key OLD.KEY, then --journal retry.',
+}
+
 /**
  * Opens the journal and lets delivery and upkeep work on it. While it fails it is probed, reopened where it is damaged
  * or probing does not mend it, and given up after a quarter of an hour where a new start of the program may help.
@@ -59,6 +67,9 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   let delivery: Delivery | undefined
   let endUpkeep: (() => void) | undefined
   let status: JournalStatus | undefined
+  let setAside: string | undefined
+  /** What was known of the journal that was open before, until one that is opened has all of it. */
+  let known: { readonly head: ChainHead; readonly waiting: readonly PendingTap[] } | undefined
   let failures = 0
   /** Since when it fails in ways that a new start of the program may mend. */
   let lostSinceMs: number | undefined
@@ -67,13 +78,15 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   let stopped = false
 
   const open = (): void => {
-    const opened = parts.openStorage()
+    const opened = parts.openStorage(known?.head)
     if (opened.kind === 'failed') {
       journalFailed(opened.failure)
       return
     }
+    const { journal } = opened.storage
+    setAside = opened.storage.setAside ?? setAside
+    if (!restore(journal)) return
     storage = opened.storage
-    const { journal } = storage
     const toDeliver = createDelivery({ ...parts.delivery, journal, clock, log, journalFailed })
     delivery = toDeliver
     endUpkeep = startUpkeep({
@@ -84,6 +97,19 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       changedByOthers: () => resume(journal, toDeliver),
     })
     resume(journal, toDeliver)
+  }
+
+  /** What was waiting and is not in the journal that lies there now is written down once more. */
+  const restore = (journal: Journal): boolean => {
+    const answer = journal.carryOver(known?.waiting ?? [], clock.now().wallMs)
+    if (answer.kind === 'failed') {
+      journal.close()
+      journalFailed(answer.failure)
+      return false
+    }
+    if (answer.carriedOver > 0) log.error('journal.taps-restored', { taps: answer.carriedOver })
+    known = undefined
+    return true
   }
 
   const resume = (journal: Journal, toDeliver: Delivery): void => {
@@ -102,18 +128,29 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     // Somebody else's commit may have shown that it works before it was to be tried again.
     cancelRetry?.()
     cancelRetry = undefined
-    for (const tapId of pending.withoutPerson) parkWithoutPerson(journal, tapId)
+    const unknownTo = ({ tapId }: { readonly tapId: string }): boolean => !toDeliver.isWaiting(tapId)
+    pending.withoutPerson
+      .map((tapId) => ({ tapId }))
+      .filter(unknownTo)
+      .forEach(({ tapId }) => park(journal, tapId, 'person-lost', 'The row that says who tapped is gone.'))
+    pending.doubtful
+      .filter(unknownTo)
+      .forEach(({ tapId, why }) => park(journal, tapId, 'record-damaged', doubtWords[why]))
     toDeliver.take(pending.taps)
     log.info('journal.opened', { waitingTaps: toDeliver.waiting })
     tell({ kind: 'ready' })
   }
 
   /** Nobody can tell whose card such a tap should end; a manager may, by what else the journal says of it. */
-  const parkWithoutPerson = (journal: Journal, tapId: string): void => {
-    const detail = 'The row that says who tapped is gone.'
-    const event = { kind: 'parked', reason: 'person-lost', detail } as const
+  const park = (
+    journal: Journal,
+    tapId: string,
+    reason: 'person-lost' | 'record-damaged',
+    detail: string,
+  ): void => {
+    const event = { kind: 'parked', reason, detail } as const
     const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
-    if (answer.kind === 'ok') log.error('tap.settled', { tapId, as: event.kind, reason: event.reason })
+    if (answer.kind === 'ok') log.error('tap.settled', { tapId, as: event.kind, reason, detail })
     else journalFailed(answer.failure)
   }
 
@@ -128,8 +165,10 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       parts.giveUp()
     }
     failures += 1
-    const worthReopening = isDamage(failure) || failures % probesBeforeReopening === 0
-    cancelRetry = clock.after(retryMs, () => {
+    const isReplaced = failure.kind === 'replaced'
+    if (isReplaced) setAside = failure.detail
+    const worthReopening = isReplaced || isDamage(failure) || failures % probesBeforeReopening === 0
+    cancelRetry = clock.after(isReplaced ? 0 : retryMs, () => {
       cancelRetry = undefined
       if (storage === undefined || delivery === undefined) open()
       else if (worthReopening) void reopen(storage, delivery)
@@ -149,6 +188,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     endUpkeep?.()
     storage = undefined
     await delivering.stop()
+    known = { head: broken.journal.head(), waiting: delivering.waitingTaps() }
     broken.journal.close()
     delivery = undefined
     if (!stopped) open()
@@ -162,6 +202,9 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   return {
     get storage() {
       return storage
+    },
+    get setAside() {
+      return setAside
     },
     get delivery() {
       return delivery

@@ -10,8 +10,8 @@ export interface UpkeepParts {
   readonly keepNamesMs: number
   /** How long settled taps are kept. */
   readonly keepTapsMs: number
-  /** What the servers' clocks say now; undefined: none has been seen yet. */
-  readonly serversNowMs: () => number | undefined
+  /** The time by which something may be erased for good (`graph/agreed-time.ts`); undefined: not now. */
+  readonly agreedNowMs: () => number | undefined
   /** Somebody else wrote to the journal: a parked tap may have to be tried again. */
   readonly changedByOthers: () => void
 }
@@ -19,17 +19,17 @@ export interface UpkeepParts {
 const lookForRequestsMs = 10_000
 const tellHeadMs = 3_600_000
 const tidyMs = 24 * 3_600_000
-const noServerSeenMs = 10 * 60_000
+const notAgreedMs = 10 * 60_000
 const eraseOnMs = 5_000
 const compactOnMs = 1_000
 
 /**
  * What the journal needs besides taps: requests of the command line are taken up, the chain's head goes into the log
- * (a tail cut off later shows against it), and names, later whole taps, go when their time is up. That is told by
- * the servers' time alone: a PC clock that stands years ahead would empty the journal. Returns what ends it.
+ * (a tail cut off later shows against it), and names, later whole taps, go when their time is up. That needs
+ * this computer's clock and the servers' to agree: either alone, years ahead, would empty the journal. Returns what ends it.
  */
 export function startUpkeep(parts: UpkeepParts): () => void {
-  const { journal, clock, log, keepNamesMs, keepTapsMs, serversNowMs, changedByOthers } = parts
+  const { journal, clock, log, keepNamesMs, keepTapsMs, agreedNowMs, changedByOthers } = parts
   const running = new Set<() => void>()
 
   const once = (ms: number, action: () => void): void => {
@@ -45,15 +45,27 @@ export function startUpkeep(parts: UpkeepParts): () => void {
       every(ms, action)
     })
   const tellHead = (): void => {
-    const head = journal.head()
-    if (head !== undefined) log.info('journal.head', { seq: head.seq, link: head.link })
+    const { seq, link } = journal.head()
+    log.info('journal.head', { seq, link })
   }
-  const notTidied = (what: 'names' | 'taps', { kind, detail }: JournalFailure): void =>
+  const notTidied = (what: 'names' | 'taps' | 'set-aside', { kind, detail }: JournalFailure): void =>
     log.warn('journal.not-tidied', { what, failure: kind, detail })
   const tidy = (): void => {
-    const nowMs = serversNowMs()
-    if (nowMs !== undefined) erase(nowMs)
-    once(nowMs === undefined ? noServerSeenMs : tidyMs, tidy)
+    const nowMs = agreedNowMs()
+    if (nowMs !== undefined) {
+      tidySetAside(nowMs)
+      erase(nowMs)
+    }
+    once(nowMs === undefined ? notAgreedMs : tidyMs, tidy)
+  }
+  const tidySetAside = (nowMs: number): void => {
+    const answer = journal.tidySetAside({ nowMs, keepNamesMs: Math.min(keepNamesMs, keepTapsMs), keepTapsMs })
+    if (answer.kind === 'failed') {
+      notTidied('set-aside', answer.failure)
+      return
+    }
+    for (const { path, what } of answer.done) log.info('journal.set-aside-tidied', { path, what })
+    if (answer.more) once(eraseOnMs, () => tidySetAside(nowMs))
   }
   const erase = (nowMs: number): void => {
     const answer = journal.eraseSettledPeople(nowMs - Math.min(keepNamesMs, keepTapsMs))

@@ -1,6 +1,5 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { errorCode } from '../base/error-code.ts'
+import { readOwnFile, replaceOwnFile } from '../base/own-files.ts'
 
 /**
  * How many wrong PINs there were in a row and until when none is taken. On the disk, so that switching the kiosk off
@@ -44,9 +43,7 @@ export function pinLockFile(path: string): PinLockStore {
     write: (lock) => {
       known = lock
       try {
-        mkdirSync(dirname(path), { recursive: true })
-        writeDurably(`${path}.new`, JSON.stringify(lock))
-        renameSync(`${path}.new`, path)
+        replaceOwnFile(path, JSON.stringify(lock))
         return undefined
       } catch (error) {
         return errorCode(error)
@@ -57,7 +54,7 @@ export function pinLockFile(path: string): PinLockStore {
 
 function readLock(path: string): PinLock {
   try {
-    const read: unknown = JSON.parse(readFileSync(path, 'utf8'))
+    const read: unknown = JSON.parse(readOwnFile(path))
     return isLock(read) ? read : noLock
   } catch {
     return noLock
@@ -73,14 +70,4 @@ function isLock(value: unknown): value is PinLock {
     Number.isSafeInteger(value.failures) &&
     Number.isSafeInteger(value.untilMs)
   )
-}
-
-function writeDurably(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600)
-  try {
-    writeSync(file, text)
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
 }

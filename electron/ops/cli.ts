@@ -85,7 +85,7 @@ async function tell(
     directFiles,
   )
   if (options.journal !== undefined && loaded.kind === 'ok')
-    return runJournalCommand(options.journal, loaded.config, Date.now())
+    return runJournalCommand(options.journal, loaded, Date.now())
   if (options['hash-badge'] && loaded.kind === 'ok' && secret.kind === 'ok')
     return hashBadgeCommand(loaded, secret.ask)
   const parts: string[] = []

@@ -1,6 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { errorCode } from '../base/error-code.ts'
+import { replaceOwnFile } from '../base/own-files.ts'
 
 /** What the kiosk says of itself, for the site's monitoring. Times are ISO 8601. */
 export interface HealthReport {
@@ -19,11 +18,8 @@ export interface HealthReport {
  * disk is told by the log and the screen as well.
  */
 export function writeHealthFile(path: string, report: HealthReport): string | undefined {
-  const beside = `${path}.new`
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(beside, `${JSON.stringify(report, undefined, 2)}\n`)
-    renameSync(beside, path)
+    replaceOwnFile(path, `${JSON.stringify(report, undefined, 2)}\n`, 'unflushed')
     return undefined
   } catch (error) {
     return errorCode(error)

@@ -1,11 +1,14 @@
 import path from 'node:path'
+import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import { timeZoneOf, type KioskConfig } from '../config/config.ts'
 import { directFiles } from '../files/direct-files.ts'
 import type { JournalFailure } from '../journal/failure.ts'
 import { openJournalReader, type JournalReader } from '../journal/journal-reader.ts'
+import { rekey } from '../journal/rekey.ts'
 import { requestRetry, type RetryAnswer } from '../journal/request-retry.ts'
 import { journalPath } from '../journal/sending-journal.ts'
 import { readSiteKeyFile, type SiteKey } from '../journal/site-key.ts'
+import { readSiteKey } from '../journal/site-key-source.ts'
 import { SqliteError } from '../journal/sqlite.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
@@ -19,16 +22,20 @@ interface Told {
   readonly exitCode: ExitCode
 }
 
-type JournalConfig = Pick<KioskConfig, 'storage' | 'screen'>
+interface JournalSetup {
+  readonly config: Pick<KioskConfig, 'storage' | 'screen'>
+  readonly siteKeyPlaces: SiteKeyPlaces
+}
 
-/** Does what `--journal` asks for. All but `retry` change nothing and make no file. */
+/** Does what `--journal` asks for. All but `retry` and `rekey` change nothing and make no file. */
 export async function runJournalCommand(
   command: JournalCommand,
-  config: JournalConfig,
+  setup: JournalSetup,
   nowMs: number,
 ): Promise<Told> {
+  if (command.action === 'rekey') return rekeyJournal(command.keyPaths, setup, nowMs)
   const file =
-    command.file === undefined ? journalPath(config.storage.dataFolder) : path.resolve(command.file)
+    command.file === undefined ? journalPath(setup.config.storage.dataFolder) : path.resolve(command.file)
   const opened = openJournalReader(file)
   switch (opened.kind) {
     case 'ok':
@@ -43,7 +50,7 @@ export async function runJournalCommand(
       return opened satisfies never
   }
   try {
-    return await act(command, config, opened.reader, file, nowMs)
+    return await act(command, setup, opened.reader, file, nowMs)
   } catch (error) {
     if (error instanceof SqliteError)
       return fault(failureWords(file, { kind: error.problem, detail: error.message }))
@@ -54,8 +61,8 @@ export async function runJournalCommand(
 }
 
 async function act(
-  command: JournalCommand,
-  { storage, screen }: JournalConfig,
+  command: Exclude<JournalCommand, { action: 'rekey' }>,
+  { config: { screen }, siteKeyPlaces }: JournalSetup,
   reader: JournalReader,
   file: string,
   nowMs: number,
@@ -71,9 +78,9 @@ async function act(
       return found.kind === 'ok' ? told(tapText(found.tap, timeZone)) : wrong(found.text)
     }
     case 'retry':
-      return retry(command.taps, reader, file, storage.siteKeyPath, nowMs)
+      return retry(command.taps, reader, file, siteKeyPlaces, nowMs)
     case 'verify':
-      return verify(command, reader, storage.siteKeyPath)
+      return verify(command, reader, siteKeyPlaces)
     default:
       return command satisfies never
   }
@@ -131,7 +138,7 @@ async function retry(
   wanted: TapsToRetry,
   reader: JournalReader,
   file: string,
-  siteKeyPath: string,
+  siteKeyPlaces: SiteKeyPlaces,
   nowMs: number,
 ): Promise<Told> {
   const found: readonly FoundTap[] =
@@ -143,7 +150,7 @@ async function retry(
   if (found.length === 0 && wanted.kind === 'parked-for') {
     return told(`No tap is parked for this reason (${wanted.reason}): there is nothing to try again.`)
   }
-  const siteKey = await readSiteKeyFile(siteKeyPath, directFiles)
+  const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
   if (siteKey.kind === 'failed') return fault(siteKey.detail)
   const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
   const asked = requestRetry(file, siteKey.key, tapIds, nowMs)
@@ -167,6 +174,10 @@ function retryWords(answer: RetryAnswer): string {
         : `is not parked but ${answer.status}: there is nothing to try again.`
     case 'erased':
       return 'can not be tried again: who tapped has been erased.'
+    case 'person-changed':
+      return 'cannot be tried again: who tapped is not as the kiosk wrote it (--journal verify).'
+    case 'other-key':
+      return 'cannot be tried again: it was written under another site key. Stop the kiosk and run --journal rekey --key OLD.KEY.'
     case 'unknown-tap':
       return 'is not in the journal any more.'
     default:
@@ -177,19 +188,69 @@ function retryWords(answer: RetryAnswer): string {
 async function verify(
   { head, keyPaths }: Extract<JournalCommand, { action: 'verify' }>,
   reader: JournalReader,
-  siteKeyPath: string,
+  siteKeyPlaces: SiteKeyPlaces,
 ): Promise<Told> {
-  const keys: SiteKey[] = []
-  for (const keyPath of keyPaths) {
-    const given = await readSiteKeyFile(path.resolve(keyPath), directFiles)
-    if (given.kind === 'failed') return wrong(given.detail)
-    keys.push(given.key)
-  }
-  const own = await readSiteKeyFile(siteKeyPath, directFiles)
-  if (own.kind === 'ok') keys.push(own.key)
+  const given = await readKeys(keyPaths)
+  if (given.kind === 'failed') return wrong(given.detail)
+  const keys = [...given.keys]
+  const own = await readSiteKey(siteKeyPlaces, directFiles)
+  if (own.kind === 'ok') keys.unshift(own.key)
   else if (keys.length === 0) return fault(own.detail)
   const check = await reader.verify(keys, head === undefined ? {} : { expectedHead: head })
   return { text: checkText(check), exitCode: verdicts[check.kind] }
+}
+
+type GivenKeys =
+  | { readonly kind: 'ok'; readonly keys: readonly SiteKey[] }
+  | { readonly kind: 'failed'; readonly detail: string }
+
+async function readKeys(keyPaths: readonly string[]): Promise<GivenKeys> {
+  const keys: SiteKey[] = []
+  for (const keyPath of keyPaths) {
+    const given = await readSiteKeyFile(path.resolve(keyPath), directFiles)
+    if (given.kind === 'failed') return given
+    keys.push(given.key)
+  }
+  return { kind: 'ok', keys }
+}
+
+async function rekeyJournal(
+  keyPaths: readonly string[],
+  { config: { storage }, siteKeyPlaces }: JournalSetup,
+  nowMs: number,
+): Promise<Told> {
+  const given = await readKeys(keyPaths)
+  if (given.kind === 'failed') return wrong(given.detail)
+  const own = await readSiteKey(siteKeyPlaces, directFiles)
+  if (own.kind === 'failed') return wrong(`${own.detail} Put the new site key there first.`)
+  const answer = await rekey(storage.dataFolder, { own: own.key, earlier: given.keys }, nowMs)
+  switch (answer.kind) {
+    case 'ok': {
+      const parked = answer.parked === 0 ? '' : `, ${answer.parked} of them parked: --journal list tells why`
+      return told(
+        [
+          `The journal is under the site key ${own.key.id} now.`,
+          `Open and parked taps carried over: ${answer.carriedOver}${parked}.`,
+          `The journal under the earlier key lies at ${answer.archive}; keep it with that key.`,
+        ].join('\n'),
+      )
+    }
+    case 'not-needed':
+      return told(`Nothing to do: no event is under another site key than ${own.path}.`)
+    case 'missing':
+      return fault(`There is no journal at ${answer.path}.`)
+    case 'unsound': {
+      const text = [
+        checkText(answer.check),
+        'Nothing was changed: only a journal that is as it was written gets a new key.',
+      ]
+      return { text: text.join('\n'), exitCode: verdicts[answer.check.kind] }
+    }
+    case 'failed':
+      return fault(failureWords(journalPath(storage.dataFolder), answer.failure))
+    default:
+      return answer satisfies never
+  }
 }
 
 const verdicts = {

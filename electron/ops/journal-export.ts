@@ -17,6 +17,7 @@ export interface ExportedTap {
   readonly cardId: string
   readonly cardEndedAt: string
   readonly requestId: string
+  readonly serviceWords: string
 }
 
 const headings: Readonly<Record<keyof ExportedTap, string>> = {
@@ -31,6 +32,7 @@ const headings: Readonly<Record<keyof ExportedTap, string>> = {
   cardId: 'Time card ID',
   cardEndedAt: 'Clocked out on the card',
   requestId: 'Request ID',
+  serviceWords: 'Shifts said',
 }
 
 /** `timeZone`: the site's, as times are written. */
@@ -61,6 +63,7 @@ export function exportedTap(tap: TapRecord, timeZone: string): ExportedTap {
     cardId: tap.cardId ?? '',
     cardEndedAt: tap.endedAtMs === undefined ? '' : zonedTime(tap.endedAtMs, timeZone),
     requestId: tap.requestId ?? '',
+    serviceWords: tap.serviceWords ?? '',
   }
 }
 

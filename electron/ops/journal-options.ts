@@ -14,8 +14,9 @@ export type JournalAction =
   | { readonly action: 'show'; readonly id: string }
   | { readonly action: 'retry'; readonly taps: TapsToRetry }
   | { readonly action: 'verify'; readonly head?: ChainHead; readonly keyPaths: readonly string[] }
+  | { readonly action: 'rekey'; readonly keyPaths: readonly string[] }
 
-export const journalActions = ['list', 'show', 'export', 'retry', 'verify'] as const
+export const journalActions = ['list', 'show', 'export', 'retry', 'verify', 'rekey'] as const
 
 export interface TapsAsked {
   readonly status: TapFilter
@@ -54,7 +55,7 @@ const takenBy: Readonly<Record<'status' | 'reason' | 'format' | 'head' | 'key', 
   reason: ['list', 'export', 'retry'],
   format: ['export'],
   head: ['verify'],
-  key: ['verify'],
+  key: ['verify', 'rekey'],
 }
 
 /** Problems in the words of the command line; with any, there is no command. */
@@ -94,6 +95,8 @@ export function journalCommand(texts: JournalTexts): {
         problems,
         command: { action, keyPaths: texts.keys, ...(head !== undefined && { head }), ...file },
       }
+    case 'rekey':
+      return { problems, command: { action, keyPaths: texts.keys } }
     default:
       return action satisfies never
   }
@@ -127,7 +130,9 @@ function misplaced(texts: JournalTexts, action: string | undefined): readonly st
   const problems = Object.entries(takenBy)
     .filter(([name, actions]) => given[name as keyof typeof given] && !actions.includes(action ?? ''))
     .map(([name, actions]) => `--${name} goes only with --journal ${listed(actions)}`)
-  if (texts.file !== undefined && (action === undefined || action === 'retry'))
+  if (action === 'rekey' && texts.keys.length === 0)
+    problems.push('--journal rekey needs the site key so far: --journal rekey --key OLD.KEY')
+  if (texts.file !== undefined && (action === undefined || action === 'retry' || action === 'rekey'))
     problems.push('--journal-file goes only with --journal list, show, export or verify')
   return problems
 }

@@ -36,6 +36,7 @@ export function tapText(tap: TapRecord, timeZone: string): string {
     ['Status', exported.status],
     ['Reason', exported.reason],
     ['Detail', exported.detail],
+    ['Shifts said', exported.serviceWords],
     ['Time card', exported.cardId],
     ['Clocked out', exported.cardEndedAt],
     ['Request ID', exported.requestId],

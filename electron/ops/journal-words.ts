@@ -1,4 +1,4 @@
-import type { PunchEvent } from '../journal/punch-event.ts'
+import { fromMemory, type PunchEvent } from '../journal/punch-event.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
 
 /** The journal in words for HR and IT. */
@@ -53,7 +53,9 @@ export function eventWords(event: PunchEvent, time: (ms: number) => string): str
     case 'retry-requested':
       return 'another try asked for by the command line'
     case 'carried-over':
-      return `carried over from the damaged journal ${event.fromFile}`
+      return event.fromFile === fromMemory
+        ? 'written down again by the running kiosk: its journal had lost it'
+        : `carried over from the journal ${event.fromFile}`
     default:
       return event satisfies never
   }

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, mkdirSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { openOwnFile, tightenOwnFile } from '../base/own-files.ts'
 import { setAside } from './set-aside-log.ts'
 
 export interface LogFileOptions {
@@ -28,6 +29,7 @@ export function openLogFile(
 ): LogFile {
   mkdirSync(dirname(path), { recursive: true })
   let file: OpenFile | undefined = openToAppend(path)
+  for (let age = 0; age <= kept; age += 1) tightenOwnFile(`${path}.${age}`)
   let turnsOverAtBytes = largestBytes
 
   const turnOver = ({ descriptor, bytes }: OpenFile): void => {
@@ -53,6 +55,6 @@ export function openLogFile(
 }
 
 function openToAppend(path: string): OpenFile {
-  const descriptor = openSync(path, 'a', 0o640)
+  const descriptor = openOwnFile(path, 'append')
   return { descriptor, bytes: fstatSync(descriptor).size }
 }

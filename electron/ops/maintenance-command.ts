@@ -1,7 +1,7 @@
 import { parseBadgeNumber } from '../badge/badge-id.ts'
 import type { LoadedConfig } from '../config/config.ts'
 import { directFiles } from '../files/direct-files.ts'
-import { readSiteKeyFile } from '../journal/site-key.ts'
+import { readSiteKey } from '../journal/site-key-source.ts'
 import { maintenanceBadgeHash } from '../maintenance/maintenance-badge.ts'
 import { hashPin, pinProblem } from '../maintenance/pin-hash.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
@@ -29,15 +29,11 @@ export async function hashPinCommand(ask: Ask): Promise<Told> {
  * so that the config holds no badge number.
  */
 export async function hashBadgeCommand(
-  { config }: Extract<LoadedConfig, { kind: 'ok' }>,
+  { config, siteKeyPlaces }: Extract<LoadedConfig, { kind: 'ok' }>,
   ask: Ask,
 ): Promise<Told> {
-  const { siteKeyPath } = config.storage
-  const siteKey = await readSiteKeyFile(siteKeyPath, directFiles)
-  if (siteKey.kind === 'failed')
-    return refused(
-      `${siteKey.detail}\nThe kiosk makes it at its first start. Run this as the account of the kiosk.`,
-    )
+  const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
+  if (siteKey.kind === 'failed') return refused(`${siteKey.detail}\nRun this as the account of the kiosk.`)
   const { badgeNumberFormat } = config.directory
   const number = await ask(`Number of the maintenance badge (${badgeNumberFormat}): `)
   if (number === undefined) return refused('No badge number was given.')

@@ -36,7 +36,7 @@ export const options = {
   journal: {
     type: 'string',
     value: 'ACTION',
-    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, verify',
+    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, verify; with the kiosk stopped: rekey, after the site key was changed',
   },
   status: {
     type: 'string',
@@ -53,7 +53,7 @@ export const options = {
   key: {
     type: 'string',
     value: 'FILE',
-    help: 'With verify: an earlier site key; may be given more than once',
+    help: 'With verify or rekey: an earlier site key; may be given more than once',
     multiple: true,
   },
   'journal-file': {

@@ -1,5 +1,6 @@
-import { writeFileSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { errorCode } from '../base/error-code.ts'
+import { tightenOpenFile } from '../base/own-files.ts'
 import type { Command } from './cli.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
@@ -22,10 +23,21 @@ export function say(command: Extract<Command, { kind: 'print' }>, to: Console): 
     return exitCode
   }
   try {
-    writeFileSync(outputPath, text.endsWith('\n') ? text : `${text}\n`)
+    writeOutput(outputPath, text.endsWith('\n') ? text : `${text}\n`)
     return exitCode
   } catch (error) {
     to.error(`${outputPath}: can not be written (${errorCode(error)})\n${text}`)
     return exitCodes.fault
+  }
+}
+
+/** What is told may hold names: the file is its owner's alone before anything stands in it. */
+function writeOutput(path: string, text: string): void {
+  const file = openSync(path, 'w', 0o600)
+  try {
+    tightenOpenFile(file)
+    writeFileSync(file, text)
+  } finally {
+    closeSync(file)
   }
 }

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync } from 'node:fs'
 import { app, crashReporter } from 'electron'
 import type { Clock } from '../base/clock.ts'
 import { errorCode } from '../base/error-code.ts'
+import { ensureOwnFolder } from '../base/own-files.ts'
 import type { Log } from '../base/log.ts'
 import { pruneCrashDumps } from '../ops/crash-dumps.ts'
 
@@ -18,8 +18,7 @@ export function keepCrashDumps(folderOf: () => string, clock: Clock, log: Log): 
   let folder = ''
   try {
     folder = folderOf()
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    chmodSync(folder, 0o700)
+    ensureOwnFolder(folder)
     app.setPath('crashDumps', folder)
     crashReporter.start({ uploadToServer: false, ignoreSystemCrashHandler: true, compress: false })
   } catch (error) {

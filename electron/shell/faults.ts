@@ -1,7 +1,8 @@
-import { appendFileSync, mkdirSync, writeSync } from 'node:fs'
+import { closeSync, mkdirSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { inspect } from 'node:util'
 import { app } from 'electron'
+import { openOwnFile } from '../base/own-files.ts'
 import type { Log } from '../base/log.ts'
 import { exitCodes } from '../ops/exit-codes.ts'
 import { createRedactor } from '../ops/redact.ts'
@@ -77,7 +78,9 @@ function tellWithoutLog(fault: Fault): void {
   }
   try {
     mkdirSync(dirname(logPath()), { recursive: true })
-    appendFileSync(logPath(), clean, { mode: 0o640 })
+    const file = openOwnFile(logPath(), 'append')
+    writeSync(file, clean)
+    closeSync(file)
   } catch {
     // The exit code says it all the same.
   }

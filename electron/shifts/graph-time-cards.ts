@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { CallOptions } from '../graph/call-options.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
+import { graphPath } from '../graph/graph-path.ts'
 import type { Graph, GraphReply } from '../graph/graph.ts'
 import {
   pagesWhilePersonWaits,
@@ -47,7 +48,8 @@ const missingActsAs = 'MissingUserIdHeaderInAppContext'
 
 /** The time cards of one team by Microsoft Graph ("timeCard resource type", v1.0). */
 export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCardsOptions): TimeCards {
-  const base = `/v1.0/teams/${encodeURIComponent(teamId)}/schedule/timeCards`
+  const pathOf = (...rest: readonly string[]): GraphAnswer<string> =>
+    graphPath(['v1.0', 'teams', teamId, 'schedule', 'timeCards', ...rest])
   let workingWay = 0
   let takesUserFilter = true
   /** Whether changes carry the person's id in a header: only where Graph asks for it, and then for the whole run. */
@@ -58,7 +60,9 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     call: CallOptions,
     budget: ListBudget,
   ): Promise<GraphAnswer<TimeCardList>> => {
-    const path = filter === undefined ? base : `${base}?$filter=${encodeURIComponent(filter)}`
+    const base = pathOf()
+    if (base.kind === 'failed') return base
+    const path = filter === undefined ? base.value : `${base.value}?$filter=${encodeURIComponent(filter)}`
     const answer = await readTimeCardList({ graph, path, call, budget })
     if (answer.kind === 'ok' && answer.value.skipped > 0) {
       log.warn('graph.cards-skipped', { skipped: answer.value.skipped, kept: answer.value.cards.length })
@@ -103,14 +107,16 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
   const change = async (
     { id, userId }: CardOfPerson,
     method: 'POST' | 'PUT',
-    action: string,
+    action: readonly string[],
     body: object,
     call: CallOptions,
   ): Promise<GraphAnswer<null>> => {
+    const target = pathOf(id, ...action)
+    if (target.kind === 'failed') return target
     const send = (): Promise<GraphAnswer<GraphReply>> =>
       graph.request({
         method,
-        target: `${base}/${encodeURIComponent(id)}${action}`,
+        target: target.value,
         body,
         ...(namesPerson && { headers: { [actsAsHeader]: userId } }),
         ...call,
@@ -151,18 +157,19 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
       }),
 
     get: async (cardId, call) => {
-      const target = `${base}/${encodeURIComponent(cardId)}`
-      const answer = await graph.request({ method: 'GET', target, ...call })
+      const target = pathOf(cardId)
+      if (target.kind === 'failed') return target
+      const answer = await graph.request({ method: 'GET', target: target.value, ...call })
       if (answer.kind === 'failed') return answer
       const card = parseWholeTimeCard(answer.value.json)
       if (card !== undefined) return { kind: 'ok', value: card }
       return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a time card' } }
     },
 
-    clockOut: (card, body, call) => change(card, 'POST', '/clockOut', toRequestBody(body), call),
-    endBreak: (card, body, call) => change(card, 'POST', '/endBreak', toRequestBody(body), call),
+    clockOut: (card, body, call) => change(card, 'POST', ['clockOut'], toRequestBody(body), call),
+    endBreak: (card, body, call) => change(card, 'POST', ['endBreak'], toRequestBody(body), call),
     correctClockOut: (card, correction, call) =>
-      change(card, 'PUT', '', replacementOf(card, correction), call),
+      change(card, 'PUT', [], replacementOf(card, correction), call),
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { knownTimeZone } from '../base/time-zone.ts'
+import { graphPath } from '../graph/graph-path.ts'
 import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
 
@@ -25,8 +26,9 @@ const schedule = z.object({
  * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only.
  */
 export async function readTeamSchedule(graph: Graph, teamId: string): Promise<GraphAnswer<ScheduleStatus>> {
-  const target = `/v1.0/teams/${encodeURIComponent(teamId)}/schedule`
-  const answer = await graph.request({ method: 'GET', target, priority: 'replay' })
+  const target = graphPath(['v1.0', 'teams', teamId, 'schedule'])
+  if (target.kind === 'failed') return target
+  const answer = await graph.request({ method: 'GET', target: target.value, priority: 'replay' })
   if (answer.kind === 'failed') return refusedForGood(answer.failure) ?? answer
   const parsed = schedule.safeParse(answer.value.json)
   if (!parsed.success)

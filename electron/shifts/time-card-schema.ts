@@ -1,5 +1,6 @@
 import type * as Microsoft from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
+import { isGoodSegment } from '../graph/graph-path.ts'
 import { plainText } from './plain-text.ts'
 import type { TimeCard, WholeTimeCard } from './time-cards.ts'
 
@@ -21,8 +22,8 @@ const cardBreak = z.object({ start: moment, end: moment.nullish() }).transform((
 }))
 
 const timeCardFields = {
-  id: z.string().min(1),
-  userId: z.string().min(1),
+  id: z.string().refine(isGoodSegment),
+  userId: z.string().refine(isGoodSegment),
   state: z.enum(['clockedIn', 'onBreak', 'clockedOut']).or(z.literal('other')).catch('other'),
   confirmedBy: z.string().nullish().catch(undefined),
   clockInEvent: moment,

@@ -52,7 +52,7 @@ export const ar = {
     },
     'not-clocked-in': {
       headline: 'الحضور غير مسجّل',
-      meaning: 'لا يوجد لك تسجيل حضور اليوم في Shifts.',
+      meaning: 'لا توجد لك بطاقة وقت مفتوحة في Shifts.',
       next: 'يُرجى الطلب من مسؤول الوردية إضافة ساعاتك.',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({

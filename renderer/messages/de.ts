@@ -51,7 +51,7 @@ export const de = {
     },
     'not-clocked-in': {
       headline: 'Nicht eingestempelt',
-      meaning: 'In Shifts sind Sie heute nicht eingestempelt.',
+      meaning: 'In Shifts ist für Sie keine Zeitkarte offen.',
       next: 'Bitten Sie Ihre Schichtleitung, Ihre Stunden einzutragen.',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({

@@ -51,7 +51,7 @@ export const en = {
     },
     'not-clocked-in': {
       headline: 'Not clocked in',
-      meaning: 'Shifts has no clock-in from you today.',
+      meaning: 'Shifts shows no open time card for you.',
       next: 'Ask your shift lead to add your hours.',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({

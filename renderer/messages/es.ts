@@ -51,7 +51,7 @@ export const es = {
     },
     'not-clocked-in': {
       headline: 'Sin entrada registrada',
-      meaning: 'En Shifts no consta su entrada de hoy.',
+      meaning: 'En Shifts no consta una entrada abierta suya.',
       next: 'Pida a su responsable de turno que añada sus horas.',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({

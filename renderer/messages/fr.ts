@@ -54,7 +54,7 @@ export const fr = {
     },
     'not-clocked-in': {
       headline: 'Arrivée non pointée',
-      meaning: 'Shifts n’a pas d’arrivée à votre nom aujourd’hui.',
+      meaning: 'Aucun pointage en cours à votre nom dans Shifts.',
       next: 'Demandez à votre responsable d’équipe d’ajouter vos heures.',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({

@@ -51,7 +51,7 @@ export const pl = {
     },
     'not-clocked-in': {
       headline: 'Brak rejestracji wejścia',
-      meaning: 'W Shifts nie ma dziś Twojego wejścia.',
+      meaning: 'W Shifts nie ma Twojej otwartej karty czasu.',
       next: 'Poproś kierownika zmiany o dodanie godzin.',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({

@@ -51,7 +51,7 @@ export const ptBr = {
     },
     'not-clocked-in': {
       headline: 'Entrada não registrada',
-      meaning: 'O Shifts não tem a sua entrada de hoje.',
+      meaning: 'O Shifts não mostra um ponto aberto seu.',
       next: 'Peça à liderança do turno para lançar suas horas.',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({

@@ -49,7 +49,7 @@ export const zhHans = {
     },
     'not-clocked-in': {
       headline: '没有上班打卡',
-      meaning: 'Shifts 中没有您今天的上班打卡记录。',
+      meaning: 'Shifts 中没有您未结束的工时卡。',
       next: '请联系班组长补录工时。',
     },
     'already-clocked-out': ({ clockedOutAt }) => ({

@@ -58,7 +58,7 @@ export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
       if (opened.kind === 'failed') return opened
       return { kind: 'ok', storage: { journal: around(opened.journal), siteKey } }
     },
-    serverClock: { timeOf: (at) => at.wallMs, aheadMs: () => 0 },
+    serverClock: { timeOf: (at) => at.wallMs, aheadMs: () => 0, agreedNowMs: () => undefined },
     betweenReplaysMs: options.betweenReplaysMs ?? (() => 0),
     keepNamesMs: 90 * 24 * hourMs,
     keepTapsMs: 1095 * 24 * hourMs,

@@ -4,7 +4,7 @@ import type { Journal } from '../../electron/journal/journal.ts'
 export function forwarding(journal: Journal): Journal {
   return {
     recordTap: (event, person) => journal.recordTap(event, person),
-    record: (event) => journal.record(event),
+    record: (event, serviceWords) => journal.record(event, serviceWords),
     pending: () => journal.pending(),
     changedByOthers: () => journal.changedByOthers(),
     parkedTaps: () => journal.parkedTaps(),
@@ -14,6 +14,8 @@ export function forwarding(journal: Journal): Journal {
     verify: (options) => journal.verify(options),
     eraseSettledPeople: (beforeMs) => journal.eraseSettledPeople(beforeMs),
     compact: (beforeMs, nowMs) => journal.compact(beforeMs, nowMs),
+    tidySetAside: (retention) => journal.tidySetAside(retention),
+    carryOver: (taps, atMs) => journal.carryOver(taps, atMs),
     close: () => journal.close(),
   }
 }

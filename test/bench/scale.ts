@@ -145,6 +145,7 @@ function tapOf(userId: string, tappedAtMs: number): PendingTap {
   return {
     tapId: userId,
     userId,
+    displayName: '',
     tapped: {
       tapId: userId,
       atMs: tappedAtMs,
@@ -165,14 +166,16 @@ function tapOf(userId: string, tappedAtMs: number): PendingTap {
 const silentJournal: Parameters<typeof createDelivery>[0]['journal'] = {
   recordTap: () => ({ kind: 'ok' }),
   record: () => ({ kind: 'ok' }),
-  pending: () => ({ kind: 'ok', taps: [], withoutPerson: [] }),
+  pending: () => ({ kind: 'ok', taps: [], withoutPerson: [], doubtful: [] }),
   changedByOthers: () => false,
   parkedTaps: () => 0,
   eventsOf: () => [],
   probe: () => ({ kind: 'ok' }),
-  head: () => undefined,
+  head: () => ({ seq: 0, link: '' }),
+  carryOver: () => ({ kind: 'ok', carriedOver: 0 }),
   verify: () => Promise.reject(new Error('There is nothing to verify.')),
   eraseSettledPeople: () => ({ kind: 'ok', erased: 0, more: false }),
   compact: () => ({ kind: 'ok', taps: 0, doubtful: 0, more: false }),
+  tidySetAside: () => ({ kind: 'ok', done: [], more: false }),
   close: () => undefined,
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { afterInstall } from '../../build/make-packages.ts'
@@ -17,11 +17,14 @@ interface Machine {
   readonly isRestrictedByAppArmor?: boolean
   readonly loadedProfiles?: string
   readonly maxUserNamespaces?: number
+  /** Files below /etc/shifts-badge-kiosk and /var/lib/shifts-badge-kiosk that are there already. */
+  readonly files?: Readonly<Record<string, string>>
   /** User IDs of those who are logged on. */
   readonly users?: readonly number[]
 }
 
 const stubs = [
+  'chgrp',
   'apparmor_parser',
   'apparmor_status',
   'ischroot',
@@ -47,8 +50,11 @@ function install(machine: Machine = {}) {
     join(folder, 'bin'),
     kernel,
     join(folder, 'run/systemd/system'),
+    join(folder, 'etc/shifts-badge-kiosk'),
+    join(folder, 'var/lib/shifts-badge-kiosk'),
   ])
     mkdirSync(path, { recursive: true })
+  for (const [name, text] of Object.entries(machine.files ?? {})) writeFileSync(join(folder, name), text)
   writeFileSync(join(opt, 'chrome-sandbox'), '', { mode: 0o644 })
   writeFileSync(join(kernel, 'restricted'), `${machine.isRestrictedByAppArmor === true ? 1 : 0}\n`)
   writeFileSync(join(kernel, 'profiles'), machine.loadedProfiles ?? '')
@@ -71,6 +77,8 @@ function install(machine: Machine = {}) {
   const places = {
     '/opt/${sanitizedProductName}': opt,
     '${executable}': 'shifts-badge-kiosk',
+    '/etc/shifts-badge-kiosk': join(folder, 'etc/shifts-badge-kiosk'),
+    '/var/lib/shifts-badge-kiosk': join(folder, 'var/lib/shifts-badge-kiosk'),
     '/run/systemd/system': join(folder, 'run/systemd/system'),
     '/proc/sys/kernel/apparmor_restrict_unprivileged_userns': join(kernel, 'restricted'),
     '/proc/sys/kernel/unprivileged_userns_clone': join(kernel, 'clone'),
@@ -86,9 +94,13 @@ function install(machine: Machine = {}) {
     ['-c', script, 'postinst', ...(machine.arguments ?? ['configure', ''])],
     { encoding: 'utf8', env: { PATH: `${join(folder, 'bin')}:/usr/bin:/bin` } },
   )
+  const etc = join(folder, 'etc/shifts-badge-kiosk')
   return {
     status,
     stderr,
+    siteKey: () => readFileSync(join(etc, 'site.key'), 'utf8'),
+    siteKeyMode: () => (statSync(join(etc, 'site.key')).mode & 0o7777).toString(8),
+    inEtc: readdirSync(etc),
     calls: readFileSync(join(folder, 'calls'), 'utf8'),
     sandboxMode: (statSync(join(opt, 'chrome-sandbox')).mode & 0o7777).toString(8),
   }
@@ -139,8 +151,26 @@ describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () =>
 
   test('account and folders are made, and a running kiosk goes on as the new version', () => {
     expect(install().calls).toMatch(
-      /systemd-sysusers shifts-badge-kiosk.conf\nsystemd-tmpfiles --create shifts-badge-kiosk.conf\nsystemctl daemon-reload\nsystemctl try-restart shifts-badge-kiosk.service\n/,
+      /systemd-sysusers shifts-badge-kiosk.conf\nsystemd-tmpfiles --create shifts-badge-kiosk.conf\n(?:chgrp .*\n)?systemctl daemon-reload\nsystemctl try-restart shifts-badge-kiosk.service\n/,
     )
+  })
+
+  test('a computer that never had a kiosk gets a site key that the kiosk may read and not change', () => {
+    const { status, siteKey, siteKeyMode, inEtc, calls } = install()
+    expect({ status, mode: siteKeyMode(), inEtc }).toEqual({ status: 0, mode: '640', inEtc: ['site.key'] })
+    expect(siteKey()).toMatch(/^[0-9a-f]{64}$/)
+    expect(calls).toMatch(/chgrp shifts-kiosk .*\/etc\/shifts-badge-kiosk\/site\.key\./)
+    expect(install().siteKey()).not.toBe(siteKey())
+  })
+
+  test('a site key that is there is never written over', () => {
+    expect(install({ files: { 'etc/shifts-badge-kiosk/site.key': 'theirs' } }).siteKey()).toBe('theirs')
+  })
+
+  test('a kiosk that was there before keeps the key it has, wherever that lies', () => {
+    expect(install({ arguments: ['configure', '0.1.0'] }).inEtc).toEqual([])
+    for (const name of ['site.key', 'journal.db'])
+      expect(install({ files: { [`var/lib/shifts-badge-kiosk/${name}`]: '' } }).inEtc).toEqual([])
   })
 
   test('an account or folders that cannot be made fail the installation', () => {

@@ -143,6 +143,21 @@ describe('install-kiosk.ps1', () => {
     inOrder(first('& icacls $folder /setowner'), first('& icacls $folder /inheritance:r'), first('Copy-Item'))
   })
 
+  test('makes a site key on a computer that never had a kiosk, once the folder is protected', () => {
+    inOrder(
+      code.indexOf("$isFirstTime = -not (Test-Path -LiteralPath (Join-Path $folder 'config.json'))"),
+      code.indexOf('& icacls $folder /inheritance:r'),
+      code.indexOf(
+        "if ($isFirstTime -and $files -notcontains 'site.key' -and -not (Test-Path -LiteralPath $siteKey)",
+      ),
+      code.indexOf('RandomNumberGenerator]::Create()'),
+      code.indexOf('Set-Content -LiteralPath $siteKey'),
+      code.indexOf('Copy-Item'),
+    )
+    for (const name of ['site.key', 'journal.db'])
+      expect(code).toContain(`-not (Test-Path -LiteralPath (Join-Path $data '${name}'))`)
+  })
+
   test('takes all rights from whoever made the folder before it, and follows no link of theirs', () => {
     expect(code).toMatch(/\$madeBy -notin 'S-1-5-18', 'S-1-5-32-544'/)
     inOrder(

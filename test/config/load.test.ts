@@ -67,10 +67,7 @@ describe('a good file', () => {
       directory: { kind: 'roster', path: path.join(folder.path, 'roster.csv'), badgeNumberFormat: 'hex' },
       screen: { timeZone: 'team', languages: ['en'] },
       taps: { repeatWindowSeconds: 20 },
-      storage: {
-        dataFolder: '/var/lib/shifts-badge-kiosk',
-        siteKeyPath: '/var/lib/shifts-badge-kiosk/site.key',
-      },
+      storage: { dataFolder: '/var/lib/shifts-badge-kiosk' },
       endpoints: { graph: 'https://graph.microsoft.com', login: 'https://login.microsoftonline.com' },
     })
   })
@@ -103,14 +100,19 @@ describe('a good file', () => {
     })
   })
 
-  test('the site key lies in the data folder unless it is said to lie elsewhere', async () => {
+  test('the site key lies beside the machine-wide config or in the data folder, unless the config names a place', async () => {
     const near = await loadGood(JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
-    expect(near.config.storage).toEqual({
-      dataFolder: path.join(folder.path, 'data'),
-      siteKeyPath: path.join(folder.path, 'data', 'site.key'),
-      keepNamesDays: 90,
-      keepTapsDays: 1095,
-    })
+    const dataFolder = path.join(folder.path, 'data')
+    expect(near.config.storage).toEqual({ dataFolder, keepNamesDays: 90, keepTapsDays: 1095 })
+    const machineWide = '/etc/shifts-badge-kiosk/site.key'
+    expect(near.siteKeyPlaces).toEqual({ kind: 'default', machineWide, dataFolder })
+    const named = await loadGood(
+      JSON.stringify({ ...smallConfig, storage: { siteKeyPath: 'keys/site.key' } }),
+    )
+    expect(named.siteKeyPlaces).toEqual({ kind: 'named', path: path.join(folder.path, 'keys', 'site.key') })
+    expect(named.warnings).toMatchObject([
+      { key: 'storage.siteKeyPath', problem: expect.stringContaining('file not found') as string },
+    ])
   })
 })
 

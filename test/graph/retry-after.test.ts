@@ -18,6 +18,8 @@ describe('Retry-After', () => {
     ['1e9', undefined],
     ['99999999999999999999', undefined],
     ['Sun, 01 Mar 2926 12:00:30 GMT', undefined],
+    ['Mon, 01 Mar 2026 12:00:30 GMT', undefined],
+    ['Sunday, 01 Mar 2026 12:00:30', undefined],
   ])('"%s" means %s ms', (text, expected) => {
     expect(retryAfterMs(new Headers({ 'retry-after': text }), nowMs)).toBe(expected)
   })

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { createServerClock } from '../../electron/graph/server-clock.ts'
 import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 
@@ -36,11 +36,16 @@ test('a PC clock that agrees with the servers is kept to the millisecond', async
 })
 
 test.each([-3 * hourMs, -5 * 60_000, 5 * 60_000, 300 * 24 * hourMs])(
-  'a PC clock that is wrong by %i ms is corrected to within a second',
+  'a PC clock that is wrong by %i ms is corrected to within a second once two answers agree',
   async (serverAheadMs) => {
     const clock = createVirtualClock()
     const { server, serverMs } = between(clock, serverAheadMs)
     await server.fetch('https://graph.microsoft.com')
+    expect(server.timeOf(clock.now())).toBeUndefined()
+    expect(server.aheadMs()).toBeUndefined()
+    expect(server.isUndecided()).toBe(true)
+    await server.fetch('https://graph.microsoft.com')
+    expect(server.isUndecided()).toBe(false)
     await clock.advance(10_000)
     expect(Math.abs((server.timeOf(clock.now()) ?? 0) - serverMs())).toBeLessThanOrEqual(1_010)
     expect(server.aheadMs()).toBeCloseTo(-serverAheadMs, -4)
@@ -77,12 +82,14 @@ test('a moment before the first answer is known all the same, by the monotonic c
   const trueMs = serverMs()
   await clock.advance(20 * 60_000)
   await server.fetch('https://graph.microsoft.com')
+  await server.fetch('https://graph.microsoft.com')
   expect(Math.abs((server.timeOf(tapped) ?? 0) - trueMs)).toBeLessThanOrEqual(1_300)
 })
 
 test('many answers narrow it down below the whole seconds of the header', async () => {
   const clock = createVirtualClock()
   const { server, serverMs } = between(clock, 7_777)
+  await server.fetch('https://graph.microsoft.com')
   for (let answers = 0; answers < 50; answers += 1) {
     await clock.advance(137)
     await server.fetch('https://graph.microsoft.com')
@@ -98,4 +105,142 @@ test('what a proxy on the way says of the time is not taken', async () => {
   )
   await server.fetch('https://graph.microsoft.com')
   expect(server.timeOf(clock.now())).toBeUndefined()
+})
+
+/** Answers dated one after the other, in milliseconds from the true time, which is that of the PC. */
+function answering(clock: VirtualClock, headers: Record<string, string> = { 'request-id': 'a' }) {
+  let aheadMs = 0
+  const trueMs = () => startMs + clock.now().monotonicMs
+  const startMs = clock.now().wallMs
+  const server = createServerClock(() => {
+    const date = new Date(trueMs() + aheadMs).toUTCString()
+    return Promise.resolve(new Response(null, { headers: { date, ...headers } }))
+  }, clock)
+  const answer = async (ms: number) => {
+    aheadMs = ms
+    await server.fetch('https://graph.microsoft.com')
+  }
+  /** How far what is believed is from the true time, in seconds, to the nearest ten. */
+  const errorSeconds = () => Math.round(((server.timeOf(clock.now()) ?? NaN) - trueMs()) / 10_000) * 10
+  return { server, answer, errorSeconds, trueMs }
+}
+
+test('one odd answer among true ones is not believed, before or after them', async () => {
+  const { answer, errorSeconds, server } = answering(createVirtualClock())
+  await answer(-3 * hourMs)
+  await answer(0)
+  expect(errorSeconds()).toBe(0)
+  await answer(3 * hourMs)
+  expect(errorSeconds()).toBe(0)
+  await answer(0)
+  await answer(3 * hourMs)
+  expect(errorSeconds()).toBe(0)
+  expect(server.aheadMs()).toBe(0)
+})
+
+test('answers that contradict each other are never believed', async () => {
+  const { answer, server } = answering(createVirtualClock())
+  for (let hours = 1; hours < 20; hours++) await answer(hours * hourMs)
+  expect(server.timeOf({ wallMs: 0, monotonicMs: 0 })).toBeUndefined()
+})
+
+test('dates before 2024 and from 2100 on are never believed, however many agree', async () => {
+  const { answer, server } = answering(createVirtualClock())
+  for (const ms of [-3 * 365 * 24 * hourMs, 80 * 365 * 24 * hourMs]) {
+    for (let i = 0; i < 3; i++) await answer(ms)
+  }
+  expect(server.timeOf({ wallMs: 0, monotonicMs: 0 })).toBeUndefined()
+})
+
+test('a date from a cache is not taken', async () => {
+  const clock = createVirtualClock()
+  const { answer, server } = answering(clock, { 'request-id': 'a', age: '0' })
+  await answer(0)
+  expect(server.timeOf(clock.now())).toBeUndefined()
+})
+
+test.each([
+  [-2 * 60_000, -120],
+  [-4 * 60_000, -240],
+  [14 * 60_000, 840],
+  [-6 * 60_000, NaN],
+  [16 * 60_000, NaN],
+])(
+  'once an assertion was accepted, two answers %i ms off are believed only as far as Entra would have taken it',
+  async (aheadMs, believedSeconds) => {
+    const clock = createVirtualClock()
+    const { server, answer, errorSeconds } = answering(clock)
+    server.assertionAccepted(clock.now())
+    await answer(aheadMs)
+    await answer(aheadMs)
+    expect(errorSeconds()).toBe(believedSeconds)
+  },
+)
+
+test('an accepted assertion takes back what was believed before it and contradicts it', async () => {
+  const clock = createVirtualClock()
+  const { server, answer, errorSeconds } = answering(clock)
+  await answer(-3 * hourMs)
+  await answer(-3 * hourMs)
+  expect(errorSeconds()).toBe(-3 * 3600)
+  server.assertionAccepted(clock.now())
+  expect(server.timeOf(clock.now())).toBeUndefined()
+})
+
+test('an accepted assertion says nothing once the PC clock has jumped', async () => {
+  const clock = createVirtualClock()
+  const { server, answer, errorSeconds } = answering(clock)
+  const signedAt = clock.now()
+  server.assertionAccepted(signedAt)
+  clock.jumpWall(3 * hourMs)
+  await answer(0)
+  await answer(0)
+  expect(errorSeconds()).toBe(0)
+  server.assertionAccepted(signedAt)
+  expect(errorSeconds()).toBe(0)
+})
+
+describe('the time by which something may be erased for good', () => {
+  test('takes two answers an hour apart that agree with the PC clock', async () => {
+    const clock = createVirtualClock()
+    const { server, answer } = answering(clock)
+    await answer(0)
+    expect(server.agreedNowMs()).toBeUndefined()
+    await clock.advance(59 * 60_000)
+    await answer(60_000)
+    expect(server.agreedNowMs()).toBeUndefined()
+    await clock.advance(60_000)
+    expect(server.agreedNowMs()).toBeUndefined()
+    await answer(0)
+    expect(server.agreedNowMs()).toBe(clock.now().wallMs)
+  })
+
+  test.each<[string, (clock: VirtualClock, answer: (ms: number) => Promise<void>) => unknown]>([
+    ['an answer in between disagrees', (_, answer) => answer(hourMs)],
+    ['an answer in between is from the year 9999', (_, answer) => answer(7973 * 365.25 * 24 * hourMs)],
+    ['the computer slept, or its clock was set', (clock) => clock.jumpWall(3_000)],
+  ])('starts again where %s', async (_, happens) => {
+    const clock = createVirtualClock()
+    const { server, answer } = answering(clock)
+    await answer(0)
+    await clock.advance(30 * 60_000)
+    await happens(clock, answer)
+    await answer(0)
+    await clock.advance(31 * 60_000)
+    await answer(0)
+    expect(server.agreedNowMs()).toBeUndefined()
+    await clock.advance(30 * 60_000)
+    await answer(0)
+    expect(server.agreedNowMs()).toBe(clock.now().wallMs)
+  })
+
+  test('is over the moment the PC clock jumps', async () => {
+    const clock = createVirtualClock()
+    const { server, answer } = answering(clock)
+    await answer(0)
+    await clock.advance(hourMs)
+    await answer(0)
+    clock.jumpWall(20 * 365 * 24 * hourMs)
+    expect(server.agreedNowMs()).toBeUndefined()
+  })
 })

@@ -1,16 +1,17 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { headText } from '../../electron/journal/chain.ts'
 import { compactStep } from '../../electron/journal/compaction.ts'
 import { appendEvent } from '../../electron/journal/event-rows.ts'
 import { readGaps } from '../../electron/journal/gaps.ts'
+import { openHeadFile } from '../../electron/journal/head-file.ts'
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import type { CompactedAnswer, Journal } from '../../electron/journal/journal.ts'
 import { recordPerson } from '../../electron/journal/people.ts'
 import type { PunchEvent, PunchEventBody } from '../../electron/journal/punch-event.ts'
 import { requestRetry } from '../../electron/journal/request-retry.ts'
+import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { openDatabase, openForReading, type Database } from '../../electron/journal/sqlite.ts'
 import type { TapStatus } from '../../electron/journal/tap-record.ts'
 import { verifyChain, type ChainCheck } from '../../electron/journal/verify.ts'
@@ -238,8 +239,8 @@ test('what was tampered with is never compacted: the trace stays', async () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])
-  tamper(path, `UPDATE events SET body = replace(body, 'TCK_1', 'TCK_2') WHERE seq = 5`)
   const journal = open(path)
+  tamper(path, `UPDATE events SET body = replace(body, 'TCK_1', 'TCK_2') WHERE seq = 5`)
   expect(journal.compact(today - dayMs, today)).toMatchObject({ kind: 'ok', taps: 2, doubtful: 1 })
   expect(await journal.verify()).toMatchObject({ kind: 'broken', findings: [{ what: 'edited', seq: 5 }] })
   journal.close()
@@ -278,11 +279,11 @@ test('a step that fails on the way leaves the journal as it was', async () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])
+  const journal = open(path)
   const hand = openDatabase(path)
   hand.exec(`CREATE TRIGGER no_seal BEFORE INSERT ON events WHEN NEW.kind = 'compacted'
     BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`)
   hand.close()
-  const journal = open(path)
   expect(journal.compact(today - dayMs, today)).toMatchObject({ kind: 'failed' })
   expect(await journal.verify()).toMatchObject({ kind: 'intact', events: 10, compacted: 0 })
   journal.close()
@@ -313,10 +314,14 @@ test('a head file that lags behind what was compacted is no missing end', () => 
   const lagging = { seq: 5, link: String(database.get('SELECT chain FROM events WHERE seq = 5')?.['chain']) }
   database.close()
   compact(path, today - dayMs, 5)
-  writeFileSync(`${path}.head`, `${headText(lagging)}\n`)
-  const journal = open(path)
-  expect(pendingIn(journal)).toHaveLength(1)
-  journal.close()
+  const file = openHeadFile(path, key)
+  file.write(lagging, 4)
+  file.close()
+  const opened = openJournal(path, key)
+  if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
+  expect(opened.setAside).toBeUndefined()
+  expect(pendingIn(opened.journal)).toHaveLength(1)
+  opened.journal.close()
 })
 
 test('a journal is verified while its kiosk compacts it', async () => {
@@ -347,8 +352,8 @@ test('a tap of which an event can not be read stays, and those behind it go all 
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])
-  tamper(path, `UPDATE events SET body = '{"cardId":' WHERE seq = 5`)
   const journal = open(path)
+  tamper(path, `UPDATE events SET body = '{"cardId":' WHERE seq = 5`)
   expect(journal.compact(today - dayMs, today)).toMatchObject({ kind: 'ok', taps: 2, doubtful: 1 })
   journal.close()
   expect(existsSync(`${path}.suspect`)).toBe(false)

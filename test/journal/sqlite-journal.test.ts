@@ -20,7 +20,7 @@ test('a recorded tap is pending until it is settled, also after the journal was 
   expect(pendingIn(journal)).toEqual([
     {
       tapId: 'tap-1',
-      userId: ana.userId,
+      ...ana,
       tapped: tapped('tap-1'),
       stage: { kind: 'sending', cardId: 'TCK_1' },
     },

@@ -1,7 +1,9 @@
 import type { ChildProcess } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openSiteKey, type SiteKey } from '../../electron/journal/site-key.ts'
+import type { SiteKey } from '../../electron/journal/site-key.ts'
+import { openSiteKey } from '../../electron/journal/site-key-source.ts'
+import { keyPlaces } from '../support/site-key.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 import { startHttpsTenant, type HttpsTenant } from '../support/https-tenant.ts'
 import { startPreview, type PreviewProcess } from '../support/preview-process.ts'
@@ -75,7 +77,7 @@ export async function openKillSite(random: Random): Promise<KillSite> {
     startPreview({ configPath: site.configPath, caPath: tenant.caPath, ...(spawned && { spawned }) })
 
   const siteKey = async (): Promise<SiteKey> => {
-    const opened = await openSiteKey(join(dataFolder, 'site.key'), directFiles)
+    const opened = await openSiteKey(keyPlaces(dataFolder), directFiles)
     if (opened.kind === 'failed') throw new Error(opened.detail)
     return opened.key
   }

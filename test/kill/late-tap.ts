@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { openSiteKey } from '../../electron/journal/site-key.ts'
+import { openSiteKey } from '../../electron/journal/site-key-source.ts'
+import { keyPlaces } from '../support/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 
@@ -29,7 +30,7 @@ export async function leaveLateTap(tap: LateTap): Promise<void> {
 }
 
 async function write({ dataFolder, tapId, badge, userId, tappedAtMs }: LateTap): Promise<void> {
-  const siteKey = await openSiteKey(join(dataFolder, 'site.key'), directFiles)
+  const siteKey = await openSiteKey(keyPlaces(dataFolder), directFiles)
   if (siteKey.kind === 'failed') throw new Error(siteKey.detail)
   const { key } = siteKey
   const opened = openJournal(join(dataFolder, 'journal.db'), key)

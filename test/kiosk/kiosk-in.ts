@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Fetch } from '../../electron/base/fetch.ts'
 import type { ExitCode } from '../../electron/ops/exit-codes.ts'
+import type { ThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
 import { startKiosk } from '../../electron/start-kiosk.ts'
 import { FakeReaderProcessHost } from '../badge/fake-reader-process.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { testFiles } from '../support/files.ts'
-import { createVirtualClock } from '../support/virtual-clock.ts'
+import { createVirtualClock, type VirtualClock } from '../support/virtual-clock.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
 /** What the config of `kioskIn` names; its one person's badge is `badge`. */
@@ -24,8 +25,8 @@ export const setupEnvironment = { SHIFTS_KIOSK_CLIENT_SECRET: setup.clientSecret
 
 const noNetwork: Fetch = () => Promise.reject(new TypeError('fetch failed'))
 
-/** Lays config and roster into `folder`; the config's path. */
-export function laySetup(folder: string): string {
+/** Lays config and roster into `folder`; the config's path. `certificate`: signs in with it, not with a secret. */
+export function laySetup(folder: string, certificate?: ThrowawayCertificate): string {
   const configPath = join(folder, 'config.json')
   const person = `${setup.badge},7d5f0f0e-0000-4000-8000-000000000001,Ana Ruiz`
   writeFileSync(join(folder, 'roster.csv'), `Badge number,User ID,Name\r\n${person}\r\n`)
@@ -33,7 +34,7 @@ export function laySetup(folder: string): string {
     configPath,
     JSON.stringify({
       kiosk: { id: 'dock-3', name: 'Dock 3' },
-      signIn: { tenantId: setup.tenantId, clientId: setup.clientId },
+      signIn: { tenantId: setup.tenantId, clientId: setup.clientId, ...pathsOf(folder, certificate) },
       shifts: { teamId: setup.teamId, atApprovedLocation: true },
       directory: { kind: 'roster', path: 'roster.csv' },
       storage: { dataFolder: 'data' },
@@ -42,20 +43,34 @@ export function laySetup(folder: string): string {
   return configPath
 }
 
+function pathsOf(folder: string, certificate: ThrowawayCertificate | undefined): object {
+  if (certificate === undefined) return {}
+  const paths = { certificatePath: join(folder, 'app.crt'), privateKeyPath: join(folder, 'app.key') }
+  writeFileSync(paths.certificatePath, certificate.certificatePem)
+  writeFileSync(paths.privateKeyPath, certificate.privateKeyPem, { mode: 0o600 })
+  return paths
+}
+
+export interface KioskInOptions {
+  readonly clock?: VirtualClock
+  readonly certificate?: ThrowawayCertificate
+}
+
 /** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
-export async function kioskIn(folder: string, fetch: Fetch = noNetwork) {
-  const configPath = laySetup(folder)
-  const clock = createVirtualClock()
+export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options: KioskInOptions = {}) {
+  const { clock = createVirtualClock(), certificate } = options
+  const configPath = laySetup(folder, certificate)
+  const log = createCollectedLog()
   const readerProcesses = new FakeReaderProcessHost()
   const left: ExitCode[] = []
   let dropped = 0
-  const env = setupEnvironment
+  const env = certificate === undefined ? setupEnvironment : {}
   const kiosk = startKiosk(
     { configPath, env, platform: 'linux' },
     {
       fetch,
       clock,
-      log: createCollectedLog(),
+      log,
       readerProcesses,
       files: testFiles,
       keys: { onKey: () => () => undefined },
@@ -66,5 +81,5 @@ export async function kioskIn(folder: string, fetch: Fetch = noNetwork) {
   )
   onTestFinished(() => kiosk.stop())
   await waitUntil('the config to be read', () => readerProcesses.started.length > 0)
-  return { kiosk, clock, readerProcesses, left, dropped: () => dropped }
+  return { kiosk, clock, log, readerProcesses, left, dropped: () => dropped }
 }

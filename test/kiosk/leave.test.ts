@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +26,7 @@ async function live(
 test('a journal that can not be opened for a quarter of an hour ends the program with its own code', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'data', 'journal.db'), { recursive: true })
+  writeFileSync(join(folder, 'data', 'site.key'), '07'.repeat(32))
   const kiosk = await kioskIn(folder)
   await live(kiosk, 14)
   expect(kiosk.left).toEqual([])
@@ -61,6 +62,7 @@ test('without a network connections are made anew, and the program is never left
 test('with a file process that hangs over the roster, a lost journal still ends the program with its own code', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'data', 'journal.db'), { recursive: true })
+  writeFileSync(join(folder, 'data', 'site.key'), '07'.repeat(32))
   const program = fileURLToPath(new URL('./kiosk-without-journal.ts', import.meta.url))
   const child = spawn(process.execPath, [...typeScriptArguments, program, laySetup(folder)], {
     stdio: ['ignore', 'ignore', 'pipe'],

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
+import { confirmed, open, recordAll } from '../journal/journal-fixture.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { kioskIn, setup } from './kiosk-in.ts'
 
@@ -37,4 +38,28 @@ test('once IT has turned the time clock on again, the next tap takes the alarm a
   const at = clock.now()
   readerProcesses.latest.say({ type: 'badge', reader: 'R', uid: setup.badge, at, alreadyThere: false })
   await until('the alarm to go', (health) => !health.includes('"shifts-setup"'))
+})
+
+test('a lost site key is an alarm and puts the kiosk out of service, and it goes on once the key is back', async () => {
+  const folder = tempFolder()
+  const data = join(folder, 'data')
+  mkdirSync(data)
+  const journal = open(join(data, 'journal.db'))
+  recordAll(journal, 'settled', confirmed)
+  journal.close()
+  const { kiosk, clock } = await kioskIn(folder)
+  const health = (): string =>
+    existsSync(join(data, 'health.json')) ? readFileSync(join(data, 'health.json'), 'utf8') : ''
+  const until = async (what: string, holds: () => boolean): Promise<void> => {
+    for (let tries = 0; !holds(); tries += 1) {
+      if (tries === 500) throw new Error(`Waited in vain for ${what}: ${health()}`)
+      await clock.advance(1_000)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  }
+  await until('the alarm', () => health().includes('The site key is missing'))
+  expect(kiosk.state.screen.name).toBe('out-of-service')
+  expect(existsSync(join(data, 'site.key'))).toBe(false)
+  writeFileSync(join(data, 'site.key'), '07'.repeat(32))
+  await until('the alarm to go', () => !health().includes('site key'))
 })

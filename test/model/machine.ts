@@ -173,7 +173,7 @@ export function createMachine(options: MachineOptions): Machine {
     }
     const journal = withWrites(onDisk, {
       recordTap: (event, person) => writing(event, () => onDisk.recordTap(event, person)),
-      record: (event) => writing(event, () => onDisk.record(event)),
+      record: (event, serviceWords) => writing(event, () => onDisk.record(event, serviceWords)),
     })
     const onNetwork: RunOnNetwork = {
       id,
@@ -201,6 +201,7 @@ export function createMachine(options: MachineOptions): Machine {
       clock: machineClock,
       log: silent,
       pace,
+      isTimeUndecided: () => serverClock.isUndecided(),
       onAnswer: ({ reached }) => {
         if (serverClock.timeOf(machineClock.now()) !== undefined) serverSeenIn.add(id)
         kiosk.graphNews({ kind: 'exchange', reached })

@@ -4,7 +4,7 @@ import type { KioskRequest, Service } from './service.ts'
 
 /** What befalls one request on its way. `effect`: whether the service carries it out all the same. */
 export type Fault =
-  /** Late there, late back. More than ten seconds: the kiosk gives it up, and it may arrive all the same. */
+  /** Late there, late back. The kiosk may give it up, and it may arrive all the same. */
   | { readonly kind: 'slow'; readonly thereMs: number; readonly backMs: number }
   | { readonly kind: 'reset'; readonly effect: boolean }
   | { readonly kind: 'silence'; readonly effect: boolean }
@@ -38,7 +38,8 @@ export interface RunOnNetwork {
 }
 
 const usualMs = 40
-const giveUpMs = 10_000
+/** Longer than the kiosk waits for any answer. */
+const giveUpMs = 45_000
 
 export function createNetwork(
   kiosk: number,

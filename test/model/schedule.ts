@@ -84,7 +84,8 @@ const fault: fc.Arbitrary<Fault> = weighted<Fault>(
     4,
     fc.record({
       kind: fc.constant('slow'),
-      thereMs: between(0, 14 * secondMs),
+      // A connector behind Shifts has half a minute to agree; whatever takes effect does so within 40 s.
+      thereMs: weighted([3, between(0, 14 * secondMs)], [2, between(14 * secondMs, 38 * secondMs)]),
       backMs: between(0, 14 * secondMs),
     }),
   ],

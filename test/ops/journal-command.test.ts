@@ -13,7 +13,9 @@ import { headText } from '../../electron/journal/chain.ts'
 import type { Journal } from '../../electron/journal/journal.ts'
 import type { PunchEventBody } from '../../electron/journal/punch-event.ts'
 import { openSendingJournal } from '../../electron/journal/sending-journal.ts'
-import { openSiteKey, siteKeyOf } from '../../electron/journal/site-key.ts'
+import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { openSiteKey } from '../../electron/journal/site-key-source.ts'
+import { keyPlaces } from '../support/site-key.ts'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { readCommandLine } from '../../electron/ops/cli.ts'
 import { say } from '../../electron/ops/say.ts'
@@ -75,6 +77,12 @@ async function run(...argv: string[]): Promise<{ text: string; exitCode: number 
   return command
 }
 
+async function siteKeyIn(dataFolder: string) {
+  const opened = await openSiteKey(keyPlaces(dataFolder), directFiles)
+  if (opened.kind !== 'ok') throw new Error(opened.detail)
+  return opened
+}
+
 const summer = Date.UTC(2026, 6, 1, 6, 30)
 const winter = Date.UTC(2026, 0, 15, 16, 45, 10)
 
@@ -88,7 +96,7 @@ function record(to: Journal, tapId: string, name: string, ...bodies: PunchEventB
 /** A running kiosk's journal with one tap of each kind. */
 async function layJournal(): Promise<Journal> {
   mkdirSync(data, { recursive: true })
-  const key = await openSiteKey(path.join(data, 'site.key'), directFiles)
+  const key = await openSiteKey(keyPlaces(data), directFiles)
   if (key.kind !== 'ok') throw new Error(key.detail)
   const opened = openSendingJournal(data, key.key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
@@ -227,6 +235,7 @@ describe('export', () => {
         cardId: 'TCK_1',
         cardEndedAt: '',
         requestId: 'request-1',
+        serviceWords: '',
       },
     ])
   })
@@ -340,10 +349,22 @@ describe('retry', () => {
   })
 })
 
+test('what Shifts said of a tap is shown and exported until it is erased', async () => {
+  const kiosk = await layJournal()
+  kiosk.record({ tapId: ids.parked, atMs: summer + 1000, ...parked }, 'Ana Ruiz has no shift.')
+  expect((await run('--journal', 'show', ids.parked)).text).toContain('Shifts said  Ana Ruiz has no shift.')
+  expect((await run('--journal', 'export')).text).toContain(',Ana Ruiz has no shift.')
+  kiosk.eraseSettledPeople(summer + 2000)
+  for (const argv of [
+    ['show', ids.parked],
+    ['export', '--format', 'jsonl'],
+  ])
+    expect((await run('--journal', ...argv)).text).not.toContain('no shift')
+})
+
 describe('verify', () => {
   test('an intact journal ends with 0 and tells its head, which --head takes', async () => {
     const head = (await layJournal()).head()
-    if (head === undefined) throw new Error('no head')
     const { text, exitCode } = await run('--journal', 'verify')
     expect(text).toBe(`The journal is as it was written: 11 events, head ${headText(head)}`)
     expect(exitCode).toBe(0)
@@ -362,10 +383,27 @@ describe('verify', () => {
   test('an end that was cut off ends with 5 against a head from the log', async () => {
     const head = (await layJournal()).head()
     closeJournal()
-    if (head === undefined) throw new Error('no head')
     tamper(file, `DELETE FROM events WHERE seq > 9`)
     const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
     expect(text).toContain('cut-off: Events 10 to 11 were there and are gone.')
+    expect(exitCode).toBe(5)
+  })
+
+  test('an older copy put in place with its head file while the kiosk was stopped shows against a head from the log', async () => {
+    await layJournal()
+    closeJournal()
+    const copies = ['', '.head'].map((ending) => [`${file}${ending}`, `${file}${ending}.copy`] as const)
+    for (const [from, to] of copies) copyFileSync(from, to)
+    const { key: siteKey } = await siteKeyIn(data)
+    const later = openSendingJournal(data, siteKey)
+    if (later.kind !== 'ok') throw new Error(later.failure.detail)
+    record(later.journal, '0f000000-0000-4000-8000-000000000006', 'Ana')
+    const head = later.journal.head()
+    later.journal.close()
+    for (const [from, to] of copies) copyFileSync(to, from)
+    expect(await run('--journal', 'verify')).toMatchObject({ exitCode: 0 })
+    const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
+    expect(text).toContain('cut-off: Events 12 to 12 were there and are gone.')
     expect(exitCode).toBe(5)
   })
 
@@ -396,6 +434,56 @@ describe('verify', () => {
     const backup = path.join(folder.path, 'backup.db')
     copyFileSync(file, backup)
     expect(await run('--journal', 'verify', '--journal-file', backup)).toMatchObject({ exitCode: 0 })
+  })
+})
+
+describe('rekey', () => {
+  test('with the old key the journal goes on under the new one, and the old journal is kept', async () => {
+    await layJournal()
+    const earlier = path.join(folder.path, 'earlier.key')
+    copyFileSync(path.join(data, 'site.key'), earlier)
+    writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
+    const running = await run('--journal', 'rekey', '--key', earlier)
+    expect(running.text).toContain('stop it first')
+    expect(running.exitCode).toBe(1)
+    closeJournal()
+    const nobodys = folder.write('nobodys.key', 'cd'.repeat(32))
+    const unchecked = await run('--journal', 'rekey', '--key', nobodys)
+    expect(unchecked.text).toContain('Nothing was changed')
+    expect(unchecked.exitCode).toBe(6)
+    const { text, exitCode } = await run('--journal', 'rekey', '--key', earlier)
+    expect(text).toContain('Open and parked taps carried over: 2.')
+    expect(exitCode).toBe(0)
+    expect(await run('--journal', 'verify')).toMatchObject({ exitCode: 0 })
+    expect(await run('--journal', 'retry', ids.parked)).toMatchObject({ exitCode: 0 })
+    const archive = readdirSync(data).find((name) => /^journal\.db\.old-key-\d{8}T\d{6}Z$/.test(name)) ?? ''
+    const verifyOld = ['--journal', 'verify', '--journal-file', path.join(data, archive), '--key', earlier]
+    expect(await run(...verifyOld)).toMatchObject({ exitCode: 0 })
+    expect(await run('--journal', 'rekey', '--key', earlier)).toMatchObject({ exitCode: 0 })
+  })
+
+  test('an edited journal is left as it is, with 5', async () => {
+    await layJournal()
+    closeJournal()
+    const earlier = path.join(folder.path, 'earlier.key')
+    copyFileSync(path.join(data, 'site.key'), earlier)
+    writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
+    tamper(file, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
+    const { text, exitCode } = await run('--journal', 'rekey', '--key', earlier)
+    expect(text).toContain('edited: Event 3')
+    expect(exitCode).toBe(5)
+    expect(readdirSync(data).filter((name) => name.includes('old-key'))).toEqual([])
+  })
+
+  test('without the old key, or with a journal of one’s own, it is told what is missing', async () => {
+    expect(await run('--journal', 'rekey')).toMatchObject({
+      exitCode: 2,
+      text: expect.stringContaining('--journal rekey needs the site key so far') as unknown,
+    })
+    expect(await run('--journal', 'rekey', '--key', 'a', '--journal-file', 'b')).toMatchObject({
+      exitCode: 2,
+    })
+    expect(existsSync(data)).toBe(false)
   })
 })
 

@@ -3,12 +3,12 @@ import { mayHaveTakenEffect } from '../../electron/graph/graph-failure.ts'
 import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
 import { createGraphFixture, graphError, json, type Answer, type Seen } from '../graph/graph-fixture.ts'
 
-const base = '/v1.0/teams/team%201/schedule/timeCards'
+const base = '/v1.0/teams/team-1/schedule/timeCards'
 
 function setUp(answers: readonly Answer[]) {
   const fixture = createGraphFixture(answers)
   const { graph, clock, log } = fixture
-  const timeCards = createGraphTimeCards({ graph, teamId: 'team 1', clock, log })
+  const timeCards = createGraphTimeCards({ graph, teamId: 'team-1', clock, log })
   return { ...fixture, timeCards }
 }
 
@@ -226,10 +226,30 @@ describe("one person's cards", () => {
 })
 
 describe('one card', () => {
-  test('is read by its id, whatever characters that has', async () => {
-    const { seen, timeCards } = setUp([json(200, card('TCK_a/b'))])
-    expect(await timeCards.get('TCK_a/b', live)).toMatchObject({ kind: 'ok', value: { id: 'TCK_a/b' } })
-    expect(seen[0]?.url.pathname).toBe(`${base}/TCK_a%2Fb`)
+  test('is read by its id', async () => {
+    const { seen, timeCards } = setUp([json(200, card('TCK_1'))])
+    expect(await timeCards.get('TCK_1', live)).toMatchObject({ kind: 'ok', value: { id: 'TCK_1' } })
+    expect(seen[0]?.url.pathname).toBe(`${base}/TCK_1`)
+  })
+
+  test.each([
+    '..',
+    '.',
+    '',
+    'a/b',
+    '../../users',
+    'TCK_1\n',
+    'TCK 1',
+    'TCK_1?$select=id',
+    '%2e%2e',
+    'x'.repeat(300),
+  ])('an id that would lead elsewhere (%j) is asked for nowhere, and a card with it is none', async (id) => {
+    const { seen, timeCards } = setUp([page([card(id), card('TCK_1')])])
+    expect(await timeCards.get(id, live)).toMatchObject({ kind: 'failed', failure: { kind: 'unreadable' } })
+    const change = { isAtApprovedLocation: true }
+    expect(await timeCards.clockOut({ id, userId: 'u-1' }, change, live)).toMatchObject({ kind: 'failed' })
+    expect(seen).toEqual([])
+    expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'TCK_1' }] })
   })
 
   test('without what makes a card it is unreadable', async () => {

@@ -5,7 +5,7 @@ import type { BadgeReaderListener, UnreadableProblem } from '../../electron/badg
 import type { LogEvent } from '../../electron/base/log-events.ts'
 import type { Log, LogFields } from '../../electron/base/log.ts'
 import type { KioskState, ReaderStatus } from '../../electron/contract/kiosk-state.ts'
-import type { Journal, JournalFailure } from '../../electron/journal/journal.ts'
+import type { ChainHead, Journal, JournalFailure } from '../../electron/journal/journal.ts'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import type { Alarm } from '../../electron/kiosk/health.ts'
@@ -59,22 +59,35 @@ export interface Harness {
   breakStorage(broken: boolean, failure?: JournalFailure['kind']): void
   /** IT changes the note of the config: counts from the next start on. */
   setNote(note: string): void
+  /** The site key is another one from the next start on. */
+  useKey(fill: number): void
   /** As a power cut would: nothing is said to anybody; a new kiosk starts on the same journal. */
   restart(): void
 }
 
+export interface HarnessStart {
+  /** The wall clock at the start. */
+  readonly startMs?: number
+  /** Called before the journal is opened: lays down one that is there already. */
+  readonly prepare?: (journalPath: string) => void
+}
+
 /** A kiosk with a real journal on disk, in virtual time, against time cards in memory. */
-export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', showHours: false }): Harness {
-  const clock = createVirtualClock()
+export function createHarness(
+  receipts: ReceiptSettings = { nameShown: 'full', showHours: false },
+  { startMs, prepare }: HarnessStart = {},
+): Harness {
+  const clock = createVirtualClock(startMs)
   const timeCards = new FakeTimeCards(() => clock.now().wallMs)
   const journalPath = join(tempFolder(), 'journal.db')
+  prepare?.(journalPath)
   const screens: KioskState['screen']['name'][] = []
   const states: KioskState[] = []
   const logged: { event: LogEvent; fields: LogFields }[] = []
   const write = (event: LogEvent, fields: LogFields = {}): void => void logged.push({ event, fields })
   const log: Log = { info: write, warn: write, error: write }
-  const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
   let note = 'Badge kiosk Dock 3'
+  let siteKey = siteKeyOf(new Uint8Array(32).fill(7))
   let broken = false
   let brokenBy: JournalFailure['kind'] = 'io'
   let givenUp = 0
@@ -86,12 +99,13 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
   let reader: BadgeReaderListener | undefined
   let directory: ((status: DirectoryStatus) => void) | undefined
 
-  const openStorage = (): OpenedStorage => {
+  const openStorage = (knownHead: ChainHead | undefined): OpenedStorage => {
     if (broken) return { kind: 'failed', failure: { kind: brokenBy, detail: 'The disk is gone.' } }
-    const opened = openJournal(journalPath, siteKey)
+    const opened = openJournal(journalPath, siteKey, { knownHead })
     if (opened.kind === 'failed') return opened
     journal = opened.journal
-    return { kind: 'ok', storage: { journal: opened.journal, siteKey } }
+    const setAside = opened.setAside === undefined ? {} : { setAside: opened.setAside.path }
+    return { kind: 'ok', storage: { journal: opened.journal, siteKey, ...setAside } }
   }
 
   const begin = (): Kiosk => {
@@ -126,6 +140,7 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
           const serverMs = serverTimeOf(now)
           return serverMs === undefined ? undefined : now.wallMs - serverMs
         },
+        agreedNowMs: () => serverTimeOf(clock.now()),
       },
       betweenReplaysMs: () => 0,
       keepNamesMs: 90 * 24 * hourMs,
@@ -185,6 +200,9 @@ export function createHarness(receipts: ReceiptSettings = { nameShown: 'full', s
     },
     setNote: (next) => {
       note = next
+    },
+    useKey: (fill) => {
+      siteKey = siteKeyOf(new Uint8Array(32).fill(fill))
     },
     restart: () => {
       void kiosk.stop()

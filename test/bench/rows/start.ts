@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from '../../../electron/journal/migrations.ts'
-import { openSiteKey } from '../../../electron/journal/site-key.ts'
+import { openSiteKey } from '../../../electron/journal/site-key-source.ts'
+import { keyPlaces } from '../../support/site-key.ts'
 import { openJournal } from '../../../electron/journal/sqlite-journal.ts'
 import { openDatabase } from '../../../electron/journal/sqlite.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
@@ -52,7 +53,7 @@ async function medianStartMs(lab: Lab, dataFolder: string | undefined): Promise<
  */
 async function layOutLargeJournal(dataFolder: string): Promise<void> {
   mkdirSync(dataFolder, { recursive: true })
-  const siteKey = await openSiteKey(join(dataFolder, 'site.key'), directFiles)
+  const siteKey = await openSiteKey(keyPlaces(dataFolder), directFiles)
   if (siteKey.kind === 'failed') throw new Error(siteKey.detail)
   const path = join(dataFolder, 'journal.db')
   const database = openDatabase(path)

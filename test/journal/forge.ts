@@ -1,0 +1,38 @@
+import { chmodSync } from 'node:fs'
+import { openDatabase } from '../../electron/journal/sqlite.ts'
+import { ana, tapped } from './journal-fixture.ts'
+
+/** Somebody who may write to the data folder, and has no site key. */
+
+/** Runs SQL on the journal as another program would, with the triggers dropped that are against accidents. */
+export function byHand(path: string, sql: string): void {
+  chmodSync(path, 0o600)
+  const database = openDatabase(path)
+  try {
+    database.exec(
+      'DROP TRIGGER IF EXISTS events_are_never_changed; DROP TRIGGER IF EXISTS events_are_never_removed',
+    )
+    database.exec(sql)
+  } finally {
+    database.close()
+  }
+}
+
+export const foreignKeyId = '0badf00d'
+const foreign = (text: string): string => `${foreignKeyId}:${text.repeat(64).slice(0, 64)}`
+
+/** A link that nobody with a key at hand can check. */
+export const foreignLink = foreign('ab')
+
+/** SQL that adds an event at the end. */
+export function forgedEvent(tapId: string, kind: string, body: object, chain = foreignLink): string {
+  return `INSERT INTO events (seq, tap_id, at_ms, kind, body, chain)
+    SELECT max(seq) + 1, '${tapId}', 1700000000500, '${kind}', '${JSON.stringify(body)}', '${chain}' FROM events;`
+}
+
+/** SQL that adds a tap nobody made, with its person. */
+export function forgedTap(tapId: string, chain = foreignLink, seal = foreign('cd')): string {
+  return `${forgedEvent(tapId, 'tapped', tapped(tapId), chain)}
+    INSERT INTO people (tap_id, recorded_ms, user_id, display_name, seal)
+    VALUES ('${tapId}', 1700000000500, '${ana.userId}', '${ana.displayName}', '${seal}');`
+}

@@ -1,0 +1,125 @@
+import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { createHarness } from '../support/kiosk-harness.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import {
+  clockedOut,
+  confirmed,
+  key,
+  open,
+  parked,
+  pendingIn,
+  recordAll,
+  retryRequested,
+  sending,
+} from './journal-fixture.ts'
+
+const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
+const code = './fixtures/journal-code.mjs'
+const before = (await import(/* @vite-ignore */ code)) as Pick<
+  typeof import('../../electron/journal/sqlite-journal.ts'),
+  'openJournal'
+> &
+  Pick<typeof import('../../electron/journal/site-key.ts'), 'siteKeyOf'>
+
+const startMs = Date.UTC(2026, 2, 1, 9)
+
+function layDown(name: 'closed' | 'killed'): (journalPath: string) => void {
+  return (journalPath) => {
+    for (const file of readdirSync(join(fixtures, name)))
+      copyFileSync(join(fixtures, name, file), join(dirname(journalPath), file))
+  }
+}
+
+function openBefore(path: string) {
+  const opened = before.openJournal(path, before.siteKeyOf(new Uint8Array(32).fill(7)))
+  if (opened.kind === 'failed') throw new Error(opened.failure.detail)
+  expect(opened.setAside).toBeUndefined()
+  return opened.journal
+}
+
+const user = (number: number): string => `7d5f0f0e-0000-4000-8000-00000000000${number}`
+
+test('the fixtures are of the site key that lies beside them', () => {
+  for (const name of ['closed', 'killed']) {
+    const text = readFileSync(join(fixtures, name, 'site.key'), 'utf8').trim()
+    expect(siteKeyOf(Buffer.from(text, 'hex')).id).toBe(key.id)
+  }
+})
+
+test('a journal of the version before is opened, its taps are delivered, and its chain verifies', async () => {
+  const harness = createHarness(undefined, { startMs, prepare: layDown('closed') })
+  const { timeCards, clock, journal } = harness
+  const atMs = Date.UTC(2026, 2, 1, 8)
+  const note = 'Badge kiosk Dock 3'
+  timeCards.add({
+    id: 'TCK_1',
+    userId: user(7),
+    clockedInAtMs: atMs - 3_600_000,
+    state: 'clockedOut',
+    clockedOutAtMs: atMs + 500,
+    clockOutNote: note,
+  })
+  timeCards.add({ id: 'TCK_6', userId: user(6), clockedInAtMs: atMs - 3_600_000 })
+  timeCards.add({ id: 'TCK_9', userId: user(9), clockedInAtMs: atMs - 3_600_000 })
+  expect(pendingIn(journal).map(({ tapId, stage }) => [tapId, stage.kind])).toEqual([
+    ['asked-again', 'tapped'],
+    ['clocked-out', 'clocked-out'],
+    ['sending', 'sending'],
+    ['tapped', 'tapped'],
+  ])
+  await clock.advance(600_000)
+  expect(pendingIn(journal)).toEqual([])
+  expect(timeCards.ended.map(({ cardId }) => cardId).sort()).toEqual(['TCK_6', 'TCK_9'])
+  expect(journal.parkedTaps()).toBe(1)
+  expect(await journal.verify()).toMatchObject({ kind: 'intact', compacted: 3 })
+  expect(harness.logged.some(({ event }) => event === 'journal.set-aside')).toBe(false)
+})
+
+test('what the version before left in its write-ahead log when it was killed is there', async () => {
+  const path = join(tempFolder(), 'journal.db')
+  layDown('killed')(path)
+  const journal = open(path)
+  expect(pendingIn(journal).map(({ tapId, userId }) => [tapId, userId])).toEqual([
+    ['sending', user(1)],
+    ['tapped', user(2)],
+  ])
+  expect(await journal.verify()).toMatchObject({ kind: 'intact', events: 3 })
+  journal.close()
+})
+
+test('the version before opens what this one writes, goes on with it, and this one goes on from there', async () => {
+  const path = join(tempFolder(), 'journal.db')
+  const first = open(path)
+  recordAll(first, 'compacted', confirmed)
+  first.compact(Date.UTC(2030, 0), Date.UTC(2030, 0))
+  recordAll(first, 'confirmed', sending, confirmed)
+  recordAll(first, 'parked', sending)
+  first.record({ tapId: 'parked', atMs: startMs - 1, ...parked }, 'Ana Ruiz has no shift today.')
+  recordAll(first, 'asked-again', parked, retryRequested)
+  recordAll(first, 'sending', sending)
+  recordAll(first, 'late', sending, clockedOut)
+  const pending = pendingIn(first)
+  first.close()
+
+  const old = openBefore(path)
+  expect(old.pending()).toEqual({ kind: 'ok', taps: pending, withoutPerson: [] })
+  expect(old.parkedTaps()).toBe(1)
+  expect(await old.verify()).toMatchObject({ kind: 'intact' })
+  expect(old.record({ tapId: 'sending', atMs: startMs, ...confirmed })).toEqual({ kind: 'ok' })
+  expect(old.eraseSettledPeople(startMs + 1)).toMatchObject({ kind: 'ok' })
+  old.close()
+
+  const again = open(path)
+  expect(pendingIn(again).map(({ tapId }) => tapId)).toEqual(['asked-again', 'late'])
+  expect(await again.verify()).toMatchObject({ kind: 'intact' })
+  again.close()
+  // The version before knows nothing of what Shifts said, and has erased it with the person all the same.
+  for (const file of readdirSync(dirname(path)))
+    expect(readFileSync(join(dirname(path), file)).includes('no shift today'), file).toBe(false)
+  expect(readdirSync(dirname(path)).filter((name) => name.includes('corrupt'))).toEqual([])
+  expect(existsSync(path)).toBe(true)
+})
