@@ -53,7 +53,13 @@ const gapAfterThrottled = 2
 const gapAfterTaken = 0.9
 /** Kiosks told the same end of a pause must not all come at that moment; the more so, the more often they were. */
 const liveSpreadMs = 250
-const longestLiveSpreadMs = 2_000
+/**
+ * This many 429s in a row mean that the tenant is overloaded. The kiosk then pauses by chance for up to as long as it
+ * leaves between two replays, live requests included: refused requests may count against the limit too, so kiosks
+ * that keep asking get nothing through.
+ */
+const overloadedFromInARow = 3
+const firstGapOverloadedMs = 40_000
 
 interface Waiting {
   readonly priority: Priority
@@ -136,12 +142,11 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
       const askedMs = retryAfterMs ?? backoffMs(throttledInARow, pauseWithoutRetryAfter, random)
       const pauseMs = Math.min(askedMs, longestPauseMs)
       const nowMs = clock.now().monotonicMs
-      const spreadMs = Math.min((throttledInARow - 1) * liveSpreadMs, longestLiveSpreadMs) * random()
-      pausedUntilMs = Math.max(pausedUntilMs, nowMs + pauseMs + spreadMs)
-      replayGapMs = Math.min(
-        Math.max(replayGapMs * gapAfterThrottled, replayGap.firstMs),
-        replayGap.longestMs,
-      )
+      const isOverloaded = throttledInARow >= overloadedFromInARow
+      const leastGapMs = isOverloaded ? firstGapOverloadedMs : replayGap.firstMs
+      replayGapMs = Math.min(Math.max(replayGapMs * gapAfterThrottled, leastGapMs), replayGap.longestMs)
+      const spreadMs = isOverloaded ? replayGapMs : (throttledInARow - 1) * liveSpreadMs
+      pausedUntilMs = Math.max(pausedUntilMs, nowMs + pauseMs + spreadMs * random())
       serve()
       return pauseMs
     },

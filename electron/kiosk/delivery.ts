@@ -65,6 +65,8 @@ interface Queued {
   notBeforeMs: number
 }
 
+/** What is left to an attempt that is to end the card within the tolerance. */
+const attemptTakesMs = 10_000
 const untilNextAttempt = { firstMs: 500, longestMs: 60_000 }
 /** The next replay does not wait for longer than this for one whose answer is not there yet. */
 const replaySlotMs = 10_000
@@ -92,13 +94,23 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (stopped) return
     const nowMs = clock.now().monotonicMs
     let nextMs = Infinity
+    let replay: Queued | undefined
     for (const { first, live } of turns()) {
       if (!live && replaying !== undefined) continue
       const dueMs = live ? first.notBeforeMs : Math.max(first.notBeforeMs, replayNotBeforeMs)
-      if (dueMs <= nowMs) begin(first, live ? 'live' : 'replay')
-      else nextMs = Math.min(nextMs, dueMs)
+      if (dueMs > nowMs) nextMs = Math.min(nextMs, dueMs)
+      else if (live) begin(first, 'live')
+      else if (replay === undefined || (!isInTime(replay) && isInTime(first))) replay = first
     }
+    if (replay !== undefined) begin(replay, 'replay')
     if (nextMs < Infinity) disarm = clock.after(Math.ceil(nextMs - nowMs), pump)
+  }
+
+  /** Whether a clock-out now would still need no correction, which costs two more requests. Such a tap goes first. */
+  const isInTime = (queued: Queued): boolean => {
+    const isToEnd = queued.stage.kind === 'tapped' || queued.stage.kind === 'sending'
+    const { lateToleranceMs, nowMs } = parts.clockOut
+    return isToEnd && nowMs() - tapTimeMs(queued) < lateToleranceMs - attemptTakesMs
   }
 
   /**
@@ -230,12 +242,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const putOff = (queued: Queued, failure: GraphFailure | undefined): void => {
     const nowMs = clock.now().monotonicMs
     lastFailure = failure
-    queued.attempts += 1
+    // A throttled tap is no sign that Shifts cannot be reached: no backoff grows, all replays wait as long as asked.
+    const isThrottled = failure?.kind === 'throttled'
+    queued.attempts = isThrottled ? 0 : queued.attempts + 1
     const askedMs = Math.min(failure?.retryAfterMs ?? 0, longestPauseMs)
     const waitMs = Math.max(backoffMs(queued.attempts, untilNextAttempt, random), askedMs)
     queued.notBeforeMs = nowMs + waitMs
-    failuresInARow += 1
-    const backoff = backoffMs(failuresInARow, untilNextAttempt, random)
+    failuresInARow = isThrottled ? 0 : failuresInARow + 1
+    const backoff = isThrottled ? askedMs : backoffMs(failuresInARow, untilNextAttempt, random)
     replayNotBeforeMs = nowMs + Math.max(backoff, parts.betweenReplaysMs())
     log.warn('tap.waiting', {
       tapId: queued.tap.tapId,

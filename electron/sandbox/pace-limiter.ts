@@ -3,24 +3,27 @@ import type { Pace } from './rules.ts'
 
 const windowMs = 1000
 
-/** Throttling of everything under /schedule: counts what was let through in the last second. */
+/**
+ * Throttling of everything under /schedule: counts every request of the last second, refused ones too.
+ * Microsoft does not document whether a refused request counts. Where it does, requests that keep coming above the
+ * limit are nearly all refused; so this is the worse of the two assumptions.
+ */
 export class PaceLimiter {
-  #passedAtMs: { readonly teamId: string; readonly atMs: number }[] = []
+  /** Oldest first. */
+  #arrived: { readonly teamId: string; readonly atMs: number }[] = []
 
   /** Lets the request through and answers nothing, or refuses it with 429. `nowMs`: the service's clock. */
   pass(teamId: string, nowMs: number, pace: Pace | 'off'): GraphFailure | undefined {
     if (pace === 'off') return undefined
-    this.#passedAtMs = this.#passedAtMs.filter(({ atMs }) => atMs > nowMs - windowMs && atMs <= nowMs)
-    const ofTeam = this.#passedAtMs.filter((passed) => passed.teamId === teamId)
-    const full = [
-      { passed: ofTeam, limit: pace.perTeamPerSecond },
-      { passed: this.#passedAtMs, limit: pace.perTenantPerSecond },
-    ].filter(({ passed, limit }) => passed.length >= limit)
-    if (full.length === 0) {
-      this.#passedAtMs.push({ teamId, atMs: nowMs })
-      return undefined
-    }
-    const freeAtMs = Math.max(...full.map(({ passed, limit }) => freeAt(passed, limit, nowMs)))
+    this.#arrived = this.#arrived.filter(({ atMs }) => atMs > nowMs - windowMs && atMs <= nowMs)
+    this.#arrived.push({ teamId, atMs: nowMs })
+    const ofTeam = this.#arrived.filter((arrived) => arrived.teamId === teamId)
+    const exceeded = [
+      { arrived: ofTeam, limit: pace.perTeamPerSecond },
+      { arrived: this.#arrived, limit: pace.perTenantPerSecond },
+    ].filter(({ arrived, limit }) => arrived.length > limit)
+    if (exceeded.length === 0) return undefined
+    const freeAtMs = Math.max(...exceeded.map(({ arrived, limit }) => freeAt(arrived, limit, nowMs)))
     const seconds = pace.retryAfter === 'window' ? Math.max(freeAtMs - nowMs, 1) / 1000 : pace.retryAfter
     return graphFailure(
       429,
@@ -31,7 +34,8 @@ export class PaceLimiter {
   }
 }
 
-function freeAt(passed: readonly { readonly atMs: number }[], limit: number, nowMs: number): number {
-  const blocking = limit > 0 ? passed[passed.length - limit] : undefined
+/** When fewer than `limit` of those that have arrived are left in the window. */
+function freeAt(arrived: readonly { readonly atMs: number }[], limit: number, nowMs: number): number {
+  const blocking = limit > 0 ? arrived[arrived.length - limit] : undefined
   return (blocking?.atMs ?? nowMs) + windowMs
 }

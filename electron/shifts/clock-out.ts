@@ -56,7 +56,8 @@ async function endOpenCard(
   tap: TapToDeliver,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const open = await parts.openCards.ofPerson(tap.userId, options)
+  const tappedAgoMs = parts.nowMs() - tap.tappedAtMs
+  const open = await parts.openCards.ofPerson(tap.userId, options, tappedAgoMs)
   if (open.kind === 'failed') return afterFailure(open.failure)
   const card = cardOfTap(open.value, tap.tappedAtMs)
   if (card === undefined) return nothingToEnd(parts, tap, options)
@@ -82,6 +83,8 @@ async function resume(
   }
   const read = await parts.timeCards.get(cardId, options)
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
+  // If the clock-out is throttled again, its time runs from this read and not from an older one.
+  delete tap.memory.untouched
   return afterLook(parts, tap, read.value, options) ?? endCard(parts, tap, read.value, options)
 }
 

@@ -10,18 +10,31 @@ import { isOfPerson, type TimeCard, type TimeCards } from './time-cards.ts'
  * a week's outage thousands of cards may be open), each tap asks for its own person's cards instead.
  */
 export interface OpenCards {
-  /** The person's open cards. Asks Shifts where no recent list shows one. */
-  ofPerson(userId: string, options: CallOptions): Promise<GraphAnswer<readonly TimeCard[]>>
+  /**
+   * The person's open cards. Asks Shifts where no recent list shows one. `tappedAgoMs`: how long ago they tapped; a
+   * replay may use a list for longer if it was requested after the tap.
+   */
+  ofPerson(
+    userId: string,
+    options: CallOptions,
+    tappedAgoMs?: number,
+  ): Promise<GraphAnswer<readonly TimeCard[]>>
   /** Forgets a card that is known to be ended, or known to be not what the list said. */
   forget(cardId: string): void
 }
 
 /** How long a list may serve later taps. */
 const snapshotServesMs = 15_000
+/**
+ * How long a list serves replays of taps that are older than it. Whatever card the person had open when they tapped is
+ * in it, so it cannot name the wrong card; only that somebody has ended the card since is not in it, and then Shifts
+ * refuses the clock-out.
+ */
+const snapshotServesOlderTapsMs = 120_000
 /** How long a list that was too long is not asked for again. */
 const tooLongHoldsMs = 10 * 60_000
 /** No list that was asked for before serves anybody any more: it was given up long ago. */
-const forgottenForMs = 120_000
+const forgottenForMs = 300_000
 
 interface Asked {
   readonly atMs: number
@@ -83,15 +96,15 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
   }
 
   return {
-    ofPerson: async (userId, options) => {
-      const tappedAtMs = clock.now().monotonicMs
+    ofPerson: async (userId, options, tappedAgoMs = 0) => {
+      const askedAtMs = clock.now().monotonicMs
       const { priority } = options
-      if (tappedAtMs < tooLongUntilMs[priority]) return inOwnList(userId, options)
+      if (askedAtMs < tooLongUntilMs[priority]) return inOwnList(userId, options)
       const recent = asked
       if (
         recent !== undefined &&
         isWorthWaiting(recent, priority) &&
-        tappedAtMs - recent.atMs <= snapshotServesMs
+        askedAtMs - recent.atMs <= servesMs(recent, priority, askedAtMs - tappedAgoMs)
       ) {
         const found = await cardsIn(recent, userId)
         // Of a person whose card has changed since, the list tells nothing: another one may be open now.
@@ -99,7 +112,7 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
         if (found.kind === 'ok' && found.value.length > 0 && found.value.every(isCurrent)) return found
       }
       // Somebody else's request that left after this tap answers for this tap too.
-      const newer = asked !== recent && (asked?.atMs ?? -Infinity) >= tappedAtMs ? asked : undefined
+      const newer = asked !== recent && (asked?.atMs ?? -Infinity) >= askedAtMs ? asked : undefined
       const list = newer !== undefined && isWorthWaiting(newer, priority) ? newer : ask(options)
       const found = await cardsIn(list, userId)
       if (found.kind === 'ok')
@@ -113,4 +126,8 @@ export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
 /** A person does not wait for the long list of a replay: the pages of their own list go before its pages. */
 function isWorthWaiting(list: Asked, priority: Priority): boolean {
   return list.settled || list.priority === 'live' || priority === 'replay'
+}
+
+function servesMs(list: Asked, priority: Priority, tappedAtMs: number): number {
+  return priority === 'replay' && list.atMs >= tappedAtMs ? snapshotServesOlderTapsMs : snapshotServesMs
 }

@@ -76,7 +76,8 @@ export async function runFleet(fleet: Fleet): Promise<FleetRun> {
       }
       throttled += 1
       // Graph's own advice: whole seconds, at least one.
-      const retryAfterMs = pace.slowDown(1000)
+      const retryAfterMs = 1000
+      pace.slowDown(retryAfterMs)
       return { kind: 'failed', failure: { kind: 'throttled', detail: '429', retryAfterMs } }
     }
     const timeCards = paced(cards, send)

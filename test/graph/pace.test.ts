@@ -154,14 +154,16 @@ describe('the pace of requests on one team', () => {
     expect(setUp(() => 0).pace.slowDown(undefined)).toBe(500)
   })
 
-  test('each 429 doubles the pause between two replayed taps, and each answer shortens it until there is none', () => {
+  test('each 429 doubles the pause between two replayed taps, the third in a row makes it 40 s, and each answer shortens it', () => {
     const { pace } = setUp(() => 0.5)
     const pauses = [pace.betweenReplaysMs()]
     for (let told = 0; told < 10; told += 1) {
       pace.slowDown(1000)
       pauses.push(pace.betweenReplaysMs())
     }
-    expect(pauses).toEqual([0, 500, 1000, 2000, 4000, 8000, 16_000, 32_000, 64_000, 120_000, 120_000])
+    expect(pauses).toEqual([
+      0, 500, 1000, 40_000, 80_000, 120_000, 120_000, 120_000, 120_000, 120_000, 120_000,
+    ])
     pace.taken()
     expect(pace.betweenReplaysMs()).toBe(108_000)
     for (let answers = 0; answers < 60; answers += 1) pace.taken()
@@ -172,7 +174,7 @@ describe('the pace of requests on one team', () => {
     const cameBackAtMs = await Promise.all(
       [0.1, 0.5, 0.9].map(async (chance) => {
         const { clock, pace, sent, ask } = setUp(() => chance)
-        for (let told = 0; told < 4; told += 1) pace.slowDown(1000)
+        for (let told = 0; told < 2; told += 1) pace.slowDown(1000)
         void ask('tap', 'live')
         await clock.advance(5000)
         return sent[0]?.atMs ?? Infinity
@@ -180,6 +182,28 @@ describe('the pace of requests on one team', () => {
     )
     expect(new Set(cameBackAtMs).size).toBe(3)
     expect(Math.min(...cameBackAtMs)).toBeGreaterThan(1000)
+  })
+
+  test('from the third 429 in a row all requests of the kiosk wait, spread by chance over the pause between replays', async () => {
+    const { clock, pace, ask } = setUp(() => 0.9)
+    pace.slowDown(1000)
+    pace.slowDown(1000)
+    const afterTwo = ask('tap', 'live')
+    await clock.advance(1250)
+    expect(await afterTwo).toEqual({ kind: 'go' })
+    expect(pace.slowDown(1000)).toBe(1000)
+    expect(await ask('tap', 'live')).toEqual({ kind: 'paused', forMs: 37_000 })
+  })
+
+  test('an answer in between starts the count of 429s anew', async () => {
+    const { clock, pace, ask } = setUp(() => 0.9)
+    pace.slowDown(1000)
+    pace.slowDown(1000)
+    pace.taken()
+    pace.slowDown(1000)
+    const turn = ask('tap', 'live')
+    await clock.advance(1250)
+    expect(await turn).toEqual({ kind: 'go' })
   })
 
   test('an absurd Retry-After stops the kiosk for a quarter of an hour at most', () => {

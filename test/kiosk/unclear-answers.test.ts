@@ -147,6 +147,53 @@ describe('a 429', () => {
     ])
   })
 
+  test('after a look counts from that look: the next one goes again without another', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    const throttled = { kind: 'fail', failure: 'throttled', status: 429 } as const
+    harness.timeCards.script(
+      'clockOut',
+      { ...throttled, retryAfterMs: 10 * 60_000 },
+      { ...throttled, retryAfterMs: 2_000 },
+    )
+    await harness.tap(badges.ana)
+    await harness.clock.advance(11 * 60_000)
+    expect(harness.timeCards.calls.map(({ call }) => call).slice(0, 5)).toEqual([
+      'listOpen',
+      'clockOut',
+      'get',
+      'clockOut',
+      'clockOut',
+    ])
+  })
+
+  test('lets a tap go first that still needs no correction', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    clockIn(harness, 'ben')
+    const throttled = { kind: 'fail', failure: 'throttled', status: 429 } as const
+    harness.timeCards.script(
+      'listOpen',
+      { ...throttled, retryAfterMs: 181_000 },
+      { ...throttled, retryAfterMs: 11_000 },
+    )
+    await harness.tap(badges.ana)
+    await harness.clock.advance(170_000)
+    await harness.tap(badges.ben)
+    await harness.clock.advance(20_000)
+    expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ben', 'TCK_ana'])
+  })
+
+  test('again and again makes no tap wait for longer than Graph asks', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    const throttled = { kind: 'fail', failure: 'throttled', status: 429, retryAfterMs: 2_000 } as const
+    harness.timeCards.script('listOpen', ...Array.from({ length: 10 }, () => throttled))
+    await harness.tap(badges.ana)
+    await harness.clock.advance(21_000)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
+  })
+
   test('a 503 that asks to wait may have let it through: the card is read', async () => {
     const harness = createHarness()
     clockIn(harness, 'ana')

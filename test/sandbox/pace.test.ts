@@ -14,12 +14,23 @@ test('the fifth request of a second on one team is throttled, with the seconds t
   expect([throttled.status, throttled.code, throttled.headers.get('retry-after')]).toEqual([
     429,
     'TooManyRequests',
-    '0.600',
+    // Once the first two have left the window: the refused one is in it too.
+    '0.700',
   ])
-  client.clock.ms += 599
-  expect((await client.graph('GET', `/teams/${teamId}/schedule`)).status).toBe(429)
-  client.clock.ms += 1
+  client.clock.ms += 700
   expect((await client.cards('GET', '')).status).toBe(200)
+})
+
+test('a refused request counts as well: who keeps asking above the limit gets nothing through', async () => {
+  const client = sandboxClient({ rules: { pace } })
+  const statuses: number[] = []
+  for (let request = 0; request < 40; request += 1) {
+    statuses.push((await client.graph('GET', `/teams/${teamId}/schedule`)).status)
+    client.clock.ms += 200
+  }
+  expect(statuses.filter((status) => status === 200)).toHaveLength(4)
+  client.clock.ms += 1000
+  expect((await client.graph('GET', `/teams/${teamId}/schedule`)).status).toBe(200)
 })
 
 test('users are not under the limit of Shifts', async () => {

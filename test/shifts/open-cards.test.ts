@@ -84,3 +84,27 @@ test('a list that was asked for before a card was ended does not bring it back, 
   timeCards.release()
   expect(await replayed).toMatchObject({ kind: 'ok', value: [] })
 })
+
+test('a list requested after the tap serves its replay for two minutes', async () => {
+  const { clock, timeCards, openCards } = setUp()
+  const replay = { priority: 'replay' } as const
+  await openCards.ofPerson('ana', replay, 5_000)
+  await clock.advance(119_000)
+  expect(await openCards.ofPerson('ben', replay, 120_000)).toMatchObject({ value: [{ id: 'TCK_ben' }] })
+  expect(timeCards.count('listOpen')).toBe(1)
+  await clock.advance(2_000)
+  await openCards.ofPerson('ben', replay, 122_000)
+  expect(timeCards.count('listOpen')).toBe(2)
+})
+
+test('an older list serves neither a tap that came after it nor a person who waits', async () => {
+  const { clock, timeCards, openCards } = setUp()
+  await openCards.ofPerson('ana', live)
+  await clock.advance(20_000)
+  timeCards.add({ id: 'TCK_new', userId: 'ben', clockedInAtMs: clock.now().wallMs - 11_000 })
+  await openCards.ofPerson('ben', { priority: 'replay' }, 10_000)
+  expect(timeCards.count('listOpen')).toBe(2)
+  await clock.advance(20_000)
+  await openCards.ofPerson('ben', live, 30_000)
+  expect(timeCards.count('listOpen')).toBe(3)
+})
