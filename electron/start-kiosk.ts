@@ -244,7 +244,6 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     openStorage: (knownHead) => openStorage(config.storage.dataFolder, siteKeys, log, knownHead),
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
-    betweenReplaysMs: () => graph.betweenReplaysMs(),
     tapTaken: () => scheduleWatch.tapTaken(),
     newTapId: randomUUID,
     runId: randomUUID(),

@@ -42,8 +42,6 @@ export type GraphNews =
 /** Microsoft Graph, signed in as one app: token, one paced request at a time, the servers' time. */
 export interface OpenedGraph extends Graph {
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
-  /** The pause that the service's limits ask for between two replayed taps, in milliseconds (`pace.ts`). */
-  betweenReplaysMs(): number
   /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
   start(): void
   stop(): void
@@ -101,7 +99,6 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
   return {
     request: (asked) => graph.request(asked),
     serverClock,
-    betweenReplaysMs: () => pace.betweenReplaysMs(),
     start: () => token.start(),
     stop: () => token.stop(),
     subscribe: (listener) => {

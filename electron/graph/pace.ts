@@ -15,8 +15,10 @@ export type Turn =
  * When this process may send its requests on one team's schedule.
  * Microsoft allows an app 4 requests a second on one team and 30 in one tenant ("Microsoft Teams service limits",
  * Microsoft Graph throttling limits). Other kiosks share that allowance and know nothing of each other but what the
- * service says: each 429 pauses all of this process and halves how often it replays, each answer speeds it up again a
- * little. So a thousand kiosks that come back together share the allowance and leave room for people who wait.
+ * service says. One 429 is a collision with a neighbour: the process pauses as long as it was told. Three in a row
+ * mean that the whole tenant is overloaded. Refused requests may count against the limit too, so kiosks that keep
+ * asking get nothing through; each then sends in rounds, at times left to chance, what has come together since its last
+ * round. A round that is refused makes the rounds rarer, one that is not makes them more frequent, until there are none.
  */
 export interface Pace {
   /** Waits for a turn. First come, first served within a priority; `live` goes before `replay`. */
@@ -28,11 +30,6 @@ export interface Pace {
   slowDown(retryAfterMs: number | undefined): number
   /** Graph took a request: the doubling starts again. */
   taken(): void
-  /**
-   * How long to wait between two taps that are replayed, in milliseconds; by chance a little more or less each time.
-   * Between taps and not between requests: what was read of a card must be fresh when it is acted upon.
-   */
-  betweenReplaysMs(): number
 }
 
 const requestsAWindow = 4
@@ -47,19 +44,29 @@ const longestWaitInPauseMs = 10_000
 /** However long Graph asks for, it is asked again after this. */
 export const longestPauseMs = 15 * 60_000
 const pauseWithoutRetryAfter = { firstMs: 1_000, longestMs: 60_000 }
-/** Between two replays, after the first 429 and at the most. */
-const replayGap = { firstMs: 500, longestMs: 120_000 }
-const gapAfterThrottled = 2
-const gapAfterTaken = 0.9
 /** Kiosks told the same end of a pause must not all come at that moment; the more so, the more often they were. */
-const liveSpreadMs = 250
-/**
- * This many 429s in a row mean that the tenant is overloaded. The kiosk then pauses by chance for up to as long as it
- * leaves between two replays, live requests included: refused requests may count against the limit too, so kiosks
- * that keep asking get nothing through.
- */
+const spreadMs = 500
+/** This many 429s in a row mean that the tenant is overloaded, and not only that two kiosks met. */
 const overloadedFromInARow = 3
-const firstGapOverloadedMs = 40_000
+/**
+ * Of the rounds of an overloaded tenant, in milliseconds. The numbers come from `npm run bench -- --only scale`: fleets of
+ * 4 to 1,000 kiosks, of which the small ones must not notice.
+ */
+const rounds = {
+  /** Before the first round. */
+  firstPauseMs: 30_000,
+  /** Between two rounds, on average: at first, and at the most. */
+  firstGapMs: 100_000,
+  longestGapMs: 150_000,
+  gapAfterRefused: 3,
+  gapAfterTaken: 0.8,
+  /** After a round that was not refused the next one may come this much sooner. */
+  partOfGapAfterTaken: 0.8,
+  /** Below this the tenant is not overloaded any more. */
+  shortestGapMs: 2_000,
+  /** A round is over when nothing has left for so long. */
+  overAfterMs: 1_500,
+} as const
 
 interface Waiting {
   readonly priority: Priority
@@ -72,8 +79,12 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
   let sentAtMs: number[] = []
   let pausedUntilMs = -Infinity
   let throttledInARow = 0
-  /** 0: as fast as the window allows. */
-  let replayGapMs = 0
+  /** Between two rounds, on average; undefined: the tenant is not overloaded. */
+  let gapMs: number | undefined
+  let nextRoundMs = -Infinity
+  /** Requests of the round under way that Graph took, and when it last answered one. */
+  let takenInRound = 0
+  let lastAnswerMs = -Infinity
   let disarm: (() => void) | undefined
 
   /** Gives out every turn that is due and sets the timer for the next one. */
@@ -84,7 +95,8 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
       const next = queues.live[0] ?? queues.replay[0]
       if (next === undefined) return
       const nowMs = clock.now().monotonicMs
-      const pauseLeftMs = pausedUntilMs - nowMs
+      endRoundIfOver(nowMs)
+      const pauseLeftMs = Math.max(pausedUntilMs, nextRoundMs) - nowMs
       if (pauseLeftMs > longestWaitInPauseMs) {
         sendAllAway(pauseLeftMs)
         return
@@ -98,6 +110,31 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
       sentAtMs.push(nowMs)
       next.answer({ kind: 'go' })
     }
+  }
+
+  /** Half the kiosks earlier, half later: from a tenth of it to nearly twice as much. */
+  const byChance = (ms: number): number => ms * (0.1 + 1.8 * random())
+
+  const endRoundIfOver = (nowMs: number): void => {
+    const quietSinceMs = Math.max(lastAnswerMs, pausedUntilMs)
+    if (gapMs === undefined || takenInRound === 0 || nowMs - quietSinceMs <= rounds.overAfterMs) return
+    takenInRound = 0
+    gapMs = gapMs * rounds.gapAfterTaken
+    if (gapMs < rounds.shortestGapMs) gapMs = undefined
+    else nextRoundMs = lastAnswerMs + byChance(gapMs * rounds.partOfGapAfterTaken)
+  }
+
+  /** How long after the pause that Graph asked for the next request waits. */
+  const afterThrottled = (): number => {
+    if (gapMs === undefined && throttledInARow < overloadedFromInARow) {
+      return throttledInARow * spreadMs * random()
+    }
+    const isFirst = gapMs === undefined
+    if (gapMs === undefined) gapMs = rounds.firstGapMs
+    // A round that has got something through does not make the next ones rarer.
+    else if (takenInRound === 0) gapMs = Math.min(gapMs * rounds.gapAfterRefused, rounds.longestGapMs)
+    takenInRound = 0
+    return byChance(isFirst ? rounds.firstPauseMs : gapMs)
   }
 
   const untilPlaceIsFree = (priority: Priority, nowMs: number): number => {
@@ -142,21 +179,16 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
       const askedMs = retryAfterMs ?? backoffMs(throttledInARow, pauseWithoutRetryAfter, random)
       const pauseMs = Math.min(askedMs, longestPauseMs)
       const nowMs = clock.now().monotonicMs
-      const isOverloaded = throttledInARow >= overloadedFromInARow
-      const leastGapMs = isOverloaded ? firstGapOverloadedMs : replayGap.firstMs
-      replayGapMs = Math.min(Math.max(replayGapMs * gapAfterThrottled, leastGapMs), replayGap.longestMs)
-      const spreadMs = isOverloaded ? replayGapMs : (throttledInARow - 1) * liveSpreadMs
-      pausedUntilMs = Math.max(pausedUntilMs, nowMs + pauseMs + spreadMs * random())
+      lastAnswerMs = nowMs
+      pausedUntilMs = Math.max(pausedUntilMs, nowMs + pauseMs + afterThrottled())
       serve()
       return pauseMs
     },
 
     taken: () => {
       throttledInARow = 0
-      replayGapMs = replayGapMs * gapAfterTaken < replayGap.firstMs / 2 ? 0 : replayGapMs * gapAfterTaken
+      takenInRound += 1
+      lastAnswerMs = clock.now().monotonicMs
     },
-
-    // As much chance as certainty, so that kiosks fall out of step.
-    betweenReplaysMs: () => replayGapMs * (0.5 + random()),
   }
 }

@@ -40,8 +40,6 @@ export interface DeliveryParts {
   readonly clock: Clock
   readonly log: Log
   readonly random?: () => number
-  /** The pause the service's limits ask for between two replayed taps (`shifts/pace.ts`). */
-  betweenReplaysMs(): number
   /** When the person tapped, by the servers' clock as far as it is known by now. */
   tapTimeMs(tap: PendingTap): number
   /** Whether the tap's person still stands there with nothing promised yet. */
@@ -150,14 +148,14 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     endSlot()
     busyPeople.delete(userId)
     letNextGo()
-    if (!stopped) conclude(queued, priority, settlement)
+    if (!stopped) conclude(queued, settlement)
     pump()
   }
 
-  const conclude = (queued: Queued, priority: Priority, settlement: Settlement): void => {
+  const conclude = (queued: Queued, settlement: Settlement): void => {
     switch (settlement.kind) {
       case 'settled':
-        finish(queued, priority, settlement)
+        finish(queued, settlement)
         return
       case 'later':
         putOff(queued, settlement.failure)
@@ -220,7 +218,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const tapTimeMs = ({ tap, tappedAtMs }: Queued): number =>
     tappedAtMs ?? Math.min(parts.tapTimeMs(tap), parts.clockOut.nowMs())
 
-  const finish = (queued: Queued, priority: Priority, { event, serviceWords, result }: Settled): void => {
+  const finish = (queued: Queued, { event, serviceWords, result }: Settled): void => {
     const { tapId } = queued.tap
     const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event }, serviceWords)
     if (answer.kind === 'failed') {
@@ -229,9 +227,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return
     }
     failuresInARow = 0
-    // Shifts can be reached: no reason to hold the queue back for longer than its limits do.
-    const nextReplayMs = clock.now().monotonicMs + parts.betweenReplaysMs()
-    replayNotBeforeMs = priority === 'replay' ? nextReplayMs : Math.min(replayNotBeforeMs, nextReplayMs)
+    // Shifts can be reached: no reason to hold the queue back.
+    replayNotBeforeMs = -Infinity
     lastFailure = undefined
     queue.delete(tapId)
     log.info('tap.settled', { tapId, as: event.kind, ...('reason' in event && { reason: event.reason }) })
@@ -250,7 +247,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     queued.notBeforeMs = nowMs + waitMs
     failuresInARow = isThrottled ? 0 : failuresInARow + 1
     const backoff = isThrottled ? askedMs : backoffMs(failuresInARow, untilNextAttempt, random)
-    replayNotBeforeMs = nowMs + Math.max(backoff, parts.betweenReplaysMs())
+    replayNotBeforeMs = nowMs + backoff
     log.warn('tap.waiting', {
       tapId: queued.tap.tapId,
       attempts: queued.attempts,

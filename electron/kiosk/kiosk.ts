@@ -34,8 +34,6 @@ export interface KioskParts {
   readonly directory: Directory
   readonly clockOut: ClockOutSettings
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
-  /** The pause between two replayed taps. */
-  betweenReplaysMs(): number
   /** How long names and user ids of settled taps are kept. */
   readonly keepNamesMs: number
   /** How long settled taps are kept in the journal. */
@@ -94,7 +92,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
     openStorage: (knownHead) => parts.openStorage(knownHead),
     delivery: {
       clockOut: parts.clockOut,
-      betweenReplaysMs: () => parts.betweenReplaysMs(),
       tapTimeMs: (tap) => tapTimeMs(tap, parts.serverClock, parts.runId),
       personWaits: (tapId) => personWaits(tapId),
       isOnScreen: (tapId) => flow.shown?.tapId === tapId,

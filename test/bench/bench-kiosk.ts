@@ -25,7 +25,6 @@ export interface BenchKioskOptions {
   readonly clock: Clock
   readonly timeCards: TimeCards
   readonly directory: Directory
-  readonly betweenReplaysMs?: () => number
   /** Puts something around the journal, to measure it. */
   readonly around?: (journal: Journal) => Journal
   readonly stateChanged?: (state: KioskState) => void
@@ -59,7 +58,6 @@ export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
       return { kind: 'ok', storage: { journal: around(opened.journal), siteKey } }
     },
     serverClock: { timeOf: (at) => at.wallMs, aheadMs: () => 0, agreedNowMs: () => undefined },
-    betweenReplaysMs: options.betweenReplaysMs ?? (() => 0),
     keepNamesMs: 90 * 24 * hourMs,
     keepTapsMs: 1095 * 24 * hourMs,
     newTapId: randomUUID,

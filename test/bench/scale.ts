@@ -96,7 +96,6 @@ export async function runFleet(fleet: Fleet): Promise<FleetRun> {
       clock,
       log: silentLog,
       random,
-      betweenReplaysMs: () => pace.betweenReplaysMs(),
       tapTimeMs: ({ tapped }) => tapped.tappedAtMs,
       personWaits: (tapId) => clock.nowMs - (tappedAtMs.get(tapId) ?? -Infinity) < personWaitsMs,
       isOnScreen: () => true,

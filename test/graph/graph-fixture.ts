@@ -62,7 +62,7 @@ export function createGraphFixture(answers: readonly Answer[], changes: Partial<
     fetch,
     clock,
     log,
-    pace: createPace({ clock, random: () => 0.5 }),
+    pace: createPace({ clock, random: () => 0 }),
     onAnswer: (sighting) => sightings.push(sighting),
     ...changes,
   })

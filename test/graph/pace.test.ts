@@ -27,6 +27,15 @@ function mostInOneSecond(sent: readonly Sent[]): number {
   return Math.max(0, ...sent.map(within))
 }
 
+/** The turn, with the clock moved on for as long as one is waited for. */
+async function soon(clock: VirtualClock, asked: Promise<Turn>): Promise<Turn> {
+  let turn: Turn | undefined
+  void asked.then((given) => (turn = given))
+  await clock.settle()
+  while (turn === undefined) await clock.advance(100)
+  return turn
+}
+
 /** Small, repeatable chance, so that a failure can be seen again. */
 function seeded(seed: number): () => number {
   let state = seed
@@ -99,7 +108,7 @@ describe('the pace of requests on one team', () => {
   })
 
   test('what Retry-After says holds for live and replay alike', async () => {
-    const { clock, pace, sent, ask } = setUp()
+    const { clock, pace, sent, ask } = setUp(() => 0)
     expect(pace.slowDown(5000)).toBe(5000)
     void ask('tap', 'live')
     void ask('replay', 'replay')
@@ -110,7 +119,7 @@ describe('the pace of requests on one team', () => {
   })
 
   test('a shorter Retry-After does not shorten a pause that is on', async () => {
-    const { clock, pace, sent, ask } = setUp()
+    const { clock, pace, sent, ask } = setUp(() => 0)
     pace.slowDown(5000)
     pace.slowDown(1000)
     void ask('tap', 'live')
@@ -121,7 +130,7 @@ describe('the pace of requests on one team', () => {
   })
 
   test('a pause too long to wait in is told at once, with what is left of it', async () => {
-    const { clock, pace, ask } = setUp()
+    const { clock, pace, ask } = setUp(() => 0)
     const before = ask('queued before', 'live')
     expect(await before).toEqual({ kind: 'go' })
     pace.slowDown(60_000)
@@ -154,22 +163,6 @@ describe('the pace of requests on one team', () => {
     expect(setUp(() => 0).pace.slowDown(undefined)).toBe(500)
   })
 
-  test('each 429 doubles the pause between two replayed taps, the third in a row makes it 40 s, and each answer shortens it', () => {
-    const { pace } = setUp(() => 0.5)
-    const pauses = [pace.betweenReplaysMs()]
-    for (let told = 0; told < 10; told += 1) {
-      pace.slowDown(1000)
-      pauses.push(pace.betweenReplaysMs())
-    }
-    expect(pauses).toEqual([
-      0, 500, 1000, 40_000, 80_000, 120_000, 120_000, 120_000, 120_000, 120_000, 120_000,
-    ])
-    pace.taken()
-    expect(pace.betweenReplaysMs()).toBe(108_000)
-    for (let answers = 0; answers < 60; answers += 1) pace.taken()
-    expect(pace.betweenReplaysMs()).toBe(0)
-  })
-
   test('kiosks told the same end of a pause again and again do not all come back at that moment', async () => {
     const cameBackAtMs = await Promise.all(
       [0.1, 0.5, 0.9].map(async (chance) => {
@@ -184,15 +177,78 @@ describe('the pace of requests on one team', () => {
     expect(Math.min(...cameBackAtMs)).toBeGreaterThan(1000)
   })
 
-  test('from the third 429 in a row all requests of the kiosk wait, spread by chance over the pause between replays', async () => {
-    const { clock, pace, ask } = setUp(() => 0.9)
-    pace.slowDown(1000)
-    pace.slowDown(1000)
+  test('the third 429 in a row means an overloaded tenant: everything waits for the first round, live requests too', async () => {
+    const { clock, pace, ask } = setUp()
+    for (let told = 0; told < 2; told += 1) pace.slowDown(1000)
     const afterTwo = ask('tap', 'live')
-    await clock.advance(1250)
+    await clock.advance(1500)
     expect(await afterTwo).toEqual({ kind: 'go' })
-    expect(pace.slowDown(1000)).toBe(1000)
-    expect(await ask('tap', 'live')).toEqual({ kind: 'paused', forMs: 37_000 })
+    pace.slowDown(1000)
+    expect(await ask('tap', 'live')).toEqual({ kind: 'paused', forMs: 31_000 })
+  })
+
+  test('what has come together since goes in one round, and the next round is some time later', async () => {
+    const { clock, pace, ask } = setUp()
+    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    await clock.advance(31_000)
+    for (let tap = 0; tap < 5; tap += 1) {
+      const turn = ask(`tap ${tap}`, 'replay')
+      await clock.advance(1_100)
+      expect(await turn).toEqual({ kind: 'go' })
+      pace.taken()
+    }
+    await clock.advance(2_000)
+    const next = await ask('tap', 'live')
+    expect(next.kind).toBe('paused')
+    // 80 s on average, since nothing was refused; a part of that has passed.
+    expect(next.kind === 'paused' && next.forMs).toBeGreaterThan(50_000)
+    expect(next.kind === 'paused' && next.forMs).toBeLessThan(70_000)
+  })
+
+  test('a round that is refused at once makes the next ones rarer, up to a bound', async () => {
+    const { clock, pace, ask } = setUp()
+    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    const waits: number[] = []
+    for (let round = 0; round < 3; round += 1) {
+      const turn = await ask('tap', 'replay')
+      const waitMs = turn.kind === 'paused' ? turn.forMs : 0
+      waits.push(waitMs)
+      await clock.advance(waitMs)
+      expect(await ask('tap', 'replay')).toEqual({ kind: 'go' })
+      pace.slowDown(1000)
+    }
+    expect(waits).toEqual([31_000, 151_000, 151_000])
+  })
+
+  test('a refusal ends a round; one that got something through does not make the next ones rarer', async () => {
+    const { clock, pace, ask } = setUp()
+    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    await clock.advance(31_000)
+    expect(await ask('tap', 'replay')).toEqual({ kind: 'go' })
+    pace.taken()
+    pace.slowDown(1000)
+    expect(await ask('tap', 'replay')).toEqual({ kind: 'paused', forMs: 101_000 })
+  })
+
+  test('rounds without a refusal come closer, until there are none', async () => {
+    const { clock, pace, ask } = setUp()
+    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    const waitsMs: number[] = []
+    for (let round = 0; round < 30; round += 1) {
+      const askedAtMs = clock.now().monotonicMs
+      for (let turn = await soon(clock, ask('tap', 'live')); turn.kind === 'paused';) {
+        await clock.advance(turn.forMs)
+        turn = await soon(clock, ask('tap', 'live'))
+      }
+      waitsMs.push(clock.now().monotonicMs - askedAtMs)
+      pace.taken()
+      await clock.advance(1_501)
+    }
+    expect(waitsMs[1]).toBeGreaterThan(60_000)
+    expect(waitsMs[10]).toBeLessThan(15_000)
+    const askedAtMs = clock.now().monotonicMs
+    await soon(clock, ask('tap', 'live'))
+    expect(clock.now().monotonicMs - askedAtMs).toBe(0)
   })
 
   test('an answer in between starts the count of 429s anew', async () => {
@@ -202,7 +258,7 @@ describe('the pace of requests on one team', () => {
     pace.taken()
     pace.slowDown(1000)
     const turn = ask('tap', 'live')
-    await clock.advance(1250)
+    await clock.advance(2000)
     expect(await turn).toEqual({ kind: 'go' })
   })
 

@@ -235,7 +235,6 @@ export function createMachine(options: MachineOptions): Machine {
       giveUp: () => violate(`kiosk ${number} gave up`),
       serverClock,
       runId: id,
-      betweenReplaysMs: () => pace.betweenReplaysMs(),
       keepNamesMs: 90 * 24 * hourMs,
       keepTapsMs: 1095 * 24 * hourMs,
       healthTold: () => undefined,

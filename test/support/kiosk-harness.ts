@@ -142,7 +142,6 @@ export function createHarness(
         },
         agreedNowMs: () => serverTimeOf(clock.now()),
       },
-      betweenReplaysMs: () => 0,
       keepNamesMs: 90 * 24 * hourMs,
       keepTapsMs: 1095 * 24 * hourMs,
       healthTold: (alarms) => (told = alarms),

@@ -59,7 +59,6 @@ export async function readerToRequest(): Promise<readonly Row[]> {
       turn: () => Promise.resolve({ kind: 'go' }),
       slowDown: () => 0,
       taken: () => undefined,
-      betweenReplaysMs: () => 0,
     },
   })
   const directory = new RosterDirectory({

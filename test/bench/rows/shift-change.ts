@@ -159,7 +159,6 @@ async function run(
         find: (badge) => roster.find(badge),
         stop: () => Promise.resolve(),
       },
-      betweenReplaysMs: () => pace.betweenReplaysMs(),
       around: (journal) => ({
         ...forwarding(journal),
         recordTap: (event, person) => {
