@@ -327,12 +327,15 @@ function openStorage(
   if (opened.kind === 'failed') return opened
   log.info('site-key.opened', { path, keyId: key.id, made })
   if (opened.setAside !== undefined) log.error('journal.set-aside', { ...opened.setAside })
+  const { otherKeyId } = opened
+  if (otherKeyId !== undefined) log.error('site-key.other', { journalKeyId: otherKeyId, keyId: key.id })
   return {
     kind: 'ok',
     storage: {
       journal: opened.journal,
       siteKey: key,
       ...(opened.setAside !== undefined && { setAside: opened.setAside.path }),
+      ...(otherKeyId !== undefined && { otherKeyId }),
     },
   }
 }

@@ -71,6 +71,8 @@ export const logEvents = {
   'tap.waiting': 'The tap could not be delivered now; it stays in the journal and is tried again.',
   'site-key.opened':
     'The site key in use: where it lies, its id (which is no secret), and whether this start made it, as only a first start does.',
+  'site-key.other':
+    'The last event of the journal was written under another site key: the key was changed, or the journal is not this kiosk’s. Both ids.',
   'journal.opened': 'The journal is open; its schema version and how many taps wait.',
   'journal.head':
     "The last event's number and link, in the form --journal verify --head takes: shows an end cut off later.",

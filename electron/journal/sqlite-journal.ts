@@ -34,8 +34,16 @@ import { openDatabase, type Database } from './sqlite.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
 
 export type OpenedJournal =
-  /** `setAside`: the journal that was there was damaged and a new one was begun. Somebody has to be told. */
-  | { readonly kind: 'ok'; readonly journal: Journal; readonly setAside?: SetAside }
+  /**
+   * `setAside`: the journal that was there was damaged and a new one was begun. `otherKeyId`: its last event was written
+   * under another site key, so nothing before it can be checked. Of either somebody has to be told.
+   */
+  | {
+      readonly kind: 'ok'
+      readonly journal: Journal
+      readonly setAside?: SetAside
+      readonly otherKeyId?: string
+    }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export interface JournalOptions {
@@ -72,7 +80,13 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
       case 'open': {
         rmSync(suspectPath(path), { force: true })
         const journal = new SqliteJournal(path, checked, key, options.closedWith)
-        return { kind: 'ok', journal, ...(setAside !== undefined && { setAside }) }
+        const otherKeyId = keyOfHeadIfOther(checked.database, key)
+        return {
+          kind: 'ok',
+          journal,
+          ...(setAside !== undefined && { setAside }),
+          ...(otherKeyId !== undefined && { otherKeyId }),
+        }
       }
       case 'damaged':
         return { kind: 'failed', failure: { kind: 'corrupt', detail: checked.detail } }
@@ -84,6 +98,12 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) }
   }
+}
+
+/** The key's id that the last event was written under, where it is not this one. */
+function keyOfHeadIfOther(database: Database, key: SiteKey): string | undefined {
+  const { seq, link: last } = headOf(database)
+  return seq === 0 || keyIdOf(last) === key.id ? undefined : keyIdOf(last)
 }
 
 /** Bytes. A tap's commit changes up to a dozen pages; a disk with room for less must not pass the probe. */

@@ -16,6 +16,7 @@ export const alarmKinds = {
   directory: 'Badges can not be looked up, or not by the newest roster.',
   journal: 'Taps can not be kept: the kiosk is out of service.',
   'journal-set-aside': 'A damaged journal was set aside and a new one begun, or its files were replaced.',
+  'site-key': 'The journal was written under another site key: what was open in it is parked.',
   'clock-wrong': "This computer's clock is wrong. Taps have the servers' time all the same.",
   offline: 'Microsoft Graph did not answer last time.',
   proxy: 'A proxy wants a password, which the kiosk does not have: nothing reaches Microsoft.',
@@ -34,6 +35,8 @@ export interface HealthFacts {
   readonly journal: JournalStatus
   /** Where the damaged journal lies that was set aside, or how its files were replaced. */
   readonly setAside: string | undefined
+  /** The site key that the journal was written under until now, where it is another. */
+  readonly otherKeyId: string | undefined
   readonly connection: Connection
   /** Which proxy wants a password, and what to do, in words; undefined: none does. */
   readonly proxyProblem: string | undefined
@@ -69,6 +72,11 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     directory.kind === 'ready' && directory.stale !== undefined && alarm('directory', directory.stale),
     journal.kind === 'failed' && alarm('journal', journal.detail),
     setAside !== undefined && alarm('journal-set-aside', setAside),
+    facts.otherKeyId !== undefined &&
+      alarm(
+        'site-key',
+        `the journal was under the key ${facts.otherKeyId}; if nobody changed it, look who did`,
+      ),
     Math.abs(clockAheadMs) > clockWrongMs &&
       alarm('clock-wrong', `PC clock wrong by ${duration(clockAheadMs)}`),
     connection === 'offline' && alarm('offline', failureWords(facts.lastFailure)),

@@ -145,6 +145,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const next = alarmsOf({
       ...flow,
       setAside: supervisor.setAside,
+      otherKeyId: supervisor.otherKeyId,
       connection,
       proxyProblem,
       inTheWay,

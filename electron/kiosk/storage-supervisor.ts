@@ -13,6 +13,8 @@ export interface Storage {
   readonly siteKey: SiteKey
   /** Where the damaged journal lies that opening this one has set aside. */
   readonly setAside?: string
+  /** The site key that the journal's last event was written under, where it is another. */
+  readonly otherKeyId?: string
 }
 
 export type OpenedStorage =
@@ -37,6 +39,8 @@ export interface StorageSupervisor {
   readonly storage: Storage | undefined
   /** Where a damaged journal lies that was set aside, or how its files were replaced; stays for the whole run. */
   readonly setAside: string | undefined
+  /** The site key of the journal that was opened, where it is another; stays for the whole run. */
+  readonly otherKeyId: string | undefined
   /** Stays while the journal is being reopened, until nothing is under way any more. */
   readonly delivery: Delivery | undefined
   start(): void
@@ -68,6 +72,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   let endUpkeep: (() => void) | undefined
   let status: JournalStatus | undefined
   let setAside: string | undefined
+  let otherKeyId: string | undefined
   /** What was known of the journal that was open before, until one that is opened has all of it. */
   let known: { readonly head: ChainHead; readonly waiting: readonly PendingTap[] } | undefined
   let failures = 0
@@ -85,6 +90,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     }
     const { journal } = opened.storage
     setAside = opened.storage.setAside ?? setAside
+    otherKeyId = opened.storage.otherKeyId ?? otherKeyId
     if (!restore(journal)) return
     storage = opened.storage
     const toDeliver = createDelivery({ ...parts.delivery, journal, clock, log, journalFailed })
@@ -205,6 +211,9 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     },
     get setAside() {
       return setAside
+    },
+    get otherKeyId() {
+      return otherKeyId
     },
     get delivery() {
       return delivery

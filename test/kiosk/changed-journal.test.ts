@@ -115,4 +115,7 @@ test('a site key that was swapped by hand sends nothing and says what to do', as
   const last = harness.journal.eventsOf(tapId).at(-1)
   expect(last).toMatchObject({ kind: 'parked', reason: 'record-damaged' })
   expect(JSON.stringify(last)).toContain('--journal rekey')
+  expect(alarmKinds(harness)).toContain('site-key')
+  harness.restart()
+  expect(alarmKinds(harness)).not.toContain('site-key')
 })

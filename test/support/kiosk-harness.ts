@@ -105,7 +105,9 @@ export function createHarness(
     if (opened.kind === 'failed') return opened
     journal = opened.journal
     const setAside = opened.setAside === undefined ? {} : { setAside: opened.setAside.path }
-    return { kind: 'ok', storage: { journal: opened.journal, siteKey, ...setAside } }
+    const { otherKeyId } = opened
+    const otherKey = otherKeyId === undefined ? {} : { otherKeyId }
+    return { kind: 'ok', storage: { journal: opened.journal, siteKey, ...setAside, ...otherKey } }
   }
 
   const begin = (): Kiosk => {
