@@ -75,7 +75,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     facts.otherKeyId !== undefined &&
       alarm(
         'site-key',
-        `the journal was under the key ${facts.otherKeyId}; if nobody changed it, look who did`,
+        `the journal was under the key ${facts.otherKeyId}; if nobody changed it, find out who did`,
       ),
     Math.abs(clockAheadMs) > clockWrongMs &&
       alarm('clock-wrong', `PC clock wrong by ${duration(clockAheadMs)}`),

@@ -49,7 +49,11 @@ test.each<[string, Partial<HealthFacts>, string]>([
   ],
   ['journal', { journal: { kind: 'failed', detail: 'disk full' } }, 'disk full'],
   ['journal-set-aside', { setAside: '/data/journal.db.corrupt' }, '/data/journal.db.corrupt'],
-  ['site-key', { otherKeyId: 'c0ffee00' }, 'c0ffee00'],
+  [
+    'site-key',
+    { otherKeyId: 'c0ffee00' },
+    'the journal was under the key c0ffee00; if nobody changed it, find out who did',
+  ],
   ['clock-wrong', { clockAheadMs: -3 * hourMs - 5 * 60_000 }, 'PC clock wrong by -3 h 5 min'],
   ['clock-wrong', { clockAheadMs: 10 * 60_000 }, 'PC clock wrong by +10 min'],
   ['clock-wrong', { clockAheadMs: -3 * hourMs + 700 }, 'PC clock wrong by -3 h 0 min'],
