@@ -23,7 +23,9 @@ test('names that can not be erased and taps that can not be taken out are told w
     log: {
       info: none,
       error: none,
-      warn: (event, fields = {}) => void (event === 'journal.not-tidied' && told.push(fields)),
+      warn: (event, fields = {}) => {
+        if (event === 'journal.not-tidied') told.push(fields)
+      },
     },
     keepNamesMs: hourMs,
     keepTapsMs: 2 * hourMs,
