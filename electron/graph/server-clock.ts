@@ -35,7 +35,10 @@ export interface ServerClock {
   aheadMs(): number | undefined
   /** The time by which something may be erased for good (`agreed-time.ts`); undefined: not now. */
   agreedNowMs(): number | undefined
-  /** The latest answer contradicts what is known and this computer's clock: the next answer will decide. */
+  /**
+   * Nothing is known yet, or the latest answer contradicts what is known and this computer's clock: the next answers will
+   * decide.
+   */
   isUndecided(): boolean
   /** Entra has issued a token for an assertion that was signed at this moment. */
   assertionAccepted(signedAt: Instant): void
@@ -44,14 +47,15 @@ export interface ServerClock {
 /** No date outside these can be the time of a punch. */
 const earliestMs = Date.UTC(2024, 0)
 const latestMs = Date.UTC(2100, 0)
+const mostCandidates = 3
 
 export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
   const countJumps = createJumpCounter()
   const assertion = createAcceptedAssertion()
   const agreed = createAgreedTime()
   let known: TimeBounds | undefined
-  /** An answer that no second witness agrees with yet. */
-  let candidate: TimeBounds | undefined
+  /** Answers that no second witness agrees with yet, the newest last: one false date between two others is not the end of them. */
+  let candidates: readonly TimeBounds[] = []
   /** This computer's wall clock − its monotonic one, when an answer was last believed. */
   let offsetWhenBelievedMs = 0
 
@@ -63,11 +67,11 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
     if (!isPlausible || !assertion.allows(seen, arrivedAt, jumps)) return
     const believed = witnessed(seen, arrivedAt)
     if (believed === undefined) {
-      candidate = seen
+      candidates = [...candidates, seen].slice(-mostCandidates)
       return
     }
     known = believed
-    candidate = undefined
+    candidates = []
     offsetWhenBelievedMs = wallOffsetMs(arrivedAt)
   }
 
@@ -77,7 +81,9 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
     // Servers differ by a second or so; the newest is right. After sleep this computer's clock is the witness.
     const isNearKnown = known !== undefined && gapMs(known, seen) <= jumpMs
     const isNearWallClock = Math.abs(correctionMs(seen, arrivedAt)) <= jumpMs
-    return isNearKnown || isNearWallClock ? seen : inCommon(candidate, seen)
+    if (isNearKnown || isNearWallClock) return seen
+    const second = candidates.findLast((candidate) => gapMs(candidate, seen) <= jumpMs)
+    return second && (inCommon(second, seen) ?? seen)
   }
 
   const timeOf = (at: Instant): number | undefined =>
@@ -96,13 +102,13 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
       const now = clock.now()
       return agreed.nowMs(now, countJumps(now))
     },
-    isUndecided: () => candidate !== undefined,
+    isUndecided: () => known === undefined || candidates.length > 0,
     assertionAccepted: (signedAt) => {
       const now = clock.now()
       const jumps = countJumps(now)
       assertion.accepted(signedAt, now, jumps)
       if (known !== undefined && !assertion.allows(known, now, jumps)) known = undefined
-      if (candidate !== undefined && !assertion.allows(candidate, now, jumps)) candidate = undefined
+      candidates = candidates.filter((candidate) => assertion.allows(candidate, now, jumps))
     },
     fetch: async (url, init) => {
       const sentAt = clock.now()

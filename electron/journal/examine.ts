@@ -3,7 +3,7 @@ import { headText, type ChainHead } from './chain.ts'
 import type { OpenTap } from './chain-walk.ts'
 import { failureOf, isDamage, JournalError, type JournalFailure } from './failure.ts'
 import { gapAround } from './gaps.ts'
-import { schemaVersion, versionOf, versionWithGaps } from './migrations.ts'
+import { checkSchema, schemaVersion, versionOf, versionWithGaps } from './migrations.ts'
 import { findSealed } from './people.ts'
 import type { SiteKey } from './site-key.ts'
 import { openForReading, SqliteError, type Database } from './sqlite.ts'
@@ -56,6 +56,8 @@ export function examine(path: string, knownHeads: readonly ChainHead[]): Examine
     }
     if (isSmall(path) || existsSync(suspectPath(path))) checkPages(database)
     if (version > 0) checkEvents(database)
+    // What is asked below needs the tables; those of an earlier version are made when the journal is opened.
+    if (version === schemaVersion) checkSchema(database)
     for (const known of knownHeads) {
       const checked = checkHead(database, version, known)
       if (checked.kind !== 'good') return checked

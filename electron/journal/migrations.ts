@@ -64,33 +64,79 @@ export function migrate(database: Database, steps: readonly string[] = schemaSte
 }
 
 /**
- * A trigger of somebody else's could change whatever the kiosk writes: throws `JournalError` (`tampered`) where there is
- * one. The kiosk's own, which are against accidents, are made again where they are missing.
+ * Somebody else's trigger could change whatever the kiosk writes, a table or an index of theirs could refuse it for good:
+ * throws `JournalError` (`tampered`) where there is one, or where a table is gone.
  */
-export function checkTriggers(database: Database): void {
-  const own = ownTriggers()
-  const found = triggersIn(database)
-  for (const [name, sql] of found) {
-    if (own.get(name) !== sql) throw new JournalError('tampered', `The trigger ${name} is not the kiosk's.`)
-  }
-  for (const [name, sql] of own) if (!found.has(name)) database.exec(sql)
+export function checkSchema(database: Database): void {
+  missingParts(database)
 }
 
-function ownTriggers(): ReadonlyMap<string, string> {
+/**
+ * As `checkSchema`, and makes the kiosk's own triggers and indexes again where they are missing: the triggers are against
+ * accidents, and an index holds nothing of its own.
+ */
+export function ensureSchema(database: Database): void {
+  for (const { sql } of missingParts(database)) database.exec(sql)
+}
+
+function missingParts(database: Database): readonly SchemaPart[] {
+  ownSchema ??= readOwnSchema()
+  const found = schemaIn(database)
+  const ownTables = new Set([...tablesIn(ownSchema), ...derivedTables])
+  for (const [name, { type, table, sql }] of found) {
+    const isOfKiosk = type === 'trigger' || (type === 'index' && ownTables.has(table)) || ownSchema.has(name)
+    if (isOfKiosk && ownSchema.get(name)?.sql !== sql)
+      throw new JournalError('tampered', `The ${type} ${name} is not the kiosk's.`)
+  }
+  const missing = [...ownSchema].filter(([name]) => !found.has(name))
+  for (const [name, { type }] of missing)
+    if (type === 'table') throw new JournalError('tampered', `The table ${name} is gone.`)
+  return missing.map(([, part]) => part)
+}
+
+/** No part of the schema: each is made again when the journal is opened, and has to be there from then on. */
+const derivedTables = ['open_taps', 'details'] as const
+
+export function checkDerivedTables(database: Database): void {
+  for (const name of derivedTables) {
+    const found = database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`, [name])
+    if (found === undefined) throw new JournalError('tampered', `The table ${name} is gone.`)
+  }
+}
+
+let ownSchema: ReadonlyMap<string, SchemaPart> | undefined
+
+interface SchemaPart {
+  readonly type: string
+  readonly table: string
+  readonly sql: string
+}
+
+function readOwnSchema(): ReadonlyMap<string, SchemaPart> {
   const empty = openPlainDatabase(':memory:')
   try {
     migrate(empty)
-    return triggersIn(empty)
+    return schemaIn(empty)
   } finally {
     empty.close()
   }
 }
 
-/** By name; without those of what is no part of the schema, which compare their own (`open-taps.ts`, `details.ts`). */
-function triggersIn(database: Database): ReadonlyMap<string, string> {
+function tablesIn(schema: ReadonlyMap<string, SchemaPart>): readonly string[] {
+  return [...schema].filter(([, { type }]) => type === 'table').map(([name]) => name)
+}
+
+/** By name; without what is no part of the schema, which compares its own (`open-taps.ts`, `details.ts`), and SQLite's. */
+function schemaIn(database: Database): ReadonlyMap<string, SchemaPart> {
   const rows = database.all(
-    `SELECT name, sql FROM sqlite_master WHERE type = 'trigger'
-       AND name NOT IN ('open_taps_settle', 'open_taps_open', 'details_go_with_person')`,
+    `SELECT type, name, tbl_name, sql FROM sqlite_master
+       WHERE type IN ('table', 'index', 'trigger') AND sql IS NOT NULL AND substr(name, 1, 7) <> 'sqlite_'
+       AND name NOT IN ('open_taps', 'open_taps_settle', 'open_taps_open', 'details', 'details_go_with_person')`,
   )
-  return new Map(rows.map((row) => [String(row['name']), String(row['sql'])]))
+  return new Map(
+    rows.map((row) => [
+      String(row['name']),
+      { type: String(row['type']), table: String(row['tbl_name']), sql: String(row['sql']) },
+    ]),
+  )
 }

@@ -21,7 +21,7 @@ import type {
   PendingTap,
   TapPerson,
 } from './journal.ts'
-import { checkTriggers, migrate } from './migrations.ts'
+import { checkDerivedTables, checkSchema, ensureSchema, migrate } from './migrations.ts'
 import { watchOpenFiles, type OpenFiles } from './open-files.ts'
 import { ensureOpenTaps } from './open-taps.ts'
 import { findPending } from './pending-taps.ts'
@@ -127,7 +127,7 @@ function openChecked(
     if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
     database = openDatabase(path)
     migrate(database)
-    checkTriggers(database)
+    ensureSchema(database)
     const isWalkedWhole = filed === undefined || isSmall(path) || existsSync(suspectPath(path))
     const walked = readAtOnce(database, (read) => walkChain(read, key, isWalkedWhole ? 1 : filed.walkFromSeq))
     checkPeople(database, key, walked.open)
@@ -199,6 +199,8 @@ class SqliteJournal implements Journal {
     try {
       return working('journal.read', () =>
         readAtOnce(this.#database, (database) => {
+          checkSchema(database)
+          checkDerivedTables(database)
           this.#takeUpRequests()
           const walked = walkChain(database, this.#key, this.#walkFromSeq())
           this.#open = openIn(walked)

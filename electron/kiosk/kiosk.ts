@@ -235,6 +235,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
     }
     const answer = journal.recordTap(tapped, tap.person)
     if (answer.kind === 'ok') {
+      // Whoever empties the data folder while the kiosk is stopped takes no tap out of the log.
+      const { seq, link } = journal.head()
+      log.info('journal.head', { seq, link })
       dispatch({ kind: 'recorded', tapId: tap.tapId })
       const { tapId, person } = tap
       supervisor.delivery?.take([{ tapId, ...person, tapped, stage: { kind: 'tapped' } }])

@@ -53,9 +53,11 @@ export async function correctTime(
   return sendCorrection(parts, tap, card, endedAtMs, options)
 }
 
-function mayLagBehind(parts: ClockOutParts, { stage }: TapToDeliver): boolean {
-  const isAnswered = stage.kind === 'clocked-out' && stage.how === 'answered'
-  return isAnswered && parts.nowMs() - stage.endedAtMs < longestLagMs
+/** Whether the card was known to be ended, however that was known, so lately that this page may be from before. */
+function mayLagBehind(parts: ClockOutParts, tap: TapToDeliver): boolean {
+  const { kind } = tap.stage
+  const wasEnded = kind === 'clocked-out' || kind === 'correcting'
+  return wasEnded && parts.nowMs() - endedAtOf(tap) < longestLagMs
 }
 
 async function sendCorrection(

@@ -428,17 +428,29 @@ describe('what others learn from an exchange', () => {
 })
 
 describe('an answer that leaves open what time it is', () => {
-  test('a reading is asked for once more before it is handed on, a change is not', async () => {
-    let undecided = true
-    const { seen, graph, get } = createGraphFixture([json(200, { a: 1 }), json(200, { a: 2 })], {
-      isTimeUndecided: () => undecided,
+  test('a reading is asked for again before it is handed on, a change is not', async () => {
+    let undecided = [true, false]
+    const answers = [1, 2, 3, 4, 5, 6, 7].map((a) => json(200, { a }))
+    const { seen, graph, get } = createGraphFixture(answers, {
+      isTimeUndecided: () => undecided.shift() ?? false,
     })
     expect(await get()).toMatchObject({ value: { json: { a: 2 } } })
     expect(seen).toHaveLength(2)
+    undecided = [true]
     await graph.request({ method: 'POST', target: '/v1.0/x', body: {}, priority: 'live' })
     expect(seen).toHaveLength(3)
-    undecided = false
+    undecided = []
     await get()
     expect(seen).toHaveLength(4)
+  })
+
+  test('one false date among three answers is not the last word, and no reading is asked for a fourth time', async () => {
+    const undecided = [true, true, true]
+    const { seen, get } = createGraphFixture(
+      [1, 2, 3, 4].map((a) => json(200, { a })),
+      { isTimeUndecided: () => undecided.shift() ?? true },
+    )
+    expect(await get()).toMatchObject({ value: { json: { a: 3 } } })
+    expect(seen).toHaveLength(3)
   })
 })

@@ -52,6 +52,41 @@ test.each([-3 * hourMs, -5 * 60_000, 5 * 60_000, 300 * 24 * hourMs])(
   },
 )
 
+test('one false date between two true ones keeps no wrong PC clock in use, nor do servers that differ by a second', async () => {
+  const aheadMs = 2 * hourMs
+  for (const [offsets, isKnown] of [
+    [[0, 3 * hourMs, 0], true],
+    [[0, 1_400], true],
+    [[3 * hourMs, 0], false],
+  ] as const) {
+    const clock = createVirtualClock()
+    const left = [...offsets]
+    const server = createServerClock(
+      () =>
+        Promise.resolve(
+          new Response(null, {
+            headers: {
+              date: new Date(clock.now().wallMs + aheadMs + (left.shift() ?? 0)).toUTCString(),
+              'request-id': 'a',
+            },
+          }),
+        ),
+      clock,
+    )
+    while (left.length > 0) await server.fetch('https://graph.microsoft.com')
+    expect(server.isUndecided()).toBe(!isKnown)
+    const serverMs = server.timeOf(clock.now())
+    if (!isKnown) expect(serverMs).toBeUndefined()
+    else expect(Math.abs((serverMs ?? 0) - clock.now().wallMs - aheadMs)).toBeLessThan(2_500)
+  }
+})
+
+test('an answer without a date that counts leaves open what time it is', async () => {
+  const { server } = between(createVirtualClock(), 0, { age: '30' })
+  await server.fetch('https://graph.microsoft.com')
+  expect(server.isUndecided()).toBe(true)
+})
+
 test('after the computer slept nobody claims that its clock is wrong, until a server has answered', async () => {
   const clock = createVirtualClock()
   const { server } = between(clock, 0)

@@ -104,6 +104,20 @@ test('a journal that is removed while nobody taps is noticed within seconds, and
   expect(alarmKinds(harness)).toContain('journal-set-aside')
 })
 
+test('a data folder that is emptied while the kiosk is stopped takes no tap out of the log: the last head told holds it', async () => {
+  const harness = createHarness()
+  await anaWaits(harness)
+  const { seq } = harness.journal.head()
+  await harness.kiosk.stop()
+  for (const ending of ['', '-wal', '-shm', '.head'])
+    rmSync(`${harness.journalPath}${ending}`, { force: true })
+  const { fields } = harness.logged.findLast(({ event }) => event === 'journal.head') ?? {}
+  expect(fields).toMatchObject({ seq })
+  harness.restart()
+  const expectedHead = { seq, link: String(fields?.['link']) }
+  expect(await harness.journal.verify({ expectedHead })).toMatchObject({ kind: 'broken' })
+})
+
 test('a site key that was swapped by hand sends nothing and says what to do', async () => {
   const harness = createHarness()
   const tapId = await anaWaits(harness)

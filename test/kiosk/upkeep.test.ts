@@ -1,20 +1,42 @@
+import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import type { LogFields } from '../../electron/base/log.ts'
 import type { Journal } from '../../electron/journal/journal.ts'
-import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { startUpkeep } from '../../electron/kiosk/upkeep.ts'
-import { badges, createHarness, hourMs } from '../support/kiosk-harness.ts'
+import { byHand } from '../journal/forge.ts'
+import { confirmed, open, recordAll } from '../journal/journal-fixture.ts'
+import { createHarness, hourMs } from '../support/kiosk-harness.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 
-test('names that can not be erased and taps that can not be taken out are told with the reason', async () => {
-  const harness = createHarness()
-  await harness.tap(badges.ana)
-  // While it runs: at a start it would be a reason to set the journal aside.
-  const tool = openDatabase(harness.journalPath)
-  tool.exec(`CREATE TRIGGER stuck BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
-  tool.close()
-  harness.clock.jumpWall(1200 * 24 * hourMs)
-  await harness.clock.advance(25 * hourMs)
-  const told = harness.logged.filter(({ event }) => event === 'journal.not-tidied')
-  expect(told.map(({ fields }) => fields)).toMatchObject([
+test('names that can not be erased and taps that can not be taken out are told with the reason', () => {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  recordAll(journal, 'done', confirmed)
+  // Nobody looks at the tables meanwhile: that would be a reason to set the journal aside.
+  byHand(path, `CREATE TRIGGER stuck BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
+  const { clock } = createHarness()
+  const told: LogFields[] = []
+  const none = (): void => undefined
+  const end = startUpkeep({
+    journal,
+    clock,
+    log: {
+      info: none,
+      error: none,
+      warn: (event, fields = {}) => {
+        if (event === 'journal.not-tidied') told.push(fields)
+      },
+    },
+    keepNamesMs: hourMs,
+    keepTapsMs: 2 * hourMs,
+    agreedNowMs: () => clock.now().wallMs + 1200 * 24 * hourMs,
+    changedByOthers: none,
+  })
+  onTestFinished(() => {
+    end()
+    journal.close()
+  })
+  expect(told).toMatchObject([
     { what: 'names', failure: 'other', detail: expect.stringContaining('stuck') as string },
     { what: 'taps', failure: 'other', detail: expect.stringContaining('stuck') as string },
   ])

@@ -1,6 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { createMachine, hourMs, type Machine } from './machine.ts'
+import type { BadgeId } from '../../electron/badge/badge-id.ts'
+import type { Log, LogFields } from '../../electron/base/log.ts'
+import type { LogEvent } from '../../electron/base/log-events.ts'
+import { createAdversary, type Adversary, type Attack } from './adversary.ts'
+import { createMachine, hourMs, type Machine, type PowerCut } from './machine.ts'
 import { memoryDisk } from './memory-disk.ts'
 import { createModelClock, type ModelClock } from './model-clock.ts'
 import { people, userOf, type Schedule, type Step } from './schedule.ts'
@@ -15,8 +19,33 @@ export interface Course {
   readonly machines: readonly Machine[]
   /** What was seen to be wrong on the way. */
   readonly violations: readonly string[]
+  /** By kiosk. */
+  readonly players: readonly Player[]
 }
 
+/** What there is besides a kiosk's computer where somebody else plays along. */
+export interface Player {
+  readonly journalPath: string
+  /** Everything the kiosk said, with the true time. */
+  readonly logged: readonly Logged[]
+  readonly adversary: Adversary
+  /** The tap that was taken once the attacks were over. */
+  lastTapId?: string
+}
+
+export interface Logged {
+  readonly atMs: number
+  readonly event: LogEvent
+  readonly fields: LogFields
+}
+
+interface PlannedAttack {
+  readonly at: PowerCut['at']
+  readonly attack: Attack
+  left: number
+}
+
+const shortCut: PowerCut = { at: 'at-once', nth: 1, offMs: 1_000, reboots: true }
 /** How long everything may take to settle once the world is good again. */
 const longestDrainMs = 12 * hourMs
 
@@ -37,12 +66,24 @@ export async function runSchedule<T>(schedule: Schedule, judge: (course: Course)
     for (const [index, ages] of schedule.cards.entries()) {
       for (const age of ages) service.addCard(people[index] ?? '', clock.nowMs - age)
     }
+    const players: (Player & { readonly planned: PlannedAttack[] })[] = []
     for (const [number, { wallAheadMs, cut }] of schedule.kiosks.entries()) {
-      const machine = createMachine({
+      const journalPath = join(folder, `kiosk${number}`, 'journal.db')
+      const logged: Logged[] = []
+      const adversary = createAdversary({
+        journalPath,
+        people,
+        cards: () => service.tenant.cards(),
+        nowMs: () => clock.nowMs,
+        isKioskOn: () => machine.isOn,
+      })
+      const planned: PlannedAttack[] = []
+      players.push({ journalPath, logged, adversary, planned })
+      const machine: Machine = createMachine({
         number,
         clock,
         service,
-        journalPath: join(folder, `kiosk${number}`, 'journal.db'),
+        journalPath,
         wallAheadMs,
         note: schedule.withNote ? `Badge kiosk Dock ${number}` : '',
         random: seeded,
@@ -52,16 +93,33 @@ export async function runSchedule<T>(schedule: Schedule, judge: (course: Course)
           const isEnded = service.history.some((change) => change.cardId === cardId && !change.open)
           if (!isEnded) violate(`confirmed on screen for ${tapId}, and its card was never ended`)
         },
+        ...(schedule.player !== undefined && { log: logTo(logged, clock) }),
+        ...(schedule.player === 'adversary' && {
+          isAttacked: true,
+          reached: (moment) => strikeAt(moment, planned, adversary),
+        }),
       })
       machine.network.cut = cut
       machines.push(machine)
     }
     for (const step of schedule.steps) {
-      await take(step, machines, service, clock)
+      if (step.kind === 'attack') {
+        const { attack, at, nth, offFirst } = step
+        const player = players[step.kiosk]
+        if (at === 'at-once' && offFirst) machines[step.kiosk]?.plan(shortCut)
+        if (at === 'at-once') player?.adversary.strike(attack)
+        else player?.planned.push({ at, attack, left: nth })
+      } else await take(step, machines, service, clock)
       await clock.settle()
     }
+    for (const { planned } of players) planned.length = 0
     await settleDown(machines, clock)
-    return await judge({ schedule, startMs, clock, service, machines, violations })
+    if (schedule.player === 'adversary') {
+      for (const [number, player] of players.entries())
+        await tapOnceMore(machines[number], player, service, clock)
+      await settleDown(machines, clock)
+    }
+    return await judge({ schedule, startMs, clock, service, machines, violations, players })
   } finally {
     Math.random = random
     for (const machine of machines) await machine.end()
@@ -73,8 +131,38 @@ function rulesOf({ rules, retryAfter }: Schedule): Parameters<typeof createServi
   return { ...rules, pace: { perTeamPerSecond: 4, perTenantPerSecond: 30, retryAfter } }
 }
 
+/** Once the attacks are over the kiosk has to work again: somebody who has just clocked in taps. */
+async function tapOnceMore(
+  machine: Machine | undefined,
+  player: Player,
+  service: Service,
+  clock: ModelClock,
+): Promise<void> {
+  if (machine === undefined) return
+  service.addCard(people[1], clock.nowMs)
+  await clock.advance(hourMs)
+  machine.tap('04B1B1B1B1B1B1' as BadgeId)
+  const tapId = machine.taps.at(-1)?.tapId
+  if (tapId !== undefined) player.lastTapId = tapId
+}
+
+function strikeAt(moment: PowerCut['at'], planned: PlannedAttack[], adversary: Adversary): void {
+  for (const one of planned.filter(({ at }) => at === moment)) {
+    one.left -= 1
+    if (one.left > 0) continue
+    planned.splice(planned.indexOf(one), 1)
+    adversary.strike(one.attack)
+  }
+}
+
+function logTo(logged: Logged[], clock: ModelClock): Log {
+  const say = (event: LogEvent, fields: LogFields = {}): void =>
+    void logged.push({ atMs: clock.nowMs, event, fields })
+  return { info: say, warn: say, error: say }
+}
+
 async function take(
-  step: Step,
+  step: Exclude<Step, { kind: 'attack' }>,
   machines: readonly Machine[],
   service: Service,
   clock: ModelClock,
@@ -109,6 +197,9 @@ async function take(
         }
       }
       return
+    case 'spell':
+      if (machine !== undefined) machine.network.spell = step.of
+      return
     default:
       step satisfies never
   }
@@ -119,6 +210,7 @@ async function settleDown(machines: readonly Machine[], clock: ModelClock): Prom
   for (const machine of machines) {
     machine.network.cut = 'up'
     machine.network.faults.length = 0
+    machine.network.spell = []
     machine.beforeWrite = undefined
     machine.steady()
   }

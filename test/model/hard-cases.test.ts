@@ -124,6 +124,19 @@ test('a card that was ended by phone while the kiosk was offline is left as it w
   expect(endedAfterMin).toEqual([5])
 })
 
+test('a page from before the clock-out, read once the card was known to be ended, is not taken for somebody’s edit', async () => {
+  const lostAnswer = { kind: 'reset', effect: true } as const
+  const oldPage = { kind: 'stale', ageMs: 30_000 } as const
+  const truth = Array.from({ length: 20 }, () => undefined)
+  // The list, the clock-out, the look at the card, and the reading for its correction.
+  const spell: Step = { kind: 'spell', kiosk: 0, of: [undefined, lostAnswer, undefined, oldPage, ...truth] }
+  const { last, endedAfterMin } = await run(
+    schedule([offline, tap, wait(hourMs), spell, online, wait(10 * minuteMs)]),
+  )
+  expect(last).toMatchObject({ kind: 'confirmed' })
+  expect(endedAfterMin).toEqual([0])
+})
+
 test('once a kiosk is ended nothing leaves any more, not even what waits for its turn', async () => {
   const cards = [[6 * hourMs], [6 * hourMs], [6 * hourMs]]
   await runSchedule(schedule([], { cards }), async ({ machines: [machine], clock }) => {

@@ -3,11 +3,12 @@ import type { BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
 import type { Clock } from '../../electron/base/clock.ts'
 import type { Log } from '../../electron/base/log.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
-import type { Journal, JournalAnswer } from '../../electron/journal/journal.ts'
+import type { ChainHead, Journal, JournalAnswer } from '../../electron/journal/journal.ts'
 import type { PunchEvent } from '../../electron/journal/punch-event.ts'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts'
+import type { OpenedStorage } from '../../electron/kiosk/storage-supervisor.ts'
 import type { DirectoryAnswer } from '../../electron/people/directory.ts'
 import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
 import { createGraph } from '../../electron/graph/graph.ts'
@@ -52,6 +53,8 @@ export interface Committed {
   readonly atMs: number
   readonly run: string
   readonly event: PunchEvent
+  /** The journal said that it failed, since its files had been replaced; what was written may turn up all the same. */
+  readonly isDoubtful?: true
 }
 
 export interface Machine {
@@ -71,6 +74,8 @@ export interface Machine {
   plan(cut: PowerCut): void
   /** Power is there from now on. */
   steady(): void
+  /** Whether a program runs. */
+  readonly isOn: boolean
   /** Called when a write of this kiosk is about to take effect. */
   beforeWrite: ((request: KioskRequest) => Promise<void>) | undefined
   end(): Promise<void>
@@ -90,9 +95,15 @@ export interface MachineOptions {
   /** Confirmed is on screen for a tap. */
   confirmed(tapId: string, cardId: string | undefined): void
   readonly log?: Log
+  /** Somebody else writes to the data folder: a journal that fails is the kiosk's to handle, and no fault of the model. */
+  readonly isAttacked?: boolean
+  /** Called at each of the program's moments, while it runs. */
+  reached?(moment: PowerCut['at']): void
 }
 
-const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
+export const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
+/** The supervisor's, after the program gave up. */
+const newStart: PowerCut = { at: 'at-once', nth: 1, offMs: 5_000, reboots: false }
 const silent: Log = { info: () => undefined, warn: () => undefined, error: () => undefined }
 
 /** A kiosk's computer: its clocks, its disk, its power, and the program's runs on it, one after the other. */
@@ -116,7 +127,8 @@ export function createMachine(options: MachineOptions): Machine {
     readonly id: string
     alive: boolean
     readonly kiosk: Kiosk
-    readonly journal: Journal
+    /** As it was opened last; undefined: it could not be opened yet. */
+    readonly journal: Journal | undefined
     readonly reader: BadgeReaderListener
     readonly serverSeen: () => boolean
     readonly end: () => void
@@ -137,6 +149,7 @@ export function createMachine(options: MachineOptions): Machine {
   /** True when the power has just failed. */
   const reach = (run: { readonly alive: boolean }, point: PowerCut['at']): boolean => {
     if (!run.alive) return true
+    options.reached?.(point)
     if (planned?.at !== point) return false
     planned.left -= 1
     if (planned.left > 0) return false
@@ -148,6 +161,8 @@ export function createMachine(options: MachineOptions): Machine {
     const id = `kiosk${number}-run${(runs += 1)}`
     const life = { alive: true }
     const bootMs = bootedAtMs
+    if (runs === 1) layOutJournal(journalPath)
+    const log = whileAlive(options.log ?? silent, life)
     const machineClock: Clock = {
       now: () => ({ wallMs: clock.nowMs + wallAheadMs, monotonicMs: clock.nowMs - bootMs }),
       after: (delayMs, action) =>
@@ -155,15 +170,37 @@ export function createMachine(options: MachineOptions): Machine {
           if (life.alive) action()
         }),
     }
-    layOutJournal(journalPath)
-    const opened = openJournal(journalPath, siteKey)
-    if (opened.kind === 'failed') throw new Error(opened.failure.detail)
-    const { journal: onDisk } = opened
+    let onDisk: Journal | undefined
+    const openStorage = (knownHead: ChainHead | undefined): OpenedStorage => {
+      if (!life.alive) return { kind: 'failed', failure: { kind: 'io', detail: 'The power is off.' } }
+      const nowMs = (): number => machineClock.now().wallMs
+      const opened = openJournal(journalPath, siteKey, { knownHead, nowMs })
+      if (opened.kind === 'failed') {
+        if (options.isAttacked !== true) throw new Error(opened.failure.detail)
+        return opened
+      }
+      const { journal, setAside } = opened
+      onDisk = journal
+      if (setAside !== undefined) log.error('journal.set-aside', { ...setAside })
+      return {
+        kind: 'ok',
+        storage: {
+          journal: watched(journal),
+          siteKey,
+          ...(setAside !== undefined && { setAside: setAside.path }),
+        },
+      }
+    }
     const cutOff: JournalAnswer = { kind: 'failed', failure: { kind: 'io', detail: 'The power is off.' } }
     const writing = (event: PunchEvent, write: () => JournalAnswer): JournalAnswer => {
       if (reach(life, 'commit-begins')) return cutOff
       const answer = write()
-      if (answer.kind === 'failed') throw new Error(answer.failure.detail)
+      if (answer.kind === 'failed') {
+        if (options.isAttacked !== true) throw new Error(answer.failure.detail)
+        if (answer.failure.kind === 'replaced')
+          committed.push({ atMs: clock.nowMs, run: id, event, isDoubtful: true })
+        return answer
+      }
       committed.push({ atMs: clock.nowMs, run: id, event })
       lastOf.set(event.tapId, event)
       if ('cardId' in event) {
@@ -171,12 +208,15 @@ export function createMachine(options: MachineOptions): Machine {
       }
       return reach(life, 'commit-ended') ? cutOff : answer
     }
-    const journal = withWrites(onDisk, {
-      recordTap: (event, person) => writing(event, () => onDisk.recordTap(event, person)),
-      record: (event, serviceWords) => writing(event, () => onDisk.record(event, serviceWords)),
-    })
+    const watched = (journal: Journal): Journal =>
+      withOverrides(journal, {
+        recordTap: (event, person) => writing(event, () => journal.recordTap(event, person)),
+        record: (event, serviceWords) => writing(event, () => journal.record(event, serviceWords)),
+        ...(options.isAttacked !== true && { changedByOthers: () => false }),
+      })
     const onNetwork: RunOnNetwork = {
       id,
+      wallAheadMs: () => wallAheadMs,
       alive: () => life.alive,
       tapOf: (cardId, what) =>
         [...(tapsOf.get(cardId) ?? [])].findLast((tapId) => isFor(lastOf.get(tapId), what)),
@@ -230,9 +270,12 @@ export function createMachine(options: MachineOptions): Machine {
         body: () => ({ isAtApprovedLocation: true, ...(options.note !== '' && { notes: options.note }) }),
       },
       clock: machineClock,
-      log: options.log ?? silent,
-      openStorage: () => ({ kind: 'ok', storage: { journal, siteKey } }),
-      giveUp: () => violate(`kiosk ${number} gave up`),
+      log,
+      openStorage,
+      giveUp: () => {
+        if (options.isAttacked === true) powerCut(newStart)
+        else violate(`kiosk ${number} gave up`)
+      },
       serverClock,
       runId: id,
       keepNamesMs: 90 * 24 * hourMs,
@@ -252,12 +295,14 @@ export function createMachine(options: MachineOptions): Machine {
         return life.alive
       },
       kiosk,
-      journal: onDisk,
+      get journal() {
+        return onDisk
+      },
       reader,
       serverSeen: () => serverClock.timeOf(machineClock.now()) !== undefined,
       end: () => {
         life.alive = false
-        onDisk.close()
+        onDisk?.close()
       },
     }
   }
@@ -285,8 +330,11 @@ export function createMachine(options: MachineOptions): Machine {
       return current?.kiosk
     },
     get journal() {
-      if (current === undefined) throw new Error('The computer is off.')
+      if (current?.journal === undefined) throw new Error('No journal is open.')
       return current.journal
+    },
+    get isOn() {
+      return current !== undefined
     },
     committed,
     lastOf,
@@ -331,12 +379,12 @@ export function createMachine(options: MachineOptions): Machine {
   return machine
 }
 
-/** The journal on disk, with each write of a tap's line going through here. Nobody else writes to it. */
-function withWrites(onDisk: Journal, writes: Pick<Journal, 'recordTap' | 'record'>): Journal {
+/** The journal on disk, with each write of a tap's line going through here. */
+function withOverrides(onDisk: Journal, overrides: Partial<Journal>): Journal {
   return new Proxy(onDisk, {
     get: (_, name) => {
-      if (name === 'recordTap' || name === 'record') return writes[name]
-      if (name === 'changedByOthers') return () => false
+      const override: unknown = Reflect.get(overrides, name)
+      if (override !== undefined) return override
       const found: unknown = Reflect.get(onDisk, name)
       return typeof found === 'function' ? (found.bind(onDisk) as unknown) : found
     },
@@ -358,6 +406,16 @@ function isFor(last: PunchEvent | undefined, what: KioskRequest['what']): boolea
     default:
       return what satisfies never
   }
+}
+
+/** What a program that has no power any more would say is not said. */
+function whileAlive(log: Log, life: { readonly alive: boolean }): Log {
+  const say =
+    (level: keyof Log): Log['info'] =>
+    (event, fields) => {
+      if (life.alive) log[level](event, fields)
+    }
+  return { info: say('info'), warn: say('warn'), error: say('error') }
 }
 
 function directoryAnswer(userId: string | undefined): DirectoryAnswer {

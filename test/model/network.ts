@@ -1,4 +1,5 @@
 import type { Fetch } from '../../electron/base/fetch.ts'
+import { lieOf, shortestLieMs, withFalseDate, type Lie } from './liar.ts'
 import type { ModelClock } from './model-clock.ts'
 import type { KioskRequest, Service } from './service.ts'
 
@@ -12,6 +13,7 @@ export type Fault =
   | { readonly kind: 'throttled'; readonly retryAfterSeconds: number | undefined }
   /** A proxy's page in place of the answer. */
   | { readonly kind: 'html'; readonly effect: boolean }
+  | Lie
 
 /** A kiosk's way to the service. */
 export interface Network {
@@ -19,14 +21,25 @@ export interface Network {
   cut: 'up' | 'refused' | 'quiet'
   /** Used up by the next requests, one each. */
   readonly faults: Fault[]
+  /** What befalls the requests that no fault is there for, one after the other and over again. */
+  spell: readonly (Fault | undefined)[]
+  /** Every lie that reached the kiosk, in order. */
+  readonly lies: readonly ToldLie[]
   /** Every request that left, in order. */
   readonly sent: readonly KioskRequest[]
   /** The way for one run of the kiosk's program. */
   fetchOf(run: RunOnNetwork): Fetch
 }
 
+export interface ToldLie {
+  readonly lie: Lie
+  readonly request: KioskRequest
+}
+
 export interface RunOnNetwork {
   readonly id: string
+  /** How far the computer's clock is ahead of the true time. */
+  readonly wallAheadMs: () => number
   readonly alive: () => boolean
   /** Which tap a write to this card is for, by what the journal says last. */
   tapOf(cardId: string, what: KioskRequest['what']): string | undefined
@@ -37,6 +50,8 @@ export interface RunOnNetwork {
   answered(request: KioskRequest): void
 }
 
+/** Between two false dates with an id there are at least so many true ones. */
+const truthsPerLie = 3
 const usualMs = 40
 /** Longer than the kiosk waits for any answer. */
 const giveUpMs = 45_000
@@ -48,6 +63,10 @@ export function createNetwork(
   violate: (what: string) => void,
 ): Network {
   const sent: KioskRequest[] = []
+  const lies: ToldLie[] = []
+  let spellTurn = 0
+  /** Answers with an id that were truly dated, since the last that was not. */
+  let trueDates = truthsPerLie
   const inFlight = new Map<string, KioskRequest>()
   const pass = (ms: number): Promise<void> => new Promise((resolve) => void clock.after(ms, resolve))
   const never = new Promise<never>(() => undefined)
@@ -66,7 +85,7 @@ export function createNetwork(
   const exchange = async (url: string, init: RequestInit, request: KioskRequest, run: RunOnNetwork) => {
     if (network.cut === 'refused') throw networkError('ECONNREFUSED')
     if (network.cut === 'quiet') return never
-    const fault = network.faults.shift()
+    const fault = network.faults.shift() ?? network.spell[spellTurn++ % network.spell.length]
     const isSlow = fault?.kind === 'slow'
     await pass(isSlow ? fault.thereMs : usualMs)
     if (fault === undefined || isSlow) {
@@ -81,8 +100,33 @@ export function createNetwork(
         fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) }
       return graphError(429, clock.nowMs, wait)
     }
+    if (fault.kind === 'false-date') {
+      const response = await serve(url, init, request, run)
+      await pass(usualMs)
+      if (!mayTell(fault, run)) return response
+      lies.push({ lie: fault, request })
+      // A refusal's body has an id too.
+      if (!fault.signed && response.status < 400) delete request.status
+      return withFalseDate(response, fault, clock.nowMs)
+    }
+    if (fault.kind === 'stale') {
+      if (init.method !== undefined && init.method !== 'GET') return serve(url, init, request, run)
+      await run.arrives(request)
+      request.arrivedAtMs = clock.nowMs
+      request.pageAgeMs = fault.ageMs
+      const response = await service.serveStale(new Request(url, { ...init, signal: null }), request)
+      request.status = response.status
+      lies.push({ lie: fault, request })
+      await pass(usualMs)
+      return response
+    }
     if (fault.effect) await serve(url, init, request, run)
     switch (fault.kind) {
+      case 'unsigned':
+        // Whatever Graph may have said, the kiosk does not hear it.
+        delete request.status
+        lies.push({ lie: fault, request })
+        return lieOf(fault, service.tenant.cards(), request.cardId, clock.nowMs)
       case 'reset':
         throw networkError('ECONNRESET')
       case 'silence':
@@ -98,10 +142,28 @@ export function createNetwork(
 
   const isUp = (): boolean => network.cut === 'up'
 
+  /**
+   * With a client secret two answers that agree are believed, and so is one that agrees with the computer's own clock:
+   * that is a limit that is written down, and no such lie is told. Nor is every date taken away: the computer's own clock
+   * has to do then.
+   */
+  const mayTell = (lie: Extract<Lie, { kind: 'false-date' }>, run: RunOnNetwork): boolean => {
+    if (!lie.signed) return true
+    return trueDates >= truthsPerLie && Math.abs(lie.offsetMs - run.wallAheadMs()) > shortestLieMs
+  }
+
+  const noteDate = ({ headers }: Response): void => {
+    if (!headers.has('request-id')) return
+    const isTrue = Math.abs(Date.parse(headers.get('date') ?? '') - clock.nowMs) <= shortestLieMs
+    trueDates = isTrue && !headers.has('age') ? trueDates + 1 : 0
+  }
+
   const network: Network = {
     cut: 'up',
     faults: [],
     sent,
+    spell: [],
+    lies,
     fetchOf:
       (run) =>
       async (url, init = {}) => {
@@ -137,7 +199,9 @@ export function createNetwork(
           const response = await exchange(url, init, request, run)
           if (!run.alive()) return await never
           run.answered(request)
-          return run.alive() ? response : await never
+          if (!run.alive()) return await never
+          noteDate(response)
+          return response
         } catch (error) {
           if (!run.alive()) return await never
           throw error

@@ -28,6 +28,15 @@ import type { CardChange, KioskRequest } from './service.ts'
  *  - A POST takes effect up to 38 seconds after it left (a connector behind Shifts). Where somebody ended the card
  *    meanwhile, under `overwrite` it moves the clock-out to its arrival; where somebody opened it again, it ends it.
  *    What the kiosk must never do is to let a second one leave while the first may still land.
+ *
+ * Where a box on the way shows pages that are up to a minute old (`liar.ts`), each window above that begins with a list
+ * or a GET begins by the page's age earlier, and that is all:
+ *
+ *  - A card that was ended within that minute may be taken for open. Its clock-out is sent, a second one for the same
+ *    tap among them: refused, ignored, or under `overwrite` stamped anew and then brought to the tap's time if late.
+ *  - A card that was opened within that minute before the tap may be missing: an older one is ended in its place, or the
+ *    tap is refused or parked as having none.
+ *  - An edit within that minute before the correction's GET is replaced by it.
  */
 export async function judge(course: Course): Promise<readonly string[]> {
   const wrong = [...course.violations]
@@ -43,13 +52,17 @@ export async function judge(course: Course): Promise<readonly string[]> {
  * How far the kiosk's idea of the servers' time may be off: an answer's ten seconds, whole seconds, and the drift it
  * reckons with (100 millionths) in the two days a course lasts at most.
  */
-const clockErrorMs = 12_000 + 20_000
+export const clockErrorMs = 12_000 + 20_000
 /** List, wait for a turn in a pause, and the request itself. */
 const readToWriteMs = 40_000
 /** A list serves later taps for 15 seconds, and may take eight to be read. */
 const snapshotMs = 25_000
 /** The kiosk takes its own time of an answer for Shifts' stamp. */
 const stampErrorMs = 60_000
+
+/** No page that is shown to the kiosk is older than this. */
+export const oldestPageMs = 60_000
+const pageAgeMs = ({ schedule }: Course): number => (schedule.player === 'liar' ? oldestPageMs : 0)
 
 async function judgeJournal(machine: Machine): Promise<readonly string[]> {
   const wrong: string[] = []
@@ -67,7 +80,7 @@ async function judgeJournal(machine: Machine): Promise<readonly string[]> {
   return wrong
 }
 
-function judgePace({ network }: Machine): readonly string[] {
+export function judgePace({ network }: Machine): readonly string[] {
   const ofRun = new Map<string, number[]>()
   for (const { run, leftAtMs } of network.sent) ofRun.set(run, [...(ofRun.get(run) ?? []), leftAtMs])
   const wrong: string[] = []
@@ -79,7 +92,7 @@ function judgePace({ network }: Machine): readonly string[] {
 }
 
 /** No edit of somebody else's is undone by the kiosk but in the race. */
-function judgeOverwrites(course: Course, machine: Machine): readonly string[] {
+export function judgeOverwrites(course: Course, machine: Machine): readonly string[] {
   const wrong: string[] = []
   for (const [cardId, changes] of byCard(course)) {
     for (const [index, change] of changes.entries()) {
@@ -107,9 +120,10 @@ function whyWrong(
   if (request.what === 'clockOut') {
     if (last.open) return undefined
     if (isOf(last, request.tapId)) {
+      if (wasShownOpen(machine, request, last.atMs)) return undefined
       return 'a second clock-out for one tap took effect'
     }
-    const isRace = last.atMs >= request.leftAtMs - readToWriteMs
+    const isRace = last.atMs >= request.leftAtMs - readToWriteMs - pageAgeMs(course)
     return isRace ? undefined : 'the card had been ended by somebody else'
   }
   if (request.what !== 'put' || isOf(last, request.tapId)) return undefined
@@ -121,7 +135,7 @@ function whyWrong(
       arrivedAtMs !== undefined &&
       arrivedAtMs <= request.leftAtMs,
   )
-  if (last.atMs >= (reading?.arrivedAtMs ?? -Infinity)) return undefined
+  if (last.atMs >= (reading?.arrivedAtMs ?? -Infinity) - (reading?.pageAgeMs ?? 0)) return undefined
   const own = before.findLast((one) => isOf(one, request.tapId))
   const tap = machine.taps.find(({ tapId }) => tapId === request.tapId)
   const looksOwn = last.note === own?.note || !course.schedule.withNote
@@ -135,6 +149,19 @@ function whyWrong(
   }
   if (!course.schedule.withNote && own === undefined) return undefined
   return 'somebody else had changed the card since'
+}
+
+/** Right before the request left, an old page showed the card as it had been before it was ended. */
+function wasShownOpen({ network }: Machine, { cardId, leftAtMs }: KioskRequest, endedAtMs: number): boolean {
+  return network.sent.some(
+    (page) =>
+      page.pageAgeMs !== undefined &&
+      page.arrivedAtMs !== undefined &&
+      (page.cardId === cardId || page.what === 'list') &&
+      page.arrivedAtMs <= leftAtMs &&
+      page.arrivedAtMs >= leftAtMs - readToWriteMs &&
+      page.arrivedAtMs - page.pageAgeMs <= endedAtMs,
+  )
 }
 
 function judgeTap(course: Course, machine: Machine, tap: TrueTap, wrong: (what: string) => void): void {
@@ -165,7 +192,7 @@ function judgeTap(course: Course, machine: Machine, tap: TrueTap, wrong: (what: 
   judgeOutcome(view, last.event)
 }
 
-interface View {
+export interface View {
   readonly course: Course
   readonly machine: Machine
   readonly tap: TrueTap
@@ -178,7 +205,11 @@ interface View {
  * The true time; or, where no server's clock was seen before the program ended, what the computer's clock showed:
  * after that nothing tells any more by how much it was wrong.
  */
-function believedTimes(machine: Machine, tap: TrueTap, events: Machine['committed']): readonly number[] {
+export function believedTimes(
+  machine: Machine,
+  tap: TrueTap,
+  events: Machine['committed'],
+): readonly number[] {
   const [first] = events
   const last = events.at(-1)
   if (first?.event.kind !== 'tapped' || last === undefined) return []
@@ -191,7 +222,7 @@ function believedTimes(machine: Machine, tap: TrueTap, events: Machine['committe
   return machine.serverSeenIn.has(tap.run) ? [tap.atMs, recorded] : [recorded]
 }
 
-function judgeEffects({ course, tap, times, say }: View): void {
+export function judgeEffects({ course, machine, tap, times, say }: View): void {
   const latestMs = Math.max(...times) + clockErrorMs
   const own = course.service.history.filter((change) => isOf(change, tap.tapId))
   const clockOuts = own.filter(({ by }) => by.kind === 'kiosk' && by.request.what === 'clockOut')
@@ -211,11 +242,13 @@ function judgeEffects({ course, tap, times, say }: View): void {
         change.atMs >= before.atMs &&
         change.atMs <= again.atMs,
     )
-    if (!reopened) say('two clock-outs took effect')
+    const { by } = again
+    const wasShown = by.kind === 'kiosk' && wasShownOpen(machine, by.request, before.atMs)
+    if (!reopened && !wasShown) say('two clock-outs took effect')
   }
 }
 
-function judgeOutcome(view: View, last: PunchEvent): void {
+export function judgeOutcome(view: View, last: PunchEvent): void {
   switch (last.kind) {
     case 'confirmed':
       judgeConfirmed(view, last)
@@ -256,7 +289,7 @@ function judgeConfirmed(view: View, { cardId }: Extract<PunchEvent, { kind: 'con
   const raced =
     posted !== undefined &&
     course.schedule.rules.secondClockOut === 'ignore' &&
-    changes.some(({ open, atMs }) => !open && atMs >= posted.leftAtMs - readToWriteMs)
+    changes.some(({ open, atMs }) => !open && atMs >= posted.leftAtMs - readToWriteMs - pageAgeMs(course))
   if (!raced) say(`confirmed, and the card was not ended by or for this tap`)
 }
 
@@ -322,7 +355,7 @@ function judgeNothingOpen({ course, tap, times, settledAtMs, say }: View, as: st
     (changes) =>
       changes[0]?.userId === tap.userId &&
       changes[0].clockedInAtMs <= byMs &&
-      isOpenThroughout(changes, tap.atMs, settledAtMs),
+      isOpenThroughout(changes, tap.atMs - pageAgeMs(course), settledAtMs),
   )
   if (always !== undefined) say(`${as}, though ${always[0]?.cardId ?? ''} was open all the time`)
 }
@@ -340,7 +373,7 @@ function judgeRightCard({ course, tap, times, settledAtMs, say }: View, cardId: 
       // Some services write whole seconds: within one, no card is the later one.
       changes[0].clockedInAtMs >= clockedInAtMs + 1_000 &&
       changes[0].clockedInAtMs <= byMs &&
-      isOpenThroughout(changes, tap.atMs - snapshotMs, settledAtMs),
+      isOpenThroughout(changes, tap.atMs - snapshotMs - pageAgeMs(course), settledAtMs),
   )
   if (later !== undefined) say(`settled with ${cardId}, though the later ${later[0]?.cardId ?? ''} was open`)
 }
@@ -355,7 +388,7 @@ function isTapsTime({ times }: View, endedAtMs: number | undefined): boolean {
   return times.some((ms) => Math.abs((endedAtMs ?? Infinity) - ms) <= lateToleranceMs + clockErrorMs)
 }
 
-function isOf(change: CardChange, tapId: string): boolean {
+export function isOf(change: CardChange, tapId: string): boolean {
   return change.by.kind === 'kiosk' && change.by.request.tapId === tapId
 }
 
@@ -363,7 +396,7 @@ function isGivenUp({ by }: CardChange): boolean {
   return by.kind === 'kiosk' && by.request.givenUp
 }
 
-function eventsOf({ committed }: Machine, tapId: string): Machine['committed'] {
+export function eventsOf({ committed }: Machine, tapId: string): Machine['committed'] {
   return committed.filter(({ event }) => event.tapId === tapId)
 }
 

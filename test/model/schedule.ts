@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { Rules } from '../../electron/sandbox/rules.ts'
+import type { Attack } from './adversary.ts'
 import type { PowerCut } from './machine.ts'
 import type { Fault } from './network.ts'
 import type { Edit } from './service.ts'
@@ -20,6 +21,8 @@ export interface Schedule {
   readonly cards: readonly (readonly number[])[]
   readonly seed: number
   readonly steps: readonly Step[]
+  /** Who is there besides. */
+  readonly player?: 'adversary' | 'liar'
 }
 
 export interface KioskAtStart {
@@ -38,6 +41,20 @@ export type Step =
   | { readonly kind: 'edit'; readonly person: number; readonly edit: Edit }
   /** The edit happens right before the kiosk's next write takes effect: the race nobody can close. */
   | { readonly kind: 'race'; readonly kiosk: number; readonly edit: Edit }
+  /**
+   * Now, or the `nth` time from now on that the kiosk's program comes to that moment. `offFirst`: whoever attacks now
+   * takes the computer's power away first.
+   */
+  | {
+      readonly kind: 'attack'
+      readonly kiosk: number
+      readonly attack: Attack
+      readonly at: PowerCut['at']
+      readonly nth: number
+      readonly offFirst: boolean
+    }
+  /** From now on; empty: nothing is between the kiosk and Graph any more. */
+  | { readonly kind: 'spell'; readonly kiosk: number; readonly of: readonly (Fault | undefined)[] }
 
 /** Three people; the first has two badges. */
 export const people = [
@@ -60,8 +77,8 @@ const secondMs = 1_000
 const minuteMs = 60 * secondMs
 const hourMs = 60 * minuteMs
 
-const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max })
-const weighted = <T>(...of: readonly (readonly [number, fc.Arbitrary<T>])[]): fc.Arbitrary<T> =>
+export const between = (min: number, max: number): fc.Arbitrary<number> => fc.integer({ min, max })
+export const weighted = <T>(...of: readonly (readonly [number, fc.Arbitrary<T>])[]): fc.Arbitrary<T> =>
   fc.oneof(...of.map(([weight, arbitrary]) => ({ weight, arbitrary })))
 
 const duration = weighted(
@@ -131,7 +148,9 @@ const powerCut: fc.Arbitrary<PowerCut> = fc.record({
   reboots: fc.boolean(),
 })
 
-function step(kiosks: number): fc.Arbitrary<Step> {
+export type Weighted = readonly [weight: number, step: fc.Arbitrary<Step>]
+
+function step(kiosks: number, more: readonly Weighted[]): fc.Arbitrary<Step> {
   const kiosk = between(0, kiosks - 1)
   const badge = fc.constantFrom(...Object.keys(badges)).map((text) => text as BadgeId)
   return weighted<Step>(
@@ -143,6 +162,7 @@ function step(kiosks: number): fc.Arbitrary<Step> {
     [3, fc.record({ kind: fc.constant('power-cut'), kiosk, cut: powerCut })],
     [4, fc.record({ kind: fc.constant('edit'), person: between(0, people.length - 1), edit })],
     [1, fc.record({ kind: fc.constant('race'), kiosk, edit })],
+    ...more,
   )
 }
 
@@ -152,8 +172,8 @@ const agoMs = weighted(
   [2, between(15 * hourMs, 40 * hourMs)],
 )
 
-/** Schedules for so many kiosks on one team. */
-export function schedules(kiosks: number): fc.Arbitrary<Schedule> {
+/** Schedules for so many kiosks on one team. `more`: steps of another player. */
+export function schedules(kiosks: number, more: readonly Weighted[] = []): fc.Arbitrary<Schedule> {
   return fc.record({
     rules: fc.record({
       secondClockOut: fc.constantFrom('refuse', 'ignore', 'overwrite'),
@@ -176,6 +196,6 @@ export function schedules(kiosks: number): fc.Arbitrary<Schedule> {
       fc.array(agoMs, { minLength: 1, maxLength: 1 }),
     ),
     seed: fc.nat(),
-    steps: fc.array(step(kiosks), { minLength: 1, maxLength: 30, size: 'max' }),
+    steps: fc.array(step(kiosks, more), { minLength: 1, maxLength: 30, size: 'max' }),
   })
 }

@@ -13,6 +13,8 @@ export interface Service {
   readonly history: readonly CardChange[]
   /** Serves a kiosk's request; what it changed is noted under `by`. */
   serve(request: Request, by: KioskRequest): Promise<Response>
+  /** Answers a request that reads as the service would have some time ago, `by.pageAgeMs`. */
+  serveStale(request: Request, by: KioskRequest): Promise<Response>
   edit(edit: Edit, userId: string): Promise<void>
   addCard(userId: string, clockedInAtMs: number): void
 }
@@ -45,6 +47,8 @@ export interface KioskRequest {
   givenUp: boolean
   arrivedAtMs?: number
   status?: number
+  /** The answer was as the cards had been so long before. */
+  pageAgeMs?: number
 }
 
 export interface CardChange {
@@ -157,6 +161,14 @@ export async function createService(
         }
         return response
       }),
+    serveStale: (request, { cardId, pageAgeMs = 0 }) =>
+      alone(async () => {
+        tenant.rules.listLagMs = pageAgeMs
+        const asked = cardId === '' ? request : new Request(cardsUrl, { headers: request.headers })
+        const response = await tenant.handle(asked)
+        tenant.rules.listLagMs = 0
+        return cardId === '' || response.status !== 200 ? response : cardIn(response, cardId)
+      }),
     edit: (edit, userId) =>
       alone(async () => {
         const before = new Set(tenant.cards())
@@ -171,6 +183,15 @@ export async function createService(
       history.push(changeOf(card, clockedInAtMs, { kind: 'somebody', edit: 'at-start' }))
     },
   }
+}
+
+/** The one card of a list, as a read of it would have answered. */
+async function cardIn(list: Response, cardId: string): Promise<Response> {
+  const { value } = (await list.json()) as { readonly value: readonly { readonly id: string }[] }
+  return Response.json(
+    value.find(({ id }) => id === cardId),
+    { headers: list.headers },
+  )
 }
 
 async function tokenFrom(tenant: SandboxTenant): Promise<string> {

@@ -1,4 +1,4 @@
-import { model, type Mutation } from './mutation.ts'
+import { adversary, liar, model, type Mutation } from './mutation.ts'
 
 /** Safeguards of taps and of what is sent. */
 export const kioskMutations: readonly Mutation[] = [
@@ -135,5 +135,33 @@ export const kioskMutations: readonly Mutation[] = [
     from: 'const requestsAWindow = 4',
     to: 'const requestsAWindow = 6',
     tests: model,
+  },
+  {
+    name: 'forged link: whatever bears the id of the key is taken for the kiosk’s',
+    file: 'electron/journal/chain-walk.ts',
+    from: 'if (link(this.#key, before, row) !== chain) {',
+    to: 'if (link(this.#key, before, row) !== chain && keyIdOf(chain) !== this.#key.id) {',
+    tests: adversary,
+  },
+  {
+    name: 'forged person: whoever the journal names is taken for who tapped',
+    file: 'electron/journal/people.ts',
+    from: "return { person, isSealed: sealOf(key, tapId, person) === row['seal'] }",
+    to: "return { person, isSealed: sealOf(key, tapId, person) !== '' }",
+    tests: adversary,
+  },
+  {
+    name: 'unsigned: what answers without Graph’s request-id is taken for Graph',
+    file: 'electron/graph/graph-answer.ts',
+    from: 'if (requestId === undefined) return readUnsigned(',
+    to: 'if (requestId === undefined && status < 0) return readUnsigned(',
+    tests: liar,
+  },
+  {
+    name: 'one date: the first answer’s date is believed without a second witness',
+    file: 'electron/graph/server-clock.ts',
+    from: 'return second && (inCommon(second, seen) ?? seen)',
+    to: 'return (second && inCommon(second, seen)) ?? seen',
+    tests: liar,
   },
 ]

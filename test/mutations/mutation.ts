@@ -9,4 +9,6 @@ export interface Mutation {
   readonly tests: readonly string[]
 }
 
+export const adversary = ['test/model/adversary.model.test.ts']
+export const liar = ['test/model/liar.model.test.ts']
 export const model = ['test/model/one-kiosk.model.test.ts', 'test/model/two-kiosks.model.test.ts']

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hostMutations } from './host.ts'
 import { kioskMutations } from './kiosk.ts'
-import { model, type Mutation } from './mutation.ts'
+import { adversary, liar, model, type Mutation } from './mutation.ts'
 
 /**
  * `npx tsx test/mutations/run.ts [NAME…]`: takes one safeguard out of a copy of the program at a time and runs the
@@ -17,7 +17,7 @@ const control: Mutation = {
   file: 'electron/graph/pace.ts',
   from: 'const requestsAWindow = 4',
   to: 'const requestsAWindow = 4 ',
-  tests: [...model, 'test/model/tap-flow.model.test.ts'],
+  tests: [...model, ...adversary, ...liar, 'test/model/tap-flow.model.test.ts'],
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -65,7 +65,12 @@ function run({ name, file, from, to, tests }: Mutation): readonly string[] {
       [vitest, 'run', '--project=core', '--reporter=json', `--outputFile=${report}`, '--bail=1', ...tests],
       {
         cwd: folder,
-        env: { ...process.env, KIOSK_MODEL_RUNS: '1500', KIOSK_MODEL_SEED: '1' },
+        env: {
+          ...process.env,
+          KIOSK_MODEL_RUNS: '1500',
+          KIOSK_MODEL_PLAYER_RUNS: '750',
+          KIOSK_MODEL_SEED: '1',
+        },
         stdio: 'ignore',
       },
     )

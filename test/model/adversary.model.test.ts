@@ -1,0 +1,9 @@
+import { test } from 'vitest'
+import { checkAttacked } from './adversary-property.ts'
+import { playerTimeoutMs } from './model-property.ts'
+
+test(
+  'whatever somebody without the site key does to the data folder, no tap is made up, moved or silently lost',
+  checkAttacked,
+  playerTimeoutMs,
+)
