@@ -313,6 +313,9 @@ function openReader(
   }
 }
 
+const endUnknownWords =
+  "journal.db.head was missing or is not this kiosk's: taps may be missing at the journal's end; compare with the log"
+
 function openStorage(
   dataFolder: string,
   siteKeys: SiteKeySource,
@@ -327,7 +330,8 @@ function openStorage(
   if (opened.kind === 'failed') return opened
   log.info('site-key.opened', { path, keyId: key.id, made })
   if (opened.setAside !== undefined) log.error('journal.set-aside', { ...opened.setAside })
-  const { otherKeyId } = opened
+  const { otherKeyId, isEndUnknown } = opened
+  if (isEndUnknown === true) log.error('journal.end-unknown')
   if (otherKeyId !== undefined) log.error('site-key.other', { journalKeyId: otherKeyId, keyId: key.id })
   return {
     kind: 'ok',
@@ -335,6 +339,7 @@ function openStorage(
       journal: opened.journal,
       siteKey: key,
       ...(opened.setAside !== undefined && { setAside: opened.setAside.path }),
+      ...(isEndUnknown === true && { setAside: endUnknownWords }),
       ...(otherKeyId !== undefined && { otherKeyId }),
     },
   }

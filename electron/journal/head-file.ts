@@ -49,6 +49,11 @@ export function readHeadFile(journalPath: string, key: SiteKey): FiledHead | und
   return textOf(key, head, walkFromSeq) === text ? { head, walkFromSeq } : undefined
 }
 
+/** The head as version 0.1 wrote it, without a key. */
+export function readUnkeyedHead(journalPath: string): ChainHead | undefined {
+  return parseHead(readText(headFilePath(journalPath)) ?? '')
+}
+
 /** Whether there is a head file that tells of events, whoever made it: for when no key is at hand to check it by. */
 export function headFileTellsOfEvents(journalPath: string): boolean {
   return /^[1-9]\d*:/.test(readText(headFilePath(journalPath)) ?? '')

@@ -1,15 +1,15 @@
 import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { appendEvent } from './event-rows.ts'
+import { appendEvent, headOf } from './event-rows.ts'
 import { suspectPath, type Damage } from './examine.ts'
-import { headFilePath } from './head-file.ts'
+import { headFilePath, openHeadFile } from './head-file.ts'
 import { migrate } from './migrations.ts'
 import { ensureOpenTaps } from './open-taps.ts'
 import { recordPerson } from './people.ts'
 import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
-import { openDatabase, type Database } from './sqlite.ts'
+import { openDatabase, openForReading, type Database } from './sqlite.ts'
 
 /** A damaged journal that was put out of the way, for the alarm that says so. */
 export interface SetAside {
@@ -73,7 +73,19 @@ export function replaceJournal(
     throw error
   }
   moveAside(path, archived, stamp)
+  fileHead(path, key)
   return { archive, carriedOver: saved.taps.length, parked }
+}
+
+function fileHead(path: string, key: SiteKey): void {
+  const database = openForReading(path)
+  const file = openHeadFile(path, key)
+  try {
+    file.write(headOf(database), 1)
+  } finally {
+    file.close()
+    database.close()
+  }
 }
 
 /**

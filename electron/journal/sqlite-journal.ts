@@ -9,7 +9,8 @@ import { compactStep, giveBackSpace } from './compaction.ts'
 import { ensureDetails, recordDetail } from './details.ts'
 import { checkPeople, examine, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
 import { failureOf, isDamage, JournalError, type JournalFailure } from './failure.ts'
-import { openHeadFile, readHeadFile, type FiledHead, type HeadFile } from './head-file.ts'
+import { gapAround } from './gaps.ts'
+import { openHeadFile, readHeadFile, readUnkeyedHead, type FiledHead, type HeadFile } from './head-file.ts'
 import type {
   CarriedAnswer,
   CompactedAnswer,
@@ -36,13 +37,15 @@ import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
 export type OpenedJournal =
   /**
    * `setAside`: the journal that was there was damaged and a new one was begun. `otherKeyId`: its last event was written
-   * under another site key, so nothing before it can be checked. Of either somebody has to be told.
+   * under another site key, so nothing before it can be checked. `isEndUnknown`: the head file is gone, or is not the
+   * key's own, so taps may be missing at the end. Of each somebody has to be told.
    */
   | {
       readonly kind: 'ok'
       readonly journal: Journal
       readonly setAside?: SetAside
       readonly otherKeyId?: string
+      readonly isEndUnknown?: true
     }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
@@ -79,6 +82,8 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
     switch (checked.kind) {
       case 'open': {
         rmSync(suspectPath(path), { force: true })
+        const isCompared = setAside !== undefined || knownHeads.length > 0
+        const isEndUnknown = !isCompared && hasNoHeadFile(path, checked.database, key)
         const journal = new SqliteJournal(path, checked, key, options.closedWith)
         const otherKeyId = keyOfHeadIfOther(checked.database, key)
         return {
@@ -86,6 +91,7 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
           journal,
           ...(setAside !== undefined && { setAside }),
           ...(otherKeyId !== undefined && { otherKeyId }),
+          ...(isEndUnknown && { isEndUnknown }),
         }
       }
       case 'damaged':
@@ -98,6 +104,16 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) }
   }
+}
+
+/** That of version 0.1, which had no key, counts where it fits: a kiosk was updated. */
+function hasNoHeadFile(path: string, database: Database, key: SiteKey): boolean {
+  const { seq, link: last } = headOf(database)
+  if (seq === 0 || keyIdOf(last) !== key.id) return false
+  const earlier = readUnkeyedHead(path)
+  if (earlier === undefined) return true
+  const named = database.get('SELECT chain FROM events WHERE seq = ?', [earlier.seq])
+  return named?.['chain'] !== earlier.link && gapAround(database, earlier.seq) === undefined
 }
 
 /** The key's id that the last event was written under, where it is not this one. */
