@@ -58,6 +58,9 @@ export interface TokenRequestOptions {
   readonly onAnswer?: ((statusInItsPlace: number | undefined) => void) | undefined
 }
 
+/** Entra's tokens live 90 minutes at most; a timer of more than 24 days would fire at once, again and again. */
+const longestLifeMs = 24 * 3_600_000
+
 /** MSAL hands on what the server sent without looking at it. */
 const usableResult = z.object({ accessToken: z.string().regex(/^[\x21-\x7e]+$/), expiresOn: z.date() })
 
@@ -89,7 +92,7 @@ export async function requestToken(
     }
     const { accessToken, expiresOn } = checked.data
     // MSAL counts from Date.now(), so the life is taken off the same clock.
-    const livesForMs = Math.max(0, expiresOn.getTime() - Date.now())
+    const livesForMs = Math.min(Math.max(0, expiresOn.getTime() - Date.now()), longestLifeMs)
     const { formSentAt } = network
     return {
       kind: 'token',

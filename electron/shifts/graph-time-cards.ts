@@ -12,7 +12,7 @@ import {
   type ListBudget,
   type TimeCardList,
 } from './time-card-list.ts'
-import { parseWholeTimeCard } from './time-card-schema.ts'
+import { parseTimeCard, parseWholeTimeCard } from './time-card-schema.ts'
 import { replacementOf } from './time-card-replacement.ts'
 import {
   isOfPerson,
@@ -98,7 +98,7 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     for (;;) {
       const answer = await listAll(waysToListOpen[way] ?? [undefined], call, budget)
       if (answer.kind === 'ok') workingWay = way
-      if (!isFilterRefused(answer) || way === waysToListOpen.length - 1) return answer
+      if (!isBadRequest(answer) || way === waysToListOpen.length - 1) return answer
       way += 1
     }
   }
@@ -122,12 +122,15 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
         ...call,
       })
     let answer = await send()
-    if (answer.kind === 'failed' && answer.failure.code === missingActsAs && !namesPerson) {
+    // A 400 alone: whatever else bears that code may have let the change through.
+    if (isBadRequest(answer) && answer.failure.code === missingActsAs && !namesPerson) {
       namesPerson = true
       answer = await send()
     }
-    // The pages say 204, the metadata declares a card as the result: either is a success.
-    return answer.kind === 'ok' ? { kind: 'ok', value: null } : answer
+    if (answer.kind === 'failed') return answer
+    if (saysDone(answer.value, id, action)) return { kind: 'ok', value: null }
+    const detail = `status ${answer.value.status}, and not what a change of a card is answered with`
+    return { kind: 'failed', failure: { kind: 'unreadable', detail, status: answer.value.status } }
   }
 
   return {
@@ -145,7 +148,7 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     listOfUser: (userId, call) =>
       withBudget(clock, async (budget) => {
         let answer = await list(takesUserFilter ? ofUser(userId) : undefined, call, budget)
-        if (isFilterRefused(answer) && takesUserFilter) {
+        if (isBadRequest(answer) && takesUserFilter) {
           takesUserFilter = false
           answer = await list(undefined, call, budget)
         }
@@ -162,8 +165,9 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
       const answer = await graph.request({ method: 'GET', target: target.value, ...call })
       if (answer.kind === 'failed') return answer
       const card = parseWholeTimeCard(answer.value.json)
-      if (card !== undefined) return { kind: 'ok', value: card }
-      return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a time card' } }
+      if (card?.id === cardId) return { kind: 'ok', value: card }
+      const detail = card === undefined ? 'the answer is not a time card' : 'the answer is another time card'
+      return { kind: 'failed', failure: { kind: 'unreadable', detail } }
     },
 
     clockOut: (card, body, call) => change(card, 'POST', ['clockOut'], toRequestBody(body), call),
@@ -194,7 +198,18 @@ function isOpen({ state }: TimeCard): boolean {
   return state === 'clockedIn' || state === 'onBreak'
 }
 
-function isFilterRefused(answer: GraphAnswer<unknown>): boolean {
+/** The pages say 204, the metadata declares a card as the result: either is a success, and nothing else is. */
+function saysDone({ status, json }: GraphReply, cardId: string, action: readonly string[]): boolean {
+  if (status !== 200 && status !== 204) return false
+  if (json === undefined) return true
+  const card = parseTimeCard(json)
+  if (card?.id !== cardId) return false
+  return action.includes('endBreak') ? card.state !== 'onBreak' : card.state === 'clockedOut'
+}
+
+function isBadRequest(
+  answer: GraphAnswer<unknown>,
+): answer is Extract<GraphAnswer<unknown>, { kind: 'failed' }> {
   return answer.kind === 'failed' && answer.failure.kind === 'rejected' && answer.failure.status === 400
 }
 

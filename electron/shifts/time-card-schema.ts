@@ -14,6 +14,10 @@ const itemBody = z.object({
   contentType: z.string().nullish().catch(undefined),
 })
 
+/** A page of Graph's holds a thousand at most; nobody takes as many breaks. */
+const mostCards = 5_000
+const mostBreaks = 200
+
 const moment = z.object({ dateTime: z.string().transform(toMs) })
 
 const cardBreak = z.object({ start: moment, end: moment.nullish() }).transform(({ start, end }) => ({
@@ -32,15 +36,26 @@ const timeCardFields = {
     .optional()
     .catch(undefined),
   // Unreadable, or not there at all, is not the same as none taken.
-  breaks: z.array(cardBreak).optional().catch(undefined),
+  breaks: z.unknown().transform(readBreaks).optional(),
 } satisfies Partial<Record<keyof Microsoft.TimeCard, z.ZodType>>
+
+function readBreaks(value: unknown): readonly z.output<typeof cardBreak>[] | undefined {
+  if (!Array.isArray(value) || value.length > mostBreaks) return undefined
+  return z.array(cardBreak).safeParse(value).data
+}
 
 const timeCard = z.object(timeCardFields)
 
-const page = z.object({ value: z.array(z.unknown()), '@odata.nextLink': z.string().nullish() })
+const page = z.object({ value: z.array(z.unknown()).max(mostCards), '@odata.nextLink': z.string().nullish() })
+
+function hasId(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string'
+}
 
 /** Undefined where it is no time card: no id, no user, or no time of clocking in. */
 export function parseTimeCard(json: unknown): TimeCard | undefined {
+  // Before the schema: what it says of each bad entry of a long list would take seconds.
+  if (!hasId(json)) return undefined
   const parsed = timeCard.safeParse(json)
   if (!parsed.success) return undefined
   const { id, userId, state, confirmedBy, clockInEvent, clockOutEvent, breaks } = parsed.data

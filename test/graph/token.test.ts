@@ -63,6 +63,12 @@ async function pass(clock: VirtualClock, seconds: number, stepSeconds = 60): Pro
 }
 
 describe('the token source', () => {
+  test('a token that claims to live for years is renewed within a day, by a timer that a computer can keep', async () => {
+    const { source } = setUp([token(5_000_000)])
+    const answer = await source.get()
+    expect(answer.kind === 'token' && answer.expiresAtMs - Date.now()).toBeLessThanOrEqual(25 * hour * 1000)
+  })
+
   test('asks Entra for what the app was granted on Graph', async () => {
     const { requests, source } = setUp([token()])
     expect(await source.get()).toMatchObject({ kind: 'token', accessToken: 'access-token-1' })

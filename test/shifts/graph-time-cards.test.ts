@@ -253,6 +253,37 @@ describe('one card', () => {
     expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'TCK_1' }] })
   })
 
+  test.each([
+    ['an error inside a success', 200, { error: { code: 'Busy' } }],
+    ['another card', 200, card('TCK_2', 'clockedOut')],
+    ['the card, still open', 200, card('TCK_1')],
+    ['a page of a list', 200, { value: [] }],
+    ['accepted, not done', 202, {}],
+    ['a part of it', 206, card('TCK_1', 'clockedOut')],
+  ])('a signed success with %s is no clock-out that was done', async (_, status, body) => {
+    const { timeCards } = setUp([json(status, body)])
+    expect(await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)).toMatchObject({
+      kind: 'failed',
+      failure: { kind: 'unreadable' },
+    })
+  })
+
+  test('another card than the one that was asked for is not taken for it', async () => {
+    const { timeCards } = setUp([json(200, card('TCK_2', 'clockedOut'))])
+    expect(await timeCards.get('TCK_1', live)).toMatchObject({ failure: { kind: 'unreadable' } })
+  })
+
+  test('a failure that may have let the change through is not answered by sending it again', async () => {
+    const { seen, timeCards } = setUp([graphError(504, 'MissingUserIdHeaderInAppContext')])
+    await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)
+    expect(seen).toHaveLength(1)
+  })
+
+  test('a page with more entries than any page has is unreadable, and takes no time', async () => {
+    const { timeCards } = setUp([page(Array.from({ length: 240_000 }, () => ({})))])
+    expect(await timeCards.listOpen(live)).toMatchObject({ failure: { kind: 'unreadable' } })
+  })
+
   test('without what makes a card it is unreadable', async () => {
     expect(await setUp([json(200, { id: 'TCK_1' })]).timeCards.get('TCK_1', live)).toMatchObject({
       kind: 'failed',
@@ -265,8 +296,7 @@ describe('one card', () => {
     async (action) => {
       for (const response of [
         new Response(null, { status: 204, headers: { 'request-id': 'r-1' } }),
-        json(200, card('TCK_1')),
-        json(200, { odd: true }),
+        json(200, card('TCK_1', action === 'endBreak' ? 'clockedIn' : 'clockedOut')),
       ]) {
         const { seen, timeCards } = setUp([response])
         const body = { isAtApprovedLocation: true, notes: 'by kiosk' }
