@@ -138,7 +138,7 @@ export function createMachine(options: MachineOptions): Machine {
   }
 
   const noteCard = (event: PunchEvent): void => {
-    if ('cardId' in event && event.cardId !== undefined)
+    if ('cardId' in event)
       tapsOf.set(event.cardId, (tapsOf.get(event.cardId) ?? new Set()).add(event.tapId))
   }
 
