@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
 import type { Clock } from '../../electron/base/clock.ts'
@@ -115,6 +116,8 @@ export function createMachine(options: MachineOptions): Machine {
   const lastOf = new Map<string, PunchEvent>()
   /** Of a card: the taps whose lines name it. */
   const tapsOf = new Map<string, Set<string>>()
+  /** Each tap's last line of which the journal said that it failed, and which may be there. */
+  const doubtfulOf = new Map<string, PunchEvent>()
   const serverSeenIn = new Set<string>()
   let wallAheadMs = options.wallAheadMs
   let bootedAtMs = clock.nowMs - 60_000
@@ -134,12 +137,18 @@ export function createMachine(options: MachineOptions): Machine {
     readonly end: () => void
   }
 
+  const noteCard = (event: PunchEvent): void => {
+    if ('cardId' in event)
+      tapsOf.set(event.cardId, (tapsOf.get(event.cardId) ?? new Set()).add(event.tapId))
+  }
+
   const powerCut = (cut: PowerCut): void => {
     planned = undefined
     const run = current
     if (run === undefined) return
     current = undefined
     run.end()
+    if (options.isAttacked === true) letGo(journalPath)
     clock.after(cut.offMs, () => {
       if (cut.reboots) bootedAtMs = clock.nowMs
       current ??= begin()
@@ -197,15 +206,16 @@ export function createMachine(options: MachineOptions): Machine {
       const answer = write()
       if (answer.kind === 'failed') {
         if (options.isAttacked !== true) throw new Error(answer.failure.detail)
-        if (answer.failure.kind === 'replaced')
+        if (answer.failure.kind === 'replaced') {
           committed.push({ atMs: clock.nowMs, run: id, event, isDoubtful: true })
+          doubtfulOf.set(event.tapId, event)
+          noteCard(event)
+        }
         return answer
       }
       committed.push({ atMs: clock.nowMs, run: id, event })
       lastOf.set(event.tapId, event)
-      if ('cardId' in event) {
-        tapsOf.set(event.cardId, (tapsOf.get(event.cardId) ?? new Set()).add(event.tapId))
-      }
+      noteCard(event)
       return reach(life, 'commit-ended') ? cutOff : answer
     }
     const watched = (journal: Journal): Journal =>
@@ -219,7 +229,9 @@ export function createMachine(options: MachineOptions): Machine {
       wallAheadMs: () => wallAheadMs,
       alive: () => life.alive,
       tapOf: (cardId, what) =>
-        [...(tapsOf.get(cardId) ?? [])].findLast((tapId) => isFor(lastOf.get(tapId), what)),
+        [...(tapsOf.get(cardId) ?? [])].findLast(
+          (tapId) => isFor(lastOf.get(tapId), what) || isFor(doubtfulOf.get(tapId), what),
+        ),
       leaves: () => void reach(life, 'request-leaves'),
       arrives: async (request) => {
         if (request.what === 'clockOut' || request.what === 'put') await machine.beforeWrite?.(request)
@@ -416,6 +428,19 @@ function whileAlive(log: Log, life: { readonly alive: boolean }): Log {
       if (life.alive) log[level](event, fields)
     }
   return { info: say('info'), warn: say('warn'), error: say('error') }
+}
+
+/**
+ * A program that has ended holds no file. These programs end inside one process, where SQLite keeps what it had open of a
+ * file for whoever opens that file next: so there are others in their place, with the same in them.
+ */
+function letGo(path: string): void {
+  for (const ending of ['', '-wal', '-shm']) {
+    if (!existsSync(path + ending)) continue
+    const bytes = readFileSync(path + ending)
+    rmSync(path + ending)
+    writeFileSync(path + ending, bytes, { mode: 0o600 })
+  }
 }
 
 function directoryAnswer(userId: string | undefined): DirectoryAnswer {
