@@ -23,7 +23,7 @@ export interface GraphRequest extends CallOptions {
   readonly signal?: AbortSignal
 }
 
-/** One request to Microsoft Graph. Expected failures are values; nothing is sent twice but after a 401. */
+/** One request to Microsoft Graph. Expected failures are values; a request is repeated only after a 401, and a reading while the time is undecided. */
 export interface Graph {
   request(request: GraphRequest): Promise<GraphAnswer<GraphReply>>
 }

@@ -39,7 +39,7 @@ export type GraphNews =
   /** `problem`: what answers in Microsoft's place, and what to look at, in words; undefined: nothing does any more. */
   | { readonly kind: 'in-the-way'; readonly problem: string | undefined }
 
-/** Microsoft Graph, signed in as one app: token, one paced request at a time, the servers' time. */
+/** Microsoft Graph, signed in as one app: token, paced requests, the servers' time. */
 export interface OpenedGraph extends Graph {
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
   /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */

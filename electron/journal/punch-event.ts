@@ -24,7 +24,8 @@ export type PunchEventBody =
       readonly siteKeyId: string
     }
   /**
-   * A clock-out for this card is about to leave. Whatever comes next, the card is read before it is sent again.
+   * A clock-out for this card is about to leave. Unless Graph has said that it had no effect (429), the card is read before
+   * it is sent again.
    * `tappedAtMs`, here and below: the tap's time by what the servers' clock said since; after a restart nothing else
    * may be left that tells how wrong this computer's clock was. `note`, too: the note that the clock-out carries, by which
    * the card is known as this kiosk's doing; empty: none; absent in events of version 0.1.

@@ -61,7 +61,7 @@ export interface JournalOptions {
 /**
  * Opens the journal at `path` for the one process that sends from it, making file and folder where need be. One that
  * is damaged is set aside, and a new one begun; one that is full, read-only, locked or of a newer version is not.
- * Nothing that is there is ever removed but by compaction.
+ * No event is ever removed but by compaction.
  */
 export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
   try {

@@ -15,7 +15,7 @@ const parkedWords = {
   'correction-refused': "the card is ended, but Shifts refused to set its time to the tap's",
   'other-persons-card': 'the time card belongs to somebody else than who tapped',
   'person-lost': 'a damaged journal did not tell any more who tapped',
-  'record-damaged': 'a damaged journal holds this tap, and the chain does not vouch for it',
+  'record-damaged': 'the site key does not vouch for this tap (a damaged journal, or another key)',
 } as const
 export type ParkedReason = keyof typeof parkedWords
 export const parkedReasons = Object.keys(parkedWords) as readonly ParkedReason[]
