@@ -16,6 +16,7 @@ import { parseTimeCard, parseWholeTimeCard } from './time-card-schema.ts'
 import { replacementOf } from './time-card-replacement.ts'
 import {
   isOfPerson,
+  isSamePerson,
   type CardOfPerson,
   type ClockOutBody,
   type TimeCard,
@@ -153,6 +154,7 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
           answer = await list(undefined, call, budget)
         }
         if (answer.kind === 'failed') return answer
+        if (answer.value.unreadableOf.some(isSamePerson(userId))) return unreadableCard
         const cards = answer.value.cards
           .filter(isOfPerson(userId))
           .sort((a, b) => b.clockedInAtMs - a.clockedInAtMs)
@@ -196,6 +198,12 @@ function ofUser(userId: string): string {
 
 function isOpen({ state }: TimeCard): boolean {
   return state === 'clockedIn' || state === 'onBreak'
+}
+
+/** Nobody can tell then that the person has no open card. */
+const unreadableCard: GraphAnswer<never> = {
+  kind: 'failed',
+  failure: { kind: 'unreadable', detail: 'a card of the person cannot be read' },
 }
 
 /** The pages say 204, the metadata declares a card as the result: either is a success, and nothing else is. */

@@ -38,6 +38,8 @@ export interface TimeCardList {
   readonly cards: readonly TimeCard[]
   /** How many entries were no time cards and were left out. */
   readonly skipped: number
+  /** Whose those are, as far as they say so. */
+  readonly unreadableOf: readonly string[]
   /** False where the budget, of pages or of time, ended before the list did. */
   readonly complete: boolean
 }
@@ -59,15 +61,16 @@ export async function readTimeCardList(options: ListOptions): Promise<GraphAnswe
   const cards = new Map<string, TimeCard>()
   const seen = new Set<string>()
   let skipped = 0
+  const unreadableOf: string[] = []
   let target = options.path
   for (;;) {
     if (!budget.takePage()) {
-      return { kind: 'ok', value: { cards: [...cards.values()], skipped, complete: false } }
+      return { kind: 'ok', value: { cards: [...cards.values()], skipped, unreadableOf, complete: false } }
     }
     const answer = await graph.request({ method: 'GET', target, ...call, signal: budget.signal })
     if (answer.kind === 'failed') {
       if (!budget.signal.aborted || seen.size === 0) return answer
-      return { kind: 'ok', value: { cards: [...cards.values()], skipped, complete: false } }
+      return { kind: 'ok', value: { cards: [...cards.values()], skipped, unreadableOf, complete: false } }
     }
     seen.add(target)
     const page = parseTimeCardPage(answer.value.json)
@@ -75,8 +78,9 @@ export async function readTimeCardList(options: ListOptions): Promise<GraphAnswe
     // The same card on two pages has changed in between; the later one is the newer.
     for (const card of page.cards) cards.set(card.id, card)
     skipped += page.skipped
+    unreadableOf.push(...page.unreadableOf)
     if (page.nextLink === undefined) {
-      return { kind: 'ok', value: { cards: [...cards.values()], skipped, complete: true } }
+      return { kind: 'ok', value: { cards: [...cards.values()], skipped, unreadableOf, complete: true } }
     }
     if (seen.has(page.nextLink))
       return failed('unreadable', 'the list of time cards leads back to a page it had')

@@ -48,6 +48,11 @@ const timeCard = z.object(timeCardFields)
 
 const page = z.object({ value: z.array(z.unknown()).max(mostCards), '@odata.nextLink': z.string().nullish() })
 
+function userOf(json: unknown): readonly string[] {
+  const has = typeof json === 'object' && json !== null && 'userId' in json && typeof json.userId === 'string'
+  return has ? [json.userId as string] : []
+}
+
 function hasId(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string'
 }
@@ -90,6 +95,8 @@ export interface TimeCardPage {
   readonly cards: readonly TimeCard[]
   /** How many entries were no time cards. */
   readonly skipped: number
+  /** Whose they are, as far as they say so: nobody can tell that these people have no open card. */
+  readonly unreadableOf: readonly string[]
   readonly nextLink?: string
 }
 
@@ -99,8 +106,11 @@ export function parseTimeCardPage(json: unknown): TimeCardPage | undefined {
   if (!parsed.success) return undefined
   const cards = parsed.data.value.map(parseTimeCard).filter((card) => card !== undefined)
   const skipped = parsed.data.value.length - cards.length
+  const unreadableOf =
+    skipped === 0 ? [] : parsed.data.value.filter((json) => parseTimeCard(json) === undefined).flatMap(userOf)
   const nextLink = parsed.data['@odata.nextLink'] ?? ''
-  return nextLink === '' ? { cards, skipped } : { cards, skipped, nextLink }
+  const read = { cards, skipped, unreadableOf }
+  return nextLink === '' ? read : { ...read, nextLink }
 }
 
 /** ISO 8601 with an offset or Z; without either it is UTC, as everything in Graph is. */

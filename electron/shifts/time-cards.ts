@@ -20,9 +20,14 @@ export interface TimeCard {
 export type CardOfPerson = Pick<TimeCard, 'id' | 'userId'>
 
 /** A GUID is the same in upper and lower case, and a roster may hold either. */
-export function isOfPerson(userId: string): (card: TimeCard) => boolean {
+export function isSamePerson(userId: string): (other: string) => boolean {
   const person = userId.toLowerCase()
-  return (card) => card.userId.toLowerCase() === person
+  return (other) => other.toLowerCase() === person
+}
+
+export function isOfPerson(userId: string): (card: TimeCard) => boolean {
+  const isSame = isSamePerson(userId)
+  return (card) => isSame(card.userId)
 }
 
 export interface CardBreak {

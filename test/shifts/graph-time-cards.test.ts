@@ -226,6 +226,16 @@ describe("one person's cards", () => {
   })
 })
 
+test('a person with a card that cannot be read is not said to have none', async () => {
+  const broken = { ...card('TCK_1'), clockInEvent: { dateTime: '2026-03-01T08:00:60Z' } }
+  const { timeCards } = setUp([page([broken, card('TCK_2', 'clockedOut', { userId: 'u-2' })])])
+  expect(await timeCards.listOfUser('U-1', live)).toMatchObject({ failure: { kind: 'unreadable' } })
+  expect(await setUp([page([broken])]).timeCards.listOfUser('u-2', live)).toMatchObject({
+    kind: 'ok',
+    value: [],
+  })
+})
+
 describe('one card', () => {
   test('is read by its id', async () => {
     const { seen, timeCards } = setUp([json(200, card('TCK_1'))])
