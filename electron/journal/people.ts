@@ -20,6 +20,21 @@ export function recordPerson(
   )
 }
 
+/** Who may have made a tap that nobody vouches for: never sealed, so that no later change makes the tap deliverable. */
+export function recordUnvouchedPerson(
+  database: Database,
+  { tapId, atMs }: Pick<PunchEvent, 'tapId' | 'atMs'>,
+  { userId, displayName }: TapPerson,
+): void {
+  database.run(
+    'INSERT INTO people (tap_id, recorded_ms, user_id, display_name, seal) VALUES (?, ?, ?, ?, ?)',
+    [tapId, atMs, userId, displayName, unvouched],
+  )
+}
+
+/** Stands where a seal would; no key makes it. */
+const unvouched = 'unvouched'
+
 /** With the key's id in front, as a link of the chain. */
 export function sealOf(key: SiteKey, tapId: string, { userId, displayName }: TapPerson): string {
   return `${key.id}:${key.hmac('person', JSON.stringify([tapId, userId, displayName]))}`

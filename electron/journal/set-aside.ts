@@ -5,7 +5,7 @@ import { suspectPath, type Damage } from './examine.ts'
 import { headFilePath, openHeadFile } from './head-file.ts'
 import { migrate } from './migrations.ts'
 import { ensureOpenTaps } from './open-taps.ts'
-import { recordPerson } from './people.ts'
+import { recordPerson, recordUnvouchedPerson } from './people.ts'
 import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
@@ -160,14 +160,16 @@ function carryOver(
   atMs: number,
 ): 'as-it-was' | 'parked' {
   const [first, ...rest] = events
-  if (first === undefined) return 'as-it-was'
+  if (first?.kind !== 'tapped') return 'as-it-was'
   const { tapId } = first
-  appendEvent(database, key, first)
-  if (person !== undefined) recordPerson(database, key, first, person)
+  const isDoubtful = !sound || first.isDoubtful !== undefined
+  appendEvent(database, key, isDoubtful ? { ...first, isDoubtful } : first)
+  if (person !== undefined && isDoubtful) recordUnvouchedPerson(database, first, person)
+  else if (person !== undefined) recordPerson(database, key, first, person)
   appendEvent(database, key, { tapId, atMs, kind: 'carried-over', fromFile })
   for (const event of rest) appendEvent(database, key, event)
   const isParked = isSettling(events.at(-1)?.kind ?? first.kind)
-  if (sound && (person !== undefined || isParked)) return 'as-it-was'
+  if (sound && (isParked || (person !== undefined && !isDoubtful))) return 'as-it-was'
   const reason = person === undefined ? 'person-lost' : 'record-damaged'
   const detail =
     person === undefined
