@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { headText, type ChainHead } from './chain.ts'
 import type { OpenTap } from './chain-walk.ts'
 import { isMarkedDoubtful } from './event-rows.ts'
@@ -39,6 +39,15 @@ export function isSmall(path: string): boolean {
 
 export function suspectPath(journalPath: string): string {
   return `${journalPath}.suspect`
+}
+
+/** What somebody else has put there, such as a folder, stays: it costs a look at every page, and no start. */
+export function forgetSuspicion(journalPath: string): void {
+  try {
+    rmSync(suspectPath(journalPath), { force: true })
+  } catch (error) {
+    failureOf(error)
+  }
 }
 
 /**
