@@ -1,5 +1,6 @@
 import { keyIdOf } from './chain.ts'
 import type { TapPerson } from './journal.ts'
+import { checkSchema } from './migrations.ts'
 import type { PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import type { Database, SqlRow } from './sqlite.ts'
@@ -93,11 +94,13 @@ export function eraseSettled(
   beforeMs: number,
 ): { readonly erased: number; readonly more: boolean } {
   const erased = database.transaction(() => {
+    checkSchema(database)
     const found = database.all(settledBefore, [beforeMs, beforeMs])
     for (const row of found) database.run('DELETE FROM people WHERE tap_id = ?', [String(row['tap_id'])])
     return found.length
   })
-  // Until then the write-ahead log still holds the pages with the names.
-  if (erased > 0) database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  // Until then the write-ahead log still holds the pages with the names. Somebody who reads may have kept the last one
+  // from being done, so each tidying does it.
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   return { erased, more: erased === erasedAtOnce }
 }
