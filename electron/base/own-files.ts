@@ -178,3 +178,14 @@ function tolerate<T>(attempt: () => T): T | undefined {
     return undefined
   }
 }
+
+/** So that a power cut does not undo a rename. Windows has no such thing, and flushes names by itself. */
+export function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  try {
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

@@ -1,6 +1,16 @@
 import { keyIdOf, link, type ChainHead } from './chain.ts'
 import { appendEvent, bodyOf, chainedRowOf, eventColumns } from './event-rows.ts'
-import { digestOfGaps, eventsIn, linkBefore, readGaps, withRemoved, writeGaps } from './gaps.ts'
+import { JournalError } from './failure.ts'
+import {
+  digestOfGaps,
+  eventsIn,
+  lastCompaction,
+  linkBefore,
+  readGaps,
+  withRemoved,
+  writeGaps,
+} from './gaps.ts'
+import { checkDerivedTables, checkSchema } from './migrations.ts'
 import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
@@ -40,6 +50,10 @@ const tapsAtOnce = 250
 
 export function compactStep(database: Database, key: SiteKey, request: CompactionRequest): CompactionStep {
   return database.transaction(() => {
+    // What somebody else has added to the list of gaps, itself or by a trigger, must not be sealed with the rest.
+    checkSchema(database)
+    checkDerivedTables(database)
+    checkSeal(database, key)
     const limit = request.tapsAtOnce ?? tapsAtOnce
     const looked = database.all(
       `SELECT seq, tap_id, at_ms FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ?`,
@@ -66,6 +80,18 @@ export function compactStep(database: Database, key: SiteKey, request: Compactio
     const last = looked.at(-1)
     return { taps, doubtful, nextAfterSeq: goesOn && last !== undefined ? Number(last['seq']) : undefined }
   })
+}
+
+/** Throws `JournalError` (`tampered`) where the list of gaps is not the one that the last compaction has sealed. */
+function checkSeal(database: Database, key: SiteKey): void {
+  const gaps = readGaps(database)
+  const sealed = lastCompaction(database)
+  const isHeld = sealed === undefined ? gaps.length === 0 : sealed.digest === digestOfGaps(gaps)
+  const row =
+    sealed && database.get(`SELECT ${eventColumns} FROM events NOT INDEXED WHERE seq = ?`, [sealed.seq])
+  const isSealTampered = row !== undefined && vouchedFor(database, key, row) === 'tampered'
+  if (!isHeld || isSealTampered)
+    throw new JournalError('tampered', 'The list of compacted events is not the one the kiosk sealed.')
 }
 
 /** A time ahead of now comes from a clock that was wrong: what stands behind it may be old all the same. */

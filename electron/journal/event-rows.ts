@@ -65,7 +65,16 @@ export function chainedRowOf(row: SqlRow): ChainedRow {
 
 /** Events are read back as this program wrote them; the chain, not this cast, says whether that still holds. */
 export function eventOf({ seq, tapId, atMs, kind, body }: ChainedRow): PunchEvent {
-  return { tapId, atMs, kind, ...bodyOf(seq, body) } as PunchEvent
+  const columns = { tapId, atMs, kind }
+  // No body may pass an event off as another tap's.
+  return { ...columns, ...bodyOf(seq, body), ...columns } as PunchEvent
+}
+
+/** Whether the first event of a tap says that the chain of an earlier journal did not vouch for it. */
+export function isMarkedDoubtful({ seq, kind, body }: ChainedRow): boolean {
+  if (kind !== 'tapped') return false
+  const said: { readonly isDoubtful?: unknown } = bodyOf(seq, body)
+  return said.isDoubtful !== undefined
 }
 
 export function bodyOf(seq: number, body: string): object {

@@ -1,6 +1,7 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, rmSync, statSync } from 'node:fs'
 import { headText, type ChainHead } from './chain.ts'
 import type { OpenTap } from './chain-walk.ts'
+import { isMarkedDoubtful } from './event-rows.ts'
 import { failureOf, isDamage, JournalError, type JournalFailure } from './failure.ts'
 import { gapAround } from './gaps.ts'
 import { checkSchema, schemaVersion, versionOf, versionWithGaps } from './migrations.ts'
@@ -38,6 +39,15 @@ export function isSmall(path: string): boolean {
 
 export function suspectPath(journalPath: string): string {
   return `${journalPath}.suspect`
+}
+
+/** What somebody else has put there, such as a folder, stays: it costs a look at every page, and no start. */
+export function forgetSuspicion(journalPath: string): void {
+  try {
+    rmSync(suspectPath(journalPath), { force: true })
+  } catch (error) {
+    failureOf(error)
+  }
 }
 
 /**
@@ -99,7 +109,8 @@ function checkEvents(database: Database): void {
 /** Who made the open taps has no place in the chain: each has a seal of its own. Throws `JournalError`. */
 export function checkPeople(database: Database, key: SiteKey, open: readonly OpenTap[]): void {
   for (const { tapId, rows, isOwn } of open) {
-    if (!isOwn || findSealed(database, key, tapId)?.isSealed !== false) continue
+    if (!isOwn || rows.some(isMarkedDoubtful) || findSealed(database, key, tapId)?.isSealed !== false)
+      continue
     const detail = `The name or user id of event ${rows[0]?.seq ?? 0}, a tap that is still to be sent, is not as it was written.`
     throw new JournalError('tampered', detail)
   }

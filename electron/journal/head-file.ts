@@ -2,6 +2,7 @@ import {
   closeSync,
   constants,
   fstatSync,
+  fsyncSync,
   ftruncateSync,
   lstatSync,
   openSync,
@@ -10,7 +11,8 @@ import {
   writeSync,
   type Stats,
 } from 'node:fs'
-import { openOwnFile } from '../base/own-files.ts'
+import { dirname } from 'node:path'
+import { flushFolder, openOwnFile } from '../base/own-files.ts'
 import { headText, parseHead, type ChainHead } from './chain.ts'
 import type { SiteKey } from './site-key.ts'
 
@@ -23,6 +25,8 @@ import type { SiteKey } from './site-key.ts'
 export interface HeadFile {
   /** `walkFromSeq`: where the oldest open tap begins; no event before it is of a tap that is open. */
   write(head: ChainHead, walkFromSeq: number): void
+  /** So that a power cut cannot leave a journal with events and no head file. */
+  flush(): void
   close(): void
 }
 
@@ -36,17 +40,19 @@ export function headFilePath(journalPath: string): string {
 }
 
 const largestBytes = 256
+/** Always as long, so that a power cut cannot leave the length of one head with the bytes of another. */
+const textBytes = 192
 /** Neither through a link nor held up by a pipe. Windows has neither flag (`undefined` counts as 0). */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /** `undefined`: there is none, or it is not one this key has made. Either way there is nothing to compare with. */
 export function readHeadFile(journalPath: string, key: SiteKey): FiledHead | undefined {
   const text = readText(headFilePath(journalPath))
-  const found = /^(\S+) (\d{1,15}) ([0-9a-f]{64})\n$/.exec(text ?? '')
+  const found = /^(\S+) (\d{1,15}) ([0-9a-f]{64}) *\n$/.exec(text ?? '')
   const head = parseHead(found?.[1] ?? '')
   if (found === null || head === undefined) return undefined
   const walkFromSeq = Number(found[2])
-  return textOf(key, head, walkFromSeq) === text ? { head, walkFromSeq } : undefined
+  return textOf(key, head, walkFromSeq).trimEnd() === text?.trimEnd() ? { head, walkFromSeq } : undefined
 }
 
 /** The head as version 0.1 wrote it, without a key. */
@@ -77,13 +83,22 @@ export function openHeadFile(journalPath: string, key: SiteKey): HeadFile {
         give()
       }
     },
+    flush: () => {
+      if (file === undefined) return
+      try {
+        fsyncSync(file)
+        flushFolder(dirname(journalPath))
+      } catch {
+        give()
+      }
+    },
     close: give,
   }
 }
 
 function textOf(key: SiteKey, head: ChainHead, walkFromSeq: number): string {
   const said = `${headText(head)} ${walkFromSeq}`
-  return `${said} ${key.hmac('head', said)}\n`
+  return `${`${said} ${key.hmac('head', said)}`.padEnd(textBytes - 1)}\n`
 }
 
 function readText(path: string): string | undefined {

@@ -94,8 +94,11 @@ export type PendingAnswer =
 
 export interface DoubtfulTap {
   readonly tapId: string
-  /** `person`: who tapped is not as it was written. `other-key`: it was written under another site key. */
-  readonly why: 'person' | 'other-key'
+  /**
+   * `person`: who tapped is not as it was written. `other-key`: it was written under another site key. `unvouched`: the
+   * chain of the damaged journal it was saved from does not vouch for it.
+   */
+  readonly why: 'person' | 'other-key' | 'unvouched'
 }
 
 export type CarriedAnswer =

@@ -1,5 +1,5 @@
 import type { OpenTap } from './chain-walk.ts'
-import { bodyOf, eventOf } from './event-rows.ts'
+import { bodyOf, eventOf, isMarkedDoubtful } from './event-rows.ts'
 import type { DoubtfulTap, PendingTap } from './journal.ts'
 import { findSealed } from './people.ts'
 import { stageKinds } from './punch-event.ts'
@@ -22,6 +22,7 @@ export function findPending(database: Database, key: SiteKey, open: readonly Ope
     const { tapId } = tap
     const found = findSealed(database, key, tapId)
     if (!tap.isOwn) doubtful.push({ tapId, why: 'other-key' })
+    else if (tap.rows.some(isMarkedDoubtful)) doubtful.push({ tapId, why: 'unvouched' })
     else if (found === undefined) withoutPerson.push(tapId)
     else if (!found.isSealed) doubtful.push({ tapId, why: 'person' })
     else taps.push(pendingOf(tap, found.person))

@@ -1,5 +1,6 @@
 import { keyIdOf } from './chain.ts'
 import type { TapPerson } from './journal.ts'
+import { checkSchema } from './migrations.ts'
 import type { PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import type { Database, SqlRow } from './sqlite.ts'
@@ -19,6 +20,21 @@ export function recordPerson(
     [tapId, atMs, person.userId, person.displayName, sealOf(key, tapId, person)],
   )
 }
+
+/** Who may have made a tap that nobody vouches for: never sealed, so that no later change makes the tap deliverable. */
+export function recordUnvouchedPerson(
+  database: Database,
+  { tapId, atMs }: Pick<PunchEvent, 'tapId' | 'atMs'>,
+  { userId, displayName }: TapPerson,
+): void {
+  database.run(
+    'INSERT INTO people (tap_id, recorded_ms, user_id, display_name, seal) VALUES (?, ?, ?, ?, ?)',
+    [tapId, atMs, userId, displayName, unvouched],
+  )
+}
+
+/** Stands where a seal would; no key makes it. */
+const unvouched = 'unvouched'
 
 /** With the key's id in front, as a link of the chain. */
 export function sealOf(key: SiteKey, tapId: string, { userId, displayName }: TapPerson): string {
@@ -78,11 +94,13 @@ export function eraseSettled(
   beforeMs: number,
 ): { readonly erased: number; readonly more: boolean } {
   const erased = database.transaction(() => {
+    checkSchema(database)
     const found = database.all(settledBefore, [beforeMs, beforeMs])
     for (const row of found) database.run('DELETE FROM people WHERE tap_id = ?', [String(row['tap_id'])])
     return found.length
   })
-  // Until then the write-ahead log still holds the pages with the names.
-  if (erased > 0) database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  // Until then the write-ahead log still holds the pages with the names. Somebody who reads may have kept the last one
+  // from being done, so each tidying does it.
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   return { erased, more: erased === erasedAtOnce }
 }

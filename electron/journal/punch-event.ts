@@ -22,6 +22,11 @@ export type PunchEventBody =
       /** HMAC of the badge number under the site key named beside it. */
       readonly badgeHmac: string
       readonly siteKeyId: string
+      /**
+       * The tap was saved out of a damaged journal whose chain does not vouch for it: it is never sent, whatever comes
+       * after it, and who made it has no seal.
+       */
+      readonly isDoubtful?: true
     }
   /**
    * A clock-out for this card is about to leave. Unless Graph has said that it had no effect (429), the card is read before

@@ -59,7 +59,7 @@ async function rekeyLocked(
   { own, earlier }: { readonly own: SiteKey; readonly earlier: readonly SiteKey[] },
   nowMs: number,
 ): Promise<RekeyAnswer> {
-  finishSettingAside(path)
+  finishSettingAside(path, own)
   if (!existsSync(path)) return { kind: 'missing', path }
   const heads = [own, ...earlier].flatMap((key) => readHeadFile(path, key)?.head ?? [])
   const examined = examine(path, heads)

@@ -24,6 +24,8 @@ export type RetryAnswer =
   | { readonly kind: 'person-changed' }
   /** It was written under another site key, and nobody can vouch for it under this one. */
   | { readonly kind: 'other-key' }
+  /** The chain of the damaged journal it was saved from does not vouch for it: it is never sent. */
+  | { readonly kind: 'unvouched' }
 
 export type RetryAnswers =
   /** One answer a tap, in their order. */
@@ -99,6 +101,7 @@ function request(database: Database, key: SiteKey, tapId: string, atMs: number):
   const { status } = tapRecordOf(first, events, found?.person)
   if (status !== 'parked') return { kind: 'not-parked', status }
   if (found === undefined) return { kind: 'erased' }
+  if (first.isDoubtful !== undefined) return { kind: 'unvouched' }
   if (hasOtherKey(database, key, tapId)) return { kind: 'other-key' }
   if (!found.isSealed) return { kind: 'person-changed' }
   appendEvent(database, key, { tapId, atMs, kind: 'retry-requested' })

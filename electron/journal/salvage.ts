@@ -52,7 +52,8 @@ export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number): 
     for (const [tapId, { events, sound }] of found) {
       if (events[0]?.kind !== 'tapped') continue
       const who = readPerson(database, tapId, keys)
-      taps.push({ events, person: who?.person, sound: sound && who?.sound !== false })
+      const isPersonSound = events[0].isDoubtful !== undefined || who?.sound !== false
+      taps.push({ events, person: who?.person, sound: sound && isPersonSound })
     }
     return { taps, unreadableEvents: Math.max(0, Math.max(lastSeq, lastKnownSeq) - read) }
   } catch (error) {

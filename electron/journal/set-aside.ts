@@ -1,13 +1,16 @@
-import { closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { flushFolder } from '../base/own-files.ts'
 import { appendEvent, headOf } from './event-rows.ts'
-import { suspectPath, type Damage } from './examine.ts'
+import { forgetSuspicion, type Damage } from './examine.ts'
+import { failureOf } from './failure.ts'
 import { headFilePath, openHeadFile } from './head-file.ts'
 import { migrate } from './migrations.ts'
 import { ensureOpenTaps } from './open-taps.ts'
-import { recordPerson } from './people.ts'
+import { recordPerson, recordUnvouchedPerson } from './people.ts'
 import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
+import { isReplacementFor } from './replacement.ts'
 import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
 import { openDatabase, openForReading, type Database } from './sqlite.ts'
 
@@ -61,7 +64,7 @@ export function replaceJournal(
   saved: Salvage,
   nowMs: number,
 ): Replaced {
-  for (const leftover of stampsOf(path, 'new')) removeDatabase(namedAfter(path, 'new', leftover))
+  removeLeftovers(path)
   const stamp = freeStamp(path, archived, nowMs)
   const replacement = namedAfter(path, 'new', stamp)
   const archive = namedAfter(path, archived, stamp)
@@ -72,60 +75,93 @@ export function replaceJournal(
     removeDatabase(replacement)
     throw error
   }
-  moveAside(path, archived, stamp)
-  fileHead(path, key)
+  moveAside(path, key, archived, stamp)
   return { archive, carriedOver: saved.taps.length, parked }
 }
 
-function fileHead(path: string, key: SiteKey): void {
-  const database = openForReading(path)
+/** Before the replacement comes to its place: a journal with events and no head of its own would be doubted. */
+function fileHead(path: string, key: SiteKey, replacement: string): void {
+  const database = openForReading(replacement)
   const file = openHeadFile(path, key)
   try {
     file.write(headOf(database), 1)
+    file.flush()
   } finally {
     file.close()
     database.close()
   }
 }
 
+/** What a start after a crash finds in the place of a journal that is gone. */
+export interface FinishedSettingAside {
+  /** Whether the replacement is in its place now. */
+  readonly isFinished: boolean
+  readonly setAside?: SetAside
+  /** Of replacements that nobody with the key has written, or not for that archive; they stay where they are. */
+  readonly ignored: readonly string[]
+}
+
 /**
- * Where a crash came between the two renames: the replacement is whole, and only has to be put in its place. `undefined`:
- * there is nothing to tell of.
+ * Where a crash came between the two renames: the replacement is whole, and only has to be put in its place. One that
+ * the key does not vouch for as that archive's is ignored.
  */
-export function finishSettingAside(path: string): SetAside | undefined {
-  if (existsSync(path)) return undefined
-  const stamps = stampsOf(path, 'new')
-  const begun = (archived: Archived): string | undefined =>
-    stamps.findLast((candidate) => existsSync(namedAfter(path, archived, candidate)))
-  const rekeyed = begun('old-key')
-  if (rekeyed !== undefined) {
-    moveAside(path, 'old-key', rekeyed)
-    return undefined
+export function finishSettingAside(path: string, key: SiteKey): FinishedSettingAside {
+  const ignored: string[] = []
+  if (existsSync(path)) return { isFinished: false, ignored }
+  for (const stamp of stampsOf(path, 'new').toReversed()) {
+    const archived = archiveKinds.find((kind) => existsSync(namedAfter(path, kind, stamp)))
+    if (archived === undefined) continue
+    const replacement = namedAfter(path, 'new', stamp)
+    const target = namedAfter(path, archived, stamp)
+    if (!isReplacementFor(replacement, key, basename(target))) {
+      ignored.push(replacement)
+      continue
+    }
+    moveAside(path, key, archived, stamp)
+    if (archived === 'old-key') return { isFinished: true, ignored }
+    const detail = 'The program was ended while it set a damaged journal aside; this start finished it.'
+    const counts = { carriedOver: 0, parked: 0, unreadableEvents: 0 }
+    return { isFinished: true, setAside: { path: target, why: 'interrupted', detail, ...counts }, ignored }
   }
-  const stamp = begun('corrupt')
-  if (stamp === undefined) return undefined
-  moveAside(path, 'corrupt', stamp)
-  const detail = 'The program was ended while it set a damaged journal aside; this start finished it.'
-  const target = namedAfter(path, 'corrupt', stamp)
-  return { path: target, why: 'interrupted', detail, carriedOver: 0, parked: 0, unreadableEvents: 0 }
+  return { isFinished: false, ignored }
+}
+
+const archiveKinds = ['old-key', 'corrupt'] as const satisfies readonly Archived[]
+
+/** Removes replacements that never came to be used: no journal was set aside for them. */
+export function removeLeftovers(path: string): void {
+  for (const stamp of stampsOf(path, 'new'))
+    if (!archiveKinds.some((kind) => existsSync(namedAfter(path, kind, stamp)))) removeLeftover(path, stamp)
+}
+
+/** What cannot be removed, such as a folder somebody has put there, costs no start. */
+function removeLeftover(path: string, stamp: string): void {
+  try {
+    removeDatabase(namedAfter(path, 'new', stamp))
+  } catch (error) {
+    failureOf(error)
+  }
 }
 
 /**
  * The database goes first: without it a start finds the replacement waiting. A write-ahead log must never stay
  * beside a database it does not belong to, so it has gone before the replacement comes.
  */
-function moveAside(path: string, archived: Archived, stamp: string): void {
+function moveAside(path: string, key: SiteKey, archived: Archived, stamp: string): void {
   const target = namedAfter(path, archived, stamp)
+  const replacement = namedAfter(path, 'new', stamp)
   moveIfThere(path, target)
   // A database that is gone leaves an empty file, by which a start after a crash sees what was begun.
   if (!existsSync(target)) closeSync(openSync(target, 'wx', 0o600))
   moveIfThere(`${path}-wal`, `${target}-wal`)
   moveIfThere(`${path}-shm`, `${target}-shm`)
-  moveIfThere(headFilePath(path), headFilePath(target))
+  // Once it has been moved, what stands in its place is the replacement's.
+  if (!existsSync(headFilePath(target))) moveIfThere(headFilePath(path), headFilePath(target))
   flushFolder(dirname(path))
-  renameSync(namedAfter(path, 'new', stamp), path)
+  fileHead(path, key, replacement)
+  renameSync(replacement, path)
   flushFolder(dirname(path))
-  rmSync(suspectPath(path), { force: true })
+  forgetSuspicion(path)
 }
 
 /** Answers how many taps were parked because they can not be sent as they are. */
@@ -160,14 +196,16 @@ function carryOver(
   atMs: number,
 ): 'as-it-was' | 'parked' {
   const [first, ...rest] = events
-  if (first === undefined) return 'as-it-was'
+  if (first?.kind !== 'tapped') return 'as-it-was'
   const { tapId } = first
-  appendEvent(database, key, first)
-  if (person !== undefined) recordPerson(database, key, first, person)
+  const isDoubtful = !sound || first.isDoubtful !== undefined
+  appendEvent(database, key, isDoubtful ? { ...first, isDoubtful } : first)
+  if (person !== undefined && isDoubtful) recordUnvouchedPerson(database, first, person)
+  else if (person !== undefined) recordPerson(database, key, first, person)
   appendEvent(database, key, { tapId, atMs, kind: 'carried-over', fromFile })
   for (const event of rest) appendEvent(database, key, event)
   const isParked = isSettling(events.at(-1)?.kind ?? first.kind)
-  if (sound && (person !== undefined || isParked)) return 'as-it-was'
+  if (sound && (isParked || (person !== undefined && !isDoubtful))) return 'as-it-was'
   const reason = person === undefined ? 'person-lost' : 'record-damaged'
   const detail =
     person === undefined
@@ -192,7 +230,8 @@ export function setAsidePaths(journalPath: string): readonly string[] {
     .map((ending) => `${journalPath}${ending}`)
 }
 
-const setAsideEnding = /^\.(?:corrupt|old-key)-\d{8}T\d{6}Z(?:-\d+)?(?=$|-wal$)/
+/** A replacement that was ignored lies beside its archive, and may hold names too. */
+const setAsideEnding = /^\.(?:corrupt|old-key|new)-\d{8}T\d{6}Z(?:-\d+)?(?=$|-wal$)/
 
 function namedAfter(path: string, what: Archived | 'new', stamp: string): string {
   return `${path}.${what}-${stamp}`
@@ -213,7 +252,8 @@ function freeStamp(path: string, archived: Archived, nowMs: number): string {
   for (let count = 1; ; count += 1) {
     const stamp = count === 1 ? utc : `${utc}-${count}`
     const target = namedAfter(path, archived, stamp)
-    if (['', '-wal', '-shm', '.head'].every((ending) => !existsSync(`${target}${ending}`))) return stamp
+    const taken = ['', '-wal', '-shm', '.head'].map((ending) => `${target}${ending}`)
+    if (![...taken, namedAfter(path, 'new', stamp)].some((name) => existsSync(name))) return stamp
   }
 }
 
@@ -223,15 +263,4 @@ function moveIfThere(from: string, to: string): void {
 
 function removeDatabase(path: string): void {
   for (const ending of ['', '-journal', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })
-}
-
-/** So that a power cut does not undo a rename. Windows has no such thing, and flushes names by itself. */
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  try {
-    fsyncSync(handle)
-  } finally {
-    closeSync(handle)
-  }
 }

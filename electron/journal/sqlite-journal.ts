@@ -1,5 +1,6 @@
-import { accessSync, closeSync, constants, existsSync, openSync, rmSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { echoedPath } from '../base/echo.ts'
 import { ensureOwnFolder, refuseUnsafeDatabase, replaceOwnFile } from '../base/own-files.ts'
 import { working } from '../base/work.ts'
 import { keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
@@ -7,7 +8,15 @@ import { walkChain, type Walked } from './chain-walk.ts'
 import { appendEvent, chainedRowOf, countParked, eventColumns, eventsOfTap, headOf } from './event-rows.ts'
 import { compactStep, giveBackSpace } from './compaction.ts'
 import { ensureDetails, recordDetail } from './details.ts'
-import { checkPeople, examine, foundBy, isSmall, suspectPath, type Examined } from './examine.ts'
+import {
+  checkPeople,
+  examine,
+  forgetSuspicion,
+  foundBy,
+  isSmall,
+  suspectPath,
+  type Examined,
+} from './examine.ts'
 import { failureOf, isDamage, JournalError, type JournalFailure } from './failure.ts'
 import { gapAround } from './gaps.ts'
 import { openHeadFile, readHeadFile, readUnkeyedHead, type FiledHead, type HeadFile } from './head-file.ts'
@@ -28,7 +37,7 @@ import { ensureOpenTaps } from './open-taps.ts'
 import { findPending } from './pending-taps.ts'
 import { eraseSettled, findSealed, recordPerson } from './people.ts'
 import { fromMemory, isSettling, type PunchEvent } from './punch-event.ts'
-import { finishSettingAside, setAsideDamaged, type SetAside } from './set-aside.ts'
+import { finishSettingAside, removeLeftovers, setAsideDamaged, type SetAside } from './set-aside.ts'
 import { tidySetAside, type SetAsideRetention } from './set-aside-retention.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
@@ -68,20 +77,23 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
     ensureOwnFolder(dirname(path))
     refuseUnsafeDatabase(path)
     accessSync(dirname(path), constants.W_OK)
-    let setAside = finishSettingAside(path)
-    const filed = setAside === undefined ? readHeadFile(path, key) : undefined
-    const known = setAside === undefined ? options.knownHead : undefined
+    const finished = finishSettingAside(path, key)
+    let { setAside } = finished
+    const filed = readHeadFile(path, key)
+    const known = finished.isFinished ? undefined : options.knownHead
     const knownHeads = [filed?.head, known].filter((head) => head !== undefined)
     let checked = working('journal.open', () => openChecked(path, key, knownHeads, filed))
     if (checked.kind === 'damaged') {
-      const { why, detail } = checked
+      const { why } = checked
+      const detail = [checked.detail, ...finished.ignored.map(ignoredWords)].join(' ')
       const lastKnownSeq = Math.max(0, ...knownHeads.map(({ seq }) => seq))
       setAside = setAsideDamaged(path, key, { why, detail, lastKnownSeq }, (options.nowMs ?? Date.now)())
       checked = openChecked(path, key, [], undefined)
     }
     switch (checked.kind) {
       case 'open': {
-        rmSync(suspectPath(path), { force: true })
+        forgetSuspicion(path)
+        removeLeftovers(path)
         const isCompared = setAside !== undefined || knownHeads.length > 0
         const isEndUnknown = !isCompared && hasNoHeadFile(path, checked.database, key)
         const journal = new SqliteJournal(path, checked, key, options.closedWith)
@@ -104,6 +116,10 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
   } catch (error) {
     return { kind: 'failed', failure: failureOf(error) }
   }
+}
+
+function ignoredWords(replacement: string): string {
+  return `${echoedPath(replacement)} is not what this kiosk wrote for the journal it set aside then, and was left there.`
 }
 
 /** That of version 0.1, which had no key, counts where it fits: a kiosk was updated. */
@@ -198,6 +214,7 @@ class SqliteJournal implements Journal {
     this.#files = watchOpenFiles(path)
     this.#headFile = openHeadFile(path, key)
     this.#fileHead()
+    this.#headFile.flush()
     this.#closedWith = closedWith
   }
 

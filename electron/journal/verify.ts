@@ -1,6 +1,6 @@
 import { working } from '../base/work.ts'
 import { chainStart, headText, keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
-import { chainedRowOf } from './event-rows.ts'
+import { chainedRowOf, isMarkedDoubtful } from './event-rows.ts'
 import { editedDetails } from './details.ts'
 import { failureOf } from './failure.ts'
 import { digestOfGaps, eventsIn, lastCompaction, readGaps, type Gap } from './gaps.ts'
@@ -265,10 +265,20 @@ class ChainWalk {
 
   /** Sealed with its event's own key, in the same commit: a seal of another key is somebody else's. */
   #checkPerson(row: ChainedRow, chain: string, stored: SqlRow): void {
-    if (typeof stored['seal'] !== 'string') return
+    if (typeof stored['seal'] !== 'string' || this.#isUnvouched(row)) return
     const hasOtherKey = keyIdOf(stored['seal']) !== keyIdOf(chain)
     if (!hasOtherKey && isSealed(stored, row.tapId, (keyId) => this.#keys.get(keyId)) !== 'edited') return
     this.note('person', row.seq, `The name or user id of event ${row.seq} is not as it was written.`)
+  }
+
+  /** Nobody vouches for who made such a tap, and it is never sent. */
+  #isUnvouched(row: ChainedRow): boolean {
+    try {
+      return isMarkedDoubtful(row)
+    } catch {
+      // A body that cannot be read is a finding of its link.
+      return false
+    }
   }
 
   #checkExpected(seq: number, chain: string): void {

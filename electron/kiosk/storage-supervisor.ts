@@ -57,6 +57,7 @@ const giveUpMs = 15 * 60_000
 
 const doubtWords: Readonly<Record<DoubtfulTap['why'], string>> = {
   person: 'Who tapped is not as the kiosk wrote it.',
+  unvouched: 'The chain does not vouch for this tap.',
   'other-key':
     'The site key was changed while this tap waited. Stop the kiosk and run --journal rekey --key OLD.KEY, then --journal retry.',
 }

@@ -179,6 +179,8 @@ function retryWords(answer: RetryAnswer): string {
       return 'cannot be tried again: who tapped is not as the kiosk wrote it (--journal verify).'
     case 'other-key':
       return 'cannot be tried again: it was written under another site key. Stop the kiosk and run --journal rekey --key OLD.KEY.'
+    case 'unvouched':
+      return 'cannot be tried again: it was saved out of a damaged journal whose chain does not vouch for it.'
     case 'unknown-tap':
       return 'is not in the journal any more.'
     default:

@@ -56,11 +56,13 @@ export function checkText(check: ChainCheck): string {
   for (const { keyId, events, firstSeq, lastSeq } of check.otherKeys) {
     const which = events === 1 ? `Event ${firstSeq} was` : `${events} events (${firstSeq} to ${lastSeq}) were`
     lines.push(
-      `not checked: ${which} written under the site key ${keyId}, which is not at hand. --key FILE gives it.`,
+      `not checked: ${which} written under the site key ${printable(keyId)}, which is not at hand. --key FILE gives it.`,
     )
   }
   const compacted = check.compacted === 0 ? '' : ` and ${check.compacted} older ones that were compacted`
-  lines.push(`${verdicts[check.kind]}: ${check.events} events${compacted}, head ${headText(check.head)}`)
+  lines.push(
+    `${verdicts[check.kind]}: ${check.events} events${compacted}, head ${printable(headText(check.head))}`,
+  )
   return lines.join('\n')
 }
 

@@ -4,6 +4,8 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
+  rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs'
@@ -231,9 +233,11 @@ test('a setting aside that a crash interrupted is finished by the next start', (
   const folder = tempFolder()
   const path = join(folder, 'journal.db')
   // As it was just before the crash: the damaged database is moved, its log is not, the new journal waits.
-  const waiting = join(tempFolder(), 'journal.db')
-  lay(waiting)
-  copyFileSync(waiting, `${path}.new-${stamp}`)
+  lay(path)
+  spoilPageOf(path, 'settled-5')
+  openDamaged(path).journal.close()
+  renameSync(path, `${path}.new-${stamp}`)
+  rmSync(`${path}.head`)
   writeFileSync(`${path}.corrupt-${stamp}`, 'damaged')
   writeFileSync(`${path}-wal`, 'the damaged one’s log')
   const { journal, setAside } = openDamaged(path)

@@ -12,7 +12,7 @@ test('names that can not be erased and taps that can not be taken out are told w
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'done', confirmed)
-  // Nobody looks at the tables meanwhile: that would be a reason to set the journal aside.
+  // Nobody looks at the tables before: a trigger of somebody else's is a reason to set the journal aside.
   byHand(path, `CREATE TRIGGER stuck BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
   const { clock } = createHarness()
   const told: LogFields[] = []
@@ -37,8 +37,8 @@ test('names that can not be erased and taps that can not be taken out are told w
     journal.close()
   })
   expect(told).toMatchObject([
-    { what: 'names', failure: 'other', detail: expect.stringContaining('stuck') as string },
-    { what: 'taps', failure: 'other', detail: expect.stringContaining('stuck') as string },
+    { what: 'names', failure: 'tampered', detail: expect.stringContaining('stuck') as string },
+    { what: 'taps', failure: 'tampered', detail: expect.stringContaining('stuck') as string },
   ])
 })
 
