@@ -6,6 +6,8 @@ import { serveKiosk } from './preview/serve-kiosk.ts'
 
 /** Browser host: the same kiosk as in Electron on a loopback page. For development and tests; never packaged. */
 const { env, platform } = process
+/** For tests that kill it over and over, against a service that answers at once. */
+const longestEffectMs = Number(env['SHIFTS_KIOSK_PREVIEW_LONGEST_EFFECT_MS'] ?? 0)
 const command = await readCommandLine({
   argv: process.argv.slice(2),
   env,
@@ -22,7 +24,11 @@ if (command.kind === 'print') {
 } else {
   const { configPath, port = 0 } = command
   try {
-    await serveKiosk({ load: { env, platform, ...(configPath !== undefined && { configPath }) }, port })
+    await serveKiosk({
+      load: { env, platform, ...(configPath !== undefined && { configPath }) },
+      port,
+      ...(longestEffectMs > 0 && { instead: { longestEffectMs } }),
+    })
   } catch (error) {
     process.stderr.write(
       `The preview could not start: ${error instanceof Error ? error.message : String(error)}\n`,

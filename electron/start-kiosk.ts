@@ -65,6 +65,8 @@ export interface KioskHost {
   readonly leave: (exitCode: ExitCode) => void
   /** Closes the connections the host keeps open, so that the next request makes one of its own. */
   dropConnections?(): void
+  /** Only tests that kill the program say otherwise than `longestEffectMs` in graph.ts. */
+  readonly longestEffectMs?: number
   /** Only the demo brings a reader of its own; elsewhere the config names one. */
   openReader?(): BadgeReader
 }
@@ -228,6 +230,7 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
     directory: new RosterDirectory({ ...config.directory, files: host.files, clock, log }),
     clockOut: {
+      longestEffectMs: host.longestEffectMs,
       timeCards,
       openCards: createOpenCards(timeCards, clock),
       maxOpenMs: config.shifts.maxOpenHours * hourMs,

@@ -12,8 +12,8 @@ export interface ServeOptions {
   readonly load: LoadOptions
   /** 0: any free port. */
   readonly port: number
-  /** What the demo brings in place of the network and the config's reader. */
-  readonly instead?: Partial<Pick<KioskHost, 'fetch' | 'openReader'>>
+  /** What the demo brings in place of the network and the config's reader, and tests in place of long waits. */
+  readonly instead?: Partial<Pick<KioskHost, 'fetch' | 'openReader' | 'longestEffectMs'>>
   readonly routes?: readonly Route[]
 }
 

@@ -13,6 +13,8 @@ export interface ClockOutParts {
   readonly maxOpenMs: number
   /** A card that shows a time this near to the tap's needs no correction. */
   readonly lateToleranceMs: number
+  /** How long after it left a write may still take effect, in milliseconds; `longestEffectMs` unless a test says otherwise. */
+  readonly longestEffectMs?: number | undefined
   /** The monotonic clock, in milliseconds. */
   monotonicMs(): number
   /** What time it is for Shifts, in milliseconds since the Unix epoch. */

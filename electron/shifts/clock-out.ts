@@ -99,7 +99,7 @@ function afterLook(
   if (card.state === 'clockedOut') return readAsEnded(parts, tap, card, options)
   const { unclear } = tap.memory
   if (unclear?.cardId !== card.id) return undefined
-  const forMs = unclear.sinceMs + longestEffectMs - parts.monotonicMs()
+  const forMs = unclear.sinceMs + (parts.longestEffectMs ?? longestEffectMs) - parts.monotonicMs()
   if (forMs > 0) return { kind: 'under-way', forMs }
   delete tap.memory.unclear
   return undefined

@@ -57,6 +57,8 @@ const rosterSize = 1_000
 const hourMs = 3_600_000
 /** A kiosk that has neither died nor finished by then hangs. */
 const mostMsToDeath = 30_000
+/** Longer than this tenant ever takes for a change (`moments.ts`). */
+const longestEffectMs = 2_500
 
 export async function openKillSite(random: Random): Promise<KillSite> {
   const tenant = await startHttpsTenant()
@@ -74,7 +76,12 @@ export async function openKillSite(random: Random): Promise<KillSite> {
   let quietAtMs = 0
 
   const start = (spawned?: (child: ChildProcess) => void): Promise<PreviewProcess> =>
-    startPreview({ configPath: site.configPath, caPath: tenant.caPath, ...(spawned && { spawned }) })
+    startPreview({
+      configPath: site.configPath,
+      caPath: tenant.caPath,
+      environment: { SHIFTS_KIOSK_PREVIEW_LONGEST_EFFECT_MS: String(longestEffectMs) },
+      ...(spawned && { spawned }),
+    })
 
   const siteKey = async (): Promise<SiteKey> => {
     const opened = await openSiteKey(keyPlaces(dataFolder), directFiles)
