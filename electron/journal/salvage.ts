@@ -75,6 +75,8 @@ interface Reading {
   readonly keys: SalvageKeys
   readonly gapBefore: ReadonlyMap<number, Gap>
   before: { readonly seq: number; readonly chain: string }
+  /** Up to here every event is known to have been the kiosk's own; 0: not known. */
+  readonly lastKnownSeq: number
   /** From the first event of the own key on nothing else is believed. */
   isStrict: boolean
   /** Events that could be made out, and those that were compacted. */
@@ -94,6 +96,7 @@ function readAll(
     found: new Map(),
     keys,
     gapBefore: new Map(gaps.map((gap) => [gap.lastSeq + 1, gap])),
+    lastKnownSeq,
     before: { seq: 0, chain: chainStart },
     isStrict: false,
     read: 0,
@@ -137,6 +140,9 @@ function takeRow(reading: Reading, row: SqlRow): void {
   reading.isStrict ||= fits && key.id === keys.own.id
   reading.before = { seq: chained.seq, chain }
   if (fits && chained.kind === 'compacted') reading.lastSealSeq = chained.seq
+  // It stands in the place of another event, which may have settled any tap that was open then.
+  const isInPlaceOfAnother = !fits && reading.isStrict && chained.seq <= reading.lastKnownSeq
+  if (isInPlaceOfAnother) doubtAll(found)
   const vouch = fits ? 'sound' : key === undefined && !reading.isStrict ? 'unchecked' : 'unsound'
   if (gather(found, chained, vouch)) reading.read += 1
 }

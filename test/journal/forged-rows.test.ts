@@ -109,7 +109,8 @@ const attacks: readonly Attack[] = [
   {
     name: 'an edited body',
     sql: `UPDATE events SET body = replace(body, '"tappedAtMs":17', '"tappedAtMs":16') WHERE tap_id = 'second'`,
-    parked: ['second'],
+    // In the place of the event that stood there, which may have settled any tap that was open.
+    parked: ['first', 'second'],
     verified: 'edited',
   },
   {
@@ -122,13 +123,13 @@ const attacks: readonly Attack[] = [
   {
     name: 'a link that was relabelled as of a key that is not at hand',
     sql: `UPDATE events SET chain = '${foreignKeyId}' || substr(chain, 9) WHERE tap_id = 'second'`,
-    parked: ['second'],
+    parked: ['first', 'second'],
     verified: 'other-key',
   },
   {
     name: 'the events of a tap handed to another',
     sql: `UPDATE events SET tap_id = 'other' WHERE tap_id = 'second'; UPDATE people SET tap_id = 'other' WHERE tap_id = 'second'`,
-    parked: [],
+    parked: ['first'],
     verified: 'edited',
   },
 ]
