@@ -138,8 +138,7 @@ export function createMachine(options: MachineOptions): Machine {
   }
 
   const noteCard = (event: PunchEvent): void => {
-    if ('cardId' in event)
-      tapsOf.set(event.cardId, (tapsOf.get(event.cardId) ?? new Set()).add(event.tapId))
+    if ('cardId' in event) tapsOf.set(event.cardId, (tapsOf.get(event.cardId) ?? new Set()).add(event.tapId))
   }
 
   const powerCut = (cut: PowerCut): void => {
