@@ -231,6 +231,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     replayNotBeforeMs = -Infinity
     lastFailure = undefined
     queue.delete(tapId)
+    // An older copy put in place while the kiosk is stopped shows against the log.
+    const { seq, link } = journal.head()
+    log.info('journal.head', { seq, link })
     log.info('tap.settled', { tapId, as: event.kind, ...('reason' in event && { reason: event.reason }) })
     parts.settled(tapId, result)
     parts.waitingChanged()
