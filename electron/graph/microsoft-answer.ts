@@ -4,15 +4,11 @@ const idShape = /^[A-Za-z0-9-]{1,64}$/
 const codeShape = /^[A-Za-z0-9._:-]{1,100}$/
 
 /**
- * The id that Graph or Entra gives an answer; undefined where there is none. What a proxy on the way says in their place
- * has none. This is no signature: a box that opens TLS can copy it.
+ * Whether an answer has the id that Graph or Entra gives it. What a proxy on the way says in their place has none. This is
+ * no signature: a box that opens TLS can copy it.
  */
-export function microsoftIdOf(headers: Headers): string | undefined {
-  return asId(headers.get('request-id')) ?? asId(headers.get('x-ms-request-id'))
-}
-
 export function hasMicrosoftId(headers: Headers): boolean {
-  return microsoftIdOf(headers) !== undefined
+  return ['request-id', 'x-ms-request-id'].some((name) => asId(headers.get(name)) !== undefined)
 }
 
 /** The value, where it has the shape of an id. */

@@ -104,12 +104,15 @@ export interface TimeCardPage {
 export function parseTimeCardPage(json: unknown): TimeCardPage | undefined {
   const parsed = page.safeParse(json)
   if (!parsed.success) return undefined
-  const cards = parsed.data.value.map(parseTimeCard).filter((card) => card !== undefined)
-  const skipped = parsed.data.value.length - cards.length
-  const unreadableOf =
-    skipped === 0 ? [] : parsed.data.value.filter((json) => parseTimeCard(json) === undefined).flatMap(userOf)
+  const cards: TimeCard[] = []
+  const unreadable: unknown[] = []
+  for (const entry of parsed.data.value) {
+    const card = parseTimeCard(entry)
+    if (card === undefined) unreadable.push(entry)
+    else cards.push(card)
+  }
   const nextLink = parsed.data['@odata.nextLink'] ?? ''
-  const read = { cards, skipped, unreadableOf }
+  const read = { cards, skipped: unreadable.length, unreadableOf: unreadable.flatMap(userOf) }
   return nextLink === '' ? read : { ...read, nextLink }
 }
 
