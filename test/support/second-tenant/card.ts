@@ -85,7 +85,7 @@ export function entryAfter(
   }
 }
 
-/** resources/itembody.md: `content`, and `contentType` text or html. */
+/** resources/itembody.md (08/08/2024): `content`, and `contentType` text or html. Silent: without one, text. */
 export function readNotes(value: unknown): Read<Note | null> {
   if (value === undefined || value === null) return read(null)
   if (!isObject(value)) return badRequest('Invalid notes')

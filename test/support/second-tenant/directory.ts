@@ -36,7 +36,7 @@ const defaultProperties =
   'businessPhones displayName givenName id jobTitle mail mobilePhone officeLocation preferredLanguage surname userPrincipalName'.split(
     ' ',
   )
-/** resources/user.md; those that this tenant has. */
+/** The user's other properties that this tenant has; "Returned only on $select" (microsoft-graph-types 2.43.1, `User`). */
 const otherProperties = [
   'accountEnabled',
   'department',
@@ -83,7 +83,7 @@ function userOf(person: Person): Readonly<Record<string, unknown>> {
 export interface DirectoryGiven {
   readonly graphUrl: () => string
   readonly people: readonly Person[]
-  /** A team's members; undefined: no such group. A team and its group have one id (resources/team.md). */
+  /** A team's members; undefined: no such group. "The group has the same ID as the team" (resources/team.md, 0445f69). */
   readonly membersOf: (groupId: string) => readonly string[] | undefined
 }
 
@@ -113,8 +113,8 @@ export function openDirectory(given: DirectoryGiven): Directory {
       const isExtension = /^onPremisesExtensionAttributes\/extensionAttribute([1-9]|1[0-5])$/.test(property)
       if (!isExtension && !filtersByDefault.includes(property)) return unsupported(property)
       if (!['eq', 'ne', 'in'].includes(operator)) return unsupported(property)
-      // aad-advanced-queries.md: `in` works wherever `eq` does. The include's table leaves `in` blank for employeeId. Silent: which
-      // holds; the page's sentence.
+      // aad-advanced-queries.md: `in` works wherever `eq` does. microsoft-graph-types (`User.employeeId`)
+      // says so too; the include's table leaves `in` blank for employeeId.
       const isDefault = !isExtension && operator !== 'ne'
       if (!isDefault && !isCounted) return unsupported(property)
     }

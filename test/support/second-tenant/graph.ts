@@ -58,7 +58,7 @@ export function openGraph(given: GraphGiven): (request: Incoming) => Promise<Ans
   const answerTeam = (segments: readonly string[], request: Incoming, caller: Caller): Answer => {
     const [id, schedule, cards, ...rest] = segments
     if (id === undefined) return methodNotAllowed()
-    // concepts/throttling.md (005016a): 429, and Retry-After in seconds. Its list of resources with Retry-After has no team.
+    // concepts/throttling.md (005016a): 429, and Retry-After in seconds. The page's list of resources with Retry-After has no team.
     if (isThrottled(id)) return refuse(429, 'TooManyRequests', 'Too many requests.', { 'retry-after': '1' })
     if (schedule !== undefined && schedule.toLowerCase() !== 'schedule') return unknownSegment(schedule)
     if (cards !== undefined && cards.toLowerCase() !== 'timecards') return unknownSegment(cards)
@@ -77,7 +77,7 @@ export function openGraph(given: GraphGiven): (request: Incoming) => Promise<Ans
     return { status: 200, json: schedule === undefined ? teamJson(team, request) : scheduleJson(team) }
   }
 
-  /** team-get.md: `$select`; resources/team.md: `id`, `displayName`. The example leaves both out. */
+  /** team-get.md: `$select`, and `isArchived` and `summary` in the example; resources/team.md (0445f69): the rest. */
   const teamJson = (team: Team, request: Incoming) => {
     const whole = {
       id: team.id,

@@ -114,7 +114,7 @@ test('signs in by the registered certificate, and by no other', async () => {
   await expect(tokenOf(tenant, { clientCertificate: registered.credential })).resolves.not.toBe('')
   await expect(tokenOf(tenant, { clientCertificate: other.credential })).rejects.toThrow(/AADSTS50012/)
   const forged = { ...registered.credential, privateKey: other.credential.privateKey }
-  await expect(tokenOf(tenant, { clientCertificate: forged })).rejects.toThrow(/AADSTS50012/)
+  await expect(tokenOf(tenant, { clientCertificate: forged })).rejects.toThrow(/AADSTS700027/)
 })
 
 test('clocks in, takes a break, and clocks out once', async () => {

@@ -98,7 +98,8 @@ export async function openSignIn(given: SignInGiven): Promise<SignIn> {
 
   /** The code of what is wrong with a client assertion; undefined: nothing. Source: entra:…/certificate-credentials.md (01/04/2025). */
   const faultOfAssertion = async (assertion: string): Promise<number | undefined> => {
-    // reference-error-codes.md: 50012 "Thumbprint of the signing certificate isn't authorized" / "… invalid signature".
+    // reference-error-codes.md: 50012 "Thumbprint of the signing certificate isn't authorized"; 700027 "Client assertion failed
+    // signature validation" (though 50012 lists "Client assertion contains an invalid signature" too).
     if (application.certificatePem === undefined) return 50012
     const certificate = new X509Certificate(application.certificatePem)
     const thumbprint = Buffer.from(certificate.fingerprint256.replaceAll(':', ''), 'hex').toString(
@@ -123,7 +124,7 @@ export async function openSignIn(given: SignInGiven): Promise<SignIn> {
       // reference-error-codes.md: 500133 "Assertion isn't within its valid time range".
       if (error instanceof errors.JWTExpired) return 500133
       if (error instanceof errors.JWTClaimValidationFailed) return error.claim === 'nbf' ? 500133 : 50013
-      return 50012
+      return 700027
     }
   }
 
@@ -150,6 +151,7 @@ export async function openSignIn(given: SignInGiven): Promise<SignIn> {
       }
     }
     if (form.get('grant_type') !== 'client_credentials') {
+      // reference-error-codes.md: 70003 UnsupportedGrantType.
       return refuseSignIn(request, 'unsupported_grant_type', 70003, 'The grant type is not supported.')
     }
     if (id?.toLowerCase() !== clientId) {
