@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   constants,
+  existsSync,
   fchmodSync,
   fstatSync,
   fsyncSync,
@@ -10,6 +11,8 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
+  realpathSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -63,9 +66,34 @@ export function refuseUnsafeDatabase(path: string): void {
   refuseUnsafeBesideDatabase(path)
 }
 
-/** For a database that is only read, and may well be a link (to the latest backup); SQLite may write beside it. */
+/**
+ * For a database that is only read, and may well be a link (to the latest backup); SQLite may write beside the file that
+ * the link leads to.
+ */
 export function refuseUnsafeBesideDatabase(path: string): void {
-  for (const ending of besideDatabase) refuseUnsafeFile(`${path}${ending}`)
+  const real = existsSync(path) ? realpathSync(path) : path
+  for (const ending of besideDatabase) refuseUnsafeFile(`${real}${ending}`)
+  refuseSuperJournal(`${real}-journal`)
+}
+
+/** Ends a rollback journal that names a super-journal (`writeSuperJournal`, SQLite's pager.c). */
+const superJournalMark = Buffer.from('d9d505f920a163d7', 'hex')
+
+/**
+ * SQLite rolls such a journal back when it opens the database, be it only to read it, and then deletes the file that it
+ * names, whatever file that is. It writes one itself only for a transaction over several databases: the kiosk has none.
+ */
+function refuseSuperJournal(path: string): void {
+  if (!existsSync(path)) return
+  const file = openSync(path, constants.O_RDONLY | safeFlags())
+  try {
+    const end = Buffer.alloc(superJournalMark.length)
+    readSync(file, end, 0, end.length, Math.max(0, fstatSync(file).size - end.length))
+    if (end.equals(superJournalMark))
+      throw new UnsafeFileError(path, 'a rollback journal that names another file for SQLite to delete')
+  } finally {
+    closeSync(file)
+  }
 }
 
 /**

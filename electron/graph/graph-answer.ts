@@ -2,7 +2,7 @@ import { parseBoundedJson } from './bounded-json.ts'
 import type { HttpAnswer, HttpBody } from './bounded-fetch.ts'
 import { parseGraphError } from './graph-error-body.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
-import { asId } from './microsoft-answer.ts'
+import { answersAnother, asId, requestNameHeader } from './microsoft-answer.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
@@ -32,13 +32,17 @@ export const largestGraphBodyBytes = 8 * 1024 * 1024
 /** That page has 225,000 parts. */
 const listPageLimits = { length: largestGraphBodyBytes, marks: 500_000 }
 
+/** What Graph's pages name. 203 and 206 are a proxy's: it has changed the body, or left a part of it out. */
+const doneStatuses: ReadonlySet<number> = new Set([200, 201, 202, 204])
+
 /** Something on the way may ask for a pause too, but not for long: nobody knows what it is. */
 const longestUnsignedPauseMs = 60_000
 
 /**
  * What an HTTP exchange means ("Microsoft Graph error responses and resource types"). Graph gives every answer an id, in
  * a header or in the error's body. One without it comes from a proxy, a gateway or a sign-in page, whatever its status:
- * it is neither success nor refusal nor an empty list, for Graph may never have seen the request.
+ * it is neither success nor refusal nor an empty list, for Graph may never have seen the request. So is one that names
+ * another request.
  */
 export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): GraphReading {
   const { clientRequestId, accessToken, nowWallMs } = context
@@ -51,10 +55,19 @@ export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): Grap
   const error = status >= 400 && body.kind === 'text' ? parseGraphError(body.text) : undefined
   const requestId = asId(headers.get('request-id')) ?? error?.requestId
   const waitMs = retryAfterMs(headers, nowWallMs)
-  if (requestId === undefined) return readUnsigned(status, body, waitMs, clientRequestId)
+  if (requestId === undefined)
+    return readForeign(
+      `without Graph's request-id: something on the way answered`,
+      http,
+      waitMs,
+      clientRequestId,
+    )
+  const named = asId(headers.get(requestNameHeader)) ?? error?.clientRequestId
+  if (answersAnother({ requestId, named }, clientRequestId))
+    return readForeign(`that answers another request (${requestId})`, http, waitMs, clientRequestId)
 
   const ids = { status, clientRequestId, requestId }
-  if (status >= 200 && status < 300) return readSuccess(status, body, ids, clean)
+  if (doneStatuses.has(status)) return readSuccess(status, body, ids, clean)
   const details: Details = {
     ...ids,
     ...(error?.code === undefined ? {} : { code: clean(error.code) }),
@@ -65,9 +78,10 @@ export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): Grap
   return failed(kindOf(status, waitMs !== undefined), details, 'graph')
 }
 
-function readUnsigned(
-  status: number,
-  body: HttpBody,
+/** What answers in Graph's place. */
+function readForeign(
+  what: string,
+  { status, body }: { readonly status: number; readonly body: HttpBody },
   waitMs: number | undefined,
   clientRequestId: string,
 ): GraphReading {
@@ -75,7 +89,7 @@ function readUnsigned(
   const details: Details = {
     status,
     clientRequestId,
-    detail: `status ${status} without Graph's request-id: something on the way answered`,
+    detail: `status ${status} ${what}`,
     ...(body.kind === 'cut-off' && body.code !== undefined && { code: body.code }),
     ...(asksToWait && { retryAfterMs: Math.min(waitMs, longestUnsignedPauseMs) }),
   }
@@ -116,7 +130,7 @@ function readSuccess(
 }
 
 function kindOf(status: number, saysWhen: boolean): GraphFailure['kind'] {
-  // A redirect is not followed, and nothing else below 400 is expected here.
+  // A redirect is not followed, and nothing else below 400 is expected here. A change may have taken effect.
   if (status < 400) return 'unreadable'
   if (status === 401) return 'unauthorized'
   if (status === 403) return 'forbidden'

@@ -6,6 +6,7 @@ import { working } from '../base/work.ts'
 import { boundedFetch, type HttpAnswer } from './bounded-fetch.ts'
 import { largestGraphBodyBytes, readGraphAnswer, type GraphReading, type GraphReply } from './graph-answer.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
+import { requestNameHeader } from './microsoft-answer.ts'
 import type { Pace } from './pace.ts'
 import type { CallOptions } from './call-options.ts'
 import type { TokenSource } from './token.ts'
@@ -165,7 +166,7 @@ export function createGraph(options: GraphOptions): Graph {
           ...headers,
           authorization: `Bearer ${accessToken}`,
           accept: 'application/json',
-          'client-request-id': clientRequestId,
+          [requestNameHeader]: clientRequestId,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -23,7 +23,7 @@ export function createInTheWay(told: (problem: string | undefined) => void): {
 
 function inWords(host: string, status: number): string {
   return (
-    `status ${status} came without Microsoft's request id when ${host} was asked: ` +
+    `status ${status} came without Microsoft's request id, or with another request's, when ${host} was asked: ` +
     'look at the proxy, firewall or sign-in page on the way, and let this host through unchanged'
   )
 }

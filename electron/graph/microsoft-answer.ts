@@ -8,7 +8,27 @@ const codeShape = /^[A-Za-z0-9._:-]{1,100}$/
  * no signature: a box that opens TLS can copy it.
  */
 export function hasMicrosoftId(headers: Headers): boolean {
-  return ['request-id', 'x-ms-request-id'].some((name) => asId(headers.get(name)) !== undefined)
+  return microsoftId(headers) !== undefined
+}
+
+/** That id. */
+export function microsoftId(headers: Headers): string | undefined {
+  return asId(headers.get('request-id')) ?? asId(headers.get('x-ms-request-id'))
+}
+
+/** By which a request is told from all others; Graph and Entra give it back with their answer. */
+export const requestNameHeader = 'client-request-id'
+
+/**
+ * Whether an answer names another request than the one that was sent as `sentAs`: an older one that was kept, or one that was
+ * mixed up on the way. Where the name did not reach Microsoft, the answer bears none, or Microsoft's own id in its place.
+ */
+export function answersAnother(
+  answer: { readonly requestId: string | undefined; readonly named: string | undefined },
+  sentAs: string,
+): boolean {
+  const named = answer.named?.toLowerCase()
+  return named !== undefined && named !== sentAs.toLowerCase() && named !== answer.requestId?.toLowerCase()
 }
 
 /** The value, where it has the shape of an id. */

@@ -3,7 +3,7 @@ import type { Fetch } from '../base/fetch.ts'
 import { createAcceptedAssertion } from './accepted-assertion.ts'
 import { createAgreedTime } from './agreed-time.ts'
 import { dateHeaderMs } from './http-date.ts'
-import { hasMicrosoftId } from './microsoft-answer.ts'
+import { answersAnother, asId, microsoftId, requestNameHeader } from './microsoft-answer.ts'
 import {
   boundsOfAnswer,
   correctionMs,
@@ -113,16 +113,23 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
     fetch: async (url, init) => {
       const sentAt = clock.now()
       const response = await fetch(url, init)
-      const dateMs = isDatedByMicrosoft(response) ? dateHeaderMs(response.headers) : undefined
+      const dateMs = isDatedByMicrosoft(response, init) ? dateHeaderMs(response.headers) : undefined
       if (dateMs !== undefined) note(dateMs, sentAt, clock.now())
       return response
     },
   }
 }
 
-/** An answer with an `Age` comes from a cache on the way, and with it its date (RFC 9111, section 5.1). */
-function isDatedByMicrosoft({ headers }: Response): boolean {
-  return hasMicrosoftId(headers) && !headers.has('age')
+/**
+ * An answer with an `Age` comes from a cache on the way, and with it its date (RFC 9111, section 5.1); one that names
+ * another request is of another time.
+ */
+function isDatedByMicrosoft({ headers }: Response, init: RequestInit | undefined): boolean {
+  const requestId = microsoftId(headers)
+  if (requestId === undefined || headers.has('age')) return false
+  const sentAs = new Headers(init?.headers).get(requestNameHeader)
+  const named = asId(headers.get(requestNameHeader))
+  return sentAs === null || !answersAnother({ requestId, named }, sentAs)
 }
 
 /** Milliseconds between bounds that contradict each other. */

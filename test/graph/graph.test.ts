@@ -82,6 +82,47 @@ describe('one request to Graph', () => {
     expect(failure.clientRequestId).toMatch(/^[0-9a-f-]{36}$/)
   })
 
+  test.each([203, 205, 206, 207, 226])(
+    'status %i is no success: no answer of Graph’s that the kiosk asks for has it',
+    async (status) => {
+      const body = status === 205 ? null : JSON.stringify({ value: [] })
+      expect(await failureOf(new Response(body, { status, headers: signed }))).toMatchObject({
+        kind: 'unreadable',
+        status,
+      })
+    },
+  )
+
+  test.each<[string, (sentAs: string) => Record<string, string>, 'ok' | 'no-answer']>([
+    ['the request that was sent', (sentAs) => ({ 'client-request-id': sentAs }), 'ok'],
+    ['it in capitals', (sentAs) => ({ 'client-request-id': sentAs.toUpperCase() }), 'ok'],
+    ['none', () => ({}), 'ok'],
+    ['Graph’s own id, since the name was lost on the way', () => ({ 'client-request-id': 'R-1' }), 'ok'],
+    ['another request', () => ({ 'client-request-id': 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6' }), 'no-answer'],
+  ])('of an answer that names %s, this comes', async (_, namesOf, expected) => {
+    for (const status of [200, 204, 403]) {
+      const fixture = createGraphFixture([
+        ({ headers }) => {
+          const body = status === 204 ? null : '{}'
+          const names = namesOf(headers.get('client-request-id') ?? '')
+          return new Response(body, { status, headers: { ...signed, ...names } })
+        },
+      ])
+      const answer = await fixture.get()
+      const kind = answer.kind === 'ok' ? 'ok' : answer.failure.kind
+      expect(kind).toBe(expected === 'ok' && status === 403 ? 'forbidden' : expected)
+      expect(fixture.sightings[0]?.reached).toBe(expected === 'ok')
+    }
+  })
+
+  test('an error that names another request in its body is no answer', async () => {
+    const innerError = { 'request-id': 'r-2', 'client-request-id': 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6' }
+    const response = new Response(JSON.stringify({ error: { code: 'Forbidden', innerError } }), {
+      status: 403,
+    })
+    expect(await failureOf(response)).toMatchObject({ kind: 'no-answer' })
+  })
+
   test('the request id is taken from the body where the header has none', async () => {
     const response = graphError(403, 'Forbidden')
     response.headers.delete('request-id')

@@ -1,0 +1,57 @@
+import { truncateSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+
+/**
+ * Somebody cuts the journal's files in place while the kiosk runs. SQLite goes on writing to them, so nothing shows before
+ * the next start; what the kiosk knows it sends all the same.
+ */
+
+function onShift(harness: Harness): void {
+  for (const person of ['ana', 'ben'] as const) {
+    const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
+    harness.timeCards.add({ id: `TCK_${person}`, userId: people[person].userId, clockedInAtMs })
+  }
+}
+
+function cutOff(harness: Harness): void {
+  const offline = Array.from({ length: 500 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const)
+  harness.timeCards.script('listOpen', ...offline)
+}
+
+const cuts = [
+  { name: 'journal.db', ending: '' },
+  { name: 'its write-ahead log', ending: '-wal' },
+] as const
+
+test.each(cuts)('with $name cut in place no tap is lost that the kiosk knows', async ({ ending }) => {
+  const harness = createHarness()
+  onShift(harness)
+  cutOff(harness)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(10_000)
+  truncateSync(`${harness.journalPath}${ending}`, 0)
+  await harness.clock.advance(20_000)
+  await harness.tap(badges.ben)
+  await harness.clock.advance(10_000)
+  harness.timeCards.clearScripts()
+  await harness.clock.advance(3 * 60_000)
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId).sort()).toEqual(['TCK_ana', 'TCK_ben'])
+})
+
+test('a tap that was cut off before it was sent is missed at the next start', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await harness.tap(badges.ben)
+  await harness.clock.advance(10_000)
+  cutOff(harness)
+  truncateSync(harness.journalPath, 0)
+  truncateSync(`${harness.journalPath}-wal`, 0)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(10_000)
+  await harness.kiosk.stop()
+  truncateSync(harness.journalPath, 0)
+  harness.restart()
+  await harness.clock.advance(60_000)
+  expect(harness.alarms.map(({ kind }) => kind)).toContain('journal-set-aside')
+})
