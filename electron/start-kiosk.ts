@@ -316,9 +316,6 @@ function openReader(
   }
 }
 
-const endUnknownWords =
-  "journal.db.head was missing or is not this kiosk's: taps may be missing at the journal's end; compare with the log"
-
 function openStorage(
   dataFolder: string,
   siteKeys: SiteKeySource,
@@ -333,8 +330,7 @@ function openStorage(
   if (opened.kind === 'failed') return opened
   log.info('site-key.opened', { path, keyId: key.id, made })
   if (opened.setAside !== undefined) log.error('journal.set-aside', { ...opened.setAside })
-  const { otherKeyId, isEndUnknown } = opened
-  if (isEndUnknown === true) log.error('journal.end-unknown')
+  const { otherKeyId } = opened
   if (otherKeyId !== undefined) log.error('site-key.other', { journalKeyId: otherKeyId, keyId: key.id })
   return {
     kind: 'ok',
@@ -342,7 +338,6 @@ function openStorage(
       journal: opened.journal,
       siteKey: key,
       ...(opened.setAside !== undefined && { setAside: opened.setAside.path }),
-      ...(isEndUnknown === true && { setAside: endUnknownWords }),
       ...(otherKeyId !== undefined && { otherKeyId }),
     },
   }

@@ -73,8 +73,6 @@ export const logEvents = {
     'The site key in use: where it lies, its id (which is no secret), and whether this start made it, as only a first start does.',
   'site-key.other':
     'The last event of the journal was written under another site key: the key was changed, or the journal is not this kiosk’s. Both ids.',
-  'journal.end-unknown':
-    'The journal has events and no head file of its own: it was removed, or a backup was put in place. Taps may be missing at the end; compare with the last journal.head of the log.',
   'journal.opened': 'The journal is open; its schema version and how many taps wait.',
   'journal.head':
     "The last event's number and link, in the form --journal verify --head takes: shows an end cut off later.",

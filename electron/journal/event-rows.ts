@@ -8,6 +8,12 @@ import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
 export const eventColumns = 'seq, tap_id, at_ms, kind, body, chain'
 
 /**
+ * Stands in the body of every event, from the version on whose head file is keyed: a journal that ends with such an
+ * event must have one beside it (`lost-head.ts`). Events of version 0.1 have none; it reads past this one.
+ */
+const formatOfKeyedHead = 2
+
+/**
  * Adds an event at the end of the chain; inside a transaction. Answers the chain's new head. `last`: the head so far,
  * where it is known.
  */
@@ -18,7 +24,8 @@ export function appendEvent(
   last = headOf(database),
 ): ChainHead {
   const { tapId, atMs, kind, ...rest } = event
-  const row: ChainedRow = { seq: last.seq + 1, tapId, atMs, kind, body: JSON.stringify(rest) }
+  const body = JSON.stringify({ format: formatOfKeyedHead, ...rest })
+  const row: ChainedRow = { seq: last.seq + 1, tapId, atMs, kind, body }
   const head = { seq: row.seq, link: link(key, last.link, row) }
   database.run(`INSERT INTO events (${eventColumns}) VALUES (?, ?, ?, ?, ?, ?)`, [
     row.seq,
@@ -70,6 +77,12 @@ export function eventOf({ seq, tapId, atMs, kind, body }: ChainedRow): PunchEven
   return { ...columns, ...bodyOf(seq, body), ...columns } as PunchEvent
 }
 
+/** Whether the version that wrote the event keys its head file. */
+export function isOfKeyedHead({ seq, body }: ChainedRow): boolean {
+  const said: { readonly format?: unknown } = parsed(seq, body)
+  return typeof said.format === 'number' && said.format >= formatOfKeyedHead
+}
+
 /** Whether the first event of a tap says that the chain of an earlier journal did not vouch for it. */
 export function isMarkedDoubtful({ seq, kind, body }: ChainedRow): boolean {
   if (kind !== 'tapped') return false
@@ -77,7 +90,14 @@ export function isMarkedDoubtful({ seq, kind, body }: ChainedRow): boolean {
   return said.isDoubtful !== undefined
 }
 
+/** What an event says of its tap. Throws `SqliteError` where it cannot be read. */
 export function bodyOf(seq: number, body: string): object {
+  const said: { format?: unknown } = parsed(seq, body)
+  delete said.format
+  return said
+}
+
+function parsed(seq: number, body: string): object {
   try {
     const value: unknown = JSON.parse(body)
     if (typeof value === 'object' && value !== null) return value

@@ -20,13 +20,15 @@ import type { SiteKey } from './site-key.ts'
  * The chain's head once more, in a file of its own beside the journal. Written after each commit and never flushed,
  * so it may lag behind the journal, but it can be ahead of it only where events that had been committed are gone:
  * an end cut off, a torn write-ahead log, an older copy put in place. Keyed, so that nobody without the site key can
- * make one; what is not the kiosk's own counts as no head file at all.
+ * make one; what is not the kiosk's own counts as no head file at all, and a journal that must have one and has none
+ * is damaged (`lost-head.ts`).
  */
 export interface HeadFile {
-  /** `walkFromSeq`: where the oldest open tap begins; no event before it is of a tap that is open. */
+  /**
+   * `walkFromSeq`: where the oldest open tap begins; no event before it is of a tap that is open. Where it cannot be
+   * written, the last one stays: it lags behind until the next.
+   */
   write(head: ChainHead, walkFromSeq: number): void
-  /** So that a power cut cannot leave a journal with events and no head file. */
-  flush(): void
   close(): void
 }
 
@@ -45,7 +47,7 @@ const textBytes = 192
 /** Neither through a link nor held up by a pipe. Windows has neither flag (`undefined` counts as 0). */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-/** `undefined`: there is none, or it is not one this key has made. Either way there is nothing to compare with. */
+/** `undefined`: there is none, or it is not one this key has made. */
 export function readHeadFile(journalPath: string, key: SiteKey): FiledHead | undefined {
   const text = readText(headFilePath(journalPath))
   const found = /^(\S+) (\d{1,15}) ([0-9a-f]{64}) *\n$/.exec(text ?? '')
@@ -65,34 +67,38 @@ export function headFileTellsOfEvents(journalPath: string): boolean {
   return /^[1-9]\d*:/.test(readText(headFilePath(journalPath)) ?? '')
 }
 
-/** A second opinion, not the truth: where it can not be written the journal goes on without. */
-export function openHeadFile(journalPath: string, key: SiteKey): HeadFile {
-  let file = openOwn(headFilePath(journalPath))
-  const give = (): void => {
-    if (file !== undefined) closeSync(file)
-    file = undefined
+/**
+ * Opens it, or makes it. `first` is on the disk when this returns, so that no power cut can leave a journal with events
+ * and no head file. Throws errors of the file system: without one the next start would take the end for cut off.
+ */
+export function openHeadFile(journalPath: string, key: SiteKey, first: FiledHead): HeadFile {
+  const file = openOwn(headFilePath(journalPath))
+  let isOpen = true
+  const write = (head: ChainHead, walkFromSeq: number): void => {
+    const text = textOf(key, head, walkFromSeq)
+    writeSync(file, text, 0)
+    ftruncateSync(file, Buffer.byteLength(text))
+  }
+  try {
+    write(first.head, first.walkFromSeq)
+    fsyncSync(file)
+    flushFolder(dirname(journalPath))
+  } catch (error) {
+    closeSync(file)
+    throw error
   }
   return {
     write: (head, walkFromSeq) => {
-      if (file === undefined) return
-      const text = textOf(key, head, walkFromSeq)
       try {
-        writeSync(file, text, 0)
-        ftruncateSync(file, Buffer.byteLength(text))
+        write(head, walkFromSeq)
       } catch {
-        give()
+        // What it tells of is in the journal all the same, as for the last one it told of.
       }
     },
-    flush: () => {
-      if (file === undefined) return
-      try {
-        fsyncSync(file)
-        flushFolder(dirname(journalPath))
-      } catch {
-        give()
-      }
+    close: () => {
+      if (isOpen) closeSync(file)
+      isOpen = false
     },
-    close: give,
   }
 }
 
@@ -117,16 +123,12 @@ function readText(path: string): string | undefined {
 }
 
 /** What somebody has put there, a link above all, is never written through: it goes, and a file is made. */
-function openOwn(path: string): number | undefined {
+function openOwn(path: string): number {
   try {
     return openOwnFile(path, 'update')
   } catch {
-    try {
-      rmSync(path, { force: true })
-      return openOwnFile(path, 'update')
-    } catch {
-      return undefined
-    }
+    rmSync(path, { force: true })
+    return openOwnFile(path, 'update')
   }
 }
 

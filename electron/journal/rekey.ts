@@ -3,6 +3,7 @@ import { keyIdOf } from './chain.ts'
 import { examine } from './examine.ts'
 import { failureOf, type JournalFailure } from './failure.ts'
 import { readHeadFile } from './head-file.ts'
+import { findLostHead } from './lost-head.ts'
 import { schemaVersion, versionOf } from './migrations.ts'
 import { salvage } from './salvage.ts'
 import { journalPath, lockFolder } from './sending-journal.ts'
@@ -73,8 +74,24 @@ async function rekeyLocked(
   const { check, firstKeyId } = checked
   if (check.kind !== 'intact') return { kind: 'unsound', check }
   if (firstKeyId === undefined || firstKeyId === own.id) return { kind: 'not-needed' }
+  const lost = heads.length === 0 ? readLostHead(path, [own, ...earlier]) : undefined
+  if (lost !== undefined) return { kind: 'failed', failure: { kind: 'corrupt', detail: lost } }
   const saved = salvage(path, { own, earlier }, check.head.seq)
   return { kind: 'ok', ...replaceJournal(path, own, 'old-key', saved, nowMs) }
+}
+
+/** Nothing else would show that an end is cut off, and under the new key it would never be asked about again. */
+function readLostHead(path: string, keys: readonly SiteKey[]): string | undefined {
+  const database = openForReading(path)
+  try {
+    const lost = keys.map((key) => findLostHead(path, database, key)).find((found) => found !== undefined)
+    return (
+      lost &&
+      `${lost.detail} Put it back, or start the kiosk once under the key the journal was written with: it parks what was open.`
+    )
+  } finally {
+    database.close()
+  }
 }
 
 type CheckedAll =

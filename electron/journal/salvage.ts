@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chainStart, keyIdOf, link, type ChainedRow } from './chain.ts'
-import { chainedRowOf, eventColumns, eventOf } from './event-rows.ts'
+import { chainedRowOf, eventColumns, eventOf, isOfKeyedHead } from './event-rows.ts'
 import { failureOf } from './failure.ts'
 import { digestOfGaps, lastCompaction, readGaps, type Gap } from './gaps.ts'
 import type { TapPerson } from './journal.ts'
@@ -40,10 +40,11 @@ const longestMs = 20_000
 /**
  * Reads the events in their order, past what can not be read, and without the indexes, which may be what is damaged.
  * Nothing that the chain does not vouch for settles a tap or moves it on. A tap whose settling was lost comes out as not
- * settled, and not sound. `lastKnownSeq`: the number of the last event that is known to have been there.
+ * settled, and not sound. `lastKnownSeq`: the number of the last event that is known to have been there; `undefined`:
+ * nobody can tell, so no tap is sound, unless the last event is of a version without a keyed head file.
  */
-export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number): Salvage {
-  if (!existsSync(path)) return { taps: [], unreadableEvents: lastKnownSeq }
+export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number | undefined): Salvage {
+  if (!existsSync(path)) return { taps: [], unreadableEvents: lastKnownSeq ?? 0 }
   let database: Database | undefined
   try {
     database = openForReading(path)
@@ -55,10 +56,10 @@ export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number): 
       const isPersonSound = events[0].isDoubtful !== undefined || who?.sound !== false
       taps.push({ events, person: who?.person, sound: sound && isPersonSound })
     }
-    return { taps, unreadableEvents: Math.max(0, Math.max(lastSeq, lastKnownSeq) - read) }
+    return { taps, unreadableEvents: Math.max(0, lastSeq - read) }
   } catch (error) {
     failureOf(error)
-    return { taps: [], unreadableEvents: lastKnownSeq }
+    return { taps: [], unreadableEvents: lastKnownSeq ?? 0 }
   } finally {
     database?.close()
   }
@@ -83,13 +84,16 @@ interface Reading {
   read: number
   /** The last event that seals the list of gaps, of those the chain vouches for. */
   lastSealSeq: number | undefined
+  /** The last event that the chain vouches for, but for requests of the command line, which writes no head file. */
+  lastSound: ChainedRow | undefined
 }
 
 function readAll(
   database: Database,
   keys: SalvageKeys,
-  lastKnownSeq: number,
+  knownSeq: number | undefined,
 ): { found: ReadonlyMap<string, Gathered>; read: number; lastSeq: number } {
+  const lastKnownSeq = knownSeq ?? 0
   const lastSeq = Math.max(lastKnownSeq, readLastSeq(database))
   const gaps = attempt(() => readGaps(database)) ?? []
   const reading: Reading = {
@@ -101,6 +105,7 @@ function readAll(
     isStrict: false,
     read: 0,
     lastSealSeq: undefined,
+    lastSound: undefined,
   }
   const deadline = performance.now() + longestMs
   for (let afterSeq = 0; afterSeq < lastSeq && performance.now() < deadline;) {
@@ -109,8 +114,13 @@ function readAll(
     afterSeq = nextAfterSeq
   }
   const areGapsSealed = gaps.length === 0 || isSeal(database, gaps, reading.lastSealSeq)
-  if (!areGapsSealed || reading.before.seq < lastKnownSeq) doubtAll(reading.found)
+  const isEndUnknown = knownSeq === undefined && attempt(() => hasHadHead(reading)) !== false
+  if (!areGapsSealed || reading.before.seq < lastKnownSeq || isEndUnknown) doubtAll(reading.found)
   return { found: reading.found, read: reading.read, lastSeq }
+}
+
+function hasHadHead({ lastSound }: Reading): boolean {
+  return lastSound !== undefined && isOfKeyedHead(lastSound)
 }
 
 function isSeal(database: Database, gaps: readonly Gap[], sealSeq: number | undefined): boolean {
@@ -140,6 +150,7 @@ function takeRow(reading: Reading, row: SqlRow): void {
   reading.isStrict ||= fits && key.id === keys.own.id
   reading.before = { seq: chained.seq, chain }
   if (fits && chained.kind === 'compacted') reading.lastSealSeq = chained.seq
+  if (fits && chained.kind !== 'retry-requested') reading.lastSound = chained
   // It stands in the place of another event, which may have settled any tap that was open then.
   const isInPlaceOfAnother = !fits && reading.isStrict && chained.seq <= reading.lastKnownSeq
   if (isInPlaceOfAnother) doubtAll(found)

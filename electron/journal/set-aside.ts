@@ -36,7 +36,7 @@ export interface SetAside {
 export function setAsideDamaged(
   path: string,
   key: SiteKey,
-  found: { readonly why: Damage; readonly detail: string; readonly lastKnownSeq: number },
+  found: { readonly why: Damage; readonly detail: string; readonly lastKnownSeq: number | undefined },
   nowMs: number,
 ): SetAside {
   const saved = salvage(path, { own: key, earlier: [] }, found.lastKnownSeq)
@@ -79,15 +79,12 @@ export function replaceJournal(
   return { archive, carriedOver: saved.taps.length, parked }
 }
 
-/** Before the replacement comes to its place: a journal with events and no head of its own would be doubted. */
+/** Before the replacement comes to its place: a journal with events and no head file of its own is damaged. */
 function fileHead(path: string, key: SiteKey, replacement: string): void {
   const database = openForReading(replacement)
-  const file = openHeadFile(path, key)
   try {
-    file.write(headOf(database), 1)
-    file.flush()
+    openHeadFile(path, key, { head: headOf(database), walkFromSeq: 1 }).close()
   } finally {
-    file.close()
     database.close()
   }
 }

@@ -18,8 +18,7 @@ import {
   type Examined,
 } from './examine.ts'
 import { failureOf, isDamage, JournalError, type JournalFailure } from './failure.ts'
-import { gapAround } from './gaps.ts'
-import { openHeadFile, readHeadFile, readUnkeyedHead, type FiledHead, type HeadFile } from './head-file.ts'
+import { openHeadFile, readHeadFile, type FiledHead, type HeadFile } from './head-file.ts'
 import type {
   CarriedAnswer,
   CompactedAnswer,
@@ -31,6 +30,7 @@ import type {
   PendingTap,
   TapPerson,
 } from './journal.ts'
+import { findLostHead } from './lost-head.ts'
 import { checkDerivedTables, checkSchema, ensureSchema, migrate } from './migrations.ts'
 import { watchOpenFiles, type OpenFiles } from './open-files.ts'
 import { ensureOpenTaps } from './open-taps.ts'
@@ -46,15 +46,13 @@ import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
 export type OpenedJournal =
   /**
    * `setAside`: the journal that was there was damaged and a new one was begun. `otherKeyId`: its last event was written
-   * under another site key, so nothing before it can be checked. `isEndUnknown`: the head file is gone, or is not the
-   * key's own, so taps may be missing at the end. Of each somebody has to be told.
+   * under another site key, so nothing before it can be checked. Of each somebody has to be told.
    */
   | {
       readonly kind: 'ok'
       readonly journal: Journal
       readonly setAside?: SetAside
       readonly otherKeyId?: string
-      readonly isEndUnknown?: true
     }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
@@ -82,28 +80,26 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
     const filed = readHeadFile(path, key)
     const known = finished.isFinished ? undefined : options.knownHead
     const knownHeads = [filed?.head, known].filter((head) => head !== undefined)
-    let checked = working('journal.open', () => openChecked(path, key, knownHeads, filed))
+    let checked = working('journal.open', () => openChecked(path, key, knownHeads, filed, 'doubted'))
     if (checked.kind === 'damaged') {
       const { why } = checked
       const detail = [checked.detail, ...finished.ignored.map(ignoredWords)].join(' ')
-      const lastKnownSeq = Math.max(0, ...knownHeads.map(({ seq }) => seq))
+      const lastKnownSeq =
+        knownHeads.length === 0 ? checked.lastKnownSeq : Math.max(...knownHeads.map(({ seq }) => seq))
       setAside = setAsideDamaged(path, key, { why, detail, lastKnownSeq }, (options.nowMs ?? Date.now)())
-      checked = openChecked(path, key, [], undefined)
+      checked = openChecked(path, key, [], undefined, 'just-begun')
     }
     switch (checked.kind) {
       case 'open': {
         forgetSuspicion(path)
         removeLeftovers(path)
-        const isCompared = setAside !== undefined || knownHeads.length > 0
-        const isEndUnknown = !isCompared && hasNoHeadFile(path, checked.database, key)
-        const journal = new SqliteJournal(path, checked, key, options.closedWith)
+        const journal = openAppending(path, checked, key, options.closedWith)
         const otherKeyId = keyOfHeadIfOther(checked.database, key)
         return {
           kind: 'ok',
           journal,
           ...(setAside !== undefined && { setAside }),
           ...(otherKeyId !== undefined && { otherKeyId }),
-          ...(isEndUnknown && { isEndUnknown }),
         }
       }
       case 'damaged':
@@ -122,14 +118,18 @@ function ignoredWords(replacement: string): string {
   return `${echoedPath(replacement)} is not what this kiosk wrote for the journal it set aside then, and was left there.`
 }
 
-/** That of version 0.1, which had no key, counts where it fits: a kiosk was updated. */
-function hasNoHeadFile(path: string, database: Database, key: SiteKey): boolean {
-  const { seq, link: last } = headOf(database)
-  if (seq === 0 || keyIdOf(last) !== key.id) return false
-  const earlier = readUnkeyedHead(path)
-  if (earlier === undefined) return true
-  const named = database.get('SELECT chain FROM events WHERE seq = ?', [earlier.seq])
-  return named?.['chain'] !== earlier.link && gapAround(database, earlier.seq) === undefined
+function openAppending(
+  path: string,
+  checked: Extract<Checked, { kind: 'open' }>,
+  key: SiteKey,
+  closedWith: (() => void) | undefined,
+): Journal {
+  try {
+    return new SqliteJournal(path, checked, key, closedWith)
+  } catch (error) {
+    checked.database.close()
+    throw error
+  }
 }
 
 /** The key's id that the last event was written under, where it is not this one. */
@@ -143,13 +143,16 @@ const asLargeAsATap = 12 * 4096
 
 type Checked =
   | { readonly kind: 'open'; readonly database: Database; readonly walked: Walked }
-  | Extract<Examined, { kind: 'damaged' | 'failed' }>
+  | (Extract<Examined, { kind: 'damaged' }> & { readonly lastKnownSeq?: number | undefined })
+  | Extract<Examined, { kind: 'failed' }>
 
+/** `end`: whether a journal that should have a head file and has none is damaged; not the one that was begun just now. */
 function openChecked(
   path: string,
   key: SiteKey,
   knownHeads: readonly ChainHead[],
   filed: FiledHead | undefined,
+  end: 'doubted' | 'just-begun',
 ): Checked {
   const found = examine(path, knownHeads)
   if (found.kind !== 'good') return found
@@ -163,6 +166,11 @@ function openChecked(
     const isWalkedWhole = filed === undefined || isSmall(path) || existsSync(suspectPath(path))
     const walked = readAtOnce(database, (read) => walkChain(read, key, isWalkedWhole ? 1 : filed.walkFromSeq))
     checkPeople(database, key, walked.open)
+    const lost = end === 'doubted' && knownHeads.length === 0 ? findLostHead(path, database, key) : undefined
+    if (lost !== undefined) {
+      database.close()
+      return { kind: 'damaged', why: 'cut-off', ...lost }
+    }
     ensureOpenTaps(database, walked.open)
     ensureDetails(database)
     return { kind: 'open', database, walked }
@@ -212,9 +220,7 @@ class SqliteJournal implements Journal {
     this.#head = walked.head
     this.#open = openIn(walked)
     this.#files = watchOpenFiles(path)
-    this.#headFile = openHeadFile(path, key)
-    this.#fileHead()
-    this.#headFile.flush()
+    this.#headFile = openHeadFile(path, key, { head: this.#head, walkFromSeq: this.#walkFromSeq() })
     this.#closedWith = closedWith
   }
 

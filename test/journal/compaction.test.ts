@@ -314,9 +314,7 @@ test('a head file that lags behind what was compacted is no missing end', () => 
   const lagging = { seq: 5, link: String(database.get('SELECT chain FROM events WHERE seq = 5')?.['chain']) }
   database.close()
   compact(path, today - dayMs, 5)
-  const file = openHeadFile(path, key)
-  file.write(lagging, 4)
-  file.close()
+  openHeadFile(path, key, { head: lagging, walkFromSeq: 4 }).close()
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   expect(opened.setAside).toBeUndefined()

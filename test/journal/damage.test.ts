@@ -222,13 +222,6 @@ test('an older copy put in the place of the journal is told, not taken for all t
   reopened.close()
 })
 
-test('a head that can not be read is no damage', () => {
-  const path = join(tempFolder(), 'journal.db')
-  lay(path)
-  writeFileSync(`${path}.head`, '12:')
-  expect(openDamaged(path).setAside).toBeUndefined()
-})
-
 test('a setting aside that a crash interrupted is finished by the next start', () => {
   const folder = tempFolder()
   const path = join(folder, 'journal.db')

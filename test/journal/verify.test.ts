@@ -1,6 +1,8 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { headText, parseHead } from '../../electron/journal/chain.ts'
+import { headOf } from '../../electron/journal/event-rows.ts'
+import { openHeadFile } from '../../electron/journal/head-file.ts'
 import { openForReading } from '../../electron/journal/sqlite.ts'
 import { verifyChain, type ChainCheck } from '../../electron/journal/verify.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -91,9 +93,9 @@ test('an end that was written anew shows against a head that was logged', async 
   const { head } = await check(path)
   tamper(path, `DELETE FROM events WHERE seq > 8`)
   const database = openForReading(path)
+  const older = headOf(database)
   database.close()
-  const { writeFileSync } = await import('node:fs')
-  writeFileSync(`${path}.head`, '')
+  openHeadFile(path, key, { head: older, walkFromSeq: 1 }).close()
   const journal = open(path)
   journal.record({ tapId: 'c', atMs: 1, kind: 'refused', reason: 'not-clocked-in' })
   expect(await journal.verify()).toMatchObject({ kind: 'intact', events: 9 })
