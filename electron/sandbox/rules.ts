@@ -66,6 +66,8 @@ export interface Pace {
   readonly perTenantPerSecond: number
   /** Seconds a 429 asks to wait. `window`: as long as it really takes. `absent`: no Retry-After header. */
   readonly retryAfter: number | 'window' | 'absent'
+  /** Which second is counted: the last 1,000 ms (default), or each second of the clock by itself. Not documented. */
+  readonly second?: 'sliding' | 'fixed'
 }
 
 export const defaultRules: Rules = {
