@@ -26,8 +26,8 @@ Badge numbers are neither printed nor written.
   --adopt REPORT  record what a report has seen in test/reader-conformance/seen.json
   --help
 
-Exit codes: 0 as believed, 1 something is not or the report cannot be written, 2 the command line or REPORT is not
-right, 3 no reader to be had, 4 as believed as far as it was seen, but not every step was done, 130 and 143 stopped by
+Exit codes: 0 the kiosk is ready for all that was seen, 1 it is not or the report cannot be written, 2 the command line or REPORT is not
+right, 3 no reader to be had, 4 ready as far as it was seen, but not every step was done, 130 and 143 stopped by
 Ctrl-C or SIGTERM.`
 
 /** Reads the arguments, `npm run`'s own left out. */

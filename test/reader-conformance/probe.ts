@@ -19,7 +19,7 @@ import { walkThrough, type StepRecord, type Walk } from './walk.ts'
 
 /** `npm run probe:reader`: a real reader, and a person with three badges, held against what the project believes. */
 
-const exitCodes = { asBelieved: 0, differs: 1, badCommand: 2, noReader: 3, incomplete: 4 } as const
+const exitCodes = { foreseen: 0, unforeseen: 1, badCommand: 2, noReader: 3, incomplete: 4 } as const
 const signalCodes: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 const seenPath = fileURLToPath(new URL('seen.json', import.meta.url))
 /** A service or a reader that is just being started gets this long. */
@@ -74,7 +74,10 @@ async function probe(given: Extract<ProbeCommand, { kind: 'walk' }>): Promise<nu
   }
   const book = new BadgeBook()
   const person = personAtTerminal((text) => {
-    process.stdout.write(`${book.isIn(text) ? '      (not shown: it holds a badge number)' : text}\n`)
+    const lines = text
+      .split('\n')
+      .map((line) => (book.isIn(line) ? '(not shown: it holds a badge number)' : line))
+    process.stdout.write(`${lines.join('\n')}\n`)
   })
   const reader = startObservedReader(given.readerName, book)
   try {
@@ -116,7 +119,7 @@ async function probeReader(
   const { text, code } = verdict(report, steps)
   person.say(text)
   if (reportPath !== undefined && !writeReport(reportPath, report, { book, person, reader }))
-    return exitCodes.differs
+    return exitCodes.unforeseen
   return person.stoppedBy === undefined ? code : stopped(person, person.stoppedBy)
 }
 
@@ -201,12 +204,12 @@ function reportOf(walk: Walk, book: BadgeBook): Report {
 function verdict({ cases }: Report, steps: Walk['steps']): { text: string; code: number } {
   const count = (kind: Report['cases'][number]['seen']['kind']) =>
     cases.filter(({ seen }) => seen.kind === kind).length
-  const [differing, unseen] = [count('differs'), count('not-seen')]
-  const text = `${cases.length} cases: ${count('as-believed')} as believed, ${count('answer')} answered, ${differing} other than believed, ${unseen} not seen.`
-  if (differing > 0) return { text, code: exitCodes.differs }
+  const unforeseen = count('unforeseen')
+  const text = `${cases.length} cases: ${count('answer')} with an answer the kiosk is ready for, ${unforeseen} with another, ${count('not-seen')} not seen.`
+  if (unforeseen > 0) return { text, code: exitCodes.unforeseen }
   const ends = stepIds.map((id) => steps[id]?.end)
   const isWhole = ends.every((end) => end === 'done' || end === 'nothing-came')
-  return { text, code: isWhole ? exitCodes.asBelieved : exitCodes.incomplete }
+  return { text, code: isWhole ? exitCodes.foreseen : exitCodes.incomplete }
 }
 
 function writeReport(path: string, report: Report, { book, person }: Probe): boolean {

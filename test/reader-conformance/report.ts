@@ -1,16 +1,28 @@
 import { z } from 'zod'
 
-/** What was seen of one case. */
 const seen = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('as-believed'), detail: z.string() }),
-  /** Of a silent case: one of its answers, by id. */
-  z.strictObject({ kind: z.literal('answer'), answer: z.string(), detail: z.string() }),
-  /** Other than believed; of a silent case: an answer the kiosk is not ready for. */
-  z.strictObject({ kind: z.literal('differs'), detail: z.string() }),
+  z.strictObject({
+    kind: z.literal('answer'),
+    name: z.string(),
+    detail: z.string(),
+    measuredMs: z.record(z.string(), z.number()).exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal('unforeseen'), description: z.string() }),
   z.strictObject({ kind: z.literal('not-seen'), why: z.string() }),
 ])
 
-export type Seen = z.infer<typeof seen>
+/** What was seen of a case. */
+export type Seen<Name extends string = string> =
+  | {
+      readonly kind: 'answer'
+      /** The key of the case's `answers`. */
+      readonly name: Name
+      readonly detail: string
+      readonly measuredMs?: Readonly<Record<string, number>>
+    }
+  /** An answer that the kiosk is not ready for. */
+  | { readonly kind: 'unforeseen'; readonly description: string }
+  | { readonly kind: 'not-seen'; readonly why: string }
 
 export const seenSchema = seen
 

@@ -36,6 +36,13 @@ export function adoptReport(reportText: string, before: SeenFile): Adopted {
       problem: `It has cases that are not known: ${unknown.map(({ id }) => id).join(', ')}.`,
     }
   }
+  const strange = report.cases.filter(({ id, seen }) => seen.kind === 'answer' && !hasAnswer(id, seen.name))
+  if (strange.length > 0) {
+    return {
+      kind: 'bad',
+      problem: `It has answers that are none of their case: ${strange.map(({ id }) => id).join(', ')}.`,
+    }
+  }
   if (report.readers.length === 0 || report.readers.some(isVirtual)) {
     return {
       kind: 'bad',
@@ -49,6 +56,10 @@ export function adoptReport(reportText: string, before: SeenFile): Adopted {
     file: readerCases.flatMap(({ id }) => entry(id, report, before)),
     count: seenCases.length,
   }
+}
+
+function hasAnswer(id: string, name: string): boolean {
+  return Object.hasOwn(readerCases.find((one) => one.id === id)?.answers ?? {}, name)
 }
 
 function entry(id: string, report: Report, before: SeenFile): SeenFile {

@@ -1,14 +1,14 @@
 import { readerCases } from './cases/index.ts'
+import { asDocumented } from './reader-case.ts'
 import type { Report, Seen } from './report.ts'
 
-/** What was believed and what was seen, case by case; of a silent case what the kiosk does then. */
+/** What was believed and what was seen, case by case, and what the kiosk does then. */
 export function caseTable({ cases }: Pick<Report, 'cases'>): string {
   return cases
     .flatMap(({ id, seen }) => {
       const known = readerCases.find((one) => one.id === id)
       if (known === undefined) return []
-      const kiosk =
-        seen.kind === 'answer' ? known.answers?.find((answer) => answer.id === seen.answer)?.kiosk : undefined
+      const kiosk = seen.kind === 'answer' ? known.answers[seen.name]?.kiosk : undefined
       return [
         `${mark(seen)}  ${id}`,
         `            ${known.source === 'silent' ? 'asked' : 'believed'}: ${known.title}`,
@@ -20,28 +20,25 @@ export function caseTable({ cases }: Pick<Report, 'cases'>): string {
 }
 
 /** Ten characters wide. */
-function mark({ kind }: Seen): string {
-  switch (kind) {
-    case 'as-believed':
-      return 'as thought'
+function mark(seen: Seen): string {
+  switch (seen.kind) {
     case 'answer':
-      return 'answered  '
-    case 'differs':
-      return 'DIFFERS   '
+      return seen.name === asDocumented ? 'as thought' : 'answered  '
+    case 'unforeseen':
+      return 'UNFORESEEN'
     case 'not-seen':
       return 'not seen  '
     default:
-      return kind satisfies never
+      return seen satisfies never
   }
 }
 
 function shown(seen: Seen): string {
   switch (seen.kind) {
-    case 'as-believed':
-    case 'differs':
-      return seen.detail
     case 'answer':
-      return `${seen.answer} (${seen.detail})`
+      return seen.name === asDocumented ? seen.detail : `${seen.name} (${seen.detail})`
+    case 'unforeseen':
+      return seen.description
     case 'not-seen':
       return seen.why
     default:

@@ -33,7 +33,7 @@ export function badgesTapped(walk: Walk): readonly BadgeFacts[] {
 }
 
 /** Why a step showed nothing. */
-export function stepNotSeen(record: StepRecord | undefined): Seen {
+export function stepNotSeen(record: StepRecord | undefined): Seen<never> {
   if (record === undefined) return notSeen('not asked for')
   switch (record.end) {
     case 'skipped':

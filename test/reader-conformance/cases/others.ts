@@ -1,19 +1,18 @@
-import { answered, differs, type ReaderCase } from '../reader-case.ts'
+import { answered, unforeseen, undocumented, type ReaderCase } from '../reader-case.ts'
 import { counted, eventsOf, ofKind, stepNotSeen } from '../taps.ts'
 
 /** What is no single badge. */
 export const others: readonly ReaderCase[] = [
-  {
+  undocumented({
     id: 'two-cards',
     title: 'What does the reader tell of two badges held to it at once?',
-    source: 'silent',
-    answers: [
-      { id: 'none', kiosk: 'shows nothing new; each is read once held alone' },
-      { id: 'one', kiosk: "takes it for that badge's tap, and says whose it was" },
-      { id: 'both', kiosk: 'takes each for a tap of its own, one after the other' },
-      { id: 'collision', kiosk: 'says Several badges at once, and sends nothing' },
-      { id: 'unreadable', kiosk: 'says Badge not read, and sends nothing' },
-    ],
+    answers: {
+      none: { kiosk: 'shows nothing new; each is read once held alone' },
+      one: { kiosk: "takes it for that badge's tap, and says whose it was" },
+      both: { kiosk: 'takes each for a tap of its own, one after the other' },
+      collision: { kiosk: 'says Several badges at once, and sends nothing' },
+      unreadable: { kiosk: 'says Badge not read, and sends nothing' },
+    },
     seenIn: (walk) => {
       const record = walk.steps['two-cards']
       if (record?.end === 'nothing-came') return answered('none', 'no event')
@@ -27,20 +26,16 @@ export const others: readonly ReaderCase[] = [
       if (failures.some(({ problem }) => problem === 'several-badges')) return answered('collision', detail)
       return failures.length > 0 ? answered('unreadable', detail) : stepNotSeen(record)
     },
-  },
-  {
+  }),
+  undocumented({
     id: 'phone',
     title: 'What does a phone give as its UID?',
-    source: 'silent',
-    answers: [
-      {
-        id: 'random',
-        kiosk: 'says Not a staff badge: 4 bytes that begin with 08 are random (ISO/IEC 14443-3)',
-      },
-      { id: 'fixed', kiosk: 'takes it for a badge, which is not known unless the roster lists it' },
-      { id: 'unreadable', kiosk: 'says Badge not read' },
-      { id: 'none', kiosk: 'shows nothing new' },
-    ],
+    answers: {
+      random: { kiosk: 'says Not a staff badge: 4 bytes that begin with 08 are random (ISO/IEC 14443-3)' },
+      fixed: { kiosk: 'takes it for a badge, which is not known unless the roster lists it' },
+      unreadable: { kiosk: 'says Badge not read' },
+      none: { kiosk: 'shows nothing new' },
+    },
     seenIn: (walk) => {
       const record = walk.steps.phone
       if (record?.end === 'nothing-came') return answered('none', 'no event')
@@ -54,11 +49,11 @@ export const others: readonly ReaderCase[] = [
       }
       const detail = `${first.lengthBytes} bytes, ${counted(badges.length, 'number')}, told as ${told.join(', ')}`
       if (badges.some(({ firstByte }) => firstByte !== 'random')) {
-        return first.firstByte === 'random' ? differs(detail) : answered('fixed', detail)
+        return first.firstByte === 'random' ? unforeseen(detail) : answered('fixed', detail)
       }
       return told.every((outcome) => outcome === 'random-number')
         ? answered('random', detail)
-        : differs(detail)
+        : unforeseen(detail)
     },
-  },
+  }),
 ]

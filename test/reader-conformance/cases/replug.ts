@@ -1,23 +1,29 @@
-import { answered, asBelieved, differs, notSeen, type ReaderCase } from '../reader-case.ts'
+import {
+  answered,
+  asBelieved,
+  unforeseen,
+  notSeen,
+  documented,
+  undocumented,
+  type ReaderCase,
+} from '../reader-case.ts'
 import { modelOf, shownReaders } from '../reader-names.ts'
 import { eventsOf, ofKind, stepNotSeen } from '../taps.ts'
 import type { Walk } from '../walk.ts'
 
 /** A reader that is unplugged and plugged in again. */
 export const replug: readonly ReaderCase[] = [
-  {
+  undocumented({
     id: 'unplug-told',
     title: 'How is an unplugged reader told?',
-    source: 'silent',
-    answers: [
-      { id: 'no-reader', kiosk: 'says No badge reader' },
-      {
-        id: 'no-service',
+    answers: {
+      'no-reader': { kiosk: 'says No badge reader' },
+      'no-service': {
         kiosk: 'says that the smart card service is stopped (Windows stops it with the last reader)',
       },
-      { id: 'failing', kiosk: 'says that the reader fails, and starts its process anew' },
-      { id: 'ready', kiosk: 'goes on with the readers that are left, and says nothing' },
-    ],
+      failing: { kiosk: 'says that the reader fails, and starts its process anew' },
+      ready: { kiosk: 'goes on with the readers that are left, and says nothing' },
+    },
     seenIn: (walk) => {
       const record = walk.steps.unplug
       if (record?.end !== 'done') return stepNotSeen(record)
@@ -27,26 +33,26 @@ export const replug: readonly ReaderCase[] = [
         ? notSeen('no status was told')
         : answered(last, `${kinds.join(', then ')}; the first ${afterPrompt(walk, 'unplug')}`)
     },
-  },
-  {
+  }),
+  documented({
     id: 'replug-found',
     title: 'A reader that is plugged in again is found, and nothing has to be started by hand',
     source:
       '@pokusew/pcsclite, src/pcsclite.cpp, HandlerFunction (\\\\?PnP?\\Notification); electron/badge/reader-supervisor.ts',
+    kiosk: 'is ready again by itself',
     seenIn: (walk) => {
       const record = walk.steps.replug
       if (record?.end === 'done') return asBelieved(`ready ${afterPrompt(walk, 'replug')}`)
-      return record?.end === 'timed-out' ? differs('not found in time') : stepNotSeen(record)
+      return record?.end === 'timed-out' ? unforeseen('not found in time') : stepNotSeen(record)
     },
-  },
-  {
+  }),
+  undocumented({
     id: 'replug-process',
     title: 'Does the reader process live through it?',
-    source: 'silent',
-    answers: [
-      { id: 'same-process', kiosk: 'goes on with it' },
-      { id: 'new-process', kiosk: 'has started a new one by itself' },
-    ],
+    answers: {
+      'same-process': { kiosk: 'goes on with it' },
+      'new-process': { kiosk: 'has started a new one by itself' },
+    },
     seenIn: (walk) => {
       const record = walk.steps.replug
       if (record?.end !== 'done') return stepNotSeen(record)
@@ -55,15 +61,14 @@ export const replug: readonly ReaderCase[] = [
         ? answered('same-process', 'it did not end')
         : answered('new-process', `ended with ${ends.join(', ')}`)
     },
-  },
-  {
+  }),
+  undocumented({
     id: 'replug-name',
     title: 'Which name has the reader once it is plugged in again?',
-    source: 'silent',
-    answers: [
-      { id: 'same', kiosk: 'finds it by the same readerName' },
-      { id: 'other-number', kiosk: 'finds it where readerName leaves the numbers at the end out' },
-    ],
+    answers: {
+      same: { kiosk: 'finds it by the same readerName' },
+      'other-number': { kiosk: 'finds it where readerName leaves the numbers at the end out' },
+    },
     seenIn: (walk) => {
       const record = walk.steps.replug
       if (record?.end !== 'done') return stepNotSeen(record)
@@ -75,23 +80,24 @@ export const replug: readonly ReaderCase[] = [
       const areModels = sorted(before.readers.map(modelOf)) === sorted(after.readers.map(modelOf))
       return areModels
         ? answered('other-number', detail)
-        : differs(`${shownReaders(before.readers)}; then ${detail}`)
+        : unforeseen(`${shownReaders(before.readers)}; then ${detail}`)
     },
-  },
-  {
+  }),
+  documented({
     id: 'replug-read',
     title: 'Badges are read after it',
     source: 'electron/badge/pcsc-session.ts: each reader that is found is followed anew',
+    kiosk: 'goes on taking taps',
     seenIn: (walk) => {
       const record = walk.steps['after-replug']
       const events = eventsOf(walk, ['after-replug'])
       const [badge] = ofKind(events, 'number')
       if (badge !== undefined) return asBelieved(`${badge.badge.name} was read`)
       return record?.end === 'timed-out' || ofKind(events, 'failure').length > 0
-        ? differs('no badge was read')
+        ? unforeseen('no badge was read')
         : stepNotSeen(record)
     },
-  },
+  }),
 ]
 
 /** What was told from the prompt to unplug until a reader was there again. */
