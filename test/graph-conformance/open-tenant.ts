@@ -63,9 +63,9 @@ export function openTenant(connection: Connection): TestedTenant & { stop(): voi
     recorder.takeLast()
     const answer = await graph.request({ ...asked, priority: 'live' })
     const exchange = recorder.takeLast()
-    const path = asked.target.replace(/^https:\/\/[^/]+/, '')
+    const { pathname } = new URL(asked.target, graphEndpoint)
     // What came last may be an answer of Entra, where it gave no token.
-    if (exchange?.url.includes(path) === true) return exchange
+    if (exchange !== undefined && new URL(exchange.url).pathname.endsWith(pathname)) return exchange
     const why = answer.kind === 'failed' ? `${answer.failure.kind} ${answer.failure.code ?? ''}` : 'nothing'
     throw new NotSeen(`no answer from Graph: ${why.trim()}`)
   }

@@ -50,7 +50,7 @@ export function createSignIn(options: SignInRequestsOptions) {
       fetch: recorder.fetch,
       clock,
       timeoutMs,
-      tenantId: changed.tenantId ?? tenantId,
+      tenantId,
       clientId: changed.clientId ?? clientId,
       credential: changed.credential ?? options.credential(),
     }
@@ -109,7 +109,13 @@ export function createSignIn(options: SignInRequestsOptions) {
       case 'unknown app':
         return byProduct({ clientId: randomUUID() })
       case 'unknown tenant':
-        return byProduct({ tenantId: randomUUID() })
+        // Not by the product: MSAL may ask for the tenant's metadata first, and is refused there.
+        return raw('POST', `${login}/${randomUUID()}/oauth2/v2.0/token`, {
+          grant_type: 'client_credentials',
+          client_id: clientId,
+          scope: graphScope(graphEndpoint),
+          client_secret: 'none',
+        })
       default:
         return as satisfies never
     }

@@ -52,7 +52,7 @@ export const answerCases = [
   undocumented({
     id: 'answer.client-request-id',
     title: 'An answer repeats the client-request-id',
-    covers,
+    covers: [schedule],
     changes: 'nothing',
     answers: {
       repeated: { kiosk: 'logs its own all the same', hours: 'as they were punched' },
@@ -105,7 +105,7 @@ export const answerCases = [
   undocumented({
     id: 'error.inner-name',
     title: 'How the inner error is spelt',
-    covers,
+    covers: [cardCall.get],
     changes: 'nothing',
     answers: {
       innerError: { kiosk: 'reads it', hours: 'as they were punched' },
@@ -128,7 +128,7 @@ export const answerCases = [
   undocumented({
     id: 'error.code-place',
     title: 'Where the exact code of an error stands',
-    covers,
+    covers: [cardCall.get],
     changes: 'nothing',
     answers: {
       outside: { kiosk: 'shows it', hours: 'as they were punched' },

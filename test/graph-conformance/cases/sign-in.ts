@@ -181,7 +181,6 @@ export const signInCases = [
       const exchange = await tenant.signIn('unknown tenant')
       mustHaveStatus(exchange, 400)
       const parsed = z.looseObject({ error_description: z.string() }).safeParse(exchange.json)
-      // MSAL asks for the tenant's metadata first where the endpoint is not Microsoft's own: that too is such a refusal.
       foreseen(
         parsed.data?.error_description.startsWith('AADSTS90002:') === true,
         exchange,

@@ -23,7 +23,7 @@ export const everyPermission = [
 
 /** Against a stand-in nothing has to be waited for but its own lag. */
 export const shortPatience = { limitMs: 400, everyMs: 40, betweenWritesMs: 30 }
-const noPace: Pace = {
+export const noPace: Pace = {
   turn: () => Promise.resolve({ kind: 'go' }),
   slowDown: () => 0,
   taken: () => undefined,
