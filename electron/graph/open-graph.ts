@@ -3,7 +3,7 @@ import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { createInTheWay } from './in-the-way.ts'
-import { createPace } from './pace.ts'
+import { createPace, type Pace } from './pace.ts'
 import { watchProxy } from './proxy-watch.ts'
 import { createReconnect } from './reconnect.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
@@ -26,6 +26,8 @@ export interface OpenGraphOptions {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly log: Log
+  /** When requests may leave. Default: as often as Microsoft allows one app on one team. */
+  readonly pace?: Pace
   /** Closes the connections the host keeps open. */
   readonly dropConnections?: () => void
 }
@@ -80,7 +82,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     onAssertionAccepted: (signedAt) => serverClock.assertionAccepted(signedAt),
   })
   const noteAnswer = createReconnect({ clock, log, dropConnections: () => options.dropConnections?.() })
-  const pace = createPace({ clock })
+  const { pace = createPace({ clock }) } = options
   const graph = createGraph({
     endpoint,
     token,
