@@ -11,23 +11,23 @@ export function caseTable({ cases }: Pick<Report, 'cases'>): string {
       const kiosk = seen.kind === 'answer' ? known.answers[seen.name]?.kiosk : undefined
       return [
         `${mark(seen)}  ${id}`,
-        `            ${known.source === 'silent' ? 'asked' : 'believed'}: ${known.title}`,
-        `            seen: ${shown(seen)}`,
-        ...(kiosk === undefined ? [] : [`            the kiosk then: ${kiosk}`]),
+        `             ${known.source === 'silent' ? 'asked' : 'believed'}: ${known.title}`,
+        `             seen: ${shown(seen)}`,
+        ...(kiosk === undefined ? [] : [`             the kiosk then: ${kiosk}`]),
       ]
     })
     .join('\n')
 }
 
-/** Ten characters wide. */
+/** Eleven characters wide. */
 function mark(seen: Seen): string {
   switch (seen.kind) {
     case 'answer':
-      return seen.name === asDocumented ? 'as thought' : 'answered  '
+      return seen.name === asDocumented ? 'as believed' : 'answered   '
     case 'unforeseen':
-      return 'UNFORESEEN'
+      return 'UNFORESEEN '
     case 'not-seen':
-      return 'not seen  '
+      return 'not seen   '
     default:
       return seen satisfies never
   }

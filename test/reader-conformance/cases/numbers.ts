@@ -2,14 +2,14 @@ import type { BadgeFacts } from '../badge-book.ts'
 import { asBelieved, unforeseen, notSeen, documented, type ReaderCase } from '../reader-case.ts'
 import { badgeIn, badgesTapped, counted, eventsOf, ofKind, singleTaps, stepNotSeen } from '../taps.ts'
 
-const iso14443 = 'ISO/IEC 14443-3, 6.5.4 (UID contents and cascade levels)'
+const iso14443 = 'ISO/IEC 14443-3 (UID contents and cascade levels)'
 
 /** What the badges answer. */
 export const numbers: readonly ReaderCase[] = [
   documented({
     id: 'get-uid',
     title: 'FF CA 00 00 00 is answered with the UID and 90 00',
-    source: 'PC/SC part 3, 3.2.2.1.3 (Get Data)',
+    source: 'PC/SC part 3 (Get Data); manuals of readers, such as ACR1281U-C1, 5.2.4.1',
     kiosk: 'reads the badge by it; with any other status word it says Badge not read',
     seenIn: (walk) => {
       const events = eventsOf(walk, singleTaps)
@@ -81,7 +81,7 @@ export const numbers: readonly ReaderCase[] = [
   documented({
     id: 'uid-distinct',
     title: 'Different badges have different UIDs',
-    source: 'ISO/IEC 14443-3, 6.5.4; a UID of 4 bytes may be shared by two badges (first byte xF)',
+    source: 'ISO/IEC 14443-3; a UID of 4 bytes may be shared by two badges (first byte xF)',
     kiosk: 'finds the right person',
     seenIn: (walk) => {
       const badges = (['hold-a', 'badge-b', 'badge-c'] as const).flatMap((id) => badgeIn(walk, id) ?? [])

@@ -61,7 +61,7 @@ export const presence: readonly ReaderCase[] = [
     id: 'removal-told',
     title: 'A removal is told within 2.5 s of the prompt to lift the badge, the hand included',
     source:
-      'nfc-pcsc, dist/Reader.js (card.off); pcsc-lite, src/pcscd.h.in (PCSCLITE_STATUS_POLL_RATE: each 0.4 s)',
+      'nfc-pcsc, dist/Reader.js (card.off); pcsc-lite, src/pcscd.h.in (PCSCLITE_STATUS_POLL_RATE: 0.4 s where the driver tells no event)',
     kiosk: 'takes the next arrival for a new tap',
     seenIn: (walk) => {
       const lifted = walk.steps['lift-a']
