@@ -37,7 +37,14 @@ import { ensureOpenTaps } from './open-taps.ts'
 import { findPending } from './pending-taps.ts'
 import { eraseSettled, findSealed, recordPerson } from './people.ts'
 import { fromMemory, isSettling, type PunchEvent } from './punch-event.ts'
-import { finishSettingAside, removeLeftovers, setAsideDamaged, type SetAside } from './set-aside.ts'
+import { removeReplacementSeal } from './replacement.ts'
+import {
+  finishSettingAside,
+  removeLeftovers,
+  setAsideDamaged,
+  setAsidePaths,
+  type SetAside,
+} from './set-aside.ts'
 import { tidySetAside, type SetAsideRetention } from './set-aside-retention.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
@@ -80,7 +87,9 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
     const filed = readHeadFile(path, key)
     const known = finished.isFinished ? undefined : options.knownHead
     const knownHeads = [filed?.head, known].filter((head) => head !== undefined)
-    let checked = working('journal.open', () => openChecked(path, key, knownHeads, filed, 'doubted'))
+    let checked = working('journal.open', () =>
+      hasGone(path) ? gone(path) : openChecked(path, key, knownHeads, filed, 'doubted'),
+    )
     if (checked.kind === 'damaged') {
       const { why } = checked
       const detail = [checked.detail, ...finished.ignored.map(ignoredWords)].join(' ')
@@ -116,6 +125,16 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
 
 function ignoredWords(replacement: string): string {
   return `${echoedPath(replacement)} is not what this kiosk wrote for the journal it set aside then, and was left there.`
+}
+
+/** Each journal that was set aside has left a new one in its place. */
+function hasGone(path: string): boolean {
+  return !existsSync(path) && setAsidePaths(path).length > 0
+}
+
+function gone(path: string): Extract<Checked, { kind: 'damaged' }> {
+  const detail = `${echoedPath(path)} is gone, though a journal was begun after the one that lies beside it.`
+  return { kind: 'damaged', why: 'cut-off', detail }
 }
 
 function openAppending(
@@ -173,6 +192,7 @@ function openChecked(
     }
     ensureOpenTaps(database, walked.open)
     ensureDetails(database)
+    removeReplacementSeal(database)
     return { kind: 'open', database, walked }
   } catch (error) {
     database?.close()
