@@ -224,6 +224,8 @@ class SqliteJournal implements Journal {
   #dataVersion: unknown
   /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
   #parkedTaps: number | undefined
+  /** As it was counted last. */
+  #lastParkedTaps = 0
   /** Where the next step of compaction begins; `end`: no old taps are left, and space is given back. */
   #compactedUpTo: number | 'end' = 0
 
@@ -256,16 +258,17 @@ class SqliteJournal implements Journal {
 
   pending(): PendingAnswer {
     try {
-      return working('journal.read', () =>
-        readAtOnce(this.#database, (database) => {
+      return working('journal.read', () => {
+        ensureSchema(this.#database)
+        return readAtOnce(this.#database, (database) => {
           checkSchema(database)
           checkDerivedTables(database)
           this.#takeUpRequests()
           const walked = walkChain(database, this.#key, this.#walkFromSeq())
           this.#open = openIn(walked)
           return { kind: 'ok', ...findPending(database, this.#key, walked.open) }
-        }),
-      )
+        })
+      })
     } catch (error) {
       return this.#failed(error)
     }
@@ -289,10 +292,12 @@ class SqliteJournal implements Journal {
   parkedTaps(): number {
     try {
       this.#parkedTaps ??= countParked(this.#database)
+      this.#lastParkedTaps = this.#parkedTaps
       return this.#parkedTaps
     } catch {
-      // What is wrong with the journal is told by whatever has to be written to it.
-      return 0
+      // What is wrong with the journal is told by whatever has to be written to it; a missing index is made again by the
+      // next look. Neither settles a parked tap.
+      return this.#lastParkedTaps
     }
   }
 

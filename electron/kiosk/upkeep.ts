@@ -78,7 +78,14 @@ export function startUpkeep(parts: UpkeepParts): () => void {
         journalFailed(answer.failure)
         return
       }
-    } else if (answer.erased > 0) log.info('journal.names-erased', { taps: answer.erased })
+    } else {
+      if (answer.erased > 0) log.info('journal.names-erased', { taps: answer.erased })
+      if (answer.isInLog === true && !answer.more) {
+        notTidied('names', { kind: 'busy', detail: 'Somebody reads: the log may still hold erased names.' })
+        once(notAgreedMs, () => erase(nowMs))
+        return
+      }
+    }
     // A call takes no more than keeps the kiosk quick; what is left comes a little later, and taps after names.
     if (answer.kind === 'ok' && answer.more) once(eraseOnMs, () => erase(nowMs))
     else compact(nowMs, { taps: 0, doubtful: 0 })
