@@ -20,10 +20,8 @@ test('a refused sign-in raises an alarm within a minute, without a tap, and says
   const { kiosk, live, log } = await run()
   await live(minuteMs)
   expect(kiosk.state.connection).toBe('signed-out')
-  expect(log.of('health.alarm')).toContainEqual({
-    alarm: 'sign-in',
-    detail: expect.stringContaining('AADSTS7000215'),
-  })
+  const signIn = log.of('health.alarm').find(({ alarm }) => alarm === 'sign-in')
+  expect(String(signIn?.['detail'])).toContain('AADSTS7000215')
   between(honest)
   await live(2 * minuteMs)
   expect(log.of('health.cleared')).toContainEqual({ alarm: 'sign-in' })
