@@ -3,7 +3,7 @@ import { findRoute, type RouteName } from '../../electron/sandbox/routes.ts'
 import type { Call } from './calls.ts'
 import { graphCases } from './cases/index.ts'
 import { runCase } from './run-cases.ts'
-import { secret, startTestedSandbox, type TestedSandbox } from './tenants/sandbox.ts'
+import { everyPermission, secret, startTestedSandbox, type TestedSandbox } from './tenants/sandbox.ts'
 
 /** The sandbox is a tenant as the cases say. `npm run probe:tenant` holds Microsoft's own against the same list. */
 let sandbox: TestedSandbox
@@ -29,6 +29,23 @@ test.each(graphCases)('$id: $title', async (given) => {
   const asked = new Set(https.tenant.requests.slice(before).map(({ route }) => route))
   expect(given.covers.filter((call) => !asked.has(routeOf(call)))).toEqual([])
   expect(https.tenant.cards()).toEqual([])
+})
+
+test('without a permission, what needs it is not seen, and is not asked for', async () => {
+  const { tenant } = sandbox.https
+  tenant.consent = ['Schedule.ReadWrite.All']
+  const without = sandbox.open()
+  for (const given of graphCases.filter(({ needs }) => needs !== undefined)) {
+    const before = tenant.requests.length
+    const { seen } = await runCase(given, without)
+    expect(seen).toEqual({ kind: 'not-seen', why: `the app has no ${given.needs}` })
+    expect(
+      tenant.requests
+        .slice(before)
+        .filter(({ route }) => route !== 'token' && route !== 'openid-configuration'),
+    ).toEqual([])
+  }
+  tenant.consent = everyPermission
 })
 
 test('no two cases have one id', () => {

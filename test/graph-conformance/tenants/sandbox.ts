@@ -1,8 +1,8 @@
 import type { Rules } from '../../../electron/sandbox/rules.ts'
-import type { Pace } from '../../../electron/graph/pace.ts'
 import { httpsFetch } from '../../support/https-fetch.ts'
 import { startHttpsTenant, type HttpsTenant } from '../../support/https-tenant.ts'
 import { openTenant, type Connection } from '../open-tenant.ts'
+import { noPace } from '../probe/spaced-fetch.ts'
 import type { StandIn, TestedTenant } from '../tested-tenant.ts'
 
 export const testedUser = {
@@ -23,12 +23,6 @@ export const everyPermission = [
 
 /** Against a stand-in nothing has to be waited for but its own lag. */
 export const shortPatience = { limitMs: 400, everyMs: 40, betweenWritesMs: 30 }
-export const noPace: Pace = {
-  turn: () => Promise.resolve({ kind: 'go' }),
-  slowDown: () => 0,
-  taken: () => undefined,
-}
-
 export interface TestedSandbox {
   readonly https: HttpsTenant
   readonly tenant: TestedTenant
@@ -38,9 +32,12 @@ export interface TestedSandbox {
 }
 
 /** The sandbox over HTTPS, with one user. Its own pace is off, and so is the client's. */
-export async function startTestedSandbox(rules: Partial<Rules> = {}): Promise<TestedSandbox> {
+export async function startTestedSandbox(
+  rules: Partial<Rules> = {},
+  teamName = 'Kiosk test, Ekwall',
+): Promise<TestedSandbox> {
   const https = await startHttpsTenant({
-    teamName: 'Kiosk test',
+    teamName,
     consent: everyPermission,
     credentials: [{ secret }],
     pageSize: 3,

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { httpsFetch } from '../../support/https-fetch.ts'
 import { openTenant } from '../open-tenant.ts'
 import type { StandIn, TestedTenant } from '../tested-tenant.ts'
-import { shortPatience, noPace } from './sandbox.ts'
+import { noPace } from '../probe/spaced-fetch.ts'
+import { shortPatience } from './sandbox.ts'
 
 /** A stand-in that shares no code with the sandbox, as `test/support/second-tenant` opens it. */
 export interface SecondTenant {

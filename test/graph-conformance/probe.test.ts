@@ -1,0 +1,223 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { httpsFetch } from '../support/https-fetch.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import { waitUntil } from '../support/wait-until.ts'
+import { graphCases } from './cases/index.ts'
+import { argvFor, layProbeConfig, startProbe, type ProbeRun } from './probe-process.ts'
+import { createLeftOut } from './probe/left-out.ts'
+import { probe } from './probe/probe.ts'
+import { reportSchema } from './probe/report.ts'
+import { secret, startTestedSandbox, testedUser, type TestedSandbox } from './tenants/sandbox.ts'
+
+const hourMs = 3_600_000
+const colleague = { id: '5e1f6a70-2b3c-4d5e-9f60-718293a4b5c6', displayName: 'Tobias Ekwall' }
+
+let sandbox: TestedSandbox
+let folder: string
+
+beforeEach(async () => {
+  sandbox = await startTestedSandbox()
+  folder = tempFolder()
+  const { tenant } = sandbox.https
+  const nowMs = Date.now()
+  tenant.addUser(colleague)
+  tenant.addCard({ userId: colleague.id, clockedInAtMs: nowMs - 2 * hourMs })
+  tenant.addCard({ userId: testedUser.id, clockedInAtMs: nowMs - 9 * hourMs, clockedOutAtMs: nowMs - hourMs })
+})
+afterEach(() => sandbox.close())
+
+/** The probe without a process of its own. */
+async function run(changes: Partial<Parameters<typeof probe>[0]> = {}, secret?: string): Promise<ProbeRun> {
+  const { https } = sandbox
+  const told = { stdout: '', stderr: '' }
+  const leftOut = createLeftOut()
+  const client = httpsFetch(https.caPem)
+  const code = await probe(
+    {
+      kind: 'probe',
+      configPath: layProbeConfig(folder, https, secret === undefined ? undefined : 'secret'),
+      teamId: https.teamId,
+      userId: testedUser.id,
+      isTeamKnown: false,
+      reportPath: undefined,
+      ...changes,
+    },
+    {
+      fetch: client.fetch,
+      env: {
+        XDG_STATE_HOME: join(folder, 'state'),
+        ...(secret !== undefined && { SHIFTS_KIOSK_CLIENT_SECRET: secret }),
+      },
+      leftOut,
+      say: (text) => void (told.stdout += `${leftOut.clean(text)}\n`),
+      warn: (text) => void (told.stderr += `${leftOut.clean(text)}\n`),
+      isInterrupted: () => false,
+    },
+  )
+  client.close()
+  return { code, signal: null, ...told }
+}
+
+const cards = (): string => JSON.stringify(sandbox.https.tenant.cards())
+const notes = (): readonly string[] => {
+  const state = join(folder, 'state', 'shifts-badge-kiosk')
+  return existsSync(state) ? readdirSync(state) : []
+}
+
+/** Everything that names somebody or lets somebody in. */
+function planted(): readonly string[] {
+  const { https } = sandbox
+  const key = https.clientCertificate.privateKeyPem.split('\n').filter((line) => line.length > 40)
+  return [
+    ...Object.values(testedUser),
+    ...Object.values(colleague),
+    'Maren',
+    'Ekwall',
+    https.tenantId,
+    https.clientId,
+    https.teamId,
+    secret,
+    ...key,
+    ...https.tenant.cards().map(({ id }) => id),
+    // The beginning of every token, and of every assertion.
+    'eyJ',
+    'TCK_',
+  ]
+}
+
+function mustNameNobody(text: string): void {
+  const lower = text.toLowerCase()
+  expect(planted().filter((value) => lower.includes(value.toLowerCase()))).toEqual([])
+}
+
+test('every case is seen, the team is as it was, and nothing that is told names anybody', async () => {
+  const before = cards()
+  const reportPath = join(folder, 'report.json')
+  const { https } = sandbox
+  const argv = argvFor(layProbeConfig(folder, https), https, '--report', reportPath)
+  const { code, stdout, stderr } = await startProbe(folder, https, argv).ended
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  expect(cards()).toBe(before)
+  expect(notes()).toEqual([])
+
+  const text = readFileSync(reportPath, 'utf8')
+  const report = reportSchema.parse(JSON.parse(text))
+  expect(report.cases.map(({ id }) => id)).toEqual(graphCases.map(({ id }) => id))
+  const notSeen = report.cases.filter(({ seen }) => seen.kind !== 'answer').map(({ id }) => id)
+  const isNotProbed = graphCases.filter(({ notProbed }) => notProbed !== undefined).map(({ id }) => id)
+  expect(new Set(notSeen)).toEqual(new Set(['token.secret', ...isNotProbed]))
+  expect(report.isMicrosoft).toBe(false)
+  for (const { id } of graphCases) expect(stdout).toContain(id)
+  mustNameNobody(stdout + stderr + text)
+})
+
+test('an answer that the kiosk is not ready for is said loudly, with what it means, and names nobody', async () => {
+  const { tenant } = sandbox.https
+  tenant.rules.connectorVeto = `Payroll of ${testedUser.displayName} <${testedUser.userPrincipalName}> is closed`
+  const reportPath = join(folder, 'report.json')
+  const { code, stdout, stderr } = await run({ reportPath })
+  expect(code).toBe(3)
+  expect(stderr).toContain('The kiosk is not ready for this answer: clock-out.card-afterwards')
+  expect(stderr).toContain('for people')
+  mustNameNobody(stdout + stderr + readFileSync(reportPath, 'utf8'))
+})
+
+describe('nothing is changed', () => {
+  async function mustRefuse(why: string, changes: Parameters<typeof run>[0] = {}): Promise<void> {
+    const { code, stdout, stderr } = await run(changes)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(why) as string })
+    expect(sandbox.https.tenant.ledger).toEqual([])
+    mustNameNobody(stdout + stderr)
+  }
+
+  test('on a team whose name does not say that it is made for this, whoever says --i-know', async () => {
+    await sandbox.close()
+    sandbox = await startTestedSandbox({}, 'Warehouse')
+    await mustRefuse("the team's name does not contain", { isTeamKnown: true })
+  })
+
+  test('on a team whose name may not be read', async () => {
+    sandbox.https.tenant.consent = ['Schedule.ReadWrite.All']
+    await mustRefuse('--i-know')
+  })
+
+  test('where the user works', async () => {
+    const { tenant } = sandbox.https
+    tenant.addCard({ userId: testedUser.id, clockedInAtMs: Date.now() - hourMs })
+    await mustRefuse('the user has an open time card')
+  })
+
+  test('where the app cannot sign in', async () => {
+    const wrong = 'this one is wrong'
+    const { code, stderr } = await run({}, wrong)
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('AADSTS7000215') as string })
+    expect(stderr).not.toContain(wrong)
+  })
+})
+
+describe('interrupted', () => {
+  async function startAndWait() {
+    const { https } = sandbox
+    const probe = startProbe(folder, https, argvFor(layProbeConfig(folder, https), https))
+    await waitUntil('a card of its own', () => https.tenant.ledger.some(({ kind }) => kind === 'clockIn'), {
+      limitMs: 30_000,
+      everyMs: 1,
+    })
+    return probe
+  }
+
+  test('killed in the middle, the next start deletes what was left, before anything else', async () => {
+    const { tenant } = sandbox.https
+    const before = cards()
+    // Killed while a card is there: deleting takes its time.
+    tenant.faults.set({ kind: 'latency', ms: 2_000 }, { routes: ['delete-time-card'] })
+    const probe = await startAndWait()
+    probe.child.kill('SIGKILL')
+    expect((await probe.ended).signal).toBe('SIGKILL')
+    expect(cards()).not.toBe(before)
+    expect(notes()).toHaveLength(1)
+    tenant.faults.clear()
+
+    // A user who works keeps the rest of the run from beginning.
+    const open = tenant.addCard({ userId: testedUser.id, clockedInAtMs: Date.now() - hourMs })
+    const { code, stdout } = await run()
+    expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining('1 deleted.') as string })
+    expect(tenant.cards().filter(({ id }) => id !== open.id)).toEqual(JSON.parse(before))
+    expect(notes()).toEqual([])
+  })
+
+  test('killed before it was told the id of its card, the next start finds it by its note', async () => {
+    const { tenant } = sandbox.https
+    const before = cards()
+    tenant.faults.set({ kind: 'latency', ms: 5_000, when: 'after' }, { routes: ['clock-in'] })
+    const probe = await startAndWait()
+    probe.child.kill('SIGKILL')
+    await probe.ended
+    tenant.faults.clear()
+    const open = tenant.addCard({ userId: testedUser.id, clockedInAtMs: Date.now() - hourMs })
+    expect((await run()).stdout).toContain('1 deleted.')
+    expect(tenant.cards().filter(({ id }) => id !== open.id)).toEqual(JSON.parse(before))
+  })
+
+  test('by SIGINT, it deletes its cards and ends with 130', async () => {
+    const before = cards()
+    const probe = await startAndWait()
+    probe.child.kill('SIGINT')
+    const { code, stdout, stderr } = await probe.ended
+    expect(code).toBe(130)
+    expect(cards()).toBe(before)
+    expect(notes()).toEqual([])
+    mustNameNobody(stdout + stderr)
+  })
+
+  test('where its cards cannot be deleted, that is told, and they stay noted for the next start', async () => {
+    sandbox.https.tenant.faults.set({ kind: 'status', status: 500 }, { routes: ['delete-time-card'] })
+    const probe = await startAndWait()
+    probe.child.kill('SIGINT')
+    const { code, stderr } = await probe.ended
+    expect({ code, left: notes().length }).toEqual({ code: 4, left: 1 })
+    expect(stderr).toContain('The team is not as it was')
+  })
+})
