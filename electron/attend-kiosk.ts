@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { version } from '../package.json'
-import type { BadgeReader } from './badge/badge-reader.ts'
+import type { BadgeRead, BadgeReader } from './badge/badge-reader.ts'
 import type { KeyBurstLimits } from './badge/key-burst.ts'
 import type { KeySource } from './badge/key-source.ts'
 import type { Clock } from './base/clock.ts'
@@ -11,8 +11,9 @@ import type { SiteKey } from './journal/site-key.ts'
 import type { SiteKeySource } from './journal/site-key-source.ts'
 import type { Alarm } from './kiosk/health.ts'
 import type { Kiosk } from './kiosk/kiosk.ts'
+import type { PracticeResult } from './kiosk/practice-tap.ts'
 import { attendedReader } from './maintenance/attended-reader.ts'
-import { createMaintenance, withMaintenance } from './maintenance/maintenance.ts'
+import { createMaintenance, isReceipt, withMaintenance } from './maintenance/maintenance.ts'
 import { pinLockFile } from './maintenance/pin-lock.ts'
 import { diagnosticsOf } from './ops/diagnostics.ts'
 import { watchLog } from './ops/log-watch.ts'
@@ -34,6 +35,7 @@ export interface AttendedParts {
   readonly clockAheadMs: () => number | undefined
   /** When the certificate that is in use expires; undefined: signs in with a client secret. */
   readonly certificateEndsAtMs: () => number | undefined
+  readonly practice: (read: BadgeRead) => Promise<PracticeResult>
 }
 
 /** What stands between a kiosk and its host so that IT can look inside: composition, as in `start-kiosk.ts`. */
@@ -45,6 +47,8 @@ export interface AttendedKiosk {
   reader(reader: BadgeReader): BadgeReader
   stateChanged(state: KioskState): void
   alarmsTold(alarms: readonly Alarm[]): void
+  /** Somebody touched what begins a practice tap, or what ends it. */
+  togglePractice(): void
   /** Before the kiosk starts. */
   start(parts: AttendedParts): void
   stop(): void
@@ -119,6 +123,10 @@ export function attendKiosk(
         config: { path: echoedPath(loaded.path), rows: configRows(loaded) },
       })
     },
+    // Neither a key nor a badge is heard before `start`.
+    practice: (read) =>
+      running?.practice(read) ?? Promise.reject(new Error('The kiosk has not been started.')),
+    isCovered: () => state === undefined || isReceipt(state),
     changed: tell,
   })
 
@@ -135,6 +143,7 @@ export function attendKiosk(
     alarmsTold: (next) => {
       alarms = next
     },
+    togglePractice: () => maintenance.togglePractice(),
     start: (parts) => {
       running = parts
       if (config.maintenance.badges.length > 0) readSiteKey()

@@ -99,6 +99,7 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       dropConnections: closeConnections,
       ...demo,
     })
+    page.onTogglePractice(() => kiosk.togglePractice())
     if (demo === undefined) placement.follow(() => kept.renew())
     const endings = stopBeforeQuit(() => kiosk.stop(), systemClock, log)
     keepDisplayAwake()

@@ -34,6 +34,7 @@ import type { ChainHead } from './journal/journal.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { createSiteKeySource, type SiteKeySource } from './journal/site-key-source.ts'
 import { createKiosk } from './kiosk/kiosk.ts'
+import { practiceTap } from './kiosk/practice-tap.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
 import { writeHealthFile } from './ops/health-file.ts'
@@ -44,7 +45,7 @@ import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
 import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
 import { createOpenCards } from './shifts/open-cards.ts'
 import { createScheduleWatch } from './shifts/schedule-watch.ts'
-import { readTeamSchedule } from './shifts/team-schedule.ts'
+import { readTeamSchedule, requestSchedule } from './shifts/team-schedule.ts'
 import { echoedPath } from './base/echo.ts'
 
 /** What a host (Electron, the browser preview) lends the kiosk. */
@@ -75,6 +76,8 @@ export interface RunningKiosk {
   readonly state: KioskState
   /** What the host serves beside the page's own files: the site's logo. */
   readonly pictures: readonly Picture[]
+  /** Somebody touched what begins a practice tap on the diagnostics page, or what ends it. */
+  togglePractice(): void
   /** Ends in good order. Taps that are not settled stay in the journal for the next start. */
   stop(): Promise<void>
 }
@@ -91,6 +94,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
   const showing = (state: KioskState): RunningKiosk => ({
     state,
     pictures: [],
+    togglePractice: () => undefined,
     stop: () => {
       host.log.info('kiosk.stopped')
       return Promise.resolve()
@@ -157,6 +161,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     get pictures() {
       return current.pictures
     },
+    togglePractice: () => current.togglePractice(),
     stop: () => {
       stopped = true
       disarm?.()
@@ -221,6 +226,8 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     read: () => readTeamSchedule(graph, teamId),
     told: (status) => kiosk.scheduleChanged(status),
   })
+  const directory = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
+  const maxOpenMs = config.shifts.maxOpenHours * hourMs
   const kiosk = createKiosk({
     site: { ...siteOf(config, logo), ...pointerOf(host) },
     followsTeamTimeZone: config.screen.timeZone === 'team',
@@ -228,12 +235,12 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
     receipts: config.screen,
     reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
-    directory: new RosterDirectory({ ...config.directory, files: host.files, clock, log }),
+    directory,
     clockOut: {
       longestEffectMs: host.longestEffectMs,
       timeCards,
       openCards: createOpenCards(timeCards, clock),
-      maxOpenMs: config.shifts.maxOpenHours * hourMs,
+      maxOpenMs,
       lateToleranceMs: config.shifts.lateToleranceMinutes * minuteMs,
       nowMs: () => serverClock.timeOf(clock.now()) ?? clock.now().wallMs,
       correctionNote: (note) => correctionNote(note, config.kiosk.id),
@@ -267,6 +274,21 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     kiosk,
     clockAheadMs: () => serverClock.aheadMs(),
     certificateEndsAtMs: () => signIn.certificate()?.validToMs,
+    practice: (read) =>
+      practiceTap(
+        {
+          directory,
+          timeCards,
+          readSchedule: () => requestSchedule(graph, teamId, 'live'),
+          signedIn: (wanted) => graph.signedIn(wanted),
+          maxOpenMs,
+          nameShown: config.screen.nameShown,
+          serverClock,
+          clock,
+          screen: () => kiosk.state.screen,
+        },
+        read,
+      ),
   })
   graph.subscribe((news) => kiosk.graphNews(news))
   graph.start()
@@ -278,6 +300,7 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
       return attended.state ?? kiosk.state
     },
     pictures,
+    togglePractice: () => attended.togglePractice(),
     stop: async () => {
       attended.stop()
       scheduleWatch.stop()

@@ -25,6 +25,11 @@ export class Kiosk {
     this.#bridge?.onPing(isDrawn)
   }
 
+  /** Begins a practice tap, or ends it. */
+  togglePractice(): void {
+    this.#bridge?.togglePractice()
+  }
+
   #show(state: unknown): void {
     if (isKioskState(state)) this.state = state
     else this.#stop('The kiosk sent a state that this page does not know.')
@@ -38,10 +43,11 @@ export class Kiosk {
 interface Bridge {
   onState(listener: (state: unknown) => void): void
   onPing(isDrawn: () => boolean): void
+  togglePractice(): void
 }
 
 function isBridge(value: unknown): value is Bridge {
   if (typeof value !== 'object' || value === null) return false
-  const { onState, onPing } = value as Partial<Record<keyof Bridge, unknown>>
-  return typeof onState === 'function' && typeof onPing === 'function'
+  const { onState, onPing, togglePractice } = value as Partial<Record<keyof Bridge, unknown>>
+  return [onState, onPing, togglePractice].every((verb) => typeof verb === 'function')
 }

@@ -1,4 +1,9 @@
-import type { KioskState, Screen, Site } from '../electron/contract/kiosk-state.ts'
+import {
+  plainPracticeOutcomes,
+  type KioskState,
+  type Screen,
+  type Site,
+} from '../electron/contract/kiosk-state.ts'
 import { themes } from '../electron/contract/look.ts'
 
 /**
@@ -126,6 +131,8 @@ function isScreen(value: unknown): boolean {
       return isCount(value['digits']) && isPinEntry(value['pin'])
     case 'diagnostics':
       return isDiagnosticsPage(value['page'])
+    case 'practice':
+      return isPractice(value['practice'])
     default:
       return false
   }
@@ -142,6 +149,37 @@ function isPinEntry(value: unknown): boolean {
       return isTime(value['untilMs'])
     default:
       return false
+  }
+}
+
+function isPractice(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  switch (value['kind']) {
+    case 'waiting':
+    case 'checking':
+      return true
+    case 'done':
+      return (
+        isTime(value['tappedAtMs']) &&
+        isOptional(value['personName'], isText) &&
+        isPracticeOutcome(value['outcome'])
+      )
+    default:
+      return false
+  }
+}
+
+function isPracticeOutcome(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  switch (value['kind']) {
+    case 'would-clock-out':
+      return isTime(value['clockedInAtMs']) && typeof value['isOnBreak'] === 'boolean'
+    case 'already-clocked-out':
+      return isTime(value['clockedOutAtMs'])
+    case 'open-too-long':
+      return isTime(value['clockedInAtMs'])
+    default:
+      return isOneOf(value['kind'], plainPracticeOutcomes)
   }
 }
 

@@ -57,6 +57,10 @@ export const logEvents = {
     'A wrong maintenance PIN was typed at the kiosk; how many in a row, and for how long none is taken now.',
   'maintenance.lock-not-kept':
     'How many wrong PINs there were could not be written to the disk; it is known until the next start.',
+  'practice.begun':
+    'Somebody of IT began a practice tap at the kiosk: the next badge is only tried out. By a key or by touch.',
+  'practice.ended':
+    'The practice tap is over: what a tap would have come to, or that it ended without a result, and why.',
   'kiosk.fault': 'Something happened that the program does not expect; what, and for which tap.',
   'health.alarm': 'Something began that somebody should look at; see docs/operations.md.',
   'health.not-written': 'The health report could not be written; the error code.',

@@ -17,6 +17,8 @@ export const contract = {
   ping: { direction: 'to-page', channel: 'kiosk:ping', accepts: nothing },
   /** It does, and has drawn: the answer to `ping`, and once by itself. With whether a frame of it was ever painted. */
   alive: { direction: 'to-main', channel: 'kiosk:alive', accepts: oneOf<boolean>(isBoolean) },
+  /** Somebody touched what begins a practice tap on the diagnostics page, or what ends it. */
+  togglePractice: { direction: 'to-main', channel: 'kiosk:toggle-practice', accepts: nothing },
 } as const satisfies Record<string, Verb>
 
 /** What `accepts` says of the content of a message: one entry for each argument. */
@@ -57,6 +59,8 @@ export interface KioskBridge {
    * this, or answers otherwise, is taken for dead and opened again. The last one given counts.
    */
   onPing(isDrawn: () => boolean): void
+  /** Begins a practice tap where a diagnostics page is shown, ends it where one is; elsewhere main does nothing. */
+  togglePractice(): void
 }
 
 /** Under which name the bridge stands on `window`. */

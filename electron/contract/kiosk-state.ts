@@ -67,6 +67,8 @@ export type Screen =
   /** Somebody of IT types the maintenance PIN. The page learns how many digits there are, and none of them. */
   | { readonly name: 'maintenance-pin'; readonly digits: number; readonly pin: PinEntry }
   | { readonly name: 'diagnostics'; readonly page: DiagnosticsPage }
+  /** IT holds a badge for practice: nothing is sent, and nothing is written into the journal. */
+  | { readonly name: 'practice'; readonly practice: Practice }
 
 export interface ShownTap {
   /** Identifies the tap on screen and in the journal; a UUID. */
@@ -158,3 +160,54 @@ export interface DiagnosticsRow {
   /** Somebody should look at it. */
   readonly attention?: true
 }
+
+/** How far a practice tap is. */
+export type Practice =
+  /** The next badge is the practice tap, and only that one. */
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'checking' }
+  | {
+      readonly kind: 'done'
+      readonly tappedAtMs: number
+      /** As much of the name as the site shows. Absent where the badge leads to nobody. */
+      readonly personName?: string
+      readonly outcome: PracticeOutcome
+    }
+
+/** What a tap of that badge would have come to, as far as reading tells. */
+export type PracticeOutcome =
+  | { readonly kind: 'would-clock-out'; readonly clockedInAtMs: number; readonly isOnBreak: boolean }
+  | { readonly kind: 'already-clocked-out'; readonly clockedOutAtMs: number }
+  | { readonly kind: 'open-too-long'; readonly clockedInAtMs: number }
+  | { readonly [Kind in PlainPracticeOutcome]: { readonly kind: Kind } }[PlainPracticeOutcome]
+
+/** Those of which there is no more to say. */
+export const plainPracticeOutcomes = [
+  'not-clocked-in',
+  'unknown-badge',
+  'ambiguous-badge',
+  // As the refusals of the same names: the badge itself gave no number.
+  'random-number',
+  'unreadable-badge',
+  'several-badges',
+  // No badge can be looked up: the roster cannot be read, or has not been read yet.
+  'no-roster',
+  // The journal cannot be written: a real tap would not be accepted.
+  'cannot-save',
+  // The team's schedule or time clock is off in Shifts.
+  'time-clock-off',
+  // 403: consent is missing, or the team is not this app's.
+  'forbidden',
+  // The token lacks the permission to end a time card.
+  'read-only',
+  // 404: no such team, or no access.
+  'team-not-found',
+  // Entra gives no token, or Graph does not accept it.
+  'sign-in-refused',
+  'unreachable',
+  'throttled',
+  // Graph answered something else that is of no use.
+  'unclear',
+] as const
+
+export type PlainPracticeOutcome = (typeof plainPracticeOutcomes)[number]

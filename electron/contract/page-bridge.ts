@@ -51,5 +51,6 @@ export function createPageBridge(transport: PageTransport): KioskBridge {
       })
       sayWhetherAlive()
     },
+    togglePractice: () => say('togglePractice'),
   }
 }

@@ -7,8 +7,9 @@ import { createPace, type Pace } from './pace.ts'
 import { watchProxy } from './proxy-watch.ts'
 import { createReconnect } from './reconnect.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
-import { createTokenSource, type Credential } from './token.ts'
+import { rolesIn } from './token-roles.ts'
 import type { NoToken } from './token-request.ts'
+import { createTokenSource, type Credential, type TokenSource } from './token.ts'
 
 /** Who the app is to Entra. */
 export interface GraphSignIn {
@@ -44,9 +45,17 @@ export type GraphNews =
   /** `problem`: why Entra lets nobody sign in with what this computer has, in words; undefined: it has given a token. */
   | { readonly kind: 'sign-in'; readonly problem: string | undefined }
 
+/** `roles`: the app's permissions, where its token tells them (`token-roles.ts`). */
+export type SignedIn = { readonly kind: 'signed-in'; readonly roles: readonly string[] | undefined } | NoToken
+
 /** Microsoft Graph, signed in as one app: token, paced requests, the servers' time. */
 export interface OpenedGraph extends Graph {
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
+  /**
+   * Whether Entra lets this app in, by the token at hand or a new one. `wanted`: where the token at hand can be read and
+   * lacks this permission, a new one is fetched first, for consent counts from the next token on.
+   */
+  signedIn(wanted: string): Promise<SignedIn>
   /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
   start(): void
   stop(): void
@@ -110,6 +119,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
   return {
     request: (asked) => graph.request(asked),
     serverClock,
+    signedIn: (wanted) => signedIn(token, wanted),
     start: () => token.start(),
     stop: () => token.stop(),
     subscribe: (listener) => {
@@ -117,4 +127,13 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
       return () => void listeners.delete(listener)
     },
   }
+}
+
+async function signedIn(token: TokenSource, wanted: string): Promise<SignedIn> {
+  const answer = await token.get()
+  if (answer.kind === 'no-token') return answer
+  const roles = rolesIn(answer.accessToken)
+  if (roles === undefined || roles.includes(wanted)) return { kind: 'signed-in', roles }
+  const renewed = await token.get({ refuse: answer.accessToken })
+  return renewed.kind === 'no-token' ? renewed : { kind: 'signed-in', roles: rolesIn(renewed.accessToken) }
 }

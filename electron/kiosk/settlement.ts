@@ -94,9 +94,16 @@ function serviceWordsOf({ message }: GraphFailure): Pick<Settled, 'serviceWords'
   return message === undefined ? {} : { serviceWords: message }
 }
 
+/** The ended card that a person who taps without an open one means; undefined: it ended too long ago. */
+export function recentlyEnded(
+  lastEnded: EndedCard | undefined,
+  { tappedAtMs }: Pick<TapToDeliver, 'tappedAtMs'>,
+): EndedCard | undefined {
+  return lastEnded !== undefined && tappedAtMs - lastEnded.endedAtMs <= lastShiftMs ? lastEnded : undefined
+}
+
 function nothingToEnd(lastEnded: EndedCard | undefined, tap: TapToDeliver, personWaits: boolean): Settlement {
-  const recent =
-    lastEnded !== undefined && tap.tappedAtMs - lastEnded.endedAtMs <= lastShiftMs ? lastEnded : undefined
+  const recent = recentlyEnded(lastEnded, tap)
   if (personWaits) {
     const reason: RefusalReason =
       recent === undefined

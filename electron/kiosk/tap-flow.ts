@@ -2,7 +2,7 @@ import type { Instant } from '../base/clock.ts'
 import type { LogEvent } from '../base/log-events.ts'
 import type { LogFields } from '../base/log.ts'
 import type { BadgeId } from '../badge/badge-id.ts'
-import type { BadgeRead } from '../badge/badge-reader.ts'
+import type { BadgeRead, UnreadableProblem } from '../badge/badge-reader.ts'
 import type { ReaderStatus, RefusalReason } from '../contract/kiosk-state.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { DirectoryAnswer, DirectoryStatus, Person } from '../people/directory.ts'
@@ -306,7 +306,9 @@ function show(flow: TapFlow, tap: Tap): TapFlow {
   return { ...flow, taps, turns: turn, shown: { tapId: tap.tapId, turn } }
 }
 
-function reasonOf(problem: Extract<BadgeRead, { kind: 'unreadable' }>['problem']): RefusalReason {
+export function reasonOf(
+  problem: UnreadableProblem,
+): Extract<RefusalReason, { kind: 'random-number' | 'several-badges' | 'unreadable-badge' }> {
   switch (problem) {
     case 'random-number':
       return { kind: 'random-number' }

@@ -1,16 +1,17 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { BadgeId } from '../badge/badge-id.ts'
 import { keyBurst, type KeyBurstLimits } from '../badge/key-burst.ts'
+import type { BadgeRead } from '../badge/badge-reader.ts'
 import type { KeyPress, KeySource } from '../badge/key-source.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { DiagnosticsPage, KioskState, Screen } from '../contract/kiosk-state.ts'
+import type { DiagnosticsPage, KioskState, Practice, Screen } from '../contract/kiosk-state.ts'
 import { maintenanceBadgeHash, type BadgeKey } from './maintenance-badge.ts'
 import { createPinEntry, type PinEntry } from './pin-entry.ts'
 import { parsePinHash, pinMatches } from './pin-hash.ts'
 import { lockAfterFailure, lockedUntilMs, noLock, type PinLock, type PinLockStore } from './pin-lock.ts'
 
-export type MaintenanceScreen = Extract<Screen, { name: 'maintenance-pin' | 'diagnostics' }>
+export type MaintenanceScreen = Extract<Screen, { name: 'maintenance-pin' | 'diagnostics' | 'practice' }>
 
 export interface MaintenanceParts {
   /** As `hashPin` made it; without it the chord does nothing. */
@@ -27,6 +28,10 @@ export interface MaintenanceParts {
   readonly log: Log
   /** The diagnostics as they are now; at least one page. */
   pages(): readonly DiagnosticsPage[]
+  /** What a tap of this badge would come to; nothing is sent, and nothing is written into the journal. */
+  practice(read: BadgeRead): Promise<Extract<Practice, { kind: 'done' }>>
+  /** Whether a person's receipt is shown in the place of all this. */
+  isCovered(): boolean
   changed(): void
 }
 
@@ -38,6 +43,10 @@ export interface Maintenance {
   stop(): void
   /** Whether the badge is a maintenance badge: it opens the diagnostics, turns the page, and closes the last. */
   takeBadge(badge: BadgeId): boolean
+  /** Whether this badge is the practice tap that was begun, and so nobody's tap. */
+  takeForPractice(read: BadgeRead): boolean
+  /** Touched at the page: begins a practice tap where a diagnostics page is shown, ends it where one is. */
+  togglePractice(): void
   /** Somebody else tapped: whatever is open closes. */
   tapped(): void
 }
@@ -46,15 +55,25 @@ export interface Maintenance {
 const isChord = ({ key, control, shift }: KeyPress): boolean =>
   key === 'F12' && control === true && shift === true
 
+/** As of the chord: no typing reader's number begins a practice tap, whose last key would then end it. */
+const practiceKey = 'F2'
+
 const closesPromptMs = 20_000
 const closesPageMs = 120_000
+/** How long a practice tap waits for its badge, and how long its result stays. */
+const endsPracticeMs = 60_000
+/** Per opening of the diagnostics: a page that somebody has taken over cannot go on for ever. */
+const mostPracticeByTouch = 10
 const refreshMs = 5_000
 /** How long a wrong PIN is looked at; nobody types faster than that. */
 const wrongPinMs = 2_000
 
+type PracticeShown = Extract<Shown, { kind: 'practice' }>
 type Shown =
   | { readonly kind: 'prompt'; readonly entry: PinEntry; readonly wasWrong: boolean }
   | { readonly kind: 'page'; readonly index: number; readonly pages: readonly DiagnosticsPage[] }
+  /** `index`: of the page that it was begun on, and that comes after it. */
+  | { readonly kind: 'practice'; readonly index: number; readonly practice: Practice }
 
 export function createMaintenance(parts: MaintenanceParts): Maintenance {
   const { clock, log, lock } = parts
@@ -65,6 +84,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
   let unsubscribe: (() => void) | undefined
   let cancelClose: (() => void) | undefined
   let cancelRefresh: (() => void) | undefined
+  let practiceByTouch = 0
 
   const nowMs = (): number => clock.now().wallMs
 
@@ -82,6 +102,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
       if (untilMs !== undefined) return at({ kind: 'locked', untilMs })
       return at({ kind: wasWrong && entry.digits === 0 ? 'wrong' : 'typing' })
     }
+    if (shown.kind === 'practice') return { name: 'practice', practice: shown.practice }
     const page = shown.pages[shown.index]
     return page === undefined ? undefined : { name: 'diagnostics', page }
   }
@@ -89,13 +110,17 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
   const show = (next: Shown, closesMs: number): void => {
     shown = next
     cancelClose?.()
-    cancelClose = clock.after(closesMs, () => close('time'))
+    cancelClose = clock.after(closesMs, () => {
+      if (shown?.kind === 'practice') endPractice(shown, 'time')
+      else close('time')
+    })
     parts.changed()
   }
 
   const close = (why: 'time' | 'tap' | 'asked'): void => {
     if (shown === undefined) return
-    if (shown.kind === 'page') log.info('maintenance.closed', { why })
+    if (shown.kind === 'practice') notePracticeEnd(shown, why)
+    if (shown.kind !== 'prompt') log.info('maintenance.closed', { why })
     shown = undefined
     cancelClose?.()
     cancelRefresh?.()
@@ -107,6 +132,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
 
   const open = (by: 'badge' | 'pin'): void => {
     log.info('maintenance.opened', { by })
+    practiceByTouch = 0
     turnTo(0)
     refreshLater()
   }
@@ -127,14 +153,56 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     })
   }
 
+  /** Not under a receipt: whoever comes to tap then would not see that it is practice. */
+  const beginPractice = ({ index }: Extract<Shown, { kind: 'page' }>, by: 'key' | 'touch'): void => {
+    if (parts.isCovered()) return
+    log.info('practice.begun', { by })
+    cancelRefresh?.()
+    show({ kind: 'practice', index, practice: { kind: 'waiting' } }, endsPracticeMs)
+  }
+
+  const runPractice = async (index: number, read: BadgeRead): Promise<void> => {
+    const checking: Shown = { kind: 'practice', index, practice: { kind: 'checking' } }
+    show(checking, endsPracticeMs)
+    try {
+      const practice = await parts.practice(read)
+      log.info('practice.ended', { outcome: practice.outcome.kind })
+      if (shown === checking) show({ kind: 'practice', index, practice }, endsPracticeMs)
+    } catch (error) {
+      log.error('kiosk.fault', { detail: `The practice tap failed: ${String(error)}` })
+      if (shown === checking) endPractice(checking, 'fault')
+    }
+  }
+
+  /** Back to the page that it was begun on. */
+  const endPractice = (at: PracticeShown, why: 'time' | 'asked' | 'fault'): void => {
+    notePracticeEnd(at, why)
+    turnTo(at.index)
+    refreshLater()
+  }
+
+  /** What came of a badge is told when it is known. */
+  const notePracticeEnd = ({ practice }: PracticeShown, why: string): void => {
+    if (practice.kind === 'waiting') log.info('practice.ended', { why })
+  }
+
   const pressed = (press: KeyPress): void => {
     // Told of every key, whatever is shown: the key that ends a tap may be the first one after the tap is taken.
     const endsBurst = burst?.(press) !== undefined
     if (isChord(press)) {
       if (expected !== undefined && shown === undefined) prompt()
+    } else if (shown?.kind === 'practice') {
+      if (endsPractice(shown, press) && !endsBurst) endPractice(shown, 'asked')
     } else if (press.key === 'Escape') close('asked')
     else if (shown?.kind === 'prompt') typed(shown, press, endsBurst)
+    else if (shown?.kind === 'page' && press.key === practiceKey) beginPractice(shown, 'key')
     else if (shown?.kind === 'page' && !endsBurst) turned(shown.index, press)
+  }
+
+  /** Any key takes the result away; where a reader types, one that is in no badge number. */
+  const endsPractice = ({ practice }: PracticeShown, { key }: KeyPress): boolean => {
+    if (key === 'Escape') return true
+    return practice.kind === 'done' && (burst === undefined || key === 'Enter' || key === practiceKey)
   }
 
   const typed = (at: Extract<Shown, { kind: 'prompt' }>, press: KeyPress, endsBurst: boolean): void => {
@@ -206,10 +274,23 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     },
     takeBadge: (badge) => {
       if (!isMaintenanceBadge(badge)) return false
-      if (shown?.kind !== 'page') open('badge')
+      if (shown?.kind === 'practice') endPractice(shown, 'asked')
+      else if (shown?.kind !== 'page') open('badge')
       else if (shown.index + 1 < shown.pages.length) turnTo(shown.index + 1)
       else close('asked')
       return true
+    },
+    takeForPractice: (read) => {
+      if (shown?.kind !== 'practice' || shown.practice.kind !== 'waiting' || parts.isCovered()) return false
+      void runPractice(shown.index, read)
+      return true
+    },
+    togglePractice: () => {
+      if (shown?.kind === 'practice') endPractice(shown, 'asked')
+      else if (shown?.kind === 'page' && practiceByTouch < mostPracticeByTouch) {
+        practiceByTouch += 1
+        beginPractice(shown, 'touch')
+      }
     },
     tapped: () => close('tap'),
   }
@@ -217,5 +298,9 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
 
 /** What the page is told: a person's receipt goes before maintenance, and maintenance before all else. */
 export function withMaintenance(state: KioskState, screen: MaintenanceScreen | undefined): KioskState {
-  return screen === undefined || 'tap' in state.screen ? state : { ...state, screen }
+  return screen === undefined || isReceipt(state) ? state : { ...state, screen }
+}
+
+export function isReceipt({ screen }: Pick<KioskState, 'screen'>): boolean {
+  return 'tap' in screen
 }

@@ -21,6 +21,8 @@ export interface HttpHostOptions {
   readonly state: () => KioskState
   /** What there is beside the built files. */
   readonly pictures?: () => readonly Picture[]
+  /** The page's `togglePractice`. */
+  readonly togglePractice?: () => void
   readonly routes?: readonly Route[]
 }
 
@@ -80,6 +82,11 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
       return
     }
     if (path === 'keys' && request.method === 'POST') return takeKeys(request, response)
+    if (path === 'practice' && request.method === 'POST') {
+      options.togglePractice?.()
+      end(response, 204)
+      return
+    }
     for (const route of options.routes ?? []) if (await route(request, response, path)) return
     if (path === '' || path === 'index.html') return kioskPage(response)
     const picture = options.pictures?.().find((known) => known.path === path)

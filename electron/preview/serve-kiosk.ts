@@ -38,6 +38,7 @@ export async function serveKiosk({
     previewPagesFolder: built('./pages'),
     state: () => state ?? kiosk.state,
     pictures: () => kiosk.pictures,
+    togglePractice: () => kiosk.togglePractice(),
     ...(routes !== undefined && { routes }),
   })
   const fileProcesses = nodeHelperProcessHost({ entry: built('./file-process.js') })

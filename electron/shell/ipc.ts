@@ -18,6 +18,8 @@ export interface PageLink {
    * itself, each other answers a `ping`. Returns the unsubscriber.
    */
   onAlive(listener: (sign: SignOfLife) => void): () => void
+  /** Calls `listener` each time somebody touches what begins or ends a practice tap. */
+  onTogglePractice(listener: () => void): void
 }
 
 export interface SignOfLife {
@@ -38,6 +40,7 @@ type Handlers = { readonly [Name in ToMain]: (...content: Content<Name>) => void
 export function linkPage(log: Log, clock: Clock): PageLink {
   const refused = createLimitedWarning(log, clock, 'host.message-refused')
   const aliveListeners = new Set<(sign: SignOfLife) => void>()
+  const practiceListeners = new Set<() => void>()
   let page: WebContents | undefined
   let current: KioskState | undefined
 
@@ -47,6 +50,9 @@ export function linkPage(log: Log, clock: Clock): PageLink {
     },
     alive: (isPainted) => {
       for (const listener of [...aliveListeners]) listener({ isPainted })
+    },
+    togglePractice: () => {
+      for (const listener of practiceListeners) listener()
     },
   }
 
@@ -95,6 +101,7 @@ export function linkPage(log: Log, clock: Clock): PageLink {
         aliveListeners.delete(listener)
       }
     },
+    onTogglePractice: (listener) => void practiceListeners.add(listener),
   }
 }
 

@@ -1,16 +1,13 @@
+import type { CardReading } from './card-of-tap.ts'
 import type { DeliveryStage, TapToDeliver } from './clock-out-outcome.ts'
-import type { OpenCards } from './open-cards.ts'
 import type { ClockOutBody, TimeCards } from './time-cards.ts'
 
 /** What of an attempt's parts is the same for all taps. */
 export type ClockOutSettings = Omit<ClockOutParts, 'record' | 'monotonicMs'>
 
 /** What an attempt at ending a card works with. */
-export interface ClockOutParts {
+export interface ClockOutParts extends CardReading {
   readonly timeCards: TimeCards
-  readonly openCards: OpenCards
-  /** A card open for longer is a forgotten clock-out. */
-  readonly maxOpenMs: number
   /** A card that shows a time this near to the tap's needs no correction. */
   readonly lateToleranceMs: number
   /** How long after it left a write may still take effect, in milliseconds; `longestEffectMs` unless a test says otherwise. */

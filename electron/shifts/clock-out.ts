@@ -8,6 +8,7 @@ import {
   type HowKnown,
   type TapToDeliver,
 } from './clock-out-outcome.ts'
+import { cardOfTap, findCard, isOpenTooLong } from './card-of-tap.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
 import { bodyOf, noteOf } from './own-note.ts'
@@ -56,18 +57,17 @@ async function endOpenCard(
   tap: TapToDeliver,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const tappedAgoMs = parts.nowMs() - tap.tappedAtMs
-  const open = await parts.openCards.ofPerson(tap.userId, options, tappedAgoMs)
-  if (open.kind === 'failed') return afterFailure(open.failure)
-  const card = cardOfTap(open.value, tap.tappedAtMs)
-  if (card === undefined) return nothingToEnd(parts, tap, options)
-  if (!isOpenTooLong(parts, tap, card)) return endCard(parts, tap, card, options)
-  // A refusal is said of what Shifts says now, not of what it said some seconds ago.
-  parts.openCards.forget(card.id)
-  const now = await parts.openCards.ofPerson(tap.userId, options)
-  if (now.kind === 'failed') return afterFailure(now.failure)
-  const cardNow = cardOfTap(now.value, tap.tappedAtMs)
-  return cardNow === undefined ? nothingToEnd(parts, tap, options) : endCard(parts, tap, cardNow, options)
+  const found = await findCard(parts, tap, options, parts.nowMs() - tap.tappedAtMs)
+  switch (found.kind) {
+    case 'open':
+      return endCard(parts, tap, found.card, options)
+    case 'nothing-to-end':
+      return found
+    case 'failed':
+      return afterFailure(found.failure)
+    default:
+      return found satisfies never
+  }
 }
 
 /** An earlier attempt may have reached Shifts: what the card says now decides, unless Shifts has said that none did. */
@@ -103,20 +103,6 @@ function afterLook(
   if (forMs > 0) return { kind: 'under-way', forMs }
   delete tap.memory.unclear
   return undefined
-}
-
-/** The latest card clocked in at or before the tap. One clocked in after the tap is never this tap's card. */
-export function cardOfTap(cards: readonly TimeCard[], tappedAtMs: number): TimeCard | undefined {
-  return cards
-    .filter((card) => card.clockedInAtMs <= tappedAtMs)
-    .reduce<TimeCard | undefined>(
-      (latest, card) => (latest === undefined || card.clockedInAtMs > latest.clockedInAtMs ? card : latest),
-      undefined,
-    )
-}
-
-function isOpenTooLong(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard): boolean {
-  return tap.tappedAtMs - card.clockedInAtMs > parts.maxOpenMs
 }
 
 async function endCard(
@@ -267,23 +253,4 @@ async function endedBySomebodyElse(
   return card.clockedOutAtMs === undefined
     ? { kind: 'nothing-to-end' }
     : { kind: 'superseded', cardId: card.id, endedAtMs: card.clockedOutAtMs }
-}
-
-/** No open card: whether one was ended lately is worth one more request, because the person wants to know. */
-async function nothingToEnd(
-  parts: ClockOutParts,
-  tap: TapToDeliver,
-  options: CallOptions,
-): Promise<ClockOutOutcome> {
-  const cards = await parts.timeCards.listOfUser(tap.userId, options)
-  if (cards.kind === 'failed') {
-    // Not every service answers this question; that there is no open card is known all the same.
-    return cards.failure.kind === 'rejected' ? { kind: 'nothing-to-end' } : afterFailure(cards.failure)
-  }
-  const last = cardOfTap(cards.value, tap.tappedAtMs)
-  if (last === undefined) return { kind: 'nothing-to-end' }
-  if (last.state !== 'clockedOut') return endCard(parts, tap, last, options)
-  return last.clockedOutAtMs === undefined
-    ? { kind: 'nothing-to-end' }
-    : { kind: 'nothing-to-end', lastEnded: { cardId: last.id, endedAtMs: last.clockedOutAtMs } }
 }

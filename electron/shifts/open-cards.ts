@@ -45,7 +45,10 @@ interface Asked {
   readonly answer: Promise<GraphAnswer<readonly TimeCard[]>>
 }
 
-export function createOpenCards(timeCards: TimeCards, clock: Clock): OpenCards {
+export function createOpenCards(
+  timeCards: Pick<TimeCards, 'listOpen' | 'listOpenOfUser'>,
+  clock: Clock,
+): OpenCards {
   let asked: Asked | undefined
   /** A replay may read more pages than somebody who stands there can wait for. */
   const tooLongUntilMs: Record<Priority, number> = { live: -Infinity, replay: -Infinity }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { knownTimeZone } from '../base/time-zone.ts'
+import type { Priority } from '../graph/call-options.ts'
 import { graphCall } from '../graph/graph-call.ts'
 import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
@@ -23,13 +24,24 @@ const schedule = z.object({
 
 /**
  * Reads the team's schedule once. What Graph answers to a clock-out while the time clock is off is not documented, so
- * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only.
+ * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only. Where
+ * Graph refuses it for good, the status is `unusable`.
  */
 export async function readTeamSchedule(graph: Graph, teamId: string): Promise<GraphAnswer<ScheduleStatus>> {
+  const answer = await requestSchedule(graph, teamId, 'replay')
+  return answer.kind === 'failed' ? (refusedForGood(answer.failure) ?? answer) : answer
+}
+
+/** As `readTeamSchedule`, with every failure as it came. */
+export async function requestSchedule(
+  graph: Graph,
+  teamId: string,
+  priority: Priority,
+): Promise<GraphAnswer<ScheduleStatus>> {
   const to = graphCall('GET /v1.0/teams/{team}/schedule', { team: teamId })
   if (to.kind === 'failed') return to
-  const answer = await graph.request({ ...to.value, priority: 'replay' })
-  if (answer.kind === 'failed') return refusedForGood(answer.failure) ?? answer
+  const answer = await graph.request({ ...to.value, priority })
+  if (answer.kind === 'failed') return answer
   const parsed = schedule.safeParse(answer.value.json)
   if (!parsed.success)
     return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a schedule' } }

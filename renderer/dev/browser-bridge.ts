@@ -3,6 +3,7 @@
  * script before the page's own. Never packaged.
  *
  * `state` (server-sent events): each message is one KioskState as JSON.
+ * `practice` (POST): somebody touched what begins or ends a practice tap.
  * `keys` (POST): what was typed, for a badge reader that types like a keyboard. The page itself has no use for keys.
  */
 import type { KioskBridge } from '../../electron/contract/bridge.ts'
@@ -27,6 +28,7 @@ const bridge: KioskBridge = {
   },
   // Nobody watches over a page in a browser.
   onPing: () => undefined,
+  togglePractice: () => void fetch('practice', { method: 'POST' }).catch(() => undefined),
 }
 Object.defineProperty(window, 'kiosk', { value: bridge })
 listen()
@@ -78,7 +80,10 @@ interface TypedKey {
 }
 
 /** What types nothing and means something to the kiosk all the same: to whoever does maintenance. */
-const namedKeys = ['Enter', 'Tab', 'Escape', 'Backspace', 'ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown']
+const namedKeys = [
+  ...['Enter', 'Tab', 'Escape', 'Backspace', 'F2'],
+  ...['ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'],
+]
 const isMaintenanceChord = ({ key, ctrlKey, shiftKey }: KeyboardEvent): boolean =>
   key === 'F12' && ctrlKey && shiftKey
 

@@ -2,6 +2,8 @@ import type {
   KioskState,
   OutOfServiceReason,
   PinEntry,
+  Practice,
+  PracticeOutcome,
   RefusalReason,
   SetupProblem,
   ShownTap,
@@ -115,6 +117,58 @@ const pins: { readonly [Kind in PinEntry['kind']]: Extract<PinEntry, { kind: Kin
   locked: { kind: 'locked', untilMs: tappedAtMs + 15 * 60_000 },
 }
 
+/** A sample of each; the types see to it that none is missing. */
+const practiceOutcomes: {
+  readonly [Kind in PracticeOutcome['kind']]: Extract<PracticeOutcome, { kind: Kind }>
+} = {
+  'would-clock-out': {
+    kind: 'would-clock-out',
+    clockedInAtMs: tappedAtMs - 7.5 * 3_600_000,
+    isOnBreak: false,
+  },
+  'already-clocked-out': { kind: 'already-clocked-out', clockedOutAtMs: tappedAtMs - 20 * 60_000 },
+  'open-too-long': { kind: 'open-too-long', clockedInAtMs: tappedAtMs - 33 * 3_600_000 },
+  'not-clocked-in': { kind: 'not-clocked-in' },
+  'unknown-badge': { kind: 'unknown-badge' },
+  'ambiguous-badge': { kind: 'ambiguous-badge' },
+  'random-number': { kind: 'random-number' },
+  'unreadable-badge': { kind: 'unreadable-badge' },
+  'several-badges': { kind: 'several-badges' },
+  'no-roster': { kind: 'no-roster' },
+  'cannot-save': { kind: 'cannot-save' },
+  'time-clock-off': { kind: 'time-clock-off' },
+  forbidden: { kind: 'forbidden' },
+  'read-only': { kind: 'read-only' },
+  'team-not-found': { kind: 'team-not-found' },
+  'sign-in-refused': { kind: 'sign-in-refused' },
+  unreachable: { kind: 'unreachable' },
+  throttled: { kind: 'throttled' },
+  unclear: { kind: 'unclear' },
+}
+
+/** Such an outcome has no person. */
+const namelessOutcomes: readonly PracticeOutcome['kind'][] = [
+  'unknown-badge',
+  'ambiguous-badge',
+  'random-number',
+  'unreadable-badge',
+  'several-badges',
+  'no-roster',
+  'cannot-save',
+]
+
+const practices: Readonly<Record<string, Practice>> = {
+  waiting: { kind: 'waiting' },
+  checking: { kind: 'checking' },
+  ...Object.fromEntries(Object.values(practiceOutcomes).map((outcome) => [outcome.kind, practised(outcome)])),
+  'would-clock-out-on-break': practised({ ...practiceOutcomes['would-clock-out'], isOnBreak: true }),
+}
+
+function practised(outcome: PracticeOutcome): Practice {
+  const isNameless = namelessOutcomes.includes(outcome.kind)
+  return { kind: 'done', tappedAtMs, ...(!isNameless && { personName: 'Marta Quintana' }), outcome }
+}
+
 /** Refused before it was known whose badge it is. */
 const namelessRefusals: readonly RefusalReason['kind'][] = [
   'random-number',
@@ -191,6 +245,7 @@ export const sampleStates: Readonly<Record<string, KioskState>> = {
     waitingTaps: 3,
     screen: { name: 'diagnostics', page },
   })),
+  ...named('practice', practices, (practice) => ({ ...calm, screen: { name: 'practice', practice } })),
 }
 
 function setupNeeded(configPath: string, problems: readonly SetupProblem[]): KioskState {

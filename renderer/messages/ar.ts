@@ -124,6 +124,97 @@ export const ar = {
   clockOutElsewhere: 'حتى ذلك الحين، يُرجى تسجيل الانصراف في Teams.',
   forIt: 'لقسم تقنية المعلومات',
 
+  practice: {
+    title: 'تجربة: لن يُرسَل شيء',
+    waiting: { meaning: 'البطاقة التالية لا تسجّل انصراف أحد.', next: 'يُرجى تقريب بطاقة واحدة من القارئ.' },
+    nextIsReal: 'البطاقة التالية ستُسجَّل فعلًا.',
+    end: 'إنهاء التجربة',
+    outcomes: {
+      'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
+        headline: 'كان الانصراف سيُسجَّل',
+        meaning: isOnBreak
+          ? `بطاقة الوقت مفتوحة منذ: ${clockedInAt}، والآن في استراحة.`
+          : `بطاقة الوقت مفتوحة منذ: ${clockedInAt}.`,
+        next: 'هذه البطاقة جاهزة للتسجيل الفعلي.',
+      }),
+      'already-clocked-out': ({ clockedOutAt }) => ({
+        headline: 'بطاقة الوقت منتهية',
+        meaning: `انتهت حسب Shifts: ${clockedOutAt}.`,
+        next: 'يُرجى تسجيل الحضور في Teams ثم إعادة التجربة.',
+      }),
+      'open-too-long': ({ clockedInAt }) => ({
+        headline: 'بطاقة الوقت قديمة',
+        meaning: `مفتوحة منذ: ${clockedInAt}. تتجاوز الحد shifts.maxOpenHours.`,
+        next: 'يُرجى تحديد وقت انتهائها في Teams ثم إعادة التجربة.',
+      }),
+      'not-clocked-in': {
+        headline: 'لا بطاقة وقت مفتوحة',
+        meaning: 'لا يعرض Shifts أي بطاقة لهذا الشخص في هذا الفريق.',
+        next: 'يُرجى تسجيل الحضور في Teams ثم إعادة التجربة.',
+      },
+      'unknown-badge': {
+        headline: 'البطاقة غير مدرجة',
+        meaning: 'لا يوجد سطر في قائمة الموظفين لهذه البطاقة.',
+        next: 'يُرجى إضافتها أو التحقق من directory.badgeNumberFormat.',
+      },
+      'ambiguous-badge': {
+        headline: 'البطاقة لعدة أشخاص',
+        meaning: 'عدة أشخاص في قائمة الموظفين لهم هذه البطاقة.',
+        next: 'يُرجى تصحيح قائمة الموظفين. يبيّن السجل الأسطر.',
+      },
+      'no-roster': {
+        headline: 'تعذّرت قراءة القائمة',
+        meaning: 'لا يمكن البحث عن أي بطاقة.',
+        next: 'يُرجى التحقق من directory.path والملف. يبيّن السجل السبب.',
+      },
+      'cannot-save': {
+        headline: 'الحفظ غير ممكن',
+        meaning: 'لا يستطيع الجهاز الحفظ ولا يقبل أي تسجيل.',
+        next: 'يُرجى توفير مساحة على القرص والتحقق من أذونات مجلد البيانات.',
+      },
+      'time-clock-off': {
+        headline: 'ساعة الدوام متوقفة',
+        meaning: 'الجدول أو ساعة الدوام لهذا الفريق متوقفة في Shifts.',
+        next: 'يُرجى تشغيلها من إعدادات Shifts.',
+      },
+      forbidden: {
+        headline: 'إذن مفقود',
+        meaning: 'لا يسمح Microsoft Graph لهذا التطبيق بقراءة الفريق.',
+        next: 'يُرجى منح Schedule.ReadWrite.All بموافقة المسؤول في Entra.',
+      },
+      'read-only': {
+        headline: 'إذن للقراءة فقط',
+        meaning: 'يستطيع التطبيق قراءة بطاقات الوقت لا إنهاءها.',
+        next: 'يُرجى منح Schedule.ReadWrite.All بموافقة المسؤول في Entra.',
+      },
+      'team-not-found': {
+        headline: 'الفريق غير موجود',
+        meaning: 'لا يعرض Microsoft Graph جدولًا لهذا الفريق.',
+        next: 'يُرجى التحقق من shifts.teamId ومن استخدام الفريق لـ Shifts.',
+      },
+      'sign-in-refused': {
+        headline: 'رُفض تسجيل الدخول',
+        meaning: 'لا تقبل Microsoft تسجيل دخول هذا الجهاز.',
+        next: 'يُرجى التحقق من المعرّفات والشهادة والساعة. يبيّن السجل السبب.',
+      },
+      unreachable: {
+        headline: 'تعذّر الوصول إلى Microsoft',
+        meaning: 'لا إجابة صالحة من Entra أو Microsoft Graph.',
+        next: 'يُرجى التحقق من الشبكة والوكيل وجدار الحماية. التسجيلات الفعلية تُحفظ هنا.',
+      },
+      throttled: {
+        headline: 'Microsoft تطلب الانتظار',
+        meaning: 'كانت الطلبات كثيرة جدًا.',
+        next: 'يُرجى إعادة التجربة بعد دقيقة.',
+      },
+      unclear: {
+        headline: 'إجابة غير متوقعة',
+        meaning: 'أعطى Microsoft Graph إجابة غير صالحة.',
+        next: 'يذكرها التشخيص ضمن آخر الأخطاء.',
+      },
+    },
+  },
+
   setupNeeded: {
     headline: 'الإعداد مطلوب',
     meaning: 'لا يستطيع هذا الجهاز العمل بملف الإعدادات الحالي.',

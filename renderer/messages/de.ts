@@ -123,6 +123,100 @@ export const de = {
   clockOutElsewhere: 'Bitte stempeln Sie solange in Teams aus.',
   forIt: 'Für die IT',
 
+  practice: {
+    title: 'Probe: nichts wird gesendet',
+    waiting: {
+      meaning: 'Der nächste Ausweis stempelt niemanden aus.',
+      next: 'Einen Ausweis an das Lesegerät halten.',
+    },
+    nextIsReal: 'Der nächste Ausweis stempelt wirklich.',
+    end: 'Probe beenden',
+    outcomes: {
+      'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
+        headline: 'Würde ausgestempelt',
+        meaning: isOnBreak
+          ? `Zeitkarte offen seit: ${clockedInAt}, derzeit in der Pause.`
+          : `Zeitkarte offen seit: ${clockedInAt}.`,
+        next: 'Dieser Ausweis ist bereit zum Stempeln.',
+      }),
+      'already-clocked-out': ({ clockedOutAt }) => ({
+        headline: 'Zeitkarte bereits beendet',
+        meaning: `Laut Shifts endete sie: ${clockedOutAt}.`,
+        next: 'In Teams einstempeln, dann noch einmal proben.',
+      }),
+      'open-too-long': ({ clockedInAt }) => ({
+        headline: 'Zeitkarte zu alt',
+        meaning: `Offen seit: ${clockedInAt}. Das ist länger als shifts.maxOpenHours.`,
+        next: 'Das Ende in Teams eintragen, dann noch einmal proben.',
+      }),
+      'not-clocked-in': {
+        headline: 'Keine offene Zeitkarte',
+        meaning: 'Shifts zeigt keine für diese Person in diesem Team.',
+        next: 'In Teams einstempeln, dann noch einmal proben.',
+      },
+      'unknown-badge': {
+        headline: 'Ausweis nicht eingetragen',
+        meaning: 'Dieser Ausweis steht in keiner Zeile der Personalliste.',
+        next: 'Eintragen oder directory.badgeNumberFormat prüfen.',
+      },
+      'ambiguous-badge': {
+        headline: 'Ausweis mehrfach vergeben',
+        meaning: 'Mehrere Personen der Personalliste haben diesen Ausweis.',
+        next: 'Personalliste berichtigen. Das Protokoll nennt die Zeilen.',
+      },
+      'no-roster': {
+        headline: 'Personalliste nicht lesbar',
+        meaning: 'Kein Ausweis kann nachgeschlagen werden.',
+        next: 'directory.path und die Datei prüfen. Das Protokoll nennt den Grund.',
+      },
+      'cannot-save': {
+        headline: 'Kein Speichern möglich',
+        meaning: 'Das Terminal kann nichts speichern und nimmt kein Stempeln an.',
+        next: 'Speicherplatz schaffen und die Rechte des Datenordners prüfen.',
+      },
+      'time-clock-off': {
+        headline: 'Zeiterfassung ist aus',
+        meaning: 'In Shifts ist der Plan oder die Zeiterfassung des Teams aus.',
+        next: 'In den Einstellungen von Shifts einschalten.',
+      },
+      forbidden: {
+        headline: 'Berechtigung fehlt',
+        meaning: 'Microsoft Graph lässt diese App das Team nicht lesen.',
+        next: 'Schedule.ReadWrite.All mit Administratorzustimmung in Entra erteilen.',
+      },
+      'read-only': {
+        headline: 'Nur Leseberechtigung',
+        meaning: 'Die App darf Zeitkarten lesen, aber nicht beenden.',
+        next: 'Schedule.ReadWrite.All mit Administratorzustimmung in Entra erteilen.',
+      },
+      'team-not-found': {
+        headline: 'Team nicht gefunden',
+        meaning: 'Microsoft Graph zeigt für dieses Team keinen Plan.',
+        next: 'shifts.teamId prüfen, und ob das Team Shifts verwendet.',
+      },
+      'sign-in-refused': {
+        headline: 'Anmeldung abgelehnt',
+        meaning: 'Microsoft nimmt die Anmeldung dieses Terminals nicht an.',
+        next: 'IDs, Zertifikat und Uhr prüfen. Das Protokoll nennt den Grund.',
+      },
+      unreachable: {
+        headline: 'Microsoft nicht erreichbar',
+        meaning: 'Keine brauchbare Antwort von Entra oder Microsoft Graph.',
+        next: 'Netz, Proxy und Firewall prüfen. Echtes Stempeln wird hier gespeichert.',
+      },
+      throttled: {
+        headline: 'Microsoft bittet zu warten',
+        meaning: 'Es gab zu viele Anfragen.',
+        next: 'In einer Minute noch einmal proben.',
+      },
+      unclear: {
+        headline: 'Unerwartete Antwort',
+        meaning: 'Mit der Antwort von Microsoft Graph ist nichts anzufangen.',
+        next: 'Die Diagnose nennt sie unter den letzten Fehlern.',
+      },
+    },
+  },
+
   setupNeeded: {
     headline: 'Einrichtung erforderlich',
     meaning: 'Dieses Terminal kann mit seiner Konfigurationsdatei nicht starten.',

@@ -123,6 +123,97 @@ export const en = {
   clockOutElsewhere: 'Please clock out in Teams meanwhile.',
   forIt: 'For IT',
 
+  practice: {
+    title: 'Practice: nothing is sent',
+    waiting: { meaning: 'The next badge clocks nobody out.', next: 'Hold one badge to the reader.' },
+    nextIsReal: 'The next badge is a real tap.',
+    end: 'End practice',
+    outcomes: {
+      'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
+        headline: 'Would clock out',
+        meaning: isOnBreak
+          ? `Time card open since ${clockedInAt}, now on a break.`
+          : `Time card open since ${clockedInAt}.`,
+        next: 'This badge is ready for real taps.',
+      }),
+      'already-clocked-out': ({ clockedOutAt }) => ({
+        headline: 'Time card already ended',
+        meaning: `Shifts shows that it ended: ${clockedOutAt}.`,
+        next: 'Clock in with Teams, then practice again.',
+      }),
+      'open-too-long': ({ clockedInAt }) => ({
+        headline: 'Time card too old',
+        meaning: `Open since ${clockedInAt}, longer than shifts.maxOpenHours allows.`,
+        next: 'Set its end in Teams, then practice again.',
+      }),
+      'not-clocked-in': {
+        headline: 'No open time card',
+        meaning: 'Shifts shows none for this person in this team.',
+        next: 'Clock in with Teams, then practice again.',
+      },
+      'unknown-badge': {
+        headline: 'Badge not listed',
+        meaning: 'No line of the staff list holds this badge.',
+        next: 'Add it, or check directory.badgeNumberFormat.',
+      },
+      'ambiguous-badge': {
+        headline: 'Listed more than once',
+        meaning: 'Several people in the staff list have this badge.',
+        next: 'Correct the staff list. The log names the lines.',
+      },
+      'no-roster': {
+        headline: 'Staff list not readable',
+        meaning: 'No badge can be looked up.',
+        next: 'Check directory.path and the file. The log says why.',
+      },
+      'cannot-save': {
+        headline: 'Taps cannot be saved',
+        meaning: 'The kiosk cannot write its journal and accepts no tap.',
+        next: 'Free disk space and check who may write the data folder.',
+      },
+      'time-clock-off': {
+        headline: 'Time clock is off',
+        meaning: 'In Shifts, the schedule or time clock of this team is off.',
+        next: 'Turn it on in the settings of Shifts.',
+      },
+      forbidden: {
+        headline: 'Permission missing',
+        meaning: 'Microsoft Graph does not let this app read the team.',
+        next: 'Grant Schedule.ReadWrite.All with admin consent in Entra.',
+      },
+      'read-only': {
+        headline: 'Read-only permission',
+        meaning: 'This app may read time cards, but not end them.',
+        next: 'Grant Schedule.ReadWrite.All with admin consent in Entra.',
+      },
+      'team-not-found': {
+        headline: 'Team not found',
+        meaning: 'Microsoft Graph shows no schedule for this team.',
+        next: 'Check shifts.teamId, and that the team uses Shifts.',
+      },
+      'sign-in-refused': {
+        headline: 'Sign-in refused',
+        meaning: 'Microsoft does not accept the sign-in of this kiosk.',
+        next: 'Check ids, certificate and clock. The log says why.',
+      },
+      unreachable: {
+        headline: 'Microsoft not reachable',
+        meaning: 'No usable answer from Entra or Microsoft Graph.',
+        next: 'Check network, proxy and firewall. Real taps are kept here.',
+      },
+      throttled: {
+        headline: 'Microsoft asks to wait',
+        meaning: 'There were too many requests.',
+        next: 'Practice again in a minute. Real taps are kept here.',
+      },
+      unclear: {
+        headline: 'Unexpected answer',
+        meaning: 'Microsoft Graph gave an answer that is of no use.',
+        next: 'The diagnostics name it under last failures.',
+      },
+    },
+  },
+
   setupNeeded: {
     headline: 'Setup needed',
     meaning: 'This kiosk cannot start with its config file.',

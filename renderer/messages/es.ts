@@ -123,6 +123,100 @@ export const es = {
   clockOutElsewhere: 'Mientras tanto, registre su salida en Teams.',
   forIt: 'Para TI',
 
+  practice: {
+    title: 'Prueba: nada se envía',
+    waiting: {
+      meaning: 'La próxima tarjeta no registra ninguna salida.',
+      next: 'Acerque una tarjeta al lector.',
+    },
+    nextIsReal: 'La próxima tarjeta contará de verdad.',
+    end: 'Terminar la prueba',
+    outcomes: {
+      'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
+        headline: 'Registraría la salida',
+        meaning: isOnBreak
+          ? `Entrada abierta desde: ${clockedInAt}; ahora en pausa.`
+          : `Entrada abierta desde: ${clockedInAt}.`,
+        next: 'Esta tarjeta está lista para su uso real.',
+      }),
+      'already-clocked-out': ({ clockedOutAt }) => ({
+        headline: 'Entrada ya cerrada',
+        meaning: `Según Shifts, terminó: ${clockedOutAt}.`,
+        next: 'Registre la entrada en Teams y repita la prueba.',
+      }),
+      'open-too-long': ({ clockedInAt }) => ({
+        headline: 'Entrada demasiado antigua',
+        meaning: `Abierta desde: ${clockedInAt}. Supera el límite shifts.maxOpenHours.`,
+        next: 'Indique su fin en Teams y repita la prueba.',
+      }),
+      'not-clocked-in': {
+        headline: 'No hay entrada abierta',
+        meaning: 'Shifts no muestra ninguna de esta persona en este equipo.',
+        next: 'Registre la entrada en Teams y repita la prueba.',
+      },
+      'unknown-badge': {
+        headline: 'Tarjeta no incluida',
+        meaning: 'Esta tarjeta no figura en la lista de personal.',
+        next: 'Añádala o revise directory.badgeNumberFormat.',
+      },
+      'ambiguous-badge': {
+        headline: 'Tarjeta de varias personas',
+        meaning: 'Varias personas de la lista tienen esta tarjeta.',
+        next: 'Corrija la lista de personal. El registro indica las líneas.',
+      },
+      'no-roster': {
+        headline: 'Lista de personal ilegible',
+        meaning: 'No se puede buscar ninguna tarjeta.',
+        next: 'Revise directory.path y el archivo. El registro indica la causa.',
+      },
+      'cannot-save': {
+        headline: 'Imposible guardar',
+        meaning: 'El terminal no puede guardar salidas y no las acepta.',
+        next: 'Libere espacio y revise los permisos de la carpeta de datos.',
+      },
+      'time-clock-off': {
+        headline: 'Reloj registrador desactivado',
+        meaning: 'El horario o el reloj de este equipo está desactivado en Shifts.',
+        next: 'Actívelo en la configuración de Shifts.',
+      },
+      forbidden: {
+        headline: 'Falta un permiso',
+        meaning: 'Microsoft Graph no deja a esta aplicación leer el equipo.',
+        next: 'Conceda Schedule.ReadWrite.All con consentimiento de administrador en Entra.',
+      },
+      'read-only': {
+        headline: 'Permiso de solo lectura',
+        meaning: 'La aplicación puede leer las entradas, pero no cerrarlas.',
+        next: 'Conceda Schedule.ReadWrite.All con consentimiento de administrador en Entra.',
+      },
+      'team-not-found': {
+        headline: 'Equipo no encontrado',
+        meaning: 'Microsoft Graph no muestra ningún horario de este equipo.',
+        next: 'Revise shifts.teamId y que el equipo use Shifts.',
+      },
+      'sign-in-refused': {
+        headline: 'Inicio de sesión rechazado',
+        meaning: 'Microsoft no acepta el inicio de sesión de este terminal.',
+        next: 'Revise identificadores, certificado y reloj. El registro indica la causa.',
+      },
+      unreachable: {
+        headline: 'Microsoft no responde',
+        meaning: 'No hay respuesta útil de Entra ni de Microsoft Graph.',
+        next: 'Revise red, proxy y cortafuegos. Las salidas reales se guardan aquí.',
+      },
+      throttled: {
+        headline: 'Microsoft pide esperar',
+        meaning: 'Ha habido demasiadas solicitudes.',
+        next: 'Repita la prueba en un minuto.',
+      },
+      unclear: {
+        headline: 'Respuesta inesperada',
+        meaning: 'Microsoft Graph ha dado una respuesta que no sirve.',
+        next: 'El diagnóstico la indica entre los últimos errores.',
+      },
+    },
+  },
+
   setupNeeded: {
     headline: 'Falta la configuración',
     meaning: 'Este terminal no puede iniciarse con su archivo de configuración.',

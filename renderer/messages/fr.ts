@@ -126,6 +126,100 @@ export const fr = {
   clockOutElsewhere: 'En attendant, pointez votre départ dans Teams.',
   forIt: 'Pour l’informatique',
 
+  practice: {
+    title: 'Essai : rien n’est envoyé',
+    waiting: {
+      meaning: 'Le prochain badge ne pointe aucun départ.',
+      next: 'Présentez un seul badge au lecteur.',
+    },
+    nextIsReal: 'Le prochain badge sera un vrai pointage.',
+    end: 'Terminer l’essai',
+    outcomes: {
+      'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
+        headline: 'Le départ serait pointé',
+        meaning: isOnBreak
+          ? `Pointage en cours depuis${colon} ${clockedInAt}, actuellement en pause.`
+          : `Pointage en cours depuis${colon} ${clockedInAt}.`,
+        next: 'Ce badge est prêt pour de vrais pointages.',
+      }),
+      'already-clocked-out': ({ clockedOutAt }) => ({
+        headline: 'Pointage déjà terminé',
+        meaning: `D’après Shifts, il s’est terminé${colon} ${clockedOutAt}.`,
+        next: 'Pointez l’arrivée dans Teams, puis refaites l’essai.',
+      }),
+      'open-too-long': ({ clockedInAt }) => ({
+        headline: 'Pointage trop ancien',
+        meaning: `Ouvert depuis${colon} ${clockedInAt}. C’est plus que shifts.maxOpenHours.`,
+        next: 'Indiquez sa fin dans Teams, puis refaites l’essai.',
+      }),
+      'not-clocked-in': {
+        headline: 'Aucun pointage en cours',
+        meaning: 'Shifts n’en montre aucun pour cette personne dans cette équipe.',
+        next: 'Pointez l’arrivée dans Teams, puis refaites l’essai.',
+      },
+      'unknown-badge': {
+        headline: 'Badge absent des listes',
+        meaning: 'Ce badge ne figure pas sur la liste du personnel.',
+        next: 'Ajoutez-le, ou vérifiez directory.badgeNumberFormat.',
+      },
+      'ambiguous-badge': {
+        headline: 'Badge de plusieurs personnes',
+        meaning: 'Plusieurs personnes de la liste ont ce badge.',
+        next: 'Corrigez la liste du personnel. Le journal indique les lignes.',
+      },
+      'no-roster': {
+        headline: 'Liste du personnel illisible',
+        meaning: 'Aucun badge ne peut être recherché.',
+        next: 'Vérifiez directory.path et le fichier. Le journal indique la cause.',
+      },
+      'cannot-save': {
+        headline: 'Aucun enregistrement possible',
+        meaning: 'La borne ne peut rien enregistrer et refuse les pointages.',
+        next: 'Libérez de l’espace et vérifiez les droits du dossier de données.',
+      },
+      'time-clock-off': {
+        headline: 'Pointeuse désactivée',
+        meaning: 'Le planning ou la pointeuse de cette équipe est désactivé.',
+        next: 'Activez-le dans les paramètres de Shifts.',
+      },
+      forbidden: {
+        headline: 'Autorisation manquante',
+        meaning: 'Microsoft Graph ne laisse pas cette application lire l’équipe.',
+        next: 'Accordez Schedule.ReadWrite.All avec le consentement de l’administrateur dans Entra.',
+      },
+      'read-only': {
+        headline: 'Autorisation en lecture seule',
+        meaning: 'L’application peut lire les pointages, mais pas les terminer.',
+        next: 'Accordez Schedule.ReadWrite.All avec le consentement de l’administrateur dans Entra.',
+      },
+      'team-not-found': {
+        headline: 'Équipe introuvable',
+        meaning: 'Microsoft Graph ne montre aucun planning pour cette équipe.',
+        next: 'Vérifiez shifts.teamId, et que l’équipe utilise Shifts.',
+      },
+      'sign-in-refused': {
+        headline: 'Connexion refusée',
+        meaning: 'Microsoft n’accepte pas la connexion de cette borne.',
+        next: 'Vérifiez identifiants, certificat et horloge. Le journal indique la cause.',
+      },
+      unreachable: {
+        headline: 'Microsoft injoignable',
+        meaning: 'Aucune réponse utilisable d’Entra ou de Microsoft Graph.',
+        next: 'Vérifiez réseau, proxy et pare-feu. Les vrais pointages sont conservés.',
+      },
+      throttled: {
+        headline: 'Microsoft demande d’attendre',
+        meaning: 'Il y a eu trop de demandes.',
+        next: 'Refaites l’essai dans une minute.',
+      },
+      unclear: {
+        headline: 'Réponse inattendue',
+        meaning: 'La réponse de Microsoft Graph est inutilisable.',
+        next: 'Le diagnostic l’indique parmi les dernières erreurs.',
+      },
+    },
+  },
+
   setupNeeded: {
     headline: 'Configuration à corriger',
     meaning: 'Cette borne ne peut pas démarrer avec son fichier de configuration.',

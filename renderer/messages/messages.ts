@@ -1,6 +1,7 @@
 import type {
   Connection,
   OutOfServiceReason,
+  PlainPracticeOutcome,
   ReaderStatus,
   RefusalReason,
 } from '../../electron/contract/kiosk-state.ts'
@@ -18,6 +19,12 @@ type Text<Values> = (values: Values) => string
 type PlainRefusal = Exclude<
   RefusalReason['kind'],
   'already-clocked-out' | 'open-too-long' | 'not-recorded' | 'parked'
+>
+
+/** Outcomes of a practice tap that are said in the words of the refusal. */
+export type PracticeRefusal = Extract<
+  PlainPracticeOutcome,
+  'random-number' | 'unreadable-badge' | 'several-badges'
 >
 
 type PlainFault = Exclude<OutOfServiceReason['kind'], 'reader'>
@@ -59,6 +66,25 @@ export interface Messages {
   readonly clockOutElsewhere: string
   /** Stands before what only the IT admin needs. */
   readonly forIt: string
+
+  /** For the admin who holds a badge to see what a tap would come to. */
+  readonly practice: {
+    /** In large letters while it lasts: nobody may take it for a clock-out. */
+    readonly title: string
+    readonly waiting: Pick<Notice, 'meaning' | 'next'>
+    /** Said once it is over. */
+    readonly nextIsReal: string
+    /** What is touched to end it. */
+    readonly end: string
+    readonly outcomes: Readonly<Record<Exclude<PlainPracticeOutcome, PracticeRefusal>, Notice>> & {
+      readonly 'would-clock-out': (values: {
+        readonly clockedInAt: string
+        readonly isOnBreak: boolean
+      }) => Notice
+      readonly 'already-clocked-out': (values: { readonly clockedOutAt: string }) => Notice
+      readonly 'open-too-long': (values: { readonly clockedInAt: string }) => Notice
+    }
+  }
 
   readonly setupNeeded: Pick<Notice, 'headline' | 'meaning' | 'next'> & {
     readonly file: string

@@ -1,4 +1,9 @@
-import type { OutOfServiceReason, RefusalReason, ShownHours } from '../../electron/contract/kiosk-state.ts'
+import type {
+  OutOfServiceReason,
+  PracticeOutcome,
+  RefusalReason,
+  ShownHours,
+} from '../../electron/contract/kiosk-state.ts'
 import type { SiteFormat } from '../format.ts'
 import type { Messages, Notice } from './messages.ts'
 
@@ -10,7 +15,7 @@ export function refusalNotice(
   format: SiteFormat,
 ): Notice {
   const { refused } = messages
-  const apart = (value: string): string => (messages.direction === 'rtl' ? isolated(value) : value)
+  const apart = apartIn(messages)
   switch (reason.kind) {
     case 'random-number':
     case 'unreadable-badge':
@@ -33,6 +38,51 @@ export function refusalNotice(
     default:
       return reason satisfies never
   }
+}
+
+/** What a practice tap came to. `tappedAtMs` decides whether a time needs its day beside it. */
+export function practiceNotice(
+  outcome: PracticeOutcome,
+  tappedAtMs: number,
+  messages: Messages,
+  format: SiteFormat,
+): Notice {
+  const { outcomes } = messages.practice
+  const moment = (ms: number): string => apartIn(messages)(format.moment(ms, tappedAtMs))
+  switch (outcome.kind) {
+    case 'would-clock-out': {
+      const { clockedInAtMs, isOnBreak } = outcome
+      return outcomes[outcome.kind]({ clockedInAt: moment(clockedInAtMs), isOnBreak })
+    }
+    case 'already-clocked-out':
+      return outcomes[outcome.kind]({ clockedOutAt: moment(outcome.clockedOutAtMs) })
+    case 'open-too-long':
+      return outcomes[outcome.kind]({ clockedInAt: moment(outcome.clockedInAtMs) })
+    case 'random-number':
+    case 'unreadable-badge':
+    case 'several-badges':
+      return messages.refused[outcome.kind]
+    case 'not-clocked-in':
+    case 'unknown-badge':
+    case 'ambiguous-badge':
+    case 'no-roster':
+    case 'cannot-save':
+    case 'time-clock-off':
+    case 'forbidden':
+    case 'read-only':
+    case 'team-not-found':
+    case 'sign-in-refused':
+    case 'unreachable':
+    case 'throttled':
+    case 'unclear':
+      return outcomes[outcome.kind]
+    default:
+      return outcome satisfies never
+  }
+}
+
+function apartIn({ direction }: Messages): (value: string) => string {
+  return (value) => (direction === 'rtl' ? isolated(value) : value)
 }
 
 /**

@@ -123,6 +123,100 @@ export const pl = {
   clockOutElsewhere: 'Na razie zarejestruj wyjście w Teams.',
   forIt: 'Dla działu IT',
 
+  practice: {
+    title: 'Próba: niczego nie wysłano',
+    waiting: {
+      meaning: 'Następny identyfikator nikomu nie zarejestruje wyjścia.',
+      next: 'Przyłóż jeden identyfikator do czytnika.',
+    },
+    nextIsReal: 'Następny identyfikator zadziała naprawdę.',
+    end: 'Zakończ próbę',
+    outcomes: {
+      'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
+        headline: 'Wyjście byłoby zarejestrowane',
+        meaning: isOnBreak
+          ? `Karta czasu otwarta od: ${clockedInAt}, teraz przerwa.`
+          : `Karta czasu otwarta od: ${clockedInAt}.`,
+        next: 'Ten identyfikator jest gotowy do użycia.',
+      }),
+      'already-clocked-out': ({ clockedOutAt }) => ({
+        headline: 'Karta już zakończona',
+        meaning: `Według Shifts zakończono ją: ${clockedOutAt}.`,
+        next: 'Zarejestruj wejście w Teams i powtórz próbę.',
+      }),
+      'open-too-long': ({ clockedInAt }) => ({
+        headline: 'Karta zbyt stara',
+        meaning: `Otwarta od: ${clockedInAt}. To dłużej niż shifts.maxOpenHours.`,
+        next: 'Wpisz jej koniec w Teams i powtórz próbę.',
+      }),
+      'not-clocked-in': {
+        headline: 'Brak otwartej karty',
+        meaning: 'Shifts nie pokazuje żadnej karty tej osoby w tym zespole.',
+        next: 'Zarejestruj wejście w Teams i powtórz próbę.',
+      },
+      'unknown-badge': {
+        headline: 'Identyfikatora brak na liście',
+        meaning: 'Żaden wiersz listy personelu go nie zawiera.',
+        next: 'Dopisz go lub sprawdź directory.badgeNumberFormat.',
+      },
+      'ambiguous-badge': {
+        headline: 'Identyfikator kilku osób',
+        meaning: 'Kilka osób na liście personelu ma ten identyfikator.',
+        next: 'Popraw listę personelu. Dziennik podaje wiersze.',
+      },
+      'no-roster': {
+        headline: 'Nieczytelna lista personelu',
+        meaning: 'Nie można wyszukać żadnego identyfikatora.',
+        next: 'Sprawdź directory.path i plik. Dziennik podaje przyczynę.',
+      },
+      'cannot-save': {
+        headline: 'Zapis niemożliwy',
+        meaning: 'Terminal nie może zapisywać i nie przyjmuje rejestracji.',
+        next: 'Zwolnij miejsce i sprawdź uprawnienia do folderu danych.',
+      },
+      'time-clock-off': {
+        headline: 'Zegar czasu wyłączony',
+        meaning: 'W Shifts wyłączono grafik lub zegar czasu tego zespołu.',
+        next: 'Włącz go w ustawieniach Shifts.',
+      },
+      forbidden: {
+        headline: 'Brak uprawnienia',
+        meaning: 'Microsoft Graph nie pozwala aplikacji odczytać tego zespołu.',
+        next: 'Nadaj Schedule.ReadWrite.All ze zgodą administratora w Entra.',
+      },
+      'read-only': {
+        headline: 'Uprawnienie tylko do odczytu',
+        meaning: 'Aplikacja może czytać karty czasu, ale nie może ich kończyć.',
+        next: 'Nadaj Schedule.ReadWrite.All ze zgodą administratora w Entra.',
+      },
+      'team-not-found': {
+        headline: 'Nie znaleziono zespołu',
+        meaning: 'Microsoft Graph nie pokazuje grafiku tego zespołu.',
+        next: 'Sprawdź shifts.teamId i czy zespół używa Shifts.',
+      },
+      'sign-in-refused': {
+        headline: 'Odmowa logowania',
+        meaning: 'Microsoft nie przyjmuje logowania tego terminala.',
+        next: 'Sprawdź identyfikatory, certyfikat i zegar. Dziennik podaje przyczynę.',
+      },
+      unreachable: {
+        headline: 'Microsoft nieosiągalny',
+        meaning: 'Brak użytecznej odpowiedzi z Entra lub Microsoft Graph.',
+        next: 'Sprawdź sieć, proxy i zaporę. Prawdziwe rejestracje są zachowywane tutaj.',
+      },
+      throttled: {
+        headline: 'Microsoft prosi zaczekać',
+        meaning: 'Było zbyt wiele żądań.',
+        next: 'Powtórz próbę za minutę.',
+      },
+      unclear: {
+        headline: 'Nieoczekiwana odpowiedź',
+        meaning: 'Odpowiedź Microsoft Graph jest nieprzydatna.',
+        next: 'Diagnostyka podaje ją wśród ostatnich błędów.',
+      },
+    },
+  },
+
   setupNeeded: {
     headline: 'Wymagana konfiguracja',
     meaning: 'Terminal nie może działać z tym plikiem konfiguracji.',

@@ -123,6 +123,100 @@ export const ptBr = {
   clockOutElsewhere: 'Enquanto isso, registre a saída no Teams.',
   forIt: 'Para a TI',
 
+  practice: {
+    title: 'Teste: nada é enviado',
+    waiting: {
+      meaning: 'O próximo crachá não registra nenhuma saída.',
+      next: 'Aproxime um só crachá do leitor.',
+    },
+    nextIsReal: 'O próximo crachá valerá de verdade.',
+    end: 'Encerrar o teste',
+    outcomes: {
+      'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
+        headline: 'A saída seria registrada',
+        meaning: isOnBreak
+          ? `Ponto aberto desde: ${clockedInAt}, agora em pausa.`
+          : `Ponto aberto desde: ${clockedInAt}.`,
+        next: 'Este crachá está pronto para o uso real.',
+      }),
+      'already-clocked-out': ({ clockedOutAt }) => ({
+        headline: 'Ponto já encerrado',
+        meaning: `Segundo o Shifts, foi encerrado: ${clockedOutAt}.`,
+        next: 'Registre a entrada no Teams e repita o teste.',
+      }),
+      'open-too-long': ({ clockedInAt }) => ({
+        headline: 'Ponto antigo demais',
+        meaning: `Aberto desde: ${clockedInAt}. Passa do limite shifts.maxOpenHours.`,
+        next: 'Informe o fim no Teams e repita o teste.',
+      }),
+      'not-clocked-in': {
+        headline: 'Nenhum ponto aberto',
+        meaning: 'O Shifts não mostra nenhum desta pessoa nesta equipe.',
+        next: 'Registre a entrada no Teams e repita o teste.',
+      },
+      'unknown-badge': {
+        headline: 'Crachá não cadastrado',
+        meaning: 'Nenhuma linha da lista de pessoal tem este crachá.',
+        next: 'Inclua-o ou verifique directory.badgeNumberFormat.',
+      },
+      'ambiguous-badge': {
+        headline: 'Crachá de várias pessoas',
+        meaning: 'Várias pessoas da lista de pessoal têm este crachá.',
+        next: 'Corrija a lista de pessoal. O log indica as linhas.',
+      },
+      'no-roster': {
+        headline: 'Lista de pessoal ilegível',
+        meaning: 'Nenhum crachá pode ser consultado.',
+        next: 'Verifique directory.path e o arquivo. O log indica a causa.',
+      },
+      'cannot-save': {
+        headline: 'Impossível salvar',
+        meaning: 'O terminal não consegue gravar e não aceita saídas.',
+        next: 'Libere espaço e verifique as permissões da pasta de dados.',
+      },
+      'time-clock-off': {
+        headline: 'Relógio de ponto desligado',
+        meaning: 'No Shifts, a agenda ou o relógio de ponto está desligado.',
+        next: 'Ligue-o nas configurações do Shifts.',
+      },
+      forbidden: {
+        headline: 'Falta uma permissão',
+        meaning: 'O Microsoft Graph não deixa este aplicativo ler a equipe.',
+        next: 'Conceda Schedule.ReadWrite.All com consentimento do administrador no Entra.',
+      },
+      'read-only': {
+        headline: 'Permissão somente leitura',
+        meaning: 'O aplicativo pode ler os pontos, mas não encerrá-los.',
+        next: 'Conceda Schedule.ReadWrite.All com consentimento do administrador no Entra.',
+      },
+      'team-not-found': {
+        headline: 'Equipe não encontrada',
+        meaning: 'O Microsoft Graph não mostra nenhuma agenda desta equipe.',
+        next: 'Verifique shifts.teamId e se a equipe usa o Shifts.',
+      },
+      'sign-in-refused': {
+        headline: 'Entrada recusada',
+        meaning: 'A Microsoft não aceita o login deste terminal.',
+        next: 'Verifique IDs, certificado e relógio. O log indica a causa.',
+      },
+      unreachable: {
+        headline: 'Microsoft fora de alcance',
+        meaning: 'Nenhuma resposta útil do Entra ou do Microsoft Graph.',
+        next: 'Verifique rede, proxy e firewall. As saídas reais ficam guardadas aqui.',
+      },
+      throttled: {
+        headline: 'Microsoft pede espera',
+        meaning: 'Houve solicitações demais.',
+        next: 'Repita o teste em um minuto.',
+      },
+      unclear: {
+        headline: 'Resposta inesperada',
+        meaning: 'A resposta do Microsoft Graph não serve.',
+        next: 'O diagnóstico a mostra entre as últimas falhas.',
+      },
+    },
+  },
+
   setupNeeded: {
     headline: 'Configuração necessária',
     meaning: 'Este terminal não pode iniciar com seu arquivo de configuração.',

@@ -121,6 +121,91 @@ export const zhHans = {
   clockOutElsewhere: '在此期间，请在 Teams 中打卡下班。',
   forIt: 'IT 人员',
 
+  practice: {
+    title: '试刷：不会发送',
+    waiting: { meaning: '下一张工牌不会为任何人打卡。', next: '请将一张工牌靠近读卡器。' },
+    nextIsReal: '再刷一次即为正式打卡。',
+    end: '结束试刷',
+    outcomes: {
+      'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
+        headline: '可以下班打卡',
+        meaning: isOnBreak ? `工时卡开始于：${clockedInAt}，正在休息。` : `工时卡开始于：${clockedInAt}。`,
+        next: '这张工牌可以正式使用。',
+      }),
+      'already-clocked-out': ({ clockedOutAt }) => ({
+        headline: '工时卡已结束',
+        meaning: `Shifts 显示结束时间：${clockedOutAt}。`,
+        next: '请在 Teams 中上班打卡，然后重新试刷。',
+      }),
+      'open-too-long': ({ clockedInAt }) => ({
+        headline: '工时卡过久未结束',
+        meaning: `开始于：${clockedInAt}，已超过 shifts.maxOpenHours。`,
+        next: '请在 Teams 中填写结束时间，然后重新试刷。',
+      }),
+      'not-clocked-in': {
+        headline: '没有打开的工时卡',
+        meaning: 'Shifts 中此人在该团队没有打开的工时卡。',
+        next: '请在 Teams 中上班打卡，然后重新试刷。',
+      },
+      'unknown-badge': {
+        headline: '名单中无此工牌',
+        meaning: '员工名单中没有包含这张工牌的行。',
+        next: '请添加，或检查 directory.badgeNumberFormat。',
+      },
+      'ambiguous-badge': {
+        headline: '工牌属于多人',
+        meaning: '员工名单中有多人使用这张工牌。',
+        next: '请更正员工名单，行号见日志。',
+      },
+      'no-roster': {
+        headline: '无法读取名单',
+        meaning: '无法查询任何工牌。',
+        next: '请检查 directory.path 和文件，原因见日志。',
+      },
+      'cannot-save': {
+        headline: '打卡无法保存',
+        meaning: '本机无法写入记录，不接受打卡。',
+        next: '请释放磁盘空间，并检查数据文件夹的写入权限。',
+      },
+      'time-clock-off': {
+        headline: '打卡功能已关闭',
+        meaning: 'Shifts 中该团队的排班或打卡功能已关闭。',
+        next: '请在 Shifts 的设置中开启。',
+      },
+      forbidden: {
+        headline: '缺少权限',
+        meaning: 'Microsoft Graph 不允许此应用读取该团队。',
+        next: '请在 Entra 中以管理员同意授予 Schedule.ReadWrite.All。',
+      },
+      'read-only': {
+        headline: '只有读取权限',
+        meaning: '此应用可以读取工时卡，但不能结束它们。',
+        next: '请在 Entra 中以管理员同意授予 Schedule.ReadWrite.All。',
+      },
+      'team-not-found': {
+        headline: '找不到团队',
+        meaning: 'Microsoft Graph 中没有该团队的排班。',
+        next: '请检查 shifts.teamId，以及该团队是否使用 Shifts。',
+      },
+      'sign-in-refused': {
+        headline: '登录被拒绝',
+        meaning: 'Microsoft 不接受本机的登录。',
+        next: '请检查标识、证书和时钟，原因见日志。',
+      },
+      unreachable: {
+        headline: '无法连接微软',
+        meaning: '未收到 Entra 或 Microsoft Graph 的有效回答。',
+        next: '请检查网络、代理和防火墙。正式打卡会保留。',
+      },
+      throttled: { headline: '微软要求稍候', meaning: '请求过多。', next: '请一分钟后重新试刷。' },
+      unclear: {
+        headline: '意外的回答',
+        meaning: 'Microsoft Graph 的回答无法使用。',
+        next: '诊断页面的最近故障中会列出。',
+      },
+    },
+  },
+
   setupNeeded: {
     headline: '需要配置',
     meaning: '本机无法使用当前的配置文件启动。',

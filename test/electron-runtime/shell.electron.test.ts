@@ -75,7 +75,7 @@ test("the page's world holds the bridge and nothing of Electron or Node", async 
     bridge: Object.keys((window as unknown as { kiosk: object }).kiosk).sort(),
     leaks: ['require', 'process', 'module', 'Buffer', 'electron'].filter((name) => name in window),
   }))
-  expect(found).toEqual({ bridge: ['onPing', 'onState'], leaks: [] })
+  expect(found).toEqual({ bridge: ['onPing', 'onState', 'togglePractice'], leaks: [] })
 })
 
 test('the renderer runs in a sandbox, with its own world, without Node', async () => {

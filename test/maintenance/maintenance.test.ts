@@ -3,7 +3,7 @@ import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { BadgeRead, BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
 import type { KeyBurstLimits } from '../../electron/badge/key-burst.ts'
 import type { KeyPress } from '../../electron/badge/key-source.ts'
-import type { DiagnosticsPage, KioskState } from '../../electron/contract/kiosk-state.ts'
+import type { DiagnosticsPage, KioskState, Practice } from '../../electron/contract/kiosk-state.ts'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { attendedReader } from '../../electron/maintenance/attended-reader.ts'
 import { maintenanceBadgeHash } from '../../electron/maintenance/maintenance-badge.ts'
@@ -30,12 +30,22 @@ function page(number: number): DiagnosticsPage {
   return { number, pages: 2, title: `Page ${number}`, rows: [], code: '{}' }
 }
 
+type PracticeResult = Extract<Practice, { kind: 'done' }>
+const listed: PracticeResult = { kind: 'done', tappedAtMs: 0, outcome: { kind: 'not-clocked-in' } }
+const waiting = { name: 'practice', practice: { kind: 'waiting' } }
+const checking = { name: 'practice', practice: { kind: 'checking' } }
+const result = { name: 'practice', practice: listed }
+
 function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?: { lock: PinLock } } = {}) {
   const clock = createVirtualClock()
   const log = createCollectedLog()
   const listeners = new Set<(press: KeyPress) => void>()
   const store = kept ?? { lock: noLock }
   let built = 0
+  const practised: BadgeRead[] = []
+  let isCovered = false
+  let answer: (result: PracticeResult) => void = () => undefined
+  let fail: (error: Error) => void = () => undefined
   const maintenance = createMaintenance({
     pinHash,
     badges: [maintenanceBadgeHash(maintenanceBadge, siteKey)],
@@ -60,6 +70,14 @@ function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?:
       built += 1
       return [page(1), page(2)]
     },
+    practice: (read) => {
+      practised.push(read)
+      return new Promise((resolve, reject) => {
+        answer = resolve
+        fail = reject
+      })
+    },
+    isCovered: () => isCovered,
     changed: () => undefined,
   })
   maintenance.start()
@@ -81,6 +99,17 @@ function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?:
     store,
     maintenance,
     reads,
+    practised,
+    cover: (covered: boolean) => void (isCovered = covered),
+    /** What the kiosk finds out about the badge. */
+    found: async (result: PracticeResult = listed) => {
+      answer(result)
+      await clock.settle()
+    },
+    fails: async () => {
+      fail(new Error('no such thing'))
+      await clock.settle()
+    },
     builds: () => built,
     press,
     chord: () => press('F12', { control: true, shift: true }),
@@ -291,3 +320,160 @@ test.each(Object.entries(sampleStates))(
     expect(withMaintenance(state, undefined)).toBe(state)
   },
 )
+
+const onPage = (number: number) => ({ name: 'diagnostics', page: page(number) })
+
+test.each(['key', 'touch'] as const)(
+  'practice begun by %s takes the next badge, shows what came of it, and the badge after that is a real tap',
+  async (by) => {
+    const kiosk = start()
+    kiosk.tap(maintenanceBadge)
+    kiosk.press('ArrowRight')
+    if (by === 'key') kiosk.press('F2')
+    else kiosk.maintenance.togglePractice()
+    expect(kiosk.maintenance.screen).toEqual(waiting)
+    kiosk.tap(anaBadge)
+    expect(kiosk.maintenance.screen).toEqual(checking)
+    await kiosk.found()
+    expect(kiosk.maintenance.screen).toEqual(result)
+    expect(kiosk.practised).toMatchObject([{ kind: 'badge', badge: anaBadge }])
+    expect(kiosk.reads).toEqual([])
+    kiosk.tap(anaBadge)
+    expect(kiosk.reads).toMatchObject([{ kind: 'badge', badge: anaBadge }])
+    expect(kiosk.practised).toHaveLength(1)
+    expect(kiosk.maintenance.screen).toBeUndefined()
+    expect(kiosk.log.of('practice.begun')).toEqual([{ by }])
+    expect(kiosk.log.of('practice.ended')).toEqual([{ outcome: 'not-clocked-in' }])
+    expect(kiosk.log.text()).not.toContain(anaBadge)
+  },
+)
+
+test('an employee’s badge while practice is being looked up is a real tap; what is found out then shows nothing', async () => {
+  const kiosk = start()
+  kiosk.tap(maintenanceBadge)
+  kiosk.press('F2')
+  kiosk.tap(anaBadge)
+  kiosk.tap(anaBadge)
+  expect(kiosk.reads).toHaveLength(1)
+  await kiosk.found()
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  expect(kiosk.clock.waiting).toBe(0)
+})
+
+test('neither F2 nor a touch begins practice anywhere else than on a diagnostics page', async () => {
+  const kiosk = start()
+  const tryIt = (): void => {
+    kiosk.press('F2')
+    kiosk.maintenance.togglePractice()
+  }
+  tryIt()
+  expect(kiosk.maintenance.screen).toBeUndefined()
+  kiosk.chord()
+  tryIt()
+  expect(pinOf(kiosk)).toBe('typing')
+  kiosk.tap(anaBadge)
+  expect(kiosk.reads).toHaveLength(1)
+  expect(kiosk.practised).toEqual([])
+  await kiosk.clock.settle()
+})
+
+test('under a receipt no practice begins, and one that a receipt covers takes no badge', () => {
+  const kiosk = start()
+  kiosk.tap(maintenanceBadge)
+  kiosk.cover(true)
+  kiosk.press('F2')
+  kiosk.maintenance.togglePractice()
+  expect(kiosk.maintenance.screen).toEqual(onPage(1))
+  kiosk.cover(false)
+  kiosk.press('F2')
+  kiosk.cover(true)
+  kiosk.tap(anaBadge)
+  expect(kiosk.reads).toHaveLength(1)
+  expect(kiosk.practised).toEqual([])
+})
+
+test('practice ends without a badge after 60 seconds, by Esc, by touch or by the maintenance badge; then taps are real', async () => {
+  const ends: readonly ((kiosk: ReturnType<typeof start>) => unknown)[] = [
+    (kiosk) => kiosk.clock.advance(60_000),
+    (kiosk) => kiosk.press('Escape'),
+    (kiosk) => kiosk.maintenance.togglePractice(),
+    (kiosk) => kiosk.tap(maintenanceBadge),
+  ]
+  for (const end of ends) {
+    const kiosk = start()
+    kiosk.tap(maintenanceBadge)
+    kiosk.press('ArrowRight')
+    kiosk.press('F2')
+    await kiosk.clock.advance(59_000)
+    kiosk.press('x')
+    kiosk.press('Enter')
+    expect(kiosk.maintenance.screen).toEqual(waiting)
+    await end(kiosk)
+    expect(kiosk.maintenance.screen).toEqual(onPage(2))
+    expect(kiosk.log.of('practice.ended')).toHaveLength(1)
+    kiosk.tap(anaBadge)
+    expect(kiosk.reads).toHaveLength(1)
+    expect(kiosk.practised).toEqual([])
+  }
+})
+
+test('the result stays for 60 seconds, or until a key, a touch or the maintenance badge takes it away', async () => {
+  const ends: readonly ((kiosk: ReturnType<typeof start>) => unknown)[] = [
+    (kiosk) => kiosk.clock.advance(1_000),
+    (kiosk) => kiosk.press('x'),
+    (kiosk) => kiosk.maintenance.togglePractice(),
+    (kiosk) => kiosk.tap(maintenanceBadge),
+  ]
+  for (const end of ends) {
+    const kiosk = start()
+    kiosk.tap(maintenanceBadge)
+    kiosk.press('F2')
+    kiosk.tap(anaBadge)
+    await kiosk.found()
+    await kiosk.clock.advance(59_000)
+    expect(kiosk.maintenance.screen).toEqual(result)
+    await end(kiosk)
+    expect(kiosk.maintenance.screen).toEqual(onPage(1))
+  }
+})
+
+test('what a reader types is its badge: it begins no practice, and its Enter takes no result away', async () => {
+  const kiosk = start({ machineTyping: machine })
+  kiosk.tap(maintenanceBadge)
+  kiosk.press('F2')
+  for (const key of Array.from(anaBadge)) {
+    await kiosk.clock.advance(3)
+    kiosk.press(key)
+  }
+  await kiosk.clock.advance(3)
+  kiosk.tap(anaBadge)
+  await kiosk.found()
+  kiosk.press('Enter')
+  expect(kiosk.maintenance.screen).toEqual(result)
+  await kiosk.clock.advance(2_000)
+  await kiosk.typeAsReader(anaBadge)
+  expect(kiosk.maintenance.screen).toEqual(result)
+  await kiosk.clock.advance(2_000)
+  kiosk.press('Enter')
+  expect(kiosk.maintenance.screen).toEqual(onPage(1))
+})
+
+test('an unreadable badge is a practice tap too, and a fault of the kiosk leads back to the page', async () => {
+  const kiosk = start()
+  kiosk.tap(maintenanceBadge)
+  kiosk.press('F2')
+  kiosk.unreadable()
+  expect(kiosk.practised).toMatchObject([{ kind: 'unreadable' }])
+  expect(kiosk.reads).toEqual([])
+  await kiosk.fails()
+  expect(kiosk.maintenance.screen).toEqual(onPage(1))
+  expect(kiosk.log.of('kiosk.fault')).toHaveLength(1)
+})
+
+test('a page that goes on touching begins ten practice taps and no more, until the diagnostics are opened again', () => {
+  const kiosk = start()
+  kiosk.tap(maintenanceBadge)
+  for (let touch = 0; touch < 100; touch += 1) kiosk.maintenance.togglePractice()
+  expect(kiosk.log.of('practice.begun')).toHaveLength(10)
+  expect(kiosk.maintenance.screen).toEqual(onPage(1))
+})

@@ -25,7 +25,12 @@ export async function openDriven(
   const page = await context.newPage()
   const complaints = await watchPage(page)
   await page.addInitScript({
-    content: 'window.kiosk = { onState(listener) { window.showState = listener }, onPing() {} }',
+    content: `window.practiceTouched = 0
+      window.kiosk = {
+        onState(listener) { window.showState = listener },
+        onPing() {},
+        togglePractice() { window.practiceTouched += 1 },
+      }`,
   })
   await prepare?.(page)
   await page.goto(url)

@@ -3,14 +3,14 @@ import { languageOf, languages } from '../../electron/contract/languages.ts'
 import { formatFor } from '../../renderer/format.ts'
 import { everyLanguage, messagesFor } from '../../renderer/messages/index.ts'
 import type { Messages, Notice } from '../../renderer/messages/messages.ts'
-import { outOfServiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
+import { outOfServiceNotice, practiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 
 const format = formatFor({ locale: 'en-GB', timeZone: 'Europe/Madrid' })
 const screens = Object.values(sampleStates).map((state) => state.screen)
 
 function noticesOf(messages: Messages): readonly Partial<Notice>[] {
-  const { starting, heard, savedHere, confirmed, setupNeeded } = messages
+  const { starting, heard, savedHere, confirmed, setupNeeded, practice } = messages
   const duration = formatFor({ locale: messages.language, timeZone: 'UTC' }).duration(7.5 * 3_600_000)
   return [
     { meaning: confirmed.worked({ duration }), next: confirmed.breaks({ duration }) },
@@ -24,7 +24,23 @@ function noticesOf(messages: Messages): readonly Partial<Notice>[] {
     { next: messages.clockOutElsewhere },
     ...refusalsOf(messages),
     ...faultsOf(messages),
+    { headline: practice.title, ...practice.waiting },
+    { next: practice.nextIsReal },
+    { next: practice.end },
+    ...practiceOf(messages),
   ]
+}
+
+/** Without those that are said in the words of a refusal, and with each outcome once. */
+function practiceOf(messages: Messages): readonly Notice[] {
+  const notices = screens.flatMap((screen) => {
+    if (screen.name !== 'practice' || screen.practice.kind !== 'done') return []
+    const { outcome, tappedAtMs } = screen.practice
+    if (outcome.kind in messages.refused && !(outcome.kind in messages.practice.outcomes)) return []
+    if (outcome.kind === 'would-clock-out' && outcome.isOnBreak) return []
+    return [practiceNotice(outcome, tappedAtMs, messages, format)]
+  })
+  return notices
 }
 
 function refusalsOf(messages: Messages): readonly Notice[] {
@@ -73,6 +89,17 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
           expect(new Set(lines).size).toBe(lines.length)
         }
       }
+    })
+
+    it('says of each outcome of a practice tap something of its own, and of a break that there is one', () => {
+      for (const part of ['headline', 'meaning'] as const) {
+        const lines = practiceOf(messages).map((notice) => notice[part])
+        expect(new Set(lines).size).toBe(lines.length)
+      }
+      const onCard = (isOnBreak: boolean) =>
+        practiceNotice({ kind: 'would-clock-out', clockedInAtMs: 0, isOnBreak }, 0, messages, format).meaning
+      expect(onCard(true)).not.toBe(onCard(false))
+      expect(onCard(true)).toContain(format.moment(0, 0))
     })
 
     it('never says the same headline for two receipts', () => {

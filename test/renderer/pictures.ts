@@ -34,7 +34,8 @@ const upright: Size = { width: 1080, height: 1920 }
 const small: Size = { width: 800, height: 480 }
 
 /** Of the samples that show the same screen in another dress, one picture is enough. */
-const notPictured = /^confirmed-|^ready-us$|^setup-needed-no-file$|-no-detail$|^maintenance-pin-(?!typing)/u
+const notPictured =
+  /^confirmed-|^ready-us$|^setup-needed-no-file$|-no-detail$|^maintenance-pin-(?!typing)|^practice-(?!(waiting|would-clock-out|forbidden)$)/u
 
 const documented = Object.keys(sampleStates).filter((state) => !notPictured.test(state))
 
@@ -55,6 +56,7 @@ const others: readonly (readonly [string, string, Size, Look])[] = [
   ['refused-not-clocked-in', 'pt-BR', wide, dark],
   ['saved-here', 'en', wide, dark],
   ['heard-named', 'en', wide, dark],
+  ['practice-open-too-long', 'ar', small, light],
   ['ready', 'en', usual, night],
   ['ready', 'en', usual, brand],
 ]

@@ -61,6 +61,21 @@ describe('what main sends', () => {
       'a lock with no end',
       withScreen({ name: 'maintenance-pin', digits: 0, pin: { kind: 'locked', untilMs: null } }),
     ],
+    ['practice that is none', withScreen({ name: 'practice', practice: { kind: 'posted' } })],
+    [
+      'a practice tap with an outcome that is none',
+      withScreen({
+        name: 'practice',
+        practice: { kind: 'done', tappedAtMs: 0, outcome: { kind: 'confirmed' } },
+      }),
+    ],
+    [
+      'a practice tap without the time that its words name',
+      withScreen({
+        name: 'practice',
+        practice: { kind: 'done', tappedAtMs: 0, outcome: { kind: 'would-clock-out', isOnBreak: true } },
+      }),
+    ],
     ['diagnostics without a page', withScreen({ name: 'diagnostics' })],
     [
       'a row that is none',

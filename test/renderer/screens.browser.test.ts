@@ -4,7 +4,7 @@ import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { formatFor } from '../../renderer/format.ts'
 import { messagesFor } from '../../renderer/messages/index.ts'
-import { outOfServiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
+import { outOfServiceNotice, practiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
 import { inChromium } from './in-chromium.ts'
 import { boxesOf } from './page-checks.ts'
 
@@ -36,6 +36,11 @@ function headlineOf({ screen, site }: KioskState): string {
       return 'Maintenance'
     case 'diagnostics':
       return screen.page.title
+    case 'practice': {
+      const { practice } = screen
+      if (practice.kind !== 'done') return messages.practice.title
+      return practiceNotice(practice.outcome, practice.tappedAtMs, messages, formatFor(site)).headline
+    }
     default:
       return screen satisfies never
   }
@@ -203,6 +208,25 @@ describe('what the page cannot draw', () => {
     await page.context().close()
   })
 
+  it('names practice in large words for as long as it lasts, and what is touched begins and ends it', async () => {
+    const { page, show } = await open()
+    const touched = () =>
+      page.evaluate(() => (window as unknown as { practiceTouched: number }).practiceTouched)
+    await show(sampleStates['diagnostics-status'])
+    await page.getByRole('button', { name: 'Practice tap (F2)' }).click()
+    expect(await touched()).toBe(1)
+    for (const [name, state] of samples) {
+      if (state.screen.name !== 'practice') continue
+      await show(state)
+      const title = page.getByText(messagesFor('en').practice.title, { exact: true })
+      const { height } = (await title.boundingBox()) ?? { height: 0 }
+      expect(height, name).toBeGreaterThan(30)
+    }
+    await page.getByRole('button', { name: 'End practice' }).click()
+    expect(await touched()).toBe(2)
+    await page.context().close()
+  })
+
   it('ends in out of service where there is no kiosk behind the page', async () => {
     const page = await chromium.browser.newPage()
     await page.goto(chromium.renderer.url)
@@ -220,6 +244,7 @@ describe('what the page cannot draw', () => {
               throw new Error('no channel')
             },
             onPing: () => undefined,
+            togglePractice: () => undefined,
           },
         })
       }),

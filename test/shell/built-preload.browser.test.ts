@@ -95,7 +95,7 @@ test("the page's own world has the bridge and nothing of Electron, Node or the p
       'electron',
     ].filter((name) => name in window),
   }))
-  expect(found).toEqual({ bridge: ['onState', 'onPing'], isFrozen: true, leaks: [] })
+  expect(found).toEqual({ bridge: ['onState', 'onPing', 'togglePractice'], isFrozen: true, leaks: [] })
 })
 
 test('10,000 calls of a page that somebody has taken over: main hears nothing but the contract', async () => {

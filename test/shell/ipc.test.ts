@@ -40,6 +40,16 @@ test('a ping goes to the page, and its answer is heard until nobody listens any 
   expect(heard).toBe(1)
 })
 
+test('a touch on the page is heard, and none that carries anything or comes from elsewhere', async () => {
+  const { fake, link, page } = await linked()
+  let touched = 0
+  link.onTogglePractice(() => (touched += 1))
+  fake.ipcMain.emit(contract.togglePractice.channel, messageFrom(page))
+  fake.ipcMain.emit(contract.togglePractice.channel, messageFrom(page), '04A1B2C3')
+  fake.ipcMain.emit(contract.togglePractice.channel, messageFrom(new FakeWebContents()))
+  expect(touched).toBe(1)
+})
+
 test.each([
   ['another site', { url: 'https://elsewhere.example/' }],
   ['another host of the same scheme', { url: 'app://other/index.html' }],

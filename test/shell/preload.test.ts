@@ -6,7 +6,9 @@ import { sampleState } from './sample-state.ts'
 
 test('the page gets the bridge of the contract and nothing else', async () => {
   const { exposed } = await preloaded()
-  expect(exposed.map(([name, api]) => [name, Object.keys(api)])).toEqual([['kiosk', ['onState', 'onPing']]])
+  expect(exposed.map(([name, api]) => [name, Object.keys(api)])).toEqual([
+    ['kiosk', ['onState', 'onPing', 'togglePractice']],
+  ])
 })
 
 test('a listener makes the page ask once, hears each state without the event, and can leave', async () => {
@@ -58,6 +60,12 @@ test('a page that has drawn says so by itself, once', async () => {
   const { bridge, sent } = await preloaded()
   bridge.onPing(() => true)
   expect(sent).toEqual([[contract.alive.channel, false]])
+})
+
+test('a touch is said to main, without anything that the page may hand in', async () => {
+  const { bridge, sent } = await preloaded()
+  ;(bridge.togglePractice as (...content: unknown[]) => void)('04A1B2C3', {})
+  expect(sent).toEqual([[contract.togglePractice.channel]])
 })
 
 test('what is of no shape of the contract is passed over', async () => {

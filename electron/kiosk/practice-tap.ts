@@ -1,0 +1,152 @@
+import type { BadgeRead } from '../badge/badge-reader.ts'
+import type { Clock } from '../base/clock.ts'
+import type { Practice, PracticeOutcome, Screen } from '../contract/kiosk-state.ts'
+import type { CallOptions } from '../graph/call-options.ts'
+import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
+import type { SignedIn } from '../graph/open-graph.ts'
+import type { ServerClock } from '../graph/server-clock.ts'
+import type { NoToken } from '../graph/token-request.ts'
+import type { Directory, Person } from '../people/directory.ts'
+import { findCard, isOpenTooLong, type FoundCard, type TapOfPerson } from '../shifts/card-of-tap.ts'
+import { createOpenCards } from '../shifts/open-cards.ts'
+import type { ScheduleStatus } from '../shifts/team-schedule.ts'
+import type { TimeCards } from '../shifts/time-cards.ts'
+import { recentlyEnded } from './settlement.ts'
+import { shownName, type NameShown } from './shown-name.ts'
+import { reasonOf } from './tap-flow.ts'
+
+/** What a practice tap works with: of Shifts only what reads, and nothing of the journal. */
+export interface PracticeParts {
+  readonly directory: Pick<Directory, 'find'>
+  readonly timeCards: Pick<TimeCards, 'listOpen' | 'listOpenOfUser' | 'listOfUser'>
+  readSchedule(): Promise<GraphAnswer<ScheduleStatus>>
+  signedIn(wantedPermission: string): Promise<SignedIn>
+  readonly maxOpenMs: number
+  readonly nameShown: NameShown
+  readonly serverClock: Pick<ServerClock, 'timeOf'>
+  readonly clock: Clock
+  /** What the kiosk itself shows now: whether it would accept a tap. */
+  screen(): Screen
+}
+
+export type PracticeResult = Extract<Practice, { kind: 'done' }>
+
+/** "timeCard: clockOut" (Microsoft Graph v1.0) names it as the only application permission. */
+const writePermission = 'Schedule.ReadWrite.All'
+const options: CallOptions = { priority: 'live' }
+/** Each request has a time limit of its own; nobody watches a screen for longer than this. */
+const longestMs = 45_000
+
+/**
+ * What a tap of this badge would come to, by the rules of real taps (`card-of-tap.ts`) and a list of open cards of its
+ * own. Sends only requests that read.
+ */
+export function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<PracticeResult> {
+  const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs
+  const done = (outcome: PracticeOutcome, person?: Person): PracticeResult => ({
+    kind: 'done',
+    tappedAtMs,
+    ...(person !== undefined && { personName: shownName(person.displayName, parts.nameShown) }),
+    outcome,
+  })
+  const found = lookUp(parts, read)
+  if (found.kind !== 'person') return Promise.resolve(done(found.outcome))
+  const { person } = found
+  return new Promise((resolve, reject) => {
+    const cancel = parts.clock.after(longestMs, () => resolve(done({ kind: 'unreachable' }, person)))
+    outcomeFor(parts, { userId: person.userId, tappedAtMs })
+      .then((outcome) => resolve(done(outcome, person)), reject)
+      .finally(cancel)
+  })
+}
+
+type LookedUp =
+  | { readonly kind: 'person'; readonly person: Person }
+  | { readonly kind: 'nobody'; readonly outcome: PracticeOutcome }
+
+function lookUp(parts: PracticeParts, read: BadgeRead): LookedUp {
+  const nobody = (outcome: PracticeOutcome): LookedUp => ({ kind: 'nobody', outcome })
+  if (read.kind === 'unreadable') return nobody({ kind: reasonOf(read.problem).kind })
+  const obstacle = obstacleOf(parts.screen())
+  if (obstacle !== undefined) return nobody(obstacle)
+  const answer = parts.directory.find(read.badge)
+  switch (answer.kind) {
+    case 'found':
+      return { kind: 'person', person: answer.person }
+    case 'unknown':
+      return nobody({ kind: 'unknown-badge' })
+    case 'ambiguous':
+      return nobody({ kind: 'ambiguous-badge' })
+    default:
+      return answer satisfies never
+  }
+}
+
+/** Why the kiosk would accept no tap at all. */
+function obstacleOf(screen: Screen): PracticeOutcome | undefined {
+  // The reader works, for it has just read a badge: what is still starting is the roster.
+  if (screen.name === 'starting') return { kind: 'no-roster' }
+  if (screen.name !== 'out-of-service') return undefined
+  if (screen.reason.kind === 'directory') return { kind: 'no-roster' }
+  return screen.reason.kind === 'journal' ? { kind: 'cannot-save' } : undefined
+}
+
+/** What stands in everybody's way comes before what this person's card says. */
+async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<PracticeOutcome> {
+  const signedIn = await parts.signedIn(writePermission)
+  if (signedIn.kind === 'no-token') return afterNoToken(signedIn)
+  const schedule = await parts.readSchedule()
+  if (schedule.kind === 'failed') return afterFailure(schedule.failure)
+  const { timeCards, clock, maxOpenMs } = parts
+  const found =
+    schedule.value.kind === 'unusable'
+      ? undefined
+      : await findCard({ timeCards, openCards: createOpenCards(timeCards, clock), maxOpenMs }, tap, options)
+  if (found?.kind === 'failed') return afterFailure(found.failure)
+  if (signedIn.roles?.includes(writePermission) === false) return { kind: 'read-only' }
+  return found === undefined ? { kind: 'time-clock-off' } : cardOutcome(parts, tap, found)
+}
+
+function cardOutcome(
+  parts: PracticeParts,
+  tap: TapOfPerson,
+  found: Exclude<FoundCard, { kind: 'failed' }>,
+): PracticeOutcome {
+  if (found.kind === 'nothing-to-end') {
+    const recent = recentlyEnded(found.lastEnded, tap)
+    return recent === undefined
+      ? { kind: 'not-clocked-in' }
+      : { kind: 'already-clocked-out', clockedOutAtMs: recent.endedAtMs }
+  }
+  const { clockedInAtMs, state } = found.card
+  return isOpenTooLong(parts, tap, found.card)
+    ? { kind: 'open-too-long', clockedInAtMs }
+    : { kind: 'would-clock-out', clockedInAtMs, isOnBreak: state === 'onBreak' }
+}
+
+function afterNoToken({ why, retryAfterMs }: NoToken): PracticeOutcome {
+  if (why !== 'unreachable') return { kind: 'sign-in-refused' }
+  return { kind: retryAfterMs === undefined ? 'unreachable' : 'throttled' }
+}
+
+function afterFailure({ kind }: GraphFailure): PracticeOutcome {
+  switch (kind) {
+    case 'no-token':
+    case 'unauthorized':
+      return { kind: 'sign-in-refused' }
+    case 'forbidden':
+    case 'throttled':
+      return { kind }
+    case 'not-found':
+      return { kind: 'team-not-found' }
+    case 'unavailable':
+    case 'no-answer':
+      return { kind: 'unreachable' }
+    case 'rejected':
+    case 'unreadable':
+    case 'too-long':
+      return { kind: 'unclear' }
+    default:
+      return kind satisfies never
+  }
+}

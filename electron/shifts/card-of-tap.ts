@@ -1,0 +1,85 @@
+import type { CallOptions } from '../graph/call-options.ts'
+import type { GraphFailure } from '../graph/graph-failure.ts'
+import type { EndedCard } from './clock-out-outcome.ts'
+import type { OpenCards } from './open-cards.ts'
+import type { TimeCard, TimeCards } from './time-cards.ts'
+
+/** What it takes to find the card of a tap. Reads only: nothing here can change a card. */
+export interface CardReading {
+  readonly timeCards: Pick<TimeCards, 'listOfUser'>
+  readonly openCards: OpenCards
+  /** A card open for longer is a forgotten clock-out. */
+  readonly maxOpenMs: number
+}
+
+export interface TapOfPerson {
+  readonly userId: string
+  /** When the person tapped, by the servers' clock; milliseconds since the Unix epoch. */
+  readonly tappedAtMs: number
+}
+
+/** Which card a tap would end. */
+export type FoundCard =
+  /** The latest open card; it may be open too long (`isOpenTooLong`). */
+  | { readonly kind: 'open'; readonly card: TimeCard }
+  /** The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap. */
+  | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard }
+  | { readonly kind: 'failed'; readonly failure: GraphFailure }
+
+/** Finds the card of a tap. `tappedAgoMs`: how long ago it was; a replay may use an older list (`open-cards.ts`). */
+export async function findCard(
+  reading: CardReading,
+  tap: TapOfPerson,
+  options: CallOptions,
+  tappedAgoMs?: number,
+): Promise<FoundCard> {
+  const { openCards } = reading
+  const open = await openCards.ofPerson(tap.userId, options, tappedAgoMs)
+  if (open.kind === 'failed') return open
+  const card = cardOfTap(open.value, tap.tappedAtMs)
+  if (card === undefined) return lastCard(reading, tap, options)
+  if (!isOpenTooLong(reading, tap, card)) return { kind: 'open', card }
+  // A refusal is said of what Shifts says now, not of what it said some seconds ago.
+  openCards.forget(card.id)
+  const now = await openCards.ofPerson(tap.userId, options)
+  if (now.kind === 'failed') return now
+  const cardNow = cardOfTap(now.value, tap.tappedAtMs)
+  return cardNow === undefined ? lastCard(reading, tap, options) : { kind: 'open', card: cardNow }
+}
+
+/** The latest card clocked in at or before the tap. One clocked in after the tap is never this tap's card. */
+export function cardOfTap(cards: readonly TimeCard[], tappedAtMs: number): TimeCard | undefined {
+  return cards
+    .filter((card) => card.clockedInAtMs <= tappedAtMs)
+    .reduce<TimeCard | undefined>(
+      (latest, card) => (latest === undefined || card.clockedInAtMs > latest.clockedInAtMs ? card : latest),
+      undefined,
+    )
+}
+
+export function isOpenTooLong(
+  { maxOpenMs }: Pick<CardReading, 'maxOpenMs'>,
+  { tappedAtMs }: Pick<TapOfPerson, 'tappedAtMs'>,
+  card: TimeCard,
+): boolean {
+  return tappedAtMs - card.clockedInAtMs > maxOpenMs
+}
+
+/** No open card: whether one was ended lately is worth one more request, because the person wants to know. */
+async function lastCard(
+  { timeCards }: CardReading,
+  tap: TapOfPerson,
+  options: CallOptions,
+): Promise<FoundCard> {
+  const cards = await timeCards.listOfUser(tap.userId, options)
+  if (cards.kind === 'failed') {
+    // Not every service answers this question; that there is no open card is known all the same.
+    return cards.failure.kind === 'rejected' ? { kind: 'nothing-to-end' } : cards
+  }
+  const last = cardOfTap(cards.value, tap.tappedAtMs)
+  if (last === undefined) return { kind: 'nothing-to-end' }
+  if (last.state !== 'clockedOut') return { kind: 'open', card: last }
+  return last.clockedOutAtMs === undefined
+    ? { kind: 'nothing-to-end' }
+    : { kind: 'nothing-to-end', lastEnded: { cardId: last.id, endedAtMs: last.clockedOutAtMs } }
+}
