@@ -11,7 +11,7 @@ export function isKioskState(value: unknown): value is KioskState {
     isSite(value['site']) &&
     isScreen(value['screen']) &&
     isReaderStatus(value['reader']) &&
-    isOneOf(value['connection'], ['unknown', 'online', 'offline']) &&
+    isOneOf(value['connection'], ['unknown', 'online', 'offline', 'signed-out']) &&
     isCount(value['waitingTaps']) &&
     isOptional(value['clockAheadMs'], Number.isFinite)
   )

@@ -117,8 +117,8 @@ export type ReaderStatus =
   | { readonly kind: 'ready'; readonly readers: readonly string[] }
   | { readonly kind: 'failing'; readonly detail: string }
 
-/** Whether Microsoft Graph answered last time it was asked. */
-export type Connection = 'unknown' | 'online' | 'offline'
+/** Whether Microsoft Graph answered last time it was asked; `signed-out`: Microsoft refuses the sign-in. */
+export type Connection = 'unknown' | 'online' | 'offline' | 'signed-out'
 
 /** One thing wrong with the config file, in words for the IT admin. Lines and columns count from 1. */
 export interface SetupProblem {

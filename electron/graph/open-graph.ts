@@ -3,11 +3,12 @@ import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { createInTheWay } from './in-the-way.ts'
-import { createPace } from './pace.ts'
+import { createPace, type Pace } from './pace.ts'
 import { watchProxy } from './proxy-watch.ts'
 import { createReconnect } from './reconnect.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 import { createTokenSource, type Credential } from './token.ts'
+import type { NoToken } from './token-request.ts'
 
 /** Who the app is to Entra. */
 export interface GraphSignIn {
@@ -26,6 +27,8 @@ export interface OpenGraphOptions {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly log: Log
+  /** When requests may leave. Default: as often as Microsoft allows one app on one team. */
+  readonly pace?: Pace
   /** Closes the connections the host keeps open. */
   readonly dropConnections?: () => void
 }
@@ -38,6 +41,8 @@ export type GraphNews =
   | { readonly kind: 'proxy'; readonly problem: string | undefined }
   /** `problem`: what answers in Microsoft's place, and what to look at, in words; undefined: nothing does any more. */
   | { readonly kind: 'in-the-way'; readonly problem: string | undefined }
+  /** `problem`: why Entra lets nobody sign in with what this computer has, in words; undefined: it has given a token. */
+  | { readonly kind: 'sign-in'; readonly problem: string | undefined }
 
 /** Microsoft Graph, signed in as one app: token, paced requests, the servers' time. */
 export interface OpenedGraph extends Graph {
@@ -47,6 +52,11 @@ export interface OpenedGraph extends Graph {
   stop(): void
   /** Returns what ends it. */
   subscribe(listener: (news: GraphNews) => void): () => void
+}
+
+/** Entra's text begins with its code. */
+function wordsOf({ code, detail }: NoToken): string {
+  return code === undefined || detail.includes(code) ? detail : `${code}: ${detail}`
 }
 
 /**
@@ -77,10 +87,11 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     clock,
     log,
     onAnswer: (status) => inTheWay.answered(signIn.loginEndpoint, status),
+    onRefused: (refused) => tell({ kind: 'sign-in', problem: refused && wordsOf(refused) }),
     onAssertionAccepted: (signedAt) => serverClock.assertionAccepted(signedAt),
   })
   const noteAnswer = createReconnect({ clock, log, dropConnections: () => options.dropConnections?.() })
-  const pace = createPace({ clock })
+  const { pace = createPace({ clock }) } = options
   const graph = createGraph({
     endpoint,
     token,

@@ -56,8 +56,8 @@ const rounds = {
   /** Before the first round. */
   firstPauseMs: 30_000,
   /** Between two rounds, on average: at first, and at the most. */
-  firstGapMs: 100_000,
-  longestGapMs: 150_000,
+  firstGapMs: 80_000,
+  longestGapMs: 120_000,
   gapAfterRefused: 3,
   gapAfterTaken: 0.8,
   /** After a round that was not refused the next one may come this much sooner. */
@@ -112,8 +112,8 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
     }
   }
 
-  /** Half the kiosks earlier, half later: from a tenth of it to nearly twice as much. */
-  const byChance = (ms: number): number => ms * (0.1 + 1.8 * random())
+  /** From half as long to half as long again: kiosks that were refused together do not come back together. */
+  const byChance = (ms: number): number => ms * (0.5 + random())
 
   const endRoundIfOver = (nowMs: number): void => {
     const quietSinceMs = Math.max(lastAnswerMs, pausedUntilMs)

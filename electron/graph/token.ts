@@ -35,6 +35,8 @@ export interface TokenSourceOptions extends Omit<TokenRequestOptions, 'timeoutMs
   /** For each HTTP request to Entra. */
   readonly timeoutMs?: number
   readonly random?: () => number
+  /** Called when that changes: why Entra gives no token, until it gives one. Entra out of reach changes nothing. */
+  readonly onRefused?: (refused: NoToken | undefined) => void
   /** Entra has issued a token for an assertion that this computer signed at this moment. */
   readonly onAssertionAccepted?: (signedAt: Instant) => void
 }
@@ -63,6 +65,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   let held: HeldToken | undefined
   let lastFailure: { readonly answer: NoToken; readonly untilMonotonicMs: number } | undefined
   let failuresInARow = 0
+  let refusedFor: string | undefined
   let onItsWay: Promise<TokenAnswer> | undefined
   let inBackground = false
   let disarm: (() => void) | undefined
@@ -86,6 +89,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     if (answer.kind === 'no-token') return noteFailure(answer, signal)
     const { accessToken, livesForMs, assertionSignedAt } = answer
     if (assertionSignedAt !== undefined) options.onAssertionAccepted?.(assertionSignedAt)
+    noteRefusal(undefined)
     const { wallMs, monotonicMs } = clock.now()
     const usableForMs = livesForMs - Math.min(endOfLifeMs, livesForMs * endOfLifePart)
     held = {
@@ -100,12 +104,20 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     return held.answer
   }
 
+  const noteRefusal = (refused: NoToken | undefined): void => {
+    const reason = refused && (refused.code ?? refused.detail)
+    if (reason === refusedFor) return
+    refusedFor = reason
+    options.onRefused?.(refused)
+  }
+
   const noteFailure = (answer: NoToken, signal: AbortSignal): NoToken => {
     if (signal.aborted) return answer
     failuresInARow += 1
     const { why, code, correlationId, detail, retryAfterMs = 0 } = answer
     const askedMs = Math.min(retryAfterMs, retry.longestMs)
     log.warn('token.failed', { why, code, correlationId, detail })
+    if (why !== 'unreachable') noteRefusal(answer)
     const holdMs = Math.max(failureHoldsMs, askedMs)
     lastFailure = { answer, untilMonotonicMs: clock.now().monotonicMs + holdMs }
     schedule(Math.max(askedMs, backoffMs(failuresInARow, retry, random)))

@@ -109,7 +109,8 @@ export type JournalAnswer =
   { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type ErasedAnswer =
-  | { readonly kind: 'ok'; readonly erased: number; readonly more: boolean }
+  /** `isInLog`: the write-ahead log may still hold erased names, since somebody reads; to be called again later. */
+  | { readonly kind: 'ok'; readonly erased: number; readonly more: boolean; readonly isInLog?: true }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type SetAsideAnswer =

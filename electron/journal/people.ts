@@ -94,20 +94,20 @@ const settledBefore = `
 
 /**
  * Erases who tapped, of taps whose last event is a settling one written before `beforeMs`. `more`: there may be more
- * of them than one call takes.
+ * of them than one call takes. `isInLog`: somebody reads, so the write-ahead log may still hold erased names.
  */
 export function eraseSettled(
   database: Database,
   beforeMs: number,
-): { readonly erased: number; readonly more: boolean } {
+): { readonly erased: number; readonly more: boolean; readonly isInLog?: true } {
   const erased = database.transaction(() => {
     checkSchema(database)
     const found = database.all(settledBefore, [beforeMs, beforeMs])
     for (const row of found) database.run('DELETE FROM people WHERE tap_id = ?', [textIn(row, 'tap_id')])
     return found.length
   })
-  // Until then the write-ahead log still holds the pages with the names. Somebody who reads may have kept the last one
-  // from being done, so each tidying does it.
-  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
-  return { erased, more: erased === erasedAtOnce }
+  // Until then the write-ahead log still holds the pages with the names. Somebody who reads may keep it from being done,
+  // so each tidying does it. The row's first column says so (sqlite.org/pragma.html#pragma_wal_checkpoint).
+  const isInLog = database.get('PRAGMA wal_checkpoint(TRUNCATE)')?.['busy'] !== 0
+  return { erased, more: erased === erasedAtOnce, ...(isInLog && { isInLog }) }
 }

@@ -10,7 +10,7 @@ import { ensureOpenTaps } from './open-taps.ts'
 import { recordPerson, recordUnvouchedPerson } from './people.ts'
 import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
-import { isReplacementFor } from './replacement.ts'
+import { isReplacementFor, sealReplacement } from './replacement.ts'
 import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
 import { openDatabase, openForReading, type Database } from './sqlite.ts'
 
@@ -115,8 +115,8 @@ export function finishSettingAside(path: string, key: SiteKey): FinishedSettingA
       continue
     }
     moveAside(path, key, archived, stamp)
-    if (archived === 'old-key') return { isFinished: true, ignored }
-    const detail = 'The program was ended while it set a damaged journal aside; this start finished it.'
+    const what = archived === 'old-key' ? 'gave the journal a new site key' : 'set a damaged journal aside'
+    const detail = `The program was ended while it ${what}; this start finished it.`
     const counts = { carriedOver: 0, parked: 0, unreadableEvents: 0 }
     return { isFinished: true, setAside: { path: target, why: 'interrupted', detail, ...counts }, ignored }
   }
@@ -178,6 +178,7 @@ function writeReplacement(
     database.transaction(() => {
       for (const tap of saved.taps)
         if (carryOver(database, key, tap, fromFile, atMs) === 'parked') parked += 1
+      sealReplacement(database, key, fromFile, atMs)
     })
     return parked
   } finally {

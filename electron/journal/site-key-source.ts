@@ -75,7 +75,7 @@ async function findSiteKey(places: SiteKeyPlaces, files: Files): Promise<FoundKe
   const own = keyInDataFolder(places.dataFolder)
   const look = await files.look(places.machineWide)
   if (look.kind === 'failed')
-    return isNotThere(look.failure) ? findAt(own, files) : notRead(places.machineWide, look.failure)
+    return isNotThere(look.failure) ? findAt(own, files) : notReached(places.machineWide, look.failure)
   const machineWide = await readSiteKeyFile(places.machineWide, files)
   if (machineWide.kind === 'failed') return machineWide
   const other = await findAt(own, files)
@@ -90,9 +90,20 @@ async function findAt(path: string, files: Files): Promise<FoundKey> {
   return readSiteKeyFile(path, files)
 }
 
-/** A machine-wide folder that this account may not enter is not meant for it: a kiosk in a desktop has its own. */
+/**
+ * What cannot be reached may well be there: with another key in its place the journal would belong to somebody else, or
+ * to whoever put that key into the data folder.
+ */
 function isNotThere(failure: FileFailure): boolean {
-  return failure.kind === 'system' && ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM'].includes(failure.code)
+  return failure.kind === 'system' && ['ENOENT', 'ENOTDIR'].includes(failure.code)
+}
+
+function notReached(path: string, failure: FileFailure): SiteKeyAnswer {
+  if (failure.kind !== 'system' || !['EACCES', 'EPERM'].includes(failure.code)) return notRead(path, failure)
+  const detail =
+    `The site key ${echoedPath(path)} may be there, but this account may not enter its folder (${failure.code}). Let the ` +
+    "kiosk's account enter the folder and read the file, or name the key's place by storage.siteKeyPath; the kiosk then goes on by itself."
+  return { kind: 'failed', detail }
 }
 
 function keyInDataFolder(dataFolder: string): string {

@@ -11,7 +11,10 @@ export interface SiteKey {
   /** Names the key without telling it. Stands beside every HMAC, so that a new key never makes old entries lie. */
   readonly id: string
   /** HMAC-SHA-256 in hex of `text`; `purpose` keeps one use's values apart from another's. */
-  hmac(purpose: 'badge' | 'chain' | 'person' | 'head' | 'maintenance' | 'detail', text: string): string
+  hmac(
+    purpose: 'badge' | 'chain' | 'person' | 'head' | 'maintenance' | 'detail' | 'replacement',
+    text: string,
+  ): string
 }
 
 export type SiteKeyAnswer =

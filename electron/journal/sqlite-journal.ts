@@ -37,7 +37,14 @@ import { ensureOpenTaps } from './open-taps.ts'
 import { findPending } from './pending-taps.ts'
 import { eraseSettled, findSealed, recordPerson } from './people.ts'
 import { fromMemory, isSettling, type PunchEvent } from './punch-event.ts'
-import { finishSettingAside, removeLeftovers, setAsideDamaged, type SetAside } from './set-aside.ts'
+import { removeReplacementSeal } from './replacement.ts'
+import {
+  finishSettingAside,
+  removeLeftovers,
+  setAsideDamaged,
+  setAsidePaths,
+  type SetAside,
+} from './set-aside.ts'
 import { tidySetAside, type SetAsideRetention } from './set-aside-retention.ts'
 import type { SiteKey } from './site-key.ts'
 import { openDatabase, textIn, type Database, type SqlRow } from './sqlite.ts'
@@ -80,7 +87,9 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
     const filed = readHeadFile(path, key)
     const known = finished.isFinished ? undefined : options.knownHead
     const knownHeads = [filed?.head, known].filter((head) => head !== undefined)
-    let checked = working('journal.open', () => openChecked(path, key, knownHeads, filed, 'doubted'))
+    let checked = working('journal.open', () =>
+      hasGone(path) ? gone(path) : openChecked(path, key, knownHeads, filed, 'doubted'),
+    )
     if (checked.kind === 'damaged') {
       const { why } = checked
       const detail = [checked.detail, ...finished.ignored.map(ignoredWords)].join(' ')
@@ -116,6 +125,16 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
 
 function ignoredWords(replacement: string): string {
   return `${echoedPath(replacement)} is not what this kiosk wrote for the journal it set aside then, and was left there.`
+}
+
+/** Each journal that was set aside has left a new one in its place. */
+function hasGone(path: string): boolean {
+  return !existsSync(path) && setAsidePaths(path).length > 0
+}
+
+function gone(path: string): Extract<Checked, { kind: 'damaged' }> {
+  const detail = `${echoedPath(path)} is gone, though a journal was begun after the one that lies beside it.`
+  return { kind: 'damaged', why: 'cut-off', detail }
 }
 
 function openAppending(
@@ -175,6 +194,7 @@ function openChecked(
     }
     ensureOpenTaps(database, walked.open)
     ensureDetails(database)
+    removeReplacementSeal(database)
     return { kind: 'open', database, walked }
   } catch (error) {
     database?.close()
@@ -206,6 +226,8 @@ class SqliteJournal implements Journal {
   #dataVersion: unknown
   /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
   #parkedTaps: number | undefined
+  /** As it was counted last. */
+  #lastParkedTaps = 0
   /** Where the next step of compaction begins; `end`: no old taps are left, and space is given back. */
   #compactedUpTo: number | 'end' = 0
 
@@ -238,15 +260,16 @@ class SqliteJournal implements Journal {
 
   pending(): PendingAnswer {
     try {
-      return working('journal.read', () =>
-        readAtOnce(this.#database, (database) => {
+      return working('journal.read', () => {
+        ensureSchema(this.#database)
+        return readAtOnce(this.#database, (database) => {
           checkSchema(database)
           this.#takeUpRequests()
           const walked = walkChain(database, this.#key, this.#walkFromSeq())
           this.#open = openIn(walked)
           return { kind: 'ok', ...findPending(database, this.#key, walked.open) }
-        }),
-      )
+        })
+      })
     } catch (error) {
       return this.#failed(error)
     }
@@ -270,10 +293,12 @@ class SqliteJournal implements Journal {
   parkedTaps(): number {
     try {
       this.#parkedTaps ??= countParked(this.#database)
+      this.#lastParkedTaps = this.#parkedTaps
       return this.#parkedTaps
     } catch {
-      // What is wrong with the journal is told by whatever has to be written to it.
-      return 0
+      // What is wrong with the journal is told by whatever has to be written to it; a missing index is made again by the
+      // next look. Neither settles a parked tap.
+      return this.#lastParkedTaps
     }
   }
 

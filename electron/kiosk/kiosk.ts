@@ -80,6 +80,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let connection: Connection = 'unknown'
   let proxyProblem: string | undefined
   let inTheWay: string | undefined
+  let signInProblem: string | undefined
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
   let alarms: readonly Alarm[] = []
@@ -107,11 +108,14 @@ export function createKiosk(parts: KioskParts): Kiosk {
     giveUp: () => parts.giveUp(),
   })
 
+  /** Without a token nothing is asked of Graph: what was last seen of it says nothing any more. */
+  const shownConnection = (): Connection => (signInProblem === undefined ? connection : 'signed-out')
+
   const stateNow = (): KioskState => ({
     site,
     screen: screenOf(flow, parts.receipts),
     reader: flow.reader,
-    connection,
+    connection: shownConnection(),
     waitingTaps: supervisor.delivery?.waiting ?? 0,
     ...clockAhead(parts.serverClock.aheadMs()),
   })
@@ -149,6 +153,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       connection,
       proxyProblem,
       inTheWay,
+      signInProblem,
       schedule,
       clockAheadMs: parts.serverClock.aheadMs(),
       waitingTaps: published.waitingTaps,
@@ -263,7 +268,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (next === connection) return
     connection = next
     log.info('graph.connection', { connection })
-    publish()
+    wayChanged()
+  }
+
+  const wayChanged = (): void => {
+    const known = shownConnection()
+    dispatch({ kind: 'way', isOpen: known === 'online' || known === 'unknown' })
   }
 
   const proxyChanged = (next: string | undefined): void => {
@@ -307,6 +317,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
           return
         case 'in-the-way':
           inTheWay = news.problem
+          tellAlarms()
+          return
+        case 'sign-in':
+          signInProblem = news.problem
+          wayChanged()
           tellAlarms()
           return
         default:

@@ -28,7 +28,7 @@ export interface StorageSupervisorParts {
   openStorage(knownHead: ChainHead | undefined): OpenedStorage
   /** What works on the journal while it is open. */
   readonly delivery: Omit<DeliveryParts, 'journal' | 'journalFailed' | 'clock' | 'log'>
-  readonly upkeep: Omit<UpkeepParts, 'journal' | 'changedByOthers' | 'clock' | 'log'>
+  readonly upkeep: Omit<UpkeepParts, 'journal' | 'changedByOthers' | 'journalFailed' | 'clock' | 'log'>
   statusChanged(status: JournalStatus): void
   /** The journal can not be got to work from within; a start from the beginning may help. */
   giveUp(): void
@@ -77,6 +77,8 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   /** What was known of the journal that was open before, until one that is opened has all of it. */
   let known: { readonly head: ChainHead; readonly waiting: readonly PendingTap[] } | undefined
   let failures = 0
+  /** Of the journal that is open: it is opened again, whatever else is found meanwhile. */
+  let isDamaged = false
   /** Since when it fails in ways that a new start of the program may mend. */
   let lostSinceMs: number | undefined
   /** Undefined: no retry is due. */
@@ -89,6 +91,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       journalFailed(opened.failure)
       return
     }
+    isDamaged = false
     const { journal } = opened.storage
     setAside = opened.storage.setAside ?? setAside
     otherKeyId = opened.storage.otherKeyId ?? otherKeyId
@@ -96,14 +99,15 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     storage = opened.storage
     const toDeliver = createDelivery({ ...parts.delivery, journal, clock, log, journalFailed })
     delivery = toDeliver
+    resume(journal, toDeliver)
     endUpkeep = startUpkeep({
       ...parts.upkeep,
       journal,
       clock,
       log,
       changedByOthers: () => resume(journal, toDeliver),
+      journalFailed,
     })
-    resume(journal, toDeliver)
   }
 
   /** What was waiting and is not in the journal that lies there now is written down once more. */
@@ -120,6 +124,8 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   }
 
   const resume = (journal: Journal, toDeliver: Delivery): void => {
+    // What this would look at may be sound: the damage is elsewhere, and only opening it again looks at all of it.
+    if (isDamaged) return
     const probe = journal.probe()
     if (probe.kind === 'failed') {
       journalFailed(probe.failure)
@@ -166,19 +172,20 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     const alreadyKnown = status?.kind === 'failed' && status.detail === failure.detail
     if (!alreadyKnown) log.error('journal.unusable', { failure: failure.kind, detail: failure.detail })
     tell({ kind: 'failed', detail: failure.detail })
+    const isReplaced = failure.kind === 'replaced'
+    isDamaged ||= isReplaced || isDamage(failure)
     if (stopped || cancelRetry !== undefined) return
     if (isLost(failure)) {
       log.error('journal.given-up', { failure: failure.kind, detail: failure.detail })
       parts.giveUp()
     }
     failures += 1
-    const isReplaced = failure.kind === 'replaced'
     if (isReplaced) setAside = failure.detail
-    const worthReopening = isReplaced || isDamage(failure) || failures % probesBeforeReopening === 0
+    const isReopeningDue = failures % probesBeforeReopening === 0
     cancelRetry = clock.after(isReplaced ? 0 : retryMs, () => {
       cancelRetry = undefined
       if (storage === undefined || delivery === undefined) open()
-      else if (worthReopening) void reopen(storage, delivery)
+      else if (isDamaged || isReopeningDue) void reopen(storage, delivery)
       else resume(storage.journal, delivery)
     })
   }

@@ -15,6 +15,7 @@ import type { TapResult } from './settlement.ts'
  *   phase        what moves it on                          what the person sees
  *   heard        looked up → recording, or settled         heard
  *   recording    on the disk → delivering, or settled      heard
+ *                the same, with no way to Shifts → saved
  *   delivering   patience ended → saved; result → settled  heard
  *   saved        result → settled                          saved here
  *   settled      –                                         confirmed, or refused with its reason
@@ -24,6 +25,8 @@ export interface TapFlow {
   readonly reader: ReaderStatus
   readonly directory: DirectoryStatus
   readonly journal: JournalStatus
+  /** Whether Shifts answered last time, or has not been asked yet. Where not, nobody waits for it. */
+  readonly isWayOpen: boolean
   /** Taps the screen may still have to speak of, oldest first; at most `rememberedTaps`. */
   readonly taps: ReadonlyMap<string, Tap>
   /** The tap on screen. `turn` tells one showing from the next, so that an old timer ends no new receipt. */
@@ -73,6 +76,7 @@ export type FlowEvent =
   | { readonly kind: 'reader'; readonly status: ReaderStatus }
   | { readonly kind: 'directory'; readonly status: DirectoryStatus }
   | { readonly kind: 'journal'; readonly status: JournalStatus }
+  | { readonly kind: 'way'; readonly isOpen: boolean }
 
 export type Effect =
   | { readonly kind: 'look-up'; readonly tapId: string; readonly badge: BadgeId }
@@ -105,6 +109,7 @@ export function initialFlow(settings: FlowSettings): TapFlow {
     reader: { kind: 'starting' },
     directory: { kind: 'loading' },
     journal: { kind: 'failed', detail: 'The journal is not open yet.' },
+    isWayOpen: true,
     taps: new Map(),
     shown: undefined,
     turns: 0,
@@ -127,7 +132,7 @@ function apply(flow: TapFlow, event: FlowEvent): Step {
     case 'looked-up':
       return move(flow, event.tapId, (tap) => lookedUp(tap, event.answer))
     case 'recorded':
-      return move(flow, event.tapId, recorded)
+      return move(flow, event.tapId, (tap) => recorded(tap, flow.isWayOpen))
     case 'not-recorded':
       return move(flow, event.tapId, (tap) =>
         refuse(tap, { kind: 'not-recorded', code: supportCode(tap.tapId) }),
@@ -144,6 +149,8 @@ function apply(flow: TapFlow, event: FlowEvent): Step {
       return { flow: { ...flow, directory: event.status }, effects: [] }
     case 'journal':
       return { flow: { ...flow, journal: event.status }, effects: [] }
+    case 'way':
+      return { flow: { ...flow, isWayOpen: event.isOpen }, effects: [] }
     default:
       return event satisfies never
   }
@@ -251,10 +258,11 @@ function lookedUp(tap: Tap, answer: DirectoryAnswer): Moved {
   }
 }
 
-function recorded(tap: Tap): Moved {
+function recorded(tap: Tap, isWayOpen: boolean): Moved {
   if (tap.stage.phase !== 'recording') return { tap, effects: [] }
+  const waits = tap.patienceEnded !== true && isWayOpen
   return {
-    tap: { ...tap, stage: tap.patienceEnded === true ? { phase: 'saved' } : { phase: 'delivering' } },
+    tap: { ...tap, stage: { phase: waits ? 'delivering' : 'saved' } },
     effects: [log('info', 'tap.recorded', { tapId: tap.tapId })],
   }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import { isDamage } from '../journal/failure.ts'
 import type { Journal, JournalFailure } from '../journal/journal.ts'
 
 export interface UpkeepParts {
@@ -14,6 +15,8 @@ export interface UpkeepParts {
   readonly agreedNowMs: () => number | undefined
   /** Somebody else wrote to the journal: a parked tap may have to be tried again. */
   readonly changedByOthers: () => void
+  /** The journal itself is damaged, as only tidying has found. */
+  readonly journalFailed: (failure: JournalFailure) => void
 }
 
 const lookForRequestsMs = 10_000
@@ -29,7 +32,7 @@ const compactOnMs = 1_000
  * this computer's clock and the servers' to agree: either alone, years ahead, would empty the journal. Returns what ends it.
  */
 export function startUpkeep(parts: UpkeepParts): () => void {
-  const { journal, clock, log, keepNamesMs, keepTapsMs, agreedNowMs, changedByOthers } = parts
+  const { journal, clock, log, keepNamesMs, keepTapsMs, agreedNowMs, changedByOthers, journalFailed } = parts
   const running = new Set<() => void>()
 
   const once = (ms: number, action: () => void): void => {
@@ -69,8 +72,20 @@ export function startUpkeep(parts: UpkeepParts): () => void {
   }
   const erase = (nowMs: number): void => {
     const answer = journal.eraseSettledPeople(nowMs - Math.min(keepNamesMs, keepTapsMs))
-    if (answer.kind === 'failed') notTidied('names', answer.failure)
-    else if (answer.erased > 0) log.info('journal.names-erased', { taps: answer.erased })
+    if (answer.kind === 'failed') {
+      notTidied('names', answer.failure)
+      if (isDamage(answer.failure)) {
+        journalFailed(answer.failure)
+        return
+      }
+    } else {
+      if (answer.erased > 0) log.info('journal.names-erased', { taps: answer.erased })
+      if (answer.isInLog === true && !answer.more) {
+        notTidied('names', { kind: 'busy', detail: 'Somebody reads: the log may still hold erased names.' })
+        once(notAgreedMs, () => erase(nowMs))
+        return
+      }
+    }
     // A call takes no more than keeps the kiosk quick; what is left comes a little later, and taps after names.
     if (answer.kind === 'ok' && answer.more) once(eraseOnMs, () => erase(nowMs))
     else compact(nowMs, { taps: 0, doubtful: 0 })
@@ -79,6 +94,7 @@ export function startUpkeep(parts: UpkeepParts): () => void {
     const answer = journal.compact(nowMs - keepTapsMs, nowMs)
     if (answer.kind === 'failed') {
       notTidied('taps', answer.failure)
+      if (isDamage(answer.failure)) journalFailed(answer.failure)
       return
     }
     const sum = { taps: soFar.taps + answer.taps, doubtful: soFar.doubtful + answer.doubtful }

@@ -49,7 +49,7 @@ function statusRows(facts: DiagnosticsFacts): readonly DiagnosticsRow[] {
     row('Version', facts.version, facts.runtime),
     row('Running since', time(facts.startedAtMs), howLong(nowMs - facts.startedAtMs)),
     row('Reader', state.reader.kind, readerNote(state.reader), state.reader.kind !== 'ready'),
-    row('Shifts', state.connection, undefined, state.connection === 'offline'),
+    row('Shifts', state.connection, undefined, ['offline', 'signed-out'].includes(state.connection)),
     clockAheadMs === undefined
       ? row('PC clock', 'not known', 'no server has answered yet')
       : row('PC clock', offBy(clockAheadMs), "against Microsoft's", Math.abs(clockAheadMs) > clockWrongMs),

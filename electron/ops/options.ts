@@ -105,6 +105,7 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
   const keys: string[] = []
   const ids: string[] = []
   const flags = new Set<string>()
+  const withoutValue = new Set<string>()
   for (const token of tokens) {
     if (token.kind === 'option-terminator') continue
     if (token.kind === 'positional') {
@@ -117,17 +118,22 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
     else if (texts.has(name) || flags.has(name)) problems.push(`${rawName} is given twice`)
     else if (known.type === 'boolean' && value !== undefined) problems.push(`${rawName} takes no value`)
     else if (known.type === 'boolean') flags.add(name)
-    else if (value === undefined || value === '' || value.startsWith('--'))
+    else if (value === undefined || value === '' || value.startsWith('--')) {
+      withoutValue.add(name)
+      if (value === '--help') flags.add('help')
       problems.push(`${rawName} needs a value: ${rawName} ${known.value ?? ''}`)
-    else if (known.multiple === true) keys.push(value)
+    } else if (known.multiple === true) keys.push(value)
     else texts.set(name, value)
   }
+  const output = texts.get('output')
+  const told = output === undefined ? {} : { output }
+  // Who asks for help gets it, whatever else stands there.
+  if (flags.has('help')) return { kind: 'ok', options: { help: true, ...told } }
   const port = texts.get('port')
   if (port !== undefined && !isPort(port)) problems.push('--port needs a number from 0 to 65535')
   const journal = journalCommand({ ...journalTexts(texts), keys, ids })
-  problems.push(...journal.problems)
-  const output = texts.get('output')
-  const told = output === undefined ? {} : { output }
+  // What is missing because its value is has been told.
+  if (!withoutValue.has('journal') && !withoutValue.has('key')) problems.push(...journal.problems)
   if (problems.length > 0) return { kind: 'bad', problems, ...told }
   const config = texts.get('config')
   const input = texts.get('input')
@@ -144,7 +150,6 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
       ...flag(flags, 'hash-badge'),
       ...(journal.command !== undefined && { journal: journal.command }),
       ...flag(flags, 'version'),
-      ...flag(flags, 'help'),
     },
   }
 }

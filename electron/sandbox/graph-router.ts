@@ -5,6 +5,7 @@ import type { GraphHandler, GraphWorld } from './graph-world.ts'
 import { PaceLimiter } from './pace-limiter.ts'
 import type { EntraRoute, GraphRoute } from './routes.ts'
 import { scheduleHandler } from './schedule.ts'
+import { teamHandler } from './team.ts'
 import { timeCardHandlers } from './time-cards.ts'
 import { userHandlers } from './users.ts'
 
@@ -21,6 +22,7 @@ export class GraphRouter {
     this.#handlers = {
       ...timeCardHandlers(world),
       ...userHandlers(world),
+      'get-team': teamHandler(world),
       'get-schedule': scheduleHandler(world),
     }
   }

@@ -11,6 +11,7 @@ import type { UserStore } from './users.ts'
 export interface GraphWorld {
   readonly graphBase: string
   readonly teamId: string
+  readonly teamName: string
   readonly schedule: ScheduleSettings
   readonly users: UserStore
   readonly cards: TimeCardStore

@@ -4,7 +4,7 @@ import type { RouteName } from './routes.ts'
 export interface Change {
   /** By the service's clock. */
   readonly atMs: number
-  readonly kind: 'clockIn' | 'clockOut' | 'startBreak' | 'endBreak' | 'create' | 'replace'
+  readonly kind: 'clockIn' | 'clockOut' | 'startBreak' | 'endBreak' | 'create' | 'replace' | 'delete'
   readonly cardId: string
   readonly userId: string
   /** What the request said; `null` where it said nothing. For `create` and `replace`: of the clock-out event. */

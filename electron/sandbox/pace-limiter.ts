@@ -4,9 +4,10 @@ import type { Pace } from './rules.ts'
 const windowMs = 1000
 
 /**
- * Throttling of everything under /schedule: counts every request of the last second, refused ones too.
- * Microsoft does not document whether a refused request counts. Where it does, requests that keep coming above the
- * limit are nearly all refused; so this is the worse of the two assumptions.
+ * Throttling of everything under /schedule: counts every request of a second, refused ones too.
+ * Microsoft documents neither whether a refused request counts nor which second is meant. Where refused ones count in a
+ * sliding second, requests that keep coming above the limit are nearly all refused: the worst of the assumptions. Where
+ * each second of the clock counts by itself, the first requests in it are let through however many come.
  */
 export class PaceLimiter {
   /** Oldest first. */
@@ -15,7 +16,10 @@ export class PaceLimiter {
   /** Lets the request through and answers nothing, or refuses it with 429. `nowMs`: the service's clock. */
   pass(teamId: string, nowMs: number, pace: Pace | 'off'): GraphFailure | undefined {
     if (pace === 'off') return undefined
-    this.#arrived = this.#arrived.filter(({ atMs }) => atMs > nowMs - windowMs && atMs <= nowMs)
+    const secondBeganMs = Math.floor(nowMs / windowMs) * windowMs
+    const isCounted = (atMs: number): boolean =>
+      atMs <= nowMs && (pace.second === 'fixed' ? atMs >= secondBeganMs : atMs > nowMs - windowMs)
+    this.#arrived = this.#arrived.filter(({ atMs }) => isCounted(atMs))
     this.#arrived.push({ teamId, atMs: nowMs })
     const ofTeam = this.#arrived.filter((arrived) => arrived.teamId === teamId)
     const exceeded = [
@@ -23,7 +27,10 @@ export class PaceLimiter {
       { arrived: this.#arrived, limit: pace.perTenantPerSecond },
     ].filter(({ arrived, limit }) => arrived.length > limit)
     if (exceeded.length === 0) return undefined
-    const freeAtMs = Math.max(...exceeded.map(({ arrived, limit }) => freeAt(arrived, limit, nowMs)))
+    const freeAtMs =
+      pace.second === 'fixed'
+        ? secondBeganMs + windowMs
+        : Math.max(...exceeded.map(({ arrived, limit }) => freeAt(arrived, limit, nowMs)))
     const seconds = pace.retryAfter === 'window' ? Math.max(freeAtMs - nowMs, 1) / 1000 : pace.retryAfter
     return graphFailure(
       429,

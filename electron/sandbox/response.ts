@@ -10,12 +10,12 @@ export function respond(
   answer: Answer,
   call: Call,
   nowMs: number,
-  rules: Pick<Rules, 'dateTimeDigits'>,
+  rules: Pick<Rules, 'dateTimeDigits' | 'echoesClientRequestId'>,
 ): Response {
   const isGraph = call.route.service === 'graph'
   const headers = new Headers({ Date: new Date(nowMs).toUTCString(), ...answer.headers })
   headers.set(isGraph ? 'request-id' : 'x-ms-request-id', call.requestId)
-  headers.set('client-request-id', call.clientRequestId)
+  if (!isGraph || rules.echoesClientRequestId) headers.set('client-request-id', call.clientRequestId)
   if (answer.json === undefined) return new Response(null, { status: answer.status, headers })
   headers.set('Content-Type', isGraph ? graphJson : 'application/json; charset=utf-8')
   return new Response(withDateDigits(answer.json, rules.dateTimeDigits), { status: answer.status, headers })

@@ -4,12 +4,14 @@ export type RouteName = EntraRoute | GraphRoute
 export type EntraRoute = 'openid-configuration' | 'instance-discovery' | 'token' | 'unknown-entra'
 
 export type GraphRoute =
+  | 'get-team'
   | 'get-schedule'
   | 'list-time-cards'
   | 'create-time-card'
   | 'clock-in'
   | 'get-time-card'
   | 'replace-time-card'
+  | 'delete-time-card'
   | 'clock-out'
   | 'start-break'
   | 'end-break'
@@ -46,6 +48,7 @@ const entraPatterns: readonly Pattern[] = [
 ]
 
 const graphPatterns: readonly Pattern[] = [
+  { path: /^\/v1\.0\/teams\/([^/]+)$/i, methods: { GET: 'get-team' } },
   { path: /^\/v1\.0\/teams\/([^/]+)\/schedule$/i, methods: { GET: 'get-schedule' } },
   {
     path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards$/i,
@@ -54,7 +57,7 @@ const graphPatterns: readonly Pattern[] = [
   { path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/clockIn$/i, methods: { POST: 'clock-in' } },
   {
     path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)$/i,
-    methods: { GET: 'get-time-card', PUT: 'replace-time-card' },
+    methods: { GET: 'get-time-card', PUT: 'replace-time-card', DELETE: 'delete-time-card' },
   },
   {
     path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)\/clockOut$/i,

@@ -42,11 +42,15 @@ export function scheduleHandler(world: GraphWorld): GraphHandler {
   }
 }
 
-/** 404 for any team but this one. */
+/** A refusal for any team but this one. */
 export function needTeam(world: GraphWorld, call: Call): GraphFailure | undefined {
   return call.route.ownerId.toLowerCase() === world.teamId.toLowerCase()
     ? undefined
-    : graphFailure(404, 'NotFound', `No team found with Group Id ${call.route.ownerId}`)
+    : graphFailure(
+        world.rules.unknownTeam,
+        world.rules.unknownTeam === 404 ? 'NotFound' : 'Forbidden',
+        `No team found with Group Id ${call.route.ownerId}`,
+      )
 }
 
 /** 404 where the team has no schedule that is ready for use. */
@@ -59,7 +63,7 @@ export function needSchedule(world: GraphWorld): GraphFailure | undefined {
 
 /** A refusal while the team's time clock is off. Which error that is, is not documented: see `refusalStatus`. */
 export function needTimeClock(world: GraphWorld): GraphFailure | undefined {
-  return world.schedule.timeClockEnabled
+  return world.schedule.timeClockEnabled || world.rules.timeClockOff === 'accept'
     ? undefined
     : refusal(world, 'The time clock is not enabled for the team.')
 }

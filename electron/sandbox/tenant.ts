@@ -25,6 +25,8 @@ export interface SandboxOptions {
   readonly clientId: string
   readonly credentials: readonly Credential[]
   readonly teamId: string
+  /** What people call the team. */
+  readonly teamName?: string
   /** IANA time zone of the team's schedule. */
   readonly timeZone: string
   /** Origin of Graph, such as `https://graph.microsoft.com` or `https://127.0.0.1:8443`. */
@@ -91,6 +93,7 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
   const world: GraphWorld = {
     graphBase,
     teamId,
+    teamName: options.teamName ?? 'Warehouse',
     schedule: { enabled: true, timeZone, provisionStatus: 'Completed', timeClockEnabled: true },
     users: new UserStore(),
     cards: new TimeCardStore(),

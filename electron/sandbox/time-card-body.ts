@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Call } from './call.ts'
+import type { Rules } from './rules.ts'
 import { badRequest, type GraphFailure } from './errors.ts'
 
 /*
@@ -63,6 +64,7 @@ export type ReplaceBody = z.infer<typeof replaceBody>
 export function readBody<T>(
   call: Call,
   schema: z.ZodType<T>,
+  { unknownProperties }: Pick<Rules, 'unknownProperties'>,
 ): { readonly kind: 'body'; value: T } | GraphFailure {
   const type = call.headers.get('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type === undefined)
@@ -78,10 +80,33 @@ export function readBody<T>(
       'Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.',
     )
   }
-  const parsed = schema.safeParse(withoutAnnotations(json))
+  const body = withoutAnnotations(json)
+  const strict = schema.safeParse(body)
+  const parsed =
+    strict.success || unknownProperties === 'refuse'
+      ? strict
+      : schema.safeParse(withoutUnknown(body, strict.error.issues))
   if (parsed.success) return { kind: 'body', value: parsed.data }
   const issue = parsed.error.issues[0]
   return badRequest(`Invalid request body. ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+}
+
+/** The body without the properties that a strict reading has found to be undeclared. */
+function withoutUnknown(body: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
+  const copy: unknown = structuredClone(body)
+  for (const issue of issues) {
+    if (issue.code !== 'unrecognized_keys') continue
+    const holder = issue.path.reduce<unknown>(
+      (value, key) => (isObject(value) ? value[String(key)] : undefined),
+      copy,
+    )
+    for (const key of issue.keys) if (isObject(holder)) Reflect.deleteProperty(holder, key)
+  }
+  return copy
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
 }
 
 // OData allows annotations such as `@odata.context` in any payload.

@@ -1,6 +1,6 @@
 import { badRequest, type GraphFailure } from './errors.ts'
 import { listAnswer, type GraphHandler, type GraphWorld } from './graph-world.ts'
-import { comparisonsOf, formOf, parseFilter, passes, type Filter } from './odata-filter.ts'
+import { comparisonsOf, formOf, parseFilter, passes, type Filter, type Operator } from './odata-filter.ts'
 import { readQuery } from './odata-query.ts'
 import { Pager } from './page.ts'
 import type { TimeCardResource } from './time-card-store.ts'
@@ -14,6 +14,9 @@ export function timeCardListHandler(world: GraphWorld): GraphHandler {
     const query = readQuery(call.url, ['filter', 'orderBy', 'top', 'skipToken'])
     if (query.kind === 'failure') return query
     const { rules, pageSize } = world
+    if (query.top !== undefined && rules.top === 'refuse')
+      return badRequest("The query option '$top' is not allowed.")
+    const top = rules.top === 'honor' ? query.top : undefined
     const visible =
       rules.listLagMs === 0 ? world.cards.all() : world.cards.allAsOf(call.atMs - rules.listLagMs)
     const found = select(visible, query.filter, query.orderBy, rules)
@@ -23,7 +26,7 @@ export function timeCardListHandler(world: GraphWorld): GraphHandler {
         ? pager.first(
             found.map(({ id }) => id),
             call.url,
-            Math.min(query.top ?? pageSize, pageSize),
+            Math.min(top ?? pageSize, pageSize),
             rules.emptyPages,
           )
         : pager.next(query.skipToken, call.url, rules.emptyPages)
@@ -45,8 +48,10 @@ function select(
   if (filterText !== undefined) {
     const filter = parseFilter(filterText)
     const failure = checkFilter(filter, rules.filters)
-    if (filter === undefined || failure) return failure ?? badRequest('Invalid filter clause.')
-    kept = kept.filter((card) => passes(filter, (path) => read(card, path)))
+    const isIgnored = failure !== undefined && rules.otherFilters === 'ignore' && isOfStateAndUser(filter)
+    if (filter === undefined || (failure && !isIgnored))
+      return failure ?? badRequest('Invalid filter clause.')
+    if (!isIgnored) kept = kept.filter((card) => passes(filter, (path) => read(card, path)))
   }
   if (orderBy === undefined) return kept
   const match = /^(\S+)(?:\s+(asc|desc))?$/.exec(orderBy.trim())
@@ -62,12 +67,34 @@ function checkFilter(filter: Filter | undefined, answered: readonly string[]): G
   if (filter === undefined) return badRequest('Invalid filter clause.')
   const form = formOf(filter)
   if (form === undefined || !answered.includes(form)) {
-    return badRequest('The filter is not supported on time cards.')
+    const [first] = comparisonsOf(filter)
+    return badRequest(
+      `The entity property '${first?.path ?? ''}' and operationKind '${operationOf(first?.operator)}' is not allowed in $filter query.`,
+    )
   }
   const unknown = comparisonsOf(filter).find(
     ({ path, literal }) => path === 'state' && !states.some((state) => state === literal),
   )
   return unknown && badRequest(`'${String(unknown.literal)}' is not a value of timeCardState.`)
+}
+
+function isOfStateAndUser(filter: Filter | undefined): boolean {
+  return (
+    filter !== undefined && comparisonsOf(filter).every(({ path }) => path === 'state' || path === 'userId')
+  )
+}
+
+/** As the service writes it: seen in a public report of 2023-11-07 of a comparison of `clockInEvent/dateTime`. */
+function operationOf(operator: Operator | undefined): string {
+  const names = {
+    eq: 'Equal',
+    ne: 'NotEqual',
+    gt: 'GreaterThan',
+    ge: 'GreaterThanOrEqual',
+    lt: 'LessThan',
+    le: 'LessThanOrEqual',
+  } as const
+  return operator === undefined ? '' : names[operator]
 }
 
 function read(card: TimeCardResource, path: string): string {

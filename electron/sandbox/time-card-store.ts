@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Precision, Rules } from './rules.ts'
 import type { ItemBody, TimeCardEvent } from './time-card-body.ts'
 
 /** A `timeCard` as the v1.0 API shows it. Times are ISO 8601 strings in UTC. */
@@ -61,6 +62,15 @@ export class TimeCardStore {
     return this.#versions.get(id)?.at(-1)?.card
   }
 
+  /** The card as it was at an instant of the service's clock. */
+  getAsOf(id: string, atMs: number): TimeCardResource | undefined {
+    return this.#versions.get(id)?.findLast(({ writtenAtMs }) => writtenAtMs <= atMs)?.card
+  }
+
+  delete(id: string): void {
+    this.#versions.delete(id)
+  }
+
   /** Every card as it is now, in the order of creation. */
   all(): readonly TimeCardResource[] {
     return [...this.#versions.values()].flatMap((versions) => versions.at(-1)?.card ?? [])
@@ -93,6 +103,25 @@ export class TimeCardStore {
 
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString()
+}
+
+/** A time, cut to what the service keeps of it. */
+export function keptTo(precision: Precision, ms: number): number {
+  const units = { millisecond: 1, second: 1_000, minute: 60_000 } as const
+  return Math.floor(ms / units[precision]) * units[precision]
+}
+
+/** A note as the service hands it back. */
+export function keptNote<Note extends ItemBody | null>(
+  note: Note,
+  as: Rules['notesKeptAs'],
+): Note | ItemBody {
+  if (note === null || as === 'text' || note.contentType === 'html') return note
+  const escaped = (note.content ?? '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+  return { contentType: 'html', content: `<div>${escaped}</div>` }
 }
 
 export function newCardId(): string {

@@ -15,13 +15,16 @@ import {
 import { clockBody, clockInBody, readBody, type ClockBody, type TimeCardEvent } from './time-card-body.ts'
 import {
   isoTime,
+  keptNote,
+  keptTo,
   newBreakId,
   newCardId,
   type TimeCardBreak,
   type TimeCardResource,
 } from './time-card-store.ts'
 import { timeCardListHandler } from './time-card-list.ts'
-import { createTimeCard, replaceTimeCard } from './time-card-edit.ts'
+import { createTimeCard, deleteTimeCard, replaceTimeCard } from './time-card-edit.ts'
+import { cardAnswer, noSuchCard } from './time-card-answer.ts'
 
 type TimeCardRoute = Extract<
   GraphRoute,
@@ -29,6 +32,7 @@ type TimeCardRoute = Extract<
   | 'get-time-card'
   | 'create-time-card'
   | 'replace-time-card'
+  | 'delete-time-card'
   | 'clock-in'
   | 'clock-out'
   | 'start-break'
@@ -66,6 +70,7 @@ export function timeCardHandlers(world: GraphWorld): Readonly<Record<TimeCardRou
     'get-time-card': reading((call) => getTimeCard(world, call)),
     'create-time-card': writing((call) => createTimeCard(world, call)),
     'replace-time-card': writing((call) => needActsAs(world, call) ?? replaceTimeCard(world, call)),
+    'delete-time-card': writing((call) => deleteTimeCard(world, call)),
     'clock-in': writing((call) => needActsAs(world, call) ?? clockIn(world, call)),
     'clock-out': writing((call) => changeCard(world, call, 'clockOut', clockOut)),
     'start-break': writing((call) => changeCard(world, call, 'startBreak', startBreak)),
@@ -79,20 +84,22 @@ export function timeCardHandlers(world: GraphWorld): Readonly<Record<TimeCardRou
 function getTimeCard(world: GraphWorld, call: Call): Answer | GraphFailure {
   const query = readQuery(call.url, [])
   if (query.kind === 'failure') return query
-  const card = world.cards.get(call.route.cardId)
-  return card === undefined ? noSuchCard(call) : cardAnswer(world, card, 200)
+  const { cards, rules } = world
+  const { cardId } = call.route
+  const card = rules.getLagMs === 0 ? cards.get(cardId) : cards.getAsOf(cardId, call.atMs - rules.getLagMs)
+  return card === undefined ? noSuchCard(world, call) : cardAnswer(world, card, 200)
 }
 
 function clockIn(world: GraphWorld, call: Call): Answer | GraphFailure {
-  const body = readBody(call, clockInBody)
+  const body = readBody(call, clockInBody, world.rules)
   if (body.kind === 'failure') return body
   const { onBehalfOfUserId: userId } = body.value
   if (!world.users.has(userId)) return badRequest(`The user '${userId}' is not a member of the team.`)
-  const isOpen = world.cards.all().some((card) => card.userId === userId && card.state !== 'clockedOut')
-  if (isOpen && world.rules.clockInWhileClockedIn === 'refuse') {
-    return refusal(world, 'The user is clocked in already.')
-  }
-  const clockInEvent = eventNow(call, body.value)
+  const open = world.cards.all().find((card) => card.userId === userId && card.state !== 'clockedOut')
+  const { clockInWhileClockedIn } = world.rules
+  if (open && clockInWhileClockedIn === 'refuse') return refusal(world, 'The user is clocked in already.')
+  if (open && clockInWhileClockedIn === 'ignore') return cardAnswer(world, open, 201)
+  const clockInEvent = eventNow(world, call, body.value)
   const card: TimeCardResource = {
     id: newCardId(),
     userId,
@@ -130,18 +137,20 @@ function changeCard(
   kind: 'clockOut' | 'startBreak' | 'endBreak',
   action: Action,
 ): Answer | GraphFailure {
-  const body = readBody(call, clockBody)
+  const { rules } = world
+  const body = readBody(call, clockBody, rules)
   if (body.kind === 'failure') return body
   const card = world.cards.get(call.route.cardId)
-  if (card === undefined) return noSuchCard(call)
-  const outcome = action(card, eventNow(call, body.value), world.rules)
+  if (card === undefined) return noSuchCard(world, call)
+  const outcome = action(card, eventNow(world, call, body.value), rules)
   if (outcome.kind === 'refused') return refusal(world, outcome.why)
   const result = outcome.kind === 'unchanged' ? card : withChange(world, call, card, outcome.to)
   if (outcome.kind === 'changed') {
     world.cards.write(result, call.atMs)
     note(world, call, kind, result, body.value)
   }
-  return world.rules.clockOutAnswer === 200 ? cardAnswer(world, result, 200) : { status: 204 }
+  const status = kind === 'clockOut' ? rules.clockOutAnswer : rules.breakAnswer
+  return status === 200 ? cardAnswer(world, result, 200) : { status: 204 }
 }
 
 const clockOut: Action = (card, event, rules) => {
@@ -170,7 +179,8 @@ const startBreak: Action = (card, event) => {
   return { kind: 'changed', to: { state: 'onBreak', clockOutEvent: null, breaks: [...card.breaks, begun] } }
 }
 
-const endBreak: Action = (card, event) => {
+const endBreak: Action = (card, event, rules) => {
+  if (card.state !== 'onBreak' && rules.endBreakWithoutBreak === 'ignore') return { kind: 'unchanged' }
   if (card.state !== 'onBreak') return { kind: 'refused', why: 'The time card is not on a break.' }
   return {
     kind: 'changed',
@@ -192,8 +202,12 @@ function withChange(world: GraphWorld, call: Call, card: TimeCardResource, to: C
   }
 }
 
-function eventNow(call: Call, body: ClockBody): TimeCardEvent {
-  return { dateTime: isoTime(call.atMs), isAtApprovedLocation: body.isAtApprovedLocation, notes: body.notes }
+function eventNow({ rules }: GraphWorld, call: Call, body: ClockBody): TimeCardEvent {
+  return {
+    dateTime: isoTime(keptTo(rules.stampsKeptTo, call.atMs)),
+    isAtApprovedLocation: body.isAtApprovedLocation,
+    notes: keptNote(body.notes, rules.notesKeptAs),
+  }
 }
 
 function note(
@@ -212,15 +226,6 @@ function note(
     notes: body.notes?.content ?? null,
     clockedOutAtMs: card.clockOutEvent ? Date.parse(card.clockOutEvent.dateTime) : null,
   })
-}
-
-function noSuchCard(call: Call): GraphFailure {
-  return graphFailure(404, 'NotFound', `The time card '${call.route.cardId}' was not found.`)
-}
-
-function cardAnswer(world: GraphWorld, card: TimeCardResource, status: 200 | 201): Answer {
-  const context = `${world.graphBase}/v1.0/$metadata#teams('${world.teamId}')/schedule/timeCards/$entity`
-  return { status, json: { '@odata.context': context, ...card } }
 }
 
 function needActsAs(world: GraphWorld, call: Call): GraphFailure | undefined {

@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { CallOptions } from '../graph/call-options.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
-import { graphPath } from '../graph/graph-path.ts'
+import { graphCall } from '../graph/graph-call.ts'
 import type { Graph, GraphReply } from '../graph/graph.ts'
 import {
   pagesWhilePersonWaits,
@@ -47,10 +47,16 @@ const waysToListOpen: readonly (readonly (string | undefined)[])[] = [
 const actsAsHeader = 'MS-APP-ACTS-AS'
 const missingActsAs = 'MissingUserIdHeaderInAppContext'
 
+/** The calls that change a card. */
+const cardActions = {
+  clockOut: 'POST /v1.0/teams/{team}/schedule/timeCards/{card}/clockOut',
+  endBreak: 'POST /v1.0/teams/{team}/schedule/timeCards/{card}/endBreak',
+  replace: 'PUT /v1.0/teams/{team}/schedule/timeCards/{card}',
+} as const
+type CardAction = keyof typeof cardActions
+
 /** The time cards of one team by Microsoft Graph ("timeCard resource type", v1.0). */
 export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCardsOptions): TimeCards {
-  const pathOf = (...rest: readonly string[]): GraphAnswer<string> =>
-    graphPath(['v1.0', 'teams', teamId, 'schedule', 'timeCards', ...rest])
   let workingWay = 0
   let takesUserFilter = true
   /** Whether changes carry the person's id in a header: only where Graph asks for it, and then for the whole run. */
@@ -61,10 +67,12 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     call: CallOptions,
     budget: ListBudget,
   ): Promise<GraphAnswer<TimeCardList>> => {
-    const base = pathOf()
-    if (base.kind === 'failed') return base
-    const path = filter === undefined ? base.value : `${base.value}?$filter=${encodeURIComponent(filter)}`
-    const answer = await readTimeCardList({ graph, path, call, budget })
+    const to = graphCall('GET /v1.0/teams/{team}/schedule/timeCards', { team: teamId })
+    if (to.kind === 'failed') return to
+    const { method, target } = to.value
+    const query = filter === undefined ? '' : `?$filter=${encodeURIComponent(filter)}`
+    const first = { method, target: `${target}${query}` }
+    const answer = await readTimeCardList({ graph, first, call, budget })
     if (answer.kind === 'ok' && answer.value.skipped > 0) {
       log.warn('graph.cards-skipped', { skipped: answer.value.skipped, kept: answer.value.cards.length })
     }
@@ -107,17 +115,15 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
   /** Sends a change; with the person's id in a header once Graph has asked for it. */
   const change = async (
     { id, userId }: CardOfPerson,
-    method: 'POST' | 'PUT',
-    action: readonly string[],
+    action: CardAction,
     body: object,
     call: CallOptions,
   ): Promise<GraphAnswer<null>> => {
-    const target = pathOf(id, ...action)
-    if (target.kind === 'failed') return target
+    const to = graphCall(cardActions[action], { team: teamId, card: id })
+    if (to.kind === 'failed') return to
     const send = (): Promise<GraphAnswer<GraphReply>> =>
       graph.request({
-        method,
-        target: target.value,
+        ...to.value,
         body,
         ...(namesPerson && { headers: { [actsAsHeader]: userId } }),
         ...call,
@@ -162,9 +168,9 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
       }),
 
     get: async (cardId, call) => {
-      const target = pathOf(cardId)
-      if (target.kind === 'failed') return target
-      const answer = await graph.request({ method: 'GET', target: target.value, ...call })
+      const to = graphCall('GET /v1.0/teams/{team}/schedule/timeCards/{card}', { team: teamId, card: cardId })
+      if (to.kind === 'failed') return to
+      const answer = await graph.request({ ...to.value, ...call })
       if (answer.kind === 'failed') return answer
       const card = parseWholeTimeCard(answer.value.json)
       if (card?.id === cardId) return { kind: 'ok', value: card }
@@ -172,10 +178,10 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
       return { kind: 'failed', failure: { kind: 'unreadable', detail } }
     },
 
-    clockOut: (card, body, call) => change(card, 'POST', ['clockOut'], toRequestBody(body), call),
-    endBreak: (card, body, call) => change(card, 'POST', ['endBreak'], toRequestBody(body), call),
+    clockOut: (card, body, call) => change(card, 'clockOut', toRequestBody(body), call),
+    endBreak: (card, body, call) => change(card, 'endBreak', toRequestBody(body), call),
     correctClockOut: (card, correction, call) =>
-      change(card, 'PUT', [], replacementOf(card, correction), call),
+      change(card, 'replace', replacementOf(card, correction), call),
   }
 }
 
@@ -207,12 +213,12 @@ const unreadableCard: GraphAnswer<never> = {
 }
 
 /** The pages say 204, the metadata declares a card as the result: either is a success, and nothing else is. */
-function saysDone({ status, json }: GraphReply, cardId: string, action: readonly string[]): boolean {
+function saysDone({ status, json }: GraphReply, cardId: string, action: CardAction): boolean {
   if (status !== 200 && status !== 204) return false
   if (json === undefined) return true
   const card = parseTimeCard(json)
   if (card?.id !== cardId) return false
-  return action.includes('endBreak') ? card.state !== 'onBreak' : card.state === 'clockedOut'
+  return action === 'endBreak' ? card.state !== 'onBreak' : card.state === 'clockedOut'
 }
 
 function isBadRequest(

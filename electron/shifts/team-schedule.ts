@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { knownTimeZone } from '../base/time-zone.ts'
-import { graphPath } from '../graph/graph-path.ts'
+import { graphCall } from '../graph/graph-call.ts'
 import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
 
@@ -26,9 +26,9 @@ const schedule = z.object({
  * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only.
  */
 export async function readTeamSchedule(graph: Graph, teamId: string): Promise<GraphAnswer<ScheduleStatus>> {
-  const target = graphPath(['v1.0', 'teams', teamId, 'schedule'])
-  if (target.kind === 'failed') return target
-  const answer = await graph.request({ method: 'GET', target: target.value, priority: 'replay' })
+  const to = graphCall('GET /v1.0/teams/{team}/schedule', { team: teamId })
+  if (to.kind === 'failed') return to
+  const answer = await graph.request({ ...to.value, priority: 'replay' })
   if (answer.kind === 'failed') return refusedForGood(answer.failure) ?? answer
   const parsed = schedule.safeParse(answer.value.json)
   if (!parsed.success)

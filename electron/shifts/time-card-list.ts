@@ -1,6 +1,7 @@
 import type { CallOptions } from '../graph/call-options.ts'
 import type { Clock } from '../base/clock.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
+import type { CallTarget } from '../graph/graph-call.ts'
 import type { Graph } from '../graph/graph.ts'
 import { parseTimeCardPage } from './time-card-schema.ts'
 import type { TimeCard } from './time-cards.ts'
@@ -46,8 +47,8 @@ export interface TimeCardList {
 
 export interface ListOptions {
   readonly graph: Graph
-  /** The path of the first page, with its query. */
-  readonly path: string
+  /** The first page. */
+  readonly first: CallTarget
   readonly call: CallOptions
   readonly budget: ListBudget
 }
@@ -57,17 +58,17 @@ export interface ListOptions {
  * Pages may be empty. A link that comes twice ends the reading, for it would never end by itself.
  */
 export async function readTimeCardList(options: ListOptions): Promise<GraphAnswer<TimeCardList>> {
-  const { graph, call, budget } = options
+  const { graph, first, call, budget } = options
   const cards = new Map<string, TimeCard>()
   const seen = new Set<string>()
   let skipped = 0
   const unreadableOf: string[] = []
-  let target = options.path
+  let { target } = first
   for (;;) {
     if (!budget.takePage()) {
       return { kind: 'ok', value: { cards: [...cards.values()], skipped, unreadableOf, complete: false } }
     }
-    const answer = await graph.request({ method: 'GET', target, ...call, signal: budget.signal })
+    const answer = await graph.request({ ...first, target, ...call, signal: budget.signal })
     if (answer.kind === 'failed') {
       if (!budget.signal.aborted || seen.size === 0) return answer
       return { kind: 'ok', value: { cards: [...cards.values()], skipped, unreadableOf, complete: false } }

@@ -155,6 +155,7 @@ export const ar = {
       unknown: 'لم يتم الاتصال بعد',
       online: 'متصل بـ Shifts',
       offline: 'غير متصل، كل شيء محفوظ',
+      'signed-out': 'تسجيل الدخول مرفوض، كل شيء محفوظ',
     },
     waitingTaps: (count, written) =>
       plural(count, {

@@ -146,6 +146,7 @@ export const de = {
       unknown: 'Noch nicht verbunden',
       online: 'Mit Shifts verbunden',
       offline: 'Offline, alles bleibt gespeichert',
+      'signed-out': 'Keine Anmeldung, alles bleibt gespeichert',
     },
     waitingTaps: (count, written) =>
       plural(count, { one: `${written} Vorgang zu senden`, other: `${written} Vorgänge zu senden` }),

@@ -146,6 +146,7 @@ export const en = {
       unknown: 'Not connected yet',
       online: 'Connected to Shifts',
       offline: 'Offline, taps are kept',
+      'signed-out': 'No sign-in, taps are kept',
     },
     waitingTaps: (count, written) =>
       plural(count, { one: `${written} tap to be sent`, other: `${written} taps to be sent` }),

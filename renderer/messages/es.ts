@@ -152,6 +152,7 @@ export const es = {
       unknown: 'Aún sin conexión',
       online: 'Conectado a Shifts',
       offline: 'Sin conexión, todo se guarda',
+      'signed-out': 'Sin inicio de sesión, todo se guarda',
     },
     waitingTaps: (count, written) =>
       plural(count, {

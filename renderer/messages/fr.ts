@@ -155,6 +155,7 @@ export const fr = {
       unknown: 'Pas encore connecté',
       online: 'Connecté à Shifts',
       offline: 'Hors ligne, tout est conservé',
+      'signed-out': 'Connexion refusée, tout est conservé',
     },
     waitingTaps: (count, written) =>
       plural(count, {

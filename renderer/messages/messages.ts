@@ -1,4 +1,9 @@
-import type { OutOfServiceReason, ReaderStatus, RefusalReason } from '../../electron/contract/kiosk-state.ts'
+import type {
+  Connection,
+  OutOfServiceReason,
+  ReaderStatus,
+  RefusalReason,
+} from '../../electron/contract/kiosk-state.ts'
 
 /** What happened, what it means, what to do: a headline of four words at most, each other line twelve. */
 export interface Notice {
@@ -65,7 +70,7 @@ export interface Messages {
 
   readonly status: {
     readonly reader: Readonly<Record<ReaderStatus['kind'], string>>
-    readonly connection: { readonly unknown: string; readonly online: string; readonly offline: string }
+    readonly connection: Readonly<Record<Connection, string>>
     readonly waitingTaps: (count: number, written: string) => string
   }
 }

@@ -153,6 +153,7 @@ export const pl = {
       unknown: 'Jeszcze bez połączenia',
       online: 'Połączono z Shifts',
       offline: 'Offline, wszystko się zapisuje',
+      'signed-out': 'Brak logowania, wszystko się zapisuje',
     },
     waitingTaps: (count, written) =>
       plural(count, {

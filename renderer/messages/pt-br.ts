@@ -151,6 +151,7 @@ export const ptBr = {
       unknown: 'Ainda sem conexão',
       online: 'Conectado ao Shifts',
       offline: 'Sem conexão, tudo fica salvo',
+      'signed-out': 'Sem login, tudo fica salvo',
     },
     waitingTaps: (count, written) =>
       plural(count, {

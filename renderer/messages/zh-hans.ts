@@ -144,6 +144,7 @@ export const zhHans = {
       unknown: '尚未连接',
       online: '已连接 Shifts',
       offline: '离线，打卡已保留',
+      'signed-out': '登录被拒，打卡已保留',
     },
     waitingTaps: (_count, written) => `${written} 条打卡待发送`,
   },

@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { setAsideDamaged } from '../../electron/journal/set-aside.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -228,7 +229,7 @@ test('a setting aside that a crash interrupted is finished by the next start', (
   // As it was just before the crash: the damaged database is moved, its log is not, the new journal waits.
   lay(path)
   spoilPageOf(path, 'settled-5')
-  openDamaged(path).journal.close()
+  setAsideDamaged(path, key, { why: 'corrupt', detail: '', lastKnownSeq: 1 }, nowMs)
   renameSync(path, `${path}.new-${stamp}`)
   rmSync(`${path}.head`)
   writeFileSync(`${path}.corrupt-${stamp}`, 'damaged')

@@ -4,7 +4,7 @@ import { isDamage } from '../../electron/journal/failure.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { byHand } from './forge.ts'
-import { ana, key, open, pendingIn, recordAll, tapped } from './journal-fixture.ts'
+import { ana, key, open, parked, pendingIn, recordAll, tapped } from './journal-fixture.ts'
 
 /** Somebody changes the journal's tables so that the kiosk's writes would fail for good. */
 
@@ -58,5 +58,20 @@ test('an index of the kiosk’s that is gone is made again', () => {
   expect(setAside).toBeUndefined()
   expect(pendingIn(journal)).toHaveLength(1)
   expect(journal.parkedTaps()).toBe(0)
+  journal.close()
+})
+
+test('an index that goes while the kiosk runs hides no parked tap, and is made again by the next look', () => {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  recordAll(journal, 'first', parked)
+  expect(journal.parkedTaps()).toBe(1)
+  byHand(path, 'DROP INDEX parked; DROP INDEX compactions')
+  recordAll(journal, 'second')
+  expect(journal.parkedTaps()).toBe(1)
+  expect(journal.changedByOthers()).toBe(true)
+  expect(pendingIn(journal)).toHaveLength(1)
+  recordAll(journal, 'third', parked)
+  expect(journal.parkedTaps()).toBe(2)
   journal.close()
 })

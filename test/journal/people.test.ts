@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../electron/journal/sqlite.ts'
+import { openDatabase, openForReading } from '../../electron/journal/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import {
   ana,
@@ -88,5 +88,28 @@ test('many names are erased in parts, so that no tap waits for all of them', () 
   database.close()
   expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 500, more: true })
   expect(journal.eraseSettledPeople(later)).toEqual({ kind: 'ok', erased: 250, more: false })
+  journal.close()
+})
+
+test('names that stay in the write-ahead log while somebody reads are told, and go once nobody does', () => {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  recordAll(journal, 'done', confirmed)
+  const reader = openForReading(path)
+  reader.exec('BEGIN')
+  reader.get('SELECT count(*) FROM people')
+  expect(journal.eraseSettledPeople(tappedAtMs + 1000)).toMatchObject({
+    kind: 'ok',
+    erased: 1,
+    isInLog: true,
+  })
+  expect(readFileSync(`${path}-wal`).includes(ana.displayName)).toBe(true)
+  reader.exec('ROLLBACK')
+  reader.close()
+  expect(journal.eraseSettledPeople(tappedAtMs + 1000)).toMatchObject({
+    kind: 'ok',
+    erased: 0,
+  })
+  expect(readFileSync(`${path}-wal`).includes(ana.displayName)).toBe(false)
   journal.close()
 })

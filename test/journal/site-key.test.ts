@@ -106,6 +106,27 @@ test('a machine-wide key that can not be used is told, and no other is made in i
   expect(readdirSync(dataFolder)).toEqual([])
 })
 
+test.each(['EACCES', 'EPERM'])(
+  'a machine-wide key that this account cannot reach (%s) is told, and no other is made or used in its place',
+  async (code) => {
+    const { dataFolder, machineWide, places } = site()
+    const files: typeof directFiles = {
+      ...directFiles,
+      look: async (path) =>
+        path === machineWide
+          ? { kind: 'failed', failure: { kind: 'system', code } }
+          : await directFiles.look(path),
+      read: async (path, limit) => await directFiles.read(path, limit),
+    }
+    const told = { kind: 'failed', detail: expect.stringContaining(machineWide) as string }
+    expect(await openSiteKey(places, files)).toMatchObject(told)
+    expect(readdirSync(dataFolder)).toEqual([])
+    writeFileSync(join(dataFolder, 'site.key'), keyText('08'))
+    expect(await openSiteKey(places, files)).toMatchObject(told)
+    expect(await readSiteKey(places, files)).toMatchObject(told)
+  },
+)
+
 test.runIf(process.platform !== 'win32')(
   'no key is made through a link that somebody has planted',
   async () => {

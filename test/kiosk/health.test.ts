@@ -14,6 +14,7 @@ const well: HealthFacts = {
   otherKeyId: undefined,
   connection: 'online',
   proxyProblem: undefined,
+  signInProblem: undefined,
   inTheWay: undefined,
   clockAheadMs: 0,
   schedule: { kind: 'usable' },
@@ -59,6 +60,11 @@ test.each<[string, Partial<HealthFacts>, string]>([
   ['clock-wrong', { clockAheadMs: -3 * hourMs + 700 }, 'PC clock wrong by -3 h 0 min'],
   ['offline', { connection: 'offline' }, 'no answer'],
   ['proxy', { proxyProblem: 'the proxy p:8080 wants a password' }, 'the proxy p:8080 wants a password'],
+  [
+    'sign-in',
+    { signInProblem: 'AADSTS7000215: Invalid client secret' },
+    'AADSTS7000215: Invalid client secret',
+  ],
   ['in-the-way', { inTheWay: 'status 403 came from a firewall' }, 'status 403 came from a firewall'],
   [
     'shifts-setup',

@@ -313,6 +313,18 @@ test('a tap during an outage is saved here, survives a power cut and ends the ca
   expect(harness.kiosk.state.waitingTaps).toBe(0)
 })
 
+test.each(['offline', 'online'] as const)('%s, a person is told so by what was seen last', async (seen) => {
+  const harness = createHarness()
+  onShift(harness)
+  harness.kiosk.graphNews({ kind: 'exchange', reached: seen === 'online' })
+  harness.timeCards.script('listOpen', { kind: 'hold' })
+  await harness.tap(badges.ana)
+  expect(screenOf(harness).name).toBe(seen === 'offline' ? 'saved-here' : 'heard')
+  harness.timeCards.release()
+  await harness.clock.advance(100)
+  expect(screenOf(harness).name).toBe('confirmed')
+})
+
 test('a power cut between sending and answer is settled by reading the card', async () => {
   const harness = createHarness()
   onShift(harness)

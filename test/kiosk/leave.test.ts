@@ -51,7 +51,7 @@ test('without a network connections are made anew, and the program is never left
   for (let time = 0; kiosk.kiosk.state.screen.name !== 'ready' && time < 100; time++) await live(kiosk, 0.1)
   const at = kiosk.clock.now()
   latest.say({ type: 'badge', reader: 'R', uid: setup.badge, at, alreadyThere: false })
-  await live(kiosk, 0.1)
+  await live(kiosk, 0.02)
   expect(kiosk.kiosk.state).toMatchObject({ screen: { name: 'saved-here' }, waitingTaps: 1 })
   await live(kiosk, 30)
   expect(kiosk.kiosk.state).toMatchObject({ screen: { name: 'ready' }, waitingTaps: 1 })

@@ -1,14 +1,16 @@
-import { join } from 'node:path'
+import { cpSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import type { LogFields } from '../../electron/base/log.ts'
-import type { Journal } from '../../electron/journal/journal.ts'
+import type { Journal, JournalFailure } from '../../electron/journal/journal.ts'
 import { startUpkeep } from '../../electron/kiosk/upkeep.ts'
 import { byHand } from '../journal/forge.ts'
-import { confirmed, open, recordAll } from '../journal/journal-fixture.ts'
+import { confirmed, open, pendingIn, recordAll } from '../journal/journal-fixture.ts'
 import { createHarness, hourMs } from '../support/kiosk-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-test('names that can not be erased and taps that can not be taken out are told with the reason', () => {
+test('names that can not be erased are told with the reason, and the tampering behind it to whoever opened the journal', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'done', confirmed)
@@ -16,6 +18,7 @@ test('names that can not be erased and taps that can not be taken out are told w
   byHand(path, `CREATE TRIGGER stuck BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
   const { clock } = createHarness()
   const told: LogFields[] = []
+  const failures: JournalFailure[] = []
   const none = (): void => undefined
   const end = startUpkeep({
     journal,
@@ -31,6 +34,7 @@ test('names that can not be erased and taps that can not be taken out are told w
     keepTapsMs: 2 * hourMs,
     agreedNowMs: () => clock.now().wallMs + 1200 * 24 * hourMs,
     changedByOthers: none,
+    journalFailed: (failure) => failures.push(failure),
   })
   onTestFinished(() => {
     end()
@@ -38,8 +42,8 @@ test('names that can not be erased and taps that can not be taken out are told w
   })
   expect(told).toMatchObject([
     { what: 'names', failure: 'tampered', detail: expect.stringContaining('stuck') as string },
-    { what: 'taps', failure: 'tampered', detail: expect.stringContaining('stuck') as string },
   ])
+  expect(failures).toMatchObject([{ kind: 'tampered' }])
 })
 
 test('taps are taken out only when no more names are to be erased, so that no tap waits for both', async () => {
@@ -70,8 +74,34 @@ test('taps are taken out only when no more names are to be erased, so that no ta
     keepTapsMs: 2 * hourMs,
     agreedNowMs: () => clock.now().wallMs,
     changedByOthers: none,
+    journalFailed: none,
   })
   onTestFinished(end)
   await clock.advance(60_000)
   expect(done).toEqual(['names', 'names', 'names', 'taps'])
+})
+
+test.each([
+  ['long before', 60_000],
+  ['seconds before, so that the look for requests comes between', 5_000],
+])('what only tidying finds sets the journal aside: changed %s', async (_name, beforeMs) => {
+  const fixture = fileURLToPath(new URL('../journal/fixtures/closed', import.meta.url))
+  const harness = createHarness(undefined, {
+    startMs: Date.UTC(2026, 2, 1, 9),
+    prepare: (path) => cpSync(fixture, dirname(path), { recursive: true }),
+  })
+  const { clock, journalPath } = harness
+  await clock.advance(24 * hourMs - beforeMs)
+  expect(harness.alarms.map(({ kind }) => kind)).not.toContain('journal-set-aside')
+  // No open tap is older than the last compaction, so nothing reads this event but the next one.
+  byHand(journalPath, `UPDATE events SET at_ms = at_ms + 1 WHERE kind = 'compacted'`)
+  await clock.advance(beforeMs + 60_000)
+  expect(harness.logged.filter(({ event }) => event === 'journal.unusable')).toMatchObject([
+    { fields: { failure: 'tampered' } },
+  ])
+  expect(harness.alarms.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['journal-set-aside', 'taps-parked']),
+  )
+  expect(harness.screens.at(-1)).toBe('ready')
+  expect(pendingIn(harness.journal)).toEqual([])
 })

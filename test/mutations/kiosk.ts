@@ -153,8 +153,8 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'unsigned: what answers without Graph’s request-id is taken for Graph',
     file: 'electron/graph/graph-answer.ts',
-    from: 'if (requestId === undefined) return readUnsigned(',
-    to: 'if (requestId === undefined && status < 0) return readUnsigned(',
+    from: 'if (requestId === undefined)\n    return readForeign(',
+    to: 'if (requestId === undefined && status < 0)\n    return readForeign(',
     tests: liar,
   },
   {

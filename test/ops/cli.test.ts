@@ -79,6 +79,29 @@ describe('options', () => {
     expect(text.split('\n')).toHaveLength(4)
   })
 
+  test.each([
+    [['--journal', 'rekey', '--key']],
+    [['--journal', 'verify', '--key=']],
+    [['--status', 'parked', '--journal']],
+  ])('one mistake is told once: %j', async (argv) => {
+    const { text, exitCode } = await printed(argv)
+    expect(text.split('\n')).toEqual([
+      expect.stringContaining('needs a value'),
+      'Try shifts-badge-kiosk --help',
+    ])
+    expect(exitCode).toBe(2)
+  })
+
+  test.each([
+    [['--journal', 'rekey', '--help']],
+    [['--journal', '--help']],
+    [['--nothing-like-it', '--help']],
+  ])('who asks for help gets it: %j', async (argv) => {
+    const { text, exitCode } = await printed(argv)
+    expect(text).toContain('--show-config')
+    expect(exitCode).toBe(0)
+  })
+
   test('--version and --help end with 0, and --help lists every option and the place of the config file', async () => {
     expect(await printed(['--version'])).toEqual({ text: '1.2.3', exitCode: 0 })
     const { text, exitCode } = await printed(['--help'])

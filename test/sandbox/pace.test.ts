@@ -33,6 +33,22 @@ test('a refused request counts as well: who keeps asking above the limit gets no
   expect((await client.graph('GET', `/teams/${teamId}/schedule`)).status).toBe(200)
 })
 
+test('where each second of the clock counts by itself, refused requests take nothing from the next second', () => {
+  const limiter = new PaceLimiter()
+  const fixed = { ...pace, second: 'fixed' } as const
+  const at = (ms: number) => limiter.pass('team', ms, fixed)
+  const first = [1000, 1200, 1400, 1600, 1800].map(at)
+  expect(first.map((failure) => failure?.headers)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    { 'Retry-After': '0.200' },
+  ])
+  expect([2000, 2001, 2002, 2003].map(at)).toEqual([undefined, undefined, undefined, undefined])
+  expect(at(2999)?.status).toBe(429)
+})
+
 test('users are not under the limit of Shifts', async () => {
   const client = sandboxClient({ rules: { pace } })
   for (let request = 0; request < 10; request += 1) {
