@@ -97,7 +97,7 @@ function examineMissing(path: string, knownHeads: readonly ChainHead[]): Examine
 }
 
 function checkPages(database: Database): void {
-  const first = database.get(`SELECT ${boundedText('integrity_check')} FROM pragma_integrity_check(1)`)
+  const first = database.get('PRAGMA integrity_check(1)')
   const said = textIn(first ?? {}, 'integrity_check')
   if (said !== 'ok') throw damage(`SQLite's integrity check says: ${said}`)
 }
