@@ -1,10 +1,10 @@
 import { keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
-import { chainedRowOf, eventColumns, headOf } from './event-rows.ts'
+import { chainedRowOf, eventColumns, headOf, isReadable } from './event-rows.ts'
 import { JournalError } from './failure.ts'
 import { digestOfGaps, gapAround, lastCompaction, linkBefore, readGaps, type Gap } from './gaps.ts'
 import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
-import type { Database, SqlRow } from './sqlite.ts'
+import { textIn, type Database, type SqlRow } from './sqlite.ts'
 
 /** A tap that is not settled, by what the chain says. */
 export interface OpenTap {
@@ -21,7 +21,14 @@ export interface Walked {
   readonly head: ChainHead
 }
 
-const pageSize = 500
+const pageSize = 200
+
+/**
+ * How much is kept of open taps that the own key does not vouch for, which are never sent: somebody else may have made any
+ * number. In characters, with what an event takes beside its text.
+ */
+const mostOfOthers = 32 * 1024 * 1024
+const besideText = 300
 
 /**
  * Reads the events from `fromSeq` to the end and says which taps are open. Throws `JournalError` (`tampered`) where an
@@ -45,7 +52,10 @@ class Walk {
   readonly #database: Database
   readonly #key: SiteKey
   readonly #gaps: readonly Gap[]
-  readonly #open = new Map<string, { rows: ChainedRow[]; isOwn: boolean }>()
+  /** By the number of the event behind it. */
+  readonly #gapBefore: ReadonlyMap<number, Gap>
+  #ofOthers = 0
+  readonly #open = new Map<string, { rows: ChainedRow[]; isOwn: boolean; ofOthers: number }>()
   #last: ChainHead
   /** From the first event of the own key on. */
   #isStrict: boolean
@@ -55,6 +65,7 @@ class Walk {
     this.#database = database
     this.#key = key
     this.#gaps = readGaps(database)
+    this.#gapBefore = new Map(this.#gaps.map((gap) => [gap.lastSeq + 1, gap]))
     this.#checkGaps()
     this.#last = this.#startAt(from)
     this.#isStrict = keyIdOf(this.#last.link) === key.id
@@ -89,7 +100,8 @@ class Walk {
 
   #take(stored: SqlRow): void {
     const row = chainedRowOf(stored)
-    const chain = String(stored['chain'])
+    if (!isReadable(stored)) throw tampered(`Event ${row.seq} holds more than the kiosk writes.`)
+    const chain = textIn(stored, 'chain')
     const before = this.#linkBefore(row.seq)
     const isOwn = keyIdOf(chain) === this.#key.id
     if (isOwn) {
@@ -105,27 +117,50 @@ class Walk {
     this.#note(row, isOwn)
   }
 
+  #keepOfOthers(characters: number): void {
+    this.#ofOthers += characters
+    if (this.#ofOthers > mostOfOthers)
+      throw tampered('More taps of other site keys are open than the kiosk keeps.')
+  }
+
   /** `undefined`: nothing accounts for what is missing before it. */
   #linkBefore(seq: number): string | undefined {
     const next = this.#last.seq + 1
     if (seq === next) return this.#last.link
-    return this.#gaps.find(({ firstSeq, lastSeq }) => firstSeq === next && lastSeq === seq - 1)?.link
+    const gap = this.#gapBefore.get(seq)
+    return gap?.firstSeq === next ? gap.link : undefined
   }
 
   #note(row: ChainedRow, isOwn: boolean): void {
     const tap = this.#open.get(row.tapId)
     if (row.kind === 'compacted') return
-    if (row.kind === 'tapped') this.#open.set(row.tapId, { rows: [row], isOwn })
-    else if (isSettling(row.kind)) this.#open.delete(row.tapId)
-    else if (tap === undefined) this.#reopen(row, isOwn)
-    else {
+    const ofOthers = isOwn ? 0 : besideText + row.tapId.length + row.body.length
+    if (row.kind === 'tapped') {
+      this.#keepOfOthers(ofOthers)
+      this.#open.set(row.tapId, { rows: [row], isOwn, ofOthers })
+    } else if (isSettling(row.kind)) {
+      this.#ofOthers -= tap?.ofOthers ?? 0
+      this.#open.delete(row.tapId)
+    } else if (tap === undefined) {
+      this.#reopen(row, isOwn)
+    } else {
+      this.#keepOfOthers(ofOthers)
       tap.rows.push(row)
       tap.isOwn &&= isOwn
+      tap.ofOthers += ofOthers
     }
   }
 
   /** The tap had been settled, or is older than what is walked. */
   #reopen(last: ChainedRow, isOwn: boolean): void {
+    const sizes = this.#database.get(
+      `SELECT count(*) * ${besideText} + total(octet_length(body)) AS characters
+         FROM events WHERE tap_id = ? AND seq <= ?`,
+      [last.tapId, last.seq],
+    )
+    const characters = Number(sizes?.['characters'])
+    if (characters > mostOfOthers)
+      throw tampered(`The tap of event ${last.seq} holds more than the kiosk writes.`)
     const rows = this.#database.all(
       `SELECT ${eventColumns} FROM events WHERE tap_id = ? AND seq <= ? ORDER BY seq`,
       [last.tapId, last.seq],
@@ -136,10 +171,10 @@ class Walk {
       return
     }
     this.#earliest = Math.min(this.#earliest, Number(first['seq']))
-    this.#open.set(last.tapId, {
-      rows: rows.map(chainedRowOf),
-      isOwn: rows.every((row) => keyIdOf(String(row['chain'])) === this.#key.id),
-    })
+    const isAllOwn = rows.every((row) => keyIdOf(textIn(row, 'chain')) === this.#key.id)
+    const ofOthers = isAllOwn ? 0 : characters
+    this.#keepOfOthers(ofOthers)
+    this.#open.set(last.tapId, { rows: rows.map(chainedRowOf), isOwn: isAllOwn, ofOthers })
   }
 
   /** The list of gaps is what the last `compacted` event sealed; that event itself is walked as any other. */

@@ -6,14 +6,15 @@ import {
   eventsIn,
   lastCompaction,
   linkBefore,
+  mostGaps,
   readGaps,
   withRemoved,
   writeGaps,
 } from './gaps.ts'
-import { checkDerivedTables, checkSchema } from './migrations.ts'
+import { checkSchema } from './migrations.ts'
 import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
-import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
+import { boundedText, safeInteger, SqliteError, textIn, type Database, type SqlRow } from './sqlite.ts'
 
 /**
  * Takes taps that were settled long ago out of the journal, a few at a time, so that it does not grow for ever. Each
@@ -45,6 +46,9 @@ export interface CompactionStep {
   readonly nextAfterSeq: number | undefined
 }
 
+/** A step makes fewer. */
+const gapsAStep = 10_000
+
 /** Some 15 ms on a small computer, so that taps never wait for it. */
 const tapsAtOnce = 250
 
@@ -52,28 +56,28 @@ export function compactStep(database: Database, key: SiteKey, request: Compactio
   return database.transaction(() => {
     // What somebody else has added to the list of gaps, itself or by a trigger, must not be sealed with the rest.
     checkSchema(database)
-    checkDerivedTables(database)
     checkSeal(database, key)
+    if (readGaps(database).length > mostGaps - gapsAStep)
+      return { taps: 0, doubtful: 0, nextAfterSeq: undefined }
     const limit = request.tapsAtOnce ?? tapsAtOnce
     const looked = database.all(
-      `SELECT seq, tap_id, at_ms FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ?`,
+      `SELECT seq, ${boundedText('tap_id')}, ${safeInteger('at_ms')} FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ?`,
       [request.afterSeq, limit],
     )
     const goesOn = looked.length === limit && looked.some((row) => mayBeOld(Number(row['at_ms']), request))
     const removed: SqlRow[] = []
     let taps = 0
     let doubtful = 0
-    for (const { tap_id: tapId } of looked) {
-      const rows = database.all(`SELECT ${eventColumns} FROM events WHERE tap_id = ? ORDER BY seq`, [
-        String(tapId),
-      ])
+    for (const tap of looked) {
+      const tapId = textIn(tap, 'tap_id')
+      const rows = database.all(`SELECT ${eventColumns} FROM events WHERE tap_id = ? ORDER BY seq`, [tapId])
       if (!isLongSettled(rows, request)) continue
       const vouched = rows.map((row) => vouchedFor(database, key, row))
       if (vouched.includes('tampered')) doubtful += 1
       if (vouched.some((vouch) => vouch !== 'fits')) continue
       taps += 1
       removed.push(...rows)
-      database.run('DELETE FROM people WHERE tap_id = ?', [String(tapId)])
+      database.run('DELETE FROM people WHERE tap_id = ?', [tapId])
     }
     if (taps > 0)
       takeOut(database, key, [...removed, ...oldCompactions(database, key, request)], request.nowMs)
@@ -100,7 +104,7 @@ function mayBeOld(atMs: number, { beforeMs, nowMs }: CompactionRequest): boolean
 }
 
 function isLongSettled(rows: readonly SqlRow[], { beforeMs }: CompactionRequest): boolean {
-  const lastKind = String(rows.at(-1)?.['kind'])
+  const lastKind = textIn(rows.at(-1) ?? {}, 'kind')
   if (!isSettling(lastKind) || lastKind === 'parked') return false
   return rows.every((row) => timesIn(row).every((ms) => ms < beforeMs))
 }
@@ -114,7 +118,7 @@ function timesIn(row: SqlRow): readonly number[] {
 /** `undefined`: it can not be read. One such event must not keep all other taps from being compacted. */
 function saidIn(row: SqlRow): { readonly tappedAtMs?: unknown; readonly endedAtMs?: unknown } | undefined {
   try {
-    return bodyOf(Number(row['seq']), String(row['body']))
+    return bodyOf(Number(row['seq']), textIn(row, 'body'))
   } catch (error) {
     if (error instanceof SqliteError) return undefined
     throw error
@@ -122,7 +126,7 @@ function saidIn(row: SqlRow): { readonly tappedAtMs?: unknown; readonly endedAtM
 }
 
 function vouchedFor(database: Database, key: SiteKey, row: SqlRow): 'fits' | 'tampered' | 'of-other-key' {
-  const stored = String(row['chain'])
+  const stored = textIn(row, 'chain')
   if (saidIn(row) === undefined) return 'tampered'
   if (keyIdOf(stored) !== key.id) return 'of-other-key'
   const chained = chainedRowOf(row)
@@ -147,7 +151,7 @@ function oldCompactions(
 }
 
 function takeOut(database: Database, key: SiteKey, rows: readonly SqlRow[], atMs: number): void {
-  const removed: ChainHead[] = rows.map((row) => ({ seq: Number(row['seq']), link: String(row['chain']) }))
+  const removed: ChainHead[] = rows.map((row) => ({ seq: Number(row['seq']), link: textIn(row, 'chain') }))
   const gaps = withRemoved(readGaps(database), removed)
   writeGaps(database, gaps)
   // First the seal, then what it is for: where all events go, the numbers must not begin anew.

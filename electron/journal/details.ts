@@ -1,13 +1,13 @@
 import { keyIdOf } from './chain.ts'
 import type { SiteKey } from './site-key.ts'
-import type { Database } from './sqlite.ts'
+import { boundedText, longTextBytes, textIn, type Database } from './sqlite.ts'
 
 /**
  * What the service itself wrote about a tap. It may hold a name, so it stands apart from the chained events, sealed as
  * the person is, and goes with the person: a trigger takes it out whoever erases, a version before this one included.
  * No part of the schema's version: the table is made where it is missing, and no other version minds it.
  */
-const definitions: Readonly<Record<string, string>> = {
+export const detailsDefinitions: Readonly<Record<string, string>> = {
   details: 'CREATE TABLE details (tap_id TEXT PRIMARY KEY, text TEXT NOT NULL, seal TEXT NOT NULL) STRICT',
   details_go_with_person: `CREATE TRIGGER details_go_with_person AFTER DELETE ON people
     BEGIN DELETE FROM details WHERE tap_id = OLD.tap_id; END`,
@@ -16,13 +16,15 @@ const definitions: Readonly<Record<string, string>> = {
 const longestCharacters = 500
 
 export function ensureDetails(database: Database): void {
-  const rows = database.all(`SELECT name, sql FROM sqlite_master WHERE name LIKE 'details%'`)
+  const rows = database.all(
+    `SELECT ${boundedText('name')}, ${boundedText('sql')} FROM sqlite_master WHERE name LIKE 'details%'`,
+  )
   const found = new Map(rows.map((row) => [row['name'], row['sql']]))
-  if (Object.entries(definitions).every(([name, definition]) => found.get(name) === definition)) return
+  if (Object.entries(detailsDefinitions).every(([name, definition]) => found.get(name) === definition)) return
   database.transaction(() => {
     database.exec('DROP TRIGGER IF EXISTS details_go_with_person')
-    if (found.get('details') !== definitions['details']) database.exec('DROP TABLE IF EXISTS details')
-    for (const [name, definition] of Object.entries(definitions))
+    if (found.get('details') !== detailsDefinitions['details']) database.exec('DROP TABLE IF EXISTS details')
+    for (const [name, definition] of Object.entries(detailsDefinitions))
       if (name !== 'details' || found.get(name) !== definition) database.exec(definition)
   })
 }
@@ -40,25 +42,33 @@ export function recordDetail(database: Database, key: SiteKey, tapId: string, te
 /** `undefined`: there is none, or it is erased. */
 export function detailOf(database: Database, tapId: string): string | undefined {
   if (!hasDetails(database)) return undefined
-  const row = database.get('SELECT text FROM details WHERE tap_id = ?', [tapId])
-  return row === undefined ? undefined : String(row['text'])
+  const row = database.get(`SELECT ${boundedText('text', longTextBytes)} FROM details WHERE tap_id = ?`, [
+    tapId,
+  ])
+  return row === undefined ? undefined : textIn(row, 'text')
 }
 
 /** The first events of the taps whose text is not as it was written, as far as the keys are at hand. */
 export function editedDetails(database: Database, keys: readonly SiteKey[]): readonly number[] {
   if (!hasDetails(database)) return []
-  return database
-    .all(
-      `SELECT seq, details.tap_id, text, seal FROM details
-         JOIN events ON events.tap_id = details.tap_id AND kind = 'tapped' ORDER BY seq`,
-    )
-    .filter((row) => {
-      const seal = String(row['seal'])
+  const edited: number[] = []
+  for (let afterSeq = 0; ;) {
+    const rows = database.all(detailsPage, [afterSeq])
+    for (const row of rows) {
+      afterSeq = Number(row['seq'])
+      const seal = textIn(row, 'seal')
       const key = keys.find(({ id }) => id === keyIdOf(seal))
-      return key !== undefined && sealOf(key, String(row['tap_id']), String(row['text'])) !== seal
-    })
-    .map((row) => Number(row['seq']))
+      if (key !== undefined && sealOf(key, textIn(row, 'tap_id'), textIn(row, 'text')) !== seal)
+        edited.push(afterSeq)
+    }
+    if (rows.length === 0) return edited
+  }
 }
+
+const detailsPage = `
+  SELECT seq, ${boundedText('details.tap_id')}, ${boundedText('text', longTextBytes)}, ${boundedText('seal')}
+  FROM events CROSS JOIN details ON events.tap_id = details.tap_id
+  WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT 200`
 
 /** A journal of an earlier version has none. */
 function hasDetails(database: Database): boolean {

@@ -1,11 +1,35 @@
+import { cut } from '../base/cut.ts'
 import { chainStart, link, type ChainHead, type ChainedRow } from './chain.ts'
 import type { CompactedEvent, PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
-import { SqliteError, type Database, type SqlRow } from './sqlite.ts'
+import {
+  boundedText,
+  longTextBytes,
+  safeInteger,
+  SqliteError,
+  textIn,
+  type Database,
+  type SqlRow,
+} from './sqlite.ts'
 
 /** Events as rows of the table `events`, and back. */
 
-export const eventColumns = 'seq, tap_id, at_ms, kind, body, chain'
+export const eventColumns = [
+  'seq',
+  boundedText('tap_id'),
+  safeInteger('at_ms'),
+  boundedText('kind'),
+  boundedText('body', longTextBytes),
+  boundedText('chain'),
+].join(', ')
+
+/** Whether each column of `eventColumns` holds what the kiosk may have written; else it was too much to be read. */
+export function isReadable(row: SqlRow): boolean {
+  return (
+    ['seq', 'at_ms'].every((column) => typeof row[column] === 'number') &&
+    ['tap_id', 'kind', 'body', 'chain'].every((column) => typeof row[column] === 'string')
+  )
+}
 
 /**
  * Stands in the body of every event, from the version on whose head file is keyed: a journal that ends with such an
@@ -24,10 +48,10 @@ export function appendEvent(
   last = headOf(database),
 ): ChainHead {
   const { tapId, atMs, kind, ...rest } = event
-  const body = JSON.stringify({ format: formatOfKeyedHead, ...rest })
+  const body = JSON.stringify({ format: formatOfKeyedHead, ...withShortDetail(rest) })
   const row: ChainedRow = { seq: last.seq + 1, tapId, atMs, kind, body }
   const head = { seq: row.seq, link: link(key, last.link, row) }
-  database.run(`INSERT INTO events (${eventColumns}) VALUES (?, ?, ?, ?, ?, ?)`, [
+  database.run('INSERT INTO events (seq, tap_id, at_ms, kind, body, chain) VALUES (?, ?, ?, ?, ?, ?)', [
     row.seq,
     tapId,
     atMs,
@@ -38,11 +62,19 @@ export function appendEvent(
   return head
 }
 
+const longestDetail = 2_000
+
+/** Why a tap was parked may come from a server's answer, however long; an event must not get too long to be read. */
+function withShortDetail(said: object): object {
+  if (!('detail' in said) || typeof said.detail !== 'string') return said
+  return { ...said, detail: cut(said.detail, longestDetail) }
+}
+
 export function headOf(database: Database): ChainHead {
-  const last = database.get('SELECT seq, chain FROM events ORDER BY seq DESC LIMIT 1')
+  const last = database.get(`SELECT seq, ${boundedText('chain')} FROM events ORDER BY seq DESC LIMIT 1`)
   return last === undefined
     ? { seq: 0, link: chainStart }
-    : { seq: Number(last['seq']), link: String(last['chain']) }
+    : { seq: Number(last['seq']), link: textIn(last, 'chain') }
 }
 
 /** All events of one tap, oldest first. */
@@ -63,10 +95,10 @@ export function countParked(database: Database): number {
 export function chainedRowOf(row: SqlRow): ChainedRow {
   return {
     seq: Number(row['seq']),
-    tapId: String(row['tap_id']),
+    tapId: textIn(row, 'tap_id'),
     atMs: Number(row['at_ms']),
-    kind: String(row['kind']),
-    body: String(row['body']),
+    kind: textIn(row, 'kind'),
+    body: textIn(row, 'body'),
   }
 }
 

@@ -7,7 +7,7 @@ import { gapAround } from './gaps.ts'
 import { checkSchema, schemaVersion, versionOf, versionWithGaps } from './migrations.ts'
 import { findSealed } from './people.ts'
 import type { SiteKey } from './site-key.ts'
-import { openForReading, SqliteError, type Database } from './sqlite.ts'
+import { boundedText, openForReading, SqliteError, textIn, type Database } from './sqlite.ts'
 import { echoedPath } from '../base/echo.ts'
 
 /** What was found of a journal's file before anything is written to it. */
@@ -60,14 +60,15 @@ export function examine(path: string, knownHeads: readonly ChainHead[]): Examine
   try {
     database = openForReading(path)
     const version = versionOf(database)
+    if (version < 0) throw damage(`The journal says that its schema is ${version}.`)
     if (version > schemaVersion) {
       const detail = `${echoedPath(path)} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
       return { kind: 'failed', failure: { kind: 'newer-version', detail } }
     }
     if (isSmall(path) || existsSync(suspectPath(path))) checkPages(database)
     if (version > 0) checkEvents(database)
-    // What is asked below needs the tables; those of an earlier version are made when the journal is opened.
-    if (version === schemaVersion) checkSchema(database)
+    // What is asked below needs the tables, and no view or trigger in their place.
+    if (version > 0) checkSchema(database, { version, derived: 'of-any-version' })
     for (const known of knownHeads) {
       const checked = checkHead(database, version, known)
       if (checked.kind !== 'good') return checked
@@ -96,8 +97,8 @@ function examineMissing(path: string, knownHeads: readonly ChainHead[]): Examine
 }
 
 function checkPages(database: Database): void {
-  const [first] = database.all('PRAGMA integrity_check(1)')
-  const said = String(first?.['integrity_check'])
+  const first = database.get('PRAGMA integrity_check(1)')
+  const said = textIn(first ?? {}, 'integrity_check')
   if (said !== 'ok') throw damage(`SQLite's integrity check says: ${said}`)
 }
 
@@ -119,7 +120,9 @@ export function checkPeople(database: Database, key: SiteKey, open: readonly Ope
 function checkHead(database: Database, version: number, known: ChainHead): Examined {
   if (known.seq === 0) return { kind: 'good' }
   const found =
-    version === 0 ? undefined : database.get('SELECT chain FROM events WHERE seq = ?', [known.seq])
+    version === 0
+      ? undefined
+      : database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [known.seq])
   if (found?.['chain'] === known.link) return { kind: 'good' }
   // The head file may have lagged behind for long; what was compacted since is not missing.
   const gap = found === undefined && version >= versionWithGaps ? gapAround(database, known.seq) : undefined
@@ -134,7 +137,8 @@ function damage(detail: string): SqliteError {
 }
 
 export function foundBy(failure: JournalFailure): Extract<Examined, { kind: 'damaged' | 'failed' }> {
-  if (!isDamage(failure)) return { kind: 'failed', failure }
+  // No waiting makes other tables of those that are there.
+  if (!isDamage(failure) && failure.kind !== 'refused') return { kind: 'failed', failure }
   const { kind, detail } = failure
   const why = kind === 'not-a-database' || kind === 'tampered' ? kind : 'corrupt'
   return { kind: 'damaged', why, detail }

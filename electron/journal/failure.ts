@@ -58,6 +58,7 @@ export function mendedByWaiting({ kind }: JournalFailure): boolean {
     case 'replaced':
     case 'io':
     case 'cannot-open':
+    case 'refused':
     case 'other':
       return false
     default:

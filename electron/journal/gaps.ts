@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { chainStart, type ChainHead } from './chain.ts'
-import { SqliteError, type Database } from './sqlite.ts'
+import { JournalError } from './failure.ts'
+import { boundedText, longTextBytes, safeInteger, SqliteError, textIn, type Database } from './sqlite.ts'
 
 /**
  * Where events were taken out by compaction: numbers `firstSeq` to `lastSeq`, the last of which had `link`. The next
@@ -13,12 +14,20 @@ export interface Gap {
   readonly link: string
 }
 
-/** In the events' order. */
+/** Compaction ends where there are about as many: each step of it reads and writes them all. */
+export const mostGaps = 100_000
+
+const gapColumns = [safeInteger('first_seq'), safeInteger('last_seq'), boundedText('chain')].join(', ')
+
+/** In the events' order. Throws `JournalError` (`tampered`) where there are more than compaction leaves. */
 export function readGaps(database: Database): readonly Gap[] {
-  return database.all('SELECT first_seq, last_seq, chain FROM gaps ORDER BY first_seq').map((row) => ({
+  const rows = database.all(`SELECT ${gapColumns} FROM gaps ORDER BY gaps.first_seq LIMIT ${mostGaps + 1}`)
+  if (rows.length > mostGaps)
+    throw new JournalError('tampered', 'The list of compacted events is longer than the kiosk makes it.')
+  return rows.map((row) => ({
     firstSeq: Number(row['first_seq']),
     lastSeq: Number(row['last_seq']),
-    link: String(row['chain']),
+    link: textIn(row, 'chain'),
   }))
 }
 
@@ -55,9 +64,9 @@ export function digestOfGaps(gaps: readonly Gap[]): string {
 export function linkBefore(database: Database, seq: number): string | undefined {
   if (seq === 1) return chainStart
   const before =
-    database.get('SELECT chain FROM events WHERE seq = ?', [seq - 1]) ??
-    database.get('SELECT chain FROM gaps WHERE last_seq = ?', [seq - 1])
-  return before === undefined ? undefined : String(before['chain'])
+    database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [seq - 1]) ??
+    database.get(`SELECT ${boundedText('chain')} FROM gaps WHERE last_seq = ?`, [seq - 1])
+  return before === undefined ? undefined : textIn(before, 'chain')
 }
 
 /** The gap an event's number lies in. */
@@ -70,12 +79,12 @@ export function lastCompaction(
   database: Database,
 ): { readonly seq: number; readonly digest: string } | undefined {
   const row = database.get(
-    `SELECT seq, body FROM events INDEXED BY compactions WHERE kind = 'compacted' ORDER BY seq DESC LIMIT 1`,
+    `SELECT seq, ${boundedText('body', longTextBytes)} FROM events INDEXED BY compactions WHERE kind = 'compacted' ORDER BY seq DESC LIMIT 1`,
   )
   if (row === undefined) return undefined
   const seq = Number(row['seq'])
   try {
-    const { gapsDigest } = JSON.parse(String(row['body'])) as { readonly gapsDigest?: unknown }
+    const { gapsDigest } = JSON.parse(textIn(row, 'body')) as { readonly gapsDigest?: unknown }
     return { seq, digest: String(gapsDigest) }
   } catch (error) {
     throw new SqliteError('corrupt', `Event ${seq} can not be read.`, error)

@@ -6,7 +6,7 @@ import { schemaVersion, versionOf } from './migrations.ts'
 import { openTapsSource } from './open-taps.ts'
 import { personOf } from './people.ts'
 import type { SiteKey } from './site-key.ts'
-import { openForReading, type Database } from './sqlite.ts'
+import { boundedText, openForReading, textIn, type Database } from './sqlite.ts'
 import { tapRecordOf, type TapRecord } from './tap-record.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
 
@@ -48,7 +48,7 @@ export function openJournalReader(path: string): OpenedReader {
 const pageSize = 500
 
 const allTaps = `
-  SELECT seq, tap_id FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ${pageSize}`
+  SELECT seq, ${boundedText('tap_id')} FROM events WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT ${pageSize}`
 
 const openOrParked = (openTaps: string): string => `
   WITH wanted AS (
@@ -58,7 +58,7 @@ const openOrParked = (openTaps: string): string => `
       SELECT max(seq) FROM events AS last WHERE last.tap_id = parked.tap_id
     )
   )
-  SELECT seq, wanted.tap_id FROM wanted
+  SELECT seq, ${boundedText('wanted.tap_id')} FROM wanted
   CROSS JOIN events AS tapped ON tapped.tap_id = wanted.tap_id AND kind = 'tapped'
   WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`
 
@@ -78,7 +78,7 @@ function* readTaps(database: Database, which: 'open-or-parked' | 'all'): Iterabl
     if (rows.length === 0) return
     for (const row of rows) {
       seq = Number(row['seq'])
-      const record = readTap(database, String(row['tap_id']))
+      const record = readTap(database, textIn(row, 'tap_id'))
       if (record !== undefined) yield record
     }
   }
@@ -87,10 +87,11 @@ function* readTaps(database: Database, which: 'open-or-parked' | 'all'): Iterabl
 /** Ids are kept in lower case. `~` comes after every character an id may hold. */
 function find(database: Database, idStart: string, limit: number): readonly TapRecord[] {
   const rows = database.all(
-    `SELECT tap_id FROM events WHERE kind = 'tapped' AND tap_id >= ? AND tap_id < ? ORDER BY tap_id LIMIT ?`,
+    `SELECT ${boundedText('tap_id')} FROM events
+       WHERE kind = 'tapped' AND tap_id >= ? AND tap_id < ? ORDER BY events.tap_id LIMIT ?`,
     [idStart, `${idStart}~`, limit],
   )
-  return rows.flatMap((row) => readTap(database, String(row['tap_id'])) ?? [])
+  return rows.flatMap((row) => readTap(database, textIn(row, 'tap_id')) ?? [])
 }
 
 function readTap(database: Database, tapId: string): TapRecord | undefined {

@@ -4,7 +4,7 @@ import { chainedRowOf, eventColumns, isOfKeyedHead } from './event-rows.ts'
 import { gapAround } from './gaps.ts'
 import { headFilePath, readUnkeyedHead } from './head-file.ts'
 import type { SiteKey } from './site-key.ts'
-import type { Database } from './sqlite.ts'
+import { boundedText, textIn, type Database } from './sqlite.ts'
 
 /** Why the end of a journal is not known. */
 export interface LostHead {
@@ -25,7 +25,7 @@ export function findLostHead(path: string, database: Database, key: SiteKey): Lo
   const last = database.get(
     `SELECT ${eventColumns} FROM events WHERE kind <> 'retry-requested' ORDER BY seq DESC LIMIT 1`,
   )
-  if (last === undefined || keyIdOf(String(last['chain'])) !== key.id) return undefined
+  if (last === undefined || keyIdOf(textIn(last, 'chain')) !== key.id) return undefined
   if (isOfKeyedHead(chainedRowOf(last))) {
     const file = echoedPath(headFilePath(path))
     const detail = `${file} is missing, or is not this kiosk's: events may be gone from the journal's end.`
@@ -33,7 +33,7 @@ export function findLostHead(path: string, database: Database, key: SiteKey): Lo
   }
   const known = readUnkeyedHead(path)
   if (known === undefined || known.seq === 0) return undefined
-  const named = database.get('SELECT chain FROM events WHERE seq = ?', [known.seq])
+  const named = database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [known.seq])
   if (named?.['chain'] === known.link || gapAround(database, known.seq) !== undefined) return undefined
   const detail = `The journal does not hold what the head file of version 0.1 says, ${headText(known)}.`
   return { detail, lastKnownSeq: known.seq }

@@ -1,5 +1,7 @@
+import { detailsDefinitions } from './details.ts'
 import { JournalError } from './failure.ts'
-import { openPlainDatabase, type Database } from './sqlite.ts'
+import { openTapsDefinitions } from './open-taps.ts'
+import { boundedText, longTextBytes, openPlainDatabase, textIn, type Database } from './sqlite.ts'
 
 /**
  * The journal's schema, forward only: step N takes version N to N + 1. A step that has been released is never
@@ -63,12 +65,29 @@ export function migrate(database: Database, steps: readonly string[] = schemaSte
   })
 }
 
+interface SchemaPart {
+  readonly type: string
+  readonly name: string
+  readonly table: string
+  readonly sql: string
+  /** Of no version of the schema: made again when the journal is opened, and there from then on. */
+  readonly isDerived: boolean
+}
+
+interface SchemaExpected {
+  /** Default: this program's. */
+  readonly version?: number
+  /** `of-any-version`: before the journal is opened, which makes them this program's. */
+  readonly derived: 'as-now' | 'of-any-version'
+}
+
 /**
  * Somebody else's trigger could change whatever the kiosk writes, a table or an index of theirs could refuse it for good:
- * throws `JournalError` (`tampered`) where there is one, or where a table is gone.
+ * throws `JournalError` (`tampered`) where there is one, or where a table is gone. Tables of theirs that leave the kiosk's
+ * alone may be there.
  */
-export function checkSchema(database: Database): void {
-  missingParts(database)
+export function checkSchema(database: Database, expected: SchemaExpected = { derived: 'as-now' }): void {
+  missingParts(database, expected)
 }
 
 /**
@@ -76,67 +95,99 @@ export function checkSchema(database: Database): void {
  * accidents, and an index holds nothing of its own.
  */
 export function ensureSchema(database: Database): void {
-  for (const { sql } of missingParts(database)) database.exec(sql)
+  for (const { isDerived, sql } of missingParts(database, { derived: 'of-any-version' }))
+    if (!isDerived) database.exec(sql)
 }
 
-function missingParts(database: Database): readonly SchemaPart[] {
-  ownSchema ??= readOwnSchema()
-  const found = schemaIn(database)
-  const ownTables = new Set([...tablesIn(ownSchema), ...derivedTables])
-  for (const [name, { type, table, sql }] of found) {
-    const isOfKiosk = type === 'trigger' || (type === 'index' && ownTables.has(table)) || ownSchema.has(name)
-    if (isOfKiosk && ownSchema.get(name)?.sql !== sql)
-      throw new JournalError('tampered', `The ${type} ${name} is not the kiosk's.`)
+function missingParts(
+  database: Database,
+  { version = schemaVersion, derived }: SchemaExpected,
+): readonly SchemaPart[] {
+  const own = ownSchema(version)
+  const found = new Set<string>()
+  for (const row of readSchema(database)) {
+    // SQLite's names are the same in capitals.
+    const name = row.name.toLowerCase()
+    if (found.has(name)) throw tampered(`Two parts of the schema are called ${row.name}.`)
+    found.add(name)
+    const part = own.get(name)
+    const isOwn = part !== undefined && isThatPart(row, part, derived)
+    if (!isOwn && (part !== undefined || !isOfOthersAlone(row, own)))
+      throw tampered(`The ${row.type} ${row.name} is not the kiosk's.`)
   }
-  const missing = [...ownSchema].filter(([name]) => !found.has(name))
-  for (const [name, { type }] of missing)
-    if (type === 'table') throw new JournalError('tampered', `The table ${name} is gone.`)
-  return missing.map(([, part]) => part)
+  const missing = [...own.values()].filter(({ name }) => !found.has(name))
+  for (const { name, type, isDerived } of missing)
+    if (type === 'table' && !(isDerived && derived === 'of-any-version'))
+      throw tampered(`The table ${name} is gone.`)
+  return missing
 }
 
-/** No part of the schema: each is made again when the journal is opened, and has to be there from then on. */
-const derivedTables = ['open_taps', 'details'] as const
-
-export function checkDerivedTables(database: Database): void {
-  for (const name of derivedTables) {
-    const found = database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?`, [name])
-    if (found === undefined) throw new JournalError('tampered', `The table ${name} is gone.`)
-  }
+/** All of it has to fit: SQLite goes by the text alone, whatever type, name and table stand beside it (prepare.c). */
+function isThatPart(row: SchemaRow, part: SchemaPart, derived: SchemaExpected['derived']): boolean {
+  const { type, name, table, sql } = part
+  if (row.type !== type || row.name !== name || row.table !== table) return false
+  if (part.isDerived && derived === 'of-any-version')
+    return row.sql.startsWith(`CREATE ${type.toUpperCase()} ${name} `)
+  return row.sql === sql
 }
 
-let ownSchema: ReadonlyMap<string, SchemaPart> | undefined
-
-interface SchemaPart {
-  readonly type: string
-  readonly table: string
-  readonly sql: string
+/** Whether SQLite makes nothing of the row that has to do with the kiosk's tables. Texts begin as SQLite writes them. */
+function isOfOthersAlone({ sql }: SchemaRow, own: ReadonlyMap<string, SchemaPart>): boolean {
+  // An index of SQLite's own, which its table's definition brings about.
+  if (sql === '') return true
+  if (/^CREATE (?:TABLE|VIEW|VIRTUAL TABLE) /.test(sql)) return true
+  const table = /^CREATE (?:UNIQUE )?INDEX (?:"[^"]*"|\w+) ON ("[^"]*"|\w+) ?\(/.exec(sql)?.[1]
+  return table !== undefined && !own.has(table.replaceAll('"', '').toLowerCase())
 }
 
-function readOwnSchema(): ReadonlyMap<string, SchemaPart> {
+/** Of each version that was asked about, by name. */
+const ownSchemas = new Map<number, ReadonlyMap<string, SchemaPart>>()
+
+function ownSchema(version: number): ReadonlyMap<string, SchemaPart> {
+  const known = ownSchemas.get(version) ?? readOwnSchema(version)
+  ownSchemas.set(version, known)
+  return known
+}
+
+function readOwnSchema(version: number): ReadonlyMap<string, SchemaPart> {
+  const derived = { ...openTapsDefinitions, ...detailsDefinitions }
   const empty = openPlainDatabase(':memory:')
   try {
-    migrate(empty)
-    return schemaIn(empty)
+    migrate(empty, schemaSteps.slice(0, version))
+    for (const definition of Object.values(derived)) empty.exec(definition)
+    const parts = readSchema(empty).filter(({ sql }) => sql !== '')
+    return new Map(parts.map((part) => [part.name, { ...part, isDerived: part.name in derived }]))
   } finally {
     empty.close()
   }
 }
 
-function tablesIn(schema: ReadonlyMap<string, SchemaPart>): readonly string[] {
-  return [...schema].filter(([, { type }]) => type === 'table').map(([name]) => name)
+type SchemaRow = Omit<SchemaPart, 'isDerived'>
+
+/** Far more than the kiosk's own and any that somebody may have for themselves. */
+const mostParts = 1_000
+
+const schemaColumns = [
+  boundedText('type'),
+  boundedText('name'),
+  boundedText('tbl_name'),
+  boundedText('sql', longTextBytes),
+  'octet_length(sql) AS bytes',
+].join(', ')
+
+/** `sql` is empty where there is none. */
+function readSchema(database: Database): readonly SchemaRow[] {
+  const rows = database.all(`SELECT ${schemaColumns} FROM sqlite_master LIMIT ${mostParts + 1}`)
+  if (rows.length > mostParts || rows.some(({ bytes }) => Number(bytes) > longTextBytes))
+    throw tampered('The schema is larger than any of the kiosk.')
+  return rows.map((row) => ({
+    type: textIn(row, 'type'),
+    name: textIn(row, 'name'),
+    table: textIn(row, 'tbl_name'),
+    sql: textIn(row, 'sql'),
+  }))
 }
 
-/** By name; without what is no part of the schema, which compares its own (`open-taps.ts`, `details.ts`), and SQLite's. */
-function schemaIn(database: Database): ReadonlyMap<string, SchemaPart> {
-  const rows = database.all(
-    `SELECT type, name, tbl_name, sql FROM sqlite_master
-       WHERE type IN ('table', 'index', 'trigger') AND sql IS NOT NULL AND substr(name, 1, 7) <> 'sqlite_'
-       AND name NOT IN ('open_taps', 'open_taps_settle', 'open_taps_open', 'details', 'details_go_with_person')`,
-  )
-  return new Map(
-    rows.map((row) => [
-      String(row['name']),
-      { type: String(row['type']), table: String(row['tbl_name']), sql: String(row['sql']) },
-    ]),
-  )
+function tampered(detail: string): JournalError {
+  return new JournalError('tampered', detail)
 }

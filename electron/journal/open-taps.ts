@@ -1,6 +1,6 @@
 import type { OpenTap } from './chain-walk.ts'
 import { settlingKinds } from './punch-event.ts'
-import type { Database } from './sqlite.ts'
+import { boundedText, safeInteger, textIn, type Database } from './sqlite.ts'
 
 /**
  * The taps that are not settled, derived from the events: a tap is open while its last event is no settling one.
@@ -11,7 +11,7 @@ import type { Database } from './sqlite.ts'
 const settling = settlingKinds.map((kind) => `'${kind}'`).join(', ')
 
 /** By the name SQLite keeps each under; compared text by text with what the database holds. */
-const definitions: Readonly<Record<string, string>> = {
+export const openTapsDefinitions: Readonly<Record<string, string>> = {
   open_taps: `CREATE TABLE open_taps (tap_id TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
   open_taps_settle: `CREATE TRIGGER open_taps_settle AFTER INSERT ON events WHEN NEW.kind IN (${settling})
     BEGIN DELETE FROM open_taps WHERE tap_id = NEW.tap_id; END`,
@@ -37,7 +37,7 @@ export function ensureOpenTaps(database: Database, open: readonly OpenTap[]): vo
       database.exec(`DROP TRIGGER IF EXISTS ${name}`)
     }
     database.exec('DROP TABLE IF EXISTS open_taps')
-    for (const definition of Object.values(definitions)) database.exec(definition)
+    for (const definition of Object.values(openTapsDefinitions)) database.exec(definition)
     for (const { tapId, seq } of wanted) {
       database.run('INSERT INTO open_taps (tap_id, seq) VALUES (?, ?)', [tapId, seq])
     }
@@ -48,7 +48,11 @@ function isListed(
   database: Database,
   wanted: readonly { readonly tapId: string; readonly seq: number }[],
 ): boolean {
-  const listed = database.all('SELECT tap_id, seq FROM open_taps ORDER BY seq')
+  // Somebody may have added any number to it.
+  const listed = database.all(
+    `SELECT ${boundedText('tap_id')}, ${safeInteger('seq')} FROM open_taps
+       ORDER BY open_taps.seq LIMIT ${wanted.length + 1}`,
+  )
   return (
     listed.length === wanted.length &&
     listed.every((row, index) => row['tap_id'] === wanted[index]?.tapId && row['seq'] === wanted[index]?.seq)
@@ -56,9 +60,11 @@ function isListed(
 }
 
 function hasOpenTaps(database: Database): boolean {
-  const rows = database.all(`SELECT name, sql FROM sqlite_master WHERE name LIKE 'open_taps%'`)
+  const rows = database.all(
+    `SELECT ${boundedText('name')}, ${boundedText('sql')} FROM sqlite_master WHERE name LIKE 'open_taps%'`,
+  )
   const found = new Map(rows.map((row) => [row['name'], row['sql']]))
-  return Object.entries(definitions).every(([name, definition]) => found.get(name) === definition)
+  return Object.entries(openTapsDefinitions).every(([name, definition]) => found.get(name) === definition)
 }
 
 /** What to read open taps from: the table, or the events where a recovered or earlier journal has none. */
@@ -67,9 +73,11 @@ export function openTapsSource(database: Database): string {
   return table === undefined ? `(${derived})` : 'open_taps'
 }
 
-/** Oldest first. */
+const mostListed = 100_000
+
+/** Oldest first; of a list that somebody has made longer, its beginning. */
 export function openTapIds(database: Database): readonly string[] {
   return database
-    .all(`SELECT tap_id FROM ${openTapsSource(database)} ORDER BY seq`)
-    .map((row) => String(row['tap_id']))
+    .all(`SELECT ${boundedText('tap_id')} FROM ${openTapsSource(database)} ORDER BY seq LIMIT ${mostListed}`)
+    .map((row) => textIn(row, 'tap_id'))
 }

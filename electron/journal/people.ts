@@ -3,7 +3,7 @@ import type { TapPerson } from './journal.ts'
 import { checkSchema } from './migrations.ts'
 import type { PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
-import type { Database, SqlRow } from './sqlite.ts'
+import { boundedText, longTextBytes, textIn, type Database, type SqlRow } from './sqlite.ts'
 
 /**
  * Who tapped, apart from the chained events so that it can be erased. Each row carries a seal, an HMAC of its own,
@@ -41,12 +41,20 @@ export function sealOf(key: SiteKey, tapId: string, { userId, displayName }: Tap
   return `${key.id}:${key.hmac('person', JSON.stringify([tapId, userId, displayName]))}`
 }
 
+export const personColumns = [
+  boundedText('user_id', longTextBytes),
+  boundedText('display_name', longTextBytes),
+  boundedText('seal'),
+].join(', ')
+
+export function personIn(row: SqlRow): TapPerson {
+  return { userId: textIn(row, 'user_id'), displayName: textIn(row, 'display_name') }
+}
+
 /** `undefined`: erased. */
 export function personOf(database: Database, tapId: string): TapPerson | undefined {
-  const row = database.get('SELECT user_id, display_name FROM people WHERE tap_id = ?', [tapId])
-  return row === undefined
-    ? undefined
-    : { userId: String(row['user_id']), displayName: String(row['display_name']) }
+  const row = database.get(`SELECT ${personColumns} FROM people WHERE tap_id = ?`, [tapId])
+  return row && personIn(row)
 }
 
 /** Whether the seal vouches for the row; one of a key that is not at hand can not be checked. */
@@ -55,11 +63,10 @@ export function isSealed(
   tapId: string,
   keyNamed: (keyId: string) => SiteKey | undefined,
 ): 'sealed' | 'edited' | 'unchecked' {
-  const seal = String(row['seal'])
+  const seal = textIn(row, 'seal')
   const key = keyNamed(keyIdOf(seal))
   if (key === undefined) return 'unchecked'
-  const person = { userId: String(row['user_id']), displayName: String(row['display_name']) }
-  return sealOf(key, tapId, person) === seal ? 'sealed' : 'edited'
+  return sealOf(key, tapId, personIn(row)) === seal ? 'sealed' : 'edited'
 }
 
 /** Whether `key` vouches for who made the tap: a seal of another key does not. `undefined`: erased, or removed. */
@@ -68,9 +75,9 @@ export function findSealed(
   key: SiteKey,
   tapId: string,
 ): { readonly person: TapPerson; readonly isSealed: boolean } | undefined {
-  const row = database.get('SELECT user_id, display_name, seal FROM people WHERE tap_id = ?', [tapId])
+  const row = database.get(`SELECT ${personColumns} FROM people WHERE tap_id = ?`, [tapId])
   if (row === undefined) return undefined
-  const person = { userId: String(row['user_id']), displayName: String(row['display_name']) }
+  const person = personIn(row)
   return { person, isSealed: sealOf(key, tapId, person) === row['seal'] }
 }
 
@@ -79,7 +86,7 @@ const erasedAtOnce = 500
 
 /** Only people as old as that are looked at; of those who stay, few are: the taps that are open for so long. */
 const settledBefore = `
-  SELECT people.tap_id FROM people
+  SELECT ${boundedText('people.tap_id')} FROM people
   WHERE recorded_ms < ? AND tap_id NOT IN (SELECT tap_id FROM open_taps) AND (
     SELECT at_ms FROM events WHERE events.tap_id = people.tap_id ORDER BY events.seq DESC LIMIT 1
   ) < ?
@@ -96,7 +103,7 @@ export function eraseSettled(
   const erased = database.transaction(() => {
     checkSchema(database)
     const found = database.all(settledBefore, [beforeMs, beforeMs])
-    for (const row of found) database.run('DELETE FROM people WHERE tap_id = ?', [String(row['tap_id'])])
+    for (const row of found) database.run('DELETE FROM people WHERE tap_id = ?', [textIn(row, 'tap_id')])
     return found.length
   })
   // Until then the write-ahead log still holds the pages with the names. Somebody who reads may keep it from being done,

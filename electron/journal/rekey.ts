@@ -9,7 +9,7 @@ import { salvage } from './salvage.ts'
 import { journalPath, lockFolder } from './sending-journal.ts'
 import { finishSettingAside, replaceJournal } from './set-aside.ts'
 import type { SiteKey } from './site-key.ts'
-import { openForReading, type Database } from './sqlite.ts'
+import { boundedText, openForReading, textIn, type Database } from './sqlite.ts'
 import { verifyChain, type ChainCheck } from './verify.ts'
 
 export type RekeyAnswer =
@@ -110,8 +110,8 @@ async function checkAll(path: string, keys: readonly SiteKey[]): Promise<Checked
         failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail },
       }
     }
-    const first = database.get('SELECT chain FROM events ORDER BY seq LIMIT 1')
-    const firstKeyId = first === undefined ? undefined : keyIdOf(String(first['chain']))
+    const first = database.get(`SELECT ${boundedText('chain')} FROM events ORDER BY seq LIMIT 1`)
+    const firstKeyId = first === undefined ? undefined : keyIdOf(textIn(first, 'chain'))
     return { kind: 'ok', check: await verifyChain(database, keys), firstKeyId }
   } finally {
     database?.close()

@@ -6,7 +6,7 @@ import { failureOf } from './failure.ts'
 import { readGaps } from './gaps.ts'
 import { checkSchema, schemaVersion, versionOf } from './migrations.ts'
 import type { SiteKey } from './site-key.ts'
-import { openForReading, type Database } from './sqlite.ts'
+import { boundedText, openForReading, textIn, type Database, type SqlRow } from './sqlite.ts'
 
 /**
  * Whether the database at `path` is a new journal as the key has written it to stand in the place of the one that was set
@@ -21,7 +21,7 @@ export function isReplacementFor(path: string, key: SiteKey, archive: string): b
     if (['-wal', '-journal'].some((ending) => existsSync(`${path}${ending}`))) return false
     database = openForReading(path)
     if (versionOf(database) !== schemaVersion) return false
-    checkSchema(database)
+    checkSchema(database, { derived: 'of-any-version' })
     return readGaps(database).length === 0 && isWhole(database, key) && isSealedFor(database, key, archive)
   } catch (error) {
     failureOf(error)
@@ -56,17 +56,32 @@ function sealOf(key: SiteKey, archive: string, { seq, link: last }: ChainHead): 
 }
 
 function isSealedFor(database: Database, key: SiteKey, archive: string): boolean {
-  const row = database.get('SELECT filling FROM marks WHERE name = ?', [sealName])
+  const row = database.get(`SELECT ${boundedText('filling')} FROM marks WHERE name = ?`, [sealName])
   return row?.['filling'] === sealOf(key, archive, headOf(database))
 }
 
 function isWhole(database: Database, key: SiteKey): boolean {
   let last = { seq: 0, chain: chainStart }
-  for (const stored of database.all(`SELECT ${eventColumns} FROM events ORDER BY seq`)) {
+  for (const stored of eventsIn(database)) {
     const row = chainedRowOf(stored)
-    const chain = String(stored['chain'])
+    const chain = textIn(stored, 'chain')
     if (row.seq !== last.seq + 1 || link(key, last.chain, row) !== chain) return false
     last = { seq: row.seq, chain }
   }
   return true
+}
+
+const pageSize = 200
+
+/** A page at a time, and read no further than what the key vouches for. */
+function* eventsIn(database: Database): Iterable<SqlRow> {
+  for (let afterSeq = Number.MIN_SAFE_INTEGER; ;) {
+    const rows = database.all(
+      `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
+      [afterSeq],
+    )
+    yield* rows
+    if (rows.length < pageSize) return
+    afterSeq = Number(rows.at(-1)?.['seq'])
+  }
 }

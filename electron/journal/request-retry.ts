@@ -8,7 +8,7 @@ import { readHeadFile } from './head-file.ts'
 import { schemaVersion, versionOf } from './migrations.ts'
 import { findSealed } from './people.ts'
 import type { SiteKey } from './site-key.ts'
-import { openDatabase, type Database } from './sqlite.ts'
+import { boundedText, openDatabase, textIn, type Database } from './sqlite.ts'
 import { tapRecordOf, type TapStatus } from './tap-record.ts'
 import { echoedPath } from '../base/echo.ts'
 
@@ -110,6 +110,6 @@ function request(database: Database, key: SiteKey, tapId: string, atMs: number):
 
 function hasOtherKey(database: Database, key: SiteKey, tapId: string): boolean {
   return database
-    .all('SELECT chain FROM events WHERE tap_id = ?', [tapId])
-    .some((row) => keyIdOf(String(row['chain'])) !== key.id)
+    .all(`SELECT ${boundedText('chain')} FROM events WHERE tap_id = ?`, [tapId])
+    .some((row) => keyIdOf(textIn(row, 'chain')) !== key.id)
 }

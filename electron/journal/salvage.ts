@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { chainStart, keyIdOf, link, type ChainedRow } from './chain.ts'
-import { chainedRowOf, eventColumns, eventOf, isOfKeyedHead } from './event-rows.ts'
+import { chainedRowOf, eventColumns, eventOf, isOfKeyedHead, isReadable } from './event-rows.ts'
 import { failureOf } from './failure.ts'
 import { digestOfGaps, lastCompaction, readGaps, type Gap } from './gaps.ts'
 import type { TapPerson } from './journal.ts'
-import { isSealed } from './people.ts'
+import { isSealed, personColumns, personIn } from './people.ts'
 import { isSettling, type PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
-import { openForReading, type Database, type SqlRow } from './sqlite.ts'
+import { openForSalvage, SqliteError, textIn, type Database, type SqlRow } from './sqlite.ts'
 
 /** What a damaged journal still tells of the taps that somebody has to care about: not settled, or parked. */
 export interface Salvage {
@@ -30,9 +30,18 @@ export interface SalvagedTap {
 interface Gathered {
   readonly events: PunchEvent[]
   sound: boolean
+  /** How much of it nobody vouches for. */
+  unvouched: number
 }
 
 const pageSize = 200
+
+/**
+ * How much is kept of taps that the chain does not vouch for: somebody else may have made any number. In characters, with
+ * what an event takes beside its text.
+ */
+const mostUnvouched = 4 * 1024 * 1024
+const besideText = 300
 
 /** A start can not wait for ever on a disk that is dying. */
 const longestMs = 20_000
@@ -47,12 +56,15 @@ export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number | 
   if (!existsSync(path)) return { taps: [], unreadableEvents: lastKnownSeq ?? 0 }
   let database: Database | undefined
   try {
-    database = openForReading(path)
+    database = openForSalvage(path)
+    if (!isTable(database, 'events'))
+      throw new SqliteError('corrupt', 'There is no table of events.', undefined)
     const { found, read, lastSeq } = readAll(database, keys, lastKnownSeq)
+    const arePeopleThere = isTable(database, 'people')
     const taps: SalvagedTap[] = []
     for (const [tapId, { events, sound }] of found) {
       if (events[0]?.kind !== 'tapped') continue
-      const who = readPerson(database, tapId, keys)
+      const who = arePeopleThere ? readPerson(database, tapId, keys) : undefined
       const isPersonSound = events[0].isDoubtful !== undefined || who?.sound !== false
       taps.push({ events, person: who?.person, sound: sound && isPersonSound })
     }
@@ -80,6 +92,8 @@ interface Reading {
   readonly lastKnownSeq: number
   /** From the first event of the own key on nothing else is believed. */
   isStrict: boolean
+  /** How much is kept that the chain does not vouch for. */
+  unvouched: number
   /** Events that could be made out, and those that were compacted. */
   read: number
   /** The last event that seals the list of gaps, of those the chain vouches for. */
@@ -95,7 +109,7 @@ function readAll(
 ): { found: ReadonlyMap<string, Gathered>; read: number; lastSeq: number } {
   const lastKnownSeq = knownSeq ?? 0
   const lastSeq = Math.max(lastKnownSeq, readLastSeq(database))
-  const gaps = attempt(() => readGaps(database)) ?? []
+  const gaps = attempt(() => (isTable(database, 'gaps') ? readGaps(database) : [])) ?? []
   const reading: Reading = {
     found: new Map(),
     keys,
@@ -103,6 +117,7 @@ function readAll(
     lastKnownSeq,
     before: { seq: 0, chain: chainStart },
     isStrict: false,
+    unvouched: 0,
     read: 0,
     lastSealSeq: undefined,
     lastSound: undefined,
@@ -136,7 +151,7 @@ function isSeal(database: Database, gaps: readonly Gap[], sealSeq: number | unde
 function takeRow(reading: Reading, row: SqlRow): void {
   const { keys, gapBefore, found } = reading
   const chained = chainedRowOf(row)
-  const chain = String(row['chain'])
+  const chain = textIn(row, 'chain')
   const gap = gapBefore.get(chained.seq)
   if (gap?.firstSeq === reading.before.seq + 1) {
     reading.before = { seq: gap.lastSeq, chain: gap.link }
@@ -146,7 +161,8 @@ function takeRow(reading: Reading, row: SqlRow): void {
   // Whatever is missing may have settled any tap that was open then.
   if (!isNext) doubtAll(found)
   const key = keyOf(reading, keyIdOf(chain))
-  const fits = isNext && key !== undefined && link(key, reading.before.chain, chained) === chain
+  const fits =
+    isNext && key !== undefined && isReadable(row) && link(key, reading.before.chain, chained) === chain
   reading.isStrict ||= fits && key.id === keys.own.id
   reading.before = { seq: chained.seq, chain }
   if (fits && chained.kind === 'compacted') reading.lastSealSeq = chained.seq
@@ -155,7 +171,8 @@ function takeRow(reading: Reading, row: SqlRow): void {
   const isInPlaceOfAnother = !fits && reading.isStrict && chained.seq <= reading.lastKnownSeq
   if (isInPlaceOfAnother) doubtAll(found)
   const vouch = fits ? 'sound' : key === undefined && !reading.isStrict ? 'unchecked' : 'unsound'
-  if (gather(found, chained, vouch)) reading.read += 1
+  if (gather(reading, chained, isReadable(row) ? attempt(() => eventOf(chained)) : undefined, vouch))
+    reading.read += 1
 }
 
 function keyOf({ keys, isStrict }: Reading, keyId: string): SiteKey | undefined {
@@ -172,26 +189,67 @@ function doubtAll(found: ReadonlyMap<string, Gathered>): void {
  * It counts for what it says, but nobody vouches for its tap.
  */
 function gather(
-  found: Map<string, Gathered>,
+  reading: Reading,
   row: ChainedRow,
+  event: PunchEvent | undefined,
   vouch: 'sound' | 'unchecked' | 'unsound',
 ): boolean {
-  const event = attempt(() => eventOf(row))
+  const { found } = reading
   const tap = found.get(row.tapId)
   if (event === undefined) {
     if (tap !== undefined) tap.sound = false
+    else if (row.kind === 'tapped' && row.tapId !== '' && row.atMs > 0)
+      keep(reading, row, unreadTap(row), 'unsound')
     return false
   }
   if (tap !== undefined && vouch !== 'sound') tap.sound = false
   if (vouch === 'unsound') {
     // Better a tap that nobody made, for somebody to look at, than one that was made and is lost.
-    if (tap === undefined && isTapped(event)) found.set(row.tapId, { events: [event], sound: false })
+    if (tap === undefined && isTapped(event)) keep(reading, row, event, vouch)
     return true
   }
-  if (isSettling(event.kind) && event.kind !== 'parked') found.delete(row.tapId)
-  else if (tap === undefined) found.set(row.tapId, { events: [event], sound: vouch === 'sound' })
-  else tap.events.push(event)
+  if (isSettling(event.kind) && event.kind !== 'parked') {
+    reading.unvouched -= tap?.unvouched ?? 0
+    found.delete(row.tapId)
+  } else {
+    keep(reading, row, event, vouch)
+  }
   return true
+}
+
+function keep(
+  reading: Reading,
+  { tapId, body }: ChainedRow,
+  event: PunchEvent,
+  vouch: 'sound' | 'unchecked' | 'unsound',
+): void {
+  const unvouched = vouch === 'sound' ? 0 : besideText + tapId.length + body.length
+  if (reading.unvouched + unvouched > mostUnvouched) return
+  reading.unvouched += unvouched
+  const tap = reading.found.get(tapId)
+  if (tap === undefined) {
+    reading.found.set(tapId, { events: [event], sound: vouch === 'sound', unvouched })
+  } else {
+    tap.events.push(event)
+    tap.unvouched += unvouched
+  }
+}
+
+/** What can be told of a tap whose event cannot be read: it was written down right after the badge was held there. */
+function unreadTap({ tapId, atMs }: ChainedRow): PunchEvent {
+  return {
+    tapId,
+    atMs,
+    kind: 'tapped',
+    tappedAtMs: atMs,
+    clockCorrectionMs: 0,
+    tappedAtMonotonicMs: 0,
+    runId: '',
+    kioskId: '',
+    badgeHmac: '',
+    siteKeyId: '',
+    isDoubtful: true,
+  }
 }
 
 function isTapped(event: PunchEvent): boolean {
@@ -220,8 +278,18 @@ function readPage(
   return { rows: single, nextAfterSeq: afterSeq + pageSize }
 }
 
+/** As SQLite takes it, whatever the schema calls it. A view could keep whoever reads it for ever. */
+function isTable(database: Database, name: string): boolean {
+  const found = database.get(`SELECT type FROM pragma_table_list(?) WHERE schema = 'main'`, [name])
+  return found?.['type'] === 'table'
+}
+
 function readLastSeq(database: Database): number {
-  return Number(attempt(() => database.get('SELECT max(seq) AS seq FROM events'))?.['seq'] ?? 0)
+  return Number(
+    attempt(() =>
+      database.get('SELECT max(seq) AS seq FROM events WHERE seq <= ?', [Number.MAX_SAFE_INTEGER]),
+    )?.['seq'] ?? 0,
+  )
 }
 
 function readPerson(
@@ -229,12 +297,12 @@ function readPerson(
   tapId: string,
   { own, earlier }: SalvageKeys,
 ): { readonly person: TapPerson; readonly sound: boolean } | undefined {
-  const columns = 'SELECT user_id, display_name, seal FROM people'
+  const columns = `SELECT ${personColumns} FROM people`
   const row =
     attempt(() => database.get(`${columns} WHERE tap_id = ?`, [tapId])) ??
     attempt(() => database.get(`${columns} NOT INDEXED WHERE tap_id = ?`, [tapId]))
   if (row === undefined) return undefined
-  const person = { userId: String(row['user_id']), displayName: String(row['display_name']) }
+  const person = personIn(row)
   const keyNamed = (id: string) => [own, ...earlier].find((key) => key.id === id)
   return { person, sound: isSealed(row, tapId, keyNamed) === 'sealed' }
 }

@@ -83,7 +83,7 @@ function eraseNames(path: string): 'erased' | 'more' | 'not-erasable' {
     return database.get('SELECT 1 FROM people NOT INDEXED LIMIT 1') === undefined ? 'erased' : 'more'
   } catch (error) {
     const { kind } = failureOf(error)
-    if (kind === 'corrupt' || kind === 'not-a-database') return 'not-erasable'
+    if (kind === 'corrupt' || kind === 'not-a-database' || kind === 'refused') return 'not-erasable'
     throw error
   } finally {
     database?.close()

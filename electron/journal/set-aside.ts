@@ -4,7 +4,7 @@ import { flushFolder } from '../base/own-files.ts'
 import { appendEvent, headOf } from './event-rows.ts'
 import { forgetSuspicion, type Damage } from './examine.ts'
 import { failureOf } from './failure.ts'
-import { headFilePath, openHeadFile } from './head-file.ts'
+import { headFilePath, openHeadFile, readHeadFile } from './head-file.ts'
 import { migrate } from './migrations.ts'
 import { ensureOpenTaps } from './open-taps.ts'
 import { recordPerson, recordUnvouchedPerson } from './people.ts'
@@ -110,7 +110,10 @@ export function finishSettingAside(path: string, key: SiteKey): FinishedSettingA
     if (archived === undefined) continue
     const replacement = namedAfter(path, 'new', stamp)
     const target = namedAfter(path, archived, stamp)
-    if (!isReplacementFor(replacement, key, basename(target))) {
+    if (
+      !isReplacementFor(replacement, key, basename(target)) ||
+      isBehindHead(path, key, replacement, target)
+    ) {
       ignored.push(replacement)
       continue
     }
@@ -121,6 +124,22 @@ export function finishSettingAside(path: string, key: SiteKey): FinishedSettingA
     return { isFinished: true, setAside: { path: target, why: 'interrupted', detail, ...counts }, ignored }
   }
   return { isFinished: false, ignored }
+}
+
+/**
+ * Whether the head file tells of another end than the replacement's, once the archive's own lies beside the archive: then
+ * the replacement has been in its place before, and a copy of it was put back.
+ */
+function isBehindHead(path: string, key: SiteKey, replacement: string, target: string): boolean {
+  const filed = readHeadFile(path, key)
+  if (filed === undefined || !existsSync(headFilePath(target))) return false
+  const database = openForReading(replacement)
+  try {
+    const { seq, link } = headOf(database)
+    return filed.head.seq !== seq || filed.head.link !== link
+  } finally {
+    database.close()
+  }
 }
 
 const archiveKinds = ['old-key', 'corrupt'] as const satisfies readonly Archived[]

@@ -31,7 +31,7 @@ import type {
   TapPerson,
 } from './journal.ts'
 import { findLostHead } from './lost-head.ts'
-import { checkDerivedTables, checkSchema, ensureSchema, migrate } from './migrations.ts'
+import { checkSchema, ensureSchema, migrate } from './migrations.ts'
 import { watchOpenFiles, type OpenFiles } from './open-files.ts'
 import { ensureOpenTaps } from './open-taps.ts'
 import { findPending } from './pending-taps.ts'
@@ -47,7 +47,7 @@ import {
 } from './set-aside.ts'
 import { tidySetAside, type SetAsideRetention } from './set-aside-retention.ts'
 import type { SiteKey } from './site-key.ts'
-import { openDatabase, type Database } from './sqlite.ts'
+import { openDatabase, textIn, type Database, type SqlRow } from './sqlite.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
 
 export type OpenedJournal =
@@ -160,6 +160,8 @@ function keyOfHeadIfOther(database: Database, key: SiteKey): string | undefined 
 /** Bytes. A tap's commit changes up to a dozen pages; a disk with room for less must not pass the probe. */
 const asLargeAsATap = 12 * 4096
 
+const eventsAtOnce = 200
+
 type Checked =
   | { readonly kind: 'open'; readonly database: Database; readonly walked: Walked }
   | (Extract<Examined, { kind: 'damaged' }> & { readonly lastKnownSeq?: number | undefined })
@@ -262,7 +264,6 @@ class SqliteJournal implements Journal {
         ensureSchema(this.#database)
         return readAtOnce(this.#database, (database) => {
           checkSchema(database)
-          checkDerivedTables(database)
           this.#takeUpRequests()
           const walked = walkChain(database, this.#key, this.#walkFromSeq())
           this.#open = openIn(walked)
@@ -467,13 +468,11 @@ class SqliteJournal implements Journal {
    */
   #takeUpRequests(): void {
     if (isSameHead(headOf(this.#database), this.#head)) return
-    const rows = this.#database.all(`SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq`, [
-      this.#head.seq,
-    ])
     let head = this.#head
-    for (const stored of rows) {
+    const taken: ChainedRow[] = []
+    for (const stored of this.#eventsAfter(head.seq)) {
       const row = chainedRowOf(stored)
-      const next: ChainHead = { seq: row.seq, link: String(stored['chain']) }
+      const next: ChainHead = { seq: row.seq, link: textIn(stored, 'chain') }
       const fits =
         row.seq === head.seq + 1 &&
         (row.kind === 'retry-requested' || row.kind === 'compacted') &&
@@ -481,11 +480,25 @@ class SqliteJournal implements Journal {
         link(this.#key, head.link, row) === next.link
       if (!fits) throw tampered(`Event ${row.seq} was not written by the kiosk or its command line.`)
       head = next
+      taken.push(row)
     }
     if (head === this.#head)
       throw tampered(`Event ${head.seq}, the last one, is not as it was written any more.`)
     this.#head = head
-    for (const stored of rows) this.#noteTaken(chainedRowOf(stored))
+    for (const row of taken) this.#noteTaken(row)
+  }
+
+  /** A few at a time: somebody else may have added any number. */
+  *#eventsAfter(seq: number): Iterable<SqlRow> {
+    for (let afterSeq = seq; ;) {
+      const rows = this.#database.all(
+        `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${eventsAtOnce}`,
+        [afterSeq],
+      )
+      yield* rows
+      if (rows.length < eventsAtOnce) return
+      afterSeq = Number(rows.at(-1)?.['seq'])
+    }
   }
 
   #noteTaken({ tapId, kind, seq }: ChainedRow): void {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { types } from 'node:util'
 import { refuseUnsafeBesideDatabase, refuseUnsafeDatabase, UnsafeFileError } from '../base/own-files.ts'
 import { echoedPath } from '../base/echo.ts'
 
@@ -24,9 +25,12 @@ export interface Database {
   close(): void
 }
 
-/** SQLite's primary result codes that the kiosk tells apart (sqlite.org/rescode.html). */
+/**
+ * SQLite's primary result codes that the kiosk tells apart (sqlite.org/rescode.html). `refused`: SQLite read the
+ * statement and the database, and the statement does not go with the tables that are there.
+ */
 export type SqliteProblem =
-  'full' | 'read-only' | 'busy' | 'corrupt' | 'not-a-database' | 'io' | 'cannot-open' | 'other'
+  'full' | 'read-only' | 'busy' | 'corrupt' | 'not-a-database' | 'io' | 'cannot-open' | 'refused' | 'other'
 
 export class SqliteError extends Error {
   override readonly name = 'SqliteError'
@@ -77,6 +81,8 @@ export function openDatabase(path: string, options: WritingOptions = {}): Databa
     `PRAGMA journal_mode = ${journalMode}`,
     'PRAGMA synchronous = FULL',
     'PRAGMA secure_delete = ON',
+    // Both engines have them on; a table of somebody else's could keep a name from being erased by one.
+    'PRAGMA foreign_keys = OFF',
   )
   return builtInSqlite() === undefined
     ? { ...database, close: () => closeAfterCheckpoint(database) }
@@ -97,15 +103,30 @@ function closeAfterCheckpoint(database: Database): void {
  * Opens a database that is there, to read it beside a writer or after one. Throws where there is none. A write-ahead
  * log that is there stays as it is; where there is none, what SQLite makes for reading goes again with `close`.
  */
-export function openForReading(path: string): Database {
+export function openForReading(path: string, options: EngineOptions = {}): Database {
   if (!existsSync(path))
     throw new SqliteError('cannot-open', `${echoedPath(path)} does not exist.`, undefined)
   guarded(() => refuseUnsafeBesideDatabase(path))
   if (existsSync(`${path}-wal`)) {
-    return prepareConnection(openEngineReadOnly(path), `PRAGMA busy_timeout = ${busyTimeoutMs}`)
+    return prepareConnection(openEngineReadOnly(path, options), `PRAGMA busy_timeout = ${busyTimeoutMs}`)
   }
   const pragmas = [`PRAGMA busy_timeout = ${busyTimeoutMs}`, 'PRAGMA query_only = ON']
-  return prepareConnection(openEngine(path), ...pragmas)
+  return prepareConnection(openEngine(path, options), ...pragmas)
+}
+
+/**
+ * As `openForReading`, and reads what it can where a row of the schema cannot be read: SQLite then leaves that row out,
+ * and fails the first statement alone (`sqlite3InitOne` in prepare.c, `SQLITE_NoSchemaError`).
+ */
+export function openForSalvage(path: string): Database {
+  const database = openForReading(path, { defensive: false })
+  try {
+    database.exec('PRAGMA writable_schema = ON')
+    database.all('SELECT count(*) FROM sqlite_schema')
+  } catch (error) {
+    if (!(error instanceof SqliteError)) throw error
+  }
+  return database
 }
 
 /** A connection with SQLite's own settings. */
@@ -131,18 +152,25 @@ function prepareConnection(engine: Engine, ...pragmas: readonly string[]): Datab
   return wrap(engine)
 }
 
-function openEngine(path: string): Engine {
+/** `defensive`: whether `PRAGMA writable_schema` is ignored. An option of later versions of `node:sqlite`. */
+interface EngineOptions {
+  readonly defensive?: false
+}
+
+function openEngine(path: string, options: EngineOptions = {}): Engine {
   const builtIn = builtInSqlite()
-  return guarded(() => (builtIn === undefined ? new (libsql())(path) : new builtIn.DatabaseSync(path)))
+  return guarded(() =>
+    builtIn === undefined ? new (libsql())(path) : new builtIn.DatabaseSync(path, options),
+  )
 }
 
 /** `libsql` has no option for it, but takes SQLite's URI file names (sqlite.org/uri.html). */
-function openEngineReadOnly(path: string): Engine {
+function openEngineReadOnly(path: string, options: EngineOptions): Engine {
   const builtIn = builtInSqlite()
   return guarded(() =>
     builtIn === undefined
       ? new (libsql())(`${pathToFileURL(path).href}?mode=ro`)
-      : new builtIn.DatabaseSync(path, { readOnly: true }),
+      : new builtIn.DatabaseSync(path, { ...options, readOnly: true }),
   )
 }
 
@@ -157,6 +185,7 @@ function libsql(): new (path: string) => Engine {
 }
 
 function wrap(engine: Engine): Database {
+  const isOfLibsql = builtInSqlite() === undefined
   const statements = new Map<string, EngineStatement>()
   let closed = false
   const prepared = (sql: string, values: readonly SqlValue[]): EngineStatement => {
@@ -171,8 +200,16 @@ function wrap(engine: Engine): Database {
   const database: Database = {
     exec: (sql) => guarded(() => engine.exec(sql)),
     run: (sql, values = []) => void guarded(() => prepared(sql, values).run(...values)),
-    get: (sql, values = []) => guarded(() => prepared(sql, values).get(...values)) as SqlRow | undefined,
-    all: (sql, values = []) => guarded(() => prepared(sql, values).all(...values)) as readonly SqlRow[],
+    get: (sql, values = []) => {
+      const row = guarded(() => prepared(sql, values).get(...values)) as Record<string, unknown> | undefined
+      if (row !== undefined && isOfLibsql) turnBytesIntoText(row)
+      return row
+    },
+    all: (sql, values = []) => {
+      const rows = guarded(() => prepared(sql, values).all(...values)) as readonly Record<string, unknown>[]
+      if (isOfLibsql) rows.forEach(turnBytesIntoText)
+      return rows
+    },
     transaction: (body) => {
       database.exec('BEGIN IMMEDIATE')
       try {
@@ -192,6 +229,45 @@ function wrap(engine: Engine): Database {
     },
   }
   return database
+}
+
+/** For what the kiosk itself keeps short: ids, kinds, links, seals. */
+export const shortTextBytes = 1_024
+/** For what an event says, and names. */
+export const longTextBytes = 65_536
+
+/**
+ * SQL for a column of text that may hold anything, by the column's own name: NULL where it is longer than `mostBytes`, for
+ * else a few rows take all the memory there is. SQLite tells the length without reading the text. `libsql` is given bytes
+ * (`turnBytesIntoText`): text that is no UTF-8 ends its process.
+ */
+export function boundedText(column: string, mostBytes = shortTextBytes): string {
+  const read = builtInSqlite() === undefined ? `CAST(${column} AS BLOB)` : column
+  return `iif(octet_length(${column}) <= ${mostBytes}, ${read}, NULL) AS ${column.slice(column.indexOf('.') + 1)}`
+}
+
+/** SQL for a column of integers that may hold anything: NULL where it is no JavaScript number. */
+export function safeInteger(column: string): string {
+  const most = Number.MAX_SAFE_INTEGER
+  return `iif(${column} BETWEEN -${most} AND ${most}, ${column}, NULL) AS ${column.slice(column.indexOf('.') + 1)}`
+}
+
+/** What `boundedText` has read; empty where it was too long. */
+export function textIn(row: SqlRow, column: string): string {
+  const value = row[column]
+  return typeof value === 'string' ? value : ''
+}
+
+/**
+ * As `node:sqlite` gives text that is no UTF-8: with a mark in the place of what cannot be read. `libsql` gives bytes as a
+ * Buffer where one row is asked for, and else as an ArrayBuffer.
+ */
+function turnBytesIntoText(row: Record<string, unknown>): void {
+  for (const column in row) {
+    const value = row[column]
+    if (types.isArrayBuffer(value)) row[column] = Buffer.from(value).toString('utf8')
+    else if (Buffer.isBuffer(value)) row[column] = value.toString('utf8')
+  }
 }
 
 function rollBack(database: Database): void {
@@ -219,6 +295,7 @@ function checkValues(sql: string, values: readonly unknown[]): void {
 }
 
 const problemOfCode: Readonly<Record<number, SqliteProblem>> = {
+  1: 'refused',
   5: 'busy',
   6: 'busy',
   8: 'read-only',
@@ -226,9 +303,14 @@ const problemOfCode: Readonly<Record<number, SqliteProblem>> = {
   11: 'corrupt',
   13: 'full',
   14: 'cannot-open',
+  // Longer than any row of the kiosk's.
+  18: 'corrupt',
+  19: 'refused',
+  20: 'refused',
   26: 'not-a-database',
 }
 const problemOfName: Readonly<Record<string, SqliteProblem>> = {
+  SQLITE_ERROR: 'refused',
   SQLITE_BUSY: 'busy',
   SQLITE_LOCKED: 'busy',
   SQLITE_READONLY: 'read-only',
@@ -236,6 +318,9 @@ const problemOfName: Readonly<Record<string, SqliteProblem>> = {
   SQLITE_CORRUPT: 'corrupt',
   SQLITE_FULL: 'full',
   SQLITE_CANTOPEN: 'cannot-open',
+  SQLITE_TOOBIG: 'corrupt',
+  SQLITE_CONSTRAINT: 'refused',
+  SQLITE_MISMATCH: 'refused',
   SQLITE_NOTADB: 'not-a-database',
 }
 
@@ -251,10 +336,12 @@ function guarded<T>(action: () => T): T {
 
 /**
  * `node:sqlite` gives `errcode` (extended: the low byte is the primary code), `libsql` gives `code` by name, and
- * where it can not open a file only a text with the number at its end.
+ * where it can not open a file only a text with the number at its end. A number in the database that is no JavaScript
+ * number is an error of `node:sqlite`'s own.
  */
 function problemOf(error: Error & { errcode?: unknown; code?: unknown }): SqliteProblem {
   if (error instanceof UnsafeFileError) return 'cannot-open'
+  if (error.code === 'ERR_OUT_OF_RANGE') return 'corrupt'
   if (typeof error.errcode === 'number') return problemOfCode[error.errcode & 0xff] ?? 'other'
   const opening = /: (\d{1,9})"\)$/.exec(error.message)?.[1]
   if (opening !== undefined && error.message.includes('ConnectionFailed('))

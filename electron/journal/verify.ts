@@ -5,10 +5,10 @@ import { editedDetails } from './details.ts'
 import { failureOf } from './failure.ts'
 import { digestOfGaps, eventsIn, lastCompaction, readGaps, type Gap } from './gaps.ts'
 import { openTapIds } from './open-taps.ts'
-import { isSealed } from './people.ts'
+import { isSealed, personColumns } from './people.ts'
 import { isSettling } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
-import type { Database, SqlRow } from './sqlite.ts'
+import { boundedText, longTextBytes, safeInteger, textIn, type Database, type SqlRow } from './sqlite.ts'
 
 export interface VerifyOptions {
   /** A head known from elsewhere, such as the log: without one a cut-off end can not be told. */
@@ -59,7 +59,8 @@ export interface OtherKey {
 const findingsKept = 20
 
 const page = `
-  SELECT seq, events.tap_id, at_ms, kind, body, chain, user_id, display_name, seal
+  SELECT seq, ${boundedText('events.tap_id')}, ${safeInteger('at_ms')}, ${boundedText('kind')},
+    ${boundedText('body', longTextBytes)}, ${boundedText('chain')}, ${personColumns}
   FROM events LEFT JOIN people ON events.kind = 'tapped' AND people.tap_id = events.tap_id
   WHERE seq > ? ORDER BY seq LIMIT 200`
 
@@ -154,7 +155,7 @@ class ChainWalk {
 
   take(stored: SqlRow, gaps: readonly Gap[]): void {
     const row = chainedRowOf(stored)
-    const chain = String(stored['chain'])
+    const chain = textIn(stored, 'chain')
     if (row.seq < 1) {
       this.note('inserted', row.seq, `Event ${row.seq} was not written by a kiosk: they count from 1.`)
       return

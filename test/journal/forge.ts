@@ -1,4 +1,5 @@
 import { chmodSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { ana, tapped } from './journal-fixture.ts'
 
@@ -16,6 +17,24 @@ export function byHand(path: string, sql: string): void {
   } finally {
     database.close()
   }
+}
+
+/** Writes to `sqlite_schema` itself, as any program may that leaves SQLite's defences off. */
+export function writeSchema(path: string, sql: string): void {
+  const builtIn = process.getBuiltinModule('node:sqlite') as typeof import('node:sqlite') | undefined
+  const database =
+    builtIn === undefined
+      ? new (
+          createRequire(import.meta.url)('libsql') as new (path: string) => {
+            exec(sql: string): void
+            close(): void
+          }
+        )(path)
+      : new builtIn.DatabaseSync(path, { defensive: false })
+  database.exec('PRAGMA writable_schema = ON')
+  database.exec(sql)
+  database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  database.close()
 }
 
 export const foreignKeyId = '0badf00d'

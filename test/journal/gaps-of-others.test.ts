@@ -12,6 +12,11 @@ const launder = `INSERT INTO gaps SELECT seq, seq, chain FROM events WHERE seq =
 
 test.each([
   ['a trigger', `CREATE TRIGGER evil AFTER DELETE ON people BEGIN ${launder} END;`],
+  [
+    'a trigger under the name of one of the kiosk’s',
+    `DROP TRIGGER details_go_with_person;
+     CREATE TRIGGER details_go_with_person AFTER DELETE ON people BEGIN ${launder} END;`,
+  ],
   ['somebody', launder],
 ])('compaction seals no gap that %s has made', (_name, sql) => {
   const path = join(tempFolder(), 'journal.db')

@@ -122,6 +122,23 @@ test.each(['the kiosk’s start', 'another run'])(
   },
 )
 
+test('a copy of the replacement that is put back later does not undo what came after it', async () => {
+  const { folder, path } = lay()
+  await rekey(folder, keys, nowMs)
+  const kept = `${path}.kept`
+  copyFileSync(path, kept)
+  const journal = open(path, otherKey)
+  journal.record({ tapId: 'waits', atMs: 9, ...confirmed })
+  journal.close()
+  rmSync(path)
+  renameSync(kept, `${path}.new-${stamp}`)
+  const opened = openJournal(path, otherKey)
+  if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
+  expect(opened.setAside).toMatchObject({ why: 'cut-off' })
+  expect(pendingIn(opened.journal)).toEqual([])
+  opened.journal.close()
+})
+
 test('a crash before the first rename leaves the old journal, and the next run begins anew', async () => {
   const { folder, path } = lay()
   copyFileSync(path, `${path}.new-20260228T000000Z`)
