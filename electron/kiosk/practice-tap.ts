@@ -93,8 +93,8 @@ function obstacleOf(screen: Screen): PracticeOutcome | undefined {
 
 /** What stands in everybody's way comes before what this person's card says. */
 async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<PracticeOutcome> {
-  const signedIn = await parts.signedIn(writePermission)
-  if (signedIn.kind === 'no-token') return afterNoToken(signedIn)
+  const before = await parts.signedIn(writePermission)
+  if (before.kind === 'no-token') return afterNoToken(before)
   const schedule = await parts.readSchedule()
   if (schedule.kind === 'failed') return afterFailure(schedule.failure)
   const { timeCards, clock, maxOpenMs } = parts
@@ -103,6 +103,9 @@ async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<Pract
       ? undefined
       : await findCard({ timeCards, openCards: createOpenCards(timeCards, clock), maxOpenMs }, tap, options)
   if (found?.kind === 'failed') return afterFailure(found.failure)
+  // A token that Graph did not accept any more has been renewed meanwhile; what the new one says counts.
+  const signedIn = await parts.signedIn(writePermission)
+  if (signedIn.kind === 'no-token') return afterNoToken(signedIn)
   if (signedIn.roles?.includes(writePermission) === false) return { kind: 'read-only' }
   return found === undefined ? { kind: 'time-clock-off' } : cardOutcome(parts, tap, found)
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import type { KeyPress } from '../../electron/badge/key-source.ts'
 import type { Fetch } from '../../electron/base/fetch.ts'
 import type { ExitCode } from '../../electron/ops/exit-codes.ts'
 import type { ThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
@@ -25,8 +26,11 @@ export const setupEnvironment = { SHIFTS_KIOSK_CLIENT_SECRET: setup.clientSecret
 
 const noNetwork: Fetch = () => Promise.reject(new TypeError('fetch failed'))
 
-/** Lays config and roster into `folder`; the config's path. `certificate`: signs in with it, not with a secret. */
-export function laySetup(folder: string, certificate?: ThrowawayCertificate): string {
+/**
+ * Lays config and roster into `folder`; the config's path. `certificate`: signs in with it, not with a secret. `config`:
+ * groups laid over the config's.
+ */
+export function laySetup(folder: string, certificate?: ThrowawayCertificate, config: object = {}): string {
   const configPath = join(folder, 'config.json')
   const person = `${setup.badge},7d5f0f0e-0000-4000-8000-000000000001,Ana Ruiz`
   writeFileSync(join(folder, 'roster.csv'), `Badge number,User ID,Name\r\n${person}\r\n`)
@@ -38,6 +42,7 @@ export function laySetup(folder: string, certificate?: ThrowawayCertificate): st
       shifts: { teamId: setup.teamId, atApprovedLocation: true },
       directory: { kind: 'roster', path: 'roster.csv' },
       storage: { dataFolder: 'data' },
+      ...config,
     }),
   )
   return configPath
@@ -54,12 +59,15 @@ function pathsOf(folder: string, certificate: ThrowawayCertificate | undefined):
 export interface KioskInOptions {
   readonly clock?: VirtualClock
   readonly certificate?: ThrowawayCertificate
+  /** Groups laid over the config's. */
+  readonly config?: object
 }
 
 /** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
 export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options: KioskInOptions = {}) {
   const { clock = createVirtualClock(), certificate } = options
-  const configPath = laySetup(folder, certificate)
+  const configPath = laySetup(folder, certificate, options.config)
+  const keyListeners = new Set<(press: KeyPress) => void>()
   const log = createCollectedLog()
   const readerProcesses = new FakeReaderProcessHost()
   const left: ExitCode[] = []
@@ -73,7 +81,12 @@ export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options:
       log,
       readerProcesses,
       files: testFiles,
-      keys: { onKey: () => () => undefined },
+      keys: {
+        onKey: (listener) => {
+          keyListeners.add(listener)
+          return () => keyListeners.delete(listener)
+        },
+      },
       stateChanged: () => undefined,
       leave: (exitCode) => void left.push(exitCode),
       dropConnections: () => void (dropped += 1),
@@ -81,5 +94,8 @@ export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options:
   )
   onTestFinished(() => kiosk.stop())
   await waitUntil('the config to be read', () => readerProcesses.started.length > 0)
-  return { kiosk, clock, log, readerProcesses, left, dropped: () => dropped }
+  const press = (key: string): void => {
+    for (const listener of keyListeners) listener({ key, atMs: clock.now().monotonicMs })
+  }
+  return { kiosk, clock, log, readerProcesses, left, press, dropped: () => dropped }
 }

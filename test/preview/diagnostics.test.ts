@@ -80,6 +80,40 @@ test('IT opens the diagnostics with the PIN; a tap meanwhile ends the card, take
   })
 })
 
+test('a practice tap over HTTPS says what a tap would do and does nothing; the same badge then clocks out', async () => {
+  const before = tenant.tenant.ledger.length
+  const practised = async () => {
+    const { screen } = await kiosk.reaches(
+      'the result',
+      (state) => state.screen.name === 'practice' && state.screen.practice.kind === 'done',
+    )
+    return screen
+  }
+  await kiosk.type(maintenanceBadge)
+  await pageShown()
+  const touched = await fetch(`${kiosk.url}practice`, { method: 'POST' })
+  expect(touched.status).toBe(204)
+  await kiosk.reaches('practice', ({ screen }) => screen.name === 'practice')
+  await kiosk.type(staff.cho.badge)
+  expect(await practised()).toMatchObject({
+    practice: { personName: staff.cho.name, outcome: { kind: 'would-clock-out', isOnBreak: false } },
+  })
+  await press({ key: 'Enter' })
+  await pageShown()
+  await press({ key: 'F2' })
+  await kiosk.type('04FFFFFFFFFF0F')
+  expect(await practised()).toMatchObject({ practice: { outcome: { kind: 'unknown-badge' } } })
+  expect(tenant.tenant.ledger).toHaveLength(before)
+
+  await kiosk.type(staff.cho.badge)
+  await kiosk.reaches('confirmed', ({ screen }) => screen.name === 'confirmed')
+  expect(tenant.tenant.ledger).toHaveLength(before + 1)
+  await kiosk.reaches('ready again', ({ screen }) => screen.name === 'ready')
+  const log = kiosk.log.join('\n')
+  expect(log).not.toContain(staff.cho.badge)
+  expect(log).not.toContain(staff.cho.name)
+})
+
 test('a maintenance badge opens them, and no page or code holds a name, a badge number or a secret', async () => {
   await kiosk.type(staff.ben.badge)
   await kiosk.reaches('confirmed', ({ screen }) => screen.name === 'confirmed')

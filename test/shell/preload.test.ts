@@ -64,7 +64,8 @@ test('a page that has drawn says so by itself, once', async () => {
 
 test('a touch is said to main, without anything that the page may hand in', async () => {
   const { bridge, sent } = await preloaded()
-  ;(bridge.togglePractice as (...content: unknown[]) => void)('04A1B2C3', {})
+  const page: { togglePractice(...content: unknown[]): void } = bridge
+  page.togglePractice('04A1B2C3', {})
   expect(sent).toEqual([[contract.togglePractice.channel]])
 })
 
