@@ -46,7 +46,7 @@ export const replaceBody = createBody.extend({
   id: z.string().optional(),
   state: z.enum(['clockedIn', 'onBreak', 'clockedOut']).optional(),
   // The service keeps its own values of these; the page's sample sends some of them all the same, one as `None`.
-  confirmedBy: z.stringFormat('confirmedBy', /^(none|user|manager)$/i).optional(),
+  confirmedBy: z.stringFormat('confirmedBy', /^(?:none|user|manager)(?:, ?(?:user|manager))*$/i).optional(),
   originalEntry: z.unknown().optional(),
   createdBy: z.unknown().optional(),
   createdDateTime: z.unknown().optional(),

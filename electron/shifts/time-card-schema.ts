@@ -81,8 +81,10 @@ export function parseTimeCard(json: unknown): TimeCard | undefined {
   }
 }
 
+/** A set of flags by the metadata (`confirmedBy`, IsFlags): several stand with commas between them. */
 function isConfirmed(by: string | null | undefined): boolean {
-  return by?.toLowerCase() === 'user' || by?.toLowerCase() === 'manager'
+  const flags = (by ?? '').toLowerCase().split(',')
+  return flags.some((flag) => ['user', 'manager'].includes(flag.trim()))
 }
 
 /** As `parseTimeCard`, keeping everything that is on the card. */

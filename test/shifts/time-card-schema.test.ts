@@ -40,6 +40,18 @@ describe('time cards as Graph sends them', () => {
     },
   )
 
+  test.each([
+    ['none', undefined],
+    [null, undefined],
+    ['unknownFutureValue', undefined],
+    ['User', true],
+    ['manager', true],
+    ['user,manager', true],
+    ['user, manager', true],
+  ])('a card confirmed by %j', (confirmedBy, isConfirmed) => {
+    expect(parseTimeCard({ ...card, confirmedBy })?.isConfirmed).toBe(isConfirmed)
+  })
+
   test('an ended card has the time it ended', () => {
     const ended = {
       ...card,

@@ -281,8 +281,10 @@ export const listCases = [
         },
       },
       'not within the wait': {
-        kiosk: 'waits for it for five minutes; after that it takes the card for opened again by somebody',
-        hours: 'of a tap that was delivered late, the time of delivery stays: to be corrected by hand',
+        kiosk:
+          'after a lost answer sends a second clock-out, once 40 s have passed; corrects no time after five minutes, for it takes the card for opened again by somebody',
+        hours:
+          'where a second clock-out moves the time, a minute too long; of a late tap the time of delivery stays, to be corrected by hand',
         setting: (rules) => {
           rules.getLagMs = 600_000
         },
