@@ -147,7 +147,14 @@ export function openDirectory(given: DirectoryGiven): Directory {
     users([id], request, caller) {
       if (request.method !== 'GET') return methodNotAllowed()
       if (!mayReadUsers(caller)) return denied()
-      return id === undefined ? collection(request, given.people, (user) => user) : unknownSegment(id)
+      if (id === undefined) return collection(request, given.people, (user) => user)
+      // user-get.md: "GET /users/{id | userPrincipalName}", and `$select` as in a list.
+      const found = given.people.find((person) => [person.id, person.userPrincipalName].includes(id))
+      if (found === undefined) return missing(id)
+      return {
+        status: 200,
+        json: { ...contextOf('users/$entity'), ...selected(request, userOf(found)) },
+      }
     },
     groups([id, members, cast, ...more], request, caller) {
       if (request.method !== 'GET') return methodNotAllowed()
