@@ -58,11 +58,13 @@ export interface OtherKey {
 
 const findingsKept = 20
 
+const pageSize = 200
+
 const page = `
   SELECT seq, ${boundedText('events.tap_id')}, ${safeInteger('at_ms')}, ${boundedText('kind')},
     ${boundedText('body', longTextBytes)}, ${boundedText('chain')}, ${personColumns}
   FROM events LEFT JOIN people ON events.kind = 'tapped' AND people.tap_id = events.tap_id
-  WHERE seq > ? ORDER BY seq LIMIT 200`
+  WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`
 
 /**
  * Reads every event and recomputes the chain. Page by page, letting everything else run in between: memory stays
@@ -99,7 +101,7 @@ interface Page {
   readonly rows: readonly SqlRow[]
   /** As of the same moment, since the kiosk may be compacting meanwhile. */
   readonly gaps: readonly Gap[]
-  /** Behind the last event: what the derived tables say, as of the same moment. */
+  /** With the last event: what the derived tables say, as of the same moment. */
   readonly end?: EndOfJournal
 }
 
@@ -114,7 +116,8 @@ function readPage(database: Database, afterSeq: number): Page {
   try {
     const rows = database.all(page, [afterSeq])
     const gaps = readGaps(database)
-    if (rows.length > 0) return { rows, gaps }
+    // A page that is not full is the last: a kiosk that writes faster than this reads would never let an empty one come.
+    if (rows.length === pageSize) return { rows, gaps }
     return { rows, gaps, end: { openTaps: openTapIds(database), gaps, sealed: lastCompaction(database) } }
   } finally {
     database.exec('ROLLBACK')
