@@ -26,7 +26,7 @@ export const kioskMutations: readonly Mutation[] = [
   },
   {
     name: 'clocked in after: any open card is the tap’s',
-    file: 'electron/shifts/clock-out.ts',
+    file: 'electron/shifts/card-of-tap.ts',
     from: '.filter((card) => card.clockedInAtMs <= tappedAtMs)',
     to: '.filter((card) => card.clockedInAtMs <= tappedAtMs || true)',
     tests: model,
@@ -68,9 +68,9 @@ export const kioskMutations: readonly Mutation[] = [
   },
   {
     name: 'forgotten clock-out: a card open for days is ended',
-    file: 'electron/shifts/clock-out.ts',
-    from: 'return tap.tappedAtMs - card.clockedInAtMs > parts.maxOpenMs',
-    to: 'return tap.tappedAtMs - card.clockedInAtMs > parts.maxOpenMs * 1000',
+    file: 'electron/shifts/card-of-tap.ts',
+    from: 'return tappedAtMs - card.clockedInAtMs > maxOpenMs',
+    to: 'return tappedAtMs - card.clockedInAtMs > maxOpenMs * 1000',
     tests: ['test/kiosk/kiosk.test.ts'],
   },
   {
@@ -163,5 +163,19 @@ export const kioskMutations: readonly Mutation[] = [
     from: 'return second && (inCommon(second, seen) ?? seen)',
     to: 'return (second && inCommon(second, seen)) ?? seen',
     tests: liar,
+  },
+  {
+    name: 'practice: one that a receipt covers takes a badge unnoticed',
+    file: 'electron/maintenance/maintenance.ts',
+    from: "shown.practice.kind !== 'waiting' || parts.isCovered()) return false",
+    to: "shown.practice.kind !== 'waiting') return false",
+    tests: ['test/maintenance/maintenance.test.ts'],
+  },
+  {
+    name: 'practice: takes the badges after the first one too',
+    file: 'electron/maintenance/maintenance.ts',
+    from: "shown.practice.kind !== 'waiting' || parts.isCovered()) return false",
+    to: 'parts.isCovered()) return false',
+    tests: ['test/maintenance/maintenance.test.ts', 'test/kiosk/practice-tap.test.ts'],
   },
 ]
