@@ -1,7 +1,10 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { migrate } from '../../../electron/journal/migrations.ts'
+import { appendEvent } from '../../../electron/journal/event-rows.ts'
+import type { ChainHead } from '../../../electron/journal/journal.ts'
+import type { PunchEvent } from '../../../electron/journal/punch-event.ts'
+import type { SiteKey } from '../../../electron/journal/site-key.ts'
 import { openSiteKey } from '../../../electron/journal/site-key-source.ts'
 import { keyPlaces } from '../../support/site-key.ts'
 import { openJournal } from '../../../electron/journal/sqlite-journal.ts'
@@ -48,44 +51,52 @@ async function medianStartMs(lab: Lab, dataFolder: string | undefined): Promise<
 }
 
 /**
- * Three events a tap, all settled, written by SQL alone: their links are made up, which nothing but `verify` looks at.
- * Opened once, so that what is derived from the events is there as it is with a journal that has grown.
+ * Three events a tap, all settled, each linked to the one before it. Opened before and after, so that the head file is there,
+ * and what is derived from the events, as with a journal that has grown.
  */
 async function layOutLargeJournal(dataFolder: string): Promise<void> {
   mkdirSync(dataFolder, { recursive: true })
   const siteKey = await openSiteKey(keyPlaces(dataFolder), directFiles)
   if (siteKey.kind === 'failed') throw new Error(siteKey.detail)
+  const { key } = siteKey
   const path = join(dataFolder, 'journal.db')
+  openAndClose(path, key)
   const database = openDatabase(path)
   database.exec('PRAGMA synchronous = OFF')
-  migrate(database)
-  const tapped = JSON.stringify({
-    tappedAtMs: 1_700_000_000_000,
-    clockCorrectionMs: 0,
-    tappedAtMonotonicMs: 1,
-    runId: '00000000-0000-4000-8000-000000000000',
-    kioskId: 'dock-3',
-    badgeHmac: '0'.repeat(64),
-    siteKeyId: siteKey.key.id,
+  const firstAtMs = Date.now() - 10 * events
+  const cardId = 'TCK_00000000-0000-4000-8000-000000000000'
+  database.transaction(() => {
+    let head: ChainHead = { seq: 0, link: '' }
+    for (let tap = 0; head.seq + 3 <= events; tap += 1) {
+      const tapId = `${tap.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`
+      const atMs = firstAtMs + 30 * tap
+      const taken: readonly PunchEvent[] = [
+        {
+          kind: 'tapped',
+          tapId,
+          atMs,
+          tappedAtMs: atMs,
+          clockCorrectionMs: 0,
+          tappedAtMonotonicMs: 1,
+          runId: '00000000-0000-4000-8000-000000000000',
+          kioskId: 'dock-3',
+          badgeHmac: '0'.repeat(64),
+          siteKeyId: key.id,
+        },
+        { kind: 'sending', tapId, atMs, cardId, tappedAtMs: atMs },
+        { kind: 'confirmed', tapId, atMs, cardId, endedAtMs: atMs, how: 'answered' },
+      ]
+      for (const event of taken) head = appendEvent(database, key, event, head)
+    }
   })
-  const card = 'TCK_00000000-0000-4000-8000-000000000000'
-  const sending = JSON.stringify({ cardId: card, tappedAtMs: 1_700_000_000_000 })
-  const confirmed = JSON.stringify({ cardId: card, endedAtMs: 1_700_000_000_000, how: 'answered' })
-  const now = Date.now()
-  database.transaction(() =>
-    database.run(
-      `WITH RECURSIVE numbers (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < ? - 1)
-       INSERT INTO events (seq, tap_id, at_ms, kind, body, chain)
-       SELECT n + 1, printf('%08x-0000-4000-8000-000000000000', n / 3), ? + n,
-         CASE n % 3 WHEN 0 THEN 'tapped' WHEN 1 THEN 'sending' ELSE 'confirmed' END,
-         CASE n % 3 WHEN 0 THEN ? WHEN 1 THEN ? ELSE ? END,
-         printf('%s:%064x', ?, n)
-       FROM numbers`,
-      [events - (events % 3), now - 10 * events, tapped, sending, confirmed, siteKey.key.id],
-    ),
-  )
   database.close()
-  const opened = openJournal(path, siteKey.key)
+  openAndClose(path, key)
+}
+
+function openAndClose(path: string, key: SiteKey): void {
+  const opened = openJournal(path, key)
   if (opened.kind === 'failed') throw new Error(opened.failure.detail)
   opened.journal.close()
+  // Otherwise an empty one would be measured.
+  if (opened.setAside !== undefined) throw new Error(`The journal was set aside: ${opened.setAside.why}`)
 }
