@@ -7,7 +7,7 @@ import { createPace, type Pace } from './pace.ts'
 import { watchProxy } from './proxy-watch.ts'
 import { createReconnect } from './reconnect.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
-import { createTokenSource, type Credential } from './token.ts'
+import { createTokenSource, type Credential, type TokenAnswer } from './token.ts'
 
 /** Who the app is to Entra. */
 export interface GraphSignIn {
@@ -44,6 +44,8 @@ export type GraphNews =
 /** Microsoft Graph, signed in as one app: token, paced requests, the servers' time. */
 export interface OpenedGraph extends Graph {
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
+  /** The access token at hand, or why there is none. For the online check, which reads its permissions. */
+  token(): Promise<TokenAnswer>
   /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
   start(): void
   stop(): void
@@ -101,6 +103,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
   return {
     request: (asked) => graph.request(asked),
     serverClock,
+    token: () => token.get(),
     start: () => token.start(),
     stop: () => token.stop(),
     subscribe: (listener) => {

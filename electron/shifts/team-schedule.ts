@@ -21,27 +21,53 @@ const schedule = z.object({
   timeClockEnabled: z.boolean().nullish(),
 })
 
-/**
- * Reads the team's schedule once. What Graph answers to a clock-out while the time clock is off is not documented, so
- * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only.
- */
-export async function readTeamSchedule(graph: Graph, teamId: string): Promise<GraphAnswer<ScheduleStatus>> {
+/** The team's Shifts settings as far as they bear on time cards. */
+export interface TeamSchedule {
+  readonly isEnabled: boolean
+  /** Such as `NotStarted`; absent: it is ready for use. */
+  readonly notReady?: string
+  readonly isTimeClockOn: boolean
+  /** IANA name, where the team has one that this runtime knows. */
+  readonly timeZone?: string
+}
+
+/** Reads the settings as they are. The failure is Graph's own. */
+export async function readScheduleSettings(graph: Graph, teamId: string): Promise<GraphAnswer<TeamSchedule>> {
   const to = graphCall('GET /v1.0/teams/{team}/schedule', { team: teamId })
   if (to.kind === 'failed') return to
   const answer = await graph.request({ ...to.value, priority: 'replay' })
-  if (answer.kind === 'failed') return refusedForGood(answer.failure) ?? answer
+  if (answer.kind === 'failed') return answer
   const parsed = schedule.safeParse(answer.value.json)
   if (!parsed.success)
     return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a schedule' } }
   const { enabled, provisionStatus, timeClockEnabled, timeZone } = parsed.data
   // A name of the tz database, by the documentation; one that this runtime does not know would break the clock.
   const zone = knownTimeZone(timeZone ?? '')
+  return {
+    kind: 'ok',
+    value: {
+      isEnabled: enabled !== false,
+      isTimeClockOn: timeClockEnabled !== false,
+      ...(isNotReady(provisionStatus) && { notReady: provisionStatus ?? '' }),
+      ...(zone !== undefined && { timeZone: zone }),
+    },
+  }
+}
+
+/**
+ * Reads the team's schedule once. What Graph answers to a clock-out while the time clock is off is not documented, so
+ * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only.
+ */
+export async function readTeamSchedule(graph: Graph, teamId: string): Promise<GraphAnswer<ScheduleStatus>> {
+  const answer = await readScheduleSettings(graph, teamId)
+  if (answer.kind === 'failed') return refusedForGood(answer.failure) ?? answer
+  const { isEnabled, notReady, isTimeClockOn, timeZone } = answer.value
   const problems = [
-    enabled === false && 'the team has no schedule that is in use',
-    isNotReady(provisionStatus) && `the team's schedule is not ready (${provisionStatus ?? ''})`,
-    timeClockEnabled === false && "the team's time clock is turned off in the settings of Shifts",
+    !isEnabled && 'the team has no schedule that is in use',
+    notReady !== undefined && `the team's schedule is not ready (${notReady})`,
+    !isTimeClockOn && "the team's time clock is turned off in the settings of Shifts",
   ].filter((problem) => problem !== false)
-  const more = zone === undefined ? {} : { timeZone: zone }
+  const more = timeZone === undefined ? {} : { timeZone }
   return {
     kind: 'ok',
     value:
