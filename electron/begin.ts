@@ -14,6 +14,14 @@ const console: Console = {
   error: (text) => writeWhole(process.stderr.fd, `${text}\n`),
 }
 
+function progress(text: string): void {
+  try {
+    console.error(text)
+  } catch {
+    // A program with windows may have no console; what is found goes to --output.
+  }
+}
+
 /**
  * The command line first, since what it asks for may need neither a display nor the only instance; else the kiosk.
  * Gives the code to end with, or nothing where the kiosk runs.
@@ -32,7 +40,7 @@ export async function begin({
     runWithNetwork(command, {
       out,
       print: (told) => say(told, console),
-      progress: (text) => console.error(text),
+      progress,
     })
     return undefined
   }

@@ -5,9 +5,8 @@ import { app } from 'electron'
 import { tryReaderSoftware } from '../badge/try-reader-software.ts'
 import { systemClock } from '../base/clock.ts'
 import { lookAtPeer } from '../ops/check-config.ts'
-import type { Command } from '../ops/cli.ts'
+import type { Command, PrintCommand } from '../ops/cli.ts'
 import type { ExitCode } from '../ops/exit-codes.ts'
-import type { PrintCommand } from '../ops/cli.ts'
 import { beforeLeaving, leave } from './leave.ts'
 import { electronFetch } from './network.ts'
 import { utilityHelperProcessHost } from './utility-helper-process.ts'
@@ -16,6 +15,7 @@ export interface OnlineOptions {
   /** The build's output folder. */
   readonly out: string
   readonly print: (command: PrintCommand) => ExitCode
+  /** Never throws. */
   readonly progress: (text: string) => void
 }
 

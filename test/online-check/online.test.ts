@@ -62,7 +62,8 @@ describe('Entra’s codes', () => {
     '%s is told in words with a fix, and without what Entra wrote',
     async (code) => {
       const { fetch } = lab
-      lab.fetch = (url, init) => (url.includes('/oauth2/v2.0/token') ? Promise.resolve(refusal(code)) : fetch(url, init))
+      lab.fetch = (url, init) =>
+        url.includes('/oauth2/v2.0/token') ? Promise.resolve(refusal(code)) : fetch(url, init)
       const { checks, exitCode, text } = await checkIn(lab, { online: true })
       const told = checks.find(({ id }) => id === 'sign-in.token')
       expect(told?.detail).toContain(entraCodes[code]?.detail)
