@@ -1,15 +1,21 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { exitCodes } from '../../electron/ops/exit-codes.ts'
 import { writeDemoSite } from '../../electron/preview/demo-site.ts'
 import { createDemoWorld } from '../../electron/sandbox/demo-world.ts'
-import { lacksDisplay } from '../../electron/shell/headless.ts'
+import { lacksDisplay, runHeadless } from '../../electron/shell/headless.ts'
 import { createFakeElectron, liveOn, withElectron, type FakeElectron } from '../fakes/electron/index.ts'
 import { report } from '../online-check/lab.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { removeFaultListenersAfterwards } from './running-host.ts'
+
+vi.mock('node:child_process', async (importOriginal) => ({
+  ...(await importOriginal<typeof import('node:child_process')>()),
+  spawnSync: vi.fn(),
+}))
 
 const headless = '--ozone-platform=headless'
 
@@ -94,3 +100,18 @@ async function launch(args: readonly string[]): Promise<{ fake: FakeElectron; to
   spy.mockRestore()
   return { fake, told: () => readFileSync(output, 'utf8') }
 }
+
+test('without a display the same command runs once more in a program that needs none, and its exit code is handed on', () => {
+  const [argvSpy, spawnSpy] = [vi.spyOn(process, 'argv', 'get'), vi.mocked(spawnSync)]
+  argvSpy.mockReturnValue(['/opt/kiosk', '--check-config', '--online'])
+  const ended = (status: number | null) => ({ status }) as ReturnType<typeof spawnSync>
+  spawnSpy.mockReturnValueOnce(ended(exitCodes.teamProblem)).mockReturnValueOnce(ended(null))
+  const env = { SHIFTS_KIOSK_CLIENT_SECRET: 'handed on' }
+  expect(runHeadless(env)).toBe(exitCodes.teamProblem)
+  expect(spawnSpy).toHaveBeenCalledWith(process.execPath, ['--check-config', '--online', headless], {
+    env,
+    stdio: 'inherit',
+  })
+  expect(runHeadless(env)).toBe(exitCodes.fault)
+  argvSpy.mockRestore()
+})
