@@ -78,21 +78,25 @@ const megabyte = 1024 * 1024
 const tooLittleBytes = 50 * megabyte
 const littleBytes = 500 * megabyte
 
-/** Where the journal will grow. */
-export function checkFreeDisk({ folder, isKiosk }: FolderQuestion): CheckResult {
+/** Where the journal will grow. `freeBytesAt`: undefined where the file system is on no disk; throws errors of it. */
+export function checkFreeDisk({ folder, isKiosk }: FolderQuestion, freeBytesAt = freeBytesOf): CheckResult {
   const at = nearestThere(folder)
-  let freeBytes: number
+  let freeBytes: number | undefined
   try {
-    const { bavail, bsize, blocks } = statfsSync(at)
-    if (blocks === 0) return notChecked('data.disk', `${echoedPath(at)}  is on no disk.`)
-    freeBytes = bavail * bsize
+    freeBytes = freeBytesAt(at)
   } catch (error) {
     return notChecked('data.disk', `${echoedPath(at)}  cannot be asked (${errorCode(error)}).`)
   }
+  if (freeBytes === undefined) return notChecked('data.disk', `${echoedPath(at)}  is on no disk.`)
   const detail = `${Math.floor(freeBytes / megabyte).toLocaleString('en')} MB free at ${echoedPath(at)}.`
   const fix = 'Make room: without it no tap can be recorded.'
   if (freeBytes >= littleBytes) return good('data.disk', detail)
   return freeBytes < tooLittleBytes && isKiosk
     ? problem('data.disk', detail, fix)
     : warning('data.disk', detail, fix)
+}
+
+function freeBytesOf(path: string): number | undefined {
+  const { bavail, bsize, blocks } = statfsSync(path)
+  return blocks === 0 ? undefined : bavail * bsize
 }

@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -6,6 +15,7 @@ import type { PcscService } from '../../electron/badge/pcsc-service.ts'
 import type { SoftwareTrial } from '../../electron/badge/try-reader-software.ts'
 import { checkOffline } from '../../electron/check/offline.ts'
 import type { CheckId, CheckResult } from '../../electron/check/check-result.ts'
+import { checkFreeDisk } from '../../electron/check/data-folder.ts'
 import { logFolder } from '../../electron/check/log-folder.ts'
 import { isPlaceholderId } from '../../electron/check/placeholder-ids.ts'
 import { loadConfig } from '../../electron/config/load.ts'
@@ -121,6 +131,37 @@ describe('the data folder', () => {
       expect((await check())['data.folder']).toMatchObject({ state: 'problem' })
     },
   )
+})
+
+describe('the owner of the data folder', () => {
+  const isRoot = process.geteuid?.() === 0
+
+  test.runIf(isRoot).each([
+    [0o750, 'warning'],
+    [0o770, 'problem'],
+  ])('who is another account is told, with mode %o as a %s', async (mode, state) => {
+    const data = join(folder.path, 'data')
+    mkdirSync(data)
+    chmodSync(data, mode)
+    chownSync(data, 54_321, 54_321)
+    expect((await check())['data.folder']).toMatchObject({
+      state,
+      detail: expect.stringContaining('uid 54321') as string,
+    })
+  })
+})
+
+describe('the disk', () => {
+  const megabytes = (count: number) => () => count * 1024 * 1024
+  const at = (isKiosk: boolean) => ({ folder: folder.path, platform: 'linux', isKiosk }) as const
+
+  test('with little room is a warning, with next to none a problem on a kiosk', () => {
+    expect(checkFreeDisk(at(true), megabytes(600)).state).toBe('good')
+    expect(checkFreeDisk(at(true), megabytes(400)).state).toBe('warning')
+    expect(checkFreeDisk(at(true), megabytes(40)).state).toBe('problem')
+    expect(checkFreeDisk(at(false), megabytes(40)).state).toBe('warning')
+    expect(checkFreeDisk(at(true), () => undefined).state).toBe('not-checked')
+  })
 })
 
 describe('the site key', () => {
