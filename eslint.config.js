@@ -25,7 +25,20 @@ const mayImport = {
   sandbox: ['base', 'contract', 'badge'],
   // A host beside Electron's; it alone may reach up to start-kiosk.ts.
   preview: ['base', 'contract', 'badge', 'config', 'files', 'ops', 'sandbox', 'start-kiosk.ts'],
-  ops: ['base', 'contract', 'badge', 'maintenance', 'config', 'files', 'journal', 'people'],
+  check: ['base', 'contract', 'badge', 'people', 'journal', 'config', 'files'],
+  'online-check': ['base', 'check', 'config', 'files', 'people', 'graph', 'shifts'],
+  ops: [
+    'base',
+    'contract',
+    'badge',
+    'maintenance',
+    'config',
+    'files',
+    'journal',
+    'people',
+    'check',
+    'online-check',
+  ],
   shell: ['base', 'contract', 'badge', 'ops'],
 }
 
@@ -37,12 +50,13 @@ const electronOnlyInShell = {
 /** What packages hold reaches the network by the one `Fetch` it is handed (Electron's `net.request`), and by no other way. */
 const noOtherNetwork = {
   files: ['electron/**/*.ts'],
-  // pcscd's socket is a file of this computer.
+  // pcscd's socket is a file of this computer. The check shakes hands to name an authority, and sends nothing.
   ignores: [
     'electron/preview/**',
     'electron/sandbox/**',
     'electron/demo.ts',
     'electron/badge/pcsc-service.ts',
+    'electron/online-check/peer-certificate.ts',
   ],
   rules: {
     'no-restricted-globals': [

@@ -3,9 +3,24 @@ import { main, type MainOptions } from './main.ts'
 import { readCommandLine } from './ops/cli.ts'
 import { takeEnvironment } from './ops/environment.ts'
 import type { ExitCode } from './ops/exit-codes.ts'
-import { say } from './ops/say.ts'
+import { say, type Console } from './ops/say.ts'
 import { writeWhole } from './ops/write-whole.ts'
+import { lacksDisplay, runHeadless } from './shell/headless.ts'
+import { runWithNetwork } from './shell/online-command.ts'
 import { ownArguments } from './shell/own-arguments.ts'
+
+const console: Console = {
+  out: (text) => writeWhole(process.stdout.fd, `${text}\n`),
+  error: (text) => writeWhole(process.stderr.fd, `${text}\n`),
+}
+
+function progress(text: string): void {
+  try {
+    console.error(text)
+  } catch {
+    // A program with windows may have no console; what is found goes to --output.
+  }
+}
 
 /**
  * The command line first, since what it asks for may need neither a display nor the only instance; else the kiosk.
@@ -19,11 +34,15 @@ export async function begin({
   const env = takeEnvironment(process.env)
   const argv = ownArguments(process.argv, !process.defaultApp)
   const command = await readCommandLine({ argv, env, platform, host: 'app', version })
-  if (command.kind === 'print') {
-    return say(command, {
-      out: (text) => writeWhole(process.stdout.fd, `${text}\n`),
-      error: (text) => writeWhole(process.stderr.fd, `${text}\n`),
+  if (command.kind === 'print') return say(command, console)
+  if (command.kind === 'online') {
+    if (lacksDisplay(process.argv, env, platform)) return runHeadless(env)
+    runWithNetwork(command, {
+      out,
+      print: (told) => say(told, console),
+      progress,
     })
+    return undefined
   }
   const { configPath } = command
   main({

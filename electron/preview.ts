@@ -2,6 +2,7 @@ import { version } from '../package.json'
 import { readCommandLine } from './ops/cli.ts'
 import { exitCodes } from './ops/exit-codes.ts'
 import { say } from './ops/say.ts'
+import { previewCheckHost } from './preview/check-host.ts'
 import { serveKiosk } from './preview/serve-kiosk.ts'
 
 /** Browser host: the same kiosk as in Electron on a loopback page. For development and tests; never packaged. */
@@ -16,11 +17,14 @@ const command = await readCommandLine({
   version,
 })
 
+const console = {
+  out: (text: string) => process.stdout.write(`${text}\n`),
+  error: (text: string) => process.stderr.write(`${text}\n`),
+}
 if (command.kind === 'print') {
-  process.exitCode = say(command, {
-    out: (text) => process.stdout.write(`${text}\n`),
-    error: (text) => process.stderr.write(`${text}\n`),
-  })
+  process.exitCode = say(command, console)
+} else if (command.kind === 'online') {
+  process.exitCode = say(await command.run(previewCheckHost((text) => console.error(text))), console)
 } else {
   const { configPath, port = 0 } = command
   try {

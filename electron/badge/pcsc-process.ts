@@ -2,7 +2,12 @@ import { systemClock } from '../base/clock.ts'
 import { parentLink, type ParentLink } from '../base/parent-link.ts'
 import { findPcscService } from './pcsc-service.ts'
 import { startPcscSession } from './pcsc-session.ts'
-import { parseToReaderProcess, readerNameFrom, type FromReaderProcess } from './reader-protocol.ts'
+import {
+  loadOnlyArgument,
+  parseToReaderProcess,
+  readerNameFrom,
+  type FromReaderProcess,
+} from './reader-protocol.ts'
 
 /**
  * The reader process: nfc-pcsc in a process of its own, since it can freeze, crash and leak. Reads badges and
@@ -40,6 +45,10 @@ async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
   const software = await loadSoftware()
   if (typeof software === 'string') {
     kiosk.send({ type: 'software-missing', detail: software })
+    leave(0)
+    return
+  }
+  if (process.argv.includes(loadOnlyArgument)) {
     leave(0)
     return
   }

@@ -53,6 +53,9 @@ export function parseToReaderProcess(message: unknown): ToReaderProcess | undefi
   return toReaderProcess.safeParse(message).data
 }
 
+/** The process loads the reader software and ends: it says `software-missing`, or nothing. */
+export const loadOnlyArgument = '--load-only'
+
 const nameOption = '--reader='
 
 /** The arguments that tell the process which readers to use: all, or those whose name contains `readerName`. */

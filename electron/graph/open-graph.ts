@@ -9,7 +9,7 @@ import { createReconnect } from './reconnect.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 import { rolesIn } from './token-roles.ts'
 import type { NoToken } from './token-request.ts'
-import { createTokenSource, type Credential, type TokenSource } from './token.ts'
+import { createTokenSource, type Credential, type TokenAnswer, type TokenSource } from './token.ts'
 
 /** Who the app is to Entra. */
 export interface GraphSignIn {
@@ -56,6 +56,8 @@ export interface OpenedGraph extends Graph {
    * lacks this permission, a new one is fetched first, for consent counts from the next token on.
    */
   signedIn(wanted: string): Promise<SignedIn>
+  /** The access token at hand, or why there is none. For the online check, which reads its permissions. */
+  token(): Promise<TokenAnswer>
   /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
   start(): void
   stop(): void
@@ -120,6 +122,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     request: (asked) => graph.request(asked),
     serverClock,
     signedIn: (wanted) => signedIn(token, wanted),
+    token: () => token.get(),
     start: () => token.start(),
     stop: () => token.stop(),
     subscribe: (listener) => {

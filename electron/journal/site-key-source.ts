@@ -134,7 +134,7 @@ function notMadeYet({ machineWide, dataFolder }: Extract<SiteKeyPlaces, { kind: 
   const detail =
     `There is no site key yet: neither ${machineWide} nor ${keyInDataFolder(dataFolder)}. ` +
     'The kiosk makes it at its first start.'
-  return { kind: 'failed', detail }
+  return { kind: 'failed', detail, isNotMadeYet: true }
 }
 
 /** Whether a journal in this folder, set-aside ones among them, has or may have events. */

@@ -19,7 +19,8 @@ export interface SiteKey {
 
 export type SiteKeyAnswer =
   | { readonly kind: 'ok'; readonly key: SiteKey; readonly path: string; readonly made: boolean }
-  | { readonly kind: 'failed'; readonly detail: string }
+  /** `isNotMadeYet`: there is none, and the kiosk will make one at its first start. */
+  | { readonly kind: 'failed'; readonly detail: string; readonly isNotMadeYet?: true }
 
 const largestBytes = 4096
 

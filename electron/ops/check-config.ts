@@ -1,78 +1,67 @@
+import type { SoftwareTrial } from '../badge/try-reader-software.ts'
+import type { CheckArea, CheckResult } from '../check/check-result.ts'
+import { checkOffline, onlineNotChecked, type OfflineQuestion } from '../check/offline.ts'
+import { reportJson, reportText } from '../check/report.ts'
 import type { LoadedConfig } from '../config/config.ts'
-import { isoDate, type Credential } from '../config/credential.ts'
-import { describeProblems } from '../config/describe-problems.ts'
-import { directFiles } from '../files/direct-files.ts'
-import { readRoster } from '../people/roster-csv.ts'
-import type { RosterFinding } from '../people/roster.ts'
-import { exitCodes } from './exit-codes.ts'
-import type { ExitCode } from './exit-codes.ts'
-import { echoedPath } from '../base/echo.ts'
+import { checkOnline } from '../online-check/online.ts'
+import type { OnlineHost } from '../online-check/online-host.ts'
+import { exitCodes, type ExitCode } from './exit-codes.ts'
 
-/** How many bad rows of the roster are listed; enough for an afternoon. */
-const findingsToKeep = 200
+export { lookAtPeer } from '../online-check/peer-certificate.ts'
 
-/** What `--check-config` tells: all problems and warnings of the config file and of the roster it names. */
-export async function checkConfig(loaded: LoadedConfig): Promise<{ text: string; exitCode: ExitCode }> {
-  if (loaded.kind === 'bad') {
-    const { problems, moreProblems: more = 0 } = loaded
-    const count = numberOf(problems.length + more, 'problem')
-    const text = `${describeProblems(problems, loaded.path, { more })}\n${count}. The kiosk can not start with this.`
-    return { text, exitCode: exitCodes.badSetup }
-  }
-  const { path, badgeNumberFormat, columns } = loaded.config.directory
-  const read = await readRoster(path, {
-    badgeNumberFormat,
-    columns,
-    findingsToKeep,
-    files: directFiles,
+/** What a host lends `--check-config --online`. */
+export interface CheckHost extends OnlineHost {
+  /** Loads the badge reader software in a process of its own. */
+  readonly trySoftware: () => Promise<SoftwareTrial>
+}
+
+/** What was found, as it is told. */
+export interface CheckReport {
+  readonly text: string
+  readonly exitCode: ExitCode
+  /** For another program: goes to standard output, whatever it says. */
+  readonly isDocument?: true
+}
+
+/** What `--check-config` tells: the config, the files it names, and this computer; with a host also what is beyond it. */
+export async function checkConfig(
+  loaded: LoadedConfig,
+  question: OfflineQuestion,
+  { json, online }: { readonly json: boolean; readonly online?: CheckHost | undefined },
+): Promise<CheckReport> {
+  const { results, roster } = await checkOffline(loaded, {
+    ...question,
+    ...(online !== undefined && { trySoftware: online.trySoftware }),
   })
-  const shownPath = echoedPath(path)
-  const lines: string[] = []
-  if (loaded.warnings.length > 0)
-    lines.push(describeProblems(loaded.warnings, loaded.path, { label: 'warning' }))
-  const report = read.report
-  if (report !== undefined) {
-    lines.push(
-      ...listed(shownPath, report.badRows, 'bad row'),
-      ...listed(shownPath, report.warnings, 'warning'),
-    )
+  const beyond = await checkBeyond(loaded, roster, question, online)
+  const all = [...results, ...beyond]
+  return {
+    text: json ? reportJson(all) : reportText(all),
+    exitCode: exitCodeOf(all),
+    ...(json && { isDocument: true }),
   }
-  if (read.kind === 'unreadable') {
-    lines.push(
-      `${shownPath}  the roster can not be used: ${read.reason}`,
-      '1 problem. The kiosk can not start with this.',
-    )
-    return { text: lines.join('\n'), exitCode: exitCodes.badSetup }
-  }
-  lines.push(
-    `${echoedPath(loaded.path)}  good, ${numberOf(loaded.warnings.length, 'warning')}`,
-    ...certificateLine(loaded.credential),
-    `${shownPath}  good, ${numberOf(read.roster.badges, 'badge')} of ${numberOf(read.roster.people, 'person', 'people')}, ` +
-      numberOf(read.report.badRows.count, 'bad row'),
-  )
-  return { text: lines.join('\n'), exitCode: exitCodes.ok }
 }
 
-/** The thumbprint is what the Entra portal shows beside an uploaded certificate: by it the two are compared. */
-function certificateLine(credential: Credential): readonly string[] {
-  if (credential.kind === 'secret') return []
-  const { certificatePath, thumbprint, validToMs } = credential
-  return [`${echoedPath(certificatePath)}  good, thumbprint ${thumbprint}, expires on ${isoDate(validToMs)}`]
+async function checkBeyond(
+  loaded: LoadedConfig,
+  roster: Awaited<ReturnType<typeof checkOffline>>['roster'],
+  { platform, files }: OfflineQuestion,
+  online: OnlineHost | undefined,
+): Promise<readonly CheckResult[]> {
+  if (online === undefined) return []
+  if (loaded.kind === 'bad') return onlineNotChecked('Needs a config that can be used.')
+  return checkOnline({ loaded, roster, platform, files }, online)
 }
 
-function listed(
-  path: string,
-  { count, first }: { readonly count: number; readonly first: readonly RosterFinding[] },
-  what: string,
-): string[] {
-  const lines = first.map(
-    ({ line, problem }) => `${line === undefined ? path : `${path}:${line}`}  ${what}: ${problem}`,
-  )
-  return count > first.length
-    ? [...lines, `${path}  and ${numberOf(count - first.length, `more ${what}`)}`]
-    : lines
-}
+/** The first cause counts: what comes later may be its effect. */
+const codes: readonly (readonly [CheckArea, ExitCode])[] = [
+  ['computer', exitCodes.badSetup],
+  ['network', exitCodes.networkProblem],
+  ['sign-in', exitCodes.signInProblem],
+  ['team', exitCodes.teamProblem],
+]
 
-function numberOf(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`
+function exitCodeOf(results: readonly CheckResult[]): ExitCode {
+  const areas = new Set(results.flatMap(({ state, area }) => (state === 'problem' ? [area] : [])))
+  return codes.find(([area]) => areas.has(area))?.[1] ?? exitCodes.ok
 }

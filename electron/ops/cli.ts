@@ -4,7 +4,7 @@ import { loadConfig } from '../config/load.ts'
 import { directFiles } from '../files/direct-files.ts'
 import { configPathVariable, machineWideConfigPath } from '../config/places.ts'
 import type { Environment } from '../config/places.ts'
-import { checkConfig } from './check-config.ts'
+import { checkConfig, type CheckHost, type CheckReport } from './check-config.ts'
 import { exitCodes } from './exit-codes.ts'
 import { runJournalCommand } from './journal-command.ts'
 import type { ExitCode } from './exit-codes.ts'
@@ -25,19 +25,19 @@ export interface CommandLine {
   readonly ask?: Ask
 }
 
+/** Something to tell, and how to end. */
+export interface PrintCommand extends CheckReport {
+  readonly kind: 'print'
+  /** The file to write it to, since a program with windows has no console on Windows. */
+  readonly outputPath?: string
+}
+
 /** What the command line asks for. */
 export type Command =
   | { readonly kind: 'run'; readonly configPath?: string; readonly port?: number }
-  /**
-   * Tell `text` and end with `exitCode`. `outputPath`: the file to write it to, since a program with windows has
-   * no console on Windows.
-   */
-  | {
-      readonly kind: 'print'
-      readonly text: string
-      readonly exitCode: ExitCode
-      readonly outputPath?: string
-    }
+  | PrintCommand
+  /** Needs the host's network, which Electron has only once it is ready: `run` makes the checks. */
+  | { readonly kind: 'online'; readonly run: (host: CheckHost) => Promise<PrintCommand> }
 
 /** Of the command line itself. */
 const mostProblems = 20
@@ -60,6 +60,13 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
     const text = '--input goes only with --hash-pin or --hash-badge'
     return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(options.output) }
   }
+  if (options.online) {
+    const run = async (host: CheckHost): Promise<PrintCommand> => {
+      const told = (await tell(line, options, host)) ?? { text: '', exitCode: exitCodes.fault }
+      return { kind: 'print', ...told, ...outputTo(options.output) }
+    }
+    return { kind: 'online', run }
+  }
   const told = await tell(line, options)
   if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
   if (options.output !== undefined) {
@@ -78,7 +85,8 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
 async function tell(
   { env, platform, host, version, ask: given }: CommandLine,
   options: Options,
-): Promise<{ text: string; exitCode: ExitCode } | undefined> {
+  online?: CheckHost,
+): Promise<CheckReport | undefined> {
   if (options.help) return { text: help(host, env, platform), exitCode: exitCodes.ok }
   if (options.version) return { text: version, exitCode: exitCodes.ok }
   const secret: SecretInput =
@@ -99,16 +107,19 @@ async function tell(
     return hashBadgeCommand(loaded, secret.ask)
   const parts: string[] = []
   let exitCode: ExitCode = exitCodes.ok
+  let isDocument = false
   if (options['show-config'] && loaded.kind === 'ok') parts.push(showConfig(loaded))
   if (options['check-config']) {
-    const checked = await checkConfig(loaded)
+    const question = { env, platform, files: directFiles, hasLogFile: host === 'app' }
+    const checked = await checkConfig(loaded, question, { json: options.json === true, online })
     parts.push(checked.text)
     exitCode = checked.exitCode
+    isDocument = checked.isDocument === true
   } else if (loaded.kind === 'bad') {
     parts.push(describeProblems(loaded.problems, loaded.path, { more: loaded.moreProblems }))
     exitCode = exitCodes.badSetup
   }
-  return { text: parts.join('\n\n'), exitCode }
+  return { text: parts.join('\n\n'), exitCode, ...(isDocument && { isDocument }) }
 }
 
 function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
@@ -130,6 +141,8 @@ function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
     '  5 the journal is not as it was written, 6 part of it could not be checked,',
     '  7 the journal could not be used for long, 8 nor could the badge reader,',
     '  9 the lock against a second kiosk could not be had (full disk, no rights).',
+    '  --check-config: 0 good, warnings or not, 2 config, files or this computer; with --online also',
+    '  10 network or Microsoft out of reach, 11 sign-in, permissions or clock, 12 team or schedule.',
   ].join('\n')
 }
 

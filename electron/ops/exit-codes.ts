@@ -20,6 +20,12 @@ export const exitCodes = {
   readerLost: 8,
   /** The single-instance lock could not be had, though no other kiosk runs: a full disk, a folder without rights. */
   lockFailed: 9,
+  /** `--check-config --online`: the network, or Microsoft, cannot be reached as it should. */
+  networkProblem: 10,
+  /** `--check-config --online`: Entra refuses the sign-in, a permission is missing, or the clock is too far off. */
+  signInProblem: 11,
+  /** `--check-config --online`: the team, its schedule or its time clock is not as a kiosk needs it. */
+  teamProblem: 12,
 } as const
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]

@@ -24,7 +24,15 @@ export const options = {
     help: 'Port of the preview page; default: any free one',
     host: 'preview',
   },
-  'check-config': { type: 'boolean', help: 'Check the config file and the files it names, then end' },
+  'check-config': {
+    type: 'boolean',
+    help: 'Check the config file, the files it names and this computer, then end',
+  },
+  online: {
+    type: 'boolean',
+    help: 'With --check-config: also check network, sign-in, permissions and team; takes up to a minute',
+  },
+  json: { type: 'boolean', help: 'With --check-config: tell it as one JSON document' },
   'show-config': { type: 'boolean', help: 'Show every value and where it comes from, then end' },
   'hash-pin': {
     type: 'boolean',
@@ -77,6 +85,8 @@ export interface Options {
   /** 0 to 65535; 0 stands for any free port. */
   readonly port?: number
   readonly 'check-config'?: true
+  readonly online?: true
+  readonly json?: true
   readonly 'show-config'?: true
   readonly 'hash-pin'?: true
   readonly 'hash-badge'?: true
@@ -134,6 +144,11 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
   const journal = journalCommand({ ...journalTexts(texts), keys, ids })
   // What is missing because its value is has been told.
   if (!withoutValue.has('journal') && !withoutValue.has('key')) problems.push(...journal.problems)
+  for (const name of ['online', 'json']) {
+    if (flags.has(name) && !flags.has('check-config'))
+      problems.push(`--${name} goes only with --check-config`)
+  }
+  if (flags.has('json') && flags.has('show-config')) problems.push('--json does not go with --show-config')
   if (problems.length > 0) return { kind: 'bad', problems, ...told }
   const config = texts.get('config')
   const input = texts.get('input')
@@ -145,6 +160,8 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
       ...told,
       ...(input !== undefined && { input }),
       ...flag(flags, 'check-config'),
+      ...flag(flags, 'online'),
+      ...flag(flags, 'json'),
       ...flag(flags, 'show-config'),
       ...flag(flags, 'hash-pin'),
       ...flag(flags, 'hash-badge'),

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs'
 import { errorCode } from '../base/error-code.ts'
 import { tightenOpenFile } from '../base/own-files.ts'
-import type { Command } from './cli.ts'
+import type { PrintCommand } from './cli.ts'
 import { exitCodes } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { echoedPath } from '../base/echo.ts'
@@ -16,11 +16,11 @@ export interface Console {
  * Tells what the command line asked for, on the console or in a file. Returns the code to end with. A text that has a
  * line break at its end already, such as one of CSV, gets no other.
  */
-export function say(command: Extract<Command, { kind: 'print' }>, to: Console): ExitCode {
-  const { exitCode, outputPath } = command
+export function say(command: PrintCommand, to: Console): ExitCode {
+  const { exitCode, outputPath, isDocument } = command
   const text = withoutSteering(command.text)
   if (outputPath === undefined) {
-    if (exitCode === exitCodes.ok) to.out(text.replace(/\n$/, ''))
+    if (exitCode === exitCodes.ok || isDocument) to.out(text.replace(/\n$/, ''))
     else to.error(text)
     return exitCode
   }

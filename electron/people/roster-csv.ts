@@ -12,6 +12,7 @@ import { findColumns } from './roster-columns.ts'
 import type { ColumnNames, RosterColumns } from './roster-columns.ts'
 import { readLines, UnreadableRoster, WrongEncoding } from './roster-lines.ts'
 import type { Line, RosterEncoding } from './roster-lines.ts'
+import { noGuidProblem, upnProblem } from './roster.ts'
 import type { Roster, RosterReport, RosterRow } from './roster.ts'
 
 export interface RosterOptions {
@@ -176,7 +177,7 @@ class Reading {
       return 'The badge number is a random one, as phones make up at each tap; it belongs to nobody.'
     const userId = unwrapped(fields[columns.userId]).toLowerCase()
     if (userId === '') return 'The user ID is empty.'
-    if (!guid.test(userId)) return "The user ID is not a GUID. It is the user's object ID in Entra."
+    if (!guid.test(userId)) return userId.includes('@') ? upnProblem : noGuidProblem
     const name = personName(unwrapped(fields[columns.name]))
     if (name === '') return 'The name is empty.'
     const language =

@@ -13,6 +13,11 @@ export interface RosterRow {
   readonly language?: string
 }
 
+/** What is wrong with a row whose user ID is somebody's sign-in name, and with one whose ID has another form. */
+export const upnProblem =
+  "The user ID is a sign-in name (UPN), not a GUID. Put the user's object ID in Entra there."
+export const noGuidProblem = "The user ID is not a GUID. It is the user's object ID in Entra."
+
 /** Something to mend in the file. Never holds a badge number. */
 export interface RosterFinding {
   /** Absent: it is about the whole file. */
@@ -64,6 +69,11 @@ export class Roster {
 
   get people(): number {
     return this.#tables.people.size
+  }
+
+  /** The user ID of each person, as GUIDs in lower case. */
+  *userIds(): Generator<string> {
+    for (let number = 0; number < this.people; number += 1) yield userIdOf(this.#tables.people.keyOf(number))
   }
 
   find(badge: BadgeId): DirectoryAnswer {

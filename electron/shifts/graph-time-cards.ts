@@ -34,7 +34,7 @@ export interface GraphTimeCardsOptions {
  * Ways to ask for the open cards, best first: one list, two lists, everything. Which filters Graph takes is not
  * documented, so a 400 leads on to the next way, and the one that worked is kept for the life of the process.
  */
-const waysToListOpen: readonly (readonly (string | undefined)[])[] = [
+export const waysToListOpen: readonly (readonly (string | undefined)[])[] = [
   ["state eq 'clockedIn' or state eq 'onBreak'"],
   ["state eq 'clockedIn'", "state eq 'onBreak'"],
   [undefined],

@@ -22,6 +22,43 @@ const schedule = z.object({
   timeClockEnabled: z.boolean().nullish(),
 })
 
+/** The team's Shifts settings as far as they bear on time cards. */
+export interface TeamSchedule {
+  readonly isEnabled: boolean
+  /** Such as `NotStarted`; absent: it is ready for use. */
+  readonly notReady?: string
+  readonly isTimeClockOn: boolean
+  /** IANA name, where the team has one that this runtime knows. */
+  readonly timeZone?: string
+}
+
+/** Reads the settings as they are. The failure is Graph's own. */
+export async function readScheduleSettings(
+  graph: Graph,
+  teamId: string,
+  priority: Priority,
+): Promise<GraphAnswer<TeamSchedule>> {
+  const to = graphCall('GET /v1.0/teams/{team}/schedule', { team: teamId })
+  if (to.kind === 'failed') return to
+  const answer = await graph.request({ ...to.value, priority })
+  if (answer.kind === 'failed') return answer
+  const parsed = schedule.safeParse(answer.value.json)
+  if (!parsed.success)
+    return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a schedule' } }
+  const { enabled, provisionStatus, timeClockEnabled, timeZone } = parsed.data
+  // A name of the tz database, by the documentation; one that this runtime does not know would break the clock.
+  const zone = knownTimeZone(timeZone ?? '')
+  return {
+    kind: 'ok',
+    value: {
+      isEnabled: enabled !== false,
+      isTimeClockOn: timeClockEnabled !== false,
+      ...(isNotReady(provisionStatus) && { notReady: provisionStatus ?? '' }),
+      ...(zone !== undefined && { timeZone: zone }),
+    },
+  }
+}
+
 /**
  * Reads the team's schedule once. What Graph answers to a clock-out while the time clock is off is not documented, so
  * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only. Where
@@ -38,29 +75,20 @@ export async function requestSchedule(
   teamId: string,
   priority: Priority,
 ): Promise<GraphAnswer<ScheduleStatus>> {
-  const to = graphCall('GET /v1.0/teams/{team}/schedule', { team: teamId })
-  if (to.kind === 'failed') return to
-  const answer = await graph.request({ ...to.value, priority })
-  if (answer.kind === 'failed') return answer
-  const parsed = schedule.safeParse(answer.value.json)
-  if (!parsed.success)
-    return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a schedule' } }
-  const { enabled, provisionStatus, timeClockEnabled, timeZone } = parsed.data
-  // A name of the tz database, by the documentation; one that this runtime does not know would break the clock.
-  const zone = knownTimeZone(timeZone ?? '')
+  const answer = await readScheduleSettings(graph, teamId, priority)
+  return answer.kind === 'failed' ? answer : { kind: 'ok', value: statusOf(answer.value) }
+}
+
+function statusOf({ isEnabled, notReady, isTimeClockOn, timeZone }: TeamSchedule): ScheduleStatus {
   const problems = [
-    enabled === false && 'the team has no schedule that is in use',
-    isNotReady(provisionStatus) && `the team's schedule is not ready (${provisionStatus ?? ''})`,
-    timeClockEnabled === false && "the team's time clock is turned off in the settings of Shifts",
+    !isEnabled && 'the team has no schedule that is in use',
+    notReady !== undefined && `the team's schedule is not ready (${notReady})`,
+    !isTimeClockOn && "the team's time clock is turned off in the settings of Shifts",
   ].filter((problem) => problem !== false)
-  const more = zone === undefined ? {} : { timeZone: zone }
-  return {
-    kind: 'ok',
-    value:
-      problems.length === 0
-        ? { kind: 'usable', ...more }
-        : { kind: 'unusable', detail: problems.join('; '), ...more },
-  }
+  const more = timeZone === undefined ? {} : { timeZone }
+  return problems.length === 0
+    ? { kind: 'usable', ...more }
+    : { kind: 'unusable', detail: problems.join('; '), ...more }
 }
 
 /** Whoever may not read the schedule may not end its cards either. */

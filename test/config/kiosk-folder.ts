@@ -61,3 +61,22 @@ export const smallConfig = {
   },
   shifts: { teamId: '7d444840-9dc0-11d1-b245-5ffdce74fad2', atApprovedLocation: true },
 }
+
+/** The same, as IT would have filled it in: nothing is an example any more, and the data folder lies beside it. */
+export const filledInConfig = {
+  ...smallConfig,
+  signIn: {
+    ...smallConfig.signIn,
+    tenantId: '8d1f6a70-2b3c-4d5e-9f60-718293a4b5c6',
+    clientId: '9e2a7b81-3c4d-4e6f-8a71-8293a4b5c6d7',
+  },
+  shifts: { ...smallConfig.shifts, teamId: 'af3b8c92-4d5e-4f70-9b82-93a4b5c6d7e8' },
+  storage: { dataFolder: 'data' },
+}
+
+/** The sample with IDs of its own in place of the examples. */
+export const filledInSample = Object.entries({
+  [smallConfig.signIn.tenantId]: filledInConfig.signIn.tenantId,
+  [smallConfig.signIn.clientId]: filledInConfig.signIn.clientId,
+  [smallConfig.shifts.teamId]: filledInConfig.shifts.teamId,
+}).reduce((text, [example, own]) => text.replace(example, own), sampleConfig)

@@ -212,6 +212,8 @@ test('the command line answers without a display, beside a running kiosk', async
   expect(await run('--version')).toBe(exitCodes.ok)
   expect(readFileSync(output, 'utf8')).toMatch(/^\d+\.\d+\.\d+\n$/)
   expect(await run('--check-config', '--config', '/not/there.json')).toBe(exitCodes.badSetup)
+  expect(await run('--check-config', '--online', '--config', '/not/there.json')).toBe(exitCodes.badSetup)
+  expect(readFileSync(output, 'utf8')).toContain('not checked  Sign-in')
   expect(await run('--nonsense')).toBe(exitCodes.badSetup)
 })
 

@@ -7,13 +7,13 @@ const token = (claims: unknown): string =>
 test('reads the permissions that an app’s token names', () => {
   expect(rolesIn(token({ roles: ['Schedule.Read.All'] }))).toEqual(['Schedule.Read.All'])
   expect(rolesIn(token({ roles: [] }))).toEqual([])
+  expect(rolesIn(token({ sub: 'an app that nobody has consented to' }))).toEqual([])
 })
 
 test.each([
   ['no token', ''],
   ['an opaque token', 'EwB4A8l6BAAU'],
   ['an encrypted token', 'e30.a.b.c.d'],
-  ['a token without roles', token({ scp: 'User.Read' })],
   ['roles that are none', token({ roles: [7] })],
   ['what is no JSON', 'e30.bm90IGpzb24.c2ln'],
   ['JSON that is no object', token(null)],

@@ -7,7 +7,7 @@ import { readCommandLine } from '../../electron/ops/cli.ts'
 import type { Command } from '../../electron/ops/cli.ts'
 import type { Host } from '../../electron/ops/options.ts'
 import { say } from '../../electron/ops/say.ts'
-import { KioskFolder, makeCertificate, sampleConfig, smallConfig } from '../config/kiosk-folder.ts'
+import { filledInConfig, KioskFolder, makeCertificate, smallConfig } from '../config/kiosk-folder.ts'
 import type { Pem } from '../config/kiosk-folder.ts'
 
 let pem: Pem
@@ -18,7 +18,7 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   folder = new KioskFolder(pem)
-  folder.write('config.json', sampleConfig)
+  folder.write('config.json', JSON.stringify(filledInConfig))
 })
 afterEach(() => folder.remove())
 
@@ -62,6 +62,9 @@ describe('options', () => {
     [['--output', 'a'], '--output goes only with'],
     [['--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
     [['--version', '--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
+    [['--online'], '--online goes only with --check-config'],
+    [['--show-config', '--json'], '--json goes only with --check-config'],
+    [['--check-config', '--show-config', '--json'], '--json does not go with --show-config'],
     [['--__proto__'], 'unknown option: --__proto__'],
   ])('%j ends with 2 and says: %s', async (argv, told) => {
     const { text, exitCode } = await printed(argv)
@@ -109,6 +112,8 @@ describe('options', () => {
     for (const part of [
       '--config FILE',
       '--check-config',
+      '--online',
+      '--json',
       '--show-config',
       '--input FILE',
       '--output FILE',
@@ -135,11 +140,13 @@ describe('--check-config', () => {
   test('a good file ends with 0 and says how many people the roster holds', async () => {
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
     const { fingerprint, validTo } = new X509Certificate(pem.certificate)
-    expect(text.split('\n')).toEqual([
-      '/config.json  good, 0 warnings',
-      `/kiosk.pem  good, thumbprint ${fingerprint.replaceAll(':', '')}, expires on ${new Date(validTo).toISOString().slice(0, 10)}`,
-      '/roster.csv  good, 3 badges of 3 people, 0 bad rows',
+    for (const line of [
+      'good         Config file: /config.json  0 warnings',
+      `good         Certificate: /kiosk.pem  thumbprint ${fingerprint.replaceAll(':', '')}, expires on ${new Date(validTo).toISOString().slice(0, 10)}`,
+      'good         Roster: /roster.csv  3 badges of 3 people, 0 bad rows',
+      'good         Data folder: /data  is not there yet; the kiosk makes it at its first start.',
     ])
+      expect(text.split('\n')).toContain(line)
     expect(exitCode).toBe(0)
   })
 
@@ -147,7 +154,7 @@ describe('--check-config', () => {
     folder.write('config.json', '{ "kiosk": {} }')
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
     expect(text).toContain('/config.json:1:3  kiosk.id: is missing')
-    expect(text).toContain('4 problems. The kiosk can not start with this.')
+    expect(text).toContain('4 problems. The kiosk cannot start with this.')
     expect(exitCode).toBe(2)
   })
 
@@ -173,7 +180,7 @@ describe('--check-config', () => {
   test('a roster without one good row ends with 2', async () => {
     folder.write('roster.csv', 'no header here\n')
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
-    expect(text).toContain('/roster.csv  the roster can not be used: the first line is not a header line')
+    expect(text).toContain('/roster.csv  the roster cannot be used: the first line is not a header line')
     expect(exitCode).toBe(2)
   })
 })

@@ -79,13 +79,18 @@ test('a tap goes from sign-in to confirmed over Electron’s network alone, and 
 /** Every way to the network but Electron's is watched and closed. Gives what tried to use one. */
 function closeOtherNetworks(): () => readonly string[] {
   const tried: string[] = []
-  const closed = (way: string) => () => {
+  const closed = (way: string) => (): never => {
     tried.push(way)
     throw new Error(`${way} is closed`)
   }
   vi.stubGlobal('fetch', closed('fetch'))
+  const connect = Reflect.get(Socket.prototype, 'connect') as (...args: unknown[]) => Socket
+  // What is connected to by a path, as pcscd is, is a file of this computer.
+  const connectToFiles = function (this: Socket, ...args: unknown[]): Socket {
+    return JSON.stringify(args[0]).includes('"path":') ? Reflect.apply(connect, this, args) : closed('net')()
+  }
   const spies = [
-    vi.spyOn(Socket.prototype, 'connect').mockImplementation(closed('net')),
+    vi.spyOn(Socket.prototype, 'connect').mockImplementation(connectToFiles),
     vi.spyOn(HttpAgent.prototype, 'createConnection').mockImplementation(closed('http')),
   ]
   onTestFinished(() => {

@@ -10,6 +10,7 @@ import {
   makeKeys,
   privateKeyPem,
   usualValidity,
+  type Validity,
 } from '../../electron/sandbox/throwaway-certificate.ts'
 
 /** A throw-away certificate authority and a certificate it issued for 127.0.0.1, ::1 and localhost. All PEM. */
@@ -20,9 +21,19 @@ export interface ServerCertificate {
   readonly privateKeyPem: string
 }
 
-const authority = 'Throw-away test authority'
+export const authority = 'Throw-away test authority'
 
-export async function makeServerCertificate(): Promise<ServerCertificate> {
+export interface ServerCertificateOptions {
+  /** Of the server's own; the authority's is the usual one. */
+  readonly validity?: Validity
+  /** The only name it is for. Default: 127.0.0.1, ::1 and localhost. */
+  readonly name?: string
+}
+
+export async function makeServerCertificate({
+  validity = usualValidity(),
+  name,
+}: ServerCertificateOptions = {}): Promise<ServerCertificate> {
   const [authorityKeys, serverKeys] = await Promise.all([makeKeys(), makeKeys()])
   const issued = { issuer: authority, issuerKeys: authorityKeys, validity: usualValidity() }
   const [caPem, certificatePem] = await Promise.all([
@@ -35,17 +46,22 @@ export async function makeServerCertificate(): Promise<ServerCertificate> {
     }),
     issueCertificate({
       ...issued,
-      subject: 'localhost',
+      validity,
+      subject: name ?? 'localhost',
       subjectKey: serverKeys.publicKey,
       isAuthority: false,
       keyUsage: KeyUsageFlags.digitalSignature | KeyUsageFlags.keyEncipherment,
       extensions: [
         new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-        new SubjectAlternativeNameExtension([
-          { type: 'dns', value: 'localhost' },
-          { type: 'ip', value: '127.0.0.1' },
-          { type: 'ip', value: '::1' },
-        ]),
+        new SubjectAlternativeNameExtension(
+          name === undefined
+            ? [
+                { type: 'dns', value: 'localhost' },
+                { type: 'ip', value: '127.0.0.1' },
+                { type: 'ip', value: '::1' },
+              ]
+            : [{ type: 'dns', value: name }],
+        ),
       ],
     }),
   ])

@@ -350,6 +350,20 @@ export const appLife = [
     },
   }),
   conformanceCase({
+    name: 'userData that is set before ready is where Chromium keeps its own files, too',
+    uses: ['App.getPath', 'App.setPath'],
+    sources: [
+      { path: 'shell/common/electron_paths.cc', at: 'DIR_SESSION_DATA: by default DIR_USER_DATA' },
+      { path: 'shell/browser/api/electron_api_app.cc', at: 'SetPath' },
+    ],
+    run: async ({ electron: { app }, ready, noSuchFile }) => {
+      const folder = `${noSuchFile}-user-data`
+      app.setPath('userData', folder)
+      await ready()
+      assert.deepEqual([app.getPath('userData'), app.getPath('sessionData')], [folder, folder])
+    },
+  }),
+  conformanceCase({
     name: 'on macOS the logs are in ~/Library/Logs, and not in userData',
     uses: ['App.getPath'],
     sources: [{ path: 'shell/common/electron_paths.cc', at: 'DIR_APP_LOGS' }],

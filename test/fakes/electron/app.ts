@@ -129,8 +129,9 @@ export class FakeApp
     if (set !== undefined) return set
     const isMac = this.#profile === 'darwin'
     switch (name) {
-      case 'userData':
       case 'sessionData':
+        return this.getPathUnrecorded('userData')
+      case 'userData':
         return isMac ? join(this.folder, 'Library/Application Support', appName) : this.folder
       case 'logs':
         return isMac

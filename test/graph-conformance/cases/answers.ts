@@ -161,7 +161,7 @@ export const answerCases = [
     source: pages.errors,
     covers: [schedule],
     changes: 'nothing',
-    kiosk: 'sends none without',
+    kiosk: 'sends none without; --check-config --online sends one, to see whether Graph is there',
     otherwise: 'none',
     run: async (tenant) => mustHaveStatus(await tenant.requestWith('none', schedule), 401),
   }),

@@ -124,9 +124,9 @@ export const directoryCases = [
     changes: 'nothing',
     needs: 'GroupMember.Read.All',
     answers: {
-      nothing: { kiosk: 'does not ask yet', hours: 'as they were punched' },
+      nothing: { kiosk: 'only --check-config --online asks, with both', hours: 'as they were punched' },
       '$count and ConsistencyLevel': {
-        kiosk: 'does not ask yet',
+        kiosk: 'only --check-config --online asks, with both',
         hours: 'as they were punched',
         setting: (rules) => {
           rules.memberCastIsAdvanced = true

@@ -1,0 +1,91 @@
+export type CheckState = 'good' | 'warning' | 'problem' | 'not-checked'
+
+/** Who has to act on a problem: this decides the exit code. */
+export type CheckArea = 'computer' | 'network' | 'sign-in' | 'team'
+
+/**
+ * What one check found. Holds no secret, token, name of a person, mail address or badge number: it is sent around in
+ * mails and tickets. Ids of tenant, app and team are shown as the config has them.
+ */
+export interface CheckResult {
+  /** Stable: scripts rely on it. */
+  readonly id: CheckId
+  readonly area: CheckArea
+  readonly state: CheckState
+  /** What was checked. */
+  readonly title: string
+  /** What was found; several lines where there are several findings. */
+  readonly detail: string
+  /** What to do. Absent where there is nothing to do. */
+  readonly fix?: string
+}
+
+/** Every check, in the order they are told. */
+export const checks = {
+  'config.file': { area: 'computer', title: 'Config file' },
+  'config.ids': { area: 'computer', title: 'IDs of tenant, app and team' },
+  certificate: { area: 'computer', title: 'Certificate' },
+  'roster.file': { area: 'computer', title: 'Roster' },
+  'roster.ids': { area: 'computer', title: 'User IDs in the roster' },
+  'data.folder': { area: 'computer', title: 'Data folder' },
+  'data.disk': { area: 'computer', title: 'Free disk space' },
+  'site-key': { area: 'computer', title: 'Site key' },
+  'log.folder': { area: 'computer', title: 'Log folder' },
+  'reader.software': { area: 'computer', title: 'Badge reader software' },
+  'reader.service': { area: 'computer', title: 'Smart card service' },
+  'network.sign-in': { area: 'network', title: 'Way to the sign-in service' },
+  'network.graph': { area: 'network', title: 'Way to Microsoft Graph' },
+  clock: { area: 'sign-in', title: "This computer's clock" },
+  'sign-in.token': { area: 'sign-in', title: 'Sign-in' },
+  'sign-in.permissions': { area: 'sign-in', title: 'Permissions' },
+  'team.found': { area: 'team', title: 'Team' },
+  'team.schedule': { area: 'team', title: "The team's schedule" },
+  'team.time-clock': { area: 'team', title: "The team's time clock" },
+  'team.time-zone': { area: 'team', title: 'Time zone' },
+  'team.card-list': { area: 'team', title: 'Lists of time cards' },
+  'team.members': { area: 'team', title: 'People of the roster in the team' },
+} as const satisfies Record<string, { area: CheckArea; title: string }>
+
+export type CheckId = keyof typeof checks
+
+/** The checks that need the network. */
+export const onlineCheckIds = [
+  'network.sign-in',
+  'network.graph',
+  'clock',
+  'sign-in.token',
+  'sign-in.permissions',
+  'team.found',
+  'team.schedule',
+  'team.time-clock',
+  'team.time-zone',
+  'team.card-list',
+  'team.members',
+] as const satisfies readonly CheckId[]
+
+export function good(id: CheckId, detail: string): CheckResult {
+  return { id, ...checks[id], state: 'good', detail }
+}
+
+export function warning(id: CheckId, detail: string, fix?: string): CheckResult {
+  return { id, ...checks[id], state: 'warning', detail, ...(fix !== undefined && { fix }) }
+}
+
+/** `area`: where the cause is another than the check's own, such as a network that breaks in the middle of the sign-in. */
+export function problem(
+  id: CheckId,
+  detail: string,
+  fix: string,
+  area: CheckArea = checks[id].area,
+): CheckResult {
+  return { id, ...checks[id], area, state: 'problem', detail, fix }
+}
+
+export function notChecked(id: CheckId, detail: string): CheckResult {
+  return { id, ...checks[id], state: 'not-checked', detail }
+}
+
+/** `1 person`, `2 people`. */
+export function numberOf(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}

@@ -1,0 +1,52 @@
+import path from 'node:path'
+import { echoedPath } from '../base/echo.ts'
+import type { Environment } from '../config/places.ts'
+import { good, notChecked, problem, warning, type CheckResult } from './check-result.ts'
+import { tryFolder, whyNotWritable } from './try-folder.ts'
+
+/**
+ * Where the app's log goes, as Electron places it (`app.getPath('logs')`, which would make the folder): shell/common/
+ * electron_paths.cc, and chrome::GetDefaultUserDataDirectory for Linux. Undefined where the environment names no home.
+ */
+export function logFolder(env: Environment, platform: NodeJS.Platform): string | undefined {
+  const home = nonEmpty(env['HOME'])
+  switch (platform) {
+    case 'win32': {
+      const appData = nonEmpty(env['APPDATA'])
+      return appData === undefined ? undefined : path.win32.join(appData, 'shifts-badge-kiosk', 'logs')
+    }
+    case 'darwin':
+      return home === undefined ? undefined : path.posix.join(home, 'Library/Logs/Shifts Badge Kiosk')
+    default: {
+      const config = nonEmpty(env['XDG_CONFIG_HOME']) ?? (home === undefined ? undefined : `${home}/.config`)
+      return config === undefined ? undefined : path.posix.join(config, 'shifts-badge-kiosk/logs')
+    }
+  }
+}
+
+export function checkLogFolder({
+  env,
+  platform,
+  hasLogFile,
+  isKiosk,
+}: {
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  /** The preview logs to standard error. */
+  readonly hasLogFile: boolean
+  readonly isKiosk: boolean
+}): CheckResult {
+  if (!hasLogFile) return notChecked('log.folder', 'The preview logs to standard error.')
+  const folder = logFolder(env, platform)
+  if (folder === undefined) return notChecked('log.folder', 'The environment names no home folder.')
+  const trial = tryFolder(folder)
+  const shown = echoedPath(folder)
+  if (trial.kind !== 'failed') return good('log.folder', `${shown}  can be written to.`)
+  const detail = `${echoedPath(trial.at)}  ${whyNotWritable(trial.code)}; the log goes to ${shown}.`
+  const fix = "Give the kiosk's account a home folder that it can write to. Run this check as that account."
+  return isKiosk ? problem('log.folder', detail, fix) : warning('log.folder', detail, fix)
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text === '' ? undefined : text
+}

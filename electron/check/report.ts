@@ -1,0 +1,43 @@
+import type { CheckResult, CheckState } from './check-result.ts'
+
+const labels: Readonly<Record<CheckState, string>> = {
+  good: 'good',
+  warning: 'warning',
+  problem: 'problem',
+  'not-checked': 'not checked',
+}
+const width = 13
+
+/** For people: a line a check, what to do below it. */
+export function reportText(results: readonly CheckResult[]): string {
+  const counts = (['problem', 'warning', 'not-checked'] as const).flatMap((state) => {
+    const count = results.filter((result) => result.state === state).length
+    return count === 0
+      ? []
+      : [`${count} ${labels[state]}${state === 'not-checked' || count === 1 ? '' : 's'}`]
+  })
+  const summary = counts.length === 0 ? 'All good.' : `${counts.join(', ')}.`
+  return [...results.flatMap(linesOf), '', summary].join('\n')
+}
+
+function linesOf({ state, title, detail, fix }: CheckResult): readonly string[] {
+  const [first = '', ...rest] = detail.split('\n')
+  const indent = ' '.repeat(width)
+  return [
+    `${labels[state].padEnd(width)}${title}: ${first}`,
+    ...rest.map((line) => `${indent}${line}`),
+    ...(fix === undefined ? [] : [`${indent}Fix: ${fix}`]),
+  ]
+}
+
+/** For scripts: one JSON document. */
+export function reportJson(results: readonly CheckResult[]): string {
+  const checks = results.map(({ id, state, title, detail, fix }) => ({
+    id,
+    state,
+    title,
+    detail,
+    fix: fix ?? null,
+  }))
+  return `${JSON.stringify({ checks }, undefined, 2)}\n`
+}

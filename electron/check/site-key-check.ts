@@ -1,0 +1,46 @@
+import { dirname } from 'node:path'
+import { echoedPath } from '../base/echo.ts'
+import type { SiteKeyPlaces } from '../base/site-key-places.ts'
+import { closeCommand, findReaders } from '../config/key-readers.ts'
+import type { Files } from '../files/files.ts'
+import { readSiteKey } from '../journal/site-key-source.ts'
+import { good, problem, warning, type CheckResult } from './check-result.ts'
+
+/** Whether the site key can be used and is a secret. Makes none. */
+export async function checkSiteKey(
+  places: SiteKeyPlaces,
+  { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },
+): Promise<CheckResult> {
+  const answer = await readSiteKey(places, files)
+  if (answer.kind === 'failed') {
+    if (answer.isNotMadeYet === true) return good('site-key', answer.detail)
+    return problem(
+      'site-key',
+      answer.detail,
+      'docs/deploy.md, "The site key". Until it can be read the kiosk is out of service.',
+    )
+  }
+  const { path, key } = answer
+  const readers = await findReaders(path, { platform, files })
+  const shown = `${echoedPath(path)}  key ${key.id}`
+  switch (readers.kind) {
+    case 'others':
+      return problem(
+        'site-key',
+        `${shown}, may be read by others (${readers.who.join(', ')}): with it badge numbers can be told from their hashes.`,
+        `${closeCommand(path, platform)}; where it may have been read already, make a new one: docs/journal.md, "A new site key".`,
+      )
+    case 'unknown':
+      return warning('site-key', `${shown}, who may read it could not be found out (${readers.why}).`)
+    case 'nobody-else':
+      return places.kind === 'default' && dirname(path) === places.dataFolder
+        ? warning(
+            'site-key',
+            `${shown}, in the data folder: who can write there can exchange it.`,
+            `Move it to ${echoedPath(places.machineWide)}, with the kiosk stopped: docs/deploy.md, "The site key".`,
+          )
+        : good('site-key', `${shown}.`)
+    default:
+      return readers satisfies never
+  }
+}

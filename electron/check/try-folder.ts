@@ -1,0 +1,60 @@
+import { existsSync, statSync, unlinkSync, type Stats } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { errorCode } from '../base/error-code.ts'
+import { makeOwnFile } from '../base/own-files.ts'
+
+/** What became of writing a file into a folder, or, where there is none yet, into the nearest one above it. */
+export type FolderTrial =
+  /** There, and a file was written and removed again. */
+  | { readonly kind: 'writable'; readonly stats: Stats }
+  /** Not there; it can be made, since `above` was written to. */
+  | { readonly kind: 'can-be-made'; readonly above: string }
+  /** `isThere`: whether the folder itself is there, or only one above it. `code`: such as `EACCES`. */
+  | { readonly kind: 'failed'; readonly isThere: boolean; readonly at: string; readonly code: string }
+
+/**
+ * Whether this account can really write there: rights alone do not tell (read-only mounts, access lists, quotas). Leaves
+ * nothing behind.
+ */
+export function tryFolder(folder: string): FolderTrial {
+  const at = nearestThere(folder)
+  const isThere = at === folder
+  try {
+    const stats = statSync(at)
+    if (!stats.isDirectory()) return { kind: 'failed', isThere, at, code: 'ENOTDIR' }
+    const file = join(at, `.shifts-badge-kiosk-check-${process.pid}`)
+    try {
+      makeOwnFile(file, 'A test whether this folder can be written to. May be deleted.\n')
+    } finally {
+      if (existsSync(file)) unlinkSync(file)
+    }
+    return isThere ? { kind: 'writable', stats } : { kind: 'can-be-made', above: at }
+  } catch (error) {
+    return { kind: 'failed', isThere, at, code: errorCode(error) }
+  }
+}
+
+/** The folder, or the nearest one above it that is there. */
+export function nearestThere(folder: string): string {
+  let at = folder
+  while (!existsSync(at) && dirname(at) !== at) at = dirname(at)
+  return at
+}
+
+/** The code in words. */
+export function whyNotWritable(code: string): string {
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'this account may not write there'
+    case 'EROFS':
+      return 'it is read-only'
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full'
+    case 'ENOTDIR':
+      return 'it is not a folder'
+    default:
+      return `it cannot be written to (${code})`
+  }
+}

@@ -1,0 +1,124 @@
+import { silentLog } from '../base/log.ts'
+import { notChecked, problem, type CheckId, type CheckResult } from '../check/check-result.ts'
+import { describeProblems } from '../config/describe-problems.ts'
+import type { LoadedConfig } from '../config/config.ts'
+import { openSignIn } from '../config/sign-in.ts'
+import type { Files } from '../files/files.ts'
+import { openGraph, type OpenedGraph } from '../graph/open-graph.ts'
+import type { Roster } from '../people/roster.ts'
+import { checkClock } from './clock-check.ts'
+import { checkWayToGraph, checkWayToSignIn, type Way } from './network.ts'
+import type { OnlineHost } from './online-host.ts'
+import { checkPermissions, needed } from './permissions.ts'
+import { checkSignIn } from './sign-in.ts'
+import { checkCardList, checkTeam } from './team.ts'
+import { checkMembers } from './team-members.ts'
+
+export interface OnlineQuestion {
+  readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
+  /** Undefined: it cannot be used. */
+  readonly roster: Roster | undefined
+  readonly platform: NodeJS.Platform
+  readonly files: Files
+}
+
+const teamIds = [
+  'team.found',
+  'team.schedule',
+  'team.time-clock',
+  'team.time-zone',
+  'team.card-list',
+  'team.members',
+] as const
+
+/**
+ * Opens Graph as the kiosk does and looks whether a clock-out would get through: reads only, changes nothing. Each check
+ * ends within ten seconds, all of them within a minute.
+ */
+export async function checkOnline(
+  question: OnlineQuestion,
+  host: OnlineHost,
+): Promise<readonly CheckResult[]> {
+  const { config, credential, path } = question.loaded
+  const { clock, progress } = host
+  const { login, graph: endpoint } = config.endpoints
+
+  progress(`Looking for ${[...new Set([login, endpoint].map((url) => new URL(url).host))].join(' and ')} …`)
+  const [toSignIn, toGraph] = await Promise.all([
+    checkWayToSignIn(config, host),
+    checkWayToGraph(config, host),
+  ])
+  const sightings = [toSignIn.clock, toGraph.clock].filter((sighting) => sighting !== undefined)
+  const ways = [toSignIn.result, toGraph.result, checkClock(sightings)]
+  if (toSignIn.result.state === 'problem')
+    return [
+      ...ways,
+      ...skipped(['sign-in.token', 'sign-in.permissions', ...teamIds], 'Needs the sign-in service.'),
+    ]
+
+  const opened = await openSignIn(credential, { ...question, clock, log: silentLog })
+  if (opened.kind === 'bad') {
+    const bad = problem(
+      'sign-in.token',
+      describeProblems(opened.problems, path),
+      'Fix the files, and check again.',
+    )
+    return [...ways, bad, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
+  }
+  const graph = openGraph({
+    endpoint,
+    signIn: {
+      tenantId: config.signIn.tenantId,
+      clientId: config.signIn.clientId,
+      loginEndpoint: login,
+      credential: () => opened.signIn.credential(),
+    },
+    fetch: host.fetch,
+    clock,
+    log: silentLog,
+  })
+  try {
+    return [...ways, ...(await checkBehindSignIn(graph, question, host, { toSignIn, toGraph }))]
+  } finally {
+    graph.stop()
+    opened.signIn.stop()
+  }
+}
+
+async function checkBehindSignIn(
+  graph: OpenedGraph,
+  { loaded, roster }: OnlineQuestion,
+  host: OnlineHost,
+  { toSignIn, toGraph }: { readonly toSignIn: Way; readonly toGraph: Way },
+): Promise<readonly CheckResult[]> {
+  const { config, credential } = loaded
+  host.progress('Signing in …')
+  const { result, accessToken } = await checkSignIn(graph, credential, config.endpoints.login, {
+    ...host,
+    metadataCode: toSignIn.entraCode,
+  })
+  if (accessToken === undefined)
+    return [result, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
+  const { result: permissions, roles } = checkPermissions(accessToken)
+  const signedIn = [result, permissions]
+  if (toGraph.result.state === 'problem') return [...signedIn, ...skipped(teamIds, 'Needs Microsoft Graph.')]
+  if (roles?.some((role) => role.startsWith('Schedule.')) === false)
+    return [...signedIn, ...skipped(teamIds, `Needs ${needed}.`)]
+
+  host.progress('Reading the team and its schedule …')
+  const team = await checkTeam(graph, config, host)
+  if (team[0]?.state !== 'good')
+    return [...signedIn, ...team, ...skipped(['team.card-list', 'team.members'], 'Needs the team.')]
+  const isSetUp = !team.some(({ id, state }) => id === 'team.schedule' && state === 'problem')
+  if (isSetUp) host.progress('Trying the lists of time cards …')
+  const list = isSetUp
+    ? await checkCardList(graph, config, host)
+    : notChecked('team.card-list', 'Needs a schedule that is set up.')
+  host.progress('Comparing the roster with the team …')
+  const members = await checkMembers(graph, { teamId: config.shifts.teamId, roster, roles }, host)
+  return [...signedIn, ...team, list, members]
+}
+
+function skipped(ids: readonly CheckId[], why: string): readonly CheckResult[] {
+  return ids.map((id) => notChecked(id, why))
+}

@@ -1,0 +1,56 @@
+import { rolesIn } from '../graph/token-roles.ts'
+import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
+
+/** All a kiosk needs ("Microsoft Graph permissions reference": application permission, admin consent). */
+export const needed = 'Schedule.ReadWrite.All'
+const readOnly = 'Schedule.Read.All'
+/** Lets this check see who is in the team; the kiosk itself never asks. */
+export const forMembers = 'GroupMember.Read.All'
+const besideMembers = 'User.Read.All'
+
+export interface CheckedPermissions {
+  readonly result: CheckResult
+  /** Undefined: the token cannot be looked into. */
+  readonly roles: readonly string[] | undefined
+}
+
+/**
+ * What the app was consented to, by the token's `roles` ("Access token claims reference"). To an app a token is none to
+ * look into; this is for people to read, and nothing is decided by it but what to say.
+ */
+export function checkPermissions(accessToken: string): CheckedPermissions {
+  const roles = rolesIn(accessToken)
+  if (roles === undefined) {
+    return { result: notChecked('sign-in.permissions', 'The token cannot be read.'), roles }
+  }
+  return { result: judge(roles), roles }
+}
+
+function judge(roles: readonly string[]): CheckResult {
+  const consent =
+    'App registration > API permissions: add the application permission Schedule.ReadWrite.All (not a delegated one), then ' +
+    'Grant admin consent. It counts from the next token on, after some minutes.'
+  if (!roles.includes(needed)) {
+    const detail = roles.includes(readOnly)
+      ? `Only ${readOnly}: no time card could be ended.`
+      : `${needed} is missing, or nobody has consented to it.`
+    return problem('sign-in.permissions', detail, consent)
+  }
+  const seesMembers = roles.includes(forMembers)
+  const wanted = [needed, ...(seesMembers ? [forMembers, besideMembers] : [])]
+  const superfluous = roles.filter((role) => !wanted.includes(role))
+  if (superfluous.length > 0) {
+    return warning(
+      'sign-in.permissions',
+      `${needed} is there. Not needed: ${superfluous.map(shown).join(', ')}.`,
+      'Remove what is not needed, unless another program signs in as this app: who gets the key gets it all.',
+    )
+  }
+  const extra = seesMembers ? ` ${forMembers} serves this check alone, and may be removed.` : ''
+  return good('sign-in.permissions', `${needed}, and nothing that is not needed.${extra}`)
+}
+
+/** A name of a permission, and nothing else that may stand there. */
+function shown(role: string): string {
+  return /^[\w.-]{1,100}$/.test(role) ? role : '(a name that cannot be shown)'
+}

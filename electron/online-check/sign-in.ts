@@ -1,0 +1,67 @@
+import { good, problem, type CheckResult } from '../check/check-result.ts'
+import type { Credential } from '../config/credential.ts'
+import type { OpenedGraph } from '../graph/open-graph.ts'
+import type { NoToken } from '../graph/token-request.ts'
+import { wordsForCode } from './aadsts.ts'
+import { networkWords } from './network-words.ts'
+import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
+
+export interface CheckedSignIn {
+  readonly result: CheckResult
+  /** Absent: there is none. */
+  readonly accessToken?: string
+}
+
+/**
+ * Signs in as the kiosk does. `metadataCode`: what Entra said when the tenant's metadata was asked for; where the sign-in
+ * endpoint is not Microsoft's own, MSAL stumbles over the same and drops it. Of what Entra writes
+ * only the code is told: its text may name people.
+ */
+export async function checkSignIn(
+  graph: Pick<OpenedGraph, 'token'>,
+  credential: Credential,
+  login: string,
+  { clock, metadataCode }: Pick<OnlineHost, 'clock'> & { readonly metadataCode: string | undefined },
+): Promise<CheckedSignIn> {
+  const { host } = new URL(login)
+  const late: NoToken = { kind: 'no-token', why: 'unreachable', code: 'ETIMEDOUT', detail: 'no answer' }
+  const answer = await within(clock, longestCheckMs, late, () => graph.token())
+  if (answer.kind === 'token') {
+    const by = credential.kind === 'certificate' ? 'with the certificate' : 'with the client secret'
+    return { result: good('sign-in.token', `Entra took the sign-in ${by}.`), accessToken: answer.accessToken }
+  }
+  const { why, detail, correlationId } = answer
+  const code = answer.code === 'endpoints_resolution_error' ? (metadataCode ?? answer.code) : answer.code
+  switch (why) {
+    case 'unreachable': {
+      const words = /^\d{3}$/.test(code ?? '')
+        ? {
+            detail: `The sign-in service answered with status ${code ?? ''}.`,
+            fix: 'Where it was Microsoft, try again in some minutes; else look at the proxy or firewall on the way.',
+          }
+        : networkWords({ code, detail }, { host, nowMs: clock.now().wallMs })
+      return { result: problem('sign-in.token', words.detail, words.fix, 'network') }
+    }
+    case 'refused':
+    case 'clock-wrong': {
+      if (code === undefined) {
+        return {
+          result: problem(
+            'sign-in.token',
+            'The sign-in could not be made with what the config names.',
+            'Check certificate, key and endpoints.login.',
+          ),
+        }
+      }
+      const words = wordsForCode(code)
+      const thumbprint =
+        credential.kind === 'certificate' ? ` This certificate: ${credential.thumbprint}.` : ''
+      const correlation = correlationId === undefined ? '' : ` Correlation ID ${correlationId}.`
+      return {
+        result: problem('sign-in.token', `${words.detail} (${code}).${correlation}${thumbprint}`, words.fix),
+      }
+    }
+    default:
+      return why satisfies never
+  }
+}

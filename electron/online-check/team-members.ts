@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { good, notChecked, numberOf, problem, warning, type CheckResult } from '../check/check-result.ts'
+import { graphCall } from '../graph/graph-call.ts'
+import type { GraphAnswer } from '../graph/graph-failure.ts'
+import type { Graph } from '../graph/graph.ts'
+import type { Roster } from '../people/roster.ts'
+import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
+import { forMembers } from './permissions.ts'
+import { failed } from './team.ts'
+
+const page = z.object({
+  value: z.array(z.object({ id: z.string() })),
+  '@odata.nextLink': z.string().optional(),
+})
+/** Teams takes 25,000 members in a team. */
+const mostPages = 50
+
+/** How many people of the roster are in the team: whose ID is another's, or a wrong one, has no time card there. */
+export async function checkMembers(
+  graph: Graph,
+  {
+    teamId,
+    roster,
+    roles,
+  }: {
+    readonly teamId: string
+    readonly roster: Roster | undefined
+    readonly roles: readonly string[] | undefined
+  },
+  { clock }: Pick<OnlineHost, 'clock'>,
+): Promise<CheckResult> {
+  if (roster === undefined) return notChecked('team.members', 'Needs a roster that can be read.')
+  if (roles !== undefined && !roles.some((role) => readsMembers.has(role)))
+    return notChecked('team.members', `Needs ${forMembers}, for this check alone.`)
+  const late: GraphAnswer<never> = {
+    kind: 'failed',
+    failure: { kind: 'no-answer', detail: 'no answer', code: 'ETIMEDOUT' },
+  }
+  const answer = await within<GraphAnswer<ReadonlySet<string>>>(clock, longestCheckMs, late, (signal) =>
+    readMembers(graph, teamId, signal),
+  )
+  if (answer.kind === 'failed') {
+    if (answer.failure.kind === 'forbidden')
+      return notChecked('team.members', `Graph does not show them: needs ${forMembers} and User.Read.All.`)
+    return failed('team.members', answer.failure)
+  }
+  return judge(roster, answer.value)
+}
+
+const readsMembers: ReadonlySet<string> = new Set([
+  forMembers,
+  'GroupMember.ReadWrite.All',
+  'Group.Read.All',
+  'Group.ReadWrite.All',
+  'Directory.Read.All',
+])
+
+function judge(roster: Roster, members: ReadonlySet<string>): CheckResult {
+  let inTeam = 0
+  for (const userId of roster.userIds()) if (members.has(userId)) inTeam += 1
+  const detail = `${inTeam} of ${numberOf(roster.people, 'person', 'people')} in the roster, of ${numberOf(members.size, 'member')}.`
+  const fix =
+    'Compare the user IDs of the roster with the object IDs of the team’s members, and add who is missing to the team.'
+  if (inTeam === roster.people) return good('team.members', detail)
+  return inTeam === 0
+    ? problem('team.members', `${detail} Either the IDs or the team are wrong.`, fix)
+    : warning('team.members', `${detail} The others have no time card in this team.`, fix)
+}
+
+/** Object IDs in lower case ("List group members"; a cast is an advanced query, "Advanced query capabilities"). */
+async function readMembers(
+  graph: Graph,
+  teamId: string,
+  signal: AbortSignal,
+): Promise<GraphAnswer<ReadonlySet<string>>> {
+  const to = graphCall('GET /v1.0/groups/{team}/members/microsoft.graph.user', { team: teamId })
+  if (to.kind === 'failed') return to
+  const members = new Set<string>()
+  let target = `${to.value.target}?$select=id&$top=999&$count=true`
+  for (let pages = 0; pages < mostPages; pages += 1) {
+    const answer = await graph.request({
+      ...to.value,
+      target,
+      headers: { ConsistencyLevel: 'eventual' },
+      priority: 'replay',
+      signal,
+    })
+    if (answer.kind === 'failed') return answer
+    const parsed = page.safeParse(answer.value.json)
+    if (!parsed.success)
+      return {
+        kind: 'failed',
+        failure: { kind: 'unreadable', detail: 'the answer is not a page of members' },
+      }
+    for (const { id } of parsed.data.value) members.add(id.toLowerCase())
+    const next = parsed.data['@odata.nextLink']
+    if (next === undefined) return { kind: 'ok', value: members }
+    target = next
+  }
+  return { kind: 'failed', failure: { kind: 'too-long', detail: 'the list of members is too long' } }
+}

@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url'
+import { tryReaderSoftware } from '../badge/try-reader-software.ts'
+import { systemClock } from '../base/clock.ts'
+import { nodeHelperProcessHost } from '../base/node-helper-process.ts'
+import { lookAtPeer, type CheckHost } from '../ops/check-config.ts'
+
+/** Node's network for `--check-config --online`. */
+export function previewCheckHost(progress: (text: string) => void): CheckHost {
+  const entry = fileURLToPath(new URL('./pcsc-process.js', import.meta.url))
+  return {
+    fetch: (url, init) => fetch(url, init),
+    clock: systemClock,
+    lookAtPeer,
+    progress,
+    trySoftware: () => tryReaderSoftware(nodeHelperProcessHost({ entry }), systemClock),
+  }
+}

@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { app } from 'electron'
+import { tryReaderSoftware } from '../badge/try-reader-software.ts'
+import { systemClock } from '../base/clock.ts'
+import { lookAtPeer } from '../ops/check-config.ts'
+import type { Command, PrintCommand } from '../ops/cli.ts'
+import type { ExitCode } from '../ops/exit-codes.ts'
+import { beforeLeaving, leave } from './leave.ts'
+import { electronFetch } from './network.ts'
+import { utilityHelperProcessHost } from './utility-helper-process.ts'
+
+export interface OnlineOptions {
+  /** The build's output folder. */
+  readonly out: string
+  readonly print: (command: PrintCommand) => ExitCode
+  /** Never throws. */
+  readonly progress: (text: string) => void
+}
+
+/**
+ * A command that takes Electron's network: once the app is ready, without a window, a page or the single-instance lock, so
+ * that it may run beside a kiosk. Chromium's files go to a folder of its own, for the kiosk's are in use.
+ */
+export function runWithNetwork(
+  { run }: Extract<Command, { kind: 'online' }>,
+  { out, print, progress }: OnlineOptions,
+): void {
+  const folder = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-check-'))
+  app.setPath('userData', folder)
+  const readerProcesses = utilityHelperProcessHost(join(out, 'main', 'pcsc-process.js'), 'Badge reader')
+  beforeLeaving(() => {
+    readerProcesses.endAll()
+    // On Windows Chromium still holds some of it.
+    rmSync(folder, { recursive: true, force: true })
+  })
+  void app
+    .whenReady()
+    .then(() =>
+      run({
+        fetch: electronFetch,
+        clock: systemClock,
+        lookAtPeer,
+        progress,
+        trySoftware: () => tryReaderSoftware(readerProcesses, systemClock),
+      }),
+    )
+    .then((command) => leave(print(command)))
+}

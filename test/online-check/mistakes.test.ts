@@ -1,0 +1,147 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { format, resolveConfig } from 'prettier'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { reportText } from '../../electron/check/report.ts'
+import { checks as checkList, onlineCheckIds } from '../../electron/check/check-result.ts'
+import type { HttpsTenant } from '../support/https-tenant.ts'
+import { staff } from '../support/site.ts'
+import {
+  checkIn,
+  closeLab,
+  openLab,
+  openTenant,
+  rightSecret,
+  type Checks,
+  type Lab,
+  type Told,
+} from './lab.ts'
+import { mistakes } from './mistakes.ts'
+
+let https: HttpsTenant
+let lab: Lab
+
+beforeAll(async () => {
+  https = await openTenant()
+})
+afterAll(() => https.close())
+beforeEach(async () => {
+  lab = await openLab(https)
+})
+afterEach(() => closeLab(lab))
+
+/** Whether the software's files are there depends on the computer; only `--online` loads it. */
+const isOfThisComputer = (id: string, online: boolean): boolean => id === 'reader.software' && !online
+
+function findings({ checks }: Told, online: boolean): Readonly<Record<string, string>> {
+  const told = checks.filter(
+    ({ id, state }) => (state === 'problem' || state === 'warning') && !isOfThisComputer(id, online),
+  )
+  return Object.fromEntries(told.map(({ id, state }) => [id, state]))
+}
+
+function expectNothingPrivate({ text }: Told): void {
+  const people = Object.values(staff).flatMap(({ badge, userId, name }) => [
+    badge,
+    userId,
+    ...name.split(' '),
+  ])
+  const hidden = ['eyJ', '@', 'PRIVATE KEY-----', '5e5e5e5e', rightSecret, 'wrong~secret', ...people]
+  expect(hidden.filter((part) => text.toLowerCase().includes(part.toLowerCase()))).toEqual([])
+}
+
+test('a set-up without a mistake is good in every check, and ends with 0', async () => {
+  const offline = await checkIn(lab, { online: false })
+  expect(findings(offline, false)).toEqual({})
+  const online = await checkIn(lab, { online: true })
+  expect(online.checks.filter(({ state }) => state !== 'good')).toEqual([])
+  expect(online.checks.map(({ id }) => id)).toEqual(Object.keys(checkList))
+  expect(online.exitCode).toBe(0)
+  expectNothingPrivate(online)
+})
+
+test('the checks read and change nothing in the tenant', async () => {
+  await checkIn(lab, { online: true })
+  expect(https.tenant.ledger).toEqual([])
+  const routes = new Set(https.tenant.requests.map(({ route }) => route))
+  expect([...routes].sort()).toEqual([
+    'get-schedule',
+    'list-members',
+    'list-time-cards',
+    'openid-configuration',
+    'token',
+  ])
+})
+
+describe('each mistake is told, with a fix, and nothing private', () => {
+  test.each(mistakes)('$name', async ({ make, offline = {}, online = {}, exitCode, says = {} }) => {
+    await make(lab)
+    const atDesk = await checkIn(lab, { online: false })
+    expect(findings(atDesk, false)).toEqual(offline)
+    const beyond = await checkIn(lab, { online: true })
+    expect(findings(beyond, true)).toEqual(online)
+    expect(beyond.exitCode).toBe(exitCode)
+    for (const [id, words] of Object.entries(says)) expect(find(beyond.checks, id)?.detail).toMatch(words)
+    for (const { state, fix, id } of beyond.checks)
+      if (state === 'problem') expect(fix, `the fix of ${id}`).not.toBeNull()
+    expect(
+      beyond.checks.map(({ id }) => id).filter((id) => onlineCheckIds.some((own) => own === id)),
+    ).toEqual(onlineCheckIds)
+    for (const told of [atDesk, beyond]) expectNothingPrivate(told)
+  })
+})
+
+test('docs/deploy.md has the table of mistakes as they are told', async () => {
+  const path = fileURLToPath(new URL('../../docs/deploy.md', import.meta.url))
+  const text = readFileSync(path, 'utf8')
+  const [begin, end] = [
+    '<!-- mistakes: made by test/online-check/mistakes.test.ts -->',
+    '<!-- end of mistakes -->',
+  ]
+  const rows = mistakes.map(
+    ({ name, offline, online, exitCode }) =>
+      `| ${name} | ${inWords(offline)} | ${inWords(onlyOnline(online, offline))} | ${exitCode} |`,
+  )
+  const table = [
+    '| mistake | without the network | with `--online` also | exit code |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ]
+  const before = text.slice(0, text.indexOf(begin) + begin.length)
+  const after = text.slice(text.indexOf(end))
+  const made = await format(`${before}\n\n${table.join('\n')}\n\n${after}`, {
+    ...(await resolveConfig(path)),
+    filepath: path,
+  })
+  if (process.env['KIOSK_UPDATE_DOCS'] === '1') writeFileSync(path, made)
+  expect(readFileSync(path, 'utf8')).toBe(made)
+})
+
+test('for people each check is one line, with what to do below it', () => {
+  const text = reportText([
+    { id: 'clock', area: 'sign-in', state: 'warning', title: 'Clock', detail: 'off', fix: 'Set it.' },
+    { id: 'team.found', area: 'team', state: 'not-checked', title: 'Team', detail: 'Needs the sign-in.' },
+  ])
+  expect(text.split('\n')).toEqual([
+    'warning      Clock: off',
+    '             Fix: Set it.',
+    'not checked  Team: Needs the sign-in.',
+    '',
+    '1 warning, 1 not checked.',
+  ])
+})
+
+function find(checks: Checks, id: string): Checks[number] | undefined {
+  return checks.find((check) => check.id === id)
+}
+
+type Found = (typeof mistakes)[number]['online']
+
+function onlyOnline(online: Found = {}, offline: Found = {}): Found {
+  return Object.fromEntries(Object.entries(online).filter(([id]) => !(id in offline)))
+}
+
+function inWords(found: Found = {}): string {
+  const told = Object.entries(found).map(([id, state]) => `${state}: \`${id}\``)
+  return told.length === 0 ? '' : told.join('<br>')
+}
