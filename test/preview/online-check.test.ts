@@ -5,7 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { closeLab, openLab, openTenant, report, type Lab } from '../online-check/lab.ts'
 import type { HttpsTenant } from '../support/https-tenant.ts'
 
-const preview = fileURLToPath(new URL('../../electron/preview.ts', import.meta.url))
+const preview = fileURLToPath(new URL('../../out/preview/preview.js', import.meta.url))
+
+/** The checks give up after a minute by themselves. */
+const whileBusy = { timeout: 75_000 }
 
 let https: HttpsTenant
 let lab: Lab
@@ -25,9 +28,9 @@ interface Ended {
   readonly error: string
 }
 
-/** The preview's command line as a process of its own, over real HTTPS by Node's fetch. */
+/** The built preview's command line as a process of its own, over real HTTPS by Node's fetch. */
 function run(...args: readonly string[]): Promise<Ended> {
-  const argv = ['--import', 'tsx', preview, '--check-config', '--online', ...args]
+  const argv = [preview, '--check-config', '--online', ...args]
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: https.caPath }
   const child = spawn(process.execPath, [...argv, '--config', join(lab.folder, 'config.json')], { env })
   let out = ''
@@ -37,16 +40,20 @@ function run(...args: readonly string[]): Promise<Ended> {
   return new Promise((resolve) => child.once('close', (code) => resolve({ code, out, error })))
 }
 
-test('tells the document on standard output, also of a mistake, and what goes on beside it', async () => {
-  lab.set('shifts', { teamId: 'c0ffee00-1234-4f6a-9abc-5d6e7f8091a2' })
-  const { code, out, error } = await run('--json')
-  const { checks } = report.parse(JSON.parse(out))
-  expect(checks.find(({ id }) => id === 'team.found')?.state).toBe('problem')
-  expect(error).toContain('Signing in …')
-  expect(code).toBe(12)
-})
+test(
+  'tells the document on standard output, also of a mistake, and what goes on beside it',
+  whileBusy,
+  async () => {
+    lab.set('shifts', { teamId: 'c0ffee00-1234-4f6a-9abc-5d6e7f8091a2' })
+    const { code, out, error } = await run('--json')
+    const { checks } = report.parse(JSON.parse(out))
+    expect(checks.find(({ id }) => id === 'team.found')?.state).toBe('problem')
+    expect(error).toContain('Signing in …')
+    expect(code).toBe(12)
+  },
+)
 
-test('without --json each check is a line, and the process ends by itself', async () => {
+test('without --json each check is a line, and the process ends by itself', whileBusy, async () => {
   const { code, out, error } = await run()
   expect(error).toContain('Reading the team and its schedule …')
   expect(out).toMatch(/^good +Sign-in: Entra took the sign-in with the certificate\.$/m)
