@@ -85,6 +85,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let site = parts.site
   let alarms: readonly Alarm[] = []
   let inService = false
+  let hasStarted = false
   const timers = new Set<() => void>()
 
   const supervisor = superviseStorage({
@@ -174,7 +175,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 
   const tellAlarms = (): void => {
-    if (noteAlarms()) parts.healthTold(alarms, published)
+    // Before the journal was tried for the first time, nothing can be said of it.
+    if (hasStarted && noteAlarms()) parts.healthTold(alarms, published)
   }
 
   const tellHealth = (): void => {
@@ -293,6 +295,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     start: () => {
       supervisor.start()
+      hasStarted = true
       tellHealth()
       parts.directory.start((status) => {
         dispatch({ kind: 'directory', status })

@@ -325,6 +325,21 @@ test.each(['offline', 'online'] as const)('%s, a person is told so by what was s
   expect(screenOf(harness).name).toBe('confirmed')
 })
 
+test('a start with taps that wait raises no alarm for a journal that is about to be opened', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  const offline = Array.from({ length: 20 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const)
+  harness.timeCards.script('listOpen', ...offline)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(patienceMs)
+  harness.restart()
+  await harness.clock.advance(1_000)
+  expect(harness.kiosk.state.waitingTaps).toBe(1)
+  expect(
+    harness.logged.filter(({ event }) => event === 'health.alarm').map(({ fields }) => fields['alarm']),
+  ).toEqual([])
+})
+
 test('a power cut between sending and answer is settled by reading the card', async () => {
   const harness = createHarness()
   onShift(harness)
