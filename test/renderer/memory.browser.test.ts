@@ -51,4 +51,4 @@ it(`after ${statesDrawn} states, drawn with all their motion, the page holds no 
   expect(complaints).toEqual([])
   if (process.env['KIOSK_TEST_VERBOSE'] === '1') console.log(before, after)
   await page.context().close()
-}, 60_000)
+}, 240_000)
