@@ -76,7 +76,7 @@ export function errorCodesIn(json: unknown, depth = 0): readonly string[] {
   return [...own.filter(isCode), ...inner, ...inMessage]
 }
 
-function isCode(text: string): boolean {
+export function isCode(text: string): boolean {
   return text.length <= longestCode && codeShape.test(text)
 }
 
@@ -96,7 +96,8 @@ function shapeOf(value: unknown, depth: number): string {
 }
 
 function propertyName(key: string): string {
-  return /^@?[a-z][A-Za-z]{0,30}(?:[.-][A-Za-z]{1,20})?$/.test(key) ? key : '(name not shown)'
+  // With a dot only as OData writes it: `maren.quist` is somebody.
+  return /^(?:[a-z][A-Za-z]{0,30}|@[a-z]{1,20}\.[A-Za-z]{1,20})$/.test(key) ? key : '(name not shown)'
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -102,6 +102,11 @@ export class Unforeseen extends Error {
   override readonly name = 'Unforeseen'
 }
 
+/** A change was answered with a card that is not the run's own. Ends the run: the card is not touched. */
+export class NotOwnCard extends Error {
+  override readonly name = 'NotOwnCard'
+}
+
 /** The case cannot be seen on this tenant. */
 export class NotSeen extends Error {
   override readonly name = 'NotSeen'

@@ -9,7 +9,7 @@ import { openGraph } from '../../electron/graph/open-graph.ts'
 import type { Pace } from '../../electron/graph/pace.ts'
 import type { Credential } from '../../electron/graph/token.ts'
 import type { GraphCall } from './calls.ts'
-import { createRecorder, errorCodesIn, type Exchange } from './exchange.ts'
+import { createRecorder, errorCodesIn, isCode, type Exchange } from './exchange.ts'
 import { NotSeen } from './graph-case.ts'
 import { createOwnCards, type CardNotes } from './own-cards.ts'
 import { accessTokenIn, createSignIn, permissionsIn } from './sign-in-requests.ts'
@@ -34,7 +34,8 @@ export interface Connection {
   readonly standIn?: StandIn
 }
 
-const noNotes: CardNotes = { aboutToMake: () => undefined, made: () => undefined, deleted: () => undefined }
+const nothing = (): void => undefined
+const noNotes: CardNotes = { aboutToMake: nothing, made: nothing, settled: nothing, deleted: nothing }
 type Asked = Pick<GraphRequest, 'method' | 'target' | 'body' | 'headers'>
 
 const mostAttempts = 5
@@ -75,8 +76,8 @@ export function openTenant(connection: Connection): TestedTenant & { stop(): voi
     const { pathname } = new URL(asked.target, graphEndpoint)
     // What came last may be an answer of Entra, where it gave no token.
     if (exchange !== undefined && new URL(exchange.url).pathname.endsWith(pathname)) return exchange
-    const why = answer.kind === 'failed' ? `${answer.failure.kind} ${answer.failure.code ?? ''}` : 'nothing'
-    throw new NotSeen(`no answer from Graph: ${why.trim()}`)
+    const { kind, code = '' } = answer.kind === 'failed' ? answer.failure : { kind: 'nothing' }
+    throw new NotSeen(`no answer from Graph: ${kind} ${isCode(code) ? code : ''}`.trim())
   }
 
   const targetOf = (call: GraphCall, options: RequestOptions) => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { httpsFetch } from '../support/https-fetch.ts'
@@ -29,10 +29,13 @@ beforeEach(async () => {
 afterEach(() => sandbox.close())
 
 /** The probe without a process of its own. */
-async function run(changes: Partial<Parameters<typeof probe>[0]> = {}, secret?: string): Promise<ProbeRun> {
+async function run(
+  changes: Partial<Parameters<typeof probe>[0]> = {},
+  secret?: string,
+  leftOut = createLeftOut(),
+): Promise<ProbeRun> {
   const { https } = sandbox
   const told = { stdout: '', stderr: '' }
-  const leftOut = createLeftOut()
   const client = httpsFetch(https.caPem)
   const code = await probe(
     {
@@ -149,6 +152,12 @@ describe('nothing is changed', () => {
     await mustRefuse('the user has an open time card')
   })
 
+  test('where what is made cannot be noted', async () => {
+    mkdirSync(join(folder, 'state'))
+    writeFileSync(join(folder, 'state', 'shifts-badge-kiosk'), '')
+    await mustRefuse('what is made cannot be noted')
+  })
+
   test('where the app cannot sign in', async () => {
     const wrong = 'this one is wrong'
     const { code, stderr } = await run({}, wrong)
@@ -220,4 +229,140 @@ describe('interrupted', () => {
     expect({ code, left: notes().length }).toEqual({ code: 4, left: 1 })
     expect(stderr).toContain('The team is not as it was')
   })
+})
+
+describe('the team is as it was', () => {
+  /** Befalls the requests of one call, the given one of them alone. */
+  function losing(route: 'clock-in' | 'create-time-card' | 'delete-time-card', which: number): void {
+    let count = 0
+    sandbox.https.tenant.faults.set(
+      { kind: 'answer-lost-after' },
+      { routes: [route], matching: () => (count += 1) === which, times: 1 },
+    )
+  }
+
+  test.each(['clock-in', 'create-time-card', 'delete-time-card'] as const)(
+    'where an answer to %s was lost',
+    async (route) => {
+      const before = cards()
+      losing(route, 2)
+      const { code, stdout } = await run()
+      expect({ code, stdout }).toEqual({
+        code: expect.not.toSatisfy((is: number) => is === 2 || is === 4) as number,
+        stdout: expect.stringContaining('The team is as it was.') as string,
+      })
+      expect(cards()).toBe(before)
+      expect(notes()).toEqual([])
+    },
+  )
+
+  test('where the user begins to work meanwhile, and a clock-in is answered with that card', async () => {
+    const { tenant } = sandbox.https
+    tenant.rules.clockInWhileClockedIn = 'ignore'
+    let own: string | undefined
+    tenant.faults.set(
+      { kind: 'latency', ms: 1 },
+      {
+        routes: ['clock-in'],
+        matching: () => {
+          own ??= tenant.addCard({ userId: testedUser.id, clockedInAtMs: Date.now() - 60_000 }).id
+          return true
+        },
+      },
+    )
+    const { code, stderr } = await run()
+    expect(tenant.cards().filter(({ id }) => id === own)).toMatchObject([{ state: 'clockedIn' }])
+    expect({ code, stderr }).toEqual({ code: 4, stderr: expect.stringContaining('the user works') as string })
+    mustNameNobody(stderr)
+  })
+})
+
+describe('what an earlier run has left', () => {
+  const mark = 'kiosk-probe-0123456789abcdef'
+
+  /** The notes of a run that was killed, as a run writes them. */
+  async function killedRun(changes: object): Promise<void> {
+    const { tenant } = sandbox.https
+    tenant.faults.set({ kind: 'latency', ms: 5_000 }, { routes: ['clock-in'] })
+    const { https } = sandbox
+    const probe = startProbe(folder, https, argvFor(layProbeConfig(folder, https), https))
+    await waitUntil('its notes', () => notes().some((name) => name.endsWith('.json')), {
+      limitMs: 30_000,
+      everyMs: 1,
+    })
+    probe.child.kill('SIGKILL')
+    await probe.ended
+    tenant.faults.clear()
+    const path = join(
+      folder,
+      'state',
+      'shifts-badge-kiosk',
+      notes().find((name) => name.endsWith('.json')) ?? '',
+    )
+    const known = JSON.parse(readFileSync(path, 'utf8')) as object
+    writeFileSync(path, JSON.stringify({ ...known, marks: [mark], isMaking: false, cardIds: [], ...changes }))
+  }
+
+  test('a card that a lagging list does not show yet is found all the same, whatever else is there', async () => {
+    const { tenant } = sandbox.https
+    const before = cards()
+    const left = (id: string): void => {
+      tenant.addCard({ id, userId: testedUser.id, clockedInAtMs: Date.now() - 60_000 })
+      Object.assign(tenant.card(id) ?? {}, { notes: { contentType: 'text', content: mark } })
+    }
+    await killedRun({ isMaking: true, cardIds: ['TCK_known'] })
+    left('TCK_known')
+    let lists = 0
+    tenant.faults.set(
+      { kind: 'latency', ms: 1 },
+      {
+        routes: ['list-time-cards'],
+        matching: () => {
+          lists += 1
+          if (lists === 2) left('TCK_late')
+          return true
+        },
+      },
+    )
+    await run()
+    expect(lists).toBeGreaterThan(1)
+    expect(cards()).toBe(before)
+  })
+
+  test('a card that the notes name, and that bears no mark, is not touched', async () => {
+    const { tenant } = sandbox.https
+    const colleagues = tenant.cards().find(({ userId }) => userId === colleague.id)?.id ?? ''
+    await killedRun({ cardIds: [colleagues] })
+    const before = cards()
+    const { code, stderr } = await run()
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('was not touched') as string,
+    })
+    expect(cards()).toBe(before)
+  })
+
+  test('is not looked for among the cards of another user', async () => {
+    await killedRun({ isMaking: true })
+    const { code, stderr } = await run({ userId: colleague.id })
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('another user') as string })
+    expect(notes().some((name) => name.endsWith('.json'))).toBe(true)
+  })
+})
+
+test('of two that begin at once, one is refused', async () => {
+  const before = cards()
+  const both = await Promise.all([run(), run()])
+  expect(both.map(({ code }) => code).sort()).toEqual([0, 2])
+  expect(both.map(({ stderr }) => stderr).join('')).toContain('another probe of this team has begun')
+  expect(cards()).toBe(before)
+})
+
+test('a person’s number that is also a duration leaves the report whole', async () => {
+  const reportPath = join(folder, 'report.json')
+  const leftOut = createLeftOut()
+  leftOut.add('2026', 'cases')
+  const { code } = await run({ reportPath }, undefined, leftOut)
+  expect(code).toBe(0)
+  expect(reportSchema.safeParse(JSON.parse(readFileSync(reportPath, 'utf8'))).success).toBe(true)
 })

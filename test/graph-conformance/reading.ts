@@ -57,6 +57,13 @@ export function timeOf({ dateTime }: { readonly dateTime: string }): number {
   return Date.parse(dateTime)
 }
 
+/** Whether a card bears the mark of a run, in any of its notes. */
+export function bears(card: SeenCard, mark: string): boolean {
+  return [card.notes, card.clockInEvent.notes, card.clockOutEvent?.notes].some(
+    (note) => note?.content?.includes(mark) === true,
+  )
+}
+
 export function isOpen({ state }: SeenCard): boolean {
   return state === 'clockedIn' || state === 'onBreak'
 }

@@ -6,6 +6,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { graphCases } from './cases/index.ts'
 import { adopt, whyNotAdopted } from './probe/adopt.ts'
+import { describe } from './exchange.ts'
 import { createLeftOut } from './probe/left-out.ts'
 import { readOptions } from './probe/options.ts'
 import { createPseudonyms, type Report } from './probe/report.ts'
@@ -77,6 +78,10 @@ test('a report of a stand-in, of unknown cases, or of something else is not adop
   expect(whyNotAdopted({ ...report, isMicrosoft: false })).toContain('stand-in')
   const unknown = { id: 'clock-out.second', seen: { kind: 'answer', name: 'explodes' } } as const
   expect(whyNotAdopted({ ...report, cases: [unknown] })).toContain('not on the list')
+  for (const name of ['constructor', 'toString', '__proto__']) {
+    const inherited = { id: 'clock-out.second', seen: { kind: 'answer', name } } as const
+    expect(whyNotAdopted({ ...report, cases: [inherited] }), name).toContain('not on the list')
+  }
   const path = join(tempFolder(), 'report.json')
   writeFileSync(path, JSON.stringify({ ...report, name: 'Maren' }))
   expect(adopt(path)).toEqual({ kind: 'bad', problem: 'the file is not a report of this probe' })
@@ -136,4 +141,12 @@ test('options are read, and what is wrong with them is said without repeating it
     expect(read.kind).toBe('bad')
     expect(JSON.stringify(read)).not.toContain('Maren')
   }
+})
+
+test('a property whose name may be somebody’s is described without it', () => {
+  const json = { 'maren.quist': 1, Maren: 2, 'm@sandbox.example': 3, '@odata.count': 4, userId: 5 }
+  const exchange = { status: 200, json, text: '{}' } as Parameters<typeof describe>[0]
+  expect(describe(exchange)).toBe(
+    `status 200, { ${'(name not shown): number, '.repeat(3)}@odata.count: number, userId: number }`,
+  )
 })

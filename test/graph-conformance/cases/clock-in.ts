@@ -1,15 +1,10 @@
-import { foreseen, mustHaveStatus } from '../exchange.ts'
+import { foreseen, mustHaveStatus, type Exchange } from '../exchange.ts'
 import { documented, undocumented } from '../graph-case.ts'
 import { cardCall } from '../own-cards.ts'
 import { cardIn, timeOf } from '../reading.ts'
-import type { TestedTenant } from '../tested-tenant.ts'
 import { pages } from './pages.ts'
 
 const covers = [cardCall.clockIn] as const
-
-function bodyFor({ userId, cards }: TestedTenant): object {
-  return { isAtApprovedLocation: true, onBehalfOfUserId: userId, notes: cards.note }
-}
 
 export const clockInCases = [
   documented({
@@ -21,10 +16,9 @@ export const clockInCases = [
     kiosk: 'does not clock in yet; the probe makes its own cards so',
     otherwise: 'none',
     run: async (tenant) => {
-      const exchange = await tenant.change(cardCall.clockIn, { body: bodyFor(tenant) })
+      const exchange = await tenant.cards.make()
       mustHaveStatus(exchange, 201)
       const card = cardIn(exchange)
-      tenant.cards.adopt(card.id)
       foreseen(card.state === 'clockedIn', exchange, 'expected the state clockedIn')
       foreseen(
         card.userId.toLowerCase() === tenant.userId.toLowerCase(),
@@ -42,10 +36,9 @@ export const clockInCases = [
     kiosk: 'never ends a card by a tap from before its clock-in',
     otherwise: 'a tap right after a clock-in may find no card',
     run: async (tenant) => {
-      const exchange = await tenant.change(cardCall.clockIn, { body: bodyFor(tenant) })
+      const exchange = await tenant.cards.make()
       mustHaveStatus(exchange, 201)
       const card = cardIn(exchange)
-      tenant.cards.adopt(card.id)
       const serviceMs = Date.parse(exchange.headers.get('date') ?? '')
       const isNow = Math.abs(timeOf(card.clockInEvent) - serviceMs) <= 61_000
       foreseen(isNow, exchange, 'expected a stamp of the service’s time')
@@ -76,11 +69,10 @@ export const clockInCases = [
     otherwise: 'a person may have an open card that the kiosk does not see',
     run: async (tenant) => {
       const { id } = await tenant.cards.clockIn()
-      const exchange = await tenant.change(cardCall.clockIn, { body: bodyFor(tenant) })
+      const exchange = await tenant.cards.make()
       if ([400, 403, 409, 412].includes(exchange.status)) return 'refused'
       mustHaveStatus(exchange, 201)
       const second = cardIn(exchange)
-      tenant.cards.adopt(second.id)
       return second.id === id ? 'the same card' : 'a second card'
     },
   }),
@@ -109,23 +101,24 @@ export const clockInCases = [
     otherwise: 'taps are parked with the code until the header is sent',
     run: async (tenant) => {
       // Without the header, as the first request of a run.
-      const asks = async (call: Parameters<typeof tenant.request>[0], options: object): Promise<boolean> => {
-        const exchange = await tenant.request(call, options)
+      const asks = async (asked: Promise<Exchange>): Promise<boolean> => {
+        const exchange = await asked
         const isMissing = exchange.status === 400 && exchange.text.includes('MissingUserIdHeaderInAppContext')
         if (!isMissing) mustHaveStatus(exchange, 200, 201, 204)
-        if (exchange.status === 201) tenant.cards.adopt(cardIn(exchange).id)
         return isMissing
       }
-      const clockIn = await asks(cardCall.clockIn, { body: bodyFor(tenant) })
+      const clockIn = await asks(
+        tenant.cards.make({ send: (call, options) => tenant.request(call, options) }),
+      )
       await tenant.cards.removeAll()
       const { id: card } = await tenant.cards.clockIn()
       const body = { isAtApprovedLocation: true, notes: tenant.cards.note }
-      const clockOut = await asks(cardCall.clockOut, { card, body })
+      const clockOut = await asks(tenant.request(cardCall.clockOut, { card, body }))
       if (clockOut) await tenant.change(cardCall.clockOut, { card, body })
       const ended = await tenant.cards.readWhen(card, ({ state }) => state === 'clockedOut')
       const { userId, state, clockInEvent, clockOutEvent } = ended
       const replacement = { userId, state, clockInEvent, clockOutEvent }
-      const replace = await asks(cardCall.replace, { card, body: replacement })
+      const replace = await asks(tenant.request(cardCall.replace, { card, body: replacement }))
       if (clockOut) return 'every change'
       return clockIn || replace ? 'clock-in and replacement' : 'none'
     },

@@ -91,12 +91,8 @@ export const scheduleCases = [
     run: async (tenant) => {
       const restore = tenant.standIn?.turnTimeClockOff?.()
       try {
-        const body = { isAtApprovedLocation: true, onBehalfOfUserId: tenant.userId, notes: tenant.cards.note }
-        const exchange = await tenant.change(cardCall.clockIn, { body })
-        if (exchange.status === 201) {
-          tenant.cards.adopt(z.looseObject({ id: z.string() }).parse(exchange.json).id)
-          return 'accepted'
-        }
+        const exchange = await tenant.cards.make()
+        if (exchange.status === 201) return 'accepted'
         mustHaveStatus(exchange, 400, 403, 409, 412)
         return 'refused'
       } finally {

@@ -29,7 +29,7 @@ export function whyNotAdopted(report: Report): string | undefined {
   if (!report.isMicrosoft) return "the report is of a stand-in, not of Microsoft's own hosts"
   const unknown = report.cases.filter(({ id, seen }) => {
     const given = graphCases.find((one) => one.id === id)
-    return given === undefined || (seen.kind === 'answer' && !(seen.name in given.answers))
+    return given === undefined || (seen.kind === 'answer' && !Object.hasOwn(given.answers, seen.name))
   })
   return unknown.length === 0
     ? undefined

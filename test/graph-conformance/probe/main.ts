@@ -9,12 +9,18 @@ const say = (text: string): void => void process.stdout.write(`${leftOut.clean(t
 const warn = (text: string): void => void process.stderr.write(`${leftOut.clean(text)}\n`)
 
 let interrupted = false
-process.on('SIGINT', () => {
-  // The second one ends at once; the next start deletes what is left.
-  if (interrupted) process.exit(probeExit.interrupted)
-  interrupted = true
-  warn('Interrupted: deleting the own time cards. Once more to end at once.')
-})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    // The second one ends at once; the next start deletes what is left.
+    if (interrupted) process.exit(probeExit.interrupted)
+    interrupted = true
+    warn('Interrupted: deleting the own time cards. Once more to end at once.')
+  })
+// Whoever reads along has gone (`| head`), which must not leave a card behind.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', () => {
+    interrupted = true
+  })
 
 async function run(): Promise<ProbeExit> {
   const options = readOptions(process.argv.slice(2))

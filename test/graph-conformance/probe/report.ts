@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import type { Seen } from '../graph-case.ts'
 import type { CaseResult } from '../run-cases.ts'
 
 const measuredMs = z.record(z.string(), z.number())
@@ -33,14 +34,31 @@ export function createPseudonyms(): (kind: 'tenant', value: string) => string {
     `${kind}-${createHmac('sha256', salt).update(value.toLowerCase()).digest('hex').slice(0, 12)}`
 }
 
+/** Everything else in it is a number, or from the list of cases. */
+function reported(seen: Seen, clean: (text: string) => string): Report['cases'][number]['seen'] {
+  switch (seen.kind) {
+    case 'answer': {
+      const { kind, name, measuredMs } = seen
+      return measuredMs === undefined ? { kind, name } : { kind, name, measuredMs }
+    }
+    case 'unforeseen':
+      return { kind: seen.kind, description: clean(seen.description) }
+    case 'not-seen':
+      return { kind: seen.kind, why: clean(seen.why) }
+    default:
+      return seen satisfies never
+  }
+}
+
 export function reportOf(
   about: Omit<Report, 'format' | 'api' | 'cases'>,
   results: readonly CaseResult[],
+  /** Leaves out of what a case has described what names somebody. */
+  clean: (text: string) => string,
 ): Report {
   const cases = results.map(({ given, seen }) => ({
     id: given.id,
-    // `exactOptionalPropertyTypes`: what was not measured is left out.
-    seen: JSON.parse(JSON.stringify(seen)) as Report['cases'][number]['seen'],
+    seen: reported(seen, clean),
   }))
   return { format: 1, api: 'v1.0', ...about, cases }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { describe } from '../exchange.ts'
 import { cardCall } from '../own-cards.ts'
-import { cardsIn, isOpen, pageIn, type SeenCard } from '../reading.ts'
+import { cardsIn, pageIn, type SeenCard } from '../reading.ts'
 import type { TestedTenant } from '../tested-tenant.ts'
 
 export type TeamCheck = { readonly kind: 'ok' } | { readonly kind: 'refused'; readonly why: string }
@@ -48,18 +48,12 @@ export async function cardsOfUser(tenant: TestedTenant): Promise<readonly SeenCa
   return undefined
 }
 
+/** A state that nobody knows is not taken for an ended card. */
 export function hasOpen(cards: readonly SeenCard[]): boolean {
-  return cards.some(isOpen)
+  return cards.some(({ state }) => state !== 'clockedOut')
 }
 
 /** What tells whether the user's cards are as they were: which, and when each was changed last. */
 export function stateOf(cards: readonly SeenCard[]): string {
   return JSON.stringify(cards.map((card) => [card.id, card['lastModifiedDateTime']]).sort())
-}
-
-/** Whether a card bears the mark of a run, in any of its notes. */
-export function bears(card: SeenCard, mark: string): boolean {
-  return [card.notes, card.clockInEvent.notes, card.clockOutEvent?.notes].some(
-    (note) => note?.content?.includes(mark) === true,
-  )
 }
