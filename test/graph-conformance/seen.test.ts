@@ -136,6 +136,7 @@ test('options are read, and what is wrong with them is said without repeating it
     [...good.slice(0, 2), '--team', 'Maren'],
     ['--Maren'],
     [...good, 'Maren'],
+    [...good, '--report', '/Maren/r.json'],
   ]) {
     const read = readOptions(bad)
     expect(read.kind).toBe('bad')

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 
 export type ProbeOptions =
@@ -53,6 +55,9 @@ export function readOptions(argv: readonly string[]): ProbeOptions {
     return { kind: 'bad', problem: '--team needs the ID of a team, a GUID' }
   if (user === undefined || !guid.test(user))
     return { kind: 'bad', problem: '--user needs the object ID of a user, a GUID' }
+  // It is written after ten minutes: too late to learn that it cannot be.
+  if (values.report !== undefined && !existsSync(dirname(values.report)))
+    return { kind: 'bad', problem: '--report names a file in a folder that is not there' }
   return {
     kind: 'probe',
     configPath: config,
