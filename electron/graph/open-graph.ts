@@ -9,7 +9,7 @@ import { createReconnect } from './reconnect.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
 import { rolesIn } from './token-roles.ts'
 import type { NoToken } from './token-request.ts'
-import { createTokenSource, type Credential, type TokenAnswer, type TokenSource } from './token.ts'
+import { createTokenSource, type Credential, type TokenSource } from './token.ts'
 
 /** Who the app is to Entra. */
 export interface GraphSignIn {
@@ -55,9 +55,7 @@ export interface OpenedGraph extends Graph {
    * Whether Entra lets this app in, by the token at hand or a new one. `wanted`: where the token at hand can be read and
    * lacks this permission, a new one is fetched first, for consent counts from the next token on.
    */
-  signedIn(wanted: string): Promise<SignedIn>
-  /** The access token at hand, or why there is none. For the online check, which reads its permissions. */
-  token(): Promise<TokenAnswer>
+  signedIn(wanted?: string): Promise<SignedIn>
   /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
   start(): void
   stop(): void
@@ -122,7 +120,6 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     request: (asked) => graph.request(asked),
     serverClock,
     signedIn: (wanted) => signedIn(token, wanted),
-    token: () => token.get(),
     start: () => token.start(),
     stop: () => token.stop(),
     subscribe: (listener) => {
@@ -132,11 +129,12 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
   }
 }
 
-async function signedIn(token: TokenSource, wanted: string): Promise<SignedIn> {
+async function signedIn(token: TokenSource, wanted: string | undefined): Promise<SignedIn> {
   const answer = await token.get()
   if (answer.kind === 'no-token') return answer
   const roles = rolesIn(answer.accessToken)
-  if (roles === undefined || roles.includes(wanted)) return { kind: 'signed-in', roles }
+  if (wanted === undefined || roles === undefined || roles.includes(wanted))
+    return { kind: 'signed-in', roles }
   const renewed = await token.get({ refuse: answer.accessToken })
   return renewed.kind === 'no-token' ? renewed : { kind: 'signed-in', roles: rolesIn(renewed.accessToken) }
 }

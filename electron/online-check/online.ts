@@ -93,22 +93,22 @@ async function checkBehindSignIn(
 ): Promise<readonly CheckResult[]> {
   const { config, credential } = loaded
   host.progress('Signing in …')
-  const { result, accessToken } = await checkSignIn(graph, credential, config.endpoints.login, {
+  const { result, signedIn } = await checkSignIn(graph, credential, config.endpoints.login, {
     ...host,
     metadataCode: toSignIn.entraCode,
   })
-  if (accessToken === undefined)
+  if (signedIn === undefined)
     return [result, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
-  const { result: permissions, roles } = checkPermissions(accessToken)
-  const signedIn = [result, permissions]
-  if (toGraph.result.state === 'problem') return [...signedIn, ...skipped(teamIds, 'Needs Microsoft Graph.')]
+  const { roles } = signedIn
+  const before = [result, checkPermissions(roles)]
+  if (toGraph.result.state === 'problem') return [...before, ...skipped(teamIds, 'Needs Microsoft Graph.')]
   if (roles?.some((role) => role.startsWith('Schedule.')) === false)
-    return [...signedIn, ...skipped(teamIds, `Needs ${needed}.`)]
+    return [...before, ...skipped(teamIds, `Needs ${needed}.`)]
 
   host.progress('Reading the team and its schedule …')
   const team = await checkTeam(graph, config, host)
   if (team[0]?.state !== 'good')
-    return [...signedIn, ...team, ...skipped(['team.card-list', 'team.members'], 'Needs the team.')]
+    return [...before, ...team, ...skipped(['team.card-list', 'team.members'], 'Needs the team.')]
   const isSetUp = !team.some(({ id, state }) => id === 'team.schedule' && state === 'problem')
   if (isSetUp) host.progress('Trying the lists of time cards …')
   const list = isSetUp
@@ -116,7 +116,7 @@ async function checkBehindSignIn(
     : notChecked('team.card-list', 'Needs a schedule that is set up.')
   host.progress('Comparing the roster with the team …')
   const members = await checkMembers(graph, { teamId: config.shifts.teamId, roster, roles }, host)
-  return [...signedIn, ...team, list, members]
+  return [...before, ...team, list, members]
 }
 
 function skipped(ids: readonly CheckId[], why: string): readonly CheckResult[] {

@@ -1,4 +1,3 @@
-import { rolesIn } from '../graph/token-roles.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 
 /** All a kiosk needs ("Microsoft Graph permissions reference": application permission, admin consent). */
@@ -8,25 +7,13 @@ const readOnly = 'Schedule.Read.All'
 export const forMembers = 'GroupMember.Read.All'
 const besideMembers = 'User.Read.All'
 
-export interface CheckedPermissions {
-  readonly result: CheckResult
-  /** Undefined: the token cannot be looked into. */
-  readonly roles: readonly string[] | undefined
-}
-
 /**
  * What the app was consented to, by the token's `roles` ("Access token claims reference"). To an app a token is none to
- * look into; this is for people to read, and nothing is decided by it but what to say.
+ * look into; this is for people to read, and nothing is decided by it but what to say. `roles`: undefined where the token
+ * cannot be looked into.
  */
-export function checkPermissions(accessToken: string): CheckedPermissions {
-  const roles = rolesIn(accessToken)
-  if (roles === undefined) {
-    return { result: notChecked('sign-in.permissions', 'The token cannot be read.'), roles }
-  }
-  return { result: judge(roles), roles }
-}
-
-function judge(roles: readonly string[]): CheckResult {
+export function checkPermissions(roles: readonly string[] | undefined): CheckResult {
+  if (roles === undefined) return notChecked('sign-in.permissions', 'The token cannot be read.')
   const consent =
     'App registration > API permissions: add the application permission Schedule.ReadWrite.All (not a delegated one), then ' +
     'Grant admin consent. It counts from the next token on, after some minutes.'

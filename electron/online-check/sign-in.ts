@@ -1,6 +1,6 @@
 import { good, problem, type CheckResult } from '../check/check-result.ts'
 import type { Credential } from '../config/credential.ts'
-import type { OpenedGraph } from '../graph/open-graph.ts'
+import type { OpenedGraph, SignedIn } from '../graph/open-graph.ts'
 import type { NoToken } from '../graph/token-request.ts'
 import { wordsForCode } from './aadsts.ts'
 import { networkWords } from './network-words.ts'
@@ -8,8 +8,8 @@ import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 
 export interface CheckedSignIn {
   readonly result: CheckResult
-  /** Absent: there is none. */
-  readonly accessToken?: string
+  /** Absent: Entra does not let the app in. */
+  readonly signedIn?: Extract<SignedIn, { kind: 'signed-in' }>
 }
 
 /**
@@ -18,17 +18,17 @@ export interface CheckedSignIn {
  * only the code is told: its text may name people.
  */
 export async function checkSignIn(
-  graph: Pick<OpenedGraph, 'token'>,
+  graph: Pick<OpenedGraph, 'signedIn'>,
   credential: Credential,
   login: string,
   { clock, metadataCode }: Pick<OnlineHost, 'clock'> & { readonly metadataCode: string | undefined },
 ): Promise<CheckedSignIn> {
   const { host } = new URL(login)
   const late: NoToken = { kind: 'no-token', why: 'unreachable', code: 'ETIMEDOUT', detail: 'no answer' }
-  const answer = await within(clock, longestCheckMs, late, () => graph.token())
-  if (answer.kind === 'token') {
+  const answer = await within<SignedIn>(clock, longestCheckMs, late, () => graph.signedIn())
+  if (answer.kind === 'signed-in') {
     const by = credential.kind === 'certificate' ? 'with the certificate' : 'with the client secret'
-    return { result: good('sign-in.token', `Entra took the sign-in ${by}.`), accessToken: answer.accessToken }
+    return { result: good('sign-in.token', `Entra took the sign-in ${by}.`), signedIn: answer }
   }
   const { why, detail, correlationId } = answer
   const code = answer.code === 'endpoints_resolution_error' ? (metadataCode ?? answer.code) : answer.code
