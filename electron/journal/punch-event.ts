@@ -103,6 +103,24 @@ export interface CompactedEvent {
   readonly gapsDigest: string
 }
 
+const kindsOfPunchEvents: Readonly<Record<PunchEvent['kind'], true>> = {
+  tapped: true,
+  sending: true,
+  'clocked-out': true,
+  correcting: true,
+  confirmed: true,
+  superseded: true,
+  refused: true,
+  parked: true,
+  'retry-requested': true,
+  'carried-over': true,
+}
+
+/** Whether a tap can have such an event; others belong to the journal itself, or were made up. */
+export function isPunchEventKind(kind: string): kind is PunchEvent['kind'] {
+  return Object.hasOwn(kindsOfPunchEvents, kind)
+}
+
 /** `answered`: Shifts said so itself; `read-back`: the card was read as ended. */
 export type HowKnown = 'answered' | 'read-back'
 

@@ -5,7 +5,7 @@ import { failureOf } from './failure.ts'
 import { digestOfGaps, lastCompaction, readGaps, type Gap } from './gaps.ts'
 import type { TapPerson } from './journal.ts'
 import { isSealed, personColumns, personIn } from './people.ts'
-import { isSettling, type PunchEvent } from './punch-event.ts'
+import { isPunchEventKind, isSettling, type PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { openForSalvage, SqliteError, textIn, type Database, type SqlRow } from './sqlite.ts'
 
@@ -165,14 +165,20 @@ function takeRow(reading: Reading, row: SqlRow): void {
     isNext && key !== undefined && isReadable(row) && link(key, reading.before.chain, chained) === chain
   reading.isStrict ||= fits && key.id === keys.own.id
   reading.before = { seq: chained.seq, chain }
-  if (fits && chained.kind === 'compacted') reading.lastSealSeq = chained.seq
+  const isCompaction = fits && chained.kind === 'compacted'
+  if (isCompaction) reading.lastSealSeq = chained.seq
   if (fits && chained.kind !== 'retry-requested') reading.lastSound = chained
   // It stands in the place of another event, which may have settled any tap that was open then.
   const isInPlaceOfAnother = !fits && reading.isStrict && chained.seq <= reading.lastKnownSeq
   if (isInPlaceOfAnother) doubtAll(found)
   const vouch = fits ? 'sound' : key === undefined && !reading.isStrict ? 'unchecked' : 'unsound'
-  if (gather(reading, chained, isReadable(row) ? attempt(() => eventOf(chained)) : undefined, vouch))
-    reading.read += 1
+  if (isCompaction || gather(reading, chained, readEvent(row, chained), vouch)) reading.read += 1
+}
+
+/** `undefined`: it cannot be read, or is none of a tap's: the new journal would vouch for it under its own key. */
+function readEvent(row: SqlRow, chained: ChainedRow): PunchEvent | undefined {
+  if (!isReadable(row) || !isPunchEventKind(chained.kind)) return undefined
+  return attempt(() => eventOf(chained))
 }
 
 function keyOf({ keys, isStrict }: Reading, keyId: string): SiteKey | undefined {

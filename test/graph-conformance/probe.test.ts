@@ -186,7 +186,9 @@ describe('interrupted', () => {
     probe.child.kill('SIGKILL')
     expect((await probe.ended).signal).toBe('SIGKILL')
     expect(cards()).not.toBe(before)
-    expect(notes()).toHaveLength(1)
+    // Besides what it was writing when it was killed.
+    const [note = ''] = notes()
+    writeFileSync(join(folder, 'state', 'shifts-badge-kiosk', `${note}.${probe.child.pid}`), '')
     tenant.faults.clear()
 
     // A user who works keeps the rest of the run from beginning.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand } from './forge.ts'
+import { byHand, foreignLink } from './forge.ts'
 import { ana, key, open, parked, pendingIn, recordAll, tappedAtMs } from './journal-fixture.ts'
 
 test.each([
@@ -31,3 +31,28 @@ test.each([
   expect(read.reader.find(tapId, 1)).toMatchObject([{ person: ana, status: 'parked' }])
   read.reader.close()
 })
+
+test.each(['compacted', 'forgotten'])(
+  'an event of the kind %s that somebody put into a tap is not carried over',
+  (kind) => {
+    const path = join(tempFolder(), 'journal.db')
+    const before = open(path)
+    recordAll(before, 'open')
+    before.close()
+    byHand(
+      path,
+      `UPDATE events SET chain = '${foreignLink}';
+       INSERT INTO events SELECT seq + 1, tap_id, at_ms, '${kind}', '{"gapsDigest":"x"}', chain FROM events
+         ORDER BY seq DESC LIMIT 1`,
+    )
+    const opened = openJournal(path, key)
+    if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
+    expect(opened.setAside).toMatchObject({ why: 'cut-off', carriedOver: 1, parked: 1 })
+    expect(opened.journal.eventsOf('open').map((event) => event.kind)).toEqual([
+      'tapped',
+      'carried-over',
+      'parked',
+    ])
+    opened.journal.close()
+  },
+)

@@ -14,7 +14,10 @@ const seed = Number(process.env['KIOSK_MODEL_SEED'] ?? Date.now() % 2 ** 31)
 const path = process.env['KIOSK_MODEL_PATH']
 
 const numRuns = Math.ceil(runs / 2)
+/** Without a failure a schedule takes a tenth of it: the rest is for finding a shorter one. */
 const timeoutFor = (schedules: number): number => 60_000 + schedules * 2_000
+/** What is left for telling about the shortest one found. */
+const tellingMs = 20_000
 export const modelTimeoutMs = timeoutFor(numRuns)
 export const playerTimeoutMs = timeoutFor(playerRuns)
 
@@ -47,13 +50,25 @@ export async function checkSchedules(
   judged: (course: Course) => Promise<readonly string[]>,
 ): Promise<void> {
   process.stdout.write(`${name}: ${times} schedules, KIOSK_MODEL_SEED=${seed}\n`)
+  let hasFailed = false
   await fc.assert(
     fc.asyncProperty(arbitrary, async (schedule) => {
       await runSchedule(schedule, async (course) => {
         const wrong = await judged(course)
-        if (wrong.length > 0) throw new Error(wrong.join('\n'))
+        if (wrong.length === 0) return
+        // At once: whoever stops the run while it looks for a shorter schedule still learns what went wrong.
+        if (!hasFailed) process.stdout.write(`${name}: ${wrong.join('; ')}\n`)
+        hasFailed = true
+        throw new Error(wrong.join('\n'))
       })
     }),
-    { seed, numRuns: times, includeErrorInReport: true, ...(path !== undefined && { path }) },
+    {
+      seed,
+      numRuns: times,
+      includeErrorInReport: true,
+      interruptAfterTimeLimit: timeoutFor(times) - tellingMs,
+      markInterruptAsFailure: true,
+      ...(path !== undefined && { path }),
+    },
   )
 }

@@ -6,13 +6,14 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeSync,
 } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { errorCode } from '../../../electron/base/error-code.ts'
 import type { CardNotes } from '../own-cards.ts'
@@ -94,6 +95,7 @@ export function openRunNotes({ folder, tenantId, teamId, userId, mark }: RunNote
     },
     claim: () => {
       try {
+        removeDrafts(path)
         if (known === undefined) return linkInto(writeDraft(), path)
         write()
         return 'ok'
@@ -126,6 +128,16 @@ export function openRunNotes({ folder, tenantId, teamId, userId, mark }: RunNote
       beingMade = 0
       rmSync(path, { force: true })
     },
+  }
+}
+
+/** What runs left behind that were killed while they wrote. */
+function removeDrafts(path: string): void {
+  if (!existsSync(dirname(path))) return
+  const start = `${basename(path)}.`
+  for (const name of readdirSync(dirname(path))) {
+    const isLeft = name.startsWith(start) && !lives(Number(name.slice(start.length)))
+    if (isLeft) rmSync(join(dirname(path), name), { force: true })
   }
 }
 
