@@ -42,6 +42,7 @@ export function noticeWidthsModule(): string {
 function widthsOf(messages: Messages): LanguageWidths {
   const format = formatFor({ locale: messages.language, timeZone: 'Europe/Madrid' })
   const { starting, heard, savedHere, confirmed } = messages
+  const saved = Object.values(savedHere.meaning).map((meaning) => ({ ...savedHere, meaning }))
   const screens = Object.values(sampleStates).map(({ screen }) => screen)
   const widest = (notices: readonly Partial<Notice>[]): NoticeWidths => {
     const of = (part: keyof Notice) => widestOf(notices.map((notice) => notice[part] ?? ''))
@@ -49,7 +50,7 @@ function widthsOf(messages: Messages): LanguageWidths {
   }
   return {
     space: isWithoutSpaces(confirmed.meaning) ? 0 : textWidth(' '),
-    receipt: widest([starting, heard, savedHere, confirmed]),
+    receipt: widest([starting, heard, ...saved, confirmed]),
     refusal: widest(
       screens.flatMap((screen) =>
         screen.name === 'refused'

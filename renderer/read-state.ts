@@ -233,8 +233,10 @@ function isRefusalReason(value: unknown): boolean {
       return isTime(value['clockedOutAtMs'])
     case 'open-too-long':
       return isTime(value['clockedInAtMs'])
+    case 'no-time-card':
     case 'not-recorded':
     case 'parked':
+    case 'kiosk-refused':
       return isText(value['code'])
     default:
       return false

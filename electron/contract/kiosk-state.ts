@@ -96,12 +96,16 @@ export type RefusalReason =
   | { readonly kind: 'unknown-badge' }
   | { readonly kind: 'ambiguous-badge' }
   | { readonly kind: 'not-clocked-in' }
+  /** Shifts has never had a time card of this person in this team: new here, or IT has another id in the roster. */
+  | { readonly kind: 'no-time-card'; readonly code: string }
   | { readonly kind: 'already-clocked-out'; readonly clockedOutAtMs: number }
   | { readonly kind: 'open-too-long'; readonly clockedInAtMs: number }
   /** The tap could not be written to the disk: it is lost unless the person tells somebody. `code` stands in the log. */
   | { readonly kind: 'not-recorded'; readonly code: string }
   /** On disk, but Shifts refused it for good; a manager has to act. `code` is what support looks up. */
   | { readonly kind: 'parked'; readonly code: string }
+  /** As `parked`, but it is the kiosk that Shifts refuses, whoever taps: IT has to act. */
+  | { readonly kind: 'kiosk-refused'; readonly code: string }
 
 /** Why no tap can be accepted at all. */
 export type OutOfServiceReason =

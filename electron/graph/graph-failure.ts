@@ -35,6 +35,8 @@ export interface GraphFailure {
   readonly clientRequestId?: string
   /** How long Graph asked to wait, in milliseconds. */
   readonly retryAfterMs?: number
+  /** With a 403: the permissions that the refused token names (`token-roles.ts`). A hint to people, nothing more. */
+  readonly roles?: readonly string[]
   /** When the request left, on the monotonic clock; absent where none did. */
   readonly leftAtMs?: number
 }

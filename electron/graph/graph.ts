@@ -9,6 +9,7 @@ import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
 import { requestNameHeader } from './microsoft-answer.ts'
 import type { Pace } from './pace.ts'
 import type { CallOptions } from './call-options.ts'
+import { rolesIn } from './token-roles.ts'
 import type { TokenSource } from './token.ts'
 
 export type { GraphReply } from './graph-answer.ts'
@@ -185,7 +186,7 @@ export function createGraph(options: GraphOptions): Graph {
     onAnswer?.(sightingOf(http, reading, sentAt))
     const failure =
       reading.answer.kind === 'failed'
-        ? { ...reading.answer.failure, leftAtMs: sentAt.monotonicMs }
+        ? withRoles({ ...reading.answer.failure, leftAtMs: sentAt.monotonicMs }, accessToken)
         : undefined
     if (reading.answeredBy === 'graph' && failure?.kind !== 'throttled') pace.taken()
     if (failure === undefined) return reading.answer
@@ -222,6 +223,11 @@ export function createGraph(options: GraphOptions): Graph {
 
 function fail(failure: GraphFailure): GraphAnswer<never> {
   return { kind: 'failed', failure }
+}
+
+function withRoles(failure: GraphFailure, accessToken: string): GraphFailure {
+  const roles = failure.kind === 'forbidden' ? rolesIn(accessToken) : undefined
+  return roles === undefined ? failure : { ...failure, roles }
 }
 
 function idsOf({ status, code, requestId, clientRequestId }: GraphFailure) {

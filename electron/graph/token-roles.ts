@@ -5,8 +5,7 @@ const claims = z.object({ roles: z.array(z.string().max(200)).max(500).optional(
 const longestToken = 50_000
 
 /**
- * The application permissions that an access token names (its `roles` claim; without any consent it is absent), for the
- * diagnostics and the online check alone. Undefined where the token cannot be read: Microsoft asks clients not to rely on what is in a token, so nothing but a hint to IT
+ * The application permissions that an access token names (its `roles` claim; without any consent it is absent). Undefined where the token cannot be read: Microsoft asks clients not to rely on what is in a token, so nothing but a hint to IT
  * may come of it ("Access tokens", Microsoft identity platform).
  */
 export function rolesIn(accessToken: string): readonly string[] | undefined {

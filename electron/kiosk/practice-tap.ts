@@ -11,6 +11,7 @@ import { findCard, isOpenTooLong, type FoundCard, type TapOfPerson } from '../sh
 import { createOpenCards } from '../shifts/open-cards.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import type { TimeCards } from '../shifts/time-cards.ts'
+import { writePermission } from '../shifts/write-permission.ts'
 import { recentlyEnded } from './settlement.ts'
 import { shownName, type NameShown } from './shown-name.ts'
 import { reasonOf } from './tap-flow.ts'
@@ -31,8 +32,6 @@ export interface PracticeParts {
 
 export type PracticeResult = Extract<Practice, { kind: 'done' }>
 
-/** "timeCard: clockOut" (Microsoft Graph v1.0) names it as the only application permission. */
-const writePermission = 'Schedule.ReadWrite.All'
 const options: CallOptions = { priority: 'live' }
 /** Each request has a time limit of its own; nobody watches a screen for longer than this. */
 const longestMs = 45_000

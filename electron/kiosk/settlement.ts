@@ -3,6 +3,7 @@ import type { SettlingEvent } from '../journal/punch-event.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { ClockOutOutcome, EndedCard, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
+import { writePermission } from '../shifts/write-permission.ts'
 import { hoursOf } from './worked-time.ts'
 
 /** What the person is told of a settled tap, if they are still there. */
@@ -43,7 +44,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
       return { kind: 'settled', event, result: { kind: 'confirmed', endedAtMs: event.endedAtMs, ...hours } }
     }
     case 'nothing-to-end':
-      return nothingToEnd(outcome.lastEnded, tap, personWaits)
+      return nothingToEnd(outcome, tap, personWaits)
     case 'superseded':
       return superseded(outcome)
     case 'correction-refused':
@@ -64,7 +65,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
       return {
         kind: 'settled',
         event: { kind: 'parked', reason: reason.kind, detail, cardId: outcome.cardId },
-        result: { kind: 'refused', reason },
+        ...refusedAs(reason),
       }
     }
     case 'refused':
@@ -74,6 +75,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
           ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
         }),
         ...serviceWordsOf(outcome.failure),
+        ...(isOfKiosk(outcome) && refusedAs({ kind: 'kiosk-refused', code: supportCode(tap.tapId) })),
       }
     case 'not-theirs':
       return parked(tap, 'other-persons-card', "The card is not this person's; nothing was changed on it.", {
@@ -102,18 +104,29 @@ export function recentlyEnded(
   return lastEnded !== undefined && tappedAtMs - lastEnded.endedAtMs <= lastShiftMs ? lastEnded : undefined
 }
 
-function nothingToEnd(lastEnded: EndedCard | undefined, tap: TapToDeliver, personWaits: boolean): Settlement {
+/** Whether Shifts would refuse anybody's tap: already the team's list was refused, or the permission to write is missing. */
+function isOfKiosk({ failure, cardId }: Extract<ClockOutOutcome, { kind: 'refused' }>): boolean {
+  return cardId === undefined || failure.roles?.includes(writePermission) === false
+}
+
+function refusedAs(reason: RefusalReason): Pick<Settled, 'result'> {
+  return { result: { kind: 'refused', reason } }
+}
+
+function nothingToEnd(
+  { lastEnded, hasNone }: Extract<ClockOutOutcome, { kind: 'nothing-to-end' }>,
+  tap: TapToDeliver,
+  personWaits: boolean,
+): Settlement {
   const recent = recentlyEnded(lastEnded, tap)
   if (personWaits) {
     const reason: RefusalReason =
-      recent === undefined
-        ? { kind: 'not-clocked-in' }
-        : { kind: 'already-clocked-out', clockedOutAtMs: recent.endedAtMs }
-    return {
-      kind: 'settled',
-      event: { kind: 'refused', reason: reason.kind },
-      result: { kind: 'refused', reason },
-    }
+      hasNone === true
+        ? { kind: 'no-time-card', code: supportCode(tap.tapId) }
+        : recent === undefined
+          ? { kind: 'not-clocked-in' }
+          : { kind: 'already-clocked-out', clockedOutAtMs: recent.endedAtMs }
+    return { kind: 'settled', event: { kind: 'refused', reason: reason.kind }, ...refusedAs(reason) }
   }
   if (recent !== undefined && tap.tappedAtMs - recent.endedAtMs <= onceMoreMs) return superseded(recent)
   const before =
@@ -141,7 +154,7 @@ function superseded({ cardId, endedAtMs }: EndedCard): Settled {
   return {
     kind: 'settled',
     event: { kind: 'superseded', cardId, endedAtMs },
-    result: { kind: 'refused', reason: { kind: 'already-clocked-out', clockedOutAtMs: endedAtMs } },
+    ...refusedAs({ kind: 'already-clocked-out', clockedOutAtMs: endedAtMs }),
   }
 }
 
@@ -154,6 +167,6 @@ function parked(
   return {
     kind: 'settled',
     event: { kind: 'parked', reason, detail, ...more },
-    result: { kind: 'refused', reason: { kind: 'parked', code: supportCode(tap.tapId) } },
+    ...refusedAs({ kind: 'parked', code: supportCode(tap.tapId) }),
   }
 }

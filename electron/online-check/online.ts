@@ -9,10 +9,11 @@ import type { Roster } from '../people/roster.ts'
 import { checkClock } from './clock-check.ts'
 import { checkWayToGraph, checkWayToSignIn, type Way } from './network.ts'
 import type { OnlineHost } from './online-host.ts'
-import { checkPermissions, needed } from './permissions.ts'
+import { checkPermissions } from './permissions.ts'
 import { checkSignIn } from './sign-in.ts'
 import { checkCardList, checkTeam } from './team.ts'
 import { checkMembers } from './team-members.ts'
+import { writePermission } from '../shifts/write-permission.ts'
 
 export interface OnlineQuestion {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
@@ -103,7 +104,7 @@ async function checkBehindSignIn(
   const before = [result, checkPermissions(roles)]
   if (toGraph.result.state === 'problem') return [...before, ...skipped(teamIds, 'Needs Microsoft Graph.')]
   if (roles?.some((role) => role.startsWith('Schedule.')) === false)
-    return [...before, ...skipped(teamIds, `Needs ${needed}.`)]
+    return [...before, ...skipped(teamIds, `Needs ${writePermission}.`)]
 
   host.progress('Reading the team and its schedule …')
   const team = await checkTeam(graph, config, host)

@@ -23,6 +23,7 @@ export const parkedReasons = Object.keys(parkedWords) as readonly ParkedReason[]
 const reasons: Readonly<Record<string, string>> = {
   ...parkedWords,
   'not-clocked-in': 'the person was not clocked in',
+  'no-time-card': "Shifts had no time card of this person at all; check the roster's user id and the team",
   'already-clocked-out': 'the person was clocked out already',
 }
 

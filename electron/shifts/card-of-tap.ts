@@ -22,8 +22,11 @@ export interface TapOfPerson {
 export type FoundCard =
   /** The latest open card; it may be open too long (`isOpenTooLong`). */
   | { readonly kind: 'open'; readonly card: TimeCard }
-  /** The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap. */
-  | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard }
+  /**
+   * The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap. `hasNone`: the
+   * team has no card of this person at all.
+   */
+  | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard; readonly hasNone?: true }
   | { readonly kind: 'failed'; readonly failure: GraphFailure }
 
 /** Finds the card of a tap. `tappedAgoMs`: how long ago it was; a replay may use an older list (`open-cards.ts`). */
@@ -77,7 +80,8 @@ async function lastCard(
     return cards.failure.kind === 'rejected' ? { kind: 'nothing-to-end' } : cards
   }
   const last = cardOfTap(cards.value, tap.tappedAtMs)
-  if (last === undefined) return { kind: 'nothing-to-end' }
+  if (last === undefined)
+    return { kind: 'nothing-to-end', ...(cards.value.length === 0 && { hasNone: true }) }
   if (last.state !== 'clockedOut') return { kind: 'open', card: last }
   return last.clockedOutAtMs === undefined
     ? { kind: 'nothing-to-end' }

@@ -69,8 +69,8 @@ export type ClockOutOutcome =
       /** As the card was read before it was ended; absent where it was not at hand. For the person alone, not for the journal. */
       readonly times?: CardTimes
     })
-  /** The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap. */
-  | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard }
+  /** The person has no card this tap could end: see `FoundCard`. */
+  | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard; readonly hasNone?: true }
   /** Somebody else ended the card that was to be ended, or changed it since: it is left as it is. */
   | (EndedCard & { readonly kind: 'superseded' })
   /** Open for so long that the clock-out of an earlier shift must have been forgotten. */

@@ -80,10 +80,12 @@ const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReaso
   'unknown-badge': { kind: 'unknown-badge' },
   'ambiguous-badge': { kind: 'ambiguous-badge' },
   'not-clocked-in': { kind: 'not-clocked-in' },
+  'no-time-card': { kind: 'no-time-card', code: '5B1C9A1E' },
   'already-clocked-out': { kind: 'already-clocked-out', clockedOutAtMs: tappedAtMs - 20 * 60_000 },
   'open-too-long': { kind: 'open-too-long', clockedInAtMs: tappedAtMs - 33 * 3_600_000 },
   'not-recorded': { kind: 'not-recorded', code: '5B1C9A1E' },
   parked: { kind: 'parked', code: '5B1C9A1E' },
+  'kiosk-refused': { kind: 'kiosk-refused', code: '5B1C9A1E' },
 }
 
 type Unready = Extract<OutOfServiceReason, { kind: 'reader' }>['status']
@@ -201,6 +203,13 @@ export const sampleStates: Readonly<Record<string, KioskState>> = {
     connection: 'offline',
     waitingTaps: 3,
   },
+  'saved-here-signed-out': {
+    ...calm,
+    screen: { name: 'saved-here', tap },
+    connection: 'signed-out',
+    waitingTaps: 3,
+  },
+  'saved-here-slow': { ...calm, screen: { name: 'saved-here', tap }, waitingTaps: 1 },
   confirmed: { ...calm, screen: { name: 'confirmed', tap, endedAtMs: tappedAtMs } },
   'confirmed-hours': {
     ...calm,

@@ -12,8 +12,12 @@ export const de = {
   heard: { headline: 'Ausweis gelesen', next: 'Einen Moment …' },
   savedHere: {
     headline: 'Hier gespeichert',
-    meaning: 'Wird von selbst an Shifts gesendet.',
-    next: 'Sie müssen nichts weiter tun.',
+    meaning: {
+      unknown: 'Shifts hat noch nicht bestätigt. Wird von selbst gesendet.',
+      offline: 'Keine Verbindung. Wird gesendet, sobald es eine gibt.',
+      'signed-out': 'Die IT muss die Anmeldung richten. Wird danach gesendet.',
+    },
+    next: 'Sie können gehen.',
   },
   confirmed: {
     headline: 'Ausgestempelt',
@@ -52,8 +56,13 @@ export const de = {
     'not-clocked-in': {
       headline: 'Nicht eingestempelt',
       meaning: 'In Shifts ist für Sie keine Zeitkarte offen.',
-      next: 'Bitten Sie Ihre Schichtleitung, Ihre Stunden einzutragen.',
+      next: 'Beginn? In Teams einstempeln. Feierabend? Zur Schichtleitung.',
     },
+    'no-time-card': ({ code }) => ({
+      headline: 'Keine Zeitkarte',
+      meaning: 'In Shifts gibt es in diesem Team keine von Ihnen.',
+      next: `Neu hier? In Teams einstempeln. Sonst Code für die IT: ${code}`,
+    }),
     'already-clocked-out': ({ clockedOutAt }) => ({
       headline: 'Bereits ausgestempelt',
       meaning: `Ihre Arbeitszeit endete: ${clockedOutAt}.`,
@@ -73,6 +82,11 @@ export const de = {
       headline: 'Von Shifts abgelehnt',
       meaning: 'Ihr Vorgang ist hier gespeichert. Die Schichtleitung muss handeln.',
       next: `Nennen Sie Ihrer Schichtleitung diesen Code: ${code}`,
+    }),
+    'kiosk-refused': ({ code }) => ({
+      headline: 'Terminal braucht die IT',
+      meaning: 'Die IT muss dieses Terminal richten. Ihr Vorgang ist hier gespeichert.',
+      next: `In Teams ausstempeln. Code für die IT: ${code}`,
     }),
   },
 

@@ -12,8 +12,12 @@ export const en = {
   heard: { headline: 'Badge read', next: 'One moment…' },
   savedHere: {
     headline: 'Saved here',
-    meaning: 'Will be sent to Shifts by itself.',
-    next: 'Nothing else to do.',
+    meaning: {
+      unknown: 'Shifts has not confirmed it yet. It will be sent by itself.',
+      offline: 'No connection. It will be sent once there is one.',
+      'signed-out': 'IT must fix the sign-in. It will be sent then.',
+    },
+    next: 'You can go.',
   },
   confirmed: {
     headline: 'Clocked out',
@@ -52,8 +56,13 @@ export const en = {
     'not-clocked-in': {
       headline: 'Not clocked in',
       meaning: 'Shifts shows no open time card for you.',
-      next: 'Ask your shift lead to add your hours.',
+      next: 'Starting? Clock in in Teams. Leaving? See your shift lead.',
     },
+    'no-time-card': ({ code }) => ({
+      headline: 'No time card',
+      meaning: 'Shifts has no time card of yours in this team.',
+      next: `New here? Clock in in Teams. Else tell IT: ${code}`,
+    }),
     'already-clocked-out': ({ clockedOutAt }) => ({
       headline: 'Already clocked out',
       meaning: `Your time card ended: ${clockedOutAt}.`,
@@ -73,6 +82,11 @@ export const en = {
       headline: 'Shifts said no',
       meaning: 'Your tap is kept here. A manager has to act.',
       next: `Tell your shift lead this code: ${code}`,
+    }),
+    'kiosk-refused': ({ code }) => ({
+      headline: 'Kiosk needs IT',
+      meaning: 'IT must fix this kiosk. Your tap is kept here.',
+      next: `Clock out in Teams. Tell IT this code: ${code}`,
     }),
   },
 

@@ -12,8 +12,12 @@ export const es = {
   heard: { headline: 'Tarjeta leída', next: 'Un momento…' },
   savedHere: {
     headline: 'Guardado aquí',
-    meaning: 'Se enviará a Shifts automáticamente.',
-    next: 'No tiene que hacer nada más.',
+    meaning: {
+      unknown: 'Shifts aún no lo ha confirmado. Se enviará automáticamente.',
+      offline: 'Sin conexión. Se enviará en cuanto la haya.',
+      'signed-out': 'Informática debe arreglar el acceso. Se enviará después.',
+    },
+    next: 'Puede irse.',
   },
   confirmed: {
     headline: 'Salida registrada',
@@ -52,8 +56,13 @@ export const es = {
     'not-clocked-in': {
       headline: 'Sin entrada registrada',
       meaning: 'En Shifts no consta una entrada abierta suya.',
-      next: 'Pida a su responsable de turno que añada sus horas.',
+      next: '¿Empieza? Fiche en Teams. ¿Termina? Hable con su responsable.',
     },
+    'no-time-card': ({ code }) => ({
+      headline: 'Sin registro de jornada',
+      meaning: 'Shifts no tiene ningún registro suyo en este equipo.',
+      next: `¿Es nuevo? Fiche en Teams. Si no, código para informática: ${code}`,
+    }),
     'already-clocked-out': ({ clockedOutAt }) => ({
       headline: 'Salida ya registrada',
       meaning: `Su jornada terminó: ${clockedOutAt}.`,
@@ -73,6 +82,11 @@ export const es = {
       headline: 'Rechazado por Shifts',
       meaning: 'Su registro queda guardado aquí. Su responsable debe revisarlo.',
       next: `Dé este código a su responsable de turno: ${code}`,
+    }),
+    'kiosk-refused': ({ code }) => ({
+      headline: 'Avise a informática',
+      meaning: 'Informática debe arreglar este terminal. Su registro queda guardado aquí.',
+      next: `Fiche en Teams y dé este código a informática: ${code}`,
     }),
   },
 

@@ -15,8 +15,12 @@ export const fr = {
   heard: { headline: 'Badge lu', next: 'Un instant…' },
   savedHere: {
     headline: 'Conservé ici',
-    meaning: 'Sera envoyé à Shifts automatiquement.',
-    next: 'Vous n’avez rien d’autre à faire.',
+    meaning: {
+      unknown: 'Shifts n’a pas encore confirmé. L’envoi sera automatique.',
+      offline: 'Pas de connexion. L’envoi se fera dès son retour.',
+      'signed-out': 'L’informatique doit rétablir l’accès. L’envoi suivra.',
+    },
+    next: 'Vous pouvez partir.',
   },
   confirmed: {
     headline: 'Départ pointé',
@@ -55,8 +59,13 @@ export const fr = {
     'not-clocked-in': {
       headline: 'Arrivée non pointée',
       meaning: 'Aucun pointage en cours à votre nom dans Shifts.',
-      next: 'Demandez à votre responsable d’équipe d’ajouter vos heures.',
+      next: 'Vous arrivez\u00a0? Pointez dans Teams. Vous partez\u00a0? Voyez votre responsable.',
     },
+    'no-time-card': ({ code }) => ({
+      headline: 'Aucun pointage trouvé',
+      meaning: 'Shifts n’a aucun pointage de vous dans cette équipe.',
+      next: `Nouveau\u00a0? Pointez dans Teams. Sinon, code pour l’informatique${colon} ${code}`,
+    }),
     'already-clocked-out': ({ clockedOutAt }) => ({
       headline: 'Départ déjà pointé',
       meaning: `Fin de votre pointage${colon} ${clockedOutAt}.`,
@@ -76,6 +85,11 @@ export const fr = {
       headline: 'Refusé par Shifts',
       meaning: 'Votre passage est conservé ici. Votre responsable doit intervenir.',
       next: `Donnez ce code à votre responsable d’équipe${colon} ${code}`,
+    }),
+    'kiosk-refused': ({ code }) => ({
+      headline: 'Borne à réparer',
+      meaning: 'L’informatique doit réparer cette borne. Votre passage est conservé ici.',
+      next: `Pointez dans Teams. Code pour l’informatique${colon} ${code}`,
     }),
   },
 
@@ -127,7 +141,7 @@ export const fr = {
   forIt: 'Pour l’informatique',
 
   practice: {
-    title: 'Essai : rien n’est envoyé',
+    title: 'Essai\u00a0: rien n’est envoyé',
     waiting: {
       meaning: 'Le prochain badge ne pointe aucun départ.',
       next: 'Présentez un seul badge au lecteur.',

@@ -18,7 +18,7 @@ type Text<Values> = (values: Values) => string
 
 type PlainRefusal = Exclude<
   RefusalReason['kind'],
-  'already-clocked-out' | 'open-too-long' | 'not-recorded' | 'parked'
+  'no-time-card' | 'already-clocked-out' | 'open-too-long' | 'not-recorded' | 'parked' | 'kiosk-refused'
 >
 
 /** Outcomes of a practice tap that are said in the words of the refusal. */
@@ -38,7 +38,10 @@ export interface Messages {
   readonly starting: Pick<Notice, 'headline' | 'meaning'>
   readonly ready: { readonly instruction: string }
   readonly heard: Pick<Notice, 'headline' | 'next'>
-  readonly savedHere: Notice
+  readonly savedHere: Pick<Notice, 'headline' | 'next'> & {
+    /** Why it is not with Shifts yet. `unknown`: nothing is known to be wrong. */
+    readonly meaning: Readonly<Record<Exclude<Connection, 'online'>, string>>
+  }
   readonly confirmed: Pick<Notice, 'headline' | 'meaning'> & {
     /** What the time card says of the shift that ends. */
     readonly worked: Text<{ readonly duration: string }>
@@ -47,10 +50,12 @@ export interface Messages {
   }
 
   readonly refused: Readonly<Record<PlainRefusal, Notice>> & {
+    readonly 'no-time-card': (values: { readonly code: string }) => Notice
     readonly 'already-clocked-out': (values: { readonly clockedOutAt: string }) => Notice
     readonly 'open-too-long': (values: { readonly clockedInAt: string }) => Notice
     readonly 'not-recorded': (values: { readonly code: string }) => Notice
     readonly parked: (values: { readonly code: string }) => Notice
+    readonly 'kiosk-refused': (values: { readonly code: string }) => Notice
   }
 
   /** `next` is for whoever looks after the kiosk; `clockOutElsewhere` stands beside it for everyone else. */

@@ -1,4 +1,5 @@
 import type {
+  Connection,
   OutOfServiceReason,
   PracticeOutcome,
   RefusalReason,
@@ -6,6 +7,11 @@ import type {
 } from '../../electron/contract/kiosk-state.ts'
 import type { SiteFormat } from '../format.ts'
 import type { Messages, Notice } from './messages.ts'
+
+/** As things stand now, not as they were when the tap was saved. */
+export function savedNotice(connection: Connection, { savedHere }: Messages): Notice {
+  return { ...savedHere, meaning: savedHere.meaning[connection === 'online' ? 'unknown' : connection] }
+}
 
 /** `tappedAtMs` decides whether a time needs its day beside it. */
 export function refusalNotice(
@@ -32,8 +38,10 @@ export function refusalNotice(
       return refused[reason.kind]({
         clockedInAt: apart(format.moment(reason.clockedInAtMs, tappedAtMs)),
       })
+    case 'no-time-card':
     case 'not-recorded':
     case 'parked':
+    case 'kiosk-refused':
       return refused[reason.kind]({ code: apart(reason.code) })
     default:
       return reason satisfies never

@@ -12,8 +12,12 @@ export const pl = {
   heard: { headline: 'Odczytano identyfikator', next: 'Chwileczkę…' },
   savedHere: {
     headline: 'Zapisano tutaj',
-    meaning: 'Zostanie wysłane do Shifts automatycznie.',
-    next: 'Nic więcej nie trzeba robić.',
+    meaning: {
+      unknown: 'Shifts jeszcze nie potwierdza. Wyśle się automatycznie.',
+      offline: 'Brak połączenia. Wyśle się, gdy wróci.',
+      'signed-out': 'Dział IT musi naprawić logowanie. Potem wyśle się automatycznie.',
+    },
+    next: 'Można odejść.',
   },
   confirmed: {
     headline: 'Zarejestrowano wyjście',
@@ -52,8 +56,13 @@ export const pl = {
     'not-clocked-in': {
       headline: 'Brak rejestracji wejścia',
       meaning: 'W Shifts nie ma Twojej otwartej karty czasu.',
-      next: 'Poproś kierownika zmiany o dodanie godzin.',
+      next: 'Zaczynasz? Zarejestruj wejście w Teams. Kończysz? Zgłoś się do kierownika.',
     },
+    'no-time-card': ({ code }) => ({
+      headline: 'Brak karty czasu',
+      meaning: 'Shifts nie ma żadnej Twojej karty w tym zespole.',
+      next: `Nowa osoba? Zarejestruj wejście w Teams. Inaczej kod dla IT: ${code}`,
+    }),
     'already-clocked-out': ({ clockedOutAt }) => ({
       headline: 'Wyjście już zarejestrowane',
       meaning: `Czas pracy zakończono: ${clockedOutAt}.`,
@@ -73,6 +82,11 @@ export const pl = {
       headline: 'Odrzucone przez Shifts',
       meaning: 'Rejestracja jest zachowana tutaj. Zająć się nią musi kierownik.',
       next: `Podaj kierownikowi zmiany ten kod: ${code}`,
+    }),
+    'kiosk-refused': ({ code }) => ({
+      headline: 'Potrzebny dział IT',
+      meaning: 'Dział IT musi naprawić ten terminal. Rejestracja jest zachowana.',
+      next: `Zarejestruj wyjście w Teams. Kod dla IT: ${code}`,
     }),
   },
 

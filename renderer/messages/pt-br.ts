@@ -12,8 +12,12 @@ export const ptBr = {
   heard: { headline: 'Crachá lido', next: 'Um momento…' },
   savedHere: {
     headline: 'Salvo aqui',
-    meaning: 'Será enviado ao Shifts automaticamente.',
-    next: 'Não é preciso fazer mais nada.',
+    meaning: {
+      unknown: 'O Shifts ainda não confirmou. O envio é automático.',
+      offline: 'Sem conexão. Será enviado quando ela voltar.',
+      'signed-out': 'A TI precisa corrigir o acesso. Será enviado depois.',
+    },
+    next: 'Você já pode ir.',
   },
   confirmed: {
     headline: 'Saída registrada',
@@ -52,8 +56,13 @@ export const ptBr = {
     'not-clocked-in': {
       headline: 'Entrada não registrada',
       meaning: 'O Shifts não mostra um ponto aberto seu.',
-      next: 'Peça à liderança do turno para lançar suas horas.',
+      next: 'Chegando? Registre no Teams. Saindo? Procure a liderança do turno.',
     },
+    'no-time-card': ({ code }) => ({
+      headline: 'Nenhum ponto encontrado',
+      meaning: 'O Shifts não tem nenhum ponto seu nesta equipe.',
+      next: `É novo aqui? Registre no Teams. Senão, código para a TI: ${code}`,
+    }),
     'already-clocked-out': ({ clockedOutAt }) => ({
       headline: 'Saída já registrada',
       meaning: `Seu ponto foi encerrado: ${clockedOutAt}.`,
@@ -73,6 +82,11 @@ export const ptBr = {
       headline: 'Recusado pelo Shifts',
       meaning: 'Seu registro está guardado aqui. A liderança precisa agir.',
       next: `Informe este código à liderança do turno: ${code}`,
+    }),
+    'kiosk-refused': ({ code }) => ({
+      headline: 'Avise a TI',
+      meaning: 'A TI precisa consertar este terminal. Seu registro está guardado.',
+      next: `Registre no Teams. Informe este código à TI: ${code}`,
     }),
   },
 

@@ -10,8 +10,12 @@ export const zhHans = {
   heard: { headline: '已读取工牌', next: '请稍候…' },
   savedHere: {
     headline: '已保存在本机',
-    meaning: '稍后会自动发送到 Shifts。',
-    next: '您无需再做任何操作。',
+    meaning: {
+      unknown: 'Shifts 尚未确认，稍后会自动发送。',
+      offline: '网络未连接，恢复后会自动发送。',
+      'signed-out': '需 IT 修复登录，之后会自动发送。',
+    },
+    next: '您可以离开了。',
   },
   confirmed: {
     headline: '下班打卡成功',
@@ -50,8 +54,13 @@ export const zhHans = {
     'not-clocked-in': {
       headline: '没有上班打卡',
       meaning: 'Shifts 中没有您未结束的工时卡。',
-      next: '请联系班组长补录工时。',
+      next: '上班？请在 Teams 打卡。下班？请找班组长。',
     },
+    'no-time-card': ({ code }) => ({
+      headline: '没有工时卡',
+      meaning: 'Shifts 中此团队没有您的工时卡。',
+      next: `新员工请先在 Teams 打卡，否则告知 IT 代码：${code}`,
+    }),
     'already-clocked-out': ({ clockedOutAt }) => ({
       headline: '已经下班打卡',
       meaning: `您的考勤已结束：${clockedOutAt}。`,
@@ -71,6 +80,11 @@ export const zhHans = {
       headline: '被 Shifts 拒绝',
       meaning: '您的打卡已保留在本机，需管理人员处理。',
       next: `请将此代码告知班组长：${code}`,
+    }),
+    'kiosk-refused': ({ code }) => ({
+      headline: '本机需 IT 处理',
+      meaning: 'IT 必须修复本机。您的打卡已保留。',
+      next: `请在 Teams 打卡，并告知 IT 代码：${code}`,
     }),
   },
 

@@ -158,10 +158,29 @@ test('a badge in no list, and one that belongs to two people, are refused before
 
 test('who is not clocked in is told so, and nothing is invented', async () => {
   const harness = createHarness()
+  onShift(harness, 20)
+  const card = harness.timeCards.cards.get('TCK_ana')
+  if (card !== undefined) {
+    const clockedOutAtMs = harness.clock.now().wallMs - 13 * hourMs
+    harness.timeCards.cards.set(card.id, { ...card, state: 'clockedOut', clockedOutAtMs })
+  }
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'not-clocked-in' } })
   expect(harness.timeCards.count('clockOut')).toBe(0)
   expect(harness.journal.eventsOf('tap00001-0000').map(({ kind }) => kind)).toEqual(['tapped', 'refused'])
+})
+
+test('who has no time card at all is told that, with a code: they are new, or their id in the roster is wrong', async () => {
+  const harness = createHarness()
+  await harness.tap(badges.ana)
+  expect(screenOf(harness)).toMatchObject({
+    name: 'refused',
+    reason: { kind: 'no-time-card', code: 'TAP00001' },
+  })
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
+    kind: 'refused',
+    reason: 'no-time-card',
+  })
 })
 
 test('of several open cards the latest clocked in before the tap is ended, never one clocked in after it', async () => {

@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { format, resolveConfig } from 'prettier'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { reportText } from '../../electron/check/report.ts'
 import { checks as checkList, onlineCheckIds } from '../../electron/check/check-result.ts'
+import { expectInDocs } from '../support/generated-docs.ts'
 import type { HttpsTenant } from '../support/https-tenant.ts'
 import { staff } from '../support/site.ts'
 import {
@@ -92,12 +90,6 @@ describe('each mistake is told, with a fix, and nothing private', () => {
 })
 
 test('docs/deploy.md has the table of mistakes as they are told', async () => {
-  const path = fileURLToPath(new URL('../../docs/deploy.md', import.meta.url))
-  const text = readFileSync(path, 'utf8')
-  const [begin, end] = [
-    '<!-- mistakes: made by test/online-check/mistakes.test.ts -->',
-    '<!-- end of mistakes -->',
-  ]
   const rows = mistakes.map(
     ({ name, offline, online, exitCode }) =>
       `| ${name} | ${inWords(offline)} | ${inWords(onlyOnline(online, offline))} | ${exitCode} |`,
@@ -107,14 +99,7 @@ test('docs/deploy.md has the table of mistakes as they are told', async () => {
     '| --- | --- | --- | --- |',
     ...rows,
   ]
-  const before = text.slice(0, text.indexOf(begin) + begin.length)
-  const after = text.slice(text.indexOf(end))
-  const made = await format(`${before}\n\n${table.join('\n')}\n\n${after}`, {
-    ...(await resolveConfig(path)),
-    filepath: path,
-  })
-  if (process.env['KIOSK_UPDATE_DOCS'] === '1') writeFileSync(path, made)
-  expect(readFileSync(path, 'utf8')).toBe(made)
+  await expectInDocs('deploy.md', 'mistakes', table)
 })
 
 test('for people each check is one line, with what to do below it', () => {

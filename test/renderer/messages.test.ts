@@ -10,14 +10,15 @@ const format = formatFor({ locale: 'en-GB', timeZone: 'Europe/Madrid' })
 const screens = Object.values(sampleStates).map((state) => state.screen)
 
 function noticesOf(messages: Messages): readonly Partial<Notice>[] {
-  const { starting, heard, savedHere, confirmed, setupNeeded, practice } = messages
+  const { starting, heard, confirmed, setupNeeded, practice } = messages
   const duration = formatFor({ locale: messages.language, timeZone: 'UTC' }).duration(7.5 * 3_600_000)
   return [
     { meaning: confirmed.worked({ duration }), next: confirmed.breaks({ duration }) },
     { next: confirmed.noBreaks },
     starting,
     heard,
-    savedHere,
+    { headline: messages.savedHere.headline, next: messages.savedHere.next },
+    ...Object.values(messages.savedHere.meaning).map((meaning) => ({ meaning })),
     confirmed,
     { headline: setupNeeded.headline, meaning: setupNeeded.meaning, next: setupNeeded.next },
     { next: messages.ready.instruction },
