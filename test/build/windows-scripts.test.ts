@@ -227,6 +227,13 @@ describe('register-app.ps1', () => {
   test('reads the certificate before it registers anything', () => {
     expect(code.indexOf('X509Certificate2]::new')).toBeLessThan(code.indexOf('Connect-MgGraph'))
   })
+
+  test('adds before it removes, and writes back the keys it has read', () => {
+    const adds = code.indexOf("Type = 'AsymmetricX509Cert'")
+    expect(adds).toBeGreaterThan(code.indexOf("-Property 'Id,KeyCredentials'"))
+    expect(code.lastIndexOf('Test-Removed $_')).toBeGreaterThan(adds)
+    expect(code.match(/Update-MgApplication/g)).toHaveLength(1)
+  })
 })
 
 test('new-certificate.ps1 overwrites no key and no certificate', () => {
