@@ -32,6 +32,8 @@ export type LoadedConfig =
       readonly kind: 'ok'
       /** The file's absolute path. */
       readonly path: string
+      /** SHA-256 of what the config files hold, in hex. */
+      readonly contentId: string
       readonly config: KioskConfig
       readonly credential: Credential
       readonly siteKeyPlaces: SiteKeyPlaces
@@ -39,7 +41,12 @@ export type LoadedConfig =
       readonly sources: Readonly<Record<string, ValueSource>>
       readonly warnings: readonly SetupProblem[]
     }
-  | ({ readonly kind: 'bad'; readonly path: string } & SetupProblems)
+  | ({
+      readonly kind: 'bad'
+      readonly path: string
+      /** Absent: a config file could not be read as text. */
+      readonly contentId?: string
+    } & SetupProblems)
 
 /** The first problems in the order of the file, and how many more there are; absent: none. */
 export interface SetupProblems {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
@@ -38,10 +39,11 @@ export async function loadConfig(options: LoadOptions, files: Files): Promise<Lo
     const problem = read.missing ? nothingFound(place) : read.problem
     return { kind: 'bad', path: place.path, problems: [problem] }
   }
+  const contentId = createHash('sha256').update(read.text).digest('hex')
   const document = new JsonDocument(read.text)
   // Where nothing at all could be made out, what follows would only repeat it.
   if (document.value === undefined && document.problems.length > 0)
-    return { kind: 'bad', path: place.path, ...firstProblems(document.problems) }
+    return { kind: 'bad', path: place.path, contentId, ...firstProblems(document.problems) }
 
   const checked = configSchema.safeParse(document.value)
   const issues = (checked.error?.issues ?? []).filter(
@@ -49,18 +51,20 @@ export async function loadConfig(options: LoadOptions, files: Files): Promise<Lo
   )
   const worded = inPlainWords(issues, document, mostProblems)
   const problems = [...document.problems, ...worded.problems]
-  if (!document.isGroup) return { kind: 'bad', path: place.path, ...firstProblems(problems, worded.left) }
+  if (!document.isGroup)
+    return { kind: 'bad', path: place.path, contentId, ...firstProblems(problems, worded.left) }
 
   const badKeys = new Set(problems.map((problem) => problem.key))
   const { findings, credential } = await checkFiles(document, badKeys, place.path, { ...options, files })
   problems.push(...findings.filter((f) => f.severity === 'problem').map((f) => placed(f, document)))
   if (problems.length > 0 || checked.data === undefined || credential === undefined)
-    return { kind: 'bad', path: place.path, ...firstProblems(inFileOrder(problems), worded.left) }
+    return { kind: 'bad', path: place.path, contentId, ...firstProblems(inFileOrder(problems), worded.left) }
 
   const config = resolveValues(checked.data, place.path, options)
   return {
     kind: 'ok',
     path: place.path,
+    contentId,
     config,
     credential,
     siteKeyPlaces: siteKeyPlaces(config.storage, options),
