@@ -1,3 +1,5 @@
+import { placeholderKeys } from '../electron/config/placeholders.ts'
+
 /** The part of a JSON Schema (draft 7) that the config's own schema is made of. */
 interface JsonSchema {
   readonly type?: string
@@ -14,6 +16,17 @@ const introduction = `# The config file
 
 Every key of the config file, as \`electron/config/schema.ts\` defines it. This page is generated from there
 (\`npm run schema\`). JSON; comments and trailing commas are allowed. An unknown key is an error.
+
+**Placeholders.** \`{computerName}\` is the name of this computer without its domain; \`{env:NAME}\` is an environment
+variable of the kiosk's account. They are filled in in these keys and in no other, and the result has to follow the key's
+rules: ${[...placeholderKeys].map((key) => `\`${key}\``).join(', ')}. A variable that is not set is an error, and so
+is one whose name or value looks like a secret. In any other key such text stays as it is, with a warning.
+\`shifts.note\` has placeholders of its own.
+
+**The local file.** \`config.local.json\` beside the machine-wide config holds the values of one computer, and they win:
+groups are merged by key, a list replaces the whole list, and a group with another \`kind\` replaces the whole group. A
+relative path starts at the folder of the file it stands in. [One config for many kiosks](deploy.md#one-config-for-many-kiosks)
+says where the two files go; \`--show-config\` says where each value comes from.
 `
 
 /** docs/config.md: a section a group, a row a key. */

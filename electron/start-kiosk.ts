@@ -23,7 +23,7 @@ import {
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
-import { configPlace } from './config/places.ts'
+import { configFilePaths, configPlace } from './config/places.ts'
 import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
 import type { KioskState, Site } from './contract/kiosk-state.ts'
@@ -42,6 +42,7 @@ import { runtime } from './ops/runtime.ts'
 import { watchForStalls } from './ops/stall-watch.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
+import { takeNewConfig, type KioskActivity, type NewConfig } from './take-new-config.ts'
 import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
 import { createOpenCards } from './shifts/open-cards.ts'
 import { createScheduleWatch } from './shifts/schedule-watch.ts'
@@ -84,6 +85,8 @@ export interface RunningKiosk {
 
 /** A config file that could not be used is looked at again this often: IT mends it from afar, nobody walks up. */
 const configRetryMs = 5_000
+/** A kiosk that has not stopped by then to take a new config never will: the program starts anew. */
+const stopTakesMs = 20_000
 const hourMs = 3_600_000
 const minuteMs = 60_000
 const dayMs = 24 * hourMs
@@ -104,6 +107,9 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
   let stopped = false
   let disarm: (() => void) | undefined
   let toldOfProblems = ''
+  let newConfig: NewConfig | undefined
+  /** Of the kiosk that runs; a restart makes another. */
+  let generation = 0
 
   const begin = async (): Promise<void> => {
     const prepared = await prepare(options, host)
@@ -112,15 +118,68 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       return
     }
     if (prepared.kind === 'ok') {
-      const { loaded } = prepared.parts
-      for (const warning of loaded.warnings)
-        host.log.warn('config.warning', { key: warning.key, problem: warning.problem })
-      host.configured?.(loaded.config)
-      current = runKiosk(prepared.parts, host)
+      run(prepared.parts)
       return
     }
     setupNeeded(prepared.path, prepared)
     disarm = host.clock.after(configRetryMs, () => void begin())
+  }
+
+  const run = (parts: PreparedParts): void => {
+    const { loaded } = parts
+    for (const warning of loaded.warnings)
+      host.log.warn('config.warning', { key: warning.key, problem: warning.problem })
+    host.configured?.(loaded.config)
+    generation += 1
+    const own = generation
+    const kiosk = runKiosk(parts, {
+      ...host,
+      stateChanged: (state) => {
+        // A kiosk that is being stopped says nothing any more: its reader is gone on purpose.
+        if (own !== generation) return
+        newConfig?.stateChanged(state)
+        host.stateChanged(state)
+      },
+    })
+    current = kiosk
+    newConfig = takeNewConfig({
+      running: loaded,
+      paths: configFilePaths(options),
+      load: () => loadConfig(options, host.files),
+      files: host.files,
+      clock: host.clock,
+      log: host.log,
+      activity: () => kiosk.activity(),
+      restart: () => restart(kiosk),
+    })
+    newConfig.stateChanged(kiosk.state)
+  }
+
+  /** In this process, so that no supervisor is needed; nothing outside of `runKiosk` depends on the config. */
+  const restart = async (kiosk: StartedKiosk): Promise<void> => {
+    const prepared = await prepare(options, host)
+    if (prepared.kind === 'bad') return
+    const { parts } = prepared
+    if (stopped || newConfig?.isQuiet !== true) {
+      parts.signIn.stop()
+      return
+    }
+    newConfig.stop()
+    newConfig = undefined
+    generation += 1
+    const ended = kiosk.stop()
+    current = { ...showing(startingState(host)), stop: () => ended }
+    host.stateChanged(current.state)
+    const disarmGiveUp = host.clock.after(stopTakesMs, () => host.leave(exitCodes.fault))
+    await ended
+    disarmGiveUp()
+    // The program may have been told to end meanwhile.
+    if (stopped as boolean) {
+      parts.signIn.stop()
+      return
+    }
+    host.log.info('config.changed', { outcome: 'taken' })
+    run(parts)
   }
 
   const setupNeeded = (configPath: string, { problems, moreProblems = 0 }: SetupProblems): void => {
@@ -165,11 +224,17 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     stop: () => {
       stopped = true
       disarm?.()
+      newConfig?.stop()
       endStallWatch()
       host.files.stop()
       return current.stop()
     },
   }
+}
+
+/** A kiosk that runs, with what whoever restarts it has to know. */
+interface StartedKiosk extends RunningKiosk {
+  activity(): KioskActivity
 }
 
 /** What a kiosk needs of the files that IT names. */
@@ -199,7 +264,7 @@ async function prepare(
   return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
 }
 
-function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: KioskHost): RunningKiosk {
+function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: KioskHost): StartedKiosk {
   const { config } = loaded
   const { clock } = host
   const attended = attendKiosk(loaded, siteKeys, host)
@@ -301,6 +366,10 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     },
     pictures,
     togglePractice: () => attended.togglePractice(),
+    activity: () => {
+      const { isSending, sentTaps } = kiosk.queue()
+      return { isSending, sentTaps, waitingTaps: kiosk.state.waitingTaps }
+    },
     stop: async () => {
       attended.stop()
       scheduleWatch.stop()

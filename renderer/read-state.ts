@@ -277,6 +277,7 @@ function isReaderStatus(value: unknown): value is Record<string, unknown> {
 function isSetupProblem(value: unknown): boolean {
   return (
     isRecord(value) &&
+    isOptional(value['file'], isText) &&
     isOptional(value['line'], isCount) &&
     isOptional(value['column'], isCount) &&
     isText(value['key']) &&

@@ -30,6 +30,8 @@ export const logEvents = {
   'kiosk.out-of-service': 'No tap can be accepted; reader.status, journal.unusable or directory.* tells why.',
   'kiosk.stopped': 'The kiosk has stopped in good order.',
   'config.bad': 'The config file could not be used; the screen says Setup needed.',
+  'config.changed':
+    'A config file was changed while the kiosk runs; what becomes of it: it waits for a quiet minute or for taps that are not settled, it was taken by a restart of the kiosk, it cannot be used, or it was taken back.',
   'config.warning': 'The config file works, but something in it deserves a look.',
   'reader.status': "The badge reader's status changed.",
   'reader.unreadable': 'A badge was presented but gave no usable number.',

@@ -13,12 +13,18 @@ export function checkBadConfig(loaded: Extract<LoadedConfig, { kind: 'bad' }>): 
   return problem(
     'config.file',
     `${describeProblems(problems, path, { more })}\n${count}. The kiosk cannot start with this.`,
-    `Fix ${echoedPath(path)}. Every key is in docs/config.md.`,
+    `Fix ${filesOf(loaded)}. Every key is in docs/config.md.`,
   )
 }
 
-export function checkGoodConfig({ path, warnings }: GoodConfig): CheckResult {
-  const line = `${echoedPath(path)}  ${numberOf(warnings.length, 'warning')}`
+/** The files that the problems stand in. */
+function filesOf({ path, problems }: Extract<LoadedConfig, { kind: 'bad' }>): string {
+  return [...new Set(problems.map(({ file }) => echoedPath(file ?? path)))].join(' and ')
+}
+
+export function checkGoodConfig({ path, localPath, warnings }: GoodConfig): CheckResult {
+  const files = [path, ...(localPath === undefined ? [] : [localPath])].map((file) => echoedPath(file))
+  const line = `${files.join(' with ')}  ${numberOf(warnings.length, 'warning')}`
   if (warnings.length === 0) return good('config.file', line)
   return warning('config.file', `${line}\n${describeProblems(warnings, path, { label: 'warning' })}`)
 }

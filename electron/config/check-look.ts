@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { languageOf } from '../contract/languages.ts'
 import { grounds, inchMm, legibleCapitalMm } from '../contract/look.ts'
 import type { Files } from '../files/files.ts'
@@ -14,16 +13,19 @@ type ScreenValues = ConfigValues['screen']
 /** What a text needs on its ground (WCAG 2.2, success criterion 1.4.6), to 1. */
 export const leastContrast = 7
 
-/** What is wrong with how the screens are to look, beyond what the schema can say. `folder`: of the config file. */
-export async function checkLook(screen: ScreenValues, folder: string, files: Files): Promise<Finding[]> {
+/** Makes the path at a key of `screen.brand` absolute. */
+type Resolve = (key: string, written: string) => string
+
+/** What is wrong with how the screens are to look, beyond what the schema can say. */
+export async function checkLook(screen: ScreenValues, resolve: Resolve, files: Files): Promise<Finding[]> {
   const { color, colorOnDark, logoPath, logoOnDarkPath } = screen.brand
   return [
     ...panelFindings(screen),
     ...colorFindings('color', color, 'light'),
     ...colorFindings('colorOnDark', colorOnDark, 'dark'),
     ...alone('colorOnDark', colorOnDark, 'color', color),
-    ...(await logoFindings('logoPath', logoPath, folder, files)),
-    ...(await logoFindings('logoOnDarkPath', logoOnDarkPath, folder, files)),
+    ...(await logoFindings('logoPath', logoPath, resolve, files)),
+    ...(await logoFindings('logoOnDarkPath', logoOnDarkPath, resolve, files)),
     ...alone('logoOnDarkPath', logoOnDarkPath, 'logoPath', logoPath),
   ]
 }
@@ -73,11 +75,11 @@ function alone(key: string, value: unknown, other: string, otherValue: unknown):
 async function logoFindings(
   key: string,
   written: string | undefined,
-  folder: string,
+  resolve: Resolve,
   files: Files,
 ): Promise<Finding[]> {
   if (written === undefined) return []
-  const logo = await readLogo(path.resolve(folder, written), files)
+  const logo = await readLogo(resolve(key, written), files)
   return logo.kind === 'ok'
     ? []
     : [

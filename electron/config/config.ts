@@ -23,15 +23,35 @@ export function systemTimeZone(): string {
 
 /** Where a value came from. Lines and columns count from 1. */
 export type ValueSource =
-  | { readonly kind: 'file'; readonly line: number; readonly column: number }
+  | {
+      readonly kind: 'file'
+      /** The local file; absent: the shared one. */
+      readonly file?: string
+      readonly line: number
+      readonly column: number
+      /** Those that were filled in, as written. */
+      readonly placeholders?: readonly string[]
+    }
   | { readonly kind: 'default' }
   | { readonly kind: 'environment'; readonly name: string }
+
+/** A value of a config that cannot be used, as far as it is known. */
+export interface ShownValue {
+  readonly key: string
+  /** Undefined: it is not right, and not repeated. */
+  readonly value: unknown
+  readonly source: ValueSource
+}
 
 export type LoadedConfig =
   | {
       readonly kind: 'ok'
       /** The file's absolute path. */
       readonly path: string
+      /** That of the local file; absent: there is none. */
+      readonly localPath?: string
+      /** SHA-256 of what the config files hold, in hex. Absent: a file could not be read as text. */
+      readonly contentId?: string
       readonly config: KioskConfig
       readonly credential: Credential
       readonly siteKeyPlaces: SiteKeyPlaces
@@ -39,7 +59,14 @@ export type LoadedConfig =
       readonly sources: Readonly<Record<string, ValueSource>>
       readonly warnings: readonly SetupProblem[]
     }
-  | ({ readonly kind: 'bad'; readonly path: string } & SetupProblems)
+  | ({
+      readonly kind: 'bad'
+      readonly path: string
+      readonly localPath?: string
+      readonly contentId?: string
+      /** In the order of the schema. */
+      readonly values: readonly ShownValue[]
+    } & SetupProblems)
 
 /** The first problems in the order of the file, and how many more there are; absent: none. */
 export interface SetupProblems {

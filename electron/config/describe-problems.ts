@@ -20,11 +20,11 @@ export function describeProblems(
 }
 
 function describeProblem(
-  { line, column, key, problem, expected }: SetupProblem,
+  { file, line, column, key, problem, expected }: SetupProblem,
   path: string,
   label: string | undefined,
 ): string {
-  const place = [echoedPath(path), line, column].filter((part) => part !== undefined).join(':')
+  const place = [echoedPath(file ?? path), line, column].filter((part) => part !== undefined).join(':')
   const subject = key === '' ? '' : `${key}: `
   return `${place}  ${label === undefined ? '' : `${label}: `}${subject}${problem}${expected === undefined ? '' : `; expected ${expected}`}`
 }

@@ -54,32 +54,6 @@ export class JsonDocument {
     return holder === undefined ? undefined : this.#locate(holder.offset)
   }
 
-  /** Where the value stands; where it is missing, the key of the nearest group around it, else the first brace. */
-  nearestPosition(path: KeyPath): Position | undefined {
-    const own = this.positionOfValue(path)
-    if (own !== undefined) return own
-    for (let length = path.length - 1; length >= 0; length -= 1) {
-      const position = this.positionOfKey(path.slice(0, length))
-      if (position !== undefined) return position
-    }
-    return undefined
-  }
-
-  /** The text at `path`; undefined where there is none or something else. */
-  textAt(path: KeyPath): string | undefined {
-    const value: unknown = this.valueAt(path)
-    return typeof value === 'string' ? value : undefined
-  }
-
-  valueAt(path: KeyPath): unknown {
-    let value = this.value
-    for (const part of path) {
-      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined
-      value = (value as Readonly<Record<string | number, unknown>>)[part]
-    }
-    return value
-  }
-
   #nodeAt(path: KeyPath): Node | undefined {
     return this.#nodes.get(nodeKey(path))
   }

@@ -1,21 +1,22 @@
-import path from 'node:path'
-import type { SiteKeyPlaces } from '../base/site-key-places.ts'
+import { createHash } from 'node:crypto'
+import { hostname } from 'node:os'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Files } from '../files/files.ts'
-import { checkLook } from './check-look.ts'
-import { clientSecretKey, firstProblems, leavesOf, mostProblems, systemTimeZone } from './config.ts'
+import { checkNamedFiles } from './check-named-files.ts'
+import { ConfigDocument, type ConfigFile } from './config-document.ts'
+import { clientSecretKey, firstProblems, leavesOf, mostProblems } from './config.ts'
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
-import { checkCertificate, clientSecretVariable } from './credential.ts'
+import { clientSecretVariable } from './credential.ts'
 import type { Credential, Finding } from './credential.ts'
-import { JsonDocument } from './json-document.ts'
 import { keyName } from './key-name.ts'
-import { openNamedFile } from './named-file.ts'
 import { inPlainWords, isAboutKeys } from './plain-words.ts'
-import { configPathVariable, configPlace, defaultDataFolder, machineWideSiteKeyPath } from './places.ts'
-import type { ConfigPlace, Environment } from './places.ts'
+import { holdsPlaceholder, placeholderKeys } from './placeholders.ts'
+import { configPathVariable, configPlace, localConfigPlace, localConfigVariable } from './places.ts'
+import type { ConfigPlace, Environment, LocalConfigPlace } from './places.ts'
 import { readConfigFile } from './read-config-file.ts'
-import { configSchema, defaultRosterPath, screen as screenSchema } from './schema.ts'
-import type { ConfigValues } from './schema.ts'
+import { resolveValues, siteKeyPlaces } from './resolve-values.ts'
+import { configSchema } from './schema.ts'
+import { shownValues, sourceOf, valuesOf } from './shown-values.ts'
 import { echoedPath } from '../base/echo.ts'
 
 export interface LoadOptions {
@@ -25,193 +26,145 @@ export interface LoadOptions {
   readonly platform: NodeJS.Platform
   /** Tells whether the certificate has expired. Default: this computer's clock. */
   readonly nowMs?: number
+  /** What `{computerName}` stands for. Default: this computer's name, without its domain. */
+  readonly computerName?: string
 }
 
 /**
- * Finds and reads the config file and checks everything that can be checked without the network. Never throws
- * over what is in the file or missing on the disk: all of it is told as problems, all at once.
+ * Finds and reads the config file and the local one beside it, and checks everything that can be checked without the
+ * network. Never throws over what is in the files or missing on the disk: all of it is told as problems, all at once.
  */
 export async function loadConfig(options: LoadOptions, files: Files): Promise<LoadedConfig> {
+  const { env, platform, computerName = hostname().split('.')[0] ?? '' } = options
   const place = configPlace(options)
-  const read = await readConfigFile(place.path, files)
-  if (read.kind === 'bad') {
-    const problem = read.missing ? nothingFound(place) : read.problem
-    return { kind: 'bad', path: place.path, problems: [problem] }
+  const [shared, local] = await Promise.all([
+    readShared(place, files),
+    readLocal(localConfigPlace(options), files),
+  ])
+  const about = {
+    path: place.path,
+    ...(local.file !== undefined && { localPath: local.file.path }),
+    ...contentIdOf(shared.file, local.file),
   }
-  const document = new JsonDocument(read.text)
+  const unread = [...shared.problems, ...local.problems]
+  if (shared.file.text === undefined && local.file?.text === undefined)
+    return { kind: 'bad', ...about, values: [], ...firstProblems(unread) }
+
+  const document = new ConfigDocument(shared.file, local.file, { computerName, env, platform })
   // Where nothing at all could be made out, what follows would only repeat it.
   if (document.value === undefined && document.problems.length > 0)
-    return { kind: 'bad', path: place.path, ...firstProblems(document.problems) }
+    return { kind: 'bad', ...about, values: [], ...firstProblems([...unread, ...document.problems]) }
 
   const checked = configSchema.safeParse(document.value)
+  const unfilled = new Set(document.problems.map(({ key }) => key))
   const issues = (checked.error?.issues ?? []).filter(
     (issue) => !(document.isIncomplete && isAboutKeys(issue, document)),
   )
   const worded = inPlainWords(issues, document, mostProblems)
-  const problems = [...document.problems, ...worded.problems]
-  if (!document.isGroup) return { kind: 'bad', path: place.path, ...firstProblems(problems, worded.left) }
+  const problems = [
+    ...unread,
+    ...document.problems,
+    ...worded.problems
+      .filter(({ key }) => key === '' || !placeholderKeys.has(key) || !unfilled.has(key))
+      .map((problem) => withPlaceholder(problem, document)),
+  ]
+  if (!document.isGroup) return { kind: 'bad', ...about, values: [], ...firstProblems(problems, worded.left) }
 
   const badKeys = new Set(problems.map((problem) => problem.key))
-  const { findings, credential } = await checkFiles(document, badKeys, place.path, { ...options, files })
+  const { findings, credential } = await checkNamedFiles(document, badKeys, { ...options, files })
   problems.push(...findings.filter((f) => f.severity === 'problem').map((f) => placed(f, document)))
-  if (problems.length > 0 || checked.data === undefined || credential === undefined)
-    return { kind: 'bad', path: place.path, ...firstProblems(inFileOrder(problems), worded.left) }
-
-  const config = resolveValues(checked.data, place.path, options)
+  const config = checked.data && resolveValues(checked.data, document, options)
+  if (problems.length > 0 || config === undefined || credential === undefined) {
+    const isWhole = config !== undefined && badKeys.size === 0
+    const values = isWhole ? valuesOf(config, document) : shownValues(document, badKeys)
+    return { kind: 'bad', ...about, values, ...firstProblems(inFileOrder(problems), worded.left) }
+  }
+  const warnings = [...findings.filter((f) => f.severity === 'warning'), ...unfilledPlaceholders(config)]
   return {
     kind: 'ok',
-    path: place.path,
+    ...about,
     config,
     credential,
     siteKeyPlaces: siteKeyPlaces(config.storage, options),
     sources: sourcesOf(config, credential, document),
-    warnings: inFileOrder(findings.filter((f) => f.severity === 'warning').map((f) => placed(f, document))),
+    warnings: inFileOrder(warnings.map((f) => placed(f, document))),
   }
 }
 
-/** Looks at the files the config names, as far as it names them, whatever else is wrong with it. */
-async function checkFiles(
-  document: JsonDocument,
-  badKeys: ReadonlySet<string>,
-  configPath: string,
-  options: LoadOptions & { readonly files: Files },
-): Promise<{ findings: Finding[]; credential?: Credential }> {
-  const { files } = options
-  const folder = path.dirname(configPath)
-  const rosterPath =
-    document.textAt(['directory', 'path']) ?? (document.isIncomplete ? undefined : defaultRosterPath)
-  const findings: Finding[] = []
-  if (rosterPath !== undefined && !badKeys.has('directory') && !badKeys.has('directory.path')) {
-    const roster = await openNamedFile(path.resolve(folder, rosterPath), files)
-    if (roster.kind === 'bad')
-      findings.push({ severity: 'problem', key: 'directory.path', problem: roster.problem })
-  }
-  if (![...badKeys].some((key) => key === 'screen' || key.startsWith('screen.'))) {
-    const { data } = screenSchema.safeParse(document.valueAt(['screen']))
-    if (data !== undefined) findings.push(...(await checkLook(data, folder, files)))
-  }
-  const siteKeyPath = document.textAt(['storage', 'siteKeyPath'])
-  if (siteKeyPath !== undefined && !badKeys.has('storage') && !badKeys.has('storage.siteKeyPath')) {
-    const siteKey = await openNamedFile(path.resolve(folder, siteKeyPath), files)
-    // The kiosk starts all the same, out of service, and goes on once the key is there.
-    if (siteKey.kind === 'bad')
-      findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
-  }
-  const isSignInUsable = !['signIn', 'signIn.certificatePath', 'signIn.privateKeyPath'].some((k) =>
-    badKeys.has(k),
-  )
-  if (!isSignInUsable || document.positionOfValue(['signIn']) === undefined) return { findings }
-  const found = await findCredential(document, folder, options)
-  findings.push(...found.findings)
-  return found.credential === undefined ? { findings } : { findings, credential: found.credential }
+interface ReadFile {
+  readonly file: ConfigFile
+  readonly problems: readonly SetupProblem[]
 }
 
-async function findCredential(
-  document: JsonDocument,
-  folder: string,
-  { env, platform, files, nowMs = Date.now() }: LoadOptions & { readonly files: Files },
-): Promise<{ findings: Finding[]; credential?: Credential }> {
-  const certificatePath = document.textAt(['signIn', 'certificatePath'])
-  const privateKeyPath = document.textAt(['signIn', 'privateKeyPath'])
-  const secret = env[clientSecretVariable]?.trim() ?? ''
-  if (certificatePath !== undefined && privateKeyPath !== undefined) {
-    const paths = {
-      certificatePath: path.resolve(folder, certificatePath),
-      privateKeyPath: path.resolve(folder, privateKeyPath),
-    }
-    const checked = await checkCertificate(paths, { nowMs, platform, files })
-    const findings = [...checked.findings]
-    if (secret !== '') {
-      const problem = `the environment variable ${clientSecretVariable} is set too; the certificate is used`
-      findings.push({ severity: 'warning', key: 'signIn.certificatePath', problem })
-    }
-    if (checked.pair === undefined) return { findings }
-    const { thumbprint, validToMs } = checked.pair
-    return { findings, credential: { kind: 'certificate', ...paths, thumbprint, validToMs } }
-  }
-  if (secret !== '') {
-    const problem = `signs in with the client secret in the environment variable ${clientSecretVariable}`
-    const expected = 'a certificate, which nobody can copy down: certificatePath and privateKeyPath'
-    return {
-      findings: [{ severity: 'warning', key: 'signIn', problem, expected }],
-      credential: { kind: 'secret', secret },
-    }
-  }
-  const expected = `certificatePath and privateKeyPath, or the environment variable ${clientSecretVariable}`
-  return {
-    findings: [
-      { severity: 'problem', key: 'signIn', problem: 'names no certificate to sign in with', expected },
-    ],
-  }
+async function readShared(place: ConfigPlace, files: Files): Promise<ReadFile> {
+  const { path } = place
+  const read = await readConfigFile(path, files)
+  if (read.kind === 'ok') return { file: { path, text: read.text }, problems: [] }
+  const problem = read.missing ? nothingFound(place) : read.problem
+  return { file: { path, text: undefined }, problems: [problem] }
 }
 
-function resolveValues(values: ConfigValues, configPath: string, options: LoadOptions): KioskConfig {
-  const absolute = (written: string) => path.resolve(path.dirname(configPath), written)
-  const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, maintenance, endpoints } =
-    values
-  const { certificatePath, privateKeyPath, ...ids } = signIn
-  const dataFolder =
-    storage.dataFolder === undefined
-      ? defaultDataFolder(options.env, options.platform)
-      : absolute(storage.dataFolder)
-  return {
-    kiosk,
-    signIn: {
-      ...ids,
-      ...(certificatePath === undefined ? {} : { certificatePath: absolute(certificatePath) }),
-      ...(privateKeyPath === undefined ? {} : { privateKeyPath: absolute(privateKeyPath) }),
-    },
-    shifts,
-    reader,
-    directory: { ...directory, path: absolute(directory.path) },
-    screen: {
-      ...screen,
-      timeZone: screen.timeZone === 'system' ? systemTimeZone() : screen.timeZone,
-      brand: {
-        ...screen.brand,
-        ...(screen.brand.logoPath === undefined ? {} : { logoPath: absolute(screen.brand.logoPath) }),
-        ...(screen.brand.logoOnDarkPath === undefined
-          ? {}
-          : { logoOnDarkPath: absolute(screen.brand.logoOnDarkPath) }),
-      },
-    },
-    sound,
-    taps,
-    storage: {
-      ...storage,
-      dataFolder,
-      ...(storage.siteKeyPath !== undefined && { siteKeyPath: absolute(storage.siteKeyPath) }),
-    },
-    maintenance,
-    endpoints: { graph: new URL(endpoints.graph).origin, login: new URL(endpoints.login).origin },
-  }
+async function readLocal(
+  place: LocalConfigPlace | undefined,
+  files: Files,
+): Promise<Partial<ReadFile> & Pick<ReadFile, 'problems'>> {
+  if (place === undefined) return { problems: [] }
+  const { path, isNamed } = place
+  const read = await readConfigFile(path, files)
+  if (read.kind === 'ok') return { file: { path, text: read.text }, problems: [] }
+  if (read.missing && !isNamed) return { problems: [] }
+  const expected = read.missing ? `the file that ${localConfigVariable} names` : read.problem.expected
+  const problem = { ...read.problem, ...(expected !== undefined && { expected }), file: echoedPath(path) }
+  return { file: { path, text: undefined }, problems: [problem] }
 }
 
-function siteKeyPlaces(
-  { siteKeyPath, dataFolder }: KioskConfig['storage'],
-  { env, platform }: LoadOptions,
-): SiteKeyPlaces {
-  return siteKeyPath === undefined
-    ? { kind: 'default', machineWide: machineWideSiteKeyPath(env, platform), dataFolder }
-    : { kind: 'named', path: siteKeyPath }
+/** Absent: a file could not be read, so what it holds cannot be compared. */
+function contentIdOf(shared: ConfigFile, local: ConfigFile | undefined): { readonly contentId?: string } {
+  if (shared.text === undefined || (local !== undefined && local.text === undefined)) return {}
+  const contentId = createHash('sha256')
+    .update(JSON.stringify([shared.text, local?.text]))
+    .digest('hex')
+  return { contentId }
+}
+
+/** Says what a placeholder has to do with a value that is not right. */
+function withPlaceholder(problem: SetupProblem, document: ConfigDocument): SetupProblem {
+  const keyPath = problem.key.split('.')
+  const used = document.placeholdersAt(keyPath)
+  if (used.length > 0)
+    return { ...problem, problem: `${problem.problem}, once ${used.join(' and ')} is filled in` }
+  const text = document.textAt(keyPath)
+  if (text === undefined || placeholderKeys.has(problem.key) || !holdsPlaceholder(text)) return problem
+  return { ...problem, problem: `${problem.problem}; ${placeholdersElsewhere}` }
+}
+
+const placeholdersElsewhere = 'placeholders are filled in only in kiosk.id, kiosk.name and paths'
+
+/** Text that stays as it is, though somebody may have meant it to be filled in. */
+function unfilledPlaceholders(config: KioskConfig): Finding[] {
+  return leavesOf(config).flatMap(({ path, value }) => {
+    const key = keyName(path)
+    const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
+    const isMeant = texts.some((text) => typeof text === 'string' && holdsPlaceholder(text))
+    if (!isMeant || placeholderKeys.has(key)) return []
+    const problem = `holds a placeholder as plain text; ${placeholdersElsewhere}`
+    return [{ severity: 'warning', key, problem }]
+  })
 }
 
 function sourcesOf(
   config: KioskConfig,
   credential: Credential,
-  document: JsonDocument,
+  document: ConfigDocument,
 ): Record<string, ValueSource> {
   const sources: Record<string, ValueSource> = {}
-  for (const { path: keyPath } of leavesOf(config)) {
-    const position = document.positionOfValue(keyPath)
-    sources[keyName(keyPath)] = position === undefined ? { kind: 'default' } : { kind: 'file', ...position }
-  }
+  for (const { path: keyPath } of leavesOf(config)) sources[keyName(keyPath)] = sourceOf(keyPath, document)
   if (credential.kind === 'secret')
     sources[clientSecretKey] = { kind: 'environment', name: clientSecretVariable }
   return sources
 }
 
-function placed({ key, problem, expected }: Finding, document: JsonDocument): SetupProblem {
+function placed({ key, problem, expected }: Finding, document: ConfigDocument): SetupProblem {
   const position = document.nearestPosition(key.split('.'))
   return { ...position, key, problem, ...(expected === undefined ? {} : { expected }) }
 }
@@ -234,7 +187,10 @@ function nothingFound(place: ConfigPlace): SetupProblem {
   }
 }
 
-/** Problems of the file as a whole come first. */
+/** The shared file first; problems of a file as a whole come first. */
 function inFileOrder(problems: readonly SetupProblem[]): SetupProblem[] {
-  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
+  const isLocal = (problem: SetupProblem) => (problem.file === undefined ? 0 : 1)
+  return problems.toSorted(
+    (a, b) => isLocal(a) - isLocal(b) || (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
+  )
 }

@@ -5,6 +5,9 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** Names the config file, where no `--config` does. */
 export const configPathVariable = 'SHIFTS_KIOSK_CONFIG'
 
+/** Names the local config file, in place of the one beside the machine-wide config; `none`: there is none. */
+export const localConfigVariable = 'SHIFTS_KIOSK_LOCAL_CONFIG'
+
 /** A place the config file is looked for, and why there. */
 export interface ConfigPlace {
   readonly path: string
@@ -25,6 +28,43 @@ export function configPlace(options: {
   const named = env[configPathVariable]
   if (named !== undefined && named !== '') return { path: path.resolve(named), because: configPathVariable }
   return { path: machineWideConfigPath(env, platform), because: 'machine-wide' }
+}
+
+/** Where this computer's own values stand, and whether the file has to be there. */
+export interface LocalConfigPlace {
+  readonly path: string
+  readonly isNamed: boolean
+}
+
+/**
+ * Where the local file is whose values win over the shared one's: what the environment names, else a fixed place per
+ * computer, wherever the shared file lies. Undefined: there is none.
+ */
+export function localConfigPlace(options: {
+  readonly configPath?: string
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+}): LocalConfigPlace | undefined {
+  const { env, platform } = options
+  const named = env[localConfigVariable]
+  if (named === 'none') return undefined
+  const place =
+    named !== undefined && named !== ''
+      ? { path: path.resolve(named), isNamed: true }
+      : { path: machineWideLocalConfigPath(env, platform), isNamed: false }
+  // `--config` may name the local file itself, to check it alone.
+  return place.path === configPlace(options).path ? undefined : place
+}
+
+/** Every file the config may be made of: the shared one, then the local one. */
+export function configFilePaths(options: Parameters<typeof localConfigPlace>[0]): readonly string[] {
+  const local = localConfigPlace(options)
+  return [configPlace(options).path, ...(local === undefined ? [] : [local.path])]
+}
+
+function machineWideLocalConfigPath(env: Environment, platform: NodeJS.Platform): string {
+  const platformPath = platform === 'win32' ? path.win32 : path.posix
+  return platformPath.join(platformPath.dirname(machineWideConfigPath(env, platform)), 'config.local.json')
 }
 
 export function machineWideConfigPath(env: Environment, platform: NodeJS.Platform): string {

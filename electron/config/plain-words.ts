@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
-import type { JsonDocument } from './json-document.ts'
+import type { ConfigDocument } from './config-document.ts'
 import { keyName } from './key-name.ts'
 import type { KeyPath } from './key-name.ts'
 import { expectedAt, groupsHolding, keysAt } from './schema-lookup.ts'
 import { nearest } from '../base/nearest.ts'
+import { soundsSecret } from './sounds-secret.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -15,7 +16,7 @@ type Issue = z.core.$ZodIssue
  */
 export function inPlainWords(
   issues: readonly Issue[],
-  document: JsonDocument,
+  document: ConfigDocument,
   most: number,
 ): { readonly problems: SetupProblem[]; readonly left: number } {
   const problems: SetupProblem[] = []
@@ -48,7 +49,7 @@ export function inPlainWords(
 }
 
 /** Whether the problem is a key that is not there, or not known: uncertain where a file has syntax mistakes. */
-export function isAboutKeys(issue: Issue, document: JsonDocument): boolean {
+export function isAboutKeys(issue: Issue, document: ConfigDocument): boolean {
   if (issue.code === 'unrecognized_keys') return true
   return document.positionOfValue(pathOf(issue)) === undefined
 }
@@ -124,7 +125,7 @@ const renamedKeys: ReadonlyMap<string, Pick<SetupProblem, 'problem' | 'expected'
   ],
 ])
 
-function unknownKey(path: KeyPath, document: JsonDocument): SetupProblem {
+function unknownKey(path: KeyPath, document: ConfigDocument): SetupProblem {
   const key = String(path.at(-1))
   const group = path.slice(0, -1)
   const known = keysAt(group)
@@ -162,10 +163,6 @@ function nearestKey(path: KeyPath): string | undefined {
 
 function namesAt(group: KeyPath): string[] {
   return [...new Set(keysAt(group).map((entry) => entry.key))].filter((name) => name !== '$schema')
-}
-
-function soundsSecret(key: string): boolean {
-  return /secret|password|passwd|passphrase|token|api_?key|^private_?key$|^key$/i.test(key)
 }
 
 function nameOfType(value: unknown): string {

@@ -1,5 +1,7 @@
 /** Counts from 1; a column is a UTF-16 code unit, as editors count. */
 export interface Position {
+  /** The file, where there are several and it is not the first. */
+  readonly file?: string
   readonly line: number
   readonly column: number
 }

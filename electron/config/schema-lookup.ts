@@ -41,8 +41,16 @@ function schemasAt(path: KeyPath): z.ZodType[] {
 }
 
 function expand(schema: unknown): z.ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
-    return expand(schema.unwrap())
-  if (schema instanceof z.ZodUnion) return [schema, ...schema.options.flatMap(expand)]
-  return schema instanceof z.ZodType ? [schema] : []
+  if (!(schema instanceof z.ZodType)) return []
+  const inner = unwrapped(schema)
+  return inner instanceof z.ZodUnion ? [inner, ...inner.options.flatMap(expand)] : [inner]
+}
+
+/** The schema of the value, without what says that it may be left out. */
+export function unwrapped(schema: z.ZodType): z.ZodType {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
+    const inner: unknown = schema.unwrap()
+    return inner instanceof z.ZodType ? unwrapped(inner) : schema
+  }
+  return schema
 }

@@ -44,8 +44,14 @@ const kiosk = z
       })
       .meta({
         description:
-          'Tells this kiosk from all others in logs and notes. Letters, digits, . _ - (at most 64).',
-        examples: ['dock-3'],
+          'Tells this kiosk from all others in logs and notes. Letters, digits, . _ - (at most 64), once its ' +
+          'placeholders are filled in: {computerName} is the name of this computer without its domain, {env:NAME} an ' +
+          'environment variable.',
+        examples: ['dock-3', '{computerName}'],
+        // For editors, which see the file before anything is filled in.
+        pattern:
+          '^([A-Za-z0-9]|\\{(computerName|env:[^{}]+)\\})([A-Za-z0-9._-]|\\{(computerName|env:[^{}]+)\\})*$',
+        maxLength: undefined,
       })
       .register(expectations, { expected: 'a short name without spaces, such as dock-3' }),
     name: z
@@ -54,7 +60,8 @@ const kiosk = z
       .regex(/\S/, { error: 'is empty' })
       .regex(noControlCharacters, { error: 'holds a line break or another control character' })
       .meta({
-        description: 'The name of the place, as people know it. Stands on the screen.',
+        description:
+          'The name of the place, as people know it. Stands on the screen. Placeholders: {computerName}, {env:NAME}.',
         examples: ['Warehouse, dock 3'],
       })
       .register(expectations, { expected: 'the name of the place, such as Warehouse, dock 3' }),
@@ -374,7 +381,10 @@ export const configSchema = z
     maintenance,
     endpoints,
   })
-  .describe('Config file of Shifts Badge Kiosk: JSON; comments and trailing commas are allowed.')
+  .describe(
+    'Config file of Shifts Badge Kiosk: JSON; comments and trailing commas are allowed. kiosk.id, kiosk.name and paths ' +
+      'may hold the placeholders {computerName} and {env:NAME}.',
+  )
 
 /** The file's values with defaults in place, paths and time zone as written. */
 export type ConfigValues = z.output<typeof configSchema>

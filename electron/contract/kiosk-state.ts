@@ -128,6 +128,8 @@ export type Connection = 'unknown' | 'online' | 'offline' | 'signed-out'
 
 /** One thing wrong with the config file, in words for the IT admin. Lines and columns count from 1. */
 export interface SetupProblem {
+  /** The file it stands in, where that is not the config file itself: the local one beside it. */
+  readonly file?: string
   readonly line?: number
   readonly column?: number
   /** Path of the value, such as `shifts.teamId`. Empty for the file as a whole. */

@@ -23,6 +23,8 @@ export interface Delivery {
   /** Those taps, each with how far it has come: what is known of them without the journal. Oldest first. */
   waitingTaps(): readonly PendingTap[]
   isWaiting(tapId: string): boolean
+  /** Whether a request about a tap is in flight. */
+  readonly isSending: boolean
   /** When the one that waits longest was tapped, in milliseconds since the Unix epoch; undefined: none waits. */
   readonly oldestTappedAtMs: number | undefined
   /** Why the last attempt that failed did, until one succeeds. */
@@ -291,6 +293,9 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     },
     waitingTaps: () => [...queue.values()].map(asPending),
     isWaiting: (tapId) => queue.has(tapId),
+    get isSending() {
+      return underWay.size > 0
+    },
     get oldestTappedAtMs() {
       return queue.values().next().value?.tap.tapped.tappedAtMs
     },

@@ -57,6 +57,15 @@ export interface KioskParts {
   healthTold(alarms: readonly Alarm[], state: KioskState): void
 }
 
+export interface KioskQueue {
+  readonly oldestTappedAtMs: number | undefined
+  readonly parkedTaps: number
+  /** Whether a request about a tap is in flight. */
+  readonly isSending: boolean
+  /** Waiting taps of which something may already have reached Shifts. */
+  readonly sentTaps: number
+}
+
 /** Runs the core: feeds it with what happens and carries out what it decides. */
 export interface Kiosk {
   readonly state: KioskState
@@ -65,7 +74,7 @@ export interface Kiosk {
   graphNews(news: GraphNews): void
   scheduleChanged(schedule: ScheduleStatus): void
   /** What waits to be sent and what waits for a manager, beyond the state's `waitingTaps`. */
-  queue(): { readonly oldestTappedAtMs: number | undefined; readonly parkedTaps: number }
+  queue(): KioskQueue
   /** Ends in good order; what is not settled stays in the journal. */
   stop(): Promise<void>
 }
@@ -341,6 +350,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
     queue: () => ({
       oldestTappedAtMs: supervisor.delivery?.oldestTappedAtMs,
       parkedTaps: supervisor.storage?.journal.parkedTaps() ?? 0,
+      isSending: supervisor.delivery?.isSending ?? false,
+      sentTaps: supervisor.delivery?.waitingTaps().filter(({ stage }) => stage.kind !== 'tapped').length ?? 0,
     }),
     stop: async () => {
       supervisor.endUse()

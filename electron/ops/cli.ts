@@ -2,7 +2,7 @@ import path from 'node:path'
 import { describeProblems } from '../config/describe-problems.ts'
 import { loadConfig } from '../config/load.ts'
 import { directFiles } from '../files/direct-files.ts'
-import { configPathVariable, machineWideConfigPath } from '../config/places.ts'
+import { configPathVariable, localConfigVariable, machineWideConfigPath } from '../config/places.ts'
 import type { Environment } from '../config/places.ts'
 import { checkConfig, type CheckHost, type CheckReport } from './check-config.ts'
 import { exitCodes } from './exit-codes.ts'
@@ -108,7 +108,7 @@ async function tell(
   const parts: string[] = []
   let exitCode: ExitCode = exitCodes.ok
   let isDocument = false
-  if (options['show-config'] && loaded.kind === 'ok') parts.push(showConfig(loaded))
+  if (options['show-config']) parts.push(showConfig(loaded))
   if (options['check-config']) {
     const question = { env, platform, files: directFiles, hasLogFile: host === 'app' }
     const checked = await checkConfig(loaded, question, { json: options.json === true, online })
@@ -135,6 +135,8 @@ function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
     '',
     `Without --config: the file that ${configPathVariable} names, else`,
     `  ${machineWideConfigPath(env, platform)}`,
+    "This computer's own values, which win, stand in the file that",
+    `  ${localConfigVariable} names, else beside it in config.local.json`,
     '',
     'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right,',
     '  3 the window was lost again and again, 4 another kiosk runs under this account,',

@@ -94,8 +94,8 @@ export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options:
   )
   onTestFinished(() => kiosk.stop())
   await waitUntil('the config to be read', () => readerProcesses.started.length > 0)
-  const press = (key: string): void => {
-    for (const listener of keyListeners) listener({ key, atMs: clock.now().monotonicMs })
+  const press = (key: string, more: Partial<KeyPress> = {}): void => {
+    for (const listener of keyListeners) listener({ key, ...more, atMs: clock.now().monotonicMs })
   }
   return { kiosk, clock, log, readerProcesses, left, press, dropped: () => dropped }
 }

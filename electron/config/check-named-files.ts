@@ -1,0 +1,89 @@
+import type { Files } from '../files/files.ts'
+import { checkLook } from './check-look.ts'
+import type { ConfigDocument } from './config-document.ts'
+import { checkCertificate, clientSecretVariable } from './credential.ts'
+import type { Credential, Finding } from './credential.ts'
+import { openNamedFile } from './named-file.ts'
+import type { Environment } from './places.ts'
+import { defaultRosterPath, screen as screenSchema } from './schema.ts'
+
+export interface CheckNamedFilesOptions {
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  readonly nowMs?: number
+  readonly files: Files
+}
+
+/** Looks at the files the config names, as far as it names them, whatever else is wrong with it. */
+export async function checkNamedFiles(
+  document: ConfigDocument,
+  badKeys: ReadonlySet<string>,
+  options: CheckNamedFilesOptions,
+): Promise<{ readonly findings: readonly Finding[]; readonly credential?: Credential }> {
+  const { files } = options
+  const rosterPath =
+    document.textAt(['directory', 'path']) ?? (document.isIncomplete ? undefined : defaultRosterPath)
+  const findings: Finding[] = []
+  if (rosterPath !== undefined && !badKeys.has('directory') && !badKeys.has('directory.path')) {
+    const roster = await openNamedFile(document.resolve(['directory', 'path'], rosterPath), files)
+    if (roster.kind === 'bad')
+      findings.push({ severity: 'problem', key: 'directory.path', problem: roster.problem })
+  }
+  if (![...badKeys].some((key) => key === 'screen' || key.startsWith('screen.'))) {
+    const { data } = screenSchema.safeParse(document.valueAt(['screen']))
+    const resolve = (key: string, written: string) => document.resolve(['screen', 'brand', key], written)
+    if (data !== undefined) findings.push(...(await checkLook(data, resolve, files)))
+  }
+  const siteKeyPath = document.textAt(['storage', 'siteKeyPath'])
+  if (siteKeyPath !== undefined && !badKeys.has('storage') && !badKeys.has('storage.siteKeyPath')) {
+    const siteKey = await openNamedFile(document.resolve(['storage', 'siteKeyPath'], siteKeyPath), files)
+    // The kiosk starts all the same, out of service, and goes on once the key is there.
+    if (siteKey.kind === 'bad')
+      findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
+  }
+  const isSignInUsable = !['signIn', 'signIn.certificatePath', 'signIn.privateKeyPath'].some((k) =>
+    badKeys.has(k),
+  )
+  if (!isSignInUsable || document.positionOfValue(['signIn']) === undefined) return { findings }
+  const found = await findCredential(document, options)
+  findings.push(...found.findings)
+  return found.credential === undefined ? { findings } : { findings, credential: found.credential }
+}
+
+async function findCredential(
+  document: ConfigDocument,
+  { env, platform, files, nowMs = Date.now() }: CheckNamedFilesOptions,
+): Promise<{ findings: Finding[]; credential?: Credential }> {
+  const certificatePath = document.textAt(['signIn', 'certificatePath'])
+  const privateKeyPath = document.textAt(['signIn', 'privateKeyPath'])
+  const secret = env[clientSecretVariable]?.trim() ?? ''
+  if (certificatePath !== undefined && privateKeyPath !== undefined) {
+    const paths = {
+      certificatePath: document.resolve(['signIn', 'certificatePath'], certificatePath),
+      privateKeyPath: document.resolve(['signIn', 'privateKeyPath'], privateKeyPath),
+    }
+    const checked = await checkCertificate(paths, { nowMs, platform, files })
+    const findings = [...checked.findings]
+    if (secret !== '') {
+      const problem = `the environment variable ${clientSecretVariable} is set too; the certificate is used`
+      findings.push({ severity: 'warning', key: 'signIn.certificatePath', problem })
+    }
+    if (checked.pair === undefined) return { findings }
+    const { thumbprint, validToMs } = checked.pair
+    return { findings, credential: { kind: 'certificate', ...paths, thumbprint, validToMs } }
+  }
+  if (secret !== '') {
+    const problem = `signs in with the client secret in the environment variable ${clientSecretVariable}`
+    const expected = 'a certificate, which nobody can copy down: certificatePath and privateKeyPath'
+    return {
+      findings: [{ severity: 'warning', key: 'signIn', problem, expected }],
+      credential: { kind: 'secret', secret },
+    }
+  }
+  const expected = `certificatePath and privateKeyPath, or the environment variable ${clientSecretVariable}`
+  return {
+    findings: [
+      { severity: 'problem', key: 'signIn', problem: 'names no certificate to sign in with', expected },
+    ],
+  }
+}

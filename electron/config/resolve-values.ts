@@ -1,0 +1,75 @@
+import type { SiteKeyPlaces } from '../base/site-key-places.ts'
+import type { ConfigDocument } from './config-document.ts'
+import { systemTimeZone, type KioskConfig } from './config.ts'
+import type { KeyPath } from './key-name.ts'
+import { defaultDataFolder, machineWideSiteKeyPath, type Environment } from './places.ts'
+import type { ConfigValues } from './schema.ts'
+
+interface Computer {
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+}
+
+/** The values as the kiosk uses them: paths absolute, each from the folder of the file it stands in. */
+export function resolveValues(
+  values: ConfigValues,
+  document: ConfigDocument,
+  { env, platform }: Computer,
+): KioskConfig {
+  const absolute = (written: string, ...key: KeyPath) => document.resolve(key, written)
+  const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, maintenance, endpoints } =
+    values
+  const { certificatePath, privateKeyPath, ...ids } = signIn
+  const { logoPath, logoOnDarkPath } = screen.brand
+  const dataFolder =
+    storage.dataFolder === undefined
+      ? defaultDataFolder(env, platform)
+      : absolute(storage.dataFolder, 'storage', 'dataFolder')
+  return {
+    kiosk,
+    signIn: {
+      ...ids,
+      ...(certificatePath !== undefined && {
+        certificatePath: absolute(certificatePath, 'signIn', 'certificatePath'),
+      }),
+      ...(privateKeyPath !== undefined && {
+        privateKeyPath: absolute(privateKeyPath, 'signIn', 'privateKeyPath'),
+      }),
+    },
+    shifts,
+    reader,
+    directory: { ...directory, path: absolute(directory.path, 'directory', 'path') },
+    screen: {
+      ...screen,
+      timeZone: screen.timeZone === 'system' ? systemTimeZone() : screen.timeZone,
+      brand: {
+        ...screen.brand,
+        ...(logoPath !== undefined && { logoPath: absolute(logoPath, 'screen', 'brand', 'logoPath') }),
+        ...(logoOnDarkPath !== undefined && {
+          logoOnDarkPath: absolute(logoOnDarkPath, 'screen', 'brand', 'logoOnDarkPath'),
+        }),
+      },
+    },
+    sound,
+    taps,
+    storage: {
+      ...storage,
+      dataFolder,
+      ...(storage.siteKeyPath !== undefined && {
+        siteKeyPath: absolute(storage.siteKeyPath, 'storage', 'siteKeyPath'),
+      }),
+    },
+    maintenance,
+    endpoints: { graph: new URL(endpoints.graph).origin, login: new URL(endpoints.login).origin },
+  }
+}
+
+/** Where the site key is looked for. */
+export function siteKeyPlaces(
+  { siteKeyPath, dataFolder }: KioskConfig['storage'],
+  { env, platform }: Computer,
+): SiteKeyPlaces {
+  return siteKeyPath === undefined
+    ? { kind: 'default', machineWide: machineWideSiteKeyPath(env, platform), dataFolder }
+    : { kind: 'named', path: siteKeyPath }
+}

@@ -1,0 +1,126 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { hashPin } from '../../electron/maintenance/pin-hash.ts'
+import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import { kioskIn, setup } from './kiosk-in.ts'
+
+async function running(fetch?: Parameters<typeof kioskIn>[1], config?: object) {
+  const folder = tempFolder()
+  const made = await kioskIn(folder, fetch, config === undefined ? {} : { config })
+  const { clock, readerProcesses, kiosk, log } = made
+  const configPath = join(folder, 'config.json')
+  const values = JSON.parse(readFileSync(configPath, 'utf8')) as object
+  const seconds = async (count: number): Promise<void> => {
+    for (let second = 0; second < count; second += 1) {
+      readerProcesses.latest.say({ type: 'heartbeat' })
+      await clock.advance(1_000)
+      // The files are read on the disk, beyond the virtual clock.
+      await new Promise((resolve) => setTimeout(resolve, 3))
+    }
+  }
+  const until = async (what: string, holds: () => boolean): Promise<void> => {
+    for (let tries = 0; !holds(); tries += 1) {
+      if (tries === 600) throw new Error(`Waited in vain for ${what}.`)
+      await seconds(1)
+    }
+  }
+  readerProcesses.latest.say({ type: 'status', status: { kind: 'ready', readers: ['R'] } })
+  await until('the kiosk to be ready', () => kiosk.state.screen.name === 'ready')
+  return {
+    ...made,
+    seconds,
+    until,
+    configPath,
+    outcomes: () => log.of('config.changed').map(({ outcome }) => outcome),
+    change: (changes: object) => writeFileSync(configPath, JSON.stringify({ ...values, ...changes })),
+    tap: () => {
+      const at = clock.now()
+      readerProcesses.latest.say({ type: 'badge', reader: 'R', uid: setup.badge, at, alreadyThere: false })
+    },
+  }
+}
+
+const renamed = { kiosk: { id: 'dock-3', name: 'Gate 4' } }
+
+test('a good changed config is taken by a restart of the kiosk in this process, which then works on', async () => {
+  const { kiosk, until, change, outcomes, readerProcesses, left, log } = await running()
+  change(renamed)
+  await until('the new name', () => kiosk.state.site.kioskName === 'Gate 4')
+  expect(outcomes().at(-1)).toBe('taken')
+  expect(readerProcesses.started.length).toBe(2)
+  readerProcesses.latest.say({ type: 'status', status: { kind: 'ready', readers: ['R'] } })
+  await until('the kiosk to be ready', () => kiosk.state.screen.name === 'ready')
+  expect(left).toEqual([])
+  expect(log.of('kiosk.stopped')).toHaveLength(1)
+  change({})
+  await until('the old name', () => kiosk.state.site.kioskName === 'Dock 3')
+})
+
+test('a bad changed config changes nothing but a line in the log, and so does its repair', async () => {
+  const { kiosk, seconds, configPath, change, outcomes, readerProcesses } = await running()
+  writeFileSync(configPath, '{ "kiosk": ')
+  await seconds(120)
+  expect(outcomes()).toEqual(['cannot be used; the kiosk goes on with the config it has'])
+  expect(kiosk.state.screen.name).toBe('ready')
+  change({})
+  await seconds(60)
+  expect(outcomes().at(-1)).toBe('taken back')
+  rmSync(configPath)
+  await seconds(60)
+  expect(kiosk.state.screen.name).toBe('ready')
+  expect(readerProcesses.started.length).toBe(1)
+})
+
+test('no restart within a minute of a tap', async () => {
+  const { kiosk, seconds, change, tap, outcomes } = await running()
+  await seconds(60)
+  change(renamed)
+  for (let time = 0; time < 6; time += 1) {
+    tap()
+    await seconds(30)
+  }
+  expect(outcomes()[0]).toBe('waits for a quiet minute')
+  expect(kiosk.state.site.kioskName).toBe('Dock 3')
+})
+
+test('no restart while somebody reads the diagnostics', async () => {
+  const pinHash = await hashPin('7395')
+  const { kiosk, seconds, until, change, press } = await running(undefined, { maintenance: { pinHash } })
+  await seconds(60)
+  change({ ...renamed, maintenance: { pinHash } })
+  for (let time = 0; time < 8; time += 1) {
+    press('F12', { control: true, shift: true })
+    press('7')
+    await seconds(15)
+  }
+  expect(kiosk.state.site.kioskName).toBe('Dock 3')
+  await until('the new name', () => kiosk.state.site.kioskName === 'Gate 4')
+})
+
+test('a tap that waits to be sent keeps its data folder, and is sent after a restart that leaves it there', async () => {
+  const tenant = createSandboxTenant({
+    ...setup,
+    credentials: [{ secret: setup.clientSecret }],
+    timeZone: 'Europe/Madrid',
+    graphBase: 'https://graph.microsoft.com',
+    loginBase: 'https://login.microsoftonline.com',
+  })
+  let isOnline = false
+  const { kiosk, seconds, until, change, tap, outcomes, readerProcesses } = await running((url, init) =>
+    isOnline ? tenant.fetch(url, init) : Promise.reject(new TypeError('fetch failed')),
+  )
+  tap()
+  await until('the tap to wait', () => kiosk.state.waitingTaps === 1)
+  change({ storage: { dataFolder: 'elsewhere' } })
+  await seconds(240)
+  expect(outcomes()).toContain(
+    'waits until no tap waits to be sent: the data folder or the site key is another',
+  )
+  expect(kiosk.state.waitingTaps).toBe(1)
+  change({ sound: { volume: 10 } })
+  await until('the restart', () => readerProcesses.started.length === 2)
+  isOnline = true
+  await until('the tap to be sent', () => kiosk.state.waitingTaps === 0)
+})
