@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { signatureAlgorithms } from '../base/signer.ts'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Files } from '../files/files.ts'
@@ -6,7 +7,8 @@ import { checkLook } from './check-look.ts'
 import { clientSecretKey, firstProblems, leavesOf, mostProblems, systemTimeZone } from './config.ts'
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
 import { checkCertificate, clientSecretVariable } from './credential.ts'
-import type { Credential, Finding } from './credential.ts'
+import type { CertificateSources, Credential } from './credential.ts'
+import type { Finding } from './finding.ts'
 import { JsonDocument } from './json-document.ts'
 import { keyName } from './key-name.ts'
 import { openNamedFile } from './named-file.ts'
@@ -15,6 +17,7 @@ import { configPathVariable, configPlace, defaultDataFolder, machineWideSiteKeyP
 import type { ConfigPlace, Environment } from './places.ts'
 import { readConfigFile } from './read-config-file.ts'
 import { configSchema, defaultRosterPath, screen as screenSchema } from './schema.ts'
+import { defaultSignerAlgorithm, signerCommand as signerCommandSchema } from './signer-schema.ts'
 import type { ConfigValues } from './schema.ts'
 import { echoedPath } from '../base/echo.ts'
 
@@ -97,8 +100,8 @@ async function checkFiles(
     if (siteKey.kind === 'bad')
       findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
   }
-  const isSignInUsable = !['signIn', 'signIn.certificatePath', 'signIn.privateKeyPath'].some((k) =>
-    badKeys.has(k),
+  const isSignInUsable = ![...badKeys].some((key) =>
+    /^signIn$|^signIn\.(?:certificatePath|privateKeyPath|signer)/.test(key),
   )
   if (!isSignInUsable || document.positionOfValue(['signIn']) === undefined) return { findings }
   const found = await findCredential(document, folder, options)
@@ -111,15 +114,10 @@ async function findCredential(
   folder: string,
   { env, platform, files, nowMs = Date.now() }: LoadOptions & { readonly files: Files },
 ): Promise<{ findings: Finding[]; credential?: Credential }> {
-  const certificatePath = document.textAt(['signIn', 'certificatePath'])
-  const privateKeyPath = document.textAt(['signIn', 'privateKeyPath'])
   const secret = env[clientSecretVariable]?.trim() ?? ''
-  if (certificatePath !== undefined && privateKeyPath !== undefined) {
-    const paths = {
-      certificatePath: path.resolve(folder, certificatePath),
-      privateKeyPath: path.resolve(folder, privateKeyPath),
-    }
-    const checked = await checkCertificate(paths, { nowMs, platform, files })
+  const sources = certificateSources(document, folder)
+  if (sources !== undefined) {
+    const checked = await checkCertificate(sources, { nowMs, platform, files })
     const findings = [...checked.findings]
     if (secret !== '') {
       const problem = `the environment variable ${clientSecretVariable} is set too; the certificate is used`
@@ -127,7 +125,12 @@ async function findCredential(
     }
     if (checked.pair === undefined) return { findings }
     const { thumbprint, validToMs } = checked.pair
-    return { findings, credential: { kind: 'certificate', ...paths, thumbprint, validToMs } }
+    const facts = { thumbprint, validToMs }
+    const credential: Credential =
+      'signer' in sources
+        ? { kind: 'signer', ...sources, ...facts }
+        : { kind: 'certificate', ...sources, ...facts }
+    return { findings, credential }
   }
   if (secret !== '') {
     const problem = `signs in with the client secret in the environment variable ${clientSecretVariable}`
@@ -137,12 +140,29 @@ async function findCredential(
       credential: { kind: 'secret', secret },
     }
   }
-  const expected = `certificatePath and privateKeyPath, or the environment variable ${clientSecretVariable}`
+  const expected = `certificatePath and privateKeyPath or signer, or the environment variable ${clientSecretVariable}`
   return {
     findings: [
       { severity: 'problem', key: 'signIn', problem: 'names no certificate to sign in with', expected },
     ],
   }
+}
+
+/** Undefined: the config names no certificate with its key or signer. */
+function certificateSources(document: JsonDocument, folder: string): CertificateSources | undefined {
+  const certificatePath = document.textAt(['signIn', 'certificatePath'])
+  if (certificatePath === undefined) return undefined
+  const certificate = { certificatePath: path.resolve(folder, certificatePath) }
+  const { data: command } = signerCommandSchema.safeParse(document.valueAt(['signIn', 'signer']))
+  if (command !== undefined) {
+    const named = document.valueAt(['signIn', 'signerAlgorithm'])
+    const algorithm = signatureAlgorithms.find((each) => each === named) ?? defaultSignerAlgorithm
+    return { ...certificate, signer: { command, algorithm } }
+  }
+  const privateKeyPath = document.textAt(['signIn', 'privateKeyPath'])
+  return privateKeyPath === undefined
+    ? undefined
+    : { ...certificate, privateKeyPath: path.resolve(folder, privateKeyPath) }
 }
 
 function resolveValues(values: ConfigValues, configPath: string, options: LoadOptions): KioskConfig {
