@@ -4,7 +4,7 @@ import type { Signer } from '../base/signer.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Files } from '../files/files.ts'
 import { watchCertificate } from './certificate-watch.ts'
-import { checkCertificate, type Credential } from './credential.ts'
+import { checkCertificate, type CertificatePair, type Credential } from './credential.ts'
 import type { Finding } from './finding.ts'
 import { createSigner } from './signer.ts'
 
@@ -52,15 +52,21 @@ export async function openSignIn(credential: Credential, options: SignInOptions)
   }
   const watch = watchCertificate(pair, { ...options, sources: credential })
   const stopping = new AbortController()
+  /** One for each certificate: it remembers a wrong PIN. */
+  let signer: { readonly pair: CertificatePair; readonly made: Signer } | undefined
   return {
     kind: 'ok',
     signIn: {
       credential: () => {
-        const { certificatePem, thumbprint, key } = watch.pair
+        const { pair } = watch
+        const { certificatePem, thumbprint, key } = pair
         if (key.kind === 'pem') return { kind: 'certificate', certificatePem, privateKeyPem: key.pem }
-        const { platform } = options
-        const signer = createSigner({ ...key.signer, certificatePem, thumbprint, platform }, stopping.signal)
-        return { kind: 'signer', certificatePem, signer }
+        if (signer?.pair !== pair) {
+          const { platform } = options
+          const made = createSigner({ ...key.signer, certificatePem, thumbprint, platform }, stopping.signal)
+          signer = { pair, made }
+        }
+        return { kind: 'signer', certificatePem, signer: signer.made }
       },
       certificate: () => ({ validToMs: watch.pair.validToMs, problem: watch.problem }),
       stop: () => {

@@ -10,6 +10,8 @@ export type SignerFailure =
   | { readonly kind: 'timed-out'; readonly afterMs: number; readonly errorText: string }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'refused'; readonly exitCode: number | null; readonly errorText: string }
+  /** Asked again, it may lock the key for good. */
+  | { readonly kind: 'wrong-pin'; readonly errorText: string }
   | { readonly kind: 'too-much-output' }
   | { readonly kind: 'not-base64'; readonly errorText: string }
   | { readonly kind: 'wrong'; readonly fault: SignatureFault; readonly algorithm: SignatureAlgorithm }
@@ -49,6 +51,11 @@ export function wordsOfSignerFailure(failure: SignerFailure, program: string): S
         failure.exitCode === null ? 'was ended by a signal' : `ended with exit code ${failure.exitCode}`
       return { problem: `${how}${said(failure.errorText)}`, fix: byHand }
     }
+    case 'wrong-pin':
+      return {
+        problem: `says that its PIN is wrong${said(failure.errorText)}`,
+        fix: 'correct the PIN file, then start the kiosk anew: until then it is not asked again, since wrong PINs lock a key',
+      }
     case 'too-much-output':
       return {
         problem: 'wrote more than a signature to its standard output and was killed',

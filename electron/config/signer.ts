@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { runBounded, type CommandOutcome } from '../base/bounded-command.ts'
 import { echoedPath } from '../base/echo.ts'
-import type { SignatureAlgorithm, Signer } from '../base/signer.ts'
+import type { SignAnswer, SignatureAlgorithm, Signer } from '../base/signer.ts'
 import { faultOfSignature } from './signature-check.ts'
 import { wordsOfSignerFailure, type SignerFailure } from './signer-failure.ts'
 
@@ -31,11 +31,14 @@ export const longestSigningMs = 20_000
 const largestOutputBytes = 16 * 1024
 /** The first argument the kiosk adds: the version of what is said between the two. */
 export const signerProtocol = 'v1'
+/** By this exit code the command says that the key store took its PIN for wrong. */
+const wrongPinExitCode = 3
 
 /**
  * Has the command sign, and verifies what it answers against the certificate. The protocol, version 1: the command gets
  * three more arguments, `v1`, `PS256` or `RS256`, and the certificate's SHA-1 thumbprint in upper-case hex; on standard
- * input the bytes to be signed. It writes the signature to standard output in base64 and ends with 0. Never rejects.
+ * input the bytes to be signed. It writes the signature to standard output in base64 and ends with 0; 3 says that the
+ * PIN is wrong, any other code that it could not sign. Never rejects.
  */
 export async function runSigner(
   options: SignerOptions,
@@ -62,15 +65,22 @@ export async function runSigner(
   return fault === undefined ? answer : failed({ kind: 'wrong', fault, algorithm })
 }
 
-/** The same as a `Signer`, which says in words what is wrong. */
+/**
+ * The same as a `Signer`, which says in words what is wrong. A wrong PIN is not tried again: a few in a row lock a card for
+ * good.
+ */
 export function createSigner(options: SignerOptions, stopping: AbortSignal): Signer {
+  let locked: SignAnswer | undefined
   return {
     algorithm: options.algorithm,
     sign: async (data, signal) => {
+      if (locked !== undefined) return locked
       const outcome = await runSigner(options, data, AbortSignal.any([signal, stopping]))
       if (outcome.kind === 'signed') return outcome
       const { problem, fix } = wordsOfSignerFailure(outcome.failure, shownProgram(options))
-      return { kind: 'failed', detail: `signIn.signer ${problem}: ${fix}` }
+      const answer = { kind: 'failed', detail: `signIn.signer ${problem}: ${fix}` } as const
+      if (outcome.failure.kind === 'wrong-pin') locked = answer
+      return answer
     },
   }
 }
@@ -90,6 +100,7 @@ function readAnswer(outcome: CommandOutcome, timeoutMs: number): SignerOutcome {
       return failed(outcome)
     case 'ended': {
       const { exitCode, errorText } = outcome
+      if (exitCode === wrongPinExitCode) return failed({ kind: 'wrong-pin', errorText })
       if (exitCode !== 0) return failed({ kind: 'refused', exitCode, errorText })
       const signature = fromBase64(outcome.output)
       return signature === undefined

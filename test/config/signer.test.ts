@@ -135,7 +135,7 @@ describe('the command', () => {
   test('that fails is quoted by the end of its standard error, without PIN and without what was to be signed', async () => {
     const signer = createSigner(options('fails'), noStop)
     const answer = await signer.sign(data, noStop)
-    expect(answer).toMatchObject({ kind: 'failed', detail: expect.stringContaining('exit code 3') as string })
+    expect(answer).toMatchObject({ kind: 'failed', detail: expect.stringContaining('exit code 5') as string })
     const detail = answer.kind === 'failed' ? answer.detail : ''
     expect(detail).toContain('docs/deploy.md')
     expect(detail.length).toBeLessThan(700)
@@ -169,6 +169,24 @@ test('a certificate that IT replaces is signed for within a minute', async () =>
   if (credential.kind !== 'signer') throw new Error('no signer')
   expect(credential.certificatePem).toBe(other.certificate)
   expect(await credential.signer.sign(data, noStop)).toMatchObject({ kind: 'signed' })
+  signIn.stop()
+})
+
+test('a wrong PIN is not tried again until the certificate changes, since a few lock a card for good', async () => {
+  const { signIn, clock, log } = await opened('wrong-pin')
+  const signAgain = async () => {
+    const credential = signIn.credential()
+    if (credential.kind !== 'signer') throw new Error('no signer')
+    return credential.signer.sign(data, noStop)
+  }
+  for (let time = 0; time < 3; time++)
+    expect(await signAgain()).toMatchObject({ detail: expect.stringContaining('its PIN is wrong') as string })
+  expect(readFileSync(signing.notesPath, 'utf8')).toBe('.')
+  folder.write('kiosk.pem', other.certificate)
+  await clock.advance(60_000)
+  await vi.waitFor(() => expect(log.of('certificate.taken')).toHaveLength(1))
+  await signAgain()
+  expect(readFileSync(signing.notesPath, 'utf8')).toBe('..')
   signIn.stop()
 })
 

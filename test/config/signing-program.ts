@@ -13,6 +13,7 @@ export type SigningManner =
   | 'silent'
   | 'leaves-a-child'
   | 'fails'
+  | 'wrong-pin'
   | 'empty'
   | 'tells-what-it-got'
 
@@ -20,7 +21,7 @@ export type SigningManner =
 const source = `
 import { constants, createHash, sign } from 'node:crypto'
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
 const [keyPath, manner, notesPath, version, algorithm, thumbprint] = process.argv.slice(2)
 if (version !== 'v1') process.exit(9)
 const key = readFileSync(keyPath, 'utf8')
@@ -46,6 +47,10 @@ switch (manner) {
   case 'fails':
     console.error('x'.repeat(5000))
     console.error('no token in pkcs11:token=kiosk;pin-value=482913 for ' + data.toString())
+    process.exit(5)
+  case 'wrong-pin':
+    appendFileSync(notesPath, '.')
+    console.error('PIN incorrect')
     process.exit(3)
   case 'empty': break
   case 'tells-what-it-got':
