@@ -26,40 +26,52 @@ export function faultOfSignature(
 ): SignatureFault | undefined {
   const expectedBytes = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8
   if (signature.length !== expectedBytes) return { kind: 'length', bytes: signature.length, expectedBytes }
-  const isPkcs1 = (): boolean =>
-    verify('sha256', data, { key, padding: constants.RSA_PKCS1_PADDING }, signature)
-  const isPss = (saltLength: number): boolean =>
-    verify('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
-  const foundSalt = (): number | undefined =>
-    Array.from({ length: expectedBytes - hashBytes - 1 }, (_, bytes) => bytes).find(isPss)
-
-  switch (algorithm) {
-    case 'PS256': {
-      if (isPss(saltBytes)) return undefined
-      if (isPkcs1()) return { kind: 'algorithm', found: 'RS256' }
-      const found = foundSalt()
-      if (found !== undefined) return { kind: 'salt', saltBytes: found }
-      break
+  const holds = algorithm === 'PS256' ? isPss(saltBytes) : isPkcs1()
+  if (holds) return undefined
+  const padding = paddingOf(key, signature)
+  switch (padding) {
+    case 'pss': {
+      const found = foundSalt(expectedBytes - hashBytes - 2)
+      if (found === undefined) return { kind: 'other-bytes' }
+      return algorithm === 'PS256'
+        ? { kind: 'salt', saltBytes: found }
+        : { kind: 'algorithm', found: 'PS256' }
     }
-    case 'RS256':
-      if (isPkcs1()) return undefined
-      if (foundSalt() !== undefined) return { kind: 'algorithm', found: 'PS256' }
-      break
+    case 'pkcs1':
+      return algorithm === 'PS256' && isPkcs1()
+        ? { kind: 'algorithm', found: 'RS256' }
+        : { kind: 'other-bytes' }
+    case undefined:
+      return { kind: 'other-key' }
     default:
-      return algorithm satisfies never
+      return padding satisfies never
   }
-  return { kind: hasStructure(key, signature) ? 'other-bytes' : 'other-key' }
+
+  function isPkcs1(): boolean {
+    return verify('sha256', data, { key, padding: constants.RSA_PKCS1_PADDING }, signature)
+  }
+
+  function isPss(saltLength: number): boolean {
+    return verify('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
+  }
+
+  /** The longest is what TPMs take; so it is tried first. */
+  function foundSalt(longest: number): number | undefined {
+    return Array.from({ length: longest + 1 }, (_, index) => longest - index).find(isPss)
+  }
 }
 
-/** Whether what the public key makes of a signature is built like one (RFC 8017, 9.1 and 9.2). Of another key it is noise. */
-function hasStructure(key: KeyObject, signature: Uint8Array): boolean {
+/**
+ * The padding that the public key finds in a signature (RFC 8017, 9.1 and 9.2); undefined: none, as in one of another key,
+ * of which it makes noise.
+ */
+function paddingOf(key: KeyObject, signature: Uint8Array): 'pss' | 'pkcs1' | undefined {
   let encoded: Buffer
   try {
     encoded = publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature)
   } catch {
-    return false
+    return undefined
   }
-  const isPkcs1 = encoded[0] === 0 && encoded[1] === 1 && encoded[2] === 0xff
-  const isPss = (encoded[0] ?? 0xff) < 0x80 && encoded.at(-1) === 0xbc
-  return isPkcs1 || isPss
+  if (encoded[0] === 0 && encoded[1] === 1 && encoded[2] === 0xff) return 'pkcs1'
+  return (encoded[0] ?? 0xff) < 0x80 && encoded.at(-1) === 0xbc ? 'pss' : undefined
 }

@@ -20,6 +20,9 @@ export const signerCommand = z
   .refine(([program = '']) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(program), {
     error: 'does not begin with an absolute path',
   })
+  .refine((command) => !command.some((part) => /pin-value=/i.test(part)), {
+    error: 'holds a PIN, which others may have read here',
+  })
   .register(expectations, { expected })
 
 /** Keys of `signIn` for a private key that stays in a TPM, a smart card or a certificate store. */

@@ -207,6 +207,10 @@ describe('in the config', () => {
       () => ({ signer: ['signer.sh'] }),
       'signIn.signer: does not begin with an absolute path',
     ],
+    'with a PIN in it': [
+      () => ({ signer: ['/usr/bin/env', 'pkcs11:token=kiosk?pin-value=482913'] }),
+      'signIn.signer: holds a PIN, which others may have read here',
+    ],
     'as one text': [() => ({ signer: '/usr/bin/signer --pin 1' }), 'signIn.signer: is text'],
     'that is not there': [
       () => ({ signer: ['/nonexistent'] }),
