@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { buildWhereStale } from '../build/build.ts'
 import { chromiumPath } from './support/chromium.ts'
 import { findNamespace } from './support/namespace.ts'
+import { softHsmMissing } from './support/softhsm.ts'
 
 /**
  * `npm test`: finds out what this machine has, runs every suite that can run here, says plainly which could not
@@ -33,7 +34,14 @@ const noChromium = `there is no Chromium at ${chromiumPath}`
 const namespace = findNamespace()
 const noPcsc = namespace.kind === 'unavailable' ? namespace.why : undefined
 
-const legs: Leg[] = [{ projects: hasChromium ? ['core', 'browser'] : ['core'], command: asItIs }]
+const noSoftHsm = softHsmMissing()
+
+const legs: Leg[] = [
+  {
+    projects: ['core', ...(hasChromium ? ['browser'] : []), ...(noSoftHsm === undefined ? ['softhsm'] : [])],
+    command: asItIs,
+  },
+]
 if (namespace.kind === 'available') {
   legs.push({
     projects: hasChromium ? ['pcsc', 'whole'] : ['pcsc'],
@@ -49,6 +57,9 @@ const skipped: Skipped[] = [
   ...(hasChromium && noPcsc === undefined
     ? []
     : [{ suites: 'The whole way, card to screen (*.whole.test.ts)', why: noPcsc ?? noChromium }]),
+  ...(noSoftHsm === undefined
+    ? []
+    : [{ suites: 'Signing with a key in SoftHSM (*.softhsm.test.ts)', why: noSoftHsm }]),
 ]
 
 await buildWhereStale()

@@ -1,6 +1,5 @@
 import { echoedPath } from '../base/echo.ts'
 import type { LoadedConfig } from '../config/config.ts'
-import { isoDate, type Credential } from '../config/credential.ts'
 import { describeProblems } from '../config/describe-problems.ts'
 import { good, numberOf, problem, warning, type CheckResult } from './check-result.ts'
 
@@ -27,20 +26,4 @@ export function checkGoodConfig({ path, localPath, warnings }: GoodConfig): Chec
   const line = `${files.join(' with ')}  ${numberOf(warnings.length, 'warning')}`
   if (warnings.length === 0) return good('config.file', line)
   return warning('config.file', `${line}\n${describeProblems(warnings, path, { label: 'warning' })}`)
-}
-
-/** The Entra portal shows the thumbprint beside an uploaded certificate: by it the two are compared. */
-export function checkCertificateOf(credential: Credential): CheckResult {
-  if (credential.kind === 'secret') {
-    return warning(
-      'certificate',
-      'None: the kiosk signs in with a client secret.',
-      'Make a certificate: docs/deploy.md, "Certificate and app registration".',
-    )
-  }
-  const { certificatePath, thumbprint, validToMs } = credential
-  return good(
-    'certificate',
-    `${echoedPath(certificatePath)}  thumbprint ${thumbprint}, expires on ${isoDate(validToMs)}`,
-  )
 }

@@ -4,7 +4,8 @@ import { machineWideConfigPath, type Environment } from '../config/places.ts'
 import type { Files } from '../files/files.ts'
 import type { Roster } from '../people/roster.ts'
 import { notChecked, onlineCheckIds, type CheckResult } from './check-result.ts'
-import { checkBadConfig, checkCertificateOf, checkGoodConfig } from './config-checks.ts'
+import { checkCertificateOf } from './certificate-check.ts'
+import { checkBadConfig, checkGoodConfig } from './config-checks.ts'
 import { checkDataFolder, checkFreeDisk } from './data-folder.ts'
 import { checkLogFolder } from './log-folder.ts'
 import { checkIds } from './placeholder-ids.ts'
@@ -37,7 +38,7 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
     results: [
       checkGoodConfig(loaded),
       checkIds(config),
-      checkCertificateOf(loaded.credential),
+      await checkCertificateOf(loaded.credential, question),
       ...results,
       await checkDataFolder({ folder, platform, isKiosk }),
       checkFreeDisk({ folder, platform, isKiosk }),

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import type { Files } from '../files/files.ts'
-import { checkCertificate, type CertificatePair, type CertificatePaths } from './credential.ts'
+import { checkCertificate, type CertificatePair, type CertificateSources } from './credential.ts'
 
 /** The certificate the kiosk signs in with, taken anew whenever IT replaces its files. */
 export interface CertificateWatch {
@@ -12,7 +12,7 @@ export interface CertificateWatch {
 }
 
 export interface CertificateWatchOptions {
-  readonly paths: CertificatePaths
+  readonly sources: CertificateSources
   readonly platform: NodeJS.Platform
   readonly files: Files
   readonly clock: Clock
@@ -25,7 +25,7 @@ const lookEveryMs = 60_000
 /** `first`: what the files held when the config was read. */
 export function watchCertificate(
   first: CertificatePair,
-  { paths, platform, files, clock, log }: CertificateWatchOptions,
+  { sources, platform, files, clock, log }: CertificateWatchOptions,
 ): CertificateWatch {
   let pair = first
   let problem: string | undefined
@@ -35,10 +35,10 @@ export function watchCertificate(
 
   const look = async (): Promise<void> => {
     // Before the files are read: one that is replaced meanwhile is news at the next look.
-    const state = await stateOf(paths, files)
+    const state = await stateOf(sources, files)
     // What is wrong may pass without a change of the files: somebody had one open, this computer's clock was ahead.
     if (state === seen && problem === undefined) return
-    const checked = await checkCertificate(paths, { nowMs: clock.now().wallMs, platform, files })
+    const checked = await checkCertificate(sources, { nowMs: clock.now().wallMs, platform, files })
     if (stopped) return
     seen = state
     const { pair: next, findings } = checked
@@ -51,7 +51,7 @@ export function watchCertificate(
       if (problem !== before) log.warn('certificate.not-taken', { problem })
       return
     }
-    if (next.thumbprint === pair.thumbprint && next.privateKeyPem === pair.privateKeyPem) return
+    if (next.thumbprint === pair.thumbprint && hasSameKey(next, pair)) return
     pair = next
     log.info('certificate.taken', {
       thumbprint: pair.thumbprint,
@@ -81,9 +81,14 @@ export function watchCertificate(
   }
 }
 
-/** Tells one state of the two files from another, without reading them. Who may read them is part of it. */
-async function stateOf({ certificatePath, privateKeyPath }: CertificatePaths, files: Files): Promise<string> {
-  const states = [certificatePath, privateKeyPath].map(async (path) => {
+function hasSameKey({ key: a }: CertificatePair, { key: b }: CertificatePair): boolean {
+  return a.kind === 'pem' && b.kind === 'pem' ? a.pem === b.pem : a.kind === b.kind
+}
+
+/** Tells one state of the files from another, without reading them. Who may read them is part of it. */
+async function stateOf(sources: CertificateSources, files: Files): Promise<string> {
+  const [program = ''] = 'signer' in sources ? sources.signer.command : [sources.privateKeyPath]
+  const states = [sources.certificatePath, program].map(async (path) => {
     const looked = await files.look(path)
     if (looked.kind === 'failed') return 'gone'
     const { mtimeMs, ctimeMs, size, ino, mode } = looked.value

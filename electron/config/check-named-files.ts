@@ -1,11 +1,14 @@
+import { signatureAlgorithms } from '../base/signer.ts'
 import type { Files } from '../files/files.ts'
 import { checkLook } from './check-look.ts'
 import type { ConfigDocument } from './config-document.ts'
 import { checkCertificate, clientSecretVariable } from './credential.ts'
-import type { Credential, Finding } from './credential.ts'
+import type { CertificateSources, Credential } from './credential.ts'
+import type { Finding } from './finding.ts'
 import { openNamedFile } from './named-file.ts'
 import type { Environment } from './places.ts'
 import { defaultRosterPath, screen as screenSchema } from './schema.ts'
+import { defaultSignerAlgorithm, signerCommand as signerCommandSchema } from './signer-schema.ts'
 
 export interface CheckNamedFilesOptions {
   readonly env: Environment
@@ -41,8 +44,8 @@ export async function checkNamedFiles(
     if (siteKey.kind === 'bad')
       findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
   }
-  const isSignInUsable = !['signIn', 'signIn.certificatePath', 'signIn.privateKeyPath'].some((k) =>
-    badKeys.has(k),
+  const isSignInUsable = ![...badKeys].some((key) =>
+    /^signIn$|^signIn\.(?:certificatePath|privateKeyPath|signer)/.test(key),
   )
   if (!isSignInUsable || document.positionOfValue(['signIn']) === undefined) return { findings }
   const found = await findCredential(document, options)
@@ -54,15 +57,10 @@ async function findCredential(
   document: ConfigDocument,
   { env, platform, files, nowMs = Date.now() }: CheckNamedFilesOptions,
 ): Promise<{ findings: Finding[]; credential?: Credential }> {
-  const certificatePath = document.textAt(['signIn', 'certificatePath'])
-  const privateKeyPath = document.textAt(['signIn', 'privateKeyPath'])
   const secret = env[clientSecretVariable]?.trim() ?? ''
-  if (certificatePath !== undefined && privateKeyPath !== undefined) {
-    const paths = {
-      certificatePath: document.resolve(['signIn', 'certificatePath'], certificatePath),
-      privateKeyPath: document.resolve(['signIn', 'privateKeyPath'], privateKeyPath),
-    }
-    const checked = await checkCertificate(paths, { nowMs, platform, files })
+  const sources = certificateSources(document)
+  if (sources !== undefined) {
+    const checked = await checkCertificate(sources, { nowMs, platform, files })
     const findings = [...checked.findings]
     if (secret !== '') {
       const problem = `the environment variable ${clientSecretVariable} is set too; the certificate is used`
@@ -70,7 +68,12 @@ async function findCredential(
     }
     if (checked.pair === undefined) return { findings }
     const { thumbprint, validToMs } = checked.pair
-    return { findings, credential: { kind: 'certificate', ...paths, thumbprint, validToMs } }
+    const facts = { thumbprint, validToMs }
+    const credential: Credential =
+      'signer' in sources
+        ? { kind: 'signer', ...sources, ...facts }
+        : { kind: 'certificate', ...sources, ...facts }
+    return { findings, credential }
   }
   if (secret !== '') {
     const problem = `signs in with the client secret in the environment variable ${clientSecretVariable}`
@@ -80,10 +83,28 @@ async function findCredential(
       credential: { kind: 'secret', secret },
     }
   }
-  const expected = `certificatePath and privateKeyPath, or the environment variable ${clientSecretVariable}`
+  const expected = `certificatePath and privateKeyPath or signer, or the environment variable ${clientSecretVariable}`
   return {
     findings: [
       { severity: 'problem', key: 'signIn', problem: 'names no certificate to sign in with', expected },
     ],
   }
+}
+
+/** Undefined: the config names no certificate with its key or signer. */
+function certificateSources(document: ConfigDocument): CertificateSources | undefined {
+  const pathOf = (key: 'certificatePath' | 'privateKeyPath'): string | undefined => {
+    const written = document.textAt(['signIn', key])
+    return written === undefined ? undefined : document.resolve(['signIn', key], written)
+  }
+  const certificatePath = pathOf('certificatePath')
+  if (certificatePath === undefined) return undefined
+  const { data: command } = signerCommandSchema.safeParse(document.valueAt(['signIn', 'signer']))
+  if (command !== undefined) {
+    const named = document.valueAt(['signIn', 'signerAlgorithm'])
+    const algorithm = signatureAlgorithms.find((each) => each === named) ?? defaultSignerAlgorithm
+    return { certificatePath, signer: { command, algorithm } }
+  }
+  const privateKeyPath = pathOf('privateKeyPath')
+  return privateKeyPath === undefined ? undefined : { certificatePath, privateKeyPath }
 }

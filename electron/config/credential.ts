@@ -1,44 +1,59 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { certificateWarningMs } from '../base/alarm-limits.ts'
 import { working } from '../base/work.ts'
 import type { Files } from '../files/files.ts'
+import {
+  certificateKey,
+  certificateOfKey,
+  certificatesIn,
+  lastOfChain,
+  type ChosenCertificate,
+  type ReadCertificates,
+} from './certificate-file.ts'
+import { problemOf, type Finding } from './finding.ts'
 import { closeCommand, findReaders, type Readers } from './key-readers.ts'
-import { readNamedFile, type NamedFile } from './named-file.ts'
+import { readNamedBytes, type NamedFile } from './named-file.ts'
+import { privateKeyIn, privateKeyKey, unsuitable } from './private-key-file.ts'
+import type { SignerCommand } from './signer.ts'
+import { checkSignerFile } from './signer-file.ts'
 
 /** What the kiosk signs in to Entra with. */
 export type Credential =
-  | ({ readonly kind: 'certificate' } & CertificatePaths & Pick<CertificatePair, 'thumbprint' | 'validToMs'>)
+  | ({ readonly kind: 'certificate' } & CertificatePaths & CertificateFacts)
+  | ({ readonly kind: 'signer' } & SignerSources & CertificateFacts)
   | { readonly kind: 'secret'; readonly secret: string }
-
-/** What is wrong or worth a look, without its place in the file. */
-export interface Finding {
-  readonly severity: 'problem' | 'warning'
-  readonly key: string
-  readonly problem: string
-  readonly expected?: string
-}
 
 /** The secret's only way in. */
 export const clientSecretVariable = 'SHIFTS_KIOSK_CLIENT_SECRET'
-
-const certificateKey = 'signIn.certificatePath'
-const privateKeyKey = 'signIn.privateKeyPath'
-const rsaKey = 'an RSA key of 2048 bits or more'
 
 export interface CertificatePaths {
   readonly certificatePath: string
   readonly privateKeyPath: string
 }
 
-/** A certificate and its key that Entra could accept. */
-export interface CertificatePair {
-  readonly certificatePem: string
-  readonly privateKeyPem: string
+/** The key is not in a file: the command signs with it. */
+export interface SignerSources {
+  readonly certificatePath: string
+  readonly signer: SignerCommand
+}
+
+export type CertificateSources = CertificatePaths | SignerSources
+
+export interface CertificateFacts {
   /** SHA-1 of the certificate in hex, as the Entra portal shows it. */
   readonly thumbprint: string
   /** When it expires. Milliseconds since the Unix epoch. */
   readonly validToMs: number
 }
+
+/** A certificate and its key that Entra could accept. */
+export interface CertificatePair extends CertificateFacts {
+  readonly certificatePem: string
+  readonly key: CertificatePairKey
+}
+
+export type CertificatePairKey =
+  { readonly kind: 'pem'; readonly pem: string } | { readonly kind: 'signer'; readonly signer: SignerCommand }
 
 export interface CheckOptions {
   readonly nowMs: number
@@ -52,119 +67,159 @@ export interface CheckedCertificate {
 }
 
 /**
- * Reads both files and finds out whether Entra could accept them (PEM, RSA, a pair, not expired) and whether the key
- * is a secret. `pair` is there exactly where no finding is a problem.
+ * Reads the files and finds out whether Entra could accept what is in them (RSA, a pair, not expired) and whether the key
+ * is a secret. `pair` is there exactly where no finding is a problem. The command of a signer is not run.
  */
 export async function checkCertificate(
-  paths: CertificatePaths,
+  sources: CertificateSources,
   options: CheckOptions,
 ): Promise<CheckedCertificate> {
-  const { files } = options
-  const certificateFile = await readNamedFile(paths.certificatePath, files)
-  const keyFile = await readNamedFile(paths.privateKeyPath, files)
+  return 'signer' in sources ? checkWithSigner(sources, options) : checkWithKeyFile(sources, options)
+}
+
+async function checkWithKeyFile(paths: CertificatePaths, options: CheckOptions): Promise<CheckedCertificate> {
+  const { certificatePath, privateKeyPath } = paths
+  const certificateFile = await readFile(certificatePath, options)
+  const keyFile = await readFile(privateKeyPath, options)
   // One that can not be read is no secret given away.
   const readers: Readers =
-    keyFile.kind === 'bad' ? { kind: 'nobody-else' } : await findReaders(paths.privateKeyPath, options)
+    keyFile.kind === 'bad' ? { kind: 'nobody-else' } : await findReaders(privateKeyPath, options)
+  const certificates = working('certificate.read', () => certificatesIn(certificateFile, certificatePath))
+  const aboutReaders = [
+    ...findingsOfReaders(readers, privateKeyPath, options.platform),
+    ...(certificatePath === privateKeyPath
+      ? []
+      : await aboutKeyBeside(certificates, certificatePath, options)),
+  ]
   return working('certificate.read', () => {
-    const certificate = parseCertificate(certificateFile)
-    const key = parsePrivateKey(keyFile)
-    return judge(
-      certificate,
-      key,
-      findingsOfReaders(readers, paths.privateKeyPath, options.platform),
-      options,
-    )
+    const key = privateKeyIn(keyFile, privateKeyPath)
+    if (certificates.kind === 'bad' || key.kind === 'bad') {
+      const [only] =
+        certificates.kind === 'ok' && certificates.certificates.length === 1 ? certificates.certificates : []
+      return {
+        findings: [
+          ...(certificates.kind === 'bad' ? [certificates.finding] : []),
+          ...(only === undefined ? [] : checkValidity(only, options.nowMs)),
+          ...(key.kind === 'bad' ? [key.finding] : []),
+          ...aboutReaders,
+        ],
+      }
+    }
+    const chosen = certificateOfKey(certificates.certificates, key.key)
+    const pem = key.key.export({ type: 'pkcs8', format: 'pem' }).toString()
+    return judge(chosen, certificates.certificates, aboutReaders, { kind: 'pem', pem }, options)
   })
 }
 
+async function checkWithSigner(sources: SignerSources, options: CheckOptions): Promise<CheckedCertificate> {
+  const { certificatePath, signer } = sources
+  const certificateFile = await readFile(certificatePath, options)
+  const aboutSigner = await checkSignerFile(signer, options)
+  const certificates = working('certificate.read', () => certificatesIn(certificateFile, certificatePath))
+  const others = [...aboutSigner, ...(await aboutKeyBeside(certificates, certificatePath, options))]
+  if (certificates.kind === 'bad') return { findings: [certificates.finding, ...others] }
+  return working('certificate.read', () =>
+    judge(
+      lastOfChain(certificates.certificates),
+      certificates.certificates,
+      others,
+      { kind: 'signer', signer },
+      options,
+    ),
+  )
+}
+
+function readFile(path: string, { files }: CheckOptions): Promise<NamedFile<Uint8Array>> {
+  return readNamedBytes(path, files, { largestBytes: 1024 * 1024, tooLarge: 'is larger than 1 MB' })
+}
+
+/** A private key in the file of the certificate, which is handed around, is looked after as one. */
+async function aboutKeyBeside(
+  certificates: ReadCertificates,
+  path: string,
+  options: CheckOptions,
+): Promise<readonly Finding[]> {
+  if (certificates.kind === 'bad' || !certificates.holdsKey) return []
+  const readers = await findReaders(path, options)
+  const problem = 'holds a private key too, which is not used'
+  const expected = 'a file with the certificate alone'
+  return [
+    { severity: 'warning', key: certificateKey, problem, expected },
+    ...findingsOfReaders(readers, path, options.platform, certificateKey),
+  ]
+}
+
+/** `certificates`: all in the file. */
 function judge(
-  certificate: ReadPem<X509Certificate> | Finding,
-  key: ReadPem<KeyObject> | Finding,
-  aboutReaders: readonly Finding[],
+  chosen: ChosenCertificate,
+  certificates: readonly X509Certificate[],
+  others: readonly Finding[],
+  key: CertificatePairKey,
   { nowMs }: CheckOptions,
 ): CheckedCertificate {
-  const findings: Finding[] = []
-  if ('problem' in certificate) findings.push(certificate)
-  else findings.push(...checkValidity(certificate.parsed, nowMs))
-  if ('problem' in key) findings.push(key)
-  else if ('parsed' in certificate && !certificate.parsed.checkPrivateKey(key.parsed)) {
-    const expected = 'the key the certificate was made with'
-    findings.push(problemOf(privateKeyKey, 'is not the private key of the certificate', expected))
+  if (chosen.kind !== 'ok') {
+    const [only] = certificates.length === 1 ? certificates : []
+    const validity = only === undefined ? [] : checkValidity(only, nowMs)
+    return { findings: [...validity, notChosen(chosen), ...others] }
   }
-  findings.push(...aboutReaders)
-  if ('problem' in certificate || 'problem' in key || findings.some((f) => f.severity === 'problem'))
-    return { findings }
-  const { parsed, pem } = certificate
+  const { certificate } = chosen
+  const words = unsuitable(certificate.publicKey)
+  const findings = [
+    ...checkValidity(certificate, nowMs),
+    ...(words === undefined ? [] : [problemOf(certificateKey, `its key ${words.problem}`, words.expected)]),
+    ...others,
+  ]
+  if (findings.some(({ severity }) => severity === 'problem')) return { findings }
   const pair: CertificatePair = {
-    certificatePem: pem,
-    privateKeyPem: key.pem,
-    thumbprint: parsed.fingerprint.replaceAll(':', ''),
-    validToMs: Date.parse(parsed.validTo),
+    certificatePem: certificate.toString(),
+    key,
+    thumbprint: certificate.fingerprint.replaceAll(':', ''),
+    validToMs: Date.parse(certificate.validTo),
   }
   return { findings, pair }
 }
 
+function notChosen(chosen: Exclude<ChosenCertificate, { kind: 'ok' }>): Finding {
+  const { kind, count } = chosen
+  switch (kind) {
+    case 'none-fits': {
+      const ofWhat = count === 1 ? 'the certificate' : `any of the ${count} certificates in that file`
+      const expected = 'the key the certificate was made with'
+      return problemOf(privateKeyKey, `is not the private key of ${ofWhat}`, expected)
+    }
+    case 'several':
+      return problemOf(
+        certificateKey,
+        `holds ${count} certificates that could be the kiosk's own`,
+        'a file with that certificate alone, or with its chain',
+      )
+    default:
+      return kind satisfies never
+  }
+}
+
 /** A key that others may read proves nothing about who uses it, so it is refused and not only warned about. */
-export function findingsOfReaders(readers: Readers, path: string, platform: NodeJS.Platform): Finding[] {
+export function findingsOfReaders(
+  readers: Readers,
+  path: string,
+  platform: NodeJS.Platform,
+  key = privateKeyKey,
+): Finding[] {
   const expected = `a file that the account of the kiosk alone may read: ${closeCommand(path, platform)}`
   switch (readers.kind) {
     case 'nobody-else':
       return []
     case 'others': {
       const problem = `may be read by others (${readers.who.join(', ')}), so it is no secret`
-      return [problemOf(privateKeyKey, problem, expected)]
+      return [problemOf(key, problem, expected)]
     }
     case 'unknown': {
       const problem = `who may read it could not be found out (${readers.why})`
-      return [{ severity: 'warning', key: privateKeyKey, problem, expected }]
+      return [{ severity: 'warning', key, problem, expected }]
     }
     default:
       return readers satisfies never
   }
-}
-
-interface ReadPem<Parsed> {
-  readonly pem: string
-  readonly parsed: Parsed
-}
-
-function parseCertificate(read: NamedFile<string>): ReadPem<X509Certificate> | Finding {
-  const fail = (problem: string, expected?: string) => problemOf(certificateKey, problem, expected)
-  if (read.kind === 'bad') return fail(read.problem)
-  if (!read.content.includes('-----BEGIN CERTIFICATE-----')) {
-    return read.content.includes('PRIVATE KEY-----')
-      ? fail('holds a private key, not a certificate', 'the two paths the other way round, perhaps')
-      : fail('is not a certificate in PEM form', 'a file with -----BEGIN CERTIFICATE-----')
-  }
-  try {
-    return { pem: read.content, parsed: new X509Certificate(read.content) }
-  } catch {
-    return fail('holds a certificate that is damaged', 'the file as it was exported')
-  }
-}
-
-function parsePrivateKey(read: NamedFile<string>): ReadPem<KeyObject> | Finding {
-  const fail = (problem: string, expected?: string) => problemOf(privateKeyKey, problem, expected)
-  if (read.kind === 'bad') return fail(read.problem)
-  const pem = read.content
-  if (/-----BEGIN ENCRYPTED PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED/.test(pem))
-    return fail(
-      'is protected by a passphrase, which nobody could type at the kiosk',
-      'a private key without one',
-    )
-  if (!pem.includes('PRIVATE KEY-----'))
-    return fail('is not a private key in PEM form', 'a file with -----BEGIN PRIVATE KEY-----')
-  let key: KeyObject
-  try {
-    key = createPrivateKey(pem)
-  } catch {
-    return fail('holds a private key that is damaged', 'the file as it was exported')
-  }
-  // Entra accepts only RSA keys for an app's certificate.
-  if (key.asymmetricKeyType !== 'rsa') return fail('is not an RSA key', rsaKey)
-  if ((key.asymmetricKeyDetails?.modulusLength ?? 0) < 2048)
-    return fail('is an RSA key of less than 2048 bits', rsaKey)
-  return { pem, parsed: key }
 }
 
 function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
@@ -192,10 +247,6 @@ function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
     })
   }
   return findings
-}
-
-function problemOf(key: string, problem: string, expected?: string): Finding {
-  return { severity: 'problem', key, problem, ...(expected === undefined ? {} : { expected }) }
 }
 
 export function isoDate(ms: number): string {

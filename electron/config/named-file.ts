@@ -5,14 +5,6 @@ import { echoedPath } from '../base/echo.ts'
 export type NamedFile<T> =
   { readonly kind: 'ok'; readonly content: T } | { readonly kind: 'bad'; readonly problem: string }
 
-const maximumBytes = 1024 * 1024
-
-/** The text of a file of at most 1 MB. */
-export async function readNamedFile(path: string, files: Files): Promise<NamedFile<string>> {
-  const read = orProblem(path, await files.read(path, maximumBytes), 'is larger than 1 MB')
-  return read.kind === 'ok' ? { kind: 'ok', content: Buffer.from(read.content).toString('utf8') } : read
-}
-
 /** Finds out whether a file could be read, and reads nothing. */
 export async function openNamedFile(path: string, files: Files): Promise<NamedFile<null>> {
   return orProblem(path, await files.tryOpen(path), 'is too large')

@@ -4,6 +4,7 @@ import { lookKeys } from './look-schema.ts'
 import { maintenanceBadgePattern } from '../maintenance/maintenance-badge.ts'
 import { parsePinHash } from '../maintenance/pin-hash.ts'
 import { notePlaceholders, unknownPlaceholders } from './note-template.ts'
+import { signerKeys } from './signer-schema.ts'
 import {
   badgeNumberFormat,
   columnNames,
@@ -72,27 +73,48 @@ const signIn = z
   .strictObject({
     tenantId: guid('Directory (tenant) ID of your Microsoft Entra tenant.'),
     clientId: guid('Application (client) ID of the app registration the kiosk signs in as.'),
-    certificatePath: path('the path of a PEM certificate, such as kiosk.pem')
+    certificatePath: path('the path of a certificate, such as kiosk.pem')
       .optional()
       .describe(
-        'PEM file with the certificate that is uploaded to the app registration. Needs privateKeyPath beside it. ' +
+        'The certificate that is uploaded to the app registration, in PEM or DER; of a chain in any order, the one that ' +
+          'the key belongs to. Needs privateKeyPath or signer beside it. ' +
           'Without both, the environment variable SHIFTS_KIOSK_CLIENT_SECRET has to hold a client secret.',
       ),
-    privateKeyPath: path('the path of a PEM private key, such as kiosk.key')
+    privateKeyPath: path('the path of a private key, such as kiosk.key')
       .optional()
       .describe(
-        "PEM file with the certificate's RSA private key, not protected by a passphrase. One that other accounts " +
+        "The certificate's RSA private key, in PEM or DER, not protected by a passphrase. One that other accounts " +
           'may read is refused.',
       ),
+    ...signerKeys,
   })
-  .refine((value) => !(value.certificatePath !== undefined && value.privateKeyPath === undefined), {
-    path: ['privateKeyPath'],
-    error: 'is missing; certificatePath stands alone',
-    when: isPlainValue,
-  })
+  .refine(
+    ({ certificatePath, privateKeyPath, signer }) =>
+      certificatePath === undefined || privateKeyPath !== undefined || signer !== undefined,
+    {
+      path: ['privateKeyPath'],
+      error: 'is missing; certificatePath stands alone',
+      when: isPlainValue,
+    },
+  )
   .refine((value) => !(value.privateKeyPath !== undefined && value.certificatePath === undefined), {
     path: ['certificatePath'],
     error: 'is missing; privateKeyPath stands alone',
+    when: isPlainValue,
+  })
+  .refine((value) => !(value.signer !== undefined && value.certificatePath === undefined), {
+    path: ['certificatePath'],
+    error: 'is missing; the signer signs for a certificate',
+    when: isPlainValue,
+  })
+  .refine((value) => !(value.signer !== undefined && value.privateKeyPath !== undefined), {
+    path: ['privateKeyPath'],
+    error: 'appears beside signer; keep one of the two',
+    when: isPlainValue,
+  })
+  .refine((value) => !(value.signerAlgorithm !== undefined && value.signer === undefined), {
+    path: ['signerAlgorithm'],
+    error: 'appears without signer',
     when: isPlainValue,
   })
   .describe('How the kiosk signs in to Microsoft Graph. Secrets never stand in this file.')

@@ -1,17 +1,22 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
+import type { Signer } from '../base/signer.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Files } from '../files/files.ts'
 import { watchCertificate } from './certificate-watch.ts'
-import { checkCertificate, type Credential, type Finding } from './credential.ts'
+import { checkCertificate, type CertificatePair, type Credential } from './credential.ts'
+import type { Finding } from './finding.ts'
+import { createSigner } from './signer.ts'
 
 /** What the kiosk proves with who it is, as it is this moment. */
 export interface SignIn {
   credential():
     | { readonly kind: 'certificate'; readonly certificatePem: string; readonly privateKeyPem: string }
+    | { readonly kind: 'signer'; readonly certificatePem: string; readonly signer: Signer }
     | { readonly kind: 'secret'; readonly secret: string }
   /** Undefined: signs in with a client secret, of which nobody knows when it expires. */
   certificate(): CertificateStatus | undefined
+  /** Ends a signer that runs, too. */
   stop(): void
 }
 
@@ -45,16 +50,29 @@ export async function openSignIn(credential: Credential, options: SignInOptions)
     const problems = findings.filter(({ severity }) => severity === 'problem')
     return { kind: 'bad', problems: problems.map(toSetupProblem) }
   }
-  const watch = watchCertificate(pair, { ...options, paths: credential })
+  const watch = watchCertificate(pair, { ...options, sources: credential })
+  const stopping = new AbortController()
+  /** One for each certificate: it remembers a wrong PIN. */
+  let signer: { readonly pair: CertificatePair; readonly made: Signer } | undefined
   return {
     kind: 'ok',
     signIn: {
       credential: () => {
-        const { certificatePem, privateKeyPem } = watch.pair
-        return { kind: 'certificate', certificatePem, privateKeyPem }
+        const { pair } = watch
+        const { certificatePem, thumbprint, key } = pair
+        if (key.kind === 'pem') return { kind: 'certificate', certificatePem, privateKeyPem: key.pem }
+        if (signer?.pair !== pair) {
+          const { platform } = options
+          const made = createSigner({ ...key.signer, certificatePem, thumbprint, platform }, stopping.signal)
+          signer = { pair, made }
+        }
+        return { kind: 'signer', certificatePem, signer: signer.made }
       },
       certificate: () => ({ validToMs: watch.pair.validToMs, problem: watch.problem }),
-      stop: () => watch.stop(),
+      stop: () => {
+        watch.stop()
+        stopping.abort()
+      },
     },
   }
 }

@@ -2,8 +2,11 @@ import type { Instant } from '../base/clock.ts'
 import { correctionMs, wallOffsetMs, type TimeBounds } from './time-bounds.ts'
 import { jumpMs } from './wall-clock-jumps.ts'
 
-/** MSAL writes `nbf` = this computer's time and `exp` = 600 s later (`ClientAssertion.createJwt`, msal-node 7.2.3). */
-const assertionLifeMs = 600_000
+/**
+ * MSAL writes `nbf` = this computer's time and `exp` = 600 s later (`ClientAssertion.createJwt`, msal-node 7.2.3), and so
+ * does `client-assertion.ts`.
+ */
+export const assertionLifeMs = 600_000
 /** Entra allows for clocks that differ by five minutes. */
 const entraSkewMs = 300_000
 

@@ -4,7 +4,7 @@ import { parseGraphError } from './graph-error-body.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
 import { answersAnother, asId, requestNameHeader } from './microsoft-answer.ts'
 import { retryAfterMs } from './retry-after.ts'
-import { withoutSecrets } from './without-secrets.ts'
+import { withoutSecrets } from '../base/without-secrets.ts'
 
 /** A success. `json` is undefined where the answer had no body (204, or an empty 200). */
 export interface GraphReply {

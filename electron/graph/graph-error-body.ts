@@ -1,6 +1,6 @@
 import { parseBoundedJson } from './bounded-json.ts'
 import { asCode, asId } from './microsoft-answer.ts'
-import { withoutSecrets } from './without-secrets.ts'
+import { withoutSecrets } from '../base/without-secrets.ts'
 
 /** What the body of a failed answer says. Each part is there only where the body had it. */
 export interface GraphErrorBody {

@@ -11,10 +11,11 @@ import type { Clock, Instant } from '../base/clock.ts'
 import { cut } from '../base/cut.ts'
 import type { Fetch } from '../base/fetch.ts'
 import { graphScope, isMicrosoftSignIn } from './microsoft-hosts.ts'
+import { createSignedAssertion } from './client-assertion.ts'
 import { asCode, asId } from './microsoft-answer.ts'
 import { createMsalNetwork, type MsalNetwork } from './msal-network.ts'
 import { readCredential, type Credential, type MsalCredential } from './token-credential.ts'
-import { withoutSecrets } from './without-secrets.ts'
+import { withoutSecrets } from '../base/without-secrets.ts'
 
 export interface NoToken {
   readonly kind: 'no-token'
@@ -25,6 +26,8 @@ export interface NoToken {
     | 'unreachable'
     /** Entra refuses because this computer's clock is wrong. */
     | 'clock-wrong'
+    /** The command that signs in the key's place gave no signature that can be used; Entra was not asked. */
+    | 'not-signed'
   /** For the log and the IT admin. */
   readonly detail: string
   /** Entra's code, such as `AADSTS7000215`, or that of the network, such as `ECONNREFUSED`. */
@@ -39,7 +42,7 @@ export interface FreshToken {
   readonly kind: 'token'
   readonly accessToken: string
   readonly livesForMs: number
-  /** When the assertion was signed that Entra took; undefined with a client secret. */
+  /** By which moment the assertion is dated that Entra took; undefined with a client secret. */
   readonly assertionSignedAt?: Instant
 }
 
@@ -74,10 +77,12 @@ export async function requestToken(
   options: TokenRequestOptions,
   signal: AbortSignal,
 ): Promise<FreshToken | NoToken> {
-  const reading = readCredential(options.credential)
+  const { credential, clock } = options
+  const assertion =
+    credential.kind === 'signer' ? createSignedAssertion({ ...credential, clock, signal }) : undefined
+  const reading = readCredential(credential, assertion)
   if (reading.kind === 'unusable') return { kind: 'no-token', why: 'refused', detail: reading.detail }
   const network = createMsalNetwork({ ...options, signal })
-  const signsAssertion = options.credential.kind === 'certificate'
   try {
     const application = new ConfidentialClientApplication(
       msalConfiguration(options, reading.credential, network),
@@ -93,14 +98,16 @@ export async function requestToken(
     const { accessToken, expiresOn } = checked.data
     // MSAL counts from Date.now(), so the life is taken off the same clock.
     const livesForMs = Math.min(Math.max(0, expiresOn.getTime() - Date.now()), longestLifeMs)
-    const { formSentAt } = network
+    const assertionSignedAt = credential.kind === 'certificate' ? network.formSentAt : assertion?.datedAt
     return {
       kind: 'token',
       accessToken,
       livesForMs,
-      ...(signsAssertion && formSentAt !== undefined && { assertionSignedAt: formSentAt }),
+      ...(assertionSignedAt !== undefined && { assertionSignedAt }),
     }
   } catch (error) {
+    if (assertion?.failure !== undefined)
+      return { kind: 'no-token', why: 'not-signed', detail: assertion.failure }
     return explain(error, network, options.credential)
   }
 }

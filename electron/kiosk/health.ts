@@ -20,7 +20,7 @@ export const alarmKinds = {
   'clock-wrong': "This computer's clock is wrong. Taps have the servers' time all the same.",
   offline: 'Microsoft Graph did not answer last time.',
   proxy: 'A proxy wants a password, which the kiosk does not have: nothing reaches Microsoft.',
-  'sign-in': 'Microsoft refuses the sign-in: no tap reaches Shifts until IT has set it right.',
+  'sign-in': 'The kiosk cannot sign in to Microsoft: no tap reaches Shifts until IT has set it right.',
   'in-the-way': 'Something between here and Microsoft answers in its place: no tap is settled by that.',
   'shifts-setup': 'No clock-out can succeed until something is changed in Teams or in Entra.',
   'taps-waiting': 'Taps wait to be sent for longer than an hour.',
@@ -43,7 +43,7 @@ export interface HealthFacts {
   readonly proxyProblem: string | undefined
   /** What answers in Microsoft's place, and what to look at, in words; undefined: nothing does. */
   readonly inTheWay: string | undefined
-  /** Why Microsoft refuses the sign-in, in words; undefined: it does not. */
+  /** Why Microsoft refuses the sign-in, or what there is to sign in with fails, in words; undefined: neither. */
   readonly signInProblem: string | undefined
   /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
   readonly clockAheadMs: number | undefined

@@ -1,10 +1,17 @@
 import { good, problem, type CheckResult } from '../check/check-result.ts'
 import type { Credential } from '../config/credential.ts'
+import { longestSigningMs } from '../config/signer.ts'
 import type { OpenedGraph, SignedIn } from '../graph/open-graph.ts'
 import type { NoToken } from '../graph/token-request.ts'
 import { wordsForCode } from './aadsts.ts'
 import { networkWords } from './network-words.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
+
+const by: Readonly<Record<Credential['kind'], string>> = {
+  certificate: 'with the certificate',
+  signer: 'with the certificate and the signer',
+  secret: 'with the client secret',
+}
 
 export interface CheckedSignIn {
   readonly result: CheckResult
@@ -24,11 +31,15 @@ export async function checkSignIn(
   { clock, metadataCode }: Pick<OnlineHost, 'clock'> & { readonly metadataCode: string | undefined },
 ): Promise<CheckedSignIn> {
   const { host } = new URL(login)
+  // A signer has its own bound, before anything is sent.
+  const limitMs = longestCheckMs + (credential.kind === 'signer' ? longestSigningMs : 0)
   const late: NoToken = { kind: 'no-token', why: 'unreachable', code: 'ETIMEDOUT', detail: 'no answer' }
-  const answer = await within<SignedIn>(clock, longestCheckMs, late, () => graph.signedIn())
+  const answer = await within<SignedIn>(clock, limitMs, late, () => graph.signedIn())
   if (answer.kind === 'signed-in') {
-    const by = credential.kind === 'certificate' ? 'with the certificate' : 'with the client secret'
-    return { result: good('sign-in.token', `Entra took the sign-in ${by}.`), signedIn: answer }
+    return {
+      result: good('sign-in.token', `Entra took the sign-in ${by[credential.kind]}.`),
+      signedIn: answer,
+    }
   }
   const { why, detail, correlationId } = answer
   const code = answer.code === 'endpoints_resolution_error' ? (metadataCode ?? answer.code) : answer.code
@@ -42,6 +53,14 @@ export async function checkSignIn(
         : networkWords({ code, detail }, { host, nowMs: clock.now().wallMs })
       return { result: problem('sign-in.token', words.detail, words.fix, 'network') }
     }
+    case 'not-signed':
+      return {
+        result: problem(
+          'sign-in.token',
+          `There was nothing to sign in with: ${detail}.`,
+          'Make the signer work first: docs/deploy.md, "A key that stays where it is".',
+        ),
+      }
     case 'refused':
     case 'clock-wrong': {
       if (code === undefined) {
@@ -54,8 +73,7 @@ export async function checkSignIn(
         }
       }
       const words = wordsForCode(code)
-      const thumbprint =
-        credential.kind === 'certificate' ? ` This certificate: ${credential.thumbprint}.` : ''
+      const thumbprint = credential.kind === 'secret' ? '' : ` This certificate: ${credential.thumbprint}.`
       const correlation = correlationId === undefined ? '' : ` Correlation ID ${correlationId}.`
       return {
         result: problem('sign-in.token', `${words.detail} (${code}).${correlation}${thumbprint}`, words.fix),

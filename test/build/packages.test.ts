@@ -231,6 +231,7 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
         '/usr/lib/systemd/system/shifts-badge-kiosk.service',
         '/usr/lib/systemd/user/shifts-badge-kiosk.service',
         '/usr/libexec/shifts-badge-kiosk/kiosk-in-cage',
+        '/usr/libexec/shifts-badge-kiosk/sign-with-pkcs11',
         '/usr/lib/sysusers.d/shifts-badge-kiosk.conf',
         '/usr/lib/tmpfiles.d/shifts-badge-kiosk.conf',
         '/usr/share/polkit-1/rules.d/50-shifts-badge-kiosk.rules',

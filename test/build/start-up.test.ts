@@ -165,7 +165,7 @@ test("launchd's file is named after what it starts", () => {
   expect(read(`build/macos/${builder.appId}.plist`)).toContain(`<string>${builder.appId}</string>`)
 })
 
-test.each(['after-install.sh', 'before-remove.sh', 'kiosk-in-cage.sh'])(
+test.each(['after-install.sh', 'before-remove.sh', 'kiosk-in-cage.sh', 'sign-with-pkcs11.sh'])(
   '%s is shell that parses',
   (script) => {
     expect(() =>

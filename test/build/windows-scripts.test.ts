@@ -240,3 +240,34 @@ test('new-certificate.ps1 overwrites no key and no certificate', () => {
   const { code } = script('new-certificate.ps1')
   expect(code.indexOf('is there already')).toBeLessThan(code.indexOf('CngKey]::Create'))
 })
+
+describe('sign-with-store.ps1', () => {
+  const { code } = script('sign-with-store.ps1')
+
+  test('takes what the kiosk adds to a command: version, algorithm, thumbprint, in this order', () => {
+    expect(code).toMatch(
+      /Position = 0\)\] \[ValidateSet\('v1'\)\][^]*Position = 1\)\] \[ValidateSet\('PS256', 'RS256'\)\][^]*Position = 2\)\] \[ValidatePattern\('\^\[0-9A-Fa-f\]\{40\}\$'\)\]/,
+    )
+  })
+
+  // .NET Framework: RSACng pads with a salt as long as the hash, as PS256 takes it; RSACryptoServiceProvider knows no PSS.
+  test('signs with a CNG key, SHA-256 and PSS, and takes no key out of the store', () => {
+    expect(code).toContain('-isnot [System.Security.Cryptography.RSACng]')
+    expect(code).toMatch(/\$padding = \[System\.Security\.Cryptography\.RSASignaturePadding\]::Pss$/m)
+    expect(code).toMatch(/SignData\(\$data\.ToArray\(\), \[[\w.]+HashAlgorithmName\]::SHA256, \$padding\)/)
+    expect(code).not.toMatch(/Export|ToXmlString/)
+  })
+
+  test('is in the package for Windows, where docs/deploy.md names it', () => {
+    const { win } = parse(readFileSync(join(root, 'electron-builder.yml'), 'utf8')) as {
+      win: { extraResources: readonly { from: string; to: string }[] }
+    }
+    expect(win.extraResources).toContainEqual({
+      from: 'build/windows/sign-with-store.ps1',
+      to: 'sign-with-store.ps1',
+    })
+    expect(readFileSync(join(root, 'docs/deploy.md'), 'utf8')).toContain(
+      'C:\\\\Program Files\\\\Shifts Badge Kiosk\\\\resources\\\\sign-with-store.ps1',
+    )
+  })
+})

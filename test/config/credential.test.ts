@@ -75,12 +75,16 @@ describe('the certificate', () => {
     const signIn = { ...smallConfig.signIn, certificatePath: 'kiosk.key', privateKeyPath: 'kiosk.pem' }
     expect(told(await load({ ...smallConfig, signIn })).sort()).toEqual([
       'signIn.certificatePath: holds a private key, not a certificate',
-      'signIn.privateKeyPath: is not a private key in PEM form',
+      'signIn.privateKeyPath: holds a certificate, not a private key',
     ])
   })
 
   const badFiles: Record<string, [name: string, content: () => string, told: string]> = {
-    'no certificate': ['kiosk.pem', () => 'hello', 'certificatePath: is not a certificate in PEM form'],
+    'no certificate': [
+      'kiosk.pem',
+      () => 'hello',
+      'certificatePath: is not a certificate in PEM or DER form',
+    ],
     'a damaged certificate': [
       'kiosk.pem',
       () => pem.certificate.replace(/\n.{8}/, '\nAAAAAAAA'),
@@ -102,12 +106,12 @@ describe('the certificate', () => {
     'an elliptic curve key': [
       'kiosk.key',
       () => pemOf(generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey),
-      'privateKeyPath: is not an RSA key',
+      'privateKeyPath: is an elliptic curve key, not an RSA key',
     ],
     'a short key': [
       'kiosk.key',
       () => pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey),
-      'privateKeyPath: is an RSA key of less than 2048 bits',
+      'privateKeyPath: is an RSA key of 1024 bits, less than 2048',
     ],
     'a huge key file': [
       'kiosk.key',

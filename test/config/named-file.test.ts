@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { openNamedFile, readNamedFile } from '../../electron/config/named-file.ts'
+import { openNamedFile, readNamedBytes } from '../../electron/config/named-file.ts'
 import { readConfigFile } from '../../electron/config/read-config-file.ts'
 import type { FileFailure } from '../../electron/files/files.ts'
 import { testFiles } from '../support/files.ts'
@@ -31,7 +31,9 @@ test.each<[FileFailure, string]>([
   const files = filesThatFail(failure)
   const bad = { kind: 'bad', problem: `${words}: ${share}` }
   expect(await openNamedFile(share, files)).toEqual(bad)
-  expect(await readNamedFile(share, files)).toEqual(bad)
+  expect(await readNamedBytes(share, files, { largestBytes: 1024, tooLarge: 'is larger than 1 KB' })).toEqual(
+    bad,
+  )
 })
 
 test.each<[FileFailure, string]>([

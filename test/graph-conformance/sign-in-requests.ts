@@ -156,6 +156,8 @@ export function permissionsIn(token: string): readonly string[] | undefined {
 /** As MSAL makes it ("Microsoft identity platform application authentication certificate credentials"), of two hours ago. */
 async function expiredAssertion(credential: Credential, clientId: string, audience: string): Promise<string> {
   if (credential.kind === 'secret') throw new NotSeen('the config signs in with a client secret')
+  if (credential.kind === 'signer')
+    throw new NotSeen('the config signs in with a signer, which signs for now alone')
   const der = new X509Certificate(credential.certificatePem).raw
   const nowSeconds = Math.floor(Date.now() / 1000)
   const notBefore = nowSeconds - 2 * hourSeconds

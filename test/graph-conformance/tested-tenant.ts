@@ -19,7 +19,7 @@ export interface TestedTenant {
   /** One request of Entra's discovery. */
   discover(call: EntraCall): Promise<Exchange>
   /** What the config signs in with. */
-  readonly credentialKind: 'certificate' | 'secret'
+  readonly credentialKind: 'certificate' | 'signer' | 'secret'
   /** The permissions in the token; undefined where the token cannot be read. */
   permissions(): Promise<readonly string[] | undefined>
   readonly cards: OwnCards

@@ -6,6 +6,7 @@ import { makeServerCertificate } from '../support/certificates.ts'
 import { httpsFetch } from '../support/https-fetch.ts'
 import { staff } from '../support/site.ts'
 import { makeCertificate } from '../config/kiosk-folder.ts'
+import { signingProgram, type SigningManner } from '../config/signing-program.ts'
 import { answerAlways, blackHole, closedPort, hurriedClock, rightSecret, type Lab } from './lab.ts'
 
 export interface Mistake {
@@ -31,6 +32,12 @@ const withSecret = (lab: Lab, secret: string): void => {
   lab.configure({ signIn: { tenantId, clientId } })
   lab.env['SHIFTS_KIOSK_CLIENT_SECRET'] = secret
 }
+
+const withSigner = (lab: Lab, manner: SigningManner): void =>
+  lab.set('signIn', {
+    signer: signingProgram(lab.folder).command(join(lab.folder, 'kiosk.key'), manner),
+    privateKeyPath: undefined,
+  })
 
 const roster = (lab: Lab, ids: readonly string[]): void => {
   const rows = Object.values(staff).map(({ badge, name }, index) => `${badge},${ids[index] ?? ''},${name}`)
@@ -111,6 +118,36 @@ export const mistakes: readonly Mistake[] = [
     offline: { 'config.file': 'problem' },
     online: { 'config.file': 'problem' },
     exitCode: 2,
+  },
+  {
+    name: 'Signer that signs with another salt',
+    make: (lab) => withSigner(lab, 'longest-salt'),
+    offline: { certificate: 'problem' },
+    online: { certificate: 'problem', 'sign-in.token': 'problem' },
+    exitCode: 2,
+    says: {
+      certificate: /salt of 222 bytes; PS256 takes 32/,
+      'sign-in.token': /nothing to sign in with: signIn\.signer signed with a salt of 222 bytes/,
+    },
+  },
+  {
+    name: 'Signer with the key of another certificate',
+    make: async (lab) => {
+      withSigner(lab, 'right')
+      lab.write('kiosk.key', (await makeCertificate()).privateKey)
+    },
+    offline: { certificate: 'problem' },
+    online: { certificate: 'problem', 'sign-in.token': 'problem' },
+    exitCode: 2,
+    says: { certificate: /signed with another key than the one of the certificate/ },
+  },
+  {
+    name: 'Signer that is not installed',
+    make: (lab) => lab.set('signIn', { signer: ['/nonexistent/signer'], privateKeyPath: undefined }),
+    offline: { 'config.file': 'problem' },
+    online: { 'config.file': 'problem' },
+    exitCode: 2,
+    says: { 'config.file': /signIn\.signer: file not found: \/nonexistent\/signer/ },
   },
   {
     name: 'Certificate that has expired',

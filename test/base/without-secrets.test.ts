@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { explainFailure } from '../../electron/graph/explain-failure.ts'
-import { withoutSecrets } from '../../electron/graph/without-secrets.ts'
+import { withoutSecrets } from '../../electron/base/without-secrets.ts'
 
 const token = 'eyJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJncmFwaCJ9.c2lnbmF0dXJl'
 

@@ -1,5 +1,5 @@
-import { cut } from '../base/cut.ts'
-import { withoutSignedTokens } from '../base/signed-token.ts'
+import { cut } from './cut.ts'
+import { withoutSignedTokens } from './signed-token.ts'
 
 const leftOut = '(left out)'
 /** Before anything but the secrets is looked for: an answer may be megabytes long. */
