@@ -106,7 +106,7 @@ function judge(
 
 /** A key that others may read proves nothing about who uses it, so it is refused and not only warned about. */
 export function findingsOfReaders(readers: Readers, path: string, platform: NodeJS.Platform): Finding[] {
-  const expected = `a file that the account of the kiosk alone may read: ${closeCommand(path, platform)}`
+  const expected = `a file that only the account of the kiosk may read: ${closeCommand(path, platform)}`
   switch (readers.kind) {
     case 'nobody-else':
       return []
