@@ -205,7 +205,7 @@ export function findingsOfReaders(
   platform: NodeJS.Platform,
   key = privateKeyKey,
 ): Finding[] {
-  const expected = `a file that the account of the kiosk alone may read: ${closeCommand(path, platform)}`
+  const expected = `a file that only the account of the kiosk may read: ${closeCommand(path, platform)}`
   switch (readers.kind) {
     case 'nobody-else':
       return []

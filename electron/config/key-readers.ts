@@ -37,9 +37,12 @@ function readersByList(list: AccessList): Readers {
   return who.length === 0 ? { kind: 'nobody-else' } : { kind: 'others', who }
 }
 
-/** What the IT admin types to mend it. */
+/**
+ * What the IT admin types to fix it. Owner and group keep their rights: mode 600 would lock the kiosk out of a key that it
+ * reads as a member of the group (`root:shifts-kiosk`, 640).
+ */
 export function closeCommand(path: string, platform: NodeJS.Platform): string {
   return platform === 'win32'
     ? `icacls "${echoedPath(path, platform)}" /inheritance:r /grant:r "ACCOUNT:R" *S-1-5-18:F *S-1-5-32-544:F`
-    : `chmod 600 "${echoedPath(path, platform)}"`
+    : `chmod o= "${echoedPath(path, platform)}" (where the kiosk is neither its owner nor in its group, chgrp it to a group of the kiosk first)`
 }

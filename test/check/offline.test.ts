@@ -202,7 +202,7 @@ describe('the site key', () => {
       chmodSync(folder.write('site.key', key), 0o644)
       configure({ storage: { dataFolder: 'data', siteKeyPath: 'site.key' } })
       const { 'site-key': found } = await check()
-      expect(found).toMatchObject({ state: 'problem', fix: expect.stringContaining('chmod 600') as string })
+      expect(found).toMatchObject({ state: 'problem', fix: expect.stringContaining('chmod o= ') as string })
       expect(found.detail).not.toContain(key)
     },
   )

@@ -135,7 +135,7 @@ describe('the certificate', () => {
       ])
       expect(loaded).toMatchObject({
         kind: 'bad',
-        problems: [{ expected: expect.stringContaining('chmod 600') as string }],
+        problems: [{ expected: expect.stringContaining('chmod o= ') as string }],
       })
     },
   )
