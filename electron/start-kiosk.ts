@@ -20,6 +20,7 @@ import {
   type LoadedConfig,
   type SetupProblems,
 } from './config/config.ts'
+import { configDigest, watchConfig } from './config/config-watch.ts'
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
@@ -178,6 +179,9 @@ interface PreparedParts {
   readonly signIn: SignIn
   readonly brand: BrandPictures
   readonly siteKeys: SiteKeySource
+  readonly options: LoadOptions
+  /** Of the config file, as `configDigest` gives it. */
+  readonly configDigest: string | undefined
 }
 
 type Prepared =
@@ -189,6 +193,8 @@ async function prepare(
   options: LoadOptions,
   { files, clock, log }: Pick<KioskHost, 'files' | 'clock' | 'log'>,
 ): Promise<Prepared> {
+  // Before it is read: what is changed meanwhile is then a change.
+  const digest = await configDigest(configPlace(options).path, files)
   const loaded = await loadConfig(options, files)
   if (loaded.kind === 'bad') return loaded
   const { config, path } = loaded
@@ -196,10 +202,14 @@ async function prepare(
   if (opened.kind === 'bad') return { kind: 'bad', path, problems: opened.problems }
   const brand = await brandPictures(config.screen.brand, files, loaded.warnings)
   const siteKeys = await createSiteKeySource(loaded.siteKeyPlaces, files)
-  return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
+  return {
+    kind: 'ok',
+    parts: { loaded, signIn: opened.signIn, brand, siteKeys, options, configDigest: digest },
+  }
 }
 
-function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: KioskHost): RunningKiosk {
+function runKiosk(prepared: PreparedParts, host: KioskHost): RunningKiosk {
+  const { loaded, signIn, brand, siteKeys } = prepared
   const { config } = loaded
   const { clock } = host
   const attended = attendKiosk(loaded, siteKeys, host)
@@ -290,7 +300,20 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
         read,
       ),
   })
-  graph.subscribe((news) => kiosk.graphNews(news))
+  graph.subscribe((news) => {
+    kiosk.graphNews(news)
+    if (news.kind === 'exchange') scheduleWatch.exchanged(news.reached)
+  })
+  signIn.onCertificateTaken(() => graph.credentialChanged())
+  const endConfigWatch = watchConfig({
+    load: prepared.options,
+    path: loaded.path,
+    digest: prepared.configDigest,
+    files: host.files,
+    clock,
+    log,
+    told: (change) => kiosk.configChanged(change.kind === 'bad' ? change.detail : undefined),
+  })
   graph.start()
   kiosk.start()
   scheduleWatch.start()
@@ -303,6 +326,7 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     togglePractice: () => attended.togglePractice(),
     stop: async () => {
       attended.stop()
+      endConfigWatch()
       scheduleWatch.stop()
       signIn.stop()
       graph.stop()

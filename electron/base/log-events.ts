@@ -76,6 +76,9 @@ export const logEvents = {
   'config.bad': event<{ path: string; problems: number; first?: string }>(
     'The config file could not be used; the screen says Setup needed.',
   ),
+  'config.changed': event(
+    'The config file of the running kiosk was changed, and can be used; it counts from the next start on.',
+  ),
   'config.warning': event<{ key: string; problem: string }>(
     'The config file works, but something in it deserves a look.',
   ),

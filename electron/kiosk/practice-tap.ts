@@ -6,6 +6,7 @@ import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
 import type { SignedIn } from '../graph/open-graph.ts'
 import type { ServerClock } from '../graph/server-clock.ts'
 import type { NoToken } from '../graph/token-request.ts'
+import { writePermission } from '../graph/token-roles.ts'
 import type { Directory, Person } from '../people/directory.ts'
 import { findCard, isOpenTooLong, type FoundCard, type TapOfPerson } from '../shifts/card-of-tap.ts'
 import { createOpenCards } from '../shifts/open-cards.ts'
@@ -31,8 +32,6 @@ export interface PracticeParts {
 
 export type PracticeResult = Extract<Practice, { kind: 'done' }>
 
-/** "timeCard: clockOut" (Microsoft Graph v1.0) names it as the only application permission. */
-const writePermission = 'Schedule.ReadWrite.All'
 const options: CallOptions = { priority: 'live' }
 /** Each request has a time limit of its own; nobody watches a screen for longer than this. */
 const longestMs = 45_000

@@ -5,11 +5,12 @@ import type { LoadedConfig } from '../config/config.ts'
 import { openSignIn } from '../config/sign-in.ts'
 import type { Files } from '../files/files.ts'
 import { openGraph, type OpenedGraph } from '../graph/open-graph.ts'
+import { writePermission } from '../graph/token-roles.ts'
 import type { Roster } from '../people/roster.ts'
 import { checkClock } from './clock-check.ts'
 import { checkWayToGraph, checkWayToSignIn, type Way } from './network.ts'
 import type { OnlineHost } from './online-host.ts'
-import { checkPermissions, needed } from './permissions.ts'
+import { checkPermissions } from './permissions.ts'
 import { checkSignIn } from './sign-in.ts'
 import { checkCardList, checkTeam } from './team.ts'
 import { checkMembers } from './team-members.ts'
@@ -103,7 +104,7 @@ async function checkBehindSignIn(
   const before = [result, checkPermissions(roles)]
   if (toGraph.result.state === 'problem') return [...before, ...skipped(teamIds, 'Needs Microsoft Graph.')]
   if (roles?.some((role) => role.startsWith('Schedule.')) === false)
-    return [...before, ...skipped(teamIds, `Needs ${needed}.`)]
+    return [...before, ...skipped(teamIds, `Needs ${writePermission}.`)]
 
   host.progress('Reading the team and its schedule …')
   const team = await checkTeam(graph, config, host)

@@ -1,8 +1,6 @@
+import { howToConsent, missingIn, writePermission } from '../graph/token-roles.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 
-/** All a kiosk needs ("Microsoft Graph permissions reference": application permission, admin consent). */
-export const needed = 'Schedule.ReadWrite.All'
-const readOnly = 'Schedule.Read.All'
 /** Lets this check see who is in the team; the kiosk itself never asks. */
 export const forMembers = 'GroupMember.Read.All'
 const besideMembers = 'User.Read.All'
@@ -14,27 +12,20 @@ const besideMembers = 'User.Read.All'
  */
 export function checkPermissions(roles: readonly string[] | undefined): CheckResult {
   if (roles === undefined) return notChecked('sign-in.permissions', 'The token cannot be read.')
-  const consent =
-    'App registration > API permissions: add the application permission Schedule.ReadWrite.All (not a delegated one), then ' +
-    'Grant admin consent. It counts from the next token on, after some minutes.'
-  if (!roles.includes(needed)) {
-    const detail = roles.includes(readOnly)
-      ? `Only ${readOnly}: no time card could be ended.`
-      : `${needed} is missing, or nobody has consented to it.`
-    return problem('sign-in.permissions', detail, consent)
-  }
+  const missing = missingIn(roles)
+  if (missing !== undefined) return problem('sign-in.permissions', missing, howToConsent)
   const seesMembers = roles.includes(forMembers)
-  const wanted = [needed, ...(seesMembers ? [forMembers, besideMembers] : [])]
+  const wanted = [writePermission, ...(seesMembers ? [forMembers, besideMembers] : [])]
   const superfluous = roles.filter((role) => !wanted.includes(role))
   if (superfluous.length > 0) {
     return warning(
       'sign-in.permissions',
-      `${needed} is there. Not needed: ${superfluous.map(shown).join(', ')}.`,
+      `${writePermission} is there. Not needed: ${superfluous.map(shown).join(', ')}.`,
       'Remove what is not needed, unless another program signs in as this app: who gets the key gets it all.',
     )
   }
   const extra = seesMembers ? ` ${forMembers} serves this check alone, and may be removed.` : ''
-  return good('sign-in.permissions', `${needed}, and nothing that is not needed.${extra}`)
+  return good('sign-in.permissions', `${writePermission}, and nothing that is not needed.${extra}`)
 }
 
 /** A name of a permission, and nothing else that may stand there. */

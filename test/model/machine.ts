@@ -246,6 +246,7 @@ export function createMachine(options: MachineOptions): Machine {
       token: {
         get: () =>
           Promise.resolve({ kind: 'token', accessToken: service.accessToken, expiresAtMs: Infinity }),
+        renew: () => undefined,
         start: () => undefined,
         stop: () => undefined,
       },
