@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 /**
  * A test file's suffix says what it needs beyond Node: `.test.ts` nothing, `.pcsc.test.ts` pcscd with a virtual
- * reader in a private namespace, `.browser.test.ts` Chromium, `.whole.test.ts` both. `npm test` finds out what is
+ * reader in a private namespace, `.browser.test.ts` Chromium, `.promtool.test.ts` Prometheus' promtool, `.whole.test.ts` both. `npm test` finds out what is
  * there, runs what can run and says plainly what it skipped and why.
  */
 const tier = (name: string, include: string[], exclude: string[] = []) => ({
@@ -18,8 +18,15 @@ export default defineConfig({
       tier(
         'core',
         ['test/**/*.test.ts'],
-        ['**/*.pcsc.test.ts', '**/*.browser.test.ts', '**/*.whole.test.ts', 'test/electron-runtime/**'],
+        [
+          '**/*.promtool.test.ts',
+          '**/*.pcsc.test.ts',
+          '**/*.browser.test.ts',
+          '**/*.whole.test.ts',
+          'test/electron-runtime/**',
+        ],
       ),
+      tier('promtool', ['test/**/*.promtool.test.ts']),
       tier('pcsc', ['test/**/*.pcsc.test.ts']),
       tier('browser', ['test/**/*.browser.test.ts']),
       tier('whole', ['test/**/*.whole.test.ts']),

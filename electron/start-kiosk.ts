@@ -34,11 +34,14 @@ import { openGraph } from './graph/open-graph.ts'
 import type { ChainHead } from './journal/journal.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { createSiteKeySource, type SiteKeySource } from './journal/site-key-source.ts'
+import { alarmKinds } from './kiosk/health.ts'
 import { createKiosk } from './kiosk/kiosk.ts'
 import { practiceTap } from './kiosk/practice-tap.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
-import { writeHealthFile } from './ops/health-file.ts'
+import { healthFileName } from './ops/health-file.ts'
+import type { ReportFacts } from './ops/health-report.ts'
+import { createHealthReporter } from './ops/health-reporter.ts'
 import { runtime } from './ops/runtime.ts'
 import { watchForStalls } from './ops/stall-watch.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
@@ -237,6 +240,29 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): RunningKiosk {
     told: (status) => kiosk.scheduleChanged(status),
   })
   const directory = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
+  const startedAtMs = clock.now().wallMs
+  let health: Pick<ReportFacts, 'alarms' | 'screen' | 'waitingTaps'> = {
+    alarms: [],
+    screen: 'starting',
+    waitingTaps: 0,
+  }
+  const reporter = createHealthReporter({
+    path: join(config.storage.dataFolder, healthFileName),
+    prometheusFolder: config.health.prometheusFolder,
+    alarmKinds: Object.keys(alarmKinds),
+    facts: () => ({
+      ...health,
+      kioskId: config.kiosk.id,
+      version,
+      startedAtMs,
+      configSha256: prepared.configDigest,
+      certificateEndsAtMs: signIn.certificate()?.validToMs,
+      roster: attended.told.roster(),
+      taps: attended.told.taps(),
+    }),
+    clock,
+    log,
+  })
   const maxOpenMs = config.shifts.maxOpenHours * hourMs
   const kiosk = createKiosk({
     site: { ...siteOf(config, logo), ...pointerOf(host) },
@@ -270,14 +296,15 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): RunningKiosk {
     keepNamesMs: config.storage.keepNamesDays * dayMs,
     keepTapsMs: config.storage.keepTapsDays * dayMs,
     certificate: () => signIn.certificate(),
-    stateChanged: (state) => working('screen.push', () => attended.stateChanged(state)),
+    stateChanged: (state) => {
+      working('screen.push', () => attended.stateChanged(state))
+      health = { ...health, screen: state.screen.name, waitingTaps: state.waitingTaps }
+      reporter.changed()
+    },
     healthTold: (alarms, { screen, waitingTaps }) => {
       attended.alarmsTold(alarms)
-      const at = new Date(clock.now().wallMs).toISOString()
-      const report = { at, kioskId: config.kiosk.id, screen: screen.name, waitingTaps, alarms }
-      const path = join(config.storage.dataFolder, 'health.json')
-      const problem = working('health.write', () => writeHealthFile(path, report))
-      if (problem !== undefined) log.warn('health.not-written', { problem })
+      health = { alarms, screen: screen.name, waitingTaps }
+      reporter.tell()
     },
   })
   attended.start({
@@ -327,6 +354,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): RunningKiosk {
     stop: async () => {
       attended.stop()
       endConfigWatch()
+      reporter.stop()
       scheduleWatch.stop()
       signIn.stop()
       graph.stop()

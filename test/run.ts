@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildWhereStale } from '../build/build.ts'
 import { chromiumPath } from './support/chromium.ts'
+import { promtoolPath } from './support/promtool.ts'
 import { findNamespace } from './support/namespace.ts'
 
 /**
@@ -33,7 +34,13 @@ const noChromium = `there is no Chromium at ${chromiumPath}`
 const namespace = findNamespace()
 const noPcsc = namespace.kind === 'unavailable' ? namespace.why : undefined
 
-const legs: Leg[] = [{ projects: hasChromium ? ['core', 'browser'] : ['core'], command: asItIs }]
+const hasPromtool = existsSync(promtoolPath)
+const legs: Leg[] = [
+  {
+    projects: ['core', ...(hasChromium ? ['browser'] : []), ...(hasPromtool ? ['promtool'] : [])],
+    command: asItIs,
+  },
+]
 if (namespace.kind === 'available') {
   legs.push({
     projects: hasChromium ? ['pcsc', 'whole'] : ['pcsc'],
@@ -42,6 +49,14 @@ if (namespace.kind === 'available') {
   })
 }
 const skipped: Skipped[] = [
+  ...(hasPromtool
+    ? []
+    : [
+        {
+          suites: 'Metrics and alert rules by Prometheus (*.promtool.test.ts)',
+          why: `there is no promtool at ${promtoolPath}`,
+        },
+      ]),
   ...(hasChromium ? [] : [{ suites: 'The screens in a real browser (*.browser.test.ts)', why: noChromium }]),
   ...(noPcsc === undefined
     ? []

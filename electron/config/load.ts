@@ -147,8 +147,20 @@ async function findCredential(
 
 function resolveValues(values: ConfigValues, configPath: string, options: LoadOptions): KioskConfig {
   const absolute = (written: string) => path.resolve(path.dirname(configPath), written)
-  const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, maintenance, endpoints } =
-    values
+  const {
+    kiosk,
+    signIn,
+    shifts,
+    reader,
+    directory,
+    screen,
+    sound,
+    taps,
+    storage,
+    health,
+    maintenance,
+    endpoints,
+  } = values
   const { certificatePath, privateKeyPath, ...ids } = signIn
   const dataFolder =
     storage.dataFolder === undefined
@@ -181,6 +193,9 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
       ...storage,
       dataFolder,
       ...(storage.siteKeyPath !== undefined && { siteKeyPath: absolute(storage.siteKeyPath) }),
+    },
+    health: {
+      ...(health.prometheusFolder !== undefined && { prometheusFolder: absolute(health.prometheusFolder) }),
     },
     maintenance,
     endpoints: { graph: new URL(endpoints.graph).origin, login: new URL(endpoints.login).origin },

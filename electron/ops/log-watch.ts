@@ -14,6 +14,9 @@ export interface LogWatch {
   failures(): readonly NotedFailure[]
   token(): TokenNews
   latency(): TapLatency | undefined
+  taps(): TapCounts
+  /** The roster that was read last; undefined: none yet. */
+  roster(): { readonly people: number; readonly readAtMs: number } | undefined
 }
 
 export interface NotedFailure {
@@ -38,6 +41,14 @@ export interface TapLatency {
   readonly taps: number
   readonly p50Ms: number
   readonly p95Ms: number
+}
+
+/** Since the start. */
+export interface TapCounts {
+  readonly confirmed: number
+  /** By this computer's clock. */
+  readonly lastConfirmedAtMs: number | undefined
+  readonly latency: TapLatency | undefined
 }
 
 const keptFailures = 20
@@ -69,6 +80,9 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
   const heardAtMs = new Map<string, number>()
   const latenciesMs: number[] = []
   let token: TokenNews = {}
+  let confirmed = 0
+  let lastConfirmedAtMs: number | undefined
+  let roster: ReturnType<LogWatch['roster']>
 
   observed.subscribe('tap.heard', ({ tapId }) => {
     heardAtMs.set(tapId, clock.now().monotonicMs)
@@ -77,9 +91,15 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
   observed.subscribe('tap.settled', ({ tapId, as }) => {
     const startMs = heardAtMs.get(tapId)
     heardAtMs.delete(tapId)
-    if (startMs === undefined || as !== 'confirmed') return
+    if (as !== 'confirmed') return
+    confirmed += 1
+    lastConfirmedAtMs = clock.now().wallMs
+    if (startMs === undefined) return
     latenciesMs.push(clock.now().monotonicMs - startMs)
     if (latenciesMs.length > keptTaps) latenciesMs.shift()
+  })
+  observed.subscribe('directory.loaded', ({ people }) => {
+    roster = { people, readAtMs: clock.now().wallMs }
   })
   observed.subscribe('token.acquired', ({ livesForSeconds }) => {
     token = { endsAtMs: clock.now().wallMs + livesForSeconds * 1000 }
@@ -110,15 +130,19 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
     dropOldest(failures, keptFailures)
   })
 
+  const latency = (): TapLatency | undefined => {
+    if (latenciesMs.length === 0) return undefined
+    const sorted = [...latenciesMs].sort((a, b) => a - b)
+    return { taps: sorted.length, p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95) }
+  }
+
   return {
     log: observed.log,
     failures: () => [...failures.values()].reverse(),
     token: () => token,
-    latency: () => {
-      if (latenciesMs.length === 0) return undefined
-      const sorted = [...latenciesMs].sort((a, b) => a - b)
-      return { taps: sorted.length, p50Ms: percentile(sorted, 0.5), p95Ms: percentile(sorted, 0.95) }
-    },
+    latency,
+    taps: () => ({ confirmed, lastConfirmedAtMs, latency: latency() }),
+    roster: () => roster,
   }
 }
 
