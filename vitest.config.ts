@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config'
 /**
  * A test file's suffix says what it needs beyond Node: `.test.ts` nothing, `.pcsc.test.ts` pcscd with a virtual
  * reader in a private namespace, `.browser.test.ts` Chromium, `.whole.test.ts` both, `.softhsm.test.ts` SoftHSM and OpenSSL's
- * engine for PKCS #11. `npm test` finds out what is there, runs what can run and says plainly what it skipped and why.
+ * engine for PKCS #11, `.promtool.test.ts` Prometheus' promtool. `npm test` finds out what is there, runs what can run and says
+ * plainly what it skipped and why.
  */
 const tier = (name: string, include: string[], exclude: string[] = []) => ({
   extends: true as const,
@@ -19,13 +20,15 @@ export default defineConfig({
         'core',
         ['test/**/*.test.ts'],
         [
+          '**/*.promtool.test.ts',
+          '**/*.softhsm.test.ts',
           '**/*.pcsc.test.ts',
           '**/*.browser.test.ts',
           '**/*.whole.test.ts',
-          '**/*.softhsm.test.ts',
           'test/electron-runtime/**',
         ],
       ),
+      tier('promtool', ['test/**/*.promtool.test.ts']),
       tier('softhsm', ['test/**/*.softhsm.test.ts']),
       tier('pcsc', ['test/**/*.pcsc.test.ts']),
       tier('browser', ['test/**/*.browser.test.ts']),

@@ -16,7 +16,7 @@ import { attendedReader } from './maintenance/attended-reader.ts'
 import { createMaintenance, isReceipt, withMaintenance } from './maintenance/maintenance.ts'
 import { pinLockFile } from './maintenance/pin-lock.ts'
 import { diagnosticsOf } from './ops/diagnostics.ts'
-import { watchLog } from './ops/log-watch.ts'
+import { watchLog, type LogWatch } from './ops/log-watch.ts'
 import { runtime } from './ops/runtime.ts'
 import { configRows } from './ops/show-config.ts'
 import { echoedPath } from './base/echo.ts'
@@ -47,6 +47,8 @@ export interface AttendedKiosk {
   reader(reader: BadgeReader): BadgeReader
   stateChanged(state: KioskState): void
   alarmsTold(alarms: readonly Alarm[]): void
+  /** What the log has told so far, for the health report. */
+  readonly told: Pick<LogWatch, 'taps' | 'roster'>
   /** Somebody touched what begins a practice tap, or what ends it. */
   togglePractice(): void
   /** Before the kiosk starts. */
@@ -132,6 +134,7 @@ export function attendKiosk(
 
   return {
     log: watch.log,
+    told: watch,
     get state() {
       return state === undefined ? undefined : withMaintenance(state, maintenance.screen)
     },

@@ -23,7 +23,7 @@ import {
 import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
-import { configFilePaths, configPlace } from './config/places.ts'
+import { configFilePaths, configPlace, defaultDataFolder } from './config/places.ts'
 import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
 import type { KioskState, Site } from './contract/kiosk-state.ts'
@@ -33,12 +33,16 @@ import { openGraph } from './graph/open-graph.ts'
 import type { ChainHead } from './journal/journal.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { createSiteKeySource, type SiteKeySource } from './journal/site-key-source.ts'
+import { alarmKinds } from './kiosk/health.ts'
 import { createKiosk } from './kiosk/kiosk.ts'
 import { practiceTap } from './kiosk/practice-tap.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
-import { writeHealthFile } from './ops/health-file.ts'
+import { healthFileName } from './ops/health-file.ts'
+import type { ReportFacts } from './ops/health-report.ts'
+import { createHealthReporter } from './ops/health-reporter.ts'
 import { runtime } from './ops/runtime.ts'
+import { createSetupHealth } from './ops/setup-health.ts'
 import { watchForStalls } from './ops/stall-watch.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
@@ -108,6 +112,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
   let disarm: (() => void) | undefined
   let toldOfProblems = ''
   let newConfig: NewConfig | undefined
+  const setupHealth = createSetupHealth({ version, clock: host.clock })
   /** Of the kiosk that runs; a restart makes another. */
   let generation = 0
 
@@ -122,6 +127,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       return
     }
     setupNeeded(prepared.path, prepared)
+    setupHealth.tell(prepared)
     disarm = host.clock.after(configRetryMs, () => void begin())
   }
 
@@ -150,6 +156,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       clock: host.clock,
       log: host.log,
       activity: () => kiosk.activity(),
+      told: (problem) => kiosk.configChanged(problem),
       restart: () => restart(kiosk),
     })
     newConfig.stateChanged(kiosk.state)
@@ -235,6 +242,8 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
 /** A kiosk that runs, with what whoever restarts it has to know. */
 interface StartedKiosk extends RunningKiosk {
   activity(): KioskActivity
+  /** `problem`: why the config as it is now could not be used, in words; undefined: it could. */
+  configChanged(problem: string | undefined): void
 }
 
 /** What a kiosk needs of the files that IT names. */
@@ -247,7 +256,7 @@ interface PreparedParts {
 
 type Prepared =
   | { readonly kind: 'ok'; readonly parts: PreparedParts }
-  | ({ readonly kind: 'bad'; readonly path: string } & SetupProblems)
+  | ({ readonly kind: 'bad'; readonly path: string; readonly dataFolder: string } & SetupProblems)
 
 /** Reads what IT names by path; each folder that hangs takes ten seconds. */
 async function prepare(
@@ -255,16 +264,27 @@ async function prepare(
   { files, clock, log }: Pick<KioskHost, 'files' | 'clock' | 'log'>,
 ): Promise<Prepared> {
   const loaded = await loadConfig(options, files)
-  if (loaded.kind === 'bad') return loaded
+  if (loaded.kind === 'bad') return { ...loaded, dataFolder: dataFolderOf(loaded, options) }
   const { config, path } = loaded
   const opened = await openSignIn(loaded.credential, { platform: options.platform, files, clock, log })
-  if (opened.kind === 'bad') return { kind: 'bad', path, problems: opened.problems }
+  if (opened.kind === 'bad')
+    return { kind: 'bad', path, problems: opened.problems, dataFolder: config.storage.dataFolder }
   const brand = await brandPictures(config.screen.brand, files, loaded.warnings)
   const siteKeys = await createSiteKeySource(loaded.siteKeyPlaces, files)
   return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
 }
 
-function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: KioskHost): StartedKiosk {
+/** Where a config that cannot be used wants the data folder to be, as far as that can be made out. */
+function dataFolderOf(
+  { values }: Extract<LoadedConfig, { kind: 'bad' }>,
+  { env, platform }: LoadOptions,
+): string {
+  const named = values.find(({ key }) => key === 'storage.dataFolder')?.value
+  return typeof named === 'string' ? named : defaultDataFolder(env, platform)
+}
+
+function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
+  const { loaded, signIn, brand, siteKeys } = prepared
   const { config } = loaded
   const { clock } = host
   const attended = attendKiosk(loaded, siteKeys, host)
@@ -292,6 +312,29 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     told: (status) => kiosk.scheduleChanged(status),
   })
   const directory = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
+  const startedAtMs = clock.now().wallMs
+  let health: Pick<ReportFacts, 'alarms' | 'screen' | 'waitingTaps'> = {
+    alarms: [],
+    screen: 'starting',
+    waitingTaps: 0,
+  }
+  const reporter = createHealthReporter({
+    path: join(config.storage.dataFolder, healthFileName),
+    prometheusFolder: config.health.prometheusFolder,
+    alarmKinds: Object.keys(alarmKinds),
+    facts: () => ({
+      ...health,
+      kioskId: config.kiosk.id,
+      version,
+      startedAtMs,
+      configSha256: loaded.contentId,
+      certificateEndsAtMs: signIn.certificate()?.validToMs,
+      roster: attended.told.roster(),
+      taps: attended.told.taps(),
+    }),
+    clock,
+    log,
+  })
   const maxOpenMs = config.shifts.maxOpenHours * hourMs
   const kiosk = createKiosk({
     site: { ...siteOf(config, logo), ...pointerOf(host) },
@@ -325,14 +368,15 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     keepNamesMs: config.storage.keepNamesDays * dayMs,
     keepTapsMs: config.storage.keepTapsDays * dayMs,
     certificate: () => signIn.certificate(),
-    stateChanged: (state) => working('screen.push', () => attended.stateChanged(state)),
+    stateChanged: (state) => {
+      working('screen.push', () => attended.stateChanged(state))
+      health = { ...health, screen: state.screen.name, waitingTaps: state.waitingTaps }
+      reporter.changed()
+    },
     healthTold: (alarms, { screen, waitingTaps }) => {
       attended.alarmsTold(alarms)
-      const at = new Date(clock.now().wallMs).toISOString()
-      const report = { at, kioskId: config.kiosk.id, screen: screen.name, waitingTaps, alarms }
-      const path = join(config.storage.dataFolder, 'health.json')
-      const problem = working('health.write', () => writeHealthFile(path, report))
-      if (problem !== undefined) log.warn('health.not-written', { problem })
+      health = { alarms, screen: screen.name, waitingTaps }
+      reporter.tell()
     },
   })
   attended.start({
@@ -355,7 +399,11 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
         read,
       ),
   })
-  graph.subscribe((news) => kiosk.graphNews(news))
+  graph.subscribe((news) => {
+    kiosk.graphNews(news)
+    if (news.kind === 'exchange') scheduleWatch.exchanged(news.reached)
+  })
+  signIn.onCertificateTaken(() => graph.credentialChanged())
   graph.start()
   kiosk.start()
   scheduleWatch.start()
@@ -366,12 +414,14 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     },
     pictures,
     togglePractice: () => attended.togglePractice(),
+    configChanged: (problem) => kiosk.configChanged(problem),
     activity: () => {
       const { isSending, sentTaps } = kiosk.queue()
       return { isSending, sentTaps, waitingTaps: kiosk.state.waitingTaps }
     },
     stop: async () => {
       attended.stop()
+      reporter.stop()
       scheduleWatch.stop()
       signIn.stop()
       graph.stop()

@@ -1,6 +1,7 @@
 import type { Clock } from './base/clock.ts'
 import type { Log } from './base/log.ts'
 import type { KioskConfig } from './config/config.ts'
+import { problemWords } from './config/describe-problems.ts'
 import { watchConfig, type ConfigChange, type ConfigWatchOptions } from './config/config-watch.ts'
 import type { KioskState } from './contract/kiosk-state.ts'
 import { isReceipt } from './maintenance/maintenance.ts'
@@ -18,6 +19,8 @@ export interface KioskActivity {
 export interface TakeNewConfigOptions extends Omit<ConfigWatchOptions, 'changed'> {
   readonly log: Log
   readonly activity: () => KioskActivity
+  /** `problem`: why what the files hold now could not be used, in words; undefined: it could. */
+  readonly told: (problem: string | undefined) => void
   /** Starts the kiosk anew with the config as it is then; ends this in doing so. */
   readonly restart: () => Promise<void>
 }
@@ -35,7 +38,7 @@ export interface NewConfig {
 const quietMs = 60_000
 const askAgainMs = 5_000
 
-export function takeNewConfig({ log, activity, restart, ...watched }: TakeNewConfigOptions): NewConfig {
+export function takeNewConfig({ log, activity, restart, told, ...watched }: TakeNewConfigOptions): NewConfig {
   const { clock, running } = watched
   let lastBusyMs = clock.now().monotonicMs
   let isShown = false
@@ -43,7 +46,7 @@ export function takeNewConfig({ log, activity, restart, ...watched }: TakeNewCon
   let disarm: () => void = () => undefined
   let toldOutcome = ''
 
-  const tell = (outcome: string, fields: Record<string, unknown> = {}): void => {
+  const tell = (outcome: string, fields: { problems?: number; first?: string | undefined } = {}): void => {
     if (outcome === toldOutcome) return
     toldOutcome = outcome
     log.info('config.changed', { outcome, ...fields })
@@ -67,6 +70,7 @@ export function takeNewConfig({ log, activity, restart, ...watched }: TakeNewCon
   const changed = (change: ConfigChange): void => {
     disarm()
     toldOutcome = ''
+    told(change.kind === 'changed-bad' ? problemWords(change) : undefined)
     switch (change.kind) {
       case 'unchanged':
         tell('taken back')

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildWhereStale } from '../build/build.ts'
 import { chromiumPath } from './support/chromium.ts'
+import { promtoolPath } from './support/promtool.ts'
 import { findNamespace } from './support/namespace.ts'
 import { softHsmMissing } from './support/softhsm.ts'
 
@@ -34,11 +35,17 @@ const noChromium = `there is no Chromium at ${chromiumPath}`
 const namespace = findNamespace()
 const noPcsc = namespace.kind === 'unavailable' ? namespace.why : undefined
 
+const hasPromtool = existsSync(promtoolPath)
 const noSoftHsm = softHsmMissing()
 
 const legs: Leg[] = [
   {
-    projects: ['core', ...(hasChromium ? ['browser'] : []), ...(noSoftHsm === undefined ? ['softhsm'] : [])],
+    projects: [
+      'core',
+      ...(hasChromium ? ['browser'] : []),
+      ...(hasPromtool ? ['promtool'] : []),
+      ...(noSoftHsm === undefined ? ['softhsm'] : []),
+    ],
     command: asItIs,
   },
 ]
@@ -50,6 +57,14 @@ if (namespace.kind === 'available') {
   })
 }
 const skipped: Skipped[] = [
+  ...(hasPromtool
+    ? []
+    : [
+        {
+          suites: 'Metrics and alert rules by Prometheus (*.promtool.test.ts)',
+          why: `there is no promtool at ${promtoolPath}`,
+        },
+      ]),
   ...(hasChromium ? [] : [{ suites: 'The screens in a real browser (*.browser.test.ts)', why: noChromium }]),
   ...(noPcsc === undefined
     ? []

@@ -27,6 +27,7 @@ import { dirname, join } from 'node:path'
  */
 const folderMode = 0o700
 const fileMode = 0o600
+const publicMode = 0o644
 const othersMode = 0o077
 
 const hasModes = process.platform !== 'win32'
@@ -164,6 +165,19 @@ export function replaceOwnFile(path: string, text: string, flush: Flush = 'flush
   const beside = `${path}.new`
   removeIfThere(beside)
   makeOwnFile(beside, text, flush)
+  renameSync(beside, path)
+}
+
+/**
+ * The same for a file that every account may read, in a folder of IT's choice whose rights are left alone. The folder has
+ * to be there. Throws errors of the file system.
+ */
+export function replacePublicFile(path: string, text: string): void {
+  // Whoever reads the folder by an ending must not take this for the file.
+  const beside = `${path}.new`
+  removeIfThere(beside)
+  makeOwnFile(beside, text, 'unflushed')
+  if (hasModes) chmodSync(beside, publicMode)
   renameSync(beside, path)
 }
 

@@ -17,15 +17,17 @@ export interface CertificateWatchOptions {
   readonly files: Files
   readonly clock: Clock
   readonly log: Log
+  /** Another pair is in use from now on. */
+  readonly taken: () => void
 }
 
 /** Shared folders and containers tell of no changes, so the files are looked at. */
-const lookEveryMs = 60_000
+const lookEveryMs = 30_000
 
 /** `first`: what the files held when the config was read. */
 export function watchCertificate(
   first: CertificatePair,
-  { sources, platform, files, clock, log }: CertificateWatchOptions,
+  { sources, platform, files, clock, log, taken }: CertificateWatchOptions,
 ): CertificateWatch {
   let pair = first
   let problem: string | undefined
@@ -53,6 +55,7 @@ export function watchCertificate(
     }
     if (next.thumbprint === pair.thumbprint && hasSameKey(next, pair)) return
     pair = next
+    taken()
     log.info('certificate.taken', {
       thumbprint: pair.thumbprint,
       validTo: new Date(pair.validToMs).toISOString(),

@@ -24,6 +24,7 @@ export const pathKeys: ReadonlySet<string> = new Set([
   'screen.brand.logoOnDarkPath',
   'storage.dataFolder',
   'storage.siteKeyPath',
+  'health.prometheusFolder',
 ])
 
 /** Where placeholders are filled in: what distinguishes one kiosk from another, and paths. */

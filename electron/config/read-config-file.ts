@@ -1,7 +1,8 @@
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import { noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 
-const maximumBytes = 1024 * 1024
+/** One that is larger is none. */
+export const largestConfigBytes = 1024 * 1024
 
 export type ConfigText =
   | { readonly kind: 'ok'; readonly text: string }
@@ -10,7 +11,7 @@ export type ConfigText =
 
 /** The config file as text. A UTF-8 byte order mark is taken off. */
 export async function readConfigFile(path: string, files: Files): Promise<ConfigText> {
-  const read = await files.read(path, maximumBytes)
+  const read = await files.read(path, largestConfigBytes)
   return read.kind === 'ok' ? decode(read.value) : notRead(read.failure)
 }
 

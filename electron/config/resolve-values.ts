@@ -17,8 +17,8 @@ export function resolveValues(
   { env, platform }: Computer,
 ): KioskConfig {
   const absolute = (written: string, ...key: KeyPath) => document.resolve(key, written)
-  const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, maintenance, endpoints } =
-    values
+  const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, health } = values
+  const { maintenance, endpoints } = values
   const { certificatePath, privateKeyPath, ...ids } = signIn
   const { logoPath, logoOnDarkPath } = screen.brand
   const dataFolder =
@@ -57,6 +57,11 @@ export function resolveValues(
       dataFolder,
       ...(storage.siteKeyPath !== undefined && {
         siteKeyPath: absolute(storage.siteKeyPath, 'storage', 'siteKeyPath'),
+      }),
+    },
+    health: {
+      ...(health.prometheusFolder !== undefined && {
+        prometheusFolder: absolute(health.prometheusFolder, 'health', 'prometheusFolder'),
       }),
     },
     maintenance,

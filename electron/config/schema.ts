@@ -385,6 +385,19 @@ const endpoints = z
   .prefault({})
   .describe('Addresses of the services.')
 
+const health = z
+  .strictObject({
+    prometheusFolder: path('a folder that exists')
+      .optional()
+      .meta({
+        description:
+          'Folder that node_exporter’s textfile collector reads: the health report goes there as numbers, for every account to read. It has to exist, and the kiosk’s account has to be able to write there. Without it: no such file.',
+        examples: ['/var/lib/prometheus/node-exporter'],
+      }),
+  })
+  .prefault({})
+  .describe('What monitoring gets, beside health.json in the data folder.')
+
 export const configSchema = z
   .strictObject({
     $schema: z
@@ -400,6 +413,7 @@ export const configSchema = z
     sound,
     taps,
     storage,
+    health,
     maintenance,
     endpoints,
   })

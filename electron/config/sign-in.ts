@@ -16,6 +16,8 @@ export interface SignIn {
     | { readonly kind: 'secret'; readonly secret: string }
   /** Undefined: signs in with a client secret, of which nobody knows when it expires. */
   certificate(): CertificateStatus | undefined
+  /** Called from now on whenever another certificate is in use. */
+  onCertificateTaken(listener: () => void): void
   /** Ends a signer that runs, too. */
   stop(): void
 }
@@ -41,7 +43,13 @@ export interface SignInOptions {
 /** The files were good a moment ago when the config was checked; they may be gone by now all the same. */
 export async function openSignIn(credential: Credential, options: SignInOptions): Promise<OpenedSignIn> {
   if (credential.kind === 'secret') {
-    const signIn = { credential: () => credential, certificate: () => undefined, stop: () => undefined }
+    const nothing = (): undefined => undefined
+    const signIn = {
+      credential: () => credential,
+      certificate: nothing,
+      onCertificateTaken: nothing,
+      stop: nothing,
+    }
     return { kind: 'ok', signIn }
   }
   const nowMs = options.clock.now().wallMs
@@ -50,7 +58,8 @@ export async function openSignIn(credential: Credential, options: SignInOptions)
     const problems = findings.filter(({ severity }) => severity === 'problem')
     return { kind: 'bad', problems: problems.map(toSetupProblem) }
   }
-  const watch = watchCertificate(pair, { ...options, sources: credential })
+  let taken = (): void => undefined
+  const watch = watchCertificate(pair, { ...options, sources: credential, taken: () => taken() })
   const stopping = new AbortController()
   /** One for each certificate: it remembers a wrong PIN. */
   let signer: { readonly pair: CertificatePair; readonly made: Signer } | undefined
@@ -69,6 +78,9 @@ export async function openSignIn(credential: Credential, options: SignInOptions)
         return { kind: 'signer', certificatePem, signer: signer.made }
       },
       certificate: () => ({ validToMs: watch.pair.validToMs, problem: watch.problem }),
+      onCertificateTaken: (listener) => {
+        taken = listener
+      },
       stop: () => {
         watch.stop()
         stopping.abort()

@@ -1,15 +1,16 @@
 import type { Clock } from '../base/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log.ts'
+import { entraCodes } from './aadsts.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { createInTheWay } from './in-the-way.ts'
 import { createPace, type Pace } from './pace.ts'
 import { watchProxy } from './proxy-watch.ts'
 import { createReconnect } from './reconnect.ts'
 import { createServerClock, type ServerClock } from './server-clock.ts'
-import { rolesIn } from './token-roles.ts'
+import { howToConsent, missingIn, rolesIn } from './token-roles.ts'
 import type { NoToken } from './token-request.ts'
-import { createTokenSource, type Credential, type TokenSource } from './token.ts'
+import { createTokenSource, type Credential, type NewCredentialRefused, type TokenSource } from './token.ts'
 
 /** Who the app is to Entra. */
 export interface GraphSignIn {
@@ -44,6 +45,10 @@ export type GraphNews =
   | { readonly kind: 'in-the-way'; readonly problem: string | undefined }
   /** `problem`: why Entra lets nobody sign in with what this computer has, in words; undefined: it has given a token. */
   | { readonly kind: 'sign-in'; readonly problem: string | undefined }
+  /** `problem`: why a certificate put in place of one that Entra takes is refused, in words; undefined: it is not. */
+  | { readonly kind: 'new-certificate'; readonly problem: string | undefined }
+  /** `problem`: which permission the token lacks, and what to do, in words; undefined: none, or nobody can tell. */
+  | { readonly kind: 'permission'; readonly problem: string | undefined }
 
 /** `roles`: the app's permissions, where its token tells them (`token-roles.ts`). */
 export type SignedIn = { readonly kind: 'signed-in'; readonly roles: readonly string[] | undefined } | NoToken
@@ -58,14 +63,33 @@ export interface OpenedGraph extends Graph {
   signedIn(wanted?: string): Promise<SignedIn>
   /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
   start(): void
+  /** The credential has changed: signs in with it at once, to hear whether Entra takes it. */
+  credentialChanged(): void
   stop(): void
   /** Returns what ends it. */
   subscribe(listener: (news: GraphNews) => void): () => void
 }
 
-/** Entra's text begins with its code. */
-function wordsOf({ code, detail }: NoToken): string {
+/** What the code means, and what to do; of a code that is not known Entra's own text, which begins with its code. */
+function wordsOf({ why, code, detail }: NoToken): string {
+  const known = code === undefined || why === 'clock-wrong' ? undefined : entraCodes[code]
+  if (code !== undefined && known !== undefined) return `${code}: ${known.detail}. ${known.fix}`
   return code === undefined || detail.includes(code) ? detail : `${code}: ${detail}`
+}
+
+function newCertificateWords({ refused, isOldAccepted }: NewCredentialRefused): string {
+  const old = isOldAccepted
+    ? 'The one before is still accepted, and used meanwhile: taps go out.'
+    : 'The one before is refused as well: no tap reaches Shifts.'
+  const upload = 'Upload the new certificate under Certificates & secrets of the app registration.'
+  return `${refused.code ?? ''}: Entra does not know the certificate that was put in place. ${upload} ${old}`
+}
+
+/** Nothing is decided by it but what to tell IT, and when to look again. */
+function permissionWords(accessToken: string): string | undefined {
+  const roles = rolesIn(accessToken)
+  const missing = roles && missingIn(roles)
+  return missing && `${missing} ${howToConsent}`
 }
 
 /**
@@ -97,6 +121,13 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     log,
     onAnswer: (status) => inTheWay.answered(signIn.loginEndpoint, status),
     onRefused: (refused) => tell({ kind: 'sign-in', problem: refused && wordsOf(refused) }),
+    onNewCredentialRefused: (refused) =>
+      tell({ kind: 'new-certificate', problem: refused && newCertificateWords(refused) }),
+    onToken: (accessToken) => {
+      const problem = permissionWords(accessToken)
+      tell({ kind: 'permission', problem })
+      return problem === undefined ? undefined : 'provisional'
+    },
     onAssertionAccepted: (signedAt) => serverClock.assertionAccepted(signedAt),
   })
   const noteAnswer = createReconnect({ clock, log, dropConnections: () => options.dropConnections?.() })
@@ -121,6 +152,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     serverClock,
     signedIn: (wanted) => signedIn(token, wanted),
     start: () => token.start(),
+    credentialChanged: () => token.renew(),
     stop: () => token.stop(),
     subscribe: (listener) => {
       listeners.add(listener)

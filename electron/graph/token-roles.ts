@@ -1,5 +1,25 @@
 import { z } from 'zod'
 
+/**
+ * All a kiosk needs: "timeCard: clockOut" (Microsoft Graph v1.0) names it as the only application permission, and it
+ * needs an administrator's consent ("Microsoft Graph permissions reference").
+ */
+export const writePermission = 'Schedule.ReadWrite.All'
+export const readPermission = 'Schedule.Read.All'
+
+/** For IT. Consent counts from the next token on. */
+export const howToConsent =
+  'App registration > API permissions: add the application permission Schedule.ReadWrite.All (not a delegated one), then ' +
+  'Grant admin consent. It counts from the next token on, after some minutes.'
+
+/** What is missing in these roles for ending time cards, in words; undefined: nothing. */
+export function missingIn(roles: readonly string[]): string | undefined {
+  if (roles.includes(writePermission)) return undefined
+  return roles.includes(readPermission)
+    ? `Only ${readPermission}: no time card could be ended.`
+    : `${writePermission} is missing, or nobody has consented to it.`
+}
+
 const claims = z.object({ roles: z.array(z.string().max(200)).max(500).optional() })
 /** Entra's tokens have some thousand characters. */
 const longestToken = 50_000

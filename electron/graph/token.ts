@@ -2,7 +2,8 @@ import type { Instant } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
 import { backoffMs } from '../base/backoff.ts'
 import type { Credential } from './token-credential.ts'
-import { requestToken, type NoToken, type TokenRequestOptions } from './token-request.ts'
+import { isUnknownCertificate } from './aadsts.ts'
+import { requestToken, type FreshToken, type NoToken, type TokenRequestOptions } from './token-request.ts'
 
 export type { Credential } from './token-credential.ts'
 
@@ -22,6 +23,8 @@ export interface TokenSource {
    * it. `refuse`: a token Graph answered 401 to; it is not handed out again.
    */
   get(options?: { readonly refuse?: string }): Promise<TokenAnswer>
+  /** The credential has changed: fetches a token with it now, where `start` was called. The one at hand serves meanwhile. */
+  renew(): void
   /** Fetches the first token now and each next one well before the last expires, so that no tap waits for one. */
   start(): void
   /** Ends that, and gives up a request on its way. */
@@ -37,8 +40,21 @@ export interface TokenSourceOptions extends Omit<TokenRequestOptions, 'timeoutMs
   readonly random?: () => number
   /** Called when that changes: why Entra gives no token, until it gives one. Entra out of reach changes nothing. */
   readonly onRefused?: (refused: NoToken | undefined) => void
+  /**
+   * Called when that changes: a credential that was put in place of one that Entra takes is refused as unknown. Entra out
+   * of reach changes nothing.
+   */
+  readonly onNewCredentialRefused?: (refused: NewCredentialRefused | undefined) => void
+  /** Called with each new token. `provisional`: something is missing in it, so the next one is fetched in a minute. */
+  readonly onToken?: (accessToken: string) => 'provisional' | undefined
   /** Entra has issued a token for an assertion that this computer signed at this moment. */
   readonly onAssertionAccepted?: (signedAt: Instant) => void
+}
+
+export interface NewCredentialRefused {
+  readonly refused: NoToken
+  /** Whether the credential of before was tried and still brings tokens. */
+  readonly isOldAccepted: boolean
 }
 
 const retry = { firstMs: 1_000, longestMs: 60_000 }
@@ -50,6 +66,8 @@ const endOfLifePart = 0.1
 const renewAtPartOfLife = 0.5
 /** No background request follows another sooner than this, however short-lived the tokens are. */
 const shortestRenewalMs = 5_000
+/** Where a token lacks something that IT is about to change. */
+const provisionalMs = 60_000
 /** Who asks within this time of a failure gets the same answer: a queue of taps must not become a hail on Entra. */
 const failureHoldsMs = 1_000
 
@@ -66,6 +84,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   let lastFailure: { readonly answer: NoToken; readonly untilMonotonicMs: number } | undefined
   let failuresInARow = 0
   let refusedFor: string | undefined
+  let newRefusedFor = ''
+  /** The last one that Entra has issued a token for. */
+  let accepted: Credential | undefined
   let onItsWay: Promise<TokenAnswer> | undefined
   let inBackground = false
   let disarm: (() => void) | undefined
@@ -85,7 +106,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 
   const fetchToken = async (): Promise<TokenAnswer> => {
     const { signal } = stopping
-    const answer = await requestToken({ ...options, credential: options.credential(), timeoutMs }, signal)
+    const answer = await requestWithEither(options.credential(), signal)
     if (answer.kind === 'no-token') return noteFailure(answer, signal)
     const { accessToken, livesForMs, assertionSignedAt } = answer
     if (assertionSignedAt !== undefined) options.onAssertionAccepted?.(assertionSignedAt)
@@ -100,8 +121,47 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     lastFailure = undefined
     failuresInARow = 0
     log.info('token.acquired', { livesForSeconds: Math.round(livesForMs / 1000) })
-    schedule(Math.max(shortestRenewalMs, livesForMs * renewAtPartOfLife))
+    const isProvisional = options.onToken?.(accessToken) === 'provisional' || newRefusedFor !== ''
+    const renewalMs = Math.max(shortestRenewalMs, livesForMs * renewAtPartOfLife)
+    schedule(isProvisional ? Math.min(provisionalMs, renewalMs) : renewalMs)
     return held.answer
+  }
+
+  const request = async (credential: Credential, signal: AbortSignal): Promise<FreshToken | NoToken> => {
+    const answer = await requestToken({ ...options, credential, timeoutMs }, signal)
+    if (answer.kind === 'token') accepted = credential
+    return answer
+  }
+
+  /**
+   * With the credential of now; where Entra does not know that certificate, and took another one before, with that: IT
+   * has replaced the files before the new certificate was uploaded, and no tap has to wait for that.
+   */
+  const requestWithEither = async (
+    credential: Credential,
+    signal: AbortSignal,
+  ): Promise<FreshToken | NoToken> => {
+    const before = accepted
+    const answer = await request(credential, signal)
+    if (answer.kind === 'token') {
+      noteNewRefused(undefined)
+      return answer
+    }
+    if (before === undefined || isSame(before, credential) || !isUnknownCertificate(answer.code))
+      return answer
+    const old = await request(before, signal)
+    // The old one is tried again: it is the new one that IT has to look at.
+    const isOldUnreachable = old.kind === 'no-token' && old.why === 'unreachable'
+    if (!signal.aborted && !isOldUnreachable)
+      noteNewRefused({ refused: answer, isOldAccepted: old.kind === 'token' })
+    return old.kind === 'token' ? old : answer
+  }
+
+  const noteNewRefused = (next: NewCredentialRefused | undefined): void => {
+    const reason = next === undefined ? '' : `${next.refused.code ?? ''} ${next.isOldAccepted}`
+    if (reason === newRefusedFor) return
+    newRefusedFor = reason
+    options.onNewCredentialRefused?.(next)
   }
 
   const noteRefusal = (refused: NoToken | undefined): void => {
@@ -137,6 +197,13 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       return fetchOnce()
     },
 
+    renew: () => {
+      // What is on its way may have been asked for with the credential of before.
+      const isAsked = onItsWay
+      if (isAsked === undefined) schedule(0)
+      else void isAsked.then(() => schedule(0))
+    },
+
     start: () => {
       if (inBackground) return
       inBackground = true
@@ -151,4 +218,10 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       stopping.abort()
     },
   }
+}
+
+function isSame(a: Credential, b: Credential): boolean {
+  if (a.kind === 'certificate' && b.kind === 'certificate')
+    return a.certificatePem === b.certificatePem && a.privateKeyPem === b.privateKeyPem
+  return a.kind === 'secret' && b.kind === 'secret' && a.secret === b.secret
 }

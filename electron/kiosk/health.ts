@@ -12,8 +12,11 @@ export interface Alarm {
 }
 
 export const alarmKinds = {
+  setup:
+    'The config file was changed while the kiosk runs, and cannot be used: the next start would need setup.',
   reader: 'No badge can be read.',
   directory: 'Badges can not be looked up, or not by the newest roster.',
+  'roster-doubtful': 'Many rows of the roster cannot be used, or do not fit each other.',
   journal: 'Taps can not be kept: the kiosk is out of service.',
   'journal-set-aside': 'A damaged journal was set aside and a new one begun, or its files were replaced.',
   'site-key': 'The journal was written under another site key: what was open in it is parked.',
@@ -21,6 +24,8 @@ export const alarmKinds = {
   offline: 'Microsoft Graph did not answer last time.',
   proxy: 'A proxy wants a password, which the kiosk does not have: nothing reaches Microsoft.',
   'sign-in': 'The kiosk cannot sign in to Microsoft: no tap reaches Shifts until IT has set it right.',
+  'certificate-not-registered': 'A new certificate was put in place that Entra does not know.',
+  'permission-missing': 'The app may not end time cards: no clock-out can succeed until somebody consents.',
   'in-the-way': 'Something between here and Microsoft answers in its place: no tap is settled by that.',
   'shifts-setup': 'No clock-out can succeed until something is changed in Teams or in Entra.',
   'taps-waiting': 'Taps wait to be sent for longer than an hour.',
@@ -31,6 +36,8 @@ export const alarmKinds = {
 export type AlarmKind = keyof typeof alarmKinds
 
 export interface HealthFacts {
+  /** Why the config file as it is now cannot be used; undefined: it can, or is the one in use. */
+  readonly configProblem: string | undefined
   readonly reader: ReaderStatus
   readonly directory: DirectoryStatus
   readonly journal: JournalStatus
@@ -45,6 +52,10 @@ export interface HealthFacts {
   readonly inTheWay: string | undefined
   /** Why Microsoft refuses the sign-in, or what there is to sign in with fails, in words; undefined: neither. */
   readonly signInProblem: string | undefined
+  /** Why Entra refuses a new certificate, and whether the one before serves, in words; undefined: it does not. */
+  readonly newCertificateProblem: string | undefined
+  /** Which permission is missing, and what to do, in words; undefined: none. */
+  readonly permissionProblem: string | undefined
   /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
   readonly clockAheadMs: number | undefined
   readonly schedule: ScheduleStatus
@@ -70,9 +81,13 @@ const dayMs = 24 * 3_600_000
 export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
   const { reader, directory, journal, setAside, connection, clockAheadMs = 0 } = facts
   const alarms: (Alarm | false)[] = [
+    facts.configProblem !== undefined && alarm('setup', facts.configProblem),
     reader.kind !== 'ready' && reader.kind !== 'starting' && alarm('reader', statusWords(reader)),
     directory.kind === 'unusable' && alarm('directory', directory.detail),
     directory.kind === 'ready' && directory.stale !== undefined && alarm('directory', directory.stale),
+    directory.kind === 'ready' &&
+      directory.doubtful !== undefined &&
+      alarm('roster-doubtful', directory.doubtful),
     journal.kind === 'failed' && alarm('journal', journal.detail),
     setAside !== undefined && alarm('journal-set-aside', setAside),
     facts.otherKeyId !== undefined &&
@@ -85,6 +100,9 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     connection === 'offline' && alarm('offline', failureWords(facts.lastFailure)),
     facts.proxyProblem !== undefined && alarm('proxy', facts.proxyProblem),
     facts.signInProblem !== undefined && alarm('sign-in', facts.signInProblem),
+    facts.newCertificateProblem !== undefined &&
+      alarm('certificate-not-registered', facts.newCertificateProblem),
+    facts.permissionProblem !== undefined && alarm('permission-missing', facts.permissionProblem),
     facts.inTheWay !== undefined && alarm('in-the-way', facts.inTheWay),
     facts.schedule.kind === 'unusable' && alarm('shifts-setup', facts.schedule.detail),
     facts.longestWaitMs > waitingTooLongMs &&

@@ -73,6 +73,8 @@ export interface Kiosk {
   /** What was learned on the way to Graph. */
   graphNews(news: GraphNews): void
   scheduleChanged(schedule: ScheduleStatus): void
+  /** The config file has changed since the start. `problem`: why it cannot be used; undefined: it can. */
+  configChanged(problem: string | undefined): void
   /** What waits to be sent and what waits for a manager, beyond the state's `waitingTaps`. */
   queue(): KioskQueue
   /** Ends in good order; what is not settled stays in the journal. */
@@ -90,6 +92,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let proxyProblem: string | undefined
   let inTheWay: string | undefined
   let signInProblem: string | undefined
+  let newCertificateProblem: string | undefined
+  let permissionProblem: string | undefined
+  let configProblem: string | undefined
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
   let alarms: readonly Alarm[] = []
@@ -164,6 +169,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
       proxyProblem,
       inTheWay,
       signInProblem,
+      newCertificateProblem,
+      permissionProblem,
+      configProblem,
       schedule,
       clockAheadMs: parts.serverClock.aheadMs(),
       waitingTaps: published.waitingTaps,
@@ -215,7 +223,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         after(effect.afterMs, () => dispatch(effect.event))
         return
       case 'log':
-        log[effect.level](effect.event, effect.fields)
+        log[effect.entry.level](effect.entry.event, effect.entry.fields)
         return
       default:
         effect satisfies never
@@ -336,6 +344,14 @@ export function createKiosk(parts: KioskParts): Kiosk {
           wayChanged()
           tellAlarms()
           return
+        case 'new-certificate':
+          newCertificateProblem = news.problem
+          tellAlarms()
+          return
+        case 'permission':
+          permissionProblem = news.problem
+          tellAlarms()
+          return
         default:
           news satisfies never
       }
@@ -345,6 +361,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
       const teamZone = next.kind === 'unknown' ? undefined : next.timeZone
       if (parts.followsTeamTimeZone === true && teamZone !== undefined) site = { ...site, timeZone: teamZone }
       publish()
+      tellAlarms()
+    },
+    configChanged: (problem) => {
+      configProblem = problem
       tellAlarms()
     },
     queue: () => ({

@@ -5,6 +5,7 @@ import type { LoadedConfig } from '../config/config.ts'
 import { openSignIn } from '../config/sign-in.ts'
 import type { Files } from '../files/files.ts'
 import { openGraph, type OpenedGraph } from '../graph/open-graph.ts'
+import { writePermission } from '../graph/token-roles.ts'
 import type { Roster } from '../people/roster.ts'
 import { checkClock } from './clock-check.ts'
 import { checkWayToGraph, checkWayToSignIn, type Way } from './network.ts'
@@ -13,7 +14,6 @@ import { checkPermissions } from './permissions.ts'
 import { checkSignIn } from './sign-in.ts'
 import { checkCardList, checkTeam } from './team.ts'
 import { checkMembers } from './team-members.ts'
-import { writePermission } from '../shifts/write-permission.ts'
 
 export interface OnlineQuestion {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>

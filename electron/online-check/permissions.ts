@@ -1,7 +1,6 @@
+import { howToConsent, missingIn, writePermission } from '../graph/token-roles.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
-import { writePermission } from '../shifts/write-permission.ts'
 
-const readOnly = 'Schedule.Read.All'
 /** Lets this check see who is in the team; the kiosk itself never asks. */
 export const forMembers = 'GroupMember.Read.All'
 const besideMembers = 'User.Read.All'
@@ -13,15 +12,8 @@ const besideMembers = 'User.Read.All'
  */
 export function checkPermissions(roles: readonly string[] | undefined): CheckResult {
   if (roles === undefined) return notChecked('sign-in.permissions', 'The token cannot be read.')
-  const consent =
-    'App registration > API permissions: add the application permission Schedule.ReadWrite.All (not a delegated one), then ' +
-    'Grant admin consent. It counts from the next token on, after some minutes.'
-  if (!roles.includes(writePermission)) {
-    const detail = roles.includes(readOnly)
-      ? `Only ${readOnly}: no time card could be ended.`
-      : `${writePermission} is missing, or nobody has consented to it.`
-    return problem('sign-in.permissions', detail, consent)
-  }
+  const missing = missingIn(roles)
+  if (missing !== undefined) return problem('sign-in.permissions', missing, howToConsent)
   const seesMembers = roles.includes(forMembers)
   const wanted = [writePermission, ...(seesMembers ? [forMembers, besideMembers] : [])]
   const superfluous = roles.filter((role) => !wanted.includes(role))

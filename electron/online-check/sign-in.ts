@@ -1,9 +1,9 @@
 import { good, problem, type CheckResult } from '../check/check-result.ts'
 import type { Credential } from '../config/credential.ts'
 import { longestSigningMs } from '../config/signer.ts'
+import { wordsForCode } from '../graph/aadsts.ts'
 import type { OpenedGraph, SignedIn } from '../graph/open-graph.ts'
 import type { NoToken } from '../graph/token-request.ts'
-import { wordsForCode } from './aadsts.ts'
 import { networkWords } from './network-words.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 

@@ -1,17 +1,9 @@
 import { errorCode } from '../base/error-code.ts'
 import { replaceOwnFile } from '../base/own-files.ts'
+import type { HealthReport } from './health-report.ts'
 
-/** What the kiosk says of itself, for the site's monitoring. Times are ISO 8601. */
-export interface HealthReport {
-  /** When this was written; a report older than a few minutes is a kiosk that does not run. */
-  readonly at: string
-  readonly kioskId: string
-  /** The name of what the screen shows. */
-  readonly screen: string
-  readonly waitingTaps: number
-  /** Empty: all is well. */
-  readonly alarms: readonly { readonly kind: string; readonly detail: string }[]
-}
+/** In the data folder. */
+export const healthFileName = 'health.json'
 
 /**
  * Puts the report in the file's place at once, so that nobody reads half of one. Answers why it could not; a full

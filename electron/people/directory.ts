@@ -16,11 +16,16 @@ export type DirectoryAnswer =
 
 /**
  * Whether badges can be looked up at all. `detail` and `stale` are for the IT admin; `stale`: why the newest people could
- * not be had, those of before serving meanwhile.
+ * not be had, those of before serving meanwhile. `doubtful`: why these people may not be those that IT meant.
  */
 export type DirectoryStatus =
   | { readonly kind: 'loading' }
-  | { readonly kind: 'ready'; readonly people: number; readonly stale?: string }
+  | {
+      readonly kind: 'ready'
+      readonly people: number
+      readonly stale?: string
+      readonly doubtful?: string
+    }
   | { readonly kind: 'unusable'; readonly detail: string }
 
 /** Who a badge belongs to. Answers from memory. */

@@ -1,8 +1,10 @@
 import { KeyTable } from './key-table.ts'
 import {
   badgeKeyBytes,
+  noGuidProblem,
   Roster,
   sharedBadge,
+  upnProblem,
   userIdKeyBytes,
   writeBadgeKey,
   writeUserIdKey,
@@ -27,6 +29,8 @@ export class RosterBuilder {
   readonly #badRows: Findings
   readonly #warnings: Findings
   #rows = 0
+  #wrongUserIds = 0
+  #otherNames = 0
 
   /**
    * `expectedRows`: about how many will come. With more the tables grow, and what they grew out of is as much again,
@@ -73,6 +77,7 @@ export class RosterBuilder {
 
   addBadRow(line: number, problem: string): void {
     this.#rows += 1
+    if (problem === upnProblem || problem === noGuidProblem) this.#wrongUserIds += 1
     this.#badRows.add({ line, problem })
   }
 
@@ -81,7 +86,13 @@ export class RosterBuilder {
   }
 
   finish(): { readonly roster: Roster; readonly report: RosterReport } {
-    const report = { rows: this.#rows, badRows: this.#badRows.summary(), warnings: this.#warnings.summary() }
+    const report = {
+      rows: this.#rows,
+      badRows: this.#badRows.summary(),
+      warnings: this.#warnings.summary(),
+      wrongUserIds: this.#wrongUserIds,
+      otherNames: this.#otherNames,
+    }
     const roster = new Roster({
       badges: this.#badges,
       personOfBadge: this.#personOfBadge,
@@ -107,6 +118,7 @@ export class RosterBuilder {
     const firstLine = this.#lineOfPerson[number] ?? 0
     if (this.#names.get(number).toLowerCase() !== name.toLowerCase()) {
       // A fill handle dragged too far in a spreadsheet looks like this, and would end another person's card.
+      this.#otherNames += 1
       this.#warnings.add({ line, problem: `The same user ID as in line ${firstLine}, but another name.` })
     }
     if (language !== '' && this.#languageOfPerson[number] !== this.#numberOf(language))

@@ -5,6 +5,7 @@ import { errorCode } from '../base/error-code.ts'
 import type { Log } from '../base/log.ts'
 import type { Answer, Files } from '../files/files.ts'
 import type { Directory, DirectoryAnswer, DirectoryStatus } from './directory.ts'
+import { doubtsAbout } from './doubtful-roster.ts'
 import { FileChanges } from './file-changes.ts'
 import type { ColumnNames } from './roster-columns.ts'
 import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
@@ -36,6 +37,8 @@ export class RosterDirectory implements Directory {
   #onStatus: ((status: DirectoryStatus) => void) | undefined
   #status: DirectoryStatus = { kind: 'loading' }
   #roster: Roster | undefined
+  /** Of the roster that serves. */
+  #doubtful: string | undefined
   /** Of the content that serves. */
   #goodDigest: string | undefined
   /** Of the content that was read last, where it is not good and `#lastReason` says why. */
@@ -118,6 +121,8 @@ export class RosterDirectory implements Directory {
     if (read.kind === 'ok') {
       this.#goodDigest = isWhole ? before : undefined
       this.#roster = read.roster
+      const doubts = doubtsAbout(read.report)
+      this.#doubtful = doubts && `${echoedPath(this.#options.path)}: ${doubts}`
       this.#logLoaded(read.roster, read.report)
       this.#noteGood(read.roster)
       return
@@ -169,7 +174,7 @@ export class RosterDirectory implements Directory {
   #noteGood({ people }: Roster): void {
     this.#badDigest = undefined
     this.#lastReason = undefined
-    this.#tell({ kind: 'ready', people })
+    this.#tell({ kind: 'ready', people, ...this.#doubts() })
   }
 
   /** For what may mend itself without the file changing, such as a network share that is away. */
@@ -195,8 +200,12 @@ export class RosterDirectory implements Directory {
     this.#tell(
       this.#roster === undefined
         ? { kind: 'unusable', detail }
-        : { kind: 'ready', people: this.#roster.people, stale: detail },
+        : { kind: 'ready', people: this.#roster.people, stale: detail, ...this.#doubts() },
     )
+  }
+
+  #doubts(): { readonly doubtful?: string } {
+    return this.#doubtful === undefined ? {} : { doubtful: this.#doubtful }
   }
 
   #logLoaded(roster: Roster, report: RosterReport): void {
@@ -234,7 +243,7 @@ function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {
     case 'loading':
       return b.kind === 'loading'
     case 'ready':
-      return b.kind === 'ready' && a.people === b.people && a.stale === b.stale
+      return b.kind === 'ready' && a.people === b.people && a.stale === b.stale && a.doubtful === b.doubtful
     case 'unusable':
       return b.kind === 'unusable' && a.detail === b.detail
     default:

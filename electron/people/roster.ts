@@ -32,6 +32,10 @@ export interface RosterReport {
   readonly badRows: { readonly count: number; readonly first: readonly RosterFinding[] }
   /** Rows that count all the same. */
   readonly warnings: { readonly count: number; readonly first: readonly RosterFinding[] }
+  /** Of the bad rows, those whose user ID is a sign-in name (UPN), or is otherwise no GUID. */
+  readonly wrongUserIds: number
+  /** Rows whose user ID stood beside another name before. */
+  readonly otherNames: number
 }
 
 /** What a roster is held in; badges, people and their texts are numbered in the order they came. */

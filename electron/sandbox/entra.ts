@@ -10,6 +10,7 @@ export type Credential = { readonly certificatePem: string } | { readonly secret
 export interface EntraOptions {
   readonly tenantId: string
   readonly clientId: string
+  /** Looked at with each request. */
   readonly credentials: readonly Credential[]
   /** Origin of the login service, such as `https://login.microsoftonline.com`. */
   readonly loginBase: string
@@ -26,15 +27,20 @@ const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 /** Entra's token endpoint for one tenant and one app, and the discovery documents a client asks for first. */
 export class Entra {
   readonly #options: EntraOptions
-  readonly #certificates: readonly RegisteredCertificate[]
-  readonly #secrets: readonly string[]
 
   constructor(options: EntraOptions) {
     this.#options = options
-    this.#certificates = options.credentials.flatMap((credential) =>
+  }
+
+  /** As they are now: IT adds some and removes others. */
+  get #certificates(): readonly RegisteredCertificate[] {
+    return this.#options.credentials.flatMap((credential) =>
       'certificatePem' in credential ? [registerCertificate(credential.certificatePem)] : [],
     )
-    this.#secrets = options.credentials.flatMap((credential) =>
+  }
+
+  get #secrets(): readonly string[] {
+    return this.#options.credentials.flatMap((credential) =>
       'secret' in credential ? [credential.secret] : [],
     )
   }

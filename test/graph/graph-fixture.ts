@@ -31,7 +31,7 @@ function countingTokens(): TokenSource & { readonly asked: (string | undefined)[
     if (options?.refuse === `token-${number}`) number += 1
     return Promise.resolve({ kind: 'token', accessToken: `token-${number}`, expiresAtMs: Infinity })
   }
-  return { get, asked, start: () => undefined, stop: () => undefined }
+  return { get, asked, renew: () => undefined, start: () => undefined, stop: () => undefined }
 }
 
 /** The real request path on a virtual clock, against answers given in advance. The last one repeats. */

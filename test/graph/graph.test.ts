@@ -344,6 +344,7 @@ describe('no token', () => {
       const { seen, sightings, get } = createGraphFixture([json(200, {})], {
         token: {
           get: () => Promise.resolve({ kind: 'no-token', why, detail: 'no way', code: 'ENOTFOUND' }),
+          renew: () => undefined,
           start: () => undefined,
           stop: () => undefined,
         },

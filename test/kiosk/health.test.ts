@@ -7,6 +7,9 @@ import type { Script } from '../fakes/fake-time-cards.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
 
 const well: HealthFacts = {
+  configProblem: undefined,
+  newCertificateProblem: undefined,
+  permissionProblem: undefined,
   reader: { kind: 'ready', readers: ['Reader'] },
   directory: { kind: 'ready', people: 2 },
   journal: { kind: 'ready' },
@@ -37,6 +40,14 @@ test('a kiosk that is well has no alarm', () => {
 })
 
 test.each<[string, Partial<HealthFacts>, string]>([
+  ['setup', { configProblem: 'kiosk.id: is empty' }, 'kiosk.id: is empty'],
+  [
+    'roster-doubtful',
+    { directory: { kind: 'ready', people: 2, doubtful: 'roster.csv: 3 of 4 rows cannot be used' } },
+    'roster.csv: 3 of 4 rows cannot be used',
+  ],
+  ['certificate-not-registered', { newCertificateProblem: 'not uploaded' }, 'not uploaded'],
+  ['permission-missing', { permissionProblem: 'Only Schedule.Read.All' }, 'Only Schedule.Read.All'],
   ['reader', { reader: { kind: 'no-service', why: 'service-stopped' } }, 'no-service: service-stopped'],
   [
     'directory',

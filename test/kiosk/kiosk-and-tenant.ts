@@ -1,6 +1,12 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Fetch } from '../../electron/base/fetch.ts'
+import type { Credential } from '../../electron/sandbox/entra.ts'
 import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
-import { makeThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
+import {
+  makeThrowawayCertificate,
+  type ThrowawayCertificate,
+} from '../../electron/sandbox/throwaway-certificate.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -36,10 +42,12 @@ export async function kioskAndTenant(signsInBy: 'secret' | 'certificate' = 'secr
   const clock = createVirtualClock(startMs)
   const trueMs = (): number => startMs + clock.now().monotonicMs
   const certificate = signsInBy === 'certificate' ? await makeThrowawayCertificate('kiosk') : undefined
+  const credentials: Credential[] =
+    certificate === undefined ? [{ secret: setup.clientSecret }] : [certificate]
   const tenant = createSandboxTenant({
     tenantId: setup.tenantId,
     clientId: setup.clientId,
-    credentials: certificate === undefined ? [{ secret: setup.clientSecret }] : [certificate],
+    credentials,
     teamId: setup.teamId,
     timeZone: 'UTC',
     graphBase: 'https://graph.microsoft.com',
@@ -91,6 +99,15 @@ export async function kioskAndTenant(signsInBy: 'secret' | 'certificate' = 'secr
     run,
     addOpenCard: (clockedInAtMs: number) => tenant.addCard({ userId: personId, clockedInAtMs }).id,
     endOf: (cardId: string) => Date.parse(tenant.card(cardId)?.clockOutEvent?.dateTime ?? ''),
+    /** IT puts another certificate and key in place of the config's. */
+    layCertificate: ({ certificatePem, privateKeyPem }: ThrowawayCertificate) => {
+      writeFileSync(join(folder, 'app.crt'), certificatePem)
+      writeFileSync(join(folder, 'app.key'), privateKeyPem, { mode: 0o600 })
+    },
+    /** IT uploads another certificate to the app registration. */
+    register: (added: ThrowawayCertificate) => void credentials.push(added),
+    /** IT removes every certificate and secret of the app registration. */
+    unregisterAll: () => void credentials.splice(0),
     between: (next: Box) => {
       box = next
     },

@@ -61,12 +61,15 @@ export interface KioskInOptions {
   readonly certificate?: ThrowawayCertificate
   /** Groups laid over the config's. */
   readonly config?: object
+  /** Makes the config one that cannot be used; the kiosk is then handed back without a start. */
+  readonly spoil?: (configPath: string) => void
 }
 
 /** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
 export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options: KioskInOptions = {}) {
   const { clock = createVirtualClock(), certificate } = options
   const configPath = laySetup(folder, certificate, options.config)
+  options.spoil?.(configPath)
   const keyListeners = new Set<(press: KeyPress) => void>()
   const log = createCollectedLog()
   const readerProcesses = new FakeReaderProcessHost()
@@ -93,7 +96,9 @@ export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options:
     },
   )
   onTestFinished(() => kiosk.stop())
-  await waitUntil('the config to be read', () => readerProcesses.started.length > 0)
+  await waitUntil('the config to be read', () =>
+    options.spoil === undefined ? readerProcesses.started.length > 0 : kiosk.state.screen.name !== 'starting',
+  )
   const press = (key: string, more: Partial<KeyPress> = {}): void => {
     for (const listener of keyListeners) listener({ key, ...more, atMs: clock.now().monotonicMs })
   }

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
 import { confirmed, open, recordAll } from '../journal/journal-fixture.ts'
 import { tempFolder } from '../support/temp-folder.ts'
+import { waitUntil } from '../support/wait-until.ts'
 import { kioskIn, setup } from './kiosk-in.ts'
 
 test('once IT has turned the time clock on again, the next tap takes the alarm away', async () => {
@@ -62,4 +63,28 @@ test('a lost site key is an alarm and puts the kiosk out of service, and it goes
   expect(existsSync(join(data, 'site.key'))).toBe(false)
   writeFileSync(join(data, 'site.key'), '07'.repeat(32))
   await until('the alarm to go', () => !health().includes('site key'))
+})
+
+test('while the config cannot be used, health says why; the first problem and how many there are', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'data'))
+  const configPath = join(folder, 'config.json')
+  let good = ''
+  const spoil = (): void => {
+    good = readFileSync(configPath, 'utf8')
+    writeFileSync(configPath, good.replace('"dock-3"', '"dock 3!"'))
+  }
+  const { kiosk, clock } = await kioskIn(folder, undefined, { spoil })
+  expect(kiosk.state.screen.name).toBe('setup-needed')
+  const healthPath = join(folder, 'data', 'health.json')
+  const health = (): unknown => JSON.parse(readFileSync(healthPath, 'utf8'))
+  expect(health()).toMatchObject({
+    screen: 'setup-needed',
+    alarms: [{ kind: 'setup', detail: expect.stringMatching(/^line 1, kiosk\.id: /) as string }],
+  })
+  writeFileSync(configPath, good)
+  await waitUntil('the kiosk to start', async () => {
+    await clock.advance(1_000)
+    return !JSON.stringify(health()).includes('"setup"')
+  })
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fetch } from '../../electron/base/fetch.ts'
-import { entraCodes, wordsForCode } from '../../electron/online-check/aadsts.ts'
+import { entraCodes, wordsForCode } from '../../electron/graph/aadsts.ts'
 import { checkClock } from '../../electron/online-check/clock-check.ts'
 import { networkWords, troubleOf } from '../../electron/online-check/network-words.ts'
 import { rolesIn } from '../../electron/graph/token-roles.ts'

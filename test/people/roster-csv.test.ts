@@ -69,6 +69,8 @@ describe('exports', () => {
       people: 1,
       badRows: { count: 0, first: [] },
       warnings: { count: 0, first: [] },
+      wrongUserIds: 0,
+      otherNames: 0,
     })
   })
 

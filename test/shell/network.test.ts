@@ -82,6 +82,7 @@ test('a proxy’s page in another language is told to Graph’s layer as somebod
     endpoint: server.url,
     token: {
       get: () => Promise.resolve({ kind: 'token', accessToken: 'token', expiresAtMs: Infinity }),
+      renew: () => undefined,
       start: () => undefined,
       stop: () => undefined,
     },

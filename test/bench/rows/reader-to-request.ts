@@ -40,6 +40,7 @@ export async function readerToRequest(): Promise<readonly Row[]> {
     endpoint: 'https://graph.example',
     token: {
       get: () => Promise.resolve({ kind: 'token', accessToken: 'token', expiresAtMs: Infinity }),
+      renew: () => undefined,
       start: () => undefined,
       stop: () => undefined,
     },

@@ -142,6 +142,7 @@ async function run(
       endpoint: graphBase,
       token: {
         get: () => Promise.resolve({ kind: 'token', accessToken, expiresAtMs: Infinity }),
+        renew: () => undefined,
         start: () => undefined,
         stop: () => undefined,
       },

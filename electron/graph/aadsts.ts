@@ -100,6 +100,13 @@ export const entraCodes: Readonly<Record<string, EntraWords>> = {
   },
 }
 
+/** Entra does not know the certificate, or not any more. */
+const unknownCertificate: ReadonlySet<string> = new Set(['AADSTS700027', 'AADSTS50012'])
+
+export function isUnknownCertificate(code: string | undefined): boolean {
+  return code !== undefined && unknownCertificate.has(code)
+}
+
 /** Of any other code. */
 export function wordsForCode(code: string): Omit<EntraWords, 'source'> {
   const known = entraCodes[code]

@@ -1,0 +1,168 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { makeThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
+import { honest, hourMs, kioskAndTenant, minuteMs, type Box } from './kiosk-and-tenant.ts'
+
+/** What is wrong is told within a minute, without a tap, and is over once it is. */
+
+interface Health {
+  readonly screen: string
+  readonly alarms: readonly { readonly kind: string; readonly detail: string }[]
+}
+
+function healthIn(folder: string): Health | undefined {
+  const path = join(folder, 'data', 'health.json')
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Health) : undefined
+}
+
+const kindsIn = (folder: string): readonly string[] | undefined =>
+  healthIn(folder)?.alarms.map(({ kind }) => kind)
+const detailIn = (folder: string, kind: string): string | undefined =>
+  healthIn(folder)?.alarms.find((alarm) => alarm.kind === kind)?.detail
+
+/** Files take real time; what is asked for then comes in virtual seconds. */
+const untilFilesAreRead = () => new Promise((resolve) => setTimeout(resolve, 30))
+
+async function liveWithFiles(live: (ms: number) => Promise<void>, ms: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 5_000) {
+    await live(Math.min(5_000, left))
+    await untilFilesAreRead()
+  }
+}
+
+const graphIsAway: Box = (response, _, url) => (url.host === 'graph.microsoft.com' ? undefined : response)
+/** As Entra answers where the client secret has expired. */
+const refused: Box = (response, _, url) =>
+  url.pathname.endsWith('/token')
+    ? Response.json(
+        { error: 'invalid_client', error_description: 'AADSTS7000222: No.', error_codes: [7000222] },
+        { status: 401, headers: { 'x-ms-request-id': 'e-1' } },
+      )
+    : response
+const refusedAndAway: Box = (response, trueMs, url) =>
+  url.host === 'graph.microsoft.com' ? undefined : refused(response, trueMs, url)
+
+test('consent to read alone is an alarm within a minute of the start, and over within two of the consent', async () => {
+  const { run, tenant, folder } = await kioskAndTenant()
+  tenant.consent = ['Schedule.Read.All']
+  const { live } = await run()
+  await liveWithFiles(live, minuteMs)
+  expect(detailIn(folder, 'permission-missing')).toContain('Schedule.ReadWrite.All')
+  tenant.consent = ['Schedule.ReadWrite.All']
+  await liveWithFiles(live, 2 * minuteMs)
+  expect(kindsIn(folder)).toEqual([])
+})
+
+test('a new certificate that Entra does not know is told apart from the sign-in, and the old one goes on serving', async () => {
+  const { run, tenant, register, layCertificate, addOpenCard, trueMs, endOf, folder } =
+    await kioskAndTenant('certificate')
+  const { live, tap, kiosk } = await run()
+  await liveWithFiles(live, minuteMs)
+  const renewed = await makeThrowawayCertificate('renewed')
+  layCertificate(renewed)
+  await liveWithFiles(live, minuteMs)
+  expect(kindsIn(folder)).toEqual(['certificate-not-registered'])
+  expect(detailIn(folder, 'certificate-not-registered')).toContain('AADSTS700027')
+  expect(detailIn(folder, 'certificate-not-registered')).toContain('still accepted')
+  expect(kiosk.state.connection).not.toBe('signed-out')
+  // As long as the old one is registered, taps go out, also without the token of before.
+  tenant.revokeTokens()
+  const card = addOpenCard(trueMs() - 6 * hourMs)
+  await tap()
+  await live(10_000)
+  expect(endOf(card)).toBeGreaterThan(0)
+  register(renewed)
+  await liveWithFiles(live, 2 * minuteMs)
+  expect(kindsIn(folder)).toEqual([])
+})
+
+test('a new certificate that Entra does not know, with the old one removed, is no sign-in either', async () => {
+  const { run, unregisterAll, layCertificate, folder } = await kioskAndTenant('certificate')
+  const { live } = await run()
+  await liveWithFiles(live, minuteMs)
+  unregisterAll()
+  layCertificate(await makeThrowawayCertificate('renewed'))
+  await liveWithFiles(live, minuteMs)
+  expect(kindsIn(folder)).toEqual(['sign-in', 'certificate-not-registered'])
+  expect(detailIn(folder, 'certificate-not-registered')).toContain('refused as well')
+})
+
+test('a refused sign-in is told in the words of the online check', async () => {
+  const { run, between, folder } = await kioskAndTenant()
+  between(refused)
+  const { live } = await run()
+  await liveWithFiles(live, minuteMs)
+  expect(detailIn(folder, 'sign-in')).toBe(
+    'AADSTS7000222: The client secret has expired. Make a new one under Certificates & secrets; or better, sign in with a certificate.',
+  )
+})
+
+test('Graph out of reach is over within a minute of its coming back, without a tap, after hours too', async () => {
+  const { run, between, folder } = await kioskAndTenant()
+  between(graphIsAway)
+  const { live } = await run()
+  await live(4 * hourMs + 20 * minuteMs)
+  expect(kindsIn(folder)).toEqual(['offline'])
+  between(honest)
+  await liveWithFiles(live, minuteMs)
+  expect(kindsIn(folder)).toEqual([])
+})
+
+test('once the sign-in is back, offline does not stay behind', async () => {
+  const { run, between, folder } = await kioskAndTenant()
+  between(graphIsAway)
+  const { live } = await run()
+  await live(4 * hourMs)
+  between(refusedAndAway)
+  await live(2 * hourMs + 20 * minuteMs)
+  expect(kindsIn(folder)).toEqual(['offline', 'sign-in'])
+  between(honest)
+  await liveWithFiles(live, 2 * minuteMs)
+  expect(kindsIn(folder)).toEqual([])
+})
+
+test('the tap after the time clock was turned on again takes the alarm away, however soon it comes', async () => {
+  const { run, tenant, folder } = await kioskAndTenant()
+  tenant.schedule.timeClockEnabled = false
+  const { live, tap } = await run()
+  await liveWithFiles(live, 10_000)
+  expect(kindsIn(folder)).toContain('shifts-setup')
+  tenant.schedule.timeClockEnabled = true
+  await tap()
+  await liveWithFiles(live, minuteMs)
+  expect(kindsIn(folder)).not.toContain('shifts-setup')
+})
+
+test('a config that IT spoils while the kiosk runs is an alarm, and over once it is good again', async () => {
+  const { run, folder } = await kioskAndTenant()
+  const { live, log } = await run()
+  const configPath = join(folder, 'config.json')
+  const good = readFileSync(configPath, 'utf8')
+  writeFileSync(configPath, good.replace('"dock-3"', '"dock 3"'))
+  await liveWithFiles(live, minuteMs)
+  expect(detailIn(folder, 'setup')).toContain('kiosk.id')
+  expect(healthIn(folder)?.screen).toBe('ready')
+  writeFileSync(configPath, good.replace('"Dock 3"', '"Dock 4"'))
+  await liveWithFiles(live, minuteMs)
+  expect(kindsIn(folder)).toEqual([])
+  expect(log.of('config.changed')).toHaveLength(1)
+})
+
+test('a roster of which much cannot be used is an alarm, and over with a better one', async () => {
+  const { run, folder } = await kioskAndTenant()
+  const { live } = await run()
+  const path = join(folder, 'roster.csv')
+  const good = readFileSync(path, 'utf8')
+  const upns = Array.from(
+    { length: 3 },
+    (_, index) => `04A1B2C3D4E5F${7 + index},person${index}@contoso.example,Person ${index}\r\n`,
+  )
+  writeFileSync(path, good + upns.join(''))
+  await liveWithFiles(live, minuteMs)
+  expect(detailIn(folder, 'roster-doubtful')).toContain('3 of 4 rows cannot be used')
+  expect(detailIn(folder, 'roster-doubtful')).toContain('sign-in name')
+  writeFileSync(path, good)
+  await liveWithFiles(live, minuteMs)
+  expect(kindsIn(folder)).toEqual([])
+})

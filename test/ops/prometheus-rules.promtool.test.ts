@@ -1,0 +1,26 @@
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { alarmKinds } from '../../electron/kiosk/health.ts'
+import { prometheusText } from '../../electron/ops/health-prometheus.ts'
+import { reportOf } from '../../electron/ops/health-report.ts'
+import { promtool } from '../support/promtool.ts'
+import { facts } from './prometheus/sample-facts.ts'
+
+const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
+
+test('Prometheus reads what the kiosk writes, and has nothing to say against it', () => {
+  const text = prometheusText(reportOf(facts, Date.UTC(2027, 0, 15, 8)), {
+    alarmKinds: Object.keys(alarmKinds),
+    isUp: true,
+  })
+  expect(promtool(['check', 'metrics'], text)).toEqual({ status: 0, text: '' })
+})
+
+test('the alert rules that are shipped are good', () => {
+  const rules = pathOf('../../build/linux/shifts-badge-kiosk.rules.yml')
+  expect(promtool(['check', 'rules', rules])).toMatchObject({ status: 0 })
+})
+
+test('a kiosk that is killed, an alarm and a certificate that expires each raise their alert', () => {
+  expect(promtool(['test', 'rules', pathOf('prometheus/rules.test.yml')])).toMatchObject({ status: 0 })
+})
