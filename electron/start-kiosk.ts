@@ -38,6 +38,7 @@ import { practiceTap } from './kiosk/practice-tap.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
 import { writeHealthFile } from './ops/health-file.ts'
+import { keepTeamTimeZone } from './ops/team-time-zone.ts'
 import { runtime } from './ops/runtime.ts'
 import { watchForStalls } from './ops/stall-watch.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
@@ -221,10 +222,16 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
   const { serverClock } = graph
   const { teamId } = config.shifts
   const timeCards = createGraphTimeCards({ graph, teamId, clock, log })
+  let keptZone: string | undefined
   const scheduleWatch = createScheduleWatch({
     clock,
     read: () => readTeamSchedule(graph, teamId),
-    told: (status) => kiosk.scheduleChanged(status),
+    told: (status) => {
+      kiosk.scheduleChanged(status)
+      const teamZone = status.kind === 'unknown' ? undefined : status.timeZone
+      if (teamZone === undefined || teamZone === keptZone) return
+      if (keepTeamTimeZone(config.storage.dataFolder, teamZone)) keptZone = teamZone
+    },
   })
   const directory = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
   const maxOpenMs = config.shifts.maxOpenHours * hourMs

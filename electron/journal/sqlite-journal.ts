@@ -5,7 +5,15 @@ import { ensureOwnFolder, refuseUnsafeDatabase, replaceOwnFile } from '../base/o
 import { working } from '../base/work.ts'
 import { keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
 import { walkChain, type Walked } from './chain-walk.ts'
-import { appendEvent, chainedRowOf, countParked, eventColumns, eventsOfTap, headOf } from './event-rows.ts'
+import {
+  appendEvent,
+  chainedRowOf,
+  countParked,
+  eventColumns,
+  eventsOfTap,
+  headOf,
+  isOfCommandLine,
+} from './event-rows.ts'
 import { compactStep, giveBackSpace } from './compaction.ts'
 import { ensureDetails, recordDetail } from './details.ts'
 import {
@@ -475,7 +483,7 @@ class SqliteJournal implements Journal {
       const next: ChainHead = { seq: row.seq, link: textIn(stored, 'chain') }
       const fits =
         row.seq === head.seq + 1 &&
-        (row.kind === 'retry-requested' || row.kind === 'compacted') &&
+        (isOfCommandLine(row) || row.kind === 'compacted') &&
         keyIdOf(next.link) === this.#key.id &&
         link(this.#key, head.link, row) === next.link
       if (!fits) throw tampered(`Event ${row.seq} was not written by the kiosk or its command line.`)

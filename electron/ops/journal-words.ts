@@ -24,6 +24,7 @@ const reasons: Readonly<Record<string, string>> = {
   ...parkedWords,
   'not-clocked-in': 'the person was not clocked in',
   'already-clocked-out': 'the person was clocked out already',
+  closed: 'closed by hand: nobody has to act any more',
 }
 
 export function reasonWords({ status, reason }: Pick<TapRecord, 'status' | 'reason'>): string {
@@ -49,6 +50,7 @@ export function eventWords(event: PunchEvent, time: (ms: number) => string): str
     case 'refused':
       return `refused: ${reasons[event.reason] ?? event.reason}`
     case 'parked':
+      if (event.closedBy !== undefined) return `closed by ${event.closedBy}: ${event.detail}`
       return `parked: ${reasons[event.reason] ?? event.reason}. ${event.detail}`
     case 'retry-requested':
       return 'another try asked for by the command line'

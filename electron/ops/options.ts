@@ -45,17 +45,17 @@ export const options = {
   journal: {
     type: 'string',
     value: 'ACTION',
-    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, verify; with the kiosk stopped: rekey, after the site key was changed',
+    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, close ID … --reason WHY, verify; with the kiosk stopped: rekey, after the site key was changed',
   },
   status: {
     type: 'string',
     value: 'WHICH',
-    help: 'Taps to list or export: parked, pending, settled or all; list has parked and pending ones',
+    help: 'Taps to list or export: parked, pending, refused, closed, settled or all; list has parked and pending ones',
   },
   reason: {
     type: 'string',
     value: 'REASON',
-    help: 'Only taps parked for this reason, such as forbidden; with retry: all of them',
+    help: 'Only taps parked for this reason, such as forbidden; with retry: all of them; with close: why, in your words',
   },
   format: { type: 'string', value: 'FORMAT', help: 'Format of an export: csv (the default) or jsonl' },
   head: { type: 'string', value: 'SEQ:LINK', help: 'With verify: a head from the log, to see a cut-off end' },
