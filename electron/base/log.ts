@@ -1,13 +1,34 @@
-import type { LogEvent } from './log-events.ts'
+import type { BareLogEvent, FieldsByEvent, LogEvent } from './log-events.ts'
 
-/** What goes beside an event. Never a badge number, a token or a secret; see `log-events.ts`. */
-export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>
+export type { LogFields } from './log-fields.ts'
 
-/** One line a call: an event from the one list in `log-events.ts`, and its fields. */
-export interface Log {
-  info(event: LogEvent, fields?: LogFields): void
-  warn(event: LogEvent, fields?: LogFields): void
-  error(event: LogEvent, fields?: LogFields): void
+export type LogLevel = 'info' | 'warn' | 'error'
+
+/** Logs an event from the one list in `log-events.ts`, with the fields that the list gives it. */
+export interface LogWrite {
+  (event: BareLogEvent): void
+  <Event extends LogEvent>(event: Event, fields: FieldsByEvent[Event]): void
+}
+
+/** One line a call. */
+export type Log = Readonly<Record<LogLevel, LogWrite>>
+
+/** What one call logs; `event` tells the type of `fields`. */
+export type LogEntry<Event extends LogEvent = LogEvent> = {
+  readonly [One in Event]: {
+    readonly level: LogLevel
+    readonly event: One
+    readonly fields: FieldsByEvent[One]
+  }
+}[Event]
+
+/** Ties an event to its own fields, for an entry that is made apart from its logging. */
+export function logEntry<Event extends LogEvent>(
+  level: LogLevel,
+  event: Event,
+  fields: FieldsByEvent[Event],
+): LogEntry {
+  return { level, event, fields } as LogEntry
 }
 
 /** Where finished lines go. */

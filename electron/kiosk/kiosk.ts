@@ -206,7 +206,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         after(effect.afterMs, () => dispatch(effect.event))
         return
       case 'log':
-        log[effect.level](effect.event, effect.fields)
+        log[effect.entry.level](effect.entry.event, effect.entry.fields)
         return
       default:
         effect satisfies never

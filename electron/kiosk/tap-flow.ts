@@ -1,6 +1,6 @@
 import type { Instant } from '../base/clock.ts'
-import type { LogEvent } from '../base/log-events.ts'
-import type { LogFields } from '../base/log.ts'
+import type { FieldsByEvent, LogEvent } from '../base/log-events.ts'
+import { logEntry, type LogEntry, type LogLevel } from '../base/log.ts'
 import type { BadgeId } from '../badge/badge-id.ts'
 import type { BadgeRead, UnreadableProblem } from '../badge/badge-reader.ts'
 import type { ReaderStatus, RefusalReason } from '../contract/kiosk-state.ts'
@@ -83,12 +83,7 @@ export type Effect =
   /** Put it on the disk, and once it is there, bring it to Shifts. */
   | { readonly kind: 'record'; readonly tap: IdentifiedTap }
   | { readonly kind: 'wait'; readonly afterMs: number; readonly event: FlowEvent }
-  | {
-      readonly kind: 'log'
-      readonly level: 'info' | 'warn' | 'error'
-      readonly event: LogEvent
-      readonly fields: LogFields
-    }
+  | { readonly kind: 'log'; readonly entry: LogEntry }
 
 export type IdentifiedTap = Tap & { readonly badge: BadgeId; readonly person: Person }
 
@@ -322,6 +317,6 @@ export function reasonOf(
   }
 }
 
-function log(level: 'info' | 'warn' | 'error', event: LogEvent, fields: LogFields): Effect {
-  return { kind: 'log', level, event, fields }
+function log<Event extends LogEvent>(level: LogLevel, event: Event, fields: FieldsByEvent[Event]): Effect {
+  return { kind: 'log', entry: logEntry(level, event, fields) }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { LogEvent } from '../base/log-events.ts'
 import type { Log, LogFields } from '../base/log.ts'
+import { observeLog } from '../base/observed-log.ts'
 
 /**
  * Reads along in the log and keeps a little of it for the diagnostics: the latest failures, how the token is, how long
@@ -50,16 +51,52 @@ const told: ReadonlySet<LogEvent> = new Set([
   'health.alarm',
 ])
 
-export function watchLog(log: Log, clock: Clock): LogWatch {
+/** What the fields of a failure have in common, whichever event it is. The compiler holds every event to these types. */
+type FailureFields = LogFields & {
+  readonly kind?: string | undefined
+  readonly why?: string | undefined
+  readonly failure?: string | undefined
+  readonly status?: number | string | undefined
+  readonly code?: string | undefined
+  readonly problem?: string | undefined
+  readonly requestId?: string | undefined
+  readonly correlationId?: string | undefined
+}
+
+export function watchLog(to: Log, clock: Clock): LogWatch {
+  const observed = observeLog(to)
   const failures = new Map<string, NotedFailure>()
   const heardAtMs = new Map<string, number>()
   const latenciesMs: number[] = []
   let token: TokenNews = {}
 
-  const noteFailure = (event: LogEvent, fields: LogFields): void => {
-    if (told.has(event)) return
-    const what = join(fields, ['kind', 'why', 'failure', 'status', 'code', 'problem'])
-    const requestId = text(fields, 'requestId') ?? text(fields, 'correlationId')
+  observed.subscribe('tap.heard', ({ tapId }) => {
+    heardAtMs.set(tapId, clock.now().monotonicMs)
+    dropOldest(heardAtMs, keptTaps)
+  })
+  observed.subscribe('tap.settled', ({ tapId, as }) => {
+    const startMs = heardAtMs.get(tapId)
+    heardAtMs.delete(tapId)
+    if (startMs === undefined || as !== 'confirmed') return
+    latenciesMs.push(clock.now().monotonicMs - startMs)
+    if (latenciesMs.length > keptTaps) latenciesMs.shift()
+  })
+  observed.subscribe('token.acquired', ({ livesForSeconds }) => {
+    token = { endsAtMs: clock.now().wallMs + livesForSeconds * 1000 }
+  })
+  observed.subscribe('token.failed', ({ why, code, correlationId }) => {
+    const failure = {
+      what: join([why, code]),
+      atMs: clock.now().wallMs,
+      ...(correlationId !== undefined && { correlationId }),
+    }
+    token = { ...token, failure }
+  })
+  observed.subscribeAll(({ level, event, fields }) => {
+    if (level === 'info' || told.has(event)) return
+    const { kind, why, failure, status, code, problem, requestId, correlationId }: FailureFields = fields
+    const what = join([kind, why, failure, status, code, problem])
+    const supportId = requestId ?? correlationId
     const key = `${event} ${what}`
     const times = (failures.get(key)?.times ?? 0) + 1
     failures.delete(key)
@@ -68,55 +105,13 @@ export function watchLog(log: Log, clock: Clock): LogWatch {
       what,
       times,
       lastAtMs: clock.now().wallMs,
-      ...(requestId !== undefined && { requestId }),
+      ...(supportId !== undefined && { requestId: supportId }),
     })
     dropOldest(failures, keptFailures)
-  }
-
-  const note = (event: LogEvent, fields: LogFields): void => {
-    const { wallMs, monotonicMs } = clock.now()
-    const tapId = text(fields, 'tapId')
-    if (event === 'tap.heard' && tapId !== undefined) {
-      heardAtMs.set(tapId, monotonicMs)
-      dropOldest(heardAtMs, keptTaps)
-    } else if (event === 'tap.settled' && tapId !== undefined) {
-      const startMs = heardAtMs.get(tapId)
-      heardAtMs.delete(tapId)
-      if (startMs === undefined || fields['as'] !== 'confirmed') return
-      latenciesMs.push(monotonicMs - startMs)
-      if (latenciesMs.length > keptTaps) latenciesMs.shift()
-    } else if (event === 'token.acquired') {
-      token = { endsAtMs: wallMs + Number(fields['livesForSeconds']) * 1000 }
-    } else if (event === 'token.failed') {
-      const correlationId = text(fields, 'correlationId')
-      token = {
-        ...token,
-        failure: {
-          what: join(fields, ['why', 'code']),
-          atMs: wallMs,
-          ...(correlationId !== undefined && { correlationId }),
-        },
-      }
-    }
-  }
+  })
 
   return {
-    log: {
-      info: (event, fields = {}) => {
-        log.info(event, fields)
-        note(event, fields)
-      },
-      warn: (event, fields = {}) => {
-        log.warn(event, fields)
-        note(event, fields)
-        noteFailure(event, fields)
-      },
-      error: (event, fields = {}) => {
-        log.error(event, fields)
-        note(event, fields)
-        noteFailure(event, fields)
-      },
-    },
+    log: observed.log,
     failures: () => [...failures.values()].reverse(),
     token: () => token,
     latency: () => {
@@ -132,14 +127,8 @@ function percentile(sorted: readonly number[], part: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN
 }
 
-function text(fields: LogFields, name: string): string | undefined {
-  const value = fields[name]
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-function join(fields: LogFields, names: readonly string[]): string {
-  const parts = names.map((name) => fields[name]).filter((value) => value !== undefined && value !== null)
-  return parts.map(String).join(' ')
+function join(parts: readonly (string | number | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(' ')
 }
 
 function dropOldest<Value>(map: Map<string, Value>, most: number): void {

@@ -1,6 +1,9 @@
 import type { Clock } from '../base/clock.ts'
-import type { LogEvent } from '../base/log-events.ts'
-import type { Log, LogFields } from '../base/log.ts'
+import type { FieldsByEvent } from '../base/log-events.ts'
+import type { Log } from '../base/log.ts'
+
+/** Events with a field that says how many were left out. */
+type LimitedEvent = 'host.denied' | 'host.message-refused'
 
 const windowMs = 60_000
 const linesInAWindow = 20
@@ -9,7 +12,11 @@ const linesInAWindow = 20
  * Warnings of one event as the page (or whoever has taken it over) can cause them: at most 20 a minute, so that they
  * can not push out of the log what matters. The first line afterwards says how many were left out (`leftOut`).
  */
-export function createLimitedWarning(log: Log, clock: Clock, event: LogEvent): (fields: LogFields) => void {
+export function createLimitedWarning<Event extends LimitedEvent>(
+  log: Log,
+  clock: Clock,
+  event: Event,
+): (fields: FieldsByEvent[Event]) => void {
   let beganMs = -Infinity
   let written = 0
   let leftOut = 0

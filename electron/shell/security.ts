@@ -1,10 +1,11 @@
 import { app, Menu, session, type Session, type WebContents } from 'electron'
 import type { Clock } from '../base/clock.ts'
+import type { FieldsByEvent } from '../base/log-events.ts'
 import type { Log } from '../base/log.ts'
 import { isOwnUrl, kioskPartition, parseUrl } from './kiosk-page.ts'
 import { createLimitedWarning } from './limited-log.ts'
 
-type Denied = ReturnType<typeof createLimitedWarning>
+type Denied = (fields: FieldsByEvent['host.denied']) => void
 
 /**
  * Before the app is ready: whatever page or session comes to be, it may do nothing. The kiosk's page needs none of

@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import type { LogEvent } from '../../electron/base/log-events.ts'
 import type { LogFields } from '../../electron/base/log.ts'
 import type { Journal, JournalFailure } from '../../electron/journal/journal.ts'
 import { startUpkeep } from '../../electron/kiosk/upkeep.ts'
@@ -26,7 +27,7 @@ test('names that can not be erased are told with the reason, and the tampering b
     log: {
       info: none,
       error: none,
-      warn: (event, fields = {}) => {
+      warn: (event: LogEvent, fields: LogFields = {}) => {
         if (event === 'journal.not-tidied') told.push(fields)
       },
     },

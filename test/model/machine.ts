@@ -2,7 +2,8 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
 import type { Clock } from '../../electron/base/clock.ts'
-import type { Log } from '../../electron/base/log.ts'
+import type { FieldsByEvent, LogEvent } from '../../electron/base/log-events.ts'
+import type { Log, LogLevel, LogWrite } from '../../electron/base/log.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import type { ChainHead, Journal, JournalAnswer } from '../../electron/journal/journal.ts'
 import type { PunchEvent } from '../../electron/journal/punch-event.ts'
@@ -422,9 +423,10 @@ function isFor(last: PunchEvent | undefined, what: KioskRequest['what']): boolea
 /** What a program that has no power any more would say is not said. */
 function whileAlive(log: Log, life: { readonly alive: boolean }): Log {
   const say =
-    (level: keyof Log): Log['info'] =>
-    (event, fields) => {
-      if (life.alive) log[level](event, fields)
+    (level: LogLevel): LogWrite =>
+    <Event extends LogEvent>(event: Event, fields?: FieldsByEvent[Event]) => {
+      // Without fields: a bare event, whose fields may all be left out.
+      if (life.alive) log[level](event, fields ?? ({} as FieldsByEvent[Event]))
     }
   return { info: say('info'), warn: say('warn'), error: say('error') }
 }

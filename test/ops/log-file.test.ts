@@ -128,14 +128,14 @@ test('a log that grew too large is set aside, and three of those are kept', () =
 test('where there can be no log file the kiosk logs to standard error and goes on', () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'logs'), 'a file in the way')
-  expect(() => createFileLog(() => join(folder, 'logs', 'kiosk.log')).info('kiosk.starting')).not.toThrow()
+  expect(() => createFileLog(() => join(folder, 'logs', 'kiosk.log')).info('kiosk.stopped')).not.toThrow()
 })
 
 test('a log line is one JSON object with level, time and event', () => {
   const folder = join(tempFolder(), 'logs')
   mkdirSync(folder)
   const path = join(folder, 'kiosk.log')
-  createFileLog(() => path).warn('config.warning', { key: 'kiosk.name' })
+  createFileLog(() => path).warn('config.warning', { key: 'kiosk.name', problem: 'is empty' })
   const [line] = readFileSync(path, 'utf8').split('\n')
   expect(JSON.parse(line ?? '')).toMatchObject({ level: 'warn', event: 'config.warning', key: 'kiosk.name' })
 })

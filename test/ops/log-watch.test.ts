@@ -3,6 +3,15 @@ import { watchLog } from '../../electron/ops/log-watch.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 
+const graphFailure = {
+  kind: 'forbidden',
+  method: 'GET',
+  path: '/v1.0/teams',
+  priority: 'live',
+  detail: 'no',
+  ms: 1,
+}
+
 function start() {
   const clock = createVirtualClock(1_000_000)
   const log = createCollectedLog()
@@ -12,8 +21,8 @@ function start() {
 test('every line goes on to the log as it came', () => {
   const { log, watch } = start()
   watch.log.info('tap.heard', { tapId: 'a' })
-  watch.log.warn('graph.failed', { kind: 'forbidden' })
-  watch.log.error('kiosk.fault')
+  watch.log.warn('graph.failed', graphFailure)
+  watch.log.error('kiosk.fault', { detail: 'odd' })
   expect(log.lines.map(({ level, event }) => `${level} ${event}`)).toEqual([
     'info tap.heard',
     'warn graph.failed',
@@ -23,7 +32,7 @@ test('every line goes on to the log as it came', () => {
 
 test('failures are kept by what they are, the latest first, with the id of the last, and not for ever', async () => {
   const { clock, watch } = start()
-  const forbidden = { kind: 'forbidden', status: 403, code: 'AccessDenied' }
+  const forbidden = { ...graphFailure, status: 403, code: 'AccessDenied' }
   watch.log.warn('graph.failed', { ...forbidden, requestId: 'first' })
   watch.log.error('journal.unusable', { failure: 'full', detail: 'disk full' })
   await clock.advance(5_000)
@@ -38,13 +47,14 @@ test('failures are kept by what they are, the latest first, with the id of the l
     },
     { event: 'journal.unusable', what: 'full', times: 1, lastAtMs: 1_000_000 },
   ])
-  for (let code = 0; code < 100; code++) watch.log.warn('graph.failed', { code: String(code) })
+  for (let code = 0; code < 100; code++)
+    watch.log.warn('graph.failed', { ...graphFailure, code: String(code) })
   expect(watch.failures()).toHaveLength(20)
 })
 
 test('a roster full of bad rows drives no other failure out', () => {
   const { watch } = start()
-  watch.log.error('kiosk.fault')
+  watch.log.error('kiosk.fault', { detail: 'odd' })
   for (let line = 0; line < 100; line++) watch.log.warn('directory.bad-row', { problem: `line ${line}` })
   expect(watch.failures().map(({ event }) => event)).toEqual(['kiosk.fault'])
 })
@@ -55,7 +65,7 @@ test('the token: when it ends, and why the latest try brought none', async () =>
   watch.log.info('token.acquired', { livesForSeconds: 3_600 })
   expect(watch.token()).toEqual({ endsAtMs: 4_600_000 })
   await clock.advance(1_000)
-  watch.log.warn('token.failed', { why: 'refused', code: 'AADSTS7000215', correlationId: 'c' })
+  watch.log.warn('token.failed', { why: 'refused', code: 'AADSTS7000215', correlationId: 'c', detail: 'no' })
   expect(watch.token()).toEqual({
     endsAtMs: 4_600_000,
     failure: { what: 'refused AADSTS7000215', correlationId: 'c', atMs: 1_001_000 },
@@ -67,7 +77,7 @@ test('the token: when it ends, and why the latest try brought none', async () =>
 test('from heard to confirmed: of the latest 200 taps, and of those alone that were confirmed', async () => {
   const { clock, watch } = start()
   expect(watch.latency()).toBeUndefined()
-  const tap = async (tapId: string, ms: number, as: string) => {
+  const tap = async (tapId: string, ms: number, as: 'confirmed' | 'parked') => {
     watch.log.info('tap.heard', { tapId })
     await clock.advance(ms)
     watch.log.info('tap.settled', { tapId, as })
