@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { version } from '../package.json'
+import { alertFile } from './alerts/alert-state.ts'
+import { createAlerts, type Alerts } from './alerts/alerts.ts'
 import { attendKiosk } from './attend-kiosk.ts'
 import type { BadgeReader } from './badge/badge-reader.ts'
 import type { KeySource } from './badge/key-source.ts'
@@ -24,6 +26,7 @@ import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
 import { configPlace } from './config/places.ts'
+import { readWebhook } from './config/webhook-file.ts'
 import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
 import type { KioskState, Site } from './contract/kiosk-state.ts'
@@ -33,8 +36,9 @@ import { openGraph } from './graph/open-graph.ts'
 import type { ChainHead } from './journal/journal.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { createSiteKeySource, type SiteKeySource } from './journal/site-key-source.ts'
-import { createKiosk } from './kiosk/kiosk.ts'
+import { createKiosk, type Kiosk } from './kiosk/kiosk.ts'
 import { practiceTap } from './kiosk/practice-tap.ts'
+import { shownName } from './kiosk/shown-name.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
 import { writeHealthFile } from './ops/health-file.ts'
@@ -179,6 +183,7 @@ interface PreparedParts {
   readonly signIn: SignIn
   readonly brand: BrandPictures
   readonly siteKeys: SiteKeySource
+  readonly platform: NodeJS.Platform
 }
 
 type Prepared =
@@ -197,10 +202,11 @@ async function prepare(
   if (opened.kind === 'bad') return { kind: 'bad', path, problems: opened.problems }
   const brand = await brandPictures(config.screen.brand, files, loaded.warnings)
   const siteKeys = await createSiteKeySource(loaded.siteKeyPlaces, files)
-  return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
+  return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys, platform: options.platform } }
 }
 
-function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: KioskHost): RunningKiosk {
+function runKiosk(prepared: PreparedParts, host: KioskHost): RunningKiosk {
+  const { loaded, signIn, brand, siteKeys } = prepared
   const { config } = loaded
   const { clock } = host
   const attended = attendKiosk(loaded, siteKeys, host)
@@ -267,15 +273,22 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
     keepNamesMs: config.storage.keepNamesDays * dayMs,
     keepTapsMs: config.storage.keepTapsDays * dayMs,
     certificate: () => signIn.certificate(),
+    alertsProblem: () => alerts?.problem,
     stateChanged: (state) => working('screen.push', () => attended.stateChanged(state)),
     healthTold: (alarms, { screen, waitingTaps }) => {
       attended.alarmsTold(alarms)
+      alerts?.alarmsTold(alarms)
       const at = new Date(clock.now().wallMs).toISOString()
       const report = { at, kioskId: config.kiosk.id, screen: screen.name, waitingTaps, alarms }
       const path = join(config.storage.dataFolder, 'health.json')
       const problem = working('health.write', () => writeHealthFile(path, report))
       if (problem !== undefined) log.warn('health.not-written', { problem })
     },
+  })
+  const alerts = openAlerts(prepared, kiosk, {
+    ...host,
+    log,
+    nowMs: () => serverClock.timeOf(clock.now()) ?? clock.now().wallMs,
   })
   attended.start({
     kiosk,
@@ -301,6 +314,7 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
   graph.start()
   kiosk.start()
   scheduleWatch.start()
+  alerts?.start()
   attended.stateChanged(kiosk.state)
   return {
     get state() {
@@ -313,9 +327,38 @@ function runKiosk({ loaded, signIn, brand, siteKeys }: PreparedParts, host: Kios
       scheduleWatch.stop()
       signIn.stop()
       graph.stop()
-      await kiosk.stop()
+      await Promise.all([alerts?.stop(), kiosk.stop()])
     },
   }
+}
+
+/** Undefined: the config names nobody to alert. */
+function openAlerts(
+  { loaded: { config }, siteKeys, platform }: PreparedParts,
+  kiosk: Pick<Kiosk, 'state' | 'queue' | 'parkedSince'>,
+  { fetch, files, clock, log, nowMs }: KioskHost & { readonly nowMs: () => number },
+): Alerts | undefined {
+  const { webhookPath, format, heartbeatAt } = config.alerts
+  if (webhookPath === undefined) return undefined
+  return createAlerts({
+    kiosk: { id: config.kiosk.id, name: config.kiosk.name },
+    version,
+    format,
+    heartbeatAt,
+    webhook: () => readWebhook(webhookPath, { files, platform }),
+    fetch: (url, init) => fetch(url, init),
+    store: alertFile(join(config.storage.dataFolder, 'alerts.json'), () => {
+      const answer = siteKeys.now()
+      return answer.kind === 'ok' ? answer.key : undefined
+    }),
+    parkedSince: (after, limit) => kiosk.parkedSince(after, limit),
+    queue: () => ({ waitingTaps: kiosk.state.waitingTaps, parkedTaps: kiosk.queue().parkedTaps }),
+    timeZone: () => kiosk.state.site.timeZone,
+    shownName: (displayName) => shownName(displayName, config.screen.nameShown),
+    nowMs,
+    clock,
+    log,
+  })
 }
 
 function openReader(

@@ -9,6 +9,7 @@ import { checkCertificate, clientSecretVariable } from './credential.ts'
 import type { Credential, Finding } from './credential.ts'
 import { JsonDocument } from './json-document.ts'
 import { keyName } from './key-name.ts'
+import { readWebhook, type WebhookFinding } from './webhook-file.ts'
 import { openNamedFile } from './named-file.ts'
 import { inPlainWords, isAboutKeys } from './plain-words.ts'
 import { configPathVariable, configPlace, defaultDataFolder, machineWideSiteKeyPath } from './places.ts'
@@ -97,6 +98,13 @@ async function checkFiles(
     if (siteKey.kind === 'bad')
       findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
   }
+  const webhookPath = document.textAt(['alerts', 'webhookPath'])
+  if (webhookPath !== undefined && !badKeys.has('alerts') && !badKeys.has('alerts.webhookPath')) {
+    const webhook = await readWebhook(path.resolve(folder, webhookPath), options)
+    // Taps are taken all the same; the file is read again for each alert.
+    const finding = webhook.kind === 'bad' ? webhook : webhook.warning
+    if (finding !== undefined) findings.push({ ...toFinding(finding), key: 'alerts.webhookPath' })
+  }
   const isSignInUsable = !['signIn', 'signIn.certificatePath', 'signIn.privateKeyPath'].some((k) =>
     badKeys.has(k),
   )
@@ -104,6 +112,10 @@ async function checkFiles(
   const found = await findCredential(document, folder, options)
   findings.push(...found.findings)
   return found.credential === undefined ? { findings } : { findings, credential: found.credential }
+}
+
+function toFinding({ problem, expected }: WebhookFinding): Omit<Finding, 'key'> {
+  return { severity: 'warning', problem, ...(expected !== undefined && { expected }) }
 }
 
 async function findCredential(
@@ -147,8 +159,20 @@ async function findCredential(
 
 function resolveValues(values: ConfigValues, configPath: string, options: LoadOptions): KioskConfig {
   const absolute = (written: string) => path.resolve(path.dirname(configPath), written)
-  const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, maintenance, endpoints } =
-    values
+  const {
+    kiosk,
+    signIn,
+    shifts,
+    reader,
+    directory,
+    screen,
+    sound,
+    taps,
+    storage,
+    maintenance,
+    alerts,
+    endpoints,
+  } = values
   const { certificatePath, privateKeyPath, ...ids } = signIn
   const dataFolder =
     storage.dataFolder === undefined
@@ -183,6 +207,10 @@ function resolveValues(values: ConfigValues, configPath: string, options: LoadOp
       ...(storage.siteKeyPath !== undefined && { siteKeyPath: absolute(storage.siteKeyPath) }),
     },
     maintenance,
+    alerts: {
+      ...alerts,
+      ...(alerts.webhookPath !== undefined && { webhookPath: absolute(alerts.webhookPath) }),
+    },
     endpoints: { graph: new URL(endpoints.graph).origin, login: new URL(endpoints.login).origin },
   }
 }

@@ -150,6 +150,8 @@ export function isClosing(event: PunchEvent): boolean {
   return event.kind === 'parked' && event.closedBy !== undefined
 }
 
+export type ParkedEvent = Extract<PunchEvent, { kind: 'parked' }>
+
 export type SettlingEvent = Extract<PunchEventBody, { kind: (typeof settlingKinds)[number] }>
 
 /** Events that say how far a delivery has come. */

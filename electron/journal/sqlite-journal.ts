@@ -42,6 +42,7 @@ import { findLostHead } from './lost-head.ts'
 import { checkSchema, ensureSchema, migrate } from './migrations.ts'
 import { watchOpenFiles, type OpenFiles } from './open-files.ts'
 import { ensureOpenTaps } from './open-taps.ts'
+import { findParkedSince, type ParkedSince } from './parked-taps.ts'
 import { findPending } from './pending-taps.ts'
 import { eraseSettled, findSealed, recordPerson } from './people.ts'
 import { fromMemory, isSettling, type PunchEvent } from './punch-event.ts'
@@ -307,6 +308,17 @@ class SqliteJournal implements Journal {
       // What is wrong with the journal is told by whatever has to be written to it; a missing index is made again by the
       // next look. Neither settles a parked tap.
       return this.#lastParkedTaps
+    }
+  }
+
+  parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined {
+    try {
+      return working('journal.read', () =>
+        findParkedSince(this.#database, this.#key, { after, head: this.#head, limit }),
+      )
+    } catch (error) {
+      this.#failed(error)
+      return undefined
     }
   }
 
