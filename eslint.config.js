@@ -30,6 +30,7 @@ const mayImport = {
   'online-check': ['base', 'check', 'config', 'files', 'people', 'graph', 'shifts'],
   ops: [
     'base',
+    'alerts',
     'contract',
     'badge',
     'maintenance',
