@@ -21,6 +21,7 @@ const mayImport = {
   maintenance: ['base', 'contract', 'badge'],
   config: ['base', 'contract', 'badge', 'maintenance', 'files'],
   kiosk: ['base', 'contract', 'badge', 'people', 'graph', 'shifts', 'journal'],
+  alerts: ['base', 'graph', 'journal'],
   // The stand-in shares no code with what it stands in for (graph, shifts): a mistake must not be made twice alike.
   sandbox: ['base', 'contract', 'badge'],
   // A host beside Electron's; it alone may reach up to start-kiosk.ts.
@@ -29,6 +30,7 @@ const mayImport = {
   'online-check': ['base', 'check', 'config', 'files', 'people', 'graph', 'shifts'],
   ops: [
     'base',
+    'alerts',
     'contract',
     'badge',
     'maintenance',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { version } from '../package.json'
+import { alertFile } from './alerts/alert-state.ts'
+import { createAlerts, type Alerts } from './alerts/alerts.ts'
 import { attendKiosk } from './attend-kiosk.ts'
 import type { BadgeReader } from './badge/badge-reader.ts'
 import type { KeySource } from './badge/key-source.ts'
@@ -24,6 +26,7 @@ import { loadConfig, type LoadOptions } from './config/load.ts'
 import { lookOf } from './config/look-of.ts'
 import { fillNote } from './config/note-template.ts'
 import { configFilePaths, configPlace, defaultDataFolder } from './config/places.ts'
+import { readWebhook } from './config/webhook-file.ts'
 import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
 import type { KioskState, Site } from './contract/kiosk-state.ts'
@@ -34,13 +37,15 @@ import type { ChainHead } from './journal/journal.ts'
 import { openSendingJournal } from './journal/sending-journal.ts'
 import { createSiteKeySource, type SiteKeySource } from './journal/site-key-source.ts'
 import { alarmKinds } from './kiosk/health.ts'
-import { createKiosk } from './kiosk/kiosk.ts'
+import { createKiosk, type Kiosk } from './kiosk/kiosk.ts'
 import { practiceTap } from './kiosk/practice-tap.ts'
+import { shownName } from './kiosk/shown-name.ts'
 import type { OpenedStorage } from './kiosk/storage-supervisor.ts'
 import { exitCodes, type ExitCode } from './ops/exit-codes.ts'
 import { healthFileName } from './ops/health-file.ts'
 import type { ReportFacts } from './ops/health-report.ts'
 import { createHealthReporter } from './ops/health-reporter.ts'
+import { keepTeamTimeZone } from './ops/team-time-zone.ts'
 import { runtime } from './ops/runtime.ts'
 import { createSetupHealth } from './ops/setup-health.ts'
 import { watchForStalls } from './ops/stall-watch.ts'
@@ -252,6 +257,7 @@ interface PreparedParts {
   readonly signIn: SignIn
   readonly brand: BrandPictures
   readonly siteKeys: SiteKeySource
+  readonly platform: NodeJS.Platform
 }
 
 type Prepared =
@@ -271,7 +277,7 @@ async function prepare(
     return { kind: 'bad', path, problems: opened.problems, dataFolder: config.storage.dataFolder }
   const brand = await brandPictures(config.screen.brand, files, loaded.warnings)
   const siteKeys = await createSiteKeySource(loaded.siteKeyPlaces, files)
-  return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys } }
+  return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys, platform: options.platform } }
 }
 
 /** Where a config that cannot be used wants the data folder to be, as far as that can be made out. */
@@ -306,10 +312,16 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
   const { serverClock } = graph
   const { teamId } = config.shifts
   const timeCards = createGraphTimeCards({ graph, teamId, clock, log })
+  let keptZone: string | undefined
   const scheduleWatch = createScheduleWatch({
     clock,
     read: () => readTeamSchedule(graph, teamId),
-    told: (status) => kiosk.scheduleChanged(status),
+    told: (status) => {
+      kiosk.scheduleChanged(status)
+      const teamZone = status.kind === 'unknown' ? undefined : status.timeZone
+      if (teamZone === undefined || teamZone === keptZone) return
+      if (keepTeamTimeZone(config.storage.dataFolder, teamZone)) keptZone = teamZone
+    },
   })
   const directory = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
   const startedAtMs = clock.now().wallMs
@@ -368,6 +380,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     keepNamesMs: config.storage.keepNamesDays * dayMs,
     keepTapsMs: config.storage.keepTapsDays * dayMs,
     certificate: () => signIn.certificate(),
+    alertsProblem: () => alerts?.problem,
     stateChanged: (state) => {
       working('screen.push', () => attended.stateChanged(state))
       health = { ...health, screen: state.screen.name, waitingTaps: state.waitingTaps }
@@ -375,9 +388,15 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     },
     healthTold: (alarms, { screen, waitingTaps }) => {
       attended.alarmsTold(alarms)
+      alerts?.alarmsTold(alarms)
       health = { alarms, screen: screen.name, waitingTaps }
       reporter.tell()
     },
+  })
+  const alerts = openAlerts(prepared, kiosk, {
+    ...host,
+    log,
+    nowMs: () => serverClock.timeOf(clock.now()) ?? clock.now().wallMs,
   })
   attended.start({
     kiosk,
@@ -407,6 +426,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
   graph.start()
   kiosk.start()
   scheduleWatch.start()
+  alerts?.start()
   attended.stateChanged(kiosk.state)
   return {
     get state() {
@@ -425,9 +445,38 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
       scheduleWatch.stop()
       signIn.stop()
       graph.stop()
-      await kiosk.stop()
+      await Promise.all([alerts?.stop(), kiosk.stop()])
     },
   }
+}
+
+/** Undefined: the config names nobody to alert. */
+function openAlerts(
+  { loaded: { config }, siteKeys, platform }: PreparedParts,
+  kiosk: Pick<Kiosk, 'state' | 'queue' | 'parkedSince'>,
+  { fetch, files, clock, log, nowMs }: KioskHost & { readonly nowMs: () => number },
+): Alerts | undefined {
+  const { webhookPath, format, heartbeatAt } = config.alerts
+  if (webhookPath === undefined) return undefined
+  return createAlerts({
+    kiosk: { id: config.kiosk.id, name: config.kiosk.name },
+    version,
+    format,
+    heartbeatAt,
+    webhook: () => readWebhook(webhookPath, { files, platform }),
+    fetch: (url, init) => fetch(url, init),
+    store: alertFile(join(config.storage.dataFolder, 'alerts.json'), () => {
+      const answer = siteKeys.now()
+      return answer.kind === 'ok' ? answer.key : undefined
+    }),
+    parkedSince: (after, limit) => kiosk.parkedSince(after, limit),
+    queue: () => ({ waitingTaps: kiosk.state.waitingTaps, parkedTaps: kiosk.queue().parkedTaps }),
+    timeZone: () => kiosk.state.site.timeZone,
+    shownName: (displayName) => shownName(displayName, config.screen.nameShown),
+    nowMs,
+    clock,
+    log,
+  })
 }
 
 function openReader(

@@ -151,6 +151,21 @@ export const logEvents = {
   'health.alarm': event<{ alarm: string; detail: string }>(
     'Something began that somebody should look at; see docs/operations.md.',
   ),
+  'alerts.accepted': event<{ kind: string; messageId: string; taps: number; alarms: number }>(
+    'The webhook took an alert; which kind, its id, and of how many taps and alarms. It does not say that anybody has read it.',
+  ),
+  'alerts.not-accepted': event<{
+    kind: string
+    messageId: string
+    problem: string
+    failures: number
+    nextInMs: number
+  }>(
+    'The webhook did not take an alert, or there is no address to send it to; why, and when it is tried again.',
+  ),
+  'alerts.not-kept': event<{ problem: string }>(
+    'How far alerts were told could not be written to the disk; the error code. After a restart some are told twice.',
+  ),
   'health.not-written': event<{ problem: string }>('The health report could not be written; the error code.'),
   'health.cleared': event<{ alarm: string }>('What an alarm told of is over.'),
   'tap.heard': event<{ tapId: string }>('A badge was read.'),

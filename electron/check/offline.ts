@@ -11,6 +11,7 @@ import { checkLogFolder } from './log-folder.ts'
 import { checkIds } from './placeholder-ids.ts'
 import { checkReader, type ReaderQuestion } from './reader-checks.ts'
 import { checkRoster } from './roster-checks.ts'
+import { checkWebhook } from './webhook-check.ts'
 import { checkSiteKey } from './site-key-check.ts'
 
 export interface OfflineQuestion extends Pick<ReaderQuestion, 'trySoftware' | 'findService'> {
@@ -43,6 +44,7 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
       await checkDataFolder({ folder, platform, isKiosk }),
       checkFreeDisk({ folder, platform, isKiosk }),
       await checkSiteKey(loaded.siteKeyPlaces, question),
+      await checkWebhook(config.alerts, question),
       checkLogFolder({ ...question, isKiosk }),
       ...(await checkReader({ ...question, reader: config.reader, isKiosk })),
     ],

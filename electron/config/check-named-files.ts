@@ -8,6 +8,7 @@ import type { Finding } from './finding.ts'
 import { openNamedFile } from './named-file.ts'
 import type { Environment } from './places.ts'
 import { defaultRosterPath, screen as screenSchema } from './schema.ts'
+import { readWebhook, type WebhookFinding } from './webhook-file.ts'
 import { defaultSignerAlgorithm, signerCommand as signerCommandSchema } from './signer-schema.ts'
 
 export interface CheckNamedFilesOptions {
@@ -44,6 +45,13 @@ export async function checkNamedFiles(
     if (siteKey.kind === 'bad')
       findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
   }
+  const webhookPath = document.textAt(['alerts', 'webhookPath'])
+  if (webhookPath !== undefined && !badKeys.has('alerts') && !badKeys.has('alerts.webhookPath')) {
+    const webhook = await readWebhook(document.resolve(['alerts', 'webhookPath'], webhookPath), options)
+    // Taps are taken all the same; the file is read again for each alert.
+    const finding = webhook.kind === 'bad' ? webhook : webhook.warning
+    if (finding !== undefined) findings.push({ ...toFinding(finding), key: 'alerts.webhookPath' })
+  }
   const isSignInUsable = ![...badKeys].some((key) =>
     /^signIn$|^signIn\.(?:certificatePath|privateKeyPath|signer)/.test(key),
   )
@@ -51,6 +59,10 @@ export async function checkNamedFiles(
   const found = await findCredential(document, options)
   findings.push(...found.findings)
   return found.credential === undefined ? { findings } : { findings, credential: found.credential }
+}
+
+function toFinding({ problem, expected }: WebhookFinding): Omit<Finding, 'key'> {
+  return { severity: 'warning', problem, ...(expected !== undefined && { expected }) }
 }
 
 async function findCredential(

@@ -25,6 +25,7 @@ export const pathKeys: ReadonlySet<string> = new Set([
   'storage.dataFolder',
   'storage.siteKeyPath',
   'health.prometheusFolder',
+  'alerts.webhookPath',
 ])
 
 /** Where placeholders are filled in: what distinguishes one kiosk from another, and paths. */

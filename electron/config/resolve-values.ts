@@ -18,7 +18,7 @@ export function resolveValues(
 ): KioskConfig {
   const absolute = (written: string, ...key: KeyPath) => document.resolve(key, written)
   const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, health } = values
-  const { maintenance, endpoints } = values
+  const { alerts, maintenance, endpoints } = values
   const { certificatePath, privateKeyPath, ...ids } = signIn
   const { logoPath, logoOnDarkPath } = screen.brand
   const dataFolder =
@@ -62,6 +62,12 @@ export function resolveValues(
     health: {
       ...(health.prometheusFolder !== undefined && {
         prometheusFolder: absolute(health.prometheusFolder, 'health', 'prometheusFolder'),
+      }),
+    },
+    alerts: {
+      ...alerts,
+      ...(alerts.webhookPath !== undefined && {
+        webhookPath: absolute(alerts.webhookPath, 'alerts', 'webhookPath'),
       }),
     },
     maintenance,

@@ -371,6 +371,32 @@ const maintenance = z
   .prefault({})
   .describe('Who may open the diagnostics at the kiosk: read-only, nothing can be changed there.')
 
+/** How an alert is written. */
+export const alertFormats = ['adaptive-card', 'json'] as const
+
+const alerts = z
+  .strictObject({
+    webhookPath: path('the path of a file, such as alerts.webhook')
+      .optional()
+      .describe(
+        'File that holds the https:// address alerts are posted to, and nothing else. The address is a secret: a file ' +
+          'that other accounts may read is refused. Read again for each alert. When absent: nobody is alerted.',
+      ),
+    format: z
+      .enum(alertFormats)
+      .register(expectations, { expected: oneOf(alertFormats) })
+      .default('adaptive-card')
+      .describe(
+        'How an alert is written: adaptive-card, for a Teams workflow that begins with "When a Teams webhook request ' +
+          'is received", or json.',
+      ),
+    heartbeatAt: timeOfDay()
+      .default('08:00')
+      .describe('When the kiosk says each day that it can alert somebody, in the time zone of the screen.'),
+  })
+  .prefault({})
+  .describe('Who is told of a tap that needs a human, and of alarms.')
+
 const endpoints = z
   .strictObject({
     graph: endpoint('https://graph.microsoft.com')
@@ -415,6 +441,7 @@ export const configSchema = z
     storage,
     health,
     maintenance,
+    alerts,
     endpoints,
   })
   .describe(

@@ -21,7 +21,7 @@ import { boundedText, safeInteger, SqliteError, textIn, type Database, type SqlR
  * step is one transaction: the events go, the list of gaps says between which numbers, and a chained `compacted`
  * event seals that list. Three rules:
  *
- * - A tap goes as a whole. One that is open or parked stays, however old.
+ * - A tap goes as a whole. One that is open, or parked and not closed, stays, however old.
  * - Only what verifies goes: an event that was tampered with, can not be read, or is of an earlier site key, stays
  *   with its tap, so compaction never sweeps away a trace.
  * - Old is what no time in it denies. A tap written while this computer's clock was years behind has the servers'
@@ -104,8 +104,10 @@ function mayBeOld(atMs: number, { beforeMs, nowMs }: CompactionRequest): boolean
 }
 
 function isLongSettled(rows: readonly SqlRow[], { beforeMs }: CompactionRequest): boolean {
-  const lastKind = textIn(rows.at(-1) ?? {}, 'kind')
-  if (!isSettling(lastKind) || lastKind === 'parked') return false
+  const last = rows.at(-1) ?? {}
+  const lastKind = textIn(last, 'kind')
+  if (!isSettling(lastKind)) return false
+  if (lastKind === 'parked' && typeof saidIn(last)?.closedBy !== 'string') return false
   return rows.every((row) => timesIn(row).every((ms) => ms < beforeMs))
 }
 
@@ -116,7 +118,9 @@ function timesIn(row: SqlRow): readonly number[] {
 }
 
 /** `undefined`: it can not be read. One such event must not keep all other taps from being compacted. */
-function saidIn(row: SqlRow): { readonly tappedAtMs?: unknown; readonly endedAtMs?: unknown } | undefined {
+function saidIn(
+  row: SqlRow,
+): { readonly tappedAtMs?: unknown; readonly endedAtMs?: unknown; readonly closedBy?: unknown } | undefined {
   try {
     return bodyOf(Number(row['seq']), textIn(row, 'body'))
   } catch (error) {

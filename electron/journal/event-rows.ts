@@ -84,11 +84,29 @@ export function eventsOfTap(database: Database, tapId: string): readonly PunchEv
     .map((row) => eventOf(chainedRowOf(row)))
 }
 
-/** Taps whose last event is `parked`. */
+/**
+ * SQL: the event closes no parked tap (`isClosingRow`). The text is a key of the body's: within a value JSON has a
+ * backslash before each quotation mark.
+ */
+export const isNoClosing = `body NOT LIKE '%"closedBy":%'`
+
+/** Whether the event closes a parked tap, as the command line does. */
+export function isClosingRow({ seq, kind, body }: ChainedRow): boolean {
+  if (kind !== 'parked') return false
+  const said: { readonly closedBy?: unknown } = bodyOf(seq, body)
+  return typeof said.closedBy === 'string'
+}
+
+/** Whether the command line writes such events into the journal of a running kiosk. It writes no head file. */
+export function isOfCommandLine(row: ChainedRow): boolean {
+  return row.kind === 'retry-requested' || isClosingRow(row)
+}
+
+/** Taps whose last event is `parked`, and that nobody has closed. */
 export function countParked(database: Database): number {
   const row = database.get(`
     SELECT count(*) AS taps FROM events AS parked INDEXED BY parked
-    WHERE kind = 'parked' AND seq = (SELECT max(seq) FROM events AS last WHERE last.tap_id = parked.tap_id)`)
+    WHERE kind = 'parked' AND ${isNoClosing} AND seq = (SELECT max(seq) FROM events AS last WHERE last.tap_id = parked.tap_id)`)
   return Number(row?.['taps'] ?? 0)
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { detailOf } from './details.ts'
-import { eventsOfTap } from './event-rows.ts'
+import { eventsOfTap, isNoClosing } from './event-rows.ts'
 import { failureOf, type JournalFailure } from './failure.ts'
 import { schemaVersion, versionOf } from './migrations.ts'
 import { openTapsSource } from './open-taps.ts'
@@ -54,7 +54,7 @@ const openOrParked = (openTaps: string): string => `
   WITH wanted AS (
     SELECT tap_id FROM ${openTaps}
     UNION
-    SELECT tap_id FROM events AS parked INDEXED BY parked WHERE kind = 'parked' AND seq = (
+    SELECT tap_id FROM events AS parked INDEXED BY parked WHERE kind = 'parked' AND ${isNoClosing} AND seq = (
       SELECT max(seq) FROM events AS last WHERE last.tap_id = parked.tap_id
     )
   )

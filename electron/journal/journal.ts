@@ -1,5 +1,6 @@
 import type { ChainHead } from './chain.ts'
 import type { JournalFailure } from './failure.ts'
+import type { ParkedSince } from './parked-taps.ts'
 import type { PunchEvent } from './punch-event.ts'
 import type { SetAsideRetention, SetAsideTidied } from './set-aside-retention.ts'
 import type { ChainCheck, VerifyOptions } from './verify.ts'
@@ -26,6 +27,11 @@ export interface Journal {
   changedByOthers(): boolean
   /** How many taps are parked and wait for a manager; 0 also where it can not be told. Cheap. */
   parkedTaps(): number
+  /**
+   * The first `limit` taps that were parked after `after` and are parked still (`parked-taps.ts`). `undefined`: it cannot
+   * be told now; whatever has to be written next says why.
+   */
+  parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
   /** All events of one tap, oldest first. Throws `SqliteError`. */
   eventsOf(tapId: string): readonly PunchEvent[]
   /** Whether the journal can be written right now: writes and flushes a mark as large as a tap. */
@@ -126,4 +132,4 @@ export type CompactedAnswer =
     }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
-export type { ChainCheck, ChainHead, JournalFailure }
+export type { ChainCheck, ChainHead, JournalFailure, ParkedSince }

@@ -1,6 +1,6 @@
 import { echoedPath } from '../base/echo.ts'
 import { headText, keyIdOf } from './chain.ts'
-import { chainedRowOf, eventColumns, isOfKeyedHead } from './event-rows.ts'
+import { chainedRowOf, eventColumns, isNoClosing, isOfKeyedHead } from './event-rows.ts'
 import { gapAround } from './gaps.ts'
 import { headFilePath, readUnkeyedHead } from './head-file.ts'
 import type { SiteKey } from './site-key.ts'
@@ -23,7 +23,7 @@ export interface LostHead {
  */
 export function findLostHead(path: string, database: Database, key: SiteKey): LostHead | undefined {
   const last = database.get(
-    `SELECT ${eventColumns} FROM events WHERE kind <> 'retry-requested' ORDER BY seq DESC LIMIT 1`,
+    `SELECT ${eventColumns} FROM events WHERE kind <> 'retry-requested' AND (kind <> 'parked' OR ${isNoClosing}) ORDER BY seq DESC LIMIT 1`,
   )
   if (last === undefined || keyIdOf(textIn(last, 'chain')) !== key.id) return undefined
   if (isOfKeyedHead(chainedRowOf(last))) {

@@ -83,6 +83,12 @@ export type PunchEventBody =
       /** Where a correction was refused: the time the card shows, and the time of the tap. */
       readonly endedAtMs?: number
       readonly tappedAtMs?: number
+      /**
+       * The account whose user closed the parked tap by the command line: nobody has to act any more. `reason` is then
+       * `closed`, and `detail` says why, in that person's words. No kind of its own: an earlier version would take an event
+       * it does not know for a tap that is open again, and send it.
+       */
+      readonly closedBy?: string
     }
   /** Somebody asked by the command line to try a parked tap again; the running kiosk does. */
   | { readonly kind: 'retry-requested' }
@@ -138,6 +144,13 @@ export const fromMemory = 'memory'
 export function isSettling(kind: string): boolean {
   return settlingKinds.some((settlingKind) => settlingKind === kind)
 }
+
+/** Whether somebody has closed the parked tap by the command line. */
+export function isClosing(event: PunchEvent): boolean {
+  return event.kind === 'parked' && event.closedBy !== undefined
+}
+
+export type ParkedEvent = Extract<PunchEvent, { kind: 'parked' }>
 
 export type SettlingEvent = Extract<PunchEventBody, { kind: (typeof settlingKinds)[number] }>
 

@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs'
 import { chainStart, keyIdOf, link, type ChainedRow } from './chain.ts'
-import { chainedRowOf, eventColumns, eventOf, isOfKeyedHead, isReadable } from './event-rows.ts'
+import {
+  chainedRowOf,
+  eventColumns,
+  eventOf,
+  isOfCommandLine,
+  isOfKeyedHead,
+  isReadable,
+} from './event-rows.ts'
 import { failureOf } from './failure.ts'
 import { digestOfGaps, lastCompaction, readGaps, type Gap } from './gaps.ts'
 import type { TapPerson } from './journal.ts'
@@ -167,7 +174,7 @@ function takeRow(reading: Reading, row: SqlRow): void {
   reading.before = { seq: chained.seq, chain }
   const isCompaction = fits && chained.kind === 'compacted'
   if (isCompaction) reading.lastSealSeq = chained.seq
-  if (fits && chained.kind !== 'retry-requested') reading.lastSound = chained
+  if (fits && attempt(() => isOfCommandLine(chained)) === false) reading.lastSound = chained
   // It stands in the place of another event, which may have settled any tap that was open then.
   const isInPlaceOfAnother = !fits && reading.isStrict && chained.seq <= reading.lastKnownSeq
   if (isInPlaceOfAnother) doubtAll(found)

@@ -12,7 +12,7 @@ export interface SiteKey {
   readonly id: string
   /** HMAC-SHA-256 in hex of `text`; `purpose` keeps one use's values apart from another's. */
   hmac(
-    purpose: 'badge' | 'chain' | 'person' | 'head' | 'maintenance' | 'detail' | 'replacement',
+    purpose: 'badge' | 'chain' | 'person' | 'head' | 'maintenance' | 'detail' | 'replacement' | 'alerts',
     text: string,
   ): string
 }

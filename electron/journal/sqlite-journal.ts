@@ -5,7 +5,15 @@ import { ensureOwnFolder, refuseUnsafeDatabase, replaceOwnFile } from '../base/o
 import { working } from '../base/work.ts'
 import { keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
 import { walkChain, type Walked } from './chain-walk.ts'
-import { appendEvent, chainedRowOf, countParked, eventColumns, eventsOfTap, headOf } from './event-rows.ts'
+import {
+  appendEvent,
+  chainedRowOf,
+  countParked,
+  eventColumns,
+  eventsOfTap,
+  headOf,
+  isOfCommandLine,
+} from './event-rows.ts'
 import { compactStep, giveBackSpace } from './compaction.ts'
 import { ensureDetails, recordDetail } from './details.ts'
 import {
@@ -34,6 +42,7 @@ import { findLostHead } from './lost-head.ts'
 import { checkSchema, ensureSchema, migrate } from './migrations.ts'
 import { watchOpenFiles, type OpenFiles } from './open-files.ts'
 import { ensureOpenTaps } from './open-taps.ts'
+import { findParkedSince, type ParkedSince } from './parked-taps.ts'
 import { findPending } from './pending-taps.ts'
 import { eraseSettled, findSealed, recordPerson } from './people.ts'
 import { fromMemory, isSettling, type PunchEvent } from './punch-event.ts'
@@ -302,6 +311,17 @@ class SqliteJournal implements Journal {
     }
   }
 
+  parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined {
+    try {
+      return working('journal.read', () =>
+        findParkedSince(this.#database, this.#key, { after, head: this.#head, limit }),
+      )
+    } catch (error) {
+      this.#failed(error)
+      return undefined
+    }
+  }
+
   eventsOf(tapId: string): readonly PunchEvent[] {
     try {
       return eventsOfTap(this.#database, tapId)
@@ -475,7 +495,7 @@ class SqliteJournal implements Journal {
       const next: ChainHead = { seq: row.seq, link: textIn(stored, 'chain') }
       const fits =
         row.seq === head.seq + 1 &&
-        (row.kind === 'retry-requested' || row.kind === 'compacted') &&
+        (isOfCommandLine(row) || row.kind === 'compacted') &&
         keyIdOf(next.link) === this.#key.id &&
         link(this.#key, head.link, row) === next.link
       if (!fits) throw tampered(`Event ${row.seq} was not written by the kiosk or its command line.`)

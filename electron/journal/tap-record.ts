@@ -1,5 +1,5 @@
 import type { TapPerson } from './journal.ts'
-import type { PunchEvent } from './punch-event.ts'
+import { isClosing, type PunchEvent } from './punch-event.ts'
 
 /** A tap as people ask for it: who, when, and what became of it. */
 export interface TapRecord {
@@ -22,7 +22,7 @@ export interface TapRecord {
   readonly events: readonly PunchEvent[]
 }
 
-export type TapStatus = 'pending' | 'parked' | 'confirmed' | 'superseded' | 'refused'
+export type TapStatus = 'pending' | 'parked' | 'closed' | 'confirmed' | 'superseded' | 'refused'
 
 /** `events`: oldest first, the first one `tapped`. */
 export function tapRecordOf(
@@ -58,8 +58,9 @@ function statusOf(last: PunchEvent): TapStatus {
     case 'confirmed':
     case 'superseded':
     case 'refused':
-    case 'parked':
       return last.kind
+    case 'parked':
+      return isClosing(last) ? 'closed' : 'parked'
     case 'tapped':
     case 'sending':
     case 'clocked-out':

@@ -31,6 +31,7 @@ export const alarmKinds = {
   'taps-waiting': 'Taps wait to be sent for longer than an hour.',
   'certificate-expiring': 'The certificate expires soon, or has expired.',
   'certificate-not-taken': 'A new certificate was put in place, but can not be used; the last good one is.',
+  alerts: 'Alerts reach nobody: the webhook does not take them.',
   'taps-parked': 'Taps that Shifts refused for good wait for a manager.',
 } as const
 export type AlarmKind = keyof typeof alarmKinds
@@ -63,6 +64,8 @@ export interface HealthFacts {
   readonly longestWaitMs: number
   readonly lastFailure: GraphFailure | undefined
   readonly parkedTaps: number
+  /** Why nobody can be alerted, in words. */
+  readonly alertsProblem: string | undefined
   /** Undefined: signs in with a client secret. */
   readonly certificate: CertificateFacts | undefined
 }
@@ -107,6 +110,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     facts.schedule.kind === 'unusable' && alarm('shifts-setup', facts.schedule.detail),
     facts.longestWaitMs > waitingTooLongMs &&
       alarm('taps-waiting', `${facts.waitingTaps} waiting: ${failureWords(facts.lastFailure)}`),
+    facts.alertsProblem !== undefined && alarm('alerts', facts.alertsProblem),
     ...certificateAlarms(facts.certificate),
     facts.parkedTaps > 0 && alarm('taps-parked', `${facts.parkedTaps} parked: --journal list tells why`),
   ]

@@ -3,7 +3,7 @@ import type { Log } from '../base/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
 import type { GraphNews } from '../graph/open-graph.ts'
-import type { ChainHead, PendingTap } from '../journal/journal.ts'
+import type { ChainHead, ParkedSince, PendingTap } from '../journal/journal.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { Directory } from '../people/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
@@ -42,6 +42,8 @@ export interface KioskParts {
   readonly log: Log
   /** The certificate the kiosk signs in with, where it does so with one. */
   certificate?(): Omit<CertificateFacts, 'nowMs'> | undefined
+  /** Why nobody can be alerted for a while now, in words; undefined: somebody can, or nobody is to be. */
+  alertsProblem?(): string | undefined
   /** Called again after a pause for as long as it fails. `knownHead`: of the journal that was open before. */
   openStorage(knownHead: ChainHead | undefined): OpenedStorage
   /** The journal can not be got to work from within; a start from the beginning may help. */
@@ -77,6 +79,8 @@ export interface Kiosk {
   configChanged(problem: string | undefined): void
   /** What waits to be sent and what waits for a manager, beyond the state's `waitingTaps`. */
   queue(): KioskQueue
+  /** Taps that were parked after `after`, as the journal has them; undefined: it cannot be told now. */
+  parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
   /** Ends in good order; what is not settled stays in the journal. */
   stop(): Promise<void>
 }
@@ -178,6 +182,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       longestWaitMs: oldestMs === undefined ? 0 : (parts.serverClock.timeOf(now) ?? now.wallMs) - oldestMs,
       lastFailure: supervisor.delivery?.lastFailure,
       parkedTaps: supervisor.storage?.journal.parkedTaps() ?? 0,
+      alertsProblem: parts.alertsProblem?.(),
       certificate: certificate && { ...certificate, nowMs: parts.serverClock.timeOf(now) ?? now.wallMs },
     })
     for (const { kind, detail } of next) {
@@ -373,6 +378,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       isSending: supervisor.delivery?.isSending ?? false,
       sentTaps: supervisor.delivery?.waitingTaps().filter(({ stage }) => stage.kind !== 'tapped').length ?? 0,
     }),
+    parkedSince: (after, limit) => supervisor.storage?.journal.parkedSince(after, limit),
     stop: async () => {
       supervisor.endUse()
       await Promise.all([parts.reader.stop(), parts.directory.stop()])

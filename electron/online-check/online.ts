@@ -13,6 +13,7 @@ import type { OnlineHost } from './online-host.ts'
 import { checkPermissions } from './permissions.ts'
 import { checkSignIn } from './sign-in.ts'
 import { checkCardList, checkTeam } from './team.ts'
+import { checkWayToWebhook } from './webhook-way.ts'
 import { checkMembers } from './team-members.ts'
 
 export interface OnlineQuestion {
@@ -45,12 +46,13 @@ export async function checkOnline(
   const { login, graph: endpoint } = config.endpoints
 
   progress(`Looking for ${[...new Set([login, endpoint].map((url) => new URL(url).host))].join(' and ')} …`)
-  const [toSignIn, toGraph] = await Promise.all([
+  const [toSignIn, toGraph, toWebhook] = await Promise.all([
     checkWayToSignIn(config, host),
     checkWayToGraph(config, host),
+    checkWayToWebhook(config, question, host),
   ])
   const sightings = [toSignIn.clock, toGraph.clock].filter((sighting) => sighting !== undefined)
-  const ways = [toSignIn.result, toGraph.result, checkClock(sightings)]
+  const ways = [toSignIn.result, toGraph.result, toWebhook, checkClock(sightings)]
   if (toSignIn.result.state === 'problem')
     return [
       ...ways,

@@ -12,6 +12,7 @@ import { hashBadgeCommand, hashPinCommand, type Ask } from './maintenance-comman
 import { optionsOf, parseOptions } from './options.ts'
 import type { Host, Options } from './options.ts'
 import { secretInput, type SecretInput } from './secret-input.ts'
+import { testAlert } from './test-alert.ts'
 import { showConfig } from './show-config.ts'
 
 export interface CommandLine {
@@ -60,7 +61,7 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
     const text = '--input goes only with --hash-pin or --hash-badge'
     return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(options.output) }
   }
-  if (options.online) {
+  if (options.online ?? options['test-alert']) {
     const run = async (host: CheckHost): Promise<PrintCommand> => {
       const told = (await tell(line, options, host)) ?? { text: '', exitCode: exitCodes.fault }
       return { kind: 'print', ...told, ...outputTo(options.output) }
@@ -71,7 +72,7 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
   if (options.output !== undefined) {
     const text =
-      '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --version or --help'
+      '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --test-alert, --version or --help'
     return { kind: 'print', text, exitCode: exitCodes.badSetup }
   }
   const { config, port } = options
@@ -94,7 +95,8 @@ async function tell(
   const asksForSecret = options['hash-pin'] ?? options['hash-badge']
   if (asksForSecret && secret.kind === 'bad') return { text: secret.problem, exitCode: exitCodes.badSetup }
   if (options['hash-pin'] && secret.kind === 'ok') return hashPinCommand(secret.ask)
-  const needsConfig = options['check-config'] ?? options['show-config'] ?? options['hash-badge']
+  const needsConfig =
+    options['check-config'] ?? options['show-config'] ?? options['hash-badge'] ?? options['test-alert']
   if (needsConfig === undefined && options.journal === undefined) return undefined
   // Electron is not ready yet, and has no process to spare for files.
   const loaded = await loadConfig(
@@ -103,6 +105,8 @@ async function tell(
   )
   if (options.journal !== undefined && loaded.kind === 'ok')
     return runJournalCommand(options.journal, loaded, Date.now())
+  if (options['test-alert'] && loaded.kind === 'ok' && online !== undefined)
+    return testAlert(loaded, platform, online)
   if (options['hash-badge'] && loaded.kind === 'ok' && secret.kind === 'ok')
     return hashBadgeCommand(loaded, secret.ask)
   const parts: string[] = []

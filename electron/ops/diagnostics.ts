@@ -3,7 +3,7 @@ import type { DiagnosticsPage, DiagnosticsRow, KioskState, ReaderStatus } from '
 import { pagesOf, type DiagnosticsSection } from './diagnostics-pages.ts'
 import type { NotedFailure, TapLatency, TokenNews } from './log-watch.ts'
 import type { ConfigRow } from './show-config.ts'
-import { howLong, zonedTime } from './zoned-time.ts'
+import { howLong, zonedTime } from '../base/zoned-time.ts'
 
 /** What the diagnostics are made of. Times are this computer's, in milliseconds since the Unix epoch. */
 export interface DiagnosticsFacts {

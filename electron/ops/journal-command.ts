@@ -1,10 +1,12 @@
+import { userInfo } from 'node:os'
 import path from 'node:path'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
-import { timeZoneOf, type KioskConfig } from '../config/config.ts'
+import type { KioskConfig } from '../config/config.ts'
 import { directFiles } from '../files/direct-files.ts'
 import type { JournalFailure } from '../journal/failure.ts'
 import { openJournalReader, type JournalReader } from '../journal/journal-reader.ts'
 import { rekey } from '../journal/rekey.ts'
+import { closeParked, type CloseAnswer } from '../journal/close-parked.ts'
 import { requestRetry, type RetryAnswer } from '../journal/request-retry.ts'
 import { journalPath } from '../journal/sending-journal.ts'
 import { readSiteKeyFile, type SiteKey } from '../journal/site-key.ts'
@@ -16,6 +18,7 @@ import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { exportTaps } from './journal-export.ts'
 import type { JournalCommand, TapFilter, TapsAsked, TapsToRetry } from './journal-options.ts'
 import { checkText, tapTable, tapText } from './journal-text.ts'
+import { reportTimeZone } from './team-time-zone.ts'
 import { echoed, echoedPath } from '../base/echo.ts'
 
 interface Told {
@@ -28,7 +31,7 @@ interface JournalSetup {
   readonly siteKeyPlaces: SiteKeyPlaces
 }
 
-/** Does what `--journal` asks for. All but `retry` and `rekey` change nothing and make no file. */
+/** Does what `--journal` asks for. All but `retry`, `close` and `rekey` change nothing and make no file. */
 export async function runJournalCommand(
   command: JournalCommand,
   setup: JournalSetup,
@@ -63,23 +66,26 @@ export async function runJournalCommand(
 
 async function act(
   command: Exclude<JournalCommand, { action: 'rekey' }>,
-  { config: { screen }, siteKeyPlaces }: JournalSetup,
+  { config: { screen, storage }, siteKeyPlaces }: JournalSetup,
   reader: JournalReader,
   file: string,
   nowMs: number,
 ): Promise<Told> {
-  const timeZone = timeZoneOf(screen)
+  const { timeZone, note } = reportTimeZone(screen, storage.dataFolder)
+  const withNote = (text: string): string => (note === undefined ? text : `${text}\n\n${note}`)
   switch (command.action) {
     case 'list':
-      return told(tapTable(tapsOf(reader, command), timeZone))
+      return told(withNote(tapTable(tapsOf(reader, command), timeZone)))
     case 'export':
       return told(exportTaps(tapsOf(reader, command), command.format, timeZone))
     case 'show': {
       const found = findTap(reader, command.id)
-      return found.kind === 'ok' ? told(tapText(found.tap, timeZone)) : wrong(found.text)
+      return found.kind === 'ok' ? told(withNote(tapText(found.tap, timeZone))) : wrong(found.text)
     }
     case 'retry':
       return retry(command.taps, reader, file, siteKeyPlaces, nowMs)
+    case 'close':
+      return close(command, reader, file, siteKeyPlaces, nowMs)
     case 'verify':
       return verify(command, reader, siteKeyPlaces)
     default:
@@ -88,7 +94,8 @@ async function act(
 }
 
 function* tapsOf(reader: JournalReader, { status, reason }: TapsAsked): Iterable<TapRecord> {
-  for (const tap of reader.taps(status === 'settled' || status === 'all' ? 'all' : 'open-or-parked')) {
+  const isOpenOrParked = status === 'open-or-parked' || status === 'parked' || status === 'pending'
+  for (const tap of reader.taps(isOpenOrParked ? 'open-or-parked' : 'all')) {
     const forReason = reason === undefined || (tap.status === 'parked' && tap.reason === reason)
     if (forReason && fits(tap, status)) yield tap
   }
@@ -104,6 +111,8 @@ function fits({ status }: TapRecord, filter: TapFilter): boolean {
       return status !== 'pending' && status !== 'parked'
     case 'parked':
     case 'pending':
+    case 'refused':
+    case 'closed':
       return status === filter
     default:
       return filter satisfies never
@@ -161,6 +170,52 @@ async function retry(
   const allOk = asked.answers.every(({ kind }) => kind === 'ok')
   const text = [...lines, ...(asked.answers.some(({ kind }) => kind === 'ok') ? [whenTried] : [])].join('\n')
   return allOk ? told(text) : wrong(text)
+}
+
+/** As for `retry`: where one of several names no tap, none is closed. */
+async function close(
+  { ids, because }: Extract<JournalCommand, { action: 'close' }>,
+  reader: JournalReader,
+  file: string,
+  siteKeyPlaces: SiteKeyPlaces,
+  nowMs: number,
+): Promise<Told> {
+  const found = ids.map((id) => findTap(reader, id))
+  const missing = found.flatMap((each) => (each.kind === 'none' ? [each.text] : []))
+  if (missing.length > 0) return wrong(missing.join('\n'))
+  const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
+  if (siteKey.kind === 'failed') return fault(siteKey.detail)
+  const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
+  const closed = closeParked(file, siteKey.key, tapIds, { by: accountName(), because, atMs: nowMs })
+  if (closed.kind === 'failed') return fault(failureWords(file, closed.failure))
+  const lines = closed.answers.map(
+    (answer, index) => `${supportCode(tapIds[index] ?? '')} ${closeWords(answer)}`,
+  )
+  return closed.answers.every(({ kind }) => kind === 'ok') ? told(lines.join('\n')) : wrong(lines.join('\n'))
+}
+
+/** Who asks: with sudo, the person behind root. */
+function accountName(): string {
+  try {
+    return process.env['SUDO_USER'] ?? userInfo().username
+  } catch {
+    return `uid ${process.geteuid?.() ?? 'unknown'}`
+  }
+}
+
+function closeWords(answer: CloseAnswer): string {
+  switch (answer.kind) {
+    case 'ok':
+      return 'is closed. --journal retry opens it again.'
+    case 'not-parked':
+      return answer.status === 'pending'
+        ? 'cannot be closed: the kiosk is trying it.'
+        : `is not parked but ${answer.status}: there is nothing to close.`
+    case 'unknown-tap':
+      return 'is not in the journal any more.'
+    default:
+      return answer satisfies never
+  }
 }
 
 const whenTried = 'A kiosk that runs tries within seconds, any other when it starts.'

@@ -3,7 +3,7 @@ import { supportCode } from '../journal/support-code.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
 import type { ExportFormat } from './journal-options.ts'
 import { erased, reasonWords } from './journal-words.ts'
-import { zonedTime } from './zoned-time.ts'
+import { zonedTime } from '../base/zoned-time.ts'
 
 /** One tap, one value a column. */
 export interface ExportedTap {

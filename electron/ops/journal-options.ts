@@ -14,10 +14,12 @@ export type JournalAction =
   | ({ readonly action: 'export'; readonly format: ExportFormat } & TapsAsked)
   | { readonly action: 'show'; readonly id: string }
   | { readonly action: 'retry'; readonly taps: TapsToRetry }
+  /** `because`: in the words of whoever closes the taps. */
+  | { readonly action: 'close'; readonly ids: readonly string[]; readonly because: string }
   | { readonly action: 'verify'; readonly head?: ChainHead; readonly keyPaths: readonly string[] }
   | { readonly action: 'rekey'; readonly keyPaths: readonly string[] }
 
-export const journalActions = ['list', 'show', 'export', 'retry', 'verify', 'rekey'] as const
+export const journalActions = ['list', 'show', 'export', 'retry', 'close', 'verify', 'rekey'] as const
 
 export interface TapsAsked {
   readonly status: TapFilter
@@ -32,7 +34,7 @@ export type TapsToRetry =
 
 /** `open-or-parked`: what needs somebody, or the kiosk. */
 export type TapFilter = 'open-or-parked' | (typeof statuses)[number]
-export const statuses = ['parked', 'pending', 'settled', 'all'] as const
+export const statuses = ['parked', 'pending', 'refused', 'closed', 'settled', 'all'] as const
 
 export type ExportFormat = (typeof exportFormats)[number]
 export const exportFormats = ['csv', 'jsonl'] as const
@@ -53,7 +55,7 @@ export interface JournalTexts {
 /** Which action takes which option. */
 const takenBy: Readonly<Record<'status' | 'reason' | 'format' | 'head' | 'key', readonly string[]>> = {
   status: ['list', 'export'],
-  reason: ['list', 'export', 'retry'],
+  reason: ['list', 'export', 'retry', 'close'],
   format: ['export'],
   head: ['verify'],
   key: ['verify', 'rekey'],
@@ -69,7 +71,8 @@ export function journalCommand(texts: JournalTexts): {
   if (texts.journal !== undefined && action === undefined) problems.push(unknownAction(texts.journal))
   problems.push(...wrongIds(texts, action), ...misplaced(texts, action))
   const status = oneOf('status', texts.status, statuses, problems)
-  const reason = oneOf('reason', texts.reason, parkedReasons, problems)
+  const because = action === 'close' ? (texts.reason ?? '') : ''
+  const reason = action === 'close' ? undefined : oneOf('reason', texts.reason, parkedReasons, problems)
   const format = oneOf('format', texts.format, exportFormats, problems)
   const head = texts.head === undefined ? undefined : parseHead(texts.head)
   if (texts.head !== undefined && head === undefined)
@@ -91,6 +94,8 @@ export function journalCommand(texts: JournalTexts): {
         reason === undefined ? { kind: 'named', ids: texts.ids } : { kind: 'parked-for', reason }
       return { problems, command: { action, taps, ...file } }
     }
+    case 'close':
+      return { problems, command: { action, ids: texts.ids, because } }
     case 'verify':
       return {
         problems,
@@ -103,13 +108,15 @@ export function journalCommand(texts: JournalTexts): {
   }
 }
 
-/** `show` takes one tap; `retry` takes several, or all that were parked for a reason. */
+/** `show` takes one tap; `close` takes several; `retry` does too, or all that were parked for a reason. */
 function wrongIds({ ids, reason }: JournalTexts, action: string | undefined): readonly string[] {
   const problems: string[] = []
-  const most = action === 'show' ? 1 : action === 'retry' ? Infinity : 0
+  const most = action === 'show' ? 1 : action === 'retry' || action === 'close' ? Infinity : 0
   if (action === 'show' && ids.length === 0) problems.push('--journal show needs a tap: --journal show ID')
   if (action === 'retry' && ids.length === 0 && reason === undefined)
     problems.push('--journal retry needs taps: --journal retry ID …, or --journal retry --reason REASON')
+  if (action === 'close' && (ids.length === 0 || reason === undefined || !/\S/.test(reason)))
+    problems.push('--journal close needs taps and why: --journal close ID … --reason "WHY"')
   if (action === 'retry' && ids.length > 0 && reason !== undefined)
     problems.push('--journal retry takes either taps or --reason, not both')
   for (const extra of ids.slice(most)) problems.push(`unexpected argument: ${echoed(extra)}`)
@@ -133,7 +140,7 @@ function misplaced(texts: JournalTexts, action: string | undefined): readonly st
     .map(([name, actions]) => `--${name} goes only with --journal ${listed(actions)}`)
   if (action === 'rekey' && texts.keys.length === 0)
     problems.push('--journal rekey needs the site key so far: --journal rekey --key OLD.KEY')
-  if (texts.file !== undefined && (action === undefined || action === 'retry' || action === 'rekey'))
+  if (texts.file !== undefined && ['retry', 'close', 'rekey', undefined].includes(action))
     problems.push('--journal-file goes only with --journal list, show, export or verify')
   return problems
 }

@@ -4,7 +4,7 @@ import type { TapRecord } from '../journal/tap-record.ts'
 import type { ChainCheck } from '../journal/verify.ts'
 import { exportedTap } from './journal-export.ts'
 import { eventWords } from './journal-words.ts'
-import { zonedTime } from './zoned-time.ts'
+import { zonedTime } from '../base/zoned-time.ts'
 
 /** What `--journal` tells on a console. */
 

@@ -25,6 +25,7 @@ const reasons: Readonly<Record<string, string>> = {
   'not-clocked-in': 'the person was not clocked in',
   'no-time-card': "Shifts had no time card of this person at all; check the roster's user id and the team",
   'already-clocked-out': 'the person was clocked out already',
+  closed: 'closed by hand: nobody has to act any more',
 }
 
 export function reasonWords({ status, reason }: Pick<TapRecord, 'status' | 'reason'>): string {
@@ -50,6 +51,7 @@ export function eventWords(event: PunchEvent, time: (ms: number) => string): str
     case 'refused':
       return `refused: ${reasons[event.reason] ?? event.reason}`
     case 'parked':
+      if (event.closedBy !== undefined) return `closed by ${event.closedBy}: ${event.detail}`
       return `parked: ${reasons[event.reason] ?? event.reason}. ${event.detail}`
     case 'retry-requested':
       return 'another try asked for by the command line'

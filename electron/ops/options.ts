@@ -32,6 +32,10 @@ export const options = {
     type: 'boolean',
     help: 'With --check-config: also check network, sign-in, permissions and team; takes up to a minute',
   },
+  'test-alert': {
+    type: 'boolean',
+    help: 'Send a test alert to the webhook of the config file, then end',
+  },
   json: { type: 'boolean', help: 'With --check-config: tell it as one JSON document' },
   'show-config': { type: 'boolean', help: 'Show every value and where it comes from, then end' },
   'hash-pin': {
@@ -45,17 +49,17 @@ export const options = {
   journal: {
     type: 'string',
     value: 'ACTION',
-    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, verify; with the kiosk stopped: rekey, after the site key was changed',
+    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, close ID … --reason WHY, verify; with the kiosk stopped: rekey, after the site key was changed',
   },
   status: {
     type: 'string',
     value: 'WHICH',
-    help: 'Taps to list or export: parked, pending, settled or all; list has parked and pending ones',
+    help: 'Taps to list or export: parked, pending, refused, closed, settled or all; list has parked and pending ones',
   },
   reason: {
     type: 'string',
     value: 'REASON',
-    help: 'Only taps parked for this reason, such as forbidden; with retry: all of them',
+    help: 'Only taps parked for this reason, such as forbidden; with retry: all of them; with close: why, in your words',
   },
   format: { type: 'string', value: 'FORMAT', help: 'Format of an export: csv (the default) or jsonl' },
   head: { type: 'string', value: 'SEQ:LINK', help: 'With verify: a head from the log, to see a cut-off end' },
@@ -87,6 +91,7 @@ export interface Options {
   readonly 'check-config'?: true
   readonly online?: true
   readonly json?: true
+  readonly 'test-alert'?: true
   readonly 'show-config'?: true
   readonly 'hash-pin'?: true
   readonly 'hash-badge'?: true
@@ -148,6 +153,8 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
     if (flags.has(name) && !flags.has('check-config'))
       problems.push(`--${name} goes only with --check-config`)
   }
+  if (flags.has('test-alert') && (flags.has('check-config') || flags.has('show-config') || journal.command))
+    problems.push('--test-alert does not go with --check-config, --show-config or --journal')
   if (flags.has('json') && flags.has('show-config')) problems.push('--json does not go with --show-config')
   if (problems.length > 0) return { kind: 'bad', problems, ...told }
   const config = texts.get('config')
@@ -162,6 +169,7 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
       ...flag(flags, 'check-config'),
       ...flag(flags, 'online'),
       ...flag(flags, 'json'),
+      ...flag(flags, 'test-alert'),
       ...flag(flags, 'show-config'),
       ...flag(flags, 'hash-pin'),
       ...flag(flags, 'hash-badge'),

@@ -8,6 +8,7 @@ export function forwarding(journal: Journal): Journal {
     pending: () => journal.pending(),
     changedByOthers: () => journal.changedByOthers(),
     parkedTaps: () => journal.parkedTaps(),
+    parkedSince: (after, limit) => journal.parkedSince(after, limit),
     eventsOf: (tapId) => journal.eventsOf(tapId),
     probe: () => journal.probe(),
     head: () => journal.head(),

@@ -175,6 +175,7 @@ const silentJournal: Parameters<typeof createDelivery>[0]['journal'] = {
   pending: () => ({ kind: 'ok', taps: [], withoutPerson: [], doubtful: [] }),
   changedByOthers: () => false,
   parkedTaps: () => 0,
+  parkedSince: () => undefined,
   eventsOf: () => [],
   probe: () => ({ kind: 'ok' }),
   head: () => ({ seq: 0, link: '' }),

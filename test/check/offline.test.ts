@@ -322,6 +322,7 @@ test('--json tells the same as one JSON document, and nothing on the disk has ch
     'data.folder',
     'data.disk',
     'site-key',
+    'alerts.webhook',
     'log.folder',
     'reader.software',
     'reader.service',

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { readHeadFile } from '../../electron/journal/head-file.ts'
 import { rekey } from '../../electron/journal/rekey.ts'
+import { closeParked } from '../../electron/journal/close-parked.ts'
 import { requestRetry } from '../../electron/journal/request-retry.ts'
 import { openJournal, type JournalOptions } from '../../electron/journal/sqlite-journal.ts'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
@@ -135,6 +136,14 @@ test.each<[string, (path: string) => void]>([
   [
     'its own head file, and a retry asked for before the first start',
     (path) => expect(requestRetry(path, key, ['parked'], 9)).toMatchObject({ kind: 'ok' }),
+  ],
+  [
+    'no head file, and a parked tap closed before the first start',
+    (path) => {
+      removeHead(path)
+      const closing = { by: 'it', because: 'Done.', atMs: 9 }
+      expect(closeParked(path, key, ['parked'], closing)).toMatchObject({ answers: [{ kind: 'ok' }] })
+    },
   ],
 ])('a journal of version 0.1 with %s is opened as it is', (_name, change) => {
   const path = layVersionBefore()

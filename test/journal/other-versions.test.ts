@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { closeParked } from '../../electron/journal/close-parked.ts'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { createHarness } from '../support/kiosk-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -104,13 +105,19 @@ test('the version before opens what this one writes, goes on with it, and this o
   recordAll(first, 'asked-again', parked, retryRequested)
   recordAll(first, 'sending', sending)
   recordAll(first, 'late', sending, clockedOut)
+  recordAll(first, 'closed', parked)
+  expect(closeParked(path, key, ['closed'], { by: 'it', because: 'Done.', atMs: startMs })).toMatchObject({
+    answers: [{ kind: 'ok' }],
+  })
   const pending = pendingIn(first)
+  expect(first.parkedTaps()).toBe(1)
   first.close()
 
   const old = openBefore(path)
   const asBefore = pending.map(({ tapId, userId, tapped, stage }) => ({ tapId, userId, tapped, stage }))
   expect(old.pending()).toMatchObject({ kind: 'ok', taps: asBefore, withoutPerson: [] })
-  expect(old.parkedTaps()).toBe(1)
+  // It knows no closing: such a tap is parked there, and never sent.
+  expect(old.parkedTaps()).toBe(2)
   expect(await old.verify()).toMatchObject({ kind: 'intact' })
   expect(old.record({ tapId: 'sending', atMs: startMs, ...confirmed })).toEqual({ kind: 'ok' })
   expect(old.eraseSettledPeople(startMs + 1)).toMatchObject({ kind: 'ok' })

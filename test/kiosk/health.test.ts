@@ -25,6 +25,7 @@ const well: HealthFacts = {
   longestWaitMs: 0,
   lastFailure: undefined,
   parkedTaps: 0,
+  alertsProblem: undefined,
   certificate: undefined,
 }
 const certificate = (days: number) => ({

@@ -18,6 +18,7 @@ import { openSiteKey } from '../../electron/journal/site-key-source.ts'
 import { keyPlaces } from '../support/site-key.ts'
 import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { readCommandLine } from '../../electron/ops/cli.ts'
+import { keepTeamTimeZone } from '../../electron/ops/team-time-zone.ts'
 import { say } from '../../electron/ops/say.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 import { KioskFolder, makeCertificate, smallConfig } from '../config/kiosk-folder.ts'
@@ -137,6 +138,33 @@ describe('list', () => {
     await layJournal()
     const { text } = await run('--journal', 'list', '--status', status)
     expect(rows(text).map((row) => row.slice(0, 8))).toEqual(codes)
+  })
+
+  test('--status refused and closed tell those alone', async () => {
+    await layJournal()
+    expect((await run('--journal', 'close', '0B000000', '--reason', 'Entered by hand')).exitCode).toBe(0)
+    for (const [status, code] of [
+      ['refused', '0E000000'],
+      ['closed', '0B000000'],
+    ] as const) {
+      const { text } = await run('--journal', 'list', '--status', status)
+      expect(rows(text).map((row) => row.slice(0, 8))).toEqual([code])
+    }
+    expect((await run('--journal', 'list', '--status', 'parked')).text).toBe('No such taps.')
+  })
+
+  test('times are in the team’s zone as Shifts last told it, else in UTC, which is said', async () => {
+    await layJournal()
+    folder.write('config.json', JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
+    const before = await run('--journal', 'list')
+    expect(before.text).toContain('0B000000  2026-07-01T06:30:00+00:00')
+    expect(before.text).toContain("Times are in UTC: this kiosk has not been told the team's time zone yet.")
+    expect(keepTeamTimeZone(data, 'Asia/Tokyo')).toBe(true)
+    const { text } = await run('--journal', 'list')
+    expect(text).toContain('0B000000  2026-07-01T15:30:00+09:00')
+    expect(text).not.toContain('UTC')
+    writeFileSync(path.join(data, 'team-time-zone'), 'Nowhere/At all')
+    expect((await run('--journal', 'list')).text).toContain('Times are in UTC')
   })
 
   test('an erased name is told as erased', async () => {
@@ -349,6 +377,42 @@ describe('retry', () => {
   })
 })
 
+describe('close', () => {
+  test('closes a parked tap while the kiosk runs, with who and why, until it is tried again', async () => {
+    const running = await layJournal()
+    expect(await run('--journal', 'close', '0b000000', '--reason', 'Entered by hand')).toEqual({
+      kind: 'print',
+      text: '0B000000 is closed. --journal retry opens it again.',
+      exitCode: 0,
+    })
+    expect(running.changedByOthers()).toBe(true)
+    expect(running.parkedTaps()).toBe(0)
+    const { text } = await run('--journal', 'show', '0B000000')
+    expect(text).toMatch(/Status {7}closed/)
+    expect(text).toMatch(/closed by \S+: Entered by hand/)
+    expect(await run('--journal', 'close', '0b000000', '--reason', 'again')).toMatchObject({
+      text: '0B000000 is not parked but closed: there is nothing to close.',
+      exitCode: 2,
+    })
+    expect(await run('--journal', 'retry', '0b000000')).toMatchObject({ exitCode: 0 })
+    expect(pendingIn(running).map(({ tapId }) => tapId)).toContain(ids.parked)
+  })
+
+  test('a tap that is not parked, or that is not there, is not closed', async () => {
+    const running = await layJournal()
+    for (const [id, told] of [
+      ['0A000000', 'cannot be closed: the kiosk is trying it.'],
+      ['0C000000', 'is not parked but confirmed'],
+      ['ffff0000', 'No tap in the journal begins with ffff0000'],
+    ] as const) {
+      const { text, exitCode } = await run('--journal', 'close', id, '--reason', 'x')
+      expect(text).toContain(told)
+      expect(exitCode).toBe(2)
+    }
+    expect(running.head()).toMatchObject({ seq: 11 })
+  })
+})
+
 test('what Shifts said of a tap is shown and exported until it is erased', async () => {
   const kiosk = await layJournal()
   kiosk.record({ tapId: ids.parked, atMs: summer + 1000, ...parked }, 'Ana Ruiz has no shift.')
@@ -550,20 +614,25 @@ describe('what is there stays as it is', () => {
 describe('options', () => {
   test.each([
     [['--journal', 'lst'], '--journal does not know lst; did you mean list?'],
-    [['--journal', 'frobnicate'], 'one of: list, show, export, retry, verify'],
+    [['--journal', 'frobnicate'], 'one of: list, show, export, retry, close, verify'],
     [['--journal', 'show'], '--journal show needs a tap: --journal show ID'],
     [['--journal', 'retry'], '--journal retry needs taps: --journal retry ID …'],
+    [['--journal', 'close', 'aaaa'], '--journal close needs taps and why'],
+    [['--journal', 'close', '--reason', 'x'], '--journal close needs taps and why'],
     [['--journal', 'retry', 'aaaa', '--reason', 'forbidden'], 'either taps or --reason, not both'],
     [['--journal', 'retry', 'aaaa', 'b?'], 'b? is no tap'],
     [['--journal', 'show', 'aaaa', 'bbbb'], 'unexpected argument: bbbb'],
     [['--journal', 'retry', '--reason', 'lost'], '--reason needs one of: forbidden, not-found, rejected'],
     [
       ['--journal', 'show', 'aaaa', '--reason', 'forbidden'],
-      '--reason goes only with --journal list, export or retry',
+      '--reason goes only with --journal list, export, retry or close',
     ],
     [['--journal', 'show', 'xyz!'], 'xyz! is no tap'],
     [['--journal', 'list', 'aaaa'], 'unexpected argument: aaaa'],
-    [['--journal', 'list', '--status', 'lost'], '--status needs one of: parked, pending, settled, all'],
+    [
+      ['--journal', 'list', '--status', 'lost'],
+      '--status needs one of: parked, pending, refused, closed, settled, all',
+    ],
     [['--journal', 'export', '--format', 'xls'], '--format needs one of: csv, jsonl'],
     [['--journal', 'list', '--format', 'csv'], '--format goes only with --journal export'],
     [['--journal', 'verify', '--status', 'all'], '--status goes only with --journal list or export'],

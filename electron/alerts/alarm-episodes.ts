@@ -1,0 +1,97 @@
+import type { Instant } from '../base/clock.ts'
+import type { AlertState, Episode } from './alert-state.ts'
+
+/** An alarm that comes or goes counts once it has lasted for this long: a network that flaps is told once. */
+export const settleMs = 120_000
+/** What is over and waits to be told. Beyond it the oldest is dropped, and counted. */
+const mostEnded = 20
+const longestDetail = 300
+
+export interface StandingAlarm {
+  readonly kind: string
+  readonly detail: string
+}
+
+/**
+ * Alarms as they come and go, made into episodes that can be told. `wallMs` of the instants handed in is the servers'
+ * time where it is known.
+ */
+export interface AlarmEpisodes {
+  /** All alarms that stand now. */
+  told(alarms: readonly StandingAlarm[], now: Instant): void
+  /** The state with what has lasted long enough by now. */
+  settled(state: AlertState, now: Instant): AlertState
+  /** In how many milliseconds `settled` will have more; undefined: it will not, as things stand. */
+  nextInMs(now: Instant): number | undefined
+}
+
+export function createAlarmEpisodes(): AlarmEpisodes {
+  /** Stand, and are in no episode yet. */
+  const coming = new Map<string, { readonly since: Instant; readonly detail: string }>()
+  /** Have an episode and do not stand now. */
+  const going = new Map<string, Instant>()
+  let standing: ReadonlyMap<string, string> | undefined
+  const open = new Set<string>()
+  let brief = 0
+
+  const isDue = (since: Instant, now: Instant): boolean => now.monotonicMs - since.monotonicMs >= settleMs
+
+  return {
+    told: (alarms, now) => {
+      const next = new Map(alarms.map(({ kind, detail }) => [kind, detail.slice(0, longestDetail)]))
+      for (const [kind, detail] of next) {
+        going.delete(kind)
+        if (!open.has(kind)) coming.set(kind, { since: coming.get(kind)?.since ?? now, detail })
+      }
+      for (const kind of coming.keys()) {
+        if (next.has(kind)) continue
+        coming.delete(kind)
+        brief += 1
+      }
+      for (const kind of open) if (!next.has(kind) && !going.has(kind)) going.set(kind, now)
+      standing = next
+    },
+    settled: (state, now) => {
+      if (standing === undefined) return state
+      let episodes: Episode[] = [...state.episodes]
+      // Of the run before, or noted just now.
+      for (const { alarm, toMs } of episodes) {
+        if (toMs !== undefined || open.has(alarm)) continue
+        open.add(alarm)
+        coming.delete(alarm)
+        if (!standing.has(alarm)) going.set(alarm, now)
+      }
+      for (const [alarm, { since, detail }] of coming) {
+        if (!isDue(since, now)) continue
+        episodes.push({ alarm, detail, fromMs: since.wallMs, isBeginTold: false })
+        open.add(alarm)
+        coming.delete(alarm)
+      }
+      for (const [alarm, since] of going) {
+        if (!isDue(since, now)) continue
+        episodes = episodes.map((episode) =>
+          episode.alarm === alarm && episode.toMs === undefined
+            ? { ...episode, toMs: Math.max(since.wallMs, episode.fromMs) }
+            : episode,
+        )
+        going.delete(alarm)
+        open.delete(alarm)
+      }
+      const ended = episodes.filter(({ toMs }) => toMs !== undefined)
+      const dropped = new Set(ended.slice(0, Math.max(0, ended.length - mostEnded)))
+      const next = {
+        ...state,
+        episodes: episodes.filter((episode) => !dropped.has(episode)),
+        dropped: state.dropped + dropped.size,
+        brief: state.brief + brief,
+      }
+      brief = 0
+      return next
+    },
+    nextInMs: (now) => {
+      const sinces = [...[...coming.values()].map(({ since }) => since), ...going.values()]
+      const lefts = sinces.map((since) => since.monotonicMs + settleMs - now.monotonicMs)
+      return lefts.length === 0 ? undefined : Math.max(0, Math.min(...lefts))
+    },
+  }
+}

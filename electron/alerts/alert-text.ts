@@ -1,0 +1,14 @@
+import { cut } from '../base/cut.ts'
+import { looksSecret } from '../base/echo.ts'
+import { printable } from '../base/printable.ts'
+
+/**
+ * A text from elsewhere as an alert may hold it: one line of at most `longest` characters, nothing that has the shape of
+ * a secret, and no `{{`, which begins a date function in a card
+ * (learn.microsoft.com/adaptive-cards/authoring-cards/text-features). Cards show it as a TextRun, which knows no Markdown.
+ */
+export function alertText(text: string, longest: number): string {
+  const line = printable(cut(text, 2 * longest))
+  if (looksSecret(line)) return `(${text.length} characters, not shown)`
+  return cut(line, longest).replaceAll('{{', '{ {')
+}

@@ -1,0 +1,320 @@
+import { backoffMs } from '../base/backoff.ts'
+import type { Clock, Instant } from '../base/clock.ts'
+import type { Fetch } from '../base/fetch.ts'
+import type { Log } from '../base/log.ts'
+import { zonedTime } from '../base/zoned-time.ts'
+import type { ChainHead } from '../journal/chain.ts'
+import type { ParkedSince } from '../journal/parked-taps.ts'
+import { createAlarmEpisodes, type StandingAlarm } from './alarm-episodes.ts'
+import {
+  alarmAlert,
+  alertId,
+  isoTime,
+  tapAlert,
+  type AlarmAlert,
+  type AlertMessage,
+  type TapAlert,
+} from './alert-message.ts'
+import { firstState, type AlertState, type AlertStore } from './alert-state.ts'
+import { alertBody, largestMessageBytes, postAlert, type AlertFormat, type Posted } from './post-alert.ts'
+
+/**
+ * Tells somebody of each tap that needs a human, of alarms that last, and once a day that it can. Runs beside the taps: no
+ * tap waits for anything in here. Which taps are told follows from the journal: kept on disk is how far it was told, so
+ * that no crash loses one. What was accepted right before a crash is told twice, with the same ids.
+ */
+export interface Alerts {
+  /** All alarms that stand now; also a sign that taps may have been parked. Returns at once. */
+  alarmsTold(alarms: readonly StandingAlarm[]): void
+  /** Why nobody has been reached for a quarter of an hour, in words; undefined: all is well, as far as is known. */
+  readonly problem: string | undefined
+  start(): void
+  /** Nothing is posted any more; resolves when nothing is under way. */
+  stop(): Promise<void>
+}
+
+export interface AlertsParts {
+  readonly kiosk: { readonly id: string; readonly name: string }
+  readonly version: string
+  readonly format: AlertFormat
+  /** Time of day of the heartbeat, such as `08:00`. */
+  readonly heartbeatAt: string
+  /** The webhook's address, read anew for each message. */
+  readonly webhook: () => Promise<
+    { readonly kind: 'ok'; readonly url: string } | { readonly kind: 'bad'; readonly problem: string }
+  >
+  readonly fetch: Fetch
+  readonly store: AlertStore
+  /** Taps parked after a place in the journal; undefined: it cannot be told now. */
+  readonly parkedSince: (after: ChainHead | undefined, limit: number) => ParkedSince | undefined
+  readonly queue: () => { readonly waitingTaps: number; readonly parkedTaps: number }
+  /** The zone of the screen, as it is known now. */
+  readonly timeZone: () => string
+  /** As much of a name as the screen shows. */
+  readonly shownName: (displayName: string) => string
+  /** The servers' time as far as it is known. Milliseconds since the Unix epoch. */
+  readonly nowMs: () => number
+  readonly clock: Clock
+  readonly log: Log
+  readonly random?: () => number
+}
+
+/** What is due, and what follows from its being accepted. */
+interface Due {
+  readonly message: AlertMessage
+  readonly accepted: (state: AlertState) => AlertState
+}
+
+const mostTapsAMessage = 10
+const mostAlarmsAMessage = 20
+/** Teams takes four requests a second; this leaves room for other kiosks that post to the same workflow. */
+const betweenMessagesMs = 5_000
+const betweenAlarmMessagesMs = 600_000
+/** A tap that was parked without a sign of it (by the command line, at a start) is found by then. */
+const lookEveryMs = 60_000
+/** Taps that are parked together are told together. */
+const soonMs = 1_000
+const untilTaken = { firstMs: 5_000, longestMs: 120_000 }
+const untilAllowed = { firstMs: 30_000, longestMs: 600_000 }
+const longestRetryAfterMs = 3_600_000
+const problemAfterMs = 15 * 60_000
+/** Told elsewhere: each such tap has an alert of its own. */
+const untoldAlarms: readonly string[] = ['taps-parked']
+
+export function createAlerts(parts: AlertsParts): Alerts {
+  const { clock, log, store, random = Math.random } = parts
+  const episodes = createAlarmEpisodes()
+  const controller = new AbortController()
+  let state = firstState
+  let isLoaded = false
+  /** A look at the journal takes a page at a time, so that no tap waits for it. */
+  let hasMoreToLookAt = false
+  let underWay: Promise<void> | undefined
+  let disarm: (() => void) | undefined
+  let armedForMs = Infinity
+  let notBeforeMs = -Infinity
+  let alarmsNotBeforeMs = -Infinity
+  let failures = 0
+  let failing: { readonly sinceMs: number; words: string } | undefined
+  let hasStarted = false
+  let hasStopped = false
+
+  const monotonicMs = (): number => clock.now().monotonicMs
+  const now = (): Instant => ({ wallMs: parts.nowMs(), monotonicMs: monotonicMs() })
+
+  /** Keeps an earlier appointment. */
+  const wakeIn = (ms: number): void => {
+    if (hasStopped || !hasStarted || underWay !== undefined) return
+    const atMs = monotonicMs() + ms
+    if (disarm !== undefined && atMs >= armedForMs) return
+    disarm?.()
+    armedForMs = atMs
+    disarm = clock.after(ms, () => {
+      disarm = undefined
+      pump()
+    })
+  }
+
+  const pump = (): void => {
+    if (hasStopped || underWay !== undefined) return
+    const waitMs = notBeforeMs - monotonicMs()
+    if (waitMs > 0) {
+      wakeIn(waitMs)
+      return
+    }
+    load()
+    const noted = episodes.settled(state, now())
+    if (noted.episodes.length !== state.episodes.length || isEpisodeOver(state, noted)) save(noted)
+    else state = noted
+    const due = dueTaps() ?? dueAlarms() ?? dueHeartbeat()
+    if (due === undefined) {
+      const alarmsInMs = hasAlarmsToTell() ? Math.max(0, alarmsNotBeforeMs - monotonicMs()) : lookEveryMs
+      const lookInMs = hasMoreToLookAt ? soonMs : lookEveryMs
+      wakeIn(Math.min(lookInMs, alarmsInMs, episodes.nextInMs(now()) ?? lookEveryMs))
+      return
+    }
+    underWay = deliver(due).finally(() => {
+      underWay = undefined
+      wakeIn(Math.max(0, notBeforeMs - monotonicMs()))
+    })
+  }
+
+  const load = (): void => {
+    if (isLoaded) return
+    const loaded = store.load()
+    if (loaded === undefined) return
+    const known = new Set(loaded.episodes.flatMap(({ alarm, toMs }) => (toMs === undefined ? [alarm] : [])))
+    const sinceStart = state.episodes.filter(({ alarm, toMs }) => toMs !== undefined || !known.has(alarm))
+    state = { ...loaded, episodes: [...loaded.episodes, ...sinceStart] }
+    isLoaded = true
+  }
+
+  const save = (next: AlertState): void => {
+    state = next
+    if (!isLoaded) return
+    const problem = store.save(state)
+    if (problem !== undefined) log.warn('alerts.not-kept', { problem })
+  }
+
+  const messageOf = (
+    kind: AlertMessage['kind'],
+    content: {
+      readonly taps?: readonly TapAlert[]
+      readonly alarms?: readonly AlarmAlert[]
+      readonly notes?: readonly string[]
+    },
+    ids: readonly string[],
+  ): AlertMessage => {
+    const { taps = [], alarms = [], notes = [] } = content
+    const id = alertId('message', parts.kiosk.id, kind, ...ids)
+    return { id, kind, kiosk: parts.kiosk, sentAt: isoTime(parts.nowMs()), taps, alarms, notes }
+  }
+
+  /** None before it is known how far was told. */
+  const dueTaps = (): Due | undefined => {
+    hasMoreToLookAt = false
+    if (!isLoaded) return undefined
+    const found = parts.parkedSince(state.toldUpTo, mostTapsAMessage)
+    if (found === undefined) return undefined
+    if (found.taps.length === 0) {
+      state = { ...state, toldUpTo: found.upTo }
+      hasMoreToLookAt = found.more
+      return undefined
+    }
+    const options = { timeZone: parts.timeZone(), shownName: parts.shownName }
+    const alerts = found.taps.map((tap) => tapAlert(tap, options))
+    for (let count = alerts.length; ; count -= 1) {
+      const taps = alerts.slice(0, count)
+      const message = messageOf(
+        'taps',
+        { taps },
+        taps.map(({ id }) => id),
+      )
+      if (count > 1 && Buffer.byteLength(alertBody(message, parts.format)) > largestMessageBytes) continue
+      const upTo = found.taps[count - 1]?.head ?? found.upTo
+      return { message, accepted: (before) => ({ ...before, toldUpTo: upTo }) }
+    }
+  }
+
+  const hasAlarmsToTell = (): boolean =>
+    state.episodes.some(({ isBeginTold, toMs }) => !isBeginTold || toMs !== undefined)
+
+  const dueAlarms = (): Due | undefined => {
+    if (!hasAlarmsToTell() || monotonicMs() < alarmsNotBeforeMs) return undefined
+    const told = state.episodes
+      .filter(({ isBeginTold, toMs }) => !isBeginTold || toMs !== undefined)
+      .slice(0, mostAlarmsAMessage)
+    const alarms = told.map((episode) => alarmAlert(parts.kiosk.id, episode))
+    const { brief, dropped } = state
+    const notes = [
+      ...(brief > 0
+        ? [`Alarms that came and went within two minutes since the last message: ${brief}.`]
+        : []),
+      ...(dropped > 0 ? [`Alarms that were over and are left out here: ${dropped}.`] : []),
+    ]
+    return {
+      message: messageOf(
+        'alarms',
+        { alarms, notes },
+        alarms.map(({ id }) => id),
+      ),
+      accepted: (before) => {
+        alarmsNotBeforeMs = monotonicMs() + betweenAlarmMessagesMs
+        return {
+          ...before,
+          episodes: before.episodes.flatMap((episode) => {
+            const asTold = told.find(
+              ({ alarm, fromMs }) => alarm === episode.alarm && fromMs === episode.fromMs,
+            )
+            if (asTold === undefined) return [episode]
+            return asTold.toMs === undefined ? [{ ...episode, isBeginTold: true }] : []
+          }),
+          brief: before.brief - brief,
+          dropped: before.dropped - dropped,
+        }
+      },
+    }
+  }
+
+  const dueHeartbeat = (): Due | undefined => {
+    if (!isLoaded) return undefined
+    const local = zonedTime(parts.nowMs(), parts.timeZone())
+    const day = local.slice(0, 'YYYY-MM-DD'.length)
+    const timeOfDay = local.slice('YYYY-MM-DDT'.length, 'YYYY-MM-DDTHH:MM'.length)
+    if (state.heartbeat === day || timeOfDay < parts.heartbeatAt) return undefined
+    const { waitingTaps, parkedTaps } = parts.queue()
+    const standing = state.episodes.filter(({ toMs }) => toMs === undefined).map(({ alarm }) => alarm)
+    const notes = [
+      `Version ${parts.version}.`,
+      `Taps on their way to Shifts: ${waitingTaps}. Taps that need somebody: ${parkedTaps}.`,
+      standing.length === 0 ? 'No alarm stands.' : `Alarms that stand: ${standing.join(', ')}.`,
+    ]
+    return {
+      message: messageOf('heartbeat', { notes }, [day]),
+      accepted: (before) => ({ ...before, heartbeat: day }),
+    }
+  }
+
+  const deliver = async ({ message, accepted }: Due): Promise<void> => {
+    const posted = await post(message)
+    if (hasStopped && posted.kind === 'not-accepted') return
+    if (posted.kind === 'accepted') {
+      failures = 0
+      failing = undefined
+      notBeforeMs = monotonicMs() + betweenMessagesMs
+      save(accepted(state))
+      const { id, kind, taps, alarms } = message
+      log.info('alerts.accepted', { kind, messageId: id, taps: taps.length, alarms: alarms.length })
+      return
+    }
+    failures += 1
+    failing ??= { sinceMs: monotonicMs(), words: posted.words }
+    failing.words = posted.words
+    const backoff = backoffMs(failures, posted.isRefused ? untilAllowed : untilTaken, random)
+    const waitMs = Math.max(backoff, Math.min(posted.retryAfterMs ?? 0, longestRetryAfterMs))
+    notBeforeMs = monotonicMs() + waitMs
+    log.warn('alerts.not-accepted', {
+      kind: message.kind,
+      messageId: message.id,
+      problem: posted.words,
+      failures,
+      nextInMs: Math.round(waitMs),
+    })
+  }
+
+  const post = async (message: AlertMessage): Promise<Posted> => {
+    const webhook = await parts.webhook()
+    if (webhook.kind === 'bad')
+      return { kind: 'not-accepted', words: `alerts.webhookPath ${webhook.problem}`, isRefused: false }
+    const { signal } = controller
+    return postAlert(webhook.url, alertBody(message, parts.format), { fetch: parts.fetch, clock, signal })
+  }
+
+  return {
+    alarmsTold: (alarms) => {
+      episodes.told(
+        alarms.filter(({ kind }) => !untoldAlarms.includes(kind)),
+        now(),
+      )
+      wakeIn(soonMs)
+    },
+    get problem() {
+      if (failing === undefined || monotonicMs() - failing.sinceMs < problemAfterMs) return undefined
+      return `no alert was taken for more than 15 minutes: ${failing.words}`
+    },
+    start: () => {
+      hasStarted = true
+      wakeIn(soonMs)
+    },
+    stop: async () => {
+      hasStopped = true
+      disarm?.()
+      controller.abort()
+      await underWay
+    },
+  }
+}
+
+function isEpisodeOver(before: AlertState, after: AlertState): boolean {
+  return after.episodes.some(({ toMs }, index) => toMs !== before.episodes[index]?.toMs)
+}

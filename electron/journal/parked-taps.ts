@@ -1,0 +1,91 @@
+import type { ChainHead } from './chain.ts'
+import { chainedRowOf, eventColumns, eventOf, eventsOfTap, isClosingRow } from './event-rows.ts'
+import type { ParkedEvent } from './punch-event.ts'
+import { findSealed } from './people.ts'
+import type { SiteKey } from './site-key.ts'
+import { boundedText, textIn, type Database, type SqlRow } from './sqlite.ts'
+import { tapRecordOf, type TapRecord } from './tap-record.ts'
+
+/** A tap that is parked and that nobody has closed. */
+export interface ParkedTap {
+  /** Its person only where the site key vouches for it. */
+  readonly record: TapRecord
+  /** The event that parked it, the tap's last. */
+  readonly event: ParkedEvent
+  /** Where that event stands in the chain. */
+  readonly head: ChainHead
+}
+
+export interface ParkedSince {
+  /** In the order in which they were parked. */
+  readonly taps: readonly ParkedTap[]
+  /** Every tap parked up to here was looked at. */
+  readonly upTo: ChainHead
+  readonly more: boolean
+}
+
+/** So that no tap waits for it. */
+const rowsAtOnce = 200
+
+/**
+ * Taps that were parked after `after` and are parked still, at most `limit` in one look; from the beginning where `after`
+ * is undefined or stands in another journal. `head`: the chain's end. Throws `SqliteError`.
+ */
+export function findParkedSince(
+  database: Database,
+  key: SiteKey,
+  {
+    after,
+    head,
+    limit,
+  }: { readonly after: ChainHead | undefined; readonly head: ChainHead; readonly limit: number },
+): ParkedSince {
+  const afterSeq = after !== undefined && isInChain(database, after) ? after.seq : 0
+  const rows = database.all(
+    `SELECT ${eventColumns} FROM events INDEXED BY parked
+       WHERE kind = 'parked' AND seq > ? AND seq <= ? ORDER BY seq LIMIT ${rowsAtOnce}`,
+    [afterSeq, head.seq],
+  )
+  const taps: ParkedTap[] = []
+  for (const row of rows) {
+    const tap = parkedTapOf(database, key, row)
+    if (tap === undefined) continue
+    taps.push(tap)
+    if (taps.length === limit) return { taps, upTo: tap.head, more: true }
+  }
+  const last = rows.at(-1)
+  return last !== undefined && rows.length === rowsAtOnce
+    ? { taps, upTo: headIn(last), more: true }
+    : { taps, upTo: head, more: false }
+}
+
+/** Undefined: something has happened to the tap since, or somebody has closed it. */
+function parkedTapOf(database: Database, key: SiteKey, row: SqlRow): ParkedTap | undefined {
+  const chained = chainedRowOf(row)
+  const { seq, tapId } = chained
+  if (isClosingRow(chained) || !isLastOf(database, tapId, seq)) return undefined
+  const events = eventsOfTap(database, tapId)
+  const first = events.find((event) => event.kind === 'tapped')
+  if (first === undefined) return undefined
+  const found = findSealed(database, key, tapId)
+  const person = found?.isSealed === true ? found.person : undefined
+  const event = eventOf(chained) as ParkedEvent
+  return { record: tapRecordOf(first, events, person), event, head: headIn(row) }
+}
+
+function headIn(row: SqlRow): ChainHead {
+  return { seq: Number(row['seq']), link: textIn(row, 'chain') }
+}
+
+function isLastOf(database: Database, tapId: string, seq: number): boolean {
+  return database.get('SELECT 1 FROM events WHERE tap_id = ? AND seq > ? LIMIT 1', [tapId, seq]) === undefined
+}
+
+/** Whether this is the journal that the head was read from: a new one begins its numbers anew. */
+function isInChain(database: Database, { seq, link }: ChainHead): boolean {
+  if (seq === 0) return true
+  const row =
+    database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [seq]) ??
+    database.get(`SELECT ${boundedText('chain')} FROM gaps WHERE last_seq = ?`, [seq])
+  return row !== undefined && textIn(row, 'chain') === link
+}
