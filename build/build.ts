@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build as buildElectron } from 'electron-vite'
 import { build as buildVite } from 'vite'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * Builds everything into out/: the Electron app (main, preload, renderer) and, beside it and never packaged, the
@@ -99,4 +100,13 @@ function newestChangeMs(path: string): number {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newestChangeMs(join(path, name))))
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildAll()
+const help = `
+Usage: npm run build
+
+Builds the app and its browser preview into out/.
+
+  -h, --help  show this
+`
+
+if (process.argv[1] === fileURLToPath(import.meta.url) && scriptOptions(help, {}) !== undefined)
+  await buildAll()

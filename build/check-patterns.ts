@@ -1,9 +1,21 @@
 import { fileURLToPath } from 'node:url'
+import { scriptOptions } from './script-options.ts'
 import { patternsUnder, problemOfPattern } from './patterns.ts'
 
 /** `npm run check:patterns`: no regular expression of the program may take more than linear time, whatever the text. */
 const root = fileURLToPath(new URL('..', import.meta.url))
-for (const pattern of ['electron', 'renderer', 'build'].flatMap((folder) => patternsUnder(root, folder))) {
+const help = `
+Usage: npm run check:patterns
+
+Finds regular expressions of the program that may take more than linear time.
+
+  -h, --help  show this
+`
+
+const options = scriptOptions(help, {})
+for (const pattern of options === undefined
+  ? []
+  : ['electron', 'renderer', 'build'].flatMap((folder) => patternsUnder(root, folder))) {
   const problem = problemOfPattern(pattern)
   if (problem === undefined) continue
   console.error(`${pattern.place}  this regular expression ${problem}`)

@@ -2,6 +2,7 @@ import { openInBrowser, startBrowserDemo } from './browser-demo.ts'
 import { buildWhereStale } from './build.ts'
 import { buildElectronDemo, electronDemo } from './electron-demo.ts'
 import { bringElectronRuntime, runElectron } from './electron-runtime.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * `npm run demo`: the kiosk with a stand-in for Shifts and six sample badges. In Electron where its runtime is there
@@ -9,15 +10,28 @@ import { bringElectronRuntime, runElectron } from './electron-runtime.ts'
  */
 const patienceMs = 10_000
 
-await buildWhereStale()
-const runtime = await bringElectronRuntime({ timeoutMs: patienceMs })
-if (runtime.kind === 'found') {
-  await buildElectronDemo()
-  process.exitCode = await runElectron(runtime.executable, [electronDemo])
-} else {
-  process.stdout.write(`Electron's runtime is not here (${runtime.why}): the demo runs in your browser.\n`)
-  const demo = await startBrowserDemo()
-  const page = `${demo.url}dev/dock.html`
-  openInBrowser(page)
-  process.stdout.write(`\n  ${page}\n\nTap a badge on that page. Ctrl+C ends the demo.\n`)
+const help = `
+Usage: npm run demo
+
+The kiosk with a stand-in for Shifts and six sample badges: in Electron if its runtime is here or arrives within ten
+seconds, else in the browser.
+
+  -h, --help  show this
+`
+
+if (scriptOptions(help, {}) !== undefined) await runDemo()
+
+async function runDemo(): Promise<void> {
+  await buildWhereStale()
+  const runtime = await bringElectronRuntime({ timeoutMs: patienceMs })
+  if (runtime.kind === 'found') {
+    await buildElectronDemo()
+    process.exitCode = await runElectron(runtime.executable, [electronDemo])
+  } else {
+    process.stdout.write(`Electron's runtime is not here (${runtime.why}): the demo runs in your browser.\n`)
+    const demo = await startBrowserDemo()
+    const page = `${demo.url}dev/dock.html`
+    openInBrowser(page)
+    process.stdout.write(`\n  ${page}\n\nTap a badge on that page. Ctrl+C ends the demo.\n`)
+  }
 }

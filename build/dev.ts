@@ -4,6 +4,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { createServer } from 'vite'
 import { openInBrowser, startBrowserDemo } from './browser-demo.ts'
 import { buildWhereStale } from './build.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * `npm run dev`: the demo in the browser, with the screens drawn again as they are edited. The page comes from Vite;
@@ -11,48 +12,61 @@ import { buildWhereStale } from './build.ts'
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-await buildWhereStale()
-const demo = await startBrowserDemo()
-const { origin, pathname } = new URL(demo.url)
+const help = `
+Usage: npm run dev
 
-const toKiosk = {
-  target: origin,
-  changeOrigin: true,
-  rewrite: (path: string) => `${pathname.slice(0, -1)}${path}`,
-  // The kiosk answers no page but its own.
-  configure: (proxy: { on: (event: 'proxyReq', listener: (request: ToKiosk) => void) => void }) =>
-    proxy.on('proxyReq', (request) => request.removeHeader('origin')),
+The demo in the browser; screens are drawn again as they are edited.
+
+  -h, --help  show this
+`
+
+if (scriptOptions(help, {}) !== undefined) await runDemo()
+
+async function runDemo(): Promise<void> {
+  await buildWhereStale()
+  const demo = await startBrowserDemo()
+  const { origin, pathname } = new URL(demo.url)
+
+  const toKiosk = {
+    target: origin,
+    changeOrigin: true,
+    rewrite: (path: string) => `${pathname.slice(0, -1)}${path}`,
+    // The kiosk answers no page but its own.
+    configure: (proxy: { on: (event: 'proxyReq', listener: (request: ToKiosk) => void) => void }) =>
+      proxy.on('proxyReq', (request) => request.removeHeader('origin')),
+  }
+
+  const server = await createServer({
+    configFile: false,
+    root: join(root, 'renderer'),
+    plugins: [
+      svelte({ configFile: join(root, 'svelte.config.js') }),
+      {
+        name: 'browser-bridge',
+        transformIndexHtml: (_, { path }) =>
+          path === '/index.html'
+            ? [
+                {
+                  tag: 'script',
+                  attrs: { type: 'module', src: '/dev/browser-bridge.ts' },
+                  injectTo: 'head-prepend',
+                },
+              ]
+            : [],
+      },
+    ],
+    server: {
+      host: '127.0.0.1',
+      proxy: { '^/state$': toKiosk, '^/keys$': toKiosk, '^/dev/demo/': toKiosk },
+    },
+  })
+  await server.listen()
+  demo.process.once('exit', () => void server.close())
+  const page = `${server.resolvedUrls?.local[0] ?? ''}dev/dock.html`
+  openInBrowser(page)
+  process.stdout.write(`\n  ${page}\n\nEdits below renderer/ show at once. Ctrl+C ends it.\n`)
 }
+
 interface ToKiosk {
   removeHeader(name: string): void
 }
-
-const server = await createServer({
-  configFile: false,
-  root: join(root, 'renderer'),
-  plugins: [
-    svelte({ configFile: join(root, 'svelte.config.js') }),
-    {
-      name: 'browser-bridge',
-      transformIndexHtml: (_, { path }) =>
-        path === '/index.html'
-          ? [
-              {
-                tag: 'script',
-                attrs: { type: 'module', src: '/dev/browser-bridge.ts' },
-                injectTo: 'head-prepend',
-              },
-            ]
-          : [],
-    },
-  ],
-  server: {
-    host: '127.0.0.1',
-    proxy: { '^/state$': toKiosk, '^/keys$': toKiosk, '^/dev/demo/': toKiosk },
-  },
-})
-await server.listen()
-demo.process.once('exit', () => void server.close())
-const page = `${server.resolvedUrls?.local[0] ?? ''}dev/dock.html`
-openInBrowser(page)
-process.stdout.write(`\n  ${page}\n\nEdits below renderer/ show at once. Ctrl+C ends it.\n`)

@@ -1,42 +1,55 @@
 import { rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildAll } from './build.ts'
 import { downloadProblem } from './download-problem.ts'
 import { makePackages } from './make-packages.ts'
 import { missingAddon } from './native-addon.ts'
+import { scriptOptions } from './script-options.ts'
 import { makeStagingCopy } from './staging.ts'
 
-/**
- * `npm run dist -- [--linux] [--win] [--mac] [--target KIND]... [--x64] [--arm64] [--dir] [--electron-dist PATH]`:
- * packages into dist/, by default for this computer and of every kind. `--dir` stops before the installers;
- * `--electron-dist` takes Electron's runtime from a folder or zip file in place of downloading it.
- */
+/** `npm run dist`: packages into dist/. */
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-const { values: wanted } = parseArgs({
-  options: {
-    linux: { type: 'boolean' },
-    win: { type: 'boolean' },
-    mac: { type: 'boolean' },
-    target: { type: 'string', multiple: true },
-    x64: { type: 'boolean' },
-    arm64: { type: 'boolean' },
-    dir: { type: 'boolean' },
-    'electron-dist': { type: 'string' },
-  },
-})
+const help = `
+Usage: npm run dist -- [--linux] [--win] [--mac] [--target KIND]... [--x64] [--arm64] [--dir] [--electron-dist PATH]
 
-const missing = missingAddon(root)
-if (missing === undefined) await distribute()
-else {
-  process.stderr.write(`${missing}\n`)
-  process.exitCode = 1
+Makes packages in dist/, by default for this computer and of every kind.
+
+  --linux, --win, --mac  the systems to make packages for
+  --target KIND          one kind of package, such as deb; may be given more than once
+  --x64, --arm64         the processors
+  --dir                  stop before the installers
+  --electron-dist PATH   take Electron's runtime from a folder or zip file, not by download
+  -h, --help             show this
+
+Exit codes: 0 made, 1 a fault, 2 the command line is not right.
+`
+
+const options = {
+  linux: { type: 'boolean' },
+  win: { type: 'boolean' },
+  mac: { type: 'boolean' },
+  target: { type: 'string', multiple: true },
+  x64: { type: 'boolean' },
+  arm64: { type: 'boolean' },
+  dir: { type: 'boolean' },
+  'electron-dist': { type: 'string' },
+} as const
+type Wanted = NonNullable<ReturnType<typeof scriptOptions<typeof options>>>
+
+const wanted = scriptOptions(help, options)
+if (wanted !== undefined) {
+  const missing = missingAddon(root)
+  if (missing === undefined) await distribute(wanted)
+  else {
+    process.stderr.write(`${missing}\n`)
+    process.exitCode = 1
+  }
 }
 
-async function distribute(): Promise<void> {
+async function distribute(wanted: Wanted): Promise<void> {
   await buildAll()
   const staging = makeStagingCopy(root)
   const electronDist = wanted['electron-dist']

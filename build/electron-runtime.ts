@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runProgram } from './run-program.ts'
 
 /**
  * Electron's runtime is no part of its npm package: it is downloaded on first use. Here it is only downloaded when
@@ -53,18 +54,14 @@ export async function bringElectronRuntime(
 }
 
 /** Runs Electron with what follows its name on a command line. Gives the exit code. */
-export function runElectron(executable: string, args: readonly string[]): Promise<number> {
-  const child = spawn(executable, [...args], { stdio: 'inherit' })
-  // Ctrl-C reaches Electron by itself, as it does all of the terminal's foreground.
-  process.on('SIGINT', () => undefined)
-  process.on('SIGTERM', () => child.kill('SIGTERM'))
-  return new Promise((resolve) => {
-    child.once('error', (error) => {
-      process.stderr.write(`Electron could not be started: ${error.message}\n`)
-      resolve(1)
-    })
-    child.once('exit', (code) => resolve(code ?? 1))
-  })
+export async function runElectron(executable: string, args: readonly string[]): Promise<number> {
+  try {
+    return await runProgram(executable, args)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`Electron could not be started: ${why}\n`)
+    return 1
+  }
 }
 
 /** The reason of its failure in one line; `undefined` where the download went well. */

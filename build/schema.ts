@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier'
 import { configJsonSchema } from '../electron/config/json-schema.ts'
 import { configReference } from './config-reference.ts'
 import { noticeWidthsModule } from './notice-widths.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * `npm run schema` writes what is generated: the config's JSON Schema, its reference page, and the widths of the
@@ -15,10 +16,20 @@ const generated = [
   { path: '../electron/config/notice-widths.ts', text: noticeWidthsModule() },
 ]
 
-for (const { path, text } of generated) {
+const help = `
+Usage: npm run schema [-- --check]
+
+Writes what is generated: the config's JSON Schema, its reference page and the widths of the screens' texts.
+
+  --check     only look whether they are up to date
+  -h, --help  show this
+`
+
+const options = scriptOptions(help, { check: { type: 'boolean' } })
+for (const { path, text } of options === undefined ? [] : generated) {
   const target = fileURLToPath(new URL(path, import.meta.url))
   const wanted = await format(text, { ...(await resolveConfig(target)), filepath: target })
-  if (!process.argv.includes('--check')) {
+  if (options?.check !== true) {
     writeFileSync(target, wanted)
   } else if (present(target) !== wanted) {
     console.error(`${target} is out of date: run npm run schema.`)

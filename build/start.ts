@@ -1,6 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import packageJson from '../package.json' with { type: 'json' }
+import { answerWithoutKiosk } from '../electron/ops/cli.ts'
+import { say } from '../electron/ops/say.ts'
 import { buildAll, buildWhereStale } from './build.ts'
 import { bringElectronRuntime, findElectronRuntime, runElectron } from './electron-runtime.ts'
 
@@ -8,16 +11,31 @@ import { bringElectronRuntime, findElectronRuntime, runElectron } from './electr
 const root = fileURLToPath(new URL('..', import.meta.url))
 const longestDownloadMs = 120_000
 
-if (existsSync(join(root, 'out/main/main.js'))) await buildWhereStale()
-else await buildAll()
-if (findElectronRuntime().kind === 'missing')
-  process.stderr.write("Fetching Electron's runtime, for two minutes at most …\n")
-const runtime = await bringElectronRuntime({ timeoutMs: longestDownloadMs })
-if (runtime.kind === 'found') {
-  process.exitCode = await runElectron(runtime.executable, [root, ...process.argv.slice(2)])
-} else {
+const command = answerWithoutKiosk({
+  argv: process.argv.slice(2),
+  env: process.env,
+  platform: process.platform,
+  host: 'app',
+  version: packageJson.version,
+})
+if (command === undefined) process.exitCode = await startKiosk()
+else
+  process.exitCode = say(command, {
+    out: (text) => process.stdout.write(`${text}\n`),
+    error: (text) => process.stderr.write(`${text}\n`),
+  })
+
+async function startKiosk(): Promise<number> {
+  if (existsSync(join(root, 'out/main/main.js'))) await buildWhereStale()
+  else await buildAll()
+  if (findElectronRuntime().kind === 'missing')
+    process.stderr.write("Fetching Electron's runtime, for two minutes at most …\n")
+  const runtime = await bringElectronRuntime({ timeoutMs: longestDownloadMs })
+  if (runtime.kind === 'found') {
+    return runElectron(runtime.executable, [root, ...process.argv.slice(2)])
+  }
   process.stderr.write(
     `Electron's runtime is missing: ${runtime.why}. Bring it with "npx install-electron", or see the same kiosk in a browser: npm run preview -- --config FILE\n`,
   )
-  process.exitCode = 1
+  return 1
 }

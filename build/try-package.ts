@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
+import { runProgram } from './run-program.ts'
+import { scriptOptions } from './script-options.ts'
 
 /**
  * `npm run dist:try`: starts each packaged app in dist/ that this computer can run and has it tell its version, so
@@ -12,21 +13,44 @@ import packageJson from '../package.json' with { type: 'json' }
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 const longestStartMs = 60_000
 
-const executables = readdirSync(dist)
-  .flatMap((folder) => [
-    join(dist, folder, 'shifts-badge-kiosk'),
-    join(dist, folder, 'Shifts Badge Kiosk.exe'),
-    join(dist, folder, 'Shifts Badge Kiosk.app/Contents/MacOS/Shifts Badge Kiosk'),
-  ])
-  .filter((path) => existsSync(path))
-if (executables.length === 0) throw new Error('There is no packaged app in dist/: run npm run dist.')
-for (const executable of executables) {
-  const folder = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-try-'))
-  const output = join(folder, 'version.txt')
-  execFileSync(executable, ['--version', '--output', output], { stdio: 'inherit', timeout: longestStartMs })
-  const told = readFileSync(output, 'utf8').trim()
-  rmSync(folder, { recursive: true })
-  if (told !== packageJson.version)
-    throw new Error(`${executable} says ${told}, and it should be ${packageJson.version}.`)
-  process.stdout.write(`${executable}: ${told}\n`)
+const help = `
+Usage: npm run dist:try
+
+Starts each packaged app in dist/ that this computer can run, and compares the version it tells.
+
+  -h, --help  show this
+
+Exit codes: 0 all well, 1 no package or one that does not run, 2 the command line is not right.
+`
+
+if (scriptOptions(help, {}) !== undefined) {
+  const problem = await tryPackages()
+  if (problem !== undefined) {
+    process.stderr.write(`${problem}\n`)
+    process.exitCode = 1
+  }
+}
+
+/** What is wrong, in one line. */
+async function tryPackages(): Promise<string | undefined> {
+  const executables = (existsSync(dist) ? readdirSync(dist) : [])
+    .flatMap((folder) => [
+      join(dist, folder, 'shifts-badge-kiosk'),
+      join(dist, folder, 'Shifts Badge Kiosk.exe'),
+      join(dist, folder, 'Shifts Badge Kiosk.app/Contents/MacOS/Shifts Badge Kiosk'),
+    ])
+    .filter((path) => existsSync(path))
+  if (executables.length === 0) return 'There is no packaged app in dist/: run npm run dist.'
+  for (const executable of executables) {
+    const folder = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-try-'))
+    const output = join(folder, 'version.txt')
+    const code = await runProgram(executable, ['--version', '--output', output], { timeout: longestStartMs })
+    const told = existsSync(output) ? readFileSync(output, 'utf8').trim() : 'nothing'
+    rmSync(folder, { recursive: true })
+    if (code !== 0) return `${executable} ended with ${code}.`
+    if (told !== packageJson.version)
+      return `${executable} says ${told}, and it should be ${packageJson.version}.`
+    process.stdout.write(`${executable}: ${told}\n`)
+  }
+  return undefined
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildWhereStale } from '../build/build.ts'
+import { runProgram } from '../build/run-program.ts'
+import { asksForHelp } from '../build/script-options.ts'
 import { chromiumPath } from './support/chromium.ts'
 import { promtoolPath } from './support/promtool.ts'
 import { findNamespace } from './support/namespace.ts'
@@ -37,6 +39,14 @@ const noPcsc = namespace.kind === 'unavailable' ? namespace.why : undefined
 
 const hasPromtool = existsSync(promtoolPath)
 const noSoftHsm = softHsmMissing()
+
+const help = `Usage: npm test [-- vitest's arguments, such as a file's name]
+
+Runs every suite that can run here, says which could not and why, and ends with "N passed, N failed".
+KIOSK_TEST_REQUIRE=all makes a suite that cannot run a failure.
+
+  -h, --help  show this
+`
 
 const legs: Leg[] = [
   {
@@ -75,30 +85,43 @@ const skipped: Skipped[] = [
   ...(noSoftHsm === undefined
     ? []
     : [{ suites: 'Signing with a key in SoftHSM (*.softhsm.test.ts)', why: noSoftHsm }]),
+  ...missingTool('shellcheck', 'The shell scripts by shellcheck (build/shell-scripts)'),
+  ...missingTool('systemd-analyze', 'The units by systemd-analyze (build/start-up)'),
 ]
 
-await buildWhereStale()
-let passed = 0
-let failed = 0
-for (const leg of legs) {
-  const counted = run(leg, process.argv.slice(2))
-  passed += counted.passed
-  failed += counted.failed
+if (asksForHelp(process.argv.slice(2))) process.stdout.write(help)
+else await runSuites()
+
+async function runSuites(): Promise<void> {
+  await buildWhereStale()
+  let passed = 0
+  let failed = 0
+  for (const leg of legs) {
+    const counted = await run(leg, process.argv.slice(2))
+    passed += counted.passed
+    failed += counted.failed
+  }
+
+  for (const { suites, why } of skipped) process.stdout.write(`Skipped: ${suites}: ${why}.\n`)
+  if (skipped.length > 0 && process.env['KIOSK_TEST_REQUIRE'] === 'all') {
+    process.stdout.write('KIOSK_TEST_REQUIRE=all: a skipped suite counts as failed.\n')
+    failed += skipped.length
+  }
+  process.stdout.write(`${passed} passed, ${failed} failed\n`)
+  process.exitCode = failed === 0 ? 0 : 1
 }
 
-for (const { suites, why } of skipped) process.stdout.write(`Skipped: ${suites}: ${why}.\n`)
-if (skipped.length > 0 && process.env['KIOSK_TEST_REQUIRE'] === 'all') {
-  process.stdout.write('KIOSK_TEST_REQUIRE=all: a skipped suite counts as failed.\n')
-  failed += skipped.length
+/** Tools that single suites of the core tier look for themselves. */
+function missingTool(tool: string, suites: string): Skipped[] {
+  const isThere = spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0
+  return isThere ? [] : [{ suites, why: `${tool} is not installed` }]
 }
-process.stdout.write(`${passed} passed, ${failed} failed\n`)
-process.exitCode = failed === 0 ? 0 : 1
 
 /** A run that ends badly without a failed test (a crash, no report) counts as one failure. */
-function run(
+async function run(
   { projects, command, oneByOne }: Leg,
   vitestArguments: readonly string[],
-): { passed: number; failed: number } {
+): Promise<{ passed: number; failed: number }> {
   const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-report-'))
   const report = join(folder, 'report.json')
   const [program = '', ...argv] = command([
@@ -113,7 +136,7 @@ function run(
     ...(oneByOne === true ? ['--no-file-parallelism'] : []),
     ...vitestArguments,
   ])
-  const { status } = spawnSync(program, argv, { cwd: root, stdio: 'inherit' })
+  const status = await runProgram(program, argv, { cwd: root })
   const counted = existsSync(report) ? countsIn(readFileSync(report, 'utf8')) : { passed: 0, failed: 0 }
   rmSync(folder, { recursive: true, force: true })
   return status === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 }

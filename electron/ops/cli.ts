@@ -61,6 +61,8 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
     const text = '--input goes only with --hash-pin or --hash-badge'
     return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(options.output) }
   }
+  const answer = answerWithoutKiosk(line)
+  if (answer !== undefined) return answer
   if (options.online ?? options['test-alert']) {
     const run = async (host: CheckHost): Promise<PrintCommand> => {
       const told = (await tell(line, options, host)) ?? { text: '', exitCode: exitCodes.fault }
@@ -83,13 +85,26 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   }
 }
 
+/** Help or version if that is asked for: needs no file, and nothing of the host. */
+export function answerWithoutKiosk({
+  argv,
+  env,
+  platform,
+  host,
+  version,
+}: Omit<CommandLine, 'ask'>): PrintCommand | undefined {
+  const parsed = parseOptions(argv, host)
+  if (parsed.kind === 'bad') return undefined
+  const text = parsed.options.help ? help(host, env, platform) : parsed.options.version ? version : undefined
+  if (text === undefined) return undefined
+  return { kind: 'print', text, exitCode: exitCodes.ok, ...outputTo(parsed.options.output) }
+}
+
 async function tell(
-  { env, platform, host, version, ask: given }: CommandLine,
+  { env, platform, host, ask: given }: CommandLine,
   options: Options,
   online?: CheckHost,
 ): Promise<CheckReport | undefined> {
-  if (options.help) return { text: help(host, env, platform), exitCode: exitCodes.ok }
-  if (options.version) return { text: version, exitCode: exitCodes.ok }
   const secret: SecretInput =
     given === undefined ? secretInput({ path: options.input, host, platform }) : { kind: 'ok', ask: given }
   const asksForSecret = options['hash-pin'] ?? options['hash-badge']
@@ -127,8 +142,8 @@ async function tell(
 }
 
 function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
-  const rows = optionsOf(host).map(({ name, value, help }) => ({
-    left: `  --${name}${value === undefined ? '' : ` ${value}`}`,
+  const rows = optionsOf(host).map(({ name, short, value, help }) => ({
+    left: `  ${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
     help,
   }))
   const width = Math.max(...rows.map((row) => row.left.length)) + 2

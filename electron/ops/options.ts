@@ -8,6 +8,8 @@ export type Host = 'app' | 'preview'
 
 interface OptionHelp {
   readonly type: 'string' | 'boolean'
+  /** One letter, for a single dash. */
+  readonly short?: string
   readonly value?: string
   readonly help: string
   readonly host?: Host
@@ -81,7 +83,7 @@ export const options = {
   },
   output: { type: 'string', value: 'FILE', help: 'Write what is told to FILE, not to the console' },
   version: { type: 'boolean', help: 'Show the version, then end' },
-  help: { type: 'boolean', help: 'Show this, then end' },
+  help: { type: 'boolean', short: 'h', help: 'Show this, then end' },
 } as const satisfies Record<string, OptionHelp>
 
 export interface Options {
@@ -111,7 +113,12 @@ export type ParsedOptions =
 export function parseOptions(argv: readonly string[], host: Host): ParsedOptions {
   const { tokens } = parseArgs({
     args: [...argv],
-    options: Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }])),
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, option]) => [
+        name,
+        { type: option.type, ...('short' in option && { short: option.short }) },
+      ]),
+    ),
     strict: false,
     tokens: true,
   })
@@ -129,13 +136,14 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
     }
     const { name, rawName, value } = token
     const known = optionOf(name, host)
-    if (known === undefined || !rawName.startsWith('--')) problems.push(unknownOption(rawName, host))
+    if (known === undefined || (!rawName.startsWith('--') && rawName !== `-${known.short}`))
+      problems.push(unknownOption(rawName, host))
     else if (texts.has(name) || flags.has(name)) problems.push(`${rawName} is given twice`)
     else if (known.type === 'boolean' && value !== undefined) problems.push(`${rawName} takes no value`)
     else if (known.type === 'boolean') flags.add(name)
-    else if (value === undefined || value === '' || value.startsWith('--')) {
+    else if (value === undefined || value === '' || value.startsWith('--') || value === '-h') {
       withoutValue.add(name)
-      if (value === '--help') flags.add('help')
+      if (value === '--help' || value === '-h') flags.add('help')
       problems.push(`${rawName} needs a value: ${rawName} ${known.value ?? ''}`)
     } else if (known.multiple === true) keys.push(value)
     else texts.set(name, value)

@@ -60,11 +60,15 @@ export async function serveKiosk({
     ...instead,
   })
 
+  let isStopping = false
   const stop = async (): Promise<void> => {
+    // A terminal and npm may both send the signal: the second one must not cut the orderly end short.
+    if (isStopping) return
+    isStopping = true
     await Promise.all([kiosk.stop(), http.close()])
     process.exit(0)
   }
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop())
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
   process.stdout.write(`${JSON.stringify({ event: 'listening', url: http.url })}\n`)
   return { url: http.url }
 }

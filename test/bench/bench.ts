@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { buildWhereStale } from '../../build/build.ts'
+import { scriptOptions } from '../../build/script-options.ts'
 import { markdownOf, tableOf, type Row } from './report.ts'
 import { memory } from './rows/memory.ts'
 import { painted } from './rows/painted.ts'
@@ -37,31 +37,34 @@ const help = `Usage: npm run bench -- [--only NAME] [--round-trip MS] [--json FI
   --round-trip MS  how far away the tenant is (default 100)
   --json FILE      also writes the results as JSON
   --write-docs     puts the results into docs/performance.md
+  -h, --help       show this
 
 Takes some six minutes. Measures best on a computer that does nothing else.
 `
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string', multiple: true, default: [] },
-    'round-trip': { type: 'string', default: '100' },
-    json: { type: 'string' },
-    'write-docs': { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-  },
-})
-const roundTripMs = Number(values['round-trip'])
-const unknown = values.only.filter((name) => !names.includes(name))
+const options = {
+  only: { type: 'string', multiple: true },
+  'round-trip': { type: 'string', default: '100' },
+  json: { type: 'string' },
+  'write-docs': { type: 'boolean', default: false },
+} as const
+type Values = NonNullable<ReturnType<typeof scriptOptions<typeof options>>>
 
-if (values.help || unknown.length > 0 || !(roundTripMs >= 0)) {
-  if (unknown.length > 0) process.stderr.write(`There is no ${unknown.join(', ')}.\n`)
-  process.stdout.write(help)
-  process.exitCode = values.help ? 0 : 2
-} else {
-  await bench(values.only.length > 0 ? values.only : names)
+const values = scriptOptions(help, options)
+if (values !== undefined) {
+  const only = values.only ?? []
+  const unknown = only.filter((name) => !names.includes(name))
+  if (unknown.length > 0 || !(Number(values['round-trip']) >= 0)) {
+    if (unknown.length > 0) process.stderr.write(`There is no ${unknown.join(', ')}.\n`)
+    process.stdout.write(help)
+    process.exitCode = 2
+  } else {
+    await bench(only.length > 0 ? only : names, values)
+  }
 }
 
-async function bench(wanted: readonly string[]): Promise<void> {
+async function bench(wanted: readonly string[], values: Values): Promise<void> {
+  const roundTripMs = Number(values['round-trip'])
   await buildWhereStale()
   const rows: Row[] = []
   for (const name of wanted) {
@@ -93,7 +96,11 @@ async function bench(wanted: readonly string[]): Promise<void> {
     }
     writeFileSync(values.json, `${JSON.stringify(results, undefined, 2)}\n`)
   }
-  if (values['write-docs']) writeDocs(circumstances, rows)
+  if (values['write-docs']) {
+    // What was measured, and how; not where the numbers went.
+    const chosen = (values.only ?? []).map((name) => ` --only ${name}`).join('')
+    writeDocs(`${circumstances}, by \`npm run bench --${chosen} --round-trip ${roundTripMs}\``, rows)
+  }
   const missed = rows.filter(({ met }) => met === false).length
   process.stdout.write(missed === 0 ? '\nAll targets met.\n' : `\n${missed} targets missed.\n`)
 }
@@ -108,9 +115,6 @@ function writeDocs(circumstances: string, rows: readonly Row[]): void {
   const [before = '', , after = ''] = readFileSync(path, 'utf8').split(
     /(?<=<!-- results -->\n)|(?=<!-- end of results -->)/,
   )
-  // What was measured, and how; not where the numbers went.
-  const chosen = values.only.map((name) => ` --only ${name}`).join('')
-  const command = `npm run bench --${chosen} --round-trip ${values['round-trip']}`
-  writeFileSync(path, `${before}\n${circumstances}, by \`${command}\`:\n\n${markdownOf(rows)}\n\n${after}`)
+  writeFileSync(path, `${before}\n${circumstances}:\n\n${markdownOf(rows)}\n\n${after}`)
   execFileSync('npx', ['prettier', '--write', '--log-level', 'warn', path])
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { createServer } from 'vite'
 import { openInBrowser } from '../../build/browser-demo.ts'
+import { scriptOptions } from '../../build/script-options.ts'
 import { buildRenderer } from '../renderer/built-renderer.ts'
 import { measureLetterWidths } from '../renderer/letter-widths.ts'
 import { drawPictures, picturesFolder, smallPng } from '../renderer/pictures.ts'
@@ -16,8 +17,18 @@ import { launchChromium } from '../support/chromium.ts'
  */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-if (process.argv.includes('--update')) await updatePictures()
-else await showGallery()
+const help = `
+Usage: npm run gallery [-- --update]
+
+Shows every state in every language, size and theme on one page of the browser.
+
+  --update    draw the pictures of docs/images anew instead, and measure the letters
+  -h, --help  show this
+`
+
+const options = scriptOptions(help, { update: { type: 'boolean' } })
+if (options?.update === true) await updatePictures()
+else if (options !== undefined) await showGallery()
 
 async function showGallery(): Promise<void> {
   const server = await createServer({

@@ -3,6 +3,8 @@ import { statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildWhereStale } from '../../build/build.ts'
+import { runProgram } from '../../build/run-program.ts'
+import { asksForHelp } from '../../build/script-options.ts'
 import { findElectronRuntime } from '../../build/electron-runtime.ts'
 
 /**
@@ -19,18 +21,30 @@ const vitest = [
   ...process.argv.slice(2),
 ]
 
-const missing = whatIsMissing()
-if (missing !== undefined) {
-  process.stdout.write(`Skipped: the app in Electron's real runtime: ${missing}.\n`)
-  const required = ['electron', 'all'].includes(process.env['KIOSK_TEST_REQUIRE'] ?? '')
-  if (required) process.stdout.write('KIOSK_TEST_REQUIRE: what is skipped counts as failed.\n')
-  process.exitCode = required ? 1 : 0
-} else {
-  await buildWhereStale()
-  const [program, ...args] = hasDisplay()
-    ? [process.execPath, ...vitest]
-    : ['xvfb-run', '--auto-servernum', process.execPath, ...vitest]
-  process.exitCode = spawnSync(program, args, { cwd: root, stdio: 'inherit' }).status ?? 1
+const help = `Usage: npm run test:electron [-- vitest's arguments]
+
+The app in Electron's real runtime, where that is. KIOSK_TEST_REQUIRE=electron makes it a failure where it is not.
+
+  -h, --help  show this
+`
+
+if (asksForHelp(process.argv.slice(2))) process.stdout.write(help)
+else await runSuite()
+
+async function runSuite(): Promise<void> {
+  const missing = whatIsMissing()
+  if (missing !== undefined) {
+    process.stdout.write(`Skipped: the app in Electron's real runtime: ${missing}.\n`)
+    const required = ['electron', 'all'].includes(process.env['KIOSK_TEST_REQUIRE'] ?? '')
+    if (required) process.stdout.write('KIOSK_TEST_REQUIRE: what is skipped counts as failed.\n')
+    process.exitCode = required ? 1 : 0
+  } else {
+    await buildWhereStale()
+    const [program, ...args] = hasDisplay()
+      ? [process.execPath, ...vitest]
+      : ['xvfb-run', '--auto-servernum', process.execPath, ...vitest]
+    process.exitCode = await runProgram(program, args, { cwd: root })
+  }
 }
 
 function whatIsMissing(): string | undefined {

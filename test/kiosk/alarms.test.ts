@@ -146,7 +146,8 @@ test('a config that IT spoils while the kiosk runs is an alarm, and over once it
   writeFileSync(configPath, good.replace('"Dock 3"', '"Dock 4"'))
   await liveWithFiles(live, minuteMs)
   expect(kindsIn(folder)).toEqual([])
-  expect(log.of('config.changed')).toHaveLength(1)
+  const outcomes = log.of('config.changed').map(({ outcome }) => outcome)
+  expect(outcomes).toEqual(['cannot be used; the kiosk goes on with the config it has', 'taken'])
 })
 
 test('a roster of which much cannot be used is an alarm, and over with a better one', async () => {

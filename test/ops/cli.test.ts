@@ -99,6 +99,9 @@ describe('options', () => {
     [['--journal', 'rekey', '--help']],
     [['--journal', '--help']],
     [['--nothing-like-it', '--help']],
+    [['-h']],
+    [['--check-config', '-h']],
+    [['--journal', '-h']],
   ])('who asks for help gets it: %j', async (argv) => {
     const { text, exitCode } = await printed(argv)
     expect(text).toContain('--show-config')

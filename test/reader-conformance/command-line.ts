@@ -24,7 +24,7 @@ Badge numbers are neither printed nor written.
   --reader NAME   use only readers whose name contains NAME
   --seconds N     how long each step waits (default ${defaultStepS})
   --adopt REPORT  record what a report has seen in test/reader-conformance/seen.json
-  --help
+  -h, --help
 
 Exit codes: 0 the kiosk is ready for all that was seen, 1 it is not or the report cannot be written, 2 the command line or REPORT is not
 right, 3 no reader to be had, 4 ready as far as it was seen, but not every step was done, 130 and 143 stopped by
@@ -41,7 +41,7 @@ export function readProbeCommand(argv: readonly string[]): ProbeCommand {
         reader: { type: 'string' },
         seconds: { type: 'string' },
         adopt: { type: 'string' },
-        help: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
       },
     }).values
   } catch (error) {

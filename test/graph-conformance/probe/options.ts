@@ -29,7 +29,7 @@ works on no other. About ten minutes, at most one request a second.
   --i-know        go on where the app may not read the team's name
   --report FILE   write what was seen; no name, id, mail, token or secret is in it
   --adopt REPORT  record what a report has seen in test/graph-conformance/seen.json
-  --help
+  -h, --help
 
 Exit codes: 0 every answer is one that the kiosk is ready for; 1 a fault; 2 refused, or
 options or config are not right; 3 an answer that the kiosk is not ready for; 4 the team
@@ -73,6 +73,14 @@ function parsed(argv: readonly string[]) {
   const flag = { type: 'boolean' } as const
   return parseArgs({
     args: [...argv],
-    options: { config: text, team: text, user: text, report: text, adopt: text, 'i-know': flag, help: flag },
+    options: {
+      config: text,
+      team: text,
+      user: text,
+      report: text,
+      adopt: text,
+      'i-know': flag,
+      help: { ...flag, short: 'h' },
+    },
   }).values
 }

@@ -1,0 +1,25 @@
+import { spawn, type SpawnOptions } from 'node:child_process'
+import { constants } from 'node:os'
+
+/**
+ * Runs a program in the foreground and gives its exit code, 128 + N after signal N. Passes SIGTERM and SIGINT on, and
+ * waits for the program: npm sends them to its own child alone. At a terminal the program gets SIGINT twice (from the
+ * terminal and from here). Rejects if the program cannot be started.
+ */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  options: Pick<SpawnOptions, 'cwd' | 'env' | 'timeout'> = {},
+): Promise<number> {
+  const child = spawn(program, [...args], { ...options, stdio: 'inherit' })
+  const passOn = (signal: NodeJS.Signals): void => void child.kill(signal)
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, passOn)
+  return new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) =>
+      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
+    )
+  }).finally(() => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, passOn)
+  })
+}
