@@ -9,7 +9,7 @@ import { createFileLog } from './ops/json-log.ts'
 import { createRedactor } from './ops/redact.ts'
 import { declareAppScheme, serveRenderer } from './shell/app-protocol.ts'
 import { keepCrashDumps } from './shell/crash-dumps.ts'
-import { logPath, type Faults } from './shell/faults.ts'
+import { logName, logPath, type Faults } from './shell/faults.ts'
 import { linkPage } from './shell/ipc.ts'
 import { closeConnections, electronFetch } from './shell/network.ts'
 import { createPlacement } from './shell/placement.ts'
@@ -93,7 +93,10 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       files,
       keys,
       ...(!situation.framed && { hidesPointer: true as const }),
-      configured: ({ screen }) => placement.wish(screen),
+      configured: ({ screen, storage: { logFolder } }) => {
+        placement.wish(screen)
+        log.moveTo(logFolder === undefined ? logPath() : join(logFolder, logName))
+      },
       stateChanged: (state) => page.show(state),
       leave,
       dropConnections: closeConnections,

@@ -29,21 +29,28 @@ export function checkLogFolder({
   platform,
   hasLogFile,
   isKiosk,
+  configured,
 }: {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   /** The preview logs to standard error. */
   readonly hasLogFile: boolean
   readonly isKiosk: boolean
+  /** What the config names; undefined: the usual place. */
+  readonly configured: string | undefined
 }): CheckResult {
   if (!hasLogFile) return notChecked('log.folder', 'The preview logs to standard error.')
-  const folder = logFolder(env, platform)
+  const folder = configured ?? logFolder(env, platform)
   if (folder === undefined) return notChecked('log.folder', 'The environment names no home folder.')
   const trial = tryFolder(folder)
   const shown = echoedPath(folder)
   if (trial.kind !== 'failed') return good('log.folder', `${shown}  can be written to.`)
   const detail = `${echoedPath(trial.at)}  ${whyNotWritable(trial.code)}; the log goes to ${shown}.`
-  const fix = "Give the kiosk's account a home folder that it can write to. Run this check as that account."
+  const fix =
+    configured === undefined
+      ? "Give the kiosk's account a home folder that it can write to. Run this check as that account."
+      : "Let the kiosk's account write to storage.logFolder, or name another. Run this check as that account."
+
   return isKiosk ? problem('log.folder', detail, fix) : warning('log.folder', detail, fix)
 }
 

@@ -45,7 +45,7 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
       checkFreeDisk({ folder, platform, isKiosk }),
       await checkSiteKey(loaded.siteKeyPlaces, question),
       await checkWebhook(config.alerts, question),
-      checkLogFolder({ ...question, isKiosk }),
+      checkLogFolder({ ...question, isKiosk, configured: config.storage.logFolder }),
       ...(await checkReader({ ...question, reader: config.reader, isKiosk })),
     ],
     ...(roster !== undefined && { roster }),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
+import path from 'node:path'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Files } from '../files/files.ts'
 import { checkNamedFiles } from './check-named-files.ts'
@@ -40,7 +41,7 @@ export async function loadConfig(options: LoadOptions, files: Files): Promise<Lo
   const place = configPlace(options)
   const [shared, local] = await Promise.all([
     readShared(place, files),
-    readLocal(localConfigPlace(options), files),
+    readLocal(localConfigPlace(options), place, files),
   ])
   const about = {
     path: place.path,
@@ -105,18 +106,40 @@ async function readShared(place: ConfigPlace, files: Files): Promise<ReadFile> {
   return { file: { path, text: undefined }, problems: [problem] }
 }
 
+/**
+ * An account whose config lies elsewhere, such as in a desktop, may have no right to enter the machine-wide folder: then
+ * there is no local file for it.
+ */
+async function isOutOfReach(
+  { path: localPath, isNamed }: LocalConfigPlace,
+  shared: ConfigPlace,
+  files: Files,
+): Promise<boolean> {
+  if (isNamed || path.dirname(localPath) === path.dirname(shared.path)) return false
+  const file = await files.look(localPath)
+  return file.kind === 'failed' && file.failure.kind === 'system' && denied.has(file.failure.code)
+}
+
+const denied: ReadonlySet<string> = new Set(['EACCES', 'EPERM'])
+
 async function readLocal(
   place: LocalConfigPlace | undefined,
+  shared: ConfigPlace,
   files: Files,
 ): Promise<Partial<ReadFile> & Pick<ReadFile, 'problems'>> {
   if (place === undefined) return { problems: [] }
-  const { path, isNamed } = place
-  const read = await readConfigFile(path, files)
-  if (read.kind === 'ok') return { file: { path, text: read.text }, problems: [] }
+  const { path: localPath, isNamed } = place
+  const read = await readConfigFile(localPath, files)
+  if (read.kind === 'ok') return { file: { path: localPath, text: read.text }, problems: [] }
   if (read.missing && !isNamed) return { problems: [] }
+  if (read.isDenied === true && (await isOutOfReach(place, shared, files))) return { problems: [] }
   const expected = read.missing ? `the file that ${localConfigVariable} names` : read.problem.expected
-  const problem = { ...read.problem, ...(expected !== undefined && { expected }), file: echoedPath(path) }
-  return { file: { path, text: undefined }, problems: [problem] }
+  const problem = {
+    ...read.problem,
+    ...(expected !== undefined && { expected }),
+    file: echoedPath(localPath),
+  }
+  return { file: { path: localPath, text: undefined }, problems: [problem] }
 }
 
 /** Absent: a file could not be read, so what it holds cannot be compared. */

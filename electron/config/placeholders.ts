@@ -24,6 +24,7 @@ export const pathKeys: ReadonlySet<string> = new Set([
   'screen.brand.logoOnDarkPath',
   'storage.dataFolder',
   'storage.siteKeyPath',
+  'storage.logFolder',
   'health.prometheusFolder',
   'alerts.webhookPath',
 ])

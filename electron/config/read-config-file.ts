@@ -6,8 +6,13 @@ export const largestConfigBytes = 1024 * 1024
 
 export type ConfigText =
   | { readonly kind: 'ok'; readonly text: string }
-  /** `missing`: there is no such file. */
-  | { readonly kind: 'bad'; readonly missing: boolean; readonly problem: SetupProblem }
+  /** `missing`: there is no such file. `isDenied`: this account may not read it, or not enter its folder. */
+  | {
+      readonly kind: 'bad'
+      readonly missing: boolean
+      readonly isDenied?: true
+      readonly problem: SetupProblem
+    }
 
 /** The config file as text. A UTF-8 byte order mark is taken off. */
 export async function readConfigFile(path: string, files: Files): Promise<ConfigText> {
@@ -86,13 +91,16 @@ function cannotBeRead(code: string): ConfigText {
       return bad('does not exist', undefined, true)
     case 'EACCES':
     case 'EPERM':
-      return bad('may not be read by this account', 'a file the account of the kiosk may read')
+      return {
+        ...bad('may not be read by this account', 'a file the account of the kiosk may read'),
+        isDenied: true,
+      }
     default:
       return bad(`can not be read (${code})`)
   }
 }
 
-function bad(problem: string, expected?: string, missing = false): ConfigText {
+function bad(problem: string, expected?: string, missing = false): Extract<ConfigText, { kind: 'bad' }> {
   return {
     kind: 'bad',
     missing,

@@ -55,6 +55,9 @@ export function resolveValues(
     storage: {
       ...storage,
       dataFolder,
+      ...(storage.logFolder !== undefined && {
+        logFolder: absolute(storage.logFolder, 'storage', 'logFolder'),
+      }),
       ...(storage.siteKeyPath !== undefined && {
         siteKeyPath: absolute(storage.siteKeyPath, 'storage', 'siteKeyPath'),
       }),

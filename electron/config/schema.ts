@@ -322,6 +322,12 @@ const storage = z
           '/Library/Application Support/Shifts Badge Kiosk/site.key on macOS; site.key in the data folder, which ' +
           'the first start makes.',
       ),
+    logFolder: path('a folder')
+      .optional()
+      .describe(
+        'Folder of the log, kiosk.log and the ones before it; made where need be, for the account of the kiosk alone. ' +
+          'Until the config has been read the log goes to its usual place (docs/operations.md), where crash dumps stay.',
+      ),
     keepNamesDays: wholeNumber(1, 3650)
       .default(90)
       .describe(

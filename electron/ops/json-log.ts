@@ -2,7 +2,7 @@ import pino from 'pino'
 import { errorCode } from '../base/error-code.ts'
 import type { LogEvent } from '../base/log-events.ts'
 import type { Lines, Log, LogFields } from '../base/log.ts'
-import { openLogFile } from './log-file.ts'
+import { openLogFile, type LogFile } from './log-file.ts'
 import { createRedactor, type Redactor } from './redact.ts'
 import { openStandardError } from './standard-error.ts'
 import { echoedPath } from '../base/echo.ts'
@@ -28,22 +28,35 @@ export function createJsonLog(...to: readonly Lines[]): Log {
   return { info: write('info'), warn: write('warn'), error: write('error') }
 }
 
+export type FileLog = Log & {
+  /** From now on the file at `path` is written to; where it cannot be, the one so far goes on. */
+  moveTo(path: string): void
+}
+
 /**
  * To standard error and to a file that is kept small; to standard error alone where there can be no file. No line gets
  * there before `redact` has seen it. `pathOf` may throw, where the folder cannot be had at all.
  */
-export function createFileLog(pathOf: () => string, redact: Redactor = createRedactor()): Log {
+export function createFileLog(pathOf: () => string, redact: Redactor = createRedactor()): FileLog {
   const through = (to: Lines): Lines => ({ write: (line) => to.write(redact(line)) })
-  const toConsole = standardError()
   let path = ''
-  try {
-    path = pathOf()
-    return createJsonLog(through(toConsole), through(openLogFile(path)))
-  } catch (error) {
-    const log = createJsonLog(through(toConsole))
-    log.warn('log.file-unusable', { path: echoedPath(path), code: errorCode(error) })
-    return log
+  let file: LogFile | undefined
+  const log = createJsonLog(through(standardError()), through({ write: (line) => file?.write(line) }))
+  const open = (nextOf: () => string): void => {
+    let next = ''
+    try {
+      next = nextOf()
+      if (next === path) return
+      const opened = openLogFile(next)
+      file?.close()
+      file = opened
+      path = next
+    } catch (error) {
+      log.warn('log.file-unusable', { path: echoedPath(next), code: errorCode(error) })
+    }
   }
+  open(pathOf)
+  return { ...log, moveTo: (next) => open(() => next) }
 }
 
 function standardError(): Lines {

@@ -13,6 +13,8 @@ export interface LogFileOptions {
 /** Takes finished lines. A disk that is full or gone costs lines, never the kiosk. */
 export interface LogFile {
   write(line: string): void
+  /** Lets go of the file: nothing is written any more. */
+  close(): void
 }
 
 interface OpenFile {
@@ -31,6 +33,7 @@ export function openLogFile(
   let file: OpenFile | undefined = openToAppend(path)
   for (let age = 0; age <= kept; age += 1) tightenOwnFile(`${path}.${age}`)
   let turnsOverAtBytes = largestBytes
+  let isClosed = false
 
   const turnOver = ({ descriptor, bytes }: OpenFile): void => {
     // Forgotten first: a descriptor that was closed is soon another file's, the journal's for one.
@@ -42,6 +45,7 @@ export function openLogFile(
 
   return {
     write: (line) => {
+      if (isClosed) return
       try {
         if (file !== undefined && file.bytes > 0 && file.bytes + Buffer.byteLength(line) > turnsOverAtBytes)
           turnOver(file)
@@ -50,6 +54,11 @@ export function openLogFile(
       } catch {
         // Nowhere to say it: this is where things are said. The next line tries again.
       }
+    },
+    close: () => {
+      if (file !== undefined) closeSync(file.descriptor)
+      file = undefined
+      isClosed = true
     },
   }
 }

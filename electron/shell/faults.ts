@@ -18,12 +18,14 @@ export interface Faults {
 /** Enough for a stack with its causes; the log's file must not turn over by one line. */
 const longestText = 20_000
 
+export const logName = 'kiosk.log'
+
 /**
- * Where the log lies. Asked for before there is one, too. Throws where its folder cannot be made: Electron makes it as it
+ * Where the log lies unless the config names another folder. Asked for before there is one, too. Throws where its folder cannot be made: Electron makes it as it
  * is asked for (shell/common/electron_paths.cc).
  */
 export function logPath(): string {
-  return join(app.getPath('logs'), 'kiosk.log')
+  return join(app.getPath('logs'), logName)
 }
 
 /**

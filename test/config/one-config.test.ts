@@ -9,6 +9,7 @@ import { placeholderKeys } from '../../electron/config/placeholders.ts'
 import { configFilePaths, localConfigPlace } from '../../electron/config/places.ts'
 import { expectedAt } from '../../electron/config/schema-lookup.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
+import type { Files } from '../../electron/files/files.ts'
 import { showConfig } from '../../electron/ops/show-config.ts'
 import { KioskFolder, makeCertificate, smallConfig, type Pem } from './kiosk-folder.ts'
 
@@ -272,14 +273,43 @@ describe('the local file', () => {
     expect((await load({ shared: smallConfig })).kind).toBe('ok')
   })
 
-  test.runIf(process.platform !== 'win32' && process.getuid?.() !== 0)(
-    'one that may not be read is a problem, since its values would win',
-    async () => {
-      writeFileSync(localPath, '{}', { mode: 0o000 })
+  describe('that this account may not read', () => {
+    const machineWide = '/etc/shifts-badge-kiosk/config.local.json'
+    const denied = { kind: 'failed', failure: { kind: 'system', code: 'EACCES' } } as const
+    /** As the account `nobody` would find it: the tests may run as root, who may read everything. */
+    const withDenied = (deniedPath: string, isFolder: boolean): Files => ({
+      ...directFiles,
+      read: (file, largest) =>
+        Promise.resolve(file === deniedPath ? denied : undefined).then(
+          (answer) => answer ?? directFiles.read(file, largest),
+        ),
+      look: (file) =>
+        file === deniedPath && isFolder
+          ? Promise.resolve(denied)
+          : directFiles.look(file === deniedPath ? folder.configPath : file),
+    })
+
+    test('is a problem where the file is closed, since its values would win', async () => {
+      folder.write('config.json', textOf(smallConfig))
+      const options = { configPath: folder.configPath, env: {}, platform: 'linux' } as const
+      const loaded = await loadConfig(options, withDenied(machineWide, false))
+      expect(told(loaded)[0]).toContain(`${machineWide}  may not be read by this account`)
+    })
+
+    test('is none where the folder is closed and the config lies elsewhere', async () => {
+      folder.write('config.json', textOf(smallConfig))
+      const options = { configPath: folder.configPath, env: {}, platform: 'linux' } as const
+      expect((await loadConfig(options, withDenied(machineWide, true))).kind).toBe('ok')
+    })
+
+    test('is a problem where the environment names it, whatever is closed', async () => {
+      folder.write('config.json', textOf(smallConfig))
       const env = { SHIFTS_KIOSK_LOCAL_CONFIG: localPath }
-      expect(told(await load({ shared: smallConfig, env }))[0]).toContain('may not be read by this account')
-    },
-  )
+      const options = { configPath: folder.configPath, env, platform: 'linux' } as const
+      const loaded = await loadConfig(options, withDenied(localPath, true))
+      expect(told(loaded)[0]).toContain('may not be read by this account')
+    })
+  })
 
   test.each([
     ['linux', {}, '/etc/shifts-badge-kiosk/config.local.json'],

@@ -139,3 +139,23 @@ test('a log line is one JSON object with level, time and event', () => {
   const [line] = readFileSync(path, 'utf8').split('\n')
   expect(JSON.parse(line ?? '')).toMatchObject({ level: 'warn', event: 'config.warning', key: 'kiosk.name' })
 })
+
+test('the log moves to another folder once the config names one, and stays where that cannot be written to', () => {
+  const folder = tempFolder()
+  const paths = ['first', 'second'].map((name) => join(folder, name, 'kiosk.log'))
+  const [first = '', second = ''] = paths
+  const log = createFileLog(() => first)
+  log.info('kiosk.stopped')
+  log.moveTo(second)
+  log.info('kiosk.stopped')
+  writeFileSync(join(folder, 'in-the-way'), '')
+  log.moveTo(join(folder, 'in-the-way', 'kiosk.log'))
+  log.info('kiosk.stopped')
+  const events = paths.map((path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => (JSON.parse(line) as { event: string }).event),
+  )
+  expect(events).toEqual([['kiosk.stopped'], ['kiosk.stopped', 'log.file-unusable', 'kiosk.stopped']])
+})
