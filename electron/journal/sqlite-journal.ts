@@ -233,6 +233,8 @@ class SqliteJournal implements Journal {
   #open: Map<string, number>
   readonly #closedWith: (() => void) | undefined
   #dataVersion: unknown
+  /** The same, when the chain was walked for `parkedSince`. */
+  #parkedVersion: unknown
   /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
   #parkedTaps: number | undefined
   /** As it was counted last. */
@@ -314,7 +316,18 @@ class SqliteJournal implements Journal {
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined {
     try {
       return working('journal.read', () =>
-        findParkedSince(this.#database, this.#key, { after, head: this.#head, limit }),
+        readAtOnce(this.#database, (database) => {
+          // Whoever hides that a tap was parked keeps it from being told: `pending` looks at taps that are open alone.
+          const version = readDataVersion(database)
+          if (version !== this.#parkedVersion) {
+            this.#takeUpRequests()
+            // Not all of a long journal, for which a tap would have to wait.
+            const openSeq = this.#walkFromSeq()
+            walkChain(database, this.#key, Math.min(openSeq, after === undefined ? openSeq : after.seq + 1))
+            this.#parkedVersion = version
+          }
+          return findParkedSince(database, this.#key, { after, head: this.#head, limit })
+        }),
       )
     } catch (error) {
       this.#failed(error)
