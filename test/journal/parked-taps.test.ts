@@ -13,9 +13,11 @@ test('a parked tap that somebody hides before it was told is not passed over', (
   const told = () => journal.parkedSince(after, 10)?.taps.map(({ record }) => record.tapId)
   byHand(path, `UPDATE events SET kind = 'sending' WHERE kind = 'parked'`)
   expect(told()).toBeUndefined()
-  // Also once the kiosk has looked at the taps that are open.
-  expect(journal.changedByOthers()).toBe(true)
-  journal.pending()
+  // So that the kiosk sets the journal aside, and what is saved of it is told anew.
+  for (let looks = 0; looks < 2; looks += 1) {
+    expect(journal.changedByOthers()).toBe(true)
+    expect(journal.pending()).toMatchObject({ failure: { kind: 'tampered' } })
+  }
   expect(told()).toBeUndefined()
   byHand(path, `UPDATE events SET kind = 'parked' WHERE kind = 'sending'`)
   expect(told()).toEqual(['hidden'])
