@@ -172,7 +172,8 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     const prepared = await prepare(options, host)
     if (prepared.kind === 'bad') return
     const { parts } = prepared
-    if (stopped || newConfig?.isQuiet !== true) {
+    // The files may hold another config by now than the one that was checked.
+    if (stopped || current !== kiosk || newConfig?.mayRestartWith(parts.loaded.config) !== true) {
       parts.signIn.stop()
       return
     }
@@ -436,8 +437,8 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     togglePractice: () => attended.togglePractice(),
     configChanged: (problem) => kiosk.configChanged(problem),
     activity: () => {
-      const { isSending, sentTaps } = kiosk.queue()
-      return { isSending, sentTaps, waitingTaps: kiosk.state.waitingTaps }
+      const { isSending, sentTaps, unwrittenTaps } = kiosk.queue()
+      return { isSending, sentTaps, unwrittenTaps, waitingTaps: kiosk.state.waitingTaps }
     },
     stop: async () => {
       attended.stop()

@@ -14,6 +14,8 @@ export interface KioskActivity {
   readonly waitingTaps: number
   /** Those of which something may already have reached Shifts. */
   readonly sentTaps: number
+  /** Waiting taps that may be in no file: their journal was lost, and another cannot be opened yet. */
+  readonly unwrittenTaps: number
 }
 
 export interface TakeNewConfigOptions extends Omit<ConfigWatchOptions, 'changed'> {
@@ -28,8 +30,8 @@ export interface TakeNewConfigOptions extends Omit<ConfigWatchOptions, 'changed'
 /** Has a changed config taken by a restart of the kiosk, once nobody is in the way. */
 export interface NewConfig {
   readonly change: ConfigChange
-  /** Whether nobody has used the kiosk for a minute. */
-  readonly isQuiet: boolean
+  /** Whether nothing and nobody is in the way of a restart with this config now. */
+  mayRestartWith(next: KioskConfig): boolean
   /** Every state that the page is told. */
   stateChanged(state: KioskState): void
   stop(): void
@@ -97,9 +99,7 @@ export function takeNewConfig({ log, activity, restart, told, ...watched }: Take
     get change() {
       return watch.change
     },
-    get isQuiet() {
-      return isQuiet()
-    },
+    mayRestartWith: (next) => isQuiet() && whyHeld(running.config, next, activity()) === undefined,
     stateChanged: (state) => {
       const next = isUsed(state)
       if (next || isShown) lastBusyMs = clock.now().monotonicMs
@@ -129,8 +129,9 @@ function isUsed(state: KioskState): boolean {
 function whyHeld(
   running: KioskConfig,
   next: KioskConfig,
-  { waitingTaps, sentTaps }: KioskActivity,
+  { waitingTaps, sentTaps, unwrittenTaps }: KioskActivity,
 ): string | undefined {
+  if (unwrittenTaps > 0) return 'waits until the journal can be opened: taps are in memory alone'
   if (waitingTaps > 0 && placeOf(running) !== placeOf(next))
     return 'waits until no tap waits to be sent: the data folder or the site key is another'
   if (sentTaps > 0 && noteOf(running) !== noteOf(next))

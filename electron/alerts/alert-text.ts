@@ -10,5 +10,5 @@ import { printable } from '../base/printable.ts'
 export function alertText(text: string, longest: number): string {
   const line = printable(cut(text, 2 * longest))
   if (looksSecret(line)) return `(${text.length} characters, not shown)`
-  return cut(line, longest).replaceAll('{{', '{ {')
+  return cut(line, longest).replace(/\{(?=\{)/g, '{ ')
 }

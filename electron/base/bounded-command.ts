@@ -33,10 +33,12 @@ export type CommandOutcome =
   | { readonly kind: 'stopped' }
 
 const keptErrorBytes = 2048
+/** A killed command that is not gone by then may not be killed (one that sudo started), or hangs in a device's driver. */
+const killTakesMs = 3_000
 
 /**
  * Runs a command without blocking and without a shell, and returns once it is gone. Time and output are bounded: past
- * either bound the command is killed with everything it has started. Never rejects.
+ * either bound the command is killed with everything it has started; one that cannot be killed is left. Never rejects.
  */
 export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
   const { program, args, env, input, timeoutMs, largestOutputBytes, platform, signal } = request
@@ -54,9 +56,11 @@ export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
     let outputBytes = 0
     let errorTail = Buffer.alloc(0)
     let cutShort: CommandOutcome | undefined
+    let giveUpTimer: NodeJS.Timeout | undefined
 
     const settle = (outcome: CommandOutcome): void => {
       clearTimeout(timer)
+      clearTimeout(giveUpTimer)
       signal.removeEventListener('abort', onStop)
       resolve(cutShort ?? outcome)
     }
@@ -68,6 +72,7 @@ export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
       // A descendant that left the group may hold the pipes open: nobody waits for it.
       for (const stream of child.stdio) stream?.destroy()
       if (child.exitCode !== null || child.signalCode !== null) settle(outcome)
+      else giveUpTimer = setTimeout(() => settle(outcome), killTakesMs)
     }
     const onStop = (): void => end({ kind: 'stopped' })
     const timer = setTimeout(() => end({ kind: 'timed-out', errorText: errorText() }), timeoutMs)
@@ -108,6 +113,6 @@ function killGroup(child: ChildProcess, platform: NodeJS.Platform): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // It has ended, and so has everything in its group.
+    // It has ended, and so has everything in its group; or it runs as somebody else.
   }
 }

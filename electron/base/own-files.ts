@@ -146,9 +146,15 @@ export function tightenOpenFile(file: number): void {
 
 /** Makes a file that must not be there yet, with `text` in it. Throws errors of the file system. */
 export function makeOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
+  makeFile(path, text, flush, fileMode)
+}
+
+function makeFile(path: string, text: string, flush: Flush, mode: number): void {
   // `wx` follows no link, not even one to nothing.
   const file = openSync(path, 'wx', fileMode)
   try {
+    // By the open file: where others may write to the folder, its name may lead elsewhere by now.
+    if (hasModes && mode !== fileMode) fchmodSync(file, mode)
     writeSync(file, text)
     if (flush === 'flushed') fsyncSync(file)
   } finally {
@@ -162,10 +168,12 @@ export function makeOwnFile(path: string, text: string, flush: Flush = 'flushed'
  */
 export function replaceOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
   ensureOwnFolder(dirname(path))
-  const beside = `${path}.new`
-  removeIfThere(beside)
-  makeOwnFile(beside, text, flush)
-  renameSync(beside, path)
+  replaceFile(path, text, flush, fileMode)
+}
+
+/** The same in a folder that has to be there, and whose rights are left alone. Throws errors of the file system. */
+export function replaceOwnFileThere(path: string, text: string, flush: Flush = 'flushed'): void {
+  replaceFile(path, text, flush, fileMode)
 }
 
 /**
@@ -173,11 +181,14 @@ export function replaceOwnFile(path: string, text: string, flush: Flush = 'flush
  * to be there. Throws errors of the file system.
  */
 export function replacePublicFile(path: string, text: string): void {
+  replaceFile(path, text, 'unflushed', publicMode)
+}
+
+function replaceFile(path: string, text: string, flush: Flush, mode: number): void {
   // Whoever reads the folder by an ending must not take this for the file.
   const beside = `${path}.new`
   removeIfThere(beside)
-  makeOwnFile(beside, text, 'unflushed')
-  if (hasModes) chmodSync(beside, publicMode)
+  makeFile(beside, text, flush, mode)
   renameSync(beside, path)
 }
 

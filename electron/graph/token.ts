@@ -223,5 +223,8 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 function isSame(a: Credential, b: Credential): boolean {
   if (a.kind === 'certificate' && b.kind === 'certificate')
     return a.certificatePem === b.certificatePem && a.privateKeyPem === b.privateKeyPem
+  // A signer is made anew for another certificate, and only then.
+  if (a.kind === 'signer' && b.kind === 'signer')
+    return a.certificatePem === b.certificatePem && a.signer === b.signer
   return a.kind === 'secret' && b.kind === 'secret' && a.secret === b.secret
 }

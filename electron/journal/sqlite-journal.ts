@@ -233,6 +233,10 @@ class SqliteJournal implements Journal {
   #open: Map<string, number>
   readonly #closedWith: (() => void) | undefined
   #dataVersion: unknown
+  /** The same, when the chain was walked for `parkedSince`. */
+  #parkedVersion: unknown
+  /** From here on the chain has been found not to hold; `Infinity`: it has not. */
+  #doubtedFromSeq = Infinity
   /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
   #parkedTaps: number | undefined
   /** As it was counted last. */
@@ -289,7 +293,8 @@ class SqliteJournal implements Journal {
     try {
       const now = readDataVersion(this.#database)
       // Files that were replaced never change under this connection: whoever looks closer finds out.
-      const changed = now !== this.#dataVersion || this.#checkFiles().kind === 'failed'
+      const isDoubted = this.#doubtedFromSeq < Infinity
+      const changed = now !== this.#dataVersion || isDoubted || this.#checkFiles().kind === 'failed'
       this.#dataVersion = now
       if (changed) this.#parkedTaps = undefined
       return changed
@@ -314,7 +319,21 @@ class SqliteJournal implements Journal {
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined {
     try {
       return working('journal.read', () =>
-        findParkedSince(this.#database, this.#key, { after, head: this.#head, limit }),
+        readAtOnce(this.#database, (database) => {
+          // Whoever hides that a tap was parked keeps it from being told: `pending` looks at taps that are open alone.
+          const version = readDataVersion(database)
+          if (version !== this.#parkedVersion) {
+            this.#takeUpRequests()
+            // Not all of a long journal, for which a tap would have to wait.
+            const fromSeq = Math.min(this.#walkFromSeq(), after === undefined ? Infinity : after.seq + 1)
+            // Where it does not hold, whoever looks for others' changes next finds that too.
+            this.#doubtedFromSeq = fromSeq
+            walkChain(database, this.#key, fromSeq)
+            this.#doubtedFromSeq = Infinity
+            this.#parkedVersion = version
+          }
+          return findParkedSince(database, this.#key, { after, head: this.#head, limit })
+        }),
       )
     } catch (error) {
       this.#failed(error)
@@ -475,7 +494,7 @@ class SqliteJournal implements Journal {
   }
 
   #walkFromSeq(): number {
-    return this.#open.values().next().value ?? this.#head.seq + 1
+    return Math.min(this.#open.values().next().value ?? this.#head.seq + 1, this.#doubtedFromSeq)
   }
 
   #fileHead(): void {

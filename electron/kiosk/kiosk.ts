@@ -66,6 +66,8 @@ export interface KioskQueue {
   readonly isSending: boolean
   /** Waiting taps of which something may already have reached Shifts. */
   readonly sentTaps: number
+  /** Waiting taps that may be in no file: their journal was lost, and another cannot be opened yet. */
+  readonly unwrittenTaps: number
 }
 
 /** Runs the core: feeds it with what happens and carries out what it decides. */
@@ -377,6 +379,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       parkedTaps: supervisor.storage?.journal.parkedTaps() ?? 0,
       isSending: supervisor.delivery?.isSending ?? false,
       sentTaps: supervisor.delivery?.waitingTaps().filter(({ stage }) => stage.kind !== 'tapped').length ?? 0,
+      unwrittenTaps: supervisor.unwrittenTaps,
     }),
     parkedSince: (after, limit) => supervisor.storage?.journal.parkedSince(after, limit),
     stop: async () => {

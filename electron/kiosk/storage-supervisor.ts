@@ -43,6 +43,8 @@ export interface StorageSupervisor {
   readonly otherKeyId: string | undefined
   /** Stays while the journal is being reopened, until nothing is under way any more. */
   readonly delivery: Delivery | undefined
+  /** How many taps wait that may be in no file, since their journal was lost and another cannot be opened yet. */
+  readonly unwrittenTaps: number
   start(): void
   /** For whoever could not write to the journal. */
   journalFailed(failure: JournalFailure): void
@@ -225,6 +227,9 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     },
     get delivery() {
       return delivery
+    },
+    get unwrittenTaps() {
+      return known?.waiting.length ?? 0
     },
     start: open,
     journalFailed,

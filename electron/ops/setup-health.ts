@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Clock } from '../base/clock.ts'
 import type { SetupProblems } from '../config/config.ts'
 import { problemWords } from '../config/describe-problems.ts'
-import { healthFileName, writeHealthFile } from './health-file.ts'
+import { healthFileName, writeHealthFileThere } from './health-file.ts'
 import { reportOf } from './health-report.ts'
 
 export interface SetupHealth {
@@ -14,7 +14,7 @@ const everyMs = 60_000
 
 /**
  * The health report of a kiosk whose screen says *Setup needed*: the alarm `setup`, at once and then every minute. Nothing
- * is written where the data folder is not there: it is made by a kiosk whose config is good.
+ * is written where the data folder is not there: it is made, and closed to others, by a kiosk whose config is good.
  */
 export function createSetupHealth({ version, clock }: { version: string; clock: Clock }): SetupHealth {
   const startedAtMs = clock.now().wallMs
@@ -39,7 +39,7 @@ export function createSetupHealth({ version, clock }: { version: string; clock: 
         roster: undefined,
         taps: { confirmed: 0, lastConfirmedAtMs: undefined, latency: undefined },
       }
-      writeHealthFile(join(dataFolder, healthFileName), reportOf(facts, wallMs))
+      writeHealthFileThere(join(dataFolder, healthFileName), reportOf(facts, wallMs))
     },
   }
 }

@@ -72,6 +72,8 @@ test('what Graph or a roster says is one bounded line, no date function and no s
   )
   expect(text).not.toContain(token)
   expect(linesOf(text)).toContain('Who: A { {DATE(2026-01-01T00:00:00Z)}} [x](https://evil.example)')
+  const [nested = ''] = await cardsOf(1, 'd', '{{{DATE(2026-01-01T00:00:00Z)}}}')
+  expect(linesOf(nested).join()).not.toContain('{{')
   const [long = ''] = await cardsOf(1, 'd'.repeat(2_000), 'n'.repeat(5_000))
   expect(linesOf(long)).toContain(`Who: ${'n'.repeat(80)}`)
 })

@@ -144,4 +144,32 @@ describe('the client assertion that a signer signs', () => {
     expect(refusals).toEqual([detail])
     expect(log.of('token.failed')).toMatchObject([{ why: 'not-signed', detail }])
   })
+
+  test('a certificate that Entra stops knowing is the one in use, not a new one, and is tried once a request', async () => {
+    const { signer, asked } = signerOf('PS256')
+    const refusedNew: unknown[] = []
+    let isKnown = true
+    const fetch: Fetch = () =>
+      Promise.resolve(
+        isKnown
+          ? Response.json(
+              { token_type: 'Bearer', expires_in: 3600, access_token: 'a-token' },
+              { headers: { 'x-ms-request-id': randomUUID() } },
+            )
+          : Response.json(
+              {
+                error: 'invalid_client',
+                error_description: 'AADSTS700027: no such key',
+                error_codes: [700027],
+              },
+              { status: 401, headers: { 'x-ms-request-id': randomUUID() } },
+            ),
+      )
+    const { source } = setUp(signer, { fetch, onNewCredentialRefused: (refused) => refusedNew.push(refused) })
+    await source.get()
+    isKnown = false
+    expect(await source.get({ refuse: 'a-token' })).toMatchObject({ code: 'AADSTS700027' })
+    expect(asked).toHaveLength(2)
+    expect(refusedNew).toEqual([])
+  })
 })

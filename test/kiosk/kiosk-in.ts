@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { KeyPress } from '../../electron/badge/key-source.ts'
 import type { Fetch } from '../../electron/base/fetch.ts'
+import type { StoppableFiles } from '../../electron/files/files.ts'
 import type { ExitCode } from '../../electron/ops/exit-codes.ts'
 import type { ThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
 import { startKiosk } from '../../electron/start-kiosk.ts'
@@ -63,11 +64,13 @@ export interface KioskInOptions {
   readonly config?: object
   /** Makes the config one that cannot be used; the kiosk is then handed back without a start. */
   readonly spoil?: (configPath: string) => void
+  /** Default: those on the disk. */
+  readonly files?: StoppableFiles
 }
 
 /** The whole kiosk as IT sets it up in `folder`, in virtual time, without a host; by default without a network. */
 export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options: KioskInOptions = {}) {
-  const { clock = createVirtualClock(), certificate } = options
+  const { clock = createVirtualClock(), certificate, files = testFiles } = options
   const configPath = laySetup(folder, certificate, options.config)
   options.spoil?.(configPath)
   const keyListeners = new Set<(press: KeyPress) => void>()
@@ -83,7 +86,7 @@ export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options:
       clock,
       log,
       readerProcesses,
-      files: testFiles,
+      files,
       keys: {
         onKey: (listener) => {
           keyListeners.add(listener)

@@ -1,14 +1,21 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { hashPin } from '../../electron/maintenance/pin-hash.ts'
 import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
+import { testFiles } from '../support/files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { kioskIn, setup } from './kiosk-in.ts'
 
 async function running(fetch?: Parameters<typeof kioskIn>[1], config?: object) {
   const folder = tempFolder()
-  const made = await kioskIn(folder, fetch, config === undefined ? {} : { config })
+  let stale: ReturnType<typeof testFiles.look> | undefined
+  const files = {
+    ...testFiles,
+    look: (path: string) =>
+      path.endsWith('config.json') ? (stale ?? testFiles.look(path)) : testFiles.look(path),
+  }
+  const made = await kioskIn(folder, fetch, { files, ...(config !== undefined && { config }) })
   const { clock, readerProcesses, kiosk, log } = made
   const configPath = join(folder, 'config.json')
   const values = JSON.parse(readFileSync(configPath, 'utf8')) as object
@@ -33,6 +40,11 @@ async function running(fetch?: Parameters<typeof kioskIn>[1], config?: object) {
     seconds,
     until,
     configPath,
+    dataFolder: join(folder, 'data'),
+    /** From now on the share shows the config file as it is now, whatever happens to it: attributes are cached. */
+    cacheAttributes: (): void => {
+      stale = testFiles.look(configPath)
+    },
     outcomes: () => log.of('config.changed').map(({ outcome }) => outcome),
     change: (changes: object) => writeFileSync(configPath, JSON.stringify({ ...values, ...changes })),
     tap: () => {
@@ -123,4 +135,33 @@ test('a tap that waits to be sent keeps its data folder, and is sent after a res
   await until('the restart', () => readerProcesses.started.length === 2)
   isOnline = true
   await until('the tap to be sent', () => kiosk.state.waitingTaps === 0)
+})
+
+test('a config that moves the data folder between the check and the restart leaves no waiting tap behind', async () => {
+  const { kiosk, seconds, until, change, tap, readerProcesses, outcomes, cacheAttributes } = await running()
+  tap()
+  await until('the tap to wait', () => kiosk.state.waitingTaps === 1)
+  change({ sound: { volume: 10 } })
+  await until('the config to be checked', () => outcomes().includes('waits for a quiet minute'))
+  cacheAttributes()
+  change({ storage: { dataFolder: 'elsewhere' } })
+  await seconds(240)
+  expect(kiosk.state.waitingTaps).toBe(1)
+  expect(readerProcesses.started.length).toBe(1)
+})
+
+test('taps that are in no journal, since theirs was taken away, are lost by no restart for a config', async () => {
+  const { kiosk, seconds, until, change, tap, readerProcesses, dataFolder } = await running()
+  tap()
+  await until('the tap to wait', () => kiosk.state.waitingTaps === 1)
+  const path = join(dataFolder, 'journal.db')
+  for (const ending of ['', '-wal', '-shm', '.head']) rmSync(`${path}${ending}`)
+  mkdirSync(path)
+  await until('the journal to be missed', () => kiosk.state.screen.name === 'out-of-service')
+  change(renamed)
+  await seconds(240)
+  rmdirSync(path)
+  await until('the tap to be there again', () => kiosk.state.waitingTaps === 1)
+  await until('the restart', () => readerProcesses.started.length === 2)
+  expect(kiosk.state.waitingTaps).toBe(1)
 })
