@@ -15,8 +15,8 @@ const oddSpace = /(?! )[\p{Zs}\p{Zl}\p{Zp}\p{Cf}]/u
 
 /** One mistake often makes the parser stumble several times in a line; the first is the one to mend. */
 export function syntaxProblems(text: string, errors: readonly ParseError[], locate: Locate): SetupProblem[] {
-  const isEmpty = Number(createScanner(text, true).scan()) === endOfFile
-  if (isEmpty && errors.every(({ error }) => printParseErrorCode(error) === 'ValueExpected'))
+  const firstToken: number = createScanner(text, true).scan()
+  if (firstToken === endOfFile && errors.every(({ error }) => printParseErrorCode(error) === 'ValueExpected'))
     return [{ ...locate(0), key: '', problem: 'holds nothing but comments', expected: '{ … }' }]
   const byLine = new Map<number, SetupProblem>()
   for (const error of errors) {
