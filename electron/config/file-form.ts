@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import { utf16Of } from '../base/utf-16.ts'
 
 /** One `-----BEGIN label-----` … `-----END label-----` of a PEM file. `text`: all of it. */
 export interface PemBlock {
@@ -47,12 +48,8 @@ export function readFileForm(bytes: Uint8Array): FileForm {
   return { kind: 'other', form: 'unknown' }
 }
 
-/** Also UTF-16 without its mark: of ASCII every other byte is zero. */
 function decodeText(bytes: Uint8Array): string {
-  const isBigEndian = startsWith(bytes, [0xfe, 0xff]) || (bytes[0] === 0 && bytes[1] !== 0)
-  const isLittleEndian = startsWith(bytes, [0xff, 0xfe]) || (bytes[0] !== 0 && bytes[1] === 0)
-  const encoding = isBigEndian ? 'utf-16be' : isLittleEndian ? 'utf-16le' : 'utf-8'
-  return new TextDecoder(encoding).decode(bytes)
+  return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes)
 }
 
 const begin = '-----BEGIN '

@@ -1,4 +1,5 @@
 import type { SetupProblem } from '../contract/kiosk-state.ts'
+import { utf16Of } from '../base/utf-16.ts'
 import { noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 
 /** One that is larger is none. */
@@ -14,31 +15,34 @@ export type ConfigText =
       readonly problem: SetupProblem
     }
 
-/** The config file as text. A UTF-8 byte order mark is taken off. */
+/** The config file as text: UTF-8, or the UTF-16 that Windows PowerShell writes. A byte order mark is taken off. */
 export async function readConfigFile(path: string, files: Files): Promise<ConfigText> {
   const read = await files.read(path, largestConfigBytes)
   return read.kind === 'ok' ? decode(read.value) : notRead(read.failure)
 }
 
 function decode(bytes: Uint8Array): ConfigText {
-  const expected = 'a file saved as UTF-8'
-  const [first, second] = bytes
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-    return bad('is saved as UTF-16', expected)
+  const utf16 = utf16Of(bytes)
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes)
   } catch {
+    if (utf16 !== undefined) return bad('begins as UTF-16 and does not go on so', savedAsUtf8)
     const { line, column } = firstBadCharacter(bytes)
+    const problem = bytes.includes(0)
+      ? 'is not a text file'
+      : 'is not UTF-8 text: saved as ANSI (Windows-1252), most likely'
     return {
       kind: 'bad',
       missing: false,
-      problem: { line, column, key: '', problem: 'is not UTF-8 text', expected },
+      problem: { line, column, key: '', problem, expected: savedAsUtf8 },
     }
   }
-  if (text.trim() === '') return bad('is empty')
+  if (text.trim() === '') return bad('is empty', 'a config such as config.sample.jsonc')
   return { kind: 'ok', text }
 }
+
+const savedAsUtf8 = 'a text file saved as UTF-8 (Notepad: Save as, Encoding)'
 
 function firstBadCharacter(bytes: Uint8Array): { line: number; column: number } {
   let good = 0
@@ -68,7 +72,7 @@ function notRead(failure: FileFailure): ConfigText {
     case 'fault':
       return cannotBeRead(failure.code)
     case 'folder':
-      return bad('is a folder, not a file')
+      return bad('is a folder, not a file', 'the path of the config file')
     case 'not-ordinary':
       return bad('is not an ordinary file')
     case 'too-large':

@@ -222,7 +222,9 @@ export const screen = z
       .string()
       .max(100)
       .regex(/\S/, { error: 'is empty' })
-      .register(expectations, { expected: "primary, a number from 1 up, or a part of the display's name" })
+      .register(expectations, {
+        expected: '"primary", a number in quotes such as "1", or a part of the display\'s name',
+      })
       .default('primary')
       .describe(
         'The display the kiosk takes: primary, its number (from 1, left to right), or a part of its name (the log ' +

@@ -36,7 +36,11 @@ function valuesAt(
       child instanceof z.ZodType ? valuesAt(child, [...path, name], document, badKeys) : [],
     )
   if (value === undefined || path[0] === '$schema') return []
-  return [{ key, value: asPath(value, path, document), source: sourceOf(path, document) }]
+  const source = sourceOf(path, document)
+  // A group whose kind is missing or wrong: which of its keys are known, no schema tells.
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return [{ key, value: undefined, source }]
+  return [{ key, value: asPath(value, path, document), source }]
 }
 
 /** Every value of a config in which only a file that it names is not right. */

@@ -1,3 +1,4 @@
+import { utf16Of } from '../base/utf-16.ts'
 import type { Files } from '../files/files.ts'
 import { closeCommand, findReaders } from './key-readers.ts'
 import { readNamedBytes } from './named-file.ts'
@@ -26,7 +27,7 @@ export async function readWebhook(
     tooLarge: 'holds more than an address',
   })
   if (read.kind === 'bad') return read
-  const url = parseWebhook(Buffer.from(read.content).toString('utf8'))
+  const url = parseWebhook(new TextDecoder(utf16Of(read.content) ?? 'utf-8').decode(read.content))
   if (url === undefined)
     return { kind: 'bad', problem: 'does not hold an https:// address', expected: oneAddress }
   const readers = await findReaders(path, { platform, files })

@@ -14,19 +14,20 @@ export interface Told {
 /** Asks for a secret without showing it; undefined: called off. */
 export type Ask = (question: string) => Promise<string | undefined>
 
-/** `--hash-pin`: the line for the config. Needs no config, so it can be run anywhere. */
+/** `--hash-pin`: the line for the config, with its place as a comment. Needs no config, so it can be run anywhere. */
 export async function hashPinCommand(ask: Ask): Promise<Told> {
   const pin = (await ask('Maintenance PIN: '))?.trim()
   if (pin === undefined) return refused('No PIN was given.')
   const problem = pinProblem(pin)
   if (problem !== undefined) return refused(problem)
   const hash = await hashPin(pin)
-  return { text: `"maintenance": { "pinHash": ${JSON.stringify(hash)} }`, exitCode: exitCodes.ok }
+  const text = `// Paste into "maintenance" of the config:\n"pinHash": ${JSON.stringify(hash)},`
+  return { text, exitCode: exitCodes.ok }
 }
 
 /**
- * `--hash-badge`: the line for the config. The number is given as the roster writes it, and hashed under the site key,
- * so that the config holds no badge number.
+ * `--hash-badge`: the line for the config, with its place as a comment. The number is given as the roster writes it, and
+ * hashed under the site key, so that the config holds no badge number.
  */
 export async function hashBadgeCommand(
   { config, siteKeyPlaces }: Extract<LoadedConfig, { kind: 'ok' }>,
@@ -40,7 +41,8 @@ export async function hashBadgeCommand(
   const parsed = parseBadgeNumber(number, badgeNumberFormat)
   if (parsed.kind === 'bad') return refused(parsed.problem)
   const hash = maintenanceBadgeHash(parsed.badge, siteKey.key)
-  return { text: `"maintenance": { "badges": [${JSON.stringify(hash)}] }`, exitCode: exitCodes.ok }
+  const text = `// Paste into the list "badges" in "maintenance" of the config:\n${JSON.stringify(hash)},`
+  return { text, exitCode: exitCodes.ok }
 }
 
 function refused(text: string): Told {

@@ -4,6 +4,7 @@ import { askSecret } from './ask-secret.ts'
 import type { Ask } from './maintenance-command.ts'
 import type { Host } from './options.ts'
 import { echoedPath } from '../base/echo.ts'
+import { utf16Of } from '../base/utf-16.ts'
 
 /** Where a PIN or a badge number comes from. `problem`: in words for who typed the command. */
 export type SecretInput =
@@ -53,7 +54,7 @@ function fromFile(path: string): SecretInput {
 
 /** Windows PowerShell 5.1 writes `>` and Out-File as UTF-16 with a byte order mark, editors UTF-8 with one. */
 function decode(bytes: Buffer): string {
-  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes)
+  return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes)
 }
 
 function bad(path: string, problem: string): SecretInput {

@@ -51,15 +51,18 @@ const titles: Readonly<Record<keyof RosterColumns, string>> = {
   language: 'language',
 }
 
-/** Finds the columns by the header line. `reason` never repeats it: without a header, that line holds a badge number. */
-export function findColumns(
-  header: readonly string[],
-  names: ColumnNames,
-):
+/** What `Get-MgUser | Export-Csv` calls it. Other exports call other things so: only where there is no better name. */
+const plainId = 'id'
+
+export type FoundColumns =
   | { readonly kind: 'ok'; readonly columns: RosterColumns }
-  | { readonly kind: 'bad'; readonly reason: string } {
+  /** `known`: how many of the columns that have to be there, are. */
+  | { readonly kind: 'bad'; readonly reason: string; readonly known: number }
+
+/** Finds the columns by the header line. `reason` never repeats it: without a header, that line holds a badge number. */
+export function findColumns(header: readonly string[], names: ColumnNames): FoundColumns {
   const badge = findColumn('badge', header, names)
-  const userId = findColumn('userId', header, names)
+  const userId = findUserIdColumn(header, names)
   const name = findColumn('name', header, names)
   const language = findLanguageColumn(header, names)
   if (
@@ -70,13 +73,19 @@ export function findColumns(
   )
     return { kind: 'ok', columns: { badge, userId, name, ...(language !== undefined && { language }) } }
   const reasons = [badge, userId, name, language].filter((found) => typeof found === 'string')
-  const hasNoHeader = [badge, userId, name].every(
-    (found) => typeof found === 'string' && found.startsWith('no '),
-  )
-  return {
-    kind: 'bad',
-    reason: hasNoHeader ? `the first line is not a header line: ${reasons.join('; ')}` : reasons.join('; '),
-  }
+  const known = [badge, userId, name].filter(
+    (found) => typeof found === 'number' || !found.startsWith('no '),
+  ).length
+  const reason =
+    known === 0 ? `the first line is not a header line: ${reasons.join('; ')}` : reasons.join('; ')
+  return { kind: 'bad', reason, known }
+}
+
+function findUserIdColumn(header: readonly string[], names: ColumnNames): number | string {
+  const found = findColumn('userId', header, names)
+  if (names.userId !== undefined || typeof found === 'number' || !found.startsWith('no ')) return found
+  const byId = findColumn('userId', header, { userId: [plainId] })
+  return typeof byId === 'number' ? byId : found
 }
 
 /** A roster can do without: only one that the config names has to be there, and to be the only one. */
@@ -99,9 +108,23 @@ function findColumn(
   const keys = new Set(wanted.map(plain))
   const found = header.flatMap((title, i) => (keys.has(plain(title)) ? [i] : []))
   const [first, second] = found
-  if (first === undefined) return `no column for the ${titles[role]} (${examples(wanted)})`
+  if (first === undefined) {
+    const isNamed = names[role] !== undefined
+    const hint = isNamed ? '' : `; or name it in directory.columns: ${configLine(role, '…')}`
+    return `no column for the ${titles[role]} (${examples(wanted)}${hint})`
+  }
   if (second === undefined) return first
-  return `columns ${first + 1} and ${second + 1} could both be the ${titles[role]}; name one in directory.columns`
+  const both = `columns ${first + 1} and ${second + 1} could both be the ${titles[role]}`
+  // Known names, so that they may be repeated; of two that are alike the config cannot name one.
+  const title = header[first] ?? ''
+  return plain(title) === plain(header[second] ?? '')
+    ? `${both}; rename or remove one`
+    : `${both}; name one in directory.columns: ${configLine(role, title)}`
+}
+
+/** What to write into the config's `directory` group. */
+function configLine(role: keyof RosterColumns, name: string): string {
+  return `"columns": { "${role}": [${JSON.stringify(name)}] }`
 }
 
 function examples(names: readonly string[]): string {

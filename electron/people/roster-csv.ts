@@ -4,10 +4,11 @@ import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import { working } from '../base/work.ts'
 import { languageOf, languages } from '../contract/languages.ts'
 import { FileError, noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
-import { CsvRecords, declaredDelimiter, delimiterOf } from './csv-records.ts'
+import { CsvRecords } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
 import { personName } from './person-name.ts'
 import { RosterBuilder } from './roster-builder.ts'
+import { findHeader, isEnoughForHeader } from './roster-header.ts'
 import { findColumns } from './roster-columns.ts'
 import type { ColumnNames, RosterColumns } from './roster-columns.ts'
 import { readLines, UnreadableRoster, WrongEncoding } from './roster-lines.ts'
@@ -106,6 +107,8 @@ class Reading {
   readonly #options: RosterOptions
   readonly #builder: RosterBuilder
   #records: CsvRecords | undefined
+  /** The first lines, until they tell where the header line is. */
+  #top: Line[] = []
   #header: { readonly columns: RosterColumns; readonly width: number } | undefined
   /** What was written in the language column so far, and whether the screens exist in it. */
   readonly #languages = new Map<string, boolean>()
@@ -122,19 +125,16 @@ class Reading {
   }
 
   push(lines: readonly Line[]): void {
-    let rest = lines
-    if (this.#records === undefined) {
-      const at = lines.findIndex((line) => line.text.trim() !== '')
-      const first = lines[at]
-      if (first === undefined) return
-      const declared = declaredDelimiter(first.text.trim())
-      this.#records = new CsvRecords(declared ?? delimiterOf(first.text))
-      rest = lines.slice(declared === undefined ? at : at + 1)
+    if (this.#records !== undefined) {
+      for (const record of this.#records.push(lines)) this.#take(record)
+      return
     }
-    for (const record of this.#records.push(rest)) this.#take(record)
+    this.#top.push(...lines)
+    if (isEnoughForHeader(this.#top)) this.#begin()
   }
 
   finish(): RosterRead {
+    if (this.#records === undefined) this.#begin()
     for (const record of this.#records?.end() ?? []) this.#take(record)
     if (this.#header === undefined) throw new UnreadableRoster('it holds nothing but blank lines')
     const { roster, report } = this.#builder.finish()
@@ -142,6 +142,21 @@ class Reading {
     const reason =
       report.rows === 0 ? 'it has a header line but no rows' : `none of its ${report.rows} rows is good`
     return { kind: 'unreadable', cause: 'content', reason, report }
+  }
+
+  /** Takes the first lines, once they tell where the header line is. */
+  #begin(): void {
+    const { lines, delimiter, titleLines } = findHeader(this.#top, this.#options.columns ?? {})
+    if (titleLines > 0) {
+      const left =
+        titleLines === 1
+          ? 'The line above the header line is'
+          : `The ${titleLines} lines above the header line are`
+      this.#builder.warn({ problem: `${left} left out.` })
+    }
+    this.#top = []
+    this.#records = new CsvRecords(delimiter)
+    for (const record of this.#records.push(lines)) this.#take(record)
   }
 
   #take(record: CsvRecord): void {
@@ -175,7 +190,7 @@ class Reading {
     if (parsed.kind === 'bad') return parsed.problem
     if (isRandomNumber(parsed.badge))
       return 'The badge number is a random one, as phones make up at each tap; it belongs to nobody.'
-    const userId = unwrapped(fields[columns.userId]).toLowerCase()
+    const userId = unwrapped(fields[columns.userId]).toLowerCase().replace(inBraces, '$1')
     if (userId === '') return 'The user ID is empty.'
     if (!guid.test(userId)) return userId.includes('@') ? upnProblem : noGuidProblem
     const name = personName(unwrapped(fields[columns.name]))
@@ -198,6 +213,7 @@ class Reading {
 
 // Made once, not for each row.
 const asFormula = /^="(.*)"$/s
+const inBraces = /^\{(.*)\}$/
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** Without the `="…"` by which exports keep Excel from making numbers of texts. */

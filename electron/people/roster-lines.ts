@@ -1,3 +1,5 @@
+import { utf16Of, type Utf16 } from '../base/utf-16.ts'
+
 /** One line of a text file, without its line end. Counts from 1, as editors count: CRLF, LF and CR each end a line. */
 export interface Line {
   readonly number: number
@@ -5,7 +7,7 @@ export interface Line {
 }
 
 /** How a roster is written. `windows-1252`: what Excel's plain "CSV" is in Western Europe and the Americas. */
-export type RosterEncoding = 'utf-8' | 'utf-16le' | 'windows-1252'
+export type RosterEncoding = 'utf-8' | Utf16 | 'windows-1252'
 
 /** The file can not be a roster at all; the message is a reason in words for the IT admin. */
 export class UnreadableRoster extends Error {}
@@ -51,9 +53,7 @@ function encodingOf(firstBytes: Uint8Array): RosterEncoding {
   const begins = (...bytes: number[]) => bytes.every((byte, i) => firstBytes[i] === byte)
   if (begins(0x50, 0x4b, 0x03, 0x04) || begins(0xd0, 0xcf, 0x11, 0xe0))
     throw new UnreadableRoster('it is an Excel workbook; save it as CSV UTF-8')
-  if (begins(0xff, 0xfe)) return 'utf-16le'
-  if (begins(0xfe, 0xff)) throw new UnreadableRoster('it is saved as UTF-16 big-endian; save it as CSV UTF-8')
-  return 'utf-8'
+  return utf16Of(firstBytes) ?? 'utf-8'
 }
 
 /** Decodes piece by piece; called without a piece at the end. */

@@ -78,6 +78,20 @@ describe('a good file', () => {
     expect((await load(`\uFEFF// for dock 3\n${sampleConfig}`)).kind).toBe('ok')
   })
 
+  const encodings: Record<string, Uint8Array> = {
+    'UTF-16 as Windows PowerShell writes it': Buffer.from(`\uFEFF${sampleConfig}`, 'utf16le'),
+    'UTF-16 without its mark': Buffer.from(sampleConfig, 'utf16le'),
+    'UTF-16 big-endian': Buffer.from(`\uFEFF${sampleConfig}`, 'utf16le').swap16(),
+    'UTF-16 big-endian without its mark': Buffer.from(sampleConfig, 'utf16le').swap16(),
+    'UTF-8 with tabs and CRLF': Buffer.from(sampleConfig.replaceAll('  ', '\t').replaceAll('\n', '\r\n')),
+  }
+  test.each(Object.entries(encodings))('%s: read like any other, in both files', async (_, bytes) => {
+    const { config } = await loadGood(sampleConfig)
+    expect(await load(bytes)).toMatchObject({ kind: 'ok', config, warnings: [] })
+    const env = { SHIFTS_KIOSK_LOCAL_CONFIG: folder.write('config.local.json', bytes) }
+    expect(await load('{}', env)).toMatchObject({ kind: 'ok', config, warnings: [] })
+  })
+
   test('every value knows its line, or that it is a default, or its environment variable', async () => {
     const { signIn, ...rest } = smallConfig
     const text = `{\n  "screen": {\n    "timeZone": "Europe/Madrid" },\n${JSON.stringify({
@@ -303,16 +317,46 @@ describe('a file with mistakes', () => {
   })
 
   const wholeFiles: Record<string, [content: string | Uint8Array, told: string]> = {
-    'an empty file': ['', 'is empty'],
+    'an empty file': ['', 'is empty; expected a config such as config.sample.jsonc'],
     'blanks alone': [' \r\n\t', 'is empty'],
     'a list': ['[]', ':1:1  is a list, not a group in braces'],
     null: ['null', ':1:1  is null, not a group in braces'],
-    'comments alone': ['// nothing', 'a value is missing here'],
+    'comments alone': ['// nothing\n/* yet */', ':1:1  holds nothing but comments; expected { … }'],
+    'quotes of a word processor': [
+      '{ \u201Ckiosk\u201D: {} }',
+      ':1:3  the quotes are of the wrong kind; expected straight double quotes',
+    ],
+    'German quotes': ['{ \u201Ekiosk\u201C: {} }', ':1:3  the quotes are of the wrong kind'],
+    'a quote of a word processor at the end alone': [
+      '{\n"kiosk\u201D: {} }',
+      ':2:1  the quotes are of the wrong kind',
+    ],
+    'a text that is not closed': ['{ "kiosk: {} }', ':1:3  a text is not closed on its line'],
+    'a non-breaking space': [
+      '{\n\u00A0"kiosk": {} }',
+      ':2:1  an unusual space (U+00A0) stands here; expected an',
+    ],
+    'a tab in a text': ['{ "kiosk": "a\tb" }', 'a tab or another control character stands in a text'],
+    'a second byte order mark': ['\uFEFF\uFEFF{}', 'an unusual space (U+FEFF) stands here'],
+    'a key that appears twice': [
+      '{ "taps": {}, "taps": {} }',
+      ':1:15  taps: stands twice in this group; expected',
+    ],
     'no end': ['{"kiosk": {', ':1:12  a closing brace is missing'],
     'a backslash alone': ['{"a": "C:\\Users"}', 'a backslash stands alone in a text'],
     'something after the end': ['{}{}', 'there is something after the end'],
-    'UTF-16': [Buffer.from('\uFEFF{}', 'utf16le'), 'is saved as UTF-16'],
-    'another encoding': [Buffer.from('{\n "a": "caf\u00e9"}', 'latin1'), ':2:11  is not UTF-8 text'],
+    'UTF-16 cut in the middle of a letter': [
+      Buffer.from('\uFEFF{}', 'utf16le').subarray(0, 5),
+      'begins as UTF-16 and does not go on so; expected a text file saved as UTF-8',
+    ],
+    'another encoding': [
+      Buffer.from('{\n "a": "caf\u00e9"}', 'latin1'),
+      ':2:11  is not UTF-8 text: saved as ANSI (Windows-1252), most likely; expected a text file saved as UTF-8',
+    ],
+    'a program': [
+      Buffer.from('7f454c4602010100ff00', 'hex'),
+      'is not a text file; expected a text file saved as',
+    ],
     'more than 1 MB': [Buffer.alloc(1024 * 1024 + 1, ' '), 'is larger than 1 MB'],
     'brackets without end': ['['.repeat(500_000), 'this is nested too deeply'],
   }
@@ -363,7 +407,9 @@ describe('where the file is', () => {
       { configPath: folder.configPath, env: {}, platform: 'linux' },
       directFiles,
     )
-    expect(told(loaded)).toEqual(['config.json  is a folder, not a file'])
+    expect(told(loaded)).toEqual([
+      'config.json  is a folder, not a file; expected the path of the config file',
+    ])
   })
 
   test('a path no file system takes is a problem like any other', async () => {

@@ -372,6 +372,14 @@ describe('--show-config', () => {
     expect(unread).toContain('sound.volume = 10  (local file, line 1)')
   })
 
+  test.each([
+    ['is wrong', { kind: 'Tr0ub4dor', pin: 'Tr0ub4dor', Tr0ub4dor: 1 }],
+    ['is missing', { pin: 'Tr0ub4dor', Tr0ub4dor: 1 }],
+  ])('shows nothing of a group whose kind %s', async (_, reader) => {
+    for (const local of [{}, '{ "kiosk": {'])
+      expect(showConfig(await load({ shared: { ...smallConfig, reader }, local }))).not.toContain('Tr0ub4dor')
+  })
+
   test('never shows the hashes of a config that cannot be used', async () => {
     const badges = ['0123abcd:' + 'ab'.repeat(32)]
     const loaded = await load({

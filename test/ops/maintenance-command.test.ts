@@ -2,13 +2,16 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { describeProblems } from '../../electron/config/describe-problems.ts'
+import { loadConfig } from '../../electron/config/load.ts'
+import { directFiles } from '../../electron/files/direct-files.ts'
 import { siteKeyOf } from '../../electron/journal/site-key.ts'
 import { maintenanceBadgeHash } from '../../electron/maintenance/maintenance-badge.ts'
 import { parsePinHash, pinMatches } from '../../electron/maintenance/pin-hash.ts'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import { askSecret } from '../../electron/ops/ask-secret.ts'
 import { readCommandLine } from '../../electron/ops/cli.ts'
-import { KioskFolder, makeCertificate, smallConfig, type Pem } from '../config/kiosk-folder.ts'
+import { KioskFolder, makeCertificate, sampleConfig, smallConfig, type Pem } from '../config/kiosk-folder.ts'
 
 let pem: Pem
 
@@ -40,13 +43,43 @@ async function run(argv: readonly string[], typed: string | undefined) {
   return { ...command, asked }
 }
 
+/** The PIN hash of the line that is to be pasted. */
+function hashIn(text: string): string {
+  return (JSON.parse(`{${(text.split('\n')[1] ?? '').slice(0, -1)}}`) as { pinHash: string }).pinHash
+}
+
 test('--hash-pin prints a line for the config whose hash is of that PIN, and needs no config', async () => {
   const { text, exitCode } = await run(['--hash-pin'], ' 704912 ')
   expect(exitCode).toBe(0)
   expect(text).not.toContain('704912')
-  const { maintenance } = JSON.parse(`{${text}}`) as { maintenance: { pinHash: string } }
-  const hash = parsePinHash(maintenance.pinHash)
+  const hash = parsePinHash(hashIn(text))
   expect(hash !== undefined && (await pinMatches('704912', hash))).toBe(true)
+})
+
+test('the lines of --hash-pin and --hash-badge can be pasted into the sample config as they are', async () => {
+  const folder = kiosk()
+  const { configPath } = folder
+  mkdirSync(join(folder.path, 'data'))
+  folder.write('data/site.key', '07'.repeat(32))
+  const pin = (await run(['--hash-pin'], '704912')).text
+  const badges = ['04C0FFEE00AA11', '04C0FFEE00AA12'].map(
+    async (number) => (await run(['--hash-badge', '--config', configPath], number)).text,
+  )
+  folder.write(
+    'config.json',
+    sampleConfig
+      .replace(/^.*Paste here the line that --hash-pin prints.*$/m, (line) => `${line}\n${pin}`)
+      .replace(
+        /^.*Paste here the line that --hash-badge prints.*$/m,
+        '$&\n' + (await Promise.all(badges)).join('\n'),
+      ),
+  )
+  const loaded = await loadConfig({ configPath, env: {}, platform: 'linux' }, directFiles)
+  if (loaded.kind === 'bad') throw new Error(describeProblems(loaded.problems, 'c'))
+  const { pinHash = '', badges: hashes } = loaded.config.maintenance
+  const hash = parsePinHash(pinHash)
+  expect(hash !== undefined && (await pinMatches('704912', hash))).toBe(true)
+  expect(new Set(hashes).size).toBe(2)
 })
 
 test.each([
@@ -67,8 +100,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('--input on %s', (platform)
   ])('takes a PIN from a file: %s', async (_how, content) => {
     const { text, exitCode } = await fromFile(content, platform)
     expect(exitCode).toBe(0)
-    const { maintenance } = JSON.parse(`{${text}}`) as { maintenance: { pinHash: string } }
-    const hash = parsePinHash(maintenance.pinHash)
+    const hash = parsePinHash(hashIn(text))
     expect(hash !== undefined && (await pinMatches('704912', hash))).toBe(true)
   })
 
@@ -128,7 +160,7 @@ test('--hash-badge asks in the roster’s format and prints the badge hashed und
   expect(exitCode).toBe(0)
   expect(asked).toEqual(['Number of the maintenance badge (hex): '])
   const hash = maintenanceBadgeHash('04C0FFEE00AA11' as BadgeId, siteKeyOf(new Uint8Array(32).fill(7)))
-  expect(JSON.parse(`{${text}}`)).toEqual({ maintenance: { badges: [hash] } })
+  expect(text).toBe(`// Paste into the list "badges" in "maintenance" of the config:\n"${hash}",`)
   expect(await run(['--hash-badge', '--config', configPath], '04:c0')).toMatchObject({ exitCode: 2 })
 })
 

@@ -10,6 +10,7 @@ import type { RosterOptions, RosterRead } from '../../electron/people/roster-csv
 import { directFiles } from '../../electron/files/direct-files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
+const bom = '\uFEFF'
 const ana = '3fa85f64-5717-4562-b3fc-2c963f66afa6'
 const bo = '9b2d6c1e-0f4a-4c88-8a57-1d2e3f405162'
 const header = 'Badge number,User ID,Name'
@@ -41,8 +42,6 @@ async function nameOf(content: string | Uint8Array, hex: string, options: Partia
   return answer.kind === 'found' ? answer.person.displayName : answer.kind
 }
 
-const bom = '\uFEFF'
-
 describe('exports', () => {
   const exports: Record<string, string | Uint8Array> = {
     'comma and LF': `${header}\n04A1B2C3,${ana},Ana\n`,
@@ -56,6 +55,15 @@ describe('exports', () => {
     'other names, other order, one column more': `Display_Name,Dept,objectId,CARD-NO\nAna,7,${ana},04A1B2C3\n`,
     'spaces around delimiters': `Badge , User ID , Name\n 04A1B2C3 , ${ana} , "Ana" \n`,
     'blank lines before, between and after': `\n\n${header}\n\n  \n04A1B2C3,${ana},Ana\n,,\n\n`,
+    'the type that PowerShell 5.1 writes above': `#TYPE Selected.Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser\r\n"Badge","Id","DisplayName"\r\n"04A1B2C3","${ana}","Ana"\r\n`,
+    'the plain Id of Get-MgUser': `Badge,Id,DisplayName\n04A1B2C3,${ana},Ana\n`,
+    'an Id of another kind beside the object ID': `Id,Badge,Object ID,Name\n7,04A1B2C3,${ana},Ana\n`,
+    'user IDs in braces': `${header}\n04A1B2C3,{${ana.toUpperCase()}},Ana\n`,
+    'a header name over two lines': `Badge,"User\nID",Name\n04A1B2C3,${ana},Ana\n`,
+    tabs: `Badge\tUser ID\tName\n04A1B2C3\t${ana}\tAna\n`,
+    'UTF-16 without its mark': Buffer.from(`${header}\r\n04A1B2C3,${ana},Ana\r\n`, 'utf16le'),
+    'UTF-16 big-endian': Buffer.from(`${bom}${header}\n04A1B2C3,${ana},Ana\n`, 'utf16le').swap16(),
+    'UTF-16 big-endian without its mark': Buffer.from(`${header}\n04A1B2C3,${ana},Ana\n`, 'utf16le').swap16(),
     'upper-case user ID': `${header}\n04A1B2C3,${ana.toUpperCase()},Ana\n`,
   }
   test.each(Object.entries(exports))('%s: read without a word', async (_, content) => {
@@ -72,6 +80,28 @@ describe('exports', () => {
       wrongUserIds: 0,
       otherNames: 0,
     })
+  })
+
+  test.each([
+    [';', 'Badge holders, name and all\r\n26 November 2026\r\n\r\n'],
+    ['\t', 'Badge holders;;;\n,,,\n'],
+    [',', '"Badge holders, ""dock"" 3"\n'],
+  ])(
+    'title lines above the header line are left out, and the admin is told: %j',
+    async (delimiter, title) => {
+      const table = `${header}\n04A1B2C3,${ana},Ana\nZZ,${bo},Bo\n`.replaceAll(',', delimiter)
+      const { roster, report } = await readGood(title + table)
+      expect(roster.find(badge('04A1B2C3')).kind).toBe('found')
+      expect(report.warnings.first).toEqual([
+        { problem: expect.stringMatching(/above the header line (is|are) left out/) as string },
+      ])
+      expect(report.badRows.first[0]?.line).toBe(title.split('\n').length + 2)
+    },
+  )
+
+  test('no row is left out for a header line below it', async () => {
+    const found = await read(`04A1B2C3,${ana},Ana\n${header}\n04A1B2C4,${bo},Bo\n`)
+    expect(found).toMatchObject({ kind: 'unreadable' })
   })
 
   test("a person's own language is taken where a column names it, with any region and either dash", async () => {
@@ -286,16 +316,16 @@ describe('files that are no roster', () => {
     'one column missing': ['Badge,Name\n04A1B2C3,Ana\n', 'no column for the user ID (such as user id'],
     'two columns for one thing': [
       `Badge,Card no,User ID,Name\n04A1B2C3,1,${ana},Ana\n`,
-      'columns 1 and 2 could both be the badge number; name one in directory.columns',
+      'columns 1 and 2 could both be the badge number; name one in directory.columns: "columns": { "badge": ["Badge"] }',
     ],
     'no good row': [`${header}\nx,y,z\n`, 'none of its 1 rows is good'],
     'an Excel workbook': [
       Buffer.from('504b030414000600', 'hex'),
       'it is an Excel workbook; save it as CSV UTF-8',
     ],
-    'UTF-16 with the bytes the other way round': [
-      Buffer.from('feff0041', 'hex'),
-      'it is saved as UTF-16 big-endian',
+    'a column missing below a title': [
+      `Badge holders\n\nBadge;Azure;Name\n04A1B2C3;${ana};Ana\n`,
+      'no column for the user ID (such as user id, user object id, object id; or name it in directory.columns: "columns": { "userId": ["…"] })',
     ],
     'UTF-16 cut in the middle of a letter': [Buffer.from('fffe410042', 'hex'), 'it begins as UTF-16'],
     'zero bytes': [Buffer.alloc(100), 'it is not a text file'],

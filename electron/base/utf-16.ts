@@ -1,0 +1,15 @@
+export type Utf16 = 'utf-16le' | 'utf-16be'
+
+/**
+ * Whether a text file is UTF-16, by its byte order mark or, without one, by its first two characters: of ASCII every
+ * other byte is zero. Undefined: another encoding.
+ */
+export function utf16Of(bytes: Uint8Array): Utf16 | undefined {
+  const [first, second] = bytes
+  if (first === 0xff && second === 0xfe) return 'utf-16le'
+  if (first === 0xfe && second === 0xff) return 'utf-16be'
+  if (bytes.length < 4) return undefined
+  const zeros = Array.from(bytes.subarray(0, 4), (byte) => (byte === 0 ? '0' : 'x')).join('')
+  if (zeros === 'x0x0') return 'utf-16le'
+  return zeros === '0x0x' ? 'utf-16be' : undefined
+}
