@@ -100,7 +100,10 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
       ),
     Math.abs(clockAheadMs) > clockWrongMs &&
       alarm('clock-wrong', `PC clock wrong by ${duration(clockAheadMs)}`),
-    connection === 'offline' && alarm('offline', failureWords(facts.lastFailure)),
+    // Who is not let in has not asked Graph.
+    connection === 'offline' &&
+      facts.signInProblem === undefined &&
+      alarm('offline', failureWords(facts.lastFailure)),
     facts.proxyProblem !== undefined && alarm('proxy', facts.proxyProblem),
     facts.signInProblem !== undefined && alarm('sign-in', facts.signInProblem),
     facts.newCertificateProblem !== undefined &&

@@ -206,7 +206,7 @@ describe('docs/deploy.md', () => {
 
   test('names the upgrade code and files that are there', () => {
     expect(deploy).toContain(builder.msi.upgradeCode)
-    const files = [...deploy.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].map(([, path = '']) =>
+    const files = [...deploy.matchAll(/\]\((?!https:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path = '']) =>
       join(root, 'docs', path),
     )
     expect(files.length).toBeGreaterThan(5)

@@ -116,7 +116,7 @@ test('once the sign-in is back, offline does not stay behind', async () => {
   await live(4 * hourMs)
   between(refusedAndAway)
   await live(2 * hourMs + 20 * minuteMs)
-  expect(kindsIn(folder)).toEqual(['offline', 'sign-in'])
+  expect(kindsIn(folder)).toEqual(['sign-in'])
   between(honest)
   await liveWithFiles(live, 2 * minuteMs)
   expect(kindsIn(folder)).toEqual([])
