@@ -203,7 +203,7 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
   const deb = () =>
     fpm?.recorded() ?? { options: [], files: [], missing: [], afterInstall: '', desktopEntry: '' }
 
-  test('needs what Electron and the badge reader need, and recommends the reader service', () => {
+  test('needs what Electron, the badge reader and its own set-up need, and recommends the reader service', () => {
     const { options } = deb()
     expect(options).toEqual(
       expect.arrayContaining([
@@ -215,6 +215,10 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
         'pcscd',
         'libccid',
       ]),
+    )
+    // Their tools make the account and the folders; on a computer with dbus-x11 nothing else brings them.
+    expect(options).toEqual(
+      expect.arrayContaining(['systemd | systemd-sysusers', 'systemd | systemd-tmpfiles']),
     )
     // Debian 12's cage does not start without Xwayland and does not depend on it.
     expect(options).toEqual(expect.arrayContaining(['--deb-suggests=cage', '--deb-suggests=xwayland']))
