@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, normalize } from 'node:path'
+import { basename, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { extractFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -224,6 +224,13 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
     expect(options).toEqual(expect.arrayContaining(['--deb-suggests=cage', '--deb-suggests=xwayland']))
     expect(options).toContain('--before-remove=build/linux/before-remove.sh')
     expect(options[options.indexOf('--architecture') + 1]).toBe('amd64')
+  })
+
+  test('is called as docs/rollout.md calls it', () => {
+    const { options } = deb()
+    const file = basename(options[options.indexOf('--package') + 1] ?? '')
+    const named = readFileSync(join(root, 'docs/rollout.md'), 'utf8').match(/[\w-]+VERSION[\w-]*\.deb/g) ?? []
+    expect([...new Set(named)]).toEqual([file.replace(packageJson.version, 'VERSION')])
   })
 
   test('puts units, account, folders and the rule for readers where the system looks for them', () => {
