@@ -222,6 +222,10 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
     )
     // Debian 12's cage does not start without Xwayland and does not depend on it.
     expect(options).toEqual(expect.arrayContaining(['--deb-suggests=cage', '--deb-suggests=xwayland']))
+    // sign-with-pkcs11 runs openssl, which the engine does not depend on.
+    expect(options).toEqual(
+      expect.arrayContaining(['--deb-suggests=libengine-pkcs11-openssl', '--deb-suggests=openssl']),
+    )
     expect(options).toContain('--before-remove=build/linux/before-remove.sh')
     expect(options[options.indexOf('--architecture') + 1]).toBe('amd64')
   })
