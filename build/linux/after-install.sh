@@ -26,8 +26,8 @@ fi
 
 # The kiosk's account and folders. What is there already stays as it is, content above all.
 if [ "$1" = configure ]; then
-    if command -v systemd-sysusers >/dev/null; then systemd-sysusers shifts-badge-kiosk.conf; fi
-    if command -v systemd-tmpfiles >/dev/null; then systemd-tmpfiles --create shifts-badge-kiosk.conf; fi
+    systemd-sysusers shifts-badge-kiosk.conf
+    systemd-tmpfiles --create shifts-badge-kiosk.conf
     # A computer that never had a kiosk gets its site key where the kiosk reads it and cannot exchange it. What is there is
     # never written over, and a kiosk that has made a key of its own goes on with that one.
     site_key=/etc/shifts-badge-kiosk/site.key

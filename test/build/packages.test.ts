@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { join, normalize } from 'node:path'
+import { basename, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { extractFile } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
@@ -203,7 +203,7 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
   const deb = () =>
     fpm?.recorded() ?? { options: [], files: [], missing: [], afterInstall: '', desktopEntry: '' }
 
-  test('needs what Electron and the badge reader need, and recommends the reader service', () => {
+  test('needs what Electron, the badge reader and its own set-up need, and recommends the reader service', () => {
     const { options } = deb()
     expect(options).toEqual(
       expect.arrayContaining([
@@ -216,10 +216,25 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
         'libccid',
       ]),
     )
+    // Their tools make the account and the folders; on a computer with dbus-x11 nothing else brings them.
+    expect(options).toEqual(
+      expect.arrayContaining(['systemd | systemd-sysusers', 'systemd | systemd-tmpfiles']),
+    )
     // Debian 12's cage does not start without Xwayland and does not depend on it.
     expect(options).toEqual(expect.arrayContaining(['--deb-suggests=cage', '--deb-suggests=xwayland']))
+    // sign-with-pkcs11 runs openssl, which the engine does not depend on.
+    expect(options).toEqual(
+      expect.arrayContaining(['--deb-suggests=libengine-pkcs11-openssl', '--deb-suggests=openssl']),
+    )
     expect(options).toContain('--before-remove=build/linux/before-remove.sh')
     expect(options[options.indexOf('--architecture') + 1]).toBe('amd64')
+  })
+
+  test('is called as docs/rollout.md calls it', () => {
+    const { options } = deb()
+    const file = basename(options[options.indexOf('--package') + 1] ?? '')
+    const named = readFileSync(join(root, 'docs/rollout.md'), 'utf8').match(/[\w-]+VERSION[\w-]*\.deb/g) ?? []
+    expect([...new Set(named)]).toEqual([file.replace(packageJson.version, 'VERSION')])
   })
 
   test('puts units, account, folders and the rule for readers where the system looks for them', () => {
