@@ -85,9 +85,17 @@ async function exchange() {
   })
 }
 
+/** As `shell/online-command.ts` does it. */
+const peerThroughSquid = (url: string) => lookAtPeer(url, `PROXY ${squid.address}`)
+
 /** The two ways of `--check-config --online`. */
 async function ways() {
-  const lent = { fetch: await kioskFetch(), clock: systemClock, lookAtPeer, progress: () => undefined }
+  const lent = {
+    fetch: await kioskFetch(),
+    clock: systemClock,
+    lookAtPeer: peerThroughSquid,
+    progress: () => undefined,
+  }
   const endpoints = { graph: tenant.url, login: tenant.url }
   const signIn = { tenantId: tenant.tenantId } as Parameters<typeof checkWayToSignIn>[0]['signIn']
   const shifts = { teamId: tenant.teamId } as Parameters<typeof checkWayToGraph>[0]['shifts']
@@ -259,9 +267,9 @@ describe('a proxy that opens TLS', () => {
     const { toGraph } = await ways()
     expect(toGraph).toMatchObject({
       state: 'problem',
-      detail: expect.stringMatching(
-        /is from an authority this computer does not trust.*ERR_CERT_AUTHORITY_INVALID/,
-      ) as unknown,
+      detail:
+        `The certificate for ${host} is from an authority this computer does not trust: ` +
+        '"Unknown web gateway" (ERR_CERT_AUTHORITY_INVALID).',
     })
     expect(tenant.tenant.requests).toEqual([])
     expect(squid.log().every(({ method }) => method === 'CONNECT')).toBe(true)
@@ -307,6 +315,19 @@ describe('a proxy that opens TLS', () => {
     await squid.restart(opensTls(trustedGateway))
     await waitUntil('the punch', () => clockOuts() === 1, { limitMs: 60_000 })
     await waitUntil('the end of the alarm', () => alarm('in-the-way') === undefined, { limitMs: 60_000 })
+  })
+
+  test('and answers the punch alone with its page: it counts neither as done nor as refused, and goes out once', async () => {
+    await squid.restart({ ...opensTls(trustedGateway), deniesPath: '/clockOut' })
+    const { tap, reaches } = await runKiosk()
+    tap()
+    await reaches('saved-here')
+    const refused = await waitUntil('the refusal', () => squid.log().find(({ status }) => status === 403))
+    expect(refused).toMatchObject({ method: 'POST', url: expect.stringMatching(/clockOut$/) as unknown })
+    expect(clockOuts()).toBe(0)
+
+    await squid.restart(opensTls(trustedGateway))
+    await waitUntil('the punch', () => clockOuts() === 1, { limitMs: 60_000 })
   })
 
   test('and cannot connect: its page (503) is nobody’s answer', async () => {

@@ -453,6 +453,22 @@ export const network = [
       ),
   }),
   conformanceCase({
+    name: 'the way of a request is told as a PAC file would say it',
+    uses: ['Session.resolveProxy', 'Session.defaultSession'],
+    sources: [
+      { path: 'shell/browser/api/electron_api_session.cc', at: 'Session::ResolveProxy' },
+      { path: 'spec/api-session-spec.ts', at: "ses.setProxy: 'PROXY myproxy:80', 'DIRECT'" },
+    ],
+    run: async ({ electron, ready }) => {
+      await ready()
+      const { defaultSession } = electron.session
+      await defaultSession.setProxy({ proxyRules: 'proxy.example:8080' })
+      assert.equal(await defaultSession.resolveProxy('https://graph.example/'), 'PROXY proxy.example:8080')
+      await defaultSession.setProxy({ mode: 'direct' })
+      assert.equal(await defaultSession.resolveProxy('https://graph.example/'), 'DIRECT')
+    },
+  }),
+  conformanceCase({
     name: 'a login that nobody listens for is given up, and does not wait',
     uses: ['ClientRequest#login'],
     sources: [{ path: clientRequest, at: "_urlLoader.on('login')" }],
