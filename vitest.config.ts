@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config'
  * A test file's suffix says what it needs beyond Node: `.test.ts` nothing, `.pcsc.test.ts` pcscd with a virtual
  * reader in a private namespace, `.browser.test.ts` Chromium, `.whole.test.ts` both, `.softhsm.test.ts` SoftHSM and OpenSSL's
  * engine for PKCS #11, `.promtool.test.ts` Prometheus' promtool. `npm test` finds out what is there, runs what can run and says
- * plainly what it skipped and why.
+ * plainly what it skipped and why. `.squid.test.ts` needs squid, certutil and Chromium; `.ci/through-squid` alone runs it.
  */
 const tier = (name: string, include: string[], exclude: string[] = []) => ({
   extends: true as const,
@@ -20,6 +20,7 @@ export default defineConfig({
         'core',
         ['test/**/*.test.ts'],
         [
+          '**/*.squid.test.ts',
           '**/*.promtool.test.ts',
           '**/*.softhsm.test.ts',
           '**/*.pcsc.test.ts',
@@ -33,6 +34,8 @@ export default defineConfig({
       tier('pcsc', ['test/**/*.pcsc.test.ts']),
       tier('browser', ['test/**/*.browser.test.ts']),
       tier('whole', ['test/**/*.whole.test.ts']),
+      // `.ci/through-squid`.
+      tier('squid', ['test/**/*.squid.test.ts']),
       // `npm run test:electron`, where Electron's runtime is.
       tier('electron', ['test/electron-runtime/*.electron.test.ts']),
     ],

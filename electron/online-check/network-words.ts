@@ -11,6 +11,7 @@ export interface NetworkFailure {
 export type NetworkTrouble =
   | 'proxy-password'
   | 'proxy-unreachable'
+  | 'proxy-refused'
   | 'dns'
   | 'refused'
   | 'no-answer'
@@ -31,11 +32,11 @@ const troubles: Readonly<Record<Exclude<NetworkTrouble, 'other' | 'tls'>, readon
   'proxy-password': [],
   'proxy-unreachable': [
     'ERR_PROXY_CONNECTION_FAILED',
-    'ERR_TUNNEL_CONNECTION_FAILED',
     'ERR_MANDATORY_PROXY_CONFIGURATION_FAILED',
     'ERR_PAC_SCRIPT_FAILED',
     'ERR_PROXY_CERTIFICATE_INVALID',
   ],
+  'proxy-refused': ['ERR_TUNNEL_CONNECTION_FAILED'],
   dns: [
     'ENOTFOUND',
     'EAI_AGAIN',
@@ -120,6 +121,11 @@ export function networkWords(
       return say(
         'The proxy that this computer is set to cannot be used',
         "Check the system's proxy setting; under cage, https_proxy in /etc/shifts-badge-kiosk/environment.",
+      )
+    case 'proxy-refused':
+      return say(
+        `The proxy on the way opened no connection to ${host}`,
+        `Have the proxy let CONNECT to ${host} (443) through; its log says why it did not.`,
       )
     case 'dns':
       return say(

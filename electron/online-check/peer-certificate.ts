@@ -1,5 +1,6 @@
-import { isIP } from 'node:net'
-import { connect, type PeerCertificate } from 'node:tls'
+import { request } from 'node:http'
+import { isIP, type Socket } from 'node:net'
+import { connect, type ConnectionOptions, type PeerCertificate } from 'node:tls'
 import type { Peer } from './online-host.ts'
 
 const longestMs = 5_000
@@ -7,26 +8,61 @@ const longestName = 100
 
 /**
  * Shakes hands with whoever answers, to name the authority behind a certificate that was refused: neither Node's fetch nor
- * Chromium says which it was. Nothing is sent over the connection. Goes past a proxy, so behind one that is the only way
- * out it learns nothing.
+ * Chromium says which it was. Nothing is sent over the connection.
+ *
+ * `way`: how requests to `url` leave this computer, as a PAC file says it (`DIRECT`, `PROXY host:port`); the first of
+ * several counts. A proxy is asked for a tunnel, without a password. On another way, such as SOCKS, nothing is learned:
+ * past a proxy somebody else may answer.
  */
-export function lookAtPeer(url: string): Promise<Peer | undefined> {
+export async function lookAtPeer(url: string, way = 'DIRECT'): Promise<Peer | undefined> {
   const { hostname, port } = new URL(url)
   const host = hostname.replace(/^\[|\]$/g, '')
+  const servername = isIP(host) === 0 ? { servername: host } : {}
+  const target = { host, port: Number(port === '' ? 443 : port) }
+  const [kind = '', proxy = ''] = (way.split(';')[0] ?? '').trim().split(/\s+/)
+  if (kind === 'DIRECT') return shakeHands({ ...target, ...servername })
+  if (kind !== 'PROXY') return undefined
+  const socket = await openTunnel(proxy, `${hostname}:${target.port}`)
+  return socket && shakeHands({ socket, ...servername })
+}
+
+function shakeHands(to: ConnectionOptions): Promise<Peer | undefined> {
   return new Promise((resolve) => {
-    const socket = connect({
-      host,
-      port: Number(port === '' ? 443 : port),
-      rejectUnauthorized: false,
-      ...(isIP(host) === 0 && { servername: host }),
-    })
+    const socket = connect({ ...to, rejectUnauthorized: false })
     const settle = (peer: Peer | undefined): void => {
       socket.destroy()
       resolve(peer)
     }
     socket.setTimeout(longestMs, () => settle(undefined))
     socket.once('error', () => settle(undefined))
+    socket.once('close', () => settle(undefined))
     socket.once('secureConnect', () => settle(peerOf(socket.getPeerCertificate())))
+  })
+}
+
+/** `proxy` and `target`: `host:port`. Undefined: the proxy opened none. */
+function openTunnel(proxy: string, target: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const { hostname, port } = new URL(`http://${proxy}`)
+    const host = hostname.replace(/^\[|\]$/g, '')
+    const sent = request({
+      host,
+      port: port === '' ? 80 : port,
+      method: 'CONNECT',
+      path: target,
+      agent: false,
+    })
+    sent.setTimeout(longestMs, () => sent.destroy())
+    sent.once('connect', ({ statusCode }, socket) => {
+      if (statusCode === 200) resolve(socket)
+      else {
+        socket.destroy()
+        resolve(undefined)
+      }
+    })
+    sent.once('error', () => resolve(undefined))
+    sent.once('close', () => resolve(undefined))
+    sent.end()
   })
 }
 

@@ -10,7 +10,7 @@ export function previewCheckHost(progress: (text: string) => void): CheckHost {
   return {
     fetch: (url, init) => fetch(url, init),
     clock: systemClock,
-    lookAtPeer,
+    lookAtPeer: (url) => lookAtPeer(url),
     progress,
     trySoftware: () => tryReaderSoftware(nodeHelperProcessHost({ entry }), systemClock),
   }

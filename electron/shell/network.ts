@@ -81,6 +81,11 @@ export function closeConnections(): void {
   void session.defaultSession.closeAllConnections()
 }
 
+/** How a request to `url` leaves this computer, as a PAC file says it: `DIRECT`, `PROXY host:port`. */
+export function wayTo(url: string): Promise<string> {
+  return session.defaultSession.resolveProxy(url)
+}
+
 function asError(reason: unknown): Error {
   return reason instanceof Error ? reason : new Error(String(reason))
 }

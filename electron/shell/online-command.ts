@@ -8,7 +8,7 @@ import { lookAtPeer } from '../ops/check-config.ts'
 import type { Command, PrintCommand } from '../ops/cli.ts'
 import type { ExitCode } from '../ops/exit-codes.ts'
 import { beforeLeaving, leave } from './leave.ts'
-import { electronFetch } from './network.ts'
+import { electronFetch, wayTo } from './network.ts'
 import { utilityHelperProcessHost } from './utility-helper-process.ts'
 
 export interface OnlineOptions {
@@ -41,7 +41,7 @@ export function runWithNetwork(
       run({
         fetch: electronFetch,
         clock: systemClock,
-        lookAtPeer,
+        lookAtPeer: async (url) => lookAtPeer(url, await wayTo(url)),
         progress,
         trySoftware: () => tryReaderSoftware(readerProcesses, systemClock),
       }),

@@ -98,7 +98,7 @@ describe('the network’s codes', () => {
     ['ERR_CERT_REVOKED', 'tls'],
     ['ERR_SSL_PROTOCOL_ERROR', 'tls'],
     ['ERR_PROXY_CONNECTION_FAILED', 'proxy-unreachable'],
-    ['ERR_TUNNEL_CONNECTION_FAILED', 'proxy-unreachable'],
+    ['ERR_TUNNEL_CONNECTION_FAILED', 'proxy-refused'],
     ['ERR_PROXY_AUTH_REQUESTED', 'proxy-password'],
     ['ERR_SOMETHING_NEW', 'other'],
   ])('%s of Node’s or Chromium’s means: %s', (code, trouble) => {

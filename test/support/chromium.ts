@@ -4,8 +4,11 @@ import { type Browser, chromium } from 'playwright-core'
 /** The browser the tests drive: Debian's, or the one KIOSK_TEST_CHROMIUM names. */
 export const chromiumPath = process.env['KIOSK_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 
-/** Starts a headless Chromium of its own for a test file; whoever calls closes it. */
-export async function launchChromium(more: readonly string[] = []): Promise<Browser> {
+/** Starts a headless Chromium of its own for a test file; whoever calls closes it. `env`: beside this process' own. */
+export async function launchChromium(
+  more: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Browser> {
   if (!existsSync(chromiumPath)) {
     throw new Error(
       `There is no Chromium at ${chromiumPath}. Install it (Debian: apt-get install chromium), ` +
@@ -14,6 +17,7 @@ export async function launchChromium(more: readonly string[] = []): Promise<Brow
   }
   return chromium.launch({
     executablePath: chromiumPath,
+    env: { ...process.env, ...env },
     args: [
       // Containers that run tests as root have no sandbox for it to use.
       '--no-sandbox',

@@ -46,6 +46,8 @@ export interface HttpsTenant {
 export type HttpsTenantOptions = Partial<Omit<SandboxOptions, 'graphBase' | 'loginBase'>> & {
   /** How far away it is, handshakes included. Default: as near as loopback is. */
   readonly roundTripMs?: number
+  /** In its address. Default: 127.0.0.1. */
+  readonly name?: 'localhost'
   /** The way to it sends a request again by itself, as Chromium does. */
   readonly resends?: boolean
 }
@@ -79,7 +81,7 @@ export async function startHttpsTenant(options: HttpsTenantOptions = {}): Promis
   const resending = options.resends === true ? await startResendingRelay(port, tls) : undefined
   const relay =
     options.roundTripMs === undefined ? resending : await startDelayedRelay(port, options.roundTripMs)
-  const url = `https://${host}:${relay?.port ?? port}`
+  const url = `https://${options.name ?? host}:${relay?.port ?? port}`
   const identity = {
     tenantId: options.tenantId ?? '8d1f6a70-2b3c-4d5e-9f60-718293a4b5c6',
     clientId: options.clientId ?? '9e2a7b81-3c4d-4e6f-8a71-8293a4b5c6d7',

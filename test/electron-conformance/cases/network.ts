@@ -434,6 +434,41 @@ export const network = [
       }),
   }),
   conformanceCase({
+    name: 'a proxy that refuses a tunnel is an error; its page is nobody’s answer',
+    uses: ['Net.request'],
+    sources: [
+      {
+        path: urlLoader,
+        at: 'OnComplete; Chromium: net/http/http_proxy_client_socket.cc, DoReadHeadersComplete; seen through squid (test/shell/through-squid)',
+      },
+    ],
+    run: (host) =>
+      behindProxy(
+        host,
+        () =>
+          assert.rejects(exchange(host, { url: 'https://graph.example/', credentials: 'omit' }), {
+            message: 'net::ERR_TUNNEL_CONNECTION_FAILED',
+          }),
+        answerOf('403 Forbidden', ['Content-Type: text/html'], '<html>'),
+      ),
+  }),
+  conformanceCase({
+    name: 'the way of a request is told as a PAC file would say it',
+    uses: ['Session.resolveProxy', 'Session.defaultSession'],
+    sources: [
+      { path: 'shell/browser/api/electron_api_session.cc', at: 'Session::ResolveProxy' },
+      { path: 'spec/api-session-spec.ts', at: "ses.setProxy: 'PROXY myproxy:80', 'DIRECT'" },
+    ],
+    run: async ({ electron, ready }) => {
+      await ready()
+      const { defaultSession } = electron.session
+      await defaultSession.setProxy({ proxyRules: 'proxy.example:8080' })
+      assert.equal(await defaultSession.resolveProxy('https://graph.example/'), 'PROXY proxy.example:8080')
+      await defaultSession.setProxy({ mode: 'direct' })
+      assert.equal(await defaultSession.resolveProxy('https://graph.example/'), 'DIRECT')
+    },
+  }),
+  conformanceCase({
     name: 'a login that nobody listens for is given up, and does not wait',
     uses: ['ClientRequest#login'],
     sources: [{ path: clientRequest, at: "_urlLoader.on('login')" }],
@@ -493,15 +528,17 @@ function askedForLogin({ electron }: ConformanceHost, url: string) {
   return { sent, logins }
 }
 
-/** Electron ready, and its default session behind a proxy that wants a password for everything. */
+const wantsPassword = answerOf('407 Proxy Authentication Required', [
+  'Proxy-Authenticate: Basic realm="r"',
+  'Content-Type: text/html',
+])
+
+/** Electron ready, and its default session behind a proxy that refuses everything; by itself for want of a password. */
 async function behindProxy(
   host: ConformanceHost,
   use: (proxy: { readonly host: string; readonly port: number }) => Promise<void>,
+  refusal = wantsPassword,
 ): Promise<void> {
-  const refusal = answerOf('407 Proxy Authentication Required', [
-    'Proxy-Authenticate: Basic realm="r"',
-    'Content-Type: text/html',
-  ])
   await answering(refusal, host, async ({ address }) => {
     await host.electron.session.defaultSession.setProxy({ proxyRules: address })
     const [name = '', port] = address.split(':')

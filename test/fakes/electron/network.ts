@@ -4,6 +4,7 @@ import { FakeClientRequest, type FakeIncomingMessage } from './client-request.ts
 import type { Recorder } from './recorder.ts'
 import { scriptedLoader, type Answer } from './scripted-loader.ts'
 import type { FakeSession } from './session.ts'
+import type { StartLoader } from './url-loader.ts'
 import { wireLoader } from './wire-loader.ts'
 
 export type { Answer, OddAnswer } from './scripted-loader.ts'
@@ -19,12 +20,15 @@ export function createFakeNetwork({ record, isReady, sessionOf }: NetworkParts) 
   const network: {
     /** What answers; `wire`: the request goes out for real, to a server on loopback. */
     answer: Answer | 'wire'
+    /** What performs requests in place of `answer`. */
+    loader: StartLoader | undefined
     /** A proxy on the way that lets nothing through without a password. */
     proxyLogin: AuthInfo | undefined
     /** What was thrown where nobody catches it. */
     readonly uncaught: unknown[]
   } = {
     answer: () => Promise.resolve(new Response(null, { status: 204 })),
+    loader: undefined,
     proxyLogin: undefined,
     uncaught: [],
   }
@@ -36,9 +40,10 @@ export function createFakeNetwork({ record, isReady, sessionOf }: NetworkParts) 
     return new FakeClientRequest(options, {
       start: (asked, events) => {
         const start =
-          network.answer === 'wire'
+          network.loader ??
+          (network.answer === 'wire'
             ? wireLoader(sessionOf(partition))
-            : scriptedLoader(network.answer, () => network.proxyLogin)
+            : scriptedLoader(network.answer, () => network.proxyLogin))
         return start(asked, events)
       },
       uncaught: (error) => network.uncaught.push(error),

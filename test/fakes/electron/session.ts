@@ -23,6 +23,7 @@ export class FakeSession
       | 'setBluetoothPairingHandler'
       | 'closeAllConnections'
       | 'setProxy'
+      | 'resolveProxy'
     >
 {
   permissionRequest: PermissionRequestHandler | null = null
@@ -67,6 +68,9 @@ export class FakeSession
   setProxy({ proxyRules = '' }: ProxyConfig): Promise<void> {
     this.proxy = proxyRules === '' ? undefined : proxyRules
     return Promise.resolve()
+  }
+  resolveProxy(): Promise<string> {
+    return Promise.resolve(this.proxy === undefined ? 'DIRECT' : `PROXY ${this.proxy}`)
   }
   setPermissionRequestHandler(handler: PermissionRequestHandler | null): void {
     this.permissionRequest = handler

@@ -63,7 +63,14 @@ export function wireLoader(session: WireSession): StartLoader {
       const pairs: [string, string][] = []
       for (let index = 0; index < message.rawHeaders.length; index += 2)
         pairs.push([utf8(message.rawHeaders[index]), utf8(message.rawHeaders[index + 1])])
-      const head = headOf(message.statusCode ?? 0, utf8(message.statusMessage), pairs)
+      const isTunnel = session.proxy !== undefined && asked.url.startsWith('https:')
+      // `net/http/http_proxy_client_socket.cc`, DoReadHeadersComplete: a proxy must not pass for the server.
+      if (isTunnel && message.statusCode !== 407) {
+        fail('net::ERR_TUNNEL_CONNECTION_FAILED')
+        return
+      }
+      const told = isTunnel ? pairs.filter(([name]) => keptOfRefusal.includes(name.toLowerCase())) : pairs
+      const head = headOf(message.statusCode ?? 0, utf8(message.statusMessage), told)
       const redirect = redirectOf(asked, head)
       if (redirect !== undefined) {
         message.resume()
@@ -72,7 +79,6 @@ export function wireLoader(session: WireSession): StartLoader {
         send({ ...asked, ...next, body: next.method === asked.method ? asked.body : undefined })
         return
       }
-      const isTunnel = session.proxy !== undefined && asked.url.startsWith('https:')
       const pass = (): void => {
         if (isOver()) return
         events.responseStarted(head)
@@ -123,6 +129,18 @@ export function wireLoader(session: WireSession): StartLoader {
     }
   }
 }
+
+/** Of a 407 in place of a tunnel Chromium tells these alone (`net/http/proxy_client_socket.cc`, `SanitizeProxyAuth`). */
+const keptOfRefusal = [
+  'connection',
+  'proxy-connection',
+  'keep-alive',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'content-length',
+  'proxy-authenticate',
+]
 
 function placeOf({ url }: LoaderRequest, proxy: string | undefined) {
   const { hostname, port, pathname, search, protocol } = new URL(url)
