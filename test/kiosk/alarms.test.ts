@@ -29,6 +29,9 @@ async function liveWithFiles(live: (ms: number) => Promise<void>, ms: number): P
     await live(Math.min(5_000, left))
     await untilFilesAreRead()
   }
+  // What is still under way then takes real time alone, however busy this computer is; then the report is written.
+  await new Promise((resolve) => setTimeout(resolve, 500))
+  await live(2_000)
 }
 
 const graphIsAway: Box = (response, _, url) => (url.host === 'graph.microsoft.com' ? undefined : response)
