@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import type { LoadedConfig } from '../config/config.ts'
 import { machineWideConfigPath, type Environment } from '../config/places.ts'
-import type { Files } from '../files/files.ts'
+import { noAnswerWords, type Files } from '../files/files.ts'
+import { answersInTime } from '../files/limited-files.ts'
 import type { Roster } from '../people/roster.ts'
-import { notChecked, onlineCheckIds, type CheckResult } from './check-result.ts'
+import { echoedPath } from '../base/echo.ts'
+import { notChecked, onlineCheckIds, problem, type CheckResult } from './check-result.ts'
 import { checkCertificateOf } from './certificate-check.ts'
 import { checkBadConfig, checkGoodConfig } from './config-checks.ts'
 import { checkDataFolder, checkFreeDisk } from './data-folder.ts'
@@ -19,6 +21,8 @@ export interface OfflineQuestion extends Pick<ReaderQuestion, 'trySoftware' | 'f
   readonly platform: NodeJS.Platform
   readonly files: Files
   readonly hasLogFile: boolean
+  /** Whether a folder answers in time; default: it is asked. */
+  readonly answers?: (folder: string) => Promise<boolean>
 }
 
 export interface OfflineAnswer {
@@ -33,7 +37,12 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
   const { config } = loaded
   const { env, platform, files } = question
   const folder = config.storage.dataFolder
-  const isKiosk = loaded.path === machineWideConfigPath(env, platform) || existsSync(folder)
+  const { answers = answersInTime } = question
+  // What follows asks the disk without a time limit.
+  const hangs = !(await answers(folder))
+  const isKiosk = hangs || loaded.path === machineWideConfigPath(env, platform) || existsSync(folder)
+  const { logFolder } = config.storage
+  const logHangs = logFolder !== undefined && !(await answers(logFolder))
   const { results, roster } = await checkRoster(config.directory, files)
   return {
     results: [
@@ -41,15 +50,26 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
       checkIds(config),
       await checkCertificateOf(loaded.credential, question),
       ...results,
-      await checkDataFolder({ folder, platform, isKiosk }),
-      checkFreeDisk({ folder, platform, isKiosk }),
+      ...(hangs
+        ? [hanging('data.folder', folder), notChecked('data.disk', 'Needs the data folder.')]
+        : [
+            await checkDataFolder({ folder, platform, isKiosk }),
+            checkFreeDisk({ folder, platform, isKiosk }),
+          ]),
       await checkSiteKey(loaded.siteKeyPlaces, question),
       await checkWebhook(config.alerts, question),
-      checkLogFolder({ ...question, isKiosk, configured: config.storage.logFolder }),
+      logHangs
+        ? hanging('log.folder', logFolder)
+        : checkLogFolder({ ...question, isKiosk, configured: logFolder }),
       ...(await checkReader({ ...question, reader: config.reader, isKiosk })),
     ],
     ...(roster !== undefined && { roster }),
   }
+}
+
+function hanging(id: 'data.folder' | 'log.folder', folder: string): CheckResult {
+  const detail = `${echoedPath(folder)}  ${noAnswerWords}.`
+  return problem(id, detail, 'Name a folder on a disk of this computer, or bring the share back.')
 }
 
 /** All checks that need the network, none of which was made. */

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { describeProblems } from '../config/describe-problems.ts'
 import { loadConfig } from '../config/load.ts'
-import { directFiles } from '../files/direct-files.ts'
+import { limitedFiles } from '../files/limited-files.ts'
 import { configPathVariable, localConfigVariable, machineWideConfigPath } from '../config/places.ts'
 import type { Environment } from '../config/places.ts'
 import { checkConfig, type CheckHost, type CheckReport } from './check-config.ts'
@@ -114,9 +114,10 @@ async function tell(
     options['check-config'] ?? options['show-config'] ?? options['hash-badge'] ?? options['test-alert']
   if (needsConfig === undefined && options.journal === undefined) return undefined
   // Electron is not ready yet, and has no process to spare for files.
+  const files = limitedFiles()
   const loaded = await loadConfig(
     { env, platform, ...(options.config === undefined ? {} : { configPath: options.config }) },
-    directFiles,
+    files,
   )
   if (options.journal !== undefined && loaded.kind === 'ok')
     return runJournalCommand(options.journal, loaded, Date.now())
@@ -129,7 +130,7 @@ async function tell(
   let isDocument = false
   if (options['show-config']) parts.push(showConfig(loaded))
   if (options['check-config']) {
-    const question = { env, platform, files: directFiles, hasLogFile: host === 'app' }
+    const question = { env, platform, files, hasLogFile: host === 'app' }
     const checked = await checkConfig(loaded, question, { json: options.json === true, online })
     parts.push(checked.text)
     exitCode = checked.exitCode

@@ -20,6 +20,8 @@ import { logFolder } from '../../electron/check/log-folder.ts'
 import { isPlaceholderId } from '../../electron/check/placeholder-ids.ts'
 import { loadConfig } from '../../electron/config/load.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
+import type { Files } from '../../electron/files/files.ts'
+import { answersInTime, limitedFiles } from '../../electron/files/limited-files.ts'
 import { readCommandLine } from '../../electron/ops/cli.ts'
 import {
   filledInConfig,
@@ -52,11 +54,17 @@ interface Situation {
   readonly service?: PcscService
   readonly env?: Readonly<Record<string, string>>
   readonly hasLogFile?: boolean
+  /** Folders below which nothing answers. */
+  readonly hanging?: readonly string[]
 }
 
-async function check({ software, service, env = {}, hasLogFile = true }: Situation = {}): Promise<
-  Readonly<Record<CheckId, CheckResult>>
-> {
+async function check({
+  software,
+  service,
+  env = {},
+  hasLogFile = true,
+  hanging = [],
+}: Situation = {}): Promise<Readonly<Record<CheckId, CheckResult>>> {
   const { configPath } = folder
   const loaded = await loadConfig({ configPath, env, platform: 'linux' }, directFiles)
   const { results } = await checkOffline(loaded, {
@@ -66,9 +74,43 @@ async function check({ software, service, env = {}, hasLogFile = true }: Situati
     hasLogFile,
     ...(software !== undefined && { trySoftware: () => Promise.resolve(software) }),
     findService: () => Promise.resolve(service ?? { kind: 'running' }),
+    answers: (asked) => Promise.resolve(!hanging.includes(asked)),
   })
   return Object.fromEntries(results.map((result) => [result.id, result])) as Record<CheckId, CheckResult>
 }
+
+test('a data folder and a log folder on a share that hangs are told, and waited for no longer', async () => {
+  const dataFolder = join(folder.path, 'share', 'data')
+  const logFolder = join(folder.path, 'share', 'logs')
+  configure({ storage: { dataFolder, logFolder } })
+  const results = await check({ hanging: [dataFolder, logFolder] })
+  expect(results['data.folder']).toMatchObject({ state: 'problem' })
+  expect(results['data.folder'].detail).toContain('did not answer within 10 s')
+  expect(results['data.disk'].state).toBe('not-checked')
+  expect(results['log.folder']).toMatchObject({ state: 'problem' })
+})
+
+test('a file that does not answer is told as such, and not touched', async () => {
+  const touched: string[] = []
+  const read: Files['read'] = (path) => {
+    touched.push(path)
+    return Promise.resolve({ kind: 'ok', value: new Uint8Array() })
+  }
+  const files = limitedFiles({ ...directFiles, read }, () => Promise.resolve(false))
+  expect(await files.read('roster.csv', 1)).toEqual({ kind: 'failed', failure: { kind: 'no-answer' } })
+  expect(touched).toEqual([])
+})
+
+test.runIf(process.platform !== 'win32')(
+  'what answers late does not answer; what is not there does',
+  async () => {
+    const hangs = ['tail', '-f', '/dev/null'] as const
+    expect(await answersInTime(folder.path, hangs, 100)).toBe(false)
+    expect(await answersInTime(folder.path)).toBe(true)
+    expect(await answersInTime(join(folder.path, 'missing'))).toBe(true)
+    expect(await answersInTime(folder.path, ['no-such-program'])).toBe(true)
+  },
+)
 
 describe('the IDs', () => {
   test('those of the sample config, zeros and counted-up ones are a problem, whatever else is good', async () => {
