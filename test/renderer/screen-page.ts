@@ -69,6 +69,8 @@ export async function openScreenPage(
     complaints,
     resize: async (size) => {
       await page.setViewportSize(size)
+      // The page hears of it some time later.
+      await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size)
       await page.evaluate(
         () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
       )
