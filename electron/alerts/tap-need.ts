@@ -1,11 +1,10 @@
+import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { ParkedTap } from '../journal/parked-taps.ts'
 
 /**
- * Why a tap needs a human. `forgotten`: the card had been open for too long. `parked`: it cannot be delivered. `not-told`:
- * nothing was clocked out, and the receipt that says so was never on the screen for long enough; the journal does not
- * tell such taps yet, so nothing brings one about.
+ * Why a tap needs a human. `forgotten`: the card had been open for too long. `parked`: it cannot be delivered.
  */
-export type TapNeed = 'parked' | 'forgotten' | 'not-told'
+export type TapNeed = 'parked' | 'forgotten'
 
 export function needOf({ event }: Pick<ParkedTap, 'event'>): TapNeed {
   return event.reason === 'open-too-long' ? 'forgotten' : 'parked'
@@ -14,7 +13,7 @@ export function needOf({ event }: Pick<ParkedTap, 'event'>): TapNeed {
 const thenRetry = 'then run --journal retry with this code'
 
 /** What to do, by the reason of `parked` events (docs/journal.md). */
-const toDo: Readonly<Record<string, string>> = {
+const toDo: Readonly<Record<ParkedReason, string>> = {
   'open-too-long':
     'Ask the person when the shift ended, and clock the card out in Shifts at that time. Then close the tap.',
   'no-open-card':
@@ -33,10 +32,13 @@ const toDo: Readonly<Record<string, string>> = {
 }
 
 export function whatToDo({ event }: Pick<ParkedTap, 'event'>): string {
-  return toDo[event.reason] ?? 'Look at --journal show with this code, and put the time card right in Shifts.'
+  return (
+    wordsIn(toDo, event.reason) ??
+    'Look at --journal show with this code, and put the time card right in Shifts.'
+  )
 }
 
-const whatHappened: Readonly<Record<string, string>> = {
+const whatHappened: Readonly<Record<ParkedReason, string>> = {
   'open-too-long': 'The time card had been open for too long: a forgotten clock-out. It was left as it is.',
   'no-open-card': 'No time card was open at the time of the tap.',
   forbidden: 'Shifts does not let the kiosk end time cards.',
@@ -49,5 +51,10 @@ const whatHappened: Readonly<Record<string, string>> = {
 }
 
 export function happenedWords({ event }: Pick<ParkedTap, 'event'>): string {
-  return whatHappened[event.reason] ?? 'The tap could not be delivered.'
+  return wordsIn(whatHappened, event.reason) ?? 'The tap could not be delivered.'
+}
+
+/** Undefined: an event of another version, whose reason is not known here. */
+function wordsIn(words: Readonly<Record<string, string>>, reason: string): string | undefined {
+  return words[reason]
 }

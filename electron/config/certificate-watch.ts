@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import type { Files } from '../files/files.ts'
+import { lookEvery } from '../base/look-every.ts'
+import { fileState, type Files } from '../files/files.ts'
 import { checkCertificate, type CertificatePair, type CertificateSources } from './credential.ts'
 
 /** The certificate the kiosk signs in with, taken anew whenever IT replaces its files. */
@@ -33,15 +34,14 @@ export function watchCertificate(
   let problem: string | undefined
   // Not known, so the first look reads the files: they may have been replaced since the config was read.
   let seen: string | undefined
-  let stopped = false
 
-  const look = async (): Promise<void> => {
+  const look = async (isStopped: () => boolean): Promise<void> => {
     // Before the files are read: one that is replaced meanwhile is news at the next look.
     const state = await stateOf(sources, files)
     // What is wrong may pass without a change of the files: somebody had one open, this computer's clock was ahead.
     if (state === seen && problem === undefined) return
     const checked = await checkCertificate(sources, { nowMs: clock.now().wallMs, platform, files })
-    if (stopped) return
+    if (isStopped()) return
     seen = state
     const { pair: next, findings } = checked
     const before = problem
@@ -61,14 +61,7 @@ export function watchCertificate(
       validTo: new Date(pair.validToMs).toISOString(),
     })
   }
-  // Only after one look comes the next, so that looks at a share that hangs do not pile up.
-  const lookLater = (): (() => void) =>
-    clock.after(lookEveryMs, () => {
-      void look().then(() => {
-        if (!stopped) disarm = lookLater()
-      })
-    })
-  let disarm = lookLater()
+  const stop = lookEvery(clock, lookEveryMs, look)
 
   return {
     get pair() {
@@ -77,10 +70,7 @@ export function watchCertificate(
     get problem() {
       return problem
     },
-    stop: () => {
-      stopped = true
-      disarm()
-    },
+    stop,
   }
 }
 
@@ -88,14 +78,11 @@ function hasSameKey({ key: a }: CertificatePair, { key: b }: CertificatePair): b
   return a.kind === 'pem' && b.kind === 'pem' ? a.pem === b.pem : a.kind === b.kind
 }
 
-/** Tells one state of the files from another, without reading them. Who may read them is part of it. */
 async function stateOf(sources: CertificateSources, files: Files): Promise<string> {
   const [program = ''] = 'signer' in sources ? sources.signer.command : [sources.privateKeyPath]
   const states = [sources.certificatePath, program].map(async (path) => {
     const looked = await files.look(path)
-    if (looked.kind === 'failed') return 'gone'
-    const { mtimeMs, ctimeMs, size, ino, mode } = looked.value
-    return [mtimeMs, ctimeMs, size, ino, mode].join(':')
+    return looked.kind === 'failed' ? 'gone' : fileState(looked.value)
   })
   return (await Promise.all(states)).join('|')
 }

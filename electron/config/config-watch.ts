@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts'
-import type { FileLook, Files } from '../files/files.ts'
+import { lookEvery } from '../base/look-every.ts'
+import { fileState, type Files } from '../files/files.ts'
 import type { LoadedConfig, SetupProblems } from './config.ts'
 
 type GoodConfig = Extract<LoadedConfig, { kind: 'ok' }>
@@ -49,7 +50,6 @@ export function watchConfig({
   // Unknown, so the first look reads the files: they may have changed since the kiosk read them.
   let checked: string | undefined
   let before: string | undefined
-  let isStopped = false
 
   const tell = (next: ConfigChange): void => {
     if (told(next) === told(change)) return
@@ -57,10 +57,10 @@ export function watchConfig({
     changed(next)
   }
 
-  const look = async (): Promise<void> => {
+  const look = async (isStopped: () => boolean): Promise<void> => {
     const state = await stateOf(paths, files)
     // A share that does not answer says nothing about the file on it.
-    if (state === undefined || isStopped) return
+    if (state === undefined || isStopped()) return
     const isSettled = state === before
     before = state
     // A file that is still being written is read once it is the same at two looks.
@@ -68,29 +68,18 @@ export function watchConfig({
     // A bad config may become good without a change of its own: the roster it names is there now.
     if (state === checked && change.kind !== 'changed-bad') return
     const loaded = await load()
-    // `stop` may have been called meanwhile.
-    if (isStopped as boolean) return
+    if (isStopped()) return
     checked = state
     tell(changeOf(loaded, running))
   }
 
-  // The next look comes after this one has ended, so that looks at a share that hangs do not pile up.
-  const lookLater = (): (() => void) =>
-    clock.after(configLookMs, () => {
-      void look().then(() => {
-        if (!isStopped) disarm = lookLater()
-      })
-    })
-  let disarm = lookLater()
+  const stop = lookEvery(clock, configLookMs, look)
 
   return {
     get change() {
       return change
     },
-    stop: () => {
-      isStopped = true
-      disarm()
-    },
+    stop,
   }
 }
 
@@ -123,19 +112,14 @@ function told(change: ConfigChange): string {
   }
 }
 
-/** Distinguishes one state of the files from another, without reading them; undefined: one could not be looked at. */
+/** Undefined: a file could not be looked at. */
 async function stateOf(paths: readonly string[], files: Pick<Files, 'look'>): Promise<string | undefined> {
   const looks = await Promise.all(paths.map((path) => files.look(path)))
   const states: string[] = []
   for (const looked of looks) {
-    if (looked.kind === 'ok') states.push(nameOf(looked.value))
+    if (looked.kind === 'ok') states.push(fileState(looked.value))
     else if (looked.failure.kind === 'system') states.push(looked.failure.code)
     else return undefined
   }
   return states.join('|')
-}
-
-/** Who may read a file is part of its state: the mode, and `ctimeMs` for all else. */
-function nameOf({ type, mtimeMs, ctimeMs, size, ino, mode }: FileLook): string {
-  return [type, mtimeMs, ctimeMs, size, ino, mode].join(':')
 }

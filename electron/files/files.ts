@@ -78,4 +78,9 @@ export class FileError extends Error {
 }
 
 /** How messages to IT call what did not answer. */
+/** Distinguishes one state of a file from another, without reading it. Who may read it is part of it (`mode`, `ctimeMs`). */
+export function fileState({ type, mtimeMs, ctimeMs, size, ino, mode }: FileLook): string {
+  return [type, mtimeMs, ctimeMs, size, ino, mode].join(':')
+}
+
 export const noAnswerWords = 'did not answer within 10 s (a share that hangs?)'

@@ -6,7 +6,7 @@ import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
 import type { SignedIn } from '../graph/open-graph.ts'
 import type { ServerClock } from '../graph/server-clock.ts'
 import type { NoToken } from '../graph/token-request.ts'
-import { writePermission } from '../graph/token-roles.ts'
+import { lacksWritePermission, writePermission } from '../graph/token-roles.ts'
 import type { Directory, Person } from '../people/directory.ts'
 import { findCard, isOpenTooLong, type FoundCard, type TapOfPerson } from '../shifts/card-of-tap.ts'
 import { createOpenCards } from '../shifts/open-cards.ts'
@@ -105,7 +105,7 @@ async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<Pract
   // A token that Graph did not accept any more has been renewed meanwhile; what the new one says counts.
   const signedIn = await parts.signedIn(writePermission)
   if (signedIn.kind === 'no-token') return afterNoToken(signedIn)
-  if (signedIn.roles?.includes(writePermission) === false) return { kind: 'read-only' }
+  if (lacksWritePermission(signedIn.roles)) return { kind: 'read-only' }
   return found === undefined ? { kind: 'time-clock-off' } : cardOutcome(parts, tap, found)
 }
 

@@ -3,7 +3,7 @@ import type { SettlingEvent } from '../journal/punch-event.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { ClockOutOutcome, EndedCard, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
-import { writePermission } from '../graph/token-roles.ts'
+import { lacksWritePermission } from '../graph/token-roles.ts'
 import { hoursOf } from './worked-time.ts'
 
 /** What the person is told of a settled tap, if they are still there. */
@@ -106,7 +106,7 @@ export function recentlyEnded(
 
 /** Whether Shifts would refuse anybody's tap: already the team's list was refused, or the permission to write is missing. */
 function isOfKiosk({ failure, cardId }: Extract<ClockOutOutcome, { kind: 'refused' }>): boolean {
-  return cardId === undefined || failure.roles?.includes(writePermission) === false
+  return cardId === undefined || lacksWritePermission(failure.roles)
 }
 
 function refusedAs(reason: RefusalReason): Pick<Settled, 'result'> {

@@ -1,6 +1,6 @@
 import { nearest } from '../base/nearest.ts'
 import { parseHead, type ChainHead } from '../journal/chain.ts'
-import { parkedReasons, type ParkedReason } from './journal-words.ts'
+import { parkedReasons, type ParkedReason } from '../journal/parked-reasons.ts'
 import { echoed } from '../base/echo.ts'
 
 /** What `--journal` and the options that go with it ask for. */

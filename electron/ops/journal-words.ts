@@ -1,3 +1,4 @@
+import type { ParkedReason } from '../journal/parked-reasons.ts'
 import { fromMemory, type PunchEvent } from '../journal/punch-event.ts'
 import type { TapRecord } from '../journal/tap-record.ts'
 
@@ -5,8 +6,7 @@ import type { TapRecord } from '../journal/tap-record.ts'
 
 export const erased = '(erased)'
 
-/** Why a tap can be parked, by the kiosk's own word, which `--reason` takes. */
-const parkedWords = {
+const parkedWords: Readonly<Record<ParkedReason, string>> = {
   forbidden: 'Shifts does not let this kiosk end time cards; a permission is missing',
   'not-found': 'Shifts knows no such time card or team',
   rejected: 'Shifts refused the clock-out',
@@ -16,9 +16,7 @@ const parkedWords = {
   'other-persons-card': 'the time card belongs to somebody else than who tapped',
   'person-lost': 'a damaged journal did not tell any more who tapped',
   'record-damaged': 'the site key does not vouch for this tap (a damaged journal, or another key)',
-} as const
-export type ParkedReason = keyof typeof parkedWords
-export const parkedReasons = Object.keys(parkedWords) as readonly ParkedReason[]
+}
 
 const reasons: Readonly<Record<string, string>> = {
   ...parkedWords,

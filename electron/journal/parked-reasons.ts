@@ -1,0 +1,13 @@
+/** Why a tap can be parked, by the kiosk's own word. Each has its words in `journal-words.ts` and in `tap-need.ts`. */
+export const parkedReasons = [
+  'forbidden',
+  'not-found',
+  'rejected',
+  'no-open-card',
+  'open-too-long',
+  'correction-refused',
+  'other-persons-card',
+  'person-lost',
+  'record-damaged',
+] as const
+export type ParkedReason = (typeof parkedReasons)[number]
