@@ -63,6 +63,7 @@ const tenProblems: readonly SetupProblem[] = [
     expected: 'Europe/Madrid',
   },
   {
+    file: '/etc/shifts-badge-kiosk/config.local.json',
     line: 31,
     column: 19,
     key: 'screen.languages',
