@@ -33,8 +33,8 @@ export interface SandboxOptions {
   readonly graphBase: string
   /** Origin of Entra; may be the same. */
   readonly loginBase: string
-  /** The service's clock, in milliseconds since the Unix epoch. */
-  readonly now?: () => number
+  /** The service's clock, in milliseconds since the Unix epoch; that of the kiosk, or its limits are counted in another time. */
+  readonly now: () => number
   /** The application permissions that were consented to. */
   readonly consent?: readonly string[]
   readonly rules?: Partial<Rules>
@@ -103,7 +103,7 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
     app,
   }
   const tokens = new AccessTokens({ tenantId, clientId, audience: graphBase })
-  const now = () => (options.now ?? Date.now)() + faults.clockSkewMs
+  const now = () => options.now() + faults.clockSkewMs
   const graph = new GraphRouter(world, tokens)
   const entra = new Entra({
     tenantId,

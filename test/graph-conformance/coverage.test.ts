@@ -80,6 +80,7 @@ test('every request that the sign-in sends to Entra has a case', async () => {
     credentials: [certificate],
     teamId: '',
     timeZone: 'UTC',
+    now: Date.now,
   })
   const asked = {
     ...ids,

@@ -5,9 +5,10 @@ import { hashPin } from '../../electron/maintenance/pin-hash.ts'
 import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
 import { testFiles } from '../support/files.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { kioskIn, setup } from './kiosk-in.ts'
+import { createVirtualClock } from '../support/virtual-clock.ts'
+import { kioskIn, setup, type KioskInOptions } from './kiosk-in.ts'
 
-async function running(fetch?: Parameters<typeof kioskIn>[1], config?: object) {
+async function running(fetch?: Parameters<typeof kioskIn>[1], options: KioskInOptions = {}) {
   const folder = tempFolder()
   let stale: ReturnType<typeof testFiles.look> | undefined
   const files = {
@@ -15,7 +16,7 @@ async function running(fetch?: Parameters<typeof kioskIn>[1], config?: object) {
     look: (path: string) =>
       path.endsWith('config.json') ? (stale ?? testFiles.look(path)) : testFiles.look(path),
   }
-  const made = await kioskIn(folder, fetch, { files, ...(config !== undefined && { config }) })
+  const made = await kioskIn(folder, fetch, { ...options, files })
   const { clock, readerProcesses, kiosk, log } = made
   const configPath = join(folder, 'config.json')
   const values = JSON.parse(readFileSync(configPath, 'utf8')) as object
@@ -99,7 +100,9 @@ test('no restart within a minute of a tap', async () => {
 
 test('no restart while somebody reads the diagnostics', async () => {
   const pinHash = await hashPin('7395')
-  const { kiosk, seconds, until, change, press } = await running(undefined, { maintenance: { pinHash } })
+  const { kiosk, seconds, until, change, press } = await running(undefined, {
+    config: { maintenance: { pinHash } },
+  })
   await seconds(60)
   change({ ...renamed, maintenance: { pinHash } })
   for (let time = 0; time < 8; time += 1) {
@@ -112,16 +115,19 @@ test('no restart while somebody reads the diagnostics', async () => {
 })
 
 test('a tap that waits to be sent keeps its data folder, and is sent after a restart that leaves it there', async () => {
+  const clock = createVirtualClock()
   const tenant = createSandboxTenant({
     ...setup,
+    now: () => clock.now().wallMs,
     credentials: [{ secret: setup.clientSecret }],
     timeZone: 'Europe/Madrid',
     graphBase: 'https://graph.microsoft.com',
     loginBase: 'https://login.microsoftonline.com',
   })
   let isOnline = false
-  const { kiosk, seconds, until, change, tap, outcomes, readerProcesses } = await running((url, init) =>
-    isOnline ? tenant.fetch(url, init) : Promise.reject(new TypeError('fetch failed')),
+  const { kiosk, seconds, until, change, tap, outcomes, readerProcesses } = await running(
+    (url, init) => (isOnline ? tenant.fetch(url, init) : Promise.reject(new TypeError('fetch failed'))),
+    { clock },
   )
   tap()
   await until('the tap to wait', () => kiosk.state.waitingTaps === 1)

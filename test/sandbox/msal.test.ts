@@ -21,6 +21,7 @@ function tenantAt(base: { readonly graphBase: string; readonly loginBase: string
     clientId,
     teamId,
     timeZone: 'Europe/Madrid',
+    now: Date.now,
     credentials: [{ certificatePem: certificate.certificatePem }],
     ...base,
   })

@@ -41,6 +41,7 @@ export async function createTenantFixture(
   const certificate = await madeCertificate
   const tenant = createSandboxTenant({
     timeZone: 'Europe/Madrid',
+    now: Date.now,
     tenantId,
     clientId,
     teamId,

@@ -89,6 +89,7 @@ export async function startHttpsTenant(options: HttpsTenantOptions = {}): Promis
   }
   const tenant = createSandboxTenant({
     timeZone: 'Europe/Madrid',
+    now: Date.now,
     ...options,
     ...identity,
     credentials: [{ certificatePem: clientCertificate.certificatePem }, ...(options.credentials ?? [])],
