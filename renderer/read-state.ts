@@ -227,6 +227,7 @@ function isRefusalReason(value: unknown): boolean {
     case 'several-badges':
     case 'unknown-badge':
     case 'ambiguous-badge':
+    case 'badge-left-on-reader':
     case 'not-clocked-in':
       return true
     case 'already-clocked-out':

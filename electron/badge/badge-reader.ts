@@ -19,6 +19,8 @@ export type UnreadableProblem =
 
 export interface BadgeReaderListener {
   badgeRead(read: BadgeRead): void
+  /** A badge that was read has been taken away. Never called by a reader that cannot tell, such as a keyboard. */
+  badgeLeft?(left: { readonly badge: BadgeId; readonly at: Instant }): void
   /** Called when the status changes, and only then. */
   statusChanged(status: ReaderStatus): void
 }

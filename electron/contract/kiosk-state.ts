@@ -10,6 +10,11 @@ export interface KioskState {
   readonly screen: Screen
   readonly reader: ReaderStatus
   readonly connection: Connection
+  /**
+   * Fixed slots, in their order, for people who tapped before the one on `screen` and have not seen their outcome yet;
+   * null: the slot is empty. A row stays in its slot until it leaves. Absent: nobody waits.
+   */
+  readonly slots?: readonly (SlotRow | null)[]
   /** How many taps are on disk here and not yet settled with Shifts. */
   readonly waitingTaps: number
   /**
@@ -82,6 +87,17 @@ export interface ShownTap {
   readonly showing?: number
 }
 
+/** One person's tap beside that of somebody else. Everybody reads it, so it has no reason, time or code. */
+export interface SlotRow {
+  readonly tapId: string
+  /** `refused`: tapping again shows the reason in full. */
+  readonly outcome: 'waiting' | 'saved' | 'confirmed' | 'refused'
+  /** First name and initial at most, whatever the site shows. Absent where the badge leads to nobody. */
+  readonly shortName?: string
+  /** BCP 47 tag of the person's own language. Absent where it is not known: the site's is taken. */
+  readonly locale?: string
+}
+
 /** What the time card that was ended comes to, in milliseconds. */
 export interface ShownHours {
   readonly workedMs: number
@@ -95,6 +111,8 @@ export type RefusalReason =
   | { readonly kind: 'several-badges' }
   | { readonly kind: 'unknown-badge' }
   | { readonly kind: 'ambiguous-badge' }
+  /** The same badge was read again and again: it lies on the reader. */
+  | { readonly kind: 'badge-left-on-reader' }
   | { readonly kind: 'not-clocked-in' }
   /** Shifts has never had a time card of this person in this team: new here, or IT has another id in the roster. */
   | { readonly kind: 'no-time-card'; readonly code: string }

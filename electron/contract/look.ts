@@ -40,3 +40,18 @@ export const detailsDistanceMm = 600
 export function legibleCapitalMm(distanceMm: number): number {
   return 2 * distanceMm * Math.tan((0.35 * Math.PI) / 180)
 }
+
+/** A row of a slot, over the height of its capitals. */
+export const slotRowOverCapital = 1.6
+/** Panels are taken to lie across, and the slots to have half of their height. */
+const slotsPartOfHeight = 0.5
+const landscapeHeightOverDiagonal = 0.5
+const fewestSlots = 3
+const mostSlots = 6
+
+/** How many people beside the latest the screen has room for, each readable from the viewing distance. */
+export function slotCount({ panelDiagonalMm, viewingDistanceMm }: Look): number {
+  const roomMm = panelDiagonalMm * landscapeHeightOverDiagonal * slotsPartOfHeight
+  const fitting = Math.floor(roomMm / (legibleCapitalMm(viewingDistanceMm) * slotRowOverCapital))
+  return Math.min(mostSlots, Math.max(fewestSlots, fitting))
+}

@@ -80,6 +80,7 @@ const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReaso
   'several-badges': { kind: 'several-badges' },
   'unknown-badge': { kind: 'unknown-badge' },
   'ambiguous-badge': { kind: 'ambiguous-badge' },
+  'badge-left-on-reader': { kind: 'badge-left-on-reader' },
   'not-clocked-in': { kind: 'not-clocked-in' },
   'no-time-card': { kind: 'no-time-card', code: '5B1C9A1E' },
   'already-clocked-out': { kind: 'already-clocked-out', clockedOutAtMs: tappedAtMs - 20 * 60_000 },

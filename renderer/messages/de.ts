@@ -53,6 +53,11 @@ export const de = {
       meaning: 'Er gehört zu mehreren Namen. Niemand wurde ausgestempelt.',
       next: 'Bitten Sie Ihre Schichtleitung, das berichtigen zu lassen.',
     },
+    'badge-left-on-reader': {
+      headline: 'Ausweis liegt noch da',
+      meaning: 'Er wird immer wieder gelesen.',
+      next: 'Nehmen Sie Ihren Ausweis vom Lesegerät.',
+    },
     'not-clocked-in': {
       headline: 'Nicht eingestempelt',
       meaning: 'In Shifts ist für Sie keine Zeitkarte offen.',

@@ -53,6 +53,11 @@ export const en = {
       meaning: 'It belongs to more than one name. Nobody was clocked out.',
       next: 'Ask your shift lead to have this put right.',
     },
+    'badge-left-on-reader': {
+      headline: 'Badge left on reader',
+      meaning: 'It is read again and again.',
+      next: 'Take your badge off the reader.',
+    },
     'not-clocked-in': {
       headline: 'Not clocked in',
       meaning: 'Shifts shows no open time card for you.',

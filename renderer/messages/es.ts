@@ -53,6 +53,11 @@ export const es = {
       meaning: 'Figura con más de un nombre. No se registró ninguna salida.',
       next: 'Pida a su responsable de turno que lo corrija.',
     },
+    'badge-left-on-reader': {
+      headline: 'Tarjeta sobre el lector',
+      meaning: 'Se lee una y otra vez.',
+      next: 'Retire su tarjeta del lector.',
+    },
     'not-clocked-in': {
       headline: 'Sin entrada registrada',
       meaning: 'En Shifts no consta una entrada abierta suya.',

@@ -56,6 +56,11 @@ export const fr = {
       meaning: 'Il correspond à plusieurs noms. Aucun départ n’a été pointé.',
       next: 'Demandez à votre responsable d’équipe de corriger cela.',
     },
+    'badge-left-on-reader': {
+      headline: 'Badge resté au lecteur',
+      meaning: 'Il est lu encore et encore.',
+      next: 'Retirez votre badge du lecteur.',
+    },
     'not-clocked-in': {
       headline: 'Arrivée non pointée',
       meaning: 'Aucun pointage en cours à votre nom dans Shifts.',

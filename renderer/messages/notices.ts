@@ -28,6 +28,7 @@ export function refusalNotice(
     case 'several-badges':
     case 'unknown-badge':
     case 'ambiguous-badge':
+    case 'badge-left-on-reader':
     case 'not-clocked-in':
       return refused[reason.kind]
     case 'already-clocked-out':

@@ -53,6 +53,11 @@ export const pl = {
       meaning: 'Jest przypisany do kilku nazwisk. Nikomu nie zarejestrowano wyjścia.',
       next: 'Poproś kierownika zmiany o poprawienie tego.',
     },
+    'badge-left-on-reader': {
+      headline: 'Identyfikator na czytniku',
+      meaning: 'Jest odczytywany raz za razem.',
+      next: 'Zabierz identyfikator z czytnika.',
+    },
     'not-clocked-in': {
       headline: 'Brak rejestracji wejścia',
       meaning: 'W Shifts nie ma Twojej otwartej karty czasu.',

@@ -53,6 +53,11 @@ export const ptBr = {
       meaning: 'Ele consta em mais de um nome. Nenhuma saída foi registrada.',
       next: 'Peça à liderança do turno para corrigir isso.',
     },
+    'badge-left-on-reader': {
+      headline: 'Crachá sobre o leitor',
+      meaning: 'Ele é lido repetidas vezes.',
+      next: 'Retire o crachá do leitor.',
+    },
     'not-clocked-in': {
       headline: 'Entrada não registrada',
       meaning: 'O Shifts não mostra um ponto aberto seu.',

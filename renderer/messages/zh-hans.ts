@@ -51,6 +51,11 @@ export const zhHans = {
       meaning: '它对应多个姓名，未为任何人打卡。',
       next: '请联系班组长更正。',
     },
+    'badge-left-on-reader': {
+      headline: '工牌仍在读卡器上',
+      meaning: '工牌被反复读取。',
+      next: '请从读卡器上拿走您的工牌。',
+    },
     'not-clocked-in': {
       headline: '没有上班打卡',
       meaning: 'Shifts 中没有您未结束的工时卡。',
