@@ -30,6 +30,7 @@ import { readWebhook } from './config/webhook-file.ts'
 import { openSignIn, type SignIn } from './config/sign-in.ts'
 import { soundOf } from './config/sound-of.ts'
 import type { KioskState, Site } from './contract/kiosk-state.ts'
+import { slotCount } from './contract/look.ts'
 import type { Look } from './contract/look.ts'
 import type { StoppableFiles } from './files/files.ts'
 import { openGraph } from './graph/open-graph.ts'
@@ -353,7 +354,10 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     site: { ...siteOf(config, logo), ...pointerOf(host) },
     followsTeamTimeZone: config.screen.timeZone === 'team',
     kioskId: config.kiosk.id,
-    settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
+    settings: {
+      repeatWindowMs: config.taps.repeatWindowSeconds * 1000,
+      slots: slotCount(lookOf(config.screen, undefined)),
+    },
     receipts: config.screen,
     reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
     directory,

@@ -2,11 +2,13 @@ import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { ParkedTap } from '../journal/parked-taps.ts'
 
 /**
- * Why a tap needs a human. `forgotten`: the card had been open for too long. `parked`: it cannot be delivered.
+ * Why a tap needs a human. `forgotten`: the card had been open for too long. `not-told`: it is settled, and the person has
+ * not seen how. `parked`: it cannot be delivered.
  */
-export type TapNeed = 'parked' | 'forgotten'
+export type TapNeed = 'parked' | 'forgotten' | 'not-told'
 
 export function needOf({ event }: Pick<ParkedTap, 'event'>): TapNeed {
+  if (event.reason === 'not-told') return 'not-told'
   return event.reason === 'open-too-long' ? 'forgotten' : 'parked'
 }
 
@@ -27,6 +29,8 @@ const toDo: Readonly<Record<ParkedReason, string>> = {
     'Nothing was changed. Look in Shifts for the card of whoever tapped and clock it out, then close the tap.',
   'person-lost':
     'Nobody can tell who tapped. Ask who left at that time, and enter it in Shifts. Then close the tap.',
+  'not-told':
+    'Tell the person. Where nothing was clocked out, ask when the shift ended, and enter it in Shifts. Then close the tap.',
   'record-damaged':
     'The kiosk cannot vouch for this tap. Compare with the person and with Shifts, enter it there, then close the tap.',
 }
@@ -47,6 +51,7 @@ const whatHappened: Readonly<Record<ParkedReason, string>> = {
   'correction-refused': "The card was clocked out, but Shifts refused to set its time to the tap's.",
   'other-persons-card': 'The time card belongs to somebody else than who tapped.',
   'person-lost': 'A damaged journal does not say any more who tapped.',
+  'not-told': 'So many people tapped at once that the screen had no room for this outcome.',
   'record-damaged': 'The journal does not vouch for this tap any more.',
 }
 

@@ -170,6 +170,12 @@ export const logEvents = {
   'health.cleared': event<{ alarm: string }>('What an alarm told of is over.'),
   'tap.heard': event<{ tapId: string }>('A badge was read.'),
   'tap.repeated': event<{ tapId: string }>('The same badge again within the repeat window; nothing is sent.'),
+  'tap.badge-lies': event<{ tapId: string }>(
+    'A badge was read five times in a row, each within five seconds: it lies on the reader, or the reader repeats it. Nothing more is sent for it.',
+  ),
+  'tap.not-told': event<{ tapId: string; code: string; outcome: string; reason?: string }>(
+    'The outcome was in sight for less than 1.5 s, since more people tapped than there is room for. Whose tap is in the journal, it is parked there as `not-told`.',
+  ),
   'tap.recorded': event<{ tapId: string }>('The tap is on disk.'),
   'tap.not-recorded': event<{ tapId: string; code: string; failure: string; detail: string }>(
     'The tap could not be written to the journal; the person was told so, with this code.',

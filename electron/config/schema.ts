@@ -301,7 +301,9 @@ const taps = z
   .strictObject({
     repeatWindowSeconds: wholeNumber(1, 600)
       .default(20)
-      .describe('The same badge again within this many seconds is the same tap: shown again, sent once.'),
+      .describe(
+        'The same badge again within this many seconds since it was last at the reader is the same tap: shown again, sent once. A refused badge is tried anew once it was away for two seconds.',
+      ),
   })
   .prefault({})
   .describe('How taps are taken.')

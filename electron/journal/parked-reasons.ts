@@ -9,5 +9,6 @@ export const parkedReasons = [
   'other-persons-card',
   'person-lost',
   'record-damaged',
+  'not-told',
 ] as const
 export type ParkedReason = (typeof parkedReasons)[number]

@@ -11,6 +11,8 @@ export type RetryAnswer =
   /** It is on the disk; the kiosk acts on it when it looks next. */
   | { readonly kind: 'ok' }
   | { readonly kind: 'not-parked'; readonly status: TapStatus }
+  /** It is settled; it was parked so that somebody tells the person. */
+  | { readonly kind: 'not-told' }
   /** Who tapped was erased: nobody can tell whose card to end. */
   | { readonly kind: 'erased' }
   | { readonly kind: 'unknown-tap' }
@@ -38,6 +40,8 @@ function request(database: Database, key: SiteKey, tapId: string, atMs: number):
   const found = findSealed(database, key, tapId)
   const { status } = tapRecordOf(first, events, found?.person)
   if (status !== 'parked' && status !== 'closed') return { kind: 'not-parked', status }
+  if (events.some((event) => event.kind === 'parked' && event.reason === 'not-told'))
+    return { kind: 'not-told' }
   if (found === undefined) return { kind: 'erased' }
   if (first.isDoubtful !== undefined) return { kind: 'unvouched' }
   if (hasOtherKey(database, key, tapId)) return { kind: 'other-key' }

@@ -46,8 +46,6 @@ export interface DeliveryParts {
   tapTimeMs(tap: PendingTap): number
   /** Whether the tap's person still stands there with nothing promised yet. */
   personWaits(tapId: string): boolean
-  /** Whether the person would see what the screen says of the tap now: nobody else has tapped since. */
-  isOnScreen(tapId: string): boolean
   /** What became of the tap is on the disk. */
   settled(tapId: string, result: TapResult): void
   /** Taps came or went. */
@@ -188,8 +186,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         priority,
         stillWanted: () => !stopped,
       })
-      // A refusal that is not seen tells nobody that a manager has to look.
-      return settlementOf(outcome, tap, parts.personWaits(tapId) && parts.isOnScreen(tapId))
+      return settlementOf(outcome, tap, parts.personWaits(tapId))
     } catch (error) {
       log.error('kiosk.fault', { tapId, detail: String(error) })
       return { kind: 'later' }

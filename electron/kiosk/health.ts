@@ -15,6 +15,7 @@ export const alarmKinds = {
   setup:
     'The config file was changed while the kiosk runs, and cannot be used: the next start would need setup.',
   reader: 'No badge can be read.',
+  'badge-left-on-reader': 'The same badge has been read again and again for five minutes.',
   directory: 'Badges can not be looked up, or not by the newest roster.',
   'roster-doubtful': 'Many rows of the roster cannot be used, or do not fit each other.',
   journal: 'Taps can not be kept: the kiosk is out of service.',
@@ -32,7 +33,7 @@ export const alarmKinds = {
   'certificate-expiring': 'The certificate expires soon, or has expired.',
   'certificate-not-taken': 'A new certificate was put in place, but can not be used; the last good one is.',
   alerts: 'Alerts reach nobody: the webhook does not take them.',
-  'taps-parked': 'Taps that Shifts refused for good wait for a manager.',
+  'taps-parked': 'Taps that Shifts refused for good, or of which nobody was told, wait for a manager.',
 } as const
 export type AlarmKind = keyof typeof alarmKinds
 
@@ -40,6 +41,8 @@ export interface HealthFacts {
   /** Why the config file as it is now cannot be used; undefined: it can, or is the one in use. */
   readonly configProblem: string | undefined
   readonly reader: ReaderStatus
+  /** For how long a badge has been read again and again; 0: none is. */
+  readonly lyingForMs: number
   readonly directory: DirectoryStatus
   readonly journal: JournalStatus
   /** Where the damaged journal lies that was set aside, or how its files were replaced. */
@@ -79,6 +82,7 @@ export interface CertificateFacts {
 }
 
 const waitingTooLongMs = 3_600_000
+const lyingTooLongMs = 5 * 60_000
 const dayMs = 24 * 3_600_000
 
 export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
@@ -86,6 +90,11 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
   const alarms: (Alarm | false)[] = [
     facts.configProblem !== undefined && alarm('setup', facts.configProblem),
     reader.kind !== 'ready' && reader.kind !== 'starting' && alarm('reader', statusWords(reader)),
+    facts.lyingForMs >= lyingTooLongMs &&
+      alarm(
+        'badge-left-on-reader',
+        `for ${duration(facts.lyingForMs).slice(1)}: take the badge off the reader`,
+      ),
     directory.kind === 'unusable' && alarm('directory', directory.detail),
     directory.kind === 'ready' && directory.stale !== undefined && alarm('directory', directory.stale),
     directory.kind === 'ready' &&

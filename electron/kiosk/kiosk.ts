@@ -3,25 +3,21 @@ import type { Log } from '../base/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
 import type { GraphNews } from '../graph/open-graph.ts'
-import type { ChainHead, ParkedSince, PendingTap } from '../journal/journal.ts'
+import type { ChainHead, Journal, ParkedSince, PendingTap } from '../journal/journal.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { Directory } from '../people/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
-import { screenOf, type ReceiptSettings } from './screen-of.ts'
+import { notToldEvent } from './not-told.ts'
+import { lyingSinceMs } from './repeated-taps.ts'
+import { screenOf, slotRowsOf, type ReceiptSettings } from './screen-of.ts'
+import type { TapResult } from './settlement.ts'
 import { superviseStorage, type OpenedStorage } from './storage-supervisor.ts'
+import { outcomeOf, refusalOf, type IdentifiedTap, type Tap } from './tap.ts'
 import { tapTimeMs } from './tap-time.ts'
-import {
-  acceptsTaps,
-  initialFlow,
-  step,
-  type Effect,
-  type FlowEvent,
-  type FlowSettings,
-  type IdentifiedTap,
-} from './tap-flow.ts'
+import { acceptsTaps, initialFlow, step, type Effect, type FlowEvent, type FlowSettings } from './tap-flow.ts'
 
 export interface KioskParts {
   /** `timeZone` stands until the team's own is known, where that is followed. */
@@ -107,6 +103,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let inService = false
   let hasStarted = false
   const timers = new Set<() => void>()
+  /** Taps that are not settled, and whose people have not seen that they are saved. */
+  const untold = new Set<string>()
 
   const supervisor = superviseStorage({
     clock,
@@ -116,8 +114,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
       clockOut: parts.clockOut,
       tapTimeMs: (tap) => tapTimeMs(tap, parts.serverClock, parts.runId),
       personWaits: (tapId) => personWaits(tapId),
-      isOnScreen: (tapId) => flow.shown?.tapId === tapId,
-      settled: (tapId, result) => dispatch({ kind: 'settled', tapId, result }),
+      settled: (tapId, result) => {
+        dispatch({ kind: 'settled', tapId, result })
+        if (untold.delete(tapId)) parkNotTold(tapId, result)
+      },
       waitingChanged: () => publish(),
     },
     upkeep: {
@@ -135,11 +135,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const stateNow = (): KioskState => ({
     site,
     screen: screenOf(flow, parts.receipts),
+    ...slotsNow(),
     reader: flow.reader,
     connection: shownConnection(),
     waitingTaps: supervisor.delivery?.waiting ?? 0,
     ...clockAhead(parts.serverClock.aheadMs()),
   })
+  const slotsNow = (): Pick<KioskState, 'slots'> => {
+    const slots = slotRowsOf(flow, parts.receipts)
+    return slots === undefined ? {} : { slots }
+  }
+
   let published = stateNow()
   let publishedText = JSON.stringify(published)
 
@@ -169,6 +175,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const certificate = parts.certificate?.()
     const next = alarmsOf({
       ...flow,
+      lyingForMs: lyingForMs(now.monotonicMs),
       setAside: supervisor.setAside,
       otherKeyId: supervisor.otherKeyId,
       connection,
@@ -212,7 +219,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   /** The screen hears of it first, then the effects run: a receipt never waits for a disk or a network. */
   const dispatch = (event: FlowEvent): void => {
-    const next = step(flow, event)
+    const next = step(flow, event, clock.now().monotonicMs)
     flow = next.flow
     publish()
     for (const effect of next.effects) run(effect)
@@ -225,6 +232,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return
       case 'record':
         record(effect.tap)
+        return
+      case 'not-told':
+        notTold(effect.tap)
         return
       case 'wait':
         after(effect.afterMs, () => dispatch(effect.event))
@@ -290,6 +300,32 @@ export function createKiosk(parts: KioskParts): Kiosk {
     dispatch({ kind: 'not-recorded', tapId, detail: why.detail })
   }
 
+  const notTold = (tap: Tap): void => {
+    const { tapId } = tap
+    const reason = refusalOf(tap)?.kind
+    const outcome = outcomeOf(tap) ?? 'waiting'
+    log.warn('tap.not-told', {
+      tapId,
+      code: supportCode(tapId),
+      outcome,
+      ...(reason !== undefined && { reason }),
+    })
+    if (tap.stage.phase === 'settled') parkNotTold(tapId, tap.stage.result)
+    else untold.add(tapId)
+  }
+
+  const parkNotTold = (tapId: string, result: TapResult): void => {
+    const event = notToldEvent(result)
+    const { journal } = supervisor.storage ?? {}
+    // A journal that took the place of a lost one knows nothing of settled taps.
+    if (event === undefined || journal === undefined || !isIn(journal, tapId)) return
+    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
+    if (answer.kind === 'failed') supervisor.journalFailed(answer.failure)
+    tellAlarms()
+  }
+
+  const lyingForMs = (nowMs: number): number => nowMs - (lyingSinceMs(flow.taps, nowMs) ?? nowMs)
+
   const connectionChanged = (next: Connection): void => {
     if (next === connection) return
     connection = next
@@ -331,6 +367,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
           const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs
           dispatch({ kind: 'badge-read', tapId: parts.newTapId(), tappedAtMs, read })
         },
+        badgeLeft: ({ badge, at }) => dispatch({ kind: 'badge-left', badge, at }),
         statusChanged: (status) => dispatch({ kind: 'reader', status }),
       })
     },
@@ -395,4 +432,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
 /** For the clock on the screen, which must not contradict the receipts. */
 function clockAhead(aheadMs = 0): Pick<KioskState, 'clockAheadMs'> {
   return Math.abs(aheadMs) < shownClockErrorMs ? {} : { clockAheadMs: Math.round(aheadMs / 1000) * 1000 }
+}
+
+function isIn(journal: Journal, tapId: string): boolean {
+  try {
+    return journal.eventsOf(tapId).length > 0
+  } catch {
+    // Whatever has to be written next says why.
+    return false
+  }
 }

@@ -1,7 +1,9 @@
-import type { Screen, ShownTap } from '../contract/kiosk-state.ts'
+import type { Screen, ShownTap, SlotRow } from '../contract/kiosk-state.ts'
+import { isLying } from './repeated-taps.ts'
 import type { TapResult } from './settlement.ts'
-import { shownName, type NameShown } from './shown-name.ts'
-import { shownTap, type Tap, type TapFlow } from './tap-flow.ts'
+import { shortName, shownName, type NameShown } from './shown-name.ts'
+import { outcomeOf, type Tap } from './tap.ts'
+import { shownTap, type TapFlow } from './tap-flow.ts'
 
 /** What of a person and their shift the page gets to know. */
 export interface ReceiptSettings {
@@ -26,6 +28,27 @@ export function screenOf(flow: TapFlow, settings: ReceiptSettings): Screen {
   return { name: 'ready' }
 }
 
+/** The rows beside it; undefined: the region is not there. */
+export function slotRowsOf(
+  { slots, taps }: TapFlow,
+  { nameShown }: ReceiptSettings,
+): readonly (SlotRow | null)[] | undefined {
+  if (!slots.isOpen) return undefined
+  return slots.rows.map((tapId) => {
+    const tap = tapId === undefined ? undefined : taps.get(tapId)
+    return tap === undefined ? null : rowOf(tap, nameShown)
+  })
+}
+
+function rowOf(tap: Tap, nameShown: NameShown): SlotRow {
+  return {
+    tapId: tap.tapId,
+    outcome: outcomeOf(tap) ?? 'waiting',
+    ...(tap.person !== undefined && { shortName: shortName(tap.person.displayName, nameShown) }),
+    ...(tap.person?.language !== undefined && { locale: tap.person.language }),
+  }
+}
+
 function receiptOf(tap: Tap, showing: number | undefined, settings: ReceiptSettings): Screen {
   const shown: ShownTap = {
     tapId: tap.tapId,
@@ -34,6 +57,7 @@ function receiptOf(tap: Tap, showing: number | undefined, settings: ReceiptSetti
     ...(tap.person !== undefined && { personName: shownName(tap.person.displayName, settings.nameShown) }),
     ...(tap.person?.language !== undefined && { locale: tap.person.language }),
   }
+  if (isLying(tap)) return { name: 'refused', tap: shown, reason: { kind: 'badge-left-on-reader' } }
   const { stage } = tap
   switch (stage.phase) {
     case 'heard':

@@ -32,9 +32,8 @@ const lastShiftMs = 12 * 3_600_000
 const onceMoreMs = 3_600_000
 
 /**
- * `personWaits`: nothing has been promised yet, and the screen is theirs. Once *saved here* has been shown, or the
- * next person has tapped, a tap that finds nothing to end can no longer be refused to the person's face: it is settled
- * by who ended the card, or parked for a manager.
+ * `personWaits`: nothing has been promised yet. Once *saved here* has been shown, a tap that finds nothing to end can no
+ * longer be refused to the person's face: it is settled by who ended the card, or parked for a manager.
  */
 export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, personWaits: boolean): Settlement {
   switch (outcome.kind) {

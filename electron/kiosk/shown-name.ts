@@ -21,6 +21,16 @@ export function shownName(displayName: string, shown: NameShown): string {
   }
 }
 
+/** First name and initial, such as `Ana R.`, or what the site shows where that is less: others read it too. */
+export function shortName(displayName: string, shown: NameShown): string {
+  if (shown !== 'full') return shownName(displayName, shown)
+  const name = displayName.trim()
+  if (isInOnePiece(name)) return givenNameOf(name)
+  const [first = name, ...others] = wordsOf(inSpokenOrder(name))
+  const last = others.at(-1)
+  return last === undefined ? first : `${first} ${initialOf(last)}.`
+}
+
 function givenNameOf(name: string): string {
   if (isInOnePiece(name)) return Array.from(name).slice(1).join('')
   const [first = name] = wordsOf(inSpokenOrder(name))

@@ -5,12 +5,15 @@ import type { BadgeId } from '../badge/badge-id.ts'
 import type { BadgeRead, UnreadableProblem } from '../badge/badge-reader.ts'
 import type { ReaderStatus, RefusalReason } from '../contract/kiosk-state.ts'
 import { supportCode } from '../journal/support-code.ts'
-import type { DirectoryAnswer, DirectoryStatus, Person } from '../people/directory.ts'
+import type { DirectoryAnswer, DirectoryStatus } from '../people/directory.ts'
+import { isLying, isSameTap, latestOf, sameVisitMs, streakAfter } from './repeated-taps.ts'
 import type { TapResult } from './settlement.ts'
+import { arrange, displace, noSlots, type Slots } from './slots.ts'
+import { refusalOf, type IdentifiedTap, type Tap, type TapStage } from './tap.ts'
 
 /**
  * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event)` answers the new
- * flow and the effects to run; time and ids come in with the events.
+ * flow and the effects to run; ids come in with the events, and time beside them.
  *
  *   phase        what moves it on                          what the person sees
  *   heard        looked up → recording, or settled         heard
@@ -19,6 +22,8 @@ import type { TapResult } from './settlement.ts'
  *   delivering   patience ended → saved; result → settled  heard
  *   saved        result → settled                          saved here
  *   settled      –                                         confirmed, or refused with its reason
+ *
+ * Whoever is displaced by the next tap goes on in a slot (`slots.ts`).
  */
 export interface TapFlow {
   readonly settings: FlowSettings
@@ -32,33 +37,19 @@ export interface TapFlow {
   /** The tap on screen. `turn` tells one showing from the next, so that an old timer ends no new receipt. */
   readonly shown: { readonly tapId: string; readonly turn: number } | undefined
   readonly turns: number
+  readonly slots: Slots
+  /** When the slots are arranged again by a timer that runs already. */
+  readonly arrangedAgainAtMs: number | undefined
 }
 
 export interface FlowSettings {
-  /** The same badge again within this time is the same tap. */
+  /** The same badge again within this time since it was last seen is the same tap. */
   readonly repeatWindowMs: number
+  /** For how many people there is room beside the latest. */
+  readonly slots: number
 }
 
 export type JournalStatus = { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly detail: string }
-
-export interface Tap {
-  readonly tapId: string
-  readonly at: Instant
-  /** `at` by the servers' clock as far as it is known: what the screen shows and Shifts is told. */
-  readonly tappedAtMs: number
-  readonly badge?: BadgeId
-  readonly person?: Person
-  /** The person has waited for `patienceMs`. */
-  readonly patienceEnded?: true
-  readonly stage: TapStage
-}
-
-export type TapStage =
-  | { readonly phase: 'heard' }
-  | { readonly phase: 'recording' }
-  | { readonly phase: 'delivering' }
-  | { readonly phase: 'saved' }
-  | { readonly phase: 'settled'; readonly result: TapResult }
 
 export type FlowEvent =
   | {
@@ -67,12 +58,14 @@ export type FlowEvent =
       readonly tappedAtMs: number
       readonly read: BadgeRead
     }
+  | { readonly kind: 'badge-left'; readonly badge: BadgeId; readonly at: Instant }
   | { readonly kind: 'looked-up'; readonly tapId: string; readonly answer: DirectoryAnswer }
   | { readonly kind: 'recorded'; readonly tapId: string }
   | { readonly kind: 'not-recorded'; readonly tapId: string; readonly detail: string }
   | { readonly kind: 'settled'; readonly tapId: string; readonly result: TapResult }
   | { readonly kind: 'patience-ended'; readonly tapId: string }
   | { readonly kind: 'receipt-over'; readonly turn: number }
+  | { readonly kind: 'slots-due' }
   | { readonly kind: 'reader'; readonly status: ReaderStatus }
   | { readonly kind: 'directory'; readonly status: DirectoryStatus }
   | { readonly kind: 'journal'; readonly status: JournalStatus }
@@ -82,10 +75,10 @@ export type Effect =
   | { readonly kind: 'look-up'; readonly tapId: string; readonly badge: BadgeId }
   /** Put it on the disk, and once it is there, bring it to Shifts. */
   | { readonly kind: 'record'; readonly tap: IdentifiedTap }
+  /** Nobody has seen what became of it. */
+  | { readonly kind: 'not-told'; readonly tap: Tap }
   | { readonly kind: 'wait'; readonly afterMs: number; readonly event: FlowEvent }
   | { readonly kind: 'log'; readonly entry: LogEntry }
-
-export type IdentifiedTap = Tap & { readonly badge: BadgeId; readonly person: Person }
 
 export interface Step {
   readonly flow: TapFlow
@@ -108,6 +101,8 @@ export function initialFlow(settings: FlowSettings): TapFlow {
     taps: new Map(),
     shown: undefined,
     turns: 0,
+    slots: noSlots(settings.slots),
+    arrangedAgainAtMs: undefined,
   }
 }
 
@@ -116,14 +111,17 @@ export function acceptsTaps(flow: TapFlow): boolean {
   return flow.journal.kind === 'ready' && flow.directory.kind === 'ready'
 }
 
-export function step(flow: TapFlow, event: FlowEvent): Step {
-  return leaveByItself(flow, apply(flow, event))
+/** `nowMs`: on the monotonic clock. */
+export function step(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
+  return arrangeSlots(leaveByItself(flow, apply(flow, event, nowMs)), nowMs)
 }
 
-function apply(flow: TapFlow, event: FlowEvent): Step {
+function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
   switch (event.kind) {
     case 'badge-read':
-      return badgeRead(flow, event)
+      return badgeRead(flow, event, nowMs)
+    case 'badge-left':
+      return { flow: badgeLeft(flow, event), effects: [] }
     case 'looked-up':
       return move(flow, event.tapId, (tap) => lookedUp(tap, event.answer))
     case 'recorded':
@@ -133,11 +131,13 @@ function apply(flow: TapFlow, event: FlowEvent): Step {
         refuse(tap, { kind: 'not-recorded', code: supportCode(tap.tapId) }),
       )
     case 'settled':
-      return move(flow, event.tapId, (tap) => settle(tap, event.result))
+      return move(flow, event.tapId, (tap) => settle(tap, sameVisit(flow, tap, event.result)))
     case 'patience-ended':
       return move(flow, event.tapId, patienceEnded)
     case 'receipt-over':
       return { flow: flow.shown?.turn === event.turn ? { ...flow, shown: undefined } : flow, effects: [] }
+    case 'slots-due':
+      return { flow, effects: [] }
     case 'reader':
       return { flow: { ...flow, reader: event.status }, effects: [] }
     case 'directory':
@@ -157,7 +157,7 @@ function leaveByItself(before: TapFlow, { flow, effects }: Step): Step {
   if (shown === undefined || flow.shown === undefined) return { flow, effects }
   const sameShowing = before.shown?.turn === flow.shown.turn
   if (sameShowing && shownTap(before)?.stage === shown.stage) return { flow, effects }
-  const afterMs = shownForMs(shown.stage)
+  const afterMs = isLying(shown) ? shownMs.refused : shownForMs(shown.stage)
   if (afterMs === undefined) return { flow, effects }
   const turn = flow.turns + 1
   return {
@@ -175,32 +175,59 @@ function shownForMs(stage: TapStage): number | undefined {
   return stage.phase === 'settled' ? shownMs[stage.result.kind] : undefined
 }
 
+function arrangeSlots({ flow, effects }: Step, nowMs: number): Step {
+  const { slots, taps, notTold, dueAtMs } = arrange(flow.slots, flow.taps, flow.shown?.tapId, nowMs)
+  const isNew = dueAtMs !== undefined && dueAtMs !== flow.arrangedAgainAtMs
+  return {
+    flow: { ...flow, slots, taps, arrangedAgainAtMs: dueAtMs },
+    effects: [
+      ...effects,
+      ...notTold.map((tap): Effect => ({ kind: 'not-told', tap })),
+      ...(isNew ? [{ kind: 'wait', afterMs: dueAtMs - nowMs, event: { kind: 'slots-due' } } as const] : []),
+    ],
+  }
+}
+
 function badgeRead(
   flow: TapFlow,
   { tapId, tappedAtMs, read }: Extract<FlowEvent, { kind: 'badge-read' }>,
+  nowMs: number,
 ): Step {
   if (!acceptsTaps(flow)) {
     const effects = [log('warn', 'tap.not-accepted', { tapId })]
     // A refusal has to be read; any other receipt would pass for the answer to a tap that is not accepted.
     const stays = refusalOf(shownTap(flow)) !== undefined
-    return { flow: stays ? flow : { ...flow, shown: undefined }, effects }
+    return { flow: stays ? flow : leaveLarge(flow, tapId, nowMs), effects }
+  }
+  const atMs = read.at.monotonicMs
+  const earlier = latestOf(flow.taps, read)
+  const streak = streakAfter(earlier, atMs)
+  if (earlier !== undefined && isLying({ streak }))
+    return lyingBadge(flow, { ...earlier, lastSeenMs: atMs, streak }, nowMs)
+  const tap: Tap = {
+    tapId,
+    at: read.at,
+    tappedAtMs,
+    stage: { phase: 'heard' },
+    lastSeenMs: atMs,
+    streak,
+    told: {},
   }
   if (read.kind === 'unreadable') {
-    const { tap, effects } = refuse(
-      { tapId, at: read.at, tappedAtMs, stage: { phase: 'heard' } },
-      reasonOf(read.problem),
-    )
+    const refused = refuse(tap, reasonOf(read.problem))
     return {
-      flow: show(flow, tap),
-      effects: [log('info', 'reader.unreadable', { tapId, problem: read.problem }), ...effects],
+      flow: show(flow, refused.tap, nowMs),
+      effects: [log('info', 'reader.unreadable', { tapId, problem: read.problem }), ...refused.effects],
     }
   }
-  const earlier = earlierTapOf(flow, read)
-  if (earlier !== undefined) {
-    return { flow: show(flow, earlier), effects: [log('info', 'tap.repeated', { tapId: earlier.tapId })] }
+  if (earlier !== undefined && isSameTap(earlier, atMs, flow.settings.repeatWindowMs)) {
+    return {
+      flow: show(flow, { ...earlier, lastSeenMs: atMs, streak }, nowMs),
+      effects: [log('info', 'tap.repeated', { tapId: earlier.tapId })],
+    }
   }
   return {
-    flow: show(flow, { tapId, at: read.at, tappedAtMs, badge: read.badge, stage: { phase: 'heard' } }),
+    flow: show(flow, { ...tap, badge: read.badge }, nowMs),
     effects: [
       log('info', 'tap.heard', { tapId }),
       { kind: 'wait', afterMs: patienceMs, event: { kind: 'patience-ended', tapId } },
@@ -209,25 +236,34 @@ function badgeRead(
   }
 }
 
-/** A tap that could not be kept is not repeated but tried anew. */
-function earlierTapOf(flow: TapFlow, read: Extract<BadgeRead, { kind: 'badge' }>): Tap | undefined {
-  return [...flow.taps.values()]
-    .reverse()
-    .find(
-      (tap) =>
-        tap.badge === read.badge &&
-        read.at.monotonicMs - tap.at.monotonicMs <= flow.settings.repeatWindowMs &&
-        !wasLost(tap),
-    )
+/** It says so to whoever stands there, but takes the screen from nobody else. */
+function lyingBadge(flow: TapFlow, tap: Tap, nowMs: number): Step {
+  const isFirst = !isLying({ streak: { ...tap.streak, reads: tap.streak.reads - 1 } })
+  const isSomebodyElses = flow.shown !== undefined && flow.shown.tapId !== tap.tapId
+  return {
+    flow: isSomebodyElses ? remember(flow, tap) : show(flow, tap, nowMs),
+    effects: isFirst ? [log('warn', 'tap.badge-lies', { tapId: tap.tapId })] : [],
+  }
 }
 
-function wasLost(tap: Tap): boolean {
-  return refusalOf(tap)?.kind === 'not-recorded'
+function badgeLeft(flow: TapFlow, { badge, at }: Extract<FlowEvent, { kind: 'badge-left' }>): TapFlow {
+  const tap = [...flow.taps.values()].reverse().find((known) => known.badge === badge)
+  return tap === undefined
+    ? flow
+    : remember(flow, { ...tap, lastSeenMs: Math.max(tap.lastSeenMs, at.monotonicMs) })
 }
 
-function refusalOf(tap: Tap | undefined): RefusalReason | undefined {
-  const refused = tap?.stage.phase === 'settled' && tap.stage.result.kind === 'refused'
-  return refused ? tap.stage.result.reason : undefined
+/** Whoever was clocked out here minutes ago and taps again wants to be sure. */
+function sameVisit(flow: TapFlow, tap: Tap, result: TapResult): TapResult {
+  if (result.kind !== 'refused' || result.reason.kind !== 'already-clocked-out') return result
+  const { clockedOutAtMs } = result.reason
+  for (const other of [...flow.taps.values()].reverse()) {
+    if (other.stage.phase !== 'settled' || other.stage.result.kind !== 'confirmed') continue
+    const isTheirs = other.person !== undefined && other.person.userId === tap.person?.userId
+    const isThisVisit = tap.at.monotonicMs - other.at.monotonicMs <= sameVisitMs
+    if (isTheirs && isThisVisit && other.stage.result.endedAtMs === clockedOutAtMs) return other.stage.result
+  }
+  return result
 }
 
 interface Moved {
@@ -292,13 +328,28 @@ function move(flow: TapFlow, tapId: string, change: (tap: Tap) => Moved): Step {
   return { flow: { ...flow, taps: new Map(flow.taps).set(tapId, moved.tap) }, effects: moved.effects }
 }
 
-/** A new tap takes the screen from an old one's result. */
-function show(flow: TapFlow, tap: Tap): TapFlow {
+/** A new tap takes the large place; whoever had it goes on in a slot. */
+function show(flow: TapFlow, tap: Tap, nowMs: number): TapFlow {
+  const slots = displace(flow.slots, tap.tapId, displaceable(flow), nowMs)
+  const turn = flow.turns + 1
+  return { ...remember(flow, tap), slots, turns: turn, shown: { tapId: tap.tapId, turn } }
+}
+
+function leaveLarge(flow: TapFlow, latest: string, nowMs: number): TapFlow {
+  return { ...flow, slots: displace(flow.slots, latest, displaceable(flow), nowMs), shown: undefined }
+}
+
+/** A badge that lies on the reader has been told. */
+function displaceable(flow: TapFlow): Tap | undefined {
+  const tap = shownTap(flow)
+  return tap === undefined || isLying(tap) ? undefined : tap
+}
+
+function remember(flow: TapFlow, tap: Tap): TapFlow {
   const taps = new Map(flow.taps).set(tap.tapId, tap)
   const oldest = taps.keys().next().value
   if (taps.size > rememberedTaps && oldest !== undefined) taps.delete(oldest)
-  const turn = flow.turns + 1
-  return { ...flow, taps, turns: turn, shown: { tapId: tap.tapId, turn } }
+  return { ...flow, taps }
 }
 
 export function reasonOf(

@@ -228,6 +228,8 @@ function retryWords(answer: RetryAnswer): string {
       return answer.status === 'pending'
         ? 'is not parked: the kiosk is trying it anyway.'
         : `is not parked but ${answer.status}: there is nothing to try again.`
+    case 'not-told':
+      return 'is settled: somebody has to tell the person. Then --journal close.'
     case 'erased':
       return 'can not be tried again: who tapped has been erased.'
     case 'person-changed':

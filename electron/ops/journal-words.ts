@@ -15,6 +15,7 @@ const parkedWords: Readonly<Record<ParkedReason, string>> = {
   'correction-refused': "the card is ended, but Shifts refused to set its time to the tap's",
   'other-persons-card': 'the time card belongs to somebody else than who tapped',
   'person-lost': 'a damaged journal did not tell any more who tapped',
+  'not-told': 'settled, but the screen had no room to tell the person',
   'record-damaged': 'the site key does not vouch for this tap (a damaged journal, or another key)',
 }
 

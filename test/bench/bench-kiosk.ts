@@ -38,7 +38,7 @@ export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
   const kiosk = createKiosk({
     site: { kioskName: 'Dock 3', locale: 'en', timeZone: 'UTC' },
     kioskId: 'dock-3',
-    settings: { repeatWindowMs: 2_000 },
+    settings: { repeatWindowMs: 2_000, slots: 3 },
     reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
     directory: options.directory,
     clockOut: {

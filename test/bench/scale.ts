@@ -105,7 +105,6 @@ export async function runFleet(fleet: Fleet): Promise<FleetRun> {
       random,
       tapTimeMs: ({ tapped }) => tapped.tappedAtMs,
       personWaits: (tapId) => clock.nowMs - (tappedAtMs.get(tapId) ?? -Infinity) < personWaitsMs,
-      isOnScreen: () => true,
       settled: (tapId) => settledMs.push(clock.nowMs - (tappedAtMs.get(tapId) ?? 0)),
       waitingChanged: () => undefined,
       journalFailed: () => undefined,

@@ -28,6 +28,8 @@ export class FakeTimeCards implements TimeCards {
   /** Clock-outs that took effect. */
   readonly ended: { readonly cardId: string; readonly body: ClockOutBody }[] = []
   onBreakRefused = false
+  /** Passes before each answer. */
+  latency: () => Promise<void> = () => Promise.resolve()
   #scripts: { readonly call: Call; readonly script: Script }[] = []
   #held: (() => void)[] = []
   readonly #nowMs: () => number
@@ -121,6 +123,7 @@ export class FakeTimeCards implements TimeCards {
 
   async #answer<T>(made: (typeof this.calls)[number], plain: () => GraphAnswer<T>): Promise<GraphAnswer<T>> {
     this.calls.push(made)
+    await this.latency()
     const index = this.#scripts.findIndex(({ call }) => call === made.call)
     const [next] = index < 0 ? [] : this.#scripts.splice(index, 1)
     if (next === undefined) return plain()

@@ -69,7 +69,7 @@ test('a late confirmation does not take the screen from the next person', async 
   expect(harness.timeCards.ended).toHaveLength(1)
 })
 
-test('a refusal that the next person has taken the screen from is left to a manager, who has to hear of it', async () => {
+test('a refusal that comes once the next person has the screen is told in a slot', async () => {
   const harness = createHarness()
   harness.timeCards.script('listOfUser', { kind: 'hold' })
   await harness.tap(badges.ana)
@@ -78,10 +78,14 @@ test('a refusal that the next person has taken the screen from is left to a mana
   await harness.clock.settle()
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'unknown-badge' } })
   expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
-    kind: 'parked',
-    reason: 'no-open-card',
+    kind: 'refused',
+    reason: 'no-time-card',
   })
-  expect(harness.journal.parkedTaps()).toBe(1)
+  expect(harness.kiosk.state.slots?.[0]).toEqual({
+    tapId: 'tap00001-0000',
+    outcome: 'refused',
+    shortName: 'Ana R.',
+  })
 })
 
 test("however long Shifts asks a tap to wait, it is tried again, and no later tap of the person's waits for days", async () => {
@@ -118,12 +122,15 @@ test('the same badge again within the window shows the outcome again and sends n
   expect(harness.journal.eventsOf('tap00002-0000')).toEqual([])
 })
 
-test('after the window the same badge is a new tap, and is told when the person clocked out', async () => {
+test('who taps again minutes after their own clock-out here sees it confirmed again; later it is told in words', async () => {
   const harness = createHarness()
   onShift(harness)
   await harness.tap(badges.ana)
   const clockedOutAtMs = harness.clock.now().wallMs
   await harness.clock.advance(30_000)
+  await harness.tap(badges.ana)
+  expect(screenOf(harness)).toMatchObject({ name: 'confirmed', endedAtMs: clockedOutAtMs })
+  await harness.clock.advance(6 * 60_000)
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({
     name: 'refused',

@@ -265,7 +265,7 @@ export function createMachine(options: MachineOptions): Machine {
     const kiosk = createKiosk({
       site: { kioskName: `Dock ${number}`, locale: 'en', timeZone: 'UTC' },
       kioskId: `dock-${number}`,
-      settings: { repeatWindowMs: 20_000 },
+      settings: { repeatWindowMs: 20_000, slots: 3 },
       receipts: { nameShown: 'full', showHours: true },
       reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
       directory: {

@@ -5,7 +5,7 @@ import { screenOf } from '../../electron/kiosk/screen-of.ts'
 import { initialFlow, step, type FlowEvent } from '../../electron/kiosk/tap-flow.ts'
 
 const person = { userId: '7d5f0f0e-0000-4000-8000-0000000000a1', displayName: 'Ana Ruiz' }
-const everyReadIsANewTap = { repeatWindowMs: -1 }
+const everyReadIsANewTap = { repeatWindowMs: -1, slots: 3 }
 const tapId = fc.constantFrom('t1', 't2', 't3')
 
 const event: fc.Arbitrary<FlowEvent> = fc.oneof(
@@ -30,12 +30,14 @@ test('in whatever order things happen, saved here is shown only for a tap that i
   ]
   fc.assert(
     fc.property(fc.array(event, { maxLength: 25 }), (events) => {
-      let flow = good.reduce((before, one) => step(before, one).flow, initialFlow(everyReadIsANewTap))
+      let flow = good.reduce((before, one) => step(before, one, 0).flow, initialFlow(everyReadIsANewTap))
       const onDisk = new Set<string>()
+      let nowMs = 0
       for (const happened of events) {
+        nowMs += 700
         if (happened.kind === 'recorded') onDisk.add(happened.tapId)
         if (happened.kind === 'badge-read') onDisk.delete(happened.tapId)
-        flow = step(flow, happened).flow
+        flow = step(flow, happened, nowMs).flow
         const screen = screenOf(flow, { nameShown: 'full', showHours: true })
         if (screen.name === 'saved-here') expect(onDisk).toContain(screen.tap.tapId)
       }

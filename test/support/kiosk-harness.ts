@@ -46,6 +46,8 @@ export interface Harness {
   /** The running kiosk's journal. */
   readonly journal: Journal
   tap(badge: BadgeId): Promise<void>
+  /** The reader tells that a badge was taken away. */
+  takeAway(badge: BadgeId): void
   unreadable(problem: UnreadableProblem): Promise<void>
   readerStatus(status: ReaderStatus): void
   directoryStatus(status: DirectoryStatus): void
@@ -70,12 +72,16 @@ export interface HarnessStart {
   readonly startMs?: number
   /** Called before the journal is opened: lays down one that is there already. */
   readonly prepare?: (journalPath: string) => void
+  /** Whose badge it is. Default: `people`. */
+  readonly find?: (badge: BadgeId) => DirectoryAnswer
+  /** Called with each state that is sent to the page, and when, on the monotonic clock. */
+  readonly stateChanged?: (state: KioskState, atMs: number) => void
 }
 
 /** A kiosk with a real journal on disk, in virtual time, against time cards in memory. */
 export function createHarness(
   receipts: ReceiptSettings = { nameShown: 'full', showHours: false },
-  { startMs, prepare }: HarnessStart = {},
+  { startMs, prepare, find = answerOf, stateChanged }: HarnessStart = {},
 ): Harness {
   const clock = createVirtualClock(startMs)
   const timeCards = new FakeTimeCards(() => clock.now().wallMs)
@@ -114,12 +120,12 @@ export function createHarness(
     const started = createKiosk({
       site: { kioskName: 'Dock 3', locale: 'en', timeZone: 'UTC' },
       kioskId: 'dock-3',
-      settings: { repeatWindowMs: 20_000 },
+      settings: { repeatWindowMs: 20_000, slots: 3 },
       receipts,
       reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
       directory: {
         start: (onStatus) => (directory = onStatus),
-        find: answerOf,
+        find,
         stop: () => Promise.resolve(),
       },
       clockOut: {
@@ -151,6 +157,7 @@ export function createHarness(
       newTapId: () => `tap${String((taps += 1)).padStart(5, '0')}-0000`,
       stateChanged: (state) => {
         states.push(state)
+        stateChanged?.(state, clock.now().monotonicMs)
         if (screens.at(-1) !== state.screen.name) screens.push(state.screen.name)
       },
     })
@@ -180,6 +187,7 @@ export function createHarness(
       reader?.badgeRead({ kind: 'badge', badge, at: clock.now() })
       return clock.settle()
     },
+    takeAway: (badge) => reader?.badgeLeft?.({ badge, at: clock.now() }),
     unreadable: (problem) => {
       reader?.badgeRead({ kind: 'unreadable', problem, at: clock.now() })
       return clock.settle()

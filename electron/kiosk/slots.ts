@@ -1,0 +1,208 @@
+import { outcomeOf, type Outcome, type Tap } from './tap.ts'
+
+/**
+ * Who tapped before the latest and has not seen their outcome yet gets a row in a fixed slot. A row stays where it is until
+ * it leaves. Where there are more people than slots, outcomes go before pending taps and refusals before confirmations,
+ * each for at least `leastSeenMs`; an outcome for which no slot gets free in time is given up as not told. Pure: time
+ * comes in as `nowMs`, on the monotonic clock.
+ */
+export interface Slots {
+  /** The tap in each slot. */
+  readonly rows: readonly (string | undefined)[]
+  /** Taps for which there is no slot now, oldest first. */
+  readonly unplaced: readonly string[]
+  /** The region stays, though empty, until the screen changes anyway: nothing jumps before somebody's eyes. */
+  readonly isOpen: boolean
+}
+
+/** What is in sight for less has not been seen. */
+export const leastSeenMs = 1_500
+/** How long a row stays where nobody needs its slot. */
+export const rowMs = { confirmed: 3_000, saved: 5_000, refused: 8_000 } as const satisfies Record<
+  Outcome,
+  number
+>
+/** Whoever has not seen anything so long after their outcome has left. */
+export const givenUpMs = 5_000
+
+export function noSlots(count: number): Slots {
+  return { rows: Array.from({ length: count }, () => undefined), unplaced: [], isOpen: false }
+}
+
+/** The latest tap takes the place of `displaced`; where it had a row itself, it leaves that. */
+export function displace(slots: Slots, latest: string, displaced: Tap | undefined, nowMs: number): Slots {
+  const rows = slots.rows.map((id) => (id === latest ? undefined : id))
+  const unplaced = slots.unplaced.filter((id) => id !== latest)
+  const goesOn = displaced !== undefined && displaced.tapId !== latest && needsRow(displaced, nowMs)
+  return {
+    rows,
+    unplaced: goesOn ? [...unplaced, displaced.tapId] : unplaced,
+    isOpen: rows.some((id) => id !== undefined),
+  }
+}
+
+function needsRow(tap: Tap, nowMs: number): boolean {
+  const outcome = outcomeOf(tap)
+  switch (outcome) {
+    case undefined:
+      return true
+    case 'refused':
+      return seenForMs(tap, nowMs) < rowMs.refused
+    case 'saved':
+    case 'confirmed':
+      return !isTold(tap, nowMs)
+    default:
+      return outcome satisfies never
+  }
+}
+
+export interface Arranged {
+  readonly slots: Slots
+  readonly taps: ReadonlyMap<string, Tap>
+  /** Taps that were given up just now. */
+  readonly notTold: readonly Tap[]
+  /** When to arrange again, where nothing happens before. */
+  readonly dueAtMs: number | undefined
+}
+
+/** Brings slots and taps up to `nowMs`. `latest`: the tap that has the large place. */
+export function arrange(
+  slots: Slots,
+  given: ReadonlyMap<string, Tap>,
+  latest: string | undefined,
+  nowMs: number,
+): Arranged {
+  const taps = new Map(given)
+  const tapOf = (id: string | undefined): Tap | undefined => (id === undefined ? undefined : taps.get(id))
+  const see = (id: string | undefined, isInSight: boolean): void => {
+    const tap = tapOf(id)
+    if (tap !== undefined) taps.set(tap.tapId, seenAs(tap, isInSight, nowMs))
+  }
+
+  see(latest, true)
+  for (const id of slots.rows) see(id, true)
+  for (const id of slots.unplaced) see(id, false)
+
+  const rows = slots.rows.map((id) => {
+    const tap = tapOf(id)
+    return tap === undefined || isOver(tap, nowMs) ? undefined : tap.tapId
+  })
+  const notTold = slots.unplaced.flatMap((id) => {
+    const tap = tapOf(id)
+    return tap !== undefined && isGivenUp(tap, nowMs) ? [tap] : []
+  })
+  for (const tap of notTold) taps.set(tap.tapId, { ...tap, told: { ...tap.told, isNotTold: true } })
+  let waiting = slots.unplaced.flatMap((id) => tapOf(id) ?? []).filter((tap) => tap.told.isNotTold !== true)
+
+  for (const tap of [...waiting].sort(byUrgency)) {
+    const index = slotFor(tap, rows, tapOf, nowMs)
+    if (index === undefined) {
+      if (tap.told.isTold === true) waiting = waiting.filter((other) => other !== tap)
+      continue
+    }
+    const evicted = tapOf(rows[index])
+    rows[index] = tap.tapId
+    see(tap.tapId, true)
+    waiting = waiting.filter((other) => other !== tap)
+    if (evicted !== undefined && outcomeOf(evicted) === undefined) waiting = [...waiting, evicted]
+  }
+
+  const isOpen = rows.some((id) => id !== undefined) || (slots.isOpen && latest !== undefined)
+  const placed = { rows, unplaced: waiting.map(({ tapId }) => tapId), isOpen }
+  return { slots: placed, taps, notTold, dueAtMs: nextDueMs(placed, taps, nowMs) }
+}
+
+function seenAs(tap: Tap, isInSight: boolean, nowMs: number): Tap {
+  const outcome = outcomeOf(tap)
+  if (outcome === undefined) return tap
+  const { seen, outcomeAtMs = nowMs } = tap.told
+  const told = isTold(tap, nowMs) ? ({ isTold: true } as const) : {}
+  const before = { ...(tap.told.isNotTold === true && { isNotTold: true as const }), ...told, outcomeAtMs }
+  if (!isInSight) return { ...tap, told: before }
+  return { ...tap, told: { ...before, seen: seen?.outcome === outcome ? seen : { outcome, sinceMs: nowMs } } }
+}
+
+function seenForMs({ told: { seen } }: Tap, nowMs: number): number {
+  return seen === undefined ? 0 : nowMs - seen.sinceMs
+}
+
+function isTold(tap: Tap, nowMs: number): boolean {
+  return tap.told.isTold === true || seenForMs(tap, nowMs) >= leastSeenMs
+}
+
+function isOver(tap: Tap, nowMs: number): boolean {
+  const outcome = outcomeOf(tap)
+  return outcome !== undefined && seenForMs(tap, nowMs) >= rowMs[outcome]
+}
+
+function isGivenUp(tap: Tap, nowMs: number): boolean {
+  const { outcomeAtMs, isTold } = tap.told
+  return isTold !== true && outcomeAtMs !== undefined && nowMs - outcomeAtMs >= givenUpMs
+}
+
+/** A free slot first, then that of whoever can do without it most. */
+function slotFor(
+  tap: Tap,
+  rows: readonly (string | undefined)[],
+  tapOf: (id: string | undefined) => Tap | undefined,
+  nowMs: number,
+): number | undefined {
+  const free = rows.indexOf(undefined)
+  if (free !== -1) return free
+  const wanted = urgencyOf(tap)
+  const others = rows.flatMap((id, index) => {
+    const other = tapOf(id)
+    const urgency = other === undefined ? undefined : urgencyInRow(other, nowMs)
+    return other === undefined || urgency === undefined || urgency >= wanted
+      ? []
+      : [{ index, other, urgency }]
+  })
+  // Of outcomes the one that was in sight longest; of pending taps the latest, whose outcome is furthest away.
+  others.sort(
+    (a, b) =>
+      a.urgency - b.urgency ||
+      seenForMs(b.other, nowMs) - seenForMs(a.other, nowMs) ||
+      b.other.at.monotonicMs - a.other.at.monotonicMs,
+  )
+  return others[0]?.index
+}
+
+/** Higher goes first. */
+function urgencyOf(tap: Tap): number {
+  const outcome = outcomeOf(tap)
+  if (tap.told.isTold === true) return 3
+  if (outcome === undefined) return 4
+  return outcome === 'refused' ? 6 : 5
+}
+
+/** Undefined: nothing takes this row its slot, since its outcome has not been seen for long enough. */
+function urgencyInRow(tap: Tap, nowMs: number): number | undefined {
+  const outcome = outcomeOf(tap)
+  if (outcome === undefined) return 4
+  if (!isTold(tap, nowMs) || seenForMs(tap, nowMs) < leastSeenMs) return undefined
+  return outcome === 'refused' ? 3 : outcome === 'saved' ? 2 : 1
+}
+
+function byUrgency(a: Tap, b: Tap): number {
+  return urgencyOf(b) - urgencyOf(a) || a.at.monotonicMs - b.at.monotonicMs
+}
+
+function nextDueMs(
+  { rows, unplaced }: Slots,
+  taps: ReadonlyMap<string, Tap>,
+  nowMs: number,
+): number | undefined {
+  const moments = rows.flatMap((id) => {
+    const tap = id === undefined ? undefined : taps.get(id)
+    const { seen } = tap?.told ?? {}
+    if (seen === undefined) return []
+    const over = seen.sinceMs + rowMs[seen.outcome]
+    return unplaced.length > 0 ? [seen.sinceMs + leastSeenMs, over] : [over]
+  })
+  for (const id of unplaced) {
+    const { outcomeAtMs } = taps.get(id)?.told ?? {}
+    if (outcomeAtMs !== undefined) moments.push(outcomeAtMs + givenUpMs)
+  }
+  const ahead = moments.filter((moment) => moment > nowMs)
+  return ahead.length === 0 ? undefined : Math.min(...ahead)
+}
