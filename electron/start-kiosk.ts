@@ -499,6 +499,8 @@ function openReader(
         clock,
         log,
         format: reader.badgeNumberFormat,
+        prefix: reader.prefix,
+        suffix: reader.suffix,
         minimumLength: reader.minimumLength,
         averageGapMs: reader.maximumKeyGapMs,
         longestGapMs: reader.maximumKeyGapMs,

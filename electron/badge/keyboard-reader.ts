@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { isRandomNumber, parseBadgeNumber, type BadgeNumberFormat } from './badge-id.ts'
+import { parseBadgeNumber, type BadgeNumberFormat } from './badge-id.ts'
 import type { BadgeReader, BadgeReaderListener, UnreadableProblem } from './badge-reader.ts'
 import { keyBurst } from './key-burst.ts'
 import type { KeySource } from './key-source.ts'
@@ -63,7 +63,6 @@ export class KeyboardReader implements BadgeReader {
     }
     const parsed = parseBadgeNumber(stripped(typed, prefix, suffix), format)
     if (parsed.kind === 'bad') refuse('no-number', parsed.problem)
-    else if (isRandomNumber(parsed.badge)) refuse('random-number', 'The number changes with each tap.')
     else listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
   }
 }
