@@ -79,8 +79,8 @@ const patterns = {
   zeros: /^0+$/,
   formulaSign: /^=(?=")/,
   spaces: /\s+/g,
-  textCharacters: /^[0-9A-Za-z _./:#-]+$/,
-  textWithoutContent: /^[0 _./:#-]+$/,
+  textCharacters: /^[0-9A-Za-z _.,/:#-]+$/,
+  textWithoutContent: /^[0 _.,/:#-]+$/,
 } as const
 
 /**
@@ -240,7 +240,7 @@ function parseText(written: string): ParsedBadgeNumber {
   const text = written.replace(patterns.spaces, ' ')
   if (text.length > longestText) return bad(`The badge number is longer than ${longestText} characters.`)
   if (!patterns.textCharacters.test(text))
-    return bad('The badge number has characters other than letters, digits, spaces and - _ . / : #.')
+    return bad('The badge number has characters other than letters, digits, spaces and - _ . , / : #.')
   if (patterns.textWithoutContent.test(text)) return bad('The badge number is zero.')
   return { kind: 'badge', badge: `${textPrefix}${text.toUpperCase()}` as BadgeId }
 }

@@ -13,6 +13,8 @@ export interface KeyboardReaderOptions {
   /** What the reader types before and after the number, as configured in it. Left out where it is there. */
   readonly prefix?: string
   readonly suffix?: string
+  /** Told of a text that is no number in the format, without prefix and suffix. */
+  readonly unreadable?: (text: string) => void
   /** Shorter input is ignored: it is no badge number. Default 6 characters, prefix and suffix counted. */
   readonly minimumLength?: number
   /** Slower typing is a person's and is ignored. Default 50 ms between keys on average. */
@@ -61,9 +63,12 @@ export class KeyboardReader implements BadgeReader {
       this.#options.log.warn('reader.unreadable', { reader: readerName, problem, detail })
       listener.badgeRead({ kind: 'unreadable', problem, at })
     }
-    const parsed = parseBadgeNumber(stripped(typed, prefix, suffix), format)
-    if (parsed.kind === 'bad') refuse('no-number', parsed.problem)
-    else listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
+    const text = stripped(typed, prefix, suffix)
+    const parsed = parseBadgeNumber(text, format)
+    if (parsed.kind === 'bad') {
+      this.#options.unreadable?.(text)
+      refuse('no-number', parsed.problem)
+    } else listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
   }
 }
 

@@ -42,6 +42,8 @@ export interface KioskParts {
   readonly log: Log
   /** The certificate the kiosk signs in with, where it does so with one. */
   certificate?(): Omit<CertificateFacts, 'nowMs'> | undefined
+  /** What the last badges say of the formats of roster and reader, in words. */
+  badgeProblems?(): { readonly format?: string; readonly unknown?: string }
   /** Why nobody can be alerted for a while now, in words; undefined: somebody can, or nobody is to be. */
   alertsProblem?(): string | undefined
   /** Called again after a pause for as long as it fails. `knownHead`: of the journal that was open before. */
@@ -169,6 +171,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const certificate = parts.certificate?.()
     const next = alarmsOf({
       ...flow,
+      badges: parts.badgeProblems?.() ?? {},
       setAside: supervisor.setAside,
       otherKeyId: supervisor.otherKeyId,
       connection,

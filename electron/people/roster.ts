@@ -89,6 +89,14 @@ export class Roster {
     return person === sharedBadge ? { kind: 'ambiguous' } : { kind: 'found', person: this.#person(person) }
   }
 
+  /** Whether the badge is the first or the last four of a badge's seven bytes, in either order. */
+  holdsLongerThan(badge: BadgeId): boolean {
+    if (badge.length !== 8) return false
+    const part = Uint8Array.from({ length: 4 }, (_, index) => hexByte(badge, index * 2))
+    const { badges } = this.#tables
+    return [part, part.toReversed()].some((bytes) => badges.holds(7, bytes, 1) || badges.holds(7, bytes, 4))
+  }
+
   #person(number: number): Person {
     const { people, names, languages, languageOfPerson } = this.#tables
     const language = languages[languageOfPerson[number] ?? 0] ?? ''

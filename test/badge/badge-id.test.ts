@@ -38,14 +38,15 @@ const anyPair = fc.record({
 })
 
 const anyText = fc
-  .stringMatching(/^[A-Z][0-9A-Z _./:#-]{0,30}$/)
+  .stringMatching(/^[A-Z][0-9A-Z _.,/:#-]{0,30}$/)
   .map((text) => text.trim().replace(/\s+/g, ' '))
 
 describe('the same badge in each format', () => {
   const rounds = { numRuns: 10_000 }
-  const roundTrip = (original: BadgeId, format: BadgeNumberFormat) => {
+  // Compared without `expect`, which takes most of the time.
+  const roundTrips = (original: BadgeId, format: BadgeNumberFormat): boolean => {
     const written = formatBadgeNumber(original, format)
-    expect(written === undefined ? undefined : parsed(written, format)).toBe(original)
+    return written !== undefined && parsed(written, format) === original
   }
 
   test.each(badgeNumberFormats.filter((format) => /^(hex|decimal)/.test(format)))(
@@ -55,8 +56,8 @@ describe('the same badge in each format', () => {
         fc.property(anyBytes, (bytes) => {
           const original = badge(bytes.toString('hex'))
           // Five and eight bytes read the other way round are the roster's to find: no decimal tells their length.
-          if (format === 'decimal-reversed' && !legacySizes.includes(bytes.length)) return
-          roundTrip(original, format)
+          const isOwnLength = legacySizes.includes(bytes.length)
+          return (format === 'decimal-reversed' && !isOwnLength) || roundTrips(original, format)
         }),
         rounds,
       )
@@ -68,7 +69,7 @@ describe('the same badge in each format', () => {
     (format) => {
       fc.assert(
         fc.property(anyPair, ({ facility, card }) =>
-          roundTrip(parsed(`${facility},${card}`, 'facility-and-card') as BadgeId, format),
+          roundTrips(parsed(`${facility},${card}`, 'facility-and-card') as BadgeId, format),
         ),
         rounds,
       )
@@ -77,7 +78,7 @@ describe('the same badge in each format', () => {
 
   test('10,000 texts written and read back are the same badges', () => {
     fc.assert(
-      fc.property(anyText, (text) => roundTrip(parsed(text, 'text') as BadgeId, 'text')),
+      fc.property(anyText, (text) => roundTrips(parsed(text, 'text') as BadgeId, 'text')),
       rounds,
     )
   })
@@ -226,10 +227,12 @@ describe('rows that were read before are read the same, since journals hold hash
     fc.assert(
       fc.property(uid, (digits) => {
         const value = BigInt(`0x${digits}`)
-        expect(parsed(digits)).toBe(digits)
-        expect(parsed(turned(digits), 'hex-reversed')).toBe(digits)
-        expect(parsed(value.toString(), 'decimal')).toBe(padded(value))
-        expect(parsed(value.toString(), 'decimal-reversed')).toBe(turned(padded(value)))
+        return (
+          parsed(digits) === digits &&
+          parsed(turned(digits), 'hex-reversed') === digits &&
+          parsed(value.toString(), 'decimal') === padded(value) &&
+          parsed(value.toString(), 'decimal-reversed') === turned(padded(value))
+        )
       }),
       { numRuns: 10_000 },
     )
@@ -283,7 +286,7 @@ describe('what is no badge number is refused with its reason', () => {
         const result = parseBadgeNumber(text, format)
         if (result.kind === 'badge')
           expect(result.badge).toMatch(
-            /^(?:[0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20}|[0-9A-F]{32}|text:[0-9A-Z _./:#-]{1,32})$/,
+            /^(?:[0-9A-F]{8}|[0-9A-F]{14}|[0-9A-F]{20}|[0-9A-F]{32}|text:[0-9A-Z _.,/:#-]{1,32})$/,
           )
       }
     }
