@@ -50,7 +50,9 @@ import { keepTeamTimeZone } from './ops/team-time-zone.ts'
 import { runtime } from './ops/runtime.ts'
 import { createSetupHealth } from './ops/setup-health.ts'
 import { watchForStalls } from './ops/stall-watch.ts'
+import type { NumberFormats } from './people/format-fits.ts'
 import { RosterDirectory } from './people/roster-directory.ts'
+import { watchRosterFit } from './people/roster-fit.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
 import { takeNewConfig, type KioskActivity, type NewConfig } from './take-new-config.ts'
 import { createGraphTimeCards } from './shifts/graph-time-cards.ts'
@@ -325,7 +327,9 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
       if (keepTeamTimeZone(config.storage.dataFolder, teamZone)) keptZone = teamZone
     },
   })
-  const directory = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
+  const roster = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
+  const formats = numberFormats(config, host)
+  const directory = watchRosterFit(roster, formats)
   const startedAtMs = clock.now().wallMs
   let health: Pick<ReportFacts, 'alarms' | 'screen' | 'waitingTaps'> = {
     alarms: [],
@@ -359,8 +363,12 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
       slots: slotCount(lookOf(config.screen, undefined)),
     },
     receipts: config.screen,
-    reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
+    reader: attended.reader(
+      host.openReader?.() ??
+        openReader(config.reader, { ...host, log }, (text) => directory.typedUnreadable(text)),
+    ),
     directory,
+    badgeProblems: () => directory.problems(),
     clockOut: {
       longestEffectMs: host.longestEffectMs,
       timeCards,
@@ -410,7 +418,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     practice: (read) =>
       practiceTap(
         {
-          directory,
+          directory: roster,
           timeCards,
           readSchedule: () => requestSchedule(graph, teamId, 'live'),
           signedIn: (wanted) => graph.signedIn(wanted),
@@ -484,9 +492,16 @@ function openAlerts(
   })
 }
 
+/** A demo's own reader gives UIDs. */
+function numberFormats({ reader, directory }: KioskConfig, host: KioskHost): NumberFormats {
+  const isTyped = reader.kind === 'keyboard' && host.openReader === undefined
+  return { directory: directory.badgeNumberFormat, ...(isTyped && { reader: reader.badgeNumberFormat }) }
+}
+
 function openReader(
   reader: KioskConfig['reader'],
   { readerProcesses, keys, clock, log, leave }: KioskHost,
+  unreadable: (text: string) => void,
 ): BadgeReader {
   switch (reader.kind) {
     case 'pcsc':
@@ -503,6 +518,9 @@ function openReader(
         clock,
         log,
         format: reader.badgeNumberFormat,
+        prefix: reader.prefix,
+        suffix: reader.suffix,
+        unreadable,
         minimumLength: reader.minimumLength,
         averageGapMs: reader.maximumKeyGapMs,
         longestGapMs: reader.maximumKeyGapMs,

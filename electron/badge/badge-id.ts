@@ -1,16 +1,51 @@
+import { inverted, mostBytes, narrowed, reversed, sizeFor, widened } from './badge-bytes.ts'
+import { fromWiegand, pairFromHex, pairToHex, readPair, toWiegand } from './wiegand.ts'
+import type { WiegandBits } from './wiegand.ts'
+
 /**
- * A badge's number as its chip gives it: the bytes of the UID in upper-case hex, in the order the reader gives
- * them; 4, 7 or 10 bytes (ISO/IEC 14443-3), so 8, 14 or 20 digits.
+ * What a badge is known by. Bytes: upper-case hex in the order the chip gives them, widened with leading zeros to 8, 14,
+ * 20 or 32 digits (`badge-bytes.ts`). Text as printed: `text:` and the text in upper case.
  */
 export type BadgeId = string & { readonly __brand: 'BadgeId' }
 
+const textPrefix = 'text:'
+
+type ByteOrder = 'as-is' | 'reversed' | 'inverted'
+
+/** How a number in a format is read. */
+type Form =
+  | { readonly kind: 'bytes'; readonly base: 'hex' | 'decimal'; readonly order: ByteOrder }
+  | { readonly kind: 'pair' }
+  | { readonly kind: 'wiegand'; readonly base: 'hex' | 'decimal'; readonly bits: WiegandBits }
+  | { readonly kind: 'text' }
+
 /**
  * How access-control systems print the same badge: its bytes in hex or as one decimal number (first byte most
- * significant), in the order the reader gives them or the other way round.
+ * significant), in the order the reader gives them, the other way round, or with each bit inverted; its facility code
+ * and card number, apart or within the whole Wiegand number; or text.
  */
-export const badgeNumberFormats = ['hex', 'hex-reversed', 'decimal', 'decimal-reversed'] as const
+const forms = {
+  hex: { kind: 'bytes', base: 'hex', order: 'as-is' },
+  'hex-reversed': { kind: 'bytes', base: 'hex', order: 'reversed' },
+  'hex-inverted': { kind: 'bytes', base: 'hex', order: 'inverted' },
+  decimal: { kind: 'bytes', base: 'decimal', order: 'as-is' },
+  'decimal-reversed': { kind: 'bytes', base: 'decimal', order: 'reversed' },
+  'decimal-inverted': { kind: 'bytes', base: 'decimal', order: 'inverted' },
+  'facility-and-card': { kind: 'pair' },
+  'wiegand-26-hex': { kind: 'wiegand', base: 'hex', bits: 26 },
+  'wiegand-26-decimal': { kind: 'wiegand', base: 'decimal', bits: 26 },
+  'wiegand-34-hex': { kind: 'wiegand', base: 'hex', bits: 34 },
+  'wiegand-34-decimal': { kind: 'wiegand', base: 'decimal', bits: 34 },
+  'wiegand-35-hex': { kind: 'wiegand', base: 'hex', bits: 35 },
+  'wiegand-35-decimal': { kind: 'wiegand', base: 'decimal', bits: 35 },
+  'wiegand-37-hex': { kind: 'wiegand', base: 'hex', bits: 37 },
+  'wiegand-37-decimal': { kind: 'wiegand', base: 'decimal', bits: 37 },
+  text: { kind: 'text' },
+} as const satisfies Record<string, Form>
 
-export type BadgeNumberFormat = (typeof badgeNumberFormats)[number]
+export type BadgeNumberFormat = keyof typeof forms
+
+export const badgeNumberFormats = Object.keys(forms) as [BadgeNumberFormat, ...BadgeNumberFormat[]]
 
 export type ParsedBadgeNumber =
   | { readonly kind: 'badge'; readonly badge: BadgeId }
@@ -22,9 +57,10 @@ export type BadgeFromUid =
   | { readonly kind: 'random-number' }
   | { readonly kind: 'not-a-uid' }
 
-/** The lengths of a UID in bytes: single, double and triple size (ISO/IEC 14443-3). */
-const uidSizes: readonly number[] = [4, 7, 10]
-const longestDecimal = (256n ** 10n - 1n).toString().length
+const longestDecimal = (256n ** BigInt(mostBytes) - 1n).toString().length
+/** More digits than any whole Wiegand number has, with zeros in front. */
+const longestWiegand = 20
+const longestText = 32
 
 const asText = 'format the column as text and export again'
 
@@ -36,15 +72,21 @@ const patterns = {
   hexPrefix: /^0x/i,
   hexSeparators: /[\s:-]/g,
   hexDigits: /^[0-9a-f]+$/i,
-  upperHexDigits: /^[0-9A-F]+$/,
+  digits: /^\d+$/,
+  zeroFraction: /^\d+[.,]0+$/,
+  looksLikeHex: /^(?:0x)?[0-9a-f\s:-]+$/i,
+  leadingZeros: /^0+/,
   zeros: /^0+$/,
   formulaSign: /^=(?=")/,
+  spaces: /\s+/g,
+  textCharacters: /^[0-9A-Za-z _.,/:#-]+$/,
+  textWithoutContent: /^[0 _.,/:#-]+$/,
 } as const
 
 /**
  * Reads a badge number as a roster or a keyboard reader writes it. Spaces around it, quotes, and the apostrophe
  * and `="…"` with which Excel marks text are left out. Hex may be in either case, begin with `0x` and be parted
- * by `:`, `-` or spaces. A decimal number is taken for the shortest UID it fits in, so leading zeros do not matter.
+ * by `:`, `-` or spaces. Leading zeros matter in text alone: numbers are widened (`badge-bytes.ts`).
  */
 export function parseBadgeNumber(text: string, format: BadgeNumberFormat): ParsedBadgeNumber {
   const written = withoutWrapping(text)
@@ -52,66 +94,78 @@ export function parseBadgeNumber(text: string, format: BadgeNumberFormat): Parse
   if (patterns.scientific.test(written)) {
     return bad(`The badge number is in scientific notation, so digits are lost: ${asText}.`)
   }
-  switch (format) {
-    case 'hex':
-      return parseHex(written, false)
-    case 'hex-reversed':
-      return parseHex(written, true)
-    case 'decimal':
-      return parseDecimal(written, false)
-    case 'decimal-reversed':
-      return parseDecimal(written, true)
+  const form: Form = forms[format]
+  switch (form.kind) {
+    case 'bytes':
+      return form.base === 'hex' ? parseHex(written, form.order) : parseDecimal(written, form.order)
+    case 'pair':
+      return parsePair(written)
+    case 'wiegand':
+      return parseWiegand(written, form)
+    case 'text':
+      return parseText(written)
     default:
-      return format satisfies never
+      return form satisfies never
   }
-}
-
-/** Writes a badge number as `parseBadgeNumber` reads it: hex in upper case without separators, decimal without leading zeros. */
-export function formatBadgeNumber(badge: BadgeId, format: BadgeNumberFormat): string {
-  switch (format) {
-    case 'hex':
-      return badge
-    case 'hex-reversed':
-      return reversed(badge)
-    case 'decimal':
-      return BigInt(`0x${badge}`).toString()
-    case 'decimal-reversed':
-      return BigInt(`0x${reversed(badge)}`).toString()
-    default:
-      return format satisfies never
-  }
-}
-
-/** What a chip's UID is good for, `bytes` in the order the reader gives them. */
-export function badgeFromUid(bytes: Uint8Array): BadgeFromUid {
-  const badge = toBadgeId(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
-  if (badge === undefined) return { kind: 'not-a-uid' }
-  return isRandomNumber(badge) ? { kind: 'random-number' } : { kind: 'badge', badge }
 }
 
 /**
- * Whether the number is made up anew at each tap, as phones and privacy cards do: a UID of 4 bytes that begins
- * with 08 (ISO/IEC 14443-3, "random number, dynamically generated"). It identifies nobody.
+ * Writes a badge number as `parseBadgeNumber` reads it: hex in upper case without separators, decimal without leading
+ * zeros, a pair as `77,30211`. Undefined where the badge cannot be written so.
  */
-export function isRandomNumber(badge: BadgeId): boolean {
-  return badge.length === 8 && badge.startsWith('08')
+export function formatBadgeNumber(badge: BadgeId, format: BadgeNumberFormat): string | undefined {
+  const form: Form = forms[format]
+  const text = textOfBadge(badge)
+  if (form.kind === 'text' || text !== undefined) return form.kind === 'text' ? text : undefined
+  switch (form.kind) {
+    case 'bytes': {
+      const digits = inOrder(narrowed(badge), form.order)
+      return form.base === 'hex' ? digits : BigInt(`0x${digits}`).toString()
+    }
+    case 'pair': {
+      const pair = pairFromHex(badge)
+      return pair && `${pair.facility},${pair.card}`
+    }
+    case 'wiegand': {
+      const pair = pairFromHex(badge)
+      return (
+        pair &&
+        toWiegand(pair, form.bits)
+          ?.toString(form.base === 'hex' ? 16 : 10)
+          .toUpperCase()
+      )
+    }
+    default:
+      return form satisfies never
+  }
 }
 
-/** `undefined` where `digits` is no UID. Zeros alone are what a reader gives when it has read nothing. */
+/** Whether a number in the format gives the text on a badge, which no chip holds. */
+export function isTextFormat(format: BadgeNumberFormat): boolean {
+  return forms[format].kind === 'text'
+}
+
+/**
+ * What a chip's UID is good for, `bytes` in the order the reader gives them. One of four bytes that begins with 08 is
+ * made up anew at each tap, as phones and privacy cards do (ISO/IEC 14443-3, "random number, dynamically generated"): it
+ * identifies nobody. Of a number that is typed or stands in a roster nobody knows that it is such a UID.
+ */
+export function badgeFromUid(bytes: Uint8Array): BadgeFromUid {
+  const badge = toBadgeId(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
+  if (badge === undefined) return { kind: 'not-a-uid' }
+  return bytes.length === 4 && bytes[0] === 0x08 ? { kind: 'random-number' } : { kind: 'badge', badge }
+}
+
+/** The text of a badge that is known by text, in upper case; undefined for one that is known by bytes. */
+export function textOfBadge(badge: BadgeId): string | undefined {
+  return badge.startsWith(textPrefix) ? badge.slice(textPrefix.length) : undefined
+}
+
 function toBadgeId(digits: string): BadgeId | undefined {
-  const upper = digits.toUpperCase()
-  return isBadgeId(upper) ? upper : undefined
+  return widened(digits) as BadgeId | undefined
 }
 
-function isBadgeId(digits: string): digits is BadgeId {
-  return (
-    uidSizes.includes(digits.length / 2) &&
-    patterns.upperHexDigits.test(digits) &&
-    !patterns.zeros.test(digits)
-  )
-}
-
-function parseHex(written: string, isReversed: boolean): ParsedBadgeNumber {
+function parseHex(written: string, order: ByteOrder): ParsedBadgeNumber {
   const digits = written.replace(patterns.hexPrefix, '').replace(patterns.hexSeparators, '')
   if (!patterns.hexDigits.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
   if (digits.length % 2 === 1) {
@@ -119,32 +173,89 @@ function parseHex(written: string, isReversed: boolean): ParsedBadgeNumber {
       `The badge number has ${digits.length} hex digits, an odd number. Where a spreadsheet dropped leading zeros, ${asText}.`,
     )
   }
-  const badge = toBadgeId(isReversed ? reversed(digits) : digits)
-  if (badge !== undefined) return { kind: 'badge', badge }
   if (patterns.zeros.test(digits)) return bad('The badge number is zero.')
-  return bad(`The badge number has ${digits.length} hex digits; a badge has 8, 14 or 20 of them.`)
+  // Checked first, so that nothing is made of a cell of a million digits.
+  const badge = digits.length > mostBytes * 2 ? undefined : toBadgeId(inOrder(digits, order))
+  if (badge !== undefined) return { kind: 'badge', badge }
+  return bad(`The badge number has ${digits.length} hex digits; a badge has 6 to ${mostBytes * 2} of them.`)
 }
 
-function parseDecimal(written: string, isReversed: boolean): ParsedBadgeNumber {
-  if (/^\d+[.,]0+$/.test(written)) return bad(`The badge number has a decimal point: ${asText}.`)
-  if (!/^\d+$/.test(written)) {
-    const isHex = /^(?:0x)?[0-9a-f\s:-]+$/i.test(written)
-    return bad(
-      isHex
-        ? 'The badge number looks like hex, but the configured format is decimal.'
-        : 'The badge number has characters other than 0-9.',
-    )
+function parseDecimal(written: string, order: ByteOrder): ParsedBadgeNumber {
+  const value = decimalOf(written)
+  if (typeof value !== 'bigint') return value
+  const hex = value.toString(16)
+  const bytes = Math.ceil(hex.length / 2)
+  // Five and eight bytes are ids of their own (EM4100, FeliCa), whose inverted form keeps its length.
+  const size = order === 'inverted' && (bytes === 5 || bytes === 8) ? bytes : sizeFor(bytes)
+  if (size === undefined) return bad(`The badge number is larger than ${mostBytes} bytes.`)
+  const badge = toBadgeId(inOrder(hex.padStart(size * 2, '0'), order))
+  return badge === undefined ? bad('The badge number is zero.') : { kind: 'badge', badge }
+}
+
+/** The value of a decimal number, above zero; or what is wrong with it. */
+function decimalOf(written: string): bigint | Extract<ParsedBadgeNumber, { kind: 'bad' }> {
+  if (patterns.zeroFraction.test(written)) return bad(`The badge number has a decimal point: ${asText}.`)
+  if (!patterns.digits.test(written)) {
+    if (patterns.looksLikeHex.test(written))
+      return bad('The badge number looks like hex, but the configured format is decimal.')
+    return bad('The badge number has characters other than 0-9.')
   }
-  const significant = written.replace(/^0+/, '')
+  const significant = written.replace(patterns.leadingZeros, '')
   if (significant === '') return bad('The badge number is zero.')
   // Checked before BigInt, which would take seconds over a cell of a million digits.
-  if (significant.length > longestDecimal) return bad('The badge number is larger than 10 bytes.')
-  const hex = BigInt(significant).toString(16)
-  const size = uidSizes.find((bytes) => hex.length <= bytes * 2)
-  if (size === undefined) return bad('The badge number is larger than 10 bytes.')
-  const digits = hex.padStart(size * 2, '0')
-  const badge = toBadgeId(isReversed ? reversed(digits) : digits)
-  return badge === undefined ? bad('The badge number is no UID.') : { kind: 'badge', badge }
+  return significant.length > longestDecimal
+    ? bad(`The badge number is larger than ${mostBytes} bytes.`)
+    : BigInt(significant)
+}
+
+function parsePair(written: string): ParsedBadgeNumber {
+  const pair = readPair(written)
+  if (pair === undefined)
+    return bad('The badge number is not a facility code and a card number, such as 77,30211.')
+  const badge = toBadgeId(pairToHex(pair))
+  return badge === undefined ? bad('The badge number is zero.') : { kind: 'badge', badge }
+}
+
+function parseWiegand(written: string, form: Extract<Form, { kind: 'wiegand' }>): ParsedBadgeNumber {
+  const value = form.base === 'hex' ? hexOf(written) : decimalOf(written)
+  if (typeof value !== 'bigint') return value
+  const pair = fromWiegand(value, form.bits)
+  if (pair === 'too-large') return bad(`The badge number has more than ${form.bits} bits.`)
+  if (pair === 'wrong-parity')
+    return bad(`The badge number is no Wiegand number of ${form.bits} bits: its parity bits do not fit.`)
+  const badge = toBadgeId(pairToHex(pair))
+  return badge === undefined ? bad('The badge number is zero.') : { kind: 'badge', badge }
+}
+
+/** The value of a number in hex; or what is wrong with it. */
+function hexOf(written: string): bigint | Extract<ParsedBadgeNumber, { kind: 'bad' }> {
+  const digits = written.replace(patterns.hexPrefix, '').replace(patterns.hexSeparators, '')
+  if (!patterns.hexDigits.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
+  return digits.length > longestWiegand
+    ? bad(`The badge number has ${digits.length} hex digits; a Wiegand number has fewer.`)
+    : BigInt(`0x${digits}`)
+}
+
+function parseText(written: string): ParsedBadgeNumber {
+  const text = written.replace(patterns.spaces, ' ')
+  if (text.length > longestText) return bad(`The badge number is longer than ${longestText} characters.`)
+  if (!patterns.textCharacters.test(text))
+    return bad('The badge number has characters other than letters, digits, spaces and - _ . , / : #.')
+  if (patterns.textWithoutContent.test(text)) return bad('The badge number is zero.')
+  return { kind: 'badge', badge: `${textPrefix}${text.toUpperCase()}` as BadgeId }
+}
+
+function inOrder(digits: string, order: ByteOrder): string {
+  switch (order) {
+    case 'as-is':
+      return digits
+    case 'reversed':
+      return reversed(digits)
+    case 'inverted':
+      return inverted(digits)
+    default:
+      return order satisfies never
+  }
 }
 
 function withoutWrapping(text: string): string {
@@ -157,10 +268,6 @@ function withoutWrapping(text: string): string {
   return trimmed.slice(start, end).trim()
 }
 
-function reversed(digits: string): string {
-  return (digits.match(/../g) ?? []).reverse().join('')
-}
-
-function bad(problem: string): ParsedBadgeNumber {
+function bad(problem: string): Extract<ParsedBadgeNumber, { kind: 'bad' }> {
   return { kind: 'bad', problem }
 }

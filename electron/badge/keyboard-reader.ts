@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { isRandomNumber, parseBadgeNumber, type BadgeNumberFormat } from './badge-id.ts'
+import { parseBadgeNumber, type BadgeNumberFormat } from './badge-id.ts'
 import type { BadgeReader, BadgeReaderListener, UnreadableProblem } from './badge-reader.ts'
 import { keyBurst } from './key-burst.ts'
 import type { KeySource } from './key-source.ts'
@@ -13,6 +13,8 @@ export interface KeyboardReaderOptions {
   /** What the reader types before and after the number, as configured in it. Left out where it is there. */
   readonly prefix?: string
   readonly suffix?: string
+  /** Told of a text that is no number in the format, without prefix and suffix. */
+  readonly unreadable?: (text: string) => void
   /** Shorter input is ignored: it is no badge number. Default 6 characters, prefix and suffix counted. */
   readonly minimumLength?: number
   /** Slower typing is a person's and is ignored. Default 50 ms between keys on average. */
@@ -61,10 +63,12 @@ export class KeyboardReader implements BadgeReader {
       this.#options.log.warn('reader.unreadable', { reader: readerName, problem, detail })
       listener.badgeRead({ kind: 'unreadable', problem, at })
     }
-    const parsed = parseBadgeNumber(stripped(typed, prefix, suffix), format)
-    if (parsed.kind === 'bad') refuse('no-number', parsed.problem)
-    else if (isRandomNumber(parsed.badge)) refuse('random-number', 'The number changes with each tap.')
-    else listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
+    const text = stripped(typed, prefix, suffix)
+    const parsed = parseBadgeNumber(text, format)
+    if (parsed.kind === 'bad') {
+      this.#options.unreadable?.(text)
+      refuse('no-number', parsed.problem)
+    } else listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
   }
 }
 

@@ -3,6 +3,7 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Files } from '../files/files.ts'
+import { badgeFormatFindings } from './badge-formats.ts'
 import { checkNamedFiles } from './check-named-files.ts'
 import { ConfigDocument, type ConfigFile } from './config-document.ts'
 import { clientSecretKey, firstProblems, leavesOf, mostProblems } from './config.ts'
@@ -81,7 +82,11 @@ export async function loadConfig(options: LoadOptions, files: Files): Promise<Lo
     const values = isWhole ? valuesOf(config, document) : shownValues(document, badKeys)
     return { kind: 'bad', ...about, values, ...firstProblems(inFileOrder(problems), worded.left) }
   }
-  const warnings = [...findings.filter((f) => f.severity === 'warning'), ...unfilledPlaceholders(config)]
+  const warnings = [
+    ...findings.filter((f) => f.severity === 'warning'),
+    ...unfilledPlaceholders(config),
+    ...badgeFormatFindings(config),
+  ]
   return {
     kind: 'ok',
     ...about,

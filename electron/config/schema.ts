@@ -6,6 +6,7 @@ import { parsePinHash } from '../maintenance/pin-hash.ts'
 import { notePlaceholders, unknownPlaceholders } from './note-template.ts'
 import { signerKeys } from './signer-schema.ts'
 import {
+  affix,
   badgeNumberFormat,
   columnNames,
   endpoint,
@@ -177,7 +178,11 @@ const reader = z
         .describe('A reader that types the badge number and Enter, as a keyboard does.'),
       badgeNumberFormat: badgeNumberFormat()
         .default('hex')
-        .describe('How the reader writes the badge number.'),
+        .describe('How the reader writes the badge number: docs/badges.md.'),
+      prefix: affix('before').describe(
+        'What the reader types before the number, such as ; of a magnetic stripe. Left out where it is there.',
+      ),
+      suffix: affix('after').describe('The same after the number, such as ? of a magnetic stripe.'),
       minimumLength: wholeNumber(4, 40)
         .default(6)
         .describe('Shorter input is not a badge number, in characters.'),
@@ -199,7 +204,9 @@ const directory = z
       path: path('the path of a CSV file, such as roster.csv')
         .default(defaultRosterPath)
         .describe("The CSV file. Read again whenever it changes. Relative to this file's folder."),
-      badgeNumberFormat: badgeNumberFormat().default('hex').describe('How the file writes badge numbers.'),
+      badgeNumberFormat: badgeNumberFormat()
+        .default('hex')
+        .describe('How the file writes badge numbers: docs/badges.md.'),
       columns: z
         .strictObject({
           badge: columnNames('the badge number'),

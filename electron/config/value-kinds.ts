@@ -44,6 +44,16 @@ export function badgeNumberFormat() {
   return z.enum(badgeNumberFormats).register(expectations, { expected: oneOf(badgeNumberFormats) })
 }
 
+/** Plain text around a badge number. `where`: before or after it. */
+export function affix(where: string) {
+  return z
+    .string()
+    .max(20)
+    .regex(noControlCharacters, { error: 'holds a control character' })
+    .register(expectations, { expected: `the characters ${where} the number, in quotes; empty for none` })
+    .default('')
+}
+
 export function endpoint(example: string) {
   return z
     .string()

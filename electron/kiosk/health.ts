@@ -17,6 +17,8 @@ export const alarmKinds = {
   reader: 'No badge can be read.',
   'badge-left-on-reader': 'The same badge has been read again and again for five minutes.',
   directory: 'Badges can not be looked up, or not by the newest roster.',
+  'badge-format': 'Badges that are not known would be with another badgeNumberFormat, or with the whole UID.',
+  'badges-unknown': 'Most of the last 20 badges are not in the roster.',
   'roster-doubtful': 'Many rows of the roster cannot be used, or do not fit each other.',
   journal: 'Taps can not be kept: the kiosk is out of service.',
   'journal-set-aside': 'A damaged journal was set aside and a new one begun, or its files were replaced.',
@@ -44,6 +46,8 @@ export interface HealthFacts {
   /** For how long a badge has been read again and again; 0: none is. */
   readonly lyingForMs: number
   readonly directory: DirectoryStatus
+  /** Which setting would make known badges of unknown ones, and whether most are unknown, in words. */
+  readonly badges: { readonly format?: string; readonly unknown?: string }
   readonly journal: JournalStatus
   /** Where the damaged journal lies that was set aside, or how its files were replaced. */
   readonly setAside: string | undefined
@@ -100,6 +104,8 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     directory.kind === 'ready' &&
       directory.doubtful !== undefined &&
       alarm('roster-doubtful', directory.doubtful),
+    facts.badges.format !== undefined && alarm('badge-format', facts.badges.format),
+    facts.badges.unknown !== undefined && alarm('badges-unknown', facts.badges.unknown),
     journal.kind === 'failed' && alarm('journal', journal.detail),
     setAside !== undefined && alarm('journal-set-aside', setAside),
     facts.otherKeyId !== undefined &&

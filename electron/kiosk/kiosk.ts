@@ -38,6 +38,8 @@ export interface KioskParts {
   readonly log: Log
   /** The certificate the kiosk signs in with, where it does so with one. */
   certificate?(): Omit<CertificateFacts, 'nowMs'> | undefined
+  /** What the last badges say of the formats of roster and reader, in words. */
+  badgeProblems?(): { readonly format?: string; readonly unknown?: string }
   /** Why nobody can be alerted for a while now, in words; undefined: somebody can, or nobody is to be. */
   alertsProblem?(): string | undefined
   /** Called again after a pause for as long as it fails. `knownHead`: of the journal that was open before. */
@@ -176,6 +178,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const next = alarmsOf({
       ...flow,
       lyingForMs: lyingForMs(now.monotonicMs),
+      badges: parts.badgeProblems?.() ?? {},
       setAside: supervisor.setAside,
       otherKeyId: supervisor.otherKeyId,
       connection,

@@ -45,6 +45,18 @@ export class KeyTable {
     return this.#keys.subarray(number * this.#keyBytes, (number + 1) * this.#keyBytes)
   }
 
+  /** Whether a key begins with `first` and holds `part` from `offset` on. Looks at every key. */
+  holds(first: number, part: Uint8Array, offset: number): boolean {
+    for (let number = 0; number < this.#size; number += 1) {
+      const from = number * this.#keyBytes
+      if (this.#keys[from] !== first) continue
+      let same = 0
+      while (same < part.length && this.#keys[from + offset + same] === part[same]) same += 1
+      if (same === part.length) return true
+    }
+    return false
+  }
+
   /** The slot that holds the key that begins at `start` of `bytes`, or the free one it belongs in. */
   #slotOf(bytes: Uint8Array, start: number): number {
     const last = this.#slots.length - 1

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { isRandomNumber, parseBadgeNumber } from '../badge/badge-id.ts'
+import { parseBadgeNumber } from '../badge/badge-id.ts'
 import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import { working } from '../base/work.ts'
 import { languageOf, languages } from '../contract/languages.ts'
@@ -188,8 +188,6 @@ class Reading {
   #readRow(line: number, fields: readonly string[], columns: RosterColumns): RosterRow | string {
     const parsed = parseBadgeNumber(fields[columns.badge] ?? '', this.#options.badgeNumberFormat)
     if (parsed.kind === 'bad') return parsed.problem
-    if (isRandomNumber(parsed.badge))
-      return 'The badge number is a random one, as phones make up at each tap; it belongs to nobody.'
     const userId = unwrapped(fields[columns.userId]).toLowerCase().replace(inBraces, '$1')
     if (userId === '') return 'The user ID is empty.'
     if (!guid.test(userId)) return userId.includes('@') ? upnProblem : noGuidProblem

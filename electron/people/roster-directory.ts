@@ -4,10 +4,11 @@ import type { Clock } from '../base/clock.ts'
 import { errorCode } from '../base/error-code.ts'
 import type { Log } from '../base/log.ts'
 import type { Answer, Files } from '../files/files.ts'
-import type { Directory, DirectoryAnswer, DirectoryStatus } from './directory.ts'
+import type { DirectoryAnswer, DirectoryStatus } from './directory.ts'
 import { doubtsAbout } from './doubtful-roster.ts'
 import { FileChanges } from './file-changes.ts'
 import type { ColumnNames } from './roster-columns.ts'
+import type { SearchedDirectory } from './roster-fit.ts'
 import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
 import type { RosterRead } from './roster-csv.ts'
 import type { Roster, RosterReport } from './roster.ts'
@@ -30,7 +31,7 @@ const longestError = 5_000
 type Unreadable = Extract<RosterRead, { kind: 'unreadable' }>
 
 /** People from a CSV file. Follows its changes; while a new one can not be used, the last good one stays. */
-export class RosterDirectory implements Directory {
+export class RosterDirectory implements SearchedDirectory {
   readonly #options: RosterDirectoryOptions
   readonly #ended = new AbortController()
   readonly #changes: FileChanges
@@ -62,6 +63,10 @@ export class RosterDirectory implements Directory {
 
   find(badge: BadgeId): DirectoryAnswer {
     return this.#roster?.find(badge) ?? { kind: 'unknown' }
+  }
+
+  holdsLongerThan(badge: BadgeId): boolean {
+    return this.#roster?.holdsLongerThan(badge) ?? false
   }
 
   /** A read at a share that hangs is not waited for; whenever it ends, nothing comes of it. */

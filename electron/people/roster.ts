@@ -1,4 +1,5 @@
-import type { BadgeId } from '../badge/badge-id.ts'
+import { createHash } from 'node:crypto'
+import { textOfBadge, type BadgeId } from '../badge/badge-id.ts'
 import type { DirectoryAnswer, Person } from './directory.ts'
 import type { KeyTable } from './key-table.ts'
 import type { TextStore } from './text-store.ts'
@@ -54,7 +55,7 @@ export interface RosterTables {
 /** In place of a person: the badge stands beside more than one. */
 export const sharedBadge = -1
 
-/** The length of a UID in bytes, and up to ten of them. */
+/** What a badge's key holds, and up to ten bytes of it. */
 export const badgeKeyBytes = 11
 export const userIdKeyBytes = 16
 
@@ -88,6 +89,14 @@ export class Roster {
     return person === sharedBadge ? { kind: 'ambiguous' } : { kind: 'found', person: this.#person(person) }
   }
 
+  /** Whether the badge is the first or the last four of a badge's seven bytes, in either order. */
+  holdsLongerThan(badge: BadgeId): boolean {
+    if (badge.length !== 8) return false
+    const part = Uint8Array.from({ length: 4 }, (_, index) => hexByte(badge, index * 2))
+    const { badges } = this.#tables
+    return [part, part.toReversed()].some((bytes) => badges.holds(7, bytes, 1) || badges.holds(7, bytes, 4))
+  }
+
   #person(number: number): Person {
     const { people, names, languages, languageOfPerson } = this.#tables
     const language = languages[languageOfPerson[number] ?? 0] ?? ''
@@ -99,16 +108,45 @@ export class Roster {
   }
 }
 
-/** Writes the badge over `key` and answers it. */
+/**
+ * Writes the badge over `key` and answers it: the bytes or the text of a badge that has up to ten of them, behind their
+ * number; of a longer one 80 bits of its SHA-256, which no two badges of one roster share by chance.
+ *
+ * A decimal number that is read the other way round tells no zeros at the end, so that an id of five or eight bytes gets
+ * two zero bytes there, and in front in any other format: both are one key. A UID of seven or ten bytes never begins with
+ * zeros (ISO/IEC 7816-6: 00 is nobody's code).
+ */
 export function writeBadgeKey(key: Uint8Array, badge: BadgeId): Uint8Array {
   key.fill(0)
+  const text = textOfBadge(badge)
+  if (text !== undefined && text.length < badgeKeyBytes) {
+    key[0] = textKey + text.length
+    for (let index = 0; index < text.length; index += 1) key[index + 1] = text.charCodeAt(index)
+    return key
+  }
   const bytes = badge.length / 2
+  if (text !== undefined || bytes >= badgeKeyBytes) {
+    key[0] = hashedKey
+    key.set(
+      createHash('sha256')
+        .update(badge)
+        .digest()
+        .subarray(0, badgeKeyBytes - 1),
+      1,
+    )
+    return key
+  }
   key[0] = bytes
-  for (let index = 0; index < bytes; index += 1) {
-    key[index + 1] = hexByte(badge, index * 2)
+  const shift = bytes > 4 && badge.endsWith('0000') && !badge.startsWith('00') ? 2 : 0
+  for (let index = 0; index < bytes - shift; index += 1) {
+    key[index + 1 + shift] = hexByte(badge, index * 2)
   }
   return key
 }
+
+/** First bytes of a key, beside 4, 7 and 10 for bytes. */
+const textKey = 0x40
+const hashedKey = 0x80
 
 /** Writes the GUID over `key` and answers it. */
 export function writeUserIdKey(key: Uint8Array, userId: string): Uint8Array {

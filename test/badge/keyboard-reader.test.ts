@@ -135,10 +135,10 @@ describe('what is no badge', () => {
     expect(log.of('reader.unreadable')).toHaveLength(1)
   })
 
-  test("a phone's random number is refused as such", () => {
-    const { heard, type } = keyboard()
-    type('08A1B2C3')
-    expect(heard.outcomes).toEqual(['random-number'])
+  test('a number that begins with 08 is a badge: nobody knows that what is typed is a UID', () => {
+    const { heard, type } = keyboard({ format: 'decimal' })
+    type('0140856634')
+    expect(heard.outcomes).toEqual(['08654D3A'])
   })
 
   test('endless keys at machine speed are one unreadable badge at most', () => {

@@ -76,7 +76,7 @@ describe('what the process tells', () => {
     for (const message of [
       badge('08A1B2C3'),
       badge(''),
-      badge('A1B2C3'),
+      badge('A1B2'),
       failure('no-number'),
       failure('removed-too-soon'),
       failure('several-badges'),

@@ -56,6 +56,25 @@ describe('a good file', () => {
     expect(JSON.stringify(loaded)).not.toContain('PRIVATE KEY')
   })
 
+  test('a roster of text with a reader that gives numbers, or the other way round, is a warning', async () => {
+    const withFormats = async (reader: object, badgeNumberFormat: string) =>
+      told(
+        await load(
+          JSON.stringify({ ...smallConfig, reader, directory: { kind: 'roster', badgeNumberFormat } }),
+        ),
+      )
+    const typing = (format: string) => ({ kind: 'keyboard', badgeNumberFormat: format })
+    expect((await withFormats({ kind: 'pcsc' }, 'text')).join()).toMatch(
+      /directory\.badgeNumberFormat.*no badge will be found/,
+    )
+    expect((await withFormats(typing('hex'), 'text')).join()).toMatch(
+      /is text, but the reader gives a number/,
+    )
+    expect((await withFormats(typing('text'), 'hex')).join()).toMatch(/the reader gives text/)
+    expect((await withFormats(typing('text'), 'text')).join()).not.toMatch(/badgeNumberFormat/)
+    expect((await withFormats(typing('wiegand-26-hex'), 'hex')).join()).not.toMatch(/badgeNumberFormat/)
+  })
+
   test('the sample shows each default as the schema has it', async () => {
     const sample = (await loadGood(sampleConfig)).config
     expect((await loadGood(JSON.stringify(smallConfig))).config).toEqual(sample)

@@ -50,7 +50,14 @@ beforeAll(async () => {
     {
       ...smallConfig,
       kiosk: { id: '{computerName}', name: 'Dock {env:SITE}' },
-      reader: { kind: 'keyboard', badgeNumberFormat: 'hex', minimumLength: 6, maximumKeyGapMs: 50 },
+      reader: {
+        kind: 'keyboard',
+        badgeNumberFormat: 'hex',
+        prefix: ';',
+        suffix: '?',
+        minimumLength: 6,
+        maximumKeyGapMs: 50,
+      },
       directory: { kind: 'roster', path: 'roster.csv', columns: { badge: ['Chip'], userId: ['ID', 'GUID'] } },
       screen: {
         display: '1',

@@ -218,12 +218,11 @@ describe('bad rows', () => {
         `04A1B2C6,${bo},`,
         `04A1B2C7`,
         `1.2E+13,${bo},Bo`,
-        `08A1B2C3,${bo},Bo`,
         `9C3E51A7,${bo},Bo`,
       ].join('\r\n'),
     )
     expect(roster.people).toBe(2)
-    expect(report.rows).toBe(9)
+    expect(report.rows).toBe(8)
     expect(report.badRows.first.map(({ line, problem }) => `${line}: ${problem}`)).toEqual([
       '5: The badge number has characters other than 0-9 and A-F.',
       "6: The user ID is not a GUID. It is the user's object ID in Entra.",
@@ -231,7 +230,6 @@ describe('bad rows', () => {
       '8: The name is empty.',
       '9: The user ID is empty.',
       expect.stringMatching(/^10: The badge number is in scientific notation/),
-      expect.stringMatching(/^11: The badge number is a random one/),
     ])
   })
 
@@ -289,7 +287,7 @@ describe('bad rows', () => {
   })
 
   test('a report holds the first findings and the count of all, and no badge number', async () => {
-    const rows = Array.from({ length: 50 }, () => `04A1B2C3D4,${ana},Ana`).join('\n')
+    const rows = Array.from({ length: 50 }, () => `04A1B2C3D,${ana},Ana`).join('\n')
     const { report } = await readGood(`${header}\n9C3E51A7,${ana},Ana\n${rows}\n`)
     expect(report.badRows.count).toBe(50)
     expect(report.badRows.first).toHaveLength(20)

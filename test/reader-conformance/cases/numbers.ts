@@ -32,7 +32,7 @@ export const numbers: readonly ReaderCase[] = [
     id: 'uid-length',
     title: "A badge's UID has 4, 7 or 10 bytes",
     source: iso14443,
-    kiosk: 'looks the badge up; of any other length it says Badge not read',
+    kiosk: 'looks the badge up, of any length from 3 to 16 bytes; of another it says Badge not read',
     seenIn: (walk) => {
       const badges = badgesTapped(walk)
       if (badges.length === 0) return notSeen('no badge was read')
