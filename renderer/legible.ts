@@ -1,7 +1,7 @@
 import { detailsDistanceMm, legibleCapitalMm, type Look } from '../electron/contract/look.ts'
 
 /** Height of a capital H over the font size. Inter has 0.727; the rest is for rounding to pixels. */
-const capitalHeight = 0.72
+export const capitalHeight = 0.72
 
 /** The least font sizes, in CSS pixels, for what is read from the viewing distance and for what is read close by. */
 export function legibleSizes(

@@ -17,8 +17,26 @@ export function isKioskState(value: unknown): value is KioskState {
     isScreen(value['screen']) &&
     isReaderStatus(value['reader']) &&
     isOneOf(value['connection'], ['unknown', 'online', 'offline', 'signed-out']) &&
+    isOptional(value['slots'], isSlots) &&
     isCount(value['waitingTaps']) &&
     isOptional(value['clockAheadMs'], Number.isFinite)
+  )
+}
+
+/** More than a screen has room for. */
+const mostSlots = 8
+
+function isSlots(value: unknown): boolean {
+  return isListOf(value, (row) => row === null || isSlotRow(row)) && (value as unknown[]).length <= mostSlots
+}
+
+function isSlotRow(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value['tapId']) &&
+    isOneOf(value['outcome'], ['waiting', 'saved', 'confirmed', 'refused']) &&
+    isOptional(value['shortName'], isText) &&
+    isOptional(value['locale'], isLocale)
   )
 }
 
@@ -309,7 +327,8 @@ function isOptional(value: unknown, check: (value: unknown) => boolean): boolean
 }
 
 function isListOf(value: unknown, check: (value: unknown) => boolean): boolean {
-  return Array.isArray(value) && value.every(check)
+  // As a copy: `every` leaves out the holes a list may have, and structured cloning keeps them.
+  return Array.isArray(value) && Array.from<unknown>(value).every(check)
 }
 
 function isOneOf(value: unknown, allowed: readonly string[]): boolean {

@@ -7,6 +7,7 @@ import type {
   RefusalReason,
   SetupProblem,
   ShownTap,
+  SlotRow,
 } from '../../electron/contract/kiosk-state.ts'
 import { diagnosticsPages } from './sample-diagnostics.ts'
 
@@ -182,6 +183,81 @@ const namelessRefusals: readonly RefusalReason['kind'][] = [
   'ambiguous-badge',
 ]
 
+/** As a screen has them that has room for six; `sampleIn` makes them as many as a panel has room for. */
+const slotsOf = (...rows: readonly (SlotRow | null)[]): readonly (SlotRow | null)[] =>
+  Array.from({ length: 6 }, (_, index) => rows[index] ?? null)
+
+function row(outcome: SlotRow['outcome'], shortName?: string, locale?: string): SlotRow {
+  return {
+    tapId: `${outcome}-${shortName ?? 'nobody'}`,
+    outcome,
+    ...(shortName !== undefined && { shortName }),
+    ...(locale !== undefined && { locale }),
+  }
+}
+
+/** Several people within a few seconds. */
+const shared: Readonly<Record<string, KioskState>> = {
+  two: {
+    ...calm,
+    screen: { name: 'heard', tap },
+    slots: slotsOf(row('confirmed', 'Jonas B.')),
+    waitingTaps: 1,
+  },
+  four: {
+    ...calm,
+    screen: { name: 'confirmed', tap, endedAtMs: tappedAtMs },
+    slots: slotsOf(row('refused', 'Aleksandra K.'), row('saved', 'Jonas B.'), row('waiting', 'Ibrahim S.')),
+    waitingTaps: 2,
+  },
+  // One more than there is room for: the eighth is not shown.
+  eight: {
+    ...calm,
+    screen: { name: 'saved-here', tap },
+    slots: slotsOf(
+      row('confirmed', '王小明', 'zh-Hans'),
+      row('refused', 'محمد ع.', 'ar'),
+      row('saved', 'Wolfeschlegelsteinhausenbergerdorff W.', 'de'),
+      row('refused'),
+      row('waiting', 'Zoë Ł.', 'pl'),
+      row('confirmed', 'Jonas B.'),
+    ),
+    waitingTaps: 4,
+    connection: 'offline',
+  },
+  // The third has left, and nobody has moved.
+  refused: {
+    ...calm,
+    screen: { name: 'refused', tap, reason: { kind: 'not-clocked-in' } },
+    slots: slotsOf(
+      row('refused', 'María-Ángeles F.', 'es'),
+      row('confirmed', 'Jonas B.'),
+      null,
+      row('saved', 'Li N.'),
+    ),
+    waitingTaps: 1,
+  },
+  ready: { ...calm, slots: slotsOf(null, row('confirmed', 'Jonas B.'), row('refused', 'Ibrahim S.')) },
+  emptied: {
+    ...calm,
+    screen: { name: 'confirmed', tap, endedAtMs: tappedAtMs },
+    slots: slotsOf(),
+  },
+  starting: {
+    ...calm,
+    screen: { name: 'starting' },
+    reader: { kind: 'starting' },
+    slots: slotsOf(row('saved', 'Jonas B.')),
+  },
+  'out-of-service': {
+    ...calm,
+    screen: { name: 'out-of-service', reason: { kind: 'reader', status: unready.failing } },
+    reader: unready.failing,
+    slots: slotsOf(row('waiting', 'Jonas B.'), row('saved', 'Ibrahim S.')),
+    waitingTaps: 2,
+  },
+}
+
 /** Every screen, every reason, and the cases that are hard to draw. For tests, screenshots and the gallery. */
 export const sampleStates: Readonly<Record<string, KioskState>> = {
   starting: { ...calm, screen: { name: 'starting' }, reader: { kind: 'starting' }, connection: 'unknown' },
@@ -242,6 +318,7 @@ export const sampleStates: Readonly<Record<string, KioskState>> = {
     ...calm,
     screen: { name: 'out-of-service', reason },
   })),
+  ...named('shared', shared, (state) => state),
   ...named('maintenance-pin', pins, (pin) => ({
     ...calm,
     screen: {

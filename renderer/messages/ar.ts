@@ -28,6 +28,14 @@ export const ar = {
     noBreaks: 'بلا استراحات',
   },
 
+  slots: {
+    title: 'أشخاص آخرون',
+    waiting: 'انتظار',
+    saved: 'محفوظ',
+    confirmed: 'انصراف',
+    refused: 'مرة أخرى',
+  },
+
   refused: {
     'random-number': {
       headline: 'بطاقة غير مقبولة',

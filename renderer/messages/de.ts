@@ -27,6 +27,14 @@ export const de = {
     noBreaks: 'Keine Pausen',
   },
 
+  slots: {
+    title: 'Andere Personen',
+    waiting: 'Warten',
+    saved: 'Gespeichert',
+    confirmed: 'Erledigt',
+    refused: 'Noch einmal',
+  },
+
   refused: {
     'random-number': {
       headline: 'Kein Firmenausweis',

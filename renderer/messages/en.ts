@@ -27,6 +27,14 @@ export const en = {
     noBreaks: 'No breaks',
   },
 
+  slots: {
+    title: 'Others who tapped',
+    waiting: 'Wait',
+    saved: 'Saved',
+    confirmed: 'Out',
+    refused: 'Tap again',
+  },
+
   refused: {
     'random-number': {
       headline: 'Not a staff badge',

@@ -27,6 +27,14 @@ export const es = {
     noBreaks: 'Sin pausas',
   },
 
+  slots: {
+    title: 'Otras personas',
+    waiting: 'Espere',
+    saved: 'Guardado',
+    confirmed: 'Salida',
+    refused: 'Repita',
+  },
+
   refused: {
     'random-number': {
       headline: 'Tarjeta no válida',

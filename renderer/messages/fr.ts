@@ -30,6 +30,14 @@ export const fr = {
     noBreaks: 'Aucune pause',
   },
 
+  slots: {
+    title: 'Autres personnes',
+    waiting: 'Attendez',
+    saved: 'Conservé',
+    confirmed: 'Pointé',
+    refused: 'Rebadgez',
+  },
+
   refused: {
     'random-number': {
       headline: 'Badge non accepté',

@@ -4,6 +4,7 @@ import type {
   PlainPracticeOutcome,
   ReaderStatus,
   RefusalReason,
+  SlotRow,
 } from '../../electron/contract/kiosk-state.ts'
 
 /** What happened, what it means, what to do: a headline of four words at most, each other line twelve. */
@@ -48,6 +49,9 @@ export interface Messages {
     readonly breaks: Text<{ readonly duration: string }>
     readonly noBreaks: string
   }
+
+  /** What became of the taps of others, each in one word or two; `title` is what a screen reader calls their list. */
+  readonly slots: Readonly<Record<SlotRow['outcome'], string>> & { readonly title: string }
 
   readonly refused: Readonly<Record<PlainRefusal, Notice>> & {
     readonly 'no-time-card': (values: { readonly code: string }) => Notice

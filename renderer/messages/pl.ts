@@ -27,6 +27,14 @@ export const pl = {
     noBreaks: 'Bez przerw',
   },
 
+  slots: {
+    title: 'Inne osoby',
+    waiting: 'Czekaj',
+    saved: 'Zapisano',
+    confirmed: 'Wyjście',
+    refused: 'Powtórz',
+  },
+
   refused: {
     'random-number': {
       headline: 'Nieprawidłowy identyfikator',

@@ -27,6 +27,14 @@ export const ptBr = {
     noBreaks: 'Sem pausas',
   },
 
+  slots: {
+    title: 'Outras pessoas',
+    waiting: 'Aguarde',
+    saved: 'Salvo',
+    confirmed: 'Saída',
+    refused: 'Repita',
+  },
+
   refused: {
     'random-number': {
       headline: 'Crachá não aceito',

@@ -25,6 +25,8 @@ export const zhHans = {
     noBreaks: '无休息记录',
   },
 
+  slots: { title: '其他人', waiting: '请稍候', saved: '已保存', confirmed: '已下班', refused: '请重刷' },
+
   refused: {
     'random-number': {
       headline: '不是员工工牌',

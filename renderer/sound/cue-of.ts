@@ -1,15 +1,40 @@
-import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import type { KioskState, SlotRow } from '../../electron/contract/kiosk-state.ts'
 import type { Cue } from './score.ts'
 
-/** The cue of a state and what it is for: the same receipt, drawn again, is for the same. Undefined: it has none. */
-export function cueOf({ screen }: KioskState): { readonly cue: Cue; readonly of: string } | undefined {
+/** A cue and which receipt it is for. */
+export interface CueFor {
+  readonly cue: Cue
+  /** The receipt, wherever it stands. */
+  readonly receipt: string
+  /** This showing of it: another one after the badge was tapped again. */
+  readonly showing: string
+}
+
+/** The cues of a state: that of the screen, then those of the slots. Whoever waits in a slot has none. */
+export function cuesOf({ screen, slots = [] }: KioskState): readonly CueFor[] {
+  const beside = slots.flatMap((row) => {
+    const cue = row === null ? undefined : cueOfRow[row.outcome]
+    return row === null || cue === undefined ? [] : [cueFor(cue, row.tapId)]
+  })
   switch (screen.name) {
     case 'heard':
     case 'saved-here':
     case 'confirmed':
     case 'refused':
-      return { cue: screen.name, of: `${screen.tap.tapId} ${screen.name} ${screen.tap.showing ?? 0}` }
+      return [cueFor(screen.name, screen.tap.tapId, screen.tap.showing), ...beside]
     default:
-      return undefined
+      return beside
   }
+}
+
+const cueOfRow: Readonly<Record<SlotRow['outcome'], Cue | undefined>> = {
+  waiting: undefined,
+  saved: 'saved-here',
+  confirmed: 'confirmed',
+  refused: 'refused',
+}
+
+function cueFor(cue: Cue, tapId: string, showing?: number): CueFor {
+  const receipt = `${tapId} ${cue}`
+  return { cue, receipt, showing: showing === undefined ? receipt : `${receipt} ${showing}` }
 }

@@ -34,3 +34,8 @@ export const scores: Readonly<Record<Cue, Score>> = {
     { atS: 0.28, lastsS: 0.4, pitchHz: 262, level: 0.8, wave: 'triangle' },
   ],
 }
+
+/** How long a score sounds, in milliseconds. */
+export function lastsMs(score: Score): number {
+  return Math.max(...score.map(({ atS, lastsS }) => atS + lastsS)) * 1000
+}

@@ -37,7 +37,8 @@ async function tapWith({ make }: Cause): Promise<Told> {
   return {
     state,
     receipt: receiptOf(state),
-    footer: messages.status.connection[state.connection],
+    // A receipt says only what is wrong.
+    footer: state.connection === 'online' ? '' : messages.status.connection[state.connection],
     alarms: [...alarms].sort(),
     tap:
       settlement === undefined

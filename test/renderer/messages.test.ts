@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { textWidth } from '../../build/notice-widths.ts'
 import { languageOf, languages } from '../../electron/contract/languages.ts'
 import { formatFor } from '../../renderer/format.ts'
 import { everyLanguage, messagesFor } from '../../renderer/messages/index.ts'
@@ -7,7 +8,10 @@ import { outOfServiceNotice, practiceNotice, refusalNotice } from '../../rendere
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 
 const format = formatFor({ locale: 'en-GB', timeZone: 'Europe/Madrid' })
-const screens = Object.values(sampleStates).map((state) => state.screen)
+/** Each once: beside others, the same receipts stand again. */
+const screens = Object.values(sampleStates)
+  .filter(({ slots }) => slots === undefined)
+  .map(({ screen }) => screen)
 
 function noticesOf(messages: Messages): readonly Partial<Notice>[] {
   const { starting, heard, confirmed, setupNeeded, practice } = messages
@@ -101,6 +105,17 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
         practiceNotice({ kind: 'would-clock-out', clockedInAtMs: 0, isOnBreak }, 0, messages, format).meaning
       expect(onCard(true)).not.toBe(onCard(false))
       expect(onCard(true)).toContain(format.moment(0, 0))
+    })
+
+    it('has one short word for each outcome of a slot, each its own', () => {
+      const { title, ...outcomes } = messages.slots
+      expect(title).toMatch(/\p{L}/u)
+      const said = Object.values(outcomes)
+      expect(new Set(said).size).toBe(4)
+      for (const word of said) {
+        expect(words(word).length, word).toBeLessThanOrEqual(2)
+        expect(textWidth(word), word).toBeLessThan(6)
+      }
     })
 
     it('never says the same headline for two receipts', () => {

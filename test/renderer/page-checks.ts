@@ -29,6 +29,8 @@ export function overflowingElements(): string[] {
   for (const element of document.querySelectorAll('main *')) {
     // Shapes are clipped by their svg; what is in the list is meant to be scrolled to.
     if (element.parentElement?.closest('svg, ol')) continue
+    // These end in an ellipsis where they are too long.
+    if (element.closest('.slots .who, .shared .kiosk-name')) continue
     const box = element.getBoundingClientRect()
     if (box.width === 0) continue
     if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1) {
@@ -117,10 +119,14 @@ export function overlappingElements(): string[] {
 }
 
 /**
- * How tall a capital H would be in each text that is read from afar (headline, name, time), and in each that is read
- * close by, in pixels of the page: from the outlines of the font that the browser draws it in.
+ * How tall a capital H would be in each text that is read from afar (headline, name, time, and by themselves those of
+ * the slots), and in each that is read close by, in pixels of the page: from the outlines of the font that the browser draws it in.
  */
-export function capitalHeights(): { readonly far: readonly number[]; readonly near: readonly number[] } {
+export function capitalHeights(): {
+  readonly far: readonly number[]
+  readonly near: readonly number[]
+  readonly slots: readonly number[]
+} {
   const context = document.createElement('canvas').getContext('2d')
   const heightIn = (element: Element) => {
     if (context === null) throw new Error('There is no canvas.')
@@ -130,5 +136,9 @@ export function capitalHeights(): { readonly far: readonly number[]; readonly ne
     return (context.measureText('H').actualBoundingBoxAscent / 1000) * Number.parseFloat(fontSize)
   }
   const all = (selector: string) => [...document.querySelectorAll(selector)].map(heightIn)
-  return { far: all('.words :is(h1, p:not(.detail):has(> bdi), .digits)'), near: all('.words .line') }
+  return {
+    far: all('.words :is(h1, p:not(.detail):has(> bdi), .digits)'),
+    near: all('.words .line'),
+    slots: all('.slots :is(bdi, .word)'),
+  }
 }

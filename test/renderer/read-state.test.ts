@@ -76,6 +76,15 @@ describe('what main sends', () => {
         practice: { kind: 'done', tappedAtMs: 0, outcome: { kind: 'would-clock-out', isOnBreak: true } },
       }),
     ],
+    ['slots that are no list', { ...ready, slots: {} }],
+    ['more slots than a screen has', { ...ready, slots: Array.from({ length: 9 }, () => null) }],
+    ['a slot that is neither empty nor a row', { ...ready, slots: [undefined] }],
+    // eslint-disable-next-line no-sparse-arrays -- what a list holds that was made too long
+    ['a list with a hole', { ...ready, slots: [, null] }],
+    ['a row without its tap', { ...ready, slots: [{ outcome: 'saved' }] }],
+    ['a row with an outcome that is none', { ...ready, slots: [{ tapId: 'a', outcome: 'heard' }] }],
+    ['a row with a name that is none', { ...ready, slots: [{ tapId: 'a', outcome: 'saved', shortName: 7 }] }],
+    ['a row in no language', { ...ready, slots: [{ tapId: 'a', outcome: 'saved', locale: 'no locale' }] }],
     ['diagnostics without a page', withScreen({ name: 'diagnostics' })],
     [
       'a row that is none',
@@ -96,6 +105,11 @@ it('whatever comes is judged without an error, and what is taken has all that it
       const { site, screen } = value
       expect(() => new Intl.DateTimeFormat(site.locale, { timeZone: site.timeZone })).not.toThrow()
       if ('tap' in screen) expect(new Date(screen.tap.tappedAtMs).getTime()).not.toBeNaN()
+      for (const row of value.slots ?? []) {
+        if (row === null) continue
+        expect(['waiting', 'saved', 'confirmed', 'refused']).toContain(row.outcome)
+        expect(() => new Intl.DateTimeFormat(row.locale)).not.toThrow()
+      }
       if (screen.name === 'diagnostics') expect(typeof screen.page.code).toBe('string')
     }),
     { numRuns: 3_000 },

@@ -36,6 +36,7 @@ export interface Measured {
   readonly fit: number
   readonly far: readonly number[]
   readonly near: readonly number[]
+  readonly slots: readonly number[]
 }
 
 interface DrawingWindow {

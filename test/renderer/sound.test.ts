@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { KioskState, SoundSettings } from '../../electron/contract/kiosk-state.ts'
+import type { KioskState, SlotRow, SoundSettings } from '../../electron/contract/kiosk-state.ts'
 import type { NightHours } from '../../electron/contract/look.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { scores, type Score } from '../../renderer/sound/score.ts'
@@ -9,14 +9,20 @@ import { volumeAt } from '../../renderer/sound/volume.ts'
 /** Sounds into a list, and what it holds by name of the cue. */
 function listened() {
   const played: { cue: string | undefined; volume: number }[] = []
-  const sounds = new Sounds({
-    prepare: () => undefined,
-    play: (score: Score, volume: number) => {
-      const cue = Object.entries(scores).find(([, known]) => known === score)?.[0]
-      played.push({ cue, volume })
+  let elapsedMs = 0
+  const sounds = new Sounds(
+    {
+      prepare: () => undefined,
+      play: (score: Score, volume: number) => {
+        const cue = Object.entries(scores).find(([, known]) => known === score)?.[0]
+        played.push({ cue, volume })
+      },
     },
-  })
-  return { played, sounds, cues: () => played.map(({ cue }) => cue) }
+    // 17:02 in Madrid, as the samples' taps are.
+    { wallMs: () => Date.UTC(2025, 2, 5, 16, 2) + elapsedMs, elapsedMs: () => elapsedMs },
+  )
+  const pass = (ms: number) => (elapsedMs += ms)
+  return { played, sounds, pass, cues: () => played.map(({ cue }) => cue) }
 }
 
 function sample(name: string, sound: SoundSettings = { volume: 1 }): KioskState {
@@ -34,6 +40,7 @@ function shownAgain(state: KioskState, showing: number): KioskState {
 describe('the cue of a receipt', () => {
   test('is that of its kind, for each receipt and each refusal, and there is none for anything else', () => {
     for (const name of Object.keys(sampleStates)) {
+      if (sample(name).slots !== undefined) continue
       const { sounds, cues } = listened()
       sounds.heed(sample('ready'))
       sounds.heed(sample(name))
@@ -76,6 +83,85 @@ describe('the cue of a receipt', () => {
     sounds.heed(sample('confirmed'))
     sounds.heed(sample('ready'))
     expect(cues()).toEqual([])
+  })
+})
+
+describe('the cue of a slot', () => {
+  const slot = (outcome: SlotRow['outcome'], tapId = 'beside'): SlotRow => ({ tapId, outcome })
+  const beside = (name: string, ...slots: (SlotRow | null)[]): KioskState => ({ ...sample(name), slots })
+
+  test('is that of its outcome, once, and none while it waits', () => {
+    const { sounds, cues, pass } = listened()
+    const show = (...slots: (SlotRow | null)[]) => {
+      pass(2_000)
+      sounds.heed(beside('ready', ...slots))
+    }
+    show()
+    show(slot('waiting'))
+    expect(cues()).toEqual([])
+    show(slot('saved'))
+    show(slot('saved'), slot('waiting', 'another'))
+    show(slot('confirmed'))
+    show(slot('confirmed'), slot('refused', 'another'))
+    show(null, slot('refused', 'another'))
+    expect(cues()).toEqual(['saved-here', 'confirmed', 'refused'])
+  })
+
+  test('does not sound again for a receipt that stood large before, and does once the badge is tapped again', () => {
+    const { sounds, cues } = listened()
+    const confirmed = shownAgain(sample('confirmed'), 1)
+    const tapId = 'tap' in confirmed.screen ? confirmed.screen.tap.tapId : ''
+    sounds.heed(sample('ready'))
+    sounds.heed(confirmed)
+    sounds.heed(beside('ready', slot('confirmed', tapId)))
+    expect(cues()).toEqual(['confirmed'])
+    sounds.heed(shownAgain(sample('confirmed'), 2))
+    expect(cues()).toEqual(['confirmed', 'confirmed'])
+  })
+
+  test('of a refusal comes before that of any other receipt of the same moment', () => {
+    const { sounds, cues } = listened()
+    sounds.heed(beside('ready', slot('waiting', 'a'), slot('waiting', 'b')))
+    sounds.heed(beside('confirmed', slot('saved', 'a'), slot('refused', 'b')))
+    expect(cues()).toEqual(['refused'])
+  })
+
+  test('of a refusal is not broken off by another receipt, but by another refusal', () => {
+    const { sounds, cues, pass } = listened()
+    sounds.heed(beside('ready', slot('waiting', 'a'), slot('waiting', 'b')))
+    sounds.heed(beside('ready', slot('refused', 'a'), slot('waiting', 'b')))
+    pass(300)
+    sounds.heed(beside('confirmed', slot('refused', 'a'), slot('waiting', 'b')))
+    expect(cues()).toEqual(['refused'])
+    sounds.heed(beside('confirmed', slot('refused', 'a'), slot('refused', 'b')))
+    expect(cues()).toEqual(['refused', 'refused'])
+    pass(1_000)
+    sounds.heed(beside('saved-here', slot('refused', 'a'), slot('refused', 'b')))
+    expect(cues()).toEqual(['refused', 'refused', 'saved-here'])
+  })
+
+  test('is not repeated for a row that stays while many others come and go', () => {
+    const { sounds, cues, pass } = listened()
+    sounds.heed(beside('ready', slot('waiting')))
+    sounds.heed(beside('ready', slot('refused')))
+    for (let count = 0; count < 200; count += 1) {
+      pass(2_000)
+      sounds.heed(beside('ready', slot('refused'), slot('confirmed', `tap-${count}`)))
+    }
+    expect(cues().filter((cue) => cue === 'refused')).toHaveLength(1)
+  })
+
+  test('keeps to the quiet hours, by the servers’ time', () => {
+    const quiet: SoundSettings = { volume: 1, quietHours: hours('17:00', '17:10') }
+    const play = (clockAheadMs: number) => {
+      const { sounds, cues } = listened()
+      const ready = { ...sample('ready', quiet), clockAheadMs }
+      sounds.heed(ready)
+      sounds.heed({ ...ready, slots: [slot('refused')] })
+      return cues()
+    }
+    expect(play(0)).toEqual([])
+    expect(play(3_600_000)).toEqual(['refused'])
   })
 })
 
