@@ -128,7 +128,7 @@ export const de = {
         next: 'Das genannte Lesegerät anschließen oder reader.name berichtigen.',
       },
       'stopped-without-reader': {
-        headline: 'Kein Lesegerät',
+        headline: 'Lesegerät nicht angeschlossen',
         meaning: 'Windows beendet den Smartcard-Dienst ohne Lesegerät.',
         next: 'Lesegerät anschließen. Ist es angeschlossen: Dienst starten.',
       },

@@ -128,7 +128,7 @@ export const en = {
         next: 'Plug in the reader of that name, or correct reader.name.',
       },
       'stopped-without-reader': {
-        headline: 'No badge reader',
+        headline: 'Reader not plugged in',
         meaning: 'Windows stops its smart card service without a reader.',
         next: 'Plug the reader in. If it is, start the service.',
       },

@@ -128,7 +128,7 @@ export const es = {
         next: 'Conecte el lector indicado o corrija reader.name.',
       },
       'stopped-without-reader': {
-        headline: 'Sin lector de tarjetas',
+        headline: 'Lector no conectado',
         meaning: 'Windows detiene el servicio de tarjetas inteligentes sin lector.',
         next: 'Conecte el lector. Si ya lo está, inicie el servicio.',
       },

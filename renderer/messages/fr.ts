@@ -131,7 +131,7 @@ export const fr = {
         next: 'Branchez le lecteur indiqué ou corrigez reader.name.',
       },
       'stopped-without-reader': {
-        headline: 'Aucun lecteur de badges',
+        headline: 'Lecteur non branché',
         meaning: 'Sans lecteur, Windows arrête son service de cartes à puce.',
         next: 'Branchez le lecteur. S’il l’est déjà, démarrez le service.',
       },

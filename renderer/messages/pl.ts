@@ -128,7 +128,7 @@ export const pl = {
         next: 'Podłącz wskazany czytnik albo popraw reader.name.',
       },
       'stopped-without-reader': {
-        headline: 'Brak czytnika identyfikatorów',
+        headline: 'Czytnik nie jest podłączony',
         meaning: 'Windows zatrzymuje usługę kart inteligentnych, gdy nie ma czytnika.',
         next: 'Podłącz czytnik. Jeśli jest podłączony, uruchom usługę.',
       },

@@ -128,7 +128,7 @@ export const ptBr = {
         next: 'Conecte o leitor indicado ou corrija reader.name.',
       },
       'stopped-without-reader': {
-        headline: 'Sem leitor de crachás',
+        headline: 'Leitor não conectado',
         meaning: 'Sem leitor, o Windows para o serviço de cartão inteligente.',
         next: 'Conecte o leitor. Se já estiver conectado, inicie o serviço.',
       },

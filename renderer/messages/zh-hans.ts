@@ -121,12 +121,12 @@ export const zhHans = {
         next: '请拔下读卡器，然后重新插入。',
       },
       'no-such-reader': {
-        headline: '未找到指定的读卡器',
+        headline: '未找到指定读卡器',
         meaning: '现有读卡器的名称与配置不符。',
         next: '请连接指定的读卡器，或更正 reader.name。',
       },
       'stopped-without-reader': {
-        headline: '没有读卡器',
+        headline: '读卡器未连接',
         meaning: '没有读卡器时，Windows 会停止智能卡服务。',
         next: '请连接读卡器；如已连接，请启动智能卡服务。',
       },

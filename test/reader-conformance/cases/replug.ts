@@ -20,7 +20,7 @@ export const replug: readonly ReaderCase[] = [
       'no-reader': { kiosk: 'says No badge reader' },
       'no-service': {
         kiosk:
-          'says that the smart card service is stopped; on Windows, which stops it with the last reader, No badge reader',
+          'says that the smart card service is stopped; on Windows, which stops it with the last reader, Reader not plugged in',
       },
       failing: { kiosk: 'says that the reader fails, and starts its process anew' },
       ready: { kiosk: 'goes on with the readers that are left, and says nothing' },
