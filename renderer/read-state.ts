@@ -280,17 +280,28 @@ function isReaderStatus(value: unknown): value is Record<string, unknown> {
   if (!isRecord(value)) return false
   switch (value['kind']) {
     case 'starting':
-    case 'no-reader':
       return true
+    case 'no-reader':
+      return isOptional(value['others'], areOtherSlots)
     case 'ready':
-      return isListOf(value['readers'], isText)
+      return isListOf(value['readers'], isText) && isOptional(value['others'], areOtherSlots)
     case 'no-service':
-      return isOneOf(value['why'], ['service-stopped', 'software-missing'])
+      return (
+        isOneOf(value['why'], ['service-stopped', 'software-missing', 'stopped-without-reader']) &&
+        isOptional(value['detail'], isText)
+      )
     case 'failing':
+    case 'no-access':
       return isText(value['detail'])
+    case 'no-such-reader':
+      return isListOf(value['present'], isText)
     default:
       return false
   }
+}
+
+function areOtherSlots(value: unknown): boolean {
+  return isListOf(value, (slot) => isRecord(slot) && isText(slot['name']) && isText(slot['why']))
 }
 
 function isSetupProblem(value: unknown): boolean {

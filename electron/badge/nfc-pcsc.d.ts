@@ -11,7 +11,8 @@ declare module 'nfc-pcsc' {
   /** The reader of `@pokusew/pcsclite` beneath. `state` is a bit field (SCARD_STATE_…). */
   interface PcscliteReader {
     readonly SCARD_STATE_PRESENT: number
-    once(event: 'status', listener: (status: { readonly state: number }) => void): void
+    /** `atr`: the card's Answer To Reset, empty or absent where there is no card. */
+    on(event: 'status', listener: (status: { readonly state: number; readonly atr?: Buffer }) => void): void
   }
 
   export class Reader {

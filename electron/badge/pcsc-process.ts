@@ -1,12 +1,15 @@
 import { systemClock } from '../base/clock.ts'
 import { parentLink, type ParentLink } from '../base/parent-link.ts'
-import { findPcscService } from './pcsc-service.ts'
+import { isAccessDenied } from './access-errors.ts'
+import { findPcscService, serviceStatus } from './pcsc-service.ts'
 import { startPcscSession } from './pcsc-session.ts'
 import {
+  listOnlyArgument,
   loadOnlyArgument,
   parseToReaderProcess,
   readerNameFrom,
   type FromReaderProcess,
+  type ProcessStatus,
 } from './reader-protocol.ts'
 
 /**
@@ -17,6 +20,8 @@ import {
 
 const heartbeatMs = 1000
 const servicePollMs = 1000
+/** With `--list-only`. More than the session waits for the first reader. */
+const listingMs = 1000
 /** The last messages need a moment to get out; and ending inside a callback of nfc-pcsc can hang. */
 const leavingMs = 100
 
@@ -31,7 +36,7 @@ if (link === undefined) {
 async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
   const leave = (code: number) => systemClock.after(leavingMs, () => process.exit(code))
   const fail = (detail: string) => {
-    kiosk.send({ type: 'status', status: { kind: 'failing', detail } })
+    kiosk.send({ type: 'status', status: faultStatus(detail) })
     leave(1)
   }
   process.on('uncaughtException', (error) => fail(error.message))
@@ -52,16 +57,23 @@ async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
     leave(0)
     return
   }
-  await serviceIsThere(kiosk)
+  const isListing = process.argv.includes(listOnlyArgument)
+  if (!(await serviceIsThere(kiosk, isListing))) {
+    leave(0)
+    return
+  }
   startPcscSession({
     newNfc: (logger) => new software.NFC(logger),
     clock: systemClock,
     readerName: readerNameFrom(process.argv),
-    send: (message) => kiosk.send(message),
+    send: (message) => {
+      if (!isListing || message.type === 'status') kiosk.send(message)
+    },
     onEnded: (detail) => {
       void tellWhy(kiosk, detail).then(() => leave(0))
     },
   })
+  if (isListing) systemClock.after(listingMs, () => leave(0))
 }
 
 /** nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, or PC/SC's library missing. */
@@ -73,17 +85,13 @@ async function loadSoftware(): Promise<typeof import('nfc-pcsc') | string> {
   }
 }
 
-async function serviceIsThere(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
+/** Waits for the service; with `once` it only looks. False: it is not there. */
+async function serviceIsThere(kiosk: ParentLink<FromReaderProcess>, once: boolean): Promise<boolean> {
   for (;;) {
     const service = await findPcscService()
-    if (service.kind === 'running') return
-    kiosk.send({
-      type: 'status',
-      status:
-        service.kind === 'stopped'
-          ? { kind: 'no-service', why: 'service-stopped' }
-          : { kind: 'failing', detail: service.detail },
-    })
+    if (service.kind === 'running') return true
+    kiosk.send({ type: 'status', status: serviceStatus(service) })
+    if (once) return false
     await new Promise<void>((resolve) => {
       systemClock.after(servicePollMs, resolve)
     })
@@ -94,9 +102,10 @@ async function tellWhy(kiosk: ParentLink<FromReaderProcess>, detail: string): Pr
   const service = await findPcscService()
   kiosk.send({
     type: 'status',
-    status:
-      service.kind === 'stopped'
-        ? { kind: 'no-service', why: 'service-stopped' }
-        : { kind: 'failing', detail },
+    status: service.kind === 'running' ? faultStatus(detail) : serviceStatus(service),
   })
+}
+
+function faultStatus(detail: string): ProcessStatus {
+  return { kind: isAccessDenied(detail) ? 'no-access' : 'failing', detail }
 }

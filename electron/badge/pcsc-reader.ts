@@ -1,8 +1,8 @@
-import type { Clock } from '../base/clock.ts'
+import type { Clock, Instant } from '../base/clock.ts'
 import type { HelperProcessHost } from '../base/helper-process.ts'
 import type { Log } from '../base/log.ts'
-import type { ReaderStatus } from '../contract/kiosk-state.ts'
-import { badgeFromUid } from './badge-id.ts'
+import type { OtherSlot, ReaderStatus } from '../contract/kiosk-state.ts'
+import { badgeFromUid, type BadgeId } from './badge-id.ts'
 import type { BadgeRead, BadgeReader, BadgeReaderListener } from './badge-reader.ts'
 import { readerProcessArguments, type FromReaderProcess } from './reader-protocol.ts'
 import { ReaderSupervisor } from './reader-supervisor.ts'
@@ -28,15 +28,19 @@ const softwareMissingPauseMs = 60_000
  */
 export class PcscReader implements BadgeReader {
   readonly #log: Log
+  readonly #clock: Clock
   readonly #supervisor: ReaderSupervisor
   #listener: BadgeReaderListener | undefined
   #status: ReaderStatus | undefined
   #isSoftwareMissing = false
   /** Per reader, the badge that lies on it as far as is known; `unreadable` stands for one without a number. */
   readonly #lying = new Map<string, string>()
+  /** Per reader, the badge that was told and lies there. */
+  readonly #told = new Map<string, BadgeId>()
 
   constructor(options: PcscReaderOptions) {
     this.#log = options.log
+    this.#clock = options.clock
     this.#supervisor = new ReaderSupervisor({
       ...options,
       args: readerProcessArguments(options.readerName),
@@ -80,6 +84,10 @@ export class PcscReader implements BadgeReader {
         return
       case 'gone':
         this.#lying.delete(message.reader)
+        this.#tellLeft(message)
+        return
+      case 'reader-gone':
+        this.#tellLeft(message)
         return
       default:
         message satisfies never
@@ -87,16 +95,25 @@ export class PcscReader implements BadgeReader {
   }
 
   /** Whether the badge was laid on the reader just now, and is not the one that lay there before a restart. */
-  #isNew({ reader, alreadyThere }: Presented, badge: string): boolean {
+  #isNew({ reader, at, alreadyThere }: Presented, badge: string): boolean {
     const isSame = alreadyThere && this.#lying.get(reader) === badge
     this.#lying.set(reader, badge)
+    // Two badges that follow close upon each other: the first one's removal was not told.
+    if (!isSame) this.#tellLeft({ reader, at })
     return !isSame
+  }
+
+  #tellLeft({ reader, at }: { readonly reader: string; readonly at: Instant }): void {
+    const badge = this.#told.get(reader)
+    this.#told.delete(reader)
+    if (badge !== undefined) this.#listener?.badgeLeft?.({ badge, at })
   }
 
   #tellBadge(message: Extract<FromReaderProcess, { type: 'badge' }>): void {
     const read = badgeFromUid(Buffer.from(message.uid, 'hex'))
     switch (read.kind) {
       case 'badge':
+        this.#told.set(message.reader, read.badge)
         this.#listener?.badgeRead({ kind: 'badge', badge: read.badge, at: message.at })
         return
       case 'random-number':
@@ -120,9 +137,11 @@ export class PcscReader implements BadgeReader {
   }
 
   #processEnded(): number {
+    // Whether it still lies there is not seen any more. Found there again, it is not told a second time.
+    for (const reader of [...this.#told.keys()]) this.#tellLeft({ reader, at: this.#clock.now() })
     if (this.#isSoftwareMissing) return softwareMissingPauseMs
     // A process that told of the missing service has said why it ended.
-    if (this.#status?.kind !== 'no-service' && this.#status?.kind !== 'failing') {
+    if (!['no-service', 'no-access', 'failing'].includes(this.#status?.kind ?? '')) {
       this.#setStatus({ kind: 'failing', detail: 'The badge reader software stopped; it is started again.' })
     }
     return 0
@@ -142,18 +161,31 @@ function logStatus(log: Log, status: ReaderStatus, detail: string | undefined): 
       log.info('reader.status', { status: status.kind })
       return
     case 'ready':
-      log.info('reader.status', { status: status.kind, readers: status.readers.join(', ') })
+      log.info('reader.status', {
+        status: status.kind,
+        readers: status.readers.join(', '),
+        ...otherSlots(status),
+      })
       return
     case 'no-reader':
-      log.warn('reader.status', { status: status.kind })
+      log.warn('reader.status', { status: status.kind, ...otherSlots(status) })
+      return
+    case 'no-such-reader':
+      log.warn('reader.status', { status: status.kind, readers: status.present.join(', ') })
       return
     case 'no-service':
-      log.warn('reader.status', { status: status.kind, why: status.why, detail })
+      log.warn('reader.status', { status: status.kind, why: status.why, detail: detail ?? status.detail })
       return
+    case 'no-access':
     case 'failing':
       log.warn('reader.status', { status: status.kind, detail: status.detail })
       return
     default:
       status satisfies never
   }
+}
+
+function otherSlots({ others = [] }: { readonly others?: readonly OtherSlot[] }): { others?: string } {
+  if (others.length === 0) return {}
+  return { others: others.map(({ name, why }) => `${name}: not a badge reader, ${why}`).join('; ') }
 }

@@ -1,13 +1,40 @@
 import { execFile } from 'node:child_process'
 import { connect } from 'node:net'
 import { join } from 'node:path'
+import type { ProcessStatus } from './reader-protocol.ts'
 
 /** Whether the operating system's smart card service can be talked to. */
 export type PcscService =
   | { readonly kind: 'running' }
   | { readonly kind: 'stopped' }
-  /** There, but not for this program. `detail` names the mend. */
-  | { readonly kind: 'unusable'; readonly detail: string }
+  /** Windows: it is not set to start by itself, and nfc-pcsc cannot be used without that. `detail` names the fix. */
+  | { readonly kind: 'not-automatic'; readonly detail: string }
+  /** There, but this account may not use it. */
+  | { readonly kind: 'no-access'; readonly detail: string }
+
+/**
+ * What a service that cannot be used makes the reader's status. Windows stops its service with the last reader and starts
+ * it with the first (SCardSvr's trigger start), so there a stopped service means that no reader is plugged in. pcscd runs
+ * without readers as well.
+ */
+export function serviceStatus(
+  service: Exclude<PcscService, { kind: 'running' }>,
+  platform: NodeJS.Platform = process.platform,
+): ProcessStatus {
+  switch (service.kind) {
+    case 'stopped':
+      return {
+        kind: 'no-service',
+        why: platform === 'win32' ? 'stopped-without-reader' : 'service-stopped',
+      }
+    case 'not-automatic':
+      return { kind: 'no-service', why: 'service-stopped', detail: service.detail }
+    case 'no-access':
+      return service
+    default:
+      return service satisfies never
+  }
+}
 
 /** Where pcscd listens (pcsc-lite's PCSCLITE_CSOCK_NAME, which may be set to move it). */
 const pcscdSocket = '/run/pcscd/pcscd.comm'
@@ -37,7 +64,7 @@ export function findPcscd(socketPath: string): Promise<PcscService> {
       const isForbidden = error.code === 'EACCES' || error.code === 'EPERM'
       settle(
         isForbidden
-          ? { kind: 'unusable', detail: `No permission to use ${socketPath}.` }
+          ? { kind: 'no-access', detail: `No permission to use ${socketPath}.` }
           : { kind: 'stopped' },
       )
     })
@@ -50,7 +77,7 @@ async function findWindowsService(): Promise<PcscService> {
   const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SCardSvr'
   if (!startsAutomatically(await systemTool('reg.exe', ['query', key, '/v', 'Start']))) {
     return {
-      kind: 'unusable',
+      kind: 'not-automatic',
       detail: 'The Smart Card service must start automatically: run "sc config SCardSvr start= auto".',
     }
   }

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts'
 import { errorText, isDisconnectError } from './pcsc-errors.ts'
 import { PcscSlot } from './pcsc-slot.ts'
 import type { FromReaderProcess } from './reader-protocol.ts'
+import { SlotChoice } from './slot-choice.ts'
 
 export interface PcscSessionOptions {
   readonly newNfc: (logger: ConstructorParameters<typeof NFC>[0]) => NFC
@@ -19,14 +20,18 @@ const listingMs = 500
 /** pcscd's end reaches readers and the session one after another: one of them ends all, after this. */
 const endingMs = 50
 
-/** One connection to the smart card service, with all its readers. Blocks for good if the service is not there. */
+/** One connection to the smart card service, with all its slots. Blocks for good if the service is not there. */
 export function startPcscSession(options: PcscSessionOptions): void {
   const { clock, send } = options
-  const slots = new Map<string, PcscSlot>()
+  const choice = new SlotChoice<PcscSlot>(options.readerName)
   let ended = false
+  let isListed = false
 
   const tellStatus = () => {
-    if (!ended) send({ type: 'status', status: statusOf([...slots.values()]) })
+    if (ended) return
+    const status = choice.status()
+    // Another reader may be on its way.
+    if (isListed || status.kind === 'ready') send({ type: 'status', status })
   }
   const end = (detail: string) => {
     if (ended) return
@@ -37,51 +42,50 @@ export function startPcscSession(options: PcscSessionOptions): void {
   const nfc = options.newNfc(quiet)
   nfc.on('error', (error) => end(error.message))
   nfc.on('reader', (reader) => {
-    // Before anything else, and for readers left out too: an error nobody listens to ends the process.
+    // Before anything else: an error nobody listens to ends the process.
     reader.on('error', (error) => end(error.message))
-    if (!isWanted(reader.name, options.readerName)) return
+    // Otherwise nfc-pcsc sends commands of its own.
     reader.autoProcessing = false
-    const slot = new PcscSlot(reader, clock, send, tellStatus)
+    const slot: PcscSlot = new PcscSlot(reader, {
+      clock,
+      send,
+      isUsed: () => choice.isUsed(slot),
+      onChanged: tellStatus,
+    })
     reader.logger = {
       ...quiet,
       error: (error) => {
+        if (!isDisconnectError(error)) slot.connectionFailed(error)
         // After a failed disconnect nfc-pcsc takes the old connection for the next badge's, which never works.
-        if (isDisconnectError(error)) end(errorText(error))
-        else slot.connectionFailed(error)
+        else if (choice.isUsed(slot)) end(errorText(error))
       },
     }
-    slots.set(reader.name, slot)
-    followReader(reader, slot, () => {
-      if (slots.get(reader.name) === slot) slots.delete(reader.name)
+    choice.add(slot)
+    if (choice.isWanted(slot)) followReader(reader, slot)
+    reader.on('end', () => {
+      slot.ended()
+      choice.remove(slot)
       tellStatus()
     })
-    tellStatus()
+    // Several are told of in one turn: what they come to is known after it.
+    clock.after(0, tellStatus)
   })
   clock.after(listingMs, () => {
-    if (slots.size === 0) tellStatus()
+    isListed = true
+    tellStatus()
   })
 }
 
-function followReader(reader: Reader, slot: PcscSlot, onEnd: () => void): void {
-  reader.reader.once('status', ({ state }) =>
-    slot.firstSeen((state & reader.reader.SCARD_STATE_PRESENT) !== 0),
-  )
+function followReader(reader: Reader, slot: PcscSlot): void {
+  let isFirst = true
+  reader.reader.on('status', ({ state, atr }) => {
+    const isCardThere = (state & reader.reader.SCARD_STATE_PRESENT) !== 0
+    if (isFirst) slot.firstSeen(isCardThere)
+    isFirst = false
+    slot.cardSeen(isCardThere ? atr : undefined)
+  })
   reader.on('card', () => slot.cardPresented())
   reader.on('card.off', () => slot.cardRemoved())
-  reader.on('end', onEnd)
-}
-
-/** Slots for SAMs (security modules screwed into the reader) always hold a card that is no badge. */
-function isWanted(name: string, readerName: string | undefined): boolean {
-  if (/\bSAM\b/i.test(name)) return false
-  return readerName === undefined || name.toLowerCase().includes(readerName.toLowerCase())
-}
-
-function statusOf(slots: readonly PcscSlot[]): Extract<FromReaderProcess, { type: 'status' }>['status'] {
-  if (slots.length === 0) return { kind: 'no-reader' }
-  const answering = slots.filter((slot) => !slot.isHung)
-  if (answering.length === 0) return { kind: 'not-answering' }
-  return { kind: 'ready', readers: answering.map((slot) => slot.name).sort() }
 }
 
 const nothing = () => undefined

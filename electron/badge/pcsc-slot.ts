@@ -1,7 +1,9 @@
 import type { Reader } from 'nfc-pcsc'
 import type { Clock, Instant } from '../base/clock.ts'
+import { isAccessDenied } from './access-errors.ts'
 import { connectionProblem, errorText } from './pcsc-errors.ts'
 import type { FromReaderProcess, ReadFailure } from './reader-protocol.ts'
+import { SlotEvidence, type SlotVerdict } from './slot-evidence.ts'
 import { getUid, getUidAnswerLimit, readUidAnswer } from './uid-command.ts'
 
 /** A badge answers in milliseconds; one that has not by then is told as unreadable. */
@@ -18,30 +20,39 @@ const hungAfterMs = 5000
 interface Presence {
   readonly at: Instant
   readonly alreadyThere: boolean
-  removed: boolean
+  readonly atr: Uint8Array | undefined
+  /** How it left; undefined: it lies there. */
+  left: Extract<FromReaderProcess, { type: 'gone' | 'reader-gone' }> | undefined
+  isTold: boolean
   onRemoved: (() => void) | undefined
 }
 
-/** One reader: turns its cards into messages, one for each time a badge is laid on it. */
+export interface PcscSlotOptions {
+  readonly clock: Clock
+  readonly send: (message: FromReaderProcess) => void
+  /** Whether the slot is used as a badge reader. Nothing is told of a card in another slot. */
+  readonly isUsed: () => boolean
+  /** The verdict, `isHung` or `accessDenied` may be another now. */
+  readonly onChanged: () => void
+}
+
+/** One slot: turns its cards into messages, one for each time a badge is laid on it. */
 export class PcscSlot {
   readonly #reader: Reader
-  readonly #clock: Clock
-  readonly #send: (message: FromReaderProcess) => void
-  readonly #onHungChanged: () => void
+  readonly #options: PcscSlotOptions
+  readonly #evidence: SlotEvidence
   #presence: Presence | undefined
+  #atr: Uint8Array | undefined
   #firstCardWasThere = false
   #isHung = false
+  /** Set once the reader is gone: what is still being read is told all the same. */
+  #wasUsed = false
+  #accessDenied: string | undefined
 
-  constructor(
-    reader: Reader,
-    clock: Clock,
-    send: (message: FromReaderProcess) => void,
-    onHungChanged: () => void,
-  ) {
+  constructor(reader: Reader, options: PcscSlotOptions) {
     this.#reader = reader
-    this.#clock = clock
-    this.#send = send
-    this.#onHungChanged = onHungChanged
+    this.#options = options
+    this.#evidence = new SlotEvidence(reader.name)
   }
 
   get name(): string {
@@ -52,36 +63,66 @@ export class PcscSlot {
     return this.#isHung
   }
 
+  get verdict(): SlotVerdict {
+    return this.#evidence.verdict
+  }
+
+  /** The service's words where this account may not use the card in the slot; cleared once it may. */
+  get accessDenied(): string | undefined {
+    return this.#accessDenied
+  }
+
+  /** The ATR of the card that arrives: comes before `cardPresented` and `connectionFailed`. */
+  cardSeen(atr: Uint8Array | undefined): void {
+    this.#atr = atr
+  }
+
   /** Tells whether a badge lay on the reader when it was found. Comes before any card. */
   firstSeen(isCardThere: boolean): void {
     this.#firstCardWasThere = isCardThere
   }
 
   cardPresented(): void {
+    this.#setAccessDenied(undefined)
     void this.#read(this.#arrive())
   }
 
   cardRemoved(): void {
+    this.#leave('gone')
+  }
+
+  /** The reader was unplugged, with whatever lay on it. */
+  ended(): void {
+    this.#wasUsed = this.#options.isUsed()
+    this.#leave('reader-gone')
+  }
+
+  #leave(type: 'gone' | 'reader-gone'): void {
     const presence = this.#presence
     this.#presence = undefined
-    if (presence !== undefined) {
-      presence.removed = true
-      presence.onRemoved?.()
-    }
-    this.#send({ type: 'gone', reader: this.name })
+    if (presence === undefined) return
+    const left = { type, reader: this.name, at: this.#options.clock.now() }
+    presence.left = left
+    presence.onRemoved?.()
+    if (presence.isTold) this.#options.send(left)
   }
 
   /** nfc-pcsc tells of a card it could not connect to through its logger alone. */
   connectionFailed(error: unknown): void {
     const problem = connectionProblem(error)
-    if (problem !== undefined) this.#fail(this.#arrive(), problem, errorText(error))
+    if (problem === undefined) return
+    const text = errorText(error)
+    if (isAccessDenied(text)) this.#setAccessDenied(text)
+    else this.#fail(this.#arrive(), problem, text)
   }
 
   #arrive(): Presence {
     const presence: Presence = {
-      at: this.#clock.now(),
+      at: this.#options.clock.now(),
       alreadyThere: this.#firstCardWasThere,
-      removed: false,
+      atr: this.#atr,
+      left: undefined,
+      isTold: false,
       onRemoved: undefined,
     }
     this.#firstCardWasThere = false
@@ -92,21 +133,29 @@ export class PcscSlot {
   async #read(presence: Presence): Promise<void> {
     const answer = await this.#ask()
     if (answer === 'no-answer') {
-      this.#fail(presence, presence.removed ? 'removed-too-soon' : 'no-number', 'The badge did not answer.')
+      this.#fail(presence, problemOf(presence), 'The badge did not answer.')
       return
     }
     if (answer.kind === 'uid') {
-      this.#send({ type: 'badge', uid: answer.uid, ...this.#presented(presence) })
+      if (answer.uid !== '') this.#learn(presence, 'uid')
+      this.#tell(presence, { type: 'badge', uid: answer.uid, ...this.#presented(presence) })
       return
     }
-    if (!presence.removed) await this.#removalOrTimeout(presence)
-    this.#fail(presence, presence.removed ? 'removed-too-soon' : 'no-number', answer.detail)
+    if (presence.left === undefined) await this.#removalOrTimeout(presence)
+    if (presence.left === undefined) this.#learn(presence, 'none')
+    this.#fail(presence, problemOf(presence), answer.detail)
+  }
+
+  #learn({ atr }: Presence, answer: 'uid' | 'none'): void {
+    this.#evidence.cardAsked({ atr, answer })
+    this.#options.onChanged()
   }
 
   #ask(): Promise<ReturnType<typeof readUidAnswer> | 'no-answer'> {
+    const { clock } = this.#options
     return new Promise((resolve) => {
-      const stopWaiting = this.#clock.after(answerLimitMs, () => resolve('no-answer'))
-      const stopWatching = this.#clock.after(hungAfterMs, () => this.#setHung(true))
+      const stopWaiting = clock.after(answerLimitMs, () => resolve('no-answer'))
+      const stopWatching = clock.after(hungAfterMs, () => this.#setHung(true))
       this.#transmit()
         .then(readUidAnswer, (error: unknown) => ({ kind: 'no-uid' as const, detail: errorText(error) }))
         .then((answer) => {
@@ -127,7 +176,7 @@ export class PcscSlot {
 
   #removalOrTimeout(presence: Presence): Promise<void> {
     return new Promise((resolve) => {
-      const stopWaiting = this.#clock.after(removalNoticeMs, resolve)
+      const stopWaiting = this.#options.clock.after(removalNoticeMs, resolve)
       presence.onRemoved = () => {
         stopWaiting()
         resolve()
@@ -138,14 +187,32 @@ export class PcscSlot {
   #setHung(isHung: boolean): void {
     if (this.#isHung === isHung) return
     this.#isHung = isHung
-    this.#onHungChanged()
+    this.#options.onChanged()
+  }
+
+  #setAccessDenied(words: string | undefined): void {
+    if (this.#accessDenied === words) return
+    this.#accessDenied = words
+    this.#options.onChanged()
   }
 
   #fail(presence: Presence, problem: ReadFailure, detail: string): void {
-    this.#send({ type: 'failure', problem, detail, ...this.#presented(presence) })
+    this.#tell(presence, { type: 'failure', problem, detail, ...this.#presented(presence) })
+  }
+
+  #tell(presence: Presence, message: Extract<FromReaderProcess, { type: 'badge' | 'failure' }>): void {
+    if (!this.#wasUsed && !this.#options.isUsed()) return
+    this.#options.send(message)
+    presence.isTold = true
+    // Where another badge lies there by now, its own message says that this one has left.
+    if (presence.left !== undefined && this.#presence === undefined) this.#options.send(presence.left)
   }
 
   #presented({ at, alreadyThere }: Presence) {
     return { reader: this.name, at, alreadyThere }
   }
+}
+
+function problemOf({ left }: Presence): ReadFailure {
+  return left === undefined ? 'no-number' : 'removed-too-soon'
 }

@@ -4,10 +4,18 @@ import { z } from 'zod'
 
 const instant = z.object({ wallMs: z.number(), monotonicMs: z.number() })
 
+const others = z.array(z.object({ name: z.string(), why: z.string() })).exactOptional()
+
 const status = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('no-service'), why: z.literal('service-stopped') }),
-  z.object({ kind: z.literal('no-reader') }),
-  z.object({ kind: z.literal('ready'), readers: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('no-service'),
+    why: z.enum(['service-stopped', 'stopped-without-reader']),
+    detail: z.string().exactOptional(),
+  }),
+  z.object({ kind: z.literal('no-access'), detail: z.string() }),
+  z.object({ kind: z.literal('no-reader'), others }),
+  z.object({ kind: z.literal('no-such-reader'), present: z.array(z.string()) }),
+  z.object({ kind: z.literal('ready'), readers: z.array(z.string()), others }),
   z.object({ kind: z.literal('failing'), detail: z.string() }),
   /** There are readers, and each keeps a command for itself. The process is well, but cannot take the command back. */
   z.object({ kind: z.literal('not-answering') }),
@@ -32,11 +40,14 @@ const fromReaderProcess = z.discriminatedUnion('type', [
     detail: z.string(),
     ...presented,
   }),
-  /** The badge was taken away. */
-  z.object({ type: z.literal('gone'), reader: z.string() }),
+  /** The badge was taken away. Comes after what was told of the badge. */
+  z.object({ type: z.literal('gone'), reader: z.string(), at: instant }),
+  /** The reader was unplugged. A badge that lay on it may still lie on it once it is back. */
+  z.object({ type: z.literal('reader-gone'), reader: z.string(), at: instant }),
 ])
 
 export type FromReaderProcess = z.infer<typeof fromReaderProcess>
+export type ProcessStatus = Extract<FromReaderProcess, { type: 'status' }>['status']
 export type ReadFailure = Extract<FromReaderProcess, { type: 'failure' }>['problem']
 
 const toReaderProcess = z.object({ type: z.literal('stop') })
@@ -55,6 +66,9 @@ export function parseToReaderProcess(message: unknown): ToReaderProcess | undefi
 
 /** The process loads the reader software and ends: it says `software-missing`, or nothing. */
 export const loadOnlyArgument = '--load-only'
+
+/** The process tells for a second which readers there are, and ends. No badge is told. */
+export const listOnlyArgument = '--list-only'
 
 const nameOption = '--reader='
 

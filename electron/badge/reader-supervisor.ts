@@ -190,10 +190,12 @@ function readersOf({ status }: Extract<FromReaderProcess, { type: 'status' }>): 
   switch (status.kind) {
     case 'ready':
     case 'no-reader':
+    case 'no-such-reader':
       return 'sound'
     case 'not-answering':
       return 'hung'
     case 'no-service':
+    case 'no-access':
     case 'failing':
       return 'unknown'
     default:
@@ -202,5 +204,5 @@ function readersOf({ status }: Extract<FromReaderProcess, { type: 'status' }>): 
 }
 
 function isFromService(message: FromReaderProcess): boolean {
-  return message.type === 'status' && (message.status.kind === 'ready' || message.status.kind === 'no-reader')
+  return message.type === 'status' && readersOf(message) === 'sound'
 }

@@ -82,8 +82,14 @@ export const logEvents = {
   'config.warning': event<{ key: string; problem: string }>(
     'The config file works, but something in it deserves a look.',
   ),
-  'reader.status': event<{ status: string; readers?: string; why?: string; detail?: string }>(
-    "The badge reader's status changed.",
+  'reader.status': event<{
+    status: string
+    readers?: string
+    others?: string
+    why?: string
+    detail?: string
+  }>(
+    "The badge reader's status changed. `readers`: those in use, or with `no-such-reader` those that are there; `others`: slots that are no badge readers, and why.",
   ),
   'reader.unreadable': event<{ problem: string; tapId?: string; reader?: string; detail?: string }>(
     'A badge was presented but gave no usable number.',

@@ -34,6 +34,7 @@ export const checks = {
   'log.folder': { area: 'computer', title: 'Log folder' },
   'reader.software': { area: 'computer', title: 'Badge reader software' },
   'reader.service': { area: 'computer', title: 'Smart card service' },
+  'reader.found': { area: 'computer', title: 'Badge reader' },
   'network.sign-in': { area: 'network', title: 'Way to the sign-in service' },
   'network.graph': { area: 'network', title: 'Way to Microsoft Graph' },
   'network.alerts': { area: 'network', title: 'Way to the webhook for alerts' },

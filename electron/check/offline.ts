@@ -16,7 +16,7 @@ import { checkRoster } from './roster-checks.ts'
 import { checkWebhook } from './webhook-check.ts'
 import { checkSiteKey } from './site-key-check.ts'
 
-export interface OfflineQuestion extends Pick<ReaderQuestion, 'trySoftware' | 'findService'> {
+export interface OfflineQuestion extends Pick<ReaderQuestion, 'trySoftware' | 'findService' | 'listReaders'> {
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly files: Files

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module'
 import { findPcscService, type PcscService } from '../badge/pcsc-service.ts'
+import type { ReadersFound } from '../badge/list-readers.ts'
 import type { SoftwareTrial } from '../badge/try-reader-software.ts'
+import type { OtherSlot } from '../contract/kiosk-state.ts'
 import type { KioskConfig } from '../config/config.ts'
 import { good, notChecked, problem, warning, type CheckResult } from './check-result.ts'
 
@@ -10,6 +12,8 @@ export interface ReaderQuestion {
   readonly isKiosk: boolean
   /** Default: looks whether its files are there. */
   readonly trySoftware?: (() => Promise<SoftwareTrial>) | undefined
+  /** Lists the readers there are; `name` is the config's `reader.name`. Default: not checked. */
+  readonly listReaders?: ((name: string | undefined) => Promise<ReadersFound>) | undefined
   readonly findService?: ((platform: NodeJS.Platform) => Promise<PcscService>) | undefined
 }
 
@@ -18,11 +22,21 @@ export async function checkReader(question: ReaderQuestion): Promise<readonly Ch
     return [
       good('reader.software', 'None needed: the reader types like a keyboard.'),
       notChecked('reader.service', 'Not needed: the reader types like a keyboard.'),
+      notChecked('reader.found', 'Not needed: the reader types like a keyboard.'),
     ]
   }
   const bad = question.isKiosk ? problem : warning
   const onKiosk = question.isKiosk ? '' : 'On the kiosk itself: '
-  return [await checkSoftware(question, bad, onKiosk), await checkService(question, bad, onKiosk)]
+  const software = await checkSoftware(question, bad, onKiosk)
+  const service = await checkService(question, bad, onKiosk)
+  const isUsable = software.state === 'good' && service.state === 'good'
+  return [
+    software,
+    service,
+    isUsable
+      ? await checkFound(question, question.reader.name, bad, onKiosk)
+      : notChecked('reader.found', 'Needs the software and the service.'),
+  ]
 }
 
 async function checkSoftware(
@@ -63,17 +77,64 @@ async function checkService(
       return bad(
         'reader.service',
         'It does not run.',
-        `${onKiosk}${platform === 'win32' ? 'sc config SCardSvr start= auto, then sc start SCardSvr' : 'apt-get install pcscd, then systemctl enable --now pcscd.socket'}`,
+        `${onKiosk}${platform === 'win32' ? 'plug the reader in: Windows stops the service without one. If it is, sc start SCardSvr' : 'apt-get install pcscd, then systemctl enable --now pcscd.socket'}`,
       )
-    case 'unusable':
-      return bad(
-        'reader.service',
-        service.detail,
-        `${onKiosk}${platform === 'win32' ? 'do so as an administrator.' : 'run this check as the kiosk account; docs/deploy.md, "Badge reader".'}`,
-      )
+    case 'not-automatic':
+      return bad('reader.service', service.detail, `${onKiosk}do so as an administrator.`)
+    case 'no-access':
+      return bad('reader.service', service.detail, `${onKiosk}${accessFix}`)
     default:
       return service satisfies never
   }
+}
+
+const accessFix = 'run this check as the kiosk account; docs/deploy.md, "Badge reader".'
+
+const startAgain = 'Run this check again; if that does not help, restart this computer.'
+
+async function checkFound(
+  { listReaders }: ReaderQuestion,
+  name: string,
+  bad: typeof problem | typeof warning,
+  onKiosk: string,
+): Promise<CheckResult> {
+  if (listReaders === undefined) return notChecked('reader.found', '--online looks.')
+  const found = await listReaders(name === '' ? undefined : name)
+  switch (found.kind) {
+    case 'ready':
+      return good('reader.found', [found.readers.join(', '), ...otherLines(found)].join('\n'))
+    case 'no-reader':
+      return bad(
+        'reader.found',
+        ['No badge reader is plugged in.', ...otherLines(found)].join('\n'),
+        `${onKiosk}plug the reader in.`,
+      )
+    case 'no-such-reader':
+      return bad(
+        'reader.found',
+        `reader.name is in none of the names that are there: ${found.present.join(', ')}`,
+        `${onKiosk}plug in the reader of that name, or correct reader.name.`,
+      )
+    case 'no-access':
+      return bad('reader.found', found.detail, `${onKiosk}${accessFix}`)
+    case 'no-service':
+      return bad('reader.found', found.detail ?? 'The smart card service does not run.', startAgain)
+    case 'not-answering':
+      return bad(
+        'reader.found',
+        'The badge reader does not answer.',
+        `${onKiosk}unplug it and plug it in again.`,
+      )
+    case 'failing':
+    case 'no-answer':
+      return bad('reader.found', `The readers could not be listed: ${found.detail}`, startAgain)
+    default:
+      return found satisfies never
+  }
+}
+
+function otherLines({ others = [] }: { readonly others?: readonly OtherSlot[] }): readonly string[] {
+  return others.map(({ name, why }) => `${name}: not a badge reader, ${why}.`)
 }
 
 /** By its files alone. */

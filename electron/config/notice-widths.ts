@@ -33,8 +33,8 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [1.69, 3.42, 2.52, 1.14, 3.39, 0.89, 1.41, 3.15, 2.08, 5.93, 4.69],
     },
     outOfService: {
-      headline: [3.76, 1.4, 2.64, 4.08],
-      meaning: [0.85, 3.63, 1.16, 3.46, 5.35, 1.16, 1.97, 3.16, 1.16, 4.24],
+      headline: [2.95, 3.95, 1.16, 5.29],
+      meaning: [1.65, 3.72, 4.6, 2.86, 1.86, 3.58, 1.74, 1.14, 0.8, 6.59],
       next: [4.05, 2.61, 3.56, 1.1, 2.7, 1.14, 3.39],
     },
   },
@@ -51,8 +51,8 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [2.4, 3.18, 0.56, 3.45, 2.25, 3.39, 2.4, 2.93, 0.56, 2.93, 2.4, 6.32],
     },
     outOfService: {
-      headline: [7.1, 4.98],
-      meaning: [1.12, 3.21, 1.16, 3.42, 1.41, 3.81, 2.19, 1.14, 4.92, 1.91],
+      headline: [3.52, 3.41, 7.1],
+      meaning: [1.63, 3.73, 4.04, 3.35, 1.17, 2.4, 2.04, 1.74, 0.8, 6.37],
       next: [1.19, 4.65, 3.41, 2.4, 3.01, 2.25, 3.39],
     },
   },
@@ -69,7 +69,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [3.78, 0.84, 3.14, 5.9, 5.77, 1.59, 7.01],
     },
     outOfService: {
-      headline: [2.94, 1.67, 5.94, 4.1],
+      headline: [3.07, 1.46, 4.61, 5.94],
       meaning: [3.1, 4.08, 2.93, 2.31, 1.4, 4.18, 1.28, 1.91, 8.24, 4.46],
       next: [2.1, 4.27, 1.45, 3.63, 0.83, 3.14, 1.9],
     },
@@ -87,8 +87,8 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [5.66, 3.83, 1.16, 3.39, 3.77, 3.66, 0.55, 4.26, 1.18, 2.69],
     },
     outOfService: {
-      headline: [4.18, 1.18, 2.33, 3.25],
-      meaning: [0.75, 3.38, 1.16, 2.94, 4.83, 2.56, 5.63, 1.71, 1.96, 1.44, 4.72],
+      headline: [2.64, 3.95, 1.71, 5.29],
+      meaning: [0.75, 3.38, 1.16, 2.94, 4.83, 2.56, 6.32, 1.71, 1.96, 1.44, 4.72],
       next: [4.41, 2.1, 3.56, 0.55, 2.46, 1.16, 3.39],
     },
   },
@@ -106,7 +106,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     outOfService: {
       headline: [2.12, 7.86, 3.88],
-      meaning: [4.08, 6.65, 1.68, 7.86, 1.98, 4.13],
+      meaning: [4.34, 5.12, 3.09, 1.8, 7.86, 1.74, 1.39, 1.43, 4.13],
       next: [1.28, 2.25, 4.86, 3.49, 0.81, 3.39],
     },
   },
@@ -124,7 +124,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     outOfService: {
       headline: [4.2, 3.6, 1.8, 3],
-      meaning: [2.4, 5.04, 3.6, 1.2, 2.4, 1.8, 1.8, 4.44],
+      meaning: [3, 4.8, 4.8, 3, 1.2, 3, 1.2, 5.64],
       next: [1.8, 1.8, 4, 2.4, 3, 4.8, 1.2, 3.39],
     },
   },
@@ -141,8 +141,8 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [1, 1, 1, 1, 1, 1, 3.58, 1, 1, 1, 1, 1, 1, 1, 1.32, 1, 1, 1, 4.69],
     },
     outOfService: {
-      headline: [1, 1, 1, 1, 1, 1, 1],
-      meaning: [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+      headline: [1, 1, 1, 1, 1, 1, 1, 1, 1],
+      meaning: [1, 1, 1, 1, 1, 1, 1, 4.56, 1, 1, 1, 1, 1, 1, 1, 1, 1],
       next: [1, 1, 1, 1, 1, 1, 1, 3.58, 1, 1, 1, 1, 1, 1],
     },
   },

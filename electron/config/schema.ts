@@ -169,7 +169,8 @@ const reader = z
         .register(expectations, { expected: "a part of the reader's name, or empty for any" })
         .default('')
         .describe(
-          "Only readers with this in their name are used, upper or lower case. Empty: every reader's.",
+          'Only readers with this in their name are used, upper or lower case, whatever else they are called. ' +
+            'Empty: every slot that its name or its cards show to be contactless.',
         ),
     }),
     z.strictObject({

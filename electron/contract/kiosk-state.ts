@@ -135,11 +135,28 @@ export type OutOfServiceReason =
 /** The badge reader, as one status. */
 export type ReaderStatus =
   | { readonly kind: 'starting' }
-  /** No smart card service. `software-missing`: nfc-pcsc is not installed, so no reader can ever answer. */
-  | { readonly kind: 'no-service'; readonly why: 'service-stopped' | 'software-missing' }
-  | { readonly kind: 'no-reader' }
-  | { readonly kind: 'ready'; readonly readers: readonly string[] }
+  /**
+   * No smart card service. `software-missing`: nfc-pcsc is not installed, so no reader can ever answer.
+   * `stopped-without-reader`: stopped on Windows, which stops the service with the last reader.
+   */
+  | {
+      readonly kind: 'no-service'
+      readonly why: 'service-stopped' | 'software-missing' | 'stopped-without-reader'
+      readonly detail?: string
+    }
+  | { readonly kind: 'no-reader'; readonly others?: readonly OtherSlot[] }
+  | { readonly kind: 'ready'; readonly readers: readonly string[]; readonly others?: readonly OtherSlot[] }
   | { readonly kind: 'failing'; readonly detail: string }
+  /** The config's `reader.name` is in none of the names that are there. */
+  | { readonly kind: 'no-such-reader'; readonly present: readonly string[] }
+  /** The kiosk's account may not use the smart card service. */
+  | { readonly kind: 'no-access'; readonly detail: string }
+
+/** A slot of the smart card service that is not used, such as a contact slot. `why` completes "not a badge reader: …". */
+export interface OtherSlot {
+  readonly name: string
+  readonly why: string
+}
 
 /** Whether Microsoft Graph answered last time it was asked; `signed-out`: Microsoft refuses the sign-in. */
 export type Connection = 'unknown' | 'online' | 'offline' | 'signed-out'

@@ -152,8 +152,21 @@ function alarm(kind: AlarmKind, detail: string): Alarm {
 }
 
 function statusWords(reader: ReaderStatus): string {
-  if (reader.kind === 'no-service') return `no-service: ${reader.why}`
-  return reader.kind === 'failing' ? `failing: ${reader.detail}` : reader.kind
+  switch (reader.kind) {
+    case 'no-service':
+      return `no-service: ${reader.detail ?? reader.why}`
+    case 'no-such-reader':
+      return `no-such-reader: reader.name is in none of ${reader.present.join(', ')}`
+    case 'failing':
+    case 'no-access':
+      return `${reader.kind}: ${reader.detail}`
+    case 'starting':
+    case 'no-reader':
+    case 'ready':
+      return reader.kind
+    default:
+      return reader satisfies never
+  }
 }
 
 function failureWords(failure: GraphFailure | undefined): string {

@@ -1,3 +1,4 @@
+import type { ReadersFound } from '../badge/list-readers.ts'
 import type { SoftwareTrial } from '../badge/try-reader-software.ts'
 import type { CheckArea, CheckResult } from '../check/check-result.ts'
 import { checkOffline, onlineNotChecked, type OfflineQuestion } from '../check/offline.ts'
@@ -13,6 +14,8 @@ export { lookAtPeer } from '../online-check/peer-certificate.ts'
 export interface CheckHost extends OnlineHost {
   /** Loads the badge reader software in a process of its own. */
   readonly trySoftware: () => Promise<SoftwareTrial>
+  /** Lists the readers there are, in a process of its own; `name` is the config's `reader.name`. */
+  readonly listReaders: (name: string | undefined) => Promise<ReadersFound>
 }
 
 /** What was found, as it is told. */
@@ -31,7 +34,7 @@ export async function checkConfig(
 ): Promise<CheckReport> {
   const { results, roster } = await checkOffline(loaded, {
     ...question,
-    ...(online !== undefined && { trySoftware: online.trySoftware }),
+    ...(online !== undefined && { trySoftware: online.trySoftware, listReaders: online.listReaders }),
   })
   const beyond = await checkBeyond(loaded, roster, question, online)
   const all = [...results, ...beyond]

@@ -49,6 +49,7 @@ function statusRows(facts: DiagnosticsFacts): readonly DiagnosticsRow[] {
     row('Version', facts.version, facts.runtime),
     row('Running since', time(facts.startedAtMs), howLong(nowMs - facts.startedAtMs)),
     row('Reader', state.reader.kind, readerNote(state.reader), state.reader.kind !== 'ready'),
+    ...otherSlotRows(state.reader),
     row('Shifts', state.connection, undefined, ['offline', 'signed-out'].includes(state.connection)),
     clockAheadMs === undefined
       ? row('PC clock', 'not known', 'no server has answered yet')
@@ -123,8 +124,11 @@ function readerNote(reader: ReaderStatus): string | undefined {
   switch (reader.kind) {
     case 'ready':
       return reader.readers.join(', ')
+    case 'no-such-reader':
+      return `there: ${reader.present.join(', ')}`
     case 'no-service':
-      return reader.why
+      return reader.detail === undefined ? reader.why : `${reader.why}: ${reader.detail}`
+    case 'no-access':
     case 'failing':
       return reader.detail
     case 'starting':
@@ -133,6 +137,11 @@ function readerNote(reader: ReaderStatus): string | undefined {
     default:
       return reader satisfies never
   }
+}
+
+function otherSlotRows(reader: ReaderStatus): readonly DiagnosticsRow[] {
+  const others = 'others' in reader ? (reader.others ?? []) : []
+  return others.map(({ name, why }) => row('Not a badge reader', name, why))
 }
 
 /** To the minute in the site's time zone, such as `2026-03-01 08:15`. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { listReaders } from '../badge/list-readers.ts'
 import { tryReaderSoftware } from '../badge/try-reader-software.ts'
 import { systemClock } from '../base/clock.ts'
 import { nodeHelperProcessHost } from '../base/node-helper-process.ts'
@@ -13,5 +14,6 @@ export function previewCheckHost(progress: (text: string) => void): CheckHost {
     lookAtPeer: (url) => lookAtPeer(url),
     progress,
     trySoftware: () => tryReaderSoftware(nodeHelperProcessHost({ entry }), systemClock),
+    listReaders: (name) => listReaders(nodeHelperProcessHost({ entry }), systemClock, name),
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
+import { listReaders } from '../badge/list-readers.ts'
 import { tryReaderSoftware } from '../badge/try-reader-software.ts'
 import { systemClock } from '../base/clock.ts'
 import { lookAtPeer } from '../ops/check-config.ts'
@@ -44,6 +45,7 @@ export function runWithNetwork(
         lookAtPeer: async (url) => lookAtPeer(url, await wayTo(url)),
         progress,
         trySoftware: () => tryReaderSoftware(readerProcesses, systemClock),
+        listReaders: (name) => listReaders(readerProcesses, systemClock, name),
       }),
     )
     .then((command) => leave(print(command)))

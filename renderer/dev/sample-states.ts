@@ -99,6 +99,12 @@ const unready = {
   'software-missing': { kind: 'no-service', why: 'software-missing' },
   'no-reader': { kind: 'no-reader' },
   failing: { kind: 'failing', detail: 'SCARD_E_READER_UNAVAILABLE (0x80100017), 4 times in a minute' },
+  'no-such-reader': {
+    kind: 'no-such-reader',
+    present: ['HID Global OMNIKEY 5422 Smartcard Reader 01 00', 'Alcor Micro AU9540 00 00'],
+  },
+  'stopped-without-reader': { kind: 'no-service', why: 'stopped-without-reader' },
+  'no-access': { kind: 'no-access', detail: 'No permission to use /run/pcscd/pcscd.comm.' },
 } as const satisfies Record<string, Unready>
 
 const faults: {

@@ -130,6 +130,21 @@ export const de = {
         meaning: 'Das Lesegerät ist angeschlossen, funktioniert aber nicht.',
         next: 'Lesegerät abziehen und wieder anschließen.',
       },
+      'no-such-reader': {
+        headline: 'Genanntes Lesegerät fehlt',
+        meaning: 'Die Lesegeräte hier heißen anders als in der Konfiguration.',
+        next: 'Das genannte Lesegerät anschließen oder reader.name berichtigen.',
+      },
+      'stopped-without-reader': {
+        headline: 'Lesegerät nicht angeschlossen',
+        meaning: 'Windows beendet den Smartcard-Dienst ohne Lesegerät.',
+        next: 'Lesegerät anschließen. Ist es angeschlossen: Dienst starten.',
+      },
+      'no-access': {
+        headline: 'Kein Zugriff auf Lesegerät',
+        meaning: 'Dieses Terminal darf den Smartcard-Dienst nicht benutzen.',
+        next: 'Dem Konto des Terminals den Dienst erlauben (Linux: polkit-Regel).',
+      },
     },
     journal: {
       headline: 'Speichern nicht möglich',
@@ -262,6 +277,8 @@ export const de = {
       'no-reader': 'Kein Lesegerät',
       ready: 'Lesegerät bereit',
       failing: 'Lesegerät gestört',
+      'no-such-reader': 'Anderes Lesegerät',
+      'no-access': 'Lesegerät gesperrt',
     },
     connection: {
       unknown: 'Noch nicht verbunden',

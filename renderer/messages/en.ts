@@ -130,6 +130,21 @@ export const en = {
         meaning: 'The badge reader is there but does not work.',
         next: 'Unplug the reader and plug it in again.',
       },
+      'no-such-reader': {
+        headline: 'Named reader not found',
+        meaning: 'The readers here have other names than the config.',
+        next: 'Plug in the reader of that name, or correct reader.name.',
+      },
+      'stopped-without-reader': {
+        headline: 'Reader not plugged in',
+        meaning: 'Windows stops its smart card service without a reader.',
+        next: 'Plug the reader in. If it is, start the service.',
+      },
+      'no-access': {
+        headline: 'Reader access denied',
+        meaning: 'This kiosk may not use the smart card service.',
+        next: 'Allow the kiosk account to use it (Linux: polkit rule).',
+      },
     },
     journal: {
       headline: 'Cannot save taps',
@@ -259,6 +274,8 @@ export const en = {
       'no-reader': 'No reader',
       ready: 'Reader ready',
       failing: 'Reader failing',
+      'no-such-reader': 'Reader not found',
+      'no-access': 'Reader denied',
     },
     connection: {
       unknown: 'Not connected yet',

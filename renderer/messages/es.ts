@@ -130,6 +130,21 @@ export const es = {
         meaning: 'El lector de tarjetas está conectado, pero no funciona.',
         next: 'Desconecte el lector y vuelva a conectarlo.',
       },
+      'no-such-reader': {
+        headline: 'Lector indicado no encontrado',
+        meaning: 'Los lectores presentes tienen otro nombre que en la configuración.',
+        next: 'Conecte el lector indicado o corrija reader.name.',
+      },
+      'stopped-without-reader': {
+        headline: 'Lector no conectado',
+        meaning: 'Windows detiene el servicio de tarjetas inteligentes sin lector.',
+        next: 'Conecte el lector. Si ya lo está, inicie el servicio.',
+      },
+      'no-access': {
+        headline: 'Acceso al lector denegado',
+        meaning: 'Este terminal no puede usar el servicio de tarjetas inteligentes.',
+        next: 'Permítalo a la cuenta del terminal (Linux: regla de polkit).',
+      },
     },
     journal: {
       headline: 'No se puede guardar',
@@ -268,6 +283,8 @@ export const es = {
       'no-reader': 'Sin lector',
       ready: 'Lector listo',
       failing: 'Lector con fallos',
+      'no-such-reader': 'Otro lector',
+      'no-access': 'Lector denegado',
     },
     connection: {
       unknown: 'Aún sin conexión',

@@ -133,6 +133,21 @@ export const fr = {
         meaning: 'Le lecteur de badges est branché mais ne fonctionne pas.',
         next: 'Débranchez le lecteur, puis rebranchez-le.',
       },
+      'no-such-reader': {
+        headline: 'Lecteur indiqué introuvable',
+        meaning: 'Les lecteurs présents portent un autre nom que la configuration.',
+        next: 'Branchez le lecteur indiqué ou corrigez reader.name.',
+      },
+      'stopped-without-reader': {
+        headline: 'Lecteur non branché',
+        meaning: 'Sans lecteur, Windows arrête son service de cartes à puce.',
+        next: 'Branchez le lecteur. S’il l’est déjà, démarrez le service.',
+      },
+      'no-access': {
+        headline: 'Accès au lecteur refusé',
+        meaning: 'Cette borne ne peut pas utiliser le service de cartes à puce.',
+        next: 'Autorisez le compte de la borne (Linux : règle polkit).',
+      },
     },
     journal: {
       headline: 'Enregistrement impossible',
@@ -271,6 +286,8 @@ export const fr = {
       'no-reader': 'Pas de lecteur',
       ready: 'Lecteur prêt',
       failing: 'Lecteur en panne',
+      'no-such-reader': 'Autre lecteur',
+      'no-access': 'Lecteur refusé',
     },
     connection: {
       unknown: 'Pas encore connecté',

@@ -70,6 +70,9 @@ export interface Messages {
       readonly 'software-missing': Notice
       readonly 'no-reader': Notice
       readonly failing: Notice
+      readonly 'no-such-reader': Notice
+      readonly 'stopped-without-reader': Notice
+      readonly 'no-access': Notice
     }
   }
   readonly clockOutElsewhere: string

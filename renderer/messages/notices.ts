@@ -132,5 +132,19 @@ export function outOfServiceNotice(reason: OutOfServiceReason, messages: Message
 /** What the software said about it, for the IT admin; untranslated. Empty where there is nothing to add. */
 export function outOfServiceDetail(reason: OutOfServiceReason): string {
   if (reason.kind !== 'reader') return reason.detail
-  return reason.status.kind === 'failing' ? reason.status.detail : ''
+  const { status } = reason
+  switch (status.kind) {
+    case 'failing':
+    case 'no-access':
+      return status.detail
+    case 'no-such-reader':
+      return status.present.join(', ')
+    case 'no-service':
+      return status.detail ?? ''
+    case 'starting':
+    case 'no-reader':
+      return ''
+    default:
+      return status satisfies never
+  }
 }

@@ -130,6 +130,21 @@ export const pl = {
         meaning: 'Czytnik identyfikatorów jest podłączony, ale nie działa.',
         next: 'Odłącz czytnik i podłącz go ponownie.',
       },
+      'no-such-reader': {
+        headline: 'Brak wskazanego czytnika',
+        meaning: 'Czytniki mają tu inne nazwy niż w konfiguracji.',
+        next: 'Podłącz wskazany czytnik albo popraw reader.name.',
+      },
+      'stopped-without-reader': {
+        headline: 'Czytnik nie jest podłączony',
+        meaning: 'Windows zatrzymuje usługę kart inteligentnych, gdy nie ma czytnika.',
+        next: 'Podłącz czytnik. Jeśli jest podłączony, uruchom usługę.',
+      },
+      'no-access': {
+        headline: 'Odmowa dostępu do czytnika',
+        meaning: 'Terminal nie może używać usługi kart inteligentnych.',
+        next: 'Zezwól na to kontu terminala (Linux: reguła polkit).',
+      },
     },
     journal: {
       headline: 'Nie można zapisywać',
@@ -269,6 +284,8 @@ export const pl = {
       'no-reader': 'Brak czytnika',
       ready: 'Czytnik gotowy',
       failing: 'Awaria czytnika',
+      'no-such-reader': 'Inny czytnik',
+      'no-access': 'Odmowa dostępu',
     },
     connection: {
       unknown: 'Jeszcze bez połączenia',

@@ -130,6 +130,21 @@ export const ptBr = {
         meaning: 'O leitor de crachás está conectado, mas não funciona.',
         next: 'Desconecte o leitor e conecte-o de novo.',
       },
+      'no-such-reader': {
+        headline: 'Leitor indicado não encontrado',
+        meaning: 'Os leitores presentes têm nomes diferentes do da configuração.',
+        next: 'Conecte o leitor indicado ou corrija reader.name.',
+      },
+      'stopped-without-reader': {
+        headline: 'Leitor não conectado',
+        meaning: 'Sem leitor, o Windows para o serviço de cartão inteligente.',
+        next: 'Conecte o leitor. Se já estiver conectado, inicie o serviço.',
+      },
+      'no-access': {
+        headline: 'Acesso ao leitor negado',
+        meaning: 'Este terminal não pode usar o serviço de cartão inteligente.',
+        next: 'Permita-o à conta do terminal (Linux: regra do polkit).',
+      },
     },
     journal: {
       headline: 'Não é possível salvar',
@@ -267,6 +282,8 @@ export const ptBr = {
       'no-reader': 'Sem leitor',
       ready: 'Leitor pronto',
       failing: 'Leitor com falha',
+      'no-such-reader': 'Outro leitor',
+      'no-access': 'Leitor negado',
     },
     connection: {
       unknown: 'Ainda sem conexão',

@@ -122,6 +122,21 @@ export const zhHans = {
         meaning: '读卡器已连接，但无法工作。',
         next: '请拔下读卡器，然后重新插入。',
       },
+      'no-such-reader': {
+        headline: '未找到指定读卡器',
+        meaning: '现有读卡器的名称与配置不符。',
+        next: '请连接指定的读卡器，或更正 reader.name。',
+      },
+      'stopped-without-reader': {
+        headline: '读卡器未连接',
+        meaning: '没有读卡器时，Windows 会停止智能卡服务。',
+        next: '请连接读卡器；如已连接，请启动智能卡服务。',
+      },
+      'no-access': {
+        headline: '无权访问读卡器',
+        meaning: '本机无权使用智能卡服务。',
+        next: '请授权本机账户使用该服务（Linux：polkit 规则）。',
+      },
     },
     journal: {
       headline: '无法保存打卡',
@@ -245,6 +260,8 @@ export const zhHans = {
       'no-reader': '没有读卡器',
       ready: '读卡器就绪',
       failing: '读卡器故障',
+      'no-such-reader': '其他读卡器',
+      'no-access': '读卡器被拒绝',
     },
     connection: {
       unknown: '尚未连接',

@@ -1,7 +1,10 @@
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { listReaders } from '../../electron/badge/list-readers.ts'
 import { PcscReader } from '../../electron/badge/pcsc-reader.ts'
 import { systemClock } from '../../electron/base/clock.ts'
 import type { ReaderStatus } from '../../electron/contract/kiosk-state.ts'
@@ -13,6 +16,7 @@ import {
   typeScriptArguments,
 } from '../support/reader-process.ts'
 import {
+  contactCard,
   desfire,
   emptyAnswer,
   garbage,
@@ -25,6 +29,7 @@ import {
   wrongStatusWord,
   type VirtualCard,
 } from '../support/virtual-card.ts'
+import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { createReaderRecorder } from './reader-recorder.ts'
 
@@ -130,16 +135,25 @@ describe('badges on a real pcscd', () => {
     await pcscd.start()
     const { heard, isReady } = startReader('pcd 00 01')
     await isReady()
-    expect(heard.status).toEqual({ kind: 'ready', readers: [virtualReaders[1]] })
+    expect(heard.status).toEqual({
+      kind: 'ready',
+      readers: [virtualReaders[1]],
+      others: [{ name: virtualReaders[0], why: 'reader.name is not in its name' }],
+    })
     await present(mifareClassic('a1b2c3d4'), { reader: 0 })
     await present(desfire('04a1b2c3d4e5f6'), { reader: 1 })
     expect(heard.outcomes).toEqual(['04A1B2C3D4E5F6'])
   })
 
-  test('a reader name that fits none is told as no reader', async () => {
+  test('a reader name that fits none is told, with the names that are there', async () => {
     await pcscd.start()
     const { heard } = startReader('ACR1252')
-    await waitUntil('the status', () => heard.status?.kind === 'no-reader', startLimit)
+    await waitUntil('the status', () => heard.status?.kind === 'no-such-reader', startLimit)
+    await waitUntil(
+      'both names',
+      () => heard.status?.kind === 'no-such-reader' && heard.status.present.length === 2,
+    )
+    expect(heard.status).toEqual({ kind: 'no-such-reader', present: [...virtualReaders] })
   })
 
   test('the instant of a tap is that of its arrival, by the clock all processes share', async () => {
@@ -162,6 +176,97 @@ describe('badges on a real pcscd', () => {
     await present(mifareClassic('a1b2c3d4'))
     expect(heard.outcomes).toEqual(['A1B2C3D4', 'A1B2C3D4'])
   })
+})
+
+describe('cards that are no badges', () => {
+  const whyContact = 'the card in it has contacts: no contactless ATR, and no UID'
+
+  test('one that is in its slot at the start makes that slot no badge reader, and nothing is said', async () => {
+    await pcscd.start()
+    await lay(contactCard(), { reader: 1 })
+    const { heard, log } = startReader()
+    const ready = {
+      kind: 'ready',
+      readers: [virtualReaders[0]],
+      others: [{ name: virtualReaders[1], why: whyContact }],
+    }
+    await waitUntil(
+      'the status',
+      () => heard.status?.kind === 'ready' && heard.status.others !== undefined,
+      startLimit,
+    )
+    expect(heard.status).toEqual(ready)
+    await present(mifareClassic('a1b2c3d4'))
+    expect(heard.outcomes).toEqual(['A1B2C3D4'])
+    expect(log.of('reader.unreadable')).toEqual([])
+  })
+
+  test('where that was the only slot, the kiosk has no reader until a badge is read in it', async () => {
+    await pcscd.start()
+    const laid = await lay(contactCard())
+    const { heard, outcome } = startReader()
+    const other = await lay(contactCard(), { reader: 1 })
+    await waitUntil('the status', () => heard.status?.kind === 'no-reader', startLimit)
+    expect(heard.status).toEqual({
+      kind: 'no-reader',
+      others: virtualReaders.map((name) => ({ name, why: whyContact })),
+    })
+    expect(heard.outcomes).toEqual([])
+    await laid.takeAway()
+    await other.takeAway()
+    await present(mifareClassic('a1b2c3d4'))
+    expect(await outcome(1)).toBe('A1B2C3D4')
+    expect(heard.status).toMatchObject({ kind: 'ready', readers: [virtualReaders[0]] })
+  })
+
+  test('one in the reader that the config names is told as unreadable', async () => {
+    await pcscd.start()
+    const { heard, isReady, outcome } = startReader('pcd 00 01')
+    await isReady()
+    await present(contactCard(), { reader: 1, holdMs: 1500 })
+    expect(await outcome(1)).toBe('no-number')
+    expect(heard.status).toMatchObject({ kind: 'ready', readers: [virtualReaders[1]] })
+  })
+})
+
+describe('a badge that is taken away', () => {
+  test('is told once, after it was read', async () => {
+    const { heard, outcome } = await startAll()
+    const laid = await lay(mifareClassic('a1b2c3d4'))
+    await outcome(1)
+    expect(heard.left).toEqual([])
+    await laid.takeAway()
+    await waitUntil('its removal', () => heard.left.length > 0)
+    await present(wrongStatusWord(), { holdMs: 1500 })
+    expect(heard.left.map((each) => each.badge)).toEqual(['A1B2C3D4'])
+    const [read] = heard.reads
+    expect(heard.left[0]?.at.monotonicMs).toBeGreaterThan(read?.at.monotonicMs ?? Infinity)
+  })
+
+  test('is told where the service or the reader process goes while it lies there', async () => {
+    const { heard, isReady, outcome, pid } = await startAll()
+    await lay(mifareClassic('a1b2c3d4'))
+    await outcome(1)
+    process.kill(pid(), 'SIGKILL')
+    await waitUntil('its removal', () => heard.left.length === 1)
+    await isReady()
+    await lay(desfire('04a1b2c3d4e5f6'), { reader: 1 })
+    await outcome(2)
+    await pcscd.kill()
+    await waitUntil('its removal', () => heard.left.length === 2)
+    expect(heard.left.map((each) => each.badge)).toEqual(['A1B2C3D4', '04A1B2C3D4E5F6'])
+  })
+})
+
+describe('--list-only', () => {
+  const list = (name?: string) => listReaders(sourceReaderProcessHost(), systemClock, name)
+
+  test('tells the readers, or that none has the name, or that the service is stopped', async () => {
+    expect(await list()).toEqual({ kind: 'no-service', why: 'service-stopped' })
+    await startAll()
+    expect(await list()).toEqual(bothReady)
+    expect(await list('ACR1252')).toEqual({ kind: 'no-such-reader', present: [...virtualReaders] })
+  }, 60_000)
 })
 
 describe('badges that give no number', () => {
@@ -258,6 +363,22 @@ describe('the smart card service', () => {
     await present(mifareClassic('a1b2c3d4'))
     expect(heard.outcomes).toEqual(['A1B2C3D4'])
     expect(heard.statuses.map((status) => status.kind).slice(0, 2)).toEqual(['starting', 'no-service'])
+  })
+
+  test('that hangs up, as pcscd does on an account that polkit refuses, is told as missing rights', async () => {
+    const path = join(tempFolder(), 'pcscd.comm')
+    // pcsc-lite, src/winscard_svc.c, ContextThread: "Rejected unauthorized PC/SC client", then it closes.
+    const server = createServer((socket) => socket.destroy()).listen(path)
+    cleanUp.push(async () => {
+      delete process.env['PCSCLITE_CSOCK_NAME']
+      server.close()
+      await Promise.resolve()
+    })
+    await once(server, 'listening')
+    process.env['PCSCLITE_CSOCK_NAME'] = path
+    const { heard } = startReader()
+    await waitUntil('the status', () => heard.status?.kind === 'no-access', startLimit)
+    expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'no-access'])
   })
 
   test('frozen: found silent, told as failing, and ready once it goes on', async () => {

@@ -64,7 +64,7 @@ describe('what the process tells', () => {
   test('the same badge twice is told twice: what a repeat means is decided elsewhere', () => {
     const { host, heard, start } = reader()
     start()
-    for (const message of [badge('04A1B2C3'), { type: 'gone', reader: 'R1' }, badge('04A1B2C3')]) {
+    for (const message of [badge('04A1B2C3'), { type: 'gone', reader: 'R1', at }, badge('04A1B2C3')]) {
       host.latest.say(message)
     }
     expect(heard.outcomes).toEqual(['04A1B2C3', '04A1B2C3'])
@@ -211,7 +211,7 @@ describe('a process that ends', () => {
     await clock.advance(250)
     host.latest.say(badge('04A1B2C3', true))
     expect(heard.outcomes).toEqual(['04A1B2C3'])
-    host.latest.say({ type: 'gone', reader: 'R1' })
+    host.latest.say({ type: 'gone', reader: 'R1', at })
     host.latest.say(badge('04A1B2C3'))
     expect(heard.outcomes).toEqual(['04A1B2C3', '04A1B2C3'])
   })
@@ -220,7 +220,7 @@ describe('a process that ends', () => {
     const { host, heard, clock, start } = reader()
     start()
     host.latest.say(badge('04A1B2C3'))
-    host.latest.say({ type: 'gone', reader: 'R1' })
+    host.latest.say({ type: 'gone', reader: 'R1', at })
     host.latest.exit('SIGKILL')
     await clock.advance(250)
     host.latest.say(badge('04A1B2C3', true))
@@ -418,5 +418,114 @@ describe('stop', () => {
     await pcsc.stop()
     await clock.advance(60_000)
     expect(host.started).toHaveLength(1)
+  })
+})
+
+describe('a badge that is taken away', () => {
+  const later = { wallMs: at.wallMs + 700, monotonicMs: 705 }
+  const gone = { type: 'gone', reader: 'R1', at: later }
+
+  test('is told once, with its number and the instant', () => {
+    const { host, heard, start } = reader()
+    start()
+    host.latest.say(badge('04A1B2C3'))
+    expect(heard.left).toEqual([])
+    host.latest.say(gone)
+    host.latest.say(gone)
+    expect(heard.left).toEqual([{ badge: '04A1B2C3', at: later }])
+  })
+
+  test('is not told where no number was told', () => {
+    const { host, heard, start } = reader()
+    start()
+    for (const message of [failure('no-number'), gone, badge('08A1B2C3'), gone, gone])
+      host.latest.say(message)
+    expect(heard.outcomes).toEqual(['no-number', 'random-number'])
+    expect(heard.left).toEqual([])
+  })
+
+  test('is told for each reader', () => {
+    const { host, heard, start } = reader()
+    start()
+    host.latest.say(badge('04A1B2C3'))
+    host.latest.say({ ...badge('04D1E2F3'), reader: 'R2' })
+    host.latest.say({ ...gone, reader: 'R2' })
+    expect(heard.left.map((each) => each.badge)).toEqual(['04D1E2F3'])
+  })
+
+  test('is told with the reader that is unplugged; the same badge found on it again is not read twice', () => {
+    const { host, heard, start } = reader()
+    start()
+    host.latest.say(badge('04A1B2C3'))
+    host.latest.say({ ...gone, type: 'reader-gone' })
+    expect(heard.left).toEqual([{ badge: '04A1B2C3', at: later }])
+    host.latest.say(badge('04A1B2C3', true))
+    host.latest.say(gone)
+    expect(heard.outcomes).toEqual(['04A1B2C3'])
+    expect(heard.left).toHaveLength(1)
+  })
+
+  test('is told with the process that ends, once', async () => {
+    const { host, heard, clock, start } = reader()
+    start()
+    await clock.advance(40)
+    host.latest.say(badge('04A1B2C3'))
+    host.latest.exit('SIGKILL')
+    expect(heard.left).toEqual([{ badge: '04A1B2C3', at: clock.now() }])
+    await clock.advance(250)
+    host.latest.say(badge('04A1B2C3', true))
+    host.latest.say(gone)
+    expect(heard.left).toHaveLength(1)
+  })
+
+  test('is told before the next badge where its removal was missed', () => {
+    const { host, heard, start } = reader()
+    start()
+    host.latest.say(badge('04A1B2C3'))
+    host.latest.say({ ...badge('04D1E2F3'), at: later })
+    expect(heard.left).toEqual([{ badge: '04A1B2C3', at: later }])
+  })
+
+  test('is not told once the reader was stopped', async () => {
+    const { pcsc, host, heard, start } = reader()
+    start()
+    host.latest.say(badge('04A1B2C3'))
+    await pcsc.stop()
+    expect(heard.left).toEqual([])
+  })
+})
+
+describe('which reader it is', () => {
+  const others = [{ name: 'Contact 0', why: 'its name says contact slot' }]
+
+  test('slots that are no badge readers are handed on and logged, with why', () => {
+    const { host, heard, log, start } = reader()
+    start()
+    host.latest.say({ type: 'status', status: { kind: 'ready', readers: ['R1'], others } })
+    host.latest.say({ type: 'status', status: { kind: 'no-reader', others } })
+    expect(heard.statuses.slice(1)).toEqual([
+      { kind: 'ready', readers: ['R1'], others },
+      { kind: 'no-reader', others },
+    ])
+    expect(log.of('reader.status').at(-1)).toEqual({
+      status: 'no-reader',
+      others: 'Contact 0: not a badge reader, its name says contact slot',
+    })
+  })
+
+  test('the names that are there are logged where none is that of the config', () => {
+    const { host, heard, log, start } = reader('ACR1252')
+    start()
+    host.latest.say({ type: 'status', status: { kind: 'no-such-reader', present: ['R1', 'R2'] } })
+    expect(heard.status).toEqual({ kind: 'no-such-reader', present: ['R1', 'R2'] })
+    expect(log.of('reader.status').at(-1)).toEqual({ status: 'no-such-reader', readers: 'R1, R2' })
+  })
+
+  test('missing rights stay what is told when the process ends', () => {
+    const { host, heard, start } = reader()
+    start()
+    host.latest.say({ type: 'status', status: { kind: 'no-access', detail: 'refused' } })
+    host.latest.exit('exit code 1')
+    expect(heard.status).toEqual({ kind: 'no-access', detail: 'refused' })
   })
 })

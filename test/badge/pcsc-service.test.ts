@@ -1,13 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { isAccessDenied } from '../../electron/badge/access-errors.ts'
 import {
   findPcscd,
   findPcscService,
   isRunning,
+  serviceStatus,
   startsAutomatically,
 } from '../../electron/badge/pcsc-service.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -39,6 +41,20 @@ describe.runIf(process.platform !== 'win32')('pcscd', () => {
     expect(await findPcscd(path)).toEqual({ kind: 'stopped' })
   })
 })
+
+test.runIf(process.getuid?.() === 0)(
+  'a socket that another account may not use is told as missing rights',
+  async () => {
+    const path = join(tempFolder(), 'pcscd.comm')
+    const server = createServer().listen(path)
+    onTestFinished(() => void server.close())
+    await once(server, 'listening')
+    chmodSync(path, 0o600)
+    process.seteuid?.(65534)
+    const found = await findPcscd(path).finally(() => process.seteuid?.(0))
+    expect(found).toEqual({ kind: 'no-access', detail: `No permission to use ${path}.` })
+  },
+)
 
 test('macOS starts its service by itself, so it counts as running', async () => {
   expect(await findPcscService('darwin')).toEqual({ kind: 'running' })
@@ -73,5 +89,38 @@ SERVICE_NAME: SCardSvr
     expect(startsAutomatically(query('0x3'))).toBe(false)
     expect(startsAutomatically(query('0x20'))).toBe(false)
     expect(startsAutomatically('')).toBe(false)
+  })
+})
+
+describe('what is told of a service that cannot be used', () => {
+  test('Windows stops it with the last reader: the reader is what is missing', () => {
+    const told = serviceStatus({ kind: 'stopped' }, 'win32')
+    expect(told).toEqual({ kind: 'no-service', why: 'stopped-without-reader' })
+  })
+
+  test('pcscd runs without readers too: the service is what is missing', () => {
+    expect(serviceStatus({ kind: 'stopped' }, 'linux')).toEqual({
+      kind: 'no-service',
+      why: 'service-stopped',
+    })
+  })
+
+  test('missing rights and a service that does not start by itself are told as such', () => {
+    expect(serviceStatus({ kind: 'no-access', detail: 'x' })).toEqual({ kind: 'no-access', detail: 'x' })
+    expect(serviceStatus({ kind: 'not-automatic', detail: 'x' }, 'win32')).toEqual({
+      kind: 'no-service',
+      why: 'service-stopped',
+      detail: 'x',
+    })
+  })
+
+  test.each([
+    ['SCardConnect error: Access was denied because of a security violation.(0x8010006a)', true],
+    ['SCardEstablishContext error: Access is denied.(0x00000005)', true],
+    ['SCardEstablishContext error: RPC transport error(0x80100013)', true],
+    ['SCardGetStatusChange error: RPC transport error(0x80100013)', false],
+    ['SCardConnect error: Sharing violation.(0x8010000b)', false],
+  ])('"%s" means missing rights: %s', (words, isDenied) => {
+    expect(isAccessDenied(words)).toBe(isDenied)
   })
 })

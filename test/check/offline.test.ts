@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import type { PcscService } from '../../electron/badge/pcsc-service.ts'
+import type { ReadersFound } from '../../electron/badge/list-readers.ts'
 import type { SoftwareTrial } from '../../electron/badge/try-reader-software.ts'
 import { checkOffline } from '../../electron/check/offline.ts'
 import type { CheckId, CheckResult } from '../../electron/check/check-result.ts'
@@ -52,6 +53,7 @@ function configure(changes: Readonly<Record<string, unknown>> = {}): void {
 interface Situation {
   readonly software?: SoftwareTrial
   readonly service?: PcscService
+  readonly found?: ReadersFound
   readonly env?: Readonly<Record<string, string>>
   readonly hasLogFile?: boolean
   /** Folders below which nothing answers. */
@@ -61,6 +63,7 @@ interface Situation {
 async function check({
   software,
   service,
+  found,
   env = {},
   hasLogFile = true,
   hanging = [],
@@ -73,6 +76,7 @@ async function check({
     files: directFiles,
     hasLogFile,
     ...(software !== undefined && { trySoftware: () => Promise.resolve(software) }),
+    ...(found !== undefined && { listReaders: () => Promise.resolve(found) }),
     findService: () => Promise.resolve(service ?? { kind: 'running' }),
     answers: (asked) => Promise.resolve(!hanging.includes(asked)),
   })
@@ -279,10 +283,33 @@ describe('the badge reader', () => {
   })
 
   test('a service that this account may not use is told with why', async () => {
-    const unusable: PcscService = { kind: 'unusable', detail: 'No permission to use the socket.' }
-    expect((await check({ service: unusable }))['reader.service']).toMatchObject({
+    const detail = 'No permission to use the socket.'
+    expect((await check({ service: { kind: 'no-access', detail } }))['reader.service']).toMatchObject({
       state: 'warning',
-      detail: unusable.detail,
+      detail,
+    })
+  })
+
+  test.each<[ReadersFound, string, RegExp]>([
+    [{ kind: 'ready', readers: ['PICC 0'] }, 'good', /^PICC 0$/],
+    [
+      { kind: 'ready', readers: ['PICC 0'], others: [{ name: 'SAM 0', why: 'its name says SAM slot' }] },
+      'good',
+      /^SAM 0: not a badge reader, its name says SAM slot\.$/m,
+    ],
+    [{ kind: 'no-reader' }, 'warning', /No badge reader is plugged in/],
+    [{ kind: 'no-such-reader', present: ['PICC 0', 'SAM 0'] }, 'warning', /reader\.name .*: PICC 0, SAM 0$/],
+    [{ kind: 'no-access', detail: 'refused' }, 'warning', /^refused$/],
+    [{ kind: 'no-answer', detail: 'its process ended' }, 'warning', /its process ended/],
+  ])('the readers that are there are told: %j', async (found, state, words) => {
+    const result = (await check({ software: { kind: 'loaded' }, found }))['reader.found']
+    expect(result.state).toBe(state)
+    expect(result.detail).toMatch(words)
+  })
+
+  test('without --online no reader is looked for', async () => {
+    expect((await check({ software: { kind: 'found' } }))['reader.found']).toMatchObject({
+      state: 'not-checked',
     })
   })
 
@@ -368,6 +395,7 @@ test('--json tells the same as one JSON document, and nothing on the disk has ch
     'log.folder',
     'reader.software',
     'reader.service',
+    'reader.found',
   ])
   expect(tree(folder.path)).toEqual(before)
 })

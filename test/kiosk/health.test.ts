@@ -55,6 +55,12 @@ test.each<[string, Partial<HealthFacts>, string]>([
   ['permission-missing', { permissionProblem: 'Only Schedule.Read.All' }, 'Only Schedule.Read.All'],
   ['reader', { reader: { kind: 'no-service', why: 'service-stopped' } }, 'no-service: service-stopped'],
   [
+    'reader',
+    { reader: { kind: 'no-such-reader', present: ['PICC 0', 'SAM 0'] } },
+    'no-such-reader: reader.name is in none of PICC 0, SAM 0',
+  ],
+  ['reader', { reader: { kind: 'no-access', detail: 'refused' } }, 'no-access: refused'],
+  [
     'directory',
     { directory: { kind: 'unusable', detail: 'roster.csv is missing' } },
     'roster.csv is missing',

@@ -507,6 +507,9 @@ test('each state of the reader is on screen while it lasts, and the kiosk is rea
     { kind: 'no-service', why: 'software-missing' },
     { kind: 'no-reader' },
     { kind: 'failing', detail: 'held by another program' },
+    { kind: 'no-service', why: 'stopped-without-reader' },
+    { kind: 'no-such-reader', present: ['Another reader'] },
+    { kind: 'no-access', detail: 'refused' },
   ] as const) {
     harness.readerStatus(status)
     expect(screenOf(harness)).toEqual({ name: 'out-of-service', reason: { kind: 'reader', status } })

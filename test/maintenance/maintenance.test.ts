@@ -82,12 +82,14 @@ function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?:
   })
   maintenance.start()
   const reads: BadgeRead[] = []
+  const left: BadgeId[] = []
   let reader: BadgeReaderListener | undefined
   attendedReader(
     { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
     maintenance,
   ).start({
     badgeRead: (read) => reads.push(read),
+    badgeLeft: ({ badge }) => left.push(badge),
     statusChanged: () => undefined,
   })
   const press = (key: string, more: Partial<KeyPress> = {}): void => {
@@ -99,6 +101,8 @@ function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?:
     store,
     maintenance,
     reads,
+    left,
+    takeAway: (badge: BadgeId) => reader?.badgeLeft?.({ badge, at: clock.now() }),
     practised,
     cover: (covered: boolean) => void (isCovered = covered),
     /** What the kiosk finds out about the badge. */
@@ -222,6 +226,16 @@ test('what a reader types is a tap and no try at the PIN, though it ends in Ente
   await kiosk.type(pin)
   await kiosk.verdict()
   expect(pinOf(kiosk)).toBe('diagnostics')
+})
+
+test('a badge that leaves is told to the kiosk where its tap was, and only there', () => {
+  const kiosk = start()
+  for (const badge of [maintenanceBadge, anaBadge]) {
+    kiosk.tap(badge)
+    kiosk.takeAway(badge)
+    kiosk.takeAway(badge)
+  }
+  expect(kiosk.left).toEqual([anaBadge])
 })
 
 test('a maintenance badge opens the diagnostics, turns the page, closes the last, and is nobody’s tap', () => {

@@ -49,7 +49,7 @@ export interface Lab {
   env: Record<string, string>
   fetch: Fetch
   clock: Clock
-  reader: Pick<CheckHost, 'trySoftware'>
+  reader: Pick<CheckHost, 'trySoftware' | 'listReaders'>
   /** The smart card service ends. */
   stopService(): Promise<void>
   /** What ends with the lab. */
@@ -109,7 +109,10 @@ export async function openLab(https: HttpsTenant): Promise<Lab> {
     env: { HOME: folder },
     fetch: trusting.fetch,
     clock: systemClock,
-    reader: { trySoftware: () => Promise.resolve({ kind: 'loaded' }) },
+    reader: {
+      trySoftware: () => Promise.resolve({ kind: 'loaded' }),
+      listReaders: () => Promise.resolve({ kind: 'ready', readers: ['ACS ACR122U PICC Interface 00 00'] }),
+    },
     stopService,
     cleanups: [
       () => trusting.close(),

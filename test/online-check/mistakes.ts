@@ -90,7 +90,10 @@ export const mistakes: readonly Mistake[] = [
     name: 'Badge reader software missing, on a kiosk',
     make: (lab) => {
       mkdirSync(join(lab.folder, 'data'), { mode: 0o700 })
-      lab.reader = { trySoftware: () => Promise.resolve({ kind: 'missing', detail: 'no addon' }) }
+      lab.reader = {
+        ...lab.reader,
+        trySoftware: () => Promise.resolve({ kind: 'missing', detail: 'no addon' }),
+      }
     },
     online: { 'reader.software': 'problem' },
     exitCode: 2,
@@ -103,6 +106,20 @@ export const mistakes: readonly Mistake[] = [
     },
     offline: { 'reader.service': 'problem' },
     online: { 'reader.service': 'problem' },
+    exitCode: 2,
+  },
+  {
+    name: "`reader.name` that is in no reader's name, on a kiosk",
+    make: (lab) => {
+      mkdirSync(join(lab.folder, 'data'), { mode: 0o700 })
+      lab.reader = {
+        ...lab.reader,
+        listReaders: () =>
+          Promise.resolve({ kind: 'no-such-reader', present: ['ACS ACR122U PICC Interface 00 00'] }),
+      }
+    },
+    online: { 'reader.found': 'problem' },
+    says: { 'reader.found': /ACS ACR122U PICC Interface 00 00/ },
     exitCode: 2,
   },
   {

@@ -67,6 +67,30 @@ test.each<[string, Partial<DiagnosticsFacts>, string]>([
     { state: { ...well.state, reader: { kind: 'no-service', why: 'service-stopped' } } },
     '! no-service (service-stopped)',
   ],
+  [
+    'Reader',
+    { state: { ...well.state, reader: { kind: 'no-such-reader', present: ['PICC 0', 'SAM 0'] } } },
+    '! no-such-reader (there: PICC 0, SAM 0)',
+  ],
+  [
+    'Reader',
+    { state: { ...well.state, reader: { kind: 'no-access', detail: 'refused' } } },
+    '! no-access (refused)',
+  ],
+  [
+    'Not a badge reader',
+    {
+      state: {
+        ...well.state,
+        reader: {
+          kind: 'ready',
+          readers: ['PICC 0'],
+          others: [{ name: 'SAM 0', why: 'its name says SAM slot' }],
+        },
+      },
+    },
+    'SAM 0 (its name says SAM slot)',
+  ],
   ['Shifts', { state: { ...well.state, connection: 'offline' } }, '! offline'],
   ['PC clock', { clockAheadMs: -3 * hourMs - 300_000 }, "! -3 h 5 min (against Microsoft's)"],
   ['PC clock', { clockAheadMs: undefined }, 'not known (no server has answered yet)'],

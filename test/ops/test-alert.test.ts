@@ -45,6 +45,7 @@ async function testAlert(fetch: CheckHost['fetch']) {
     lookAtPeer: () => Promise.resolve(undefined),
     progress: () => undefined,
     trySoftware: () => Promise.resolve({ kind: 'loaded' }),
+    listReaders: () => Promise.resolve({ kind: 'ready', readers: [] }),
   })
 }
 

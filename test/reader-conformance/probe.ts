@@ -152,7 +152,11 @@ function whyNoReader(status: ReaderStatus): string {
         ? 'nfc-pcsc cannot be loaded. Install a compiler and, on Linux, libpcsclite-dev, then run "npm ci" again.'
         : 'The smart card service does not answer. On Linux: sudo systemctl start pcscd.socket. On Windows the service is SCardSvr.'
     case 'no-reader':
-      return 'There is no badge reader, or none whose name contains what --reader says. Plug it in, and see what pcsc_scan lists.'
+      return 'There is no badge reader. Plug it in, and see what pcsc_scan lists.'
+    case 'no-such-reader':
+      return `No reader's name contains what --reader says. There: ${status.present.join(', ')}`
+    case 'no-access':
+      return `This account may not use the smart card service: ${status.detail}`
     case 'failing':
       return `The badge reader fails: ${status.detail}`
     case 'starting':

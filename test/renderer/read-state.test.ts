@@ -55,6 +55,15 @@ describe('what main sends', () => {
     ['further languages that are none', { ...ready, site: { ...ready.site, otherLocales: ['no locale'] } }],
     ['out of service for a reader that works', outOfService({ kind: 'reader', status: ready.reader })],
     ['no service without a why', outOfService({ kind: 'reader', status: { kind: 'no-service' } })],
+    [
+      'no such reader without those there',
+      outOfService({ kind: 'reader', status: { kind: 'no-such-reader' } }),
+    ],
+    ['no access without a detail', outOfService({ kind: 'reader', status: { kind: 'no-access' } })],
+    [
+      'another slot without a why',
+      outOfService({ kind: 'reader', status: { kind: 'no-reader', others: [{ name: 'SAM 0' }] } }),
+    ],
     ['problems that are none', withScreen({ name: 'setup-needed', configPath: '/c', problems: [{}] })],
     ['a PIN with no number of digits', withScreen({ name: 'maintenance-pin', pin: { kind: 'typing' } })],
     [

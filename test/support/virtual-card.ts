@@ -12,8 +12,11 @@ export interface VirtualCard {
 
 const mifareClassicAtr = Buffer.from('3B8F8001804F0CA000000306030001000000006A', 'hex')
 const isoDepAtr = Buffer.from('3B8180018080', 'hex')
+/** A Java card with contacts: TD1 says T=1, and there are no PC/SC historical bytes. */
+const contactAtr = Buffer.from('3BF81300008131FE454A434F5076323431B7', 'hex')
 const success = Buffer.from('9000', 'hex')
 const functionNotSupported = Buffer.from('6A81', 'hex')
+const unknownClass = Buffer.from('6E00', 'hex')
 const unknownInstruction = Buffer.from('6D00', 'hex')
 
 const getUid = Buffer.from('FFCA000000', 'hex')
@@ -33,6 +36,9 @@ export function phone(): VirtualCard {
   const random = Buffer.from(Array.from({ length: 3 }, () => Math.floor(Math.random() * 256)))
   return cardWithUid(isoDepAtr, `08${random.toString('hex')}`)
 }
+
+/** A card with contacts: it knows no command of the reader's, so it gives no UID. */
+export const contactCard = (): VirtualCard => ({ atr: contactAtr, answer: () => unknownClass })
 
 /** Answers every command with `bytes`. */
 export function answering(bytes: Buffer): VirtualCard {

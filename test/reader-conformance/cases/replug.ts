@@ -19,7 +19,8 @@ export const replug: readonly ReaderCase[] = [
     answers: {
       'no-reader': { kiosk: 'says No badge reader' },
       'no-service': {
-        kiosk: 'says that the smart card service is stopped (Windows stops it with the last reader)',
+        kiosk:
+          'says that the smart card service is stopped; on Windows, which stops it with the last reader, Reader not plugged in',
       },
       failing: { kiosk: 'says that the reader fails, and starts its process anew' },
       ready: { kiosk: 'goes on with the readers that are left, and says nothing' },
@@ -29,8 +30,9 @@ export const replug: readonly ReaderCase[] = [
       if (record?.end !== 'done') return stepNotSeen(record)
       const kinds = statusesBetween(walk).map(({ kind }) => kind)
       const last = kinds.findLast((kind) => kind !== 'starting')
-      return last === undefined
-        ? notSeen('no status was told')
+      if (last === undefined) return notSeen('no status was told')
+      return last === 'no-such-reader' || last === 'no-access'
+        ? unforeseen(last)
         : answered(last, `${kinds.join(', then ')}; the first ${afterPrompt(walk, 'unplug')}`)
     },
   }),

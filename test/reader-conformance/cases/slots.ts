@@ -16,7 +16,7 @@ export const slots: readonly ReaderCase[] = [
     id: 'reader-name',
     title: "pcscd ends a reader's name with two hex numbers, the reader's and the slot's",
     source: 'pcsc-lite, src/readerfactory.c, RFSetReaderName ("%s%s %02X 00") and RFAddReader (the slot)',
-    kiosk: 'leaves a SAM slot out by its name, and takes readerName for a part of a name',
+    kiosk: 'tells contact and SAM slots by their names, and takes reader.name for a part of a name',
     seenIn: ({ platform, start }) => {
       if (platform !== 'linux') return notSeen('there is no pcscd')
       const names = shownReaders(start.readers)
@@ -31,7 +31,7 @@ export const slots: readonly ReaderCase[] = [
       one: { kiosk: 'reads it' },
       several: {
         kiosk:
-          'reads each; a contact slot tells nothing while no card is put in. A SAM slot is left out by its name',
+          'reads those whose name, or whose cards, are contactless, and any of which nothing is known; nothing is said of a card in another',
       },
     },
     seenIn: ({ start }) =>

@@ -1,0 +1,80 @@
+/** What a slot's name says about it. `why` completes "not a badge reader: …". */
+export type NameEvidence =
+  | { readonly kind: 'contactless' }
+  | { readonly kind: 'other'; readonly why: string }
+  /** Nothing, or both: a device with several slots gives all of them the same name. */
+  | { readonly kind: 'none' }
+
+/** As a word of its own; digits may stand before it ("5422CL"), and `_` counts as a space ("Contact_09A00795"). */
+const word = (text: string): RegExp => new RegExp(`(?<![a-z])(?:${text})(?![a-z0-9])`, 'i')
+
+/**
+ * The words that makers use. Names and interface names as the CCID driver lists them (LudovicRousseau/CCID, `readers/`,
+ * iProduct and iInterface; Debian's libccid 1.5.2, /etc/libccid_Info.plist, ifdFriendlyName): "ACS ACR122U PICC
+ * Interface", "uTrust 4701 F CL Reader", "uTrust 4701 F Contact Reader", "CCID Interface CLESS slot2", "R502 SAM1
+ * Reader", "miniLector Blue ICC Reader", "Contacted SmartCard", "WalletMate 1S CL Reader SAM".
+ */
+const contactlessWords = [
+  word('PICC'),
+  word('contact[- ]?less'),
+  word('CLESS'),
+  word('CLi?'),
+  word('NFC\\d?'),
+  word('RFID'),
+  /ACR122/i,
+]
+
+const otherSlots: readonly (readonly [RegExp, string])[] = [
+  [word('SAM\\d?'), 'its name says SAM slot'],
+  [word('U?ICCD?'), 'its name says contact slot'],
+  [word('contact(?:ed)?(?![- ]?less)'), 'its name says contact slot'],
+  [word('SIM'), 'its name says SIM slot'],
+  [word('token'), 'its name says token'],
+]
+
+/** The name of a device with slots of several kinds ("Circle CIR415 CL & 1S", 1S: one SAM slot) tells of none of them. */
+const severalSlots = /\b(?:dual|combi|[1-9]S)\b|[&+]/i
+
+/** Devices that have no slot for a badge, whatever else their names say ("YubiKey 5 NFC"). */
+const otherDevices: readonly (readonly [RegExp, string])[] = [
+  [/yubikey|nitrokey|solokeys|\betoken\b|\brutoken\b|security key/i, 'its name says security key'],
+  [/windows hello/i, 'its name says Windows Hello'],
+  [/virtual smart ?card|\bTPM\b/i, 'its name says virtual smart card'],
+]
+
+/**
+ * Reads the part that is most about the slot itself: the interface's name that pcscd puts in brackets (pcsc-lite 1.9.9,
+ * src/hotplug_libudev.c, "%s [%s]"); else all of the name. The last word of each comes first ("ACS ACR1252 1S CL Reader
+ * SAM 0").
+ */
+export function nameEvidence(name: string): NameEvidence {
+  const device = firstMatch(otherDevices, name)
+  if (device !== undefined) return { kind: 'other', why: device }
+  const model = modelOf(name)
+  for (const part of [/\[([^\]]*)\]/.exec(model)?.[1] ?? '', model]) {
+    for (const words of [part.split(' ').at(-1) ?? '', part]) {
+      const found = wordsOf(words)
+      if (found.kind !== 'none') return found
+    }
+  }
+  return none
+}
+
+/** Without the serial number in parentheses and the numbers at the end, by which pcscd and Windows tell slots apart. */
+export function modelOf(name: string): string {
+  return name.replace(/ ?\([^()]*\)/g, '').replace(/(?: [0-9A-F]{1,2}){1,2}$/, '')
+}
+
+const none: NameEvidence = { kind: 'none' }
+
+function wordsOf(part: string): NameEvidence {
+  if (severalSlots.test(part)) return none
+  const isContactless = contactlessWords.some((each) => each.test(part))
+  const why = firstMatch(otherSlots, part)
+  if (isContactless) return why === undefined ? { kind: 'contactless' } : none
+  return why === undefined ? none : { kind: 'other', why }
+}
+
+function firstMatch(patterns: typeof otherSlots, text: string): string | undefined {
+  return patterns.find(([pattern]) => pattern.test(text))?.[1]
+}
