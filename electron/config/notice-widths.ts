@@ -69,7 +69,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [3.78, 0.84, 3.14, 5.9, 5.77, 1.59, 7.01],
     },
     outOfService: {
-      headline: [3.07, 1.46, 4.61, 5.94],
+      headline: [4.61, 2.29, 6.95],
       meaning: [3.1, 4.08, 2.93, 2.31, 1.4, 4.18, 1.28, 1.91, 8.24, 4.46],
       next: [2.1, 4.27, 1.45, 3.63, 0.83, 3.14, 1.9],
     },
@@ -141,7 +141,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [1, 1, 1, 1, 1, 1, 3.58, 1, 1, 1, 1, 1, 1, 1, 1.32, 1, 1, 1, 4.69],
     },
     outOfService: {
-      headline: [1, 1, 1, 1, 1, 1, 1, 1, 1],
+      headline: [1, 1, 1, 1, 1, 1, 1, 1],
       meaning: [1, 1, 1, 1, 1, 1, 1, 4.56, 1, 1, 1, 1, 1, 1, 1, 1, 1],
       next: [1, 1, 1, 1, 1, 1, 1, 3.58, 1, 1, 1, 1, 1, 1],
     },

@@ -32,7 +32,7 @@ if (process.send !== undefined && !process.connected) process.exit(0)
 await import('../../electron/badge/pcsc-process.ts')
 
 function watch(reader: Reader): void {
-  const raw = reader.reader as unknown as RawReader
+  const raw = reader.reader
   let wasPresent: boolean | undefined
   raw.on('status', ({ state, atr }) => {
     const isPresent = (state & raw.SCARD_STATE_PRESENT) !== 0
