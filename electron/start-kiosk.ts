@@ -355,7 +355,9 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     kioskId: config.kiosk.id,
     settings: { repeatWindowMs: config.taps.repeatWindowSeconds * 1000 },
     receipts: config.screen,
-    reader: attended.reader(host.openReader?.() ?? openReader(config.reader, { ...host, log })),
+    reader: attended.reader(
+      host.openReader?.() ?? openReader(config.reader, { ...host, log }, () => attended.isAskingForPin),
+    ),
     directory,
     clockOut: {
       longestEffectMs: host.longestEffectMs,
@@ -483,6 +485,7 @@ function openAlerts(
 function openReader(
   reader: KioskConfig['reader'],
   { readerProcesses, keys, clock, log, leave }: KioskHost,
+  isPersonTyping: () => boolean,
 ): BadgeReader {
   switch (reader.kind) {
     case 'pcsc':
@@ -502,6 +505,9 @@ function openReader(
         minimumLength: reader.minimumLength,
         averageGapMs: reader.maximumKeyGapMs,
         longestGapMs: reader.maximumKeyGapMs,
+        ending: reader.ending,
+        keyboardLayout: reader.keyboardLayout,
+        isPersonTyping,
       })
     default:
       return reader satisfies never

@@ -85,8 +85,14 @@ export const logEvents = {
   'reader.status': event<{ status: string; readers?: string; why?: string; detail?: string }>(
     "The badge reader's status changed.",
   ),
-  'reader.unreadable': event<{ problem: string; tapId?: string; reader?: string; detail?: string }>(
-    'A badge was presented but gave no usable number.',
+  'reader.unreadable': event<{
+    problem: string
+    tapId?: string
+    reader?: string
+    detail?: string
+    configKeys?: string
+  }>(
+    'A badge was presented but gave no usable number. Of a reader that types: the shape of what it typed, never which keys, and the keys of the config that help.',
   ),
   'reader.process-started': event<{ pid?: number }>("The badge reader's process was started."),
   'reader.process-ended': event<{ how: string; restartInMs?: number }>(

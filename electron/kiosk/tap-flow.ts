@@ -188,7 +188,7 @@ function badgeRead(
   if (read.kind === 'unreadable') {
     const { tap, effects } = refuse(
       { tapId, at: read.at, tappedAtMs, stage: { phase: 'heard' } },
-      reasonOf(read.problem),
+      reasonOf(read.problem, tapId),
     )
     return {
       flow: show(flow, tap),
@@ -303,12 +303,18 @@ function show(flow: TapFlow, tap: Tap): TapFlow {
 
 export function reasonOf(
   problem: UnreadableProblem,
-): Extract<RefusalReason, { kind: 'random-number' | 'several-badges' | 'unreadable-badge' }> {
+  tapId: string,
+): Extract<
+  RefusalReason,
+  { kind: 'random-number' | 'several-badges' | 'reader-misconfigured' | 'unreadable-badge' }
+> {
   switch (problem) {
     case 'random-number':
       return { kind: 'random-number' }
     case 'several-badges':
       return { kind: 'several-badges' }
+    case 'typing-not-read':
+      return { kind: 'reader-misconfigured', code: supportCode(tapId) }
     case 'no-number':
     case 'removed-too-soon':
       return { kind: 'unreadable-badge' }

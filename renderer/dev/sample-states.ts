@@ -78,6 +78,7 @@ const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReaso
   'random-number': { kind: 'random-number' },
   'unreadable-badge': { kind: 'unreadable-badge' },
   'several-badges': { kind: 'several-badges' },
+  'reader-misconfigured': { kind: 'reader-misconfigured', code: '5B1C9A1E' },
   'unknown-badge': { kind: 'unknown-badge' },
   'ambiguous-badge': { kind: 'ambiguous-badge' },
   'badge-left-on-reader': { kind: 'badge-left-on-reader' },
@@ -138,6 +139,7 @@ const practiceOutcomes: {
   'random-number': { kind: 'random-number' },
   'unreadable-badge': { kind: 'unreadable-badge' },
   'several-badges': { kind: 'several-badges' },
+  'reader-misconfigured': { kind: 'reader-misconfigured' },
   'no-roster': { kind: 'no-roster' },
   'cannot-save': { kind: 'cannot-save' },
   'time-clock-off': { kind: 'time-clock-off' },
@@ -157,6 +159,7 @@ const namelessOutcomes: readonly PracticeOutcome['kind'][] = [
   'random-number',
   'unreadable-badge',
   'several-badges',
+  'reader-misconfigured',
   'no-roster',
   'cannot-save',
 ]
@@ -178,6 +181,7 @@ const namelessRefusals: readonly RefusalReason['kind'][] = [
   'random-number',
   'unreadable-badge',
   'several-badges',
+  'reader-misconfigured',
   'unknown-badge',
   'ambiguous-badge',
 ]

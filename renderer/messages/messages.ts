@@ -18,7 +18,13 @@ type Text<Values> = (values: Values) => string
 
 type PlainRefusal = Exclude<
   RefusalReason['kind'],
-  'no-time-card' | 'already-clocked-out' | 'open-too-long' | 'not-recorded' | 'parked' | 'kiosk-refused'
+  | 'reader-misconfigured'
+  | 'no-time-card'
+  | 'already-clocked-out'
+  | 'open-too-long'
+  | 'not-recorded'
+  | 'parked'
+  | 'kiosk-refused'
 >
 
 /** Outcomes of a practice tap that are said in the words of the refusal. */
@@ -50,6 +56,7 @@ export interface Messages {
   }
 
   readonly refused: Readonly<Record<PlainRefusal, Notice>> & {
+    readonly 'reader-misconfigured': (values: { readonly code: string }) => Notice
     readonly 'no-time-card': (values: { readonly code: string }) => Notice
     readonly 'already-clocked-out': (values: { readonly clockedOutAt: string }) => Notice
     readonly 'open-too-long': (values: { readonly clockedInAt: string }) => Notice
