@@ -42,6 +42,8 @@ export interface AttendedParts {
 export interface AttendedKiosk {
   /** For every part of the kiosk, in place of the host's. */
   readonly log: Log
+  /** Whether the maintenance PIN is asked for, and so a person types. */
+  readonly isAskingForPin: boolean
   /** What the page is told now; the kiosk's own state, or the diagnostics in its place. */
   readonly state: KioskState | undefined
   reader(reader: BadgeReader): BadgeReader
@@ -135,6 +137,9 @@ export function attendKiosk(
   return {
     log: watch.log,
     told: watch,
+    get isAskingForPin() {
+      return maintenance.screen?.name === 'maintenance-pin'
+    },
     get state() {
       return state === undefined ? undefined : withMaintenance(state, maintenance.screen)
     },
@@ -158,6 +163,7 @@ export function attendKiosk(
 
 function machineTyping(reader: KioskConfig['reader']): KeyBurstLimits | undefined {
   if (reader.kind !== 'keyboard') return undefined
-  const { minimumLength, maximumKeyGapMs } = reader
-  return { minimumLength, averageGapMs: maximumKeyGapMs, longestGapMs: maximumKeyGapMs }
+  const { minimumLength, maximumKeyGapMs, ending, keyboardLayout } = reader
+  const gaps = { averageGapMs: maximumKeyGapMs, longestGapMs: maximumKeyGapMs }
+  return { minimumLength, ...gaps, ending, keyboardLayout }
 }

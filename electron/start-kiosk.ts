@@ -6,7 +6,7 @@ import { createAlerts, type Alerts } from './alerts/alerts.ts'
 import { attendKiosk } from './attend-kiosk.ts'
 import type { BadgeReader } from './badge/badge-reader.ts'
 import type { KeySource } from './badge/key-source.ts'
-import { KeyboardReader } from './badge/keyboard-reader.ts'
+import { KeyboardReader, type KeyboardReaderOptions } from './badge/keyboard-reader.ts'
 import { PcscReader } from './badge/pcsc-reader.ts'
 import type { Clock } from './base/clock.ts'
 import type { Fetch } from './base/fetch.ts'
@@ -365,7 +365,12 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     receipts: config.screen,
     reader: attended.reader(
       host.openReader?.() ??
-        openReader(config.reader, { ...host, log }, (text) => directory.typedUnreadable(text)),
+        openReader(config.reader, {
+          ...host,
+          log,
+          unreadable: (text) => directory.typedUnreadable(text),
+          isPersonTyping: () => attended.isAskingForPin,
+        }),
     ),
     directory,
     badgeProblems: () => directory.problems(),
@@ -500,8 +505,14 @@ function numberFormats({ reader, directory }: KioskConfig, host: KioskHost): Num
 
 function openReader(
   reader: KioskConfig['reader'],
-  { readerProcesses, keys, clock, log, leave }: KioskHost,
-  unreadable: (text: string) => void,
+  {
+    readerProcesses,
+    keys,
+    clock,
+    log,
+    leave,
+    ...typing
+  }: KioskHost & Required<Pick<KeyboardReaderOptions, 'unreadable' | 'isPersonTyping'>>,
 ): BadgeReader {
   switch (reader.kind) {
     case 'pcsc':
@@ -520,10 +531,13 @@ function openReader(
         format: reader.badgeNumberFormat,
         prefix: reader.prefix,
         suffix: reader.suffix,
-        unreadable,
+        unreadable: typing.unreadable,
         minimumLength: reader.minimumLength,
         averageGapMs: reader.maximumKeyGapMs,
         longestGapMs: reader.maximumKeyGapMs,
+        ending: reader.ending,
+        keyboardLayout: reader.keyboardLayout,
+        isPersonTyping: typing.isPersonTyping,
       })
     default:
       return reader satisfies never

@@ -252,6 +252,7 @@ function isRefusalReason(value: unknown): boolean {
       return isTime(value['clockedOutAtMs'])
     case 'open-too-long':
       return isTime(value['clockedInAtMs'])
+    case 'reader-misconfigured':
     case 'no-time-card':
     case 'not-recorded':
     case 'parked':

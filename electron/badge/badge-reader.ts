@@ -16,6 +16,8 @@ export type UnreadableProblem =
   | 'removed-too-soon'
   /** More than one badge in the field. */
   | 'several-badges'
+  /** A machine typed something, and the config keeps it from being read as a number: only IT can help. */
+  | 'typing-not-read'
 
 export interface BadgeReaderListener {
   badgeRead(read: BadgeRead): void

@@ -1,4 +1,10 @@
 import type { KeyPress } from './key-source.ts'
+import { onUsKeyboard, type KeyboardLayout } from './us-keyboard.ts'
+
+/** What tells that a number is complete: a key, or that nothing more comes. */
+export const keyEndings = ['enter-or-tab', 'enter', 'tab', 'pause'] as const
+
+export type KeyEnding = (typeof keyEndings)[number]
 
 export interface KeyBurstLimits {
   /** Characters, at least. */
@@ -7,6 +13,20 @@ export interface KeyBurstLimits {
   readonly averageGapMs: number
   /** Between any two keys; what comes later may still be of the same burst, held up by a busy computer. */
   readonly longestGapMs: number
+  /** Default `enter-or-tab`. With `pause` Enter and Tab end a burst as well. */
+  readonly ending?: KeyEnding
+  /** Default `system`. */
+  readonly keyboardLayout?: KeyboardLayout
+}
+
+export interface KeyBurst {
+  /**
+   * Given each press, answers the typed text when the press ends a burst, or an empty text where the burst was held up,
+   * so that nobody knows whether it is whole; what a person types is never answered.
+   */
+  take(press: KeyPress): string | undefined
+  /** As `take`, when no key has come for `endingPauseMs`. Undefined unless a pause ends a burst. */
+  takePause(): string | undefined
 }
 
 /** More characters than any badge number has; what is longer is kept no further. */
@@ -19,16 +39,23 @@ const longestBurst = 64
 const longestHoldUpMs = 5_000
 /** Whoever pauses more often is a person. */
 const mostPauses = 2
+const shortestEndingPauseMs = 500
 
 /** Keys that type nothing and come in the midst of a burst, such as Shift before a capital letter. */
 const isModifier = (key: string) => key.length !== 1
 
-/**
- * Finds what a machine types among key presses. The returned function is given each press and answers the typed
- * text when the press ends a burst (Enter or Tab), or an empty text where the burst was held up, so that nobody knows
- * whether it is whole; what a person types is never answered.
- */
-export function keyBurst(limits: KeyBurstLimits): (press: KeyPress) => string | undefined {
+/** How long no key has to come for a number to be complete where a pause ends it. */
+export function endingPauseMs({ longestGapMs }: Pick<KeyBurstLimits, 'longestGapMs'>): number {
+  return Math.max(shortestEndingPauseMs, 3 * longestGapMs)
+}
+
+/** Whether the key ends a burst. */
+export function endsBurst(key: string, ending: KeyEnding = 'enter-or-tab'): boolean {
+  return (key === 'Enter' && ending !== 'tab') || (key === 'Tab' && ending !== 'enter')
+}
+
+/** Finds what a machine types among key presses. */
+export function keyBurst(limits: KeyBurstLimits): KeyBurst {
   let typed = ''
   let count = 0
   let firstMs = 0
@@ -46,25 +73,37 @@ export function keyBurst(limits: KeyBurstLimits): (press: KeyPress) => string | 
     // The pause is none of the machine's time.
     firstMs += gapMs
     // A clock that steps back tells nothing about speed.
-    if (gapMs < 0 || gapMs > longestHoldUpMs || pauses > mostPauses) clear()
+    if (gapMs < 0 || gapMs > longestHoldUpMs) clear()
   }
 
-  return ({ key, atMs }) => {
-    const isEnd = key === 'Enter' || key === 'Tab'
-    if (!isEnd && isModifier(key)) return undefined
-    const gapMs = atMs - lastMs
-    if (count > 0 && (gapMs > limits.longestGapMs || gapMs < 0)) notePause(gapMs)
-    if (!isEnd) {
+  const end = (averageMs: number): string | undefined => {
+    const isMachine =
+      count >= limits.minimumLength && averageMs <= limits.averageGapMs && pauses <= mostPauses
+    const text = pauses === 0 ? typed : ''
+    clear()
+    return isMachine ? text : undefined
+  }
+
+  return {
+    take: (given) => {
+      const { key, atMs } = limits.keyboardLayout === 'us' ? onUsKeyboard(given) : given
+      const isEnd = endsBurst(key, limits.ending)
+      if (!isEnd && isModifier(key)) return undefined
+      const gapMs = atMs - lastMs
+      if (count > 0 && (gapMs > limits.longestGapMs || gapMs < 0)) notePause(gapMs)
+      if (isEnd) return end((atMs - firstMs) / count)
       if (count === 0) firstMs = atMs
       count += 1
       lastMs = atMs
       if (typed.length < longestBurst) typed += key
       return undefined
-    }
-    const averageMs = (atMs - firstMs) / count
-    const isMachine = count >= limits.minimumLength && averageMs <= limits.averageGapMs
-    const text = pauses === 0 ? typed : ''
-    clear()
-    return isMachine ? text : undefined
+    },
+    takePause: () => {
+      if (limits.ending !== 'pause') return undefined
+      const averageMs = (lastMs - firstMs) / (count - 1)
+      // The beginning of a number that was held up: its end must not pass for a number of its own.
+      if (count < limits.minimumLength && averageMs <= limits.averageGapMs) return undefined
+      return end(averageMs)
+    },
   }
 }

@@ -1,9 +1,25 @@
-import type { Clock } from '../base/clock.ts'
+import type { Clock, Instant } from '../base/clock.ts'
 import type { Log } from '../base/log.ts'
-import { parseBadgeNumber, type BadgeNumberFormat } from './badge-id.ts'
+import { parseBadgeNumber, type BadgeNumberFormat, type ParsedBadgeNumber } from './badge-id.ts'
 import type { BadgeReader, BadgeReaderListener, UnreadableProblem } from './badge-reader.ts'
-import { keyBurst } from './key-burst.ts'
-import type { KeySource } from './key-source.ts'
+import {
+  endingPauseMs,
+  endsBurst,
+  keyBurst,
+  type KeyBurst,
+  type KeyBurstLimits,
+  type KeyEnding,
+} from './key-burst.ts'
+import type { KeyPress, KeySource } from './key-source.ts'
+import { watchTyping, type TypedKeys } from './typing-shape.ts'
+import {
+  isMostlyNumber,
+  looksLikeMachine,
+  shapeInWords,
+  whyUnread,
+  type UnreadTyping,
+} from './unread-typing.ts'
+import { onUsKeyboard, type KeyboardLayout } from './us-keyboard.ts'
 
 export interface KeyboardReaderOptions {
   readonly keys: KeySource
@@ -15,37 +31,59 @@ export interface KeyboardReaderOptions {
   readonly suffix?: string
   /** Told of a text that is no number in the format, without prefix and suffix. */
   readonly unreadable?: (text: string) => void
-  /** Shorter input is ignored: it is no badge number. Default 6 characters, prefix and suffix counted. */
+  /** Shorter input is no badge number. Default 6 characters, prefix and suffix counted. */
   readonly minimumLength?: number
-  /** Slower typing is a person's and is ignored. Default 50 ms between keys on average. */
+  /** Slower typing is not read. Default 50 ms between keys on average. */
   readonly averageGapMs?: number
   /** As `averageGapMs`, between any two keys. Default 100 ms. */
   readonly longestGapMs?: number
+  /** Default `enter-or-tab`. */
+  readonly ending?: KeyEnding
+  /** Default `system`. */
+  readonly keyboardLayout?: KeyboardLayout
+  /** Whether a person types now, such as the maintenance PIN: then nothing is refused, and nothing is logged. */
+  readonly isPersonTyping?: () => boolean
 }
 
 /** The name under which the status lists it; a keyboard has no name of its own here. */
 const readerName = 'keyboard'
 
+/** How long no key has to come for typing without an end to be judged. */
+const shortestSilenceMs = 1_000
+/** A timer that fires later than this was held up, and keys may have been held up with it. */
+const timerLateMs = 250
+
+const heldUp = 'The keys were held up on the way, so the number may not be whole.'
+
+/** What became of what was typed. */
+type Outcome = 'read' | 'refused' | 'ignored'
+
 /**
  * A reader that types the badge number and Enter (or Tab), as a keyboard would ("keyboard wedge"). Machine speed
- * tells it from a person typing. Such a reader cannot be seen: the status is `ready` from the start and stays so
+ * tells it from a person typing. What a machine types and is no number that can be read, is told as unreadable, so that
+ * nobody takes silence for a tap. Such a reader cannot be seen: the status is `ready` from the start and stays so
  * even when it is unplugged.
  */
 export class KeyboardReader implements BadgeReader {
   readonly #options: KeyboardReaderOptions
+  readonly #limits: KeyBurstLimits
+  readonly #burst: KeyBurst
+  readonly #typing = watchTyping()
   #unsubscribe: (() => void) | undefined
+  #cancelPause: (() => void) | undefined
+  /** Whether what was typed last was refused for want of an end. */
+  #hasRefusedSilence = false
 
   constructor(options: KeyboardReaderOptions) {
     this.#options = options
+    const { minimumLength = 6, averageGapMs = 50, longestGapMs = 100 } = options
+    const { ending = 'enter-or-tab', keyboardLayout = 'system' } = options
+    this.#limits = { minimumLength, averageGapMs, longestGapMs, ending, keyboardLayout }
+    this.#burst = keyBurst(this.#limits)
   }
 
   start(listener: BadgeReaderListener): void {
-    const { keys, minimumLength = 6, averageGapMs = 50, longestGapMs = 100 } = this.#options
-    const take = keyBurst({ minimumLength, averageGapMs, longestGapMs })
-    this.#unsubscribe = keys.onKey((press) => {
-      const typed = take(press)
-      if (typed !== undefined) this.#read(typed, listener)
-    })
+    this.#unsubscribe = this.#options.keys.onKey((press) => this.#take(press, listener))
     this.#options.log.info('reader.status', { status: 'ready', readers: readerName })
     listener.statusChanged({ kind: 'ready', readers: [readerName] })
   }
@@ -53,23 +91,112 @@ export class KeyboardReader implements BadgeReader {
   stop(): Promise<void> {
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
+    this.#cancelPause?.()
     return Promise.resolve()
   }
 
-  #read(typed: string, listener: BadgeReaderListener): void {
-    const { clock, format, prefix = '', suffix = '' } = this.#options
-    const at = clock.now()
-    const refuse = (problem: UnreadableProblem, detail: string) => {
-      this.#options.log.warn('reader.unreadable', { reader: readerName, problem, detail })
-      listener.badgeRead({ kind: 'unreadable', problem, at })
+  #take(given: KeyPress, listener: BadgeReaderListener): void {
+    const press = this.#limits.keyboardLayout === 'us' ? onUsKeyboard(given) : given
+    const wasTyping = this.#typing.isTyping
+    this.#typing.take(press)
+    const text = this.#burst.take(press)
+    if (endsBurst(press.key, this.#limits.ending)) this.#ended(text, this.#options.clock.now(), listener)
+    else if (this.#typing.isTyping) {
+      if (!wasTyping) this.#hasRefusedSilence = false
+      this.#waitForSilence(listener)
     }
-    const text = stripped(typed, prefix, suffix)
-    const parsed = parseBadgeNumber(text, format)
-    if (parsed.kind === 'bad') {
-      this.#options.unreadable?.(text)
-      refuse('no-number', parsed.problem)
-    } else listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
   }
+
+  #waitForSilence(listener: BadgeReaderListener): void {
+    const { clock } = this.#options
+    const pauseMs = endingPauseMs(this.#limits)
+    const silenceMs = this.#limits.ending === 'pause' ? pauseMs : Math.max(shortestSilenceMs, pauseMs)
+    const from = clock.now()
+    this.#cancelPause?.()
+    this.#cancelPause = clock.after(silenceMs, () => {
+      const lateMs = clock.now().monotonicMs - from.monotonicMs - silenceMs
+      if (lateMs > timerLateMs) this.#waitForSilence(listener)
+      else this.#hasRefusedSilence = this.#ended(this.#burst.takePause(), from, listener) === 'refused'
+    })
+  }
+
+  /** `text`: as `KeyBurst` answers it. `at`: the last key. */
+  #ended(text: string | undefined, at: Instant, listener: BadgeReaderListener): Outcome {
+    this.#cancelPause?.()
+    const typed = this.#typing.end()
+    if (typed === undefined) {
+      // Keys that were held up and then ended, or Enter long after keys that have been refused already.
+      const isHeldUp = text === '' && !this.#hasRefusedSilence
+      return isHeldUp ? this.#refuse('no-number', { detail: heldUp }, at, listener) : 'ignored'
+    }
+    if (text === undefined || hidesDigits(typed)) return this.#refuseUnread(typed, at, listener)
+    if (text === '') return this.#refuseHeldUp(typed, at, listener)
+    const parsed = this.#parse(text)
+    if (parsed.kind === 'bad') return this.#refuseBad(text, parsed.problem, typed, at, listener)
+    listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
+    return 'read'
+  }
+
+  #refuseBad(
+    text: string,
+    problem: string,
+    typed: TypedKeys,
+    at: Instant,
+    listener: BadgeReaderListener,
+  ): Outcome {
+    const { shape, onUsKeyboard } = typed
+    const isOfOtherLayout = (shape.classes.otherLayout ?? 0) > 0 && this.#parse(onUsKeyboard).kind === 'badge'
+    if (isOfOtherLayout) return this.#refuseUnread(typed, at, listener)
+    // A cloth that wipes over the keys and Enter is as fast, but neither even nor numbers.
+    if (!shape.isRegular && !isMostlyNumber(shape)) return 'ignored'
+    this.#options.unreadable?.(this.#number(text))
+    return this.#refuse('no-number', { detail: problem }, at, listener)
+  }
+
+  #refuseHeldUp(typed: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
+    const { isRegular, medianGapMs } = typed.shape
+    const isPaceAtLimit = isRegular && medianGapMs > this.#limits.longestGapMs * 0.7
+    if (isPaceAtLimit) return this.#refuseUnread(typed, at, listener)
+    if (!isRegular && !isMostlyNumber(typed.shape)) return 'ignored'
+    return this.#refuse('no-number', { detail: heldUp }, at, listener)
+  }
+
+  #refuseUnread({ shape }: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
+    if (!looksLikeMachine(shape, this.#limits) || this.#options.isPersonTyping?.() === true) return 'ignored'
+    const why = whyUnread(shape, this.#limits)
+    return why === undefined
+      ? this.#refuse('no-number', { detail: `${shapeInWords(shape)}. ${heldUp}` }, at, listener)
+      : this.#refuse('typing-not-read', why, at, listener)
+  }
+
+  #refuse(
+    problem: UnreadableProblem,
+    why: UnreadTyping | { readonly detail: string },
+    at: Instant,
+    listener: BadgeReaderListener,
+  ): Outcome {
+    this.#options.log.warn('reader.unreadable', { reader: readerName, problem, ...why })
+    listener.badgeRead({ kind: 'unreadable', problem, at })
+    return 'refused'
+  }
+
+  #parse(text: string): ParsedBadgeNumber {
+    return parseBadgeNumber(this.#number(text), this.#options.format)
+  }
+
+  #number(text: string): string {
+    const { prefix = '', suffix = '' } = this.#options
+    return stripped(text, prefix, suffix)
+  }
+}
+
+/**
+ * Whether keys are among them that stand for a digit and gave none: what is left may be somebody else's number. Where
+ * other keys gave digits, one such as the `-` of a French keyboard stands for itself.
+ */
+function hidesDigits({ shape: { classes } }: TypedKeys): boolean {
+  const { numpadOff = 0, hidden = 0, otherLayout = 0, digit = 0 } = classes
+  return numpadOff + hidden > 0 || (otherLayout > 0 && digit === 0)
 }
 
 function stripped(typed: string, prefix: string, suffix: string): string {

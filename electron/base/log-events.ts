@@ -91,8 +91,14 @@ export const logEvents = {
   }>(
     "The badge reader's status changed. `readers`: those in use, or with `no-such-reader` those that are there; `others`: slots that are no badge readers, and why.",
   ),
-  'reader.unreadable': event<{ problem: string; tapId?: string; reader?: string; detail?: string }>(
-    'A badge was presented but gave no usable number.',
+  'reader.unreadable': event<{
+    problem: string
+    tapId?: string
+    reader?: string
+    detail?: string
+    configKeys?: string
+  }>(
+    'A badge was presented but gave no usable number. Of a reader that types: the shape of what it typed, never which keys, and the keys of the config that help.',
   ),
   'reader.process-started': event<{ pid?: number }>("The badge reader's process was started."),
   'reader.process-ended': event<{ how: string; restartInMs?: number }>(

@@ -11,7 +11,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     refusal: {
       headline: [3.63, 3.42, 0.88, 2.28],
-      meaning: [0.58, 4.84, 0.91, 2.4, 2.05, 1.72, 2.82, 3.63, 1.88, 3.63, 1.73],
+      meaning: [2.95, 1.49, 2.33, 1.47, 2.44, 4.84, 2.08, 2.28, 1.47, 3.02, 3.02],
       next: [4.69, 2.65, 0.83, 0.83, 3.39, 4.21, 1.77, 2.09, 1.99, 2.19],
     },
     outOfService: {
@@ -28,7 +28,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [1.29, 5.12],
     },
     refusal: {
-      headline: [1.48, 3.55, 5.92],
+      headline: [2.95, 1.68, 5.92],
       meaning: [5.68, 2.31, 3.63, 1.97, 4.01, 1.23, 3.58, 2.89, 4.43, 2.22],
       next: [1.69, 3.42, 2.52, 1.14, 3.39, 0.89, 1.41, 3.15, 2.08, 5.93, 4.69],
     },
@@ -100,7 +100,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [3.13, 6.08],
     },
     refusal: {
-      headline: [1.53, 4.84, 7.2],
+      headline: [1.53, 4.84, 7.43],
       meaning: [1.97, 5.09, 1.18, 2.17, 4.02, 3.56, 1.39, 7.39, 3.72],
       next: [6.13, 4.98, 3.49, 0.81, 3.39, 5.08, 2.57, 1.32, 1.18, 5.29],
     },
@@ -137,7 +137,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     refusal: {
       headline: [3.08, 1, 1, 1, 1, 1, 1, 1],
-      meaning: [3.21, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
+      meaning: [3.21, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
       next: [1, 1, 1, 1, 1, 1, 3.58, 1, 1, 1, 1, 1, 1, 1, 1.32, 1, 1, 1, 4.69],
     },
     outOfService: {

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { languageOf, languages } from '../contract/languages.ts'
 import { lookKeys } from './look-schema.ts'
+import { keyEndings } from '../badge/key-burst.ts'
+import { keyboardLayouts } from '../badge/us-keyboard.ts'
 import { maintenanceBadgePattern } from '../maintenance/maintenance-badge.ts'
 import { parsePinHash } from '../maintenance/pin-hash.ts'
 import { notePlaceholders, unknownPlaceholders } from './note-template.ts'
@@ -189,8 +191,23 @@ const reader = z
         .describe('Shorter input is not a badge number, in characters.'),
       maximumKeyGapMs: wholeNumber(5, 1000)
         .default(50)
+        .describe('The longest pause between two characters, in milliseconds. Slower input is not read.'),
+      ending: z
+        .enum(keyEndings)
+        .register(expectations, { expected: oneOf(keyEndings) })
+        .default('enter-or-tab')
         .describe(
-          'The longest pause between two characters, in milliseconds. Slower input is a person typing and is ignored.',
+          'What ends the number: enter-or-tab, enter, tab, or pause for a reader that sends neither after it (no key for ' +
+            'half a second, or three times maximumKeyGapMs). With pause set minimumLength to the number of characters of a whole number, so ' +
+            'that half of one is never read.',
+        ),
+      keyboardLayout: z
+        .enum(keyboardLayouts)
+        .register(expectations, { expected: oneOf(keyboardLayouts) })
+        .default('system')
+        .describe(
+          'How keys are read: system, by the keyboard layout of this computer, or us, by their place on a US keyboard. A ' +
+            'reader set to US English needs us where this computer has another layout, an input method, or NumLock off.',
         ),
     }),
   ])

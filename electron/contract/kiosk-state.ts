@@ -109,6 +109,8 @@ export type RefusalReason =
   | { readonly kind: 'random-number' }
   | { readonly kind: 'unreadable-badge' }
   | { readonly kind: 'several-badges' }
+  /** The reader types, and the config keeps the kiosk from reading it. `code` stands in the log beside what helps. */
+  | { readonly kind: 'reader-misconfigured'; readonly code: string }
   | { readonly kind: 'unknown-badge' }
   | { readonly kind: 'ambiguous-badge' }
   /** The same badge was read again and again: it lies on the reader. */
@@ -231,6 +233,8 @@ export const plainPracticeOutcomes = [
   'random-number',
   'unreadable-badge',
   'several-badges',
+  // The reader types, and the config keeps the kiosk from reading it.
+  'reader-misconfigured',
   // No badge can be looked up: the roster cannot be read, or has not been read yet.
   'no-roster',
   // The journal cannot be written: a real tap would not be accepted.

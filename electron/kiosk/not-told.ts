@@ -21,6 +21,7 @@ export function notToldEvent(result: TapResult): Extract<SettlingEvent, { kind: 
     case 'random-number':
     case 'unreadable-badge':
     case 'several-badges':
+    case 'reader-misconfigured':
     case 'unknown-badge':
     case 'ambiguous-badge':
     case 'badge-left-on-reader':

@@ -33,6 +33,8 @@ export interface PracticeParts {
 export type PracticeResult = Extract<Practice, { kind: 'done' }>
 
 const options: CallOptions = { priority: 'live' }
+/** A practice tap is in no journal, and its outcome names no code. */
+const noTap = ''
 /** Each request has a time limit of its own; nobody watches a screen for longer than this. */
 const longestMs = 45_000
 
@@ -65,7 +67,7 @@ type LookedUp =
 
 function lookUp(parts: PracticeParts, read: BadgeRead): LookedUp {
   const nobody = (outcome: PracticeOutcome): LookedUp => ({ kind: 'nobody', outcome })
-  if (read.kind === 'unreadable') return nobody({ kind: reasonOf(read.problem).kind })
+  if (read.kind === 'unreadable') return nobody({ kind: reasonOf(read.problem, noTap).kind })
   const obstacle = obstacleOf(parts.screen())
   if (obstacle !== undefined) return nobody(obstacle)
   const answer = parts.directory.find(read.badge)

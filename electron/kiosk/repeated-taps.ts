@@ -11,10 +11,10 @@ const sameStreakMs = 5_000
 /** Nobody taps so often in a row: the badge lies there, or a reader repeats it by itself. */
 const readsOfALyingBadge = 5
 
-/** The latest tap of the same badge; of a badge that cannot be read: the latest such tap. */
+/** The latest tap of the same badge. Badges that cannot be read may be of as many people. */
 export function latestOf(taps: ReadonlyMap<string, Tap>, read: BadgeRead): Tap | undefined {
-  const badge = read.kind === 'badge' ? read.badge : undefined
-  return [...taps.values()].reverse().find((tap) => tap.badge === badge)
+  if (read.kind === 'unreadable') return undefined
+  return [...taps.values()].reverse().find((tap) => tap.badge === read.badge)
 }
 
 /** Whether the read means the tap that is there: its outcome is shown again, and nothing is sent. */
@@ -42,6 +42,7 @@ function afterRefusal(refusal: RefusalReason): 'at-once' | 'once-away' | 'kept' 
     case 'random-number':
     case 'unreadable-badge':
     case 'several-badges':
+    case 'reader-misconfigured':
     case 'unknown-badge':
     case 'ambiguous-badge':
     case 'badge-left-on-reader':

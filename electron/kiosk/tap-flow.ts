@@ -214,7 +214,7 @@ function badgeRead(
     told: {},
   }
   if (read.kind === 'unreadable') {
-    const refused = refuse(tap, reasonOf(read.problem))
+    const refused = refuse(tap, reasonOf(read.problem, tapId))
     return {
       flow: show(flow, refused.tap, nowMs),
       effects: [log('info', 'reader.unreadable', { tapId, problem: read.problem }), ...refused.effects],
@@ -354,12 +354,18 @@ function remember(flow: TapFlow, tap: Tap): TapFlow {
 
 export function reasonOf(
   problem: UnreadableProblem,
-): Extract<RefusalReason, { kind: 'random-number' | 'several-badges' | 'unreadable-badge' }> {
+  tapId: string,
+): Extract<
+  RefusalReason,
+  { kind: 'random-number' | 'several-badges' | 'reader-misconfigured' | 'unreadable-badge' }
+> {
   switch (problem) {
     case 'random-number':
       return { kind: 'random-number' }
     case 'several-badges':
       return { kind: 'several-badges' }
+    case 'typing-not-read':
+      return { kind: 'reader-misconfigured', code: supportCode(tapId) }
     case 'no-number':
     case 'removed-too-soon':
       return { kind: 'unreadable-badge' }

@@ -188,7 +188,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
 
   const pressed = (press: KeyPress): void => {
     // Told of every key, whatever is shown: the key that ends a tap may be the first one after the tap is taken.
-    const endsBurst = burst?.(press) !== undefined
+    const endsBurst = burst?.take(press) !== undefined
     if (isChord(press)) {
       if (expected !== undefined && shown === undefined) prompt()
     } else if (shown?.kind === 'practice') {

@@ -2,6 +2,7 @@ import { KeyTable } from './key-table.ts'
 import {
   badgeKeyBytes,
   noGuidProblem,
+  roundedProblem,
   Roster,
   sharedBadge,
   upnProblem,
@@ -31,6 +32,8 @@ export class RosterBuilder {
   #rows = 0
   #wrongUserIds = 0
   #otherNames = 0
+  #longNumbers = 0
+  #roundedNumbers = 0
 
   /**
    * `expectedRows`: about how many will come. With more the tables grow, and what they grew out of is as much again,
@@ -81,6 +84,14 @@ export class RosterBuilder {
     this.#badRows.add({ line, problem })
   }
 
+  /** A spreadsheet keeps 15 digits of a number. One that ends in zeros may do so by chance; most of them cannot. */
+  noteLongNumber(line: number, isRounded: boolean): void {
+    this.#longNumbers += 1
+    if (!isRounded) return
+    this.#roundedNumbers += 1
+    this.#warnings.add({ line, problem: roundedProblem })
+  }
+
   warn(finding: RosterFinding): void {
     this.#warnings.add(finding)
   }
@@ -92,6 +103,8 @@ export class RosterBuilder {
       warnings: this.#warnings.summary(),
       wrongUserIds: this.#wrongUserIds,
       otherNames: this.#otherNames,
+      longNumbers: this.#longNumbers,
+      roundedNumbers: this.#roundedNumbers,
     }
     const roster = new Roster({
       badges: this.#badges,

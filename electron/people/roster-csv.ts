@@ -13,7 +13,7 @@ import { findColumns } from './roster-columns.ts'
 import type { ColumnNames, RosterColumns } from './roster-columns.ts'
 import { readLines, UnreadableRoster, WrongEncoding } from './roster-lines.ts'
 import type { Line, RosterEncoding } from './roster-lines.ts'
-import { noGuidProblem, upnProblem } from './roster.ts'
+import { noGuidProblem, upnProblem, zeroGuidProblem } from './roster.ts'
 import type { Roster, RosterReport, RosterRow } from './roster.ts'
 
 export interface RosterOptions {
@@ -181,7 +181,14 @@ class Reading {
     }
     if (fields.slice(header.width).some((field) => field !== ''))
       this.#builder.warn({ line, problem: 'The row has more columns than the header line.' })
+    this.#noteLongNumber(line, fields[header.columns.badge] ?? '')
     this.#builder.add(row)
+  }
+
+  #noteLongNumber(line: number, written: string): void {
+    if (!this.#options.badgeNumberFormat.startsWith('decimal')) return
+    const digits = longNumber.exec(written)?.[1]
+    if (digits !== undefined) this.#builder.noteLongNumber(line, zerosAfter15.test(digits))
   }
 
   /** The row, or what is wrong with it. */
@@ -191,6 +198,7 @@ class Reading {
     const userId = unwrapped(fields[columns.userId]).toLowerCase().replace(inBraces, '$1')
     if (userId === '') return 'The user ID is empty.'
     if (!guid.test(userId)) return userId.includes('@') ? upnProblem : noGuidProblem
+    if (zeroGuid.test(userId)) return zeroGuidProblem
     const name = personName(unwrapped(fields[columns.name]))
     if (name === '') return 'The name is empty.'
     const language =
@@ -211,6 +219,9 @@ class Reading {
 
 // Made once, not for each row.
 const asFormula = /^="(.*)"$/s
+const zeroGuid = /^[0-]+$/
+const longNumber = /^\D*0*([1-9]\d{15,})\D*$/
+const zerosAfter15 = /^\d{15}0+$/
 const inBraces = /^\{(.*)\}$/
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 

@@ -19,6 +19,11 @@ export const upnProblem =
   "The user ID is a sign-in name (UPN), not a GUID. Put the user's object ID in Entra there."
 export const noGuidProblem = "The user ID is not a GUID. It is the user's object ID in Entra."
 
+export const zeroGuidProblem =
+  "The user ID is all zeros, which is nobody. It is the user's object ID in Entra."
+export const roundedProblem =
+  'The badge number has more than 15 digits and zeros after the 15th, as a spreadsheet rounds it: format the column as text and export again.'
+
 /** Something to mend in the file. Never holds a badge number. */
 export interface RosterFinding {
   /** Absent: it is about the whole file. */
@@ -37,6 +42,9 @@ export interface RosterReport {
   readonly wrongUserIds: number
   /** Rows whose user ID stood beside another name before. */
   readonly otherNames: number
+  /** Decimal badge numbers of more than 15 digits, and those of them that a spreadsheet seems to have rounded. */
+  readonly longNumbers: number
+  readonly roundedNumbers: number
 }
 
 /** What a roster is held in; badges, people and their texts are numbered in the order they came. */

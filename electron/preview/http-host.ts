@@ -41,7 +41,15 @@ const largestBodyBytes = 64 * 1024
 const held = z.literal(true).exactOptional()
 const typedKeys = z.object({
   keys: z
-    .array(z.object({ key: z.string().max(32), atMs: z.number(), control: held, shift: held }))
+    .array(
+      z.object({
+        key: z.string().max(32),
+        code: z.string().max(32).exactOptional(),
+        atMs: z.number(),
+        control: held,
+        shift: held,
+      }),
+    )
     .max(1000),
 })
 

@@ -21,6 +21,7 @@ export function createWindowKeys(clock: Clock = systemClock): WindowKeys {
         // Electron does not say when the key was pressed; it is heard of at once while main is not busy.
         const press: KeyPress = {
           key: input.key,
+          ...(input.code !== '' && { code: input.code }),
           atMs: clock.now().monotonicMs,
           ...(input.control && { control: true }),
           ...(input.shift && { shift: true }),

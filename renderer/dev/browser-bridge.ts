@@ -73,17 +73,14 @@ function readMessage(text: string): KioskState {
 interface TypedKey {
   /** As in KeyboardEvent.key. */
   readonly key: string
+  /** As in KeyboardEvent.code. */
+  readonly code?: string
   /** Milliseconds since the Unix epoch. */
   readonly atMs: number
   readonly control?: true
   readonly shift?: true
 }
 
-/** What types nothing and means something to the kiosk all the same: to whoever does maintenance. */
-const namedKeys = [
-  ...['Enter', 'Tab', 'Escape', 'Backspace', 'F2'],
-  ...['ArrowLeft', 'ArrowRight', 'PageUp', 'PageDown'],
-]
 const isMaintenanceChord = ({ key, ctrlKey, shiftKey }: KeyboardEvent): boolean =>
   key === 'F12' && ctrlKey && shiftKey
 
@@ -94,11 +91,11 @@ function sendKeys(): void {
 
   document.addEventListener('keydown', (event) => {
     if (isMaintenanceChord(event)) event.preventDefault()
-    else if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-    else if (event.key.length !== 1 && !namedKeys.includes(event.key)) return
+    else if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
     if (batch.length === 0) setTimeout(send, batchMs)
     batch.push({
       key: event.key,
+      ...(event.code !== '' && { code: event.code }),
       atMs: Math.round(performance.timeOrigin + event.timeStamp),
       ...(event.ctrlKey && { control: true }),
       ...(event.shiftKey && { shift: true }),

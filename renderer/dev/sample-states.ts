@@ -79,6 +79,7 @@ const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReaso
   'random-number': { kind: 'random-number' },
   'unreadable-badge': { kind: 'unreadable-badge' },
   'several-badges': { kind: 'several-badges' },
+  'reader-misconfigured': { kind: 'reader-misconfigured', code: '5B1C9A1E' },
   'unknown-badge': { kind: 'unknown-badge' },
   'ambiguous-badge': { kind: 'ambiguous-badge' },
   'badge-left-on-reader': { kind: 'badge-left-on-reader' },
@@ -145,6 +146,7 @@ const practiceOutcomes: {
   'random-number': { kind: 'random-number' },
   'unreadable-badge': { kind: 'unreadable-badge' },
   'several-badges': { kind: 'several-badges' },
+  'reader-misconfigured': { kind: 'reader-misconfigured' },
   'no-roster': { kind: 'no-roster' },
   'cannot-save': { kind: 'cannot-save' },
   'time-clock-off': { kind: 'time-clock-off' },
@@ -164,6 +166,7 @@ const namelessOutcomes: readonly PracticeOutcome['kind'][] = [
   'random-number',
   'unreadable-badge',
   'several-badges',
+  'reader-misconfigured',
   'no-roster',
   'cannot-save',
 ]
@@ -185,6 +188,7 @@ const namelessRefusals: readonly RefusalReason['kind'][] = [
   'random-number',
   'unreadable-badge',
   'several-badges',
+  'reader-misconfigured',
   'unknown-badge',
   'ambiguous-badge',
 ]

@@ -51,6 +51,11 @@ export const de = {
       meaning: 'Das Lesegerät erkennt nicht, welcher Ihrer ist.',
       next: 'Nehmen Sie Ihren Ausweis heraus und halten Sie nur ihn hin.',
     },
+    'reader-misconfigured': ({ code }) => ({
+      headline: 'Lesegerät braucht die IT',
+      meaning: 'Ausweis nicht gelesen: Das Terminal versteht das Lesegerät nicht.',
+      next: `In Teams ausstempeln. Der IT melden: ${code}`,
+    }),
     'unknown-badge': {
       headline: 'Ausweis unbekannt',
       meaning: 'Er steht nicht auf der Personalliste dieses Terminals.',
@@ -210,6 +215,11 @@ export const de = {
         headline: 'Personalliste nicht lesbar',
         meaning: 'Kein Ausweis kann nachgeschlagen werden.',
         next: 'directory.path und die Datei prüfen. Das Protokoll nennt den Grund.',
+      },
+      'reader-misconfigured': {
+        headline: 'Lesegerät falsch eingestellt',
+        meaning: 'Ausweis nicht gelesen: Das Terminal versteht das Lesegerät nicht.',
+        next: 'Im Protokoll nennt reader.unreadable die passende Einstellung.',
       },
       'cannot-save': {
         headline: 'Kein Speichern möglich',

@@ -51,6 +51,11 @@ export const en = {
       meaning: 'The reader cannot tell which one is yours.',
       next: 'Take your badge out and tap it alone.',
     },
+    'reader-misconfigured': ({ code }) => ({
+      headline: 'Reader needs IT',
+      meaning: 'Badge not read: the kiosk cannot read what the reader sends.',
+      next: `Clock out in Teams. Tell IT: ${code}`,
+    }),
     'unknown-badge': {
       headline: 'Badge not known',
       meaning: 'It is not on the staff list of this kiosk.',
@@ -207,6 +212,11 @@ export const en = {
         headline: 'Staff list not readable',
         meaning: 'No badge can be looked up.',
         next: 'Check directory.path and the file. The log says why.',
+      },
+      'reader-misconfigured': {
+        headline: 'Reader setting is wrong',
+        meaning: 'Badge not read: the kiosk cannot read what the reader sends.',
+        next: 'See reader.unreadable in the log: it names the setting.',
       },
       'cannot-save': {
         headline: 'Taps cannot be saved',

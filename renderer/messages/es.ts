@@ -51,6 +51,11 @@ export const es = {
       meaning: 'El lector no sabe cuál es la suya.',
       next: 'Saque su tarjeta y acérquela sola.',
     },
+    'reader-misconfigured': ({ code }) => ({
+      headline: 'Lector mal configurado',
+      meaning: 'Tarjeta no leída: el terminal no entiende al lector.',
+      next: `Fiche en Teams y avise a informática: ${code}`,
+    }),
     'unknown-badge': {
       headline: 'Tarjeta desconocida',
       meaning: 'No figura en la lista de personal de este terminal.',
@@ -210,6 +215,11 @@ export const es = {
         headline: 'Lista de personal ilegible',
         meaning: 'No se puede buscar ninguna tarjeta.',
         next: 'Revise directory.path y el archivo. El registro indica la causa.',
+      },
+      'reader-misconfigured': {
+        headline: 'Ajuste del lector incorrecto',
+        meaning: 'Tarjeta no leída: el terminal no entiende al lector.',
+        next: 'En el registro, reader.unreadable indica el ajuste que falta.',
       },
       'cannot-save': {
         headline: 'Imposible guardar',

@@ -54,6 +54,11 @@ export const fr = {
       meaning: 'Le lecteur ne sait pas lequel est le vôtre.',
       next: 'Sortez votre badge et présentez-le seul.',
     },
+    'reader-misconfigured': ({ code }) => ({
+      headline: 'Lecteur à régler',
+      meaning: `Badge non lu${colon} la borne ne comprend pas le lecteur.`,
+      next: `Pointez dans Teams. Avertissez l’informatique${colon} ${code}`,
+    }),
     'unknown-badge': {
       headline: 'Badge inconnu',
       meaning: 'Il ne figure pas sur la liste du personnel.',
@@ -213,6 +218,11 @@ export const fr = {
         headline: 'Liste du personnel illisible',
         meaning: 'Aucun badge ne peut être recherché.',
         next: 'Vérifiez directory.path et le fichier. Le journal indique la cause.',
+      },
+      'reader-misconfigured': {
+        headline: 'Réglage du lecteur erroné',
+        meaning: `Badge non lu${colon} la borne ne comprend pas le lecteur.`,
+        next: 'Dans le journal, reader.unreadable indique le réglage à corriger.',
       },
       'cannot-save': {
         headline: 'Aucun enregistrement possible',

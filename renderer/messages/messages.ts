@@ -19,7 +19,13 @@ type Text<Values> = (values: Values) => string
 
 type PlainRefusal = Exclude<
   RefusalReason['kind'],
-  'no-time-card' | 'already-clocked-out' | 'open-too-long' | 'not-recorded' | 'parked' | 'kiosk-refused'
+  | 'reader-misconfigured'
+  | 'no-time-card'
+  | 'already-clocked-out'
+  | 'open-too-long'
+  | 'not-recorded'
+  | 'parked'
+  | 'kiosk-refused'
 >
 
 /** Outcomes of a practice tap that are said in the words of the refusal. */
@@ -54,6 +60,7 @@ export interface Messages {
   readonly slots: Readonly<Record<SlotRow['outcome'], string>> & { readonly title: string }
 
   readonly refused: Readonly<Record<PlainRefusal, Notice>> & {
+    readonly 'reader-misconfigured': (values: { readonly code: string }) => Notice
     readonly 'no-time-card': (values: { readonly code: string }) => Notice
     readonly 'already-clocked-out': (values: { readonly clockedOutAt: string }) => Notice
     readonly 'open-too-long': (values: { readonly clockedInAt: string }) => Notice

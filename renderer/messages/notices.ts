@@ -39,6 +39,7 @@ export function refusalNotice(
       return refused[reason.kind]({
         clockedInAt: apart(format.moment(reason.clockedInAtMs, tappedAtMs)),
       })
+    case 'reader-misconfigured':
     case 'no-time-card':
     case 'not-recorded':
     case 'parked':
@@ -74,6 +75,7 @@ export function practiceNotice(
     case 'not-clocked-in':
     case 'unknown-badge':
     case 'ambiguous-badge':
+    case 'reader-misconfigured':
     case 'no-roster':
     case 'cannot-save':
     case 'time-clock-off':

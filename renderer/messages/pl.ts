@@ -51,6 +51,11 @@ export const pl = {
       meaning: 'Czytnik nie wie, który jest Twój.',
       next: 'Wyjmij swój identyfikator i przyłóż tylko ten jeden.',
     },
+    'reader-misconfigured': ({ code }) => ({
+      headline: 'Czytnik źle skonfigurowany',
+      meaning: 'Nie odczytano identyfikatora: terminal nie rozumie czytnika.',
+      next: `Zarejestruj wyjście w Teams. Zgłoś IT: ${code}`,
+    }),
     'unknown-badge': {
       headline: 'Nieznany identyfikator',
       meaning: 'Nie ma go na liście personelu tego terminala.',
@@ -210,6 +215,11 @@ export const pl = {
         headline: 'Nieczytelna lista personelu',
         meaning: 'Nie można wyszukać żadnego identyfikatora.',
         next: 'Sprawdź directory.path i plik. Dziennik podaje przyczynę.',
+      },
+      'reader-misconfigured': {
+        headline: 'Złe ustawienie czytnika',
+        meaning: 'Nie odczytano identyfikatora: terminal nie rozumie czytnika.',
+        next: 'W dzienniku reader.unreadable wskazuje właściwe ustawienie.',
       },
       'cannot-save': {
         headline: 'Zapis niemożliwy',

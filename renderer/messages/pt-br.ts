@@ -51,6 +51,11 @@ export const ptBr = {
       meaning: 'O leitor não sabe qual é o seu.',
       next: 'Separe o seu crachá e aproxime só ele.',
     },
+    'reader-misconfigured': ({ code }) => ({
+      headline: 'Leitor mal configurado',
+      meaning: 'Crachá não lido: o terminal não entende o leitor.',
+      next: `Registre no Teams e avise a TI: ${code}`,
+    }),
     'unknown-badge': {
       headline: 'Crachá desconhecido',
       meaning: 'Ele não está na lista de pessoal deste terminal.',
@@ -210,6 +215,11 @@ export const ptBr = {
         headline: 'Lista de pessoal ilegível',
         meaning: 'Nenhum crachá pode ser consultado.',
         next: 'Verifique directory.path e o arquivo. O log indica a causa.',
+      },
+      'reader-misconfigured': {
+        headline: 'Ajuste do leitor incorreto',
+        meaning: 'Crachá não lido: o terminal não entende o leitor.',
+        next: 'No log, reader.unreadable indica o ajuste necessário.',
       },
       'cannot-save': {
         headline: 'Impossível salvar',

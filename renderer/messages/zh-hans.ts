@@ -43,6 +43,11 @@ export const zhHans = {
       meaning: '读卡器无法判断哪张是您的。',
       next: '请取出您的工牌，单独刷一次。',
     },
+    'reader-misconfigured': ({ code }) => ({
+      headline: '读卡器需 IT 处理',
+      meaning: '未读到工牌：本机无法识别读卡器发送的内容。',
+      next: `请在 Teams 打卡，并报告 IT：${code}`,
+    }),
     'unknown-badge': {
       headline: '工牌未登记',
       meaning: '这张工牌不在本机的员工名单中。',
@@ -197,6 +202,11 @@ export const zhHans = {
         headline: '无法读取名单',
         meaning: '无法查询任何工牌。',
         next: '请检查 directory.path 和文件，原因见日志。',
+      },
+      'reader-misconfigured': {
+        headline: '读卡器设置有误',
+        meaning: '未读到工牌：本机无法识别读卡器发送的内容。',
+        next: '请查看日志中的 reader.unreadable，其中指明需修改的设置。',
       },
       'cannot-save': {
         headline: '打卡无法保存',

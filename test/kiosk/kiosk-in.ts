@@ -99,8 +99,9 @@ export async function kioskIn(folder: string, fetch: Fetch = noNetwork, options:
     },
   )
   onTestFinished(() => kiosk.stop())
+  const hasReaderProcess = options.spoil === undefined && !('reader' in { ...options.config })
   await waitUntil('the config to be read', () =>
-    options.spoil === undefined ? readerProcesses.started.length > 0 : kiosk.state.screen.name !== 'starting',
+    hasReaderProcess ? readerProcesses.started.length > 0 : kiosk.state.screen.name !== 'starting',
   )
   const press = (key: string, more: Partial<KeyPress> = {}): void => {
     for (const listener of keyListeners) listener({ key, ...more, atMs: clock.now().monotonicMs })

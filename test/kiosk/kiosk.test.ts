@@ -144,6 +144,7 @@ test.each([
   ['no-number', 'unreadable-badge'],
   ['removed-too-soon', 'unreadable-badge'],
   ['several-badges', 'several-badges'],
+  ['typing-not-read', 'reader-misconfigured'],
 ] as const)(
   'a badge that can not be used (%s) is refused in its own words and sends nothing',
   async (problem, kind) => {

@@ -79,6 +79,8 @@ describe('exports', () => {
       warnings: { count: 0, first: [] },
       wrongUserIds: 0,
       otherNames: 0,
+      longNumbers: 0,
+      roundedNumbers: 0,
     })
   })
 

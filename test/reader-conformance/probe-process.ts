@@ -8,11 +8,6 @@ import type { FromProbeProcess } from './probe-protocol.ts'
  * ATR, when the field changed, and the status word of each answer.
  */
 
-interface RawReader {
-  readonly SCARD_STATE_PRESENT: number
-  on(event: 'status', listener: (status: { readonly state: number; readonly atr?: Buffer }) => void): void
-}
-
 const tell = (message: FromProbeProcess) => process.send?.(message, undefined, undefined, () => undefined)
 const now = () => systemClock.now().monotonicMs
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').toUpperCase()

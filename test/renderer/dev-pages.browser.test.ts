@@ -92,6 +92,56 @@ describe('the browser bridge', () => {
   })
 })
 
+/**
+ * Keys by their names in Chromium (ui/events/keycodes/dom/dom_key_data.inc, dom_code_data.inc). A number pad without NumLock, AZERTY, an input method, a dead key, a key without a name.
+ */
+const strangeKeys: readonly (readonly [key: string, code: string])[] = [
+  ...(['Insert', 'End', 'ArrowDown', 'PageDown', 'ArrowLeft'] as const).map(
+    (key, digit) => [key, `Numpad${digit}`] as const,
+  ),
+  ...(['Clear', 'ArrowRight', 'Home', 'ArrowUp', 'PageUp'] as const).map(
+    (key, digit) => [key, `Numpad${digit + 5}`] as const,
+  ),
+  ...Array.from('&é"\'(-è_çà').map((key, digit) => [key, `Digit${(digit + 1) % 10}`] as const),
+  ['Process', 'Digit4'],
+  ['Dead', 'BracketLeft'],
+  ['Unidentified', 'KeyA'],
+  ['Enter', 'NumpadEnter'],
+]
+
+it('Chromium tells keys under another layout, without NumLock and of an input method by name and place, and the host hears them', async () => {
+  const keys: { key: string; code?: string }[] = []
+  chromium.renderer.handle((request, response, path) => {
+    if (path === 'state') {
+      sendEvent(response, JSON.stringify(sampleStates['ready']))
+      return true
+    }
+    if (path !== 'keys') return false
+    void readJson(request).then((body) => {
+      keys.push(...(body as { keys: typeof keys }).keys)
+      response.writeHead(204).end()
+    })
+    return true
+  })
+  const page = await chromium.browser.newPage()
+  await page.goto(`${chromium.renderer.url}bridged.html`)
+  await page.locator('main[data-state=ready]').waitFor()
+  const devtools = await page.context().newCDPSession(page)
+  for (const [key, code] of strangeKeys) {
+    await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', key, code })
+    await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', key, code })
+  }
+  await devtools.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: '7',
+    code: 'Digit7',
+    autoRepeat: true,
+  })
+  await expect.poll(() => keys.length).toBe(strangeKeys.length)
+  expect(keys.map(({ key, code }) => [key, code])).toEqual(strangeKeys)
+  await page.close()
+})
+
 describe('the dock', () => {
   const badges = ['Marta', 'Jon', 'Aino', 'Li', 'Visitor', 'A phone'].map((label, index) => ({
     id: `badge-${index}`,

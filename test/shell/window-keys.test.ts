@@ -59,6 +59,22 @@ test('what is held down at the same time is told, for the chord of keys that IT 
   ])
 })
 
+test('the place of a key is told, which an input method and a layout leave as it is', () => {
+  const { pressed, press } = typing()
+  press('Process', { code: 'Digit4' })
+  press('é', { code: 'Digit2' })
+  press('Home', { code: 'Numpad7' })
+  press('Dead', { code: 'BracketLeft' })
+  press('Unidentified', { code: '' })
+  expect(pressed).toEqual([
+    { key: 'Process', code: 'Digit4', atMs: 0 },
+    { key: 'é', code: 'Digit2', atMs: 0 },
+    { key: 'Home', code: 'Numpad7', atMs: 0 },
+    { key: 'Dead', code: 'BracketLeft', atMs: 0 },
+    { key: 'Unidentified', atMs: 0 },
+  ])
+})
+
 test('releases and a key held down are no presses', () => {
   const { pressed, press } = typing()
   press('A', { type: 'keyUp' })
@@ -90,7 +106,7 @@ function typing() {
   const stop = keys.onKey((key) => pressed.push(key))
   const press = (key: string, more: object = {}, on = page) => {
     const event = fakeEvent()
-    on.emit('before-input-event', event, { type: 'keyDown', isAutoRepeat: false, key, ...more })
+    on.emit('before-input-event', event, { type: 'keyDown', isAutoRepeat: false, key, code: '', ...more })
     return event
   }
   return { clock, keys, page, pressed, press, stop }

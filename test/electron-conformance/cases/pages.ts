@@ -118,11 +118,12 @@ export const pages = [
     },
   }),
   conformanceCase({
-    name: 'main hears a key before the page, with its name, and can keep it from it',
+    name: 'main hears a key before the page, with its name and its place, and can keep it from it',
     uses: [
       'WebContents#before-input-event',
       'Input.type',
       'Input.key',
+      'Input.code',
       'Input.isAutoRepeat',
       'Input.shift',
       'Input.control',
@@ -138,10 +139,13 @@ export const pages = [
       await ready()
       const page = await openPage()
       const { webContents } = page.window
-      const heard: Pick<Input, 'type' | 'key' | 'isAutoRepeat' | 'shift' | 'control' | 'alt' | 'meta'>[] = []
+      const heard: Pick<
+        Input,
+        'type' | 'key' | 'code' | 'isAutoRepeat' | 'shift' | 'control' | 'alt' | 'meta'
+      >[] = []
       webContents.on('before-input-event', (event, input) => {
-        const { type, key, isAutoRepeat, shift, control, alt, meta } = input
-        heard.push({ type, key, isAutoRepeat, shift, control, alt, meta })
+        const { type, key, code, isAutoRepeat, shift, control, alt, meta } = input
+        heard.push({ type, key, code, isAutoRepeat, shift, control, alt, meta })
         if (key !== 'ArrowDown') event.preventDefault()
       })
       webContents.focus()
@@ -154,11 +158,11 @@ export const pages = [
       await until('the last key', () => heard.length === 5)
       const none = { isAutoRepeat: false, shift: false, control: false, alt: false, meta: false }
       assert.deepEqual(heard, [
-        { ...none, type: 'keyUp', key: '4' },
-        { ...none, type: 'keyDown', key: '4' },
-        { ...none, type: 'keyDown', key: 'Enter' },
-        { ...none, type: 'keyDown', key: 'A', shift: true, isAutoRepeat: true },
-        { ...none, type: 'keyDown', key: 'ArrowDown' },
+        { ...none, type: 'keyUp', key: '4', code: 'Digit4' },
+        { ...none, type: 'keyDown', key: '4', code: 'Digit4' },
+        { ...none, type: 'keyDown', key: 'Enter', code: 'Enter' },
+        { ...none, type: 'keyDown', key: 'A', code: 'KeyA', shift: true, isAutoRepeat: true },
+        { ...none, type: 'keyDown', key: 'ArrowDown', code: 'ArrowDown' },
       ])
       await until('the key that got through', async () => (await page.keys()).length > 0)
       assert.deepEqual(await page.keys(), ['ArrowDown'])

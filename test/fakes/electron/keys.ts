@@ -9,6 +9,15 @@ export function keyOf(keyCode: string, isShifted: boolean): string {
   return isShifted ? keyCode.toUpperCase() : keyCode.toLowerCase()
 }
 
+/** Its `code`: the place on a US keyboard (`ui::UsLayoutKeyboardCodeToDomCode`, blink_converter.cc, FromV8). */
+export function codeOf(keyCode: string): string {
+  const key = keyOf(keyCode, false)
+  if (/^[a-z]$/.test(key)) return `Key${key.toUpperCase()}`
+  if (/^[0-9]$/.test(key)) return `Digit${key}`
+  if (key === ' ') return 'Space'
+  return key === '+' ? 'Equal' : key
+}
+
 const names: ReadonlyMap<string, string> = new Map([
   ['up', 'ArrowUp'],
   ['down', 'ArrowDown'],

@@ -8,7 +8,7 @@ import type {
   WindowOpenHandlerResponse,
 } from 'electron'
 import { fakeEvent } from './event.ts'
-import { keyOf } from './keys.ts'
+import { codeOf, keyOf } from './keys.ts'
 import type { Recorder } from './recorder.ts'
 import type { FakeSession } from './session.ts'
 
@@ -149,6 +149,7 @@ export class FakeWebContents
     this.emit('before-input-event', event, {
       type: input.type === 'keyUp' ? 'keyUp' : 'keyDown',
       key: keyOf(input.keyCode, has('shift')),
+      code: codeOf(input.keyCode),
       isAutoRepeat: has('isautorepeat'),
       shift: has('shift'),
       control: has('control', 'ctrl'),
