@@ -424,6 +424,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
       practiceTap(
         {
           directory: roster,
+          formats,
           timeCards,
           readSchedule: () => requestSchedule(graph, teamId, 'live'),
           signedIn: (wanted) => graph.signedIn(wanted),

@@ -180,11 +180,21 @@ function isPractice(value: unknown): boolean {
       return (
         isTime(value['tappedAtMs']) &&
         isOptional(value['personName'], isText) &&
-        isPracticeOutcome(value['outcome'])
+        isPracticeOutcome(value['outcome']) &&
+        isOptional(value['numbers'], (list) => isListOf(list, isShownNumber))
       )
     default:
       return false
   }
+}
+
+function isShownNumber(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    isText(value['format']) &&
+    isText(value['value']) &&
+    typeof value['isListed'] === 'boolean'
+  )
 }
 
 function isPracticeOutcome(value: unknown): boolean {

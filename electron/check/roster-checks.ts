@@ -1,3 +1,4 @@
+import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import { echoedPath } from '../base/echo.ts'
 import type { KioskConfig } from '../config/config.ts'
 import type { Files } from '../files/files.ts'
@@ -44,12 +45,25 @@ export async function checkRoster(
   const summary =
     `${shownPath}  ${numberOf(roster.badges, 'badge')} of ${numberOf(roster.people, 'person', 'people')}, ` +
     numberOf(report.badRows.count, 'bad row')
-  const detail = [summary, ...listed].join('\n')
+  const decimal = mayBeDecimal(roster, badgeNumberFormat)
+    ? [`${shownPath}  warning: none of the badge numbers has a letter, so they may be decimal`]
+    : []
+  const detail = [summary, ...decimal, ...listed].join('\n')
   const file =
-    listed.length === 0
+    decimal.length + listed.length === 0
       ? good('roster.file', detail)
-      : warning('roster.file', detail, 'Fix these rows; until then their badges are unknown or doubtful.')
+      : warning('roster.file', detail, listed.length === 0 ? decimalFix : badRowsFix)
   return { results: [file, checkUserIds(report)], roster }
+}
+
+const badRowsFix = 'Fix these rows; until then their badges are unknown or doubtful.'
+const decimalFix = 'If they are, set directory.badgeNumberFormat to "decimal": docs/badges.md.'
+/** Of so many numbers of eight hex digits one has a letter, but for once in 10^32 rosters. */
+const enoughBadges = 20
+
+function mayBeDecimal(roster: Roster, format: BadgeNumberFormat): boolean {
+  const isHex = format === 'hex' || format === 'hex-reversed'
+  return isHex && roster.badges >= enoughBadges && !roster.hasHexLetters()
 }
 
 function checkUserIds({ badRows }: RosterReport): CheckResult {

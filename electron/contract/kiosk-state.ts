@@ -215,7 +215,21 @@ export type Practice =
       /** As much of the name as the site shows. Absent where the badge leads to nobody. */
       readonly personName?: string
       readonly outcome: PracticeOutcome
+      /**
+       * For IT, who has shown a PIN or a maintenance badge: how the badge's number is written. The one badge number that
+       * a page ever gets; it stands nowhere else, and goes with this screen. Absent: the badge gave none.
+       */
+      readonly numbers?: readonly ShownNumber[]
     }
+
+/** A badge's number in one format. */
+export interface ShownNumber {
+  /** As `badgeNumberFormat` names it. */
+  readonly format: string
+  readonly value: string
+  /** Whether the roster would know the badge if `directory.badgeNumberFormat` were this. */
+  readonly isListed: boolean
+}
 
 /** What a tap of that badge would have come to, as far as reading tells. */
 export type PracticeOutcome =

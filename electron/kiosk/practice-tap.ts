@@ -1,3 +1,4 @@
+import type { BadgeId } from '../badge/badge-id.ts'
 import type { BadgeRead } from '../badge/badge-reader.ts'
 import type { Clock } from '../base/clock.ts'
 import type { Practice, PracticeOutcome, Screen } from '../contract/kiosk-state.ts'
@@ -8,6 +9,7 @@ import type { ServerClock } from '../graph/server-clock.ts'
 import type { NoToken } from '../graph/token-request.ts'
 import { lacksWritePermission, writePermission } from '../graph/token-roles.ts'
 import type { Directory, Person } from '../people/directory.ts'
+import { numbersOf, type NumberFormats } from '../people/format-fits.ts'
 import { findCard, isOpenTooLong, type FoundCard, type TapOfPerson } from '../shifts/card-of-tap.ts'
 import { createOpenCards } from '../shifts/open-cards.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
@@ -19,6 +21,7 @@ import { reasonOf } from './tap-flow.ts'
 /** What a practice tap works with: of Shifts only what reads, and nothing of the journal. */
 export interface PracticeParts {
   readonly directory: Pick<Directory, 'find'>
+  readonly formats: NumberFormats
   readonly timeCards: Pick<TimeCards, 'listOpen' | 'listOpenOfUser' | 'listOfUser'>
   readSchedule(): Promise<GraphAnswer<ScheduleStatus>>
   signedIn(wantedPermission: string): Promise<SignedIn>
@@ -44,11 +47,13 @@ const longestMs = 45_000
  */
 export function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<PracticeResult> {
   const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs
+  const isListed = (badge: BadgeId): boolean => parts.directory.find(badge).kind !== 'unknown'
   const done = (outcome: PracticeOutcome, person?: Person): PracticeResult => ({
     kind: 'done',
     tappedAtMs,
     ...(person !== undefined && { personName: shownName(person.displayName, parts.nameShown) }),
     outcome,
+    ...(read.kind === 'badge' && { numbers: numbersOf(read.badge, parts.formats, isListed) }),
   })
   const found = lookUp(parts, read)
   if (found.kind !== 'person') return Promise.resolve(done(found.outcome))

@@ -1,5 +1,6 @@
 import { badgeNumberFormats, formatBadgeNumber, parseBadgeNumber } from '../badge/badge-id.ts'
 import type { BadgeId, BadgeNumberFormat } from '../badge/badge-id.ts'
+import type { ShownNumber } from '../contract/kiosk-state.ts'
 
 /** The formats that are configured. */
 export interface NumberFormats {
@@ -32,6 +33,31 @@ export function fitsOfText(text: string, { reader }: NumberFormats, isListed: Is
   return badgeNumberFormats
     .filter((format) => format !== reader && isListedAs(text, format, isListed))
     .map((format) => ({ setting: 'reader.badgeNumberFormat', format }))
+}
+
+/** Shown also where the roster would not know the badge; the Wiegand numbers only repeat the pair. */
+const usualFormats: readonly BadgeNumberFormat[] = [
+  'hex',
+  'hex-reversed',
+  'decimal',
+  'decimal-reversed',
+  'facility-and-card',
+  'text',
+]
+
+/** How the badge's number is written in the usual formats, in the configured one, and in any that fits the roster. */
+export function numbersOf(
+  badge: BadgeId,
+  formats: NumberFormats,
+  isListed: IsListed,
+): readonly ShownNumber[] {
+  return badgeNumberFormats.flatMap((format) => {
+    const value = formatBadgeNumber(badge, format)
+    if (value === undefined) return []
+    const listed = wouldBeListed(badge, format, formats, isListed)
+    const isShown = listed || format === formats.directory || usualFormats.includes(format)
+    return isShown ? [{ format, value, isListed: listed }] : []
+  })
 }
 
 /** Whether the roster would know the badge if its numbers were in `format`. */

@@ -97,6 +97,15 @@ export class Roster {
     return person === sharedBadge ? { kind: 'ambiguous' } : { kind: 'found', person: this.#person(person) }
   }
 
+  /** Whether a badge's bytes have a letter in hex. Of many badges none has only where decimal numbers were read as hex. */
+  hasHexLetters(): boolean {
+    for (let number = 0; number < this.badges; number += 1) {
+      const [length = 0, ...bytes] = this.#tables.badges.keyOf(number)
+      if (length < textKey && bytes.some((byte) => byte >> 4 > 9 || (byte & 15) > 9)) return true
+    }
+    return false
+  }
+
   /** Whether the badge is the first or the last four of a badge's seven bytes, in either order. */
   holdsLongerThan(badge: BadgeId): boolean {
     if (badge.length !== 8) return false

@@ -4,6 +4,7 @@ import type {
   PinEntry,
   Practice,
   PracticeOutcome,
+  ShownNumber,
   RefusalReason,
   SetupProblem,
   ShownTap,
@@ -171,14 +172,22 @@ const namelessOutcomes: readonly PracticeOutcome['kind'][] = [
   'cannot-save',
 ]
 
+const numbers: readonly ShownNumber[] = [
+  { format: 'hex', value: '04A1B2C3D4E5F6', isListed: false },
+  { format: 'hex-reversed', value: 'F6E5D4C3B2A104', isListed: true },
+  { format: 'decimal', value: '1303689068602870', isListed: false },
+  { format: 'decimal-reversed', value: '69495546249912580', isListed: false },
+]
+
 const practices: Readonly<Record<string, Practice>> = {
   waiting: { kind: 'waiting' },
   checking: { kind: 'checking' },
   ...Object.fromEntries(Object.values(practiceOutcomes).map((outcome) => [outcome.kind, practised(outcome)])),
+  'unknown-badge': { ...practised(practiceOutcomes['unknown-badge']), numbers },
   'would-clock-out-on-break': practised({ ...practiceOutcomes['would-clock-out'], isOnBreak: true }),
 }
 
-function practised(outcome: PracticeOutcome): Practice {
+function practised(outcome: PracticeOutcome): Extract<Practice, { kind: 'done' }> {
   const isNameless = namelessOutcomes.includes(outcome.kind)
   return { kind: 'done', tappedAtMs, ...(!isNameless && { personName: 'Marta Quintana' }), outcome }
 }

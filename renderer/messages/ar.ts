@@ -176,6 +176,8 @@ export const ar = {
     waiting: { meaning: 'البطاقة التالية لا تسجّل انصراف أحد.', next: 'يُرجى تقريب بطاقة واحدة من القارئ.' },
     nextIsReal: 'البطاقة التالية ستُسجَّل فعلًا.',
     end: 'إنهاء التجربة',
+    numbers: 'رقم هذه البطاقة:',
+    listed: 'في قائمة الموظفين',
     outcomes: {
       'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
         headline: 'كان الانصراف سيُسجَّل',

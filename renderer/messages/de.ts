@@ -178,6 +178,8 @@ export const de = {
     },
     nextIsReal: 'Der nächste Ausweis stempelt wirklich.',
     end: 'Probe beenden',
+    numbers: 'Nummer dieses Ausweises:',
+    listed: 'in der Personalliste',
     outcomes: {
       'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
         headline: 'Würde ausgestempelt',

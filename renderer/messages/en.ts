@@ -175,6 +175,8 @@ export const en = {
     waiting: { meaning: 'The next badge clocks nobody out.', next: 'Hold one badge to the reader.' },
     nextIsReal: 'The next badge is a real tap.',
     end: 'End practice',
+    numbers: 'Number of this badge:',
+    listed: 'in the staff list',
     outcomes: {
       'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
         headline: 'Would clock out',

@@ -178,6 +178,8 @@ export const es = {
     },
     nextIsReal: 'La próxima tarjeta contará de verdad.',
     end: 'Terminar la prueba',
+    numbers: 'Número de esta tarjeta:',
+    listed: 'en la lista de personal',
     outcomes: {
       'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
         headline: 'Registraría la salida',

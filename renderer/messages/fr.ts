@@ -181,6 +181,8 @@ export const fr = {
     },
     nextIsReal: 'Le prochain badge sera un vrai pointage.',
     end: 'Terminer l’essai',
+    numbers: 'Numéro de ce badge :',
+    listed: 'sur la liste du personnel',
     outcomes: {
       'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
         headline: 'Le départ serait pointé',

@@ -95,6 +95,10 @@ export interface Messages {
     readonly nextIsReal: string
     /** What is touched to end it. */
     readonly end: string
+    /** Stands before the badge's number in the formats there are. */
+    readonly numbers: string
+    /** Stands beside a number in whose format the roster knows the badge. */
+    readonly listed: string
     readonly outcomes: Readonly<Record<Exclude<PlainPracticeOutcome, PracticeRefusal>, Notice>> & {
       readonly 'would-clock-out': (values: {
         readonly clockedInAt: string

@@ -178,6 +178,8 @@ export const pl = {
     },
     nextIsReal: 'Następny identyfikator zadziała naprawdę.',
     end: 'Zakończ próbę',
+    numbers: 'Numer tego identyfikatora:',
+    listed: 'na liście personelu',
     outcomes: {
       'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
         headline: 'Wyjście byłoby zarejestrowane',

@@ -178,6 +178,8 @@ export const ptBr = {
     },
     nextIsReal: 'O próximo crachá valerá de verdade.',
     end: 'Encerrar o teste',
+    numbers: 'Número deste crachá:',
+    listed: 'na lista de pessoal',
     outcomes: {
       'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
         headline: 'A saída seria registrada',

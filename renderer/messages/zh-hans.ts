@@ -167,6 +167,8 @@ export const zhHans = {
     waiting: { meaning: '下一张工牌不会为任何人打卡。', next: '请将一张工牌靠近读卡器。' },
     nextIsReal: '再刷一次即为正式打卡。',
     end: '结束试刷',
+    numbers: '此工牌的号码：',
+    listed: '在员工名单中',
     outcomes: {
       'would-clock-out': ({ clockedInAt, isOnBreak }) => ({
         headline: '可以下班打卡',

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
@@ -108,6 +108,7 @@ async function started({ prepare, nameShown = 'full', isBroken, wrongSecret }: S
     return done
   }
   return {
+    folder,
     kiosk,
     tenant,
     log,
@@ -368,4 +369,76 @@ test('what never answers is over after 45 seconds, as unreachable', async () => 
   await kiosk.live(46_000)
   expect((await kiosk.result()).outcome).toEqual({ kind: 'unreachable' })
   await expectNoTrace(kiosk)
+})
+
+describe("the badge's number", () => {
+  const uid = '3B7C8D9EAFB0C1'
+  const turned = Buffer.from(uid, 'hex').reverse().toString('hex').toUpperCase()
+  const spellings = [uid, turned, BigInt(`0x${uid}`).toString(), BigInt(`0x${turned}`).toString()]
+  /** The roster has its bytes the other way round. */
+  const prepare = (folder: string): void =>
+    writeFileSync(join(folder, 'staff.csv'), `Badge number,User ID,Name\r\n${turned},${ana},Ana Ruiz\r\n`)
+  const expectNoNumber = (text: string): void => {
+    for (const spelling of spellings) expect(text.toUpperCase()).not.toContain(spelling)
+  }
+
+  test('is shown in each format, with the one in which the roster knows it', async () => {
+    const { practise } = await started({ prepare })
+    const { outcome, numbers } = await practise(uid)
+    expect(outcome).toEqual({ kind: 'unknown-badge' })
+    expect(numbers).toEqual([
+      { format: 'hex', value: spellings[0], isListed: false },
+      { format: 'hex-reversed', value: spellings[1], isListed: true },
+      { format: 'decimal', value: spellings[2], isListed: false },
+      { format: 'decimal-reversed', value: spellings[3], isListed: false },
+    ])
+  })
+
+  test('is shown of a badge that the roster knows, and of one that gave none nothing is', async () => {
+    const known = await started()
+    expect((await known.practise()).numbers?.filter(({ isListed }) => isListed)).toEqual([
+      { format: 'hex', value: setup.badge, isListed: true },
+    ])
+    const unread = await started()
+    expect((await unread.practise(undefined, 'removed-too-soon')).numbers).toBeUndefined()
+    const random = await started()
+    expect((await random.practise('08A1B2C3')).numbers).toBeUndefined()
+  })
+
+  test('leaves with the screen, and never reaches log, journal, health report, diagnostics or QR code', async () => {
+    const { folder, kiosk, log, press, practise, live } = await started({ prepare })
+    await practise(uid)
+    press('Escape')
+    expect(kiosk.state.screen.name).toBe('diagnostics')
+    for (let page = 0; page < 6; page++) {
+      expectNoNumber(JSON.stringify(kiosk.state))
+      press('Enter')
+    }
+    press('Escape')
+    await live(61_000)
+    expect(kiosk.state.screen.name).toBe('ready')
+    expectNoNumber(JSON.stringify(kiosk.state))
+    expectNoNumber(log.text())
+    const files = readdirSync(join(folder, 'data'))
+    expect(files).toEqual(expect.arrayContaining(['health.json', 'journal.db']))
+    for (const name of files) expectNoNumber(readFileSync(join(folder, 'data', name), 'latin1'))
+  })
+
+  test('leaves by itself after a minute, and at once with the next tap', async () => {
+    const waited = await started({ prepare })
+    await waited.practise(uid)
+    await waited.live(61_000)
+    expectNoNumber(JSON.stringify(waited.kiosk.state))
+    const tapped = await started({ prepare })
+    await tapped.practise(uid)
+    tapped.tap('1A2B3C4D')
+    expectNoNumber(JSON.stringify(tapped.kiosk.state))
+  })
+
+  test('a real tap is told no number', async () => {
+    const { kiosk, tap, reaches } = await started({ prepare })
+    tap(uid)
+    await reaches('the refusal', () => kiosk.state.screen.name === 'refused')
+    expectNoNumber(JSON.stringify(kiosk.state))
+  })
 })

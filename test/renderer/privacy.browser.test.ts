@@ -17,3 +17,14 @@ it.each(['heard-named', 'saved-here', 'confirmed', 'confirmed-hours', 'refused-n
     await page.context().close()
   },
 )
+
+it("a badge's number that a practice tap showed is nowhere in the page once that has left", async () => {
+  const { page, show } = await open()
+  const whole = () => page.evaluate(() => document.documentElement.outerHTML + document.title)
+  await show(sampleStates['practice-unknown-badge'])
+  expect(await whole()).toMatch(/F6E5D4C3B2A104/u)
+  await show(sampleStates['ready'])
+  await page.locator('main[data-state=ready]').waitFor()
+  expect(await whole()).not.toMatch(/F6E5D4|04A1B2|69495546/iu)
+  await page.context().close()
+})

@@ -70,6 +70,18 @@ describe('what main sends', () => {
       'a lock with no end',
       withScreen({ name: 'maintenance-pin', digits: 0, pin: { kind: 'locked', untilMs: null } }),
     ],
+    [
+      'a practice tap with a number that is none',
+      withScreen({
+        name: 'practice',
+        practice: {
+          kind: 'done',
+          tappedAtMs: 0,
+          outcome: { kind: 'unknown-badge' },
+          numbers: [{ format: 'hex' }],
+        },
+      }),
+    ],
     ['practice that is none', withScreen({ name: 'practice', practice: { kind: 'posted' } })],
     [
       'a practice tap with an outcome that is none',
