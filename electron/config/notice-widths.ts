@@ -136,7 +136,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [1, 1, 1, 1, 1, 1, 1],
     },
     refusal: {
-      headline: [3.08, 1, 1, 1, 1, 1, 1],
+      headline: [3.08, 1, 1, 1, 1, 1, 1, 1],
       meaning: [3.21, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1],
       next: [1, 1, 1, 1, 1, 1, 3.58, 1, 1, 1, 1, 1, 1, 1, 1.32, 1, 1, 1, 4.69],
     },
