@@ -7,6 +7,8 @@ export const plainLook: Look = {
   pixelShift: false,
   panelDiagonalMm: 546,
   viewingDistanceMm: 1000,
+  // The default of `screen.readerSide`.
+  readerSide: 'below',
 }
 
 /** Whether `minute` of the day (0 to 1439) is in the night, which may go past midnight. */

@@ -4,7 +4,7 @@ import {
   type Screen,
   type Site,
 } from '../electron/contract/kiosk-state.ts'
-import { themes } from '../electron/contract/look.ts'
+import { readerSides, themes } from '../electron/contract/look.ts'
 
 /**
  * Whether what main sent can be drawn. Main and page are built together, so this is a light check: it exists so
@@ -104,13 +104,14 @@ function doesNotThrow(action: () => unknown): boolean {
 
 function isLook(value: unknown): boolean {
   if (!isRecord(value) || !isRecord(value['night'])) return false
-  const { theme, night, pixelShift, panelDiagonalMm, viewingDistanceMm, accent, logo } = value
+  const { theme, night, pixelShift, panelDiagonalMm, viewingDistanceMm, readerSide, accent, logo } = value
   return (
     isOneOf(theme, themes) &&
     isCount(night['fromMinute']) &&
     isCount(night['toMinute']) &&
     typeof pixelShift === 'boolean' &&
     [panelDiagonalMm, viewingDistanceMm].every((mm) => Number(mm) > 0) &&
+    isOneOf(readerSide, readerSides) &&
     isOptional(
       accent,
       (colors) => isRecord(colors) && isText(colors['onLight']) && isText(colors['onDark']),

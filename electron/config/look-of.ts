@@ -6,13 +6,14 @@ import { minuteOf } from './time-of-day.ts'
 
 /** What the renderer draws by, from the values of a config that was found good. `logo`: where the pictures are. */
 export function lookOf(screen: KioskConfig['screen'], logo: Look['logo']): Look {
-  const { theme, night, pixelShift, panel, viewingDistanceM, brand } = screen
+  const { theme, night, pixelShift, panel, viewingDistanceM, readerSide, brand } = screen
   return {
     theme,
     night: { fromMinute: minuteOf(night.from), toMinute: minuteOf(night.to) },
     pixelShift,
     panelDiagonalMm: panel.diagonalInches * inchMm,
     viewingDistanceMm: viewingDistanceM * 1000,
+    readerSide,
     ...(brand.color !== undefined && {
       accent: {
         onLight: brand.color,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { themes } from '../contract/look.ts'
+import { readerSides, themes } from '../contract/look.ts'
 import { expectations, oneOf, path, timeOfDay } from './value-kinds.ts'
 
 /** The keys of `screen` that say how the screens look and from how far away they are read. */
@@ -38,6 +38,14 @@ export const lookKeys = {
     .register(expectations, { expected: 'a group in braces' })
     .prefault({})
     .describe('The panel the kiosk is shown on.'),
+  readerSide: z
+    .enum(readerSides)
+    .register(expectations, { expected: oneOf(readerSides) })
+    .default('below')
+    .describe(
+      'Where the badge reader hangs, as somebody before the screen sees it: left, right, below or above. The idle ' +
+        'screen has an arrow that points there. none: no arrow, for a reader that is nowhere beside the screen.',
+    ),
   theme: z
     .enum(themes)
     .register(expectations, { expected: oneOf(themes) })

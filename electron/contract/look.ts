@@ -10,6 +10,8 @@ export interface Look {
   readonly panelDiagonalMm: number
   /** From how far away outcome, name and time have to be readable. */
   readonly viewingDistanceMm: number
+  /** Where the badge reader hangs, as somebody before the screen sees it: the idle screen points there. */
+  readonly readerSide: ReaderSide
   /** CSS colours (`#rrggbb`) in place of the built-in accent, both checked for their contrast. */
   readonly accent?: { readonly onLight: string; readonly onDark: string }
   /** Addresses of pictures, relative to the page. Without `onDark` the one stands on a light plate in the dark. */
@@ -18,6 +20,10 @@ export interface Look {
 
 export const themes = ['system', 'light', 'dark', 'night'] as const
 export type Theme = (typeof themes)[number]
+
+/** Places in the room: left is left in every language. `none`: the screen points nowhere. */
+export const readerSides = ['left', 'right', 'below', 'above', 'none'] as const
+export type ReaderSide = (typeof readerSides)[number]
 
 /** Minutes since midnight, 0 to 1439. */
 export interface NightHours {

@@ -9,7 +9,7 @@ export const ar = {
   direction: 'rtl',
 
   starting: { headline: 'جارٍ التشغيل', meaning: 'سيكون هذا الجهاز جاهزًا بعد لحظات.' },
-  ready: { instruction: 'يُرجى تقريب البطاقة من القارئ' },
+  ready: { headline: 'للانصراف: يُرجى التسجيل هنا', instruction: 'يُرجى تقريب البطاقة من القارئ' },
   heard: { headline: 'تمت قراءة البطاقة', next: 'لحظة من فضلك…' },
   savedHere: {
     headline: 'محفوظ هنا',

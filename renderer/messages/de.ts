@@ -8,7 +8,7 @@ export const de = {
   direction: 'ltr',
 
   starting: { headline: 'Wird gestartet', meaning: 'Dieses Terminal ist gleich bereit.' },
-  ready: { instruction: 'Ausweis an das Lesegerät halten' },
+  ready: { headline: 'Feierabend? Hier ausstempeln', instruction: 'Ausweis an das Lesegerät halten' },
   heard: { headline: 'Ausweis gelesen', next: 'Einen Moment …' },
   savedHere: {
     headline: 'Hier gespeichert',

@@ -8,7 +8,7 @@ export const en = {
   direction: 'ltr',
 
   starting: { headline: 'Starting', meaning: 'This kiosk will be ready in a moment.' },
-  ready: { instruction: 'Hold your badge to the reader' },
+  ready: { headline: 'Leaving? Tap to clock out', instruction: 'Hold your badge to the reader' },
   heard: { headline: 'Badge read', next: 'One moment…' },
   savedHere: {
     headline: 'Saved here',
@@ -64,7 +64,7 @@ export const en = {
     'ambiguous-badge': {
       headline: 'Badge listed twice',
       meaning: 'It belongs to more than one name. Nobody was clocked out.',
-      next: 'Ask your shift lead to have this put right.',
+      next: 'Ask your shift lead to get this fixed.',
     },
     'badge-left-on-reader': {
       headline: 'Badge left on reader',
@@ -159,7 +159,7 @@ export const en = {
     directory: {
       headline: 'No staff list',
       meaning: 'This kiosk cannot look up whose badge it is.',
-      next: 'Put the staff list right. The kiosk goes on by itself.',
+      next: 'Fix the staff list. The kiosk goes on by itself.',
     },
     fault: {
       headline: 'Kiosk stopped',
@@ -271,7 +271,7 @@ export const en = {
   setupNeeded: {
     headline: 'Setup needed',
     meaning: 'This kiosk cannot start with its config file.',
-    next: 'Once it is mended, check it by starting the kiosk with',
+    next: 'Once fixed, check it by starting the kiosk with',
     file: 'File',
     wholeFile: 'Whole file',
     place: ({ line, column }) => (column === undefined ? `Line ${line}` : `Line ${line}, column ${column}`),

@@ -8,7 +8,7 @@ export const es = {
   direction: 'ltr',
 
   starting: { headline: 'Iniciando', meaning: 'Este terminal estará listo en un momento.' },
-  ready: { instruction: 'Acerque su tarjeta al lector' },
+  ready: { headline: '¿Termina? Fiche aquí su salida', instruction: 'Acerque su tarjeta al lector' },
   heard: { headline: 'Tarjeta leída', next: 'Un momento…' },
   savedHere: {
     headline: 'Guardado aquí',

@@ -11,7 +11,10 @@ export const fr = {
   direction: 'ltr',
 
   starting: { headline: 'Démarrage', meaning: 'Cette borne sera prête dans un instant.' },
-  ready: { instruction: 'Présentez votre badge au lecteur' },
+  ready: {
+    headline: 'Vous partez\u00a0? Pointez votre départ',
+    instruction: 'Présentez votre badge au lecteur',
+  },
   heard: { headline: 'Badge lu', next: 'Un instant…' },
   savedHere: {
     headline: 'Conservé ici',

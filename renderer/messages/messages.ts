@@ -43,7 +43,8 @@ export interface Messages {
   readonly direction: 'ltr' | 'rtl'
 
   readonly starting: Pick<Notice, 'headline' | 'meaning'>
-  readonly ready: { readonly instruction: string }
+  /** `headline`: says that this kiosk is for leaving alone. */
+  readonly ready: { readonly headline: string; readonly instruction: string }
   readonly heard: Pick<Notice, 'headline' | 'next'>
   readonly savedHere: Pick<Notice, 'headline' | 'next'> & {
     /** Why it is not with Shifts yet. `unknown`: nothing is known to be wrong. */

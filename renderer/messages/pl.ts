@@ -8,7 +8,7 @@ export const pl = {
   direction: 'ltr',
 
   starting: { headline: 'Uruchamianie', meaning: 'Terminal będzie gotowy za chwilę.' },
-  ready: { instruction: 'Przyłóż identyfikator do czytnika' },
+  ready: { headline: 'Kończysz? Zarejestruj wyjście', instruction: 'Przyłóż identyfikator do czytnika' },
   heard: { headline: 'Odczytano identyfikator', next: 'Chwileczkę…' },
   savedHere: {
     headline: 'Zapisano tutaj',

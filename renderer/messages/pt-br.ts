@@ -8,7 +8,7 @@ export const ptBr = {
   direction: 'ltr',
 
   starting: { headline: 'Iniciando', meaning: 'Este terminal ficará pronto em instantes.' },
-  ready: { instruction: 'Aproxime o crachá do leitor' },
+  ready: { headline: 'Saindo? Registre a saída aqui', instruction: 'Aproxime o crachá do leitor' },
   heard: { headline: 'Crachá lido', next: 'Um momento…' },
   savedHere: {
     headline: 'Salvo aqui',

@@ -6,7 +6,7 @@ export const zhHans = {
   direction: 'ltr',
 
   starting: { headline: '正在启动', meaning: '本机即将就绪。' },
-  ready: { instruction: '请将工牌靠近读卡器' },
+  ready: { headline: '下班？请在此打卡', instruction: '请将工牌靠近读卡器' },
   heard: { headline: '已读取工牌', next: '请稍候…' },
   savedHere: {
     headline: '已保存在本机',

@@ -61,6 +61,7 @@ test('what the config says of panel, distance and night reaches the screens in t
     night: { from: '21:30', to: '06:00' },
     theme: 'night',
     pixelShift: false,
+    readerSide: 'left',
   }
   expect((await look(screen)).look).toEqual({
     theme: 'night',
@@ -68,6 +69,7 @@ test('what the config says of panel, distance and night reaches the screens in t
     pixelShift: false,
     panelDiagonalMm: 812.8,
     viewingDistanceMm: 1500,
+    readerSide: 'left',
   })
 })
 

@@ -135,10 +135,13 @@ it('the idle screen says what to do in each language of the place by turns, and 
   const before = await page.evaluate(boxesOf)
   const seen = new Set<string>()
   for (let turn = 0; turn < 3; turn += 1) {
-    seen.add(await page.locator('h1').innerText())
+    for (const place of ['h1', '.how']) seen.add(await page.locator(place).innerText())
     await page.clock.runFor(6_000)
     expect(await page.evaluate(boxesOf)).toEqual(before)
   }
-  expect([...seen].sort()).toEqual(['en', 'ar', 'pl'].map((tag) => messagesFor(tag).ready.instruction).sort())
+  const said = ['en', 'ar', 'pl'].map((tag) => messagesFor(tag).ready)
+  expect([...seen].sort()).toEqual(
+    said.flatMap(({ headline, instruction }) => [headline, instruction]).sort(),
+  )
   await page.context().close()
 })

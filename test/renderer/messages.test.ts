@@ -25,7 +25,7 @@ function noticesOf(messages: Messages): readonly Partial<Notice>[] {
     ...Object.values(messages.savedHere.meaning).map((meaning) => ({ meaning })),
     confirmed,
     { headline: setupNeeded.headline, meaning: setupNeeded.meaning, next: setupNeeded.next },
-    { next: messages.ready.instruction },
+    { meaning: messages.ready.headline, next: messages.ready.instruction },
     { next: messages.clockOutElsewhere },
     ...refusalsOf(messages),
     ...faultsOf(messages),
@@ -105,6 +105,11 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
         practiceNotice({ kind: 'would-clock-out', clockedInAtMs: 0, isOnBreak }, 0, messages, format).meaning
       expect(onCard(true)).not.toBe(onCard(false))
       expect(onCard(true)).toContain(format.moment(0, 0))
+    })
+
+    it('lets people go once their clock-out is saved, whatever it still waits for', () => {
+      const going = /go\.|irse|partir|gehen|pode ir|odejść|الانصراف|离开/u
+      expect(messages.savedHere.next).toMatch(going)
     })
 
     it('has one short word for each outcome of a slot, each its own', () => {

@@ -26,6 +26,8 @@ export const mostPictures = 66
 const light: Look = { ...plainLook, theme: 'light' }
 const dark: Look = { ...plainLook, theme: 'dark' }
 const night: Look = { ...light, night: { fromMinute: 0, toMinute: 1439 } }
+/** A reader on the left, which stays there in a language from right to left. */
+const readerLeft: Look = { ...dark, readerSide: 'left' }
 const brand: Look = { ...light, accent: { onLight: '#7a0019', onDark: '#ffb3c1' } }
 
 const usual: Size = { width: 1280, height: 800 }
@@ -50,7 +52,7 @@ const others: readonly (readonly [string, string, Size, Look])[] = [
   ['saved-here', 'pl', small, light],
   ['refused-random-number', 'fr', small, light],
   ['out-of-service-reader-no-reader', 'es', small, dark],
-  ['ready', 'ar', wide, dark],
+  ['ready', 'ar', wide, readerLeft],
   ['confirmed', 'ar', wide, light],
   ['confirmed', 'zh-Hans', wide, dark],
   ['refused-not-clocked-in', 'pt-BR', wide, dark],
@@ -77,6 +79,7 @@ export const pictures: readonly Picture[] = [
 
 function nameOf(look: Look): string {
   if (look === night) return 'night'
+  if (look === readerLeft) return 'reader-left'
   return look === brand ? 'brand' : look.theme
 }
 

@@ -41,6 +41,10 @@ describe('what main sends', () => {
     ['a locale that is none', { ...ready, site: { ...ready.site, locale: 'not a locale' } }],
     ['a look that is none', { ...ready, site: { ...ready.site, look: { theme: 'light' } } }],
     ['a theme there is not', { ...ready, site: { ...ready.site, look: { ...plainLook, theme: 'pink' } } }],
+    [
+      'a reader that hangs nowhere there is',
+      { ...ready, site: { ...ready.site, look: { ...plainLook, readerSide: 'inside' } } },
+    ],
     ['heard without a tap', withScreen({ name: 'heard' })],
     ['a tap without its id', withScreen({ name: 'heard', tap: { tappedAtMs: 0 } })],
     ['a tap at no time', withScreen({ name: 'heard', tap: { tapId: 'a', tappedAtMs: Number.NaN } })],

@@ -1,8 +1,10 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
+import type { ReaderSide } from '../../electron/contract/look.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { formatFor } from '../../renderer/format.ts'
+import { plainLook } from '../../renderer/look.ts'
 import { messagesFor } from '../../renderer/messages/index.ts'
 import { outOfServiceNotice, practiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
 import { inChromium } from './in-chromium.ts'
@@ -21,7 +23,7 @@ function headlineOf({ screen, site }: KioskState): string {
     case 'setup-needed':
       return messages.setupNeeded.headline
     case 'ready':
-      return messages.ready.instruction
+      return messages.ready.headline
     case 'heard':
       return messages.heard.headline
     case 'saved-here':
@@ -64,7 +66,7 @@ describe('each state', () => {
     }
     expect(complaints).toEqual([])
     await page.context().close()
-  })
+  }, 60_000)
 })
 
 describe('a receipt', () => {
@@ -111,6 +113,73 @@ it('a text is shown as text, whatever a name or a message holds', async () => {
   await show({ ...sampleStates['heard'], screen: { name: 'heard', tap } })
   expect(await page.locator('.words bdi').innerText()).toBe(tap.personName)
   await page.context().close()
+})
+
+describe('the idle screen', () => {
+  const readyWith = (locale: string, readerSide: ReaderSide): KioskState => {
+    const sample = sampleStates['ready']
+    if (sample === undefined) throw new Error('There is no sample ready.')
+    return { ...sample, site: { ...sample.site, locale, look: { ...plainLook, readerSide } } }
+  }
+  /** Where the arrow's tip is, from its middle, and on which side of the words the arrow stands. */
+  const arrowOf = (page: Page) =>
+    page.evaluate(() => {
+      const path = document.querySelector<SVGPathElement>('svg[data-reader-side] path')
+      const words = document.querySelector('.words')?.getBoundingClientRect()
+      const matrix = path?.getScreenCTM()
+      if (path === null || words === undefined || matrix == null) return undefined
+      // The path's first line is the shaft; it ends at the tip.
+      const [tail, tip] = [path.getPointAtLength(0), path.getPointAtLength(158)].map((point) =>
+        point.matrixTransform(matrix),
+      )
+      const [across, down] = [(tip?.x ?? 0) - (tail?.x ?? 0), (tip?.y ?? 0) - (tail?.y ?? 0)]
+      const points =
+        Math.abs(across) > Math.abs(down) ? (across < 0 ? 'left' : 'right') : down < 0 ? 'above' : 'below'
+      return { points, stands: (tip?.x ?? 0) < words.left ? 'left' : 'right' }
+    })
+
+  it.each(['en-GB', 'ar'])('points to where the reader hangs, a place in the room (%s)', async (locale) => {
+    const { page, show } = await open()
+    for (const side of ['left', 'right', 'below', 'above'] as const) {
+      await show(readyWith(locale, side))
+      await expect.poll(() => page.locator('main').getAttribute('lang')).toBe(locale.slice(0, 2))
+      const start = locale === 'ar' ? 'right' : 'left'
+      expect(await arrowOf(page)).toEqual({
+        points: side,
+        stands: side === 'left' || side === 'right' ? side : start,
+      })
+    }
+    await show(readyWith(locale, 'none'))
+    expect(await page.locator('svg').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('has nothing that can be touched, and nothing that looks so', async () => {
+    const { page, show } = await open()
+    await show(readyWith('en-GB', 'below'))
+    expect(await page.locator('main :is(button, a, input, [role=button], [tabindex])').count()).toBe(0)
+    expect(await page.locator('.stage svg :is(rect, circle)').count()).toBe(0)
+    await page.context().close()
+  })
+
+  it('tells that connection and reader are well, which no receipt does; what is wrong they all tell', async () => {
+    const { page, show } = await open()
+    const { connection, reader } = messagesFor('en').status
+    const footer = () => page.locator('footer').innerText()
+    await show(sampleStates['ready'])
+    expect(await footer()).toContain(connection.online)
+    expect(await footer()).toContain(reader.ready)
+    for (const name of ['heard', 'saved-here-slow', 'confirmed', 'refused-parked']) {
+      const state = sampleStates[name]
+      await show(state)
+      expect(await footer(), name).not.toContain(connection.online)
+      expect(await footer(), name).not.toContain(reader.ready)
+      await show({ ...state, connection: 'offline', reader: { kind: 'no-reader' } })
+      expect(await footer(), name).toContain(connection.offline)
+      expect(await footer(), name).toContain(reader['no-reader'])
+    }
+    await page.context().close()
+  })
 })
 
 it('the clock ticks and moves nothing as it does', async () => {

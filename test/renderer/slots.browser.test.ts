@@ -211,6 +211,24 @@ describe('a slot', () => {
   })
 })
 
+it.each(['en-GB', 'ar'])('a name stands beside its mark, in whatever script (%s)', async (locale) => {
+  const { page, show } = await open()
+  const state = sample('ready')
+  const slots = slotsIn(row('saved'), row('saved', { tapId: 'b', shortName: 'محمد ع.' }))
+  await show({ ...state, site: { ...state.site, locale }, slots })
+  await expect.poll(() => page.locator('main').getAttribute('lang')).toBe(locale.slice(0, 2))
+  const gaps = await page.locator('[data-outcome]').evaluateAll((rows) =>
+    rows.map((one) => {
+      const range = document.createRange()
+      range.selectNodeContents(one.querySelector('bdi') ?? one)
+      const [name, mark] = [range.getBoundingClientRect(), one.querySelector('svg')?.getBoundingClientRect()]
+      return Math.max(name.left - (mark?.right ?? 0), (mark?.left ?? 0) - name.right)
+    }),
+  )
+  for (const gap of gaps) expect(gap).toBeLessThan(30)
+  await page.context().close()
+})
+
 describe('the region of the slots', () => {
   it('is there exactly while somebody waits, and never on a screen for IT', async () => {
     const { page, show } = await open()
@@ -225,7 +243,7 @@ describe('the region of the slots', () => {
       expect(await page.locator('[data-outcome]').count(), name).toBe(0)
     }
     await page.context().close()
-  })
+  }, 60_000)
 
   it('is a list with a name, and announces nothing by itself', async () => {
     const { page, show } = await open()
