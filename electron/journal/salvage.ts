@@ -48,6 +48,8 @@ const pageSize = 200
  * what an event takes beside its text.
  */
 const mostUnvouched = 4 * 1024 * 1024
+/** Nobody is known to be not told any later. */
+const mostSettledLately = 200
 const besideText = 300
 
 /** A start can not wait for ever on a disk that is dying. */
@@ -92,6 +94,8 @@ export interface SalvageKeys {
 
 interface Reading {
   readonly found: Map<string, Gathered>
+  /** Taps that were settled last: one of them may turn out not to have been told. Oldest first. */
+  readonly settledLately: Map<string, Gathered>
   readonly keys: SalvageKeys
   readonly gapBefore: ReadonlyMap<number, Gap>
   before: { readonly seq: number; readonly chain: string }
@@ -119,6 +123,7 @@ function readAll(
   const gaps = attempt(() => (isTable(database, 'gaps') ? readGaps(database) : [])) ?? []
   const reading: Reading = {
     found: new Map(),
+    settledLately: new Map(),
     keys,
     gapBefore: new Map(gaps.map((gap) => [gap.lastSeq + 1, gap])),
     lastKnownSeq,
@@ -224,10 +229,26 @@ function gather(
   if (isSettling(event.kind) && event.kind !== 'parked') {
     reading.unvouched -= tap?.unvouched ?? 0
     found.delete(row.tapId)
+    if (tap !== undefined && tap.sound)
+      noteSettled(reading, row.tapId, { ...tap, events: [...tap.events, event] })
   } else {
+    takeUpSettled(reading, event)
     keep(reading, row, event, vouch)
   }
   return true
+}
+
+function noteSettled({ settledLately }: Reading, tapId: string, tap: Gathered): void {
+  settledLately.set(tapId, tap)
+  const oldest = settledLately.keys().next().value
+  if (settledLately.size > mostSettledLately && oldest !== undefined) settledLately.delete(oldest)
+}
+
+function takeUpSettled({ settledLately, found }: Reading, event: PunchEvent): void {
+  const settled = settledLately.get(event.tapId)
+  if (settled === undefined || event.kind !== 'parked' || event.reason !== 'not-told') return
+  settledLately.delete(event.tapId)
+  found.set(event.tapId, settled)
 }
 
 function keep(

@@ -99,3 +99,19 @@ test('lists of what needs somebody leave closed taps out', () => {
   opened.reader.close()
   journal.close()
 })
+
+test('a tap that is settled and was not told is not tried again, also once it is closed', () => {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  recordAll(journal, 'not-told', sending, confirmed, {
+    kind: 'parked',
+    reason: 'not-told',
+    detail: 'It is confirmed.',
+  })
+  const retried = () => requestRetry(path, key, ['not-told'], 9)
+  expect(retried()).toMatchObject({ answers: [{ kind: 'not-told' }] })
+  expect(closedIn(path, 'not-told')).toMatchObject({ answers: [{ kind: 'ok' }] })
+  expect(retried()).toMatchObject({ answers: [{ kind: 'not-told' }] })
+  expect(pendingIn(journal)).toEqual([])
+  journal.close()
+})

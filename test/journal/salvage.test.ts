@@ -4,7 +4,17 @@ import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { openJournal } from '../../electron/journal/sqlite-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { byHand, foreignLink } from './forge.ts'
-import { ana, key, open, parked, pendingIn, recordAll, tappedAtMs } from './journal-fixture.ts'
+import {
+  ana,
+  confirmed,
+  key,
+  open,
+  parked,
+  pendingIn,
+  recordAll,
+  sending,
+  tappedAtMs,
+} from './journal-fixture.ts'
 
 test.each([
   ['open', `UPDATE events SET body = '' WHERE seq = 1`],
@@ -56,3 +66,32 @@ test.each(['compacted', 'forgotten'])(
     opened.journal.close()
   },
 )
+
+test('a tap that was settled and not told stays parked for it, and is not sent', () => {
+  const path = join(tempFolder(), 'journal.db')
+  const before = open(path)
+  recordAll(before, 'not-told', sending, confirmed, {
+    kind: 'parked',
+    reason: 'not-told',
+    detail: 'It is confirmed.',
+  })
+  recordAll(before, 'settled', sending, confirmed)
+  recordAll(before, 'last')
+  before.close()
+  byHand(path, `UPDATE events SET body = '' WHERE tap_id = 'last'`)
+  const opened = openJournal(path, key)
+  if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
+  const { journal } = opened
+  expect(pendingIn(journal)).toEqual([])
+  const events = journal.eventsOf('not-told')
+  expect(events.map(({ kind }) => kind).slice(0, 4)).toEqual([
+    'tapped',
+    'carried-over',
+    'sending',
+    'confirmed',
+  ])
+  expect(events).toContainEqual(expect.objectContaining({ kind: 'parked', reason: 'not-told' }))
+  expect(events.at(-1)?.kind).toBe('parked')
+  expect(journal.eventsOf('settled')).toEqual([])
+  journal.close()
+})
