@@ -229,8 +229,7 @@ function gather(
   if (isSettling(event.kind) && event.kind !== 'parked') {
     reading.unvouched -= tap?.unvouched ?? 0
     found.delete(row.tapId)
-    if (tap !== undefined && tap.sound)
-      noteSettled(reading, row.tapId, { ...tap, events: [...tap.events, event] })
+    if (tap?.sound === true) noteSettled(reading, row.tapId, { ...tap, events: [...tap.events, event] })
   } else {
     takeUpSettled(reading, event)
     keep(reading, row, event, vouch)
