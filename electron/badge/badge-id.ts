@@ -145,6 +145,11 @@ export function isTextFormat(format: BadgeNumberFormat): boolean {
   return forms[format].kind === 'text'
 }
 
+/** Whether it writes the facility code and card number of access control. */
+export function isOfCardNumber(format: BadgeNumberFormat): boolean {
+  return forms[format].kind === 'pair' || forms[format].kind === 'wiegand'
+}
+
 /**
  * What a chip's UID is good for, `bytes` in the order the reader gives them. One of four bytes that begins with 08 is
  * made up anew at each tap, as phones and privacy cards do (ISO/IEC 14443-3, "random number, dynamically generated"): it

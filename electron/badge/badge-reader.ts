@@ -4,7 +4,13 @@ import type { BadgeId } from './badge-id.ts'
 
 /** A badge was presented. `at` is when the reader told of it, before anything was made of it. */
 export type BadgeRead =
-  | { readonly kind: 'badge'; readonly badge: BadgeId; readonly at: Instant }
+  | {
+      readonly kind: 'badge'
+      readonly badge: BadgeId
+      readonly at: Instant
+      /** It lay on the reader when the program started, so it may have been read before. */
+      readonly wasThereAtStart?: true
+    }
   | { readonly kind: 'unreadable'; readonly problem: UnreadableProblem; readonly at: Instant }
 
 export type UnreadableProblem =

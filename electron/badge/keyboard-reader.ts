@@ -45,6 +45,9 @@ export interface KeyboardReaderOptions {
   readonly isPersonTyping?: () => boolean
 }
 
+/** What says how the number is written, and what stands around it. */
+const numberKeys = 'reader.badgeNumberFormat, reader.prefix, reader.suffix'
+
 /** The name under which the status lists it; a keyboard has no name of its own here. */
 const readerName = 'keyboard'
 
@@ -150,7 +153,8 @@ export class KeyboardReader implements BadgeReader {
     // A cloth that wipes over the keys and Enter is as fast, but neither even nor numbers.
     if (!shape.isRegular && !isMostlyNumber(shape)) return 'ignored'
     this.#options.unreadable?.(this.#number(text))
-    return this.#refuse('no-number', { detail: problem }, at, listener)
+    const detail = `${shapeInWords(shape)}. ${problem} Set these keys to what the reader types.`
+    return this.#refuse('typing-not-read', { detail, configKeys: numberKeys }, at, listener)
   }
 
   #refuseHeldUp(typed: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {

@@ -1,4 +1,4 @@
-import { isTextFormat } from '../badge/badge-id.ts'
+import { isOfCardNumber, isTextFormat } from '../badge/badge-id.ts'
 import type { KioskConfig } from './config.ts'
 import type { Finding } from './finding.ts'
 
@@ -7,6 +7,7 @@ export function badgeFormatFindings({
   reader,
   directory,
 }: Pick<KioskConfig, 'reader' | 'directory'>): Finding[] {
+  if (reader.kind === 'pcsc' && isOfCardNumber(directory.badgeNumberFormat)) return [cardNumberFinding]
   const readerGivesText = reader.kind === 'keyboard' && isTextFormat(reader.badgeNumberFormat)
   if (readerGivesText === isTextFormat(directory.badgeNumberFormat)) return []
   const problem = readerGivesText
@@ -17,4 +18,12 @@ export function badgeFormatFindings({
       ? 'text for both, or for neither'
       : "the format of the chip's number: a PC/SC reader reads no text"
   return [{ severity: 'warning', key: 'directory.badgeNumberFormat', problem, expected }]
+}
+
+const cardNumberFinding: Finding = {
+  severity: 'warning',
+  key: 'directory.badgeNumberFormat',
+  problem:
+    "is the facility code and card number, but a PC/SC reader gives the chip's own number (UID), which on most cards is another",
+  expected: "a list of the UIDs, or a reader that types the number (reader.kind 'keyboard')",
 }

@@ -206,7 +206,7 @@ function accountName(): string {
 function closeWords(answer: CloseAnswer): string {
   switch (answer.kind) {
     case 'ok':
-      return 'is closed. --journal retry opens it again.'
+      return 'is closed. --journal retry opens it again, unless it was settled and not told.'
     case 'not-parked':
       return answer.status === 'pending'
         ? 'cannot be closed: the kiosk is trying it.'

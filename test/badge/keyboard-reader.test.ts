@@ -123,7 +123,7 @@ describe('what is no badge', () => {
     const { heard, type, log } = keyboard()
     type('%%E?%%E?')
     type('04A1B2C3')
-    expect(heard.outcomes).toEqual(['no-number', '04A1B2C3'])
+    expect(heard.outcomes).toEqual(['typing-not-read', '04A1B2C3'])
     expect(log.of('reader.unreadable')).toHaveLength(1)
   })
 
@@ -137,7 +137,7 @@ describe('what is no badge', () => {
     const { heard, type } = keyboard()
     type('0'.repeat(100_000), { gapMs: 1 })
     type('04A1B2C3')
-    expect(heard.outcomes).toEqual(['no-number', '04A1B2C3'])
+    expect(heard.outcomes).toEqual(['typing-not-read', '04A1B2C3'])
   })
 
   test('no typed number reaches the log', () => {

@@ -73,6 +73,8 @@ describe('a good file', () => {
     expect((await withFormats(typing('text'), 'hex')).join()).toMatch(/the reader gives text/)
     expect((await withFormats(typing('text'), 'text')).join()).not.toMatch(/badgeNumberFormat/)
     expect((await withFormats(typing('wiegand-26-hex'), 'hex')).join()).not.toMatch(/badgeNumberFormat/)
+    expect((await withFormats({ kind: 'pcsc' }, 'facility-and-card')).join()).toMatch(/chip's own number/)
+    expect((await withFormats(typing('decimal'), 'facility-and-card')).join()).not.toMatch(/badgeNumber/)
   })
 
   test('the sample shows each default as the schema has it', async () => {

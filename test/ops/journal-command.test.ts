@@ -382,7 +382,7 @@ describe('close', () => {
     const running = await layJournal()
     expect(await run('--journal', 'close', '0b000000', '--reason', 'Entered by hand')).toEqual({
       kind: 'print',
-      text: '0B000000 is closed. --journal retry opens it again.',
+      text: '0B000000 is closed. --journal retry opens it again, unless it was settled and not told.',
       exitCode: 0,
     })
     expect(running.changedByOthers()).toBe(true)
