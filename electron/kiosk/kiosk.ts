@@ -107,6 +107,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const timers = new Set<() => void>()
   /** Taps that are not settled, and whose people have not seen that they are saved. */
   const untold = new Set<string>()
+  /** Settled taps that were not told, which the journal could not take yet. */
+  const unwritten = new Map<string, TapResult>()
 
   const supervisor = superviseStorage({
     clock,
@@ -118,7 +120,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       personWaits: (tapId) => personWaits(tapId),
       settled: (tapId, result) => {
         dispatch({ kind: 'settled', tapId, result })
-        if (untold.delete(tapId)) parkNotTold(tapId, result)
+        const isTold = flow.taps.get(tapId)?.told.isTold === true
+        if (untold.delete(tapId) && !isTold) parkNotTold(tapId, result)
       },
       waitingChanged: () => publish(),
     },
@@ -127,7 +130,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
       keepTapsMs: parts.keepTapsMs,
       agreedNowMs: () => parts.serverClock.agreedNowMs(),
     },
-    statusChanged: (status) => dispatch({ kind: 'journal', status }),
+    statusChanged: (status) => {
+      dispatch({ kind: 'journal', status })
+      if (status.kind === 'ready') for (const [tapId, result] of [...unwritten]) parkNotTold(tapId, result)
+    },
     giveUp: () => parts.giveUp(),
   })
 
@@ -319,11 +325,17 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   const parkNotTold = (tapId: string, result: TapResult): void => {
     const event = notToldEvent(result)
+    if (event === undefined) return
+    unwritten.set(tapId, result)
     const { journal } = supervisor.storage ?? {}
+    const isThere = journal === undefined ? undefined : isIn(journal, tapId)
+    if (journal === undefined || isThere === undefined) return
     // A journal that took the place of a lost one knows nothing of settled taps.
-    if (event === undefined || journal === undefined || !isIn(journal, tapId)) return
-    const answer = journal.record({ tapId, atMs: clock.now().wallMs, ...event })
-    if (answer.kind === 'failed') supervisor.journalFailed(answer.failure)
+    const answer = isThere
+      ? journal.record({ tapId, atMs: clock.now().wallMs, ...event })
+      : ({ kind: 'ok' } as const)
+    if (answer.kind === 'ok') unwritten.delete(tapId)
+    else supervisor.journalFailed(answer.failure)
     tellAlarms()
   }
 
@@ -423,6 +435,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
     }),
     parkedSince: (after, limit) => supervisor.storage?.journal.parkedSince(after, limit),
     stop: async () => {
+      // Whoever still waits for a slot sees nothing any more.
+      for (const tapId of flow.slots.unplaced) {
+        const tap = flow.taps.get(tapId)
+        if (tap !== undefined && tap.told.isTold !== true && outcomeOf(tap) !== undefined) notTold(tap)
+      }
       supervisor.endUse()
       await Promise.all([parts.reader.stop(), parts.directory.stop()])
       for (const cancel of timers) cancel()
@@ -437,11 +454,12 @@ function clockAhead(aheadMs = 0): Pick<KioskState, 'clockAheadMs'> {
   return Math.abs(aheadMs) < shownClockErrorMs ? {} : { clockAheadMs: Math.round(aheadMs / 1000) * 1000 }
 }
 
-function isIn(journal: Journal, tapId: string): boolean {
+/** Undefined: it cannot be told now. */
+function isIn(journal: Journal, tapId: string): boolean | undefined {
   try {
     return journal.eventsOf(tapId).length > 0
   } catch {
     // Whatever has to be written next says why.
-    return false
+    return undefined
   }
 }

@@ -4,12 +4,18 @@ import { refusalOf, type Streak, type Tap } from './tap.ts'
 
 /** A refused badge that was away for so long is tried anew. */
 export const tryAgainMs = 2_000
-/** How long a tap that is kept for a manager is shown again, and one's own clock-out is confirmed again. */
+/**
+ * How long an outcome may be shown again: whoever comes back later means another shift, though the badge may have been at
+ * the reader all the time.
+ */
 export const sameVisitMs = 5 * 60_000
 /** Reads that follow each other sooner belong together. */
-const sameStreakMs = 5_000
-/** Nobody taps so often in a row: the badge lies there, or a reader repeats it by itself. */
+const sameStreakMs = 20_000
+/** Nobody taps so often for so long: the badge lies there, or a reader repeats it by itself. */
 const readsOfALyingBadge = 5
+const longestTappingMs = 10_000
+/** A badge that came again and again is gone once it was away for twice its pace, and for so long at least. */
+const goneMs = 5_000
 
 /** The latest tap of the same badge. Badges that cannot be read may be of as many people. */
 export function latestOf(taps: ReadonlyMap<string, Tap>, read: BadgeRead): Tap | undefined {
@@ -19,6 +25,7 @@ export function latestOf(taps: ReadonlyMap<string, Tap>, read: BadgeRead): Tap |
 
 /** Whether the read means the tap that is there: its outcome is shown again, and nothing is sent. */
 export function isSameTap(earlier: Tap, atMs: number, repeatWindowMs: number): boolean {
+  if (atMs - earlier.at.monotonicMs > sameVisitMs) return false
   const awayMs = atMs - earlier.lastSeenMs
   const refusal = refusalOf(earlier)
   if (refusal === undefined) return awayMs <= repeatWindowMs
@@ -29,7 +36,7 @@ export function isSameTap(earlier: Tap, atMs: number, repeatWindowMs: number): b
     case 'once-away':
       return awayMs < tryAgainMs
     case 'kept':
-      return awayMs <= sameVisitMs
+      return true
     default:
       return next satisfies never
   }
@@ -61,17 +68,33 @@ function afterRefusal(refusal: RefusalReason): 'at-once' | 'once-away' | 'kept' 
 }
 
 export function streakAfter(earlier: Tap | undefined, atMs: number): Streak {
-  return earlier === undefined || atMs - earlier.lastSeenMs >= sameStreakMs
-    ? { reads: 1, sinceMs: atMs }
-    : { ...earlier.streak, reads: earlier.streak.reads + 1 }
+  return earlier === undefined || atMs - earlier.lastSeenMs >= gapThatEnds(earlier)
+    ? { reads: 1, sinceMs: atMs, untilMs: atMs }
+    : { ...earlier.streak, reads: earlier.streak.reads + 1, untilMs: atMs }
 }
 
-export function isLying({ streak }: Pick<Tap, 'streak'>): boolean {
-  return streak.reads >= readsOfALyingBadge
+function gapThatEnds({ streak }: Tap): number {
+  if (!isLying({ streak })) return sameStreakMs
+  return Math.max(goneMs, (2 * (streak.untilMs - streak.sinceMs)) / (streak.reads - 1))
+}
+
+export function isLying({ streak: { reads, sinceMs, untilMs } }: Pick<Tap, 'streak'>): boolean {
+  return reads >= readsOfALyingBadge && untilMs - sinceMs >= longestTappingMs
+}
+
+/** Whether the screen says so: it never covers an outcome that has not been seen. */
+export function isToldAsLying(tap: Tap): boolean {
+  return isLying(tap) && tap.told.isTold === true
+}
+
+/** Whether what became of the tap can change: a manager may have it tried again. */
+export function isKept(tap: Tap): boolean {
+  const refusal = refusalOf(tap)
+  return refusal !== undefined && afterRefusal(refusal) === 'kept'
 }
 
 /** Since when a badge has been coming again and again, on the monotonic clock; undefined: none does any more. */
 export function lyingSinceMs(taps: ReadonlyMap<string, Tap>, nowMs: number): number | undefined {
-  const lying = [...taps.values()].filter((tap) => isLying(tap) && nowMs - tap.lastSeenMs < 2 * sameStreakMs)
+  const lying = [...taps.values()].filter((tap) => isLying(tap) && nowMs - tap.lastSeenMs < gapThatEnds(tap))
   return lying.length === 0 ? undefined : Math.min(...lying.map(({ streak }) => streak.sinceMs))
 }

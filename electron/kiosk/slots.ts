@@ -2,7 +2,7 @@ import { outcomeOf, type Outcome, type Tap } from './tap.ts'
 
 /**
  * Who tapped before the latest and has not seen their outcome yet gets a row in a fixed slot. A row stays where it is until
- * it leaves. Where there are more people than slots, outcomes go before pending taps and refusals before confirmations,
+ * it leaves; a waiting one may give way to an outcome. Where there are more people than slots, outcomes go before pending taps and refusals before confirmations,
  * each for at least `leastSeenMs`; an outcome for which no slot gets free in time is given up as not told. Pure: time
  * comes in as `nowMs`, on the monotonic clock.
  */
@@ -33,7 +33,11 @@ export function noSlots(count: number): Slots {
 export function displace(slots: Slots, latest: string, displaced: Tap | undefined, nowMs: number): Slots {
   const rows = slots.rows.map((id) => (id === latest ? undefined : id))
   const unplaced = slots.unplaced.filter((id) => id !== latest)
-  const goesOn = displaced !== undefined && displaced.tapId !== latest && needsRow(displaced, nowMs)
+  const goesOn =
+    displaced !== undefined &&
+    displaced.tapId !== latest &&
+    displaced.told.isNotTold !== true &&
+    needsRow(displaced, nowMs)
   return {
     rows,
     unplaced: goesOn ? [...unplaced, displaced.tapId] : unplaced,
@@ -102,6 +106,7 @@ export function arrange(
     }
     const evicted = tapOf(rows[index])
     rows[index] = tap.tapId
+    taps.set(tap.tapId, { ...tap, told: { ...tap.told, slot: index } })
     see(tap.tapId, true)
     waiting = waiting.filter((other) => other !== tap)
     if (evicted !== undefined && outcomeOf(evicted) === undefined) waiting = [...waiting, evicted]
@@ -115,11 +120,18 @@ export function arrange(
 function seenAs(tap: Tap, isInSight: boolean, nowMs: number): Tap {
   const outcome = outcomeOf(tap)
   if (outcome === undefined) return tap
-  const { seen, outcomeAtMs = nowMs } = tap.told
-  const told = isTold(tap, nowMs) ? ({ isTold: true } as const) : {}
-  const before = { ...(tap.told.isNotTold === true && { isNotTold: true as const }), ...told, outcomeAtMs }
-  if (!isInSight) return { ...tap, told: before }
-  return { ...tap, told: { ...before, seen: seen?.outcome === outcome ? seen : { outcome, sinceMs: nowMs } } }
+  const { seen, slot, isNotTold, outcomeAtMs = nowMs } = tap.told
+  const stays = seen?.outcome === outcome ? seen : { outcome, sinceMs: nowMs }
+  return {
+    ...tap,
+    told: {
+      outcomeAtMs,
+      ...(slot !== undefined && { slot }),
+      ...(isNotTold === true && { isNotTold }),
+      ...(isTold(tap, nowMs) && { isTold: true }),
+      ...(isInSight && { seen: stays }),
+    },
+  }
 }
 
 function seenForMs({ told: { seen } }: Tap, nowMs: number): number {
@@ -136,18 +148,21 @@ function isOver(tap: Tap, nowMs: number): boolean {
 }
 
 function isGivenUp(tap: Tap, nowMs: number): boolean {
-  const { outcomeAtMs, isTold } = tap.told
-  return isTold !== true && outcomeAtMs !== undefined && nowMs - outcomeAtMs >= givenUpMs
+  const { outcomeAtMs, isTold, isNotTold } = tap.told
+  return (
+    isTold !== true && isNotTold !== true && outcomeAtMs !== undefined && nowMs - outcomeAtMs >= givenUpMs
+  )
 }
 
-/** A free slot first, then that of whoever can do without it most. */
+/** The slot it had before, where that can be; else a free one; else that of whoever can do without it most. */
 function slotFor(
   tap: Tap,
   rows: readonly (string | undefined)[],
   tapOf: (id: string | undefined) => Tap | undefined,
   nowMs: number,
 ): number | undefined {
-  const free = rows.indexOf(undefined)
+  const { slot: before } = tap.told
+  const free = before !== undefined && rows[before] === undefined ? before : rows.indexOf(undefined)
   if (free !== -1) return free
   const wanted = urgencyOf(tap)
   const others = rows.flatMap((id, index) => {
@@ -157,6 +172,7 @@ function slotFor(
       ? []
       : [{ index, other, urgency }]
   })
+  if (others.some(({ index }) => index === before)) return before
   // Of outcomes the one that was in sight longest; of pending taps the latest, whose outcome is furthest away.
   others.sort(
     (a, b) =>

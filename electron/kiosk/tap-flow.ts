@@ -6,7 +6,15 @@ import type { BadgeRead, UnreadableProblem } from '../badge/badge-reader.ts'
 import type { ReaderStatus, RefusalReason } from '../contract/kiosk-state.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../people/directory.ts'
-import { isLying, isSameTap, latestOf, sameVisitMs, streakAfter } from './repeated-taps.ts'
+import {
+  isKept,
+  isLying,
+  isSameTap,
+  isToldAsLying,
+  latestOf,
+  sameVisitMs,
+  streakAfter,
+} from './repeated-taps.ts'
 import type { TapResult } from './settlement.ts'
 import { arrange, displace, noSlots, type Slots } from './slots.ts'
 import { refusalOf, type IdentifiedTap, type Tap, type TapStage } from './tap.ts'
@@ -137,7 +145,8 @@ function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
     case 'receipt-over':
       return { flow: flow.shown?.turn === event.turn ? { ...flow, shown: undefined } : flow, effects: [] }
     case 'slots-due':
-      return { flow, effects: [] }
+      // A timer may be early by a fraction of a millisecond: then another is needed.
+      return { flow: { ...flow, arrangedAgainAtMs: undefined }, effects: [] }
     case 'reader':
       return { flow: { ...flow, reader: event.status }, effects: [] }
     case 'directory':
@@ -157,7 +166,7 @@ function leaveByItself(before: TapFlow, { flow, effects }: Step): Step {
   if (shown === undefined || flow.shown === undefined) return { flow, effects }
   const sameShowing = before.shown?.turn === flow.shown.turn
   if (sameShowing && shownTap(before)?.stage === shown.stage) return { flow, effects }
-  const afterMs = isLying(shown) ? shownMs.refused : shownForMs(shown.stage)
+  const afterMs = isToldAsLying(shown) ? shownMs.refused : shownForMs(shown.stage)
   if (afterMs === undefined) return { flow, effects }
   const turn = flow.turns + 1
   return {
@@ -183,7 +192,9 @@ function arrangeSlots({ flow, effects }: Step, nowMs: number): Step {
     effects: [
       ...effects,
       ...notTold.map((tap): Effect => ({ kind: 'not-told', tap })),
-      ...(isNew ? [{ kind: 'wait', afterMs: dueAtMs - nowMs, event: { kind: 'slots-due' } } as const] : []),
+      ...(isNew
+        ? [{ kind: 'wait', afterMs: Math.ceil(dueAtMs - nowMs), event: { kind: 'slots-due' } } as const]
+        : []),
     ],
   }
 }
@@ -193,15 +204,16 @@ function badgeRead(
   { tapId, tappedAtMs, read }: Extract<FlowEvent, { kind: 'badge-read' }>,
   nowMs: number,
 ): Step {
-  if (!acceptsTaps(flow)) {
-    const effects = [log('warn', 'tap.not-accepted', { tapId })]
-    // A refusal has to be read; any other receipt would pass for the answer to a tap that is not accepted.
-    const stays = refusalOf(shownTap(flow)) !== undefined
-    return { flow: stays ? flow : leaveLarge(flow, tapId, nowMs), effects }
-  }
   const atMs = read.at.monotonicMs
   const earlier = latestOf(flow.taps, read)
   const streak = streakAfter(earlier, atMs)
+  if (!acceptsTaps(flow)) {
+    const effects = [log('warn', 'tap.not-accepted', { tapId })]
+    const seen = earlier === undefined ? flow : remember(flow, { ...earlier, lastSeenMs: atMs, streak })
+    // A refusal has to be read; any other receipt would pass for the answer to a tap that is not accepted.
+    const stays = refusalOf(shownTap(flow)) !== undefined
+    return { flow: stays ? seen : leaveLarge(seen, tapId, nowMs), effects }
+  }
   if (earlier !== undefined && isLying({ streak }))
     return lyingBadge(flow, { ...earlier, lastSeenMs: atMs, streak }, nowMs)
   const tap: Tap = {
@@ -219,6 +231,10 @@ function badgeRead(
       flow: show(flow, refused.tap, nowMs),
       effects: [log('info', 'reader.unreadable', { tapId, problem: read.problem }), ...refused.effects],
     }
+  }
+  if (read.wasThereAtStart === true && earlier === undefined) {
+    const refused = refuse({ ...tap, badge: read.badge }, { kind: 'badge-left-on-reader' })
+    return { flow: show(flow, refused.tap, nowMs), effects: refused.effects }
   }
   if (earlier !== undefined && isSameTap(earlier, atMs, flow.settings.repeatWindowMs)) {
     return {
@@ -238,12 +254,17 @@ function badgeRead(
 
 /** It says so to whoever stands there, but takes the screen from nobody else. */
 function lyingBadge(flow: TapFlow, tap: Tap, nowMs: number): Step {
-  const isFirst = !isLying({ streak: { ...tap.streak, reads: tap.streak.reads - 1 } })
+  const isFirst = !isLying(flow.taps.get(tap.tapId) ?? tap)
   const isSomebodyElses = flow.shown !== undefined && flow.shown.tapId !== tap.tapId
   return {
     flow: isSomebodyElses ? remember(flow, tap) : show(flow, tap, nowMs),
     effects: isFirst ? [log('warn', 'tap.badge-lies', { tapId: tap.tapId })] : [],
   }
+}
+
+/** Whether nobody waits for it any more. */
+function isDone({ phase }: TapStage): boolean {
+  return phase === 'settled' || phase === 'saved'
 }
 
 function badgeLeft(flow: TapFlow, { badge, at }: Extract<FlowEvent, { kind: 'badge-left' }>): TapFlow {
@@ -261,7 +282,9 @@ function sameVisit(flow: TapFlow, tap: Tap, result: TapResult): TapResult {
     if (other.stage.phase !== 'settled' || other.stage.result.kind !== 'confirmed') continue
     const isTheirs = other.person !== undefined && other.person.userId === tap.person?.userId
     const isThisVisit = tap.at.monotonicMs - other.at.monotonicMs <= sameVisitMs
-    if (isTheirs && isThisVisit && other.stage.result.endedAtMs === clockedOutAtMs) return other.stage.result
+    // Shifts may have ended the card a little later than the tap, within the tolerance that needs no correction.
+    const isThatEnd = Math.abs(other.stage.result.endedAtMs - clockedOutAtMs) <= sameVisitMs
+    if (isTheirs && isThisVisit && isThatEnd) return other.stage.result
   }
   return result
 }
@@ -308,7 +331,7 @@ function patienceEnded(tap: Tap): Moved {
 }
 
 function settle(tap: Tap, result: TapResult): Moved {
-  return tap.stage.phase === 'settled'
+  return tap.stage.phase === 'settled' && !isKept(tap)
     ? { tap, effects: [] }
     : { tap: { ...tap, stage: { phase: 'settled', result } }, effects: [] }
 }
@@ -342,13 +365,18 @@ function leaveLarge(flow: TapFlow, latest: string, nowMs: number): TapFlow {
 /** A badge that lies on the reader has been told. */
 function displaceable(flow: TapFlow): Tap | undefined {
   const tap = shownTap(flow)
-  return tap === undefined || isLying(tap) ? undefined : tap
+  return tap === undefined || isToldAsLying(tap) ? undefined : tap
 }
 
 function remember(flow: TapFlow, tap: Tap): TapFlow {
-  const taps = new Map(flow.taps).set(tap.tapId, tap)
-  const oldest = taps.keys().next().value
-  if (taps.size > rememberedTaps && oldest !== undefined) taps.delete(oldest)
+  const taps = new Map(flow.taps)
+  // The one that was seen last is the last to be forgotten.
+  taps.delete(tap.tapId)
+  taps.set(tap.tapId, tap)
+  if (taps.size <= rememberedTaps) return { ...flow, taps }
+  const inUse = new Set([tap.tapId, flow.shown?.tapId, ...flow.slots.rows, ...flow.slots.unplaced])
+  const oldest = [...taps.values()].find(({ tapId, stage }) => !inUse.has(tapId) && isDone(stage))
+  if (oldest !== undefined) taps.delete(oldest.tapId)
   return { ...flow, taps }
 }
 

@@ -33,7 +33,9 @@ export type TapStage =
 /** Reads of one badge, each soon after the one before. */
 export interface Streak {
   readonly reads: number
+  /** The first and the last of them. */
   readonly sinceMs: number
+  readonly untilMs: number
 }
 
 /** What the person has seen of their outcome. */
@@ -42,6 +44,8 @@ export interface Told {
   readonly outcomeAtMs?: number
   /** Since when this very outcome has been in sight without a gap. Absent: it is not. */
   readonly seen?: { readonly outcome: Outcome; readonly sinceMs: number }
+  /** The slot it had last. */
+  readonly slot?: number
   /** An outcome was in sight for long enough. */
   readonly isTold?: true
   /** It was given up: nobody has seen it. */

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { needOf } from '../../electron/alerts/tap-need.ts'
+import { openDatabase } from '../../electron/journal/sqlite.ts'
 import { leastSeenMs } from '../../electron/kiosk/slots.ts'
 import { badges, createHarness, hourMs, people as personOf, type Harness } from '../support/kiosk-harness.ts'
 
@@ -162,4 +163,49 @@ test('who did not see that the tap is saved is alerted once it is settled', asyn
   })
   await harness.clock.advance(1_000)
   expect(harness.alarms.map(({ kind }) => kind)).toContain('taps-parked')
+})
+
+test('who is not told, and then displaced once more, is alerted once', async () => {
+  const harness = createHarness(undefined, {
+    find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
+  })
+  const rush = async (from: number): Promise<void> => {
+    await harness.tap(badges.ana)
+    for (let stranger = from; stranger < from + 60; stranger += 1) {
+      await harness.tap(badgeOf(stranger))
+      await harness.clock.advance(200)
+    }
+  }
+  const notTold = () => harness.journal.eventsOf('tap00001-0000').filter((event) => event.kind === 'parked')
+  const { userId } = personOf.ana
+  harness.timeCards.add({ id: 'TCK_1', userId, clockedInAtMs: harness.clock.now().wallMs - 6 * hourMs })
+  harness.timeCards.latency = () => new Promise((resolve) => void harness.clock.after(2_000, resolve))
+  await rush(100)
+  expect(notTold()).toHaveLength(1)
+  await rush(200)
+  expect(notTold()).toHaveLength(1)
+})
+
+test('a journal that cannot be written when somebody is not told is told later', async () => {
+  const harness = createHarness(undefined, {
+    find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
+  })
+  const { userId } = personOf.ana
+  harness.timeCards.add({ id: 'TCK_1', userId, clockedInAtMs: harness.clock.now().wallMs - 6 * hourMs })
+  harness.timeCards.latency = () => new Promise((resolve) => void harness.clock.after(2_000, resolve))
+  await harness.tap(badges.ana)
+  const other = openDatabase(harness.journalPath)
+  for (let stranger = 0; stranger < 60; stranger += 1) {
+    await harness.tap(badgeOf(stranger))
+    await harness.clock.advance(200)
+    if (stranger === 32) other.exec('BEGIN IMMEDIATE')
+  }
+  expect(harness.logged.some(({ event }) => event === 'tap.not-told')).toBe(true)
+  other.exec('ROLLBACK')
+  other.close()
+  await harness.clock.advance(60_000)
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({
+    kind: 'parked',
+    reason: 'not-told',
+  })
 })

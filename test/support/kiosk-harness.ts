@@ -45,7 +45,7 @@ export interface Harness {
   readonly journalPath: string
   /** The running kiosk's journal. */
   readonly journal: Journal
-  tap(badge: BadgeId): Promise<void>
+  tap(badge: BadgeId, more?: { readonly wasThereAtStart: true }): Promise<void>
   /** The reader tells that a badge was taken away. */
   takeAway(badge: BadgeId): void
   unreadable(problem: UnreadableProblem): Promise<void>
@@ -183,8 +183,8 @@ export function createHarness(
       if (journal === undefined) throw new Error('The journal is not open.')
       return journal
     },
-    tap: (badge) => {
-      reader?.badgeRead({ kind: 'badge', badge, at: clock.now() })
+    tap: (badge, more) => {
+      reader?.badgeRead({ kind: 'badge', badge, at: clock.now(), ...more })
       return clock.settle()
     },
     takeAway: (badge) => reader?.badgeLeft?.({ badge, at: clock.now() }),
