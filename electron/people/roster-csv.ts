@@ -6,6 +6,7 @@ import { languageOf, languages } from '../contract/languages.ts'
 import { FileError, noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 import { CsvRecords } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
+import { FormatTrial, otherFormatWords } from './other-format.ts'
 import { personName } from './person-name.ts'
 import { RosterBuilder } from './roster-builder.ts'
 import { findHeader, isEnoughForHeader } from './roster-header.ts'
@@ -125,6 +126,7 @@ class Reading {
   readonly #options: RosterOptions
   readonly #builder: RosterBuilder
   readonly #survey: TextSurvey
+  readonly #formatTrial: FormatTrial
   #records: CsvRecords | undefined
   /** The first lines, until they tell where the header line is. */
   #top: Line[] = []
@@ -135,6 +137,7 @@ class Reading {
   constructor(options: RosterOptions, expectedRows: number, survey: TextSurvey) {
     this.#options = options
     this.#survey = survey
+    this.#formatTrial = new FormatTrial(options.badgeNumberFormat)
     this.#builder = new RosterBuilder(options.findingsToKeep ?? usualFindings, Math.ceil(expectedRows))
   }
 
@@ -169,10 +172,13 @@ class Reading {
     if (this.#records === undefined) this.#begin()
     for (const record of this.#records?.end() ?? []) this.#take(record)
     if (this.#header === undefined) throw new UnreadableRoster('it holds nothing but blank lines')
-    const { roster, report } = this.#builder.finish()
+    const { roster, report: counted } = this.#builder.finish()
+    const otherFormat = this.#formatTrial.finding(roster, counted.rows)
+    const report = otherFormat === undefined ? counted : { ...counted, otherFormat }
     if (roster.people > 0) return { kind: 'ok', roster, report }
+    const why = otherFormat === undefined ? '' : `: ${otherFormatWords(otherFormat)}`
     const reason =
-      report.rows === 0 ? 'it has a header line but no rows' : `none of its ${report.rows} rows is good`
+      report.rows === 0 ? 'it has a header line but no rows' : `none of its ${report.rows} rows is good${why}`
     return { kind: 'unreadable', cause: 'content', reason, report }
   }
 
@@ -227,8 +233,12 @@ class Reading {
   #readRow(line: number, fields: readonly string[], columns: RosterColumns): RosterRow | string {
     if (this.#survey.hasNul && fields.some((field) => field.includes('\0')))
       return 'The row has a NUL character.'
-    const parsed = parseBadgeNumber(fields[columns.badge] ?? '', this.#options.badgeNumberFormat)
-    if (parsed.kind === 'bad') return parsed.problem
+    const written = fields[columns.badge] ?? ''
+    const parsed = parseBadgeNumber(written, this.#options.badgeNumberFormat)
+    if (parsed.kind === 'bad') {
+      this.#formatTrial.noteBad(written)
+      return parsed.problem
+    }
     const userId = unwrapped(fields[columns.userId]).toLowerCase().replace(inBraces, '$1')
     if (userId === '') return 'The user ID is empty.'
     if (!guid.test(userId)) return userId.includes('@') ? upnProblem : noGuidProblem
