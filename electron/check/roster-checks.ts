@@ -1,7 +1,7 @@
-import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import { echoedPath } from '../base/echo.ts'
 import type { KioskConfig } from '../config/config.ts'
 import type { Files } from '../files/files.ts'
+import { otherFormatWords } from '../people/other-format.ts'
 import { readRoster } from '../people/roster-csv.ts'
 import {
   upnProblem,
@@ -31,9 +31,13 @@ export async function checkRoster(
   const read = await readRoster(path, { badgeNumberFormat, columns, findingsToKeep, files })
   const shownPath = echoedPath(path)
   const listed = read.report === undefined ? [] : listOf(shownPath, read.report)
+  const otherFormat = read.report?.otherFormat
   if (read.kind === 'unreadable') {
     const detail = [`${shownPath}  the roster cannot be used: ${read.reason}`, ...listed].join('\n')
-    const fix = `Fix ${shownPath}: CSV with a header line and the columns badge number, user ID and name.`
+    const fix =
+      otherFormat === undefined
+        ? `Fix ${shownPath}: CSV with a header line and the columns badge number, user ID and name.`
+        : formatFix
     return {
       results: [
         problem('roster.file', detail, fix),
@@ -45,26 +49,18 @@ export async function checkRoster(
   const summary =
     `${shownPath}  ${numberOf(roster.badges, 'badge')} of ${numberOf(roster.people, 'person', 'people')}, ` +
     numberOf(report.badRows.count, 'bad row')
-  const decimal = mayBeDecimal(roster, badgeNumberFormat)
-    ? [`${shownPath}  warning: none of the badge numbers has a letter, so they may be decimal`]
-    : []
-  const detail = [summary, ...decimal, ...listed].join('\n')
+  const inOtherFormat =
+    otherFormat === undefined ? [] : [`${shownPath}  warning: ${otherFormatWords(otherFormat)}`]
+  const detail = [summary, ...inOtherFormat, ...listed].join('\n')
   const file =
-    decimal.length + listed.length === 0
+    inOtherFormat.length + listed.length === 0
       ? good('roster.file', detail)
-      : warning('roster.file', detail, listed.length === 0 ? decimalFix : badRowsFix)
+      : warning('roster.file', detail, otherFormat === undefined ? badRowsFix : formatFix)
   return { results: [file, checkUserIds(report)], roster }
 }
 
 const badRowsFix = 'Fix these rows; until then their badges are unknown or doubtful.'
-const decimalFix = 'If they are, set directory.badgeNumberFormat to "decimal": docs/badges.md.'
-/** Of so many numbers of eight hex digits one has a letter, but for once in 10^32 rosters. */
-const enoughBadges = 20
-
-function mayBeDecimal(roster: Roster, format: BadgeNumberFormat): boolean {
-  const isHex = format === 'hex' || format === 'hex-reversed'
-  return isHex && roster.badges >= enoughBadges && !roster.hasHexLetters()
-}
+const formatFix = 'Set directory.badgeNumberFormat to the format in which the numbers are: docs/badges.md.'
 
 function checkUserIds({ badRows }: RosterReport): CheckResult {
   const with_ = (reason: string): number => badRows.first.filter(({ problem: why }) => why === reason).length

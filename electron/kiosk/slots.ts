@@ -85,7 +85,6 @@ export function arrange(
 
   see(latest, true)
   for (const id of slots.rows) see(id, true)
-  for (const id of slots.unplaced) see(id, false)
 
   const rows = slots.rows.map((id) => {
     const tap = tapOf(id)
@@ -111,6 +110,8 @@ export function arrange(
     waiting = waiting.filter((other) => other !== tap)
     if (evicted !== undefined && outcomeOf(evicted) === undefined) waiting = [...waiting, evicted]
   }
+
+  for (const { tapId } of waiting) see(tapId, false)
 
   const isOpen = rows.some((id) => id !== undefined) || (slots.isOpen && latest !== undefined)
   const placed = { rows, unplaced: waiting.map(({ tapId }) => tapId), isOpen }

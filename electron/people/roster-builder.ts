@@ -96,6 +96,11 @@ export class RosterBuilder {
     this.#warnings.add(finding)
   }
 
+  /** What comes before all other warnings. `count`: how many there are, of which these are the first. */
+  warnFirst(findings: readonly RosterFinding[], count: number): void {
+    this.#warnings.addFirst(findings, count)
+  }
+
   finish(): { readonly roster: Roster; readonly report: RosterReport } {
     const report = {
       rows: this.#rows,
@@ -165,6 +170,12 @@ class Findings {
   add(finding: RosterFinding): void {
     this.#count += 1
     if (this.#first.length < this.#keep) this.#first.push(finding)
+  }
+
+  addFirst(findings: readonly RosterFinding[], count: number): void {
+    this.#count += count
+    this.#first.unshift(...findings)
+    this.#first.splice(this.#keep)
   }
 
   summary(): { count: number; first: readonly RosterFinding[] } {

@@ -6,15 +6,17 @@ import { languageOf, languages } from '../contract/languages.ts'
 import { FileError, noAnswerWords, type FileFailure, type Files } from '../files/files.ts'
 import { CsvRecords } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
+import { FormatTrial, otherFormatWords } from './other-format.ts'
 import { personName } from './person-name.ts'
 import { RosterBuilder } from './roster-builder.ts'
 import { findHeader, isEnoughForHeader } from './roster-header.ts'
 import { findColumns } from './roster-columns.ts'
 import type { ColumnNames, RosterColumns } from './roster-columns.ts'
-import { readLines, UnreadableRoster, WrongEncoding } from './roster-lines.ts'
+import { notText, readLines, UnreadableRoster, WrongEncoding } from './roster-lines.ts'
 import type { Line, RosterEncoding } from './roster-lines.ts'
 import { noGuidProblem, upnProblem, zeroGuidProblem } from './roster.ts'
 import type { Roster, RosterReport, RosterRow } from './roster.ts'
+import { TextSurvey, type OtherEncoding } from './text-survey.ts'
 
 export interface RosterOptions {
   readonly files: Files
@@ -46,6 +48,7 @@ export const largestRosterBytes = 256 * 1024 * 1024
 const maximumRows = 1_000_000
 /** A GUID of 36, a UID of 8 or 14, delimiters and a short name: few rows take less. */
 const bytesOfARow = 60
+const usualFindings = 20
 /** Few enough that parsing them holds up nothing else. */
 const linesAtATime = 64
 const yieldAfterMs = 8
@@ -60,6 +63,7 @@ export async function readRoster(path: string, options: RosterOptions): Promise<
       return await parse(path, undefined, bytes, options, signal)
     } catch (error) {
       if (!(error instanceof WrongEncoding)) throw error
+      // Most lines are not UTF-8: those that are, are so by chance.
       if (error.takenFor !== 'utf-8') throw new UnreadableRoster('it begins as UTF-16 but does not go on so')
       return await parse(path, 'windows-1252', bytes, options, signal)
     }
@@ -87,10 +91,26 @@ async function parse(
   signal: AbortSignal,
 ): Promise<RosterRead> {
   const pieces = options.files.pieces(path, largestRosterBytes, signal)
-  const reading = new Reading(options, Math.min(bytes / bytesOfARow, maximumRows))
-  if (encoding === 'windows-1252') reading.noteOldEncoding()
+  const survey = new TextSurvey(options.findingsToKeep ?? usualFindings)
+  const reading = new Reading(options, Math.min(bytes / bytesOfARow, maximumRows), survey)
+  try {
+    await push(reading, readLines(pieces, encoding, survey), signal)
+  } catch (error) {
+    // Whatever else is wrong with the first lines of binary data.
+    if (error instanceof UnreadableRoster && survey.isBinary) throw new UnreadableRoster(notText)
+    throw error
+  }
+  reading.noteEncoding(encoding === 'windows-1252' ? { kind: 'file' } : survey.otherEncoding)
+  return reading.finish()
+}
+
+async function push(
+  reading: Reading,
+  parts: AsyncIterable<readonly Line[]>,
+  signal: AbortSignal,
+): Promise<void> {
   let lastYieldMs = performance.now()
-  for await (const lines of readLines(pieces, encoding)) {
+  for await (const lines of parts) {
     for (let start = 0; start < lines.length; start += linesAtATime) {
       working('directory.read', () => reading.push(lines.slice(start, start + linesAtATime)))
       if (performance.now() - lastYieldMs < yieldAfterMs) continue
@@ -99,13 +119,14 @@ async function parse(
       lastYieldMs = performance.now()
     }
   }
-  return reading.finish()
 }
 
 /** One pass over a file: finds delimiter and columns in its first lines, then takes rows. */
 class Reading {
   readonly #options: RosterOptions
   readonly #builder: RosterBuilder
+  readonly #survey: TextSurvey
+  readonly #formatTrial: FormatTrial
   #records: CsvRecords | undefined
   /** The first lines, until they tell where the header line is. */
   #top: Line[] = []
@@ -113,15 +134,29 @@ class Reading {
   /** What was written in the language column so far, and whether the screens exist in it. */
   readonly #languages = new Map<string, boolean>()
 
-  constructor(options: RosterOptions, expectedRows: number) {
+  constructor(options: RosterOptions, expectedRows: number, survey: TextSurvey) {
     this.#options = options
-    this.#builder = new RosterBuilder(options.findingsToKeep ?? 20, Math.ceil(expectedRows))
+    this.#survey = survey
+    this.#formatTrial = new FormatTrial(options.badgeNumberFormat)
+    this.#builder = new RosterBuilder(options.findingsToKeep ?? usualFindings, Math.ceil(expectedRows))
   }
 
-  noteOldEncoding(): void {
-    const problem =
-      'The file is not UTF-8; it was read as Windows-1252. Save it as CSV UTF-8 to keep names right.'
-    this.#builder.warn({ problem })
+  noteEncoding(other: OtherEncoding): void {
+    switch (other.kind) {
+      case 'none':
+        return
+      case 'lines':
+        this.#builder.warnFirst(
+          other.first.map((line) => ({ line, problem: otherEncodingProblem })),
+          other.count,
+        )
+        return
+      case 'file':
+        this.#builder.warnFirst([{ problem: oldEncodingProblem }], 1)
+        return
+      default:
+        other satisfies never
+    }
   }
 
   push(lines: readonly Line[]): void {
@@ -137,10 +172,13 @@ class Reading {
     if (this.#records === undefined) this.#begin()
     for (const record of this.#records?.end() ?? []) this.#take(record)
     if (this.#header === undefined) throw new UnreadableRoster('it holds nothing but blank lines')
-    const { roster, report } = this.#builder.finish()
+    const { roster, report: counted } = this.#builder.finish()
+    const otherFormat = this.#formatTrial.finding(roster, counted.rows)
+    const report = otherFormat === undefined ? counted : { ...counted, otherFormat }
     if (roster.people > 0) return { kind: 'ok', roster, report }
+    const why = otherFormat === undefined ? '' : `: ${otherFormatWords(otherFormat)}`
     const reason =
-      report.rows === 0 ? 'it has a header line but no rows' : `none of its ${report.rows} rows is good`
+      report.rows === 0 ? 'it has a header line but no rows' : `none of its ${report.rows} rows is good${why}`
     return { kind: 'unreadable', cause: 'content', reason, report }
   }
 
@@ -193,8 +231,14 @@ class Reading {
 
   /** The row, or what is wrong with it. */
   #readRow(line: number, fields: readonly string[], columns: RosterColumns): RosterRow | string {
-    const parsed = parseBadgeNumber(fields[columns.badge] ?? '', this.#options.badgeNumberFormat)
-    if (parsed.kind === 'bad') return parsed.problem
+    if (this.#survey.hasNul && fields.some((field) => field.includes('\0')))
+      return 'The row has a NUL character.'
+    const written = fields[columns.badge] ?? ''
+    const parsed = parseBadgeNumber(written, this.#options.badgeNumberFormat)
+    if (parsed.kind === 'bad') {
+      this.#formatTrial.noteBad(written)
+      return parsed.problem
+    }
     const userId = unwrapped(fields[columns.userId]).toLowerCase().replace(inBraces, '$1')
     if (userId === '') return 'The user ID is empty.'
     if (!guid.test(userId)) return userId.includes('@') ? upnProblem : noGuidProblem
@@ -216,6 +260,10 @@ class Reading {
     return known
   }
 }
+
+const otherEncodingProblem = 'The line is not UTF-8; it was read as Windows-1252. Save the file as CSV UTF-8.'
+const oldEncodingProblem =
+  'The file is not UTF-8; it was read as Windows-1252. Save it as CSV UTF-8 to keep names right.'
 
 // Made once, not for each row.
 const asFormula = /^="(.*)"$/s

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { textOfBadge, type BadgeId } from '../badge/badge-id.ts'
 import type { DirectoryAnswer, Person } from './directory.ts'
 import type { KeyTable } from './key-table.ts'
+import type { OtherFormat } from './other-format.ts'
 import type { TextStore } from './text-store.ts'
 
 /** One row, its values checked. `line`: that of the file. `userId`: a GUID in lower case. */
@@ -45,6 +46,8 @@ export interface RosterReport {
   /** Decimal badge numbers of more than 15 digits, and those of them that a spreadsheet seems to have rounded. */
   readonly longNumbers: number
   readonly roundedNumbers: number
+  /** Absent: nothing says that the numbers are in another format. */
+  readonly otherFormat?: OtherFormat
 }
 
 /** What a roster is held in; badges, people and their texts are numbered in the order they came. */

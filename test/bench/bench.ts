@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { buildWhereStale } from '../../build/build.ts'
 import { scriptOptions } from '../../build/script-options.ts'
 import { markdownOf, tableOf, type Row } from './report.ts'
+import { liveRun } from './rows/live-run.ts'
 import { memory } from './rows/memory.ts'
 import { painted } from './rows/painted.ts'
 import { readerToRequest } from './rows/reader-to-request.ts'
@@ -22,6 +23,7 @@ const measurements: Readonly<Record<string, (roundTripMs: number) => Promise<rea
   'shift-change': shiftChange,
   'reader-to-request': readerToRequest,
   painted,
+  'live-run': liveRun,
   'shift-change-live': shiftChangeLive,
   roster,
   start,
@@ -39,7 +41,7 @@ const help = `Usage: npm run bench -- [--only NAME] [--round-trip MS] [--json FI
   --write-docs     puts the results into docs/performance.md
   -h, --help       show this
 
-Takes some six minutes. Measures best on a computer that does nothing else.
+Takes some seven minutes. Measures best on a computer that does nothing else.
 `
 
 const options = {

@@ -5,12 +5,13 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startPreview, type PreviewProcess } from '../support/preview-process.ts'
 import { rosterCsv, type Person } from './people.ts'
-import type { Answer, Ask, Asked, TenantSite } from './tenant-messages.ts'
+import type { Answer, Ask, Asked, PeopleState, TenantSite } from './tenant-messages.ts'
 
 /** A tenant in a process of its own, and as many kiosks as a measurement needs, each a process of its own. */
 export interface Lab {
   readonly site: TenantSite
-  addPeople(people: readonly Person[]): Promise<void>
+  /** `as`: on shift where it is not given. */
+  addPeople(people: readonly Person[], as?: PeopleState): Promise<void>
   limits(pace: boolean, throttledPart?: number): Promise<void>
   token(): Promise<string>
   /** How many requests have arrived so far. */
@@ -57,8 +58,8 @@ export async function openLab(roundTripMs: number): Promise<Lab> {
   let numbers = 0
   return {
     site,
-    addPeople: async (people) => {
-      await ask({ kind: 'people', people }, 'done')
+    addPeople: async (people, as = 'on-shift') => {
+      await ask({ kind: 'people', people, as }, 'done')
     },
     limits: async (pace, throttledPart = 0) => {
       await ask({ kind: 'limits', pace, throttledPart }, 'done')

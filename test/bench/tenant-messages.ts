@@ -1,10 +1,12 @@
 import type { Person } from './people.ts'
 
+export type PeopleState = 'on-shift' | 'without-card'
+
 /** What the bench asks the tenant's process to do. */
 export type Ask =
   | { readonly kind: 'start'; readonly roundTripMs: number }
-  /** Adds them, each with a card open for six hours. */
-  | { readonly kind: 'people'; readonly people: readonly Person[] }
+  /** Adds them; `on-shift`: each with a card open for six hours. */
+  | { readonly kind: 'people'; readonly people: readonly Person[]; readonly as: PeopleState }
   /** Microsoft's limits enforced or not, and the part of the requests that is answered 429 besides. */
   | { readonly kind: 'limits'; readonly pace: boolean; readonly throttledPart: number }
   | { readonly kind: 'token' }

@@ -35,7 +35,8 @@ async function carryOut(ask: Ask): Promise<Answer> {
     case 'people':
       for (const { userId, name } of ask.people) {
         tenant.addUser({ id: userId, displayName: name, employeeId: userId.slice(-8) })
-        tenant.addCard({ id: `TCK_${userId}`, userId, clockedInAtMs: Date.now() - shiftMs })
+        if (ask.as === 'on-shift')
+          tenant.addCard({ id: `TCK_${userId}`, userId, clockedInAtMs: Date.now() - shiftMs })
       }
       return { kind: 'done' }
     case 'limits':

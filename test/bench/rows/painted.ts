@@ -2,21 +2,15 @@ import { launchChromium } from '../../support/chromium.ts'
 import { openLab } from '../lab.ts'
 import { peopleOf } from '../people.ts'
 import { timesRow, type Row } from '../report.ts'
+import { watchPaints } from '../paints.ts'
 import { sharedNowMs } from '../shared-clock.ts'
 import { pause, tap } from './taps.ts'
 
 const people = 40
 const everyMs = 900
 
-interface Painted {
-  readonly screen: string
-  readonly atMs: number
-}
-
 /**
- * The built page in real Chromium. An observer of the page's own sees the screen change, waits for the frame that
- * draws it and takes the time once that frame has been handed over (a task behind `requestAnimationFrame`), by the
- * clock that all processes of a computer share (`shared-clock.ts`). The reader's event is the moment before its keys
+ * The built page in real Chromium (`paints.ts`). The reader's event is the moment before its keys
  * are handed to the host; Shifts' answer the moment the tenant had written it, the way back not counted.
  */
 export async function painted(roundTripMs: number): Promise<readonly Row[]> {
@@ -27,9 +21,7 @@ export async function painted(roundTripMs: number): Promise<readonly Row[]> {
     await lab.addPeople(staff)
     const kiosk = await lab.startKiosk(staff)
     const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } })
-    const frames: Painted[] = []
-    await page.exposeFunction('notePaint', (screen: string, atMs: number) => frames.push({ screen, atMs }))
-    await page.addInitScript({ content: watchPaints })
+    const frames = await watchPaints(page)
     await page.goto(kiosk.url)
     await page.waitForSelector('main[data-state=ready]')
     const heardMs: number[] = []
@@ -57,19 +49,3 @@ export async function painted(roundTripMs: number): Promise<readonly Row[]> {
     await lab.close()
   }
 }
-
-/** Runs in the page; as text, since what compiles this file would put names into it that no page has. */
-const watchPaints = `
-  let shown = ''
-  const look = () => {
-    const screen = document.querySelector('main')?.dataset.state ?? ''
-    if (screen === shown) return
-    shown = screen
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel()
-      port1.onmessage = () => window.notePaint(screen, performance.timeOrigin + performance.now())
-      port2.postMessage(undefined)
-    })
-  }
-  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true })
-`

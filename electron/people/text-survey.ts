@@ -1,0 +1,84 @@
+import type { Line } from './roster-lines.ts'
+
+/** Lines that are not in the encoding of the rest. */
+export type OtherEncoding =
+  | { readonly kind: 'none' }
+  /** `first`: the numbers of the first of them. */
+  | { readonly kind: 'lines'; readonly count: number; readonly first: readonly number[] }
+  /** The file as a whole is not UTF-8. */
+  | { readonly kind: 'file' }
+
+/** Any but tab, line ends, vertical tab and form feed: what tells binary data from text. */
+// eslint-disable-next-line no-control-regex -- see above
+const control = /[\0-\x08\x0e-\x1f\x7f]/
+const nonAscii = /[^\0-\x7f]/
+const neither = /[^\t-\r\x20-\x7e]/
+
+/**
+ * What the lines of a file say of it. One line in another encoding, or with a NUL, is a slip; most lines are the file's
+ * own kind.
+ */
+export class TextSurvey {
+  readonly #keep: number
+  #lines = 0
+  /** Lines of UTF-8 with letters beyond ASCII. */
+  #utf8Lines = 0
+  #otherLines = 0
+  readonly #firstOther: number[] = []
+  #nulLines = 0
+  #controlLines = 0
+  #hasMark = false
+
+  /** `keep`: how many line numbers are kept. */
+  constructor(keep: number) {
+    this.#keep = keep
+  }
+
+  /** `isPlain`: they are ASCII without control characters. */
+  note(lines: readonly Line[], isPlain: boolean): void {
+    this.#lines += lines.length
+    if (isPlain) return
+    for (const { number, text, isOtherEncoding = false } of lines) {
+      if (isOtherEncoding) {
+        this.#otherLines += 1
+        if (this.#firstOther.length < this.#keep) this.#firstOther.push(number)
+      } else if (nonAscii.test(text)) this.#utf8Lines += 1
+      if (!control.test(text)) continue
+      this.#controlLines += 1
+      if (text.includes('\0')) this.#nulLines += 1
+    }
+  }
+
+  /** The file begins with the mark of UTF-8. */
+  noteMark(): void {
+    this.#hasMark = true
+  }
+
+  /** Whether so many lines have what no text has that the file is none. Before the end: as far as it was read. */
+  get isBinary(): boolean {
+    const odd = this.#otherLines > 0 ? this.#controlLines : this.#nulLines
+    return odd > 1 && odd > this.#lines / 10
+  }
+
+  get hasNul(): boolean {
+    return this.#nulLines > 0
+  }
+
+  /** In a file of Windows-1252 some line may be UTF-8 by chance, such as one with `É’`. */
+  get hasUtf8(): boolean {
+    return this.#utf8Lines > 0
+  }
+
+  get otherEncoding(): OtherEncoding {
+    if (this.#otherLines === 0) return { kind: 'none' }
+    const few = Math.max(1, this.#lines / 20, this.#utf8Lines)
+    return this.#hasMark || this.#otherLines <= few
+      ? { kind: 'lines', count: this.#otherLines, first: this.#firstOther }
+      : { kind: 'file' }
+  }
+}
+
+/** Whether it is ASCII without control characters. */
+export function isPlainText(text: string): boolean {
+  return !neither.test(text)
+}
