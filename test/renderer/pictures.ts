@@ -97,6 +97,8 @@ export async function drawPictures(
     const screen = await openScreenPage(browser, renderer, { viewport: size, deviceScaleFactor: scale })
     for (const picture of pictures.filter((one) => one.size === size)) {
       await screen.draw(picture.state, picture.language, picture.look)
+      // With reduced motion each takes a millisecond, which may yet be drawn.
+      await screen.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
       take(picture, await screen.page.screenshot())
     }
     await screen.page.close()
