@@ -187,7 +187,8 @@ export class KeyboardReader implements BadgeReader {
   }
 
   #refuseUnread({ shape }: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
-    if (!looksLikeMachine(shape, this.#limits) || this.#options.isPersonTyping?.() === true) return 'ignored'
+    const { format, isPersonTyping } = this.#options
+    if (!looksLikeMachine(shape, this.#limits, format) || isPersonTyping?.() === true) return 'ignored'
     const why = whyUnread(shape, this.#limits)
     return why === undefined
       ? this.#refuse('no-number', { detail: `${shapeInWords(shape)}. ${heldUp}` }, at, listener)

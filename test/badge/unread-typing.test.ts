@@ -122,6 +122,15 @@ describe('what a machine types and is no tap is answered, and the log names the 
       { minimumLength: 20 },
       'reader.minimumLength',
     ],
+    [
+      'text at 70 ms a key',
+      [...usKeys('SMITH-J42'), enter],
+      70,
+      { format: 'text' },
+      'reader.maximumKeyGapMs',
+    ],
+    ['text, no Enter', usKeys('SMITH-J42'), 5, { format: 'text' }, 'reader.ending'],
+    ['text, too few characters', [...usKeys('KLMNO'), enter], 5, { format: 'text' }, 'reader.minimumLength'],
   ])('%s', async (_name, keys, gapMs, options, configKeys) => {
     const { heard, type, silence, told } = keyboard(options)
     await type(keys, gapMs)
@@ -247,6 +256,20 @@ describe('nobody is answered who did not hold a badge', () => {
     await silence()
     expect(heard.reads).toEqual([])
     expect(log.of('reader.unreadable')).toEqual([])
+  })
+
+  test.each<readonly [string, readonly Key[], readonly number[]]>([
+    ['a name, typed fast', [...usKeys('SMITH-J42'), enter], [70, 95, 60, 120, 85, 75, 110]],
+    [
+      'a cloth over the letters',
+      [...usKeys('asdfgewdsaqlkjhpoiu'), enter],
+      [0, 3, 41, 12, 75, 1, 0, 28, 90, 6, 33],
+    ],
+  ])('where badges are known by text: %s', async (_name, keys, gapsMs) => {
+    const { heard, type, silence } = keyboard({ format: 'text' })
+    await type(keys, gapsMs)
+    await silence()
+    expect(heard.reads).toEqual([])
   })
 
   test('while a person is asked to type, nothing is refused and nothing logged', async () => {
