@@ -64,6 +64,9 @@ const longestText = 32
 
 const asText = 'format the column as text and export again'
 
+const loneDigit =
+  'The badge number has a part of one hex digit, so a zero may be missing before it: write each byte with two digits.'
+
 const quotes = `"'’`
 
 /** Made once: written in place each would be another object for every row of a roster, hundreds of bytes a row. */
@@ -72,6 +75,8 @@ const patterns = {
   hexPrefix: /^0x/i,
   hexSeparators: /[\s:-]/g,
   hexDigits: /^[0-9a-f]+$/i,
+  loneHexDigit: /^[0-9a-f][\s:-]|[\s:-][0-9a-f](?:[\s:-]|$)/i,
+  loneHexDigitInside: /[\s:-][0-9a-f](?:[\s:-]|$)/i,
   digits: /^\d+$/,
   zeroFraction: /^\d+[.,]0+$/,
   looksLikeHex: /^(?:0x)?[0-9a-f\s:-]+$/i,
@@ -86,7 +91,7 @@ const patterns = {
 /**
  * Reads a badge number as a roster or a keyboard reader writes it. Spaces around it, quotes, and the apostrophe
  * and `="…"` with which Excel marks text are left out. Hex may be in either case, begin with `0x` and be parted
- * by `:`, `-` or spaces. Leading zeros matter in text alone: numbers are widened (`badge-bytes.ts`).
+ * by `:`, `-` or spaces, but in no part of a single digit: some write each byte without its leading zero. Leading zeros matter in text alone: numbers are widened (`badge-bytes.ts`).
  */
 export function parseBadgeNumber(text: string, format: BadgeNumberFormat): ParsedBadgeNumber {
   const written = withoutWrapping(text)
@@ -171,8 +176,10 @@ function toBadgeId(digits: string): BadgeId | undefined {
 }
 
 function parseHex(written: string, order: ByteOrder): ParsedBadgeNumber {
-  const digits = written.replace(patterns.hexPrefix, '').replace(patterns.hexSeparators, '')
+  const parts = written.replace(patterns.hexPrefix, '')
+  const digits = parts.replace(patterns.hexSeparators, '')
   if (!patterns.hexDigits.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
+  if (patterns.loneHexDigit.test(parts)) return bad(loneDigit)
   if (digits.length % 2 === 1) {
     return bad(
       `The badge number has ${digits.length} hex digits, an odd number. Where a spreadsheet dropped leading zeros, ${asText}.`,
@@ -234,8 +241,11 @@ function parseWiegand(written: string, form: Extract<Form, { kind: 'wiegand' }>)
 
 /** The value of a number in hex; or what is wrong with it. */
 function hexOf(written: string): bigint | Extract<ParsedBadgeNumber, { kind: 'bad' }> {
-  const digits = written.replace(patterns.hexPrefix, '').replace(patterns.hexSeparators, '')
+  const parts = written.replace(patterns.hexPrefix, '')
+  const digits = parts.replace(patterns.hexSeparators, '')
   if (!patterns.hexDigits.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
+  // A zero missing in front of the whole number changes nothing.
+  if (patterns.loneHexDigitInside.test(parts)) return bad(loneDigit)
   return digits.length > longestWiegand
     ? bad(`The badge number has ${digits.length} hex digits; a Wiegand number has fewer.`)
     : BigInt(`0x${digits}`)

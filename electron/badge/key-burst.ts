@@ -22,19 +22,22 @@ export interface KeyBurstLimits {
 export interface KeyBurst {
   /**
    * Given each press, answers the typed text when the press ends a burst, or an empty text where the burst was held up,
-   * so that nobody knows whether it is whole; what a person types is never answered.
+   * so that nobody knows whether it is whole, or is longer than `longestBurst`; what a person types is never answered.
    */
   take(press: KeyPress): string | undefined
   /** As `take`, when no key has come for `endingPauseMs`. Undefined unless a pause ends a burst. */
   takePause(): string | undefined
+  /** What was typed so far was refused: what follows a long pause is not the rest of it. */
+  refused(): void
 }
 
 /** More characters than any badge number has; what is longer is kept no further. */
-const longestBurst = 64
+export const longestBurst = 64
 
 /**
  * A key is timed when it is handled, and a slow disk can hold that up in the midst of a number. What follows such a
- * pause is then no number of its own but the end of one: with some digits gone it may well be somebody else's.
+ * pause is then no number of its own but the end of one: with some digits gone it may well be somebody else's. After a
+ * longer pause, keys that a person typed are forgotten; those of a machine never are before they are answered.
  */
 const longestHoldUpMs = 5_000
 /** Whoever pauses more often is a person. */
@@ -61,25 +64,38 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
   let firstMs = 0
   let lastMs = 0
   let pauses = 0
+  let isRefused = false
 
   const clear = () => {
     typed = ''
     count = 0
     pauses = 0
+    isRefused = false
   }
 
-  const notePause = (gapMs: number) => {
+  /** Of a single key nobody knows: it may be the first of a number. */
+  const mayBeOfMachine = () => {
+    const quickGaps = count - 1 - pauses
+    if (count === 1) return true
+    return quickGaps > 0 && pauses <= mostPauses && (lastMs - firstMs) / quickGaps <= limits.averageGapMs
+  }
+
+  const notePause = (gapMs: number, isEnd: boolean) => {
+    // A clock that steps back tells nothing about speed.
+    const isLong = gapMs < 0 || gapMs > longestHoldUpMs
+    if (isLong && (isEnd || isRefused || !mayBeOfMachine())) {
+      clear()
+      return
+    }
     pauses += 1
     // The pause is none of the machine's time.
     firstMs += gapMs
-    // A clock that steps back tells nothing about speed.
-    if (gapMs < 0 || gapMs > longestHoldUpMs) clear()
   }
 
   const end = (averageMs: number): string | undefined => {
     const isMachine =
       count >= limits.minimumLength && averageMs <= limits.averageGapMs && pauses <= mostPauses
-    const text = pauses === 0 ? typed : ''
+    const text = pauses === 0 && count <= longestBurst ? typed : ''
     clear()
     return isMachine ? text : undefined
   }
@@ -90,11 +106,12 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
       const isEnd = endsBurst(key, limits.ending)
       if (!isEnd && isModifier(key)) return undefined
       const gapMs = atMs - lastMs
-      if (count > 0 && (gapMs > limits.longestGapMs || gapMs < 0)) notePause(gapMs)
+      if (count > 0 && (gapMs > limits.longestGapMs || gapMs < 0)) notePause(gapMs, isEnd)
       if (isEnd) return end((atMs - firstMs) / count)
       if (count === 0) firstMs = atMs
       count += 1
       lastMs = atMs
+      isRefused = false
       if (typed.length < longestBurst) typed += key
       return undefined
     },
@@ -104,6 +121,9 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
       // The beginning of a number that was held up: its end must not pass for a number of its own.
       if (count < limits.minimumLength && averageMs <= limits.averageGapMs) return undefined
       return end(averageMs)
+    },
+    refused: () => {
+      isRefused = true
     },
   }
 }

@@ -6,6 +6,7 @@ import {
   endingPauseMs,
   endsBurst,
   keyBurst,
+  longestBurst,
   type KeyBurst,
   type KeyBurstLimits,
   type KeyEnding,
@@ -54,7 +55,9 @@ const readerName = 'keyboard'
 /** How long no key has to come for typing without an end to be judged. */
 const shortestSilenceMs = 1_000
 /** A timer that fires later than this was held up, and keys may have been held up with it. */
-const timerLateMs = 250
+const timerLateMs = 50
+/** A timer may run ahead of keys that wait to be handled: they get this long before silence is believed. */
+const queuedKeysMs = 50
 
 const heldUp = 'The keys were held up on the way, so the number may not be whole.'
 
@@ -110,16 +113,26 @@ export class KeyboardReader implements BadgeReader {
     }
   }
 
-  #waitForSilence(listener: BadgeReaderListener): void {
-    const { clock } = this.#options
+  #waitForSilence(listener: BadgeReaderListener, lastKeyAt = this.#options.clock.now()): void {
     const pauseMs = endingPauseMs(this.#limits)
     const silenceMs = this.#limits.ending === 'pause' ? pauseMs : Math.max(shortestSilenceMs, pauseMs)
-    const from = clock.now()
+    const waitAgain = () => this.#waitForSilence(listener, lastKeyAt)
+    const judge = () => {
+      const outcome = this.#ended(this.#burst.takePause(), lastKeyAt, listener)
+      this.#hasRefusedSilence = outcome === 'refused'
+      if (outcome === 'refused') this.#burst.refused()
+    }
+    this.#afterPunctually(silenceMs, () => this.#afterPunctually(queuedKeysMs, judge, waitAgain), waitAgain)
+  }
+
+  /** Replaces what waits for silence. `late`: called in place of `action` where the timer was held up. */
+  #afterPunctually(delayMs: number, action: () => void, late: () => void): void {
+    const { clock } = this.#options
+    const dueMs = clock.now().monotonicMs + delayMs
     this.#cancelPause?.()
-    this.#cancelPause = clock.after(silenceMs, () => {
-      const lateMs = clock.now().monotonicMs - from.monotonicMs - silenceMs
-      if (lateMs > timerLateMs) this.#waitForSilence(listener)
-      else this.#hasRefusedSilence = this.#ended(this.#burst.takePause(), from, listener) === 'refused'
+    this.#cancelPause = clock.after(delayMs, () => {
+      if (clock.now().monotonicMs - dueMs > timerLateMs) late()
+      else action()
     })
   }
 
@@ -129,11 +142,13 @@ export class KeyboardReader implements BadgeReader {
     const typed = this.#typing.end()
     if (typed === undefined) {
       // Keys that were held up and then ended, or Enter long after keys that have been refused already.
-      const isHeldUp = text === '' && !this.#hasRefusedSilence
+      const isHeldUp = text !== undefined && !this.#hasRefusedSilence
       return isHeldUp ? this.#refuse('no-number', { detail: heldUp }, at, listener) : 'ignored'
     }
     if (text === undefined || hidesDigits(typed)) return this.#refuseUnread(typed, at, listener)
-    if (text === '') return this.#refuseHeldUp(typed, at, listener)
+    if (typed.shape.keys > longestBurst) return this.#refuseTooLong(typed, at, listener)
+    // Without pauses each key is one character of the text: a number of which other keys are known is not whole.
+    if (text.length !== typed.shape.keys) return this.#refuseHeldUp(typed, at, listener)
     const parsed = this.#parse(text)
     if (parsed.kind === 'bad') return this.#refuseBad(text, parsed.problem, typed, at, listener)
     listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
@@ -165,8 +180,15 @@ export class KeyboardReader implements BadgeReader {
     return this.#refuse('no-number', { detail: heldUp }, at, listener)
   }
 
+  #refuseTooLong({ shape }: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
+    if (!shape.isRegular && !isMostlyNumber(shape)) return 'ignored'
+    const detail = `${shapeInWords(shape)}. No badge number has more than ${longestBurst} characters: have the reader type the number alone.`
+    return this.#refuse('typing-not-read', { detail }, at, listener)
+  }
+
   #refuseUnread({ shape }: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
-    if (!looksLikeMachine(shape, this.#limits) || this.#options.isPersonTyping?.() === true) return 'ignored'
+    const { format, isPersonTyping } = this.#options
+    if (!looksLikeMachine(shape, this.#limits, format) || isPersonTyping?.() === true) return 'ignored'
     const why = whyUnread(shape, this.#limits)
     return why === undefined
       ? this.#refuse('no-number', { detail: `${shapeInWords(shape)}. ${heldUp}` }, at, listener)

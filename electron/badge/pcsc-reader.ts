@@ -4,7 +4,7 @@ import type { Log } from '../base/log.ts'
 import type { OtherSlot, ReaderStatus } from '../contract/kiosk-state.ts'
 import { badgeFromUid, type BadgeId } from './badge-id.ts'
 import type { BadgeRead, BadgeReader, BadgeReaderListener } from './badge-reader.ts'
-import { readerProcessArguments, type FromReaderProcess } from './reader-protocol.ts'
+import { readerProcessArguments, type FromReaderProcess, type ProcessStatus } from './reader-protocol.ts'
 import { ReaderSupervisor } from './reader-supervisor.ts'
 
 export interface PcscReaderOptions {
@@ -37,6 +37,13 @@ export class PcscReader implements BadgeReader {
   readonly #lying = new Map<string, string>()
   /** Per reader, the badge that was told and lies there. */
   readonly #told = new Map<string, BadgeId>()
+  /** Readers that told of a badge or were unplugged: what is found on them later did not lie there at the start. */
+  readonly #known = new Set<string>()
+  /** The readers that the latest status names. */
+  #listed: readonly string[] = []
+  /** Whether a process has told of readers, and whether one that had has ended since. */
+  #hasToldOfReaders = false
+  #isFirstProcess = true
 
   constructor(options: PcscReaderOptions) {
     this.#log = options.log
@@ -66,6 +73,7 @@ export class PcscReader implements BadgeReader {
         return
       case 'status':
         this.#isSoftwareMissing = false
+        this.#noteReaders(message.status)
         this.#setStatus(
           message.status.kind === 'not-answering'
             ? { kind: 'failing', detail: 'The badge reader does not answer.' }
@@ -77,10 +85,8 @@ export class PcscReader implements BadgeReader {
         this.#setStatus({ kind: 'no-service', why: 'software-missing' }, message.detail)
         return
       case 'badge':
-        if (this.#isNew(message, message.uid)) this.#tellBadge(message)
-        return
       case 'failure':
-        if (this.#isNew(message, 'unreadable')) this.#tellUnreadable(message, message.problem, message.detail)
+        this.#presented(message)
         return
       case 'gone':
         this.#lying.delete(message.reader)
@@ -92,6 +98,25 @@ export class PcscReader implements BadgeReader {
       default:
         message satisfies never
     }
+  }
+
+  #presented(message: Presented): void {
+    const { reader, alreadyThere } = message
+    const wasThereAtStart = alreadyThere && this.#isFirstProcess && !this.#known.has(reader)
+    this.#known.add(reader)
+    this.#hasToldOfReaders = true
+    if (!this.#isNew(message, message.type === 'badge' ? message.uid : 'unreadable')) return
+    if (message.type === 'badge') this.#tellBadge(message, wasThereAtStart)
+    else this.#tellUnreadable(message, message.problem, message.detail)
+  }
+
+  #noteReaders(status: ProcessStatus): void {
+    if (!['ready', 'no-reader', 'no-such-reader'].includes(status.kind)) return
+    this.#hasToldOfReaders = true
+    const listed = status.kind === 'ready' ? status.readers : []
+    // Unplugged: a badge that lies on it once it is back was laid there since the start.
+    for (const reader of this.#listed) if (!listed.includes(reader)) this.#known.add(reader)
+    this.#listed = listed
   }
 
   /** Whether the badge was laid on the reader just now, and is not the one that lay there before a restart. */
@@ -109,12 +134,17 @@ export class PcscReader implements BadgeReader {
     if (badge !== undefined) this.#listener?.badgeLeft?.({ badge, at })
   }
 
-  #tellBadge(message: Extract<FromReaderProcess, { type: 'badge' }>): void {
+  #tellBadge(message: Extract<FromReaderProcess, { type: 'badge' }>, wasThereAtStart: boolean): void {
     const read = badgeFromUid(Buffer.from(message.uid, 'hex'))
     switch (read.kind) {
       case 'badge':
         this.#told.set(message.reader, read.badge)
-        this.#listener?.badgeRead({ kind: 'badge', badge: read.badge, at: message.at })
+        this.#listener?.badgeRead({
+          kind: 'badge',
+          badge: read.badge,
+          at: message.at,
+          ...(wasThereAtStart && { wasThereAtStart }),
+        })
         return
       case 'random-number':
         this.#tellUnreadable(message, 'random-number', 'The number changes with each tap.')
@@ -137,6 +167,8 @@ export class PcscReader implements BadgeReader {
   }
 
   #processEnded(): number {
+    // One that never reached the smart card service knew of no badge: the next is as good as the first.
+    if (this.#hasToldOfReaders) this.#isFirstProcess = false
     // Whether it still lies there is not seen any more. Found there again, it is not told a second time.
     for (const reader of [...this.#told.keys()]) this.#tellLeft({ reader, at: this.#clock.now() })
     if (this.#isSoftwareMissing) return softwareMissingPauseMs

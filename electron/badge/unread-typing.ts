@@ -1,3 +1,4 @@
+import { isTextFormat, type BadgeNumberFormat } from './badge-id.ts'
 import { endsBurst, type KeyBurstLimits } from './key-burst.ts'
 import type { KeyClass, TypingShape } from './typing-shape.ts'
 
@@ -19,17 +20,17 @@ const numberShare = 0.65
 
 /**
  * Whether a machine typed it, and not a person or a cleaning cloth: fast, at an even pace, long enough, and mostly keys
- * that a number is made of.
+ * that a number is made of, unless `format` is text.
  */
 export function looksLikeMachine(
   shape: TypingShape,
   { minimumLength, averageGapMs }: KeyBurstLimits,
+  format: BadgeNumberFormat,
 ): boolean {
   const isDoubtful = shape.end === undefined || shape.medianGapMs > averageGapMs
   const fewest = isDoubtful ? Math.min(fewestDoubtfulKeys, minimumLength) : fewestKeys
-  return (
-    shape.keys >= fewest && shape.isRegular && shape.medianGapMs <= slowestMachineMs && isMostlyNumber(shape)
-  )
+  const isFastAndEven = shape.isRegular && shape.medianGapMs <= slowestMachineMs
+  return shape.keys >= fewest && isFastAndEven && (isTextFormat(format) || isMostlyNumber(shape))
 }
 
 /** Whether most of the keys are those that a number is made of, under any layout. */

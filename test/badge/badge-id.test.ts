@@ -270,6 +270,29 @@ describe('what is no badge number is refused with its reason', () => {
     expect(parsed(text, format)).toMatch(problem)
   })
 
+  test.each<[string, BadgeNumberFormat]>([
+    ['4:A:B2:C3', 'hex'],
+    ['4 1 B2 C3', 'hex'],
+    ['0x4-A1-B2-3', 'hex'],
+    ['4:A:B2:C3', 'hex-reversed'],
+    ['4:A:B2:C3', 'hex-inverted'],
+    ['2:E:C0:C86', 'wiegand-26-hex'],
+    ['2EC0:C8:6', 'wiegand-26-hex'],
+  ])(
+    '%s in %s, whose bytes were written without their leading zeros, is not read as other bytes',
+    (text, format) => {
+      expect(parsed(text, format)).toMatch(/one hex digit.*two digits/)
+    },
+  )
+
+  test.each<[string, BadgeNumberFormat, string]>([
+    ['04:0A:B2:C3', 'hex', '040AB2C3'],
+    ['04 a1  b2 - c3', 'hex', '04A1B2C3'],
+    ['2 EC 0C 86', 'wiegand-26-hex', '00760643'],
+  ])('%s in %s is read', (text, format, badge) => {
+    expect(parsed(text, format)).toBe(badge)
+  })
+
   test('no reason repeats the number', () => {
     for (const text of ['04A1B2C', '77705923.5', '77705923x', '9'.repeat(40), '%77705923?', '77705923,1,2']) {
       for (const format of badgeNumberFormats) {

@@ -98,10 +98,11 @@ describe('what is no badge', () => {
     expect(heard.reads).toEqual([])
   })
 
-  test('what a person typed before the badge is not taken for its beginning', () => {
-    const { heard, press, type } = keyboard()
+  test('what a person typed before the badge is not taken for its beginning', async () => {
+    const { heard, press, type, clock } = keyboard()
     press('7', 500)
     press('7', 300)
+    await clock.advance(2_000)
     type('04A1B2C3')
     expect(heard.outcomes).toEqual(['04A1B2C3'])
   })
@@ -118,6 +119,35 @@ describe('what is no badge', () => {
       expect(heard.reads.at(-1)?.kind).toBe('badge')
     },
   )
+
+  test.each(Array.from('3283263748', (_, before) => before + 1))(
+    'a number that a frozen computer held up for 6 s after key %i is unreadable, and so is its end alone',
+    (before) => {
+      const { heard, press, type } = keyboard({ format: 'decimal', minimumLength: 3 })
+      const keys = [...Array.from('3283263748'), 'Enter']
+      for (const [index, key] of keys.entries()) press(key, index === before ? 6_000 : 5)
+      expect(heard.outcomes).toEqual(['no-number'])
+      type('3283263748')
+      expect(heard.outcomes).toEqual(['no-number', 'C3B2A104'])
+    },
+  )
+
+  test('a clock that steps back in the midst of a number does not make its end a number', () => {
+    const { heard, press } = keyboard({ format: 'decimal' })
+    for (const key of '1234') press(key, 5)
+    press('5', -500)
+    for (const key of [...Array.from('67890'), 'Enter']) press(key, 5)
+    expect(heard.outcomes).toEqual(['no-number'])
+  })
+
+  test('a number of more characters than are kept is unreadable, never its beginning', () => {
+    const { heard, type, log } = keyboard({ format: 'decimal' })
+    type(`${'0'.repeat(58)}1234567890`)
+    expect(heard.outcomes).toEqual(['typing-not-read'])
+    expect(log.of('reader.unreadable')[0]?.['detail']).toContain('more than 64 characters')
+    type(`${'0'.repeat(54)}1234567890`)
+    expect(heard.outcomes).toEqual(['typing-not-read', '499602D2'])
+  })
 
   test('garbage at machine speed is unreadable, and the next badge works', () => {
     const { heard, type, log } = keyboard()

@@ -169,6 +169,20 @@ describe('badges on a real pcscd', () => {
     expect(Math.abs((at?.wallMs ?? 0) - after.wallMs)).toBeLessThan(2000)
   })
 
+  test('a badge that lies on the reader at the start is told as such, and as a tap once it is laid down again', async () => {
+    await pcscd.start()
+    const laid = await lay(mifareClassic('a1b2c3d4'))
+    const { heard, outcome } = startReader()
+    await outcome(1)
+    await laid.takeAway()
+    await present(mifareClassic('a1b2c3d4'))
+    expect(heard.outcomes).toEqual(['A1B2C3D4', 'A1B2C3D4'])
+    expect(heard.reads.map((read) => read.kind === 'badge' && read.wasThereAtStart)).toEqual([
+      true,
+      undefined,
+    ])
+  })
+
   test('a badge left lying is read once; taken away and laid down again, once more', async () => {
     const { heard } = await startAll()
     await present(mifareClassic('a1b2c3d4'), { holdMs: 3000 })

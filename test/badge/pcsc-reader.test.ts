@@ -231,6 +231,76 @@ describe('a process that ends', () => {
   })
 })
 
+describe('a badge that lies on the reader at the start of the program', () => {
+  const there = { kind: 'badge', badge: '04A1B2C3', at, wasThereAtStart: true }
+  const laid = { kind: 'badge', badge: '04A1B2C3', at }
+  const uid = '04A1B2C3'
+  const gone = { type: 'gone', reader: 'R1', at }
+  const noReader = { type: 'status', status: { kind: 'no-reader' } }
+
+  test.each<readonly [string, readonly unknown[]]>([
+    ['before any status', [badge(uid, true)]],
+    ['on a reader that is ready', [ready, badge(uid, true)]],
+    ['on a reader that is found late', [noReader, ready, badge(uid, true)]],
+  ])('is told as such: %s', (_, messages) => {
+    const { host, heard, start } = reader()
+    start()
+    for (const message of messages) host.latest.say(message)
+    expect(heard.reads).toEqual([there])
+  })
+
+  test('is a tap once it is taken away and laid down again', () => {
+    const { host, heard, start } = reader()
+    start()
+    for (const message of [ready, badge(uid, true), gone, badge(uid)]) host.latest.say(message)
+    expect(heard.reads).toEqual([there, laid])
+  })
+
+  test('is told as such for each reader', () => {
+    const { host, heard, start } = reader()
+    start()
+    host.latest.say(badge(uid, true))
+    host.latest.say({ ...badge(uid, true), reader: 'R2' })
+    expect(heard.reads).toEqual([there, there])
+  })
+
+  test.each<readonly [string, readonly unknown[]]>([
+    [
+      'that had a badge before',
+      [ready, badge('04D1E2F3'), { ...gone, type: 'reader-gone' }, badge(uid, true)],
+    ],
+    ['that had a badge it could not read', [ready, failure('no-number'), badge(uid, true)]],
+    ['that was unplugged', [ready, noReader, ready, badge(uid, true)]],
+  ])('is not one on a reader %s', (_, messages) => {
+    const { host, heard, start } = reader()
+    start()
+    for (const message of messages) host.latest.say(message)
+    expect(heard.reads.at(-1)).toEqual(laid)
+  })
+
+  test('is not one that a later process finds', async () => {
+    const { host, heard, clock, start } = reader()
+    start()
+    host.latest.say(ready)
+    host.latest.exit('SIGSEGV')
+    await clock.advance(250)
+    host.latest.say(ready)
+    host.latest.say(badge(uid, true))
+    expect(heard.reads).toEqual([laid])
+  })
+
+  test('is told as such by the first process that reached the smart card service', async () => {
+    const { host, heard, clock, start } = reader()
+    start()
+    host.latest.say(serviceStopped)
+    host.latest.exit('exit code 0')
+    await clock.advance(250)
+    host.latest.say(ready)
+    host.latest.say(badge(uid, true))
+    expect(heard.reads).toEqual([there])
+  })
+})
+
 describe('a process without a sign of life', () => {
   test('is ended after five seconds and started again', async () => {
     const { host, heard, clock, log, live, start } = reader()

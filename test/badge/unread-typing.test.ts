@@ -53,6 +53,47 @@ function keyboard(options: Partial<KeyboardReaderOptions> = {}) {
   return { reader, clock, log, heard, press, type, silence, told }
 }
 
+/** A computer that can freeze: whatever was due in the meantime runs first, and then the keys that waited. */
+function freezing(options: Partial<KeyboardReaderOptions>) {
+  let nowMs = 0
+  const timers = new Map<object, { readonly atMs: number; readonly action: () => void }>()
+  let listener: (press: KeyPress) => void = () => undefined
+  const heard = createReaderRecorder()
+  new KeyboardReader({
+    keys: {
+      onKey: (given) => {
+        listener = given
+        return () => undefined
+      },
+    },
+    clock: {
+      now: () => ({ wallMs: nowMs, monotonicMs: nowMs }),
+      after: (delayMs, action) => {
+        const timer = {}
+        timers.set(timer, { atMs: nowMs + delayMs, action })
+        return () => void timers.delete(timer)
+      },
+    },
+    log: createCollectedLog(),
+    format: 'hex',
+    averageGapMs: 50,
+    longestGapMs: 50,
+    ...options,
+  }).start(heard)
+  const freeze = (ms: number) => {
+    nowMs += ms
+    for (const [timer, { atMs, action }] of [...timers]) if (atMs <= nowMs && timers.delete(timer)) action()
+  }
+  const pass = (ms: number) => {
+    for (let passedMs = 0; passedMs < ms; passedMs += 5) freeze(5)
+  }
+  const press = (key: Key, gapMs: number) => {
+    nowMs += gapMs
+    listener({ ...key, atMs: nowMs })
+  }
+  return { heard, press, freeze, pass }
+}
+
 describe('what a machine types and is no tap is answered, and the log names the key of the config that helps', () => {
   test.each<readonly [string, readonly Key[], number, Partial<KeyboardReaderOptions>, string]>([
     ['no Enter', usKeys(hex), 5, {}, 'reader.ending'],
@@ -81,6 +122,15 @@ describe('what a machine types and is no tap is answered, and the log names the 
       { minimumLength: 20 },
       'reader.minimumLength',
     ],
+    [
+      'text at 70 ms a key',
+      [...usKeys('SMITH-J42'), enter],
+      70,
+      { format: 'text' },
+      'reader.maximumKeyGapMs',
+    ],
+    ['text, no Enter', usKeys('SMITH-J42'), 5, { format: 'text' }, 'reader.ending'],
+    ['text, too few characters', [...usKeys('KLMNO'), enter], 5, { format: 'text' }, 'reader.minimumLength'],
   ])('%s', async (_name, keys, gapMs, options, configKeys) => {
     const { heard, type, silence, told } = keyboard(options)
     await type(keys, gapMs)
@@ -208,6 +258,20 @@ describe('nobody is answered who did not hold a badge', () => {
     expect(log.of('reader.unreadable')).toEqual([])
   })
 
+  test.each<readonly [string, readonly Key[], readonly number[]]>([
+    ['a name, typed fast', [...usKeys('SMITH-J42'), enter], [70, 95, 60, 120, 85, 75, 110]],
+    [
+      'a cloth over the letters',
+      [...usKeys('asdfgewdsaqlkjhpoiu'), enter],
+      [0, 3, 41, 12, 75, 1, 0, 28, 90, 6, 33],
+    ],
+  ])('where badges are known by text: %s', async (_name, keys, gapsMs) => {
+    const { heard, type, silence } = keyboard({ format: 'text' })
+    await type(keys, gapsMs)
+    await silence()
+    expect(heard.reads).toEqual([])
+  })
+
   test('while a person is asked to type, nothing is refused and nothing logged', async () => {
     const { heard, type, silence, log } = keyboard({ isPersonTyping: () => true })
     await type([...usKeys('704912'), enter], 70)
@@ -237,6 +301,50 @@ describe('no number that is not whole is read', () => {
     await clock.advance(2_000)
     await type([...usKeys('748328'), enter])
     expect(heard.reads.map(({ kind }) => kind)).not.toContain('badge')
+  })
+
+  test('a number whose end came long after its beginning, while nothing else was held up, is refused', async () => {
+    const { heard, type, clock } = keyboard({ format: 'decimal' })
+    await type(usKeys('1234'))
+    await clock.advance(6_000)
+    await type([...usKeys('567890'), enter])
+    expect(heard.outcomes).toEqual(['no-number'])
+  })
+
+  test('who was refused for want of an end and taps again is read', async () => {
+    const { heard, type, clock } = keyboard({ format: 'decimal' })
+    await type(usKeys(decimal))
+    await clock.advance(6_000)
+    await type([...usKeys(decimal), enter])
+    expect(heard.outcomes).toEqual(['typing-not-read', 'C3B2A104'])
+  })
+
+  test.each([400, 505, 520, 540, 560, 600, 700, 740, 800, 1_000, 2_000, 5_500, 20_000])(
+    'where a pause ends numbers, one in the midst of which the computer froze for %i ms is refused',
+    (frozenMs) => {
+      for (const before of [1, 2, 4, 7, 9]) {
+        const { heard, press, freeze, pass } = freezing({ ending: 'pause', format: 'decimal' })
+        const keys = usKeys('1234567890')
+        for (const key of keys.slice(0, before)) press(key, 8)
+        freeze(frozenMs)
+        for (const key of keys.slice(before)) press(key, 0.2)
+        pass(3_000)
+        expect(heard.outcomes).toEqual(['no-number'])
+        for (const key of keys) press(key, 8)
+        pass(3_000)
+        expect(heard.outcomes).toEqual(['no-number', '499602D2'])
+      }
+    },
+  )
+
+  test('a computer that freezes a second time, before the keys have had their turn, reads no beginning', () => {
+    const { heard, press, freeze, pass } = freezing({ ending: 'pause', format: 'decimal' })
+    for (const key of usKeys('1234567')) press(key, 8)
+    freeze(540)
+    freeze(300)
+    for (const key of usKeys('890')) press(key, 0.2)
+    pass(3_000)
+    expect(heard.outcomes).toEqual(['no-number'])
   })
 
   test('a French reader on a French computer is read, its hyphens too', async () => {
