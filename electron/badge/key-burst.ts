@@ -40,6 +40,8 @@ export const longestBurst = 64
  * longer pause, keys that a person typed are forgotten; those of a machine never are before they are answered.
  */
 const longestHoldUpMs = 5_000
+/** No computer freezes for so long and goes on: a key that somebody brushed in passing spoils no badge of later. */
+const forgottenMs = 60_000
 /** Whoever pauses more often is a person. */
 const mostPauses = 2
 const shortestEndingPauseMs = 500
@@ -83,7 +85,7 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
   const notePause = (gapMs: number, isEnd: boolean) => {
     // A clock that steps back tells nothing about speed.
     const isLong = gapMs < 0 || gapMs > longestHoldUpMs
-    if (isLong && (isEnd || isRefused || !mayBeOfMachine())) {
+    if (gapMs > forgottenMs || (isLong && (isEnd || isRefused || !mayBeOfMachine()))) {
       clear()
       return
     }

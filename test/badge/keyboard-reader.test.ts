@@ -149,6 +149,15 @@ describe('what is no badge', () => {
     expect(heard.outcomes).toEqual(['typing-not-read', '499602D2'])
   })
 
+  test('a key that somebody brushed minutes before spoils no badge', async () => {
+    const { heard, press, clock } = keyboard()
+    press('7', 5)
+    await clock.advance(61_000)
+    press('0', 61_000)
+    for (const key of [...Array.from('4A1B2C3'), 'Enter']) press(key, 5)
+    expect(heard.outcomes).toEqual(['04A1B2C3'])
+  })
+
   test('garbage at machine speed is unreadable, and the next badge works', () => {
     const { heard, type, log } = keyboard()
     type('%%E?%%E?')
