@@ -121,10 +121,13 @@ export class PcscReader implements BadgeReader {
 
   /** Whether the badge was laid on the reader just now, and is not the one that lay there before a restart. */
   #isNew({ reader, at, alreadyThere }: Presented, badge: string): boolean {
-    const isSame = alreadyThere && this.#lying.get(reader) === badge
+    const lay = this.#lying.get(reader)
+    const isSame = alreadyThere && lay === badge
     this.#lying.set(reader, badge)
-    // Two badges that follow close upon each other: the first one's removal was not told.
-    if (!isSame) this.#tellLeft({ reader, at })
+    // Two badges that follow close upon each other: the first one's removal was not told. Of the same badge nobody knows
+    // how long it was away.
+    if (lay === badge && !isSame) this.#told.delete(reader)
+    else if (!isSame) this.#tellLeft({ reader, at })
     return !isSame
   }
 

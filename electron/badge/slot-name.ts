@@ -5,31 +5,29 @@ export type NameEvidence =
   /** Nothing, or both: a device with several slots gives all of them the same name. */
   | { readonly kind: 'none' }
 
-/** As a word of its own; digits may stand before it ("5422CL"), and `_` counts as a space ("Contact_09A00795"). */
-const word = (text: string): RegExp => new RegExp(`(?<![a-z])(?:${text})(?![a-z0-9])`, 'i')
-
 /**
- * The words that makers use. Names and interface names as the CCID driver lists them (LudovicRousseau/CCID, `readers/`,
+ * The words that makers use, each as a word of its own; digits may stand before it ("5422CL"), and `_` counts as a space
+ * ("Contact_09A00795"). Names and interface names as the CCID driver lists them (LudovicRousseau/CCID, `readers/`,
  * iProduct and iInterface; Debian's libccid 1.5.2, /etc/libccid_Info.plist, ifdFriendlyName): "ACS ACR122U PICC
  * Interface", "uTrust 4701 F CL Reader", "uTrust 4701 F Contact Reader", "CCID Interface CLESS slot2", "R502 SAM1
  * Reader", "miniLector Blue ICC Reader", "Contacted SmartCard", "WalletMate 1S CL Reader SAM".
  */
 const contactlessWords = [
-  word('PICC'),
-  word('contact[- ]?less'),
-  word('CLESS'),
-  word('CLi?'),
-  word('NFC\\d?'),
-  word('RFID'),
+  /(?<![a-z])(?:PICC)(?![a-z0-9])/i,
+  /(?<![a-z])(?:contact[- ]?less)(?![a-z0-9])/i,
+  /(?<![a-z])(?:CLESS)(?![a-z0-9])/i,
+  /(?<![a-z])(?:CLi?)(?![a-z0-9])/i,
+  /(?<![a-z])(?:NFC\d?)(?![a-z0-9])/i,
+  /(?<![a-z])(?:RFID)(?![a-z0-9])/i,
   /ACR122/i,
 ]
 
 const otherSlots: readonly (readonly [RegExp, string])[] = [
-  [word('SAM\\d?'), 'its name says SAM slot'],
-  [word('U?ICCD?'), 'its name says contact slot'],
-  [word('contact(?:ed)?(?![- ]?less)'), 'its name says contact slot'],
-  [word('SIM'), 'its name says SIM slot'],
-  [word('token'), 'its name says token'],
+  [/(?<![a-z])(?:SAM\d?)(?![a-z0-9])/i, 'its name says SAM slot'],
+  [/(?<![a-z])(?:U?ICCD?)(?![a-z0-9])/i, 'its name says contact slot'],
+  [/(?<![a-z])(?:contact(?:ed)?(?![- ]?less))(?![a-z0-9])/i, 'its name says contact slot'],
+  [/(?<![a-z])(?:SIM)(?![a-z0-9])/i, 'its name says SIM slot'],
+  [/(?<![a-z])(?:token)(?![a-z0-9])/i, 'its name says token'],
 ]
 
 /** The name of a device with slots of several kinds ("Circle CIR415 CL & 1S", 1S: one SAM slot) tells of none of them. */

@@ -9,6 +9,8 @@ export const tryAgainMs = 2_000
  * the reader all the time.
  */
 export const sameVisitMs = 5 * 60_000
+/** Shifts may have ended the card a little later than the tap, within the tolerance that needs no correction. */
+export const sameEndMs = 2 * 60_000
 /** Reads that follow each other sooner belong together. */
 const sameStreakMs = 20_000
 /** Nobody taps so often for so long: the badge lies there, or a reader repeats it by itself. */

@@ -12,6 +12,7 @@ import {
   isSameTap,
   isToldAsLying,
   latestOf,
+  sameEndMs,
   sameVisitMs,
   streakAfter,
 } from './repeated-taps.ts'
@@ -282,8 +283,7 @@ function sameVisit(flow: TapFlow, tap: Tap, result: TapResult): TapResult {
     if (other.stage.phase !== 'settled' || other.stage.result.kind !== 'confirmed') continue
     const isTheirs = other.person !== undefined && other.person.userId === tap.person?.userId
     const isThisVisit = tap.at.monotonicMs - other.at.monotonicMs <= sameVisitMs
-    // Shifts may have ended the card a little later than the tap, within the tolerance that needs no correction.
-    const isThatEnd = Math.abs(other.stage.result.endedAtMs - clockedOutAtMs) <= sameVisitMs
+    const isThatEnd = Math.abs(other.stage.result.endedAtMs - clockedOutAtMs) <= sameEndMs
     if (isTheirs && isThisVisit && isThatEnd) return other.stage.result
   }
   return result

@@ -29,7 +29,7 @@ export class FakeTimeCards implements TimeCards {
   readonly ended: { readonly cardId: string; readonly body: ClockOutBody }[] = []
   onBreakRefused = false
   /** Passes before each answer. */
-  latency: () => Promise<void> = () => Promise.resolve()
+  latency: (() => Promise<void>) | undefined
   #scripts: { readonly call: Call; readonly script: Script }[] = []
   #held: (() => void)[] = []
   readonly #nowMs: () => number
@@ -123,7 +123,7 @@ export class FakeTimeCards implements TimeCards {
 
   async #answer<T>(made: (typeof this.calls)[number], plain: () => GraphAnswer<T>): Promise<GraphAnswer<T>> {
     this.calls.push(made)
-    await this.latency()
+    if (this.latency !== undefined) await this.latency()
     const index = this.#scripts.findIndex(({ call }) => call === made.call)
     const [next] = index < 0 ? [] : this.#scripts.splice(index, 1)
     if (next === undefined) return plain()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { sameVisitMs } from '../../electron/kiosk/repeated-taps.ts'
 import { hourMs, kioskAndTenant, minuteMs, type Box } from '../kiosk/kiosk-and-tenant.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { silentCases } from './cases/index.ts'
@@ -15,6 +16,8 @@ const rows = pairwise(Object.fromEntries(bearing.map(({ id, answers }) => [id, O
 /** Where a tap's time is kept least finely, and the tolerance of a clock-out that arrives late. */
 const farthestMs = 3 * minuteMs
 const offline: Box = () => undefined
+/** Sooner, a tap that waits for a manager is shown again and makes no other. */
+const betweenVisitsMs = sameVisitMs + minuteMs
 
 async function kioskOver(row: Readonly<Record<string, string>>) {
   const parts = await kioskAndTenant()
@@ -85,17 +88,17 @@ describe.each(rows.map((row, index) => ({ row, index })))('answers, row $index',
       outcomes.push(outcome.as?.['as'])
     }
     judge(addOpenCard(trueMs() - 6 * hourMs), await tap(parts))
-    await running.live(30_000)
+    await running.live(betweenVisitsMs)
 
     const since = { clockedInAtMs: trueMs() - 20_000, onBreakSinceMs: trueMs() - 10_000 }
     const onBreak = tenant.addCard({ userId: personId, ...since }).id
     judge(onBreak, await tap(parts))
-    await running.live(30_000)
+    await running.live(betweenVisitsMs)
 
     const lost = addOpenCard(trueMs() - 10_000)
     tenant.faults.set({ kind: 'answer-lost-after' }, { routes: ['clock-out'], times: 1 })
     judge(lost, await tap(parts))
-    await running.live(30_000)
+    await running.live(betweenVisitsMs)
 
     const late = addOpenCard(trueMs() - 10_000)
     between(offline)

@@ -85,7 +85,9 @@ export async function kioskAndTenant(signsInBy: 'secret' | 'certificate' = 'secr
       live,
       tap: async () => {
         say({ type: 'badge', reader: 'R', uid: setup.badge, at: clock.now(), alreadyThere: false })
-        await live(1_000)
+        await live(600)
+        say({ type: 'gone', reader: 'R', at: clock.now() })
+        await live(400)
       },
       settled: () => log.of('tap.settled'),
     }

@@ -1,3 +1,4 @@
+import { sameVisitMs } from '../../electron/kiosk/repeated-taps.ts'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
@@ -332,9 +333,23 @@ export function createMachine(options: MachineOptions): Machine {
     }
     tap.promised = true
     if (screen.name === 'confirmed') {
-      options.confirmed(tapId, 'cardId' in last ? last.cardId : undefined)
+      const told = isAgain(last) ? confirmedBefore(tap) : last
+      options.confirmed(tapId, told !== undefined && 'cardId' in told ? told.cardId : undefined)
     }
   }
+
+  /** Whoever was clocked out here minutes before sees that again. */
+  const isAgain = (last: PunchEvent): boolean =>
+    last.kind === 'refused' && last.reason === 'already-clocked-out'
+
+  const confirmedBefore = (tap: TrueTap): PunchEvent | undefined =>
+    taps
+      .filter(
+        ({ userId, tapId, atMs }) =>
+          userId === tap.userId && tapId !== tap.tapId && tap.atMs - atMs <= sameVisitMs,
+      )
+      .map(({ tapId }) => lastOf.get(tapId))
+      .findLast((event) => event?.kind === 'confirmed')
 
   const machine: Machine = {
     network,

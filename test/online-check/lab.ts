@@ -71,8 +71,11 @@ export async function openLab(https: HttpsTenant): Promise<Lab> {
   for (const { userId, name } of Object.values(staff)) https.tenant.addUser({ id: userId, displayName: name })
   const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-lab-'))
   const trusting = httpsFetch(https.caPem)
-  // In pcscd's place: what looks for the service only connects.
-  const service = createPlainServer((socket) => socket.end())
+  // In pcscd's place: it hangs up on whoever connects. What is said to it is read, or the connection would stay.
+  const service = createPlainServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.resume().end()
+  })
   const socketPath = join(folder, 'pcscd.comm')
   await new Promise<void>((resolve) => service.listen(socketPath, resolve))
   const usualSocket = process.env['PCSCLITE_CSOCK_NAME']

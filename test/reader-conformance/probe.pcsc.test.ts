@@ -252,7 +252,7 @@ describe('a probe that cannot go on', () => {
     await pcscd.start()
     const probe = startProbe('--reader', 'ACR1252')
     expect(await probe.ended).toBe(3)
-    expect(probe.output()).toContain('none whose name contains what --reader says')
+    expect(probe.output()).toContain("No reader's name contains what --reader says")
   }, 60_000)
 
   test('stopped by a signal reports what it has seen, and leaves no process', async () => {
