@@ -49,7 +49,7 @@ export function nameEvidence(name: string): NameEvidence {
   const device = firstMatch(otherDevices, name)
   if (device !== undefined) return { kind: 'other', why: device }
   const model = modelOf(name)
-  for (const part of [/\[([^\]]*)\]/.exec(model)?.[1] ?? '', model]) {
+  for (const part of [inBrackets(model), model]) {
     for (const words of [part.split(' ').at(-1) ?? '', part]) {
       const found = wordsOf(words)
       if (found.kind !== 'none') return found
@@ -75,4 +75,10 @@ function wordsOf(part: string): NameEvidence {
 
 function firstMatch(patterns: typeof otherSlots, text: string): string | undefined {
   return patterns.find(([pattern]) => pattern.test(text))?.[1]
+}
+
+function inBrackets(name: string): string {
+  const begin = name.indexOf('[')
+  const end = name.indexOf(']', begin)
+  return begin === -1 || end === -1 ? '' : name.slice(begin + 1, end)
 }
