@@ -13,13 +13,7 @@ import {
 } from './key-burst.ts'
 import type { KeyPress, KeySource } from './key-source.ts'
 import { watchTyping, type TypedKeys } from './typing-shape.ts'
-import {
-  isMostlyNumber,
-  looksLikeMachine,
-  shapeInWords,
-  whyUnread,
-  type UnreadTyping,
-} from './unread-typing.ts'
+import { looksLikeMachine, mayBeWiped, shapeInWords, whyUnread, type UnreadTyping } from './unread-typing.ts'
 import { onUsKeyboard, type KeyboardLayout } from './us-keyboard.ts'
 
 export interface KeyboardReaderOptions {
@@ -165,8 +159,7 @@ export class KeyboardReader implements BadgeReader {
     const { shape, onUsKeyboard } = typed
     const isOfOtherLayout = (shape.classes.otherLayout ?? 0) > 0 && this.#parse(onUsKeyboard).kind === 'badge'
     if (isOfOtherLayout) return this.#refuseUnread(typed, at, listener)
-    // A cloth that wipes over the keys and Enter is as fast, but neither even nor numbers.
-    if (!shape.isRegular && !isMostlyNumber(shape)) return 'ignored'
+    if (mayBeWiped(shape)) return 'ignored'
     this.#options.unreadable?.(this.#number(text))
     const detail = `${shapeInWords(shape)}. ${problem} Set these keys to what the reader types.`
     return this.#refuse('typing-not-read', { detail, configKeys: numberKeys }, at, listener)
@@ -176,12 +169,12 @@ export class KeyboardReader implements BadgeReader {
     const { isRegular, medianGapMs } = typed.shape
     const isPaceAtLimit = isRegular && medianGapMs > this.#limits.longestGapMs * 0.7
     if (isPaceAtLimit) return this.#refuseUnread(typed, at, listener)
-    if (!isRegular && !isMostlyNumber(typed.shape)) return 'ignored'
+    if (mayBeWiped(typed.shape)) return 'ignored'
     return this.#refuse('no-number', { detail: heldUp }, at, listener)
   }
 
   #refuseTooLong({ shape }: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
-    if (!shape.isRegular && !isMostlyNumber(shape)) return 'ignored'
+    if (mayBeWiped(shape)) return 'ignored'
     const detail = `${shapeInWords(shape)}. No badge number has more than ${longestBurst} characters: have the reader type the number alone.`
     return this.#refuse('typing-not-read', { detail }, at, listener)
   }

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts'
 import type { HelperProcessHost } from '../base/helper-process.ts'
-import { loadOnlyArgument, parseFromReaderProcess } from './reader-protocol.ts'
+import { runBriefly } from './brief-reader-process.ts'
+import { loadOnlyArgument } from './reader-protocol.ts'
 
 /** Whether the badge reader software is there: found as a file, or loaded in a process of its own. */
 export type SoftwareTrial =
@@ -12,22 +13,16 @@ export type SoftwareTrial =
 const longestMs = 10_000
 
 /** Loads it in a reader process that ends right after: no reader is opened, no badge is read. */
-export function tryReaderSoftware(host: HelperProcessHost, clock: Clock): Promise<SoftwareTrial> {
-  return new Promise((resolve) => {
-    const process = host.spawn([loadOnlyArgument])
-    let missing: string | undefined
-    const disarm = clock.after(longestMs, () => {
-      resolve({ kind: 'missing', detail: 'its process did not answer within 10 s' })
-      process.kill()
-    })
-    process.onMessage((message) => {
-      const parsed = parseFromReaderProcess(message)
-      if (parsed?.type === 'software-missing') missing = parsed.detail
-    })
-    process.onExit((how) => {
-      disarm()
-      if (missing === undefined && how !== 'exit code 0') missing = `its process ended: ${how}`
-      resolve(missing === undefined ? { kind: 'loaded' } : { kind: 'missing', detail: missing })
-    })
+export async function tryReaderSoftware(host: HelperProcessHost, clock: Clock): Promise<SoftwareTrial> {
+  let missing: string | undefined
+  const how = await runBriefly(host, clock, {
+    args: [loadOnlyArgument],
+    longestMs,
+    told: (message) => {
+      if (message.type === 'software-missing') missing = message.detail
+    },
   })
+  if (how === undefined) return { kind: 'missing', detail: 'its process did not answer within 10 s' }
+  if (missing === undefined && how !== 'exit code 0') missing = `its process ended: ${how}`
+  return missing === undefined ? { kind: 'loaded' } : { kind: 'missing', detail: missing }
 }

@@ -33,8 +33,13 @@ export function looksLikeMachine(
   return shape.keys >= fewest && isFastAndEven && (isTextFormat(format) || isMostlyNumber(shape))
 }
 
+/** A cloth that wipes over the keys and Enter is as fast as a machine, but neither even nor numbers. */
+export function mayBeWiped(shape: TypingShape): boolean {
+  return !shape.isRegular && !isMostlyNumber(shape)
+}
+
 /** Whether most of the keys are those that a number is made of, under any layout. */
-export function isMostlyNumber({ keys, numberKeys }: TypingShape): boolean {
+function isMostlyNumber({ keys, numberKeys }: TypingShape): boolean {
   return numberKeys >= keys * numberShare
 }
 

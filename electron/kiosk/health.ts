@@ -95,10 +95,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
     facts.configProblem !== undefined && alarm('setup', facts.configProblem),
     reader.kind !== 'ready' && reader.kind !== 'starting' && alarm('reader', statusWords(reader)),
     facts.lyingForMs >= lyingTooLongMs &&
-      alarm(
-        'badge-left-on-reader',
-        `for ${duration(facts.lyingForMs).slice(1)}: take the badge off the reader`,
-      ),
+      alarm('badge-left-on-reader', `for ${duration(facts.lyingForMs)}: take the badge off the reader`),
     directory.kind === 'unusable' && alarm('directory', directory.detail),
     directory.kind === 'ready' && directory.stale !== undefined && alarm('directory', directory.stale),
     directory.kind === 'ready' &&
@@ -114,7 +111,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
         `the journal was under the key ${facts.otherKeyId}; if nobody changed it, find out who did`,
       ),
     Math.abs(clockAheadMs) > clockWrongMs &&
-      alarm('clock-wrong', `PC clock wrong by ${duration(clockAheadMs)}`),
+      alarm('clock-wrong', `PC clock wrong by ${clockAheadMs < 0 ? '-' : '+'}${duration(clockAheadMs)}`),
     // Who is not let in has not asked Graph.
     connection === 'offline' &&
       facts.signInProblem === undefined &&
@@ -174,7 +171,7 @@ function failureWords(failure: GraphFailure | undefined): string {
   return [failure.kind, failure.code, failure.detail].filter((part) => part !== undefined).join(', ')
 }
 
-/** `+3 h 5 min` for a clock that is ahead, `-40 s` for one that is behind. */
+/** Such as `3 h 5 min` or `40 s`, whatever the sign. */
 function duration(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1000)
   // The servers' time is known to about a second: three hours less half a second are three hours.
@@ -183,5 +180,5 @@ function duration(ms: number): string {
   const minutes = allMinutes % 60
   const parts =
     hours > 0 ? [`${hours} h`, `${minutes} min`] : seconds >= 60 ? [`${minutes} min`] : [`${seconds} s`]
-  return `${ms < 0 ? '-' : '+'}${parts.join(' ')}`
+  return parts.join(' ')
 }

@@ -1,4 +1,4 @@
-import type { BadgeRead } from '../badge/badge-reader.ts'
+import type { BadgeId } from '../badge/badge-id.ts'
 import type { RefusalReason } from '../contract/kiosk-state.ts'
 import { refusalOf, type Streak, type Tap } from './tap.ts'
 
@@ -19,10 +19,9 @@ const longestTappingMs = 10_000
 /** A badge that came again and again is gone once it was away for twice its pace, and for so long at least. */
 const goneMs = 5_000
 
-/** The latest tap of the same badge. Badges that cannot be read may be of as many people. */
-export function latestOf(taps: ReadonlyMap<string, Tap>, read: BadgeRead): Tap | undefined {
-  if (read.kind === 'unreadable') return undefined
-  return [...taps.values()].reverse().find((tap) => tap.badge === read.badge)
+/** The latest tap of the badge. */
+export function latestOf(taps: ReadonlyMap<string, Tap>, badge: BadgeId): Tap | undefined {
+  return [...taps.values()].findLast((tap) => tap.badge === badge)
 }
 
 /** Whether the read means the tap that is there: its outcome is shown again, and nothing is sent. */

@@ -2,9 +2,9 @@ import { outcomeOf, type Outcome, type Tap } from './tap.ts'
 
 /**
  * Who tapped before the latest and has not seen their outcome yet gets a row in a fixed slot. A row stays where it is until
- * it leaves; a waiting one may give way to an outcome. Where there are more people than slots, outcomes go before pending taps and refusals before confirmations,
- * each for at least `leastSeenMs`; an outcome for which no slot gets free in time is given up as not told. Pure: time
- * comes in as `nowMs`, on the monotonic clock.
+ * it leaves; a waiting one may give way to an outcome. Where there are more people than slots, outcomes go before pending
+ * taps and refusals before confirmations, each for at least `leastSeenMs`; an outcome for which no slot gets free in time
+ * is given up as not told. Pure: time comes in as `nowMs`, on the monotonic clock.
  */
 export interface Slots {
   /** The tap in each slot. */
@@ -196,7 +196,7 @@ function urgencyOf(tap: Tap): number {
 function urgencyInRow(tap: Tap, nowMs: number): number | undefined {
   const outcome = outcomeOf(tap)
   if (outcome === undefined) return 4
-  if (!isTold(tap, nowMs) || seenForMs(tap, nowMs) < leastSeenMs) return undefined
+  if (seenForMs(tap, nowMs) < leastSeenMs) return undefined
   return outcome === 'refused' ? 3 : outcome === 'saved' ? 2 : 1
 }
 

@@ -206,7 +206,8 @@ function badgeRead(
   nowMs: number,
 ): Step {
   const atMs = read.at.monotonicMs
-  const earlier = latestOf(flow.taps, read)
+  // Badges that cannot be read may be of as many people.
+  const earlier = read.kind === 'badge' ? latestOf(flow.taps, read.badge) : undefined
   const streak = streakAfter(earlier, atMs)
   if (!acceptsTaps(flow)) {
     const effects = [log('warn', 'tap.not-accepted', { tapId })]
@@ -269,7 +270,7 @@ function isDone({ phase }: TapStage): boolean {
 }
 
 function badgeLeft(flow: TapFlow, { badge, at }: Extract<FlowEvent, { kind: 'badge-left' }>): TapFlow {
-  const tap = [...flow.taps.values()].reverse().find((known) => known.badge === badge)
+  const tap = latestOf(flow.taps, badge)
   return tap === undefined
     ? flow
     : remember(flow, { ...tap, lastSeenMs: Math.max(tap.lastSeenMs, at.monotonicMs) })
