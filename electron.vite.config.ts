@@ -14,7 +14,7 @@ export default defineConfig({
         input: {
           main: 'electron/launch.ts',
           'file-process': 'electron/files/file-process.ts',
-          'pcsc-process': 'electron/badge/pcsc-process.ts',
+          'pcsc-process': 'electron/badge/pcsc/pcsc-process.ts',
         },
         external,
       },

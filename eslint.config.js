@@ -6,41 +6,41 @@ import ts from 'typescript-eslint'
 import svelteConfig from './svelte.config.js'
 
 /**
- * Imports run downhill: a folder under electron/ may import only the folders named here (and itself).
- * ARCHITECTURE.md draws the same picture.
+ * Imports run downhill: a room (a folder under electron/, with its subfolders) may import only the rooms named here and
+ * itself. ARCHITECTURE.md draws the same picture.
  */
 const mayImport = {
   contract: [],
   base: [],
   files: ['base'],
   badge: ['base', 'contract'],
-  people: ['base', 'contract', 'badge', 'files'],
+  directory: ['base', 'contract', 'badge', 'files'],
   graph: ['base'],
   shifts: ['base', 'contract', 'graph'],
   journal: ['base', 'contract', 'files'],
-  maintenance: ['base', 'contract', 'badge'],
-  config: ['base', 'contract', 'badge', 'maintenance', 'files'],
-  kiosk: ['base', 'contract', 'badge', 'people', 'graph', 'shifts', 'journal'],
+  config: ['base', 'contract', 'badge', 'files'],
+  kiosk: ['base', 'contract', 'badge', 'directory', 'graph', 'shifts', 'journal'],
   alerts: ['base', 'graph', 'journal'],
   // The stand-in shares no code with what it stands in for (graph, shifts): a mistake must not be made twice alike.
   sandbox: ['base', 'contract', 'badge'],
   // A host beside Electron's; it alone may reach up to start-kiosk.ts.
   preview: ['base', 'contract', 'badge', 'config', 'files', 'ops', 'sandbox', 'start-kiosk.ts'],
-  check: ['base', 'contract', 'badge', 'people', 'journal', 'config', 'files'],
-  'online-check': ['base', 'check', 'config', 'files', 'people', 'graph', 'shifts'],
+  check: ['base', 'contract', 'badge', 'directory', 'journal', 'config', 'files'],
+  'online-check': ['base', 'check', 'config', 'files', 'directory', 'graph', 'shifts'],
   ops: [
     'base',
     'alerts',
     'contract',
     'badge',
-    'maintenance',
     'config',
     'files',
     'journal',
-    'people',
+    'directory',
     'check',
     'online-check',
   ],
+  // Stands between the kiosk and its host, so it reads what both tell.
+  maintenance: ['base', 'contract', 'badge', 'config', 'journal', 'kiosk', 'ops', '../package.json'],
   shell: ['base', 'contract', 'badge', 'ops'],
 }
 
@@ -57,7 +57,7 @@ const noOtherNetwork = {
     'electron/preview/**',
     'electron/sandbox/**',
     'electron/demo.ts',
-    'electron/badge/pcsc-service.ts',
+    'electron/badge/pcsc/pcsc-service.ts',
     'electron/online-check/peer-certificate.ts',
   ],
   rules: {
@@ -79,23 +79,25 @@ const noOtherNetwork = {
   },
 }
 
-const downhill = Object.entries(mayImport).map(([folder, allowed]) => ({
-  files: [`electron/${folder}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        paths: folder === 'shell' ? [] : [electronOnlyInShell],
-        patterns: [
-          {
-            regex: `^\\.\\./(?!(${[...allowed, folder].join('|')})(/|$))`,
-            message: `electron/${folder}/ may import only: ${allowed.join(', ') || 'nothing'}.`,
-          },
-        ],
-      },
-    ],
-  },
-}))
+/** `depth`: how many folders lie between electron/ and the file. */
+const downhillAt = (depth) =>
+  Object.entries(mayImport).map(([room, allowed]) => ({
+    files: [`electron/${room}/${'*/'.repeat(depth - 1)}*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: room === 'shell' ? [] : [electronOnlyInShell],
+          patterns: [
+            {
+              regex: `^${'\\.\\./'.repeat(depth)}(?!(${[...allowed, room].join('|')})(/|$))`,
+              message: `electron/${room}/ may import only: ${allowed.join(', ') || 'nothing'}.`,
+            },
+          ],
+        },
+      ],
+    },
+  }))
 
 export default ts.config(
   { ignores: ['out/', 'dist/', 'node_modules/', 'coverage/', 'test/journal/fixtures/*.mjs'] },
@@ -157,6 +159,7 @@ export default ts.config(
       ],
     },
   },
-  ...downhill,
+  ...downhillAt(1),
+  ...downhillAt(2),
   noOtherNetwork,
 )

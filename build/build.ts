@@ -62,7 +62,7 @@ async function buildPreviewHost(): Promise<void> {
           preview: 'electron/preview.ts',
           demo: 'electron/demo.ts',
           'file-process': 'electron/files/file-process.ts',
-          'pcsc-process': 'electron/badge/pcsc-process.ts',
+          'pcsc-process': 'electron/badge/pcsc/pcsc-process.ts',
         },
         // Side by side: each file finds the others by its own address.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

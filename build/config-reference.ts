@@ -1,4 +1,4 @@
-import { placeholderKeys } from '../electron/config/placeholders.ts'
+import { placeholderKeys } from '../electron/config/document/placeholders.ts'
 
 /** The part of a JSON Schema (draft 7) that the config's own schema is made of. */
 interface JsonSchema {
@@ -14,7 +14,7 @@ interface JsonSchema {
 
 const introduction = `# The config file
 
-Every key of the config file, as \`electron/config/schema.ts\` defines it. This page is generated from there
+Every key of the config file, as \`electron/config/schema/schema.ts\` defines it. This page is generated from there
 (\`npm run schema\`). JSON; comments and trailing commas are allowed. An unknown key is an error.
 
 **Placeholders.** \`{computerName}\` is the name of this computer without its domain; \`{env:NAME}\` is an environment

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { LanguageWidths, NoticeWidths, WordWidths } from '../electron/config/panel-fit.ts'
+import type { LanguageWidths, NoticeWidths, WordWidths } from '../electron/config/look/panel-fit.ts'
 import { sampleStates } from '../renderer/dev/sample-states.ts'
 import { formatFor } from '../renderer/format.ts'
 import { everyLanguage } from '../renderer/messages/index.ts'
@@ -27,7 +27,7 @@ export function textWidth(text: string): number {
   return thousandths / 1000
 }
 
-/** `electron/config/notice-widths.ts`: the widest texts of every language, for the check of the panel. */
+/** `electron/config/look/notice-widths.ts`: the widest texts of every language, for the check of the panel. */
 export function noticeWidthsModule(): string {
   const widths = Object.fromEntries(everyLanguage.map((messages) => [messages.language, widthsOf(messages)]))
   return [

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
-import { configJsonSchema } from '../electron/config/json-schema.ts'
+import { configJsonSchema } from '../electron/config/schema/json-schema.ts'
 import { configReference } from './config-reference.ts'
 import { noticeWidthsModule } from './notice-widths.ts'
 import { scriptOptions } from './script-options.ts'
@@ -13,7 +13,7 @@ import { scriptOptions } from './script-options.ts'
 const generated = [
   { path: 'config.schema.json', text: JSON.stringify(configJsonSchema()) },
   { path: '../docs/config.md', text: configReference(configJsonSchema()) },
-  { path: '../electron/config/notice-widths.ts', text: noticeWidthsModule() },
+  { path: '../electron/config/look/notice-widths.ts', text: noticeWidthsModule() },
 ]
 
 const help = `

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
-import { answerWithoutKiosk } from '../electron/ops/cli.ts'
-import { say } from '../electron/ops/say.ts'
+import { answerWithoutKiosk } from '../electron/ops/cli/cli.ts'
+import { say } from '../electron/ops/cli/say.ts'
 import { buildAll, buildWhereStale } from './build.ts'
 import { bringElectronRuntime, findElectronRuntime, runElectron } from './electron-runtime.ts'
 

@@ -5,7 +5,7 @@ import { writeDemoSite } from './preview/demo-site.ts'
 import { startHttpHost } from './preview/http-host.ts'
 import { createDemoWorld } from './sandbox/demo-world.ts'
 import { createDockReader } from './sandbox/dock-reader.ts'
-import { openDockWindow } from './shell/dock-window.ts'
+import { openDockWindow } from './shell/window/dock-window.ts'
 import { endOnFaults } from './shell/faults.ts'
 
 /** The demo in Electron: the real host with a stand-in tenant, and the dock in a second window. Never packaged. */

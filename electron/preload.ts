@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import { bridgeName } from './contract/bridge.ts'
 import { createPageBridge } from './contract/page-bridge.ts'
-import { refuseDrops } from './shell/refuse-drops.ts'
+import { refuseDrops } from './shell/page/refuse-drops.ts'
 
 /** As much of the page's world as is needed here; the project's types are Node's. */
 const page = globalThis as unknown as EventTarget & { requestAnimationFrame(callback: () => void): void }

@@ -1,7 +1,7 @@
 import { version } from '../package.json'
-import { readCommandLine } from './ops/cli.ts'
-import { exitCodes } from './ops/exit-codes.ts'
-import { say } from './ops/say.ts'
+import { readCommandLine } from './ops/cli/cli.ts'
+import { exitCodes } from './ops/cli/exit-codes.ts'
+import { say } from './ops/cli/say.ts'
 import { previewCheckHost } from './preview/check-host.ts'
 import { serveKiosk } from './preview/serve-kiosk.ts'
 

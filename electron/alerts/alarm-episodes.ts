@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock.ts'
+import type { Instant } from '../base/time/clock.ts'
 import type { AlertState, Episode } from './alert-state.ts'
 
 /** An alarm that comes or goes counts once it has lasted for this long: a network that flaps is told once. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { zonedTime } from '../base/zoned-time.ts'
+import { zonedTime } from '../base/time/zoned-time.ts'
 import type { ParkedTap } from '../journal/parked-taps.ts'
 import { supportCode } from '../journal/support-code.ts'
 import { alertText } from './alert-text.ts'

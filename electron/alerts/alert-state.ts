@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { errorCode } from '../base/error-code.ts'
 import { readOwnFile, replaceOwnFile } from '../base/own-files.ts'
-import type { ChainHead } from '../journal/chain.ts'
-import type { SiteKey } from '../journal/site-key.ts'
+import type { ChainHead } from '../journal/chain/chain.ts'
+import type { SiteKey } from '../journal/chain/site-key.ts'
 
 /** What has to outlast the program. It names nobody: who tapped is read from the journal for each message. */
 export interface AlertState {

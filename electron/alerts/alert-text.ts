@@ -1,6 +1,6 @@
-import { cut } from '../base/cut.ts'
-import { looksSecret } from '../base/echo.ts'
-import { printable } from '../base/printable.ts'
+import { cut } from '../base/text/cut.ts'
+import { looksSecret } from '../base/text/echo.ts'
+import { printable } from '../base/text/printable.ts'
 
 /**
  * A text from elsewhere as an alert may hold it: one line of at most `longest` characters, nothing that has the shape of

@@ -1,6 +1,6 @@
-import type { Clock } from '../base/clock.ts'
+import type { Clock } from '../base/time/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
-import { boundedFetch } from '../graph/bounded-fetch.ts'
+import { boundedFetch } from '../graph/network/bounded-fetch.ts'
 import { retryAfterMs } from '../graph/retry-after.ts'
 import { adaptiveCard } from './adaptive-card.ts'
 import type { AlertMessage } from './alert-message.ts'

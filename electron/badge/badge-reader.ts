@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock.ts'
+import type { Instant } from '../base/time/clock.ts'
 import type { ReaderStatus } from '../contract/kiosk-state.ts'
 import type { BadgeId } from './badge-id.ts'
 

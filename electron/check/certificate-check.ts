@@ -1,6 +1,6 @@
-import { echoedPath } from '../base/echo.ts'
-import { isoDate, type Credential } from '../config/credential.ts'
-import { trySigner } from '../config/try-signer.ts'
+import { echoedPath } from '../base/text/echo.ts'
+import { isoDate, type Credential } from '../config/sign-in/credential.ts'
+import { trySigner } from '../config/signer/try-signer.ts'
 import type { Files } from '../files/files.ts'
 import { good, problem, warning, type CheckResult } from './check-result.ts'
 

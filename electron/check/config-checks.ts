@@ -1,6 +1,6 @@
-import { echoedPath } from '../base/echo.ts'
+import { echoedPath } from '../base/text/echo.ts'
 import type { LoadedConfig } from '../config/config.ts'
-import { describeProblems } from '../config/describe-problems.ts'
+import { describeProblems } from '../config/report/describe-problems.ts'
 import { good, numberOf, problem, warning, type CheckResult } from './check-result.ts'
 
 type GoodConfig = Extract<LoadedConfig, { kind: 'ok' }>

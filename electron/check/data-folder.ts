@@ -1,7 +1,7 @@
 import { statfsSync, type Stats } from 'node:fs'
-import { echoedPath } from '../base/echo.ts'
+import { echoedPath } from '../base/text/echo.ts'
 import { errorCode } from '../base/error-code.ts'
-import { readAccessList, strangersWhoMayRead } from '../config/windows-access-list.ts'
+import { readAccessList, strangersWhoMayRead } from '../config/sign-in/windows-access-list.ts'
 import { good, notChecked, problem, warning, type CheckResult } from './check-result.ts'
 import { nearestThere, tryFolder, whyNotWritable } from './try-folder.ts'
 

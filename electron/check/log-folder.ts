@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { echoedPath } from '../base/echo.ts'
-import type { Environment } from '../config/places.ts'
+import { echoedPath } from '../base/text/echo.ts'
+import type { Environment } from '../config/document/places.ts'
 import { good, notChecked, problem, warning, type CheckResult } from './check-result.ts'
 import { tryFolder, whyNotWritable } from './try-folder.ts'
 

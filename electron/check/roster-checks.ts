@@ -1,15 +1,15 @@
-import { echoedPath } from '../base/echo.ts'
+import { echoedPath } from '../base/text/echo.ts'
 import type { KioskConfig } from '../config/config.ts'
 import type { Files } from '../files/files.ts'
-import { otherFormatWords } from '../people/other-format.ts'
-import { readRoster } from '../people/roster-csv.ts'
+import { otherFormatWords } from '../directory/badge-format/other-format.ts'
+import { readRoster } from '../directory/roster/roster-csv.ts'
 import {
   upnProblem,
   noGuidProblem,
   type Roster,
   type RosterFinding,
   type RosterReport,
-} from '../people/roster.ts'
+} from '../directory/roster/roster.ts'
 import { good, notChecked, numberOf, problem, warning, type CheckResult } from './check-result.ts'
 
 /** How many bad rows are listed; enough for an afternoon. */

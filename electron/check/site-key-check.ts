@@ -1,9 +1,9 @@
 import { dirname } from 'node:path'
-import { echoedPath } from '../base/echo.ts'
+import { echoedPath } from '../base/text/echo.ts'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
-import { closeCommand, findReaders } from '../config/key-readers.ts'
+import { closeCommand, findReaders } from '../config/sign-in/key-readers.ts'
 import type { Files } from '../files/files.ts'
-import { readSiteKey } from '../journal/site-key-source.ts'
+import { readSiteKey } from '../journal/chain/site-key-source.ts'
 import { good, problem, warning, type CheckResult } from './check-result.ts'
 
 /** Whether the site key can be used and is a secret. Makes none. */

@@ -1,4 +1,4 @@
-import { echoedPath } from '../base/echo.ts'
+import { echoedPath } from '../base/text/echo.ts'
 import type { KioskConfig } from '../config/config.ts'
 import { readWebhook } from '../config/webhook-file.ts'
 import type { Files } from '../files/files.ts'

@@ -1,15 +1,15 @@
 import { signatureAlgorithms } from '../base/signer.ts'
 import type { Files } from '../files/files.ts'
-import { checkLook } from './check-look.ts'
-import type { ConfigDocument } from './config-document.ts'
-import { checkCertificate, clientSecretVariable } from './credential.ts'
-import type { CertificateSources, Credential } from './credential.ts'
+import { checkLook } from './look/check-look.ts'
+import type { ConfigDocument } from './document/config-document.ts'
+import { checkCertificate, clientSecretVariable } from './sign-in/credential.ts'
+import type { CertificateSources, Credential } from './sign-in/credential.ts'
 import type { Finding } from './finding.ts'
 import { openNamedFile } from './named-file.ts'
-import type { Environment } from './places.ts'
-import { defaultRosterPath, screen as screenSchema } from './schema.ts'
+import type { Environment } from './document/places.ts'
+import { defaultRosterPath, screen as screenSchema } from './schema/schema.ts'
 import { readWebhook, type WebhookFinding } from './webhook-file.ts'
-import { defaultSignerAlgorithm, signerCommand as signerCommandSchema } from './signer-schema.ts'
+import { defaultSignerAlgorithm, signerCommand as signerCommandSchema } from './schema/signer-schema.ts'
 
 export interface CheckNamedFilesOptions {
   readonly env: Environment

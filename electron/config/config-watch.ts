@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts'
-import { lookEvery } from '../base/look-every.ts'
+import type { Clock } from '../base/time/clock.ts'
+import { lookEvery } from '../base/time/look-every.ts'
 import { fileState, type Files } from '../files/files.ts'
 import type { LoadedConfig, SetupProblems } from './config.ts'
 

@@ -1,8 +1,8 @@
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
-import type { Credential } from './credential.ts'
+import type { Credential } from './sign-in/credential.ts'
 import type { KeyPath } from './key-name.ts'
-import type { ConfigValues } from './schema.ts'
+import type { ConfigValues } from './schema/schema.ts'
 
 /**
  * The config as the kiosk uses it: defaults in place, paths absolute, the time zone `team` or an IANA name,

@@ -1,6 +1,6 @@
-import { cut } from '../base/cut.ts'
-import { echoed, looksSecret } from '../base/echo.ts'
-import { printable } from '../base/printable.ts'
+import { cut } from '../base/text/cut.ts'
+import { echoed, looksSecret } from '../base/text/echo.ts'
+import { printable } from '../base/text/printable.ts'
 
 /** Path of a value in the config: keys, and places in a list counted from 0. */
 export type KeyPath = readonly (string | number)[]

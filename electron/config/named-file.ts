@@ -1,5 +1,5 @@
 import { noAnswerWords, type Answer, type FileFailure, type Files } from '../files/files.ts'
-import { echoedPath } from '../base/echo.ts'
+import { echoedPath } from '../base/text/echo.ts'
 
 /** A file the config names. `problem` holds its path and is in words for the IT admin. */
 export type NamedFile<T> =

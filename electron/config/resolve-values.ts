@@ -1,9 +1,9 @@
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
-import type { ConfigDocument } from './config-document.ts'
+import type { ConfigDocument } from './document/config-document.ts'
 import { systemTimeZone, type KioskConfig } from './config.ts'
 import type { KeyPath } from './key-name.ts'
-import { defaultDataFolder, machineWideSiteKeyPath, type Environment } from './places.ts'
-import type { ConfigValues } from './schema.ts'
+import { defaultDataFolder, machineWideSiteKeyPath, type Environment } from './document/places.ts'
+import type { ConfigValues } from './schema/schema.ts'
 
 interface Computer {
   readonly env: Environment

@@ -1,6 +1,6 @@
-import { utf16Of } from '../base/utf-16.ts'
+import { utf16Of } from '../base/text/utf-16.ts'
 import type { Files } from '../files/files.ts'
-import { closeCommand, findReaders } from './key-readers.ts'
+import { closeCommand, findReaders } from './sign-in/key-readers.ts'
 import { readNamedBytes } from './named-file.ts'
 
 /** The address that alerts are posted to: who knows it can post there too, so it stands in a file of its own. */

@@ -1,8 +1,8 @@
 import { dirname } from 'node:path'
-import { backoffMs } from '../base/backoff.ts'
-import type { Clock } from '../base/clock.ts'
-import type { HelperProcess, HelperProcessHost } from '../base/helper-process.ts'
-import type { Log } from '../base/log.ts'
+import { backoffMs } from '../base/time/backoff.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { HelperProcess, HelperProcessHost } from '../base/process/helper-process.ts'
+import type { Log } from '../base/log/log.ts'
 import { FileLine, type FileReply, type FileRequest } from './file-line.ts'
 import {
   FileError,
@@ -13,7 +13,7 @@ import {
   type FileWatch,
   type StoppableFiles,
 } from './files.ts'
-import { echoedPath } from '../base/echo.ts'
+import { echoedPath } from '../base/text/echo.ts'
 
 export interface FileAccessOptions {
   readonly host: HelperProcessHost

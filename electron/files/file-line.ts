@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts'
-import type { HelperProcess } from '../base/helper-process.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { HelperProcess } from '../base/process/helper-process.ts'
 import { parseFromFileProcess, type FromFileProcess, type ToFileProcess } from './file-protocol.ts'
 import { FileError, type FileFailure, type FileListener } from './files.ts'
 

@@ -1,4 +1,4 @@
-import { parentLink } from '../base/parent-link.ts'
+import { parentLink } from '../base/process/parent-link.ts'
 import { directFiles } from './direct-files.ts'
 import type { FromFileProcess } from './file-protocol.ts'
 import { serveFiles } from './file-server.ts'

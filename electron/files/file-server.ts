@@ -1,4 +1,4 @@
-import type { ParentLink } from '../base/parent-link.ts'
+import type { ParentLink } from '../base/process/parent-link.ts'
 import { answered, digestOf, failureOf, wholeOf } from './direct-files.ts'
 import type { FromFileProcess, ToFileProcess } from './file-protocol.ts'
 import type { Answer, Files } from './files.ts'

@@ -1,4 +1,4 @@
-import { cut } from '../base/cut.ts'
+import { cut } from '../base/text/cut.ts'
 
 const longestMessage = 1_000
 const longestDetail = 300

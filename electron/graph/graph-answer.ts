@@ -1,10 +1,10 @@
-import { parseBoundedJson } from './bounded-json.ts'
-import type { HttpAnswer, HttpBody } from './bounded-fetch.ts'
+import { parseBoundedJson } from './network/bounded-json.ts'
+import type { HttpAnswer, HttpBody } from './network/bounded-fetch.ts'
 import { parseGraphError } from './graph-error-body.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
-import { answersAnother, asId, requestNameHeader } from './microsoft-answer.ts'
+import { answersAnother, asId, requestNameHeader } from './network/microsoft-answer.ts'
 import { retryAfterMs } from './retry-after.ts'
-import { withoutSecrets } from '../base/without-secrets.ts'
+import { withoutSecrets } from '../base/log/without-secrets.ts'
 
 /** A success. `json` is undefined where the answer had no body (204, or an empty 200). */
 export interface GraphReply {

@@ -1,6 +1,6 @@
-import { parseBoundedJson } from './bounded-json.ts'
-import { asCode, asId } from './microsoft-answer.ts'
-import { withoutSecrets } from '../base/without-secrets.ts'
+import { parseBoundedJson } from './network/bounded-json.ts'
+import { asCode, asId } from './network/microsoft-answer.ts'
+import { withoutSecrets } from '../base/log/without-secrets.ts'
 
 /** What the body of a failed answer says. Each part is there only where the body had it. */
 export interface GraphErrorBody {

@@ -1,16 +1,21 @@
-import type { Clock } from '../base/clock.ts'
+import type { Clock } from '../base/time/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
-import type { Log } from '../base/log.ts'
-import { entraCodes } from './aadsts.ts'
+import type { Log } from '../base/log/log.ts'
+import { entraCodes } from './sign-in/aadsts.ts'
 import { createGraph, type Graph } from './graph.ts'
 import { createInTheWay } from './in-the-way.ts'
 import { createPace, type Pace } from './pace.ts'
-import { watchProxy } from './proxy-watch.ts'
-import { createReconnect } from './reconnect.ts'
-import { createServerClock, type ServerClock } from './server-clock.ts'
-import { howToConsent, missingIn, rolesIn } from './token-roles.ts'
-import type { NoToken } from './token-request.ts'
-import { createTokenSource, type Credential, type NewCredentialRefused, type TokenSource } from './token.ts'
+import { watchProxy } from './network/proxy-watch.ts'
+import { createReconnect } from './network/reconnect.ts'
+import { createServerClock, type ServerClock } from './server-time/server-clock.ts'
+import { howToConsent, missingIn, rolesIn } from './sign-in/token-roles.ts'
+import type { NoToken } from './sign-in/token-request.ts'
+import {
+  createTokenSource,
+  type Credential,
+  type NewCredentialRefused,
+  type TokenSource,
+} from './sign-in/token.ts'
 
 /** Who the app is to Entra. */
 export interface GraphSignIn {

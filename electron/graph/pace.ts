@@ -1,5 +1,5 @@
-import type { Clock } from '../base/clock.ts'
-import { backoffMs } from '../base/backoff.ts'
+import type { Clock } from '../base/time/clock.ts'
+import { backoffMs } from '../base/time/backoff.ts'
 import type { Priority } from './call-options.ts'
 
 /** What became of asking for a turn. */

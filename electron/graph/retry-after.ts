@@ -1,4 +1,4 @@
-import { dateHeaderMs, httpDateMs } from './http-date.ts'
+import { dateHeaderMs, httpDateMs } from './server-time/http-date.ts'
 
 /** A year: a longer Retry-After is a broken header. */
 const longestMs = 365 * 24 * 60 * 60 * 1000

@@ -1,9 +1,9 @@
-import { cut } from '../base/cut.ts'
-import { printable } from '../base/printable.ts'
-import { writeRequests, type RequestAnswers } from './command-line-requests.ts'
-import { appendEvent, eventsOfTap } from './event-rows.ts'
-import type { SiteKey } from './site-key.ts'
-import type { Database } from './sqlite.ts'
+import { cut } from '../base/text/cut.ts'
+import { printable } from '../base/text/printable.ts'
+import { writeRequests, type RequestAnswers } from './store/command-line-requests.ts'
+import { appendEvent, eventsOfTap } from './store/event-rows.ts'
+import type { SiteKey } from './chain/site-key.ts'
+import type { Database } from './store/sqlite.ts'
 import { tapRecordOf, type TapStatus } from './tap-record.ts'
 
 /** What came of closing one tap. */

@@ -1,5 +1,5 @@
-import { SqliteError, type SqliteProblem } from './sqlite.ts'
-import { echoed } from '../base/echo.ts'
+import { SqliteError, type SqliteProblem } from './store/sqlite.ts'
+import { echoed } from '../base/text/echo.ts'
 
 export interface JournalFailure {
   /**

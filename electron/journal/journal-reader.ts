@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs'
-import { detailOf } from './details.ts'
-import { eventsOfTap, isNoClosing } from './event-rows.ts'
+import { detailOf } from './store/details.ts'
+import { eventsOfTap, isNoClosing } from './store/event-rows.ts'
 import { failureOf, type JournalFailure } from './failure.ts'
-import { schemaVersion, versionOf } from './migrations.ts'
-import { openTapsSource } from './open-taps.ts'
+import { schemaVersion, versionOf } from './store/migrations.ts'
+import { openTapsSource } from './store/open-taps.ts'
 import { personOf } from './people.ts'
-import type { SiteKey } from './site-key.ts'
-import { boundedText, openForReading, textIn, type Database } from './sqlite.ts'
+import type { SiteKey } from './chain/site-key.ts'
+import { boundedText, openForReading, textIn, type Database } from './store/sqlite.ts'
 import { tapRecordOf, type TapRecord } from './tap-record.ts'
-import { verifyChain, type ChainCheck, type VerifyOptions } from './verify.ts'
+import { verifyChain, type ChainCheck, type VerifyOptions } from './chain/verify.ts'
 
 /**
  * Reads a journal beside the kiosk that writes it, or without one. Changes nothing and brings no schema forward.

@@ -1,9 +1,9 @@
-import type { ChainHead } from './chain.ts'
+import type { ChainHead } from './chain/chain.ts'
 import type { JournalFailure } from './failure.ts'
 import type { ParkedSince } from './parked-taps.ts'
 import type { PunchEvent } from './punch-event.ts'
-import type { SetAsideRetention, SetAsideTidied } from './set-aside-retention.ts'
-import type { ChainCheck, VerifyOptions } from './verify.ts'
+import type { SetAsideRetention, SetAsideTidied } from './recovery/set-aside-retention.ts'
+import type { ChainCheck, VerifyOptions } from './chain/verify.ts'
 
 /** The journal: the truth about every tap. `sqlite-journal.ts` keeps it on disk. */
 export interface Journal {

@@ -1,9 +1,9 @@
-import type { ChainHead } from './chain.ts'
-import { chainedRowOf, eventColumns, eventOf, eventsOfTap, isClosingRow } from './event-rows.ts'
+import type { ChainHead } from './chain/chain.ts'
+import { chainedRowOf, eventColumns, eventOf, eventsOfTap, isClosingRow } from './store/event-rows.ts'
 import type { ParkedEvent } from './punch-event.ts'
 import { findSealed } from './people.ts'
-import type { SiteKey } from './site-key.ts'
-import { boundedText, textIn, type Database, type SqlRow } from './sqlite.ts'
+import type { SiteKey } from './chain/site-key.ts'
+import { boundedText, textIn, type Database, type SqlRow } from './store/sqlite.ts'
 import { tapRecordOf, type TapRecord } from './tap-record.ts'
 
 /** A tap that is parked and that nobody has closed. */

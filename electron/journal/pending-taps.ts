@@ -1,10 +1,10 @@
-import type { OpenTap } from './chain-walk.ts'
-import { bodyOf, eventOf, isMarkedDoubtful } from './event-rows.ts'
+import type { OpenTap } from './chain/chain-walk.ts'
+import { bodyOf, eventOf, isMarkedDoubtful } from './store/event-rows.ts'
 import type { DoubtfulTap, PendingTap } from './journal.ts'
 import { findSealed } from './people.ts'
 import { stageKinds } from './punch-event.ts'
-import type { SiteKey } from './site-key.ts'
-import type { Database } from './sqlite.ts'
+import type { SiteKey } from './chain/site-key.ts'
+import type { Database } from './store/sqlite.ts'
 
 /** What may be sent of the open taps, and what must not. */
 export interface FoundPending {

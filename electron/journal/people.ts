@@ -1,9 +1,9 @@
-import { keyIdOf } from './chain.ts'
+import { keyIdOf } from './chain/chain.ts'
 import type { TapPerson } from './journal.ts'
-import { checkSchema } from './migrations.ts'
+import { checkSchema } from './store/migrations.ts'
 import type { PunchEvent } from './punch-event.ts'
-import type { SiteKey } from './site-key.ts'
-import { boundedText, longTextBytes, textIn, type Database, type SqlRow } from './sqlite.ts'
+import type { SiteKey } from './chain/site-key.ts'
+import { boundedText, longTextBytes, textIn, type Database, type SqlRow } from './store/sqlite.ts'
 
 /**
  * Who tapped, apart from the chained events so that it can be erased. Each row carries a seal, an HMAC of its own,

@@ -1,9 +1,9 @@
-import { keyIdOf } from './chain.ts'
-import { writeRequests, type RequestAnswers } from './command-line-requests.ts'
-import { appendEvent, eventsOfTap } from './event-rows.ts'
+import { keyIdOf } from './chain/chain.ts'
+import { writeRequests, type RequestAnswers } from './store/command-line-requests.ts'
+import { appendEvent, eventsOfTap } from './store/event-rows.ts'
 import { findSealed } from './people.ts'
-import type { SiteKey } from './site-key.ts'
-import { boundedText, textIn, type Database } from './sqlite.ts'
+import type { SiteKey } from './chain/site-key.ts'
+import { boundedText, textIn, type Database } from './store/sqlite.ts'
 import { tapRecordOf, type TapStatus } from './tap-record.ts'
 
 /** What came of the request for one tap. */

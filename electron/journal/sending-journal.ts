@@ -1,11 +1,11 @@
 import { accessSync, constants } from 'node:fs'
 import { join } from 'node:path'
 import { ensureOwnFolder, tightenOwnFiles } from '../base/own-files.ts'
-import type { ChainHead } from './chain.ts'
+import type { ChainHead } from './chain/chain.ts'
 import { failureOf } from './failure.ts'
-import { acquireSenderLock, type SenderLock } from './sender-lock.ts'
-import type { SiteKey } from './site-key.ts'
-import { openJournal, type OpenedJournal } from './sqlite-journal.ts'
+import { acquireSenderLock, type SenderLock } from './store/sender-lock.ts'
+import type { SiteKey } from './chain/site-key.ts'
+import { openJournal, type OpenedJournal } from './store/sqlite-journal.ts'
 
 /** Where the journal lies in the data folder. */
 export function journalPath(dataFolder: string): string {

@@ -1,9 +1,9 @@
 import { certificateWarningMs, clockWrongMs } from '../base/alarm-limits.ts'
-import type { DirectoryStatus } from '../people/directory.ts'
+import type { DirectoryStatus } from '../directory/directory.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import type { Connection, ReaderStatus } from '../contract/kiosk-state.ts'
-import type { JournalStatus } from './tap-flow.ts'
+import type { JournalStatus } from './flow/tap-flow.ts'
 
 /** What somebody should look at. `detail` is for the IT admin, in words; it names nobody and holds no badge number. */
 export interface Alarm {

@@ -1,23 +1,30 @@
-import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { Log } from '../base/log/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
 import type { GraphNews } from '../graph/open-graph.ts'
 import type { ChainHead, Journal, ParkedSince, PendingTap } from '../journal/journal.ts'
 import { supportCode } from '../journal/support-code.ts'
-import type { Directory } from '../people/directory.ts'
+import type { Directory } from '../directory/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
-import type { ServerClock } from '../graph/server-clock.ts'
+import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { notToldEvent } from './not-told.ts'
-import { lyingSinceMs } from './repeated-taps.ts'
-import { screenOf, slotRowsOf, type ReceiptSettings } from './screen-of.ts'
+import { lyingSinceMs } from './flow/repeated-taps.ts'
+import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
 import type { TapResult } from './settlement.ts'
 import { superviseStorage, type OpenedStorage } from './storage-supervisor.ts'
-import { outcomeOf, refusalOf, type IdentifiedTap, type Tap } from './tap.ts'
+import { outcomeOf, refusalOf, type IdentifiedTap, type Tap } from './flow/tap.ts'
 import { tapTimeMs } from './tap-time.ts'
-import { acceptsTaps, initialFlow, step, type Effect, type FlowEvent, type FlowSettings } from './tap-flow.ts'
+import {
+  acceptsTaps,
+  initialFlow,
+  step,
+  type Effect,
+  type FlowEvent,
+  type FlowSettings,
+} from './flow/tap-flow.ts'
 
 export interface KioskParts {
   /** `timeZone` stands until the team's own is known, where that is followed. */

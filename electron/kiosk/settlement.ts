@@ -3,7 +3,7 @@ import type { SettlingEvent } from '../journal/punch-event.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { ClockOutOutcome, EndedCard, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
-import { lacksWritePermission } from '../graph/token-roles.ts'
+import { lacksWritePermission } from '../graph/sign-in/token-roles.ts'
 import { hoursOf } from './worked-time.ts'
 
 /** What the person is told of a settled tap, if they are still there. */

@@ -1,11 +1,11 @@
-import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { Log } from '../base/log/log.ts'
 import { isDamage, mendedByWaiting } from '../journal/failure.ts'
 import type { ChainHead, DoubtfulTap, Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
-import type { SiteKey } from '../journal/site-key.ts'
+import type { SiteKey } from '../journal/chain/site-key.ts'
 import { createDelivery, type Delivery, type DeliveryParts } from './delivery.ts'
-import type { JournalStatus } from './tap-flow.ts'
-import { startUpkeep, type UpkeepParts } from './upkeep.ts'
+import type { JournalStatus } from './flow/tap-flow.ts'
+import { startUpkeep, type UpkeepParts } from './background-upkeep.ts'
 
 /** The storage of one kiosk: its journal and the key that belongs to it. */
 export interface Storage {

@@ -1,5 +1,5 @@
 import type { PendingTap } from '../journal/journal.ts'
-import type { ServerClock } from '../graph/server-clock.ts'
+import type { ServerClock } from '../graph/server-time/server-clock.ts'
 
 /**
  * When the person tapped, by the servers' clock. A tap taken before any server had been seen was written down with

@@ -1,5 +1,5 @@
 import type { ShownHours } from '../contract/kiosk-state.ts'
-import type { CardTimes } from '../shifts/time-cards.ts'
+import type { CardTimes } from '../shifts/time-cards/time-cards.ts'
 
 /**
  * What the shift on a time card comes to once it ends at `endedAtMs`: from clocking in to clocking out, without the

@@ -1,5 +1,5 @@
-import type { KeyPress } from '../badge/key-source.ts'
-import { longestPin } from './pin-hash.ts'
+import type { KeyPress } from '../badge/keyboard/key-source.ts'
+import { longestPin } from '../base/pin-hash.ts'
 
 /** Gathers the digits of a PIN from key presses. They stay in here: others learn how many there are. */
 export interface PinEntry {

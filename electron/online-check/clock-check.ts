@@ -1,5 +1,5 @@
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
-import type { ClockSighting } from './network.ts'
+import type { ClockSighting } from './network-check.ts'
 
 /** "Microsoft identity platform application authentication certificate credentials": five minutes are allowed for. */
 const refusedFromMs = 5 * 60_000

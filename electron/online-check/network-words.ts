@@ -1,4 +1,4 @@
-import { isoDate } from '../config/credential.ts'
+import { isoDate } from '../config/sign-in/credential.ts'
 import { isProxyWantsPassword } from '../base/proxy-password.ts'
 import type { Peer } from './online-host.ts'
 

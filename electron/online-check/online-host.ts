@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts'
+import type { Clock } from '../base/time/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 
 /** Who answers at an address, by the certificate it shows, whoever issued that. */

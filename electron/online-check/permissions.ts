@@ -1,4 +1,4 @@
-import { howToConsent, missingIn, writePermission } from '../graph/token-roles.ts'
+import { howToConsent, missingIn, writePermission } from '../graph/sign-in/token-roles.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 
 /** Lets this check see who is in the team; the kiosk itself never asks. */

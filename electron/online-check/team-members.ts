@@ -3,10 +3,10 @@ import { good, notChecked, numberOf, problem, warning, type CheckResult } from '
 import { graphCall } from '../graph/graph-call.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
-import type { Roster } from '../people/roster.ts'
+import type { Roster } from '../directory/roster/roster.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 import { forMembers } from './permissions.ts'
-import { failed } from './team.ts'
+import { failed } from './team-check.ts'
 
 const page = z.object({
   value: z.array(z.object({ id: z.string() })),

@@ -2,7 +2,7 @@ import { good, notChecked, problem, type CheckResult } from '../check/check-resu
 import type { KioskConfig } from '../config/config.ts'
 import { readWebhook } from '../config/webhook-file.ts'
 import type { Files } from '../files/files.ts'
-import { boundedFetch } from '../graph/bounded-fetch.ts'
+import { boundedFetch } from '../graph/network/bounded-fetch.ts'
 import { isAboutCertificate, networkWords, troubleOf } from './network-words.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 

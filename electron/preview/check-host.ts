@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
-import { listReaders } from '../badge/list-readers.ts'
-import { tryReaderSoftware } from '../badge/try-reader-software.ts'
-import { systemClock } from '../base/clock.ts'
-import { nodeHelperProcessHost } from '../base/node-helper-process.ts'
-import { lookAtPeer, type CheckHost } from '../ops/check-config.ts'
+import { listReaders } from '../badge/pcsc/list-readers.ts'
+import { tryReaderSoftware } from '../badge/pcsc/try-reader-software.ts'
+import { systemClock } from '../base/time/clock.ts'
+import { nodeHelperProcessHost } from '../base/process/node-helper-process.ts'
+import { lookAtPeer, type CheckHost } from '../ops/cli/check-config.ts'
 
 /** Node's network for `--check-config --online`. */
 export function previewCheckHost(progress: (text: string) => void): CheckHost {

@@ -1,6 +1,6 @@
 import { badgeFromUid } from '../badge/badge-id.ts'
 import type { BadgeReader, BadgeReaderListener } from '../badge/badge-reader.ts'
-import { systemClock } from '../base/clock.ts'
+import { systemClock } from '../base/time/clock.ts'
 
 /** The demo's reader: a tap on a badge in the dock is a tap on it, with a UID as a chip would give it. */
 export interface DockReader extends BadgeReader {

@@ -1,5 +1,5 @@
 import type { Fetch } from '../base/fetch.ts'
-import { ConnectionLost, type ConnectionProblem } from './faults.ts'
+import { ConnectionLost, type ConnectionProblem } from './injected-faults.ts'
 
 /**
  * A handler in place of the network. As with the real thing, an aborted request may have arrived: it is served to

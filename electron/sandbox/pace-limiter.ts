@@ -1,4 +1,4 @@
-import { graphFailure, type GraphFailure } from './errors.ts'
+import { graphFailure, type GraphFailure } from './graph/graph-errors.ts'
 import type { Pace } from './rules.ts'
 
 const windowMs = 1000

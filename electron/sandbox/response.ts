@@ -1,5 +1,5 @@
 import type { Answer, Call } from './call.ts'
-import type { Fault } from './faults.ts'
+import type { Fault } from './injected-faults.ts'
 import type { Rules } from './rules.ts'
 
 const graphJson =

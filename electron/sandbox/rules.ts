@@ -1,4 +1,4 @@
-import type { FilterForm } from './odata-filter.ts'
+import type { FilterForm } from './graph/odata-filter.ts'
 
 /**
  * What Microsoft's documentation leaves open, in one place. The stand-in is told which way the service behaves,

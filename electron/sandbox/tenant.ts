@@ -1,24 +1,29 @@
 import type { Fetch } from '../base/fetch.ts'
-import { AccessTokens } from './access-tokens.ts'
+import { AccessTokens } from './entra/access-tokens.ts'
 import { readCall, type Answer, type Call } from './call.ts'
-import { Entra, type Credential } from './entra.ts'
+import { Entra, type Credential } from './entra/entra.ts'
 import {
   answerEntraFailure,
   answerGraphFailure,
   codeOfStatus,
   graphFailure,
   type EntraFailure,
-} from './errors.ts'
-import { ConnectionLost, FaultSwitches, type Fault, type LatencyFault } from './faults.ts'
-import { GraphRouter } from './graph-router.ts'
-import type { GraphWorld } from './graph-world.ts'
+} from './graph/graph-errors.ts'
+import { ConnectionLost, FaultSwitches, type Fault, type LatencyFault } from './injected-faults.ts'
+import { GraphRouter } from './graph/graph-router.ts'
+import type { GraphWorld } from './graph/graph-world.ts'
 import { inProcessFetch } from './in-process-fetch.ts'
 import { Ledger, type Change, type SeenRequest } from './ledger.ts'
 import { htmlPage, respond, truncate, unsignedAnswer } from './response.ts'
 import { defaultRules, type Rules } from './rules.ts'
-import type { ScheduleSettings } from './schedule.ts'
-import { TimeCardStore, type CardToAdd, type IdentitySet, type TimeCardResource } from './time-card-store.ts'
-import { UserStore, type SandboxUser } from './users.ts'
+import type { ScheduleSettings } from './shifts/schedule.ts'
+import {
+  TimeCardStore,
+  type CardToAdd,
+  type IdentitySet,
+  type TimeCardResource,
+} from './shifts/time-card-store.ts'
+import { UserStore, type SandboxUser } from './graph/users.ts'
 
 export interface SandboxOptions {
   readonly tenantId: string

@@ -3,9 +3,9 @@ import { dirname, join } from 'node:path'
 import { inspect } from 'node:util'
 import { app } from 'electron'
 import { openOwnFile } from '../base/own-files.ts'
-import type { Log } from '../base/log.ts'
-import { exitCodes } from '../ops/exit-codes.ts'
-import { createRedactor } from '../ops/redact.ts'
+import type { Log } from '../base/log/log.ts'
+import { exitCodes } from '../ops/cli/exit-codes.ts'
+import { createRedactor } from '../ops/log/redact.ts'
 import { leave } from './leave.ts'
 
 export interface Faults {

@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import type { ExitCode } from '../ops/exit-codes.ts'
+import type { ExitCode } from '../ops/cli/exit-codes.ts'
 
 const lastActs = new Set<() => void>()
 let hasBegun = false

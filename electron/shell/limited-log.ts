@@ -1,6 +1,6 @@
-import type { Clock } from '../base/clock.ts'
-import type { FieldsByEvent } from '../base/log-events.ts'
-import type { Log } from '../base/log.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { FieldsByEvent } from '../base/log/log-events.ts'
+import type { Log } from '../base/log/log.ts'
 
 /** Events with a field that says how many were left out. */
 type LimitedEvent = 'host.denied' | 'host.message-refused'

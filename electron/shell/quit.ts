@@ -1,7 +1,7 @@
 import { app } from 'electron'
-import type { Clock } from '../base/clock.ts'
-import type { Log } from '../base/log.ts'
-import { exitCodes } from '../ops/exit-codes.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { Log } from '../base/log/log.ts'
+import { exitCodes } from '../ops/cli/exit-codes.ts'
 import { doLastActs, isLeaving, leave } from './leave.ts'
 
 /** What does not end by then is left behind: every accepted tap is on disk. */

@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import { exitCodes } from '../ops/exit-codes.ts'
+import { exitCodes } from '../ops/cli/exit-codes.ts'
 import { leave } from './leave.ts'
 import { whyNoLock, type NoLock } from './no-lock.ts'
 

@@ -1,5 +1,9 @@
 import { utilityProcess, type UtilityProcess } from 'electron'
-import { helperEnvironment, type HelperProcess, type HelperProcessHost } from '../base/helper-process.ts'
+import {
+  helperEnvironment,
+  type HelperProcess,
+  type HelperProcessHost,
+} from '../base/process/helper-process.ts'
 
 export interface UtilityHelperProcessHost extends HelperProcessHost {
   /** Ends all that live, for the end of the program: one that hangs would outlive it, and hold the reader. */

@@ -1,8 +1,8 @@
 import type { CallOptions } from '../graph/call-options.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { EndedCard } from './clock-out-outcome.ts'
-import type { OpenCards } from './open-cards.ts'
-import type { TimeCard, TimeCards } from './time-cards.ts'
+import type { OpenCards } from './time-cards/open-cards.ts'
+import type { TimeCard, TimeCards } from './time-cards/time-cards.ts'
 
 /** What it takes to find the card of a tap. Reads only: nothing here can change a card. */
 export interface CardReading {

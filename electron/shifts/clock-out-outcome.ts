@@ -1,5 +1,5 @@
 import type { GraphFailure } from '../graph/graph-failure.ts'
-import type { CardTimes, TimeCard } from './time-cards.ts'
+import type { CardTimes, TimeCard } from './time-cards/time-cards.ts'
 
 /** A recorded tap, as far as Shifts is concerned. */
 export interface TapToDeliver {

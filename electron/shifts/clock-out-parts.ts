@@ -1,6 +1,6 @@
 import type { CardReading } from './card-of-tap.ts'
 import type { DeliveryStage, TapToDeliver } from './clock-out-outcome.ts'
-import type { ClockOutBody, TimeCards } from './time-cards.ts'
+import type { ClockOutBody, TimeCards } from './time-cards/time-cards.ts'
 
 /** What of an attempt's parts is the same for all taps. */
 export type ClockOutSettings = Omit<ClockOutParts, 'record' | 'monotonicMs'>

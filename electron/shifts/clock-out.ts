@@ -12,7 +12,7 @@ import { cardOfTap, findCard, isOpenTooLong } from './card-of-tap.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
 import { bodyOf, noteOf } from './own-note.ts'
-import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards.ts'
+import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 
 /** A refusal that may pass is tried again for so long. */
 const refusalsPassMs = 10 * 60_000

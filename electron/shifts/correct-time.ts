@@ -3,7 +3,7 @@ import { afterFailure, type ClockOutOutcome, type TapToDeliver } from './clock-o
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { mayHaveTakenEffect, type GraphFailure } from '../graph/graph-failure.ts'
 import { hasOwnNote, noteOf } from './own-note.ts'
-import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards.ts'
+import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 
 /** Shifts' stamp lies between our sending and its answer. A time further off than this is somebody's edit. */
 const stampToAnswerMs = 60_000

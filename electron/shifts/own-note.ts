@@ -1,7 +1,7 @@
 import type { TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
-import { holdsText } from './plain-text.ts'
-import type { ClockOutBody, TimeCard } from './time-cards.ts'
+import { holdsText } from './time-cards/plain-text.ts'
+import type { ClockOutBody, TimeCard } from './time-cards/time-cards.ts'
 
 /**
  * The note that a tap's clock-out carries: as it was written down with the first attempt, whatever the config says by

@@ -1,5 +1,5 @@
-import { backoffMs } from '../base/backoff.ts'
-import type { Clock } from '../base/clock.ts'
+import { backoffMs } from '../base/time/backoff.ts'
+import type { Clock } from '../base/time/clock.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
 import type { ScheduleStatus } from './team-schedule.ts'
 

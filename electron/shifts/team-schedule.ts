@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { knownTimeZone } from '../base/time-zone.ts'
+import { knownTimeZone } from '../base/time/time-zone.ts'
 import type { Priority } from '../graph/call-options.ts'
 import { graphCall } from '../graph/graph-call.ts'
 import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'

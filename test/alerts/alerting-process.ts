@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { alertFile } from '../../electron/alerts/alert-state.ts'
 import { createAlerts } from '../../electron/alerts/alerts.ts'
-import { systemClock } from '../../electron/base/clock.ts'
-import { silentLog } from '../../electron/base/log.ts'
+import { systemClock } from '../../electron/base/time/clock.ts'
+import { silentLog } from '../../electron/base/log/log.ts'
 import { key, open } from '../journal/journal-fixture.ts'
 import { httpsFetch } from '../support/https-fetch.ts'
 

@@ -1,5 +1,5 @@
-import type { HelperProcess, HelperProcessHost } from '../../electron/base/helper-process.ts'
-import type { ToReaderProcess } from '../../electron/badge/reader-protocol.ts'
+import type { HelperProcess, HelperProcessHost } from '../../electron/base/process/helper-process.ts'
+import type { ToReaderProcess } from '../../electron/badge/pcsc/reader-protocol.ts'
 
 /** A reader process that says what the test lets it say. */
 export class FakeReaderProcess implements HelperProcess {

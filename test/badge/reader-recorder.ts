@@ -1,5 +1,5 @@
 import type { BadgeRead, BadgeReaderListener } from '../../electron/badge/badge-reader.ts'
-import type { Instant } from '../../electron/base/clock.ts'
+import type { Instant } from '../../electron/base/time/clock.ts'
 import type { ReaderStatus } from '../../electron/contract/kiosk-state.ts'
 
 export interface ReaderRecorder extends BadgeReaderListener {

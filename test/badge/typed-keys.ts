@@ -1,4 +1,4 @@
-import type { KeyPress } from '../../electron/badge/key-source.ts'
+import type { KeyPress } from '../../electron/badge/keyboard/key-source.ts'
 
 export type Key = Omit<KeyPress, 'atMs'>
 

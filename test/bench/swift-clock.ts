@@ -1,4 +1,4 @@
-import type { Clock } from '../../electron/base/clock.ts'
+import type { Clock } from '../../electron/base/time/clock.ts'
 
 /** Virtual time for thousands of machines: a heap of timers, and one turn of the event loop an instant. */
 export interface SwiftClock extends Clock {

@@ -41,7 +41,7 @@ test('the preload script is CommonJS and needs nothing but Electron, as a sandbo
 
 test('the app holds the kiosk and nothing of the stand-in tenant, the preview, the demo or the dock', () => {
   const app = javaScript('main') + javaScript('preload') + javaScript('renderer')
-  expect(app).toContain('// electron/shell/security.ts')
+  expect(app).toContain('// electron/shell/page/security.ts')
   expect(app).not.toMatch(/\/\/ electron\/(?:sandbox|preview|demo|launch-demo)/)
   expect(telltales.filter((telltale) => app.includes(telltale))).toEqual([])
 })

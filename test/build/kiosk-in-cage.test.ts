@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
-import { exitCodes } from '../../electron/ops/exit-codes.ts'
+import { exitCodes } from '../../electron/ops/cli/exit-codes.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
 /**

@@ -136,7 +136,7 @@ test('nothing ships that is no part of the app', () => {
 test('the stand-in tenant, the preview, the demo and its dock are in no script of the archive', () => {
   const scripts = filesInArchive(archive).filter((file) => /^out\/.*\.c?js$/.test(file))
   const text = scripts.map((file) => archived(file)).join('\n')
-  expect(text).toContain('// electron/shell/security.ts')
+  expect(text).toContain('// electron/shell/page/security.ts')
   expect(text).not.toMatch(/\/\/ electron\/(?:sandbox|preview|demo|launch-demo)|Demo dock/)
 })
 

@@ -11,9 +11,9 @@ import {
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import type { PcscService } from '../../electron/badge/pcsc-service.ts'
-import type { ReadersFound } from '../../electron/badge/list-readers.ts'
-import type { SoftwareTrial } from '../../electron/badge/try-reader-software.ts'
+import type { PcscService } from '../../electron/badge/pcsc/pcsc-service.ts'
+import type { ReadersFound } from '../../electron/badge/pcsc/list-readers.ts'
+import type { SoftwareTrial } from '../../electron/badge/pcsc/try-reader-software.ts'
 import { checkOffline } from '../../electron/check/offline.ts'
 import type { CheckId, CheckResult } from '../../electron/check/check-result.ts'
 import { checkFreeDisk } from '../../electron/check/data-folder.ts'
@@ -23,7 +23,7 @@ import { loadConfig } from '../../electron/config/load.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 import type { Files } from '../../electron/files/files.ts'
 import { answersInTime, limitedFiles } from '../../electron/files/limited-files.ts'
-import { readCommandLine } from '../../electron/ops/cli.ts'
+import { readCommandLine } from '../../electron/ops/cli/cli.ts'
 import {
   filledInConfig,
   KioskFolder,

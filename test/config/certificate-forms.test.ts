@@ -4,7 +4,7 @@ import { chmodSync } from 'node:fs'
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { KeyUsageFlags } from '@peculiar/x509'
 import type { LoadedConfig } from '../../electron/config/config.ts'
-import { checkCertificate } from '../../electron/config/credential.ts'
+import { checkCertificate } from '../../electron/config/sign-in/credential.ts'
 import { loadConfig } from '../../electron/config/load.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 import {

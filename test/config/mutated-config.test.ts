@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { describeProblems, problemWords } from '../../electron/config/describe-problems.ts'
+import { describeProblems, problemWords } from '../../electron/config/report/describe-problems.ts'
 import { loadConfig } from '../../electron/config/load.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
-import { hashPin } from '../../electron/maintenance/pin-hash.ts'
-import { showConfig } from '../../electron/ops/show-config.ts'
+import { hashPin } from '../../electron/base/pin-hash.ts'
+import { showConfig } from '../../electron/ops/cli/show-config.ts'
 import { KioskFolder, makeCertificate, sampleConfig, smallConfig } from './kiosk-folder.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openNamedFile, readNamedBytes } from '../../electron/config/named-file.ts'
-import { readConfigFile } from '../../electron/config/read-config-file.ts'
+import { readConfigFile } from '../../electron/config/document/read-config-file.ts'
 import type { FileFailure } from '../../electron/files/files.ts'
 import { testFiles } from '../support/files.ts'
 

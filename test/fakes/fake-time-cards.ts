@@ -6,7 +6,7 @@ import type {
   TimeCard,
   TimeCards,
   WholeTimeCard,
-} from '../../electron/shifts/time-cards.ts'
+} from '../../electron/shifts/time-cards/time-cards.ts'
 
 type Call = 'listOpen' | 'listOpenOfUser' | 'listOfUser' | 'get' | 'clockOut' | 'endBreak' | 'correctClockOut'
 

@@ -1,4 +1,4 @@
-import type { HelperProcess, HelperProcessHost } from '../../electron/base/helper-process.ts'
+import type { HelperProcess, HelperProcessHost } from '../../electron/base/process/helper-process.ts'
 import type { FromFileProcess, ToFileProcess } from '../../electron/files/file-protocol.ts'
 
 /** A file process that says what the test lets it say, and listens at once. */

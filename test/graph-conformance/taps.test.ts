@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { sameVisitMs } from '../../electron/kiosk/repeated-taps.ts'
+import { sameVisitMs } from '../../electron/kiosk/flow/repeated-taps.ts'
 import { hourMs, kioskAndTenant, minuteMs, type Box } from '../kiosk/kiosk-and-tenant.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { silentCases } from './cases/index.ts'

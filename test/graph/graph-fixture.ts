@@ -6,7 +6,7 @@ import {
   type GraphSighting,
 } from '../../electron/graph/graph.ts'
 import { createPace } from '../../electron/graph/pace.ts'
-import type { TokenAnswer, TokenSource } from '../../electron/graph/token.ts'
+import type { TokenAnswer, TokenSource } from '../../electron/graph/sign-in/token.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 

@@ -11,9 +11,9 @@ import {
 } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { setAsideDamaged } from '../../electron/journal/set-aside.ts'
-import { openJournal } from '../../electron/journal/sqlite-journal.ts'
-import { openDatabase } from '../../electron/journal/sqlite.ts'
+import { setAsideDamaged } from '../../electron/journal/recovery/set-aside.ts'
+import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import {
   ana,

@@ -1,6 +1,6 @@
 import { chmodSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { openDatabase } from '../../electron/journal/sqlite.ts'
+import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { ana, tapped } from './journal-fixture.ts'
 
 /** Somebody who may write to the data folder, and has no site key. */

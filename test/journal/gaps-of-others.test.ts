@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openForReading } from '../../electron/journal/sqlite.ts'
+import { openForReading } from '../../electron/journal/store/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { byHand } from './forge.ts'
 import { confirmed, open, recordAll, refused, tappedAtMs } from './journal-fixture.ts'

@@ -1,4 +1,4 @@
-import { acquireSenderLock } from '../../electron/journal/sender-lock.ts'
+import { acquireSenderLock } from '../../electron/journal/store/sender-lock.ts'
 
 /** A process of its own for `sender-lock.test.ts`: takes the lock, says how that went, and stays until it is ended. */
 const lock = acquireSenderLock(process.argv[2] ?? '')

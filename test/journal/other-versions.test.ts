@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { closeParked } from '../../electron/journal/close-parked.ts'
-import { siteKeyOf } from '../../electron/journal/site-key.ts'
+import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
 import { createHarness } from '../support/kiosk-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import {
@@ -21,10 +21,10 @@ import {
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
 const code = './fixtures/journal-code.mjs'
 const before = (await import(/* @vite-ignore */ code)) as Pick<
-  typeof import('../../electron/journal/sqlite-journal.ts'),
+  typeof import('../../electron/journal/store/sqlite-journal.ts'),
   'openJournal'
 > &
-  Pick<typeof import('../../electron/journal/site-key.ts'), 'siteKeyOf'>
+  Pick<typeof import('../../electron/journal/chain/site-key.ts'), 'siteKeyOf'>
 
 const startMs = Date.UTC(2026, 2, 1, 9)
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { PunchEventBody } from '../../electron/journal/punch-event.ts'
-import { openDatabase } from '../../electron/journal/sqlite.ts'
+import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import {
   clockedOut,

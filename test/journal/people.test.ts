@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openDatabase, openForReading } from '../../electron/journal/sqlite.ts'
+import { openDatabase, openForReading } from '../../electron/journal/store/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import {
   ana,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ChainHead } from '../../electron/journal/chain.ts'
+import type { ChainHead } from '../../electron/journal/chain/chain.ts'
 import type { Rules } from '../../electron/sandbox/rules.ts'
 import { judge, type Verdict } from './judge.ts'
 import { openKillSite, type KillSite, type Tap } from './kill-site.ts'

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { openSiteKey } from '../../electron/journal/site-key-source.ts'
+import { openSiteKey } from '../../electron/journal/chain/site-key-source.ts'
 import { keyPlaces } from '../support/site-key.ts'
-import { openJournal } from '../../electron/journal/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 
 /** A tap that a kiosk without a network has left in its journal. */

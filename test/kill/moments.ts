@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Fault, FaultScope } from '../../electron/sandbox/faults.ts'
+import type { Fault, FaultScope } from '../../electron/sandbox/injected-faults.ts'
 import type { RouteName } from '../../electron/sandbox/routes.ts'
 import type { SandboxTenant } from '../../electron/sandbox/tenant.ts'
 import type { Random } from './random.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fetch } from '../../electron/base/fetch.ts'
-import type { Credential } from '../../electron/sandbox/entra.ts'
+import type { Credential } from '../../electron/sandbox/entra/entra.ts'
 import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
 import {
   makeThrowawayCertificate,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { openDatabase } from '../../electron/journal/sqlite.ts'
-import { patienceMs } from '../../electron/kiosk/tap-flow.ts'
+import { openDatabase } from '../../electron/journal/store/sqlite.ts'
+import { patienceMs } from '../../electron/kiosk/flow/tap-flow.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
 
 function onShift(harness: Harness, hours = 6, id = 'TCK_ana'): void {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { hashPin } from '../../electron/maintenance/pin-hash.ts'
+import { hashPin } from '../../electron/base/pin-hash.ts'
 import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
 import { testFiles } from '../support/files.ts'
 import { tempFolder } from '../support/temp-folder.ts'

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { needOf } from '../../electron/alerts/tap-need.ts'
-import { openDatabase } from '../../electron/journal/sqlite.ts'
-import { leastSeenMs } from '../../electron/kiosk/slots.ts'
+import { openDatabase } from '../../electron/journal/store/sqlite.ts'
+import { leastSeenMs } from '../../electron/kiosk/flow/slots.ts'
 import { badges, createHarness, hourMs, people as personOf, type Harness } from '../support/kiosk-harness.ts'
 
 /** A queue in which everybody sees their outcome: 54 taps a minute, half of them refused. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { patienceMs } from '../../electron/kiosk/tap-flow.ts'
+import { patienceMs } from '../../electron/kiosk/flow/tap-flow.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
 
 function onShift({ timeCards, clock }: Harness, more: object = {}): void {

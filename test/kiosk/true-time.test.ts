@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createServerClock } from '../../electron/graph/server-clock.ts'
+import { createServerClock } from '../../electron/graph/server-time/server-clock.ts'
 import type { Script } from '../fakes/fake-time-cards.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
 

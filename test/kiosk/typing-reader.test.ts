@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hashPin } from '../../electron/maintenance/pin-hash.ts'
+import { hashPin } from '../../electron/base/pin-hash.ts'
 import { azertyKeys, numLockOffKeys, processKeys, usKeys, type Key } from '../badge/typed-keys.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'

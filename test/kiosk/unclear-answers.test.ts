@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { TimeCard } from '../../electron/shifts/time-cards.ts'
+import type { TimeCard } from '../../electron/shifts/time-cards/time-cards.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
 
 /** Nothing is sent again while what was sent may still take effect; nobody else's tap waits for that. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Fault } from '../../electron/sandbox/faults.ts'
+import type { Fault } from '../../electron/sandbox/injected-faults.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { hourMs, kioskAndTenant, minuteMs } from './kiosk-and-tenant.ts'
 

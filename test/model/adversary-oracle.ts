@@ -1,5 +1,5 @@
 import { isSettling, type PunchEvent } from '../../electron/journal/punch-event.ts'
-import { SqliteError } from '../../electron/journal/sqlite.ts'
+import { SqliteError } from '../../electron/journal/store/sqlite.ts'
 import type { Attack } from './adversary.ts'
 import type { Course, Logged, Player } from './course.ts'
 import type { Machine, TrueTap } from './machine.ts'

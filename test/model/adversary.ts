@@ -1,6 +1,11 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { isSettling } from '../../electron/journal/punch-event.ts'
-import { openPlainDatabase, SqliteError, type Database, type SqlRow } from '../../electron/journal/sqlite.ts'
+import {
+  openPlainDatabase,
+  SqliteError,
+  type Database,
+  type SqlRow,
+} from '../../electron/journal/store/sqlite.ts'
 import { siteKey } from './machine.ts'
 
 /** What somebody does who may write to the data folder and has neither the site key nor the kiosk's account. */

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { openPlainDatabase } from '../../electron/journal/sqlite.ts'
+import { openPlainDatabase } from '../../electron/journal/store/sqlite.ts'
 import type { Course } from './course.ts'
 import { liesTold, strangeDates, type Lie } from './liar.ts'
 import { checkSchedules, playerRuns } from './model-property.ts'

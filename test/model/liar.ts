@@ -1,4 +1,4 @@
-import type { TimeCardResource } from '../../electron/sandbox/time-card-store.ts'
+import type { TimeCardResource } from '../../electron/sandbox/shifts/time-card-store.ts'
 
 /**
  * A box on the way that answers for itself. It does not sign: what it makes up has none of Graph's ids. What it hands on

@@ -1,6 +1,6 @@
 import { createSandboxTenant, type SandboxTenant } from '../../electron/sandbox/tenant.ts'
 import type { Rules } from '../../electron/sandbox/rules.ts'
-import type { TimeCardResource } from '../../electron/sandbox/time-card-store.ts'
+import type { TimeCardResource } from '../../electron/sandbox/shifts/time-card-store.ts'
 import type { ModelClock } from './model-clock.ts'
 
 /**

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
-import { screenOf } from '../../electron/kiosk/screen-of.ts'
-import { initialFlow, step, type FlowEvent } from '../../electron/kiosk/tap-flow.ts'
+import { screenOf } from '../../electron/kiosk/flow/screen-of.ts'
+import { initialFlow, step, type FlowEvent } from '../../electron/kiosk/flow/tap-flow.ts'
 
 const person = { userId: '7d5f0f0e-0000-4000-8000-0000000000a1', displayName: 'Ana Ruiz' }
 const everyReadIsANewTap = { repeatWindowMs: -1, slots: 3 }

@@ -1,43 +1,43 @@
 import type { Mutation } from './mutation.ts'
 
 const main = ['test/shell/main.test.ts']
-const window = ['test/shell/window.test.ts']
-const network = ['test/shell/network.test.ts']
-const recovery = ['test/shell/recovery.test.ts']
+const window = ['test/shell/window/window.test.ts']
+const network = ['test/shell/chromium-fetch.test.ts']
+const recovery = ['test/shell/page/recovery.test.ts']
 
 /** Each of these was missing or wrong once while every test passed. */
 export const hostMutations: readonly Mutation[] = [
   {
     name: 'ports: a message is taken for one that has ports, as electron.d.ts says',
-    file: 'electron/shell/ipc.ts',
+    file: 'electron/shell/page/ipc.ts',
     from: "const { ports = [] } = event as Partial<Pick<IpcMainEvent, 'ports'>>",
     to: 'const { ports } = event',
     tests: main,
   },
   {
     name: 'covers: other displays are covered under Wayland too',
-    file: 'electron/shell/placement.ts',
+    file: 'electron/shell/window/placement.ts',
     from: "wished.otherDisplays === 'cover' && !isWayland()",
     to: "wished.otherDisplays === 'cover'",
     tests: main,
   },
   {
     name: 'shown: the window waits for ready-to-show alone',
-    file: 'electron/shell/show-window.ts',
+    file: 'electron/shell/window/show-window.ts',
     from: "window.webContents.once('did-finish-load', () => clock.after(firstPictureMs, show))",
     to: '',
     tests: window,
   },
   {
     name: 'shown: a page that loads for ever is never shown',
-    file: 'electron/shell/show-window.ts',
+    file: 'electron/shell/window/show-window.ts',
     from: 'const disarm = clock.after(longestWaitMs, show)',
     to: 'const disarm = () => undefined',
     tests: window,
   },
   {
     name: 'shown: a page that runs and is not to be seen counts as good',
-    file: 'electron/shell/page-pulse.ts',
+    file: 'electron/shell/page/page-pulse.ts',
     from: 'wasSeen ||= isPainted && isShown()',
     to: 'wasSeen ||= isPainted || isShown() || true',
     tests: recovery,
@@ -51,14 +51,14 @@ export const hostMutations: readonly Mutation[] = [
   },
   {
     name: 'console: on Windows a PIN is waited for on a stream that is at its end',
-    file: 'electron/ops/secret-input.ts',
+    file: 'electron/ops/cli/secret-input.ts',
     from: "if (host === 'app' && platform === 'win32') {",
     to: "if (host === 'app' && platform === 'sunos') {",
     tests: ['test/shell/launch.test.ts'],
   },
   {
     name: 'session end: Windows’ is not heard',
-    file: 'electron/shell/window.ts',
+    file: 'electron/shell/window/window.ts',
     from: "window.on('session-end', sessionEnds)",
     to: '',
     tests: main,
@@ -93,28 +93,28 @@ export const hostMutations: readonly Mutation[] = [
   },
   {
     name: 'full screen: set within the event, which Windows undoes',
-    file: 'electron/shell/stay-in-front.ts',
+    file: 'electron/shell/window/stay-in-front.ts',
     from: "window.on('leave-full-screen', () => clock.after(0, fillScreen))",
     to: "window.on('leave-full-screen', fillScreen)",
     tests: window,
   },
   {
     name: 'full screen: by setKiosk, which macOS ignores the second time',
-    file: 'electron/shell/stay-in-front.ts',
+    file: 'electron/shell/window/stay-in-front.ts',
     from: 'window.setFullScreen(true)',
     to: 'window.setKiosk(true)',
     tests: window,
   },
   {
     name: 'occlusion: a window covered on macOS comes back at once',
-    file: 'electron/shell/stay-in-front.ts',
+    file: 'electron/shell/window/stay-in-front.ts',
     from: 'isHidden = true\n    later()',
     to: 'isHidden = true\n    comeBack()',
     tests: window,
   },
   {
     name: 'step back: the old of two windows goes on raising itself',
-    file: 'electron/shell/recovery.ts',
+    file: 'electron/shell/page/recovery.ts',
     from: 'stepBack()\n      stopWaitingForCalm()',
     to: 'stopWaitingForCalm()',
     tests: recovery,
@@ -156,7 +156,7 @@ export const hostMutations: readonly Mutation[] = [
   },
   {
     name: 'answers: sent by net.fetch, which throws outside its promise',
-    file: 'electron/shell/network.ts',
+    file: 'electron/shell/chromium-fetch.ts',
     from: 'return send(asked, body, init?.signal ?? undefined)',
     to: "return net.fetch(url, { credentials: 'omit', ...init })",
     tests: network,
@@ -184,23 +184,23 @@ export const hostMutations: readonly Mutation[] = [
   },
   {
     name: 'proxy: whoever asks for a password is not named',
-    file: 'electron/shell/network.ts',
+    file: 'electron/shell/chromium-fetch.ts',
     from: 'if (isProxy) refusal = new ProxyWantsPassword({ proxy: `${host}:${port}`, scheme })',
     to: '',
     tests: network,
   },
   {
     name: 'standard error: a terminal is waited for, and the main thread with it',
-    file: 'electron/base/standard-error.ts',
+    file: 'electron/base/log/standard-error.ts',
     from: 'ownDescription() ?? standardErrorFd',
     to: 'standardErrorFd',
-    tests: ['test/ops/standard-error.test.ts'],
+    tests: ['test/ops/log/standard-error-lines.test.ts'],
   },
   {
     name: 'standard error: it is waited for as soon as a helper process shares it',
-    file: 'electron/base/node-helper-process.ts',
+    file: 'electron/base/process/node-helper-process.ts',
     from: "'pipe', 'ipc'",
     to: "'inherit', 'ipc'",
-    tests: ['test/ops/standard-error.test.ts'],
+    tests: ['test/ops/log/standard-error-lines.test.ts'],
   },
 ]

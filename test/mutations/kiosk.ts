@@ -19,10 +19,10 @@ export const kioskMutations: readonly Mutation[] = [
   },
   {
     name: 'sending lock: two processes may send from one journal',
-    file: 'electron/journal/sender-lock.ts',
+    file: 'electron/journal/store/sender-lock.ts',
     from: "held.exec('BEGIN EXCLUSIVE')",
     to: "held.exec('BEGIN')",
-    tests: ['test/journal/sender-lock.test.ts'],
+    tests: ['test/journal/store/sender-lock.test.ts'],
   },
   {
     name: 'clocked in after: any open card is the tap’s',
@@ -33,14 +33,14 @@ export const kioskMutations: readonly Mutation[] = [
   },
   {
     name: 'durability: a commit is not flushed to the disk',
-    file: 'electron/journal/sqlite.ts',
+    file: 'electron/journal/store/sqlite.ts',
     from: "'PRAGMA synchronous = FULL'",
     to: "'PRAGMA synchronous = OFF'",
-    tests: ['test/journal/sqlite-journal.test.ts'],
+    tests: ['test/journal/store/sqlite-journal.test.ts'],
   },
   {
     name: 'saved here: said before the commit',
-    file: 'electron/kiosk/tap-flow.ts',
+    file: 'electron/kiosk/flow/tap-flow.ts',
     from: "tap.stage.phase === 'delivering' ? {",
     to: "tap.stage.phase === 'delivering' || tap.stage.phase === 'recording' ? {",
     tests: ['test/model/tap-flow.model.test.ts'],
@@ -138,7 +138,7 @@ export const kioskMutations: readonly Mutation[] = [
   },
   {
     name: 'forged link: whatever bears the id of the key is taken for the kiosk’s',
-    file: 'electron/journal/chain-walk.ts',
+    file: 'electron/journal/chain/chain-walk.ts',
     from: 'if (link(this.#key, before, row) !== chain) {',
     to: 'if (link(this.#key, before, row) !== chain && keyIdOf(chain) !== this.#key.id) {',
     tests: adversary,
@@ -159,7 +159,7 @@ export const kioskMutations: readonly Mutation[] = [
   },
   {
     name: 'one date: the first answer’s date is believed without a second witness',
-    file: 'electron/graph/server-clock.ts',
+    file: 'electron/graph/server-time/server-clock.ts',
     from: 'return second && (inCommon(second, seen) ?? seen)',
     to: 'return (second && inCommon(second, seen)) ?? seen',
     tests: liar,

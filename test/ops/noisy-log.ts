@@ -1,5 +1,5 @@
-import { nodeHelperProcessHost } from '../../electron/base/node-helper-process.ts'
-import { createFileLog } from '../../electron/ops/json-log.ts'
+import { nodeHelperProcessHost } from '../../electron/base/process/node-helper-process.ts'
+import { createFileLog } from '../../electron/ops/log/json-log.ts'
 
 /**
  * Writes 100,000 lines in bursts to standard error and to the file it is given, beside a helper process that is noisy

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { alarmKinds } from '../../electron/kiosk/health.ts'
-import { prometheusText } from '../../electron/ops/health-prometheus.ts'
-import { reportOf } from '../../electron/ops/health-report.ts'
+import { prometheusText } from '../../electron/ops/health/health-prometheus.ts'
+import { reportOf } from '../../electron/ops/health/health-report.ts'
 import { promtool } from '../support/promtool.ts'
 import { facts } from './prometheus/sample-facts.ts'
 

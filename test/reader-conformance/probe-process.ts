@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events'
 import type { Reader } from 'nfc-pcsc'
-import { systemClock } from '../../electron/base/clock.ts'
+import { systemClock } from '../../electron/base/time/clock.ts'
 import type { FromProbeProcess } from './probe-protocol.ts'
 
 /**
- * The product's reader process (`electron/badge/pcsc-process.ts`), and beside it what the product has no use for: the
+ * The product's reader process (`electron/badge/pcsc/pcsc-process.ts`), and beside it what the product has no use for: the
  * ATR, when the field changed, and the status word of each answer.
  */
 
@@ -24,7 +24,7 @@ try {
 }
 // Lost while nobody listened for it: whoever started this process has gone.
 if (process.send !== undefined && !process.connected) process.exit(0)
-await import('../../electron/badge/pcsc-process.ts')
+await import('../../electron/badge/pcsc/pcsc-process.ts')
 
 function watch(reader: Reader): void {
   const raw = reader.reader

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the probe's reader process says beyond the product's own protocol (`electron/badge/reader-protocol.ts`). */
+/** What the probe's reader process says beyond the product's own protocol (`electron/badge/pcsc/reader-protocol.ts`). */
 
 const fromProbeProcess = z.discriminatedUnion('type', [
   /** The smart card service's view of a reader's field changed. `atr` in upper-case hex; empty: none. */

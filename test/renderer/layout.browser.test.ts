@@ -3,8 +3,8 @@ import { createRequire } from 'node:module'
 import type { AxeResults, RunOptions } from 'axe-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { letterWidths, textWidth } from '../../build/notice-widths.ts'
-import { noticeWidths } from '../../electron/config/notice-widths.ts'
-import { greatestDistanceMm } from '../../electron/config/panel-fit.ts'
+import { noticeWidths } from '../../electron/config/look/notice-widths.ts'
+import { greatestDistanceMm } from '../../electron/config/look/panel-fit.ts'
 import {
   detailsDistanceMm,
   grounds,
@@ -12,10 +12,10 @@ import {
   legibleCapitalMm,
   type Look,
 } from '../../electron/contract/look.ts'
-import { pseudoLanguage, shownLanguages } from '../../renderer/dev/gallery/languages.ts'
+import { pseudoLanguage, shownLanguages } from '../../renderer/dev/gallery/gallery-languages.ts'
 import { mirroredPseudo } from '../../renderer/dev/gallery/pseudo.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
-import { plainLook } from '../../renderer/look.ts'
+import { plainLook } from '../../renderer/apply-look.ts'
 import { everyLanguage } from '../../renderer/messages/index.ts'
 import { inChromium } from './in-chromium.ts'
 import { measureLetterWidths } from './letter-widths.ts'

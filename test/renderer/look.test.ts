@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { isNight, largestShift, minuteOfDay, pixelShift, plainLook, themeOf } from '../../renderer/look.ts'
+import {
+  isNight,
+  largestShift,
+  minuteOfDay,
+  pixelShift,
+  plainLook,
+  themeOf,
+} from '../../renderer/apply-look.ts'
 import { legibleSizes } from '../../renderer/legible.ts'
 
 const minuteMs = 60_000

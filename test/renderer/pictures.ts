@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core'
 import { PNG } from 'pngjs'
 import type { Look } from '../../electron/contract/look.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
-import { plainLook } from '../../renderer/look.ts'
+import { plainLook } from '../../renderer/apply-look.ts'
 import type { BuiltRenderer } from './built-renderer.ts'
 import { openScreenPage, type Size } from './screen-page.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
-import { plainLook } from '../../renderer/look.ts'
+import { plainLook } from '../../renderer/apply-look.ts'
 import { faultState, isKioskState, startingState } from '../../renderer/read-state.ts'
 import { strangeStates } from './strange-states.ts'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseFilter, formOf } from '../../electron/sandbox/odata-filter.ts'
+import { parseFilter, formOf } from '../../electron/sandbox/graph/odata-filter.ts'
 import {
   anna,
   bashir,

@@ -5,7 +5,7 @@ import {
   type SandboxOptions,
   type SandboxTenant,
 } from '../../electron/sandbox/tenant.ts'
-import type { TimeCardResource } from '../../electron/sandbox/time-card-store.ts'
+import type { TimeCardResource } from '../../electron/sandbox/shifts/time-card-store.ts'
 
 export const tenantId = '11111111-2222-4333-8444-555555555501'
 export const clientId = '11111111-2222-4333-8444-555555555502'

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { exitCodes } from '../../electron/ops/exit-codes.ts'
+import { exitCodes } from '../../electron/ops/cli/exit-codes.ts'
 import {
   filledInConfig,
   KioskFolder,

@@ -2,8 +2,8 @@ import type { EventEmitter } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import type { createRendererHandler } from '../../electron/shell/app-protocol.ts'
-import type { PageLink } from '../../electron/shell/ipc.ts'
+import type { createRendererHandler } from '../../electron/shell/page/app-protocol.ts'
+import type { PageLink } from '../../electron/shell/page/ipc.ts'
 import { createFakeElectron, FakeWebContents, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog, type CollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
@@ -33,8 +33,8 @@ export async function openKiosk(browser: Browser, { withoutPageScript = false } 
   const fake = createFakeElectron()
   fake.app.becomeReady()
   const shell = await withElectron(fake, async () => ({
-    ...(await import('../../electron/shell/ipc.ts')),
-    ...(await import('../../electron/shell/app-protocol.ts')),
+    ...(await import('../../electron/shell/page/ipc.ts')),
+    ...(await import('../../electron/shell/page/app-protocol.ts')),
   }))
   const log = createCollectedLog()
   const link = shell.linkPage(log, createVirtualClock())

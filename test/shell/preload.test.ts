@@ -83,7 +83,7 @@ test('what is of no shape of the contract is passed over', async () => {
 
 test('what is dropped on the page goes nowhere, whatever the page does about it', async () => {
   const page = new EventTarget()
-  const { refuseDrops } = await import('../../electron/shell/refuse-drops.ts')
+  const { refuseDrops } = await import('../../electron/shell/page/refuse-drops.ts')
   refuseDrops(page)
   const seen: string[] = []
   for (const kind of ['dragstart', 'dragenter', 'dragover', 'drop']) {

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { Agent } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { systemClock } from '../../electron/base/clock.ts'
-import { boundedFetch } from '../../electron/graph/bounded-fetch.ts'
+import { systemClock } from '../../electron/base/time/clock.ts'
+import { boundedFetch } from '../../electron/graph/network/bounded-fetch.ts'
 import { lookAtPeer } from '../../electron/online-check/peer-certificate.ts'
-import { checkWayToGraph, checkWayToSignIn } from '../../electron/online-check/network.ts'
+import { checkWayToGraph, checkWayToSignIn } from '../../electron/online-check/network-check.ts'
 import { createDockReader } from '../../electron/sandbox/dock-reader.ts'
 import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 import type { StartLoader } from '../fakes/electron/url-loader.ts'
@@ -24,7 +24,7 @@ import { waitUntil } from '../support/wait-until.ts'
 import { runHost } from './running-host.ts'
 
 /**
- * The kiosk's own fetch (`shell/network.ts`) over Chromium's network and a real proxy. Debian's Chromium performs the
+ * The kiosk's own fetch (`shell/chromium-fetch.ts`) over Chromium's network and a real proxy. Debian's Chromium performs the
  * requests in place of Electron's runtime; everything between it and the kiosk is the fake of `net.request`. Chromium
  * trusts the authorities of the stand-in and of one gateway by the NSS store of its account.
  */
@@ -65,12 +65,12 @@ const opensTls = (authority: ProxyAuthority): SquidRules => ({
   opensTls: { authority, trustsPath: tenant.caPath },
 })
 
-/** `shell/network.ts` alone. */
+/** `shell/chromium-fetch.ts` alone. */
 async function kioskFetch() {
   const fake = createFakeElectron()
   fake.network.loader = chromium.start
   fake.app.becomeReady()
-  const { electronFetch } = await withElectron(fake, () => import('../../electron/shell/network.ts'))
+  const { electronFetch } = await withElectron(fake, () => import('../../electron/shell/chromium-fetch.ts'))
   return electronFetch
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { ReaderSupervisor } from '../../electron/badge/reader-supervisor.ts'
+import { ReaderSupervisor } from '../../electron/badge/pcsc/reader-supervisor.ts'
 import { createFakeElectron, withElectron } from '../fakes/electron/index.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'

@@ -4,9 +4,9 @@
  */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { systemClock } from '../../electron/base/clock.ts'
+import { systemClock } from '../../electron/base/time/clock.ts'
 import { openGraph } from '../../electron/graph/open-graph.ts'
-import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
+import { createGraphTimeCards } from '../../electron/shifts/time-cards/graph-time-cards.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 
 const task = z

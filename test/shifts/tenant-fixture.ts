@@ -1,14 +1,14 @@
-import { systemClock } from '../../electron/base/clock.ts'
+import { systemClock } from '../../electron/base/time/clock.ts'
 import type { Fetch } from '../../electron/base/fetch.ts'
 import { createSandboxTenant, type SandboxOptions } from '../../electron/sandbox/tenant.ts'
 import {
   makeThrowawayCertificate,
   type ThrowawayCertificate,
 } from '../../electron/sandbox/throwaway-certificate.ts'
-import { createGraphTimeCards } from '../../electron/shifts/graph-time-cards.ts'
+import { createGraphTimeCards } from '../../electron/shifts/time-cards/graph-time-cards.ts'
 import { createGraph, type GraphSighting } from '../../electron/graph/graph.ts'
 import { createPace } from '../../electron/graph/pace.ts'
-import { createTokenSource, type Credential } from '../../electron/graph/token.ts'
+import { createTokenSource, type Credential } from '../../electron/graph/sign-in/token.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 
 export const anna = 'b04c9d03-5e6f-4081-8c93-a4b5c6d7e8f9'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Fault } from '../../electron/sandbox/faults.ts'
+import type { Fault } from '../../electron/sandbox/injected-faults.ts'
 import { makeThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
 import type { GraphFailure } from '../../electron/graph/graph-failure.ts'
 import { anna, ben, createTenantFixture, live } from './tenant-fixture.ts'

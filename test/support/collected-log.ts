@@ -1,5 +1,5 @@
-import type { LogEvent } from '../../electron/base/log-events.ts'
-import type { Log, LogFields } from '../../electron/base/log.ts'
+import type { LogEvent } from '../../electron/base/log/log-events.ts'
+import type { Log, LogFields } from '../../electron/base/log/log.ts'
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error'

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https'
 import type { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ConnectionLost } from '../../electron/sandbox/faults.ts'
+import { ConnectionLost } from '../../electron/sandbox/injected-faults.ts'
 import {
   createSandboxTenant,
   type SandboxOptions,

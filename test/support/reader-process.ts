@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
-import type { HelperProcess, HelperProcessHost } from '../../electron/base/helper-process.ts'
-import { nodeHelperProcessHost } from '../../electron/base/node-helper-process.ts'
+import type { HelperProcess, HelperProcessHost } from '../../electron/base/process/helper-process.ts'
+import { nodeHelperProcessHost } from '../../electron/base/process/node-helper-process.ts'
 
 /** The reader process's own file, run from source. */
 export const readerProcessEntry = fileURLToPath(
-  new URL('../../electron/badge/pcsc-process.ts', import.meta.url),
+  new URL('../../electron/badge/pcsc/pcsc-process.ts', import.meta.url),
 )
 
 /** Arguments that let Node run TypeScript. */

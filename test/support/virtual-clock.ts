@@ -1,4 +1,4 @@
-import type { Clock } from '../../electron/base/clock.ts'
+import type { Clock } from '../../electron/base/time/clock.ts'
 
 /** A clock that stands still until it is turned. */
 export interface VirtualClock extends Clock {

@@ -1,6 +1,6 @@
 import type { KioskState } from '../../../electron/contract/kiosk-state.ts'
 import { slotCount, type Look } from '../../../electron/contract/look.ts'
-import { plainLook } from '../../look.ts'
+import { plainLook } from '../../apply-look.ts'
 import { sampleStates } from '../sample-states.ts'
 
 /** A sample state as a site of this language and look shows it. Throws where there is no such sample. */

@@ -1,4 +1,4 @@
-import type { FilterForm } from '../../../electron/sandbox/odata-filter.ts'
+import type { FilterForm } from '../../../electron/sandbox/graph/odata-filter.ts'
 import type { Rules } from '../../../electron/sandbox/rules.ts'
 import { foreseen, mustHaveStatus, type Exchange } from '../exchange.ts'
 import { documented, undocumented, type GraphCase } from '../graph-case.ts'

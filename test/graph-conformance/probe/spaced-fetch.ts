@@ -1,4 +1,4 @@
-import type { Clock } from '../../../electron/base/clock.ts'
+import type { Clock } from '../../../electron/base/time/clock.ts'
 import type { Fetch } from '../../../electron/base/fetch.ts'
 import type { Pace } from '../../../electron/graph/pace.ts'
 

@@ -1,4 +1,4 @@
-import type { ReportFacts } from '../../../electron/ops/health-report.ts'
+import type { ReportFacts } from '../../../electron/ops/health/health-report.ts'
 
 /** A kiosk of which everything is known. */
 export const facts: ReportFacts = {

@@ -9,7 +9,7 @@ import {
 } from '../reader-case.ts'
 import { counted, eventsOf, ofKind, singleTaps, stepNotSeen } from '../taps.ts'
 
-/** The product's own limit (`electron/badge/pcsc-slot.ts`): a badge that has not answered by then is unreadable. */
+/** The product's own limit (`electron/badge/pcsc/pcsc-slot.ts`): a badge that has not answered by then is unreadable. */
 const answerLimitMs = 1000
 /** A hand needs a second; what comes later may be the hand's doing or the reader's. */
 const removalLimitMs = 2500

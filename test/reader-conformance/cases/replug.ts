@@ -40,7 +40,7 @@ export const replug: readonly ReaderCase[] = [
     id: 'replug-found',
     title: 'A reader that is plugged in again is found, and nothing has to be started by hand',
     source:
-      '@pokusew/pcsclite, src/pcsclite.cpp, HandlerFunction (\\\\?PnP?\\Notification); electron/badge/reader-supervisor.ts',
+      '@pokusew/pcsclite, src/pcsclite.cpp, HandlerFunction (\\\\?PnP?\\Notification); electron/badge/pcsc/reader-supervisor.ts',
     kiosk: 'is ready again by itself',
     seenIn: (walk) => {
       const record = walk.steps.replug
@@ -88,7 +88,7 @@ export const replug: readonly ReaderCase[] = [
   documented({
     id: 'replug-read',
     title: 'Badges are read after it',
-    source: 'electron/badge/pcsc-session.ts: each reader that is found is followed anew',
+    source: 'electron/badge/pcsc/pcsc-session.ts: each reader that is found is followed anew',
     kiosk: 'goes on taking taps',
     seenIn: (walk) => {
       const record = walk.steps['after-replug']

@@ -1,0 +1,16 @@
+import type { BadgeId } from './badge-id.ts'
+
+/** The part of the site key that turns a badge number into what the config may hold. */
+export interface BadgeKey {
+  readonly id: string
+  hmac(purpose: 'maintenance', text: string): string
+}
+
+/** `<id of the site key>:<first 128 bits of the HMAC>`, in hex. Nobody gets the number back without the site key. */
+export const maintenanceBadgePattern = /^[0-9a-f]{8}:[0-9a-f]{32}$/
+
+const hashDigits = 32
+
+export function maintenanceBadgeHash(badge: BadgeId, key: BadgeKey): string {
+  return `${key.id}:${key.hmac('maintenance', badge).slice(0, hashDigits)}`
+}

@@ -1,0 +1,198 @@
+import path from 'node:path'
+import type { SetupProblem } from '../../contract/kiosk-state.ts'
+import { echoedPath } from '../../base/text/echo.ts'
+import { JsonDocument } from './json-document.ts'
+import { keyName, type KeyPath } from '../key-name.ts'
+import { fillPlaceholders, placeholderKeys, type PlaceholderValues } from './placeholders.ts'
+import type { Position } from './position.ts'
+
+/** A config file as it was read. */
+export interface ConfigFile {
+  /** Absolute. */
+  readonly path: string
+  /** Undefined: it is there, and could not be read as text. */
+  readonly text: string | undefined
+}
+
+interface Layer {
+  readonly document: JsonDocument
+  readonly folder: string
+  /** Absent: the shared file, which problems need not name. */
+  readonly file?: string
+}
+
+type Group = Readonly<Record<string, unknown>>
+
+/**
+ * The shared config file and, where there is one, the local file whose values win: merged by key, groups deep and lists
+ * as a whole, with placeholders filled in. Knows of each value which file it stands in, and where.
+ */
+export class ConfigDocument {
+  /** Undefined where nothing could be made out. */
+  readonly value: unknown
+  /** Syntax mistakes, keys that stand twice, and placeholders without a value. */
+  readonly problems: readonly SetupProblem[]
+  /** Whether keys may have been lost, so that a key that seems missing may be there. */
+  readonly isIncomplete: boolean
+  readonly #shared: Layer
+  readonly #local: Layer | undefined
+  /** Values that stand in the local file, by `nodeKey` of their path. */
+  readonly #isLocal = new Set<string>()
+  /** By key name: the placeholders that were filled in there. */
+  readonly #used = new Map<string, readonly string[]>()
+
+  constructor(shared: ConfigFile, local: ConfigFile | undefined, values: PlaceholderValues) {
+    this.#shared = { document: new JsonDocument(shared.text ?? ''), folder: path.dirname(shared.path) }
+    this.#local =
+      local === undefined
+        ? undefined
+        : {
+            document: new JsonDocument(local.text ?? '{}'),
+            folder: path.dirname(local.path),
+            file: echoedPath(local.path),
+          }
+    const problems = shared.text === undefined ? [] : [...this.#shared.document.problems]
+    this.isIncomplete =
+      shared.text === undefined ||
+      this.#shared.document.isIncomplete ||
+      (local !== undefined && (local.text === undefined || this.#local?.document.isIncomplete === true))
+    problems.push(...this.#problemsOfLocal())
+    const merged = this.#merged(shared.text !== undefined)
+    const filled = this.#filled(merged, [], values, problems)
+    this.value = filled
+    this.problems = problems
+  }
+
+  /** Whether the whole is a group in braces, as a config file is. */
+  get isGroup(): boolean {
+    return isGroup(this.value)
+  }
+
+  /** Where the value stands; undefined where it is in neither file. */
+  positionOfValue(path: KeyPath): Position | undefined {
+    const layer = this.#layerOf(path)
+    return inFile(layer, layer.document.positionOfValue(path))
+  }
+
+  /** Where the key stands; the value where that is in a list or is the whole. */
+  positionOfKey(path: KeyPath): Position | undefined {
+    const layer = this.#layerOf(path)
+    return inFile(layer, layer.document.positionOfKey(path))
+  }
+
+  /** Where the value stands; where it is missing, the key of the nearest group around it, else the first brace. */
+  nearestPosition(path: KeyPath): Position | undefined {
+    const own = this.positionOfValue(path)
+    if (own !== undefined) return own
+    for (let length = path.length - 1; length >= 0; length -= 1) {
+      const position = this.positionOfKey(path.slice(0, length))
+      if (position !== undefined) return position
+    }
+    return undefined
+  }
+
+  /** The text at `path`; undefined where there is none or something else. */
+  textAt(path: KeyPath): string | undefined {
+    const value: unknown = this.valueAt(path)
+    return typeof value === 'string' ? value : undefined
+  }
+
+  valueAt(path: KeyPath): unknown {
+    let value = this.value
+    for (const part of path) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined
+      value = (value as Readonly<Record<string | number, unknown>>)[part]
+    }
+    return value
+  }
+
+  /** The placeholders that were filled in at this key, as written. */
+  placeholdersAt(path: KeyPath): readonly string[] {
+    return this.#used.get(keyName(path)) ?? []
+  }
+
+  /** Makes a path absolute: one that is relative starts at the folder of the file it stands in. */
+  resolve(keyPath: KeyPath, written: string): string {
+    return path.resolve(this.#layerOf(keyPath).folder, written)
+  }
+
+  #layerOf(path: KeyPath): Layer {
+    return this.#local !== undefined && this.#isLocal.has(nodeKey(path)) ? this.#local : this.#shared
+  }
+
+  #problemsOfLocal(): SetupProblem[] {
+    if (this.#local === undefined) return []
+    const { document, file = '' } = this.#local
+    const problems = document.problems.map((problem) => ({ ...problem, file }))
+    if (document.value === undefined || document.isGroup) return problems
+    const problem = 'is not a group in braces'
+    return [...problems, { ...document.positionOfValue([]), file, key: '', problem, expected: '{ … }' }]
+  }
+
+  #merged(hasShared: boolean): unknown {
+    const shared = hasShared ? this.#shared.document.value : {}
+    const local = this.#local?.document.value
+    if (!isGroup(local)) return shared
+    // What is not a group is told as such; without one there is nothing to merge into.
+    if (!isGroup(shared)) return shared
+    return this.#merge(shared, local, [])
+  }
+
+  #merge(shared: Group, local: Group, path: KeyPath): Group {
+    const values = new Map(Object.entries(shared))
+    for (const [key, value] of Object.entries(local)) {
+      const here = [...path, key]
+      const under = values.get(key)
+      if (isGroup(under) && isGroup(value) && !isOtherKind(under, value)) {
+        values.set(key, this.#merge(under, value, here))
+      } else {
+        values.set(key, value)
+        this.#markLocal(value, here)
+      }
+    }
+    return Object.fromEntries(values)
+  }
+
+  #markLocal(value: unknown, path: KeyPath): void {
+    this.#isLocal.add(nodeKey(path))
+    if (Array.isArray(value)) for (const [i, child] of value.entries()) this.#markLocal(child, [...path, i])
+    else if (isGroup(value))
+      for (const [key, child] of Object.entries(value)) this.#markLocal(child, [...path, key])
+  }
+
+  #filled(value: unknown, path: KeyPath, values: PlaceholderValues, problems: SetupProblem[]): unknown {
+    if (isGroup(value)) {
+      const entries = Object.entries(value).map(
+        ([key, child]) => [key, this.#filled(child, [...path, key], values, problems)] as const,
+      )
+      return Object.fromEntries(entries)
+    }
+    const key = keyName(path)
+    if (typeof value !== 'string' || !placeholderKeys.has(key)) return value
+    const filled = fillPlaceholders(value, values)
+    if (filled.kind === 'bad') {
+      const { problem, expected } = filled
+      problems.push({ ...this.positionOfValue(path), key, problem, expected })
+      return value
+    }
+    if (filled.used.length > 0) this.#used.set(key, filled.used)
+    return filled.text
+  }
+}
+
+function inFile({ file }: Layer, position: Position | undefined): Position | undefined {
+  return position === undefined || file === undefined ? position : { file, ...position }
+}
+
+/** A reader of another kind has other keys: those of the shared file's kind do not belong to it. */
+function isOtherKind(shared: Group, local: Group): boolean {
+  return Object.hasOwn(local, 'kind') && Object.hasOwn(shared, 'kind') && local['kind'] !== shared['kind']
+}
+
+function isGroup(value: unknown): value is Group {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function nodeKey(path: KeyPath): string {
+  return JSON.stringify(path)
+}

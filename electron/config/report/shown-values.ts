@@ -1,0 +1,97 @@
+import { z } from 'zod'
+import type { ConfigDocument } from '../document/config-document.ts'
+import { leavesOf, type KioskConfig, type ShownValue, type ValueSource } from '../config.ts'
+import { keyName, type KeyPath } from '../key-name.ts'
+import { pathKeys } from '../document/placeholders.ts'
+import { configSchema } from '../schema/schema.ts'
+import { unwrapped } from '../schema/schema-lookup.ts'
+
+/**
+ * What is known of a config that cannot be used: every value of it and every default, in the order of the schema. A value
+ * that `badKeys` names is not repeated, since it may be a secret in the wrong place; unknown keys are left out.
+ */
+export function shownValues(document: ConfigDocument, badKeys: ReadonlySet<string>): readonly ShownValue[] {
+  return valuesAt(configSchema, [], document, badKeys)
+}
+
+function valuesAt(
+  schema: z.ZodType,
+  path: KeyPath,
+  document: ConfigDocument,
+  badKeys: ReadonlySet<string>,
+): ShownValue[] {
+  const key = keyName(path)
+  if (isBad(key, badKeys)) {
+    const source = sourceOf(path, document)
+    return source.kind === 'default' ? [] : [{ key, value: undefined, source }]
+  }
+  const value = path.length === 0 ? document.value : document.valueAt(path)
+  const group = groupOf(schema, value)
+  if (value === undefined) {
+    const { data } = schema.safeParse(undefined)
+    if (data !== undefined) return defaultsOf(data, path, document)
+  }
+  if (group !== undefined)
+    return Object.entries(group.shape).flatMap(([name, child]) =>
+      child instanceof z.ZodType ? valuesAt(child, [...path, name], document, badKeys) : [],
+    )
+  if (value === undefined || path[0] === '$schema') return []
+  const source = sourceOf(path, document)
+  // A group whose kind is missing or wrong: which of its keys are known, no schema tells.
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return [{ key, value: undefined, source }]
+  return [{ key, value: asPath(value, path, document), source }]
+}
+
+/** Every value of a config in which only a file that it names is not right. */
+export function valuesOf(config: KioskConfig, document: ConfigDocument): readonly ShownValue[] {
+  return leavesOf(config).map(({ path, value }) => ({
+    key: keyName(path),
+    value,
+    source: sourceOf(path, document),
+  }))
+}
+
+/** A path is shown as the kiosk uses it. */
+function asPath(value: unknown, path: KeyPath, document: ConfigDocument): unknown {
+  return typeof value === 'string' && pathKeys.has(keyName(path)) ? document.resolve(path, value) : value
+}
+
+/** Where a value came from. */
+export function sourceOf(path: KeyPath, document: ConfigDocument): ValueSource {
+  const position = document.positionOfValue(path)
+  if (position === undefined) return { kind: 'default' }
+  const placeholders = document.placeholdersAt(path)
+  return { kind: 'file', ...position, ...(placeholders.length > 0 && { placeholders }) }
+}
+
+function defaultsOf(data: unknown, path: KeyPath, document: ConfigDocument): ShownValue[] {
+  const source = { kind: 'default' } as const
+  if (typeof data !== 'object' || data === null || Array.isArray(data))
+    return [{ key: keyName(path), value: asPath(data, path, document), source }]
+  return leavesOf(data, path).map((leaf) => ({
+    key: keyName(leaf.path),
+    value: asPath(leaf.value, leaf.path, document),
+    source,
+  }))
+}
+
+/** The group of the schema; of a choice of kinds the one that `value` says it is. */
+function groupOf(schema: z.ZodType, value: unknown): z.ZodObject | undefined {
+  const inner = unwrapped(schema)
+  if (inner instanceof z.ZodObject) return inner
+  if (!(inner instanceof z.ZodUnion)) return undefined
+  const kind: unknown =
+    typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
+  return inner.options
+    .filter((option) => option instanceof z.ZodObject)
+    .find(({ shape }) => {
+      const literal: unknown = shape['kind']
+      return literal instanceof z.ZodLiteral && literal.value === kind
+    })
+}
+
+/** Whether the value itself, or an entry of it where it is a list, is not right. */
+function isBad(key: string, badKeys: ReadonlySet<string>): boolean {
+  return key !== '' && (badKeys.has(key) || [...badKeys].some((bad) => bad.startsWith(`${key}[`)))
+}

@@ -1,0 +1,88 @@
+import type { Clock } from '../../base/time/clock.ts'
+import type { Log } from '../../base/log/log.ts'
+import { lookEvery } from '../../base/time/look-every.ts'
+import { fileState, type Files } from '../../files/files.ts'
+import { checkCertificate, type CertificatePair, type CertificateSources } from './credential.ts'
+
+/** The certificate the kiosk signs in with, taken anew whenever IT replaces its files. */
+export interface CertificateWatch {
+  readonly pair: CertificatePair
+  /** Why files that were put there since are not used; the last good pair is. */
+  readonly problem: string | undefined
+  stop(): void
+}
+
+export interface CertificateWatchOptions {
+  readonly sources: CertificateSources
+  readonly platform: NodeJS.Platform
+  readonly files: Files
+  readonly clock: Clock
+  readonly log: Log
+  /** Another pair is in use from now on. */
+  readonly taken: () => void
+}
+
+/** Shared folders and containers tell of no changes, so the files are looked at. */
+const lookEveryMs = 30_000
+
+/** `first`: what the files held when the config was read. */
+export function watchCertificate(
+  first: CertificatePair,
+  { sources, platform, files, clock, log, taken }: CertificateWatchOptions,
+): CertificateWatch {
+  let pair = first
+  let problem: string | undefined
+  // Not known, so the first look reads the files: they may have been replaced since the config was read.
+  let seen: string | undefined
+
+  const look = async (isStopped: () => boolean): Promise<void> => {
+    // Before the files are read: one that is replaced meanwhile is news at the next look.
+    const state = await stateOf(sources, files)
+    // What is wrong may pass without a change of the files: somebody had one open, this computer's clock was ahead.
+    if (state === seen && problem === undefined) return
+    const checked = await checkCertificate(sources, { nowMs: clock.now().wallMs, platform, files })
+    if (isStopped()) return
+    seen = state
+    const { pair: next, findings } = checked
+    const before = problem
+    problem = findings
+      .filter(({ severity }) => severity === 'problem')
+      .map((finding) => `${finding.key} ${finding.problem}`)[0]
+    if (next === undefined) {
+      // Two files are never replaced at once; what is half done a minute later is worth a line.
+      if (problem !== before) log.warn('certificate.not-taken', { problem })
+      return
+    }
+    if (next.thumbprint === pair.thumbprint && hasSameKey(next, pair)) return
+    pair = next
+    taken()
+    log.info('certificate.taken', {
+      thumbprint: pair.thumbprint,
+      validTo: new Date(pair.validToMs).toISOString(),
+    })
+  }
+  const stop = lookEvery(clock, lookEveryMs, look)
+
+  return {
+    get pair() {
+      return pair
+    },
+    get problem() {
+      return problem
+    },
+    stop,
+  }
+}
+
+function hasSameKey({ key: a }: CertificatePair, { key: b }: CertificatePair): boolean {
+  return a.kind === 'pem' && b.kind === 'pem' ? a.pem === b.pem : a.kind === b.kind
+}
+
+async function stateOf(sources: CertificateSources, files: Files): Promise<string> {
+  const [program = ''] = 'signer' in sources ? sources.signer.command : [sources.privateKeyPath]
+  const states = [sources.certificatePath, program].map(async (path) => {
+    const looked = await files.look(path)
+    return looked.kind === 'failed' ? 'gone' : fileState(looked.value)
+  })
+  return (await Promise.all(states)).join('|')
+}

@@ -1,0 +1,254 @@
+import type { X509Certificate } from 'node:crypto'
+import { certificateWarningMs } from '../../base/alarm-limits.ts'
+import { working } from '../../base/measured-work.ts'
+import type { Files } from '../../files/files.ts'
+import {
+  certificateKey,
+  certificateOfKey,
+  certificatesIn,
+  lastOfChain,
+  type ChosenCertificate,
+  type ReadCertificates,
+} from './certificate-file.ts'
+import { problemOf, type Finding } from '../finding.ts'
+import { closeCommand, findReaders, type Readers } from './key-readers.ts'
+import { readNamedBytes, type NamedFile } from '../named-file.ts'
+import { privateKeyIn, privateKeyKey, unsuitable } from './private-key-file.ts'
+import type { SignerCommand } from '../signer/signing-command.ts'
+import { checkSignerFile } from '../signer/signer-file.ts'
+
+/** What the kiosk signs in to Entra with. */
+export type Credential =
+  | ({ readonly kind: 'certificate' } & CertificatePaths & CertificateFacts)
+  | ({ readonly kind: 'signer' } & SignerSources & CertificateFacts)
+  | { readonly kind: 'secret'; readonly secret: string }
+
+/** The secret's only way in. */
+export const clientSecretVariable = 'SHIFTS_KIOSK_CLIENT_SECRET'
+
+export interface CertificatePaths {
+  readonly certificatePath: string
+  readonly privateKeyPath: string
+}
+
+/** The key is not in a file: the command signs with it. */
+export interface SignerSources {
+  readonly certificatePath: string
+  readonly signer: SignerCommand
+}
+
+export type CertificateSources = CertificatePaths | SignerSources
+
+export interface CertificateFacts {
+  /** SHA-1 of the certificate in hex, as the Entra portal shows it. */
+  readonly thumbprint: string
+  /** When it expires. Milliseconds since the Unix epoch. */
+  readonly validToMs: number
+}
+
+/** A certificate and its key that Entra could accept. */
+export interface CertificatePair extends CertificateFacts {
+  readonly certificatePem: string
+  readonly key: CertificatePairKey
+}
+
+export type CertificatePairKey =
+  { readonly kind: 'pem'; readonly pem: string } | { readonly kind: 'signer'; readonly signer: SignerCommand }
+
+export interface CheckOptions {
+  readonly nowMs: number
+  readonly platform: NodeJS.Platform
+  readonly files: Files
+}
+
+export interface CheckedCertificate {
+  readonly findings: readonly Finding[]
+  readonly pair?: CertificatePair
+}
+
+/**
+ * Reads the files and finds out whether Entra could accept what is in them (RSA, a pair, not expired) and whether the key
+ * is a secret. `pair` is there exactly where no finding is a problem. The command of a signer is not run.
+ */
+export async function checkCertificate(
+  sources: CertificateSources,
+  options: CheckOptions,
+): Promise<CheckedCertificate> {
+  return 'signer' in sources ? checkWithSigner(sources, options) : checkWithKeyFile(sources, options)
+}
+
+async function checkWithKeyFile(paths: CertificatePaths, options: CheckOptions): Promise<CheckedCertificate> {
+  const { certificatePath, privateKeyPath } = paths
+  const certificateFile = await readFile(certificatePath, options)
+  const keyFile = await readFile(privateKeyPath, options)
+  // One that can not be read is no secret given away.
+  const readers: Readers =
+    keyFile.kind === 'bad' ? { kind: 'nobody-else' } : await findReaders(privateKeyPath, options)
+  const certificates = working('certificate.read', () => certificatesIn(certificateFile, certificatePath))
+  const aboutReaders = [
+    ...findingsOfReaders(readers, privateKeyPath, options.platform),
+    ...(certificatePath === privateKeyPath
+      ? []
+      : await aboutKeyBeside(certificates, certificatePath, options)),
+  ]
+  return working('certificate.read', () => {
+    const key = privateKeyIn(keyFile, privateKeyPath)
+    if (certificates.kind === 'bad' || key.kind === 'bad') {
+      const [only] =
+        certificates.kind === 'ok' && certificates.certificates.length === 1 ? certificates.certificates : []
+      return {
+        findings: [
+          ...(certificates.kind === 'bad' ? [certificates.finding] : []),
+          ...(only === undefined ? [] : checkValidity(only, options.nowMs)),
+          ...(key.kind === 'bad' ? [key.finding] : []),
+          ...aboutReaders,
+        ],
+      }
+    }
+    const chosen = certificateOfKey(certificates.certificates, key.key)
+    const pem = key.key.export({ type: 'pkcs8', format: 'pem' }).toString()
+    return judge(chosen, certificates.certificates, aboutReaders, { kind: 'pem', pem }, options)
+  })
+}
+
+async function checkWithSigner(sources: SignerSources, options: CheckOptions): Promise<CheckedCertificate> {
+  const { certificatePath, signer } = sources
+  const certificateFile = await readFile(certificatePath, options)
+  const aboutSigner = await checkSignerFile(signer, options)
+  const certificates = working('certificate.read', () => certificatesIn(certificateFile, certificatePath))
+  const others = [...aboutSigner, ...(await aboutKeyBeside(certificates, certificatePath, options))]
+  if (certificates.kind === 'bad') return { findings: [certificates.finding, ...others] }
+  return working('certificate.read', () =>
+    judge(
+      lastOfChain(certificates.certificates),
+      certificates.certificates,
+      others,
+      { kind: 'signer', signer },
+      options,
+    ),
+  )
+}
+
+function readFile(path: string, { files }: CheckOptions): Promise<NamedFile<Uint8Array>> {
+  return readNamedBytes(path, files, { largestBytes: 1024 * 1024, tooLarge: 'is larger than 1 MB' })
+}
+
+/** A private key in the file of the certificate, which is handed around, is looked after as one. */
+async function aboutKeyBeside(
+  certificates: ReadCertificates,
+  path: string,
+  options: CheckOptions,
+): Promise<readonly Finding[]> {
+  if (certificates.kind === 'bad' || !certificates.holdsKey) return []
+  const readers = await findReaders(path, options)
+  const problem = 'holds a private key too, which is not used'
+  const expected = 'a file with the certificate alone'
+  return [
+    { severity: 'warning', key: certificateKey, problem, expected },
+    ...findingsOfReaders(readers, path, options.platform, certificateKey),
+  ]
+}
+
+/** `certificates`: all in the file. */
+function judge(
+  chosen: ChosenCertificate,
+  certificates: readonly X509Certificate[],
+  others: readonly Finding[],
+  key: CertificatePairKey,
+  { nowMs }: CheckOptions,
+): CheckedCertificate {
+  if (chosen.kind !== 'ok') {
+    const [only] = certificates.length === 1 ? certificates : []
+    const validity = only === undefined ? [] : checkValidity(only, nowMs)
+    return { findings: [...validity, notChosen(chosen), ...others] }
+  }
+  const { certificate } = chosen
+  const words = unsuitable(certificate.publicKey)
+  const findings = [
+    ...checkValidity(certificate, nowMs),
+    ...(words === undefined ? [] : [problemOf(certificateKey, `its key ${words.problem}`, words.expected)]),
+    ...others,
+  ]
+  if (findings.some(({ severity }) => severity === 'problem')) return { findings }
+  const pair: CertificatePair = {
+    certificatePem: certificate.toString(),
+    key,
+    thumbprint: certificate.fingerprint.replaceAll(':', ''),
+    validToMs: Date.parse(certificate.validTo),
+  }
+  return { findings, pair }
+}
+
+function notChosen(chosen: Exclude<ChosenCertificate, { kind: 'ok' }>): Finding {
+  const { kind, count } = chosen
+  switch (kind) {
+    case 'none-fits': {
+      const ofWhat = count === 1 ? 'the certificate' : `any of the ${count} certificates in that file`
+      const expected = 'the key the certificate was made with'
+      return problemOf(privateKeyKey, `is not the private key of ${ofWhat}`, expected)
+    }
+    case 'several':
+      return problemOf(
+        certificateKey,
+        `holds ${count} certificates that could be the kiosk's own`,
+        'a file with that certificate alone, or with its chain',
+      )
+    default:
+      return kind satisfies never
+  }
+}
+
+/** A key that others may read proves nothing about who uses it, so it is refused and not only warned about. */
+export function findingsOfReaders(
+  readers: Readers,
+  path: string,
+  platform: NodeJS.Platform,
+  key = privateKeyKey,
+): Finding[] {
+  const expected = `a file that only the account of the kiosk may read: ${closeCommand(path, platform)}`
+  switch (readers.kind) {
+    case 'nobody-else':
+      return []
+    case 'others': {
+      const problem = `may be read by others (${readers.who.join(', ')}), so it is no secret`
+      return [problemOf(key, problem, expected)]
+    }
+    case 'unknown': {
+      const problem = `who may read it could not be found out (${readers.why})`
+      return [{ severity: 'warning', key, problem, expected }]
+    }
+    default:
+      return readers satisfies never
+  }
+}
+
+function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
+  const key = certificateKey
+  const validFromMs = Date.parse(certificate.validFrom)
+  const validToMs = Date.parse(certificate.validTo)
+  const renewed = 'a new certificate, uploaded to the app registration as well'
+  if (validToMs <= nowMs) return [problemOf(key, `expired on ${isoDate(validToMs)}`, renewed)]
+  const findings: Finding[] = []
+  if (validToMs - nowMs < certificateWarningMs) {
+    findings.push({
+      severity: 'warning',
+      key,
+      problem: `expires on ${isoDate(validToMs)}`,
+      expected: renewed,
+    })
+  }
+  // A warning, for what is wrong is mostly this computer's clock, which may be set right a minute later.
+  if (validFromMs > nowMs) {
+    findings.push({
+      severity: 'warning',
+      key,
+      problem: `is not valid before ${isoDate(validFromMs)}`,
+      expected: "this computer's clock to be right",
+    })
+  }
+  return findings
+}
+
+export function isoDate(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
+}

@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { errorCode } from '../../base/error-code.ts'
+
+/** A file's access list as Windows writes it: SDDL (Microsoft: "Security Descriptor String Format"). */
+export type AccessList =
+  { readonly kind: 'known'; readonly sddl: string } | { readonly kind: 'unknown'; readonly why: string }
+
+const longestMs = 10_000
+
+/**
+ * Asks `icacls`, which is on every Windows and, unlike the names it prints, saves in one form in every language. It is a
+ * program of its own, so a share that hangs holds nothing else up. Never rejects, and waits up to ten seconds.
+ */
+export async function readAccessList(file: string): Promise<AccessList> {
+  let folder: string | undefined
+  try {
+    folder = await mkdtemp(folderPrefix())
+    const { program, args, saved } = icacls(file, folder)
+    await promisify(execFile)(program, args, { timeout: longestMs, windowsHide: true })
+    return known(await readFile(saved))
+  } catch (error) {
+    return unknown(error)
+  } finally {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
+  }
+}
+
+function folderPrefix(): string {
+  return path.join(tmpdir(), 'shifts-badge-kiosk-')
+}
+
+function icacls(file: string, folder: string) {
+  const saved = path.join(folder, 'access')
+  const program = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'icacls.exe')
+  return { program, args: [file, '/save', saved, '/q'], saved }
+}
+
+function known(saved: Buffer): AccessList {
+  return { kind: 'known', sddl: decode(saved) }
+}
+
+function unknown(error: unknown): AccessList {
+  return { kind: 'unknown', why: `icacls: ${errorCode(error)}` }
+}
+
+/** icacls saves UTF-16, of which every other byte is zero. */
+function decode(saved: Buffer): string {
+  return saved.toString(saved.includes(0) ? 'utf16le' : 'utf8')
+}
+
+/** Accounts and groups that mean "whoever is at this computer or on this network", by alias and by SID. */
+const strangers: readonly (readonly [sid: RegExp, name: string])[] = [
+  [/^(?:WD|S-1-1-0)$/, 'Everyone'],
+  [/^(?:AU|S-1-5-11)$/, 'Authenticated Users'],
+  [/^(?:BU|S-1-5-32-545)$/, 'Users'],
+  [/^(?:BG|S-1-5-32-546)$/, 'Guests'],
+  [/^(?:AN|S-1-5-7)$/, 'Anonymous'],
+  [/^(?:IU|S-1-5-4)$/, 'Interactive'],
+  [/^(?:NU|S-1-5-2)$/, 'Network'],
+  [/^(?:DU|S-1-5-21-[\d-]+-513)$/, 'Domain Users'],
+  [/^(?:DG|S-1-5-21-[\d-]+-514)$/, 'Domain Guests'],
+  [/^(?:AC|S-1-15-2-1)$/, 'All Application Packages'],
+]
+
+/** An entry that grants: type, flags, rights, two object ids, who. */
+const grantingEntry = /\((?:XA|OA|A);([A-Z]*);([^;()]*);[^;()]*;[^;()]*;([^;()]+)/g
+/** Rights that let a file be read, or let somebody give himself that right (change the list, take ownership). */
+const readingRights = ['GA', 'GR', 'FA', 'FR', 'CC', 'WD', 'WO']
+const readingBits = 0x1 | 0x40000 | 0x80000 | 0x10000000 | 0x80000000
+
+/**
+ * Which of those a file's access list lets read it. Entries that deny are passed over, so the answer may name one too
+ * many, never one too few.
+ */
+export function strangersWhoMayRead(sddl: string): readonly string[] {
+  // Without a list everybody may do everything.
+  if (!/D:[A-Z]*\(/.test(sddl)) return ['Everyone']
+  const found = new Set<string>()
+  for (const [, flags = '', rights = '', sid = ''] of sddl.matchAll(grantingEntry)) {
+    // "Inherit only": of what is below a folder, not of the folder itself.
+    if (pairs(flags).includes('IO') || !letsRead(rights)) continue
+    const known = strangers.find(([pattern]) => pattern.test(sid.trim()))
+    if (known !== undefined) found.add(known[1])
+  }
+  return [...found]
+}
+
+function letsRead(rights: string): boolean {
+  if (/^(?:0x[\da-f]+|\d+)$/i.test(rights)) return (Number(rights) & readingBits) !== 0
+  return pairs(rights).some((right) => readingRights.includes(right))
+}
+
+function pairs(text: string): readonly string[] {
+  return text.match(/../g) ?? []
+}

@@ -1,0 +1,77 @@
+import { constants, publicDecrypt, verify, type KeyObject } from 'node:crypto'
+import type { SignatureAlgorithm } from '../../base/signer.ts'
+
+/** Why a signature does not hold. */
+export type SignatureFault =
+  /** Made by the right key over the right bytes, with another salt than the 32 bytes that PS256 asks for (RFC 7518, 3.5). */
+  | { readonly kind: 'salt'; readonly saltBytes: number }
+  /** Made by the right key over the right bytes, with the padding of the other algorithm. */
+  | { readonly kind: 'algorithm'; readonly found: SignatureAlgorithm }
+  /** As long as no signature of this key is. */
+  | { readonly kind: 'length'; readonly bytes: number; readonly expectedBytes: number }
+  /** Made by the right key over other bytes or with another hash. */
+  | { readonly kind: 'other-bytes' }
+  /** Not made by the key of the certificate. */
+  | { readonly kind: 'other-key' }
+
+const saltBytes = 32
+const hashBytes = 32
+
+/** Undefined: the signature holds. `key`: the certificate's, RSA. */
+export function faultOfSignature(
+  algorithm: SignatureAlgorithm,
+  key: KeyObject,
+  data: Uint8Array,
+  signature: Uint8Array,
+): SignatureFault | undefined {
+  const expectedBytes = (key.asymmetricKeyDetails?.modulusLength ?? 0) / 8
+  if (signature.length !== expectedBytes) return { kind: 'length', bytes: signature.length, expectedBytes }
+  const holds = algorithm === 'PS256' ? isPss(saltBytes) : isPkcs1()
+  if (holds) return undefined
+  const padding = paddingOf(key, signature)
+  switch (padding) {
+    case 'pss': {
+      const found = foundSalt(expectedBytes - hashBytes - 2)
+      if (found === undefined) return { kind: 'other-bytes' }
+      return algorithm === 'PS256'
+        ? { kind: 'salt', saltBytes: found }
+        : { kind: 'algorithm', found: 'PS256' }
+    }
+    case 'pkcs1':
+      return algorithm === 'PS256' && isPkcs1()
+        ? { kind: 'algorithm', found: 'RS256' }
+        : { kind: 'other-bytes' }
+    case undefined:
+      return { kind: 'other-key' }
+    default:
+      return padding satisfies never
+  }
+
+  function isPkcs1(): boolean {
+    return verify('sha256', data, { key, padding: constants.RSA_PKCS1_PADDING }, signature)
+  }
+
+  function isPss(saltLength: number): boolean {
+    return verify('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
+  }
+
+  /** The longest is what TPMs take; so it is tried first. */
+  function foundSalt(longest: number): number | undefined {
+    return Array.from({ length: longest + 1 }, (_, index) => longest - index).find(isPss)
+  }
+}
+
+/**
+ * The padding that the public key finds in a signature (RFC 8017, 9.1 and 9.2); undefined: none, as in one of another key,
+ * of which it makes noise.
+ */
+function paddingOf(key: KeyObject, signature: Uint8Array): 'pss' | 'pkcs1' | undefined {
+  let encoded: Buffer
+  try {
+    encoded = publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature)
+  } catch {
+    return undefined
+  }
+  if (encoded[0] === 0 && encoded[1] === 1 && encoded[2] === 0xff) return 'pkcs1'
+  return (encoded[0] ?? 0xff) < 0x80 && encoded.at(-1) === 0xbc ? 'pss' : undefined
+}

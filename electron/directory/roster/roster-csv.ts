@@ -1,0 +1,322 @@
+import { setImmediate } from 'node:timers/promises'
+import { parseBadgeNumber } from '../../badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../badge/badge-id.ts'
+import { working } from '../../base/measured-work.ts'
+import { languageOf, languages } from '../../contract/languages.ts'
+import { FileError, noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
+import { CsvRecords } from './csv-records.ts'
+import type { CsvRecord } from './csv-records.ts'
+import { FormatTrial, otherFormatWords } from '../badge-format/other-format.ts'
+import { personName } from '../person-name.ts'
+import { RosterBuilder } from './roster-builder.ts'
+import { findHeader, isEnoughForHeader } from './roster-header.ts'
+import { findColumns } from './roster-columns.ts'
+import type { ColumnNames, RosterColumns } from './roster-columns.ts'
+import { notText, readLines, UnreadableRoster, WrongEncoding } from '../roster-text/roster-lines.ts'
+import type { Line, RosterEncoding } from '../roster-text/roster-lines.ts'
+import { noGuidProblem, upnProblem, zeroGuidProblem } from './roster.ts'
+import type { Roster, RosterReport, RosterRow } from './roster.ts'
+import { TextSurvey, type OtherEncoding } from '../roster-text/text-survey.ts'
+
+export interface RosterOptions {
+  readonly files: Files
+  readonly badgeNumberFormat: BadgeNumberFormat
+  readonly columns?: ColumnNames
+  /** How many findings of each sort the report holds. */
+  readonly findingsToKeep?: number
+  /** Ends the reading; the promise is then rejected with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+export type RosterRead =
+  | { readonly kind: 'ok'; readonly roster: Roster; readonly report: RosterReport }
+  /**
+   * `reason` is for the IT admin and holds no badge number. `report`: where rows were read, but none is good.
+   * `cause`: whether the content is at fault, or it could not be had, which may change without it. `error`: for the log,
+   * where the program itself failed over the file.
+   */
+  | {
+      readonly kind: 'unreadable'
+      readonly reason: string
+      readonly cause: 'content' | 'access'
+      readonly report?: RosterReport
+      readonly error?: string
+    }
+
+/** A roster that is larger is none. */
+export const largestRosterBytes = 256 * 1024 * 1024
+const maximumRows = 1_000_000
+/** A GUID of 36, a UID of 8 or 14, delimiters and a short name: few rows take less. */
+const bytesOfARow = 60
+const usualFindings = 20
+/** Few enough that parsing them holds up nothing else. */
+const linesAtATime = 64
+const yieldAfterMs = 8
+
+/** Reads a roster file. Lets other work run in between, whatever its size. Throws what is a mistake of this program. */
+export async function readRoster(path: string, options: RosterOptions): Promise<RosterRead> {
+  const signal = options.signal ?? new AbortController().signal
+  try {
+    const bytes = await sizeOf(path, options.files)
+    signal.throwIfAborted()
+    try {
+      return await parse(path, undefined, bytes, options, signal)
+    } catch (error) {
+      if (!(error instanceof WrongEncoding)) throw error
+      // Most lines are not UTF-8: those that are, are so by chance.
+      if (error.takenFor !== 'utf-8') throw new UnreadableRoster('it begins as UTF-16 but does not go on so')
+      return await parse(path, 'windows-1252', bytes, options, signal)
+    }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof UnreadableRoster)
+      return { kind: 'unreadable', cause: 'content', reason: error.message }
+    if (error instanceof FileError) return notRead(error.failure)
+    throw error
+  }
+}
+
+async function sizeOf(path: string, files: Files): Promise<number> {
+  const looked = await files.look(path)
+  if (looked.kind === 'failed') throw new FileError(looked.failure)
+  if (looked.value.size === 0 && looked.value.type === 'file') throw new UnreadableRoster('it is empty')
+  return looked.value.size
+}
+
+async function parse(
+  path: string,
+  encoding: RosterEncoding | undefined,
+  bytes: number,
+  options: RosterOptions,
+  signal: AbortSignal,
+): Promise<RosterRead> {
+  const pieces = options.files.pieces(path, largestRosterBytes, signal)
+  const survey = new TextSurvey(options.findingsToKeep ?? usualFindings)
+  const reading = new Reading(options, Math.min(bytes / bytesOfARow, maximumRows), survey)
+  try {
+    await push(reading, readLines(pieces, encoding, survey), signal)
+  } catch (error) {
+    // Whatever else is wrong with the first lines of binary data.
+    if (error instanceof UnreadableRoster && survey.isBinary) throw new UnreadableRoster(notText)
+    throw error
+  }
+  reading.noteEncoding(encoding === 'windows-1252' ? { kind: 'file' } : survey.otherEncoding)
+  return reading.finish()
+}
+
+async function push(
+  reading: Reading,
+  parts: AsyncIterable<readonly Line[]>,
+  signal: AbortSignal,
+): Promise<void> {
+  let lastYieldMs = performance.now()
+  for await (const lines of parts) {
+    for (let start = 0; start < lines.length; start += linesAtATime) {
+      working('directory.read', () => reading.push(lines.slice(start, start + linesAtATime)))
+      if (performance.now() - lastYieldMs < yieldAfterMs) continue
+      await setImmediate()
+      signal.throwIfAborted()
+      lastYieldMs = performance.now()
+    }
+  }
+}
+
+/** One pass over a file: finds delimiter and columns in its first lines, then takes rows. */
+class Reading {
+  readonly #options: RosterOptions
+  readonly #builder: RosterBuilder
+  readonly #survey: TextSurvey
+  readonly #formatTrial: FormatTrial
+  #records: CsvRecords | undefined
+  /** The first lines, until they tell where the header line is. */
+  #top: Line[] = []
+  #header: { readonly columns: RosterColumns; readonly width: number } | undefined
+  /** What was written in the language column so far, and whether the screens exist in it. */
+  readonly #languages = new Map<string, boolean>()
+
+  constructor(options: RosterOptions, expectedRows: number, survey: TextSurvey) {
+    this.#options = options
+    this.#survey = survey
+    this.#formatTrial = new FormatTrial(options.badgeNumberFormat)
+    this.#builder = new RosterBuilder(options.findingsToKeep ?? usualFindings, Math.ceil(expectedRows))
+  }
+
+  noteEncoding(other: OtherEncoding): void {
+    switch (other.kind) {
+      case 'none':
+        return
+      case 'lines':
+        this.#builder.warnFirst(
+          other.first.map((line) => ({ line, problem: otherEncodingProblem })),
+          other.count,
+        )
+        return
+      case 'file':
+        this.#builder.warnFirst([{ problem: oldEncodingProblem }], 1)
+        return
+      default:
+        other satisfies never
+    }
+  }
+
+  push(lines: readonly Line[]): void {
+    if (this.#records !== undefined) {
+      for (const record of this.#records.push(lines)) this.#take(record)
+      return
+    }
+    this.#top.push(...lines)
+    if (isEnoughForHeader(this.#top)) this.#begin()
+  }
+
+  finish(): RosterRead {
+    if (this.#records === undefined) this.#begin()
+    for (const record of this.#records?.end() ?? []) this.#take(record)
+    if (this.#header === undefined) throw new UnreadableRoster('it holds nothing but blank lines')
+    const { roster, report: counted } = this.#builder.finish()
+    const otherFormat = this.#formatTrial.finding(roster, counted.rows)
+    const report = otherFormat === undefined ? counted : { ...counted, otherFormat }
+    if (roster.people > 0) return { kind: 'ok', roster, report }
+    const why = otherFormat === undefined ? '' : `: ${otherFormatWords(otherFormat)}`
+    const reason =
+      report.rows === 0 ? 'it has a header line but no rows' : `none of its ${report.rows} rows is good${why}`
+    return { kind: 'unreadable', cause: 'content', reason, report }
+  }
+
+  /** Takes the first lines, once they tell where the header line is. */
+  #begin(): void {
+    const { lines, delimiter, titleLines } = findHeader(this.#top, this.#options.columns ?? {})
+    if (titleLines > 0) {
+      const left =
+        titleLines === 1
+          ? 'The line above the header line is'
+          : `The ${titleLines} lines above the header line are`
+      this.#builder.warn({ problem: `${left} left out.` })
+    }
+    this.#top = []
+    this.#records = new CsvRecords(delimiter)
+    for (const record of this.#records.push(lines)) this.#take(record)
+  }
+
+  #take(record: CsvRecord): void {
+    if (this.#header === undefined) this.#takeHeader(record)
+    else if (record.kind === 'bad') this.#builder.addBadRow(record.line, record.problem)
+    else this.#takeRow(record.line, record.fields, this.#header)
+    if (this.#builder.rows > maximumRows) throw new UnreadableRoster('it has more than 1,000,000 rows')
+  }
+
+  #takeHeader(record: CsvRecord): void {
+    if (record.kind === 'bad') throw new UnreadableRoster('its first line is not a header line')
+    const found = findColumns(record.fields, this.#options.columns ?? {})
+    if (found.kind === 'bad') throw new UnreadableRoster(found.reason)
+    this.#header = { columns: found.columns, width: record.fields.length }
+  }
+
+  #takeRow(line: number, fields: readonly string[], header: { columns: RosterColumns; width: number }): void {
+    const row = this.#readRow(line, fields, header.columns)
+    if (typeof row === 'string') {
+      this.#builder.addBadRow(line, row)
+      return
+    }
+    if (fields.slice(header.width).some((field) => field !== ''))
+      this.#builder.warn({ line, problem: 'The row has more columns than the header line.' })
+    this.#noteLongNumber(line, fields[header.columns.badge] ?? '')
+    this.#builder.add(row)
+  }
+
+  #noteLongNumber(line: number, written: string): void {
+    if (!this.#options.badgeNumberFormat.startsWith('decimal')) return
+    const digits = longNumber.exec(written)?.[1]
+    if (digits !== undefined) this.#builder.noteLongNumber(line, zerosAfter15.test(digits))
+  }
+
+  /** The row, or what is wrong with it. */
+  #readRow(line: number, fields: readonly string[], columns: RosterColumns): RosterRow | string {
+    if (this.#survey.hasNul && fields.some((field) => field.includes('\0')))
+      return 'The row has a NUL character.'
+    const written = fields[columns.badge] ?? ''
+    const parsed = parseBadgeNumber(written, this.#options.badgeNumberFormat)
+    if (parsed.kind === 'bad') {
+      this.#formatTrial.noteBad(written)
+      return parsed.problem
+    }
+    const userId = unwrapped(fields[columns.userId]).toLowerCase().replace(inBraces, '$1')
+    if (userId === '') return 'The user ID is empty.'
+    if (!guid.test(userId)) return userId.includes('@') ? upnProblem : noGuidProblem
+    if (zeroGuid.test(userId)) return zeroGuidProblem
+    const name = personName(unwrapped(fields[columns.name]))
+    if (name === '') return 'The name is empty.'
+    const language =
+      columns.language === undefined ? '' : unwrapped(fields[columns.language]).trim().replaceAll('_', '-')
+    if (language === '') return { line, badge: parsed.badge, userId, name }
+    if (this.#isLanguage(language)) return { line, badge: parsed.badge, userId, name, language }
+    const problem = `The language is none of ${languages.join(', ')}; the site's own is used.`
+    this.#builder.warn({ line, problem })
+    return { line, badge: parsed.badge, userId, name }
+  }
+
+  #isLanguage(tag: string): boolean {
+    const known = this.#languages.get(tag) ?? languageOf(tag) !== undefined
+    this.#languages.set(tag, known)
+    return known
+  }
+}
+
+const otherEncodingProblem = 'The line is not UTF-8; it was read as Windows-1252. Save the file as CSV UTF-8.'
+const oldEncodingProblem =
+  'The file is not UTF-8; it was read as Windows-1252. Save it as CSV UTF-8 to keep names right.'
+
+// Made once, not for each row.
+const asFormula = /^="(.*)"$/s
+const zeroGuid = /^[0-]+$/
+const longNumber = /^\D*0*([1-9]\d{15,})\D*$/
+const zerosAfter15 = /^\d{15}0+$/
+const inBraces = /^\{(.*)\}$/
+const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** Without the `="…"` by which exports keep Excel from making numbers of texts. */
+function unwrapped(field = ''): string {
+  return asFormula.exec(field)?.[1] ?? field
+}
+
+/** Why a roster could not be had. */
+export function notRead(failure: FileFailure): Extract<RosterRead, { kind: 'unreadable' }> {
+  const noAccess = (reason: string) => ({ kind: 'unreadable', cause: 'access', reason }) as const
+  const noContent = (reason: string) => ({ kind: 'unreadable', cause: 'content', reason }) as const
+  switch (failure.kind) {
+    case 'system':
+      return noAccess(whyNoAccess(failure.code))
+    case 'folder':
+      return noContent('it is a folder, not a file')
+    case 'not-ordinary':
+      return noContent('it is not an ordinary file')
+    case 'too-large':
+      return noContent('it is larger than 256 MB')
+    case 'no-answer':
+      return noAccess(`it ${noAnswerWords}`)
+    case 'no-process':
+      return noAccess(`the program's file process does not run (${failure.how})`)
+    case 'stopped':
+      return noAccess('the program is ending')
+    case 'fault':
+      return { ...noAccess(`the program failed over it (${failure.code})`), error: failure.text }
+    default:
+      return failure satisfies never
+  }
+}
+
+function whyNoAccess(code: string): string {
+  switch (code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return 'there is no such file'
+    case 'EACCES':
+    case 'EPERM':
+      return 'this account may not read it'
+    case 'EISDIR':
+      return 'it is a folder, not a file'
+    case 'UNKNOWN':
+      return 'it can not be reached, or not now; Windows does not say why (UNKNOWN)'
+    default:
+      return `it can not be read (${code})`
+  }
+}

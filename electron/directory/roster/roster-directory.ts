@@ -1,0 +1,257 @@
+import { inspect } from 'node:util'
+import type { BadgeId, BadgeNumberFormat } from '../../badge/badge-id.ts'
+import type { Clock } from '../../base/time/clock.ts'
+import { errorCode } from '../../base/error-code.ts'
+import type { Log } from '../../base/log/log.ts'
+import type { Answer, Files } from '../../files/files.ts'
+import type { DirectoryAnswer, DirectoryStatus } from '../directory.ts'
+import { doubtsAbout } from './doubtful-roster.ts'
+import { FileChanges } from './file-changes.ts'
+import type { ColumnNames } from './roster-columns.ts'
+import type { SearchedDirectory } from '../badge-format/roster-fit.ts'
+import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
+import type { RosterRead } from './roster-csv.ts'
+import type { Roster, RosterReport } from './roster.ts'
+import { echoedPath } from '../../base/text/echo.ts'
+
+export interface RosterDirectoryOptions {
+  /** Absolute path of the CSV file. */
+  readonly path: string
+  readonly badgeNumberFormat: BadgeNumberFormat
+  readonly columns?: ColumnNames
+  readonly files: Files
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const retryMs = 10_000
+/** Enough for an error's stack. */
+const longestError = 5_000
+
+type Unreadable = Extract<RosterRead, { kind: 'unreadable' }>
+
+/** People from a CSV file. Follows its changes; while a new one can not be used, the last good one stays. */
+export class RosterDirectory implements SearchedDirectory {
+  readonly #options: RosterDirectoryOptions
+  readonly #ended = new AbortController()
+  readonly #changes: FileChanges
+  #onStatus: ((status: DirectoryStatus) => void) | undefined
+  #status: DirectoryStatus = { kind: 'loading' }
+  #roster: Roster | undefined
+  /** Of the roster that serves. */
+  #doubtful: string | undefined
+  /** Of the content that serves. */
+  #goodDigest: string | undefined
+  /** Of the content that was read last, where it is not good and `#lastReason` says why. */
+  #badDigest: string | undefined
+  #lastReason: string | undefined
+  #isLoading = false
+  #isLoadDue = false
+  #cancelRetry: (() => void) | undefined
+
+  constructor(options: RosterDirectoryOptions) {
+    this.#options = options
+    this.#changes = new FileChanges(options, () => this.#load())
+  }
+
+  start(onStatus: (status: DirectoryStatus) => void): void {
+    this.#onStatus = onStatus
+    onStatus(this.#status)
+    this.#changes.start()
+    this.#load()
+  }
+
+  find(badge: BadgeId): DirectoryAnswer {
+    return this.#roster?.find(badge) ?? { kind: 'unknown' }
+  }
+
+  holdsLongerThan(badge: BadgeId): boolean {
+    return this.#roster?.holdsLongerThan(badge) ?? false
+  }
+
+  /** A read at a share that hangs is not waited for; whenever it ends, nothing comes of it. */
+  stop(): Promise<void> {
+    this.#changes.stop()
+    this.#cancelRetry?.()
+    this.#ended.abort()
+    return Promise.resolve()
+  }
+
+  /** One load at a time; what changes meanwhile is loaded after it. */
+  #load(): void {
+    if (this.#isLoading) {
+      this.#isLoadDue = true
+      return
+    }
+    this.#isLoadDue = false
+    this.#isLoading = true
+    void this.#loadUnlessEnded().then(() => {
+      this.#isLoading = false
+      if (this.#isLoadDue && !this.#ended.signal.aborted) this.#load()
+    })
+  }
+
+  async #loadUnlessEnded(): Promise<void> {
+    try {
+      await this.#loadOnce()
+    } catch (error) {
+      if (!this.#ended.signal.aborted) throw error
+    }
+  }
+
+  async #loadOnce(): Promise<void> {
+    const first = await this.#digest()
+    if (first.kind === 'failed') {
+      this.#noteNotRead(notRead(first.failure))
+      return
+    }
+    const before = first.value
+    if (before === this.#badDigest) return
+    if (this.#roster !== undefined && before === this.#goodDigest) {
+      this.#noteGood(this.#roster)
+      return
+    }
+    const read = await this.#read()
+    if (read.kind === 'unreadable' && read.cause === 'access') {
+      this.#noteNotRead(read)
+      return
+    }
+    // A file that was changed under the reader's eyes is half one, half the other.
+    const after = await this.#digest()
+    const isWhole = after.kind === 'ok' && before === after.value
+    if (!isWhole) {
+      this.#retryLater()
+      if (this.#roster !== undefined || read.kind !== 'ok') return
+    }
+    if (read.kind === 'ok') {
+      this.#goodDigest = isWhole ? before : undefined
+      this.#roster = read.roster
+      const doubts = doubtsAbout(read.report)
+      this.#doubtful = doubts && `${echoedPath(this.#options.path)}: ${doubts}`
+      this.#logLoaded(read.roster, read.report)
+      this.#noteGood(read.roster)
+      return
+    }
+    this.#badDigest = isWhole ? before : undefined
+    this.#noteUnreadable(read)
+  }
+
+  /** What the file holds is not known. */
+  #noteNotRead(read: Unreadable): void {
+    this.#badDigest = undefined
+    if (read.cause === 'access') this.#retryLater()
+    this.#noteUnreadable(read)
+  }
+
+  /**
+   * A mistake of this program, too, is a file that can not be read now: the last good roster serves, which ending the
+   * program would lose.
+   */
+  async #read(): Promise<Extract<RosterRead, { kind: 'ok' }> | Unreadable> {
+    const { path, badgeNumberFormat, columns, files } = this.#options
+    const { signal } = this.#ended
+    try {
+      return await readRoster(path, {
+        badgeNumberFormat,
+        files,
+        signal,
+        ...(columns === undefined ? {} : { columns }),
+      })
+    } catch (error) {
+      signal.throwIfAborted()
+      return {
+        kind: 'unreadable',
+        cause: 'access',
+        reason: `the program failed over it (${errorCode(error)})`,
+        error: inspect(error).slice(0, longestError),
+      }
+    }
+  }
+
+  /** Tells contents apart. */
+  async #digest(): Promise<Answer<string>> {
+    const digest = await this.#options.files.digest(this.#options.path, largestRosterBytes)
+    this.#ended.signal.throwIfAborted()
+    return digest
+  }
+
+  /** The file holds what serves. */
+  #noteGood({ people }: Roster): void {
+    this.#badDigest = undefined
+    this.#lastReason = undefined
+    this.#tell({ kind: 'ready', people, ...this.#doubts() })
+  }
+
+  /** For what may mend itself without the file changing, such as a network share that is away. */
+  #retryLater(): void {
+    this.#cancelRetry?.()
+    this.#cancelRetry = this.#options.clock.after(retryMs, () => this.#load())
+  }
+
+  #noteUnreadable({ reason, report, error }: Unreadable): void {
+    const isNews = reason !== this.#lastReason || report !== undefined
+    this.#lastReason = reason
+    if (isNews) {
+      const { log } = this.#options
+      log.error('directory.unreadable', {
+        path: echoedPath(this.#options.path),
+        reason,
+        peopleKept: this.#roster?.people ?? 0,
+        ...(error !== undefined && { error }),
+      })
+      if (report !== undefined) this.#logFindings(report)
+    }
+    const detail = `${echoedPath(this.#options.path)}: ${reason}`
+    this.#tell(
+      this.#roster === undefined
+        ? { kind: 'unusable', detail }
+        : { kind: 'ready', people: this.#roster.people, stale: detail, ...this.#doubts() },
+    )
+  }
+
+  #doubts(): { readonly doubtful?: string } {
+    return this.#doubtful === undefined ? {} : { doubtful: this.#doubtful }
+  }
+
+  #logLoaded(roster: Roster, report: RosterReport): void {
+    this.#logFindings(report)
+    this.#options.log.info('directory.loaded', {
+      path: echoedPath(this.#options.path),
+      people: roster.people,
+      badges: roster.badges,
+      rows: report.rows,
+      badRows: report.badRows.count,
+      warnings: report.warnings.count,
+    })
+  }
+
+  #logFindings({ badRows, warnings }: RosterReport): void {
+    const { log } = this.#options
+    for (const { line, problem } of badRows.first) log.warn('directory.bad-row', { line, problem })
+    const more = badRows.count - badRows.first.length
+    if (more > 0) log.warn('directory.bad-row', { problem: `and ${more} more rows`, more })
+    for (const { line, problem } of warnings.first) log.warn('directory.row-warning', { line, problem })
+    const moreWarnings = warnings.count - warnings.first.length
+    if (moreWarnings > 0)
+      log.warn('directory.row-warning', { problem: `and ${moreWarnings} more`, more: moreWarnings })
+  }
+
+  #tell(status: DirectoryStatus): void {
+    if (isSame(status, this.#status)) return
+    this.#status = status
+    this.#onStatus?.(status)
+  }
+}
+
+function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {
+  switch (a.kind) {
+    case 'loading':
+      return b.kind === 'loading'
+    case 'ready':
+      return b.kind === 'ready' && a.people === b.people && a.stale === b.stale && a.doubtful === b.doubtful
+    case 'unusable':
+      return b.kind === 'unusable' && a.detail === b.detail
+    default:
+      return a satisfies never
+  }
+}

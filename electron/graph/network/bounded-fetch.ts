@@ -1,0 +1,123 @@
+import type { Clock, Instant } from '../../base/time/clock.ts'
+import type { Fetch } from '../../base/fetch.ts'
+import { explainFailure } from '../explain-failure.ts'
+
+/** One HTTP exchange. `no-answer`: not even a status arrived. Nothing is thrown. */
+export type HttpAnswer =
+  | {
+      readonly kind: 'answered'
+      readonly status: number
+      readonly headers: Headers
+      readonly body: HttpBody
+      /** When the status and the headers had arrived. */
+      readonly arrivedAt: Instant
+    }
+  | NoHttpAnswer
+
+export interface NoHttpAnswer {
+  readonly kind: 'no-answer'
+  /** Such as `ECONNRESET`, `ETIMEDOUT` (also this module's own time-out) or Chromium's `ERR_PROXY_CONNECTION_FAILED`. */
+  readonly code?: string
+  readonly detail: string
+}
+
+export type HttpBody =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'cut-off'; readonly code?: string; readonly detail: string }
+  | { readonly kind: 'too-large'; readonly detail: string }
+
+export interface HttpRequest {
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly url: string
+  readonly init: RequestInit
+  /** For the whole exchange, the body included. */
+  readonly timeoutMs: number
+  readonly largestBodyBytes: number
+  /** Gives the exchange up early. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Sends one request and reads its answer whole, within a time and a size.
+ * A redirect is not followed, for it would carry the credentials to another place; it comes back as its 3xx status.
+ * Nothing is taken from or put into Chromium's HTTP cache.
+ */
+export async function boundedFetch(request: HttpRequest): Promise<HttpAnswer> {
+  const { clock, timeoutMs, signal } = request
+  const controller = new AbortController()
+  const giveUp = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(asError(controller.signal.reason)), {
+      once: true,
+    })
+  })
+  // The race below is what listens; this keeps a late abort from counting as an unhandled rejection.
+  giveUp.catch(() => undefined)
+  const stopTimer = clock.after(timeoutMs, () => controller.abort(new Abandoned('ETIMEDOUT', timeoutMs)))
+  const onAbort = (): void => controller.abort(new Abandoned('ECANCELED', timeoutMs))
+  if (signal?.aborted === true) onAbort()
+  signal?.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await exchange(request, controller, giveUp)
+  } finally {
+    stopTimer()
+    signal?.removeEventListener('abort', onAbort)
+  }
+}
+
+async function exchange(
+  { fetch, clock, url, init, largestBodyBytes }: HttpRequest,
+  controller: AbortController,
+  giveUp: Promise<never>,
+): Promise<HttpAnswer> {
+  let response: Response
+  try {
+    if (controller.signal.aborted) throw asError(controller.signal.reason)
+    const sent = fetch(url, { ...init, signal: controller.signal, redirect: 'manual', cache: 'no-store' })
+    // A Fetch that does not heed the signal must not hold a tap up either.
+    response = await Promise.race([sent, giveUp])
+  } catch (error) {
+    return { kind: 'no-answer', ...explainFailure(error) }
+  }
+  const { status, headers } = response
+  const arrivedAt = clock.now()
+  const body = await readBody(response, largestBodyBytes, giveUp)
+  if (body.kind !== 'text') controller.abort()
+  return { kind: 'answered', status, headers, body, arrivedAt }
+}
+
+async function readBody(response: Response, largestBytes: number, giveUp: Promise<never>): Promise<HttpBody> {
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader()
+  if (reader === undefined) return { kind: 'text', text: '' }
+  const decoder = new TextDecoder()
+  let text = ''
+  let bytes = 0
+  try {
+    for (;;) {
+      const part = await Promise.race([reader.read(), giveUp])
+      if (part.done) return { kind: 'text', text: text + decoder.decode() }
+      bytes += part.value.byteLength
+      if (bytes > largestBytes) {
+        void reader.cancel().catch(() => undefined)
+        return { kind: 'too-large', detail: `the answer is longer than ${largestBytes} bytes` }
+      }
+      text += decoder.decode(part.value, { stream: true })
+    }
+  } catch (error) {
+    void reader.cancel().catch(() => undefined)
+    return { kind: 'cut-off', ...explainFailure(error) }
+  }
+}
+
+class Abandoned extends Error {
+  readonly code: 'ETIMEDOUT' | 'ECANCELED'
+
+  constructor(code: 'ETIMEDOUT' | 'ECANCELED', timeoutMs: number) {
+    super(code === 'ETIMEDOUT' ? `no answer within ${timeoutMs} ms` : 'given up before the answer came')
+    this.code = code
+  }
+}
+
+function asError(reason: unknown): Error {
+  return reason instanceof Error ? reason : new Error(String(reason))
+}

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto'
+import { chainStart, type ChainHead } from './chain.ts'
+import { JournalError } from '../failure.ts'
+import {
+  boundedText,
+  longTextBytes,
+  safeInteger,
+  SqliteError,
+  textIn,
+  type Database,
+} from '../store/sqlite.ts'
+
+/**
+ * Where events were taken out by compaction: numbers `firstSeq` to `lastSeq`, the last of which had `link`. The next
+ * event's link is checked against that one, so the chain holds across a gap. The list stands in a table of its own,
+ * and each `compacted` event holds its digest: who changes the list has to change a chained event too.
+ */
+export interface Gap {
+  readonly firstSeq: number
+  readonly lastSeq: number
+  readonly link: string
+}
+
+/** Compaction ends where there are about as many: each step of it reads and writes them all. */
+export const mostGaps = 100_000
+
+const gapColumns = [safeInteger('first_seq'), safeInteger('last_seq'), boundedText('chain')].join(', ')
+
+/** In the events' order. Throws `JournalError` (`tampered`) where there are more than compaction leaves. */
+export function readGaps(database: Database): readonly Gap[] {
+  const rows = database.all(`SELECT ${gapColumns} FROM gaps ORDER BY gaps.first_seq LIMIT ${mostGaps + 1}`)
+  if (rows.length > mostGaps)
+    throw new JournalError('tampered', 'The list of compacted events is longer than the kiosk makes it.')
+  return rows.map((row) => ({
+    firstSeq: Number(row['first_seq']),
+    lastSeq: Number(row['last_seq']),
+    link: textIn(row, 'chain'),
+  }))
+}
+
+export function writeGaps(database: Database, gaps: readonly Gap[]): void {
+  database.run('DELETE FROM gaps')
+  for (const { firstSeq, lastSeq, link } of gaps) {
+    database.run('INSERT INTO gaps (first_seq, last_seq, chain) VALUES (?, ?, ?)', [firstSeq, lastSeq, link])
+  }
+}
+
+/** With `removed` taken out too; gaps that touch become one. */
+export function withRemoved(gaps: readonly Gap[], removed: readonly ChainHead[]): readonly Gap[] {
+  const single = removed.map(({ seq, link }) => ({ firstSeq: seq, lastSeq: seq, link }))
+  const merged: Gap[] = []
+  for (const gap of [...gaps, ...single].sort((a, b) => a.firstSeq - b.firstSeq)) {
+    const last = merged.at(-1)
+    if (last?.lastSeq === gap.firstSeq - 1) merged[merged.length - 1] = { ...gap, firstSeq: last.firstSeq }
+    else merged.push(gap)
+  }
+  return merged
+}
+
+export function eventsIn(gaps: readonly Gap[]): number {
+  return gaps.reduce((events, { firstSeq, lastSeq }) => events + lastSeq - firstSeq + 1, 0)
+}
+
+/** SHA-256 in hex; the chain around the event that holds it is what keeps it from being made anew. */
+export function digestOfGaps(gaps: readonly Gap[]): string {
+  const said = JSON.stringify(gaps.map(({ firstSeq, lastSeq, link }) => [firstSeq, lastSeq, link]))
+  return createHash('sha256').update(said).digest('hex')
+}
+
+/** The link an event was chained to; `undefined`: the event before it is gone, and no gap accounts for it. */
+export function linkBefore(database: Database, seq: number): string | undefined {
+  if (seq === 1) return chainStart
+  const before =
+    database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [seq - 1]) ??
+    database.get(`SELECT ${boundedText('chain')} FROM gaps WHERE last_seq = ?`, [seq - 1])
+  return before === undefined ? undefined : textIn(before, 'chain')
+}
+
+/** The gap an event's number lies in. */
+export function gapAround(database: Database, seq: number): Gap | undefined {
+  return readGaps(database).find(({ firstSeq, lastSeq }) => firstSeq <= seq && seq <= lastSeq)
+}
+
+/** What the last `compacted` event says of the list of gaps; `undefined`: nothing was ever compacted. */
+export function lastCompaction(
+  database: Database,
+): { readonly seq: number; readonly digest: string } | undefined {
+  const row = database.get(
+    `SELECT seq, ${boundedText('body', longTextBytes)} FROM events INDEXED BY compactions WHERE kind = 'compacted' ORDER BY seq DESC LIMIT 1`,
+  )
+  if (row === undefined) return undefined
+  const seq = Number(row['seq'])
+  try {
+    const { gapsDigest } = JSON.parse(textIn(row, 'body')) as { readonly gapsDigest?: unknown }
+    return { seq, digest: String(gapsDigest) }
+  } catch (error) {
+    throw new SqliteError('corrupt', `Event ${seq} can not be read.`, error)
+  }
+}

@@ -1,0 +1,119 @@
+import { existsSync } from 'node:fs'
+import { keyIdOf } from './chain.ts'
+import { examine } from '../recovery/examine.ts'
+import { failureOf, type JournalFailure } from '../failure.ts'
+import { readHeadFile } from './head-file.ts'
+import { findLostHead } from './lost-head.ts'
+import { schemaVersion, versionOf } from '../store/migrations.ts'
+import { salvage } from '../recovery/salvage.ts'
+import { journalPath, lockFolder } from '../sending-journal.ts'
+import { finishSettingAside, replaceJournal } from '../recovery/set-aside.ts'
+import type { SiteKey } from './site-key.ts'
+import { boundedText, openForReading, textIn, type Database } from '../store/sqlite.ts'
+import { verifyChain, type ChainCheck } from './verify.ts'
+
+export type RekeyAnswer =
+  /** `archive`: where the journal under the earlier key lies now. `parked`: of those carried over. */
+  | { readonly kind: 'ok'; readonly archive: string; readonly carriedOver: number; readonly parked: number }
+  /** There is no event under an earlier key. */
+  | { readonly kind: 'not-needed' }
+  | { readonly kind: 'missing'; readonly path: string }
+  /** It is not as it was written, or holds events of keys that were not given. */
+  | { readonly kind: 'unsound'; readonly check: ChainCheck }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+/**
+ * Begins a new journal under a new site key, with all that is open or parked, and moves the old one aside. Every event
+ * is checked under the keys it was written with before: under the new key anything would look as if the kiosk had
+ * written it. For a kiosk that is stopped; a crash at any point leaves either journal whole.
+ */
+export async function rekey(
+  dataFolder: string,
+  keys: { readonly own: SiteKey; readonly earlier: readonly SiteKey[] },
+  nowMs: number,
+): Promise<RekeyAnswer> {
+  if (!existsSync(dataFolder)) return { kind: 'missing', path: journalPath(dataFolder) }
+  const lock = lockFolder(dataFolder)
+  switch (lock.kind) {
+    case 'held':
+      break
+    case 'taken': {
+      const detail = `A kiosk works with the journal in ${dataFolder}; stop it first.`
+      return { kind: 'failed', failure: { kind: 'in-use', detail } }
+    }
+    case 'failed':
+      return lock
+    default:
+      return lock satisfies never
+  }
+  try {
+    return await rekeyLocked(journalPath(dataFolder), keys, nowMs)
+  } catch (error) {
+    return { kind: 'failed', failure: failureOf(error) }
+  } finally {
+    lock.release()
+  }
+}
+
+async function rekeyLocked(
+  path: string,
+  { own, earlier }: { readonly own: SiteKey; readonly earlier: readonly SiteKey[] },
+  nowMs: number,
+): Promise<RekeyAnswer> {
+  finishSettingAside(path, own)
+  if (!existsSync(path)) return { kind: 'missing', path }
+  const heads = [own, ...earlier].flatMap((key) => readHeadFile(path, key)?.head ?? [])
+  const examined = examine(path, heads)
+  if (examined.kind === 'failed') return examined
+  if (examined.kind === 'damaged') {
+    const kind = examined.why === 'not-a-database' ? examined.why : 'corrupt'
+    return { kind: 'failed', failure: { kind, detail: examined.detail } }
+  }
+  const checked = await checkAll(path, [own, ...earlier])
+  if (checked.kind === 'failed') return checked
+  const { check, firstKeyId } = checked
+  if (check.kind !== 'intact') return { kind: 'unsound', check }
+  if (firstKeyId === undefined || firstKeyId === own.id) return { kind: 'not-needed' }
+  const lost = heads.length === 0 ? readLostHead(path, [own, ...earlier]) : undefined
+  if (lost !== undefined) return { kind: 'failed', failure: { kind: 'corrupt', detail: lost } }
+  const saved = salvage(path, { own, earlier }, check.head.seq)
+  return { kind: 'ok', ...replaceJournal(path, own, 'old-key', saved, nowMs) }
+}
+
+/** Nothing else would show that an end is cut off, and under the new key it would never be asked about again. */
+function readLostHead(path: string, keys: readonly SiteKey[]): string | undefined {
+  const database = openForReading(path)
+  try {
+    const lost = keys.map((key) => findLostHead(path, database, key)).find((found) => found !== undefined)
+    return (
+      lost &&
+      `${lost.detail} Put it back, or start the kiosk once under the key the journal was written with: it parks what was open.`
+    )
+  } finally {
+    database.close()
+  }
+}
+
+type CheckedAll =
+  | { readonly kind: 'ok'; readonly check: ChainCheck; readonly firstKeyId: string | undefined }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+async function checkAll(path: string, keys: readonly SiteKey[]): Promise<CheckedAll> {
+  let database: Database | undefined
+  try {
+    database = openForReading(path)
+    const version = versionOf(database)
+    if (version !== schemaVersion) {
+      const detail = `${path} is of schema ${version}, and this program writes ${schemaVersion}.`
+      return {
+        kind: 'failed',
+        failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail },
+      }
+    }
+    const first = database.get(`SELECT ${boundedText('chain')} FROM events ORDER BY seq LIMIT 1`)
+    const firstKeyId = first === undefined ? undefined : keyIdOf(textIn(first, 'chain'))
+    return { kind: 'ok', check: await verifyChain(database, keys), firstKeyId }
+  } finally {
+    database?.close()
+  }
+}

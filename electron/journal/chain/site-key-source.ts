@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureOwnFolder, makeOwnFile } from '../../base/own-files.ts'
+import { echoedPath } from '../../base/text/echo.ts'
+import { errorCode } from '../../base/error-code.ts'
+import type { SiteKeyPlaces } from '../../base/site-key-places.ts'
+import type { FileFailure, Files } from '../../files/files.ts'
+import { headFileTellsOfEvents } from './head-file.ts'
+import { journalPath } from '../sending-journal.ts'
+import { notRead, readSiteKeyFile, type SiteKeyAnswer } from './site-key.ts'
+import { openForReading, type Database } from '../store/sqlite.ts'
+
+/** The key where it has been read, and read again each time somebody asks while it cannot be had. */
+export interface SiteKeySource {
+  /** At once; what failed last may be under way again. */
+  now(): SiteKeyAnswer
+}
+
+/** Opens the key, or makes it as `openSiteKey` does. */
+export async function createSiteKeySource(places: SiteKeyPlaces, files: Files): Promise<SiteKeySource> {
+  let answer = await openSiteKey(places, files)
+  let isOpening = false
+  const openAgain = async (): Promise<void> => {
+    if (isOpening) return
+    isOpening = true
+    answer = await openSiteKey(places, files)
+    isOpening = false
+  }
+  return {
+    now: () => {
+      if (answer.kind === 'failed') void openAgain()
+      return answer
+    },
+  }
+}
+
+/**
+ * Reads the key. Makes one at the first start alone: where the config names no place and no tap was ever recorded in the
+ * data folder. A lost key is never replaced, or the badges' hashes, the chain and the seals of what is still to be sent
+ * would quietly belong to another one. An unusable file is never written over.
+ */
+export async function openSiteKey(places: SiteKeyPlaces, files: Files): Promise<SiteKeyAnswer> {
+  const found = await findSiteKey(places, files)
+  if (found.kind !== 'missing') return found
+  if (places.kind === 'named' || holdsTaps(places.dataFolder)) return missing(places)
+  const path = keyInDataFolder(places.dataFolder)
+  try {
+    ensureOwnFolder(places.dataFolder)
+    makeOwnFile(path, `${randomBytes(32).toString('hex')}\n`)
+  } catch (error) {
+    // Where two processes start at once, one makes the key and the other reads it.
+    if (errorCode(error) !== 'EEXIST')
+      return {
+        kind: 'failed',
+        detail: `The site key ${echoedPath(path)} cannot be made (${errorCode(error)})`,
+      }
+    return readSiteKeyFile(path, files)
+  }
+  const answer = await readSiteKeyFile(path, files)
+  return answer.kind === 'ok' ? { ...answer, made: true } : answer
+}
+
+/** Reads a key that must be there; makes none. For the command line's tools. */
+export async function readSiteKey(places: SiteKeyPlaces, files: Files): Promise<SiteKeyAnswer> {
+  const found = await findSiteKey(places, files)
+  if (found.kind !== 'missing') return found
+  return places.kind === 'named' || holdsTaps(places.dataFolder) ? missing(places) : notMadeYet(places)
+}
+
+type FoundKey = SiteKeyAnswer | { readonly kind: 'missing' }
+
+async function findSiteKey(places: SiteKeyPlaces, files: Files): Promise<FoundKey> {
+  if (places.kind === 'named') return findAt(places.path, files)
+  const own = keyInDataFolder(places.dataFolder)
+  const look = await files.look(places.machineWide)
+  if (look.kind === 'failed')
+    return isNotThere(look.failure) ? findAt(own, files) : notReached(places.machineWide, look.failure)
+  const machineWide = await readSiteKeyFile(places.machineWide, files)
+  if (machineWide.kind === 'failed') return machineWide
+  const other = await findAt(own, files)
+  const isOnlyKey = other.kind === 'missing' || (other.kind === 'ok' && other.key.id === machineWide.key.id)
+  return isOnlyKey ? machineWide : twoKeys(places.machineWide, own)
+}
+
+async function findAt(path: string, files: Files): Promise<FoundKey> {
+  const look = await files.look(path)
+  if (look.kind === 'failed' && look.failure.kind === 'system' && look.failure.code === 'ENOENT')
+    return { kind: 'missing' }
+  return readSiteKeyFile(path, files)
+}
+
+/**
+ * What cannot be reached may well be there: with another key in its place the journal would belong to somebody else, or
+ * to whoever put that key into the data folder.
+ */
+function isNotThere(failure: FileFailure): boolean {
+  return failure.kind === 'system' && ['ENOENT', 'ENOTDIR'].includes(failure.code)
+}
+
+function notReached(path: string, failure: FileFailure): SiteKeyAnswer {
+  if (failure.kind !== 'system' || !['EACCES', 'EPERM'].includes(failure.code)) return notRead(path, failure)
+  const detail =
+    `The site key ${echoedPath(path)} may be there, but this account may not enter its folder (${failure.code}). Let the ` +
+    "kiosk's account enter the folder and read the file, or name the key's place by storage.siteKeyPath; the kiosk then goes on by itself."
+  return { kind: 'failed', detail }
+}
+
+function keyInDataFolder(dataFolder: string): string {
+  return join(dataFolder, 'site.key')
+}
+
+/** Choosing between the two would let whoever can write to the data folder exchange the key. */
+function twoKeys(machineWide: string, own: string): SiteKeyAnswer {
+  const detail =
+    `There are two site keys, ${machineWide} and ${own}, and they are not the same. Keep the one that the journal ` +
+    'was written under (--journal verify --key FILE tells) and move the other away.'
+  return { kind: 'failed', detail }
+}
+
+function missing(places: SiteKeyPlaces): SiteKeyAnswer {
+  const detail =
+    places.kind === 'named'
+      ? `The site key ${echoedPath(places.path)}, named by storage.siteKeyPath, is not there. Check the path, or that its folder ` +
+        'is mounted, or restore the file from the backup; the kiosk then goes on by itself. For a new site, make one: ' +
+        'docs/journal.md, "A new site key".'
+      : `The site key is missing: there is neither ${places.machineWide} nor ${keyInDataFolder(places.dataFolder)}. ` +
+        'Restore it from the backup; the kiosk then goes on by itself. To go on with a new key, make one: ' +
+        'docs/journal.md, "A new site key".'
+  return { kind: 'failed', detail }
+}
+
+function notMadeYet({ machineWide, dataFolder }: Extract<SiteKeyPlaces, { kind: 'default' }>): SiteKeyAnswer {
+  const detail =
+    `There is no site key yet: neither ${machineWide} nor ${keyInDataFolder(dataFolder)}. ` +
+    'The kiosk makes it at its first start.'
+  return { kind: 'failed', detail, isNotMadeYet: true }
+}
+
+/** Whether a journal in this folder, set-aside ones among them, has or may have events. */
+function holdsTaps(dataFolder: string): boolean {
+  const path = journalPath(dataFolder)
+  if (hasSetAside(dataFolder) || headFileTellsOfEvents(path)) return true
+  if (!existsSync(path)) return existsSync(`${path}-wal`)
+  let database: Database | undefined
+  try {
+    database = openForReading(path)
+    const table = database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'events'`)
+    return table !== undefined && database.get('SELECT 1 FROM events LIMIT 1') !== undefined
+  } catch {
+    return true
+  } finally {
+    database?.close()
+  }
+}
+
+function hasSetAside(dataFolder: string): boolean {
+  try {
+    return readdirSync(dataFolder).some((name) => /^journal\.db\.(?:corrupt|old-key|new)-/.test(name))
+  } catch {
+    return false
+  }
+}

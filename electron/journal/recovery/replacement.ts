@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs'
+import { refuseUnsafeDatabase } from '../../base/own-files.ts'
+import { chainStart, link, type ChainHead } from '../chain/chain.ts'
+import { chainedRowOf, eventColumns, headOf } from '../store/event-rows.ts'
+import { failureOf } from '../failure.ts'
+import { readGaps } from '../chain/gaps.ts'
+import { checkSchema, schemaVersion, versionOf } from '../store/migrations.ts'
+import type { SiteKey } from '../chain/site-key.ts'
+import { boundedText, openForReading, textIn, type Database, type SqlRow } from '../store/sqlite.ts'
+
+/**
+ * Whether the database at `path` is a new journal as the key has written it to stand in the place of the one that was set
+ * aside as `archive`: all of it chained with that key, and sealed for that archive. Anybody can put a file there, or a
+ * journal of this kiosk's under that name.
+ */
+export function isReplacementFor(path: string, key: SiteKey, archive: string): boolean {
+  let database: Database | undefined
+  try {
+    refuseUnsafeDatabase(path)
+    // What stands in a log beside it would not come along.
+    if (['-wal', '-journal'].some((ending) => existsSync(`${path}${ending}`))) return false
+    database = openForReading(path)
+    if (versionOf(database) !== schemaVersion) return false
+    checkSchema(database, { derived: 'of-any-version' })
+    return readGaps(database).length === 0 && isWhole(database, key) && isSealedFor(database, key, archive)
+  } catch (error) {
+    failureOf(error)
+    return false
+  } finally {
+    database?.close()
+  }
+}
+
+/**
+ * Says in the replacement itself, under the key, which archive it is for and where it ends: of what is empty, or was put
+ * in another's place, nothing else would tell. Gone once it is opened as the journal, so that no later copy of it counts.
+ */
+export function sealReplacement(database: Database, key: SiteKey, archive: string, atMs: number): void {
+  database.run('INSERT OR REPLACE INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', [
+    sealName,
+    atMs,
+    sealOf(key, archive, headOf(database)),
+  ])
+}
+
+/** Of a database that stands in its place now. */
+export function removeReplacementSeal(database: Database): void {
+  if (database.get('SELECT 1 FROM marks WHERE name = ?', [sealName]) === undefined) return
+  database.run('DELETE FROM marks WHERE name = ?', [sealName])
+}
+
+const sealName = 'replacement'
+
+function sealOf(key: SiteKey, archive: string, { seq, link: last }: ChainHead): string {
+  return key.hmac('replacement', JSON.stringify([archive, seq, last]))
+}
+
+function isSealedFor(database: Database, key: SiteKey, archive: string): boolean {
+  const row = database.get(`SELECT ${boundedText('filling')} FROM marks WHERE name = ?`, [sealName])
+  return row?.['filling'] === sealOf(key, archive, headOf(database))
+}
+
+function isWhole(database: Database, key: SiteKey): boolean {
+  let last = { seq: 0, chain: chainStart }
+  for (const stored of eventsIn(database)) {
+    const row = chainedRowOf(stored)
+    const chain = textIn(stored, 'chain')
+    if (row.seq !== last.seq + 1 || link(key, last.chain, row) !== chain) return false
+    last = { seq: row.seq, chain }
+  }
+  return true
+}
+
+const pageSize = 200
+
+/** A page at a time, and read no further than what the key vouches for. */
+function* eventsIn(database: Database): Iterable<SqlRow> {
+  for (let afterSeq = Number.MIN_SAFE_INTEGER; ;) {
+    const rows = database.all(
+      `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
+      [afterSeq],
+    )
+    yield* rows
+    if (rows.length < pageSize) return
+    afterSeq = Number(rows.at(-1)?.['seq'])
+  }
+}

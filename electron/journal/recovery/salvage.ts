@@ -1,0 +1,350 @@
+import { existsSync } from 'node:fs'
+import { chainStart, keyIdOf, link, type ChainedRow } from '../chain/chain.ts'
+import {
+  chainedRowOf,
+  eventColumns,
+  eventOf,
+  isOfCommandLine,
+  isOfKeyedHead,
+  isReadable,
+} from '../store/event-rows.ts'
+import { failureOf } from '../failure.ts'
+import { digestOfGaps, lastCompaction, readGaps, type Gap } from '../chain/gaps.ts'
+import type { TapPerson } from '../journal.ts'
+import { isSealed, personColumns, personIn } from '../people.ts'
+import { isPunchEventKind, isSettling, type PunchEvent } from '../punch-event.ts'
+import type { SiteKey } from '../chain/site-key.ts'
+import { openForSalvage, SqliteError, textIn, type Database, type SqlRow } from '../store/sqlite.ts'
+
+/** What a damaged journal still tells of the taps that somebody has to care about: not settled, or parked. */
+export interface Salvage {
+  readonly taps: readonly SalvagedTap[]
+  /** Events that are known to have been there and could not be read. */
+  readonly unreadableEvents: number
+}
+
+export interface SalvagedTap {
+  /** Oldest first; the first is `tapped`. Only that one may be there without the chain vouching for it. */
+  readonly events: readonly PunchEvent[]
+  readonly person: TapPerson | undefined
+  /**
+   * Whether the chain vouches for every event that names the tap, and accounts for every number since it was made: only
+   * then nothing else can have happened to it.
+   */
+  readonly sound: boolean
+}
+
+interface Gathered {
+  readonly events: PunchEvent[]
+  sound: boolean
+  /** How much of it nobody vouches for. */
+  unvouched: number
+}
+
+const pageSize = 200
+
+/**
+ * How much is kept of taps that the chain does not vouch for: somebody else may have made any number. In characters, with
+ * what an event takes beside its text.
+ */
+const mostUnvouched = 4 * 1024 * 1024
+/** Nobody is known to be not told any later. */
+const mostSettledLately = 200
+const besideText = 300
+
+/** A start can not wait for ever on a disk that is dying. */
+const longestMs = 20_000
+
+/**
+ * Reads the events in their order, past what can not be read, and without the indexes, which may be what is damaged.
+ * Nothing that the chain does not vouch for settles a tap or moves it on. A tap whose settling was lost comes out as not
+ * settled, and not sound. `lastKnownSeq`: the number of the last event that is known to have been there; `undefined`:
+ * nobody can tell, so no tap is sound, unless the last event is of a version without a keyed head file.
+ */
+export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number | undefined): Salvage {
+  if (!existsSync(path)) return { taps: [], unreadableEvents: lastKnownSeq ?? 0 }
+  let database: Database | undefined
+  try {
+    database = openForSalvage(path)
+    if (!isTable(database, 'events'))
+      throw new SqliteError('corrupt', 'There is no table of events.', undefined)
+    const { found, read, lastSeq } = readAll(database, keys, lastKnownSeq)
+    const arePeopleThere = isTable(database, 'people')
+    const taps: SalvagedTap[] = []
+    for (const [tapId, { events, sound }] of found) {
+      if (events[0]?.kind !== 'tapped') continue
+      const who = arePeopleThere ? readPerson(database, tapId, keys) : undefined
+      const isPersonSound = events[0].isDoubtful !== undefined || who?.sound !== false
+      taps.push({ events, person: who?.person, sound: sound && isPersonSound })
+    }
+    return { taps, unreadableEvents: Math.max(0, lastSeq - read) }
+  } catch (error) {
+    failureOf(error)
+    return { taps: [], unreadableEvents: lastKnownSeq ?? 0 }
+  } finally {
+    database?.close()
+  }
+}
+
+/** The kiosk's own key, and earlier ones whose events stand before its own. */
+export interface SalvageKeys {
+  readonly own: SiteKey
+  readonly earlier: readonly SiteKey[]
+}
+
+interface Reading {
+  readonly found: Map<string, Gathered>
+  /** Taps that were settled last: one of them may turn out not to have been told. Oldest first. */
+  readonly settledLately: Map<string, Gathered>
+  readonly keys: SalvageKeys
+  readonly gapBefore: ReadonlyMap<number, Gap>
+  before: { readonly seq: number; readonly chain: string }
+  /** Up to here every event is known to have been the kiosk's own; 0: not known. */
+  readonly lastKnownSeq: number
+  /** From the first event of the own key on nothing else is believed. */
+  isStrict: boolean
+  /** How much is kept that the chain does not vouch for. */
+  unvouched: number
+  /** Events that could be made out, and those that were compacted. */
+  read: number
+  /** The last event that seals the list of gaps, of those the chain vouches for. */
+  lastSealSeq: number | undefined
+  /** The last event that the chain vouches for, but for requests of the command line, which writes no head file. */
+  lastSound: ChainedRow | undefined
+}
+
+function readAll(
+  database: Database,
+  keys: SalvageKeys,
+  knownSeq: number | undefined,
+): { found: ReadonlyMap<string, Gathered>; read: number; lastSeq: number } {
+  const lastKnownSeq = knownSeq ?? 0
+  const lastSeq = Math.max(lastKnownSeq, readLastSeq(database))
+  const gaps = attempt(() => (isTable(database, 'gaps') ? readGaps(database) : [])) ?? []
+  const reading: Reading = {
+    found: new Map(),
+    settledLately: new Map(),
+    keys,
+    gapBefore: new Map(gaps.map((gap) => [gap.lastSeq + 1, gap])),
+    lastKnownSeq,
+    before: { seq: 0, chain: chainStart },
+    isStrict: false,
+    unvouched: 0,
+    read: 0,
+    lastSealSeq: undefined,
+    lastSound: undefined,
+  }
+  const deadline = performance.now() + longestMs
+  for (let afterSeq = 0; afterSeq < lastSeq && performance.now() < deadline;) {
+    const { rows, nextAfterSeq } = readPage(database, afterSeq)
+    for (const row of rows) takeRow(reading, row)
+    afterSeq = nextAfterSeq
+  }
+  const areGapsSealed = gaps.length === 0 || isSeal(database, gaps, reading.lastSealSeq)
+  const isEndUnknown = knownSeq === undefined && attempt(() => hasHadHead(reading)) !== false
+  if (!areGapsSealed || reading.before.seq < lastKnownSeq || isEndUnknown) doubtAll(reading.found)
+  return { found: reading.found, read: reading.read, lastSeq }
+}
+
+function hasHadHead({ lastSound }: Reading): boolean {
+  return lastSound !== undefined && isOfKeyedHead(lastSound)
+}
+
+function isSeal(database: Database, gaps: readonly Gap[], sealSeq: number | undefined): boolean {
+  const seal = attempt(() => lastCompaction(database))
+  if (seal === undefined) return false
+  return (
+    seal.seq === sealSeq &&
+    seal.digest === digestOfGaps(gaps) &&
+    gaps.every(({ lastSeq }) => lastSeq < seal.seq)
+  )
+}
+
+function takeRow(reading: Reading, row: SqlRow): void {
+  const { keys, gapBefore, found } = reading
+  const chained = chainedRowOf(row)
+  const chain = textIn(row, 'chain')
+  const gap = gapBefore.get(chained.seq)
+  if (gap?.firstSeq === reading.before.seq + 1) {
+    reading.before = { seq: gap.lastSeq, chain: gap.link }
+    reading.read += gap.lastSeq - gap.firstSeq + 1
+  }
+  const isNext = reading.before.seq === chained.seq - 1
+  // Whatever is missing may have settled any tap that was open then.
+  if (!isNext) doubtAll(found)
+  const key = keyOf(reading, keyIdOf(chain))
+  const fits =
+    isNext && key !== undefined && isReadable(row) && link(key, reading.before.chain, chained) === chain
+  reading.isStrict ||= fits && key.id === keys.own.id
+  reading.before = { seq: chained.seq, chain }
+  const isCompaction = fits && chained.kind === 'compacted'
+  if (isCompaction) reading.lastSealSeq = chained.seq
+  if (fits && attempt(() => isOfCommandLine(chained)) === false) reading.lastSound = chained
+  // It stands in the place of another event, which may have settled any tap that was open then.
+  const isInPlaceOfAnother = !fits && reading.isStrict && chained.seq <= reading.lastKnownSeq
+  if (isInPlaceOfAnother) doubtAll(found)
+  const vouch = fits ? 'sound' : key === undefined && !reading.isStrict ? 'unchecked' : 'unsound'
+  if (isCompaction || gather(reading, chained, readEvent(row, chained), vouch)) reading.read += 1
+}
+
+/** `undefined`: it cannot be read, or is none of a tap's: the new journal would vouch for it under its own key. */
+function readEvent(row: SqlRow, chained: ChainedRow): PunchEvent | undefined {
+  if (!isReadable(row) || !isPunchEventKind(chained.kind)) return undefined
+  return attempt(() => eventOf(chained))
+}
+
+function keyOf({ keys, isStrict }: Reading, keyId: string): SiteKey | undefined {
+  if (keys.own.id === keyId) return keys.own
+  return isStrict ? undefined : keys.earlier.find(({ id }) => id === keyId)
+}
+
+function doubtAll(found: ReadonlyMap<string, Gathered>): void {
+  for (const tap of found.values()) tap.sound = false
+}
+
+/**
+ * Answers whether the event could be made out. `unchecked`: of an earlier key, before the first event of the own one.
+ * It counts for what it says, but nobody vouches for its tap.
+ */
+function gather(
+  reading: Reading,
+  row: ChainedRow,
+  event: PunchEvent | undefined,
+  vouch: 'sound' | 'unchecked' | 'unsound',
+): boolean {
+  const { found } = reading
+  const tap = found.get(row.tapId)
+  if (event === undefined) {
+    if (tap !== undefined) tap.sound = false
+    else if (row.kind === 'tapped' && row.tapId !== '' && row.atMs > 0)
+      keep(reading, row, unreadTap(row), 'unsound')
+    return false
+  }
+  if (tap !== undefined && vouch !== 'sound') tap.sound = false
+  if (vouch === 'unsound') {
+    // Better a tap that nobody made, for somebody to look at, than one that was made and is lost.
+    if (tap === undefined && isTapped(event)) keep(reading, row, event, vouch)
+    return true
+  }
+  if (isSettling(event.kind) && event.kind !== 'parked') {
+    reading.unvouched -= tap?.unvouched ?? 0
+    found.delete(row.tapId)
+    if (tap?.sound === true) noteSettled(reading, row.tapId, { ...tap, events: [...tap.events, event] })
+  } else {
+    takeUpSettled(reading, event)
+    keep(reading, row, event, vouch)
+  }
+  return true
+}
+
+function noteSettled({ settledLately }: Reading, tapId: string, tap: Gathered): void {
+  settledLately.set(tapId, tap)
+  const oldest = settledLately.keys().next().value
+  if (settledLately.size > mostSettledLately && oldest !== undefined) settledLately.delete(oldest)
+}
+
+function takeUpSettled({ settledLately, found }: Reading, event: PunchEvent): void {
+  const settled = settledLately.get(event.tapId)
+  if (settled === undefined || event.kind !== 'parked' || event.reason !== 'not-told') return
+  settledLately.delete(event.tapId)
+  found.set(event.tapId, settled)
+}
+
+function keep(
+  reading: Reading,
+  { tapId, body }: ChainedRow,
+  event: PunchEvent,
+  vouch: 'sound' | 'unchecked' | 'unsound',
+): void {
+  const unvouched = vouch === 'sound' ? 0 : besideText + tapId.length + body.length
+  if (reading.unvouched + unvouched > mostUnvouched) return
+  reading.unvouched += unvouched
+  const tap = reading.found.get(tapId)
+  if (tap === undefined) {
+    reading.found.set(tapId, { events: [event], sound: vouch === 'sound', unvouched })
+  } else {
+    tap.events.push(event)
+    tap.unvouched += unvouched
+  }
+}
+
+/** What can be told of a tap whose event cannot be read: it was written down right after the badge was held there. */
+function unreadTap({ tapId, atMs }: ChainedRow): PunchEvent {
+  return {
+    tapId,
+    atMs,
+    kind: 'tapped',
+    tappedAtMs: atMs,
+    clockCorrectionMs: 0,
+    tappedAtMonotonicMs: 0,
+    runId: '',
+    kioskId: '',
+    badgeHmac: '',
+    siteKeyId: '',
+    isDoubtful: true,
+  }
+}
+
+function isTapped(event: PunchEvent): boolean {
+  return event.kind === 'tapped' && Number.isFinite(event.tappedAtMs)
+}
+
+/** A page at once; where that fails, row by row. */
+function readPage(
+  database: Database,
+  afterSeq: number,
+): { readonly rows: readonly SqlRow[]; readonly nextAfterSeq: number } {
+  const rows = attempt(() =>
+    database.all(
+      `SELECT ${eventColumns} FROM events NOT INDEXED WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
+      [afterSeq],
+    ),
+  )
+  if (rows !== undefined) return { rows, nextAfterSeq: Number(rows.at(-1)?.['seq'] ?? Infinity) }
+  const single: SqlRow[] = []
+  for (let seq = afterSeq + 1; seq <= afterSeq + pageSize; seq += 1) {
+    const row = attempt(() =>
+      database.get(`SELECT ${eventColumns} FROM events NOT INDEXED WHERE seq = ?`, [seq]),
+    )
+    if (row !== undefined) single.push(row)
+  }
+  return { rows: single, nextAfterSeq: afterSeq + pageSize }
+}
+
+/** As SQLite takes it, whatever the schema calls it. A view could keep whoever reads it for ever. */
+function isTable(database: Database, name: string): boolean {
+  const found = database.get(`SELECT type FROM pragma_table_list(?) WHERE schema = 'main'`, [name])
+  return found?.['type'] === 'table'
+}
+
+function readLastSeq(database: Database): number {
+  return Number(
+    attempt(() =>
+      database.get('SELECT max(seq) AS seq FROM events WHERE seq <= ?', [Number.MAX_SAFE_INTEGER]),
+    )?.['seq'] ?? 0,
+  )
+}
+
+function readPerson(
+  database: Database,
+  tapId: string,
+  { own, earlier }: SalvageKeys,
+): { readonly person: TapPerson; readonly sound: boolean } | undefined {
+  const columns = `SELECT ${personColumns} FROM people`
+  const row =
+    attempt(() => database.get(`${columns} WHERE tap_id = ?`, [tapId])) ??
+    attempt(() => database.get(`${columns} NOT INDEXED WHERE tap_id = ?`, [tapId]))
+  if (row === undefined) return undefined
+  const person = personIn(row)
+  const keyNamed = (id: string) => [own, ...earlier].find((key) => key.id === id)
+  return { person, sound: isSealed(row, tapId, keyNamed) === 'sealed' }
+}
+
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    failureOf(error)
+    return undefined
+  }
+}

@@ -1,0 +1,115 @@
+import { existsSync, rmSync } from 'node:fs'
+import { readOwnFile, replaceOwnFile } from '../../base/own-files.ts'
+import { failureOf } from '../failure.ts'
+import { setAsidePaths } from './set-aside.ts'
+import { openDatabase, type Database } from '../store/sqlite.ts'
+
+/**
+ * Journals that were set aside keep the same promises as the one in use: names go `keepNamesDays` after it was set
+ * aside, the file itself after `keepTapsDays`. By then every open tap has long stood in the new journal. A file that is
+ * damaged so badly that its names cannot be erased goes with them.
+ *
+ * When it was set aside is told by the servers' time at which the kiosk first saw it, kept in a file beside it: its
+ * name and its own times come from this computer's clock, which may have been years behind.
+ */
+export interface SetAsideRetention {
+  /** The servers' time. */
+  readonly nowMs: number
+  readonly keepNamesMs: number
+  readonly keepTapsMs: number
+}
+
+export interface SetAsideTidied {
+  readonly done: readonly {
+    readonly path: string
+    readonly what: 'names-erased' | 'removed' | 'not-erasable'
+  }[]
+  /** There is more to erase than one call takes: call it again soon. */
+  readonly more: boolean
+}
+
+interface Kept {
+  readonly sinceMs: number
+  readonly areNamesErased: boolean
+}
+
+/** So that taps never wait for it. */
+const erasedAtOnce = 500
+
+/** Throws errors of the file system. */
+export function tidySetAside(journalPath: string, retention: SetAsideRetention): SetAsideTidied {
+  const { nowMs, keepNamesMs, keepTapsMs } = retention
+  const done: SetAsideTidied['done'][number][] = []
+  let more = false
+  for (const path of setAsidePaths(journalPath)) {
+    const kept = readKept(path)
+    if (kept === undefined) {
+      writeKept(path, { sinceMs: nowMs, areNamesErased: false })
+      continue
+    }
+    const ageMs = nowMs - kept.sinceMs
+    if (ageMs > keepTapsMs) {
+      remove(path)
+      done.push({ path, what: 'removed' })
+    } else if (ageMs > keepNamesMs && !kept.areNamesErased) {
+      const answer = eraseNames(path)
+      if (answer === 'more') {
+        more = true
+      } else if (answer === 'erased') {
+        writeKept(path, { ...kept, areNamesErased: true })
+        done.push({ path, what: 'names-erased' })
+      } else {
+        remove(path)
+        done.push({ path, what: 'not-erasable' })
+      }
+    }
+  }
+  return { done, more }
+}
+
+function eraseNames(path: string): 'erased' | 'more' | 'not-erasable' {
+  let database: Database | undefined
+  // Its write-ahead log alone is left, which nothing can be erased from.
+  if (!existsSync(path)) return 'not-erasable'
+  try {
+    database = openDatabase(path)
+    if (database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'people'`) === undefined)
+      return 'not-erasable'
+    database.run(
+      `DELETE FROM people WHERE rowid IN (SELECT rowid FROM people NOT INDEXED LIMIT ${erasedAtOnce})`,
+    )
+    // Until then its write-ahead log still holds the pages with the names.
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+    return database.get('SELECT 1 FROM people NOT INDEXED LIMIT 1') === undefined ? 'erased' : 'more'
+  } catch (error) {
+    const { kind } = failureOf(error)
+    if (kind === 'corrupt' || kind === 'not-a-database' || kind === 'refused') return 'not-erasable'
+    throw error
+  } finally {
+    database?.close()
+  }
+}
+
+function remove(path: string): void {
+  for (const ending of ['', '-wal', '-shm', '-journal', '.head', keptEnding])
+    rmSync(`${path}${ending}`, { force: true })
+}
+
+const keptEnding = '.kept'
+
+/** `undefined`: not seen before; an unreadable file counts so too, which keeps the journal longer, not shorter. */
+function readKept(path: string): Kept | undefined {
+  try {
+    const read: unknown = JSON.parse(readOwnFile(`${path}${keptEnding}`))
+    if (typeof read !== 'object' || read === null || !('sinceMs' in read)) return undefined
+    const { sinceMs } = read
+    const areNamesErased = 'areNamesErased' in read && read.areNamesErased === true
+    return typeof sinceMs === 'number' ? { sinceMs, areNamesErased } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function writeKept(path: string, kept: Kept): void {
+  replaceOwnFile(`${path}${keptEnding}`, JSON.stringify(kept))
+}

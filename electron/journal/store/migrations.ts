@@ -1,0 +1,193 @@
+import { detailsDefinitions } from './details.ts'
+import { JournalError } from '../failure.ts'
+import { openTapsDefinitions } from './open-taps.ts'
+import { boundedText, longTextBytes, openPlainDatabase, textIn, type Database } from './sqlite.ts'
+
+/**
+ * The journal's schema, forward only: step N takes version N to N + 1. A step that has been released is never
+ * changed. `PRAGMA user_version` holds the version. What is derived from the events is no part of it
+ * (`open-taps.ts`).
+ */
+const schemaSteps: readonly string[] = [
+  `
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    tap_id TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    chain TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX events_of_tap ON events (tap_id, seq);
+  CREATE UNIQUE INDEX tapped_once ON events (tap_id) WHERE kind = 'tapped';
+  CREATE INDEX taps ON events (seq) WHERE kind = 'tapped';
+  CREATE INDEX parked ON events (seq) WHERE kind = 'parked';
+  CREATE TRIGGER events_are_never_changed BEFORE UPDATE ON events
+    BEGIN SELECT RAISE(ABORT, 'journal events are never changed'); END;
+  CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
+    BEGIN SELECT RAISE(ABORT, 'journal events are never removed'); END;
+  CREATE TABLE people (
+    tap_id TEXT PRIMARY KEY,
+    recorded_ms INTEGER NOT NULL,
+    user_id TEXT NOT NULL,
+    display_name TEXT NOT NULL,
+    seal TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX people_by_age ON people (recorded_ms);
+  CREATE TABLE marks (name TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, filling TEXT NOT NULL) STRICT;
+  `,
+  `
+  CREATE TABLE gaps (first_seq INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL, chain TEXT NOT NULL) STRICT;
+  CREATE UNIQUE INDEX gaps_by_end ON gaps (last_seq);
+  CREATE INDEX compactions ON events (seq) WHERE kind = 'compacted';
+  DROP TRIGGER IF EXISTS events_are_never_removed;
+  CREATE TRIGGER events_are_never_removed BEFORE DELETE ON events
+    WHEN NOT EXISTS (SELECT 1 FROM gaps WHERE first_seq <= OLD.seq AND last_seq >= OLD.seq)
+    BEGIN SELECT RAISE(ABORT, 'journal events are never removed'); END;
+  `,
+]
+
+export const schemaVersion = schemaSteps.length
+/** Earlier ones were never compacted. */
+export const versionWithGaps = 2
+
+/** The database's version; 0 where it is new. */
+export function versionOf(database: Database): number {
+  return Number(database.get('PRAGMA user_version')?.['user_version'] ?? 0)
+}
+
+/** Brings the database to the version of `steps`, all of it or nothing. One of a newer version stays as it is. */
+export function migrate(database: Database, steps: readonly string[] = schemaSteps): void {
+  if (versionOf(database) >= steps.length) return
+  database.transaction(() => {
+    for (const step of steps.slice(versionOf(database))) database.exec(step)
+    database.exec(`PRAGMA user_version = ${steps.length}`)
+  })
+}
+
+interface SchemaPart {
+  readonly type: string
+  readonly name: string
+  readonly table: string
+  readonly sql: string
+  /** Of no version of the schema: made again when the journal is opened, and there from then on. */
+  readonly isDerived: boolean
+}
+
+interface SchemaExpected {
+  /** Default: this program's. */
+  readonly version?: number
+  /** `of-any-version`: before the journal is opened, which makes them this program's. */
+  readonly derived: 'as-now' | 'of-any-version'
+}
+
+/**
+ * Somebody else's trigger could change whatever the kiosk writes, a table or an index of theirs could refuse it for good:
+ * throws `JournalError` (`tampered`) where there is one, or where a table is gone. Tables of theirs that leave the kiosk's
+ * alone may be there.
+ */
+export function checkSchema(database: Database, expected: SchemaExpected = { derived: 'as-now' }): void {
+  missingParts(database, expected)
+}
+
+/**
+ * As `checkSchema`, and makes the kiosk's own triggers and indexes again where they are missing: the triggers are against
+ * accidents, and an index holds nothing of its own.
+ */
+export function ensureSchema(database: Database): void {
+  for (const { isDerived, sql } of missingParts(database, { derived: 'of-any-version' }))
+    if (!isDerived) database.exec(sql)
+}
+
+function missingParts(
+  database: Database,
+  { version = schemaVersion, derived }: SchemaExpected,
+): readonly SchemaPart[] {
+  const own = ownSchema(version)
+  const found = new Set<string>()
+  for (const row of readSchema(database)) {
+    // SQLite's names are the same in capitals.
+    const name = row.name.toLowerCase()
+    if (found.has(name)) throw tampered(`Two parts of the schema are called ${row.name}.`)
+    found.add(name)
+    const part = own.get(name)
+    const isOwn = part !== undefined && isThatPart(row, part, derived)
+    if (!isOwn && (part !== undefined || !isOfOthersAlone(row, own)))
+      throw tampered(`The ${row.type} ${row.name} is not the kiosk's.`)
+  }
+  const missing = [...own.values()].filter(({ name }) => !found.has(name))
+  for (const { name, type, isDerived } of missing)
+    if (type === 'table' && !(isDerived && derived === 'of-any-version'))
+      throw tampered(`The table ${name} is gone.`)
+  return missing
+}
+
+/** All of it has to fit: SQLite goes by the text alone, whatever type, name and table stand beside it (prepare.c). */
+function isThatPart(row: SchemaRow, part: SchemaPart, derived: SchemaExpected['derived']): boolean {
+  const { type, name, table, sql } = part
+  if (row.type !== type || row.name !== name || row.table !== table) return false
+  if (part.isDerived && derived === 'of-any-version')
+    return row.sql.startsWith(`CREATE ${type.toUpperCase()} ${name} `)
+  return row.sql === sql
+}
+
+/** Whether SQLite makes nothing of the row that has to do with the kiosk's tables. Texts begin as SQLite writes them. */
+function isOfOthersAlone({ sql }: SchemaRow, own: ReadonlyMap<string, SchemaPart>): boolean {
+  // An index of SQLite's own, which its table's definition brings about.
+  if (sql === '') return true
+  if (/^CREATE (?:TABLE|VIEW|VIRTUAL TABLE) /.test(sql)) return true
+  const table = /^CREATE (?:UNIQUE )?INDEX (?:"[^"]*"|\w+) ON ("[^"]*"|\w+) ?\(/.exec(sql)?.[1]
+  return table !== undefined && !own.has(table.replaceAll('"', '').toLowerCase())
+}
+
+/** Of each version that was asked about, by name. */
+const ownSchemas = new Map<number, ReadonlyMap<string, SchemaPart>>()
+
+function ownSchema(version: number): ReadonlyMap<string, SchemaPart> {
+  const known = ownSchemas.get(version) ?? readOwnSchema(version)
+  ownSchemas.set(version, known)
+  return known
+}
+
+function readOwnSchema(version: number): ReadonlyMap<string, SchemaPart> {
+  const derived = { ...openTapsDefinitions, ...detailsDefinitions }
+  const empty = openPlainDatabase(':memory:')
+  try {
+    migrate(empty, schemaSteps.slice(0, version))
+    for (const definition of Object.values(derived)) empty.exec(definition)
+    const parts = readSchema(empty).filter(({ sql }) => sql !== '')
+    return new Map(parts.map((part) => [part.name, { ...part, isDerived: part.name in derived }]))
+  } finally {
+    empty.close()
+  }
+}
+
+type SchemaRow = Omit<SchemaPart, 'isDerived'>
+
+/** Far more than the kiosk's own and any that somebody may have for themselves. */
+const mostParts = 1_000
+
+const schemaColumns = [
+  boundedText('type'),
+  boundedText('name'),
+  boundedText('tbl_name'),
+  boundedText('sql', longTextBytes),
+  'octet_length(sql) AS bytes',
+].join(', ')
+
+/** `sql` is empty where there is none. */
+function readSchema(database: Database): readonly SchemaRow[] {
+  const rows = database.all(`SELECT ${schemaColumns} FROM sqlite_master LIMIT ${mostParts + 1}`)
+  if (rows.length > mostParts || rows.some(({ bytes }) => Number(bytes) > longTextBytes))
+    throw tampered('The schema is larger than any of the kiosk.')
+  return rows.map((row) => ({
+    type: textIn(row, 'type'),
+    name: textIn(row, 'name'),
+    table: textIn(row, 'tbl_name'),
+    sql: textIn(row, 'sql'),
+  }))
+}
+
+function tampered(detail: string): JournalError {
+  return new JournalError('tampered', detail)
+}

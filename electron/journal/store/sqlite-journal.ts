@@ -1,0 +1,596 @@
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { echoedPath } from '../../base/text/echo.ts'
+import { ensureOwnFolder, refuseUnsafeDatabase, replaceOwnFile } from '../../base/own-files.ts'
+import { working } from '../../base/measured-work.ts'
+import { keyIdOf, link, type ChainedRow, type ChainHead } from '../chain/chain.ts'
+import { walkChain, type Walked } from '../chain/chain-walk.ts'
+import {
+  appendEvent,
+  chainedRowOf,
+  countParked,
+  eventColumns,
+  eventsOfTap,
+  headOf,
+  isOfCommandLine,
+} from './event-rows.ts'
+import { compactStep, giveBackSpace } from '../chain/compaction.ts'
+import { ensureDetails, recordDetail } from './details.ts'
+import {
+  checkPeople,
+  examine,
+  forgetSuspicion,
+  foundBy,
+  isSmall,
+  suspectPath,
+  type Examined,
+} from '../recovery/examine.ts'
+import { failureOf, isDamage, JournalError, type JournalFailure } from '../failure.ts'
+import { openHeadFile, readHeadFile, type FiledHead, type HeadFile } from '../chain/head-file.ts'
+import type {
+  CarriedAnswer,
+  CompactedAnswer,
+  ErasedAnswer,
+  Journal,
+  JournalAnswer,
+  PendingAnswer,
+  SetAsideAnswer,
+  PendingTap,
+  TapPerson,
+} from '../journal.ts'
+import { findLostHead } from '../chain/lost-head.ts'
+import { checkSchema, ensureSchema, migrate } from './migrations.ts'
+import { watchOpenFiles, type OpenFiles } from './open-files.ts'
+import { ensureOpenTaps } from './open-taps.ts'
+import { findParkedSince, type ParkedSince } from '../parked-taps.ts'
+import { findPending } from '../pending-taps.ts'
+import { eraseSettled, findSealed, recordPerson } from '../people.ts'
+import { fromMemory, isSettling, type PunchEvent } from '../punch-event.ts'
+import { removeReplacementSeal } from '../recovery/replacement.ts'
+import {
+  finishSettingAside,
+  removeLeftovers,
+  setAsideDamaged,
+  setAsidePaths,
+  type SetAside,
+} from '../recovery/set-aside.ts'
+import { tidySetAside, type SetAsideRetention } from '../recovery/set-aside-retention.ts'
+import type { SiteKey } from '../chain/site-key.ts'
+import { openDatabase, textIn, type Database, type SqlRow } from './sqlite.ts'
+import { verifyChain, type ChainCheck, type VerifyOptions } from '../chain/verify.ts'
+
+export type OpenedJournal =
+  /**
+   * `setAside`: the journal that was there was damaged and a new one was begun. `otherKeyId`: its last event was written
+   * under another site key, so nothing before it can be checked. Of each somebody has to be told.
+   */
+  | {
+      readonly kind: 'ok'
+      readonly journal: Journal
+      readonly setAside?: SetAside
+      readonly otherKeyId?: string
+    }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+
+export interface JournalOptions {
+  /** Names the file a damaged journal is set aside under. Default: this computer's clock. */
+  readonly nowMs?: () => number
+  /** Where this program had the journal open before: its head then. Whatever lies there now has to hold it. */
+  readonly knownHead?: ChainHead | undefined
+  /** Closed with the journal, after it: the lock of the process that sends from it. */
+  readonly closedWith?: () => void
+}
+
+/**
+ * Opens the journal at `path` for the one process that sends from it, making file and folder where need be. One that
+ * is damaged is set aside, and a new one begun; one that is full, read-only, locked or of a newer version is not.
+ * No event is ever removed but by compaction.
+ */
+export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
+  try {
+    ensureOwnFolder(dirname(path))
+    refuseUnsafeDatabase(path)
+    accessSync(dirname(path), constants.W_OK)
+    const finished = finishSettingAside(path, key)
+    let { setAside } = finished
+    const filed = readHeadFile(path, key)
+    const known = finished.isFinished ? undefined : options.knownHead
+    const knownHeads = [filed?.head, known].filter((head) => head !== undefined)
+    let checked = working('journal.open', () =>
+      hasGone(path) ? gone(path) : openChecked(path, key, knownHeads, filed, 'doubted'),
+    )
+    if (checked.kind === 'damaged') {
+      const { why } = checked
+      const detail = [checked.detail, ...finished.ignored.map(ignoredWords)].join(' ')
+      const lastKnownSeq =
+        knownHeads.length === 0 ? checked.lastKnownSeq : Math.max(...knownHeads.map(({ seq }) => seq))
+      setAside = setAsideDamaged(path, key, { why, detail, lastKnownSeq }, (options.nowMs ?? Date.now)())
+      checked = openChecked(path, key, [], undefined, 'just-begun')
+    }
+    switch (checked.kind) {
+      case 'open': {
+        forgetSuspicion(path)
+        removeLeftovers(path)
+        const journal = openAppending(path, checked, key, options.closedWith)
+        const otherKeyId = keyOfHeadIfOther(checked.database, key)
+        return {
+          kind: 'ok',
+          journal,
+          ...(setAside !== undefined && { setAside }),
+          ...(otherKeyId !== undefined && { otherKeyId }),
+        }
+      }
+      case 'damaged':
+        return { kind: 'failed', failure: { kind: 'corrupt', detail: checked.detail } }
+      case 'failed':
+        return checked
+      default:
+        return checked satisfies never
+    }
+  } catch (error) {
+    return { kind: 'failed', failure: failureOf(error) }
+  }
+}
+
+function ignoredWords(replacement: string): string {
+  return `${echoedPath(replacement)} is not what this kiosk wrote for the journal it set aside then, and was left there.`
+}
+
+/** Each journal that was set aside has left a new one in its place. */
+function hasGone(path: string): boolean {
+  return !existsSync(path) && setAsidePaths(path).length > 0
+}
+
+function gone(path: string): Extract<Checked, { kind: 'damaged' }> {
+  const detail = `${echoedPath(path)} is gone, though a journal was begun after the one that lies beside it.`
+  return { kind: 'damaged', why: 'cut-off', detail }
+}
+
+function openAppending(
+  path: string,
+  checked: Extract<Checked, { kind: 'open' }>,
+  key: SiteKey,
+  closedWith: (() => void) | undefined,
+): Journal {
+  try {
+    return new SqliteJournal(path, checked, key, closedWith)
+  } catch (error) {
+    checked.database.close()
+    throw error
+  }
+}
+
+/** The key's id that the last event was written under, where it is not this one. */
+function keyOfHeadIfOther(database: Database, key: SiteKey): string | undefined {
+  const { seq, link: last } = headOf(database)
+  return seq === 0 || keyIdOf(last) === key.id ? undefined : keyIdOf(last)
+}
+
+/** Bytes. A tap's commit changes up to a dozen pages; a disk with room for less must not pass the probe. */
+const asLargeAsATap = 12 * 4096
+
+const eventsAtOnce = 200
+
+type Checked =
+  | { readonly kind: 'open'; readonly database: Database; readonly walked: Walked }
+  | (Extract<Examined, { kind: 'damaged' }> & { readonly lastKnownSeq?: number | undefined })
+  | Extract<Examined, { kind: 'failed' }>
+
+/** `end`: whether a journal that should have a head file and has none is damaged; not the one that was begun just now. */
+function openChecked(
+  path: string,
+  key: SiteKey,
+  knownHeads: readonly ChainHead[],
+  filed: FiledHead | undefined,
+  end: 'doubted' | 'just-begun',
+): Checked {
+  const found = examine(path, knownHeads)
+  if (found.kind !== 'good') return found
+  let database: Database | undefined
+  try {
+    // SQLite would make the file readable by everybody; its WAL takes the file's own mode.
+    if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
+    database = openDatabase(path)
+    migrate(database)
+    ensureSchema(database)
+    const isWalkedWhole = filed === undefined || isSmall(path) || existsSync(suspectPath(path))
+    const walked = readAtOnce(database, (read) => walkChain(read, key, isWalkedWhole ? 1 : filed.walkFromSeq))
+    checkPeople(database, key, walked.open)
+    const lost = end === 'doubted' && knownHeads.length === 0 ? findLostHead(path, database, key) : undefined
+    if (lost !== undefined) {
+      database.close()
+      return { kind: 'damaged', why: 'cut-off', ...lost }
+    }
+    ensureOpenTaps(database, walked.open)
+    ensureDetails(database)
+    removeReplacementSeal(database)
+    return { kind: 'open', database, walked }
+  } catch (error) {
+    database?.close()
+    return foundBy(failureOf(error))
+  }
+}
+
+/** All that `body` reads is as of one moment, whatever is committed meanwhile. */
+function readAtOnce<T>(database: Database, body: (database: Database) => T): T {
+  database.exec('BEGIN')
+  try {
+    return body(database)
+  } finally {
+    database.exec('ROLLBACK')
+  }
+}
+
+class SqliteJournal implements Journal {
+  readonly #path: string
+  readonly #database: Database
+  readonly #key: SiteKey
+  readonly #headFile: HeadFile
+  readonly #files: OpenFiles
+  /** As this connection has written or checked it. Whatever else the database says is not believed. */
+  #head: ChainHead
+  /** Of each open tap, the number of its first event; the oldest first. */
+  #open: Map<string, number>
+  readonly #closedWith: (() => void) | undefined
+  #dataVersion: unknown
+  /** The same, when the chain was walked for `parkedSince`. */
+  #parkedVersion: unknown
+  /** From here on the chain has been found not to hold; `Infinity`: it has not. */
+  #doubtedFromSeq = Infinity
+  /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
+  #parkedTaps: number | undefined
+  /** As it was counted last. */
+  #lastParkedTaps = 0
+  /** Where the next step of compaction begins; `end`: no old taps are left, and space is given back. */
+  #compactedUpTo: number | 'end' = 0
+
+  constructor(
+    path: string,
+    { database, walked }: Extract<Checked, { kind: 'open' }>,
+    key: SiteKey,
+    closedWith: (() => void) | undefined,
+  ) {
+    this.#path = path
+    this.#database = database
+    this.#key = key
+    this.#dataVersion = readDataVersion(database)
+    this.#head = walked.head
+    this.#open = openIn(walked)
+    this.#files = watchOpenFiles(path)
+    this.#headFile = openHeadFile(path, key, { head: this.#head, walkFromSeq: this.#walkFromSeq() })
+    this.#closedWith = closedWith
+  }
+
+  recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer {
+    return this.#append(event, () => this.#addPerson(event, person))
+  }
+
+  record(event: PunchEvent, serviceWords?: string): JournalAnswer {
+    return this.#append(event, () => {
+      if (serviceWords !== undefined) recordDetail(this.#database, this.#key, event.tapId, serviceWords)
+    })
+  }
+
+  pending(): PendingAnswer {
+    try {
+      return working('journal.read', () => {
+        ensureSchema(this.#database)
+        return readAtOnce(this.#database, (database) => {
+          checkSchema(database)
+          this.#takeUpRequests()
+          const walked = walkChain(database, this.#key, this.#walkFromSeq())
+          this.#open = openIn(walked)
+          return { kind: 'ok', ...findPending(database, this.#key, walked.open) }
+        })
+      })
+    } catch (error) {
+      return this.#failed(error)
+    }
+  }
+
+  /** `PRAGMA data_version` changes with every commit of another connection (sqlite.org/pragma.html). */
+  changedByOthers(): boolean {
+    try {
+      const now = readDataVersion(this.#database)
+      // Files that were replaced never change under this connection: whoever looks closer finds out.
+      const isDoubted = this.#doubtedFromSeq < Infinity
+      const changed = now !== this.#dataVersion || isDoubted || this.#checkFiles().kind === 'failed'
+      this.#dataVersion = now
+      if (changed) this.#parkedTaps = undefined
+      return changed
+    } catch (error) {
+      this.#failed(error)
+      return false
+    }
+  }
+
+  parkedTaps(): number {
+    try {
+      this.#parkedTaps ??= countParked(this.#database)
+      this.#lastParkedTaps = this.#parkedTaps
+      return this.#parkedTaps
+    } catch {
+      // What is wrong with the journal is told by whatever has to be written to it; a missing index is made again by the
+      // next look. Neither settles a parked tap.
+      return this.#lastParkedTaps
+    }
+  }
+
+  parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined {
+    try {
+      return working('journal.read', () =>
+        readAtOnce(this.#database, (database) => {
+          // Whoever hides that a tap was parked keeps it from being told: `pending` looks at taps that are open alone.
+          const version = readDataVersion(database)
+          if (version !== this.#parkedVersion) {
+            this.#takeUpRequests()
+            // Not all of a long journal, for which a tap would have to wait.
+            const fromSeq = Math.min(this.#walkFromSeq(), after === undefined ? Infinity : after.seq + 1)
+            // Where it does not hold, whoever looks for others' changes next finds that too.
+            this.#doubtedFromSeq = fromSeq
+            walkChain(database, this.#key, fromSeq)
+            this.#doubtedFromSeq = Infinity
+            this.#parkedVersion = version
+          }
+          return findParkedSince(database, this.#key, { after, head: this.#head, limit })
+        }),
+      )
+    } catch (error) {
+      this.#failed(error)
+      return undefined
+    }
+  }
+
+  eventsOf(tapId: string): readonly PunchEvent[] {
+    try {
+      return eventsOfTap(this.#database, tapId)
+    } catch (error) {
+      this.#failed(error)
+      throw error
+    }
+  }
+
+  probe(): JournalAnswer {
+    const answer = this.#write(() =>
+      this.#database.run('INSERT OR REPLACE INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', [
+        'probe',
+        Date.now(),
+        '.'.repeat(asLargeAsATap),
+      ]),
+    )
+    return answer.kind === 'ok' ? this.#checkFiles() : answer
+  }
+
+  head(): ChainHead {
+    return this.#head
+  }
+
+  verify(options?: VerifyOptions): Promise<ChainCheck> {
+    return verifyChain(this.#database, [this.#key], options)
+  }
+
+  eraseSettledPeople(beforeMs: number): ErasedAnswer {
+    try {
+      return { kind: 'ok', ...working('journal.tidy', () => eraseSettled(this.#database, beforeMs)) }
+    } catch (error) {
+      return this.#failed(error)
+    }
+  }
+
+  compact(beforeMs: number, nowMs: number): CompactedAnswer {
+    try {
+      const { taps, doubtful } = this.#takeOutOld(beforeMs, nowMs)
+      const more =
+        this.#compactedUpTo !== 'end' || working('journal.tidy', () => giveBackSpace(this.#database))
+      if (!more) this.#compactedUpTo = 0
+      return { kind: 'ok', taps, doubtful, more }
+    } catch (error) {
+      this.#compactedUpTo = 0
+      return this.#failed(error)
+    }
+  }
+
+  /** A damaged one that was set aside must not make this one suspect. */
+  tidySetAside(retention: SetAsideRetention): SetAsideAnswer {
+    try {
+      return { kind: 'ok', ...working('journal.tidy', () => tidySetAside(this.#path, retention)) }
+    } catch (error) {
+      return { kind: 'failed', failure: failureOf(error) }
+    }
+  }
+
+  #takeOutOld(beforeMs: number, nowMs: number): { readonly taps: number; readonly doubtful: number } {
+    const afterSeq = this.#compactedUpTo
+    if (afterSeq === 'end') return { taps: 0, doubtful: 0 }
+    this.#takeUpRequests()
+    const { taps, doubtful, nextAfterSeq } = working('journal.tidy', () =>
+      compactStep(this.#database, this.#key, { beforeMs, nowMs, afterSeq }),
+    )
+    this.#compactedUpTo = nextAfterSeq ?? 'end'
+    this.#takeUpRequests()
+    if (taps > 0) this.#fileHead()
+    return { taps, doubtful }
+  }
+
+  carryOver(taps: readonly PendingTap[], atMs: number): CarriedAnswer {
+    let carriedOver = 0
+    for (const tap of taps) {
+      const answer = this.#carryOver(tap, atMs)
+      if (answer.kind === 'failed') return answer
+      carriedOver += answer.carriedOver
+    }
+    return { kind: 'ok', carriedOver }
+  }
+
+  close(): void {
+    try {
+      this.#database.close()
+    } finally {
+      this.#headFile.close()
+      this.#closedWith?.()
+    }
+  }
+
+  #carryOver({ tapId, userId, displayName, tapped, stage }: PendingTap, atMs: number): CarriedAnswer {
+    let carriedOver = 0
+    const answer = this.#appendAll(
+      () => {
+        if (eventsOfTap(this.#database, tapId).length > 0) return []
+        carriedOver = 1
+        const carried = { tapId, atMs, kind: 'carried-over', fromFile: fromMemory } as const
+        return [tapped, carried, ...(stage.kind === 'tapped' ? [] : [{ tapId, atMs, ...stage }])]
+      },
+      () => this.#addPerson(tapped, { userId, displayName }),
+    )
+    return answer.kind === 'ok' ? { kind: 'ok', carriedOver } : answer
+  }
+
+  #append(event: PunchEvent, beside?: () => void): JournalAnswer {
+    return this.#appendAll(() => [event], beside)
+  }
+
+  /** `beside`: what belongs into the same commit, where there are events. */
+  #appendAll(eventsOf: () => readonly PunchEvent[], beside?: () => void): JournalAnswer {
+    this.#parkedTaps = undefined
+    let written:
+      { readonly head: ChainHead; readonly events: readonly (readonly [PunchEvent, number])[] } | undefined
+    const answer = this.#write(() => {
+      this.#takeUpRequests()
+      let head = this.#head
+      const events = eventsOf().map((event) => {
+        head = appendEvent(this.#database, this.#key, event, head)
+        return [event, head.seq] as const
+      })
+      if (events.length > 0) beside?.()
+      if (!isSameHead(headOf(this.#database), head)) throw tampered('An event was changed as it was written.')
+      written = { head, events }
+    })
+    if (answer.kind === 'failed' || written === undefined) return answer
+    this.#head = written.head
+    for (const [event, seq] of written.events) this.#note(event, seq)
+    this.#fileHead()
+    return this.#checkFiles()
+  }
+
+  /** Read again, since a trigger may change what is written (and nobody but the kiosk makes triggers here). */
+  #addPerson(event: PunchEvent, person: TapPerson): void {
+    recordPerson(this.#database, this.#key, event, person)
+    if (findSealed(this.#database, this.#key, event.tapId)?.isSealed === true) return
+    throw tampered('The person of a tap was changed as it was written.')
+  }
+
+  #note({ tapId, kind }: Pick<PunchEvent, 'tapId' | 'kind'>, seq: number): void {
+    if (kind === 'tapped') this.#open.set(tapId, seq)
+    else if (isSettling(kind)) this.#open.delete(tapId)
+    else if (!this.#open.has(tapId)) this.#noteAgain(tapId)
+  }
+
+  /** A tap that had been settled is open again, and stands in its old place. */
+  #noteAgain(tapId: string): void {
+    const first = this.#database.get(`SELECT seq FROM events WHERE tap_id = ? AND kind = 'tapped'`, [tapId])
+    if (first === undefined) throw tampered(`The beginning of the tap ${tapId} is gone.`)
+    const open = [...this.#open, [tapId, Number(first['seq'])] as const]
+    this.#open = new Map(open.sort(([, a], [, b]) => a - b))
+  }
+
+  #walkFromSeq(): number {
+    return Math.min(this.#open.values().next().value ?? this.#head.seq + 1, this.#doubtedFromSeq)
+  }
+
+  #fileHead(): void {
+    this.#headFile.write(this.#head, this.#walkFromSeq())
+  }
+
+  /**
+   * The end of the chain is the one this connection knows, or there are requests of the command line behind it.
+   * Anything else was not written by anybody who has the key: throws `JournalError` (`tampered`).
+   */
+  #takeUpRequests(): void {
+    if (isSameHead(headOf(this.#database), this.#head)) return
+    let head = this.#head
+    const taken: ChainedRow[] = []
+    for (const stored of this.#eventsAfter(head.seq)) {
+      const row = chainedRowOf(stored)
+      const next: ChainHead = { seq: row.seq, link: textIn(stored, 'chain') }
+      const fits =
+        row.seq === head.seq + 1 &&
+        (isOfCommandLine(row) || row.kind === 'compacted') &&
+        keyIdOf(next.link) === this.#key.id &&
+        link(this.#key, head.link, row) === next.link
+      if (!fits) throw tampered(`Event ${row.seq} was not written by the kiosk or its command line.`)
+      head = next
+      taken.push(row)
+    }
+    if (head === this.#head)
+      throw tampered(`Event ${head.seq}, the last one, is not as it was written any more.`)
+    this.#head = head
+    for (const row of taken) this.#noteTaken(row)
+  }
+
+  /** A few at a time: somebody else may have added any number. */
+  *#eventsAfter(seq: number): Iterable<SqlRow> {
+    for (let afterSeq = seq; ;) {
+      const rows = this.#database.all(
+        `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${eventsAtOnce}`,
+        [afterSeq],
+      )
+      yield* rows
+      if (rows.length < eventsAtOnce) return
+      afterSeq = Number(rows.at(-1)?.['seq'])
+    }
+  }
+
+  #noteTaken({ tapId, kind, seq }: ChainedRow): void {
+    if (kind !== 'compacted') this.#note({ tapId, kind: kind as PunchEvent['kind'] }, seq)
+  }
+
+  /** After a commit, and before anybody is told of it. */
+  #checkFiles(): JournalAnswer {
+    try {
+      this.#files.check()
+      return { kind: 'ok' }
+    } catch (error) {
+      return this.#failed(error)
+    }
+  }
+
+  #write(body: () => void): JournalAnswer {
+    try {
+      working('journal.write', () => this.#database.transaction(body))
+      return { kind: 'ok' }
+    } catch (error) {
+      return this.#failed(error)
+    }
+  }
+
+  /** A damaged page leaves a mark, so that the next opening looks at every page. */
+  #failed(error: unknown): { readonly kind: 'failed'; readonly failure: JournalFailure } {
+    const failure = failureOf(error)
+    if (isDamage(failure)) leaveMark(suspectPath(this.#path))
+    return { kind: 'failed', failure }
+  }
+}
+
+function openIn({ open }: Walked): Map<string, number> {
+  return new Map(open.map(({ tapId, rows }) => [tapId, rows[0]?.seq ?? 0]))
+}
+
+function isSameHead(a: ChainHead, b: ChainHead): boolean {
+  return a.seq === b.seq && a.link === b.link
+}
+
+function tampered(detail: string): JournalError {
+  return new JournalError('tampered', detail)
+}
+
+function readDataVersion(database: Database): unknown {
+  return database.get('PRAGMA data_version')?.['data_version']
+}
+
+function leaveMark(path: string): void {
+  try {
+    replaceOwnFile(path, '')
+  } catch {
+    // A disk that takes nothing: the next opening checks what it can.
+  }
+}

@@ -1,0 +1,101 @@
+import type { BadgeId } from '../../badge/badge-id.ts'
+import type { RefusalReason } from '../../contract/kiosk-state.ts'
+import { refusalOf, type Streak, type Tap } from './tap.ts'
+
+/** A refused badge that was away for so long is tried anew. */
+export const tryAgainMs = 2_000
+/**
+ * How long an outcome may be shown again: whoever comes back later means another shift, though the badge may have been at
+ * the reader all the time.
+ */
+export const sameVisitMs = 5 * 60_000
+/** Shifts may have ended the card a little later than the tap, within the tolerance that needs no correction. */
+export const sameEndMs = 2 * 60_000
+/** Reads that follow each other sooner belong together. */
+const sameStreakMs = 20_000
+/** Nobody taps so often for so long: the badge lies there, or a reader repeats it by itself. */
+const readsOfALyingBadge = 5
+const longestTappingMs = 10_000
+/** A badge that came again and again is gone once it was away for twice its pace, and for so long at least. */
+const goneMs = 5_000
+
+/** The latest tap of the badge. */
+export function latestOf(taps: ReadonlyMap<string, Tap>, badge: BadgeId): Tap | undefined {
+  return [...taps.values()].findLast((tap) => tap.badge === badge)
+}
+
+/** Whether the read means the tap that is there: its outcome is shown again, and nothing is sent. */
+export function isSameTap(earlier: Tap, atMs: number, repeatWindowMs: number): boolean {
+  if (atMs - earlier.at.monotonicMs > sameVisitMs) return false
+  const awayMs = atMs - earlier.lastSeenMs
+  const refusal = refusalOf(earlier)
+  if (refusal === undefined) return awayMs <= repeatWindowMs
+  const next = afterRefusal(refusal)
+  switch (next) {
+    case 'at-once':
+      return false
+    case 'once-away':
+      return awayMs < tryAgainMs
+    case 'kept':
+      return true
+    default:
+      return next satisfies never
+  }
+}
+
+function afterRefusal(refusal: RefusalReason): 'at-once' | 'once-away' | 'kept' {
+  switch (refusal.kind) {
+    case 'not-recorded':
+      return 'at-once'
+    case 'random-number':
+    case 'unreadable-badge':
+    case 'several-badges':
+    case 'reader-misconfigured':
+    case 'unknown-badge':
+    case 'ambiguous-badge':
+    case 'badge-left-on-reader':
+    case 'not-clocked-in':
+    case 'no-time-card':
+    case 'already-clocked-out':
+      return 'once-away'
+    // A manager has it already: another would be one more of the same.
+    case 'open-too-long':
+    case 'parked':
+    case 'kiosk-refused':
+      return 'kept'
+    default:
+      return refusal satisfies never
+  }
+}
+
+export function streakAfter(earlier: Tap | undefined, atMs: number): Streak {
+  return earlier === undefined || atMs - earlier.lastSeenMs >= gapThatEnds(earlier)
+    ? { reads: 1, sinceMs: atMs, untilMs: atMs }
+    : { ...earlier.streak, reads: earlier.streak.reads + 1, untilMs: atMs }
+}
+
+function gapThatEnds({ streak }: Tap): number {
+  if (!isLying({ streak })) return sameStreakMs
+  return Math.max(goneMs, (2 * (streak.untilMs - streak.sinceMs)) / (streak.reads - 1))
+}
+
+export function isLying({ streak: { reads, sinceMs, untilMs } }: Pick<Tap, 'streak'>): boolean {
+  return reads >= readsOfALyingBadge && untilMs - sinceMs >= longestTappingMs
+}
+
+/** Whether the screen says so: it never covers an outcome that has not been seen. */
+export function isToldAsLying(tap: Tap): boolean {
+  return isLying(tap) && tap.told.isTold === true
+}
+
+/** Whether what became of the tap can change: a manager may have it tried again. */
+export function isKept(tap: Tap): boolean {
+  const refusal = refusalOf(tap)
+  return refusal !== undefined && afterRefusal(refusal) === 'kept'
+}
+
+/** Since when a badge has been coming again and again, on the monotonic clock; undefined: none does any more. */
+export function lyingSinceMs(taps: ReadonlyMap<string, Tap>, nowMs: number): number | undefined {
+  const lying = [...taps.values()].filter((tap) => isLying(tap) && nowMs - tap.lastSeenMs < gapThatEnds(tap))
+  return lying.length === 0 ? undefined : Math.min(...lying.map(({ streak }) => streak.sinceMs))
+}

@@ -1,0 +1,169 @@
+import { join } from 'node:path'
+import { version } from '../../package.json'
+import type { BadgeRead, BadgeReader } from '../badge/badge-reader.ts'
+import type { KeyBurstLimits } from '../badge/keyboard/key-burst.ts'
+import type { KeySource } from '../badge/keyboard/key-source.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { Log } from '../base/log/log.ts'
+import type { KioskConfig, LoadedConfig } from '../config/config.ts'
+import type { KioskState } from '../contract/kiosk-state.ts'
+import type { SiteKey } from '../journal/chain/site-key.ts'
+import type { SiteKeySource } from '../journal/chain/site-key-source.ts'
+import type { Alarm } from '../kiosk/health.ts'
+import type { Kiosk } from '../kiosk/kiosk.ts'
+import type { PracticeResult } from '../kiosk/practice-tap.ts'
+import { attendedReader } from './maintenance-reader.ts'
+import { createMaintenance, isReceipt, withMaintenance } from './maintenance.ts'
+import { pinLockFile } from './pin-lock.ts'
+import { diagnosticsOf } from './diagnostics.ts'
+import { watchLog, type LogWatch } from '../ops/log/log-watch.ts'
+import { runtime } from '../ops/log/runtime.ts'
+import { configRows } from '../ops/cli/show-config.ts'
+import { echoedPath } from '../base/text/echo.ts'
+
+export interface AttendedHost {
+  readonly clock: Clock
+  readonly log: Log
+  readonly keys: KeySource
+  stateChanged(state: KioskState): void
+}
+
+/** The running kiosk as the diagnostics look at it. */
+export interface AttendedParts {
+  readonly kiosk: Pick<Kiosk, 'state' | 'queue'>
+  /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
+  readonly clockAheadMs: () => number | undefined
+  /** When the certificate that is in use expires; undefined: signs in with a client secret. */
+  readonly certificateEndsAtMs: () => number | undefined
+  readonly practice: (read: BadgeRead) => Promise<PracticeResult>
+}
+
+/** What stands between a kiosk and its host so that IT can look inside: composition, as in `start-kiosk.ts`. */
+export interface AttendedKiosk {
+  /** For every part of the kiosk, in place of the host's. */
+  readonly log: Log
+  /** Whether the maintenance PIN is asked for, and so a person types. */
+  readonly isAskingForPin: boolean
+  /** What the page is told now; the kiosk's own state, or the diagnostics in its place. */
+  readonly state: KioskState | undefined
+  reader(reader: BadgeReader): BadgeReader
+  stateChanged(state: KioskState): void
+  alarmsTold(alarms: readonly Alarm[]): void
+  /** What the log has told so far, for the health report. */
+  readonly told: Pick<LogWatch, 'taps' | 'roster'>
+  /** Somebody touched what begins a practice tap, or what ends it. */
+  togglePractice(): void
+  /** Before the kiosk starts. */
+  start(parts: AttendedParts): void
+  stop(): void
+}
+
+export function attendKiosk(
+  loaded: Extract<LoadedConfig, { kind: 'ok' }>,
+  siteKeys: SiteKeySource,
+  host: AttendedHost,
+): AttendedKiosk {
+  const { config } = loaded
+  const { clock } = host
+  const watch = watchLog(host.log, clock)
+  const startedAtMs = clock.now().wallMs
+  let running: AttendedParts | undefined
+  let state: KioskState | undefined
+  let shownText = ''
+  let alarms: readonly Alarm[] = []
+  let siteKey: SiteKey | undefined
+
+  const tell = (): void => {
+    if (state === undefined) return
+    const next = withMaintenance(state, maintenance.screen)
+    const text = JSON.stringify(next)
+    if (text === shownText) return
+    shownText = text
+    host.stateChanged(next)
+  }
+
+  const readSiteKey = (): SiteKey | undefined => {
+    if (siteKey !== undefined) return siteKey
+    const read = siteKeys.now()
+    if (read.kind === 'failed') return undefined
+    siteKey = read.key
+    const { id } = siteKey
+    if (config.maintenance.badges.some((hash) => !hash.startsWith(`${id}:`))) {
+      const problem = 'holds a badge hashed under another site key; hash it again with --hash-badge'
+      watch.log.warn('config.warning', { key: 'maintenance.badges', problem })
+    }
+    return siteKey
+  }
+
+  const maintenance = createMaintenance({
+    pinHash: config.maintenance.pinHash,
+    badges: config.maintenance.badges,
+    siteKey: readSiteKey,
+    keys: host.keys,
+    machineTyping: machineTyping(config.reader),
+    lock: pinLockFile(join(config.storage.dataFolder, 'maintenance-lock.json')),
+    clock,
+    log: watch.log,
+    pages: () => {
+      // Neither a key nor a badge is heard before `start`.
+      if (running === undefined) return []
+      const { kiosk, clockAheadMs, certificateEndsAtMs } = running
+      const { oldestTappedAtMs, parkedTaps } = kiosk.queue()
+      return diagnosticsOf({
+        nowMs: clock.now().wallMs,
+        kioskId: config.kiosk.id,
+        version,
+        runtime: runtime(),
+        startedAtMs,
+        state: kiosk.state,
+        alarms,
+        clockAheadMs: clockAheadMs(),
+        token: watch.token(),
+        certificateEndsAtMs: certificateEndsAtMs(),
+        oldestTapAtMs: oldestTappedAtMs,
+        parkedTaps,
+        latency: watch.latency(),
+        failures: watch.failures(),
+        config: { path: echoedPath(loaded.path), rows: configRows(loaded) },
+      })
+    },
+    // Neither a key nor a badge is heard before `start`.
+    practice: (read) =>
+      running?.practice(read) ?? Promise.reject(new Error('The kiosk has not been started.')),
+    isCovered: () => state === undefined || isReceipt(state),
+    changed: tell,
+  })
+
+  return {
+    log: watch.log,
+    told: watch,
+    get isAskingForPin() {
+      return maintenance.screen?.name === 'maintenance-pin'
+    },
+    get state() {
+      return state === undefined ? undefined : withMaintenance(state, maintenance.screen)
+    },
+    reader: (reader) => attendedReader(reader, maintenance),
+    stateChanged: (next) => {
+      state = next
+      tell()
+    },
+    alarmsTold: (next) => {
+      alarms = next
+    },
+    togglePractice: () => maintenance.togglePractice(),
+    start: (parts) => {
+      running = parts
+      if (config.maintenance.badges.length > 0) readSiteKey()
+      maintenance.start()
+    },
+    stop: () => maintenance.stop(),
+  }
+}
+
+function machineTyping(reader: KioskConfig['reader']): KeyBurstLimits | undefined {
+  if (reader.kind !== 'keyboard') return undefined
+  const { minimumLength, maximumKeyGapMs, ending, keyboardLayout } = reader
+  const gaps = { averageGapMs: maximumKeyGapMs, longestGapMs: maximumKeyGapMs }
+  return { minimumLength, ...gaps, ending, keyboardLayout }
+}

@@ -1,0 +1,181 @@
+import path from 'node:path'
+import { describeProblems } from '../../config/report/describe-problems.ts'
+import { loadConfig } from '../../config/load.ts'
+import { limitedFiles } from '../../files/limited-files.ts'
+import {
+  configPathVariable,
+  localConfigVariable,
+  machineWideConfigPath,
+} from '../../config/document/places.ts'
+import type { Environment } from '../../config/document/places.ts'
+import { checkConfig, type CheckHost, type CheckReport } from './check-config.ts'
+import { exitCodes } from './exit-codes.ts'
+import { runJournalCommand } from '../journal-command/journal-command.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { hashBadgeCommand, hashPinCommand, type Ask } from './maintenance-command.ts'
+import { optionsOf, parseOptions } from './options.ts'
+import type { Host, Options } from './options.ts'
+import { secretInput, type SecretInput } from './secret-input.ts'
+import { testAlert } from './test-alert.ts'
+import { showConfig } from './show-config.ts'
+
+export interface CommandLine {
+  /** The arguments alone: without the runtime, the script, and the switches Chromium takes for itself. */
+  readonly argv: readonly string[]
+  readonly env: Environment
+  readonly platform: NodeJS.Platform
+  readonly host: Host
+  readonly version: string
+  /** Where a PIN or a badge number comes from. Default: the file that --input names, else the console. */
+  readonly ask?: Ask
+}
+
+/** Something to tell, and how to end. */
+export interface PrintCommand extends CheckReport {
+  readonly kind: 'print'
+  /** The file to write it to, since a program with windows has no console on Windows. */
+  readonly outputPath?: string
+}
+
+/** What the command line asks for. */
+export type Command =
+  | { readonly kind: 'run'; readonly configPath?: string; readonly port?: number }
+  | PrintCommand
+  /** Needs the host's network, which Electron has only once it is ready: `run` makes the checks. */
+  | { readonly kind: 'online'; readonly run: (host: CheckHost) => Promise<PrintCommand> }
+
+/** Of the command line itself. */
+const mostProblems = 20
+
+/** Reads the command line and does what needs no kiosk: checks and shows the config, reads the journal, tells version and help. */
+export async function readCommandLine(line: CommandLine): Promise<Command> {
+  const parsed = parseOptions(line.argv, line.host)
+  if (parsed.kind === 'bad') {
+    const more = parsed.problems.length - mostProblems
+    const left = more > 0 ? [`and ${more} more problems`] : []
+    const text = [
+      ...parsed.problems.slice(0, mostProblems),
+      ...left,
+      `Try ${programName(line.host)} --help`,
+    ].join('\n')
+    return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(parsed.output) }
+  }
+  const { options } = parsed
+  if (options.input !== undefined && !(options['hash-pin'] ?? options['hash-badge'])) {
+    const text = '--input goes only with --hash-pin or --hash-badge'
+    return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(options.output) }
+  }
+  const answer = answerWithoutKiosk(line)
+  if (answer !== undefined) return answer
+  if (options.online ?? options['test-alert']) {
+    const run = async (host: CheckHost): Promise<PrintCommand> => {
+      const told = (await tell(line, options, host)) ?? { text: '', exitCode: exitCodes.fault }
+      return { kind: 'print', ...told, ...outputTo(options.output) }
+    }
+    return { kind: 'online', run }
+  }
+  const told = await tell(line, options)
+  if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
+  if (options.output !== undefined) {
+    const text =
+      '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --test-alert, --version or --help'
+    return { kind: 'print', text, exitCode: exitCodes.badSetup }
+  }
+  const { config, port } = options
+  return {
+    kind: 'run',
+    ...(config === undefined ? {} : { configPath: config }),
+    ...(port === undefined ? {} : { port }),
+  }
+}
+
+/** Help or version if that is asked for: needs no file, and nothing of the host. */
+export function answerWithoutKiosk({
+  argv,
+  env,
+  platform,
+  host,
+  version,
+}: Omit<CommandLine, 'ask'>): PrintCommand | undefined {
+  const parsed = parseOptions(argv, host)
+  if (parsed.kind === 'bad') return undefined
+  const text = parsed.options.help ? help(host, env, platform) : parsed.options.version ? version : undefined
+  if (text === undefined) return undefined
+  return { kind: 'print', text, exitCode: exitCodes.ok, ...outputTo(parsed.options.output) }
+}
+
+async function tell(
+  { env, platform, host, ask: given }: CommandLine,
+  options: Options,
+  online?: CheckHost,
+): Promise<CheckReport | undefined> {
+  const secret: SecretInput =
+    given === undefined ? secretInput({ path: options.input, host, platform }) : { kind: 'ok', ask: given }
+  const asksForSecret = options['hash-pin'] ?? options['hash-badge']
+  if (asksForSecret && secret.kind === 'bad') return { text: secret.problem, exitCode: exitCodes.badSetup }
+  if (options['hash-pin'] && secret.kind === 'ok') return hashPinCommand(secret.ask)
+  const needsConfig =
+    options['check-config'] ?? options['show-config'] ?? options['hash-badge'] ?? options['test-alert']
+  if (needsConfig === undefined && options.journal === undefined) return undefined
+  // Electron is not ready yet, and has no process to spare for files.
+  const files = limitedFiles()
+  const loaded = await loadConfig(
+    { env, platform, ...(options.config === undefined ? {} : { configPath: options.config }) },
+    files,
+  )
+  if (options.journal !== undefined && loaded.kind === 'ok')
+    return runJournalCommand(options.journal, loaded, Date.now())
+  if (options['test-alert'] && loaded.kind === 'ok' && online !== undefined)
+    return testAlert(loaded, platform, online)
+  if (options['hash-badge'] && loaded.kind === 'ok' && secret.kind === 'ok')
+    return hashBadgeCommand(loaded, secret.ask)
+  const parts: string[] = []
+  let exitCode: ExitCode = exitCodes.ok
+  let isDocument = false
+  if (options['show-config']) parts.push(showConfig(loaded))
+  if (options['check-config']) {
+    const question = { env, platform, files, hasLogFile: host === 'app' }
+    const checked = await checkConfig(loaded, question, { json: options.json === true, online })
+    parts.push(checked.text)
+    exitCode = checked.exitCode
+    isDocument = checked.isDocument === true
+  } else if (loaded.kind === 'bad') {
+    parts.push(describeProblems(loaded.problems, loaded.path, { more: loaded.moreProblems }))
+    exitCode = exitCodes.badSetup
+  }
+  return { text: parts.join('\n\n'), exitCode, ...(isDocument && { isDocument }) }
+}
+
+function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
+  const rows = optionsOf(host).map(({ name, short, value, help }) => ({
+    left: `  ${short === undefined ? '' : `-${short}, `}--${name}${value === undefined ? '' : ` ${value}`}`,
+    help,
+  }))
+  const width = Math.max(...rows.map((row) => row.left.length)) + 2
+  return [
+    `Usage: ${programName(host)} [options]`,
+    '',
+    ...rows.map((row) => `${row.left.padEnd(width)}${row.help}`),
+    '',
+    `Without --config: the file that ${configPathVariable} names, else`,
+    `  ${machineWideConfigPath(env, platform)}`,
+    "This computer's own values, which win, stand in the file that",
+    `  ${localConfigVariable} names, else beside it in config.local.json`,
+    '',
+    'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right,',
+    '  3 the window was lost again and again, 4 another kiosk runs under this account,',
+    '  5 the journal is not as it was written, 6 part of it could not be checked,',
+    '  7 the journal could not be used for long, 8 nor could the badge reader,',
+    '  9 the lock against a second kiosk could not be had (full disk, no rights).',
+    '  --check-config: 0 good, warnings or not, 2 config, files or this computer; with --online also',
+    '  10 network or Microsoft out of reach, 11 sign-in, permissions or clock, 12 team or schedule.',
+  ].join('\n')
+}
+
+function programName(host: Host): string {
+  return host === 'app' ? 'shifts-badge-kiosk' : 'npm run preview --'
+}
+
+function outputTo(output: string | undefined): { outputPath?: string } {
+  return output === undefined ? {} : { outputPath: path.resolve(output) }
+}

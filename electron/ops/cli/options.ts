@@ -1,0 +1,230 @@
+import { parseArgs } from 'node:util'
+import { nearest } from '../../base/text/nearest.ts'
+import { journalCommand, type JournalCommand, type JournalTexts } from '../journal-command/journal-options.ts'
+import { echoed } from '../../base/text/echo.ts'
+
+/** Which program is asked: the app (Electron), or the preview that shows the same kiosk in a browser. */
+export type Host = 'app' | 'preview'
+
+interface OptionHelp {
+  readonly type: 'string' | 'boolean'
+  /** One letter, for a single dash. */
+  readonly short?: string
+  readonly value?: string
+  readonly help: string
+  readonly host?: Host
+  /** May be given more than once. */
+  readonly multiple?: true
+}
+
+/** Every option there is, in the order `--help` lists them. */
+export const options = {
+  config: { type: 'string', value: 'FILE', help: 'Config file to use' },
+  port: {
+    type: 'string',
+    value: 'N',
+    help: 'Port of the preview page; default: any free one',
+    host: 'preview',
+  },
+  'check-config': {
+    type: 'boolean',
+    help: 'Check the config file, the files it names and this computer, then end',
+  },
+  online: {
+    type: 'boolean',
+    help: 'With --check-config: also check network, sign-in, permissions and team; takes up to a minute',
+  },
+  'test-alert': {
+    type: 'boolean',
+    help: 'Send a test alert to the webhook of the config file, then end',
+  },
+  json: { type: 'boolean', help: 'With --check-config: tell it as one JSON document' },
+  'show-config': { type: 'boolean', help: 'Show every value and where it comes from, then end' },
+  'hash-pin': {
+    type: 'boolean',
+    help: 'Read a maintenance PIN and print its hash for the config file, then end',
+  },
+  'hash-badge': {
+    type: 'boolean',
+    help: 'Read the number of a maintenance badge and print its hash for the config file, then end',
+  },
+  journal: {
+    type: 'string',
+    value: 'ACTION',
+    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, close ID … --reason WHY, verify; with the kiosk stopped: rekey, after the site key was changed',
+  },
+  status: {
+    type: 'string',
+    value: 'WHICH',
+    help: 'Taps to list or export: parked, pending, refused, closed, settled or all; list has parked and pending ones',
+  },
+  reason: {
+    type: 'string',
+    value: 'REASON',
+    help: 'Only taps parked for this reason, such as forbidden; with retry: all of them; with close: why, in your words',
+  },
+  format: { type: 'string', value: 'FORMAT', help: 'Format of an export: csv (the default) or jsonl' },
+  head: { type: 'string', value: 'SEQ:LINK', help: 'With verify: a head from the log, to see a cut-off end' },
+  key: {
+    type: 'string',
+    value: 'FILE',
+    help: 'With verify or rekey: an earlier site key; may be given more than once',
+    multiple: true,
+  },
+  'journal-file': {
+    type: 'string',
+    value: 'FILE',
+    help: "A journal other than the kiosk's own: a backup, or one that was set aside",
+  },
+  input: {
+    type: 'string',
+    value: 'FILE',
+    help: 'With --hash-pin or --hash-badge: take the first line of FILE, not of the console',
+  },
+  output: { type: 'string', value: 'FILE', help: 'Write what is told to FILE, not to the console' },
+  version: { type: 'boolean', help: 'Show the version, then end' },
+  help: { type: 'boolean', short: 'h', help: 'Show this, then end' },
+} as const satisfies Record<string, OptionHelp>
+
+export interface Options {
+  readonly config?: string
+  /** 0 to 65535; 0 stands for any free port. */
+  readonly port?: number
+  readonly 'check-config'?: true
+  readonly online?: true
+  readonly json?: true
+  readonly 'test-alert'?: true
+  readonly 'show-config'?: true
+  readonly 'hash-pin'?: true
+  readonly 'hash-badge'?: true
+  readonly journal?: JournalCommand
+  readonly input?: string
+  readonly output?: string
+  readonly version?: true
+  readonly help?: true
+}
+
+export type ParsedOptions =
+  | { readonly kind: 'ok'; readonly options: Options }
+  /** `output` is kept, so that the problems can be told there. */
+  | { readonly kind: 'bad'; readonly problems: readonly string[]; readonly output?: string }
+
+/** Reads the arguments after the program's name. All mistakes are told at once. */
+export function parseOptions(argv: readonly string[], host: Host): ParsedOptions {
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      Object.entries(options).map(([name, option]) => [
+        name,
+        { type: option.type, ...('short' in option && { short: option.short }) },
+      ]),
+    ),
+    strict: false,
+    tokens: true,
+  })
+  const problems: string[] = []
+  const texts = new Map<string, string>()
+  const keys: string[] = []
+  const ids: string[] = []
+  const flags = new Set<string>()
+  const withoutValue = new Set<string>()
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue
+    if (token.kind === 'positional') {
+      ids.push(token.value)
+      continue
+    }
+    const { name, rawName, value } = token
+    const known = optionOf(name, host)
+    if (known === undefined || (!rawName.startsWith('--') && rawName !== `-${known.short}`))
+      problems.push(unknownOption(rawName, host))
+    else if (texts.has(name) || flags.has(name)) problems.push(`${rawName} is given twice`)
+    else if (known.type === 'boolean' && value !== undefined) problems.push(`${rawName} takes no value`)
+    else if (known.type === 'boolean') flags.add(name)
+    else if (value === undefined || value === '' || value.startsWith('--') || value === '-h') {
+      withoutValue.add(name)
+      if (value === '--help' || value === '-h') flags.add('help')
+      problems.push(`${rawName} needs a value: ${rawName} ${known.value ?? ''}`)
+    } else if (known.multiple === true) keys.push(value)
+    else texts.set(name, value)
+  }
+  const output = texts.get('output')
+  const told = output === undefined ? {} : { output }
+  // Who asks for help gets it, whatever else stands there.
+  if (flags.has('help')) return { kind: 'ok', options: { help: true, ...told } }
+  const port = texts.get('port')
+  if (port !== undefined && !isPort(port)) problems.push('--port needs a number from 0 to 65535')
+  const journal = journalCommand({ ...journalTexts(texts), keys, ids })
+  // What is missing because its value is has been told.
+  if (!withoutValue.has('journal') && !withoutValue.has('key')) problems.push(...journal.problems)
+  for (const name of ['online', 'json']) {
+    if (flags.has(name) && !flags.has('check-config'))
+      problems.push(`--${name} goes only with --check-config`)
+  }
+  if (flags.has('test-alert') && (flags.has('check-config') || flags.has('show-config') || journal.command))
+    problems.push('--test-alert does not go with --check-config, --show-config or --journal')
+  if (flags.has('json') && flags.has('show-config')) problems.push('--json does not go with --show-config')
+  if (problems.length > 0) return { kind: 'bad', problems, ...told }
+  const config = texts.get('config')
+  const input = texts.get('input')
+  return {
+    kind: 'ok',
+    options: {
+      ...(config === undefined ? {} : { config }),
+      ...(port === undefined ? {} : { port: Number(port) }),
+      ...told,
+      ...(input !== undefined && { input }),
+      ...flag(flags, 'check-config'),
+      ...flag(flags, 'online'),
+      ...flag(flags, 'json'),
+      ...flag(flags, 'test-alert'),
+      ...flag(flags, 'show-config'),
+      ...flag(flags, 'hash-pin'),
+      ...flag(flags, 'hash-badge'),
+      ...(journal.command !== undefined && { journal: journal.command }),
+      ...flag(flags, 'version'),
+    },
+  }
+}
+
+function journalTexts(texts: ReadonlyMap<string, string>): Omit<JournalTexts, 'keys' | 'ids'> {
+  const text = <Name extends string>(name: Name, option: string = name) => {
+    const value = texts.get(option)
+    return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, string>>
+  }
+  return {
+    ...text('journal'),
+    ...text('status'),
+    ...text('reason'),
+    ...text('format'),
+    ...text('head'),
+    ...text('file', 'journal-file'),
+  }
+}
+
+/** The options `host` knows. */
+export function optionsOf(host: Host): (OptionHelp & { readonly name: string })[] {
+  return Object.entries(options)
+    .map(([name, option]): OptionHelp & { name: string } => ({ name, ...option }))
+    .filter((option) => option.host === undefined || option.host === host)
+}
+
+function optionOf(name: string, host: Host): OptionHelp | undefined {
+  return optionsOf(host).find((option) => option.name === name)
+}
+
+function unknownOption(rawName: string, host: Host): string {
+  const near = nearest(
+    rawName.replace(/^-+/, ''),
+    optionsOf(host).map((option) => option.name),
+  )
+  return `unknown option: ${echoed(rawName)}${near === undefined ? '' : `; did you mean --${near}?`}`
+}
+
+function flag<Name extends string>(flags: ReadonlySet<string>, name: Name): Partial<Record<Name, true>> {
+  return flags.has(name) ? ({ [name]: true } as Record<Name, true>) : {}
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65535
+}

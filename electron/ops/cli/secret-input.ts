@@ -1,0 +1,62 @@
+import { readFileSync, statSync } from 'node:fs'
+import { errorCode } from '../../base/error-code.ts'
+import { askSecret } from './ask-secret.ts'
+import type { Ask } from './maintenance-command.ts'
+import type { Host } from './options.ts'
+import { echoedPath } from '../../base/text/echo.ts'
+import { utf16Of } from '../../base/text/utf-16.ts'
+
+/** Where a PIN or a badge number comes from. `problem`: in words for who typed the command. */
+export type SecretInput =
+  { readonly kind: 'ok'; readonly ask: Ask } | { readonly kind: 'bad'; readonly problem: string }
+
+export interface SecretInputOptions {
+  /** What `--input` names. */
+  readonly path: string | undefined
+  readonly host: Host
+  readonly platform: NodeJS.Platform
+}
+
+/** One line; a larger file is not what was meant. */
+const maximumBytes = 4096
+
+/**
+ * From the file that `--input` names, else from the console. On Windows no console reaches the app: Electron puts a
+ * stream that is at its end in the place of standard input (electron: lib/common/init.ts).
+ */
+export function secretInput({ path, host, platform }: SecretInputOptions): SecretInput {
+  if (path !== undefined) return fromFile(path)
+  if (host === 'app' && platform === 'win32') {
+    const problem =
+      'On Windows this program gets no input from the console. Write the number into a file as its only line, ' +
+      'add --input FILE, and delete the file afterwards.'
+    return { kind: 'bad', problem }
+  }
+  return { kind: 'ok', ask: askSecret }
+}
+
+function fromFile(path: string): SecretInput {
+  let bytes: Buffer
+  try {
+    const stat = statSync(path)
+    // Opening a pipe could wait for ever.
+    if (!stat.isFile()) return bad(path, 'is not an ordinary file')
+    if (stat.size > maximumBytes) return bad(path, `is larger than ${maximumBytes} bytes; expected one line`)
+    bytes = readFileSync(path)
+  } catch (error) {
+    const code = errorCode(error)
+    return bad(path, code === 'ENOENT' ? 'file not found' : `cannot be read (${code})`)
+  }
+  const line = /^[^\r\n]*/.exec(decode(bytes))?.[0]?.trim() ?? ''
+  if (line === '') return bad(path, 'its first line is empty')
+  return { kind: 'ok', ask: () => Promise.resolve(line) }
+}
+
+/** Windows PowerShell 5.1 writes `>` and Out-File as UTF-16 with a byte order mark, editors UTF-8 with one. */
+function decode(bytes: Buffer): string {
+  return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes)
+}
+
+function bad(path: string, problem: string): SecretInput {
+  return { kind: 'bad', problem: `${echoedPath(path)}: ${problem}` }
+}

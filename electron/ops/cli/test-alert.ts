@@ -1,0 +1,45 @@
+import { randomUUID } from 'node:crypto'
+import { alertId, isoTime } from '../../alerts/alert-message.ts'
+import { alertBody, postAlert } from '../../alerts/post-alert.ts'
+import type { LoadedConfig } from '../../config/config.ts'
+import { readWebhook } from '../../config/webhook-file.ts'
+import { directFiles } from '../../files/direct-files.ts'
+import type { CheckHost, CheckReport } from './check-config.ts'
+import { exitCodes } from './exit-codes.ts'
+
+/** `--test-alert`: posts one message to the webhook, so that IT sees it arrive. */
+export async function testAlert(
+  { config }: Extract<LoadedConfig, { kind: 'ok' }>,
+  platform: NodeJS.Platform,
+  { fetch, clock }: Pick<CheckHost, 'fetch' | 'clock'>,
+): Promise<CheckReport> {
+  const { webhookPath, format } = config.alerts
+  if (webhookPath === undefined)
+    return { text: 'alerts.webhookPath is not set: there is nobody to alert.', exitCode: exitCodes.badSetup }
+  const webhook = await readWebhook(webhookPath, { files: directFiles, platform })
+  if (webhook.kind === 'bad')
+    return { text: `alerts.webhookPath: ${webhook.problem}`, exitCode: exitCodes.badSetup }
+  const id = alertId('test', randomUUID())
+  const body = alertBody(
+    {
+      id,
+      kind: 'test',
+      kiosk: { id: config.kiosk.id, name: config.kiosk.name },
+      sentAt: isoTime(clock.now().wallMs),
+      taps: [],
+      alarms: [],
+      notes: ['This is a test. Nobody has to do anything.'],
+    },
+    format,
+  )
+  const posted = await postAlert(webhook.url, body, { fetch, clock })
+  if (posted.kind === 'accepted')
+    return {
+      text: `The webhook took the test alert ${id} (status ${posted.status}). Look whether it arrived: the answer does not say so.`,
+      exitCode: exitCodes.ok,
+    }
+  return {
+    text: `The webhook did not take the test alert: ${posted.words}. docs/operations.md, "Alerts".`,
+    exitCode: exitCodes.networkProblem,
+  }
+}

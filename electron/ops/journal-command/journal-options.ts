@@ -1,0 +1,168 @@
+import { nearest } from '../../base/text/nearest.ts'
+import { parseHead, type ChainHead } from '../../journal/chain/chain.ts'
+import { parkedReasons, type ParkedReason } from '../../journal/parked-reasons.ts'
+import { echoed } from '../../base/text/echo.ts'
+
+/** What `--journal` and the options that go with it ask for. */
+export type JournalCommand = JournalAction & {
+  /** A journal other than the kiosk's own: a backup, or one that was set aside. */
+  readonly file?: string
+}
+
+export type JournalAction =
+  | ({ readonly action: 'list' } & TapsAsked)
+  | ({ readonly action: 'export'; readonly format: ExportFormat } & TapsAsked)
+  | { readonly action: 'show'; readonly id: string }
+  | { readonly action: 'retry'; readonly taps: TapsToRetry }
+  /** `because`: in the words of whoever closes the taps. */
+  | { readonly action: 'close'; readonly ids: readonly string[]; readonly because: string }
+  | { readonly action: 'verify'; readonly head?: ChainHead; readonly keyPaths: readonly string[] }
+  | { readonly action: 'rekey'; readonly keyPaths: readonly string[] }
+
+export const journalActions = ['list', 'show', 'export', 'retry', 'close', 'verify', 'rekey'] as const
+
+export interface TapsAsked {
+  readonly status: TapFilter
+  /** Only taps that were parked for this reason. */
+  readonly reason?: ParkedReason
+}
+
+export type TapsToRetry =
+  | { readonly kind: 'named'; readonly ids: readonly string[] }
+  /** All that are parked for this reason: a permission was missing all morning, say. */
+  | { readonly kind: 'parked-for'; readonly reason: ParkedReason }
+
+/** `open-or-parked`: what needs somebody, or the kiosk. */
+export type TapFilter = 'open-or-parked' | (typeof statuses)[number]
+export const statuses = ['parked', 'pending', 'refused', 'closed', 'settled', 'all'] as const
+
+export type ExportFormat = (typeof exportFormats)[number]
+export const exportFormats = ['csv', 'jsonl'] as const
+
+/** As they stand on the command line. */
+export interface JournalTexts {
+  readonly journal?: string
+  readonly status?: string
+  readonly reason?: string
+  readonly format?: string
+  readonly head?: string
+  readonly keys: readonly string[]
+  readonly file?: string
+  /** What stands on the command line without an option's name. */
+  readonly ids: readonly string[]
+}
+
+/** Which action takes which option. */
+const takenBy: Readonly<Record<'status' | 'reason' | 'format' | 'head' | 'key', readonly string[]>> = {
+  status: ['list', 'export'],
+  reason: ['list', 'export', 'retry', 'close'],
+  format: ['export'],
+  head: ['verify'],
+  key: ['verify', 'rekey'],
+}
+
+/** Problems in the words of the command line; with any, there is no command. */
+export function journalCommand(texts: JournalTexts): {
+  readonly command?: JournalCommand
+  readonly problems: readonly string[]
+} {
+  const problems: string[] = []
+  const action = journalActions.find((known) => known === texts.journal)
+  if (texts.journal !== undefined && action === undefined) problems.push(unknownAction(texts.journal))
+  problems.push(...wrongIds(texts, action), ...misplaced(texts, action))
+  const status = oneOf('status', texts.status, statuses, problems)
+  const because = action === 'close' ? (texts.reason ?? '') : ''
+  const reason = action === 'close' ? undefined : oneOf('reason', texts.reason, parkedReasons, problems)
+  const format = oneOf('format', texts.format, exportFormats, problems)
+  const head = texts.head === undefined ? undefined : parseHead(texts.head)
+  if (texts.head !== undefined && head === undefined)
+    problems.push('--head needs a head as the log has it: SEQ:LINK')
+  if (action === undefined || problems.length > 0) return { problems }
+  const file = texts.file === undefined ? {} : { file: texts.file }
+  const parkedFor = reason === undefined ? {} : { reason }
+  switch (action) {
+    case 'list':
+      return { problems, command: { action, status: status ?? 'open-or-parked', ...parkedFor, ...file } }
+    case 'export': {
+      const asked = { status: status ?? 'all', format: format ?? 'csv' } as const
+      return { problems, command: { action, ...asked, ...parkedFor, ...file } }
+    }
+    case 'show':
+      return { problems, command: { action, id: texts.ids[0] ?? '', ...file } }
+    case 'retry': {
+      const taps: TapsToRetry =
+        reason === undefined ? { kind: 'named', ids: texts.ids } : { kind: 'parked-for', reason }
+      return { problems, command: { action, taps, ...file } }
+    }
+    case 'close':
+      return { problems, command: { action, ids: texts.ids, because } }
+    case 'verify':
+      return {
+        problems,
+        command: { action, keyPaths: texts.keys, ...(head !== undefined && { head }), ...file },
+      }
+    case 'rekey':
+      return { problems, command: { action, keyPaths: texts.keys } }
+    default:
+      return action satisfies never
+  }
+}
+
+/** `show` takes one tap; `close` takes several; `retry` does too, or all that were parked for a reason. */
+function wrongIds({ ids, reason }: JournalTexts, action: string | undefined): readonly string[] {
+  const problems: string[] = []
+  const most = action === 'show' ? 1 : action === 'retry' || action === 'close' ? Infinity : 0
+  if (action === 'show' && ids.length === 0) problems.push('--journal show needs a tap: --journal show ID')
+  if (action === 'retry' && ids.length === 0 && reason === undefined)
+    problems.push('--journal retry needs taps: --journal retry ID …, or --journal retry --reason REASON')
+  if (action === 'close' && (ids.length === 0 || reason === undefined || !/\S/.test(reason)))
+    problems.push('--journal close needs taps and why: --journal close ID … --reason "WHY"')
+  if (action === 'retry' && ids.length > 0 && reason !== undefined)
+    problems.push('--journal retry takes either taps or --reason, not both')
+  for (const extra of ids.slice(most)) problems.push(`unexpected argument: ${echoed(extra)}`)
+  for (const id of ids.slice(0, most)) {
+    if (!/^[0-9a-f-]{4,36}$/i.test(id))
+      problems.push(`${echoed(id)} is no tap: give the code the screen showed, or the start of the tap's id`)
+  }
+  return problems
+}
+
+function misplaced(texts: JournalTexts, action: string | undefined): readonly string[] {
+  const given = {
+    status: texts.status !== undefined,
+    reason: texts.reason !== undefined,
+    format: texts.format !== undefined,
+    head: texts.head !== undefined,
+    key: texts.keys.length > 0,
+  }
+  const problems = Object.entries(takenBy)
+    .filter(([name, actions]) => given[name as keyof typeof given] && !actions.includes(action ?? ''))
+    .map(([name, actions]) => `--${name} goes only with --journal ${listed(actions)}`)
+  if (action === 'rekey' && texts.keys.length === 0)
+    problems.push('--journal rekey needs the site key so far: --journal rekey --key OLD.KEY')
+  if (texts.file !== undefined && ['retry', 'close', 'rekey', undefined].includes(action))
+    problems.push('--journal-file goes only with --journal list, show, export or verify')
+  return problems
+}
+
+function listed(names: readonly string[]): string {
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ')
+}
+
+function oneOf<T extends string>(
+  name: string,
+  text: string | undefined,
+  choices: readonly T[],
+  problems: string[],
+): T | undefined {
+  const choice = choices.find((known) => known === text)
+  if (text !== undefined && choice === undefined)
+    problems.push(`--${name} needs one of: ${choices.join(', ')}`)
+  return choice
+}
+
+function unknownAction(text: string): string {
+  const near = nearest(text, [...journalActions])
+  const hint = near === undefined ? `one of: ${journalActions.join(', ')}` : `did you mean ${near}?`
+  return `--journal does not know ${echoed(text)}; ${hint}`
+}

@@ -1,0 +1,73 @@
+import { printable } from '../../base/text/printable.ts'
+import { headText } from '../../journal/chain/chain.ts'
+import type { TapRecord } from '../../journal/tap-record.ts'
+import type { ChainCheck } from '../../journal/chain/verify.ts'
+import { exportedTap } from './journal-export.ts'
+import { eventWords } from './journal-words.ts'
+import { zonedTime } from '../../base/time/zoned-time.ts'
+
+/** What `--journal` tells on a console. */
+
+export function tapTable(taps: Iterable<TapRecord>, timeZone: string): string {
+  const rows = [['Code', 'Tapped at', 'Name', 'Status', 'Reason']]
+  for (const tap of taps) {
+    const { code, tappedAt, name, status, reason } = exportedTap(tap, timeZone)
+    rows.push([code, tappedAt, name, status, reason].map(printable))
+  }
+  if (rows.length === 1) return 'No such taps.'
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+export function tapText(tap: TapRecord, timeZone: string): string {
+  const exported = exportedTap(tap, timeZone)
+  const facts: [string, string][] = [
+    ['Tap', exported.tapId],
+    ['Code', exported.code],
+    ['Tapped at', exported.tappedAt],
+    ['Name', exported.name],
+    ['User ID', exported.userId],
+    ['Status', exported.status],
+    ['Reason', exported.reason],
+    ['Detail', exported.detail],
+    ['Shifts said', exported.serviceWords],
+    ['Time card', exported.cardId],
+    ['Clocked out', exported.cardEndedAt],
+    ['Request ID', exported.requestId],
+  ]
+  const time = (ms: number): string => zonedTime(ms, timeZone)
+  return [
+    ...facts.filter(([, text]) => text !== '').map(([name, text]) => `${name.padEnd(13)}${printable(text)}`),
+    '',
+    ...tap.events.map((event) => `${time(event.atMs)}  ${printable(eventWords(event, time))}`),
+  ].join('\n')
+}
+
+export function checkText(check: ChainCheck): string {
+  const lines = check.findings.map(({ what, detail }) => printable(`${what}: ${detail}`))
+  if (check.moreFindings > 0) lines.push(`and ${check.moreFindings} more`)
+  for (const { keyId, events, firstSeq, lastSeq } of check.otherKeys) {
+    const which = events === 1 ? `Event ${firstSeq} was` : `${events} events (${firstSeq} to ${lastSeq}) were`
+    lines.push(
+      `not checked: ${which} written under the site key ${printable(keyId)}, which is not at hand. --key FILE gives it.`,
+    )
+  }
+  const compacted = check.compacted === 0 ? '' : ` and ${check.compacted} older ones that were compacted`
+  lines.push(
+    `${verdicts[check.kind]}: ${check.events} events${compacted}, head ${printable(headText(check.head))}`,
+  )
+  return lines.join('\n')
+}
+
+const verdicts = {
+  intact: 'The journal is as it was written',
+  incomplete: 'Nothing wrong in what could be checked',
+  broken: 'The journal is NOT as it was written',
+} as const

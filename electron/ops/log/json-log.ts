@@ -1,0 +1,69 @@
+import pino from 'pino'
+import { errorCode } from '../../base/error-code.ts'
+import type { LogEvent } from '../../base/log/log-events.ts'
+import type { Lines, Log, LogFields } from '../../base/log/log.ts'
+import { openLogFile, type LogFile } from './log-file.ts'
+import { createRedactor, type Redactor } from './redact.ts'
+import { openStandardError } from './standard-error-lines.ts'
+import { echoedPath } from '../../base/text/echo.ts'
+
+/**
+ * One JSON object a line: `level`, `time` (ISO 8601), `event` and the event's own fields. Written before the call
+ * returns, so that the last line before a crash is there. Default: to standard error.
+ */
+export function createJsonLog(...to: readonly Lines[]): Log {
+  const sinks = to.length > 0 ? to : [standardError()]
+  const logger = pino(
+    {
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    { write: (line) => sinks.forEach((sink) => sink.write(line)) },
+  )
+  const write =
+    (level: 'info' | 'warn' | 'error') =>
+    (event: LogEvent, fields: LogFields = {}) =>
+      logger[level]({ event, ...fields })
+  return { info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+export type FileLog = Log & {
+  /** From now on the file at `path` is written to; where it cannot be, the one so far goes on. */
+  moveTo(path: string): void
+}
+
+/**
+ * To standard error and to a file that is kept small; to standard error alone where there can be no file. No line gets
+ * there before `redact` has seen it. `pathOf` may throw, where the folder cannot be had at all.
+ */
+export function createFileLog(pathOf: () => string, redact: Redactor = createRedactor()): FileLog {
+  const through = (to: Lines): Lines => ({ write: (line) => to.write(redact(line)) })
+  let path = ''
+  let file: LogFile | undefined
+  const log = createJsonLog(through(standardError()), through({ write: (line) => file?.write(line) }))
+  const open = (nextOf: () => string): void => {
+    let next = ''
+    try {
+      next = nextOf()
+      if (next === path) return
+      const opened = openLogFile(next)
+      file?.close()
+      file = opened
+      path = next
+    } catch (error) {
+      log.warn('log.file-unusable', { path: echoedPath(next), code: errorCode(error) })
+    }
+  }
+  open(pathOf)
+  return { ...log, moveTo: (next) => open(() => next) }
+}
+
+function standardError(): Lines {
+  let notice = ''
+  const log = createJsonLog({ write: (line) => (notice = line) })
+  return openStandardError((lines) => {
+    log.warn('log.lines-left-out', { lines })
+    return notice
+  })
+}

@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto'
+import { badRequest, type GraphFailure } from './graph-errors.ts'
+
+/** One page of a list, and the link to the next where there is more. */
+export interface Page<T> {
+  readonly kind: 'page'
+  readonly items: readonly T[]
+  readonly nextLink?: string
+}
+
+interface Cursor<T> {
+  readonly items: readonly T[]
+  readonly address: string
+  readonly pageSize: number
+  readonly nextIsEmpty: boolean
+}
+
+/** So many next links are good at once; older ones are forgotten. */
+const mostCursors = 1000
+
+/**
+ * Paging by `@odata.nextLink`. The token in the link is opaque: it stands for one list as it was when its first
+ * page was asked for, and holds for the same address only. Microsoft's page "Paging Microsoft Graph data".
+ */
+export class Pager<T> {
+  readonly #cursors = new Map<string, Cursor<T>>()
+
+  /** The first page. `address`: the request's URL, from which the next links are made. */
+  first(items: readonly T[], address: URL, pageSize: number, emptyPages: boolean): Page<T> {
+    const cursor = { items, address: withoutToken(address), pageSize, nextIsEmpty: emptyPages }
+    return this.#page(cursor, emptyPages, address)
+  }
+
+  /** The page that a next link leads to. */
+  next(token: string, address: URL, emptyPages: boolean): Page<T> | GraphFailure {
+    const cursor = this.#cursors.get(token)
+    if (cursor?.address !== withoutToken(address)) {
+      return badRequest('The skip token is not one of this list.')
+    }
+    return this.#page(cursor, emptyPages, address)
+  }
+
+  #page(cursor: Cursor<T>, emptyPages: boolean, address: URL): Page<T> {
+    const size = cursor.nextIsEmpty ? 0 : cursor.pageSize
+    const [items, rest] = [cursor.items.slice(0, size), cursor.items.slice(size)]
+    if (rest.length === 0 && !cursor.nextIsEmpty) return { kind: 'page', items }
+    const token = randomUUID().replaceAll('-', '')
+    this.#forgetOldest()
+    this.#cursors.set(token, { ...cursor, items: rest, nextIsEmpty: emptyPages && !cursor.nextIsEmpty })
+    const link = new URL(address)
+    for (const name of [...link.searchParams.keys()]) {
+      if (name.toLowerCase() === '$skiptoken') link.searchParams.delete(name)
+    }
+    link.searchParams.set('$skiptoken', token)
+    return { kind: 'page', items, nextLink: link.href }
+  }
+
+  // A Map keeps the order in which its keys came.
+  #forgetOldest(): void {
+    const [oldest] = this.#cursors.keys()
+    if (oldest !== undefined && this.#cursors.size >= mostCursors) this.#cursors.delete(oldest)
+  }
+}
+
+function withoutToken(address: URL): string {
+  const parameters = [...address.searchParams]
+    .filter(([name]) => name.toLowerCase() !== '$skiptoken')
+    .map(([name, value]) => `${name.toLowerCase()}=${value}`)
+  return `${address.pathname.toLowerCase()}?${parameters.sort().join('&')}`
+}

@@ -1,0 +1,121 @@
+import { BaseWindow, screen, type Rectangle } from 'electron'
+import type { Clock } from '../../base/time/clock.ts'
+import type { Log } from '../../base/log/log.ts'
+import { chooseDisplay, type DisplayWish } from './displays.ts'
+import { isWayland } from './wayland.ts'
+import { coverOptions } from './window-options.ts'
+
+/** Which display the kiosk's window takes, and what is over the others. */
+export interface Placement {
+  /** Where a window that is opened now belongs. */
+  place(): Rectangle
+  /** The config has been read. */
+  wish(wish: DisplayWish): void
+  /** Nothing is placed any more: the program ends. */
+  stop(): void
+  /** From now on the window follows the displays; `renew` opens it anew at its place. */
+  follow(renew: () => void): void
+}
+
+/** Displays come and go in several steps; the last one counts. */
+const settleMs = 1_000
+
+/**
+ * The other displays are covered in black unless the config leaves them alone: a desktop beside the kiosk is a way out
+ * of it. A display that comes, goes, turns or changes its size, if only for a moment, makes the window be opened anew
+ * where it then belongs, since full screen windows do not move on every platform.
+ *
+ * No covers under Wayland: a program cannot say where its windows go, and cage puts the newest one over all and gives it
+ * the keys (cage: view.c, `view_map`), so a cover would hide the kiosk. There the compositor is told to use one display.
+ */
+export function createPlacement(clock: Clock, log: Log): Placement {
+  let wished: DisplayWish = { display: 'primary', otherDisplays: 'cover' }
+  let placed: Rectangle | undefined
+  let renew: (() => void) | undefined
+  let told = ''
+  let disarm: () => void = () => undefined
+  let hasStopped = false
+  const covers = new Map<string, BaseWindow>()
+  // What stood where, for a moment at least, it did not belong: the operating system may have moved it, and where a
+  // display is back before all has settled, the bounds alone do not tell.
+  let hasStrayed = false
+  const strayedCovers = new Set<string>()
+
+  const choose = () => chooseDisplay(screen.getAllDisplays(), screen.getPrimaryDisplay(), wished.display)
+
+  const settle = (): void => {
+    const { display, asAsked, others } = choose()
+    tell(display.label, display.bounds, asAsked, others.length)
+    const isCovering = wished.otherDisplays === 'cover' && !isWayland()
+    cover(isCovering ? others.map(({ bounds }) => bounds) : [])
+    const isElsewhere = hasStrayed || isMisplaced(display.bounds)
+    hasStrayed = false
+    if (isElsewhere) renew?.()
+  }
+
+  const isMisplaced = (bounds: Rectangle): boolean =>
+    placed !== undefined && nameOf(placed) !== nameOf(bounds)
+
+  const tell = (label: string, { width, height }: Rectangle, asAsked: boolean, others: number): void => {
+    const fields = { display: label, width, height, others, wanted: wished.display }
+    const text = JSON.stringify(fields)
+    if (text === told) return
+    told = text
+    if (asAsked) log.info('host.display', fields)
+    else log.warn('host.display-missing', fields)
+  }
+
+  const cover = (wanted: readonly Rectangle[]): void => {
+    const names = new Set(wanted.map(nameOf))
+    for (const [name, window] of covers) {
+      if (names.has(name) && !strayedCovers.has(name)) continue
+      covers.delete(name)
+      window.destroy()
+    }
+    strayedCovers.clear()
+    for (const bounds of wanted) {
+      const name = nameOf(bounds)
+      if (covers.has(name)) continue
+      const window = new BaseWindow(coverOptions(bounds))
+      window.on('close', (event) => event.preventDefault())
+      window.showInactive()
+      covers.set(name, window)
+    }
+  }
+
+  const settleLater = (): void => {
+    const { display, others } = choose()
+    hasStrayed ||= isMisplaced(display.bounds)
+    const names = new Set(others.map(({ bounds }) => nameOf(bounds)))
+    for (const name of covers.keys()) if (!names.has(name)) strayedCovers.add(name)
+    disarm()
+    if (!hasStopped) disarm = clock.after(settleMs, settle)
+  }
+
+  return {
+    place: () => {
+      placed = choose().display.bounds
+      hasStrayed = false
+      return placed
+    },
+    stop: () => {
+      hasStopped = true
+      disarm()
+    },
+    wish: (wish) => {
+      wished = wish
+      if (renew !== undefined) settle()
+    },
+    follow: (renewWindow) => {
+      renew = renewWindow
+      screen.on('display-added', settleLater)
+      screen.on('display-removed', settleLater)
+      screen.on('display-metrics-changed', settleLater)
+      settle()
+    },
+  }
+}
+
+function nameOf({ x, y, width, height }: Rectangle): string {
+  return [x, y, width, height].join(' ')
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { hashPin, parsePinHash, pinMatches, pinProblem } from '../../electron/base/pin-hash.ts'
+
+test('a PIN matches its own hash and no other, and the hash does not hold it', async () => {
+  const text = await hashPin('704912')
+  const hash = parsePinHash(text)
+  if (hash === undefined) throw new Error('not read back')
+  expect(text).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/)
+  expect(text).not.toContain('704912')
+  expect(await pinMatches('704912', hash)).toBe(true)
+  expect(await pinMatches('704913', hash)).toBe(false)
+  expect(await pinMatches('', hash)).toBe(false)
+})
+
+test('the same PIN hashed twice gives two hashes', async () => {
+  expect(await hashPin('704912')).not.toBe(await hashPin('704912'))
+})
+
+test('the main thread goes on while a PIN is hashed', async () => {
+  let turns = 0
+  const timer = setInterval(() => (turns += 1), 1)
+  await hashPin('704912')
+  clearInterval(timer)
+  expect(turns).toBeGreaterThan(0)
+})
+
+test.each([
+  ['12345', 'A PIN has 6 to 12 digits.'],
+  ['1234567890123', 'A PIN has 6 to 12 digits.'],
+  ['', 'A PIN has 6 to 12 digits.'],
+  ['12a456', 'A PIN has digits only.'],
+  ['１２３４５６', 'A PIN has digits only.'],
+  ['777777', 'A PIN of one digit, or of digits in a row, is the first that is guessed.'],
+  ['345678', 'A PIN of one digit, or of digits in a row, is the first that is guessed.'],
+  ['987654', 'A PIN of one digit, or of digits in a row, is the first that is guessed.'],
+  ['704912', undefined],
+  ['135791', undefined],
+])('the PIN %j: %s', (pin, problem) => {
+  expect(pinProblem(pin)).toBe(problem)
+})
+
+const salt = 'c2FsdHNhbHRzYWx0c2FsdA'
+const hash = 'a'.repeat(43)
+test.each([
+  ['the PIN itself', '704912'],
+  ['nothing', ''],
+  ['another function', `$argon2id$v=19$m=65536,t=3,p=4$${salt}$${hash}`],
+  ['too cheap', `$scrypt$ln=10,r=8,p=1$${salt}$${hash}`],
+  ['too much memory', `$scrypt$ln=24,r=8,p=1$${salt}$${hash}`],
+  ['too short a salt', `$scrypt$ln=15,r=8,p=3$c2FsdA$${hash}`],
+  ['a cut-off hash', `$scrypt$ln=15,r=8,p=3$${salt}$${hash.slice(4)}`],
+])('is no PIN hash: %s', (_, text) => {
+  expect(parsePinHash(text)).toBeUndefined()
+})

@@ -1,0 +1,199 @@
+import { rmSync, utimesSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { openSignIn, type SignIn } from '../../../electron/config/sign-in/open-sign-in.ts'
+import { directFiles } from '../../../electron/files/direct-files.ts'
+import type { Files } from '../../../electron/files/files.ts'
+import { createCollectedLog } from '../../support/collected-log.ts'
+import { createVirtualClock, type VirtualClock } from '../../support/virtual-clock.ts'
+import { KioskFolder, makeCertificate, type Pem } from '../kiosk-folder.ts'
+
+let old: Pem
+let renewed: Pem
+let folder: KioskFolder
+
+beforeAll(async () => {
+  old = await makeCertificate()
+  renewed = await makeCertificate(-1, 700)
+})
+beforeEach(() => {
+  folder = new KioskFolder(old)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  folder.remove()
+})
+
+const minuteMs = 60_000
+const dayMs = 24 * 60 * minuteMs
+
+test('a certificate that IT replaces is taken within a minute, without a start', async () => {
+  const { signIn, clock, log } = await opened()
+  expect(pemOf(signIn)).toEqual(old)
+  folder.write('kiosk.pem', renewed.certificate)
+  folder.write('kiosk.key', renewed.privateKey)
+  await looks(clock)
+  expect(pemOf(signIn)).toEqual(renewed)
+  expect(signIn.certificate()?.validToMs).toBeGreaterThan(Date.now() + 690 * 24 * 60 * minuteMs)
+  expect(log.of('certificate.taken')).toMatchObject([
+    { thumbprint: expect.stringMatching(/^[0-9A-F]{40}$/) as string },
+  ])
+  expect(log.text()).not.toContain('PRIVATE')
+})
+
+test('of two files replaced one after the other the half is not taken, and the last good pair stays', async () => {
+  const { signIn, clock, log } = await opened()
+  folder.write('kiosk.pem', renewed.certificate)
+  await looks(clock)
+  expect(pemOf(signIn)).toEqual(old)
+  expect(signIn.certificate()?.problem).toContain('is not the private key of the certificate')
+  await looks(clock, 10)
+  expect(log.of('certificate.not-taken')).toHaveLength(1)
+  folder.write('kiosk.key', renewed.privateKey)
+  await looks(clock)
+  expect(pemOf(signIn)).toEqual(renewed)
+  expect(signIn.certificate()?.problem).toBeUndefined()
+})
+
+test('files that go, are emptied or damaged cost nothing until the program starts anew', async () => {
+  const { signIn, clock } = await opened()
+  const key = path.join(folder.path, 'kiosk.key')
+  for (const spoil of [
+    () => rmSync(key),
+    () => folder.write('kiosk.key', ''),
+    () => folder.write('kiosk.key', 'x'),
+  ]) {
+    spoil()
+    await looks(clock)
+    expect(pemOf(signIn)).toEqual(old)
+    expect(signIn.certificate()?.problem).toContain('signIn.privateKeyPath')
+  }
+  folder.write('kiosk.key', old.privateKey)
+  await looks(clock)
+  expect(signIn.certificate()?.problem).toBeUndefined()
+})
+
+test('files on a share that does not answer are told, and the last good pair serves until it does', async () => {
+  const failing = { ...directFiles }
+  const { signIn, clock, log } = await opened('linux', failing)
+  const noAnswer = () => Promise.resolve({ kind: 'failed', failure: { kind: 'no-answer' } } as const)
+  Object.assign(failing, { look: noAnswer, read: noAnswer })
+  await looks(clock, 3)
+  expect(pemOf(signIn)).toEqual(old)
+  expect(signIn.certificate()?.problem).toContain(
+    'signIn.certificatePath did not answer within 10 s (a share that hangs?)',
+  )
+  expect(log.of('certificate.not-taken')).toHaveLength(1)
+  Object.assign(failing, directFiles)
+  await looks(clock)
+  expect(signIn.certificate()?.problem).toBeUndefined()
+})
+
+test('files that were only touched are no news', async () => {
+  const { clock, log } = await opened()
+  utimesSync(path.join(folder.path, 'kiosk.key'), 1, 1)
+  await looks(clock)
+  expect(log.lines).toEqual([])
+})
+
+test('who has stopped looks no more', async () => {
+  const { signIn, clock } = await opened()
+  signIn.stop()
+  expect(clock.waiting).toBe(0)
+})
+
+test('who stops in the midst of a look takes nothing any more and looks no more', async () => {
+  const { signIn, clock, log } = await opened()
+  folder.write('kiosk.pem', renewed.certificate)
+  folder.write('kiosk.key', renewed.privateKey)
+  const moving = clock.advance(minuteMs)
+  signIn.stop()
+  await moving
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(clock.waiting).toBe(0)
+  expect(log.lines).toEqual([])
+})
+
+test('a certificate that was refused over what passes is taken later, though nobody touches its files again', async () => {
+  const { signIn, clock, log } = await opened()
+  clock.jumpWall(800 * dayMs)
+  folder.write('kiosk.pem', renewed.certificate)
+  folder.write('kiosk.key', renewed.privateKey)
+  await looks(clock, 3)
+  expect(pemOf(signIn)).toEqual(old)
+  expect(signIn.certificate()?.problem).toContain('expired on')
+  expect(log.of('certificate.not-taken')).toHaveLength(1)
+  clock.jumpWall(-800 * dayMs)
+  await looks(clock)
+  expect(pemOf(signIn)).toEqual(renewed)
+  expect(signIn.certificate()?.problem).toBeUndefined()
+  expect(log.of('certificate.taken')).toHaveLength(1)
+})
+
+test('on Windows a full temporary folder ends nothing: who may read the key is not known, and it is taken', async () => {
+  const { signIn, clock } = await opened('win32')
+  for (const name of ['TMPDIR', 'TMP', 'TEMP']) vi.stubEnv(name, path.join(folder.path, 'not there'))
+  folder.write('kiosk.pem', renewed.certificate)
+  folder.write('kiosk.key', renewed.privateKey)
+  await looks(clock)
+  expect(pemOf(signIn)).toEqual(renewed)
+})
+
+test('a client secret is handed on, and nothing is known of when it expires', async () => {
+  const options = {
+    platform: 'linux',
+    files: directFiles,
+    clock: createVirtualClock(),
+    log: createCollectedLog(),
+  } as const
+  const answer = await openSignIn({ kind: 'secret', secret: 'hush' }, options)
+  if (answer.kind !== 'ok') throw new Error('not opened')
+  expect(answer.signIn.credential()).toEqual({ kind: 'secret', secret: 'hush' })
+  expect(answer.signIn.certificate()).toBeUndefined()
+})
+
+test('files that went since the config was read are a problem, told as in the config', async () => {
+  rmSync(path.join(folder.path, 'kiosk.key'))
+  const options = {
+    platform: 'linux',
+    files: directFiles,
+    clock: createVirtualClock(Date.now()),
+    log: createCollectedLog(),
+  } as const
+  expect(await openSignIn(named(), options)).toMatchObject({
+    kind: 'bad',
+    problems: [{ key: 'signIn.privateKeyPath' }],
+  })
+})
+
+/** Each minute's look, up to its end: the files are real ones. */
+async function looks(clock: VirtualClock, times = 1): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    await clock.advance(minuteMs)
+    await vi.waitFor(() => expect(clock.waiting).toBe(1), { timeout: 20_000, interval: 2 })
+  }
+}
+
+async function opened(platform: NodeJS.Platform = 'linux', files: Files = directFiles) {
+  const clock = createVirtualClock(Date.now())
+  const log = createCollectedLog()
+  const answer = await openSignIn(named(), { platform, files, clock, log })
+  if (answer.kind !== 'ok') throw new Error('not opened')
+  return { signIn: answer.signIn, clock, log }
+}
+
+function named() {
+  return {
+    kind: 'certificate',
+    certificatePath: path.join(folder.path, 'kiosk.pem'),
+    privateKeyPath: path.join(folder.path, 'kiosk.key'),
+    thumbprint: '',
+    validToMs: 0,
+  } as const
+}
+
+function pemOf(signIn: SignIn): Pem {
+  const credential = signIn.credential()
+  if (credential.kind !== 'certificate') throw new Error('no certificate')
+  return { certificate: credential.certificatePem, privateKey: credential.privateKeyPem }
+}

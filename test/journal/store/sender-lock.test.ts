@@ -1,0 +1,88 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { acquireSenderLock } from '../../../electron/journal/store/sender-lock.ts'
+import { openSendingJournal } from '../../../electron/journal/sending-journal.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+import { waitUntil } from '../../support/wait-until.ts'
+import { key, recordAll } from '../journal-fixture.ts'
+
+const holder = fileURLToPath(new URL('hold-sender-lock.ts', import.meta.url))
+
+/** Resolves when the process has said whether it holds the lock. */
+async function holdElsewhere(path: string): Promise<{ process: ChildProcess; said: string }> {
+  const child = spawn(process.execPath, ['--import', 'tsx', holder, path], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const said = await new Promise<string>((resolve, reject) => {
+    createInterface({ input: child.stdout }).once('line', resolve)
+    child.once('exit', (code) => reject(new Error(`The holder ended with ${code ?? 'a signal'}.`)))
+  })
+  return { process: child, said }
+}
+
+test('a second process does not get the lock, and gets it once the first was killed', async () => {
+  const path = join(tempFolder(), 'journal.lock')
+  const first = await holdElsewhere(path)
+  expect(first.said).toBe('held')
+  expect(acquireSenderLock(path)).toEqual({ kind: 'taken' })
+  first.process.kill('SIGKILL')
+  const lock = await waitUntil('the lock to be free', () => {
+    const next = acquireSenderLock(path)
+    return next.kind === 'held' && next
+  })
+  expect((await holdElsewhere(path)).said).toBe('taken')
+  lock.release()
+  expect((await holdElsewhere(path)).said).toBe('held')
+})
+
+test('in one process the lock is held once too, a try that fails does not loosen it, and it can be had again', async () => {
+  const path = join(tempFolder(), 'journal.lock')
+  const lock = acquireSenderLock(path)
+  if (lock.kind !== 'held') throw new Error(lock.kind)
+  expect(acquireSenderLock(path)).toEqual({ kind: 'taken' })
+  expect((await holdElsewhere(path)).said).toBe('taken')
+  lock.release()
+  lock.release()
+  const again = acquireSenderLock(path)
+  expect(again.kind).toBe('held')
+  if (again.kind === 'held') again.release()
+})
+
+test('the lock stands for nothing by being there, and is no reason to start', () => {
+  const folder = tempFolder()
+  writeFileSync(join(folder, 'journal.lock'), '')
+  const lock = acquireSenderLock(join(folder, 'journal.lock'))
+  expect(lock.kind).toBe('held')
+  if (lock.kind === 'held') lock.release()
+})
+
+test('a lock that can not be made is told as such', () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'journal.lock'))
+  expect(acquireSenderLock(join(folder, 'journal.lock'))).toMatchObject({
+    kind: 'failed',
+    failure: { kind: 'cannot-open' },
+  })
+  expect(openSendingJournal(join(folder, 'journal.lock', 'x'.repeat(300)), key)).toMatchObject({
+    kind: 'failed',
+  })
+})
+
+test('a journal that another process sends from is in use, and closing it gives it back', async () => {
+  const folder = join(tempFolder(), 'data')
+  const opened = openSendingJournal(folder, key)
+  if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
+  recordAll(opened.journal, 'a')
+  expect(openSendingJournal(folder, key)).toMatchObject({ kind: 'failed', failure: { kind: 'in-use' } })
+  expect((await holdElsewhere(join(folder, 'journal.lock'))).said).toBe('taken')
+  opened.journal.close()
+  const again = openSendingJournal(folder, key)
+  if (again.kind !== 'ok') throw new Error(again.failure.detail)
+  expect(again.journal.pending()).toMatchObject({ taps: [{ tapId: 'a' }] })
+  again.journal.close()
+})

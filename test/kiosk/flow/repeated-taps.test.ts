@@ -1,0 +1,209 @@
+import { expect, test } from 'vitest'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
+import { requestRetry } from '../../../electron/journal/request-retry.ts'
+import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
+import { badges, createHarness, hourMs, people, type Harness } from '../../support/kiosk-harness.ts'
+
+/** What a badge means that is read again. */
+
+const minuteMs = 60_000
+
+function onShift({ timeCards, clock }: Harness, id = 'TCK_1'): void {
+  timeCards.add({ id, userId: people.ana.userId, clockedInAtMs: clock.now().wallMs - 6 * hourMs })
+}
+
+const tapped = ({ logged }: Harness): number => logged.filter(({ event }) => event === 'tap.recorded').length
+const alarms = ({ alarms: told }: Harness): readonly string[] => told.map(({ kind }) => kind)
+
+/** The badge is seen for `seenMs` and gone for `goneMs`, over and over. */
+async function comesAndGoes(harness: Harness, seenMs: number, goneMs: number, forMs: number): Promise<void> {
+  for (let left = forMs; left > 0; left -= seenMs + goneMs) {
+    await harness.tap(badges.ana)
+    await harness.clock.advance(seenMs)
+    if (seenMs > 0) harness.takeAway(badges.ana)
+    await harness.clock.advance(goneMs)
+  }
+}
+
+test.each([
+  ['a card that is seen for 4 s and gone for 0.6 s', 4_000, 600],
+  ['a reader that types every 2 s', 0, 2_000],
+])(
+  '%s is one tap, says to take the badge off, and ends no shift that begins meanwhile',
+  async (_, seenMs, goneMs) => {
+    const harness = createHarness()
+    onShift(harness)
+    await comesAndGoes(harness, seenMs, goneMs, minuteMs)
+    expect(tapped(harness)).toBe(1)
+    expect(harness.kiosk.state.screen).toMatchObject({
+      name: 'refused',
+      reason: { kind: 'badge-left-on-reader' },
+    })
+    expect(alarms(harness)).not.toContain('badge-left-on-reader')
+    harness.timeCards.add({
+      id: 'TCK_2',
+      userId: people.ana.userId,
+      clockedInAtMs: harness.clock.now().wallMs - 5_000,
+    })
+    await comesAndGoes(harness, seenMs, goneMs, 6 * minuteMs)
+    expect(tapped(harness)).toBe(1)
+    expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1'])
+    expect(alarms(harness)).toContain('badge-left-on-reader')
+    expect(harness.logged.filter(({ event }) => event === 'tap.badge-lies')).toHaveLength(1)
+    await harness.clock.advance(2 * minuteMs)
+    expect(alarms(harness)).not.toContain('badge-left-on-reader')
+    await harness.tap(badges.ana)
+    await harness.clock.advance(minuteMs)
+    expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1', 'TCK_2'])
+  },
+)
+
+test('a badge that lies there takes the screen from nobody', async () => {
+  const harness = createHarness()
+  await comesAndGoes(harness, 4_000, 600, minuteMs)
+  await harness.tap(badges.unlisted)
+  await harness.tap(badges.ana)
+  expect(harness.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'unknown-badge' } })
+})
+
+test('a refused badge that a reader types every 2 s is not tried for ever', async () => {
+  const harness = createHarness()
+  await comesAndGoes(harness, 0, 2_000, 5 * minuteMs)
+  expect(tapped(harness)).toBeLessThanOrEqual(6)
+})
+
+test('the repeat window runs from when the badge was last seen', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(25_000)
+  harness.takeAway(badges.ana)
+  await harness.clock.advance(19_000)
+  await harness.tap(badges.ana)
+  expect(tapped(harness)).toBe(1)
+  harness.takeAway(badges.ana)
+  await harness.clock.advance(21_000)
+  await harness.tap(badges.ana)
+  expect(tapped(harness)).toBe(2)
+})
+
+test('a refused badge is shown its refusal again, and is tried anew once it was away for two seconds', async () => {
+  const harness = createHarness()
+  await harness.tap(badges.ana)
+  const refusal = { name: 'refused', reason: { kind: 'no-time-card' } }
+  expect(harness.kiosk.state.screen).toMatchObject(refusal)
+  await harness.clock.advance(3_000)
+  harness.takeAway(badges.ana)
+  await harness.clock.advance(1_900)
+  await harness.tap(badges.ana)
+  expect(tapped(harness)).toBe(1)
+  expect(harness.kiosk.state.screen).toMatchObject(refusal)
+  harness.takeAway(badges.ana)
+  onShift(harness)
+  await harness.clock.advance(2_000)
+  await harness.tap(badges.ana)
+  expect(tapped(harness)).toBe(2)
+  expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed' })
+})
+
+test('a tap that is kept for a manager is shown again for five minutes and makes no other', async () => {
+  const harness = createHarness()
+  harness.timeCards.add({
+    id: 'TCK_1',
+    userId: people.ana.userId,
+    clockedInAtMs: harness.clock.now().wallMs - 30 * hourMs,
+  })
+  await harness.tap(badges.ana)
+  await harness.clock.advance(4 * minuteMs)
+  await harness.tap(badges.ana)
+  expect(harness.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'open-too-long' } })
+  expect(tapped(harness)).toBe(1)
+  await harness.clock.advance(5 * minuteMs + 1)
+  await harness.tap(badges.ana)
+  expect(tapped(harness)).toBe(2)
+})
+
+test('whoever finds their badge on the reader at the end of a later shift and taps is clocked out of that shift', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(3 * hourMs)
+  onShift(harness, 'TCK_2')
+  await harness.clock.advance(6 * hourMs)
+  harness.takeAway(badges.ana)
+  await harness.clock.advance(3_000)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(minuteMs)
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1', 'TCK_2'])
+})
+
+test('however many others tap meanwhile, a badge that keeps coming ends no later shift', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await comesAndGoes(harness, 4_000, 600, minuteMs)
+  onShift(harness, 'TCK_2')
+  for (let other = 0; other < 300; other += 1) {
+    await harness.tap(`05${String(other).padStart(12, '0')}` as BadgeId)
+    await comesAndGoes(harness, 4_000, 600, 4_600)
+  }
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1'])
+})
+
+test('a badge that keeps coming while the kiosk is out of service ends no later shift', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await comesAndGoes(harness, 4_000, 600, minuteMs)
+  onShift(harness, 'TCK_2')
+  harness.directoryStatus({ kind: 'unusable', detail: 'gone' })
+  await comesAndGoes(harness, 4_000, 600, 2 * minuteMs)
+  harness.directoryStatus({ kind: 'ready', people: 2 })
+  await comesAndGoes(harness, 4_000, 600, minuteMs)
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1'])
+})
+
+test('a badge that lies there when the kiosk starts is no tap; once it was away it is one', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await harness.tap(badges.ana, { wasThereAtStart: true })
+  expect(harness.kiosk.state.screen).toMatchObject({
+    name: 'refused',
+    reason: { kind: 'badge-left-on-reader' },
+  })
+  expect(tapped(harness)).toBe(0)
+  harness.takeAway(badges.ana)
+  await harness.clock.advance(2_500)
+  await harness.tap(badges.ana)
+  expect(harness.timeCards.ended).toHaveLength(1)
+})
+
+test('whoever taps five times because it takes so long still sees what came of it', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  harness.timeCards.latency = () => new Promise((resolve) => void harness.clock.after(1_500, resolve))
+  for (let taps = 0; taps < 5; taps += 1) {
+    await harness.tap(badges.ana)
+    await harness.clock.advance(400)
+  }
+  await harness.clock.advance(3_000)
+  expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed' })
+  expect(tapped(harness)).toBe(1)
+})
+
+test('what a manager had tried again and succeeded is shown, and no longer the refusal', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  harness.timeCards.script('clockOut', { kind: 'fail', failure: 'forbidden' })
+  await harness.tap(badges.ana)
+  expect(harness.kiosk.state.screen).toMatchObject({ name: 'refused' })
+  const asked = requestRetry(
+    harness.journalPath,
+    siteKeyOf(new Uint8Array(32).fill(7)),
+    ['tap00001-0000'],
+    harness.clock.now().wallMs,
+  )
+  expect(asked).toMatchObject({ answers: [{ kind: 'ok' }] })
+  await harness.clock.advance(61_000)
+  expect(harness.timeCards.ended).toHaveLength(1)
+  await harness.tap(badges.ana)
+  expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed' })
+})

@@ -1,0 +1,235 @@
+import { X509Certificate } from 'node:crypto'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
+import type { Command } from '../../../electron/ops/cli/cli.ts'
+import type { Host } from '../../../electron/ops/cli/options.ts'
+import { say } from '../../../electron/ops/cli/say.ts'
+import { filledInConfig, KioskFolder, makeCertificate, smallConfig } from '../../config/kiosk-folder.ts'
+import type { Pem } from '../../config/kiosk-folder.ts'
+
+let pem: Pem
+let folder: KioskFolder
+
+beforeAll(async () => {
+  pem = await makeCertificate()
+})
+beforeEach(() => {
+  folder = new KioskFolder(pem)
+  folder.write('config.json', JSON.stringify(filledInConfig))
+})
+afterEach(() => folder.remove())
+
+async function command(
+  argv: string[],
+  env: Record<string, string> = {},
+  host: Host = 'app',
+): Promise<Command> {
+  return readCommandLine({ argv, env, platform: 'linux', host, version: '1.2.3' })
+}
+
+async function printed(
+  argv: string[],
+  env: Record<string, string> = {},
+): Promise<{ text: string; exitCode: number }> {
+  const found = await command(argv, env)
+  if (found.kind !== 'print') throw new Error('nothing is printed')
+  return { text: found.text.replaceAll(folder.path, ''), exitCode: found.exitCode }
+}
+
+describe('options', () => {
+  test('without any the kiosk runs', async () => {
+    expect(await command([])).toEqual({ kind: 'run' })
+  })
+
+  test('--config and the preview --port are handed on', async () => {
+    const argv = ['--config', 'a.json', '--port=8080']
+    expect(await command(argv, {}, 'preview')).toEqual({ kind: 'run', configPath: 'a.json', port: 8080 })
+  })
+
+  test.each([
+    [['--chek-config'], 'unknown option: --chek-config; did you mean --check-config?'],
+    [['-c', 'x'], 'unknown option: -c'],
+    [['--port', '1'], 'unknown option: --port'],
+    [['config.json'], 'unexpected argument: config.json'],
+    [['--config'], '--config needs a value: --config FILE'],
+    [['--config', '--check-config'], '--config needs a value: --config FILE'],
+    [['--config='], '--config needs a value: --config FILE'],
+    [['--version=2'], '--version takes no value'],
+    [['--config', 'a', '--config', 'b'], '--config is given twice'],
+    [['--output', 'a'], '--output goes only with'],
+    [['--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
+    [['--version', '--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
+    [['--online'], '--online goes only with --check-config'],
+    [['--show-config', '--json'], '--json goes only with --check-config'],
+    [['--check-config', '--show-config', '--json'], '--json does not go with --show-config'],
+    [['--__proto__'], 'unknown option: --__proto__'],
+  ])('%j ends with 2 and says: %s', async (argv, told) => {
+    const { text, exitCode } = await printed(argv)
+    expect(text).toContain(told)
+    expect(exitCode).toBe(2)
+  })
+
+  test('a port out of range is a mistake', async () => {
+    for (const port of ['65536', '-1', 'http', ''])
+      expect(await command([`--port=${port}`], {}, 'preview')).toMatchObject({ kind: 'print', exitCode: 2 })
+  })
+
+  test('all mistakes are told at once', async () => {
+    const { text } = await printed(['--nothing-like-it', 'here', '--config'])
+    expect(text.split('\n')).toHaveLength(4)
+  })
+
+  test.each([
+    [['--journal', 'rekey', '--key']],
+    [['--journal', 'verify', '--key=']],
+    [['--status', 'parked', '--journal']],
+  ])('one mistake is told once: %j', async (argv) => {
+    const { text, exitCode } = await printed(argv)
+    expect(text.split('\n')).toEqual([
+      expect.stringContaining('needs a value'),
+      'Try shifts-badge-kiosk --help',
+    ])
+    expect(exitCode).toBe(2)
+  })
+
+  test.each([
+    [['--journal', 'rekey', '--help']],
+    [['--journal', '--help']],
+    [['--nothing-like-it', '--help']],
+    [['-h']],
+    [['--check-config', '-h']],
+    [['--journal', '-h']],
+  ])('who asks for help gets it: %j', async (argv) => {
+    const { text, exitCode } = await printed(argv)
+    expect(text).toContain('--show-config')
+    expect(exitCode).toBe(0)
+  })
+
+  test('--version and --help end with 0, and --help lists every option and the place of the config file', async () => {
+    expect(await printed(['--version'])).toEqual({ text: '1.2.3', exitCode: 0 })
+    const { text, exitCode } = await printed(['--help'])
+    expect(exitCode).toBe(0)
+    for (const part of [
+      '--config FILE',
+      '--check-config',
+      '--online',
+      '--json',
+      '--show-config',
+      '--input FILE',
+      '--output FILE',
+      '/etc/shifts-badge-kiosk/config.json',
+    ])
+      expect(text).toContain(part)
+    expect(text).not.toContain('--port')
+  })
+})
+
+describe('--check-config', () => {
+  test.runIf(process.platform !== 'win32')('waits for no pipe, whichever file is one', async () => {
+    for (const name of ['kiosk.pem', 'kiosk.key', 'roster.csv', 'config.json']) {
+      rmSync(path.join(folder.path, name))
+      execFileSync('mkfifo', [path.join(folder.path, name)])
+      const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
+      expect(text).toContain(
+        name === 'config.json' ? 'config.json  is not an ordinary file' : `is not an ordinary file: /${name}`,
+      )
+      expect(exitCode).toBe(2)
+    }
+  })
+
+  test('a good file ends with 0 and says how many people the roster holds', async () => {
+    const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
+    const { fingerprint, validTo } = new X509Certificate(pem.certificate)
+    for (const line of [
+      'good         Config file: /config.json  0 warnings',
+      `good         Certificate: /kiosk.pem  thumbprint ${fingerprint.replaceAll(':', '')}, expires on ${new Date(validTo).toISOString().slice(0, 10)}`,
+      'good         Roster: /roster.csv  3 badges of 3 people, 0 bad rows',
+      'good         Data folder: /data  is not there yet; the kiosk makes it at its first start.',
+    ])
+      expect(text.split('\n')).toContain(line)
+    expect(exitCode).toBe(0)
+  })
+
+  test('a bad file ends with 2 and lists its problems', async () => {
+    folder.write('config.json', '{ "kiosk": {} }')
+    const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
+    expect(text).toContain('/config.json:1:3  kiosk.id: is missing')
+    expect(text).toContain('4 problems. The kiosk cannot start with this.')
+    expect(exitCode).toBe(2)
+  })
+
+  test('warnings are told and do not change the exit code', async () => {
+    const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath], {
+      SHIFTS_KIOSK_CLIENT_SECRET: 'hush',
+    })
+    expect(text).toContain('warning: signIn.certificatePath: the environment variable')
+    expect(exitCode).toBe(0)
+  })
+
+  test('bad rows of the roster are told by line, without their badge numbers', async () => {
+    folder.write(
+      'roster.csv',
+      'badge,user id,name\n04A1B2C3,no-guid,A\n9C3E51A7,9b2d6c1e-0f4a-4c88-8a57-1d2e3f405162,B\n',
+    )
+    const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
+    expect(text).toContain('/roster.csv:2  bad row: The user ID is not a GUID.')
+    expect(text).not.toContain('04A1B2C3')
+    expect(exitCode).toBe(0)
+  })
+
+  test('a roster without one good row ends with 2', async () => {
+    folder.write('roster.csv', 'no header here\n')
+    const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
+    expect(text).toContain('/roster.csv  the roster cannot be used: the first line is not a header line')
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('--show-config', () => {
+  test('every value is shown with its source, and the secret is hidden', async () => {
+    const { tenantId, clientId } = smallConfig.signIn
+    folder.write('config.json', JSON.stringify({ ...smallConfig, signIn: { tenantId, clientId } }))
+    const { text, exitCode } = await printed(['--show-config', '--config', folder.configPath], {
+      SHIFTS_KIOSK_CLIENT_SECRET: 'hush-hush',
+    })
+    const lines = text.split('\n')
+    expect(lines).toContain('kiosk.id = "dock-3"  (line 1)')
+    expect(lines).toContain('shifts.maxOpenHours = 16  (default)')
+    expect(lines).toContain(
+      'signIn.clientSecret = (hidden)  (environment variable SHIFTS_KIOSK_CLIENT_SECRET)',
+    )
+    expect(text).not.toContain('hush-hush')
+    expect(exitCode).toBe(0)
+  })
+
+  test('of a bad file tells the problems and ends with 2', async () => {
+    folder.write('config.json', '[]')
+    expect(await printed(['--show-config', '--config', folder.configPath])).toMatchObject({ exitCode: 2 })
+  })
+})
+
+describe('--output', () => {
+  test('what is told goes to the file, since a windowed program has no console on Windows', async () => {
+    const output = path.join(folder.path, 'told.txt')
+    const found = await command(['--version', '--output', output])
+    if (found.kind !== 'print') throw new Error('nothing is printed')
+    const lines: string[] = []
+    const code = say(found, { out: (text) => lines.push(text), error: (text) => lines.push(text) })
+    expect({ code, lines, file: readFileSync(output, 'utf8') }).toEqual({
+      code: 0,
+      lines: [],
+      file: '1.2.3\n',
+    })
+  })
+
+  test('a file that can not be written ends with 1, and what is told goes to the console', async () => {
+    const found = await command(['--version', '--output', folder.path])
+    if (found.kind !== 'print') throw new Error('nothing is printed')
+    const lines: string[] = []
+    expect(say(found, { out: (text) => lines.push(text), error: (text) => lines.push(text) })).toBe(1)
+    expect(lines.join('\n')).toContain('1.2.3')
+  })
+})

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { watchLog } from '../../../electron/ops/log/log-watch.ts'
+import { createCollectedLog } from '../../support/collected-log.ts'
+import { createVirtualClock } from '../../support/virtual-clock.ts'
+
+const graphFailure = {
+  kind: 'forbidden',
+  method: 'GET',
+  path: '/v1.0/teams',
+  priority: 'live',
+  detail: 'no',
+  ms: 1,
+}
+
+function start() {
+  const clock = createVirtualClock(1_000_000)
+  const log = createCollectedLog()
+  return { clock, log, watch: watchLog(log, clock) }
+}
+
+test('every line goes on to the log as it came', () => {
+  const { log, watch } = start()
+  watch.log.info('tap.heard', { tapId: 'a' })
+  watch.log.warn('graph.failed', graphFailure)
+  watch.log.error('kiosk.fault', { detail: 'odd' })
+  expect(log.lines.map(({ level, event }) => `${level} ${event}`)).toEqual([
+    'info tap.heard',
+    'warn graph.failed',
+    'error kiosk.fault',
+  ])
+})
+
+test('failures are kept by what they are, the latest first, with the id of the last, and not for ever', async () => {
+  const { clock, watch } = start()
+  const forbidden = { ...graphFailure, status: 403, code: 'AccessDenied' }
+  watch.log.warn('graph.failed', { ...forbidden, requestId: 'first' })
+  watch.log.error('journal.unusable', { failure: 'full', detail: 'disk full' })
+  await clock.advance(5_000)
+  watch.log.warn('graph.failed', { ...forbidden, requestId: 'second' })
+  expect(watch.failures()).toEqual([
+    {
+      event: 'graph.failed',
+      what: 'forbidden 403 AccessDenied',
+      requestId: 'second',
+      times: 2,
+      lastAtMs: 1_005_000,
+    },
+    { event: 'journal.unusable', what: 'full', times: 1, lastAtMs: 1_000_000 },
+  ])
+  for (let code = 0; code < 100; code++)
+    watch.log.warn('graph.failed', { ...graphFailure, code: String(code) })
+  expect(watch.failures()).toHaveLength(20)
+})
+
+test('a roster full of bad rows drives no other failure out', () => {
+  const { watch } = start()
+  watch.log.error('kiosk.fault', { detail: 'odd' })
+  for (let line = 0; line < 100; line++) watch.log.warn('directory.bad-row', { problem: `line ${line}` })
+  expect(watch.failures().map(({ event }) => event)).toEqual(['kiosk.fault'])
+})
+
+test('the token: when it ends, and why the latest try brought none', async () => {
+  const { clock, watch } = start()
+  expect(watch.token()).toEqual({})
+  watch.log.info('token.acquired', { livesForSeconds: 3_600 })
+  expect(watch.token()).toEqual({ endsAtMs: 4_600_000 })
+  await clock.advance(1_000)
+  watch.log.warn('token.failed', { why: 'refused', code: 'AADSTS7000215', correlationId: 'c', detail: 'no' })
+  expect(watch.token()).toEqual({
+    endsAtMs: 4_600_000,
+    failure: { what: 'refused AADSTS7000215', correlationId: 'c', atMs: 1_001_000 },
+  })
+  watch.log.info('token.acquired', { livesForSeconds: 60 })
+  expect(watch.token()).toEqual({ endsAtMs: 1_061_000 })
+})
+
+test('from heard to confirmed: of the latest 200 taps, and of those alone that were confirmed', async () => {
+  const { clock, watch } = start()
+  expect(watch.latency()).toBeUndefined()
+  const tap = async (tapId: string, ms: number, as: 'confirmed' | 'parked') => {
+    watch.log.info('tap.heard', { tapId })
+    await clock.advance(ms)
+    watch.log.info('tap.settled', { tapId, as })
+  }
+  for (let ms = 1; ms <= 20; ms++) await tap(`tap-${ms}`, ms, 'confirmed')
+  await tap('slow', 60_000, 'parked')
+  watch.log.info('tap.settled', { tapId: 'heard before the start', as: 'confirmed' })
+  expect(watch.latency()).toEqual({ taps: 20, p50Ms: 10, p95Ms: 19 })
+  for (let index = 0; index < 200; index++) await tap(`more-${index}`, 5, 'confirmed')
+  expect(watch.latency()).toEqual({ taps: 200, p50Ms: 5, p95Ms: 5 })
+})
