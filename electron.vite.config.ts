@@ -27,7 +27,7 @@ export default defineConfig({
       externalizeDeps: false,
       rolldownOptions: {
         input: { preload: 'electron/preload.ts' },
-        // A sandboxed preload can not be an ES module.
+        // A sandboxed preload cannot be an ES module.
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

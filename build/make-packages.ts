@@ -22,7 +22,7 @@ export interface PackageOptions {
   readonly folderOnly: boolean
   /** Where packages go. */
   readonly output: string
-  /** Electron's runtime, a folder or zip file, where it can not be downloaded. */
+  /** Electron's runtime, a folder or zip file, where it cannot be downloaded. */
   readonly electronDist?: string
   /** False: the addon is there already as it should be. */
   readonly rebuildAddon: boolean

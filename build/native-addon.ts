@@ -6,7 +6,7 @@ import { readAddonAbi } from './addon-abi.ts'
 export const addonPath = 'node_modules/@pokusew/pcsclite/build/Release/pcsclite.node'
 const addonName = 'pcsclite'
 
-/** Why no package can be made from `folder`, and what mends it; nothing where one can. */
+/** Why no package can be made from `folder`, and what fixes it; nothing where one can. */
 export function missingAddon(folder: string): string | undefined {
   if (existsSync(join(folder, 'node_modules/nfc-pcsc/package.json')) && existsSync(join(folder, addonPath)))
     return undefined
@@ -27,7 +27,7 @@ export function wrongAddon(folder: string, target: AddonTarget): string | undefi
   const file = join(folder, addonPath)
   if (!existsSync(file)) return `The addon is not where the app looks for it: ${file}`
   const read = readAddonAbi(readFileSync(file), addonName)
-  if (read.kind === 'unreadable') return `The ABI of ${file} can not be told: ${read.why}.`
+  if (read.kind === 'unreadable') return `The ABI of ${file} cannot be told: ${read.why}.`
   if (read.madeFor !== target.madeFor)
     return `${file} was built for ${read.madeFor}, the package is for ${target.madeFor}. Make it on a computer of that kind.`
   if (read.abi === target.abi) return undefined

@@ -1,6 +1,6 @@
 import { addonPath } from './native-addon.ts'
 
-/** What the app can not do without. */
+/** What the app cannot do without. */
 const needed = [
   'package.json',
   'out/main/main.js',

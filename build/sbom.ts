@@ -11,7 +11,7 @@ const bom = z.looseObject({
 export type Bom = z.infer<typeof bom>
 
 /**
- * The software bill of materials of what is packaged from the staging copy: npm's own, completed by what npm can not
+ * The software bill of materials of what is packaged from the staging copy: npm's own, completed by what npm cannot
  * know to ship, Electron and what the bundles took in. `npm sbom` needs no network. In the staging copy and not in
  * the project, for there `--omit dev` leaves out what development uses as well.
  */

@@ -94,7 +94,7 @@ export interface RunningKiosk {
   stop(): Promise<void>
 }
 
-/** A config file that could not be used is looked at again this often: IT mends it from afar, nobody walks up. */
+/** A config file that could not be used is looked at again this often: IT fixes it from afar, nobody walks up. */
 const configRetryMs = 5_000
 /** A kiosk that has not stopped by then to take a new config never will: the program starts anew. */
 const stopTakesMs = 20_000

@@ -14,7 +14,7 @@ import { softHsmMissing } from './support/softhsm.ts'
 /**
  * `npm test`: finds out what this machine has, runs every suite that can run here, says plainly which could not
  * and why, and ends with the line `N passed, N failed`. Arguments go to vitest, such as a file's name.
- * KIOSK_TEST_REQUIRE=all makes a suite that can not run a failure.
+ * KIOSK_TEST_REQUIRE=all makes a suite that cannot run a failure.
  */
 
 interface Leg {

@@ -1,6 +1,6 @@
 /**
  * Whether the operating system refused something, rather than this program having made a mistake. Its code tells less:
- * what libuv has no name for is `UNKNOWN` on Windows (a share that can not be reached), `Unknown system error -116`
+ * what libuv has no name for is `UNKNOWN` on Windows (a share that cannot be reached), `Unknown system error -116`
  * elsewhere.
  */
 export function isSystemError(error: unknown): boolean {

@@ -8,7 +8,7 @@ import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:c
 const cost = { ln: 15, r: 8, p: 3 } as const
 const saltBytes = 16
 const hashBytes = 32
-/** A hash in the config can not make the kiosk take more memory than this. */
+/** A hash in the config cannot make the kiosk take more memory than this. */
 const largestMemoryBytes = 256 * 1024 * 1024
 
 export interface PinHash extends Pick<ScryptOptions, 'N' | 'r' | 'p'> {

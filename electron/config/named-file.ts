@@ -42,7 +42,7 @@ function wordsFor(failure: FileFailure, tooLarge: string): string {
     case 'stopped':
       return 'was not read: the program is ending'
     case 'fault':
-      return `the file can not be read (${failure.code})`
+      return `the file cannot be read (${failure.code})`
     default:
       return failure satisfies never
   }
@@ -57,8 +57,8 @@ function whyUnreadable(code: string): string {
     case 'EPERM':
       return 'this account may not read the file'
     case 'UNKNOWN':
-      return 'the file can not be reached, or not now; Windows does not say why (UNKNOWN)'
+      return 'the file cannot be reached, or not now; Windows does not say why (UNKNOWN)'
     default:
-      return `the file can not be read (${code})`
+      return `the file cannot be read (${code})`
   }
 }

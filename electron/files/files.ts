@@ -72,7 +72,7 @@ export class FileError extends Error {
   readonly failure: FileFailure
 
   constructor(failure: FileFailure) {
-    super(`The file can not be read: ${failure.kind}`)
+    super(`The file cannot be read: ${failure.kind}`)
     this.failure = failure
   }
 }

@@ -37,13 +37,13 @@ const problemOfErrno: Readonly<Record<string, SqliteProblem>> = {
   EIO: 'io',
 }
 
-/** Whether the file itself is what is wrong: waiting will not mend it. */
+/** Whether the file itself is what is wrong: waiting will not fix it. */
 export function isDamage({ kind }: JournalFailure): boolean {
   return kind === 'corrupt' || kind === 'not-a-database' || kind === 'tampered'
 }
 
-/** Whether somebody else has to mend it (free space, rights, the other program): a new start would change nothing. */
-export function mendedByWaiting({ kind }: JournalFailure): boolean {
+/** Whether somebody else has to fix it (free space, rights, the other program): a new start would change nothing. */
+export function isTransient({ kind }: JournalFailure): boolean {
   switch (kind) {
     case 'full':
     case 'read-only':

@@ -22,10 +22,10 @@ export interface Journal {
   /**
    * Whether somebody else (the command line) has written to the journal since this was last asked, or since it was
    * opened, or has replaced its files: then `pending()` may hold a parked tap that is to be tried again, or fail.
-   * Reads no table; cheap enough for every second. May say so once too often; `false` also where it can not be told, and `probe` says why.
+   * Reads no table; cheap enough for every second. May say so once too often; `false` also where it cannot be told, and `probe` says why.
    */
   changedByOthers(): boolean
-  /** How many taps are parked and wait for a manager; 0 also where it can not be told. Cheap. */
+  /** How many taps are parked and wait for a manager; 0 also where it cannot be told. Cheap. */
   parkedTaps(): number
   /**
    * The first `limit` taps that were parked after `after` and are parked still (`parked-taps.ts`). `undefined`: it cannot

@@ -57,7 +57,7 @@ export function personOf(database: Database, tapId: string): TapPerson | undefin
   return row && personIn(row)
 }
 
-/** Whether the seal vouches for the row; one of a key that is not at hand can not be checked. */
+/** Whether the seal vouches for the row; one of a key that is not at hand cannot be checked. */
 export function isSealed(
   row: SqlRow,
   tapId: string,

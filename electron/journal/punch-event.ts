@@ -73,7 +73,7 @@ export type PunchEventBody =
   | { readonly kind: 'superseded'; readonly cardId: string; readonly endedAtMs: number }
   /** Settled: there was nothing to end, and the person was told so on the screen. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Settled until a manager acts: it can not be delivered, with the reason. */
+  /** Settled until a manager acts: it cannot be delivered, with the reason. */
   | {
       readonly kind: 'parked'
       readonly reason: string

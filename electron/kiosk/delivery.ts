@@ -79,7 +79,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const underWay = new Set<Promise<void>>()
   /** One at a time. */
   let replaying: Queued | undefined
-  /** Grows while Shifts can not be reached at all, so that a long queue does not knock once for each tap. */
+  /** Grows while Shifts cannot be reached at all, so that a long queue does not knock once for each tap. */
   let failuresInARow = 0
   let replayNotBeforeMs = -Infinity
   let lastFailure: GraphFailure | undefined

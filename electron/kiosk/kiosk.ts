@@ -51,7 +51,7 @@ export interface KioskParts {
   alertsProblem?(): string | undefined
   /** Called again after a pause for as long as it fails. `knownHead`: of the journal that was open before. */
   openStorage(knownHead: ChainHead | undefined): OpenedStorage
-  /** The journal can not be got to work from within; a start from the beginning may help. */
+  /** The journal cannot be got to work from within; a start from the beginning may help. */
   giveUp(): void
   /** A tap is on the disk and about to be delivered. */
   tapTaken?(): void

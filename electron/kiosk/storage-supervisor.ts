@@ -1,6 +1,6 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import { isDamage, mendedByWaiting } from '../journal/failure.ts'
+import { isDamage, isTransient } from '../journal/failure.ts'
 import type { ChainHead, DoubtfulTap, Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import { createDelivery, type Delivery, type DeliveryParts } from './delivery.ts'
@@ -30,7 +30,7 @@ export interface StorageSupervisorParts {
   readonly delivery: Omit<DeliveryParts, 'journal' | 'journalFailed' | 'clock' | 'log'>
   readonly upkeep: Omit<UpkeepParts, 'journal' | 'changedByOthers' | 'journalFailed' | 'clock' | 'log'>
   statusChanged(status: JournalStatus): void
-  /** The journal can not be got to work from within; a start from the beginning may help. */
+  /** The journal cannot be got to work from within; a start from the beginning may help. */
   giveUp(): void
 }
 
@@ -66,7 +66,7 @@ const doubtWords: Readonly<Record<DoubtfulTap['why'], string>> = {
 
 /**
  * Opens the journal and lets delivery and upkeep work on it. While it fails it is probed, reopened where it is damaged
- * or probing does not mend it, and given up after a quarter of an hour where a new start of the program may help.
+ * or probing does not fix it, and given up after a quarter of an hour where a new start of the program may help.
  */
 export function superviseStorage(parts: StorageSupervisorParts): StorageSupervisor {
   const { clock, log } = parts
@@ -81,7 +81,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   let failures = 0
   /** Of the journal that is open: it is opened again, whatever else is found meanwhile. */
   let isDamaged = false
-  /** Since when it fails in ways that a new start of the program may mend. */
+  /** Since when it fails in ways that a new start of the program may fix. */
   let lostSinceMs: number | undefined
   /** Undefined: no retry is due. */
   let cancelRetry: (() => void) | undefined
@@ -169,7 +169,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     else journalFailed(answer.failure)
   }
 
-  /** Out of service rather than accept a tap that can not be kept; tried again until it can. */
+  /** Out of service rather than accept a tap that cannot be kept; tried again until it can. */
   const journalFailed = (failure: JournalFailure): void => {
     const alreadyKnown = status?.kind === 'failed' && status.detail === failure.detail
     if (!alreadyKnown) log.error('journal.unusable', { failure: failure.kind, detail: failure.detail })
@@ -194,7 +194,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
 
   const isLost = (failure: JournalFailure): boolean => {
     const nowMs = clock.now().monotonicMs
-    lostSinceMs = mendedByWaiting(failure) ? undefined : (lostSinceMs ?? nowMs)
+    lostSinceMs = isTransient(failure) ? undefined : (lostSinceMs ?? nowMs)
     return lostSinceMs !== undefined && nowMs - lostSinceMs >= giveUpMs
   }
 

@@ -18,7 +18,7 @@ export interface MaintenanceParts {
   readonly pinHash: string | undefined
   /** As `maintenanceBadgeHash` made them. */
   readonly badges: readonly string[]
-  /** undefined: it can not be had now. */
+  /** undefined: it cannot be had now. */
   siteKey(): BadgeKey | undefined
   readonly keys: KeySource
   /** How a reader that types does so; undefined: there is none. */
@@ -62,7 +62,7 @@ const closesPromptMs = 20_000
 const closesPageMs = 120_000
 /** How long a practice tap waits for its badge, and how long its result stays. */
 const endsPracticeMs = 60_000
-/** Per opening of the diagnostics: a page that somebody has taken over cannot go on for ever. */
+/** Per opening of the diagnostics: a page that somebody has taken over cannot go on forever. */
 const mostPracticeByTouch = 10
 const refreshMs = 5_000
 /** How long a wrong PIN is looked at; nobody types faster than that. */

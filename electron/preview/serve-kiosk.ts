@@ -22,7 +22,7 @@ const built = (path: string): string => fileURLToPath(new URL(path, import.meta.
 
 /**
  * Runs the kiosk behind a page on loopback and says where: one line of JSON on standard output. Ends in good order
- * on SIGTERM and SIGINT. Rejects where the port can not be had.
+ * on SIGTERM and SIGINT. Rejects where the port cannot be had.
  */
 export async function serveKiosk({
   load,

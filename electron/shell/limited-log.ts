@@ -10,7 +10,7 @@ const linesInAWindow = 20
 
 /**
  * Warnings of one event as the page (or whoever has taken it over) can cause them: at most 20 a minute, so that they
- * can not push out of the log what matters. The first line afterwards says how many were left out (`leftOut`).
+ * cannot push out of the log what matters. The first line afterwards says how many were left out (`leftOut`).
  */
 export function createLimitedWarning<Event extends LimitedEvent>(
   log: Log,

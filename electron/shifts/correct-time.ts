@@ -125,7 +125,7 @@ export function isTapsTime(parts: ClockOutParts, tap: TapToDeliver, endedAtMs: n
 
 /**
  * Whether the card was ended by this kiosk for this tap. The note this kiosk leaves tells, unless IT has chosen to
- * leave none; and Shifts can not have stamped a time before the tap: that was set by somebody, and Teams may leave
+ * leave none; and Shifts cannot have stamped a time before the tap: that was set by somebody, and Teams may leave
  * the note as it was.
  */
 export function endedByThisKiosk(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {

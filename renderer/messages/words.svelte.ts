@@ -22,7 +22,7 @@ class Words {
   readonly #loaded = new SvelteMap<Language, Messages>([['en', en]])
   readonly #loading = new Set<Language>()
 
-  /** Sees to it that the words for these BCP 47 tags are there soon. A file that can not be had is asked for again the next time. */
+  /** Sees to it that the words for these BCP 47 tags are there soon. A file that cannot be had is asked for again the next time. */
   need(locales: readonly string[]): void {
     for (const locale of locales) {
       const language = languageOf(locale)

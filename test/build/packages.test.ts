@@ -23,7 +23,7 @@ import { makeStandInRuntime } from './stand-in-runtime.ts'
 
 /**
  * electron-builder for real, without a network: on a folder that stands in for Electron's runtime, with a stand-in
- * for the addon where the machine can not build one. The result is opened.
+ * for the addon where the machine cannot build one. The result is opened.
  */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const electronPackage = join(root, 'node_modules/electron')

@@ -12,7 +12,7 @@ import { sampleAddon, sampleFormats } from './sample-addon.ts'
 
 const target = { abi: 150, madeFor: 'linux-x64' }
 
-test('a package is refused where nfc-pcsc is not installed, with what mends it', () => {
+test('a package is refused where nfc-pcsc is not installed, with what fixes it', () => {
   const projectDir = tempFolder()
   writeFileSync(join(projectDir, 'package.json'), '{}')
   expect(() => beforePack({ packager: { projectDir } })).toThrow(
@@ -47,8 +47,8 @@ test('an addon for another processor or another system is told', () => {
     )
 })
 
-test('an addon whose ABI can not be told is told', () => {
-  expect(wrongAddon(unpacked(Buffer.from('no library at all')), target)).toMatch(/ABI .* can not be told/)
+test('an addon whose ABI cannot be told is told', () => {
+  expect(wrongAddon(unpacked(Buffer.from('no library at all')), target)).toMatch(/ABI .* cannot be told/)
 })
 
 test('an addon that was left inside the archive is told', () => {

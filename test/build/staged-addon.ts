@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { addonPath } from '../../build/native-addon.ts'
 import { sampleAddon } from './sample-addon.ts'
 
-/** The badge reader software; npm leaves it out where it can not build it. */
+/** The badge reader software; npm leaves it out where it cannot build it. */
 const readerPackages = ['nfc-pcsc', '@pokusew/pcsclite', 'bindings', 'file-uri-to-path', 'nan']
 
 /** An addon for Linux on x64 and this ABI. */

@@ -74,7 +74,7 @@ test.each(files)('%s may read the repository and no more; only the draft of a re
   )
 })
 
-test.each(files)('%s can not run without end or twice at a time', (file) => {
+test.each(files)('%s cannot run without end or twice at a time', (file) => {
   const { concurrency, jobs } = workflow(file)
   expect(concurrency?.group).toContain('github.ref')
   const endless = Object.entries(jobs).filter(

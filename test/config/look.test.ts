@@ -83,7 +83,7 @@ describe('a brand colour', () => {
   test('that is not is refused with its contrast and the nearest shade that would do', async () => {
     const text = await told({ brand: { color: '#e2001a' } })
     expect(text).toMatch(
-      /^c:1:\d+ {2}screen\.brand\.color: can not be read from afar: its contrast with the light ground is 4\.\d to 1, not 7; expected a darker shade, such as #[0-9a-f]{6}$/,
+      /^c:1:\d+ {2}screen\.brand\.color: cannot be read from afar: its contrast with the light ground is 4\.\d to 1, not 7; expected a darker shade, such as #[0-9a-f]{6}$/,
     )
     const shade = text.slice(-7)
     expect(await told({ brand: { color: shade } })).toBe('')
@@ -91,7 +91,7 @@ describe('a brand colour', () => {
 
   test('of the dark screens is checked on their ground, and needs the other beside it', async () => {
     expect(await told({ brand: { color: '#0b4a5c', colorOnDark: '#0b4a5c' } })).toContain(
-      'screen.brand.colorOnDark: can not be read from afar: its contrast with the dark ground is 1.9',
+      'screen.brand.colorOnDark: cannot be read from afar: its contrast with the dark ground is 1.9',
     )
     expect(await told({ brand: { colorOnDark: '#ffffff' } })).toContain('colorOnDark stands alone')
   })

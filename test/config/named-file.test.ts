@@ -19,7 +19,7 @@ const share = '//server/share/kiosk.pem'
 test.each<[FileFailure, string]>([
   [
     { kind: 'system', code: 'UNKNOWN' },
-    'the file can not be reached, or not now; Windows does not say why (UNKNOWN)',
+    'the file cannot be reached, or not now; Windows does not say why (UNKNOWN)',
   ],
   [{ kind: 'no-answer' }, 'did not answer within 10 s (a share that hangs?)'],
   [{ kind: 'not-ordinary' }, 'is not an ordinary file'],
@@ -27,7 +27,7 @@ test.each<[FileFailure, string]>([
     { kind: 'no-process', how: 'spawn EMFILE' },
     "could not be read: the program's file process does not run (spawn EMFILE)",
   ],
-])('a file that can not be had is told in words: %j', async (failure, words) => {
+])('a file that cannot be had is told in words: %j', async (failure, words) => {
   const files = filesThatFail(failure)
   const bad = { kind: 'bad', problem: `${words}: ${share}` }
   expect(await openNamedFile(share, files)).toEqual(bad)
@@ -39,7 +39,7 @@ test.each<[FileFailure, string]>([
 test.each<[FileFailure, string]>([
   [{ kind: 'no-answer' }, 'did not answer within 10 s (a share that hangs?)'],
   [{ kind: 'not-ordinary' }, 'is not an ordinary file'],
-])('a config file that can not be had is told in words: %j', async (failure, problem) => {
+])('a config file that cannot be had is told in words: %j', async (failure, problem) => {
   expect(await readConfigFile('//server/share/config.json', filesThatFail(failure))).toEqual({
     kind: 'bad',
     missing: false,

@@ -40,15 +40,15 @@ function startDirectory(path: string, files: Files = directFiles) {
 }
 
 test.each([
-  ['UNKNOWN', 'it can not be reached, or not now; Windows does not say why (UNKNOWN)'],
-  ['Unknown system error -116', 'it can not be read (Unknown system error -116)'],
+  ['UNKNOWN', 'it cannot be reached, or not now; Windows does not say why (UNKNOWN)'],
+  ['Unknown system error -116', 'it cannot be read (Unknown system error -116)'],
 ])('what the system has no name for (%s) is no access, for a reason', async (code, reason) => {
   vi.mocked(stat).mockRejectedValueOnce(systemError(code))
   const read = await readRoster('//server/share/roster.csv', { badgeNumberFormat: 'hex', files: directFiles })
   expect(read).toEqual({ kind: 'unreadable', cause: 'access', reason })
 })
 
-test('a share that can not be reached is tried again until it can', async () => {
+test('a share that cannot be reached is tried again until it can', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, good)
   vi.mocked(stat).mockRejectedValue(systemError('UNKNOWN'))

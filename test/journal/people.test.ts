@@ -60,7 +60,7 @@ test('an erased name is gone from the bytes of the database and of its write-ahe
   journal.close()
 })
 
-test('a journal that can not be written says so instead of erasing', () => {
+test('a journal that cannot be written says so instead of erasing', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'settled', confirmed)

@@ -5,7 +5,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 import { byHand } from './forge.ts'
 import { ana, key, open, recordAll, tapped } from './journal-fixture.ts'
 
-/** What somebody makes of the database that no waiting mends: it is damage, and the kiosk goes on with a new journal. */
+/** What somebody makes of the database that no waiting fixes: it is damage, and the kiosk goes on with a new journal. */
 
 const large = '9007199254740993'
 

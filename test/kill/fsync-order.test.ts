@@ -8,7 +8,7 @@ import { waitUntil } from '../support/wait-until.ts'
 import { isFlush, parseTrace, strace, whyNoStrace } from './system-calls.ts'
 
 /**
- * That a commit is on the disk before the first byte of the request that follows it. A kill can not show that: what
+ * That a commit is on the disk before the first byte of the request that follows it. A kill cannot show that: what
  * a killed process has written stays with the system. So the system calls of the built preview host are recorded
  * while one person taps.
  */

@@ -39,7 +39,7 @@ export function whyNoStrace(): string | undefined {
   const tried = spawnSync('strace', ['-f', '-o', '/dev/null', process.execPath, '--version'], {
     encoding: 'utf8',
   })
-  if (tried.error !== undefined) return `strace can not be run (${tried.error.message})`
+  if (tried.error !== undefined) return `strace cannot be run (${tried.error.message})`
   return tried.status === 0 ? undefined : `strace may not trace here (${tried.stderr.trim()})`
 }
 

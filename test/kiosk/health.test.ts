@@ -126,7 +126,7 @@ test('an alarm is raised and logged once, and cleared when it is over', () => {
   )
 })
 
-test('a newer roster that can not be read is told at once, and nobody at the kiosk sees it', async () => {
+test('a newer roster that cannot be read is told at once, and nobody at the kiosk sees it', async () => {
   const harness = createHarness()
   const shown = harness.states.length
   harness.directoryStatus({ kind: 'ready', people: 2, stale: 'roster.csv: it is empty' })

@@ -146,7 +146,7 @@ test.each([
   ['several-badges', 'several-badges'],
   ['typing-not-read', 'reader-misconfigured'],
 ] as const)(
-  'a badge that can not be used (%s) is refused in its own words and sends nothing',
+  'a badge that cannot be used (%s) is refused in its own words and sends nothing',
   async (problem, kind) => {
     const harness = createHarness()
     await harness.unreadable(problem)
@@ -476,7 +476,7 @@ test('without a journal the kiosk is out of service, accepts no tap, and comes b
   expect(screenOf(harness).name).toBe('confirmed')
 })
 
-test('a tap that can not be written to the disk is never called heard and done: the person is told to say so', async () => {
+test('a tap that cannot be written to the disk is never called heard and done: the person is told to say so', async () => {
   const harness = createHarness()
   onShift(harness)
   const otherProgram = openDatabase(harness.journalPath)

@@ -23,7 +23,7 @@ async function live(
   }
 }
 
-test('a journal that can not be opened for a quarter of an hour ends the program with its own code', async () => {
+test('a journal that cannot be opened for a quarter of an hour ends the program with its own code', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'data', 'journal.db'), { recursive: true })
   writeFileSync(join(folder, 'data', 'site.key'), '07'.repeat(32))
@@ -34,7 +34,7 @@ test('a journal that can not be opened for a quarter of an hour ends the program
   expect(new Set(kiosk.left)).toEqual(new Set([exitCodes.journalLost]))
 })
 
-test("a reader's process that can not be started for a quarter of an hour ends the program with its own code", async () => {
+test("a reader's process that cannot be started for a quarter of an hour ends the program with its own code", async () => {
   const kiosk = await kioskIn(tempFolder())
   kiosk.readerProcesses.failure = new Error('EMFILE')
   kiosk.readerProcesses.latest.exit('SIGKILL')

@@ -14,7 +14,7 @@ function onShift(harness: Harness): void {
   })
 }
 
-/** Taps while Shifts can not be reached, and lets `outageMs` go by before it can. */
+/** Taps while Shifts cannot be reached, and lets `outageMs` go by before it can. */
 async function tapDuringOutage(harness: Harness, outageMs: number): Promise<number> {
   const tappedAtMs = harness.clock.now().wallMs
   harness.timeCards.script('listOpen', ...outage)

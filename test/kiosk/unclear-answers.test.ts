@@ -32,7 +32,7 @@ describe('a clock-out without a clear answer', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed', how: 'read-back' })
   })
 
-  test('is sent again once it can not land any more', async () => {
+  test('is sent again once it cannot land any more', async () => {
     const harness = createHarness()
     clockIn(harness, 'ana')
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
@@ -106,7 +106,7 @@ describe('a 429', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
   })
 
-  test('after an unclear answer that can not land any more costs no look either', async () => {
+  test('after an unclear answer that cannot land any more costs no look either', async () => {
     const harness = createHarness()
     clockIn(harness, 'ana')
     harness.timeCards.script(

@@ -46,7 +46,7 @@ test.each(['', '{', '[]', 'null', '{"failures":"4","untilMs":0}', '{"failures":4
   },
 )
 
-test('where it can not be written it is kept in memory, and the reason told', () => {
+test('where it cannot be written it is kept in memory, and the reason told', () => {
   const path = join(tempFolder(), 'maintenance-lock.json')
   mkdirSync(`${path}.new`)
   const store = pinLockFile(path)

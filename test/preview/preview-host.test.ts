@@ -141,7 +141,7 @@ test('offline: saved here within four seconds, and the card is ended when the ne
   }
 })
 
-test('a bad config is shown with every problem, and the kiosk starts by itself once it is mended', async () => {
+test('a bad config is shown with every problem, and the kiosk starts by itself once it is fixed', async () => {
   const bad = layOutSite(tenant, { reader: { kind: 'keyboard' } })
   bad.writeConfig({ shifts: { teamID: 'x', atApprovedLocation: 'yes' } })
   const fresh = await startPreview({ configPath: bad.configPath, caPath: tenant.caPath })

@@ -90,7 +90,7 @@ describe('the page', () => {
     await page.context().close()
   })
 
-  it('speaks the language of the site where the words of a person can not be had', async () => {
+  it('speaks the language of the site where the words of a person cannot be had', async () => {
     chromium.renderer.handle((_request, response, path) => {
       if (!path.includes('/pl-')) return false
       response.writeHead(404).end()

@@ -65,7 +65,7 @@ test('what stands in the way of every clock-out is looked at once a day, and whe
   expect(told).toEqual(['unusable', 'unusable', 'unusable', 'usable'])
 })
 
-test('a queue at a kiosk that can not end time cards is one look a minute', async () => {
+test('a queue at a kiosk that cannot end time cards is one look a minute', async () => {
   const { clock, looks, tap } = watch(unusable)
   for (let second = 0; second < 179; second += 1) {
     tap()

@@ -13,7 +13,7 @@ export interface PcscReaderOptions {
   readonly log: Log
   /** Use only readers whose name contains this text, in any case. Absent: all of them. */
   readonly readerName?: string
-  /** The reader's process can not be brought to life; a start of the whole program may help. */
+  /** The reader's process cannot be brought to life; a start of the whole program may help. */
   readonly giveUp: () => void
 }
 

@@ -64,7 +64,7 @@ export const logEvents = {
     'A message to the kiosk came from elsewhere than its own page, or is none of the contract; why. At most 20 a minute, with how many were left out.',
   ),
   'log.file-unusable': event<{ path: string; code: string }>(
-    'The log file can not be written; the log goes to standard error alone.',
+    'The log file cannot be written; the log goes to standard error alone.',
   ),
   'log.lines-left-out': event<{ lines: number }>(
     'Standard error took no lines for a while; how many were left out there. The log file has them.',
@@ -252,7 +252,7 @@ export const logEvents = {
   ),
   'journal.reopening': event('The journal goes on failing, or is damaged: it is closed and opened anew.'),
   'journal.unusable': event<{ failure: string; detail: string }>(
-    'The journal can not be written; the kiosk is out of service.',
+    'The journal cannot be written; the kiosk is out of service.',
   ),
   'journal.given-up': event<{ failure: string; detail: string }>(
     'The journal could not be used for a quarter of an hour, also opened anew; the program ends with exit code 7.',
@@ -261,7 +261,7 @@ export const logEvents = {
     'IT has replaced the certificate; the new one is used from the next token on.',
   ),
   'certificate.not-taken': event<{ problem?: string }>(
-    'A certificate was put in place that can not be used; why. The last good one is used, and the files are looked at again.',
+    'A certificate was put in place that cannot be used; why. The last good one is used, and the files are looked at again.',
   ),
   'token.acquired': event<{ livesForSeconds: number }>('An access token was acquired; how long it lives.'),
   'token.failed': event<{ why: string; code?: string; correlationId?: string; detail: string }>(

@@ -13,7 +13,7 @@ const wrongQuotes = /['`\u00B4\u2018-\u201F\u00AB\u00BB\u2039\u203A\uFF02]/
 /** What looks like a space or like nothing, and is neither in JSON: from web pages, PDFs and joined files. */
 const oddSpace = /(?! )[\p{Zs}\p{Zl}\p{Zp}\p{Cf}]/u
 
-/** One mistake often makes the parser stumble several times in a line; the first is the one to mend. */
+/** One mistake often makes the parser stumble several times in a line; the first is the one to fix. */
 export function syntaxProblems(text: string, errors: readonly ParseError[], locate: Locate): SetupProblem[] {
   const firstToken: number = createScanner(text, true).scan()
   if (firstToken === endOfFile && errors.every(({ error }) => printParseErrorCode(error) === 'ValueExpected'))

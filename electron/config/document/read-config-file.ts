@@ -100,7 +100,7 @@ function cannotBeRead(code: string): ConfigText {
         isDenied: true,
       }
     default:
-      return bad(`can not be read (${code})`)
+      return bad(`cannot be read (${code})`)
   }
 }
 

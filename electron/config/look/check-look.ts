@@ -60,7 +60,7 @@ function colorFindings(key: string, color: string | undefined, theme: keyof type
       severity: 'problem',
       key: `screen.brand.${key}`,
       // Cut, not rounded: 6.96 is not 7.0.
-      problem: `can not be read from afar: its contrast with the ${theme} ground is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${leastContrast}`,
+      problem: `cannot be read from afar: its contrast with the ${theme} ground is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${leastContrast}`,
       expected: `a ${theme === 'light' ? 'darker' : 'lighter'} shade, such as ${legibleShade(color, grounds[theme], leastContrast)}`,
     },
   ]

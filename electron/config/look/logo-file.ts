@@ -53,7 +53,7 @@ function problemOfSvg(bytes: Uint8Array): string | undefined {
   if (attributes === undefined) return 'is neither a PNG nor an SVG'
   if (!text.trimEnd().endsWith('</svg>')) return 'is an SVG that breaks off'
   if (!attributes.includes('http://www.w3.org/2000/svg')) return 'is an SVG without its namespace'
-  return attributes.includes('viewBox') ? undefined : 'is an SVG without a viewBox, so it can not be scaled'
+  return attributes.includes('viewBox') ? undefined : 'is an SVG without a viewBox, so it cannot be scaled'
 }
 
 /** What may stand before the root of an XML document (XML 1.0, 2.8), by how it begins and ends. */

@@ -81,7 +81,7 @@ async function checkWithKeyFile(paths: CertificatePaths, options: CheckOptions):
   const { certificatePath, privateKeyPath } = paths
   const certificateFile = await readFile(certificatePath, options)
   const keyFile = await readFile(privateKeyPath, options)
-  // One that can not be read is no secret given away.
+  // One that cannot be read is no secret given away.
   const readers: Readers =
     keyFile.kind === 'bad' ? { kind: 'nobody-else' } : await findReaders(privateKeyPath, options)
   const certificates = working('certificate.read', () => certificatesIn(certificateFile, certificatePath))

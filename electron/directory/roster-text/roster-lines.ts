@@ -15,7 +15,7 @@ export interface Line {
 /** How a roster is written. `windows-1252`: what Excel's plain "CSV" is in Western Europe and the Americas. */
 export type RosterEncoding = 'utf-8' | Utf16 | 'windows-1252'
 
-/** The file can not be a roster at all; the message is a reason in words for the IT admin. */
+/** The file cannot be a roster at all; the message is a reason in words for the IT admin. */
 export class UnreadableRoster extends Error {}
 
 /** The bytes are not of the encoding they were taken for. */

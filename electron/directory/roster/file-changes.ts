@@ -86,7 +86,7 @@ export class FileChanges {
   }
 
   /**
-   * Some folders can not be watched, or not for long; looking every 10 s is enough then. Answers why this one is not.
+   * Some folders cannot be watched, or not for long; looking every 10 s is enough then. Answers why this one is not.
    */
   async #watchFolder(): Promise<FileFailure | undefined> {
     if (this.#watch !== undefined) return undefined

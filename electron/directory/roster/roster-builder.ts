@@ -71,7 +71,7 @@ export class RosterBuilder {
     if (this.#personOfBadge[badge] === person) {
       this.#warnings.add({ line: row.line, problem: `The same badge and person as in line ${firstLine}.` })
     } else {
-      // Which of them holds the badge can not be known, and ending the wrong person's card is worse than none.
+      // Which of them holds the badge cannot be known, and ending the wrong person's card is worse than none.
       this.#personOfBadge[badge] = sharedBadge
       const problem = `The same badge as in line ${firstLine}, but for another person; it counts for nobody.`
       this.#badRows.add({ line: row.line, problem })

@@ -315,8 +315,8 @@ function whyNoAccess(code: string): string {
     case 'EISDIR':
       return 'it is a folder, not a file'
     case 'UNKNOWN':
-      return 'it can not be reached, or not now; Windows does not say why (UNKNOWN)'
+      return 'it cannot be reached, or not now; Windows does not say why (UNKNOWN)'
     default:
-      return `it can not be read (${code})`
+      return `it cannot be read (${code})`
   }
 }

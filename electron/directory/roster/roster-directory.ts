@@ -30,7 +30,7 @@ const longestError = 5_000
 
 type Unreadable = Extract<RosterRead, { kind: 'unreadable' }>
 
-/** People from a CSV file. Follows its changes; while a new one can not be used, the last good one stays. */
+/** People from a CSV file. Follows its changes; while a new one cannot be used, the last good one stays. */
 export class RosterDirectory implements SearchedDirectory {
   readonly #options: RosterDirectoryOptions
   readonly #ended = new AbortController()
@@ -144,7 +144,7 @@ export class RosterDirectory implements SearchedDirectory {
   }
 
   /**
-   * A mistake of this program, too, is a file that can not be read now: the last good roster serves, which ending the
+   * A mistake of this program, too, is a file that cannot be read now: the last good roster serves, which ending the
    * program would lose.
    */
   async #read(): Promise<Extract<RosterRead, { kind: 'ok' }> | Unreadable> {
@@ -182,7 +182,7 @@ export class RosterDirectory implements SearchedDirectory {
     this.#tell({ kind: 'ready', people, ...this.#doubts() })
   }
 
-  /** For what may mend itself without the file changing, such as a network share that is away. */
+  /** For what may clear up without the file changing, such as a network share that is away. */
   #retryLater(): void {
     this.#cancelRetry?.()
     this.#cancelRetry = this.#options.clock.after(retryMs, () => this.#load())

@@ -25,14 +25,14 @@ export const zeroGuidProblem =
 export const roundedProblem =
   'The badge number has more than 15 digits and zeros after the 15th, as a spreadsheet rounds it: format the column as text and export again.'
 
-/** Something to mend in the file. Never holds a badge number. */
+/** Something to fix in the file. Never holds a badge number. */
 export interface RosterFinding {
   /** Absent: it is about the whole file. */
   readonly line?: number
   readonly problem: string
 }
 
-/** What a load found to mend; each list holds the first ones only, each count all of them. */
+/** What a load found to fix; each list holds the first ones only, each count all of them. */
 export interface RosterReport {
   readonly rows: number
   /** Rows left out, and rows whose badge stands beside more than one person. */

@@ -17,12 +17,12 @@ import type { SiteKey } from './site-key.ts'
 import { boundedText, safeInteger, SqliteError, textIn, type Database, type SqlRow } from '../store/sqlite.ts'
 
 /**
- * Takes taps that were settled long ago out of the journal, a few at a time, so that it does not grow for ever. Each
+ * Takes taps that were settled long ago out of the journal, a few at a time, so that it does not grow forever. Each
  * step is one transaction: the events go, the list of gaps says between which numbers, and a chained `compacted`
  * event seals that list. Three rules:
  *
  * - A tap goes as a whole. One that is open, or parked and not closed, stays, however old.
- * - Only what verifies goes: an event that was tampered with, can not be read, or is of an earlier site key, stays
+ * - Only what verifies goes: an event that was tampered with, cannot be read, or is of an earlier site key, stays
  *   with its tap, so compaction never sweeps away a trace.
  * - Old is what no time in it denies. A tap written while this computer's clock was years behind has the servers'
  *   time in its events too.
@@ -117,7 +117,7 @@ function timesIn(row: SqlRow): readonly number[] {
   return [Number(row['at_ms']), tappedAtMs, endedAtMs].filter((time) => typeof time === 'number')
 }
 
-/** `undefined`: it can not be read. One such event must not keep all other taps from being compacted. */
+/** `undefined`: it cannot be read. One such event must not keep all other taps from being compacted. */
 function saidIn(
   row: SqlRow,
 ): { readonly tappedAtMs?: unknown; readonly endedAtMs?: unknown; readonly closedBy?: unknown } | undefined {

@@ -94,6 +94,6 @@ export function lastCompaction(
     const { gapsDigest } = JSON.parse(textIn(row, 'body')) as { readonly gapsDigest?: unknown }
     return { seq, digest: String(gapsDigest) }
   } catch (error) {
-    throw new SqliteError('corrupt', `Event ${seq} can not be read.`, error)
+    throw new SqliteError('corrupt', `Event ${seq} cannot be read.`, error)
   }
 }

@@ -45,7 +45,7 @@ function notAKey(path: string): SiteKeyAnswer {
 export function notRead(path: string, failure: FileFailure): SiteKeyAnswer {
   const failed = (why: string): SiteKeyAnswer => ({
     kind: 'failed',
-    detail: `The site key ${echoedPath(path)} can not be read: ${why}`,
+    detail: `The site key ${echoedPath(path)} cannot be read: ${why}`,
   })
   switch (failure.kind) {
     case 'system':

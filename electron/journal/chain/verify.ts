@@ -18,7 +18,7 @@ import {
 } from '../store/sqlite.ts'
 
 export interface VerifyOptions {
-  /** A head known from elsewhere, such as the log: without one a cut-off end can not be told. */
+  /** A head known from elsewhere, such as the log: without one a cut-off end cannot be told. */
   readonly expectedHead?: ChainHead
 }
 
@@ -223,7 +223,7 @@ class ChainWalk {
       return
     }
     const what = from === to ? `Event ${from} is` : `Events ${from} to ${to} are`
-    this.note('removed', from, `${what} gone. Event ${to + 1} can not be checked without.`)
+    this.note('removed', from, `${what} gone. Event ${to + 1} cannot be checked without.`)
     this.#previous = undefined
   }
 

@@ -14,7 +14,7 @@ import { echoedPath } from '../../base/text/echo.ts'
 export type Examined =
   /** Or not there yet. */
   | { readonly kind: 'good' }
-  /** The file itself is what is wrong: no waiting will mend it. */
+  /** The file itself is what is wrong: no waiting will fix it. */
   | { readonly kind: 'damaged'; readonly why: Damage; readonly detail: string }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 

@@ -52,11 +52,11 @@ const mostUnvouched = 4 * 1024 * 1024
 const mostSettledLately = 200
 const besideText = 300
 
-/** A start can not wait for ever on a disk that is dying. */
+/** A start cannot wait forever on a disk that is dying. */
 const longestMs = 20_000
 
 /**
- * Reads the events in their order, past what can not be read, and without the indexes, which may be what is damaged.
+ * Reads the events in their order, past what cannot be read, and without the indexes, which may be what is damaged.
  * Nothing that the chain does not vouch for settles a tap or moves it on. A tap whose settling was lost comes out as not
  * settled, and not sound. `lastKnownSeq`: the number of the last event that is known to have been there; `undefined`:
  * nobody can tell, so no tap is sound, unless the last event is of a version without a keyed head file.
@@ -311,7 +311,7 @@ function readPage(
   return { rows: single, nextAfterSeq: afterSeq + pageSize }
 }
 
-/** As SQLite takes it, whatever the schema calls it. A view could keep whoever reads it for ever. */
+/** As SQLite takes it, whatever the schema calls it. A view could keep whoever reads it forever. */
 function isTable(database: Database, name: string): boolean {
   const found = database.get(`SELECT type FROM pragma_table_list(?) WHERE schema = 'main'`, [name])
   return found?.['type'] === 'table'

@@ -22,7 +22,7 @@ export interface SetAside {
   readonly detail: string
   /** Taps that were not settled, or parked, and now stand in the new journal. */
   readonly carriedOver: number
-  /** Of those, the ones that can not be sent as they are: parked, for somebody to look at. */
+  /** Of those, the ones that cannot be sent as they are: parked, for somebody to look at. */
   readonly parked: number
   /** Events the old journal is known to have held and that could not be read. */
   readonly unreadableEvents: number
@@ -52,7 +52,7 @@ export interface Replaced {
   /** Where the journal that was there lies now. */
   readonly archive: string
   readonly carriedOver: number
-  /** Of those, the ones that can not be sent as they are. */
+  /** Of those, the ones that cannot be sent as they are. */
   readonly parked: number
 }
 
@@ -180,7 +180,7 @@ function moveAside(path: string, key: SiteKey, archived: Archived, stamp: string
   forgetSuspicion(path)
 }
 
-/** Answers how many taps were parked because they can not be sent as they are. */
+/** Answers how many taps were parked because they cannot be sent as they are. */
 function writeReplacement(
   path: string,
   key: SiteKey,

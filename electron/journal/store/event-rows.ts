@@ -154,5 +154,5 @@ function parsed(seq: number, body: string): object {
   } catch {
     // Told below, as for a value that is no object.
   }
-  throw new SqliteError('corrupt', `Event ${seq} can not be read.`, undefined)
+  throw new SqliteError('corrupt', `Event ${seq} cannot be read.`, undefined)
 }

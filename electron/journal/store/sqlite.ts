@@ -336,7 +336,7 @@ function guarded<T>(action: () => T): T {
 
 /**
  * `node:sqlite` gives `errcode` (extended: the low byte is the primary code), `libsql` gives `code` by name, and
- * where it can not open a file only a text with the number at its end. A number in the database that is no JavaScript
+ * where it cannot open a file only a text with the number at its end. A number in the database that is no JavaScript
  * number is an error of `node:sqlite`'s own.
  */
 function problemOf(error: Error & { errcode?: unknown; code?: unknown }): SqliteProblem {

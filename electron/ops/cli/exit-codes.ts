@@ -14,7 +14,7 @@ export const exitCodes = {
   journalBroken: 5,
   /** `--journal verify`: nothing is wrong as far as could be checked; for the rest a key is missing. */
   journalUnchecked: 6,
-  /** The journal could not be used for a quarter of an hour, for no reason that waiting mends. */
+  /** The journal could not be used for a quarter of an hour, for no reason that waiting fixes. */
   journalLost: 7,
   /** The badge reader's process could not be brought to life for a quarter of an hour and more. */
   readerLost: 8,

@@ -28,7 +28,7 @@ export function say(command: PrintCommand, to: Console): ExitCode {
     writeOutput(outputPath, text.endsWith('\n') ? text : `${text}\n`)
     return exitCode
   } catch (error) {
-    to.error(`${echoedPath(outputPath)}: can not be written (${errorCode(error)})\n${text}`)
+    to.error(`${echoedPath(outputPath)}: cannot be written (${errorCode(error)})\n${text}`)
     return exitCodes.fault
   }
 }

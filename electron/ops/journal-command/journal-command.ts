@@ -231,7 +231,7 @@ function retryWords(answer: RetryAnswer): string {
     case 'not-told':
       return 'is settled: somebody has to tell the person. Then --journal close.'
     case 'erased':
-      return 'can not be tried again: who tapped has been erased.'
+      return 'cannot be tried again: who tapped has been erased.'
     case 'person-changed':
       return 'cannot be tried again: who tapped is not as the kiosk wrote it (--journal verify).'
     case 'other-key':
@@ -330,7 +330,7 @@ function failureWords(file: string, { kind, detail }: JournalFailure): string {
     kind === 'cannot-open' || kind === 'read-only'
       ? ' Only the account of the kiosk may read it: run this under that account, or as administrator.'
       : ''
-  return `${echoedPath(file)} can not be used: ${detail} (${kind}).${advice}`
+  return `${echoedPath(file)} cannot be used: ${detail} (${kind}).${advice}`
 }
 
 function told(text: string): Told {

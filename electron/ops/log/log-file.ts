@@ -24,7 +24,7 @@ interface OpenFile {
 
 const tenMegabytes = 10 * 1024 * 1024
 
-/** Opens `path` to append to it, making its folder where need be. Throws where that can not be done. */
+/** Opens `path` to append to it, making its folder where need be. Throws where that cannot be done. */
 export function openLogFile(
   path: string,
   { largestBytes = tenMegabytes, kept = 3 }: LogFileOptions = {},

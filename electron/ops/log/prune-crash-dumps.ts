@@ -17,7 +17,7 @@ interface Dump {
 
 /**
  * Deletes all crash dumps (`*.dmp`, with what Crashpad keeps beside each) below `folder` but the newest five of the last
- * 30 days. Gives the paths of those that are kept, the newest first. What can not be read or deleted stays.
+ * 30 days. Gives the paths of those that are kept, the newest first. What cannot be read or deleted stays.
  */
 export function pruneCrashDumps(
   folder: string,

@@ -61,7 +61,7 @@ export function replaceTimeCard(world: GraphWorld, call: Call): Answer | GraphFa
   }
   if (id !== undefined && id !== card.id) return badRequest("The body's id is not the id of the address.")
   if (userId.toLowerCase() !== card.userId.toLowerCase())
-    return badRequest('The user of a time card can not change.')
+    return badRequest('The user of a time card cannot change.')
   const content = contentOf(body.value, rules)
   if (state !== undefined && state !== content.state) {
     return badRequest(`The state '${state}' does not agree with the events of the time card.`)

@@ -76,7 +76,7 @@ export function timeCardHandlers(world: GraphWorld): Readonly<Record<TimeCardRou
     'start-break': writing((call) => changeCard(world, call, 'startBreak', startBreak)),
     'end-break': writing((call) => changeCard(world, call, 'endBreak', endBreak)),
     confirm: writing(() =>
-      graphFailure(403, 'Forbidden', 'A time card can not be confirmed with an application token.'),
+      graphFailure(403, 'Forbidden', 'A time card cannot be confirmed with an application token.'),
     ),
   }
 }

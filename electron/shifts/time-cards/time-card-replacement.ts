@@ -5,7 +5,7 @@ const sentBack = ['userId', 'state', 'confirmedBy', 'clockInEvent', 'breaks', 'n
 
 /**
  * The body of a PUT that sets the clock-out's time: it replaces the whole card, so everything else goes back as it
- * came, but for a break that lasts beyond the clock-out: a card can not hold that. Source: "Replace timeCard",
+ * came, but for a break that lasts beyond the clock-out: a card cannot hold that. Source: "Replace timeCard",
  * Microsoft Graph v1.0.
  */
 export function replacementOf({ resource }: WholeTimeCard, correction: ClockOutCorrection): object {

@@ -125,7 +125,7 @@ describe('the certificate', () => {
   })
 
   test.each([0o644, 0o604, 0o602, 0o646])(
-    'a private key of mode %o is refused, with the mend',
+    'a private key of mode %o is refused, with the fix',
     async (mode) => {
       const path = folder.write('kiosk.key', pem.privateKey)
       chmodSync(path, mode)
@@ -153,7 +153,7 @@ describe('the certificate', () => {
     ])
   })
 
-  test('on Windows a key that a group of strangers may read is refused, with the command that mends it', async () => {
+  test('on Windows a key that a group of strangers may read is refused, with the command that fixes it', async () => {
     const sddl = 'D:AI(A;ID;FA;;;SY)(A;ID;0x1200a9;;;BU)'
     const windows = { platform: 'win32', files: directFiles } as const
     const readers = await findReaders('C:\\k.key', windows, () => Promise.resolve({ kind: 'known', sddl }))

@@ -267,7 +267,7 @@ test('a tap of last week stays although the PC clock stood at 1970 when it was w
   journal.close()
 })
 
-test('taps dated ahead by a wrong clock do not keep those behind them for ever', () => {
+test('taps dated ahead by a wrong clock do not keep those behind them forever', () => {
   const path = join(tempFolder(), 'journal.db')
   const ahead = Array.from({ length: 8 }, () => ({ events: [sending, confirmed], day: 9000 }))
   writeTaps(path, [...ahead, { events: [sending, confirmed], day: -40 }], [])
@@ -346,7 +346,7 @@ test('a tap that compaction takes out while verify stands between two of its eve
   expect(await checking).toMatchObject({ kind: 'intact', findings: [], compacted: 300 })
 })
 
-test('a tap of which an event can not be read stays, and those behind it go all the same', () => {
+test('a tap of which an event cannot be read stays, and those behind it go all the same', () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])

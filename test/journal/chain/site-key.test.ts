@@ -103,7 +103,7 @@ test('two different keys, or anything else beside the administrator’s, is told
   }
 })
 
-test('a machine-wide key that can not be used is told, and no other is made in its place', async () => {
+test('a machine-wide key that cannot be used is told, and no other is made in its place', async () => {
   const { dataFolder, machineWide, places } = site()
   writeFileSync(machineWide, 'not a key\n')
   expect(await openSiteKey(places, directFiles)).toMatchObject({ kind: 'failed' })

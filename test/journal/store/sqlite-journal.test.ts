@@ -51,7 +51,7 @@ test('pending taps come oldest first, each with the card it was last sent for', 
   journal.close()
 })
 
-test('the same tap can not be recorded twice', async () => {
+test('the same tap cannot be recorded twice', async () => {
   const journal = open(join(tempFolder(), 'journal.db'))
   journal.recordTap(tapped('tap-1'), ana)
   expect(journal.recordTap(tapped('tap-1'), ana).kind).toBe('failed')
@@ -71,7 +71,7 @@ test('the badge number, the name and the user id are nowhere in the chained even
   expect(readFileSync(path).includes('04A1B2C3D4E5F6')).toBe(false)
 })
 
-test('events can not be changed or removed by accident', () => {
+test('events cannot be changed or removed by accident', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   journal.recordTap(tapped('tap-1'), ana)

@@ -225,7 +225,7 @@ describe('--output', () => {
     })
   })
 
-  test('a file that can not be written ends with 1, and what is told goes to the console', async () => {
+  test('a file that cannot be written ends with 1, and what is told goes to the console', async () => {
     const found = await command(['--version', '--output', folder.path])
     if (found.kind !== 'print') throw new Error('nothing is printed')
     const lines: string[] = []

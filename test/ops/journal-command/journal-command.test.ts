@@ -173,7 +173,7 @@ describe('list', () => {
     expect(text).toContain('(erased)')
   })
 
-  test('a name can not move the cursor of a terminal', async () => {
+  test('a name cannot move the cursor of a terminal', async () => {
     record(await layJournal(), ids.sameCode, 'Eve\u001b[2J\nConfirmed', parked)
     const { text } = await run('--journal', 'list')
     expect(text).toContain('Eve [2J Confirmed')
@@ -360,10 +360,10 @@ describe('retry', () => {
     expect(running.head()).toMatchObject({ seq: 11 })
   })
 
-  test('a tap whose person was erased can not be tried again', async () => {
+  test('a tap whose person was erased cannot be tried again', async () => {
     ;(await layJournal()).eraseSettledPeople(summer + 2000)
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({
-      text: '0B000000 can not be tried again: who tapped has been erased.',
+      text: '0B000000 cannot be tried again: who tapped has been erased.',
       exitCode: 2,
     })
   })

@@ -151,7 +151,7 @@ test('breaks start and end in turn only', async () => {
   expect(client.tenant.ledger.map(({ kind }) => kind)).toEqual(['startBreak', 'endBreak'])
 })
 
-test('an application token can not confirm a card', async () => {
+test('an application token cannot confirm a card', async () => {
   const client = sandboxClient()
   expect((await client.cards('POST', `/${client.open().id}/confirm`)).status).toBe(403)
 })

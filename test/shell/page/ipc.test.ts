@@ -112,7 +112,7 @@ test('a message on an unknown channel is logged, without what the sender made up
   expect(log.of('host.message-refused')).toEqual([{ channel: 'unknown', why: 'channel' }])
 })
 
-test('a message that waits for its answer gets none, and does not wait for ever', async () => {
+test('a message that waits for its answer gets none, and does not wait forever', async () => {
   const { page, log } = await linked()
   const event: { returnValue?: unknown } = {}
   page.emit('ipc-message-sync', event, 'shell:open')
@@ -135,7 +135,7 @@ test('a page that is gone is left alone', async () => {
   expect(page.sent).toEqual([])
 })
 
-test('a page that floods main with nonsense can not push the log out of its file', async () => {
+test('a page that floods main with nonsense cannot push the log out of its file', async () => {
   const { fake, page, log, clock } = await linked()
   for (let sent = 0; sent < 10_000; sent += 1) fake.ipcMain.emit(ready, messageFrom(page), sent)
   expect(log.of('host.message-refused')).toHaveLength(20)

@@ -58,7 +58,7 @@ test('no certificate of the account is handed to a server that asks for one', as
   expect(log.of('host.denied')).toEqual([{ what: 'client-certificate' }])
 })
 
-test('a page that tries without end can not push the log out of its file', async () => {
+test('a page that tries without end cannot push the log out of its file', async () => {
   const { contents, log } = await guarded()
   for (let tried = 0; tried < 1_000; tried += 1)
     contents.emit('will-redirect', fakeEvent({ url: denied, isMainFrame: true }))

@@ -32,7 +32,7 @@ describe('time cards as Graph sends them', () => {
   })
 
   test.each([undefined, null, 'none', [{ start: null }], [{ start: { dateTime: 'noon' } }]])(
-    'breaks that can not be read cost the card nothing, and are not taken for none: %j',
+    'breaks that cannot be read cost the card nothing, and are not taken for none: %j',
     (breaks) => {
       const parsed = parseTimeCard({ ...card, breaks })
       expect(parsed).toMatchObject({ id: 'TCK_1' })
