@@ -70,10 +70,22 @@ export async function openScreenPage(
     complaints,
     resize: async (size) => {
       await page.setViewportSize(size)
-      // The page hears of it some time later.
-      await page.waitForFunction(({ width, height }) => innerWidth === width && innerHeight === height, size)
+      // Chromium lays the page out for the new size some time later, and only then notifies the screen's observers.
+      // Observers are notified in the order they were made: once this one sees the size, the screen has seen it too.
       await page.evaluate(
-        () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+        ({ width, height }) =>
+          new Promise<void>((resolve) => {
+            const whole = document.body.appendChild(document.createElement('div'))
+            whole.style.cssText = 'position: fixed; inset: 0; visibility: hidden'
+            const observer = new ResizeObserver(() => {
+              if (whole.clientWidth !== width || whole.clientHeight !== height) return
+              observer.disconnect()
+              whole.remove()
+              requestAnimationFrame(() => resolve())
+            })
+            observer.observe(whole)
+          }),
+        size,
       )
     },
     draw: async (...drawing) => {
