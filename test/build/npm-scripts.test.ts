@@ -51,7 +51,7 @@ describe('npm scripts', () => {
         expect({ code, stderr }, `${name} ${flag}`).toEqual({ code: 0, stderr: '' })
       }
     },
-    60_000,
+    180_000,
   )
 
   test.each(programs.filter(({ name }) => !passOn.includes(name) && name !== 'start'))(
@@ -62,7 +62,7 @@ describe('npm scripts', () => {
       expect(stderr).not.toMatch(/^\s+at /m)
       expect(code).toBe(2)
     },
-    60_000,
+    180_000,
   )
 
   test('npm run dist:try says so, without a stack, if nothing is packaged', async () => {
@@ -139,7 +139,7 @@ function run(program: string, ...args: readonly string[]): Promise<Ended> {
     execFile(
       process.execPath,
       ['--import', 'tsx', program, ...args],
-      { cwd: root, env, timeout: 25_000 },
+      { cwd: root, env, timeout: 120_000 },
       (error, stdout, stderr) =>
         resolve({
           code: error === null ? 0 : typeof error.code === 'number' ? error.code : -1,
