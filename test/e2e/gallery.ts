@@ -1,8 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { createServer } from 'vite'
 import { openInBrowser } from '../../build/browser-demo.ts'
 import { scriptOptions } from '../../build/script-options.ts'
 import { buildRenderer } from '../renderer/built-renderer.ts'
@@ -31,6 +29,8 @@ if (options?.update === true) await updatePictures()
 else if (options !== undefined) await showGallery()
 
 async function showGallery(): Promise<void> {
+  const { createServer } = await import('vite')
+  const { svelte } = await import('@sveltejs/vite-plugin-svelte')
   const server = await createServer({
     configFile: false,
     root: join(root, 'renderer'),
