@@ -32,7 +32,14 @@ export default defineConfig({
       tier('promtool', ['test/**/*.promtool.test.ts']),
       tier('softhsm', ['test/**/*.softhsm.test.ts']),
       tier('pcsc', ['test/**/*.pcsc.test.ts']),
-      tier('browser', ['test/**/*.browser.test.ts']),
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['test/**/*.browser.test.ts'],
+          globalSetup: ['test/renderer/build-once.ts'],
+        },
+      },
       tier('whole', ['test/**/*.whole.test.ts']),
       // `.ci/through-squid`.
       tier('squid', ['test/**/*.squid.test.ts']),

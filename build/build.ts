@@ -1,20 +1,19 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { build as buildElectron } from 'electron-vite'
-import { build as buildVite } from 'vite'
 import { scriptOptions } from './script-options.ts'
 
 /**
  * Builds everything into out/: the Electron app (main, preload, renderer) and, beside it and never packaged, the
- * browser preview and the demo (out/preview). None of it needs Electron's runtime.
+ * browser preview and the demo (out/preview). None of it needs Electron's runtime. Vite is loaded only to build: it takes
+ * seconds, and `npm start` and the like mostly find everything built.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 export async function buildAll(): Promise<void> {
   process.chdir(root)
-  await buildElectron({ logLevel: 'warn' })
+  const { build } = await import('electron-vite')
+  await build({ logLevel: 'warn' })
   await buildPreviewHost()
   await buildPreviewPages()
 }
@@ -47,7 +46,8 @@ export async function buildWhereStale(): Promise<void> {
 
 /** Bundled for Node as Electron's main is: `dependencies` stay in node_modules, zod is taken in. */
 async function buildPreviewHost(): Promise<void> {
-  await buildVite({
+  const { build } = await import('vite')
+  await build({
     configFile: false,
     root,
     logLevel: 'warn',
@@ -74,7 +74,9 @@ async function buildPreviewHost(): Promise<void> {
 /** What the kiosk's page needs in a browser in place of Electron's preload, and the demo's dock. */
 async function buildPreviewPages(): Promise<void> {
   const renderer = resolve(root, 'renderer')
-  await buildVite({
+  const { build } = await import('vite')
+  const { svelte } = await import('@sveltejs/vite-plugin-svelte')
+  await build({
     configFile: false,
     root: renderer,
     base: './',

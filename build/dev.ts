@@ -1,7 +1,5 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { createServer } from 'vite'
 import { openInBrowser, startBrowserDemo } from './browser-demo.ts'
 import { buildWhereStale } from './build.ts'
 import { scriptOptions } from './script-options.ts'
@@ -36,6 +34,8 @@ async function runDemo(): Promise<void> {
       proxy.on('proxyReq', (request) => request.removeHeader('origin')),
   }
 
+  const { createServer } = await import('vite')
+  const { svelte } = await import('@sveltejs/vite-plugin-svelte')
   const server = await createServer({
     configFile: false,
     root: join(root, 'renderer'),

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
 import { buildAll } from './build.ts'
 import { downloadProblem } from './download-problem.ts'
-import { makePackages } from './make-packages.ts'
 import { missingAddon } from './native-addon.ts'
 import { scriptOptions } from './script-options.ts'
 import { makeStagingCopy } from './staging.ts'
@@ -50,6 +49,7 @@ if (wanted !== undefined) {
 }
 
 async function distribute(wanted: Wanted): Promise<void> {
+  const { makePackages } = await import('./make-packages.ts')
   await buildAll()
   const staging = makeStagingCopy(root)
   const electronDist = wanted['electron-dist']

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 
 /** Where `buildElectronDemo` puts what Electron is to run, seen from the project's folder. */
 export const electronDemo = 'out/demo/main.js'
@@ -9,6 +8,7 @@ export const electronDemo = 'out/demo/main.js'
  * and its dock. A package holds none of it.
  */
 export async function buildElectronDemo(outDir = 'out/demo'): Promise<void> {
+  const { build } = await import('vite')
   await build({
     configFile: false,
     root: fileURLToPath(new URL('..', import.meta.url)),

@@ -10,11 +10,12 @@ import { chromiumPath } from './support/chromium.ts'
 import { promtoolPath } from './support/promtool.ts'
 import { findNamespace } from './support/namespace.ts'
 import { softHsmMissing } from './support/softhsm.ts'
+import { readReport, type Counted } from './support/vitest-report.ts'
 
 /**
  * `npm test`: finds out what this machine has, runs every suite that can run here, says plainly which could not
- * and why, and ends with the line `N passed, N failed`. Arguments go to vitest, such as a file's name.
- * KIOSK_TEST_REQUIRE=all makes a suite that cannot run a failure.
+ * and why, names each failure once more, and ends with the line `N passed, N failed`. Arguments go to vitest, such as a
+ * file's name. KIOSK_TEST_REQUIRE=all makes a suite that cannot run a failure.
  */
 
 interface Leg {
@@ -30,85 +31,92 @@ interface Skipped {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
+const nothingMayBeSkipped = process.env['KIOSK_TEST_REQUIRE'] === 'all'
 const asItIs = (argv: readonly string[]): readonly string[] => argv
-
-const hasChromium = existsSync(chromiumPath)
-const noChromium = `there is no Chromium at ${chromiumPath}`
-const namespace = findNamespace()
-const noPcsc = namespace.kind === 'unavailable' ? namespace.why : undefined
-
-const hasPromtool = existsSync(promtoolPath)
-const noSoftHsm = softHsmMissing()
 
 const help = `Usage: npm test [-- vitest's arguments, such as a file's name]
 
-Runs every suite that can run here, says which could not and why, and ends with "N passed, N failed".
+Runs every suite that can run here, says which could not and why, repeats each failure in one line, and ends with
+"N passed, N failed".
 KIOSK_TEST_REQUIRE=all makes a suite that cannot run a failure.
 
   -h, --help  show this
 `
-
-const legs: Leg[] = [
-  {
-    projects: [
-      'core',
-      ...(hasChromium ? ['browser'] : []),
-      ...(hasPromtool ? ['promtool'] : []),
-      ...(noSoftHsm === undefined ? ['softhsm'] : []),
-    ],
-    command: asItIs,
-  },
-]
-if (namespace.kind === 'available') {
-  legs.push({
-    projects: hasChromium ? ['pcsc', 'whole'] : ['pcsc'],
-    command: namespace.command,
-    oneByOne: true,
-  })
-}
-const skipped: Skipped[] = [
-  ...(hasPromtool
-    ? []
-    : [
-        {
-          suites: 'Metrics and alert rules by Prometheus (*.promtool.test.ts)',
-          why: `there is no promtool at ${promtoolPath}`,
-        },
-      ]),
-  ...(hasChromium ? [] : [{ suites: 'The screens in a real browser (*.browser.test.ts)', why: noChromium }]),
-  ...(noPcsc === undefined
-    ? []
-    : [{ suites: 'Badge readers on a real pcscd (*.pcsc.test.ts)', why: noPcsc }]),
-  ...(hasChromium && noPcsc === undefined
-    ? []
-    : [{ suites: 'The whole way, card to screen (*.whole.test.ts)', why: noPcsc ?? noChromium }]),
-  ...(noSoftHsm === undefined
-    ? []
-    : [{ suites: 'Signing with a key in SoftHSM (*.softhsm.test.ts)', why: noSoftHsm }]),
-  ...missingTool('shellcheck', 'The shell scripts by shellcheck (build/shell-scripts)'),
-  ...missingTool('systemd-analyze', 'The units by systemd-analyze (build/start-up)'),
-]
 
 if (asksForHelp(process.argv.slice(2))) process.stdout.write(help)
 else await runSuites()
 
 async function runSuites(): Promise<void> {
   await buildWhereStale()
+  const { legs, skipped } = findSuites()
   let passed = 0
-  let failed = 0
+  const failures: string[] = []
   for (const leg of legs) {
     const counted = await run(leg, process.argv.slice(2))
     passed += counted.passed
-    failed += counted.failed
+    failures.push(...counted.failures)
   }
 
   for (const { suites, why } of skipped) process.stdout.write(`Skipped: ${suites}: ${why}.\n`)
-  if (skipped.length > 0 && process.env['KIOSK_TEST_REQUIRE'] === 'all') {
-    process.stdout.write('KIOSK_TEST_REQUIRE=all: a skipped suite counts as failed.\n')
-    failed += skipped.length
+  if (nothingMayBeSkipped) failures.push(...skipped.map(({ suites, why }) => `skipped: ${suites}: ${why}`))
+  for (const failure of failures) process.stdout.write(`Failed: ${failure}\n`)
+  process.stdout.write(`${passed} passed, ${failures.length} failed\n`)
+  process.exitCode = failures.length === 0 ? 0 : 1
+}
+
+/** What can run on this computer, and what cannot. */
+function findSuites(): { readonly legs: readonly Leg[]; readonly skipped: readonly Skipped[] } {
+  const hasChromium = existsSync(chromiumPath)
+  const noChromium = `there is no Chromium at ${chromiumPath}`
+  const namespace = findNamespace()
+  const noPcsc = namespace.kind === 'unavailable' ? namespace.why : undefined
+
+  const hasPromtool = existsSync(promtoolPath)
+  const noSoftHsm = softHsmMissing()
+
+  const legs: Leg[] = [
+    {
+      projects: [
+        'core',
+        ...(hasChromium ? ['browser'] : []),
+        ...(hasPromtool ? ['promtool'] : []),
+        ...(noSoftHsm === undefined ? ['softhsm'] : []),
+      ],
+      command: asItIs,
+    },
+  ]
+  if (namespace.kind === 'available') {
+    legs.push({
+      projects: hasChromium ? ['pcsc', 'whole'] : ['pcsc'],
+      command: namespace.command,
+      oneByOne: true,
+    })
   }
-  process.stdout.write(`${passed} passed, ${failed} failed\n`)
-  process.exitCode = failed === 0 ? 0 : 1
+  const skipped: Skipped[] = [
+    ...(hasPromtool
+      ? []
+      : [
+          {
+            suites: 'Metrics and alert rules by Prometheus (*.promtool.test.ts)',
+            why: `there is no promtool at ${promtoolPath}`,
+          },
+        ]),
+    ...(hasChromium
+      ? []
+      : [{ suites: 'The screens in a real browser (*.browser.test.ts)', why: noChromium }]),
+    ...(noPcsc === undefined
+      ? []
+      : [{ suites: 'Badge readers on a real pcscd (*.pcsc.test.ts)', why: noPcsc }]),
+    ...(hasChromium && noPcsc === undefined
+      ? []
+      : [{ suites: 'The whole way, card to screen (*.whole.test.ts)', why: noPcsc ?? noChromium }]),
+    ...(noSoftHsm === undefined
+      ? []
+      : [{ suites: 'Signing with a key in SoftHSM (*.softhsm.test.ts)', why: noSoftHsm }]),
+    ...missingTool('shellcheck', 'The shell scripts by shellcheck (build/shell-scripts)'),
+    ...missingTool('systemd-analyze', 'The units by systemd-analyze (build/start-up)'),
+  ]
+  return { legs, skipped }
 }
 
 /** Tools that single suites of the core tier look for themselves. */
@@ -121,7 +129,7 @@ function missingTool(tool: string, suites: string): Skipped[] {
 async function run(
   { projects, command, oneByOne }: Leg,
   vitestArguments: readonly string[],
-): Promise<{ passed: number; failed: number }> {
+): Promise<Counted> {
   const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-report-'))
   const report = join(folder, 'report.json')
   const [program = '', ...argv] = command([
@@ -137,14 +145,10 @@ async function run(
     ...vitestArguments,
   ])
   const status = await runProgram(program, argv, { cwd: root })
-  const counted = existsSync(report) ? countsIn(readFileSync(report, 'utf8')) : { passed: 0, failed: 0 }
+  const counted = existsSync(report)
+    ? readReport(readFileSync(report, 'utf8'), root, nothingMayBeSkipped)
+    : { passed: 0, failures: [] }
   rmSync(folder, { recursive: true, force: true })
-  return status === 0 || counted.failed > 0 ? counted : { ...counted, failed: 1 }
-}
-
-/** vitest's JSON report (vitest.dev, "JSON reporter"). A test skipped from within counts as failed: none may be. */
-function countsIn(report: string): { passed: number; failed: number } {
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(report) as Record<string, number>
-  const pending = process.env['KIOSK_TEST_REQUIRE'] === 'all' ? (numPendingTests ?? 0) : 0
-  return { passed: numPassedTests ?? 0, failed: (numFailedTests ?? 0) + pending }
+  if (status === 0 || counted.failures.length > 0) return counted
+  return { ...counted, failures: [`vitest (${projects.join(', ')}) ended with exit code ${status}`] }
 }

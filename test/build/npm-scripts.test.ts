@@ -20,10 +20,11 @@ const programs = Object.entries(packageJson.scripts).flatMap(([name, command]) =
 const passOn = ['test', 'test:electron']
 
 describe('npm scripts', () => {
-  test('there are sixteen programs of this project among them', () => {
+  test('there are seventeen programs of this project among them', () => {
     expect(programs.map(({ name }) => name).sort()).toEqual([
       'bench',
       'build',
+      'check',
       'check:generated',
       'check:patterns',
       'demo',
@@ -44,8 +45,8 @@ describe('npm scripts', () => {
   test.each(programs)(
     '$name tells how it is used, and does nothing else',
     async ({ name, program }) => {
-      for (const flag of ['--help', '-h']) {
-        const { code, stdout, stderr } = await run(program, flag)
+      const runs = ['--help', '-h'].map(async (flag) => ({ flag, ...(await run(program, flag)) }))
+      for (const { flag, code, stdout, stderr } of await Promise.all(runs)) {
         expect(stdout, `${name} ${flag}`).toMatch(/^(?:Usage: )?(?:npm |shifts-badge-kiosk )/)
         expect(stdout, `${name} ${flag}`).toContain('--help')
         expect({ code, stderr }, `${name} ${flag}`).toEqual({ code: 0, stderr: '' })

@@ -1,11 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { createServer } from 'vite'
 import { openInBrowser } from '../../build/browser-demo.ts'
 import { scriptOptions } from '../../build/script-options.ts'
-import { buildRenderer } from '../renderer/built-renderer.ts'
+import { buildRenderer, serveRenderer } from '../renderer/built-renderer.ts'
 import { measureLetterWidths } from '../renderer/letter-widths.ts'
 import { drawPictures, picturesFolder, smallPng } from '../renderer/pictures.ts'
 import { launchChromium } from '../support/chromium.ts'
@@ -31,6 +29,8 @@ if (options?.update === true) await updatePictures()
 else if (options !== undefined) await showGallery()
 
 async function showGallery(): Promise<void> {
+  const { createServer } = await import('vite')
+  const { svelte } = await import('@sveltejs/vite-plugin-svelte')
   const server = await createServer({
     configFile: false,
     root: join(root, 'renderer'),
@@ -45,7 +45,8 @@ async function showGallery(): Promise<void> {
 
 async function updatePictures(): Promise<void> {
   const browser = await launchChromium()
-  const renderer = await buildRenderer()
+  const folder = await buildRenderer()
+  const renderer = await serveRenderer(folder)
   try {
     const page = await browser.newPage()
     await page.goto(renderer.url)
@@ -60,5 +61,6 @@ async function updatePictures(): Promise<void> {
   } finally {
     await browser.close()
     await renderer.close()
+    rmSync(folder, { recursive: true, force: true })
   }
 }

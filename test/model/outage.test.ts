@@ -9,6 +9,8 @@ import { createModelClock, type ModelClock } from './model-clock.ts'
 import { createService, type Service } from './service.ts'
 
 const minuteMs = 60_000
+/** KIOSK_OUTAGE_TAPS: how many taps wait at the end of the week; npm run test:long has 5,000. */
+const weekOfTaps = Number(process.env['KIOSK_OUTAGE_TAPS'] ?? 1_000)
 const dayMs = 24 * hourMs
 
 interface Site {
@@ -79,10 +81,10 @@ function share(machines: readonly Machine[]) {
   return { requests: sent.length, throttled: throttled.length / sent.length }
 }
 
-test('a week offline with 5,000 taps drains by itself, oldest first, each card at the time of its tap', async () => {
+test(`a week offline with ${weekOfTaps} taps drains by itself, oldest first, each card at the time of its tap`, async () => {
   const { clock, service, violations, kiosk } = await createSite()
   const machine = kiosk()
-  const people = 715
+  const people = Math.ceil(weekOfTaps / 7)
   await clock.advance(minuteMs)
   machine.network.cut = 'refused'
   const startMs = clock.nowMs
@@ -94,7 +96,7 @@ test('a week offline with 5,000 taps drains by itself, oldest first, each card a
     }),
   )
     .flat()
-    .slice(0, 5_000)
+    .slice(0, weekOfTaps)
     .sort((a, b) => a.atMs - b.atMs)
   for (const { person, atMs } of taps) {
     await clock.advance(atMs - clock.nowMs)

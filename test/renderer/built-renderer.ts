@@ -1,10 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { build } from 'vite'
 
 /** As strict as the hosts are: nothing inline, nothing from elsewhere. */
 const contentSecurityPolicy =
@@ -35,11 +33,10 @@ export interface BuiltRenderer {
   close(): Promise<void>
 }
 
-/**
- * Builds the page into a folder of its own and serves it. Also there: `dev/dock.html`, and `bridged.html`, which is
- * the page with the browser bridge put before it, as the preview host does.
- */
-export async function buildRenderer(): Promise<BuiltRenderer> {
+/** Builds the page into a new folder, whose path it returns. */
+export async function buildRenderer(): Promise<string> {
+  const { build } = await import('vite')
+  const { svelte } = await import('@sveltejs/vite-plugin-svelte')
   const folder = await mkdtemp(join(tmpdir(), 'kiosk-renderer-'))
   await build({
     root,
@@ -62,7 +59,14 @@ export async function buildRenderer(): Promise<BuiltRenderer> {
       },
     },
   })
+  return folder
+}
 
+/**
+ * Serves the page that `buildRenderer` built. Also there: `dev/dock.html`, and `bridged.html`, which is the page with the
+ * browser bridge put before it, as the preview host does.
+ */
+export async function serveRenderer(folder: string): Promise<BuiltRenderer> {
   let handler: Handler = () => false
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1)
@@ -91,7 +95,6 @@ export async function buildRenderer(): Promise<BuiltRenderer> {
     async close() {
       server.closeAllConnections()
       await new Promise<void>((resolve) => server.close(() => resolve()))
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }

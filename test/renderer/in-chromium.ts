@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll } from 'vitest'
+import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
-import { type BuiltRenderer, buildRenderer } from './built-renderer.ts'
+import { type BuiltRenderer, serveRenderer } from './built-renderer.ts'
 import { type DrivenPage, openDriven, type PageOptions, type Preparation } from './driven-page.ts'
 
 /** Chromium and the built page for the tests of one file. Ask for `browser` and `renderer` where they are used. */
@@ -21,7 +21,7 @@ export function inChromium(): InChromium {
 
   beforeAll(async () => {
     browser = await launchChromium()
-    renderer = await buildRenderer()
+    renderer = await serveRenderer(inject('rendererFolder'))
   }, 120_000)
 
   afterEach(() => renderer?.handle(() => false))

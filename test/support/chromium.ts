@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, chromium } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 
 /** The browser the tests drive: Debian's, or the one KIOSK_TEST_CHROMIUM names. */
 export const chromiumPath = process.env['KIOSK_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
@@ -15,6 +15,7 @@ export async function launchChromium(
         'or say where it is in KIOSK_TEST_CHROMIUM.',
     )
   }
+  const { chromium } = await import('playwright-core')
   return chromium.launch({
     executablePath: chromiumPath,
     env: { ...process.env, ...env },

@@ -66,8 +66,8 @@ const strangers: readonly (readonly [sid: RegExp, name: string])[] = [
   [/^(?:AC|S-1-15-2-1)$/, 'All Application Packages'],
 ]
 
-/** An entry that grants: type, flags, rights, two object ids, who. */
-const grantingEntry = /\((?:XA|OA|A);([A-Z]*);([^;()]*);[^;()]*;[^;()]*;([^;()]+)/g
+/** Types of entries that grant. */
+const grantingTypes = ['A', 'OA', 'XA']
 /** Rights that let a file be read, or let somebody give himself that right (change the list, take ownership). */
 const readingRights = ['GA', 'GR', 'FA', 'FR', 'CC', 'WD', 'WO']
 const readingBits = 0x1 | 0x40000 | 0x80000 | 0x10000000 | 0x80000000
@@ -80,7 +80,9 @@ export function strangersWhoMayRead(sddl: string): readonly string[] {
   // Without a list everybody may do everything.
   if (!/D:[A-Z]*\(/.test(sddl)) return ['Everyone']
   const found = new Set<string>()
-  for (const [, flags = '', rights = '', sid = ''] of sddl.matchAll(grantingEntry)) {
+  for (const [, entry = ''] of sddl.matchAll(/\(([^()]+)/g)) {
+    const [type = '', flags = '', rights = '', , , sid = ''] = entry.split(';')
+    if (!grantingTypes.includes(type)) continue
     // "Inherit only": of what is below a folder, not of the folder itself.
     if (pairs(flags).includes('IO') || !letsRead(rights)) continue
     const known = strangers.find(([pattern]) => pattern.test(sid.trim()))

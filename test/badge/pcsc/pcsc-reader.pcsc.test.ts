@@ -166,7 +166,9 @@ describe('badges on a real pcscd', () => {
     const at = heard.reads[0]?.at
     expect(at?.monotonicMs).toBeGreaterThan(before.monotonicMs)
     expect(at?.monotonicMs).toBeLessThan(after.monotonicMs)
-    expect(Math.abs((at?.wallMs ?? 0) - after.wallMs)).toBeLessThan(2000)
+    // Each process reads the wall clock for itself.
+    expect(at?.wallMs).toBeGreaterThan(before.wallMs - 100)
+    expect(at?.wallMs).toBeLessThan(after.wallMs + 100)
   })
 
   test('a badge that lies on the reader at the start is told as such, and as a tap once it is laid down again', async () => {
@@ -356,20 +358,12 @@ describe('the smart card service', () => {
     await waitUntil('the status', () => heard.status?.kind === 'no-service')
   })
 
-  test('absent at the start: told, nothing spins or blocks, and it is ready once the service comes', async () => {
-    const { heard, isReady, pid, host } = startReader()
+  test('absent at the start: told, nothing spins or goes silent, and it is ready once the service comes', async () => {
+    const { heard, isReady, pid, host, log } = startReader()
     await waitUntil('the status', () => heard.status?.kind === 'no-service', startLimit)
     const cpuBefore = cpuMs(pid())
-    let longestTurnMs = 0
-    let lastMs = performance.now()
-    const turns = setInterval(() => {
-      longestTurnMs = Math.max(longestTurnMs, performance.now() - lastMs)
-      lastMs = performance.now()
-    }, 10)
-    const endMs = performance.now() + 4000
-    await waitUntil('four seconds to pass', () => performance.now() > endMs)
-    clearInterval(turns)
-    expect(longestTurnMs).toBeLessThan(1000)
+    await new Promise((resolve) => setTimeout(resolve, 4000))
+    expect(log.of('reader.process-silent')).toEqual([])
     expect(cpuMs(pid()) - cpuBefore).toBeLessThan(1000)
     expect(host.pids).toHaveLength(1)
     await pcscd.start()
