@@ -16,7 +16,7 @@ const mayImport = {
   badge: ['base', 'contract'],
   directory: ['base', 'contract', 'badge', 'files'],
   graph: ['base'],
-  shifts: ['base', 'contract', 'graph'],
+  shifts: ['base', 'contract', 'graph', 'journal'],
   journal: ['base', 'contract', 'files'],
   config: ['base', 'contract', 'badge', 'files'],
   kiosk: ['base', 'contract', 'badge', 'directory', 'graph', 'shifts', 'journal'],

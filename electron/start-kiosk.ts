@@ -581,7 +581,7 @@ function noteFor(tap: TapToDeliver, { kiosk, shifts, screen }: KioskConfig): { r
     timeZone: timeZoneOf(screen),
     dateStyle: 'short',
     timeStyle: 'long',
-  }).format(tap.tappedAtMs)
+  }).format(tap.tappedAtMs())
   return { notes: fillNote(shifts.note, { kioskId: kiosk.id, kioskName: kiosk.name, tapTime }) }
 }
 

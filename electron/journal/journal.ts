@@ -1,7 +1,9 @@
 import type { ChainHead } from './chain/chain.ts'
+import type { DeliveryStage } from './delivery-stage.ts'
 import type { JournalFailure } from './failure.ts'
 import type { ParkedSince } from './parked-taps.ts'
 import type { PunchEvent } from './punch-event.ts'
+import type { TapPerson } from './tap-person.ts'
 import type { SetAsideRetention, SetAsideTidied } from './recovery/set-aside-retention.ts'
 import type { ChainCheck, VerifyOptions } from './chain/verify.ts'
 
@@ -59,12 +61,6 @@ export interface Journal {
   close(): void
 }
 
-/** The personal side of a tap: erased when its time is up, while the events stay. */
-export interface TapPerson {
-  readonly userId: string
-  readonly displayName: string
-}
-
 /** A tap that is not settled: its last event is no settling one. */
 export interface PendingTap {
   readonly tapId: string
@@ -73,19 +69,6 @@ export interface PendingTap {
   readonly tapped: Extract<PunchEvent, { kind: 'tapped' }>
   readonly stage: DeliveryStage
 }
-
-/** How far the delivery had come, by the latest event that says so. */
-export type DeliveryStage =
-  | { readonly kind: 'tapped' }
-  | Pick<Extract<PunchEvent, { kind: 'sending' }>, 'kind' | 'cardId' | 'note' | 'tappedAtMs'>
-  | Pick<
-      Extract<PunchEvent, { kind: 'clocked-out' }>,
-      'kind' | 'cardId' | 'endedAtMs' | 'how' | 'note' | 'tappedAtMs'
-    >
-  | Pick<
-      Extract<PunchEvent, { kind: 'correcting' }>,
-      'kind' | 'cardId' | 'toMs' | 'fromMs' | 'note' | 'tappedAtMs'
-    >
 
 export type PendingAnswer =
   | {

@@ -1,5 +1,5 @@
 import { keyIdOf } from './chain/chain.ts'
-import type { TapPerson } from './journal.ts'
+import type { TapPerson } from './tap-person.ts'
 import { checkSchema } from './store/migrations.ts'
 import type { PunchEvent } from './punch-event.ts'
 import type { SiteKey } from './chain/site-key.ts'

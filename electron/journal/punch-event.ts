@@ -1,3 +1,5 @@
+import type { DeliveryStage, HowKnown } from './delivery-stage.ts'
+
 /**
  * What can happen to a tap, as it is written to the journal: one line an event, never changed, and never removed but by
  * compaction.
@@ -28,38 +30,8 @@ export type PunchEventBody =
        */
       readonly isDoubtful?: true
     }
-  /**
-   * A clock-out for this card is about to leave. Unless Graph has said that it had no effect (429), the card is read before
-   * it is sent again.
-   * `tappedAtMs`, here and below: the tap's time by what the servers' clock said since; after a restart nothing else
-   * may be left that tells how wrong this computer's clock was. `note`, too: the note that the clock-out carries, by which
-   * the card is known as this kiosk's doing; empty: none; absent in events of version 0.1.
-   */
-  | {
-      readonly kind: 'sending'
-      readonly cardId: string
-      readonly note?: string
-      readonly tappedAtMs?: number
-    }
-  /** The card is ended, and its clock-out time is still to be set to the tap's. */
-  | {
-      readonly kind: 'clocked-out'
-      readonly cardId: string
-      readonly endedAtMs: number
-      readonly how: HowKnown
-      readonly note?: string
-      readonly tappedAtMs?: number
-    }
-  /** A correction of the card's clock-out time is about to leave. */
-  | {
-      readonly kind: 'correcting'
-      readonly cardId: string
-      readonly toMs: number
-      /** What the card showed before: still showing that, it is as this kiosk left it. */
-      readonly fromMs?: number
-      readonly note?: string
-      readonly tappedAtMs?: number
-    }
+  /** The next step of the delivery is about to be taken. */
+  | Exclude<DeliveryStage, { readonly kind: 'tapped' }>
   /** Settled: Shifts said the card is ended (`answered`), or it was read as ended (`read-back`). */
   | {
       readonly kind: 'confirmed'
@@ -126,9 +98,6 @@ const kindsOfPunchEvents: Readonly<Record<PunchEvent['kind'], true>> = {
 export function isPunchEventKind(kind: string): kind is PunchEvent['kind'] {
   return Object.hasOwn(kindsOfPunchEvents, kind)
 }
-
-/** `answered`: Shifts said so itself; `read-back`: the card was read as ended. */
-export type HowKnown = 'answered' | 'read-back'
 
 /** A tap whose last event is one of these is settled. */
 export const settlingKinds = [

@@ -1,4 +1,4 @@
-import type { TapPerson } from './journal.ts'
+import type { TapPerson } from './tap-person.ts'
 import { isClosing, type PunchEvent } from './punch-event.ts'
 
 /** A tap as people ask for it: who, when, and what became of it. */

@@ -3,7 +3,8 @@ import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import { attemptClockOut } from '../shifts/clock-out.ts'
-import type { AttemptMemory, DeliveryStage, TapToDeliver } from '../shifts/clock-out-outcome.ts'
+import type { DeliveryStage } from '../journal/delivery-stage.ts'
+import type { AttemptMemory, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import { longestPauseMs } from '../graph/pace.ts'
@@ -170,16 +171,13 @@ export function createDelivery(parts: DeliveryParts): Delivery {
 
   const settle = async (queued: Queued, priority: Priority): Promise<Settlement> => {
     const { tapId, userId } = queued.tap
-    const record = (_: string, stage: DeliveryStage): boolean => recordStage(queued, stage)
+    const record = (stage: DeliveryStage): boolean => recordStage(queued, stage)
     const tap: TapToDeliver = {
       tapId,
       userId,
       stage: queued.stage,
       memory: queued.memory,
-      // Asked for when it is used: the attempt's own first answer may tell how wrong this computer's clock is.
-      get tappedAtMs() {
-        return tapTimeMs(queued)
-      },
+      tappedAtMs: () => tapTimeMs(queued),
     }
     try {
       const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs }, tap, {

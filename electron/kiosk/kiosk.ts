@@ -109,6 +109,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
   let alarms: readonly Alarm[] = []
+  let alarmsText = '[]'
   let inService = false
   let hasStarted = false
   const timers = new Set<() => void>()
@@ -216,8 +217,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
     for (const { kind } of alarms) {
       if (!next.some((alarm) => alarm.kind === kind)) log.info('health.cleared', { alarm: kind })
     }
-    const changed = JSON.stringify(next) !== JSON.stringify(alarms)
     alarms = next
+    const text = JSON.stringify(next)
+    const changed = text !== alarmsText
+    alarmsText = text
     return changed
   }
 

@@ -60,7 +60,7 @@ export function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<Prac
   const { person } = found
   return new Promise((resolve, reject) => {
     const cancel = parts.clock.after(longestMs, () => resolve(done({ kind: 'unreachable' }, person)))
-    outcomeFor(parts, { userId: person.userId, tappedAtMs })
+    outcomeFor(parts, { userId: person.userId, tappedAtMs: () => tappedAtMs })
       .then((outcome) => resolve(done(outcome, person)), reject)
       .finally(cancel)
   })

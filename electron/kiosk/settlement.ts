@@ -1,7 +1,8 @@
 import type { RefusalReason, ShownHours } from '../contract/kiosk-state.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
 import { supportCode } from '../journal/support-code.ts'
-import type { ClockOutOutcome, EndedCard, TapToDeliver } from '../shifts/clock-out-outcome.ts'
+import type { EndedCard } from '../shifts/card-of-tap.ts'
+import type { ClockOutOutcome, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import { lacksWritePermission } from '../graph/sign-in/token-roles.ts'
 import { hoursOf } from './worked-time.ts'
@@ -51,7 +52,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
         ...parked(tap, 'correction-refused', correctionWords(outcome), {
           cardId: outcome.cardId,
           endedAtMs: outcome.endedAtMs,
-          tappedAtMs: tap.tappedAtMs,
+          tappedAtMs: tap.tappedAtMs(),
           ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
         }),
         ...serviceWordsOf(outcome.failure),
@@ -98,9 +99,11 @@ function serviceWordsOf({ message }: GraphFailure): Pick<Settled, 'serviceWords'
 /** The ended card that a person who taps without an open one means; undefined: it ended too long ago. */
 export function recentlyEnded(
   lastEnded: EndedCard | undefined,
-  { tappedAtMs }: Pick<TapToDeliver, 'tappedAtMs'>,
+  tap: Pick<TapToDeliver, 'tappedAtMs'>,
 ): EndedCard | undefined {
-  return lastEnded !== undefined && tappedAtMs - lastEnded.endedAtMs <= lastShiftMs ? lastEnded : undefined
+  return lastEnded !== undefined && tap.tappedAtMs() - lastEnded.endedAtMs <= lastShiftMs
+    ? lastEnded
+    : undefined
 }
 
 /** Whether Shifts would refuse anybody's tap: already the team's list was refused, or the permission to write is missing. */
@@ -127,7 +130,7 @@ function nothingToEnd(
           : { kind: 'already-clocked-out', clockedOutAtMs: recent.endedAtMs }
     return { kind: 'settled', event: { kind: 'refused', reason: reason.kind }, ...refusedAs(reason) }
   }
-  if (recent !== undefined && tap.tappedAtMs - recent.endedAtMs <= onceMoreMs) return superseded(recent)
+  if (recent !== undefined && tap.tappedAtMs() - recent.endedAtMs <= onceMoreMs) return superseded(recent)
   const before =
     recent === undefined ? '' : ` The last one was ended ${new Date(recent.endedAtMs).toISOString()}.`
   return parked(tap, 'no-open-card', `No card was open at the time of the tap.${before}`)

@@ -69,6 +69,7 @@ export function attendKiosk(
   const startedAtMs = clock.now().wallMs
   let running: AttendedParts | undefined
   let state: KioskState | undefined
+  let shown: KioskState | undefined
   let shownText = ''
   let alarms: readonly Alarm[] = []
   let siteKey: SiteKey | undefined
@@ -76,8 +77,11 @@ export function attendKiosk(
   const tell = (): void => {
     if (state === undefined) return
     const next = withMaintenance(state, maintenance.screen)
-    const text = JSON.stringify(next)
-    if (text === shownText) return
+    if (next === shown) return
+    // The kiosk emits no state twice; only what maintenance puts in its place may be the same again.
+    const text = next === state ? '' : JSON.stringify(next)
+    if (text !== '' && text === shownText) return
+    shown = next
     shownText = text
     host.stateChanged(next)
   }

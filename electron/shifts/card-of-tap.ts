@@ -1,6 +1,5 @@
 import type { CallOptions } from '../graph/call-options.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
-import type { EndedCard } from './clock-out-outcome.ts'
 import type { OpenCards } from './time-cards/open-cards.ts'
 import type { TimeCard, TimeCards } from './time-cards/time-cards.ts'
 
@@ -14,8 +13,16 @@ export interface CardReading {
 
 export interface TapOfPerson {
   readonly userId: string
-  /** When the person tapped, by the servers' clock; milliseconds since the Unix epoch. */
-  readonly tappedAtMs: number
+  /**
+   * When the person tapped, by the servers' clock as far as it is known by now; milliseconds since the Unix epoch. A
+   * function, since the attempt's own first answer may show how wrong this computer's clock is.
+   */
+  tappedAtMs(): number
+}
+
+export interface EndedCard {
+  readonly cardId: string
+  readonly endedAtMs: number
 }
 
 /** Which card a tap would end. */
@@ -39,14 +46,14 @@ export async function findCard(
   const { openCards } = reading
   const open = await openCards.ofPerson(tap.userId, options, tappedAgoMs)
   if (open.kind === 'failed') return open
-  const card = cardOfTap(open.value, tap.tappedAtMs)
+  const card = cardOfTap(open.value, tap.tappedAtMs())
   if (card === undefined) return lastCard(reading, tap, options)
   if (!isOpenTooLong(reading, tap, card)) return { kind: 'open', card }
   // A refusal is said of what Shifts says now, not of what it said some seconds ago.
   openCards.forget(card.id)
   const now = await openCards.ofPerson(tap.userId, options)
   if (now.kind === 'failed') return now
-  const cardNow = cardOfTap(now.value, tap.tappedAtMs)
+  const cardNow = cardOfTap(now.value, tap.tappedAtMs())
   return cardNow === undefined ? lastCard(reading, tap, options) : { kind: 'open', card: cardNow }
 }
 
@@ -62,10 +69,10 @@ export function cardOfTap(cards: readonly TimeCard[], tappedAtMs: number): TimeC
 
 export function isOpenTooLong(
   { maxOpenMs }: Pick<CardReading, 'maxOpenMs'>,
-  { tappedAtMs }: Pick<TapOfPerson, 'tappedAtMs'>,
+  tap: Pick<TapOfPerson, 'tappedAtMs'>,
   card: TimeCard,
 ): boolean {
-  return tappedAtMs - card.clockedInAtMs > maxOpenMs
+  return tap.tappedAtMs() - card.clockedInAtMs > maxOpenMs
 }
 
 /** No open card: whether one was ended lately is worth one more request, because the person wants to know. */
@@ -79,7 +86,7 @@ async function lastCard(
     // Not every service answers this question; that there is no open card is known all the same.
     return cards.failure.kind === 'rejected' ? { kind: 'nothing-to-end' } : cards
   }
-  const last = cardOfTap(cards.value, tap.tappedAtMs)
+  const last = cardOfTap(cards.value, tap.tappedAtMs())
   if (last === undefined)
     return { kind: 'nothing-to-end', ...(cards.value.length === 0 && { hasNone: true }) }
   if (last.state !== 'clockedOut') return { kind: 'open', card: last }

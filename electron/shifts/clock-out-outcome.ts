@@ -1,12 +1,11 @@
 import type { GraphFailure } from '../graph/graph-failure.ts'
+import type { DeliveryStage, HowKnown } from '../journal/delivery-stage.ts'
+import type { EndedCard, TapOfPerson } from './card-of-tap.ts'
 import type { CardTimes, TimeCard } from './time-cards/time-cards.ts'
 
 /** A recorded tap, as far as Shifts is concerned. */
-export interface TapToDeliver {
+export interface TapToDeliver extends TapOfPerson {
   readonly tapId: string
-  readonly userId: string
-  /** When the person tapped, by the servers' clock; milliseconds since the Unix epoch. */
-  readonly tappedAtMs: number
   readonly stage: DeliveryStage
   /** Of the attempts before, in this run; each attempt writes down what the next has to know. */
   readonly memory: AttemptMemory
@@ -23,40 +22,6 @@ export interface AttemptMemory {
   untouched?: { readonly card: TimeCard; readonly sinceMs: number }
   /** Since when Shifts has refused it in ways that may pass, on the monotonic clock. */
   refusedSinceMs?: number
-}
-
-/** How far the delivery has come, as it was written down before the step it names was taken. */
-export type DeliveryStage =
-  | { readonly kind: 'tapped' }
-  /**
-   * A clock-out may have been sent for this card: it is read before anything is sent again. `note`, here and below: what
-   * the clock-out carries, by which the card is known as this kiosk's doing, whatever the config says by then; absent in
-   * journals of earlier versions.
-   */
-  | { readonly kind: 'sending'; readonly cardId: string; readonly note?: string }
-  /** The card is ended; its time is still to be compared with the tap's. */
-  | {
-      readonly kind: 'clocked-out'
-      readonly cardId: string
-      readonly endedAtMs: number
-      readonly how: HowKnown
-      readonly note?: string
-    }
-  /** A correction may have been sent: the card is read before it is sent again. `fromMs`: what it showed before. */
-  | {
-      readonly kind: 'correcting'
-      readonly cardId: string
-      readonly toMs: number
-      readonly fromMs?: number
-      readonly note?: string
-    }
-
-/** `answered`: Shifts said so itself; `read-back`: the card was read as ended. */
-export type HowKnown = 'answered' | 'read-back'
-
-export interface EndedCard {
-  readonly cardId: string
-  readonly endedAtMs: number
 }
 
 /** What one attempt came to. */

@@ -1,5 +1,6 @@
 import type { CardReading } from './card-of-tap.ts'
-import type { DeliveryStage, TapToDeliver } from './clock-out-outcome.ts'
+import type { DeliveryStage } from '../journal/delivery-stage.ts'
+import type { TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutBody, TimeCards } from './time-cards/time-cards.ts'
 
 /** What of an attempt's parts is the same for all taps. */
@@ -20,6 +21,6 @@ export interface ClockOutParts extends CardReading {
   body(tap: TapToDeliver): ClockOutBody
   /** The clock-out's note once its time has been corrected, from the note it has. */
   correctionNote(note: string, tap: TapToDeliver): string
-  /** Writes down the step that is about to be taken. Nothing leaves unless it answers true. */
-  record(tapId: string, stage: DeliveryStage): boolean
+  /** Writes down the step of this tap that is about to be taken. Nothing is sent unless it returns true. */
+  record(stage: DeliveryStage): boolean
 }

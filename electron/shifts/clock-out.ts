@@ -1,13 +1,8 @@
 import type { CallOptions } from '../graph/call-options.ts'
 import { longestEffectMs } from '../graph/graph.ts'
 import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
-import {
-  afterFailure,
-  mayPass,
-  type ClockOutOutcome,
-  type HowKnown,
-  type TapToDeliver,
-} from './clock-out-outcome.ts'
+import type { HowKnown } from '../journal/delivery-stage.ts'
+import { afterFailure, mayPass, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
 import { cardOfTap, findCard, isOpenTooLong } from './card-of-tap.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
@@ -57,7 +52,7 @@ async function endOpenCard(
   tap: TapToDeliver,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const found = await findCard(parts, tap, options, parts.nowMs() - tap.tappedAtMs)
+  const found = await findCard(parts, tap, options, parts.nowMs() - tap.tappedAtMs())
   switch (found.kind) {
     case 'open':
       return endCard(parts, tap, found.card, options)
@@ -119,7 +114,7 @@ async function endCard(
   const sending = isWrittenDown
     ? stage
     : ({ kind: 'sending', cardId: card.id, note: noteOf(parts, tap) } as const)
-  if (!isWrittenDown && !parts.record(tap.tapId, sending)) return { kind: 'not-recorded' }
+  if (!isWrittenDown && !parts.record(sending)) return { kind: 'not-recorded' }
   const toSend = { ...tap, stage: sending }
   const answer = await sendClockOut(parts, toSend, card, options)
   if (answer.kind === 'ok') return ended(parts, toSend, card, options)
@@ -169,12 +164,12 @@ function withTapsTime(
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
   if (isTapsTime(parts, tap, endedAtMs)) {
-    const shownMs = how === 'answered' ? tap.tappedAtMs : endedAtMs
+    const shownMs = how === 'answered' ? tap.tappedAtMs() : endedAtMs
     const times = breaks === undefined ? {} : { times: { clockedInAtMs, breaks } }
     return Promise.resolve({ kind: 'confirmed', cardId, endedAtMs: shownMs, how, ...times })
   }
   const stage = { kind: 'clocked-out', cardId, endedAtMs, how, note: noteOf(parts, tap) } as const
-  if (!parts.record(tap.tapId, stage)) return Promise.resolve({ kind: 'not-recorded' })
+  if (!parts.record(stage)) return Promise.resolve({ kind: 'not-recorded' })
   return correctTime(parts, { ...tap, stage }, cardId, options)
 }
 
@@ -248,7 +243,7 @@ async function endedBySomebodyElse(
   const later = open.value.filter(
     ({ id, clockedInAtMs }) => id !== card.id && clockedInAtMs >= card.clockedInAtMs,
   )
-  const newer = cardOfTap(later, tap.tappedAtMs)
+  const newer = cardOfTap(later, tap.tappedAtMs())
   if (newer !== undefined) return endCard(parts, tap, newer, options)
   return card.clockedOutAtMs === undefined
     ? { kind: 'nothing-to-end' }

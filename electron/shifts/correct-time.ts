@@ -40,7 +40,7 @@ export async function correctTime(
   }
   if (isTapsTime(parts, tap, endedAtMs)) return corrected(tap, cardId, endedAtMs)
   if (!isAsThisKioskLeftIt(parts, tap, card)) return { kind: 'superseded', cardId, endedAtMs }
-  const toMs = tap.tappedAtMs
+  const toMs = tap.tappedAtMs()
   const writtenDown = tap.stage.kind === 'correcting' && tap.stage.cardId === cardId
   const correcting = {
     kind: 'correcting',
@@ -49,7 +49,7 @@ export async function correctTime(
     fromMs: endedAtMs,
     note: noteOf(parts, tap),
   } as const
-  if (!writtenDown && !parts.record(tap.tapId, correcting)) return { kind: 'not-recorded' }
+  if (!writtenDown && !parts.record(correcting)) return { kind: 'not-recorded' }
   return sendCorrection(parts, tap, card, endedAtMs, options)
 }
 
@@ -68,19 +68,24 @@ async function sendCorrection(
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
   const note = parts.correctionNote(card.clockOutNote ?? '', tap)
-  const sent = await parts.timeCards.correctClockOut(card, { clockedOutAtMs: tap.tappedAtMs, note }, options)
+  const sent = await parts.timeCards.correctClockOut(
+    card,
+    { clockedOutAtMs: tap.tappedAtMs(), note },
+    options,
+  )
   if (sent.kind === 'ok') return confirmed(tap, card.id, endedAtMs)
   const refused = afterCorrectionFailed(tap, card.id, sent.failure, endedAtMs, whyNotEdited(parts, card))
   if (!mayHaveTakenEffect(sent.failure)) return refused
   const read = await parts.timeCards.get(card.id, options)
   const nowEndedAtMs = read.kind === 'ok' ? read.value.clockedOutAtMs : undefined
-  const tookEffect = nowEndedAtMs !== undefined && Math.abs(nowEndedAtMs - tap.tappedAtMs) <= sameMomentMs
+  const tookEffect = nowEndedAtMs !== undefined && Math.abs(nowEndedAtMs - tap.tappedAtMs()) <= sameMomentMs
   return tookEffect ? confirmed(tap, card.id, endedAtMs) : refused
 }
 
 function corrected(tap: TapToDeliver, cardId: string, endedAtMs: number): ClockOutOutcome {
   // Only a correction brings the card to the tap's very moment; otherwise Shifts' own stamp was close enough.
-  const byCorrection = tap.stage.kind === 'correcting' && Math.abs(endedAtMs - tap.tappedAtMs) <= sameMomentMs
+  const byCorrection =
+    tap.stage.kind === 'correcting' && Math.abs(endedAtMs - tap.tappedAtMs()) <= sameMomentMs
   return byCorrection
     ? confirmed(tap, cardId, undefined)
     : { kind: 'confirmed', cardId, endedAtMs, how: howOf(tap) }
@@ -90,7 +95,7 @@ function confirmed(tap: TapToDeliver, cardId: string, fromMs: number | undefined
   return {
     kind: 'confirmed',
     cardId,
-    endedAtMs: tap.tappedAtMs,
+    endedAtMs: tap.tappedAtMs(),
     how: howOf(tap),
     ...(fromMs !== undefined && { correctedFromMs: fromMs }),
   }
@@ -120,7 +125,7 @@ function whyNotEdited(
 
 /** Whether the card shows the tap's time, as near as the tolerance asks. */
 export function isTapsTime(parts: ClockOutParts, tap: TapToDeliver, endedAtMs: number): boolean {
-  return Math.abs(endedAtMs - tap.tappedAtMs) <= parts.lateToleranceMs
+  return Math.abs(endedAtMs - tap.tappedAtMs()) <= parts.lateToleranceMs
 }
 
 /**
@@ -129,7 +134,7 @@ export function isTapsTime(parts: ClockOutParts, tap: TapToDeliver, endedAtMs: n
  * the note as it was.
  */
 export function endedByThisKiosk(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
-  const hasStamp = (card.clockedOutAtMs ?? -Infinity) >= tap.tappedAtMs - parts.lateToleranceMs
+  const hasStamp = (card.clockedOutAtMs ?? -Infinity) >= tap.tappedAtMs() - parts.lateToleranceMs
   return hasStamp && hasOwnNote(parts, tap, card)
 }
 
@@ -162,10 +167,10 @@ function endedAtOf({ stage, tappedAtMs }: TapToDeliver): number {
     case 'clocked-out':
       return stage.endedAtMs
     case 'correcting':
-      return stage.fromMs ?? tappedAtMs
+      return stage.fromMs ?? tappedAtMs()
     case 'tapped':
     case 'sending':
-      return tappedAtMs
+      return tappedAtMs()
     default:
       return stage satisfies never
   }

@@ -10,7 +10,7 @@ import {
 } from '../store/event-rows.ts'
 import { failureOf } from '../failure.ts'
 import { digestOfGaps, lastCompaction, readGaps, type Gap } from '../chain/gaps.ts'
-import type { TapPerson } from '../journal.ts'
+import type { TapPerson } from '../tap-person.ts'
 import { isSealed, personColumns, personIn } from '../people.ts'
 import { isPunchEventKind, isSettling, type PunchEvent } from '../punch-event.ts'
 import type { SiteKey } from '../chain/site-key.ts'

@@ -36,8 +36,8 @@ import type {
   PendingAnswer,
   SetAsideAnswer,
   PendingTap,
-  TapPerson,
 } from '../journal.ts'
+import type { TapPerson } from '../tap-person.ts'
 import { findLostHead } from '../chain/lost-head.ts'
 import { checkSchema, ensureSchema, migrate } from './migrations.ts'
 import { watchOpenFiles, type OpenFiles } from './open-files.ts'

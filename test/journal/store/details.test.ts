@@ -74,7 +74,13 @@ test('it is cut to 500 characters, and verify tells where somebody has changed i
 
 test('the parked event holds the kiosk’s own words alone, whatever Shifts said', () => {
   const failure = { kind: 'rejected', detail: 'status 400', message: words, requestId: 'request-1' } as const
-  const tap = { tapId: 'tap', userId: ana.userId, tappedAtMs, stage: { kind: 'tapped' }, memory: {} } as const
+  const tap = {
+    tapId: 'tap',
+    userId: ana.userId,
+    tappedAtMs: () => tappedAtMs,
+    stage: { kind: 'tapped' },
+    memory: {},
+  } as const
   for (const outcome of [
     { kind: 'refused', failure, cardId: 'TCK_1' },
     { kind: 'correction-refused', failure, cardId: 'TCK_1', endedAtMs: tappedAtMs },
