@@ -24,7 +24,17 @@ const mayImport = {
   // The stand-in shares no code with what it stands in for (graph, shifts): a mistake must not be made twice alike.
   sandbox: ['base', 'contract', 'badge'],
   // A host beside Electron's; it alone may reach up to start-kiosk.ts.
-  preview: ['base', 'contract', 'badge', 'config', 'files', 'ops', 'sandbox', 'start-kiosk.ts'],
+  preview: [
+    'base',
+    'contract',
+    'badge',
+    'config',
+    'files',
+    'ops',
+    'sandbox',
+    'kiosk-host.ts',
+    'start-kiosk.ts',
+  ],
   check: ['base', 'contract', 'badge', 'directory', 'journal', 'config', 'files'],
   'online-check': ['base', 'check', 'config', 'files', 'directory', 'graph', 'shifts'],
   ops: [

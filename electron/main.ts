@@ -22,7 +22,8 @@ import { isOnlyInstance } from './shell/single-instance.ts'
 import { utilityHelperProcessHost } from './shell/utility-helper-process.ts'
 import { createWindowKeys } from './shell/window/window-keys.ts'
 import { openKioskWindow } from './shell/window/window.ts'
-import { startKiosk, type KioskHost, type RunningKiosk } from './start-kiosk.ts'
+import type { KioskHost, RunningKiosk } from './kiosk-host.ts'
+import { startKiosk } from './start-kiosk.ts'
 
 export interface MainOptions {
   readonly load: LoadOptions

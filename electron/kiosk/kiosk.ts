@@ -3,7 +3,8 @@ import type { Log } from '../base/log/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
 import type { GraphNews } from '../graph/open-graph.ts'
-import type { ChainHead, Journal, ParkedSince, PendingTap } from '../journal/journal.ts'
+import type { ChainHead, ParkedSince, PendingTap } from '../journal/journal.ts'
+import type { SiteKey } from '../journal/chain/site-key.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { Directory } from '../directory/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
@@ -14,7 +15,7 @@ import { notToldEvent } from './not-told.ts'
 import { lyingSinceMs } from './flow/repeated-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
 import type { TapResult } from './settlement.ts'
-import { superviseStorage, type OpenedStorage } from './storage-supervisor.ts'
+import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
 import { outcomeOf, refusalOf, type IdentifiedTap, type Tap } from './flow/tap.ts'
 import { tapTimeMs } from './tap-time.ts'
 import {
@@ -64,17 +65,6 @@ export interface KioskParts {
   healthTold(alarms: readonly Alarm[], state: KioskState): void
 }
 
-export interface KioskQueue {
-  readonly oldestTappedAtMs: number | undefined
-  readonly parkedTaps: number
-  /** Whether a request about a tap is in flight. */
-  readonly isSending: boolean
-  /** Waiting taps of which something may already have reached Shifts. */
-  readonly sentTaps: number
-  /** Waiting taps that may be in no file: their journal was lost, and another cannot be opened yet. */
-  readonly unwrittenTaps: number
-}
-
 /** Runs the core: feeds it with what happens and carries out what it decides. */
 export interface Kiosk {
   readonly state: KioskState
@@ -84,8 +74,7 @@ export interface Kiosk {
   scheduleChanged(schedule: ScheduleStatus): void
   /** The config file has changed since the start. `problem`: why it cannot be used; undefined: it can. */
   configChanged(problem: string | undefined): void
-  /** What waits to be sent and what waits for a manager, beyond the state's `waitingTaps`. */
-  queue(): KioskQueue
+  readonly queue: TapQueue
   /** Taps that were parked after `after`, as the journal has them; undefined: it cannot be told now. */
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
   /** Ends in good order; what is not settled stays in the journal. */
@@ -154,7 +143,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     ...slotsNow(),
     reader: flow.reader,
     connection: shownConnection(),
-    waitingTaps: supervisor.delivery?.waiting ?? 0,
+    waitingTaps: supervisor.queue.waiting,
     ...clockAhead(parts.serverClock.aheadMs()),
   })
   const slotsNow = (): Pick<KioskState, 'slots'> => {
@@ -186,7 +175,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   /** Answers whether the alarms have changed. */
   const noteAlarms = (): boolean => {
-    const oldestMs = supervisor.delivery?.oldestTappedAtMs
+    const { oldestTappedAtMs: oldestMs, lastFailure, parked } = supervisor.queue
     const now = clock.now()
     const certificate = parts.certificate?.()
     const next = alarmsOf({
@@ -206,8 +195,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       clockAheadMs: parts.serverClock.aheadMs(),
       waitingTaps: published.waitingTaps,
       longestWaitMs: oldestMs === undefined ? 0 : (parts.serverClock.timeOf(now) ?? now.wallMs) - oldestMs,
-      lastFailure: supervisor.delivery?.lastFailure,
-      parkedTaps: supervisor.storage?.journal.parkedTaps() ?? 0,
+      lastFailure,
+      parkedTaps: parked,
       alertsProblem: parts.alertsProblem?.(),
       certificate: certificate && { ...certificate, nowMs: parts.serverClock.timeOf(now) ?? now.wallMs },
     })
@@ -275,38 +264,37 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 
   const record = (tap: IdentifiedTap): void => {
-    if (supervisor.storage === undefined) {
+    const { tapId, person } = tap
+    const answer = supervisor.recordTap((siteKey) => tappedEvent(tap, siteKey), person)
+    if (answer.kind === 'not-open') {
       notRecorded(tap, { kind: 'closed', detail: 'The journal is not open.' })
       return
     }
-    const { journal, siteKey } = supervisor.storage
-    const tapped: PendingTap['tapped'] = {
-      tapId: tap.tapId,
-      atMs: clock.now().wallMs,
-      kind: 'tapped',
-      tappedAtMs: tap.tappedAtMs,
-      clockCorrectionMs:
-        parts.serverClock.timeOf(tap.at) === undefined ? null : tap.tappedAtMs - tap.at.wallMs,
-      tappedAtMonotonicMs: tap.at.monotonicMs,
-      runId: parts.runId,
-      kioskId: parts.kioskId,
-      badgeHmac: siteKey.hmac('badge', tap.badge),
-      siteKeyId: siteKey.id,
-    }
-    const answer = journal.recordTap(tapped, tap.person)
-    if (answer.kind === 'ok') {
-      // Whoever empties the data folder while the kiosk is stopped takes no tap out of the log.
-      const { seq, link } = journal.head()
-      log.info('journal.head', { seq, link })
-      dispatch({ kind: 'recorded', tapId: tap.tapId })
-      const { tapId, person } = tap
-      supervisor.delivery?.take([{ tapId, ...person, tapped, stage: { kind: 'tapped' } }])
-      parts.tapTaken?.()
+    if (answer.kind === 'failed') {
+      notRecorded(tap, answer.failure)
+      supervisor.journalFailed(answer.failure)
       return
     }
-    notRecorded(tap, answer.failure)
-    supervisor.journalFailed(answer.failure)
+    // Whoever empties the data folder while the kiosk is stopped takes no tap out of the log.
+    const { seq, link } = answer.head
+    log.info('journal.head', { seq, link })
+    dispatch({ kind: 'recorded', tapId })
+    supervisor.deliver({ tapId, ...person, tapped: answer.tapped, stage: { kind: 'tapped' } })
+    parts.tapTaken?.()
   }
+
+  const tappedEvent = (tap: IdentifiedTap, siteKey: SiteKey): PendingTap['tapped'] => ({
+    tapId: tap.tapId,
+    atMs: clock.now().wallMs,
+    kind: 'tapped',
+    tappedAtMs: tap.tappedAtMs,
+    clockCorrectionMs: parts.serverClock.timeOf(tap.at) === undefined ? null : tap.tappedAtMs - tap.at.wallMs,
+    tappedAtMonotonicMs: tap.at.monotonicMs,
+    runId: parts.runId,
+    kioskId: parts.kioskId,
+    badgeHmac: siteKey.hmac('badge', tap.badge),
+    siteKeyId: siteKey.id,
+  })
 
   /** The journal knows nothing of such a tap: the code that the person is shown leads support to this line. */
   const notRecorded = ({ tapId }: IdentifiedTap, why: { kind: string; detail: string }): void => {
@@ -337,13 +325,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const event = notToldEvent(result)
     if (event === undefined) return
     unwritten.set(tapId, result)
-    const { journal } = supervisor.storage ?? {}
-    const isThere = journal === undefined ? undefined : isIn(journal, tapId)
-    if (journal === undefined || isThere === undefined) return
-    // A journal that took the place of a lost one knows nothing of settled taps.
-    const answer = isThere
-      ? journal.record({ tapId, atMs: clock.now().wallMs, ...event })
-      : ({ kind: 'ok' } as const)
+    const answer = supervisor.recordIfKnown({ tapId, atMs: clock.now().wallMs, ...event })
+    if (answer === undefined) return
     if (answer.kind === 'ok') unwritten.delete(tapId)
     else supervisor.journalFailed(answer.failure)
     tellAlarms()
@@ -436,14 +419,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       configProblem = problem
       tellAlarms()
     },
-    queue: () => ({
-      oldestTappedAtMs: supervisor.delivery?.oldestTappedAtMs,
-      parkedTaps: supervisor.storage?.journal.parkedTaps() ?? 0,
-      isSending: supervisor.delivery?.isSending ?? false,
-      sentTaps: supervisor.delivery?.waitingTaps().filter(({ stage }) => stage.kind !== 'tapped').length ?? 0,
-      unwrittenTaps: supervisor.unwrittenTaps,
-    }),
-    parkedSince: (after, limit) => supervisor.storage?.journal.parkedSince(after, limit),
+    queue: supervisor.queue,
+    parkedSince: (after, limit) => supervisor.parkedSince(after, limit),
     stop: async () => {
       // Whoever still waits for a slot sees nothing any more.
       for (const tapId of flow.slots.unplaced) {
@@ -462,14 +439,4 @@ export function createKiosk(parts: KioskParts): Kiosk {
 /** For the clock on the screen, which must not contradict the receipts. */
 function clockAhead(aheadMs = 0): Pick<KioskState, 'clockAheadMs'> {
   return Math.abs(aheadMs) < shownClockErrorMs ? {} : { clockAheadMs: Math.round(aheadMs / 1000) * 1000 }
-}
-
-/** Undefined: it cannot be told now. */
-function isIn(journal: Journal, tapId: string): boolean | undefined {
-  try {
-    return journal.eventsOf(tapId).length > 0
-  } catch {
-    // Whatever has to be written next says why.
-    return undefined
-  }
 }

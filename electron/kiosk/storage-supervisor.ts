@@ -1,7 +1,18 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import { isDamage, isTransient } from '../journal/failure.ts'
-import type { ChainHead, DoubtfulTap, Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
+import type {
+  ChainHead,
+  DoubtfulTap,
+  Journal,
+  JournalAnswer,
+  JournalFailure,
+  ParkedSince,
+  PendingTap,
+} from '../journal/journal.ts'
+import type { PunchEvent } from '../journal/punch-event.ts'
+import type { TapPerson } from '../journal/tap-person.ts'
+import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import { createDelivery, type Delivery, type DeliveryParts } from './delivery.ts'
 import type { JournalStatus } from './flow/tap-flow.ts'
@@ -35,23 +46,52 @@ export interface StorageSupervisorParts {
 }
 
 export interface StorageSupervisor {
-  /** Undefined: not open, or being reopened. */
-  readonly storage: Storage | undefined
   /** Where a damaged journal lies that was set aside, or how its files were replaced; stays for the whole run. */
   readonly setAside: string | undefined
   /** The site key of the journal that was opened, where it is another; stays for the whole run. */
   readonly otherKeyId: string | undefined
-  /** Stays while the journal is being reopened, until nothing is under way any more. */
-  readonly delivery: Delivery | undefined
-  /** How many taps wait that may be in no file, since their journal was lost and another cannot be opened yet. */
-  readonly unwrittenTaps: number
+  readonly queue: TapQueue
   start(): void
+  /** Writes a tap and who tapped. On success call `deliver`. */
+  recordTap(tapped: (siteKey: SiteKey) => PendingTap['tapped'], person: TapPerson): RecordedTap
+  /** Hands a tap that was just recorded to the delivery. */
+  deliver(tap: PendingTap): void
+  /**
+   * Writes an event of a tap, unless the open journal does not know that tap: one that took the place of a lost journal
+   * knows nothing of settled taps. Undefined: unknown now, try again once the journal is open.
+   */
+  recordIfKnown(event: PunchEvent): JournalAnswer | undefined
+  /** Taps that were parked after `after`, as the journal has them; undefined: not known now. */
+  parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
   /** For whoever could not write to the journal. */
   journalFailed(failure: JournalFailure): void
   /** Nothing is sent or tidied any more; taps can still be recorded until `close`. */
   endUse(): void
   close(): void
 }
+
+/** What waits to be sent, and what waits for a manager: always as it is now. */
+export interface TapQueue {
+  /** How many taps are recorded and not settled. */
+  readonly waiting: number
+  /** Of those, the taps of which something may already have reached Shifts. */
+  readonly sent: number
+  /** Taps that may be in no file: their journal was lost, and another cannot be opened yet. */
+  readonly unwritten: number
+  readonly parked: number
+  /** Whether a request about a tap is in flight. */
+  readonly isSending: boolean
+  /** When the longest waiting tap was made, in milliseconds since the Unix epoch; undefined: none waits. */
+  readonly oldestTappedAtMs: number | undefined
+  /** Why the last failed attempt failed, until one succeeds. */
+  readonly lastFailure: GraphFailure | undefined
+}
+
+export type RecordedTap =
+  | { readonly kind: 'ok'; readonly tapped: PendingTap['tapped']; readonly head: ChainHead }
+  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  /** The journal is not open, or being reopened. */
+  | { readonly kind: 'not-open' }
 
 const retryMs = 5_000
 const probesBeforeReopening = 3
@@ -70,7 +110,9 @@ const doubtWords: Readonly<Record<DoubtfulTap['why'], string>> = {
  */
 export function superviseStorage(parts: StorageSupervisorParts): StorageSupervisor {
   const { clock, log } = parts
+  /** Undefined: not open, or being reopened. */
   let storage: Storage | undefined
+  /** Stays while the journal is being reopened, until nothing is under way any more. */
   let delivery: Delivery | undefined
   let endUpkeep: (() => void) | undefined
   let status: JournalStatus | undefined
@@ -215,23 +257,53 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     parts.statusChanged(next)
   }
 
-  return {
-    get storage() {
-      return storage
+  const queue: TapQueue = {
+    get waiting() {
+      return delivery?.waiting ?? 0
     },
+    get sent() {
+      return delivery?.waitingTaps().filter(({ stage }) => stage.kind !== 'tapped').length ?? 0
+    },
+    get unwritten() {
+      return known?.waiting.length ?? 0
+    },
+    get parked() {
+      return storage?.journal.parkedTaps() ?? 0
+    },
+    get isSending() {
+      return delivery?.isSending ?? false
+    },
+    get oldestTappedAtMs() {
+      return delivery?.oldestTappedAtMs
+    },
+    get lastFailure() {
+      return delivery?.lastFailure
+    },
+  }
+
+  return {
     get setAside() {
       return setAside
     },
     get otherKeyId() {
       return otherKeyId
     },
-    get delivery() {
-      return delivery
-    },
-    get unwrittenTaps() {
-      return known?.waiting.length ?? 0
-    },
+    queue,
     start: open,
+    recordTap: (tappedWith, person) => {
+      if (storage === undefined) return { kind: 'not-open' }
+      const { journal, siteKey } = storage
+      const tapped = tappedWith(siteKey)
+      const answer = journal.recordTap(tapped, person)
+      return answer.kind === 'ok' ? { kind: 'ok', tapped, head: journal.head() } : answer
+    },
+    deliver: (tap) => delivery?.take([tap]),
+    recordIfKnown: (event) => {
+      const isKnown = storage === undefined ? undefined : isIn(storage.journal, event.tapId)
+      if (storage === undefined || isKnown === undefined) return undefined
+      return isKnown ? storage.journal.record(event) : { kind: 'ok' }
+    },
+    parkedSince: (after, limit) => storage?.journal.parkedSince(after, limit),
     journalFailed,
     endUse: () => {
       stopped = true
@@ -240,5 +312,15 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       endUpkeep?.()
     },
     close: () => storage?.journal.close(),
+  }
+}
+
+/** Undefined: it cannot be told now. */
+function isIn(journal: Journal, tapId: string): boolean | undefined {
+  try {
+    return journal.eventsOf(tapId).length > 0
+  } catch {
+    // Whatever has to be written next says why.
+    return undefined
   }
 }

@@ -112,7 +112,7 @@ export function attendKiosk(
       // Neither a key nor a badge is heard before `start`.
       if (running === undefined) return []
       const { kiosk, clockAheadMs, certificateEndsAtMs } = running
-      const { oldestTappedAtMs, parkedTaps } = kiosk.queue()
+      const { oldestTappedAtMs, parked: parkedTaps } = kiosk.queue
       return diagnosticsOf({
         nowMs: clock.now().wallMs,
         kioskId: config.kiosk.id,

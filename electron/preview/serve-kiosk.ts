@@ -5,7 +5,8 @@ import type { KioskState } from '../contract/kiosk-state.ts'
 import { FileAccess } from '../files/file-access.ts'
 import { createJsonLog } from '../ops/log/json-log.ts'
 import type { LoadOptions } from '../config/load.ts'
-import { startKiosk, type KioskHost } from '../start-kiosk.ts'
+import type { KioskHost } from '../kiosk-host.ts'
+import { startKiosk } from '../start-kiosk.ts'
 import { startHttpHost, type Route } from './http-host.ts'
 
 export interface ServeOptions {
