@@ -162,15 +162,16 @@ function howOf({ stage }: TapToDeliver): 'answered' | 'read-back' {
 }
 
 /** What the card showed when it was last seen to be ended. */
-function endedAtOf({ stage, tappedAtMs }: TapToDeliver): number {
+function endedAtOf(tap: TapToDeliver): number {
+  const { stage } = tap
   switch (stage.kind) {
     case 'clocked-out':
       return stage.endedAtMs
     case 'correcting':
-      return stage.fromMs ?? tappedAtMs()
+      return stage.fromMs ?? tap.tappedAtMs()
     case 'tapped':
     case 'sending':
-      return tappedAtMs()
+      return tap.tappedAtMs()
     default:
       return stage satisfies never
   }
