@@ -14,7 +14,7 @@ import type { HelperProcessHost } from './base/process/helper-process.ts'
 import type { Log } from './base/log/log.ts'
 import type { Picture } from './base/picture.ts'
 import { brandPictures, type BrandPictures } from './config/look/brand-pictures.ts'
-import { working } from './base/measured-work.ts'
+import { measured } from './base/measured-work.ts'
 import {
   systemTimeZone,
   timeZoneOf,
@@ -399,7 +399,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     certificate: () => signIn.certificate(),
     alertsProblem: () => alerts?.problem,
     stateChanged: (state) => {
-      working('screen.push', () => attended.stateChanged(state))
+      measured('screen.push', () => attended.stateChanged(state))
       health = { ...health, screen: state.screen.name, waitingTaps: state.waitingTaps }
       reporter.changed()
     },

@@ -1,6 +1,6 @@
 import { net, session, type ClientRequestConstructorOptions } from 'electron'
 import type { Fetch } from '../base/fetch.ts'
-import { ProxyWantsPassword } from '../base/proxy-password.ts'
+import { ProxyPasswordRequired } from '../base/proxy-password.ts'
 import { redirectResponse, responseOf } from './chromium-response.ts'
 
 /**
@@ -12,7 +12,7 @@ import { redirectResponse, responseOf } from './chromium-response.ts'
  * (`lib/browser/api/net-fetch.ts`; electron/electron issues 42244, 46819). Here any answer settles the promise.
  *
  * A redirect that is not to be followed comes back with its own status and headers. Rejects with Chromium's `net::ERR_…`
- * in the message, with the signal's reason, with `UnusableStatus` or `ProxyWantsPassword`. How long an answer may take is up to the caller.
+ * in the message, with the signal's reason, with `UnusableStatus` or `ProxyPasswordRequired`. How long an answer may take is up to the caller.
  */
 export const electronFetch: Fetch = async (url, init) => {
   // Checks what was given and makes one of its many forms.
@@ -35,15 +35,15 @@ function send(asked: Request, body: Buffer | undefined, signal: AbortSignal | un
 
     // Chromium has tried the account's own sign-in by then, where the proxy takes Negotiate or NTLM. There is no other
     // password: without an answer the request would hang.
-    let refusal: ProxyWantsPassword | undefined
+    let refusal: ProxyPasswordRequired | undefined
     request.on('login', ({ isProxy, host, port, scheme }, answer) => {
-      if (isProxy) refusal = new ProxyWantsPassword({ proxy: `${host}:${port}`, scheme })
+      if (isProxy) refusal = new ProxyPasswordRequired({ proxy: `${host}:${port}`, scheme })
       answer()
     })
     request.on('response', (message) => {
       try {
         if (signal?.aborted === true) request.abort()
-        else if (message.statusCode === 407) throw refusal ?? new ProxyWantsPassword()
+        else if (message.statusCode === 407) throw refusal ?? new ProxyPasswordRequired()
         else resolve(responseOf(message, { method: asked.method, abort: () => request.abort(), signal }))
       } catch (error) {
         reject(asError(error))

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CheckId, CheckState } from '../../electron/check/check-result.ts'
-import { proxyWantsPasswordCode } from '../../electron/base/proxy-password.ts'
+import { proxyPasswordErrorCode } from '../../electron/base/proxy-password.ts'
 import { makeServerCertificate } from '../support/certificates.ts'
 import { httpsFetch } from '../support/https-fetch.ts'
 import { staff } from '../support/site.ts'
@@ -374,7 +374,7 @@ export const mistakes: readonly Mistake[] = [
     },
     online: { 'network.sign-in': 'problem', 'network.graph': 'problem' },
     exitCode: 10,
-    says: { 'network.graph': new RegExp(`proxy on the way wants a password.*${proxyWantsPasswordCode}`) },
+    says: { 'network.graph': new RegExp(`proxy on the way wants a password.*${proxyPasswordErrorCode}`) },
   },
   {
     name: "A page that is not Microsoft's (502)",

@@ -243,7 +243,7 @@ test('a proxy that wants a password is named, and the request does not wait for 
     expect(await bounded(fetch, url)).toEqual({
       kind: 'no-answer',
       code: 'ERR_PROXY_AUTH_REQUESTED',
-      detail: `the proxy ${proxy.address} wants a password (basic)`,
+      detail: `the proxy ${proxy.address} requires a password (basic)`,
     })
   expect(fake.network.uncaught).toEqual([])
 })
