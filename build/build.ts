@@ -36,7 +36,7 @@ const sources = [
   'svelte.config.js',
 ]
 
-/** Builds unless the last build is newer than every source: `npm run demo` and the like start at once. */
+/** Builds only if a source is newer than the last build, so that `npm run demo` and similar start fast. */
 export async function buildWhereStale(): Promise<void> {
   const newest = Math.max(...sources.map((source) => newestChangeMs(join(root, source))))
   const built = outputs.map((output) => join(root, 'out', output))
@@ -45,7 +45,7 @@ export async function buildWhereStale(): Promise<void> {
   await buildAll()
 }
 
-/** Bundled for Node as Electron's main is: `dependencies` stay in node_modules, zod is taken in. */
+/** Bundled for Node like Electron's main: `dependencies` stay in node_modules, zod is bundled. */
 async function buildPreviewHost(): Promise<void> {
   await buildVite({
     configFile: false,
@@ -64,14 +64,14 @@ async function buildPreviewHost(): Promise<void> {
           'file-process': 'electron/files/file-process.ts',
           'pcsc-process': 'electron/badge/pcsc/pcsc-process.ts',
         },
-        // Side by side: each file finds the others by its own address.
+        // In one folder, because the files find each other relative to their own URL.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   })
 }
 
-/** What the kiosk's page needs in a browser in place of Electron's preload, and the demo's dock. */
+/** The browser bridge, which replaces Electron's preload script, and the demo's dock. */
 async function buildPreviewPages(): Promise<void> {
   const renderer = resolve(root, 'renderer')
   await buildVite({

@@ -60,7 +60,7 @@ test('a download that hangs is given up', async () => {
   writeInstaller(there.packageFolder, `setInterval(() => {}, 1000)`)
   expect(await bringElectronRuntime({ timeoutMs: 500 }, there)).toEqual({
     kind: 'missing',
-    why: 'the download was not done within 1 s',
+    why: 'the download did not finish within 1 s',
   })
 })
 
