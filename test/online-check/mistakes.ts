@@ -193,7 +193,7 @@ export const mistakes: readonly Mistake[] = [
     make: (lab) => lab.set('signIn', { tenantId: otherGuid }),
     online: { 'sign-in.token': 'problem' },
     exitCode: 11,
-    says: { 'sign-in.token': /no such tenant/ },
+    says: { 'sign-in.token': /tenant does not exist/ },
   },
   {
     name: 'Wrong client ID',
@@ -233,7 +233,7 @@ export const mistakes: readonly Mistake[] = [
     },
     online: { 'sign-in.permissions': 'problem' },
     exitCode: 11,
-    says: { 'sign-in.permissions': /Only Schedule\.Read\.All/, 'team.members': /GroupMember\.Read\.All/ },
+    says: { 'sign-in.permissions': /has only Schedule\.Read\.All/, 'team.members': /GroupMember\.Read\.All/ },
   },
   {
     name: 'Permissions that are not needed',

@@ -91,7 +91,7 @@ function isOfStateAndUser(filter: Filter | undefined): boolean {
   )
 }
 
-/** As the service writes it: seen in a public report of 2023-11-07 of a comparison of `clockInEvent/dateTime`. */
+/** The service's own wording, from a public report of 2023-11-07 about a comparison of `clockInEvent/dateTime`. */
 function operationOf(operator: Operator | undefined): string {
   const names = {
     eq: 'Equal',
