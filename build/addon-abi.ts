@@ -1,10 +1,10 @@
 /**
- * Reads the Node ABI (`process.versions.modules`), system and processor of a native addon from its file. Only the file
- * is reliable: a build can report success although it used another runtime's headers, or the build computer's compiler
- * for another processor.
+ * Reads the Node ABI (`process.versions.modules`), system and processor of a native addon from its file. Only
+ * the file is reliable: a build can report success although it used another runtime's headers, or the build
+ * computer's compiler for another processor.
  *
- * The source is the `node_module` record that `NODE_MODULE` emits (node.h): `int nm_version`, then pointers and flags; the
- * pointer at byte 40 points to the addon's name, which is how the record is found.
+ * The source is the `node_module` record that `NODE_MODULE` emits (node.h): `int nm_version`, then pointers
+ * and flags; the pointer at byte 40 points to the addon's name, which is how the record is found.
  */
 export type AddonAbi =
   | { readonly kind: 'ok'; readonly abi: number; readonly madeFor: string }
@@ -14,8 +14,8 @@ const nameAt = 40
 const recordBytes = 64
 
 /**
- * `name`: the addon's name in `NODE_MODULE`. Supports 64-bit little-endian ELF, PE and Mach-O files. `madeFor`: system and
- * processor in Node's terms, such as linux-arm64.
+ * `name`: the addon's name in `NODE_MODULE`. Supports 64-bit little-endian ELF, PE and Mach-O files.
+ * `madeFor`: system and processor in Node's terms, such as linux-arm64.
  */
 export function readAddonAbi(file: Buffer, name: string): AddonAbi {
   try {

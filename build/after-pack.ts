@@ -14,8 +14,9 @@ export type PackedApp = Pick<AfterPackContext, 'appOutDir' | 'arch' | 'electronP
 }
 
 /**
- * electron-builder hook, before fuses and signatures: checks that the package contains what it should and nothing else,
- * and that the addon outside the archive was built for this Electron, system and processor. Throws otherwise.
+ * electron-builder hook, before fuses and signatures: checks that the package contains what it should and
+ * nothing else, and that the addon outside the archive was built for this Electron, system and processor.
+ * Throws otherwise.
  */
 export default function afterPack({ appOutDir, arch, electronPlatformName, packager }: PackedApp): void {
   const resources = packager.getResourcesDir(appOutDir)

@@ -7,8 +7,8 @@ import { build as buildVite } from 'vite'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * Builds everything into out/: the Electron app (main, preload, renderer) and, beside it and never packaged, the
- * browser preview and the demo (out/preview). None of it needs Electron's runtime.
+ * Builds everything into out/: the Electron app (main, preload, renderer) and, beside it and never packaged,
+ * the browser preview and the demo (out/preview). None of it needs Electron's runtime.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -19,7 +19,9 @@ export async function buildAll(): Promise<void> {
   await buildPreviewPages()
 }
 
-/** What every build leaves behind; where one of them is missing or older than a source, the build is stale. */
+/**
+ * What every build leaves behind; where one of them is missing or older than a source, the build is stale.
+ */
 const outputs = [
   'main/main.js',
   'preload/preload.cjs',

@@ -4,8 +4,9 @@ import type { Plugin } from 'vite'
 import { z } from 'zod'
 
 /**
- * Packages whose code or files are in a bundle. They are development dependencies, so the lock file does not show that
- * they ship; the bundler does. Written next to each bundle in `out/`, and excluded from the package itself.
+ * Packages whose code or files are in a bundle. They are development dependencies, so the lock file does not
+ * show that they ship; the bundler does. Written next to each bundle in `out/`, and excluded from the package
+ * itself.
  */
 const fileName = 'bundled-packages.json'
 const bundles = ['main', 'preload', 'renderer']
@@ -24,7 +25,9 @@ export function recordBundledPackages(): Plugin {
   }
 }
 
-/** The packages in the bundles of the build in `out`. Throws if a bundle has no record, as in an older build. */
+/**
+ * The packages in the bundles of the build in `out`. Throws if a bundle has no record, as in an older build.
+ */
 export function readBundledPackages(out: string): readonly string[] {
   const names = bundles.flatMap((bundle) => {
     const path = join(out, bundle, fileName)

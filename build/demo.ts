@@ -5,8 +5,8 @@ import { bringElectronRuntime, runElectron } from './electron-runtime.ts'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * `npm run demo`: the kiosk with a sandbox tenant and six sample badges. In Electron if its runtime is installed or can be
- * downloaded within ten seconds, otherwise in the browser.
+ * `npm run demo`: the kiosk with a sandbox tenant and six sample badges. In Electron if its runtime is
+ * installed or can be downloaded within ten seconds, otherwise in the browser.
  */
 const patienceMs = 10_000
 

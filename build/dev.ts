@@ -7,8 +7,8 @@ import { buildWhereStale } from './build.ts'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * `npm run dev`: the demo in the browser with hot reload of the screens. Vite serves the page and proxies its requests to
- * the demo's own process. Changes in electron/ need a restart.
+ * `npm run dev`: the demo in the browser with hot reload of the screens. Vite serves the page and proxies its
+ * requests to the demo's own process. Changes in electron/ need a restart.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 

@@ -1,14 +1,16 @@
 import { z } from 'zod'
 
-/** An error from `got`, which @electron/get and electron-builder use: RequestError, HTTPError, TimeoutError … */
+/**
+ * An error from `got`, which @electron/get and electron-builder use: RequestError, HTTPError, TimeoutError …
+ */
 const failedRequest = z.looseObject({
   message: z.string(),
   options: z.looseObject({ url: z.instanceof(URL) }),
 })
 
 /**
- * What could not be downloaded for a package, why, and what to do, in one sentence; undefined if `error` is something
- * else. `electronVersion`: the installed version.
+ * What could not be downloaded for a package, why, and what to do, in one sentence; undefined if `error` is
+ * something else. `electronVersion`: the installed version.
  */
 export function downloadProblem(error: unknown, electronVersion: string): string | undefined {
   // electron-builder compiles in a child process and has already printed its output.

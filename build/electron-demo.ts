@@ -5,8 +5,8 @@ import { build } from 'vite'
 export const electronDemo = 'out/demo/main.js'
 
 /**
- * Bundles the demo for Electron into out/demo. It uses the preload script, renderer and dock from `buildAll`. Never
- * packaged.
+ * Bundles the demo for Electron into out/demo. It uses the preload script, renderer and dock from `buildAll`.
+ * Never packaged.
  */
 export async function buildElectronDemo(outDir = 'out/demo'): Promise<void> {
   await build({

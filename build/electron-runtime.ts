@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { runProgram } from './run-program.ts'
 
 /**
- * Electron's runtime is not part of its npm package: it is downloaded on first use. Here it is downloaded only on request,
- * and with a timeout.
+ * Electron's runtime is not part of its npm package: it is downloaded on first use. Here it is downloaded
+ * only on request, and with a timeout.
  */
 export type ElectronRuntime =
   | { readonly kind: 'found'; readonly executable: string }
@@ -26,7 +26,9 @@ const here: RuntimePlaces = {
   platform: process.platform,
 }
 
-/** Looks in the same places as Electron's own package: ELECTRON_OVERRIDE_DIST_PATH, else the package's `dist`. */
+/**
+ * Looks in the same places as Electron's own package: ELECTRON_OVERRIDE_DIST_PATH, else the package's `dist`.
+ */
 export function findElectronRuntime({ packageFolder, env, platform }: RuntimePlaces = here): ElectronRuntime {
   const brought = env['ELECTRON_OVERRIDE_DIST_PATH']
   if (brought !== undefined && brought !== '') {

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
 
 /**
- * `npx tsx build/icons.ts`: writes build/linux/icons from build/icon.png. Run it after changing that file. Desktop menus
- * look in folders by size, and hicolor's index has none above 512. In build/linux, because electron-builder would use
- * build/icons for Windows and macOS too, which need the 1024 pixels of build/icon.png.
+ * `npx tsx build/icons.ts`: writes build/linux/icons from build/icon.png. Run it after changing that file.
+ * Desktop menus look in folders by size, and hicolor's index has none above 512. In build/linux, because
+ * electron-builder would use build/icons for Windows and macOS too, which need the 1024 pixels of
+ * build/icon.png.
  */
 export const iconSizes = [16, 32, 48, 64, 128, 256, 512] as const
 

@@ -65,7 +65,10 @@ export async function makePackages(staging: string, options: PackageOptions): Pr
   await build(cli)
 }
 
-/** The .deb's post-install script: electron-builder's own steps, then the kiosk's. Contains electron-builder's macros. */
+/**
+ * The .deb's post-install script: electron-builder's own steps, then the kiosk's. Contains electron-builder's
+ * macros.
+ */
 export function afterInstall(): string {
   const electronBuilder = createRequire(import.meta.resolve('electron-builder'))
   const library = dirname(electronBuilder.resolve('app-builder-lib/package.json'))
@@ -74,7 +77,10 @@ export function afterInstall(): string {
     .join('')
 }
 
-/** npm passes its configuration to node-gyp; these settings would build the addon for Node instead of Electron. */
+/**
+ * npm passes its configuration to node-gyp; these settings would build the addon for Node instead of
+ * Electron.
+ */
 function forgetNodeHeaders(): void {
   for (const name of Object.keys(process.env))
     if (/^npm_config_(?:nodedir|target|runtime|disturl)$/i.test(name))
@@ -82,8 +88,8 @@ function forgetNodeHeaders(): void {
 }
 
 /**
- * A workflow sets the variables of a missing secret to empty. For Windows, electron-builder treats that as no certificate;
- * for macOS it treats it as a path and fails (app-builder-lib, macPackager, importCertificate).
+ * A workflow sets the variables of a missing secret to empty. For Windows, electron-builder treats that as no
+ * certificate; for macOS it treats it as a path and fails (app-builder-lib, macPackager, importCertificate).
  */
 function forgetEmptyCertificate(): void {
   for (const name of ['CSC_LINK', 'CSC_KEY_PASSWORD'])

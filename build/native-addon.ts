@@ -16,7 +16,10 @@ export function missingAddon(folder: string): string | undefined {
   ].join('\n')
 }
 
-/** The required target of an addon: Electron's ABI, and system and processor in Node's terms, such as win32-arm64. */
+/**
+ * The required target of an addon: Electron's ABI, and system and processor in Node's terms, such as
+ * win32-arm64.
+ */
 export interface AddonTarget {
   readonly abi: number
   readonly madeFor: string

@@ -7,7 +7,9 @@ import { everyLanguage } from '../renderer/messages/index.ts'
 import type { Messages, Notice } from '../renderer/messages/messages.ts'
 import { outOfServiceNotice, refusalNotice } from '../renderer/messages/notices.ts'
 
-/** Width of each letter of Inter at the headlines' weight, in thousandths of an em, as rendered by a browser. */
+/**
+ * Width of each letter of Inter at the headlines' weight, in thousandths of an em, as rendered by a browser.
+ */
 export const letterWidths = JSON.parse(
   readFileSync(fileURLToPath(new URL('letter-widths.json', import.meta.url)), 'utf8'),
 ) as Readonly<Record<string, number>>
@@ -27,7 +29,10 @@ export function textWidth(text: string): number {
   return thousandths / 1000
 }
 
-/** `electron/config/look/notice-widths.ts`: the widest texts of each language, for checking whether they fit a panel. */
+/**
+ * `electron/config/look/notice-widths.ts`: the widest texts of each language, for checking whether they fit a
+ * panel.
+ */
 export function noticeWidthsModule(): string {
   const widths = Object.fromEntries(everyLanguage.map((messages) => [messages.language, widthsOf(messages)]))
   return [

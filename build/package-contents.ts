@@ -29,9 +29,9 @@ const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
 ]
 
 /**
- * What is wrong with the files in a package's archive, given by their paths with `/`; empty if nothing. The list includes
- * the addon, although its content is outside. This way a change of `files` in electron-builder.yml, or a dependency that
- * contains more than before, fails the build instead of shipping.
+ * What is wrong with the files in a package's archive, given by their paths with `/`; empty if nothing. The
+ * list includes the addon, although its content is outside. This way a change of `files` in
+ * electron-builder.yml, or a dependency that contains more than before, fails the build instead of shipping.
  */
 export function wrongContents(files: readonly string[]): readonly string[] {
   return [

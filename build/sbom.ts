@@ -11,9 +11,9 @@ const bom = z.looseObject({
 export type Bom = z.infer<typeof bom>
 
 /**
- * The software bill of materials of a package made from the staging copy: npm's own, plus what npm does not know about:
- * Electron and the contents of the bundles. `npm sbom` needs no network. It runs in the staging copy, because in the
- * project `--omit dev` also drops packages that development uses as well.
+ * The software bill of materials of a package made from the staging copy: npm's own, plus what npm does not
+ * know about: Electron and the contents of the bundles. `npm sbom` needs no network. It runs in the staging
+ * copy, because in the project `--omit dev` also drops packages that development uses as well.
  */
 export function softwareBillOfMaterials(
   staging: string,
@@ -63,7 +63,9 @@ function componentOf(part: ShippedPackage): Bom['components'][number] {
   }
 }
 
-/** Runs the current npm, or the one on the path. Through Node, because on Windows npm is not an executable. */
+/**
+ * Runs the current npm, or the one on the path. Through Node, because on Windows npm is not an executable.
+ */
 function npm(args: readonly string[], cwd: string): string {
   const script = process.env['npm_execpath']
   const options = { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const

@@ -6,8 +6,8 @@ type ValuesOf<Options extends OptionsOf> = ReturnType<
 >['values']
 
 /**
- * Parses an npm script's command line, including `--help` and `-h`. Returns `undefined` if there is nothing left to do:
- * the help was printed (exit code 0), or the mistake with the help (exit code 2).
+ * Parses an npm script's command line, including `--help` and `-h`. Returns `undefined` if there is nothing
+ * left to do: the help was printed (exit code 0), or the mistake with the help (exit code 2).
  */
 export function scriptOptions<const Options extends OptionsOf>(
   help: string,

@@ -29,8 +29,8 @@ const lockFile = z.object({
 })
 
 /**
- * Everything that ships: packages installed in the staging copy, packages in the bundles of `root`, and Electron. The last
- * two are development dependencies, so they are installed only in `root`.
+ * Everything that ships: packages installed in the staging copy, packages in the bundles of `root`, and
+ * Electron. The last two are development dependencies, so they are installed only in `root`.
  */
 export function shippedPackages(staging: string, root: string): readonly ShippedPackage[] {
   const installed = packagesOf(staging, 'installed').filter(({ folder }) => existsSync(folder))

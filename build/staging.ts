@@ -15,9 +15,9 @@ const leftOut = ['devDependencies', 'scripts']
 const copied = ['out/main', 'out/preload', 'out/renderer', 'build', 'electron-builder.yml', 'LICENSE']
 
 /**
- * Copies a package's sources to a separate folder, where the native addon is built for Electron, while the one in `root`
- * stays built for Node. Its package.json and lock file list only what ships, so that electron-builder and `npm sbom` see
- * the same packages. Returns the folder.
+ * Copies a package's sources to a separate folder, where the native addon is built for Electron, while the
+ * one in `root` stays built for Node. Its package.json and lock file list only what ships, so that
+ * electron-builder and `npm sbom` see the same packages. Returns the folder.
  */
 export function makeStagingCopy(root: string): string {
   const staging = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-dist-'))

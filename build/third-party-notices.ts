@@ -6,8 +6,8 @@ import type { ShippedPackage } from './shipped-packages.ts'
 const accepted = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'OFL-1.1']
 
 /**
- * The license text of each shipped package, as those licenses require. Throws if a package ships under another license, or
- * without a text. Electron's own components are in LICENSES.chromium.html next to it.
+ * The license text of each shipped package, as those licenses require. Throws if a package ships under
+ * another license, or without a text. Electron's own components are in LICENSES.chromium.html next to it.
  */
 export function thirdPartyNotices(shipped: readonly ShippedPackage[]): string {
   const parts = shipped.map((part) => {

@@ -7,8 +7,9 @@ import { runProgram } from './run-program.ts'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * `npm run dist:try`: starts each packaged app in dist/ that this computer can run and reads its version, to verify that
- * fuses, archive and runtime work together. Through a file, because on Windows the app has no console.
+ * `npm run dist:try`: starts each packaged app in dist/ that this computer can run and reads its version, to
+ * verify that fuses, archive and runtime work together. Through a file, because on Windows the app has no
+ * console.
  */
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 const longestStartMs = 60_000

@@ -23,8 +23,9 @@ function progress(text: string): void {
 }
 
 /**
- * Handles the command line first, because a command may need neither a display nor the single-instance lock; otherwise
- * starts the kiosk. Returns the exit code, or undefined while the kiosk or an online command is running.
+ * Handles the command line first, because a command may need neither a display nor the single-instance lock;
+ * otherwise starts the kiosk. Returns the exit code, or undefined while the kiosk or an online command is
+ * running.
  */
 export async function begin({
   out,

@@ -8,7 +8,9 @@ const page = globalThis as unknown as EventTarget & { requestAnimationFrame(call
 
 refuseDrops(page)
 
-/** Exposes the contract as `window.kiosk`. The event, which would expose Electron's own objects, stays here. */
+/**
+ * Exposes the contract as `window.kiosk`. The event, which would expose Electron's own objects, stays here.
+ */
 contextBridge.exposeInMainWorld(
   bridgeName,
   createPageBridge({

@@ -123,8 +123,8 @@ function isUsed(state: KioskState): boolean {
 }
 
 /**
- * Why a restart must wait. Waiting taps must be sent from the journal they are in, and a sent request is recognized by its
- * note and team (`noteFor` in `start-kiosk.ts`), so these must not change meanwhile.
+ * Why a restart must wait. Waiting taps must be sent from the journal they are in, and a sent request is
+ * recognized by its note and team (`noteFor` in `start-kiosk.ts`), so these must not change meanwhile.
  */
 function whyHeld(
   running: KioskConfig,

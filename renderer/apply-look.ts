@@ -38,8 +38,9 @@ const stepMs = 60_000
 const steps = 8
 
 /**
- * The picture's offset at a time, as fractions of the screen's shorter side: one step per minute, line by line through
- * 8 × 8 positions and back, so that no edge stays in place (burn-in) and nobody notices the movement.
+ * The picture's offset at a time, as fractions of the screen's shorter side: one step per minute, line by
+ * line through 8 × 8 positions and back, so that no edge stays in place (burn-in) and nobody notices the
+ * movement.
  */
 export function pixelShift(atMs: number): { readonly x: number; readonly y: number } {
   const step = Math.floor(atMs / stepMs)

@@ -1,6 +1,6 @@
 /**
- * Text size: 1 is comfortable, 0 is the smallest that is legible from where people stand, -1 is the smallest ever used,
- * for an unforeseen panel or text. `theme.css` derives sizes from it.
+ * Text size: 1 is comfortable, 0 is the smallest that is legible from where people stand, -1 is the smallest
+ * ever used, for an unforeseen panel or text. `theme.css` derives sizes from it.
  */
 const comfortable = 1
 const legible = 0
@@ -9,7 +9,8 @@ const searchSteps = 7
 
 /**
  * Sets `--fit` on `picture` to the largest value at which nothing on the screen overflows.
- * `causes`: everything the content and the space depend on, so that an effect which reads them calls this again.
+ * `causes`: everything the content and the space depend on, so that an effect which reads them calls this
+ * again.
  */
 export function fitPicture(picture: HTMLElement | undefined, causes: object): void {
   if (picture === undefined || Object.keys(causes).length === 0) return

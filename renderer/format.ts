@@ -16,7 +16,10 @@ export interface SiteFormat {
   time(atMs: number): string
   /** `Wednesday, 5 March`. */
   date(atMs: number): string
-  /** The time, preceded by *yesterday* or the date if it is not on the day of `nearMs` in the site's time zone. */
+  /**
+   * The time, preceded by *yesterday* or the date if it is not on the day of `nearMs` in the site's time
+   * zone.
+   */
   moment(atMs: number, nearMs: number): string
   count(value: number): string
   /** Hours and minutes, such as `7 hr 32 min`; whole minutes, rounded down. */

@@ -20,7 +20,9 @@ export class Kiosk {
     }
   }
 
-  /** From now on, answers main's pings while `isDrawn` returns true, to show that the page's code is running. */
+  /**
+   * From now on, answers main's pings while `isDrawn` returns true, to show that the page's code is running.
+   */
   answerPings(isDrawn: () => boolean): void {
     this.#bridge?.onPing(isDrawn)
   }

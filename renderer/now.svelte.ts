@@ -2,8 +2,8 @@ import { createSubscriber } from 'svelte/reactivity'
 import type { KioskState } from '../electron/contract/kiosk-state.ts'
 
 /**
- * The current time in milliseconds since the Unix epoch, updated every full second while something draws it. Corrected
- * by the servers' clock if this computer's is wrong.
+ * The current time in milliseconds since the Unix epoch, updated every full second while something draws it.
+ * Corrected by the servers' clock if this computer's is wrong.
  */
 class Now {
   #aheadMs = $state(0)

@@ -7,8 +7,9 @@ import {
 import { readerSides, themes } from '../electron/contract/look.ts'
 
 /**
- * Whether a state from main can be drawn. Main and page are built together, so this is a light check: it makes a mismatch
- * (such as an old page in a new kiosk) end in *out of service* rather than in a wrong or empty screen.
+ * Whether a state from main can be drawn. Main and page are built together, so this is a light check: it
+ * makes a mismatch (such as an old page in a new kiosk) end in *out of service* rather than in a wrong or
+ * empty screen.
  */
 export function isKioskState(value: unknown): value is KioskState {
   return (

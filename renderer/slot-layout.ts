@@ -24,7 +24,9 @@ const airy = { row: 1.2, partOfHeight: 0.3 }
 /** On any panel and at any distance, the latest tap keeps the other half. */
 const mostOfHeight = 0.5
 
-/** `headlinePx`: the minimum font size for the viewing distance (`legibleSizes`). `width`: without margins. */
+/**
+ * `headlinePx`: the minimum font size for the viewing distance (`legibleSizes`). `width`: without margins.
+ */
 export function slotLayout(
   count: number,
   headlinePx: number,

@@ -1,7 +1,7 @@
 /**
- * A badge's bytes as upper-case hex. Readers and printers omit leading zeros, and a decimal number does not show its
- * length, so every number is padded with leading zeros to one of four sizes: the 4, 7 or 10 bytes of a UID
- * (ISO/IEC 14443-3), or 16.
+ * A badge's bytes as upper-case hex. Readers and printers omit leading zeros, and a decimal number does not
+ * show its length, so every number is padded with leading zeros to one of four sizes: the 4, 7 or 10 bytes of
+ * a UID (ISO/IEC 14443-3), or 16.
  */
 const sizes = [4, 7, 10, 16] as const
 const fewestBytes = 3
@@ -13,8 +13,8 @@ export function sizeFor(bytes: number): number | undefined {
 }
 
 /**
- * Pads `digits` to one of the four sizes; undefined if they are not a badge number. All zeros means that the reader has
- * read nothing.
+ * Pads `digits` to one of the four sizes; undefined if they are not a badge number. All zeros means that the
+ * reader has read nothing.
  */
 export function padded(digits: string): string | undefined {
   const bytes = digits.length / 2

@@ -3,8 +3,8 @@ import { fromWiegand, pairFromHex, pairToHex, readPair, toWiegand } from './wieg
 import type { WiegandBits } from './wiegand.ts'
 
 /**
- * The identity of a badge. Bytes: upper-case hex in the order the chip gives them, padded with leading zeros to 8, 14, 20
- * or 32 digits (`badge-bytes.ts`). Printed text: `text:` and the text in upper case.
+ * The identity of a badge. Bytes: upper-case hex in the order the chip gives them, padded with leading zeros
+ * to 8, 14, 20 or 32 digits (`badge-bytes.ts`). Printed text: `text:` and the text in upper case.
  */
 export type BadgeId = string & { readonly __brand: 'BadgeId' }
 
@@ -20,9 +20,9 @@ type Form =
   | { readonly kind: 'text' }
 
 /**
- * The ways access-control systems print the same badge: its bytes in hex or as one decimal number (most significant byte
- * first), in the reader's order, reversed, or with every bit inverted; its facility code and card number, separate or
- * within the whole Wiegand number; or text.
+ * The ways access-control systems print the same badge: its bytes in hex or as one decimal number (most
+ * significant byte first), in the reader's order, reversed, or with every bit inverted; its facility code and
+ * card number, separate or within the whole Wiegand number; or text.
  */
 const forms = {
   hex: { kind: 'bytes', base: 'hex', order: 'as-is' },
@@ -89,10 +89,10 @@ const patterns = {
 } as const
 
 /**
- * Parses a badge number from a roster or a keyboard reader. Ignores surrounding spaces, quotes, and the apostrophe and
- * `="…"` that Excel uses to mark text. Hex may be in either case, start with `0x` and be separated by `:`, `-` or spaces,
- * but not into single digits, because some systems omit a byte's leading zero. Leading zeros matter only in text: numbers
- * are padded (`badge-bytes.ts`).
+ * Parses a badge number from a roster or a keyboard reader. Ignores surrounding spaces, quotes, and the
+ * apostrophe and `="…"` that Excel uses to mark text. Hex may be in either case, start with `0x` and be
+ * separated by `:`, `-` or spaces, but not into single digits, because some systems omit a byte's leading
+ * zero. Leading zeros matter only in text: numbers are padded (`badge-bytes.ts`).
  */
 export function parseBadgeNumber(text: string, format: BadgeNumberFormat): ParsedBadgeNumber {
   const written = withoutWrapping(text)
@@ -116,8 +116,8 @@ export function parseBadgeNumber(text: string, format: BadgeNumberFormat): Parse
 }
 
 /**
- * The inverse of `parseBadgeNumber`: hex in upper case without separators, decimal without leading zeros, a pair as
- * `77,30211`. Undefined if the badge cannot be written in the format.
+ * The inverse of `parseBadgeNumber`: hex in upper case without separators, decimal without leading zeros, a
+ * pair as `77,30211`. Undefined if the badge cannot be written in the format.
  */
 export function formatBadgeNumber(badge: BadgeId, format: BadgeNumberFormat): string | undefined {
   const form: Form = forms[format]
@@ -157,9 +157,10 @@ export function isCardNumberFormat(format: BadgeNumberFormat): boolean {
 }
 
 /**
- * Identifies a badge by its chip's UID, `bytes` in the order the reader gives them. Four bytes that start with 08 are
- * random and change with each tap, as with phones and privacy cards (ISO/IEC 14443-3, "random number, dynamically
- * generated"): they identify nobody. Typed numbers and roster entries cannot be checked for this.
+ * Identifies a badge by its chip's UID, `bytes` in the order the reader gives them. Four bytes that start
+ * with 08 are random and change with each tap, as with phones and privacy cards (ISO/IEC 14443-3, "random
+ * number, dynamically generated"): they identify nobody. Typed numbers and roster entries cannot be checked
+ * for this.
  */
 export function badgeFromUid(bytes: Uint8Array): BadgeFromUid {
   const badge = toBadgeId(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))

@@ -22,12 +22,17 @@ export type UnreadableProblem =
   | 'removed-too-soon'
   /** More than one badge in the field. */
   | 'several-badges'
-  /** A machine typed something, but the current config prevents reading it as a number: only IT can fix it. */
+  /**
+   * A machine typed something, but the current config prevents reading it as a number: only IT can fix it.
+   */
   | 'typing-not-read'
 
 export interface BadgeReaderListener {
   badgeRead(read: BadgeRead): void
-  /** A badge that was read was removed. Never called by a reader that cannot detect it, such as a keyboard reader. */
+  /**
+   * A badge that was read was removed. Never called by a reader that cannot detect it, such as a keyboard
+   * reader.
+   */
   badgeLeft?(left: { readonly badge: BadgeId; readonly at: Instant }): void
   /** Called when the status changes, and only then. */
   statusChanged(status: ReaderStatus): void

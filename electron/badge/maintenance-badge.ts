@@ -6,7 +6,9 @@ export interface BadgeKey {
   hmac(purpose: 'maintenance', text: string): string
 }
 
-/** `<site key id>:<first 128 bits of the HMAC>`, in hex. The number cannot be recovered without the site key. */
+/**
+ * `<site key id>:<first 128 bits of the HMAC>`, in hex. The number cannot be recovered without the site key.
+ */
 export const maintenanceBadgePattern = /^[0-9a-f]{8}:[0-9a-f]{32}$/
 
 const hashDigits = 32

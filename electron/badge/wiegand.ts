@@ -90,8 +90,8 @@ export function toWiegand({ facility, card }: FacilityAndCard, bits: WiegandBits
 }
 
 /**
- * Parses a pair: two numbers with a separator, `77,30211` or `077:30211`, or three and five digits, `07730211`; undefined
- * for anything else.
+ * Parses a pair: two numbers with a separator, `77,30211` or `077:30211`, or three and five digits,
+ * `07730211`; undefined for anything else.
  */
 export function readPair(written: string): FacilityAndCard | undefined {
   const parts = /^\d{8}$/.test(written) ? [written.slice(0, 3), written.slice(3)] : written.split(separators)
@@ -102,8 +102,8 @@ export function readPair(written: string): FacilityAndCard | undefined {
 }
 
 /**
- * The bytes in hex of a badge with this pair. A card number of up to 16 bits: two bytes each, so that the number of a
- * 26-bit card equals the one that readers print as 24 bits. A longer one: three bytes and four.
+ * The bytes in hex of a badge with this pair. A card number of up to 16 bits: two bytes each, so that the
+ * number of a 26-bit card equals the one that readers print as 24 bits. A longer one: three bytes and four.
  */
 export function pairToHex({ facility, card }: FacilityAndCard): string {
   return card <= 0xffff ? hexOf(facility, 2) + hexOf(card, 2) : hexOf(facility, 3) + hexOf(card, 4)

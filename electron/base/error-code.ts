@@ -1,7 +1,7 @@
 /**
- * Whether the operating system reported the error, rather than a bug in this program. Checks `syscall`, because the
- * code is unreliable: errors unknown to libuv are `UNKNOWN` on Windows (such as an unreachable share) and
- * `Unknown system error -116` elsewhere.
+ * Whether the operating system reported the error, rather than a bug in this program. Checks `syscall`,
+ * because the code is unreliable: errors unknown to libuv are `UNKNOWN` on Windows (such as an unreachable
+ * share) and `Unknown system error -116` elsewhere.
  */
 export function isSystemError(error: unknown): boolean {
   return error instanceof Error && 'syscall' in error && typeof error.syscall === 'string'

@@ -1,6 +1,6 @@
 /**
- * Labels of synchronous work on the main thread, for the watchdog that reports why the kiosk stalled. A process has one
- * main thread, so this state is global.
+ * Labels of synchronous work on the main thread, for the watchdog that reports why the kiosk stalled. A
+ * process has one main thread, so this state is global.
  */
 export const workLabels = {
   'journal.open': 'Opening and checking the journal',

@@ -22,8 +22,8 @@ import {
 import { dirname, join } from 'node:path'
 
 /**
- * Files the kiosk writes: private to its account regardless of the umask, and never through a planted link. On Windows,
- * a file inherits its folder's access list, so modes are not changed there.
+ * Files the kiosk writes: private to its account regardless of the umask, and never through a planted link.
+ * On Windows, a file inherits its folder's access list, so modes are not changed there.
  */
 const folderMode = 0o700
 const fileMode = 0o600
@@ -61,15 +61,17 @@ function refuse(path: string, stats: Stats): void {
 /** Suffixes of the files SQLite writes next to a database. SQLite opens them itself, and follows links. */
 const databaseSidecars = ['-wal', '-shm', '-journal'] as const
 
-/** Checks a database that will be written, and the files SQLite writes next to it. Throws `UnsafeFileError`. */
+/**
+ * Checks a database that will be written, and the files SQLite writes next to it. Throws `UnsafeFileError`.
+ */
 export function refuseUnsafeDatabase(path: string): void {
   refuseUnsafeFile(path)
   refuseUnsafeDatabaseSidecars(path)
 }
 
 /**
- * Checks only the files next to a database that will be read. The database itself may be a link (to the latest backup);
- * SQLite then writes next to the link's target.
+ * Checks only the files next to a database that will be read. The database itself may be a link (to the
+ * latest backup); SQLite then writes next to the link's target.
  */
 export function refuseUnsafeDatabaseSidecars(path: string): void {
   const real = existsSync(path) ? realpathSync(path) : path
@@ -81,8 +83,9 @@ export function refuseUnsafeDatabaseSidecars(path: string): void {
 const superJournalMark = Buffer.from('d9d505f920a163d7', 'hex')
 
 /**
- * SQLite rolls back such a journal when it opens the database, even read-only, and then deletes the file the journal
- * names, whatever that is. SQLite writes one only for a transaction over several databases; the kiosk has none.
+ * SQLite rolls back such a journal when it opens the database, even read-only, and then deletes the file the
+ * journal names, whatever that is. SQLite writes one only for a transaction over several databases; the kiosk
+ * has none.
  */
 function refuseSuperJournal(path: string): void {
   if (!existsSync(path)) return
@@ -98,8 +101,8 @@ function refuseSuperJournal(path: string): void {
 }
 
 /**
- * Opens the file, creating it if missing, and returns its descriptor. `append`: writes go to the end; `update`: for
- * reading and writing. Throws file system errors.
+ * Opens the file, creating it if missing, and returns its descriptor. `append`: writes go to the end;
+ * `update`: for reading and writing. Throws file system errors.
  */
 export function openOwnFile(path: string, how: 'append' | 'update'): number {
   refuseUnsafeFile(path)
@@ -177,8 +180,8 @@ export function replaceOwnFileInExistingFolder(path: string, text: string, flush
 }
 
 /**
- * Like `replaceOwnFile`, for a file that every account may read. The folder must exist and keeps its permissions.
- * Throws file system errors.
+ * Like `replaceOwnFile`, for a file that every account may read. The folder must exist and keeps its
+ * permissions. Throws file system errors.
  */
 export function replacePublicFile(path: string, text: string): void {
   replaceFile(path, text, 'unflushed', publicMode)
@@ -204,8 +207,8 @@ export function ensureOwnFolder(path: string): void {
 }
 
 /**
- * Removes other accounts' permissions from the regular files in the folder. Opens none of them: on POSIX, a process that
- * closes any handle of a file loses its locks on it.
+ * Removes other accounts' permissions from the regular files in the folder. Opens none of them: on POSIX, a
+ * process that closes any handle of a file loses its locks on it.
  */
 export function tightenOwnFiles(folder: string): void {
   if (!hasModes) return

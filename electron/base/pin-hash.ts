@@ -2,8 +2,9 @@ import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:c
 
 /**
  * The maintenance PIN as the config holds it: scrypt (RFC 7914) in the PHC string format,
- * `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`, salt and hash in base64 without padding. The cost is one that OWASP's
- * Password Storage Cheat Sheet recommends; hashing uses a quarter of a second and 32 MB, on a pool thread.
+ * `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`, salt and hash in base64 without padding. The cost is one that
+ * OWASP's Password Storage Cheat Sheet recommends; hashing uses a quarter of a second and 32 MB, on a pool
+ * thread.
  */
 const cost = { ln: 15, r: 8, p: 3 } as const
 const saltBytes = 16

@@ -1,9 +1,9 @@
 import type { KioskState } from './kiosk-state.ts'
 
 /**
- * The complete protocol between main and the kiosk's page: messages, directions and shapes. The preload script, main's
- * handlers and the test doubles all derive from this value: a new verb is one entry here, and the compiler shows where it
- * must be handled.
+ * The complete protocol between main and the kiosk's page: messages, directions and shapes. The preload
+ * script, main's handlers and the test doubles all derive from this value: a new verb is one entry here, and
+ * the compiler shows where it must be handled.
  *
  * `accepts` validates a message's content on arrival. The page checks a state more thoroughly
  * (`renderer/read-state.ts`).
@@ -15,7 +15,10 @@ export const contract = {
   ready: { direction: 'to-main', channel: 'kiosk:ready', accepts: nothing },
   /** Asks whether the page's own code is still running. */
   ping: { direction: 'to-page', channel: 'kiosk:ping', accepts: nothing },
-  /** The heartbeat: answers `ping`, and is sent once unasked after drawing. Says whether a frame was ever painted. */
+  /**
+   * The heartbeat: answers `ping`, and is sent once unasked after drawing. Says whether a frame was ever
+   * painted.
+   */
   alive: { direction: 'to-main', channel: 'kiosk:alive', accepts: oneOf<boolean>(isBoolean) },
   /** Somebody pressed the button that starts or ends a practice tap. */
   togglePractice: { direction: 'to-main', channel: 'kiosk:toggle-practice', accepts: nothing },
@@ -48,15 +51,19 @@ export type Content<Name extends VerbName> = Contract[Name]['accepts'] extends A
 export const toMain = verbsTowards('to-main') as readonly ToMain[]
 
 /**
- * The API the page gets as `window.kiosk`; nothing else crosses. Implemented by the preload script (Electron) and the
- * browser bridge (preview).
+ * The API the page gets as `window.kiosk`; nothing else crosses. Implemented by the preload script (Electron)
+ * and the browser bridge (preview).
  */
 export interface KioskBridge {
-  /** Calls `listener` with the current state at once, then with each new one. Returns the unsubscribe function. */
+  /**
+   * Calls `listener` with the current state at once, then with each new one. Returns the unsubscribe
+   * function.
+   */
   onState(listener: (state: KioskState) => void): () => void
   /**
-   * Sets the function called now and at each ping; true means that the page's own code is running and has drawn. A page
-   * that never calls this, or returns anything else, counts as dead and is reopened. The last function set counts.
+   * Sets the function called now and at each ping; true means that the page's own code is running and has
+   * drawn. A page that never calls this, or returns anything else, counts as dead and is reopened. The last
+   * function set counts.
    */
   onPing(isDrawn: () => boolean): void
   /** Starts a practice tap if diagnostics are shown, ends it if practice is shown; otherwise does nothing. */

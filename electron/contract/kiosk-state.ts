@@ -11,22 +11,24 @@ export interface KioskState {
   readonly reader: ReaderStatus
   readonly connection: Connection
   /**
-   * Fixed slots, in order, for people who tapped before the one on `screen` and have not seen their outcome yet;
-   * null: an empty slot. A row keeps its slot until it leaves. Absent: nobody is waiting.
+   * Fixed slots, in order, for people who tapped before the one on `screen` and have not seen their outcome
+   * yet; null: an empty slot. A row keeps its slot until it leaves. Absent: nobody is waiting.
    */
   readonly slots?: readonly (SlotRow | null)[]
   /** Number of taps on disk that are not yet settled with Shifts. */
   readonly waitingTaps: number
   /**
-   * How far this computer's clock is ahead of the servers' (negative: behind), in milliseconds, whole seconds only.
-   * Absent: it is right to within a few seconds, or no server has been reached yet.
+   * How far this computer's clock is ahead of the servers' (negative: behind), in milliseconds, whole seconds
+   * only. Absent: it is right to within a few seconds, or no server has been reached yet.
    */
   readonly clockAheadMs?: number
 }
 
 export interface Site {
   readonly kioskName: string
-  /** BCP 47 tag, such as `en-GB` or `pt-BR`: the language of the screens, and the format of times and numbers. */
+  /**
+   * BCP 47 tag, such as `en-GB` or `pt-BR`: the language of the screens, and the format of times and numbers.
+   */
   readonly locale: string
   /** Further languages in which the idle screen also says what to do. Absent: none. */
   readonly otherLocales?: readonly string[]
@@ -109,7 +111,10 @@ export type RefusalReason =
   | { readonly kind: 'random-number' }
   | { readonly kind: 'unreadable-badge' }
   | { readonly kind: 'several-badges' }
-  /** A keyboard reader sends something that the current config cannot read. `code` is in the log next to the fix. */
+  /**
+   * A keyboard reader sends something that the current config cannot read. `code` is in the log next to the
+   * fix.
+   */
   | { readonly kind: 'reader-misconfigured'; readonly code: string }
   | { readonly kind: 'unknown-badge' }
   | { readonly kind: 'ambiguous-badge' }
@@ -120,7 +125,9 @@ export type RefusalReason =
   | { readonly kind: 'no-time-card'; readonly code: string }
   | { readonly kind: 'already-clocked-out'; readonly clockedOutAtMs: number }
   | { readonly kind: 'open-too-long'; readonly clockedInAtMs: number }
-  /** The tap could not be written to disk: it is lost unless the person tells somebody. `code` is in the log. */
+  /**
+   * The tap could not be written to disk: it is lost unless the person tells somebody. `code` is in the log.
+   */
   | { readonly kind: 'not-recorded'; readonly code: string }
   /** On disk, but Shifts refused it permanently; a manager has to act. `code` is for support. */
   | { readonly kind: 'parked'; readonly code: string }
@@ -154,7 +161,9 @@ export type ReaderStatus =
   /** The kiosk's account may not use the smart card service. */
   | { readonly kind: 'no-access'; readonly detail: string }
 
-/** An unused slot of the smart card service, such as a contact slot. `why` completes "not a badge reader: …". */
+/**
+ * An unused slot of the smart card service, such as a contact slot. `why` completes "not a badge reader: …".
+ */
 export interface OtherSlot {
   readonly name: string
   readonly why: string
@@ -216,8 +225,9 @@ export type Practice =
       readonly personName?: string
       readonly outcome: PracticeOutcome
       /**
-       * For IT, who has entered a PIN or tapped a maintenance badge: the badge's number in all formats. The only badge
-       * number a page ever gets; it appears nowhere else, and disappears with this screen. Absent: the badge gave none.
+       * For IT, who has entered a PIN or tapped a maintenance badge: the badge's number in all formats. The
+       * only badge number a page ever gets; it appears nowhere else, and disappears with this screen. Absent:
+       * the badge gave none.
        */
       readonly numbers?: readonly ShownNumber[]
     }

@@ -4,8 +4,8 @@ export const languages = ['en', 'es', 'fr', 'de', 'pt-BR', 'pl', 'ar', 'zh-Hans'
 export type Language = (typeof languages)[number]
 
 /**
- * The screen language for a BCP 47 tag: same language, same script, any region. `es-MX` gives `es`, `zh-CN` gives
- * `zh-Hans`, `pt` and `pt-PT` give `pt-BR`; `zh-TW` (another script) and invalid tags give undefined.
+ * The screen language for a BCP 47 tag: same language, same script, any region. `es-MX` gives `es`, `zh-CN`
+ * gives `zh-Hans`, `pt` and `pt-PT` give `pt-BR`; `zh-TW` (another script) and invalid tags give undefined.
  */
 export function languageOf(tag: string): Language | undefined {
   const wanted = languageAndScript(tag)

@@ -14,7 +14,9 @@ export interface Look {
   readonly readerSide: ReaderSide
   /** CSS colors (`#rrggbb`) that replace the built-in accent, both checked for contrast. */
   readonly accent?: { readonly onLight: string; readonly onDark: string }
-  /** URLs of images, relative to the page. Without `onDark`, the dark theme shows `onLight` on a light plate. */
+  /**
+   * URLs of images, relative to the page. Without `onDark`, the dark theme shows `onLight` on a light plate.
+   */
   readonly logo?: { readonly onLight: string; readonly onDark?: string }
 }
 
@@ -40,8 +42,8 @@ export const inchMm = 25.4
 export const detailsDistanceMm = 600
 
 /**
- * The height of a capital H that is readable from a distance: it subtends 0.7 degrees of arc (EN 301 549 v3.2.1, 5.1.4).
- * Both in millimeters.
+ * The height of a capital H that is readable from a distance: it subtends 0.7 degrees of arc (EN 301 549
+ * v3.2.1, 5.1.4). Both in millimeters.
  */
 export function legibleCapitalMm(distanceMm: number): number {
   return 2 * distanceMm * Math.tan((0.35 * Math.PI) / 180)

@@ -4,13 +4,15 @@ import { contract, type Content, type KioskBridge, type ToMain, type ToPage } fr
 export interface PageTransport {
   send(channel: string, ...content: readonly unknown[]): void
   on(channel: string, listener: (...content: readonly unknown[]) => void): void
-  /** Calls `painted` once Chromium has produced a frame (`requestAnimationFrame`); never for a hidden surface. */
+  /**
+   * Calls `painted` once Chromium has produced a frame (`requestAnimationFrame`); never for a hidden surface.
+   */
   nextFrame(painted: () => void): void
 }
 
 /**
- * The page's end of the contract. It does not answer pings by itself, because the preload script keeps running when the
- * page's own script is dead.
+ * The page's end of the contract. It does not answer pings by itself, because the preload script keeps
+ * running when the page's own script is dead.
  */
 export function createPageBridge(transport: PageTransport): KioskBridge {
   const listeners = new Set<(...content: Content<'state'>) => void>()

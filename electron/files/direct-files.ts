@@ -22,8 +22,8 @@ const longestText = 5_000
 const openFlags = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK)
 
 /**
- * Accesses files directly from this process: for the command line, and inside the file process. Refuses pipes and devices
- * without opening them. Waits forever for a hung share.
+ * Accesses files directly from this process: for the command line, and inside the file process. Refuses pipes
+ * and devices without opening them. Waits forever for a hung share.
  */
 export const directFiles: Files = {
   look: (path) => answered(async () => lookOf(await stat(path))),
@@ -62,7 +62,9 @@ function watchFile(path: string, listener: FileListener): FileWatch {
   return { close }
 }
 
-/** Reuses one buffer: a stream allocates a buffer for each piece, which stays as garbage until V8 collects it. */
+/**
+ * Reuses one buffer: a stream allocates a buffer for each piece, which stays as garbage until V8 collects it.
+ */
 async function* piecesOf(
   path: string,
   largestBytes: number,
@@ -90,7 +92,10 @@ async function* piecesOf(
   }
 }
 
-/** Checked before opening, because opening some devices has side effects; and after, because it may have been swapped. */
+/**
+ * Checked before opening, because opening some devices has side effects; and after, because it may have been
+ * swapped.
+ */
 async function openOrdinary(path: string, largestBytes: number): Promise<FileHandle> {
   try {
     refuse(await stat(path), largestBytes)

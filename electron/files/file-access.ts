@@ -25,14 +25,18 @@ export interface FileAccessOptions {
 
 /** Backoff between processes, so that a hung share does not create many of them. */
 const pause = { firstMs: 500, longestMs: 30_000 }
-/** With this many killed processes that have not exited (hung in a driver), a new one is started only rarely. */
+/**
+ * With this many killed processes that have not exited (hung in a driver), a new one is started only rarely.
+ */
 const mostHanging = 3
 const betweenBeyondMs = 60_000
 /** After a file did not answer, other files in its folder count as hung for this long. */
 const folderHangsMs = 30_000
 /** Maximum number of pieces in flight: enough to keep both processes busy with little memory. */
 const piecesAhead = 2
-/** Total time limit of a request, even if it makes progress. A roster may be large and its connection slow. */
+/**
+ * Total time limit of a request, even if it makes progress. A roster may be large and its connection slow.
+ */
 const longestMs = { small: 60_000, large: 600_000 }
 /** A longer wait for one message means that the computer slept; the excess is not counted. */
 const longestWaitMs = 10_000
@@ -52,9 +56,9 @@ interface Hang {
 }
 
 /**
- * Accesses files through the file process. Waits for one request at a time, so that only the hung one is to blame; after
- * each message, other requests get a turn. If nothing arrives for ten seconds, the process is killed and the next request
- * starts a new one.
+ * Accesses files through the file process. Waits for one request at a time, so that only the hung one is to
+ * blame; after each message, other requests get a turn. If nothing arrives for ten seconds, the process is
+ * killed and the next request starts a new one.
  */
 export class FileAccess implements StoppableFiles {
   readonly #options: FileAccessOptions
@@ -210,7 +214,9 @@ export class FileAccess implements StoppableFiles {
     return release
   }
 
-  /** `limit`: the request's remaining time, reduced by each wait. Throws `FileError`, and the signal's reason. */
+  /**
+   * `limit`: the request's remaining time, reduced by each wait. Throws `FileError`, and the signal's reason.
+   */
   async #reply(
     { line, id }: Begun,
     path: string,

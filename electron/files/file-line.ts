@@ -4,7 +4,8 @@ import { parseFromFileProcess, type FromFileProcess, type ToFileProcess } from '
 import { FileError, type FileFailure, type FileListener } from './files.ts'
 
 /**
- * Counted in checks, not in time: after sleep, or while the kiosk itself was busy, the process is not to blame.
+ * Counted in checks, not in time: after sleep, or while the kiosk itself was busy, the process is not to
+ * blame.
  */
 const lookMs = 1_000
 const silentLooks = 10
@@ -30,8 +31,8 @@ export interface FileLineOptions {
 }
 
 /**
- * The connection to one file process. Several requests may be in progress, but only one at a time is waited for. Once over,
- * it cannot be used again.
+ * The connection to one file process. Several requests may be in progress, but only one at a time is waited
+ * for. Once over, it cannot be used again.
  */
 export class FileLine {
   readonly #process: HelperProcess
@@ -114,8 +115,8 @@ export class FileLine {
   }
 
   /**
-   * The next message for this request. Throws the signal's reason, or `FileError`: the process's own failure, or that the
-   * connection is over. Kills the process if nothing arrives for the request within ten seconds.
+   * The next message for this request. Throws the signal's reason, or `FileError`: the process's own failure,
+   * or that the connection is over. Kills the process if nothing arrives for the request within ten seconds.
    */
   async next(id: number, signal?: AbortSignal): Promise<FileReply> {
     const message = await this.#next(id, silentLooks, { kind: 'no-answer' }, signal)

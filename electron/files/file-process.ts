@@ -4,8 +4,8 @@ import type { FromFileProcess } from './file-protocol.ts'
 import { serveFiles } from './file-server.ts'
 
 /**
- * The file process: checks, watches and reads the files that the config names, so that none of them can block the kiosk.
- * If a file hangs, this process hangs; the kiosk then kills it and starts another.
+ * The file process: checks, watches and reads the files that the config names, so that none of them can block
+ * the kiosk. If a file hangs, this process hangs; the kiosk then kills it and starts another.
  */
 const kiosk = parentLink<FromFileProcess>()
 if (kiosk === undefined) {

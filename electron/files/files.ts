@@ -1,7 +1,7 @@
 /**
- * Files that the config names. Any of them may be on a hung share, or be a pipe or a device, so the kiosk checks, watches
- * and reads them in a separate process (`file-access.ts`). The command line, which runs before that process can be started,
- * accesses them directly (`direct-files.ts`).
+ * Files that the config names. Any of them may be on a hung share, or be a pipe or a device, so the kiosk
+ * checks, watches and reads them in a separate process (`file-access.ts`). The command line, which runs
+ * before that process can be started, accesses them directly (`direct-files.ts`).
  */
 export interface Files {
   /** The file's current state; follows links. */
@@ -13,13 +13,13 @@ export interface Files {
   /** SHA-256 of a regular file in base64. */
   digest(path: string, largestBytes: number): Promise<Answer<string>>
   /**
-   * Reads a regular file in pieces of at most 64 KiB: each piece is valid until the next is requested. Throws `FileError`,
-   * and the signal's reason.
+   * Reads a regular file in pieces of at most 64 KiB: each piece is valid until the next is requested. Throws
+   * `FileError`, and the signal's reason.
    */
   pieces(path: string, largestBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>
   /**
-   * Reports when a file may have changed, at most ten times a second, until it is closed or `lost` is called. Watches the
-   * folder, because files are replaced by renaming another one over them.
+   * Reports when a file may have changed, at most ten times a second, until it is closed or `lost` is called.
+   * Watches the folder, because files are replaced by renaming another one over them.
    */
   watch(path: string, listener: FileListener): Promise<Answer<FileWatch>>
 }
@@ -77,7 +77,10 @@ export class FileError extends Error {
   }
 }
 
-/** A fingerprint of a file's metadata, permissions included (`mode`, `ctimeMs`): it changes when the file changes. */
+/**
+ * A fingerprint of a file's metadata, permissions included (`mode`, `ctimeMs`): it changes when the file
+ * changes.
+ */
 export function fileState({ type, mtimeMs, ctimeMs, size, ino, mode }: FileLook): string {
   return [type, mtimeMs, ctimeMs, size, ino, mode].join(':')
 }

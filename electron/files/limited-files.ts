@@ -6,9 +6,9 @@ import type { Answer, Files } from './files.ts'
 const longestAnswerMs = 10_000
 
 /**
- * `directFiles` for a command without a file process: a file that does not answer fails with `no-answer` and is never
- * accessed by this process. A thread hung on a share would keep the program from exiting, whatever it calls, because libuv
- * joins its threads on exit.
+ * `directFiles` for a command without a file process: a file that does not answer fails with `no-answer` and
+ * is never accessed by this process. A thread hung on a share would keep the program from exiting, whatever
+ * it calls, because libuv joins its threads on exit.
  */
 export function limitedFiles(files: Files = directFiles, answers = answersInTime): Files {
   const limited = async <T>(path: string, read: () => Promise<Answer<T>>): Promise<Answer<T>> =>
@@ -23,8 +23,8 @@ export function limitedFiles(files: Files = directFiles, answers = answersInTime
 }
 
 /**
- * Whether the file system answers for a path in time, even if the file is missing. Uses the POSIX program `stat`, which is
- * abandoned if it hangs. On Windows, which has none, everything is assumed to answer.
+ * Whether the file system answers for a path in time, even if the file is missing. Uses the POSIX program
+ * `stat`, which is abandoned if it hangs. On Windows, which has none, everything is assumed to answer.
  */
 export function answersInTime(
   path: string,

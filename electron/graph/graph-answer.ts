@@ -28,8 +28,8 @@ export interface ReadingContext {
 type Details = Omit<GraphFailure, 'kind'>
 
 /**
- * Limit of a body that is read, in bytes. A page of 1,000 cards, each corrected once, with two breaks and notes, takes
- * 2.5 MB.
+ * Limit of a body that is read, in bytes. A page of 1,000 cards, each corrected once, with two breaks and
+ * notes, takes 2.5 MB.
  */
 export const largestGraphBodyBytes = 8 * 1024 * 1024
 /** The page above has 225,000 structural characters. */
@@ -42,10 +42,10 @@ const doneStatuses: ReadonlySet<number> = new Set([200, 201, 202, 204])
 const longestUnsignedPauseMs = 60_000
 
 /**
- * Interprets an HTTP exchange ("Microsoft Graph error responses and resource types"). Graph gives every answer an id, in
- * a header or in the error's body. An answer without one comes from a proxy, a gateway or a sign-in page, whatever its
- * status: it is no success, no refusal and no empty list, because Graph may never have seen the request. The same holds
- * for an answer that names another request.
+ * Interprets an HTTP exchange ("Microsoft Graph error responses and resource types"). Graph gives every
+ * answer an id, in a header or in the error's body. An answer without one comes from a proxy, a gateway or a
+ * sign-in page, whatever its status: it is no success, no refusal and no empty list, because Graph may never
+ * have seen the request. The same holds for an answer that names another request.
  */
 export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): GraphReading {
   const { clientRequestId, accessToken, nowWallMs } = context
@@ -133,7 +133,8 @@ function readSuccess(
 }
 
 function kindOf(status: number, saysWhen: boolean): GraphFailure['kind'] {
-  // Redirects are not followed, and no other status below 400 is expected here. A write may have taken effect.
+  // Redirects are not followed, and no other status below 400 is expected here. A write may have taken
+  // effect.
   if (status < 400) return 'unreadable'
   if (status === 401) return 'unauthorized'
   if (status === 403) return 'forbidden'

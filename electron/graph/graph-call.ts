@@ -2,7 +2,10 @@ import type { GraphAnswer } from './graph-failure.ts'
 import { graphPath } from './graph-path.ts'
 import type { GraphRequest } from './graph.ts'
 
-/** Method and path template of a Graph call, with `{…}` for each id, such as `GET /v1.0/teams/{team}/schedule`. */
+/**
+ * Method and path template of a Graph call, with `{…}` for each id, such as `GET
+ * /v1.0/teams/{team}/schedule`.
+ */
 export type GraphCall = `${GraphRequest['method']} /${'v1.0' | 'beta'}/${string}`
 
 /** Method and target of one request. Created only by `graphCall`. */

@@ -4,7 +4,9 @@ import { withoutSecrets } from '../base/log/without-secrets.ts'
 
 /** The content of an error body. Each field is present only if the body had it. */
 export interface GraphErrorBody {
-  /** The most specific code: from JSON in the message, else from the innermost error, else from the outer one. */
+  /**
+   * The most specific code: from JSON in the message, else from the innermost error, else from the outer one.
+   */
   readonly code?: string
   /** Prose for people and logs; never branch on it. */
   readonly message?: string
@@ -18,9 +20,10 @@ const deepest = 8
 const limits = { length: 64 * 1024, structuralCharacters: 4_000 }
 
 /**
- * Reads `{ "error": { "code", "message", "innerError" } }` ("Microsoft Graph error responses and resource types").
- * `innerError` is also spelled `innererror` and may be nested; `message` may itself be JSON that contains the real code.
- * Returns undefined if the text is not a JSON object with an `error`. Accepts any text; never throws.
+ * Reads `{ "error": { "code", "message", "innerError" } }` ("Microsoft Graph error responses and resource
+ * types"). `innerError` is also spelled `innererror` and may be nested; `message` may itself be JSON that
+ * contains the real code. Returns undefined if the text is not a JSON object with an `error`. Accepts any
+ * text; never throws.
  */
 export function parseGraphError(text: string): GraphErrorBody | undefined {
   const body = parseObject(text)

@@ -45,8 +45,8 @@ export type GraphAnswer<T> =
   { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: GraphFailure }
 
 /**
- * Whether a failed write may have taken effect anyway. If so, the kiosk reads the current state before it sends anything
- * again. A 429 is rejected before processing; a 503 may come from behind that point.
+ * Whether a failed write may have taken effect anyway. If so, the kiosk reads the current state before it
+ * sends anything again. A 429 is rejected before processing; a 503 may come from behind that point.
  */
 export function mayHaveTakenEffect(failure: GraphFailure): boolean {
   switch (failure.kind) {

@@ -1,11 +1,14 @@
 import type { GraphAnswer } from './graph-failure.ts'
 
-/** Characters of ids, type casts and verbs. Others (`/`, `?`, `%`, spaces, line breaks) are not valid in a path. */
+/**
+ * Characters of ids, type casts and verbs. Others (`/`, `?`, `%`, spaces, line breaks) are not valid in a
+ * path.
+ */
 const validSegment = /^[\w.~!$'()*+,;=:@-]{1,200}$/
 
 /**
- * Builds a path below the Graph endpoint from whole segments. Ids come from Graph or from a file: one that would change
- * the request's destination (`..`, a slash, a line break) is rejected, not escaped.
+ * Builds a path below the Graph endpoint from whole segments. Ids come from Graph or from a file: one that
+ * would change the request's destination (`..`, a slash, a line break) is rejected, not escaped.
  *
  *     graphPath(['v1.0', 'teams', teamId, 'schedule']) // { kind: 'ok', value: '/v1.0/teams/…/schedule' }
  */

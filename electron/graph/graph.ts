@@ -26,8 +26,8 @@ export interface GraphRequest extends CallOptions {
 }
 
 /**
- * Sends requests to Microsoft Graph. Expected failures are values. Retries only after a 401, and repeats a read while the
- * servers' time is undecided.
+ * Sends requests to Microsoft Graph. Expected failures are values. Retries only after a 401, and repeats a
+ * read while the servers' time is undecided.
  */
 export interface Graph {
   request(request: GraphRequest): Promise<GraphAnswer<GraphReply>>
@@ -60,16 +60,16 @@ export interface GraphOptions {
   /** Called after each exchange, and when there is no token because Entra is unreachable. */
   readonly onAnswer?: (report: ExchangeReport) => void
   /**
-   * Whether the servers' time is still undecided after the latest answer (`server-clock.ts`). A read is then repeated up
-   * to twice before its answer is returned, so that nothing is decided about a card by a time the next answer would
-   * correct.
+   * Whether the servers' time is still undecided after the latest answer (`server-clock.ts`). A read is then
+   * repeated up to twice before its answer is returned, so that nothing is decided about a card by a time the
+   * next answer would correct.
    */
   readonly isTimeUndecided?: () => boolean
 }
 
 /**
- * For how long after it was sent a write may still take effect, in milliseconds. A workforce connector behind Shifts has
- * 30 s to approve a change ("Workforce integrations", Microsoft Graph); the rest is for transfer.
+ * For how long after it was sent a write may still take effect, in milliseconds. A workforce connector behind
+ * Shifts has 30 s to approve a change ("Workforce integrations", Microsoft Graph); the rest is for transfer.
  */
 export const longestEffectMs = 40_000
 /** With three dates, one wrong date cannot keep the other two from agreeing. */

@@ -1,6 +1,6 @@
 /**
- * Tracks for which of Microsoft's services another system (a proxy, a firewall, a sign-in page) answers. `onChange` gets
- * the problem and what to check; undefined once each service answers for itself again.
+ * Tracks for which of Microsoft's services another system (a proxy, a firewall, a sign-in page) answers.
+ * `onChange` gets the problem and what to check; undefined once each service answers for itself again.
  */
 export function createInterceptorWatch(onChange: (problem: string | undefined) => void): {
   /** `status`: of an answer that did not come from the service; undefined: the service answered. */

@@ -50,7 +50,9 @@ export type GraphNews =
   | { readonly kind: 'in-the-way'; readonly problem: string | undefined }
   /** `problem`: why Entra rejects the sign-in; undefined: Entra has issued a token. */
   | { readonly kind: 'sign-in'; readonly problem: string | undefined }
-  /** `problem`: why Entra rejects the new certificate while it accepted the old one; undefined: it does not. */
+  /**
+   * `problem`: why Entra rejects the new certificate while it accepted the old one; undefined: it does not.
+   */
   | { readonly kind: 'new-certificate'; readonly problem: string | undefined }
   /** `problem`: which permission the token lacks, and what to do; undefined: none, or unknown. */
   | { readonly kind: 'permission'; readonly problem: string | undefined }
@@ -63,13 +65,19 @@ export type SignInResult =
 export interface OpenedGraph extends Graph {
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
   /**
-   * Whether Entra lets this app sign in, using the current token or a new one. `wanted`: if the current token is readable
-   * and lacks this permission, fetches a new one first, because consent takes effect only in new tokens.
+   * Whether Entra lets this app sign in, using the current token or a new one. `wanted`: if the current token
+   * is readable and lacks this permission, fetches a new one first, because consent takes effect only in new
+   * tokens.
    */
   signedIn(wanted?: string): Promise<SignInResult>
-  /** Fetches the first token now, and each next one well before the last expires. Without it: with the first request. */
+  /**
+   * Fetches the first token now, and each next one well before the last expires. Without it: with the first
+   * request.
+   */
   start(): void
-  /** Call after the credential has changed: signs in with it at once, to find out whether Entra accepts it. */
+  /**
+   * Call after the credential has changed: signs in with it at once, to find out whether Entra accepts it.
+   */
   credentialChanged(): void
   stop(): void
   /** Returns the unsubscribe function. */

@@ -12,20 +12,21 @@ export type Turn =
   | { readonly kind: 'canceled' }
 
 /**
- * Rate limiter: when this process may send its requests for one team's schedule.
- * Microsoft allows an app 4 requests per second on one team and 30 in one tenant ("Microsoft Teams service limits",
- * Microsoft Graph throttling limits). Other kiosks share that limit and do not know of each other. A single 429 is a
- * collision with another kiosk: this one pauses as long as requested. Three in a row mean that the whole tenant is
- * overloaded. Rejected requests may count against the limit too, so kiosks that keep retrying get nothing through.
- * Each kiosk therefore collects its requests and sends them in rounds at random times. A rejected round makes the next
- * rounds less frequent, an accepted one more frequent, until rounds are no longer needed.
+ * Rate limiter: when this process may send its requests for one team's schedule. Microsoft allows an app 4
+ * requests per second on one team and 30 in one tenant ("Microsoft Teams service limits", Microsoft Graph
+ * throttling limits). Other kiosks share that limit and do not know of each other. A single 429 is a
+ * collision with another kiosk: this one pauses as long as requested. Three in a row mean that the whole
+ * tenant is overloaded. Rejected requests may count against the limit too, so kiosks that keep retrying get
+ * nothing through. Each kiosk therefore collects its requests and sends them in rounds at random times. A
+ * rejected round makes the next rounds less frequent, an accepted one more frequent, until rounds are no
+ * longer needed.
  */
 export interface Pace {
   /** Waits for a turn. First come, first served within a priority; `live` goes before `replay`. */
   turn(priority: Priority, signal?: AbortSignal): Promise<Turn>
   /**
-   * Call when Graph throttled a request. Nothing is sent for as long as Graph asked or, without Retry-After, for an
-   * exponential backoff. Returns the length of the pause in milliseconds.
+   * Call when Graph throttled a request. Nothing is sent for as long as Graph asked or, without Retry-After,
+   * for an exponential backoff. Returns the length of the pause in milliseconds.
    */
   slowDown(retryAfterMs: number | undefined): number
   /** Call when Graph accepted a request: resets the backoff. */
@@ -35,7 +36,9 @@ export interface Pace {
 const requestsPerWindow = 4
 /** Replay leaves this many slots free for live requests. */
 const slotsReservedForLive = 1
-/** Longer than the second Microsoft counts: requests sent a second apart may arrive a little closer together. */
+/**
+ * Longer than the second Microsoft counts: requests sent a second apart may arrive a little closer together.
+ */
 const windowMs = 1_050
 /** A longer pause returns `paused` at once: the tap is on disk and replay delivers it later. */
 const longestWaitInPauseMs = 10_000
@@ -47,8 +50,8 @@ const jitterMs = 500
 /** This many 429s in a row mean that the tenant is overloaded, rather than that two kiosks collided. */
 const overloadThreshold = 3
 /**
- * Rounds in an overloaded tenant, in milliseconds. Tuned with `npm run bench -- --only scale` for fleets of 4 to 1,000
- * kiosks; small fleets must not notice.
+ * Rounds in an overloaded tenant, in milliseconds. Tuned with `npm run bench -- --only scale` for fleets of 4
+ * to 1,000 kiosks; small fleets must not notice.
  */
 const rounds = {
   /** Before the first round. */

@@ -4,8 +4,8 @@ import { dateHeaderMs, httpDateMs } from './server-time/http-date.ts'
 const longestMs = 365 * 24 * 60 * 60 * 1000
 
 /**
- * The delay of a `Retry-After` header in milliseconds; undefined if there is none or it is invalid.
- * Seconds may be fractional (Microsoft Graph has sent `2.128`). A date (RFC 9110, section 10.2.3) is relative to the
+ * The delay of a `Retry-After` header in milliseconds; undefined if there is none or it is invalid. Seconds
+ * may be fractional (Microsoft Graph has sent `2.128`). A date (RFC 9110, section 10.2.3) is relative to the
  * answer's own `Date` header if it has one, because this computer's clock may be wrong.
  */
 export function retryAfterMs(headers: Headers, nowWallMs: number): number | undefined {

@@ -21,8 +21,8 @@ export interface ServeOptions {
 const built = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Runs the kiosk with a page on loopback and prints its URL as one line of JSON to standard output. Shuts down cleanly on
- * SIGTERM and SIGINT. Rejects if the port is not available.
+ * Runs the kiosk with a page on loopback and prints its URL as one line of JSON to standard output. Shuts
+ * down cleanly on SIGTERM and SIGINT. Rejects if the port is not available.
  */
 export async function serveKiosk({
   load,

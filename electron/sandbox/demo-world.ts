@@ -40,7 +40,9 @@ export interface DemoWorldOptions {
   readonly timeZone?: string
   /** Milliseconds since the Unix epoch. */
   readonly now?: () => number
-  /** Default for both: a host under `.example` (RFC 2606), so that no mistake in the demo can reach Microsoft. */
+  /**
+   * Default for both: a host under `.example` (RFC 2606), so that no mistake in the demo can reach Microsoft.
+   */
   readonly graphBase?: string
   readonly loginBase?: string
   readonly rules?: Partial<Rules>

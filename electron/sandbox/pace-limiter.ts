@@ -4,10 +4,10 @@ import type { Pace } from './rules.ts'
 const windowMs = 1000
 
 /**
- * Throttles everything under /schedule: counts every request in a second, rejected ones too.
- * Microsoft documents neither whether rejected requests count nor which second is meant. If they count in a sliding window,
- * clients that keep sending above the limit are rejected almost always: the worst case. If each clock second counts
- * separately (fixed window), the first requests in it pass, however many come.
+ * Throttles everything under /schedule: counts every request in a second, rejected ones too. Microsoft
+ * documents neither whether rejected requests count nor which second is meant. If they count in a sliding
+ * window, clients that keep sending above the limit are rejected almost always: the worst case. If each clock
+ * second counts separately (fixed window), the first requests in it pass, however many come.
  */
 export class PaceLimiter {
   /** Oldest first. */

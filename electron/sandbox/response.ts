@@ -5,7 +5,9 @@ import type { Rules } from './rules.ts'
 const graphJson =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
 
-/** Turns an answer into a response, with the headers that both services send. `nowMs`: the service's clock. */
+/**
+ * Turns an answer into a response, with the headers that both services send. `nowMs`: the service's clock.
+ */
 export function respond(
   answer: Answer,
   call: Call,
@@ -21,7 +23,9 @@ export function respond(
   return new Response(withDateDigits(answer.json, rules.dateTimeDigits), { status: answer.status, headers })
 }
 
-/** Truncates a response in the middle. Without a body, it becomes a 200 whose JSON ends after its first brace. */
+/**
+ * Truncates a response in the middle. Without a body, it becomes a 200 whose JSON ends after its first brace.
+ */
 export async function truncate(response: Response): Promise<Response> {
   const text = (await response.text()) || '{ }'
   const headers = new Headers(response.headers)

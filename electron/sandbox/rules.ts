@@ -1,8 +1,9 @@
 import type { FilterForm } from './graph/odata-filter.ts'
 
 /**
- * Behavior that Microsoft's documentation leaves open, in one place. Each rule selects how the sandbox behaves, so that
- * the kiosk can be tested against every variant. `defaultRules` is one plausible service, not a claim about the real one.
+ * Behavior that Microsoft's documentation leaves open, in one place. Each rule selects how the sandbox
+ * behaves, so that the kiosk can be tested against every variant. `defaultRules` is one plausible service,
+ * not a claim about the real one.
  */
 export interface Rules {
   /** Clock-out of a card that is already clocked out. `ignore`: success without a change. */
@@ -61,12 +62,14 @@ export interface Rules {
   getLagMs: number
   /** Whether an empty page with a next link comes before each page of a list. */
   emptyPages: boolean
-  /** Fraction digits of seconds in every time from the service; the documentation's samples have 0, 3 and 7. */
+  /**
+   * Fraction digits of seconds in every time from the service; the documentation's samples have 0, 3 and 7.
+   */
   dateTimeDigits: 0 | 3 | 7
   /**
-   * The Replace and clockIn pages say that the header MS-APP-ACTS-AS is required with an application token; the other pages
-   * call it deprecated and not required. `required`: for those two calls; `by-every-change`: for every write, as in a service
-   * that predates the newer pages.
+   * The Replace and clockIn pages say that the header MS-APP-ACTS-AS is required with an application token;
+   * the other pages call it deprecated and not required. `required`: for those two calls; `by-every-change`:
+   * for every write, as in a service that predates the newer pages.
    */
   actsAsHeader: 'ignored' | 'required' | 'by-every-change'
   /** Replacement of a card that its person or a manager has confirmed. Not possible in Teams itself. */
@@ -74,13 +77,16 @@ export interface Rules {
   /** Replacement of a card clocked in more than a month ago. Not possible in Teams itself. */
   editOfMonthOld: 'accept' | 'refuse'
   /**
-   * A workforce connector's answer to every change of a card: none, or a veto with this text. It has 30 s to answer; its
-   * latency is a fault (`injected-faults.ts`).
+   * A workforce connector's answer to every change of a card: none, or a veto with this text. It has 30 s to
+   * answer; its latency is a fault (`injected-faults.ts`).
    */
   connectorVeto: string | undefined
   /** Whether listing members with a cast to user requires `$count=true` and `ConsistencyLevel: eventual`. */
   memberCastIsAdvanced: boolean
-  /** `json-in-message`: the message is a JSON string with the real code. `nested`: the code is two levels down. */
+  /**
+   * `json-in-message`: the message is a JSON string with the real code. `nested`: the code is two levels
+   * down.
+   */
   errorForm: 'plain' | 'json-in-message' | 'nested'
   /** Spelling of the inner error; both occur. */
   innerErrorName: 'innerError' | 'innererror'

@@ -10,9 +10,9 @@ const pruneEveryMs = 24 * 3_600_000
 const pruneAfterCrashMs = 5_000
 
 /**
- * Writes crash dumps of every process of the app to the folder that `folderOf` returns (it may throw). Nothing is
- * uploaded, and the operating system's own crash reporter is not involved. A dump contains process memory, so only this
- * account can read the folder. Call before the app is ready, as Electron requires.
+ * Writes crash dumps of every process of the app to the folder that `folderOf` returns (it may throw).
+ * Nothing is uploaded, and the operating system's own crash reporter is not involved. A dump contains process
+ * memory, so only this account can read the folder. Call before the app is ready, as Electron requires.
  */
 export function keepCrashDumps(folderOf: () => string, clock: Clock, log: Log): void {
   let folder = ''

@@ -4,15 +4,17 @@ import { ProxyPasswordRequired } from '../base/proxy-password.ts'
 import { redirectResponse, responseOf } from './chromium-response.ts'
 
 /**
- * Chromium's network stack: the system's proxy and the operating system's trust store, for Graph and sign-in alike.
- * Sends and stores no cookies.
+ * Chromium's network stack: the system's proxy and the operating system's trust store, for Graph and sign-in
+ * alike. Sends and stores no cookies.
  *
- * Uses `net.request` instead of `net.fetch`, which throws uncaught and never settles if a response header or the reason
- * phrase contains a character above U+00FF or the status is outside 200–599 (`lib/browser/api/net-fetch.ts`;
- * electron/electron issues 42244, 46819). Here every answer settles the promise.
+ * Uses `net.request` instead of `net.fetch`, which throws uncaught and never settles if a response header or
+ * the reason phrase contains a character above U+00FF or the status is outside 200–599
+ * (`lib/browser/api/net-fetch.ts`; electron/electron issues 42244, 46819). Here every answer settles the
+ * promise.
  *
- * With `redirect: 'manual'`, a redirect returns with its own status and headers. Rejects with Chromium's `net::ERR_…` in
- * the message, the signal's reason, `UnusableStatus` or `ProxyPasswordRequired`. Has no timeout of its own.
+ * With `redirect: 'manual'`, a redirect returns with its own status and headers. Rejects with Chromium's
+ * `net::ERR_…` in the message, the signal's reason, `UnusableStatus` or `ProxyPasswordRequired`. Has no
+ * timeout of its own.
  */
 export const electronFetch: Fetch = async (url, init) => {
   // Validates and normalizes the arguments.
@@ -33,8 +35,8 @@ function send(asked: Request, body: Buffer | undefined, signal: AbortSignal | un
     }
     signal?.addEventListener('abort', abort, { once: true })
 
-    // For Negotiate and NTLM, Chromium has already tried the account's own credentials. There is no other password, and
-    // without an answer the request would hang.
+    // For Negotiate and NTLM, Chromium has already tried the account's own credentials. There is no other
+    // password, and without an answer the request would hang.
     let refusal: ProxyPasswordRequired | undefined
     request.on('login', ({ isProxy, host, port, scheme }, answer) => {
       if (isProxy) refusal = new ProxyPasswordRequired({ proxy: `${host}:${port}`, scheme })
@@ -55,8 +57,8 @@ function send(asked: Request, body: Buffer | undefined, signal: AbortSignal | un
       resolve(redirectResponse(status, redirectUrl, headers))
       request.abort()
     })
-    // May come after the response, even after its end; then it is ignored. `close` does not mark the end: Electron emits
-    // it once the request has been handed over.
+    // May come after the response, even after its end; then it is ignored. `close` does not mark the end:
+    // Electron emits it once the request has been handed over.
     request.on('error', (error) => reject(refusal ?? error))
     if (body !== undefined) request.write(body)
     request.end()
@@ -75,7 +77,10 @@ function optionsOf({ method, url, redirect, cache }: Request): ClientRequestCons
   }
 }
 
-/** Closes Chromium's keep-alive connections, which may be dead after a network change without Chromium noticing. */
+/**
+ * Closes Chromium's keep-alive connections, which may be dead after a network change without Chromium
+ * noticing.
+ */
 export function closeConnections(): void {
   // `net.request` uses the default session unless given another.
   void session.defaultSession.closeAllConnections()

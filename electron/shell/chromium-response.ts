@@ -51,8 +51,9 @@ export function redirectResponse(
 }
 
 /**
- * Electron decodes names and values as UTF-8 (`shell/common/gin_converters/net_converter.cc`), so they may contain any
- * character; `Headers` accepts nothing above U+00FF and no control characters. Cookies are dropped.
+ * Electron decodes names and values as UTF-8 (`shell/common/gin_converters/net_converter.cc`), so they may
+ * contain any character; `Headers` accepts nothing above U+00FF and no control characters. Cookies are
+ * dropped.
  */
 function headersOf(headers: Readonly<Record<string, string | readonly string[]>>): Headers {
   const clean = new Headers()

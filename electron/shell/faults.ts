@@ -21,17 +21,18 @@ const longestText = 20_000
 export const logName = 'kiosk.log'
 
 /**
- * The default path of the log, also used before the log exists. Throws if its folder cannot be created: Electron creates
- * it on this call (shell/common/electron_paths.cc).
+ * The default path of the log, also used before the log exists. Throws if its folder cannot be created:
+ * Electron creates it on this call (shell/common/electron_paths.cc).
  */
 export function logPath(): string {
   return join(app.getPath('logs'), logName)
 }
 
 /**
- * Call before anything else. After an uncaught error, the program no longer knows its own state: it logs the error and
- * exits, so that its supervisor restarts it; accepted taps are on disk. It does not restart itself, because its supervisor
- * would then see two instances. Having listeners also prevents Electron's error dialog on the wall.
+ * Call before anything else. After an uncaught error, the program no longer knows its own state: it logs the
+ * error and exits, so that its supervisor restarts it; accepted taps are on disk. It does not restart itself,
+ * because its supervisor would then see two instances. Having listeners also prevents Electron's error dialog
+ * on the wall.
  */
 export function endOnFaults(): Faults {
   let tell = tellWithoutLog

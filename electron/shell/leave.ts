@@ -15,9 +15,10 @@ export function isLeaving(): boolean {
 }
 
 /**
- * Exits the program, whatever is in progress. The only way out: `process.exit` is `app.exit` in the main process
- * (electron: lib/browser/init.ts). Before Electron's message loop runs, it exits at once. Afterwards every window is
- * destroyed with its events, and JavaScript still runs for a moment (shell/browser/browser.cc, `Browser::ExitWithCode`).
+ * Exits the program, whatever is in progress. The only way out: `process.exit` is `app.exit` in the main
+ * process (electron: lib/browser/init.ts). Before Electron's message loop runs, it exits at once. Afterwards
+ * every window is destroyed with its events, and JavaScript still runs for a moment
+ * (shell/browser/browser.cc, `Browser::ExitWithCode`).
  */
 export function leave(code: ExitCode): void {
   hasBegun = true

@@ -9,8 +9,8 @@ const windowMs = 60_000
 const linesInAWindow = 20
 
 /**
- * Rate-limits warnings that the page (or an attacker in it) can cause: at most 20 a minute, so that they cannot push
- * important lines out of the log. The next line written says how many were left out (`leftOut`).
+ * Rate-limits warnings that the page (or an attacker in it) can cause: at most 20 a minute, so that they
+ * cannot push important lines out of the log. The next line written says how many were left out (`leftOut`).
  */
 export function createLimitedWarning<Event extends LimitedEvent>(
   log: Log,

@@ -7,10 +7,11 @@ import { errorCode } from '../base/error-code.ts'
 export type NoLock = { readonly kind: 'another-kiosk' } | { readonly kind: 'error'; readonly problem: string }
 
 /**
- * Finds the reason, which Electron does not report. `userData`: the folder of the lock. On Linux and macOS the lock is the
- * link `SingletonLock` to `host-pid` (Chromium: chrome/browser/process_singleton_posix.cc); a lock from another host is
- * never taken over, which also affects cloned disks. On Windows it is a window of the other process and a file in the
- * folder (process_singleton_win.cc), so if the folder is writable, another kiosk is running.
+ * Finds the reason, which Electron does not report. `userData`: the folder of the lock. On Linux and macOS
+ * the lock is the link `SingletonLock` to `host-pid` (Chromium: chrome/browser/process_singleton_posix.cc); a
+ * lock from another host is never taken over, which also affects cloned disks. On Windows it is a window of
+ * the other process and a file in the folder (process_singleton_win.cc), so if the folder is writable,
+ * another kiosk is running.
  */
 export function whyNoLock(userData: string, platform: NodeJS.Platform): NoLock {
   const unwritable = whyUnwritable(userData)

@@ -21,8 +21,9 @@ export interface OnlineOptions {
 }
 
 /**
- * Runs a command that needs Electron's network once the app is ready: without a window, a page or the single-instance
- * lock, so that it can run next to a kiosk. Chromium's files go to a temporary folder, because the kiosk's are in use.
+ * Runs a command that needs Electron's network once the app is ready: without a window, a page or the
+ * single-instance lock, so that it can run next to a kiosk. Chromium's files go to a temporary folder,
+ * because the kiosk's are in use.
  */
 export function runWithNetwork(
   { run }: Extract<Command, { kind: 'online' }>,

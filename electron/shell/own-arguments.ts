@@ -1,6 +1,6 @@
 /**
- * Chromium switches that a kiosk may need for its display. A packaged kiosk rejects all others and exits, because some
- * are dangerous (`--no-sandbox`, `--remote-debugging-port`, …).
+ * Chromium switches that a kiosk may need for its display. A packaged kiosk rejects all others and exits,
+ * because some are dangerous (`--no-sandbox`, `--remote-debugging-port`, …).
  */
 const displaySwitches = [
   '--disable-gpu',
@@ -16,7 +16,9 @@ const displaySwitches = [
 /** Additional switches for development and tests. */
 const developmentSwitches = ['--inspect', '--inspect-brk', '--remote-debugging-port', '--user-data-dir']
 
-/** The kiosk's own arguments from `process.argv`: without the runtime, the app's path and Chromium's switches. */
+/**
+ * The kiosk's own arguments from `process.argv`: without the runtime, the app's path and Chromium's switches.
+ */
 export function ownArguments(
   argv: readonly string[],
   isPackaged: boolean,
@@ -29,8 +31,9 @@ export function ownArguments(
 }
 
 /**
- * How many arguments after the first belong to the program's own path. Windows (for example Shell Launcher) may start a
- * program whose path contains spaces without quotes, so the command line contains the path in pieces.
+ * How many arguments after the first belong to the program's own path. Windows (for example Shell Launcher)
+ * may start a program whose path contains spaces without quotes, so the command line contains the path in
+ * pieces.
  */
 function piecesOfPath(
   argv: readonly string[],

@@ -14,16 +14,17 @@ export interface Endings {
 }
 
 /**
- * A normal quit (SIGTERM, end of the session on Linux and macOS, the demo's window closed) first shuts the kiosk down
- * cleanly. Two kinds of end leave no time for that, so the kiosk only stops sending: Windows reports the end of the session
- * and kills the process right after (shell/browser/native_window_views_win.cc, WM_ENDSESSION); and on Linux a lost display
- * or session bus exits with code 0 after only a `quit` event (shell/browser/electron_browser_main_parts.cc,
- * `ExitOnSessionLoss`). Every accepted tap is on disk in either case.
+ * A normal quit (SIGTERM, end of the session on Linux and macOS, the demo's window closed) first shuts the
+ * kiosk down cleanly. Two kinds of end leave no time for that, so the kiosk only stops sending: Windows
+ * reports the end of the session and kills the process right after (shell/browser/native_window_views_win.cc,
+ * WM_ENDSESSION); and on Linux a lost display or session bus exits with code 0 after only a `quit` event
+ * (shell/browser/electron_browser_main_parts.cc, `ExitOnSessionLoss`). Every accepted tap is on disk in
+ * either case.
  */
 export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log): Endings {
   // Electron's own handlers quit once and let a second signal kill (electron_browser_main_parts_posix.cc,
-  // `GracefulShutdownHandler`), but a clean shutdown may well be signaled twice: by the terminal and by `npm start`, by
-  // systemd's session and by the service.
+  // `GracefulShutdownHandler`), but a clean shutdown may well be signaled twice: by the terminal and by `npm
+  // start`, by systemd's session and by the service.
   if (process.platform !== 'win32')
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
   // Electron quits with its last window by default; here the window is reopened.

@@ -4,8 +4,8 @@ import { leave } from './leave.ts'
 import { whyNoLock, type NoLock } from './no-lock.ts'
 
 /**
- * Whether this is the only kiosk of this account. If not, writes the reason to standard error and exits: Electron
- * returns `false` both if another kiosk is running and if it could not create the lock
+ * Whether this is the only kiosk of this account. If not, writes the reason to standard error and exits:
+ * Electron returns `false` both if another kiosk is running and if it could not create the lock
  * (shell/browser/api/electron_api_app.cc, `App::RequestSingleInstanceLock`).
  */
 export function isOnlyInstance(): boolean {

@@ -10,7 +10,10 @@ export interface UtilityHelperProcessHost extends HelperProcessHost {
   endAll(): void
 }
 
-/** Helper processes as Electron utility processes. `entry`: the process's bundle; `name`: shown in task managers. */
+/**
+ * Helper processes as Electron utility processes. `entry`: the process's bundle; `name`: shown in task
+ * managers.
+ */
 export function utilityHelperProcessHost(entry: string, name: string): UtilityHelperProcessHost {
   const living = new Set<HelperProcess>()
   return {
@@ -34,17 +37,17 @@ export function utilityHelperProcessHost(entry: string, name: string): UtilityHe
 
 function asHelperProcess(child: UtilityProcess): HelperProcess {
   let fault = ''
-  // Kept here, because Electron clears its own pid when it reports the exit, and that may be before the process has
-  // ended: one that hangs in a native call lives on (shell/browser/api/electron_api_utility_process.cc,
-  // `HandleTermination`).
+  // Kept here, because Electron clears its own pid when it reports the exit, and that may be before the
+  // process has ended: one that hangs in a native call lives on
+  // (shell/browser/api/electron_api_utility_process.cc, `HandleTermination`).
   let pid: number | undefined
   let isUnwanted = false
   child.on('spawn', () => {
     pid = child.pid
     if (isUnwanted) end(child, pid)
   })
-  // An unhandled 'error' event would throw in main. Electron reports the exit too. The event's report contains the
-  // process's environment, so it is not kept.
+  // An unhandled 'error' event would throw in main. Electron reports the exit too. The event's report
+  // contains the process's environment, so it is not kept.
   child.on('error', (type, location) => {
     fault = ` after ${type} in ${location}`
   })

@@ -1,6 +1,6 @@
 /**
- * Replaces the preload script when the kiosk is a page in a browser (`npm run preview`). The host inserts this script
- * before the page's own. Never packaged.
+ * Replaces the preload script when the kiosk is a page in a browser (`npm run preview`). The host inserts
+ * this script before the page's own. Never packaged.
  *
  * `state` (server-sent events): each message is one KioskState as JSON.
  * `practice` (POST): somebody pressed the button that starts or ends a practice tap.

@@ -9,7 +9,10 @@ import { pl } from './pl.ts'
 import { ptBr } from './pt-br.ts'
 import { zhHans } from './zh-hans.ts'
 
-/** All languages at once: for tests and screenshots. The page itself loads only what it needs (`words.svelte.ts`). */
+/**
+ * All languages at once: for tests and screenshots. The page itself loads only what it needs
+ * (`words.svelte.ts`).
+ */
 const words: { readonly [Tag in Language]: Messages & { readonly language: Tag } } = {
   en,
   es,

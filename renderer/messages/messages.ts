@@ -57,7 +57,9 @@ export interface Messages {
     readonly noBreaks: string
   }
 
-  /** The outcomes of other people's taps, in one or two words; `title` is the list's label for screen readers. */
+  /**
+   * The outcomes of other people's taps, in one or two words; `title` is the list's label for screen readers.
+   */
   readonly slots: Readonly<Record<SlotRow['outcome'], string>> & { readonly title: string }
 
   readonly refused: Readonly<Record<PlainRefusal, Notice>> & {

@@ -97,8 +97,8 @@ function apartIn({ direction }: Messages): (value: string) => string {
 }
 
 /**
- * In right-to-left text, the parts of a value in digits and Latin letters would be reordered: Unicode isolates keep their
- * order.
+ * In right-to-left text, the parts of a value in digits and Latin letters would be reordered: Unicode
+ * isolates keep their order.
  */
 function isolated(value: string): string {
   return `\u2068${value}\u2069`

@@ -1,6 +1,6 @@
 /**
- * Picks the plural form for a number by the language's Unicode CLDR categories. The type lists the categories of the
- * language, so that none is missing: `pluralsOf<'one' | 'other'>('en')`.
+ * Picks the plural form for a number by the language's Unicode CLDR categories. The type lists the categories
+ * of the language, so that none is missing: `pluralsOf<'one' | 'other'>('en')`.
  */
 export function pluralsOf<Category extends Intl.LDMLPluralRule>(
   language: string,

@@ -22,7 +22,10 @@ class Words {
   readonly #loaded = new SvelteMap<Language, Messages>([['en', en]])
   readonly #loading = new Set<Language>()
 
-  /** Starts loading the languages for these BCP 47 tags. A file that fails to load is requested again the next time. */
+  /**
+   * Starts loading the languages for these BCP 47 tags. A file that fails to load is requested again the next
+   * time.
+   */
   need(locales: readonly string[]): void {
     for (const locale of locales) {
       const language = languageOf(locale)

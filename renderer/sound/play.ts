@@ -4,8 +4,8 @@ import type { Score } from './score.ts'
 const edgeS = 0.008
 
 /**
- * Schedules a score on the context's timeline from `startS`. `volume` from 0 to 1. Returns when it ends on that timeline,
- * and a function that stops it.
+ * Schedules a score on the context's timeline from `startS`. `volume` from 0 to 1. Returns when it ends on
+ * that timeline, and a function that stops it.
  */
 export function play(
   context: BaseAudioContext,

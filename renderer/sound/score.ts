@@ -14,9 +14,10 @@ export interface Note {
 export type Score = readonly Note[]
 
 /**
- * The cues differ in the number of notes and their direction, not only in pitch: one tick for heard, the same note twice
- * for saved here, rising for confirmed, falling and slow for refused. Between 250 and 1,100 Hz, where small speakers are
- * loud and hearing loss comes last. Notes never overlap, so a level is also the peak.
+ * The cues differ in the number of notes and their direction, not only in pitch: one tick for heard, the same
+ * note twice for saved here, rising for confirmed, falling and slow for refused. Between 250 and 1,100 Hz,
+ * where small speakers are loud and hearing loss comes last. Notes never overlap, so a level is also the
+ * peak.
  */
 export const scores: Readonly<Record<Cue, Score>> = {
   heard: [{ atS: 0, lastsS: 0.07, pitchHz: 880, level: 0.5, wave: 'sine' }],

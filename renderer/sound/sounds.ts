@@ -14,8 +14,9 @@ interface Clocks {
 }
 
 /**
- * Plays the sound of each receipt once, on the main part of the screen or in a slot: again if the badge is tapped again,
- * but not if the same state is sent again. One sound at a time; a refusal has priority and always plays to its end.
+ * Plays the sound of each receipt once, on the main part of the screen or in a slot: again if the badge is
+ * tapped again, but not if the same state is sent again. One sound at a time; a refusal has priority and
+ * always plays to its end.
  */
 export class Sounds {
   readonly #speaker: Pick<Speaker, 'prepare' | 'play'>

@@ -5,8 +5,8 @@ import type { Score } from './score.ts'
 const restAfterMs = 10_000
 
 /**
- * The page's audio output. If sound fails, the screen works without it. Electron allows a page to play sound; a browser
- * requires a user gesture first, and until then this stays silent without an error.
+ * The page's audio output. If sound fails, the screen works without it. Electron allows a page to play sound;
+ * a browser requires a user gesture first, and until then this stays silent without an error.
  */
 export class Speaker {
   #context: AudioContext | undefined

@@ -11,7 +11,9 @@ export interface KeyBurstLimits {
   readonly minimumLength: number
   /** Maximum average time between two keys of a burst, the end key included. */
   readonly averageGapMs: number
-  /** Maximum time between any two keys; a later key may still belong to the burst, delayed by a busy computer. */
+  /**
+   * Maximum time between any two keys; a later key may still belong to the burst, delayed by a busy computer.
+   */
   readonly longestGapMs: number
   /** Default `enter-or-tab`. With `pause`, Enter and Tab end a burst as well. */
   readonly ending?: KeyEnding
@@ -21,8 +23,9 @@ export interface KeyBurstLimits {
 
 export interface KeyBurst {
   /**
-   * Takes each press. When the press ends a burst, returns the typed text, or an empty text if the burst was delayed, so
-   * that it may be incomplete, or is longer than `longestBurst`. Never returns what a person typed.
+   * Takes each press. When the press ends a burst, returns the typed text, or an empty text if the burst was
+   * delayed, so that it may be incomplete, or is longer than `longestBurst`. Never returns what a person
+   * typed.
    */
   take(press: KeyPress): string | undefined
   /** Like `take`, to call when no key has come for `endingPauseMs`. Undefined unless a pause ends a burst. */
@@ -35,9 +38,10 @@ export interface KeyBurst {
 export const longestBurst = 64
 
 /**
- * A key is timed when it is handled, and a slow disk can delay that in the middle of a number. What follows such a pause
- * is not a number of its own but the end of one: with digits missing, it may well be another person's. After a longer
- * pause, keys typed by a person are discarded; those of a machine are kept until they are answered.
+ * A key is timed when it is handled, and a slow disk can delay that in the middle of a number. What follows
+ * such a pause is not a number of its own but the end of one: with digits missing, it may well be another
+ * person's. After a longer pause, keys typed by a person are discarded; those of a machine are kept until
+ * they are answered.
  */
 const longestHoldUpMs = 5_000
 /** No computer freezes this long and continues: a key brushed in passing must not spoil a later badge. */

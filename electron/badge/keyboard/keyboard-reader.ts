@@ -65,10 +65,10 @@ const delayed = 'The keys were delayed by this computer, so the number may be in
 type Outcome = 'read' | 'refused' | 'ignored'
 
 /**
- * A reader that types the badge number and Enter (or Tab) like a keyboard ("keyboard wedge"). Machine speed distinguishes
- * it from a person. Machine typing that is not a readable number is reported as unreadable, so that nobody takes silence
- * for a tap. Such a reader cannot be detected: the status is `ready` from the start and stays so even when it is
- * unplugged.
+ * A reader that types the badge number and Enter (or Tab) like a keyboard ("keyboard wedge"). Machine speed
+ * distinguishes it from a person. Machine typing that is not a readable number is reported as unreadable, so
+ * that nobody takes silence for a tap. Such a reader cannot be detected: the status is `ready` from the start
+ * and stays so even when it is unplugged.
  */
 export class KeyboardReader implements BadgeReader {
   readonly #options: KeyboardReaderOptions
@@ -216,8 +216,8 @@ export class KeyboardReader implements BadgeReader {
 }
 
 /**
- * Whether some keys stand for a digit but gave none: the rest may be another person's number. If other keys gave digits,
- * a key such as the `-` of a French keyboard stands for itself.
+ * Whether some keys stand for a digit but gave none: the rest may be another person's number. If other keys
+ * gave digits, a key such as the `-` of a French keyboard stands for itself.
  */
 function hidesDigits({ shape: { classes } }: TypedKeys): boolean {
   const { numpadOff = 0, hidden = 0, otherLayout = 0, digit = 0 } = classes

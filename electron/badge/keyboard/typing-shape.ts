@@ -5,8 +5,8 @@ import { usCharacter } from './us-keyboard.ts'
  * Kinds of keys, without saying which key:
  * - `numpadOff`: number pad keys while NumLock is off, such as Home instead of 7.
  * - `otherLayout`: a key that types a digit or A-F on a US keyboard, but not on this computer.
- * - `hidden`: keys whose character the system does not report: `Process` (taken by an input method), `Unidentified`,
- *   `Dead` (an accent that waits for its letter).
+ * - `hidden`: keys whose character the system does not report: `Process` (taken by an input method),
+ *   `Unidentified`, `Dead` (an accent that waits for its letter).
  */
 export type KeyClass = 'digit' | 'letter' | 'sign' | 'numpadOff' | 'otherLayout' | 'hidden'
 
@@ -49,7 +49,8 @@ const numpadOffKeys = new Set([
 ])
 /**
  * Chromium's names: `DomKey::PROCESS` replaces a key that an input method took, while its `code` stays
- * (ui/base/ime/linux/input_method_auralinux.cc); every dead key is `Dead` (ui/events/keycodes/dom/keycode_converter.cc).
+ * (ui/base/ime/linux/input_method_auralinux.cc); every dead key is `Dead`
+ * (ui/events/keycodes/dom/keycode_converter.cc).
  */
 const hiddenKeys = new Set(['Process', 'Unidentified', 'Dead', ''])
 const modifierKeys = new Set([

@@ -19,8 +19,8 @@ const slowestMachineMs = 100
 const numberShare = 0.65
 
 /**
- * Whether a machine typed it, rather than a person or a cleaning cloth: fast, at an even pace, long enough, and mostly
- * number keys, unless `format` is text.
+ * Whether a machine typed it, rather than a person or a cleaning cloth: fast, at an even pace, long enough,
+ * and mostly number keys, unless `format` is text.
  */
 export function looksLikeMachine(
   shape: TypingShape,

@@ -3,7 +3,10 @@ import type { ProcessStatus } from '../pcsc/reader-protocol.ts'
 import type { SlotVerdict } from './slot-evidence.ts'
 import { modelOf } from './slot-name.ts'
 
-/** `isHung`: a command has not returned. `accessDenied`: the service's error text, if it denies access to cards. */
+/**
+ * `isHung`: a command has not returned. `accessDenied`: the service's error text, if it denies access to
+ * cards.
+ */
 export interface ChosenSlot {
   readonly name: string
   readonly verdict: SlotVerdict
@@ -86,8 +89,8 @@ export class SlotChoice<Slot extends ChosenSlot> {
   }
 
   /**
-   * The config overrules names and cards, unless `reader.name` matches slots of several kinds: "ACR1252" means the
-   * contactless slot of the ACR1252, not its SAM slot.
+   * The config overrules names and cards, unless `reader.name` matches slots of several kinds: "ACR1252"
+   * means the contactless slot of the ACR1252, not its SAM slot.
    */
   #isOnlyOtherSlotsWanted(): boolean {
     if (this.#readerName === undefined) return false
@@ -95,8 +98,8 @@ export class SlotChoice<Slot extends ChosenSlot> {
   }
 
   /**
-   * An unknown slot counts as a badge reader, so that no reader is lost because of an unknown name; but it does not
-   * replace another model that is known to read badges and was unplugged.
+   * An unknown slot counts as a badge reader, so that no reader is lost because of an unknown name; but it
+   * does not replace another model that is known to read badges and was unplugged.
    */
   #mayBeBadgeReader({ name }: Slot): boolean {
     if (this.#readerName !== undefined) return true

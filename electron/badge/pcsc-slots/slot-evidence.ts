@@ -1,8 +1,8 @@
 import { nameEvidence, type NameEvidence } from './slot-name.ts'
 
 /**
- * Whether a PC/SC slot reads badges. Other slots are common: the contact side of a dual-interface reader, a SAM slot, a
- * slot built into the PC, a security key.
+ * Whether a PC/SC slot reads badges. Other slots are common: the contact side of a dual-interface reader, a
+ * SAM slot, a slot built into the PC, a security key.
  */
 export type SlotVerdict =
   | { readonly kind: 'badge-reader' }
@@ -29,9 +29,9 @@ export class SlotEvidence {
   }
 
   /**
-   * If the name says nothing, the first contact card decides, until a badge is read: a working reader never loses a tap.
-   * If the name says another kind of slot, only a UID overrules it, because contact cards may have an ATR of the
-   * contactless form too.
+   * If the name says nothing, the first contact card decides, until a badge is read: a working reader never
+   * loses a tap. If the name says another kind of slot, only a UID overrules it, because contact cards may
+   * have an ATR of the contactless form too.
    */
   cardAsked({ atr, answer }: AskedCard): void {
     const isAtrThere = atr !== undefined && atr.length > 0
@@ -50,8 +50,8 @@ export class SlotEvidence {
 }
 
 /**
- * Whether an ATR is `3B 8n 80 01`, n historical bytes and a checksum: the form that a reader constructs for every
- * contactless card (PC/SC part 3, 3.1.3.2.3).
+ * Whether an ATR is `3B 8n 80 01`, n historical bytes and a checksum: the form that a reader constructs for
+ * every contactless card (PC/SC part 3, 3.1.3.2.3).
  */
 export function isContactlessAtr(atr: Uint8Array): boolean {
   const [initial = 0, format = 0, second, third] = atr

@@ -6,11 +6,12 @@ export type NameEvidence =
   | { readonly kind: 'none' }
 
 /**
- * Words that makers use, matched as whole words; digits may precede them ("5422CL"), and `_` counts as a space
- * ("Contact_09A00795"). Names and interface names as the CCID driver lists them (LudovicRousseau/CCID, `readers/`,
- * iProduct and iInterface; Debian's libccid 1.5.2, /etc/libccid_Info.plist, ifdFriendlyName): "ACS ACR122U PICC
- * Interface", "uTrust 4701 F CL Reader", "uTrust 4701 F Contact Reader", "CCID Interface CLESS slot2", "R502 SAM1
- * Reader", "miniLector Blue ICC Reader", "Contacted SmartCard", "WalletMate 1S CL Reader SAM".
+ * Words that makers use, matched as whole words; digits may precede them ("5422CL"), and `_` counts as a
+ * space ("Contact_09A00795"). Names and interface names as the CCID driver lists them (LudovicRousseau/CCID,
+ * `readers/`, iProduct and iInterface; Debian's libccid 1.5.2, /etc/libccid_Info.plist, ifdFriendlyName):
+ * "ACS ACR122U PICC Interface", "uTrust 4701 F CL Reader", "uTrust 4701 F Contact Reader", "CCID Interface
+ * CLESS slot2", "R502 SAM1 Reader", "miniLector Blue ICC Reader", "Contacted SmartCard", "WalletMate 1S CL
+ * Reader SAM".
  */
 const contactlessWords = [
   /(?<![a-z])(?:PICC)(?![a-z0-9])/i,
@@ -30,7 +31,9 @@ const otherSlots: readonly (readonly [RegExp, string])[] = [
   [/(?<![a-z])(?:token)(?![a-z0-9])/i, 'its name says token'],
 ]
 
-/** A device name that covers several kinds of slots ("Circle CIR415 CL & 1S", 1S: one SAM slot) says nothing. */
+/**
+ * A device name that covers several kinds of slots ("Circle CIR415 CL & 1S", 1S: one SAM slot) says nothing.
+ */
 const severalSlots = /\b(?:dual|combi|[1-9]S)\b|[&+]/i
 
 /** Devices without a slot for a badge, whatever else their names say ("YubiKey 5 NFC"). */
@@ -42,8 +45,8 @@ const otherDevices: readonly (readonly [RegExp, string])[] = [
 
 /**
  * Reads the most specific part of the name: the interface name that pcscd puts in brackets (pcsc-lite 1.9.9,
- * src/hotplug_libudev.c, "%s [%s]"), else the whole name. In each, the last word comes first ("ACS ACR1252 1S CL Reader
- * SAM 0").
+ * src/hotplug_libudev.c, "%s [%s]"), else the whole name. In each, the last word comes first ("ACS ACR1252 1S
+ * CL Reader SAM 0").
  */
 export function nameEvidence(name: string): NameEvidence {
   const device = firstMatch(otherDevices, name)
@@ -58,7 +61,10 @@ export function nameEvidence(name: string): NameEvidence {
   return none
 }
 
-/** The name without the serial number and the trailing numbers that pcscd and Windows add to distinguish slots. */
+/**
+ * The name without the serial number and the trailing numbers that pcscd and Windows add to distinguish
+ * slots.
+ */
 export function modelOf(name: string): string {
   return name.replace(/ ?\([^()]*\)/g, '').replace(/(?: [0-9A-F]{1,2}){1,2}$/, '')
 }

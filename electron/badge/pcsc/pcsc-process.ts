@@ -13,8 +13,9 @@ import {
 } from './reader-protocol.ts'
 
 /**
- * The reader process: nfc-pcsc in its own process, because it can freeze, crash and leak. Reads badges and reports them
- * to the kiosk, until the kiosk says stop or exits, or the smart card service stops; the kiosk then starts a new process.
+ * The reader process: nfc-pcsc in its own process, because it can freeze, crash and leak. Reads badges and
+ * reports them to the kiosk, until the kiosk says stop or exits, or the smart card service stops; the kiosk
+ * then starts a new process.
  */
 
 const heartbeatMs = 1000
@@ -75,7 +76,10 @@ async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
   if (isListing) systemClock.after(listingMs, () => leave(0))
 }
 
-/** nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, or the PC/SC library is missing. */
+/**
+ * nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, or the PC/SC library is
+ * missing.
+ */
 async function loadSoftware(): Promise<typeof import('nfc-pcsc') | string> {
   try {
     return await import('nfc-pcsc')

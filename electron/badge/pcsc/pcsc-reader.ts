@@ -23,8 +23,8 @@ type Presented = Extract<FromReaderProcess, { type: 'badge' | 'failure' }>
 const softwareMissingPauseMs = 60_000
 
 /**
- * Contactless readers through PC/SC. nfc-pcsc can freeze and crash in ways no caller can prevent, so it runs in its own
- * process (`pcsc-process.ts`), which is monitored and restarted here.
+ * Contactless readers through PC/SC. nfc-pcsc can freeze and crash in ways no caller can prevent, so it runs
+ * in its own process (`pcsc-process.ts`), which is monitored and restarted here.
  */
 export class PcscReader implements BadgeReader {
   readonly #log: Log
@@ -37,7 +37,9 @@ export class PcscReader implements BadgeReader {
   readonly #badges = new Map<string, string>()
   /** Per reader, the badge on it that was reported. */
   readonly #reported = new Map<string, BadgeId>()
-  /** Readers that reported a badge or were unplugged: a badge found on them later was not there at the start. */
+  /**
+   * Readers that reported a badge or were unplugged: a badge found on them later was not there at the start.
+   */
   readonly #known = new Set<string>()
   /** The readers in the latest status. */
   #listed: readonly string[] = []
@@ -124,8 +126,8 @@ export class PcscReader implements BadgeReader {
     const lay = this.#badges.get(reader)
     const isSame = alreadyThere && lay === badge
     this.#badges.set(reader, badge)
-    // Two badges in quick succession: the removal of the first was not reported. For the same badge, it is unknown how
-    // long it was away.
+    // Two badges in quick succession: the removal of the first was not reported. For the same badge, it is
+    // unknown how long it was away.
     if (lay === badge && !isSame) this.#reported.delete(reader)
     else if (!isSame) this.#reportLeft({ reader, at })
     return !isSame

@@ -13,9 +13,9 @@ export type PcscService =
   | { readonly kind: 'no-access'; readonly detail: string }
 
 /**
- * The reader status for a service that cannot be used. Windows stops its service with the last reader and starts it with
- * the first (SCardSvr's trigger start), so there a stopped service means that no reader is plugged in. pcscd runs without
- * readers as well.
+ * The reader status for a service that cannot be used. Windows stops its service with the last reader and
+ * starts it with the first (SCardSvr's trigger start), so there a stopped service means that no reader is
+ * plugged in. pcscd runs without readers as well.
  */
 export function serviceStatus(
   service: Exclude<PcscService, { kind: 'running' }>,
@@ -41,8 +41,8 @@ const pcscdSocket = '/run/pcscd/pcscd.comm'
 const answerLimitMs = 3000
 
 /**
- * Checks the service before nfc-pcsc does: nfc-pcsc waits for a missing service in a loop that freezes the process.
- * macOS starts its service on demand, so there is nothing to check.
+ * Checks the service before nfc-pcsc does: nfc-pcsc waits for a missing service in a loop that freezes the
+ * process. macOS starts its service on demand, so there is nothing to check.
  */
 export async function findPcscService(platform: NodeJS.Platform = process.platform): Promise<PcscService> {
   if (platform === 'darwin') return { kind: 'running' }
@@ -50,7 +50,10 @@ export async function findPcscService(platform: NodeJS.Platform = process.platfo
   return findPcscd(process.env['PCSCLITE_CSOCK_NAME'] ?? pcscdSocket)
 }
 
-/** Connects, because a killed pcscd leaves its socket file behind, and because connecting makes systemd start pcscd. */
+/**
+ * Connects, because a killed pcscd leaves its socket file behind, and because connecting makes systemd start
+ * pcscd.
+ */
 export function findPcscd(socketPath: string): Promise<PcscService> {
   return new Promise((resolve) => {
     const socket = connect(socketPath)
@@ -72,8 +75,8 @@ export function findPcscd(socketPath: string): Promise<PcscService> {
 }
 
 async function findWindowsService(): Promise<PcscService> {
-  // If the service does not start automatically, pcsclite (used by nfc-pcsc) shows a prompt for administrator rights and
-  // waits for the answer. A kiosk must not show that.
+  // If the service does not start automatically, pcsclite (used by nfc-pcsc) shows a prompt for administrator
+  // rights and waits for the answer. A kiosk must not show that.
   const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SCardSvr'
   if (!startsAutomatically(await systemTool('reg.exe', ['query', key, '/v', 'Start']))) {
     return {
@@ -90,8 +93,8 @@ export function startsAutomatically(regOutput: string): boolean {
 }
 
 /**
- * Reads `sc query`: state 4 is SERVICE_RUNNING (Windows, SERVICE_STATUS). Uses the number, because the words before it
- * are in the system's language.
+ * Reads `sc query`: state 4 is SERVICE_RUNNING (Windows, SERVICE_STATUS). Uses the number, because the words
+ * before it are in the system's language.
  */
 export function isRunning(scOutput: string): boolean {
   return /:\s+4\s+\S/.test(scOutput)

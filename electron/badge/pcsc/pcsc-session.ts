@@ -17,10 +17,15 @@ export interface PcscSessionOptions {
 
 /** How long the service may take to list its readers before `no-reader` is reported. */
 const listingMs = 500
-/** When pcscd stops, readers and session end one after another: the first one ends everything after this delay. */
+/**
+ * When pcscd stops, readers and session end one after another: the first one ends everything after this
+ * delay.
+ */
 const endingMs = 50
 
-/** One connection to the smart card service, with all its slots. Blocks forever if the service is not running. */
+/**
+ * One connection to the smart card service, with all its slots. Blocks forever if the service is not running.
+ */
 export function startPcscSession(options: PcscSessionOptions): void {
   const { clock, send } = options
   const choice = new SlotChoice<PcscSlot>(options.readerName)
@@ -56,7 +61,8 @@ export function startPcscSession(options: PcscSessionOptions): void {
       ...quiet,
       error: (error) => {
         if (!isDisconnectError(error)) slot.connectionFailed(error)
-        // After a failed disconnect, nfc-pcsc reuses the old connection for the next badge, which never works.
+        // After a failed disconnect, nfc-pcsc reuses the old connection for the next badge, which never
+        // works.
         else if (choice.isUsed(slot)) end(errorText(error))
       },
     }

@@ -9,8 +9,8 @@ import { getUid, getUidAnswerLimit, readUidAnswer } from './uid-command.ts'
 /** A badge answers in milliseconds; after this it is reported as unreadable. */
 const answerLimitMs = 1000
 /**
- * After a failed read, wait this long for the badge's removal, which then explains the failure. pcscd checks every
- * 400 ms whether a badge is present.
+ * After a failed read, wait this long for the badge's removal, which then explains the failure. pcscd checks
+ * every 400 ms whether a badge is present.
  */
 const removalNoticeMs = 600
 /** A reader that does not return a command within this time is reported as failing until it does. */

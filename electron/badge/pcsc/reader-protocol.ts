@@ -17,13 +17,16 @@ const status = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-such-reader'), present: z.array(z.string()) }),
   z.object({ kind: z.literal('ready'), readers: z.array(z.string()), others }),
   z.object({ kind: z.literal('failing'), detail: z.string() }),
-  /** Readers exist, but none returns its command. The process itself is fine, but cannot take the command back. */
+  /**
+   * Readers exist, but none returns its command. The process itself is fine, but cannot take the command
+   * back.
+   */
   z.object({ kind: z.literal('not-answering') }),
 ])
 
 /**
- * `alreadyThere`: the badge was on the reader when the process found the reader, so it may have been read before the
- * process was restarted.
+ * `alreadyThere`: the badge was on the reader when the process found the reader, so it may have been read
+ * before the process was restarted.
  */
 const presented = { reader: z.string(), at: instant, alreadyThere: z.boolean() }
 

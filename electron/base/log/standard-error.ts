@@ -4,8 +4,8 @@ import { isatty } from 'node:tty'
 const standardErrorFd = 2
 
 /**
- * Writes all of the bytes, the remainder before the next write; `false` if none were written. Never throws, never
- * blocks.
+ * Writes all of the bytes, the remainder before the next write; `false` if none were written. Never throws,
+ * never blocks.
  */
 export type NonBlockingWriter = (bytes: Uint8Array) => boolean
 
@@ -28,9 +28,9 @@ export function nonBlockingWriter(write: (bytes: Uint8Array) => number): NonBloc
 let writer: NonBlockingWriter | undefined
 
 /**
- * Writes to standard error and drops what cannot be written: its reader may be gone (EPIPE) or not reading (EAGAIN),
- * and a Windows GUI program may have no console (EBADF). One writer for the whole process, so that lines are not
- * interleaved.
+ * Writes to standard error and drops what cannot be written: its reader may be gone (EPIPE) or not reading
+ * (EAGAIN), and a Windows GUI program may have no console (EBADF). One writer for the whole process, so that
+ * lines are not interleaved.
  */
 export function writeToStandardError(bytes: Uint8Array): boolean {
   writer ??= openWriter()
@@ -44,8 +44,8 @@ function openWriter(): NonBlockingWriter {
 }
 
 /**
- * A pipe or socket that blocks would hold up the whole program. Node makes it non-blocking on the first access to
- * `process.stderr` (libuv, `uv_pipe_open`); on Windows, pipes still block.
+ * A pipe or socket that blocks would hold up the whole program. Node makes it non-blocking on the first
+ * access to `process.stderr` (libuv, `uv_pipe_open`); on Windows, pipes still block.
  */
 function makeNonBlocking(): void {
   try {
@@ -57,10 +57,11 @@ function makeNonBlocking(): void {
 }
 
 /**
- * Opens the same pipe or terminal again as non-blocking. Setting O_NONBLOCK on file descriptor 2 does not last: the
- * flag belongs to the open file description, which every program that inherited it shares, and Node makes a terminal
- * blocking. Only Linux reopens by this name; others duplicate the descriptor. `undefined` if that is not possible (a
- * socket, another account's terminal) or wrong (a file would be overwritten from its start).
+ * Opens the same pipe or terminal again as non-blocking. Setting O_NONBLOCK on file descriptor 2 does not
+ * last: the flag belongs to the open file description, which every program that inherited it shares, and Node
+ * makes a terminal blocking. Only Linux reopens by this name; others duplicate the descriptor. `undefined` if
+ * that is not possible (a socket, another account's terminal) or wrong (a file would be overwritten from its
+ * start).
  */
 function reopenNonBlocking(): number | undefined {
   if (process.platform !== 'linux') return undefined

@@ -2,21 +2,25 @@
 export interface HelperProcess {
   /** `undefined` until the process has started. For the log. */
   readonly pid: number | undefined
-  /** `message` is plain data, byte arrays (`Uint8Array`) included. Lost if the process has not started yet. */
+  /**
+   * `message` is plain data, byte arrays (`Uint8Array`) included. Lost if the process has not started yet.
+   */
   send(message: unknown): void
   /** Ends it at once, even when it is frozen: SIGKILL, not SIGTERM. */
   kill(): void
   /** Receives messages, unvalidated. */
   onMessage(listener: (message: unknown) => void): void
   /**
-   * Called once, when the process has ended or could not be started, after its last message. `how` is for the log.
+   * Called once, when the process has ended or could not be started, after its last message. `how` is for the
+   * log.
    */
   onExit(listener: (how: string) => void): void
 }
 
 /**
- * Starts helper processes: `utilityProcess` in Electron, `child_process` elsewhere (`node-helper-process.ts`).
- * An implementation passes on only the environment that `helperEnvironment` picks, so no secrets.
+ * Starts helper processes: `utilityProcess` in Electron, `child_process` elsewhere
+ * (`node-helper-process.ts`). An implementation passes on only the environment that `helperEnvironment`
+ * picks, so no secrets.
  */
 export interface HelperProcessHost {
   /** `args` follow the script's name on the command line. */
@@ -24,8 +28,8 @@ export interface HelperProcessHost {
 }
 
 /**
- * Environment variables a helper process needs: to find its libraries (PATH, SystemRoot, …), and the smart card
- * service at an unusual place (PCSCLITE_CSOCK_NAME, read by pcsc-lite).
+ * Environment variables a helper process needs: to find its libraries (PATH, SystemRoot, …), and the smart
+ * card service at an unusual place (PCSCLITE_CSOCK_NAME, read by pcsc-lite).
  */
 const passedVariables = [
   'PATH',

@@ -1,6 +1,8 @@
 /** A helper process's connection to the kiosk. */
 export interface ParentLink<Sent> {
-  /** `message` is plain data, byte arrays (`Uint8Array`) included; they may be changed once this has returned. */
+  /**
+   * `message` is plain data, byte arrays (`Uint8Array`) included; they may be changed once this has returned.
+   */
   send(message: Sent): void
   /** Receives messages, unvalidated. */
   onMessage(listener: (message: unknown) => void): void

@@ -7,8 +7,9 @@ const longestEchoed = 1_000
 const longestRead = 5_000
 
 /**
- * An external value, safe to repeat in a message or a log: on one line, without control characters, and hidden if it
- * may be a secret pasted by mistake: `(43 characters, not shown)`. For paths, keys and arguments alike.
+ * An external value, safe to repeat in a message or a log: on one line, without control characters, and
+ * hidden if it may be a secret pasted by mistake: `(43 characters, not shown)`. For paths, keys and arguments
+ * alike.
  */
 export function echoed(value: string): string {
   const isShown = value.length <= longestEchoed && !looksLikeSecret(value)
@@ -16,8 +17,8 @@ export function echoed(value: string): string {
 }
 
 /**
- * Like `echoed`, for a path: also hidden if no file on `platform` could have such a name. Checks the whole path, because
- * an absolute path still contains what was typed.
+ * Like `echoed`, for a path: also hidden if no file on `platform` could have such a name. Checks the whole
+ * path, because an absolute path still contains what was typed.
  */
 export function echoedPath(path: string, platform: NodeJS.Platform = process.platform): string {
   return isPath(path, platform) ? echoed(path) : `(${path.length} characters, not shown)`
@@ -33,7 +34,10 @@ function isPath(path: string, platform: NodeJS.Platform): boolean {
   return read.split(isWindows ? /[\\/]/ : '/').every((segment) => segment.length <= longestSegment)
 }
 
-/** Whether a text may be or contain a secret, by shape alone; false positives are acceptable. A GUID is not one. */
+/**
+ * Whether a text may be or contain a secret, by shape alone; false positives are acceptable. A GUID is not
+ * one.
+ */
 export function looksLikeSecret(text: string): boolean {
   const read = cut(text, longestRead).replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ' ')
   return (
@@ -61,8 +65,8 @@ const base64Window = 40
 const fewestChanges = 15
 
 /**
- * Whether 40 characters in a row switch between upper case, lower case and digits as often as random ones do. A slash
- * is a base64 character, so a secret may look like folders.
+ * Whether 40 characters in a row switch between upper case, lower case and digits as often as random ones do.
+ * A slash is a base64 character, so a secret may look like folders.
  */
 function holdsBase64(run: string): boolean {
   const kinds = Array.from(run, kindOf)

@@ -4,8 +4,8 @@ export interface BackoffRange {
 }
 
 /**
- * Delay after the `failures`-th failure in a row (the first is 1): exponential backoff from `firstMs`, capped at
- * `longestMs`, then jittered to 50–100 %, so that kiosks which failed together do not retry together.
+ * Delay after the `failures`-th failure in a row (the first is 1): exponential backoff from `firstMs`, capped
+ * at `longestMs`, then jittered to 50–100 %, so that kiosks which failed together do not retry together.
  * `random` returns numbers in [0, 1).
  */
 export function backoffMs(failures: number, range: BackoffRange, random: () => number): number {

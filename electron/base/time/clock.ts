@@ -2,8 +2,8 @@
  * A point in time, read once when something happened.
  *
  * `wallMs`: milliseconds since the Unix epoch by this computer's clock, which may be wrong or jump.
- * `monotonicMs`: milliseconds of the operating system's monotonic clock (`process.hrtime`), which never jumps,
- * is shared by all processes of this computer, and restarts with the computer.
+ * `monotonicMs`: milliseconds of the operating system's monotonic clock (`process.hrtime`), which never
+ * jumps, is shared by all processes of this computer, and restarts with the computer.
  */
 export interface Instant {
   readonly wallMs: number

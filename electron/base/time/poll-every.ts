@@ -1,9 +1,9 @@
 import type { Clock } from './clock.ts'
 
 /**
- * Polls with `look`, first after `everyMs`. Schedules the next call only after the previous one has finished, so that
- * checks of a hung share do not pile up. `look` must not reject; `isStopped` tells it that its result is no longer
- * needed. Returns the function that stops the polling.
+ * Polls with `look`, first after `everyMs`. Schedules the next call only after the previous one has finished,
+ * so that checks of a hung share do not pile up. `look` must not reject; `isStopped` tells it that its result
+ * is no longer needed. Returns the function that stops the polling.
  */
 export function pollEvery(
   clock: Clock,

@@ -39,9 +39,9 @@ export interface HttpRequest {
 }
 
 /**
- * Sends one request and reads the whole answer, within time and size limits.
- * Redirects are not followed, because they would carry the credentials elsewhere; they return as their 3xx status.
- * Bypasses Chromium's HTTP cache.
+ * Sends one request and reads the whole answer, within time and size limits. Redirects are not followed,
+ * because they would carry the credentials elsewhere; they return as their 3xx status. Bypasses Chromium's
+ * HTTP cache.
  */
 export async function boundedFetch(request: HttpRequest): Promise<HttpAnswer> {
   const { clock, timeoutMs, signal } = request

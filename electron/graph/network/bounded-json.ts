@@ -14,8 +14,8 @@ export type BoundedJson =
 const deepest = 64
 
 /**
- * Parses external JSON after a linear scan has checked its size and depth: otherwise a few megabytes of `[[[[` would use
- * a hundred times as much memory.
+ * Parses external JSON after a linear scan has checked its size and depth: otherwise a few megabytes of
+ * `[[[[` would use a hundred times as much memory.
  */
 export function parseBoundedJson(text: string, limits: JsonLimits): BoundedJson {
   const problem = limitExceeded(text, limits)

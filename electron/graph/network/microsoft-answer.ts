@@ -4,8 +4,8 @@ const idShape = /^[A-Za-z0-9-]{1,64}$/
 const codeShape = /^[A-Za-z0-9._:-]{1,100}$/
 
 /**
- * Whether an answer carries an id from Graph or Entra. An answer from a proxy has none. This is no proof of origin: a
- * TLS-inspecting proxy can copy it.
+ * Whether an answer carries an id from Graph or Entra. An answer from a proxy has none. This is no proof of
+ * origin: a TLS-inspecting proxy can copy it.
  */
 export function hasMicrosoftId(headers: Headers): boolean {
   return microsoftId(headers) !== undefined
@@ -20,8 +20,8 @@ export function microsoftId(headers: Headers): string | undefined {
 export const clientRequestIdHeader = 'client-request-id'
 
 /**
- * Whether an answer belongs to a request other than `sentAs`: a cached one, or one that was mixed up on the network. If
- * the kiosk's id did not reach Microsoft, the answer carries none, or Microsoft's own id instead.
+ * Whether an answer belongs to a request other than `sentAs`: a cached one, or one that was mixed up on the
+ * network. If the kiosk's id did not reach Microsoft, the answer carries none, or Microsoft's own id instead.
  */
 export function isAnswerToOtherRequest(
   answer: { readonly requestId: string | undefined; readonly named: string | undefined },

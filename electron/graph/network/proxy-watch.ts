@@ -4,8 +4,9 @@ import { explainFailure } from '../explain-failure.ts'
 import { hasMicrosoftId } from './microsoft-answer.ts'
 
 /**
- * Wraps `fetch` and reports when a proxy requires a password (`detail`), and `undefined` with the first answer from Graph
- * or Entra after that. The first token is requested when the kiosk starts, so IT hears of it before anybody taps.
+ * Wraps `fetch` and reports when a proxy requires a password (`detail`), and `undefined` with the first
+ * answer from Graph or Entra after that. The first token is requested when the kiosk starts, so IT hears of
+ * it before anybody taps.
  *
  * A 407 is turned into a rejection: Microsoft's servers never send it, so they have not answered.
  */

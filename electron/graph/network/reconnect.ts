@@ -3,9 +3,9 @@ import type { Log } from '../../base/log/log.ts'
 import type { ExchangeReport } from '../graph.ts'
 
 /**
- * After a network change, a kept-alive connection may be dead and swallow one request after another. All connections are
- * closed when nothing has answered for this long since the first unanswered request, and again with the time doubled
- * each time; the next request opens a new one.
+ * After a network change, a kept-alive connection may be dead and swallow one request after another. All
+ * connections are closed when nothing has answered for this long since the first unanswered request, and
+ * again with the time doubled each time; the next request opens a new one.
  */
 const unansweredMs = { first: 30_000, longest: 10 * 60_000 }
 

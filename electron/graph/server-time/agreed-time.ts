@@ -7,9 +7,9 @@ const apartMs = 3_600_000
 const agreesWithinMs = 5 * 60_000
 
 /**
- * The time used to erase data permanently: this computer's clock, once two server answers at least an hour apart agreed
- * with it, none disagreed, and the clock did not jump since the first of them. The hour is monotonic: if the monotonic
- * clock stops during sleep, waking counts as a jump and the hour starts again.
+ * The time used to erase data permanently: this computer's clock, once two server answers at least an hour
+ * apart agreed with it, none disagreed, and the clock did not jump since the first of them. The hour is
+ * monotonic: if the monotonic clock stops during sleep, waking counts as a jump and the hour starts again.
  */
 export interface AgreedTime {
   /** `isPlausible`: whether the answer's date is credible at all. */

@@ -2,8 +2,9 @@
 const imfFixdate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
 
 /**
- * Parses an HTTP date to milliseconds since the Unix epoch, in whole seconds; undefined unless it is an IMF-fixdate with
- * the right weekday. `Date.parse` alone guesses: it reads `-5` as a year and ignores a wrong weekday.
+ * Parses an HTTP date to milliseconds since the Unix epoch, in whole seconds; undefined unless it is an
+ * IMF-fixdate with the right weekday. `Date.parse` alone guesses: it reads `-5` as a year and ignores a wrong
+ * weekday.
  */
 export function httpDateMs(text: string): number | undefined {
   if (!imfFixdate.test(text)) return undefined

@@ -20,29 +20,32 @@ import {
 import { createJumpCounter, jumpMs } from './wall-clock-jumps.ts'
 
 /**
- * The time of Microsoft's servers, from the `Date` headers of their answers, carried forward by the monotonic clock, so
- * that a PC clock that is wrong, jumps or is set by hand does not falsify a punch.
+ * The time of Microsoft's servers, from the `Date` headers of their answers, carried forward by the monotonic
+ * clock, so that a PC clock that is wrong, jumps or is set by hand does not falsify a punch.
  *
- * A single header is never trusted. An answer counts only if a second source agrees with it: what is already known, this
- * computer's own clock, or another answer. Until then the known time (or this computer's clock) is used. Once Entra has
- * accepted an assertion from this computer, no number of answers can contradict that. With a client secret, this rule is
- * the only protection of punch times against a TLS-inspecting proxy.
+ * A single header is never trusted. An answer counts only if a second source agrees with it: what is already
+ * known, this computer's own clock, or another answer. Until then the known time (or this computer's clock)
+ * is used. Once Entra has accepted an assertion from this computer, no number of answers can contradict that.
+ * With a client secret, this rule is the only protection of punch times against a TLS-inspecting proxy.
  */
 export interface ServerClock {
-  /** The servers' time at an instant of this computer, in milliseconds since the Unix epoch; undefined: unknown. */
+  /**
+   * The servers' time at an instant of this computer, in milliseconds since the Unix epoch; undefined:
+   * unknown.
+   */
   timeOf(at: Instant): number | undefined
   /** The host's `fetch`, wrapped to read the `Date` headers. */
   readonly fetch: Fetch
   /**
-   * How far this computer's clock is ahead (negative: behind), in milliseconds; undefined: the servers' time is unknown,
-   * or this computer's clock has jumped since the last trusted answer, perhaps during sleep.
+   * How far this computer's clock is ahead (negative: behind), in milliseconds; undefined: the servers' time
+   * is unknown, or this computer's clock has jumped since the last trusted answer, perhaps during sleep.
    */
   aheadMs(): number | undefined
   /** The time used to erase data permanently (`agreed-time.ts`); undefined: not available now. */
   agreedNowMs(): number | undefined
   /**
-   * Nothing is known yet, or the latest answer contradicts both the known time and this computer's clock: the next answers
-   * will decide.
+   * Nothing is known yet, or the latest answer contradicts both the known time and this computer's clock: the
+   * next answers will decide.
    */
   isUndecided(): boolean
   /** Entra issued a token for an assertion that was signed at this moment. */
@@ -59,7 +62,9 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
   const assertion = createAcceptedAssertion()
   const agreed = createAgreedTime()
   let known: TimeBounds | undefined
-  /** Uncorroborated answers, newest last. Several, so that one wrong date between two right ones does no harm. */
+  /**
+   * Uncorroborated answers, newest last. Several, so that one wrong date between two right ones does no harm.
+   */
   let candidates: readonly TimeBounds[] = []
   /** Wall clock − monotonic clock of this computer, when an answer was last trusted. */
   let offsetWhenTrustedMs = 0
@@ -83,7 +88,8 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
   const corroborated = (seen: TimeBounds, arrivedAt: Instant): TimeBounds | undefined => {
     const narrowed = intersection(known, seen)
     if (narrowed !== undefined) return narrowed
-    // Servers differ by a second or so; the newest is right. After sleep, this computer's clock is the second source.
+    // Servers differ by a second or so; the newest is right. After sleep, this computer's clock is the second
+    // source.
     const isNearKnown = known !== undefined && gapMs(known, seen) <= jumpMs
     const isNearWallClock = Math.abs(correctionMs(seen, arrivedAt)) <= jumpMs
     if (isNearKnown || isNearWallClock) return seen
@@ -92,7 +98,8 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
   }
 
   const timeOf = (at: Instant): number | undefined =>
-    // A PC clock that agrees with the servers is more precise than their whole seconds, so it is used unchanged.
+    // A PC clock that agrees with the servers is more precise than their whole seconds, so it is used
+    // unchanged.
     known === undefined ? undefined : Math.round(at.wallMs + correctionMs(known, at))
 
   return {
@@ -126,8 +133,8 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
 }
 
 /**
- * An answer with an `Age` comes from a cache on the network, and so does its date (RFC 9111, section 5.1); one that names
- * another request is from another time.
+ * An answer with an `Age` comes from a cache on the network, and so does its date (RFC 9111, section 5.1);
+ * one that names another request is from another time.
  */
 function isDatedByMicrosoft({ headers }: Response, init: RequestInit | undefined): boolean {
   const requestId = microsoftId(headers)

@@ -10,11 +10,13 @@ const portal = 'in the Microsoft Entra admin center'
 
 /**
  * Error codes that can occur when signing in as an app, from these Microsoft pages:
- * `error-codes`: "Microsoft Entra authentication and authorization error codes" (ms.date 06/07/2023);
- * `service-principal`: "Troubleshoot authentication with service principal" (Azure SDK for Java);
- * `certificate-credentials`: "Microsoft identity platform application authentication certificate credentials".
- * Microsoft may change codes at any time. For a code that is not listed, the message links to the page that explains it;
- * nothing but wording depends on any code.
+ * - `error-codes`: "Microsoft Entra authentication and authorization error codes" (ms.date 06/07/2023);
+ * - `service-principal`: "Troubleshoot authentication with service principal" (Azure SDK for Java);
+ * - `certificate-credentials`: "Microsoft identity platform application authentication certificate
+ *   credentials".
+ *
+ * Microsoft may change codes at any time. For a code that is not listed, the message links to the page that
+ * explains it; nothing but wording depends on any code.
  */
 export const entraCodes: Readonly<Record<string, EntraExplanation>> = {
   AADSTS90002: {

@@ -21,11 +21,12 @@ export interface SignedAssertionOptions {
 }
 
 /**
- * One client assertion for one token request, signed by an external signer. Its form: "Microsoft identity platform
- * application authentication certificate credentials" (learn.microsoft.com/entra/identity-platform/certificate-credentials,
- * ms.date 01/04/2025), with the same claims and lifetime as MSAL's own (`ClientAssertion.createJwt`, msal-node 7.2.3).
- * MSAL calls the callback once per attempt, after it has found the token endpoint
- * (`ClientApplication.getClientAssertion`), and uses the result only for that attempt.
+ * One client assertion for one token request, signed by an external signer. Its form: "Microsoft identity
+ * platform application authentication certificate credentials"
+ * (learn.microsoft.com/entra/identity-platform/certificate-credentials, ms.date 01/04/2025), with the same
+ * claims and lifetime as MSAL's own (`ClientAssertion.createJwt`, msal-node 7.2.3). MSAL calls the callback
+ * once per attempt, after it has found the token endpoint (`ClientApplication.getClientAssertion`), and uses
+ * the result only for that attempt.
  */
 export function createSignedAssertion(options: SignedAssertionOptions): SignedAssertion {
   const { certificatePem, signer, clock, signal } = options
@@ -63,8 +64,8 @@ export function createSignedAssertion(options: SignedAssertionOptions): SignedAs
 }
 
 /**
- * Microsoft's page specifies PS256 with `x5t#S256`. An earlier version had RS256 with `x5t`, which MSAL still sends for a
- * SHA-1 thumbprint; how Entra answers that today is unverified.
+ * Microsoft's page specifies PS256 with `x5t#S256`. An earlier version had RS256 with `x5t`, which MSAL still
+ * sends for a SHA-1 thumbprint; how Entra answers that today is unverified.
  */
 function headerFor(algorithm: SignatureAlgorithm, certificate: X509Certificate): object {
   switch (algorithm) {

@@ -20,8 +20,8 @@ export function isMicrosoftSignIn(loginEndpoint: string): boolean {
 }
 
 /**
- * The scope to request a token for. A national cloud has its own Graph; any other host (a proxy, a test tenant) stands
- * for the global Graph, and Entra issues tokens only for that.
+ * The scope to request a token for. A national cloud has its own Graph; any other host (a proxy, a test
+ * tenant) stands for the global Graph, and Entra issues tokens only for that.
  */
 export function graphScope(graphEndpoint: string): string {
   const { host } = new URL(graphEndpoint)

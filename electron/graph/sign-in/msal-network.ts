@@ -8,7 +8,10 @@ import { asId, hasMicrosoftId } from '../network/microsoft-answer.ts'
 import { isMicrosoftSignIn } from './microsoft-hosts.ts'
 import { retryAfterMs } from '../retry-after.ts'
 
-/** Why there is no answer that MSAL can read: nothing arrived, Entra is overloaded, or something else answered. */
+/**
+ * Why there is no answer that MSAL can read: nothing arrived, Entra is overloaded, or something else
+ * answered.
+ */
 export interface EntraUnreachable {
   readonly code?: string
   readonly detail: string
@@ -96,9 +99,9 @@ function headersOf(request: NetworkRequestOptions | undefined): Record<string, s
 }
 
 /**
- * MSAL posts the credential to the `token_endpoint` in the metadata (msal-common, `Authority.tokenEndpoint`), so tampered
- * metadata could send a client secret anywhere. A proxy may pass on Microsoft's metadata unchanged, so Microsoft's own
- * hosts are allowed as well as the endpoint's.
+ * MSAL posts the credential to the `token_endpoint` in the metadata (msal-common, `Authority.tokenEndpoint`),
+ * so tampered metadata could send a client secret anywhere. A proxy may pass on Microsoft's metadata
+ * unchanged, so Microsoft's own hosts are allowed as well as the endpoint's.
  */
 function isSignIn(url: string, loginEndpoint: string): boolean {
   const { protocol, origin, username, password } = new URL(url)
@@ -116,8 +119,9 @@ type Read = { readonly isSigned: boolean } & (
 )
 
 /**
- * Entra gives each answer an id (`x-ms-request-id`), and repeats it in an error (`trace_id`). An answer without one comes
- * from something between the kiosk and Entra and is no refusal. `hasCredential`: the request was the token request.
+ * Entra gives each answer an id (`x-ms-request-id`), and repeats it in an error (`trace_id`). An answer
+ * without one comes from something between the kiosk and Entra and is no refusal. `hasCredential`: the
+ * request was the token request.
  */
 function readAnswer(answer: HttpAnswer, hasCredential: boolean, nowWallMs: number): Read {
   if (answer.kind === 'no-answer') {

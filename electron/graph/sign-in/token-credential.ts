@@ -21,8 +21,8 @@ export type CredentialReading =
   | { readonly kind: 'unusable'; readonly detail: string }
 
 /**
- * Checks a credential before Entra is asked, because Entra's answers to a bad key do not name the cause. `assertion`:
- * required for a signer.
+ * Checks a credential before Entra is asked, because Entra's answers to a bad key do not name the cause.
+ * `assertion`: required for a signer.
  */
 export function readCredential(
   credential: Credential,

@@ -70,8 +70,8 @@ const usableResult = z.object({ accessToken: z.string().regex(/^[\x21-\x7e]+$/),
 /**
  * Requests an access token once, by the client credentials grant, through MSAL. Never throws.
  *
- * Each attempt gets its own MSAL application. A shared one would reuse an assertion dated in the future by a clock that
- * was ahead, and would refuse new requests for a minute after a 5xx answer.
+ * Each attempt gets its own MSAL application. A shared one would reuse an assertion dated in the future by a
+ * clock that was ahead, and would refuse new requests for a minute after a 5xx answer.
  */
 export async function requestToken(
   options: TokenRequestOptions,
@@ -172,8 +172,8 @@ function explain(error: unknown, network: MsalNetwork, credential: Credential): 
 const longestDescription = 5_000
 
 /**
- * Entra's description without the ids at its end, which have their own fields: "AADSTS7000215: Invalid client secret
- * provided. Trace ID: … Correlation ID: …". Undefined if it contains no Entra code.
+ * Entra's description without the ids at its end, which have their own fields: "AADSTS7000215: Invalid client
+ * secret provided. Trace ID: … Correlation ID: …". Undefined if it contains no Entra code.
  */
 function descriptionIn(errorMessage: string): string | undefined {
   const text = cut(errorMessage, longestDescription)

@@ -1,8 +1,9 @@
 import { z } from 'zod'
 
 /**
- * The only permission a kiosk needs: "timeCard: clockOut" (Microsoft Graph v1.0) lists it as the only application
- * permission, and it requires an administrator's consent ("Microsoft Graph permissions reference").
+ * The only permission a kiosk needs: "timeCard: clockOut" (Microsoft Graph v1.0) lists it as the only
+ * application permission, and it requires an administrator's consent ("Microsoft Graph permissions
+ * reference").
  */
 export const writePermission = 'Schedule.ReadWrite.All'
 export const readPermission = 'Schedule.Read.All'
@@ -30,9 +31,9 @@ const claims = z.object({ roles: z.array(z.string().max(200)).max(500).optional(
 const longestToken = 50_000
 
 /**
- * The application permissions in an access token (its `roles` claim, which is absent without any consent). Undefined if
- * the token cannot be read: Microsoft asks clients not to rely on a token's content, so use the result only as a hint for
- * people ("Access tokens", Microsoft identity platform).
+ * The application permissions in an access token (its `roles` claim, which is absent without any consent).
+ * Undefined if the token cannot be read: Microsoft asks clients not to rely on a token's content, so use the
+ * result only as a hint for people ("Access tokens", Microsoft identity platform).
  */
 export function rolesIn(accessToken: string): readonly string[] | undefined {
   const [, payload, signature, ...more] = accessToken.split('.')

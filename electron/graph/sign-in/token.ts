@@ -23,9 +23,14 @@ export interface TokenSource {
    * `refuse`: a token that Graph answered with 401; it is not returned again.
    */
   get(options?: { readonly refuse?: string }): Promise<TokenAnswer>
-  /** Call after the credential has changed: if started, fetches a token with it now. The current one stays in use. */
+  /**
+   * Call after the credential has changed: if started, fetches a token with it now. The current one stays in
+   * use.
+   */
   renew(): void
-  /** Fetches the first token now and each next one well before the last expires, so that no tap waits for one. */
+  /**
+   * Fetches the first token now and each next one well before the last expires, so that no tap waits for one.
+   */
   start(): void
   /** Stops fetching, and abandons a pending request. */
   stop(): void
@@ -38,14 +43,19 @@ export interface TokenSourceOptions extends Omit<TokenRequestOptions, 'timeoutMs
   /** For each HTTP request to Entra. */
   readonly timeoutMs?: number
   readonly random?: () => number
-  /** Called on change: why Entra issues no token, or undefined once it does. An unreachable Entra is no change. */
+  /**
+   * Called on change: why Entra issues no token, or undefined once it does. An unreachable Entra is no
+   * change.
+   */
   readonly onRefused?: (refused: NoToken | undefined) => void
   /**
-   * Called on change: Entra rejects a new credential as unknown after it accepted the previous one. An unreachable Entra
-   * is no change.
+   * Called on change: Entra rejects a new credential as unknown after it accepted the previous one. An
+   * unreachable Entra is no change.
    */
   readonly onNewCredentialRefused?: (refused: NewCredentialRefused | undefined) => void
-  /** Called with each new token. `provisional`: the token lacks something, so the next is fetched in a minute. */
+  /**
+   * Called with each new token. `provisional`: the token lacks something, so the next is fetched in a minute.
+   */
   readonly onToken?: (accessToken: string) => 'provisional' | undefined
   /** Entra issued a token for an assertion that this computer signed at this moment. */
   readonly onAssertionAccepted?: (signedAt: Instant) => void
@@ -134,8 +144,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   }
 
   /**
-   * Uses the current credential; if Entra does not know that certificate but accepted another one before, falls back to
-   * the previous one: IT replaced the files before uploading the new certificate, and taps must not wait for that.
+   * Uses the current credential; if Entra does not know that certificate but accepted another one before,
+   * falls back to the previous one: IT replaced the files before uploading the new certificate, and taps must
+   * not wait for that.
    */
   const requestWithFallback = async (
     credential: Credential,

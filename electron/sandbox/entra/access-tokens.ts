@@ -6,8 +6,8 @@ import { graphFailure, type GraphFailure } from '../graph/graph-errors.ts'
 const claims = z.object({ roles: z.array(z.string()), exp: z.number() })
 
 /**
- * Issues and checks this tenant's access tokens. JWT-shaped, but clients must not look inside. The permissions are in the
- * token, like in the real one: later consent takes effect with the next token.
+ * Issues and checks this tenant's access tokens. JWT-shaped, but clients must not look inside. The
+ * permissions are in the token, like in the real one: later consent takes effect with the next token.
  */
 export class AccessTokens {
   #key = randomBytes(32)

@@ -42,8 +42,8 @@ export function registerCertificate(certificatePem: string): RegisteredCertifica
 }
 
 /**
- * Checks a client assertion against Microsoft's page "Microsoft identity platform application authentication certificate
- * credentials". Returns undefined if it is valid.
+ * Checks a client assertion against Microsoft's page "Microsoft identity platform application authentication
+ * certificate credentials". Returns undefined if it is valid.
  */
 export async function checkAssertion(
   assertion: string,

@@ -24,7 +24,9 @@ export interface EntraOptions {
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** Entra's token endpoint for one tenant and one app, and the discovery documents that clients request first. */
+/**
+ * Entra's token endpoint for one tenant and one app, and the discovery documents that clients request first.
+ */
 export class Entra {
   readonly #options: EntraOptions
 

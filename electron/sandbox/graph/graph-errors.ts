@@ -25,7 +25,9 @@ export function badRequest(message: string): GraphFailure {
   return graphFailure(400, 'BadRequest', message)
 }
 
-/** Per Microsoft's page "Microsoft Graph error responses and resource types", plus variants seen in practice. */
+/**
+ * Per Microsoft's page "Microsoft Graph error responses and resource types", plus variants seen in practice.
+ */
 export function answerGraphFailure(
   failure: GraphFailure,
   call: Call,

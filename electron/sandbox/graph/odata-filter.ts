@@ -1,6 +1,6 @@
 /**
- * The supported part of OData's `$filter`: comparisons of a property with a literal, `and`, `or`, and parentheses. See
- * Microsoft's page "Use the $filter query parameter".
+ * The supported part of OData's `$filter`: comparisons of a property with a literal, `and`, `or`, and
+ * parentheses. See Microsoft's page "Use the $filter query parameter".
  */
 export type Filter =
   | {

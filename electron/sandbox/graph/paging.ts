@@ -19,8 +19,9 @@ interface Cursor<T> {
 const mostCursors = 1000
 
 /**
- * Paging by `@odata.nextLink`. The token in the link is opaque: it stands for a snapshot of the list when its first page
- * was requested, and is valid only for the same URL. See Microsoft's page "Paging Microsoft Graph data".
+ * Paging by `@odata.nextLink`. The token in the link is opaque: it stands for a snapshot of the list when its
+ * first page was requested, and is valid only for the same URL. See Microsoft's page "Paging Microsoft Graph
+ * data".
  */
 export class Pager<T> {
   readonly #cursors = new Map<string, Cursor<T>>()

@@ -4,8 +4,8 @@ import type { Rules } from '../rules.ts'
 import { badRequest, type GraphFailure } from '../graph/graph-errors.ts'
 
 /*
- * The bodies of the time card calls, from the parameters on the pages "timeCard: clockOut", "clockIn", "startBreak",
- * "endBreak", "Create timeCard" and "Replace timeCard". Anything else is rejected.
+ * The bodies of the time card calls, from the parameters on the pages "timeCard: clockOut", "clockIn",
+ * "startBreak", "endBreak", "Create timeCard" and "Replace timeCard". Anything else is rejected.
  */
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)

@@ -38,7 +38,9 @@ export interface IdentitySet {
   readonly user: { readonly id: string; readonly displayName: string } | null
 }
 
-/** A card added directly by a test or the demo, without a request. Times: milliseconds since the Unix epoch. */
+/**
+ * A card added directly by a test or the demo, without a request. Times: milliseconds since the Unix epoch.
+ */
 export interface CardToAdd {
   readonly id?: string
   readonly userId: string

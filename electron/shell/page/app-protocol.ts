@@ -12,8 +12,8 @@ export function declareAppScheme(): void {
 }
 
 /**
- * Once the app is ready: serves the files in `rendererFolder` and the current `pictures` as `app://kiosk/…` in the page's
- * session.
+ * Once the app is ready: serves the files in `rendererFolder` and the current `pictures` as `app://kiosk/…`
+ * in the page's session.
  */
 export function serveRenderer(rendererFolder: string, pictures: () => readonly Picture[]): void {
   const handler = createRendererHandler(rendererFolder, pictures)
@@ -21,8 +21,8 @@ export function serveRenderer(rendererFolder: string, pictures: () => readonly P
 }
 
 /**
- * Serves from a fixed list of the folder's files. A requested path is looked up in the list and never becomes a path on
- * the disk, so no path can lead out of the folder.
+ * Serves from a fixed list of the folder's files. A requested path is looked up in the list and never becomes
+ * a path on the disk, so no path can lead out of the folder.
  */
 export function createRendererHandler(
   rendererFolder: string,

@@ -14,8 +14,8 @@ export interface PageLink {
   /** Asks the page for a heartbeat. */
   ping(): void
   /**
-   * Calls `listener` at each heartbeat of the attached page: its code is running and has drawn. The first comes unasked,
-   * each other answers a `ping`. Returns the unsubscribe function.
+   * Calls `listener` at each heartbeat of the attached page: its code is running and has drawn. The first
+   * comes unasked, each other answers a `ping`. Returns the unsubscribe function.
    */
   onAlive(listener: (sign: SignOfLife) => void): () => void
   /** Calls `listener` each time somebody presses the button that starts or ends a practice tap. */
@@ -24,8 +24,9 @@ export interface PageLink {
 
 export interface SignOfLife {
   /**
-   * Whether Chromium has produced a frame of the page since it drew. `document.visibilityState` does not show this: with
-   * `backgroundThrottling: false` it is always `visible` (docs/api/browser-window.md, "Page visibility").
+   * Whether Chromium has produced a frame of the page since it drew. `document.visibilityState` does not show
+   * this: with `backgroundThrottling: false` it is always `visible` (docs/api/browser-window.md, "Page
+   * visibility").
    */
   readonly isPainted: boolean
 }
@@ -34,8 +35,8 @@ export interface SignOfLife {
 type Handlers = { readonly [Name in ToMain]: (...content: Content<Name>) => void }
 
 /**
- * Listens only on the contract's channels. Ignores messages that do not come from the attached page's own frame, do not
- * match the contract, or carry ports.
+ * Listens only on the contract's channels. Ignores messages that do not come from the attached page's own
+ * frame, do not match the contract, or carry ports.
  */
 export function linkPage(log: Log, clock: Clock): PageLink {
   const refused = createLimitedWarning(log, clock, 'host.message-refused')
@@ -115,7 +116,8 @@ function whyRefused(event: IpcMainEvent, page: WebContents | undefined): string 
   } catch {
     return 'frame'
   }
-  // electron.d.ts declares it as always present; Electron sets it only for `postMessage` (lib/browser/ipc-dispatch.ts).
+  // electron.d.ts declares it as always present; Electron sets it only for `postMessage`
+  // (lib/browser/ipc-dispatch.ts).
   const { ports = [] } = event as Partial<Pick<IpcMainEvent, 'ports'>>
   return ports.length === 0 ? undefined : 'ports'
 }

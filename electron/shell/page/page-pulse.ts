@@ -6,11 +6,13 @@ const everyMs = 15_000
 const mostUnanswered = 4
 
 /**
- * Called for a page that does not answer, or answers but was never visible. Once it has been visible, missing frames are
- * ignored: a display that is off gets none.
+ * Called for a page that does not answer, or answers but was never visible. Once it has been visible, missing
+ * frames are ignored: a display that is off gets none.
  */
 export interface PulseOutcomes {
-  /** No answer for 75 seconds, or none at all if the page's script never ran. Called once, as the last call. */
+  /**
+   * No answer for 75 seconds, or none at all if the page's script never ran. Called once, as the last call.
+   */
   lost(): void
   /** An answer came from a page that has not been visible yet. Called for each one. */
   notShown(): void
@@ -25,8 +27,8 @@ export interface WatchedPage {
 }
 
 /**
- * Watchdog: pings the attached page every 15 seconds. Electron's own `unresponsive` event comes only if somebody touches
- * the page, which may not happen for hours here. Returns the function that stops it.
+ * Watchdog: pings the attached page every 15 seconds. Electron's own `unresponsive` event comes only if
+ * somebody touches the page, which may not happen for hours here. Returns the function that stops it.
  */
 export function watchPulse(
   { page, isShown }: WatchedPage,

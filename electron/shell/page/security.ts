@@ -8,8 +8,8 @@ import { createLimitedWarning } from '../limited-log.ts'
 type Denied = (fields: FieldsByEvent['host.denied']) => void
 
 /**
- * Before the app is ready: denies everything to every page and session. The kiosk's page needs none of it, so there are
- * no exceptions.
+ * Before the app is ready: denies everything to every page and session. The kiosk's page needs none of it, so
+ * there are no exceptions.
  */
 export function denyByDefault(log: Log, clock: Clock): void {
   const denied = createLimitedWarning(log, clock, 'host.denied')

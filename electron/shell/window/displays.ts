@@ -1,6 +1,8 @@
 import type { Display } from 'electron'
 
-/** The properties of a display that matter here. Bounds are in device-independent pixels of the whole desktop. */
+/**
+ * The properties of a display that matter here. Bounds are in device-independent pixels of the whole desktop.
+ */
 export type KioskDisplay = Pick<Display, 'id' | 'label' | 'bounds'>
 
 /** The display settings of the config's `screen`. */
@@ -17,8 +19,9 @@ export interface ChosenDisplay {
 }
 
 /**
- * Chooses the kiosk's display: the primary one, the n-th (from 1, left to right, then top to bottom) or the first whose
- * name contains the text. If it is missing, the primary one: a kiosk on the wrong screen is better than none.
+ * Chooses the kiosk's display: the primary one, the n-th (from 1, left to right, then top to bottom) or the
+ * first whose name contains the text. If it is missing, the primary one: a kiosk on the wrong screen is
+ * better than none.
  */
 export function chooseDisplay(
   displays: readonly KioskDisplay[],

@@ -4,8 +4,9 @@ import { exitCodes, type ExitCode } from '../../ops/cli/exit-codes.ts'
 const platformSwitch = '--ozone-platform'
 
 /**
- * Whether Chromium would exit because there is no display. It chooses the platform before the main script runs
- * (shell/app/electron_main_delegate.cc, `SetOzonePlatformForLinuxIfNeeded`), so setting a switch here is too late.
+ * Whether Chromium would exit because there is no display. It chooses the platform before the main script
+ * runs (shell/app/electron_main_delegate.cc, `SetOzonePlatformForLinuxIfNeeded`), so setting a switch here is
+ * too late.
  */
 export function lacksDisplay(
   argv: readonly string[],

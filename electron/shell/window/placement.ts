@@ -21,12 +21,13 @@ export interface Placement {
 const settleMs = 1_000
 
 /**
- * Covers the other displays in black unless the config says to leave them: a visible desktop next to the kiosk is a way
- * out of it. When a display is added, removed, rotated or resized, even briefly, the window is reopened in its place,
- * because full-screen windows do not move on every platform.
+ * Covers the other displays in black unless the config says to leave them: a visible desktop next to the
+ * kiosk is a way out of it. When a display is added, removed, rotated or resized, even briefly, the window is
+ * reopened in its place, because full-screen windows do not move on every platform.
  *
- * No covers on Wayland: a program cannot position its windows, and cage puts the newest one on top and gives it the
- * keyboard (cage: view.c, `view_map`), so a cover would hide the kiosk. There the compositor must be set to one display.
+ * No covers on Wayland: a program cannot position its windows, and cage puts the newest one on top and gives
+ * it the keyboard (cage: view.c, `view_map`), so a cover would hide the kiosk. There the compositor must be
+ * set to one display.
  */
 export function createPlacement(clock: Clock, log: Log): Placement {
   let wished: DisplayWish = { display: 'primary', otherDisplays: 'cover' }
@@ -36,8 +37,8 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   let disarm: () => void = () => undefined
   let hasStopped = false
   const covers = new Map<string, BaseWindow>()
-  // Windows that were out of place, even briefly: the operating system may have moved them, and if a display is back
-  // before the debounce ends, the bounds alone do not show it.
+  // Windows that were out of place, even briefly: the operating system may have moved them, and if a display
+  // is back before the debounce ends, the bounds alone do not show it.
   let hasStrayed = false
   const strayedCovers = new Set<string>()
 

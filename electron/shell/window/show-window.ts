@@ -3,14 +3,17 @@ import type { Clock } from '../../base/time/clock.ts'
 
 /** Wait between page load and first paint. */
 const firstPictureMs = 1_000
-/** Show the window after this, whatever it shows: a blank window with the reason in the log is better than none. */
+/**
+ * Show the window after this, whatever it shows: a blank window with the reason in the log is better than
+ * none.
+ */
 const longestWaitMs = 10_000
 
 /**
- * Shows the window once its page has drawn something. `ready-to-show` alone is not enough: on Wayland it may never fire for
- * a hidden window (electron issue 48859). On Linux, full screen maps the window in its constructor, regardless of
- * `show: false` (native_window_views.cc, `SetFullScreen`): there this only focuses it, and until then the window's
- * background color shows.
+ * Shows the window once its page has drawn something. `ready-to-show` alone is not enough: on Wayland it may
+ * never fire for a hidden window (electron issue 48859). On Linux, full screen maps the window in its
+ * constructor, regardless of `show: false` (native_window_views.cc, `SetFullScreen`): there this only focuses
+ * it, and until then the window's background color shows.
  */
 export function showOnceDrawn(window: BrowserWindow, clock: Clock): void {
   let isDone = false

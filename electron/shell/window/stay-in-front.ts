@@ -5,11 +5,11 @@ import type { Clock } from '../../base/time/clock.ts'
 const comeBackMs = 5_000
 
 /**
- * If another window covers the kiosk or takes its focus (an update notice, an installer), a keyboard reader would type into
- * that window until somebody notices. So the kiosk takes the focus back, and returns to full screen whenever it was
- * resized, hidden or taken out of it. A new window may be denied the focus from the start (Windows leaves it with the
- * foreground program) without any `blur` event. Returns the function that stops this: otherwise two windows would keep
- * taking the focus from each other.
+ * If another window covers the kiosk or takes its focus (an update notice, an installer), a keyboard reader
+ * would type into that window until somebody notices. So the kiosk takes the focus back, and returns to full
+ * screen whenever it was resized, hidden or taken out of it. A new window may be denied the focus from the
+ * start (Windows leaves it with the foreground program) without any `blur` event. Returns the function that
+ * stops this: otherwise two windows would keep taking the focus from each other.
  */
 export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
   let hasEnded = false
@@ -45,8 +45,8 @@ export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
     isHidden = true
     later()
   })
-  // Deferred: on Windows the event comes before the change, which would undo this (native_window_views.cc). Not
-  // `setKiosk`, which does nothing on macOS for a window already in kiosk mode (native_window_mac.mm).
+  // Deferred: on Windows the event comes before the change, which would undo this (native_window_views.cc).
+  // Not `setKiosk`, which does nothing on macOS for a window already in kiosk mode (native_window_mac.mm).
   window.on('leave-full-screen', () => clock.after(0, fillScreen))
   const end = (): void => {
     hasEnded = true

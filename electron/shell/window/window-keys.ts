@@ -3,8 +3,8 @@ import type { KeyPress, KeySource } from '../../badge/keyboard/key-source.ts'
 import { systemClock, type Clock } from '../../base/time/clock.ts'
 
 /**
- * Key presses, intercepted before the page gets them. Only scroll keys reach the page, for the list of setup problems: no
- * badge number and no shortcut does.
+ * Key presses, intercepted before the page gets them. Only scroll keys reach the page, for the list of setup
+ * problems: no badge number and no shortcut does.
  */
 export interface WindowKeys extends KeySource {
   /** Switches to the keys of a new page. */
@@ -40,7 +40,10 @@ export function createWindowKeys(clock: Clock = systemClock): WindowKeys {
 
 const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'])
 
-/** With Alt, Ctrl or the Windows key they are shortcuts (Alt+Home: the home page); with Shift they select text. */
+/**
+ * With Alt, Ctrl or the Windows key they are shortcuts (Alt+Home: the home page); with Shift they select
+ * text.
+ */
 function isScroll({ key, alt, control, meta, shift }: Input): boolean {
   return scrollKeys.has(key) && !alt && !control && !meta && !shift
 }

@@ -13,8 +13,8 @@ export interface WindowSituation {
 
 /**
  * Window options and the page's permissions. States explicitly what Electron leaves open by default.
- * `place`: the bounds of the display to fill, in either orientation. Touch screens need no options, because pinching and
- * swiping are disabled everywhere (`security.ts`).
+ * `place`: the bounds of the display to fill, in either orientation. Touch screens need no options, because
+ * pinching and swiping are disabled everywhere (`security.ts`).
  */
 export function windowOptions(situation: WindowSituation, place: Rectangle): BrowserWindowConstructorOptions {
   return {

@@ -1,18 +1,23 @@
 import { en } from '../../messages/en.ts'
 import type { Messages } from '../../messages/messages.ts'
 
-/** How much longer than English the pseudo-locale is: the expansion Microsoft's guides assume for short texts. */
+/**
+ * How much longer than English the pseudo-locale is: the expansion Microsoft's guides assume for short texts.
+ */
 export const pseudoExpansion = 1.4
 
 const accented = new Map(Array.from('aeioucnszyAEIOUCNSZY', (plain, i) => [plain, 'áéîöûçñšžýÁÉÎÖÛÇÑŠŽÝ'[i]]))
 
 /**
- * A pseudo-locale derived from English: about 40 % longer and full of accents, so that a layout that only just fits
- * English fails visibly. Covers all messages automatically.
+ * A pseudo-locale derived from English: about 40 % longer and full of accents, so that a layout that only
+ * just fits English fails visibly. Covers all messages automatically.
  */
 export const pseudo: Messages = { ...(lengthen(en) as Messages), language: 'en-XA', direction: 'ltr' }
 
-/** The same from right to left, with Android's name for it: shows what is not mirrored before a translation exists. */
+/**
+ * The same from right to left, with Android's name for it: shows what is not mirrored before a translation
+ * exists.
+ */
 export const mirroredPseudo: Messages = { ...pseudo, language: 'ar-XB', direction: 'rtl' }
 
 function lengthen(value: unknown): unknown {
