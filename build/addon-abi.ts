@@ -1,10 +1,10 @@
 /**
- * Reads from a native addon's file for which ABI of Node (`process.versions.modules`), system and processor it was
- * compiled. The file is the only witness: a build can report success and still have used another runtime's headers,
- * or the compiler of the computer it ran on for the processor of another.
+ * Reads the Node ABI (`process.versions.modules`), system and processor of a native addon from its file. Only
+ * the file is reliable: a build can report success although it used another runtime's headers, or the build
+ * computer's compiler for another processor.
  *
- * An addon says it in the `node_module` record that `NODE_MODULE` lays down (node.h): `int nm_version`, six
- * pointers and flags, of which the sixth, 40 bytes in, points to the addon's name. The record is found by that.
+ * The source is the `node_module` record that `NODE_MODULE` emits (node.h): `int nm_version`, then pointers
+ * and flags; the pointer at byte 40 points to the addon's name, which is how the record is found.
  */
 export type AddonAbi =
   | { readonly kind: 'ok'; readonly abi: number; readonly madeFor: string }
@@ -14,21 +14,21 @@ const nameAt = 40
 const recordBytes = 64
 
 /**
- * `name`: what the addon calls itself in `NODE_MODULE`. 64-bit ELF, PE and Mach-O files, little-endian. `madeFor` is
- * the system and the processor in Node's words, such as linux-arm64.
+ * `name`: the addon's name in `NODE_MODULE`. Supports 64-bit little-endian ELF, PE and Mach-O files.
+ * `madeFor`: system and processor in Node's terms, such as linux-arm64.
  */
 export function readAddonAbi(file: Buffer, name: string): AddonAbi {
   try {
     return findRecord(file, name)
   } catch (error) {
-    if (error instanceof RangeError) return { kind: 'unreadable', why: 'it is cut short' }
+    if (error instanceof RangeError) return { kind: 'unreadable', why: 'it is truncated' }
     throw error
   }
 }
 
 function findRecord(file: Buffer, name: string): AddonAbi {
   const image = readElf(file) ?? readPe(file) ?? readMachO(file)
-  if (image === undefined) return { kind: 'unreadable', why: 'it is no 64-bit ELF, PE or Mach-O file' }
+  if (image === undefined) return { kind: 'unreadable', why: 'it is not a 64-bit ELF, PE or Mach-O file' }
   const names = new Set(addressesOf(file, name, image))
   for (const { offset, bytes } of image.segments) {
     const end = Math.min(offset + bytes, file.length) - recordBytes
@@ -39,7 +39,7 @@ function findRecord(file: Buffer, name: string): AddonAbi {
       if (abi > 0 && abi < 1000 && flags === 0) return { kind: 'ok', abi, madeFor: image.madeFor }
     }
   }
-  return { kind: 'unreadable', why: `it holds no record of a Node addon called ${name}` }
+  return { kind: 'unreadable', why: `it contains no record of a Node addon named ${name}` }
 }
 
 interface Segment {
@@ -51,11 +51,11 @@ interface Segment {
 interface Image {
   readonly madeFor: string
   readonly segments: readonly Segment[]
-  /** The address that the pointer at this place of the file will hold once loaded; 0 for none. */
+  /** The address that the pointer at this file offset will contain once loaded; 0 for none. */
   pointerAt(offset: number): number
 }
 
-/** Where in memory the text `name`, between two zero bytes, will stand. */
+/** The memory addresses of the text `name` between two zero bytes. */
 function addressesOf(file: Buffer, name: string, { segments }: Image): number[] {
   const addresses: number[] = []
   const wanted = Buffer.from(`\0${name}\0`)
@@ -74,7 +74,7 @@ const elfProcessors: Readonly<Record<number, string>> = { 62: 'x64', 183: 'arm64
 /** R_X86_64_RELATIVE and R_AARCH64_RELATIVE. */
 const elfRelative = [8, 1027]
 
-/** Pointers of a shared library are zero in the file; what they will be stands in its relocations. */
+/** In a shared library file, pointers are zero; their values are in its relocations. */
 function readElf(file: Buffer): Image | undefined {
   if (file.length < 64 || file.readUInt32BE(0) !== 0x7f454c46 || file[4] !== 2) return undefined
   const segments: Segment[] = []
@@ -151,7 +151,7 @@ function readMachO(file: Buffer): Image | undefined {
   }
 }
 
-/** Where each entry of a table begins. */
+/** The offset of each entry of a table. */
 function table(offset: number, entryBytes: number, entries: number): number[] {
   return Array.from({ length: entries }, (_, index) => offset + index * entryBytes)
 }

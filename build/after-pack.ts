@@ -8,18 +8,19 @@ import { wrongContents } from './package-contents.ts'
 
 const electronPackage = fileURLToPath(new URL('../node_modules/electron', import.meta.url))
 
-/** What the hook reads of electron-builder's context. */
+/** The part of electron-builder's context that the hook uses. */
 export type PackedApp = Pick<AfterPackContext, 'appOutDir' | 'arch' | 'electronPlatformName'> & {
   readonly packager: Pick<AfterPackContext['packager'], 'getResourcesDir'>
 }
 
 /**
- * Hook of electron-builder, before fuses and signatures: the package holds what it should and nothing else, and the
- * addon outside the archive, built for this very Electron, system and processor. Throws otherwise.
+ * electron-builder hook, before fuses and signatures: checks that the package contains what it should and
+ * nothing else, and that the addon outside the archive was built for this Electron, system and processor.
+ * Throws otherwise.
  */
 export default function afterPack({ appOutDir, arch, electronPlatformName, packager }: PackedApp): void {
   const resources = packager.getResourcesDir(appOutDir)
-  // Comes with Electron, to be run where there is no app. An electron-builder given a runtime of ours leaves it in.
+  // Part of Electron, for running without an app. electron-builder keeps it when given a local runtime.
   rmSync(join(resources, 'default_app.asar'), { force: true })
   const wrong = [
     wrongAddon(join(resources, 'app.asar.unpacked'), {
@@ -28,5 +29,5 @@ export default function afterPack({ appOutDir, arch, electronPlatformName, packa
     }),
     ...wrongContents(filesInArchive(join(resources, 'app.asar'))),
   ].filter((problem) => problem !== undefined)
-  if (wrong.length > 0) throw new Error(`The package is not right:\n${wrong.join('\n')}`)
+  if (wrong.length > 0) throw new Error(`The package has errors:\n${wrong.join('\n')}`)
 }

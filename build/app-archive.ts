@@ -1,8 +1,8 @@
 import { listPackage, statFile } from '@electron/asar'
 
 /**
- * Paths of the files in an app's archive, with `/`, those among them whose content lies unpacked beside it. The library
- * lists and looks up by the system's separator alone (@electron/asar, lib/filesystem.js).
+ * Paths of the files in an app's archive, with `/`, including files unpacked next to it. The library lists
+ * and finds files only by the system's own separator (@electron/asar, lib/filesystem.js).
  */
 export function filesInArchive(archive: string): readonly string[] {
   return listPackage(archive, { isPack: false })

@@ -1,6 +1,6 @@
 import { missingAddon } from './native-addon.ts'
 
-/** Hook of electron-builder: no package is made where the badge reader software is missing. */
+/** electron-builder hook: fails if the badge reader software is missing. */
 export default function beforePack({
   packager,
 }: {

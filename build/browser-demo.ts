@@ -5,17 +5,17 @@ import { fileURLToPath } from 'node:url'
 const demoBundle = fileURLToPath(new URL('../out/preview/demo.js', import.meta.url))
 
 export interface BrowserDemo {
-  /** Address of the kiosk's page, with its key; ends with a slash. */
+  /** URL of the kiosk's page, including its key; ends with a slash. */
   readonly url: string
   readonly process: ChildProcess
 }
 
-/** Starts the built demo as a process of its own and waits for its address. Rejects where it ends before. */
+/** Starts the built demo as a child process and waits for its URL. Rejects if it exits first. */
 export function startBrowserDemo(): Promise<BrowserDemo> {
   const child = spawn(process.execPath, [demoBundle], { stdio: ['ignore', 'pipe', 'inherit'] })
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => child.kill(signal))
   return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`The demo ended with ${code ?? 'a signal'}.`)))
+    child.once('exit', (code) => reject(new Error(`The demo exited with ${code ?? 'a signal'}.`)))
     createInterface({ input: child.stdout }).once('line', (line) => {
       const { url } = JSON.parse(line) as { url: string }
       resolve({ url, process: child })
@@ -23,13 +23,13 @@ export function startBrowserDemo(): Promise<BrowserDemo> {
   })
 }
 
-/** Opens the person's browser, where there is a display to open it on; answers whether there is. */
+/** Opens the default browser if there is a display; returns whether there is. */
 export function openInBrowser(url: string): boolean {
   const opener = openerOf(process.platform)
   if (opener === undefined) return false
   const [program, ...args] = opener
   const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true })
-  // Without an opener the address that was printed is all there is.
+  // Without an opener, the printed URL has to do.
   child.on('error', () => undefined)
   child.unref()
   return true

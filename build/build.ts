@@ -18,7 +18,9 @@ export async function buildAll(): Promise<void> {
   await buildPreviewPages()
 }
 
-/** What every build leaves behind; where one of them is missing or older than a source, the build is stale. */
+/**
+ * What every build leaves behind; where one of them is missing or older than a source, the build is stale.
+ */
 const outputs = [
   'main/main.js',
   'preload/preload.cjs',
@@ -35,7 +37,7 @@ const sources = [
   'svelte.config.js',
 ]
 
-/** Builds unless the last build is newer than every source: `npm run demo` and the like start at once. */
+/** Builds only if a source is newer than the last build, so that `npm run demo` and similar start fast. */
 export async function buildWhereStale(): Promise<void> {
   const newest = Math.max(...sources.map((source) => newestChangeMs(join(root, source))))
   const built = outputs.map((output) => join(root, 'out', output))
@@ -44,7 +46,7 @@ export async function buildWhereStale(): Promise<void> {
   await buildAll()
 }
 
-/** Bundled for Node as Electron's main is: `dependencies` stay in node_modules, zod is taken in. */
+/** Bundled for Node like Electron's main: `dependencies` stay in node_modules, zod is bundled. */
 async function buildPreviewHost(): Promise<void> {
   const { build } = await import('vite')
   await build({
@@ -64,14 +66,14 @@ async function buildPreviewHost(): Promise<void> {
           'file-process': 'electron/files/file-process.ts',
           'pcsc-process': 'electron/badge/pcsc/pcsc-process.ts',
         },
-        // Side by side: each file finds the others by its own address.
+        // In one folder, because the files find each other relative to their own URL.
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
   })
 }
 
-/** What the kiosk's page needs in a browser in place of Electron's preload, and the demo's dock. */
+/** The browser bridge, which replaces Electron's preload script, and the demo's dock. */
 async function buildPreviewPages(): Promise<void> {
   const renderer = resolve(root, 'renderer')
   const { build } = await import('vite')

@@ -4,13 +4,14 @@ import type { Plugin } from 'vite'
 import { z } from 'zod'
 
 /**
- * Packages whose code or files a bundle has taken in. They are development dependencies, so no lock file tells that
- * they ship; the bundler does. Lies beside each bundle in `out/` and is left out of the package itself.
+ * Packages whose code or files are in a bundle. They are development dependencies, so the lock file does not
+ * show that they ship; the bundler does. Written next to each bundle in `out/`, and excluded from the package
+ * itself.
  */
 const fileName = 'bundled-packages.json'
 const bundles = ['main', 'preload', 'renderer']
 
-/** Vite plugin: writes down which packages of node_modules the bundle has taken in, fonts and pictures among them. */
+/** Vite plugin: records which packages of node_modules are in the bundle, including fonts and images. */
 export function recordBundledPackages(): Plugin {
   return {
     name: 'record-bundled-packages',
@@ -24,7 +25,9 @@ export function recordBundledPackages(): Plugin {
   }
 }
 
-/** What is in the bundles of the build in `out`. Throws where a bundle says nothing, as one of an older build does. */
+/**
+ * The packages in the bundles of the build in `out`. Throws if a bundle has no record, as in an older build.
+ */
 export function readBundledPackages(out: string): readonly string[] {
   const names = bundles.flatMap((bundle) => {
     const path = join(out, bundle, fileName)
@@ -34,7 +37,7 @@ export function readBundledPackages(out: string): readonly string[] {
   return [...new Set(names)].sort()
 }
 
-/** `@scope/name` or `name`, of the innermost node_modules. */
+/** `@scope/name` or `name` in the innermost node_modules. */
 function packageOf(file: string): string | undefined {
   const parts = file.split(/[\\/]/)
   const at = parts.lastIndexOf('node_modules')

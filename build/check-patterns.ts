@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url'
 import { scriptOptions } from './script-options.ts'
 import { patternsUnder, problemOfPattern } from './patterns.ts'
 
-/** `npm run check:patterns`: no regular expression of the program may take more than linear time, whatever the text. */
+/** `npm run check:patterns`: fails for regular expressions that may take more than linear time. */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const help = `
 Usage: npm run check:patterns
 
-Finds regular expressions of the program that may take more than linear time.
+Finds regular expressions in the program that may take more than linear time.
 
   -h, --help  show this
 `

@@ -1,6 +1,6 @@
 import { placeholderKeys } from '../electron/config/document/placeholders.ts'
 
-/** The part of a JSON Schema (draft 7) that the config's own schema is made of. */
+/** The subset of JSON Schema (draft 7) that the config's schema uses. */
 interface JsonSchema {
   readonly type?: string
   readonly const?: unknown
@@ -29,7 +29,7 @@ relative path starts at the folder of the file it stands in. [One config for man
 says where the two files go; \`--show-config\` says where each value comes from.
 `
 
-/** docs/config.md: a section a group, a row a key. */
+/** docs/config.md: one section per group, one row per key. */
 export function configReference(schema: JsonSchema): string {
   const groups = Object.entries(schema.properties ?? {}).filter(([name]) => name !== '$schema')
   return [introduction, ...groups.map(([name, group]) => section(name, group))].join('\n')
@@ -51,7 +51,7 @@ function table(group: string, variant: JsonSchema): string {
   return ['| key | default | |', '|---|---|---|', ...rows, ''].join('\n')
 }
 
-/** Keys of groups within the group are written with a dot. */
+/** Keys of nested groups are written with a dot. */
 function keysOf(schema: JsonSchema): readonly (readonly [string, JsonSchema])[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
     value.properties === undefined

@@ -5,16 +5,16 @@ import { bringElectronRuntime, runElectron } from './electron-runtime.ts'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * `npm run demo`: the kiosk with a stand-in for Shifts and six sample badges. In Electron where its runtime is there
- * or arrives within ten seconds, otherwise the same kiosk in the browser.
+ * `npm run demo`: the kiosk with a sandbox tenant and six sample badges. In Electron if its runtime is
+ * installed or can be downloaded within ten seconds, otherwise in the browser.
  */
 const patienceMs = 10_000
 
 const help = `
 Usage: npm run demo
 
-The kiosk with a stand-in for Shifts and six sample badges: in Electron if its runtime is here or arrives within ten
-seconds, else in the browser.
+Runs the kiosk with a sandbox tenant and six sample badges: in Electron if its runtime is installed or can be downloaded
+within ten seconds, otherwise in the browser.
 
   -h, --help  show this
 `
@@ -28,10 +28,10 @@ async function runDemo(): Promise<void> {
     await buildElectronDemo()
     process.exitCode = await runElectron(runtime.executable, [electronDemo])
   } else {
-    process.stdout.write(`Electron's runtime is not here (${runtime.why}): the demo runs in your browser.\n`)
+    process.stdout.write(`Electron's runtime is missing (${runtime.why}): the demo runs in your browser.\n`)
     const demo = await startBrowserDemo()
     const page = `${demo.url}dev/dock.html`
     openInBrowser(page)
-    process.stdout.write(`\n  ${page}\n\nTap a badge on that page. Ctrl+C ends the demo.\n`)
+    process.stdout.write(`\n  ${page}\n\nTap a badge on that page. Press Ctrl+C to end the demo.\n`)
   }
 }

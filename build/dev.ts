@@ -5,15 +5,15 @@ import { buildWhereStale } from './build.ts'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * `npm run dev`: the demo in the browser, with the screens drawn again as they are edited. The page comes from Vite;
- * what it asks the kiosk goes on to the demo's own process. Changes below electron/ want a restart.
+ * `npm run dev`: the demo in the browser with hot reload of the screens. Vite serves the page and proxies its
+ * requests to the demo's own process. Changes in electron/ need a restart.
  */
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const help = `
 Usage: npm run dev
 
-The demo in the browser; screens are drawn again as they are edited.
+Runs the demo in the browser with hot reload of the screens.
 
   -h, --help  show this
 `
@@ -29,7 +29,7 @@ async function runDemo(): Promise<void> {
     target: origin,
     changeOrigin: true,
     rewrite: (path: string) => `${pathname.slice(0, -1)}${path}`,
-    // The kiosk answers no page but its own.
+    // The kiosk rejects requests from any page but its own.
     configure: (proxy: { on: (event: 'proxyReq', listener: (request: ToKiosk) => void) => void }) =>
       proxy.on('proxyReq', (request) => request.removeHeader('origin')),
   }
@@ -64,7 +64,7 @@ async function runDemo(): Promise<void> {
   demo.process.once('exit', () => void server.close())
   const page = `${server.resolvedUrls?.local[0] ?? ''}dev/dock.html`
   openInBrowser(page)
-  process.stdout.write(`\n  ${page}\n\nEdits below renderer/ show at once. Ctrl+C ends it.\n`)
+  process.stdout.write(`\n  ${page}\n\nChanges in renderer/ show at once. Press Ctrl+C to stop.\n`)
 }
 
 interface ToKiosk {

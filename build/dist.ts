@@ -14,16 +14,16 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const help = `
 Usage: npm run dist -- [--linux] [--win] [--mac] [--target KIND]... [--x64] [--arm64] [--dir] [--electron-dist PATH]
 
-Makes packages in dist/, by default for this computer and of every kind.
+Makes packages in dist/: by default all kinds, for this computer's system and processor.
 
   --linux, --win, --mac  the systems to make packages for
   --target KIND          one kind of package, such as deb; may be given more than once
   --x64, --arm64         the processors
-  --dir                  stop before the installers
-  --electron-dist PATH   take Electron's runtime from a folder or zip file, not by download
+  --dir                  build only the app's folder, without installers
+  --electron-dist PATH   use Electron's runtime from a folder or zip file instead of downloading it
   -h, --help             show this
 
-Exit codes: 0 made, 1 a fault, 2 the command line is not right.
+Exit codes: 0 done, 1 failed, 2 invalid command line.
 `
 
 const options = {

@@ -1,25 +1,27 @@
 import { z } from 'zod'
 
-/** An error of `got`, by which @electron/get and electron-builder download: RequestError, HTTPError, TimeoutError … */
+/**
+ * An error from `got`, which @electron/get and electron-builder use: RequestError, HTTPError, TimeoutError …
+ */
 const failedRequest = z.looseObject({
   message: z.string(),
   options: z.looseObject({ url: z.instanceof(URL) }),
 })
 
 /**
- * What could not be downloaded for a package, why, and how to bring it, in one sentence; nothing where `error` says
- * something else. `electronVersion` is the installed one's.
+ * What could not be downloaded for a package, why, and what to do, in one sentence; undefined if `error` is
+ * something else. `electronVersion`: the installed version.
  */
 export function downloadProblem(error: unknown, electronVersion: string): string | undefined {
-  // electron-builder compiles in a process of its own and has printed what that said.
+  // electron-builder compiles in a child process and has already printed its output.
   if (error instanceof Error && error.message.startsWith('node-gyp failed to rebuild'))
-    return `The badge reader's library could not be compiled for Electron: the reason stands above; where it is a download, bring Electron's headers from another computer in ~/.electron-gyp/${electronVersion}.`
+    return `The badge reader's library could not be compiled for Electron; see the reason above. If a download failed, copy Electron's headers (~/.electron-gyp/${electronVersion}) from another computer.`
   const request = failedRequest.safeParse(error)
   if (!request.success) return undefined
   const { message, options } = request.data
   const file = decodeURIComponent(options.url.pathname.split('/').at(-1) ?? '')
   const failure = `${file} could not be downloaded from ${options.url.host} (${message})`
   return file.startsWith('electron-v')
-    ? `Electron's runtime ${failure}: bring it with --electron-dist PATH, a folder or that zip file, or name a mirror in ELECTRON_MIRROR.`
-    : `electron-builder's tool ${failure}: bring its cache from another computer (ELECTRON_BUILDER_CACHE), name a mirror in ELECTRON_BUILDER_BINARIES_MIRROR, or make the app's folder alone with --dir.`
+    ? `Electron's runtime ${failure}: pass a folder or that zip file with --electron-dist PATH, or set a mirror in ELECTRON_MIRROR.`
+    : `electron-builder's tool ${failure}: copy its cache from another computer (ELECTRON_BUILDER_CACHE), set a mirror in ELECTRON_BUILDER_BINARIES_MIRROR, or build only the app's folder with --dir.`
 }

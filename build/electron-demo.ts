@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url'
 
-/** Where `buildElectronDemo` puts what Electron is to run, seen from the project's folder. */
+/** The output of `buildElectronDemo` to run in Electron, relative to the project's folder. */
 export const electronDemo = 'out/demo/main.js'
 
 /**
- * Bundles the demo for Electron into out/demo, beside what `buildAll` made: it uses its preload script, its renderer
- * and its dock. A package holds none of it.
+ * Bundles the demo for Electron into out/demo. It uses the preload script, renderer and dock from `buildAll`.
+ * Never packaged.
  */
 export async function buildElectronDemo(outDir = 'out/demo'): Promise<void> {
   const { build } = await import('vite')

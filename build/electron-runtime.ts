@@ -5,12 +5,12 @@ import { fileURLToPath } from 'node:url'
 import { runProgram } from './run-program.ts'
 
 /**
- * Electron's runtime is no part of its npm package: it is downloaded on first use. Here it is only downloaded when
- * that is asked for, and never waited for without limit.
+ * Electron's runtime is not part of its npm package: it is downloaded on first use. Here it is downloaded
+ * only on request, and with a timeout.
  */
 export type ElectronRuntime =
   | { readonly kind: 'found'; readonly executable: string }
-  /** `why` is one line. */
+  /** `why` is a single line. */
   | { readonly kind: 'missing'; readonly why: string }
 
 export interface RuntimePlaces {
@@ -26,13 +26,15 @@ const here: RuntimePlaces = {
   platform: process.platform,
 }
 
-/** Looks where Electron's own package looks: in ELECTRON_OVERRIDE_DIST_PATH, else in the package's `dist`. */
+/**
+ * Looks in the same places as Electron's own package: ELECTRON_OVERRIDE_DIST_PATH, else the package's `dist`.
+ */
 export function findElectronRuntime({ packageFolder, env, platform }: RuntimePlaces = here): ElectronRuntime {
   const brought = env['ELECTRON_OVERRIDE_DIST_PATH']
   if (brought !== undefined && brought !== '') {
     const executable = join(brought, executableIn(platform))
     if (existsSync(executable)) return { kind: 'found', executable }
-    return { kind: 'missing', why: `ELECTRON_OVERRIDE_DIST_PATH is set, but ${executable} is not there` }
+    return { kind: 'missing', why: `ELECTRON_OVERRIDE_DIST_PATH is set, but ${executable} does not exist` }
   }
   const pathFile = join(packageFolder, 'path.txt')
   if (!existsSync(pathFile)) return { kind: 'missing', why: 'it has not been downloaded yet' }
@@ -41,7 +43,7 @@ export function findElectronRuntime({ packageFolder, env, platform }: RuntimePla
   return { kind: 'missing', why: 'its download is incomplete' }
 }
 
-/** Finds the runtime, or downloads it the official way, giving that up after `timeoutMs`. */
+/** Finds the runtime, or downloads it the official way within `timeoutMs`. */
 export async function bringElectronRuntime(
   { timeoutMs }: { readonly timeoutMs: number },
   places: RuntimePlaces = here,
@@ -53,7 +55,7 @@ export async function bringElectronRuntime(
   return findElectronRuntime(places)
 }
 
-/** Runs Electron with what follows its name on a command line. Gives the exit code. */
+/** Runs Electron with these arguments. Returns the exit code. */
 export async function runElectron(executable: string, args: readonly string[]): Promise<number> {
   try {
     return await runProgram(executable, args)
@@ -64,7 +66,7 @@ export async function runElectron(executable: string, args: readonly string[]): 
   }
 }
 
-/** The reason of its failure in one line; `undefined` where the download went well. */
+/** Returns why the download failed, in one line; `undefined` on success. */
 function download({ packageFolder, env }: RuntimePlaces, timeoutMs: number): Promise<string | undefined> {
   const child = spawn(process.execPath, [join(packageFolder, 'install.js')], {
     env: { ...env },
@@ -77,7 +79,7 @@ function download({ packageFolder, env }: RuntimePlaces, timeoutMs: number): Pro
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
-      resolve(`the download was not done within ${Math.round(timeoutMs / 1000)} s`)
+      resolve(`the download did not finish within ${Math.round(timeoutMs / 1000)} s`)
     }, timeoutMs)
     child.once('error', (error) => {
       clearTimeout(timer)
@@ -92,10 +94,10 @@ function download({ packageFolder, env }: RuntimePlaces, timeoutMs: number): Pro
 
 function firstLine(text: string): string {
   const line = text.split('\n').find((candidate) => candidate.trim() !== '')
-  return (line ?? 'it did not say why').trim().slice(0, 200)
+  return (line ?? 'no reason given').trim().slice(0, 200)
 }
 
-/** Where the executable is in Electron's distribution. */
+/** The executable's path in Electron's distribution. */
 function executableIn(platform: NodeJS.Platform): string {
   switch (platform) {
     case 'darwin':

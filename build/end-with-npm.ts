@@ -1,7 +1,8 @@
 /**
- * Imported before each npm script's program: ends it once npm has gone. npm passes SIGTERM and SIGINT on to the shell it
- * starts and to nothing else (@npmcli/run-script, signal-manager.js), and Debian's dash dies of them without telling the
- * program. It then has another parent, and gets SIGTERM from itself. Windows keeps the first parent's ID: nothing happens.
+ * Preloaded by each npm script's program: ends it once npm has exited. npm forwards SIGTERM and SIGINT only
+ * to the shell it starts (@npmcli/run-script, signal-manager.js), and Debian's dash dies from them without
+ * forwarding. The program then has a new parent and sends itself SIGTERM. On Windows the parent's id does not
+ * change, so nothing happens.
  */
 const everyMs = 250
 const shell = process.ppid

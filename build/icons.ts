@@ -4,16 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
 
 /**
- * `npx tsx build/icons.ts`: writes build/linux/icons from build/icon.png, to run after that has changed. Menus of
- * desktops look in folders by size, of which hicolor's index names none above 512. Below build/linux, since
- * electron-builder takes a build/icons for Windows and macOS too, and has 1024 pixels for them in build/icon.png.
+ * `npx tsx build/icons.ts`: writes build/linux/icons from build/icon.png. Run it after changing that file.
+ * Desktop menus look in folders by size, and hicolor's index has none above 512. In build/linux, because
+ * electron-builder would use build/icons for Windows and macOS too, which need the 1024 pixels of
+ * build/icon.png.
  */
 export const iconSizes = [16, 32, 48, 64, 128, 256, 512] as const
 
 const icon = fileURLToPath(new URL('icon.png', import.meta.url))
 const folder = fileURLToPath(new URL('linux/icons', import.meta.url))
 
-/** build/icon.png at another size, in pixels: each pixel the mean of those it covers, weighed by their opacity. */
+/** Scales build/icon.png: each pixel is the mean of the pixels it covers, weighted by their opacity. */
 export function scaledIcon(size: number): PNG {
   const source = PNG.sync.read(readFileSync(icon))
   const scaled = new PNG({ width: size, height: size })
@@ -24,7 +25,7 @@ export function scaledIcon(size: number): PNG {
   return scaled
 }
 
-/** Where the square does not end between two pixels, those at its edge count by the part of them that it covers. */
+/** Pixels at the edge of the square count by the fraction that it covers. */
 function meanColour(
   { data, width }: PNG,
   { left, top, edge }: { readonly left: number; readonly top: number; readonly edge: number },
@@ -42,7 +43,7 @@ function meanColour(
   return [...sum.map((value) => Math.round(value / opacity)), Math.round(opacity / edge ** 2)]
 }
 
-/** How much of the pixel that begins at `pixel` lies between `start` and `start + length`. */
+/** The fraction of the pixel at `pixel` that lies between `start` and `start + length`. */
 function overlap(pixel: number, start: number, length: number): number {
   return Math.min(pixel + 1, start + length) - Math.max(pixel, start)
 }

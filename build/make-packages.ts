@@ -14,24 +14,24 @@ import { thirdPartyNotices } from './third-party-notices.ts'
 export interface PackageOptions {
   /** The systems to make packages for. */
   readonly systems: readonly ('linux' | 'win' | 'mac')[]
-  /** Kinds of package, such as deb; none: all that electron-builder.yml names. */
+  /** Kinds of package, such as deb; empty: all in electron-builder.yml. */
   readonly targets: readonly string[]
-  /** The processors; none: this computer's. */
+  /** The processors; empty: this computer's. */
   readonly processors: readonly ('x64' | 'arm64')[]
-  /** The app's folder alone, without an installer. */
+  /** Build only the app's folder, without an installer. */
   readonly folderOnly: boolean
-  /** Where packages go. */
+  /** Output folder. */
   readonly output: string
-  /** Electron's runtime, a folder or zip file, where it cannot be downloaded. */
+  /** Electron's runtime, as a folder or zip file, to use instead of a download. */
   readonly electronDist?: string
-  /** False: the addon is there already as it should be. */
+  /** False: the addon is already built correctly. */
   readonly rebuildAddon: boolean
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const manifest = z.object({ name: z.string(), version: z.string() })
 
-/** Makes packages of `root` from its staging copy, with a software bill of materials beside each. */
+/** Makes packages from the staging copy of `root`, with a software bill of materials next to each. */
 export async function makePackages(staging: string, options: PackageOptions): Promise<void> {
   const { systems, targets, processors, folderOnly, output, electronDist, rebuildAddon } = options
   const { name, version } = readManifest(join(staging, 'package.json'))
@@ -65,7 +65,10 @@ export async function makePackages(staging: string, options: PackageOptions): Pr
   await build(cli)
 }
 
-/** What runs after the .deb is unpacked: electron-builder's own steps, then the kiosk's. With electron-builder's macros. */
+/**
+ * The .deb's post-install script: electron-builder's own steps, then the kiosk's. Contains electron-builder's
+ * macros.
+ */
 export function afterInstall(): string {
   const electronBuilder = createRequire(import.meta.resolve('electron-builder'))
   const library = dirname(electronBuilder.resolve('app-builder-lib/package.json'))
@@ -74,7 +77,10 @@ export function afterInstall(): string {
     .join('')
 }
 
-/** npm hands its configuration on to node-gyp; with these of it the addon would be built for Node, not for Electron. */
+/**
+ * npm passes its configuration to node-gyp; these settings would build the addon for Node instead of
+ * Electron.
+ */
 function forgetNodeHeaders(): void {
   for (const name of Object.keys(process.env))
     if (/^npm_config_(?:nodedir|target|runtime|disturl)$/i.test(name))
@@ -82,8 +88,8 @@ function forgetNodeHeaders(): void {
 }
 
 /**
- * A workflow sets the variables of a secret that is not there to nothing. For Windows electron-builder takes that for no
- * certificate; for macOS it takes it for the path of one, and fails (app-builder-lib, macPackager, importCertificate).
+ * A workflow sets the variables of a missing secret to empty. For Windows, electron-builder treats that as no
+ * certificate; for macOS it treats it as a path and fails (app-builder-lib, macPackager, importCertificate).
  */
 function forgetEmptyCertificate(): void {
   for (const name of ['CSC_LINK', 'CSC_KEY_PASSWORD'])

@@ -7,16 +7,18 @@ import { everyLanguage } from '../renderer/messages/index.ts'
 import type { Messages, Notice } from '../renderer/messages/messages.ts'
 import { outOfServiceNotice, refusalNotice } from '../renderer/messages/notices.ts'
 
-/** Width of each letter of Inter at the headlines' weight, in thousandths of an em, as a browser draws it. */
+/**
+ * Width of each letter of Inter at the headlines' weight, in thousandths of an em, as rendered by a browser.
+ */
 export const letterWidths = JSON.parse(
   readFileSync(fileURLToPath(new URL('letter-widths.json', import.meta.url)), 'utf8'),
 ) as Readonly<Record<string, number>>
 
-/** Of scripts that are drawn in a font of the system: what no font we know of goes beyond, on average. */
+/** For scripts rendered in a system font: an upper bound of the average width in any known font. */
 const arabicLetterWidth = 600
 const ideographWidth = 1000
 
-/** Width of a text in em, never less than a browser draws it. */
+/** Width of a text in em, never less than a browser renders it. */
 export function textWidth(text: string): number {
   let thousandths = 0
   for (const letter of text) {
@@ -27,7 +29,10 @@ export function textWidth(text: string): number {
   return thousandths / 1000
 }
 
-/** `electron/config/look/notice-widths.ts`: the widest texts of every language, for the check of the panel. */
+/**
+ * `electron/config/look/notice-widths.ts`: the widest texts of each language, for checking whether they fit a
+ * panel.
+ */
 export function noticeWidthsModule(): string {
   const widths = Object.fromEntries(everyLanguage.map((messages) => [messages.language, widthsOf(messages)]))
   return [
@@ -72,13 +77,13 @@ function widestOf(texts: readonly string[]): WordWidths {
   const all = texts.map((text) => wordsOf(text).map(textWidth))
   const sum = (widths: WordWidths) => widths.reduce((total, width) => total + width, 0)
   const longest = all.reduce((a, b) => (sum(b) > sum(a) ? b : a))
-  // A short text may have the widest word, and that has to have room as well.
+  // A short text may contain the widest word, which must fit as well.
   const widestWord = Math.max(...all.flat())
   const at = longest.indexOf(Math.max(...longest))
   return longest.map((width, i) => Number((i === at ? widestWord : width).toFixed(2)))
 }
 
-/** What a line is not broken within: words; single signs in a script that is written without spaces. */
+/** The unbreakable parts of a line: words, or single characters in a script without spaces. */
 function wordsOf(text: string): string[] {
   if (!isWithoutSpaces(text)) return text.split(/\s+/u).filter((word) => word !== '')
   return (

@@ -1,6 +1,6 @@
 import { addonPath } from './native-addon.ts'
 
-/** What the app cannot do without. */
+/** Files the app requires. */
 const needed = [
   'package.json',
   'out/main/main.js',
@@ -15,23 +15,23 @@ const needed = [
 /** Everything else in the archive is one of these. */
 const allowed = [/^package\.json$/, /^out\/(?:main|preload|renderer)\//, /^node_modules\//]
 
-/** What may lie below them and must not ship, with the reason. */
+/** Files below these that must not ship, with the reason. */
 const refused: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/\.map$/, 'a source map'],
   [/\.(?:[mc]?ts|tsx|svelte|tsbuildinfo)$/, 'a source file'],
-  [/\.(?:c|cc|cpp|h|hpp|gypi?|mk|o|obj|a|lib|pdb|iobj|ipdb)$/, 'what an addon is compiled from'],
+  [/\.(?:c|cc|cpp|h|hpp|gypi?|mk|o|obj|a|lib|pdb|iobj|ipdb)$/, 'a source or build file of an addon'],
   [/\.(?:exe|dll|so|dylib)(?:\.\d+)*$/, "a program's or a library's binary"],
   [/(?:^|\/)(?:tests?|__tests__|examples?|benchmarks?|\.github)\//, 'tests or examples'],
   [/\.(?:sh|bat|cmd|ps1)$/, 'a script for a command line'],
-  [/^node_modules\/(?:electron|nan|libsql|@libsql)(?:\/|$)/, 'for development alone'],
-  [/^out\/[^/]+\/bundled-packages\.json$/, 'for the build alone'],
+  [/^node_modules\/(?:electron|nan|libsql|@libsql)(?:\/|$)/, 'for development only'],
+  [/^out\/[^/]+\/bundled-packages\.json$/, 'for the build only'],
   [/\.(?:pem|key|pfx|p12)$/, 'a key or a certificate'],
 ]
 
 /**
- * What is wrong with the files of a package's archive, given by their paths with `/`; empty when it is right. The
- * addon is among them though its content lies outside. So a change to `files` in electron-builder.yml, or a
- * dependency that brings more than before, fails the build instead of shipping.
+ * What is wrong with the files in a package's archive, given by their paths with `/`; empty if nothing. The
+ * list includes the addon, although its content is outside. This way a change of `files` in
+ * electron-builder.yml, or a dependency that contains more than before, fails the build instead of shipping.
  */
 export function wrongContents(files: readonly string[]): readonly string[] {
   return [
@@ -44,7 +44,7 @@ export function wrongContents(files: readonly string[]): readonly string[] {
 }
 
 function whyRefused(path: string): string | undefined {
-  if (!allowed.some((pattern) => pattern.test(path))) return 'no part of the app'
+  if (!allowed.some((pattern) => pattern.test(path))) return 'not part of the app'
   if (path.endsWith('.node') && path !== addonPath) return 'an addon for another system'
   return refused.find(([pattern]) => pattern.test(path))?.[1]
 }

@@ -4,14 +4,14 @@ import { checkSync } from 'recheck'
 import { parse as parseSvelte } from 'svelte/compiler'
 import ts from 'typescript'
 
-/** A regular expression in the source. `pattern`: undefined where it is put together as the program runs. */
+/** A regular expression in the source. `pattern`: undefined if it is constructed at run time. */
 export interface Pattern {
   /** Such as `electron/badge/badge-id.ts:33`. */
   readonly place: string
   readonly pattern: { readonly source: string; readonly flags: string } | undefined
 }
 
-/** Every regular expression under `folder` of the project at `root`: literals, and what is made by `RegExp`. */
+/** Every regular expression under `folder` of the project at `root`: literals, and calls of `RegExp`. */
 export function patternsUnder(root: string, folder: string): Pattern[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => /\.(?:ts|js|mjs|svelte)$/.test(name))
@@ -36,7 +36,7 @@ export function patternsOfScript(text: string, path: string): Pattern[] {
   return found
 }
 
-/** `text`: with its slashes and flags. */
+/** `text`: the literal with its slashes and flags. */
 function literal(text: string): { source: string; flags: string } {
   const end = text.lastIndexOf('/')
   return { source: text.slice(1, end), flags: text.slice(end + 1) }
@@ -50,7 +50,7 @@ function makesRegExp(node: ts.Node): boolean {
   )
 }
 
-/** As the Svelte compiler reads it (ESTree), for patterns stand in the markup too. */
+/** Uses the Svelte compiler's AST (ESTree), because the markup contains patterns too. */
 export function patternsOfSvelte(text: string, path: string): Pattern[] {
   const found: Pattern[] = []
   const visit = (node: unknown): void => {
@@ -76,20 +76,20 @@ function isRegExpName(callee: unknown): boolean {
   return typeof callee === 'object' && callee !== null && 'name' in callee && callee.name === 'RegExp'
 }
 
-/** Long enough for the slowest machine: the result must not depend on the clock. */
+/** Long enough for the slowest machine, so that the result does not depend on speed. */
 const checkTimeoutMs = 300_000
 
-/** What is wrong with a pattern; undefined where it takes time in proportion to the text, whatever the text. */
+/** What is wrong with a pattern; undefined if its time is linear in the text's length for any text. */
 export function problemOfPattern({ pattern }: Pattern): string | undefined {
-  if (pattern === undefined) return 'is put together at run time, so nothing can check it: write a literal'
-  // In this process, without the native binary or Java that recheck would otherwise look for.
+  if (pattern === undefined) return 'is constructed at run time and cannot be checked: use a literal'
+  // In this process, without the native binary or Java that recheck would look for.
   process.env['RECHECK_SYNC_BACKEND'] = 'pure'
   const result = checkSync(pattern.source, pattern.flags, { timeout: checkTimeoutMs })
   switch (result.status) {
     case 'safe':
       return undefined
     case 'vulnerable':
-      return `takes ${result.complexity.summary} time, as for ${result.attack.pattern}`
+      return `takes ${result.complexity.summary} time, for example for ${result.attack.pattern}`
     case 'unknown':
       return `cannot be checked (${result.error.kind})`
     default:

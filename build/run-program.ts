@@ -2,9 +2,9 @@ import { spawn, type SpawnOptions } from 'node:child_process'
 import { constants } from 'node:os'
 
 /**
- * Runs a program in the foreground and gives its exit code, 128 + N after signal N. Passes SIGTERM and SIGINT on, and
- * waits for the program: npm sends them to its own child alone. At a terminal the program gets SIGINT twice (from the
- * terminal and from here). Rejects if the program cannot be started.
+ * Runs a program in the foreground and returns its exit code, or 128 + N after signal N. Forwards SIGTERM and
+ * SIGINT and waits for the program, because npm sends them only to its own child. At a terminal the program
+ * gets SIGINT twice (from the terminal and from here). Rejects if the program cannot be started.
  */
 export function runProgram(
   program: string,

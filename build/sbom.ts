@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { z } from 'zod'
 import type { ShippedPackage } from './shipped-packages.ts'
 
-/** CycloneDX 1.5 (cyclonedx.org), as far as it is touched here. */
+/** CycloneDX 1.5 (cyclonedx.org), the parts used here. */
 const bom = z.looseObject({
   metadata: z.looseObject({ component: z.looseObject({ 'bom-ref': z.string() }) }),
   components: z.array(z.looseObject({ 'bom-ref': z.string(), name: z.string() })),
@@ -11,9 +11,9 @@ const bom = z.looseObject({
 export type Bom = z.infer<typeof bom>
 
 /**
- * The software bill of materials of what is packaged from the staging copy: npm's own, completed by what npm cannot
- * know to ship, Electron and what the bundles took in. `npm sbom` needs no network. In the staging copy and not in
- * the project, for there `--omit dev` leaves out what development uses as well.
+ * The software bill of materials of a package made from the staging copy: npm's own, plus what npm does not
+ * know about: Electron and the contents of the bundles. `npm sbom` needs no network. It runs in the staging
+ * copy, because in the project `--omit dev` also drops packages that development uses as well.
  */
 export function softwareBillOfMaterials(
   staging: string,
@@ -28,7 +28,7 @@ export function softwareBillOfMaterials(
   const added = shipped.filter((part) => !known.has(refOf(part)))
   return {
     ...told,
-    // npm takes the name of the folder.
+    // npm uses the folder's name.
     metadata: { ...told.metadata, component: { ...component, type: 'application', name } },
     components: [...told.components, ...added.map(componentOf)],
     dependencies: [
@@ -63,7 +63,9 @@ function componentOf(part: ShippedPackage): Bom['components'][number] {
   }
 }
 
-/** The npm that runs this, or the one on the path. Through Node, since npm is no program of its own on Windows. */
+/**
+ * Runs the current npm, or the one on the path. Through Node, because on Windows npm is not an executable.
+ */
 function npm(args: readonly string[], cwd: string): string {
   const script = process.env['npm_execpath']
   const options = { cwd, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 } as const

@@ -7,8 +7,8 @@ import { noticeWidthsModule } from './notice-widths.ts'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * `npm run schema` writes what is generated: the config's JSON Schema, its reference page, and the widths of the
- * screens' texts that the config is checked with. With `-- --check` it only looks whether they are up to date.
+ * `npm run schema` writes the generated files: the config's JSON Schema, its reference page, and the text
+ * widths that the config check uses. With `-- --check`, it only checks whether they are up to date.
  */
 const generated = [
   { path: 'config.schema.json', text: JSON.stringify(configJsonSchema()) },
@@ -19,9 +19,9 @@ const generated = [
 const help = `
 Usage: npm run schema [-- --check]
 
-Writes what is generated: the config's JSON Schema, its reference page and the widths of the screens' texts.
+Writes the generated files: the config's JSON Schema, its reference page and the widths of the screens' texts.
 
-  --check     only look whether they are up to date
+  --check     only check whether they are up to date
   -h, --help  show this
 `
 
@@ -39,7 +39,7 @@ for (const { path, text } of options === undefined ? [] : generated) {
 
 function present(target: string): string | undefined {
   try {
-    // Git may have checked the file out with the line ends of Windows.
+    // Git may have checked the file out with Windows line endings.
     return readFileSync(target, 'utf8').replaceAll('\r\n', '\n')
   } catch {
     return undefined

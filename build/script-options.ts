@@ -6,8 +6,8 @@ type ValuesOf<Options extends OptionsOf> = ReturnType<
 >['values']
 
 /**
- * Reads an npm script's own command line, `--help` and `-h` included. Gives `undefined` when there is nothing left to do:
- * the help was printed (exit code 0), or the mistake and the help were (exit code 2).
+ * Parses an npm script's command line, including `--help` and `-h`. Returns `undefined` if there is nothing
+ * left to do: the help was printed (exit code 0), or the mistake with the help (exit code 2).
  */
 export function scriptOptions<const Options extends OptionsOf>(
   help: string,
@@ -21,7 +21,7 @@ export function scriptOptions<const Options extends OptionsOf>(
   try {
     return parseArgs({ args: argv, options, strict: true }).values
   } catch (error) {
-    // Node adds advice on `--` after the first sentence.
+    // After the first sentence, Node adds advice on `--`.
     const [mistake = ''] = (error instanceof Error ? error.message : String(error)).split('. ', 1)
     process.stderr.write(`${mistake.replace(/\.?$/, '.')}\n\n${help.trim()}\n`)
     process.exitCode = 2
@@ -29,7 +29,7 @@ export function scriptOptions<const Options extends OptionsOf>(
   }
 }
 
-/** Whoever asks for help gets it, whatever else was typed. */
+/** Help wins over all other arguments. */
 export function asksForHelp(argv: readonly string[]): boolean {
   return argv.includes('--help') || argv.includes('-h')
 }

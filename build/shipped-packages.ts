@@ -3,15 +3,15 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { readBundledPackages } from './bundled-packages.ts'
 
-/** An npm package of which something ships: in the archive, in a bundle, or compiled into the addon. */
+/** An npm package that ships at least partly: in the archive, in a bundle, or compiled into the addon. */
 export interface ShippedPackage {
   readonly name: string
   readonly version: string
   /** SPDX expression, as the package states it. */
   readonly license: string
-  /** Where it is installed. */
+  /** Its installation folder. */
   readonly folder: string
-  /** Subresource integrity of the package's tarball, as the lock file has it. */
+  /** Subresource integrity of the package's tarball, from the lock file. */
   readonly integrity: string
   /** How it ships. */
   readonly as: 'installed' | 'bundled' | 'runtime'
@@ -29,15 +29,15 @@ const lockFile = z.object({
 })
 
 /**
- * All that ships: what is installed in the staging copy, what the bundles of `root` have taken in, and Electron. The
- * last two are development dependencies, so they are installed in `root` alone.
+ * Everything that ships: packages installed in the staging copy, packages in the bundles of `root`, and
+ * Electron. The last two are development dependencies, so they are installed only in `root`.
  */
 export function shippedPackages(staging: string, root: string): readonly ShippedPackage[] {
   const installed = packagesOf(staging, 'installed').filter(({ folder }) => existsSync(folder))
   const developed = packagesOf(root, 'bundled')
   const top = (name: string): ShippedPackage => {
     const found = developed.find(({ folder }) => folder === join(root, 'node_modules', name))
-    if (found === undefined) throw new Error(`${name} is in no lock file.`)
+    if (found === undefined) throw new Error(`${name} is not in package-lock.json.`)
     return found
   }
   const bundled = readBundledPackages(join(root, 'out'))

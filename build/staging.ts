@@ -3,26 +3,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
 
-/** npm's lock file, version 3: each package by its folder, '' being the project itself. */
+/** npm's lock file, version 3: packages by folder; '' is the project itself. */
 const lockFile = z.looseObject({
   packages: z.record(z.string(), z.looseObject({ dev: z.boolean().optional() })),
 })
 const manifest = z.record(z.string(), z.unknown())
-/** Of no use in a package, and without devDependencies nobody misses what was not copied. */
+/** Not needed in a package; without devDependencies, nothing expects the packages that were not copied. */
 const leftOut = ['devDependencies', 'scripts']
 
-/** What goes along as it is. `build` is electron-builder's folder of resources. */
+/** Copied unchanged. `build` is electron-builder's resources folder. */
 const copied = ['out/main', 'out/preload', 'out/renderer', 'build', 'electron-builder.yml', 'LICENSE']
 
 /**
- * Copies what a package is made from into a folder of its own: there the native addon is built for Electron, while
- * the one in `root` stays as it is for Node. Its package.json and lock file name what ships and nothing else, so
- * that electron-builder and `npm sbom` see the same packages. Gives the folder.
+ * Copies a package's sources to a separate folder, where the native addon is built for Electron, while the
+ * one in `root` stays built for Node. Its package.json and lock file list only what ships, so that
+ * electron-builder and `npm sbom` see the same packages. Returns the folder.
  */
 export function makeStagingCopy(root: string): string {
   const staging = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-dist-'))
   const lock = lockFile.parse(readJson(join(root, 'package-lock.json')))
-  // An optional package that could not be installed is in the lock file all the same.
+  // An optional package that could not be installed is still in the lock file.
   const shipped = Object.entries(lock.packages).filter(
     ([path, { dev }]) => path !== '' && dev !== true && existsSync(join(root, path)),
   )

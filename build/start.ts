@@ -7,7 +7,7 @@ import { say } from '../electron/ops/cli/say.ts'
 import { buildAll, buildWhereStale } from './build.ts'
 import { bringElectronRuntime, findElectronRuntime, runElectron } from './electron-runtime.ts'
 
-/** `npm start -- [options]`: the kiosk in Electron, from this folder. The options are the kiosk's own. */
+/** `npm start -- [options]`: runs the kiosk in Electron from this folder. The options are the kiosk's own. */
 const root = fileURLToPath(new URL('..', import.meta.url))
 const longestDownloadMs = 120_000
 
@@ -29,13 +29,13 @@ async function startKiosk(): Promise<number> {
   if (existsSync(join(root, 'out/main/main.js'))) await buildWhereStale()
   else await buildAll()
   if (findElectronRuntime().kind === 'missing')
-    process.stderr.write("Fetching Electron's runtime, for two minutes at most …\n")
+    process.stderr.write("Downloading Electron's runtime, for up to two minutes …\n")
   const runtime = await bringElectronRuntime({ timeoutMs: longestDownloadMs })
   if (runtime.kind === 'found') {
     return runElectron(runtime.executable, [root, ...process.argv.slice(2)])
   }
   process.stderr.write(
-    `Electron's runtime is missing: ${runtime.why}. Bring it with "npx install-electron", or see the same kiosk in a browser: npm run preview -- --config FILE\n`,
+    `Electron's runtime is missing: ${runtime.why}. Install it with "npx install-electron", or run the kiosk in a browser: npm run preview -- --config FILE\n`,
   )
   return 1
 }

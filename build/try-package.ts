@@ -7,8 +7,9 @@ import { runProgram } from './run-program.ts'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * `npm run dist:try`: starts each packaged app in dist/ that this computer can run and has it tell its version, so
- * that fuses, archive and runtime are known to go together. Through a file, for on Windows the app has no console.
+ * `npm run dist:try`: starts each packaged app in dist/ that this computer can run and reads its version, to
+ * verify that fuses, archive and runtime work together. Through a file, because on Windows the app has no
+ * console.
  */
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
 const longestStartMs = 60_000
@@ -16,11 +17,11 @@ const longestStartMs = 60_000
 const help = `
 Usage: npm run dist:try
 
-Starts each packaged app in dist/ that this computer can run, and compares the version it tells.
+Starts each packaged app in dist/ that this computer can run, and checks the version it reports.
 
   -h, --help  show this
 
-Exit codes: 0 all well, 1 no package or one that does not run, 2 the command line is not right.
+Exit codes: 0 all run, 1 no package, or one that does not run, 2 invalid command line.
 `
 
 if (scriptOptions(help, {}) !== undefined) {
@@ -31,7 +32,7 @@ if (scriptOptions(help, {}) !== undefined) {
   }
 }
 
-/** What is wrong, in one line. */
+/** What is wrong, in one line; undefined if nothing is. */
 async function tryPackages(): Promise<string | undefined> {
   const executables = (existsSync(dist) ? readdirSync(dist) : [])
     .flatMap((folder) => [
@@ -47,9 +48,9 @@ async function tryPackages(): Promise<string | undefined> {
     const code = await runProgram(executable, ['--version', '--output', output], { timeout: longestStartMs })
     const told = existsSync(output) ? readFileSync(output, 'utf8').trim() : 'nothing'
     rmSync(folder, { recursive: true })
-    if (code !== 0) return `${executable} ended with ${code}.`
+    if (code !== 0) return `${executable} exited with ${code}.`
     if (told !== packageJson.version)
-      return `${executable} says ${told}, and it should be ${packageJson.version}.`
+      return `${executable} reports version ${told}, but should be ${packageJson.version}.`
     process.stdout.write(`${executable}: ${told}\n`)
   }
   return undefined

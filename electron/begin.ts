@@ -18,13 +18,14 @@ function progress(text: string): void {
   try {
     console.error(text)
   } catch {
-    // A program with windows may have no console; what is found goes to --output.
+    // A Windows GUI program may have no console; findings also go to --output.
   }
 }
 
 /**
- * The command line first, since what it asks for may need neither a display nor the only instance; else the kiosk.
- * Gives the code to end with, or nothing where the kiosk runs.
+ * Handles the command line first, because a command may need neither a display nor the single-instance lock;
+ * otherwise starts the kiosk. Returns the exit code, or undefined while the kiosk or an online command is
+ * running.
  */
 export async function begin({
   out,

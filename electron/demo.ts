@@ -4,7 +4,7 @@ import { writeDemoSite } from './preview/demo-site.ts'
 import { createDemoWorld } from './sandbox/demo-world.ts'
 import { createDockReader } from './sandbox/dock-reader.ts'
 
-/** The demo in a browser: the kiosk, a stand-in tenant in this process and a dock with sample badges. */
+/** The demo in a browser: the kiosk, a sandbox tenant in this process, and a dock with sample badges. */
 const world = await createDemoWorld()
 const site = writeDemoSite(world)
 const reader = createDockReader()

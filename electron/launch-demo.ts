@@ -8,7 +8,9 @@ import { createDockReader } from './sandbox/dock-reader.ts'
 import { openDockWindow } from './shell/window/dock-window.ts'
 import { endOnFaults } from './shell/faults.ts'
 
-/** The demo in Electron: the real host with a stand-in tenant, and the dock in a second window. Never packaged. */
+/**
+ * The demo in Electron: the real host with a sandbox tenant, and the dock in a second window. Never packaged.
+ */
 const out = fileURLToPath(new URL('..', import.meta.url))
 const world = await createDemoWorld()
 const site = writeDemoSite(world)

@@ -3,9 +3,9 @@ import { endOnFaults } from './shell/faults.ts'
 import { leave } from './shell/leave.ts'
 
 /**
- * Where Electron begins. It waits for this file's end before it is ready, as long as Node has something to do for it
- * (node_bindings.cc, `JoinAppCode`): so nothing in it may wait for that, or for a bare promise. The rest
- * is loaded only once faults are caught: a module that is broken or missing is one.
+ * Electron's entry point. Electron is not ready before this file has finished, as long as Node has work to do
+ * for it (node_bindings.cc, `JoinAppCode`), so nothing here may wait for that, or for a bare promise. The
+ * rest is loaded after fault handling is installed, so that a broken or missing module counts as a fault.
  */
 const faults = endOnFaults()
 try {

@@ -33,12 +33,12 @@ export interface MainOptions {
   readonly demo?: DemoParts
 }
 
-/** What the demo brings. It is never packaged, and nothing else brings anything. */
+/** Replacements that the demo provides. The demo is never packaged, and nothing else replaces anything. */
 export interface DemoParts extends Partial<Pick<KioskHost, 'fetch' | 'openReader'>> {
   started(kiosk: RunningKiosk): void
 }
 
-/** The Electron host, as the list of what is set up, in this order. */
+/** The Electron host: sets up everything, in this order. */
 export function main({ load, out, faults, demo }: MainOptions): void {
   const situation = {
     preload: join(out, 'preload', 'preload.cjs'),

@@ -3,12 +3,14 @@ import { bridgeName } from './contract/bridge.ts'
 import { createPageBridge } from './contract/page-bridge.ts'
 import { refuseDrops } from './shell/page/refuse-drops.ts'
 
-/** As much of the page's world as is needed here; the project's types are Node's. */
+/** The parts of the page's globals that are used here; the project's types are Node's. */
 const page = globalThis as unknown as EventTarget & { requestAnimationFrame(callback: () => void): void }
 
 refuseDrops(page)
 
-/** The contract, as `window.kiosk`. The event, which would hand out Electron's own objects, stays here. */
+/**
+ * Exposes the contract as `window.kiosk`. The event, which would expose Electron's own objects, stays here.
+ */
 contextBridge.exposeInMainWorld(
   bridgeName,
   createPageBridge({

@@ -5,9 +5,11 @@ import { say } from './ops/cli/say.ts'
 import { previewCheckHost } from './preview/check-host.ts'
 import { serveKiosk } from './preview/serve-kiosk.ts'
 
-/** Browser host: the same kiosk as in Electron on a loopback page. For development and tests; never packaged. */
+/**
+ * Browser host: the same kiosk as in Electron on a loopback page. For development and tests; never packaged.
+ */
 const { env, platform } = process
-/** For tests that kill it over and over, against a service that answers at once. */
+/** For tests that kill it repeatedly and use a service that answers at once. */
 const longestEffectMs = Number(env['SHIFTS_KIOSK_PREVIEW_LONGEST_EFFECT_MS'] ?? 0)
 const command = await readCommandLine({
   argv: process.argv.slice(2),

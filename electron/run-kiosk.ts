@@ -5,7 +5,7 @@ import { alertFile } from './alerts/alert-state.ts'
 import { createAlerts, type Alerts } from './alerts/alerts.ts'
 import { attendKiosk } from './maintenance/attend-kiosk.ts'
 import type { BrandPictures } from './config/look/brand-pictures.ts'
-import { working } from './base/measured-work.ts'
+import { measured } from './base/measured-work.ts'
 import { timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
 import { lookOf } from './config/look/look-of.ts'
 import { readWebhook } from './config/webhook-file.ts'
@@ -166,7 +166,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     certificate: () => signIn.certificate(),
     alertsProblem: () => alerts?.problem,
     stateChanged: (state) => {
-      working('screen.push', () => attended.stateChanged(state))
+      measured('screen.push', () => attended.stateChanged(state))
       health = { ...health, screen: state.screen.name, waitingTaps: state.waitingTaps }
       reporter.changed()
     },

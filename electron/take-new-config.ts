@@ -6,33 +6,33 @@ import { watchConfig, type ConfigChange, type ConfigWatchOptions } from './confi
 import type { KioskState } from './contract/kiosk-state.ts'
 import { isReceipt } from './maintenance/maintenance.ts'
 
-/** What the running kiosk is doing besides what its screen shows. */
+/** What the running kiosk is doing, apart from what its screen shows. */
 export interface KioskActivity {
-  /** A request about a tap is in flight. */
+  /** A request for a tap is in flight. */
   readonly isSending: boolean
-  /** Taps that are recorded and not settled. */
+  /** Taps that are recorded but not settled. */
   readonly waitingTaps: number
-  /** Those of which something may already have reached Shifts. */
+  /** The waiting taps of which something may already have reached Shifts. */
   readonly sentTaps: number
-  /** Waiting taps that may be in no file: their journal was lost, and another cannot be opened yet. */
+  /** Waiting taps that may be in no file: their journal was lost, and a new one cannot be opened yet. */
   readonly unwrittenTaps: number
 }
 
 export interface TakeNewConfigOptions extends Omit<ConfigWatchOptions, 'changed'> {
   readonly log: Log
   readonly activity: () => KioskActivity
-  /** `problem`: why what the files hold now could not be used, in words; undefined: it could. */
+  /** `problem`: why the current files cannot be used; undefined: they can. */
   readonly told: (problem: string | undefined) => void
-  /** Starts the kiosk anew with the config as it is then; ends this in doing so. */
+  /** Restarts the kiosk with the current config; this also stops this watcher. */
   readonly restart: () => Promise<void>
 }
 
-/** Has a changed config taken by a restart of the kiosk, once nobody is in the way. */
+/** Applies a changed config by restarting the kiosk once nobody is using it. */
 export interface NewConfig {
   readonly change: ConfigChange
-  /** Whether nothing and nobody is in the way of a restart with this config now. */
+  /** Whether nothing prevents a restart with this config now. */
   mayRestartWith(next: KioskConfig): boolean
-  /** Every state that the page is told. */
+  /** Call with every state that is sent to the page. */
   stateChanged(state: KioskState): void
   stop(): void
 }
@@ -75,14 +75,14 @@ export function takeNewConfig({ log, activity, restart, told, ...watched }: Take
     told(change.kind === 'changed-bad' ? problemWords(change) : undefined)
     switch (change.kind) {
       case 'unchanged':
-        tell('taken back')
+        tell('reverted')
         return
       case 'changed-good':
         void proceed()
         return
       case 'changed-bad': {
         const { problems, moreProblems = 0 } = change
-        tell('cannot be used; the kiosk goes on with the config it has', {
+        tell('cannot be used; the kiosk keeps its current config', {
           problems: problems.length + moreProblems,
           first: problems[0]?.problem,
         })
@@ -123,19 +123,19 @@ function isUsed(state: KioskState): boolean {
 }
 
 /**
- * What waits has to be sent from where it lies, and a request is known again by its note and team (`noteFor` in
- * `start-kiosk.ts`): while that matters, a restart would be one that nobody watches.
+ * Why a restart must wait. Waiting taps must be sent from the journal they are in, and a sent request is
+ * recognized by its note and team (`noteFor` in `start-kiosk.ts`), so these must not change meanwhile.
  */
 function whyHeld(
   running: KioskConfig,
   next: KioskConfig,
   { waitingTaps, sentTaps, unwrittenTaps }: KioskActivity,
 ): string | undefined {
-  if (unwrittenTaps > 0) return 'waits until the journal can be opened: taps are in memory alone'
+  if (unwrittenTaps > 0) return 'waits until the journal can be opened: some taps are only in memory'
   if (waitingTaps > 0 && placeOf(running) !== placeOf(next))
-    return 'waits until no tap waits to be sent: the data folder or the site key is another'
+    return 'waits until no taps are pending: the data folder or the site key changed'
   if (sentTaps > 0 && noteOf(running) !== noteOf(next))
-    return 'waits until no tap is half sent: the note or the team is another'
+    return 'waits until no tap is partly sent: the note or the team changed'
   return undefined
 }
 

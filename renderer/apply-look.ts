@@ -1,6 +1,6 @@
 import type { Look, NightHours } from '../electron/contract/look.ts'
 
-/** How the screens look until main has said how: as the operating system has it, nothing moved, nothing dimmed. */
+/** The look until main has sent one: the operating system's theme, no shifting, no dimming. */
 export const plainLook: Look = {
   theme: 'system',
   night: { fromMinute: 0, toMinute: 0 },
@@ -11,7 +11,7 @@ export const plainLook: Look = {
   readerSide: 'below',
 }
 
-/** Whether `minute` of the day (0 to 1439) is in the night, which may go past midnight. */
+/** Whether `minute` of the day (0 to 1439) is in the night hours, which may span midnight. */
 export function isNight({ fromMinute, toMinute }: NightHours, minute: number): boolean {
   return fromMinute <= toMinute
     ? minute >= fromMinute && minute < toMinute
@@ -32,14 +32,15 @@ export function themeOf(look: Look, night: boolean, systemIsDark: boolean): 'lig
   }
 }
 
-/** How far the picture may wander from its place, as a part of the screen's shorter side. */
+/** Maximum shift of the picture, as a fraction of the screen's shorter side. */
 export const largestShift = 0.008
 const stepMs = 60_000
 const steps = 8
 
 /**
- * Where the picture stands at a time, as parts of the screen's shorter side: a step a minute, line by line
- * through 8 × 8 places and back, so that no edge stays where it was and nobody sees it go.
+ * The picture's offset at a time, as fractions of the screen's shorter side: one step per minute, line by
+ * line through 8 × 8 positions and back, so that no edge stays in place (burn-in) and nobody notices the
+ * movement.
  */
 export function pixelShift(atMs: number): { readonly x: number; readonly y: number } {
   const step = Math.floor(atMs / stepMs)
@@ -51,7 +52,7 @@ export function pixelShift(atMs: number): { readonly x: number; readonly y: numb
   return { x: part(across), y: part(down) }
 }
 
-/** 0, 1, … `places` - 1, … 1, 0, …: there and back, never a jump. */
+/** Triangle wave: 0, 1, … `places` - 1, … 1, 0, … */
 function triangle(step: number, places: number): number {
   const period = 2 * (places - 1)
   const at = ((step % period) + period) % period

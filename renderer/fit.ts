@@ -1,6 +1,6 @@
 /**
- * How large the words are: 1 as large as is pleasant, 0 as small as is still legible from where people stand,
- * -1 as small as they ever get, for a panel or a text nobody has reckoned with. `theme.css` makes sizes of it.
+ * Text size: 1 is comfortable, 0 is the smallest that is legible from where people stand, -1 is the smallest
+ * ever used, for an unforeseen panel or text. `theme.css` derives sizes from it.
  */
 const comfortable = 1
 const legible = 0
@@ -8,20 +8,21 @@ const smallest = -1
 const searchSteps = 7
 
 /**
- * Sets `--fit` on `picture` to the largest value at which nothing of the screen sticks out of its place.
- * `causes`: whatever its contents and its room depend on; an effect that reads them calls again when one changes.
+ * Sets `--fit` on `picture` to the largest value at which nothing on the screen overflows.
+ * `causes`: everything the content and the space depend on, so that an effect which reads them calls this
+ * again.
  */
 export function fitPicture(picture: HTMLElement | undefined, causes: object): void {
   if (picture === undefined || Object.keys(causes).length === 0) return
   picture.toggleAttribute('data-brief', false)
   if (fitsAt(picture, comfortable)) return
   if (largestFit(picture) >= legible) return
-  // Beside others there is less room: what has to be read from afar stays legible, and the reason is left out.
+  // With slots there is less space: keep the text that must be read from a distance, and hide the reason.
   picture.toggleAttribute('data-brief', picture.classList.contains('shared'))
   largestFit(picture)
 }
 
-/** Tries sizes by halves, and leaves `picture` at the largest that fits. */
+/** Binary search; leaves `picture` at the largest size that fits. */
 function largestFit(picture: HTMLElement): number {
   let fits = smallest
   let tooLarge = comfortable
@@ -30,7 +31,7 @@ function largestFit(picture: HTMLElement): number {
     if (fitsAt(picture, middle)) fits = middle
     else tooLarge = middle
   }
-  // Still too large: then rather a word broken in the middle than one cut off.
+  // Still too large: break words rather than cut them off.
   picture.toggleAttribute('data-cramped', !fitsAt(picture, fits))
   return fits
 }

@@ -1,22 +1,25 @@
 import type { Site } from '../electron/contract/kiosk-state.ts'
 
-/** A piece of the clock: the digits, or AM/PM, which stand smaller. In the order the locale writes them. */
+/** A part of the clock: digits, or AM/PM, which is smaller. In the locale's order. */
 export interface ClockPiece {
   readonly text: string
   readonly kind: 'digits' | 'day-period'
 }
 
-/** Writes times and numbers the way the site does. All times in milliseconds since the Unix epoch. */
+/** Formats times and numbers in the site's locale. All times in milliseconds since the Unix epoch. */
 export interface SiteFormat {
-  /** Hours and minutes, as pieces. */
+  /** Hours and minutes, in pieces. */
   clock(atMs: number): readonly ClockPiece[]
-  /** The seconds alone, always two digits. */
+  /** Only the seconds, always two digits. */
   seconds(atMs: number): string
   /** `17:02` or `5:02 PM`. */
   time(atMs: number): string
   /** `Wednesday, 5 March`. */
   date(atMs: number): string
-  /** The time; *yesterday* or the day before it where it is not the day of `nearMs` in the site's time zone. */
+  /**
+   * The time, preceded by *yesterday* or the date if it is not on the day of `nearMs` in the site's time
+   * zone.
+   */
   moment(atMs: number, nearMs: number): string
   count(value: number): string
   /** Hours and minutes, such as `7 hr 32 min`; whole minutes, rounded down. */
@@ -29,8 +32,8 @@ const dayMs = 86_400_000
 const made = new Map<string, SiteFormat>()
 
 /**
- * The format of a site, made once for each locale and time zone, since Intl's formatters are slow to make.
- * Throws a RangeError where Intl knows no such locale or time zone.
+ * The format of a site, cached per locale and time zone, because Intl formatters are slow to create.
+ * Throws a RangeError if Intl does not know the locale or time zone.
  */
 export function formatFor(site: Pick<Site, 'locale' | 'timeZone'>): SiteFormat {
   const key = `${site.locale} ${site.timeZone}`
@@ -50,7 +53,7 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
     day: 'numeric',
     month: 'short',
   })
-  // Only ever compared and counted, so its language does not matter.
+  // Only compared and counted, so its language does not matter.
   const day = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'short' })
   const dayNumber = (atMs: number): number => Date.parse(`${day.format(atMs)} UTC`) / dayMs
   const yesterday = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day')
@@ -62,14 +65,14 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
 
   return {
     clock: (atMs) => joinDigits(time.formatToParts(atMs)),
-    // No time zone in use today is off by a part of a minute.
+    // Every time zone in use today has an offset of whole minutes.
     seconds: (atMs) => twoDigits.format(Math.floor(atMs / 1000) % 60),
     time: (atMs) => time.format(atMs),
     date: (atMs) => date.format(atMs),
     moment: (atMs, nearMs) => {
       const daysAgo = dayNumber(nearMs) - dayNumber(atMs)
       if (daysAgo === 0) return time.format(atMs)
-      // Joined here, as Intl would write the hour in another way beside a date than alone.
+      // Joined here, because Intl writes the hour differently next to a date.
       return `${daysAgo === 1 ? yesterday : shortDate.format(atMs)}, ${time.format(atMs)}`
     },
     count: (value) => count.format(value),
@@ -83,7 +86,7 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
   }
 }
 
-/** Puts hour, separator and minute together, and leaves out the space around AM/PM: layout makes it. */
+/** Joins hour, separator and minute, and drops the space around AM/PM, which the layout adds. */
 function joinDigits(parts: readonly Intl.DateTimeFormatPart[]): readonly ClockPiece[] {
   const pieces: ClockPiece[] = []
   for (const part of parts) {

@@ -1,38 +1,40 @@
 import type { KioskState } from '../electron/contract/kiosk-state.ts'
 import { faultState, isKioskState, startingState } from './read-state.ts'
 
-/** The one state the page draws: what main said last, or *out of service* where that makes no sense here. */
+/** The state the page draws: the last one from main, or *out of service* if that was invalid. */
 export class Kiosk {
   state = $state.raw<KioskState>(startingState())
   readonly #bridge: Bridge | undefined
 
-  /** `bridge`: what stands on `window.kiosk`; anything else than a KioskBridge means that main is not there. */
+  /** `bridge`: the value of `window.kiosk`; anything other than a KioskBridge means that main is missing. */
   constructor(bridge: unknown) {
     if (!isBridge(bridge)) {
-      this.#stop('The page was opened without its kiosk.')
+      this.#stop('The page was opened without the kiosk program.')
       return
     }
     this.#bridge = bridge
     try {
       bridge.onState((state) => this.#show(state))
     } catch (error) {
-      this.#stop(`The page could not reach its kiosk: ${String(error)}`)
+      this.#stop(`The page could not connect to the kiosk program: ${String(error)}`)
     }
   }
 
-  /** From now on main is told that the page's own code runs, whenever it asks and `isDrawn` is so. */
+  /**
+   * From now on, answers main's pings while `isDrawn` returns true, to show that the page's code is running.
+   */
   answerPings(isDrawn: () => boolean): void {
     this.#bridge?.onPing(isDrawn)
   }
 
-  /** Begins a practice tap, or ends it. */
+  /** Starts or ends a practice tap. */
   togglePractice(): void {
     this.#bridge?.togglePractice()
   }
 
   #show(state: unknown): void {
     if (isKioskState(state)) this.state = state
-    else this.#stop('The kiosk sent a state that this page does not know.')
+    else this.#stop('The kiosk sent a state that this page cannot read.')
   }
 
   #stop(detail: string): void {

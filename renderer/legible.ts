@@ -1,9 +1,9 @@
 import { detailsDistanceMm, legibleCapitalMm, type Look } from '../electron/contract/look.ts'
 
-/** Height of a capital H over the font size. Inter has 0.727; the rest is for rounding to pixels. */
+/** Cap height divided by font size. Inter has 0.727; the rest allows for rounding to pixels. */
 export const capitalHeight = 0.72
 
-/** The least font sizes, in CSS pixels, for what is read from the viewing distance and for what is read close by. */
+/** Minimum font sizes in CSS pixels: for text read from the viewing distance, and for text read close up. */
 export function legibleSizes(
   { panelDiagonalMm, viewingDistanceMm }: Look,
   page: { readonly width: number; readonly height: number },

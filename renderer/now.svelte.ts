@@ -2,8 +2,8 @@ import { createSubscriber } from 'svelte/reactivity'
 import type { KioskState } from '../electron/contract/kiosk-state.ts'
 
 /**
- * The time of day, in milliseconds since the Unix epoch, new at each full second while something draws it. By the
- * servers' clock where this computer's is wrong.
+ * The current time in milliseconds since the Unix epoch, updated every full second while something draws it.
+ * Corrected by the servers' clock if this computer's is wrong.
  */
 class Now {
   #aheadMs = $state(0)
@@ -28,7 +28,7 @@ class Now {
     return Date.now() - this.#aheadMs
   }
 
-  /** Takes from the state how wrong this computer's clock is. */
+  /** Updates the clock error from the state. */
   heed({ clockAheadMs = 0 }: KioskState): void {
     this.#aheadMs = clockAheadMs
   }

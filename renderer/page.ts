@@ -4,7 +4,7 @@ import { Kiosk } from './kiosk.svelte.ts'
 
 const kiosk = new Kiosk(window.kiosk)
 mount(App, { target: document.body, props: { kiosk } })
-// Only now: had drawing failed, the plain notice in index.html would still stand.
+// Only now: if drawing fails, the plain notice in index.html stays.
 document.getElementById('loading')?.remove()
-// Whoever watches over the page learns from here, and from nowhere else, that its own code runs and has drawn.
+// The watchdog in main learns only from this that the page's code is running and has drawn.
 kiosk.answerPings(() => document.querySelector('main.kiosk')?.firstElementChild != null)

@@ -1,17 +1,17 @@
 import { encode } from 'uqr'
 
-/** A QR code as one SVG path in units of modules, and how many of those it is wide and high, margin included. */
+/** A QR code as one SVG path in units of modules, and its side length in modules, including the margin. */
 export interface QrDrawing {
   readonly path: string
   readonly modules: number
 }
 
-/** ISO/IEC 18004 asks for four modules of light around a code; readers look for them. */
+/** ISO/IEC 18004 requires a light margin of four modules; scanners look for it. */
 const quietModules = 4
 
 /**
- * Draws `text` (UTF-8) as the smallest code that holds it, with as much error correction as that size has room for.
- * Throws a RangeError where it is longer than any code can hold (2,953 bytes).
+ * Draws `text` (UTF-8) as the smallest code that holds it, with as much error correction as that size allows.
+ * Throws a RangeError if it is longer than any code can hold (2,953 bytes).
  */
 export function drawQr(text: string): QrDrawing {
   const { data, size } = encode(text, { ecc: 'L', boostEcc: true, border: 0 })
@@ -26,7 +26,7 @@ interface Run {
   readonly length: number
 }
 
-/** Dark modules side by side become one shape, so that no hairline shows between them. */
+/** Merges adjacent dark modules into one shape, so that no hairline shows between them. */
 function runsOf(row: readonly boolean[]): readonly Run[] {
   const runs: Run[] = []
   row.forEach((isDark, x) => {

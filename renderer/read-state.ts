@@ -7,8 +7,9 @@ import {
 import { readerSides, themes } from '../electron/contract/look.ts'
 
 /**
- * Whether what main sent can be drawn. Main and page are built together, so this is a light check: it exists so
- * that a mismatch (an old page in a new kiosk, say) ends in *out of service* and not in a wrong or empty screen.
+ * Whether a state from main can be drawn. Main and page are built together, so this is a light check: it
+ * makes a mismatch (such as an old page in a new kiosk) end in *out of service* rather than in a wrong or
+ * empty screen.
  */
 export function isKioskState(value: unknown): value is KioskState {
   return (
@@ -23,7 +24,7 @@ export function isKioskState(value: unknown): value is KioskState {
   )
 }
 
-/** More than a screen has room for. */
+/** More than any screen has room for. */
 const mostSlots = 8
 
 function isSlots(value: unknown): boolean {
@@ -40,12 +41,12 @@ function isSlotRow(value: unknown): boolean {
   )
 }
 
-/** The state drawn when the page cannot know better. `site` is the last one known, if any. */
+/** The state to draw when there is no valid one. `site`: the last one known, if any. */
 export function faultState(detail: string, site?: Site): KioskState {
   return unknownState({ name: 'out-of-service', reason: { kind: 'fault', detail } }, site ?? fallbackSite())
 }
 
-/** What is drawn until main has said anything. */
+/** The state to draw until main has sent one. */
 export function startingState(): KioskState {
   return unknownState({ name: 'starting' }, fallbackSite())
 }
@@ -340,7 +341,7 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0
 }
 
-/** A time that a Date can hold. */
+/** A time that a Date can represent. */
 function isTime(value: unknown): value is number {
   return typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
 }
@@ -350,7 +351,7 @@ function isOptional(value: unknown, check: (value: unknown) => boolean): boolean
 }
 
 function isListOf(value: unknown, check: (value: unknown) => boolean): boolean {
-  // As a copy: `every` leaves out the holes a list may have, and structured cloning keeps them.
+  // Copied, because `every` skips holes in an array, and structured cloning keeps them.
   return Array.isArray(value) && Array.from<unknown>(value).every(check)
 }
 

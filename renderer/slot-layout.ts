@@ -1,30 +1,32 @@
 import { slotRowOverCapital } from '../electron/contract/look.ts'
 import { capitalHeight } from './legible.ts'
 
-/** How the slots are laid out. Lengths in CSS pixels; depends on nothing that a row holds. */
+/** Layout of the slots. Lengths in CSS pixels; independent of a row's content. */
 export interface SlotLayout {
   readonly columns: number
   readonly rows: number
-  /** From the top of a row to the top of the next. */
+  /** From the top of one row to the top of the next. */
   readonly rowPx: number
   readonly fontPx: number
-  /** The word stands below the name, where a row is too narrow for both. */
+  /** The outcome is below the name, because a row is too narrow for both. */
   readonly isStacked: boolean
 }
 
-/** What a mark, ten letters of a name and the longest word take beside each other, in em. */
+/** Width of a mark, ten letters of a name and the longest outcome, in em. */
 const columnEm = 12.5
 const mostColumns = 3
-/** Two lines stand closer together than two rows. */
+/** Two stacked lines are closer together than two rows. */
 const stackedOverRow = 1.85
-/** Narrower than this, in em, a name would lose all but its first letters. */
+/** Below this width, in em, a name would lose all but its first letters. */
 const narrowEm = 9.5
-/** With room to spare a row gets this much air, up to this part of the screen's height. */
+/** With space to spare, rows get this much more height, up to this fraction of the screen's height. */
 const airy = { row: 1.2, partOfHeight: 0.3 }
-/** Whatever panel and distance: the latest tap keeps the other half. */
+/** On any panel and at any distance, the latest tap keeps the other half. */
 const mostOfHeight = 0.5
 
-/** `headlinePx`: the least legible font size from the viewing distance (`legibleSizes`). `width`: without margins. */
+/**
+ * `headlinePx`: the minimum font size for the viewing distance (`legibleSizes`). `width`: without margins.
+ */
 export function slotLayout(
   count: number,
   headlinePx: number,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { zonedTime } from '../base/time/zoned-time.ts'
+import { formatZonedTime } from '../base/time/zoned-time.ts'
 import type { ParkedTap } from '../journal/parked-taps.ts'
 import { supportCode } from '../journal/support-code.ts'
 import { alertText } from './alert-text.ts'
@@ -67,7 +67,7 @@ export function tapAlert(tap: ParkedTap, { timeZone, shownName }: TapAlertOption
     need: needOf(tap),
     code: supportCode(tapId),
     tappedAt: isoTime(tappedAtMs),
-    tappedAtLocal: zonedTime(tappedAtMs, timeZone),
+    tappedAtLocal: formatZonedTime(tappedAtMs, timeZone),
     person: person === undefined ? null : alertText(shownName(person.displayName), longestName),
     cardId: cardId === undefined ? null : alertText(cardId, longestId),
     reason: alertText(event.reason, longestId),

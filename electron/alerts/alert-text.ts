@@ -1,5 +1,5 @@
 import { cut } from '../base/text/cut.ts'
-import { looksSecret } from '../base/text/echo.ts'
+import { looksLikeSecret } from '../base/text/echo.ts'
 import { printable } from '../base/text/printable.ts'
 
 /**
@@ -9,6 +9,6 @@ import { printable } from '../base/text/printable.ts'
  */
 export function alertText(text: string, longest: number): string {
   const line = printable(cut(text, 2 * longest))
-  if (looksSecret(line)) return `(${text.length} characters, not shown)`
+  if (looksLikeSecret(line)) return `(${text.length} characters, not shown)`
   return cut(line, longest).replace(/\{(?=\{)/g, '{ ')
 }

@@ -2,7 +2,7 @@ import { backoffMs } from '../base/time/backoff.ts'
 import type { Clock, Instant } from '../base/time/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log/log.ts'
-import { zonedTime } from '../base/time/zoned-time.ts'
+import { formatZonedTime } from '../base/time/zoned-time.ts'
 import type { ChainHead } from '../journal/chain/chain.ts'
 import type { ParkedSince } from '../journal/parked-taps.ts'
 import { createAlarmEpisodes, type StandingAlarm } from './alarm-episodes.ts'
@@ -238,7 +238,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
 
   const dueHeartbeat = (): Due | undefined => {
     if (!isLoaded) return undefined
-    const local = zonedTime(parts.nowMs(), parts.timeZone())
+    const local = formatZonedTime(parts.nowMs(), parts.timeZone())
     const day = local.slice(0, 'YYYY-MM-DD'.length)
     const timeOfDay = local.slice('YYYY-MM-DDT'.length, 'YYYY-MM-DDTHH:MM'.length)
     if (state.heartbeat === day || timeOfDay < parts.heartbeatAt) return undefined

@@ -1,10 +1,10 @@
-import { inverted, mostBytes, narrowed, reversed, sizeFor, widened } from './badge-bytes.ts'
+import { inverted, mostBytes, unpadded, reversed, sizeFor, padded } from './badge-bytes.ts'
 import { fromWiegand, pairFromHex, pairToHex, readPair, toWiegand } from './wiegand.ts'
 import type { WiegandBits } from './wiegand.ts'
 
 /**
- * What a badge is known by. Bytes: upper-case hex in the order the chip gives them, widened with leading zeros to 8, 14,
- * 20 or 32 digits (`badge-bytes.ts`). Text as printed: `text:` and the text in upper case.
+ * The identity of a badge. Bytes: upper-case hex in the order the chip gives them, padded with leading zeros
+ * to 8, 14, 20 or 32 digits (`badge-bytes.ts`). Printed text: `text:` and the text in upper case.
  */
 export type BadgeId = string & { readonly __brand: 'BadgeId' }
 
@@ -12,7 +12,7 @@ const textPrefix = 'text:'
 
 type ByteOrder = 'as-is' | 'reversed' | 'inverted'
 
-/** How a number in a format is read. */
+/** How to read a number in a given format. */
 type Form =
   | { readonly kind: 'bytes'; readonly base: 'hex' | 'decimal'; readonly order: ByteOrder }
   | { readonly kind: 'pair' }
@@ -20,9 +20,9 @@ type Form =
   | { readonly kind: 'text' }
 
 /**
- * How access-control systems print the same badge: its bytes in hex or as one decimal number (first byte most
- * significant), in the order the reader gives them, the other way round, or with each bit inverted; its facility code
- * and card number, apart or within the whole Wiegand number; or text.
+ * The ways access-control systems print the same badge: its bytes in hex or as one decimal number (most
+ * significant byte first), in the reader's order, reversed, or with every bit inverted; its facility code and
+ * card number, separate or within the whole Wiegand number; or text.
  */
 const forms = {
   hex: { kind: 'bytes', base: 'hex', order: 'as-is' },
@@ -49,7 +49,7 @@ export const badgeNumberFormats = Object.keys(forms) as [BadgeNumberFormat, ...B
 
 export type ParsedBadgeNumber =
   | { readonly kind: 'badge'; readonly badge: BadgeId }
-  /** `problem` is a sentence for the IT admin. It never repeats the number. */
+  /** `problem` is a sentence for the IT admin. It never contains the number. */
   | { readonly kind: 'bad'; readonly problem: string }
 
 export type BadgeFromUid =
@@ -58,18 +58,18 @@ export type BadgeFromUid =
   | { readonly kind: 'not-a-uid' }
 
 const longestDecimal = (256n ** BigInt(mostBytes) - 1n).toString().length
-/** More digits than any whole Wiegand number has, with zeros in front. */
+/** More digits than any whole Wiegand number has, leading zeros included. */
 const longestWiegand = 20
 const longestText = 32
 
 const asText = 'format the column as text and export again'
 
-const loneDigit =
-  'The badge number has a part of one hex digit, so a zero may be missing before it: write each byte with two digits.'
+const singleDigitProblem =
+  'A byte of the badge number has only one hex digit, so a leading zero may be missing: write each byte with two digits.'
 
 const quotes = `"'’`
 
-/** Made once: written in place each would be another object for every row of a roster, hundreds of bytes a row. */
+/** Compiled once: inline patterns would cost hundreds of bytes for every row of a roster. */
 const patterns = {
   scientific: /^[+-]?\d+(?:[.,]\d+)?e\+\d+$/i,
   hexPrefix: /^0x/i,
@@ -89,9 +89,10 @@ const patterns = {
 } as const
 
 /**
- * Reads a badge number as a roster or a keyboard reader writes it. Spaces around it, quotes, and the apostrophe
- * and `="…"` with which Excel marks text are left out. Hex may be in either case, begin with `0x` and be parted
- * by `:`, `-` or spaces, but in no part of a single digit: some write each byte without its leading zero. Leading zeros matter in text alone: numbers are widened (`badge-bytes.ts`).
+ * Parses a badge number from a roster or a keyboard reader. Ignores surrounding spaces, quotes, and the
+ * apostrophe and `="…"` that Excel uses to mark text. Hex may be in either case, start with `0x` and be
+ * separated by `:`, `-` or spaces, but not into single digits, because some systems omit a byte's leading
+ * zero. Leading zeros matter only in text: numbers are padded (`badge-bytes.ts`).
  */
 export function parseBadgeNumber(text: string, format: BadgeNumberFormat): ParsedBadgeNumber {
   const written = withoutWrapping(text)
@@ -115,8 +116,8 @@ export function parseBadgeNumber(text: string, format: BadgeNumberFormat): Parse
 }
 
 /**
- * Writes a badge number as `parseBadgeNumber` reads it: hex in upper case without separators, decimal without leading
- * zeros, a pair as `77,30211`. Undefined where the badge cannot be written so.
+ * The inverse of `parseBadgeNumber`: hex in upper case without separators, decimal without leading zeros, a
+ * pair as `77,30211`. Undefined if the badge cannot be written in the format.
  */
 export function formatBadgeNumber(badge: BadgeId, format: BadgeNumberFormat): string | undefined {
   const form: Form = forms[format]
@@ -124,7 +125,7 @@ export function formatBadgeNumber(badge: BadgeId, format: BadgeNumberFormat): st
   if (form.kind === 'text' || text !== undefined) return form.kind === 'text' ? text : undefined
   switch (form.kind) {
     case 'bytes': {
-      const digits = inOrder(narrowed(badge), form.order)
+      const digits = inOrder(unpadded(badge), form.order)
       return form.base === 'hex' ? digits : BigInt(`0x${digits}`).toString()
     }
     case 'pair': {
@@ -145,20 +146,21 @@ export function formatBadgeNumber(badge: BadgeId, format: BadgeNumberFormat): st
   }
 }
 
-/** Whether a number in the format gives the text on a badge, which no chip holds. */
+/** Whether the format is printed text, which no chip contains. */
 export function isTextFormat(format: BadgeNumberFormat): boolean {
   return forms[format].kind === 'text'
 }
 
-/** Whether it writes the facility code and card number of access control. */
-export function isOfCardNumber(format: BadgeNumberFormat): boolean {
+/** Whether the format contains an access-control facility code and card number. */
+export function isCardNumberFormat(format: BadgeNumberFormat): boolean {
   return forms[format].kind === 'pair' || forms[format].kind === 'wiegand'
 }
 
 /**
- * What a chip's UID is good for, `bytes` in the order the reader gives them. One of four bytes that begins with 08 is
- * made up anew at each tap, as phones and privacy cards do (ISO/IEC 14443-3, "random number, dynamically generated"): it
- * identifies nobody. Of a number that is typed or stands in a roster nobody knows that it is such a UID.
+ * Identifies a badge by its chip's UID, `bytes` in the order the reader gives them. Four bytes that start
+ * with 08 are random and change with each tap, as with phones and privacy cards (ISO/IEC 14443-3, "random
+ * number, dynamically generated"): they identify nobody. Typed numbers and roster entries cannot be checked
+ * for this.
  */
 export function badgeFromUid(bytes: Uint8Array): BadgeFromUid {
   const badge = toBadgeId(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
@@ -166,27 +168,27 @@ export function badgeFromUid(bytes: Uint8Array): BadgeFromUid {
   return bytes.length === 4 && bytes[0] === 0x08 ? { kind: 'random-number' } : { kind: 'badge', badge }
 }
 
-/** The text of a badge that is known by text, in upper case; undefined for one that is known by bytes. */
+/** The text of a badge identified by text, in upper case; undefined for one identified by bytes. */
 export function textOfBadge(badge: BadgeId): string | undefined {
   return badge.startsWith(textPrefix) ? badge.slice(textPrefix.length) : undefined
 }
 
 function toBadgeId(digits: string): BadgeId | undefined {
-  return widened(digits) as BadgeId | undefined
+  return padded(digits) as BadgeId | undefined
 }
 
 function parseHex(written: string, order: ByteOrder): ParsedBadgeNumber {
   const parts = written.replace(patterns.hexPrefix, '')
   const digits = parts.replace(patterns.hexSeparators, '')
   if (!patterns.hexDigits.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
-  if (patterns.loneHexDigit.test(parts)) return bad(loneDigit)
+  if (patterns.loneHexDigit.test(parts)) return bad(singleDigitProblem)
   if (digits.length % 2 === 1) {
     return bad(
       `The badge number has ${digits.length} hex digits, an odd number. Where a spreadsheet dropped leading zeros, ${asText}.`,
     )
   }
   if (patterns.zeros.test(digits)) return bad('The badge number is zero.')
-  // Checked first, so that nothing is made of a cell of a million digits.
+  // Checked first, so that a cell of a million digits is not processed.
   const badge = digits.length > mostBytes * 2 ? undefined : toBadgeId(inOrder(digits, order))
   if (badge !== undefined) return { kind: 'badge', badge }
   return bad(`The badge number has ${digits.length} hex digits; a badge has 6 to ${mostBytes * 2} of them.`)
@@ -197,14 +199,14 @@ function parseDecimal(written: string, order: ByteOrder): ParsedBadgeNumber {
   if (typeof value !== 'bigint') return value
   const hex = value.toString(16)
   const bytes = Math.ceil(hex.length / 2)
-  // Five and eight bytes are ids of their own (EM4100, FeliCa), whose inverted form keeps its length.
+  // Five and eight bytes are id lengths in use (EM4100, FeliCa), and the inverted form keeps its length.
   const size = order === 'inverted' && (bytes === 5 || bytes === 8) ? bytes : sizeFor(bytes)
   if (size === undefined) return bad(`The badge number is larger than ${mostBytes} bytes.`)
   const badge = toBadgeId(inOrder(hex.padStart(size * 2, '0'), order))
   return badge === undefined ? bad('The badge number is zero.') : { kind: 'badge', badge }
 }
 
-/** The value of a decimal number, above zero; or what is wrong with it. */
+/** The value of a decimal number above zero, or what is wrong with it. */
 function decimalOf(written: string): bigint | Extract<ParsedBadgeNumber, { kind: 'bad' }> {
   if (patterns.zeroFraction.test(written)) return bad(`The badge number has a decimal point: ${asText}.`)
   if (!patterns.digits.test(written)) {
@@ -214,7 +216,7 @@ function decimalOf(written: string): bigint | Extract<ParsedBadgeNumber, { kind:
   }
   const significant = written.replace(patterns.leadingZeros, '')
   if (significant === '') return bad('The badge number is zero.')
-  // Checked before BigInt, which would take seconds over a cell of a million digits.
+  // Checked before BigInt, which would take seconds for a cell of a million digits.
   return significant.length > longestDecimal
     ? bad(`The badge number is larger than ${mostBytes} bytes.`)
     : BigInt(significant)
@@ -234,18 +236,18 @@ function parseWiegand(written: string, form: Extract<Form, { kind: 'wiegand' }>)
   const pair = fromWiegand(value, form.bits)
   if (pair === 'too-large') return bad(`The badge number has more than ${form.bits} bits.`)
   if (pair === 'wrong-parity')
-    return bad(`The badge number is no Wiegand number of ${form.bits} bits: its parity bits do not fit.`)
+    return bad(`The badge number is not a Wiegand number of ${form.bits} bits: its parity bits are wrong.`)
   const badge = toBadgeId(pairToHex(pair))
   return badge === undefined ? bad('The badge number is zero.') : { kind: 'badge', badge }
 }
 
-/** The value of a number in hex; or what is wrong with it. */
+/** The value of a hex number, or what is wrong with it. */
 function hexOf(written: string): bigint | Extract<ParsedBadgeNumber, { kind: 'bad' }> {
   const parts = written.replace(patterns.hexPrefix, '')
   const digits = parts.replace(patterns.hexSeparators, '')
   if (!patterns.hexDigits.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
-  // A zero missing in front of the whole number changes nothing.
-  if (patterns.loneHexDigitInside.test(parts)) return bad(loneDigit)
+  // A missing zero at the very start changes nothing.
+  if (patterns.loneHexDigitInside.test(parts)) return bad(singleDigitProblem)
   return digits.length > longestWiegand
     ? bad(`The badge number has ${digits.length} hex digits; a Wiegand number has fewer.`)
     : BigInt(`0x${digits}`)
@@ -274,7 +276,7 @@ function inOrder(digits: string, order: ByteOrder): string {
 }
 
 function withoutWrapping(text: string): string {
-  // The byte order mark counts as white space for trim().
+  // trim() also removes the byte order mark.
   const trimmed = text.trim().replace(patterns.formulaSign, '')
   let start = 0
   let end = trimmed.length

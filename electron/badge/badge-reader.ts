@@ -2,41 +2,46 @@ import type { Instant } from '../base/time/clock.ts'
 import type { ReaderStatus } from '../contract/kiosk-state.ts'
 import type { BadgeId } from './badge-id.ts'
 
-/** A badge was presented. `at` is when the reader told of it, before anything was made of it. */
+/** A badge was presented. `at`: when the reader reported it, before any processing. */
 export type BadgeRead =
   | {
       readonly kind: 'badge'
       readonly badge: BadgeId
       readonly at: Instant
-      /** It lay on the reader when the program started, so it may have been read before. */
+      /** It was already on the reader when the program started, so it may have been read before. */
       readonly wasThereAtStart?: true
     }
   | { readonly kind: 'unreadable'; readonly problem: UnreadableProblem; readonly at: Instant }
 
 export type UnreadableProblem =
-  /** A phone or a privacy card: it makes up a new number at each tap and so identifies nobody. */
+  /** A phone or a privacy card: it uses a new random number for each tap and so identifies nobody. */
   | 'random-number'
-  /** The badge answered with something that is not a badge number, or not at all. */
+  /** The badge did not answer, or its answer is not a badge number. */
   | 'no-number'
-  /** Taken away before it was read. */
+  /** Removed before it was read. */
   | 'removed-too-soon'
   /** More than one badge in the field. */
   | 'several-badges'
-  /** A machine typed something, and the config keeps it from being read as a number: only IT can help. */
+  /**
+   * A machine typed something, but the current config prevents reading it as a number: only IT can fix it.
+   */
   | 'typing-not-read'
 
 export interface BadgeReaderListener {
   badgeRead(read: BadgeRead): void
-  /** A badge that was read has been taken away. Never called by a reader that cannot tell, such as a keyboard. */
+  /**
+   * A badge that was read was removed. Never called by a reader that cannot detect it, such as a keyboard
+   * reader.
+   */
   badgeLeft?(left: { readonly badge: BadgeId; readonly at: Instant }): void
   /** Called when the status changes, and only then. */
   statusChanged(status: ReaderStatus): void
 }
 
-/** A badge reader: PC/SC (`pcsc-reader.ts`) or one that types like a keyboard (`keyboard-reader.ts`). */
+/** A badge reader: PC/SC (`pcsc-reader.ts`) or keyboard wedge (`keyboard-reader.ts`). */
 export interface BadgeReader {
-  /** Begins to read. Called once. The first status is told at once or as soon as it is known. */
+  /** Starts reading. Called once. Reports the first status at once or as soon as it is known. */
   start(listener: BadgeReaderListener): void
-  /** Ends reading and lets go of the hardware; resolves when that is done. */
+  /** Stops reading and releases the hardware; resolves when that is done. */
   stop(): Promise<void>
 }

@@ -1,12 +1,14 @@
 import type { BadgeId } from './badge-id.ts'
 
-/** The part of the site key that turns a badge number into what the config may hold. */
+/** The part of the site key that turns a badge number into a hash for the config. */
 export interface BadgeKey {
   readonly id: string
   hmac(purpose: 'maintenance', text: string): string
 }
 
-/** `<id of the site key>:<first 128 bits of the HMAC>`, in hex. Nobody gets the number back without the site key. */
+/**
+ * `<site key id>:<first 128 bits of the HMAC>`, in hex. The number cannot be recovered without the site key.
+ */
 export const maintenanceBadgePattern = /^[0-9a-f]{8}:[0-9a-f]{32}$/
 
 const hashDigits = 32

@@ -1,4 +1,4 @@
-/** What access-control cards are ordered and printed by. */
+/** The numbers under which access-control cards are ordered and printed. */
 export interface FacilityAndCard {
   /** The facility code (site code, company code): 0 to 65535. */
   readonly facility: number
@@ -8,7 +8,7 @@ export interface FacilityAndCard {
 export type WiegandBits = 26 | 34 | 35 | 37
 
 interface Field {
-  /** Of the field's first bit; the first bit sent is 0. */
+  /** Index of the field's first bit; the first bit sent is 0. */
   readonly start: number
   readonly length: number
 }
@@ -16,22 +16,22 @@ interface Field {
 interface Parity {
   readonly at: number
   readonly isOdd: boolean
-  /** The bits counted besides the parity bit itself. */
+  /** The bits it covers, without the parity bit itself. */
   readonly over: readonly number[]
 }
 
 interface Layout {
   readonly facility: Field
   readonly card: Field
-  /** In the order in which they are worked out: the last one may count the others. */
+  /** In the order of calculation: the last one may cover the others. */
   readonly parities: readonly Parity[]
 }
 
-/** Longest facility code and card number of any layout, and of what is written as a pair. */
+/** Largest facility code and card number of any layout, and in a written pair. */
 const largestFacility = 0xffff
 const largestCard = 0xffff_ffff
 
-/** HID's H10301, H10306, Corporate 1000 (35 bits) and H10304: the usual layouts of that many bits. */
+/** The usual layouts of each length: HID's H10301, H10306, Corporate 1000 (35 bits) and H10304. */
 const layouts: Readonly<Record<WiegandBits, Layout>> = {
   26: {
     facility: { start: 1, length: 8 },
@@ -65,7 +65,7 @@ const layouts: Readonly<Record<WiegandBits, Layout>> = {
   },
 }
 
-/** Takes the whole number of that many bits apart, parity bits included. */
+/** Splits the whole number, parity bits included, into facility code and card number. */
 export function fromWiegand(
   number: bigint,
   bits: WiegandBits,
@@ -77,7 +77,7 @@ export function fromWiegand(
   return { facility: valueOf(sent, facility), card: valueOf(sent, card) }
 }
 
-/** The whole number with its parity bits; undefined where the pair does not fit into that many bits. */
+/** The whole number with its parity bits; undefined if the pair does not fit into `bits`. */
 export function toWiegand({ facility, card }: FacilityAndCard, bits: WiegandBits): bigint | undefined {
   const layout = layouts[bits]
   if (facility >= 2 ** layout.facility.length || card >= 2 ** layout.card.length) return undefined
@@ -90,7 +90,7 @@ export function toWiegand({ facility, card }: FacilityAndCard, bits: WiegandBits
 }
 
 /**
- * The pair as two numbers with something between them, `77,30211` or `077:30211`, or as three and five digits,
+ * Parses a pair: two numbers with a separator, `77,30211` or `077:30211`, or three and five digits,
  * `07730211`; undefined for anything else.
  */
 export function readPair(written: string): FacilityAndCard | undefined {
@@ -102,8 +102,8 @@ export function readPair(written: string): FacilityAndCard | undefined {
 }
 
 /**
- * The pair as the bytes that a badge of it has, in hex. A card number of 16 bits: two bytes each, so that the number of a
- * 26-bit card is also the one that readers print as 24 bits. A longer one: three bytes and four.
+ * The bytes in hex of a badge with this pair. A card number of up to 16 bits: two bytes each, so that the
+ * number of a 26-bit card equals the one that readers print as 24 bits. A longer one: three bytes and four.
  */
 export function pairToHex({ facility, card }: FacilityAndCard): string {
   return card <= 0xffff ? hexOf(facility, 2) + hexOf(card, 2) : hexOf(facility, 3) + hexOf(card, 4)

@@ -1,7 +1,7 @@
-/** From when on something is worth somebody's look: the same in the config's warnings, the alarms and the diagnostics. */
+/** Thresholds shared by the config warnings, the alarms and the diagnostics. */
 
-/** Left until the certificate expires. Time enough to have a new one made, uploaded and laid down. */
+/** Warn when the certificate expires within this time: enough to create, upload and install a new one. */
 export const certificateWarningMs = 30 * 24 * 3_600_000
 
-/** Entra refuses an assertion from a clock that is off by more than five minutes; half of that is worth a look. */
-export const clockWrongMs = 150_000
+/** Entra rejects an assertion when the clock is off by more than five minutes; warn at half of that. */
+export const clockSkewWarningMs = 150_000

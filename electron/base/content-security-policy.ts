@@ -1,6 +1,7 @@
 /**
- * What the kiosk's page may do: its own scripts, styles, fonts and pictures, nothing else and from nowhere else.
- * `connect-src 'self'` is the browser preview's (server-sent events); in Electron the page has nothing to ask.
+ * Content-Security-Policy of the kiosk's page: only its own scripts, styles, fonts and images.
+ * `connect`: allow `connect-src 'self'`, which the browser preview needs for server-sent events; the page in
+ * Electron makes no requests.
  */
 export function contentSecurityPolicy(options: {
   readonly connect: boolean

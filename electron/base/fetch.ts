@@ -1,5 +1,6 @@
 /**
- * The one way to the network: Electron's `net.request` in the app (system proxy, operating system's trust store),
- * Node's `fetch` elsewhere, the sandbox tenant in the demo. Whatever talks to the network is handed one of these.
+ * The only way to the network: Electron's `net.request` in the app (system proxy, the operating system's
+ * trust store), Node's `fetch` elsewhere, the sandbox tenant in the demo. Code that needs the network gets
+ * one passed in.
  */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>

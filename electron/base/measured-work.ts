@@ -1,31 +1,31 @@
 /**
- * What runs on the main thread, by name and for how long, for the watchdog that tells why the kiosk stood still. One
- * process has one main thread, so there is one account of it.
+ * Labels of synchronous work on the main thread, for the watchdog that reports why the kiosk stalled. A
+ * process has one main thread, so this state is global.
  */
-export const works = {
-  'journal.open': 'Opening the journal and looking it over',
+export const workLabels = {
+  'journal.open': 'Opening and checking the journal',
   'journal.write': 'Writing an event, and waiting for the disk',
-  'journal.read': 'Reading what is pending',
+  'journal.read': 'Reading the pending taps',
   'journal.tidy': 'Erasing names and compacting',
   'journal.verify': 'Reading a page of the journal to verify it',
-  'directory.read': 'Reading a piece of the list of people',
-  'certificate.read': 'Reading a certificate that IT replaced, and its key',
-  'graph.read': 'Reading an answer of Microsoft Graph',
+  'directory.read': 'Reading a chunk of the staff list',
+  'certificate.read': 'Reading a replaced certificate and its key',
+  'graph.read': 'Reading an answer from Microsoft Graph',
   'health.write': 'Writing health.json',
-  'screen.push': 'Handing the state to the page',
+  'screen.push': 'Sending the state to the page',
 } as const
-export type Work = keyof typeof works
+export type Work = keyof typeof workLabels
 
-export interface WorkDone {
+export interface MeasuredWork {
   readonly what: Work
-  /** The longest single time of it since it was last asked, in milliseconds. */
+  /** The longest single run since the last call of `takeMeasuredWork`. */
   readonly ms: number
 }
 
 const longest = new Map<Work, number>()
 
-/** Runs `work`, which does not wait for anything, under a name. */
-export function working<T>(what: Work, work: () => T): T {
+/** Runs synchronous `work` and records its duration under a label. */
+export function measured<T>(what: Work, work: () => T): T {
   const startedMs = performance.now()
   try {
     return work()
@@ -35,8 +35,8 @@ export function working<T>(what: Work, work: () => T): T {
   }
 }
 
-/** What ran since this was last asked, the longest first. */
-export function takeWorkDone(): readonly WorkDone[] {
+/** Returns and clears what ran since the last call, longest first. */
+export function takeMeasuredWork(): readonly MeasuredWork[] {
   const done = [...longest].map(([what, ms]) => ({ what, ms })).sort((a, b) => b.ms - a.ms)
   longest.clear()
   return done

@@ -22,8 +22,8 @@ import {
 import { dirname, join } from 'node:path'
 
 /**
- * The files the kiosk itself writes: private to its account whatever the umask, and never through a link that somebody
- * has planted. On Windows a file's rights come from its folder's access list, so modes are left alone there.
+ * Files the kiosk writes: private to its account regardless of the umask, and never through a planted link.
+ * On Windows, a file inherits its folder's access list, so modes are not changed there.
  */
 const folderMode = 0o700
 const fileMode = 0o600
@@ -33,7 +33,7 @@ const othersMode = 0o077
 const hasModes = process.platform !== 'win32'
 const isOwn = ({ uid }: Stats): boolean => uid === process.geteuid?.()
 
-/** Thrown in place of writing through a link, or to what is no ordinary file. Looks like an error of the file system. */
+/** Thrown instead of writing through a link or to a special file. Has the shape of a file system error. */
 export class UnsafeFileError extends Error {
   override readonly name = 'UnsafeFileError'
   readonly code = 'EUNSAFE'
@@ -46,7 +46,7 @@ export class UnsafeFileError extends Error {
   }
 }
 
-/** Throws `UnsafeFileError` unless `path` is an ordinary file with a single name, or nothing. */
+/** Throws `UnsafeFileError` unless `path` is a regular file with a single name, or does not exist. */
 export function refuseUnsafeFile(path: string): void {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (stats !== undefined) refuse(path, stats)
@@ -58,31 +58,34 @@ function refuse(path: string, stats: Stats): void {
   if (stats.nlink > 1) throw new UnsafeFileError(path, 'a hard link: the file has another name elsewhere')
 }
 
-/** What SQLite writes beside a database. It opens all of them by itself, and follows links. */
-const besideDatabase = ['-wal', '-shm', '-journal'] as const
+/** Suffixes of the files SQLite writes next to a database. SQLite opens them itself, and follows links. */
+const databaseSidecars = ['-wal', '-shm', '-journal'] as const
 
-/** The same for a database that is to be written, and the files SQLite writes beside it. */
+/**
+ * Checks a database that will be written, and the files SQLite writes next to it. Throws `UnsafeFileError`.
+ */
 export function refuseUnsafeDatabase(path: string): void {
   refuseUnsafeFile(path)
-  refuseUnsafeBesideDatabase(path)
+  refuseUnsafeDatabaseSidecars(path)
 }
 
 /**
- * For a database that is only read, and may well be a link (to the latest backup); SQLite may write beside the file that
- * the link leads to.
+ * Checks only the files next to a database that will be read. The database itself may be a link (to the
+ * latest backup); SQLite then writes next to the link's target.
  */
-export function refuseUnsafeBesideDatabase(path: string): void {
+export function refuseUnsafeDatabaseSidecars(path: string): void {
   const real = existsSync(path) ? realpathSync(path) : path
-  for (const ending of besideDatabase) refuseUnsafeFile(`${real}${ending}`)
+  for (const ending of databaseSidecars) refuseUnsafeFile(`${real}${ending}`)
   refuseSuperJournal(`${real}-journal`)
 }
 
-/** Ends a rollback journal that names a super-journal (`writeSuperJournal`, SQLite's pager.c). */
+/** Last bytes of a rollback journal that names a super-journal (`writeSuperJournal`, SQLite's pager.c). */
 const superJournalMark = Buffer.from('d9d505f920a163d7', 'hex')
 
 /**
- * SQLite rolls such a journal back when it opens the database, be it only to read it, and then deletes the file that it
- * names, whatever file that is. It writes one itself only for a transaction over several databases: the kiosk has none.
+ * SQLite rolls back such a journal when it opens the database, even read-only, and then deletes the file the
+ * journal names, whatever that is. SQLite writes one only for a transaction over several databases; the kiosk
+ * has none.
  */
 function refuseSuperJournal(path: string): void {
   if (!existsSync(path)) return
@@ -98,8 +101,8 @@ function refuseSuperJournal(path: string): void {
 }
 
 /**
- * Opens the file, making it where there is none, and gives its descriptor. `append`: writes go to its end; `update`:
- * for reading and writing. Throws errors of the file system.
+ * Opens the file, creating it if missing, and returns its descriptor. `append`: writes go to the end;
+ * `update`: for reading and writing. Throws file system errors.
  */
 export function openOwnFile(path: string, how: 'append' | 'update'): number {
   refuseUnsafeFile(path)
@@ -107,7 +110,7 @@ export function openOwnFile(path: string, how: 'append' | 'update'): number {
   return checkedAfterOpening(path, openSync(path, access | constants.O_CREAT | safeFlags(), fileMode))
 }
 
-/** Reads the whole of an ordinary file. Throws errors of the file system. */
+/** Reads a whole regular file as UTF-8. Throws file system errors. */
 export function readOwnFile(path: string): string {
   refuseUnsafeFile(path)
   const file = checkedAfterOpening(path, openSync(path, constants.O_RDONLY | safeFlags()))
@@ -118,12 +121,12 @@ export function readOwnFile(path: string): string {
   }
 }
 
-/** A link is refused, and opening a pipe does not wait for whoever is at its other end. Windows has neither flag. */
+/** Do not follow a link; do not block when opening a pipe. Windows has neither flag. */
 function safeFlags(): number {
   return hasModes ? constants.O_NOFOLLOW | constants.O_NONBLOCK : 0
 }
 
-/** Once more, since it may have been exchanged between the look and the opening. */
+/** Checks again, because the file may have been swapped between the check and the open. */
 function checkedAfterOpening(path: string, file: number): number {
   try {
     const stats = fstatSync(file)
@@ -138,22 +141,22 @@ function checkedAfterOpening(path: string, file: number): number {
 
 export type Flush = 'flushed' | 'unflushed'
 
-/** The same as `tightenOwnFile`, for an open one; pipes and devices are left alone. */
+/** Like `tightenOwnFile`, for an open file; pipes and devices are left alone. */
 export function tightenOpenFile(file: number): void {
   const stats = fstatSync(file)
-  if (stats.isFile() && isTooOpen(stats)) tolerate(() => fchmodSync(file, fileMode))
+  if (stats.isFile() && isTooOpen(stats)) ignoreErrors(() => fchmodSync(file, fileMode))
 }
 
-/** Makes a file that must not be there yet, with `text` in it. Throws errors of the file system. */
+/** Creates a file that must not exist yet, containing `text`. Throws file system errors. */
 export function makeOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
   makeFile(path, text, flush, fileMode)
 }
 
 function makeFile(path: string, text: string, flush: Flush, mode: number): void {
-  // `wx` follows no link, not even one to nothing.
+  // `wx` follows no link, not even a dangling one.
   const file = openSync(path, 'wx', fileMode)
   try {
-    // By the open file: where others may write to the folder, its name may lead elsewhere by now.
+    // By descriptor: in a folder that others may write to, the name may already point elsewhere.
     if (hasModes && mode !== fileMode) fchmodSync(file, mode)
     writeSync(file, text)
     if (flush === 'flushed') fsyncSync(file)
@@ -163,68 +166,69 @@ function makeFile(path: string, text: string, flush: Flush, mode: number): void 
 }
 
 /**
- * Puts `text` in the file's place at once, so that nobody reads half of it and a link there is replaced, not followed.
- * Throws errors of the file system.
+ * Replaces the file's content atomically: nobody reads half of it, and a link is replaced, not followed.
+ * Throws file system errors.
  */
 export function replaceOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
   ensureOwnFolder(dirname(path))
   replaceFile(path, text, flush, fileMode)
 }
 
-/** The same in a folder that has to be there, and whose rights are left alone. Throws errors of the file system. */
-export function replaceOwnFileThere(path: string, text: string, flush: Flush = 'flushed'): void {
+/** Like `replaceOwnFile`, but the folder must exist and keeps its permissions. Throws file system errors. */
+export function replaceOwnFileInExistingFolder(path: string, text: string, flush: Flush = 'flushed'): void {
   replaceFile(path, text, flush, fileMode)
 }
 
 /**
- * The same for a file that every account may read, in a folder of IT's choice whose rights are left alone. The folder has
- * to be there. Throws errors of the file system.
+ * Like `replaceOwnFile`, for a file that every account may read. The folder must exist and keeps its
+ * permissions. Throws file system errors.
  */
 export function replacePublicFile(path: string, text: string): void {
   replaceFile(path, text, 'unflushed', publicMode)
 }
 
 function replaceFile(path: string, text: string, flush: Flush, mode: number): void {
-  // Whoever reads the folder by an ending must not take this for the file.
+  // The suffix comes last, so that programs which look for files by extension do not pick this one up.
   const beside = `${path}.new`
   removeIfThere(beside)
   makeFile(beside, text, flush, mode)
   renameSync(beside, path)
 }
 
-/** A link is removed itself; a folder is left, and the error told. */
+/** Removes a link, not its target. A folder is left, and the error is thrown. */
 function removeIfThere(path: string): void {
   if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) unlinkSync(path)
 }
 
-/** Makes the folder where need be, and takes away what others may do in it. Throws where it cannot be made. */
+/** Creates the folder if needed and removes other accounts' permissions. Throws if it cannot be created. */
 export function ensureOwnFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: folderMode })
-  if (isTooOpen(statSync(path))) tolerate(() => chmodSync(path, folderMode))
+  if (isTooOpen(statSync(path))) ignoreErrors(() => chmodSync(path, folderMode))
 }
 
 /**
- * Takes away what others may do with the ordinary files that lie in the folder. Opens none of them: where POSIX rules,
- * a process that closes any handle of a file gives up its locks on it.
+ * Removes other accounts' permissions from the regular files in the folder. Opens none of them: on POSIX, a
+ * process that closes any handle of a file loses its locks on it.
  */
 export function tightenOwnFiles(folder: string): void {
   if (!hasModes) return
-  for (const name of tolerate(() => readdirSync(folder)) ?? []) tightenOwnFile(join(folder, name))
+  for (const name of ignoreErrors(() => readdirSync(folder)) ?? []) tightenOwnFile(join(folder, name))
 }
 
+/** Removes other accounts' permissions from a regular file, if it belongs to this account. Never throws. */
 export function tightenOwnFile(path: string): void {
-  tolerate(() => {
+  ignoreErrors(() => {
     const stats = lstatSync(path)
     if (stats.isFile() && stats.nlink === 1 && isTooOpen(stats)) chmodSync(path, fileMode)
   })
 }
 
-/** Only what is ours can be changed. */
+/** Whether other accounts have permissions on a file that this account owns, and may therefore change. */
 function isTooOpen(stats: Stats): boolean {
   return hasModes && (stats.mode & othersMode) !== 0 && isOwn(stats)
 }
 
-function tolerate<T>(attempt: () => T): T | undefined {
+function ignoreErrors<T>(attempt: () => T): T | undefined {
   try {
     return attempt()
   } catch {
@@ -232,7 +236,7 @@ function tolerate<T>(attempt: () => T): T | undefined {
   }
 }
 
-/** So that a power cut does not undo a rename. Windows has no such thing, and flushes names by itself. */
+/** Flushes a rename to disk, so that a power cut does not undo it. Windows needs no such call. */
 export function flushFolder(folder: string): void {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')

@@ -2,13 +2,14 @@ import { randomBytes, scrypt, timingSafeEqual, type ScryptOptions } from 'node:c
 
 /**
  * The maintenance PIN as the config holds it: scrypt (RFC 7914) in the PHC string format,
- * `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`, salt and hash in base64 without padding. The cost is one of those OWASP's
- * Password Storage Cheat Sheet names; it takes a quarter of a second and 32 MB, on a thread of its own.
+ * `$scrypt$ln=15,r=8,p=3$<salt>$<hash>`, salt and hash in base64 without padding. The cost is one that
+ * OWASP's Password Storage Cheat Sheet recommends; hashing uses a quarter of a second and 32 MB, on a pool
+ * thread.
  */
 const cost = { ln: 15, r: 8, p: 3 } as const
 const saltBytes = 16
 const hashBytes = 32
-/** A hash in the config cannot make the kiosk take more memory than this. */
+/** A hash in the config cannot make the kiosk use more memory than this. */
 const largestMemoryBytes = 256 * 1024 * 1024
 
 export interface PinHash extends Pick<ScryptOptions, 'N' | 'r' | 'p'> {
@@ -22,19 +23,19 @@ export interface PinHash extends Pick<ScryptOptions, 'N' | 'r' | 'p'> {
 const shortestPin = 6
 export const longestPin = 12
 
-/** What is wrong with a PIN that somebody wants to use; undefined: nothing. */
+/** Why a new PIN is not accepted; undefined if it is. */
 export function pinProblem(pin: string): string | undefined {
-  if (!/^[0-9]*$/.test(pin)) return 'A PIN has digits only.'
+  if (!/^[0-9]*$/.test(pin)) return 'Use digits only.'
   if (pin.length < shortestPin || pin.length > longestPin)
-    return `A PIN has ${shortestPin} to ${longestPin} digits.`
+    return `Use ${shortestPin} to ${longestPin} digits.`
   const steps = new Set(Array.from(pin.slice(1), (digit, index) => Number(digit) - Number(pin[index])))
   const [step = 0] = steps
   if (steps.size === 1 && Math.abs(step) <= 1)
-    return 'A PIN of one digit, or of digits in a row, is the first that is guessed.'
+    return 'Too easy to guess: avoid repeated or sequential digits.'
   return undefined
 }
 
-/** Makes the hash to put into the config. */
+/** Hashes a PIN for the config. */
 export async function hashPin(pin: string): Promise<string> {
   const salt = randomBytes(saltBytes)
   const { ln, r, p } = cost
@@ -42,7 +43,7 @@ export async function hashPin(pin: string): Promise<string> {
   return `$scrypt$ln=${ln},r=${r},p=${p}$${base64(salt)}$${base64(hash)}`
 }
 
-/** `undefined` for what is no such hash, or one too weak or too costly to be meant. */
+/** Parses a hash from the config; `undefined` if it is malformed, too weak or too expensive. */
 export function parsePinHash(text: string): PinHash | undefined {
   const parts = /^\$scrypt\$ln=(\d{1,2}),r=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/.exec(
     text,
@@ -52,11 +53,11 @@ export function parsePinHash(text: string): PinHash | undefined {
   const [salt, hash] = parts.slice(4).map((part) => Buffer.from(part, 'base64'))
   if (salt === undefined || hash === undefined) return undefined
   const isStrong = ln >= 14 && r >= 8 && p >= 1 && salt.length >= saltBytes && hash.length === hashBytes
-  const isBearable = p <= 8 && 128 * 2 ** ln * r < largestMemoryBytes
-  return isStrong && isBearable ? { N: 2 ** ln, r, p, salt, hash } : undefined
+  const isAffordable = p <= 8 && 128 * 2 ** ln * r < largestMemoryBytes
+  return isStrong && isAffordable ? { N: 2 ** ln, r, p, salt, hash } : undefined
 }
 
-/** Compares in constant time. Does its work on a thread of the pool, so that taps go on. */
+/** Compares in constant time. Hashes on a pool thread, so that taps are not delayed. */
 export async function pinMatches(pin: string, expected: PinHash): Promise<boolean> {
   return timingSafeEqual(await derive(pin, expected), expected.hash)
 }

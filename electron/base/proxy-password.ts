@@ -1,22 +1,23 @@
-/** Chromium's name for it (`net/base/net_error_list.h`), and the code of `ProxyWantsPassword`. */
-export const proxyWantsPasswordCode = 'ERR_PROXY_AUTH_REQUESTED'
+/** Chromium's error name (`net/base/net_error_list.h`), and the code of `ProxyPasswordRequired`. */
+export const proxyPasswordErrorCode = 'ERR_PROXY_AUTH_REQUESTED'
 
-/** A proxy on the way lets nothing through without a password, which a kiosk does not have. */
-export class ProxyWantsPassword extends Error {
-  readonly code = proxyWantsPasswordCode
+/** A proxy on the network path requires a password, which a kiosk does not have. */
+export class ProxyPasswordRequired extends Error {
+  readonly code = proxyPasswordErrorCode
 
-  /** `proxy`: as `host:port`, where it is known; `scheme`: how it asks, such as `basic` or `ntlm`. */
+  /** `proxy`: `host:port`, if known; `scheme`: the authentication scheme, such as `basic` or `ntlm`. */
   constructor({ proxy = '', scheme = '' }: { readonly proxy?: string; readonly scheme?: string } = {}) {
     const which = proxy === '' ? 'the proxy' : `the proxy ${proxy}`
-    super(`${which} wants a password${scheme === '' ? '' : ` (${scheme})`}`)
+    super(`${which} requires a password${scheme === '' ? '' : ` (${scheme})`}`)
   }
 }
 
 /**
- * Whether a request failed because a proxy wants a password: by the host's own word (Electron), by a name of Chromium's
- * such as ERR_PROXY_AUTH_UNSUPPORTED, or by what Node's fetch says of a tunnel it was refused (undici, ProxyAgent).
+ * Whether a request failed because a proxy requires a password: by the host's own code (Electron), by a
+ * Chromium code such as ERR_PROXY_AUTH_UNSUPPORTED, or by the message of Node's fetch for a refused tunnel
+ * (undici, ProxyAgent).
  */
-export function isProxyWantsPassword({
+export function isProxyPasswordError({
   code = '',
   detail,
 }: {

@@ -1,6 +1,9 @@
-/** Where the site key is looked for. Paths are absolute. */
+/** Where the site key is looked up. Paths are absolute. */
 export type SiteKeyPlaces =
-  /** `storage.siteKeyPath` names it: there and nowhere else. */
+  /** Named by `storage.siteKeyPath`: only there. */
   | { readonly kind: 'named'; readonly path: string }
-  /** Machine-wide first, where an administrator puts it; else `site.key` in the data folder, which the kiosk makes. */
+  /**
+   * First machine-wide, where an administrator puts it; then `site.key` in the data folder, created by the
+   * kiosk.
+   */
   | { readonly kind: 'default'; readonly machineWide: string; readonly dataFolder: string }

@@ -122,7 +122,7 @@ async function checkFound(
     case 'not-answering':
       return bad(
         'reader.found',
-        'The badge reader does not answer.',
+        'The badge reader is not responding.',
         `${onKiosk}unplug it and plug it in again.`,
       )
     case 'failing':

@@ -1,4 +1,4 @@
-import { isOfCardNumber, isTextFormat } from '../badge/badge-id.ts'
+import { isCardNumberFormat, isTextFormat } from '../badge/badge-id.ts'
 import type { KioskConfig } from './config.ts'
 import type { Finding } from './finding.ts'
 
@@ -7,7 +7,7 @@ export function badgeFormatFindings({
   reader,
   directory,
 }: Pick<KioskConfig, 'reader' | 'directory'>): Finding[] {
-  if (reader.kind === 'pcsc' && isOfCardNumber(directory.badgeNumberFormat)) return [cardNumberFinding]
+  if (reader.kind === 'pcsc' && isCardNumberFormat(directory.badgeNumberFormat)) return [cardNumberFinding]
   const readerGivesText = reader.kind === 'keyboard' && isTextFormat(reader.badgeNumberFormat)
   if (readerGivesText === isTextFormat(directory.badgeNumberFormat)) return []
   const problem = readerGivesText

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/time/clock.ts'
-import { lookEvery } from '../base/time/look-every.ts'
+import { pollEvery } from '../base/time/poll-every.ts'
 import { fileState, type Files } from '../files/files.ts'
 import type { LoadedConfig, SetupProblems } from './config.ts'
 
@@ -73,7 +73,7 @@ export function watchConfig({
     tell(changeOf(loaded, running))
   }
 
-  const stop = lookEvery(clock, configLookMs, look)
+  const stop = pollEvery(clock, configLookMs, look)
 
   return {
     get change() {

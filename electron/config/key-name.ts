@@ -1,5 +1,5 @@
 import { cut } from '../base/text/cut.ts'
-import { echoed, looksSecret } from '../base/text/echo.ts'
+import { echoed, looksLikeSecret } from '../base/text/echo.ts'
 import { printable } from '../base/text/printable.ts'
 
 /** Path of a value in the config: keys, and places in a list counted from 0. */
@@ -16,7 +16,7 @@ export function keyName(path: KeyPath): string {
 
 /** A key that is not a plain word could break the line it is reported in; and some have pasted a secret there. */
 function shownKey(key: string): string {
-  if (looksSecret(key)) return echoed(key)
+  if (looksLikeSecret(key)) return echoed(key)
   if (/^[\w$-]{1,60}$/.test(key)) return key
   return JSON.stringify(printable(key.length > 60 ? `${cut(key, 60)}…` : key))
 }

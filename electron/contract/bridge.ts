@@ -1,27 +1,30 @@
 import type { KioskState } from './kiosk-state.ts'
 
 /**
- * The whole conversation between main and the kiosk's page: what may be said, by whom, and of what shape it is.
- * The preload script, main's handlers and the tests' doubles all derive from this one value: another verb is one
- * entry here, and the compiler shows who has to deal with it.
+ * The complete protocol between main and the kiosk's page: messages, directions and shapes. The preload
+ * script, main's handlers and the test doubles all derive from this value: a new verb is one entry here, and
+ * the compiler shows where it must be handled.
  *
- * `accepts` is what a message's content is held against where it arrives. The page looks deeper into a state than
- * this (`renderer/read-state.ts`).
+ * `accepts` validates a message's content on arrival. The page checks a state more thoroughly
+ * (`renderer/read-state.ts`).
  */
 export const contract = {
-  /** The newest state of the kiosk: at once when the page asks, then whenever it changes. */
+  /** The kiosk's latest state: at once when the page asks, then on every change. */
   state: { direction: 'to-page', channel: 'kiosk:state', accepts: oneOf<KioskState>(isRecord) },
-  /** The page listens from now on, and asks for the current state. */
+  /** The page is listening and requests the current state. */
   ready: { direction: 'to-main', channel: 'kiosk:ready', accepts: nothing },
-  /** Whether the page's own code still runs. */
+  /** Asks whether the page's own code is still running. */
   ping: { direction: 'to-page', channel: 'kiosk:ping', accepts: nothing },
-  /** It does, and has drawn: the answer to `ping`, and once by itself. With whether a frame of it was ever painted. */
+  /**
+   * The heartbeat: answers `ping`, and is sent once unasked after drawing. Says whether a frame was ever
+   * painted.
+   */
   alive: { direction: 'to-main', channel: 'kiosk:alive', accepts: oneOf<boolean>(isBoolean) },
-  /** Somebody touched what begins a practice tap on the diagnostics page, or what ends it. */
+  /** Somebody pressed the button that starts or ends a practice tap. */
   togglePractice: { direction: 'to-main', channel: 'kiosk:toggle-practice', accepts: nothing },
 } as const satisfies Record<string, Verb>
 
-/** What `accepts` says of the content of a message: one entry for each argument. */
+/** Validates the content of a message: one entry for each argument. */
 type Accepts<Content extends readonly unknown[] = readonly unknown[]> = (
   content: readonly unknown[],
 ) => content is Content
@@ -41,29 +44,33 @@ type Towards<Direction extends Verb['direction']> = {
 export type ToMain = Towards<'to-main'>
 export type ToPage = Towards<'to-page'>
 
-/** What a message of the verb holds, as the arguments of a call. */
+/** The content of a verb's messages, as call arguments. */
 export type Content<Name extends VerbName> = Contract[Name]['accepts'] extends Accepts<infer Is> ? Is : never
 
-/** Names of the verbs that go in one direction. */
+/** Names of the verbs in one direction. */
 export const toMain = verbsTowards('to-main') as readonly ToMain[]
 
 /**
- * What the page sees of all this, as `window.kiosk`; nothing else crosses. The preload script (Electron) and the
- * browser bridge (preview) both offer it.
+ * The API the page gets as `window.kiosk`; nothing else crosses. Implemented by the preload script (Electron)
+ * and the browser bridge (preview).
  */
 export interface KioskBridge {
-  /** Calls `listener` with the current state at once, then with each new one. Returns the unsubscriber. */
+  /**
+   * Calls `listener` with the current state at once, then with each new one. Returns the unsubscribe
+   * function.
+   */
   onState(listener: (state: KioskState) => void): () => void
   /**
-   * `isDrawn` is asked at once and at each ping; true: the page's own code runs and has drawn. A page that never calls
-   * this, or answers otherwise, is taken for dead and opened again. The last one given counts.
+   * Sets the function called now and at each ping; true means that the page's own code is running and has
+   * drawn. A page that never calls this, or returns anything else, counts as dead and is reopened. The last
+   * function set counts.
    */
   onPing(isDrawn: () => boolean): void
-  /** Begins a practice tap where a diagnostics page is shown, ends it where one is; elsewhere main does nothing. */
+  /** Starts a practice tap if diagnostics are shown, ends it if practice is shown; otherwise does nothing. */
   togglePractice(): void
 }
 
-/** Under which name the bridge stands on `window`. */
+/** The bridge's property name on `window`. */
 export const bridgeName = 'kiosk'
 
 function nothing(content: readonly unknown[]): content is readonly [] {

@@ -1,9 +1,9 @@
 import type { Look, NightHours } from './look.ts'
 
 /**
- * What main and renderer share: the one state that main owns and the renderer draws.
+ * The state that main owns and the renderer draws.
  * Plain data that survives structured cloning and JSON. Times are milliseconds since the Unix epoch.
- * Never holds a badge number, a token or a secret.
+ * Never contains a badge number, a token or a secret.
  */
 export interface KioskState {
   readonly site: Site
@@ -11,30 +11,32 @@ export interface KioskState {
   readonly reader: ReaderStatus
   readonly connection: Connection
   /**
-   * Fixed slots, in their order, for people who tapped before the one on `screen` and have not seen their outcome yet;
-   * null: the slot is empty. A row stays in its slot until it leaves. Absent: nobody waits.
+   * Fixed slots, in order, for people who tapped before the one on `screen` and have not seen their outcome
+   * yet; null: an empty slot. A row keeps its slot until it leaves. Absent: nobody is waiting.
    */
   readonly slots?: readonly (SlotRow | null)[]
-  /** How many taps are on disk here and not yet settled with Shifts. */
+  /** Number of taps on disk that are not yet settled with Shifts. */
   readonly waitingTaps: number
   /**
-   * How far this computer's clock is ahead of the servers' (behind: negative), in milliseconds, whole seconds of them.
-   * Absent: it is right to a few seconds, or no server has been seen yet.
+   * How far this computer's clock is ahead of the servers' (negative: behind), in milliseconds, whole seconds
+   * only. Absent: it is right to within a few seconds, or no server has been reached yet.
    */
   readonly clockAheadMs?: number
 }
 
 export interface Site {
   readonly kioskName: string
-  /** BCP 47 tag, such as `en-GB` or `pt-BR`: the language of the screens, and how they write times and numbers. */
+  /**
+   * BCP 47 tag, such as `en-GB` or `pt-BR`: the language of the screens, and the format of times and numbers.
+   */
   readonly locale: string
-  /** Further languages of the place, in which the idle screen also says what to do. Absent: none. */
+  /** Further languages in which the idle screen also says what to do. Absent: none. */
   readonly otherLocales?: readonly string[]
-  /** IANA time zone, such as `Europe/Madrid`: the zone every time on screen is shown in. */
+  /** IANA time zone, such as `Europe/Madrid`, for every time on screen. */
   readonly timeZone: string
   /** Absent until the config has been read: the built-in look. */
   readonly look?: Look
-  /** A wall has no mouse; the pointer shows only while IT moves one over what is for IT. Absent: it shows. */
+  /** Hides the mouse pointer, except while IT moves it on a screen for IT. Absent: it is visible. */
   readonly hidesPointer?: true
   /** Absent: the kiosk makes no sound. */
   readonly sound?: SoundSettings
@@ -43,18 +45,18 @@ export interface Site {
 export interface SoundSettings {
   /** From 0 to 1. */
   readonly volume: number
-  /** In these hours, by the site's time zone, nothing sounds. */
+  /** Silent hours, in the site's time zone. */
   readonly quietHours?: NightHours
 }
 
-/** What the whole screen says. The name is also the root element's `data-state`. */
+/** What the screen shows. The name is also the root element's `data-state`. */
 export type Screen =
   | { readonly name: 'starting' }
   | {
       readonly name: 'setup-needed'
       readonly configPath: string
       readonly problems: readonly SetupProblem[]
-      /** How many there are beside them. Absent: none. */
+      /** Number of problems not listed. Absent: none. */
       readonly moreProblems?: number
     }
   | { readonly name: 'ready' }
@@ -64,67 +66,72 @@ export type Screen =
       readonly name: 'confirmed'
       readonly tap: ShownTap
       readonly endedAtMs: number
-      /** Absent where the site does not show it, and where the time card was not at hand. */
+      /** Absent if the site does not show hours, or the time card was not available. */
       readonly hours?: ShownHours
     }
   | { readonly name: 'refused'; readonly tap: ShownTap; readonly reason: RefusalReason }
   | { readonly name: 'out-of-service'; readonly reason: OutOfServiceReason }
-  /** Somebody of IT types the maintenance PIN. The page learns how many digits there are, and none of them. */
+  /** IT enters the maintenance PIN. The page gets the number of digits, never the digits. */
   | { readonly name: 'maintenance-pin'; readonly digits: number; readonly pin: PinEntry }
   | { readonly name: 'diagnostics'; readonly page: DiagnosticsPage }
-  /** IT holds a badge for practice: nothing is sent, and nothing is written into the journal. */
+  /** IT practices with a badge: nothing is sent or written to the journal. */
   | { readonly name: 'practice'; readonly practice: Practice }
 
 export interface ShownTap {
   /** Identifies the tap on screen and in the journal; a UUID. */
   readonly tapId: string
   readonly tappedAtMs: number
-  /** As much of the name as the site shows. Absent until the badge has been looked up, and where it is in no list. */
+  /** The name in the form the site shows. Absent until the badge has been looked up, and if it is unknown. */
   readonly personName?: string
-  /** BCP 47 tag of the person's own language. Absent where it is not known: the site's is taken. */
+  /** BCP 47 tag of the person's own language. Absent if unknown: the site's is used. */
   readonly locale?: string
-  /** Another number each time a receipt comes on screen: a badge that is tapped again shows the same outcome anew. */
+  /** A new number each time a receipt appears: another tap of the badge shows the same outcome again. */
   readonly showing?: number
 }
 
-/** One person's tap beside that of somebody else. Everybody reads it, so it has no reason, time or code. */
+/** Another person's tap. Visible to everybody, so it has no reason, time or code. */
 export interface SlotRow {
   readonly tapId: string
-  /** `refused`: tapping again shows the reason in full. */
+  /** `refused`: another tap shows the full reason. */
   readonly outcome: 'waiting' | 'saved' | 'confirmed' | 'refused'
-  /** First name and initial at most, whatever the site shows. Absent where the badge leads to nobody. */
+  /** At most first name and initial, whatever the site shows. Absent if the badge is unknown. */
   readonly shortName?: string
-  /** BCP 47 tag of the person's own language. Absent where it is not known: the site's is taken. */
+  /** BCP 47 tag of the person's own language. Absent if unknown: the site's is used. */
   readonly locale?: string
 }
 
-/** What the time card that was ended comes to, in milliseconds. */
+/** Totals of the time card that was ended, in milliseconds. */
 export interface ShownHours {
   readonly workedMs: number
   readonly breaksMs: number
 }
 
-/** Why a tap did not end a time card. Each has its own words and its own next step on screen. */
+/** Why a tap did not end a time card. Each has its own text and next step on screen. */
 export type RefusalReason =
   | { readonly kind: 'random-number' }
   | { readonly kind: 'unreadable-badge' }
   | { readonly kind: 'several-badges' }
-  /** The reader types, and the config keeps the kiosk from reading it. `code` stands in the log beside what helps. */
+  /**
+   * A keyboard reader sends something that the current config cannot read. `code` is in the log next to the
+   * fix.
+   */
   | { readonly kind: 'reader-misconfigured'; readonly code: string }
   | { readonly kind: 'unknown-badge' }
   | { readonly kind: 'ambiguous-badge' }
-  /** The same badge was read again and again: it lies on the reader. */
+  /** The same badge was read repeatedly: it is lying on the reader. */
   | { readonly kind: 'badge-left-on-reader' }
   | { readonly kind: 'not-clocked-in' }
-  /** Shifts has never had a time card of this person in this team: new here, or IT has another id in the roster. */
+  /** Shifts has no time card of this person in this team: a new employee, or a wrong id in the roster. */
   | { readonly kind: 'no-time-card'; readonly code: string }
   | { readonly kind: 'already-clocked-out'; readonly clockedOutAtMs: number }
   | { readonly kind: 'open-too-long'; readonly clockedInAtMs: number }
-  /** The tap could not be written to the disk: it is lost unless the person tells somebody. `code` stands in the log. */
+  /**
+   * The tap could not be written to disk: it is lost unless the person tells somebody. `code` is in the log.
+   */
   | { readonly kind: 'not-recorded'; readonly code: string }
-  /** On disk, but Shifts refused it for good; a manager has to act. `code` is what support looks up. */
+  /** On disk, but Shifts refused it permanently; a manager has to act. `code` is for support. */
   | { readonly kind: 'parked'; readonly code: string }
-  /** As `parked`, but it is the kiosk that Shifts refuses, whoever taps: IT has to act. */
+  /** Like `parked`, but Shifts refuses the kiosk itself, whoever taps: IT has to act. */
   | { readonly kind: 'kiosk-refused'; readonly code: string }
 
 /** Why no tap can be accepted at all. */
@@ -134,12 +141,12 @@ export type OutOfServiceReason =
   | { readonly kind: 'directory'; readonly detail: string }
   | { readonly kind: 'fault'; readonly detail: string }
 
-/** The badge reader, as one status. */
+/** The status of the badge reader. */
 export type ReaderStatus =
   | { readonly kind: 'starting' }
   /**
-   * No smart card service. `software-missing`: nfc-pcsc is not installed, so no reader can ever answer.
-   * `stopped-without-reader`: stopped on Windows, which stops the service with the last reader.
+   * No smart card service. `software-missing`: nfc-pcsc is not installed, so no reader can work.
+   * `stopped-without-reader`: stopped by Windows, which stops the service with the last reader.
    */
   | {
       readonly kind: 'no-service'
@@ -149,62 +156,64 @@ export type ReaderStatus =
   | { readonly kind: 'no-reader'; readonly others?: readonly OtherSlot[] }
   | { readonly kind: 'ready'; readonly readers: readonly string[]; readonly others?: readonly OtherSlot[] }
   | { readonly kind: 'failing'; readonly detail: string }
-  /** The config's `reader.name` is in none of the names that are there. */
+  /** No reader name contains the config's `reader.name`. */
   | { readonly kind: 'no-such-reader'; readonly present: readonly string[] }
   /** The kiosk's account may not use the smart card service. */
   | { readonly kind: 'no-access'; readonly detail: string }
 
-/** A slot of the smart card service that is not used, such as a contact slot. `why` completes "not a badge reader: …". */
+/**
+ * An unused slot of the smart card service, such as a contact slot. `why` completes "not a badge reader: …".
+ */
 export interface OtherSlot {
   readonly name: string
   readonly why: string
 }
 
-/** Whether Microsoft Graph answered last time it was asked; `signed-out`: Microsoft refuses the sign-in. */
+/** Whether Microsoft Graph answered the last request; `signed-out`: Microsoft rejects the sign-in. */
 export type Connection = 'unknown' | 'online' | 'offline' | 'signed-out'
 
-/** One thing wrong with the config file, in words for the IT admin. Lines and columns count from 1. */
+/** One problem of the config file, in words for the IT admin. Lines and columns count from 1. */
 export interface SetupProblem {
-  /** The file it stands in, where that is not the config file itself: the local one beside it. */
+  /** The file, if it is not the config file itself but the local one next to it. */
   readonly file?: string
   readonly line?: number
   readonly column?: number
-  /** Path of the value, such as `shifts.teamId`. Empty for the file as a whole. */
+  /** Path of the setting, such as `shifts.teamId`. Empty for the whole file. */
   readonly key: string
   readonly problem: string
-  /** What would be right. */
+  /** A valid value. */
   readonly expected?: string
 }
 
-/** How far the entry of the maintenance PIN is. */
+/** The state of entering the maintenance PIN. */
 export type PinEntry =
   | { readonly kind: 'typing' }
   | { readonly kind: 'checking' }
   | { readonly kind: 'wrong' }
-  /** After wrong PINs none is taken before `untilMs`. */
+  /** After wrong PINs, no PIN is accepted until `untilMs`. */
   | { readonly kind: 'locked'; readonly untilMs: number }
 
-/** One page of what IT reads at the kiosk, in English. Holds no name, no badge number and no secret. */
+/** One page of diagnostics for IT, in English. Contains no name, no badge number and no secret. */
 export interface DiagnosticsPage {
-  /** Counts from 1; there are `pages`. */
+  /** From 1 to `pages`. */
   readonly number: number
   readonly pages: number
   readonly title: string
   readonly rows: readonly DiagnosticsRow[]
-  /** The same as JSON, for a QR code that a phone can read: docs/operations.md says what it holds. */
+  /** The same as JSON for a QR code; docs/operations.md describes it. */
   readonly code: string
 }
 
 export interface DiagnosticsRow {
   readonly label: string
   readonly value: string
-  /** Where the value comes from, or what more there is to know. */
+  /** The source of the value, or further details. */
   readonly note?: string
-  /** Somebody should look at it. */
+  /** Needs attention. */
   readonly attention?: true
 }
 
-/** How far a practice tap is. */
+/** The state of a practice tap. */
 export type Practice =
   /** The next badge is the practice tap, and only that one. */
   | { readonly kind: 'waiting' }
@@ -212,42 +221,43 @@ export type Practice =
   | {
       readonly kind: 'done'
       readonly tappedAtMs: number
-      /** As much of the name as the site shows. Absent where the badge leads to nobody. */
+      /** The name in the form the site shows. Absent if the badge is unknown. */
       readonly personName?: string
       readonly outcome: PracticeOutcome
       /**
-       * For IT, who has shown a PIN or a maintenance badge: how the badge's number is written. The one badge number that
-       * a page ever gets; it stands nowhere else, and goes with this screen. Absent: the badge gave none.
+       * For IT, who has entered a PIN or tapped a maintenance badge: the badge's number in all formats. The
+       * only badge number a page ever gets; it appears nowhere else, and disappears with this screen. Absent:
+       * the badge gave none.
        */
       readonly numbers?: readonly ShownNumber[]
     }
 
 /** A badge's number in one format. */
 export interface ShownNumber {
-  /** As `badgeNumberFormat` names it. */
+  /** A value of `badgeNumberFormat`. */
   readonly format: string
   readonly value: string
-  /** Whether the roster would know the badge if `directory.badgeNumberFormat` were this. */
+  /** Whether the roster would contain the badge if `directory.badgeNumberFormat` were this format. */
   readonly isListed: boolean
 }
 
-/** What a tap of that badge would have come to, as far as reading tells. */
+/** What a real tap of the badge would have done, as far as reading can tell. */
 export type PracticeOutcome =
   | { readonly kind: 'would-clock-out'; readonly clockedInAtMs: number; readonly isOnBreak: boolean }
   | { readonly kind: 'already-clocked-out'; readonly clockedOutAtMs: number }
   | { readonly kind: 'open-too-long'; readonly clockedInAtMs: number }
   | { readonly [Kind in PlainPracticeOutcome]: { readonly kind: Kind } }[PlainPracticeOutcome]
 
-/** Those of which there is no more to say. */
+/** Outcomes without further data. */
 export const plainPracticeOutcomes = [
   'not-clocked-in',
   'unknown-badge',
   'ambiguous-badge',
-  // As the refusals of the same names: the badge itself gave no number.
+  // Like the refusals of the same names: the badge itself gave no number.
   'random-number',
   'unreadable-badge',
   'several-badges',
-  // The reader types, and the config keeps the kiosk from reading it.
+  // A keyboard reader sends something that the current config cannot read.
   'reader-misconfigured',
   // No badge can be looked up: the roster cannot be read, or has not been read yet.
   'no-roster',
@@ -255,17 +265,17 @@ export const plainPracticeOutcomes = [
   'cannot-save',
   // The team's schedule or time clock is off in Shifts.
   'time-clock-off',
-  // 403: consent is missing, or the team is not this app's.
+  // 403: consent is missing, or the app has no access to the team.
   'forbidden',
   // The token lacks the permission to end a time card.
   'read-only',
   // 404: no such team, or no access.
   'team-not-found',
-  // Entra gives no token, or Graph does not accept it.
+  // Entra issues no token, or Graph does not accept it.
   'sign-in-refused',
   'unreachable',
   'throttled',
-  // Graph answered something else that is of no use.
+  // Graph gave another unusable answer.
   'unclear',
 ] as const
 

@@ -1,27 +1,29 @@
-/** How the screens look at a site: what main has read and checked, and the renderer draws by. */
+/** The look of the screens at a site, validated by main and applied by the renderer. */
 export interface Look {
-  /** `system`: as the operating system has it. `night`: dark in the night hours, light by day. */
+  /** `system`: the operating system's theme. `night`: dark in the night hours, light by day. */
   readonly theme: Theme
-  /** In these hours, by the site's time zone, the idle screen is dimmed. The same minute twice: never. */
+  /** The idle screen is dimmed in these hours of the site's time zone. Equal minutes: never. */
   readonly night: NightHours
-  /** Whether the picture wanders a few pixels around, so that nothing burns into the panel. */
+  /** Whether the picture moves by a few pixels to prevent burn-in. */
   readonly pixelShift: boolean
-  /** From corner to corner. The page is taken to fill the panel. */
+  /** Panel diagonal. The page is assumed to fill the panel. */
   readonly panelDiagonalMm: number
-  /** From how far away outcome, name and time have to be readable. */
+  /** Distance from which outcome, name and time must be readable. */
   readonly viewingDistanceMm: number
-  /** Where the badge reader hangs, as somebody before the screen sees it: the idle screen points there. */
+  /** Where the badge reader is, seen from in front of the screen: the idle screen points there. */
   readonly readerSide: ReaderSide
-  /** CSS colours (`#rrggbb`) in place of the built-in accent, both checked for their contrast. */
+  /** CSS colors (`#rrggbb`) that replace the built-in accent, both checked for contrast. */
   readonly accent?: { readonly onLight: string; readonly onDark: string }
-  /** Addresses of pictures, relative to the page. Without `onDark` the one stands on a light plate in the dark. */
+  /**
+   * URLs of images, relative to the page. Without `onDark`, the dark theme shows `onLight` on a light plate.
+   */
   readonly logo?: { readonly onLight: string; readonly onDark?: string }
 }
 
 export const themes = ['system', 'light', 'dark', 'night'] as const
 export type Theme = (typeof themes)[number]
 
-/** Places in the room: left is left in every language. `none`: the screen points nowhere. */
+/** Physical directions: left is left in every language. `none`: the screen points nowhere. */
 export const readerSides = ['left', 'right', 'below', 'above', 'none'] as const
 export type ReaderSide = (typeof readerSides)[number]
 
@@ -31,31 +33,31 @@ export interface NightHours {
   readonly toMinute: number
 }
 
-/** The grounds the accent stands on in the light and in the dark theme; `theme.css` paints them. */
+/** The background colors behind the accent in the light and dark theme; `theme.css` uses them. */
 export const grounds = { light: '#f6f4ef', dark: '#0f1316' } as const
 
 export const inchMm = 25.4
 
-/** From how far away the details (why, what to do) have to be readable: who reads them has stepped closer. */
+/** Distance from which the details (why, what to do) must be readable: their reader steps closer. */
 export const detailsDistanceMm = 600
 
 /**
- * How tall a capital H has to be to be read from a distance: it subtends 0.7 degrees of arc (EN 301 549 v3.2.1,
- * 5.1.4). Both in millimetres.
+ * The height of a capital H that is readable from a distance: it subtends 0.7 degrees of arc (EN 301 549
+ * v3.2.1, 5.1.4). Both in millimeters.
  */
 export function legibleCapitalMm(distanceMm: number): number {
   return 2 * distanceMm * Math.tan((0.35 * Math.PI) / 180)
 }
 
-/** A row of a slot, over the height of its capitals. */
+/** Height of a slot row, as a multiple of the cap height. */
 export const slotRowOverCapital = 1.6
-/** Panels are taken to lie across, and the slots to have half of their height. */
+/** Assumes landscape panels, with half of the height for the slots. */
 const slotsPartOfHeight = 0.5
 const landscapeHeightOverDiagonal = 0.5
 const fewestSlots = 3
 const mostSlots = 6
 
-/** How many people beside the latest the screen has room for, each readable from the viewing distance. */
+/** How many other people the screen has room for, each readable from the viewing distance. */
 export function slotCount({ panelDiagonalMm, viewingDistanceMm }: Look): number {
   const roomMm = panelDiagonalMm * landscapeHeightOverDiagonal * slotsPartOfHeight
   const fitting = Math.floor(roomMm / (legibleCapitalMm(viewingDistanceMm) * slotRowOverCapital))

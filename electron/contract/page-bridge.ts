@@ -1,16 +1,18 @@
 import { contract, type Content, type KioskBridge, type ToMain, type ToPage } from './bridge.ts'
 
-/** How the page's side says and hears what the contract holds: Electron's IPC, or a test's double. */
+/** How the page sends and receives messages: Electron's IPC, or a test double. */
 export interface PageTransport {
   send(channel: string, ...content: readonly unknown[]): void
   on(channel: string, listener: (...content: readonly unknown[]) => void): void
-  /** Calls `painted` once Chromium has produced a frame: `requestAnimationFrame`. It produces none for a hidden surface. */
+  /**
+   * Calls `painted` once Chromium has produced a frame (`requestAnimationFrame`); never for a hidden surface.
+   */
   nextFrame(painted: () => void): void
 }
 
 /**
- * The page's end of the contract. It answers no ping by itself: the preload script runs on where the page's own script is
- * dead.
+ * The page's end of the contract. It does not answer pings by itself, because the preload script keeps
+ * running when the page's own script is dead.
  */
 export function createPageBridge(transport: PageTransport): KioskBridge {
   const listeners = new Set<(...content: Content<'state'>) => void>()
@@ -34,7 +36,7 @@ export function createPageBridge(transport: PageTransport): KioskBridge {
 
   return {
     onState: (listener) => {
-      // The page's code is not trusted here: what is no function would fail later, in everybody's turn.
+      // The page's code is not trusted: a non-function would fail later, for all listeners.
       if (typeof listener !== 'function') throw new TypeError('onState takes a function')
       const own: typeof listener = (state) => listener(state)
       listeners.add(own)

@@ -18,12 +18,12 @@ const pieceBytes = 64 * 1024
 const changesEveryMs = 100
 /** Enough for an error's stack. */
 const longestText = 5_000
-/** Opening a pipe would wait for its writer; should one take the file's place at the last moment, it does not. */
+/** If a pipe replaces the file at the last moment, opening it does not block. */
 const openFlags = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK)
 
 /**
- * Files by this process itself: for the command line, and inside the file process. Pipes and devices are refused before
- * they are opened. A share that hangs is waited for.
+ * Accesses files directly from this process: for the command line, and inside the file process. Refuses pipes
+ * and devices without opening them. Waits forever for a hung share.
  */
 export const directFiles: Files = {
   look: (path) => answered(async () => lookOf(await stat(path))),
@@ -38,7 +38,7 @@ export const directFiles: Files = {
   watch: (path, listener) => answered(() => Promise.resolve(watchFile(path, listener))),
 }
 
-/** Whatever goes on in the folder, however much of it, few changes of this one file are told. */
+/** Watches the folder but reports only changes of this file, throttled. */
 function watchFile(path: string, listener: FileListener): FileWatch {
   const name = basename(path)
   let due: NodeJS.Timeout | undefined
@@ -48,7 +48,7 @@ function watchFile(path: string, listener: FileListener): FileWatch {
     watcher.close()
   }
   watcher.on('change', (_, changed) => {
-    // Not every platform says which file it was.
+    // Not every platform reports which file changed.
     if (due !== undefined || (typeof changed === 'string' && changed !== name)) return
     due = setTimeout(() => {
       due = undefined
@@ -62,7 +62,9 @@ function watchFile(path: string, listener: FileListener): FileWatch {
   return { close }
 }
 
-/** All in one buffer: a stream makes a buffer for each piece, and they lie about as garbage until V8 looks. */
+/**
+ * Reuses one buffer: a stream allocates a buffer for each piece, which stays as garbage until V8 collects it.
+ */
 async function* piecesOf(
   path: string,
   largestBytes: number,
@@ -78,7 +80,7 @@ async function* piecesOf(
       const { bytesRead } = await file.read(buffer, 0, buffer.length)
       if (bytesRead === 0) return
       read += bytesRead
-      // It may grow for as long as it is read.
+      // The file may grow while it is being read.
       if (read > largestBytes) throw new FileError({ kind: 'too-large' })
       yield buffer.subarray(0, bytesRead)
     }
@@ -90,7 +92,10 @@ async function* piecesOf(
   }
 }
 
-/** Looked at before it is opened, since opening some devices does something; and after it, since it may be another. */
+/**
+ * Checked before opening, because opening some devices has side effects; and after, because it may have been
+ * swapped.
+ */
 async function openOrdinary(path: string, largestBytes: number): Promise<FileHandle> {
   try {
     refuse(await stat(path), largestBytes)

@@ -19,25 +19,29 @@ export interface FileAccessOptions {
   readonly host: HelperProcessHost
   readonly clock: Clock
   readonly log: Log
-  /** Brings numbers from 0 up to 1. */
+  /** Returns numbers in [0, 1). */
   readonly random?: () => number
 }
 
-/** A process that hung is followed by the next one after such a pause, so that a share that hangs makes few of them. */
+/** Backoff between processes, so that a hung share does not create many of them. */
 const pause = { firstMs: 500, longestMs: 30_000 }
-/** With this many killed processes that have not exited (a driver hangs), another is started only once in a while. */
+/**
+ * With this many killed processes that have not exited (hung in a driver), a new one is started only rarely.
+ */
 const mostHanging = 3
 const betweenBeyondMs = 60_000
-/** After a file did not answer, other files of its folder are taken for hanging for so long. */
+/** After a file did not answer, other files in its folder count as hung for this long. */
 const folderHangsMs = 30_000
-/** Pieces that may be on their way: enough to keep both processes busy, and little memory. */
+/** Maximum number of pieces in flight: enough to keep both processes busy with little memory. */
 const piecesAhead = 2
-/** What takes longer than this in total counts as no answer, although it makes progress. A roster may be large, its link slow. */
+/**
+ * Total time limit of a request, even if it makes progress. A roster may be large and its connection slow.
+ */
 const longestMs = { small: 60_000, large: 600_000 }
-/** A longer wait for one message means that the computer slept. */
+/** A longer wait for one message means that the computer slept; the excess is not counted. */
 const longestWaitMs = 10_000
 
-/** A request under way. */
+/** A request in progress. */
 interface Begun {
   readonly line: FileLine
   readonly id: number
@@ -45,30 +49,30 @@ interface Begun {
 
 /** A file that did not answer. */
 interface Hang {
-  /** On the monotonic clock: until when what else lies in its folder is not asked. */
+  /** Until then (monotonic clock), other files in its folder are not accessed. */
   readonly untilMs: number
-  /** What was ended over it: as long as that lives, another would only hang beside it. */
+  /** The process that was killed because of it: while it still exists, another would only hang too. */
   readonly line: FileLine | undefined
 }
 
 /**
- * Files by way of the file process. One request at a time is waited for, so whichever hangs is alone to blame; whenever
- * something comes for it the others get their turn. Where nothing comes for ten seconds the process is ended, and the
- * next request has a new one.
+ * Accesses files through the file process. Waits for one request at a time, so that only the hung one is to
+ * blame; after each message, other requests get a turn. If nothing arrives for ten seconds, the process is
+ * killed and the next request starts a new one.
  */
 export class FileAccess implements StoppableFiles {
   readonly #options: FileAccessOptions
   #line: FileLine | undefined
-  /** Resolves when all that was asked so far is over. */
+  /** Resolves when all earlier turns are over. */
   #lastTurn: Promise<void> = Promise.resolve()
   #failuresInARow = 0
   #notBeforeMs = -Infinity
   /** Files that did not answer, by path. */
   readonly #hangs = new Map<string, Hang>()
-  /** Paths of files that answered when they were asked last. */
+  /** Paths of files that answered their last request. */
   readonly #answering = new Set<string>()
   #notBeyondBeforeMs = -Infinity
-  /** Processes that have not ended; all but the latest were told to. */
+  /** Processes that have not exited; all but the latest have been killed. */
   #alive = 0
   #isStopped = false
   #endPause: (() => void) | undefined
@@ -142,7 +146,7 @@ export class FileAccess implements StoppableFiles {
     this.#line?.end({ kind: 'stopped' }, 'stopped')
   }
 
-  /** `value`: what the answer holds; undefined where it is none to this request. */
+  /** `value`: extracts the answer's content; undefined if the answer does not match the request. */
   async #ask<T>(
     request: FileRequest,
     value: (reply: FileReply) => T | undefined,
@@ -166,7 +170,7 @@ export class FileAccess implements StoppableFiles {
       } catch (error) {
         begun?.line.enough(begun.id)
         if (!(error instanceof FileError)) throw error
-        // The process was ended over another file: this one is asked anew.
+        // The process was killed because of another file: retry this one.
         const isInnocent = begun?.line.wasSilent === true && error.failure.kind === 'no-process'
         if (!isInnocent) return { kind: 'failed', failure: error.failure }
         begun = undefined
@@ -184,7 +188,7 @@ export class FileAccess implements StoppableFiles {
     return { line, id: line.ask(request) }
   }
 
-  /** A share that is down holds many files; each would take its ten seconds, one after another. */
+  /** A share that is down has many files, and each would cost ten seconds. */
   #isTakenForHanging(path: string): boolean {
     const nowMs = this.#options.clock.now().monotonicMs
     for (const [hanging, { untilMs, line }] of this.#hangs) {
@@ -196,12 +200,12 @@ export class FileAccess implements StoppableFiles {
     return false
   }
 
-  /** One that answers is asked all the same: the other may be a link that leads elsewhere. */
+  /** A file that answered is accessed anyway: the hung one may be a link that leads elsewhere. */
   #isBeside(path: string, hanging: string): boolean {
     return dirname(path) === dirname(hanging) && !this.#answering.has(path)
   }
 
-  /** Resolves when it is this one's turn; the function that was answered ends it. */
+  /** Resolves when it is the caller's turn; the returned function ends the turn. */
   async #turn(): Promise<() => void> {
     const before = this.#lastTurn
     let release = (): void => undefined
@@ -210,7 +214,9 @@ export class FileAccess implements StoppableFiles {
     return release
   }
 
-  /** `limit`: what is left of the time the request may take, less each wait. Throws `FileError`, and the signal's reason. */
+  /**
+   * `limit`: the request's remaining time, reduced by each wait. Throws `FileError`, and the signal's reason.
+   */
   async #reply(
     { line, id }: Begun,
     path: string,
@@ -249,7 +255,7 @@ export class FileAccess implements StoppableFiles {
     } else if (!line.isOver) this.#noteAnswer(path)
   }
 
-  /** A process that listens: the one there is, or a new one after a pause. Throws `FileError`. */
+  /** Returns a ready process: the current one, or a new one after a pause. Throws `FileError`. */
   async #running(): Promise<FileLine> {
     this.#throwIfStopped()
     if (this.#line?.isOver === false) return this.#line
@@ -279,7 +285,7 @@ export class FileAccess implements StoppableFiles {
     if (this.#alive >= mostHanging) {
       const nowMs = clock.now().monotonicMs
       if (nowMs < this.#notBeyondBeforeMs) {
-        const how = `${this.#alive} of its kind hang and cannot be ended: this computer needs a restart`
+        const how = `${this.#alive} file processes are hung and cannot be killed: restart this computer`
         this.#ended(how)
         throw new FileError({ kind: 'no-process', how })
       }
@@ -318,7 +324,7 @@ export class FileAccess implements StoppableFiles {
   }
 }
 
-/** Only a file process of another version would answer so; that cannot happen within one build. */
+/** Only a file process of another version would answer like this; that cannot happen within one build. */
 function misunderstood(type: string): FileFailure {
   return { kind: 'fault', code: 'unexpected answer', text: type }
 }

@@ -4,18 +4,18 @@ import { parseFromFileProcess, type FromFileProcess, type ToFileProcess } from '
 import { FileError, type FileFailure, type FileListener } from './files.ts'
 
 /**
- * Counted in looks, not in time: after the computer slept, or while the kiosk itself was busy, the process is not to
+ * Counted in checks, not in time: after sleep, or while the kiosk itself was busy, the process is not to
  * blame.
  */
 const lookMs = 1_000
 const silentLooks = 10
-/** Before its first message the process has to load, on a slow computer from a slow disk. */
+/** Limit before the first message: the process has to load, perhaps on a slow computer from a slow disk. */
 const silentLooksAtStart = 20
 
 type WithoutId<Request> = Request extends unknown ? Omit<Request, 'id'> : never
-/** What begins something; `more` and `enough` are about what was begun. */
+/** Messages that start a request; `more` and `enough` refer to a started one. */
 export type FileRequest = WithoutId<Exclude<ToFileProcess, { readonly type: 'more' | 'enough' }>>
-/** What may come for a request. */
+/** Possible answers to a request. */
 export type FileReply = Exclude<
   FromFileProcess,
   { readonly type: 'ready' | 'changed' | 'watch-lost' | 'failed' }
@@ -24,26 +24,26 @@ export type FileReply = Exclude<
 export interface FileLineOptions {
   readonly process: HelperProcess
   readonly clock: Clock
-  /** The line is over; why, for the log. Called once. */
+  /** Called once, when the connection is over. `how`: the reason, for the log. */
   readonly ended: (how: string) => void
-  /** The process is there no more, which may be long after. Called once. */
+  /** Called once, when the process has exited, which may be long after. */
   readonly gone: () => void
 }
 
 /**
- * The kiosk's line to one file process. Several requests may be under way; only one at a time is waited for. Once it is
- * over it stays so.
+ * The connection to one file process. Several requests may be in progress, but only one at a time is waited
+ * for. Once over, it cannot be used again.
  */
 export class FileLine {
   readonly #process: HelperProcess
   readonly #clock: Clock
   readonly #ended: (how: string) => void
   readonly #gone: () => void
-  /** What came for each request under way; 0: that the process listens. */
+  /** Received messages of each request in progress; 0: the `ready` message. */
   readonly #inboxes = new Map<number, FromFileProcess[]>([[0, []]])
   readonly #listeners = new Map<number, FileListener>()
   #wake: () => void = () => undefined
-  /** The request whose message is waited for. */
+  /** The request that is being waited for. */
   #waitsFor = 0
   #lastId = 0
   #over: FileFailure | undefined
@@ -66,12 +66,12 @@ export class FileLine {
     return this.#over !== undefined
   }
 
-  /** It was ended over the silence of one request, and so took the others with it. */
+  /** Whether it was killed because one request got no answer, which also ended the others. */
   get wasSilent(): boolean {
     return this.#wasSilent
   }
 
-  /** Its process has ended. */
+  /** Whether its process has exited. */
   get isGone(): boolean {
     return this.#isGone
   }
@@ -80,12 +80,12 @@ export class FileLine {
     return this.#process.pid
   }
 
-  /** Waits for the process to listen. Throws `FileError`. */
+  /** Waits until the process is ready. Throws `FileError`. */
   async ready(): Promise<void> {
     await this.#next(0, silentLooksAtStart, { kind: 'no-process', how: 'it did not start within 20 s' })
   }
 
-  /** Begins a request, which `enough` ends. Answers its number. */
+  /** Starts a request, which `enough` ends. Returns its id. */
   ask(request: FileRequest): number {
     this.#lastId += 1
     this.#inboxes.set(this.#lastId, [])
@@ -97,26 +97,26 @@ export class FileLine {
     this.#process.send({ type: 'more', id } satisfies ToFileProcess)
   }
 
-  /** Nothing more of this request is of use. */
+  /** Cancels a request. */
   enough(id: number): void {
     this.forget(id)
     this.#listeners.delete(id)
     if (!this.isOver) this.#process.send({ type: 'enough', id } satisfies ToFileProcess)
   }
 
-  /** The answer to this request is known; its listener is still told. */
+  /** Drops the inbox of an answered request; its listener stays. */
   forget(id: number): void {
     this.#inboxes.delete(id)
   }
 
-  /** Who is told of the changes of the file of the request `id`, from now on until `enough`. */
+  /** Reports changes of the file of request `id` to `listener`, until `enough`. */
   listen(id: number, listener: FileListener): void {
     this.#listeners.set(id, listener)
   }
 
   /**
-   * The next message for this request. Throws the signal's reason, and `FileError`: what the process says, or that the
-   * line is over. Ends the process where nothing has come for the request for ten seconds.
+   * The next message for this request. Throws the signal's reason, or `FileError`: the process's own failure,
+   * or that the connection is over. Kills the process if nothing arrives for the request within ten seconds.
    */
   async next(id: number, signal?: AbortSignal): Promise<FileReply> {
     const message = await this.#next(id, silentLooks, { kind: 'no-answer' }, signal)
@@ -126,19 +126,19 @@ export class FileLine {
       case 'ready':
       case 'changed':
       case 'watch-lost':
-        throw new Error(`A message '${message.type}' answers no request.`)
+        throw new Error(`A message '${message.type}' is not an answer.`)
       default:
         return message
     }
   }
 
-  /** Ends the process at once. */
+  /** Kills the process at once. */
   end(failure: FileFailure, how: string): void {
-    // The system may have given its number to another process since.
+    // The system may have reused its pid.
     if (this.#isGone) return
-    // Its exit, which may be told at once, is no news then.
+    // First, because its exit may be reported synchronously and must not count as a second end.
     this.#end(failure, how)
-    // One that never came to be tells of no exit.
+    // A process that never started reports no exit.
     if (this.pid === undefined) this.#leave()
     this.#process.kill()
   }
@@ -158,17 +158,14 @@ export class FileLine {
       if (this.#over !== undefined) throw new FileError(this.#over)
       if (looksLeft === 0) {
         this.#wasSilent = true
-        this.end(
-          { kind: 'no-process', how: 'it was ended over another file, which did not answer' },
-          'silent',
-        )
+        this.end({ kind: 'no-process', how: 'it was killed because another file did not answer' }, 'silent')
         throw new FileError(silence)
       }
       if ((await this.#news(signal)) === 'time') looksLeft -= 1
     }
   }
 
-  /** Waits for a message, the end, the signal, or for a second. */
+  /** Waits for a message, the end, the signal, or one second. */
   #news(signal?: AbortSignal): Promise<'time' | 'news'> {
     return new Promise((resolve) => {
       const settle = (by: 'time' | 'news'): void => {
@@ -195,7 +192,7 @@ export class FileLine {
         return
       default: {
         const id = message.type === 'ready' ? 0 : message.id
-        // What is of no use any more has no inbox.
+        // Canceled requests have no inbox.
         this.#inboxes.get(id)?.push(message)
         if (id === this.#waitsFor) this.#wake()
       }

@@ -4,15 +4,15 @@ import type { FromFileProcess } from './file-protocol.ts'
 import { serveFiles } from './file-server.ts'
 
 /**
- * The file process: looks at the files that IT names by path, watches and reads them, for a kiosk that none of them may
- * hold up. It hangs where one of them does; the kiosk then ends it and starts another one.
+ * The file process: checks, watches and reads the files that the config names, so that none of them can block
+ * the kiosk. If a file hangs, this process hangs; the kiosk then kills it and starts another.
  */
 const kiosk = parentLink<FromFileProcess>()
 if (kiosk === undefined) {
-  process.stderr.write('The file process is started by the kiosk, not by hand.\n')
+  process.stderr.write('The kiosk starts the file process; do not start it by hand.\n')
   process.exitCode = 2
 } else {
-  // A read that hangs would keep `process.exit` from ending anything.
+  // SIGKILL, because a hung read would keep `process.exit` from working.
   kiosk.onClosed(() => process.kill(process.pid, 'SIGKILL'))
   serveFiles(kiosk, directFiles)
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the kiosk and the file process say to each other. `id` names the request, by a number of its own. */
+/** Messages between the kiosk and the file process. `id` identifies the request. */
 
 export type ToFileProcess =
   | { readonly type: 'look' | 'tryOpen'; readonly id: number; readonly path: string }
@@ -18,10 +18,10 @@ export type ToFileProcess =
       readonly largestBytes: number
       readonly ahead: number
     }
-  /** One more piece of a file may be sent. */
+  /** Allows one more piece of a file. */
   | { readonly type: 'more'; readonly id: number }
   | { readonly type: 'watch'; readonly id: number; readonly path: string }
-  /** No more of what was asked for: an answer, pieces of a file, or its changes. */
+  /** Cancels a request: an answer, pieces of a file, or its changes. */
   | { readonly type: 'enough'; readonly id: number }
 
 const id = z.number()
@@ -50,20 +50,20 @@ const look = z.object({
 })
 
 const fromFileProcess = z.discriminatedUnion('type', [
-  /** It listens. */
+  /** The process is ready. */
   z.object({ type: z.literal('ready') }),
-  /** It gets on with a request that takes its time. */
+  /** A long request is making progress. */
   z.object({ type: z.literal('progress'), id }),
   z.object({ type: z.literal('look'), id, look }),
   z.object({ type: z.literal('bytes'), id, bytes }),
   z.object({ type: z.literal('digest'), id, digest: z.string() }),
   z.object({ type: z.literal('piece'), id, bytes }),
-  /** All is well, and there is nothing (more) to hand over. */
+  /** Success, without (further) data. */
   z.object({ type: z.literal('done'), id }),
   z.object({ type: z.literal('failed'), id, failure }),
-  /** A file that is watched may have. */
+  /** A watched file may have changed. */
   z.object({ type: z.literal('changed'), id }),
-  /** A file is watched no more. */
+  /** A file is no longer being watched. */
   z.object({ type: z.literal('watch-lost'), id }),
 ])
 

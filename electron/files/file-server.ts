@@ -3,18 +3,18 @@ import { answered, digestOf, failureOf, wholeOf } from './direct-files.ts'
 import type { FromFileProcess, ToFileProcess } from './file-protocol.ts'
 import type { Answer, Files } from './files.ts'
 
-/** Often enough for whoever waits ten seconds. */
+/** Often enough for a caller who waits ten seconds. */
 const progressEveryMs = 1_000
 
 type Requested<Type extends ToFileProcess['type']> = Extract<ToFileProcess, { readonly type: Type }>
 
-/** What can still be asked of a request: another piece, or no more. */
+/** Controls of a request in progress. */
 interface Ongoing {
   more(): void
   enough(): void
 }
 
-/** Answers the kiosk's requests about `files`. */
+/** Serves the kiosk's requests with `files`. */
 export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): void {
   const ongoing = new Map<number, Ongoing>()
 
@@ -65,7 +65,7 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
     )
   }
 
-  /** The pieces of a file, each of which is told as progress. */
+  /** Yields the pieces of a file and reports progress. */
   async function* noted({
     id,
     path,
@@ -136,7 +136,7 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
     else kiosk.send({ type: 'done', id })
   }
 
-  // They come from the kiosk, which started this process from the same build.
+  // Not validated: the messages come from the kiosk, which started this process from the same build.
   kiosk.onMessage((message) => take(message as ToFileProcess))
   kiosk.send({ type: 'ready' })
 }

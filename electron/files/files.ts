@@ -1,32 +1,32 @@
 /**
- * Files that IT names by path. Any of them may lie on a share that hangs, or be a pipe or a device; so the kiosk looks
- * at them, watches and reads them in a process of its own (`file-access.ts`). The command line, which runs before that
- * process can be started, does so directly (`direct-files.ts`).
+ * Files that the config names. Any of them may be on a hung share, or be a pipe or a device, so the kiosk
+ * checks, watches and reads them in a separate process (`file-access.ts`). The command line, which runs
+ * before that process can be started, accesses them directly (`direct-files.ts`).
  */
 export interface Files {
-  /** What is there now; a link is followed. */
+  /** The file's current state; follows links. */
   look(path: string): Promise<Answer<FileLook>>
-  /** Whether an ordinary file could be read. Reads nothing. */
+  /** Whether a regular file can be opened for reading. Reads nothing. */
   tryOpen(path: string): Promise<Answer<null>>
-  /** The whole of an ordinary file. */
+  /** Reads a whole regular file. */
   read(path: string, largestBytes: number): Promise<Answer<Uint8Array>>
-  /** SHA-256 of an ordinary file in base64. */
+  /** SHA-256 of a regular file in base64. */
   digest(path: string, largestBytes: number): Promise<Answer<string>>
   /**
-   * An ordinary file piece by piece, of 64 KiB at most: each piece is good until the next is asked for. Throws
+   * Reads a regular file in pieces of at most 64 KiB: each piece is valid until the next is requested. Throws
    * `FileError`, and the signal's reason.
    */
   pieces(path: string, largestBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>
   /**
-   * Tells when a file may have changed, ten times a second at most, until it is closed or `lost` is called. The folder
-   * is what is watched, since files are replaced by renaming another one over them.
+   * Reports when a file may have changed, at most ten times a second, until it is closed or `lost` is called.
+   * Watches the folder, because files are replaced by renaming another one over them.
    */
   watch(path: string, listener: FileListener): Promise<Answer<FileWatch>>
 }
 
-/** Files that are looked at elsewhere, which ends with `stop`. */
+/** Files accessed through another process, until `stop`. */
 export interface StoppableFiles extends Files {
-  /** At once: whatever is under way fails, and so does all that is asked from then on. */
+  /** At once: requests in progress and all later ones fail. */
   stop(): void
 }
 
@@ -41,7 +41,7 @@ export interface FileLook {
 
 export interface FileListener {
   changed(): void
-  /** Called at most once; nothing is told from then on. */
+  /** Called at most once, when watching has ended. */
   lost(): void
 }
 
@@ -53,21 +53,21 @@ export type Answer<T> =
   { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: FileFailure }
 
 export type FileFailure =
-  /** The operating system's own code, such as `ENOENT`. */
+  /** The operating system's error code, such as `ENOENT`. */
   | { readonly kind: 'system'; readonly code: string }
   | { readonly kind: 'folder' }
   /** A pipe, a device, a socket: reading it may never end. */
   | { readonly kind: 'not-ordinary' }
   | { readonly kind: 'too-large' }
-  /** Nothing came for ten seconds, as from a share that hangs; or it took too long in all. */
+  /** No answer for ten seconds, as on a hung share; or it took too long in total. */
   | { readonly kind: 'no-answer' }
   /** The process that reads files is not available. `how` is for the IT admin. */
   | { readonly kind: 'no-process'; readonly how: string }
   | { readonly kind: 'stopped' }
-  /** The program itself failed over it. `text`: the error with its stack. */
+  /** A bug in this program. `text`: the error with its stack. */
   | { readonly kind: 'fault'; readonly code: string; readonly text: string }
 
-/** Thrown while a file is read piece by piece. */
+/** Thrown while a file is being read in pieces. */
 export class FileError extends Error {
   readonly failure: FileFailure
 
@@ -77,10 +77,13 @@ export class FileError extends Error {
   }
 }
 
-/** How messages to IT call what did not answer. */
-/** Distinguishes one state of a file from another, without reading it. Who may read it is part of it (`mode`, `ctimeMs`). */
+/**
+ * A fingerprint of a file's metadata, permissions included (`mode`, `ctimeMs`): it changes when the file
+ * changes.
+ */
 export function fileState({ type, mtimeMs, ctimeMs, size, ino, mode }: FileLook): string {
   return [type, mtimeMs, ctimeMs, size, ino, mode].join(':')
 }
 
-export const noAnswerWords = 'did not answer within 10 s (a share that hangs?)'
+/** The wording for a file that did not answer, in messages to IT. */
+export const noAnswerWords = 'did not answer within 10 s (a hung network share?)'

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process'
 import { directFiles } from './direct-files.ts'
 import type { Answer, Files } from './files.ts'
 
-/** As long as the kiosk's own file process gets. */
+/** The same limit as the kiosk's own file process. */
 const longestAnswerMs = 10_000
 
 /**
- * `directFiles` for a command that has no process of its own for them: a file that does not answer is told as such, and
- * never touched by this process. One thread that hangs on a share would keep the program from ending, whatever it calls:
- * libuv joins its threads as it is unloaded.
+ * `directFiles` for a command without a file process: a file that does not answer fails with `no-answer` and
+ * is never accessed by this process. A thread hung on a share would keep the program from exiting, whatever
+ * it calls, because libuv joins its threads on exit.
  */
 export function limitedFiles(files: Files = directFiles, answers = answersInTime): Files {
   const limited = async <T>(path: string, read: () => Promise<Answer<T>>): Promise<Answer<T>> =>
@@ -23,8 +23,8 @@ export function limitedFiles(files: Files = directFiles, answers = answersInTime
 }
 
 /**
- * Whether the file system says anything about a path in time, if only that nothing is there. Asked by `stat`, a program of
- * POSIX systems, which is left behind where it hangs. On Windows, which has none, everything is taken to answer.
+ * Whether the file system answers for a path in time, even if the file is missing. Uses the POSIX program
+ * `stat`, which is abandoned if it hangs. On Windows, which has none, everything is assumed to answer.
  */
 export function answersInTime(
   path: string,
@@ -45,7 +45,7 @@ export function answersInTime(
       resolve(true)
     }
     child.once('exit', done)
-    // Without the program nothing can be said.
+    // Without the program, assume that the file answers.
     child.once('error', done)
   })
 }

@@ -1,8 +1,8 @@
-/** `live`: a person is waiting at the kiosk; goes before `replay`. */
+/** `live`: a person is waiting at the kiosk; goes before `replay`, which delivers stored taps. */
 export type Priority = 'live' | 'replay'
 
 export interface CallOptions {
   readonly priority: Priority
-  /** Asked when the request's turn has come: where it answers false, it does not leave any more. */
-  readonly stillWanted?: () => boolean
+  /** Checked when the request's turn comes; if false, the request is not sent. */
+  readonly isStillWanted?: () => boolean
 }

@@ -4,8 +4,8 @@ const longestMessage = 1_000
 const longestDetail = 300
 
 /**
- * Why a request failed, for logs. Node puts the reason of "fetch failed" into `cause`, several of them (one an address)
- * into an AggregateError; Electron writes Chromium's `net::ERR_…` into the message.
+ * Why a request failed, for logs. Node puts the reason of "fetch failed" into `cause`; several reasons, one
+ * per address, into an AggregateError. Electron puts Chromium's `net::ERR_…` into the message.
  */
 export function explainFailure(error: unknown): { readonly code?: string; readonly detail: string } {
   const details: string[] = []

@@ -2,11 +2,11 @@ import { parseBoundedJson } from './network/bounded-json.ts'
 import type { HttpAnswer, HttpBody } from './network/bounded-fetch.ts'
 import { parseGraphError } from './graph-error-body.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
-import { answersAnother, asId, requestNameHeader } from './network/microsoft-answer.ts'
+import { isAnswerToOtherRequest, asId, clientRequestIdHeader } from './network/microsoft-answer.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { withoutSecrets } from '../base/log/without-secrets.ts'
 
-/** A success. `json` is undefined where the answer had no body (204, or an empty 200). */
+/** A success. `json` is undefined if the answer had no body (204, or an empty 200). */
 export interface GraphReply {
   readonly status: number
   readonly json: unknown
@@ -14,35 +14,38 @@ export interface GraphReply {
 
 export interface GraphReading {
   readonly answer: GraphAnswer<GraphReply>
-  /** `other`: something between here and Graph answered in its place. */
+  /** `other`: a system between the kiosk and Graph answered instead. */
   readonly answeredBy: 'graph' | 'other' | 'nothing'
 }
 
 export interface ReadingContext {
   readonly clientRequestId: string
-  /** Kept out of every detail, should an answer repeat it. */
+  /** Removed from every detail, in case an answer repeats it. */
   readonly accessToken: string
   readonly nowWallMs: number
 }
 
 type Details = Omit<GraphFailure, 'kind'>
 
-/** The largest body that is read, in bytes. A page of 1,000 cards, each corrected once, with two breaks and notes, takes 2.5 MB. */
+/**
+ * Limit of a body that is read, in bytes. A page of 1,000 cards, each corrected once, with two breaks and
+ * notes, takes 2.5 MB.
+ */
 export const largestGraphBodyBytes = 8 * 1024 * 1024
-/** That page has 225,000 parts. */
-const listPageLimits = { length: largestGraphBodyBytes, marks: 500_000 }
+/** The page above has 225,000 structural characters. */
+const listPageLimits = { length: largestGraphBodyBytes, structuralCharacters: 500_000 }
 
-/** What Graph's pages name. 203 and 206 are a proxy's: it has changed the body, or left a part of it out. */
+/** The success statuses Graph documents. 203 and 206 come from a proxy that changed or shortened the body. */
 const doneStatuses: ReadonlySet<number> = new Set([200, 201, 202, 204])
 
-/** Something on the way may ask for a pause too, but not for long: nobody knows what it is. */
+/** Limit of a pause requested by an unidentified system between the kiosk and Graph. */
 const longestUnsignedPauseMs = 60_000
 
 /**
- * What an HTTP exchange means ("Microsoft Graph error responses and resource types"). Graph gives every answer an id, in
- * a header or in the error's body. One without it comes from a proxy, a gateway or a sign-in page, whatever its status:
- * it is neither success nor refusal nor an empty list, for Graph may never have seen the request. So is one that names
- * another request.
+ * Interprets an HTTP exchange ("Microsoft Graph error responses and resource types"). Graph gives every
+ * answer an id, in a header or in the error's body. An answer without one comes from a proxy, a gateway or a
+ * sign-in page, whatever its status: it is no success, no refusal and no empty list, because Graph may never
+ * have seen the request. The same holds for an answer that names another request.
  */
 export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): GraphReading {
   const { clientRequestId, accessToken, nowWallMs } = context
@@ -57,13 +60,13 @@ export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): Grap
   const waitMs = retryAfterMs(headers, nowWallMs)
   if (requestId === undefined)
     return readForeign(
-      `without Graph's request-id: something on the way answered`,
+      `without Graph's request-id: a proxy or gateway answered instead`,
       http,
       waitMs,
       clientRequestId,
     )
-  const named = asId(headers.get(requestNameHeader)) ?? error?.clientRequestId
-  if (answersAnother({ requestId, named }, clientRequestId))
+  const named = asId(headers.get(clientRequestIdHeader)) ?? error?.clientRequestId
+  if (isAnswerToOtherRequest({ requestId, named }, clientRequestId))
     return readForeign(`that answers another request (${requestId})`, http, waitMs, clientRequestId)
 
   const ids = { status, clientRequestId, requestId }
@@ -78,7 +81,7 @@ export function readGraphAnswer(http: HttpAnswer, context: ReadingContext): Grap
   return failed(kindOf(status, waitMs !== undefined), details, 'graph')
 }
 
-/** What answers in Graph's place. */
+/** Interprets an answer that did not come from Graph. */
 function readForeign(
   what: string,
   { status, body }: { readonly status: number; readonly body: HttpBody },
@@ -130,13 +133,14 @@ function readSuccess(
 }
 
 function kindOf(status: number, saysWhen: boolean): GraphFailure['kind'] {
-  // A redirect is not followed, and nothing else below 400 is expected here. A change may have taken effect.
+  // Redirects are not followed, and no other status below 400 is expected here. A write may have taken
+  // effect.
   if (status < 400) return 'unreadable'
   if (status === 401) return 'unauthorized'
   if (status === 403) return 'forbidden'
   if (status === 404) return 'not-found'
   if (status === 429 || (status === 503 && saysWhen)) return 'throttled'
-  // 408 comes from a gateway that got tired of waiting: it says nothing about the request itself.
+  // 408 comes from a gateway that timed out: it says nothing about the request itself.
   return status >= 500 || status === 408 ? 'unavailable' : 'rejected'
 }
 

@@ -2,10 +2,13 @@ import type { GraphAnswer } from './graph-failure.ts'
 import { graphPath } from './graph-path.ts'
 import type { GraphRequest } from './graph.ts'
 
-/** A call of Graph: method, and path with `{…}` for each id, such as `GET /v1.0/teams/{team}/schedule`. */
+/**
+ * Method and path template of a Graph call, with `{…}` for each id, such as `GET
+ * /v1.0/teams/{team}/schedule`.
+ */
 export type GraphCall = `${GraphRequest['method']} /${'v1.0' | 'beta'}/${string}`
 
-/** Method and target of one request, made by `graphCall` alone. */
+/** Method and target of one request. Created only by `graphCall`. */
 export type CallTarget = Pick<GraphRequest, 'method' | 'target'>
 
 type IdsOf<Call extends string> = Call extends `${string}{${infer Id}}${infer Rest}`
@@ -13,8 +16,8 @@ type IdsOf<Call extends string> = Call extends `${string}{${infer Id}}${infer Re
   : never
 
 /**
- * The request that a call stands for, with its ids in place. Every request to Graph begins here, each call written out, so
- * that `test/graph-conformance` can find them: a call that no case covers fails there.
+ * Fills the ids into a call. Every request to Graph starts here with its template written out, so that
+ * `test/graph-conformance` can find all calls and fails for a call that no case covers.
  *
  *     graphCall('GET /v1.0/teams/{team}/schedule', { team: teamId })
  */

@@ -2,9 +2,11 @@ import { parseBoundedJson } from './network/bounded-json.ts'
 import { asCode, asId } from './network/microsoft-answer.ts'
 import { withoutSecrets } from '../base/log/without-secrets.ts'
 
-/** What the body of a failed answer says. Each part is there only where the body had it. */
+/** The content of an error body. Each field is present only if the body had it. */
 export interface GraphErrorBody {
-  /** The most specific code: one inside a message, else the innermost, else the outer one. */
+  /**
+   * The most specific code: from JSON in the message, else from the innermost error, else from the outer one.
+   */
   readonly code?: string
   /** Prose for people and logs; never branch on it. */
   readonly message?: string
@@ -12,15 +14,16 @@ export interface GraphErrorBody {
   readonly clientRequestId?: string
 }
 
-/** Deeper nesting than this is not an error description but an attack or an accident. */
+/** Deeper nesting is malformed or malicious. */
 const deepest = 8
-/** An error description is a few hundred characters, a connector's own words included. */
-const limits = { length: 64 * 1024, marks: 4_000 }
+/** An error description is a few hundred characters, including a connector's own text. */
+const limits = { length: 64 * 1024, structuralCharacters: 4_000 }
 
 /**
- * Reads `{ "error": { "code", "message", "innerError" } }` ("Microsoft Graph error responses and resource types").
- * `innerError` is also spelled `innererror` and may be nested; `message` may itself be JSON with the real code in it.
- * Returns undefined where the text is not a JSON object with an `error` in it. Takes any text, throws nothing.
+ * Reads `{ "error": { "code", "message", "innerError" } }` ("Microsoft Graph error responses and resource
+ * types"). `innerError` is also spelled `innererror` and may be nested; `message` may itself be JSON that
+ * contains the real code. Returns undefined if the text is not a JSON object with an `error`. Accepts any
+ * text; never throws.
  */
 export function parseGraphError(text: string): GraphErrorBody | undefined {
   const body = parseObject(text)
@@ -44,7 +47,7 @@ function readError(error: Record<string, unknown>, depth: number): GraphErrorBod
   return { ...outer, ...fromInner, ...fromMessage }
 }
 
-/** A message that is itself JSON: the error in it, with or without an `error` around it. */
+/** Reads a message that is itself JSON: an error object, or an object with an `error`. */
 function readMessage(message: unknown, depth: number): GraphErrorBody {
   const object = typeof message === 'string' ? parseObject(message) : undefined
   if (object === undefined) return {}

@@ -1,16 +1,16 @@
 /**
- * Why a request to Microsoft Graph brought nothing usable. A value, not an exception.
- * Branch on `kind` only; `code` and `detail` are for logs and support.
+ * Why a request to Microsoft Graph brought no usable result. A value, not an exception.
+ * Branch only on `kind`; `code` and `detail` are for logs and support.
  */
 export interface GraphFailure {
   readonly kind:
-    /** Nothing was sent: no access token could be had. */
+    /** Nothing was sent: no access token is available. */
     | 'no-token'
     /** 401: the token was not accepted. */
     | 'unauthorized'
-    /** 403: consent is missing, or the team is not this app's. */
+    /** 403: consent is missing, or the app has no access to the team. */
     | 'forbidden'
-    /** 404: no such team, no such card, or no access; Graph does not tell which. */
+    /** 404: no such team, no such card, or no access; Graph does not say which. */
     | 'not-found'
     /** Any other 4xx. */
     | 'rejected'
@@ -18,15 +18,15 @@ export interface GraphFailure {
     | 'throttled'
     /** 5xx. */
     | 'unavailable'
-    /** Time-out, reset, no route: the request may or may not have arrived. */
+    /** Timeout, reset, no route: the request may or may not have arrived. */
     | 'no-answer'
-    /** A success status whose body is not what the documentation says. */
+    /** A success status with a body that does not match the documentation. */
     | 'unreadable'
-    /** A list of more pages than a tap may wait for. */
+    /** A list with more pages than a tap may wait for. */
     | 'too-long'
-  /** In this program's own words: names nobody. */
+  /** This program's own wording: contains no names of people. */
   readonly detail: string
-  /** In Graph's words, or those of a connector behind Shifts. May name people: never logged, kept only as long as names. */
+  /** Text from Graph or a connector behind Shifts. May name people: never logged, erased when names are. */
   readonly message?: string
   readonly status?: number
   /** Graph's (or, for `no-token`, Entra's) error code, unwrapped from nested and JSON-in-message errors. */
@@ -35,9 +35,9 @@ export interface GraphFailure {
   readonly clientRequestId?: string
   /** How long Graph asked to wait, in milliseconds. */
   readonly retryAfterMs?: number
-  /** With a 403: the permissions that the refused token names (`token-roles.ts`). A hint to people, nothing more. */
+  /** With a 403: the permissions in the rejected token (`token-roles.ts`). Only a hint for people. */
   readonly roles?: readonly string[]
-  /** When the request left, on the monotonic clock; absent where none did. */
+  /** When the request was sent, on the monotonic clock; absent if it was not. */
   readonly leftAtMs?: number
 }
 
@@ -45,8 +45,8 @@ export type GraphAnswer<T> =
   { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: GraphFailure }
 
 /**
- * Whether a write that failed so may have taken effect all the same. Where it may, what it was to change is read
- * before anything is sent again. A 429 was refused at the door; a 503 may come from behind it.
+ * Whether a failed write may have taken effect anyway. If so, the kiosk reads the current state before it
+ * sends anything again. A 429 is rejected before processing; a 503 may come from behind that point.
  */
 export function mayHaveTakenEffect(failure: GraphFailure): boolean {
   switch (failure.kind) {

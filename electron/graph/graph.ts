@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { Clock, Instant } from '../base/time/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log/log.ts'
-import { working } from '../base/measured-work.ts'
+import { measured } from '../base/measured-work.ts'
 import { boundedFetch, type HttpAnswer } from './network/bounded-fetch.ts'
 import { largestGraphBodyBytes, readGraphAnswer, type GraphReading, type GraphReply } from './graph-answer.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
-import { requestNameHeader } from './network/microsoft-answer.ts'
+import { clientRequestIdHeader } from './network/microsoft-answer.ts'
 import type { Pace } from './pace.ts'
 import type { CallOptions } from './call-options.ts'
 import { rolesIn } from './sign-in/token-roles.ts'
@@ -16,61 +16,65 @@ export type { GraphReply } from './graph-answer.ts'
 
 export interface GraphRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** A path from the endpoint, such as `/v1.0/teams/…`, or an `@odata.nextLink` as it came. */
+  /** A path below the endpoint, such as `/v1.0/teams/…`, or an `@odata.nextLink`, unchanged. */
   readonly target: string
   /** Sent as JSON. */
   readonly body?: object
   readonly headers?: Readonly<Record<string, string>>
-  /** Gives the request up, also while it waits for its turn. */
+  /** Abandons the request, also while it waits for its turn. */
   readonly signal?: AbortSignal
 }
 
-/** One request to Microsoft Graph. Expected failures are values; a request is repeated only after a 401, and a reading while the time is undecided. */
+/**
+ * Sends requests to Microsoft Graph. Expected failures are values. Retries only after a 401, and repeats a
+ * read while the servers' time is undecided.
+ */
 export interface Graph {
   request(request: GraphRequest): Promise<GraphAnswer<GraphReply>>
 }
 
-/** What one exchange showed of the way to Graph and of the clocks. */
-export interface GraphSighting {
-  /** Whether Graph itself answered, whatever it said. */
+/** What one exchange showed about the connection to Graph and about the clocks. */
+export interface ExchangeReport {
+  /** Whether Graph itself answered, with any status. */
   readonly reached: boolean
-  /** The status of what something else answered in Graph's place; undefined: nothing did. */
-  readonly statusInItsPlace?: number
-  /** When the answer's headers arrived, or when it was given up. */
+  /** The status of an answer that did not come from Graph; undefined if there was none. */
+  readonly foreignStatus?: number
+  /** When the answer's headers arrived, or when the request was abandoned. */
   readonly at: Instant
   /** From sending to `at`. */
   readonly roundTripMs: number
 }
 
 export interface GraphOptions {
-  /** `https://graph.microsoft.com`, or that of a proxy or a test tenant; it may have a path. */
+  /** `https://graph.microsoft.com`, or a proxy or a test tenant; may include a path. */
   readonly endpoint: string
   readonly token: TokenSource
   readonly fetch: Fetch
   readonly clock: Clock
   readonly log: Log
   readonly pace: Pace
-  /** For one exchange that reads, the body included; waiting for a turn does not count. */
+  /** For one read, including its body; excludes waiting for a turn. */
   readonly readTimeoutMs?: number
-  /** For one that changes something. */
+  /** For one write. */
   readonly writeTimeoutMs?: number
-  /** Called after each exchange, and when no token could be had because Entra was out of reach. */
-  readonly onAnswer?: (sighting: GraphSighting) => void
+  /** Called after each exchange, and when there is no token because Entra is unreachable. */
+  readonly onAnswer?: (report: ExchangeReport) => void
   /**
-   * Whether the answer that just came leaves open what time it is (`server-clock.ts`). A reading is then asked for again,
-   * up to twice, before it is handed on, so that nothing is decided about a card by a time that the next answer would correct.
+   * Whether the servers' time is still undecided after the latest answer (`server-clock.ts`). A read is then
+   * repeated up to twice before its answer is returned, so that nothing is decided about a card by a time the
+   * next answer would correct.
    */
   readonly isTimeUndecided?: () => boolean
 }
 
 /**
- * How long after it left a write may still take effect, in milliseconds. A workforce connector behind Shifts has 30 s
- * to agree to a change ("Workforce integrations", Microsoft Graph); the rest is for the ways there and back.
+ * For how long after it was sent a write may still take effect, in milliseconds. A workforce connector behind
+ * Shifts has 30 s to approve a change ("Workforce integrations", Microsoft Graph); the rest is for transfer.
  */
 export const longestEffectMs = 40_000
-/** One false date among three cannot keep the two others from agreeing. */
-const mostReadingsForTime = 2
-/** A next link carries a token of a few hundred characters. */
+/** With three dates, one wrong date cannot keep the other two from agreeing. */
+const maxRepeatsForTime = 2
+/** A next link contains a token of a few hundred characters. */
 const longestTarget = 8_192
 
 export function createGraph(options: GraphOptions): Graph {
@@ -92,33 +96,36 @@ export function createGraph(options: GraphOptions): Graph {
     if (url === undefined) {
       return fail({
         kind: 'unreadable',
-        detail: 'the address leads away from the Graph endpoint',
+        detail: 'the address is not below the Graph endpoint',
       })
     }
-    let answer = await attemptTwiceAfter401(asked, url)
-    for (let again = 0; again < mostReadingsForTime; again += 1) {
+    let answer = await attemptWithRetryAfter401(asked, url)
+    for (let again = 0; again < maxRepeatsForTime; again += 1) {
       const isReading = asked.method === 'GET' && answer.kind === 'ok'
       if (!isReading || options.isTimeUndecided?.() !== true) break
-      answer = await attemptTwiceAfter401(asked, url)
+      answer = await attemptWithRetryAfter401(asked, url)
     }
     return answer
   }
 
-  const attemptTwiceAfter401 = async (asked: GraphRequest, url: string): Promise<GraphAnswer<GraphReply>> => {
+  const attemptWithRetryAfter401 = async (
+    asked: GraphRequest,
+    url: string,
+  ): Promise<GraphAnswer<GraphReply>> => {
     const first = await attempt(asked, url, undefined)
     if (first.answer.kind === 'ok' || first.answer.failure.kind !== 'unauthorized') return first.answer
-    // A 401 was not acted upon, so the same request may go out once more.
+    // Graph did not act on a request it answered with 401, so it may be sent once more.
     return (await attempt(asked, url, first.accessToken)).answer
   }
 
-  /** The address as it is sent; undefined where it is not below the endpoint, or is no address at all. */
+  /** The absolute URL; undefined if it is invalid or not below the endpoint. */
   const resolve = (target: string): string | undefined => {
     const isPath = target.startsWith('/') && !target.startsWith('//')
     const text = isPath ? base + target : target
     if (text.length > longestTarget || !URL.canParse(text)) return undefined
     const url = new URL(text)
     const hasCredentials = url.username !== '' || url.password !== ''
-    // A server may take `%2f` for the slash it stands for.
+    // A server may treat `%2f` as a slash.
     const isBelow = url.origin === origin && url.pathname.startsWith(below) && !/%(2f|5c)/i.test(url.pathname)
     return isBelow && !hasCredentials && url.hash === '' ? url.href : undefined
   }
@@ -128,7 +135,7 @@ export function createGraph(options: GraphOptions): Graph {
     url: string,
     refusedToken: string | undefined,
   ): Promise<{ readonly answer: GraphAnswer<GraphReply>; readonly accessToken?: string }> => {
-    // The token comes first, so that the turn is used the moment it is given.
+    // The token comes first, so that the turn is used as soon as it is granted.
     const credential = await token.get(refusedToken === undefined ? {} : { refuse: refusedToken })
     if (credential.kind === 'no-token') {
       const { why, code, detail } = credential
@@ -137,14 +144,14 @@ export function createGraph(options: GraphOptions): Graph {
     }
     const turn = await pace.turn(asked.priority, asked.signal)
     if (turn.kind === 'paused') {
-      const detail = 'not sent: Graph asked for a pause that is not over'
+      const detail = 'not sent: the pause that Graph asked for is not over'
       return { answer: fail({ kind: 'throttled', detail, retryAfterMs: Math.ceil(turn.forMs) }) }
     }
     if (turn.kind === 'canceled') {
-      return { answer: fail({ kind: 'throttled', detail: 'not sent: given up while waiting for its turn' }) }
+      return { answer: fail({ kind: 'throttled', detail: 'not sent: canceled while waiting for its turn' }) }
     }
-    if (asked.stillWanted?.() === false) {
-      return { answer: fail({ kind: 'throttled', detail: 'not sent: nobody waits for it any more' }) }
+    if (asked.isStillWanted?.() === false) {
+      return { answer: fail({ kind: 'throttled', detail: 'not sent: no longer needed' }) }
     }
     const { accessToken } = credential
     return { answer: await exchange(asked, url, accessToken), accessToken }
@@ -167,7 +174,7 @@ export function createGraph(options: GraphOptions): Graph {
           ...headers,
           authorization: `Bearer ${accessToken}`,
           accept: 'application/json',
-          [requestNameHeader]: clientRequestId,
+          [clientRequestIdHeader]: clientRequestId,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -176,19 +183,19 @@ export function createGraph(options: GraphOptions): Graph {
       largestBodyBytes: largestGraphBodyBytes,
       signal,
     })
-    const reading = working('graph.read', () =>
+    const reading = measured('graph.read', () =>
       readGraphAnswer(http, {
         clientRequestId,
         accessToken,
         nowWallMs: clock.now().wallMs,
       }),
     )
-    onAnswer?.(sightingOf(http, reading, sentAt))
+    onAnswer?.(reportOf(http, reading, sentAt))
     const failure =
       reading.answer.kind === 'failed'
         ? withRoles({ ...reading.answer.failure, leftAtMs: sentAt.monotonicMs }, accessToken)
         : undefined
-    if (reading.answeredBy === 'graph' && failure?.kind !== 'throttled') pace.taken()
+    if (reading.answeredBy === 'graph' && failure?.kind !== 'throttled') pace.accepted()
     if (failure === undefined) return reading.answer
     if (failure.kind === 'throttled' || failure.retryAfterMs !== undefined) {
       log.warn('graph.throttled', { pauseMs: pace.slowDown(failure.retryAfterMs), ...idsOf(failure) })
@@ -197,7 +204,7 @@ export function createGraph(options: GraphOptions): Graph {
     log.warn('graph.failed', {
       kind,
       method,
-      // Without the query: a filter names people.
+      // Without the query, because a filter names people.
       path: new URL(url).pathname,
       priority,
       detail,
@@ -207,14 +214,14 @@ export function createGraph(options: GraphOptions): Graph {
     return fail(failure)
   }
 
-  const sightingOf = (http: HttpAnswer, { answeredBy }: GraphReading, sentAt: Instant): GraphSighting => {
+  const reportOf = (http: HttpAnswer, { answeredBy }: GraphReading, sentAt: Instant): ExchangeReport => {
     const at = http.kind === 'answered' ? http.arrivedAt : clock.now()
     const roundTripMs = at.monotonicMs - sentAt.monotonicMs
     return {
       reached: answeredBy === 'graph',
       at,
       roundTripMs,
-      ...(http.kind === 'answered' && answeredBy === 'other' && { statusInItsPlace: http.status }),
+      ...(http.kind === 'answered' && answeredBy === 'other' && { foreignStatus: http.status }),
     }
   }
 

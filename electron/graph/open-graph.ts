@@ -3,12 +3,12 @@ import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log/log.ts'
 import { entraCodes } from './sign-in/aadsts.ts'
 import { createGraph, type Graph } from './graph.ts'
-import { createInTheWay } from './in-the-way.ts'
+import { createInterceptorWatch } from './interceptor-watch.ts'
 import { createPace, type Pace } from './pace.ts'
 import { watchProxy } from './network/proxy-watch.ts'
 import { createReconnect } from './network/reconnect.ts'
 import { createServerClock, type ServerClock } from './server-time/server-clock.ts'
-import { howToConsent, missingIn, rolesIn } from './sign-in/token-roles.ts'
+import { howToConsent, describeMissing, rolesIn } from './sign-in/token-roles.ts'
 import type { NoToken } from './sign-in/token-request.ts'
 import {
   createTokenSource,
@@ -17,88 +17,97 @@ import {
   type TokenSource,
 } from './sign-in/token.ts'
 
-/** Who the app is to Entra. */
+/** The app's identity for Entra. */
 export interface GraphSignIn {
   readonly tenantId: string
   readonly clientId: string
-  /** `https://login.microsoftonline.com`, or that of a proxy or a test tenant. */
+  /** `https://login.microsoftonline.com`, or a proxy or a test tenant. */
   readonly loginEndpoint: string
-  /** Asked for at each token: IT may have renewed the certificate. */
+  /** Called for each token, because IT may have renewed the certificate. */
   readonly credential: () => Credential
 }
 
 export interface OpenGraphOptions {
-  /** `https://graph.microsoft.com`, or that of a proxy or a test tenant. */
+  /** `https://graph.microsoft.com`, or a proxy or a test tenant. */
   readonly endpoint: string
   readonly signIn: GraphSignIn
   readonly fetch: Fetch
   readonly clock: Clock
   readonly log: Log
-  /** When requests may leave. Default: as often as Microsoft allows one app on one team. */
+  /** Rate limiter. Default: Microsoft's limit for one app on one team. */
   readonly pace?: Pace
   /** Closes the connections the host keeps open. */
   readonly dropConnections?: () => void
 }
 
-/** What is learned on the way to Graph, besides the answers. */
+/** State changes of the connection to Graph, apart from the answers themselves. */
 export type GraphNews =
-  /** After each exchange: whether Graph itself answered, whatever it said. */
+  /** After each exchange: whether Graph itself answered, with any status. */
   | { readonly kind: 'exchange'; readonly reached: boolean }
-  /** `problem`: which proxy wants a password, and what to do, in words; undefined: Microsoft has answered. */
+  /** `problem`: which proxy requires a password, and what to do; undefined: Microsoft has answered. */
   | { readonly kind: 'proxy'; readonly problem: string | undefined }
-  /** `problem`: what answers in Microsoft's place, and what to look at, in words; undefined: nothing does any more. */
+  /** `problem`: what answers instead of Microsoft, and what to check; undefined: nothing does any more. */
   | { readonly kind: 'in-the-way'; readonly problem: string | undefined }
-  /** `problem`: why Entra lets nobody sign in with what this computer has, in words; undefined: it has given a token. */
+  /** `problem`: why Entra rejects the sign-in; undefined: Entra has issued a token. */
   | { readonly kind: 'sign-in'; readonly problem: string | undefined }
-  /** `problem`: why a certificate put in place of one that Entra takes is refused, in words; undefined: it is not. */
+  /**
+   * `problem`: why Entra rejects the new certificate while it accepted the old one; undefined: it does not.
+   */
   | { readonly kind: 'new-certificate'; readonly problem: string | undefined }
-  /** `problem`: which permission the token lacks, and what to do, in words; undefined: none, or nobody can tell. */
+  /** `problem`: which permission the token lacks, and what to do; undefined: none, or unknown. */
   | { readonly kind: 'permission'; readonly problem: string | undefined }
 
-/** `roles`: the app's permissions, where its token tells them (`token-roles.ts`). */
-export type SignedIn = { readonly kind: 'signed-in'; readonly roles: readonly string[] | undefined } | NoToken
+/** `roles`: the app's permissions, if its token shows them (`token-roles.ts`). */
+export type SignInResult =
+  { readonly kind: 'signed-in'; readonly roles: readonly string[] | undefined } | NoToken
 
-/** Microsoft Graph, signed in as one app: token, paced requests, the servers' time. */
+/** Microsoft Graph, signed in as one app: tokens, rate limiting, the servers' time. */
 export interface OpenedGraph extends Graph {
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs' | 'agreedNowMs'>
   /**
-   * Whether Entra lets this app in, by the token at hand or a new one. `wanted`: where the token at hand can be read and
-   * lacks this permission, a new one is fetched first, for consent counts from the next token on.
+   * Whether Entra lets this app sign in, using the current token or a new one. `wanted`: if the current token
+   * is readable and lacks this permission, fetches a new one first, because consent takes effect only in new
+   * tokens.
    */
-  signedIn(wanted?: string): Promise<SignedIn>
-  /** Fetches the first token now, and each next one well before the last expires. Without it, with the first request. */
+  signedIn(wanted?: string): Promise<SignInResult>
+  /**
+   * Fetches the first token now, and each next one well before the last expires. Without it: with the first
+   * request.
+   */
   start(): void
-  /** The credential has changed: signs in with it at once, to hear whether Entra takes it. */
+  /**
+   * Call after the credential has changed: signs in with it at once, to find out whether Entra accepts it.
+   */
   credentialChanged(): void
   stop(): void
-  /** Returns what ends it. */
+  /** Returns the unsubscribe function. */
   subscribe(listener: (news: GraphNews) => void): () => void
 }
 
-/** What the code means, and what to do; of a code that is not known Entra's own text, which begins with its code. */
-function wordsOf({ why, code, detail }: NoToken): string {
+/** Explains a known code and its fix; otherwise Entra's own text, which begins with its code. */
+function describeRefusal({ why, code, detail }: NoToken): string {
   const known = code === undefined || why === 'clock-wrong' ? undefined : entraCodes[code]
   if (code !== undefined && known !== undefined) return `${code}: ${known.detail}. ${known.fix}`
   return code === undefined || detail.includes(code) ? detail : `${code}: ${detail}`
 }
 
-function newCertificateWords({ refused, isOldAccepted }: NewCredentialRefused): string {
+function describeNewCertificate({ refused, isOldAccepted }: NewCredentialRefused): string {
   const old = isOldAccepted
-    ? 'The one before is still accepted, and used meanwhile: taps go out.'
-    : 'The one before is refused as well: no tap reaches Shifts.'
-  const upload = 'Upload the new certificate under Certificates & secrets of the app registration.'
-  return `${refused.code ?? ''}: Entra does not know the certificate that was put in place. ${upload} ${old}`
+    ? 'The previous certificate still works, so taps are still delivered.'
+    : 'The previous certificate is rejected as well: no tap reaches Shifts.'
+  const upload = 'Upload it under Certificates & secrets of the app registration.'
+  return `${refused.code ?? ''}: Entra does not know the new certificate. ${upload} ${old}`
 }
 
-/** Nothing is decided by it but what to tell IT, and when to look again. */
-function permissionWords(accessToken: string): string | undefined {
+/** Decides only what to report to IT, and when to fetch the next token. */
+function describeMissingPermission(accessToken: string): string | undefined {
   const roles = rolesIn(accessToken)
-  const missing = roles && missingIn(roles)
+  const missing = roles && describeMissing(roles)
   return missing && `${missing} ${howToConsent}`
 }
 
 /**
- * Opens the way to Graph. Sends nothing by itself before `start`.
+ * Connects to Graph. Sends nothing before `start` or the first request.
  *
  *     const graph = openGraph({ endpoint, signIn, fetch, clock, log })
  *     const answer = await graph.request({ method: 'GET', target: '/v1.0/…', priority: 'live' })
@@ -106,16 +115,16 @@ function permissionWords(accessToken: string): string | undefined {
 export function openGraph(options: OpenGraphOptions): OpenedGraph {
   const { endpoint, signIn, clock, log } = options
   const listeners = new Set<(news: GraphNews) => void>()
-  const tell = (news: GraphNews): void => listeners.forEach((listener) => listener(news))
+  const emit = (news: GraphNews): void => listeners.forEach((listener) => listener(news))
   const hosts = [signIn.loginEndpoint, endpoint].map((url) => new URL(url).host)
 
   const watchedFetch = watchProxy(options.fetch, (problem) =>
-    tell({
+    emit({
       kind: 'proxy',
       problem: problem && `${problem}: let ${hosts.join(' and ')} through without one`,
     }),
   )
-  const inTheWay = createInTheWay((problem) => tell({ kind: 'in-the-way', problem }))
+  const inTheWay = createInterceptorWatch((problem) => emit({ kind: 'in-the-way', problem }))
   const serverClock = createServerClock(watchedFetch, clock)
   const { fetch } = serverClock
   const token = createTokenSource({
@@ -125,12 +134,12 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     clock,
     log,
     onAnswer: (status) => inTheWay.answered(signIn.loginEndpoint, status),
-    onRefused: (refused) => tell({ kind: 'sign-in', problem: refused && wordsOf(refused) }),
+    onRefused: (refused) => emit({ kind: 'sign-in', problem: refused && describeRefusal(refused) }),
     onNewCredentialRefused: (refused) =>
-      tell({ kind: 'new-certificate', problem: refused && newCertificateWords(refused) }),
+      emit({ kind: 'new-certificate', problem: refused && describeNewCertificate(refused) }),
     onToken: (accessToken) => {
-      const problem = permissionWords(accessToken)
-      tell({ kind: 'permission', problem })
+      const problem = describeMissingPermission(accessToken)
+      emit({ kind: 'permission', problem })
       return problem === undefined ? undefined : 'provisional'
     },
     onAssertionAccepted: (signedAt) => serverClock.assertionAccepted(signedAt),
@@ -145,11 +154,11 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
     log,
     pace,
     isTimeUndecided: () => serverClock.isUndecided(),
-    onAnswer: (sighting) => {
-      const { reached, statusInItsPlace } = sighting
-      if (reached || statusInItsPlace !== undefined) inTheWay.answered(endpoint, statusInItsPlace)
-      tell({ kind: 'exchange', reached })
-      noteAnswer(sighting)
+    onAnswer: (report) => {
+      const { reached, foreignStatus } = report
+      if (reached || foreignStatus !== undefined) inTheWay.answered(endpoint, foreignStatus)
+      emit({ kind: 'exchange', reached })
+      noteAnswer(report)
     },
   })
   return {
@@ -166,7 +175,7 @@ export function openGraph(options: OpenGraphOptions): OpenedGraph {
   }
 }
 
-async function signedIn(token: TokenSource, wanted: string | undefined): Promise<SignedIn> {
+async function signedIn(token: TokenSource, wanted: string | undefined): Promise<SignInResult> {
   const answer = await token.get()
   if (answer.kind === 'no-token') return answer
   const roles = rolesIn(answer.accessToken)

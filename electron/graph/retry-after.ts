@@ -1,12 +1,12 @@
 import { dateHeaderMs, httpDateMs } from './server-time/http-date.ts'
 
-/** A year: a longer Retry-After is a broken header. */
+/** One year: a longer Retry-After is a broken header. */
 const longestMs = 365 * 24 * 60 * 60 * 1000
 
 /**
- * How long a `Retry-After` header asks to wait, in milliseconds; undefined where there is none or it makes no sense.
- * Seconds may be fractional (Microsoft Graph has sent `2.128`). A date (RFC 9110, section 10.2.3) is counted from the
- * answer's own `Date` header where there is one, since this computer's clock may be wrong.
+ * The delay of a `Retry-After` header in milliseconds; undefined if there is none or it is invalid. Seconds
+ * may be fractional (Microsoft Graph has sent `2.128`). A date (RFC 9110, section 10.2.3) is relative to the
+ * answer's own `Date` header if it has one, because this computer's clock may be wrong.
  */
 export function retryAfterMs(headers: Headers, nowWallMs: number): number | undefined {
   const text = headers.get('retry-after')?.trim() ?? ''

@@ -182,7 +182,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     try {
       const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs }, tap, {
         priority,
-        stillWanted: () => !stopped,
+        isStillWanted: () => !stopped,
       })
       return settlementOf(outcome, tap, parts.personWaits(tapId))
     } catch (error) {

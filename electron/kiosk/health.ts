@@ -1,4 +1,4 @@
-import { certificateWarningMs, clockWrongMs } from '../base/alarm-limits.ts'
+import { certificateWarningMs, clockSkewWarningMs } from '../base/alarm-limits.ts'
 import type { DirectoryStatus } from '../directory/directory.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
@@ -110,7 +110,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
         'site-key',
         `the journal was under the key ${facts.otherKeyId}; if nobody changed it, find out who did`,
       ),
-    Math.abs(clockAheadMs) > clockWrongMs &&
+    Math.abs(clockAheadMs) > clockSkewWarningMs &&
       alarm('clock-wrong', `PC clock wrong by ${clockAheadMs < 0 ? '-' : '+'}${duration(clockAheadMs)}`),
     // Who is not let in has not asked Graph.
     connection === 'offline' &&

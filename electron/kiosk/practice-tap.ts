@@ -4,7 +4,7 @@ import type { Clock } from '../base/time/clock.ts'
 import type { Practice, PracticeOutcome, Screen } from '../contract/kiosk-state.ts'
 import type { CallOptions } from '../graph/call-options.ts'
 import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
-import type { SignedIn } from '../graph/open-graph.ts'
+import type { SignInResult } from '../graph/open-graph.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { NoToken } from '../graph/sign-in/token-request.ts'
 import { lacksWritePermission, writePermission } from '../graph/sign-in/token-roles.ts'
@@ -24,7 +24,7 @@ export interface PracticeParts {
   readonly formats: NumberFormats
   readonly timeCards: Pick<TimeCards, 'listOpen' | 'listOpenOfUser' | 'listOfUser'>
   readSchedule(): Promise<GraphAnswer<ScheduleStatus>>
-  signedIn(wantedPermission: string): Promise<SignedIn>
+  signedIn(wantedPermission: string): Promise<SignInResult>
   readonly maxOpenMs: number
   readonly nameShown: NameShown
   readonly serverClock: Pick<ServerClock, 'timeOf'>

@@ -1,9 +1,9 @@
-import { certificateWarningMs, clockWrongMs } from '../base/alarm-limits.ts'
+import { certificateWarningMs, clockSkewWarningMs } from '../base/alarm-limits.ts'
 import type { DiagnosticsPage, DiagnosticsRow, KioskState, ReaderStatus } from '../contract/kiosk-state.ts'
 import { pagesOf, type DiagnosticsSection } from './diagnostics-pages.ts'
 import type { NotedFailure, TapLatency, TokenNews } from '../ops/log/log-watch.ts'
 import type { ConfigRow } from '../ops/cli/show-config.ts'
-import { howLong, zonedTime } from '../base/time/zoned-time.ts'
+import { formatDuration, formatZonedTime } from '../base/time/zoned-time.ts'
 
 /** What the diagnostics are made of. Times are this computer's, in milliseconds since the Unix epoch. */
 export interface DiagnosticsFacts {
@@ -47,13 +47,18 @@ function statusRows(facts: DiagnosticsFacts): readonly DiagnosticsRow[] {
   return [
     row('Kiosk', facts.kioskId),
     row('Version', facts.version, facts.runtime),
-    row('Running since', time(facts.startedAtMs), howLong(nowMs - facts.startedAtMs)),
+    row('Running since', time(facts.startedAtMs), formatDuration(nowMs - facts.startedAtMs)),
     row('Reader', state.reader.kind, readerNote(state.reader), state.reader.kind !== 'ready'),
     ...otherSlotRows(state.reader),
     row('Shifts', state.connection, undefined, ['offline', 'signed-out'].includes(state.connection)),
     clockAheadMs === undefined
       ? row('PC clock', 'not known', 'no server has answered yet')
-      : row('PC clock', offBy(clockAheadMs), "against Microsoft's", Math.abs(clockAheadMs) > clockWrongMs),
+      : row(
+          'PC clock',
+          offBy(clockAheadMs),
+          "against Microsoft's",
+          Math.abs(clockAheadMs) > clockSkewWarningMs,
+        ),
     tokenRow(facts),
     certificateRow(facts),
     row(
@@ -86,7 +91,7 @@ function tokenRow({ token, ...facts }: DiagnosticsFacts): DiagnosticsRow {
 function certificateRow({ certificateEndsAtMs: endsAtMs, nowMs }: DiagnosticsFacts): DiagnosticsRow {
   if (endsAtMs === undefined) return row('Certificate', 'none')
   const leftMs = endsAtMs - nowMs
-  const note = leftMs > 0 ? `${howLong(leftMs)} left` : 'expired'
+  const note = leftMs > 0 ? `${formatDuration(leftMs)} left` : 'expired'
   return row(
     'Certificate',
     `until ${new Date(endsAtMs).toISOString().slice(0, 10)}`,
@@ -146,7 +151,7 @@ function otherSlotRows(reader: ReaderStatus): readonly DiagnosticsRow[] {
 
 /** To the minute in the site's time zone, such as `2026-03-01 08:15`. */
 function shortTime({ state }: Pick<DiagnosticsFacts, 'state'>): (ms: number) => string {
-  return (ms) => zonedTime(ms, state.site.timeZone).slice(0, 16).replace('T', ' ')
+  return (ms) => formatZonedTime(ms, state.site.timeZone).slice(0, 16).replace('T', ' ')
 }
 
 function seconds(ms: number): string {
@@ -155,7 +160,7 @@ function seconds(ms: number): string {
 
 function offBy(ms: number): string {
   const sign = ms < 0 ? '-' : '+'
-  return Math.abs(ms) < 60_000 ? `${sign}${seconds(Math.abs(ms))}` : `${sign}${howLong(Math.abs(ms))}`
+  return Math.abs(ms) < 60_000 ? `${sign}${seconds(Math.abs(ms))}` : `${sign}${formatDuration(Math.abs(ms))}`
 }
 
 function row(label: string, value: string, note?: string, attention = false): DiagnosticsRow {

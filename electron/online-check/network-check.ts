@@ -7,7 +7,7 @@ import { parseBoundedJson } from '../graph/network/bounded-json.ts'
 import { readGraphAnswer } from '../graph/graph-answer.ts'
 import { graphCall } from '../graph/graph-call.ts'
 import { dateHeaderMs } from '../graph/server-time/http-date.ts'
-import { hasMicrosoftId, requestNameHeader } from '../graph/network/microsoft-answer.ts'
+import { hasMicrosoftId, clientRequestIdHeader } from '../graph/network/microsoft-answer.ts'
 import { watchProxy } from '../graph/network/proxy-watch.ts'
 import { isAboutCertificate, networkWords, troubleOf } from './network-words.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
@@ -47,7 +47,7 @@ export function checkWayToGraph(
   const to = graphCall('GET /v1.0/teams/{team}/schedule', { team: shifts.teamId })
   const target = to.kind === 'ok' ? to.value.target : '/'
   const clientRequestId = randomUUID()
-  const headers = { accept: 'application/json', [requestNameHeader]: clientRequestId }
+  const headers = { accept: 'application/json', [clientRequestIdHeader]: clientRequestId }
   return checkWay('network.graph', `${endpoints.graph}${target}`, headers, host, (http) => {
     const nowWallMs = host.clock.now().wallMs
     return readGraphAnswer(http, { clientRequestId, accessToken: '', nowWallMs }).answeredBy === 'graph'
@@ -124,6 +124,6 @@ function entraCodeIn(http: HttpAnswer): string | undefined {
 
 function jsonIn(http: HttpAnswer): unknown {
   if (http.kind !== 'answered' || http.body.kind !== 'text') return undefined
-  const parsed = parseBoundedJson(http.body.text, { length: largestBodyBytes, marks: 10_000 })
+  const parsed = parseBoundedJson(http.body.text, { length: largestBodyBytes, structuralCharacters: 10_000 })
   return parsed.kind === 'json' ? parsed.value : undefined
 }

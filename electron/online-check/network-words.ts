@@ -1,5 +1,5 @@
 import { isoDate } from '../config/sign-in/credential.ts'
-import { isProxyWantsPassword } from '../base/proxy-password.ts'
+import { isProxyPasswordError } from '../base/proxy-password.ts'
 import type { Peer } from './online-host.ts'
 
 /** Why nothing came back. `code`: Node's, or Chromium's without `net::`. */
@@ -92,7 +92,7 @@ const troubles: Readonly<Record<Exclude<NetworkTrouble, 'other' | 'tls'>, readon
 
 export function troubleOf(failure: NetworkFailure): NetworkTrouble {
   const { code = '' } = failure
-  if (isProxyWantsPassword({ ...failure, code })) return 'proxy-password'
+  if (isProxyPasswordError({ ...failure, code })) return 'proxy-password'
   const found = Object.entries(troubles).find(([, codes]) => codes.includes(code))
   if (found !== undefined) return found[0] as NetworkTrouble
   return /^(?:ERR_(?:CERT|SSL|TLS|BAD_SSL)|CERT_|EPROTO)/.test(code) ? 'tls' : 'other'

@@ -1,4 +1,4 @@
-import { howToConsent, missingIn, writePermission } from '../graph/sign-in/token-roles.ts'
+import { howToConsent, describeMissing, writePermission } from '../graph/sign-in/token-roles.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 
 /** Lets this check see who is in the team; the kiosk itself never asks. */
@@ -12,7 +12,7 @@ const besideMembers = 'User.Read.All'
  */
 export function checkPermissions(roles: readonly string[] | undefined): CheckResult {
   if (roles === undefined) return notChecked('sign-in.permissions', 'The token cannot be read.')
-  const missing = missingIn(roles)
+  const missing = describeMissing(roles)
   if (missing !== undefined) return problem('sign-in.permissions', missing, howToConsent)
   const seesMembers = roles.includes(forMembers)
   const wanted = [writePermission, ...(seesMembers ? [forMembers, besideMembers] : [])]

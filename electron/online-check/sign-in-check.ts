@@ -1,8 +1,8 @@
 import { good, problem, type CheckResult } from '../check/check-result.ts'
 import type { Credential } from '../config/sign-in/credential.ts'
 import { longestSigningMs } from '../config/signer/signing-command.ts'
-import { wordsForCode } from '../graph/sign-in/aadsts.ts'
-import type { OpenedGraph, SignedIn } from '../graph/open-graph.ts'
+import { explainEntraCode } from '../graph/sign-in/aadsts.ts'
+import type { OpenedGraph, SignInResult } from '../graph/open-graph.ts'
 import type { NoToken } from '../graph/sign-in/token-request.ts'
 import { networkWords } from './network-words.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
@@ -16,7 +16,7 @@ const by: Readonly<Record<Credential['kind'], string>> = {
 export interface CheckedSignIn {
   readonly result: CheckResult
   /** Absent: Entra does not let the app in. */
-  readonly signedIn?: Extract<SignedIn, { kind: 'signed-in' }>
+  readonly signedIn?: Extract<SignInResult, { kind: 'signed-in' }>
 }
 
 /**
@@ -34,7 +34,7 @@ export async function checkSignIn(
   // A signer has its own bound, before anything is sent.
   const limitMs = longestCheckMs + (credential.kind === 'signer' ? longestSigningMs : 0)
   const late: NoToken = { kind: 'no-token', why: 'unreachable', code: 'ETIMEDOUT', detail: 'no answer' }
-  const answer = await within<SignedIn>(clock, limitMs, late, () => graph.signedIn())
+  const answer = await within<SignInResult>(clock, limitMs, late, () => graph.signedIn())
   if (answer.kind === 'signed-in') {
     return {
       result: good('sign-in.token', `Entra took the sign-in ${by[credential.kind]}.`),
@@ -72,7 +72,7 @@ export async function checkSignIn(
           ),
         }
       }
-      const words = wordsForCode(code)
+      const words = explainEntraCode(code)
       const thumbprint = credential.kind === 'secret' ? '' : ` This certificate: ${credential.thumbprint}.`
       const correlation = correlationId === undefined ? '' : ` Correlation ID ${correlationId}.`
       return {

@@ -1,4 +1,4 @@
-import { knownTimeZone } from '../base/time/time-zone.ts'
+import { canonicalTimeZone } from '../base/time/time-zone.ts'
 import {
   good,
   notChecked,
@@ -98,7 +98,7 @@ function checkZone({ timeZone }: TeamSchedule, wanted: string): CheckResult {
 }
 
 function isSame(one: string, other: string): boolean {
-  return (knownTimeZone(one) ?? one) === (knownTimeZone(other) ?? other)
+  return (canonicalTimeZone(one) ?? one) === (canonicalTimeZone(other) ?? other)
 }
 
 /** Which lists of cards are served. Shows nothing of a card. */

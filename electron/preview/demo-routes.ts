@@ -4,7 +4,7 @@ import type { DemoBadge, DemoWorld } from '../sandbox/demo-world.ts'
 import type { Change } from '../sandbox/ledger.ts'
 import { end, readJson, type Route } from './http-host.ts'
 
-/** What the network between kiosk and Shifts can be made to be like. */
+/** The network conditions between kiosk and Shifts that the dock can set. */
 const networkModes = ['online', 'slow', 'offline', 'answers-lost', 'throttled'] as const
 
 const tapBody = z.object({ id: z.string() })
@@ -13,7 +13,7 @@ const networkBody = z.object({ mode: z.enum(networkModes) })
 const prefix = 'dev/demo/'
 const shownChanges = 50
 
-/** What the dock's page asks its host: the sample badges, taps on them, the network, the stand-in's ledger. */
+/** The routes for the dock's page: sample badges, taps, network and the tenant's ledger. */
 export function demoRoutes(world: DemoWorld, tap: (badge: DemoBadge) => void): Route {
   const answerTo: Readonly<
     Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>>
@@ -58,7 +58,7 @@ export function demoRoutes(world: DemoWorld, tap: (badge: DemoBadge) => void): R
   }
 }
 
-/** The phone's number is made up anew at each tap, so badges are told apart by what they show. */
+/** Badges are identified by their situation, because the phone's number changes with each tap. */
 function shownBadge({ label, situation }: DemoBadge): { id: string; label: string; situation: string } {
   const [name = label, shown = ''] = label.split(': ')
   return { id: situation, label: name, situation: shown }

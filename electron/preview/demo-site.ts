@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DemoWorld } from '../sandbox/demo-world.ts'
 
-/** Lays the demo's config, roster and certificate down as files, so that the demo reads them as any kiosk does. */
+/** Writes the demo's config, roster and certificate to files, so that the demo reads them like any kiosk. */
 export function writeDemoSite(world: DemoWorld): { readonly configPath: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-demo-'))
   const file = (name: string, content: string): void =>

@@ -10,7 +10,7 @@ import { contentSecurityPolicy } from '../base/content-security-policy.ts'
 import type { Picture } from '../base/picture.ts'
 import type { KioskState } from '../contract/kiosk-state.ts'
 
-/** Answers what it knows; `false` leaves the request to the next. `path` begins after the key. */
+/** Handles a request, or returns `false` to pass it on. `path`: the part after the key. */
 export type Route = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<boolean>
 
 export interface HttpHostOptions {
@@ -19,17 +19,17 @@ export interface HttpHostOptions {
   readonly rendererFolder: string
   readonly previewPagesFolder: string
   readonly state: () => KioskState
-  /** What there is beside the built files. */
+  /** Images served next to the built files. */
   readonly pictures?: () => readonly Picture[]
-  /** The page's `togglePractice`. */
+  /** Called for the page's `togglePractice`. */
   readonly togglePractice?: () => void
   readonly routes?: readonly Route[]
 }
 
 export interface HttpHost {
-  /** With the key; whoever does not have it gets nothing. */
+  /** Contains the key; requests without it get a 404. */
   readonly url: string
-  /** What is typed into the page: a badge reader that types like a keyboard. */
+  /** Keys typed into the page, for a keyboard badge reader. */
   readonly keys: KeySource
   push(state: KioskState): void
   close(): Promise<void>
@@ -54,8 +54,8 @@ const typedKeys = z.object({
 })
 
 /**
- * The kiosk's page on loopback, behind a random key in the address, for development, tests and machines without
- * Electron's runtime. Never packaged.
+ * Serves the kiosk's page on loopback under a random key in the URL, for development, tests and machines
+ * without Electron's runtime. Never packaged.
  */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const key = randomBytes(16).toString('hex')
@@ -125,7 +125,7 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     end(response, 204)
   }
 
-  /** The bridge comes before the page's own script, as the preload script does in Electron. */
+  /** The bridge runs before the page's own script, like the preload script in Electron. */
   const kioskPage = async (response: ServerResponse): Promise<void> => {
     const html = await readFile(join(options.rendererFolder, 'index.html'), 'utf8')
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
@@ -164,7 +164,10 @@ function message(state: KioskState): string {
   return `data: ${JSON.stringify(state)}\n\n`
 }
 
-/** `undefined` for whoever lacks the key, comes under another host name (DNS rebinding) or from another page. */
+/**
+ * The path after the key; `undefined` if the key is missing, or the host (DNS rebinding) or origin is
+ * another.
+ */
 function pathBehindKey(request: IncomingMessage, key: string, { port }: AddressInfo): string | undefined {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
   if (!hosts.includes(request.headers.host ?? '')) return undefined
@@ -185,7 +188,7 @@ function served(
   })
 }
 
-/** The body as JSON; `undefined` where it is none or too large. */
+/** Parses the body as JSON; `undefined` if it is invalid or too large. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
   let bytes = 0

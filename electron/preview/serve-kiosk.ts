@@ -13,17 +13,17 @@ export interface ServeOptions {
   readonly load: LoadOptions
   /** 0: any free port. */
   readonly port: number
-  /** What the demo brings in place of the network and the config's reader, and tests in place of long waits. */
+  /** Replacements: the demo's network and reader, and shorter waits for tests. */
   readonly instead?: Partial<Pick<KioskHost, 'fetch' | 'openReader' | 'longestEffectMs'>>
   readonly routes?: readonly Route[]
 }
 
-/** Where the build puts things, seen from the bundle of this file in `out/preview/`. */
+/** Resolves a build path relative to this file's bundle in `out/preview/`. */
 const built = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
 /**
- * Runs the kiosk behind a page on loopback and says where: one line of JSON on standard output. Ends in good order
- * on SIGTERM and SIGINT. Rejects where the port cannot be had.
+ * Runs the kiosk with a page on loopback and prints its URL as one line of JSON to standard output. Shuts
+ * down cleanly on SIGTERM and SIGINT. Rejects if the port is not available.
  */
 export async function serveKiosk({
   load,
@@ -44,7 +44,7 @@ export async function serveKiosk({
   })
   const fileProcesses = nodeHelperProcessHost({ entry: built('./file-process.js') })
   const files = new FileAccess({ host: fileProcesses, clock: systemClock, log })
-  // Whichever way this process ends.
+  // However this process exits.
   process.once('exit', () => files.stop())
   const kiosk = startKiosk(load, {
     fetch: (url, init) => fetch(url, init),
@@ -63,7 +63,7 @@ export async function serveKiosk({
 
   let isStopping = false
   const stop = async (): Promise<void> => {
-    // A terminal and npm may both send the signal: the second one must not cut the orderly end short.
+    // A terminal and npm may both send the signal: the second one must not interrupt the clean shutdown.
     if (isStopping) return
     isStopping = true
     await Promise.all([kiosk.stop(), http.close()])

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { findRoute, type Route } from './routes.ts'
 
-/** One request as the service reads it. */
+/** One parsed request to the service. */
 export interface Call {
   readonly method: string
   readonly url: URL
   readonly headers: Headers
   readonly body: string
   readonly route: Route
-  /** The service's own id of the request. */
+  /** The service's own id for the request. */
   readonly requestId: string
-  /** What the client calls the request; the service's id where the client gave none. */
+  /** The client's id for the request; the service's id if the client gave none. */
   readonly clientRequestId: string
-  /** When it arrived, by the service's clock. */
+  /** Arrival time by the service's clock. */
   readonly atMs: number
 }
 
@@ -31,7 +31,7 @@ export async function readCall(request: Request, service: 'entra' | 'graph', atM
   }
 }
 
-/** What the service answers with, before it becomes a `Response`. */
+/** The service's answer, before it becomes a `Response`. */
 export interface Answer {
   readonly status: number
   /** Sent as JSON; absent: no body. */

@@ -3,20 +3,20 @@ import { createSandboxTenant, type SandboxTenant } from './tenant.ts'
 import { makeThrowawayCertificate } from './throwaway-certificate.ts'
 import type { Rules } from './rules.ts'
 
-/** What a sample badge stands for. */
+/** The situation of a sample badge. */
 export type DemoSituation =
   'on-shift' | 'on-break' | 'already-out' | 'two-open-cards' | 'not-in-roster' | 'random-number'
 
 /** A sample badge of the demo's dock. */
 export interface DemoBadge {
   readonly situation: DemoSituation
-  /** What the dock writes on it. */
+  /** The text on the badge in the dock. */
   readonly label: string
-  /** The UID as the reader gives it, in hex. A phone's is made up anew each time it is read. */
+  /** The UID as the reader gives it, in hex. A phone's is new each time it is read. */
   readonly uidHex: string
 }
 
-/** The sample site of the demo: a tenant, its people, their badges, and what a config has to hold to reach it. */
+/** The demo's sample site: a tenant, its people and their badges, and the config values to reach it. */
 export interface DemoWorld {
   readonly tenant: SandboxTenant
   readonly badges: readonly DemoBadge[]
@@ -31,16 +31,18 @@ export interface DemoWorld {
   readonly timeZone: string
   readonly graphBase: string
   readonly loginBase: string
-  /** Puts everyone back as they were: on shift, on break, out an hour ago. Clears the ledger and the faults. */
+  /** Resets everyone: on shift, on break, clocked out an hour ago. Clears the ledger and the faults. */
   reset(): void
 }
 
 export interface DemoWorldOptions {
-  /** IANA time zone; this computer's where absent. */
+  /** IANA time zone; default: this computer's. */
   readonly timeZone?: string
   /** Milliseconds since the Unix epoch. */
   readonly now?: () => number
-  /** Both: a host under `.example` (RFC 2606) where absent, so that no slip in the demo can reach Microsoft. */
+  /**
+   * Default for both: a host under `.example` (RFC 2606), so that no mistake in the demo can reach Microsoft.
+   */
   readonly graphBase?: string
   readonly loginBase?: string
   readonly rules?: Partial<Rules>
@@ -101,7 +103,7 @@ const labels: Readonly<Record<DemoPerson['situation'], string>> = {
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 
-/** Makes the sample site, with a throw-away certificate of its own. */
+/** Creates the sample site with its own throwaway certificate. */
 export async function createDemoWorld(options: DemoWorldOptions = {}): Promise<DemoWorld> {
   const {
     timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone,
@@ -160,7 +162,7 @@ function timesOf(situation: DemoPerson['situation'], nowMs: number, timeZone: st
     case 'on-break':
       return [{ clockedInAtMs: ago(4, 41), onBreakSinceMs: ago(0, 9) }]
     case 'already-out':
-      // Out today even when the demo is started just after midnight.
+      // Clocked out today, even when the demo starts just after midnight.
       return [
         {
           clockedInAtMs: ago(9, 3),
@@ -191,7 +193,7 @@ function badgeOf({ situation, name, uidHex }: DemoPerson): DemoBadge {
   return { situation, label: `${name}: ${labels[situation]}`, uidHex }
 }
 
-/** Phones answer with four random bytes behind 08 (ISO/IEC 14443-3). */
+/** Phones answer with 08 and three random bytes (ISO/IEC 14443-3). */
 const phone: DemoBadge = {
   situation: 'random-number',
   label: 'A phone: new number at each tap',

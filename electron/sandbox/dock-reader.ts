@@ -2,7 +2,7 @@ import { badgeFromUid } from '../badge/badge-id.ts'
 import type { BadgeReader, BadgeReaderListener } from '../badge/badge-reader.ts'
 import { systemClock } from '../base/time/clock.ts'
 
-/** The demo's reader: a tap on a badge in the dock is a tap on it, with a UID as a chip would give it. */
+/** The demo's reader: a click on a badge in the dock is a tap, with a UID as from a chip. */
 export interface DockReader extends BadgeReader {
   /** `uidHex`: the UID's bytes in hex. */
   tap(uidHex: string): void

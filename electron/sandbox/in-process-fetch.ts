@@ -2,8 +2,8 @@ import type { Fetch } from '../base/fetch.ts'
 import { ConnectionLost, type ConnectionProblem } from './injected-faults.ts'
 
 /**
- * A handler in place of the network. As with the real thing, an aborted request may have arrived: it is served to
- * its end, only nobody hears the answer.
+ * Calls a handler instead of the network. As with a real network, an aborted request may have arrived: it is
+ * processed completely, but its answer is dropped.
  */
 export function inProcessFetch(handle: (request: Request) => Promise<Response>): Fetch {
   return async (url, init) => {
@@ -40,7 +40,7 @@ async function rejectWhenAborted(signal: AbortSignal, settled: AbortSignal): Pro
   throw new ConnectionLost('reset')
 }
 
-/** What Node's `fetch` rejects with: a TypeError whose cause is the system's error. */
+/** What Node's `fetch` rejects with: a TypeError whose cause is the system error. */
 function networkError(problem: ConnectionProblem, url: URL): TypeError {
   const causes = {
     refused: { code: 'ECONNREFUSED', syscall: 'connect' },

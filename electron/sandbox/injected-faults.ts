@@ -1,19 +1,22 @@
 import type { Call } from './call.ts'
 import type { RouteName } from './routes.ts'
 
-/** What can be made to go wrong. `changeMade`: whether the request has its effect all the same; default no. */
+/** Faults that can be injected. `changeMade`: whether the request takes effect anyway; default: no. */
 export type Fault =
-  /** Every answer is late. `before`: the change too happens only after the wait; default. */
+  /** Delays every answer. `before` (default): the change happens only after the delay. */
   | { readonly kind: 'latency'; readonly ms: number; readonly when?: 'before' | 'after' }
-  /** Nothing arrives. `refused` (default): nobody listens; `reset`: the line breaks; `no-such-host`: no DNS. */
+  /**
+   * Nothing arrives. `refused` (default): connection refused; `reset`: connection reset; `no-such-host`: no
+   * DNS.
+   */
   | { readonly kind: 'offline'; readonly how?: ConnectionProblem }
-  /** The line breaks before the change took effect. */
+  /** The connection breaks before the change takes effect. */
   | { readonly kind: 'answer-lost-before' }
-  /** The line breaks after the change took effect. */
+  /** The connection breaks after the change took effect. */
   | { readonly kind: 'answer-lost-after' }
-  /** The line stays open and no answer ever comes. */
+  /** The connection stays open and no answer comes. */
   | { readonly kind: 'silence'; readonly changeMade?: boolean }
-  /** An error of the service. `retryAfter` is the header as sent, such as `2.128`. */
+  /** An error from the service. `retryAfter`: the header as sent, such as `2.128`. */
   | {
       readonly kind: 'status'
       readonly status: FaultStatus
@@ -22,9 +25,9 @@ export type Fault =
       readonly errorForm?: 'plain' | 'json-in-message' | 'nested'
       readonly changeMade?: boolean
     }
-  /** A page of HTML, such as a proxy's, in place of the answer. */
+  /** An HTML page, such as a proxy's, instead of the answer. */
   | { readonly kind: 'html'; readonly status: 200 | 502; readonly changeMade?: boolean }
-  /** JSON that something on the way puts in place of the answer: without the ids that the service gives its own. */
+  /** JSON from a system between client and service instead of the answer: without the service's ids. */
   | {
       readonly kind: 'unsigned'
       readonly status: number
@@ -33,26 +36,26 @@ export type Fault =
       readonly retryAfter?: string
       readonly changeMade?: boolean
     }
-  /** The answer's JSON ends in the middle. The request has its effect. */
+  /** The answer's JSON is truncated. The request takes effect. */
   | { readonly kind: 'truncated-json' }
 
 export type FaultStatus = 400 | 401 | 403 | 404 | 429 | 500 | 502 | 503 | 504
 
 export type ConnectionProblem = 'refused' | 'reset' | 'no-such-host'
 
-/** Which requests a fault befalls. */
+/** Which requests a fault applies to. */
 export interface FaultScope {
   /** Names of calls, or all calls of one service; absent: every call. */
   readonly routes?: readonly RouteName[] | 'entra' | 'graph'
   readonly matching?: (call: Call) => boolean
-  /** For how many matching requests; absent: until cleared. */
+  /** Number of matching requests it applies to; absent: until cleared. */
   readonly times?: number
 }
 
-/** A fault that was switched on. */
+/** An injected fault. */
 export interface SwitchedFault {
   readonly fault: Fault
-  /** How many requests it befell. */
+  /** Number of requests it was applied to. */
   readonly hits: number
   clear(): void
 }
@@ -63,11 +66,14 @@ interface Switch extends SwitchedFault {
 }
 
 /**
- * Faults on demand. Being offline comes before all else; latency adds to whatever follows; of the others the one
- * that was switched on first is used up first, so a sequence is switched on in the order it shall happen.
+ * Injects faults on demand. `offline` has priority; latency is added to whatever follows; the others are used
+ * up in the order they were set, so set a sequence in the order it should happen.
  */
 export class FaultSwitches {
-  /** How far the service's clock is ahead of `now`, in milliseconds: its Date header, tokens and stamps. */
+  /**
+   * How far the service's clock is ahead of `now`, in milliseconds: affects Date headers, tokens and
+   * timestamps.
+   */
   clockSkewMs = 0
   #switches: Switch[] = []
 
@@ -84,13 +90,13 @@ export class FaultSwitches {
     return added
   }
 
-  /** Switches everything off and sets the clock right. */
+  /** Removes all faults and the clock skew. */
   clear(): void {
     this.#switches = []
     this.clockSkewMs = 0
   }
 
-  /** Whether no request at all arrives now. A server asks this before it accepts a connection. */
+  /** Whether no request at all arrives now. A server checks this before it accepts a connection. */
   get isOffline(): boolean {
     return this.#switches.some(
       ({ fault, scope }) =>
@@ -98,7 +104,7 @@ export class FaultSwitches {
     )
   }
 
-  /** What befalls this request. Counts against `times`. */
+  /** The faults for this request. Counts against `times`. */
   take(call: Call): {
     readonly latencies: readonly LatencyFault[]
     readonly outcome: OutcomeFault | undefined
@@ -121,7 +127,7 @@ export class FaultSwitches {
 export type LatencyFault = Extract<Fault, { kind: 'latency' }>
 export type OutcomeFault = Exclude<Fault, { kind: 'latency' }>
 
-/** Thrown in place of an answer: the client sees its connection fail, not a response. */
+/** Thrown instead of an answer: the client sees its connection fail. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost'
   readonly problem: ConnectionProblem

@@ -1,30 +1,30 @@
 import type { RouteName } from './routes.ts'
 
-/** One change that took effect. A request that was refused, ignored or lost beforehand leaves no entry. */
+/** One change that took effect. Requests that were refused, ignored or lost before that leave no entry. */
 export interface Change {
   /** By the service's clock. */
   readonly atMs: number
   readonly kind: 'clockIn' | 'clockOut' | 'startBreak' | 'endBreak' | 'create' | 'replace' | 'delete'
   readonly cardId: string
   readonly userId: string
-  /** What the request said; `null` where it said nothing. For `create` and `replace`: of the clock-out event. */
+  /** From the request; `null` if absent. For `create` and `replace`: from the clock-out event. */
   readonly isAtApprovedLocation: boolean | null
-  /** The text of the note; `null` where there was none. */
+  /** The text of the note; `null` if there was none. */
   readonly notes: string | null
-  /** The card's clock-out time after the change; `null` while it is open. */
+  /** The card's clock-out time after the change; `null` while the card is open. */
   readonly clockedOutAtMs: number | null
 }
 
-/** One request that reached the service, whatever became of it. */
+/** One request that reached the service, whatever its result. */
 export interface SeenRequest {
   readonly atMs: number
   readonly route: RouteName
   readonly method: string
   /** Path and query. */
   readonly path: string
-  /** `null` until it is answered, and for good where the answer was lost. */
+  /** `null` until it is answered; stays `null` if the answer was lost. */
   readonly status: number | null
-  /** Whether it carried a bearer token; the token itself is not kept. */
+  /** Whether it had a bearer token; the token itself is not stored. */
   readonly hadToken: boolean
   readonly requestId: string
   readonly clientRequestId: string
@@ -38,11 +38,11 @@ export class Ledger {
     this.changes.push(change)
   }
 
-  /** Notes the request. The returned function notes its status once it is answered. */
+  /** Records a request. The returned function records its status once it is answered. */
   request(request: Omit<SeenRequest, 'status'>): (status: number) => void {
     const index = this.requests.push({ ...request, status: null }) - 1
     return (status) => {
-      // Absent after `clear`: the request belonged to what was cleared.
+      // After `clear`, the index may be missing or belong to another request.
       if (this.requests[index]?.requestId === request.requestId) this.requests[index] = { ...request, status }
     }
   }

@@ -4,16 +4,16 @@ import type { Pace } from './rules.ts'
 const windowMs = 1000
 
 /**
- * Throttling of everything under /schedule: counts every request of a second, refused ones too.
- * Microsoft documents neither whether a refused request counts nor which second is meant. Where refused ones count in a
- * sliding second, requests that keep coming above the limit are nearly all refused: the worst of the assumptions. Where
- * each second of the clock counts by itself, the first requests in it are let through however many come.
+ * Throttles everything under /schedule: counts every request in a second, rejected ones too. Microsoft
+ * documents neither whether rejected requests count nor which second is meant. If they count in a sliding
+ * window, clients that keep sending above the limit are rejected almost always: the worst case. If each clock
+ * second counts separately (fixed window), the first requests in it pass, however many come.
  */
 export class PaceLimiter {
   /** Oldest first. */
   #arrived: { readonly teamId: string; readonly atMs: number }[] = []
 
-  /** Lets the request through and answers nothing, or refuses it with 429. `nowMs`: the service's clock. */
+  /** Returns undefined to let a request pass, or a 429. `nowMs`: the service's clock. */
   pass(teamId: string, nowMs: number, pace: Pace | 'off'): GraphFailure | undefined {
     if (pace === 'off') return undefined
     const secondBeganMs = Math.floor(nowMs / windowMs) * windowMs
@@ -41,7 +41,7 @@ export class PaceLimiter {
   }
 }
 
-/** When fewer than `limit` of those that have arrived are left in the window. */
+/** When fewer than `limit` requests are left in the window. */
 function freeAt(arrived: readonly { readonly atMs: number }[], limit: number, nowMs: number): number {
   const blocking = limit > 0 ? arrived[arrived.length - limit] : undefined
   return (blocking?.atMs ?? nowMs) + windowMs

@@ -5,7 +5,9 @@ import type { Rules } from './rules.ts'
 const graphJson =
   'application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8'
 
-/** Makes an answer a response, with the headers both services send. `nowMs`: the service's clock. */
+/**
+ * Turns an answer into a response, with the headers that both services send. `nowMs`: the service's clock.
+ */
 export function respond(
   answer: Answer,
   call: Call,
@@ -21,7 +23,9 @@ export function respond(
   return new Response(withDateDigits(answer.json, rules.dateTimeDigits), { status: answer.status, headers })
 }
 
-/** The answer, cut in the middle. An answer without a body becomes a 200 whose JSON ends after its first brace. */
+/**
+ * Truncates a response in the middle. Without a body, it becomes a 200 whose JSON ends after its first brace.
+ */
 export async function truncate(response: Response): Promise<Response> {
   const text = (await response.text()) || '{ }'
   const headers = new Headers(response.headers)
@@ -30,7 +34,7 @@ export async function truncate(response: Response): Promise<Response> {
   return new Response(text.slice(0, Math.ceil(text.length / 2)), { status, headers })
 }
 
-/** A page of HTML such as a proxy or a captive portal puts in place of the answer. */
+/** An HTML page, such as from a proxy or a captive portal. */
 export function htmlPage(status: number, nowMs: number): Response {
   return new Response(
     '<!DOCTYPE html><html><head><title>Sign in to the network</title></head><body></body></html>',
@@ -41,7 +45,7 @@ export function htmlPage(status: number, nowMs: number): Response {
   )
 }
 
-/** JSON without the service's ids, such as a firewall or a gateway answers with. */
+/** JSON without the service's ids, such as from a firewall or a gateway. */
 export function unsignedAnswer(
   { status, json, retryAfter }: Extract<Fault, { kind: 'unsigned' }>,
   nowMs: number,

@@ -1,4 +1,4 @@
-/** Every call the stand-in knows by name. Faults are switched on by these names. */
+/** Every call the sandbox knows by name. Faults refer to these names. */
 export type RouteName = EntraRoute | GraphRoute
 
 export type EntraRoute = 'openid-configuration' | 'instance-discovery' | 'token' | 'unknown-entra'
@@ -22,13 +22,13 @@ export type GraphRoute =
   | 'wrong-method'
   | 'unknown-graph'
 
-/** Where a request leads, and the ids its path names. */
+/** The call that a request makes, and the ids in its path. */
 export interface Route<Name extends RouteName = RouteName> {
   readonly name: Name
   readonly service: 'entra' | 'graph'
-  /** Tenant, team, group or user; empty where the path names none. */
+  /** Tenant, team, group or user; empty if the path has none. */
   readonly ownerId: string
-  /** Time card id; empty where the path names none. */
+  /** Time card id; empty if the path has none. */
   readonly cardId: string
 }
 
@@ -37,7 +37,7 @@ interface Pattern {
   readonly methods: Readonly<Partial<Record<string, RouteName>>>
 }
 
-// OData reads segment names without regard to case; the documentation's own samples write both clockIn and clockin.
+// OData segment names are case-insensitive; the documentation's own samples write both clockIn and clockin.
 const entraPatterns: readonly Pattern[] = [
   { path: /^\/common\/discovery\/instance$/i, methods: { GET: 'instance-discovery' } },
   {

@@ -1,107 +1,112 @@
 import type { FilterForm } from './graph/odata-filter.ts'
 
 /**
- * What Microsoft's documentation leaves open, in one place. The stand-in is told which way the service behaves,
- * so that the kiosk can be tried against each. `defaultRules` is one plausible service, not a claim about the
- * real one.
+ * Behavior that Microsoft's documentation leaves open, in one place. Each rule selects how the sandbox
+ * behaves, so that the kiosk can be tested against every variant. `defaultRules` is one plausible service,
+ * not a claim about the real one.
  */
 export interface Rules {
-  /** A clock-out of a card that is clocked out already. `ignore`: success, nothing changes. */
+  /** Clock-out of a card that is already clocked out. `ignore`: success without a change. */
   secondClockOut: 'refuse' | 'ignore' | 'overwrite'
-  /** A clock-out of a card that is on a break. `accept` ends the break at the same instant. */
+  /** Clock-out of a card on a break. `accept` ends the break at the same time. */
   clockOutOnBreak: 'accept' | 'refuse'
-  /** A clock-in of a person who has an open card. `accept` leaves two open cards; `ignore`: 201 with the open one. */
+  /** Clock-in of a person with an open card. `accept`: two open cards; `ignore`: 201 with the open one. */
   clockInWhileClockedIn: 'accept' | 'refuse' | 'ignore'
-  /** An endBreak of a card that is not on a break. `ignore`: success, nothing changes. */
+  /** endBreak of a card that is not on a break. `ignore`: success without a change. */
   endBreakWithoutBreak: 'refuse' | 'ignore'
-  /** A PUT that closes a card which is still open. */
+  /** PUT that closes an open card. */
   putOnOpenCard: 'accept' | 'refuse'
-  /** A PUT or create that carries a time ahead of the service's clock. */
+  /** PUT or create with a time ahead of the service's clock. */
   futureTimes: 'accept' | 'refuse'
-  /** What clockOut answers with. Its page says 204, the service's metadata declares a timeCard as its return. */
+  /** Status of clockOut. Its page says 204; the service's metadata declares a timeCard as its return type. */
   clockOutAnswer: 204 | 200
-  /** What startBreak and endBreak answer with; page and metadata differ in the same way. */
+  /** Status of startBreak and endBreak; page and metadata differ in the same way. */
   breakAnswer: 204 | 200
-  /** What a replacement answers with. Its page says 204, the page of the resource says that it returns a timeCard. */
+  /** Status of a replacement. Its page says 204; the resource's page says that it returns a timeCard. */
   replaceAnswer: 204 | 200
-  /** A DELETE of a card that is open. */
+  /** DELETE of an open card. */
   deleteOpenCard: 'accept' | 'refuse'
-  /** A write while the team's time clock is off. */
+  /** Writes while the team's time clock is off. */
   timeClockOff: 'refuse' | 'accept'
-  /** A property in a body that the metadata does not declare. */
+  /** Properties in a body that the metadata does not declare. */
   unknownProperties: 'refuse' | 'ignore'
-  /** Whether a replacement has to name the card's state. */
+  /** Whether a replacement must include the card's state. */
   stateInReplacement: 'optional' | 'required'
-  /** A replacement that sends `confirmedBy` back. */
+  /** Replacement that sends `confirmedBy` back. */
   confirmedByInReplacement: 'accept' | 'refuse'
-  /** What `originalEntry` holds once a card's time has been replaced. */
+  /** Content of `originalEntry` after a card's times were replaced. */
   originalEntry: 'kept' | 'empty'
-  /** How a note that was sent as text is handed back. */
+  /** How a note sent as text is returned. */
   notesKeptAs: 'text' | 'html'
-  /** How finely the service stamps its own time. */
+  /** Precision of the service's own timestamps. */
   stampsKeptTo: Precision
-  /** How finely the service keeps a time that a request carries. */
+  /** Precision with which the service stores times from a request. */
   writtenTimesKeptTo: Precision
-  /** What a card that does not exist is answered with. */
+  /** Status for a card that does not exist. */
   unknownCard: 404 | 400
-  /** What a team that does not exist, or is not this app's, is answered with. */
+  /** Status for a team that does not exist or that the app cannot access. */
   unknownTeam: 404 | 403
-  /** The status of every refusal above, and of a write while the team's time clock is off. */
+  /** Status of every refusal above, and of a write while the team's time clock is off. */
   refusalStatus: 400 | 403 | 409 | 412
-  /** Which `$filter` forms the list of time cards answers; any other is a 400. */
+  /** `$filter` shapes that the list of time cards supports; any other is a 400. */
   filters: readonly FilterForm[]
-  /** What becomes of the others. `ignore`: the list comes whole. */
+  /** Handling of other filters. `ignore`: the list is not filtered. */
   otherFilters: 'refuse' | 'ignore'
-  /** What becomes of `$top` on that list. */
+  /** Handling of `$top` on that list. */
   top: 'honor' | 'ignore' | 'refuse'
-  /** Which properties `$orderby` of that list takes; any other is a 400. */
+  /** Properties that `$orderby` of that list supports; any other is a 400. */
   orderBy: readonly string[]
-  /** The list of time cards does not see writes younger than this, in milliseconds. */
+  /** Read-after-write delay of the list of time cards, in milliseconds. */
   listLagMs: number
-  /** Nor does the GET of one card, in milliseconds. */
+  /** Read-after-write delay of the GET of one card, in milliseconds. */
   getLagMs: number
-  /** Whether an empty page, which carries a next link like any other, comes before each page of a list. */
+  /** Whether an empty page with a next link comes before each page of a list. */
   emptyPages: boolean
-  /** Digits after the second in every time the service writes; the documentation's samples have 0, 3 and 7. */
+  /**
+   * Fraction digits of seconds in every time from the service; the documentation's samples have 0, 3 and 7.
+   */
   dateTimeDigits: 0 | 3 | 7
   /**
-   * The Replace and clockIn pages call the header MS-APP-ACTS-AS required with an application token; the other
-   * pages call it deprecated and not required. `required` follows the former for those two calls; `by-every-change`: a
-   * service that has not heard of the newer pages.
+   * The Replace and clockIn pages say that the header MS-APP-ACTS-AS is required with an application token;
+   * the other pages call it deprecated and not required. `required`: for those two calls; `by-every-change`:
+   * for every write, as in a service that predates the newer pages.
    */
   actsAsHeader: 'ignored' | 'required' | 'by-every-change'
-  /** A replacement of a card that its person or a manager has confirmed. Teams' own screens do not offer it. */
+  /** Replacement of a card that its person or a manager has confirmed. Not possible in Teams itself. */
   editOfConfirmed: 'accept' | 'refuse'
-  /** A replacement of a card clocked in more than a month ago. Teams' own screens do not offer it. */
+  /** Replacement of a card clocked in more than a month ago. Not possible in Teams itself. */
   editOfMonthOld: 'accept' | 'refuse'
   /**
-   * What a workforce connector behind Shifts says to every change of a card: nothing, or a veto in its own words. It
-   * has 30 s to answer; the latency is a fault (`faults.ts`).
+   * A workforce connector's answer to every change of a card: none, or a veto with this text. It has 30 s to
+   * answer; its latency is a fault (`injected-faults.ts`).
    */
   connectorVeto: string | undefined
-  /** Whether listing members with a cast to user needs `$count=true` and `ConsistencyLevel: eventual`. */
+  /** Whether listing members with a cast to user requires `$count=true` and `ConsistencyLevel: eventual`. */
   memberCastIsAdvanced: boolean
-  /** `json-in-message`: the message is a JSON string that holds the real code. `nested`: it is two levels down. */
+  /**
+   * `json-in-message`: the message is a JSON string with the real code. `nested`: the code is two levels
+   * down.
+   */
   errorForm: 'plain' | 'json-in-message' | 'nested'
-  /** How the inner error is spelt; both are seen. */
+  /** Spelling of the inner error; both occur. */
   innerErrorName: 'innerError' | 'innererror'
-  /** Whether an answer of Graph repeats the request's `client-request-id`. */
+  /** Whether Graph's answers repeat the request's `client-request-id`. */
   echoesClientRequestId: boolean
-  /** Requests under /schedule that are let through in one second; `off` lets all through. */
+  /** Rate limit under /schedule; `off`: none. */
   pace: Pace | 'off'
-  /** Life of an access token, in seconds. */
+  /** Lifetime of an access token in seconds. */
   tokenLifeSeconds: number
 }
 
 export type Precision = 'millisecond' | 'second' | 'minute'
 
-/** Throttling of the Shifts calls: Microsoft's page "Microsoft Graph service-specific throttling limits". */
+/** Rate limits of the Shifts calls: Microsoft's page "Microsoft Graph service-specific throttling limits". */
 export interface Pace {
   readonly perTeamPerSecond: number
   readonly perTenantPerSecond: number
-  /** Seconds a 429 asks to wait. `window`: as long as it really takes. `absent`: no Retry-After header. */
+  /** Retry-After of a 429 in seconds. `window`: the actual time. `absent`: no header. */
   readonly retryAfter: number | 'window' | 'absent'
-  /** Which second is counted: the last 1,000 ms (default), or each second of the clock by itself. Not documented. */
+  /** The counted second: the last 1,000 ms (default), or each clock second separately. Undocumented. */
   readonly second?: 'sliding' | 'fixed'
 }
 

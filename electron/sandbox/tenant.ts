@@ -30,7 +30,7 @@ export interface SandboxOptions {
   readonly clientId: string
   readonly credentials: readonly Credential[]
   readonly teamId: string
-  /** What people call the team. */
+  /** The team's display name. */
   readonly teamName?: string
   /** IANA time zone of the team's schedule. */
   readonly timeZone: string
@@ -38,24 +38,27 @@ export interface SandboxOptions {
   readonly graphBase: string
   /** Origin of Entra; may be the same. */
   readonly loginBase: string
-  /** The service's clock, in milliseconds since the Unix epoch; that of the kiosk, or its limits are counted in another time. */
+  /**
+   * The service's clock, in milliseconds since the Unix epoch. Use the kiosk's clock, so that rate limits
+   * match.
+   */
   readonly now: () => number
-  /** The application permissions that were consented to. */
+  /** Application permissions with consent. */
   readonly consent?: readonly string[]
   readonly rules?: Partial<Rules>
-  /** The most a page of a list holds. */
+  /** Maximum number of items on a list page. */
   readonly pageSize?: number
 }
 
-/** A stand-in for Entra's token endpoint and Microsoft Graph, for one tenant, one app and one team. */
+/** A sandbox for Entra's token endpoint and Microsoft Graph, with one tenant, one app and one team. */
 export interface SandboxTenant {
-  /** Answers a request. Throws `ConnectionLost` where a fault breaks the connection. */
+  /** Answers a request. Throws `ConnectionLost` if a fault breaks the connection. */
   handle(request: Request): Promise<Response>
-  /** The same, in place of the network: a broken connection is the TypeError that Node's `fetch` rejects with. */
+  /** The same as a `fetch`: a broken connection rejects with a TypeError, as in Node. */
   readonly fetch: Fetch
   addUser(user: SandboxUser): void
   users(): readonly SandboxUser[]
-  /** Lays a card down, without a request and without an entry in the ledger. */
+  /** Adds a card without a request or a ledger entry. */
   addCard(card: CardToAdd): TimeCardResource
   card(id: string): TimeCardResource | undefined
   cards(): readonly TimeCardResource[]
@@ -64,16 +67,16 @@ export interface SandboxTenant {
   /** Every request that arrived, oldest first. */
   readonly requests: readonly SeenRequest[]
   readonly faults: FaultSwitches
-  /** May be changed at any moment. */
+  /** May be changed at any time. */
   readonly rules: Rules
   readonly schedule: ScheduleSettings
-  /** What was consented to; counts from the next token on. */
+  /** Permissions with consent; changes take effect with the next token. */
   consent: readonly string[]
-  /** From now on Graph answers every token issued so far with 401. */
+  /** From now on, Graph answers every token issued so far with 401. */
   revokeTokens(): void
-  /** The service's clock, with its skew. */
+  /** The service's clock, including its skew. */
   now(): number
-  /** Takes all cards, users, ledger entries and faults away. Rules, consent and issued tokens stay. */
+  /** Removes all cards, users, ledger entries and faults. Keeps rules, consent and issued tokens. */
   clear(): void
 }
 

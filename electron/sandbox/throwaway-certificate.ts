@@ -1,4 +1,4 @@
-// First: @peculiar/x509 registers its parts through what this adds to Reflect.
+// Must be first: @peculiar/x509 registers its parts through what this adds to Reflect.
 import 'reflect-metadata'
 import { KeyObject, X509Certificate } from 'node:crypto'
 import {
@@ -19,7 +19,7 @@ export interface ThrowawayCertificate {
   readonly thumbprintSha256: string
 }
 
-/** The type by the global's value: only with the DOM's types has it a global name. */
+/** The type of the global's value: the type has a global name only in the DOM library. */
 type WebKey = InstanceType<typeof CryptoKey>
 
 export interface KeyPair {
@@ -32,7 +32,7 @@ export interface Validity {
   readonly notAfter: Date
 }
 
-/** What a certificate says and who signs it (RFC 5280). */
+/** The content and issuer of a certificate (RFC 5280). */
 export interface CertificateRequest {
   /** Common name. */
   readonly subject: string
@@ -50,14 +50,17 @@ const dayMs = 24 * 60 * 60 * 1000
 const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
 /**
- * From yesterday, so that a clock that is a little behind does not matter, for 60 days: the kiosk warns of a
- * certificate that expires within 30.
+ * Valid from yesterday, in case a clock is slightly behind, for 60 days, because the kiosk warns about
+ * certificates that expire within 30.
  */
 export function usualValidity(nowMs: number = Date.now()): Validity {
   return { notBefore: new Date(nowMs - dayMs), notAfter: new Date(nowMs + 60 * dayMs) }
 }
 
-/** A self-signed client certificate, such as an admin uploads to an app registration. Nothing is written to disk. */
+/**
+ * A self-signed client certificate, as an admin would upload to an app registration. Nothing is written to
+ * disk.
+ */
 export async function makeThrowawayCertificate(
   commonName: string,
   validity: Validity = usualValidity(),
@@ -80,7 +83,7 @@ export async function makeThrowawayCertificate(
   }
 }
 
-/** RSA, 2048 bits: what Entra and MSAL take for a client certificate. */
+/** RSA with 2048 bits: accepted by Entra and MSAL for client certificates. */
 export function makeKeys(): Promise<KeyPair> {
   const publicExponent = new Uint8Array([1, 0, 1])
   return crypto.subtle.generateKey({ ...rsa, modulusLength: 2048, publicExponent }, true, ['sign', 'verify'])
@@ -91,7 +94,7 @@ export function privateKeyPem(key: WebKey): string {
   return KeyObject.from(key).export({ type: 'pkcs8', format: 'pem' }).toString()
 }
 
-/** Signs a certificate, and answers it in PEM. */
+/** Signs a certificate and returns it as PEM. */
 export async function issueCertificate(request: CertificateRequest): Promise<string> {
   const certificate = await X509CertificateGenerator.create({
     subject: [{ CN: [request.subject] }],
@@ -104,7 +107,7 @@ export async function issueCertificate(request: CertificateRequest): Promise<str
       new BasicConstraintsExtension(request.isAuthority, undefined, true),
       new KeyUsagesExtension(request.keyUsage, true),
       ...(request.extensions ?? []),
-      // RFC 5280, 4.2.1.1 and 4.2.1.2; strict verifiers want both.
+      // RFC 5280, 4.2.1.1 and 4.2.1.2; strict verifiers require both.
       await SubjectKeyIdentifierExtension.create(request.subjectKey),
       await AuthorityKeyIdentifierExtension.create(request.issuerKeys.publicKey),
     ],

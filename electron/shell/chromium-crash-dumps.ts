@@ -6,13 +6,13 @@ import type { Log } from '../base/log/log.ts'
 import { pruneCrashDumps } from '../ops/log/prune-crash-dumps.ts'
 
 const pruneEveryMs = 24 * 3_600_000
-/** After a process has crashed: its dump is written by then, and what crashes without end is tidied up after as often. */
+/** Delay after a crash: the dump is written by then, and repeated crashes are pruned at most this often. */
 const pruneAfterCrashMs = 5_000
 
 /**
- * Crash dumps of every process of the app stay in `folderOf`'s folder (which may throw), for whoever is sent to find out why: nothing is uploaded,
- * and the operating system's own reporter, which might, is not told. A dump holds the stacks of one process, so the
- * folder is its account's alone. Before the app is ready, as Electron demands.
+ * Writes crash dumps of every process of the app to the folder that `folderOf` returns (it may throw).
+ * Nothing is uploaded, and the operating system's own crash reporter is not involved. A dump contains process
+ * memory, so only this account can read the folder. Call before the app is ready, as Electron requires.
  */
 export function keepCrashDumps(folderOf: () => string, clock: Clock, log: Log): void {
   let folder = ''
@@ -32,7 +32,7 @@ export function keepCrashDumps(folderOf: () => string, clock: Clock, log: Log): 
   }
   let isPruneDue = false
   const pruneSoon = (): void => {
-    // Not put off by the next crash, or one crash after the other would put it off for good.
+    // Not debounced: repeated crashes would postpone it forever.
     if (isPruneDue) return
     isPruneDue = true
     clock.after(pruneAfterCrashMs, () => {
@@ -43,7 +43,7 @@ export function keepCrashDumps(folderOf: () => string, clock: Clock, log: Log): 
   const [newest] = prune()
   if (newest !== undefined) log.warn('host.crash-dumps', { folder, newest })
   clock.after(pruneEveryMs, pruneDaily)
-  // The first tells of utility processes too, and so of the reader's.
+  // `child-process-gone` includes utility processes, such as the reader process.
   app.on('child-process-gone', pruneSoon)
   app.on('render-process-gone', pruneSoon)
 }

@@ -1,21 +1,23 @@
 import { net, session, type ClientRequestConstructorOptions } from 'electron'
 import type { Fetch } from '../base/fetch.ts'
-import { ProxyWantsPassword } from '../base/proxy-password.ts'
+import { ProxyPasswordRequired } from '../base/proxy-password.ts'
 import { redirectResponse, responseOf } from './chromium-response.ts'
 
 /**
- * Chromium's network: the system's proxy and the operating system's trust store, for Graph and sign-in alike.
- * No cookies go out or are kept.
+ * Chromium's network stack: the system's proxy and the operating system's trust store, for Graph and sign-in
+ * alike. Sends and stores no cookies.
  *
- * It stands on `net.request`, not on `net.fetch`: that one throws where nobody catches it, and never settles, when a
- * response header or the reason phrase holds a character above U+00FF or the status is outside 200–599
- * (`lib/browser/api/net-fetch.ts`; electron/electron issues 42244, 46819). Here any answer settles the promise.
+ * Uses `net.request` instead of `net.fetch`, which throws uncaught and never settles if a response header or
+ * the reason phrase contains a character above U+00FF or the status is outside 200–599
+ * (`lib/browser/api/net-fetch.ts`; electron/electron issues 42244, 46819). Here every answer settles the
+ * promise.
  *
- * A redirect that is not to be followed comes back with its own status and headers. Rejects with Chromium's `net::ERR_…`
- * in the message, with the signal's reason, with `UnusableStatus` or `ProxyWantsPassword`. How long an answer may take is up to the caller.
+ * With `redirect: 'manual'`, a redirect returns with its own status and headers. Rejects with Chromium's
+ * `net::ERR_…` in the message, the signal's reason, `UnusableStatus` or `ProxyPasswordRequired`. Has no
+ * timeout of its own.
  */
 export const electronFetch: Fetch = async (url, init) => {
-  // Checks what was given and makes one of its many forms.
+  // Validates and normalizes the arguments.
   const asked = new Request(url, init)
   const body = asked.body === null ? undefined : Buffer.from(await asked.arrayBuffer())
   init?.signal?.throwIfAborted()
@@ -33,17 +35,17 @@ function send(asked: Request, body: Buffer | undefined, signal: AbortSignal | un
     }
     signal?.addEventListener('abort', abort, { once: true })
 
-    // Chromium has tried the account's own sign-in by then, where the proxy takes Negotiate or NTLM. There is no other
-    // password: without an answer the request would hang.
-    let refusal: ProxyWantsPassword | undefined
+    // For Negotiate and NTLM, Chromium has already tried the account's own credentials. There is no other
+    // password, and without an answer the request would hang.
+    let refusal: ProxyPasswordRequired | undefined
     request.on('login', ({ isProxy, host, port, scheme }, answer) => {
-      if (isProxy) refusal = new ProxyWantsPassword({ proxy: `${host}:${port}`, scheme })
+      if (isProxy) refusal = new ProxyPasswordRequired({ proxy: `${host}:${port}`, scheme })
       answer()
     })
     request.on('response', (message) => {
       try {
         if (signal?.aborted === true) request.abort()
-        else if (message.statusCode === 407) throw refusal ?? new ProxyWantsPassword()
+        else if (message.statusCode === 407) throw refusal ?? new ProxyPasswordRequired()
         else resolve(responseOf(message, { method: asked.method, abort: () => request.abort(), signal }))
       } catch (error) {
         reject(asError(error))
@@ -55,15 +57,15 @@ function send(asked: Request, body: Buffer | undefined, signal: AbortSignal | un
       resolve(redirectResponse(status, redirectUrl, headers))
       request.abort()
     })
-    // It may still come after the answer, even after its end; then it says nothing new. `close` is no sign of the end:
-    // it is told once the request is handed over.
+    // May come after the response, even after its end; then it is ignored. `close` does not mark the end:
+    // Electron emits it once the request has been handed over.
     request.on('error', (error) => reject(refusal ?? error))
     if (body !== undefined) request.write(body)
     request.end()
   })
 }
 
-/** With `credentials`, `useSessionCookies` has no effect; it is here for the day somebody takes that away. */
+/** With `credentials`, `useSessionCookies` has no effect; it stays in case somebody removes `credentials`. */
 function optionsOf({ method, url, redirect, cache }: Request): ClientRequestConstructorOptions {
   return {
     method,
@@ -75,13 +77,16 @@ function optionsOf({ method, url, redirect, cache }: Request): ClientRequestCons
   }
 }
 
-/** Chromium keeps connections for minutes; after a change of network they may lead nowhere without it noticing. */
+/**
+ * Closes Chromium's keep-alive connections, which may be dead after a network change without Chromium
+ * noticing.
+ */
 export function closeConnections(): void {
-  // `net.request` sends over the default session unless it is told another.
+  // `net.request` uses the default session unless given another.
   void session.defaultSession.closeAllConnections()
 }
 
-/** How a request to `url` leaves this computer, as a PAC file says it: `DIRECT`, `PROXY host:port`. */
+/** How a request to `url` leaves this computer, in PAC syntax: `DIRECT`, `PROXY host:port`. */
 export function wayTo(url: string): Promise<string> {
   return session.defaultSession.resolveProxy(url)
 }

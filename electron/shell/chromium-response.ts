@@ -1,32 +1,32 @@
 import type { Readable } from 'node:stream'
 import type { IncomingMessage } from 'electron'
 
-/** What a `Response` cannot hold: the answer of something that does not speak HTTP as it is defined (200–599). */
+/** A status that `Response` cannot represent (outside 200–599): the other side does not speak proper HTTP. */
 export class UnusableStatus extends Error {
   readonly code = 'ERR_HTTP_STATUS'
 
   constructor(status: number) {
-    super(`the answer has status ${status}, which HTTP does not know`)
+    super(`the answer has the invalid HTTP status ${status}`)
   }
 }
 
 export interface ResponseParts {
-  /** Of the request. */
+  /** The request's method. */
   readonly method: string
-  /** Ends the exchange. */
+  /** Aborts the exchange. */
   readonly abort: () => void
-  /** What reading the body fails with once it is aborted. */
+  /** When aborted, reading the body rejects with its reason. */
   readonly signal: AbortSignal | undefined
 }
 
 const noBodyStatuses = [204, 205, 304]
 
-/** Chromium's answer as the `Response` that Node's fetch would give. Throws `UnusableStatus`. */
+/** Converts Chromium's answer to the `Response` that Node's fetch would return. Throws `UnusableStatus`. */
 export function responseOf(message: IncomingMessage, { method, abort, signal }: ResponseParts): Response {
-  // An IncomingMessage is a Readable stream, although electron.d.ts does not say so
+  // An IncomingMessage is a Readable stream, although electron.d.ts does not declare it
   // (`lib/common/api/net-client-request.ts`).
   const stream = message as unknown as Readable
-  // Nobody may be reading when the connection breaks; whoever reads is told.
+  // The connection may break while nobody is reading; readers still get the error.
   stream.on('error', () => undefined)
   const { statusCode: status } = message
   if (!(status >= 200 && status <= 599)) throw new UnusableStatus(status)
@@ -38,21 +38,22 @@ export function responseOf(message: IncomingMessage, { method, abort, signal }: 
   return new Response(bodyOf(stream, abort, signal), { status, headers })
 }
 
-/** A redirect that is not followed. */
+/** Converts a redirect that is not followed. */
 export function redirectResponse(
   status: number,
   redirectUrl: string,
   headers: Readonly<Record<string, string | readonly string[]>>,
 ): Response {
   const kept = headersOf(headers)
-  // As Chromium understood it: absolute, in ASCII.
+  // Chromium's normalized URL: absolute, in ASCII.
   kept.set('location', redirectUrl)
   return new Response(null, { status, headers: kept })
 }
 
 /**
- * Electron decodes names and values as UTF-8 (`shell/common/gin_converters/net_converter.cc`), so that any character
- * may be in them; `Headers` takes no more than U+00FF and no control characters. Cookies are left out.
+ * Electron decodes names and values as UTF-8 (`shell/common/gin_converters/net_converter.cc`), so they may
+ * contain any character; `Headers` accepts nothing above U+00FF and no control characters. Cookies are
+ * dropped.
  */
 function headersOf(headers: Readonly<Record<string, string | readonly string[]>>): Headers {
   const clean = new Headers()
@@ -64,7 +65,7 @@ function headersOf(headers: Readonly<Record<string, string | readonly string[]>>
   return clean
 }
 
-/** Takes from the network only what is read. */
+/** A pull stream: reads from the network only on demand. */
 function bodyOf(
   stream: Readable,
   abort: () => void,

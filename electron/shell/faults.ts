@@ -9,35 +9,36 @@ import { createRedactor } from '../ops/log/redact.ts'
 import { leave } from './leave.ts'
 
 export interface Faults {
-  /** Tells of an error nobody caught, and ends the program. */
+  /** Logs an uncaught error and ends the program. */
   end(error: unknown, origin: string): void
-  /** From now on faults go where everything else does. */
+  /** From now on, writes faults to `log`. */
   logTo(log: Log): void
 }
 
-/** Enough for a stack with its causes; the log's file must not turn over by one line. */
+/** Enough for a stack with its causes; one line must not rotate the log file. */
 const longestText = 20_000
 
 export const logName = 'kiosk.log'
 
 /**
- * Where the log lies unless the config names another folder. Asked for before there is one, too. Throws where its folder cannot be made: Electron makes it as it
- * is asked for (shell/common/electron_paths.cc).
+ * The default path of the log, also used before the log exists. Throws if its folder cannot be created:
+ * Electron creates it on this call (shell/common/electron_paths.cc).
  */
 export function logPath(): string {
   return join(app.getPath('logs'), logName)
 }
 
 /**
- * First of all: an error nobody caught means that the program no longer knows its own state. It is logged whole and
- * the program ends, for its supervisor to start it anew: accepted taps are on disk. The program does not start itself
- * anew, or its supervisor would find two. Never a dialog on the wall: Electron shows one where nobody listens.
+ * Call before anything else. After an uncaught error, the program no longer knows its own state: it logs the
+ * error and exits, so that its supervisor restarts it; accepted taps are on disk. It does not restart itself,
+ * because its supervisor would then see two instances. Having listeners also prevents Electron's error dialog
+ * on the wall.
  */
 export function endOnFaults(): Faults {
   let tell = tellWithoutLog
   let isEnding = false
   const end = (error: unknown, origin: string): void => {
-    // What goes wrong on the way out would only hide why.
+    // A further error during the exit would hide the cause.
     if (isEnding) return
     isEnding = true
     try {
@@ -64,7 +65,7 @@ interface Fault {
   readonly error: string
 }
 
-/** The same line, by nothing but Node: what is broken may be what the log is made of. */
+/** Writes the same line using only Node, because the log itself may be broken. */
 function tellWithoutLog(fault: Fault): void {
   const line = JSON.stringify({
     level: 'error',
@@ -76,7 +77,7 @@ function tellWithoutLog(fault: Fault): void {
   try {
     writeSync(2, clean)
   } catch {
-    // A program with windows may have no console.
+    // A Windows GUI program may have no console.
   }
   try {
     mkdirSync(dirname(logPath()), { recursive: true })
@@ -84,6 +85,6 @@ function tellWithoutLog(fault: Fault): void {
     writeSync(file, clean)
     closeSync(file)
   } catch {
-    // The exit code says it all the same.
+    // The exit code still shows the fault.
   }
 }

@@ -2,15 +2,15 @@ import type { Clock } from '../base/time/clock.ts'
 import type { FieldsByEvent } from '../base/log/log-events.ts'
 import type { Log } from '../base/log/log.ts'
 
-/** Events with a field that says how many were left out. */
+/** Events with a field for the number of lines left out. */
 type LimitedEvent = 'host.denied' | 'host.message-refused'
 
 const windowMs = 60_000
 const linesInAWindow = 20
 
 /**
- * Warnings of one event as the page (or whoever has taken it over) can cause them: at most 20 a minute, so that they
- * cannot push out of the log what matters. The first line afterwards says how many were left out (`leftOut`).
+ * Rate-limits warnings that the page (or an attacker in it) can cause: at most 20 a minute, so that they
+ * cannot push important lines out of the log. The next line written says how many were left out (`leftOut`).
  */
 export function createLimitedWarning<Event extends LimitedEvent>(
   log: Log,

@@ -3,14 +3,15 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { errorCode } from '../base/error-code.ts'
 
-/** Why Electron did not get the single-instance lock. `problem`: for the IT admin, without a full stop. */
+/** Why Electron did not get the single-instance lock. `problem`: for the IT admin, without a final period. */
 export type NoLock = { readonly kind: 'another-kiosk' } | { readonly kind: 'error'; readonly problem: string }
 
 /**
- * Finds out what Electron does not tell. `userData`: the folder the lock is in. On Linux and macOS the lock is the
- * link `SingletonLock` to `host-pid` (Chromium: chrome/browser/process_singleton_posix.cc); a lock that another host
- * made is never taken over, which happens to a copied disk image too. On Windows it is a window of the other process
- * and a file beside it (process_singleton_win.cc), so a folder that can be written leaves only another kiosk.
+ * Finds the reason, which Electron does not report. `userData`: the folder of the lock. On Linux and macOS
+ * the lock is the link `SingletonLock` to `host-pid` (Chromium: chrome/browser/process_singleton_posix.cc); a
+ * lock from another host is never taken over, which also affects cloned disks. On Windows it is a window of
+ * the other process and a file in the folder (process_singleton_win.cc), so if the folder is writable,
+ * another kiosk is running.
  */
 export function whyNoLock(userData: string, platform: NodeJS.Platform): NoLock {
   const unwritable = whyUnwritable(userData)
@@ -24,16 +25,19 @@ function holderOf(lock: string): NoLock {
   try {
     target = readlinkSync(lock)
   } catch (error) {
-    return { kind: 'error', problem: `${lock} cannot be made or read (${errorCode(error)})` }
+    return { kind: 'error', problem: `${lock} cannot be created or read (${errorCode(error)})` }
   }
   const [, host = '', pid = ''] = /^(.*)-(\d+)$/.exec(target) ?? []
   if (host !== hostname())
     return {
       kind: 'error',
-      problem: `a kiosk on the computer "${host}" holds it; if none runs there any more, delete ${lock}`,
+      problem: `a kiosk on the computer "${host}" holds it; if no kiosk runs there any more, delete ${lock}`,
     }
   if (isAlive(Number(pid))) return { kind: 'another-kiosk' }
-  return { kind: 'error', problem: `${lock} names process ${pid}, which does not run; delete it` }
+  return {
+    kind: 'error',
+    problem: `${lock} belongs to process ${pid}, which is not running; delete the file`,
+  }
 }
 
 function whyUnwritable(folder: string): string | undefined {
@@ -56,7 +60,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0)
     return true
   } catch (error) {
-    // It belongs to another account, and lives.
+    // The process exists but belongs to another account.
     return errorCode(error) === 'EPERM'
   }
 }

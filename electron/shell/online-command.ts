@@ -21,8 +21,9 @@ export interface OnlineOptions {
 }
 
 /**
- * A command that takes Electron's network: once the app is ready, without a window, a page or the single-instance lock, so
- * that it may run beside a kiosk. Chromium's files go to a folder of its own, for the kiosk's are in use.
+ * Runs a command that needs Electron's network once the app is ready: without a window, a page or the
+ * single-instance lock, so that it can run next to a kiosk. Chromium's files go to a temporary folder,
+ * because the kiosk's are in use.
  */
 export function runWithNetwork(
   { run }: Extract<Command, { kind: 'online' }>,
@@ -33,7 +34,7 @@ export function runWithNetwork(
   const readerProcesses = utilityHelperProcessHost(join(out, 'main', 'pcsc-process.js'), 'Badge reader')
   beforeLeaving(() => {
     readerProcesses.endAll()
-    // On Windows Chromium still holds some of it.
+    // On Windows, Chromium still holds some of the files.
     rmSync(folder, { recursive: true, force: true })
   })
   void app

@@ -1,6 +1,6 @@
 /**
- * Switches that Chromium reads from the same command line and that a kiosk may need for its display. All others
- * are no business of a packaged kiosk: those that open it up (`--no-sandbox`, `--remote-debugging-port`, …) end it.
+ * Chromium switches that a kiosk may need for its display. A packaged kiosk rejects all others and exits,
+ * because some are dangerous (`--no-sandbox`, `--remote-debugging-port`, …).
  */
 const displaySwitches = [
   '--disable-gpu',
@@ -13,10 +13,12 @@ const displaySwitches = [
   '--use-gl',
 ]
 
-/** What development and its tests need besides. */
+/** Additional switches for development and tests. */
 const developmentSwitches = ['--inspect', '--inspect-brk', '--remote-debugging-port', '--user-data-dir']
 
-/** The kiosk's own arguments out of `process.argv`: without the runtime, the app's path and Chromium's switches. */
+/**
+ * The kiosk's own arguments from `process.argv`: without the runtime, the app's path and Chromium's switches.
+ */
 export function ownArguments(
   argv: readonly string[],
   isPackaged: boolean,
@@ -29,8 +31,9 @@ export function ownArguments(
 }
 
 /**
- * How many arguments after the first are the rest of the program's own path. Windows starts a program whose path has
- * spaces also without quotes around it, as Shell Launcher may, and the command line then holds the path in pieces.
+ * How many arguments after the first belong to the program's own path. Windows (for example Shell Launcher)
+ * may start a program whose path contains spaces without quotes, so the command line contains the path in
+ * pieces.
  */
 function piecesOfPath(
   argv: readonly string[],

@@ -1,6 +1,6 @@
 import { powerSaveBlocker } from 'electron'
 
-/** A dark screen on the wall looks like a broken kiosk. */
+/** Keeps the display on: a dark screen on the wall looks like a broken kiosk. */
 export function keepDisplayAwake(): void {
   powerSaveBlocker.start('prevent-display-sleep')
 }

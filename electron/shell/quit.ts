@@ -4,29 +4,30 @@ import type { Log } from '../base/log/log.ts'
 import { exitCodes } from '../ops/cli/exit-codes.ts'
 import { doLastActs, isLeaving, leave } from './leave.ts'
 
-/** What does not end by then is left behind: every accepted tap is on disk. */
+/** Shutdown timeout. Every accepted tap is on disk. */
 const longestStopMs = 5_000
 
-/** How the program is told to end by others. */
+/** Ends of the program that come from outside. */
 export interface Endings {
-  /** Windows ends the session, and this process as soon as the event has been told. */
+  /** Windows ends the session, and this process right after the event. */
   sessionEnds(): void
 }
 
 /**
- * Quitting (SIGTERM, the session's end on Linux and macOS, the demo's window closed) first lets the kiosk end in good
- * order. Two ends leave no time for that, and it only stops sending: Windows tells of the session's end and ends the
- * process right after (shell/browser/native_window_views_win.cc, WM_ENDSESSION); and on Linux a lost display or session bus
- * exits with code 0, `quit` being all that is told (shell/browser/electron_browser_main_parts.cc, `ExitOnSessionLoss`).
- * Every accepted tap is on the disk in either case.
+ * A normal quit (SIGTERM, end of the session on Linux and macOS, the demo's window closed) first shuts the
+ * kiosk down cleanly. Two kinds of end leave no time for that, so the kiosk only stops sending: Windows
+ * reports the end of the session and kills the process right after (shell/browser/native_window_views_win.cc,
+ * WM_ENDSESSION); and on Linux a lost display or session bus exits with code 0 after only a `quit` event
+ * (shell/browser/electron_browser_main_parts.cc, `ExitOnSessionLoss`). Every accepted tap is on disk in
+ * either case.
  */
 export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log): Endings {
-  // Electron's own handlers quit once and leave the second signal to kill (electron_browser_main_parts_posix.cc,
-  // `GracefulShutdownHandler`), and an orderly stop may well be told twice: by the terminal and by `npm start`, by
-  // systemd's session and by the service.
+  // Electron's own handlers quit once and let a second signal kill (electron_browser_main_parts_posix.cc,
+  // `GracefulShutdownHandler`), but a clean shutdown may well be signaled twice: by the terminal and by `npm
+  // start`, by systemd's session and by the service.
   if (process.platform !== 'win32')
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => app.quit())
-  // Electron quits by itself with its last window; here the window comes back.
+  // Electron quits with its last window by default; here the window is reopened.
   app.on('window-all-closed', () => undefined)
   let stopping: Promise<void> | undefined
   let isQuitting = false
@@ -45,7 +46,7 @@ export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log
     )
   })
   let hasEnded = false
-  // Each window is told of the session's end.
+  // Every window gets the session-end event; handle only the first.
   const endNow = (why: string): void => {
     if (hasEnded) return
     hasEnded = true

@@ -4,8 +4,8 @@ import { leave } from './leave.ts'
 import { whyNoLock, type NoLock } from './no-lock.ts'
 
 /**
- * Whether this is the only kiosk of this account. If not, it says why on standard error and is on its way out:
- * Electron answers `false` both where another kiosk runs and where the lock could not be had at all
+ * Whether this is the only kiosk of this account. If not, writes the reason to standard error and exits:
+ * Electron returns `false` both if another kiosk is running and if it could not create the lock
  * (shell/browser/api/electron_api_app.cc, `App::RequestSingleInstanceLock`).
  */
 export function isOnlyInstance(): boolean {
@@ -13,17 +13,17 @@ export function isOnlyInstance(): boolean {
   const folder = userData()
   const why: NoLock =
     folder === undefined
-      ? { kind: 'error', problem: 'the folder for it cannot be made' }
+      ? { kind: 'error', problem: 'its folder cannot be created' }
       : whyNoLock(folder, process.platform)
   switch (why.kind) {
     case 'another-kiosk':
-      say('Another Shifts Badge Kiosk is running under this account.')
+      say('Another Shifts Badge Kiosk is already running under this account.')
       leave(exitCodes.alreadyRunning)
       return false
     case 'error':
       say(
         `Could not get the lock that keeps a second kiosk from starting: ${why.problem}.\n` +
-          `No kiosk runs. ${folder === undefined ? '' : `The lock is in ${folder}. `}Fix this and start it again.`,
+          `The kiosk has not started. ${folder === undefined ? '' : `The lock is in ${folder}. `}Fix this and start it again.`,
       )
       leave(exitCodes.lockFailed)
       return false
@@ -32,7 +32,7 @@ export function isOnlyInstance(): boolean {
   }
 }
 
-/** Electron makes the folder as it is asked for, and throws where it cannot (shell/common/electron_paths.cc). */
+/** Electron creates the folder on this call and throws if it cannot (shell/common/electron_paths.cc). */
 function userData(): string | undefined {
   try {
     return app.getPath('userData')
@@ -45,6 +45,6 @@ function say(text: string): void {
   try {
     process.stderr.write(`${text}\n`)
   } catch {
-    // A program with windows may have no console; the exit code says it as well.
+    // A Windows GUI program may have no console; the exit code says the same.
   }
 }

@@ -6,11 +6,14 @@ import {
 } from '../base/process/helper-process.ts'
 
 export interface UtilityHelperProcessHost extends HelperProcessHost {
-  /** Ends all that live, for the end of the program: one that hangs would outlive it, and hold the reader. */
+  /** Kills all running processes when the program exits: a hung one would outlive it and hold the reader. */
   endAll(): void
 }
 
-/** Helper processes as utility processes of Electron. `entry`: the process's bundle; `name`: for task managers. */
+/**
+ * Helper processes as Electron utility processes. `entry`: the process's bundle; `name`: shown in task
+ * managers.
+ */
 export function utilityHelperProcessHost(entry: string, name: string): UtilityHelperProcessHost {
   const living = new Set<HelperProcess>()
   return {
@@ -21,7 +24,7 @@ export function utilityHelperProcessHost(entry: string, name: string): UtilityHe
       const child = utilityProcess.fork(entry, [...args], {
         env: helperEnvironment(process.env),
         serviceName: name,
-        // Standard error is kept: a native module says there why it ends the process.
+        // Keeps standard error: a native module writes there why it ends the process.
         stdio: ['ignore', 'ignore', 'inherit'],
       })
       const helper = asHelperProcess(child)
@@ -34,16 +37,17 @@ export function utilityHelperProcessHost(entry: string, name: string): UtilityHe
 
 function asHelperProcess(child: UtilityProcess): HelperProcess {
   let fault = ''
-  // Electron's own is gone once the exit is told, which may be before the process has ended: one that hangs in a native
-  // call lives on (shell/browser/api/electron_api_utility_process.cc, `HandleTermination`).
+  // Kept here, because Electron clears its own pid when it reports the exit, and that may be before the
+  // process has ended: one that hangs in a native call lives on
+  // (shell/browser/api/electron_api_utility_process.cc, `HandleTermination`).
   let pid: number | undefined
   let isUnwanted = false
   child.on('spawn', () => {
     pid = child.pid
     if (isUnwanted) end(child, pid)
   })
-  // An 'error' that nobody hears is thrown, here in main. Electron tells the exit as well; should the process hang on
-  // its way out, it is silent. The report has the process's environment in it, so it is not kept.
+  // An unhandled 'error' event would throw in main. Electron reports the exit too. The event's report
+  // contains the process's environment, so it is not kept.
   child.on('error', (type, location) => {
     fault = ` after ${type} in ${location}`
   })
@@ -55,7 +59,7 @@ function asHelperProcess(child: UtilityProcess): HelperProcess {
       if (child.pid !== undefined) child.postMessage(message)
     },
     kill: () => {
-      // It may not be there yet, and would come all the same.
+      // It may not have started yet; then it is killed when it does.
       isUnwanted = true
       end(child, pid)
     },
@@ -65,7 +69,7 @@ function asHelperProcess(child: UtilityProcess): HelperProcess {
     onExit: (listener) => {
       child.once('exit', (code) => {
         endForGood(pid)
-        // The system may give the number to another process from now on.
+        // The system may reuse the pid from now on.
         pid = undefined
         listener(`exit code ${code}${fault}`)
       })
@@ -73,7 +77,7 @@ function asHelperProcess(child: UtilityProcess): HelperProcess {
   }
 }
 
-/** `UtilityProcess.kill` asks (SIGTERM); a process frozen in a native call has to be ended for good first. */
+/** `UtilityProcess.kill` only sends SIGTERM; a process frozen in a native call needs SIGKILL first. */
 function end(child: UtilityProcess, pid: number | undefined): void {
   endForGood(pid)
   child.kill()
@@ -84,6 +88,6 @@ function endForGood(pid: number | undefined): void {
   try {
     process.kill(pid, 'SIGKILL')
   } catch {
-    // It has ended by itself in the meantime.
+    // It has already ended.
   }
 }

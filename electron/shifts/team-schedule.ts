@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { knownTimeZone } from '../base/time/time-zone.ts'
+import { canonicalTimeZone } from '../base/time/time-zone.ts'
 import type { Priority } from '../graph/call-options.ts'
 import { graphCall } from '../graph/graph-call.ts'
 import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
@@ -47,7 +47,7 @@ export async function readScheduleSettings(
     return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a schedule' } }
   const { enabled, provisionStatus, timeClockEnabled, timeZone } = parsed.data
   // A name of the tz database, by the documentation; one that this runtime does not know would break the clock.
-  const zone = knownTimeZone(timeZone ?? '')
+  const zone = canonicalTimeZone(timeZone ?? '')
   return {
     kind: 'ok',
     value: {

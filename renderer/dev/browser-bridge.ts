@@ -1,19 +1,19 @@
 /**
- * Stands in for the preload script where the kiosk is a page in a browser (`npm run preview`). The host puts this
- * script before the page's own. Never packaged.
+ * Replaces the preload script when the kiosk is a page in a browser (`npm run preview`). The host inserts
+ * this script before the page's own. Never packaged.
  *
  * `state` (server-sent events): each message is one KioskState as JSON.
- * `practice` (POST): somebody touched what begins or ends a practice tap.
- * `keys` (POST): what was typed, for a badge reader that types like a keyboard. The page itself has no use for keys.
+ * `practice` (POST): somebody pressed the button that starts or ends a practice tap.
+ * `keys` (POST): typed keys, for a keyboard badge reader. The page itself does not use them.
  */
 import type { KioskBridge } from '../../electron/contract/bridge.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { faultState, isKioskState } from '../read-state.ts'
 
-/** A short gap (the computer slept, the host is being restarted) is not worth a change of screen. */
+/** A shorter gap (the computer slept, the host is restarting) does not change the screen. */
 const patienceMs = 3000
 const retryMs = 1000
-/** Keys typed within this time travel together. A reader types a whole badge number in a few of these. */
+/** Keys typed within this time are sent together. A reader types a badge number within a few batches. */
 const batchMs = 20
 
 const listeners = new Set<(state: KioskState) => void>()
@@ -26,7 +26,7 @@ const bridge: KioskBridge = {
     if (current) listener(current)
     return () => listeners.delete(listener)
   },
-  // Nobody watches over a page in a browser.
+  // No watchdog monitors a page in a browser.
   onPing: () => undefined,
   togglePractice: () => void fetch('practice', { method: 'POST' }).catch(() => undefined),
 }
@@ -49,7 +49,7 @@ function listen(): void {
   }
   source.onerror = () => {
     expectNews()
-    // After a refusal (as against a lost connection) the browser does not try again of its own accord.
+    // After an HTTP error (unlike a lost connection), the browser does not retry.
     if (source.readyState === EventSource.CLOSED) setTimeout(listen, retryMs)
   }
 }
@@ -65,9 +65,9 @@ function readMessage(text: string): KioskState {
     const state: unknown = JSON.parse(text)
     if (isKioskState(state)) return state
   } catch {
-    // Said below, as for any other message that is no state.
+    // Handled below, like any other invalid message.
   }
-  return faultState('The kiosk sent a state that this page does not know.', current?.site)
+  return faultState('The kiosk sent a state that this page cannot read.', current?.site)
 }
 
 interface TypedKey {
@@ -86,7 +86,7 @@ const isMaintenanceChord = ({ key, ctrlKey, shiftKey }: KeyboardEvent): boolean 
 
 function sendKeys(): void {
   let batch: TypedKey[] = []
-  // One request after the other: the digits of a badge must not arrive in another order.
+  // One request at a time, so that the digits of a badge number arrive in order.
   let sending = Promise.resolve()
 
   document.addEventListener('keydown', (event) => {
@@ -107,7 +107,7 @@ function sendKeys(): void {
     batch = []
     sending = sending
       .then(() => fetch('keys', { method: 'POST', headers: { 'content-type': 'application/json' }, body }))
-      // With the host gone, a badge number is better dropped than kept: the screen says that the kiosk stopped.
+      // If the host is gone, drop the number: the screen already shows that the kiosk stopped.
       .then(
         () => undefined,
         () => undefined,

@@ -1,13 +1,13 @@
-/** What the demo's dock and its host say to each other over HTTP; all addresses relative to the dock's page. */
+/** The HTTP API between the demo's dock and its host; paths are relative to the dock's page. */
 export interface DemoWorld {
   readonly badges: readonly DemoBadge[]
 }
 
 export interface DemoBadge {
   readonly id: string
-  /** Whose badge it is, as it would stand printed on it. */
+  /** The name printed on the badge. */
   readonly label: string
-  /** What a tap on it ought to meet: `On shift`, `Two open cards`. */
+  /** The situation a tap should run into: `On shift`, `Two open cards`. */
   readonly situation: string
 }
 
@@ -21,27 +21,29 @@ export interface LedgerEntry {
   readonly who: string
 }
 
-/** GET demo/world. Rejects with an Error where the host is gone or says something else. */
+/** GET demo/world. Rejects with an Error if the host is gone or the answer is invalid. */
 export async function fetchWorld(): Promise<DemoWorld> {
   const answer = await get('demo/world')
-  if (!isRecord(answer) || !isListOf(answer['badges'], isBadge)) throw new Error('demo/world is not a world.')
+  if (!isRecord(answer) || !isListOf(answer['badges'], isBadge))
+    throw new Error('Invalid answer from demo/world.')
   return { badges: answer['badges'] }
 }
 
-/** GET demo/ledger: what the stand-in for Shifts was told, oldest first. Rejects as `fetchWorld`. */
+/** GET demo/ledger: what the Shifts stand-in received, oldest first. Rejects like `fetchWorld`. */
 export async function fetchLedger(): Promise<readonly LedgerEntry[]> {
   const answer = await get('demo/ledger')
-  if (!isRecord(answer) || !isListOf(answer['entries'], isEntry)) throw new Error('demo/ledger is no ledger.')
+  if (!isRecord(answer) || !isListOf(answer['entries'], isEntry))
+    throw new Error('Invalid answer from demo/ledger.')
   return answer['entries']
 }
 
-/** POST demo/tap: holds the badge to the demo's reader. */
+/** POST demo/tap: taps the badge on the demo's reader. */
 export const tapBadge = (id: string): Promise<void> => post('demo/tap', { id })
 
-/** POST demo/network: sets what the network between kiosk and Shifts is like. */
+/** POST demo/network: sets the state of the network between kiosk and Shifts. */
 export const setNetwork = (mode: NetworkMode): Promise<void> => post('demo/network', { mode })
 
-/** POST demo/reset: everyone is back on shift. */
+/** POST demo/reset: puts everyone back on shift. */
 export const resetWorld = (): Promise<void> => post('demo/reset', {})
 
 async function get(path: string): Promise<unknown> {

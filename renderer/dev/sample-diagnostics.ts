@@ -15,7 +15,7 @@ const status: readonly DiagnosticsRow[] = [
   },
   { label: 'Certificate', value: '2025-03-20', note: '15 d left', attention: true },
   { label: 'Waiting', value: '3 taps', note: 'oldest 2025-03-05 14:12', attention: true },
-  { label: 'Parked', value: '1 tap', note: '--journal list tells why', attention: true },
+  { label: 'Parked', value: '1 tap', note: 'run --journal list', attention: true },
   { label: 'Tap to confirmed', value: 'p50 0.42 s, p95 1.9 s', note: 'last 200 taps' },
 ]
 
@@ -44,7 +44,7 @@ const config: readonly DiagnosticsRow[] = [
   },
 ]
 
-/** As main makes them, full. */
+/** Full pages, in the form main sends them. */
 export const diagnosticsPages: Readonly<Record<'status' | 'errors' | 'config', DiagnosticsPage>> = {
   status: pageOf(1, 'Diagnostics: status', status),
   errors: pageOf(2, 'Diagnostics: last errors', errors),

@@ -75,7 +75,7 @@ const tenProblems: readonly SetupProblem[] = [
   { key: '', problem: 'Read as JSON with comments, it ends before the last brace is closed.' },
 ]
 
-/** A sample of each; the types see to it that none is missing. */
+/** A sample of each kind; the types ensure that none is missing. */
 const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReason, { kind: Kind }> } = {
   'random-number': { kind: 'random-number' },
   'unreadable-badge': { kind: 'unreadable-badge' },
@@ -130,7 +130,7 @@ const pins: { readonly [Kind in PinEntry['kind']]: Extract<PinEntry, { kind: Kin
   locked: { kind: 'locked', untilMs: tappedAtMs + 15 * 60_000 },
 }
 
-/** A sample of each; the types see to it that none is missing. */
+/** A sample of each kind; the types ensure that none is missing. */
 const practiceOutcomes: {
   readonly [Kind in PracticeOutcome['kind']]: Extract<PracticeOutcome, { kind: Kind }>
 } = {
@@ -160,7 +160,7 @@ const practiceOutcomes: {
   unclear: { kind: 'unclear' },
 }
 
-/** Such an outcome has no person. */
+/** Outcomes without a person. */
 const namelessOutcomes: readonly PracticeOutcome['kind'][] = [
   'unknown-badge',
   'ambiguous-badge',
@@ -192,7 +192,7 @@ function practised(outcome: PracticeOutcome): Extract<Practice, { kind: 'done' }
   return { kind: 'done', tappedAtMs, ...(!isNameless && { personName: 'Marta Quintana' }), outcome }
 }
 
-/** Refused before it was known whose badge it is. */
+/** Refused before the person was known. */
 const namelessRefusals: readonly RefusalReason['kind'][] = [
   'random-number',
   'unreadable-badge',
@@ -202,7 +202,7 @@ const namelessRefusals: readonly RefusalReason['kind'][] = [
   'ambiguous-badge',
 ]
 
-/** As a screen has them that has room for six; `sampleIn` makes them as many as a panel has room for. */
+/** Slots for a screen with room for six; `sampleIn` cuts them to the panel's size. */
 const slotsOf = (...rows: readonly (SlotRow | null)[]): readonly (SlotRow | null)[] =>
   Array.from({ length: 6 }, (_, index) => rows[index] ?? null)
 
@@ -244,7 +244,7 @@ const shared: Readonly<Record<string, KioskState>> = {
     waitingTaps: 4,
     connection: 'offline',
   },
-  // The third has left, and nobody has moved.
+  // The third has left, and the others have kept their slots.
   refused: {
     ...calm,
     screen: { name: 'refused', tap, reason: { kind: 'not-clocked-in' } },
@@ -277,7 +277,7 @@ const shared: Readonly<Record<string, KioskState>> = {
   },
 }
 
-/** Every screen, every reason, and the cases that are hard to draw. For tests, screenshots and the gallery. */
+/** Every screen, every reason, and edge cases of the layout. For tests, screenshots and the gallery. */
 export const sampleStates: Readonly<Record<string, KioskState>> = {
   starting: { ...calm, screen: { name: 'starting' }, reader: { kind: 'starting' }, connection: 'unknown' },
   'setup-needed': setupNeeded('/etc/shifts-badge-kiosk/config.json', tenProblems),

@@ -13,7 +13,7 @@ export const en = {
   savedHere: {
     headline: 'Saved here',
     meaning: {
-      unknown: 'Shifts has not confirmed it yet. It will be sent by itself.',
+      unknown: 'Shifts has not confirmed it yet. It will be sent automatically.',
       offline: 'No connection. It will be sent once there is one.',
       'signed-out': 'IT must fix the sign-in. It will be sent then.',
     },
@@ -68,7 +68,7 @@ export const en = {
     },
     'badge-left-on-reader': {
       headline: 'Badge left on reader',
-      meaning: 'It is read again and again.',
+      meaning: 'It is being read again and again.',
       next: 'Take your badge off the reader.',
     },
     'not-clocked-in': {
@@ -93,7 +93,7 @@ export const en = {
     }),
     'not-recorded': ({ code }) => ({
       headline: 'Tap not saved',
-      meaning: 'This kiosk could not write it down.',
+      meaning: 'This kiosk could not save it.',
       next: `Clock out in Teams. Tell your shift lead: ${code}`,
     }),
     parked: ({ code }) => ({
@@ -113,12 +113,12 @@ export const en = {
       starting: {
         headline: 'Reader is starting',
         meaning: 'The badge reader is not ready yet.',
-        next: 'It goes on by itself. If not, restart the kiosk.',
+        next: 'It recovers by itself. If not, restart the kiosk.',
       },
       'service-stopped': {
         headline: 'Reader service stopped',
         meaning: 'The smart card service of this computer is not running.',
-        next: 'Start the smart card service. The kiosk goes on by itself.',
+        next: 'Start the smart card service. The kiosk then continues.',
       },
       'software-missing': {
         headline: 'Reader software missing',
@@ -128,16 +128,16 @@ export const en = {
       'no-reader': {
         headline: 'No badge reader',
         meaning: 'No badge reader is plugged into this kiosk.',
-        next: 'Plug the reader in. The kiosk goes on by itself.',
+        next: 'Plug the reader in. The kiosk then continues.',
       },
       failing: {
         headline: 'Badge reader failing',
-        meaning: 'The badge reader is there but does not work.',
+        meaning: 'The badge reader is connected but does not work.',
         next: 'Unplug the reader and plug it in again.',
       },
       'no-such-reader': {
         headline: 'Named reader not found',
-        meaning: 'The readers here have other names than the config.',
+        meaning: 'No connected reader has the name in the config.',
         next: 'Plug in the reader of that name, or correct reader.name.',
       },
       'stopped-without-reader': {
@@ -154,12 +154,12 @@ export const en = {
     journal: {
       headline: 'Cannot save taps',
       meaning: 'This kiosk cannot write to its disk.',
-      next: 'Free disk space and check who may write the data folder.',
+      next: 'Free disk space and check write access to the data folder.',
     },
     directory: {
       headline: 'No staff list',
       meaning: 'This kiosk cannot look up whose badge it is.',
-      next: 'Fix the staff list. The kiosk goes on by itself.',
+      next: 'Fix the staff list. The kiosk then continues.',
     },
     fault: {
       headline: 'Kiosk stopped',
@@ -202,7 +202,7 @@ export const en = {
       },
       'unknown-badge': {
         headline: 'Badge not listed',
-        meaning: 'No line of the staff list holds this badge.',
+        meaning: 'No line of the staff list contains this badge.',
         next: 'Add it, or check directory.badgeNumberFormat.',
       },
       'ambiguous-badge': {
@@ -223,7 +223,7 @@ export const en = {
       'cannot-save': {
         headline: 'Taps cannot be saved',
         meaning: 'The kiosk cannot write its journal and accepts no tap.',
-        next: 'Free disk space and check who may write the data folder.',
+        next: 'Free disk space and check write access to the data folder.',
       },
       'time-clock-off': {
         headline: 'Time clock is off',
@@ -262,8 +262,8 @@ export const en = {
       },
       unclear: {
         headline: 'Unexpected answer',
-        meaning: 'Microsoft Graph gave an answer that is of no use.',
-        next: 'The diagnostics name it under last failures.',
+        meaning: 'Microsoft Graph gave an unusable answer.',
+        next: 'See last failures in the diagnostics.',
       },
     },
   },

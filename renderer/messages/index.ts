@@ -9,7 +9,10 @@ import { pl } from './pl.ts'
 import { ptBr } from './pt-br.ts'
 import { zhHans } from './zh-hans.ts'
 
-/** The words of every language, at once: for tests and pictures. The page itself loads only what it needs (`words.svelte.ts`). */
+/**
+ * All languages at once: for tests and screenshots. The page itself loads only what it needs
+ * (`words.svelte.ts`).
+ */
 const words: { readonly [Tag in Language]: Messages & { readonly language: Tag } } = {
   en,
   es,
@@ -21,7 +24,7 @@ const words: { readonly [Tag in Language]: Messages & { readonly language: Tag }
   'zh-Hans': zhHans,
 }
 
-/** The words for a BCP 47 tag; English where there are none. Never throws, whatever `locale` holds. */
+/** The messages for a BCP 47 tag; English if there are none. Never throws, whatever `locale` contains. */
 export function messagesFor(locale: string): Messages {
   return words[languageOf(locale) ?? 'en']
 }

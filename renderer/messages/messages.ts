@@ -7,14 +7,14 @@ import type {
   SlotRow,
 } from '../../electron/contract/kiosk-state.ts'
 
-/** What happened, what it means, what to do: a headline of four words at most, each other line twelve. */
+/** What happened, what it means, what to do. The headline has at most four words, each other line twelve. */
 export interface Notice {
   readonly headline: string
   readonly meaning: string
   readonly next: string
 }
 
-/** Values are handed in as text, already written the way the site writes times and numbers. */
+/** Values are passed as text, already formatted for the site's locale. */
 type Text<Values> = (values: Values) => string
 
 type PlainRefusal = Exclude<
@@ -28,7 +28,7 @@ type PlainRefusal = Exclude<
   | 'kiosk-refused'
 >
 
-/** Outcomes of a practice tap that are said in the words of the refusal. */
+/** Practice outcomes that use the texts of the refusals. */
 export type PracticeRefusal = Extract<
   PlainPracticeOutcome,
   'random-number' | 'unreadable-badge' | 'several-badges'
@@ -36,28 +36,30 @@ export type PracticeRefusal = Extract<
 
 type PlainFault = Exclude<OutOfServiceReason['kind'], 'reader'>
 
-/** Every word on the screens. One file a language has to fill all of it. */
+/** All texts on the screens. Each language is one file that must provide all of them. */
 export interface Messages {
-  /** BCP 47 tag of the language these words are in. */
+  /** BCP 47 tag of this language. */
   readonly language: string
   readonly direction: 'ltr' | 'rtl'
 
   readonly starting: Pick<Notice, 'headline' | 'meaning'>
-  /** `headline`: says that this kiosk is for leaving alone. */
+  /** `headline`: makes clear that this kiosk is only for clocking out. */
   readonly ready: { readonly headline: string; readonly instruction: string }
   readonly heard: Pick<Notice, 'headline' | 'next'>
   readonly savedHere: Pick<Notice, 'headline' | 'next'> & {
-    /** Why it is not with Shifts yet. `unknown`: nothing is known to be wrong. */
+    /** Why Shifts does not have it yet. `unknown`: no known problem. */
     readonly meaning: Readonly<Record<Exclude<Connection, 'online'>, string>>
   }
   readonly confirmed: Pick<Notice, 'headline' | 'meaning'> & {
-    /** What the time card says of the shift that ends. */
+    /** Totals from the time card of the shift that ended. */
     readonly worked: Text<{ readonly duration: string }>
     readonly breaks: Text<{ readonly duration: string }>
     readonly noBreaks: string
   }
 
-  /** What became of the taps of others, each in one word or two; `title` is what a screen reader calls their list. */
+  /**
+   * The outcomes of other people's taps, in one or two words; `title` is the list's label for screen readers.
+   */
   readonly slots: Readonly<Record<SlotRow['outcome'], string>> & { readonly title: string }
 
   readonly refused: Readonly<Record<PlainRefusal, Notice>> & {
@@ -70,7 +72,7 @@ export interface Messages {
     readonly 'kiosk-refused': (values: { readonly code: string }) => Notice
   }
 
-  /** `next` is for whoever looks after the kiosk; `clockOutElsewhere` stands beside it for everyone else. */
+  /** `next` is for the person who maintains the kiosk; `clockOutElsewhere` is for everyone else. */
   readonly outOfService: Readonly<Record<PlainFault, Notice>> & {
     readonly reader: {
       readonly starting: Notice
@@ -84,21 +86,21 @@ export interface Messages {
     }
   }
   readonly clockOutElsewhere: string
-  /** Stands before what only the IT admin needs. */
+  /** Label of the part that only IT needs. */
   readonly forIt: string
 
-  /** For the admin who holds a badge to see what a tap would come to. */
+  /** For an admin who taps a badge to see what a real tap would do. */
   readonly practice: {
-    /** In large letters while it lasts: nobody may take it for a clock-out. */
+    /** Shown large during practice, so that nobody takes it for a clock-out. */
     readonly title: string
     readonly waiting: Pick<Notice, 'meaning' | 'next'>
-    /** Said once it is over. */
+    /** Shown when it is over. */
     readonly nextIsReal: string
-    /** What is touched to end it. */
+    /** Label of the button that ends it. */
     readonly end: string
-    /** Stands before the badge's number in the formats there are. */
+    /** Label of the list of the badge's number in the available formats. */
     readonly numbers: string
-    /** Stands beside a number in whose format the roster knows the badge. */
+    /** Shown next to the format in which the staff list contains the badge. */
     readonly listed: string
     readonly outcomes: Readonly<Record<Exclude<PlainPracticeOutcome, PracticeRefusal>, Notice>> & {
       readonly 'would-clock-out': (values: {

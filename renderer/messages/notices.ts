@@ -8,12 +8,12 @@ import type {
 import type { SiteFormat } from '../format.ts'
 import type { Messages, Notice } from './messages.ts'
 
-/** As things stand now, not as they were when the tap was saved. */
+/** Uses the current connection, not the one when the tap was saved. */
 export function savedNotice(connection: Connection, { savedHere }: Messages): Notice {
   return { ...savedHere, meaning: savedHere.meaning[connection === 'online' ? 'unknown' : connection] }
 }
 
-/** `tappedAtMs` decides whether a time needs its day beside it. */
+/** `tappedAtMs` determines whether a time is shown with its day. */
 export function refusalNotice(
   reason: RefusalReason,
   tappedAtMs: number,
@@ -50,7 +50,7 @@ export function refusalNotice(
   }
 }
 
-/** What a practice tap came to. `tappedAtMs` decides whether a time needs its day beside it. */
+/** The result of a practice tap. `tappedAtMs` determines whether a time is shown with its day. */
 export function practiceNotice(
   outcome: PracticeOutcome,
   tappedAtMs: number,
@@ -97,8 +97,8 @@ function apartIn({ direction }: Messages): (value: string) => string {
 }
 
 /**
- * Within right-to-left words, a value in digits and Latin letters would be torn apart: Unicode's isolates keep it
- * in its own order.
+ * In right-to-left text, the parts of a value in digits and Latin letters would be reordered: Unicode
+ * isolates keep their order.
  */
 function isolated(value: string): string {
   return `\u2068${value}\u2069`
@@ -131,7 +131,7 @@ export function outOfServiceNotice(reason: OutOfServiceReason, messages: Message
   }
 }
 
-/** What the software said about it, for the IT admin; untranslated. Empty where there is nothing to add. */
+/** The technical detail for the IT admin; untranslated. Empty if there is none. */
 export function outOfServiceDetail(reason: OutOfServiceReason): string {
   if (reason.kind !== 'reader') return reason.detail
   const { status } = reason

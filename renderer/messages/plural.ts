@@ -1,6 +1,6 @@
 /**
- * Picks the form a language asks for beside a number, by the categories that the Unicode CLDR gives it. The type
- * names the categories the language has, so that none is left out: `pluralsOf<'one' | 'other'>('en')`.
+ * Picks the plural form for a number by the language's Unicode CLDR categories. The type lists the categories
+ * of the language, so that none is missing: `pluralsOf<'one' | 'other'>('en')`.
  */
 export function pluralsOf<Category extends Intl.LDMLPluralRule>(
   language: string,

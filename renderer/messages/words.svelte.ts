@@ -5,7 +5,7 @@ import type { Messages } from './messages.ts'
 
 type Loaders = { readonly [Tag in Language]: () => Promise<Messages & { readonly language: Tag }> }
 
-/** Each language is a file of its own, fetched when somebody is first spoken to in it. English is built in. */
+/** Each language is a separate file, loaded when a person first needs it. English is built in. */
 const loaders: Loaders = {
   en: () => Promise.resolve(en),
   es: async () => (await import('./es.ts')).es,
@@ -17,12 +17,15 @@ const loaders: Loaders = {
   'zh-Hans': async () => (await import('./zh-hans.ts')).zhHans,
 }
 
-/** The words of the languages this page has needed so far. Reading them is reactive: a screen is drawn again when its own arrive. */
+/** The languages this page has loaded. Reading is reactive: a screen is redrawn when its language arrives. */
 class Words {
   readonly #loaded = new SvelteMap<Language, Messages>([['en', en]])
   readonly #loading = new Set<Language>()
 
-  /** Sees to it that the words for these BCP 47 tags are there soon. A file that cannot be had is asked for again the next time. */
+  /**
+   * Starts loading the languages for these BCP 47 tags. A file that fails to load is requested again the next
+   * time.
+   */
   need(locales: readonly string[]): void {
     for (const locale of locales) {
       const language = languageOf(locale)
@@ -35,7 +38,7 @@ class Words {
     }
   }
 
-  /** The words for a BCP 47 tag; undefined until they are there, and where there are none. */
+  /** The messages for a BCP 47 tag; undefined if not loaded or not available. */
   of(locale: string): Messages | undefined {
     const language = languageOf(locale)
     return language === undefined ? undefined : this.#loaded.get(language)

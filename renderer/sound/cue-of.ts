@@ -1,16 +1,16 @@
 import type { KioskState, SlotRow } from '../../electron/contract/kiosk-state.ts'
 import type { Cue } from './score.ts'
 
-/** A cue and which receipt it is for. */
+/** A sound cue and the receipt it belongs to. */
 export interface CueFor {
   readonly cue: Cue
-  /** The receipt, wherever it stands. */
+  /** The receipt, on the main part of the screen or in a slot. */
   readonly receipt: string
-  /** This showing of it: another one after the badge was tapped again. */
+  /** This appearance of the receipt: changes when the badge is tapped again. */
   readonly showing: string
 }
 
-/** The cues of a state: that of the screen, then those of the slots. Whoever waits in a slot has none. */
+/** The cues of a state: first the main screen's, then those of the slots. Waiting slots have none. */
 export function cuesOf({ screen, slots = [] }: KioskState): readonly CueFor[] {
   const beside = slots.flatMap((row) => {
     const cue = row === null ? undefined : cueOfRow[row.outcome]

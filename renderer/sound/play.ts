@@ -1,11 +1,11 @@
 import type { Score } from './score.ts'
 
-/** A note swells and fades in this time: begun or cut off at once, it would click. */
+/** Fade-in and fade-out time of a note: without it, the note would click. */
 const edgeS = 0.008
 
 /**
- * Puts a score on the context's timeline from `startS` on. `volume` from 0 to 1. Answers the end of the timeline it
- * takes, and how to break it off.
+ * Schedules a score on the context's timeline from `startS`. `volume` from 0 to 1. Returns when it ends on
+ * that timeline, and a function that stops it.
  */
 export function play(
   context: BaseAudioContext,

@@ -1,22 +1,23 @@
-/** Which sound a screen has. */
+/** The sounds, one for each kind of receipt. */
 export type Cue = 'heard' | 'saved-here' | 'confirmed' | 'refused'
 
-/** A tone. Times in seconds from the beginning of the cue, pitches in hertz, `level` from 0 to 1. */
+/** A tone. Times in seconds from the start of the cue, pitches in hertz, `level` from 0 to 1. */
 export interface Note {
   readonly atS: number
   readonly lastsS: number
   readonly pitchHz: number
   readonly level: number
-  /** `triangle` has overtones, and carries through noise that swallows a plain `sine`. */
+  /** `triangle` has overtones and carries through noise that masks a plain `sine`. */
   readonly wave: 'sine' | 'triangle'
 }
 
 export type Score = readonly Note[]
 
 /**
- * Told apart by how many notes there are and which way they go, not by pitch alone: one tick for heard, the same
- * note twice for kept here, up for confirmed, down and slow for refused. Between 250 and 1,100 Hz, where small
- * loudspeakers are loud and hearing lasts longest. No two notes sound at once, so a level is also the peak.
+ * The cues differ in the number of notes and their direction, not only in pitch: one tick for heard, the same
+ * note twice for saved here, rising for confirmed, falling and slow for refused. Between 250 and 1,100 Hz,
+ * where small speakers are loud and hearing loss comes last. Notes never overlap, so a level is also the
+ * peak.
  */
 export const scores: Readonly<Record<Cue, Score>> = {
   heard: [{ atS: 0, lastsS: 0.07, pitchHz: 880, level: 0.5, wave: 'sine' }],
@@ -35,7 +36,7 @@ export const scores: Readonly<Record<Cue, Score>> = {
   ],
 }
 
-/** How long a score sounds, in milliseconds. */
+/** Duration of a score in milliseconds. */
 export function lastsMs(score: Score): number {
   return Math.max(...score.map(({ atS, lastsS }) => atS + lastsS)) * 1000
 }

@@ -4,23 +4,24 @@ import { lastsMs, scores } from './score.ts'
 import type { Speaker } from './speaker.ts'
 import { volumeAt } from './volume.ts'
 
-/** More receipts than can stand on a screen within the time they stand there. */
+/** More receipts than can be on a screen within their display time. */
 const mostRemembered = 64
 
-/** `wallMs`: milliseconds since the Unix epoch. `elapsedMs`: never set back. */
+/** `wallMs`: milliseconds since the Unix epoch. `elapsedMs`: monotonic. */
 interface Clocks {
   readonly wallMs: () => number
   readonly elapsedMs: () => number
 }
 
 /**
- * Gives each receipt its sound, once, whether it stands large or in a slot: again when the badge is tapped again, not
- * when the same state comes again. One sound at a time, and a refusal before any other: it is sounded out to its end.
+ * Plays the sound of each receipt once, on the main part of the screen or in a slot: again if the badge is
+ * tapped again, but not if the same state is sent again. One sound at a time; a refusal has priority and
+ * always plays to its end.
  */
 export class Sounds {
   readonly #speaker: Pick<Speaker, 'prepare' | 'play'>
   readonly #clocks: Clocks
-  /** What has had its sound, the oldest first. */
+  /** Receipts whose sound was played, oldest first. */
   readonly #sounded = new Set<string>()
   #refusalEndsMs = Number.NEGATIVE_INFINITY
   #isFirst = true
@@ -36,7 +37,7 @@ export class Sounds {
   heed(state: KioskState): void {
     const { site, screen, clockAheadMs = 0 } = state
     if ((site.sound?.volume ?? 0) > 0) this.#speaker.prepare()
-    // What a page finds when it is loaded may have stood there for a while.
+    // What is already on screen when the page loads may be old.
     const isNews = !this.#isFirst
     this.#isFirst = this.#isFirst && screen.name === 'starting'
 
@@ -55,7 +56,7 @@ export class Sounds {
     const volume = volumeAt(site, atMs)
     if (volume === 0) return
     if (cue === 'refused') this.#refusalEndsMs = nowMs + lastsMs(scores.refused)
-    // Ears hear half as loud what is a quarter as strong.
+    // Perceived loudness: half the volume is a quarter of the amplitude.
     this.#speaker.play(scores[cue], volume ** 2)
   }
 

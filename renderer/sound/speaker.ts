@@ -1,12 +1,12 @@
 import { play } from './play.ts'
 import type { Score } from './score.ts'
 
-/** How long the loudspeaker is kept awake after a cue: long enough for the next receipt of the same tap. */
+/** How long the audio context stays active after a cue: enough for the next receipt of the same tap. */
 const restAfterMs = 10_000
 
 /**
- * The page's loudspeaker. Whatever is wrong with the sound of a computer, the screen goes on without it. Electron
- * lets a page sound; a browser wants to be touched first, and until then nothing sounds and nothing complains.
+ * The page's audio output. If sound fails, the screen works without it. Electron allows a page to play sound;
+ * a browser requires a user gesture first, and until then this stays silent without an error.
  */
 export class Speaker {
   #context: AudioContext | undefined
@@ -14,14 +14,14 @@ export class Speaker {
   #silence: (() => void) | undefined
   #resting: ReturnType<typeof setTimeout> | undefined
 
-  /** Finds out whether the page may sound; called ahead of the first cue, and as often as one likes. */
+  /** Checks whether the page may play sound. Call before the first cue; may be called repeatedly. */
   prepare(): void {
     if (this.#context !== undefined) return
     try {
       const context = new AudioContext({ latencyHint: 'interactive' })
       this.#context = context
       if (context.state === 'running') this.#allow()
-      // It runs by itself where it may; being asked to where it may not, the browser would write a warning.
+      // It starts by itself if allowed; resuming it when not allowed would log a browser warning.
       else context.addEventListener('statechange', () => this.#allow(), { once: true })
       for (const gesture of ['pointerdown', 'keydown'])
         addEventListener(gesture, () => this.#touched(), { once: true, capture: true })
@@ -30,7 +30,7 @@ export class Speaker {
     }
   }
 
-  /** Breaks off what still sounds. */
+  /** Stops what is still playing. */
   play(score: Score, volume: number): void {
     const context = this.#context
     if (context === undefined || !this.#mayStart) return
@@ -59,7 +59,7 @@ export class Speaker {
     if (context.state !== 'running') await context.resume()
   }
 
-  /** A context that runs keeps the sound card open, day and night. */
+  /** A running context keeps the sound card open all day. */
   #rest(context: AudioContext): void {
     clearTimeout(this.#resting)
     this.#resting = setTimeout(() => void context.suspend(), restAfterMs)

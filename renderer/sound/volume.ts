@@ -1,7 +1,7 @@
 import type { Site } from '../../electron/contract/kiosk-state.ts'
 import { isNight, minuteOfDay } from '../apply-look.ts'
 
-/** How loud the kiosk may be at a time, from 0 to 1: as the site wants it, and silent in its quiet hours. */
+/** The volume at a time, from 0 to 1: the site's setting, and 0 in its quiet hours. */
 export function volumeAt({ sound, timeZone }: Pick<Site, 'sound' | 'timeZone'>, atMs: number): number {
   if (sound === undefined) return 0
   const { volume, quietHours } = sound

@@ -25,14 +25,14 @@ test('the main thread goes on while a PIN is hashed', async () => {
 })
 
 test.each([
-  ['12345', 'A PIN has 6 to 12 digits.'],
-  ['1234567890123', 'A PIN has 6 to 12 digits.'],
-  ['', 'A PIN has 6 to 12 digits.'],
-  ['12a456', 'A PIN has digits only.'],
-  ['１２３４５６', 'A PIN has digits only.'],
-  ['777777', 'A PIN of one digit, or of digits in a row, is the first that is guessed.'],
-  ['345678', 'A PIN of one digit, or of digits in a row, is the first that is guessed.'],
-  ['987654', 'A PIN of one digit, or of digits in a row, is the first that is guessed.'],
+  ['12345', 'Use 6 to 12 digits.'],
+  ['1234567890123', 'Use 6 to 12 digits.'],
+  ['', 'Use 6 to 12 digits.'],
+  ['12a456', 'Use digits only.'],
+  ['１２３４５６', 'Use digits only.'],
+  ['777777', 'Too easy to guess: avoid repeated or sequential digits.'],
+  ['345678', 'Too easy to guess: avoid repeated or sequential digits.'],
+  ['987654', 'Too easy to guess: avoid repeated or sequential digits.'],
   ['704912', undefined],
   ['135791', undefined],
 ])('the PIN %j: %s', (pin, problem) => {

@@ -78,7 +78,7 @@ export async function runFleet(fleet: Fleet): Promise<FleetRun> {
       const answer = refused === undefined ? await call() : undefined
       await pass(clock, roundTripMs / 2)
       if (answer !== undefined) {
-        pace.taken()
+        pace.accepted()
         return answer
       }
       throttled += 1

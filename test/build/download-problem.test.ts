@@ -82,7 +82,7 @@ test.runIf(process.platform === 'linux')(
 
 test('where the addon cannot be compiled for Electron it is said where its headers go', () => {
   expect(downloadProblem(new Error("node-gyp failed to rebuild '/x'"), '45.0.0')).toContain(
-    '~/.electron-gyp/45.0.0.',
+    '~/.electron-gyp/45.0.0',
   )
 })
 

@@ -17,7 +17,7 @@ test('a brought runtime that is not there is named, and not replaced by a downlo
   const found = findElectronRuntime(places({ ELECTRON_OVERRIDE_DIST_PATH: '/not/there' }))
   expect(found).toEqual({
     kind: 'missing',
-    why: 'ELECTRON_OVERRIDE_DIST_PATH is set, but /not/there/electron is not there',
+    why: 'ELECTRON_OVERRIDE_DIST_PATH is set, but /not/there/electron does not exist',
   })
 })
 
@@ -60,7 +60,7 @@ test('a download that hangs is given up', async () => {
   writeInstaller(there.packageFolder, `setInterval(() => {}, 1000)`)
   expect(await bringElectronRuntime({ timeoutMs: 500 }, there)).toEqual({
     kind: 'missing',
-    why: 'the download was not done within 1 s',
+    why: 'the download did not finish within 1 s',
   })
 })
 

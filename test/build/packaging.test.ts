@@ -35,7 +35,7 @@ test('a package is begun where the addon is there', () => {
 
 test('an addon for another ABI than that of Electron is told', () => {
   expect(wrongAddon(unpacked(sampleAddon('elf', 115)), target)).toContain(
-    `was built for ABI 115; this Electron loads ABI ${target.abi}`,
+    `was built for ABI 115, but this Electron loads ABI ${target.abi}`,
   )
 })
 
@@ -43,7 +43,7 @@ test('an addon for another processor or another system is told', () => {
   const folder = unpacked(sampleAddon('elf', target.abi))
   for (const madeFor of ['linux-arm64', 'win32-x64', 'darwin-x64'])
     expect(wrongAddon(folder, { ...target, madeFor })).toContain(
-      `was built for linux-x64, the package is for ${madeFor}`,
+      `was built for linux-x64, but the package is for ${madeFor}`,
     )
 })
 
@@ -52,7 +52,7 @@ test('an addon whose ABI cannot be told is told', () => {
 })
 
 test('an addon that was left inside the archive is told', () => {
-  expect(wrongAddon(tempFolder(), target)).toMatch(/not where the app looks for it/)
+  expect(wrongAddon(tempFolder(), target)).toMatch(/missing where the app loads it/)
 })
 
 test('nothing is wrong with an addon built for this Electron', () => {
@@ -97,11 +97,11 @@ test.each([
   expect(wrongContents([...rightContents, file])).toEqual([expect.stringContaining(`${file} must not ship`)])
 })
 
-test('a licence that nobody has accepted, or that is missing, stops the package', () => {
+test('an unaccepted or missing license stops the package', () => {
   const folder = tempFolder()
   const part = { name: 'a', version: '1.0.0', integrity: '', folder, as: 'installed' } as const
   expect(() => thirdPartyNotices([{ ...part, license: 'GPL-3.0' }])).toThrow(/a is under GPL-3.0/)
-  expect(() => thirdPartyNotices([{ ...part, license: 'MIT' }])).toThrow(/a ships no text of its licence/)
+  expect(() => thirdPartyNotices([{ ...part, license: 'MIT' }])).toThrow(/a contains no license text/)
   put(join(folder, 'LICENCE.txt'), 'Do as you like.')
   expect(thirdPartyNotices([{ ...part, license: 'MIT' }])).toContain('a 1.0.0 (MIT)\n\nDo as you like.')
 })

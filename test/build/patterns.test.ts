@@ -16,8 +16,8 @@ describe('what `npm run check:patterns` finds', () => {
     const found = patternsOfScript("new RegExp(`${a}$`, 'i')\nRegExp('b')", 'a.ts')
     expect(found.map(({ place }) => place)).toEqual(['a.ts:1', 'a.ts:2'])
     expect(found.map(problemOfPattern)).toEqual([
-      expect.stringContaining('write a literal'),
-      expect.stringContaining('write a literal'),
+      expect.stringContaining('use a literal'),
+      expect.stringContaining('use a literal'),
     ])
   })
 

@@ -21,7 +21,7 @@ test.each<[FileFailure, string]>([
     { kind: 'system', code: 'UNKNOWN' },
     'the file cannot be reached, or not now; Windows does not say why (UNKNOWN)',
   ],
-  [{ kind: 'no-answer' }, 'did not answer within 10 s (a share that hangs?)'],
+  [{ kind: 'no-answer' }, 'did not answer within 10 s (a hung network share?)'],
   [{ kind: 'not-ordinary' }, 'is not an ordinary file'],
   [
     { kind: 'no-process', how: 'spawn EMFILE' },
@@ -37,7 +37,7 @@ test.each<[FileFailure, string]>([
 })
 
 test.each<[FileFailure, string]>([
-  [{ kind: 'no-answer' }, 'did not answer within 10 s (a share that hangs?)'],
+  [{ kind: 'no-answer' }, 'did not answer within 10 s (a hung network share?)'],
   [{ kind: 'not-ordinary' }, 'is not an ordinary file'],
 ])('a config file that cannot be had is told in words: %j', async (failure, problem) => {
   expect(await readConfigFile('//server/share/config.json', filesThatFail(failure))).toEqual({

@@ -115,7 +115,7 @@ test('while a share does not answer the last good roster serves, and the status 
   await waitUntil('ready', () => status()?.kind === 'ready')
   hangs = true
   await waitUntil('stale', () => statuses.length === 3)
-  const reason = 'it did not answer within 10 s (a share that hangs?)'
+  const reason = 'it did not answer within 10 s (a hung network share?)'
   expect(status()).toEqual({ kind: 'ready', people: 1, stale: `${path}: ${reason}` })
   expect(log.of('directory.unreadable')).toEqual([{ path, reason, peopleKept: 1 }])
   hangs = false

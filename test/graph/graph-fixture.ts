@@ -3,7 +3,7 @@ import {
   createGraph,
   type GraphOptions,
   type GraphRequest,
-  type GraphSighting,
+  type ExchangeReport,
 } from '../../electron/graph/graph.ts'
 import { createPace } from '../../electron/graph/pace.ts'
 import type { TokenAnswer, TokenSource } from '../../electron/graph/sign-in/token.ts'
@@ -40,7 +40,7 @@ export function createGraphFixture(answers: readonly Answer[], changes: Partial<
   const log = createCollectedLog()
   const token = countingTokens()
   const seen: Seen[] = []
-  const sightings: GraphSighting[] = []
+  const sightings: ExchangeReport[] = []
   const fetch: Fetch = async (url, init = {}) => {
     const answer = answers[Math.min(seen.length, answers.length - 1)]
     const now: Seen = {

@@ -174,7 +174,7 @@ describe('one request to Graph', () => {
         const fixture = createGraphFixture([new Response(body, { status })])
         expect(await fixture.get()).toMatchObject({ failure: { kind: 'no-answer', status } })
         expect(fixture.seen).toHaveLength(1)
-        expect(fixture.sightings).toMatchObject([{ reached: false, statusInItsPlace: status }])
+        expect(fixture.sightings).toMatchObject([{ reached: false, foreignStatus: status }])
       }
     },
   )

@@ -65,7 +65,7 @@ describe('the pace of requests on one team', () => {
       const answers: string[] = []
       for (let i = 0; i < 200; i++) {
         void ask(String(i), chance() < 0.5 ? 'live' : 'replay').then(({ kind }) => answers.push(kind))
-        if (chance() < 0.2) pace.taken()
+        if (chance() < 0.2) pace.accepted()
         if (chance() < 0.02) pace.slowDown(chance() < 0.5 ? undefined : chance() * 5000)
         if (chance() < 0.4) await clock.advance(Math.floor(chance() * 400))
       }
@@ -158,7 +158,7 @@ describe('the pace of requests on one team', () => {
     const { pace } = setUp(() => 1)
     const pauses = Array.from({ length: 8 }, () => pace.slowDown(undefined))
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
-    pace.taken()
+    pace.accepted()
     expect(pace.slowDown(undefined)).toBe(1000)
     expect(setUp(() => 0).pace.slowDown(undefined)).toBe(500)
   })
@@ -195,7 +195,7 @@ describe('the pace of requests on one team', () => {
       const turn = ask(`tap ${tap}`, 'replay')
       await clock.advance(1_100)
       expect(await turn).toEqual({ kind: 'go' })
-      pace.taken()
+      pace.accepted()
     }
     await clock.advance(2_000)
     const next = await ask('tap', 'live')
@@ -225,7 +225,7 @@ describe('the pace of requests on one team', () => {
     for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
     await clock.advance(31_000)
     expect(await ask('tap', 'replay')).toEqual({ kind: 'go' })
-    pace.taken()
+    pace.accepted()
     pace.slowDown(1000)
     expect(await ask('tap', 'replay')).toEqual({ kind: 'paused', forMs: 81_000 })
   })
@@ -241,7 +241,7 @@ describe('the pace of requests on one team', () => {
         turn = await soon(clock, ask('tap', 'live'))
       }
       waitsMs.push(clock.now().monotonicMs - askedAtMs)
-      pace.taken()
+      pace.accepted()
       await clock.advance(1_501)
     }
     expect(waitsMs[1]).toBeGreaterThan(45_000)
@@ -255,7 +255,7 @@ describe('the pace of requests on one team', () => {
     const { clock, pace, ask } = setUp(() => 0.9)
     pace.slowDown(1000)
     pace.slowDown(1000)
-    pace.taken()
+    pace.accepted()
     pace.slowDown(1000)
     const turn = ask('tap', 'live')
     await clock.advance(2000)

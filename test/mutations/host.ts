@@ -185,14 +185,14 @@ export const hostMutations: readonly Mutation[] = [
   {
     name: 'proxy: whoever asks for a password is not named',
     file: 'electron/shell/chromium-fetch.ts',
-    from: 'if (isProxy) refusal = new ProxyWantsPassword({ proxy: `${host}:${port}`, scheme })',
+    from: 'if (isProxy) refusal = new ProxyPasswordRequired({ proxy: `${host}:${port}`, scheme })',
     to: '',
     tests: network,
   },
   {
     name: 'standard error: a terminal is waited for, and the main thread with it',
     file: 'electron/base/log/standard-error.ts',
-    from: 'ownDescription() ?? standardErrorFd',
+    from: 'reopenNonBlocking() ?? standardErrorFd',
     to: 'standardErrorFd',
     tests: ['test/ops/log/standard-error-lines.test.ts'],
   },

@@ -118,8 +118,8 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'ended: what waits for its turn leaves all the same once the kiosk has ended',
     file: 'electron/graph/graph.ts',
-    from: 'if (asked.stillWanted?.() === false) {',
-    to: "if (asked.stillWanted?.() === false && asked.target === '') {",
+    from: 'if (asked.isStillWanted?.() === false) {',
+    to: "if (asked.isStillWanted?.() === false && asked.target === '') {",
     tests: ['test/model/hard-cases.test.ts'],
   },
   {
@@ -132,8 +132,8 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'four a second: the pace lets five through',
     file: 'electron/graph/pace.ts',
-    from: 'const requestsAWindow = 4',
-    to: 'const requestsAWindow = 6',
+    from: 'const requestsPerWindow = 4',
+    to: 'const requestsPerWindow = 6',
     tests: model,
   },
   {
@@ -160,8 +160,8 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'one date: the first answer’s date is believed without a second witness',
     file: 'electron/graph/server-time/server-clock.ts',
-    from: 'return second && (inCommon(second, seen) ?? seen)',
-    to: 'return (second && inCommon(second, seen)) ?? seen',
+    from: 'return second && (intersection(second, seen) ?? seen)',
+    to: 'return (second && intersection(second, seen)) ?? seen',
     tests: liar,
   },
   {

@@ -15,8 +15,8 @@ import { adversary, liar, model, type Mutation } from './mutation.ts'
 const control: Mutation = {
   name: 'control: nothing is taken out',
   file: 'electron/graph/pace.ts',
-  from: 'const requestsAWindow = 4',
-  to: 'const requestsAWindow = 4 ',
+  from: 'const requestsPerWindow = 4',
+  to: 'const requestsPerWindow = 4 ',
   tests: [...model, ...adversary, ...liar, 'test/model/tap-flow.model.test.ts'],
 }
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CheckId, CheckState } from '../../electron/check/check-result.ts'
-import { proxyWantsPasswordCode } from '../../electron/base/proxy-password.ts'
+import { proxyPasswordErrorCode } from '../../electron/base/proxy-password.ts'
 import { makeServerCertificate } from '../support/certificates.ts'
 import { httpsFetch } from '../support/https-fetch.ts'
 import { staff } from '../support/site.ts'
@@ -193,7 +193,7 @@ export const mistakes: readonly Mistake[] = [
     make: (lab) => lab.set('signIn', { tenantId: otherGuid }),
     online: { 'sign-in.token': 'problem' },
     exitCode: 11,
-    says: { 'sign-in.token': /no such tenant/ },
+    says: { 'sign-in.token': /tenant does not exist/ },
   },
   {
     name: 'Wrong client ID',
@@ -233,7 +233,7 @@ export const mistakes: readonly Mistake[] = [
     },
     online: { 'sign-in.permissions': 'problem' },
     exitCode: 11,
-    says: { 'sign-in.permissions': /Only Schedule\.Read\.All/, 'team.members': /GroupMember\.Read\.All/ },
+    says: { 'sign-in.permissions': /has only Schedule\.Read\.All/, 'team.members': /GroupMember\.Read\.All/ },
   },
   {
     name: 'Permissions that are not needed',
@@ -374,7 +374,7 @@ export const mistakes: readonly Mistake[] = [
     },
     online: { 'network.sign-in': 'problem', 'network.graph': 'problem' },
     exitCode: 10,
-    says: { 'network.graph': new RegExp(`proxy on the way wants a password.*${proxyWantsPasswordCode}`) },
+    says: { 'network.graph': new RegExp(`proxy on the way wants a password.*${proxyPasswordErrorCode}`) },
   },
   {
     name: "A page that is not Microsoft's (502)",

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Fetch } from '../../electron/base/fetch.ts'
-import { entraCodes, wordsForCode } from '../../electron/graph/sign-in/aadsts.ts'
+import { entraCodes, explainEntraCode } from '../../electron/graph/sign-in/aadsts.ts'
 import { checkClock } from '../../electron/online-check/clock-check.ts'
 import { networkWords, troubleOf } from '../../electron/online-check/network-words.ts'
 import { rolesIn } from '../../electron/graph/sign-in/token-roles.ts'
@@ -76,8 +76,8 @@ describe('Entra’s codes', () => {
   )
 
   test('one that is not known is told with the page that explains it', () => {
-    expect(wordsForCode('AADSTS4711').fix).toContain('https://login.microsoftonline.com/error?code=4711')
-    expect(wordsForCode('invalid_grant').fix).toContain('sign-in logs')
+    expect(explainEntraCode('AADSTS4711').fix).toContain('https://login.microsoftonline.com/error?code=4711')
+    expect(explainEntraCode('invalid_grant').fix).toContain('sign-in logs')
   })
 })
 

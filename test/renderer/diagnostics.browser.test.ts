@@ -53,6 +53,6 @@ it('of a PIN the page shows how many digits were typed, and nothing else', async
   await show(sampleStates['maintenance-pin-typing'])
   expect(await page.getByLabel('6 digits typed').locator('span').count()).toBe(6)
   await show(sampleStates['maintenance-pin-locked'])
-  expect(await page.locator('main').innerText()).toContain('No PIN is taken before 17:17')
+  expect(await page.locator('main').innerText()).toContain('PIN entry is locked until 17:17')
   await page.context().close()
 })

@@ -66,7 +66,7 @@ test.each([0, 101, 199, 600, 999])('status %i is a failure that says so, not a h
   expect(answer).toEqual({
     kind: 'no-answer',
     code: 'ERR_HTTP_STATUS',
-    detail: `the answer has status ${status}, which HTTP does not know`,
+    detail: `the answer has the invalid HTTP status ${status}`,
   })
   expect(fake.network.uncaught).toEqual([])
 })
@@ -243,7 +243,7 @@ test('a proxy that wants a password is named, and the request does not wait for 
     expect(await bounded(fetch, url)).toEqual({
       kind: 'no-answer',
       code: 'ERR_PROXY_AUTH_REQUESTED',
-      detail: `the proxy ${proxy.address} wants a password (basic)`,
+      detail: `the proxy ${proxy.address} requires a password (basic)`,
     })
   expect(fake.network.uncaught).toEqual([])
 })

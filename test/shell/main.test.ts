@@ -45,7 +45,7 @@ test('a second kiosk of the same account ends with code 4 and touches nothing', 
     symlinkSync(`${hostname()}-${process.pid}`, join(userData, 'SingletonLock'))
   })
   expect(fake.app.ended).toEqual({ code: exitCodes.alreadyRunning })
-  expect(said()).toBe('Another Shifts Badge Kiosk is running under this account.\n')
+  expect(said()).toBe('Another Shifts Badge Kiosk is already running under this account.\n')
   expect(fake.calls.map(({ what }) => what)).toEqual([
     'app.requestSingleInstanceLock',
     'app.getPath',
@@ -64,7 +64,7 @@ test.each<[string, RegExp, (userData: string) => void]>([
   ],
   [
     'there is no lock although it could be made',
-    /SingletonLock cannot be made or read \(ENOENT\)/,
+    /SingletonLock cannot be created or read \(ENOENT\)/,
     () => undefined,
   ],
   [
@@ -74,7 +74,7 @@ test.each<[string, RegExp, (userData: string) => void]>([
   ],
   [
     'the process that held it is gone',
-    /names process 4194305, which does not run/,
+    /belongs to process 4194305, which is not running/,
     (userData) => symlinkSync(`${hostname()}-4194305`, join(userData, 'SingletonLock')),
   ],
 ])(
@@ -90,7 +90,7 @@ test.each<[string, RegExp, (userData: string) => void]>([
 test('a lock folder that cannot even be made is told as that, and ends with code 9', async () => {
   const { fake, said } = await refused('error', () => undefined, { unwritable: true })
   expect(fake.app.ended).toEqual({ code: exitCodes.lockFailed })
-  expect(said()).toContain('the folder for it cannot be made.\nNo kiosk runs. Fix this')
+  expect(said()).toContain('its folder cannot be created.\nThe kiosk has not started. Fix this')
 })
 
 test('a log folder that cannot be made leaves the log to standard error, and the kiosk runs', async () => {

@@ -28,7 +28,7 @@ test('a proxy that wants a password raises an alarm before anybody taps, and is 
   expect(await waitUntil('the alarm', alarm)).toEqual({
     kind: 'proxy',
     detail:
-      'the proxy proxy.example:8080 wants a password (basic): ' +
+      'the proxy proxy.example:8080 requires a password (basic): ' +
       `let ${new URL(world.loginBase).host} and ${new URL(world.graphBase).host} through without one`,
   })
   expect(logged().find(({ event }) => event === 'token.failed')).toMatchObject({

@@ -185,7 +185,7 @@ describe('a proxy that wants a password', () => {
     expect(await exchange()).toEqual({
       kind: 'no-answer',
       code: 'ERR_PROXY_AUTH_REQUESTED',
-      detail: `the proxy ${squid.address} wants a password (basic)`,
+      detail: `the proxy ${squid.address} requires a password (basic)`,
     })
     const { toSignIn, toGraph } = await ways()
     const detail = 'A proxy on the way wants a password, and a kiosk has none (ERR_PROXY_AUTH_REQUESTED).'
@@ -202,7 +202,7 @@ describe('a proxy that wants a password', () => {
     const { tap, reaches, alarm, logged } = await runKiosk()
     expect(await waitUntil('the alarm', () => alarm('proxy'))).toEqual({
       kind: 'proxy',
-      detail: `the proxy ${squid.address} wants a password (basic): let ${host} and ${host} through without one`,
+      detail: `the proxy ${squid.address} requires a password (basic): let ${host} and ${host} through without one`,
     })
     tap()
     await reaches('saved-here')

@@ -6,7 +6,7 @@ import {
   type ThrowawayCertificate,
 } from '../../electron/sandbox/throwaway-certificate.ts'
 import { createGraphTimeCards } from '../../electron/shifts/time-cards/graph-time-cards.ts'
-import { createGraph, type GraphSighting } from '../../electron/graph/graph.ts'
+import { createGraph, type ExchangeReport } from '../../electron/graph/graph.ts'
 import { createPace } from '../../electron/graph/pace.ts'
 import { createTokenSource, type Credential } from '../../electron/graph/sign-in/token.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
@@ -69,7 +69,7 @@ export async function createTenantFixture(
   }
 
   const log = createCollectedLog()
-  const sightings: GraphSighting[] = []
+  const sightings: ExchangeReport[] = []
   const token = createTokenSource({
     credential: () => options.credential ?? { kind: 'certificate', ...certificate },
     tenantId,

@@ -1,19 +1,21 @@
 import type { KeyPress } from './key-source.ts'
 import { onUsKeyboard, type KeyboardLayout } from './us-keyboard.ts'
 
-/** What tells that a number is complete: a key, or that nothing more comes. */
+/** What ends a number: a key, or a pause. */
 export const keyEndings = ['enter-or-tab', 'enter', 'tab', 'pause'] as const
 
 export type KeyEnding = (typeof keyEndings)[number]
 
 export interface KeyBurstLimits {
-  /** Characters, at least. */
+  /** Minimum number of characters. */
   readonly minimumLength: number
-  /** Between two keys, on average over the burst, the closing key counted. */
+  /** Maximum average time between two keys of a burst, the end key included. */
   readonly averageGapMs: number
-  /** Between any two keys; what comes later may still be of the same burst, held up by a busy computer. */
+  /**
+   * Maximum time between any two keys; a later key may still belong to the burst, delayed by a busy computer.
+   */
   readonly longestGapMs: number
-  /** Default `enter-or-tab`. With `pause` Enter and Tab end a burst as well. */
+  /** Default `enter-or-tab`. With `pause`, Enter and Tab end a burst as well. */
   readonly ending?: KeyEnding
   /** Default `system`. */
   readonly keyboardLayout?: KeyboardLayout
@@ -21,35 +23,37 @@ export interface KeyBurstLimits {
 
 export interface KeyBurst {
   /**
-   * Given each press, answers the typed text when the press ends a burst, or an empty text where the burst was held up,
-   * so that nobody knows whether it is whole, or is longer than `longestBurst`; what a person types is never answered.
+   * Takes each press. When the press ends a burst, returns the typed text, or an empty text if the burst was
+   * delayed, so that it may be incomplete, or is longer than `longestBurst`. Never returns what a person
+   * typed.
    */
   take(press: KeyPress): string | undefined
-  /** As `take`, when no key has come for `endingPauseMs`. Undefined unless a pause ends a burst. */
+  /** Like `take`, to call when no key has come for `endingPauseMs`. Undefined unless a pause ends a burst. */
   takePause(): string | undefined
-  /** What was typed so far was refused: what follows a long pause is not the rest of it. */
+  /** The input so far was rejected: what follows a long pause is not the rest of it. */
   refused(): void
 }
 
-/** More characters than any badge number has; what is longer is kept no further. */
+/** More characters than any badge number has; further ones are not stored. */
 export const longestBurst = 64
 
 /**
- * A key is timed when it is handled, and a slow disk can hold that up in the midst of a number. What follows such a
- * pause is then no number of its own but the end of one: with some digits gone it may well be somebody else's. After a
- * longer pause, keys that a person typed are forgotten; those of a machine never are before they are answered.
+ * A key is timed when it is handled, and a slow disk can delay that in the middle of a number. What follows
+ * such a pause is not a number of its own but the end of one: with digits missing, it may well be another
+ * person's. After a longer pause, keys typed by a person are discarded; those of a machine are kept until
+ * they are answered.
  */
 const longestHoldUpMs = 5_000
-/** No computer freezes for so long and goes on: a key that somebody brushed in passing spoils no badge of later. */
+/** No computer freezes this long and continues: a key brushed in passing must not spoil a later badge. */
 const forgottenMs = 60_000
-/** Whoever pauses more often is a person. */
+/** More pauses than this mean a person. */
 const mostPauses = 2
 const shortestEndingPauseMs = 500
 
-/** Keys that type nothing and come in the midst of a burst, such as Shift before a capital letter. */
+/** Keys that type nothing but occur inside a burst, such as Shift before a capital letter. */
 const isModifier = (key: string) => key.length !== 1
 
-/** How long no key has to come for a number to be complete where a pause ends it. */
+/** How long a pause must be to end a number, if a pause ends it. */
 export function endingPauseMs({ longestGapMs }: Pick<KeyBurstLimits, 'longestGapMs'>): number {
   return Math.max(shortestEndingPauseMs, 3 * longestGapMs)
 }
@@ -59,7 +63,7 @@ export function endsBurst(key: string, ending: KeyEnding = 'enter-or-tab'): bool
   return (key === 'Enter' && ending !== 'tab') || (key === 'Tab' && ending !== 'enter')
 }
 
-/** Finds what a machine types among key presses. */
+/** Detects machine typing among key presses. */
 export function keyBurst(limits: KeyBurstLimits): KeyBurst {
   let typed = ''
   let count = 0
@@ -75,7 +79,7 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
     isRefused = false
   }
 
-  /** Of a single key nobody knows: it may be the first of a number. */
+  /** A single key may be the first of a number. */
   const mayBeOfMachine = () => {
     const quickGaps = count - 1 - pauses
     if (count === 1) return true
@@ -83,14 +87,14 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
   }
 
   const notePause = (gapMs: number, isEnd: boolean) => {
-    // A clock that steps back tells nothing about speed.
+    // If the clock steps back, the speed is unknown.
     const isLong = gapMs < 0 || gapMs > longestHoldUpMs
     if (gapMs > forgottenMs || (isLong && (isEnd || isRefused || !mayBeOfMachine()))) {
       clear()
       return
     }
     pauses += 1
-    // The pause is none of the machine's time.
+    // The pause does not count as typing time.
     firstMs += gapMs
   }
 
@@ -120,7 +124,7 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
     takePause: () => {
       if (limits.ending !== 'pause') return undefined
       const averageMs = (lastMs - firstMs) / (count - 1)
-      // The beginning of a number that was held up: its end must not pass for a number of its own.
+      // The start of a delayed number: its end must not count as a number of its own.
       if (count < limits.minimumLength && averageMs <= limits.averageGapMs) return undefined
       return end(averageMs)
     },

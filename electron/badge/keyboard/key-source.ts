@@ -3,19 +3,19 @@ export interface KeyPress {
   /** As in `KeyboardEvent.key`: the character, or the key's name such as `Enter`. */
   readonly key: string
   /**
-   * As in `KeyboardEvent.code`: which key of the keyboard it is, whatever the layout, such as `Digit1` or `Numpad7`.
-   * Absent where the source does not say.
+   * As in `KeyboardEvent.code`: the physical key, whatever the layout, such as `Digit1` or `Numpad7`.
+   * Absent if the source does not report it.
    */
   readonly code?: string
-  /** Milliseconds since any fixed moment: when the key was pressed, not when it was heard of. */
+  /** Milliseconds since any fixed moment: when the key was pressed, not when it was received. */
   readonly atMs: number
-  /** Held down at the same time. */
+  /** Modifiers held down at the same time. */
   readonly control?: true
   readonly shift?: true
 }
 
-/** Where key presses come from. It leaves out releases and the repeats of a key that is held down. */
+/** The source of key presses. It omits releases and auto-repeats. */
 export interface KeySource {
-  /** Returns the unsubscriber. */
+  /** Returns the unsubscribe function. */
   onKey(listener: (key: KeyPress) => void): () => void
 }

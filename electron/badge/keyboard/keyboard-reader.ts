@@ -12,8 +12,14 @@ import {
   type KeyEnding,
 } from './key-burst.ts'
 import type { KeyPress, KeySource } from './key-source.ts'
-import { watchTyping, type TypedKeys } from './typing-shape.ts'
-import { looksLikeMachine, mayBeWiped, shapeInWords, whyUnread, type UnreadTyping } from './unread-typing.ts'
+import { trackTyping, type TypedKeys } from './typing-shape.ts'
+import {
+  looksLikeMachine,
+  mayBeCleaningCloth,
+  describeShape,
+  explainUnread,
+  type UnreadTyping,
+} from './unread-typing.ts'
 import { onUsKeyboard, type KeyboardLayout } from './us-keyboard.ts'
 
 export interface KeyboardReaderOptions {
@@ -21,57 +27,57 @@ export interface KeyboardReaderOptions {
   readonly clock: Clock
   readonly log: Log
   readonly format: BadgeNumberFormat
-  /** What the reader types before and after the number, as configured in it. Left out where it is there. */
+  /** What the reader is configured to type before and after the number. Removed if present. */
   readonly prefix?: string
   readonly suffix?: string
-  /** Told of a text that is no number in the format, without prefix and suffix. */
+  /** Called with a text that is not a number in the format, without prefix and suffix. */
   readonly unreadable?: (text: string) => void
-  /** Shorter input is no badge number. Default 6 characters, prefix and suffix counted. */
+  /** Minimum length of a badge number, prefix and suffix included. Default 6 characters. */
   readonly minimumLength?: number
-  /** Slower typing is not read. Default 50 ms between keys on average. */
+  /** Maximum average time between keys. Default 50 ms. */
   readonly averageGapMs?: number
-  /** As `averageGapMs`, between any two keys. Default 100 ms. */
+  /** Maximum time between any two keys. Default 100 ms. */
   readonly longestGapMs?: number
   /** Default `enter-or-tab`. */
   readonly ending?: KeyEnding
   /** Default `system`. */
   readonly keyboardLayout?: KeyboardLayout
-  /** Whether a person types now, such as the maintenance PIN: then nothing is refused, and nothing is logged. */
+  /** Whether a person is typing now, such as the maintenance PIN: then nothing is refused or logged. */
   readonly isPersonTyping?: () => boolean
 }
 
-/** What says how the number is written, and what stands around it. */
+/** Config keys that describe how the number is written and what surrounds it. */
 const numberKeys = 'reader.badgeNumberFormat, reader.prefix, reader.suffix'
 
-/** The name under which the status lists it; a keyboard has no name of its own here. */
+/** The name in the status; a keyboard reader has no name of its own here. */
 const readerName = 'keyboard'
 
-/** How long no key has to come for typing without an end to be judged. */
+/** How long a pause must be before typing without an end key is judged. */
 const shortestSilenceMs = 1_000
-/** A timer that fires later than this was held up, and keys may have been held up with it. */
+/** A timer that fires later than this was delayed, and keys may have been delayed with it. */
 const timerLateMs = 50
-/** A timer may run ahead of keys that wait to be handled: they get this long before silence is believed. */
+/** A timer may fire before queued keys are handled: they get this long before a pause counts. */
 const queuedKeysMs = 50
 
-const heldUp = 'The keys were held up on the way, so the number may not be whole.'
+const delayed = 'The keys were delayed by this computer, so the number may be incomplete.'
 
-/** What became of what was typed. */
+/** The result of what was typed. */
 type Outcome = 'read' | 'refused' | 'ignored'
 
 /**
- * A reader that types the badge number and Enter (or Tab), as a keyboard would ("keyboard wedge"). Machine speed
- * tells it from a person typing. What a machine types and is no number that can be read, is told as unreadable, so that
- * nobody takes silence for a tap. Such a reader cannot be seen: the status is `ready` from the start and stays so
- * even when it is unplugged.
+ * A reader that types the badge number and Enter (or Tab) like a keyboard ("keyboard wedge"). Machine speed
+ * distinguishes it from a person. Machine typing that is not a readable number is reported as unreadable, so
+ * that nobody takes silence for a tap. Such a reader cannot be detected: the status is `ready` from the start
+ * and stays so even when it is unplugged.
  */
 export class KeyboardReader implements BadgeReader {
   readonly #options: KeyboardReaderOptions
   readonly #limits: KeyBurstLimits
   readonly #burst: KeyBurst
-  readonly #typing = watchTyping()
+  readonly #typing = trackTyping()
   #unsubscribe: (() => void) | undefined
   #cancelPause: (() => void) | undefined
-  /** Whether what was typed last was refused for want of an end. */
+  /** Whether the last input was refused because it had no end key. */
   #hasRefusedSilence = false
 
   constructor(options: KeyboardReaderOptions) {
@@ -119,7 +125,7 @@ export class KeyboardReader implements BadgeReader {
     this.#afterPunctually(silenceMs, () => this.#afterPunctually(queuedKeysMs, judge, waitAgain), waitAgain)
   }
 
-  /** Replaces what waits for silence. `late`: called in place of `action` where the timer was held up. */
+  /** Replaces the pending wait for a pause. `late`: called instead of `action` if the timer was delayed. */
   #afterPunctually(delayMs: number, action: () => void, late: () => void): void {
     const { clock } = this.#options
     const dueMs = clock.now().monotonicMs + delayMs
@@ -130,19 +136,19 @@ export class KeyboardReader implements BadgeReader {
     })
   }
 
-  /** `text`: as `KeyBurst` answers it. `at`: the last key. */
+  /** `text`: the result of `KeyBurst`. `at`: the last key. */
   #ended(text: string | undefined, at: Instant, listener: BadgeReaderListener): Outcome {
     this.#cancelPause?.()
     const typed = this.#typing.end()
     if (typed === undefined) {
-      // Keys that were held up and then ended, or Enter long after keys that have been refused already.
-      const isHeldUp = text !== undefined && !this.#hasRefusedSilence
-      return isHeldUp ? this.#refuse('no-number', { detail: heldUp }, at, listener) : 'ignored'
+      // Keys that were delayed and then ended, or Enter long after keys that have already been refused.
+      const isDelayed = text !== undefined && !this.#hasRefusedSilence
+      return isDelayed ? this.#refuse('no-number', { detail: delayed }, at, listener) : 'ignored'
     }
     if (text === undefined || hidesDigits(typed)) return this.#refuseUnread(typed, at, listener)
     if (typed.shape.keys > longestBurst) return this.#refuseTooLong(typed, at, listener)
-    // Without pauses each key is one character of the text: a number of which other keys are known is not whole.
-    if (text.length !== typed.shape.keys) return this.#refuseHeldUp(typed, at, listener)
+    // Without pauses, each key is one character of the text: if the counts differ, the number is incomplete.
+    if (text.length !== typed.shape.keys) return this.#refuseDelayed(typed, at, listener)
     const parsed = this.#parse(text)
     if (parsed.kind === 'bad') return this.#refuseBad(text, parsed.problem, typed, at, listener)
     listener.badgeRead({ kind: 'badge', badge: parsed.badge, at })
@@ -159,32 +165,32 @@ export class KeyboardReader implements BadgeReader {
     const { shape, onUsKeyboard } = typed
     const isOfOtherLayout = (shape.classes.otherLayout ?? 0) > 0 && this.#parse(onUsKeyboard).kind === 'badge'
     if (isOfOtherLayout) return this.#refuseUnread(typed, at, listener)
-    if (mayBeWiped(shape)) return 'ignored'
+    if (mayBeCleaningCloth(shape)) return 'ignored'
     this.#options.unreadable?.(this.#number(text))
-    const detail = `${shapeInWords(shape)}. ${problem} Set these keys to what the reader types.`
+    const detail = `${describeShape(shape)}. ${problem} Set these keys to what the reader types.`
     return this.#refuse('typing-not-read', { detail, configKeys: numberKeys }, at, listener)
   }
 
-  #refuseHeldUp(typed: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
+  #refuseDelayed(typed: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
     const { isRegular, medianGapMs } = typed.shape
     const isPaceAtLimit = isRegular && medianGapMs > this.#limits.longestGapMs * 0.7
     if (isPaceAtLimit) return this.#refuseUnread(typed, at, listener)
-    if (mayBeWiped(typed.shape)) return 'ignored'
-    return this.#refuse('no-number', { detail: heldUp }, at, listener)
+    if (mayBeCleaningCloth(typed.shape)) return 'ignored'
+    return this.#refuse('no-number', { detail: delayed }, at, listener)
   }
 
   #refuseTooLong({ shape }: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
-    if (mayBeWiped(shape)) return 'ignored'
-    const detail = `${shapeInWords(shape)}. No badge number has more than ${longestBurst} characters: have the reader type the number alone.`
+    if (mayBeCleaningCloth(shape)) return 'ignored'
+    const detail = `${describeShape(shape)}. No badge number has more than ${longestBurst} characters: set the reader to type only the number.`
     return this.#refuse('typing-not-read', { detail }, at, listener)
   }
 
   #refuseUnread({ shape }: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
     const { format, isPersonTyping } = this.#options
     if (!looksLikeMachine(shape, this.#limits, format) || isPersonTyping?.() === true) return 'ignored'
-    const why = whyUnread(shape, this.#limits)
+    const why = explainUnread(shape, this.#limits)
     return why === undefined
-      ? this.#refuse('no-number', { detail: `${shapeInWords(shape)}. ${heldUp}` }, at, listener)
+      ? this.#refuse('no-number', { detail: `${describeShape(shape)}. ${delayed}` }, at, listener)
       : this.#refuse('typing-not-read', why, at, listener)
   }
 
@@ -210,8 +216,8 @@ export class KeyboardReader implements BadgeReader {
 }
 
 /**
- * Whether keys are among them that stand for a digit and gave none: what is left may be somebody else's number. Where
- * other keys gave digits, one such as the `-` of a French keyboard stands for itself.
+ * Whether some keys stand for a digit but gave none: the rest may be another person's number. If other keys
+ * gave digits, a key such as the `-` of a French keyboard stands for itself.
  */
 function hidesDigits({ shape: { classes } }: TypedKeys): boolean {
   const { numpadOff = 0, hidden = 0, otherLayout = 0, digit = 0 } = classes

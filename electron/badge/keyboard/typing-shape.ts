@@ -2,27 +2,27 @@ import type { KeyPress } from './key-source.ts'
 import { usCharacter } from './us-keyboard.ts'
 
 /**
- * Keys by what they are, not which:
- * - `numpadOff`: keys of the number pad while NumLock is off, such as Home in place of 7.
- * - `otherLayout`: a key that types a digit or A-F on a US keyboard, and neither on this computer.
- * - `hidden`: keys of which the system does not tell the character: `Process` (an input method took it), `Unidentified`,
- *   `Dead` (an accent that waits for its letter).
+ * Kinds of keys, without saying which key:
+ * - `numpadOff`: number pad keys while NumLock is off, such as Home instead of 7.
+ * - `otherLayout`: a key that types a digit or A-F on a US keyboard, but not on this computer.
+ * - `hidden`: keys whose character the system does not report: `Process` (taken by an input method),
+ *   `Unidentified`, `Dead` (an accent that waits for its letter).
  */
 export type KeyClass = 'digit' | 'letter' | 'sign' | 'numpadOff' | 'otherLayout' | 'hidden'
 
-/** What was typed between two pauses, told by its shape alone: nothing in it says which keys they were. */
+/** The shape of what was typed between two pauses: it does not reveal which keys. */
 export interface TypingShape {
   readonly keys: number
   readonly durationMs: number
-  /** Between two keys: the one in the middle, and the longest. */
+  /** Median and longest time between two keys. */
   readonly medianGapMs: number
   readonly longestGapMs: number
-  /** Whether the keys came at an even pace, as a machine's do. */
+  /** Whether the keys came at an even pace, as from a machine. */
   readonly isRegular: boolean
-  /** How many of the keys could be those of a badge number, under any layout. */
+  /** How many of the keys could belong to a badge number, in any layout. */
   readonly numberKeys: number
   readonly classes: Readonly<Partial<Record<KeyClass, number>>>
-  /** Which of the keys that may end a number came last; undefined: none. */
+  /** The end key that came last; undefined: none. */
   readonly end: 'Enter' | 'Tab' | undefined
   /** Whether Enter came right before the first key. */
   readonly startsWithEnter: boolean
@@ -30,15 +30,15 @@ export interface TypingShape {
 
 export interface TypingWatch {
   take(press: KeyPress): void
-  /** What was typed since the last call; undefined: nothing. */
+  /** Returns and clears what was typed since the last call; undefined: nothing. */
   end(): TypedKeys | undefined
-  /** Whether anything was typed that has not been answered by `end`. */
+  /** Whether anything was typed since the last call of `end`. */
   readonly isTyping: boolean
 }
 
 export interface TypedKeys {
   readonly shape: TypingShape
-  /** The characters a US keyboard would have typed. Content: never to be logged. */
+  /** The characters a US keyboard would have typed. Never log them. */
   readonly onUsKeyboard: string
 }
 
@@ -48,23 +48,24 @@ const numpadOffKeys = new Set([
   ...['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'],
 ])
 /**
- * As Chromium names them: `DomKey::PROCESS` replaces the key that an input method took, its `code` stays
- * (ui/base/ime/linux/input_method_auralinux.cc), and every dead key is `Dead` (ui/events/keycodes/dom/keycode_converter.cc).
+ * Chromium's names: `DomKey::PROCESS` replaces a key that an input method took, while its `code` stays
+ * (ui/base/ime/linux/input_method_auralinux.cc); every dead key is `Dead`
+ * (ui/events/keycodes/dom/keycode_converter.cc).
  */
 const hiddenKeys = new Set(['Process', 'Unidentified', 'Dead', ''])
 const modifierKeys = new Set([
   ...['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Fn'],
 ])
 
-/** More keys than any badge number has are counted, and their content and pace are not looked at. */
+/** Further keys are counted, but their content and pace are ignored. No badge number is longer. */
 const mostKeys = 64
-/** A USB keyboard reports every 1 to 10 ms, and main has other work to do between two keys. */
+/** A USB keyboard reports every 1 to 10 ms, and the main process may be busy between two keys. */
 const evenMs = 10
 const evenShare = 0.12
 const mostlyEven = 0.8
 
-/** Notes the shape of what is typed. `press` is as the reader is to be read: on a US keyboard where the config says so. */
-export function watchTyping(): TypingWatch {
+/** Tracks the shape of what is typed. `press`: already mapped to a US keyboard if the config says so. */
+export function trackTyping(): TypingWatch {
   let keys = 0
   let numberKeys = 0
   let classes: Partial<Record<KeyClass, number>> = {}
@@ -88,7 +89,7 @@ export function watchTyping(): TypingWatch {
         else if (key === 'Enter') enterMs = atMs
         return
       }
-      // Shift before a letter is a key of its own: without it the pace of a number in capital letters is uneven.
+      // Shift before a letter counts as a key: otherwise the pace of capital letters looks uneven.
       const isModifier = modifierKeys.has(key)
       const keyClass = classOf(press)
       if (!isModifier && keyClass === undefined) return
@@ -138,12 +139,12 @@ export function watchTyping(): TypingWatch {
   }
 }
 
-/** Undefined: it types nothing and hides nothing, such as F5. */
+/** Undefined: the key types nothing and hides nothing, such as F5. */
 function classOf(press: KeyPress): KeyClass | undefined {
   const { key, code = '' } = press
   if (numpadOffKeys.has(key)) return code === '' || code.startsWith('Numpad') ? 'numpadOff' : undefined
   const onUs = usCharacter(press)
-  // An input method may take Shift and Enter, too: they hide no character.
+  // An input method may take Shift and Enter too: they hide no character.
   if (hiddenKeys.has(key)) return code === '' || onUs !== undefined ? 'hidden' : undefined
   if (Array.from(key).length !== 1) return undefined
   if (/[0-9]/.test(key)) return 'digit'

@@ -2,25 +2,25 @@ import { isTextFormat, type BadgeNumberFormat } from '../badge-id.ts'
 import { endsBurst, type KeyBurstLimits } from './key-burst.ts'
 import type { KeyClass, TypingShape } from './typing-shape.ts'
 
-/** Why what a machine typed is no tap, for the log: by its shape alone, and with what in the config helps. */
+/** Why machine typing was not read, for the log: its shape only, and the config keys that help. */
 export interface UnreadTyping {
   readonly detail: string
   /** Keys of the config, separated by commas. */
   readonly configKeys: string
 }
 
-/** Fewer may be anything that falls on a keyboard. */
+/** Fewer keys may be anything that touches the keyboard. */
 const fewestKeys = 4
-/** Slower than the config has it, or without a key that ends them, which persons are as well. */
+/** Minimum when the typing is slower than configured or has no end key, because people type like that too. */
 const fewestDoubtfulKeys = 6
-/** Nobody types that fast at an even pace for long. */
+/** Nobody types faster than this at an even pace for long. */
 const slowestMachineMs = 100
-/** How much of what is typed has to look like a number: the rest may be a prefix. */
+/** The part of the keys that must look like a number: the rest may be a prefix. */
 const numberShare = 0.65
 
 /**
- * Whether a machine typed it, and not a person or a cleaning cloth: fast, at an even pace, long enough, and mostly keys
- * that a number is made of, unless `format` is text.
+ * Whether a machine typed it, rather than a person or a cleaning cloth: fast, at an even pace, long enough,
+ * and mostly number keys, unless `format` is text.
  */
 export function looksLikeMachine(
   shape: TypingShape,
@@ -33,18 +33,18 @@ export function looksLikeMachine(
   return shape.keys >= fewest && isFastAndEven && (isTextFormat(format) || isMostlyNumber(shape))
 }
 
-/** A cloth that wipes over the keys and Enter is as fast as a machine, but neither even nor numbers. */
-export function mayBeWiped(shape: TypingShape): boolean {
+/** Whether it may be a cleaning cloth: as fast as a machine, but neither even nor mostly number keys. */
+export function mayBeCleaningCloth(shape: TypingShape): boolean {
   return !shape.isRegular && !isMostlyNumber(shape)
 }
 
-/** Whether most of the keys are those that a number is made of, under any layout. */
+/** Whether most keys could belong to a number, in any layout. */
 function isMostlyNumber({ keys, numberKeys }: TypingShape): boolean {
   return numberKeys >= keys * numberShare
 }
 
-/** Undefined: nothing in the config is known to help. */
-export function whyUnread(shape: TypingShape, limits: KeyBurstLimits): UnreadTyping | undefined {
+/** Why the typing was not read; undefined: no config key is known to help. */
+export function explainUnread(shape: TypingShape, limits: KeyBurstLimits): UnreadTyping | undefined {
   const { ending = 'enter-or-tab', keyboardLayout = 'system' } = limits
   const fixes: { readonly key: string; readonly words: string }[] = []
   const { numpadOff = 0, otherLayout = 0, hidden = 0 } = shape.classes
@@ -54,7 +54,7 @@ export function whyUnread(shape: TypingShape, limits: KeyBurstLimits): UnreadTyp
       numpadOff > 0
         ? 'NumLock is off'
         : hidden > 0
-          ? 'an input method or a dead key takes the keys'
+          ? 'an input method or a dead key swallows keys'
           : "this computer's keyboard layout is not the reader's"
     const instead =
       numpadOff > 0
@@ -69,21 +69,21 @@ export function whyUnread(shape: TypingShape, limits: KeyBurstLimits): UnreadTyp
   if (ending !== 'pause' && (shape.end === undefined || !endsBurst(shape.end, ending))) {
     const words =
       shape.end === undefined
-        ? 'have the reader send Enter after the number, or set reader.ending to "pause"'
+        ? 'set the reader to send Enter after the number, or set reader.ending to "pause"'
         : `set reader.ending to "${shape.end === 'Enter' ? 'enter' : 'tab'}"`
     fixes.push({ key: 'reader.ending', words })
   }
   if (shape.longestGapMs > limits.longestGapMs || shape.medianGapMs > limits.averageGapMs) {
-    const words = `set reader.maximumKeyGapMs to at least ${roundedUp(shape.longestGapMs * 1.2)}, or have the reader type faster`
+    const words = `set reader.maximumKeyGapMs to at least ${roundedUp(shape.longestGapMs * 1.2)}, or make the reader type faster`
     fixes.push({ key: 'reader.maximumKeyGapMs', words })
   }
   if (shape.keys < limits.minimumLength) {
-    const words = `where ${shape.keys} characters are a whole number, set reader.minimumLength to ${shape.keys}; else have the reader send all digits`
+    const words = `if ${shape.keys} characters are a complete number, set reader.minimumLength to ${shape.keys}; otherwise set the reader to send all digits`
     fixes.push({ key: 'reader.minimumLength', words })
   }
   if (fixes.length === 0) return undefined
   return {
-    detail: `${shapeInWords(shape)}. ${fixes.map(({ words }) => capitalized(words)).join('. ')}.`,
+    detail: `${describeShape(shape)}. ${fixes.map(({ words }) => capitalized(words)).join('. ')}.`,
     configKeys: fixes.map(({ key }) => key).join(', '),
   }
 }
@@ -98,7 +98,7 @@ const classNames: Readonly<Record<KeyClass, string>> = {
 }
 
 /** `14 keys in 975 ms (75 ms per key), no Enter or Tab after them; digits: 14` */
-export function shapeInWords(shape: TypingShape): string {
+export function describeShape(shape: TypingShape): string {
   const { keys, durationMs, medianGapMs, end, startsWithEnter, classes } = shape
   const before = startsWithEnter ? 'Enter before them, ' : ''
   const after = end === undefined ? 'no Enter or Tab after them' : `${end} after them`
@@ -106,7 +106,7 @@ export function shapeInWords(shape: TypingShape): string {
   return `${keys} keys in ${Math.round(durationMs)} ms (${Math.round(medianGapMs)} ms per key), ${before}${after}; ${kinds.join(', ')}`
 }
 
-/** To whole tens. */
+/** Rounds up to the next ten. */
 function roundedUp(ms: number): number {
   return Math.ceil(ms / 10) * 10
 }

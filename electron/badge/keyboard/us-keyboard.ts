@@ -1,6 +1,6 @@
 import type { KeyPress } from './key-source.ts'
 
-/** Which keyboard layout the reader's keys are read by: that of this computer, or US whatever the computer's is. */
+/** Which layout the reader's keys are read with: this computer's, or US regardless of this computer's. */
 export const keyboardLayouts = ['system', 'us'] as const
 
 export type KeyboardLayout = (typeof keyboardLayouts)[number]
@@ -31,7 +31,7 @@ const symbols: Readonly<Record<string, string>> = {
   Space: '  ',
 }
 
-/** The same with and without Shift, and whether NumLock is on or off. */
+/** Independent of Shift and NumLock. */
 const numpadSymbols: Readonly<Record<string, string>> = {
   NumpadDecimal: '.',
   NumpadDivide: '/',
@@ -40,7 +40,10 @@ const numpadSymbols: Readonly<Record<string, string>> = {
   NumpadAdd: '+',
 }
 
-/** What the press types on a US keyboard with NumLock on; undefined: no character, or the source tells no `code`. */
+/**
+ * What a press types on a US keyboard with NumLock on; undefined: no character, or the source reports no
+ * `code`.
+ */
 export function usCharacter({ code = '', shift }: KeyPress): string | undefined {
   const letter = /^Key([A-Z])$/.exec(code)?.[1]
   if (letter !== undefined) return shift === true ? letter : letter.toLowerCase()
@@ -49,7 +52,7 @@ export function usCharacter({ code = '', shift }: KeyPress): string | undefined 
   )
 }
 
-/** The press as a US keyboard would give it. Enter and Tab are themselves again where an input method took them. */
+/** Maps a press to a US keyboard. Restores Enter and Tab if an input method took them. */
 export function onUsKeyboard(press: KeyPress): KeyPress {
   if (press.code === 'Enter' || press.code === 'NumpadEnter') return { ...press, key: 'Enter' }
   if (press.code === 'Tab') return { ...press, key: 'Tab' }

@@ -3,7 +3,10 @@ import type { ProcessStatus } from '../pcsc/reader-protocol.ts'
 import type { SlotVerdict } from './slot-evidence.ts'
 import { modelOf } from './slot-name.ts'
 
-/** What is looked at of a slot. `isHung`: it keeps a command. `accessDenied`: the service's words, where it refuses cards. */
+/**
+ * `isHung`: a command has not returned. `accessDenied`: the service's error text, if it denies access to
+ * cards.
+ */
 export interface ChosenSlot {
   readonly name: string
   readonly verdict: SlotVerdict
@@ -11,28 +14,28 @@ export interface ChosenSlot {
   readonly accessDenied: string | undefined
 }
 
-/** Which of the slots that are there are used as badge readers, and what that makes the reader's status. */
+/** Decides which of the present slots are used as badge readers, and the resulting reader status. */
 export class SlotChoice<Slot extends ChosenSlot> {
   readonly #readerName: string | undefined
   readonly #slots = new Set<Slot>()
-  /** Models of which one was a badge reader by its name or by a badge, unplugged ones too. */
+  /** Models with a slot proven to be a badge reader by its name or by a badge, including unplugged ones. */
   readonly #provenModels = new Set<string>()
-  #wasWantedThere = false
+  #wasWantedSeen = false
 
-  /** `readerName`: only slots whose name contains it, in any case. Undefined: any. */
+  /** `readerName`: only slots whose name contains it, case-insensitive. Undefined: any. */
   constructor(readerName: string | undefined) {
     this.#readerName = readerName?.toLowerCase()
   }
 
-  /** Takes the place of a slot of that name. */
+  /** Adds a slot, replacing one with the same name. */
   add(slot: Slot): void {
     for (const each of this.#slots) if (each.name === slot.name) this.#slots.delete(each)
     this.#slots.add(slot)
-    this.#wasWantedThere ||= this.isWanted(slot)
+    this.#wasWantedSeen ||= this.isWanted(slot)
   }
 
   remove(slot: Slot): void {
-    // What it has turned out to be outlives it.
+    // What was learned about it is kept.
     this.#noteProven()
     this.#slots.delete(slot)
   }
@@ -55,7 +58,7 @@ export class SlotChoice<Slot extends ChosenSlot> {
     })
     const listed = others.length > 0 ? { others } : {}
     if (used.length === 0) {
-      if (this.#readerName === undefined || this.#wasWantedThere || all.length === 0) {
+      if (this.#readerName === undefined || this.#wasWantedSeen || all.length === 0) {
         return { kind: 'no-reader', ...listed }
       }
       return { kind: 'no-such-reader', present: all.map(({ name }) => name) }
@@ -67,7 +70,7 @@ export class SlotChoice<Slot extends ChosenSlot> {
     return { kind: 'ready', readers: answering.map(({ name }) => name), ...listed }
   }
 
-  /** Why the slot is not used; undefined: it is. */
+  /** Why the slot is not used; undefined: it is used. */
   #whyNot(slot: Slot): string | undefined {
     if (!this.isWanted(slot)) return 'reader.name is not in its name'
     const { verdict } = slot
@@ -75,28 +78,28 @@ export class SlotChoice<Slot extends ChosenSlot> {
       case 'badge-reader':
         return undefined
       case 'other':
-        return this.#isAllThatWasAskedFor() ? undefined : verdict.why
+        return this.#isOnlyOtherSlotsWanted() ? undefined : verdict.why
       case 'unknown':
         return this.#mayBeBadgeReader(slot)
           ? undefined
-          : 'no badge was read in it, but in a reader that is gone'
+          : 'no badge was read in it, but one was read in a reader that is gone'
       default:
         return verdict satisfies never
     }
   }
 
   /**
-   * The config's word outweighs names and cards, unless `reader.name` fits slots of several kinds: "ACR1252" means the
-   * contactless slot of the ACR1252, not its SAM slot.
+   * The config overrules names and cards, unless `reader.name` matches slots of several kinds: "ACR1252"
+   * means the contactless slot of the ACR1252, not its SAM slot.
    */
-  #isAllThatWasAskedFor(): boolean {
+  #isOnlyOtherSlotsWanted(): boolean {
     if (this.#readerName === undefined) return false
     return [...this.#slots].every((slot) => !this.isWanted(slot) || slot.verdict.kind === 'other')
   }
 
   /**
-   * A slot of which nothing is known is taken for a badge reader, so that none is lost for a name nobody has heard of;
-   * but it does not stand in for another model that is known to read badges and was unplugged.
+   * An unknown slot counts as a badge reader, so that no reader is lost because of an unknown name; but it
+   * does not replace another model that is known to read badges and was unplugged.
    */
   #mayBeBadgeReader({ name }: Slot): boolean {
     if (this.#readerName !== undefined) return true

@@ -1,25 +1,25 @@
 import { nameEvidence, type NameEvidence } from './slot-name.ts'
 
 /**
- * Whether a PC/SC slot reads badges. Other slots are always about: the contact side of a reader with two interfaces, a
+ * Whether a PC/SC slot reads badges. Other slots are common: the contact side of a dual-interface reader, a
  * SAM slot, a slot built into the PC, a security key.
  */
 export type SlotVerdict =
   | { readonly kind: 'badge-reader' }
-  /** Nothing was learned yet. */
+  /** Nothing is known yet. */
   | { readonly kind: 'unknown' }
   /** `why` completes "not a badge reader: …". */
   | { readonly kind: 'other'; readonly why: string }
 
-/** A card that was asked for its UID. */
+/** A card that was queried for its UID. */
 export interface AskedCard {
-  /** Its Answer To Reset; undefined: the smart card service gave none. */
+  /** Its Answer To Reset; undefined: the smart card service reported none. */
   readonly atr: Uint8Array | undefined
-  /** `none`: it answered, and gave no UID. */
+  /** `none`: it answered without a UID. */
   readonly answer: 'uid' | 'none'
 }
 
-/** What is known of one slot, from its name and from the cards in it. */
+/** What is known about one slot, from its name and from the cards in it. */
 export class SlotEvidence {
   readonly #name: NameEvidence
   #cards: 'contactless' | 'contact' | undefined
@@ -29,9 +29,9 @@ export class SlotEvidence {
   }
 
   /**
-   * Where the name says nothing, the first card with contacts settles it, until a badge is read: a reader that works
-   * never loses a tap. A name that says another kind of slot is outweighed by a UID alone, because cards with contacts
-   * may have an ATR of the contactless form too.
+   * If the name says nothing, the first contact card decides, until a badge is read: a working reader never
+   * loses a tap. If the name says another kind of slot, only a UID overrules it, because contact cards may
+   * have an ATR of the contactless form too.
    */
   cardAsked({ atr, answer }: AskedCard): void {
     const isAtrThere = atr !== undefined && atr.length > 0
@@ -50,8 +50,8 @@ export class SlotEvidence {
 }
 
 /**
- * `3B 8n 80 01`, n historical bytes and a checksum: the form in which a reader makes up the ATR of every contactless
- * card (PC/SC part 3, 3.1.3.2.3).
+ * Whether an ATR is `3B 8n 80 01`, n historical bytes and a checksum: the form that a reader constructs for
+ * every contactless card (PC/SC part 3, 3.1.3.2.3).
  */
 export function isContactlessAtr(atr: Uint8Array): boolean {
   const [initial = 0, format = 0, second, third] = atr

@@ -1,16 +1,17 @@
-/** What a slot's name says about it. `why` completes "not a badge reader: …". */
+/** What a slot's name reveals. `why` completes "not a badge reader: …". */
 export type NameEvidence =
   | { readonly kind: 'contactless' }
   | { readonly kind: 'other'; readonly why: string }
-  /** Nothing, or both: a device with several slots gives all of them the same name. */
+  /** Nothing, or both kinds: a device with several slots gives all of them the same name. */
   | { readonly kind: 'none' }
 
 /**
- * The words that makers use, each as a word of its own; digits may stand before it ("5422CL"), and `_` counts as a space
- * ("Contact_09A00795"). Names and interface names as the CCID driver lists them (LudovicRousseau/CCID, `readers/`,
- * iProduct and iInterface; Debian's libccid 1.5.2, /etc/libccid_Info.plist, ifdFriendlyName): "ACS ACR122U PICC
- * Interface", "uTrust 4701 F CL Reader", "uTrust 4701 F Contact Reader", "CCID Interface CLESS slot2", "R502 SAM1
- * Reader", "miniLector Blue ICC Reader", "Contacted SmartCard", "WalletMate 1S CL Reader SAM".
+ * Words that makers use, matched as whole words; digits may precede them ("5422CL"), and `_` counts as a
+ * space ("Contact_09A00795"). Names and interface names as the CCID driver lists them (LudovicRousseau/CCID,
+ * `readers/`, iProduct and iInterface; Debian's libccid 1.5.2, /etc/libccid_Info.plist, ifdFriendlyName):
+ * "ACS ACR122U PICC Interface", "uTrust 4701 F CL Reader", "uTrust 4701 F Contact Reader", "CCID Interface
+ * CLESS slot2", "R502 SAM1 Reader", "miniLector Blue ICC Reader", "Contacted SmartCard", "WalletMate 1S CL
+ * Reader SAM".
  */
 const contactlessWords = [
   /(?<![a-z])(?:PICC)(?![a-z0-9])/i,
@@ -30,10 +31,12 @@ const otherSlots: readonly (readonly [RegExp, string])[] = [
   [/(?<![a-z])(?:token)(?![a-z0-9])/i, 'its name says token'],
 ]
 
-/** The name of a device with slots of several kinds ("Circle CIR415 CL & 1S", 1S: one SAM slot) tells of none of them. */
+/**
+ * A device name that covers several kinds of slots ("Circle CIR415 CL & 1S", 1S: one SAM slot) says nothing.
+ */
 const severalSlots = /\b(?:dual|combi|[1-9]S)\b|[&+]/i
 
-/** Devices that have no slot for a badge, whatever else their names say ("YubiKey 5 NFC"). */
+/** Devices without a slot for a badge, whatever else their names say ("YubiKey 5 NFC"). */
 const otherDevices: readonly (readonly [RegExp, string])[] = [
   [/yubikey|nitrokey|solokeys|\betoken\b|\brutoken\b|security key/i, 'its name says security key'],
   [/windows hello/i, 'its name says Windows Hello'],
@@ -41,9 +44,9 @@ const otherDevices: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Reads the part that is most about the slot itself: the interface's name that pcscd puts in brackets (pcsc-lite 1.9.9,
- * src/hotplug_libudev.c, "%s [%s]"); else all of the name. The last word of each comes first ("ACS ACR1252 1S CL Reader
- * SAM 0").
+ * Reads the most specific part of the name: the interface name that pcscd puts in brackets (pcsc-lite 1.9.9,
+ * src/hotplug_libudev.c, "%s [%s]"), else the whole name. In each, the last word comes first ("ACS ACR1252 1S
+ * CL Reader SAM 0").
  */
 export function nameEvidence(name: string): NameEvidence {
   const device = firstMatch(otherDevices, name)
@@ -51,21 +54,24 @@ export function nameEvidence(name: string): NameEvidence {
   const model = modelOf(name)
   for (const part of [inBrackets(model), model]) {
     for (const words of [part.split(' ').at(-1) ?? '', part]) {
-      const found = wordsOf(words)
+      const found = evidenceIn(words)
       if (found.kind !== 'none') return found
     }
   }
   return none
 }
 
-/** Without the serial number in parentheses and the numbers at the end, by which pcscd and Windows tell slots apart. */
+/**
+ * The name without the serial number and the trailing numbers that pcscd and Windows add to distinguish
+ * slots.
+ */
 export function modelOf(name: string): string {
   return name.replace(/ ?\([^()]*\)/g, '').replace(/(?: [0-9A-F]{1,2}){1,2}$/, '')
 }
 
 const none: NameEvidence = { kind: 'none' }
 
-function wordsOf(part: string): NameEvidence {
+function evidenceIn(part: string): NameEvidence {
   if (severalSlots.test(part)) return none
   const isContactless = contactlessWords.some((each) => each.test(part))
   const why = firstMatch(otherSlots, part)

@@ -2,20 +2,20 @@ import type { Clock } from '../../base/time/clock.ts'
 import type { HelperProcessHost } from '../../base/process/helper-process.ts'
 import { parseFromReaderProcess, type FromReaderProcess } from './reader-protocol.ts'
 
-/** A reader process that does one thing and ends by itself. */
+/** A reader process that does one thing and exits. */
 export interface BriefReaderProcess {
   readonly args: readonly string[]
-  /** Then it is killed. */
+  /** Killed after this. */
   readonly longestMs: number
-  /** Called with each of its messages. */
-  readonly told: (message: FromReaderProcess) => void
+  /** Called for each message from the process. */
+  readonly onMessage: (message: FromReaderProcess) => void
 }
 
-/** Runs it; resolves with how it ended, such as `exit code 0`, or with undefined where it did not within `longestMs`. */
-export function runBriefly(
+/** Runs the process. Resolves with how it ended, such as `exit code 0`; undefined if it had to be killed. */
+export function runToExit(
   host: HelperProcessHost,
   clock: Clock,
-  { args, longestMs, told }: BriefReaderProcess,
+  { args, longestMs, onMessage }: BriefReaderProcess,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const process = host.spawn(args)
@@ -25,7 +25,7 @@ export function runBriefly(
     })
     process.onMessage((message) => {
       const parsed = parseFromReaderProcess(message)
-      if (parsed !== undefined) told(parsed)
+      if (parsed !== undefined) onMessage(parsed)
     })
     process.onExit((how) => {
       disarm()

@@ -1,14 +1,14 @@
 import type { Clock } from '../../base/time/clock.ts'
 import type { HelperProcessHost } from '../../base/process/helper-process.ts'
-import { runBriefly } from './brief-reader-process.ts'
+import { runToExit } from './brief-reader-process.ts'
 import { listOnlyArgument, readerProcessArguments, type ProcessStatus } from './reader-protocol.ts'
 
-/** `no-answer`: its process told nothing. */
+/** `no-answer`: the reader process reported nothing. */
 export type ReadersFound = ProcessStatus | { readonly kind: 'no-answer'; readonly detail: string }
 
 const longestMs = 15_000
 
-/** Asks the smart card service once, in a reader process of its own, which readers there are. Tells no badge. */
+/** Asks the smart card service once, in a separate reader process, which readers exist. Reports no badges. */
 export async function listReaders(
   host: HelperProcessHost,
   clock: Clock,
@@ -16,14 +16,14 @@ export async function listReaders(
 ): Promise<ReadersFound> {
   let latest: ProcessStatus | undefined
   let missing: string | undefined
-  const how = await runBriefly(host, clock, {
+  const how = await runToExit(host, clock, {
     args: [listOnlyArgument, ...readerProcessArguments(readerName)],
     longestMs,
-    told: (message) => {
+    onMessage: (message) => {
       if (message.type === 'status') latest = message.status
       if (message.type === 'software-missing') missing = message.detail
     },
   })
-  if (how === undefined) return { kind: 'no-answer', detail: 'its process did not answer within 15 s' }
-  return latest ?? { kind: 'no-answer', detail: missing ?? `its process ended: ${how}` }
+  if (how === undefined) return { kind: 'no-answer', detail: 'the reader process did not answer within 15 s' }
+  return latest ?? { kind: 'no-answer', detail: missing ?? `the reader process ended: ${how}` }
 }

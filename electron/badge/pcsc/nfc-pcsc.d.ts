@@ -1,4 +1,4 @@
-/** The part of nfc-pcsc 0.8 that is used here; the package ships no types. */
+/** The part of nfc-pcsc 0.8 that is used here; the package has no types. */
 declare module 'nfc-pcsc' {
   interface Logger {
     log(...details: unknown[]): void
@@ -8,27 +8,27 @@ declare module 'nfc-pcsc' {
     error(...details: unknown[]): void
   }
 
-  /** The reader of `@pokusew/pcsclite` beneath. `state` is a bit field (SCARD_STATE_…). */
+  /** The underlying reader of `@pokusew/pcsclite`. `state` is a bit field (SCARD_STATE_…). */
   interface PcscliteReader {
     readonly SCARD_STATE_PRESENT: number
-    /** `atr`: the card's Answer To Reset, empty or absent where there is no card. */
+    /** `atr`: the card's Answer To Reset, empty or absent if there is no card. */
     on(event: 'status', listener: (status: { readonly state: number; readonly atr?: Buffer }) => void): void
   }
 
   export class Reader {
     readonly name: string
     readonly reader: PcscliteReader
-    /** Replaceable, so that a failed connection can be told apart by reader. */
+    /** Replaceable, so that a failed connection can be attributed to its reader. */
     logger: Logger
     autoProcessing: boolean
     on(event: 'card' | 'card.off' | 'end', listener: () => void): this
     on(event: 'error', listener: (error: Error) => void): this
-    /** Rejects with an Error whose `previous` is the one of PC/SC. */
+    /** Rejects with an Error whose `previous` is the PC/SC error. */
     transmit(data: Buffer, responseMaxLength: number): Promise<Buffer>
   }
 
   export class NFC {
-    /** Blocks the event loop for as long as the smart card service is not there. */
+    /** Blocks the event loop until the smart card service is available. */
     constructor(logger?: Logger)
     on(event: 'reader', listener: (reader: Reader) => void): this
     on(event: 'error', listener: (error: Error) => void): this

@@ -1,6 +1,6 @@
 import type { ReadFailure } from './reader-protocol.ts'
 
-/** Error codes of PC/SC (winscard.h, pcsclite.h) that mean the card is not there any more. */
+/** PC/SC error codes (winscard.h, pcsclite.h) that mean the card was removed. */
 const cardIsGone: readonly string[] = [
   /** SCARD_E_NO_SMARTCARD */
   '0x8010000c',
@@ -9,8 +9,8 @@ const cardIsGone: readonly string[] = [
 ]
 
 /**
- * What a line of nfc-pcsc's error log means for the badge that was just presented; `undefined` where it is not
- * about a connection. Two badges that answer at once are told by few readers, and only in words.
+ * Interprets an error from nfc-pcsc's log for the badge that was just presented; `undefined` if it is not
+ * about a connection. Only some readers detect two badges at once, and only the message says so.
  */
 export function connectionProblem(error: unknown): ReadFailure | undefined {
   if (!(error instanceof Error) || error.name !== 'ConnectError') return undefined
@@ -23,7 +23,7 @@ export function isDisconnectError(error: unknown): boolean {
   return error instanceof Error && error.name === 'DisconnectError'
 }
 
-/** The error's own words, or those of the PC/SC error beneath it, which say more. */
+/** The message of the underlying PC/SC error if there is one, because it says more; else the error's own. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const beneath: unknown = Reflect.get(error, 'previous')

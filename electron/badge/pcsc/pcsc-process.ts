@@ -13,21 +13,21 @@ import {
 } from './reader-protocol.ts'
 
 /**
- * The reader process: nfc-pcsc in a process of its own, since it can freeze, crash and leak. Reads badges and
- * tells the kiosk, until the kiosk says stop or goes, or the smart card service leaves; the kiosk then starts
- * another one.
+ * The reader process: nfc-pcsc in its own process, because it can freeze, crash and leak. Reads badges and
+ * reports them to the kiosk, until the kiosk says stop or exits, or the smart card service stops; the kiosk
+ * then starts a new process.
  */
 
 const heartbeatMs = 1000
 const servicePollMs = 1000
-/** With `--list-only`. More than the session waits for the first reader. */
+/** With `--list-only`. Longer than the session waits for the first reader. */
 const listingMs = 1000
-/** The last messages need a moment to get out; and ending inside a callback of nfc-pcsc can hang. */
+/** The last messages need a moment to be sent, and exiting inside a callback of nfc-pcsc can hang. */
 const leavingMs = 100
 
 const link = parentLink<FromReaderProcess>()
 if (link === undefined) {
-  process.stderr.write('The reader process is started by the kiosk, not by hand.\n')
+  process.stderr.write('The kiosk starts the reader process; do not start it by hand.\n')
   process.exitCode = 2
 } else {
   void run(link)
@@ -58,7 +58,7 @@ async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
     return
   }
   const isListing = process.argv.includes(listOnlyArgument)
-  if (!(await serviceIsThere(kiosk, isListing))) {
+  if (!(await waitForService(kiosk, isListing))) {
     leave(0)
     return
   }
@@ -70,13 +70,16 @@ async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
       if (!isListing || message.type === 'status') kiosk.send(message)
     },
     onEnded: (detail) => {
-      void tellWhy(kiosk, detail).then(() => leave(0))
+      void reportWhy(kiosk, detail).then(() => leave(0))
     },
   })
   if (isListing) systemClock.after(listingMs, () => leave(0))
 }
 
-/** nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, or PC/SC's library missing. */
+/**
+ * nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, or the PC/SC library is
+ * missing.
+ */
 async function loadSoftware(): Promise<typeof import('nfc-pcsc') | string> {
   try {
     return await import('nfc-pcsc')
@@ -85,8 +88,8 @@ async function loadSoftware(): Promise<typeof import('nfc-pcsc') | string> {
   }
 }
 
-/** Waits for the service; with `once` it only looks. False: it is not there. */
-async function serviceIsThere(kiosk: ParentLink<FromReaderProcess>, once: boolean): Promise<boolean> {
+/** Waits for the service; with `once`, checks only once. False: the service is not available. */
+async function waitForService(kiosk: ParentLink<FromReaderProcess>, once: boolean): Promise<boolean> {
   for (;;) {
     const service = await findPcscService()
     if (service.kind === 'running') return true
@@ -98,7 +101,7 @@ async function serviceIsThere(kiosk: ParentLink<FromReaderProcess>, once: boolea
   }
 }
 
-async function tellWhy(kiosk: ParentLink<FromReaderProcess>, detail: string): Promise<void> {
+async function reportWhy(kiosk: ParentLink<FromReaderProcess>, detail: string): Promise<void> {
   const service = await findPcscService()
   kiosk.send({
     type: 'status',

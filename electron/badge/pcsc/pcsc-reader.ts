@@ -11,20 +11,20 @@ export interface PcscReaderOptions {
   readonly host: HelperProcessHost
   readonly clock: Clock
   readonly log: Log
-  /** Use only readers whose name contains this text, in any case. Absent: all of them. */
+  /** Use only readers whose name contains this text, case-insensitive. Absent: all readers. */
   readonly readerName?: string
-  /** The reader's process cannot be brought to life; a start of the whole program may help. */
+  /** Called when the reader process cannot be started; restarting the whole program may help. */
   readonly giveUp: () => void
 }
 
 type Presented = Extract<FromReaderProcess, { type: 'badge' | 'failure' }>
 
-/** Software does not install itself: looking for it again is a matter of minutes. */
+/** Software does not install itself, so checking again after a minute is enough. */
 const softwareMissingPauseMs = 60_000
 
 /**
- * Contactless readers by PC/SC. nfc-pcsc freezes and crashes in ways no caller can prevent, so it runs in a
- * process of its own (`pcsc-process.ts`), which is watched and started again here.
+ * Contactless readers through PC/SC. nfc-pcsc can freeze and crash in ways no caller can prevent, so it runs
+ * in its own process (`pcsc-process.ts`), which is monitored and restarted here.
  */
 export class PcscReader implements BadgeReader {
   readonly #log: Log
@@ -33,16 +33,18 @@ export class PcscReader implements BadgeReader {
   #listener: BadgeReaderListener | undefined
   #status: ReaderStatus | undefined
   #isSoftwareMissing = false
-  /** Per reader, the badge that lies on it as far as is known; `unreadable` stands for one without a number. */
-  readonly #lying = new Map<string, string>()
-  /** Per reader, the badge that was told and lies there. */
-  readonly #told = new Map<string, BadgeId>()
-  /** Readers that told of a badge or were unplugged: what is found on them later did not lie there at the start. */
+  /** Per reader, the badge on it as far as is known; `unreadable` stands for one without a number. */
+  readonly #badges = new Map<string, string>()
+  /** Per reader, the badge on it that was reported. */
+  readonly #reported = new Map<string, BadgeId>()
+  /**
+   * Readers that reported a badge or were unplugged: a badge found on them later was not there at the start.
+   */
   readonly #known = new Set<string>()
-  /** The readers that the latest status names. */
+  /** The readers in the latest status. */
   #listed: readonly string[] = []
-  /** Whether a process has told of readers, and whether one that had has ended since. */
-  #hasToldOfReaders = false
+  /** Whether any process has reported readers. */
+  #hasReportedReaders = false
   #isFirstProcess = true
 
   constructor(options: PcscReaderOptions) {
@@ -76,7 +78,7 @@ export class PcscReader implements BadgeReader {
         this.#noteReaders(message.status)
         this.#setStatus(
           message.status.kind === 'not-answering'
-            ? { kind: 'failing', detail: 'The badge reader does not answer.' }
+            ? { kind: 'failing', detail: 'The badge reader is not responding.' }
             : message.status,
         )
         return
@@ -89,11 +91,11 @@ export class PcscReader implements BadgeReader {
         this.#presented(message)
         return
       case 'gone':
-        this.#lying.delete(message.reader)
-        this.#tellLeft(message)
+        this.#badges.delete(message.reader)
+        this.#reportLeft(message)
         return
       case 'reader-gone':
-        this.#tellLeft(message)
+        this.#reportLeft(message)
         return
       default:
         message satisfies never
@@ -104,44 +106,44 @@ export class PcscReader implements BadgeReader {
     const { reader, alreadyThere } = message
     const wasThereAtStart = alreadyThere && this.#isFirstProcess && !this.#known.has(reader)
     this.#known.add(reader)
-    this.#hasToldOfReaders = true
+    this.#hasReportedReaders = true
     if (!this.#isNew(message, message.type === 'badge' ? message.uid : 'unreadable')) return
-    if (message.type === 'badge') this.#tellBadge(message, wasThereAtStart)
-    else this.#tellUnreadable(message, message.problem, message.detail)
+    if (message.type === 'badge') this.#reportBadge(message, wasThereAtStart)
+    else this.#reportUnreadable(message, message.problem, message.detail)
   }
 
   #noteReaders(status: ProcessStatus): void {
     if (!['ready', 'no-reader', 'no-such-reader'].includes(status.kind)) return
-    this.#hasToldOfReaders = true
+    this.#hasReportedReaders = true
     const listed = status.kind === 'ready' ? status.readers : []
-    // Unplugged: a badge that lies on it once it is back was laid there since the start.
+    // Unplugged: a badge on it when it comes back was placed there after the start.
     for (const reader of this.#listed) if (!listed.includes(reader)) this.#known.add(reader)
     this.#listed = listed
   }
 
-  /** Whether the badge was laid on the reader just now, and is not the one that lay there before a restart. */
+  /** Whether the badge was placed on the reader just now, rather than before a restart of the process. */
   #isNew({ reader, at, alreadyThere }: Presented, badge: string): boolean {
-    const lay = this.#lying.get(reader)
+    const lay = this.#badges.get(reader)
     const isSame = alreadyThere && lay === badge
-    this.#lying.set(reader, badge)
-    // Two badges that follow close upon each other: the first one's removal was not told. Of the same badge nobody knows
-    // how long it was away.
-    if (lay === badge && !isSame) this.#told.delete(reader)
-    else if (!isSame) this.#tellLeft({ reader, at })
+    this.#badges.set(reader, badge)
+    // Two badges in quick succession: the removal of the first was not reported. For the same badge, it is
+    // unknown how long it was away.
+    if (lay === badge && !isSame) this.#reported.delete(reader)
+    else if (!isSame) this.#reportLeft({ reader, at })
     return !isSame
   }
 
-  #tellLeft({ reader, at }: { readonly reader: string; readonly at: Instant }): void {
-    const badge = this.#told.get(reader)
-    this.#told.delete(reader)
+  #reportLeft({ reader, at }: { readonly reader: string; readonly at: Instant }): void {
+    const badge = this.#reported.get(reader)
+    this.#reported.delete(reader)
     if (badge !== undefined) this.#listener?.badgeLeft?.({ badge, at })
   }
 
-  #tellBadge(message: Extract<FromReaderProcess, { type: 'badge' }>, wasThereAtStart: boolean): void {
+  #reportBadge(message: Extract<FromReaderProcess, { type: 'badge' }>, wasThereAtStart: boolean): void {
     const read = badgeFromUid(Buffer.from(message.uid, 'hex'))
     switch (read.kind) {
       case 'badge':
-        this.#told.set(message.reader, read.badge)
+        this.#reported.set(message.reader, read.badge)
         this.#listener?.badgeRead({
           kind: 'badge',
           badge: read.badge,
@@ -150,17 +152,17 @@ export class PcscReader implements BadgeReader {
         })
         return
       case 'random-number':
-        this.#tellUnreadable(message, 'random-number', 'The number changes with each tap.')
+        this.#reportUnreadable(message, 'random-number', 'The number changes with each tap.')
         return
       case 'not-a-uid':
-        this.#tellUnreadable(message, 'no-number', `Not a badge number: ${message.uid.length / 2} bytes.`)
+        this.#reportUnreadable(message, 'no-number', `Not a badge number: ${message.uid.length / 2} bytes.`)
         return
       default:
         read satisfies never
     }
   }
 
-  #tellUnreadable(
+  #reportUnreadable(
     { reader, at }: Presented,
     problem: Extract<BadgeRead, { kind: 'unreadable' }>['problem'],
     detail: string,
@@ -170,14 +172,17 @@ export class PcscReader implements BadgeReader {
   }
 
   #processEnded(): number {
-    // One that never reached the smart card service knew of no badge: the next is as good as the first.
-    if (this.#hasToldOfReaders) this.#isFirstProcess = false
-    // Whether it still lies there is not seen any more. Found there again, it is not told a second time.
-    for (const reader of [...this.#told.keys()]) this.#tellLeft({ reader, at: this.#clock.now() })
+    // A process that never reached the smart card service knew no badges: the next one counts as the first.
+    if (this.#hasReportedReaders) this.#isFirstProcess = false
+    // Whether the badge is still there is unknown now. If it is found again, it is not reported twice.
+    for (const reader of [...this.#reported.keys()]) this.#reportLeft({ reader, at: this.#clock.now() })
     if (this.#isSoftwareMissing) return softwareMissingPauseMs
-    // A process that told of the missing service has said why it ended.
+    // The process has already reported why it ended.
     if (!['no-service', 'no-access', 'failing'].includes(this.#status?.kind ?? '')) {
-      this.#setStatus({ kind: 'failing', detail: 'The badge reader software stopped; it is started again.' })
+      this.#setStatus({
+        kind: 'failing',
+        detail: 'The badge reader software stopped; it is being restarted.',
+      })
     }
     return 0
   }

@@ -3,19 +3,19 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { ProcessStatus } from './reader-protocol.ts'
 
-/** Whether the operating system's smart card service can be talked to. */
+/** Whether the operating system's smart card service is usable. */
 export type PcscService =
   | { readonly kind: 'running' }
   | { readonly kind: 'stopped' }
-  /** Windows: it is not set to start by itself, and nfc-pcsc cannot be used without that. `detail` names the fix. */
+  /** Windows: its start type is not automatic, which nfc-pcsc requires. `detail` names the fix. */
   | { readonly kind: 'not-automatic'; readonly detail: string }
-  /** There, but this account may not use it. */
+  /** It runs, but this account may not use it. */
   | { readonly kind: 'no-access'; readonly detail: string }
 
 /**
- * What a service that cannot be used makes the reader's status. Windows stops its service with the last reader and starts
- * it with the first (SCardSvr's trigger start), so there a stopped service means that no reader is plugged in. pcscd runs
- * without readers as well.
+ * The reader status for a service that cannot be used. Windows stops its service with the last reader and
+ * starts it with the first (SCardSvr's trigger start), so there a stopped service means that no reader is
+ * plugged in. pcscd runs without readers as well.
  */
 export function serviceStatus(
   service: Exclude<PcscService, { kind: 'running' }>,
@@ -36,13 +36,13 @@ export function serviceStatus(
   }
 }
 
-/** Where pcscd listens (pcsc-lite's PCSCLITE_CSOCK_NAME, which may be set to move it). */
+/** pcscd's default socket (pcsc-lite; the environment variable PCSCLITE_CSOCK_NAME overrides it). */
 const pcscdSocket = '/run/pcscd/pcscd.comm'
 const answerLimitMs = 3000
 
 /**
- * Asks before nfc-pcsc does: nfc-pcsc waits for a missing service in a loop that freezes the process.
- * macOS starts its service on demand, so there is nothing to ask.
+ * Checks the service before nfc-pcsc does: nfc-pcsc waits for a missing service in a loop that freezes the
+ * process. macOS starts its service on demand, so there is nothing to check.
  */
 export async function findPcscService(platform: NodeJS.Platform = process.platform): Promise<PcscService> {
   if (platform === 'darwin') return { kind: 'running' }
@@ -50,7 +50,10 @@ export async function findPcscService(platform: NodeJS.Platform = process.platfo
   return findPcscd(process.env['PCSCLITE_CSOCK_NAME'] ?? pcscdSocket)
 }
 
-/** Connects, because a killed pcscd leaves its socket's file behind, and because systemd starts pcscd by that. */
+/**
+ * Connects, because a killed pcscd leaves its socket file behind, and because connecting makes systemd start
+ * pcscd.
+ */
 export function findPcscd(socketPath: string): Promise<PcscService> {
   return new Promise((resolve) => {
     const socket = connect(socketPath)
@@ -72,8 +75,8 @@ export function findPcscd(socketPath: string): Promise<PcscService> {
 }
 
 async function findWindowsService(): Promise<PcscService> {
-  // pcsclite, on which nfc-pcsc stands, asks for administrator's rights on screen where the service does not
-  // start by itself, and waits for the answer. No kiosk may show that.
+  // If the service does not start automatically, pcsclite (used by nfc-pcsc) shows a prompt for administrator
+  // rights and waits for the answer. A kiosk must not show that.
   const key = 'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SCardSvr'
   if (!startsAutomatically(await systemTool('reg.exe', ['query', key, '/v', 'Start']))) {
     return {
@@ -90,14 +93,14 @@ export function startsAutomatically(regOutput: string): boolean {
 }
 
 /**
- * Reads `sc query`: state 4 is SERVICE_RUNNING (Windows, SERVICE_STATUS). By the number, since the words before
- * it are in the system's language.
+ * Reads `sc query`: state 4 is SERVICE_RUNNING (Windows, SERVICE_STATUS). Uses the number, because the words
+ * before it are in the system's language.
  */
 export function isRunning(scOutput: string): boolean {
   return /:\s+4\s+\S/.test(scOutput)
 }
 
-/** The tool's output; empty where it failed. */
+/** The tool's output; empty if it failed. */
 function systemTool(name: string, args: readonly string[]): Promise<string> {
   const path = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', name)
   return new Promise((resolve) => {

@@ -8,29 +8,34 @@ import { SlotChoice } from '../pcsc-slots/slot-choice.ts'
 export interface PcscSessionOptions {
   readonly newNfc: (logger: ConstructorParameters<typeof NFC>[0]) => NFC
   readonly clock: Clock
-  /** Only readers whose name contains this text, in any case. */
+  /** Only readers whose name contains this text, case-insensitive. */
   readonly readerName: string | undefined
   readonly send: (message: FromReaderProcess) => void
-  /** The smart card service has left this session; nothing comes from it any more. Called once. */
+  /** The connection to the smart card service is lost; nothing more comes from this session. Called once. */
   readonly onEnded: (detail: string) => void
 }
 
-/** How long the service may take to list its readers, before having none is told. */
+/** How long the service may take to list its readers before `no-reader` is reported. */
 const listingMs = 500
-/** pcscd's end reaches readers and the session one after another: one of them ends all, after this. */
+/**
+ * When pcscd stops, readers and session end one after another: the first one ends everything after this
+ * delay.
+ */
 const endingMs = 50
 
-/** One connection to the smart card service, with all its slots. Blocks for good if the service is not there. */
+/**
+ * One connection to the smart card service, with all its slots. Blocks forever if the service is not running.
+ */
 export function startPcscSession(options: PcscSessionOptions): void {
   const { clock, send } = options
   const choice = new SlotChoice<PcscSlot>(options.readerName)
   let ended = false
   let isListed = false
 
-  const tellStatus = () => {
+  const reportStatus = () => {
     if (ended) return
     const status = choice.status()
-    // Another reader may be on its way.
+    // Another reader may still be added.
     if (isListed || status.kind === 'ready') send({ type: 'status', status })
   }
   const end = (detail: string) => {
@@ -42,21 +47,22 @@ export function startPcscSession(options: PcscSessionOptions): void {
   const nfc = options.newNfc(quiet)
   nfc.on('error', (error) => end(error.message))
   nfc.on('reader', (reader) => {
-    // Before anything else: an error nobody listens to ends the process.
+    // First of all: an unhandled 'error' event ends the process.
     reader.on('error', (error) => end(error.message))
-    // Otherwise nfc-pcsc sends commands of its own.
+    // Otherwise nfc-pcsc sends its own commands.
     reader.autoProcessing = false
     const slot: PcscSlot = new PcscSlot(reader, {
       clock,
       send,
       isUsed: () => choice.isUsed(slot),
-      onChanged: tellStatus,
+      onChanged: reportStatus,
     })
     reader.logger = {
       ...quiet,
       error: (error) => {
         if (!isDisconnectError(error)) slot.connectionFailed(error)
-        // After a failed disconnect nfc-pcsc takes the old connection for the next badge's, which never works.
+        // After a failed disconnect, nfc-pcsc reuses the old connection for the next badge, which never
+        // works.
         else if (choice.isUsed(slot)) end(errorText(error))
       },
     }
@@ -65,14 +71,14 @@ export function startPcscSession(options: PcscSessionOptions): void {
     reader.on('end', () => {
       slot.ended()
       choice.remove(slot)
-      tellStatus()
+      reportStatus()
     })
-    // Several are told of in one turn: what they come to is known after it.
-    clock.after(0, tellStatus)
+    // Several readers may be added in one turn of the event loop: report the status after it.
+    clock.after(0, reportStatus)
   })
   clock.after(listingMs, () => {
     isListed = true
-    tellStatus()
+    reportStatus()
   })
 }
 

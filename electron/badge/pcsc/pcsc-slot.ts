@@ -6,14 +6,14 @@ import type { FromReaderProcess, ReadFailure } from './reader-protocol.ts'
 import { SlotEvidence, type SlotVerdict } from '../pcsc-slots/slot-evidence.ts'
 import { getUid, getUidAnswerLimit, readUidAnswer } from './uid-command.ts'
 
-/** A badge answers in milliseconds; one that has not by then is told as unreadable. */
+/** A badge answers in milliseconds; after this it is reported as unreadable. */
 const answerLimitMs = 1000
 /**
- * A failed read waits this long for the badge's removal, which is then the cause. pcscd looks every 400 ms
- * whether a badge is there.
+ * After a failed read, wait this long for the badge's removal, which then explains the failure. pcscd checks
+ * every 400 ms whether a badge is present.
  */
 const removalNoticeMs = 600
-/** A reader that keeps a command this long is told as failing until it gives it back. */
+/** A reader that does not return a command within this time is reported as failing until it does. */
 const hungAfterMs = 5000
 
 /** A badge on the reader, from its arrival to its removal. */
@@ -21,22 +21,22 @@ interface Presence {
   readonly at: Instant
   readonly alreadyThere: boolean
   readonly atr: Uint8Array | undefined
-  /** How it left; undefined: it lies there. */
+  /** How it left; undefined: it is still there. */
   left: Extract<FromReaderProcess, { type: 'gone' | 'reader-gone' }> | undefined
-  isTold: boolean
+  isReported: boolean
   onRemoved: (() => void) | undefined
 }
 
 export interface PcscSlotOptions {
   readonly clock: Clock
   readonly send: (message: FromReaderProcess) => void
-  /** Whether the slot is used as a badge reader. Nothing is told of a card in another slot. */
+  /** Whether the slot is used as a badge reader. Cards in other slots are not reported. */
   readonly isUsed: () => boolean
-  /** The verdict, `isHung` or `accessDenied` may be another now. */
+  /** The verdict, `isHung` or `accessDenied` may have changed. */
   readonly onChanged: () => void
 }
 
-/** One slot: turns its cards into messages, one for each time a badge is laid on it. */
+/** One slot: reports each badge placed on it as one message. */
 export class PcscSlot {
   readonly #reader: Reader
   readonly #options: PcscSlotOptions
@@ -45,7 +45,7 @@ export class PcscSlot {
   #atr: Uint8Array | undefined
   #firstCardWasThere = false
   #isHung = false
-  /** Set once the reader is gone: what is still being read is told all the same. */
+  /** Set once the reader is gone: pending reads are still reported. */
   #wasUsed = false
   #accessDenied: string | undefined
 
@@ -67,17 +67,17 @@ export class PcscSlot {
     return this.#evidence.verdict
   }
 
-  /** The service's words where this account may not use the card in the slot; cleared once it may. */
+  /** The service's error text if this account may not use the card in the slot; cleared once it may. */
   get accessDenied(): string | undefined {
     return this.#accessDenied
   }
 
-  /** The ATR of the card that arrives: comes before `cardPresented` and `connectionFailed`. */
+  /** Sets the ATR of an arriving card. Called before `cardPresented` and `connectionFailed`. */
   cardSeen(atr: Uint8Array | undefined): void {
     this.#atr = atr
   }
 
-  /** Tells whether a badge lay on the reader when it was found. Comes before any card. */
+  /** Sets whether a badge was on the reader when it was found. Called before any card event. */
   firstSeen(isCardThere: boolean): void {
     this.#firstCardWasThere = isCardThere
   }
@@ -91,7 +91,7 @@ export class PcscSlot {
     this.#leave('gone')
   }
 
-  /** The reader was unplugged, with whatever lay on it. */
+  /** The reader was unplugged, with any badge on it. */
   ended(): void {
     this.#wasUsed = this.#options.isUsed()
     this.#leave('reader-gone')
@@ -104,10 +104,10 @@ export class PcscSlot {
     const left = { type, reader: this.name, at: this.#options.clock.now() }
     presence.left = left
     presence.onRemoved?.()
-    if (presence.isTold) this.#options.send(left)
+    if (presence.isReported) this.#options.send(left)
   }
 
-  /** nfc-pcsc tells of a card it could not connect to through its logger alone. */
+  /** nfc-pcsc reports a card it could not connect to only through its logger. */
   connectionFailed(error: unknown): void {
     const problem = connectionProblem(error)
     if (problem === undefined) return
@@ -122,7 +122,7 @@ export class PcscSlot {
       alreadyThere: this.#firstCardWasThere,
       atr: this.#atr,
       left: undefined,
-      isTold: false,
+      isReported: false,
       onRemoved: undefined,
     }
     this.#firstCardWasThere = false
@@ -138,7 +138,7 @@ export class PcscSlot {
     }
     if (answer.kind === 'uid') {
       if (answer.uid !== '') this.#learn(presence, 'uid')
-      this.#tell(presence, { type: 'badge', uid: answer.uid, ...this.#presented(presence) })
+      this.#report(presence, { type: 'badge', uid: answer.uid, ...this.#presented(presence) })
       return
     }
     if (presence.left === undefined) await this.#removalOrTimeout(presence)
@@ -164,12 +164,12 @@ export class PcscSlot {
           this.#setHung(false)
           resolve(answer)
         })
-        // Nothing above rejects; a mistake there must not go unheard.
+        // Nothing above rejects; this keeps a bug there from going unnoticed.
         .catch((error: unknown) => resolve({ kind: 'no-uid', detail: errorText(error) }))
     })
   }
 
-  /** Async, so that what nfc-pcsc throws at once becomes a rejection like the rest. */
+  /** Async, so that a synchronous throw from nfc-pcsc becomes a rejection. */
   async #transmit(): Promise<Uint8Array> {
     return this.#reader.transmit(Buffer.from(getUid), getUidAnswerLimit)
   }
@@ -197,14 +197,14 @@ export class PcscSlot {
   }
 
   #fail(presence: Presence, problem: ReadFailure, detail: string): void {
-    this.#tell(presence, { type: 'failure', problem, detail, ...this.#presented(presence) })
+    this.#report(presence, { type: 'failure', problem, detail, ...this.#presented(presence) })
   }
 
-  #tell(presence: Presence, message: Extract<FromReaderProcess, { type: 'badge' | 'failure' }>): void {
+  #report(presence: Presence, message: Extract<FromReaderProcess, { type: 'badge' | 'failure' }>): void {
     if (!this.#wasUsed && !this.#options.isUsed()) return
     this.#options.send(message)
-    presence.isTold = true
-    // Where another badge lies there by now, its own message says that this one has left.
+    presence.isReported = true
+    // If another badge is there by now, its own message implies that this one has left.
     if (presence.left !== undefined && this.#presence === undefined) this.#options.send(presence.left)
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the reader process and the kiosk say to each other. Plain data that survives JSON. */
+/** Messages between the reader process and the kiosk. Plain data that survives JSON. */
 
 const instant = z.object({ wallMs: z.number(), monotonicMs: z.number() })
 
@@ -17,22 +17,25 @@ const status = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-such-reader'), present: z.array(z.string()) }),
   z.object({ kind: z.literal('ready'), readers: z.array(z.string()), others }),
   z.object({ kind: z.literal('failing'), detail: z.string() }),
-  /** There are readers, and each keeps a command for itself. The process is well, but cannot take the command back. */
+  /**
+   * Readers exist, but none returns its command. The process itself is fine, but cannot take the command
+   * back.
+   */
   z.object({ kind: z.literal('not-answering') }),
 ])
 
 /**
- * `alreadyThere`: the badge lay on the reader when the process found the reader, so it may be one that was read
- * before the process was started again.
+ * `alreadyThere`: the badge was on the reader when the process found the reader, so it may have been read
+ * before the process was restarted.
  */
 const presented = { reader: z.string(), at: instant, alreadyThere: z.boolean() }
 
 const fromReaderProcess = z.discriminatedUnion('type', [
   z.object({ type: z.literal('heartbeat') }),
-  /** nfc-pcsc is not installed or cannot be loaded. The process ends after it. */
+  /** nfc-pcsc is not installed or cannot be loaded. The process exits after it. */
   z.object({ type: z.literal('software-missing'), detail: z.string() }),
   z.object({ type: z.literal('status'), status }),
-  /** `uid`: the chip's answer in hex, not yet checked. */
+  /** `uid`: the chip's answer in hex, unvalidated. */
   z.object({ type: z.literal('badge'), uid: z.string().regex(/^(?:[0-9A-F]{2})*$/), ...presented }),
   z.object({
     type: z.literal('failure'),
@@ -40,9 +43,9 @@ const fromReaderProcess = z.discriminatedUnion('type', [
     detail: z.string(),
     ...presented,
   }),
-  /** The badge was taken away. Comes after what was told of the badge. */
+  /** The badge was removed. Comes after the badge's own message. */
   z.object({ type: z.literal('gone'), reader: z.string(), at: instant }),
-  /** The reader was unplugged. A badge that lay on it may still lie on it once it is back. */
+  /** The reader was unplugged. A badge on it may still be there when it comes back. */
   z.object({ type: z.literal('reader-gone'), reader: z.string(), at: instant }),
 ])
 
@@ -64,15 +67,15 @@ export function parseToReaderProcess(message: unknown): ToReaderProcess | undefi
   return toReaderProcess.safeParse(message).data
 }
 
-/** The process loads the reader software and ends: it says `software-missing`, or nothing. */
+/** The process only loads the reader software and exits: it sends `software-missing`, or nothing. */
 export const loadOnlyArgument = '--load-only'
 
-/** The process tells for a second which readers there are, and ends. No badge is told. */
+/** The process reports the readers for a second and exits. It reports no badges. */
 export const listOnlyArgument = '--list-only'
 
 const nameOption = '--reader='
 
-/** The arguments that tell the process which readers to use: all, or those whose name contains `readerName`. */
+/** Command-line arguments that select the readers: all, or those whose name contains `readerName`. */
 export function readerProcessArguments(readerName: string | undefined): readonly string[] {
   return readerName === undefined ? [] : [`${nameOption}${readerName}`]
 }

@@ -9,52 +9,55 @@ export interface ReaderSupervisorOptions {
   readonly clock: Clock
   readonly log: Log
   readonly onMessage: (message: FromReaderProcess) => void
-  /** The process has ended and will be started again, after at least as many milliseconds as this returns. */
+  /** The process has ended and will be restarted, after at least the returned number of milliseconds. */
   readonly onEnded: () => number
-  /** No process comes to life any more; a start of the whole program may help. Called once. */
+  /** The process can no longer be started; restarting the whole program may help. Called once. */
   readonly giveUp: () => void
 }
 
-/** The process sends a heartbeat each second; looked at as often. */
-const lookMs = 1000
+/** The process sends a heartbeat each second; checked at the same interval. */
+const checkIntervalMs = 1000
 /**
- * Counted in looks, not in time: after the computer slept, or while the kiosk itself was busy, the process is
- * not to blame.
+ * Counted in checks, not in time: after sleep, or while the kiosk itself was busy, the process is not to
+ * blame.
  */
-const silentLooks = 5
-/** Before its first message the process has to load, on a slow computer from a slow disk. */
-const silentLooksAtStart = 20
-/** Even a killed process may hang in a driver; it is left behind after this. */
+const silentChecks = 5
+/** Limit before the first message: the process has to load, perhaps on a slow computer from a slow disk. */
+const silentChecksAtStart = 20
+/** Even a killed process may hang in a driver; it is abandoned after this. */
 const killLimitMs = 2000
 const stopLimitMs = 2000
 const shortestPauseMs = 250
 const longestPauseMs = 30_000
-/** After a process that had reached the smart card service: a service that comes and goes is waited for closely. */
+/** After a process that reached the smart card service: shorter, because that service may come back soon. */
 const longestPauseAfterServiceMs = 2000
-/** A process that lived this long was in order: the pauses begin at the shortest again. */
-const soundLifeMs = 30_000
-/** So many processes in a row that never said a word: with the pauses between them, a quarter of an hour and more. */
-const mostMuteLives = 40
+/** A process that lived this long was healthy: the backoff starts over. */
+const healthyRunMs = 30_000
+/** Limit of processes in a row that sent nothing: with the backoff, at least 15 minutes. */
+const maxSilentStarts = 40
 /**
- * Looks until a process none of whose readers answers is ended. Only its end frees what hangs in a native call, and only
- * SIGKILL ends it: `process.exit` waits for the call.
+ * Checks until a process with no answering reader is killed. Only its end releases a hung native call, and
+ * only SIGKILL ends it: `process.exit` waits for the call.
  */
-const hungLooks = 15
+const hungChecks = 15
 /**
- * So many processes in a row whose readers hung: with a badge left on the reader each hangs 5 s after its start, which
- * makes a quarter of an hour.
+ * Limit of processes in a row whose readers hung: with a badge left on the reader, each hangs 5 s after its
+ * start, which totals 15 minutes.
  */
-const mostHungLives = 40
-/** Each new process says `ready` until a badge has been asked; readers that stay well for so long have recovered. */
-const soundLooks = 30
+const maxHungRuns = 40
+/**
+ * A new process reports `ready` until a badge is queried; readers healthy for this many checks have
+ * recovered.
+ */
+const healthyChecks = 30
 
-/** Keeps one reader process running: watches its heartbeat and starts it again, in growing pauses. */
+/** Keeps one reader process running: monitors its heartbeat and restarts it with exponential backoff. */
 export class ReaderSupervisor {
   readonly #options: ReaderSupervisorOptions
   #process: HelperProcess | undefined
   #pauseMs = shortestPauseMs
-  #muteLivesInARow = 0
-  #hungLivesInARow = 0
+  #silentStartsInARow = 0
+  #hungRunsInARow = 0
   #hasGivenUp = false
   #hasReachedService = false
   #isStopping = false
@@ -87,7 +90,7 @@ export class ReaderSupervisor {
     log.info('reader.process-started', { pid: process.pid })
   }
 
-  /** Asks the process to end, makes it end if it does not, and resolves when it has. */
+  /** Asks the process to exit, kills it if it does not, and resolves when it has ended. */
   stop(): Promise<void> {
     this.#isStopping = true
     this.#cancelRestart?.()
@@ -101,7 +104,7 @@ export class ReaderSupervisor {
     return new Promise((resolve) => {
       const cancel = this.#options.clock.after(stopLimitMs, () => {
         process.kill()
-        // Should it survive even that, there is nothing left to wait for.
+        // If it survives even that, there is nothing left to wait for.
         this.#options.clock.after(killLimitMs, resolve)
       })
       this.#onStopped = () => {
@@ -112,46 +115,46 @@ export class ReaderSupervisor {
     })
   }
 
-  /** Returns the function that ends the watch. `onGone` may be called more than once. */
+  /** Returns the function that stops the watchdog. `onGone` may be called more than once. */
   #watch(process: HelperProcess, onGone: (how: string) => void): () => void {
     const { clock, log } = this.#options
-    let looksLeft = silentLooksAtStart
-    /** What the readers' last status was, and for how many looks. */
-    let readers: 'sound' | 'hung' | 'unknown' = 'unknown'
-    let looksSame = 0
+    let checksLeft = silentChecksAtStart
+    /** The readers' last state, and for how many checks. */
+    let readers: 'healthy' | 'hung' | 'unknown' = 'unknown'
+    let checksUnchanged = 0
     const end = (how: string) => {
       process.kill()
       cancel = clock.after(killLimitMs, () => onGone(`${how}, and does not end`))
     }
-    const look = () => {
+    const check = () => {
       if (this.#isStopping) return
-      looksLeft -= 1
-      looksSame += 1
-      if (readers === 'sound' && looksSame >= soundLooks) this.#hungLivesInARow = 0
-      if (looksLeft <= 0) {
+      checksLeft -= 1
+      checksUnchanged += 1
+      if (readers === 'healthy' && checksUnchanged >= healthyChecks) this.#hungRunsInARow = 0
+      if (checksLeft <= 0) {
         log.warn('reader.process-silent', { pid: process.pid })
         end('silent')
-      } else if (readers === 'hung' && looksSame >= hungLooks) {
-        this.#hungLivesInARow += 1
-        log.warn('reader.process-hung', { pid: process.pid, inARow: this.#hungLivesInARow })
+      } else if (readers === 'hung' && checksUnchanged >= hungChecks) {
+        this.#hungRunsInARow += 1
+        log.warn('reader.process-hung', { pid: process.pid, inARow: this.#hungRunsInARow })
         end('hung')
       } else {
-        cancel = clock.after(lookMs, look)
+        cancel = clock.after(checkIntervalMs, check)
       }
     }
-    let cancel = clock.after(lookMs, look)
+    let cancel = clock.after(checkIntervalMs, check)
     process.onMessage((raw) => {
       const message = parseFromReaderProcess(raw)
-      // What is not understood is no sign of life either: a process of another version is ended as a silent one.
+      // An unknown message is no heartbeat: a process of another version is killed as silent.
       if (message === undefined || this.#process !== process) return
-      this.#muteLivesInARow = 0
-      if (looksLeft > 0) looksLeft = silentLooks
+      this.#silentStartsInARow = 0
+      if (checksLeft > 0) checksLeft = silentChecks
       if (isFromService(message)) this.#hasReachedService = true
-      if (message.type === 'badge') this.#hungLivesInARow = 0
+      if (message.type === 'badge') this.#hungRunsInARow = 0
       if (message.type === 'status') {
         const before = readers
         readers = readersOf(message)
-        if (readers !== before) looksSame = 0
+        if (readers !== before) checksUnchanged = 0
       }
       if (!this.#isStopping) this.#options.onMessage(message)
     })
@@ -166,17 +169,17 @@ export class ReaderSupervisor {
       this.#onStopped?.()
       return
     }
-    this.#muteLivesInARow += 1
-    const inARow = Math.max(this.#muteLivesInARow, this.#hungLivesInARow)
+    this.#silentStartsInARow += 1
+    const inARow = Math.max(this.#silentStartsInARow, this.#hungRunsInARow)
     if (
       !this.#hasGivenUp &&
-      (this.#muteLivesInARow >= mostMuteLives || this.#hungLivesInARow >= mostHungLives)
+      (this.#silentStartsInARow >= maxSilentStarts || this.#hungRunsInARow >= maxHungRuns)
     ) {
       this.#hasGivenUp = true
       log.error('reader.given-up', { how, inARow })
       giveUp()
     }
-    if (livedMs >= soundLifeMs) this.#pauseMs = shortestPauseMs
+    if (livedMs >= healthyRunMs) this.#pauseMs = shortestPauseMs
     const longestMs = this.#hasReachedService ? longestPauseAfterServiceMs : longestPauseMs
     const backoffMs = Math.min(this.#pauseMs, longestMs)
     this.#pauseMs = Math.min(backoffMs * 2, longestPauseMs)
@@ -186,12 +189,14 @@ export class ReaderSupervisor {
   }
 }
 
-function readersOf({ status }: Extract<FromReaderProcess, { type: 'status' }>): 'sound' | 'hung' | 'unknown' {
+function readersOf({
+  status,
+}: Extract<FromReaderProcess, { type: 'status' }>): 'healthy' | 'hung' | 'unknown' {
   switch (status.kind) {
     case 'ready':
     case 'no-reader':
     case 'no-such-reader':
-      return 'sound'
+      return 'healthy'
     case 'not-answering':
       return 'hung'
     case 'no-service':
@@ -204,5 +209,5 @@ function readersOf({ status }: Extract<FromReaderProcess, { type: 'status' }>): 
 }
 
 function isFromService(message: FromReaderProcess): boolean {
-  return message.type === 'status' && readersOf(message) === 'sound'
+  return message.type === 'status' && readersOf(message) === 'healthy'
 }

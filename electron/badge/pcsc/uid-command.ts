@@ -1,10 +1,10 @@
 /**
- * PC/SC part 3, "Get Data": asks the reader for the UID of the badge in its field. Answered for MIFARE, DESFire
+ * PC/SC part 3, "Get Data": asks the reader for the UID of the badge in its field. Works for MIFARE, DESFire
  * and phones alike.
  */
 export const getUid: Uint8Array = Uint8Array.of(0xff, 0xca, 0x00, 0x00, 0x00)
 
-/** Room for the longest UID (10 bytes), the status word, and what a strange reader may add. */
+/** Room for the longest UID (10 bytes), the status word, and what an unusual reader may add. */
 export const getUidAnswerLimit = 40
 
 export type UidAnswer =
@@ -14,7 +14,7 @@ export type UidAnswer =
 export function readUidAnswer(answer: Uint8Array): UidAnswer {
   const hex = Buffer.from(answer).toString('hex').toUpperCase()
   if (hex.length >= 4 && hex.endsWith('9000')) return { kind: 'uid', uid: hex.slice(0, -4) }
-  // Of a longer answer nothing is repeated: it may hold part of a badge number.
+  // A longer answer is not repeated: it may contain part of a badge number.
   const said = hex.length === 4 ? `status word ${hex}` : `${answer.length} bytes without success`
   return { kind: 'no-uid', detail: `The badge answered: ${said}.` }
 }

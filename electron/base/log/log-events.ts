@@ -2,10 +2,10 @@ import type { LogFields } from './log-fields.ts'
 
 declare const fieldsOf: unique symbol
 
-/** What an event means to the person who reads the log; its type says which fields go beside it. */
+/** The meaning of an event for the person who reads the log; the type parameter says which fields it has. */
 type Meaning<Fields> = string & { readonly [fieldsOf]?: Fields }
 
-/** What may stand for fields that may all be left out. */
+/** No required fields. */
 type None = Readonly<Partial<Record<string, never>>>
 
 function event<Fields extends LogFields = None>(meaning: string): Meaning<Fields> {
@@ -13,19 +13,19 @@ function event<Fields extends LogFields = None>(meaning: string): Meaning<Fields
 }
 
 /**
- * Every event the kiosk may log: the fields that go beside it, and what it means to the person who reads the log.
- * No field of any event holds a badge number, a token, a key or a secret.
+ * Every event the kiosk may log: its fields, and its meaning for the person who reads the log.
+ * No field ever holds a badge number, a token, a key or a secret.
  */
 export const logEvents = {
   'kiosk.starting': event<{ version: string; runtime: string; configPath: string }>(
-    'The kiosk starts: its version, what runs it, and where its config file is looked for.',
+    'The kiosk is starting: its version, its runtime and the path of its config file.',
   ),
-  'kiosk.ready': event<{ waitingTaps: number }>('Every part is up; the kiosk accepts taps.'),
+  'kiosk.ready': event<{ waitingTaps: number }>('Startup is complete; the kiosk accepts taps.'),
   'host.fault': event<{ origin: string; error: string }>(
-    'An error nobody caught; the program ends and its supervisor starts it again. With its stack.',
+    'Uncaught error, with its stack; the program exits and its supervisor restarts it.',
   ),
   'host.display': event<{ display: string; width: number; height: number; others: number; wanted: string }>(
-    'Which display the kiosk takes; its name, its size, and how many others there are.',
+    'The display the kiosk uses: its name, its size, and how many other displays there are.',
   ),
   'host.display-missing': event<{
     display: string
@@ -34,53 +34,53 @@ export const logEvents = {
     others: number
     wanted: string
   }>(
-    'The display that the config names is not there; the kiosk takes the primary one, whose name and size are told.',
+    'The display named in the config is not connected; the kiosk uses the primary one, whose name and size are given.',
   ),
   'host.crash-dumps': event<{ folder: string; newest?: string; problem?: string }>(
-    'Crash dumps of earlier runs lie in the folder, the newest of which is named; or none can be kept, and why.',
+    'The folder holds crash dumps of earlier runs; the newest is named. Or crash dumps cannot be written, and why.',
   ),
   'host.stalled': event<{ ms: number; ran: string; cpuMs: number; moreSinceLast?: number }>(
-    'Nothing else could run for longer than 50 ms: for how long, what ran (base/measured-work.ts), and the processor time used.',
+    'The main thread was blocked for more than 50 ms: for how long, by what (base/measured-work.ts), and the processor time used.',
   ),
   'host.screen-lost': event<{ why: string; inARow: number; detail?: string }>(
-    "The kiosk's window was lost (crash, hang, failed to load); it is opened again after a pause.",
+    "The kiosk's window was lost (crash, hang, failed to load); it is reopened after a pause.",
   ),
   'host.screen-given-up': event<{ inARow: number }>(
-    'The window was lost too often in a row; the program ends with exit code 3.',
+    'The window was lost too often in a row; the program exits with exit code 3.',
   ),
   'host.not-shown': event<{ forSeconds: number }>(
-    "The kiosk's page runs but its window does not show; it is shown again.",
+    "The kiosk's page is running but its window is not visible; the kiosk shows it again.",
   ),
   'host.ended': event<{ why: string }>(
-    'The system ends the program without time to stop in good order: the display or the session bus is lost (Linux), or the Windows session ends. Accepted taps are on disk.',
+    'The system is ending the program without time for a clean shutdown: the display or the session bus was lost (Linux), or the Windows session is ending. Accepted taps are on disk.',
   ),
   'host.process-gone': event<{ type: string; name?: string; reason: string; exitCode: number }>(
-    "One of Chromium's helper processes ended unasked; Chromium starts it again.",
+    "One of Chromium's helper processes ended unexpectedly; Chromium restarts it.",
   ),
   'host.denied': event<{ what: string; scheme?: string; permission?: string; leftOut?: number }>(
-    'The page, or somebody at it, tried what a kiosk does not do; it was denied. What, and how.',
+    'The page, or somebody using it, tried something the kiosk does not allow; what was denied, and how.',
   ),
   'host.message-refused': event<{ channel: string; why: string; leftOut?: number }>(
-    'A message to the kiosk came from elsewhere than its own page, or is none of the contract; why. At most 20 a minute, with how many were left out.',
+    'The kiosk rejected a message that did not come from its own page or does not match the contract; why. At most 20 a minute, with the number of lines left out.',
   ),
   'log.file-unusable': event<{ path: string; code: string }>(
-    'The log file cannot be written; the log goes to standard error alone.',
+    'The log file cannot be written; log lines go to standard error only.',
   ),
   'log.lines-left-out': event<{ lines: number }>(
-    'Standard error took no lines for a while; how many were left out there. The log file has them.',
+    'Standard error accepted no lines for a while; how many were left out there. The log file has them.',
   ),
   'kiosk.out-of-service': event<{ screen: string }>(
-    'No tap can be accepted; reader.status, journal.unusable or directory.* tells why.',
+    'No tap can be accepted; see reader.status, journal.unusable or directory.* for the reason.',
   ),
-  'kiosk.stopped': event('The kiosk has stopped in good order.'),
+  'kiosk.stopped': event('The kiosk shut down cleanly.'),
   'config.bad': event<{ path: string; problems: number; first?: string }>(
-    'The config file could not be used; the screen says Setup needed.',
+    'The config file could not be used; the screen shows "Setup needed".',
   ),
   'config.changed': event<{ outcome: string; problems?: number; first?: string }>(
-    'A config file was changed while the kiosk runs; what becomes of it: it waits for a quiet minute or for taps that are not settled, it was taken by a restart of the kiosk, it cannot be used, or it was taken back.',
+    'A config file changed while the kiosk was running, and what happens to it: it waits for a quiet minute or for unsettled taps, it was applied by restarting the kiosk, it is invalid, or the change was reverted.',
   ),
   'config.warning': event<{ key: string; problem: string }>(
-    'The config file works, but something in it deserves a look.',
+    'The config file is valid, but a setting may be a mistake.',
   ),
   'reader.status': event<{
     status: string
@@ -89,7 +89,7 @@ export const logEvents = {
     why?: string
     detail?: string
   }>(
-    "The badge reader's status changed. `readers`: those in use, or with `no-such-reader` those that are there; `others`: slots that are no badge readers, and why.",
+    "The badge reader's status changed. `readers`: the readers in use or, with `no-such-reader`, the readers found; `others`: slots that are not badge readers, and why.",
   ),
   'reader.unreadable': event<{
     problem: string
@@ -98,29 +98,29 @@ export const logEvents = {
     detail?: string
     configKeys?: string
   }>(
-    'A badge was presented but gave no usable number. Of a reader that types: the shape of what it typed, never which keys, and the keys of the config that help.',
+    'A badge was presented but gave no usable number. For a keyboard reader: the shape of what it typed, never the keys, and the config keys that help.',
   ),
-  'reader.process-started': event<{ pid?: number }>("The badge reader's process was started."),
+  'reader.process-started': event<{ pid?: number }>('The badge reader process started.'),
   'reader.process-ended': event<{ how: string; restartInMs?: number }>(
-    "The badge reader's process ended; it is started again after a pause.",
+    'The badge reader process ended; it is restarted after a pause.',
   ),
   'reader.process-silent': event<{ pid?: number }>(
-    "The badge reader's process gave no sign of life and is ended.",
+    'The badge reader process sent no heartbeat; it is killed.',
   ),
   'reader.process-hung': event<{ pid?: number; inARow: number }>(
-    "No badge reader has answered for 15 s; the badge reader's process is ended.",
+    'No badge reader has answered for 15 s; the badge reader process is killed.',
   ),
   'reader.given-up': event<{ how: string; inARow: number }>(
-    "The badge reader's process ended again and again without a word, or was ended because no reader answered; the program ends with exit code 8.",
+    'The badge reader process ended repeatedly before it sent anything, or was killed because no reader answered; the program exits with exit code 8.',
   ),
   'files.process-started': event<{ pid?: number }>(
-    'The process that reads the files IT names by path was started.',
+    'The process that reads the files named in the config started.',
   ),
   'files.process-ended': event<{ how: string; pauseMs: number }>(
-    'The process that reads the files IT names by path ended, or was ended; it is started again when one is to be read.',
+    'The process that reads the files named in the config ended or was killed; it is restarted when the next file is read.',
   ),
   'files.no-answer': event<{ path: string }>(
-    'A file that IT names by path did not answer within 10 s, as on a share that hangs; which one.',
+    'A file named in the config did not respond within 10 s, as on a hung network share; its path.',
   ),
   'directory.loaded': event<{
     path: string
@@ -129,42 +129,42 @@ export const logEvents = {
     rows: number
     badRows: number
     warnings: number
-  }>('The list of people was read; how many rows, how many were bad.'),
+  }>('The staff list was read; how many rows, and how many were invalid.'),
   'directory.bad-row': event<{ line?: number; problem: string; more?: number }>(
-    'A row of the list of people was left out, with its line number and why.',
+    'An invalid row of the staff list was skipped; its line number and the reason.',
   ),
   'directory.row-warning': event<{ line?: number; problem: string; more?: number }>(
-    'A row of the list of people counts, but deserves a look; its line number and why.',
+    'A row of the staff list is used but may be a mistake; its line number and the reason.',
   ),
   'directory.unreadable': event<{ path: string; reason: string; peopleKept: number; error?: string }>(
-    'The list of people could not be read; the last good one is kept. With the error where the program failed over it.',
+    'The staff list could not be read; the last valid one stays in use. With the error if this program failed.',
   ),
   'maintenance.opened': event<{ by: 'badge' | 'pin' }>(
-    'Somebody of IT opened the diagnostics at the kiosk: by a badge, or by the PIN.',
+    'IT opened the diagnostics at the kiosk, with a badge or with the PIN.',
   ),
   'maintenance.closed': event<{ why: string }>(
-    'The diagnostics were closed: by themselves, by a tap, or because that was asked for.',
+    'The diagnostics closed: on timeout, because of a tap, or on request.',
   ),
   'maintenance.pin-refused': event<{ inARow: number; lockedForSeconds: number }>(
-    'A wrong maintenance PIN was typed at the kiosk; how many in a row, and for how long none is taken now.',
+    'A wrong maintenance PIN was entered at the kiosk; how many in a row, and for how long the PIN is now locked.',
   ),
   'maintenance.lock-not-kept': event<{ problem: string }>(
-    'How many wrong PINs there were could not be written to the disk; it is known until the next start.',
+    'The count of wrong PINs could not be written to disk; it is lost at the next restart.',
   ),
   'practice.begun': event<{ by: 'key' | 'touch' }>(
-    'Somebody of IT began a practice tap at the kiosk: the next badge is only tried out. By a key or by touch.',
+    'IT started a practice tap at the kiosk, by key or by touch: the next badge is only checked, nothing is sent.',
   ),
   'practice.ended': event<{ outcome?: string; why?: string }>(
-    'The practice tap is over: what a tap would have come to, or that it ended without a result, and why.',
+    'The practice tap ended: what a real tap would have done, or why it ended without a result.',
   ),
   'kiosk.fault': event<{ detail: string; tapId?: string }>(
-    'Something happened that the program does not expect; what, and for which tap.',
+    'The program met an unexpected condition; what, and for which tap.',
   ),
   'health.alarm': event<{ alarm: string; detail: string }>(
-    'Something began that somebody should look at; see docs/operations.md.',
+    'A condition began that needs attention; see docs/operations.md.',
   ),
   'alerts.accepted': event<{ kind: string; messageId: string; taps: number; alarms: number }>(
-    'The webhook took an alert; which kind, its id, and of how many taps and alarms. It does not say that anybody has read it.',
+    'The webhook accepted an alert: its kind, its id, and how many taps and alarms it covers. This does not mean that anybody has read it.',
   ),
   'alerts.not-accepted': event<{
     kind: string
@@ -172,36 +172,34 @@ export const logEvents = {
     problem: string
     failures: number
     nextInMs: number
-  }>(
-    'The webhook did not take an alert, or there is no address to send it to; why, and when it is tried again.',
-  ),
+  }>('The webhook did not accept an alert, or no address is configured; why, and when it is retried.'),
   'alerts.not-kept': event<{ problem: string }>(
-    'How far alerts were told could not be written to the disk; the error code. After a restart some are told twice.',
+    'The record of alerts already sent could not be written to disk; the error code. After a restart some alerts may be sent twice.',
   ),
   'health.not-written': event<{ problem: string }>('The health report could not be written; the error code.'),
-  'health.cleared': event<{ alarm: string }>('What an alarm told of is over.'),
+  'health.cleared': event<{ alarm: string }>('The condition behind an alarm is over.'),
   'tap.heard': event<{ tapId: string }>('A badge was read.'),
   'tap.repeated': event<{ tapId: string }>('The same badge again within the repeat window; nothing is sent.'),
   'tap.badge-lies': event<{ tapId: string }>(
-    'A badge was read five times in a row, each within five seconds: it lies on the reader, or the reader repeats it. Nothing more is sent for it.',
+    'A badge was read five times in a row, each within five seconds: it is lying on the reader, or the reader repeats it. Nothing more is sent for it.',
   ),
   'tap.not-told': event<{ tapId: string; code: string; outcome: string; reason?: string }>(
-    'The outcome was in sight for less than 1.5 s, since more people tapped than there is room for. Whose tap is in the journal, it is parked there as `not-told`.',
+    'The outcome was visible for less than 1.5 s, because more people tapped than the screen has room for. If the tap is in the journal, it is parked there as `not-told`.',
   ),
   'tap.recorded': event<{ tapId: string }>('The tap is on disk.'),
   'tap.not-recorded': event<{ tapId: string; code: string; failure: string; detail: string }>(
-    'The tap could not be written to the journal; the person was told so, with this code.',
+    'The tap could not be written to the journal; the screen said so, with this code.',
   ),
   'tap.not-accepted': event<{ tapId: string }>(
     'A badge was read while the kiosk was out of service; the screen said so.',
   ),
-  'tap.refused': event<{ tapId: string; reason: string }>('The person was told why nothing was clocked out.'),
+  'tap.refused': event<{ tapId: string; reason: string }>('The screen showed why nothing was clocked out.'),
   'tap.settled': event<{
     tapId: string
     as: 'confirmed' | 'refused' | 'parked' | 'superseded'
     reason?: string
     detail?: string
-  }>('What became of the tap is known and recorded.'),
+  }>('The final outcome of the tap is known and recorded.'),
   'tap.waiting': event<{
     tapId: string
     attempts: number
@@ -209,18 +207,16 @@ export const logEvents = {
     failure?: string
     code?: string
     requestId?: string
-  }>('The tap could not be delivered now; it stays in the journal and is tried again.'),
+  }>('The tap could not be delivered yet; it stays in the journal and is retried.'),
   'site-key.opened': event<{ path: string; keyId: string; made: boolean }>(
-    'The site key in use: where it lies, its id (which is no secret), and whether this start made it, as only a first start does.',
+    'The site key in use: its path, its id (not a secret), and whether this start created it, as only a first start does.',
   ),
   'site-key.other': event<{ journalKeyId: string; keyId: string }>(
-    'The last event of the journal was written under another site key: the key was changed, or the journal is not this kiosk’s. Both ids.',
+    'The last event of the journal was written under another site key: the key was changed, or the journal belongs to another kiosk. Both ids.',
   ),
-  'journal.opened': event<{ waitingTaps: number }>(
-    'The journal is open; its schema version and how many taps wait.',
-  ),
+  'journal.opened': event<{ waitingTaps: number }>('The journal is open; how many taps are waiting.'),
   'journal.head': event<{ seq: number; link: string }>(
-    "The last event's number and link, in the form --journal verify --head takes: shows an end cut off later.",
+    "The last event's number and link, in the form --journal verify --head accepts. Shows whether the end of the journal was cut off later.",
   ),
   'journal.set-aside': event<{
     path: string
@@ -230,42 +226,42 @@ export const logEvents = {
     parked: number
     unreadableEvents: number
   }>(
-    'The journal was damaged and was set aside untouched; a new one was begun. Where it lies, and what was saved.',
+    'The journal was damaged and was set aside unchanged; a new one was started. Its path, and what was carried over.',
   ),
   'journal.set-aside-tidied': event<{ path: string; what: string }>(
-    'The time of a journal that was set aside is up: its names were erased, the file was removed, or it was removed because its names could not be erased.',
+    'The retention time of a journal set aside is over: its names were erased, or the file was removed, or it was removed because its names could not be erased.',
   ),
   'journal.taps-restored': event<{ taps: number }>(
-    'Taps that the running kiosk knew of, and that the journal it found did not hold any more, were written down again; how many.',
+    'Taps that the running kiosk knew, but that were missing from the journal, were written to it again; how many.',
   ),
   'journal.names-erased': event<{ taps: number }>(
-    'Names and user ids of taps settled long ago were erased; how many.',
+    'Names and user ids of taps settled long ago were erased; how many taps.',
   ),
   'journal.compacted': event<{ taps: number }>(
-    'Taps settled longer ago than storage.keepTapsDays were taken out of the journal; how many.',
+    'Taps settled more than storage.keepTapsDays ago were removed from the journal; how many.',
   ),
   'journal.not-compacted': event<{ taps: number }>(
-    'Old taps stay in the journal because they are not as they were written; how many. --journal verify tells which.',
+    'Old taps stay in the journal because they differ from what was written; how many. Run --journal verify to see which.',
   ),
   'journal.not-tidied': event<{ what: 'names' | 'taps' | 'set-aside'; failure: string; detail: string }>(
-    'Names could not be erased, or old taps not taken out, or a journal that was set aside not tidied; which, and why. It is tried again a day later.',
+    'Names could not be erased, old taps could not be removed, or a journal set aside could not be cleaned up; which, and why. Retried a day later.',
   ),
-  'journal.reopening': event('The journal goes on failing, or is damaged: it is closed and opened anew.'),
+  'journal.reopening': event('The journal keeps failing, or is damaged: it is closed and reopened.'),
   'journal.unusable': event<{ failure: string; detail: string }>(
     'The journal cannot be written; the kiosk is out of service.',
   ),
   'journal.given-up': event<{ failure: string; detail: string }>(
-    'The journal could not be used for a quarter of an hour, also opened anew; the program ends with exit code 7.',
+    'The journal could not be used for 15 minutes, even after reopening; the program exits with exit code 7.',
   ),
   'certificate.taken': event<{ thumbprint: string; validTo: string }>(
-    'IT has replaced the certificate; the new one is used from the next token on.',
+    'IT replaced the certificate; the new one is used from the next token on.',
   ),
   'certificate.not-taken': event<{ problem?: string }>(
-    'A certificate was put in place that cannot be used; why. The last good one is used, and the files are looked at again.',
+    'A new certificate cannot be used; why. The last valid one stays in use, and the files are checked again.',
   ),
-  'token.acquired': event<{ livesForSeconds: number }>('An access token was acquired; how long it lives.'),
+  'token.acquired': event<{ livesForSeconds: number }>('An access token was acquired; its lifetime.'),
   'token.failed': event<{ why: string; code?: string; correlationId?: string; detail: string }>(
-    "No access token could be had; Entra's error code and correlation id.",
+    "No access token could be acquired; Entra's error code and correlation id.",
   ),
   'graph.failed': event<{
     kind: string
@@ -278,38 +274,38 @@ export const logEvents = {
     code?: string
     requestId?: string
     clientRequestId?: string
-  }>('A request to Microsoft Graph failed; with request-id and client-request-id.'),
+  }>('A request to Microsoft Graph failed; its request-id and client-request-id.'),
   'graph.throttled': event<{
     pauseMs: number
     status?: number
     code?: string
     requestId?: string
     clientRequestId?: string
-  }>('Microsoft Graph asked to slow down; for how long.'),
+  }>('Microsoft Graph throttled the kiosk; for how long requests pause.'),
   'graph.cards-skipped': event<{ skipped: number; kept: number }>(
-    'Entries of a list lacked an id, a user or a clock-in and were left out; how many.',
+    'List entries without an id, a user or a clock-in were skipped; how many.',
   ),
-  'graph.connection': event<{ connection: string }>('Whether Microsoft Graph can be reached changed.'),
+  'graph.connection': event<{ connection: string }>('Microsoft Graph became reachable or unreachable.'),
   'graph.reconnecting': event<{ unansweredMs: number }>(
-    'Microsoft Graph has not answered for half a minute or longer; all connections are closed and made anew.',
+    'Microsoft Graph has not answered for 30 s or longer; all connections are closed and reopened.',
   ),
 }
 
 export type LogEvent = keyof typeof logEvents
 
-/** A field that may be left out may be undefined as well: the log leaves it out. */
+/** An optional field may also be undefined: the log leaves it out. */
 type Loose<Fields> = {
   readonly [Name in keyof Fields]: None extends Pick<Fields, Name> ? Fields[Name] | undefined : Fields[Name]
 }
 
-/** By event: what goes beside it. */
+/** The fields of each event. */
 export type FieldsByEvent = {
   readonly [Event in LogEvent]: (typeof logEvents)[Event] extends Meaning<infer Fields>
     ? Loose<Fields>
     : never
 }
 
-/** Those that may be logged without a field. */
+/** Events that may be logged without fields. */
 export type BareLogEvent = {
   [Event in LogEvent]: None extends FieldsByEvent[Event] ? Event : never
 }[LogEvent]

@@ -4,16 +4,16 @@ export type { LogFields } from './log-fields.ts'
 
 export type LogLevel = 'info' | 'warn' | 'error'
 
-/** Logs an event from the one list in `log-events.ts`, with the fields that the list gives it. */
+/** Logs one of the events listed in `log-events.ts`, with the fields declared there. */
 export interface LogWrite {
   (event: BareLogEvent): void
   <Event extends LogEvent>(event: Event, fields: FieldsByEvent[Event]): void
 }
 
-/** One line a call. */
+/** Writes one line per call. */
 export type Log = Readonly<Record<LogLevel, LogWrite>>
 
-/** What one call logs; `event` tells the type of `fields`. */
+/** One log call as data; `event` determines the type of `fields`. */
 export type LogEntry<Event extends LogEvent = LogEvent> = {
   readonly [One in Event]: {
     readonly level: LogLevel
@@ -22,7 +22,7 @@ export type LogEntry<Event extends LogEvent = LogEvent> = {
   }
 }[Event]
 
-/** Ties an event to its own fields, for an entry that is made apart from its logging. */
+/** Pairs an event with its own fields, for an entry that is created before it is logged. */
 export function logEntry<Event extends LogEvent>(
   level: LogLevel,
   event: Event,
@@ -31,12 +31,12 @@ export function logEntry<Event extends LogEvent>(
   return { level, event, fields } as LogEntry
 }
 
-/** Where finished lines go. */
+/** Receives finished log lines. */
 export interface Lines {
   write(line: string): void
 }
 
 const nothing = (): void => undefined
 
-/** Says nothing; for parts that run without a log, such as the command line tools. */
+/** Discards everything; for code that runs without a log, such as the command-line tools. */
 export const silentLog: Log = { info: nothing, warn: nothing, error: nothing }

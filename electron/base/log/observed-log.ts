@@ -1,14 +1,14 @@
 import type { FieldsByEvent, LogEvent } from './log-events.ts'
 import { logEntry, type Log, type LogEntry, type LogLevel, type LogWrite } from './log.ts'
 
-/** A log that others follow: they get what is logged as typed entries, after it was written. */
+/** A log with subscribers: they get each call as a typed entry, after it was written. */
 export interface ObservedLog {
-  /** To log to in place of the one that was given. */
+  /** Log here instead of to the wrapped log. */
   readonly log: Log
-  /** Every call. Returns what ends the subscription. */
+  /** Calls `listener` for every log call. Returns the unsubscribe function. */
   subscribeAll(listener: (entry: LogEntry) => void): () => void
   /**
-   * Each time `event` is logged. Returns what ends the subscription.
+   * Calls `listener` each time `event` is logged. Returns the unsubscribe function.
    *
    *     observed.subscribe('token.acquired', ({ livesForSeconds }) => …)
    */
@@ -24,7 +24,7 @@ export function observeLog(to: Log): ObservedLog {
   const at =
     (level: LogLevel): LogWrite =>
     <Event extends LogEvent>(event: Event, fields?: FieldsByEvent[Event]): void => {
-      // Without fields: a bare event, whose fields may all be left out.
+      // No fields: a bare event, whose fields are all optional.
       const given = fields ?? ({} as FieldsByEvent[Event])
       to[level](event, given)
       const entry = logEntry(level, event, given)
@@ -32,7 +32,7 @@ export function observeLog(to: Log): ObservedLog {
     }
 
   const subscribeAll: ObservedLog['subscribeAll'] = (listener) => {
-    // A function of its own: one listener may subscribe twice.
+    // A function per subscription: the same listener may subscribe twice.
     const own = (entry: LogEntry): void => listener(entry)
     listeners.add(own)
     return () => void listeners.delete(own)

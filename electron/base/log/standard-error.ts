@@ -3,12 +3,15 @@ import { isatty } from 'node:tty'
 
 const standardErrorFd = 2
 
-/** Writes all of it, now or before the next; `false` where none of it was taken. Never throws and never waits. */
-export type WholeWriter = (bytes: Uint8Array) => boolean
+/**
+ * Writes all of the bytes, the remainder before the next write; `false` if none were written. Never throws,
+ * never blocks.
+ */
+export type NonBlockingWriter = (bytes: Uint8Array) => boolean
 
-/** Writes by `write`, which may throw and may take a part; holds at most the rest of one piece. */
-export function wholeWriter(write: (bytes: Uint8Array) => number): WholeWriter {
-  /** What a piece that was taken in part lacks: its end comes before any other piece. */
+/** Wraps `write`, which may throw or write only a part; buffers at most the remainder of one write. */
+export function nonBlockingWriter(write: (bytes: Uint8Array) => number): NonBlockingWriter {
+  /** The unwritten remainder of the last write; it is written before anything else. */
   let rest: Uint8Array = new Uint8Array()
   return (bytes) => {
     try {
@@ -22,44 +25,45 @@ export function wholeWriter(write: (bytes: Uint8Array) => number): WholeWriter {
   }
 }
 
-let writer: WholeWriter | undefined
+let writer: NonBlockingWriter | undefined
 
 /**
- * Writes to standard error, and leaves out what it does not take: its reader may be gone (EPIPE) or read nothing
- * (EAGAIN), and a program with windows may have no console (EBADF). One for the whole process, so that nobody's lines
- * are torn by another's.
+ * Writes to standard error and drops what cannot be written: its reader may be gone (EPIPE) or not reading
+ * (EAGAIN), and a Windows GUI program may have no console (EBADF). One writer for the whole process, so that
+ * lines are not interleaved.
  */
 export function writeToStandardError(bytes: Uint8Array): boolean {
   writer ??= openWriter()
   return writer(bytes)
 }
 
-function openWriter(): WholeWriter {
-  doNotWaitForReader()
-  const fd = ownDescription() ?? standardErrorFd
-  return wholeWriter((bytes) => writeSync(fd, bytes))
+function openWriter(): NonBlockingWriter {
+  makeNonBlocking()
+  const fd = reopenNonBlocking() ?? standardErrorFd
+  return nonBlockingWriter((bytes) => writeSync(fd, bytes))
 }
 
 /**
- * A pipe or socket that waits for its reader would hold the whole program up. Node makes it one that does not wait once
- * `process.stderr` is asked for (libuv, `uv_pipe_open`); on Windows pipes wait all the same.
+ * A pipe or socket that blocks would hold up the whole program. Node makes it non-blocking on the first
+ * access to `process.stderr` (libuv, `uv_pipe_open`); on Windows, pipes still block.
  */
-function doNotWaitForReader(): void {
+function makeNonBlocking(): void {
   try {
-    // Node writes its own warnings there; an error that nobody hears would end the program.
+    // Node writes its own warnings there; an unhandled 'error' event would end the program.
     process.stderr.on('error', () => undefined)
   } catch {
-    // There is none.
+    // There is no standard error.
   }
 }
 
 /**
- * The same pipe or terminal, opened anew as one that does not wait. O_NONBLOCK on file descriptor 2 itself does not
- * last: it belongs to the open file description, which is shared with every program that inherited it, and Node sets a
- * terminal to wait. Only Linux opens anew by that name; others duplicate the descriptor. `undefined` where that is not
- * possible (a socket, another account's terminal) or wrong (a file would be overwritten from its beginning).
+ * Opens the same pipe or terminal again as non-blocking. Setting O_NONBLOCK on file descriptor 2 does not
+ * last: the flag belongs to the open file description, which every program that inherited it shares, and Node
+ * makes a terminal blocking. Only Linux reopens by this name; others duplicate the descriptor. `undefined` if
+ * that is not possible (a socket, another account's terminal) or wrong (a file would be overwritten from its
+ * start).
  */
-function ownDescription(): number | undefined {
+function reopenNonBlocking(): number | undefined {
   if (process.platform !== 'linux') return undefined
   try {
     if (!isatty(standardErrorFd) && !fstatSync(standardErrorFd).isFIFO()) return undefined

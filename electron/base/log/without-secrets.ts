@@ -2,13 +2,13 @@ import { cut } from '../text/cut.ts'
 import { withoutSignedTokens } from './signed-token.ts'
 
 const leftOut = '(left out)'
-/** Before anything but the secrets is looked for: an answer may be megabytes long. */
+/** Input is truncated to this first: an answer may be megabytes long. */
 const longestRead = 10_000
 const longest = 300
 
 /**
- * Text from outside, made fit for a log: no signed token, none of the secrets named, no control characters, one line
- * of at most 300 characters.
+ * Makes external text fit for a log: no signed tokens, none of the given secrets, no control characters, one
+ * line of at most 300 characters.
  */
 export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
   let clean = text

@@ -11,34 +11,38 @@ export interface CommandRequest {
   /** Written to its standard input, which is then closed. */
   readonly input: Uint8Array
   readonly timeoutMs: number
-  /** Of standard output; a command that writes more is killed. */
+  /** Limit of standard output; a command that writes more is killed. */
   readonly largestOutputBytes: number
   readonly platform: NodeJS.Platform
   readonly signal: AbortSignal
 }
 
 export type CommandOutcome =
-  /** `exitCode` is null where a signal ended it. `errorText`: the end of its standard error, 2 KiB at most. */
+  /** `exitCode` is null if a signal ended the command. `errorText`: the last 2 KiB of its standard error. */
   | {
       readonly kind: 'ended'
       readonly exitCode: number | null
       readonly output: Buffer
       readonly errorText: string
     }
-  /** The operating system's code, such as `ENOENT`. */
+  /** `code`: the operating system's error code, such as `ENOENT`. */
   | { readonly kind: 'not-started'; readonly code: string }
   | { readonly kind: 'timed-out'; readonly errorText: string }
   | { readonly kind: 'too-much-output' }
-  /** The signal said so. */
+  /** `signal` was aborted. */
   | { readonly kind: 'stopped' }
 
 const keptErrorBytes = 2048
-/** A killed command that is not gone by then may not be killed (one that sudo started), or hangs in a device's driver. */
+/**
+ * A killed command still running after this may not be killable (started by sudo), or hangs in a device
+ * driver.
+ */
 const killTakesMs = 3_000
 
 /**
- * Runs a command without blocking and without a shell, and returns once it is gone. Time and output are bounded: past
- * either bound the command is killed with everything it has started; one that cannot be killed is left. Never rejects.
+ * Runs a command asynchronously without a shell, and resolves once it has exited. Beyond the time or output
+ * limit, the command is killed with all its child processes; one that cannot be killed is abandoned. Never
+ * rejects.
  */
 export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
   const { program, args, env, input, timeoutMs, largestOutputBytes, platform, signal } = request
@@ -46,7 +50,7 @@ export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
   return new Promise((resolve) => {
     let child: ChildProcess
     try {
-      // A process group of its own lets everything it starts be killed with it. On Windows that would open a console.
+      // Its own process group, so that its children can be killed too. On Windows this would open a console.
       child = spawn(program, args, { env, stdio: 'pipe', windowsHide: true, detached: platform !== 'win32' })
     } catch (error) {
       resolve({ kind: 'not-started', code: errorCode(error) })
@@ -69,7 +73,7 @@ export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
       if (cutShort !== undefined) return
       cutShort = outcome
       killGroup(child, platform)
-      // A descendant that left the group may hold the pipes open: nobody waits for it.
+      // A descendant that left the group may keep the pipes open: do not wait for it.
       for (const stream of child.stdio) stream?.destroy()
       if (child.exitCode !== null || child.signalCode !== null) settle(outcome)
       else giveUpTimer = setTimeout(() => settle(outcome), killTakesMs)
@@ -89,13 +93,13 @@ export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
     child.stderr?.on('data', (chunk: Buffer) => {
       errorTail = Buffer.concat([errorTail, chunk]).subarray(-keptErrorBytes)
     })
-    // A command that does not read its input says by its answer what is wrong.
+    // Ignored: if a command does not read its input, its exit code and output show what is wrong.
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(input)
     child.on('close', (exitCode) =>
       settle({ kind: 'ended', exitCode, output: Buffer.concat(output), errorText: errorText() }),
     )
-    // Pipes that were destroyed may tell no `close`.
+    // Destroyed pipes may emit no `close`.
     child.on('exit', () => {
       if (cutShort !== undefined) settle(cutShort)
     })
@@ -113,6 +117,6 @@ function killGroup(child: ChildProcess, platform: NodeJS.Platform): void {
   try {
     process.kill(-pid, 'SIGKILL')
   } catch {
-    // It has ended, and so has everything in its group; or it runs as somebody else.
+    // The group has already exited, or runs as another user.
   }
 }

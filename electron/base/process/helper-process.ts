@@ -1,34 +1,37 @@
-/** A process of the kiosk's own, for work that can freeze, crash or hang: reading badges, reading files. */
+/** A child process of the kiosk, for work that can freeze, crash or hang: reading badges, reading files. */
 export interface HelperProcess {
-  /** `undefined` until the process is there. For the log. */
+  /** `undefined` until the process has started. For the log. */
   readonly pid: number | undefined
-  /** `message` is plain data, numbers of bytes (`Uint8Array`) included. Lost where the process is not there yet. */
+  /**
+   * `message` is plain data, byte arrays (`Uint8Array`) included. Lost if the process has not started yet.
+   */
   send(message: unknown): void
-  /** Ends it at once in a way it cannot refuse, even when it is frozen: SIGKILL, not SIGTERM. */
+  /** Ends it at once, even when it is frozen: SIGKILL, not SIGTERM. */
   kill(): void
-  /** Messages as they come, unchecked. */
+  /** Receives messages, unvalidated. */
   onMessage(listener: (message: unknown) => void): void
   /**
-   * Called once, when the process has ended or could not be started, after the last message it sent. `how` is
-   * for the log.
+   * Called once, when the process has ended or could not be started, after its last message. `how` is for the
+   * log.
    */
   onExit(listener: (how: string) => void): void
 }
 
 /**
- * Starts helper processes: by `utilityProcess` in Electron, by `child_process` elsewhere (`node-helper-process.ts`).
- * An implementation passes no secret of the kiosk's own environment on; `helperEnvironment` picks what is needed.
+ * Starts helper processes: `utilityProcess` in Electron, `child_process` elsewhere
+ * (`node-helper-process.ts`). An implementation passes on only the environment that `helperEnvironment`
+ * picks, so no secrets.
  */
 export interface HelperProcessHost {
-  /** `args` go after the script's name on the command line. */
+  /** `args` follow the script's name on the command line. */
   spawn(args: readonly string[]): HelperProcess
 }
 
 /**
- * What a helper process needs of the environment: to find its libraries (PATH, SystemRoot, …), and where the
- * smart card service is when it is not at the usual place (PCSCLITE_CSOCK_NAME, read by pcsc-lite).
+ * Environment variables a helper process needs: to find its libraries (PATH, SystemRoot, …), and the smart
+ * card service at an unusual place (PCSCLITE_CSOCK_NAME, read by pcsc-lite).
  */
-const passedOn = [
+const passedVariables = [
   'PATH',
   'HOME',
   'LANG',
@@ -45,10 +48,10 @@ const passedOn = [
   'LOCALAPPDATA',
 ] as const
 
-/** The environment of a helper process: the few variables it needs, and so none of the kiosk's secrets. */
+/** The environment of a helper process: only the variables it needs, and so none of the kiosk's secrets. */
 export function helperEnvironment(environment: Readonly<NodeJS.ProcessEnv>): Record<string, string> {
   const picked: Record<string, string> = {}
-  for (const name of passedOn) {
+  for (const name of passedVariables) {
     const value = environment[name]
     if (value !== undefined) picked[name] = value
   }

@@ -1,20 +1,22 @@
-/** A helper process's line to the kiosk. */
+/** A helper process's connection to the kiosk. */
 export interface ParentLink<Sent> {
-  /** `message` is plain data, bytes (`Uint8Array`) included; they may be changed once this has returned. */
+  /**
+   * `message` is plain data, byte arrays (`Uint8Array`) included; they may be changed once this has returned.
+   */
   send(message: Sent): void
-  /** Messages as they come, unchecked. */
+  /** Receives messages, unvalidated. */
   onMessage(listener: (message: unknown) => void): void
-  /** The kiosk is gone. */
+  /** Called when the kiosk is gone. */
   onClosed(listener: () => void): void
 }
 
-/** Electron's `process.parentPort` in a utility process, as far as it is used. */
+/** The part of Electron's `process.parentPort` in a utility process that is used here. */
 interface ParentPort {
   postMessage(message: unknown): void
   on(event: 'message', listener: (event: { readonly data: unknown }) => void): void
 }
 
-/** The line to whoever started this process, Electron or Node; `undefined` where nobody listens. */
+/** The connection to the process that started this one, Electron or Node; `undefined` if there is none. */
 export function parentLink<Sent>(): ParentLink<Sent> | undefined {
   const port: unknown = Reflect.get(process, 'parentPort')
   if (isParentPort(port)) return electronLink(port)
@@ -32,7 +34,7 @@ function electronLink(port: ParentPort): ParentLink<unknown> {
 
 function nodeLink(): ParentLink<unknown> {
   return {
-    // The callback takes the error of a channel that has just closed; `disconnect` tells of that.
+    // Ignores the error of a channel that has just closed; `disconnect` reports that.
     send: (message) => process.send?.(message, undefined, undefined, () => undefined),
     onMessage: (listener) => process.on('message', listener),
     onClosed: (listener) => process.once('disconnect', listener),

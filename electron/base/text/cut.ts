@@ -1,6 +1,6 @@
 /**
- * The first `longest` UTF-16 code units of a text, no character cut in half. What comes from outside is cut to a bound
- * before any pattern sees it.
+ * Truncates a text to at most `longest` UTF-16 code units without splitting a character. External text is
+ * truncated before any regular expression runs on it.
  */
 export function cut(text: string, longest: number): string {
   if (text.length <= longest) return text

@@ -1,23 +1,24 @@
 import { cut } from './cut.ts'
 import { printable } from './printable.ts'
 
-/** Longer than any path that a person has written. */
+/** Longer than any path that a person types. */
 const longestEchoed = 1_000
-/** What a secret is looked for in; what is longer is not shown anyway. */
+/** Secrets are searched for only in this many characters; longer values are never shown. */
 const longestRead = 5_000
 
 /**
- * A value from outside as a message or a log may repeat it: on one line, without control characters, and not at all where
- * a secret may have been pasted in its place: `(43 characters, not shown)`. For paths, keys and arguments alike.
+ * An external value, safe to repeat in a message or a log: on one line, without control characters, and
+ * hidden if it may be a secret pasted by mistake: `(43 characters, not shown)`. For paths, keys and arguments
+ * alike.
  */
 export function echoed(value: string): string {
-  const isShown = value.length <= longestEchoed && !looksSecret(value)
+  const isShown = value.length <= longestEchoed && !looksLikeSecret(value)
   return isShown ? printable(value) : `(${value.length} characters, not shown)`
 }
 
 /**
- * As `echoed`, for a path: nor is it shown where no file of `platform` could have such a name. A path that was made absolute
- * holds what was written, so all of it is looked at.
+ * Like `echoed`, for a path: also hidden if no file on `platform` could have such a name. Checks the whole
+ * path, because an absolute path still contains what was typed.
  */
 export function echoedPath(path: string, platform: NodeJS.Platform = process.platform): string {
   return isPath(path, platform) ? echoed(path) : `(${path.length} characters, not shown)`
@@ -33,8 +34,11 @@ function isPath(path: string, platform: NodeJS.Platform): boolean {
   return read.split(isWindows ? /[\\/]/ : '/').every((segment) => segment.length <= longestSegment)
 }
 
-/** Whether a text may be, or hold, a secret: by shape alone, so rather once too often. A GUID is none. */
-export function looksSecret(text: string): boolean {
+/**
+ * Whether a text may be or contain a secret, by shape alone; false positives are acceptable. A GUID is not
+ * one.
+ */
+export function looksLikeSecret(text: string): boolean {
   const read = cut(text, longestRead).replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ' ')
   return (
     /-----BEGIN|PRIVATE KEY/.test(read) ||
@@ -45,24 +49,24 @@ export function looksSecret(text: string): boolean {
   )
 }
 
-/** A signed token, or the beginning of one: a JSON object in base64url. */
+/** Whether a run is a signed token or the start of one: a JSON object in base64url. */
 function isToken(run: string): boolean {
   const at = run.indexOf('eyJ')
   return at !== -1 && run.length - at >= 20
 }
 
-/** Those that Entra makes have 40 characters and a `~`, as short names of Windows have, such as `RUNNER~1`. */
+/** Entra's client secrets have 40 characters and a `~`; so do Windows short names, such as `RUNNER~1`. */
 function isClientSecret(run: string): boolean {
   return run.length >= 24 && run.slice(0, -1).includes('~') && kindsIn(run) === 3
 }
 
 const base64Window = 40
-/** Random ones have 23 and hardly ever less than 15; a path in camel case has a dozen. */
+/** Random strings average 23 and rarely have fewer than 15; a camel-case path has about 12. */
 const fewestChanges = 15
 
 /**
- * Whether 40 characters in a row change between upper case, lower case and digits as often as random ones do. A slash is
- * one of base64's characters, so a secret may look like folders.
+ * Whether 40 characters in a row switch between upper case, lower case and digits as often as random ones do.
+ * A slash is a base64 character, so a secret may look like folders.
  */
 function holdsBase64(run: string): boolean {
   const kinds = Array.from(run, kindOf)
@@ -79,7 +83,7 @@ function holdsBase64(run: string): boolean {
   return false
 }
 
-/** How many of upper case, lower case and digits are in it. */
+/** How many of the three kinds (upper case, lower case, digit) a text contains. */
 function kindsIn(text: string): number {
   return [/[A-Z]/, /[a-z]/, /\d/].filter((kind) => kind.test(text)).length
 }

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein'
 
-/** The choice that `typed` was most likely meant to be; undefined where none is close. Case counts for nothing. */
+/** The choice that `typed` was most likely meant to be, ignoring case; undefined if none is close. */
 export function nearest(typed: string, choices: readonly string[]): string | undefined {
   if (typed.length > 60) return undefined
   const allowed = Math.max(2, Math.floor(typed.length / 3))

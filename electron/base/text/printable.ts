@@ -1,6 +1,7 @@
 /**
- * Text from outside on one line of a terminal, a table or a message: no control characters, no escape sequences, nothing
- * invisible but the joiners that Persian and Indic names need, and nothing that turns the direction of what follows.
+ * Makes external text safe for one line of a terminal, a table or a message: no control characters, no escape
+ * sequences, no bidirectional controls, and no invisible characters except the joiners that Persian and Indic
+ * names need.
  */
 export function printable(text: string): string {
   return text

@@ -1,8 +1,8 @@
 export type Utf16 = 'utf-16le' | 'utf-16be'
 
 /**
- * Whether a text file is UTF-16, by its byte order mark or, without one, by its first two characters: of ASCII every
- * other byte is zero. Undefined: another encoding.
+ * Whether a text file is UTF-16: by its byte order mark or, without one, by its first two characters, because
+ * in ASCII text every other byte is zero. Undefined: another encoding.
  */
 export function utf16Of(bytes: Uint8Array): Utf16 | undefined {
   const [first, second] = bytes

@@ -4,9 +4,9 @@ export interface BackoffRange {
 }
 
 /**
- * How long to wait after the `failures`-th failure in a row (1 is the first): doubling from `firstMs`, never above
- * `longestMs`. Half of it is chance, so that many kiosks which failed together do not come back together.
- * `random` brings numbers from 0 up to 1.
+ * Delay after the `failures`-th failure in a row (the first is 1): exponential backoff from `firstMs`, capped
+ * at `longestMs`, then jittered to 50–100 %, so that kiosks which failed together do not retry together.
+ * `random` returns numbers in [0, 1).
  */
 export function backoffMs(failures: number, range: BackoffRange, random: () => number): number {
   const doublings = Math.min(Math.max(failures, 1) - 1, 30)

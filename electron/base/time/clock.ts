@@ -1,16 +1,16 @@
 /**
- * A moment, taken once when something happened.
+ * A point in time, read once when something happened.
  *
  * `wallMs`: milliseconds since the Unix epoch by this computer's clock, which may be wrong or jump.
- * `monotonicMs`: milliseconds of the operating system's monotonic clock (`process.hrtime`), which never jumps,
- * is the same for all processes of this computer, and starts again with the computer.
+ * `monotonicMs`: milliseconds of the operating system's monotonic clock (`process.hrtime`), which never
+ * jumps, is shared by all processes of this computer, and restarts with the computer.
  */
 export interface Instant {
   readonly wallMs: number
   readonly monotonicMs: number
 }
 
-/** Where time comes from. Tests hand in one they can turn. */
+/** The source of time. Tests pass in one they control. */
 export interface Clock {
   now(): Instant
   /** Runs `action` once, `delayMs` from now. The returned function cancels it. */

@@ -1,5 +1,5 @@
-/** ISO 8601 to the second with the zone's offset at that moment, such as `2026-03-01T08:15:00+01:00`. */
-export function zonedTime(ms: number, timeZone: string): string {
+/** Formats as ISO 8601 to the second, with the zone's offset, such as `2026-03-01T08:15:00+01:00`. */
+export function formatZonedTime(ms: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     calendar: 'iso8601',
@@ -15,14 +15,14 @@ export function zonedTime(ms: number, timeZone: string): string {
   }).formatToParts(ms)
   const part = (type: Intl.DateTimeFormatPartTypes): string =>
     parts.find((each) => each.type === type)?.value ?? ''
-  // `GMT`, `GMT+01:00`; the seconds some zones had long ago are not part of ISO 8601.
+  // `GMT` or `GMT+01:00`; the seconds of some historical offsets are not part of ISO 8601.
   const offset = part('timeZoneName').slice('GMT'.length, 'GMT+01:00'.length)
   const date = `${part('year').padStart(4, '0')}-${part('month')}-${part('day')}`
   return `${date}T${part('hour')}:${part('minute')}:${part('second')}${offset === '' ? '+00:00' : offset}`
 }
 
-/** In the two largest units, such as `3 d 11 h`, `5 min 10 s`, `12 s`. */
-export function howLong(ms: number): string {
+/** Formats a duration in its two largest units, such as `3 d 11 h`, `5 min 10 s`, `12 s`. */
+export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))
   const parts = [
     { count: Math.floor(seconds / 86_400), unit: 'd' },

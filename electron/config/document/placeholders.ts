@@ -1,4 +1,4 @@
-import { echoed, looksSecret } from '../../base/text/echo.ts'
+import { echoed, looksLikeSecret } from '../../base/text/echo.ts'
 import type { Environment } from './places.ts'
 import { soundsSecret } from '../report/sounds-secret.ts'
 
@@ -87,7 +87,7 @@ function valueOf(
       `holds ${shown}, and the environment variable ${echoed(variable)} is not set`,
       `the variable set for the kiosk's account, or the value itself`,
     )
-  const holdsSecret = soundsSecret(variable) || looksSecret(value) || /:\/\/[^/]*@/.test(value)
+  const holdsSecret = soundsSecret(variable) || looksLikeSecret(value) || /:\/\/[^/]*@/.test(value)
   return holdsSecret
     ? bad(
         `holds ${shown}, whose name or value looks like a secret`,

@@ -6,7 +6,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     space: 0.217,
     receipt: {
       headline: [3.81, 1.49],
-      meaning: [2.64, 1.65, 1.49, 5.39, 0.57, 1.68, 0.58, 1.55, 1.16, 1.99, 1.15, 2.46],
+      meaning: [2.64, 1.65, 1.49, 4.7, 0.57, 1.68, 0.58, 1.55, 1.16, 1.99, 6.43],
       next: [1.89, 4.54],
     },
     refusal: {

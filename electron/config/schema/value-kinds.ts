@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { badgeNumberFormats } from '../../badge/badge-id.ts'
 import { nearest } from '../../base/text/nearest.ts'
-import { knownTimeZone } from '../../base/time/time-zone.ts'
+import { canonicalTimeZone } from '../../base/time/time-zone.ts'
 import { languageOf, languages } from '../../contract/languages.ts'
 
 /** Kinds of values that the config schema is made of, each with what would be right in words. */
@@ -98,7 +98,7 @@ export function languageTag() {
 
 /** That of the team, that of this computer, and any that the runtime's tz database knows. */
 export function isTimeZone(name: string): boolean {
-  return name === 'team' || name === 'system' || knownTimeZone(name) !== undefined
+  return name === 'team' || name === 'system' || canonicalTimeZone(name) !== undefined
 }
 
 export function oneOf(choices: readonly string[]): string {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
-import { lookEvery } from '../../base/time/look-every.ts'
+import { pollEvery } from '../../base/time/poll-every.ts'
 import { fileState, type Files } from '../../files/files.ts'
 import { checkCertificate, type CertificatePair, type CertificateSources } from './credential.ts'
 
@@ -61,7 +61,7 @@ export function watchCertificate(
       validTo: new Date(pair.validToMs).toISOString(),
     })
   }
-  const stop = lookEvery(clock, lookEveryMs, look)
+  const stop = pollEvery(clock, lookEveryMs, look)
 
   return {
     get pair() {

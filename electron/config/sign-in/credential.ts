@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { certificateWarningMs } from '../../base/alarm-limits.ts'
-import { working } from '../../base/measured-work.ts'
+import { measured } from '../../base/measured-work.ts'
 import type { Files } from '../../files/files.ts'
 import {
   certificateKey,
@@ -84,14 +84,14 @@ async function checkWithKeyFile(paths: CertificatePaths, options: CheckOptions):
   // One that cannot be read is no secret given away.
   const readers: Readers =
     keyFile.kind === 'bad' ? { kind: 'nobody-else' } : await findReaders(privateKeyPath, options)
-  const certificates = working('certificate.read', () => certificatesIn(certificateFile, certificatePath))
+  const certificates = measured('certificate.read', () => certificatesIn(certificateFile, certificatePath))
   const aboutReaders = [
     ...findingsOfReaders(readers, privateKeyPath, options.platform),
     ...(certificatePath === privateKeyPath
       ? []
       : await aboutKeyBeside(certificates, certificatePath, options)),
   ]
-  return working('certificate.read', () => {
+  return measured('certificate.read', () => {
     const key = privateKeyIn(keyFile, privateKeyPath)
     if (certificates.kind === 'bad' || key.kind === 'bad') {
       const [only] =
@@ -115,10 +115,10 @@ async function checkWithSigner(sources: SignerSources, options: CheckOptions): P
   const { certificatePath, signer } = sources
   const certificateFile = await readFile(certificatePath, options)
   const aboutSigner = await checkSignerFile(signer, options)
-  const certificates = working('certificate.read', () => certificatesIn(certificateFile, certificatePath))
+  const certificates = measured('certificate.read', () => certificatesIn(certificateFile, certificatePath))
   const others = [...aboutSigner, ...(await aboutKeyBeside(certificates, certificatePath, options))]
   if (certificates.kind === 'bad') return { findings: [certificates.finding, ...others] }
-  return working('certificate.read', () =>
+  return measured('certificate.read', () =>
     judge(
       lastOfChain(certificates.certificates),
       certificates.certificates,

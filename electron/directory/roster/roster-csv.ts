@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { parseBadgeNumber } from '../../badge/badge-id.ts'
 import type { BadgeNumberFormat } from '../../badge/badge-id.ts'
-import { working } from '../../base/measured-work.ts'
+import { measured } from '../../base/measured-work.ts'
 import { languageOf, languages } from '../../contract/languages.ts'
 import { FileError, noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
 import { CsvRecords } from './csv-records.ts'
@@ -112,7 +112,7 @@ async function push(
   let lastYieldMs = performance.now()
   for await (const lines of parts) {
     for (let start = 0; start < lines.length; start += linesAtATime) {
-      working('directory.read', () => reading.push(lines.slice(start, start + linesAtATime)))
+      measured('directory.read', () => reading.push(lines.slice(start, start + linesAtATime)))
       if (performance.now() - lastYieldMs < yieldAfterMs) continue
       await setImmediate()
       signal.throwIfAborted()

@@ -2,7 +2,7 @@ import type { Clock, Instant } from '../../base/time/clock.ts'
 import type { Fetch } from '../../base/fetch.ts'
 import { explainFailure } from '../explain-failure.ts'
 
-/** One HTTP exchange. `no-answer`: not even a status arrived. Nothing is thrown. */
+/** One HTTP exchange. `no-answer`: not even a status arrived. Never thrown. */
 export type HttpAnswer =
   | {
       readonly kind: 'answered'
@@ -16,7 +16,7 @@ export type HttpAnswer =
 
 export interface NoHttpAnswer {
   readonly kind: 'no-answer'
-  /** Such as `ECONNRESET`, `ETIMEDOUT` (also this module's own time-out) or Chromium's `ERR_PROXY_CONNECTION_FAILED`. */
+  /** Such as `ECONNRESET`, `ETIMEDOUT` (also for `timeoutMs`) or Chromium's `ERR_PROXY_CONNECTION_FAILED`. */
   readonly code?: string
   readonly detail: string
 }
@@ -31,17 +31,17 @@ export interface HttpRequest {
   readonly clock: Clock
   readonly url: string
   readonly init: RequestInit
-  /** For the whole exchange, the body included. */
+  /** For the whole exchange, including the body. */
   readonly timeoutMs: number
   readonly largestBodyBytes: number
-  /** Gives the exchange up early. */
+  /** Abandons the exchange early. */
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Sends one request and reads its answer whole, within a time and a size.
- * A redirect is not followed, for it would carry the credentials to another place; it comes back as its 3xx status.
- * Nothing is taken from or put into Chromium's HTTP cache.
+ * Sends one request and reads the whole answer, within time and size limits. Redirects are not followed,
+ * because they would carry the credentials elsewhere; they return as their 3xx status. Bypasses Chromium's
+ * HTTP cache.
  */
 export async function boundedFetch(request: HttpRequest): Promise<HttpAnswer> {
   const { clock, timeoutMs, signal } = request
@@ -51,7 +51,7 @@ export async function boundedFetch(request: HttpRequest): Promise<HttpAnswer> {
       once: true,
     })
   })
-  // The race below is what listens; this keeps a late abort from counting as an unhandled rejection.
+  // The race in `exchange` handles this; the catch keeps a late abort from being an unhandled rejection.
   giveUp.catch(() => undefined)
   const stopTimer = clock.after(timeoutMs, () => controller.abort(new Abandoned('ETIMEDOUT', timeoutMs)))
   const onAbort = (): void => controller.abort(new Abandoned('ECANCELED', timeoutMs))
@@ -74,7 +74,7 @@ async function exchange(
   try {
     if (controller.signal.aborted) throw asError(controller.signal.reason)
     const sent = fetch(url, { ...init, signal: controller.signal, redirect: 'manual', cache: 'no-store' })
-    // A Fetch that does not heed the signal must not hold a tap up either.
+    // A Fetch that ignores the signal must not hold up a tap.
     response = await Promise.race([sent, giveUp])
   } catch (error) {
     return { kind: 'no-answer', ...explainFailure(error) }
@@ -113,7 +113,7 @@ class Abandoned extends Error {
   readonly code: 'ETIMEDOUT' | 'ECANCELED'
 
   constructor(code: 'ETIMEDOUT' | 'ECANCELED', timeoutMs: number) {
-    super(code === 'ETIMEDOUT' ? `no answer within ${timeoutMs} ms` : 'given up before the answer came')
+    super(code === 'ETIMEDOUT' ? `no answer within ${timeoutMs} ms` : 'canceled before the answer arrived')
     this.code = code
   }
 }

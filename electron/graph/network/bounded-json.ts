@@ -1,24 +1,24 @@
 export interface JsonLimits {
   /** UTF-16 code units of the text. */
   readonly length: number
-  /** Objects and lists, commas and colons: what a parser spends memory on, however short the text. */
-  readonly marks: number
+  /** Objects, lists, commas and colons: they determine a parser's memory use, however short the text. */
+  readonly structuralCharacters: number
 }
 
 export type BoundedJson =
   | { readonly kind: 'json'; readonly value: unknown }
-  /** `detail`: why, in this program's own words. */
+  /** `detail`: the reason, in this program's own wording. */
   | { readonly kind: 'refused'; readonly detail: string }
 
 /** Microsoft's answers are some ten levels deep. */
 const deepest = 64
 
 /**
- * Parses JSON from outside, once a linear scan has shown that it is neither large nor deep: a few megabytes of `[[[[`
- * would otherwise take a hundred times their size.
+ * Parses external JSON after a linear scan has checked its size and depth: otherwise a few megabytes of
+ * `[[[[` would use a hundred times as much memory.
  */
 export function parseBoundedJson(text: string, limits: JsonLimits): BoundedJson {
-  const problem = tooMuch(text, limits)
+  const problem = limitExceeded(text, limits)
   if (problem !== undefined) return { kind: 'refused', detail: problem }
   try {
     return { kind: 'json', value: JSON.parse(text) as unknown }
@@ -32,8 +32,8 @@ const backslash = 0x5c
 const comma = 0x2c
 const colon = 0x3a
 
-/** Text that is not JSON is counted somehow, and refused by the parser. */
-function tooMuch(text: string, { length, marks }: JsonLimits): string | undefined {
+/** Which limit is exceeded. Invalid JSON gives any count; the parser rejects it. */
+function limitExceeded(text: string, { length, structuralCharacters }: JsonLimits): string | undefined {
   if (text.length > length) return `JSON longer than ${length} characters`
   let depth = 0
   let count = 0
@@ -50,12 +50,12 @@ function tooMuch(text: string, { length, marks }: JsonLimits): string | undefine
     } else if (code === comma || code === colon) {
       count += 1
     }
-    if (count > marks) return `JSON of more than ${marks} parts`
+    if (count > structuralCharacters) return `JSON of more than ${structuralCharacters} parts`
   }
   return undefined
 }
 
-/** Where the string that begins at `start` ends. */
+/** The index of the closing quote of the string that starts at `start`. */
 function endOfString(text: string, start: number): number {
   let at = start + 1
   while (at < text.length) {

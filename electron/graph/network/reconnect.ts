@@ -1,11 +1,11 @@
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
-import type { GraphSighting } from '../graph.ts'
+import type { ExchangeReport } from '../graph.ts'
 
 /**
- * A connection that was kept open may lead nowhere after a change of network, and swallow one request after the
- * other. So all are closed when nothing has answered for this long since the first request that went without an answer,
- * and again after twice as long each time; the next request makes one anew.
+ * After a network change, a kept-alive connection may be dead and swallow one request after another. All
+ * connections are closed when nothing has answered for this long since the first unanswered request, and
+ * again with the time doubled each time; the next request opens a new one.
  */
 const unansweredMs = { first: 30_000, longest: 10 * 60_000 }
 
@@ -16,12 +16,12 @@ export interface ReconnectParts {
   readonly dropConnections: () => void
 }
 
-/** Returns what has to be told of each exchange. */
+/** Returns a function to call after each exchange. */
 export function createReconnect({
   clock,
   log,
   dropConnections,
-}: ReconnectParts): (sighting: Pick<GraphSighting, 'reached' | 'roundTripMs'>) => void {
+}: ReconnectParts): (report: Pick<ExchangeReport, 'reached' | 'roundTripMs'>) => void {
   let sinceMs: number | undefined
   let limitMs = unansweredMs.first
   return ({ reached, roundTripMs }) => {

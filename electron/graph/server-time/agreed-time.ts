@@ -1,20 +1,20 @@
 import type { Instant } from '../../base/time/clock.ts'
 import { correctionMs, type TimeBounds } from './time-bounds.ts'
 
-/** Answers this far apart, both in agreement with this computer's clock, are no accident. */
+/** Two answers this far apart that both agree with this computer's clock are no coincidence. */
 const apartMs = 3_600_000
-/** What is erased is days or years old: minutes do not matter. */
+/** Data to erase is days or years old, so minutes do not matter. */
 const agreesWithinMs = 5 * 60_000
 
 /**
- * The time by which something may be erased for good: this computer's clock, once two answers of servers at least an
- * hour apart agreed with it and none disagreed, with no jump of the clock since the first of them. The hour is
- * monotonic: where the monotonic clock stands still during sleep, waking counts as a jump, and the hour starts again.
+ * The time used to erase data permanently: this computer's clock, once two server answers at least an hour
+ * apart agreed with it, none disagreed, and the clock did not jump since the first of them. The hour is
+ * monotonic: if the monotonic clock stops during sleep, waking counts as a jump and the hour starts again.
  */
 export interface AgreedTime {
-  /** `isPlausible`: whether the answer's date is one that can be believed at all. */
+  /** `isPlausible`: whether the answer's date is credible at all. */
   note(seen: TimeBounds, isPlausible: boolean, arrivedAt: Instant, jumps: number): void
-  /** Milliseconds since the Unix epoch; undefined while there is no such agreement. */
+  /** Milliseconds since the Unix epoch; undefined while there is no agreement. */
   nowMs(now: Instant, jumps: number): number | undefined
 }
 

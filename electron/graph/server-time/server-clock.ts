@@ -3,11 +3,16 @@ import type { Fetch } from '../../base/fetch.ts'
 import { createAcceptedAssertion } from '../sign-in/accepted-assertion.ts'
 import { createAgreedTime } from './agreed-time.ts'
 import { dateHeaderMs } from './http-date.ts'
-import { answersAnother, asId, microsoftId, requestNameHeader } from '../network/microsoft-answer.ts'
+import {
+  isAnswerToOtherRequest,
+  asId,
+  microsoftId,
+  clientRequestIdHeader,
+} from '../network/microsoft-answer.ts'
 import {
   boundsOfAnswer,
   correctionMs,
-  inCommon,
+  intersection,
   wallOffsetMs,
   widened,
   type TimeBounds,
@@ -15,36 +20,39 @@ import {
 import { createJumpCounter, jumpMs } from './wall-clock-jumps.ts'
 
 /**
- * What time it is for Microsoft's servers, by the `Date` headers of their answers, carried on by the monotonic
- * clock: so a PC clock that is wrong, jumps or is set by hand does not falsify a punch.
+ * The time of Microsoft's servers, from the `Date` headers of their answers, carried forward by the monotonic
+ * clock, so that a PC clock that is wrong, jumps or is set by hand does not falsify a punch.
  *
- * One header is never taken at its word. An answer is believed where a second witness agrees with it: what is known
- * already, this computer's own clock, or another answer. Until then what is known (or this computer's clock) serves.
- * Where an assertion of this computer was accepted, no answers, however many, can contradict that. With a client
- * secret nothing but this rule stands between a box that opens TLS and the time of a punch.
+ * A single header is never trusted. An answer counts only if a second source agrees with it: what is already
+ * known, this computer's own clock, or another answer. Until then the known time (or this computer's clock)
+ * is used. Once Entra has accepted an assertion from this computer, no number of answers can contradict that.
+ * With a client secret, this rule is the only protection of punch times against a TLS-inspecting proxy.
  */
 export interface ServerClock {
-  /** The servers' time at a moment of this computer, in milliseconds since the Unix epoch; undefined: not known. */
+  /**
+   * The servers' time at an instant of this computer, in milliseconds since the Unix epoch; undefined:
+   * unknown.
+   */
   timeOf(at: Instant): number | undefined
-  /** The host's `fetch`, with an eye on the `Date` headers that pass. */
+  /** The host's `fetch`, wrapped to read the `Date` headers. */
   readonly fetch: Fetch
   /**
-   * How far this computer's clock is ahead (behind: negative), in milliseconds; undefined: the servers' time is not
-   * known, or this computer's clock has jumped since an answer was believed, for it may have slept.
+   * How far this computer's clock is ahead (negative: behind), in milliseconds; undefined: the servers' time
+   * is unknown, or this computer's clock has jumped since the last trusted answer, perhaps during sleep.
    */
   aheadMs(): number | undefined
-  /** The time by which something may be erased for good (`agreed-time.ts`); undefined: not now. */
+  /** The time used to erase data permanently (`agreed-time.ts`); undefined: not available now. */
   agreedNowMs(): number | undefined
   /**
-   * Nothing is known yet, or the latest answer contradicts what is known and this computer's clock: the next answers will
-   * decide.
+   * Nothing is known yet, or the latest answer contradicts both the known time and this computer's clock: the
+   * next answers will decide.
    */
   isUndecided(): boolean
-  /** Entra has issued a token for an assertion that was signed at this moment. */
+  /** Entra issued a token for an assertion that was signed at this moment. */
   assertionAccepted(signedAt: Instant): void
 }
 
-/** No date outside these can be the time of a punch. */
+/** A date outside these cannot be the time of a punch. */
 const earliestMs = Date.UTC(2024, 0)
 const latestMs = Date.UTC(2100, 0)
 const mostCandidates = 3
@@ -54,10 +62,12 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
   const assertion = createAcceptedAssertion()
   const agreed = createAgreedTime()
   let known: TimeBounds | undefined
-  /** Answers that no second witness agrees with yet, the newest last: one false date between two others is not the end of them. */
+  /**
+   * Uncorroborated answers, newest last. Several, so that one wrong date between two right ones does no harm.
+   */
   let candidates: readonly TimeBounds[] = []
-  /** This computer's wall clock − its monotonic one, when an answer was last believed. */
-  let offsetWhenBelievedMs = 0
+  /** Wall clock − monotonic clock of this computer, when an answer was last trusted. */
+  let offsetWhenTrustedMs = 0
 
   const note = (dateMs: number, sentAt: Instant, arrivedAt: Instant): void => {
     const jumps = countJumps(arrivedAt)
@@ -65,36 +75,38 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
     const isPlausible = dateMs >= earliestMs && dateMs < latestMs
     agreed.note(seen, isPlausible, arrivedAt, jumps)
     if (!isPlausible || !assertion.allows(seen, arrivedAt, jumps)) return
-    const believed = witnessed(seen, arrivedAt)
-    if (believed === undefined) {
+    const trusted = corroborated(seen, arrivedAt)
+    if (trusted === undefined) {
       candidates = [...candidates, seen].slice(-mostCandidates)
       return
     }
-    known = believed
+    known = trusted
     candidates = []
-    offsetWhenBelievedMs = wallOffsetMs(arrivedAt)
+    offsetWhenTrustedMs = wallOffsetMs(arrivedAt)
   }
 
-  const witnessed = (seen: TimeBounds, arrivedAt: Instant): TimeBounds | undefined => {
-    const narrowed = inCommon(known, seen)
+  const corroborated = (seen: TimeBounds, arrivedAt: Instant): TimeBounds | undefined => {
+    const narrowed = intersection(known, seen)
     if (narrowed !== undefined) return narrowed
-    // Servers differ by a second or so; the newest is right. After sleep this computer's clock is the witness.
+    // Servers differ by a second or so; the newest is right. After sleep, this computer's clock is the second
+    // source.
     const isNearKnown = known !== undefined && gapMs(known, seen) <= jumpMs
     const isNearWallClock = Math.abs(correctionMs(seen, arrivedAt)) <= jumpMs
     if (isNearKnown || isNearWallClock) return seen
     const second = candidates.findLast((candidate) => gapMs(candidate, seen) <= jumpMs)
-    return second && (inCommon(second, seen) ?? seen)
+    return second && (intersection(second, seen) ?? seen)
   }
 
   const timeOf = (at: Instant): number | undefined =>
-    // A PC clock that agrees with the servers is finer than their whole seconds, so it is kept as it is.
+    // A PC clock that agrees with the servers is more precise than their whole seconds, so it is used
+    // unchanged.
     known === undefined ? undefined : Math.round(at.wallMs + correctionMs(known, at))
 
   return {
     timeOf,
     aheadMs: () => {
       const now = clock.now()
-      if (Math.abs(wallOffsetMs(now) - offsetWhenBelievedMs) > jumpMs) return undefined
+      if (Math.abs(wallOffsetMs(now) - offsetWhenTrustedMs) > jumpMs) return undefined
       const serverMs = timeOf(now)
       return serverMs === undefined ? undefined : now.wallMs - serverMs
     },
@@ -121,18 +133,18 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
 }
 
 /**
- * An answer with an `Age` comes from a cache on the way, and with it its date (RFC 9111, section 5.1); one that names
- * another request is of another time.
+ * An answer with an `Age` comes from a cache on the network, and so does its date (RFC 9111, section 5.1);
+ * one that names another request is from another time.
  */
 function isDatedByMicrosoft({ headers }: Response, init: RequestInit | undefined): boolean {
   const requestId = microsoftId(headers)
   if (requestId === undefined || headers.has('age')) return false
-  const sentAs = new Headers(init?.headers).get(requestNameHeader)
-  const named = asId(headers.get(requestNameHeader))
-  return sentAs === null || !answersAnother({ requestId, named }, sentAs)
+  const sentAs = new Headers(init?.headers).get(clientRequestIdHeader)
+  const named = asId(headers.get(clientRequestIdHeader))
+  return sentAs === null || !isAnswerToOtherRequest({ requestId, named }, sentAs)
 }
 
-/** Milliseconds between bounds that contradict each other. */
+/** Milliseconds between bounds that do not overlap. */
 function gapMs(older: TimeBounds, newer: TimeBounds): number {
   const known = widened(older, newer.seenAtMs)
   return Math.max(known.low - newer.high, newer.low - known.high)

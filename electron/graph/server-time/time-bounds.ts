@@ -9,10 +9,10 @@ export interface TimeBounds {
 
 /** A `Date` header has whole seconds. */
 const headerStepMs = 1_000
-/** How fast a PC's crystal may run wrong: 100 millionths, four seconds in half a day. */
+/** Maximum drift of a PC's crystal: 100 ppm, four seconds in half a day. */
 const drift = 100e-6
 
-/** What one answer shows: its date was written between the sending of the request and the answer's arrival. */
+/** Bounds from one answer: its date was written between sending the request and receiving the answer. */
 export function boundsOfAnswer(dateMs: number, sentAt: Instant, arrivedAt: Instant): TimeBounds {
   return {
     low: dateMs - arrivedAt.monotonicMs,
@@ -21,14 +21,14 @@ export function boundsOfAnswer(dateMs: number, sentAt: Instant, arrivedAt: Insta
   }
 }
 
-/** The same bounds as they are at another moment: the monotonic clock drifts. */
+/** Widens bounds to another moment by the drift of the monotonic clock. */
 export function widened({ low, high, seenAtMs }: TimeBounds, atMs: number): TimeBounds {
   const byMs = Math.abs(atMs - seenAtMs) * drift
   return { low: low - byMs, high: high + byMs, seenAtMs: atMs }
 }
 
-/** What older and newer bounds both allow; undefined where they contradict each other. */
-export function inCommon(older: TimeBounds | undefined, newer: TimeBounds): TimeBounds | undefined {
+/** The intersection of older and newer bounds; undefined if they contradict each other. */
+export function intersection(older: TimeBounds | undefined, newer: TimeBounds): TimeBounds | undefined {
   if (older === undefined) return undefined
   const known = widened(older, newer.seenAtMs)
   const low = Math.max(known.low, newer.low)
@@ -36,14 +36,14 @@ export function inCommon(older: TimeBounds | undefined, newer: TimeBounds): Time
   return low <= high ? { low, high, seenAtMs: newer.seenAtMs } : undefined
 }
 
-/** This computer's wall clock − its monotonic one, in milliseconds. */
+/** Wall clock − monotonic clock of this computer, in milliseconds. */
 export function wallOffsetMs({ wallMs, monotonicMs }: Instant): number {
   return wallMs - monotonicMs
 }
 
 /**
- * How far the servers' time is ahead of this computer's clock at least (behind: negative), in milliseconds;
- * 0 where the clock is within the bounds.
+ * The least by which the servers' time is ahead of this computer's clock (negative: behind), in milliseconds;
+ * 0 if the clock is within the bounds.
  */
 export function correctionMs(bounds: TimeBounds, at: Instant): number {
   const { low, high } = widened(bounds, at.monotonicMs)

@@ -1,14 +1,16 @@
 import type { Instant } from '../../base/time/clock.ts'
 import { wallOffsetMs } from './time-bounds.ts'
 
-/** Less than anybody would see, and more than a clock that is kept right by its network is moved by at once. */
+/**
+ * Too little for anybody to notice, and more than time synchronization steps a clock that is kept in sync.
+ */
 export const jumpMs = 2_000
-/** How fast a clock may be moved without jumping: NTP slews by 500 millionths at most (adjtimex(2)). */
+/** How fast a clock may be adjusted without a jump: NTP slews by at most 500 ppm (adjtimex(2)). */
 const slew = 500e-6
 
 /**
- * Tells whether this computer's wall clock has jumped: somebody set it, or the computer slept on a system whose
- * monotonic clock stands still meanwhile. Two moments with the same answer have no jump between them.
+ * Counts the jumps of this computer's wall clock: somebody set it, or the computer slept and its monotonic
+ * clock stopped meanwhile. Between two calls with the same result there was no jump.
  */
 export function createJumpCounter(): (now: Instant) => number {
   let jumps = 0

@@ -3,23 +3,23 @@ import { correctionMs, wallOffsetMs, type TimeBounds } from '../server-time/time
 import { jumpMs } from '../server-time/wall-clock-jumps.ts'
 
 /**
- * MSAL writes `nbf` = this computer's time and `exp` = 600 s later (`ClientAssertion.createJwt`, msal-node 7.2.3), and so
- * does `client-assertion.ts`.
+ * MSAL sets `nbf` to this computer's time and `exp` to 600 s later (`ClientAssertion.createJwt`, msal-node
+ * 7.2.3), and so does `client-assertion.ts`.
  */
 export const assertionLifeMs = 600_000
-/** Entra allows for clocks that differ by five minutes. */
+/** Entra tolerates a clock difference of five minutes. */
 const entraSkewMs = 300_000
 
 /**
- * What an accepted assertion says of this computer's clock. The certificate's assertion is dated by that clock, and
- * Entra takes it from `nbf` − 5 min to `exp` + 5 min. So once a token was issued, the servers' time is at most 5 min
- * behind this computer's clock and 15 min ahead of it, until that clock jumps. A client secret has no date: it says
- * nothing.
+ * What an accepted assertion proves about this computer's clock. The assertion is dated by that clock, and
+ * Entra accepts it from `nbf` − 5 min to `exp` + 5 min. So once a token was issued, the servers' time is at
+ * most 5 min behind and 15 min ahead of this computer's clock, until that clock jumps. A client secret has no
+ * date and proves nothing.
  */
 export interface AcceptedAssertion {
   /** `signedAt`: when the assertion was made. */
   accepted(signedAt: Instant, now: Instant, jumps: number): void
-  /** Whether these bounds of the servers' time can be true. */
+  /** Whether these bounds of the servers' time are possible. */
   allows(bounds: TimeBounds, at: Instant, jumps: number): boolean
 }
 

@@ -5,9 +5,9 @@ import type { SignatureAlgorithm, Signer } from '../../base/signer.ts'
 import { assertionLifeMs } from './accepted-assertion.ts'
 
 export interface SignedAssertion {
-  /** MSAL's `clientAssertion`. Throws where there is no signature. */
+  /** MSAL's `clientAssertion`. Throws if there is no signature. */
   readonly callback: ClientAssertionCallback
-  /** When the assertion says that it was made; undefined: none was. */
+  /** The date in the assertion; undefined if none was created. */
   readonly datedAt: Instant | undefined
   /** Why there was no signature; for the IT admin. */
   readonly failure: string | undefined
@@ -21,11 +21,12 @@ export interface SignedAssertionOptions {
 }
 
 /**
- * One client assertion for one attempt at a token, signed elsewhere. Its form: "Microsoft identity platform application
- * authentication certificate credentials" (learn.microsoft.com/entra/identity-platform/certificate-credentials, ms.date
- * 01/04/2025), and the same claims and life as MSAL's own (`ClientAssertion.createJwt`, msal-node 7.2.3). MSAL asks the
- * callback once per attempt, after it has found the token endpoint (`ClientApplication.getClientAssertion`), and keeps
- * what it answers for that attempt alone.
+ * One client assertion for one token request, signed by an external signer. Its form: "Microsoft identity
+ * platform application authentication certificate credentials"
+ * (learn.microsoft.com/entra/identity-platform/certificate-credentials, ms.date 01/04/2025), with the same
+ * claims and lifetime as MSAL's own (`ClientAssertion.createJwt`, msal-node 7.2.3). MSAL calls the callback
+ * once per attempt, after it has found the token endpoint (`ClientApplication.getClientAssertion`), and uses
+ * the result only for that attempt.
  */
 export function createSignedAssertion(options: SignedAssertionOptions): SignedAssertion {
   const { certificatePem, signer, clock, signal } = options
@@ -63,8 +64,8 @@ export function createSignedAssertion(options: SignedAssertionOptions): SignedAs
 }
 
 /**
- * Microsoft's page lays down PS256 with `x5t#S256`. An earlier state of it had RS256 with `x5t`, which MSAL still sends for a
- * SHA-1 thumbprint; what Entra answers to that today is unverified.
+ * Microsoft's page specifies PS256 with `x5t#S256`. An earlier version had RS256 with `x5t`, which MSAL still
+ * sends for a SHA-1 thumbprint; how Entra answers that today is unverified.
  */
 function headerFor(algorithm: SignatureAlgorithm, certificate: X509Certificate): object {
   switch (algorithm) {

@@ -14,14 +14,14 @@ const graphHosts = new Set([
   'microsoftgraph.chinacloudapi.cn',
 ])
 
-/** Whether MSAL knows the sign-in endpoint by itself. Any other has to be named to it as a known authority. */
+/** Whether MSAL knows the sign-in endpoint. Any other must be passed to it as a known authority. */
 export function isMicrosoftSignIn(loginEndpoint: string): boolean {
   return signInHosts.has(new URL(loginEndpoint).host)
 }
 
 /**
- * The scope to ask a token for. A national cloud has a Graph of its own; behind any other host (a proxy, a test
- * tenant) stands the global Graph, and only for that does Entra issue tokens.
+ * The scope to request a token for. A national cloud has its own Graph; any other host (a proxy, a test
+ * tenant) stands for the global Graph, and Entra issues tokens only for that.
  */
 export function graphScope(graphEndpoint: string): string {
   const { host } = new URL(graphEndpoint)

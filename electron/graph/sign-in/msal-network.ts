@@ -8,7 +8,10 @@ import { asId, hasMicrosoftId } from '../network/microsoft-answer.ts'
 import { isMicrosoftSignIn } from './microsoft-hosts.ts'
 import { retryAfterMs } from '../retry-after.ts'
 
-/** Why Entra brought no answer that MSAL can read: nothing arrived, it is overloaded, or something else answered. */
+/**
+ * Why there is no answer that MSAL can read: nothing arrived, Entra is overloaded, or something else
+ * answered.
+ */
 export interface EntraUnreachable {
   readonly code?: string
   readonly detail: string
@@ -16,32 +19,32 @@ export interface EntraUnreachable {
 }
 
 export interface MsalNetwork extends INetworkModule {
-  /** What went wrong on the way, if anything did. MSAL drops the reason, so it is kept here. */
+  /** The network error, if any. MSAL drops the reason, so it is kept here. */
   readonly failure: EntraUnreachable | undefined
-  /** Why a request of MSAL's was not sent: it would have gone to a place that nobody named. */
+  /** Why a request from MSAL was not sent: its destination is not the configured sign-in endpoint. */
   readonly refusal: string | undefined
-  /** How far this computer's clock is ahead of Entra's (behind: negative), by the last answer's `Date`. */
+  /** How far this computer's clock is ahead of Entra's (negative: behind), by the last answer's `Date`. */
   readonly clockAheadMs: number | undefined
   /** When the form with the credential was last sent. MSAL signs an assertion right before. */
   readonly formSentAt: Instant | undefined
 }
 
 export interface MsalNetworkOptions {
-  /** `https://login.microsoftonline.com`, or that of a proxy or a test tenant. */
+  /** `https://login.microsoftonline.com`, or a proxy or a test tenant. */
   readonly loginEndpoint: string
   readonly fetch: Fetch
   readonly clock: Clock
-  /** For one request. One token takes one, or two where the endpoint is not Microsoft's own. */
+  /** For one request. A token takes one request, or two if the endpoint is not Microsoft's own. */
   readonly timeoutMs: number
   readonly signal: AbortSignal
-  /** Called with each answer: the status of what something else answered in Entra's place, or undefined. */
-  readonly onAnswer?: ((statusInItsPlace: number | undefined) => void) | undefined
+  /** Called with each answer: the status of an answer that did not come from Entra, or undefined. */
+  readonly onAnswer?: ((foreignStatus: number | undefined) => void) | undefined
 }
 
 const largestBodyBytes = 1024 * 1024
-const limits = { length: largestBodyBytes, marks: 10_000 }
+const limits = { length: largestBodyBytes, structuralCharacters: 10_000 }
 
-/** MSAL's requests, sent by the kiosk's one `Fetch`. Serves one attempt at a token. */
+/** Sends MSAL's requests through the kiosk's `Fetch`. Use one for each token request. */
 export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
   const { clock } = options
   let failure: EntraUnreachable | undefined
@@ -51,7 +54,7 @@ export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
 
   async function send<T>(url: string, init: RequestInit): Promise<NetworkResponse<T>> {
     if (!isSignIn(url, options.loginEndpoint)) {
-      refusal = `the sign-in endpoint's metadata leads to ${originOf(url)}, which is not ${originOf(options.loginEndpoint)}: nothing was sent there`
+      refusal = `the sign-in endpoint's metadata points to ${originOf(url)} instead of ${originOf(options.loginEndpoint)}: nothing was sent there`
       throw new Error(refusal)
     }
     const answer = await boundedFetch({ ...options, url, init, largestBodyBytes })
@@ -66,7 +69,7 @@ export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
       failure = read.why
       throw new Error(read.why.detail)
     }
-    // MSAL states the type it wants and checks the parts it uses; nothing here can check for it.
+    // MSAL names the type it expects and checks the parts it uses; it cannot be checked here.
     return { status: read.status, headers: Object.fromEntries(read.headers), body: read.json as T }
   }
 
@@ -96,9 +99,9 @@ function headersOf(request: NetworkRequestOptions | undefined): Record<string, s
 }
 
 /**
- * MSAL posts the credential to whatever `token_endpoint` the metadata names (msal-common, `Authority.tokenEndpoint`), so
- * metadata that was tampered with would send a client secret anywhere. A proxy may hand on Microsoft's own metadata
- * unchanged, so Microsoft's own hosts are allowed beside the endpoint's.
+ * MSAL posts the credential to the `token_endpoint` in the metadata (msal-common, `Authority.tokenEndpoint`),
+ * so tampered metadata could send a client secret anywhere. A proxy may pass on Microsoft's metadata
+ * unchanged, so Microsoft's own hosts are allowed as well as the endpoint's.
  */
 function isSignIn(url: string, loginEndpoint: string): boolean {
   const { protocol, origin, username, password } = new URL(url)
@@ -116,8 +119,9 @@ type Read = { readonly isSigned: boolean } & (
 )
 
 /**
- * Entra gives each of its answers an id (`x-ms-request-id`), and names it again in a refusal (`trace_id`). What has none
- * is said by something on the way: it is no refusal. `hasCredential`: the request was the one for a token.
+ * Entra gives each answer an id (`x-ms-request-id`), and repeats it in an error (`trace_id`). An answer
+ * without one comes from something between the kiosk and Entra and is no refusal. `hasCredential`: the
+ * request was the token request.
  */
 function readAnswer(answer: HttpAnswer, hasCredential: boolean, nowWallMs: number): Read {
   if (answer.kind === 'no-answer') {

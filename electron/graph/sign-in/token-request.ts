@@ -20,13 +20,13 @@ import { withoutSecrets } from '../../base/log/without-secrets.ts'
 export interface NoToken {
   readonly kind: 'no-token'
   readonly why:
-    /** Entra, or the credential itself, says no. */
+    /** Entra rejects the sign-in, or the credential itself is unusable. */
     | 'refused'
     /** Entra could not be reached, or cannot answer now. */
     | 'unreachable'
     /** Entra refuses because this computer's clock is wrong. */
     | 'clock-wrong'
-    /** The command that signs in the key's place gave no signature that can be used; Entra was not asked. */
+    /** The signing command returned no usable signature; Entra was not asked. */
     | 'not-signed'
   /** For the log and the IT admin. */
   readonly detail: string
@@ -42,7 +42,7 @@ export interface FreshToken {
   readonly kind: 'token'
   readonly accessToken: string
   readonly livesForMs: number
-  /** By which moment the assertion is dated that Entra took; undefined with a client secret. */
+  /** When the accepted assertion was dated; undefined with a client secret. */
   readonly assertionSignedAt?: Instant
 }
 
@@ -57,21 +57,21 @@ export interface TokenRequestOptions {
   readonly clock: Clock
   /** For each HTTP request. */
   readonly timeoutMs: number
-  /** Called with each answer: the status of what something else answered in Entra's place, or undefined. */
-  readonly onAnswer?: ((statusInItsPlace: number | undefined) => void) | undefined
+  /** Called with each answer: the status of an answer that did not come from Entra, or undefined. */
+  readonly onAnswer?: ((foreignStatus: number | undefined) => void) | undefined
 }
 
-/** Entra's tokens live 90 minutes at most; a timer of more than 24 days would fire at once, again and again. */
+/** Entra's tokens live at most 90 minutes; a timer of more than 24 days would fire at once, repeatedly. */
 const longestLifeMs = 24 * 3_600_000
 
-/** MSAL hands on what the server sent without looking at it. */
+/** MSAL passes on what the server sent, unvalidated. */
 const usableResult = z.object({ accessToken: z.string().regex(/^[\x21-\x7e]+$/), expiresOn: z.date() })
 
 /**
- * One attempt at an access token by the client credentials grant, made by MSAL. Nothing is thrown.
+ * Requests an access token once, by the client credentials grant, through MSAL. Never throws.
  *
- * Each attempt gets an MSAL application of its own. A lasting one would reuse an assertion signed while the clock
- * was ahead until the clock gets there, and refuse to ask for a minute after a 5xx answer.
+ * Each attempt gets its own MSAL application. A shared one would reuse an assertion dated in the future by a
+ * clock that was ahead, and would refuse new requests for a minute after a 5xx answer.
  */
 export async function requestToken(
   options: TokenRequestOptions,
@@ -93,10 +93,10 @@ export async function requestToken(
     })
     const checked = usableResult.safeParse(result)
     if (!checked.success) {
-      return { kind: 'no-token', why: 'refused', detail: 'Entra answered without a token that can be used' }
+      return { kind: 'no-token', why: 'refused', detail: 'Entra answered without a usable token' }
     }
     const { accessToken, expiresOn } = checked.data
-    // MSAL counts from Date.now(), so the life is taken off the same clock.
+    // MSAL counts from Date.now(), so the lifetime is calculated with the same clock.
     const livesForMs = Math.min(Math.max(0, expiresOn.getTime() - Date.now()), longestLifeMs)
     const assertionSignedAt = credential.kind === 'certificate' ? network.formSentAt : assertion?.datedAt
     return {
@@ -131,7 +131,7 @@ function msalConfiguration(
         logLevel: LogLevel.Error,
         piiLoggingEnabled: false,
         loggerCallback: () => {
-          // Silent: what matters is in the answer, and nothing of a token can reach a log this way.
+          // Silent: the answer has all that matters, and this way no part of a token can reach a log.
         },
       },
     },
@@ -168,12 +168,12 @@ function explain(error: unknown, network: MsalNetwork, credential: Credential): 
   return { kind: 'no-token', why: 'refused', ...code, detail, ...ids }
 }
 
-/** Entra's own are a few hundred characters long. */
+/** Entra's descriptions are a few hundred characters long. */
 const longestDescription = 5_000
 
 /**
- * Entra's description without the ids behind it, which have fields of their own: "AADSTS7000215: Invalid client secret
- * provided. Trace ID: … Correlation ID: …". Undefined where Entra's code is not in it.
+ * Entra's description without the ids at its end, which have their own fields: "AADSTS7000215: Invalid client
+ * secret provided. Trace ID: … Correlation ID: …". Undefined if it contains no Entra code.
  */
 function descriptionIn(errorMessage: string): string | undefined {
   const text = cut(errorMessage, longestDescription)

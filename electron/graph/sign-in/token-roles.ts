@@ -1,38 +1,39 @@
 import { z } from 'zod'
 
 /**
- * All a kiosk needs: "timeCard: clockOut" (Microsoft Graph v1.0) names it as the only application permission, and it
- * needs an administrator's consent ("Microsoft Graph permissions reference").
+ * The only permission a kiosk needs: "timeCard: clockOut" (Microsoft Graph v1.0) lists it as the only
+ * application permission, and it requires an administrator's consent ("Microsoft Graph permissions
+ * reference").
  */
 export const writePermission = 'Schedule.ReadWrite.All'
 export const readPermission = 'Schedule.Read.All'
 
-/** For IT. Consent counts from the next token on. */
+/** For IT. Consent takes effect with the next token. */
 export const howToConsent =
   'App registration > API permissions: add the application permission Schedule.ReadWrite.All (not a delegated one), then ' +
-  'Grant admin consent. It counts from the next token on, after some minutes.'
+  'Grant admin consent. It takes effect with the next token, after some minutes.'
 
-/** Whether these roles are known, and lack what it takes to end time cards. */
+/** Whether these roles are known and do not allow ending time cards. */
 export function lacksWritePermission(roles: readonly string[] | undefined): boolean {
   return roles?.includes(writePermission) === false
 }
 
-/** What is missing in these roles for ending time cards, in words; undefined: nothing. */
-export function missingIn(roles: readonly string[]): string | undefined {
+/** Which permission to end time cards is missing; undefined if none. */
+export function describeMissing(roles: readonly string[]): string | undefined {
   if (!lacksWritePermission(roles)) return undefined
   return roles.includes(readPermission)
-    ? `Only ${readPermission}: no time card could be ended.`
-    : `${writePermission} is missing, or nobody has consented to it.`
+    ? `The app has only ${readPermission}: no time card can be ended.`
+    : `${writePermission} is missing, or has no admin consent.`
 }
 
 const claims = z.object({ roles: z.array(z.string().max(200)).max(500).optional() })
-/** Entra's tokens have some thousand characters. */
+/** Entra's tokens are a few thousand characters long. */
 const longestToken = 50_000
 
 /**
- * The application permissions that an access token names (its `roles` claim; without any consent it is absent). Undefined
- * where the token cannot be read: Microsoft asks clients not to rely on what is in a token, so nothing but a hint to people may
- * come of it ("Access tokens", Microsoft identity platform).
+ * The application permissions in an access token (its `roles` claim, which is absent without any consent).
+ * Undefined if the token cannot be read: Microsoft asks clients not to rely on a token's content, so use the
+ * result only as a hint for people ("Access tokens", Microsoft identity platform).
  */
 export function rolesIn(accessToken: string): readonly string[] | undefined {
   const [, payload, signature, ...more] = accessToken.split('.')

@@ -2,7 +2,7 @@ import type { Instant } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import { backoffMs } from '../../base/time/backoff.ts'
 import type { Credential } from './token-credential.ts'
-import { isUnknownCertificate } from './aadsts.ts'
+import { isUnknownCertificateCode } from './aadsts.ts'
 import { requestToken, type FreshToken, type NoToken, type TokenRequestOptions } from './token-request.ts'
 
 export type { Credential } from './token-credential.ts'
@@ -16,64 +16,74 @@ export type TokenAnswer =
     }
   | NoToken
 
-/** Where access tokens for Microsoft Graph come from. */
+/** Provides access tokens for Microsoft Graph. */
 export interface TokenSource {
   /**
-   * The token at hand; where there is none that can be used, one is fetched, together with whoever else waits for
-   * it. `refuse`: a token Graph answered 401 to; it is not handed out again.
+   * Returns the current token; if it is not usable, fetches one, shared with other callers who wait.
+   * `refuse`: a token that Graph answered with 401; it is not returned again.
    */
   get(options?: { readonly refuse?: string }): Promise<TokenAnswer>
-  /** The credential has changed: fetches a token with it now, where `start` was called. The one at hand serves meanwhile. */
+  /**
+   * Call after the credential has changed: if started, fetches a token with it now. The current one stays in
+   * use.
+   */
   renew(): void
-  /** Fetches the first token now and each next one well before the last expires, so that no tap waits for one. */
+  /**
+   * Fetches the first token now and each next one well before the last expires, so that no tap waits for one.
+   */
   start(): void
-  /** Ends that, and gives up a request on its way. */
+  /** Stops fetching, and abandons a pending request. */
   stop(): void
 }
 
 export interface TokenSourceOptions extends Omit<TokenRequestOptions, 'timeoutMs' | 'credential'> {
-  /** Asked for at each request: IT may have renewed the certificate. */
+  /** Called for each request, because IT may have renewed the certificate. */
   readonly credential: () => Credential
   readonly log: Log
   /** For each HTTP request to Entra. */
   readonly timeoutMs?: number
   readonly random?: () => number
-  /** Called when that changes: why Entra gives no token, until it gives one. Entra out of reach changes nothing. */
+  /**
+   * Called on change: why Entra issues no token, or undefined once it does. An unreachable Entra is no
+   * change.
+   */
   readonly onRefused?: (refused: NoToken | undefined) => void
   /**
-   * Called when that changes: a credential that was put in place of one that Entra takes is refused as unknown. Entra out
-   * of reach changes nothing.
+   * Called on change: Entra rejects a new credential as unknown after it accepted the previous one. An
+   * unreachable Entra is no change.
    */
   readonly onNewCredentialRefused?: (refused: NewCredentialRefused | undefined) => void
-  /** Called with each new token. `provisional`: something is missing in it, so the next one is fetched in a minute. */
+  /**
+   * Called with each new token. `provisional`: the token lacks something, so the next is fetched in a minute.
+   */
   readonly onToken?: (accessToken: string) => 'provisional' | undefined
-  /** Entra has issued a token for an assertion that this computer signed at this moment. */
+  /** Entra issued a token for an assertion that this computer signed at this moment. */
   readonly onAssertionAccepted?: (signedAt: Instant) => void
 }
 
 export interface NewCredentialRefused {
   readonly refused: NoToken
-  /** Whether the credential of before was tried and still brings tokens. */
+  /** Whether the previous credential was tried and still gets tokens. */
   readonly isOldAccepted: boolean
 }
 
 const retry = { firstMs: 1_000, longestMs: 60_000 }
-/** A token this close to its end is not handed out any more: the request may have to wait for its turn first. */
+/** A token this close to expiry is no longer returned, because the request may have to wait for its turn. */
 const endOfLifeMs = 30_000
-/** Of a short-lived token (a test tenant's) only this part is kept back. */
+/** For a short-lived token (from a test tenant), the margin is only this part of its lifetime. */
 const endOfLifePart = 0.1
-/** Entra's tokens live 60 to 90 minutes, so half a life leaves at least half an hour to get the next one. */
+/** Entra's tokens live 60 to 90 minutes, so half of that leaves at least half an hour to get the next one. */
 const renewAtPartOfLife = 0.5
-/** No background request follows another sooner than this, however short-lived the tokens are. */
+/** Minimum interval of background requests, however short-lived the tokens are. */
 const shortestRenewalMs = 5_000
-/** Where a token lacks something that IT is about to change. */
+/** Interval while a token lacks something that IT is about to change. */
 const provisionalMs = 60_000
-/** Who asks within this time of a failure gets the same answer: a queue of taps must not become a hail on Entra. */
+/** For this long after a failure, callers get the same answer: a queue of taps must not flood Entra. */
 const failureHoldsMs = 1_000
 
 interface HeldToken {
   readonly answer: Extract<TokenAnswer, { kind: 'token' }>
-  /** Both clocks must agree that it lives: the monotonic one stops while a computer sleeps, the other may jump. */
+  /** The token must be valid by both clocks: the monotonic one stops during sleep, the other may jump. */
   readonly untilMonotonicMs: number
   readonly untilWallMs: number
 }
@@ -85,9 +95,9 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   let failuresInARow = 0
   let refusedFor: string | undefined
   let newRefusedFor = ''
-  /** The last one that Entra has issued a token for. */
+  /** The last credential that Entra issued a token for. */
   let accepted: Credential | undefined
-  let onItsWay: Promise<TokenAnswer> | undefined
+  let pending: Promise<TokenAnswer> | undefined
   let inBackground = false
   let disarm: (() => void) | undefined
   let stopping = new AbortController()
@@ -98,15 +108,15 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   }
 
   const fetchOnce = (): Promise<TokenAnswer> => {
-    onItsWay ??= fetchToken().finally(() => {
-      onItsWay = undefined
+    pending ??= fetchToken().finally(() => {
+      pending = undefined
     })
-    return onItsWay
+    return pending
   }
 
   const fetchToken = async (): Promise<TokenAnswer> => {
     const { signal } = stopping
-    const answer = await requestWithEither(options.credential(), signal)
+    const answer = await requestWithFallback(options.credential(), signal)
     if (answer.kind === 'no-token') return noteFailure(answer, signal)
     const { accessToken, livesForMs, assertionSignedAt } = answer
     if (assertionSignedAt !== undefined) options.onAssertionAccepted?.(assertionSignedAt)
@@ -134,10 +144,11 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   }
 
   /**
-   * With the credential of now; where Entra does not know that certificate, and took another one before, with that: IT
-   * has replaced the files before the new certificate was uploaded, and no tap has to wait for that.
+   * Uses the current credential; if Entra does not know that certificate but accepted another one before,
+   * falls back to the previous one: IT replaced the files before uploading the new certificate, and taps must
+   * not wait for that.
    */
-  const requestWithEither = async (
+  const requestWithFallback = async (
     credential: Credential,
     signal: AbortSignal,
   ): Promise<FreshToken | NoToken> => {
@@ -147,10 +158,10 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       noteNewRefused(undefined)
       return answer
     }
-    if (before === undefined || isSame(before, credential) || !isUnknownCertificate(answer.code))
+    if (before === undefined || isSame(before, credential) || !isUnknownCertificateCode(answer.code))
       return answer
     const old = await request(before, signal)
-    // The old one is tried again: it is the new one that IT has to look at.
+    // Only the new certificate is reported: that is the one IT has to fix.
     const isOldUnreachable = old.kind === 'no-token' && old.why === 'unreachable'
     if (!signal.aborted && !isOldUnreachable)
       noteNewRefused({ refused: answer, isOldAccepted: old.kind === 'token' })
@@ -191,17 +202,17 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       if (held !== undefined && monotonicMs < held.untilMonotonicMs && wallMs < held.untilWallMs) {
         return Promise.resolve(held.answer)
       }
-      if (lastFailure !== undefined && monotonicMs < lastFailure.untilMonotonicMs && onItsWay === undefined) {
+      if (lastFailure !== undefined && monotonicMs < lastFailure.untilMonotonicMs && pending === undefined) {
         return Promise.resolve(lastFailure.answer)
       }
       return fetchOnce()
     },
 
     renew: () => {
-      // What is on its way may have been asked for with the credential of before.
-      const isAsked = onItsWay
-      if (isAsked === undefined) schedule(0)
-      else void isAsked.then(() => schedule(0))
+      // The pending request may use the previous credential.
+      const pendingRequest = pending
+      if (pendingRequest === undefined) schedule(0)
+      else void pendingRequest.then(() => schedule(0))
     },
 
     start: () => {
@@ -223,7 +234,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
 function isSame(a: Credential, b: Credential): boolean {
   if (a.kind === 'certificate' && b.kind === 'certificate')
     return a.certificatePem === b.certificatePem && a.privateKeyPem === b.privateKeyPem
-  // A signer is made anew for another certificate, and only then.
+  // A new signer is created only for a new certificate.
   if (a.kind === 'signer' && b.kind === 'signer')
     return a.certificatePem === b.certificatePem && a.signer === b.signer
   return a.kind === 'secret' && b.kind === 'secret' && a.secret === b.secret

@@ -1,4 +1,4 @@
-import { working } from '../../base/measured-work.ts'
+import { measured } from '../../base/measured-work.ts'
 import { chainStart, headText, keyIdOf, link, type ChainedRow, type ChainHead } from './chain.ts'
 import { chainedRowOf, isMarkedDoubtful } from '../store/event-rows.ts'
 import { editedDetails } from '../store/details.ts'
@@ -88,7 +88,7 @@ export async function verifyChain(
   try {
     for (;;) {
       const { rows, gaps, end } = readPage(database, afterSeq)
-      working('journal.verify', () => rows.forEach((row) => walk.take(row, gaps)))
+      measured('journal.verify', () => rows.forEach((row) => walk.take(row, gaps)))
       if (end !== undefined) {
         for (const seq of editedDetails(database, keys))
           walk.note('person', seq, `What Shifts said of the tap of event ${seq} is not as it was written.`)

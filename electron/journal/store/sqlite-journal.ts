@@ -2,7 +2,7 @@ import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { echoedPath } from '../../base/text/echo.ts'
 import { ensureOwnFolder, refuseUnsafeDatabase, replaceOwnFile } from '../../base/own-files.ts'
-import { working } from '../../base/measured-work.ts'
+import { measured } from '../../base/measured-work.ts'
 import { keyIdOf, link, type ChainedRow, type ChainHead } from '../chain/chain.ts'
 import { walkChain, type Walked } from '../chain/chain-walk.ts'
 import {
@@ -96,7 +96,7 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
     const filed = readHeadFile(path, key)
     const known = finished.isFinished ? undefined : options.knownHead
     const knownHeads = [filed?.head, known].filter((head) => head !== undefined)
-    let checked = working('journal.open', () =>
+    let checked = measured('journal.open', () =>
       hasGone(path) ? gone(path) : openChecked(path, key, knownHeads, filed, 'doubted'),
     )
     if (checked.kind === 'damaged') {
@@ -273,7 +273,7 @@ class SqliteJournal implements Journal {
 
   pending(): PendingAnswer {
     try {
-      return working('journal.read', () => {
+      return measured('journal.read', () => {
         ensureSchema(this.#database)
         return readAtOnce(this.#database, (database) => {
           checkSchema(database)
@@ -318,7 +318,7 @@ class SqliteJournal implements Journal {
 
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined {
     try {
-      return working('journal.read', () =>
+      return measured('journal.read', () =>
         readAtOnce(this.#database, (database) => {
           // Whoever hides that a tap was parked keeps it from being told: `pending` looks at taps that are open alone.
           const version = readDataVersion(database)
@@ -371,7 +371,7 @@ class SqliteJournal implements Journal {
 
   eraseSettledPeople(beforeMs: number): ErasedAnswer {
     try {
-      return { kind: 'ok', ...working('journal.tidy', () => eraseSettled(this.#database, beforeMs)) }
+      return { kind: 'ok', ...measured('journal.tidy', () => eraseSettled(this.#database, beforeMs)) }
     } catch (error) {
       return this.#failed(error)
     }
@@ -381,7 +381,7 @@ class SqliteJournal implements Journal {
     try {
       const { taps, doubtful } = this.#takeOutOld(beforeMs, nowMs)
       const more =
-        this.#compactedUpTo !== 'end' || working('journal.tidy', () => giveBackSpace(this.#database))
+        this.#compactedUpTo !== 'end' || measured('journal.tidy', () => giveBackSpace(this.#database))
       if (!more) this.#compactedUpTo = 0
       return { kind: 'ok', taps, doubtful, more }
     } catch (error) {
@@ -393,7 +393,7 @@ class SqliteJournal implements Journal {
   /** A damaged one that was set aside must not make this one suspect. */
   tidySetAside(retention: SetAsideRetention): SetAsideAnswer {
     try {
-      return { kind: 'ok', ...working('journal.tidy', () => tidySetAside(this.#path, retention)) }
+      return { kind: 'ok', ...measured('journal.tidy', () => tidySetAside(this.#path, retention)) }
     } catch (error) {
       return { kind: 'failed', failure: failureOf(error) }
     }
@@ -403,7 +403,7 @@ class SqliteJournal implements Journal {
     const afterSeq = this.#compactedUpTo
     if (afterSeq === 'end') return { taps: 0, doubtful: 0 }
     this.#takeUpRequests()
-    const { taps, doubtful, nextAfterSeq } = working('journal.tidy', () =>
+    const { taps, doubtful, nextAfterSeq } = measured('journal.tidy', () =>
       compactStep(this.#database, this.#key, { beforeMs, nowMs, afterSeq }),
     )
     this.#compactedUpTo = nextAfterSeq ?? 'end'
@@ -556,7 +556,7 @@ class SqliteJournal implements Journal {
 
   #write(body: () => void): JournalAnswer {
     try {
-      working('journal.write', () => this.#database.transaction(body))
+      measured('journal.write', () => this.#database.transaction(body))
       return { kind: 'ok' }
     } catch (error) {
       return this.#failed(error)

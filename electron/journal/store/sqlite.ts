@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { types } from 'node:util'
-import { refuseUnsafeBesideDatabase, refuseUnsafeDatabase, UnsafeFileError } from '../../base/own-files.ts'
+import { refuseUnsafeDatabaseSidecars, refuseUnsafeDatabase, UnsafeFileError } from '../../base/own-files.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 
 /**
@@ -106,7 +106,7 @@ function closeAfterCheckpoint(database: Database): void {
 export function openForReading(path: string, options: EngineOptions = {}): Database {
   if (!existsSync(path))
     throw new SqliteError('cannot-open', `${echoedPath(path)} does not exist.`, undefined)
-  guarded(() => refuseUnsafeBesideDatabase(path))
+  guarded(() => refuseUnsafeDatabaseSidecars(path))
   if (existsSync(`${path}-wal`)) {
     return prepareConnection(openEngineReadOnly(path, options), `PRAGMA busy_timeout = ${busyTimeoutMs}`)
   }

@@ -1,5 +1,5 @@
 import { errorCode } from '../../base/error-code.ts'
-import { replaceOwnFile, replaceOwnFileThere } from '../../base/own-files.ts'
+import { replaceOwnFile, replaceOwnFileInExistingFolder } from '../../base/own-files.ts'
 import type { HealthReport } from './health-report.ts'
 
 /** In the data folder. */
@@ -15,7 +15,7 @@ export function writeHealthFile(path: string, report: HealthReport): string | un
 
 /** The same, for a folder that a config names which cannot be used: it is not made, and its rights stay. */
 export function writeHealthFileThere(path: string, report: HealthReport): string | undefined {
-  return written(() => replaceOwnFileThere(path, textOf(report), 'unflushed'))
+  return written(() => replaceOwnFileInExistingFolder(path, textOf(report), 'unflushed'))
 }
 
 function textOf(report: HealthReport): string {

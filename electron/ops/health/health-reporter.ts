@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
-import { working } from '../../base/measured-work.ts'
+import { measured } from '../../base/measured-work.ts'
 import { writeHealthFile } from './health-file.ts'
 import { prometheusText, writePrometheusFile } from './health-prometheus.ts'
 import { reportOf, type HealthReport, type ReportFacts } from './health-report.ts'
@@ -44,7 +44,7 @@ export function createHealthReporter(options: HealthReporterOptions): HealthRepo
   }
 
   const write = (report: HealthReport, isUp: boolean): void =>
-    working('health.write', () => {
+    measured('health.write', () => {
       note('json', writeHealthFile(path, report))
       if (prometheusFolder === undefined) return
       note('prometheus', writePrometheusFile(prometheusFolder, prometheusText(report, { alarmKinds, isUp })))

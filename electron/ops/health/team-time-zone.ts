@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { cut } from '../../base/text/cut.ts'
 import { readOwnFile, replaceOwnFile } from '../../base/own-files.ts'
-import { knownTimeZone } from '../../base/time/time-zone.ts'
+import { canonicalTimeZone } from '../../base/time/time-zone.ts'
 import type { KioskConfig } from '../../config/config.ts'
 
 /**
@@ -24,7 +24,7 @@ export function keepTeamTimeZone(dataFolder: string, timeZone: string): boolean 
 /** Undefined: no kiosk has heard it yet, or what lies there is no time zone. */
 function readTeamTimeZone(dataFolder: string): string | undefined {
   try {
-    return knownTimeZone(cut(readOwnFile(join(dataFolder, fileName)), longestName).trim())
+    return canonicalTimeZone(cut(readOwnFile(join(dataFolder, fileName)), longestName).trim())
   } catch {
     return undefined
   }

@@ -3,7 +3,7 @@ import { supportCode } from '../../journal/support-code.ts'
 import type { TapRecord } from '../../journal/tap-record.ts'
 import type { ExportFormat } from './journal-options.ts'
 import { erased, reasonWords } from './journal-words.ts'
-import { zonedTime } from '../../base/time/zoned-time.ts'
+import { formatZonedTime } from '../../base/time/zoned-time.ts'
 
 /** One tap, one value a column. */
 export interface ExportedTap {
@@ -55,14 +55,14 @@ export function exportedTap(tap: TapRecord, timeZone: string): ExportedTap {
   return {
     tapId: tap.tapId,
     code: supportCode(tap.tapId),
-    tappedAt: zonedTime(tap.tappedAtMs, timeZone),
+    tappedAt: formatZonedTime(tap.tappedAtMs, timeZone),
     name: tap.person?.displayName ?? erased,
     userId: tap.person?.userId ?? erased,
     status: tap.status,
     reason: reasonWords(tap),
     detail: tap.detail ?? '',
     cardId: tap.cardId ?? '',
-    cardEndedAt: tap.endedAtMs === undefined ? '' : zonedTime(tap.endedAtMs, timeZone),
+    cardEndedAt: tap.endedAtMs === undefined ? '' : formatZonedTime(tap.endedAtMs, timeZone),
     requestId: tap.requestId ?? '',
     serviceWords: tap.serviceWords ?? '',
   }

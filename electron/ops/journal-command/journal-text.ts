@@ -4,7 +4,7 @@ import type { TapRecord } from '../../journal/tap-record.ts'
 import type { ChainCheck } from '../../journal/chain/verify.ts'
 import { exportedTap } from './journal-export.ts'
 import { eventWords } from './journal-words.ts'
-import { zonedTime } from '../../base/time/zoned-time.ts'
+import { formatZonedTime } from '../../base/time/zoned-time.ts'
 
 /** What `--journal` tells on a console. */
 
@@ -42,7 +42,7 @@ export function tapText(tap: TapRecord, timeZone: string): string {
     ['Clocked out', exported.cardEndedAt],
     ['Request ID', exported.requestId],
   ]
-  const time = (ms: number): string => zonedTime(ms, timeZone)
+  const time = (ms: number): string => formatZonedTime(ms, timeZone)
   return [
     ...facts.filter(([, text]) => text !== '').map(([name, text]) => `${name.padEnd(13)}${printable(text)}`),
     '',

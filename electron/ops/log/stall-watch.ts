@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
-import { takeWorkDone, type WorkDone } from '../../base/measured-work.ts'
+import { takeMeasuredWork, type MeasuredWork } from '../../base/measured-work.ts'
 
 /** A tap is to be heard within 100 ms, so nothing on the main thread may take half of that. */
 const stalledMs = 50
@@ -24,7 +24,7 @@ export function watchForStalls({ clock, log }: { readonly clock: Clock; readonly
 
   const look = (): void => {
     const stallMs = delay.max / 1e6 - resolutionMs
-    const ran = takeWorkDone()
+    const ran = takeMeasuredWork()
     const { user, system } = process.cpuUsage(cpuBefore)
     if (stallMs > stalledMs) {
       const nowMs = clock.now().monotonicMs
@@ -51,7 +51,7 @@ export function watchForStalls({ clock, log }: { readonly clock: Clock; readonly
 
   // The start itself serves nobody yet: the watch begins once it is over.
   let cancel = clock.after(0, () => {
-    takeWorkDone()
+    takeMeasuredWork()
     delay.enable()
     begin()
   })
@@ -61,6 +61,6 @@ export function watchForStalls({ clock, log }: { readonly clock: Clock; readonly
   }
 }
 
-function inWords({ what, ms }: WorkDone): string {
+function inWords({ what, ms }: MeasuredWork): string {
   return `${what} ${ms.toFixed(0)} ms`
 }

@@ -1,4 +1,4 @@
-import { writeToStandardError, type WholeWriter } from '../../base/log/standard-error.ts'
+import { writeToStandardError, type NonBlockingWriter } from '../../base/log/standard-error.ts'
 import type { Lines } from '../../base/log/log.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Lines } from '../../base/log/log.ts'
  */
 export function openStandardError(
   sayLeftOut: (lines: number) => string,
-  write: WholeWriter = writeToStandardError,
+  write: NonBlockingWriter = writeToStandardError,
 ): Lines {
   let leftOut = 0
   const takes = (line: string): boolean => write(Buffer.from(line))

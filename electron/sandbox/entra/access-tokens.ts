@@ -6,12 +6,12 @@ import { graphFailure, type GraphFailure } from '../graph/graph-errors.ts'
 const claims = z.object({ roles: z.array(z.string()), exp: z.number() })
 
 /**
- * Makes and checks the access tokens of this tenant. JWT-shaped, but the client must not look inside. The
- * permissions are in the token, as in the real one: consent given later counts from the next token on.
+ * Issues and checks this tenant's access tokens. JWT-shaped, but clients must not look inside. The
+ * permissions are in the token, like in the real one: later consent takes effect with the next token.
  */
 export class AccessTokens {
   #key = randomBytes(32)
-  /** The token that was last found to be good, and until when: clients send the same one again and again. */
+  /** Cache: the last valid token and its expiry, because clients send the same one repeatedly. */
   #lastGood:
     { readonly token: string; readonly roles: readonly string[]; readonly untilMs: number } | undefined
   readonly #tenantId: string
@@ -38,13 +38,13 @@ export class AccessTokens {
       .sign(this.#key)
   }
 
-  /** No token issued so far is accepted any more. */
+  /** Invalidates every token issued so far. */
   revokeAll(): void {
     this.#key = randomBytes(32)
     this.#lastGood = undefined
   }
 
-  /** The permissions that the request's token carries, or a 401. */
+  /** The permissions in the request's token, or a 401. */
   async check(authorization: string | null, nowMs: number): Promise<readonly string[] | GraphFailure> {
     const token = /^Bearer ([^\s]+)$/i.exec(authorization ?? '')?.[1]
     if (token === undefined) return unauthorized('Access token is empty.')

@@ -3,10 +3,10 @@ import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { z } from 'zod'
 import { entraFailure, type EntraFailure } from '../graph/graph-errors.ts'
 
-/** A certificate that was uploaded to the app registration. */
+/** A certificate uploaded to the app registration. */
 export interface RegisteredCertificate {
   readonly publicKey: KeyObject
-  /** Base64url of the SHA-256 of the certificate's DER bytes: the header `x5t#S256`. */
+  /** Base64url of the SHA-256 of the certificate's DER bytes: the `x5t#S256` header. */
   readonly thumbprint: string
   readonly expiresAtMs: number
 }
@@ -42,8 +42,8 @@ export function registerCertificate(certificatePem: string): RegisteredCertifica
 }
 
 /**
- * Checks a client assertion as Microsoft's page "Microsoft identity platform application authentication
- * certificate credentials" lays it down. Answers nothing where it holds.
+ * Checks a client assertion against Microsoft's page "Microsoft identity platform application authentication
+ * certificate credentials". Returns undefined if it is valid.
  */
 export async function checkAssertion(
   assertion: string,

@@ -4,27 +4,29 @@ import type { Answer, Call } from '../call.ts'
 import { checkAssertion, registerCertificate, type RegisteredCertificate } from './assertion-check.ts'
 import { answerEntraFailure, entraFailure, type EntraFailure } from '../graph/graph-errors.ts'
 
-/** How the app proves who it is: a certificate that was uploaded, or a secret. */
+/** The app's proof of identity: an uploaded certificate, or a secret. */
 export type Credential = { readonly certificatePem: string } | { readonly secret: string }
 
 export interface EntraOptions {
   readonly tenantId: string
   readonly clientId: string
-  /** Looked at with each request. */
+  /** Read for each request. */
   readonly credentials: readonly Credential[]
   /** Origin of the login service, such as `https://login.microsoftonline.com`. */
   readonly loginBase: string
-  /** Resources a token may be asked for, such as `https://graph.microsoft.com`. */
+  /** Resources for which tokens are issued, such as `https://graph.microsoft.com`. */
   readonly resources: readonly string[]
   readonly tokens: AccessTokens
-  /** The application permissions consented to now. */
+  /** The application permissions that currently have consent. */
   readonly consent: () => readonly string[]
   readonly tokenLifeSeconds: () => number
 }
 
 const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
-/** Entra's token endpoint for one tenant and one app, and the discovery documents a client asks for first. */
+/**
+ * Entra's token endpoint for one tenant and one app, and the discovery documents that clients request first.
+ */
 export class Entra {
   readonly #options: EntraOptions
 
@@ -32,7 +34,7 @@ export class Entra {
     this.#options = options
   }
 
-  /** As they are now: IT adds some and removes others. */
+  /** Computed each time, because IT adds and removes certificates. */
   get #certificates(): readonly RegisteredCertificate[] {
     return this.#options.credentials.flatMap((credential) =>
       'certificatePem' in credential ? [registerCertificate(credential.certificatePem)] : [],

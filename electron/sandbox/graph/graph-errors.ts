@@ -3,7 +3,7 @@ import type { Answer, Call } from '../call.ts'
 import type { FaultStatus } from '../injected-faults.ts'
 import type { Rules } from '../rules.ts'
 
-/** What Graph says is wrong. Expected and so a value; `answerGraphFailure` gives it Graph's shape. */
+/** An error from Graph. Expected, so a value; `answerGraphFailure` gives it Graph's shape. */
 export interface GraphFailure {
   readonly kind: 'failure'
   readonly status: number
@@ -25,7 +25,9 @@ export function badRequest(message: string): GraphFailure {
   return graphFailure(400, 'BadRequest', message)
 }
 
-/** Microsoft's page "Microsoft Graph error responses and resource types", and the variants seen beside it. */
+/**
+ * Per Microsoft's page "Microsoft Graph error responses and resource types", plus variants seen in practice.
+ */
 export function answerGraphFailure(
   failure: GraphFailure,
   call: Call,
@@ -58,7 +60,7 @@ export function answerGraphFailure(
   return { status, json: { error: error() }, ...(headers && { headers }) }
 }
 
-/** The code Graph uses where it has nothing more exact to say. */
+/** The code Graph uses if it has nothing more specific. */
 export function codeOfStatus(status: number): string {
   const codes: Readonly<Record<number, string>> = {
     400: 'BadRequest',
@@ -77,12 +79,12 @@ export function codeOfStatus(status: number): string {
   return codes[status] ?? 'UnknownError'
 }
 
-/** What Entra's token endpoint says is wrong: an OAuth error and an AADSTS number. */
+/** An error from Entra's token endpoint: an OAuth error and an AADSTS number. */
 export interface EntraFailure {
   readonly kind: 'failure'
   readonly status: FaultStatus
   readonly error: string
-  /** The number after AADSTS; Microsoft's page "Microsoft Entra authentication and authorization error codes". */
+  /** The number after AADSTS; see "Microsoft Entra authentication and authorization error codes". */
   readonly aadsts: number
   readonly message: string
   readonly headers?: Readonly<Record<string, string>>

@@ -9,7 +9,10 @@ import { teamHandler } from './team-route.ts'
 import { timeCardHandlers } from '../shifts/time-card-handlers.ts'
 import { userHandlers } from './users.ts'
 
-/** Microsoft Graph v1.0, as far as the kiosk goes: token first, then the address, the pace, and the call itself. */
+/**
+ * The part of Microsoft Graph v1.0 that the kiosk uses. Checks the token, the path and the rate, then runs
+ * the call.
+ */
 export class GraphRouter {
   readonly #world: GraphWorld
   readonly #tokens: AccessTokens

@@ -7,7 +7,7 @@ import type { ScheduleSettings } from '../shifts/schedule.ts'
 import type { IdentitySet, TimeCardStore } from '../shifts/time-card-store.ts'
 import type { UserStore } from './users.ts'
 
-/** What the handlers of Graph's calls share. */
+/** State shared by the handlers of Graph's calls. */
 export interface GraphWorld {
   readonly graphBase: string
   readonly teamId: string
@@ -18,14 +18,14 @@ export interface GraphWorld {
   readonly ledger: Ledger
   readonly rules: Rules
   readonly pageSize: number
-  /** Who the app is, as `createdBy` and `lastModifiedBy` show it. */
+  /** The app's identity, as shown in `createdBy` and `lastModifiedBy`. */
   readonly app: IdentitySet
 }
 
-/** Answers one call whose caller is known to hold `permissions`. */
+/** Handles one call of a caller with `permissions`. */
 export type GraphHandler = (call: Call, permissions: readonly string[]) => Answer | GraphFailure
 
-/** 403 unless one of the permissions was consented to. */
+/** 403 unless one of the permissions was granted. */
 export function needOneOf(
   wanted: readonly string[],
   granted: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * The part of OData's `$filter` that the stand-in reads: comparisons of a property with a literal, `and`, `or`,
- * and parentheses. Microsoft's page "Use the $filter query parameter".
+ * The supported part of OData's `$filter`: comparisons of a property with a literal, `and`, `or`, and
+ * parentheses. See Microsoft's page "Use the $filter query parameter".
  */
 export type Filter =
   | {
@@ -15,12 +15,12 @@ export type Operator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'
 
 export type Literal = string | number | boolean | null
 
-/** The shapes of a time card filter that are told apart, because it is not documented which of them answer. */
+/** The time card filter shapes that are distinguished, because it is undocumented which of them work. */
 export type FilterForm = 'state eq' | 'state eq or state eq' | 'state ne' | 'userId eq' | 'userId and state'
 
 type Token = { readonly kind: 'word' | 'text' | 'symbol'; readonly value: string }
 
-/** Reads a filter. Answers `undefined` where the text is not one. */
+/** Parses a filter; `undefined` if the text is not one. */
 export function parseFilter(text: string): Filter | undefined {
   const tokens = tokenize(text)
   if (tokens === undefined) return undefined
@@ -67,7 +67,7 @@ export function parseFilter(text: string): Filter | undefined {
   return position === tokens.length ? filter : undefined
 }
 
-/** Whether an object whose properties `read` gives passes the filter. Only `eq` and `ne` are evaluated. */
+/** Whether an object passes the filter; `read` returns its properties. Evaluates only `eq` and `ne`. */
 export function passes(filter: Filter, read: (path: string) => unknown): boolean {
   switch (filter.kind) {
     case 'and':
@@ -81,12 +81,12 @@ export function passes(filter: Filter, read: (path: string) => unknown): boolean
   }
 }
 
-/** All comparisons of a filter, in the order they are written. */
+/** All comparisons of a filter, in source order. */
 export function comparisonsOf(filter: Filter): readonly Extract<Filter, { kind: 'comparison' }>[] {
   return filter.kind === 'comparison' ? [filter] : filter.terms.flatMap(comparisonsOf)
 }
 
-/** Which of the known shapes a time card filter has; `undefined` for any other. */
+/** The shape of a time card filter; `undefined` for any other. */
 export function formOf(filter: Filter): FilterForm | undefined {
   const stateForm = stateFormOf(filter)
   if (stateForm !== undefined) return stateForm
@@ -138,7 +138,7 @@ function readLiteral(token: Token): Literal | undefined {
   if (token.value === 'false') return false
   if (token.value === 'null') return null
   if (/^-?\d+(\.\d+)?$/.test(token.value)) return Number(token.value)
-  // A date is written without quotes.
+  // Dates are written without quotes.
   return /^\d{4}-\d{2}-\d{2}T[\d:.]+(Z|[+-]\d{2}:\d{2})$/.test(token.value) ? token.value : undefined
 }
 

@@ -1,6 +1,6 @@
 import { badRequest, type GraphFailure } from './graph-errors.ts'
 
-/** The OData options of a request, by their documented spelling. */
+/** The OData options of a request, named as documented. */
 export interface Query {
   readonly kind: 'query'
   readonly filter?: string
@@ -24,7 +24,7 @@ const optionOf: Readonly<Record<string, QueryOption>> = {
 
 const largestPage = 999
 
-/** Reads the query of a call that supports `allowed` and nothing else. Names are read without regard to case. */
+/** Parses the query of a call that supports only the `allowed` options. Names are case-insensitive. */
 export function readQuery(url: URL, allowed: readonly QueryOption[]): Query | GraphFailure {
   const read: { -readonly [Option in QueryOption]?: Query[Option] } = {}
   for (const [name, value] of url.searchParams) {

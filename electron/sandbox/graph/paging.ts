@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { badRequest, type GraphFailure } from './graph-errors.ts'
 
-/** One page of a list, and the link to the next where there is more. */
+/** One page of a list, and the link to the next page if there is one. */
 export interface Page<T> {
   readonly kind: 'page'
   readonly items: readonly T[]
@@ -15,23 +15,24 @@ interface Cursor<T> {
   readonly nextIsEmpty: boolean
 }
 
-/** So many next links are good at once; older ones are forgotten. */
+/** Number of next links that are valid at the same time; older ones expire. */
 const mostCursors = 1000
 
 /**
- * Paging by `@odata.nextLink`. The token in the link is opaque: it stands for one list as it was when its first
- * page was asked for, and holds for the same address only. Microsoft's page "Paging Microsoft Graph data".
+ * Paging by `@odata.nextLink`. The token in the link is opaque: it stands for a snapshot of the list when its
+ * first page was requested, and is valid only for the same URL. See Microsoft's page "Paging Microsoft Graph
+ * data".
  */
 export class Pager<T> {
   readonly #cursors = new Map<string, Cursor<T>>()
 
-  /** The first page. `address`: the request's URL, from which the next links are made. */
+  /** The first page. `address`: the request's URL, on which the next links are based. */
   first(items: readonly T[], address: URL, pageSize: number, emptyPages: boolean): Page<T> {
     const cursor = { items, address: withoutToken(address), pageSize, nextIsEmpty: emptyPages }
     return this.#page(cursor, emptyPages, address)
   }
 
-  /** The page that a next link leads to. */
+  /** The page of a next link. */
   next(token: string, address: URL, emptyPages: boolean): Page<T> | GraphFailure {
     const cursor = this.#cursors.get(token)
     if (cursor?.address !== withoutToken(address)) {
@@ -55,7 +56,7 @@ export class Pager<T> {
     return { kind: 'page', items, nextLink: link.href }
   }
 
-  // A Map keeps the order in which its keys came.
+  // A Map keeps insertion order.
   #forgetOldest(): void {
     const [oldest] = this.#cursors.keys()
     if (oldest !== undefined && this.#cursors.size >= mostCursors) this.#cursors.delete(oldest)

@@ -2,7 +2,7 @@ import { needOneOf, type GraphHandler, type GraphWorld } from './graph-world.ts'
 import { readQuery } from './odata-query.ts'
 import { needTeam } from '../shifts/schedule.ts'
 
-/** Least privileged first: page "Get team". The permission to write schedules is not among them. */
+/** Least privileged first, from the page "Get team". The permission to write schedules is not one of them. */
 const teamPermissions = [
   'Team.ReadBasic.All',
   'TeamSettings.Read.All',
@@ -10,7 +10,7 @@ const teamPermissions = [
   'Directory.Read.All',
 ]
 
-/** `GET /teams/{id}`: its name, which tells a team for tests from one where people work. */
+/** `GET /teams/{id}`: its name, which distinguishes a test team from a real one. */
 export function teamHandler(world: GraphWorld): GraphHandler {
   return (call, permissions) => {
     const failure = needOneOf(teamPermissions, permissions, 'Forbidden') ?? needTeam(world, call)

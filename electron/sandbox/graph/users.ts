@@ -5,7 +5,7 @@ import { readQuery, type Query } from './odata-query.ts'
 import { Pager, type Page } from './paging.ts'
 import type { Call } from '../call.ts'
 
-/** A user of the tenant. All are members of the one team. */
+/** A user of the tenant. All users are members of the one team. */
 export interface SandboxUser {
   /** Object id, a GUID. */
   readonly id: string
@@ -48,7 +48,7 @@ const userPermissions = ['User.Read.All', 'Directory.Read.All']
 const memberPermissions = ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All']
 const usualPageSize = 100
 
-/** What a user shows without `$select`; "Get a user" lists it. employeeId and accountEnabled are not among it. */
+/** The fields returned without `$select`, from "Get a user". They exclude employeeId and accountEnabled. */
 const usualFields = ['displayName', 'id', 'userPrincipalName']
 const knownFields = [...usualFields, 'employeeId', 'accountEnabled', 'onPremisesExtensionAttributes']
 
@@ -139,7 +139,7 @@ function checkUserFilter(filter: Filter, advanced: boolean): GraphFailure | unde
   return undefined
 }
 
-/** Microsoft's page "Advanced query capabilities on Microsoft Entra ID objects". */
+/** See Microsoft's page "Advanced query capabilities on Microsoft Entra ID objects". */
 function isAdvanced(call: Call): boolean {
   return call.headers.get('ConsistencyLevel') === 'eventual' && call.url.searchParams.get('$count') === 'true'
 }

@@ -3,12 +3,12 @@ import { graphFailure, type GraphFailure } from '../graph/graph-errors.ts'
 import { needOneOf, type GraphHandler, type GraphWorld } from '../graph/graph-world.ts'
 import { readQuery } from '../graph/odata-query.ts'
 
-/** The part of Graph's `schedule` resource that bears on time cards. May be changed at any moment. */
+/** The part of Graph's `schedule` resource that affects time cards. May be changed at any time. */
 export interface ScheduleSettings {
   enabled: boolean
   /** IANA time zone. */
   timeZone: string
-  /** The documentation writes it in both cases. */
+  /** The documentation writes the values in both cases. */
   provisionStatus: string
   timeClockEnabled: boolean
 }
@@ -42,7 +42,7 @@ export function scheduleHandler(world: GraphWorld): GraphHandler {
   }
 }
 
-/** A refusal for any team but this one. */
+/** An error unless the call is for this team. */
 export function needTeam(world: GraphWorld, call: Call): GraphFailure | undefined {
   return call.route.ownerId.toLowerCase() === world.teamId.toLowerCase()
     ? undefined
@@ -53,7 +53,7 @@ export function needTeam(world: GraphWorld, call: Call): GraphFailure | undefine
       )
 }
 
-/** 404 where the team has no schedule that is ready for use. */
+/** 404 unless the team's schedule is ready for use. */
 export function needSchedule(world: GraphWorld): GraphFailure | undefined {
   const { enabled, provisionStatus } = world.schedule
   return enabled && provisionStatus.toLowerCase() === 'completed'
@@ -61,14 +61,14 @@ export function needSchedule(world: GraphWorld): GraphFailure | undefined {
     : graphFailure(404, 'NotFound', 'The schedule of the team is not provisioned.')
 }
 
-/** A refusal while the team's time clock is off. Which error that is, is not documented: see `refusalStatus`. */
+/** An error while the team's time clock is off. Its status is undocumented: see `refusalStatus`. */
 export function needTimeClock(world: GraphWorld): GraphFailure | undefined {
   return world.schedule.timeClockEnabled || world.rules.timeClockOff === 'accept'
     ? undefined
     : refusal(world, 'The time clock is not enabled for the team.')
 }
 
-/** A refusal of a kind the documentation does not describe. */
+/** A refusal whose status is undocumented. */
 export function refusal(world: GraphWorld, message: string): GraphFailure {
   const { refusalStatus } = world.rules
   const codes = { 400: 'BadRequest', 403: 'Forbidden', 409: 'Conflict', 412: 'PreconditionFailed' } as const

@@ -3,7 +3,7 @@ import { badRequest, graphFailure, type GraphFailure } from '../graph/graph-erro
 import type { GraphWorld } from '../graph/graph-world.ts'
 import type { TimeCardResource } from './time-card-store.ts'
 
-/** One card as an answer's body. */
+/** An answer with one card as its body. */
 export function cardAnswer(world: GraphWorld, card: TimeCardResource, status: 200 | 201): Answer {
   const context = `${world.graphBase}/v1.0/$metadata#teams('${world.teamId}')/schedule/timeCards/$entity`
   return { status, json: { '@odata.context': context, ...card } }

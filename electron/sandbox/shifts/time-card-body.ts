@@ -4,8 +4,8 @@ import type { Rules } from '../rules.ts'
 import { badRequest, type GraphFailure } from '../graph/graph-errors.ts'
 
 /*
- * What the bodies of the time card calls may hold: the parameters of the pages "timeCard: clockOut", "clockIn",
- * "startBreak", "endBreak", "Create timeCard" and "Replace timeCard". Anything else is refused.
+ * The bodies of the time card calls, from the parameters on the pages "timeCard: clockOut", "clockIn",
+ * "startBreak", "endBreak", "Create timeCard" and "Replace timeCard". Anything else is rejected.
  */
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i)
@@ -45,7 +45,7 @@ export const createBody = z.strictObject({
 export const replaceBody = createBody.extend({
   id: z.string().optional(),
   state: z.enum(['clockedIn', 'onBreak', 'clockedOut']).optional(),
-  // The service keeps its own values of these; the page's sample sends some of them all the same, one as `None`.
+  // The service keeps its own values of these; the page's sample sends some of them anyway, one as `None`.
   confirmedBy: z.stringFormat('confirmedBy', /^(?:none|user|manager)(?:, ?(?:user|manager))*$/i).optional(),
   originalEntry: z.unknown().optional(),
   createdBy: z.unknown().optional(),
@@ -60,7 +60,7 @@ export type ClockBody = z.infer<typeof clockBody>
 export type CreateBody = z.infer<typeof createBody>
 export type ReplaceBody = z.infer<typeof replaceBody>
 
-/** Reads a request's JSON body, or says in one sentence what is wrong with it. */
+/** Parses a request's JSON body; on failure, one sentence says what is wrong. */
 export function readBody<T>(
   call: Call,
   schema: z.ZodType<T>,
@@ -91,7 +91,7 @@ export function readBody<T>(
   return badRequest(`Invalid request body. ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
 }
 
-/** The body without the properties that a strict reading has found to be undeclared. */
+/** The body without the properties that strict parsing reported as undeclared. */
 function withoutUnknown(body: unknown, issues: readonly z.core.$ZodIssue[]): unknown {
   const copy: unknown = structuredClone(body)
   for (const issue of issues) {

@@ -40,7 +40,7 @@ export function createTimeCard(world: GraphWorld, call: Call): Answer | GraphFai
 
 const monthMs = 31 * 24 * 3_600_000
 
-/** `PUT …/timeCards/{id}`: "Replace timeCard". What the body leaves out is gone; `originalEntry` stays. */
+/** `PUT …/timeCards/{id}`: "Replace timeCard". Removes what the body omits; keeps `originalEntry`. */
 export function replaceTimeCard(world: GraphWorld, call: Call): Answer | GraphFailure {
   const body = readBody(call, replaceBody, world.rules)
   if (body.kind === 'failure') return body

@@ -122,7 +122,7 @@ function clockIn(world: GraphWorld, call: Call): Answer | GraphFailure {
 
 type Changed = Pick<TimeCardResource, 'state' | 'clockOutEvent' | 'breaks'>
 
-/** What an action makes of a card: a changed card, `unchanged`, or a refusal. */
+/** The result of an action on a card: a changed card, `unchanged`, or a refusal. */
 type Action = (
   card: TimeCardResource,
   event: TimeCardEvent,

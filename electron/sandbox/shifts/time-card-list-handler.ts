@@ -14,7 +14,9 @@ import type { TimeCardResource } from './time-card-store.ts'
 
 const states = ['clockedIn', 'onBreak', 'clockedOut', 'unknownFutureValue']
 
-/** `GET /teams/{id}/schedule/timeCards`: "List timeCard" with `$filter`, `$orderby`, `$top` and `$skipToken`. */
+/**
+ * `GET /teams/{id}/schedule/timeCards`: "List timeCard" with `$filter`, `$orderby`, `$top` and `$skipToken`.
+ */
 export function timeCardListHandler(world: GraphWorld): GraphHandler {
   const pager = new Pager<string>()
   return (call) => {
@@ -91,7 +93,10 @@ function isOfStateAndUser(filter: Filter | undefined): boolean {
   )
 }
 
-/** As the service writes it: seen in a public report of 2023-11-07 of a comparison of `clockInEvent/dateTime`. */
+/**
+ * The service's own wording, from a public report of 2023-11-07 about a comparison of
+ * `clockInEvent/dateTime`.
+ */
 function operationOf(operator: Operator | undefined): string {
   const names = {
     eq: 'Equal',

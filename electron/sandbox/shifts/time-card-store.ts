@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Precision, Rules } from '../rules.ts'
 import type { ItemBody, TimeCardEvent } from './time-card-body.ts'
 
-/** A `timeCard` as the v1.0 API shows it. Times are ISO 8601 strings in UTC. */
+/** A `timeCard` in the form of the v1.0 API. Times are ISO 8601 strings in UTC. */
 export interface TimeCardResource {
   readonly id: string
   readonly userId: string
@@ -38,12 +38,14 @@ export interface IdentitySet {
   readonly user: { readonly id: string; readonly displayName: string } | null
 }
 
-/** A card as a test or the demo lays it down, without a request. Times: milliseconds since the Unix epoch. */
+/**
+ * A card added directly by a test or the demo, without a request. Times: milliseconds since the Unix epoch.
+ */
 export interface CardToAdd {
   readonly id?: string
   readonly userId: string
   readonly clockedInAtMs: number
-  /** Since when the person is on a break. */
+  /** Start of the current break. */
   readonly onBreakSinceMs?: number
   readonly clockedOutAtMs?: number
   readonly confirmedBy?: TimeCardResource['confirmedBy']
@@ -54,7 +56,7 @@ interface Version {
   readonly writtenAtMs: number
 }
 
-/** The team's time cards, with every version of each, so that a list can lag behind the writes. */
+/** The team's time cards with all versions of each, to simulate a read-after-write delay. */
 export class TimeCardStore {
   readonly #versions = new Map<string, Version[]>()
 
@@ -62,7 +64,7 @@ export class TimeCardStore {
     return this.#versions.get(id)?.at(-1)?.card
   }
 
-  /** The card as it was at an instant of the service's clock. */
+  /** The card's version at a time by the service's clock. */
   getAsOf(id: string, atMs: number): TimeCardResource | undefined {
     return this.#versions.get(id)?.findLast(({ writtenAtMs }) => writtenAtMs <= atMs)?.card
   }
@@ -71,12 +73,12 @@ export class TimeCardStore {
     this.#versions.delete(id)
   }
 
-  /** Every card as it is now, in the order of creation. */
+  /** The current version of every card, in order of creation. */
   all(): readonly TimeCardResource[] {
     return [...this.#versions.values()].flatMap((versions) => versions.at(-1)?.card ?? [])
   }
 
-  /** Every card as it was at an instant of the service's clock. */
+  /** Every card's version at a time by the service's clock. */
   allAsOf(atMs: number): readonly TimeCardResource[] {
     return [...this.#versions.values()].flatMap(
       (versions) => versions.findLast(({ writtenAtMs }) => writtenAtMs <= atMs)?.card ?? [],
@@ -89,7 +91,7 @@ export class TimeCardStore {
     this.#versions.set(card.id, versions)
   }
 
-  /** Lays a card down as if it had been there all along: a list shows it at once. */
+  /** Adds a card as if it had always existed: lists show it at once. */
   add(card: CardToAdd, by: IdentitySet): TimeCardResource {
     const added = cardFrom(card, by)
     this.write(added, -Infinity)
@@ -105,13 +107,13 @@ export function isoTime(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-/** A time, cut to what the service keeps of it. */
+/** Truncates a time to the service's precision. */
 export function keptTo(precision: Precision, ms: number): number {
   const units = { millisecond: 1, second: 1_000, minute: 60_000 } as const
   return Math.floor(ms / units[precision]) * units[precision]
 }
 
-/** A note as the service hands it back. */
+/** A note in the form the service returns it. */
 export function keptNote<Note extends ItemBody | null>(
   note: Note,
   as: Rules['notesKeptAs'],

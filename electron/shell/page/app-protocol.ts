@@ -6,14 +6,14 @@ import { contentSecurityPolicy } from '../../base/content-security-policy.ts'
 import type { Picture } from '../../base/picture.ts'
 import { appScheme, isOwnUrl, kioskPartition, parseUrl } from './kiosk-page.ts'
 
-/** Before the app is ready: `app://` is an origin of its own, as strict as https, instead of a file's. */
+/** Before the app is ready: makes `app://` a secure origin of its own, as strict as https. */
 export function declareAppScheme(): void {
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }])
 }
 
 /**
- * Once the app is ready: `app://kiosk/…` is what the build put into `rendererFolder` and the `pictures` there are at
- * the moment, for the page's session.
+ * Once the app is ready: serves the files in `rendererFolder` and the current `pictures` as `app://kiosk/…`
+ * in the page's session.
  */
 export function serveRenderer(rendererFolder: string, pictures: () => readonly Picture[]): void {
   const handler = createRendererHandler(rendererFolder, pictures)
@@ -21,8 +21,8 @@ export function serveRenderer(rendererFolder: string, pictures: () => readonly P
 }
 
 /**
- * Answers from a list of the folder's files, made once. A path that was asked for is looked up in that list and
- * never becomes a path on the disk, so there is no way of writing one that leads out of the folder.
+ * Serves from a fixed list of the folder's files. A requested path is looked up in the list and never becomes
+ * a path on the disk, so no path can lead out of the folder.
  */
 export function createRendererHandler(
   rendererFolder: string,
@@ -48,7 +48,7 @@ export function createRendererHandler(
 }
 
 const headers = {
-  // The sandbox takes what no directive covers from the page: dialogs, printing, new windows, downloads, forms.
+  // The sandbox blocks what no other directive covers: dialogs, printing, new windows, downloads, forms.
   'content-security-policy': `${contentSecurityPolicy({ connect: false, framedBySelf: false })}; sandbox allow-scripts allow-same-origin`,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -71,7 +71,7 @@ function refusal(status: number): Response {
   return new Response(null, { status, headers })
 }
 
-/** Every file below `folder`, by its path from there with `/` between. A link is not followed. */
+/** All files below `folder`, by their path relative to it with `/`. Does not follow links. */
 function listFiles(folder: string, prefix = ''): Map<string, string> {
   const files = new Map<string, string>()
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
@@ -84,7 +84,7 @@ function listFiles(folder: string, prefix = ''): Map<string, string> {
   return files
 }
 
-/** The path in the list's spelling; empty, which no file is called, for what is none of this origin's. */
+/** The requested path as spelled in the list; empty (never a file name) if the URL is not of this origin. */
 function askedPath(url: string): string {
   const parsed = isOwnUrl(url) ? parseUrl(url) : undefined
   if (parsed?.username !== '' || parsed.password !== '') return ''

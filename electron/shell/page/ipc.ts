@@ -6,36 +6,37 @@ import type { KioskState } from '../../contract/kiosk-state.ts'
 import { isKioskPage } from './kiosk-page.ts'
 import { createLimitedWarning } from '../limited-log.ts'
 
-/** Main's end of the contract: every new state goes to the page, and the current one when it asks. */
+/** Main's end of the contract: sends every new state to the page, and the current one on request. */
 export interface PageLink {
-  /** The page that is shown from now on, in place of the last one. */
+  /** Switches to a new page, which replaces the last one. */
   attach(contents: WebContents): void
   show(state: KioskState): void
-  /** Asks the page for a sign of life. */
+  /** Asks the page for a heartbeat. */
   ping(): void
   /**
-   * Calls `listener` at each sign of life of the attached page: its own code runs and has drawn. The first comes by
-   * itself, each other answers a `ping`. Returns the unsubscriber.
+   * Calls `listener` at each heartbeat of the attached page: its code is running and has drawn. The first
+   * comes unasked, each other answers a `ping`. Returns the unsubscribe function.
    */
   onAlive(listener: (sign: SignOfLife) => void): () => void
-  /** Calls `listener` each time somebody touches what begins or ends a practice tap. */
+  /** Calls `listener` each time somebody presses the button that starts or ends a practice tap. */
   onTogglePractice(listener: () => void): void
 }
 
 export interface SignOfLife {
   /**
-   * Whether Chromium has produced a frame of the page since it drew. `document.visibilityState` would say nothing: with
-   * `backgroundThrottling: false` it is always `visible` (docs/api/browser-window.md, "Page visibility").
+   * Whether Chromium has produced a frame of the page since it drew. `document.visibilityState` does not show
+   * this: with `backgroundThrottling: false` it is always `visible` (docs/api/browser-window.md, "Page
+   * visibility").
    */
   readonly isPainted: boolean
 }
 
-/** What is done about each verb that goes to main. */
+/** A handler for each verb to main. */
 type Handlers = { readonly [Name in ToMain]: (...content: Content<Name>) => void }
 
 /**
- * Listens on the contract's channels and no others. What comes from elsewhere than the attached page's own frame, is
- * of another shape or brings ports along, is not answered.
+ * Listens only on the contract's channels. Ignores messages that do not come from the attached page's own
+ * frame, do not match the contract, or carry ports.
  */
 export function linkPage(log: Log, clock: Clock): PageLink {
   const refused = createLimitedWarning(log, clock, 'host.message-refused')
@@ -61,7 +62,7 @@ export function linkPage(log: Log, clock: Clock): PageLink {
     try {
       page.send(contract[name].channel, ...content)
     } catch {
-      // Destroyed contents throw; whatever page takes its place asks for the state.
+      // Destroyed contents throw; the next page asks for the state itself.
     }
   }
 
@@ -80,13 +81,13 @@ export function linkPage(log: Log, clock: Clock): PageLink {
   return {
     attach: (contents) => {
       page = contents
-      // The channel's name is not logged: it is whatever the sender made up. Nothing answers an `invoke`.
+      // The channel's name is not logged, because the sender chooses it. An `invoke` gets no answer.
       contents.on('ipc-message', (_event, channel) => {
         if (!known.has(channel)) refused({ channel: 'unknown', why: 'channel' })
       })
       contents.on('ipc-message-sync', (event) => {
         refused({ channel: 'unknown', why: 'channel' })
-        // Without a value the sender would wait for one.
+        // Without a value the sender would block.
         event.returnValue = null
       })
     },
@@ -105,17 +106,18 @@ export function linkPage(log: Log, clock: Clock): PageLink {
   }
 }
 
-/** `undefined` where the message came from the attached page itself. */
+/** Why a message is rejected; `undefined` if it came from the attached page itself. */
 function whyRefused(event: IpcMainEvent, page: WebContents | undefined): string | undefined {
   if (page === undefined || event.sender !== page) return 'sender'
   if (page.isDestroyed()) return 'gone'
-  // Reading the frame of a sender that has just gone may throw.
+  // Reading the frame of a sender that has just been destroyed may throw.
   try {
     if (!isKioskPage(event.senderFrame)) return 'frame'
   } catch {
     return 'frame'
   }
-  // electron.d.ts has it always there; Electron sets it for `postMessage` alone (lib/browser/ipc-dispatch.ts).
+  // electron.d.ts declares it as always present; Electron sets it only for `postMessage`
+  // (lib/browser/ipc-dispatch.ts).
   const { ports = [] } = event as Partial<Pick<IpcMainEvent, 'ports'>>
   return ports.length === 0 ? undefined : 'ports'
 }

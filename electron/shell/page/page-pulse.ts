@@ -2,31 +2,33 @@ import type { Clock } from '../../base/time/clock.ts'
 import type { PageLink } from './ipc.ts'
 
 const everyMs = 15_000
-/** Counted in questions, not in time: after a sleep, or where main itself was busy, no answer is overdue. */
+/** Counted in pings, not in time: after sleep, or while main itself was busy, no answer is overdue. */
 const mostUnanswered = 4
 
 /**
- * What to do with a page that does not answer, or answers but was never visible. Once it was visible, missing frames are
- * ignored: none are drawn for a display that is off.
+ * Called for a page that does not answer, or answers but was never visible. Once it has been visible, missing
+ * frames are ignored: a display that is off gets none.
  */
 export interface PulseOutcomes {
-  /** No answer for 75 seconds: since the start, where the page's script never ran. Called once, and the last call. */
+  /**
+   * No answer for 75 seconds, or none at all if the page's script never ran. Called once, as the last call.
+   */
   lost(): void
-  /** An answer came from a page that was not seen yet. Called for each one. */
+  /** An answer came from a page that has not been visible yet. Called for each one. */
   notShown(): void
-  /** So it stayed for 75 seconds. Called once, and the last call. */
+  /** It stayed that way for 75 seconds. Called once, as the last call. */
   neverShown(): void
 }
 
 export interface WatchedPage {
   readonly page: Pick<PageLink, 'ping' | 'onAlive'>
-  /** Whether the page's window is on the screen, as far as main knows. */
+  /** Whether the page's window is visible, as far as main knows. */
   readonly isShown: () => boolean
 }
 
 /**
- * Asks the attached page for a sign of life every 15 seconds. Electron's own `unresponsive` comes only where somebody
- * touches the page, which nobody does here for hours. Returns what ends it.
+ * Watchdog: pings the attached page every 15 seconds. Electron's own `unresponsive` event comes only if
+ * somebody touches the page, which may not happen for hours here. Returns the function that stops it.
  */
 export function watchPulse(
   { page, isShown }: WatchedPage,
@@ -54,7 +56,7 @@ export function watchPulse(
     disarm = clock.after(everyMs, ask)
   }
   const stopListening = page.onAlive(({ isPainted }) => {
-    // The first sign comes by itself, before there can be a frame.
+    // The first heartbeat comes unasked, before there can be a frame.
     const isAnswer = unanswered > 0
     unanswered = 0
     wasSeen ||= isPainted && isShown()

@@ -7,39 +7,39 @@ import { watchPulse } from './page-pulse.ts'
 import type { KioskWindow } from '../window/window.ts'
 
 export interface RecoveryOptions {
-  /** Opens a new window and connects it with the kiosk. */
+  /** Opens a new window and connects it to the kiosk. */
   readonly open: () => KioskWindow
   readonly clock: Clock
   readonly log: Log
-  /** The window was lost too often in a row. */
+  /** Called when the window was lost too often in a row. */
   readonly giveUp: () => void
-  /** Asks the page for signs of life. Without it a page that hangs is noticed only when somebody touches it. */
+  /** Pings the page. Without it, a hung page is noticed only when somebody touches it. */
   readonly page: Pick<PageLink, 'ping' | 'onAlive'>
-  /** Brings numbers from 0 up to 1. */
+  /** Returns numbers in [0, 1). */
   readonly random?: () => number
 }
 
 export interface KeptWindow {
-  /** Opens a new window and takes the old one away once the new one is drawn. Not a loss. */
+  /** Opens a new window and closes the old one once the new one is drawn. Does not count as a loss. */
   renew(): void
-  /** From now on no loss is a loss: the program ends, which destroys every window. */
+  /** From now on, ignores losses: the program is exiting, which destroys every window. */
   letGo(): void
 }
 
 const pause = { firstMs: 1_000, longestMs: 30_000 }
-/** A window whose page still speaks after so long, and was seen, counts as good; a silent or unseen one does not. */
+/** A window counts as healthy if its page still answers after this time and has been visible. */
 const calmMs = 60_000
 const mostLossesInARow = 8
-/** The old window stays for no longer than this behind (Linux) or in front of a new one that draws nothing. */
+/** The old window stays for at most this long if the new one draws nothing. */
 const longestDrawMs = 10_000
-/** Chromium's ERR_ABORTED: another load took its place. No failure. */
+/** Chromium's ERR_ABORTED: another load replaced it. Not a failure. */
 const aborted = -3
 
-/** Opens the window, and opens it anew whenever its page crashes, hangs, fails to load or is closed. */
+/** Opens the window, and reopens it whenever its page crashes, hangs, fails to load or is closed. */
 export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
   const { open, clock, log, giveUp, page, random = Math.random } = options
   let lossesInARow = 0
-  /** Undefined: the window was lost, and the next one is on its way. */
+  /** Undefined: the window was lost, and the next one is not open yet. */
   let kept: { readonly window: BrowserWindow; readonly letGo: () => void } | undefined
   let isOver = false
 
@@ -82,7 +82,7 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
       neverShown: () => lose('not shown'),
     })
 
-    // Not at once: where the system ends the program its windows go first, and `quit` is told in the same turn.
+    // Deferred: when the system ends the program, windows close first and `quit` follows in the same turn.
     window.on('closed', () => clock.after(0, () => lose('closed')))
     window.on('unresponsive', () => lose('unresponsive'))
     window.webContents.on('render-process-gone', (_event, { reason }) => lose(reason))
@@ -94,7 +94,7 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
     kept = { window, letGo }
   }
 
-  /** A window must not be destroyed within an event of its own page. */
+  /** Deferred, because a window must not be destroyed within an event of its own page. */
   const destroyLater = (window: BrowserWindow): void => {
     clock.after(0, () => {
       if (!window.isDestroyed()) window.destroy()
@@ -113,7 +113,7 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
         isOldThere = false
       }
       begin()
-      // The attached page is the new one by now, and speaks by itself once its own code has drawn.
+      // The attached page is the new one by now; it sends a heartbeat unasked once it has drawn.
       const stopListening = page.onAlive(() => {
         stopListening()
         takeAway()

@@ -2,7 +2,7 @@ interface DragEvent extends Event {
   readonly dataTransfer?: { dropEffect: string } | null
 }
 
-/** What is dropped on a page (a file, a link out of another window) would be opened in its place, or read by it. */
+/** Blocks drag and drop: the page would open or read a dropped file or link. */
 export function refuseDrops(page: EventTarget): void {
   for (const kind of ['dragstart', 'dragenter', 'dragover', 'drop'])
     page.addEventListener(

@@ -8,18 +8,18 @@ import { createLimitedWarning } from '../limited-log.ts'
 type Denied = (fields: FieldsByEvent['host.denied']) => void
 
 /**
- * Before the app is ready: whatever page or session comes to be, it may do nothing. The kiosk's page needs none of
- * it, so there are no exceptions.
+ * Before the app is ready: denies everything to every page and session. The kiosk's page needs none of it, so
+ * there are no exceptions.
  */
 export function denyByDefault(log: Log, clock: Clock): void {
   const denied = createLimitedWarning(log, clock, 'host.denied')
-  // The default menu brings the shortcuts for reload, zoom, developer tools and leaving full screen.
+  // The default menu has shortcuts for reload, zoom, developer tools and leaving full screen.
   Menu.setApplicationMenu(null)
   app.commandLine.appendSwitch('disable-pinch')
   app.commandLine.appendSwitch('overscroll-history-navigation', '0')
   app.on('session-created', (created) => denyInSession(created, denied))
   app.on('web-contents-created', (_event, contents) => denyInPage(contents, denied))
-  // Without a listener Electron hands out the first certificate of the account.
+  // Without a listener Electron sends the account's first certificate.
   app.on('select-client-certificate', (event, _contents, _url, _certificates, callback) => {
     event.preventDefault()
     denied({ what: 'client-certificate' })
@@ -27,7 +27,7 @@ export function denyByDefault(log: Log, clock: Clock): void {
   })
 }
 
-/** Once the app is ready: the kiosk's page reaches its own files and no network at all. */
+/** Once the app is ready: the kiosk's page can load its own files only, nothing from the network. */
 export function keepPageOffline(log: Log, clock: Clock): void {
   const denied = createLimitedWarning(log, clock, 'host.denied')
   session.fromPartition(kioskPartition).webRequest.onBeforeRequest(({ url }, callback) => {
@@ -37,7 +37,7 @@ export function keepPageOffline(log: Log, clock: Clock): void {
   })
 }
 
-/** Choosing a USB, HID or serial device needs no denial of its own: without a listener Electron chooses none. */
+/** USB, HID and serial devices need no explicit denial: without a listener Electron selects none. */
 function denyInSession(created: Session, denied: Denied): void {
   created.setPermissionRequestHandler((_contents, permission, callback) => {
     denied({ what: 'permission', permission })
@@ -58,7 +58,7 @@ function denyInPage(contents: WebContents, deny: Denied): void {
     denied('window', url)
     return { action: 'deny' }
   })
-  // Tells of the main frame as well as of frames within; only what a page sets out to do, not what main loads.
+  // Fires for the main frame and for frames within; only for navigation by the page, not for loads by main.
   contents.on('will-frame-navigate', (event) => {
     event.preventDefault()
     denied(event.isMainFrame ? 'navigation' : 'frame', event.url)
@@ -73,7 +73,7 @@ function denyInPage(contents: WebContents, deny: Denied): void {
     denied('webview')
   })
   contents.on('context-menu', (event) => event.preventDefault())
-  // Without a listener Electron chooses none as well (lib/browser/api/web-contents.ts); with one it is logged.
+  // Electron also selects none without a listener (lib/browser/api/web-contents.ts); the listener logs it.
   contents.on('select-bluetooth-device', (event, _devices, callback) => {
     event.preventDefault()
     denied('bluetooth')
@@ -85,7 +85,7 @@ function denyInPage(contents: WebContents, deny: Denied): void {
   })
 }
 
-/** Only the scheme is logged: an address may carry anything. */
+/** Only the scheme is logged, because a URL may contain anything. */
 function schemeOf(url: string): string {
   return parseUrl(url)?.protocol ?? ''
 }

@@ -1,9 +1,11 @@
 import type { Display } from 'electron'
 
-/** What the kiosk wants to know of a display. Bounds are in device-independent pixels, of the whole desktop. */
+/**
+ * The properties of a display that matter here. Bounds are in device-independent pixels of the whole desktop.
+ */
 export type KioskDisplay = Pick<Display, 'id' | 'label' | 'bounds'>
 
-/** The config's `screen`, as far as displays go. */
+/** The display settings of the config's `screen`. */
 export interface DisplayWish {
   readonly display: string
   readonly otherDisplays: 'cover' | 'leave'
@@ -11,14 +13,15 @@ export interface DisplayWish {
 
 export interface ChosenDisplay {
   readonly display: KioskDisplay
-  /** Whether it is the one that was asked for. */
+  /** Whether it is the requested one. */
   readonly asAsked: boolean
   readonly others: readonly KioskDisplay[]
 }
 
 /**
- * The display the kiosk takes: the primary one, the n-th (counted from 1, left to right, then top to bottom) or the
- * first with the text in its name. Where that one is not there, the primary one: a kiosk on the wrong screen beats none.
+ * Chooses the kiosk's display: the primary one, the n-th (from 1, left to right, then top to bottom) or the
+ * first whose name contains the text. If it is missing, the primary one: a kiosk on the wrong screen is
+ * better than none.
  */
 export function chooseDisplay(
   displays: readonly KioskDisplay[],

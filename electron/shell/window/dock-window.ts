@@ -1,6 +1,6 @@
 import { app, BrowserWindow } from 'electron'
 
-/** The demo's second window: sample badges to tap. Closing it ends the demo. */
+/** The demo's second window, with sample badges to tap. Closing it ends the demo. */
 export function openDockWindow(url: string): void {
   const window = new BrowserWindow({
     width: 420,

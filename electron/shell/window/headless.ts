@@ -4,8 +4,9 @@ import { exitCodes, type ExitCode } from '../../ops/cli/exit-codes.ts'
 const platformSwitch = '--ozone-platform'
 
 /**
- * Whether Chromium would end for want of a display. It chooses the platform before the main script runs
- * (shell/app/electron_main_delegate.cc, `SetOzonePlatformForLinuxIfNeeded`), so a switch set here comes too late.
+ * Whether Chromium would exit because there is no display. It chooses the platform before the main script
+ * runs (shell/app/electron_main_delegate.cc, `SetOzonePlatformForLinuxIfNeeded`), so setting a switch here is
+ * too late.
  */
 export function lacksDisplay(
   argv: readonly string[],
@@ -19,7 +20,7 @@ export function lacksDisplay(
   return platform === 'linux' && !isChosen && !hasDisplay
 }
 
-/** The same command once more, in a program of its own that needs no display; waits for its end. */
+/** Runs the same command again in a separate process without a display, and waits for it to exit. */
 export function runHeadless(env: NodeJS.ProcessEnv): ExitCode {
   const argv = [...process.argv.slice(1), `${platformSwitch}=headless`]
   const { status } = spawnSync(process.execPath, argv, { env, stdio: 'inherit' })

@@ -5,28 +5,29 @@ import { chooseDisplay, type DisplayWish } from './displays.ts'
 import { isWayland } from './wayland.ts'
 import { coverOptions } from './window-options.ts'
 
-/** Which display the kiosk's window takes, and what is over the others. */
+/** Where the kiosk's window goes, and what covers the other displays. */
 export interface Placement {
-  /** Where a window that is opened now belongs. */
+  /** The bounds for a window that is opened now. */
   place(): Rectangle
-  /** The config has been read. */
+  /** Applies the settings once the config has been read. */
   wish(wish: DisplayWish): void
-  /** Nothing is placed any more: the program ends. */
+  /** Stops placing windows: the program is exiting. */
   stop(): void
-  /** From now on the window follows the displays; `renew` opens it anew at its place. */
+  /** From now on the window follows display changes; `renew` reopens it in its place. */
   follow(renew: () => void): void
 }
 
-/** Displays come and go in several steps; the last one counts. */
+/** Debounce: displays change in several steps, and only the last one counts. */
 const settleMs = 1_000
 
 /**
- * The other displays are covered in black unless the config leaves them alone: a desktop beside the kiosk is a way out
- * of it. A display that comes, goes, turns or changes its size, if only for a moment, makes the window be opened anew
- * where it then belongs, since full screen windows do not move on every platform.
+ * Covers the other displays in black unless the config says to leave them: a visible desktop next to the
+ * kiosk is a way out of it. When a display is added, removed, rotated or resized, even briefly, the window is
+ * reopened in its place, because full-screen windows do not move on every platform.
  *
- * No covers under Wayland: a program cannot say where its windows go, and cage puts the newest one over all and gives it
- * the keys (cage: view.c, `view_map`), so a cover would hide the kiosk. There the compositor is told to use one display.
+ * No covers on Wayland: a program cannot position its windows, and cage puts the newest one on top and gives
+ * it the keyboard (cage: view.c, `view_map`), so a cover would hide the kiosk. There the compositor must be
+ * set to one display.
  */
 export function createPlacement(clock: Clock, log: Log): Placement {
   let wished: DisplayWish = { display: 'primary', otherDisplays: 'cover' }
@@ -36,8 +37,8 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   let disarm: () => void = () => undefined
   let hasStopped = false
   const covers = new Map<string, BaseWindow>()
-  // What stood where, for a moment at least, it did not belong: the operating system may have moved it, and where a
-  // display is back before all has settled, the bounds alone do not tell.
+  // Windows that were out of place, even briefly: the operating system may have moved them, and if a display
+  // is back before the debounce ends, the bounds alone do not show it.
   let hasStrayed = false
   const strayedCovers = new Set<string>()
 

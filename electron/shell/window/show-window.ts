@@ -1,16 +1,19 @@
 import type { BrowserWindow } from 'electron'
 import type { Clock } from '../../base/time/clock.ts'
 
-/** Between a page that has loaded and its first picture. */
+/** Wait between page load and first paint. */
 const firstPictureMs = 1_000
-/** However little there is to see by then: a window in one color with the reason in the log beats none. */
+/**
+ * Show the window after this, whatever it shows: a blank window with the reason in the log is better than
+ * none.
+ */
 const longestWaitMs = 10_000
 
 /**
- * Shows the window once its page has drawn something. `ready-to-show` alone would not do: on Wayland it may never come
- * for a window that is hidden (electron issue 48859). On Linux full screen has the window mapped from its constructor on,
- * `show: false` or not (native_window_views.cc, `SetFullScreen`): there this brings the focus, and what shows until then
- * is the window's background.
+ * Shows the window once its page has drawn something. `ready-to-show` alone is not enough: on Wayland it may
+ * never fire for a hidden window (electron issue 48859). On Linux, full screen maps the window in its
+ * constructor, regardless of `show: false` (native_window_views.cc, `SetFullScreen`): there this only focuses
+ * it, and until then the window's background color shows.
  */
 export function showOnceDrawn(window: BrowserWindow, clock: Clock): void {
   let isDone = false
@@ -19,7 +22,7 @@ export function showOnceDrawn(window: BrowserWindow, clock: Clock): void {
     isDone = true
     disarm()
     window.show()
-    // A badge reader that types like a keyboard types to where the focus is.
+    // A keyboard badge reader types into the focused window.
     window.webContents.focus()
   }
   const disarm = clock.after(longestWaitMs, show)

@@ -1,15 +1,15 @@
 import type { BrowserWindow } from 'electron'
 import type { Clock } from '../../base/time/clock.ts'
 
-/** A message of the operating system may be in front for a moment, so that who services the computer can answer it. */
+/** A system dialog may stay in front for this long, so that a technician can answer it. */
 const comeBackMs = 5_000
 
 /**
- * A window that covered the kiosk or took its focus (an update's notice, an installer) leaves a reader that types
- * typing into nothing, until somebody walks up. So the kiosk takes it back, and goes back to the whole screen whenever
- * it was made smaller, hidden or taken out of it. A window that shows may be refused the focus from the start (Windows
- * gives it to who was in front), and then no `blur` ever tells. Returns what ends it: otherwise two windows
- * would keep taking the focus from each other.
+ * If another window covers the kiosk or takes its focus (an update notice, an installer), a keyboard reader
+ * would type into that window until somebody notices. So the kiosk takes the focus back, and returns to full
+ * screen whenever it was resized, hidden or taken out of it. A new window may be denied the focus from the
+ * start (Windows leaves it with the foreground program) without any `blur` event. Returns the function that
+ * stops this: otherwise two windows would keep taking the focus from each other.
  */
 export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
   let hasEnded = false
@@ -27,7 +27,7 @@ export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
     window.moveTop()
     window.focus()
     window.webContents.focus()
-    // The operating system may refuse.
+    // The operating system may refuse, so check again.
     later()
   }
   const unlessOver = (act: () => void) => (): void => {
@@ -37,16 +37,16 @@ export function stayInFront(window: BrowserWindow, clock: Clock): () => void {
   const restore = unlessOver(() => window.restore())
   window.on('show', later)
   window.on('blur', later)
-  // Not within the event either: on X11 Electron notes the state only once it has been told
+  // Deferred: on X11, Electron updates the state only after the event
   // (electron_desktop_window_tree_host_linux.cc, `UpdateWindowState`).
   window.on('minimize', () => clock.after(0, restore))
-  // macOS tells `hide` of a window that another one covers whole, too (electron_ns_window_delegate.mm).
+  // macOS also fires `hide` for a window that another one covers completely (electron_ns_window_delegate.mm).
   window.on('hide', () => {
     isHidden = true
     later()
   })
-  // Not at once: on Windows the event comes before the change, which would undo it (native_window_views.cc). And not
-  // by `setKiosk`, which does nothing on macOS for a window that is in kiosk mode already (native_window_mac.mm).
+  // Deferred: on Windows the event comes before the change, which would undo this (native_window_views.cc).
+  // Not `setKiosk`, which does nothing on macOS for a window already in kiosk mode (native_window_mac.mm).
   window.on('leave-full-screen', () => clock.after(0, fillScreen))
   const end = (): void => {
     hasEnded = true

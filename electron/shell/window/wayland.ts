@@ -1,8 +1,9 @@
 import { app } from 'electron'
 
 /**
- * Whether Electron draws as a Wayland client: where `--ozone-platform` says so, else in a Wayland session
- * (docs/breaking-changes.md, "38.0": the default is `auto`). There a program can neither place nor raise a window.
+ * Whether Electron runs as a Wayland client: if `--ozone-platform` says so, else in a Wayland session
+ * (docs/breaking-changes.md, "38.0": the default is `auto`). A Wayland client can neither position nor raise
+ * a window.
  */
 export function isWayland(): boolean {
   if (process.platform !== 'linux') return false

@@ -3,11 +3,11 @@ import type { KeyPress, KeySource } from '../../badge/keyboard/key-source.ts'
 import { systemClock, type Clock } from '../../base/time/clock.ts'
 
 /**
- * Keys as Electron sees them before the page does. Only those that scroll get through, for the list of setup problems:
- * no badge number reaches the page, and no shortcut does.
+ * Key presses, intercepted before the page gets them. Only scroll keys reach the page, for the list of setup
+ * problems: no badge number and no shortcut does.
  */
 export interface WindowKeys extends KeySource {
-  /** The page in front from now on. */
+  /** Switches to the keys of a new page. */
   attach(contents: WebContents): void
 }
 
@@ -18,7 +18,7 @@ export function createWindowKeys(clock: Clock = systemClock): WindowKeys {
       contents.on('before-input-event', (event, input) => {
         if (!isScroll(input)) event.preventDefault()
         if (input.type !== 'keyDown' || input.isAutoRepeat) return
-        // Electron does not say when the key was pressed; it is heard of at once while main is not busy.
+        // Electron gives no timestamp; the event arrives at once while main is not busy.
         const press: KeyPress = {
           key: input.key,
           ...(input.code !== '' && { code: input.code }),
@@ -40,7 +40,10 @@ export function createWindowKeys(clock: Clock = systemClock): WindowKeys {
 
 const scrollKeys = new Set(['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End'])
 
-/** With Alt, Ctrl or the Windows key they are shortcuts (Alt+Home: the home page); with Shift they mark text. */
+/**
+ * With Alt, Ctrl or the Windows key they are shortcuts (Alt+Home: the home page); with Shift they select
+ * text.
+ */
 function isScroll({ key, alt, control, meta, shift }: Input): boolean {
   return scrollKeys.has(key) && !alt && !control && !meta && !shift
 }

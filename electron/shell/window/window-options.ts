@@ -5,23 +5,23 @@ export interface WindowSituation {
   /** The bundled preload script. */
   readonly preload: string
   readonly isPackaged: boolean
-  /** Developer tools were asked for; a packaged app does not give them. */
+  /** Developer tools were requested; a packaged app does not provide them. */
   readonly devToolsWanted: boolean
-  /** In a frame that can be moved and closed, for the demo; else it has the whole screen to itself. */
+  /** A movable, closable window for the demo; otherwise full screen. */
   readonly framed: boolean
 }
 
 /**
- * What the window is and what its page may do. All that Electron leaves open by default is said here as well.
- * `place`: the bounds of the display it is to fill, upright or not; a touch screen is a display as any other, since
- * pinching and swiping are denied for all (`security.ts`).
+ * Window options and the page's permissions. States explicitly what Electron leaves open by default.
+ * `place`: the bounds of the display to fill, in either orientation. Touch screens need no options, because
+ * pinching and swiping are disabled everywhere (`security.ts`).
  */
 export function windowOptions(situation: WindowSituation, place: Rectangle): BrowserWindowConstructorOptions {
   return {
     ...(situation.framed ? framedWindow : { ...wholeScreen, ...place }),
     show: false,
     title: 'Shifts Badge Kiosk',
-    // The ground of the screens (theme.css), so that no white flashes up before the page is drawn.
+    // The screens' background color (theme.css), so that there is no white flash before the page is drawn.
     backgroundColor: '#f6f4ef',
     autoHideMenuBar: true,
     webPreferences: {
@@ -41,9 +41,9 @@ export function windowOptions(situation: WindowSituation, place: Rectangle): Bro
       disableDialogs: true,
       spellcheck: false,
       webgl: false,
-      // The clock goes on and a result leaves the screen even when another window is in front.
+      // The clock must run and a receipt must disappear even when another window is in front.
       backgroundThrottling: false,
-      // Nobody touches the page before its first sound.
+      // The page plays sound without a user gesture.
       autoplayPolicy: 'no-user-gesture-required',
     },
   }
@@ -56,7 +56,7 @@ export function devToolsAllowed({
   return devToolsWanted && !isPackaged
 }
 
-/** What is put over a display that the kiosk does not take: nothing at all, not even a page. */
+/** An empty window, without a page, that covers an unused display. */
 export function coverOptions(place: Rectangle): BaseWindowConstructorOptions {
   return { ...wholeScreen, ...place, focusable: false, show: false, backgroundColor: '#000000' }
 }
@@ -70,7 +70,7 @@ const wholeScreen: BaseWindowConstructorOptions = {
   minimizable: false,
   closable: false,
   skipTaskbar: true,
-  // On a Mac the first touch of a window that has lost the focus would only give it back.
+  // On macOS, the first touch on an unfocused window would otherwise only focus it.
   acceptFirstMouse: true,
 }
 

@@ -5,27 +5,27 @@ import { showOnceDrawn } from './show-window.ts'
 import { stayInFront } from './stay-in-front.ts'
 import { devToolsAllowed, windowOptions, type WindowSituation } from './window-options.ts'
 
-/** What has to do with the page and follows it from one window to the next. */
+/** Something tied to the page that must be attached to each new window. */
 export interface FollowsPage {
   attach(contents: WebContents): void
 }
 
 export interface KioskWindow {
   readonly window: BrowserWindow
-  /** It is on its way out: from now on it does not come to the front by itself. */
+  /** Stops bringing the window to the front, because it is about to close. */
   readonly stepBack: () => void
 }
 
-/** What a kiosk's window is opened with. */
+/** Everything needed to open a kiosk window. */
 export interface WindowParts {
   readonly situation: WindowSituation
   readonly followers: readonly FollowsPage[]
   readonly clock: Clock
-  /** Windows ends the session; this process ends with the event. */
+  /** Called when Windows ends the session; this process is killed right after. */
   readonly sessionEnds: () => void
 }
 
-/** Opens the kiosk's window at `place`. Nobody at the wall can close it. */
+/** Opens the kiosk's window at `place`. Users at the wall cannot close it. */
 export function openKioskWindow(
   { situation, followers, clock, sessionEnds }: WindowParts,
   place: Rectangle,
@@ -33,14 +33,14 @@ export function openKioskWindow(
   const window = new BrowserWindow(windowOptions(situation, place))
   for (const follower of followers) follower.attach(window.webContents)
   showOnceDrawn(window, clock)
-  // On Linux nothing else keeps it open: `closable: false` is ignored there (native_window_views.cc, `IsClosable`).
+  // Needed on Linux, which ignores `closable: false` (native_window_views.cc, `IsClosable`).
   window.on('close', (event) => {
     if (situation.framed) app.quit()
     else event.preventDefault()
   })
   window.on('page-title-updated', (event) => event.preventDefault())
   window.on('session-end', sessionEnds)
-  // What failed is told by did-fail-load, to whoever keeps the window open.
+  // Ignored here: did-fail-load reports the failure.
   window.loadURL(kioskPageUrl).catch(() => undefined)
   const isOnTheWall = !situation.framed && !devToolsAllowed(situation)
   const stepBack = isOnTheWall ? stayInFront(window, clock) : () => undefined

@@ -1,6 +1,6 @@
 import type * as Microsoft from '@microsoft/microsoft-graph-types'
 import { z } from 'zod'
-import { isGoodSegment } from '../../graph/graph-path.ts'
+import { isValidSegment } from '../../graph/graph-path.ts'
 import { plainText } from './plain-text.ts'
 import type { TimeCard, WholeTimeCard } from './time-cards.ts'
 
@@ -26,8 +26,8 @@ const cardBreak = z.object({ start: moment, end: moment.nullish() }).transform((
 }))
 
 const timeCardFields = {
-  id: z.string().refine(isGoodSegment),
-  userId: z.string().refine(isGoodSegment),
+  id: z.string().refine(isValidSegment),
+  userId: z.string().refine(isValidSegment),
   state: z.enum(['clockedIn', 'onBreak', 'clockedOut']).or(z.literal('other')).catch('other'),
   confirmedBy: z.string().nullish().catch(undefined),
   clockInEvent: moment,

@@ -1,18 +1,23 @@
 import { en } from '../../messages/en.ts'
 import type { Messages } from '../../messages/messages.ts'
 
-/** How much longer than English the pseudo-language is. What Microsoft's guides reckon with for short texts. */
+/**
+ * How much longer than English the pseudo-locale is: the expansion Microsoft's guides assume for short texts.
+ */
 export const pseudoExpansion = 1.4
 
 const accented = new Map(Array.from('aeioucnszyAEIOUCNSZY', (plain, i) => [plain, 'áéîöûçñšžýÁÉÎÖÛÇÑŠŽÝ'[i]]))
 
 /**
- * A language nobody speaks, made of the English one: about 40 % longer and full of accents, so that a layout which
- * only just holds English shows itself. Whatever kinds of messages there are, it has them.
+ * A pseudo-locale derived from English: about 40 % longer and full of accents, so that a layout that only
+ * just fits English fails visibly. Covers all messages automatically.
  */
 export const pseudo: Messages = { ...(lengthen(en) as Messages), language: 'en-XA', direction: 'ltr' }
 
-/** The same from right to left, as Android names it: shows what is not mirrored, before anybody has translated. */
+/**
+ * The same from right to left, with Android's name for it: shows what is not mirrored before a translation
+ * exists.
+ */
 export const mirroredPseudo: Messages = { ...pseudo, language: 'ar-XB', direction: 'rtl' }
 
 function lengthen(value: unknown): unknown {
@@ -25,7 +30,7 @@ function lengthen(value: unknown): unknown {
   return value
 }
 
-/** Each word becomes longer by two fifths of its letters: they are doubled from its end on. */
+/** Lengthens each word by two fifths of its letters, doubling them from the end. */
 function lengthenText(text: string): string {
   return text.replaceAll(/[\p{L}]+/gu, (word) => {
     const letters = Array.from(word)

@@ -6,7 +6,7 @@ import { sampleIn } from './sample-in.ts'
 
 declare global {
   interface Window {
-    /** Draws a sample state in a language (the pseudo-languages among them), at once. For tests and pictures. */
+    /** Draws a sample state in a language (or pseudo-locale), synchronously. For tests and screenshots. */
     draw(state: string, language: string, look?: Look): void
   }
 }

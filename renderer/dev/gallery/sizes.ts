@@ -3,7 +3,7 @@ export interface Size {
   readonly height: number
 }
 
-/** The panels the screens are drawn for, in pixels. */
+/** The panel sizes the screens are designed for, in pixels. */
 export const sizes: readonly Size[] = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },

@@ -148,7 +148,7 @@ describe('what a machine types and is no tap is answered, and the log names the 
     await silence()
     expect(log.of('reader.unreadable')[0]?.['detail']).toBe(
       '14 keys in 260 ms (20 ms per key), Enter before them, no Enter or Tab after them; digits: 8, letters: 6. ' +
-        'Have the reader send Enter after the number, or set reader.ending to "pause".',
+        'Set the reader to send Enter after the number, or set reader.ending to "pause".',
     )
   })
 

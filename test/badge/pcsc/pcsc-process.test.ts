@@ -67,7 +67,7 @@ describe('the reader process', () => {
     const run = spawnSync(process.execPath, [...typeScriptArguments, readerProcessEntry], {
       encoding: 'utf8',
     })
-    expect(run.stderr).toContain('started by the kiosk')
+    expect(run.stderr).toContain('The kiosk starts the reader process')
     expect(run.status).toBe(2)
   })
 

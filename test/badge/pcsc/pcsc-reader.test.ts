@@ -355,7 +355,7 @@ describe('a process none of whose readers answers', () => {
     start()
     host.latest.say(ready)
     host.latest.say(notAnswering)
-    expect(heard.status).toEqual({ kind: 'failing', detail: 'The badge reader does not answer.' })
+    expect(heard.status).toEqual({ kind: 'failing', detail: 'The badge reader is not responding.' })
     await live(14)
     expect(host.latest.wasKilled).toBe(false)
     await live(1)

@@ -31,7 +31,7 @@ test.each([
     'exit code 0',
     { kind: 'missing', detail: 'no addon' },
   ],
-  [[{ type: 'heartbeat' }], 'SIGSEGV', { kind: 'missing', detail: 'its process ended: SIGSEGV' }],
+  [[{ type: 'heartbeat' }], 'SIGSEGV', { kind: 'missing', detail: 'the reader process ended: SIGSEGV' }],
 ])('a process that says %j and ends with %s: %j', async (messages, how, trial) => {
   expect(await tryReaderSoftware(scripted(messages, how).host, systemClock)).toEqual(trial)
 })

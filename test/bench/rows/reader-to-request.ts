@@ -59,7 +59,7 @@ export async function readerToRequest(): Promise<readonly Row[]> {
     pace: {
       turn: () => Promise.resolve({ kind: 'go' }),
       slowDown: () => 0,
-      taken: () => undefined,
+      accepted: () => undefined,
     },
   })
   const directory = new RosterDirectory({

@@ -81,7 +81,7 @@ test('files on a share that does not answer are told, and the last good pair ser
   await looks(clock, 3)
   expect(pemOf(signIn)).toEqual(old)
   expect(signIn.certificate()?.problem).toContain(
-    'signIn.certificatePath did not answer within 10 s (a share that hangs?)',
+    'signIn.certificatePath did not answer within 10 s (a hung network share?)',
   )
   expect(log.of('certificate.not-taken')).toHaveLength(1)
   Object.assign(failing, directFiles)

@@ -9,7 +9,7 @@ export const betweenRequestsMs = 1_000
 export const noPace: Pace = {
   turn: () => Promise.resolve({ kind: 'go' }),
   slowDown: () => 0,
-  taken: () => undefined,
+  accepted: () => undefined,
 }
 
 /** A `Fetch` whose requests leave at least so long after one another. */

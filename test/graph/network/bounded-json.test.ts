@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseBoundedJson } from '../../../electron/graph/network/bounded-json.ts'
 
-const limits = { length: 1_000, marks: 100 }
+const limits = { length: 1_000, structuralCharacters: 100 }
 
 test('what is within the limits is parsed, with brackets and quotes in strings counted as text', () => {
   const value = { 'a"[[[': '{[,:"\\', list: [1, [2, { b: null }]] }

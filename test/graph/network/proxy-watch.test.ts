@@ -10,7 +10,7 @@ test.each<[string, () => Promise<Response>, string]>([
   [
     'a 407 in place of the answer',
     () => Promise.resolve(new Response('<html>', { status: 407 })),
-    'the proxy wants a password',
+    'the proxy requires a password',
   ],
   [
     'a tunnel that Node is refused',

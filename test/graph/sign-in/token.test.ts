@@ -301,7 +301,7 @@ describe('no token', () => {
     for (const [status, body] of bodies) {
       const told: (number | undefined)[] = []
       const { source } = setUp([() => Response.json(body, { status })], {
-        onAnswer: (statusInItsPlace) => told.push(statusInItsPlace),
+        onAnswer: (foreignStatus) => told.push(foreignStatus),
       })
       expect(await source.get()).toMatchObject({ kind: 'no-token', why: 'unreachable' })
       expect(told).toEqual([status])

@@ -89,8 +89,8 @@ test('the lines of --hash-pin and --hash-badge can be pasted into the sample con
 })
 
 test.each([
-  ['123456', 'A PIN of one digit, or of digits in a row, is the first that is guessed.'],
-  ['12', 'A PIN has 6 to 12 digits.'],
+  ['123456', 'Too easy to guess: avoid repeated or sequential digits.'],
+  ['12', 'Use 6 to 12 digits.'],
   [undefined, 'No PIN was given.'],
 ])('--hash-pin refuses %j', async (typed, problem) => {
   expect(await run(['--hash-pin'], typed)).toMatchObject({ text: problem, exitCode: 2 })

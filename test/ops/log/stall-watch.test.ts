@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest'
 import { systemClock } from '../../../electron/base/time/clock.ts'
-import { working, type Work } from '../../../electron/base/measured-work.ts'
+import { measured, type Work } from '../../../electron/base/measured-work.ts'
 import { watchForStalls } from '../../../electron/ops/log/stall-watch.ts'
 import { createCollectedLog } from '../../support/collected-log.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -25,8 +25,8 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 test('work that holds everything up is logged by its name, and the short work beside it after it', async () => {
   const log = watched()
   await pause(100)
-  working('health.write', () => standStill(5))
-  working('journal.open', () => standStill(200))
+  measured('health.write', () => standStill(5))
+  measured('journal.open', () => standStill(200))
   await waitUntil('the stall to be logged', () => log.of('host.stalled').length > 0)
   const [told] = log.of('host.stalled')
   expect(told?.['ms']).toBeGreaterThan(150)
@@ -37,7 +37,7 @@ test('many stalls are one line a minute', async () => {
   const log = watched()
   await pause(100)
   for (let stall = 0; stall < 4; stall += 1) {
-    working('directory.read' satisfies Work, () => standStill(100))
+    measured('directory.read' satisfies Work, () => standStill(100))
     await pause(250)
   }
   expect(log.of('host.stalled')).toHaveLength(1)

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { wholeWriter } from '../../../electron/base/log/standard-error.ts'
+import { nonBlockingWriter } from '../../../electron/base/log/standard-error.ts'
 import { openStandardError } from '../../../electron/ops/log/standard-error-lines.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
@@ -67,7 +67,7 @@ test.each<[string, (folder: string) => ChildProcess]>([
   ],
   ['whose reader never reads', (folder) => startNoisyLog(folder)],
   ['that is a pipe whose reader never reads', (folder) => startNoisyLog(folder, '"$@" 2> >(exec sleep 60)')],
-  // Terminals wait elsewhere, see `ownDescription` in electron/base/log/standard-error.ts.
+  // Terminals wait elsewhere, see `reopenNonBlocking` in electron/base/log/standard-error.ts.
   ...(process.platform === 'linux' ? [terminalThatNobodyReads] : []),
 ])(
   'a standard error %s costs no memory, holds nothing up, and the log file has every line',
@@ -86,7 +86,7 @@ test('once lines are taken again the next one is preceded by how many were left 
   let written = ''
   const standardError = openStandardError(
     (lines) => `left out: ${lines}\n`,
-    wholeWriter((bytes) => {
+    nonBlockingWriter((bytes) => {
       if (room === 0) throw Object.assign(new Error('EAGAIN'), { code: 'EAGAIN' })
       const taken = Buffer.from(bytes).subarray(0, room)
       room -= taken.length
