@@ -45,8 +45,8 @@ import { exitCodes, type ExitCode } from './ops/cli/exit-codes.ts'
 import { healthFileName } from './ops/health/health-file.ts'
 import type { ReportFacts } from './ops/health/health-report.ts'
 import { createHealthReporter } from './ops/health/health-reporter.ts'
-import { keepTeamTimeZone } from './ops/health/team-time-zone.ts'
-import { runtime } from './ops/log/runtime.ts'
+import { saveTeamTimeZone } from './ops/health/team-time-zone.ts'
+import { describeRuntime } from './ops/log/describe-runtime.ts'
 import { createSetupHealth } from './ops/health/setup-health.ts'
 import { watchForStalls } from './ops/log/stall-watch.ts'
 import type { NumberFormats } from './directory/badge-format/format-fits.ts'
@@ -134,7 +134,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       return
     }
     setupNeeded(prepared.path, prepared)
-    setupHealth.tell(prepared)
+    setupHealth.report(prepared)
     disarm = host.clock.after(configRetryMs, () => void begin())
   }
 
@@ -222,7 +222,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
 
   host.log.info('kiosk.starting', {
     version,
-    runtime: runtime(),
+    runtime: describeRuntime(),
     configPath: echoedPath(configPlace(options).path),
   })
   host.stateChanged(current.state)
@@ -323,7 +323,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
       kiosk.scheduleChanged(status)
       const teamZone = status.kind === 'unknown' ? undefined : status.timeZone
       if (teamZone === undefined || teamZone === keptZone) return
-      if (keepTeamTimeZone(config.storage.dataFolder, teamZone)) keptZone = teamZone
+      if (saveTeamTimeZone(config.storage.dataFolder, teamZone)) keptZone = teamZone
     },
   })
   const roster = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
@@ -407,7 +407,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
       attended.alarmsTold(alarms)
       alerts?.alarmsTold(alarms)
       health = { alarms, screen: screen.name, waitingTaps }
-      reporter.tell()
+      reporter.writeNow()
     },
   })
   const alerts = openAlerts(prepared, kiosk, {
