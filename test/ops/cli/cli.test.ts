@@ -144,10 +144,10 @@ describe('--check-config', () => {
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
     const { fingerprint, validTo } = new X509Certificate(pem.certificate)
     for (const line of [
-      'good         Config file: /config.json  0 warnings',
+      'ok           Config file: /config.json  0 warnings',
       `good         Certificate: /kiosk.pem  thumbprint ${fingerprint.replaceAll(':', '')}, expires on ${new Date(validTo).toISOString().slice(0, 10)}`,
-      'good         Roster: /roster.csv  3 badges of 3 people, 0 bad rows',
-      'good         Data folder: /data  is not there yet; the kiosk makes it at its first start.',
+      'ok           Roster: /roster.csv  3 badges of 3 people, 0 bad rows',
+      'ok           Data folder: /data  does not exist yet; the kiosk creates it at its first start.',
     ])
       expect(text.split('\n')).toContain(line)
     expect(exitCode).toBe(0)
