@@ -405,7 +405,7 @@ function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
     },
     healthTold: (alarms, { screen, waitingTaps }) => {
       attended.alarmsTold(alarms)
-      alerts?.alarmsTold(alarms)
+      alerts?.updateAlarms(alarms)
       health = { alarms, screen: screen.name, waitingTaps }
       reporter.writeNow()
     },
