@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import packageJson from '../package.json' with { type: 'json' }
-import { answerWithoutKiosk } from '../electron/ops/cli/cli.ts'
-import { say } from '../electron/ops/cli/say.ts'
+import { helpOrVersion } from '../electron/ops/cli/cli.ts'
+import { printResult } from '../electron/ops/cli/print-result.ts'
 import { buildAll, buildWhereStale } from './build.ts'
 import { bringElectronRuntime, findElectronRuntime, runElectron } from './electron-runtime.ts'
 
@@ -11,7 +11,7 @@ import { bringElectronRuntime, findElectronRuntime, runElectron } from './electr
 const root = fileURLToPath(new URL('..', import.meta.url))
 const longestDownloadMs = 120_000
 
-const command = answerWithoutKiosk({
+const command = helpOrVersion({
   argv: process.argv.slice(2),
   env: process.env,
   platform: process.platform,
@@ -20,7 +20,7 @@ const command = answerWithoutKiosk({
 })
 if (command === undefined) process.exitCode = await startKiosk()
 else
-  process.exitCode = say(command, {
+  process.exitCode = printResult(command, {
     out: (text) => process.stdout.write(`${text}\n`),
     error: (text) => process.stderr.write(`${text}\n`),
   })

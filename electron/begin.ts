@@ -1,17 +1,17 @@
 import { version } from '../package.json'
 import { main, type MainOptions } from './main.ts'
 import { readCommandLine } from './ops/cli/cli.ts'
-import { takeEnvironment } from './ops/cli/environment.ts'
+import { captureEnvironment } from './ops/cli/environment.ts'
 import type { ExitCode } from './ops/cli/exit-codes.ts'
-import { say, type Console } from './ops/cli/say.ts'
-import { writeWhole } from './ops/cli/write-whole.ts'
+import { printResult, type Console } from './ops/cli/print-result.ts'
+import { writeAllSync } from './ops/cli/write-all-sync.ts'
 import { lacksDisplay, runHeadless } from './shell/window/headless.ts'
 import { runWithNetwork } from './shell/online-command.ts'
 import { ownArguments } from './shell/own-arguments.ts'
 
 const console: Console = {
-  out: (text) => writeWhole(process.stdout.fd, `${text}\n`),
-  error: (text) => writeWhole(process.stderr.fd, `${text}\n`),
+  out: (text) => writeAllSync(process.stdout.fd, `${text}\n`),
+  error: (text) => writeAllSync(process.stderr.fd, `${text}\n`),
 }
 
 function progress(text: string): void {
@@ -32,15 +32,15 @@ export async function begin({
   faults,
 }: Pick<MainOptions, 'out' | 'faults'>): Promise<ExitCode | undefined> {
   const { platform } = process
-  const env = takeEnvironment(process.env)
+  const env = captureEnvironment(process.env)
   const argv = ownArguments(process.argv, !process.defaultApp)
   const command = await readCommandLine({ argv, env, platform, host: 'app', version })
-  if (command.kind === 'print') return say(command, console)
+  if (command.kind === 'print') return printResult(command, console)
   if (command.kind === 'online') {
     if (lacksDisplay(process.argv, env, platform)) return runHeadless(env)
     runWithNetwork(command, {
       out,
-      print: (told) => say(told, console),
+      print: (told) => printResult(told, console),
       progress,
     })
     return undefined

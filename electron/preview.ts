@@ -1,7 +1,7 @@
 import { version } from '../package.json'
 import { readCommandLine } from './ops/cli/cli.ts'
 import { exitCodes } from './ops/cli/exit-codes.ts'
-import { say } from './ops/cli/say.ts'
+import { printResult } from './ops/cli/print-result.ts'
 import { previewCheckHost } from './preview/check-host.ts'
 import { serveKiosk } from './preview/serve-kiosk.ts'
 
@@ -24,9 +24,9 @@ const console = {
   error: (text: string) => process.stderr.write(`${text}\n`),
 }
 if (command.kind === 'print') {
-  process.exitCode = say(command, console)
+  process.exitCode = printResult(command, console)
 } else if (command.kind === 'online') {
-  process.exitCode = say(await command.run(previewCheckHost((text) => console.error(text))), console)
+  process.exitCode = printResult(await command.run(previewCheckHost((text) => console.error(text))), console)
 } else {
   const { configPath, port = 0 } = command
   try {

@@ -23,7 +23,7 @@ import { exitCodes } from './ops/cli/exit-codes.ts'
 import { healthFileName } from './ops/health/health-file.ts'
 import type { ReportFacts } from './ops/health/health-report.ts'
 import { createHealthReporter } from './ops/health/health-reporter.ts'
-import { keepTeamTimeZone } from './ops/health/team-time-zone.ts'
+import { saveTeamTimeZone } from './ops/health/team-time-zone.ts'
 import { RosterDirectory } from './directory/roster/roster-directory.ts'
 import { watchRosterFit } from './directory/badge-format/roster-fit.ts'
 import type { KioskActivity } from './take-new-config.ts'
@@ -87,7 +87,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
       kiosk.scheduleChanged(status)
       const teamZone = status.kind === 'unknown' ? undefined : status.timeZone
       if (teamZone === undefined || teamZone === keptZone) return
-      if (keepTeamTimeZone(config.storage.dataFolder, teamZone)) keptZone = teamZone
+      if (saveTeamTimeZone(config.storage.dataFolder, teamZone)) keptZone = teamZone
     },
   })
   const roster = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
@@ -172,9 +172,9 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     },
     healthTold: (alarms, { screen, waitingTaps }) => {
       attended.alarmsTold(alarms)
-      alerts?.alarmsTold(alarms)
+      alerts?.updateAlarms(alarms)
       health = { alarms, screen: screen.name, waitingTaps }
-      reporter.tell()
+      reporter.writeNow()
     },
   })
   const alerts = openAlerts(prepared, kiosk, {

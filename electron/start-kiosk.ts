@@ -7,7 +7,7 @@ import { openSignIn } from './config/sign-in/open-sign-in.ts'
 import type { KioskState } from './contract/kiosk-state.ts'
 import { createSiteKeySource } from './journal/chain/site-key-source.ts'
 import { exitCodes } from './ops/cli/exit-codes.ts'
-import { runtime } from './ops/log/runtime.ts'
+import { describeRuntime } from './ops/log/describe-runtime.ts'
 import { createSetupHealth } from './ops/health/setup-health.ts'
 import { watchForStalls } from './ops/log/stall-watch.ts'
 import { takeNewConfig, type NewConfig } from './take-new-config.ts'
@@ -52,7 +52,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       return
     }
     setupNeeded(prepared.path, prepared)
-    setupHealth.tell(prepared)
+    setupHealth.report(prepared)
     disarm = host.clock.after(configRetryMs, () => void begin())
   }
 
@@ -140,7 +140,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
 
   host.log.info('kiosk.starting', {
     version,
-    runtime: runtime(),
+    runtime: describeRuntime(),
     configPath: echoedPath(configPlace(options).path),
   })
   host.stateChanged(current.state)

@@ -1,13 +1,14 @@
 import type { AlarmAlert, AlertMessage, TapAlert } from './alert-message.ts'
 
 /**
- * A message for a Teams workflow that begins with "When a Teams webhook request is received": one card among its
- * attachments (learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook, which also
- * says that a message may have 28 KB, and four requests a second; and the connector's reference,
+ * The message for a Teams workflow that starts with "When a Teams webhook request is received": one card as
+ * an attachment
+ * (learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook, with the
+ * limits of 28 KB per message and four requests per second; connector reference:
  * learn.microsoft.com/connectors/teams, "Microsoft Teams Webhook").
  *
- * Text stands in TextRuns alone: "Markdown is not supported" there (adaptivecards.io/explorer/TextRun.html), so no name
- * and no answer of Graph's can bring in a link. They are of version 1.2.
+ * All text is in TextRuns (card version 1.2), where "Markdown is not supported"
+ * (adaptivecards.io/explorer/TextRun.html), so that a name or an answer from Graph cannot insert a link.
  */
 export function adaptiveCard(message: AlertMessage): object {
   return {
@@ -37,11 +38,11 @@ export function adaptiveCard(message: AlertMessage): object {
 function titleOf({ kind, taps }: AlertMessage): string {
   switch (kind) {
     case 'taps':
-      return taps.length === 1 ? 'A tap needs somebody' : `${taps.length} taps need somebody`
+      return taps.length === 1 ? 'A tap needs a person' : `${taps.length} taps need a person`
     case 'alarms':
       return 'Alarms of a badge kiosk'
     case 'heartbeat':
-      return 'Daily sign of life of a badge kiosk'
+      return 'Daily heartbeat of a badge kiosk'
     case 'test':
       return 'Test alert of a badge kiosk'
     default:
@@ -52,7 +53,7 @@ function titleOf({ kind, taps }: AlertMessage): string {
 function tapBlocks(tap: TapAlert): readonly object[] {
   const facts: readonly (readonly [string, string])[] = [
     ['Tapped at', tap.tappedAtLocal],
-    ['Who', tap.person ?? 'nobody can tell'],
+    ['Who', tap.person ?? 'unknown'],
     ['Time card', tap.cardId ?? 'none'],
     ['What happened', tap.detail === '' ? tap.whatHappened : `${tap.whatHappened} ${tap.detail}`],
     ['What to do', tap.whatToDo],

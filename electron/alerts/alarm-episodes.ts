@@ -1,9 +1,12 @@
 import type { Instant } from '../base/time/clock.ts'
 import type { AlertState, Episode } from './alert-state.ts'
 
-/** An alarm that comes or goes counts once it has lasted for this long: a network that flaps is told once. */
+/**
+ * Debounce: an alarm counts as raised or cleared only after this time, so that a flapping network is reported
+ * once.
+ */
 export const settleMs = 120_000
-/** What is over and waits to be told. Beyond it the oldest is dropped, and counted. */
+/** Ended episodes that wait to be reported. If there are more, the oldest is dropped and counted. */
 const mostEnded = 20
 const longestDetail = 300
 
@@ -13,22 +16,22 @@ export interface StandingAlarm {
 }
 
 /**
- * Alarms as they come and go, made into episodes that can be told. `wallMs` of the instants handed in is the servers'
- * time where it is known.
+ * Turns alarms that come and go into episodes that can be reported. `wallMs` of the instants passed in is the
+ * servers' time, if it is known.
  */
 export interface AlarmEpisodes {
-  /** All alarms that stand now. */
-  told(alarms: readonly StandingAlarm[], now: Instant): void
-  /** The state with what has lasted long enough by now. */
+  /** Sets all alarms that are raised now. */
+  update(alarms: readonly StandingAlarm[], now: Instant): void
+  /** The state with the changes that have lasted long enough by now. */
   settled(state: AlertState, now: Instant): AlertState
-  /** In how many milliseconds `settled` will have more; undefined: it will not, as things stand. */
+  /** Milliseconds until `settled` will return a change; undefined if none is pending. */
   nextInMs(now: Instant): number | undefined
 }
 
 export function createAlarmEpisodes(): AlarmEpisodes {
-  /** Stand, and are in no episode yet. */
+  /** Raised alarms without an episode yet. */
   const coming = new Map<string, { readonly since: Instant; readonly detail: string }>()
-  /** Have an episode and do not stand now. */
+  /** Cleared alarms whose episode is still open. */
   const going = new Map<string, Instant>()
   let standing: ReadonlyMap<string, string> | undefined
   const open = new Set<string>()
@@ -37,7 +40,7 @@ export function createAlarmEpisodes(): AlarmEpisodes {
   const isDue = (since: Instant, now: Instant): boolean => now.monotonicMs - since.monotonicMs >= settleMs
 
   return {
-    told: (alarms, now) => {
+    update: (alarms, now) => {
       const next = new Map(alarms.map(({ kind, detail }) => [kind, detail.slice(0, longestDetail)]))
       for (const [kind, detail] of next) {
         going.delete(kind)
@@ -54,7 +57,7 @@ export function createAlarmEpisodes(): AlarmEpisodes {
     settled: (state, now) => {
       if (standing === undefined) return state
       let episodes: Episode[] = [...state.episodes]
-      // Of the run before, or noted just now.
+      // Open episodes of the previous run, or added just now.
       for (const { alarm, toMs } of episodes) {
         if (toMs !== undefined || open.has(alarm)) continue
         open.add(alarm)

@@ -6,30 +6,30 @@ import { alertText } from './alert-text.ts'
 import { happenedWords, needOf, whatToDo, type TapNeed } from './tap-need.ts'
 
 /**
- * What is posted at once. Every text from elsewhere is bounded and harmless (`alertText`). Times are ISO 8601; `…Local`
- * has the offset of the team's zone.
+ * One posted message. Every text from outside is limited and sanitized (`alertText`). Times are ISO 8601;
+ * `…Local` has the UTC offset of the team's zone.
  */
 export interface AlertMessage {
-  /** Of the alerts in it: the same for the same ones. */
+  /** Derived from the ids of its alerts, so a repeated message has the same id. */
   readonly id: string
   readonly kind: 'taps' | 'alarms' | 'heartbeat' | 'test'
   readonly kiosk: { readonly id: string; readonly name: string }
   readonly sentAt: string
   readonly taps: readonly TapAlert[]
   readonly alarms: readonly AlarmAlert[]
-  /** What a heartbeat says, or what else is to be said. */
+  /** The text of a heartbeat, or additional remarks. */
   readonly notes: readonly string[]
 }
 
 export interface TapAlert {
-  /** The same each time this alert is sent: by it a double is told. */
+  /** The same each time this alert is sent, so that duplicates can be recognised. */
   readonly id: string
   readonly need: TapNeed
-  /** What the screen showed, and `--journal` takes. */
+  /** The code that the screen showed and that `--journal` accepts. */
   readonly code: string
   readonly tappedAt: string
   readonly tappedAtLocal: string
-  /** As much as `screen.nameShown` lets be seen; null: erased, or nobody vouches for it. */
+  /** As much of the name as `screen.nameShown` allows; null if it was erased or could not be verified. */
   readonly person: string | null
   readonly cardId: string | null
   readonly reason: string
@@ -97,7 +97,7 @@ export function alarmAlert(
   }
 }
 
-/** 64 bits: no secret goes in, and nothing can be read out of it. */
+/** A 64-bit hash; the parts are not secret and cannot be read from it. */
 export function alertId(...of: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 16)
 }

@@ -4,15 +4,17 @@ import { readOwnFile, replaceOwnFile } from '../base/own-files.ts'
 import type { ChainHead } from '../journal/chain/chain.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 
-/** What has to outlast the program. It names nobody: who tapped is read from the journal for each message. */
+/**
+ * The state that has to survive a restart. Holds no names: they are read from the journal for each message.
+ */
 export interface AlertState {
-  /** Every tap parked up to here was told, or needs nobody any more. */
+  /** Checkpoint: every tap parked up to here has been reported, or needs no action any more. */
   readonly toldUpTo?: ChainHead | undefined
-  /** Alarms that stand, or that are over and not told yet; oldest first. */
+  /** Alarms that are raised, or that are over but not reported yet; oldest first. */
   readonly episodes: readonly Episode[]
-  /** Alarms that were dropped, since too many waited to be told. */
+  /** How many episodes were dropped because too many waited to be reported. */
   readonly dropped: number
-  /** How often alarms came and went too soon to be told one by one. */
+  /** How often an alarm was cleared too soon to be reported by itself. */
   readonly brief: number
   /** The day of the last heartbeat that was accepted, such as `2026-03-01`, in the team's zone. */
   readonly heartbeat?: string | undefined
@@ -22,7 +24,7 @@ export interface Episode {
   readonly alarm: string
   readonly detail: string
   readonly fromMs: number
-  /** Absent: it stands. */
+  /** Absent while the alarm is raised. */
   readonly toMs?: number | undefined
   readonly isBeginTold: boolean
 }
@@ -49,16 +51,16 @@ const shape = z.object({
 
 /** Keeps the state in a file. */
 export interface AlertStore {
-  /** Undefined: nobody has the site key yet; asked again later. */
+  /** Undefined while the site key is not available yet; retried later. */
   load(): AlertState | undefined
-  /** It is on the disk when this answers undefined; else the error's code. */
+  /** Returns undefined once the state is on disk, otherwise the error code. */
   save(state: AlertState): string | undefined
 }
 
 /**
- * A file in the data folder, replaced as a whole, so that a kill leaves the state before or the one after. It is keyed
- * with the site key: nobody else can make the kiosk take a tap for told. What is not its own counts as none, and then
- * every tap that is parked is told anew.
+ * Stores the state in a file in the data folder. It is replaced atomically, so that a kill leaves either the
+ * old or the new state. An HMAC with the site key prevents others from marking taps as reported. A file that
+ * does not verify is ignored, and then every parked tap is reported again.
  */
 export function alertFile(path: string, siteKey: () => SiteKey | undefined): AlertStore {
   return {

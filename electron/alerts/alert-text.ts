@@ -3,9 +3,10 @@ import { looksLikeSecret } from '../base/text/echo.ts'
 import { printable } from '../base/text/printable.ts'
 
 /**
- * A text from elsewhere as an alert may hold it: one line of at most `longest` characters, nothing that has the shape of
- * a secret, and no `{{`, which begins a date function in a card
- * (learn.microsoft.com/adaptive-cards/authoring-cards/text-features). Cards show it as a TextRun, which knows no Markdown.
+ * Sanitizes a text from outside for an alert: one line of at most `longest` characters, nothing that looks
+ * like a secret, and no `{{`, which starts a date function in a card
+ * (learn.microsoft.com/adaptive-cards/authoring-cards/text-features). Cards show it as a TextRun, without
+ * Markdown.
  */
 export function alertText(text: string, longest: number): string {
   const line = printable(cut(text, 2 * longest))

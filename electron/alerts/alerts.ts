@@ -19,17 +19,18 @@ import { firstState, type AlertState, type AlertStore } from './alert-state.ts'
 import { alertBody, largestMessageBytes, postAlert, type AlertFormat, type Posted } from './post-alert.ts'
 
 /**
- * Tells somebody of each tap that needs a human, of alarms that last, and once a day that it can. Runs beside the taps: no
- * tap waits for anything in here. Which taps are told follows from the journal: kept on disk is how far it was told, so
- * that no crash loses one. What was accepted right before a crash is told twice, with the same ids.
+ * Posts alerts for taps that need a person and for lasting alarms, and a daily heartbeat. Runs in the
+ * background: no tap waits for it. The taps come from the journal, and a checkpoint on disk says up to where
+ * they were reported, so that a crash loses none. A message accepted right before a crash is sent again with
+ * the same ids.
  */
 export interface Alerts {
-  /** All alarms that stand now; also a sign that taps may have been parked. Returns at once. */
-  alarmsTold(alarms: readonly StandingAlarm[]): void
-  /** Why nobody has been reached for a quarter of an hour, in words; undefined: all is well, as far as is known. */
+  /** Sets all alarms that are raised now; also a hint that taps may have been parked. Returns at once. */
+  updateAlarms(alarms: readonly StandingAlarm[]): void
+  /** Why no alert has been accepted for 15 minutes, in words; undefined if there is no known problem. */
   readonly problem: string | undefined
   start(): void
-  /** Nothing is posted any more; resolves when nothing is under way. */
+  /** Stops posting; resolves when no request is in progress. */
   stop(): Promise<void>
 }
 
@@ -39,47 +40,51 @@ export interface AlertsParts {
   readonly format: AlertFormat
   /** Time of day of the heartbeat, such as `08:00`. */
   readonly heartbeatAt: string
-  /** The webhook's address, read anew for each message. */
+  /** Reads the webhook's address; called for each message. */
   readonly webhook: () => Promise<
     { readonly kind: 'ok'; readonly url: string } | { readonly kind: 'bad'; readonly problem: string }
   >
   readonly fetch: Fetch
   readonly store: AlertStore
-  /** Taps parked after a place in the journal; undefined: it cannot be told now. */
+  /** Taps parked after a position in the journal; undefined if the journal is not available. */
   readonly parkedSince: (after: ChainHead | undefined, limit: number) => ParkedSince | undefined
   readonly queue: () => { readonly waitingTaps: number; readonly parkedTaps: number }
-  /** The zone of the screen, as it is known now. */
+  /** The current time zone of the screen. */
   readonly timeZone: () => string
   /** As much of a name as the screen shows. */
   readonly shownName: (displayName: string) => string
-  /** The servers' time as far as it is known. Milliseconds since the Unix epoch. */
+  /** The servers' time if known, else this computer's. Milliseconds since the Unix epoch. */
   readonly nowMs: () => number
   readonly clock: Clock
   readonly log: Log
   readonly random?: () => number
 }
 
-/** What is due, and what follows from its being accepted. */
+/** The next message, and the state after it has been accepted. */
 interface Due {
   readonly message: AlertMessage
   readonly accepted: (state: AlertState) => AlertState
 }
 
-const mostTapsAMessage = 10
-const mostAlarmsAMessage = 20
-/** Teams takes four requests a second; this leaves room for other kiosks that post to the same workflow. */
+const maxTapsPerMessage = 10
+const maxAlarmsPerMessage = 20
+/**
+ * Teams allows four requests per second; this leaves room for other kiosks that post to the same workflow.
+ */
 const betweenMessagesMs = 5_000
 const betweenAlarmMessagesMs = 600_000
-/** A tap that was parked without a sign of it (by the command line, at a start) is found by then. */
-const lookEveryMs = 60_000
-/** Taps that are parked together are told together. */
-const soonMs = 1_000
-const untilTaken = { firstMs: 5_000, longestMs: 120_000 }
-const untilAllowed = { firstMs: 30_000, longestMs: 600_000 }
+/**
+ * Poll interval, for taps that are parked without a call of `updateAlarms` (by the command line, at a start).
+ */
+const pollMs = 60_000
+/** Debounce: taps that are parked together are reported together. */
+const debounceMs = 1_000
+const backoffAfterFailure = { firstMs: 5_000, longestMs: 120_000 }
+const backoffAfterRefusal = { firstMs: 30_000, longestMs: 600_000 }
 const longestRetryAfterMs = 3_600_000
 const problemAfterMs = 15 * 60_000
-/** Told elsewhere: each such tap has an alert of its own. */
-const untoldAlarms: readonly string[] = ['taps-parked']
+/** Not reported as alarms, since each such tap has its own alert. */
+const excludedAlarms: readonly string[] = ['taps-parked']
 
 export function createAlerts(parts: AlertsParts): Alerts {
   const { clock, log, store, random = Math.random } = parts
@@ -87,8 +92,8 @@ export function createAlerts(parts: AlertsParts): Alerts {
   const controller = new AbortController()
   let state = firstState
   let isLoaded = false
-  /** A look at the journal takes a page at a time, so that no tap waits for it. */
-  let hasMoreToLookAt = false
+  /** The journal is read one page at a time, so that no tap waits for it. */
+  let hasMorePages = false
   let underWay: Promise<void> | undefined
   let disarm: (() => void) | undefined
   let armedForMs = Infinity
@@ -102,7 +107,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
   const monotonicMs = (): number => clock.now().monotonicMs
   const now = (): Instant => ({ wallMs: parts.nowMs(), monotonicMs: monotonicMs() })
 
-  /** Keeps an earlier appointment. */
+  /** Schedules the next run, unless an earlier one is already scheduled. */
   const wakeIn = (ms: number): void => {
     if (hasStopped || !hasStarted || underWay !== undefined) return
     const atMs = monotonicMs() + ms
@@ -128,9 +133,9 @@ export function createAlerts(parts: AlertsParts): Alerts {
     else state = noted
     const due = dueTaps() ?? dueAlarms() ?? dueHeartbeat()
     if (due === undefined) {
-      const alarmsInMs = hasAlarmsToTell() ? Math.max(0, alarmsNotBeforeMs - monotonicMs()) : lookEveryMs
-      const lookInMs = hasMoreToLookAt ? soonMs : lookEveryMs
-      wakeIn(Math.min(lookInMs, alarmsInMs, episodes.nextInMs(now()) ?? lookEveryMs))
+      const alarmsInMs = hasAlarmsToReport() ? Math.max(0, alarmsNotBeforeMs - monotonicMs()) : pollMs
+      const pollInMs = hasMorePages ? debounceMs : pollMs
+      wakeIn(Math.min(pollInMs, alarmsInMs, episodes.nextInMs(now()) ?? pollMs))
       return
     }
     underWay = deliver(due).finally(() => {
@@ -170,15 +175,15 @@ export function createAlerts(parts: AlertsParts): Alerts {
     return { id, kind, kiosk: parts.kiosk, sentAt: isoTime(parts.nowMs()), taps, alarms, notes }
   }
 
-  /** None before it is known how far was told. */
+  /** Nothing is due before the checkpoint has been loaded. */
   const dueTaps = (): Due | undefined => {
-    hasMoreToLookAt = false
+    hasMorePages = false
     if (!isLoaded) return undefined
-    const found = parts.parkedSince(state.toldUpTo, mostTapsAMessage)
+    const found = parts.parkedSince(state.toldUpTo, maxTapsPerMessage)
     if (found === undefined) return undefined
     if (found.taps.length === 0) {
       state = { ...state, toldUpTo: found.upTo }
-      hasMoreToLookAt = found.more
+      hasMorePages = found.more
       return undefined
     }
     const options = { timeZone: parts.timeZone(), shownName: parts.shownName }
@@ -196,21 +201,19 @@ export function createAlerts(parts: AlertsParts): Alerts {
     }
   }
 
-  const hasAlarmsToTell = (): boolean =>
+  const hasAlarmsToReport = (): boolean =>
     state.episodes.some(({ isBeginTold, toMs }) => !isBeginTold || toMs !== undefined)
 
   const dueAlarms = (): Due | undefined => {
-    if (!hasAlarmsToTell() || monotonicMs() < alarmsNotBeforeMs) return undefined
-    const told = state.episodes
+    if (!hasAlarmsToReport() || monotonicMs() < alarmsNotBeforeMs) return undefined
+    const reported = state.episodes
       .filter(({ isBeginTold, toMs }) => !isBeginTold || toMs !== undefined)
-      .slice(0, mostAlarmsAMessage)
-    const alarms = told.map((episode) => alarmAlert(parts.kiosk.id, episode))
+      .slice(0, maxAlarmsPerMessage)
+    const alarms = reported.map((episode) => alarmAlert(parts.kiosk.id, episode))
     const { brief, dropped } = state
     const notes = [
-      ...(brief > 0
-        ? [`Alarms that came and went within two minutes since the last message: ${brief}.`]
-        : []),
-      ...(dropped > 0 ? [`Alarms that were over and are left out here: ${dropped}.`] : []),
+      ...(brief > 0 ? [`Alarms since the last message that lasted less than two minutes: ${brief}.`] : []),
+      ...(dropped > 0 ? [`Alarms that are over and left out here: ${dropped}.`] : []),
     ]
     return {
       message: messageOf(
@@ -223,11 +226,11 @@ export function createAlerts(parts: AlertsParts): Alerts {
         return {
           ...before,
           episodes: before.episodes.flatMap((episode) => {
-            const asTold = told.find(
+            const asReported = reported.find(
               ({ alarm, fromMs }) => alarm === episode.alarm && fromMs === episode.fromMs,
             )
-            if (asTold === undefined) return [episode]
-            return asTold.toMs === undefined ? [{ ...episode, isBeginTold: true }] : []
+            if (asReported === undefined) return [episode]
+            return asReported.toMs === undefined ? [{ ...episode, isBeginTold: true }] : []
           }),
           brief: before.brief - brief,
           dropped: before.dropped - dropped,
@@ -243,11 +246,11 @@ export function createAlerts(parts: AlertsParts): Alerts {
     const timeOfDay = local.slice('YYYY-MM-DDT'.length, 'YYYY-MM-DDTHH:MM'.length)
     if (state.heartbeat === day || timeOfDay < parts.heartbeatAt) return undefined
     const { waitingTaps, parkedTaps } = parts.queue()
-    const standing = state.episodes.filter(({ toMs }) => toMs === undefined).map(({ alarm }) => alarm)
+    const raised = state.episodes.filter(({ toMs }) => toMs === undefined).map(({ alarm }) => alarm)
     const notes = [
       `Version ${parts.version}.`,
-      `Taps on their way to Shifts: ${waitingTaps}. Taps that need somebody: ${parkedTaps}.`,
-      standing.length === 0 ? 'No alarm stands.' : `Alarms that stand: ${standing.join(', ')}.`,
+      `Taps waiting to be sent to Shifts: ${waitingTaps}. Taps that need a person: ${parkedTaps}.`,
+      raised.length === 0 ? 'No alarm is raised.' : `Alarms raised: ${raised.join(', ')}.`,
     ]
     return {
       message: messageOf('heartbeat', { notes }, [day]),
@@ -270,7 +273,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
     failures += 1
     failing ??= { sinceMs: monotonicMs(), words: posted.words }
     failing.words = posted.words
-    const backoff = backoffMs(failures, posted.isRefused ? untilAllowed : untilTaken, random)
+    const backoff = backoffMs(failures, posted.isRefused ? backoffAfterRefusal : backoffAfterFailure, random)
     const waitMs = Math.max(backoff, Math.min(posted.retryAfterMs ?? 0, longestRetryAfterMs))
     notBeforeMs = monotonicMs() + waitMs
     log.warn('alerts.not-accepted', {
@@ -291,20 +294,20 @@ export function createAlerts(parts: AlertsParts): Alerts {
   }
 
   return {
-    alarmsTold: (alarms) => {
-      episodes.told(
-        alarms.filter(({ kind }) => !untoldAlarms.includes(kind)),
+    updateAlarms: (alarms) => {
+      episodes.update(
+        alarms.filter(({ kind }) => !excludedAlarms.includes(kind)),
         now(),
       )
-      wakeIn(soonMs)
+      wakeIn(debounceMs)
     },
     get problem() {
       if (failing === undefined || monotonicMs() - failing.sinceMs < problemAfterMs) return undefined
-      return `no alert was taken for more than 15 minutes: ${failing.words}`
+      return `no alert has been accepted for more than 15 minutes: ${failing.words}`
     },
     start: () => {
       hasStarted = true
-      wakeIn(soonMs)
+      wakeIn(debounceMs)
     },
     stop: async () => {
       hasStopped = true

@@ -8,11 +8,11 @@ import type { AlertMessage } from './alert-message.ts'
 export type AlertFormat = 'adaptive-card' | 'json'
 
 export type Posted =
-  /** The webhook took it (2xx). Whether anybody reads it nobody tells. */
+  /** The webhook accepted the message (2xx). That does not say that anybody reads it. */
   | { readonly kind: 'accepted'; readonly status: number }
   /**
-   * `words` hold neither the address nor what the answer said. `isRefused`: the webhook answered that it will not take
-   * such a message, so somebody has to change something first.
+   * `words` include neither the address nor the text of the answer. `isRefused`: the webhook permanently
+   * rejects the message, so that a retry helps only after somebody has changed something.
    */
   | {
       readonly kind: 'not-accepted'
@@ -22,9 +22,12 @@ export type Posted =
     }
 
 const timeoutMs = 30_000
-/** Nothing of an answer is used. */
+/** The body of the answer is not used. */
 const largestAnswerBytes = 64 * 1024
-/** "The message size limit is 28 KB" (learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors, April 2026). */
+/**
+ * "The message size limit is 28 KB" (learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors,
+ * April 2026).
+ */
 export const largestMessageBytes = 24_000
 
 export function alertBody(message: AlertMessage, format: AlertFormat): string {
@@ -38,7 +41,7 @@ export function alertBody(message: AlertMessage, format: AlertFormat): string {
   }
 }
 
-/** Posts one message. A redirect is not followed: it would carry names to another place. Never throws. */
+/** Posts one message. Does not follow a redirect, which would send names to another address. Never throws. */
 export async function postAlert(
   url: string,
   body: string,

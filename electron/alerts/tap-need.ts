@@ -2,8 +2,8 @@ import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { ParkedTap } from '../journal/parked-taps.ts'
 
 /**
- * Why a tap needs a human. `forgotten`: the card had been open for too long. `not-told`: it is settled, and the person has
- * not seen how. `parked`: it cannot be delivered.
+ * Why a tap needs a person. `forgotten`: the card had been open for too long. `not-told`: it is settled, but
+ * the person has not seen the outcome. `parked`: it cannot be delivered.
  */
 export type TapNeed = 'parked' | 'forgotten' | 'not-told'
 
@@ -19,47 +19,46 @@ const toDo: Readonly<Record<ParkedReason, string>> = {
   'open-too-long':
     'Ask the person when the shift ended, and clock the card out in Shifts at that time. Then close the tap.',
   'no-open-card':
-    'Nothing was open to clock out. Ask the person when the shift began and ended, and enter it in Shifts. Then close the tap.',
+    'No time card was open. Ask the person when the shift started and ended, and enter it in Shifts. Then close the tap.',
   forbidden: `IT: grant the kiosk its permission (--check-config --online), ${thenRetry}.`,
-  'not-found': `Look for the time card in Shifts and clock it out there, then close the tap; or IT: fix the team or its consent, ${thenRetry}.`,
-  rejected: `Clock the card out in Shifts, then close the tap; or IT: fix what --journal show says, ${thenRetry}.`,
+  'not-found': `Find the time card in Shifts and clock it out there, then close the tap; or IT: fix the team or its consent, ${thenRetry}.`,
+  rejected: `Clock the card out in Shifts, then close the tap; or IT: fix the problem that --journal show reports, ${thenRetry}.`,
   'correction-refused':
     'The card is clocked out at a later time than the tap. Correct it in Shifts, then close the tap.',
   'other-persons-card':
-    'Nothing was changed. Look in Shifts for the card of whoever tapped and clock it out, then close the tap.',
+    'Nothing was changed. Find the card of the person who tapped in Shifts and clock it out, then close the tap.',
   'person-lost':
-    'Nobody can tell who tapped. Ask who left at that time, and enter it in Shifts. Then close the tap.',
+    'It is unknown who tapped. Ask who left at that time, and enter it in Shifts. Then close the tap.',
   'not-told':
-    'Tell the person. Where nothing was clocked out, ask when the shift ended, and enter it in Shifts. Then close the tap.',
+    'Tell the person. If nothing was clocked out, ask when the shift ended, and enter it in Shifts. Then close the tap.',
   'record-damaged':
-    'The kiosk cannot vouch for this tap. Compare with the person and with Shifts, enter it there, then close the tap.',
+    'The kiosk cannot verify this tap. Check with the person and in Shifts, enter it there, then close the tap.',
 }
 
 export function whatToDo({ event }: Pick<ParkedTap, 'event'>): string {
   return (
-    wordsIn(toDo, event.reason) ??
-    'Look at --journal show with this code, and put the time card right in Shifts.'
+    wordsIn(toDo, event.reason) ?? 'Run --journal show with this code, and correct the time card in Shifts.'
   )
 }
 
 const whatHappened: Readonly<Record<ParkedReason, string>> = {
-  'open-too-long': 'The time card had been open for too long: a forgotten clock-out. It was left as it is.',
+  'open-too-long': 'The time card had been open for too long: a forgotten clock-out. It was left unchanged.',
   'no-open-card': 'No time card was open at the time of the tap.',
-  forbidden: 'Shifts does not let the kiosk end time cards.',
-  'not-found': 'Shifts knows no such time card or team.',
+  forbidden: 'Shifts does not allow the kiosk to end time cards.',
+  'not-found': 'Shifts found no such time card or team.',
   rejected: 'Shifts refused the clock-out.',
-  'correction-refused': "The card was clocked out, but Shifts refused to set its time to the tap's.",
-  'other-persons-card': 'The time card belongs to somebody else than who tapped.',
-  'person-lost': 'A damaged journal does not say any more who tapped.',
+  'correction-refused': 'The card was clocked out, but Shifts refused to set it to the time of the tap.',
+  'other-persons-card': 'The time card belongs to a person other than the one who tapped.',
+  'person-lost': 'The journal was damaged and no longer shows who tapped.',
   'not-told': 'So many people tapped at once that the screen had no room for this outcome.',
-  'record-damaged': 'The journal does not vouch for this tap any more.',
+  'record-damaged': 'The tap in the journal could not be verified.',
 }
 
 export function happenedWords({ event }: Pick<ParkedTap, 'event'>): string {
   return wordsIn(whatHappened, event.reason) ?? 'The tap could not be delivered.'
 }
 
-/** Undefined: an event of another version, whose reason is not known here. */
+/** Undefined if the event is of another version, with an unknown reason. */
 function wordsIn(words: Readonly<Record<string, string>>, reason: string): string | undefined {
   return words[reason]
 }

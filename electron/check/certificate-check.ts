@@ -10,15 +10,15 @@ interface Question {
 }
 
 /**
- * The certificate, and where a signer has the key, that it signs: once, over a text of the check. The Entra portal shows the
- * thumbprint beside an uploaded certificate: by it the two are compared.
+ * Reports the certificate, and lets a signer, if there is one, sign a sample text once. Shows the thumbprint,
+ * since the Entra portal shows it next to an uploaded certificate, so that the two can be compared.
  */
 export async function checkCertificateOf(credential: Credential, question: Question): Promise<CheckResult> {
   if (credential.kind === 'secret') {
     return warning(
       'certificate',
       'None: the kiosk signs in with a client secret.',
-      'Make a certificate: docs/deploy.md, "Certificate and app registration".',
+      'Create a certificate: docs/deploy.md, "Certificate and app registration".',
     )
   }
   const { certificatePath, thumbprint, validToMs } = credential

@@ -1,26 +1,26 @@
 export type CheckState = 'good' | 'warning' | 'problem' | 'not-checked'
 
-/** Who has to act on a problem: this decides the exit code. */
+/** Where the cause of a problem is; determines the exit code. */
 export type CheckArea = 'computer' | 'network' | 'sign-in' | 'team'
 
 /**
- * What one check found. Holds no secret, token, name of a person, mail address or badge number: it is sent around in
- * mails and tickets. Ids of tenant, app and team are shown as the config has them.
+ * The result of one check. Holds no secrets, tokens, names, mail addresses or badge numbers, since results
+ * are sent in mails and tickets. IDs of tenant, app and team are shown as in the config.
  */
 export interface CheckResult {
-  /** Stable: scripts rely on it. */
+  /** Stable, since scripts rely on it. */
   readonly id: CheckId
   readonly area: CheckArea
   readonly state: CheckState
   /** What was checked. */
   readonly title: string
-  /** What was found; several lines where there are several findings. */
+  /** What was found, one line per finding. */
   readonly detail: string
-  /** What to do. Absent where there is nothing to do. */
+  /** What to do; absent if there is nothing to do. */
   readonly fix?: string
 }
 
-/** Every check, in the order they are told. */
+/** All checks, in the order they are reported. */
 export const checks = {
   'config.file': { area: 'computer', title: 'Config file' },
   'config.ids': { area: 'computer', title: 'IDs of tenant, app and team' },
@@ -35,9 +35,9 @@ export const checks = {
   'reader.software': { area: 'computer', title: 'Badge reader software' },
   'reader.service': { area: 'computer', title: 'Smart card service' },
   'reader.found': { area: 'computer', title: 'Badge reader' },
-  'network.sign-in': { area: 'network', title: 'Way to the sign-in service' },
-  'network.graph': { area: 'network', title: 'Way to Microsoft Graph' },
-  'network.alerts': { area: 'network', title: 'Way to the webhook for alerts' },
+  'network.sign-in': { area: 'network', title: 'Connection to the sign-in service' },
+  'network.graph': { area: 'network', title: 'Connection to Microsoft Graph' },
+  'network.alerts': { area: 'network', title: 'Connection to the webhook for alerts' },
   clock: { area: 'sign-in', title: "This computer's clock" },
   'sign-in.token': { area: 'sign-in', title: 'Sign-in' },
   'sign-in.permissions': { area: 'sign-in', title: 'Permissions' },
@@ -46,7 +46,7 @@ export const checks = {
   'team.time-clock': { area: 'team', title: "The team's time clock" },
   'team.time-zone': { area: 'team', title: 'Time zone' },
   'team.card-list': { area: 'team', title: 'Lists of time cards' },
-  'team.members': { area: 'team', title: 'People of the roster in the team' },
+  'team.members': { area: 'team', title: 'Roster people in the team' },
 } as const satisfies Record<string, { area: CheckArea; title: string }>
 
 export type CheckId = keyof typeof checks
@@ -75,7 +75,7 @@ export function warning(id: CheckId, detail: string, fix?: string): CheckResult 
   return { id, ...checks[id], state: 'warning', detail, ...(fix !== undefined && { fix }) }
 }
 
-/** `area`: where the cause is another than the check's own, such as a network that breaks in the middle of the sign-in. */
+/** `area`: if it differs from the check's own, such as a network failure during the sign-in. */
 export function problem(
   id: CheckId,
   detail: string,

@@ -5,7 +5,7 @@ import { good, numberOf, problem, warning, type CheckResult } from './check-resu
 
 type GoodConfig = Extract<LoadedConfig, { kind: 'ok' }>
 
-/** All problems of a config that cannot be used. */
+/** All problems of a config that is not valid. */
 export function checkBadConfig(loaded: Extract<LoadedConfig, { kind: 'bad' }>): CheckResult {
   const { problems, moreProblems: more = 0, path } = loaded
   const count = numberOf(problems.length + more, 'problem')
@@ -16,7 +16,7 @@ export function checkBadConfig(loaded: Extract<LoadedConfig, { kind: 'bad' }>): 
   )
 }
 
-/** The files that the problems stand in. */
+/** The files with problems. */
 function filesOf({ path, problems }: Extract<LoadedConfig, { kind: 'bad' }>): string {
   return [...new Set(problems.map(({ file }) => echoedPath(file ?? path)))].join(' and ')
 }

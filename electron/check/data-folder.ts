@@ -8,7 +8,7 @@ import { nearestThere, tryFolder, whyNotWritable } from './try-folder.ts'
 export interface FolderQuestion {
   readonly folder: string
   readonly platform: NodeJS.Platform
-  /** Whether this computer is a kiosk, so that what is missing here is a problem and not only not there yet. */
+  /** Whether this computer is a kiosk: then something missing is a problem, otherwise only a warning. */
   readonly isKiosk: boolean
 }
 
@@ -16,22 +16,22 @@ const account = "Run this check as the kiosk's account, on the kiosk."
 const othersMayWrite = 0o022
 const othersMayAnything = 0o077
 
-/** Whether the journal can be kept there, by this account alone. */
+/** Checks that this account can write to the data folder and that no other account has access. */
 export async function checkDataFolder(question: FolderQuestion): Promise<CheckResult> {
   const { folder, isKiosk } = question
   const shown = echoedPath(folder)
   const trial = tryFolder(folder)
   switch (trial.kind) {
     case 'writable':
-      return (await openness(trial.stats, question)) ?? good('data.folder', `${shown}  can be written to.`)
+      return (await openness(trial.stats, question)) ?? good('data.folder', `${shown}  is writable.`)
     case 'can-be-made':
-      return good('data.folder', `${shown}  is not there yet; the kiosk makes it at its first start.`)
+      return good('data.folder', `${shown}  does not exist yet; the kiosk creates it at its first start.`)
     case 'failed': {
       const where = trial.isThere
         ? shown
-        : `${shown}  is not there and cannot be made: ${echoedPath(trial.at)}`
+        : `${shown}  does not exist and cannot be created: ${echoedPath(trial.at)}`
       const detail = `${where}  ${whyNotWritable(trial.code)}.`
-      const fix = `${account} Make the folder and give it to that account: docs/deploy.md, "Where things live".`
+      const fix = `${account} Create the folder and make that account its owner: docs/deploy.md, "Where things live".`
       return trial.isThere || isKiosk
         ? problem('data.folder', detail, fix)
         : warning('data.folder', detail, fix)
@@ -53,7 +53,7 @@ async function openness(
     return warning(
       'data.folder',
       `${shown}  may be read by others: ${strangers.join(', ')}.`,
-      'Let nobody in but SYSTEM, administrators and the kiosk account: build/windows/install-kiosk.ps1 does so.',
+      'Give access only to SYSTEM, administrators and the kiosk account: build/windows/install-kiosk.ps1 does so.',
     )
   }
   const uid = process.geteuid?.()
@@ -63,33 +63,35 @@ async function openness(
     const fix = `${account} If this is the kiosk's account: chown it to that account, then chmod 700.`
     return (stats.mode & othersMayWrite) === 0
       ? warning('data.folder', detail, fix)
-      : problem('data.folder', `${detail} Others may write to it, and the kiosk cannot close it.`, fix)
+      : problem('data.folder', `${detail} Others may write to it, and the kiosk cannot change that.`, fix)
   }
   if ((stats.mode & othersMayAnything) === 0) return undefined
   return warning(
     'data.folder',
-    `${shown}  is open to others (mode ${mode}); the kiosk closes it when it starts.`,
+    `${shown}  is open to other accounts (mode ${mode}); the kiosk restricts it when it starts.`,
     `chmod 700 ${shown}`,
   )
 }
 
 const megabyte = 1024 * 1024
-/** A tap takes a few kilobytes; what fills a disk to here has not stopped. */
+/** A tap takes only a few kilobytes, but whatever has filled the disk this far may go on. */
 const tooLittleBytes = 50 * megabyte
 const littleBytes = 500 * megabyte
 
-/** Where the journal will grow. `freeBytesAt`: undefined where the file system is on no disk; throws errors of it. */
+/**
+ * Checks the free space for the journal. `freeBytesAt`: undefined if the file system has no size; may throw.
+ */
 export function checkFreeDisk({ folder, isKiosk }: FolderQuestion, freeBytesAt = freeBytesOf): CheckResult {
   const at = nearestThere(folder)
   let freeBytes: number | undefined
   try {
     freeBytes = freeBytesAt(at)
   } catch (error) {
-    return notChecked('data.disk', `${echoedPath(at)}  cannot be asked (${errorCode(error)}).`)
+    return notChecked('data.disk', `${echoedPath(at)}  free space cannot be read (${errorCode(error)}).`)
   }
-  if (freeBytes === undefined) return notChecked('data.disk', `${echoedPath(at)}  is on no disk.`)
+  if (freeBytes === undefined) return notChecked('data.disk', `${echoedPath(at)}  is not on a disk.`)
   const detail = `${Math.floor(freeBytes / megabyte).toLocaleString('en')} MB free at ${echoedPath(at)}.`
-  const fix = 'Make room: without it no tap can be recorded.'
+  const fix = 'Free disk space: without it no tap can be recorded.'
   if (freeBytes >= littleBytes) return good('data.disk', detail)
   return freeBytes < tooLittleBytes && isKiosk
     ? problem('data.disk', detail, fix)

@@ -5,8 +5,9 @@ import { good, notChecked, problem, warning, type CheckResult } from './check-re
 import { tryFolder, whyNotWritable } from './try-folder.ts'
 
 /**
- * Where the app's log goes, as Electron places it (`app.getPath('logs')`, which would make the folder): shell/common/
- * electron_paths.cc, and chrome::GetDefaultUserDataDirectory for Linux. Undefined where the environment names no home.
+ * The default log folder, as Electron chooses it (`app.getPath('logs')` would create it):
+ * shell/common/electron_paths.cc, and chrome::GetDefaultUserDataDirectory for Linux. Undefined if the
+ * environment names no home folder.
  */
 export function logFolder(env: Environment, platform: NodeJS.Platform): string | undefined {
   const home = nonEmpty(env['HOME'])
@@ -36,7 +37,7 @@ export function checkLogFolder({
   /** The preview logs to standard error. */
   readonly hasLogFile: boolean
   readonly isKiosk: boolean
-  /** What the config names; undefined: the usual place. */
+  /** The config's log folder; undefined for the default one. */
   readonly configured: string | undefined
 }): CheckResult {
   if (!hasLogFile) return notChecked('log.folder', 'The preview logs to standard error.')
@@ -44,8 +45,8 @@ export function checkLogFolder({
   if (folder === undefined) return notChecked('log.folder', 'The environment names no home folder.')
   const trial = tryFolder(folder)
   const shown = echoedPath(folder)
-  if (trial.kind !== 'failed') return good('log.folder', `${shown}  can be written to.`)
-  const detail = `${echoedPath(trial.at)}  ${whyNotWritable(trial.code)}; the log goes to ${shown}.`
+  if (trial.kind !== 'failed') return good('log.folder', `${shown}  is writable.`)
+  const detail = `${echoedPath(trial.at)}  ${whyNotWritable(trial.code)}; the log folder is ${shown}.`
   const fix =
     configured === undefined
       ? "Give the kiosk's account a home folder that it can write to. Run this check as that account."

@@ -21,24 +21,24 @@ export interface OfflineQuestion extends Pick<ReaderQuestion, 'trySoftware' | 'f
   readonly platform: NodeJS.Platform
   readonly files: Files
   readonly hasLogFile: boolean
-  /** Whether a folder answers in time; default: it is asked. */
+  /** Whether a folder answers in time. Default: reads the folder with a time limit. */
   readonly answers?: (folder: string) => Promise<boolean>
 }
 
 export interface OfflineAnswer {
   readonly results: readonly CheckResult[]
-  /** Absent: it cannot be used. */
+  /** Absent if the roster cannot be used. */
   readonly roster?: Roster
 }
 
-/** Everything that can be checked without the network. Changes nothing on the disk. */
+/** Runs all checks that need no network. Changes nothing on the disk. */
 export async function checkOffline(loaded: LoadedConfig, question: OfflineQuestion): Promise<OfflineAnswer> {
   if (loaded.kind === 'bad') return { results: [checkBadConfig(loaded)] }
   const { config } = loaded
   const { env, platform, files } = question
   const folder = config.storage.dataFolder
   const { answers = answersInTime } = question
-  // What follows asks the disk without a time limit.
+  // The checks below access the disk without a time limit.
   const hangs = !(await answers(folder))
   const isKiosk = hangs || loaded.path === machineWideConfigPath(env, platform) || existsSync(folder)
   const { logFolder } = config.storage
@@ -69,10 +69,10 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
 
 function hanging(id: 'data.folder' | 'log.folder', folder: string): CheckResult {
   const detail = `${echoedPath(folder)}  ${noAnswerWords}.`
-  return problem(id, detail, 'Name a folder on a disk of this computer, or bring the share back.')
+  return problem(id, detail, 'Use a folder on a local disk, or make the share available again.')
 }
 
-/** All checks that need the network, none of which was made. */
+/** The results of all network checks when they were not run. */
 export function onlineNotChecked(why: string): readonly CheckResult[] {
   return onlineCheckIds.map((id) => notChecked(id, why))
 }

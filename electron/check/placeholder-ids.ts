@@ -1,21 +1,24 @@
 import type { KioskConfig } from '../config/config.ts'
 import { good, problem, type CheckResult } from './check-result.ts'
 
-/** Those of `build/config.sample.jsonc`; `test/check/offline.test.ts` compares. */
+/** The IDs of `build/config.sample.jsonc`; `test/check/offline.test.ts` compares them. */
 const sampleIds: ReadonlySet<string> = new Set([
   '6f9619ff-8b86-d011-b42d-00cf4fc964ff',
   '1b4e28ba-2fa1-11d2-883f-0016d3cca427',
   '7d444840-9dc0-11d1-b245-5ffdce74fad2',
 ])
 
-/** Whether a GUID stands where somebody still has to put the real one. */
+/** Whether a GUID is a placeholder that still has to be replaced. */
 export function isPlaceholderId(id: string): boolean {
   const text = id.toLowerCase()
   const digits = text.replaceAll('-', '')
   return sampleIds.has(text) || new Set(digits).size === 1 || digits.startsWith('123456781234')
 }
 
-/** A GUID is well-formed long before it is right. */
+/**
+ * Checks that the IDs are neither placeholders nor duplicates. Whether they exist, only the online checks can
+ * tell.
+ */
 export function checkIds({ signIn, shifts }: KioskConfig): CheckResult {
   const ids = {
     'signIn.tenantId': signIn.tenantId,
@@ -26,8 +29,8 @@ export function checkIds({ signIn, shifts }: KioskConfig): CheckResult {
   if (placeholders.length > 0) {
     return problem(
       'config.ids',
-      `Still ${placeholders.length === 1 ? 'an example' : 'examples'}: ${placeholders.join(', ')}.`,
-      "Put your own in: tenant and client ID are on the app registration's overview page in the Microsoft Entra admin " +
+      `${placeholders.length === 1 ? 'Still an example ID' : 'Still example IDs'}: ${placeholders.join(', ')}.`,
+      "Enter your own: tenant and client ID are on the app registration's overview page in the Microsoft Entra admin " +
         'center, the team ID is the groupId in the link that Teams copies (… > Get link to team).',
     )
   }
@@ -36,7 +39,7 @@ export function checkIds({ signIn, shifts }: KioskConfig): CheckResult {
     return problem(
       'config.ids',
       'Two of signIn.tenantId, signIn.clientId and shifts.teamId are the same.',
-      'Each has an ID of its own: copy them again.',
+      'Each has a different ID: copy them again.',
     )
   }
   return good('config.ids', `Tenant ${signIn.tenantId}, app ${signIn.clientId}, team ${shifts.teamId}.`)

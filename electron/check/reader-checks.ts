@@ -10,9 +10,9 @@ export interface ReaderQuestion {
   readonly reader: KioskConfig['reader']
   readonly platform: NodeJS.Platform
   readonly isKiosk: boolean
-  /** Default: looks whether its files are there. */
+  /** Default: only checks that the files exist. */
   readonly trySoftware?: (() => Promise<SoftwareTrial>) | undefined
-  /** Lists the readers there are; `name` is the config's `reader.name`. Default: not checked. */
+  /** Lists the connected readers; `name` is the config's `reader.name`. Default: not checked. */
   readonly listReaders?: ((name: string | undefined) => Promise<ReadersFound>) | undefined
   readonly findService?: ((platform: NodeJS.Platform) => Promise<PcscService>) | undefined
 }
@@ -47,9 +47,9 @@ async function checkSoftware(
   const trial = await trySoftware()
   switch (trial.kind) {
     case 'loaded':
-      return good('reader.software', 'nfc-pcsc was loaded.')
+      return good('reader.software', 'nfc-pcsc loads.')
     case 'found':
-      return good('reader.software', 'nfc-pcsc is there; --online also loads it.')
+      return good('reader.software', 'nfc-pcsc is installed; --online also loads it.')
     case 'missing':
       return bad(
         'reader.software',
@@ -71,13 +71,13 @@ async function checkService(
     case 'running':
       return good(
         'reader.service',
-        platform === 'darwin' ? 'macOS starts it on demand.' : 'It runs and takes connections.',
+        platform === 'darwin' ? 'macOS starts it on demand.' : 'It is running and accepts connections.',
       )
     case 'stopped':
       return bad(
         'reader.service',
-        'It does not run.',
-        `${onKiosk}${platform === 'win32' ? 'plug the reader in: Windows stops the service without one. If it is, sc start SCardSvr' : 'apt-get install pcscd, then systemctl enable --now pcscd.socket'}`,
+        'It is not running.',
+        `${onKiosk}${platform === 'win32' ? 'plug the reader in, since Windows stops the service without one. If it is plugged in: sc start SCardSvr' : 'apt-get install pcscd, then systemctl enable --now pcscd.socket'}`,
       )
     case 'not-automatic':
       return bad('reader.service', service.detail, `${onKiosk}do so as an administrator.`)
@@ -98,7 +98,7 @@ async function checkFound(
   bad: typeof problem | typeof warning,
   onKiosk: string,
 ): Promise<CheckResult> {
-  if (listReaders === undefined) return notChecked('reader.found', '--online looks.')
+  if (listReaders === undefined) return notChecked('reader.found', 'Only checked with --online.')
   const found = await listReaders(name === '' ? undefined : name)
   switch (found.kind) {
     case 'ready':
@@ -112,13 +112,13 @@ async function checkFound(
     case 'no-such-reader':
       return bad(
         'reader.found',
-        `reader.name is in none of the names that are there: ${found.present.join(', ')}`,
+        `No connected reader has a name that contains reader.name. Connected: ${found.present.join(', ')}`,
         `${onKiosk}plug in the reader of that name, or correct reader.name.`,
       )
     case 'no-access':
       return bad('reader.found', found.detail, `${onKiosk}${accessFix}`)
     case 'no-service':
-      return bad('reader.found', found.detail ?? 'The smart card service does not run.', startAgain)
+      return bad('reader.found', found.detail ?? 'The smart card service is not running.', startAgain)
     case 'not-answering':
       return bad(
         'reader.found',
@@ -137,7 +137,7 @@ function otherLines({ others = [] }: { readonly others?: readonly OtherSlot[] })
   return others.map(({ name, why }) => `${name}: not a badge reader, ${why}.`)
 }
 
-/** By its files alone. */
+/** Only checks that the files exist. */
 function findSoftware(): Promise<SoftwareTrial> {
   const require = createRequire(import.meta.url)
   try {
@@ -148,7 +148,7 @@ function findSoftware(): Promise<SoftwareTrial> {
   } catch {
     return Promise.resolve({
       kind: 'missing',
-      detail: 'it is not installed, or its addon was not built for this computer.',
+      detail: 'it is not installed, or its native addon was not built for this computer.',
     })
   }
 }

@@ -1,14 +1,14 @@
 import type { CheckResult, CheckState } from './check-result.ts'
 
 const labels: Readonly<Record<CheckState, string>> = {
-  good: 'good',
+  good: 'ok',
   warning: 'warning',
   problem: 'problem',
   'not-checked': 'not checked',
 }
 const width = 13
 
-/** For people: a line a check, what to do below it. */
+/** For people: one line per check, with the fix below it. */
 export function reportText(results: readonly CheckResult[]): string {
   const counts = (['problem', 'warning', 'not-checked'] as const).flatMap((state) => {
     const count = results.filter((result) => result.state === state).length
@@ -16,7 +16,7 @@ export function reportText(results: readonly CheckResult[]): string {
       ? []
       : [`${count} ${labels[state]}${state === 'not-checked' || count === 1 ? '' : 's'}`]
   })
-  const summary = counts.length === 0 ? 'All good.' : `${counts.join(', ')}.`
+  const summary = counts.length === 0 ? 'No problems found.' : `${counts.join(', ')}.`
   return [...results.flatMap(linesOf), '', summary].join('\n')
 }
 

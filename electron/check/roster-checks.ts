@@ -12,18 +12,18 @@ import {
 } from '../directory/roster/roster.ts'
 import { good, notChecked, numberOf, problem, warning, type CheckResult } from './check-result.ts'
 
-/** How many bad rows are listed; enough for an afternoon. */
+/** How many bad rows are listed. */
 const mostListed = 200
-/** How many are counted by their reason. */
+/** How many findings are kept, to be counted by reason. */
 const findingsToKeep = 10_000
 
 export interface CheckedRoster {
   readonly results: readonly CheckResult[]
-  /** Absent: it cannot be used. */
+  /** Absent if the roster cannot be used. */
   readonly roster?: Roster
 }
 
-/** Reads the roster as the kiosk does. Badge numbers and names are in none of its findings. */
+/** Reads the roster as the kiosk does. The findings hold no badge numbers and no names. */
 export async function checkRoster(
   { path, badgeNumberFormat, columns }: KioskConfig['directory'],
   files: Files,
@@ -39,10 +39,7 @@ export async function checkRoster(
         ? `Fix ${shownPath}: CSV with a header line and the columns badge number, user ID and name.`
         : formatFix
     return {
-      results: [
-        problem('roster.file', detail, fix),
-        notChecked('roster.ids', 'Needs a roster that can be read.'),
-      ],
+      results: [problem('roster.file', detail, fix), notChecked('roster.ids', 'Needs a readable roster.')],
     }
   }
   const { roster, report } = read
@@ -59,22 +56,22 @@ export async function checkRoster(
   return { results: [file, checkUserIds(report)], roster }
 }
 
-const badRowsFix = 'Fix these rows; until then their badges are unknown or doubtful.'
-const formatFix = 'Set directory.badgeNumberFormat to the format in which the numbers are: docs/badges.md.'
+const badRowsFix = 'Fix these rows; until then their badges may be unknown.'
+const formatFix = 'Set directory.badgeNumberFormat to the format of the numbers: docs/badges.md.'
 
 function checkUserIds({ badRows }: RosterReport): CheckResult {
   const with_ = (reason: string): number => badRows.first.filter(({ problem: why }) => why === reason).length
   const upns = with_(upnProblem)
   const others = with_(noGuidProblem)
-  if (upns + others === 0) return good('roster.ids', 'All that were read are GUIDs.')
+  if (upns + others === 0) return good('roster.ids', 'All user IDs that were read are GUIDs.')
   const found = [
-    ...(upns === 0 ? [] : [`${numberOf(upns, 'row')} with a sign-in name (UPN) in place of the ID`]),
-    ...(others === 0 ? [] : [`${numberOf(others, 'row')} with an ID that is no GUID`]),
+    ...(upns === 0 ? [] : [`${numberOf(upns, 'row')} with a sign-in name (UPN) instead of the ID`]),
+    ...(others === 0 ? [] : [`${numberOf(others, 'row')} with an ID that is not a GUID`]),
   ]
   return warning(
     'roster.ids',
-    `${found.join(', ')}. The badges in them belong to nobody.`,
-    'Put the object ID of each user there: Microsoft Entra admin center > Users > Download users, column "objectId".',
+    `${found.join(', ')}. The badges in these rows are unknown.`,
+    'Use the object ID of each user: Microsoft Entra admin center > Users > Download users, column "objectId".',
   )
 }
 

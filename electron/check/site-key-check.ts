@@ -6,7 +6,7 @@ import type { Files } from '../files/files.ts'
 import { readSiteKey } from '../journal/chain/site-key-source.ts'
 import { good, problem, warning, type CheckResult } from './check-result.ts'
 
-/** Whether the site key can be used and is a secret. Makes none. */
+/** Checks that the site key can be read and that no other account may read it. Does not create one. */
 export async function checkSiteKey(
   places: SiteKeyPlaces,
   { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },
@@ -17,7 +17,7 @@ export async function checkSiteKey(
     return problem(
       'site-key',
       answer.detail,
-      'docs/deploy.md, "The site key". Until it can be read the kiosk is out of service.',
+      'See docs/deploy.md, "The site key". The kiosk is out of service until it can read the key.',
     )
   }
   const { path, key } = answer
@@ -27,16 +27,16 @@ export async function checkSiteKey(
     case 'others':
       return problem(
         'site-key',
-        `${shown}, may be read by others (${readers.who.join(', ')}): with it badge numbers can be told from their hashes.`,
-        `${closeCommand(path, platform)}; where it may have been read already, make a new one: docs/journal.md, "A new site key".`,
+        `${shown}, may be read by others (${readers.who.join(', ')}): with the key, badge numbers can be recovered from their hashes.`,
+        `${closeCommand(path, platform)}; if somebody may have read it already, create a new one: docs/journal.md, "A new site key".`,
       )
     case 'unknown':
-      return warning('site-key', `${shown}, who may read it could not be found out (${readers.why}).`)
+      return warning('site-key', `${shown}, could not check who may read it (${readers.why}).`)
     case 'nobody-else':
       return places.kind === 'default' && dirname(path) === places.dataFolder
         ? warning(
             'site-key',
-            `${shown}, in the data folder: who can write there can exchange it.`,
+            `${shown}, in the data folder: any account that can write there can replace it.`,
             `Move it to ${echoedPath(places.machineWide)}, with the kiosk stopped: docs/deploy.md, "The site key".`,
           )
         : good('site-key', `${shown}.`)

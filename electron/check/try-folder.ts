@@ -3,18 +3,20 @@ import { dirname, join } from 'node:path'
 import { errorCode } from '../base/error-code.ts'
 import { makeOwnFile } from '../base/own-files.ts'
 
-/** What became of writing a file into a folder, or, where there is none yet, into the nearest one above it. */
+/**
+ * The result of writing a file into a folder, or, if it does not exist yet, into the nearest existing parent.
+ */
 export type FolderTrial =
-  /** There, and a file was written and removed again. */
+  /** The folder exists; a file was written there and removed again. */
   | { readonly kind: 'writable'; readonly stats: Stats }
-  /** Not there; it can be made, since `above` was written to. */
+  /** The folder does not exist but can be created, since its parent `above` is writable. */
   | { readonly kind: 'can-be-made'; readonly above: string }
-  /** `isThere`: whether the folder itself is there, or only one above it. `code`: such as `EACCES`. */
+  /** `isThere`: whether the folder itself exists, or only a parent. `code`: such as `EACCES`. */
   | { readonly kind: 'failed'; readonly isThere: boolean; readonly at: string; readonly code: string }
 
 /**
- * Whether this account can really write there: rights alone do not tell (read-only mounts, access lists, quotas). Leaves
- * nothing behind.
+ * Tries whether this account can write to the folder, since its mode alone does not say (read-only mounts,
+ * access lists, quotas). Leaves nothing behind.
  */
 export function tryFolder(folder: string): FolderTrial {
   const at = nearestThere(folder)
@@ -34,14 +36,14 @@ export function tryFolder(folder: string): FolderTrial {
   }
 }
 
-/** The folder, or the nearest one above it that is there. */
+/** The folder, or its nearest existing parent. */
 export function nearestThere(folder: string): string {
   let at = folder
   while (!existsSync(at) && dirname(at) !== at) at = dirname(at)
   return at
 }
 
-/** The code in words. */
+/** The error code in words. */
 export function whyNotWritable(code: string): string {
   switch (code) {
     case 'EACCES':

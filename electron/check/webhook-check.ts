@@ -4,7 +4,10 @@ import { readWebhook } from '../config/webhook-file.ts'
 import type { Files } from '../files/files.ts'
 import { good, notChecked, problem, warning, type CheckResult } from './check-result.ts'
 
-/** Whether the file with the webhook's address can be used and is a secret. The address is never told, only its host. */
+/**
+ * Checks that the webhook file can be read and that no other account may read it. Shows only the address's
+ * host.
+ */
 export async function checkWebhook(
   { webhookPath }: KioskConfig['alerts'],
   { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },
@@ -12,12 +15,12 @@ export async function checkWebhook(
   if (webhookPath === undefined)
     return notChecked(
       'alerts.webhook',
-      'alerts.webhookPath is not set: nobody is told of taps that need somebody.',
+      'alerts.webhookPath is not set: nobody is alerted about taps that need a person.',
     )
   const webhook = await readWebhook(webhookPath, { platform, files })
   const shown = echoedPath(webhookPath)
   if (webhook.kind === 'bad') {
-    const fix = `Put ${webhook.expected ?? 'the file there'}: docs/operations.md, "Alerts".`
+    const fix = `Provide ${webhook.expected ?? 'the file'}: docs/operations.md, "Alerts".`
     return problem('alerts.webhook', `${shown}  ${webhook.problem}. Nobody is alerted.`, fix)
   }
   const detail = `${shown}  ${new URL(webhook.url).host}`

@@ -2,7 +2,10 @@ import { isCardNumberFormat, isTextFormat } from '../badge/badge-id.ts'
 import type { KioskConfig } from './config.ts'
 import type { Finding } from './finding.ts'
 
-/** Text as printed fits only text: a roster of the one and a reader that gives the other would know no badge. */
+/**
+ * Warns if the roster and the reader use incompatible formats (text against numbers), so that no badge would
+ * match.
+ */
 export function badgeFormatFindings({
   reader,
   directory,
@@ -11,12 +14,12 @@ export function badgeFormatFindings({
   const readerGivesText = reader.kind === 'keyboard' && isTextFormat(reader.badgeNumberFormat)
   if (readerGivesText === isTextFormat(directory.badgeNumberFormat)) return []
   const problem = readerGivesText
-    ? 'is a format of numbers, but the reader gives text (reader.badgeNumberFormat): no badge will be found'
-    : 'is text, but the reader gives a number: no badge will be found'
+    ? 'is a number format, but the reader delivers text (reader.badgeNumberFormat): no badge will match'
+    : 'is text, but the reader delivers a number: no badge will match'
   const expected =
     reader.kind === 'keyboard'
       ? 'text for both, or for neither'
-      : "the format of the chip's number: a PC/SC reader reads no text"
+      : "a format of the chip's number (UID): a PC/SC reader cannot read printed text"
   return [{ severity: 'warning', key: 'directory.badgeNumberFormat', problem, expected }]
 }
 
@@ -24,6 +27,6 @@ const cardNumberFinding: Finding = {
   severity: 'warning',
   key: 'directory.badgeNumberFormat',
   problem:
-    "is the facility code and card number, but a PC/SC reader gives the chip's own number (UID), which on most cards is another",
-  expected: "a list of the UIDs, or a reader that types the number (reader.kind 'keyboard')",
+    "is the facility code and card number, but a PC/SC reader delivers the chip's number (UID), which differs on most cards",
+  expected: "a roster with the UIDs, or a reader that types the number (reader.kind 'keyboard')",
 }

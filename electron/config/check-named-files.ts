@@ -18,7 +18,7 @@ export interface CheckNamedFilesOptions {
   readonly files: Files
 }
 
-/** Looks at the files the config names, as far as it names them, whatever else is wrong with it. */
+/** Checks the files the config names, also if other parts of the config are not valid. */
 export async function checkNamedFiles(
   document: ConfigDocument,
   badKeys: ReadonlySet<string>,
@@ -41,14 +41,14 @@ export async function checkNamedFiles(
   const siteKeyPath = document.textAt(['storage', 'siteKeyPath'])
   if (siteKeyPath !== undefined && !badKeys.has('storage') && !badKeys.has('storage.siteKeyPath')) {
     const siteKey = await openNamedFile(document.resolve(['storage', 'siteKeyPath'], siteKeyPath), files)
-    // The kiosk starts all the same, out of service, and goes on once the key is there.
+    // Only a warning: the kiosk starts out of service and recovers once the key is there.
     if (siteKey.kind === 'bad')
       findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
   }
   const webhookPath = document.textAt(['alerts', 'webhookPath'])
   if (webhookPath !== undefined && !badKeys.has('alerts') && !badKeys.has('alerts.webhookPath')) {
     const webhook = await readWebhook(document.resolve(['alerts', 'webhookPath'], webhookPath), options)
-    // Taps are taken all the same; the file is read again for each alert.
+    // Only a warning: taps do not need the webhook, and the file is read again for each alert.
     const finding = webhook.kind === 'bad' ? webhook : webhook.warning
     if (finding !== undefined) findings.push({ ...toFinding(finding), key: 'alerts.webhookPath' })
   }
@@ -89,7 +89,8 @@ async function findCredential(
   }
   if (secret !== '') {
     const problem = `signs in with the client secret in the environment variable ${clientSecretVariable}`
-    const expected = 'a certificate, which nobody can copy down: certificatePath and privateKeyPath'
+    const expected =
+      'a certificate, which is harder to copy than a secret: certificatePath and privateKeyPath'
     return {
       findings: [{ severity: 'warning', key: 'signIn', problem, expected }],
       credential: { kind: 'secret', secret },
@@ -103,7 +104,7 @@ async function findCredential(
   }
 }
 
-/** Undefined: the config names no certificate with its key or signer. */
+/** Undefined if the config names no certificate with a key or signer. */
 function certificateSources(document: ConfigDocument): CertificateSources | undefined {
   const pathOf = (key: 'certificatePath' | 'privateKeyPath'): string | undefined => {
     const written = document.textAt(['signIn', key])

@@ -7,33 +7,33 @@ type GoodConfig = Extract<LoadedConfig, { kind: 'ok' }>
 
 /** How the config files compare with the config the kiosk runs with. */
 export type ConfigChange =
-  /** No file was touched, or the values are the same: another comment, another order. */
+  /** No file was changed, or only comments and the order of keys were. */
   | { readonly kind: 'unchanged'; readonly problems: readonly [] }
-  /** `loaded`: what a restart would run with. */
+  /** `loaded`: the config that a restart would use. */
   | { readonly kind: 'changed-good'; readonly problems: readonly []; readonly loaded: GoodConfig }
-  /** A restart would find nothing it can run with, so the running config stays. */
+  /** A restart would find no valid config, so the running config stays in use. */
   | ({ readonly kind: 'changed-bad'; readonly path: string } & SetupProblems)
 
-/** Looks at the config files of a running kiosk and checks what has changed. Changes nothing itself. */
+/** Watches the config files of a running kiosk and checks what has changed. Only reports; applies nothing. */
 export interface ConfigWatch {
   readonly change: ConfigChange
   stop(): void
 }
 
 export interface ConfigWatchOptions {
-  /** What the kiosk runs with. */
+  /** The config in use. */
   readonly running: GoodConfig
-  /** Every file the config may be made of, also one that is not there yet. */
+  /** Every file the config may consist of, including one that does not exist yet. */
   readonly paths: readonly string[]
-  /** Reads and checks the config anew, as at a start. */
+  /** Reads and checks the config as at startup. */
   readonly load: () => Promise<LoadedConfig>
   readonly files: Pick<Files, 'look'>
   readonly clock: Clock
-  /** Called at each change of `change`, and where its problems are others. */
+  /** Called when `change` changes, also if only its problems differ. */
   readonly changed: (change: ConfigChange) => void
 }
 
-/** Shared folders and containers report no changes, so the files are polled. */
+/** The files are polled, since shared folders and containers send no change events. */
 export const configLookMs = 10_000
 
 const unchanged: ConfigChange = { kind: 'unchanged', problems: [] }
@@ -47,7 +47,7 @@ export function watchConfig({
   changed,
 }: ConfigWatchOptions): ConfigWatch {
   let change = unchanged
-  // Unknown, so the first look reads the files: they may have changed since the kiosk read them.
+  // Unknown at first, so the first poll reads the files: they may have changed since startup.
   let checked: string | undefined
   let before: string | undefined
 
@@ -59,13 +59,13 @@ export function watchConfig({
 
   const look = async (isStopped: () => boolean): Promise<void> => {
     const state = await stateOf(paths, files)
-    // A share that does not answer says nothing about the file on it.
+    // No answer from a share is not a change of the file.
     if (state === undefined || isStopped()) return
     const isSettled = state === before
     before = state
-    // A file that is still being written is read once it is the same at two looks.
+    // A file that may still be being written is read only once it is unchanged for two polls.
     if (!isSettled) return
-    // A bad config may become good without a change of its own: the roster it names is there now.
+    // An invalid config may become valid without being edited: for example, the roster it names exists now.
     if (state === checked && change.kind !== 'changed-bad') return
     const loaded = await load()
     if (isStopped()) return
@@ -84,7 +84,7 @@ export function watchConfig({
 }
 
 function changeOf(loaded: LoadedConfig, running: GoodConfig): ConfigChange {
-  // The same text is no change, also where the roster it names cannot be read at the moment.
+  // The same text is no change, even if the roster it names cannot be read at the moment.
   if (loaded.contentId !== undefined && loaded.contentId === running.contentId) return unchanged
   if (loaded.kind === 'ok') {
     const isSame = comparable(loaded) === comparable(running)
@@ -94,7 +94,7 @@ function changeOf(loaded: LoadedConfig, running: GoodConfig): ConfigChange {
   return { kind: 'changed-bad', path, problems, ...(moreProblems !== undefined && { moreProblems }) }
 }
 
-/** The values alone: a renewed certificate is no change of the config, and `certificate-watch.ts` takes it. */
+/** Only the values: a renewed certificate is not a config change; `certificate-watch.ts` handles it. */
 function comparable({ config }: GoodConfig): string {
   return JSON.stringify(config)
 }
@@ -112,7 +112,7 @@ function told(change: ConfigChange): string {
   }
 }
 
-/** Undefined: a file could not be looked at. */
+/** Undefined if the state of a file could not be read. */
 async function stateOf(paths: readonly string[], files: Pick<Files, 'look'>): Promise<string | undefined> {
   const looks = await Promise.all(paths.map((path) => files.look(path)))
   const states: string[] = []

@@ -5,14 +5,14 @@ import type { KeyPath } from './key-name.ts'
 import type { ConfigValues } from './schema/schema.ts'
 
 /**
- * The config as the kiosk uses it: defaults in place, paths absolute, the time zone `team` or an IANA name,
- * endpoints without a slash at the end.
+ * The config as the kiosk uses it: with defaults, absolute paths, the time zone as `team` or an IANA name,
+ * and endpoints without a trailing slash.
  */
 export interface KioskConfig extends Omit<ConfigValues, '$schema' | 'storage'> {
   readonly storage: Omit<ConfigValues['storage'], 'dataFolder'> & { readonly dataFolder: string }
 }
 
-/** The zone to write times in: this computer's, where the team's is asked for and nobody has told it yet. */
+/** The time zone for displaying times; with `team`, this computer's zone until the team's is known. */
 export function timeZoneOf({ timeZone }: Pick<ConfigValues['screen'], 'timeZone'>): string {
   return timeZone === 'team' ? systemTimeZone() : timeZone
 }
@@ -25,20 +25,20 @@ export function systemTimeZone(): string {
 export type ValueSource =
   | {
       readonly kind: 'file'
-      /** The local file; absent: the shared one. */
+      /** The local file's path; absent for the shared file. */
       readonly file?: string
       readonly line: number
       readonly column: number
-      /** Those that were filled in, as written. */
+      /** The placeholders that were filled in, as written. */
       readonly placeholders?: readonly string[]
     }
   | { readonly kind: 'default' }
   | { readonly kind: 'environment'; readonly name: string }
 
-/** A value of a config that cannot be used, as far as it is known. */
+/** A value of a config that is not valid, where it could be read. */
 export interface ShownValue {
   readonly key: string
-  /** Undefined: it is not right, and not repeated. */
+  /** Undefined if the value is not valid; it is never shown, since it may be a secret. */
   readonly value: unknown
   readonly source: ValueSource
 }
@@ -46,11 +46,11 @@ export interface ShownValue {
 export type LoadedConfig =
   | {
       readonly kind: 'ok'
-      /** The file's absolute path. */
+      /** Absolute path of the shared file. */
       readonly path: string
-      /** That of the local file; absent: there is none. */
+      /** Absolute path of the local file; absent if there is none. */
       readonly localPath?: string
-      /** SHA-256 of what the config files hold, in hex. Absent: a file could not be read as text. */
+      /** SHA-256 of the texts of the config files, in hex. Absent if a file could not be read as text. */
       readonly contentId?: string
       readonly config: KioskConfig
       readonly credential: Credential
@@ -68,25 +68,25 @@ export type LoadedConfig =
       readonly values: readonly ShownValue[]
     } & SetupProblems)
 
-/** The first problems in the order of the file, and how many more there are; absent: none. */
+/** The first problems in file order; `moreProblems`: how many more there are, absent if none. */
 export interface SetupProblems {
   readonly problems: readonly SetupProblem[]
   readonly moreProblems?: number
 }
 
-/** More than anybody fixes at a time, and few enough for a page and a log. */
+/** More than anybody fixes at a time, but few enough for a page and a log. */
 export const mostProblems = 100
 
-/** The first of `problems`; `left`: how many were left out before. */
+/** The first of `problems`; `left`: how many have already been left out. */
 export function firstProblems(problems: readonly SetupProblem[], left = 0): SetupProblems {
   const moreProblems = Math.max(0, problems.length - mostProblems) + left
   return { problems: problems.slice(0, mostProblems), ...(moreProblems > 0 && { moreProblems }) }
 }
 
-/** Under which key the client secret stands among the sources; it is in no file. */
+/** The key of the client secret among the sources; it is never in a file. */
 export const clientSecretKey = 'signIn.clientSecret'
 
-/** Every single value of a config, a list being one value, in the order of the schema. */
+/** All leaf values of a config, in the order of the schema. A list counts as one value. */
 export function leavesOf(
   value: object,
   path: KeyPath = [],

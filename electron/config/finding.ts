@@ -1,4 +1,4 @@
-/** What is wrong or worth a look, without its place in the file. */
+/** A problem or warning about a config key, without its position in the file. */
 export interface Finding {
   readonly severity: 'problem' | 'warning'
   readonly key: string

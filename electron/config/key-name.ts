@@ -2,7 +2,7 @@ import { cut } from '../base/text/cut.ts'
 import { echoed, looksLikeSecret } from '../base/text/echo.ts'
 import { printable } from '../base/text/printable.ts'
 
-/** Path of a value in the config: keys, and places in a list counted from 0. */
+/** Path of a value in the config: keys, and list indexes from 0. */
 export type KeyPath = readonly (string | number)[]
 
 /** The path as people write it: `shifts.teamId`, `directory.columns.badge[0]`. */
@@ -14,7 +14,10 @@ export function keyName(path: KeyPath): string {
     .join('')
 }
 
-/** A key that is not a plain word could break the line it is reported in; and some have pasted a secret there. */
+/**
+ * Quotes a key that is not a plain word, so that it cannot break the line, and hides a secret pasted as a
+ * key.
+ */
 function shownKey(key: string): string {
   if (looksLikeSecret(key)) return echoed(key)
   if (/^[\w$-]{1,60}$/.test(key)) return key

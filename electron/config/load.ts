@@ -27,15 +27,15 @@ export interface LoadOptions {
   readonly configPath?: string
   readonly env: Environment
   readonly platform: NodeJS.Platform
-  /** Tells whether the certificate has expired. Default: this computer's clock. */
+  /** Used to check whether the certificate has expired. Default: this computer's clock. */
   readonly nowMs?: number
   /** What `{computerName}` stands for. Default: this computer's name, without its domain. */
   readonly computerName?: string
 }
 
 /**
- * Finds and reads the config file and the local one beside it, and checks everything that can be checked without the
- * network. Never throws over what is in the files or missing on the disk: all of it is told as problems, all at once.
+ * Finds and reads the shared and the local config file, and checks everything that can be checked without the
+ * network. Never throws because of file contents or missing files: returns all problems at once.
  */
 export async function loadConfig(options: LoadOptions, files: Files): Promise<LoadedConfig> {
   const { env, platform, computerName = hostname().split('.')[0] ?? '' } = options
@@ -54,7 +54,7 @@ export async function loadConfig(options: LoadOptions, files: Files): Promise<Lo
     return { kind: 'bad', ...about, values: [], ...firstProblems(unread) }
 
   const document = new ConfigDocument(shared.file, local.file, { computerName, env, platform })
-  // Where nothing at all could be made out, what follows would only repeat it.
+  // If nothing could be parsed, further checks would only repeat the same problem.
   if (document.value === undefined && document.problems.length > 0)
     return { kind: 'bad', ...about, values: [], ...firstProblems([...unread, ...document.problems]) }
 
@@ -112,8 +112,8 @@ async function readShared(place: ConfigPlace, files: Files): Promise<ReadFile> {
 }
 
 /**
- * An account whose config lies elsewhere, such as in a desktop, may have no right to enter the machine-wide folder: then
- * there is no local file for it.
+ * Whether the machine-wide folder is closed to this account while its config is elsewhere (such as a
+ * developer's): then there is no local file for it.
  */
 async function isOutOfReach(
   { path: localPath, isNamed }: LocalConfigPlace,
@@ -147,7 +147,7 @@ async function readLocal(
   return { file: { path: localPath, text: undefined }, problems: [problem] }
 }
 
-/** Absent: a file could not be read, so what it holds cannot be compared. */
+/** Absent if a file could not be read, since its content cannot be compared then. */
 function contentIdOf(shared: ConfigFile, local: ConfigFile | undefined): { readonly contentId?: string } {
   if (shared.text === undefined || (local !== undefined && local.text === undefined)) return {}
   const contentId = createHash('sha256')
@@ -156,12 +156,12 @@ function contentIdOf(shared: ConfigFile, local: ConfigFile | undefined): { reado
   return { contentId }
 }
 
-/** Says what a placeholder has to do with a value that is not right. */
+/** Adds how a placeholder affected a value that is not valid. */
 function withPlaceholder(problem: SetupProblem, document: ConfigDocument): SetupProblem {
   const keyPath = problem.key.split('.')
   const used = document.placeholdersAt(keyPath)
   if (used.length > 0)
-    return { ...problem, problem: `${problem.problem}, once ${used.join(' and ')} is filled in` }
+    return { ...problem, problem: `${problem.problem} after ${used.join(' and ')} is filled in` }
   const text = document.textAt(keyPath)
   if (text === undefined || placeholderKeys.has(problem.key) || !holdsPlaceholder(text)) return problem
   return { ...problem, problem: `${problem.problem}; ${placeholdersElsewhere}` }
@@ -169,7 +169,7 @@ function withPlaceholder(problem: SetupProblem, document: ConfigDocument): Setup
 
 const placeholdersElsewhere = 'placeholders are filled in only in kiosk.id, kiosk.name and paths'
 
-/** Text that stays as it is, though somebody may have meant it to be filled in. */
+/** Warns about placeholders in keys where they are not filled in. */
 function unfilledPlaceholders(config: KioskConfig): Finding[] {
   return leavesOf(config).flatMap(({ path, value }) => {
     const key = keyName(path)
@@ -208,7 +208,7 @@ function nothingFound(place: ConfigPlace): SetupProblem {
     case 'machine-wide':
       return {
         key,
-        problem: `there is no config file: neither --config nor ${configPathVariable} names one, and there is none here`,
+        problem: `config file not found: neither --config nor ${configPathVariable} names one, and there is none here`,
         expected: `a config file at ${echoedPath(place.path)}`,
       }
     default:
@@ -216,7 +216,7 @@ function nothingFound(place: ConfigPlace): SetupProblem {
   }
 }
 
-/** The shared file first; problems of a file as a whole come first. */
+/** Sorts by file (shared first), line and column; problems of a whole file come first. */
 function inFileOrder(problems: readonly SetupProblem[]): SetupProblem[] {
   const isLocal = (problem: SetupProblem) => (problem.file === undefined ? 0 : 1)
   return problems.toSorted(

@@ -1,16 +1,16 @@
 import { noAnswerWords, type Answer, type FileFailure, type Files } from '../files/files.ts'
 import { echoedPath } from '../base/text/echo.ts'
 
-/** A file the config names. `problem` holds its path and is in words for the IT admin. */
+/** A file the config names. `problem` is for the IT admin and includes the path. */
 export type NamedFile<T> =
   { readonly kind: 'ok'; readonly content: T } | { readonly kind: 'bad'; readonly problem: string }
 
-/** Finds out whether a file could be read, and reads nothing. */
+/** Checks whether a file can be opened for reading; reads nothing. */
 export async function openNamedFile(path: string, files: Files): Promise<NamedFile<null>> {
   return orProblem(path, await files.tryOpen(path), 'is too large')
 }
 
-/** The bytes of a file of at most `largestBytes`; `tooLarge` says of a larger one what is wrong. */
+/** Reads a file of at most `largestBytes` bytes; `tooLarge` is the problem text for a larger one. */
 export async function readNamedBytes(
   path: string,
   files: Files,
@@ -38,9 +38,9 @@ function wordsFor(failure: FileFailure, tooLarge: string): string {
     case 'no-answer':
       return noAnswerWords
     case 'no-process':
-      return `could not be read: the program's file process does not run (${failure.how})`
+      return `could not be read: the program's file process is not running (${failure.how})`
     case 'stopped':
-      return 'was not read: the program is ending'
+      return 'was not read: the program is stopping'
     case 'fault':
       return `the file cannot be read (${failure.code})`
     default:
@@ -57,7 +57,7 @@ function whyUnreadable(code: string): string {
     case 'EPERM':
       return 'this account may not read the file'
     case 'UNKNOWN':
-      return 'the file cannot be reached, or not now; Windows does not say why (UNKNOWN)'
+      return 'the file cannot be reached, at least not now; Windows gives no reason (UNKNOWN)'
     default:
       return `the file cannot be read (${code})`
   }

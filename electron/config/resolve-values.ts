@@ -10,7 +10,10 @@ interface Computer {
   readonly platform: NodeJS.Platform
 }
 
-/** The values as the kiosk uses them: paths absolute, each from the folder of the file it stands in. */
+/**
+ * The values as the kiosk uses them: each path made absolute, relative to the folder of the file that holds
+ * it.
+ */
 export function resolveValues(
   values: ConfigValues,
   document: ConfigDocument,
@@ -78,7 +81,7 @@ export function resolveValues(
   }
 }
 
-/** Where the site key is looked for. */
+/** Where the site key is searched. */
 export function siteKeyPlaces(
   { siteKeyPath, dataFolder }: KioskConfig['storage'],
   { env, platform }: Computer,

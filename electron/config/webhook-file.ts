@@ -3,10 +3,13 @@ import type { Files } from '../files/files.ts'
 import { closeCommand, findReaders } from './sign-in/key-readers.ts'
 import { readNamedBytes } from './named-file.ts'
 
-/** The address that alerts are posted to: who knows it can post there too, so it stands in a file of its own. */
+/**
+ * The address that alerts are posted to. Anybody who knows it can post there, so it is kept in a separate
+ * file.
+ */
 export type Webhook =
   | { readonly kind: 'ok'; readonly url: string; readonly warning?: WebhookFinding }
-  /** It is not used. In words for the IT admin; never the address itself. */
+  /** The webhook is not used. The texts are for the IT admin and never include the address. */
   | ({ readonly kind: 'bad' } & WebhookFinding)
 
 export interface WebhookFinding {
@@ -17,32 +20,34 @@ export interface WebhookFinding {
 const longestUrl = 2_000
 const oneAddress = 'one https:// address in the file, as the workflow shows it, and nothing else'
 
-/** Reads the file and finds out whether it is a secret. Never rejects; on Windows it may take seconds. */
+/**
+ * Reads the file and checks that no other account may read it. Never rejects; may take seconds on Windows.
+ */
 export async function readWebhook(
   path: string,
   { files, platform }: { readonly files: Files; readonly platform: NodeJS.Platform },
 ): Promise<Webhook> {
   const read = await readNamedBytes(path, files, {
     largestBytes: 64 * 1024,
-    tooLarge: 'holds more than an address',
+    tooLarge: 'holds more than one address',
   })
   if (read.kind === 'bad') return read
   const url = parseWebhook(new TextDecoder(utf16Of(read.content) ?? 'utf-8').decode(read.content))
   if (url === undefined)
     return { kind: 'bad', problem: 'does not hold an https:// address', expected: oneAddress }
   const readers = await findReaders(path, { platform, files })
-  const expected = `a file that the account of the kiosk alone may read: ${closeCommand(path, platform)}`
+  const expected = `a file that only the kiosk's account may read: ${closeCommand(path, platform)}`
   switch (readers.kind) {
     case 'nobody-else':
       return { kind: 'ok', url }
     case 'others':
       return {
         kind: 'bad',
-        problem: `may be read by others (${readers.who.join(', ')}), so the address is no secret`,
+        problem: `may be read by others (${readers.who.join(', ')}), so the address is not secret`,
         expected,
       }
     case 'unknown': {
-      const problem = `who may read it could not be found out (${readers.why})`
+      const problem = `could not check who may read it (${readers.why})`
       return { kind: 'ok', url, warning: { problem, expected } }
     }
     default:
@@ -50,7 +55,7 @@ export async function readWebhook(
   }
 }
 
-/** Undefined: it is no https address of one line, or it holds a user name or a password. */
+/** Undefined if the text is not a single https address, or holds a user name or password. */
 export function parseWebhook(text: string): string | undefined {
   const line = text.replace(/^\u{FEFF}/u, '').trim()
   if (line.length > longestUrl || /[\s\p{Cc}\\]/u.test(line) || !URL.canParse(line)) return undefined

@@ -1,22 +1,22 @@
 import type { BadgeId } from '../badge/badge-id.ts'
 
 export interface Person {
-  /** Object id of the user in Entra ID (a GUID): what a time card's `userId` holds. */
+  /** The user's object ID in Entra ID (a GUID), as in a time card's `userId`. */
   readonly userId: string
   readonly displayName: string
-  /** BCP 47 tag of a language that the screens exist in. Absent: the site's. */
+  /** BCP 47 tag of a language of the screens. Absent: the site's language is used. */
   readonly language?: string
 }
 
 export type DirectoryAnswer =
   | { readonly kind: 'found'; readonly person: Person }
   | { readonly kind: 'unknown' }
-  /** The badge stands beside more than one person: nobody is picked. */
+  /** The badge is listed for more than one person, so none is chosen. */
   | { readonly kind: 'ambiguous' }
 
 /**
- * Whether badges can be looked up at all. `detail` and `stale` are for the IT admin; `stale`: why the newest people could
- * not be had, those of before serving meanwhile. `doubtful`: why these people may not be those that IT meant.
+ * Whether badges can be looked up. The texts are for the IT admin. `stale`: why the latest roster could not
+ * be loaded; the previous one stays in use. `doubtful`: why the loaded roster may not be the intended one.
  */
 export type DirectoryStatus =
   | { readonly kind: 'loading' }
@@ -28,11 +28,11 @@ export type DirectoryStatus =
     }
   | { readonly kind: 'unusable'; readonly detail: string }
 
-/** Who a badge belongs to. Answers from memory. */
+/** Looks up the person of a badge, in memory. */
 export interface Directory {
-  /** Loads the people. `onStatus` is called at each change of status, and only then. Called once. */
+  /** Starts loading; call once. `onStatus` is called with each change of the status, and only then. */
   start(onStatus: (status: DirectoryStatus) => void): void
   find(badge: BadgeId): DirectoryAnswer
-  /** No status is told from then on. */
+  /** After this, `onStatus` is not called any more. */
   stop(): Promise<void>
 }

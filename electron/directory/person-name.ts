@@ -1,26 +1,29 @@
 import { cut } from '../base/text/cut.ts'
 
-/** A name as long as that fills the wall; and no grapheme is a tower. */
+/** Enough to fill the screen. */
 const longestGraphemes = 100
 const longestRead = 1_000
-/** In a row, upon one letter: Vietnamese has two, pointed Hebrew and Tibetan have up to five. */
+/** Combining marks per letter: Vietnamese uses two, pointed Hebrew and Tibetan up to five. */
 const mostMarks = 5
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
-/** Most names of a roster of a hundred thousand rows: nothing to clean in them. */
+/** Fast path: matches most names, which need no cleaning. */
 const plainName = /^[A-Za-zÀ-ɏ](?:[ '.-]?[A-Za-zÀ-ɏ]){0,60}$/
-/** Of no width, or blank where a letter is expected: Hangul fillers, the empty Braille cell, the grapheme joiner. */
+/**
+ * Characters that are zero-width or look blank: Hangul fillers, the empty Braille cell, the grapheme joiner.
+ */
 const invisible =
   // eslint-disable-next-line no-misleading-character-class -- each stands for itself
   /(?![\u200c\u200d])[\p{Cf}\p{Cs}\p{Co}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800\u{e0000}-\u{e0fff}]/u
-/** Scripts that write with joiners between letters. */
+/** Scripts that use joiners between letters. */
 const joining =
   /[\p{Script=Arabic}\p{Script=Syriac}\p{Script=Mongolian}\p{Script=Devanagari}\p{Script=Bengali}\p{Script=Gurmukhi}\p{Script=Gujarati}\p{Script=Oriya}\p{Script=Tamil}\p{Script=Telugu}\p{Script=Kannada}\p{Script=Malayalam}\p{Script=Sinhala}\p{Script=Khmer}\p{Script=Inherited}]/u
 
 /**
- * A person's name as a roster has it, fit for a wall and for exports: one line, in its own direction, with nothing invisible,
- * of at most 100 graphemes with a few marks each. Empty where nothing is left to read. Joiners stay where the script needs
- * them (Persian, Indic), variation selectors behind ideographs and Mongolian.
+ * Cleans a person's name from a roster for the screen and for exports: one line, without invisible characters
+ * and direction controls, at most 100 graphemes with at most five marks in a row. Empty if nothing legible is
+ * left. Keeps joiners where the script needs them (Persian, Indic) and variation selectors after ideographs
+ * and Mongolian.
  */
 export function personName(text: string): string {
   if (plainName.test(text)) return text
@@ -31,7 +34,7 @@ export function personName(text: string): string {
   for (const [i, character] of characters.entries()) {
     if (!isKept(character, before, characters[i + 1] ?? '')) continue
     const isMark = /\p{M}/u.test(character)
-    // A mark with nothing to stand on would stand on whatever is written before the name.
+    // A combining mark without a base letter would combine with the text before the name.
     if (isMark && (before === '' || before === ' ')) continue
     marks = isMark ? marks + 1 : 0
     if (marks > mostMarks || (character === ' ' && before === ' ')) continue

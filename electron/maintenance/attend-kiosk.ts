@@ -17,7 +17,7 @@ import { createMaintenance, isReceipt, withMaintenance } from './maintenance.ts'
 import { pinLockFile } from './pin-lock.ts'
 import { diagnosticsOf } from './diagnostics.ts'
 import { watchLog, type LogWatch } from '../ops/log/log-watch.ts'
-import { runtime } from '../ops/log/runtime.ts'
+import { describeRuntime } from '../ops/log/describe-runtime.ts'
 import { configRows } from '../ops/cli/show-config.ts'
 import { echoedPath } from '../base/text/echo.ts'
 
@@ -117,7 +117,7 @@ export function attendKiosk(
         nowMs: clock.now().wallMs,
         kioskId: config.kiosk.id,
         version,
-        runtime: runtime(),
+        runtime: describeRuntime(),
         startedAtMs,
         state: kiosk.state,
         alarms,

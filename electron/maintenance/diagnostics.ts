@@ -1,7 +1,7 @@
 import { certificateWarningMs, clockSkewWarningMs } from '../base/alarm-limits.ts'
 import type { DiagnosticsPage, DiagnosticsRow, KioskState, ReaderStatus } from '../contract/kiosk-state.ts'
 import { pagesOf, type DiagnosticsSection } from './diagnostics-pages.ts'
-import type { NotedFailure, TapLatency, TokenNews } from '../ops/log/log-watch.ts'
+import type { RecentFailure, TapLatency, TokenStatus } from '../ops/log/log-watch.ts'
 import type { ConfigRow } from '../ops/cli/show-config.ts'
 import { formatDuration, formatZonedTime } from '../base/time/zoned-time.ts'
 
@@ -17,13 +17,13 @@ export interface DiagnosticsFacts {
   readonly alarms: readonly { readonly kind: string; readonly detail: string }[]
   /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
   readonly clockAheadMs: number | undefined
-  readonly token: TokenNews
+  readonly token: TokenStatus
   /** undefined: signs in with a client secret. */
   readonly certificateEndsAtMs: number | undefined
   readonly oldestTapAtMs: number | undefined
   readonly parkedTaps: number
   readonly latency: TapLatency | undefined
-  readonly failures: readonly NotedFailure[]
+  readonly failures: readonly RecentFailure[]
   readonly config: { readonly path: string; readonly rows: readonly ConfigRow[] }
 }
 
@@ -79,10 +79,10 @@ function statusRows(facts: DiagnosticsFacts): readonly DiagnosticsRow[] {
 }
 
 function tokenRow({ token, ...facts }: DiagnosticsFacts): DiagnosticsRow {
-  const { endsAtMs, failure } = token
+  const { expiresAtMs, failure } = token
   const time = shortTime(facts)
-  const holds = endsAtMs !== undefined && endsAtMs > facts.nowMs
-  const value = holds ? `until ${time(endsAtMs)}` : 'none'
+  const holds = expiresAtMs !== undefined && expiresAtMs > facts.nowMs
+  const value = holds ? `until ${time(expiresAtMs)}` : 'none'
   if (failure === undefined) return row('Token', value, undefined, !holds)
   const id = failure.correlationId === undefined ? '' : `, correlation id ${failure.correlationId}`
   return row('Token', value, `${time(failure.atMs)} ${failure.what}${id}`, true)

@@ -12,7 +12,10 @@ import { watchProxy } from '../graph/network/proxy-watch.ts'
 import { isAboutCertificate, networkWords, troubleOf } from './network-words.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 
-/** How far this computer's clock is ahead of a server's (behind: negative), in milliseconds, and how exactly that is known. */
+/**
+ * How far this computer's clock is ahead of a server's, in milliseconds (negative if behind), and the
+ * uncertainty.
+ */
 export interface ClockSighting {
   readonly aheadMs: number
   readonly uncertainMs: number
@@ -20,17 +23,17 @@ export interface ClockSighting {
 
 export interface Way {
   readonly result: CheckResult
-  /** Absent: the server answered without a date, or did not answer. */
+  /** Absent if the server sent no date or did not answer. */
   readonly clock?: ClockSighting
-  /** What Entra says of the tenant, such as `AADSTS90002`. */
+  /** Entra's error code for the tenant, such as `AADSTS90002`. */
   readonly entraCode?: string
 }
 
-/** A look at the certificate comes on top of this. */
+/** Reading the peer's certificate takes additional time. */
 const longestProbeMs = 8_000
 const largestBodyBytes = 256 * 1024
 
-/** Whether Entra can be reached, by the tenant's public metadata: no credential is sent. */
+/** Checks that Entra can be reached by reading the tenant's public metadata; sends no credential. */
 export function checkWayToSignIn(
   { endpoints, signIn }: Pick<KioskConfig, 'endpoints' | 'signIn'>,
   host: OnlineHost,
@@ -39,7 +42,7 @@ export function checkWayToSignIn(
   return checkWay('network.sign-in', `${endpoints.login}/${path}`, {}, host, (http) => isEntra(http))
 }
 
-/** Whether Graph can be reached: asked without a token, it answers 401. */
+/** Checks that Graph can be reached: a request without a token is answered with 401. */
 export function checkWayToGraph(
   { endpoints, shifts }: Pick<KioskConfig, 'endpoints' | 'shifts'>,
   host: OnlineHost,
@@ -83,8 +86,8 @@ async function checkWay(
     return {
       result: problem(
         id,
-        `Something else answered in place of ${name}, with status ${http.status}.`,
-        `Look at the proxy, the firewall or a sign-in page of the network, and let ${name} through unchanged.`,
+        `Something other than ${name} answered, with status ${http.status}.`,
+        `Check the proxy, the firewall or a sign-in page of the network, and let ${name} through unchanged.`,
       ),
     }
   }
@@ -94,7 +97,7 @@ async function checkWay(
   return {
     ...(entraCode !== undefined && { entraCode }),
     result: good(id, `${name} answered in ${Math.round(roundTripMs)} ms.`),
-    // A Date has whole seconds, and was written at some moment of the round trip.
+    // The Date header has whole seconds and was written at some moment during the round trip.
     ...(dateMs !== undefined && {
       clock: {
         aheadMs: http.arrivedAt.wallMs - roundTripMs / 2 - (dateMs + 500),
@@ -104,7 +107,7 @@ async function checkWay(
   }
 }
 
-/** Its answers have an id; metadata may come without one. */
+/** Entra's answers have an id, but metadata may come without one. */
 function isEntra(http: HttpAnswer): boolean {
   if (http.kind !== 'answered') return false
   return hasMicrosoftId(http.headers) || metadata.safeParse(jsonIn(http)).success
@@ -116,7 +119,9 @@ const metadata = z.union([
 ])
 const refusal = z.looseObject({ error_codes: z.array(z.number().int().positive()).min(1) })
 
-/** "Handling error codes in your application" (Microsoft Entra authentication and authorization error codes). */
+/**
+ * "Handling error codes in your application" (Microsoft Entra authentication and authorization error codes).
+ */
 function entraCodeIn(http: HttpAnswer): string | undefined {
   const number = refusal.safeParse(jsonIn(http)).data?.error_codes[0]
   return number === undefined ? undefined : `AADSTS${number}`

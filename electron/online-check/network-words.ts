@@ -2,7 +2,7 @@ import { isoDate } from '../config/sign-in/credential.ts'
 import { isProxyPasswordError } from '../base/proxy-password.ts'
 import type { Peer } from './online-host.ts'
 
-/** Why nothing came back. `code`: Node's, or Chromium's without `net::`. */
+/** Why a request failed. `code`: Node's, or Chromium's without `net::`. */
 export interface NetworkFailure {
   readonly code?: string | undefined
   readonly detail: string
@@ -25,8 +25,8 @@ export type NetworkTrouble =
   | 'other'
 
 /**
- * Node's codes (errors.html "Common system errors", tls "X509 certificate error codes", undici's `UND_ERR_…`) and Chromium's
- * (net/base/net_error_list.h).
+ * Error codes of Node (errors.html "Common system errors", tls "X509 certificate error codes", undici's
+ * `UND_ERR_…`) and Chromium (net/base/net_error_list.h).
  */
 const troubles: Readonly<Record<Exclude<NetworkTrouble, 'other' | 'tls'>, readonly string[]>> = {
   'proxy-password': [],
@@ -98,12 +98,12 @@ export function troubleOf(failure: NetworkFailure): NetworkTrouble {
   return /^(?:ERR_(?:CERT|SSL|TLS|BAD_SSL)|CERT_|EPROTO)/.test(code) ? 'tls' : 'other'
 }
 
-/** Whether the certificate was refused, so that it is worth a look. */
+/** Whether the server's certificate was rejected. */
 export function isAboutCertificate(trouble: NetworkTrouble): boolean {
   return trouble === 'unknown-authority' || trouble === 'expired-certificate' || trouble === 'wrong-host'
 }
 
-/** What is wrong, and what to do. `host`: that of Microsoft's that was asked. */
+/** What is wrong and what to do. `host`: the host that was requested. */
 export function networkWords(
   failure: NetworkFailure,
   { host, peer, nowMs }: { readonly host: string; readonly peer?: Peer | undefined; readonly nowMs: number },
@@ -114,18 +114,18 @@ export function networkWords(
   switch (trouble) {
     case 'proxy-password':
       return say(
-        'A proxy on the way wants a password, and a kiosk has none',
-        `Have the proxy let ${host} through without one: docs/deploy.md, "Network".`,
+        'The proxy requires a password, which a kiosk does not have',
+        `Configure the proxy to let ${host} through without a password: docs/deploy.md, "Network".`,
       )
     case 'proxy-unreachable':
       return say(
-        'The proxy that this computer is set to cannot be used',
+        "This computer's proxy cannot be used",
         "Check the system's proxy setting; under cage, https_proxy in /etc/shifts-badge-kiosk/environment.",
       )
     case 'proxy-refused':
       return say(
-        `The proxy on the way opened no connection to ${host}`,
-        `Have the proxy let CONNECT to ${host} (443) through; its log says why it did not.`,
+        `The proxy refused to connect to ${host}`,
+        `Configure the proxy to allow CONNECT to ${host} (443); its log says why it refused.`,
       )
     case 'dns':
       return say(
@@ -135,21 +135,21 @@ export function networkWords(
     case 'refused':
       return say(
         `${host} refused the connection`,
-        `A firewall on the way, or nothing listens there: allow outgoing HTTPS (443) to ${host}.`,
+        `A firewall blocks it, or nothing listens there: allow outgoing HTTPS (443) to ${host}.`,
       )
     case 'no-answer':
       return say(
         `No answer from ${host}`,
-        `Mostly a firewall that drops what it does not allow: allow outgoing HTTPS (443) to ${host}, or set the proxy.`,
+        `Usually a firewall drops the packets: allow outgoing HTTPS (443) to ${host}, or set the proxy.`,
       )
     case 'cut-off':
       return say(
         `The connection to ${host} was cut off`,
-        `Look for a firewall or a TLS inspection on the way that does not let ${host} through.`,
+        `Check for a firewall or TLS inspection that does not let ${host} through.`,
       )
     case 'no-route':
       return say(
-        'This computer has no way to the network',
+        'This computer has no network connection',
         'Check the cable, Wi-Fi, address and default gateway.',
       )
     case 'blocked':
@@ -160,23 +160,23 @@ export function networkWords(
     case 'unknown-authority':
       return say(
         `The certificate for ${host} is from an authority this computer does not trust${peer === undefined ? '' : `: "${peer.issuer}"`}`,
-        `Something on the way opens TLS. Let ${host} through unopened; if that cannot be, have the kiosk's account trust that ` +
-          'authority: docs/deploy.md, "Network" and "Trusted authorities".',
+        `Something in the network inspects TLS. Exempt ${host} from it; if that is not possible, make the kiosk's account ` +
+          'trust that authority: docs/deploy.md, "Network" and "Trusted authorities".',
       )
     case 'expired-certificate':
       return say(
         `The certificate for ${host} is not valid now${peer === undefined ? '' : `: it expires on ${isoDate(peer.validToMs)}, issued by "${peer.issuer}"`}; this computer's date is ${isoDate(nowMs)}`,
-        "Check this computer's date first; if it is right, look at what opens TLS on the way.",
+        "Check this computer's date first; if it is correct, check for TLS inspection in the network.",
       )
     case 'wrong-host':
       return say(
         `The certificate is not for ${host}${peer === undefined ? '' : `; it was issued by "${peer.issuer}"`}`,
-        'Something else answers in its place: look at DNS, the hosts file, the proxy, and a sign-in page of the network.',
+        'Something else answers in its place: check DNS, the hosts file, the proxy and a sign-in page of the network.',
       )
     case 'tls':
       return say(
         `TLS with ${host} failed`,
-        `Look at what opens TLS on the way, and let ${host} through unopened.`,
+        `Check for TLS inspection in the network, and exempt ${host} from it.`,
       )
     case 'other':
       return say(`${host} could not be reached`, `Allow outgoing HTTPS (443) to ${host}.`)

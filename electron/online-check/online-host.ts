@@ -1,7 +1,7 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Fetch } from '../base/fetch.ts'
 
-/** Who answers at an address, by the certificate it shows, whoever issued that. */
+/** The certificate that a server presents, whether or not it is trusted. */
 export interface Peer {
   /** Common name of the issuer, or its organization. */
   readonly issuer: string
@@ -9,23 +9,23 @@ export interface Peer {
   readonly validToMs: number
 }
 
-/** What the host (Electron, the preview) lends the checks. */
+/** What the checks need from the host (Electron, the preview). */
 export interface OnlineHost {
-  /** The one the kiosk uses. */
+  /** The same fetch as the kiosk uses. */
   readonly fetch: Fetch
   readonly clock: Clock
-  /** Looks at the certificate behind `url`, after it was refused. Undefined: it could not be had. */
+  /** Reads the certificate of the server at `url` after it was rejected. Undefined if it is not available. */
   readonly lookAtPeer: (url: string) => Promise<Peer | undefined>
-  /** A line about what goes on, for whoever waits. */
+  /** Prints a progress line. */
   readonly progress: (text: string) => void
 }
 
-/** For one check. */
+/** Time limit of one check. */
 export const longestCheckMs = 10_000
 
 /**
- * The work's result, or `late` where it takes longer than `ms`. The signal tells the work to end; whether it heeds it or
- * not, the check goes on.
+ * The result of `work`, or `late` if it takes longer than `ms`. On timeout the signal is aborted, and the
+ * check continues whether or not `work` stops.
  */
 export async function within<T>(
   clock: Clock,
@@ -34,9 +34,9 @@ export async function within<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController()
-  let disarm: () => void = () => undefined
+  let cancelTimeout: () => void = () => undefined
   const end = new Promise<T>((resolve) => {
-    disarm = clock.after(ms, () => {
+    cancelTimeout = clock.after(ms, () => {
       resolve(late)
       controller.abort()
     })
@@ -44,6 +44,6 @@ export async function within<T>(
   try {
     return await Promise.race([work(controller.signal), end])
   } finally {
-    disarm()
+    cancelTimeout()
   }
 }

@@ -18,7 +18,7 @@ import { checkMembers } from './team-members.ts'
 
 export interface OnlineQuestion {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
-  /** Undefined: it cannot be used. */
+  /** Undefined if the roster cannot be used. */
   readonly roster: Roster | undefined
   readonly platform: NodeJS.Platform
   readonly files: Files
@@ -34,8 +34,8 @@ const teamIds = [
 ] as const
 
 /**
- * Opens Graph as the kiosk does and looks whether a clock-out would get through: reads only, changes nothing. Each check
- * ends within ten seconds, all of them within a minute.
+ * Opens Graph as the kiosk does and checks whether a clock-out would work. Only reads, changes nothing. Each
+ * check takes at most ten seconds, all together at most a minute.
  */
 export async function checkOnline(
   question: OnlineQuestion,
@@ -45,7 +45,7 @@ export async function checkOnline(
   const { clock, progress } = host
   const { login, graph: endpoint } = config.endpoints
 
-  progress(`Looking for ${[...new Set([login, endpoint].map((url) => new URL(url).host))].join(' and ')} …`)
+  progress(`Connecting to ${[...new Set([login, endpoint].map((url) => new URL(url).host))].join(' and ')} …`)
   const [toSignIn, toGraph, toWebhook] = await Promise.all([
     checkWayToSignIn(config, host),
     checkWayToGraph(config, host),
@@ -64,7 +64,7 @@ export async function checkOnline(
     const bad = problem(
       'sign-in.token',
       describeProblems(opened.problems, path),
-      'Fix the files, and check again.',
+      'Fix the files, then run the check again.',
     )
     return [...ways, bad, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
   }
@@ -113,7 +113,7 @@ async function checkBehindSignIn(
   if (team[0]?.state !== 'good')
     return [...before, ...team, ...skipped(['team.card-list', 'team.members'], 'Needs the team.')]
   const isSetUp = !team.some(({ id, state }) => id === 'team.schedule' && state === 'problem')
-  if (isSetUp) host.progress('Trying the lists of time cards …')
+  if (isSetUp) host.progress('Checking the lists of time cards …')
   const list = isSetUp
     ? await checkCardList(graph, config, host)
     : notChecked('team.card-list', 'Needs a schedule that is set up.')

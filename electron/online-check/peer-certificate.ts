@@ -7,12 +7,12 @@ const longestMs = 5_000
 const longestName = 100
 
 /**
- * Shakes hands with whoever answers, to name the authority behind a certificate that was refused: neither Node's fetch nor
- * Chromium says which it was. Nothing is sent over the connection.
+ * Reads the certificate of the server at `url` by a TLS handshake, to name the authority behind a rejected
+ * certificate: neither Node's fetch nor Chromium reports it. Sends no data over the connection.
  *
- * `way`: how requests to `url` leave this computer, as a PAC file says it (`DIRECT`, `PROXY host:port`); the first of
- * several counts. A proxy is asked for a tunnel, without a password. On another way, such as SOCKS, nothing is learned:
- * past a proxy somebody else may answer.
+ * `way`: the proxy route to `url` in PAC format (`DIRECT`, `PROXY host:port`); the first of several is used.
+ * A tunnel is requested from the proxy without a password. Undefined for another kind of route, such as
+ * SOCKS, since a direct connection might reach a different server.
  */
 export async function lookAtPeer(url: string, way = 'DIRECT'): Promise<Peer | undefined> {
   const { hostname, port } = new URL(url)
@@ -40,7 +40,7 @@ function shakeHands(to: ConnectionOptions): Promise<Peer | undefined> {
   })
 }
 
-/** `proxy` and `target`: `host:port`. Undefined: the proxy opened none. */
+/** `proxy` and `target`: `host:port`. Undefined if the proxy opened no tunnel. */
 function openTunnel(proxy: string, target: string): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     const { hostname, port } = new URL(`http://${proxy}`)

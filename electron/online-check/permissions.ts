@@ -1,14 +1,14 @@
 import { howToConsent, describeMissing, writePermission } from '../graph/sign-in/token-roles.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 
-/** Lets this check see who is in the team; the kiosk itself never asks. */
+/** The permission with which this check can read the team's members; the kiosk itself does not use it. */
 export const forMembers = 'GroupMember.Read.All'
 const besideMembers = 'User.Read.All'
 
 /**
- * What the app was consented to, by the token's `roles` ("Access token claims reference"). To an app a token is none to
- * look into; this is for people to read, and nothing is decided by it but what to say. `roles`: undefined where the token
- * cannot be looked into.
+ * Compares the permissions in the token's `roles` ("Access token claims reference") with those that are
+ * needed. Apps should treat access tokens as opaque, so the roles are used only for this report. `roles`:
+ * undefined if the token cannot be decoded.
  */
 export function checkPermissions(roles: readonly string[] | undefined): CheckResult {
   if (roles === undefined) return notChecked('sign-in.permissions', 'The token cannot be read.')
@@ -20,15 +20,15 @@ export function checkPermissions(roles: readonly string[] | undefined): CheckRes
   if (superfluous.length > 0) {
     return warning(
       'sign-in.permissions',
-      `${writePermission} is there. Not needed: ${superfluous.map(shown).join(', ')}.`,
-      'Remove what is not needed, unless another program signs in as this app: who gets the key gets it all.',
+      `${writePermission} is granted. Not needed: ${superfluous.map(shown).join(', ')}.`,
+      'Remove what is not needed, unless another program signs in as this app: whoever gets the key gets all permissions.',
     )
   }
-  const extra = seesMembers ? ` ${forMembers} serves this check alone, and may be removed.` : ''
-  return good('sign-in.permissions', `${writePermission}, and nothing that is not needed.${extra}`)
+  const extra = seesMembers ? ` ${forMembers} is used only by this check and may be removed.` : ''
+  return good('sign-in.permissions', `${writePermission} is granted, and no unneeded permission.${extra}`)
 }
 
-/** A name of a permission, and nothing else that may stand there. */
+/** The name of a permission; any other text is not shown. */
 function shown(role: string): string {
   return /^[\w.-]{1,100}$/.test(role) ? role : '(a name that cannot be shown)'
 }

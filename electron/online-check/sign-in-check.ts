@@ -15,14 +15,14 @@ const by: Readonly<Record<Credential['kind'], string>> = {
 
 export interface CheckedSignIn {
   readonly result: CheckResult
-  /** Absent: Entra does not let the app in. */
+  /** Absent if the sign-in failed. */
   readonly signedIn?: Extract<SignInResult, { kind: 'signed-in' }>
 }
 
 /**
- * Signs in as the kiosk does. `metadataCode`: what Entra said when the tenant's metadata was asked for; where the sign-in
- * endpoint is not Microsoft's own, MSAL stumbles over the same and drops it. Of what Entra writes
- * only the code is told: its text may name people.
+ * Signs in as the kiosk does. `metadataCode`: Entra's error code when the tenant's metadata was requested;
+ * MSAL drops it if the sign-in endpoint is not Microsoft's own. Reports only Entra's error code, since its
+ * text may name people.
  */
 export async function checkSignIn(
   graph: Pick<OpenedGraph, 'signedIn'>,
@@ -31,13 +31,13 @@ export async function checkSignIn(
   { clock, metadataCode }: Pick<OnlineHost, 'clock'> & { readonly metadataCode: string | undefined },
 ): Promise<CheckedSignIn> {
   const { host } = new URL(login)
-  // A signer has its own bound, before anything is sent.
+  // A signer has its own time limit, before anything is sent.
   const limitMs = longestCheckMs + (credential.kind === 'signer' ? longestSigningMs : 0)
   const late: NoToken = { kind: 'no-token', why: 'unreachable', code: 'ETIMEDOUT', detail: 'no answer' }
   const answer = await within<SignInResult>(clock, limitMs, late, () => graph.signedIn())
   if (answer.kind === 'signed-in') {
     return {
-      result: good('sign-in.token', `Entra took the sign-in ${by[credential.kind]}.`),
+      result: good('sign-in.token', `Entra accepted the sign-in ${by[credential.kind]}.`),
       signedIn: answer,
     }
   }
@@ -48,7 +48,7 @@ export async function checkSignIn(
       const words = /^\d{3}$/.test(code ?? '')
         ? {
             detail: `The sign-in service answered with status ${code ?? ''}.`,
-            fix: 'Where it was Microsoft, try again in some minutes; else look at the proxy or firewall on the way.',
+            fix: 'If Microsoft sent it, try again in a few minutes; otherwise check the proxy or firewall.',
           }
         : networkWords({ code, detail }, { host, nowMs: clock.now().wallMs })
       return { result: problem('sign-in.token', words.detail, words.fix, 'network') }
@@ -57,8 +57,8 @@ export async function checkSignIn(
       return {
         result: problem(
           'sign-in.token',
-          `There was nothing to sign in with: ${detail}.`,
-          'Make the signer work first: docs/deploy.md, "A key that stays where it is".',
+          `The signer did not sign the sign-in request: ${detail}.`,
+          'Get the signer to work first: docs/deploy.md, "A key that stays where it is".',
         ),
       }
     case 'refused':
@@ -67,7 +67,7 @@ export async function checkSignIn(
         return {
           result: problem(
             'sign-in.token',
-            'The sign-in could not be made with what the config names.',
+            'The sign-in failed with the certificate, key and endpoint in the config.',
             'Check certificate, key and endpoints.login.',
           ),
         }

@@ -20,7 +20,7 @@ const late: GraphAnswer<never> = {
   failure: { kind: 'no-answer', detail: 'no answer', code: 'ETIMEDOUT' },
 }
 
-/** The team and the settings of its schedule, by one request. */
+/** Checks the team and the settings of its schedule with one request. */
 export async function checkTeam(
   graph: Graph,
   { shifts, screen }: Pick<KioskConfig, 'shifts' | 'screen'>,
@@ -36,16 +36,16 @@ export async function checkTeam(
       failure.kind === 'not-found'
         ? problem(
             'team.found',
-            `Graph knows no team ${teamId}, or the team has no schedule (${codeOf(failure)}).`,
-            'Check shifts.teamId: the groupId in the link that Teams copies (… > Get link to team). Then have an owner of the ' +
-              'team set up Shifts.',
+            `Graph found no team ${teamId}, or the team has no schedule (${codeOf(failure)}).`,
+            'Check shifts.teamId: the groupId in the link that Teams copies (… > Get link to team). Then ask an owner of the ' +
+              'team to set up Shifts.',
           )
         : failed('team.found', failure)
     const rest = ['team.schedule', 'team.time-clock', 'team.time-zone'] as const
     return [found, ...rest.map((id) => notChecked(id, 'Needs the team.'))]
   }
   return [
-    good('team.found', `Graph knows team ${teamId} and its schedule.`),
+    good('team.found', `Graph found team ${teamId} and its schedule.`),
     checkSchedule(answer.value),
     checkTimeClock(answer.value),
     checkZone(answer.value, screen.timeZone),
@@ -53,8 +53,8 @@ export async function checkTeam(
 }
 
 function checkSchedule({ isEnabled, notReady }: TeamSchedule): CheckResult {
-  const fix = 'Have an owner of the team open Shifts in Teams and set up the schedule for this team.'
-  if (!isEnabled) return problem('team.schedule', 'The team has no schedule that is in use.', fix)
+  const fix = 'Ask an owner of the team to open Shifts in Teams and set up the schedule for this team.'
+  if (!isEnabled) return problem('team.schedule', 'The team has no schedule in use.', fix)
   if (notReady !== undefined)
     return problem('team.schedule', `The schedule is not set up (${word(notReady)}).`, fix)
   return good('team.schedule', 'It is set up and in use.')
@@ -66,34 +66,34 @@ function checkTimeClock({ isTimeClockOn }: TeamSchedule): CheckResult {
     : problem(
         'team.time-clock',
         'It is off: no time card can be ended.',
-        'Have an owner of the team turn it on: Shifts > Settings > Time clock.',
+        'Ask an owner of the team to turn it on: Shifts > Settings > Time clock.',
       )
 }
 
-/** `wanted`: `team`, or the zone of the config, which is this computer's where it said `system`. */
+/** `wanted`: `team`, or the config's zone (this computer's if the config says `system`). */
 function checkZone({ timeZone }: TeamSchedule, wanted: string): CheckResult {
   if (timeZone === undefined)
     return warning(
       'team.time-zone',
-      "The schedule has no time zone, or one this program does not know; the screen shows this computer's.",
-      'Set the time zone of the schedule in Shifts > Settings, or name one by screen.timeZone.',
+      "The schedule has no time zone, or an unknown one; the screen uses this computer's.",
+      'Set the time zone of the schedule in Shifts > Settings, or set screen.timeZone.',
     )
   const system = systemTimeZone()
   if (wanted === 'team') {
     return isSame(timeZone, system)
-      ? good('team.time-zone', `The team's, ${timeZone}, which is this computer's too.`)
+      ? good('team.time-zone', `${timeZone}: the team's and this computer's.`)
       : warning(
           'team.time-zone',
-          `The screen shows the team's, ${timeZone}; this computer's is ${system}, in which notes are written.`,
-          "Set this computer's time zone, unless the check is made elsewhere than the kiosk.",
+          `The screen uses the team's, ${timeZone}; notes use this computer's, ${system}.`,
+          "Set this computer's time zone, unless this check does not run on the kiosk.",
         )
   }
   return isSame(timeZone, wanted)
-    ? good('team.time-zone', `${timeZone}, as the team's.`)
+    ? good('team.time-zone', `${timeZone}, the same as the team's.`)
     : warning(
         'team.time-zone',
-        `The screen shows ${wanted}; the team's schedule is in ${timeZone}.`,
-        'Set screen.timeZone to "team", unless this kiosk hangs in another zone than the team works in.',
+        `The screen uses ${wanted}; the team's schedule uses ${timeZone}.`,
+        'Set screen.timeZone to "team", unless this kiosk is in a different time zone from the team.',
       )
 }
 
@@ -101,7 +101,7 @@ function isSame(one: string, other: string): boolean {
   return (canonicalTimeZone(one) ?? one) === (canonicalTimeZone(other) ?? other)
 }
 
-/** Which lists of cards are served. Shows nothing of a card. */
+/** Checks which lists of time cards Shifts serves. Shows no contents of cards. */
 export async function checkCardList(
   graph: Graph,
   { shifts }: Pick<KioskConfig, 'shifts'>,
@@ -112,7 +112,9 @@ export async function checkCardList(
   )
   if (answer.kind === 'failed') return failed('team.card-list', answer.failure)
   const { openCards, takesPerson } = answer.value
-  const person = takesPerson ? "One person's can be asked for." : "One person's cannot be asked for."
+  const person = takesPerson
+    ? 'Cards can be listed for one person.'
+    : 'Cards cannot be listed for one person.'
   switch (openCards) {
     case 'one-list':
       return good('team.card-list', `Open cards come in one list. ${person}`)
@@ -121,43 +123,43 @@ export async function checkCardList(
     case 'all-cards':
       return warning(
         'team.card-list',
-        `Shifts serves no list of open cards: each look reads all cards of the team. ${person}`,
+        `Shifts serves no list of open cards: every read fetches all cards of the team. ${person}`,
         takesPerson
-          ? 'Nothing; in a large team taps take longer.'
-          : 'Nothing; a large team may be too large for this.',
+          ? 'No action; taps take longer in a large team.'
+          : 'No action; a very large team may not work.',
       )
     default:
       return openCards satisfies never
   }
 }
 
-/** A failure that is not the check's own to explain. */
+/** The result for a Graph failure that is not specific to the check. */
 export function failed(id: CheckId, failure: GraphFailure): CheckResult {
   const why = codeOf(failure)
   const to = (area: CheckArea, detail: string, fix: string) => problem(id, `${detail} (${why}).`, fix, area)
   switch (failure.kind) {
     case 'no-token':
     case 'unauthorized':
-      return to('sign-in', 'Graph does not take the token', 'Run the check again; look at "Sign-in" above.')
+      return to('sign-in', 'Graph does not accept the token', 'Run the check again; see "Sign-in" above.')
     case 'forbidden':
       return to(
         'sign-in',
-        'Graph does not let this app read it',
-        'Look at "Permissions" above; where they are good, check shifts.teamId and that the team is of this tenant.',
+        'Graph does not allow this app to read it',
+        'See "Permissions" above; if they are ok, check shifts.teamId and that the team belongs to this tenant.',
       )
     case 'throttled':
-      return notChecked(id, `Graph asked to wait (${why}). Run the check again in some minutes.`)
+      return notChecked(id, `Graph is throttling this app (${why}). Run the check again in a few minutes.`)
     case 'unavailable':
       return to(
         'network',
-        'Graph cannot answer now',
-        'Try again in some minutes: https://status.cloud.microsoft.',
+        'Graph is unavailable',
+        'Try again in a few minutes; service status: https://status.cloud.microsoft.',
       )
     case 'no-answer':
       return to(
         'network',
-        'No answer of Graph came',
-        'Look at "Way to Microsoft Graph" above; run the check again.',
+        'Graph did not answer',
+        'See "Connection to Microsoft Graph" above; run the check again.',
       )
     case 'not-found':
     case 'rejected':
@@ -165,8 +167,8 @@ export function failed(id: CheckId, failure: GraphFailure): CheckResult {
     case 'too-long':
       return to(
         'team',
-        'Graph did not answer as it should',
-        'Keep this report, and ask whoever looks after the program.',
+        'Graph gave an unexpected answer',
+        'Keep this report and contact the maintainer of this program.',
       )
     default:
       return failure.kind satisfies never
@@ -179,5 +181,5 @@ function codeOf({ status, code, requestId, kind }: GraphFailure): string {
 }
 
 function word(text: string): string {
-  return /^\w{1,40}$/.test(text) ? text : 'a state without a name'
+  return /^\w{1,40}$/.test(text) ? text : 'unknown state'
 }

@@ -12,10 +12,10 @@ const page = z.object({
   value: z.array(z.object({ id: z.string() })),
   '@odata.nextLink': z.string().optional(),
 })
-/** Teams takes 25,000 members in a team. */
+/** A team has at most 25,000 members. */
 const mostPages = 50
 
-/** How many people of the roster are in the team: whose ID is another's, or a wrong one, has no time card there. */
+/** Checks how many people of the roster are in the team. A person with a wrong ID has no time card there. */
 export async function checkMembers(
   graph: Graph,
   {
@@ -29,9 +29,9 @@ export async function checkMembers(
   },
   { clock }: Pick<OnlineHost, 'clock'>,
 ): Promise<CheckResult> {
-  if (roster === undefined) return notChecked('team.members', 'Needs a roster that can be read.')
+  if (roster === undefined) return notChecked('team.members', 'Needs a readable roster.')
   if (roles !== undefined && !roles.some((role) => readsMembers.has(role)))
-    return notChecked('team.members', `Needs ${forMembers}, for this check alone.`)
+    return notChecked('team.members', `Needs ${forMembers}, which only this check uses.`)
   const late: GraphAnswer<never> = {
     kind: 'failed',
     failure: { kind: 'no-answer', detail: 'no answer', code: 'ETIMEDOUT' },
@@ -41,7 +41,10 @@ export async function checkMembers(
   )
   if (answer.kind === 'failed') {
     if (answer.failure.kind === 'forbidden')
-      return notChecked('team.members', `Graph does not show them: needs ${forMembers} and User.Read.All.`)
+      return notChecked(
+        'team.members',
+        `Graph does not show the members: needs ${forMembers} and User.Read.All.`,
+      )
     return failed('team.members', answer.failure)
   }
   return judge(roster, answer.value)
@@ -60,14 +63,17 @@ function judge(roster: Roster, members: ReadonlySet<string>): CheckResult {
   for (const userId of roster.userIds()) if (members.has(userId)) inTeam += 1
   const detail = `${inTeam} of ${numberOf(roster.people, 'person', 'people')} in the roster, of ${numberOf(members.size, 'member')}.`
   const fix =
-    'Compare the user IDs of the roster with the object IDs of the team’s members, and add who is missing to the team.'
+    'Compare the user IDs in the roster with the object IDs of the team’s members, and add missing people to the team.'
   if (inTeam === roster.people) return good('team.members', detail)
   return inTeam === 0
-    ? problem('team.members', `${detail} Either the IDs or the team are wrong.`, fix)
+    ? problem('team.members', `${detail} Either the IDs or the team is wrong.`, fix)
     : warning('team.members', `${detail} The others have no time card in this team.`, fix)
 }
 
-/** Object IDs in lower case ("List group members"; a cast is an advanced query, "Advanced query capabilities"). */
+/**
+ * Object IDs in lower case ("List group members"; a cast is an advanced query, "Advanced query
+ * capabilities").
+ */
 async function readMembers(
   graph: Graph,
   teamId: string,

@@ -6,13 +6,13 @@ import { boundedFetch } from '../graph/network/bounded-fetch.ts'
 import { isAboutCertificate, networkWords, troubleOf } from './network-words.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 
-/** A look at the certificate comes on top of this. */
+/** Reading the peer's certificate takes additional time. */
 const longestProbeMs = 8_000
 const largestBodyBytes = 256 * 1024
 
 /**
- * Whether the webhook's host answers over TLS. The address itself is not asked, and nothing is posted: `--test-alert`
- * does that.
+ * Checks that the webhook's host answers over TLS. Does not request the address itself and posts nothing;
+ * `--test-alert` does that.
  */
 export async function checkWayToWebhook(
   { alerts: { webhookPath } }: Pick<KioskConfig, 'alerts'>,

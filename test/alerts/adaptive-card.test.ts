@@ -51,13 +51,13 @@ test('a card is a message of the kind that a Teams workflow takes, with text tha
     new Set(['TextRun']),
   )
   expect(linesOf(text)).toEqual([
-    'A tap needs somebody',
+    'A tap needs a person',
     'Dock 3 (dock-3)',
     expect.stringMatching(/^Code 00000000 {2}alert [0-9a-f]{16}$/),
     'Tapped at: 2026-07-01T05:00:00+02:00',
     'Who: Ana Ruiz',
     'Time card: TCK_1',
-    'What happened: Shifts does not let the kiosk end time cards. No permission.',
+    'What happened: Shifts does not allow the kiosk to end time cards. No permission.',
     'What to do: IT: grant the kiosk its permission (--check-config --online), then run --journal retry with this code.',
     expect.stringMatching(/^Sent 2026-07-01T03:0\S+, message [0-9a-f]{16}$/),
   ])

@@ -92,7 +92,7 @@ export async function alertingKiosk({
     },
     stand: (...kinds: readonly string[]) => {
       alarms = kinds.map((kind) => ({ kind, detail: `${kind} in words` }))
-      alerts?.alarmsTold(alarms)
+      alerts?.updateAlarms(alarms)
     },
     webhookIs: (next: typeof webhook) => {
       webhook = next

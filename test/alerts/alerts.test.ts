@@ -38,7 +38,7 @@ test('a parked tap is told within five minutes: when, who, which card, why, what
           cardId: 'TCK_1',
           reason: 'open-too-long',
           whatHappened:
-            'The time card had been open for too long: a forgotten clock-out. It was left as it is.',
+            'The time card had been open for too long: a forgotten clock-out. It was left unchanged.',
           whatToDo:
             'Ask the person when the shift ended, and clock the card out in Shifts at that time. Then close the tap.',
           detail: 'Open since 2026-06-30T04:00:00.000Z.',
@@ -75,7 +75,9 @@ test('a webhook that is down for two hours gets every tap once when it is back',
   await kiosk.receiver.goDown()
   for (const tapId of tapIds(12)) kiosk.park(tapId)
   await kiosk.live(20 * minuteMs)
-  expect(kiosk.alerts?.problem).toMatch(/no alert was taken for more than 15 minutes: no answer \(ECONN/)
+  expect(kiosk.alerts?.problem).toMatch(
+    /no alert has been accepted for more than 15 minutes: no answer \(ECONN/,
+  )
   await kiosk.clock.advance(100 * minuteMs)
   await kiosk.receiver.goUp()
   await kiosk.live(5 * minuteMs)
@@ -218,7 +220,7 @@ test('an alarm that lasts is told once when it began and once when it is over; o
   expect(kiosk.receiver.taken().slice(1)).toMatchObject([
     {
       alarms: [{ alarm: 'offline', state: 'over', since: '2026-07-01T03:00:00.000Z' }],
-      notes: ['Alarms that came and went within two minutes since the last message: 60.'],
+      notes: ['Alarms since the last message that lasted less than two minutes: 60.'],
     },
   ])
 })
@@ -239,7 +241,7 @@ test('however many alarms come and go, messages about them are ten minutes apart
   expect(first?.alarms.map(({ alarm }) => alarm)).toEqual(
     Array.from({ length: 20 }, (_, i) => `alarm-${i + 10}`),
   )
-  expect(first?.notes).toEqual(['Alarms that were over and are left out here: 10.'])
+  expect(first?.notes).toEqual(['Alarms that are over and left out here: 10.'])
 })
 
 test('an alarm that stood when the kiosk was killed is told as over by the next run, once', async () => {
@@ -267,8 +269,8 @@ test('a heartbeat comes once a day at its time in the team’s zone, also after 
       sentAt: expect.stringMatching(/^2026-07-01T06:0/) as unknown,
       notes: [
         'Version 1.2.3.',
-        'Taps on their way to Shifts: 2. Taps that need somebody: 0.',
-        'No alarm stands.',
+        'Taps waiting to be sent to Shifts: 2. Taps that need a person: 0.',
+        'No alarm is raised.',
       ],
     },
   ])

@@ -53,7 +53,7 @@ test('--check-config --online signs in to Entra with it, and there is no key fil
   const { checks } = await checkIn(lab, { online: true })
   expect(checks.filter(({ id }) => id === 'certificate' || id === 'sign-in.token')).toMatchObject([
     { state: 'good', detail: expect.stringContaining('signs with its key (PS256)') as string },
-    { state: 'good', detail: 'Entra took the sign-in with the certificate and the signer.' },
+    { state: 'good', detail: 'Entra accepted the sign-in with the certificate and the signer.' },
   ])
 })
 

@@ -298,7 +298,11 @@ describe('the badge reader', () => {
       /^SAM 0: not a badge reader, its name says SAM slot\.$/m,
     ],
     [{ kind: 'no-reader' }, 'warning', /No badge reader is plugged in/],
-    [{ kind: 'no-such-reader', present: ['PICC 0', 'SAM 0'] }, 'warning', /reader\.name .*: PICC 0, SAM 0$/],
+    [
+      { kind: 'no-such-reader', present: ['PICC 0', 'SAM 0'] },
+      'warning',
+      /reader\.name\. Connected: PICC 0, SAM 0$/,
+    ],
     [{ kind: 'no-access', detail: 'refused' }, 'warning', /^refused$/],
     [{ kind: 'no-answer', detail: 'its process ended' }, 'warning', /its process ended/],
   ])('the readers that are there are told: %j', async (found, state, words) => {
@@ -357,7 +361,7 @@ describe('the roster', () => {
     expect(results['roster.ids']).toMatchObject({
       state: 'warning',
       detail:
-        '1 row with a sign-in name (UPN) in place of the ID, 1 row with an ID that is no GUID. The badges in them belong to nobody.',
+        '1 row with a sign-in name (UPN) instead of the ID, 1 row with an ID that is not a GUID. The badges in these rows are unknown.',
     })
     expect(JSON.stringify(results)).not.toMatch(/ana\.ruiz|4711|Ruiz|04A1B2C3/i)
   })
@@ -400,7 +404,7 @@ test('--json tells the same as one JSON document, and nothing on the disk has ch
   expect(tree(folder.path)).toEqual(before)
 })
 
-test('a config that cannot be used is one check, with all its problems', async () => {
+test('a config that is not valid is one check, with all its problems', async () => {
   folder.write('config.json', '{}')
   rmSync(join(folder.path, 'kiosk.pem'))
   const results = await check()

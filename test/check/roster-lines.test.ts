@@ -25,6 +25,6 @@ test('a row in another encoding and one with a NUL are listed by their lines', a
   expect(roster?.people).toBe(3)
   const file = results.find(({ id }) => id === 'roster.file')
   expect(file?.state).toBe('warning')
-  expect(file?.detail).toMatch(/roster\.csv:4 {2}warning: The line is not UTF-8; it was read as Windows-1252/)
+  expect(file?.detail).toMatch(/roster\.csv:4 {2}warning: The line is not UTF-8 and was read as Windows-1252/)
   expect(file?.detail).toMatch(/roster\.csv:5 {2}bad row: The row has a NUL character\./)
 })

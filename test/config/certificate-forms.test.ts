@@ -171,13 +171,13 @@ describe('what is not read is named, with the command that converts it', () => {
     'an OpenSSH key': [
       'kiosk.key',
       () => block('OPENSSH PRIVATE KEY'),
-      "is a key in OpenSSH's own form, not PEM",
+      "is a key in OpenSSH's own format, not PEM",
       'cp "%" kiosk.key && ssh-keygen -p -N "" -m PKCS8 -f kiosk.key',
     ],
     'an OpenSSH public key': [
       'kiosk.key',
       () => 'ssh-rsa AAAA x',
-      'is a public key of OpenSSH',
+      'is an OpenSSH public key',
       'the file without .pub',
     ],
     'a PuTTY key': [
@@ -189,13 +189,13 @@ describe('what is not read is named, with the command that converts it', () => {
     'an encrypted key in DER': [
       'kiosk.key',
       () => encryptedDer,
-      'is protected by a passphrase, which nobody could type at the kiosk',
+      'is protected by a passphrase, which nobody can type at the kiosk',
       'openssl pkey -inform DER -in "%" -out kiosk.key',
     ],
     'an encrypted key in PEM': [
       'kiosk.key',
       () => block('ENCRYPTED PRIVATE KEY'),
-      'is protected by a passphrase, which nobody could type at the kiosk',
+      'is protected by a passphrase, which nobody can type at the kiosk',
       'openssl pkey -in "%" -out kiosk.key',
     ],
     'an elliptic curve key': [
@@ -212,7 +212,7 @@ describe('what is not read is named, with the command that converts it', () => {
       'kiosk.pem',
       () => block('CERTIFICATE REQUEST'),
       'holds a certificate request, not a certificate',
-      'the authority has issued',
+      'the authority issued',
     ],
     'a Java keystore': [
       'kiosk.pem',
@@ -230,7 +230,7 @@ describe('what is not read is named, with the command that converts it', () => {
       'kiosk.key',
       () => pem.privateKey + pem.privateKey,
       'holds 2 private keys',
-      'the key of the certificate alone',
+      "only the certificate's key",
     ],
     'an empty file': ['kiosk.key', () => '', 'is empty', 'exported'],
   }
@@ -248,7 +248,7 @@ describe('what is not read is named, with the command that converts it', () => {
     const file = folder.write('kiosk.pem', pem.certificate + pem.privateKey)
     chmodSync(file, 0o644)
     expect(await outcome()).toBe(
-      'signIn.certificatePath: may be read by others (every account of this computer), so it is no secret',
+      'signIn.certificatePath: may be read by others (every account of this computer), so it is not secret',
     )
   })
 

@@ -65,7 +65,7 @@ describe('a good file', () => {
       )
     const typing = (format: string) => ({ kind: 'keyboard', badgeNumberFormat: format })
     expect((await withFormats({ kind: 'pcsc' }, 'text')).join()).toMatch(
-      /directory\.badgeNumberFormat.*no badge will be found/,
+      /directory\.badgeNumberFormat.*no badge will match/,
     )
     expect((await withFormats(typing('hex'), 'text')).join()).toMatch(
       /is text, but the reader gives a number/,
@@ -166,17 +166,17 @@ describe('a file with mistakes', () => {
       '}',
     ].join('\n')
     expect(told(await load(text))).toEqual([
-      'config.json:2:20  kiosk.id: may hold only letters, digits, dots, underscores and hyphens, and starts with a letter or digit; expected a short name without spaces, such as dock-3',
+      'config.json:2:20  kiosk.id: may hold only letters, digits, dots, underscores and hyphens, and must start with a letter or digit; expected a short name without spaces, such as dock-3',
       'config.json:2:38  kiosk.name: is a number, not text in quotes; expected the name of the place, such as Warehouse, dock 3',
       'config.json:3:27  signIn.tenantId: is not a GUID; expected a GUID, such as 6f9619ff-8b86-d011-b42d-00cf4fc964ff',
       'config.json:4:65  signIn.privateKeyPath: file not found: /gone.key',
       'config.json:5:3  shifts.atApprovedLocation: is missing; expected true or false, without quotes',
       'config.json:5:15  shifts.teamID: is not a known key; did you mean teamId?',
-      'config.json:5:73  shifts.note: holds the unknown placeholder {kiosk}; expected text with no other placeholders than {kioskId}, {kioskName}, {tapTime}',
+      'config.json:5:73  shifts.note: holds the unknown placeholder {kiosk}; expected text with no placeholders other than {kioskId}, {kioskName}, {tapTime}',
       'config.json:5:100  shifts.maxOpenHours: is more than 72; expected a whole number from 1 to 72',
-      'config.json:6:23  reader.kind: is none of the choices; did you mean "pcsc"?; expected "pcsc" or "keyboard"',
+      'config.json:6:23  reader.kind: is not a valid value; did you mean "pcsc"?; expected "pcsc" or "keyboard"',
       'config.json:7:3  a comma is missing before this; expected a comma after each value',
-      'config.json:7:34  screen.timeZone: stands twice in this group; expected each key once',
+      'config.json:7:34  screen.timeZone: appears twice in this group; expected each key once',
     ])
   })
 
@@ -204,11 +204,11 @@ describe('a file with mistakes', () => {
     ],
     'a language without screens': [
       { screen: { languages: ['en', 'pt_BR'] } },
-      'screen.languages[1]: is no language of the screens; did you mean "pt-BR"?; expected one of "en", "es"',
+      'screen.languages[1]: is not a language of the screens; did you mean "pt-BR"?; expected one of "en", "es"',
     ],
     'quiet hours that are none': [
       { sound: { quietHours: { from: '22:00', to: '22:00' } } },
-      'sound.quietHours: begins and ends at the same time',
+      'sound.quietHours: starts and ends at the same time',
     ],
     'quiet hours at a time there is none': [
       { sound: { quietHours: { from: '24:00', to: '06:00' } } },
@@ -217,7 +217,7 @@ describe('a file with mistakes', () => {
     'a volume beyond what there is': [{ sound: { volume: 150 } }, 'sound.volume: is more than 100'],
     'a way to show names there is not': [
       { screen: { nameShown: 'initial' } },
-      'screen.nameShown: is none of the choices; did you mean "initials"?',
+      'screen.nameShown: is not a valid value; did you mean "initials"?',
     ],
     'a language twice': [
       { screen: { languages: ['en', 'en-GB'] } },
@@ -225,7 +225,7 @@ describe('a file with mistakes', () => {
     ],
     'the key the languages had before': [
       { screen: { locale: 'en' } },
-      'screen.locale: is called languages now; did you mean screen.languages?; expected a list, the main language',
+      'screen.locale: has been replaced by screen.languages; expected a list, the main language',
     ],
     'plain http': [
       { endpoints: { graph: 'http://graph.microsoft.com' } },
@@ -257,11 +257,11 @@ describe('a file with mistakes', () => {
     ],
     'a certificate without its key': [
       { signIn: { ...smallConfig.signIn, privateKeyPath: undefined } },
-      'signIn.privateKeyPath: is missing; certificatePath stands alone',
+      'signIn.privateKeyPath: is missing; certificatePath needs it',
     ],
     'a key without its certificate': [
       { signIn: { ...smallConfig.signIn, certificatePath: undefined } },
-      'signIn.certificatePath: is missing; privateKeyPath stands alone',
+      'signIn.certificatePath: is missing; privateKeyPath needs it',
     ],
     'a list for a group': [{ taps: [] }, 'taps: is a list, not a group in braces'],
     'null for a group': [{ taps: null }, 'taps: is null, not a group in braces'],
@@ -327,13 +327,13 @@ describe('a file with mistakes', () => {
     ['comments and brackets', '/**/['.repeat(100_000)],
   ])('%s a hundred thousand deep are one clear problem', async (_, deep) => {
     expect(told(await load(`{"kiosk": ${deep}`))).toEqual([
-      expect.stringContaining('this is nested too deeply') as string,
+      expect.stringContaining('groups are nested too deeply here') as string,
     ])
   })
 
   test('after a syntax mistake that hides keys, no key is called missing', async () => {
     expect(told(await load(`{ 'kiosk': {} }`))).toEqual([
-      'config.json:1:3  the quotes are of the wrong kind; expected straight double quotes: "…"',
+      'config.json:1:3  the wrong kind of quotes; expected straight double quotes: "…"',
     ])
   })
 
@@ -342,44 +342,41 @@ describe('a file with mistakes', () => {
     'blanks alone': [' \r\n\t', 'is empty'],
     'a list': ['[]', ':1:1  is a list, not a group in braces'],
     null: ['null', ':1:1  is null, not a group in braces'],
-    'comments alone': ['// nothing\n/* yet */', ':1:1  holds nothing but comments; expected { … }'],
+    'comments alone': ['// nothing\n/* yet */', ':1:1  holds only comments; expected { … }'],
     'quotes of a word processor': [
       '{ \u201Ckiosk\u201D: {} }',
-      ':1:3  the quotes are of the wrong kind; expected straight double quotes',
+      ':1:3  the wrong kind of quotes; expected straight double quotes',
     ],
-    'German quotes': ['{ \u201Ekiosk\u201C: {} }', ':1:3  the quotes are of the wrong kind'],
+    'German quotes': ['{ \u201Ekiosk\u201C: {} }', ':1:3  the wrong kind of quotes'],
     'a quote of a word processor at the end alone': [
       '{\n"kiosk\u201D: {} }',
-      ':2:1  the quotes are of the wrong kind',
+      ':2:1  the wrong kind of quotes',
     ],
-    'a text that is not closed': ['{ "kiosk: {} }', ':1:3  a text is not closed on its line'],
-    'a non-breaking space': [
-      '{\n\u00A0"kiosk": {} }',
-      ':2:1  an unusual space (U+00A0) stands here; expected an',
-    ],
-    'a tab in a text': ['{ "kiosk": "a\tb" }', 'a tab or another control character stands in a text'],
-    'a second byte order mark': ['\uFEFF\uFEFF{}', 'an unusual space (U+FEFF) stands here'],
+    'a text that is not closed': ['{ "kiosk: {} }', ':1:3  a text has no closing quote on its line'],
+    'a non-breaking space': ['{\n\u00A0"kiosk": {} }', ':2:1  an unusual space (U+00A0) here; expected an'],
+    'a tab in a text': ['{ "kiosk": "a\tb" }', 'a tab or another control character in a text'],
+    'a second byte order mark': ['\uFEFF\uFEFF{}', 'an unusual space (U+FEFF) here'],
     'a key that appears twice': [
       '{ "taps": {}, "taps": {} }',
-      ':1:15  taps: stands twice in this group; expected',
+      ':1:15  taps: appears twice in this group; expected',
     ],
     'no end': ['{"kiosk": {', ':1:12  a closing brace is missing'],
-    'a backslash alone': ['{"a": "C:\\Users"}', 'a backslash stands alone in a text'],
-    'something after the end': ['{}{}', 'there is something after the end'],
+    'a backslash alone': ['{"a": "C:\\Users"}', 'a single backslash in a text'],
+    'something after the end': ['{}{}', 'there is text after the closing brace'],
     'UTF-16 cut in the middle of a letter': [
       Buffer.from('\uFEFF{}', 'utf16le').subarray(0, 5),
-      'begins as UTF-16 and does not go on so; expected a text file saved as UTF-8',
+      'starts with a UTF-16 byte order mark but is not valid UTF-16; expected a text file saved as UTF-8',
     ],
     'another encoding': [
       Buffer.from('{\n "a": "caf\u00e9"}', 'latin1'),
-      ':2:11  is not UTF-8 text: saved as ANSI (Windows-1252), most likely; expected a text file saved as UTF-8',
+      ':2:11  is not UTF-8 text; it was probably saved as ANSI (Windows-1252); expected a text file saved as UTF-8',
     ],
     'a program': [
       Buffer.from('7f454c4602010100ff00', 'hex'),
       'is not a text file; expected a text file saved as',
     ],
     'more than 1 MB': [Buffer.alloc(1024 * 1024 + 1, ' '), 'is larger than 1 MB'],
-    'brackets without end': ['['.repeat(500_000), 'this is nested too deeply'],
+    'brackets without end': ['['.repeat(500_000), 'groups are nested too deeply here'],
   }
   test.each(Object.entries(wholeFiles))('%s: a clear problem', async (_, [content, expected]) => {
     const loaded = await load(content)

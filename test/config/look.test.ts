@@ -83,7 +83,7 @@ describe('a brand colour', () => {
   test('that is not is refused with its contrast and the nearest shade that would do', async () => {
     const text = await told({ brand: { color: '#e2001a' } })
     expect(text).toMatch(
-      /^c:1:\d+ {2}screen\.brand\.color: cannot be read from afar: its contrast with the light ground is 4\.\d to 1, not 7; expected a darker shade, such as #[0-9a-f]{6}$/,
+      /^c:1:\d+ {2}screen\.brand\.color: is not legible from a distance: its contrast with the light background is 4\.\d to 1, not 7; expected a darker shade, such as #[0-9a-f]{6}$/,
     )
     const shade = text.slice(-7)
     expect(await told({ brand: { color: shade } })).toBe('')
@@ -91,9 +91,9 @@ describe('a brand colour', () => {
 
   test('of the dark screens is checked on their ground, and needs the other beside it', async () => {
     expect(await told({ brand: { color: '#0b4a5c', colorOnDark: '#0b4a5c' } })).toContain(
-      'screen.brand.colorOnDark: cannot be read from afar: its contrast with the dark ground is 1.9',
+      'screen.brand.colorOnDark: is not legible from a distance: its contrast with the dark background is 1.9',
     )
-    expect(await told({ brand: { colorOnDark: '#ffffff' } })).toContain('colorOnDark stands alone')
+    expect(await told({ brand: { colorOnDark: '#ffffff' } })).toContain('colorOnDark needs it')
   })
 
   test('has the contrast that WCAG defines', () => {
@@ -124,9 +124,9 @@ describe('a logo', () => {
     ['a file that is not there', undefined, 'file not found'],
     ['a JPEG by another name', Buffer.from('ffd8ffe000104a464946', 'hex'), 'is neither a PNG nor an SVG'],
     ['an HTML page', '<!doctype html><html><svg></svg></html>', 'is neither a PNG nor an SVG'],
-    ['an SVG that breaks off', svg.slice(0, -6), 'is an SVG that breaks off'],
+    ['an SVG that breaks off', svg.slice(0, -6), 'is an incomplete SVG'],
     ['an SVG without a viewBox', svg.replace('viewBox', 'view'), 'is an SVG without a viewBox'],
-    ['a PNG that breaks off', png(300, 100).subarray(0, 20), 'is a PNG that breaks off'],
+    ['a PNG that breaks off', png(300, 100).subarray(0, 20), 'is an incomplete PNG'],
     ['a tiny PNG', png(60, 20), 'is only 20 pixels tall'],
     ['a vast PNG', png(9000, 3000), 'is 9000x3000 pixels'],
     ['a large file', Buffer.alloc(600 * 1024), 'is larger than 512 kB'],
@@ -185,7 +185,7 @@ describe('a panel that is too small for its distance', () => {
   test('is refused with the distance that would fit, and taken at that one', async () => {
     const text = await told({ ...small, viewingDistanceM: 1 })
     expect(text).toMatch(
-      /^c:1:\d+ {2}screen\.viewingDistanceM: is too far for this panel \(7 inches, 800x480\): capitals of 12\.2 mm \(0\.7 degrees of arc\) leave no room for the longest notice; expected at most 0\.\d+ with it, or a larger panel$/,
+      /^c:1:\d+ {2}screen\.viewingDistanceM: is too far for this panel \(7 inches, 800x480\): capitals of 12\.2 mm \(0\.7 degrees of arc\) leave no room for the longest notice; expected at most 0\.\d+ for this panel, or a larger panel$/,
     )
     const offered = Number(/at most ([\d.]+)/.exec(text)?.[1])
     expect(await told({ ...small, viewingDistanceM: offered })).toBe('')

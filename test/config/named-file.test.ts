@@ -19,13 +19,13 @@ const share = '//server/share/kiosk.pem'
 test.each<[FileFailure, string]>([
   [
     { kind: 'system', code: 'UNKNOWN' },
-    'the file cannot be reached, or not now; Windows does not say why (UNKNOWN)',
+    'the file cannot be reached, at least not now; Windows gives no reason (UNKNOWN)',
   ],
   [{ kind: 'no-answer' }, 'did not answer within 10 s (a hung network share?)'],
   [{ kind: 'not-ordinary' }, 'is not an ordinary file'],
   [
     { kind: 'no-process', how: 'spawn EMFILE' },
-    "could not be read: the program's file process does not run (spawn EMFILE)",
+    "could not be read: the program's file process is not running (spawn EMFILE)",
   ],
 ])('a file that cannot be had is told in words: %j', async (failure, words) => {
   const files = filesThatFail(failure)

@@ -107,20 +107,20 @@ describe('placeholders', () => {
       'a variable that is not set',
       '{env:SITE}',
       {},
-      'kiosk.id: holds {env:SITE}, and the environment variable SITE is not set; expected',
+      'kiosk.id: holds {env:SITE}, but the environment variable SITE is not set; expected',
     ],
     ['an empty variable', '{env:SITE}', { SITE: '' }, 'the environment variable SITE is not set'],
     [
       'a result that breaks the rules of kiosk.id',
       'dock-{env:SITE}',
       { SITE: 'Lager Süd' },
-      'kiosk.id: may hold only letters, digits, dots, underscores and hyphens, and starts with a letter or digit, once {env:SITE} is filled in',
+      'kiosk.id: may hold only letters, digits, dots, underscores and hyphens, and must start with a letter or digit after {env:SITE} is filled in',
     ],
     [
       'a result that is too long',
       '{env:SITE}',
       { SITE: 'x'.repeat(65) },
-      'kiosk.id: is longer than 64 characters, once {env:SITE} is filled in',
+      'kiosk.id: is longer than 64 characters after {env:SITE} is filled in',
     ],
     ['a slip of case', '{ComputerName}', {}, 'did you mean {computerName}?'],
     ['no variable', '{env:}', {}, 'kiosk.id: holds a placeholder that names no environment variable'],
@@ -159,7 +159,7 @@ describe('placeholders', () => {
     expect(config.kiosk.name).toBe('{env:B} {0f8fad5b-d9cb-469f-a165-70867728950e}')
   })
 
-  test('elsewhere they stay as they are: a warning, and a hint where the value is not right', async () => {
+  test('elsewhere they stay as they are: a warning, and a hint where the value is not valid', async () => {
     const warned = await loadGood({
       shared: { ...smallConfig, screen: { display: '{computerName}' } },
     })
@@ -250,7 +250,7 @@ describe('the local file', () => {
     ])
     expect(lines[1]).toContain(':2:20  kiosk.id: may hold only')
     expect(lines[2]).toContain(':3:3  tapps: is not a known key; did you mean taps?')
-    expect(lines[3]).toContain(':4:27  sound.volume: stands twice')
+    expect(lines[3]).toContain(':4:27  sound.volume: appears twice')
   })
 
   test.each([
@@ -342,7 +342,7 @@ describe('--show-config', () => {
     ).split('\n')
     expect(lines.slice(0, 2)).toEqual([
       `${folder.configPath}  (shared file)`,
-      `${localPath}  (local file; its values win)`,
+      `${localPath}  (local file; overrides the shared file)`,
     ])
     expect(lines).toContain('kiosk.id = "KIOSK-17"  (shared file, line 1, {computerName})')
     expect(lines).toContain('sound.volume = 10  (local file, line 2)')
@@ -380,7 +380,7 @@ describe('--show-config', () => {
       expect(showConfig(await load({ shared: { ...smallConfig, reader }, local }))).not.toContain('Tr0ub4dor')
   })
 
-  test('never shows the hashes of a config that cannot be used', async () => {
+  test('never shows the hashes of a config that is not valid', async () => {
     const badges = ['0123abcd:' + 'ab'.repeat(32)]
     const loaded = await load({
       shared: { ...smallConfig, taps: 1, maintenance: { badges, pinHash: 'no hash at all' } },

@@ -63,7 +63,7 @@ describe('a line in another encoding', () => {
       first: [
         {
           line: 5,
-          problem: 'The line is not UTF-8; it was read as Windows-1252. Save the file as CSV UTF-8.',
+          problem: 'The line is not UTF-8 and was read as Windows-1252. Save the file as CSV UTF-8.',
         },
       ],
     })

@@ -20,7 +20,7 @@ async function read(badges: readonly string[], userId = idOf) {
 test('badge numbers that a spreadsheet rounded are named by their lines, and the roster is doubtful', async () => {
   const report = await read(['12345678901234500', '13345678901234600', '14345678901234567'])
   expect(report.warnings.first.map(({ line }) => line)).toEqual([2, 3])
-  expect(report.warnings.first[0]?.problem).toContain('format the column as text')
+  expect(report.warnings.first[0]?.problem).toContain('Format the column as text')
   expect(doubtsAbout(report)).toContain('2 of 3 badge numbers of more than 15 digits look rounded')
 })
 

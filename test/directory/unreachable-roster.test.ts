@@ -40,7 +40,7 @@ function startDirectory(path: string, files: Files = directFiles) {
 }
 
 test.each([
-  ['UNKNOWN', 'it cannot be reached, or not now; Windows does not say why (UNKNOWN)'],
+  ['UNKNOWN', 'it cannot be reached, at least not now; Windows gives no reason (UNKNOWN)'],
   ['Unknown system error -116', 'it cannot be read (Unknown system error -116)'],
 ])('what the system has no name for (%s) is no access, for a reason', async (code, reason) => {
   vi.mocked(stat).mockRejectedValueOnce(systemError(code))
@@ -67,7 +67,7 @@ test('an error that nobody expects ends nothing, is logged once with its text, a
   expect(statuses).toHaveLength(2)
   expect(log.of('directory.unreadable')).toEqual([
     expect.objectContaining({
-      reason: 'the program failed over it (ERR_INVALID_ARG_VALUE)',
+      reason: 'the program failed while reading it (ERR_INVALID_ARG_VALUE)',
       error: expect.stringContaining('must be a string') as string,
     }),
   ])

@@ -5,7 +5,7 @@ import type { KeyPress } from '../../electron/badge/keyboard/key-source.ts'
 import { readCommandLine } from '../../electron/ops/cli/cli.ts'
 import { createFileLog } from '../../electron/ops/log/json-log.ts'
 import { openLogFile } from '../../electron/ops/log/log-file.ts'
-import { say } from '../../electron/ops/cli/say.ts'
+import { printResult } from '../../electron/ops/cli/print-result.ts'
 import { startKiosk } from '../../electron/start-kiosk.ts'
 import { FakeReaderProcessHost } from '../badge/fake-reader-process.ts'
 import { testFiles } from '../support/files.ts'
@@ -64,7 +64,7 @@ try {
       limitMs: 10_000,
     })
   }
-  const small = openLogFile(join(folder, 'logs', 'small.log'), { largestBytes: 10 })
+  const small = openLogFile(join(folder, 'logs', 'small.log'), { maxBytes: 10 })
   for (let line = 0; line < 3; line += 1) small.write('0123456789\n')
   const argv = ['--journal', 'export', '--output', join(folder, 'taps.csv'), '--config', configPath]
   const command = await readCommandLine({
@@ -74,7 +74,7 @@ try {
     host: 'app',
     version: '1',
   })
-  if (command.kind === 'print') say(command, { out: console.log, error: console.log })
+  if (command.kind === 'print') printResult(command, { out: console.log, error: console.log })
 } finally {
   process.stdout.write(`${JSON.stringify(kiosk.state.screen)}\n`)
 }

@@ -19,7 +19,7 @@ const well: DiagnosticsFacts = {
   },
   alarms: [],
   clockAheadMs: 240,
-  token: { endsAtMs: nowMs + hourMs },
+  token: { expiresAtMs: nowMs + hourMs },
   certificateEndsAtMs: nowMs + 200 * 24 * hourMs,
   oldestTapAtMs: undefined,
   parkedTaps: 0,
@@ -95,7 +95,7 @@ test.each<[string, Partial<DiagnosticsFacts>, string]>([
   ['PC clock', { clockAheadMs: -3 * hourMs - 300_000 }, "! -3 h 5 min (against Microsoft's)"],
   ['PC clock', { clockAheadMs: undefined }, 'not known (no server has answered yet)'],
   ['Token', { token: {} }, '! none'],
-  ['Token', { token: { endsAtMs: nowMs - 1 } }, '! none'],
+  ['Token', { token: { expiresAtMs: nowMs - 1 } }, '! none'],
   [
     'Token',
     { token: { failure: { what: 'refused AADSTS700024', correlationId: '6f2b1c1e', atMs: nowMs } } },

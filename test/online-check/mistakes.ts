@@ -143,8 +143,8 @@ export const mistakes: readonly Mistake[] = [
     online: { certificate: 'problem', 'sign-in.token': 'problem' },
     exitCode: 2,
     says: {
-      certificate: /salt of 222 bytes; PS256 takes 32/,
-      'sign-in.token': /nothing to sign in with: signIn\.signer signed with a salt of 222 bytes/,
+      certificate: /salt of 222 bytes; PS256 requires 32/,
+      'sign-in.token': /did not sign the sign-in request: signIn\.signer signed with a salt of 222 bytes/,
     },
   },
   {
@@ -156,7 +156,7 @@ export const mistakes: readonly Mistake[] = [
     offline: { certificate: 'problem' },
     online: { certificate: 'problem', 'sign-in.token': 'problem' },
     exitCode: 2,
-    says: { certificate: /signed with another key than the one of the certificate/ },
+    says: { certificate: /signed with a key other than the certificate's/ },
   },
   {
     name: 'Signer that is not installed',
@@ -374,7 +374,7 @@ export const mistakes: readonly Mistake[] = [
     },
     online: { 'network.sign-in': 'problem', 'network.graph': 'problem' },
     exitCode: 10,
-    says: { 'network.graph': new RegExp(`proxy on the way wants a password.*${proxyPasswordErrorCode}`) },
+    says: { 'network.graph': new RegExp(`proxy requires a password.*${proxyPasswordErrorCode}`) },
   },
   {
     name: "A page that is not Microsoft's (502)",
@@ -386,7 +386,7 @@ export const mistakes: readonly Mistake[] = [
     },
     online: { 'network.sign-in': 'problem', 'network.graph': 'problem' },
     exitCode: 10,
-    says: { 'network.graph': /Something else answered.*502/ },
+    says: { 'network.graph': /Something other than .* answered.*502/ },
   },
   {
     name: 'A name that DNS does not know',

@@ -153,9 +153,9 @@ describe('the team', () => {
   const detailOf = async (id: string): Promise<string> =>
     (await checkIn(lab, { online: true })).checks.find((check) => check.id === id)?.detail ?? ''
 
-  test('a tenant that takes no filter is told how many cards each look reads', async () => {
+  test('a tenant that takes no filter is reported: every read fetches all cards', async () => {
     https.tenant.rules.filters = []
-    expect(await detailOf('team.card-list')).toContain('each look reads all cards')
+    expect(await detailOf('team.card-list')).toContain('every read fetches all cards')
     https.tenant.rules.filters = ['state eq', 'userId eq']
     expect(await detailOf('team.card-list')).toContain('two lists')
     https.tenant.rules.filters = ['state eq or state eq', 'userId eq']

@@ -8,7 +8,7 @@ import { facts } from './prometheus/sample-facts.ts'
 
 const pathOf = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url))
 
-test('Prometheus reads what the kiosk writes, and has nothing to say against it', () => {
+test('promtool accepts the metrics the kiosk writes', () => {
   const text = prometheusText(reportOf(facts, Date.UTC(2027, 0, 15, 8)), {
     alarmKinds: Object.keys(alarmKinds),
     isUp: true,
@@ -16,7 +16,7 @@ test('Prometheus reads what the kiosk writes, and has nothing to say against it'
   expect(promtool(['check', 'metrics'], text)).toEqual({ status: 0, text: '' })
 })
 
-test('the alert rules that are shipped are good', () => {
+test('promtool accepts the shipped alert rules', () => {
   const rules = pathOf('../../build/linux/shifts-badge-kiosk.rules.yml')
   expect(promtool(['check', 'rules', rules])).toMatchObject({ status: 0 })
 })

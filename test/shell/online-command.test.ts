@@ -52,7 +52,7 @@ test('a network that is not there ends with its own code, and without a dialog',
   const { fake, told } = await launch(['--check-config', '--online', '--config', site.configPath])
   fake.network.answer = () => Promise.reject(new Error('net::ERR_NAME_NOT_RESOLVED'))
   await becomeReady(fake)
-  expect(told()).toMatch(/problem +Way to Microsoft Graph: The name .* cannot be resolved/)
+  expect(told()).toMatch(/problem +Connection to Microsoft Graph: The name .* cannot be resolved/)
   expect([exitCodes.networkProblem, exitCodes.badSetup]).toContain(fake.app.exits[0])
   expect(fake.calls.map(({ what }) => what)).not.toContain('dialog.showErrorBox')
 })

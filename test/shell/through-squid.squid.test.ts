@@ -172,7 +172,7 @@ describe('a proxy that only tunnels', () => {
     const { toGraph } = await ways()
     expect(toGraph).toMatchObject({
       state: 'problem',
-      detail: `The proxy on the way opened no connection to ${host} (ERR_TUNNEL_CONNECTION_FAILED).`,
+      detail: `The proxy refused to connect to ${host} (ERR_TUNNEL_CONNECTION_FAILED).`,
     })
     expect(new Set(squid.log().map((entry) => entry.status))).toEqual(new Set([status]))
     expect(tenant.tenant.requests).toEqual([])
@@ -188,7 +188,7 @@ describe('a proxy that wants a password', () => {
       detail: `the proxy ${squid.address} requires a password (basic)`,
     })
     const { toSignIn, toGraph } = await ways()
-    const detail = 'A proxy on the way wants a password, and a kiosk has none (ERR_PROXY_AUTH_REQUESTED).'
+    const detail = 'The proxy requires a password, which a kiosk does not have (ERR_PROXY_AUTH_REQUESTED).'
     for (const way of [toSignIn, toGraph]) expect(way).toMatchObject({ state: 'problem', detail })
     const seen = squid.log()
     expect(seen.length).toBeGreaterThan(0)
@@ -299,7 +299,7 @@ describe('a proxy that opens TLS', () => {
     const { toSignIn, toGraph } = await ways()
     expect([toSignIn.state, toGraph]).toMatchObject([
       'good',
-      { state: 'problem', detail: `Something else answered in place of ${host}, with status 403.` },
+      { state: 'problem', detail: `Something other than ${host} answered, with status 403.` },
     ])
     const { tap, reaches, alarm } = await runKiosk()
     tap()
@@ -335,7 +335,7 @@ describe('a proxy that opens TLS', () => {
     await tenant.goOffline()
     expect(await exchange()).toMatchObject({ kind: 'answered', status: 503, body: { kind: 'text' } })
     const { toSignIn, toGraph } = await ways()
-    const detail = `Something else answered in place of ${host}, with status 503.`
+    const detail = `Something other than ${host} answered, with status 503.`
     for (const way of [toSignIn, toGraph]) expect(way).toMatchObject({ state: 'problem', detail })
   })
 })

@@ -10,35 +10,35 @@ import type { Position } from './position.ts'
 export interface ConfigFile {
   /** Absolute. */
   readonly path: string
-  /** Undefined: it is there, and could not be read as text. */
+  /** Undefined if the file exists but could not be read as text. */
   readonly text: string | undefined
 }
 
 interface Layer {
   readonly document: JsonDocument
   readonly folder: string
-  /** Absent: the shared file, which problems need not name. */
+  /** Absent for the shared file, which problems need not name. */
   readonly file?: string
 }
 
 type Group = Readonly<Record<string, unknown>>
 
 /**
- * The shared config file and, where there is one, the local file whose values win: merged by key, groups deep and lists
- * as a whole, with placeholders filled in. Knows of each value which file it stands in, and where.
+ * The shared config file merged with the local file, if there is one, whose values win: groups are merged by
+ * key, lists are replaced, and placeholders are filled in. Knows the file and position of every value.
  */
 export class ConfigDocument {
-  /** Undefined where nothing could be made out. */
+  /** Undefined if nothing could be parsed. */
   readonly value: unknown
-  /** Syntax mistakes, keys that stand twice, and placeholders without a value. */
+  /** Syntax errors, duplicate keys, and placeholders without a value. */
   readonly problems: readonly SetupProblem[]
-  /** Whether keys may have been lost, so that a key that seems missing may be there. */
+  /** Whether keys may have been lost to errors, so that a key that seems missing may be present. */
   readonly isIncomplete: boolean
   readonly #shared: Layer
   readonly #local: Layer | undefined
-  /** Values that stand in the local file, by `nodeKey` of their path. */
+  /** The values from the local file, by `nodeKey` of their path. */
   readonly #isLocal = new Set<string>()
-  /** By key name: the placeholders that were filled in there. */
+  /** The placeholders that were filled in, by key name. */
   readonly #used = new Map<string, readonly string[]>()
 
   constructor(shared: ConfigFile, local: ConfigFile | undefined, values: PlaceholderValues) {
@@ -63,24 +63,27 @@ export class ConfigDocument {
     this.problems = problems
   }
 
-  /** Whether the whole is a group in braces, as a config file is. */
+  /** Whether the whole is a group in braces, as a config file must be. */
   get isGroup(): boolean {
     return isGroup(this.value)
   }
 
-  /** Where the value stands; undefined where it is in neither file. */
+  /** Position of the value; undefined if it is in neither file. */
   positionOfValue(path: KeyPath): Position | undefined {
     const layer = this.#layerOf(path)
     return inFile(layer, layer.document.positionOfValue(path))
   }
 
-  /** Where the key stands; the value where that is in a list or is the whole. */
+  /** Position of the key; for a list entry or the whole, of the value. */
   positionOfKey(path: KeyPath): Position | undefined {
     const layer = this.#layerOf(path)
     return inFile(layer, layer.document.positionOfKey(path))
   }
 
-  /** Where the value stands; where it is missing, the key of the nearest group around it, else the first brace. */
+  /**
+   * Position of the value; if it is missing, of the key of the nearest enclosing group, else of the first
+   * brace.
+   */
   nearestPosition(path: KeyPath): Position | undefined {
     const own = this.positionOfValue(path)
     if (own !== undefined) return own
@@ -91,7 +94,7 @@ export class ConfigDocument {
     return undefined
   }
 
-  /** The text at `path`; undefined where there is none or something else. */
+  /** The text at `path`; undefined if there is no value or it is not text. */
   textAt(path: KeyPath): string | undefined {
     const value: unknown = this.valueAt(path)
     return typeof value === 'string' ? value : undefined
@@ -111,7 +114,7 @@ export class ConfigDocument {
     return this.#used.get(keyName(path)) ?? []
   }
 
-  /** Makes a path absolute: one that is relative starts at the folder of the file it stands in. */
+  /** Makes a path absolute; a relative one starts at the folder of the file that holds the key. */
   resolve(keyPath: KeyPath, written: string): string {
     return path.resolve(this.#layerOf(keyPath).folder, written)
   }
@@ -133,7 +136,7 @@ export class ConfigDocument {
     const shared = hasShared ? this.#shared.document.value : {}
     const local = this.#local?.document.value
     if (!isGroup(local)) return shared
-    // What is not a group is told as such; without one there is nothing to merge into.
+    // A shared file that is not a group is reported elsewhere; there is nothing to merge into.
     if (!isGroup(shared)) return shared
     return this.#merge(shared, local, [])
   }
@@ -184,7 +187,10 @@ function inFile({ file }: Layer, position: Position | undefined): Position | und
   return position === undefined || file === undefined ? position : { file, ...position }
 }
 
-/** A reader of another kind has other keys: those of the shared file's kind do not belong to it. */
+/**
+ * A group of another kind, such as a reader, has other keys, so it replaces the shared one instead of
+ * merging.
+ */
 function isOtherKind(shared: Group, local: Group): boolean {
   return Object.hasOwn(local, 'kind') && Object.hasOwn(shared, 'kind') && local['kind'] !== shared['kind']
 }

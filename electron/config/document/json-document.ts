@@ -7,16 +7,16 @@ import type { KeyPath } from '../key-name.ts'
 import { locator } from './position.ts'
 import type { Locate, Position } from './position.ts'
 
-/** A JSON text with comments and trailing commas, and where in it each value stands. */
+/** A parsed JSON text with comments and trailing commas, with the position of every value. */
 export class JsonDocument {
-  /** Undefined where nothing could be made out. */
+  /** Undefined if nothing could be parsed. */
   readonly value: unknown
-  /** Syntax mistakes and keys that stand twice. */
+  /** Syntax errors and duplicate keys. */
   readonly problems: readonly SetupProblem[]
-  /** Whether keys may have been lost to syntax mistakes, so that a key that seems missing may be there. */
+  /** Whether keys may have been lost to syntax errors, so that a key that seems missing may be present. */
   readonly isIncomplete: boolean
   readonly #root: Node | undefined
-  /** By `nodeKey` of its path: looking for each among its neighbours would take 20,000 keys 20,000 looks each. */
+  /** By `nodeKey` of the path: a linear search per key would be quadratic for a file of 20,000 keys. */
   readonly #nodes = new Map<string, Node>()
   readonly #locate: Locate
 
@@ -24,7 +24,7 @@ export class JsonDocument {
     this.#locate = locator(text)
     const tooDeep = offsetBeyondDepth(text)
     if (tooDeep !== undefined) {
-      this.problems = [{ ...this.#locate(tooDeep), key: '', problem: 'this is nested too deeply' }]
+      this.problems = [{ ...this.#locate(tooDeep), key: '', problem: 'groups are nested too deeply here' }]
       this.isIncomplete = true
       return
     }
@@ -36,18 +36,18 @@ export class JsonDocument {
     this.isIncomplete = errors.some((error) => printParseErrorCode(error.error) !== 'CommaExpected')
   }
 
-  /** Whether the text as a whole is a group in braces, as a config file is. */
+  /** Whether the whole is a group in braces, as a config file must be. */
   get isGroup(): boolean {
     return this.#root?.type === 'object'
   }
 
-  /** Where the value stands; undefined where it is not there. */
+  /** Position of the value; undefined if there is none. */
   positionOfValue(path: KeyPath): Position | undefined {
     const node = this.#nodeAt(path)
     return node === undefined ? undefined : this.#locate(node.offset)
   }
 
-  /** Where the key stands; the value where that is in a list or is the whole. */
+  /** Position of the key; for a list entry or the whole, of the value. */
   positionOfKey(path: KeyPath): Position | undefined {
     const node = this.#nodeAt(path)
     const holder = node?.parent?.type === 'property' ? node.parent : node
@@ -58,7 +58,7 @@ export class JsonDocument {
     return this.#nodes.get(nodeKey(path))
   }
 
-  /** Of two equal keys the first counts, as its position is the one that is found. */
+  /** Of duplicate keys the first counts, since its position is the one that is looked up. */
   #toValue(node: Node, path: KeyPath, duplicates: SetupProblem[]): unknown {
     this.#nodes.set(nodeKey(path), node)
     const children = node.children ?? []
@@ -73,13 +73,13 @@ export class JsonDocument {
       const here = [...path, key]
       if (values.has(key)) {
         const position = this.#locate(property.offset)
-        const problem = 'stands twice in this group'
+        const problem = 'appears twice in this group'
         duplicates.push({ ...position, key: keyName(here), problem, expected: 'each key once' })
       } else {
         values.set(key, this.#toValue(valueNode, here, duplicates))
       }
     }
-    // Unlike an assignment, this makes `__proto__` a key like any other, to be reported as unknown.
+    // Unlike an assignment, this makes `__proto__` an ordinary key, which is then reported as unknown.
     return Object.fromEntries(values)
   }
 }

@@ -3,21 +3,26 @@ import type { ParseError } from 'jsonc-parser'
 import type { SetupProblem } from '../../contract/kiosk-state.ts'
 import type { Locate } from './position.ts'
 
-/** Real files need four levels; a bound keeps the recursive parser off the end of the stack. */
+/** Real files need four levels; the limit protects the recursive parser from a stack overflow. */
 const maximumDepth = 32
 /** `SyntaxKind.EOF`: jsonc-parser declares it as a const enum, which cannot be imported here. */
 const endOfFile = 17
 
-/** What word processors and chats make of straight quotes, in any language. */
+/** Typographic quotes that word processors and chats put in place of straight ones, in any language. */
 const wrongQuotes = /['`\u00B4\u2018-\u201F\u00AB\u00BB\u2039\u203A\uFF02]/
-/** What looks like a space or like nothing, and is neither in JSON: from web pages, PDFs and joined files. */
+/**
+ * Characters that look like a space or are invisible but are not JSON white space: from web pages and PDFs.
+ */
 const oddSpace = /(?! )[\p{Zs}\p{Zl}\p{Zp}\p{Cf}]/u
 
-/** One mistake often makes the parser stumble several times in a line; the first is the one to fix. */
+/**
+ * At most one problem per line: a single mistake often causes several errors, and the first is the one to
+ * fix.
+ */
 export function syntaxProblems(text: string, errors: readonly ParseError[], locate: Locate): SetupProblem[] {
   const firstToken: number = createScanner(text, true).scan()
   if (firstToken === endOfFile && errors.every(({ error }) => printParseErrorCode(error) === 'ValueExpected'))
-    return [{ ...locate(0), key: '', problem: 'holds nothing but comments', expected: '{ … }' }]
+    return [{ ...locate(0), key: '', problem: 'holds only comments', expected: '{ … }' }]
   const byLine = new Map<number, SetupProblem>()
   for (const error of errors) {
     const position = locate(Math.min(error.offset, text.length))
@@ -46,23 +51,26 @@ function wording(
     case 'CloseBracketExpected':
       return { problem: 'a closing square bracket is missing', expected: ']' }
     case 'EndOfFileExpected':
-      return { problem: 'there is something after the end', expected: 'one pair of braces around everything' }
+      return {
+        problem: 'there is text after the closing brace',
+        expected: 'one pair of braces around everything',
+      }
     case 'UnexpectedEndOfString':
       return wrongQuotes.test(symbol.slice(1).replaceAll(/['`]/g, ''))
         ? wrongKindOfQuotes
-        : { problem: 'a text is not closed on its line', expected: 'a " at its end' }
+        : { problem: 'a text has no closing quote on its line', expected: 'a " at its end' }
     case 'UnexpectedEndOfComment':
       return { problem: 'a comment is not closed', expected: '*/ at its end' }
     case 'InvalidEscapeCharacter':
     case 'InvalidUnicode':
-      return { problem: 'a backslash stands alone in a text', expected: '\\\\ or / in its place' }
+      return { problem: 'a single backslash in a text', expected: '\\\\ or / instead' }
     case 'InvalidCharacter':
-      return { problem: 'a tab or another control character stands in a text', expected: 'text on one line' }
+      return { problem: 'a tab or another control character in a text', expected: 'text on one line' }
     case 'InvalidSymbol':
       return wordingOfSymbol(symbol)
     case 'InvalidNumberFormat':
     case 'UnexpectedEndOfNumber':
-      return { problem: 'this is not a number', expected: 'digits alone' }
+      return { problem: 'this is not a number', expected: 'only digits' }
     case 'InvalidCommentToken':
     case '<unknown ParseErrorCode>':
       return { problem: 'this is not JSON', expected: '"key": value' }
@@ -72,7 +80,7 @@ function wording(
 }
 
 const wrongKindOfQuotes = {
-  problem: 'the quotes are of the wrong kind',
+  problem: 'the wrong kind of quotes',
   expected: 'straight double quotes: "…"',
 }
 
@@ -83,10 +91,10 @@ function wordingOfSymbol(symbol: string): Pick<SetupProblem, 'problem' | 'expect
   if (space === undefined)
     return { problem: 'this is neither a key nor a value', expected: 'keys and texts in double quotes' }
   const code = space.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')
-  return { problem: `an unusual space (U+${code}) stands here`, expected: 'an ordinary space in its place' }
+  return { problem: `an unusual space (U+${code}) here`, expected: 'an ordinary space instead' }
 }
 
-/** Where a text goes deeper than any config does; undefined where it stays within bounds. */
+/** Offset where the nesting exceeds `maximumDepth`; undefined if it does not. */
 export function offsetBeyondDepth(text: string): number | undefined {
   const scanner = createScanner(text, true)
   const opening = new Set(['{', '['])

@@ -3,11 +3,11 @@ import type { Environment } from './places.ts'
 import { soundsSecret } from '../report/sounds-secret.ts'
 
 /**
- * Placeholders that let one config serve many computers: `{computerName}` and `{env:NAME}`. The note of a clock-out has
- * others of its own (`note-template.ts`), none of which is called so.
+ * Placeholders that let one config serve many computers: `{computerName}` and `{env:NAME}`. The note of a
+ * clock-out has separate placeholders with other names (`note-template.ts`).
  */
 
-/** What the placeholders stand for on this computer. */
+/** The values of the placeholders on this computer. */
 export interface PlaceholderValues {
   /** Without its domain. */
   readonly computerName: string
@@ -29,7 +29,7 @@ export const pathKeys: ReadonlySet<string> = new Set([
   'alerts.webhookPath',
 ])
 
-/** Where placeholders are filled in: what distinguishes one kiosk from another, and paths. */
+/** The keys where placeholders are filled in: those that differ between kiosks, and paths. */
 export const placeholderKeys: ReadonlySet<string> = new Set(['kiosk.id', 'kiosk.name', ...pathKeys])
 
 export type Filled =
@@ -39,14 +39,14 @@ export type Filled =
 
 const anyPlaceholder = /\{(computername|env:[^{}]*)\}/gi
 
-/** Whether a text holds what would be a placeholder where they are filled in. */
+/** Whether a text holds something that looks like a placeholder. */
 export function holdsPlaceholder(text: string): boolean {
   return text.search(anyPlaceholder) !== -1
 }
 
 /**
- * Puts the values in place, once: a value that itself looks like a placeholder stays as it is. Other braces are left
- * alone, since folders may be called so. Never repeats a value.
+ * Fills in the values once: a value that itself looks like a placeholder is not filled in again. Other braces
+ * stay, since folder names may contain them. Problems never repeat a value.
  */
 export function fillPlaceholders(text: string, values: PlaceholderValues): Filled {
   const used = new Set<string>()
@@ -72,7 +72,7 @@ function valueOf(
       return bad(`holds the unknown placeholder {${name}}; did you mean {computerName}?`, '{computerName}')
     return computerName === ''
       ? bad(
-          'holds {computerName}, and this computer has no name',
+          'holds {computerName}, but this computer has no name',
           'a computer with a name, or the value itself',
         )
       : computerName
@@ -84,7 +84,7 @@ function valueOf(
   const value = variableOf(variable, env, platform)
   if (value === undefined || value === '')
     return bad(
-      `holds ${shown}, and the environment variable ${echoed(variable)} is not set`,
+      `holds ${shown}, but the environment variable ${echoed(variable)} is not set`,
       `the variable set for the kiosk's account, or the value itself`,
     )
   const holdsSecret = soundsSecret(variable) || looksLikeSecret(value) || /:\/\/[^/]*@/.test(value)
@@ -96,7 +96,7 @@ function valueOf(
     : value
 }
 
-/** Windows ignores the case of a variable's name; a copied environment does not. */
+/** Variable names are case-insensitive on Windows, but not in a copied environment. */
 function variableOf(name: string, env: Environment, platform: NodeJS.Platform): string | undefined {
   if (platform !== 'win32') return Object.hasOwn(env, name) ? env[name] : undefined
   const entry = Object.entries(env).find(([key]) => key.toLowerCase() === name.toLowerCase())

@@ -2,21 +2,24 @@ import path from 'node:path'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Names the config file, where no `--config` does. */
+/** The environment variable that names the config file if `--config` does not. */
 export const configPathVariable = 'SHIFTS_KIOSK_CONFIG'
 
-/** Names the local config file, in place of the one beside the machine-wide config; `none`: there is none. */
+/**
+ * The environment variable that names the local config file instead of the default one; `none`: use no local
+ * file.
+ */
 export const localConfigVariable = 'SHIFTS_KIOSK_LOCAL_CONFIG'
 
-/** A place the config file is looked for, and why there. */
+/** Where the config file is expected, and why there. */
 export interface ConfigPlace {
   readonly path: string
   readonly because: '--config' | typeof configPathVariable | 'machine-wide'
 }
 
 /**
- * Where the config file is: what was asked for explicitly, else what the environment names, else the platform's
- * machine-wide place. One that was asked for and is not there is never replaced by another.
+ * The path of the config file: from `--config`, else from the environment, else the platform's machine-wide
+ * path. If the named file does not exist, no other is used instead.
  */
 export function configPlace(options: {
   readonly configPath?: string
@@ -30,15 +33,15 @@ export function configPlace(options: {
   return { path: machineWideConfigPath(env, platform), because: 'machine-wide' }
 }
 
-/** Where this computer's own values stand, and whether the file has to be there. */
+/** The path of the local config file; `isNamed`: the environment names it, so it has to exist. */
 export interface LocalConfigPlace {
   readonly path: string
   readonly isNamed: boolean
 }
 
 /**
- * Where the local file is whose values win over the shared one's: what the environment names, else a fixed place per
- * computer, wherever the shared file lies. Undefined: there is none.
+ * The path of the local file, which overrides the shared one: from the environment, else a fixed path per
+ * computer, wherever the shared file is. Undefined if there is none.
  */
 export function localConfigPlace(options: {
   readonly configPath?: string
@@ -56,7 +59,7 @@ export function localConfigPlace(options: {
   return place.path === configPlace(options).path ? undefined : place
 }
 
-/** Every file the config may be made of: the shared one, then the local one. */
+/** Every file the config may consist of: the shared one, then the local one. */
 export function configFilePaths(options: Parameters<typeof localConfigPlace>[0]): readonly string[] {
   const local = localConfigPlace(options)
   return [configPlace(options).path, ...(local === undefined ? [] : [local.path])]
@@ -78,13 +81,16 @@ export function machineWideConfigPath(env: Environment, platform: NodeJS.Platfor
   }
 }
 
-/** Where an administrator puts the site key, beside the config: the kiosk's account may read it there, not change it. */
+/**
+ * Where an administrator puts the site key, beside the config: the kiosk's account can read it there but not
+ * change it.
+ */
 export function machineWideSiteKeyPath(env: Environment, platform: NodeJS.Platform): string {
   const platformPath = platform === 'win32' ? path.win32 : path.posix
   return platformPath.join(platformPath.dirname(machineWideConfigPath(env, platform)), 'site.key')
 }
 
-/** Where the journal lies when the config names no `storage.dataFolder`. */
+/** The data folder (with the journal) if the config names no `storage.dataFolder`. */
 export function defaultDataFolder(env: Environment, platform: NodeJS.Platform): string {
   switch (platform) {
     case 'win32':
@@ -100,7 +106,7 @@ const windowsFolder = 'Shifts Badge Kiosk'
 const macFolder = '/Library/Application Support/Shifts Badge Kiosk'
 
 function programData(env: Environment): string {
-  // Windows ignores the case of variable names; a copied environment does not.
+  // Variable names are case-insensitive on Windows, but not in a copied environment.
   const entry = Object.entries(env).find(([name]) => name.toLowerCase() === 'programdata')
   return entry?.[1] ?? 'C:\\ProgramData'
 }

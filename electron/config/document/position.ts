@@ -1,6 +1,6 @@
-/** Counts from 1; a column is a UTF-16 code unit, as editors count. */
+/** Line and column count from 1; columns count UTF-16 code units, as editors do. */
 export interface Position {
-  /** The file, where there are several and it is not the first. */
+  /** The local file; absent for the shared one. */
   readonly file?: string
   readonly line: number
   readonly column: number

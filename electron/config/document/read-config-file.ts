@@ -2,12 +2,14 @@ import type { SetupProblem } from '../../contract/kiosk-state.ts'
 import { utf16Of } from '../../base/text/utf-16.ts'
 import { noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
 
-/** One that is larger is none. */
+/** A larger file is not a config file. */
 export const largestConfigBytes = 1024 * 1024
 
 export type ConfigText =
   | { readonly kind: 'ok'; readonly text: string }
-  /** `missing`: there is no such file. `isDenied`: this account may not read it, or not enter its folder. */
+  /**
+   * `missing`: the file does not exist. `isDenied`: this account may not read the file or enter its folder.
+   */
   | {
       readonly kind: 'bad'
       readonly missing: boolean
@@ -15,7 +17,9 @@ export type ConfigText =
       readonly problem: SetupProblem
     }
 
-/** The config file as text: UTF-8, or the UTF-16 that Windows PowerShell writes. A byte order mark is taken off. */
+/**
+ * Reads the config file as text: UTF-8, or UTF-16 as Windows PowerShell writes. A byte order mark is removed.
+ */
 export async function readConfigFile(path: string, files: Files): Promise<ConfigText> {
   const read = await files.read(path, largestConfigBytes)
   return read.kind === 'ok' ? decode(read.value) : notRead(read.failure)
@@ -27,11 +31,12 @@ function decode(bytes: Uint8Array): ConfigText {
   try {
     text = new TextDecoder(utf16 ?? 'utf-8', { fatal: true }).decode(bytes)
   } catch {
-    if (utf16 !== undefined) return bad('begins as UTF-16 and does not go on so', savedAsUtf8)
+    if (utf16 !== undefined)
+      return bad('starts with a UTF-16 byte order mark but is not valid UTF-16', savedAsUtf8)
     const { line, column } = firstBadCharacter(bytes)
     const problem = bytes.includes(0)
       ? 'is not a text file'
-      : 'is not UTF-8 text: saved as ANSI (Windows-1252), most likely'
+      : 'is not UTF-8 text; it was probably saved as ANSI (Windows-1252)'
     return {
       kind: 'bad',
       missing: false,
@@ -56,7 +61,7 @@ function firstBadCharacter(bytes: Uint8Array): { line: number; column: number } 
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
-/** Whether the bytes are UTF-8 so far; the last character may be cut. */
+/** Whether the bytes are valid UTF-8, except that the last character may be incomplete. */
 function isUtf8Prefix(bytes: Uint8Array): boolean {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
@@ -80,9 +85,9 @@ function notRead(failure: FileFailure): ConfigText {
     case 'no-answer':
       return bad(noAnswerWords)
     case 'no-process':
-      return bad(`could not be read: the program's file process does not run (${failure.how})`)
+      return bad(`could not be read: the program's file process is not running (${failure.how})`)
     case 'stopped':
-      return bad('was not read: the program is ending')
+      return bad('was not read: the program is stopping')
     default:
       return failure satisfies never
   }
@@ -96,7 +101,7 @@ function cannotBeRead(code: string): ConfigText {
     case 'EACCES':
     case 'EPERM':
       return {
-        ...bad('may not be read by this account', 'a file the account of the kiosk may read'),
+        ...bad('may not be read by this account', "a file that the kiosk's account may read"),
         isDenied: true,
       }
     default:

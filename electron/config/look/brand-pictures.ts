@@ -12,8 +12,8 @@ export interface BrandPictures {
 }
 
 /**
- * Reads the logos the config names. Left out: one that has gone bad since the config was checked, and one that
- * `warnings` are about, so that a share that hangs is not waited for twice.
+ * Reads the logos the config names. Skips a logo that has become invalid since the config was checked, and
+ * one with a warning, so that a hanging share is not waited for twice.
  */
 export async function brandPictures(
   brand: KioskConfig['screen']['brand'],

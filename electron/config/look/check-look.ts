@@ -10,13 +10,13 @@ import { greatestDistanceMm } from './panel-fit.ts'
 
 type ScreenValues = ConfigValues['screen']
 
-/** What a text needs on its ground (WCAG 2.2, success criterion 1.4.6), to 1. */
+/** The least contrast of text on its background, to 1 (WCAG 2.2, success criterion 1.4.6). */
 export const leastContrast = 7
 
 /** Makes the path at a key of `screen.brand` absolute. */
 type Resolve = (key: string, written: string) => string
 
-/** What is wrong with how the screens are to look, beyond what the schema can say. */
+/** Checks the look of the screens beyond what the schema can: panel size, contrast, logos. */
 export async function checkLook(screen: ScreenValues, resolve: Resolve, files: Files): Promise<Finding[]> {
   const { color, colorOnDark, logoPath, logoOnDarkPath } = screen.brand
   return [
@@ -46,7 +46,9 @@ function panelFindings({ panel, viewingDistanceM, languages }: ScreenValues): Fi
         `is too far for this panel (${panel.diagonalInches} inches, ${panel.resolution}): ` +
         `capitals of ${capital} mm (0.7 degrees of arc) leave no room for the longest notice`,
       expected:
-        fitsMm === undefined ? 'a larger panel' : `at most ${fitsMm / 1000} with it, or a larger panel`,
+        fitsMm === undefined
+          ? 'a larger panel'
+          : `at most ${fitsMm / 1000} for this panel, or a larger panel`,
     },
   ]
 }
@@ -59,8 +61,8 @@ function colorFindings(key: string, color: string | undefined, theme: keyof type
     {
       severity: 'problem',
       key: `screen.brand.${key}`,
-      // Cut, not rounded: 6.96 is not 7.0.
-      problem: `cannot be read from afar: its contrast with the ${theme} ground is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${leastContrast}`,
+      // Rounded down: 6.96 is not 7.0.
+      problem: `is not legible from a distance: its contrast with the ${theme} background is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${leastContrast}`,
       expected: `a ${theme === 'light' ? 'darker' : 'lighter'} shade, such as ${legibleShade(color, grounds[theme], leastContrast)}`,
     },
   ]
@@ -68,10 +70,10 @@ function colorFindings(key: string, color: string | undefined, theme: keyof type
 
 function alone(key: string, value: unknown, other: string, otherValue: unknown): Finding[] {
   if (value === undefined || otherValue !== undefined) return []
-  return [{ severity: 'problem', key: `screen.brand.${other}`, problem: `is missing; ${key} stands alone` }]
+  return [{ severity: 'problem', key: `screen.brand.${other}`, problem: `is missing; ${key} needs it` }]
 }
 
-/** Only a warning: a share that is down after a power cut must not keep anybody from tapping. */
+/** Only a warning: a share that is down after a power cut must not stop the kiosk. */
 async function logoFindings(
   key: string,
   written: string | undefined,
@@ -87,7 +89,7 @@ async function logoFindings(
           severity: 'warning',
           key: `screen.brand.${key}`,
           problem: logo.problem,
-          expected: 'a logo; without it the kiosk runs, and looks for it again at its next start',
+          expected: 'a logo; the kiosk runs without it and tries again at its next start',
         },
       ]
 }

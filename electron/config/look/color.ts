@@ -1,16 +1,16 @@
-/** Colours as `#rrggbb`, and how well one reads on another (WCAG 2.2: relative luminance, contrast ratio). */
+/** Colours as `#rrggbb` and their contrast (WCAG 2.2: relative luminance, contrast ratio). */
 
 type Rgb = readonly [number, number, number]
 
-/** From 1 (the same) to 21 (black on white). */
+/** Contrast ratio from 1 (the same colour) to 21 (black on white). */
 export function contrast(one: string, other: string): number {
   const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b)
   return (lighter + 0.05) / (darker + 0.05)
 }
 
 /**
- * The shade nearest to `color` that reaches `least` to 1 on `ground`: mixed with black on a light ground, with white
- * on a dark one. `color` itself where it does.
+ * The shade nearest to `color` with a contrast of at least `least` to 1 on `ground`, mixed with black on a
+ * light background and with white on a dark one. Returns `color` itself if its contrast suffices.
  */
 export function legibleShade(color: string, ground: string, least: number): string {
   const towards: Rgb = luminance(ground) > 0.18 ? [0, 0, 0] : [255, 255, 255]

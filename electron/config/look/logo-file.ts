@@ -8,11 +8,11 @@ export interface Logo {
 }
 
 const maximumBytes = 512 * 1024
-/** More would only cost memory; fewer would be a blur on the wall. */
+/** More pixels would only cost memory; fewer would look blurred on the wall. */
 const maximumSide = 4096
 const minimumHeight = 48
 
-/** Reads a logo and looks at what it really is, whatever its name ends in. */
+/** Reads a logo and detects its format from the content, not from the file name. */
 export async function readLogo(path: string, files: Files): Promise<NamedFile<Logo>> {
   const read = await readNamedBytes(path, files, {
     largestBytes: maximumBytes,
@@ -36,27 +36,27 @@ function isPng(bytes: Uint8Array): boolean {
 }
 
 function problemOfPng(bytes: Uint8Array): string | undefined {
-  if (bytes.byteLength < 33) return 'is a PNG that breaks off'
+  if (bytes.byteLength < 33) return 'is an incomplete PNG'
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const [width, height] = [view.getUint32(16), view.getUint32(20)]
   if (width > maximumSide || height > maximumSide)
-    return `is ${width}x${height} pixels; ${maximumSide} on a side is the most`
+    return `is ${width}x${height} pixels; at most ${maximumSide} per side`
   if (height < minimumHeight)
-    return `is only ${height} pixels tall; ${minimumHeight} is the least, an SVG is better`
+    return `is only ${height} pixels tall; at least ${minimumHeight}, or better an SVG`
   return undefined
 }
 
-/** Drawn as a picture an SVG runs no script and loads nothing, so all that matters here is that it is one. */
+/** An SVG shown as an image runs no scripts and loads nothing, so only its format is checked here. */
 function problemOfSvg(bytes: Uint8Array): string | undefined {
   const text = new TextDecoder().decode(bytes)
   const attributes = rootAttributes(text)
   if (attributes === undefined) return 'is neither a PNG nor an SVG'
-  if (!text.trimEnd().endsWith('</svg>')) return 'is an SVG that breaks off'
+  if (!text.trimEnd().endsWith('</svg>')) return 'is an incomplete SVG'
   if (!attributes.includes('http://www.w3.org/2000/svg')) return 'is an SVG without its namespace'
   return attributes.includes('viewBox') ? undefined : 'is an SVG without a viewBox, so it cannot be scaled'
 }
 
-/** What may stand before the root of an XML document (XML 1.0, 2.8), by how it begins and ends. */
+/** Start and end of what may precede the root of an XML document (XML 1.0, 2.8). */
 const prolog = [
   ['<?', '?>'],
   ['<!--', '-->'],
@@ -64,8 +64,8 @@ const prolog = [
 ] as const
 
 /**
- * The attributes of the root element, as they are written; undefined where it is no `svg`, or where a document type has
- * declarations of its own. Looks at each character once: a pattern that skips comments tries every way to read them.
+ * The attributes of the root element as written; undefined if the root is not `svg` or the document type has
+ * internal declarations. A linear scan: a regular expression that skips comments could backtrack badly.
  */
 function rootAttributes(text: string): string | undefined {
   let at = endOfSpace(text, 0)
@@ -81,7 +81,7 @@ function rootAttributes(text: string): string | undefined {
   return end === -1 ? undefined : text.slice(at + 4, end)
 }
 
-/** A byte order mark counts as white space for `trim`, and for `\s`. */
+/** Skips white space; a byte order mark counts as white space for `trim` and `\s`. */
 function endOfSpace(text: string, from: number): number {
   let at = from
   while (at < text.length && text.charAt(at).trim() === '') at += 1

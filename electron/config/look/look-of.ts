@@ -4,7 +4,7 @@ import { legibleShade } from './color.ts'
 import type { KioskConfig } from '../config.ts'
 import { minuteOf } from '../time-of-day.ts'
 
-/** What the renderer draws by, from the values of a config that was found good. `logo`: where the pictures are. */
+/** The renderer's look settings, from a valid config. `logo`: the paths of the pictures. */
 export function lookOf(screen: KioskConfig['screen'], logo: Look['logo']): Look {
   const { theme, night, pixelShift, panel, viewingDistanceM, readerSide, brand } = screen
   return {

@@ -1,13 +1,13 @@
 import { detailsDistanceMm, legibleCapitalMm } from '../../contract/look.ts'
 
-/** A panel as it hangs. */
+/** A panel in the orientation it is mounted in. */
 export interface Panel {
   readonly widthPx: number
   readonly heightPx: number
   readonly diagonalMm: number
 }
 
-/** Words of one text, each with its width in em. */
+/** The widths of the words of one text, in em. */
 export type WordWidths = readonly number[]
 
 /** The widest texts of a language on one kind of screen. */
@@ -17,7 +17,10 @@ export interface NoticeWidths {
   readonly next: WordWidths
 }
 
-/** What a language needs: `space` between two words, in em (0 where lines may break between any two signs). */
+/**
+ * The widths of a language's texts. `space`: between two words, in em (0 if lines may break between any
+ * characters).
+ */
 export interface LanguageWidths {
   readonly space: number
   readonly receipt: NoticeWidths
@@ -25,13 +28,13 @@ export interface LanguageWidths {
   readonly outOfService: NoticeWidths
 }
 
-/** Steps in which a distance is offered. */
+/** Suggested distances are multiples of this. */
 const distanceStepMm = 50
 const leastDistanceMm = 200
 
 /**
- * The greatest distance, up to `wantedMm`, from which every headline of the languages is legible on the panel with
- * its name, time and details beside it. Undefined where the panel is too small for any.
+ * The greatest distance, up to `wantedMm`, from which every headline of the languages is legible on the panel
+ * together with name, time and details. Undefined if the panel is too small for any distance.
  */
 export function greatestDistanceMm(
   panel: Panel,
@@ -45,24 +48,26 @@ export function greatestDistanceMm(
   return undefined
 }
 
-/** As `renderer/theme.css` has it where the sizes are the least legible ones (`--fit: 0`); tests hold both together. */
+/**
+ * The layout of `renderer/theme.css` at the smallest legible sizes (`--fit: 0`); tests keep the two in sync.
+ */
 const layout = {
-  /** Parts of the shorter side. */
+  /** Fractions of the shorter side. */
   mark: 0.15,
   edge: 0.025,
   space: 0.01,
-  /** The status bar's font size: a part of the shorter side, and pixels. */
+  /** The status bar's font size: a fraction of the shorter side plus pixels. */
   small: { part: 0.019, px: 8 },
   portraitAspect: 3 / 4,
-  /** Font size over the height of a capital H, as in `renderer/legible.ts`. */
+  /** Height of a capital H relative to the font size, as in `renderer/legible.ts`. */
   capitalHeight: 0.72,
   lineHeight: { headline: 1.04, name: 1.25, time: 1, detail: 1.3, small: 1.35 },
-  /** What stands below an out-of-service notice for IT. */
+  /** Lines for IT below an out-of-service notice. */
   linesForIt: 5,
   statusLines: 2,
 } as const
 
-/** A name of some twenty letters; a longer one is drawn smaller. */
+/** A name of about twenty letters; a longer one is drawn smaller. */
 const name: WordWidths = [4.6, 6]
 
 function fits(panel: Panel, distanceMm: number, language: LanguageWidths): boolean {
@@ -100,7 +105,10 @@ function fits(panel: Panel, distanceMm: number, language: LanguageWidths): boole
   )
 }
 
-/** How many lines of `width` em the words take, broken as a browser breaks them; without end where one is wider. */
+/**
+ * How many lines of `width` em the words need, with a browser's line breaks; infinite if a word is wider than
+ * a line.
+ */
 function linesOf(words: WordWidths, space: number, width: number): number {
   let lines = 0
   let left = 0

@@ -3,23 +3,26 @@ import { echoedPath } from '../../base/text/echo.ts'
 import type { SetupProblems } from '../config.ts'
 
 export interface ProblemsKind {
-  /** What they are. Default: problems. */
+  /** The label of each line. Default: none, for problems. */
   readonly label?: 'warning'
-  /** How many more there are, which are not told. */
+  /** How many more there are that are not listed. */
   readonly more?: number | undefined
 }
 
-/** `line 3, kiosk.id: may hold only letters; and 2 more`. */
+/** The first problem in short, such as `line 3, kiosk.id: may hold only letters; and 2 more`. */
 export function problemWords({ problems, moreProblems = 0 }: SetupProblems): string {
   const [first] = problems
-  if (first === undefined) return 'cannot be used'
+  if (first === undefined) return 'is not valid'
   const { line, key, problem } = first
   const place = [line === undefined ? '' : `line ${line}`, key].filter((part) => part !== '').join(', ')
   const more = problems.length - 1 + moreProblems
   return `${place === '' ? '' : `${place}: `}${problem}${more > 0 ? `; and ${more} more` : ''}`
 }
 
-/** One line per problem, as compilers write them: `config.json:12:5  shifts.teamId: is not a GUID; expected a GUID, …`. */
+/**
+ * One line per problem, as compilers write them: `config.json:12:5  shifts.teamId: is not a GUID; expected a
+ * GUID, …`.
+ */
 export function describeProblems(
   problems: readonly SetupProblem[],
   path: string,

@@ -10,9 +10,9 @@ import { soundsSecret } from './sounds-secret.ts'
 type Issue = z.core.$ZodIssue
 
 /**
- * What the schema found, in words for the IT admin, each at its place in the file. A key that was only spelled
- * wrong is not reported as missing too. Never repeats a value: it may be a secret. Of unknown keys the first `most` are
- * told alone; `left` is how many are not.
+ * The schema's issues in words for the IT admin, each with its position in the file. A misspelled key is not
+ * also reported as missing. Never repeats a value: it may be a secret. Reports at most `most` unknown keys
+ * per group; `left` is how many are left out.
  */
 export function inPlainWords(
   issues: readonly Issue[],
@@ -48,7 +48,7 @@ export function inPlainWords(
   return { problems, left }
 }
 
-/** Whether the problem is a key that is not there, or not known: uncertain where a file has syntax mistakes. */
+/** Whether the issue is a missing or unknown key, which is uncertain if the file has syntax errors. */
 export function isAboutKeys(issue: Issue, document: ConfigDocument): boolean {
   if (issue.code === 'unrecognized_keys') return true
   return document.positionOfValue(pathOf(issue)) === undefined
@@ -80,14 +80,14 @@ function wording(issue: Issue, value: unknown, isMissing: boolean): string {
     case 'invalid_union':
       return 'options' in issue && Array.isArray(issue.options)
         ? notAChoice(value, issue.options)
-        : 'is not right'
+        : 'is not valid'
     case 'custom':
       return issue.message
     case 'not_multiple_of':
     case 'unrecognized_keys':
     case 'invalid_key':
     case 'invalid_element':
-      return 'is not right'
+      return 'is not valid'
     default:
       return issue satisfies never
   }
@@ -99,7 +99,7 @@ function notAChoice(value: unknown, choices: readonly unknown[]): string {
     value,
     choices.filter((choice) => typeof choice === 'string'),
   )
-  return `is none of the choices${near === undefined ? '' : `; did you mean "${near}"?`}`
+  return `is not a valid value${near === undefined ? '' : `; did you mean "${near}"?`}`
 }
 
 function expectedOf(issue: Issue, path: KeyPath): string | undefined {
@@ -114,12 +114,12 @@ function expectedOf(issue: Issue, path: KeyPath): string | undefined {
   return undefined
 }
 
-/** Keys of earlier versions, and what stands for them now. */
+/** Keys of earlier versions, and what replaces them. */
 const renamedKeys: ReadonlyMap<string, Pick<SetupProblem, 'problem' | 'expected'>> = new Map([
   [
     'screen.locale',
     {
-      problem: 'is called languages now; did you mean screen.languages?',
+      problem: 'has been replaced by screen.languages',
       expected: 'a list, the main language first, such as "languages": ["en"]',
     },
   ],
@@ -138,7 +138,7 @@ function unknownKey(path: KeyPath, document: ConfigDocument): SetupProblem {
       problem: 'secrets do not belong in this file',
       expected:
         'a certificate (certificatePath, privateKeyPath), or the secret in the environment variable ' +
-        'SHIFTS_KIOSK_CLIENT_SECRET; replace this one, for others may have read it here',
+        'SHIFTS_KIOSK_CLIENT_SECRET; replace this secret, since others may have read it here',
     }
   }
   const renamed = renamedKeys.get(keyName(path))
@@ -154,7 +154,7 @@ function unknownKey(path: KeyPath, document: ConfigDocument): SetupProblem {
   return { ...at, problem: 'is not a known key', expected: `one of ${namesAt(group).join(', ')}` }
 }
 
-/** The key of the group that this one was most likely meant to be. */
+/** The key of the group that was probably meant. */
 function nearestKey(path: KeyPath): string | undefined {
   const key = String(path.at(-1))
   if (soundsSecret(key)) return undefined

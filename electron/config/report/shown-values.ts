@@ -7,8 +7,8 @@ import { configSchema } from '../schema/schema.ts'
 import { unwrapped } from '../schema/schema-lookup.ts'
 
 /**
- * What is known of a config that cannot be used: every value of it and every default, in the order of the schema. A value
- * that `badKeys` names is not repeated, since it may be a secret in the wrong place; unknown keys are left out.
+ * The readable values and defaults of a config that is not valid, in the order of the schema. The value of a
+ * key in `badKeys` is not shown, since it may be a secret in the wrong place; unknown keys are left out.
  */
 export function shownValues(document: ConfigDocument, badKeys: ReadonlySet<string>): readonly ShownValue[] {
   return valuesAt(configSchema, [], document, badKeys)
@@ -37,13 +37,13 @@ function valuesAt(
     )
   if (value === undefined || path[0] === '$schema') return []
   const source = sourceOf(path, document)
-  // A group whose kind is missing or wrong: which of its keys are known, no schema tells.
+  // The kind of this group is missing or wrong, so there is no schema for its keys.
   if (typeof value === 'object' && value !== null && !Array.isArray(value))
     return [{ key, value: undefined, source }]
   return [{ key, value: asPath(value, path, document), source }]
 }
 
-/** Every value of a config in which only a file that it names is not right. */
+/** All values of a config whose only problem is a file that it names. */
 export function valuesOf(config: KioskConfig, document: ConfigDocument): readonly ShownValue[] {
   return leavesOf(config).map(({ path, value }) => ({
     key: keyName(path),
@@ -52,7 +52,7 @@ export function valuesOf(config: KioskConfig, document: ConfigDocument): readonl
   }))
 }
 
-/** A path is shown as the kiosk uses it. */
+/** Paths are shown absolute, as the kiosk uses them. */
 function asPath(value: unknown, path: KeyPath, document: ConfigDocument): unknown {
   return typeof value === 'string' && pathKeys.has(keyName(path)) ? document.resolve(path, value) : value
 }
@@ -76,7 +76,7 @@ function defaultsOf(data: unknown, path: KeyPath, document: ConfigDocument): Sho
   }))
 }
 
-/** The group of the schema; of a choice of kinds the one that `value` says it is. */
+/** The object schema; of a union, the one whose `kind` is that of `value`. */
 function groupOf(schema: z.ZodType, value: unknown): z.ZodObject | undefined {
   const inner = unwrapped(schema)
   if (inner instanceof z.ZodObject) return inner
@@ -91,7 +91,7 @@ function groupOf(schema: z.ZodType, value: unknown): z.ZodObject | undefined {
     })
 }
 
-/** Whether the value itself, or an entry of it where it is a list, is not right. */
+/** Whether the value itself or an entry of its list is not valid. */
 function isBad(key: string, badKeys: ReadonlySet<string>): boolean {
   return key !== '' && (badKeys.has(key) || [...badKeys].some((bad) => bad.startsWith(`${key}[`)))
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { readerSides, themes } from '../../contract/look.ts'
 import { expectations, oneOf, path, timeOfDay } from './value-kinds.ts'
 
-/** The keys of `screen` that say how the screens look and from how far away they are read. */
+/** The keys of `screen` for the look of the screens and the viewing distance. */
 export const lookKeys = {
   viewingDistanceM: z
     .number()
@@ -11,7 +11,7 @@ export const lookKeys = {
     .register(expectations, { expected: 'a distance in metres from 0.2 to 5, such as 1.0' })
     .default(1)
     .describe(
-      'From how far away outcome, name and time have to be readable, in metres. What to do is read from 0.6 m at most.',
+      'From how far away outcome, name and time have to be legible, in metres. Instructions are sized for 0.6 m at most.',
     ),
   panel: z
     .strictObject({
@@ -22,56 +22,54 @@ export const lookKeys = {
         .register(expectations, { expected: 'inches from corner to corner, from 3 to 150, such as 21.5' })
         .default(21.5)
         .describe(
-          'Size of the panel from corner to corner, in inches. With the distance it tells how large the words have to be.',
+          'Diagonal of the panel, in inches. Together with the distance it determines the size of the text.',
         ),
       resolution: z
         .string()
         .regex(/^[1-9]\d{2,4}x[1-9]\d{2,4}$/, { error: 'is not a resolution' })
         .register(expectations, {
-          expected: 'width x height as the panel hangs, such as 1920x1080 or 1080x1920',
+          expected: 'width x height as the panel is mounted, such as 1920x1080 or 1080x1920',
         })
         .default('1920x1080')
         .describe(
-          'Width and height of the picture in pixels, as the panel hangs (without the scaling of the operating system).',
+          'Width and height in pixels, as the panel is mounted (without the scaling of the operating system).',
         ),
     })
     .register(expectations, { expected: 'a group in braces' })
     .prefault({})
-    .describe('The panel the kiosk is shown on.'),
+    .describe('The panel that shows the kiosk.'),
   readerSide: z
     .enum(readerSides)
     .register(expectations, { expected: oneOf(readerSides) })
     .default('below')
     .describe(
-      'Where the badge reader hangs, as somebody before the screen sees it: left, right, below or above. The idle ' +
-        'screen has an arrow that points there. none: no arrow, for a reader that is nowhere beside the screen.',
+      'Where the badge reader is, seen from in front of the screen: left, right, below or above. The idle screen has an ' +
+        'arrow that points there. none: no arrow, for a reader that is not next to the screen.',
     ),
   theme: z
     .enum(themes)
     .register(expectations, { expected: oneOf(themes) })
     .default('system')
     .describe(
-      'Light or dark screens; system: as the operating system has it; night: dark in the night hours.',
+      'Light or dark screens; system: the setting of the operating system; night: dark during the night hours.',
     ),
   night: z
     .strictObject({
-      from: timeOfDay().default('22:00').describe('When the night begins, in the time zone of the screen.'),
-      to: timeOfDay()
-        .default('05:00')
-        .describe('When it ends. The same time as its beginning: there is no night.'),
+      from: timeOfDay().default('22:00').describe('When the night starts, in the time zone of the screen.'),
+      to: timeOfDay().default('05:00').describe('When the night ends. The same time as from: no night.'),
     })
     .register(expectations, { expected: 'a group in braces' })
     .prefault({})
-    .describe('In these hours the idle screen is dimmed: grey words on black.'),
+    .describe('During these hours the idle screen is dimmed: grey text on black.'),
   pixelShift: z
     .boolean()
     .register(expectations, { expected: 'true or false, without quotes' })
     .default(true)
-    .describe('Whether the picture wanders a few pixels around, so that it does not burn into the panel.'),
+    .describe('Whether the picture shifts by a few pixels over time, to prevent burn-in.'),
   brand: z
     .strictObject({
       color: color(
-        'Your colour, in place of the built-in accent. Needs a contrast of 7 to 1 with the light ground.',
+        'Your colour instead of the built-in accent. Needs a contrast of 7 to 1 with the light background.',
       ),
       colorOnDark: color(
         'The same for the dark screens. When absent: a lighter shade of color that is legible there.',
@@ -79,11 +77,11 @@ export const lookKeys = {
       logoPath: path('the path of a PNG or SVG file, such as logo.svg')
         .optional()
         .describe(
-          'A logo for the idle screen: PNG or SVG, at most 512 kB. One that cannot be read or used is a warning; the kiosk runs without it.',
+          'A logo for the idle screen: PNG or SVG, at most 512 kB. If it cannot be read or used, there is a warning and the kiosk runs without it.',
         ),
       logoOnDarkPath: path('the path of a PNG or SVG file, such as logo-white.svg')
         .optional()
-        .describe('The same for the dark screens. When absent: the logo stands on a light plate there.'),
+        .describe('The same for the dark screens. When absent: the logo is shown on a light plate there.'),
     })
     .register(expectations, { expected: 'a group in braces' })
     .prefault({})

@@ -3,7 +3,7 @@ import type { KeyPath } from '../key-name.ts'
 import { configSchema } from './schema.ts'
 import { expectations } from './value-kinds.ts'
 
-/** What would be right at `path`, in words; undefined where the schema has nothing there. */
+/** What is expected at `path`, in words; undefined if the schema has no such key. */
 export function expectedAt(path: KeyPath): string | undefined {
   for (const schema of schemasAt(path)) {
     const expected = expectations.get(schema)?.expected
@@ -12,7 +12,7 @@ export function expectedAt(path: KeyPath): string | undefined {
   return undefined
 }
 
-/** Keys the group at `path` may hold. `of`: only in groups of that `kind`. */
+/** The keys the group at `path` may hold. `of`: the key belongs only to groups of that `kind`. */
 export function keysAt(path: KeyPath): { readonly key: string; readonly of?: string }[] {
   return schemasAt(path).flatMap((schema) => {
     if (!(schema instanceof z.ZodObject)) return []
@@ -27,7 +27,7 @@ export function groupsHolding(key: string): string[] {
   return Object.keys(configSchema.shape).filter((group) => keysAt([group]).some((entry) => entry.key === key))
 }
 
-/** The schema at `path`; a choice of kinds comes first itself and then as its kinds. */
+/** The schemas at `path`: for a union of kinds, the union first, then each kind. */
 function schemasAt(path: KeyPath): z.ZodType[] {
   let found: z.ZodType[] = [configSchema]
   for (const part of path) {
@@ -46,7 +46,7 @@ function expand(schema: unknown): z.ZodType[] {
   return inner instanceof z.ZodUnion ? [inner, ...inner.options.flatMap(expand)] : [inner]
 }
 
-/** The schema of the value, without what says that it may be left out. */
+/** The inner schema, without optional, default and prefault wrappers. */
 export function unwrapped(schema: z.ZodType): z.ZodType {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) {
     const inner: unknown = schema.unwrap()

@@ -26,13 +26,13 @@ import { echoed } from '../../base/text/echo.ts'
 import { cut } from '../../base/text/cut.ts'
 
 /**
- * The config file: the one home of its defaults and of the words that describe each key.
- * `build/config.schema.json` is generated from here (`npm run schema`).
+ * The schema of the config file: the single source of its defaults and of the description of each key.
+ * `build/config.schema.json` and `docs/config.md` are generated from it (`npm run schema`).
  */
 
-/** How much of a name a receipt shows. */
+/** How much of a person's name a receipt shows. */
 const namesShown = ['full', 'first', 'initials'] as const
-/** What may become of displays the kiosk does not take. */
+/** What to do with displays that the kiosk does not use. */
 export const otherDisplays = ['cover', 'leave'] as const
 
 export const defaultRosterPath = 'roster.csv'
@@ -44,15 +44,15 @@ const kiosk = z
       .max(64)
       .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, {
         error:
-          'may hold only letters, digits, dots, underscores and hyphens, and starts with a letter or digit',
+          'may hold only letters, digits, dots, underscores and hyphens, and must start with a letter or digit',
       })
       .meta({
         description:
-          'Tells this kiosk from all others in logs and notes. Letters, digits, . _ - (at most 64), once its ' +
-          'placeholders are filled in: {computerName} is the name of this computer without its domain, {env:NAME} an ' +
-          'environment variable.',
+          'Identifies this kiosk in logs and notes. Letters, digits, . _ - (at most 64) after its placeholders are ' +
+          'filled in: {computerName} is the name of this computer without its domain, {env:NAME} an environment ' +
+          'variable.',
         examples: ['dock-3', '{computerName}'],
-        // For editors, which see the file before anything is filled in.
+        // For editors, which see the file before placeholders are filled in.
         pattern:
           '^([A-Za-z0-9]|\\{(computerName|env:[^{}]+)\\})([A-Za-z0-9._-]|\\{(computerName|env:[^{}]+)\\})*$',
         maxLength: undefined,
@@ -65,7 +65,7 @@ const kiosk = z
       .regex(noControlCharacters, { error: 'holds a line break or another control character' })
       .meta({
         description:
-          'The name of the place, as people know it. Stands on the screen. Placeholders: {computerName}, {env:NAME}.',
+          'The name of the place, as people know it. Shown on the screen. Placeholders: {computerName}, {env:NAME}.',
         examples: ['Warehouse, dock 3'],
       })
       .register(expectations, { expected: 'the name of the place, such as Warehouse, dock 3' }),
@@ -79,15 +79,15 @@ const signIn = z
     certificatePath: path('the path of a certificate, such as kiosk.pem')
       .optional()
       .describe(
-        'The certificate that is uploaded to the app registration, in PEM or DER; of a chain in any order, the one that ' +
-          'the key belongs to. Needs privateKeyPath or signer beside it. ' +
-          'Without both, the environment variable SHIFTS_KIOSK_CLIENT_SECRET has to hold a client secret.',
+        'The certificate that is uploaded to the app registration, in PEM or DER. If the file holds a chain, in any order, ' +
+          'the certificate that matches the key is used. Needs privateKeyPath or signer. Without a certificate, the ' +
+          'environment variable SHIFTS_KIOSK_CLIENT_SECRET has to hold a client secret.',
       ),
     privateKeyPath: path('the path of a private key, such as kiosk.key')
       .optional()
       .describe(
-        "The certificate's RSA private key, in PEM or DER, not protected by a passphrase. One that other accounts " +
-          'may read is refused.',
+        "The certificate's RSA private key, in PEM or DER, without a passphrase. A file that other accounts may read " +
+          'is rejected.',
       ),
     ...signerKeys,
   })
@@ -96,18 +96,18 @@ const signIn = z
       certificatePath === undefined || privateKeyPath !== undefined || signer !== undefined,
     {
       path: ['privateKeyPath'],
-      error: 'is missing; certificatePath stands alone',
+      error: 'is missing; certificatePath needs it',
       when: isPlainValue,
     },
   )
   .refine((value) => !(value.privateKeyPath !== undefined && value.certificatePath === undefined), {
     path: ['certificatePath'],
-    error: 'is missing; privateKeyPath stands alone',
+    error: 'is missing; privateKeyPath needs it',
     when: isPlainValue,
   })
   .refine((value) => !(value.signer !== undefined && value.certificatePath === undefined), {
     path: ['certificatePath'],
-    error: 'is missing; the signer signs for a certificate',
+    error: 'is missing; signer needs it',
     when: isPlainValue,
   })
   .refine((value) => !(value.signer !== undefined && value.privateKeyPath !== undefined), {
@@ -120,7 +120,7 @@ const signIn = z
     error: 'appears without signer',
     when: isPlainValue,
   })
-  .describe('How the kiosk signs in to Microsoft Graph. Secrets never stand in this file.')
+  .describe('How the kiosk signs in to Microsoft Graph. This file never holds secrets.')
 
 const shifts = z
   .strictObject({
@@ -128,8 +128,8 @@ const shifts = z
     atApprovedLocation: z
       .boolean()
       .describe(
-        'Whether a clock-out at this kiosk counts as done at an approved location (isAtApprovedLocation on the ' +
-          'time card). A statement you make about the place the kiosk hangs at, so there is no default.',
+        'Whether a clock-out at this kiosk counts as made at an approved location (isAtApprovedLocation on the time ' +
+          'card). This is your statement about the place of the kiosk, so there is no default.',
       )
       .register(expectations, { expected: 'true or false, without quotes' }),
     note: z
@@ -140,26 +140,26 @@ const shifts = z
           context.addIssue({ code: 'custom', message: `holds the unknown placeholder {${echoed(name)}}` })
       })
       .register(expectations, {
-        expected: `text with no other placeholders than ${placeholderList()}`,
+        expected: `text with no placeholders other than ${placeholderList()}`,
       })
       .default('Badge kiosk {kioskName}')
       .describe(
-        `Note the clock-out carries. Placeholders: ${placeholderList()}. Empty: no note. At most 500 characters.`,
+        `Note added to each clock-out. Placeholders: ${placeholderList()}. Empty: no note. At most 500 characters.`,
       ),
     lateToleranceMinutes: wholeNumber(1, 60)
       .default(2)
       .describe(
-        'Shifts stamps a clock-out with the time it arrives. One that arrives later than this after the tap, in ' +
-          "minutes, is set to the tap's time afterwards.",
+        'Shifts records a clock-out with its time of arrival. If it arrives more than this many minutes after the tap, the ' +
+          'kiosk corrects it to the time of the tap.',
       ),
     maxOpenHours: wholeNumber(1, 72)
       .default(16)
       .describe(
-        'A time card open for longer, in hours, is taken for a forgotten clock-out: it is left for a manager ' +
-          'instead of being ended by a tap.',
+        'A time card open for longer than this, in hours, counts as a forgotten clock-out: a tap does not end it, and it ' +
+          'is left for a manager.',
       ),
   })
-  .describe('The Shifts team and what is written on its time cards.')
+  .describe('The Shifts team and how its time cards are written.')
 
 const reader = z
   .discriminatedUnion('kind', [
@@ -171,43 +171,41 @@ const reader = z
         .register(expectations, { expected: "a part of the reader's name, or empty for any" })
         .default('')
         .describe(
-          'Only readers with this in their name are used, upper or lower case, whatever else they are called. ' +
-            'Empty: every slot that its name or its cards show to be contactless.',
+          'Only readers whose name contains this text are used, upper or lower case. ' +
+            'Empty: every slot that is contactless, judging by its name or its cards.',
         ),
     }),
     z.strictObject({
-      kind: z
-        .literal('keyboard')
-        .describe('A reader that types the badge number and Enter, as a keyboard does.'),
+      kind: z.literal('keyboard').describe('A reader that types the badge number and Enter like a keyboard.'),
       badgeNumberFormat: badgeNumberFormat()
         .default('hex')
         .describe('How the reader writes the badge number: docs/badges.md.'),
       prefix: affix('before').describe(
-        'What the reader types before the number, such as ; of a magnetic stripe. Left out where it is there.',
+        'What the reader types before the number, such as ; from a magnetic stripe. Removed if present.',
       ),
-      suffix: affix('after').describe('The same after the number, such as ? of a magnetic stripe.'),
+      suffix: affix('after').describe('The same after the number, such as ? from a magnetic stripe.'),
       minimumLength: wholeNumber(4, 40)
         .default(6)
-        .describe('Shorter input is not a badge number, in characters.'),
+        .describe('Shorter input, in characters, is not taken for a badge number.'),
       maximumKeyGapMs: wholeNumber(5, 1000)
         .default(50)
-        .describe('The longest pause between two characters, in milliseconds. Slower input is not read.'),
+        .describe('The longest pause between two characters, in milliseconds. Slower input is ignored.'),
       ending: z
         .enum(keyEndings)
         .register(expectations, { expected: oneOf(keyEndings) })
         .default('enter-or-tab')
         .describe(
-          'What ends the number: enter-or-tab, enter, tab, or pause for a reader that sends neither after it (no key for ' +
-            'half a second, or three times maximumKeyGapMs). With pause set minimumLength to the number of characters of a whole number, so ' +
-            'that half of one is never read.',
+          'What ends the number: enter-or-tab, enter, tab, or pause for a reader that sends neither (no key for half a ' +
+            'second, or three times maximumKeyGapMs if that is longer). With pause, set minimumLength to the length of ' +
+            'a whole number, so that part of a number is never read.',
         ),
       keyboardLayout: z
         .enum(keyboardLayouts)
         .register(expectations, { expected: oneOf(keyboardLayouts) })
         .default('system')
         .describe(
-          'How keys are read: system, by the keyboard layout of this computer, or us, by their place on a US keyboard. A ' +
-            'reader set to US English needs us where this computer has another layout, an input method, or NumLock off.',
+          'How keys are read: system, by the keyboard layout of this computer, or us, by their position on a US keyboard. A ' +
+            'reader set to US English needs us if this computer uses another layout or an input method, or NumLock is off.',
         ),
     }),
   ])
@@ -218,10 +216,12 @@ const reader = z
 const directory = z
   .discriminatedUnion('kind', [
     z.strictObject({
-      kind: z.literal('roster').describe('A CSV file with a header line, one badge a row.'),
+      kind: z.literal('roster').describe('A CSV file with a header line and one badge per row.'),
       path: path('the path of a CSV file, such as roster.csv')
         .default(defaultRosterPath)
-        .describe("The CSV file. Read again whenever it changes. Relative to this file's folder."),
+        .describe(
+          "The CSV file. Read again whenever it changes. A relative path starts at this file's folder.",
+        ),
       badgeNumberFormat: badgeNumberFormat()
         .default('hex')
         .describe('How the file writes badge numbers: docs/badges.md.'),
@@ -234,7 +234,7 @@ const directory = z
         })
         .register(expectations, { expected: 'a group in braces' })
         .prefault({})
-        .describe('Only for header names the kiosk does not know by itself.'),
+        .describe('Needed only for column names that the kiosk does not recognise.'),
     }),
   ])
   .register(expectations, { expected: 'a group in braces with "kind": "roster"' })
@@ -252,15 +252,15 @@ export const screen = z
       })
       .default('primary')
       .describe(
-        'The display the kiosk takes: primary, its number (from 1, left to right), or a part of its name (the log ' +
-          'tells it: host.display). Where it is not there the kiosk takes the primary one.',
+        'The display the kiosk uses: primary, its number (from 1, left to right), or a part of its name (see the log, ' +
+          'host.display). If it is missing, the kiosk uses the primary one.',
       ),
     otherDisplays: z
       .enum(otherDisplays)
       .register(expectations, { expected: 'cover or leave' })
       .default('cover')
       .describe(
-        'What becomes of the other displays: cover (black, since a desktop beside the kiosk is a way out of it) or leave.',
+        'What to do with the other displays: cover (black, since a visible desktop is a way out of the kiosk) or leave.',
       ),
     timeZone: z
       .string()
@@ -268,8 +268,8 @@ export const screen = z
       .register(expectations, { expected: 'team, system, or a time zone such as Europe/Madrid' })
       .default('team')
       .describe(
-        "Time zone of every time on screen: team (that of the team's schedule in Shifts; this computer's until " +
-          "Shifts has told it), system (this computer's), or one such as Europe/Madrid.",
+        "Time zone of every time on screen: team (of the team's schedule in Shifts; this computer's until that is " +
+          "known), system (this computer's), or a name such as Europe/Madrid.",
       ),
     languages: z
       .array(languageTag())
@@ -281,23 +281,23 @@ export const screen = z
       .register(expectations, { expected: 'a list of languages in square brackets, such as ["en", "es"]' })
       .default(['en'])
       .describe(
-        'Languages of the place, the main one first: everything is written in it, but for people whose own ' +
-          'language the roster names. While nobody taps, the screen says what to do in each of them by turns. One of ' +
-          `${languages.join(', ')}, with a region where times are to be written its way: en-GB has 17:02, en 5:02 PM.`,
+        'Languages of the place, the main one first: it is used for everything, except for people whose language the ' +
+          'roster names. While nobody taps, the idle screen shows each language in turn. Any of ' +
+          `${languages.join(', ')}, optionally with a region, which sets the time format: en-GB 17:02, en 5:02 PM.`,
       ),
     nameShown: z
       .enum(namesShown)
       .register(expectations, { expected: oneOf(namesShown) })
       .default('full')
       .describe(
-        "How much of a person's name their receipt shows: full, the first name, or initials. The page never gets more.",
+        "How much of a person's name the receipt shows: full, the first name, or initials. The page never receives more.",
       ),
     showHours: z
       .boolean()
       .register(expectations, { expected: 'true or false, without quotes' })
       .default(false)
       .describe(
-        'Whether the confirmation also says how long the shift was, without its breaks, and how long the breaks were.',
+        'Whether the confirmation also shows the length of the shift without breaks, and of the breaks.',
       ),
     ...lookKeys,
   })
@@ -306,70 +306,67 @@ export const screen = z
 
 const sound = z
   .strictObject({
-    volume: wholeNumber(0, 100).default(50).describe('How loud, in percent. 0: no sound at all.'),
+    volume: wholeNumber(0, 100).default(50).describe('Volume in percent. 0: no sound.'),
     quietHours: z
       .strictObject({
-        from: timeOfDay().describe('When the quiet begins.'),
-        to: timeOfDay().describe('When it ends; earlier than it begins: on the next day.'),
+        from: timeOfDay().describe('When the quiet hours start.'),
+        to: timeOfDay().describe('When they end; if earlier than from, on the next day.'),
       })
-      .refine(({ from, to }) => from !== to, { error: 'begins and ends at the same time' })
+      .refine(({ from, to }) => from !== to, { error: 'starts and ends at the same time' })
       .register(expectations, { expected: 'a group in braces: { "from": "22:00", "to": "06:00" }' })
       .optional()
       .describe('No sound between these times of day, in the time zone of the screen.'),
   })
   .prefault({})
-  .describe(
-    'What is heard: a short cue for each receipt (heard, saved here, confirmed) and one for a refusal.',
-  )
+  .describe('The sounds: a short cue for each receipt (heard, saved here, confirmed) and one for a refusal.')
 
 const taps = z
   .strictObject({
     repeatWindowSeconds: wholeNumber(1, 600)
       .default(20)
       .describe(
-        'The same badge again within this many seconds since it was last at the reader is the same tap: shown again, sent once. A refused badge is tried anew once it was away for two seconds.',
+        'The same badge again within this many seconds after it left the reader counts as the same tap: shown again, sent once. A refused badge is tried again after two seconds away from the reader.',
       ),
   })
   .prefault({})
-  .describe('How taps are taken.')
+  .describe('How taps are handled.')
 
 const storage = z
   .strictObject({
     dataFolder: path('the path of a folder')
       .optional()
       .describe(
-        'Folder of the journal; only the account of the kiosk may read it. When absent: ' +
+        "Folder of the journal; only the kiosk's account may read it. When absent: " +
           '%ProgramData%\\Shifts Badge Kiosk\\data on Windows, /var/lib/shifts-badge-kiosk on Linux, ' +
           '/Library/Application Support/Shifts Badge Kiosk/data on macOS.',
       ),
     siteKeyPath: path('the path of a file')
       .optional()
       .describe(
-        'The 32-byte key badge numbers are turned into HMACs with, in hex. Where this names a place, the key must be ' +
-          'there; the kiosk makes none. When absent, the first of these that there is: ' +
+        'The file with the 32-byte key, in hex, for the HMACs of badge numbers. If this is set, the file must exist; the ' +
+          'kiosk does not create it. When absent, the first of these that exists: ' +
           '%ProgramData%\\Shifts Badge Kiosk\\site.key on Windows, /etc/shifts-badge-kiosk/site.key on Linux, ' +
           '/Library/Application Support/Shifts Badge Kiosk/site.key on macOS; site.key in the data folder, which ' +
-          'the first start makes.',
+          'the first start creates.',
       ),
     logFolder: path('a folder')
       .optional()
       .describe(
-        'Folder of the log, kiosk.log and the ones before it; made where need be, for the account of the kiosk alone. ' +
-          'Until the config has been read the log goes to its usual place (docs/operations.md), where crash dumps stay.',
+        "Folder of the log, kiosk.log and its rotated files; created if needed, for the kiosk's account alone. Until the " +
+          'config has been read, the log goes to its default folder (docs/operations.md), where crash dumps stay.',
       ),
     keepNamesDays: wholeNumber(1, 3650)
       .default(90)
       .describe(
-        'How long the journal keeps the name and user ID of a tap, and what Shifts said of it, after what became of it ' +
-          'is known (a tap that waits for a manager among them), in days. Then they are erased; the tap itself ' +
-          'stays. A damaged journal that was set aside loses its names as long after.',
+        'How many days the journal keeps the name and user ID of a tap and the answer from Shifts, counted from its ' +
+          'outcome (parked for a manager counts as one). Then they are erased; the tap itself stays. Names in a damaged ' +
+          'journal that was set aside are erased after the same time.',
       ),
     keepTapsDays: wholeNumber(30, 36_500)
       .default(1095)
       .describe(
-        'How long the journal keeps a tap after what became of it is known, in days. Then it is taken out for good; ' +
-          'one that waits to be sent, or for a manager, stays. A damaged journal that was set aside is deleted as long ' +
-          'after.',
+        'How many days the journal keeps a tap after its outcome. Then it is deleted for good; a tap that waits to be ' +
+          'sent, or for a manager, stays. A damaged journal that was set aside is deleted after the same time.',
       ),
   })
   .prefault({})
@@ -380,7 +377,7 @@ const maintenance = z
     pinHash: z
       .string()
       .refine((text) => parsePinHash(text) !== undefined, {
-        error: 'is not a PIN hash that can be used',
+        error: 'is not a valid PIN hash',
       })
       .register(expectations, { expected: 'what --hash-pin prints; never the PIN itself' })
       .optional()
@@ -399,14 +396,14 @@ const maintenance = z
       .register(expectations, { expected: 'a list of hashes in square brackets' })
       .default([])
       .describe(
-        'Badges that open the diagnostics, each as --hash-badge prints it: hashed under the site key, so one line ' +
-          'serves all kiosks that share theirs. Such a badge ends no time card. At most 20.',
+        'Badges that open the diagnostics, each as --hash-badge prints it: hashed with the site key, so one line serves ' +
+          'all kiosks with the same site key. Such a badge ends no time card. At most 20.',
       ),
   })
   .prefault({})
   .describe('Who may open the diagnostics at the kiosk: read-only, nothing can be changed there.')
 
-/** How an alert is written. */
+/** The formats of an alert. */
 export const alertFormats = ['adaptive-card', 'json'] as const
 
 const alerts = z
@@ -414,23 +411,23 @@ const alerts = z
     webhookPath: path('the path of a file, such as alerts.webhook')
       .optional()
       .describe(
-        'File that holds the https:// address alerts are posted to, and nothing else. The address is a secret: a file ' +
-          'that other accounts may read is refused. Read again for each alert. When absent: nobody is alerted.',
+        'File that holds only the https:// address that alerts are posted to. The address is a secret: a file that other ' +
+          'accounts may read is rejected. Read again for each alert. When absent: nobody is alerted.',
       ),
     format: z
       .enum(alertFormats)
       .register(expectations, { expected: oneOf(alertFormats) })
       .default('adaptive-card')
       .describe(
-        'How an alert is written: adaptive-card, for a Teams workflow that begins with "When a Teams webhook request ' +
+        'Format of an alert: adaptive-card, for a Teams workflow that starts with "When a Teams webhook request ' +
           'is received", or json.',
       ),
     heartbeatAt: timeOfDay()
       .default('08:00')
-      .describe('When the kiosk says each day that it can alert somebody, in the time zone of the screen.'),
+      .describe('When the kiosk sends its daily heartbeat alert, in the time zone of the screen.'),
   })
   .prefault({})
-  .describe('Who is told of a tap that needs a human, and of alarms.')
+  .describe('Where alerts are sent for alarms and for taps that need a person.')
 
 const endpoints = z
   .strictObject({
@@ -452,19 +449,19 @@ const health = z
       .optional()
       .meta({
         description:
-          'Folder that node_exporter’s textfile collector reads: the health report goes there as numbers, for every account to read. It has to exist, and the kiosk’s account has to be able to write there. Without it: no such file.',
+          'Folder that node_exporter’s textfile collector reads. The health report is written there as metrics, readable for every account. The folder has to exist and be writable for the kiosk’s account. When absent: no such file.',
         examples: ['/var/lib/prometheus/node-exporter'],
       }),
   })
   .prefault({})
-  .describe('What monitoring gets, beside health.json in the data folder.')
+  .describe('Health reports for monitoring, in addition to health.json in the data folder.')
 
 export const configSchema = z
   .strictObject({
     $schema: z
       .string()
       .optional()
-      .describe('Where the description of this file lies, for editors that check while you type.'),
+      .describe('The JSON Schema of this file, for editors that check while you type.'),
     kiosk,
     signIn,
     shifts,
@@ -484,10 +481,10 @@ export const configSchema = z
       'may hold the placeholders {computerName} and {env:NAME}.',
   )
 
-/** The file's values with defaults in place, paths and time zone as written. */
+/** The file's values with defaults; paths and time zone as written. */
 export type ConfigValues = z.output<typeof configSchema>
 
-/** Lets a rule about two keys speak although other keys of the group are wrong. */
+/** Lets a rule about two keys run even if other keys of the group are not valid. */
 function isPlainValue(payload: { value: unknown }): boolean {
   return typeof payload.value === 'object' && payload.value !== null && !Array.isArray(payload.value)
 }

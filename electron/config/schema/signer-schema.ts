@@ -16,16 +16,16 @@ export const signerCommand = z
   )
   .min(1)
   .max(32)
-  // On Windows with a drive or a share.
+  // On Windows an absolute path starts with a drive or a share.
   .refine(([program = '']) => /^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(program), {
-    error: 'does not begin with an absolute path',
+    error: 'does not start with an absolute path',
   })
   .refine((command) => !command.some((part) => /pin-value=/i.test(part)), {
-    error: 'holds a PIN, which others may have read here',
+    error: 'holds a PIN, which does not belong in this file; change it, since others may have read it here',
   })
   .register(expectations, { expected })
 
-/** Keys of `signIn` for a private key that stays in a TPM, a smart card or a certificate store. */
+/** The keys of `signIn` for a private key that stays in a TPM, a smart card or a certificate store. */
 export const signerKeys = {
   signer: signerCommand
     .optional()
@@ -33,9 +33,9 @@ export const signerKeys = {
       examples: [['/usr/libexec/shifts-badge-kiosk/sign-with-pkcs11', 'pkcs11:token=kiosk;object=kiosk']],
     })
     .describe(
-      "A program that signs with the certificate's private key, in place of privateKeyPath: its absolute path, then its " +
-        'arguments; no shell. It is handed what is to be signed and answers a signature: docs/deploy.md, "A key that ' +
-        'stays where it is". No PIN or password belongs here.',
+      "A program that signs with the certificate's private key, instead of privateKeyPath: its absolute path, then its " +
+        'arguments; no shell is used. It receives the data to sign and returns a signature: docs/deploy.md, "A key that ' +
+        'stays where it is". Put no PIN or password here.',
     ),
   signerAlgorithm: z
     .enum(signatureAlgorithms)
@@ -43,6 +43,6 @@ export const signerKeys = {
     .optional()
     .describe(
       'How the signer signs: PS256 (when absent), which Microsoft documents, or RS256 for key stores that cannot do PSS ' +
-        'with a salt of 32 bytes; whether Entra takes RS256 is unverified.',
+        'with a salt of 32 bytes; whether Entra accepts RS256 is unverified.',
     ),
 }

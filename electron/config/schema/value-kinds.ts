@@ -4,14 +4,17 @@ import { nearest } from '../../base/text/nearest.ts'
 import { canonicalTimeZone } from '../../base/time/time-zone.ts'
 import { languageOf, languages } from '../../contract/languages.ts'
 
-/** Kinds of values that the config schema is made of, each with what would be right in words. */
+/** Building blocks of the config schema, each with a description of what is expected. */
 
-/** What would be right for a value, in the words a problem is reported with. Read by `plain-words.ts`. */
+/** What is expected of a value, as quoted in problems by `plain-words.ts`. */
 export const expectations = z.registry<{ expected: string }>()
 
 const guidExample = '6f9619ff-8b86-d011-b42d-00cf4fc964ff'
 
-/** JSON turns `\t` and `\n` into control characters, so a Windows path written with single backslashes shows here. */
+/**
+ * Also detects a Windows path with single backslashes, where JSON turns `\t` and `\n` into control
+ * characters.
+ */
 export const noControlCharacters = /^[^\p{Cc}]*$/u
 
 export function guid(description: string) {
@@ -58,7 +61,7 @@ export function endpoint(example: string) {
   return z
     .string()
     .regex(/^https:\/\/[^/?#@\\\s]+\/?$/i, {
-      error: 'is not an https:// address of a host alone, without path, query or user name',
+      error: 'is not an https:// address of only a host, without path, query or user name',
     })
     .refine((text) => URL.canParse(text), { error: 'is not an address' })
     .register(expectations, { expected: `an address such as ${example}` })
@@ -71,7 +74,7 @@ export function columnNames(what: string) {
     .max(20)
     .register(expectations, { expected: 'a list of column names in square brackets' })
     .optional()
-    .describe(`Names the column of ${what} may have in the header line, in place of the usual ones.`)
+    .describe(`Names that the column of ${what} may have in the header line, instead of the usual ones.`)
 }
 
 /** `HH:MM`, from 00:00 to 23:59. */
@@ -82,21 +85,21 @@ export function timeOfDay() {
     .register(expectations, { expected: 'hours and minutes, such as 22:00' })
 }
 
-/** A language that the screens exist in, with any region. */
+/** A language of the screens, with any region. */
 export function languageTag() {
   return z
     .string()
     .superRefine((tag, context) => {
       if (languageOf(tag) !== undefined) return
       const near = nearest(tag, languages)
-      const message = `is no language of the screens${near === undefined ? '' : `; did you mean "${near}"?`}`
+      const message = `is not a language of the screens${near === undefined ? '' : `; did you mean "${near}"?`}`
       context.addIssue({ code: 'custom', message })
     })
     .meta({ examples: [...languages] })
     .register(expectations, { expected: oneOf(languages) })
 }
 
-/** That of the team, that of this computer, and any that the runtime's tz database knows. */
+/** `team`, `system`, or any zone in the runtime's tz database. */
 export function isTimeZone(name: string): boolean {
   return name === 'team' || name === 'system' || canonicalTimeZone(name) !== undefined
 }

@@ -9,9 +9,9 @@ export const certificateKey = 'signIn.certificatePath'
 export type ReadCertificates =
   | {
       readonly kind: 'ok'
-      /** In the order of the file, each once; one at least. */
+      /** In file order, without duplicates; at least one. */
       readonly certificates: readonly X509Certificate[]
-      /** A private key stands beside them. */
+      /** Whether the file also holds a private key. */
       readonly holdsKey: boolean
     }
   | { readonly kind: 'bad'; readonly finding: Finding }
@@ -34,7 +34,7 @@ export function certificatesIn(read: NamedFile<Uint8Array>, path: string): ReadC
   }
 }
 
-/** As OpenSSL calls them; the last one carries a note on what it is trusted for. */
+/** PEM labels of OpenSSL; a TRUSTED CERTIFICATE also holds trust settings. */
 const certificateLabels = ['CERTIFICATE', 'X509 CERTIFICATE', 'TRUSTED CERTIFICATE']
 
 function certificatesInBlocks(blocks: readonly PemBlock[], path: string): ReadCertificates {
@@ -46,7 +46,7 @@ function certificatesInBlocks(blocks: readonly PemBlock[], path: string): ReadCe
     const certificates = [...new Map(read.map((each) => [each.fingerprint256, each])).values()]
     return { kind: 'ok', certificates, holdsKey: labels.some((label) => label.endsWith('PRIVATE KEY')) }
   } catch {
-    return bad({ problem: 'holds a certificate that is damaged', expected: 'the file as it was exported' })
+    return bad({ problem: 'holds a damaged certificate', expected: 'the file as it was exported' })
   }
 }
 
@@ -55,7 +55,10 @@ export type ChosenCertificate =
   | { readonly kind: 'none-fits'; readonly count: number }
   | { readonly kind: 'several'; readonly count: number }
 
-/** The certificate that the key belongs to, whatever the order. Of several, such as after a renewal, the one that lives longest. */
+/**
+ * The certificate that matches the key, in any order. Of several, such as after a renewal, the one that
+ * expires last.
+ */
 export function certificateOfKey(
   certificates: readonly X509Certificate[],
   key: KeyObject,
@@ -68,7 +71,7 @@ export function certificateOfKey(
     : { kind: 'ok', certificate: longest }
 }
 
-/** Without a key to compare: the certificate that has issued no other one in the file. */
+/** If there is no key to compare: the leaf certificate, which issued no other one in the file. */
 export function lastOfChain(certificates: readonly X509Certificate[]): ChosenCertificate {
   const lasts = certificates.filter(
     (certificate) => !certificates.some((other) => other !== certificate && other.checkIssued(certificate)),

@@ -4,10 +4,10 @@ import { pollEvery } from '../../base/time/poll-every.ts'
 import { fileState, type Files } from '../../files/files.ts'
 import { checkCertificate, type CertificatePair, type CertificateSources } from './credential.ts'
 
-/** The certificate the kiosk signs in with, taken anew whenever IT replaces its files. */
+/** The certificate the kiosk signs in with, reloaded whenever IT replaces its files. */
 export interface CertificateWatch {
   readonly pair: CertificatePair
-  /** Why files that were put there since are not used; the last good pair is. */
+  /** Why newer files are not used; the last valid pair stays in use. */
   readonly problem: string | undefined
   stop(): void
 }
@@ -18,11 +18,11 @@ export interface CertificateWatchOptions {
   readonly files: Files
   readonly clock: Clock
   readonly log: Log
-  /** Another pair is in use from now on. */
+  /** Called when another pair is in use. */
   readonly taken: () => void
 }
 
-/** Shared folders and containers tell of no changes, so the files are looked at. */
+/** The files are polled, since shared folders and containers send no change events. */
 const lookEveryMs = 30_000
 
 /** `first`: what the files held when the config was read. */
@@ -32,13 +32,15 @@ export function watchCertificate(
 ): CertificateWatch {
   let pair = first
   let problem: string | undefined
-  // Not known, so the first look reads the files: they may have been replaced since the config was read.
+  // Unknown at first, so the first poll reads the files: they may have been replaced since the config was
+  // read.
   let seen: string | undefined
 
   const look = async (isStopped: () => boolean): Promise<void> => {
-    // Before the files are read: one that is replaced meanwhile is news at the next look.
+    // Taken before the files are read: a file replaced meanwhile is then detected at the next poll.
     const state = await stateOf(sources, files)
-    // What is wrong may pass without a change of the files: somebody had one open, this computer's clock was ahead.
+    // A problem may pass without a change of the files: one was open elsewhere, or this computer's clock was
+    // wrong.
     if (state === seen && problem === undefined) return
     const checked = await checkCertificate(sources, { nowMs: clock.now().wallMs, platform, files })
     if (isStopped()) return
@@ -49,7 +51,7 @@ export function watchCertificate(
       .filter(({ severity }) => severity === 'problem')
       .map((finding) => `${finding.key} ${finding.problem}`)[0]
     if (next === undefined) {
-      // Two files are never replaced at once; what is half done a minute later is worth a line.
+      // The two files are not replaced atomically: log it only if they still do not match at the next poll.
       if (problem !== before) log.warn('certificate.not-taken', { problem })
       return
     }

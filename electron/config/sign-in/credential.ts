@@ -23,7 +23,7 @@ export type Credential =
   | ({ readonly kind: 'signer' } & SignerSources & CertificateFacts)
   | { readonly kind: 'secret'; readonly secret: string }
 
-/** The secret's only way in. */
+/** The only source of the client secret. */
 export const clientSecretVariable = 'SHIFTS_KIOSK_CLIENT_SECRET'
 
 export interface CertificatePaths {
@@ -31,7 +31,7 @@ export interface CertificatePaths {
   readonly privateKeyPath: string
 }
 
-/** The key is not in a file: the command signs with it. */
+/** The private key is not in a file: the signer's command signs with it. */
 export interface SignerSources {
   readonly certificatePath: string
   readonly signer: SignerCommand
@@ -67,8 +67,9 @@ export interface CheckedCertificate {
 }
 
 /**
- * Reads the files and finds out whether Entra could accept what is in them (RSA, a pair, not expired) and whether the key
- * is a secret. `pair` is there exactly where no finding is a problem. The command of a signer is not run.
+ * Reads the files and checks whether Entra could accept them (RSA, a matching pair, not expired) and whether
+ * the key is secret. `pair` is present exactly if no finding is a problem. Does not run the command of a
+ * signer.
  */
 export async function checkCertificate(
   sources: CertificateSources,
@@ -81,7 +82,7 @@ async function checkWithKeyFile(paths: CertificatePaths, options: CheckOptions):
   const { certificatePath, privateKeyPath } = paths
   const certificateFile = await readFile(certificatePath, options)
   const keyFile = await readFile(privateKeyPath, options)
-  // One that cannot be read is no secret given away.
+  // A key that cannot be read has its own problem; who else may read it does not matter.
   const readers: Readers =
     keyFile.kind === 'bad' ? { kind: 'nobody-else' } : await findReaders(privateKeyPath, options)
   const certificates = measured('certificate.read', () => certificatesIn(certificateFile, certificatePath))
@@ -133,7 +134,7 @@ function readFile(path: string, { files }: CheckOptions): Promise<NamedFile<Uint
   return readNamedBytes(path, files, { largestBytes: 1024 * 1024, tooLarge: 'is larger than 1 MB' })
 }
 
-/** A private key in the file of the certificate, which is handed around, is looked after as one. */
+/** Certificate files get passed around, so a private key in one is reported and checked like a key file. */
 async function aboutKeyBeside(
   certificates: ReadCertificates,
   path: string,
@@ -141,15 +142,17 @@ async function aboutKeyBeside(
 ): Promise<readonly Finding[]> {
   if (certificates.kind === 'bad' || !certificates.holdsKey) return []
   const readers = await findReaders(path, options)
-  const problem = 'holds a private key too, which is not used'
-  const expected = 'a file with the certificate alone'
+  const problem = 'also holds a private key, which is not used'
+  const expected = 'a file with only the certificate'
   return [
     { severity: 'warning', key: certificateKey, problem, expected },
     ...findingsOfReaders(readers, path, options.platform, certificateKey),
   ]
 }
 
-/** `certificates`: all in the file. */
+/**
+ * Turns the choice of certificate and all other findings into the result. `certificates`: all in the file.
+ */
 function judge(
   chosen: ChosenCertificate,
   certificates: readonly X509Certificate[],
@@ -191,30 +194,30 @@ function notChosen(chosen: Exclude<ChosenCertificate, { kind: 'ok' }>): Finding 
       return problemOf(
         certificateKey,
         `holds ${count} certificates that could be the kiosk's own`,
-        'a file with that certificate alone, or with its chain',
+        "a file with only the kiosk's certificate, or with its chain",
       )
     default:
       return kind satisfies never
   }
 }
 
-/** A key that others may read proves nothing about who uses it, so it is refused and not only warned about. */
+/** A key that others may read does not identify the kiosk, so it is a problem and not only a warning. */
 export function findingsOfReaders(
   readers: Readers,
   path: string,
   platform: NodeJS.Platform,
   key = privateKeyKey,
 ): Finding[] {
-  const expected = `a file that only the account of the kiosk may read: ${closeCommand(path, platform)}`
+  const expected = `a file that only the kiosk's account may read: ${closeCommand(path, platform)}`
   switch (readers.kind) {
     case 'nobody-else':
       return []
     case 'others': {
-      const problem = `may be read by others (${readers.who.join(', ')}), so it is no secret`
+      const problem = `may be read by others (${readers.who.join(', ')}), so it is not secret`
       return [problemOf(key, problem, expected)]
     }
     case 'unknown': {
-      const problem = `who may read it could not be found out (${readers.why})`
+      const problem = `could not check who may read it (${readers.why})`
       return [{ severity: 'warning', key, problem, expected }]
     }
     default:
@@ -226,7 +229,7 @@ function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
   const key = certificateKey
   const validFromMs = Date.parse(certificate.validFrom)
   const validToMs = Date.parse(certificate.validTo)
-  const renewed = 'a new certificate, uploaded to the app registration as well'
+  const renewed = 'a new certificate; upload it to the app registration too'
   if (validToMs <= nowMs) return [problemOf(key, `expired on ${isoDate(validToMs)}`, renewed)]
   const findings: Finding[] = []
   if (validToMs - nowMs < certificateWarningMs) {
@@ -237,13 +240,13 @@ function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
       expected: renewed,
     })
   }
-  // A warning, for what is wrong is mostly this computer's clock, which may be set right a minute later.
+  // Only a warning, since the cause is usually this computer's clock, which may be corrected a minute later.
   if (validFromMs > nowMs) {
     findings.push({
       severity: 'warning',
       key,
       problem: `is not valid before ${isoDate(validFromMs)}`,
-      expected: "this computer's clock to be right",
+      expected: "this computer's clock to be correct",
     })
   }
   return findings

@@ -1,13 +1,16 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
 import { utf16Of } from '../../base/text/utf-16.ts'
 
-/** One `-----BEGIN label-----` … `-----END label-----` of a PEM file. `text`: all of it. */
+/** One `-----BEGIN label-----` … `-----END label-----` block of a PEM file. `text`: the whole block. */
 export interface PemBlock {
   readonly label: string
   readonly text: string
 }
 
-/** Forms that certificates and keys come in and that are not read; each is named, with what converts it. */
+/**
+ * Formats of certificates and keys that are recognised but not supported; the problem says how to convert
+ * them.
+ */
 export type OtherForm =
   | 'empty'
   | 'pkcs12'
@@ -25,13 +28,13 @@ export type FileForm =
   | { readonly kind: 'other'; readonly form: OtherForm }
 
 /**
- * What a file of a certificate or key holds. Read are PEM, also in the UTF-16 that PowerShell's `>` writes, DER, and DER in
- * base64 without its PEM lines.
+ * Detects the format of a certificate or key file and parses it. Supported: PEM (also in UTF-16, as
+ * PowerShell's `>` writes), DER, and DER in base64 without the PEM header and footer.
  */
 export function readFileForm(bytes: Uint8Array): FileForm {
   if (bytes[0] === 0x30) {
     const form = readDer(Buffer.from(bytes))
-    // A text may begin with the same byte, a zero.
+    // A text may start with the same byte, the digit 0.
     if (form.kind !== 'other' || form.form !== 'unknown') return form
   }
   if (startsWith(bytes, [0xfe, 0xed, 0xfe, 0xed])) return { kind: 'other', form: 'java-keystore' }
@@ -42,7 +45,7 @@ export function readFileForm(bytes: Uint8Array): FileForm {
   if (start === '') return { kind: 'other', form: 'empty' }
   if (start.startsWith('PuTTY-User-Key-File')) return { kind: 'other', form: 'putty-key' }
   if (start.startsWith('ssh-')) return { kind: 'other', form: 'openssh-public-key' }
-  // Base64 of a DER sequence of 256 bytes or more begins so.
+  // The base64 of a DER sequence of 256 bytes or more starts with MII.
   if (start.startsWith('MII') && /^[A-Za-z0-9+/=\s]+$/.test(start))
     return readDer(Buffer.from(start, 'base64'))
   return { kind: 'other', form: 'unknown' }
@@ -55,7 +58,7 @@ function decodeText(bytes: Uint8Array): string {
 const begin = '-----BEGIN '
 const dashes = '-----'
 
-/** RFC 7468. Text between the blocks, such as what `openssl pkcs12` writes there, is passed over. */
+/** RFC 7468. Text between the blocks, as `openssl pkcs12` writes it, is ignored. */
 function pemBlocks(text: string): PemBlock[] {
   const blocks: PemBlock[] = []
   let at = text.indexOf(begin)
@@ -72,12 +75,15 @@ function pemBlocks(text: string): PemBlock[] {
   return blocks
 }
 
-/** Object identifiers in DER: signedData and data (RFC 5652), PBES2 (RFC 8018), and PKCS #12's own algorithms (RFC 7292). */
+/**
+ * Object identifiers in DER: signedData and data (RFC 5652), PBES2 (RFC 8018), and PKCS #12's own algorithms
+ * (RFC 7292).
+ */
 const signedData = Buffer.from('06092a864886f70d010702', 'hex')
 const data = Buffer.from('06092a864886f70d010701', 'hex')
 const pbes2 = Buffer.from('06092a864886f70d01050d', 'hex')
 const pkcs12Algorithms = Buffer.from('060a2a864886f70d010c01', 'hex')
-/** Each of them stands behind a few lengths and a version number. */
+/** Each of them is preceded only by a few lengths and a version number. */
 const headBytes = 32
 
 function readDer(der: Buffer): FileForm {

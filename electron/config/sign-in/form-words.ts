@@ -1,20 +1,20 @@
 import { echoedPath } from '../../base/text/echo.ts'
 import type { OtherForm } from './file-form.ts'
 
-/** Which of the two a file should be. */
+/** What a file should be. */
 export type Wanted = 'certificate' | 'key'
 
-/** What a file is, and the command that makes of it what is wanted. */
+/** What is wrong with a file, and what is expected instead, with the command that converts it. */
 export interface FormWords {
   readonly problem: string
   readonly expected: string
 }
 
 const wantedFile = { certificate: 'kiosk.pem', key: 'kiosk.key' } as const
-const anew =
+const newPairCommand =
   'openssl req -x509 -newkey rsa:3072 -nodes -sha256 -days 730 -subj "/CN=Shifts Badge Kiosk" -keyout kiosk.key -out kiosk.pem'
 
-/** `path`: that of the file, which the command names. */
+/** The words for an unsupported format. `path`: the file's path, for the command. */
 export function wordsOfForm(form: OtherForm, wanted: Wanted, path: string): FormWords {
   const file = `"${echoedPath(path)}"`
   const out = wantedFile[wanted]
@@ -25,7 +25,7 @@ export function wordsOfForm(form: OtherForm, wanted: Wanted, path: string): Form
       const what = wanted === 'certificate' ? '-clcerts -nokeys' : '-nocerts -nodes'
       return {
         problem: 'is a PFX (PKCS #12) file, not PEM',
-        expected: `convert it: openssl pkcs12 -in ${file} ${what} -out ${out} (an old one takes -legacy too)`,
+        expected: `a PEM file; convert it: openssl pkcs12 -in ${file} ${what} -out ${out} (add -legacy for an old file)`,
       }
     }
     case 'pkcs7':
@@ -33,27 +33,27 @@ export function wordsOfForm(form: OtherForm, wanted: Wanted, path: string): Form
         problem: 'is a PKCS #7 (.p7b) file, not PEM',
         expected:
           wanted === 'certificate'
-            ? `convert it: openssl pkcs7 -inform DER -in ${file} -print_certs -out ${out}`
-            : 'the private key: a .p7b file holds certificates alone',
+            ? `a PEM file; convert it: openssl pkcs7 -inform DER -in ${file} -print_certs -out ${out}`
+            : 'the private key: a .p7b file holds only certificates',
       }
     case 'java-keystore':
       return {
         problem: 'is a Java keystore, not PEM',
         expected:
-          `convert it: keytool -importkeystore -srckeystore ${file} -destkeystore kiosk.pfx -deststoretype PKCS12, ` +
+          `a PEM file; convert it: keytool -importkeystore -srckeystore ${file} -destkeystore kiosk.pfx -deststoretype PKCS12, ` +
           `then openssl pkcs12 -in kiosk.pfx ${wanted === 'certificate' ? '-clcerts -nokeys' : '-nocerts -nodes'} -out ${out}`,
       }
     case 'putty-key':
       return wanted === 'key'
         ? {
             problem: 'is a PuTTY key, not PEM',
-            expected: `convert it: puttygen ${file} -O private-openssh -o ${out}, then ssh-keygen -p -N "" -m PKCS8 -f ${out}`,
+            expected: `a PEM file; convert it: puttygen ${file} -O private-openssh -o ${out}, then ssh-keygen -p -N "" -m PKCS8 -f ${out}`,
           }
         : notACertificate('a PuTTY key')
     case 'openssh-public-key':
       return wanted === 'key'
-        ? { problem: 'is a public key of OpenSSH', expected: 'the private key, the file without .pub' }
-        : notACertificate('a public key of OpenSSH')
+        ? { problem: 'is an OpenSSH public key', expected: 'the private key, in the file without .pub' }
+        : notACertificate('an OpenSSH public key')
     case 'encrypted-key':
       return wanted === 'key' ? wordsOfEncryptedKey(path, ' -inform DER') : notACertificate('a private key')
     case 'unknown':
@@ -71,15 +71,15 @@ export function wordsOfForm(form: OtherForm, wanted: Wanted, path: string): Form
   }
 }
 
-/** `options`: what openssl has to be told besides the file. */
+/** The words for a key with a passphrase. `options`: further options of the openssl command. */
 export function wordsOfEncryptedKey(path: string, options = ''): FormWords {
   return {
-    problem: 'is protected by a passphrase, which nobody could type at the kiosk',
-    expected: `take it off, once: openssl pkey${options} -in "${echoedPath(path)}" -out kiosk.key; or leave the key in a key store (signIn.signer)`,
+    problem: 'is protected by a passphrase, which nobody can type at the kiosk',
+    expected: `a key without a passphrase; remove it once: openssl pkey${options} -in "${echoedPath(path)}" -out kiosk.key; or keep the key in a key store (signIn.signer)`,
   }
 }
 
-/** What a PEM file holds that has no block of the wanted kind. `labels`: of the blocks it has. */
+/** The words for a PEM file without a block of the wanted kind. `labels`: the labels of its blocks. */
 export function wordsOfLabels(labels: readonly string[], wanted: Wanted, path: string): FormWords {
   const file = `"${echoedPath(path)}"`
   const holds = (part: string): boolean => labels.some((label) => label.includes(part))
@@ -90,7 +90,7 @@ export function wordsOfLabels(labels: readonly string[], wanted: Wanted, path: s
         expected: 'the key the request was made with',
       }
     if (holds('CERTIFICATE')) {
-      const expected = 'the two paths the other way round, perhaps'
+      const expected = 'the private key; the two paths may be swapped'
       return { problem: 'holds a certificate, not a private key', expected }
     }
     if (holds('PUBLIC KEY'))
@@ -100,41 +100,41 @@ export function wordsOfLabels(labels: readonly string[], wanted: Wanted, path: s
   if (holds('CERTIFICATE REQUEST'))
     return {
       problem: 'holds a certificate request, not a certificate',
-      expected: 'the certificate that the authority has issued for it',
+      expected: 'the certificate that the authority issued for it',
     }
   if (holds('PRIVATE KEY'))
     return {
       problem: 'holds a private key, not a certificate',
-      expected: 'the two paths the other way round, perhaps',
+      expected: 'the certificate; the two paths may be swapped',
     }
   if (holds('PKCS7'))
     return {
       problem: 'is a PKCS #7 (.p7b) file, not a certificate',
-      expected: `convert it: openssl pkcs7 -in ${file} -print_certs -out kiosk.pem`,
+      expected: `a PEM file; convert it: openssl pkcs7 -in ${file} -print_certs -out kiosk.pem`,
     }
   return wordsOfForm('unknown', wanted, path)
 }
 
 export function wordsOfOpenSshKey(path: string): FormWords {
   return {
-    problem: "is a key in OpenSSH's own form, not PEM",
-    expected: `convert a copy: cp "${echoedPath(path)}" kiosk.key && ssh-keygen -p -N "" -m PKCS8 -f kiosk.key`,
+    problem: "is a key in OpenSSH's own format, not PEM",
+    expected: `a PEM file; convert a copy: cp "${echoedPath(path)}" kiosk.key && ssh-keygen -p -N "" -m PKCS8 -f kiosk.key`,
   }
 }
 
-/** `type`: as OpenSSL calls it, such as `ec`. */
+/** The words for a key that is not RSA. `type`: OpenSSL's name, such as `ec`. */
 export function wordsOfOtherKeyType(type: string): FormWords {
-  const name = type === 'ec' ? 'an elliptic curve key' : `a key of the type ${type}`
+  const name = type === 'ec' ? 'an elliptic curve key' : `a key of type ${type}`
   return {
     problem: `is ${name}, not an RSA key`,
-    expected: `an RSA key of 2048 bits or more, which Entra takes alone; make a new pair: ${anew}`,
+    expected: `an RSA key of 2048 bits or more, the only type Entra accepts; create a new pair: ${newPairCommand}`,
   }
 }
 
 export function wordsOfShortKey(bits: number): FormWords {
   return {
     problem: `is an RSA key of ${bits} bits, less than 2048`,
-    expected: `an RSA key of 2048 bits or more; make a new pair: ${anew}`,
+    expected: `an RSA key of 2048 bits or more; create a new pair: ${newPairCommand}`,
   }
 }
 

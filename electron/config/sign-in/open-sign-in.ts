@@ -8,24 +8,24 @@ import { checkCertificate, type CertificatePair, type Credential } from './crede
 import type { Finding } from '../finding.ts'
 import { createSigner } from '../signer/signing-command.ts'
 
-/** What the kiosk proves with who it is, as it is this moment. */
+/** The current credential of the kiosk. */
 export interface SignIn {
   credential():
     | { readonly kind: 'certificate'; readonly certificatePem: string; readonly privateKeyPem: string }
     | { readonly kind: 'signer'; readonly certificatePem: string; readonly signer: Signer }
     | { readonly kind: 'secret'; readonly secret: string }
-  /** Undefined: signs in with a client secret, of which nobody knows when it expires. */
+  /** Undefined for a client secret, whose expiry is unknown. */
   certificate(): CertificateStatus | undefined
-  /** Called from now on whenever another certificate is in use. */
+  /** Sets the listener that is called whenever another certificate is in use. */
   onCertificateTaken(listener: () => void): void
-  /** Ends a signer that runs, too. */
+  /** Stops watching and ends a running signer. */
   stop(): void
 }
 
 export interface CertificateStatus {
   /** When it expires. Milliseconds since the Unix epoch. */
   readonly validToMs: number
-  /** Why a certificate that was put in its place is not used. */
+  /** Why a newer certificate is not used; undefined if there is no problem. */
   readonly problem: string | undefined
 }
 
@@ -40,7 +40,10 @@ export interface SignInOptions {
   readonly log: Log
 }
 
-/** The files were good a moment ago when the config was checked; they may be gone by now all the same. */
+/**
+ * Reads the certificate again and watches it. The files were valid when the config was checked, but may be
+ * gone now.
+ */
 export async function openSignIn(credential: Credential, options: SignInOptions): Promise<OpenedSignIn> {
   if (credential.kind === 'secret') {
     const nothing = (): undefined => undefined
@@ -61,7 +64,7 @@ export async function openSignIn(credential: Credential, options: SignInOptions)
   let taken = (): void => undefined
   const watch = watchCertificate(pair, { ...options, sources: credential, taken: () => taken() })
   const stopping = new AbortController()
-  /** One for each certificate: it remembers a wrong PIN. */
+  /** One signer per certificate, since it remembers a wrong PIN. */
   let signer: { readonly pair: CertificatePair; readonly made: Signer } | undefined
   return {
     kind: 'ok',

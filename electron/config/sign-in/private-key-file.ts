@@ -18,7 +18,7 @@ const leastBits = 2048
 export type ReadPrivateKey =
   { readonly kind: 'ok'; readonly key: KeyObject } | { readonly kind: 'bad'; readonly finding: Finding }
 
-/** The one private key in a file, RSA of 2048 bits or more; certificates beside it are passed over. */
+/** The single private key in a file, RSA of 2048 bits or more; certificates in the same file are ignored. */
 export function privateKeyIn(read: NamedFile<Uint8Array>, path: string): ReadPrivateKey {
   if (read.kind === 'bad') return { kind: 'bad', finding: problemOf(privateKeyKey, read.problem) }
   const found = findKey(read.content, path)
@@ -55,7 +55,7 @@ function keyInBlocks(blocks: readonly PemBlock[], path: string): KeyObject | For
   if (keys.length > 1)
     return {
       problem: `holds ${keys.length} private keys`,
-      expected: 'a file with the key of the certificate alone',
+      expected: "a file with only the certificate's key",
     }
   if (block.label === 'OPENSSH PRIVATE KEY') return wordsOfOpenSshKey(path)
   if (block.label === 'ENCRYPTED PRIVATE KEY' || block.text.includes('Proc-Type: 4,ENCRYPTED'))
@@ -63,11 +63,14 @@ function keyInBlocks(blocks: readonly PemBlock[], path: string): KeyObject | For
   try {
     return createPrivateKey(block.text)
   } catch {
-    return { problem: 'holds a private key that is damaged', expected: 'the file as it was exported' }
+    return { problem: 'holds a damaged private key', expected: 'the file as it was exported' }
   }
 }
 
-/** Entra accepts only RSA keys for an app's certificate. */
+/**
+ * Why Entra would not accept the key: it takes only RSA keys for an app's certificate. Undefined if it is
+ * suitable.
+ */
 export function unsuitable(key: KeyObject): FormWords | undefined {
   const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails } = key
   if (type !== 'rsa') return wordsOfOtherKeyType(type)

@@ -5,15 +5,16 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { errorCode } from '../../base/error-code.ts'
 
-/** A file's access list as Windows writes it: SDDL (Microsoft: "Security Descriptor String Format"). */
+/** A file's access list in SDDL (Microsoft: "Security Descriptor String Format"). */
 export type AccessList =
   { readonly kind: 'known'; readonly sddl: string } | { readonly kind: 'unknown'; readonly why: string }
 
 const longestMs = 10_000
 
 /**
- * Asks `icacls`, which is on every Windows and, unlike the names it prints, saves in one form in every language. It is a
- * program of its own, so a share that hangs holds nothing else up. Never rejects, and waits up to ten seconds.
+ * Reads the access list with `icacls /save`. Every Windows has icacls, and its saved form, unlike its printed
+ * one, is the same in every language. It is a separate process, so a hanging share blocks nothing else. Never
+ * rejects; waits up to ten seconds.
  */
 export async function readAccessList(file: string): Promise<AccessList> {
   let folder: string | undefined
@@ -47,12 +48,12 @@ function unknown(error: unknown): AccessList {
   return { kind: 'unknown', why: `icacls: ${errorCode(error)}` }
 }
 
-/** icacls saves UTF-16, of which every other byte is zero. */
+/** icacls saves UTF-16, in which every other byte of ASCII text is zero. */
 function decode(saved: Buffer): string {
   return saved.toString(saved.includes(0) ? 'utf16le' : 'utf8')
 }
 
-/** Accounts and groups that mean "whoever is at this computer or on this network", by alias and by SID. */
+/** Accounts and groups that stand for anybody on this computer or network, by SDDL alias and SID. */
 const strangers: readonly (readonly [sid: RegExp, name: string])[] = [
   [/^(?:WD|S-1-1-0)$/, 'Everyone'],
   [/^(?:AU|S-1-5-11)$/, 'Authenticated Users'],
@@ -73,11 +74,11 @@ const readingRights = ['GA', 'GR', 'FA', 'FR', 'CC', 'WD', 'WO']
 const readingBits = 0x1 | 0x40000 | 0x80000 | 0x10000000 | 0x80000000
 
 /**
- * Which of those a file's access list lets read it. Entries that deny are passed over, so the answer may name one too
- * many, never one too few.
+ * Which of the `strangers` may read the file. Ignores entries that deny, so the result may name too many, but
+ * never too few.
  */
 export function strangersWhoMayRead(sddl: string): readonly string[] {
-  // Without a list everybody may do everything.
+  // Without an access list everybody has full access.
   if (!/D:[A-Z]*\(/.test(sddl)) return ['Everyone']
   const found = new Set<string>()
   for (const [, entry = ''] of sddl.matchAll(/\(([^()]+)/g)) {

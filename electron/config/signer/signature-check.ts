@@ -1,23 +1,23 @@
 import { constants, publicDecrypt, verify, type KeyObject } from 'node:crypto'
 import type { SignatureAlgorithm } from '../../base/signer.ts'
 
-/** Why a signature does not hold. */
+/** Why a signature is not valid. */
 export type SignatureFault =
-  /** Made by the right key over the right bytes, with another salt than the 32 bytes that PS256 asks for (RFC 7518, 3.5). */
+  /** Right key and data, but the salt is not the 32 bytes that PS256 requires (RFC 7518, 3.5). */
   | { readonly kind: 'salt'; readonly saltBytes: number }
-  /** Made by the right key over the right bytes, with the padding of the other algorithm. */
+  /** Right key and data, but the padding of the other algorithm. */
   | { readonly kind: 'algorithm'; readonly found: SignatureAlgorithm }
-  /** As long as no signature of this key is. */
+  /** Wrong length for a signature of this key. */
   | { readonly kind: 'length'; readonly bytes: number; readonly expectedBytes: number }
-  /** Made by the right key over other bytes or with another hash. */
+  /** Right key, but other data or another hash. */
   | { readonly kind: 'other-bytes' }
-  /** Not made by the key of the certificate. */
+  /** Not made with the key of the certificate. */
   | { readonly kind: 'other-key' }
 
 const saltBytes = 32
 const hashBytes = 32
 
-/** Undefined: the signature holds. `key`: the certificate's, RSA. */
+/** Verifies a signature; undefined if it is valid. `key`: the certificate's RSA public key. */
 export function faultOfSignature(
   algorithm: SignatureAlgorithm,
   key: KeyObject,
@@ -55,15 +55,15 @@ export function faultOfSignature(
     return verify('sha256', data, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
   }
 
-  /** The longest is what TPMs take; so it is tried first. */
+  /** Tries the longest salt first, since TPMs use it. */
   function foundSalt(longest: number): number | undefined {
     return Array.from({ length: longest + 1 }, (_, index) => longest - index).find(isPss)
   }
 }
 
 /**
- * The padding that the public key finds in a signature (RFC 8017, 9.1 and 9.2); undefined: none, as in one of another key,
- * of which it makes noise.
+ * The padding that the public key reveals in a signature (RFC 8017, 9.1 and 9.2); undefined if there is none,
+ * as in a signature of another key.
  */
 function paddingOf(key: KeyObject, signature: Uint8Array): 'pss' | 'pkcs1' | undefined {
   let encoded: Buffer

@@ -10,7 +10,10 @@ export const signerKey = 'signIn.signer'
 const anyMayExecute = 0o111
 const othersMayWrite = 0o002
 
-/** Looks at the program of `signIn.signer` without running it. On Windows, where modes say nothing, only whether it is there. */
+/**
+ * Checks the program of `signIn.signer` without running it. On Windows, which has no modes, only that it
+ * exists.
+ */
 export async function checkSignerFile(
   { command }: SignerCommand,
   { files, platform }: { readonly files: Files; readonly platform: NodeJS.Platform },

@@ -29,16 +29,16 @@ export type SignerOutcome =
 export const longestSigningMs = 20_000
 /** An RSA signature of 16,384 bits takes 2.7 KB in base64. */
 const largestOutputBytes = 16 * 1024
-/** The first argument the kiosk adds: the version of what is said between the two. */
+/** The protocol version, the first argument that the kiosk adds. */
 export const signerProtocol = 'v1'
-/** By this exit code the command says that the key store took its PIN for wrong. */
+/** The exit code with which the command reports that the key store rejected the PIN. */
 const wrongPinExitCode = 3
 
 /**
- * Has the command sign, and verifies what it answers against the certificate. The protocol, version 1: the command gets
- * three more arguments, `v1`, `PS256` or `RS256`, and the certificate's SHA-1 thumbprint in upper-case hex; on standard
- * input the bytes to be signed. It writes the signature to standard output in base64 and ends with 0; 3 says that the
- * PIN is wrong, any other code that it could not sign. Never rejects.
+ * Runs the command to sign `data` and verifies the signature with the certificate. Protocol version 1: the
+ * command receives three more arguments (`v1`, `PS256` or `RS256`, and the certificate's SHA-1 thumbprint in
+ * upper-case hex) and the data on standard input. It writes the signature to standard output in base64 and
+ * exits with 0; exit code 3 means a wrong PIN, any other that it could not sign. Never rejects.
  */
 export async function runSigner(
   options: SignerOptions,
@@ -66,8 +66,8 @@ export async function runSigner(
 }
 
 /**
- * The same as a `Signer`, which says in words what is wrong. A wrong PIN is not tried again: a few in a row lock a card for
- * good.
+ * The command as a `Signer`, with failures in words. Does not retry after a wrong PIN: a few in a row lock a
+ * card for good.
  */
 export function createSigner(options: SignerOptions, stopping: AbortSignal): Signer {
   let locked: SignAnswer | undefined
@@ -121,7 +121,7 @@ function notStarted(code: string): SignerFailure {
     case 'EPERM':
     case 'EFTYPE':
     case 'EINVAL':
-      // The last two on Windows: a script that is not a program; a .cmd file, which takes a shell.
+      // EFTYPE and EINVAL occur on Windows: a script that is not a program; a .cmd file, which needs a shell.
       return { kind: 'not-executable' }
     default:
       return { kind: 'not-started', code }
@@ -134,7 +134,7 @@ function fromBase64(output: Buffer): Buffer | undefined {
   return /^[\w+/-]+={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined
 }
 
-/** What a program needs to run, and nothing the kiosk keeps secret. */
+/** The environment variables passed to the signer: what a program needs to run, and no secrets. */
 const handedOn: Readonly<Record<'windows' | 'others', readonly string[]>> = {
   windows: [
     ...['SystemRoot', 'windir', 'SystemDrive', 'ComSpec', 'PATH', 'PATHEXT', 'TEMP', 'TMP', 'ProgramData'],
@@ -145,7 +145,7 @@ const handedOn: Readonly<Record<'windows' | 'others', readonly string[]>> = {
 
 function signerEnvironment(env: NodeJS.ProcessEnv, platform: NodeJS.Platform): Record<string, string> {
   const names = platform === 'win32' ? handedOn.windows : handedOn.others
-  // Windows ignores the case of variable names; a copied environment does not.
+  // Variable names are case-insensitive on Windows, but not in a copied environment.
   const isHandedOn = (name: string): boolean =>
     platform === 'win32'
       ? names.some((known) => known.toLowerCase() === name.toLowerCase())

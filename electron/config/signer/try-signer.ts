@@ -5,10 +5,10 @@ import { wordsOfSignerFailure, type SignerWords } from './signer-failure.ts'
 
 export type SignerTrial = { readonly kind: 'signs' } | ({ readonly kind: 'failed' } & SignerWords)
 
-/** No client assertion: it has no dots. */
+/** Has no dots, so its signature cannot be misused as a client assertion. */
 const sampleText = 'Shifts Badge Kiosk tries its signer'
 
-/** Has the signer sign a text once, and verifies the signature. Takes 20 s at most. */
+/** Lets the signer sign a sample text once and verifies the signature. Takes at most 20 s. */
 export async function trySigner(
   sources: SignerSources,
   { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },
@@ -16,7 +16,7 @@ export async function trySigner(
   const { signer, certificatePath } = sources
   const { pair } = await checkCertificate({ signer, certificatePath }, { platform, files, nowMs: Date.now() })
   if (pair === undefined)
-    return { kind: 'failed', problem: 'was not run: the certificate has gone', fix: 'Check again.' }
+    return { kind: 'failed', problem: 'was not run: the certificate is gone', fix: 'Run the check again.' }
   const { certificatePem, thumbprint } = pair
   const options = { ...signer, certificatePem, thumbprint, platform }
   const outcome = await runSigner(options, Buffer.from(sampleText), new AbortController().signal)

@@ -2,14 +2,14 @@ import { badgeNumberFormats, formatBadgeNumber, parseBadgeNumber } from '../../b
 import type { BadgeId, BadgeNumberFormat } from '../../badge/badge-id.ts'
 import type { ShownNumber } from '../../contract/kiosk-state.ts'
 
-/** The formats that are configured. */
+/** The configured formats. */
 export interface NumberFormats {
-  /** Absent: the reader gives bytes (PC/SC), which have no format. */
+  /** Absent for a PC/SC reader, which delivers bytes. */
   readonly reader?: BadgeNumberFormat
   readonly directory: BadgeNumberFormat
 }
 
-/** A setting with which a badge that is unknown now would be somebody's. */
+/** A setting with which an unknown badge would be found in the roster. */
 export interface Fit {
   readonly setting: 'reader.badgeNumberFormat' | 'directory.badgeNumberFormat'
   readonly format: BadgeNumberFormat
@@ -17,7 +17,7 @@ export interface Fit {
 
 type IsListed = (badge: BadgeId) => boolean
 
-/** Which other formats of roster and reader would make somebody's of an unknown badge. Looks in memory alone. */
+/** With which other formats of roster or reader an unknown badge would be found. Searches only in memory. */
 export function fitsOfBadge(badge: BadgeId, formats: NumberFormats, isListed: IsListed): readonly Fit[] {
   const typed = formats.reader === undefined ? [] : spellings(badge, formats.reader)
   return [
@@ -28,14 +28,16 @@ export function fitsOfBadge(badge: BadgeId, formats: NumberFormats, isListed: Is
   ]
 }
 
-/** The same for a text that a reader typed and that is no number in its format. */
+/** The same for typed text that is not a number in the reader's format. */
 export function fitsOfText(text: string, { reader }: NumberFormats, isListed: IsListed): readonly Fit[] {
   return badgeNumberFormats
     .filter((format) => format !== reader && isListedAs(text, format, isListed))
     .map((format) => ({ setting: 'reader.badgeNumberFormat', format }))
 }
 
-/** Shown also where the roster would not know the badge; the Wiegand numbers only repeat the pair. */
+/**
+ * Shown even if the badge would not be found with them. The Wiegand formats only repeat facility and card.
+ */
 const usualFormats: readonly BadgeNumberFormat[] = [
   'hex',
   'hex-reversed',
@@ -45,7 +47,7 @@ const usualFormats: readonly BadgeNumberFormat[] = [
   'text',
 ]
 
-/** How the badge's number is written in the usual formats, in the configured one, and in any that fits the roster. */
+/** The badge's number in the usual formats, the configured one, and any in which it would be found. */
 export function numbersOf(
   badge: BadgeId,
   formats: NumberFormats,
@@ -60,7 +62,7 @@ export function numbersOf(
   })
 }
 
-/** Whether the roster would know the badge if its numbers were in `format`. */
+/** Whether the badge would be found if the roster's numbers were in `format`. */
 export function wouldBeListed(
   badge: BadgeId,
   format: BadgeNumberFormat,
@@ -76,10 +78,13 @@ function isListedAs(text: string, format: BadgeNumberFormat, isListed: IsListed)
   return parsed.kind === 'badge' && isListed(parsed.badge)
 }
 
-/** The lengths in which decimal numbers are printed: 24 bits, 32 bits, 40 bits, 56 bits. */
+/** Lengths of printed decimal numbers, for 24, 32, 40 and 56 bits. */
 const decimalLengths = [8, 10, 13, 17] as const
 
-/** How the badge may be written in the format: a decimal number with zeros in front, which count where it is read as hex or text. */
+/**
+ * Ways to write the badge in the format. Decimal numbers also get leading zeros, which matter if read as hex
+ * or text.
+ */
 function spellings(badge: BadgeId, format: BadgeNumberFormat): readonly string[] {
   const text = formatBadgeNumber(badge, format)
   if (text === undefined) return []

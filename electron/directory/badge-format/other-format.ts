@@ -1,9 +1,9 @@
 import { badgeNumberFormats, parseBadgeNumber, type BadgeNumberFormat } from '../../badge/badge-id.ts'
 import type { Roster } from '../roster/roster.ts'
 
-/** Why the badge numbers are probably in another format than the configured one. */
+/** Why the badge numbers are probably not in the configured format. */
 export type OtherFormat =
-  /** Of `rows` numbers most are bad, and good in each of `formats`. */
+  /** Most of `rows` numbers are not valid in the configured format, but are in each of `formats`. */
   | {
       readonly kind: 'bad-numbers'
       readonly configured: BadgeNumberFormat
@@ -11,35 +11,37 @@ export type OtherFormat =
       readonly rows: number
       readonly formats: readonly BadgeNumberFormat[]
     }
-  /** All can be read as hex, but none has a letter. */
+  /** All numbers are valid hex, but none has a letter. */
   | { readonly kind: 'no-letters'; readonly configured: BadgeNumberFormat }
 
-/** In words that hold no badge number. */
+/** In words, without badge numbers. */
 export function otherFormatWords(other: OtherFormat): string {
   switch (other.kind) {
     case 'bad-numbers': {
       const formats = other.formats.map((format) => `"${format}"`).join(', ')
-      return `${other.bad} of ${other.rows} badge numbers cannot be "${other.configured}" and fit ${formats}`
+      return `${other.bad} of ${other.rows} badge numbers are not "${other.configured}" but match ${formats}`
     }
     case 'no-letters':
-      return `none of the badge numbers has a letter, so they may be decimal in place of "${other.configured}"`
+      return `none of the badge numbers has a letter, so they may be decimal instead of "${other.configured}"`
     default:
       return other satisfies never
   }
 }
 
-/** Of so many bad numbers each is tried; later ones now and then, so that a million of them take no seconds. */
+/**
+ * The first 200 bad numbers are all tried, then every 64th, so that a million of them do not take seconds.
+ */
 const triedAtFirst = 200
 const triedEach = 64
 const fittingShare = 0.95
-/** Of so many numbers of eight hex digits one has a letter, but for once in 10^32 rosters. */
+/** With this many numbers of eight hex digits, the chance that none has a letter is 1 in 10^32. */
 const enoughBadges = 20
-/** One number in four has the right parity bits by chance. */
+/** One number in four has valid parity bits by chance. */
 const enoughForParity = 10
 
 /**
- * Formats that take the same numbers, so that the numbers cannot tell which of them it is; the most particular group
- * first, since hex takes most decimal numbers and text takes nearly all.
+ * Groups of formats that accept the same numbers and so cannot be told apart. The most specific group comes
+ * first, since hex accepts most decimal numbers and text nearly everything.
  */
 const groups: readonly ((format: BadgeNumberFormat) => boolean)[] = [
   (format) => format.startsWith('wiegand-'),
@@ -49,7 +51,7 @@ const groups: readonly ((format: BadgeNumberFormat) => boolean)[] = [
   (format) => format === 'text',
 ]
 
-/** Tries the numbers that are bad in the configured format in all others. */
+/** Tries numbers that are not valid in the configured format in all other formats. */
 export class FormatTrial {
   readonly #configured: BadgeNumberFormat
   readonly #good = new Map<BadgeNumberFormat, number>()
@@ -69,7 +71,7 @@ export class FormatTrial {
         this.#good.set(format, (this.#good.get(format) ?? 0) + 1)
   }
 
-  /** Of a whole roster of `rows` rows. */
+  /** The finding for a complete roster with `rows` rows. */
   finding(roster: Roster, rows: number): OtherFormat | undefined {
     const configured = this.#configured
     if (this.#bad > rows / 2) {

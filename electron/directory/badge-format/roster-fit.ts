@@ -3,26 +3,26 @@ import type { BadgeId } from '../../badge/badge-id.ts'
 import type { Directory } from '../directory.ts'
 import { fitsOfBadge, fitsOfText, type Fit, type NumberFormats } from './format-fits.ts'
 
-/** What the last badges say of the settings, in words for the IT admin that hold no number. */
+/** Problems of the settings, derived from recent badges, in words for the IT admin without badge numbers. */
 export interface FitProblems {
-  /** Unknown badges would be known with another setting. */
+  /** Unknown badges would be found with another setting. */
   readonly format?: string
   /** Most badges are unknown. */
   readonly unknown?: string
 }
 
 export interface FittedDirectory extends Directory {
-  /** A reader typed this, and it is no number in its format. */
+  /** Call with typed text that is not a number in the reader's format. */
   typedUnreadable(text: string): void
   problems(): FitProblems
 }
 
-/** A directory that can tell a badge of which the reader has read four of seven bytes. */
+/** A directory that can recognise a UID of which the reader delivered only four of seven bytes. */
 export interface SearchedDirectory extends Directory {
   holdsLongerThan(badge: BadgeId): boolean
 }
 
-/** Of one badge. `key`: tells badges apart and leads to no number. */
+/** One badge that was looked up. `key`: identifies the badge without revealing its number. */
 interface Seen {
   readonly key: string
   readonly isKnown: boolean
@@ -31,14 +31,14 @@ interface Seen {
 
 const remembered = 100
 const latest = 20
-/** A stranger's number may fit by chance in one other format; those of three badges do not. */
+/** One unknown number may fit another format by chance; those of three badges do not. */
 const fewestBadges = 3
 
 const cut = 'cut'
 
 /**
- * A directory that watches what becomes of the badges it is asked for: an unknown one is tried in the other formats, in
- * memory. Nobody is found by that; it only tells which setting is wrong.
+ * Wraps a directory and tries every unknown badge in the other formats, in memory. This never changes an
+ * answer; it only detects which setting is wrong.
  */
 export function watchRosterFit(directory: SearchedDirectory, formats: NumberFormats): FittedDirectory {
   const secret = randomBytes(32)
@@ -62,7 +62,7 @@ export function watchRosterFit(directory: SearchedDirectory, formats: NumberForm
       return answer
     },
     typedUnreadable: (text) => {
-      // Nothing: what was typed was held up on its way, and nobody knows whether it was whole.
+      // Empty if the typing was delayed, so that it may be incomplete.
       if (text !== '') note(text, false, fitsOfText(text, formats, isListed).map(nameOf))
     },
     problems: () => {
@@ -77,7 +77,7 @@ function nameOf({ setting, format }: Fit): string {
   return `${setting} to "${format}"`
 }
 
-/** The settings that most unknown badges ask for; while one of the latest did. */
+/** The settings with which most unknown badges would be found, if that includes a recent badge. */
 function formatWords(seen: readonly Seen[]): string | undefined {
   const badgesByFit = new Map<string, Set<string>>()
   for (const { key, fits } of seen)
@@ -91,8 +91,8 @@ function formatWords(seen: readonly Seen[]): string | undefined {
   if (best.length === 0) return undefined
   const settings = best.filter((fit) => fit !== cut)
   if (settings.length === 0)
-    return 'the reader gives only 4 of the 7 bytes of badges in the roster: set it to give the whole UID'
-  return `badges that are not known fit the roster in another format: set ${settings.join(', or ')}`
+    return 'the reader delivers only 4 of 7 bytes of the UIDs in the roster: configure it to send the whole UID'
+  return `unknown badges match the roster in another format: set ${settings.join(', or ')}`
 }
 
 function unknownWords(seen: readonly Seen[]): string | undefined {

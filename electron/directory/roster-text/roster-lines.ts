@@ -4,21 +4,21 @@ import { utf16Of, type Utf16 } from '../../base/text/utf-16.ts'
 import { isPlainText, type TextSurvey } from './text-survey.ts'
 import { windows1252Of } from './windows-1252.ts'
 
-/** One line of a text file, without its line end. Counts from 1, as editors count: CRLF, LF and CR each end a line. */
+/** One line of a text file, without its line end (CRLF, LF or CR). `number` counts from 1. */
 export interface Line {
   readonly number: number
   readonly text: string
-  /** It is not UTF-8 and was read as Windows-1252. Absent: no. */
+  /** Set if the line is not UTF-8 and was read as Windows-1252. */
   readonly isOtherEncoding?: true
 }
 
-/** How a roster is written. `windows-1252`: what Excel's plain "CSV" is in Western Europe and the Americas. */
+/** The encoding of a roster. `windows-1252`: Excel's plain "CSV" in Western Europe and the Americas. */
 export type RosterEncoding = 'utf-8' | Utf16 | 'windows-1252'
 
-/** The file cannot be a roster at all; the message is a reason in words for the IT admin. */
+/** The file cannot be a roster at all; the message is the reason, for the IT admin. */
 export class UnreadableRoster extends Error {}
 
-/** The bytes are not of the encoding they were taken for. */
+/** The bytes are not in the assumed encoding. */
 export class WrongEncoding extends Error {
   readonly takenFor: RosterEncoding
 
@@ -28,22 +28,26 @@ export class WrongEncoding extends Error {
   }
 }
 
-/** A longer line is cut to one character more than this, so that a file without line ends takes no memory. */
+/**
+ * A longer line is cut to one character more than this, so that a file without line ends does not fill the
+ * memory.
+ */
 export const longestLine = 10_000
 
-/** Small, so that little lives at once: larger parts make V8 grow its heap by tens of megabytes for one load. */
+/** Small, since larger parts make V8 grow its heap by tens of megabytes for one load. */
 const partBytes = 8 * 1024
 
-/** A byte takes a third of a character at least, so that what is cut to this is longer than `longestLine` all the same. */
+/** A character takes at most three bytes here, so a line cut to this is still longer than `longestLine`. */
 const longestLineBytes = 3 * (longestLine + 2)
-/** Of so many in a row nobody wrote one: a part of the file was never written, or it is no text. */
+/** This many NULs in a row mean that part of the file was never written, or that it is not text. */
 const hole = '\0'.repeat(16)
 const lineEnds = /\r\n|\n|\r/
 
 /**
- * The lines of a file that comes in `pieces`, a part of one at a time. `encoding`: undefined where the file itself is to
- * tell; a line that is not UTF-8 is then read as Windows-1252. `survey` is told of all lines. Throws `UnreadableRoster`
- * where it is no text, `WrongEncoding` where it is text of another kind, and what reading the pieces throws.
+ * Splits a file that arrives in `pieces` into lines, a small part at a time. `encoding`: undefined to detect
+ * it; a line that is not UTF-8 is then read as Windows-1252. Every line is passed to `survey`. Throws
+ * `UnreadableRoster` if the file is not text, `WrongEncoding` if it is in another encoding, and errors from
+ * reading the pieces.
  */
 export async function* readLines(
   pieces: AsyncIterable<Uint8Array>,
@@ -63,7 +67,7 @@ export async function* readLines(
   yield last
 }
 
-/** The encoding by the file's first bytes, as far as they tell. Throws `UnreadableRoster` for what is no text. */
+/** Detects the encoding from the first bytes. Throws `UnreadableRoster` for an Excel workbook. */
 function encodingOf(firstBytes: Uint8Array): RosterEncoding {
   const begins = (...bytes: number[]) => bytes.every((byte, i) => firstBytes[i] === byte)
   if (begins(0x50, 0x4b, 0x03, 0x04) || begins(0xd0, 0xcf, 0x11, 0xe0))
@@ -74,7 +78,7 @@ function encodingOf(firstBytes: Uint8Array): RosterEncoding {
 export const notText = 'it is not a text file'
 
 interface Splitter {
-  /** The lines that are whole with this part. */
+  /** The lines that are complete with this part. */
   push(part: Uint8Array): Line[]
   end(): Line[]
 }
@@ -86,13 +90,13 @@ function splitterFor(encoding: RosterEncoding, survey: TextSurvey): Splitter {
 }
 
 /**
- * Splits before it decodes, which UTF-8 and Windows-1252 allow: in both a line end is a byte that is part of nothing
- * else. So each line can be in an encoding of its own.
+ * Splits before decoding, which works for UTF-8 and Windows-1252: in both, a line end byte is never part of
+ * another character. So each line can have its own encoding.
  */
 class ByteSplitter implements Splitter {
   readonly #encoding: 'utf-8' | 'windows-1252'
   readonly #survey: TextSurvey
-  /** What is not a whole line yet, and the part behind it: one for the whole file, since each part would leave its own. */
+  /** The incomplete line and the part after it. One buffer for the whole file, instead of one per part. */
   readonly #bytes = Buffer.alloc(longestLineBytes + partBytes)
   #length = 0
   #number = 0
@@ -106,7 +110,7 @@ class ByteSplitter implements Splitter {
     this.#bytes.set(part, this.#length)
     const written = this.#bytes.subarray(0, this.#length + part.length)
     if (written.includes(hole, 0, 'latin1')) throw new UnreadableRoster(notText)
-    // The other half of a line end may be in the next part.
+    // The LF of a CRLF may be in the next part.
     const whole = Math.max(written.lastIndexOf(0x0a), written.lastIndexOf(0x0d, -2)) + 1
     const lines = this.#linesOf(written.subarray(0, whole))
     this.#bytes.copyWithin(0, whole, written.length)
@@ -124,7 +128,7 @@ class ByteSplitter implements Splitter {
     const isWhole = this.#encoding === 'utf-8' && isUtf8(bytes)
     const text = isWhole ? bytes.toString('utf8') : bytes.toString('latin1')
     const texts = text.split(lineEnds)
-    // What is behind the last line end is none.
+    // The empty text after the last line end is not a line.
     if (texts.at(-1) === '') texts.pop()
     const lines = texts.map((each) => (isWhole ? this.#line(each) : this.#decoded(each)))
     this.#survey.note(lines, isPlainText(text))
@@ -186,7 +190,7 @@ class Utf16Splitter implements Splitter {
   #split(text: string): Line[] {
     const whole = this.#rest + text
     if (whole.includes(hole)) throw new UnreadableRoster(notText)
-    // The other half of this line end may be in the next piece.
+    // The LF of this CRLF may be in the next piece.
     const halfLineEnd = whole.endsWith('\r') ? '\r' : ''
     const texts = (halfLineEnd === '' ? whole : whole.slice(0, -1)).split(lineEnds)
     const rest = `${texts.pop() ?? ''}${halfLineEnd}`

@@ -1,27 +1,27 @@
 import type { Line } from './roster-lines.ts'
 
-/** Lines that are not in the encoding of the rest. */
+/** Whether lines, or the whole file, are not UTF-8. */
 export type OtherEncoding =
   | { readonly kind: 'none' }
-  /** `first`: the numbers of the first of them. */
+  /** `first`: the first line numbers. */
   | { readonly kind: 'lines'; readonly count: number; readonly first: readonly number[] }
   /** The file as a whole is not UTF-8. */
   | { readonly kind: 'file' }
 
-/** Any but tab, line ends, vertical tab and form feed: what tells binary data from text. */
+/** Control characters except tab, line ends, vertical tab and form feed; they indicate binary data. */
 // eslint-disable-next-line no-control-regex -- see above
 const control = /[\0-\x08\x0e-\x1f\x7f]/
 const nonAscii = /[^\0-\x7f]/
 const neither = /[^\t-\r\x20-\x7e]/
 
 /**
- * What the lines of a file say of it. One line in another encoding, or with a NUL, is a slip; most lines are the file's
- * own kind.
+ * Statistics over the lines of a file, to detect its kind: a few lines in another encoding or with a NUL are
+ * mistakes, but most lines determine the kind of the file.
  */
 export class TextSurvey {
   readonly #keep: number
   #lines = 0
-  /** Lines of UTF-8 with letters beyond ASCII. */
+  /** UTF-8 lines with non-ASCII characters. */
   #utf8Lines = 0
   #otherLines = 0
   readonly #firstOther: number[] = []
@@ -34,7 +34,7 @@ export class TextSurvey {
     this.#keep = keep
   }
 
-  /** `isPlain`: they are ASCII without control characters. */
+  /** `isPlain`: the lines are ASCII without control characters. */
   note(lines: readonly Line[], isPlain: boolean): void {
     this.#lines += lines.length
     if (isPlain) return
@@ -49,12 +49,14 @@ export class TextSurvey {
     }
   }
 
-  /** The file begins with the mark of UTF-8. */
+  /** The file starts with a UTF-8 byte order mark. */
   noteMark(): void {
     this.#hasMark = true
   }
 
-  /** Whether so many lines have what no text has that the file is none. Before the end: as far as it was read. */
+  /**
+   * Whether too many lines hold control characters for the file to be text, judging by the lines read so far.
+   */
   get isBinary(): boolean {
     const odd = this.#otherLines > 0 ? this.#controlLines : this.#nulLines
     return odd > 1 && odd > this.#lines / 10
@@ -64,7 +66,7 @@ export class TextSurvey {
     return this.#nulLines > 0
   }
 
-  /** In a file of Windows-1252 some line may be UTF-8 by chance, such as one with `É’`. */
+  /** In a Windows-1252 file a line may be valid UTF-8 by chance, such as one with `É’`. */
   get hasUtf8(): boolean {
     return this.#utf8Lines > 0
   }
@@ -78,7 +80,7 @@ export class TextSurvey {
   }
 }
 
-/** Whether it is ASCII without control characters. */
+/** Whether the text is ASCII without control characters. */
 export function isPlainText(text: string): boolean {
   return !neither.test(text)
 }

@@ -2,20 +2,20 @@ import { CsvError, parse } from 'csv-parse/sync'
 import type { Line } from '../roster-text/roster-lines.ts'
 import { longestLine } from '../roster-text/roster-lines.ts'
 
-/** A row of a CSV file. `line`: that of the file it begins on. */
+/** A row of a CSV file. `line`: the line where it starts. */
 export type CsvRecord =
   | { readonly kind: 'fields'; readonly line: number; readonly fields: readonly string[] }
   | { readonly kind: 'bad'; readonly line: number; readonly problem: string }
 
 export type Delimiter = ',' | ';' | '\t'
 
-/** A quoted field may go over this many lines; where no quote closes it by then, the quote is a slip. */
+/** A quoted field may span this many lines; if it is not closed by then, the quote is taken for a mistake. */
 const longestRecordLines = 20
 
 /**
- * Makes records of lines. Line numbers are right after quoted line ends too, and a quote that is opened and never
- * closed costs its own row alone, not the rest of the file: csv-parse promises neither, so it is handed as many
- * lines as make up whole records and the lines are counted here.
+ * Parses lines into CSV records. Keeps line numbers correct across quoted line breaks, and an unclosed quote
+ * affects only its own row, not the rest of the file. csv-parse guarantees neither, so it gets only the lines
+ * of whole records, and lines are counted here.
  */
 export class CsvRecords {
   readonly #delimiter: Delimiter
@@ -26,12 +26,15 @@ export class CsvRecords {
     this.#delimiter = delimiter
   }
 
-  /** The records that `lines` complete. Blank lines and rows of empty fields are none. Call it with few lines at a time. */
+  /**
+   * The records completed by `lines`, without blank lines and rows of empty fields. Call it with few lines at
+   * a time.
+   */
   push(lines: readonly Line[]): CsvRecord[] {
     return this.#take([...this.#waiting, ...lines], false)
   }
 
-  /** What is left after the last line. */
+  /** The remaining records after the last line. */
   end(): CsvRecord[] {
     return this.#take(this.#waiting, true)
   }
@@ -42,16 +45,16 @@ export class CsvRecords {
     return records.filter((record) => record.kind === 'bad' || record.fields.some((field) => field !== ''))
   }
 
-  /** The common case: no record goes over a line end. Undefined where that does not hold. */
+  /** The common case: every line is one record. Undefined if that is not so. */
   #takeEachLineAsRecord(lines: readonly Line[]): CsvRecord[] | undefined {
     if (lines.some((line) => line.text.length > longestLine)) return undefined
     if (lines.every((line) => !line.text.includes('"'))) {
-      // Without a quote a delimiter is one and nothing else; as csv-parse reads it too, at a tenth of the cost.
+      // Without quotes a plain split gives the same result as csv-parse, at a tenth of the cost.
       this.#waiting = []
       return lines.map((line) => this.#record(line, line.text.split(this.#delimiter)))
     }
     const rows = this.#parse(lines.map((line) => line.text).join('\n'), 'loose')
-    // A record over several lines would make them fewer, and nothing can make them more.
+    // A record over several lines would give fewer rows; more rows are impossible.
     if (!Array.isArray(rows) || rows.length !== lines.length) return undefined
     this.#waiting = []
     return lines.map((line, i) => this.#record(line, rows[i] ?? []))
@@ -68,14 +71,14 @@ export class CsvRecords {
         this.#waiting = lines.slice(next)
         break
       }
-      if (taken === 'open') records.push(bad(line, 'A quote is opened and not closed.'))
+      if (taken === 'open') records.push(bad(line, 'A quote is not closed.'))
       else records.push(taken.record)
       next += taken === 'open' ? 1 : taken.lines
     }
     return records
   }
 
-  /** The record that begins with the first of `lines`. `open`: a quote is opened in it, and none of them closes it. */
+  /** The record that starts in the first of `lines`. `open`: it has a quote that none of them closes. */
   #takeFirst(lines: readonly Line[]): { readonly record: CsvRecord; readonly lines: number } | 'open' {
     const [first] = lines
     if (first === undefined || first.text.trim() === '')
@@ -87,14 +90,15 @@ export class CsvRecords {
       const rows = this.#parse(text, 'strict')
       if (rows === 'open') continue
       if (i === 0) {
-        // A quote in the middle of a field stands for itself, as Excel takes it.
+        // A quote in the middle of a field is literal, as in Excel.
         const fields = Array.isArray(rows) ? rows[0] : this.#parseLoosely(text)
         return {
-          record: fields === undefined ? bad(line, 'The quotes make no sense.') : this.#record(line, fields),
+          record:
+            fields === undefined ? bad(line, 'The quotes are not valid CSV.') : this.#record(line, fields),
           lines: 1,
         }
       }
-      // Where a quote opened by a slip runs into that of a later row, the columns do not come out right.
+      // If a stray quote pairs with one of a later row, the number of columns is wrong.
       const fields = Array.isArray(rows) && rows.length === 1 ? rows[0] : undefined
       if (fields === undefined || (this.#width !== undefined && fields.length !== this.#width)) return 'open'
       return { record: this.#record(first, fields), lines: i + 1 }
@@ -114,7 +118,7 @@ export class CsvRecords {
         record_delimiter: '\n',
         relax_column_count: true,
         relax_quotes: quotes === 'loose',
-        // Allows for `a, "b, c"`. Where tabs part the fields they must not be trimmed.
+        // Allows `a, "b, c"`. With a tab as the delimiter, trimming would remove empty fields.
         trim: this.#delimiter !== '\t',
       })
     } catch (error) {
@@ -135,7 +139,7 @@ function bad(line: Line, problem: string): CsvRecord {
   return { kind: 'bad', line: line.number, problem }
 }
 
-/** The delimiter a header line is written with: the one it holds most of, outside of quotes. */
+/** The delimiter of a header line: the most frequent one outside quotes. */
 export function delimiterOf(header: string): Delimiter {
   const bare = header.replace(/"[^"]*"/g, '')
   const count = (delimiter: Delimiter) => bare.split(delimiter).length
@@ -143,7 +147,7 @@ export function delimiterOf(header: string): Delimiter {
   return candidates.reduce((best, next) => (count(next) > count(best) ? next : best))
 }
 
-/** Excel's own way to name the delimiter, in the first line: `sep=;`. */
+/** The delimiter declared in the first line in Excel's syntax, `sep=;`. */
 export function declaredDelimiter(firstLine: string): Delimiter | undefined {
   const declared = /^"?sep=([,;\t])"?$/i.exec(firstLine)?.[1]
   return declared === ',' || declared === ';' || declared === '\t' ? declared : undefined

@@ -11,9 +11,9 @@ export interface FileChangesOptions {
 }
 
 /**
- * Tells when a file may have changed and has come to rest. Watches the folder, since files are often replaced by
- * renaming another one over them, and looks by itself every 10 s too, since network shares tell of nothing.
- * Only after one look comes the next.
+ * Reports when a file may have changed and is stable again. Watches the folder, since files are often
+ * replaced by renaming another one over them, and also polls every 10 s, since network shares send no change
+ * events. Polls never overlap.
  */
 export class FileChanges {
   readonly #options: FileChangesOptions
@@ -21,11 +21,11 @@ export class FileChanges {
   #watch: FileWatch | undefined
   #cancelNext: (() => void) | undefined
   #isLooking = false
-  /** Something happened in the folder that the look under way may have been too early for. */
+  /** The folder changed during the current poll, which may have missed it. */
   #isLookDue = false
-  /** As it was when `changed` was called last. */
+  /** The signature at the last call of `changed`. */
   #known = ''
-  /** As it was seen last, where that is not known yet: it is looked at again until it stays so. */
+  /** The latest signature while it is not stable: polled again until two in a row are equal. */
   #unsettled: string | undefined
   #isStopped = false
 
@@ -34,7 +34,7 @@ export class FileChanges {
     this.#changed = changed
   }
 
-  /** Tells of the file as it is at first, too, where there is one. */
+  /** Starts watching; also reports the file in its initial state, if it exists. */
   start(): void {
     void this.#look()
   }
@@ -53,7 +53,7 @@ export class FileChanges {
     const { signature: now, hasAnswered } = await this.#see()
     if (this.#isStopped) return
     this.#isLooking = false
-    // A file that is still being written grows.
+    // Wait until the signature is stable: the file may still be being written.
     const isNews = now !== this.#known && (now === this.#unsettled || !hasAnswered)
     if (isNews) this.#known = now
     this.#unsettled = now === this.#known ? undefined : now
@@ -62,12 +62,12 @@ export class FileChanges {
     if (isNews) this.#changed()
   }
 
-  /** `signature` changes when the file does, as far as its folder's entry tells; or says why it cannot be looked at. */
+  /** `signature` changes with the file's metadata, or says why it cannot be read. */
   async #see(): Promise<{ readonly signature: string; readonly hasAnswered: boolean }> {
     const { path: file, files } = this.#options
-    // Watched first, or what happens right after the file was looked at would be missed.
+    // Watch first, so that a change right after reading the metadata is not missed.
     const unwatched = await this.#watchFolder()
-    // What hangs is not asked twice.
+    // If watching hung, reading the metadata would hang too.
     const looked: Answer<FileLook> =
       unwatched?.kind === 'no-answer' ? { kind: 'failed', failure: unwatched } : await files.look(file)
     if (looked.kind === 'ok') {
@@ -81,13 +81,11 @@ export class FileChanges {
 
   #noteEvent(): void {
     if (this.#isLooking) this.#isLookDue = true
-    // What has not settled is looked at in a moment anyway.
+    // An unstable file is polled again in a moment anyway.
     else if (this.#unsettled === undefined) void this.#look()
   }
 
-  /**
-   * Some folders cannot be watched, or not for long; looking every 10 s is enough then. Answers why this one is not.
-   */
+  /** Watches the folder if possible; otherwise polling is enough. Returns why it cannot be watched. */
   async #watchFolder(): Promise<FileFailure | undefined> {
     if (this.#watch !== undefined) return undefined
     const { files, path } = this.#options

@@ -1,15 +1,19 @@
 /**
- * Numbers keys of a fixed size in the order they come: 0, 1, 2 … A hash table in a few plain arrays, since a hundred
- * thousand strings in a `Map` are tens of megabytes and pauses for the garbage collector in the middle of a tap.
+ * Assigns numbers 0, 1, 2 … to keys of a fixed size, in order of arrival. A hash table in typed arrays: a
+ * `Map` with a hundred thousand strings would take tens of megabytes and cause garbage collection pauses
+ * during a tap.
  */
 export class KeyTable {
   readonly #keyBytes: number
   #keys: Uint8Array
-  /** Open addressing: each slot holds a key's number + 1, and 0 where it is free. At most half of them are taken. */
+  /**
+   * Open addressing: each slot holds a key's number + 1, or 0 if it is free. At most half of the slots are
+   * used.
+   */
   #slots: Int32Array
   #size = 0
 
-  /** `expected`: about how many keys there will be. With more it grows. */
+  /** `expected`: the approximate number of keys. The table grows if there are more. */
   constructor(keyBytes: number, expected: number) {
     this.#keyBytes = keyBytes
     const slots = Math.max(smallestSlots, 2 ** Math.ceil(Math.log2((expected + 1) * 2)))
@@ -21,13 +25,13 @@ export class KeyTable {
     return this.#size
   }
 
-  /** The key's number; undefined where it is not there. */
+  /** The key's number; undefined if it is not in the table. */
   find(key: Uint8Array): number | undefined {
     const found = (this.#slots[this.#slotOf(key, 0)] ?? 0) - 1
     return found < 0 ? undefined : found
   }
 
-  /** The key's number, a new one where it was not there. */
+  /** Adds the key if it is new and returns its number. */
   add(key: Uint8Array): { readonly number: number; readonly isNew: boolean } {
     const slot = this.#slotOf(key, 0)
     const found = (this.#slots[slot] ?? 0) - 1
@@ -40,12 +44,12 @@ export class KeyTable {
     return { number, isNew: true }
   }
 
-  /** A view that is good until the next `add`. */
+  /** A view that is valid until the next `add`. */
   keyOf(number: number): Uint8Array {
     return this.#keys.subarray(number * this.#keyBytes, (number + 1) * this.#keyBytes)
   }
 
-  /** Whether a key begins with `first` and holds `part` from `offset` on. Looks at every key. */
+  /** Whether a key starts with `first` and holds `part` at `offset`. Linear search. */
   holds(first: number, part: Uint8Array, offset: number): boolean {
     for (let number = 0; number < this.#size; number += 1) {
       const from = number * this.#keyBytes
@@ -57,7 +61,7 @@ export class KeyTable {
     return false
   }
 
-  /** The slot that holds the key that begins at `start` of `bytes`, or the free one it belongs in. */
+  /** The slot of the key at `start` in `bytes`, or the free slot where it belongs. */
   #slotOf(bytes: Uint8Array, start: number): number {
     const last = this.#slots.length - 1
     let slot = this.#hash(bytes, start) & last
@@ -68,7 +72,7 @@ export class KeyTable {
     return slot
   }
 
-  /** FNV-1a, 32 bits, with its high bits mixed into the low ones that choose a slot. */
+  /** 32-bit FNV-1a, with the high bits mixed into the low bits that select the slot. */
   #hash(bytes: Uint8Array, start: number): number {
     let value = 0x811c9dc5
     for (let index = start; index < start + this.#keyBytes; index += 1) {

@@ -13,16 +13,16 @@ import {
 import type { RosterFinding, RosterReport, RosterRow } from './roster.ts'
 import { TextStore } from './text-store.ts'
 
-/** Puts rows together to a roster and keeps a report. A person with several badges is held once. */
+/** Builds a roster from rows and collects a report. A person with several badges is stored once. */
 export class RosterBuilder {
   readonly #badges: KeyTable
   readonly #people: KeyTable
   readonly #names: TextStore
-  /** The few tags there are; the first stands for none. */
+  /** The distinct language tags; the first means none. */
   readonly #languages = ['']
   readonly #badgeKey = new Uint8Array(badgeKeyBytes)
   readonly #userIdKey = new Uint8Array(userIdKeyBytes)
-  /** By a badge's number; so is the line it first stood in. */
+  /** Indexed by a badge's number, as is the line where it first appeared. */
   #personOfBadge: Int32Array<ArrayBuffer>
   #lineOfBadge: Int32Array<ArrayBuffer>
   #lineOfPerson: Int32Array<ArrayBuffer>
@@ -36,8 +36,8 @@ export class RosterBuilder {
   #roundedNumbers = 0
 
   /**
-   * `expectedRows`: about how many will come. With more the tables grow, and what they grew out of is as much again,
-   * in memory until V8 looks for garbage.
+   * `expectedRows`: the approximate number of rows. The tables grow if there are more, but then the old ones
+   * use memory until the next garbage collection.
    */
   constructor(findingsToKeep: number, expectedRows = 0) {
     this.#badges = new KeyTable(badgeKeyBytes, expectedRows)
@@ -69,11 +69,11 @@ export class RosterBuilder {
     }
     const firstLine = this.#lineOfBadge[badge] ?? 0
     if (this.#personOfBadge[badge] === person) {
-      this.#warnings.add({ line: row.line, problem: `The same badge and person as in line ${firstLine}.` })
+      this.#warnings.add({ line: row.line, problem: `Same badge and person as in line ${firstLine}.` })
     } else {
-      // Which of them holds the badge cannot be known, and ending the wrong person's card is worse than none.
+      // Who holds the badge is unknown, and ending the wrong person's card is worse than ending none.
       this.#personOfBadge[badge] = sharedBadge
-      const problem = `The same badge as in line ${firstLine}, but for another person; it counts for nobody.`
+      const problem = `Same badge as in line ${firstLine}, but another person; the badge is not used for either.`
       this.#badRows.add({ line: row.line, problem })
     }
   }
@@ -84,7 +84,7 @@ export class RosterBuilder {
     this.#badRows.add({ line, problem })
   }
 
-  /** A spreadsheet keeps 15 digits of a number. One that ends in zeros may do so by chance; most of them cannot. */
+  /** A spreadsheet keeps only 15 digits. One number may end in zeros by chance, but not most of them. */
   noteLongNumber(line: number, isRounded: boolean): void {
     this.#longNumbers += 1
     if (!isRounded) return
@@ -96,7 +96,7 @@ export class RosterBuilder {
     this.#warnings.add(finding)
   }
 
-  /** What comes before all other warnings. `count`: how many there are, of which these are the first. */
+  /** Puts warnings before all others. `count`: their total number, of which `findings` are the first. */
   warnFirst(findings: readonly RosterFinding[], count: number): void {
     this.#warnings.addFirst(findings, count)
   }
@@ -137,10 +137,13 @@ export class RosterBuilder {
     if (this.#names.get(number).toLowerCase() !== name.toLowerCase()) {
       // A fill handle dragged too far in a spreadsheet looks like this, and would end another person's card.
       this.#otherNames += 1
-      this.#warnings.add({ line, problem: `The same user ID as in line ${firstLine}, but another name.` })
+      this.#warnings.add({ line, problem: `Same user ID as in line ${firstLine}, but another name.` })
     }
     if (language !== '' && this.#languageOfPerson[number] !== this.#numberOf(language))
-      this.#warnings.add({ line, problem: `Another language than in line ${firstLine}; that one counts.` })
+      this.#warnings.add({
+        line,
+        problem: `Another language than in line ${firstLine}, whose language is used.`,
+      })
     return number
   }
 
@@ -150,7 +153,7 @@ export class RosterBuilder {
   }
 }
 
-/** Twice as long where it has no place for `number`. */
+/** The array, doubled if `number` is out of range. */
 function longEnough(array: Int32Array<ArrayBuffer>, number: number): Int32Array<ArrayBuffer> {
   if (number < array.length) return array
   const longer = new Int32Array(array.length * 2)

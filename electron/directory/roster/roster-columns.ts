@@ -1,16 +1,18 @@
-/** Which column of a roster holds what; counted from 0. */
+/** The column indexes of a roster, from 0. */
 export interface RosterColumns {
   readonly badge: number
   readonly userId: number
   readonly name: number
-  /** Absent: the roster names nobody's language. */
+  /** Absent if the roster has no language column. */
   readonly language?: number
 }
 
-/** Header names to look for in place of the usual ones (config `directory.columns`). */
+/** Header names to use instead of the usual ones (config `directory.columns`). */
 export type ColumnNames = Readonly<Partial<Record<keyof RosterColumns, readonly string[] | undefined>>>
 
-/** Names as exports of access-control systems, HR and Entra write them; case, spaces and punctuation aside. */
+/**
+ * Names used by exports of access-control systems, HR and Entra; case, spaces and punctuation are ignored.
+ */
 const usualNames: Readonly<Record<keyof RosterColumns, readonly string[]>> = {
   badge: [
     'badge',
@@ -51,15 +53,18 @@ const titles: Readonly<Record<keyof RosterColumns, string>> = {
   language: 'language',
 }
 
-/** What `Get-MgUser | Export-Csv` calls it. Other exports call other things so: only where there is no better name. */
+/** The name in `Get-MgUser | Export-Csv`. Other exports use it for other IDs, so it is the last choice. */
 const plainId = 'id'
 
 export type FoundColumns =
   | { readonly kind: 'ok'; readonly columns: RosterColumns }
-  /** `known`: how many of the columns that have to be there, are. */
+  /** `known`: how many of the required columns were found. */
   | { readonly kind: 'bad'; readonly reason: string; readonly known: number }
 
-/** Finds the columns by the header line. `reason` never repeats it: without a header, that line holds a badge number. */
+/**
+ * Finds the columns in the header line. `reason` never repeats the line: if it is no header, it holds a badge
+ * number.
+ */
 export function findColumns(header: readonly string[], names: ColumnNames): FoundColumns {
   const badge = findColumn('badge', header, names)
   const userId = findUserIdColumn(header, names)
@@ -88,7 +93,7 @@ function findUserIdColumn(header: readonly string[], names: ColumnNames): number
   return typeof byId === 'number' ? byId : found
 }
 
-/** A roster can do without: only one that the config names has to be there, and to be the only one. */
+/** Optional, unless the config names the column: then it has to exist and be unique. */
 function findLanguageColumn(header: readonly string[], names: ColumnNames): number | string | undefined {
   if (names.language !== undefined) return findColumn('language', header, names)
   for (const name of usualNames.language) {
@@ -98,7 +103,7 @@ function findLanguageColumn(header: readonly string[], names: ColumnNames): numb
   return undefined
 }
 
-/** The column's place, or why there is none. */
+/** The column's index, or why it was not found. */
 function findColumn(
   role: keyof RosterColumns,
   header: readonly string[],
@@ -115,14 +120,14 @@ function findColumn(
   }
   if (second === undefined) return first
   const both = `columns ${first + 1} and ${second + 1} could both be the ${titles[role]}`
-  // Known names, so that they may be repeated; of two that are alike the config cannot name one.
+  // Known names may be repeated in the message. If both are equal, the config cannot select one.
   const title = header[first] ?? ''
   return plain(title) === plain(header[second] ?? '')
     ? `${both}; rename or remove one`
     : `${both}; name one in directory.columns: ${configLine(role, title)}`
 }
 
-/** What to write into the config's `directory` group. */
+/** The line for the config's `directory` group. */
 function configLine(role: keyof RosterColumns, name: string): string {
   return `"columns": { "${role}": [${JSON.stringify(name)}] }`
 }

@@ -22,18 +22,18 @@ export interface RosterOptions {
   readonly files: Files
   readonly badgeNumberFormat: BadgeNumberFormat
   readonly columns?: ColumnNames
-  /** How many findings of each sort the report holds. */
+  /** How many findings of each kind the report lists. */
   readonly findingsToKeep?: number
-  /** Ends the reading; the promise is then rejected with the signal's reason. */
+  /** Cancels reading; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal
 }
 
 export type RosterRead =
   | { readonly kind: 'ok'; readonly roster: Roster; readonly report: RosterReport }
   /**
-   * `reason` is for the IT admin and holds no badge number. `report`: where rows were read, but none is good.
-   * `cause`: whether the content is at fault, or it could not be had, which may change without it. `error`: for the log,
-   * where the program itself failed over the file.
+   * `reason` is for the IT admin and holds no badge number. `report`: present if rows were read but none is
+   * valid. `cause`: `content` if the file's content is wrong; `access` if the file could not be read, which
+   * may change without an edit. `error`: for the log, if the program itself failed on the file.
    */
   | {
       readonly kind: 'unreadable'
@@ -43,17 +43,19 @@ export type RosterRead =
       readonly error?: string
     }
 
-/** A roster that is larger is none. */
+/** A larger file is not a roster. */
 export const largestRosterBytes = 256 * 1024 * 1024
 const maximumRows = 1_000_000
-/** A GUID of 36, a UID of 8 or 14, delimiters and a short name: few rows take less. */
+/** Estimate: a GUID of 36 characters, a UID of 8 or 14, delimiters and a short name. */
 const bytesOfARow = 60
 const usualFindings = 20
-/** Few enough that parsing them holds up nothing else. */
+/** Few enough that parsing them does not block the main thread. */
 const linesAtATime = 64
 const yieldAfterMs = 8
 
-/** Reads a roster file. Lets other work run in between, whatever its size. Throws what is a mistake of this program. */
+/**
+ * Reads a roster file of any size and yields to other work in between. Throws only on a bug in this program.
+ */
 export async function readRoster(path: string, options: RosterOptions): Promise<RosterRead> {
   const signal = options.signal ?? new AbortController().signal
   try {
@@ -63,8 +65,9 @@ export async function readRoster(path: string, options: RosterOptions): Promise<
       return await parse(path, undefined, bytes, options, signal)
     } catch (error) {
       if (!(error instanceof WrongEncoding)) throw error
-      // Most lines are not UTF-8: those that are, are so by chance.
-      if (error.takenFor !== 'utf-8') throw new UnreadableRoster('it begins as UTF-16 but does not go on so')
+      // Most lines are not UTF-8, so the others are valid UTF-8 only by chance.
+      if (error.takenFor !== 'utf-8')
+        throw new UnreadableRoster('it starts with a UTF-16 byte order mark but is not valid UTF-16')
       return await parse(path, 'windows-1252', bytes, options, signal)
     }
   } catch (error) {
@@ -96,7 +99,7 @@ async function parse(
   try {
     await push(reading, readLines(pieces, encoding, survey), signal)
   } catch (error) {
-    // Whatever else is wrong with the first lines of binary data.
+    // For binary data any other problem of the first lines is meaningless.
     if (error instanceof UnreadableRoster && survey.isBinary) throw new UnreadableRoster(notText)
     throw error
   }
@@ -121,17 +124,17 @@ async function push(
   }
 }
 
-/** One pass over a file: finds delimiter and columns in its first lines, then takes rows. */
+/** One pass over a file: finds delimiter and columns in the first lines, then reads rows. */
 class Reading {
   readonly #options: RosterOptions
   readonly #builder: RosterBuilder
   readonly #survey: TextSurvey
   readonly #formatTrial: FormatTrial
   #records: CsvRecords | undefined
-  /** The first lines, until they tell where the header line is. */
+  /** The first lines, until there are enough to find the header line. */
   #top: Line[] = []
   #header: { readonly columns: RosterColumns; readonly width: number } | undefined
-  /** What was written in the language column so far, and whether the screens exist in it. */
+  /** The distinct values of the language column, and whether each is a language of the screens. */
   readonly #languages = new Map<string, boolean>()
 
   constructor(options: RosterOptions, expectedRows: number, survey: TextSurvey) {
@@ -171,26 +174,28 @@ class Reading {
   finish(): RosterRead {
     if (this.#records === undefined) this.#begin()
     for (const record of this.#records?.end() ?? []) this.#take(record)
-    if (this.#header === undefined) throw new UnreadableRoster('it holds nothing but blank lines')
+    if (this.#header === undefined) throw new UnreadableRoster('it holds only blank lines')
     const { roster, report: counted } = this.#builder.finish()
     const otherFormat = this.#formatTrial.finding(roster, counted.rows)
     const report = otherFormat === undefined ? counted : { ...counted, otherFormat }
     if (roster.people > 0) return { kind: 'ok', roster, report }
     const why = otherFormat === undefined ? '' : `: ${otherFormatWords(otherFormat)}`
     const reason =
-      report.rows === 0 ? 'it has a header line but no rows' : `none of its ${report.rows} rows is good${why}`
+      report.rows === 0
+        ? 'it has a header line but no rows'
+        : `none of its ${report.rows} rows is valid${why}`
     return { kind: 'unreadable', cause: 'content', reason, report }
   }
 
-  /** Takes the first lines, once they tell where the header line is. */
+  /** Finds the header line in the first lines and starts reading rows. */
   #begin(): void {
     const { lines, delimiter, titleLines } = findHeader(this.#top, this.#options.columns ?? {})
     if (titleLines > 0) {
-      const left =
+      const skipped =
         titleLines === 1
           ? 'The line above the header line is'
           : `The ${titleLines} lines above the header line are`
-      this.#builder.warn({ problem: `${left} left out.` })
+      this.#builder.warn({ problem: `${skipped} ignored.` })
     }
     this.#top = []
     this.#records = new CsvRecords(delimiter)
@@ -229,7 +234,7 @@ class Reading {
     if (digits !== undefined) this.#builder.noteLongNumber(line, zerosAfter15.test(digits))
   }
 
-  /** The row, or what is wrong with it. */
+  /** The row, or its problem. */
   #readRow(line: number, fields: readonly string[], columns: RosterColumns): RosterRow | string {
     if (this.#survey.hasNul && fields.some((field) => field.includes('\0')))
       return 'The row has a NUL character.'
@@ -249,7 +254,7 @@ class Reading {
       columns.language === undefined ? '' : unwrapped(fields[columns.language]).trim().replaceAll('_', '-')
     if (language === '') return { line, badge: parsed.badge, userId, name }
     if (this.#isLanguage(language)) return { line, badge: parsed.badge, userId, name, language }
-    const problem = `The language is none of ${languages.join(', ')}; the site's own is used.`
+    const problem = `The language is not one of ${languages.join(', ')}; the site's language is used.`
     this.#builder.warn({ line, problem })
     return { line, badge: parsed.badge, userId, name }
   }
@@ -261,11 +266,11 @@ class Reading {
   }
 }
 
-const otherEncodingProblem = 'The line is not UTF-8; it was read as Windows-1252. Save the file as CSV UTF-8.'
+const otherEncodingProblem = 'The line is not UTF-8 and was read as Windows-1252. Save the file as CSV UTF-8.'
 const oldEncodingProblem =
-  'The file is not UTF-8; it was read as Windows-1252. Save it as CSV UTF-8 to keep names right.'
+  'The file is not UTF-8 and was read as Windows-1252. Save it as CSV UTF-8 so that names are correct.'
 
-// Made once, not for each row.
+// Compiled once, not per row.
 const asFormula = /^="(.*)"$/s
 const zeroGuid = /^[0-]+$/
 const longNumber = /^\D*0*([1-9]\d{15,})\D*$/
@@ -273,12 +278,12 @@ const zerosAfter15 = /^\d{15}0+$/
 const inBraces = /^\{(.*)\}$/
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** Without the `="…"` by which exports keep Excel from making numbers of texts. */
+/** Removes the `="…"` with which exports keep Excel from converting text to numbers. */
 function unwrapped(field = ''): string {
   return asFormula.exec(field)?.[1] ?? field
 }
 
-/** Why a roster could not be had. */
+/** Why a roster could not be read. */
 export function notRead(failure: FileFailure): Extract<RosterRead, { kind: 'unreadable' }> {
   const noAccess = (reason: string) => ({ kind: 'unreadable', cause: 'access', reason }) as const
   const noContent = (reason: string) => ({ kind: 'unreadable', cause: 'content', reason }) as const
@@ -294,11 +299,11 @@ export function notRead(failure: FileFailure): Extract<RosterRead, { kind: 'unre
     case 'no-answer':
       return noAccess(`it ${noAnswerWords}`)
     case 'no-process':
-      return noAccess(`the program's file process does not run (${failure.how})`)
+      return noAccess(`the program's file process is not running (${failure.how})`)
     case 'stopped':
-      return noAccess('the program is ending')
+      return noAccess('the program is stopping')
     case 'fault':
-      return { ...noAccess(`the program failed over it (${failure.code})`), error: failure.text }
+      return { ...noAccess(`the program failed while reading it (${failure.code})`), error: failure.text }
     default:
       return failure satisfies never
   }
@@ -308,14 +313,14 @@ function whyNoAccess(code: string): string {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'there is no such file'
+      return 'file not found'
     case 'EACCES':
     case 'EPERM':
       return 'this account may not read it'
     case 'EISDIR':
       return 'it is a folder, not a file'
     case 'UNKNOWN':
-      return 'it cannot be reached, or not now; Windows does not say why (UNKNOWN)'
+      return 'it cannot be reached, at least not now; Windows gives no reason (UNKNOWN)'
     default:
       return `it cannot be read (${code})`
   }

@@ -25,12 +25,15 @@ export interface RosterDirectoryOptions {
 }
 
 const retryMs = 10_000
-/** Enough for an error's stack. */
+/** Enough for an error's stack trace. */
 const longestError = 5_000
 
 type Unreadable = Extract<RosterRead, { kind: 'unreadable' }>
 
-/** People from a CSV file. Follows its changes; while a new one cannot be used, the last good one stays. */
+/**
+ * The people from a CSV file, reloaded when it changes. If a new version cannot be used, the last valid one
+ * stays.
+ */
 export class RosterDirectory implements SearchedDirectory {
   readonly #options: RosterDirectoryOptions
   readonly #ended = new AbortController()
@@ -38,11 +41,11 @@ export class RosterDirectory implements SearchedDirectory {
   #onStatus: ((status: DirectoryStatus) => void) | undefined
   #status: DirectoryStatus = { kind: 'loading' }
   #roster: Roster | undefined
-  /** Of the roster that serves. */
+  /** Doubts about the roster in use. */
   #doubtful: string | undefined
-  /** Of the content that serves. */
+  /** Digest of the content in use. */
   #goodDigest: string | undefined
-  /** Of the content that was read last, where it is not good and `#lastReason` says why. */
+  /** Digest of the content that was read last, if it is not valid; `#lastReason` says why. */
   #badDigest: string | undefined
   #lastReason: string | undefined
   #isLoading = false
@@ -69,7 +72,7 @@ export class RosterDirectory implements SearchedDirectory {
     return this.#roster?.holdsLongerThan(badge) ?? false
   }
 
-  /** A read at a share that hangs is not waited for; whenever it ends, nothing comes of it. */
+  /** Does not wait for a read from a hanging share; its result is discarded. */
   stop(): Promise<void> {
     this.#changes.stop()
     this.#cancelRetry?.()
@@ -77,7 +80,7 @@ export class RosterDirectory implements SearchedDirectory {
     return Promise.resolve()
   }
 
-  /** One load at a time; what changes meanwhile is loaded after it. */
+  /** One load at a time; a change during a load causes another one afterwards. */
   #load(): void {
     if (this.#isLoading) {
       this.#isLoadDue = true
@@ -116,7 +119,7 @@ export class RosterDirectory implements SearchedDirectory {
       this.#noteNotRead(read)
       return
     }
-    // A file that was changed under the reader's eyes is half one, half the other.
+    // The file may have changed while it was being read.
     const after = await this.#digest()
     const isWhole = after.kind === 'ok' && before === after.value
     if (!isWhole) {
@@ -136,17 +139,14 @@ export class RosterDirectory implements SearchedDirectory {
     this.#noteUnreadable(read)
   }
 
-  /** What the file holds is not known. */
+  /** The file could not be read, so its content is unknown. */
   #noteNotRead(read: Unreadable): void {
     this.#badDigest = undefined
     if (read.cause === 'access') this.#retryLater()
     this.#noteUnreadable(read)
   }
 
-  /**
-   * A mistake of this program, too, is a file that cannot be read now: the last good roster serves, which ending the
-   * program would lose.
-   */
+  /** A bug in this program also counts as an unreadable file, so that the last valid roster stays in use. */
   async #read(): Promise<Extract<RosterRead, { kind: 'ok' }> | Unreadable> {
     const { path, badgeNumberFormat, columns, files } = this.#options
     const { signal } = this.#ended
@@ -162,27 +162,30 @@ export class RosterDirectory implements SearchedDirectory {
       return {
         kind: 'unreadable',
         cause: 'access',
-        reason: `the program failed over it (${errorCode(error)})`,
+        reason: `the program failed while reading it (${errorCode(error)})`,
         error: inspect(error).slice(0, longestError),
       }
     }
   }
 
-  /** Tells contents apart. */
+  /** Digest of the file's content. */
   async #digest(): Promise<Answer<string>> {
     const digest = await this.#options.files.digest(this.#options.path, largestRosterBytes)
     this.#ended.signal.throwIfAborted()
     return digest
   }
 
-  /** The file holds what serves. */
+  /** The file's content is the roster in use. */
   #noteGood({ people }: Roster): void {
     this.#badDigest = undefined
     this.#lastReason = undefined
     this.#tell({ kind: 'ready', people, ...this.#doubts() })
   }
 
-  /** For what may clear up without the file changing, such as a network share that is away. */
+  /**
+   * Retries, for problems that may pass without a change of the file, such as a network share that is
+   * offline.
+   */
   #retryLater(): void {
     this.#cancelRetry?.()
     this.#cancelRetry = this.#options.clock.after(retryMs, () => this.#load())

@@ -2,25 +2,25 @@ import { CsvRecords, declaredDelimiter, delimiterOf, type Delimiter } from './cs
 import { findColumns, type ColumnNames } from './roster-columns.ts'
 import type { Line } from '../roster-text/roster-lines.ts'
 
-/** Reports have a title, a date and a blank line or two above their table. */
+/** Reports may have a title, a date and blank lines above the table. */
 const mostLinesAbove = 10
 
-/** `lines`: from the header line on. `titleLines`: how many lines with text above it are left out. */
+/** `lines`: from the header line on. `titleLines`: how many lines of text above it are ignored. */
 export interface FoundHeader {
   readonly lines: readonly Line[]
   readonly delimiter: Delimiter
   readonly titleLines: number
 }
 
-/** Whether the first lines of a file are as many as `findHeader` looks at. */
+/** Whether there are enough lines for `findHeader`. */
 export function isEnoughForHeader(lines: readonly Line[]): boolean {
   return lines.filter(isWritten).length > mostLinesAbove + 2
 }
 
 /**
- * Where the header line is: the first of the first lines that names every column, below Excel's `sep=;`, PowerShell's
- * `#TYPE …` and titles. Where none does, the one that names the most, so that the reason for refusing it is about that
- * one. Lines that hold a GUID are rows, and nothing below the first of them is a header line: no row is left out silently.
+ * Finds the header line: the first line that names every column, after Excel's `sep=;`, PowerShell's `#TYPE
+ * …` and titles. If none does, the line that names the most, so that the reported problem is about that line.
+ * A line with a GUID is a row, and no line after it can be the header, so that no row is skipped silently.
  */
 export function findHeader(lines: readonly Line[], names: ColumnNames): FoundHeader {
   let rest = lines.slice(firstWritten(lines))
@@ -49,18 +49,18 @@ export function findHeader(lines: readonly Line[], names: ColumnNames): FoundHea
 
 const allColumns = 4
 
-/** How many of the columns the line names; `allColumns` where it is the header line. */
+/** How many columns the line names; `allColumns` if it is the header line. */
 function columnsIn(line: Line, delimiter: Delimiter, names: ColumnNames): number {
   const [record] = new CsvRecords(delimiter).push([line])
   if (record?.kind !== 'fields') {
-    // A quoted name may go over several lines; then it begins the header line.
+    // A quoted name may span several lines; then this line starts the header.
     return record === undefined && line.text.includes('"') ? allColumns : 0
   }
   const found = findColumns(record.fields, names)
   return found.kind === 'ok' ? allColumns : found.known
 }
 
-/** How many lines come before the first with text. */
+/** How many lines precede the first one with text. */
 function firstWritten(lines: readonly Line[]): number {
   const first = lines.findIndex(isWritten)
   return first === -1 ? lines.length : first

@@ -5,7 +5,7 @@ import type { KeyTable } from './key-table.ts'
 import type { OtherFormat } from '../badge-format/other-format.ts'
 import type { TextStore } from './text-store.ts'
 
-/** One row, its values checked. `line`: that of the file. `userId`: a GUID in lower case. */
+/** One validated row. `line`: line number in the file. `userId`: a GUID in lower case. */
 export interface RosterRow {
   readonly line: number
   readonly badge: BadgeId
@@ -15,62 +15,64 @@ export interface RosterRow {
   readonly language?: string
 }
 
-/** What is wrong with a row whose user ID is somebody's sign-in name, and with one whose ID has another form. */
+/** The problems of a row whose user ID is a sign-in name, and of one whose ID is otherwise not a GUID. */
 export const upnProblem =
-  "The user ID is a sign-in name (UPN), not a GUID. Put the user's object ID in Entra there."
-export const noGuidProblem = "The user ID is not a GUID. It is the user's object ID in Entra."
+  "The user ID is a sign-in name (UPN), not a GUID. Use the user's object ID from Entra."
+export const noGuidProblem = "The user ID is not a GUID. Use the user's object ID from Entra."
 
-export const zeroGuidProblem =
-  "The user ID is all zeros, which is nobody. It is the user's object ID in Entra."
+export const zeroGuidProblem = "The user ID is all zeros. Use the user's object ID from Entra."
 export const roundedProblem =
-  'The badge number has more than 15 digits and zeros after the 15th, as a spreadsheet rounds it: format the column as text and export again.'
+  'The badge number has more than 15 digits and only zeros after the 15th, so a spreadsheet has probably rounded it. Format the column as text and export again.'
 
-/** Something to fix in the file. Never holds a badge number. */
+/** A problem or warning about the file. Never holds a badge number. */
 export interface RosterFinding {
-  /** Absent: it is about the whole file. */
+  /** Absent if the finding is about the whole file. */
   readonly line?: number
   readonly problem: string
 }
 
-/** What a load found to fix; each list holds the first ones only, each count all of them. */
+/** The findings of a load. Each list holds only the first findings; each count is the total. */
 export interface RosterReport {
   readonly rows: number
-  /** Rows left out, and rows whose badge stands beside more than one person. */
+  /** Rows left out, and rows whose badge is listed for more than one person. */
   readonly badRows: { readonly count: number; readonly first: readonly RosterFinding[] }
-  /** Rows that count all the same. */
+  /** Rows that are used in spite of the warning. */
   readonly warnings: { readonly count: number; readonly first: readonly RosterFinding[] }
-  /** Of the bad rows, those whose user ID is a sign-in name (UPN), or is otherwise no GUID. */
+  /** Bad rows whose user ID is a sign-in name (UPN) or otherwise not a GUID. */
   readonly wrongUserIds: number
-  /** Rows whose user ID stood beside another name before. */
+  /** Rows whose user ID appeared with another name before. */
   readonly otherNames: number
-  /** Decimal badge numbers of more than 15 digits, and those of them that a spreadsheet seems to have rounded. */
+  /** Decimal badge numbers of more than 15 digits, and how many of them look rounded by a spreadsheet. */
   readonly longNumbers: number
   readonly roundedNumbers: number
-  /** Absent: nothing says that the numbers are in another format. */
+  /** Absent if nothing suggests that the numbers are in another format. */
   readonly otherFormat?: OtherFormat
 }
 
-/** What a roster is held in; badges, people and their texts are numbered in the order they came. */
+/** The tables of a roster; badges, people and names are numbered in order of appearance. */
 export interface RosterTables {
   readonly badges: KeyTable
-  /** By a badge's number: whose it is, or `sharedBadge`. */
+  /** By a badge's number: the number of its person, or `sharedBadge`. */
   readonly personOfBadge: Int32Array
   readonly people: KeyTable
   readonly names: TextStore
-  /** BCP 47 tags; the first is empty and stands for none. */
+  /** BCP 47 tags; the first is empty and means none. */
   readonly languages: readonly string[]
-  /** By a person's number: which of `languages`. */
+  /** By a person's number: an index into `languages`. */
   readonly languageOfPerson: Int32Array
 }
 
-/** In place of a person: the badge stands beside more than one. */
+/** Marks a badge that is listed for more than one person. */
 export const sharedBadge = -1
 
-/** What a badge's key holds, and up to ten bytes of it. */
+/** One byte for the kind and length of the key, and up to ten bytes of the badge. */
 export const badgeKeyBytes = 11
 export const userIdKeyBytes = 16
 
-/** The people of a roster by badge, in memory: some 70 bytes a row, and nothing for the garbage collector to walk. */
+/**
+ * The people of a roster by badge, in memory: about 70 bytes per row, and no objects for the garbage
+ * collector.
+ */
 export class Roster {
   readonly #tables: RosterTables
   readonly #key = new Uint8Array(badgeKeyBytes)
@@ -87,7 +89,7 @@ export class Roster {
     return this.#tables.people.size
   }
 
-  /** The user ID of each person, as GUIDs in lower case. */
+  /** The user IDs of all people, as GUIDs in lower case. */
   *userIds(): Generator<string> {
     for (let number = 0; number < this.people; number += 1) yield userIdOf(this.#tables.people.keyOf(number))
   }
@@ -100,7 +102,9 @@ export class Roster {
     return person === sharedBadge ? { kind: 'ambiguous' } : { kind: 'found', person: this.#person(person) }
   }
 
-  /** Whether a badge's bytes have a letter in hex. Of many badges none has only where decimal numbers were read as hex. */
+  /**
+   * Whether any badge has a letter in hex. If none of many has, decimal numbers were probably read as hex.
+   */
   hasHexLetters(): boolean {
     for (let number = 0; number < this.badges; number += 1) {
       const [length = 0, ...bytes] = this.#tables.badges.keyOf(number)
@@ -109,7 +113,7 @@ export class Roster {
     return false
   }
 
-  /** Whether the badge is the first or the last four of a badge's seven bytes, in either order. */
+  /** Whether the badge is the first or last four bytes of a seven-byte badge, in either byte order. */
   holdsLongerThan(badge: BadgeId): boolean {
     if (badge.length !== 8) return false
     const part = Uint8Array.from({ length: 4 }, (_, index) => hexByte(badge, index * 2))
@@ -129,12 +133,12 @@ export class Roster {
 }
 
 /**
- * Writes the badge over `key` and answers it: the bytes or the text of a badge that has up to ten of them, behind their
- * number; of a longer one 80 bits of its SHA-256, which no two badges of one roster share by chance.
+ * Writes the badge's key to `key` and returns it: a length byte, then the bytes or the text of a badge with
+ * up to ten of them; for a longer one 80 bits of its SHA-256, which do not collide by chance within a roster.
  *
- * A decimal number that is read the other way round tells no zeros at the end, so that an id of five or eight bytes gets
- * two zero bytes there, and in front in any other format: both are one key. A UID of seven or ten bytes never begins with
- * zeros (ISO/IEC 7816-6: 00 is nobody's code).
+ * A decimal number in reversed byte order loses trailing zeros: an id of five or eight bytes is then padded
+ * with two zero bytes at the end, but at the front in any other format. Both get the same key. A UID of seven
+ * or ten bytes never starts with zeros (ISO/IEC 7816-6: manufacturer code 00 is not assigned).
  */
 export function writeBadgeKey(key: Uint8Array, badge: BadgeId): Uint8Array {
   key.fill(0)
@@ -164,11 +168,11 @@ export function writeBadgeKey(key: Uint8Array, badge: BadgeId): Uint8Array {
   return key
 }
 
-/** First bytes of a key, beside 4, 7 and 10 for bytes. */
+/** First byte of a key for text and for a hash; otherwise it is the number of bytes (4, 7 or 10). */
 const textKey = 0x40
 const hashedKey = 0x80
 
-/** Writes the GUID over `key` and answers it. */
+/** Writes the GUID's bytes to `key` and returns it. */
 export function writeUserIdKey(key: Uint8Array, userId: string): Uint8Array {
   let digit = 0
   for (let index = 0; index < userIdKeyBytes; index += 1) {
@@ -190,7 +194,7 @@ function hexByte(text: string, at: number): number {
   return (hexDigit(text.charCodeAt(at)) << 4) | hexDigit(text.charCodeAt(at + 1))
 }
 
-/** By the ASCII code of 0-9, A-F or a-f. */
+/** The value of a hex digit from its ASCII code (0-9, A-F or a-f). */
 function hexDigit(code: number): number {
   return code <= 0x39 ? code - 0x30 : (code & 0x1f) + 9
 }

@@ -1,13 +1,13 @@
-/** A name of two words. */
+/** Estimate: a name of two words. */
 const bytesOfAText = 20
 
-/** Texts one behind the other as UTF-8, numbered 0, 1, 2 …: a third of the memory as many strings would take. */
+/** Stores texts in one UTF-8 buffer, numbered 0, 1, 2 …: a third of the memory that strings would take. */
 export class TextStore {
   #bytes: Buffer<ArrayBuffer>
   #ends: Uint32Array<ArrayBuffer>
   #size = 0
 
-  /** `expected`: about how many texts there will be. With more, or long ones, it grows. */
+  /** `expected`: the approximate number of texts. The store grows if there are more, or longer ones. */
   constructor(expected: number) {
     this.#ends = new Uint32Array(Math.max(expected, 1024))
     this.#bytes = Buffer.allocUnsafeSlow(this.#ends.length * bytesOfAText)
@@ -15,7 +15,7 @@ export class TextStore {
 
   add(text: string): void {
     const start = this.#startOf(this.#size)
-    // A UTF-16 code unit takes three bytes of UTF-8 at the most.
+    // A UTF-16 code unit takes at most three bytes in UTF-8.
     const most = start + text.length * 3
     if (most > this.#bytes.length) {
       const larger = Buffer.allocUnsafeSlow(Math.max(this.#bytes.length * 2, most))

@@ -1,6 +1,8 @@
 import type { ReadStream } from 'node:tty'
 
-/** Where a secret is typed, and where the question stands. Not standard output: that is for the answer. */
+/**
+ * Where the secret is read from and the question is written to; not standard output, which is for the result.
+ */
 export interface SecretConsole {
   readonly input: NodeJS.ReadableStream & Partial<Pick<ReadStream, 'isTTY' | 'setRawMode'>>
   readonly output: { write(text: string): unknown }
@@ -11,8 +13,8 @@ const controlD = '\u0004'
 const backspaces = ['\u007f', '\b']
 
 /**
- * Reads one line that nobody may look at: on a terminal without showing what is typed, else the first line that comes.
- * `undefined`: it was called off, or nothing came.
+ * Reads one secret line: on a terminal without echo, otherwise the first line of the input. Returns undefined
+ * if it was cancelled (Ctrl+C, Ctrl+D) or the input was empty.
  */
 export async function askSecret(
   question: string,

@@ -10,23 +10,23 @@ import { exitCodes, type ExitCode } from './exit-codes.ts'
 
 export { lookAtPeer } from '../../online-check/peer-certificate.ts'
 
-/** What a host lends `--check-config --online`. */
+/** What `--check-config --online` needs from its host. */
 export interface CheckHost extends OnlineHost {
-  /** Loads the badge reader software in a process of its own. */
+  /** Loads the badge reader software in a separate process. */
   readonly trySoftware: () => Promise<SoftwareTrial>
-  /** Lists the readers there are, in a process of its own; `name` is the config's `reader.name`. */
+  /** Lists the connected readers in a separate process; `name` is the config's `reader.name`. */
   readonly listReaders: (name: string | undefined) => Promise<ReadersFound>
 }
 
-/** What was found, as it is told. */
+/** The printed result of a command. */
 export interface CheckReport {
   readonly text: string
   readonly exitCode: ExitCode
-  /** For another program: goes to standard output, whatever it says. */
+  /** Output for another program: goes to standard output whatever the exit code. */
   readonly isDocument?: true
 }
 
-/** What `--check-config` tells: the config, the files it names, and this computer; with a host also what is beyond it. */
+/** Checks the config, the files it names and this computer; with `online` also network, sign-in and team. */
 export async function checkConfig(
   loaded: LoadedConfig,
   question: OfflineQuestion,
@@ -36,8 +36,8 @@ export async function checkConfig(
     ...question,
     ...(online !== undefined && { trySoftware: online.trySoftware, listReaders: online.listReaders }),
   })
-  const beyond = await checkBeyond(loaded, roster, question, online)
-  const all = [...results, ...beyond]
+  const onlineResults = await runOnlineChecks(loaded, roster, question, online)
+  const all = [...results, ...onlineResults]
   return {
     text: json ? reportJson(all) : reportText(all),
     exitCode: exitCodeOf(all),
@@ -45,19 +45,19 @@ export async function checkConfig(
   }
 }
 
-async function checkBeyond(
+async function runOnlineChecks(
   loaded: LoadedConfig,
   roster: Awaited<ReturnType<typeof checkOffline>>['roster'],
   { platform, files }: OfflineQuestion,
   online: OnlineHost | undefined,
 ): Promise<readonly CheckResult[]> {
   if (online === undefined) return []
-  if (loaded.kind === 'bad') return onlineNotChecked('Needs a config that can be used.')
+  if (loaded.kind === 'bad') return onlineNotChecked('Needs a valid config.')
   return checkOnline({ loaded, roster, platform, files }, online)
 }
 
-/** The first cause counts: what comes later may be its effect. */
-const codes: readonly (readonly [CheckArea, ExitCode])[] = [
+/** In order of precedence: a later problem may be the effect of an earlier one. */
+const exitCodeByArea: readonly (readonly [CheckArea, ExitCode])[] = [
   ['computer', exitCodes.badSetup],
   ['network', exitCodes.networkProblem],
   ['sign-in', exitCodes.signInProblem],
@@ -66,5 +66,5 @@ const codes: readonly (readonly [CheckArea, ExitCode])[] = [
 
 function exitCodeOf(results: readonly CheckResult[]): ExitCode {
   const areas = new Set(results.flatMap(({ state, area }) => (state === 'problem' ? [area] : [])))
-  return codes.find(([area]) => areas.has(area))?.[1] ?? exitCodes.ok
+  return exitCodeByArea.find(([area]) => areas.has(area))?.[1] ?? exitCodes.ok
 }

@@ -20,41 +20,43 @@ import { testAlert } from './test-alert.ts'
 import { showConfig } from './show-config.ts'
 
 export interface CommandLine {
-  /** The arguments alone: without the runtime, the script, and the switches Chromium takes for itself. */
+  /** The arguments only: without the runtime, the script and Chromium's own switches. */
   readonly argv: readonly string[]
   readonly env: Environment
   readonly platform: NodeJS.Platform
   readonly host: Host
   readonly version: string
-  /** Where a PIN or a badge number comes from. Default: the file that --input names, else the console. */
+  /** Reads a PIN or a badge number. Default: from the file that --input names, else from the console. */
   readonly ask?: Ask
 }
 
-/** Something to tell, and how to end. */
+/** A text to print and the exit code. */
 export interface PrintCommand extends CheckReport {
   readonly kind: 'print'
-  /** The file to write it to, since a program with windows has no console on Windows. */
+  /** The file to write the text to: on Windows a program with windows has no console. */
   readonly outputPath?: string
 }
 
-/** What the command line asks for. */
+/** What the command line requests. */
 export type Command =
   | { readonly kind: 'run'; readonly configPath?: string; readonly port?: number }
   | PrintCommand
-  /** Needs the host's network, which Electron has only once it is ready: `run` makes the checks. */
+  /** Needs the host's network, which Electron provides only once it is ready: the host calls `run` then. */
   | { readonly kind: 'online'; readonly run: (host: CheckHost) => Promise<PrintCommand> }
 
-/** Of the command line itself. */
-const mostProblems = 20
+/** Problems of the command line itself. */
+const maxProblemsShown = 20
 
-/** Reads the command line and does what needs no kiosk: checks and shows the config, reads the journal, tells version and help. */
+/**
+ * Parses the command line and runs what needs no kiosk: config checks, journal commands, version and help.
+ */
 export async function readCommandLine(line: CommandLine): Promise<Command> {
   const parsed = parseOptions(line.argv, line.host)
   if (parsed.kind === 'bad') {
-    const more = parsed.problems.length - mostProblems
+    const more = parsed.problems.length - maxProblemsShown
     const left = more > 0 ? [`and ${more} more problems`] : []
     const text = [
-      ...parsed.problems.slice(0, mostProblems),
+      ...parsed.problems.slice(0, maxProblemsShown),
       ...left,
       `Try ${programName(line.host)} --help`,
     ].join('\n')
@@ -62,23 +64,23 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   }
   const { options } = parsed
   if (options.input !== undefined && !(options['hash-pin'] ?? options['hash-badge'])) {
-    const text = '--input goes only with --hash-pin or --hash-badge'
+    const text = '--input works only with --hash-pin or --hash-badge'
     return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(options.output) }
   }
-  const answer = answerWithoutKiosk(line)
+  const answer = helpOrVersion(line)
   if (answer !== undefined) return answer
   if (options.online ?? options['test-alert']) {
     const run = async (host: CheckHost): Promise<PrintCommand> => {
-      const told = (await tell(line, options, host)) ?? { text: '', exitCode: exitCodes.fault }
-      return { kind: 'print', ...told, ...outputTo(options.output) }
+      const result = (await runCommand(line, options, host)) ?? { text: '', exitCode: exitCodes.fault }
+      return { kind: 'print', ...result, ...outputTo(options.output) }
     }
     return { kind: 'online', run }
   }
-  const told = await tell(line, options)
-  if (told !== undefined) return { kind: 'print', ...told, ...outputTo(options.output) }
+  const result = await runCommand(line, options)
+  if (result !== undefined) return { kind: 'print', ...result, ...outputTo(options.output) }
   if (options.output !== undefined) {
     const text =
-      '--output goes only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --test-alert, --version or --help'
+      '--output works only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --test-alert, --version or --help'
     return { kind: 'print', text, exitCode: exitCodes.badSetup }
   }
   const { config, port } = options
@@ -89,8 +91,8 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   }
 }
 
-/** Help or version if that is asked for: needs no file, and nothing of the host. */
-export function answerWithoutKiosk({
+/** The text of `--help` or `--version`, if requested. Needs no files and no host. */
+export function helpOrVersion({
   argv,
   env,
   platform,
@@ -104,7 +106,7 @@ export function answerWithoutKiosk({
   return { kind: 'print', text, exitCode: exitCodes.ok, ...outputTo(parsed.options.output) }
 }
 
-async function tell(
+async function runCommand(
   { env, platform, host, ask: given }: CommandLine,
   options: Options,
   online?: CheckHost,
@@ -117,7 +119,7 @@ async function tell(
   const needsConfig =
     options['check-config'] ?? options['show-config'] ?? options['hash-badge'] ?? options['test-alert']
   if (needsConfig === undefined && options.journal === undefined) return undefined
-  // Electron is not ready yet, and has no process to spare for files.
+  // Electron is not ready yet, so the file process cannot be started.
   const files = limitedFiles()
   const loaded = await loadConfig(
     { env, platform, ...(options.config === undefined ? {} : { configPath: options.config }) },
@@ -159,16 +161,16 @@ function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
     '',
     `Without --config: the file that ${configPathVariable} names, else`,
     `  ${machineWideConfigPath(env, platform)}`,
-    "This computer's own values, which win, stand in the file that",
-    `  ${localConfigVariable} names, else beside it in config.local.json`,
+    'Values for this computer alone, which override the shared file: in the file that',
+    `  ${localConfigVariable} names, else in config.local.json beside it`,
     '',
-    'Exit codes: 0 all well, 1 a fault, 2 config file or command line not right,',
-    '  3 the window was lost again and again, 4 another kiosk runs under this account,',
-    '  5 the journal is not as it was written, 6 part of it could not be checked,',
-    '  7 the journal could not be used for long, 8 nor could the badge reader,',
-    '  9 the lock against a second kiosk could not be had (full disk, no rights).',
-    '  --check-config: 0 good, warnings or not, 2 config, files or this computer; with --online also',
-    '  10 network or Microsoft out of reach, 11 sign-in, permissions or clock, 12 team or schedule.',
+    'Exit codes: 0 success, 1 program or computer failure, 2 config file or command line not valid,',
+    '  3 the window failed repeatedly, 4 another kiosk runs under this account,',
+    '  5 the journal was changed or damaged, 6 part of the journal could not be verified,',
+    '  7 the journal was unusable for 15 minutes, 8 the badge reader process failed for 15 minutes,',
+    '  9 the single-instance lock is not available (full disk, missing rights).',
+    '  --check-config: 0 no problem (warnings possible), 2 config, files or this computer; with --online also',
+    '  10 network or Microsoft not reachable, 11 sign-in, permissions or clock, 12 team or schedule.',
   ].join('\n')
 }
 

@@ -2,23 +2,24 @@ import { clientSecretVariable } from '../../config/sign-in/credential.ts'
 import type { Environment } from '../../config/document/places.ts'
 
 /**
- * The environment as it was given, with the secret taken out of the process's own: what the main script starts from then
- * on (pages, the reader, the crash handler) inherits none. What was there before keeps it: on Linux Chromium's zygote,
- * of which pages and the reader's process are copies, and the service's compositor. The main process needs the secret
- * itself, so its memory has it, and a dump of it may. A certificate is in no environment.
+ * Returns a copy of the environment and removes the client secret from the process's own. Processes that the
+ * main script starts later (pages, the reader, the crash handler) do not inherit it. Processes started before
+ * keep it: on Linux Chromium's zygote, from which pages and the reader process are forked, and the service's
+ * compositor. The main process needs the secret, so its memory, and possibly a crash dump, holds it. With a
+ * certificate there is no secret.
  */
-export function takeEnvironment(own: NodeJS.ProcessEnv): Environment {
-  const taken = { ...own }
-  // Windows ignores the case of a variable's name; a copy does not.
+export function captureEnvironment(own: NodeJS.ProcessEnv): Environment {
+  const copy = { ...own }
+  // Variable names are case-insensitive on Windows, but not in a copy.
   const names = Object.keys(own).filter((name) => name.toUpperCase() === clientSecretVariable)
   for (const name of names) {
-    taken[clientSecretVariable] ??= own[name]
+    copy[clientSecretVariable] ??= own[name]
     Reflect.deleteProperty(own, name)
   }
-  return taken
+  return copy
 }
 
-/** The secrets in an environment, for whoever keeps them out of the log. */
+/** The secrets in an environment, to be redacted from the log. */
 export function secretsIn(env: Environment): readonly string[] {
   const secret = env[clientSecretVariable]
   return secret === undefined || secret === '' ? [] : [secret, secret.trim()]

@@ -1,30 +1,44 @@
-/** What the program's exit code says. Part of what scripts rely on: a code keeps its meaning. */
+/** The program's exit codes. Scripts rely on them: a code never changes its meaning. */
 export const exitCodes = {
-  /** All went well; the kiosk was ended in good order, or what was asked for was told. */
+  /** Success: the kiosk stopped cleanly, or the command did what was requested. */
   ok: 0,
-  /** The program failed by a fault of its own or of the computer. */
+  /** The program or the computer failed. */
   fault: 1,
-  /** The config file or the command line is not right; what has to be fixed was told. */
+  /** The config file or the command line is not valid; the output says what to fix. */
   badSetup: 2,
-  /** The window was lost again and again; a start from the beginning may help. */
+  /** The window failed repeatedly; a restart may help. */
   screenLost: 3,
-  /** Another kiosk runs under this account already; this one did nothing. */
+  /** Another kiosk already runs under this account; this one did nothing. */
   alreadyRunning: 4,
-  /** `--journal verify`: the journal is not as the kiosk wrote it. */
+  /** `--journal verify`: the journal was changed or damaged after the kiosk wrote it. */
   journalBroken: 5,
-  /** `--journal verify`: nothing is wrong as far as could be checked; for the rest a key is missing. */
+  /**
+   * `--journal verify`: no problem found, but part of the journal could not be verified without an earlier
+   * key.
+   */
   journalUnchecked: 6,
-  /** The journal could not be used for a quarter of an hour, for no reason that waiting fixes. */
+  /** The journal was unusable for 15 minutes, and waiting will not help. */
   journalLost: 7,
-  /** The badge reader's process could not be brought to life for a quarter of an hour and more. */
+  /** The badge reader process could not be started for at least 15 minutes. */
   readerLost: 8,
-  /** The single-instance lock could not be had, though no other kiosk runs: a full disk, a folder without rights. */
+  /**
+   * The single-instance lock is not available though no other kiosk runs: a full disk, or no rights on the
+   * folder.
+   */
   lockFailed: 9,
-  /** `--check-config --online`: the network, or Microsoft, cannot be reached as it should. */
+  /**
+   * `--check-config --online`: Microsoft cannot be reached as it should, because of the network or on its own
+   * side.
+   */
   networkProblem: 10,
-  /** `--check-config --online`: Entra refuses the sign-in, a permission is missing, or the clock is too far off. */
+  /**
+   * `--check-config --online`: Entra refuses the sign-in, a permission is missing, or the clock is too far
+   * off.
+   */
   signInProblem: 11,
-  /** `--check-config --online`: the team, its schedule or its time clock is not as a kiosk needs it. */
+  /**
+   * `--check-config --online`: the team, its schedule or its time clock is not set up as the kiosk needs it.
+   */
   teamProblem: 12,
 } as const
 

@@ -3,7 +3,10 @@ import { nearest } from '../../base/text/nearest.ts'
 import { journalCommand, type JournalCommand, type JournalTexts } from '../journal-command/journal-options.ts'
 import { echoed } from '../../base/text/echo.ts'
 
-/** Which program is asked: the app (Electron), or the preview that shows the same kiosk in a browser. */
+/**
+ * Which program parses the options: the app (Electron), or the preview that shows the same kiosk in a
+ * browser.
+ */
 export type Host = 'app' | 'preview'
 
 interface OptionHelp {
@@ -17,7 +20,7 @@ interface OptionHelp {
   readonly multiple?: true
 }
 
-/** Every option there is, in the order `--help` lists them. */
+/** All options, in the order `--help` lists them. */
 export const options = {
   config: { type: 'string', value: 'FILE', help: 'Config file to use' },
   port: {
@@ -38,7 +41,7 @@ export const options = {
     type: 'boolean',
     help: 'Send a test alert to the webhook of the config file, then end',
   },
-  json: { type: 'boolean', help: 'With --check-config: tell it as one JSON document' },
+  json: { type: 'boolean', help: 'With --check-config: print the results as one JSON document' },
   'show-config': { type: 'boolean', help: 'Show every value and where it comes from, then end' },
   'hash-pin': {
     type: 'boolean',
@@ -51,20 +54,24 @@ export const options = {
   journal: {
     type: 'string',
     value: 'ACTION',
-    help: 'Read the journal, also while the kiosk runs, then end: list, show ID, export, retry ID …, close ID … --reason WHY, verify; with the kiosk stopped: rekey, after the site key was changed',
+    help: 'Run a journal command, then end: list, show ID, export, retry ID …, close ID … --reason WHY or verify, also while the kiosk runs; rekey, after the site key was changed, with the kiosk stopped',
   },
   status: {
     type: 'string',
     value: 'WHICH',
-    help: 'Taps to list or export: parked, pending, refused, closed, settled or all; list has parked and pending ones',
+    help: 'Taps to list or export: parked, pending, refused, closed, settled or all; default of list: parked and pending',
   },
   reason: {
     type: 'string',
     value: 'REASON',
-    help: 'Only taps parked for this reason, such as forbidden; with retry: all of them; with close: why, in your words',
+    help: 'Only taps parked for this reason, such as forbidden; with retry: retry all of them; with close: why, in your words',
   },
   format: { type: 'string', value: 'FORMAT', help: 'Format of an export: csv (the default) or jsonl' },
-  head: { type: 'string', value: 'SEQ:LINK', help: 'With verify: a head from the log, to see a cut-off end' },
+  head: {
+    type: 'string',
+    value: 'SEQ:LINK',
+    help: 'With verify: a head from the log, to detect missing events at the end',
+  },
   key: {
     type: 'string',
     value: 'FILE',
@@ -79,16 +86,16 @@ export const options = {
   input: {
     type: 'string',
     value: 'FILE',
-    help: 'With --hash-pin or --hash-badge: take the first line of FILE, not of the console',
+    help: 'With --hash-pin or --hash-badge: read the first line of FILE instead of the console',
   },
-  output: { type: 'string', value: 'FILE', help: 'Write what is told to FILE, not to the console' },
+  output: { type: 'string', value: 'FILE', help: 'Write the output to FILE instead of the console' },
   version: { type: 'boolean', help: 'Show the version, then end' },
   help: { type: 'boolean', short: 'h', help: 'Show this, then end' },
 } as const satisfies Record<string, OptionHelp>
 
 export interface Options {
   readonly config?: string
-  /** 0 to 65535; 0 stands for any free port. */
+  /** 0 to 65535; 0 means any free port. */
   readonly port?: number
   readonly 'check-config'?: true
   readonly online?: true
@@ -106,7 +113,7 @@ export interface Options {
 
 export type ParsedOptions =
   | { readonly kind: 'ok'; readonly options: Options }
-  /** `output` is kept, so that the problems can be told there. */
+  /** `output` is kept, so that the problems can be written there. */
   | { readonly kind: 'bad'; readonly problems: readonly string[]; readonly output?: string }
 
 /** Reads the arguments after the program's name. All mistakes are told at once. */
@@ -149,22 +156,23 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
     else texts.set(name, value)
   }
   const output = texts.get('output')
-  const told = output === undefined ? {} : { output }
-  // Who asks for help gets it, whatever else stands there.
-  if (flags.has('help')) return { kind: 'ok', options: { help: true, ...told } }
+  const outputOption = output === undefined ? {} : { output }
+  // --help wins over everything else, including problems.
+  if (flags.has('help')) return { kind: 'ok', options: { help: true, ...outputOption } }
   const port = texts.get('port')
   if (port !== undefined && !isPort(port)) problems.push('--port needs a number from 0 to 65535')
   const journal = journalCommand({ ...journalTexts(texts), keys, ids })
-  // What is missing because its value is has been told.
+  // A missing value has already been reported above.
   if (!withoutValue.has('journal') && !withoutValue.has('key')) problems.push(...journal.problems)
   for (const name of ['online', 'json']) {
     if (flags.has(name) && !flags.has('check-config'))
-      problems.push(`--${name} goes only with --check-config`)
+      problems.push(`--${name} works only with --check-config`)
   }
   if (flags.has('test-alert') && (flags.has('check-config') || flags.has('show-config') || journal.command))
-    problems.push('--test-alert does not go with --check-config, --show-config or --journal')
-  if (flags.has('json') && flags.has('show-config')) problems.push('--json does not go with --show-config')
-  if (problems.length > 0) return { kind: 'bad', problems, ...told }
+    problems.push('--test-alert cannot be combined with --check-config, --show-config or --journal')
+  if (flags.has('json') && flags.has('show-config'))
+    problems.push('--json cannot be combined with --show-config')
+  if (problems.length > 0) return { kind: 'bad', problems, ...outputOption }
   const config = texts.get('config')
   const input = texts.get('input')
   return {
@@ -172,7 +180,7 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
     options: {
       ...(config === undefined ? {} : { config }),
       ...(port === undefined ? {} : { port: Number(port) }),
-      ...told,
+      ...outputOption,
       ...(input !== undefined && { input }),
       ...flag(flags, 'check-config'),
       ...flag(flags, 'online'),
@@ -202,7 +210,7 @@ function journalTexts(texts: ReadonlyMap<string, string>): Omit<JournalTexts, 'k
   }
 }
 
-/** The options `host` knows. */
+/** The options of `host`. */
 export function optionsOf(host: Host): (OptionHelp & { readonly name: string })[] {
   return Object.entries(options)
     .map(([name, option]): OptionHelp & { name: string } => ({ name, ...option }))

@@ -6,7 +6,7 @@ import type { Host } from './options.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 import { utf16Of } from '../../base/text/utf-16.ts'
 
-/** Where a PIN or a badge number comes from. `problem`: in words for who typed the command. */
+/** How to read a PIN or a badge number. `problem`: for the person who typed the command. */
 export type SecretInput =
   { readonly kind: 'ok'; readonly ask: Ask } | { readonly kind: 'bad'; readonly problem: string }
 
@@ -17,19 +17,19 @@ export interface SecretInputOptions {
   readonly platform: NodeJS.Platform
 }
 
-/** One line; a larger file is not what was meant. */
+/** Only one line is expected; a larger file is the wrong file. */
 const maximumBytes = 4096
 
 /**
- * From the file that `--input` names, else from the console. On Windows no console reaches the app: Electron puts a
- * stream that is at its end in the place of standard input (electron: lib/common/init.ts).
+ * Reads from the file that `--input` names, else from the console. On Windows the app has no console:
+ * Electron replaces standard input by a stream that has already ended (electron: lib/common/init.ts).
  */
 export function secretInput({ path, host, platform }: SecretInputOptions): SecretInput {
   if (path !== undefined) return fromFile(path)
   if (host === 'app' && platform === 'win32') {
     const problem =
-      'On Windows this program gets no input from the console. Write the number into a file as its only line, ' +
-      'add --input FILE, and delete the file afterwards.'
+      'On Windows this program cannot read from the console. Write the number into a file as its only line, ' +
+      'run this again with --input FILE, and delete the file afterwards.'
     return { kind: 'bad', problem }
   }
   return { kind: 'ok', ask: askSecret }
@@ -39,7 +39,7 @@ function fromFile(path: string): SecretInput {
   let bytes: Buffer
   try {
     const stat = statSync(path)
-    // Opening a pipe could wait for ever.
+    // Opening a pipe could block forever.
     if (!stat.isFile()) return bad(path, 'is not an ordinary file')
     if (stat.size > maximumBytes) return bad(path, `is larger than ${maximumBytes} bytes; expected one line`)
     bytes = readFileSync(path)
@@ -52,7 +52,10 @@ function fromFile(path: string): SecretInput {
   return { kind: 'ok', ask: () => Promise.resolve(line) }
 }
 
-/** Windows PowerShell 5.1 writes `>` and Out-File as UTF-16 with a byte order mark, editors UTF-8 with one. */
+/**
+ * Windows PowerShell 5.1 (`>`, Out-File) writes UTF-16 with a byte order mark; editors may write UTF-8 with
+ * one.
+ */
 function decode(bytes: Buffer): string {
   return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes)
 }

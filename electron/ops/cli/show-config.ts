@@ -3,22 +3,22 @@ import type { LoadedConfig, ValueSource } from '../../config/config.ts'
 import { keyName } from '../../config/key-name.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
 
-/** One value of the config, as it is told to people. */
+/** One value of the config, as shown to people. */
 export interface ConfigRow {
   /** Such as `shifts.teamId`. */
   readonly key: string
-  /** As JSON; `(hidden)` for a secret and for what one could be guessed from. */
+  /** As JSON; `(hidden)` for a secret and for a hash that a secret could be guessed from. */
   readonly value: string
   /** Such as `line 12`, `default`. */
   readonly source: string
 }
 
-/** A PIN of a few digits can be tried out against its hash; a badge's hash is nobody's business either. */
+/** A short PIN can be brute-forced from its hash; badge hashes are hidden as well. */
 const hiddenKeys: ReadonlySet<string> = new Set(['maintenance.pinHash', 'maintenance.badges'])
 
 /**
- * Every value with its source, one per line, for `--show-config`; of a config that cannot be used what is known of it.
- * Secrets are not among them.
+ * The output of `--show-config`: every value with its source, one per line; of a config that is not valid,
+ * the values that could be read. Never shows a secret.
  */
 export function showConfig(loaded: LoadedConfig): string {
   const lines = configRows(loaded).map(({ key, value, source }) => `${key} = ${value}  (${source})`)
@@ -26,7 +26,10 @@ export function showConfig(loaded: LoadedConfig): string {
   const files =
     localPath === undefined
       ? [echoedPath(path)]
-      : [`${echoedPath(path)}  (shared file)`, `${echoedPath(localPath)}  (local file; its values win)`]
+      : [
+          `${echoedPath(path)}  (shared file)`,
+          `${echoedPath(localPath)}  (local file; overrides the shared file)`,
+        ]
   return [...files, ...lines].join('\n')
 }
 
@@ -51,7 +54,7 @@ function shownValue(key: string, value: unknown): string {
   return hiddenKeys.has(key) && !isEmpty(value) ? '(hidden)' : JSON.stringify(value, shown)
 }
 
-/** For `JSON.stringify`: a secret may stand where a path or a name belongs. */
+/** Replacer for `JSON.stringify`: a secret may have been pasted in place of a path or a name. */
 function shown(_: string, value: unknown): unknown {
   return typeof value === 'string' ? echoed(value) : value
 }

@@ -7,7 +7,7 @@ import { directFiles } from '../../files/direct-files.ts'
 import type { CheckHost, CheckReport } from './check-config.ts'
 import { exitCodes } from './exit-codes.ts'
 
-/** `--test-alert`: posts one message to the webhook, so that IT sees it arrive. */
+/** `--test-alert`: posts one message to the webhook, so that IT can check that it arrives. */
 export async function testAlert(
   { config }: Extract<LoadedConfig, { kind: 'ok' }>,
   platform: NodeJS.Platform,
@@ -15,7 +15,10 @@ export async function testAlert(
 ): Promise<CheckReport> {
   const { webhookPath, format } = config.alerts
   if (webhookPath === undefined)
-    return { text: 'alerts.webhookPath is not set: there is nobody to alert.', exitCode: exitCodes.badSetup }
+    return {
+      text: 'alerts.webhookPath is not set, so nobody is alerted. Set it in the config file.',
+      exitCode: exitCodes.badSetup,
+    }
   const webhook = await readWebhook(webhookPath, { files: directFiles, platform })
   if (webhook.kind === 'bad')
     return { text: `alerts.webhookPath: ${webhook.problem}`, exitCode: exitCodes.badSetup }
@@ -28,18 +31,18 @@ export async function testAlert(
       sentAt: isoTime(clock.now().wallMs),
       taps: [],
       alarms: [],
-      notes: ['This is a test. Nobody has to do anything.'],
+      notes: ['This is a test. No action is needed.'],
     },
     format,
   )
   const posted = await postAlert(webhook.url, body, { fetch, clock })
   if (posted.kind === 'accepted')
     return {
-      text: `The webhook took the test alert ${id} (status ${posted.status}). Look whether it arrived: the answer does not say so.`,
+      text: `The webhook accepted the test alert ${id} (status ${posted.status}). Check that it arrived: the answer does not confirm that.`,
       exitCode: exitCodes.ok,
     }
   return {
-    text: `The webhook did not take the test alert: ${posted.words}. docs/operations.md, "Alerts".`,
+    text: `The webhook did not accept the test alert: ${posted.words}. See docs/operations.md, "Alerts".`,
     exitCode: exitCodes.networkProblem,
   }
 }

@@ -6,23 +6,24 @@ import type { HealthReport } from './health-report.ts'
 export const healthFileName = 'health.json'
 
 /**
- * Puts the report in the file's place at once, so that nobody reads half of one. Answers why it could not; a full
- * disk is told by the log and the screen as well.
+ * Replaces the file atomically, so that nobody reads a partial report. Returns the error code if it failed.
  */
 export function writeHealthFile(path: string, report: HealthReport): string | undefined {
-  return written(() => replaceOwnFile(path, textOf(report), 'unflushed'))
+  return errorOf(() => replaceOwnFile(path, textOf(report), 'unflushed'))
 }
 
-/** The same, for a folder that a config names which cannot be used: it is not made, and its rights stay. */
-export function writeHealthFileThere(path: string, report: HealthReport): string | undefined {
-  return written(() => replaceOwnFileInExistingFolder(path, textOf(report), 'unflushed'))
+/**
+ * The same for the data folder of a config that is not valid: the folder is not created and keeps its rights.
+ */
+export function writeHealthFileIfFolderExists(path: string, report: HealthReport): string | undefined {
+  return errorOf(() => replaceOwnFileInExistingFolder(path, textOf(report), 'unflushed'))
 }
 
 function textOf(report: HealthReport): string {
   return `${JSON.stringify(report, undefined, 2)}\n`
 }
 
-function written(write: () => void): string | undefined {
+function errorOf(write: () => void): string | undefined {
   try {
     write()
     return undefined

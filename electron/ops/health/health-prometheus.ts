@@ -3,12 +3,13 @@ import { errorCode } from '../../base/error-code.ts'
 import { replacePublicFile } from '../../base/own-files.ts'
 import type { HealthReport } from './health-report.ts'
 
-/** The collector reads every file of its folder that ends so ("textfile collector", node_exporter). */
+/** node_exporter's textfile collector reads every file in its folder that ends in `.prom`. */
 export const prometheusFileName = 'shifts_badge_kiosk.prom'
 
 /**
- * The report as numbers, in Prometheus' text format. Whoever is on the network may read what node_exporter serves: so
- * nothing but numbers, the version and the names of alarms are in it. `isUp`: false in the last one before the end.
+ * The health report in the Prometheus text format. Anybody on the network can read what node_exporter serves,
+ * so the text holds only numbers, the version and alarm kinds. `isUp`: false in the last report before the
+ * kiosk stops.
  */
 export function prometheusText(
   report: HealthReport,
@@ -18,32 +19,32 @@ export function prometheusText(
   const raised = new Set(alarms.map(({ kind }) => kind))
   const isSet = (kind: string): number => (raised.has(kind) ? 1 : 0)
   const metrics: readonly (readonly [name: string, help: string, samples: readonly Sample[]])[] = [
-    ['up', 'Whether the kiosk runs (1), or has ended in good order (0).', [one(isUp ? 1 : 0)]],
+    ['up', '1 while the kiosk runs, 0 after it has stopped cleanly.', [one(isUp ? 1 : 0)]],
     [
       'report_timestamp_seconds',
-      'When this was written; older than three minutes: the kiosk does not run.',
+      'When this report was written. If it is older than three minutes, the kiosk does not run.',
       time(at),
     ],
-    ['start_timestamp_seconds', 'When the kiosk was started.', time(startedAt)],
+    ['start_timestamp_seconds', 'When the kiosk started.', time(startedAt)],
     ['info', 'The version of the kiosk.', [{ labels: { version }, value: 1 }]],
     [
       'alarm',
-      'Whether an alarm is raised (1) or not (0), by its kind.',
+      '1 if the alarm of this kind is raised, else 0.',
       alarmKinds.map((kind) => ({ labels: { kind }, value: isSet(kind) })),
     ],
-    ['waiting_taps', 'Taps on the disk that are not settled with Shifts.', maybe(waitingTaps)],
+    ['waiting_taps', 'Taps in the journal that are not yet settled with Shifts.', optional(waitingTaps)],
     ['certificate_expiry_timestamp_seconds', 'When the certificate expires.', time(certificate?.expiresAt)],
-    ['roster_people', 'People in the roster that serves.', maybe(roster?.people)],
-    ['roster_read_timestamp_seconds', 'When the roster that serves was read.', time(roster?.readAt)],
+    ['roster_people', 'People in the roster in use.', optional(roster?.people)],
+    ['roster_read_timestamp_seconds', 'When the roster in use was read.', time(roster?.readAt)],
     ['last_confirmed_tap_timestamp_seconds', 'When Shifts last confirmed a tap.', time(taps.lastConfirmedAt)],
     [
       'tap_confirmation_p50_seconds',
-      'Half of the last 200 taps were confirmed within it.',
+      'Time to confirmation: median of the last 200 taps.',
       seconds(taps.p50Ms),
     ],
     [
       'tap_confirmation_p95_seconds',
-      '95 % of the last 200 taps were confirmed within it.',
+      'Time to confirmation: 95th percentile of the last 200 taps.',
       seconds(taps.p95Ms),
     ],
   ]
@@ -53,7 +54,7 @@ export function prometheusText(
   ].join('')
 }
 
-/** Readable for everybody. Answers why it could not be written. */
+/** Writes the file, readable for every account. Returns the error code if it failed. */
 export function writePrometheusFile(folder: string, text: string): string | undefined {
   try {
     replacePublicFile(join(folder, prometheusFileName), text)
@@ -75,14 +76,14 @@ function metricText(name: string, type: string, help: string, samples: readonly 
   return [`# HELP ${full} ${help}`, `# TYPE ${full} ${type}`, ...lines, ''].join('\n')
 }
 
-/** Of the program's own words alone: nothing in them needs escaping. */
+/** Label values come from the program itself, so none needs escaping. */
 function labelText(labels: Readonly<Record<string, string>>): string {
   const parts = Object.entries(labels).map(([name, value]) => `${name}="${value}"`)
   return parts.length === 0 ? '' : `{${parts.join(',')}}`
 }
 
 const one = (value: number): Sample => ({ value })
-const maybe = (value: number | null | undefined): readonly Sample[] => (value == null ? [] : [one(value)])
+const optional = (value: number | null | undefined): readonly Sample[] => (value == null ? [] : [one(value)])
 const time = (iso: string | null | undefined): readonly Sample[] =>
   iso == null ? [] : [one(Date.parse(iso) / 1000)]
 const seconds = (ms: number | null): readonly Sample[] => (ms === null ? [] : [one(ms / 1000)])

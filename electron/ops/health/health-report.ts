@@ -1,35 +1,35 @@
 import type { TapCounts } from '../log/log-watch.ts'
 
-/** What the kiosk says of itself, for the site's monitoring. Times are ISO 8601. Never a name or a badge number. */
+/** The health report for the site's monitoring. Times are ISO 8601. Holds no names and no badge numbers. */
 export interface HealthReport {
-  /** When this was written; a report older than a few minutes is a kiosk that does not run. */
+  /** When this was written. If it is older than three minutes, the kiosk does not run. */
   readonly at: string
   readonly kioskId: string
   readonly version: string
   readonly startedAt: string
-  /** The name of what the screen shows. */
+  /** The kind of screen that is shown, such as `setup-needed`. */
   readonly screen: string
-  /** Null: the journal is not open, as in *Setup needed*. */
+  /** Null if the journal is not open, as in *Setup needed*. */
   readonly waitingTaps: number | null
-  /** Empty: all is well. */
+  /** Empty if there is no alarm. */
   readonly alarms: readonly { readonly kind: string; readonly detail: string }[]
   readonly config: {
-    /** Of the text of the config files, in lower case hex; null: it could not be read. */
+    /** Hash of the text of the config files, in lower-case hex; null if they could not be read. */
     readonly sha256: string | null
   }
-  /** Null: signs in with a client secret, or is not set up. */
+  /** Null if the kiosk signs in with a client secret or is not set up. */
   readonly certificate: { readonly expiresAt: string } | null
-  /** Null: none has been read since the start. */
+  /** Null if none has been read since the start. */
   readonly roster: {
     readonly people: number
-    /** When the content that serves was read. */
+    /** When the roster in use was read. */
     readonly readAt: string
   } | null
-  /** Of taps since the start. */
+  /** Taps since the start. */
   readonly taps: {
     readonly confirmed: number
     readonly lastConfirmedAt: string | null
-    /** From the badge being heard to Shifts having confirmed, of the last 200 taps; null: there was none. */
+    /** Time from reading the badge to the confirmation, over the last 200 taps; null if there was none. */
     readonly p50Ms: number | null
     readonly p95Ms: number | null
   }

@@ -6,74 +6,77 @@ import { prometheusText, writePrometheusFile } from './health-prometheus.ts'
 import { reportOf, type HealthReport, type ReportFacts } from './health-report.ts'
 
 export interface HealthReporter {
-  /** Something that the report holds may have changed: it is written within a second, if so. */
+  /** Call when a reported fact may have changed: the report is written within a second if it did. */
   changed(): void
-  /** Writes at once. */
-  tell(): void
-  /** Nothing is written from then on, but that the kiosk does not run any more. */
+  /** Writes the report at once. */
+  writeNow(): void
+  /** Writes the Prometheus file once more with `up` 0, then nothing. */
   stop(): void
 }
 
 export interface HealthReporterOptions {
   readonly path: string
-  /** The folder that node_exporter's textfile collector reads; undefined: none. */
+  /** The folder that node_exporter's textfile collector reads; undefined if there is none. */
   readonly prometheusFolder: string | undefined
-  /** Every kind of alarm there is. */
+  /** All kinds of alarms. */
   readonly alarmKinds: readonly string[]
   readonly facts: () => ReportFacts
   readonly clock: Clock
   readonly log: Log
 }
 
-/** A queue of taps is one write a second, not one a tap. */
-const changeSettlesMs = 1_000
+/** Debounce: a queue of taps causes one write per second, not one per tap. */
+const debounceMs = 1_000
 
 export function createHealthReporter(options: HealthReporterOptions): HealthReporter {
   const { path, prometheusFolder, alarmKinds, facts, clock, log } = options
   let written = ''
-  let disarm: (() => void) | undefined
+  let cancelPending: (() => void) | undefined
   let hasStopped = false
-  const told = new Map<string, string>()
+  const lastProblems = new Map<string, string>()
 
-  const note = (file: string, problem: string | undefined): void => {
-    if (problem === undefined) told.delete(file)
-    else if (told.get(file) !== problem) {
-      told.set(file, problem)
+  const logProblem = (file: string, problem: string | undefined): void => {
+    if (problem === undefined) lastProblems.delete(file)
+    else if (lastProblems.get(file) !== problem) {
+      lastProblems.set(file, problem)
       log.warn('health.not-written', { problem })
     }
   }
 
   const write = (report: HealthReport, isUp: boolean): void =>
     measured('health.write', () => {
-      note('json', writeHealthFile(path, report))
+      logProblem('json', writeHealthFile(path, report))
       if (prometheusFolder === undefined) return
-      note('prometheus', writePrometheusFile(prometheusFolder, prometheusText(report, { alarmKinds, isUp })))
+      logProblem(
+        'prometheus',
+        writePrometheusFile(prometheusFolder, prometheusText(report, { alarmKinds, isUp })),
+      )
     })
 
-  const tell = (): void => {
-    disarm?.()
-    disarm = undefined
+  const writeNow = (): void => {
+    cancelPending?.()
+    cancelPending = undefined
     if (hasStopped) return
     const report = reportOf(facts(), clock.now().wallMs)
-    written = textToCompare(report)
+    written = comparableText(report)
     write(report, true)
   }
 
   return {
     changed: () => {
-      if (hasStopped || disarm !== undefined) return
-      disarm = clock.after(changeSettlesMs, () => {
-        disarm = undefined
-        if (textToCompare(reportOf(facts(), 0)) !== written) tell()
+      if (hasStopped || cancelPending !== undefined) return
+      cancelPending = clock.after(debounceMs, () => {
+        cancelPending = undefined
+        if (comparableText(reportOf(facts(), 0)) !== written) writeNow()
       })
     },
-    tell,
+    writeNow,
     stop: () => {
-      disarm?.()
+      cancelPending?.()
       hasStopped = true
       if (prometheusFolder === undefined) return
       const report = reportOf(facts(), clock.now().wallMs)
-      note(
+      logProblem(
         'prometheus',
         writePrometheusFile(prometheusFolder, prometheusText(report, { alarmKinds, isUp: false })),
       )
@@ -81,7 +84,7 @@ export function createHealthReporter(options: HealthReporterOptions): HealthRepo
   }
 }
 
-/** The screen changes with every tap, and says nothing that the other facts do not. */
-function textToCompare(report: HealthReport): string {
+/** Without the screen: it changes with every tap and adds nothing to the other facts. */
+function comparableText(report: HealthReport): string {
   return JSON.stringify({ ...report, at: '', screen: '' })
 }

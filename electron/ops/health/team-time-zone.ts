@@ -5,14 +5,14 @@ import { canonicalTimeZone } from '../../base/time/time-zone.ts'
 import type { KioskConfig } from '../../config/config.ts'
 
 /**
- * The team's time zone as Shifts last told it, kept for the command line, which asks nobody: each time it writes carries
- * its offset, so a wrong zone makes no time wrong.
+ * The team's time zone as last received from Shifts, saved for the command line, which does not use the
+ * network. Every time it prints includes the UTC offset, so an outdated zone never makes a time wrong.
  */
 const fileName = 'team-time-zone'
 const longestName = 100
 
-/** Answers whether it could be kept; where it could not, the next start tries again. */
-export function keepTeamTimeZone(dataFolder: string, timeZone: string): boolean {
+/** Returns whether the zone could be saved; if not, the next start tries again. */
+export function saveTeamTimeZone(dataFolder: string, timeZone: string): boolean {
   try {
     replaceOwnFile(join(dataFolder, fileName), `${timeZone}\n`, 'unflushed')
     return true
@@ -21,7 +21,7 @@ export function keepTeamTimeZone(dataFolder: string, timeZone: string): boolean 
   }
 }
 
-/** Undefined: no kiosk has heard it yet, or what lies there is no time zone. */
+/** Undefined if no zone has been saved yet, or the file does not hold a time zone. */
 function readTeamTimeZone(dataFolder: string): string | undefined {
   try {
     return canonicalTimeZone(cut(readOwnFile(join(dataFolder, fileName)), longestName).trim())
@@ -32,11 +32,11 @@ function readTeamTimeZone(dataFolder: string): string | undefined {
 
 export interface ReportTimeZone {
   readonly timeZone: string
-  /** For whoever reads the times: why they are in UTC. */
+  /** Why the times are in UTC, for the reader. */
   readonly note?: string
 }
 
-/** The zone that lists and exports write times in: the config's, or the team's as it was last told, or UTC. */
+/** The time zone for lists and exports: the config's, else the team's as last saved, else UTC. */
 export function reportTimeZone(
   { timeZone }: Pick<KioskConfig['screen'], 'timeZone'>,
   dataFolder: string,
@@ -44,5 +44,5 @@ export function reportTimeZone(
   if (timeZone !== 'team') return { timeZone }
   const teamZone = readTeamTimeZone(dataFolder)
   if (teamZone !== undefined) return { timeZone: teamZone }
-  return { timeZone: 'UTC', note: "Times are in UTC: this kiosk has not been told the team's time zone yet." }
+  return { timeZone: 'UTC', note: "Times are in UTC: this kiosk has not received the team's time zone yet." }
 }

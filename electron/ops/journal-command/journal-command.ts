@@ -16,12 +16,12 @@ import { supportCode } from '../../journal/support-code.ts'
 import type { TapRecord } from '../../journal/tap-record.ts'
 import { exitCodes, type ExitCode } from '../cli/exit-codes.ts'
 import { exportTaps } from './journal-export.ts'
-import type { JournalCommand, TapFilter, TapsAsked, TapsToRetry } from './journal-options.ts'
+import type { JournalCommand, TapFilter, TapSelection, TapsToRetry } from './journal-options.ts'
 import { checkText, tapTable, tapText } from './journal-text.ts'
 import { reportTimeZone } from '../health/team-time-zone.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
 
-interface Told {
+interface CommandResult {
   readonly text: string
   readonly exitCode: ExitCode
 }
@@ -31,12 +31,15 @@ interface JournalSetup {
   readonly siteKeyPlaces: SiteKeyPlaces
 }
 
-/** Does what `--journal` asks for. All but `retry`, `close` and `rekey` change nothing and make no file. */
+/**
+ * Runs a `--journal` command. Only `retry`, `close` and `rekey` change the journal; the others create no
+ * files.
+ */
 export async function runJournalCommand(
   command: JournalCommand,
   setup: JournalSetup,
   nowMs: number,
-): Promise<Told> {
+): Promise<CommandResult> {
   if (command.action === 'rekey') return rekeyJournal(command.keyPaths, setup, nowMs)
   const file =
     command.file === undefined ? journalPath(setup.config.storage.dataFolder) : path.resolve(command.file)
@@ -45,42 +48,42 @@ export async function runJournalCommand(
     case 'ok':
       break
     case 'missing':
-      return fault(`There is no journal at ${echoedPath(file)}. The kiosk makes it at its first start.`)
+      return fault(`File not found: ${echoedPath(file)}. The kiosk creates its journal at its first start.`)
     case 'other-version':
-      return fault(otherVersion(file, opened.found, opened.known))
+      return fault(otherVersionText(file, opened.found, opened.known))
     case 'failed':
-      return fault(failureWords(file, opened.failure))
+      return fault(failureText(file, opened.failure))
     default:
       return opened satisfies never
   }
   try {
-    return await act(command, setup, opened.reader, file, nowMs)
+    return await runAction(command, setup, opened.reader, file, nowMs)
   } catch (error) {
     if (error instanceof SqliteError)
-      return fault(failureWords(file, { kind: error.problem, detail: error.message }))
+      return fault(failureText(file, { kind: error.problem, detail: error.message }))
     throw error
   } finally {
     opened.reader.close()
   }
 }
 
-async function act(
+async function runAction(
   command: Exclude<JournalCommand, { action: 'rekey' }>,
   { config: { screen, storage }, siteKeyPlaces }: JournalSetup,
   reader: JournalReader,
   file: string,
   nowMs: number,
-): Promise<Told> {
+): Promise<CommandResult> {
   const { timeZone, note } = reportTimeZone(screen, storage.dataFolder)
   const withNote = (text: string): string => (note === undefined ? text : `${text}\n\n${note}`)
   switch (command.action) {
     case 'list':
-      return told(withNote(tapTable(tapsOf(reader, command), timeZone)))
+      return ok(withNote(tapTable(tapsOf(reader, command), timeZone)))
     case 'export':
-      return told(exportTaps(tapsOf(reader, command), command.format, timeZone))
+      return ok(exportTaps(tapsOf(reader, command), command.format, timeZone))
     case 'show': {
       const found = findTap(reader, command.id)
-      return found.kind === 'ok' ? told(withNote(tapText(found.tap, timeZone))) : wrong(found.text)
+      return found.kind === 'ok' ? ok(withNote(tapText(found.tap, timeZone))) : badSetup(found.text)
     }
     case 'retry':
       return retry(command.taps, reader, file, siteKeyPlaces, nowMs)
@@ -93,15 +96,15 @@ async function act(
   }
 }
 
-function* tapsOf(reader: JournalReader, { status, reason }: TapsAsked): Iterable<TapRecord> {
+function* tapsOf(reader: JournalReader, { status, reason }: TapSelection): Iterable<TapRecord> {
   const isOpenOrParked = status === 'open-or-parked' || status === 'parked' || status === 'pending'
   for (const tap of reader.taps(isOpenOrParked ? 'open-or-parked' : 'all')) {
     const forReason = reason === undefined || (tap.status === 'parked' && tap.reason === reason)
-    if (forReason && fits(tap, status)) yield tap
+    if (forReason && matchesStatus(tap, status)) yield tap
   }
 }
 
-function fits({ status }: TapRecord, filter: TapFilter): boolean {
+function matchesStatus({ status }: TapRecord, filter: TapFilter): boolean {
   switch (filter) {
     case 'all':
       return true
@@ -119,82 +122,83 @@ function fits({ status }: TapRecord, filter: TapFilter): boolean {
   }
 }
 
-/** More would fill the screen and help nobody. */
-const shownAlternatives = 10
+const maxAlternatives = 10
 
 type FoundTap =
   { readonly kind: 'ok'; readonly tap: TapRecord } | { readonly kind: 'none'; readonly text: string }
 
 function findTap(reader: JournalReader, id: string): FoundTap {
-  const found = reader.find(id, shownAlternatives + 1)
+  const found = reader.find(id, maxAlternatives + 1)
   const [tap] = found
-  if (tap === undefined) return { kind: 'none', text: notInJournal(id) }
+  if (tap === undefined) return { kind: 'none', text: notInJournalText(id) }
   if (found.length === 1) return { kind: 'ok', tap }
-  const more = found.length > shownAlternatives ? ['…'] : []
-  const ids = [...found.slice(0, shownAlternatives).map(({ tapId }) => tapId), ...more]
-  const text = [`${echoed(id)} stands for more than one tap. Give more of the id:`, ...ids].join('\n')
+  const more = found.length > maxAlternatives ? ['…'] : []
+  const ids = [...found.slice(0, maxAlternatives).map(({ tapId }) => tapId), ...more]
+  const text = [`${echoed(id)} matches more than one tap. Give more of the id:`, ...ids].join('\n')
   return { kind: 'none', text }
 }
 
-function notInJournal(id: string): string {
+function notInJournalText(id: string): string {
   return [
     `No tap in the journal begins with ${echoed(id)}.`,
-    `If the screen said that the tap was not saved, the log knows why: look for "code":"${echoed(id).toUpperCase()}".`,
+    `If the screen said that the tap was not saved, search the log for the reason: "code":"${echoed(id).toUpperCase()}".`,
   ].join('\n')
 }
 
-/** Where one of several names no tap, nothing is asked for: half done, nobody knows which half. */
+/** All or nothing: if one of the ids matches no single tap, no retry is requested. */
 async function retry(
   wanted: TapsToRetry,
   reader: JournalReader,
   file: string,
   siteKeyPlaces: SiteKeyPlaces,
   nowMs: number,
-): Promise<Told> {
+): Promise<CommandResult> {
   const found: readonly FoundTap[] =
     wanted.kind === 'named'
       ? wanted.ids.map((id) => findTap(reader, id))
       : [...tapsOf(reader, { status: 'parked', reason: wanted.reason })].map((tap) => ({ kind: 'ok', tap }))
   const missing = found.flatMap((each) => (each.kind === 'none' ? [each.text] : []))
-  if (missing.length > 0) return wrong(missing.join('\n'))
+  if (missing.length > 0) return badSetup(missing.join('\n'))
   if (found.length === 0 && wanted.kind === 'parked-for') {
-    return told(`No tap is parked for this reason (${wanted.reason}): there is nothing to try again.`)
+    return ok(`No tap is parked for this reason (${wanted.reason}): there is nothing to retry.`)
   }
   const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
   if (siteKey.kind === 'failed') return fault(siteKey.detail)
   const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
-  const asked = requestRetry(file, siteKey.key, tapIds, nowMs)
-  if (asked.kind === 'failed') return fault(failureWords(file, asked.failure))
+  const requested = requestRetry(file, siteKey.key, tapIds, nowMs)
+  if (requested.kind === 'failed') return fault(failureText(file, requested.failure))
   const codes = tapIds.map(supportCode)
-  const lines = asked.answers.map((answer, index) => `${codes[index] ?? ''} ${retryWords(answer)}`)
-  const allOk = asked.answers.every(({ kind }) => kind === 'ok')
-  const text = [...lines, ...(asked.answers.some(({ kind }) => kind === 'ok') ? [whenTried] : [])].join('\n')
-  return allOk ? told(text) : wrong(text)
+  const lines = requested.answers.map((answer, index) => `${codes[index] ?? ''} ${retryText(answer)}`)
+  const allOk = requested.answers.every(({ kind }) => kind === 'ok')
+  const text = [...lines, ...(requested.answers.some(({ kind }) => kind === 'ok') ? [retryTiming] : [])].join(
+    '\n',
+  )
+  return allOk ? ok(text) : badSetup(text)
 }
 
-/** As for `retry`: where one of several names no tap, none is closed. */
+/** All or nothing, as for `retry`: if one of the ids matches no single tap, none is closed. */
 async function close(
   { ids, because }: Extract<JournalCommand, { action: 'close' }>,
   reader: JournalReader,
   file: string,
   siteKeyPlaces: SiteKeyPlaces,
   nowMs: number,
-): Promise<Told> {
+): Promise<CommandResult> {
   const found = ids.map((id) => findTap(reader, id))
   const missing = found.flatMap((each) => (each.kind === 'none' ? [each.text] : []))
-  if (missing.length > 0) return wrong(missing.join('\n'))
+  if (missing.length > 0) return badSetup(missing.join('\n'))
   const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
   if (siteKey.kind === 'failed') return fault(siteKey.detail)
   const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
   const closed = closeParked(file, siteKey.key, tapIds, { by: accountName(), because, atMs: nowMs })
-  if (closed.kind === 'failed') return fault(failureWords(file, closed.failure))
+  if (closed.kind === 'failed') return fault(failureText(file, closed.failure))
   const lines = closed.answers.map(
-    (answer, index) => `${supportCode(tapIds[index] ?? '')} ${closeWords(answer)}`,
+    (answer, index) => `${supportCode(tapIds[index] ?? '')} ${closeText(answer)}`,
   )
-  return closed.answers.every(({ kind }) => kind === 'ok') ? told(lines.join('\n')) : wrong(lines.join('\n'))
+  return closed.answers.every(({ kind }) => kind === 'ok') ? ok(lines.join('\n')) : badSetup(lines.join('\n'))
 }
 
-/** Who asks: with sudo, the person behind root. */
+/** The account that runs the command; with sudo, the account that called sudo. */
 function accountName(): string {
   try {
     return process.env['SUDO_USER'] ?? userInfo().username
@@ -203,14 +207,14 @@ function accountName(): string {
   }
 }
 
-function closeWords(answer: CloseAnswer): string {
+function closeText(answer: CloseAnswer): string {
   switch (answer.kind) {
     case 'ok':
-      return 'is closed. --journal retry opens it again, unless it was settled and not told.'
+      return 'is closed. --journal retry opens it again, unless its reason is not-told.'
     case 'not-parked':
       return answer.status === 'pending'
-        ? 'cannot be closed: the kiosk is trying it.'
-        : `is not parked but ${answer.status}: there is nothing to close.`
+        ? 'cannot be closed: the kiosk is still trying to send it.'
+        : `is ${answer.status}, not parked: there is nothing to close.`
     case 'unknown-tap':
       return 'is not in the journal any more.'
     default:
@@ -218,26 +222,26 @@ function closeWords(answer: CloseAnswer): string {
   }
 }
 
-const whenTried = 'A kiosk that runs tries within seconds, any other when it starts.'
+const retryTiming = 'A running kiosk tries within seconds, otherwise at its next start.'
 
-function retryWords(answer: RetryAnswer): string {
+function retryText(answer: RetryAnswer): string {
   switch (answer.kind) {
     case 'ok':
-      return 'will be tried again.'
+      return 'will be retried.'
     case 'not-parked':
       return answer.status === 'pending'
-        ? 'is not parked: the kiosk is trying it anyway.'
-        : `is not parked but ${answer.status}: there is nothing to try again.`
+        ? 'is not parked: the kiosk is already trying to send it.'
+        : `is ${answer.status}, not parked: there is nothing to retry.`
     case 'not-told':
-      return 'is settled: somebody has to tell the person. Then --journal close.'
+      return 'is settled, but the person has not seen the result: tell the person, then run --journal close.'
     case 'erased':
-      return 'cannot be tried again: who tapped has been erased.'
+      return 'cannot be retried: the name and user id have been erased.'
     case 'person-changed':
-      return 'cannot be tried again: who tapped is not as the kiosk wrote it (--journal verify).'
+      return 'cannot be retried: the name or user id was changed after the kiosk wrote it. Run --journal verify.'
     case 'other-key':
-      return 'cannot be tried again: it was written under another site key. Stop the kiosk and run --journal rekey --key OLD.KEY.'
+      return 'cannot be retried: it was written with another site key. Stop the kiosk and run --journal rekey --key OLD.KEY.'
     case 'unvouched':
-      return 'cannot be tried again: it was saved out of a damaged journal whose chain does not vouch for it.'
+      return 'cannot be retried: it was recovered from a damaged journal and could not be verified.'
     case 'unknown-tap':
       return 'is not in the journal any more.'
     default:
@@ -249,15 +253,15 @@ async function verify(
   { head, keyPaths }: Extract<JournalCommand, { action: 'verify' }>,
   reader: JournalReader,
   siteKeyPlaces: SiteKeyPlaces,
-): Promise<Told> {
+): Promise<CommandResult> {
   const given = await readKeys(keyPaths)
-  if (given.kind === 'failed') return wrong(given.detail)
+  if (given.kind === 'failed') return badSetup(given.detail)
   const keys = [...given.keys]
   const own = await readSiteKey(siteKeyPlaces, directFiles)
   if (own.kind === 'ok') keys.unshift(own.key)
   else if (keys.length === 0) return fault(own.detail)
   const check = await reader.verify(keys, head === undefined ? {} : { expectedHead: head })
-  return { text: checkText(check), exitCode: verdicts[check.kind] }
+  return { text: checkText(check), exitCode: exitCodeByVerdict[check.kind] }
 }
 
 type GivenKeys =
@@ -278,69 +282,69 @@ async function rekeyJournal(
   keyPaths: readonly string[],
   { config: { storage }, siteKeyPlaces }: JournalSetup,
   nowMs: number,
-): Promise<Told> {
+): Promise<CommandResult> {
   const given = await readKeys(keyPaths)
-  if (given.kind === 'failed') return wrong(given.detail)
+  if (given.kind === 'failed') return badSetup(given.detail)
   const own = await readSiteKey(siteKeyPlaces, directFiles)
-  if (own.kind === 'failed') return wrong(`${own.detail} Put the new site key there first.`)
+  if (own.kind === 'failed') return badSetup(`${own.detail} Save the new site key there first.`)
   const answer = await rekey(storage.dataFolder, { own: own.key, earlier: given.keys }, nowMs)
   switch (answer.kind) {
     case 'ok': {
-      const parked = answer.parked === 0 ? '' : `, ${answer.parked} of them parked: --journal list tells why`
-      return told(
+      const parked = answer.parked === 0 ? '' : `, ${answer.parked} of them parked (reasons: --journal list)`
+      return ok(
         [
-          `The journal is under the site key ${own.key.id} now.`,
+          `The journal now uses the site key ${own.key.id}.`,
           `Open and parked taps carried over: ${answer.carriedOver}${parked}.`,
-          `The journal under the earlier key lies at ${answer.archive}; keep it with that key.`,
+          `The journal with the earlier key is kept at ${answer.archive}; keep it together with that key.`,
         ].join('\n'),
       )
     }
     case 'not-needed':
-      return told(`Nothing to do: no event is under another site key than ${own.path}.`)
+      return ok(`Nothing to do: every event was written with the site key ${own.path}.`)
     case 'missing':
-      return fault(`There is no journal at ${answer.path}.`)
+      return fault(`File not found: ${answer.path}.`)
     case 'unsound': {
       const text = [
         checkText(answer.check),
-        'Nothing was changed: only a journal that is as it was written gets a new key.',
+        'Nothing was changed: only a journal that verifies as intact can be rekeyed.',
       ]
-      return { text: text.join('\n'), exitCode: verdicts[answer.check.kind] }
+      return { text: text.join('\n'), exitCode: exitCodeByVerdict[answer.check.kind] }
     }
     case 'failed':
-      return fault(failureWords(journalPath(storage.dataFolder), answer.failure))
+      return fault(failureText(journalPath(storage.dataFolder), answer.failure))
     default:
       return answer satisfies never
   }
 }
 
-const verdicts = {
+const exitCodeByVerdict = {
   intact: exitCodes.ok,
   incomplete: exitCodes.journalUnchecked,
   broken: exitCodes.journalBroken,
 } as const
 
-function otherVersion(file: string, found: number, known: number): string {
+function otherVersionText(file: string, found: number, known: number): string {
   return found > known
     ? `${echoedPath(file)} was written by a newer version of this program (schema ${found}, known ${known}).`
-    : `${echoedPath(file)} is of an earlier version (schema ${found}, now ${known}). The kiosk brings it up to date when it starts.`
+    : `${echoedPath(file)} was written by an earlier version (schema ${found}, now ${known}). The kiosk upgrades it when it starts.`
 }
 
-function failureWords(file: string, { kind, detail }: JournalFailure): string {
+function failureText(file: string, { kind, detail }: JournalFailure): string {
   const advice =
     kind === 'cannot-open' || kind === 'read-only'
-      ? ' Only the account of the kiosk may read it: run this under that account, or as administrator.'
+      ? " Only the kiosk's account may read it: run this as that account, or as administrator."
       : ''
   return `${echoedPath(file)} cannot be used: ${detail} (${kind}).${advice}`
 }
 
-function told(text: string): Told {
+function ok(text: string): CommandResult {
   return { text, exitCode: exitCodes.ok }
 }
 
-function wrong(text: string): Told {
+function badSetup(text: string): CommandResult {
   return { text, exitCode: exitCodes.badSetup }
 }
 
-function fault(text: string): Told {
+function fault(text: string): CommandResult {
   return { text, exitCode: exitCodes.fault }
 }

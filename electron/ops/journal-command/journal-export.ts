@@ -5,7 +5,7 @@ import type { ExportFormat } from './journal-options.ts'
 import { erased, reasonWords } from './journal-words.ts'
 import { formatZonedTime } from '../../base/time/zoned-time.ts'
 
-/** One tap, one value a column. */
+/** One tap, with one property per column. */
 export interface ExportedTap {
   readonly tapId: string
   readonly code: string
@@ -36,7 +36,7 @@ const headings: Readonly<Record<keyof ExportedTap, string>> = {
   serviceWords: 'Shifts said',
 }
 
-/** `timeZone`: the site's, as times are written. */
+/** All taps as CSV or JSON lines, with times in `timeZone`. */
 export function exportTaps(taps: Iterable<TapRecord>, format: ExportFormat, timeZone: string): string {
   switch (format) {
     case 'csv':
@@ -68,7 +68,7 @@ export function exportedTap(tap: TapRecord, timeZone: string): ExportedTap {
   }
 }
 
-/** RFC 4180, with the byte order mark by which Excel knows UTF-8. */
+/** RFC 4180, with a byte order mark so that Excel reads UTF-8. */
 function csv(taps: Iterable<TapRecord>, timeZone: string): string {
   const columns = Object.keys(headings) as (keyof ExportedTap)[]
   const lines = [columns.map((column) => cell(headings[column])).join(',')]
@@ -79,20 +79,23 @@ function csv(taps: Iterable<TapRecord>, timeZone: string): string {
   return `\u{FEFF}${lines.join('\r\n')}\r\n`
 }
 
-/** A spreadsheet takes a text for a formula that begins so, behind what cannot be seen, and in full width too. */
+/** Spreadsheets take such a text for a formula, also after invisible characters and in full width. */
 const formula = /^[\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u
-/** Where lists are separated by `;`, Excel begins a cell behind each, whatever quotes are around it. */
+/** Where the list separator is `;`, Excel starts a new cell after each one, even inside quotes. */
 const formulaBehindSemicolon =
   /;(?=[\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/gu
 
-/** One line. An apostrophe makes text of what a spreadsheet would calculate. */
+/** One line. A leading apostrophe keeps a spreadsheet from evaluating the text as a formula. */
 function cell(value: string): string {
   const line = printable(value).replace(formulaBehindSemicolon, ";'")
   const text = formula.test(line) ? `'${line}` : line
   return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** As JSON has it, and what JSON lets stand but a terminal or a script does not: U+2028, direction, C1 control characters. */
+/**
+ * JSON, with characters escaped that JSON permits but terminals or scripts trip over: U+2028, bidi, C1
+ * controls.
+ */
 function jsonLine(value: ExportedTap): string {
   const text = JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from({ length: character.length }, (_, i) => escaped(character.charCodeAt(i))).join(''),

@@ -3,43 +3,43 @@ import { parseHead, type ChainHead } from '../../journal/chain/chain.ts'
 import { parkedReasons, type ParkedReason } from '../../journal/parked-reasons.ts'
 import { echoed } from '../../base/text/echo.ts'
 
-/** What `--journal` and the options that go with it ask for. */
+/** A parsed `--journal` command with its options. */
 export type JournalCommand = JournalAction & {
-  /** A journal other than the kiosk's own: a backup, or one that was set aside. */
+  /** A journal other than the kiosk's own: a backup, or a journal that was set aside. */
   readonly file?: string
 }
 
 export type JournalAction =
-  | ({ readonly action: 'list' } & TapsAsked)
-  | ({ readonly action: 'export'; readonly format: ExportFormat } & TapsAsked)
+  | ({ readonly action: 'list' } & TapSelection)
+  | ({ readonly action: 'export'; readonly format: ExportFormat } & TapSelection)
   | { readonly action: 'show'; readonly id: string }
   | { readonly action: 'retry'; readonly taps: TapsToRetry }
-  /** `because`: in the words of whoever closes the taps. */
+  /** `because`: free text by the person who closes the taps. */
   | { readonly action: 'close'; readonly ids: readonly string[]; readonly because: string }
   | { readonly action: 'verify'; readonly head?: ChainHead; readonly keyPaths: readonly string[] }
   | { readonly action: 'rekey'; readonly keyPaths: readonly string[] }
 
 export const journalActions = ['list', 'show', 'export', 'retry', 'close', 'verify', 'rekey'] as const
 
-export interface TapsAsked {
+export interface TapSelection {
   readonly status: TapFilter
-  /** Only taps that were parked for this reason. */
+  /** Only taps parked for this reason. */
   readonly reason?: ParkedReason
 }
 
 export type TapsToRetry =
   | { readonly kind: 'named'; readonly ids: readonly string[] }
-  /** All that are parked for this reason: a permission was missing all morning, say. */
+  /** All taps parked for this reason, for example after a permission was missing all morning. */
   | { readonly kind: 'parked-for'; readonly reason: ParkedReason }
 
-/** `open-or-parked`: what needs somebody, or the kiosk. */
+/** `open-or-parked`: pending or parked, so still to be dealt with by the kiosk or by a person. */
 export type TapFilter = 'open-or-parked' | (typeof statuses)[number]
 export const statuses = ['parked', 'pending', 'refused', 'closed', 'settled', 'all'] as const
 
 export type ExportFormat = (typeof exportFormats)[number]
 export const exportFormats = ['csv', 'jsonl'] as const
 
-/** As they stand on the command line. */
+/** The values as given on the command line. */
 export interface JournalTexts {
   readonly journal?: string
   readonly status?: string
@@ -48,20 +48,21 @@ export interface JournalTexts {
   readonly head?: string
   readonly keys: readonly string[]
   readonly file?: string
-  /** What stands on the command line without an option's name. */
+  /** The positional arguments. */
   readonly ids: readonly string[]
 }
 
-/** Which action takes which option. */
-const takenBy: Readonly<Record<'status' | 'reason' | 'format' | 'head' | 'key', readonly string[]>> = {
-  status: ['list', 'export'],
-  reason: ['list', 'export', 'retry', 'close'],
-  format: ['export'],
-  head: ['verify'],
-  key: ['verify', 'rekey'],
-}
+/** Which actions accept which option. */
+const actionsByOption: Readonly<Record<'status' | 'reason' | 'format' | 'head' | 'key', readonly string[]>> =
+  {
+    status: ['list', 'export'],
+    reason: ['list', 'export', 'retry', 'close'],
+    format: ['export'],
+    head: ['verify'],
+    key: ['verify', 'rekey'],
+  }
 
-/** Problems in the words of the command line; with any, there is no command. */
+/** Parses the texts into a command. With any problem there is no command. */
 export function journalCommand(texts: JournalTexts): {
   readonly command?: JournalCommand
   readonly problems: readonly string[]
@@ -69,14 +70,14 @@ export function journalCommand(texts: JournalTexts): {
   const problems: string[] = []
   const action = journalActions.find((known) => known === texts.journal)
   if (texts.journal !== undefined && action === undefined) problems.push(unknownAction(texts.journal))
-  problems.push(...wrongIds(texts, action), ...misplaced(texts, action))
+  problems.push(...idProblems(texts, action), ...misplacedOptions(texts, action))
   const status = oneOf('status', texts.status, statuses, problems)
   const because = action === 'close' ? (texts.reason ?? '') : ''
   const reason = action === 'close' ? undefined : oneOf('reason', texts.reason, parkedReasons, problems)
   const format = oneOf('format', texts.format, exportFormats, problems)
   const head = texts.head === undefined ? undefined : parseHead(texts.head)
   if (texts.head !== undefined && head === undefined)
-    problems.push('--head needs a head as the log has it: SEQ:LINK')
+    problems.push('--head needs a head from the log: SEQ:LINK')
   if (action === undefined || problems.length > 0) return { problems }
   const file = texts.file === undefined ? {} : { file: texts.file }
   const parkedFor = reason === undefined ? {} : { reason }
@@ -108,8 +109,8 @@ export function journalCommand(texts: JournalTexts): {
   }
 }
 
-/** `show` takes one tap; `close` takes several; `retry` does too, or all that were parked for a reason. */
-function wrongIds({ ids, reason }: JournalTexts, action: string | undefined): readonly string[] {
+/** `show` takes one tap id, `close` several, `retry` several or a reason; the other actions take none. */
+function idProblems({ ids, reason }: JournalTexts, action: string | undefined): readonly string[] {
   const problems: string[] = []
   const most = action === 'show' ? 1 : action === 'retry' || action === 'close' ? Infinity : 0
   if (action === 'show' && ids.length === 0) problems.push('--journal show needs a tap: --journal show ID')
@@ -122,12 +123,12 @@ function wrongIds({ ids, reason }: JournalTexts, action: string | undefined): re
   for (const extra of ids.slice(most)) problems.push(`unexpected argument: ${echoed(extra)}`)
   for (const id of ids.slice(0, most)) {
     if (!/^[0-9a-f-]{4,36}$/i.test(id))
-      problems.push(`${echoed(id)} is no tap: give the code the screen showed, or the start of the tap's id`)
+      problems.push(`${echoed(id)} is not a tap: give the code from the screen, or the start of the tap's id`)
   }
   return problems
 }
 
-function misplaced(texts: JournalTexts, action: string | undefined): readonly string[] {
+function misplacedOptions(texts: JournalTexts, action: string | undefined): readonly string[] {
   const given = {
     status: texts.status !== undefined,
     reason: texts.reason !== undefined,
@@ -135,17 +136,17 @@ function misplaced(texts: JournalTexts, action: string | undefined): readonly st
     head: texts.head !== undefined,
     key: texts.keys.length > 0,
   }
-  const problems = Object.entries(takenBy)
+  const problems = Object.entries(actionsByOption)
     .filter(([name, actions]) => given[name as keyof typeof given] && !actions.includes(action ?? ''))
-    .map(([name, actions]) => `--${name} goes only with --journal ${listed(actions)}`)
+    .map(([name, actions]) => `--${name} works only with --journal ${orList(actions)}`)
   if (action === 'rekey' && texts.keys.length === 0)
-    problems.push('--journal rekey needs the site key so far: --journal rekey --key OLD.KEY')
+    problems.push('--journal rekey needs the previous site key: --journal rekey --key OLD.KEY')
   if (texts.file !== undefined && ['retry', 'close', 'rekey', undefined].includes(action))
-    problems.push('--journal-file goes only with --journal list, show, export or verify')
+    problems.push('--journal-file works only with --journal list, show, export or verify')
   return problems
 }
 
-function listed(names: readonly string[]): string {
+function orList(names: readonly string[]): string {
   return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' or ')
 }
 
@@ -164,5 +165,5 @@ function oneOf<T extends string>(
 function unknownAction(text: string): string {
   const near = nearest(text, [...journalActions])
   const hint = near === undefined ? `one of: ${journalActions.join(', ')}` : `did you mean ${near}?`
-  return `--journal does not know ${echoed(text)}; ${hint}`
+  return `--journal has no action ${echoed(text)}; ${hint}`
 }

@@ -6,7 +6,7 @@ import { exportedTap } from './journal-export.ts'
 import { eventWords } from './journal-words.ts'
 import { formatZonedTime } from '../../base/time/zoned-time.ts'
 
-/** What `--journal` tells on a console. */
+/** The output of `--journal` on a console. */
 
 export function tapTable(taps: Iterable<TapRecord>, timeZone: string): string {
   const rows = [['Code', 'Tapped at', 'Name', 'Status', 'Reason']]
@@ -56,10 +56,10 @@ export function checkText(check: ChainCheck): string {
   for (const { keyId, events, firstSeq, lastSeq } of check.otherKeys) {
     const which = events === 1 ? `Event ${firstSeq} was` : `${events} events (${firstSeq} to ${lastSeq}) were`
     lines.push(
-      `not checked: ${which} written under the site key ${printable(keyId)}, which is not at hand. --key FILE gives it.`,
+      `not verified: ${which} written with the site key ${printable(keyId)}, which was not given. Add it with --key FILE.`,
     )
   }
-  const compacted = check.compacted === 0 ? '' : ` and ${check.compacted} older ones that were compacted`
+  const compacted = check.compacted === 0 ? '' : ` and ${check.compacted} older compacted ones`
   lines.push(
     `${verdicts[check.kind]}: ${check.events} events${compacted}, head ${printable(headText(check.head))}`,
   )
@@ -67,7 +67,7 @@ export function checkText(check: ChainCheck): string {
 }
 
 const verdicts = {
-  intact: 'The journal is as it was written',
-  incomplete: 'Nothing wrong in what could be checked',
-  broken: 'The journal is NOT as it was written',
+  intact: 'The journal is intact',
+  incomplete: 'No problem found in the part that could be verified',
+  broken: 'The journal is NOT intact',
 } as const

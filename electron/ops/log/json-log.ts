@@ -8,8 +8,8 @@ import { openStandardError } from './standard-error-lines.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 
 /**
- * One JSON object a line: `level`, `time` (ISO 8601), `event` and the event's own fields. Written before the call
- * returns, so that the last line before a crash is there. Default: to standard error.
+ * Logs one JSON object per line: `level`, `time` (ISO 8601), `event` and the event's own fields. Each line is
+ * written before the call returns, so that the last line before a crash is kept. Default: to standard error.
  */
 export function createJsonLog(...to: readonly Lines[]): Log {
   const sinks = to.length > 0 ? to : [standardError()]
@@ -29,19 +29,19 @@ export function createJsonLog(...to: readonly Lines[]): Log {
 }
 
 export type FileLog = Log & {
-  /** From now on the file at `path` is written to; where it cannot be, the one so far goes on. */
+  /** Switches to the file at `path`; if that cannot be opened, the current file stays in use. */
   moveTo(path: string): void
 }
 
 /**
- * To standard error and to a file that is kept small; to standard error alone where there can be no file. No line gets
- * there before `redact` has seen it. `pathOf` may throw, where the folder cannot be had at all.
+ * Logs to standard error and to a file that is rotated; to standard error alone if no file can be opened.
+ * Every line passes through `redact` first. `pathOf` may throw if there is no usable folder.
  */
 export function createFileLog(pathOf: () => string, redact: Redactor = createRedactor()): FileLog {
-  const through = (to: Lines): Lines => ({ write: (line) => to.write(redact(line)) })
+  const redacted = (to: Lines): Lines => ({ write: (line) => to.write(redact(line)) })
   let path = ''
   let file: LogFile | undefined
-  const log = createJsonLog(through(standardError()), through({ write: (line) => file?.write(line) }))
+  const log = createJsonLog(redacted(standardError()), redacted({ write: (line) => file?.write(line) }))
   const open = (nextOf: () => string): void => {
     let next = ''
     try {

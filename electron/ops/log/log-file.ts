@@ -1,19 +1,19 @@
 import { closeSync, fstatSync, mkdirSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { openOwnFile, tightenOwnFile } from '../../base/own-files.ts'
-import { setAside } from './rotate-log.ts'
+import { rotateLog } from './rotate-log.ts'
 
 export interface LogFileOptions {
-  /** When the file would grow beyond it, it becomes `<path>.1`, that one `<path>.2`, and so on. */
-  readonly largestBytes?: number
-  /** How many of those are kept. */
-  readonly kept?: number
+  /** A line that would make the file larger than this rotates it first. Default: 10 MB. */
+  readonly maxBytes?: number
+  /** How many rotated files are kept, `<path>.1` being the latest. Default: 3. */
+  readonly maxRotatedFiles?: number
 }
 
-/** Takes finished lines. A disk that is full or gone costs lines, never the kiosk. */
+/** Writes finished lines. On a full or missing disk lines are lost; nothing is thrown. */
 export interface LogFile {
   write(line: string): void
-  /** Lets go of the file: nothing is written any more. */
+  /** Closes the file; later writes do nothing. */
   close(): void
 }
 
@@ -24,35 +24,35 @@ interface OpenFile {
 
 const tenMegabytes = 10 * 1024 * 1024
 
-/** Opens `path` to append to it, making its folder where need be. Throws where that cannot be done. */
+/** Opens `path` for appending and creates its folder if needed. Throws if either fails. */
 export function openLogFile(
   path: string,
-  { largestBytes = tenMegabytes, kept = 3 }: LogFileOptions = {},
+  { maxBytes = tenMegabytes, maxRotatedFiles = 3 }: LogFileOptions = {},
 ): LogFile {
   mkdirSync(dirname(path), { recursive: true })
   let file: OpenFile | undefined = openToAppend(path)
-  for (let age = 0; age <= kept; age += 1) tightenOwnFile(`${path}.${age}`)
-  let turnsOverAtBytes = largestBytes
+  for (let age = 0; age <= maxRotatedFiles; age += 1) tightenOwnFile(`${path}.${age}`)
+  let rotateAtBytes = maxBytes
   let isClosed = false
 
-  const turnOver = ({ descriptor, bytes }: OpenFile): void => {
-    // Forgotten first: a descriptor that was closed is soon another file's, the journal's for one.
+  const rotate = ({ descriptor, bytes }: OpenFile): void => {
+    // Cleared first: a closed descriptor's number is soon reused, for example by the journal.
     file = undefined
     closeSync(descriptor)
-    // Where it has to stay it is left alone until it has grown by as much again.
-    turnsOverAtBytes = setAside(path, kept) ? largestBytes : bytes + largestBytes
+    // If the log could not be moved, the next try is once it has grown by another maxBytes.
+    rotateAtBytes = rotateLog(path, maxRotatedFiles) ? maxBytes : bytes + maxBytes
   }
 
   return {
     write: (line) => {
       if (isClosed) return
       try {
-        if (file !== undefined && file.bytes > 0 && file.bytes + Buffer.byteLength(line) > turnsOverAtBytes)
-          turnOver(file)
+        if (file !== undefined && file.bytes > 0 && file.bytes + Buffer.byteLength(line) > rotateAtBytes)
+          rotate(file)
         file ??= openToAppend(path)
         file.bytes += writeSync(file.descriptor, line)
       } catch {
-        // Nowhere to say it: this is where things are said. The next line tries again.
+        // The log itself has failed, so there is nowhere to report it. The next line tries again.
       }
     },
     close: () => {

@@ -4,24 +4,25 @@ import type { Log, LogFields } from '../../base/log/log.ts'
 import { observeLog } from '../../base/log/observed-log.ts'
 
 /**
- * Reads along in the log and keeps a little of it for the diagnostics: the latest failures, how the token is, how long
- * taps took. What it keeps is bounded, and as free of names and badge numbers as the log is.
+ * Observes the log and keeps a summary for the diagnostics and the health report: the latest failures, the
+ * state of the token, how long taps took. The summary is bounded and, like the log, holds no names and no
+ * badge numbers.
  */
 export interface LogWatch {
-  /** To log to in place of the one that was given. */
+  /** Log here instead of to the original log; every line is passed on. */
   readonly log: Log
-  /** The latest first; repeats of one failure are one. */
-  failures(): readonly NotedFailure[]
-  token(): TokenNews
+  /** The latest first; a repeated failure is one entry with a count. */
+  failures(): readonly RecentFailure[]
+  token(): TokenStatus
   latency(): TapLatency | undefined
   taps(): TapCounts
-  /** The roster that was read last; undefined: none yet. */
+  /** The roster that was read last; undefined if none has been read yet. */
   roster(): { readonly people: number; readonly readAtMs: number } | undefined
 }
 
-export interface NotedFailure {
+export interface RecentFailure {
   readonly event: LogEvent
-  /** The failure's kind, status and code, as far as it has them. */
+  /** The failure's kind, status and code, where it has them. */
   readonly what: string
   /** What Microsoft's support asks for: Graph's request-id, or Entra's correlation id. */
   readonly requestId?: string
@@ -29,21 +30,21 @@ export interface NotedFailure {
   readonly lastAtMs: number
 }
 
-export interface TokenNews {
-  /** When the latest token ends, by this computer's clock. */
-  readonly endsAtMs?: number
-  /** Why the latest try brought none; absent once one does. */
+export interface TokenStatus {
+  /** When the latest token expires, by this computer's clock. */
+  readonly expiresAtMs?: number
+  /** Why the latest request failed; absent once a request succeeds. */
   readonly failure?: { readonly what: string; readonly correlationId?: string; readonly atMs: number }
 }
 
-/** From the badge being heard to Shifts having confirmed, in milliseconds, of the latest taps. */
+/** Time from reading the badge to the confirmation by Shifts, over the latest taps. */
 export interface TapLatency {
   readonly taps: number
   readonly p50Ms: number
   readonly p95Ms: number
 }
 
-/** Since the start. */
+/** Counted since the start. */
 export interface TapCounts {
   readonly confirmed: number
   /** By this computer's clock. */
@@ -51,18 +52,21 @@ export interface TapCounts {
   readonly latency: TapLatency | undefined
 }
 
-const keptFailures = 20
-const keptTaps = 200
+const maxFailures = 20
+const maxTaps = 200
 
-/** A bad row stands in the roster's own report and an alarm in health; each would drive the others out. */
-const told: ReadonlySet<LogEvent> = new Set([
+/**
+ * Left out of the failures: the roster report and the health report have these, and they would crowd out the
+ * rest.
+ */
+const reportedElsewhere: ReadonlySet<LogEvent> = new Set([
   'directory.bad-row',
   'directory.row-warning',
   'config.warning',
   'health.alarm',
 ])
 
-/** What the fields of a failure have in common, whichever event it is. The compiler holds every event to these types. */
+/** Fields that failures share, whatever the event. The compiler checks every event against these types. */
 type FailureFields = LogFields & {
   readonly kind?: string | undefined
   readonly why?: string | undefined
@@ -76,17 +80,17 @@ type FailureFields = LogFields & {
 
 export function watchLog(to: Log, clock: Clock): LogWatch {
   const observed = observeLog(to)
-  const failures = new Map<string, NotedFailure>()
+  const failures = new Map<string, RecentFailure>()
   const heardAtMs = new Map<string, number>()
   const latenciesMs: number[] = []
-  let token: TokenNews = {}
+  let token: TokenStatus = {}
   let confirmed = 0
   let lastConfirmedAtMs: number | undefined
   let roster: ReturnType<LogWatch['roster']>
 
   observed.subscribe('tap.heard', ({ tapId }) => {
     heardAtMs.set(tapId, clock.now().monotonicMs)
-    dropOldest(heardAtMs, keptTaps)
+    dropOldest(heardAtMs, maxTaps)
   })
   observed.subscribe('tap.settled', ({ tapId, as }) => {
     const startMs = heardAtMs.get(tapId)
@@ -96,13 +100,13 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
     lastConfirmedAtMs = clock.now().wallMs
     if (startMs === undefined) return
     latenciesMs.push(clock.now().monotonicMs - startMs)
-    if (latenciesMs.length > keptTaps) latenciesMs.shift()
+    if (latenciesMs.length > maxTaps) latenciesMs.shift()
   })
   observed.subscribe('directory.loaded', ({ people }) => {
     roster = { people, readAtMs: clock.now().wallMs }
   })
   observed.subscribe('token.acquired', ({ livesForSeconds }) => {
-    token = { endsAtMs: clock.now().wallMs + livesForSeconds * 1000 }
+    token = { expiresAtMs: clock.now().wallMs + livesForSeconds * 1000 }
   })
   observed.subscribe('token.failed', ({ why, code, correlationId }) => {
     const failure = {
@@ -113,7 +117,7 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
     token = { ...token, failure }
   })
   observed.subscribeAll(({ level, event, fields }) => {
-    if (level === 'info' || told.has(event)) return
+    if (level === 'info' || reportedElsewhere.has(event)) return
     const { kind, why, failure, status, code, problem, requestId, correlationId }: FailureFields = fields
     const what = join([kind, why, failure, status, code, problem])
     const supportId = requestId ?? correlationId
@@ -127,7 +131,7 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
       lastAtMs: clock.now().wallMs,
       ...(supportId !== undefined && { requestId: supportId }),
     })
-    dropOldest(failures, keptFailures)
+    dropOldest(failures, maxFailures)
   })
 
   const latency = (): TapLatency | undefined => {
@@ -146,16 +150,16 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
   }
 }
 
-/** Nearest rank: the smallest value that at least `part` of all do not exceed. */
-function percentile(sorted: readonly number[], part: number): number {
-  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN
+/** Nearest-rank percentile: the smallest value such that at least `fraction` of all values are not larger. */
+function percentile(sorted: readonly number[], fraction: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * fraction) - 1)] ?? Number.NaN
 }
 
 function join(parts: readonly (string | number | undefined)[]): string {
   return parts.filter((part) => part !== undefined).join(' ')
 }
 
-function dropOldest<Value>(map: Map<string, Value>, most: number): void {
+function dropOldest<Value>(map: Map<string, Value>, maxSize: number): void {
   const oldest = map.keys().next().value
-  if (map.size > most && oldest !== undefined) map.delete(oldest)
+  if (map.size > maxSize && oldest !== undefined) map.delete(oldest)
 }

@@ -2,13 +2,13 @@ import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 export interface CrashDumpLimits {
-  readonly mostKept: number
-  readonly longestKeptMs: number
+  readonly maxKept: number
+  readonly maxAgeMs: number
 }
 
 const dayMs = 24 * 3_600_000
-/** A kiosk that crashes at each start must not fill the disk its journal is on. */
-const limits: CrashDumpLimits = { mostKept: 5, longestKeptMs: 30 * dayMs }
+/** A kiosk that crashes at every start must not fill the disk that holds its journal. */
+const limits: CrashDumpLimits = { maxKept: 5, maxAgeMs: 30 * dayMs }
 
 interface Dump {
   readonly path: string
@@ -16,37 +16,41 @@ interface Dump {
 }
 
 /**
- * Deletes all crash dumps (`*.dmp`, with what Crashpad keeps beside each) below `folder` but the newest five of the last
- * 30 days. Gives the paths of those that are kept, the newest first. What cannot be read or deleted stays.
+ * Deletes the crash dumps below `folder` (`*.dmp`, with Crashpad's files beside each) except the newest five
+ * of the last 30 days. Returns the paths of the dumps that are kept, the newest first. A file that cannot be
+ * read or deleted stays.
  */
 export function pruneCrashDumps(
   folder: string,
   nowMs: number,
-  { mostKept, longestKeptMs }: CrashDumpLimits = limits,
+  { maxKept, maxAgeMs }: CrashDumpLimits = limits,
 ): readonly string[] {
   const dumps = findDumps(folder).toSorted((a, b) => b.atMs - a.atMs)
-  const kept = dumps.filter(({ atMs }, index) => index < mostKept && nowMs - atMs <= longestKeptMs)
+  const kept = dumps.filter(({ atMs }, index) => index < maxKept && nowMs - atMs <= maxAgeMs)
   for (const dump of dumps) {
     if (kept.includes(dump)) continue
     for (const ending of ['.dmp', '.meta', '.lock'])
-      tolerate(() => rmSync(dump.path.replace(/\.dmp$/, ending), { force: true }))
+      orUndefined(() => rmSync(dump.path.replace(/\.dmp$/, ending), { force: true }))
   }
   return kept.map(({ path }) => path)
 }
 
-/** Where Crashpad puts them differs: `new`, `pending` and `completed` here, `reports` on Windows. */
+/**
+ * Crashpad's folders differ by system: `new`, `pending` and `completed` on Linux and macOS, `reports` on
+ * Windows.
+ */
 function findDumps(folder: string): Dump[] {
-  const names = tolerate(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []
+  const names = orUndefined(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []
   return names
     .filter((name) => name.endsWith('.dmp'))
     .flatMap((name) => {
       const path = join(folder, name)
-      const atMs = tolerate(() => statSync(path).mtimeMs)
+      const atMs = orUndefined(() => statSync(path).mtimeMs)
       return atMs === undefined ? [] : [{ path, atMs }]
     })
 }
 
-function tolerate<T>(attempt: () => T): T | undefined {
+function orUndefined<T>(attempt: () => T): T | undefined {
   try {
     return attempt()
   } catch {

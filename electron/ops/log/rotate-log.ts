@@ -1,22 +1,22 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
 
 /**
- * Makes `<path>.1` of the log at `path`, `<path>.2` of that one, and so on; the oldest of more than `kept` goes. Answers
- * whether `path` is free now. Never throws.
+ * Renames `path` to `<path>.1`, `<path>.1` to `<path>.2` and so on, and deletes the oldest if there are more
+ * than `maxRotatedFiles`. Returns whether `path` is free now. Never throws.
  *
- * Any of them may be held, on Windows by whoever reads it. So nothing is moved over what is there, and nothing is removed
- * before the log itself is known to move: it first becomes `<path>.0`, and waits there for as long as the others can
- * not make room.
+ * On Windows a program that has a file open can keep it from being renamed. So no existing file is
+ * overwritten, and none is deleted before the log itself has moved: it first becomes `<path>.0`, and stays
+ * there until the others can be moved.
  */
-export function setAside(path: string, kept: number): boolean {
+export function rotateLog(path: string, maxRotatedFiles: number): boolean {
   const aged = (age: number): string => `${path}.${age}`
   const isMoved = !existsSync(aged(0)) && move(path, aged(0))
-  if (existsSync(aged(0))) makeOlder(aged, kept)
+  if (existsSync(aged(0))) shiftOlder(aged, maxRotatedFiles)
   return isMoved
 }
 
-/** Moves each by one, from 0 up to the first age that is free. */
-function makeOlder(aged: (age: number) => string, kept: number): void {
+/** Moves each file up by one age, from 0 to the first free age. */
+function shiftOlder(aged: (age: number) => string, kept: number): void {
   let free = 1
   while (free < kept && existsSync(aged(free))) free += 1
   if (existsSync(aged(free)) && !remove(aged(free))) return

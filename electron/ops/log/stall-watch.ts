@@ -3,57 +3,57 @@ import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import { takeMeasuredWork, type MeasuredWork } from '../../base/measured-work.ts'
 
-/** A tap is to be heard within 100 ms, so nothing on the main thread may take half of that. */
-const stalledMs = 50
-/** How often the event loop says that it runs. */
+/** A tap has to be acknowledged within 100 ms, so nothing may block the main thread for half of that. */
+const stallThresholdMs = 50
+/** How often the event loop delay is sampled. */
 const resolutionMs = 20
-const lookEveryMs = 1_000
-/** One line a minute tells as much as a hundred. */
-const tellEveryMs = 60_000
+const checkEveryMs = 1_000
+/** At most one line per minute; the next one says how many stalls were not logged. */
+const minLogIntervalMs = 60_000
 
 /**
- * Logs when nothing else could run on the main thread for longer than 50 ms, with what ran meanwhile. A stall in
- * which the process used no processor time is the computer's: it slept, or was busy with something else. Returns
- * what ends the watch.
+ * Logs when the main thread was blocked for longer than 50 ms, and the work that ran meanwhile. If the
+ * process used no CPU time during a stall, the cause is the computer: it slept, or was busy with something
+ * else. Returns a function that stops the watch.
  */
 export function watchForStalls({ clock, log }: { readonly clock: Clock; readonly log: Log }): () => void {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   let cpuBefore = process.cpuUsage()
-  let tellFromMs = -Infinity
-  let untold = 0
+  let nextLogAtMs = -Infinity
+  let unlogged = 0
 
-  const look = (): void => {
+  const check = (): void => {
     const stallMs = delay.max / 1e6 - resolutionMs
     const ran = takeMeasuredWork()
     const { user, system } = process.cpuUsage(cpuBefore)
-    if (stallMs > stalledMs) {
+    if (stallMs > stallThresholdMs) {
       const nowMs = clock.now().monotonicMs
-      if (nowMs >= tellFromMs) {
-        tellFromMs = nowMs + tellEveryMs
+      if (nowMs >= nextLogAtMs) {
+        nextLogAtMs = nowMs + minLogIntervalMs
         log.warn('host.stalled', {
           ms: Math.round(stallMs),
-          ran: ran.slice(0, 3).map(inWords).join(', '),
+          ran: ran.slice(0, 3).map(workText).join(', '),
           cpuMs: Math.round((user + system) / 1000),
-          ...(untold > 0 && { moreSinceLast: untold }),
+          ...(unlogged > 0 && { moreSinceLast: unlogged }),
         })
-        untold = 0
+        unlogged = 0
       } else {
-        untold += 1
+        unlogged += 1
       }
     }
-    begin()
+    startInterval()
   }
-  const begin = (): void => {
+  const startInterval = (): void => {
     cpuBefore = process.cpuUsage()
     delay.reset()
-    cancel = clock.after(lookEveryMs, look)
+    cancel = clock.after(checkEveryMs, check)
   }
 
-  // The start itself serves nobody yet: the watch begins once it is over.
+  // Startup may block, since no tap is accepted yet: the watch begins after it.
   let cancel = clock.after(0, () => {
     takeMeasuredWork()
     delay.enable()
-    begin()
+    startInterval()
   })
   return () => {
     cancel()
@@ -61,6 +61,6 @@ export function watchForStalls({ clock, log }: { readonly clock: Clock; readonly
   }
 }
 
-function inWords({ what, ms }: MeasuredWork): string {
+function workText({ what, ms }: MeasuredWork): string {
   return `${what} ${ms.toFixed(0)} ms`
 }

@@ -2,19 +2,19 @@ import { writeToStandardError, type NonBlockingWriter } from '../../base/log/sta
 import type { Lines } from '../../base/log/log.ts'
 
 /**
- * Writes finished lines to standard error at once, and leaves out those it does not take. `sayLeftOut` makes the line
- * that says how many were left out before the next one.
+ * Writes finished lines to standard error at once, and leaves out those it does not take. `sayLeftOut` makes
+ * the line that says how many were left out before the next one.
  */
 export function openStandardError(
-  sayLeftOut: (lines: number) => string,
+  leftOutNotice: (lines: number) => string,
   write: NonBlockingWriter = writeToStandardError,
 ): Lines {
   let leftOut = 0
-  const takes = (line: string): boolean => write(Buffer.from(line))
+  const tryWrite = (line: string): boolean => write(Buffer.from(line))
   return {
     write: (line) => {
-      if (leftOut > 0 && takes(sayLeftOut(leftOut))) leftOut = 0
-      if (leftOut > 0 || !takes(line)) leftOut += 1
+      if (leftOut > 0 && tryWrite(leftOutNotice(leftOut))) leftOut = 0
+      if (leftOut > 0 || !tryWrite(line)) leftOut += 1
     },
   }
 }

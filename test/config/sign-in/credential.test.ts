@@ -88,12 +88,12 @@ describe('the certificate', () => {
     'a damaged certificate': [
       'kiosk.pem',
       () => pem.certificate.replace(/\n.{8}/, '\nAAAAAAAA'),
-      'certificatePath: holds a certificate that is damaged',
+      'certificatePath: holds a damaged certificate',
     ],
     'a damaged key': [
       'kiosk.key',
       () => pem.privateKey.replace(/\n.{8}/, '\nAAAAAAAA'),
-      'privateKeyPath: holds a private key that is damaged',
+      'privateKeyPath: holds a damaged private key',
     ],
     'a key with a passphrase': [
       'kiosk.key',
@@ -101,7 +101,7 @@ describe('the certificate', () => {
         generateKeyPairSync('rsa', { modulusLength: 2048 })
           .privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' })
           .toString(),
-      'privateKeyPath: is protected by a passphrase, which nobody could type at the kiosk',
+      'privateKeyPath: is protected by a passphrase, which nobody can type at the kiosk',
     ],
     'an elliptic curve key': [
       'kiosk.key',
@@ -131,7 +131,7 @@ describe('the certificate', () => {
       chmodSync(path, mode)
       const loaded = await load(smallConfig)
       expect(told(loaded)).toEqual([
-        'signIn.privateKeyPath: may be read by others (every account of this computer), so it is no secret',
+        'signIn.privateKeyPath: may be read by others (every account of this computer), so it is not secret',
       ])
       expect(loaded).toMatchObject({
         kind: 'bad',
@@ -148,9 +148,7 @@ describe('the certificate', () => {
   test('where Windows does not tell who may read the key, that is a warning', async () => {
     const loaded = await load(smallConfig, {}, 'win32')
     expect(loaded.kind).toBe('ok')
-    expect(told(loaded)).toEqual([
-      'signIn.privateKeyPath: who may read it could not be found out (icacls: ENOENT)',
-    ])
+    expect(told(loaded)).toEqual(['signIn.privateKeyPath: could not check who may read it (icacls: ENOENT)'])
   })
 
   test('on Windows a key that a group of strangers may read is refused, with the command that fixes it', async () => {
@@ -161,7 +159,7 @@ describe('the certificate', () => {
       {
         severity: 'problem',
         key: 'signIn.privateKeyPath',
-        problem: 'may be read by others (Users), so it is no secret',
+        problem: 'may be read by others (Users), so it is not secret',
         expected: expect.stringContaining('icacls "C:\\k.key" /inheritance:r') as string,
       },
     ])

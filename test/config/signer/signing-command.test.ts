@@ -184,7 +184,9 @@ test('a wrong PIN is not tried again until the certificate changes, since a few 
     return credential.signer.sign(data, noStop)
   }
   for (let time = 0; time < 3; time++)
-    expect(await signAgain()).toMatchObject({ detail: expect.stringContaining('its PIN is wrong') as string })
+    expect(await signAgain()).toMatchObject({
+      detail: expect.stringContaining('reports a wrong PIN') as string,
+    })
   expect(readFileSync(signing.notesPath, 'utf8')).toBe('.')
   folder.write('kiosk.pem', other.certificate)
   await clock.advance(60_000)
@@ -209,11 +211,11 @@ describe('in the config', () => {
     ],
     'with a relative path': [
       () => ({ signer: ['signer.sh'] }),
-      'signIn.signer: does not begin with an absolute path',
+      'signIn.signer: does not start with an absolute path',
     ],
     'with a PIN in it': [
       () => ({ signer: ['/usr/bin/env', 'pkcs11:token=kiosk?pin-value=482913'] }),
-      'signIn.signer: holds a PIN, which others may have read here',
+      'signIn.signer: holds a PIN, which does not belong in this file; change it, since others may have read it here',
     ],
     'as one text': [() => ({ signer: '/usr/bin/signer --pin 1' }), 'signIn.signer: is text'],
     'that is not there': [
@@ -230,7 +232,7 @@ describe('in the config', () => {
     ],
     'without a certificate': [
       () => ({ signer: signing.command('kiosk.key', 'right'), certificatePath: undefined }),
-      'signIn.certificatePath: is missing; the signer signs for a certificate',
+      'signIn.certificatePath: is missing; signer needs it',
     ],
   }
   test.each(Object.entries(wrong))('one %s is a problem', async (_, [signIn, told]) => {
@@ -265,7 +267,7 @@ describe('in the config', () => {
         ? { state: 'good', detail: expect.stringContaining('signs with its key (PS256)') as string }
         : {
             state: 'problem',
-            detail: expect.stringContaining('signed with a salt of 222 bytes; PS256 takes 32') as string,
+            detail: expect.stringContaining('signed with a salt of 222 bytes; PS256 requires 32') as string,
             fix: expect.stringContaining('rsa_pss_saltlen:digest') as string,
           },
     )

@@ -63,7 +63,7 @@ test.each<[string, readonly string[], BadgeNumberFormat, string]>([
   async (_, numbers, format, fits) => {
     const { alarm, check, fix } = await told(numbers, format)
     for (const words of [alarm, check]) {
-      expect(words).toContain(`cannot be "${format}" and fit ${fits}`)
+      expect(words).toContain(`are not "${format}" but match ${fits}`)
       for (const number of numbers) expect(words).not.toContain(number)
     }
     expect(fix).toContain('directory.badgeNumberFormat')
@@ -82,5 +82,5 @@ test.each<[string, readonly string[], BadgeNumberFormat]>([
   ['rows that are bad for another reason', [...hex, ''], 'hex'],
 ])('%s: no other format is named', async (_, numbers, format) => {
   const { alarm = '', check } = await told(numbers, format)
-  expect(`${alarm} ${check}`).not.toMatch(/and fit|may be decimal/)
+  expect(`${alarm} ${check}`).not.toMatch(/but match|may be decimal/)
 })

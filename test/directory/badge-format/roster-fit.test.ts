@@ -110,7 +110,7 @@ describe('a reader that gives four of seven bytes', () => {
   ])('%s: told, and nobody is found', async (_, cut) => {
     const { tap, directory } = await watched(longUids, { directory: 'hex' })
     expect(new Set(longUids.map((uid) => tap(cut(uid)).kind))).toEqual(new Set(['unknown']))
-    expect(directory.problems().format).toMatch(/only 4 of the 7 bytes/)
+    expect(directory.problems().format).toMatch(/only 4 of 7 bytes/)
   })
 })
 

@@ -95,7 +95,7 @@ describe('exports', () => {
       const { roster, report } = await readGood(title + table)
       expect(roster.find(badge('04A1B2C3')).kind).toBe('found')
       expect(report.warnings.first).toEqual([
-        { problem: expect.stringMatching(/above the header line (is|are) left out/) as string },
+        { problem: expect.stringMatching(/above the header line (is|are) ignored/) as string },
       ])
       expect(report.badRows.first[0]?.line).toBe(title.split('\n').length + 2)
     },
@@ -131,7 +131,8 @@ describe('exports', () => {
     expect(report.warnings.first).toEqual([
       {
         line: 2,
-        problem: "The language is none of en, es, fr, de, pt-BR, pl, ar, zh-Hans; the site's own is used.",
+        problem:
+          "The language is not one of en, es, fr, de, pt-BR, pl, ar, zh-Hans; the site's language is used.",
       },
     ])
   })
@@ -142,7 +143,7 @@ describe('exports', () => {
     )
     expect(roster.find(badge('04A1B2C4'))).toMatchObject({ person: { language: 'es' } })
     expect(report.warnings.first).toEqual([
-      { line: 3, problem: 'Another language than in line 2; that one counts.' },
+      { line: 3, problem: 'Another language than in line 2, whose language is used.' },
     ])
   })
 
@@ -227,7 +228,7 @@ describe('bad rows', () => {
     expect(report.rows).toBe(8)
     expect(report.badRows.first.map(({ line, problem }) => `${line}: ${problem}`)).toEqual([
       '5: The badge number has characters other than 0-9 and A-F.',
-      "6: The user ID is not a GUID. It is the user's object ID in Entra.",
+      "6: The user ID is not a GUID. Use the user's object ID from Entra.",
       '7: The user ID is empty.',
       '8: The name is empty.',
       '9: The user ID is empty.',
@@ -241,7 +242,7 @@ describe('bad rows', () => {
     expect(roster.badges).toBe(200)
     expect(report.badRows).toEqual({
       count: 1,
-      first: [{ line: 2, problem: 'A quote is opened and not closed.' }],
+      first: [{ line: 2, problem: 'A quote is not closed.' }],
     })
   })
 
@@ -260,8 +261,8 @@ describe('bad rows', () => {
     expect(await nameOf(`${rows}9C3E51A7,${bo},Bo\n`, '04A1B2C3')).toBe('ambiguous')
     const { report } = await readGood(`${rows}9C3E51A7,${bo},Bo\n`)
     expect(report.badRows.first.map(({ line, problem }) => `${line}: ${problem}`)).toEqual([
-      '3: The same badge as in line 2, but for another person; it counts for nobody.',
-      '4: The same badge as in line 2, but for another person; it counts for nobody.',
+      '3: Same badge as in line 2, but another person; the badge is not used for either.',
+      '4: Same badge as in line 2, but another person; the badge is not used for either.',
     ])
   })
 
@@ -269,7 +270,7 @@ describe('bad rows', () => {
     const rows = `${header}\n04A1B2C3,${ana},Ana\n04A1B2C3,${ana},Ana\n`
     expect(await nameOf(rows, '04A1B2C3')).toBe('Ana')
     const { report } = await readGood(rows)
-    expect(report.warnings.first).toEqual([{ line: 3, problem: 'The same badge and person as in line 2.' }])
+    expect(report.warnings.first).toEqual([{ line: 3, problem: 'Same badge and person as in line 2.' }])
   })
 
   test('one person may have several badges and is counted once', async () => {
@@ -284,7 +285,7 @@ describe('bad rows', () => {
   test('one user ID beside two names is a warning: a cell may have been filled down by mistake', async () => {
     const { report } = await readGood(`${header}\n04A1B2C3,${ana},Ana\n9C3E51A7,${ana},Bo\n`)
     expect(report.warnings.first).toEqual([
-      { line: 3, problem: 'The same user ID as in line 2, but another name.' },
+      { line: 3, problem: 'Same user ID as in line 2, but another name.' },
     ])
   })
 
@@ -306,8 +307,8 @@ describe('bad rows', () => {
 describe('files that are no roster', () => {
   const files: Record<string, [content: string | Uint8Array, reason: string]> = {
     'an empty file': ['', 'it is empty'],
-    'a byte order mark alone': [bom, 'it holds nothing but blank lines'],
-    'blank lines': ['\r\n \n', 'it holds nothing but blank lines'],
+    'a byte order mark alone': [bom, 'it holds only blank lines'],
+    'blank lines': ['\r\n \n', 'it holds only blank lines'],
     'a header alone': [`${header}\n`, 'it has a header line but no rows'],
     'no header': [
       `04A1B2C3,${ana},Ana\n`,
@@ -318,7 +319,7 @@ describe('files that are no roster', () => {
       `Badge,Card no,User ID,Name\n04A1B2C3,1,${ana},Ana\n`,
       'columns 1 and 2 could both be the badge number; name one in directory.columns: "columns": { "badge": ["Badge"] }',
     ],
-    'no good row': [`${header}\nx,y,z\n`, 'none of its 1 rows is good'],
+    'no good row': [`${header}\nx,y,z\n`, 'none of its 1 rows is valid'],
     'an Excel workbook': [
       Buffer.from('504b030414000600', 'hex'),
       'it is an Excel workbook; save it as CSV UTF-8',
@@ -327,7 +328,7 @@ describe('files that are no roster', () => {
       `Badge holders\n\nBadge;Azure;Name\n04A1B2C3;${ana};Ana\n`,
       'no column for the user ID (such as user id, user object id, object id; or name it in directory.columns: "columns": { "userId": ["…"] })',
     ],
-    'UTF-16 cut in the middle of a letter': [Buffer.from('fffe410042', 'hex'), 'it begins as UTF-16'],
+    'UTF-16 cut in the middle of a letter': [Buffer.from('fffe410042', 'hex'), 'it starts with a UTF-16'],
     'zero bytes': [Buffer.alloc(100), 'it is not a text file'],
     'an image': [Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex'), 'it is not a text file'],
   }
@@ -346,7 +347,7 @@ describe('files that are no roster', () => {
     const at = async (path: string) => readRoster(path, { badgeNumberFormat: 'hex', files: directFiles })
     expect(await at(join(folder, 'gone.csv'))).toMatchObject({
       cause: 'access',
-      reason: 'there is no such file',
+      reason: 'file not found',
     })
     expect(await at(folder)).toMatchObject({ reason: 'it is a folder, not a file' })
   })

@@ -68,7 +68,7 @@ describe('at the start', () => {
     expect(log.of('directory.loaded')).toMatchObject([{ people: 2, badges: 2, rows: 2, badRows: 0 }])
   })
 
-  test('a file that cannot be used is told once, with path and reason', async () => {
+  test('a file that is not valid is told once, with path and reason', async () => {
     const { statuses, status, path } = startDirectory('no header\n')
     await status('unusable')
     const last = statuses.at(-1)
@@ -236,7 +236,7 @@ describe('the log', () => {
     // Ten seconds are half a second here: several looks.
     await new Promise((resolve) => setTimeout(resolve, 1600))
     expect(log.of('directory.unreadable')).toHaveLength(1)
-    expect(log.of('directory.unreadable')[0]).toMatchObject({ path, reason: 'there is no such file' })
+    expect(log.of('directory.unreadable')[0]).toMatchObject({ path, reason: 'file not found' })
     await directory.stop()
   })
 })

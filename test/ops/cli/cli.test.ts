@@ -6,7 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
 import type { Command } from '../../../electron/ops/cli/cli.ts'
 import type { Host } from '../../../electron/ops/cli/options.ts'
-import { say } from '../../../electron/ops/cli/say.ts'
+import { printResult } from '../../../electron/ops/cli/print-result.ts'
 import { filledInConfig, KioskFolder, makeCertificate, smallConfig } from '../../config/kiosk-folder.ts'
 import type { Pem } from '../../config/kiosk-folder.ts'
 
@@ -40,11 +40,11 @@ async function printed(
 }
 
 describe('options', () => {
-  test('without any the kiosk runs', async () => {
+  test('without options the kiosk runs', async () => {
     expect(await command([])).toEqual({ kind: 'run' })
   })
 
-  test('--config and the preview --port are handed on', async () => {
+  test('--config and the preview --port are passed on', async () => {
     const argv = ['--config', 'a.json', '--port=8080']
     expect(await command(argv, {}, 'preview')).toEqual({ kind: 'run', configPath: 'a.json', port: 8080 })
   })
@@ -59,12 +59,12 @@ describe('options', () => {
     [['--config='], '--config needs a value: --config FILE'],
     [['--version=2'], '--version takes no value'],
     [['--config', 'a', '--config', 'b'], '--config is given twice'],
-    [['--output', 'a'], '--output goes only with'],
-    [['--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
-    [['--version', '--input', 'a'], '--input goes only with --hash-pin or --hash-badge'],
-    [['--online'], '--online goes only with --check-config'],
-    [['--show-config', '--json'], '--json goes only with --check-config'],
-    [['--check-config', '--show-config', '--json'], '--json does not go with --show-config'],
+    [['--output', 'a'], '--output works only with'],
+    [['--input', 'a'], '--input works only with --hash-pin or --hash-badge'],
+    [['--version', '--input', 'a'], '--input works only with --hash-pin or --hash-badge'],
+    [['--online'], '--online works only with --check-config'],
+    [['--show-config', '--json'], '--json works only with --check-config'],
+    [['--check-config', '--show-config', '--json'], '--json cannot be combined with --show-config'],
     [['--__proto__'], 'unknown option: --__proto__'],
   ])('%j ends with 2 and says: %s', async (argv, told) => {
     const { text, exitCode } = await printed(argv)
@@ -72,12 +72,12 @@ describe('options', () => {
     expect(exitCode).toBe(2)
   })
 
-  test('a port out of range is a mistake', async () => {
+  test('a port out of range is rejected', async () => {
     for (const port of ['65536', '-1', 'http', ''])
       expect(await command([`--port=${port}`], {}, 'preview')).toMatchObject({ kind: 'print', exitCode: 2 })
   })
 
-  test('all mistakes are told at once', async () => {
+  test('all mistakes are reported at once', async () => {
     const { text } = await printed(['--nothing-like-it', 'here', '--config'])
     expect(text.split('\n')).toHaveLength(4)
   })
@@ -86,7 +86,7 @@ describe('options', () => {
     [['--journal', 'rekey', '--key']],
     [['--journal', 'verify', '--key=']],
     [['--status', 'parked', '--journal']],
-  ])('one mistake is told once: %j', async (argv) => {
+  ])('one mistake is reported once: %j', async (argv) => {
     const { text, exitCode } = await printed(argv)
     expect(text.split('\n')).toEqual([
       expect.stringContaining('needs a value'),
@@ -144,10 +144,10 @@ describe('--check-config', () => {
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
     const { fingerprint, validTo } = new X509Certificate(pem.certificate)
     for (const line of [
-      'good         Config file: /config.json  0 warnings',
+      'ok           Config file: /config.json  0 warnings',
       `good         Certificate: /kiosk.pem  thumbprint ${fingerprint.replaceAll(':', '')}, expires on ${new Date(validTo).toISOString().slice(0, 10)}`,
-      'good         Roster: /roster.csv  3 badges of 3 people, 0 bad rows',
-      'good         Data folder: /data  is not there yet; the kiosk makes it at its first start.',
+      'ok           Roster: /roster.csv  3 badges of 3 people, 0 bad rows',
+      'ok           Data folder: /data  does not exist yet; the kiosk creates it at its first start.',
     ])
       expect(text.split('\n')).toContain(line)
     expect(exitCode).toBe(0)
@@ -161,7 +161,7 @@ describe('--check-config', () => {
     expect(exitCode).toBe(2)
   })
 
-  test('warnings are told and do not change the exit code', async () => {
+  test('warnings are printed and do not change the exit code', async () => {
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath], {
       SHIFTS_KIOSK_CLIENT_SECRET: 'hush',
     })
@@ -169,7 +169,7 @@ describe('--check-config', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('bad rows of the roster are told by line, without their badge numbers', async () => {
+  test('bad rows of the roster are printed by line, without their badge numbers', async () => {
     folder.write(
       'roster.csv',
       'badge,user id,name\n04A1B2C3,no-guid,A\n9C3E51A7,9b2d6c1e-0f4a-4c88-8a57-1d2e3f405162,B\n',
@@ -205,19 +205,19 @@ describe('--show-config', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('of a bad file tells the problems and ends with 2', async () => {
+  test('prints the problems of a bad file and ends with 2', async () => {
     folder.write('config.json', '[]')
     expect(await printed(['--show-config', '--config', folder.configPath])).toMatchObject({ exitCode: 2 })
   })
 })
 
 describe('--output', () => {
-  test('what is told goes to the file, since a windowed program has no console on Windows', async () => {
+  test('writes the output to the file, since a windowed program has no console on Windows', async () => {
     const output = path.join(folder.path, 'told.txt')
     const found = await command(['--version', '--output', output])
     if (found.kind !== 'print') throw new Error('nothing is printed')
     const lines: string[] = []
-    const code = say(found, { out: (text) => lines.push(text), error: (text) => lines.push(text) })
+    const code = printResult(found, { out: (text) => lines.push(text), error: (text) => lines.push(text) })
     expect({ code, lines, file: readFileSync(output, 'utf8') }).toEqual({
       code: 0,
       lines: [],
@@ -225,11 +225,11 @@ describe('--output', () => {
     })
   })
 
-  test('a file that cannot be written ends with 1, and what is told goes to the console', async () => {
+  test('a file that cannot be written ends with 1, and the output goes to the console', async () => {
     const found = await command(['--version', '--output', folder.path])
     if (found.kind !== 'print') throw new Error('nothing is printed')
     const lines: string[] = []
-    expect(say(found, { out: (text) => lines.push(text), error: (text) => lines.push(text) })).toBe(1)
+    expect(printResult(found, { out: (text) => lines.push(text), error: (text) => lines.push(text) })).toBe(1)
     expect(lines.join('\n')).toContain('1.2.3')
   })
 })

@@ -1,20 +1,20 @@
 import { expect, test } from 'vitest'
-import { secretsIn, takeEnvironment } from '../../../electron/ops/cli/environment.ts'
+import { secretsIn, captureEnvironment } from '../../../electron/ops/cli/environment.ts'
 
-test('the secret is taken over and no longer there for processes that are started', () => {
+test('the secret is returned and removed from the environment of later processes', () => {
   const own: NodeJS.ProcessEnv = { PATH: '/bin', SHIFTS_KIOSK_CLIENT_SECRET: ' hush-hush ' }
-  const taken = takeEnvironment(own)
+  const taken = captureEnvironment(own)
   expect(own).toEqual({ PATH: '/bin' })
   expect(taken).toEqual({ PATH: '/bin', SHIFTS_KIOSK_CLIENT_SECRET: ' hush-hush ' })
   expect(secretsIn(taken)).toContain('hush-hush')
 })
 
-test('on Windows, where a name has no case, it is found as well', () => {
+test('on Windows it is found whatever the case of its name', () => {
   const own: NodeJS.ProcessEnv = { Shifts_Kiosk_Client_Secret: 'hush-hush' }
-  expect(takeEnvironment(own)['SHIFTS_KIOSK_CLIENT_SECRET']).toBe('hush-hush')
+  expect(captureEnvironment(own)['SHIFTS_KIOSK_CLIENT_SECRET']).toBe('hush-hush')
   expect(own).toEqual({})
 })
 
-test('without one there is nothing to hide', () => {
-  expect(secretsIn(takeEnvironment({ SHIFTS_KIOSK_CLIENT_SECRET: '' }))).toEqual([])
+test('without a secret there is nothing to redact', () => {
+  expect(secretsIn(captureEnvironment({ SHIFTS_KIOSK_CLIENT_SECRET: '' }))).toEqual([])
 })

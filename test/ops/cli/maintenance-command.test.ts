@@ -119,7 +119,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('--input on %s', (platform)
     expect(text).not.toContain('704912')
   })
 
-  test('says so where there is no file, or a folder', async () => {
+  test('reports a missing file, or a folder', async () => {
     const { path } = kiosk()
     for (const [input, words] of [
       [join(path, 'nowhere.txt'), 'file not found'],
@@ -170,7 +170,7 @@ test('--hash-badge asks in the roster’s format and prints the badge hashed und
   expect(await run(['--hash-badge', '--config', configPath], '04:c0')).toMatchObject({ exitCode: 2 })
 })
 
-test('--hash-badge makes no site key: it would belong to whoever asked', async () => {
+test('--hash-badge creates no site key: it would belong to the calling account', async () => {
   const { configPath } = kiosk()
   const { text, exitCode } = await run(['--hash-badge', '--config', configPath], '04C0FFEE00AA11')
   expect(exitCode).toBe(2)

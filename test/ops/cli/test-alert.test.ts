@@ -49,7 +49,7 @@ async function testAlert(fetch: CheckHost['fetch']) {
   })
 }
 
-test('--test-alert posts one message and says whether it was taken, never the address', async () => {
+test('--test-alert posts one message and says whether it was accepted, never the address', async () => {
   const receiver = await startWebhookReceiver()
   lay(receiver.url)
   expect(await testAlert(receiver.fetch)).toMatchObject({ exitCode: 0 })
@@ -64,7 +64,7 @@ test('--test-alert posts one message and says whether it was taken, never the ad
   expect(refused.text + open.text).not.toContain('secret-part')
 })
 
-test('--check-config tells whether the file can be used and, online, whether its host answers; it posts nothing', async () => {
+test('--check-config checks the webhook file and, online, whether its host answers; it posts nothing', async () => {
   const receiver = await startWebhookReceiver()
   const question = { files: directFiles, platform: 'linux' } as const
   const host = {

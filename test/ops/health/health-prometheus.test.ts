@@ -23,7 +23,7 @@ function start(prometheusFolder: string | undefined = tempFolder()) {
     clock,
     log,
   })
-  reporter.tell()
+  reporter.writeNow()
   const report = (): unknown => JSON.parse(readFileSync(join(data, 'health.json'), 'utf8'))
   const numbers = (): string => readFileSync(join(prometheusFolder, prometheusFileName), 'utf8')
   const change = (next: Partial<ReportFacts>): void => {
@@ -56,7 +56,7 @@ test('the report holds version, config, certificate, roster and taps, and is wri
   expect(report()).toMatchObject({ at: '2027-01-15T08:00:01.000Z' })
 })
 
-test('the numbers are for everybody to read, name nobody, and nothing half written lies beside them', () => {
+test('the metrics file is readable for every account, holds no names, and leaves no partial file', () => {
   const { numbers, prometheusFolder } = start()
   expect(readdirSync(prometheusFolder)).toEqual([prometheusFileName])
   expect(statSync(join(prometheusFolder, prometheusFileName)).mode & 0o777).toBe(0o644)
@@ -66,20 +66,20 @@ test('the numbers are for everybody to read, name nobody, and nothing half writt
   expect(numbers()).not.toMatch(/dock-3|no answer|abcd/)
 })
 
-test('a kiosk that ends in good order says so, and writes nothing after that', async () => {
+test('a kiosk that stops cleanly writes up 0, then nothing', async () => {
   const { clock, reporter, numbers, change } = start()
   expect(numbers()).toContain('shifts_badge_kiosk_up 1\n')
   reporter.stop()
   change({ waitingTaps: 9 })
-  reporter.tell()
+  reporter.writeNow()
   await clock.advance(5_000)
   expect(numbers()).toContain('shifts_badge_kiosk_up 0\n')
   expect(numbers()).toContain('shifts_badge_kiosk_waiting_taps 2\n')
 })
 
-test('a folder that is not there is told once, and costs health.json nothing', () => {
+test('a missing folder is logged once and does not affect health.json', () => {
   const { reporter, report, log } = start('/nowhere/at/all')
-  reporter.tell()
+  reporter.writeNow()
   expect(log.of('health.not-written')).toEqual([{ problem: 'ENOENT' }])
   expect(report()).toMatchObject({ kioskId: 'dock-3' })
 })

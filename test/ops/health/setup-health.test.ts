@@ -6,12 +6,12 @@ import { tempFolder } from '../../support/temp-folder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
 const tell = (dataFolder: string): void =>
-  createSetupHealth({ version: '1.2.3', clock: createVirtualClock() }).tell({
+  createSetupHealth({ version: '1.2.3', clock: createVirtualClock() }).report({
     dataFolder,
     problems: [{ key: 'kiosk.id', problem: 'is empty' }],
   })
 
-test('a data folder that is not there is not made for a config that cannot be used', () => {
+test('a missing data folder is not created for a config that is not valid', () => {
   const folder = join(tempFolder(), 'not', 'there')
   tell(folder)
   expect(existsSync(join(folder, '..'))).toBe(false)

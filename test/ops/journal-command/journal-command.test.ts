@@ -18,8 +18,8 @@ import { openSiteKey } from '../../../electron/journal/chain/site-key-source.ts'
 import { keyPlaces } from '../../support/site-key.ts'
 import { openDatabase } from '../../../electron/journal/store/sqlite.ts'
 import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
-import { keepTeamTimeZone } from '../../../electron/ops/health/team-time-zone.ts'
-import { say } from '../../../electron/ops/cli/say.ts'
+import { saveTeamTimeZone } from '../../../electron/ops/health/team-time-zone.ts'
+import { printResult } from '../../../electron/ops/cli/print-result.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
 import { KioskFolder, makeCertificate, smallConfig } from '../../config/kiosk-folder.ts'
 import type { Pem } from '../../config/kiosk-folder.ts'
@@ -118,14 +118,14 @@ function closeJournal(): void {
 const rows = (text: string): string[] => text.split('\n').slice(1)
 
 describe('list', () => {
-  test('tells what needs somebody while the kiosk runs: what is parked and what is pending, with times of the site', async () => {
+  test('prints parked and pending taps while the kiosk runs, with times in the site’s zone', async () => {
     await layJournal()
     const { text, exitCode } = await run('--journal', 'list')
     expect(exitCode).toBe(0)
     expect(text.split('\n')).toEqual([
       'Code      Tapped at                  Name             Status   Reason',
       '0A000000  2026-01-15T17:45:10+01:00  Ana Ruiz         pending',
-      '0B000000  2026-07-01T08:30:00+02:00  =HYPERLINK("x")  parked   Shifts does not let this kiosk end time cards; a permission is missing',
+      '0B000000  2026-07-01T08:30:00+02:00  =HYPERLINK("x")  parked   Shifts does not allow this kiosk to end time cards; a permission is missing',
     ])
   })
 
@@ -140,7 +140,7 @@ describe('list', () => {
     expect(rows(text).map((row) => row.slice(0, 8))).toEqual(codes)
   })
 
-  test('--status refused and closed tell those alone', async () => {
+  test('--status refused and closed print only those', async () => {
     await layJournal()
     expect((await run('--journal', 'close', '0B000000', '--reason', 'Entered by hand')).exitCode).toBe(0)
     for (const [status, code] of [
@@ -153,13 +153,13 @@ describe('list', () => {
     expect((await run('--journal', 'list', '--status', 'parked')).text).toBe('No such taps.')
   })
 
-  test('times are in the team’s zone as Shifts last told it, else in UTC, which is said', async () => {
+  test('times are in the team’s zone as last received from Shifts, else in UTC, with a note', async () => {
     await layJournal()
     folder.write('config.json', JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
     const before = await run('--journal', 'list')
     expect(before.text).toContain('0B000000  2026-07-01T06:30:00+00:00')
-    expect(before.text).toContain("Times are in UTC: this kiosk has not been told the team's time zone yet.")
-    expect(keepTeamTimeZone(data, 'Asia/Tokyo')).toBe(true)
+    expect(before.text).toContain("Times are in UTC: this kiosk has not received the team's time zone yet.")
+    expect(saveTeamTimeZone(data, 'Asia/Tokyo')).toBe(true)
     const { text } = await run('--journal', 'list')
     expect(text).toContain('0B000000  2026-07-01T15:30:00+09:00')
     expect(text).not.toContain('UTC')
@@ -167,7 +167,7 @@ describe('list', () => {
     expect((await run('--journal', 'list')).text).toContain('Times are in UTC')
   })
 
-  test('an erased name is told as erased', async () => {
+  test('an erased name is printed as erased', async () => {
     ;(await layJournal()).eraseSettledPeople(summer + 2000)
     const { text } = await run('--journal', 'list', '--status', 'parked')
     expect(text).toContain('(erased)')
@@ -179,7 +179,7 @@ describe('list', () => {
     expect(text).toContain('Eve [2J Confirmed')
   })
 
-  test('without anything to tell it says so', async () => {
+  test('says so when there are no taps to print', async () => {
     await layJournal()
     closeJournal()
     rmSync(data, { recursive: true })
@@ -192,7 +192,7 @@ describe('list', () => {
 })
 
 describe('show', () => {
-  test('tells one tap with its history, by the code on the screen, in upper or lower case', async () => {
+  test('prints one tap with its history, by the code on the screen, in upper or lower case', async () => {
     await layJournal()
     for (const code of ['0B000000', '0b000000', ids.parked]) {
       const { text, exitCode } = await run('--journal', 'show', code)
@@ -200,24 +200,24 @@ describe('show', () => {
       expect(text).toContain(`Tap          ${ids.parked}`)
       expect(text).toContain('Request ID   request-1')
       expect(text).toContain(
-        '2026-07-01T08:30:01+02:00  parked: Shifts does not let this kiosk end time cards',
+        '2026-07-01T08:30:01+02:00  parked: Shifts does not allow this kiosk to end time cards',
       )
     }
   })
 
-  test('a code that stands for two taps says so and names both', async () => {
+  test('a code that matches two taps is reported with both', async () => {
     record(await layJournal(), ids.sameCode, 'Eve', parked)
     const { text, exitCode } = await run('--journal', 'show', '0B000000')
     expect(exitCode).toBe(2)
     expect(text.split('\n').slice(1)).toEqual([ids.parked, ids.sameCode])
   })
 
-  test('a code no tap has is told, and where a tap that was never saved left its code', async () => {
+  test('an unknown code is reported, with where to find the code of a tap that was never saved', async () => {
     await layJournal()
     expect(await run('--journal', 'show', 'FFFF0000')).toMatchObject({
       text: [
         'No tap in the journal begins with FFFF0000.',
-        'If the screen said that the tap was not saved, the log knows why: look for "code":"FFFF0000".',
+        'If the screen said that the tap was not saved, search the log for the reason: "code":"FFFF0000".',
       ].join('\n'),
       exitCode: 2,
     })
@@ -246,7 +246,7 @@ describe('export', () => {
     expect(lines[4]).toContain(`,'@Dee,`)
   })
 
-  test('JSON lines hold the same, one tap a line', async () => {
+  test('JSON lines hold the same, one tap per line', async () => {
     await layJournal()
     const { text } = await run('--journal', 'export', '--format', 'jsonl', '--status', 'parked')
     const lines = text.trimEnd().split('\n')
@@ -258,7 +258,7 @@ describe('export', () => {
         name: '=HYPERLINK("x")',
         userId: ana.userId,
         status: 'parked',
-        reason: 'Shifts does not let this kiosk end time cards; a permission is missing',
+        reason: 'Shifts does not allow this kiosk to end time cards; a permission is missing',
         detail: 'No permission.',
         cardId: 'TCK_1',
         cardEndedAt: '',
@@ -279,17 +279,20 @@ describe('export', () => {
       version: '1.2.3',
     })
     if (command.kind !== 'print') throw new Error('nothing is printed')
-    expect(say(command, { out: () => undefined, error: () => undefined })).toBe(0)
+    expect(printResult(command, { out: () => undefined, error: () => undefined })).toBe(0)
     expect(readFileSync(output, 'utf8')).toBe(command.text)
     const printed: string[] = []
     const { kind, text, exitCode } = command
-    say({ kind, text, exitCode }, { out: (text) => printed.push(`${text}\n`), error: () => undefined })
+    printResult(
+      { kind, text, exitCode },
+      { out: (text) => printed.push(`${text}\n`), error: () => undefined },
+    )
     expect(printed).toEqual([command.text])
   })
 })
 
 describe('retry', () => {
-  test('a parked tap is asked for again while the kiosk runs, which notices and has it back', async () => {
+  test('a retry is requested while the kiosk runs, which notices and picks the tap up', async () => {
     const running = await layJournal()
     expect(running.changedByOthers()).toBe(false)
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({ exitCode: 0 })
@@ -297,26 +300,26 @@ describe('retry', () => {
     expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open, ids.parked])
     expect(await running.verify()).toMatchObject({ kind: 'intact' })
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({
-      text: '0B000000 is not parked: the kiosk is trying it anyway.',
+      text: '0B000000 is not parked: the kiosk is already trying to send it.',
       exitCode: 2,
     })
   })
 
-  test('several taps are asked for in one go, each with its answer', async () => {
+  test('several retries are requested at once, each with its answer', async () => {
     const running = await layJournal()
     record(running, ids.sameCode, 'Eve', parked)
     const { text, exitCode } = await run('--journal', 'retry', ids.parked, ids.sameCode, '0C000000')
     expect(text.split('\n')).toEqual([
-      '0B000000 will be tried again.',
-      '0B000000 will be tried again.',
-      '0C000000 is not parked but confirmed: there is nothing to try again.',
-      'A kiosk that runs tries within seconds, any other when it starts.',
+      '0B000000 will be retried.',
+      '0B000000 will be retried.',
+      '0C000000 is confirmed, not parked: there is nothing to retry.',
+      'A running kiosk tries within seconds, otherwise at its next start.',
     ])
     expect(exitCode).toBe(2)
     expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open, ids.parked, ids.sameCode])
   })
 
-  test('where one of several names no tap, none is asked for', async () => {
+  test('if one of several ids matches no tap, no retry is requested', async () => {
     const running = await layJournal()
     expect(await run('--journal', 'retry', '0B000000', 'FFFFFFFF')).toMatchObject({
       text: expect.stringMatching(/^No tap in the journal begins with FFFFFFFF\.$/mu) as unknown,
@@ -325,7 +328,7 @@ describe('retry', () => {
     expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open])
   })
 
-  test('a permission that was missing all morning: all taps parked for it, and no others, are tried again', async () => {
+  test('--reason retries all taps parked for that reason, and no others', async () => {
     const running = await layJournal()
     const morning = Array.from(
       { length: 250 },
@@ -341,16 +344,16 @@ describe('retry', () => {
     const left = await run('--journal', 'list', '--status', 'parked', '--reason', 'no-open-card')
     expect(rows(left.text).map((row) => row.slice(0, 8))).toEqual(['0B000000'])
     expect(await run('--journal', 'retry', '--reason', 'forbidden')).toMatchObject({
-      text: 'No tap is parked for this reason (forbidden): there is nothing to try again.',
+      text: 'No tap is parked for this reason (forbidden): there is nothing to retry.',
       exitCode: 0,
     })
   })
 
   test.each([
-    ['0A000000', 'not parked: the kiosk is trying it anyway'],
-    ['0C000000', 'not parked but confirmed'],
-    ['0D000000', 'not parked but superseded'],
-    ['0E000000', 'not parked but refused'],
+    ['0A000000', 'not parked: the kiosk is already trying to send it'],
+    ['0C000000', 'is confirmed, not parked'],
+    ['0D000000', 'is superseded, not parked'],
+    ['0E000000', 'is refused, not parked'],
     ['FFFFFFFF', 'No tap in the journal begins with'],
   ])('%s is refused: %s', async (code, told) => {
     const running = await layJournal()
@@ -360,10 +363,10 @@ describe('retry', () => {
     expect(running.head()).toMatchObject({ seq: 11 })
   })
 
-  test('a tap whose person was erased cannot be tried again', async () => {
+  test('a tap whose person was erased cannot be retried', async () => {
     ;(await layJournal()).eraseSettledPeople(summer + 2000)
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({
-      text: '0B000000 cannot be tried again: who tapped has been erased.',
+      text: '0B000000 cannot be retried: the name and user id have been erased.',
       exitCode: 2,
     })
   })
@@ -378,11 +381,11 @@ describe('retry', () => {
 })
 
 describe('close', () => {
-  test('closes a parked tap while the kiosk runs, with who and why, until it is tried again', async () => {
+  test('closes a parked tap while the kiosk runs, with who and why, until it is retried', async () => {
     const running = await layJournal()
     expect(await run('--journal', 'close', '0b000000', '--reason', 'Entered by hand')).toEqual({
       kind: 'print',
-      text: '0B000000 is closed. --journal retry opens it again, unless it was settled and not told.',
+      text: '0B000000 is closed. --journal retry opens it again, unless its reason is not-told.',
       exitCode: 0,
     })
     expect(running.changedByOthers()).toBe(true)
@@ -391,7 +394,7 @@ describe('close', () => {
     expect(text).toMatch(/Status {7}closed/)
     expect(text).toMatch(/closed by \S+: Entered by hand/)
     expect(await run('--journal', 'close', '0b000000', '--reason', 'again')).toMatchObject({
-      text: '0B000000 is not parked but closed: there is nothing to close.',
+      text: '0B000000 is closed, not parked: there is nothing to close.',
       exitCode: 2,
     })
     expect(await run('--journal', 'retry', '0b000000')).toMatchObject({ exitCode: 0 })
@@ -401,8 +404,8 @@ describe('close', () => {
   test('a tap that is not parked, or that is not there, is not closed', async () => {
     const running = await layJournal()
     for (const [id, told] of [
-      ['0A000000', 'cannot be closed: the kiosk is trying it.'],
-      ['0C000000', 'is not parked but confirmed'],
+      ['0A000000', 'cannot be closed: the kiosk is still trying to send it.'],
+      ['0C000000', 'is confirmed, not parked'],
       ['ffff0000', 'No tap in the journal begins with ffff0000'],
     ] as const) {
       const { text, exitCode } = await run('--journal', 'close', id, '--reason', 'x')
@@ -427,10 +430,10 @@ test('what Shifts said of a tap is shown and exported until it is erased', async
 })
 
 describe('verify', () => {
-  test('an intact journal ends with 0 and tells its head, which --head takes', async () => {
+  test('an intact journal ends with 0 and prints its head, which --head accepts', async () => {
     const head = (await layJournal()).head()
     const { text, exitCode } = await run('--journal', 'verify')
-    expect(text).toBe(`The journal is as it was written: 11 events, head ${headText(head)}`)
+    expect(text).toBe(`The journal is intact: 11 events, head ${headText(head)}`)
     expect(exitCode).toBe(0)
     expect(await run('--journal', 'verify', '--head', headText(head))).toMatchObject({ exitCode: 0 })
   })
@@ -444,7 +447,7 @@ describe('verify', () => {
     expect(exitCode).toBe(5)
   })
 
-  test('an end that was cut off ends with 5 against a head from the log', async () => {
+  test('missing events at the end give 5 against a head from the log', async () => {
     const head = (await layJournal()).head()
     closeJournal()
     tamper(file, `DELETE FROM events WHERE seq > 9`)
@@ -453,7 +456,7 @@ describe('verify', () => {
     expect(exitCode).toBe(5)
   })
 
-  test('an older copy put in place with its head file while the kiosk was stopped shows against a head from the log', async () => {
+  test('an older copy restored with its head file while the kiosk was stopped is detected against a head from the log', async () => {
     await layJournal()
     closeJournal()
     const copies = ['', '.head'].map((ending) => [`${file}${ending}`, `${file}${ending}.copy`] as const)
@@ -478,7 +481,7 @@ describe('verify', () => {
     copyFileSync(path.join(data, 'site.key'), earlier)
     writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
     const { text, exitCode } = await run('--journal', 'verify')
-    expect(text).toContain('not checked: 11 events (1 to 11) were written under the site key')
+    expect(text).toContain('not verified: 11 events (1 to 11) were written with the site key')
     expect(exitCode).toBe(6)
     expect(await run('--journal', 'verify', '--key', earlier)).toMatchObject({ exitCode: 0 })
     const nobodys = folder.write('nobodys.key', 'cd'.repeat(32))
@@ -487,7 +490,7 @@ describe('verify', () => {
     })
   })
 
-  test('a key file that is none ends with 2', async () => {
+  test('an invalid key file ends with 2', async () => {
     await layJournal()
     expect(await run('--journal', 'verify', '--key', folder.configPath)).toMatchObject({ exitCode: 2 })
   })
@@ -502,7 +505,7 @@ describe('verify', () => {
 })
 
 describe('rekey', () => {
-  test('with the old key the journal goes on under the new one, and the old journal is kept', async () => {
+  test('with the old key the journal continues under the new one, and the old journal is kept', async () => {
     await layJournal()
     const earlier = path.join(folder.path, 'earlier.key')
     copyFileSync(path.join(data, 'site.key'), earlier)
@@ -526,7 +529,7 @@ describe('rekey', () => {
     expect(await run('--journal', 'rekey', '--key', earlier)).toMatchObject({ exitCode: 0 })
   })
 
-  test('an edited journal is left as it is, with 5', async () => {
+  test('an edited journal is left unchanged, with 5', async () => {
     await layJournal()
     closeJournal()
     const earlier = path.join(folder.path, 'earlier.key')
@@ -539,10 +542,10 @@ describe('rekey', () => {
     expect(readdirSync(data).filter((name) => name.includes('old-key'))).toEqual([])
   })
 
-  test('without the old key, or with a journal of one’s own, it is told what is missing', async () => {
+  test('without the old key, or with --journal-file, it says what is missing', async () => {
     expect(await run('--journal', 'rekey')).toMatchObject({
       exitCode: 2,
-      text: expect.stringContaining('--journal rekey needs the site key so far') as unknown,
+      text: expect.stringContaining('--journal rekey needs the previous site key') as unknown,
     })
     expect(await run('--journal', 'rekey', '--key', 'a', '--journal-file', 'b')).toMatchObject({
       exitCode: 2,
@@ -551,11 +554,11 @@ describe('rekey', () => {
   })
 })
 
-describe('what is there stays as it is', () => {
-  test('where there is no journal none is made, and it is told', async () => {
+describe('existing files stay unchanged', () => {
+  test('a missing journal is reported and not created', async () => {
     for (const argv of [['list'], ['export'], ['verify'], ['show', '0B000000'], ['retry', '0B000000']]) {
       const { text, exitCode } = await run('--journal', ...argv)
-      expect(text).toContain('There is no journal at')
+      expect(text).toContain('File not found: ')
       expect(exitCode).toBe(1)
     }
     expect(existsSync(data)).toBe(false)
@@ -586,13 +589,13 @@ describe('what is there stays as it is', () => {
     expect(await run('--journal', 'verify', '--journal-file', file)).toMatchObject({ exitCode: 0 })
   })
 
-  test('a journal of another version is told and not brought forward', async () => {
+  test('a journal of another version is reported and not upgraded', async () => {
     await layJournal()
     closeJournal()
     const database = openDatabase(file)
     for (const [version, told] of [
       [99, 'was written by a newer version'],
-      [0, 'is of an earlier version'],
+      [0, 'was written by an earlier version'],
     ] as const) {
       database.exec(`PRAGMA user_version = ${version}`)
       const { text, exitCode } = await run('--journal', 'list')
@@ -602,7 +605,7 @@ describe('what is there stays as it is', () => {
     database.close()
   })
 
-  test('a file that is no journal is told as such', async () => {
+  test('a file that is not a journal is reported as such', async () => {
     mkdirSync(data)
     writeFileSync(file, 'no database at all. '.repeat(300))
     const { text, exitCode } = await run('--journal', 'list')
@@ -613,33 +616,33 @@ describe('what is there stays as it is', () => {
 
 describe('options', () => {
   test.each([
-    [['--journal', 'lst'], '--journal does not know lst; did you mean list?'],
+    [['--journal', 'lst'], '--journal has no action lst; did you mean list?'],
     [['--journal', 'frobnicate'], 'one of: list, show, export, retry, close, verify'],
     [['--journal', 'show'], '--journal show needs a tap: --journal show ID'],
     [['--journal', 'retry'], '--journal retry needs taps: --journal retry ID …'],
     [['--journal', 'close', 'aaaa'], '--journal close needs taps and why'],
     [['--journal', 'close', '--reason', 'x'], '--journal close needs taps and why'],
     [['--journal', 'retry', 'aaaa', '--reason', 'forbidden'], 'either taps or --reason, not both'],
-    [['--journal', 'retry', 'aaaa', 'b?'], 'b? is no tap'],
+    [['--journal', 'retry', 'aaaa', 'b?'], 'b? is not a tap'],
     [['--journal', 'show', 'aaaa', 'bbbb'], 'unexpected argument: bbbb'],
     [['--journal', 'retry', '--reason', 'lost'], '--reason needs one of: forbidden, not-found, rejected'],
     [
       ['--journal', 'show', 'aaaa', '--reason', 'forbidden'],
-      '--reason goes only with --journal list, export, retry or close',
+      '--reason works only with --journal list, export, retry or close',
     ],
-    [['--journal', 'show', 'xyz!'], 'xyz! is no tap'],
+    [['--journal', 'show', 'xyz!'], 'xyz! is not a tap'],
     [['--journal', 'list', 'aaaa'], 'unexpected argument: aaaa'],
     [
       ['--journal', 'list', '--status', 'lost'],
       '--status needs one of: parked, pending, refused, closed, settled, all',
     ],
     [['--journal', 'export', '--format', 'xls'], '--format needs one of: csv, jsonl'],
-    [['--journal', 'list', '--format', 'csv'], '--format goes only with --journal export'],
-    [['--journal', 'verify', '--status', 'all'], '--status goes only with --journal list or export'],
-    [['--journal', 'verify', '--head', '12'], '--head needs a head as the log has it: SEQ:LINK'],
-    [['--key', 'a'], '--key goes only with --journal verify'],
-    [['--journal-file', 'a'], '--journal-file goes only with --journal'],
-    [['--journal', 'retry', 'aaaa', '--journal-file', 'a'], '--journal-file goes only with --journal list'],
+    [['--journal', 'list', '--format', 'csv'], '--format works only with --journal export'],
+    [['--journal', 'verify', '--status', 'all'], '--status works only with --journal list or export'],
+    [['--journal', 'verify', '--head', '12'], '--head needs a head from the log: SEQ:LINK'],
+    [['--key', 'a'], '--key works only with --journal verify'],
+    [['--journal-file', 'a'], '--journal-file works only with --journal'],
+    [['--journal', 'retry', 'aaaa', '--journal-file', 'a'], '--journal-file works only with --journal list'],
   ])('%j ends with 2 and says: %s', async (argv, told) => {
     const { text, exitCode } = await run(...argv)
     expect(text).toContain(told)

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { TapRecord } from '../../../electron/journal/tap-record.ts'
 import { exportTaps } from '../../../electron/ops/journal-command/journal-export.ts'
 import { tapTable, tapText } from '../../../electron/ops/journal-command/journal-text.ts'
-import { say } from '../../../electron/ops/cli/say.ts'
+import { printResult } from '../../../electron/ops/cli/print-result.ts'
 
 function tapOf(displayName: string): TapRecord {
   return {
@@ -59,7 +59,7 @@ describe('CSV', () => {
   })
 })
 
-test('JSON lines hold every character of a name, and none that ends a line or steers a terminal', () => {
+test('JSON lines hold every character of a name, but none that ends a line or controls a terminal', () => {
   const name = 'Ana\u2028\u2029\u0085\u009b\u202e\u001b[2J\u{e0041}'
   const line = exportTaps([tapOf(name)], 'jsonl', 'UTC')
   expect(line).toMatch(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*\n$/u)
@@ -75,9 +75,9 @@ test.each([
     expect(text(told).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u)
 })
 
-test('nor does the console, whatever a text holds', () => {
+test('the console output holds no control characters either', () => {
   let out = ''
   const text = '\ufeffa\tb\r\nc\u001b[31m\u009b\u202ed\u007f\u2067\n'
-  say({ kind: 'print', text, exitCode: 0 }, { out: (told) => (out += told), error: () => undefined })
+  printResult({ kind: 'print', text, exitCode: 0 }, { out: (told) => (out += told), error: () => undefined })
   expect(out).toBe('\ufeffa\tb\r\nc[31md')
 })

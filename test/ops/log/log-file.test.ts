@@ -46,13 +46,13 @@ function logThrough(path: string, obstacle: () => void): { readonly written: rea
   for (const age of [1, 2, 3])
     if (!existsSync(`${path}.${age}`)) writeFileSync(`${path}.${age}`, `old ${age}\n`)
   obstacle()
-  const log = openLogFile(path, { largestBytes: 100, kept: 3 })
+  const log = openLogFile(path, { maxBytes: 100, maxRotatedFiles: 3 })
   const written = Array.from({ length: 100 }, (_, i) => `line ${String(i).padStart(4, '0')}`)
   for (const line of written) log.write(`${line}\n`)
   return { written }
 }
 
-test('while somebody holds the log it grows, is tried now and then, and nothing that is kept goes', () => {
+test('while another program has the log open it grows, rotation is retried, and no rotated file is lost', () => {
   const folder = tempFolder()
   const path = join(folder, 'kiosk.log')
   let tries = (): number => 0
@@ -63,9 +63,9 @@ test('while somebody holds the log it grows, is tried now and then, and nothing 
   expect(tries()).toBeLessThanOrEqual(10)
 })
 
-test('once nobody holds it any more it is set aside', () => {
+test('once no program has it open the log is rotated', () => {
   const path = join(tempFolder(), 'kiosk.log')
-  const log = openLogFile(path, { largestBytes: 20, kept: 3 })
+  const log = openLogFile(path, { maxBytes: 20, maxRotatedFiles: 3 })
   hold(path)
   for (const line of [1, 2, 3]) log.write(`line ${line}.\n`)
   vi.mocked(renameSync).mockReset()
@@ -81,7 +81,7 @@ test.each(['1', '2'])('while somebody holds kiosk.log.%s no more goes than the o
   expect(linesIn(folder)).toEqual([...written, 'old 1', 'old 2'])
 })
 
-test('what stands in the way of the oldest stays, and costs no line', () => {
+test('a folder in place of the oldest file stays, and no line is lost', () => {
   const folder = tempFolder()
   const path = join(folder, 'kiosk.log')
   mkdirSync(`${path}.3`)
@@ -90,10 +90,10 @@ test('what stands in the way of the oldest stays, and costs no line', () => {
   expect(statSync(`${path}.3`).isDirectory()).toBe(true)
 })
 
-test("a log whose folder was away goes on once it is back, and closes nobody else's file", () => {
+test('a log continues once its folder is back, and closes no other file', () => {
   const folder = join(tempFolder(), 'logs')
   const path = join(folder, 'kiosk.log')
-  const log = openLogFile(path, { largestBytes: 10 })
+  const log = openLogFile(path, { maxBytes: 10 })
   log.write('line 1.\n')
   renameSync(folder, `${folder}.away`)
   log.write('line 2.\n')
@@ -109,23 +109,23 @@ test("a log whose folder was away goes on once it is back, and closes nobody els
   expect(readFileSync(path, 'utf8')).toMatch(/line 5.\n$/)
 })
 
-test('a log goes on where the last start left it, in a folder that is made where need be', () => {
+test('a log is appended to after a restart, and its folder is created if needed', () => {
   const path = join(tempFolder(), 'logs', 'kiosk.log')
   openLogFile(path).write('first\n')
   openLogFile(path).write('second\n')
   expect(readFileSync(path, 'utf8')).toBe('first\nsecond\n')
 })
 
-test('a log that grew too large is set aside, and three of those are kept', () => {
+test('a log that grew too large is rotated, and three rotated files are kept', () => {
   const path = join(tempFolder(), 'kiosk.log')
-  const log = openLogFile(path, { largestBytes: 10, kept: 3 })
+  const log = openLogFile(path, { maxBytes: 10, maxRotatedFiles: 3 })
   for (let line = 1; line <= 6; line += 1) log.write(`line ${line}.\n`)
   const texts = [path, `${path}.1`, `${path}.2`, `${path}.3`].map((file) => readFileSync(file, 'utf8'))
   expect(texts).toEqual(['line 6.\n', 'line 5.\n', 'line 4.\n', 'line 3.\n'])
   expect(existsSync(`${path}.4`)).toBe(false)
 })
 
-test('where there can be no log file the kiosk logs to standard error and goes on', () => {
+test('without a usable log file the kiosk logs to standard error and continues', () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'logs'), 'a file in the way')
   expect(() => createFileLog(() => join(folder, 'logs', 'kiosk.log')).info('kiosk.stopped')).not.toThrow()
@@ -140,7 +140,7 @@ test('a log line is one JSON object with level, time and event', () => {
   expect(JSON.parse(line ?? '')).toMatchObject({ level: 'warn', event: 'config.warning', key: 'kiosk.name' })
 })
 
-test('the log moves to another folder once the config names one, and stays where that cannot be written to', () => {
+test('the log moves to the folder that the config names, unless that is not writable', () => {
   const folder = tempFolder()
   const paths = ['first', 'second'].map((name) => join(folder, name, 'kiosk.log'))
   const [first = '', second = ''] = paths

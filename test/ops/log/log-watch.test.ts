@@ -18,7 +18,7 @@ function start() {
   return { clock, log, watch: watchLog(log, clock) }
 }
 
-test('every line goes on to the log as it came', () => {
+test('every line is passed on to the log unchanged', () => {
   const { log, watch } = start()
   watch.log.info('tap.heard', { tapId: 'a' })
   watch.log.warn('graph.failed', graphFailure)
@@ -30,7 +30,7 @@ test('every line goes on to the log as it came', () => {
   ])
 })
 
-test('failures are kept by what they are, the latest first, with the id of the last, and not for ever', async () => {
+test('failures are grouped, the latest first, with the id of the last one, up to a limit', async () => {
   const { clock, watch } = start()
   const forbidden = { ...graphFailure, status: 403, code: 'AccessDenied' }
   watch.log.warn('graph.failed', { ...forbidden, requestId: 'first' })
@@ -52,29 +52,29 @@ test('failures are kept by what they are, the latest first, with the id of the l
   expect(watch.failures()).toHaveLength(20)
 })
 
-test('a roster full of bad rows drives no other failure out', () => {
+test('a roster full of bad rows does not crowd out other failures', () => {
   const { watch } = start()
   watch.log.error('kiosk.fault', { detail: 'odd' })
   for (let line = 0; line < 100; line++) watch.log.warn('directory.bad-row', { problem: `line ${line}` })
   expect(watch.failures().map(({ event }) => event)).toEqual(['kiosk.fault'])
 })
 
-test('the token: when it ends, and why the latest try brought none', async () => {
+test('the token: when it expires, and why the latest request failed', async () => {
   const { clock, watch } = start()
   expect(watch.token()).toEqual({})
   watch.log.info('token.acquired', { livesForSeconds: 3_600 })
-  expect(watch.token()).toEqual({ endsAtMs: 4_600_000 })
+  expect(watch.token()).toEqual({ expiresAtMs: 4_600_000 })
   await clock.advance(1_000)
   watch.log.warn('token.failed', { why: 'refused', code: 'AADSTS7000215', correlationId: 'c', detail: 'no' })
   expect(watch.token()).toEqual({
-    endsAtMs: 4_600_000,
+    expiresAtMs: 4_600_000,
     failure: { what: 'refused AADSTS7000215', correlationId: 'c', atMs: 1_001_000 },
   })
   watch.log.info('token.acquired', { livesForSeconds: 60 })
-  expect(watch.token()).toEqual({ endsAtMs: 1_061_000 })
+  expect(watch.token()).toEqual({ expiresAtMs: 1_061_000 })
 })
 
-test('from heard to confirmed: of the latest 200 taps, and of those alone that were confirmed', async () => {
+test('time from heard to confirmed, over the latest 200 confirmed taps', async () => {
   const { clock, watch } = start()
   expect(watch.latency()).toBeUndefined()
   const tap = async (tapId: string, ms: number, as: 'confirmed' | 'parked') => {

@@ -7,7 +7,7 @@ import { tempFolder } from '../../support/temp-folder.ts'
 const dayMs = 24 * 3_600_000
 const nowMs = Date.UTC(2026, 5, 1)
 
-test('of crash dumps the newest five of the last thirty days are kept, with what belongs to them', () => {
+test('the newest five crash dumps of the last thirty days are kept, with their files', () => {
   const folder = tempFolder()
   const agesInDays = [1, 2, 3, 4, 29, 5, 40]
   const paths = agesInDays.map((age, index) =>
@@ -21,14 +21,14 @@ test('of crash dumps the newest five of the last thirty days are kept, with what
   expect([existsSync(meta), existsSync(settings)]).toEqual([false, true])
 })
 
-test('a dump older than thirty days goes even when it is the only one', () => {
+test('a dump older than thirty days is deleted even if it is the only one', () => {
   const folder = tempFolder()
   file(join(folder, 'old.dmp'), 31)
   expect(pruneCrashDumps(folder, nowMs)).toEqual([])
   expect(existsSync(join(folder, 'old.dmp'))).toBe(false)
 })
 
-test('a folder that is not there holds none', () => {
+test('a missing folder holds no dumps', () => {
   expect(pruneCrashDumps(join(tempFolder(), 'not-there'), nowMs)).toEqual([])
 })
 

@@ -14,7 +14,7 @@ test.each([
   expect(JSON.parse(createRedactor()(JSON.stringify(fields)))).toEqual(clean)
 })
 
-test('a secret of whatever characters is taken out, plain or as it stands in an address', () => {
+test('a secret of any characters is removed, plain or URL-encoded', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 6, unit: 'grapheme' }), fc.string(), (secret, around) => {
       fc.pre(!around.includes(secret) && !'(left out)'.includes(secret))
@@ -26,6 +26,6 @@ test('a secret of whatever characters is taken out, plain or as it stands in an 
   )
 })
 
-test('what is too short to be a secret does not eat the log', () => {
+test('a text too short to be a secret is not removed', () => {
   expect(createRedactor(['', 'a', 'error'])('{"level":"error"}')).toBe('{"level":"error"}')
 })

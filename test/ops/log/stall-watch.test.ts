@@ -22,7 +22,7 @@ function standStill(ms: number): void {
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
-test('work that holds everything up is logged by its name, and the short work beside it after it', async () => {
+test('the work that blocks the main thread is logged by name, shorter work after it', async () => {
   const log = watched()
   await pause(100)
   measured('health.write', () => standStill(5))
@@ -33,7 +33,7 @@ test('work that holds everything up is logged by its name, and the short work be
   expect(told?.['ran']).toMatch(/^journal\.open \d+ ms, health\.write \d+ ms$/)
 })
 
-test('many stalls are one line a minute', async () => {
+test('many stalls give one line per minute', async () => {
   const log = watched()
   await pause(100)
   for (let stall = 0; stall < 4; stall += 1) {

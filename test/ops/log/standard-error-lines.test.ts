@@ -81,7 +81,7 @@ test.each<[string, (folder: string) => ChildProcess]>([
   60_000,
 )
 
-test('once lines are taken again the next one is preceded by how many were left out, and no line is torn', () => {
+test('once lines are accepted again, a notice says how many were dropped, and no line is torn', () => {
   let room = 0
   let written = ''
   const standardError = openStandardError(

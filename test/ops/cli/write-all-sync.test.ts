@@ -1,14 +1,14 @@
 import type { writeSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { writeWhole } from '../../../electron/ops/cli/write-whole.ts'
+import { writeAllSync } from '../../../electron/ops/cli/write-all-sync.ts'
 
 const failure = (code: string): Error => Object.assign(new Error(code), { code })
 
-test('a pipe that takes a part at a time, and now and then none, gets all of it', () => {
+test('a pipe that accepts a part at a time, and sometimes nothing, receives everything', () => {
   const text = 'Größe und Länge\n'.repeat(1_000)
   const parts: Buffer[] = []
   let call = 0
-  writeWhole(1, text, ((_fd: number, bytes: Buffer, from: number) => {
+  writeAllSync(1, text, ((_fd: number, bytes: Buffer, from: number) => {
     call += 1
     if (call % 3 === 0) throw failure('EAGAIN')
     const part = bytes.subarray(from, from + 7_001)
@@ -20,7 +20,7 @@ test('a pipe that takes a part at a time, and now and then none, gets all of it'
 
 test.each(['EPIPE', 'EBADF'])('where nobody reads (%s) it ends quietly', (code) => {
   expect(() =>
-    writeWhole(1, 'text', () => {
+    writeAllSync(1, 'text', () => {
       throw failure(code)
     }),
   ).not.toThrow()

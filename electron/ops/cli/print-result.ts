@@ -6,19 +6,19 @@ import { exitCodes } from './exit-codes.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 
-/** Where the hosts tell people things. */
+/** Where a host prints for people to read. */
 export interface Console {
   out(text: string): void
   error(text: string): void
 }
 
 /**
- * Tells what the command line asked for, on the console or in a file. Returns the code to end with. A text that has a
- * line break at its end already, such as one of CSV, gets no other.
+ * Prints the result of a command on the console or writes it to a file. Returns the exit code. A final line
+ * break is added to a file only if the text has none yet.
  */
-export function say(command: PrintCommand, to: Console): ExitCode {
+export function printResult(command: PrintCommand, to: Console): ExitCode {
   const { exitCode, outputPath, isDocument } = command
-  const text = withoutSteering(command.text)
+  const text = withoutTerminalControls(command.text)
   if (outputPath === undefined) {
     if (exitCode === exitCodes.ok || isDocument) to.out(text.replace(/\n$/, ''))
     else to.error(text)
@@ -33,7 +33,7 @@ export function say(command: PrintCommand, to: Console): ExitCode {
   }
 }
 
-/** What is told may hold names: the file is its owner's alone before anything stands in it. */
+/** The output may hold names, so the file is restricted to its owner before anything is written. */
 function writeOutput(path: string, text: string): void {
   const file = openSync(path, 'w', 0o600)
   try {
@@ -45,9 +45,9 @@ function writeOutput(path: string, text: string): void {
 }
 
 /**
- * The last line of defence, whatever put it there: nothing that steers a terminal or turns the direction of what follows.
- * Line breaks and tabs stay, and so does the byte order mark of an export.
+ * Last line of defence: removes terminal control characters and bidirectional overrides, wherever they came
+ * from. Line breaks and tabs stay, and so does the byte order mark of an export.
  */
-function withoutSteering(text: string): string {
+function withoutTerminalControls(text: string): string {
   return text.replace(/(?![\t\n\r])\p{Cc}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '')
 }
