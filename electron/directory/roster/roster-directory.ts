@@ -116,8 +116,8 @@ export class RosterDirectory implements SearchedDirectory {
       this.#noteNotRead(read)
       return
     }
-    // A file that was changed under the reader's eyes is half one, half the other.
-    const after = await this.#digest()
+    // A file that changed while it was being read is half one, half the other. What is unreadable was not read to its end.
+    const after = read.kind === 'ok' ? { kind: 'ok', value: read.digest } : await this.#digest()
     const isWhole = after.kind === 'ok' && before === after.value
     if (!isWhole) {
       this.#retryLater()
