@@ -1,6 +1,6 @@
 /**
- * Checks of plain data, tied to the type they check: a field, a member of a union or a word that the type has and the
- * table lacks is a compile error. `in out`: a check of half a union is no check of the whole.
+ * Checks of plain data, tied to the type they check: a field, union member or word that the type has and the
+ * table lacks is a compile error. `in out` makes a check of half a union fail as a check of the whole.
  */
 export type Check<in out T> = (value: unknown) => value is T
 

@@ -206,8 +206,8 @@ const screen = oneOfMembers<Screen, 'name'>('name', {
 })
 
 /**
- * Whether what main sent can be drawn. Main and page are built together, so this is a light check: it exists so
- * that a mismatch (an old page in a new kiosk, say) ends in *out of service* and not in a wrong or empty screen.
+ * Whether what main sent can be drawn. Main and page are built together, so this is a light check: it exists
+ * so that a mismatch (an old page in a new kiosk, say) ends in *out of service*, not in a wrong or empty screen.
  */
 export const isKioskState: is.Check<KioskState> = shape<KioskState>({
   site,

@@ -73,8 +73,8 @@ interface CheckedCertificate {
 
 /**
  * Reads the files and finds out whether Entra could accept what is in them (RSA, a pair, not expired) and whether the key
- * is a secret. `pair` is there exactly where no finding is a problem. The command of a signer is not run. On Windows this runs
- * `icacls` and waits for it, so it is done once at the start, and then only where `filesState` is another.
+ * is a secret. `pair` is there exactly where no finding is a problem. The command of a signer is not run.
+ * On Windows this runs `icacls` synchronously, so call it once per start, and then only when `filesState` changed.
  */
 export async function checkCertificate(
   sources: CertificateSources,

@@ -34,7 +34,7 @@ export interface SignInOptions {
   readonly log: Log
 }
 
-/** Starts with what the config's files held when it was read, and takes a certificate that is put in their place. */
+/** Starts with the certificate that was checked with the config, and uses a new one once its files change. */
 export function openSignIn(credential: Credential, options: SignInOptions): SignIn {
   if (credential.kind === 'secret') {
     const nothing = (): undefined => undefined

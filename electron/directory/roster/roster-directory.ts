@@ -116,7 +116,7 @@ export class RosterDirectory implements SearchedDirectory {
       this.#noteNotRead(read)
       return
     }
-    // A file that changed while it was being read is half one, half the other. What is unreadable was not read to its end.
+    // The file may have changed while it was being read. An unreadable one was not read to its end.
     const after = read.kind === 'ok' ? { kind: 'ok', value: read.digest } : await this.#digest()
     const isWhole = after.kind === 'ok' && before === after.value
     if (!isWhole) {
