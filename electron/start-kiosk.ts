@@ -176,13 +176,11 @@ async function prepare(
 ): Promise<Prepared> {
   const loaded = await loadConfig(options, files)
   if (loaded.kind === 'bad') return { ...loaded, dataFolder: dataFolderOf(loaded, options) }
-  const { config, path } = loaded
-  const opened = await openSignIn(loaded.credential, { platform: options.platform, files, clock, log })
-  if (opened.kind === 'bad')
-    return { kind: 'bad', path, problems: opened.problems, dataFolder: config.storage.dataFolder }
-  const brand = await brandPictures(config.screen.brand, files, loaded.warnings)
+  const brand = await brandPictures(loaded.config.screen.brand, files, loaded.warnings)
   const siteKeys = await createSiteKeySource(loaded.siteKeyPlaces, files)
-  return { kind: 'ok', parts: { loaded, signIn: opened.signIn, brand, siteKeys, platform: options.platform } }
+  const { platform } = options
+  const signIn = openSignIn(loaded.credential, { platform, files, clock, log })
+  return { kind: 'ok', parts: { loaded, signIn, brand, siteKeys, platform } }
 }
 
 /** Where a config that cannot be used wants the data folder to be, as far as that can be made out. */

@@ -1,45 +1,28 @@
-import {
-  plainPracticeOutcomes,
-  type KioskState,
-  type Screen,
-  type Site,
+import type {
+  DiagnosticsPage,
+  DiagnosticsRow,
+  KioskState,
+  OtherSlot,
+  OutOfServiceReason,
+  PinEntry,
+  PlainPracticeOutcome,
+  Practice,
+  PracticeOutcome,
+  ReaderStatus,
+  RefusalReason,
+  Screen,
+  SetupProblem,
+  ShownHours,
+  ShownNumber,
+  ShownTap,
+  Site,
+  SlotRow,
+  SoundSettings,
 } from '../electron/contract/kiosk-state.ts'
-import { readerSides, themes } from '../electron/contract/look.ts'
-
-/**
- * Whether a state from main can be drawn. Main and page are built together, so this is a light check: it
- * makes a mismatch (such as an old page in a new kiosk) end in *out of service* rather than in a wrong or
- * empty screen.
- */
-export function isKioskState(value: unknown): value is KioskState {
-  return (
-    isRecord(value) &&
-    isSite(value['site']) &&
-    isScreen(value['screen']) &&
-    isReaderStatus(value['reader']) &&
-    isOneOf(value['connection'], ['unknown', 'online', 'offline', 'signed-out']) &&
-    isOptional(value['slots'], isSlots) &&
-    isCount(value['waitingTaps']) &&
-    isOptional(value['clockAheadMs'], Number.isFinite)
-  )
-}
-
-/** More than any screen has room for. */
-const mostSlots = 8
-
-function isSlots(value: unknown): boolean {
-  return isListOf(value, (row) => row === null || isSlotRow(row)) && (value as unknown[]).length <= mostSlots
-}
-
-function isSlotRow(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    isText(value['tapId']) &&
-    isOneOf(value['outcome'], ['waiting', 'saved', 'confirmed', 'refused']) &&
-    isOptional(value['shortName'], isText) &&
-    isOptional(value['locale'], isLocale)
-  )
-}
+import { plainPracticeOutcomes } from '../electron/contract/kiosk-state.ts'
+import type { Look, NightHours } from '../electron/contract/look.ts'
+import * as is from './checks.ts'
+import { listOf, oneOf, oneOfMembers, optional, shape } from './checks.ts'
 
 /** The state to draw when there is no valid one. `site`: the last one known, if any. */
 export function faultState(detail: string, site?: Site): KioskState {
@@ -59,302 +42,179 @@ function fallbackSite(): Site {
   return { kioskName: '', locale: 'en-GB', timeZone: new Intl.DateTimeFormat().resolvedOptions().timeZone }
 }
 
-function isSite(value: unknown): value is Site {
-  return (
-    isRecord(value) &&
-    isText(value['kioskName']) &&
-    isLocale(value['locale']) &&
-    isOptional(value['otherLocales'], (list) => isListOf(list, isLocale)) &&
-    isTimeZone(value['timeZone']) &&
-    isOptional(value['look'], isLook) &&
-    isOptional(value['hidesPointer'], (flag) => flag === true) &&
-    isOptional(value['sound'], isSound)
-  )
+const locale = is.textFor((tag) => new Intl.DateTimeFormat(tag))
+const timeZone = is.textFor((zone) => new Intl.DateTimeFormat('en', { timeZone: zone }))
+const millimetres: is.Check<number> = (value): value is number => is.number(value) && value > 0
+const volume: is.Check<number> = (value): value is number => is.number(value) && value >= 0 && value <= 1
+
+const hours = shape<NightHours>({ fromMinute: is.count, toMinute: is.count })
+
+const look = shape<Look>({
+  theme: oneOf({ system: true, light: true, dark: true, night: true }),
+  night: hours,
+  pixelShift: is.flag,
+  panelDiagonalMm: millimetres,
+  viewingDistanceMm: millimetres,
+  readerSide: oneOf({ left: true, right: true, below: true, above: true, none: true }),
+  accent: optional(shape<NonNullable<Look['accent']>>({ onLight: is.text, onDark: is.text })),
+  logo: optional(shape<NonNullable<Look['logo']>>({ onLight: is.text, onDark: optional(is.text) })),
+})
+
+const site = shape<Site>({
+  kioskName: is.text,
+  locale,
+  otherLocales: optional(listOf(locale)),
+  timeZone,
+  look: optional(look),
+  hidesPointer: optional(is.set),
+  sound: optional(shape<SoundSettings>({ volume, quietHours: optional(hours) })),
+})
+
+const otherSlots = optional(listOf(shape<OtherSlot>({ name: is.text, why: is.text })))
+
+const { ready, ...notReady }: is.Members<ReaderStatus, 'kind'> = {
+  starting: {},
+  'no-service': {
+    why: oneOf({ 'service-stopped': true, 'software-missing': true, 'stopped-without-reader': true }),
+    detail: optional(is.text),
+  },
+  'no-reader': { others: otherSlots },
+  ready: { readers: listOf(is.text), others: otherSlots },
+  failing: { detail: is.text },
+  'no-such-reader': { present: listOf(is.text) },
+  'no-access': { detail: is.text },
 }
 
-function isSound(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    typeof value['volume'] === 'number' &&
-    value['volume'] >= 0 &&
-    value['volume'] <= 1 &&
-    isOptional(value['quietHours'], isQuietHours)
-  )
-}
+const tap = shape<ShownTap>({
+  tapId: is.text,
+  tappedAtMs: is.time,
+  personName: optional(is.text),
+  locale: optional(locale),
+  showing: optional(is.count),
+})
 
-function isQuietHours(value: unknown): boolean {
-  return isRecord(value) && isCount(value['fromMinute']) && isCount(value['toMinute'])
-}
+const slotRow = shape<SlotRow>({
+  tapId: is.text,
+  outcome: oneOf({ waiting: true, saved: true, confirmed: true, refused: true }),
+  shortName: optional(is.text),
+  locale: optional(locale),
+})
 
-function isLocale(value: unknown): boolean {
-  return isText(value) && doesNotThrow(() => new Intl.DateTimeFormat(value))
-}
+/** More than a screen has room for. */
+const mostSlots = 8
 
-function isTimeZone(value: unknown): boolean {
-  return isText(value) && doesNotThrow(() => new Intl.DateTimeFormat('en', { timeZone: value }))
-}
+const withCode = { code: is.text }
 
-function doesNotThrow(action: () => unknown): boolean {
-  try {
-    action()
-    return true
-  } catch {
-    return false
-  }
-}
+const refusalReason = oneOfMembers<RefusalReason, 'kind'>('kind', {
+  'random-number': {},
+  'unreadable-badge': {},
+  'several-badges': {},
+  'reader-misconfigured': withCode,
+  'unknown-badge': {},
+  'ambiguous-badge': {},
+  'badge-left-on-reader': {},
+  'not-clocked-in': {},
+  'no-time-card': withCode,
+  'already-clocked-out': { clockedOutAtMs: is.time },
+  'open-too-long': { clockedInAtMs: is.time },
+  'not-recorded': withCode,
+  parked: withCode,
+  'kiosk-refused': withCode,
+})
 
-function isLook(value: unknown): boolean {
-  if (!isRecord(value) || !isRecord(value['night'])) return false
-  const { theme, night, pixelShift, panelDiagonalMm, viewingDistanceMm, readerSide, accent, logo } = value
-  return (
-    isOneOf(theme, themes) &&
-    isCount(night['fromMinute']) &&
-    isCount(night['toMinute']) &&
-    typeof pixelShift === 'boolean' &&
-    [panelDiagonalMm, viewingDistanceMm].every((mm) => Number(mm) > 0) &&
-    isOneOf(readerSide, readerSides) &&
-    isOptional(
-      accent,
-      (colors) => isRecord(colors) && isText(colors['onLight']) && isText(colors['onDark']),
-    ) &&
-    isOptional(
-      logo,
-      (paths) => isRecord(paths) && isText(paths['onLight']) && isOptional(paths['onDark'], isText),
-    )
-  )
-}
+const withDetail = { detail: is.text }
 
-function isScreen(value: unknown): boolean {
-  if (!isRecord(value)) return false
-  switch (value['name']) {
-    case 'starting':
-    case 'ready':
-      return true
-    case 'setup-needed':
-      return (
-        isText(value['configPath']) &&
-        isListOf(value['problems'], isSetupProblem) &&
-        isOptional(value['moreProblems'], Number.isSafeInteger)
-      )
-    case 'heard':
-    case 'saved-here':
-      return isShownTap(value['tap'])
-    case 'confirmed':
-      return (
-        isShownTap(value['tap']) && isTime(value['endedAtMs']) && isOptional(value['hours'], isShownHours)
-      )
-    case 'refused':
-      return isShownTap(value['tap']) && isRefusalReason(value['reason'])
-    case 'out-of-service':
-      return isOutOfServiceReason(value['reason'])
-    case 'maintenance-pin':
-      return isCount(value['digits']) && isPinEntry(value['pin'])
-    case 'diagnostics':
-      return isDiagnosticsPage(value['page'])
-    case 'practice':
-      return isPractice(value['practice'])
-    default:
-      return false
-  }
-}
+const outOfServiceReason = oneOfMembers<OutOfServiceReason, 'kind'>('kind', {
+  reader: { status: oneOfMembers<Exclude<ReaderStatus, { kind: 'ready' }>, 'kind'>('kind', notReady) },
+  journal: withDetail,
+  directory: withDetail,
+  fault: withDetail,
+})
 
-function isPinEntry(value: unknown): boolean {
-  if (!isRecord(value)) return false
-  switch (value['kind']) {
-    case 'typing':
-    case 'checking':
-    case 'wrong':
-      return true
-    case 'locked':
-      return isTime(value['untilMs'])
-    default:
-      return false
-  }
-}
+const setupProblem = shape<SetupProblem>({
+  file: optional(is.text),
+  line: optional(is.count),
+  column: optional(is.count),
+  key: is.text,
+  problem: is.text,
+  expected: optional(is.text),
+})
 
-function isPractice(value: unknown): boolean {
-  if (!isRecord(value)) return false
-  switch (value['kind']) {
-    case 'waiting':
-    case 'checking':
-      return true
-    case 'done':
-      return (
-        isTime(value['tappedAtMs']) &&
-        isOptional(value['personName'], isText) &&
-        isPracticeOutcome(value['outcome']) &&
-        isOptional(value['numbers'], (list) => isListOf(list, isShownNumber))
-      )
-    default:
-      return false
-  }
-}
+const pinEntry = oneOfMembers<PinEntry, 'kind'>('kind', {
+  typing: {},
+  checking: {},
+  wrong: {},
+  locked: { untilMs: is.time },
+})
 
-function isShownNumber(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    isText(value['format']) &&
-    isText(value['value']) &&
-    typeof value['isListed'] === 'boolean'
-  )
-}
+const diagnosticsPage = shape<DiagnosticsPage>({
+  number: is.count,
+  pages: is.count,
+  title: is.text,
+  rows: listOf(
+    shape<DiagnosticsRow>({
+      label: is.text,
+      value: is.text,
+      note: optional(is.text),
+      attention: optional(is.set),
+    }),
+  ),
+  code: is.text,
+})
 
-function isPracticeOutcome(value: unknown): boolean {
-  if (!isRecord(value)) return false
-  switch (value['kind']) {
-    case 'would-clock-out':
-      return isTime(value['clockedInAtMs']) && typeof value['isOnBreak'] === 'boolean'
-    case 'already-clocked-out':
-      return isTime(value['clockedOutAtMs'])
-    case 'open-too-long':
-      return isTime(value['clockedInAtMs'])
-    default:
-      return isOneOf(value['kind'], plainPracticeOutcomes)
-  }
-}
+const practiceOutcome = oneOfMembers<PracticeOutcome, 'kind'>('kind', {
+  'would-clock-out': { clockedInAtMs: is.time, isOnBreak: is.flag },
+  'already-clocked-out': { clockedOutAtMs: is.time },
+  'open-too-long': { clockedInAtMs: is.time },
+  ...(Object.fromEntries(plainPracticeOutcomes.map((kind) => [kind, {}])) as Record<
+    PlainPracticeOutcome,
+    object
+  >),
+})
 
-function isDiagnosticsPage(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    isCount(value['number']) &&
-    isCount(value['pages']) &&
-    isText(value['title']) &&
-    isListOf(value['rows'], isDiagnosticsRow) &&
-    isText(value['code'])
-  )
-}
+const practice = oneOfMembers<Practice, 'kind'>('kind', {
+  waiting: {},
+  checking: {},
+  done: {
+    tappedAtMs: is.time,
+    personName: optional(is.text),
+    outcome: practiceOutcome,
+    numbers: optional(listOf(shape<ShownNumber>({ format: is.text, value: is.text, isListed: is.flag }))),
+  },
+})
 
-function isDiagnosticsRow(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    isText(value['label']) &&
-    isText(value['value']) &&
-    isOptional(value['note'], isText) &&
-    isOptional(value['attention'], (flag) => flag === true)
-  )
-}
+const screen = oneOfMembers<Screen, 'name'>('name', {
+  starting: {},
+  'setup-needed': {
+    configPath: is.text,
+    problems: listOf(setupProblem),
+    moreProblems: optional(is.integer),
+  },
+  ready: {},
+  heard: { tap },
+  'saved-here': { tap },
+  confirmed: {
+    tap,
+    endedAtMs: is.time,
+    hours: optional(shape<ShownHours>({ workedMs: is.count, breaksMs: is.count })),
+  },
+  refused: { tap, reason: refusalReason },
+  'out-of-service': { reason: outOfServiceReason },
+  'maintenance-pin': { digits: is.count, pin: pinEntry },
+  diagnostics: { page: diagnosticsPage },
+  practice: { practice },
+})
 
-function isShownTap(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    isText(value['tapId']) &&
-    isTime(value['tappedAtMs']) &&
-    isOptional(value['personName'], isText) &&
-    isOptional(value['locale'], isLocale) &&
-    isOptional(value['showing'], isCount)
-  )
-}
-
-function isShownHours(value: unknown): boolean {
-  return isRecord(value) && isCount(value['workedMs']) && isCount(value['breaksMs'])
-}
-
-function isRefusalReason(value: unknown): boolean {
-  if (!isRecord(value)) return false
-  switch (value['kind']) {
-    case 'random-number':
-    case 'unreadable-badge':
-    case 'several-badges':
-    case 'unknown-badge':
-    case 'ambiguous-badge':
-    case 'badge-left-on-reader':
-    case 'not-clocked-in':
-      return true
-    case 'already-clocked-out':
-      return isTime(value['clockedOutAtMs'])
-    case 'open-too-long':
-      return isTime(value['clockedInAtMs'])
-    case 'reader-misconfigured':
-    case 'no-time-card':
-    case 'not-recorded':
-    case 'parked':
-    case 'kiosk-refused':
-      return isText(value['code'])
-    default:
-      return false
-  }
-}
-
-function isOutOfServiceReason(value: unknown): boolean {
-  if (!isRecord(value)) return false
-  switch (value['kind']) {
-    case 'reader':
-      return isReaderStatus(value['status']) && value['status']['kind'] !== 'ready'
-    case 'journal':
-    case 'directory':
-    case 'fault':
-      return isText(value['detail'])
-    default:
-      return false
-  }
-}
-
-function isReaderStatus(value: unknown): value is Record<string, unknown> {
-  if (!isRecord(value)) return false
-  switch (value['kind']) {
-    case 'starting':
-      return true
-    case 'no-reader':
-      return isOptional(value['others'], areOtherSlots)
-    case 'ready':
-      return isListOf(value['readers'], isText) && isOptional(value['others'], areOtherSlots)
-    case 'no-service':
-      return (
-        isOneOf(value['why'], ['service-stopped', 'software-missing', 'stopped-without-reader']) &&
-        isOptional(value['detail'], isText)
-      )
-    case 'failing':
-    case 'no-access':
-      return isText(value['detail'])
-    case 'no-such-reader':
-      return isListOf(value['present'], isText)
-    default:
-      return false
-  }
-}
-
-function areOtherSlots(value: unknown): boolean {
-  return isListOf(value, (slot) => isRecord(slot) && isText(slot['name']) && isText(slot['why']))
-}
-
-function isSetupProblem(value: unknown): boolean {
-  return (
-    isRecord(value) &&
-    isOptional(value['file'], isText) &&
-    isOptional(value['line'], isCount) &&
-    isOptional(value['column'], isCount) &&
-    isText(value['key']) &&
-    isText(value['problem']) &&
-    isOptional(value['expected'], isText)
-  )
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === 'string'
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) >= 0
-}
-
-/** A time that a Date can represent. */
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && !Number.isNaN(new Date(value).getTime())
-}
-
-function isOptional(value: unknown, check: (value: unknown) => boolean): boolean {
-  return value === undefined || check(value)
-}
-
-function isListOf(value: unknown, check: (value: unknown) => boolean): boolean {
-  // Copied, because `every` skips holes in an array, and structured cloning keeps them.
-  return Array.isArray(value) && Array.from<unknown>(value).every(check)
-}
-
-function isOneOf(value: unknown, allowed: readonly string[]): boolean {
-  return isText(value) && allowed.includes(value)
-}
+/**
+ * Whether what main sent can be drawn. Main and page are built together, so this is a light check: it exists
+ * so that a mismatch (an old page in a new kiosk, say) ends in *out of service*, not in a wrong or empty screen.
+ */
+export const isKioskState: is.Check<KioskState> = shape<KioskState>({
+  site,
+  screen,
+  reader: oneOfMembers<ReaderStatus, 'kind'>('kind', { ready, ...notReady }),
+  connection: oneOf({ unknown: true, online: true, offline: true, 'signed-out': true }),
+  slots: optional(listOf(is.orNull(slotRow), mostSlots)),
+  waitingTaps: is.count,
+  clockAheadMs: optional(is.number),
+})

@@ -1,19 +1,16 @@
 import { echoedPath } from '../base/text/echo.ts'
 import { isoDate, type Credential } from '../config/sign-in/credential.ts'
 import { trySigner } from '../config/signer/try-signer.ts'
-import type { Files } from '../files/files.ts'
 import { good, problem, warning, type CheckResult } from './check-result.ts'
-
-interface Question {
-  readonly platform: NodeJS.Platform
-  readonly files: Files
-}
 
 /**
  * Reports the certificate, and lets a signer, if there is one, sign a sample text once. Shows the thumbprint,
  * since the Entra portal shows it next to an uploaded certificate, so that the two can be compared.
  */
-export async function checkCertificateOf(credential: Credential, question: Question): Promise<CheckResult> {
+export async function checkCertificateOf(
+  credential: Credential,
+  platform: NodeJS.Platform,
+): Promise<CheckResult> {
   if (credential.kind === 'secret') {
     return warning(
       'certificate',
@@ -21,10 +18,13 @@ export async function checkCertificateOf(credential: Credential, question: Quest
       'Create a certificate: docs/deploy.md, "Certificate and app registration".',
     )
   }
-  const { certificatePath, thumbprint, validToMs } = credential
+  const {
+    certificatePath,
+    pair: { thumbprint, validToMs },
+  } = credential
   const line = `${echoedPath(certificatePath)}  thumbprint ${thumbprint}, expires on ${isoDate(validToMs)}`
   if (credential.kind === 'certificate') return good('certificate', line)
-  const tried = await trySigner(credential, question)
+  const tried = await trySigner(credential, platform)
   if (tried.kind === 'failed')
     return problem('certificate', `${line}\nThe signer ${tried.problem}.`, tried.fix)
   return good('certificate', `${line}\nThe signer signs with its key (${credential.signer.algorithm}).`)

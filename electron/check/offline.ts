@@ -48,7 +48,7 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
     results: [
       checkGoodConfig(loaded),
       checkIds(config),
-      await checkCertificateOf(loaded.credential, question),
+      await checkCertificateOf(loaded.credential, question.platform),
       ...results,
       ...(hangs
         ? [hanging('data.folder', folder), notChecked('data.disk', 'Needs the data folder.')]

@@ -78,13 +78,12 @@ async function findCredential(
       const problem = `the environment variable ${clientSecretVariable} is set too; the certificate is used`
       findings.push({ severity: 'warning', key: 'signIn.certificatePath', problem })
     }
-    if (checked.pair === undefined) return { findings }
-    const { thumbprint, validToMs } = checked.pair
-    const facts = { thumbprint, validToMs }
+    const { pair, filesState } = checked
+    if (pair === undefined) return { findings }
     const credential: Credential =
       'signer' in sources
-        ? { kind: 'signer', ...sources, ...facts }
-        : { kind: 'certificate', ...sources, ...facts }
+        ? { kind: 'signer', ...sources, pair, filesState }
+        : { kind: 'certificate', ...sources, pair, filesState }
     return { findings, credential }
   }
   if (secret !== '') {

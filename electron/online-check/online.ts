@@ -1,6 +1,5 @@
 import { silentLog } from '../base/log/log.ts'
-import { notChecked, problem, type CheckId, type CheckResult } from '../check/check-result.ts'
-import { describeProblems } from '../config/report/describe-problems.ts'
+import { notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
 import type { LoadedConfig } from '../config/config.ts'
 import { openSignIn } from '../config/sign-in/open-sign-in.ts'
 import type { Files } from '../files/files.ts'
@@ -41,7 +40,7 @@ export async function checkOnline(
   question: OnlineQuestion,
   host: OnlineHost,
 ): Promise<readonly CheckResult[]> {
-  const { config, credential, path } = question.loaded
+  const { config, credential } = question.loaded
   const { clock, progress } = host
   const { login, graph: endpoint } = config.endpoints
 
@@ -59,22 +58,14 @@ export async function checkOnline(
       ...skipped(['sign-in.token', 'sign-in.permissions', ...teamIds], 'Needs the sign-in service.'),
     ]
 
-  const opened = await openSignIn(credential, { ...question, clock, log: silentLog })
-  if (opened.kind === 'bad') {
-    const bad = problem(
-      'sign-in.token',
-      describeProblems(opened.problems, path),
-      'Fix the files, then run the check again.',
-    )
-    return [...ways, bad, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
-  }
+  const signIn = openSignIn(credential, { ...question, clock, log: silentLog })
   const graph = openGraph({
     endpoint,
     signIn: {
       tenantId: config.signIn.tenantId,
       clientId: config.signIn.clientId,
       loginEndpoint: login,
-      credential: () => opened.signIn.credential(),
+      credential: () => signIn.credential(),
     },
     fetch: host.fetch,
     clock,
@@ -84,7 +75,7 @@ export async function checkOnline(
     return [...ways, ...(await checkBehindSignIn(graph, question, host, { toSignIn, toGraph }))]
   } finally {
     graph.stop()
-    opened.signIn.stop()
+    signIn.stop()
   }
 }
 

@@ -73,7 +73,8 @@ export async function checkSignIn(
         }
       }
       const words = explainEntraCode(code)
-      const thumbprint = credential.kind === 'secret' ? '' : ` This certificate: ${credential.thumbprint}.`
+      const thumbprint =
+        credential.kind === 'secret' ? '' : ` This certificate: ${credential.pair.thumbprint}.`
       const correlation = correlationId === undefined ? '' : ` Correlation ID ${correlationId}.`
       return {
         result: problem('sign-in.token', `${words.detail} (${code}).${correlation}${thumbprint}`, words.fix),

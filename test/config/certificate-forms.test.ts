@@ -40,7 +40,7 @@ function load(signIn: object = {}): Promise<LoadedConfig> {
 async function outcome(signIn: object = {}): Promise<string> {
   const loaded = await load(signIn)
   if (loaded.kind === 'bad') return loaded.problems.map(({ key, problem }) => `${key}: ${problem}`).join('; ')
-  return loaded.credential.kind === 'certificate' ? loaded.credential.thumbprint : loaded.credential.kind
+  return loaded.credential.kind === 'certificate' ? loaded.credential.pair.thumbprint : loaded.credential.kind
 }
 
 const thumbprintOf = (certificate: string) => new X509Certificate(certificate).fingerprint.replaceAll(':', '')

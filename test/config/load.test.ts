@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { inspect } from 'node:util'
 import path from 'node:path'
 import { beforeAll, beforeEach, afterEach, describe, expect, test } from 'vitest'
 import type { LoadedConfig } from '../../electron/config/config.ts'
@@ -53,7 +54,7 @@ describe('a good file', () => {
       certificatePath: path.join(folder.path, 'kiosk.pem'),
       privateKeyPath: path.join(folder.path, 'kiosk.key'),
     })
-    expect(JSON.stringify(loaded)).not.toContain('PRIVATE KEY')
+    expect(`${JSON.stringify(loaded)} ${inspect(loaded, { depth: 9 })}`).not.toContain('PRIVATE KEY')
   })
 
   test('a roster of text with a reader that gives numbers, or the other way round, is a warning', async () => {

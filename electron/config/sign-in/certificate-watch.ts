@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import { pollEvery } from '../../base/time/poll-every.ts'
-import { fileState, type Files } from '../../files/files.ts'
-import { checkCertificate, type CertificatePair, type CertificateSources } from './credential.ts'
+import type { Files } from '../../files/files.ts'
+import { checkCertificate, stateOfFiles, type CertificatePair, type Credential } from './credential.ts'
 
 /** The certificate the kiosk signs in with, reloaded whenever IT replaces its files. */
 export interface CertificateWatch {
@@ -13,7 +13,6 @@ export interface CertificateWatch {
 }
 
 export interface CertificateWatchOptions {
-  readonly sources: CertificateSources
   readonly platform: NodeJS.Platform
   readonly files: Files
   readonly clock: Clock
@@ -27,24 +26,19 @@ const lookEveryMs = 30_000
 
 /** `first`: what the files held when the config was read. */
 export function watchCertificate(
-  first: CertificatePair,
-  { sources, platform, files, clock, log, taken }: CertificateWatchOptions,
+  first: Exclude<Credential, { kind: 'secret' }>,
+  { platform, files, clock, log, taken }: CertificateWatchOptions,
 ): CertificateWatch {
-  let pair = first
+  let { pair, filesState: seen } = first
   let problem: string | undefined
-  // Unknown at first, so the first poll reads the files: they may have been replaced since the config was
-  // read.
-  let seen: string | undefined
 
   const look = async (isStopped: () => boolean): Promise<void> => {
-    // Taken before the files are read: a file replaced meanwhile is then detected at the next poll.
-    const state = await stateOf(sources, files)
-    // A problem may pass without a change of the files: one was open elsewhere, or this computer's clock was
-    // wrong.
+    const state = await stateOfFiles(first, files)
+    // What is wrong may pass without a change of the files: somebody had one open, this computer's clock was ahead.
     if (state === seen && problem === undefined) return
-    const checked = await checkCertificate(sources, { nowMs: clock.now().wallMs, platform, files })
+    const checked = await checkCertificate(first, { nowMs: clock.now().wallMs, platform, files })
     if (isStopped()) return
-    seen = state
+    seen = checked.filesState
     const { pair: next, findings } = checked
     const before = problem
     problem = findings
@@ -77,14 +71,5 @@ export function watchCertificate(
 }
 
 function hasSameKey({ key: a }: CertificatePair, { key: b }: CertificatePair): boolean {
-  return a.kind === 'pem' && b.kind === 'pem' ? a.pem === b.pem : a.kind === b.kind
-}
-
-async function stateOf(sources: CertificateSources, files: Files): Promise<string> {
-  const [program = ''] = 'signer' in sources ? sources.signer.command : [sources.privateKeyPath]
-  const states = [sources.certificatePath, program].map(async (path) => {
-    const looked = await files.look(path)
-    return looked.kind === 'failed' ? 'gone' : fileState(looked.value)
-  })
-  return (await Promise.all(states)).join('|')
+  return a.kind === 'key' && b.kind === 'key' ? a.key.equals(b.key) : a.kind === b.kind
 }

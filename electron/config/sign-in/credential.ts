@@ -1,7 +1,7 @@
-import type { X509Certificate } from 'node:crypto'
+import type { KeyObject, X509Certificate } from 'node:crypto'
 import { certificateWarningMs } from '../../base/alarm-limits.ts'
 import { measured } from '../../base/measured-work.ts'
-import type { Files } from '../../files/files.ts'
+import { fileState, type Files } from '../../files/files.ts'
 import {
   certificateKey,
   certificateOfKey,
@@ -19,8 +19,8 @@ import { checkSignerFile } from '../signer/signer-file.ts'
 
 /** What the kiosk signs in to Entra with. */
 export type Credential =
-  | ({ readonly kind: 'certificate' } & CertificatePaths & CertificateFacts)
-  | ({ readonly kind: 'signer' } & SignerSources & CertificateFacts)
+  | ({ readonly kind: 'certificate' } & CertificatePaths & UsablePair)
+  | ({ readonly kind: 'signer' } & SignerSources & UsablePair)
   | { readonly kind: 'secret'; readonly secret: string }
 
 /** The only source of the client secret. */
@@ -39,43 +39,63 @@ export interface SignerSources {
 
 export type CertificateSources = CertificatePaths | SignerSources
 
-export interface CertificateFacts {
+/** A pair that was found usable. `filesState`: of its files, just before they were read. */
+interface UsablePair {
+  readonly pair: CertificatePair
+  readonly filesState: string
+}
+
+/** A certificate and its key that Entra could accept. */
+export interface CertificatePair {
+  readonly certificatePem: string
+  readonly key: CertificatePairKey
   /** SHA-1 of the certificate in hex, as the Entra portal shows it. */
   readonly thumbprint: string
   /** When it expires. Milliseconds since the Unix epoch. */
   readonly validToMs: number
 }
 
-/** A certificate and its key that Entra could accept. */
-export interface CertificatePair extends CertificateFacts {
-  readonly certificatePem: string
-  readonly key: CertificatePairKey
-}
-
+/** A `KeyObject` shows nothing of itself in a log or as JSON. */
 export type CertificatePairKey =
-  { readonly kind: 'pem'; readonly pem: string } | { readonly kind: 'signer'; readonly signer: SignerCommand }
+  | { readonly kind: 'key'; readonly key: KeyObject }
+  | { readonly kind: 'signer'; readonly signer: SignerCommand }
 
-export interface CheckOptions {
+interface CheckOptions {
   readonly nowMs: number
   readonly platform: NodeJS.Platform
   readonly files: Files
 }
 
-export interface CheckedCertificate {
+interface CheckedCertificate {
   readonly findings: readonly Finding[]
   readonly pair?: CertificatePair
 }
 
 /**
- * Reads the files and checks whether Entra could accept them (RSA, a matching pair, not expired) and whether
- * the key is secret. `pair` is present exactly if no finding is a problem. Does not run the command of a
- * signer.
+ * Reads the files and finds out whether Entra could accept what is in them (RSA, a pair, not expired) and whether the key
+ * is a secret. `pair` is there exactly where no finding is a problem. The command of a signer is not run.
+ * On Windows this runs `icacls` synchronously, so call it once per start, and then only when `filesState` changed.
  */
 export async function checkCertificate(
   sources: CertificateSources,
   options: CheckOptions,
-): Promise<CheckedCertificate> {
-  return 'signer' in sources ? checkWithSigner(sources, options) : checkWithKeyFile(sources, options)
+): Promise<CheckedCertificate & { readonly filesState: string }> {
+  // Before the files are read: one that is replaced meanwhile is news at the next look.
+  const filesState = await stateOfFiles(sources, options.files)
+  const checked = await ('signer' in sources
+    ? checkWithSigner(sources, options)
+    : checkWithKeyFile(sources, options))
+  return { ...checked, filesState }
+}
+
+/** Another one whenever a file is replaced or changed. */
+export async function stateOfFiles(sources: CertificateSources, files: Files): Promise<string> {
+  const [program = ''] = 'signer' in sources ? sources.signer.command : [sources.privateKeyPath]
+  const states = [sources.certificatePath, program].map(async (path) => {
+    const looked = await files.look(path)
+    return looked.kind === 'failed' ? 'gone' : fileState(looked.value)
+  })
+  return (await Promise.all(states)).join('|')
 }
 
 async function checkWithKeyFile(paths: CertificatePaths, options: CheckOptions): Promise<CheckedCertificate> {
@@ -107,8 +127,7 @@ async function checkWithKeyFile(paths: CertificatePaths, options: CheckOptions):
       }
     }
     const chosen = certificateOfKey(certificates.certificates, key.key)
-    const pem = key.key.export({ type: 'pkcs8', format: 'pem' }).toString()
-    return judge(chosen, certificates.certificates, aboutReaders, { kind: 'pem', pem }, options)
+    return judge(chosen, certificates.certificates, aboutReaders, { kind: 'key', key: key.key }, options)
   })
 }
 

@@ -1,11 +1,9 @@
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import type { Signer } from '../../base/signer.ts'
-import type { SetupProblem } from '../../contract/kiosk-state.ts'
 import type { Files } from '../../files/files.ts'
 import { watchCertificate } from './certificate-watch.ts'
-import { checkCertificate, type CertificatePair, type Credential } from './credential.ts'
-import type { Finding } from '../finding.ts'
+import type { CertificatePair, Credential } from './credential.ts'
 import { createSigner } from '../signer/signing-command.ts'
 
 /** The current credential of the kiosk. */
@@ -29,10 +27,6 @@ export interface CertificateStatus {
   readonly problem: string | undefined
 }
 
-export type OpenedSignIn =
-  | { readonly kind: 'ok'; readonly signIn: SignIn }
-  | { readonly kind: 'bad'; readonly problems: readonly SetupProblem[] }
-
 export interface SignInOptions {
   readonly platform: NodeJS.Platform
   readonly files: Files
@@ -40,58 +34,44 @@ export interface SignInOptions {
   readonly log: Log
 }
 
-/**
- * Reads the certificate again and watches it. The files were valid when the config was checked, but may be
- * gone now.
- */
-export async function openSignIn(credential: Credential, options: SignInOptions): Promise<OpenedSignIn> {
+/** Starts with the certificate that was checked with the config, and uses a new one once its files change. */
+export function openSignIn(credential: Credential, options: SignInOptions): SignIn {
   if (credential.kind === 'secret') {
     const nothing = (): undefined => undefined
-    const signIn = {
+    return {
       credential: () => credential,
       certificate: nothing,
       onCertificateTaken: nothing,
       stop: nothing,
     }
-    return { kind: 'ok', signIn }
-  }
-  const nowMs = options.clock.now().wallMs
-  const { pair, findings } = await checkCertificate(credential, { ...options, nowMs })
-  if (pair === undefined) {
-    const problems = findings.filter(({ severity }) => severity === 'problem')
-    return { kind: 'bad', problems: problems.map(toSetupProblem) }
   }
   let taken = (): void => undefined
-  const watch = watchCertificate(pair, { ...options, sources: credential, taken: () => taken() })
+  const watch = watchCertificate(credential, { ...options, taken: () => taken() })
   const stopping = new AbortController()
   /** One signer per certificate, since it remembers a wrong PIN. */
   let signer: { readonly pair: CertificatePair; readonly made: Signer } | undefined
   return {
-    kind: 'ok',
-    signIn: {
-      credential: () => {
-        const { pair } = watch
-        const { certificatePem, thumbprint, key } = pair
-        if (key.kind === 'pem') return { kind: 'certificate', certificatePem, privateKeyPem: key.pem }
-        if (signer?.pair !== pair) {
-          const { platform } = options
-          const made = createSigner({ ...key.signer, certificatePem, thumbprint, platform }, stopping.signal)
-          signer = { pair, made }
-        }
-        return { kind: 'signer', certificatePem, signer: signer.made }
-      },
-      certificate: () => ({ validToMs: watch.pair.validToMs, problem: watch.problem }),
-      onCertificateTaken: (listener) => {
-        taken = listener
-      },
-      stop: () => {
-        watch.stop()
-        stopping.abort()
-      },
+    credential: () => {
+      const { pair } = watch
+      const { certificatePem, thumbprint, key } = pair
+      if (key.kind === 'key') {
+        const privateKeyPem = key.key.export({ type: 'pkcs8', format: 'pem' }).toString()
+        return { kind: 'certificate', certificatePem, privateKeyPem }
+      }
+      if (signer?.pair !== pair) {
+        const { platform } = options
+        const made = createSigner({ ...key.signer, certificatePem, thumbprint, platform }, stopping.signal)
+        signer = { pair, made }
+      }
+      return { kind: 'signer', certificatePem, signer: signer.made }
+    },
+    certificate: () => ({ validToMs: watch.pair.validToMs, problem: watch.problem }),
+    onCertificateTaken: (listener) => {
+      taken = listener
+    },
+    stop: () => {
+      watch.stop()
+      stopping.abort()
     },
   }
-}
-
-function toSetupProblem({ key, problem, expected }: Finding): SetupProblem {
-  return { key, problem, ...(expected !== undefined && { expected }) }
 }

@@ -1,5 +1,4 @@
-import { checkCertificate, type SignerSources } from '../sign-in/credential.ts'
-import type { Files } from '../../files/files.ts'
+import type { Credential } from '../sign-in/credential.ts'
 import { runSigner, shownProgram } from './signing-command.ts'
 import { wordsOfSignerFailure, type SignerWords } from './signer-failure.ts'
 
@@ -10,14 +9,9 @@ const sampleText = 'Shifts Badge Kiosk tries its signer'
 
 /** Lets the signer sign a sample text once and verifies the signature. Takes at most 20 s. */
 export async function trySigner(
-  sources: SignerSources,
-  { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },
+  { signer, pair: { certificatePem, thumbprint } }: Extract<Credential, { kind: 'signer' }>,
+  platform: NodeJS.Platform,
 ): Promise<SignerTrial> {
-  const { signer, certificatePath } = sources
-  const { pair } = await checkCertificate({ signer, certificatePath }, { platform, files, nowMs: Date.now() })
-  if (pair === undefined)
-    return { kind: 'failed', problem: 'was not run: the certificate is gone', fix: 'Run the check again.' }
-  const { certificatePem, thumbprint } = pair
   const options = { ...signer, certificatePem, thumbprint, platform }
   const outcome = await runSigner(options, Buffer.from(sampleText), new AbortController().signal)
   return outcome.kind === 'signed'

@@ -1,3 +1,4 @@
+import { createHash, type Hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { parseBadgeNumber } from '../../badge/badge-id.ts'
 import type { BadgeNumberFormat } from '../../badge/badge-id.ts'
@@ -29,7 +30,8 @@ export interface RosterOptions {
 }
 
 export type RosterRead =
-  | { readonly kind: 'ok'; readonly roster: Roster; readonly report: RosterReport }
+  /** `digest`: of the bytes that were read, as `Files.digest` gives it. */
+  | { readonly kind: 'ok'; readonly roster: Roster; readonly report: RosterReport; readonly digest: string }
   /**
    * `reason` is for the IT admin and holds no badge number. `report`: present if rows were read but none is
    * valid. `cause`: `content` if the file's content is wrong; `access` if the file could not be read, which
@@ -93,7 +95,8 @@ async function parse(
   options: RosterOptions,
   signal: AbortSignal,
 ): Promise<RosterRead> {
-  const pieces = options.files.pieces(path, largestRosterBytes, signal)
+  const hash = createHash('sha256')
+  const pieces = hashed(options.files.pieces(path, largestRosterBytes, signal), hash)
   const survey = new TextSurvey(options.findingsToKeep ?? usualFindings)
   const reading = new Reading(options, Math.min(bytes / bytesOfARow, maximumRows), survey)
   try {
@@ -104,7 +107,15 @@ async function parse(
     throw error
   }
   reading.noteEncoding(encoding === 'windows-1252' ? { kind: 'file' } : survey.otherEncoding)
-  return reading.finish()
+  const read = reading.finish()
+  return read.kind === 'ok' ? { ...read, digest: hash.digest('base64') } : read
+}
+
+async function* hashed(pieces: AsyncIterable<Uint8Array>, hash: Hash): AsyncGenerator<Uint8Array> {
+  for await (const piece of pieces) {
+    hash.update(piece)
+    yield piece
+  }
 }
 
 async function push(
@@ -171,7 +182,8 @@ class Reading {
     if (isEnoughForHeader(this.#top)) this.#begin()
   }
 
-  finish(): RosterRead {
+  finish():
+    Extract<RosterRead, { kind: 'unreadable' }> | Omit<Extract<RosterRead, { kind: 'ok' }>, 'digest'> {
     if (this.#records === undefined) this.#begin()
     for (const record of this.#records?.end() ?? []) this.#take(record)
     if (this.#header === undefined) throw new UnreadableRoster('it holds only blank lines')

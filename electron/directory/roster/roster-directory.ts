@@ -119,8 +119,8 @@ export class RosterDirectory implements SearchedDirectory {
       this.#noteNotRead(read)
       return
     }
-    // The file may have changed while it was being read.
-    const after = await this.#digest()
+    // The file may have changed while it was being read. An unreadable one was not read to its end.
+    const after = read.kind === 'ok' ? { kind: 'ok', value: read.digest } : await this.#digest()
     const isWhole = after.kind === 'ok' && before === after.value
     if (!isWhole) {
       this.#retryLater()

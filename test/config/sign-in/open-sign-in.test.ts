@@ -1,6 +1,7 @@
 import { rmSync, utimesSync } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { checkCertificate } from '../../../electron/config/sign-in/credential.ts'
 import { openSignIn, type SignIn } from '../../../electron/config/sign-in/open-sign-in.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
 import type { Files } from '../../../electron/files/files.ts'
@@ -139,31 +140,37 @@ test('on Windows a full temporary folder ends nothing: who may read the key is n
   expect(pemOf(signIn)).toEqual(renewed)
 })
 
-test('a client secret is handed on, and nothing is known of when it expires', async () => {
+test('a client secret is handed on, and nothing is known of when it expires', () => {
   const options = {
     platform: 'linux',
     files: directFiles,
     clock: createVirtualClock(),
     log: createCollectedLog(),
   } as const
-  const answer = await openSignIn({ kind: 'secret', secret: 'hush' }, options)
-  if (answer.kind !== 'ok') throw new Error('not opened')
-  expect(answer.signIn.credential()).toEqual({ kind: 'secret', secret: 'hush' })
-  expect(answer.signIn.certificate()).toBeUndefined()
+  const signIn = openSignIn({ kind: 'secret', secret: 'hush' }, options)
+  expect(signIn.credential()).toEqual({ kind: 'secret', secret: 'hush' })
+  expect(signIn.certificate()).toBeUndefined()
 })
 
-test('files that went since the config was read are a problem, told as in the config', async () => {
+test('the check of the config is not repeated until a file changes', async () => {
+  const counting = { ...directFiles }
+  const read = vi.fn<Files['read']>((...asked) => directFiles.read(...asked))
+  Object.assign(counting, { read })
+  const { clock } = await opened('linux', counting)
+  read.mockClear()
+  await looks(clock, 3)
+  expect(read).not.toHaveBeenCalled()
+  folder.write('kiosk.pem', old.certificate)
+  await looks(clock, 3)
+  expect(read).toHaveBeenCalledTimes(2)
+})
+
+test('files that went since the config was read are told at the first look, and what they held serves', async () => {
+  const { signIn, clock } = await opened()
   rmSync(path.join(folder.path, 'kiosk.key'))
-  const options = {
-    platform: 'linux',
-    files: directFiles,
-    clock: createVirtualClock(Date.now()),
-    log: createCollectedLog(),
-  } as const
-  expect(await openSignIn(named(), options)).toMatchObject({
-    kind: 'bad',
-    problems: [{ key: 'signIn.privateKeyPath' }],
-  })
+  await looks(clock)
+  expect(pemOf(signIn)).toEqual(old)
+  expect(signIn.certificate()?.problem).toContain('signIn.privateKeyPath')
 })
 
 /** Each minute's look, up to its end: the files are real ones. */
@@ -177,19 +184,14 @@ async function looks(clock: VirtualClock, times = 1): Promise<void> {
 async function opened(platform: NodeJS.Platform = 'linux', files: Files = directFiles) {
   const clock = createVirtualClock(Date.now())
   const log = createCollectedLog()
-  const answer = await openSignIn(named(), { platform, files, clock, log })
-  if (answer.kind !== 'ok') throw new Error('not opened')
-  return { signIn: answer.signIn, clock, log }
-}
-
-function named() {
-  return {
-    kind: 'certificate',
+  const paths = {
     certificatePath: path.join(folder.path, 'kiosk.pem'),
     privateKeyPath: path.join(folder.path, 'kiosk.key'),
-    thumbprint: '',
-    validToMs: 0,
-  } as const
+  }
+  const { pair, filesState } = await checkCertificate(paths, { platform, files, nowMs: Date.now() })
+  if (pair === undefined) throw new Error('not usable')
+  const credential = { kind: 'certificate', ...paths, pair, filesState } as const
+  return { signIn: openSignIn(credential, { platform, files, clock, log }), clock, log }
 }
 
 function pemOf(signIn: SignIn): Pem {

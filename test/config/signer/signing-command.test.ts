@@ -287,9 +287,7 @@ async function opened(manner: SigningManner) {
   const clock = createVirtualClock(Date.now())
   const log = createCollectedLog()
   const parts = { platform: 'linux', files: directFiles, clock, log } as const
-  const answer = await openSignIn(loaded.credential, parts)
-  if (answer.kind !== 'ok') throw new Error('not opened')
-  return { signIn: answer.signIn, clock, log }
+  return { signIn: openSignIn(loaded.credential, parts), clock, log }
 }
 
 /** One that has ended and waits to be reaped, as orphans may for a second, does nothing any more. */

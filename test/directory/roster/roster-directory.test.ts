@@ -7,6 +7,7 @@ import type { Clock } from '../../../electron/base/time/clock.ts'
 import type { DirectoryStatus } from '../../../electron/directory/directory.ts'
 import { RosterDirectory } from '../../../electron/directory/roster/roster-directory.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
+import type { Files } from '../../../electron/files/files.ts'
 import { createCollectedLog } from '../../support/collected-log.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -26,14 +27,14 @@ function isStale(status: DirectoryStatus | undefined): boolean {
   return status?.kind === 'ready' && status.stale !== undefined
 }
 
-function startDirectory(content?: string | Uint8Array) {
+function startDirectory(content?: string | Uint8Array, files: Files = directFiles) {
   const path = join(tempFolder(), 'roster.csv')
   if (content !== undefined) writeFileSync(path, content)
   const log = createCollectedLog()
   const directory = new RosterDirectory({
     path,
     badgeNumberFormat: 'hex',
-    files: directFiles,
+    files,
     clock: fastClock,
     log,
   })
@@ -194,6 +195,36 @@ describe('when the file changes', () => {
     // What is loaded after it shows that the touch has been seen and passed over.
     writeFileSync(path, `${good}${bo}\n`)
     await waitUntil('Bo', () => nameOf('9C3E51A7') === 'Bo')
+    expect(log.of('directory.loaded')).toHaveLength(2)
+  })
+
+  test('a load reads the file twice: to know what it holds, and to take it', async () => {
+    let reads = 0
+    const { status } = startDirectory(good, {
+      ...directFiles,
+      digest: (...asked) => directFiles.digest(...asked).finally(() => (reads += 1)),
+      pieces: (...asked) => {
+        reads += 1
+        return directFiles.pieces(...asked)
+      },
+    })
+    await status('ready')
+    expect(reads).toBe(2)
+  })
+
+  test('a file that was another one only while it was read is not taken for the one before', async () => {
+    const path = join(tempFolder(), 'meanwhile.csv')
+    writeFileSync(path, `${header}\n${bo}\n`)
+    let isOther = true
+    const { log, nameOf } = startDirectory(good, {
+      ...directFiles,
+      pieces: (named, ...asked) => {
+        const shown = isOther ? path : named
+        isOther = false
+        return directFiles.pieces(shown, ...asked)
+      },
+    })
+    await waitUntil('Ana', () => nameOf('04A1B2C3') === 'Ana')
     expect(log.of('directory.loaded')).toHaveLength(2)
   })
 

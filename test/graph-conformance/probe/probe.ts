@@ -67,20 +67,16 @@ export async function probe(asked: Asked, host: ProbeHost): Promise<ProbeExit> {
   leftOut.add(config.signIn.tenantId, config.signIn.clientId)
   if (loaded.credential.kind === 'secret') leftOut.add(loaded.credential.secret)
   const parts = { platform, files: directFiles, clock: systemClock, log: silentLog }
-  const opened = await openSignIn(loaded.credential, parts)
-  if (opened.kind === 'bad') {
-    for (const { key, problem } of opened.problems) warn(`config: ${key}: ${problem}`)
-    return probeExit.refused
-  }
+  const signIn = openSignIn(loaded.credential, parts)
   try {
-    return await withSignIn(asked, config, opened.signIn, host)
+    return await withSignIn(asked, config, signIn, host)
   } catch (problem) {
     // Before the first case; what was thrown over an answer says its shape alone.
     if (!(problem instanceof NotSeen || problem instanceof Unforeseen)) throw problem
     warn(`Refused: ${problem.message}.`)
     return probeExit.refused
   } finally {
-    opened.signIn.stop()
+    signIn.stop()
   }
 }
 
