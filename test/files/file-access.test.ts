@@ -201,7 +201,7 @@ describe('a file that does not answer', () => {
       await clock.advance(20_000)
     }
     expect(host.started).toHaveLength(4)
-    const how = '4 file processes are hung and cannot be killed: this computer needs a restart'
+    const how = '4 file processes are hung and cannot be killed: restart this computer'
     expect(log.of('files.process-ended').at(-1)).toMatchObject({ how })
     await clock.advance(60_000)
     const opened = outcomeOf(files.tryOpen('/f/6'))

@@ -133,6 +133,6 @@ describe.each<[string, () => Files]>([
 test('the file process started by hand says how it is meant and ends with 2', () => {
   const entry = fileURLToPath(new URL('../../electron/files/file-process.ts', import.meta.url))
   const run = spawnSync(process.execPath, [...typeScriptArguments, entry], { encoding: 'utf8' })
-  expect(run.stderr).toContain('started by the kiosk')
+  expect(run.stderr).toContain('The kiosk starts the file process')
   expect(run.status).toBe(2)
 })

@@ -67,7 +67,7 @@ test('a new certificate that Entra does not know is told apart from the sign-in,
   await liveWithFiles(live, minuteMs)
   expect(kindsIn(folder)).toEqual(['certificate-not-registered'])
   expect(detailIn(folder, 'certificate-not-registered')).toContain('AADSTS700027')
-  expect(detailIn(folder, 'certificate-not-registered')).toContain('still accepted')
+  expect(detailIn(folder, 'certificate-not-registered')).toContain('The previous certificate still works')
   expect(kiosk.state.connection).not.toBe('signed-out')
   // As long as the old one is registered, taps go out, also without the token of before.
   tenant.revokeTokens()
@@ -88,7 +88,7 @@ test('a new certificate that Entra does not know, with the old one removed, is n
   layCertificate(await makeThrowawayCertificate('renewed'))
   await liveWithFiles(live, minuteMs)
   expect(kindsIn(folder)).toEqual(['sign-in', 'certificate-not-registered'])
-  expect(detailIn(folder, 'certificate-not-registered')).toContain('refused as well')
+  expect(detailIn(folder, 'certificate-not-registered')).toContain('rejected as well')
 })
 
 test('a refused sign-in is told in the words of the online check', async () => {
@@ -97,7 +97,7 @@ test('a refused sign-in is told in the words of the online check', async () => {
   const { live } = await run()
   await liveWithFiles(live, minuteMs)
   expect(detailIn(folder, 'sign-in')).toBe(
-    'AADSTS7000222: The client secret has expired. Make a new one under Certificates & secrets; or better, sign in with a certificate.',
+    'AADSTS7000222: The client secret has expired. Create a new one under Certificates & secrets; or better, sign in with a certificate.',
   )
 })
 
