@@ -69,12 +69,12 @@ describe('a good file', () => {
       /directory\.badgeNumberFormat.*no badge will match/,
     )
     expect((await withFormats(typing('hex'), 'text')).join()).toMatch(
-      /is text, but the reader gives a number/,
+      /is text, but the reader delivers a number/,
     )
-    expect((await withFormats(typing('text'), 'hex')).join()).toMatch(/the reader gives text/)
+    expect((await withFormats(typing('text'), 'hex')).join()).toMatch(/the reader delivers text/)
     expect((await withFormats(typing('text'), 'text')).join()).not.toMatch(/badgeNumberFormat/)
     expect((await withFormats(typing('wiegand-26-hex'), 'hex')).join()).not.toMatch(/badgeNumberFormat/)
-    expect((await withFormats({ kind: 'pcsc' }, 'facility-and-card')).join()).toMatch(/chip's own number/)
+    expect((await withFormats({ kind: 'pcsc' }, 'facility-and-card')).join()).toMatch(/chip's number/)
     expect((await withFormats(typing('decimal'), 'facility-and-card')).join()).not.toMatch(/badgeNumber/)
   })
 

@@ -159,7 +159,7 @@ describe('the team', () => {
     https.tenant.rules.filters = ['state eq', 'userId eq']
     expect(await detailOf('team.card-list')).toContain('two lists')
     https.tenant.rules.filters = ['state eq or state eq', 'userId eq']
-    expect(await detailOf('team.card-list')).toContain("in one list. One person's can")
+    expect(await detailOf('team.card-list')).toContain('in one list. Cards can be listed for one person')
   })
 
   test('members are counted over all pages, and where the cast is an advanced query', async () => {

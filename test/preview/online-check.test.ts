@@ -56,7 +56,7 @@ test(
 test('without --json each check is a line, and the process ends by itself', whileBusy, async () => {
   const { code, out, error } = await run()
   expect(error).toContain('Reading the team and its schedule …')
-  expect(out).toMatch(/^good +Sign-in: Entra accepted the sign-in with the certificate\.$/m)
-  expect(out).toMatch(/^good +Roster people in the team: 3 of 3 people/m)
+  expect(out).toMatch(/^ok +Sign-in: Entra accepted the sign-in with the certificate\.$/m)
+  expect(out).toMatch(/^ok +Roster people in the team: 3 of 3 people/m)
   expect(code).toBe(0)
 })
