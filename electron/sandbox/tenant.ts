@@ -16,14 +16,14 @@ import { inProcessFetch } from './in-process-fetch.ts'
 import { Ledger, type Change, type SeenRequest } from './ledger.ts'
 import { htmlPage, respond, truncate, unsignedAnswer } from './response.ts'
 import { defaultRules, type Rules } from './rules.ts'
-import type { ScheduleSettings } from './shifts/schedule.ts'
+import type { ScheduleSettings } from './shifts/schedule-settings.ts'
 import {
   TimeCardStore,
   type CardToAdd,
   type IdentitySet,
   type TimeCardResource,
 } from './shifts/time-card-store.ts'
-import { UserStore, type SandboxUser } from './graph/users.ts'
+import { UserStore, type SandboxUser } from './graph/user-store.ts'
 
 export interface SandboxOptions {
   readonly tenantId: string

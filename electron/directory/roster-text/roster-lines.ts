@@ -1,16 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import { utf16Of, type Utf16 } from '../../base/text/utf-16.ts'
+import type { Line } from './line.ts'
 import { isPlainText, type TextSurvey } from './text-survey.ts'
 import { windows1252Of } from './windows-1252.ts'
-
-/** One line of a text file, without its line end (CRLF, LF or CR). `number` counts from 1. */
-export interface Line {
-  readonly number: number
-  readonly text: string
-  /** Set if the line is not UTF-8 and was read as Windows-1252. */
-  readonly isOtherEncoding?: true
-}
 
 /** The encoding of a roster. `windows-1252`: Excel's plain "CSV" in Western Europe and the Americas. */
 export type RosterEncoding = 'utf-8' | Utf16 | 'windows-1252'

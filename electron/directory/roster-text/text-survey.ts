@@ -1,4 +1,4 @@
-import type { Line } from './roster-lines.ts'
+import type { Line } from './line.ts'
 
 /** Whether lines, or the whole file, are not UTF-8. */
 export type OtherEncoding =

@@ -1,5 +1,5 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import type { Line } from '../roster-text/roster-lines.ts'
+import type { Line } from '../roster-text/line.ts'
 import { longestLine } from '../roster-text/roster-lines.ts'
 
 /** A row of a CSV file. `line`: the line where it starts. */

@@ -1,6 +1,6 @@
 import { CsvRecords, declaredDelimiter, delimiterOf, type Delimiter } from './csv-records.ts'
 import { findColumns, type ColumnNames } from './roster-columns.ts'
-import type { Line } from '../roster-text/roster-lines.ts'
+import type { Line } from '../roster-text/line.ts'
 
 /** Reports may have a title, a date and blank lines above the table. */
 const mostLinesAbove = 10

@@ -3,9 +3,9 @@ import { graphFailure, type GraphFailure } from './graph-errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Page } from './paging.ts'
 import type { Rules } from '../rules.ts'
-import type { ScheduleSettings } from '../shifts/schedule.ts'
+import type { ScheduleSettings } from '../shifts/schedule-settings.ts'
 import type { IdentitySet, TimeCardStore } from '../shifts/time-card-store.ts'
-import type { UserStore } from './users.ts'
+import type { UserStore } from './user-store.ts'
 
 /** State shared by the handlers of Graph's calls. */
 export interface GraphWorld {

@@ -3,16 +3,6 @@ import { graphFailure, type GraphFailure } from '../graph/graph-errors.ts'
 import { needOneOf, type GraphHandler, type GraphWorld } from '../graph/graph-world.ts'
 import { readQuery } from '../graph/odata-query.ts'
 
-/** The part of Graph's `schedule` resource that affects time cards. May be changed at any time. */
-export interface ScheduleSettings {
-  enabled: boolean
-  /** IANA time zone. */
-  timeZone: string
-  /** The documentation writes the values in both cases. */
-  provisionStatus: string
-  timeClockEnabled: boolean
-}
-
 export const readPermissions = ['Schedule.Read.All', 'Schedule.ReadWrite.All']
 export const writePermissions = ['Schedule.ReadWrite.All']
 
