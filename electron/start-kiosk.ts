@@ -111,7 +111,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       parts.signIn.stop()
       return
     }
-    host.log.info('config.changed', { outcome: 'taken' })
+    host.log.info('config.changed', { outcome: 'applied' })
     run(parts)
   }
 

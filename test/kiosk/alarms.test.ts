@@ -156,7 +156,7 @@ test('a config that IT spoils while the kiosk runs is an alarm, and over once it
   await liveWithFiles(live, minuteMs)
   expect(kindsIn(folder)).toEqual([])
   const outcomes = log.of('config.changed').map(({ outcome }) => outcome)
-  expect(outcomes).toEqual(['cannot be used; the kiosk keeps its current config', 'taken'])
+  expect(outcomes).toEqual(['cannot be used; the kiosk keeps its current config', 'applied'])
 })
 
 test('a roster of which much cannot be used is an alarm, and over with a better one', async () => {

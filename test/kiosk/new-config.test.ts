@@ -61,7 +61,7 @@ test('a good changed config is taken by a restart of the kiosk in this process, 
   const { kiosk, until, change, outcomes, readerProcesses, left, log } = await running()
   change(renamed)
   await until('the new name', () => kiosk.state.site.kioskName === 'Gate 4')
-  expect(outcomes().at(-1)).toBe('taken')
+  expect(outcomes().at(-1)).toBe('applied')
   expect(readerProcesses.started.length).toBe(2)
   readerProcesses.latest.say({ type: 'status', status: { kind: 'ready', readers: ['R'] } })
   await until('the kiosk to be ready', () => kiosk.state.screen.name === 'ready')
