@@ -78,13 +78,15 @@ function isRegExpName(callee: unknown): boolean {
 
 /** Long enough for the slowest machine, so that the result does not depend on speed. */
 const checkTimeoutMs = 300_000
+/** Above recheck's default it guesses by fuzzing, whose answer is random; up to this count it proves. */
+const maxRepeatCount = 200
 
 /** What is wrong with a pattern; undefined if its time is linear in the text's length for any text. */
 export function problemOfPattern({ pattern }: Pattern): string | undefined {
   if (pattern === undefined) return 'is constructed at run time and cannot be checked: use a literal'
   // In this process, without the native binary or Java that recheck would look for.
   process.env['RECHECK_SYNC_BACKEND'] = 'pure'
-  const result = checkSync(pattern.source, pattern.flags, { timeout: checkTimeoutMs })
+  const result = checkSync(pattern.source, pattern.flags, { timeout: checkTimeoutMs, maxRepeatCount })
   switch (result.status) {
     case 'safe':
       return undefined

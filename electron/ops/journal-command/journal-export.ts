@@ -83,11 +83,11 @@ function csv(taps: Iterable<TapRecord>, timeZone: string): string {
 const formula = /^[\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u
 /** Where the list separator is `;`, Excel starts a new cell after each one, even inside quotes. */
 const formulaBehindSemicolon =
-  /;(?=[\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/gu
+  /;([\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/gu
 
 /** One line. A leading apostrophe keeps a spreadsheet from evaluating the text as a formula. */
 function cell(value: string): string {
-  const line = printable(value).replace(formulaBehindSemicolon, ";'")
+  const line = printable(value).replace(formulaBehindSemicolon, ";'$1")
   const text = formula.test(line) ? `'${line}` : line
   return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
