@@ -200,7 +200,7 @@ describe('the dock', () => {
   it('says so when the demo has been stopped', async () => {
     const page = await chromium.browser.newPage()
     await page.goto(`${chromium.renderer.url}dev/dock.html?alone`)
-    await page.getByText('The demo does not answer.').waitFor()
+    await page.getByText('The demo is not responding.').waitFor()
     await page.close()
   })
 })
