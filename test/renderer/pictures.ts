@@ -97,9 +97,9 @@ export async function drawPictures(
     const screen = await openScreenPage(browser, renderer, { viewport: size, deviceScaleFactor: scale })
     for (const picture of pictures.filter((one) => one.size === size)) {
       await screen.draw(picture.state, picture.language, picture.look)
-      // With reduced motion each takes a millisecond, which may yet be drawn.
+      // With reduced motion each takes a millisecond, which may yet be drawn; Chromium may show it a frame later.
       await screen.page.evaluate(() => Promise.all(document.getAnimations().map(({ finished }) => finished)))
-      take(picture, await screen.page.screenshot())
+      take(picture, await screen.page.screenshot({ animations: 'disabled' }))
     }
     await screen.page.close()
   }

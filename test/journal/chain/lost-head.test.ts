@@ -126,7 +126,7 @@ test('a head file that lags behind, as a backup taken while the kiosk runs has i
 
 function layVersionBefore(): string {
   const path = join(tempFolder(), 'journal.db')
-  cpSync(fileURLToPath(new URL('fixtures/closed', import.meta.url)), dirname(path), { recursive: true })
+  cpSync(fileURLToPath(new URL('../fixtures/closed', import.meta.url)), dirname(path), { recursive: true })
   return path
 }
 

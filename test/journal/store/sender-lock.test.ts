@@ -10,7 +10,7 @@ import { tempFolder } from '../../support/temp-folder.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { key, recordAll } from '../journal-fixture.ts'
 
-const holder = fileURLToPath(new URL('hold-sender-lock.ts', import.meta.url))
+const holder = fileURLToPath(new URL('../hold-sender-lock.ts', import.meta.url))
 
 /** Resolves when the process has said whether it holds the lock. */
 async function holdElsewhere(path: string): Promise<{ process: ChildProcess; said: string }> {

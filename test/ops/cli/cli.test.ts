@@ -145,7 +145,7 @@ describe('--check-config', () => {
     const { fingerprint, validTo } = new X509Certificate(pem.certificate)
     for (const line of [
       'ok           Config file: /config.json  0 warnings',
-      `good         Certificate: /kiosk.pem  thumbprint ${fingerprint.replaceAll(':', '')}, expires on ${new Date(validTo).toISOString().slice(0, 10)}`,
+      `ok           Certificate: /kiosk.pem  thumbprint ${fingerprint.replaceAll(':', '')}, expires on ${new Date(validTo).toISOString().slice(0, 10)}`,
       'ok           Roster: /roster.csv  3 badges of 3 people, 0 bad rows',
       'ok           Data folder: /data  does not exist yet; the kiosk creates it at its first start.',
     ])
