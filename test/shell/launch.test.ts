@@ -47,7 +47,7 @@ test.each<[readonly string[], number, RegExp]>([
   [['--check-config'], exitCodes.ok, /config\.json {2}0 warnings/],
   [['--show-config'], exitCodes.ok, /kiosk\.id = "dock-3" {2}\(line/],
   [['--check-config', '--config', '/not/there.json'], exitCodes.badSetup, /does not exist/],
-  [['--ozone-platform=headless', '--check-config'], exitCodes.ok, /good/],
+  [['--ozone-platform=headless', '--check-config'], exitCodes.ok, /^ok +Config file/m],
   [['--journal', 'list'], exitCodes.fault, /journal/i],
   [['--journal', 'verify'], exitCodes.fault, /journal/i],
   [['--journal', 'nonsense'], exitCodes.badSetup, /nonsense/],
