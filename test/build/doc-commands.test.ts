@@ -132,6 +132,9 @@ const notRun: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
 }
 
+/** Windows has another shell, and gives links only to administrators. */
+const isPosix = process.platform !== 'win32'
+
 const commands = docCommands()
 const isMatch = (expected: string | RegExp, text: string): boolean =>
   typeof expected === 'string' ? expected === text : expected.test(text)
@@ -203,7 +206,7 @@ describe('the options of commands that do not run here', () => {
     optionsByScript.set(script, new Set([...(optionsByScript.get(script) ?? []), ...named]))
   }
 
-  test.each([...optionsByScript])(
+  test.runIf(isPosix).each([...optionsByScript])(
     'are in the help of npm run %s',
     async (script, options) => {
       const { exitCode, output } = await shell(`npm run ${script} -- --help`, root)
@@ -215,8 +218,7 @@ describe('the options of commands that do not run here', () => {
   )
 })
 
-// Windows gives links only to administrators, and its shell is another one.
-describe.runIf(process.platform !== 'win32')('the commands run as written', () => {
+describe.runIf(isPosix)('the commands run as written', () => {
   beforeAll(buildWhereStale, 120_000)
 
   test.each(Object.entries(runs))(
