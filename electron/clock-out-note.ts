@@ -3,8 +3,9 @@ import { fillNote } from './config/note-template.ts'
 import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
 
 /**
- * A card is known by its note as this kiosk's doing, so the note of a tap must come out the same at each attempt: its
- * time is in the config's zone, also after another start, when nobody has told the team's yet; and it names the zone.
+ * The note of a tap's clock-out. The kiosk recognizes its own clock-outs by the note, so it must be the same
+ * at each attempt: the time is in the config's time zone, even before the team's zone is known, and names the
+ * zone.
  */
 export function noteFor(
   tap: TapToDeliver,
@@ -19,7 +20,7 @@ export function noteFor(
   return { notes: fillNote(shifts.note, { kioskId: kiosk.id, kioskName: kiosk.name, tapTime }) }
 }
 
-/** Who reads the card later has to see why its time is not when it was ended. */
+/** Adds why the card's end differs from when it was sent, for whoever reads the card later. */
 export function correctionNote(note: string, kioskId: string): string {
   const mark = `[time of the tap, set by kiosk ${kioskId}]`
   if (note.includes(mark)) return note

@@ -10,36 +10,36 @@ import type { KioskState } from './contract/kiosk-state.ts'
 import type { StoppableFiles } from './files/files.ts'
 import type { ExitCode } from './ops/cli/exit-codes.ts'
 
-/** What a host (Electron, the browser preview) lends the kiosk. */
+/** What a host (Electron, the browser preview) provides to the kiosk. */
 export interface KioskHost {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly log: Log
   readonly readerProcesses: HelperProcessHost
-  /** The files that IT names by path; the kiosk stops them at its end. */
+  /** Access to files named in the config; stopped when the kiosk stops. */
   readonly files: StoppableFiles
   readonly keys: KeySource
-  /** The screen is a wall's, where a pointer only stands about. */
+  /** Set for a wall-mounted screen, where a mouse pointer is of no use. */
   readonly hidesPointer?: true
-  /** The config has been read and is good. */
+  /** The config has been read and is valid. */
   configured?(config: KioskConfig): void
   stateChanged(state: KioskState): void
-  /** Ends the program at once, for its supervisor to start it anew. Every accepted tap is on the disk. */
+  /** Ends the program at once, so that its supervisor restarts it. Every accepted tap is on the disk. */
   readonly leave: (exitCode: ExitCode) => void
-  /** Closes the connections the host keeps open, so that the next request makes one of its own. */
+  /** Closes the host's open connections, so that the next request opens a new one. */
   dropConnections?(): void
-  /** Only tests that kill the program say otherwise than `longestEffectMs` in graph.ts. */
+  /** Default `longestEffectMs` in graph.ts; set only by tests that kill the program. */
   readonly longestEffectMs?: number
-  /** Only the demo brings a reader of its own; elsewhere the config names one. */
+  /** The demo's own reader; otherwise the config names one. */
   openReader?(): BadgeReader
 }
 
 export interface RunningKiosk {
   readonly state: KioskState
-  /** What the host serves beside the page's own files: the site's logo. */
+  /** Pictures that the host serves beside the page's own files: the site's logo. */
   readonly pictures: readonly Picture[]
-  /** Somebody touched what begins a practice tap on the diagnostics page, or what ends it. */
+  /** Somebody touched the button that starts or ends a practice tap. */
   togglePractice(): void
-  /** Ends in good order. Taps that are not settled stay in the journal for the next start. */
+  /** Shuts down cleanly. Unsettled taps stay in the journal for the next start. */
   stop(): Promise<void>
 }

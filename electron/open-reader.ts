@@ -6,7 +6,7 @@ import { exitCodes } from './ops/cli/exit-codes.ts'
 import type { NumberFormats } from './directory/badge-format/format-fits.ts'
 import type { KioskHost } from './kiosk-host.ts'
 
-/** A demo's own reader gives UIDs. */
+/** The number formats of roster and reader. A demo's own reader gives UIDs, so it has no format. */
 export function numberFormats({ reader, directory }: KioskConfig, host: KioskHost): NumberFormats {
   const isTyped = reader.kind === 'keyboard' && host.openReader === undefined
   return { directory: directory.badgeNumberFormat, ...(isTyped && { reader: reader.badgeNumberFormat }) }

@@ -40,14 +40,14 @@ const minuteMs = 60_000
 const hourMs = 60 * minuteMs
 const dayMs = 24 * hourMs
 
-/** A kiosk that runs, with what its restart has to know. */
+/** A running kiosk, with what a restart needs. */
 export interface StartedKiosk extends RunningKiosk {
   activity(): KioskActivity
-  /** `problem`: why the config as it is now could not be used, in words; undefined: it could. */
+  /** `problem`: why the current config file is invalid, as text; undefined: it is valid. */
   configChanged(problem: string | undefined): void
 }
 
-/** What a kiosk needs of the files that IT names. */
+/** What a kiosk needs from the files that the config names. */
 export interface PreparedParts {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
   readonly signIn: SignIn
@@ -83,7 +83,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
   const scheduleWatch = createScheduleWatch({
     clock,
     read: () => readTeamSchedule(graph, teamId),
-    told: (status) => {
+    onStatus: (status) => {
       kiosk.scheduleChanged(status)
       const teamZone = status.kind === 'unknown' ? undefined : status.timeZone
       if (teamZone === undefined || teamZone === keptZone) return
@@ -110,8 +110,8 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
       startedAtMs,
       configSha256: loaded.contentId,
       certificateEndsAtMs: signIn.certificate()?.validToMs,
-      roster: attended.told.roster(),
-      taps: attended.told.taps(),
+      roster: attended.logWatch.roster(),
+      taps: attended.logWatch.taps(),
     }),
     clock,
     log,
@@ -158,7 +158,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     openStorage: (knownHead) => openStorage(config.storage.dataFolder, siteKeys, log, knownHead),
     giveUp: () => host.leave(exitCodes.journalLost),
     serverClock,
-    tapTaken: () => scheduleWatch.tapTaken(),
+    tapRecorded: () => scheduleWatch.tapRecorded(),
     newTapId: randomUUID,
     runId: randomUUID(),
     keepNamesMs: config.storage.keepNamesDays * dayMs,
@@ -170,8 +170,8 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
       health = { ...health, screen: state.screen.name, waitingTaps: state.waitingTaps }
       reporter.changed()
     },
-    healthTold: (alarms, { screen, waitingTaps }) => {
-      attended.alarmsTold(alarms)
+    onHealth: (alarms, { screen, waitingTaps }) => {
+      attended.onAlarms(alarms)
       alerts?.updateAlarms(alarms)
       health = { alarms, screen: screen.name, waitingTaps }
       reporter.writeNow()
@@ -235,7 +235,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
   }
 }
 
-/** Undefined: the config names nobody to alert. */
+/** Undefined: the config has no webhook for alerts. */
 function openAlerts(
   { loaded: { config }, siteKeys, platform }: PreparedParts,
   kiosk: Pick<Kiosk, 'state' | 'queue' | 'parkedSince'>,

@@ -15,14 +15,16 @@ import { echoedPath } from './base/text/echo.ts'
 import type { KioskHost, RunningKiosk } from './kiosk-host.ts'
 import { runKiosk, type PreparedParts, type StartedKiosk } from './run-kiosk.ts'
 
-/** A config file that could not be used is looked at again this often: IT fixes it from afar, nobody walks up. */
+/** How often an invalid config is read again, since IT fixes it remotely and nobody restarts the kiosk. */
 const configRetryMs = 5_000
-/** A kiosk that has not stopped by then to take a new config never will: the program starts anew. */
-const stopTakesMs = 20_000
+/** If the kiosk has not stopped by then to apply a new config, it hangs: the program is restarted. */
+const stopTimeoutMs = 20_000
 
-/** Composition root without Electron: config in, running kiosk out. Never throws over a bad config or disk. */
+/**
+ * Composition root without Electron: starts a kiosk from the config. Never throws for a bad config or disk.
+ */
 export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
-  /** There is nothing to end yet. */
+  /** A state shown while no kiosk runs, so there is nothing to stop. */
   const showing = (state: KioskState): RunningKiosk => ({
     state,
     pictures: [],
@@ -35,10 +37,10 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
   let current = showing(startingState(host))
   let stopped = false
   let disarm: (() => void) | undefined
-  let toldOfProblems = ''
+  let reportedProblems = ''
   let newConfig: NewConfig | undefined
   const setupHealth = createSetupHealth({ version, clock: host.clock })
-  /** Of the kiosk that runs; a restart makes another. */
+  /** Number of the running kiosk; increased at each restart. */
   let generation = 0
 
   const begin = async (): Promise<void> => {
@@ -66,7 +68,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     const kiosk = runKiosk(parts, {
       ...host,
       stateChanged: (state) => {
-        // A kiosk that is being stopped says nothing any more: its reader is gone on purpose.
+        // Ignores states of a kiosk that is being stopped: its reader is gone on purpose.
         if (own !== generation) return
         newConfig?.stateChanged(state)
         host.stateChanged(state)
@@ -81,18 +83,18 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       clock: host.clock,
       log: host.log,
       activity: () => kiosk.activity(),
-      told: (problem) => kiosk.configChanged(problem),
+      onCheck: (problem) => kiosk.configChanged(problem),
       restart: () => restart(kiosk),
     })
     newConfig.stateChanged(kiosk.state)
   }
 
-  /** In this process, so that no supervisor is needed; nothing outside of `runKiosk` depends on the config. */
+  /** Restarts within this process, so no supervisor is needed: only `runKiosk` depends on the config. */
   const restart = async (kiosk: StartedKiosk): Promise<void> => {
     const prepared = await prepare(options, host)
     if (prepared.kind === 'bad') return
     const { parts } = prepared
-    // The files may hold another config by now than the one that was checked.
+    // The files may have changed again since the config was checked.
     if (stopped || current !== kiosk || newConfig?.mayRestartWith(parts.loaded.config) !== true) {
       parts.signIn.stop()
       return
@@ -103,10 +105,10 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     const ended = kiosk.stop()
     current = { ...showing(startingState(host)), stop: () => ended }
     host.stateChanged(current.state)
-    const disarmGiveUp = host.clock.after(stopTakesMs, () => host.leave(exitCodes.fault))
+    const disarmGiveUp = host.clock.after(stopTimeoutMs, () => host.leave(exitCodes.fault))
     await ended
     disarmGiveUp()
-    // The program may have been told to end meanwhile.
+    // The program may have been stopped meanwhile.
     if (stopped as boolean) {
       parts.signIn.stop()
       return
@@ -117,8 +119,8 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
 
   const setupNeeded = (configPath: string, { problems, moreProblems = 0 }: SetupProblems): void => {
     const text = JSON.stringify([problems, moreProblems])
-    if (text === toldOfProblems) return
-    toldOfProblems = text
+    if (text === reportedProblems) return
+    reportedProblems = text
     const shownPath = echoedPath(configPath)
     host.log.error('config.bad', {
       path: shownPath,
@@ -169,7 +171,7 @@ type Prepared =
   | { readonly kind: 'ok'; readonly parts: PreparedParts }
   | ({ readonly kind: 'bad'; readonly path: string; readonly dataFolder: string } & SetupProblems)
 
-/** Reads what IT names by path; each folder that hangs takes ten seconds. */
+/** Reads the config and the files that it names. Each folder that hangs costs ten seconds. */
 async function prepare(
   options: LoadOptions,
   { files, clock, log }: Pick<KioskHost, 'files' | 'clock' | 'log'>,
@@ -183,7 +185,7 @@ async function prepare(
   return { kind: 'ok', parts: { loaded, signIn, brand, siteKeys, platform } }
 }
 
-/** Where a config that cannot be used wants the data folder to be, as far as that can be made out. */
+/** The data folder of an invalid config if readable, else the default. */
 function dataFolderOf(
   { values }: Extract<LoadedConfig, { kind: 'bad' }>,
   { env, platform }: LoadOptions,

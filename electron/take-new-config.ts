@@ -1,4 +1,3 @@
-import type { Clock } from './base/time/clock.ts'
 import type { Log } from './base/log/log.ts'
 import type { KioskConfig } from './config/config.ts'
 import { problemWords } from './config/report/describe-problems.ts'
@@ -21,8 +20,8 @@ export interface KioskActivity {
 export interface TakeNewConfigOptions extends Omit<ConfigWatchOptions, 'changed'> {
   readonly log: Log
   readonly activity: () => KioskActivity
-  /** `problem`: why the current files cannot be used; undefined: they can. */
-  readonly told: (problem: string | undefined) => void
+  /** Called after each check. `problem`: why the current files are not valid; undefined: they are. */
+  readonly onCheck: (problem: string | undefined) => void
   /** Restarts the kiosk with the current config; this also stops this watcher. */
   readonly restart: () => Promise<void>
 }
@@ -38,19 +37,28 @@ export interface NewConfig {
 }
 
 const quietMs = 60_000
-const askAgainMs = 5_000
+const retryMs = 5_000
 
-export function takeNewConfig({ log, activity, restart, told, ...watched }: TakeNewConfigOptions): NewConfig {
+export function takeNewConfig({
+  log,
+  activity,
+  restart,
+  onCheck,
+  ...watched
+}: TakeNewConfigOptions): NewConfig {
   const { clock, running } = watched
   let lastBusyMs = clock.now().monotonicMs
   let isShown = false
   let isStopped = false
   let disarm: () => void = () => undefined
-  let toldOutcome = ''
+  let loggedOutcome = ''
 
-  const tell = (outcome: string, fields: { problems?: number; first?: string | undefined } = {}): void => {
-    if (outcome === toldOutcome) return
-    toldOutcome = outcome
+  const logOutcome = (
+    outcome: string,
+    fields: { problems?: number; first?: string | undefined } = {},
+  ): void => {
+    if (outcome === loggedOutcome) return
+    loggedOutcome = outcome
     log.info('config.changed', { outcome, ...fields })
   }
 
@@ -63,26 +71,26 @@ export function takeNewConfig({ log, activity, restart, told, ...watched }: Take
     const { change } = watch
     if (change.kind !== 'changed-good') return
     const reason = whyHeld(running.config, change.loaded.config, activity())
-    if (reason !== undefined) tell(reason)
+    if (reason !== undefined) logOutcome(reason)
     else if (isQuiet()) await restart()
-    else tell('waits for a quiet minute')
-    if (!isStopped) disarm = askLater(clock, proceed)
+    else logOutcome('waits for a quiet minute')
+    if (!isStopped) disarm = clock.after(retryMs, () => void proceed())
   }
 
   const changed = (change: ConfigChange): void => {
     disarm()
-    toldOutcome = ''
-    told(change.kind === 'changed-bad' ? problemWords(change) : undefined)
+    loggedOutcome = ''
+    onCheck(change.kind === 'changed-bad' ? problemWords(change) : undefined)
     switch (change.kind) {
       case 'unchanged':
-        tell('reverted')
+        logOutcome('reverted')
         return
       case 'changed-good':
         void proceed()
         return
       case 'changed-bad': {
         const { problems, moreProblems = 0 } = change
-        tell('cannot be used; the kiosk keeps its current config', {
+        logOutcome('cannot be used; the kiosk keeps its current config', {
           problems: problems.length + moreProblems,
           first: problems[0]?.problem,
         })
@@ -111,10 +119,6 @@ export function takeNewConfig({ log, activity, restart, told, ...watched }: Take
       watch.stop()
     },
   }
-}
-
-function askLater(clock: Clock, ask: () => Promise<void>): () => void {
-  return clock.after(askAgainMs, () => void ask())
 }
 
 function isUsed(state: KioskState): boolean {

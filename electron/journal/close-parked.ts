@@ -6,14 +6,16 @@ import type { SiteKey } from './chain/site-key.ts'
 import type { Database } from './store/sqlite.ts'
 import { tapRecordOf, type TapStatus } from './tap-record.ts'
 
-/** What came of closing one tap. */
+/** The result of closing one tap. */
 export type CloseAnswer =
-  /** It is on the disk; the kiosk counts it no more when it looks next. */
+  /** Written to the disk; the kiosk stops counting the tap when it next checks the journal. */
   | { readonly kind: 'ok' }
   | { readonly kind: 'not-parked'; readonly status: TapStatus }
   | { readonly kind: 'unknown-tap' }
 
-/** Who closes a tap, when and why. The texts stay for as long as the tap, so they should name nobody who tapped. */
+/**
+ * Who closes a tap, when and why. The texts are kept as long as the tap, so they should not name the person.
+ */
 export interface Closing {
   /** The account of the operating system. At most 100 characters are kept. */
   readonly by: string
@@ -26,8 +28,9 @@ const longestBy = 100
 const longestBecause = 500
 
 /**
- * Closes parked taps that never have to be sent: somebody has entered the hours by hand, say. Alarms and alerts count
- * them no more; `requestRetry` opens them again. One whose person is erased or that nobody vouches for can be closed too.
+ * Closes parked taps that never have to be sent, for example because somebody entered the hours by hand.
+ * Alarms and alerts no longer count them; `requestRetry` reopens them. Works also for taps whose person is
+ * erased or that the chain does not vouch for.
  */
 export function closeParked(
   path: string,

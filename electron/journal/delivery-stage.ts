@@ -1,20 +1,20 @@
 /**
- * How far the delivery of a tap has come: the latest event that names a step, written to the journal before that step is
- * taken. All times are milliseconds since the Unix epoch.
- * `tappedAtMs`: the tap's time by what the servers' clock had said by then; absent in events of version 0.1, and where the
+ * The delivery stage of a tap: its latest step, recorded in the journal before the step is taken
+ * (write-ahead). All times are milliseconds since the Unix epoch.
+ * `tappedAtMs`: the time of the tap as known at that step; absent in events of version 0.1, and where the
  * journal adds it.
- * `note`: the note that the clock-out carries, by which the card is known as this kiosk's doing whatever the config says
- * by then; empty: none; absent in events of version 0.1.
+ * `note`: the note of the clock-out, which identifies a card ended by this kiosk even if the config changes
+ * later; empty: no note; absent in events of version 0.1.
  */
 export type DeliveryStage =
   | { readonly kind: 'tapped' }
-  /** A clock-out for this card may have been sent: the card is read before anything is sent again. */
+  /** A clock-out for this card may have been sent: read the card before sending again. */
   | (StageOfCard & { readonly kind: 'sending' })
-  /** The card is ended; its time is still to be compared with the tap's. */
+  /** The card has ended; its time must still be compared with the tap's. */
   | (StageOfCard & { readonly kind: 'clocked-out'; readonly endedAtMs: number; readonly how: HowKnown })
   /**
-   * A correction of the card's clock-out time may have been sent: the card is read before it is sent again. `fromMs`: what
-   * the card showed before; if it still shows that, it is as this kiosk left it.
+   * A correction of the clock-out time may have been sent: read the card before sending again. `fromMs`: the
+   * time before the correction; if the card still shows it, nobody has changed the card since.
    */
   | (StageOfCard & { readonly kind: 'correcting'; readonly toMs: number; readonly fromMs?: number })
 

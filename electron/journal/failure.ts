@@ -3,14 +3,15 @@ import { echoed } from '../base/text/echo.ts'
 
 export interface JournalFailure {
   /**
-   * `in-use`: another process sends from this journal. `tampered`: the chain does not vouch for what is there.
+   * `in-use`: another process sends from this journal. `tampered`: the chain does not vouch for what is
+   * there.
    * `replaced`: the files at the journal's path are no longer the ones that are open.
    */
   readonly kind: SqliteProblem | 'newer-version' | 'site-key' | 'in-use' | 'tampered' | 'replaced'
   readonly detail: string
 }
 
-/** Somebody else than the kiosk has changed the journal or its files. */
+/** Somebody other than the kiosk has changed the journal or its files. */
 export class JournalError extends Error {
   override readonly name = 'JournalError'
   readonly kind: 'tampered' | 'replaced'
@@ -20,7 +21,9 @@ export class JournalError extends Error {
   }
 }
 
-/** The failure an error of SQLite or of the file system stands for. Any other error is a bug and is thrown on. */
+/**
+ * Converts an error of SQLite or the file system into a failure. Rethrows any other error, which is a bug.
+ */
 export function failureOf(error: unknown): JournalFailure {
   if (error instanceof SqliteError) return { kind: error.problem, detail: echoed(error.message) }
   if (error instanceof JournalError) return { kind: error.kind, detail: echoed(error.message) }
@@ -37,12 +40,12 @@ const problemOfErrno: Readonly<Record<string, SqliteProblem>> = {
   EIO: 'io',
 }
 
-/** Whether the file itself is what is wrong: waiting will not fix it. */
+/** Whether the file itself is damaged: a retry will not fix it. */
 export function isDamage({ kind }: JournalFailure): boolean {
   return kind === 'corrupt' || kind === 'not-a-database' || kind === 'tampered'
 }
 
-/** Whether somebody else has to fix it (free space, rights, the other program): a new start would change nothing. */
+/** Whether the cause is outside (disk space, rights, another program), so that a restart would not help. */
 export function isTransient({ kind }: JournalFailure): boolean {
   switch (kind) {
     case 'full':

@@ -11,11 +11,11 @@ import { tapRecordOf, type TapRecord } from './tap-record.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from './chain/verify.ts'
 
 /**
- * Reads a journal beside the kiosk that writes it, or without one. Changes nothing and brings no schema forward.
- * What it gives may throw `SqliteError`, as reading a damaged file does.
+ * Reads a journal, also while a kiosk writes it. Changes nothing and does not migrate the schema. Its methods
+ * throw `SqliteError` if the file is damaged.
  */
 export interface JournalReader {
-  /** Oldest first. `open-or-parked`: what still needs somebody, or the kiosk. */
+  /** Oldest first. `open-or-parked`: taps that still need somebody or the kiosk. */
   taps(which: 'open-or-parked' | 'all'): Iterable<TapRecord>
   /** The taps whose id begins with this, upper or lower case; at most `limit`. */
   find(idStart: string, limit: number): readonly TapRecord[]
@@ -26,7 +26,7 @@ export interface JournalReader {
 export type OpenedReader =
   | { readonly kind: 'ok'; readonly reader: JournalReader }
   | { readonly kind: 'missing' }
-  /** Of another version of this program. */
+  /** Written by another version of this program. */
   | { readonly kind: 'other-version'; readonly found: number; readonly known: number }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
@@ -84,7 +84,7 @@ function* readTaps(database: Database, which: 'open-or-parked' | 'all'): Iterabl
   }
 }
 
-/** Ids are kept in lower case. `~` comes after every character an id may hold. */
+/** Ids are stored in lower case. `~` sorts after every character of an id. */
 function find(database: Database, idStart: string, limit: number): readonly TapRecord[] {
   const rows = database.all(
     `SELECT ${boundedText('tap_id')} FROM events

@@ -7,61 +7,62 @@ import type { TapPerson } from './tap-person.ts'
 import type { SetAsideRetention, SetAsideTidied } from './recovery/set-aside-retention.ts'
 import type { ChainCheck, VerifyOptions } from './chain/verify.ts'
 
-/** The journal: the truth about every tap. `sqlite-journal.ts` keeps it on disk. */
+/** The journal: the authoritative record of every tap. Implemented by `sqlite-journal.ts`. */
 export interface Journal {
-  /** Writes a tap and who tapped. It is on the disk when this answers `ok`. */
+  /** Writes a tap and who tapped. `ok` means that it is on the disk. */
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer
   /**
-   * Writes what happened to a tap. It is on the disk when this answers `ok`. `serviceWords`: what the service wrote
-   * about it, which is never chained and is erased with the person.
+   * Writes an event of a tap. `ok` means that it is on the disk. `serviceWords`: the service's own message,
+   * which is never chained and is erased with the person.
    */
   record(event: PunchEvent, serviceWords?: string): JournalAnswer
   /**
-   * Every tap whose last event is no settling one, oldest first. A parked one that is to be tried again is back. Each
-   * time the chain is read anew from the oldest of them on: fails as `tampered` where it does not hold.
+   * All unsettled taps, oldest first, including parked taps with a requested retry. Verifies the chain from
+   * the oldest of them on; fails with `tampered` if it does not hold.
    */
   pending(): PendingAnswer
   /**
-   * Whether somebody else (the command line) has written to the journal since this was last asked, or since it was
-   * opened, or has replaced its files: then `pending()` may hold a parked tap that is to be tried again, or fail.
-   * Reads no table; cheap enough for every second. May say so once too often; `false` also where it cannot be told, and `probe` says why.
+   * Whether another process (the command line) has written to the journal or replaced its files since the
+   * last call (or since it was opened). If so, call `pending()`: a retry may have been requested. Reads no
+   * table; cheap enough for every second. May report a change that was none; `false` also if the check
+   * failed, and then `probe` says why.
    */
   changedByOthers(): boolean
-  /** How many taps are parked and wait for a manager; 0 also where it cannot be told. Cheap. */
+  /** How many taps are parked and wait for a manager; the last known number if it cannot be read. Cheap. */
   parkedTaps(): number
   /**
-   * The first `limit` taps that were parked after `after` and are parked still (`parked-taps.ts`). `undefined`: it cannot
-   * be told now; whatever has to be written next says why.
+   * The first `limit` taps that were parked after `after` and are still parked (`parked-taps.ts`).
+   * `undefined`: cannot be read now; the next write reports why.
    */
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
   /** All events of one tap, oldest first. Throws `SqliteError`. */
   eventsOf(tapId: string): readonly PunchEvent[]
-  /** Whether the journal can be written right now: writes and flushes a mark as large as a tap. */
+  /** Whether the journal is writable now: writes and flushes a mark as large as a tap. */
   probe(): JournalAnswer
-  /** The chain's end, as this connection has written or checked it; for the log. */
+  /** The end of the chain, as written or checked by this connection; for the log. */
   head(): ChainHead
-  /** Reads every event and recomputes the chain, without holding anything up. */
+  /** Reads every event and recomputes the chain, without blocking other work. */
   verify(options?: VerifyOptions): Promise<ChainCheck>
   /**
-   * Erases name and user id of every tap whose last event is a settling one (`parked` among them) written before
-   * `beforeMs`; the chain stays intact. Takes 500 taps at a time, so that no tap waits for it: where there are
-   * `more`, call it again soon.
+   * Erases name and user id of every tap that was settled or parked before `beforeMs`; the chain stays
+   * intact. Handles up to 500 taps per call, so that no tap waits for it; call again soon while there is
+   * `more`.
    */
   eraseSettledPeople(beforeMs: number): ErasedAnswer
   /**
-   * Takes out taps that are settled, not parked, and whose every time lies before `beforeMs`: one step of some 15 ms;
-   * where there is `more` to do, call it again soon (first the taps go, then free space to the disk). The chain stays verifiable (`compaction.ts`). `nowMs`: as the
-   * servers have it.
+   * Removes taps that are settled, not parked, and whose every timestamp precedes `beforeMs`. One step of
+   * about 15 ms; call again soon while there is `more` (first taps are removed, then free space is returned
+   * to the disk). The chain stays verifiable (`compaction.ts`). `nowMs`: the servers' time.
    */
   compact(beforeMs: number, nowMs: number): CompactedAnswer
-  /** Erases names in journals that were set aside, and removes those whose time is up (`set-aside-retention.ts`). */
+  /** Applies the retention times to journals that were set aside (`set-aside-retention.ts`). */
   tidySetAside(retention: SetAsideRetention): SetAsideAnswer
-  /** Takes up taps that another journal has lost, all or none; those it has events of are left alone. */
+  /** Adds taps that a lost journal held; skips taps that this journal already has events of. */
   carryOver(taps: readonly PendingTap[], atMs: number): CarriedAnswer
   close(): void
 }
 
-/** A tap that is not settled: its last event is no settling one. */
+/** A tap that is not settled yet. */
 export interface PendingTap {
   readonly tapId: string
   readonly userId: string
@@ -74,9 +75,9 @@ export type PendingAnswer =
   | {
       readonly kind: 'ok'
       readonly taps: readonly PendingTap[]
-      /** Ids of open taps whose person's row is gone, by whatever hand: nobody can tell whose card to end. */
+      /** Ids of open taps whose person's row is gone: it is unknown whose card to end. */
       readonly withoutPerson: readonly string[]
-      /** Open taps that nobody vouches for: they must not be sent. */
+      /** Open taps that the chain does not vouch for: they must not be sent. */
       readonly doubtful: readonly DoubtfulTap[]
     }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
@@ -84,8 +85,8 @@ export type PendingAnswer =
 export interface DoubtfulTap {
   readonly tapId: string
   /**
-   * `person`: who tapped is not as it was written. `other-key`: it was written under another site key. `unvouched`: the
-   * chain of the damaged journal it was saved from does not vouch for it.
+   * `person`: the person was edited. `other-key`: written under another site key. `unvouched`: the chain of
+   * the damaged journal that it was salvaged from does not vouch for it.
    */
   readonly why: 'person' | 'other-key' | 'unvouched'
 }
@@ -98,7 +99,10 @@ export type JournalAnswer =
   { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type ErasedAnswer =
-  /** `isInLog`: the write-ahead log may still hold erased names, since somebody reads; to be called again later. */
+  /**
+   * `isInLog`: another process is reading, so the write-ahead log may still hold erased names; call again
+   * later.
+   */
   | { readonly kind: 'ok'; readonly erased: number; readonly more: boolean; readonly isInLog?: true }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
@@ -109,7 +113,7 @@ export type CompactedAnswer =
   | {
       readonly kind: 'ok'
       readonly taps: number
-      /** Old taps that stay because they are not as they were written: `verify` tells which. */
+      /** Old taps that stay because they were edited: `verify` says which. */
       readonly doubtful: number
       readonly more: boolean
     }

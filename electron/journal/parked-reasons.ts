@@ -1,4 +1,4 @@
-/** Why a tap can be parked, by the kiosk's own word. Each has its words in `journal-words.ts` and in `tap-need.ts`. */
+/** The reasons why a tap can be parked. Their texts are in `journal-words.ts` and in `tap-need.ts`. */
 export const parkedReasons = [
   'forbidden',
   'not-found',

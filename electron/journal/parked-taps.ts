@@ -6,30 +6,30 @@ import type { SiteKey } from './chain/site-key.ts'
 import { boundedText, textIn, type Database, type SqlRow } from './store/sqlite.ts'
 import { tapRecordOf, type TapRecord } from './tap-record.ts'
 
-/** A tap that is parked and that nobody has closed. */
+/** A tap that is parked and not closed. */
 export interface ParkedTap {
-  /** Its person only where the site key vouches for it. */
+  /** Includes the person only if the site key vouches for it. */
   readonly record: TapRecord
   /** The event that parked it, the tap's last. */
   readonly event: ParkedEvent
-  /** Where that event stands in the chain. */
+  /** The position of that event in the chain. */
   readonly head: ChainHead
 }
 
 export interface ParkedSince {
   /** In the order in which they were parked. */
   readonly taps: readonly ParkedTap[]
-  /** Every tap parked up to here was looked at. */
+  /** All taps parked up to here have been checked. */
   readonly upTo: ChainHead
   readonly more: boolean
 }
 
-/** So that no tap waits for it. */
+/** Limited, so that no tap waits for it. */
 const rowsAtOnce = 200
 
 /**
- * Taps that were parked after `after` and are parked still, at most `limit` in one look; from the beginning where `after`
- * is undefined or stands in another journal. `head`: the chain's end. Throws `SqliteError`.
+ * Taps that were parked after `after` and are still parked, at most `limit` per call. Starts at the beginning
+ * if `after` is undefined or from another journal. `head`: the end of the chain. Throws `SqliteError`.
  */
 export function findParkedSince(
   database: Database,
@@ -59,7 +59,7 @@ export function findParkedSince(
     : { taps, upTo: head, more: false }
 }
 
-/** Undefined: something has happened to the tap since, or somebody has closed it. */
+/** Undefined: the tap has a later event, or is closed. */
 function parkedTapOf(database: Database, key: SiteKey, row: SqlRow): ParkedTap | undefined {
   const chained = chainedRowOf(row)
   const { seq, tapId } = chained
@@ -81,7 +81,7 @@ function isLastOf(database: Database, tapId: string, seq: number): boolean {
   return database.get('SELECT 1 FROM events WHERE tap_id = ? AND seq > ? LIMIT 1', [tapId, seq]) === undefined
 }
 
-/** Whether this is the journal that the head was read from: a new one begins its numbers anew. */
+/** Whether the head is from this journal: a new journal starts its numbers again at 1. */
 function isInChain(database: Database, { seq, link }: ChainHead): boolean {
   if (seq === 0) return true
   const row =

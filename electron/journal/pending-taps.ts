@@ -6,14 +6,14 @@ import { stageKinds } from './punch-event.ts'
 import type { SiteKey } from './chain/site-key.ts'
 import type { Database } from './store/sqlite.ts'
 
-/** What may be sent of the open taps, and what must not. */
+/** The open taps, sorted by whether they may be sent. */
 export interface FoundPending {
   readonly taps: readonly PendingTap[]
   readonly withoutPerson: readonly string[]
   readonly doubtful: readonly DoubtfulTap[]
 }
 
-/** `open`: as the chain has just said, in the same transaction. Oldest first. */
+/** `open`: from the chain walk in the same transaction. Oldest first. */
 export function findPending(database: Database, key: SiteKey, open: readonly OpenTap[]): FoundPending {
   const taps: PendingTap[] = []
   const withoutPerson: string[] = []

@@ -6,8 +6,8 @@ import type { SiteKey } from './chain/site-key.ts'
 import { boundedText, longTextBytes, textIn, type Database, type SqlRow } from './store/sqlite.ts'
 
 /**
- * Who tapped, apart from the chained events so that it can be erased. Each row carries a seal, an HMAC of its own,
- * so that `verify` sees an edited name or user id too; it goes with the row.
+ * Records who tapped, apart from the chained events so that it can be erased. Each row has a seal (an HMAC),
+ * by which `verify` detects an edited name or user id. The seal is erased with the row.
  */
 export function recordPerson(
   database: Database,
@@ -21,7 +21,10 @@ export function recordPerson(
   )
 }
 
-/** Who may have made a tap that nobody vouches for: never sealed, so that no later change makes the tap deliverable. */
+/**
+ * The person of a tap that the chain does not vouch for: never sealed, so that the tap never becomes
+ * deliverable.
+ */
 export function recordUnvouchedPerson(
   database: Database,
   { tapId, atMs }: Pick<PunchEvent, 'tapId' | 'atMs'>,
@@ -33,10 +36,10 @@ export function recordUnvouchedPerson(
   )
 }
 
-/** Stands where a seal would; no key makes it. */
+/** In place of a seal; no key produces this value. */
 const unvouched = 'unvouched'
 
-/** With the key's id in front, as a link of the chain. */
+/** Prefixed with the key's id, like a link of the chain. */
 export function sealOf(key: SiteKey, tapId: string, { userId, displayName }: TapPerson): string {
   return `${key.id}:${key.hmac('person', JSON.stringify([tapId, userId, displayName]))}`
 }
@@ -57,7 +60,7 @@ export function personOf(database: Database, tapId: string): TapPerson | undefin
   return row && personIn(row)
 }
 
-/** Whether the seal vouches for the row; one of a key that is not at hand cannot be checked. */
+/** Whether the seal matches the row; `unchecked`: the key of the seal is not available. */
 export function isSealed(
   row: SqlRow,
   tapId: string,
@@ -69,7 +72,7 @@ export function isSealed(
   return sealOf(key, tapId, personIn(row)) === seal ? 'sealed' : 'edited'
 }
 
-/** Whether `key` vouches for who made the tap: a seal of another key does not. `undefined`: erased, or removed. */
+/** The person of a tap, and whether it is sealed with `key`. `undefined`: erased or removed. */
 export function findSealed(
   database: Database,
   key: SiteKey,
@@ -81,10 +84,10 @@ export function findSealed(
   return { person, isSealed: sealOf(key, tapId, person) === row['seal'] }
 }
 
-/** So that taps never wait for it: nothing may hold them up for longer than 50 ms. */
+/** Limited, so that a call takes less than 50 ms and taps do not wait for it. */
 const erasedAtOnce = 500
 
-/** Only people as old as that are looked at; of those who stay, few are: the taps that are open for so long. */
+/** Checks only people recorded before the cutoff, which by then are few: those of taps open for that long. */
 const settledBefore = `
   SELECT ${boundedText('people.tap_id')} FROM people
   WHERE recorded_ms < ? AND tap_id NOT IN (SELECT tap_id FROM open_taps) AND (
@@ -93,8 +96,8 @@ const settledBefore = `
   LIMIT ${erasedAtOnce}`
 
 /**
- * Erases who tapped, of taps whose last event is a settling one written before `beforeMs`. `more`: there may be more
- * of them than one call takes. `isInLog`: somebody reads, so the write-ahead log may still hold erased names.
+ * Erases the people of taps that were settled or parked before `beforeMs`. `more`: there may be more than one
+ * call handles. `isInLog`: another process is reading, so the write-ahead log may still hold erased names.
  */
 export function eraseSettled(
   database: Database,
@@ -106,8 +109,8 @@ export function eraseSettled(
     for (const row of found) database.run('DELETE FROM people WHERE tap_id = ?', [textIn(row, 'tap_id')])
     return found.length
   })
-  // Until then the write-ahead log still holds the pages with the names. Somebody who reads may keep it from being done,
-  // so each tidying does it. The row's first column says so (sqlite.org/pragma.html#pragma_wal_checkpoint).
+  // Until the checkpoint, the write-ahead log still holds the pages with the names. A reader can block it, so
+  // each call runs it again. `busy` is the row's first column (sqlite.org/pragma.html#pragma_wal_checkpoint).
   const isInLog = database.get('PRAGMA wal_checkpoint(TRUNCATE)')?.['busy'] !== 0
   return { erased, more: erased === erasedAtOnce, ...(isInLog && { isInLog }) }
 }

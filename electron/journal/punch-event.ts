@@ -1,23 +1,22 @@
 import type { DeliveryStage, HowKnown } from './delivery-stage.ts'
 
 /**
- * What can happen to a tap, as it is written to the journal: one line an event, never changed, and never removed but by
- * compaction.
- * `atMs`: when the event was written. All times are milliseconds since the Unix epoch.
- * The last event says where the tap stands. Events hold no name and no user id: those stand apart, so that they
- * can be erased without breaking the chain.
+ * An event of a tap in the journal. Events are never changed, and removed only by compaction.
+ * `atMs`: when the event was written. All times are milliseconds since the Unix epoch. The last event
+ * determines the status of the tap. Events contain no name and no user id: those are stored apart, so that
+ * they can be erased without breaking the chain.
  */
 export type PunchEvent = { readonly tapId: string; readonly atMs: number } & PunchEventBody
 
 export type PunchEventBody =
-  /** The tap was accepted. From here on it ends in exactly one of the settling events below. */
+  /** The tap was accepted. It ends in one of the settling events below. */
   | {
       readonly kind: 'tapped'
-      /** When the person tapped, by the servers' clock as far as it was known then. */
+      /** When the person tapped, in the servers' time if known then. */
       readonly tappedAtMs: number
-      /** What was added to this computer's clock to get there; `null`: no server's clock had been seen yet. */
+      /** What was added to this computer's clock for `tappedAtMs`; `null`: no server had answered yet. */
       readonly clockCorrectionMs: number | null
-      /** The same moment on the monotonic clock, and the run of the program it can be compared within. */
+      /** The same moment on the monotonic clock; comparable only within the run `runId`. */
       readonly tappedAtMonotonicMs: number
       readonly runId: string
       readonly kioskId: string
@@ -25,59 +24,59 @@ export type PunchEventBody =
       readonly badgeHmac: string
       readonly siteKeyId: string
       /**
-       * The tap was saved out of a damaged journal whose chain does not vouch for it: it is never sent, whatever comes
-       * after it, and who made it has no seal.
+       * The tap was salvaged from a damaged journal whose chain does not vouch for it: it is never sent,
+       * whatever events follow, and its person has no seal.
        */
       readonly isDoubtful?: true
     }
   /** The next step of the delivery is about to be taken. */
   | Exclude<DeliveryStage, { readonly kind: 'tapped' }>
-  /** Settled: Shifts said the card is ended (`answered`), or it was read as ended (`read-back`). */
+  /** Settled: Shifts confirmed the clock-out (`answered`), or the card was read as ended (`read-back`). */
   | {
       readonly kind: 'confirmed'
       readonly cardId: string
       readonly endedAtMs: number
       readonly how: HowKnown
-      /** What the card said before its clock-out time was corrected to `endedAtMs`. */
+      /** The clock-out time before it was corrected to `endedAtMs`. */
       readonly correctedFromMs?: number
     }
-  /** Settled: somebody else (a phone, a manager) had ended the card; it was left as it was. */
+  /** Settled: the card was ended elsewhere (phone, manager) and left unchanged. */
   | { readonly kind: 'superseded'; readonly cardId: string; readonly endedAtMs: number }
-  /** Settled: there was nothing to end, and the person was told so on the screen. */
+  /** Settled: there was nothing to end, and the screen said so. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Settled until a manager acts: it cannot be delivered, with the reason. */
+  /** Settled until somebody acts: it cannot be delivered; `reason` says why. */
   | {
       readonly kind: 'parked'
       readonly reason: string
       readonly detail: string
       readonly cardId?: string
       readonly requestId?: string
-      /** Where a correction was refused: the time the card shows, and the time of the tap. */
+      /** If a correction was refused: the time on the card, and the time of the tap. */
       readonly endedAtMs?: number
       readonly tappedAtMs?: number
       /**
-       * The account whose user closed the parked tap by the command line: nobody has to act any more. `reason` is then
-       * `closed`, and `detail` says why, in that person's words. No kind of its own: an earlier version would take an event
-       * it does not know for a tap that is open again, and send it.
+       * The account that closed the parked tap on the command line: nobody has to act any more. `reason` is
+       * then `closed`, and `detail` is that person's explanation. Not a kind of its own: an earlier version
+       * would treat a tap with an unknown event as open, and send it again.
        */
       readonly closedBy?: string
     }
-  /** Somebody asked by the command line to try a parked tap again; the running kiosk does. */
+  /** A retry of a parked tap was requested on the command line; the running kiosk does it. */
   | { readonly kind: 'retry-requested' }
   /**
-   * The tap was saved out of another journal; `fromFile`: the name that one was set aside under, or `memory` where its
-   * file was gone and the running kiosk still knew.
+   * The tap was copied from another journal. `fromFile`: the file name of that journal after it was set
+   * aside, or `memory` if the file was gone and the running kiosk still had the tap in memory.
    */
   | { readonly kind: 'carried-over'; readonly fromFile: string }
 
-/** What happened to the journal itself: taps settled long ago were taken out (`compaction.ts`). Stands in the chain. */
+/** An event of the journal itself: old settled taps were removed (`compaction.ts`). Part of the chain. */
 export interface CompactedEvent {
   readonly tapId: 'journal'
   readonly atMs: number
   readonly kind: 'compacted'
-  /** How many events have been taken out since the journal was begun. */
+  /** How many events have been removed since the journal was created. */
   readonly events: number
-  /** Of the whole list of gaps (`gaps.ts`) as it is from here on. */
+  /** Digest of the complete list of gaps (`gaps.ts`) after this compaction. */
   readonly gapsDigest: string
 }
 
@@ -94,7 +93,7 @@ const kindsOfPunchEvents: Readonly<Record<PunchEvent['kind'], true>> = {
   'carried-over': true,
 }
 
-/** Whether a tap can have such an event; others belong to the journal itself, or were made up. */
+/** Whether it is an event of a tap; other kinds belong to the journal itself or are forged. */
 export function isPunchEventKind(kind: string): kind is PunchEvent['kind'] {
   return Object.hasOwn(kindsOfPunchEvents, kind)
 }
@@ -107,14 +106,14 @@ export const settlingKinds = [
   'parked',
 ] as const satisfies readonly PunchEvent['kind'][]
 
-/** What `carried-over` names where no file held the tap any more. */
+/** The `fromFile` of a tap that no file held any more. */
 export const fromMemory = 'memory'
 
 export function isSettling(kind: string): boolean {
   return settlingKinds.some((settlingKind) => settlingKind === kind)
 }
 
-/** Whether somebody has closed the parked tap by the command line. */
+/** Whether this event closes a parked tap (command line). */
 export function isClosing(event: PunchEvent): boolean {
   return event.kind === 'parked' && event.closedBy !== undefined
 }
@@ -123,7 +122,7 @@ export type ParkedEvent = Extract<PunchEvent, { kind: 'parked' }>
 
 export type SettlingEvent = Extract<PunchEventBody, { kind: (typeof settlingKinds)[number] }>
 
-/** Events that say how far a delivery has come. */
+/** Events that record a delivery stage. */
 export const stageKinds = [
   'sending',
   'clocked-out',

@@ -6,24 +6,24 @@ import type { SiteKey } from './chain/site-key.ts'
 import { boundedText, textIn, type Database } from './store/sqlite.ts'
 import { tapRecordOf, type TapStatus } from './tap-record.ts'
 
-/** What came of the request for one tap. */
+/** The result of the request for one tap. */
 export type RetryAnswer =
-  /** It is on the disk; the kiosk acts on it when it looks next. */
+  /** Written to the disk; the kiosk acts on it when it next checks the journal. */
   | { readonly kind: 'ok' }
   | { readonly kind: 'not-parked'; readonly status: TapStatus }
-  /** It is settled; it was parked so that somebody tells the person. */
+  /** It is settled, and was parked only so that somebody tells the person. */
   | { readonly kind: 'not-told' }
-  /** Who tapped was erased: nobody can tell whose card to end. */
+  /** The person was erased: it is unknown whose card to end. */
   | { readonly kind: 'erased' }
   | { readonly kind: 'unknown-tap' }
-  /** Who tapped is not as it was written. */
+  /** The person was edited. */
   | { readonly kind: 'person-changed' }
-  /** It was written under another site key, and nobody can vouch for it under this one. */
+  /** It was written under another site key, so this key cannot vouch for it. */
   | { readonly kind: 'other-key' }
-  /** The chain of the damaged journal it was saved from does not vouch for it: it is never sent. */
+  /** Salvaged from a damaged journal whose chain does not vouch for it: it is never sent. */
   | { readonly kind: 'unvouched' }
 
-/** Asks the kiosk to try parked taps again, also ones that somebody has closed. */
+/** Requests a retry of parked taps, including closed ones. */
 export function requestRetry(
   path: string,
   key: SiteKey,

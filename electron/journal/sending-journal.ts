@@ -7,14 +7,14 @@ import { acquireSenderLock, type SenderLock } from './store/sender-lock.ts'
 import type { SiteKey } from './chain/site-key.ts'
 import { openJournal, type OpenedJournal } from './store/sqlite-journal.ts'
 
-/** Where the journal lies in the data folder. */
+/** The path of the journal in the data folder. */
 export function journalPath(dataFolder: string): string {
   return join(dataFolder, 'journal.db')
 }
 
 /**
- * Opens the data folder's journal for the one process that may send from it. Closing the journal ends that.
- * `knownHead`: where it was open before in this run.
+ * Opens the data folder's journal and locks it for the one process that may send from it. Closing the journal
+ * releases the lock. `knownHead`: its head if it was open before in this run.
  */
 export function openSendingJournal(dataFolder: string, key: SiteKey, knownHead?: ChainHead): OpenedJournal {
   const lock = lockFolder(dataFolder)
@@ -35,7 +35,7 @@ export function openSendingJournal(dataFolder: string, key: SiteKey, knownHead?:
   }
 }
 
-/** Held by whoever may change the journal: the kiosk that sends from it, or a command while none runs. */
+/** Locks the journal for a writer: the kiosk that sends from it, or a command while no kiosk runs. */
 export function lockFolder(dataFolder: string): SenderLock {
   try {
     ensureOwnFolder(dataFolder)

@@ -1,4 +1,4 @@
-/** What a person is shown and support finds the tap by: the first eight digits of its id, short enough to be read out. */
+/** The code on the screen by which support finds the tap: the first eight hex digits of its id. */
 export function supportCode(tapId: string): string {
   return tapId.slice(0, 8).toUpperCase()
 }

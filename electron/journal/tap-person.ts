@@ -1,4 +1,4 @@
-/** The personal side of a tap: erased when its time is up, while the events stay. */
+/** The personal data of a tap: erased after the retention time, while the events stay. */
 export interface TapPerson {
   readonly userId: string
   readonly displayName: string

@@ -1,22 +1,22 @@
 import type { TapPerson } from './tap-person.ts'
 import { isClosing, type PunchEvent } from './punch-event.ts'
 
-/** A tap as people ask for it: who, when, and what became of it. */
+/** A tap as shown to people: who, when, and its outcome. */
 export interface TapRecord {
   readonly tapId: string
   readonly tappedAtMs: number
   /** `undefined`: erased. */
   readonly person: TapPerson | undefined
   readonly status: TapStatus
-  /** Why it was parked or refused: the kiosk's own word for it. */
+  /** Why it was parked or refused: the kiosk's reason code. */
   readonly reason?: string
   readonly detail?: string
-  /** What the service itself wrote about it; gone with the person. */
+  /** The service's own message; erased with the person. */
   readonly serviceWords?: string
   readonly cardId?: string
-  /** The clock-out time on the card, as far as it is known. */
+  /** The clock-out time on the card, if known. */
   readonly endedAtMs?: number
-  /** Microsoft Graph's request id of the refusal, which Microsoft's support asks for. */
+  /** Microsoft Graph's request id of the refusal, for Microsoft's support. */
   readonly requestId?: string
   /** Oldest first. */
   readonly events: readonly PunchEvent[]

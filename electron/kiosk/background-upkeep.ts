@@ -11,25 +11,26 @@ export interface UpkeepParts {
   readonly keepNamesMs: number
   /** How long settled taps are kept. */
   readonly keepTapsMs: number
-  /** The time by which something may be erased for good (`graph/server-time/agreed-time.ts`); undefined: not now. */
+  /** The time that erasing may rely on (`graph/server-time/agreed-time.ts`); undefined: erase nothing now. */
   readonly agreedNowMs: () => number | undefined
-  /** Somebody else wrote to the journal: a parked tap may have to be tried again. */
+  /** Another process wrote to the journal: it may have requested a retry of a parked tap. */
   readonly changedByOthers: () => void
-  /** The journal itself is damaged, as only tidying has found. */
+  /** Tidying found that the journal is damaged. */
   readonly journalFailed: (failure: JournalFailure) => void
 }
 
-const lookForRequestsMs = 10_000
-const tellHeadMs = 3_600_000
-const tidyMs = 24 * 3_600_000
-const notAgreedMs = 10 * 60_000
-const eraseOnMs = 5_000
-const compactOnMs = 1_000
+const requestCheckIntervalMs = 10_000
+const headLogIntervalMs = 3_600_000
+const tidyIntervalMs = 24 * 3_600_000
+const retryMs = 10 * 60_000
+const nextEraseMs = 5_000
+const nextCompactMs = 1_000
 
 /**
- * What the journal needs besides taps: requests of the command line are taken up, the chain's head goes into the log
- * (a tail cut off later shows against it), and names, later whole taps, go when their time is up. That needs
- * this computer's clock and the servers' to agree: either alone, years ahead, would empty the journal. Returns what ends it.
+ * Periodic work on the journal: checks for requests from the command line, logs the head of the chain (so
+ * that a tail cut off later is detected), and erases names, later whole taps, once their retention time is
+ * over. Erases only while this computer's clock and the servers' agree: one clock alone, years ahead, would
+ * empty the journal. Returns a function that stops it.
  */
 export function startUpkeep(parts: UpkeepParts): () => void {
   const { journal, clock, log, keepNamesMs, keepTapsMs, agreedNowMs, changedByOthers, journalFailed } = parts
@@ -47,11 +48,11 @@ export function startUpkeep(parts: UpkeepParts): () => void {
       action()
       every(ms, action)
     })
-  const tellHead = (): void => {
+  const logHead = (): void => {
     const { seq, link } = journal.head()
     log.info('journal.head', { seq, link })
   }
-  const notTidied = (what: 'names' | 'taps' | 'set-aside', { kind, detail }: JournalFailure): void =>
+  const logNotTidied = (what: 'names' | 'taps' | 'set-aside', { kind, detail }: JournalFailure): void =>
     log.warn('journal.not-tidied', { what, failure: kind, detail })
   const tidy = (): void => {
     const nowMs = agreedNowMs()
@@ -59,21 +60,21 @@ export function startUpkeep(parts: UpkeepParts): () => void {
       tidySetAside(nowMs)
       erase(nowMs)
     }
-    once(nowMs === undefined ? notAgreedMs : tidyMs, tidy)
+    once(nowMs === undefined ? retryMs : tidyIntervalMs, tidy)
   }
   const tidySetAside = (nowMs: number): void => {
     const answer = journal.tidySetAside({ nowMs, keepNamesMs: Math.min(keepNamesMs, keepTapsMs), keepTapsMs })
     if (answer.kind === 'failed') {
-      notTidied('set-aside', answer.failure)
+      logNotTidied('set-aside', answer.failure)
       return
     }
     for (const { path, what } of answer.done) log.info('journal.set-aside-tidied', { path, what })
-    if (answer.more) once(eraseOnMs, () => tidySetAside(nowMs))
+    if (answer.more) once(nextEraseMs, () => tidySetAside(nowMs))
   }
   const erase = (nowMs: number): void => {
     const answer = journal.eraseSettledPeople(nowMs - Math.min(keepNamesMs, keepTapsMs))
     if (answer.kind === 'failed') {
-      notTidied('names', answer.failure)
+      logNotTidied('names', answer.failure)
       if (isDamage(answer.failure)) {
         journalFailed(answer.failure)
         return
@@ -81,37 +82,40 @@ export function startUpkeep(parts: UpkeepParts): () => void {
     } else {
       if (answer.erased > 0) log.info('journal.names-erased', { taps: answer.erased })
       if (answer.isInLog === true && !answer.more) {
-        notTidied('names', { kind: 'busy', detail: 'Somebody reads: the log may still hold erased names.' })
-        once(notAgreedMs, () => erase(nowMs))
+        logNotTidied('names', {
+          kind: 'busy',
+          detail: 'Another process is reading: the log may still hold erased names.',
+        })
+        once(retryMs, () => erase(nowMs))
         return
       }
     }
-    // A call takes no more than keeps the kiosk quick; what is left comes a little later, and taps after names.
-    if (answer.kind === 'ok' && answer.more) once(eraseOnMs, () => erase(nowMs))
+    // Each call is short, so the kiosk stays responsive; the rest follows later, names first, then taps.
+    if (answer.kind === 'ok' && answer.more) once(nextEraseMs, () => erase(nowMs))
     else compact(nowMs, { taps: 0, doubtful: 0 })
   }
   const compact = (nowMs: number, soFar: { readonly taps: number; readonly doubtful: number }): void => {
     const answer = journal.compact(nowMs - keepTapsMs, nowMs)
     if (answer.kind === 'failed') {
-      notTidied('taps', answer.failure)
+      logNotTidied('taps', answer.failure)
       if (isDamage(answer.failure)) journalFailed(answer.failure)
       return
     }
     const sum = { taps: soFar.taps + answer.taps, doubtful: soFar.doubtful + answer.doubtful }
     if (answer.more) {
-      once(compactOnMs, () => compact(nowMs, sum))
+      once(nextCompactMs, () => compact(nowMs, sum))
       return
     }
     if (sum.taps > 0) log.info('journal.compacted', { taps: sum.taps })
     if (sum.doubtful > 0) log.warn('journal.not-compacted', { taps: sum.doubtful })
   }
 
-  tellHead()
+  logHead()
   tidy()
-  every(lookForRequestsMs, () => {
+  every(requestCheckIntervalMs, () => {
     if (journal.changedByOthers()) changedByOthers()
   })
-  every(tellHeadMs, tellHead)
+  every(headLogIntervalMs, logHead)
   return () => {
     for (const cancel of running) cancel()
   }

@@ -12,27 +12,29 @@ import type { Priority } from '../graph/call-options.ts'
 import { settlementOf, type Settled, type Settlement, type TapResult } from './settlement.ts'
 
 /**
- * Brings recorded taps to Shifts until each is settled: a tap whose person waits at once, the others one after the
- * other, oldest first. What it still has to do is what the journal holds as pending; the queue in memory only says
- * when each is tried next.
+ * Sends recorded taps to Shifts until each is settled. A tap whose person is waiting is sent at once; the
+ * others are sent one at a time, oldest first. The journal says which taps are pending; the queue in memory
+ * only schedules the next attempt of each.
  */
 export interface Delivery {
-  /** Takes up taps that were just recorded, or that the journal holds as pending; known ones are left alone. */
+  /**
+   * Adds taps that were just recorded, or that are pending in the journal; ignores taps already in the queue.
+   */
   take(taps: readonly PendingTap[]): void
   /** How many taps are recorded and not settled. */
   readonly waiting: number
-  /** Those taps, each with how far it has come: what is known of them without the journal. Oldest first. */
+  /** Those taps with their current stage, from memory (the journal may be unreadable). Oldest first. */
   waitingTaps(): readonly PendingTap[]
   isWaiting(tapId: string): boolean
   /** Whether a request about a tap is in flight. */
   readonly isSending: boolean
-  /** When the one that waits longest was tapped, in milliseconds since the Unix epoch; undefined: none waits. */
+  /** Time of the oldest waiting tap, in milliseconds since the Unix epoch; undefined: none waits. */
   readonly oldestTappedAtMs: number | undefined
-  /** Why the last attempt that failed did, until one succeeds. */
+  /** Why the last attempt failed; undefined after a success. */
   readonly lastFailure: GraphFailure | undefined
   /**
-   * Nothing leaves any more. An answer still under way is looked up by whoever takes up the journal next; resolves
-   * when none is.
+   * Sends nothing more; resolves once no request is in flight. An answer that arrives later is ignored: the
+   * next process that opens the journal looks up what became of that request.
    */
   stop(): Promise<void>
 }
@@ -43,13 +45,13 @@ export interface DeliveryParts {
   readonly clock: Clock
   readonly log: Log
   readonly random?: () => number
-  /** When the person tapped, by the servers' clock as far as it is known by now. */
+  /** When the person tapped: the servers' time if it is known by now, else this computer's. */
   tapTimeMs(tap: PendingTap): number
-  /** Whether the tap's person still stands there with nothing promised yet. */
+  /** Whether the person is still at the kiosk and has not seen *saved here* yet. */
   personWaits(tapId: string): boolean
-  /** What became of the tap is on the disk. */
+  /** The result of the tap has been written to the disk. */
   settled(tapId: string, result: TapResult): void
-  /** Taps came or went. */
+  /** A tap was added or settled. */
   waitingChanged(): void
   journalFailed(failure: JournalFailure): void
 }
@@ -57,17 +59,17 @@ export interface DeliveryParts {
 interface Queued {
   readonly tap: PendingTap
   stage: DeliveryStage
-  /** As it was written down with the stage; stands from then on. */
+  /** As recorded with the stage; does not change afterwards. */
   tappedAtMs: number | undefined
   readonly memory: AttemptMemory
   attempts: number
   notBeforeMs: number
 }
 
-/** What is left to an attempt that is to end the card within the tolerance. */
-const attemptTakesMs = 10_000
+/** Time allowed for an attempt that must end the card within the tolerance. */
+const attemptMs = 10_000
 const untilNextAttempt = { firstMs: 500, longestMs: 60_000 }
-/** The next replay does not wait for longer than this for one whose answer is not there yet. */
+/** How long a replay blocks the next one while its answer is outstanding. */
 const replaySlotMs = 10_000
 
 export function createDelivery(parts: DeliveryParts): Delivery {
@@ -75,12 +77,12 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const startedAtMs = clock.now().monotonicMs
   /** Oldest first. */
   const queue = new Map<string, Queued>()
-  /** One attempt a person at a time: a card has one person, so no card ever has two requests in flight. */
+  /** At most one attempt per person at a time, so a card never has two requests in flight. */
   const busyPeople = new Set<string>()
-  const underWay = new Set<Promise<void>>()
+  const inFlight = new Set<Promise<void>>()
   /** One at a time. */
   let replaying: Queued | undefined
-  /** Grows while Shifts cannot be reached at all, so that a long queue does not knock once for each tap. */
+  /** Grows while Shifts is unreachable, so that a long queue backs off as a whole and not per tap. */
   let failuresInARow = 0
   let replayNotBeforeMs = -Infinity
   let lastFailure: GraphFailure | undefined
@@ -105,16 +107,16 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     if (nextMs < Infinity) disarm = clock.after(Math.ceil(nextMs - nowMs), pump)
   }
 
-  /** Whether a clock-out now would still need no correction, which costs two more requests. Such a tap goes first. */
+  /** Whether a clock-out now needs no correction, which would cost two more requests. Such taps go first. */
   const isInTime = (queued: Queued): boolean => {
     const isToEnd = queued.stage.kind === 'tapped' || queued.stage.kind === 'sending'
     const { lateToleranceMs, nowMs } = parts.clockOut
-    return isToEnd && nowMs() - tapTimeMs(queued) < lateToleranceMs - attemptTakesMs
+    return isToEnd && nowMs() - tapTimeMs(queued) < lateToleranceMs - attemptMs
   }
 
   /**
-   * Whose turn it may be: each person's oldest tap. It goes before its time when the person stands there with a
-   * newer one, since the older tap is the one that ends the card.
+   * The candidates: each person's oldest tap. It is live (due at once) if the person is waiting for any of
+   * their taps, since the oldest tap is the one that ends the card.
    */
   const turns = (): Iterable<{ readonly first: Queued; readonly live: boolean }> => {
     const people = new Map<string, { first: Queued; live: boolean }>()
@@ -130,25 +132,25 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   const begin = (queued: Queued, priority: Priority): void => {
-    const running = attempt(queued, priority).finally(() => underWay.delete(running))
-    underWay.add(running)
+    const running = attempt(queued, priority).finally(() => inFlight.delete(running))
+    inFlight.add(running)
   }
 
   const attempt = async (queued: Queued, priority: Priority): Promise<void> => {
     const { userId } = queued.tap
     busyPeople.add(userId)
     if (priority === 'replay') replaying = queued
-    const letNextGo = (): void => {
+    const freeReplaySlot = (): void => {
       if (replaying === queued) replaying = undefined
     }
     const endSlot = clock.after(replaySlotMs, () => {
-      letNextGo()
+      freeReplaySlot()
       pump()
     })
     const settlement = await settle(queued, priority)
     endSlot()
     busyPeople.delete(userId)
-    letNextGo()
+    freeReplaySlot()
     if (!stopped) conclude(queued, settlement)
     pump()
   }
@@ -162,7 +164,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         putOff(queued, settlement.failure)
         return
       case 'under-way':
-        lookAgainIn(queued, settlement.forMs)
+        recheckIn(queued, settlement.forMs)
         return
       default:
         settlement satisfies never
@@ -211,7 +213,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     return true
   }
 
-  /** No tap is later than now: a time ahead of the servers' comes from a clock that was wrong. */
+  /** Never later than now: a time ahead of the servers' comes from a wrong clock. */
   const tapTimeMs = ({ tap, tappedAtMs }: Queued): number =>
     tappedAtMs ?? Math.min(parts.tapTimeMs(tap), parts.clockOut.nowMs())
 
@@ -224,11 +226,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       return
     }
     failuresInARow = 0
-    // Shifts can be reached: no reason to hold the queue back.
+    // Shifts is reachable: end the backoff of the queue.
     replayNotBeforeMs = -Infinity
     lastFailure = undefined
     queue.delete(tapId)
-    // An older copy put in place while the kiosk is stopped shows against the log.
+    // Logged so that an older copy of the journal, swapped in while the kiosk is stopped, is detected.
     const { seq, link } = journal.head()
     log.info('journal.head', { seq, link })
     log.info('tap.settled', { tapId, as: event.kind, ...('reason' in event && { reason: event.reason }) })
@@ -239,7 +241,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   const putOff = (queued: Queued, failure: GraphFailure | undefined): void => {
     const nowMs = clock.now().monotonicMs
     lastFailure = failure
-    // A throttled tap is no sign that Shifts cannot be reached: no backoff grows, all replays wait as long as asked.
+    // Throttled means reachable: no backoff grows, and all replays wait for the requested time.
     const isThrottled = failure?.kind === 'throttled'
     queued.attempts = isThrottled ? 0 : queued.attempts + 1
     const askedMs = Math.min(failure?.retryAfterMs ?? 0, longestPauseMs)
@@ -258,8 +260,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     })
   }
 
-  /** Says nothing of the way to Shifts, so no other tap waits for it. */
-  const lookAgainIn = (queued: Queued, waitMs: number): void => {
+  /** This says nothing about whether Shifts is reachable, so no other tap is delayed. */
+  const recheckIn = (queued: Queued, waitMs: number): void => {
     queued.notBeforeMs = clock.now().monotonicMs + waitMs
     log.info('tap.waiting', {
       tapId: queued.tap.tapId,
@@ -275,7 +277,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         if (queue.has(tap.tapId)) continue
         const { stage } = tap
         const tappedAtMs = stage.kind === 'tapped' ? undefined : stage.tappedAtMs
-        // What was sent before this began may still be under way.
+        // A request sent before this start may still take effect.
         const memory =
           stage.kind === 'sending' ? { unclear: { cardId: stage.cardId, sinceMs: startedAtMs } } : {}
         queue.set(tap.tapId, { tap, stage, tappedAtMs, memory, attempts: 0, notBeforeMs: -Infinity })
@@ -289,7 +291,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     waitingTaps: () => [...queue.values()].map(asPending),
     isWaiting: (tapId) => queue.has(tapId),
     get isSending() {
-      return underWay.size > 0
+      return inFlight.size > 0
     },
     get oldestTappedAtMs() {
       return queue.values().next().value?.tap.tapped.tappedAtMs
@@ -300,7 +302,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     stop: async () => {
       stopped = true
       disarm?.()
-      await Promise.all(underWay)
+      await Promise.all(inFlight)
     },
   }
 }

@@ -5,75 +5,76 @@ import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import type { Connection, ReaderStatus } from '../contract/kiosk-state.ts'
 import type { JournalStatus } from './flow/tap-flow.ts'
 
-/** What somebody should look at. `detail` is for the IT admin, in words; it names nobody and holds no badge number. */
+/** A problem that somebody should check. `detail` is text for IT, without names or badge numbers. */
 export interface Alarm {
   readonly kind: AlarmKind
   readonly detail: string
 }
 
 export const alarmKinds = {
-  setup:
-    'The config file was changed while the kiosk runs, and cannot be used: the next start would need setup.',
-  reader: 'No badge can be read.',
+  setup: 'The config file was changed and is not valid: the next start of the kiosk would need setup.',
+  reader: 'The kiosk cannot read badges.',
   'badge-left-on-reader': 'The same badge has been read again and again for five minutes.',
-  directory: 'Badges cannot be looked up, or not by the newest roster.',
-  'badge-format': 'Badges that are not known would be with another badgeNumberFormat, or with the whole UID.',
+  directory: 'Badges cannot be looked up, or only in an outdated roster.',
+  'badge-format': 'Unknown badges would be found with another badgeNumberFormat, or with the whole UID.',
   'badges-unknown': 'Most of the last 20 badges are not in the roster.',
-  'roster-doubtful': 'Many rows of the roster cannot be used, or do not fit each other.',
-  journal: 'Taps cannot be kept: the kiosk is out of service.',
-  'journal-set-aside': 'A damaged journal was set aside and a new one begun, or its files were replaced.',
-  'site-key': 'The journal was written under another site key: what was open in it is parked.',
-  'clock-wrong': "This computer's clock is wrong. Taps have the servers' time all the same.",
-  offline: 'Microsoft Graph did not answer last time.',
-  proxy: 'A proxy wants a password, which the kiosk does not have: nothing reaches Microsoft.',
-  'sign-in': 'The kiosk cannot sign in to Microsoft: no tap reaches Shifts until IT has set it right.',
-  'certificate-not-registered': 'A new certificate was put in place that Entra does not know.',
-  'permission-missing': 'The app may not end time cards: no clock-out can succeed until somebody consents.',
-  'in-the-way': 'Something between here and Microsoft answers in its place: no tap is settled by that.',
+  'roster-doubtful': 'Many rows of the roster are unusable or contradict each other.',
+  journal: 'The kiosk cannot save taps and is out of service.',
+  'journal-set-aside': 'A damaged journal was set aside and a new one started, or its files were replaced.',
+  'site-key': 'The journal was written under another site key: its open taps are parked.',
+  'clock-wrong': "This computer's clock is wrong. Taps still get the servers' time.",
+  offline: 'Microsoft Graph did not answer the last request.',
+  proxy: 'A proxy requires a password, which the kiosk does not have: nothing reaches Microsoft.',
+  'sign-in': 'The kiosk cannot sign in to Microsoft: no tap reaches Shifts until IT fixes it.',
+  'certificate-not-registered': 'A new certificate was installed that Entra does not know.',
+  'permission-missing':
+    'The app may not end time cards: no clock-out succeeds until an admin grants consent.',
+  'in-the-way': 'Something between the kiosk and Microsoft answers in its place: taps keep waiting.',
   'shifts-setup': 'No clock-out can succeed until something is changed in Teams or in Entra.',
-  'taps-waiting': 'Taps wait to be sent for longer than an hour.',
-  'certificate-expiring': 'The certificate expires soon, or has expired.',
-  'certificate-not-taken': 'A new certificate was put in place, but cannot be used; the last good one is.',
-  alerts: 'Alerts reach nobody: the webhook does not take them.',
-  'taps-parked': 'Taps that Shifts refused for good, or of which nobody was told, wait for a manager.',
+  'taps-waiting': 'Taps have been waiting to be sent for more than an hour.',
+  'certificate-expiring': 'The certificate expires soon or has expired.',
+  'certificate-not-taken':
+    'A new certificate was installed but cannot be used; the previous one stays in use.',
+  alerts: 'Alerts reach nobody: the webhook does not accept them.',
+  'taps-parked': 'Taps that Shifts finally refused, or whose result nobody saw, wait for a manager.',
 } as const
 export type AlarmKind = keyof typeof alarmKinds
 
 export interface HealthFacts {
-  /** Why the config file as it is now cannot be used; undefined: it can, or is the one in use. */
+  /** Why the current config file is not valid; undefined: it is valid or unchanged. */
   readonly configProblem: string | undefined
   readonly reader: ReaderStatus
-  /** For how long a badge has been read again and again; 0: none is. */
-  readonly lyingForMs: number
+  /** How long a badge has been read again and again; 0: none is. */
+  readonly leftOnReaderForMs: number
   readonly directory: DirectoryStatus
-  /** Which setting would make known badges of unknown ones, and whether most are unknown, in words. */
+  /** `format`: which setting would make unknown badges known. `unknown`: that most are unknown. As text. */
   readonly badges: { readonly format?: string; readonly unknown?: string }
   readonly journal: JournalStatus
-  /** Where the damaged journal lies that was set aside, or how its files were replaced. */
+  /** Path of the damaged journal that was set aside, or how its files were replaced. */
   readonly setAside: string | undefined
-  /** The site key that the journal was written under until now, where it is another. */
+  /** The id of the site key that the journal was written under, if it differs from the current one. */
   readonly otherKeyId: string | undefined
   readonly connection: Connection
-  /** Which proxy wants a password, and what to do, in words; undefined: none does. */
+  /** Which proxy requires a password, and what to do; undefined: none does. */
   readonly proxyProblem: string | undefined
-  /** What answers in Microsoft's place, and what to look at, in words; undefined: nothing does. */
+  /** What answers in Microsoft's place, and what to check; undefined: nothing does. */
   readonly inTheWay: string | undefined
-  /** Why Microsoft refuses the sign-in, or what there is to sign in with fails, in words; undefined: neither. */
+  /** Why the sign-in fails: Microsoft refuses it, or the credential is unusable; undefined: it works. */
   readonly signInProblem: string | undefined
-  /** Why Entra refuses a new certificate, and whether the one before serves, in words; undefined: it does not. */
+  /** Why Entra refuses a new certificate, and whether the previous one still works; undefined: no refusal. */
   readonly newCertificateProblem: string | undefined
-  /** Which permission is missing, and what to do, in words; undefined: none. */
+  /** Which permission is missing, and what to do; undefined: none. */
   readonly permissionProblem: string | undefined
-  /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
+  /** How far this computer's clock is ahead of the servers'; undefined: no server has answered yet. */
   readonly clockAheadMs: number | undefined
   readonly schedule: ScheduleStatus
   readonly waitingTaps: number
   readonly longestWaitMs: number
   readonly lastFailure: GraphFailure | undefined
   readonly parkedTaps: number
-  /** Why nobody can be alerted, in words. */
+  /** Why alerts reach nobody, as text. */
   readonly alertsProblem: string | undefined
-  /** Undefined: signs in with a client secret. */
+  /** Undefined: the kiosk signs in with a client secret. */
   readonly certificate: CertificateFacts | undefined
 }
 
@@ -81,7 +82,7 @@ export interface CertificateFacts {
   /** Milliseconds since the Unix epoch, as `nowMs` is. */
   readonly validToMs: number
   readonly nowMs: number
-  /** Why a certificate that was put in its place is not used. */
+  /** Why a newly installed certificate is not used. */
   readonly problem: string | undefined
 }
 
@@ -94,8 +95,11 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
   const alarms: (Alarm | false)[] = [
     facts.configProblem !== undefined && alarm('setup', facts.configProblem),
     reader.kind !== 'ready' && reader.kind !== 'starting' && alarm('reader', statusWords(reader)),
-    facts.lyingForMs >= lyingTooLongMs &&
-      alarm('badge-left-on-reader', `for ${duration(facts.lyingForMs)}: take the badge off the reader`),
+    facts.leftOnReaderForMs >= lyingTooLongMs &&
+      alarm(
+        'badge-left-on-reader',
+        `for ${duration(facts.leftOnReaderForMs)}: take the badge off the reader`,
+      ),
     directory.kind === 'unusable' && alarm('directory', directory.detail),
     directory.kind === 'ready' && directory.stale !== undefined && alarm('directory', directory.stale),
     directory.kind === 'ready' &&
@@ -112,7 +116,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
       ),
     Math.abs(clockAheadMs) > clockSkewWarningMs &&
       alarm('clock-wrong', `PC clock wrong by ${clockAheadMs < 0 ? '-' : '+'}${duration(clockAheadMs)}`),
-    // Who is not let in has not asked Graph.
+    // Without a token, no request reaches Graph.
     connection === 'offline' &&
       facts.signInProblem === undefined &&
       alarm('offline', failureWords(facts.lastFailure)),
@@ -174,7 +178,7 @@ function failureWords(failure: GraphFailure | undefined): string {
 /** Such as `3 h 5 min` or `40 s`, whatever the sign. */
 function duration(ms: number): string {
   const seconds = Math.round(Math.abs(ms) / 1000)
-  // The servers' time is known to about a second: three hours less half a second are three hours.
+  // The servers' time is known to about a second, so round: three hours minus half a second is three hours.
   const allMinutes = Math.round(seconds / 60)
   const hours = Math.floor(allMinutes / 60)
   const minutes = allMinutes % 60

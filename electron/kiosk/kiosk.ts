@@ -12,7 +12,7 @@ import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { notToldEvent } from './not-told.ts'
-import { lyingSinceMs } from './flow/repeated-taps.ts'
+import { leftOnReaderSinceMs } from './flow/repeated-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
 import type { TapResult } from './settlement.ts'
 import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
@@ -28,7 +28,7 @@ import {
 } from './flow/tap-flow.ts'
 
 export interface KioskParts {
-  /** `timeZone` stands until the team's own is known, where that is followed. */
+  /** With `followsTeamTimeZone`, the team's time zone replaces `timeZone` once it is known. */
   readonly site: Site
   readonly followsTeamTimeZone?: boolean
   readonly kioskId: string
@@ -44,45 +44,45 @@ export interface KioskParts {
   readonly keepTapsMs: number
   readonly clock: Clock
   readonly log: Log
-  /** The certificate the kiosk signs in with, where it does so with one. */
+  /** The certificate the kiosk signs in with; undefined: it uses a client secret. */
   certificate?(): Omit<CertificateFacts, 'nowMs'> | undefined
-  /** What the last badges say of the formats of roster and reader, in words. */
+  /** What the last badges show about the number formats of roster and reader, as text. */
   badgeProblems?(): { readonly format?: string; readonly unknown?: string }
-  /** Why nobody can be alerted for a while now, in words; undefined: somebody can, or nobody is to be. */
+  /** Why alerts have been failing for a while, as text; undefined: they work, or none are configured. */
   alertsProblem?(): string | undefined
-  /** Called again after a pause for as long as it fails. `knownHead`: of the journal that was open before. */
+  /** Retried after a pause while it fails. `knownHead`: the head of the journal that was open before. */
   openStorage(knownHead: ChainHead | undefined): OpenedStorage
-  /** The journal cannot be got to work from within; a start from the beginning may help. */
+  /** The journal cannot recover in-process; a restart of the program may help. */
   giveUp(): void
-  /** A tap is on the disk and about to be delivered. */
-  tapTaken?(): void
+  /** A tap has been recorded and is about to be sent. */
+  tapRecorded?(): void
   /** A new UUID for each tap. */
   newTapId(): string
-  /** Names this run of the program: within it, and only within it, monotonic times can be compared. */
+  /** Identifies this run of the program: monotonic times are comparable only within one run. */
   readonly runId: string
   stateChanged(state: KioskState): void
-  /** Called at each change of the alarms, and every minute as a sign of life. */
-  healthTold(alarms: readonly Alarm[], state: KioskState): void
+  /** Called at each change of the alarms, and every minute as a heartbeat. */
+  onHealth(alarms: readonly Alarm[], state: KioskState): void
 }
 
-/** Runs the core: feeds it with what happens and carries out what it decides. */
+/** Runs the tap flow: passes it events and carries out its effects. */
 export interface Kiosk {
   readonly state: KioskState
   start(): void
-  /** What was learned on the way to Graph. */
+  /** Takes news about the connection to Graph. */
   graphNews(news: GraphNews): void
   scheduleChanged(schedule: ScheduleStatus): void
   /** The config file has changed since the start. `problem`: why it cannot be used; undefined: it can. */
   configChanged(problem: string | undefined): void
   readonly queue: TapQueue
-  /** Taps that were parked after `after`, as the journal has them; undefined: it cannot be told now. */
+  /** Taps that the journal parked after `after`; undefined: not available now. */
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
-  /** Ends in good order; what is not settled stays in the journal. */
+  /** Shuts down cleanly; unsettled taps stay in the journal. */
   stop(): Promise<void>
 }
 
-const tellHealthMs = 60_000
-/** Nobody sees a clock that is wrong by less; servers tell their time in whole seconds. */
+const healthIntervalMs = 60_000
+/** A smaller error is not visible; servers give their time in whole seconds. */
 const shownClockErrorMs = 5_000
 
 export function createKiosk(parts: KioskParts): Kiosk {
@@ -102,9 +102,9 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let inService = false
   let hasStarted = false
   const timers = new Set<() => void>()
-  /** Taps that are not settled, and whose people have not seen that they are saved. */
+  /** Unsettled taps whose people have not seen that they are saved. */
   const untold = new Set<string>()
-  /** Settled taps that were not told, which the journal could not take yet. */
+  /** Settled taps whose people saw no result, and that the journal could not record as such yet. */
   const unwritten = new Map<string, TapResult>()
 
   const supervisor = superviseStorage({
@@ -134,7 +134,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     giveUp: () => parts.giveUp(),
   })
 
-  /** Without a token nothing is asked of Graph: what was last seen of it says nothing any more. */
+  /** Without a token nothing is sent to Graph, so the last known connection is no longer meaningful. */
   const shownConnection = (): Connection => (signInProblem === undefined ? connection : 'signed-out')
 
   const stateNow = (): KioskState => ({
@@ -161,11 +161,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
     published = next
     publishedText = text
     parts.stateChanged(next)
-    noteService()
-    tellAlarms()
+    logService()
+    emitAlarms()
   }
 
-  const noteService = (): void => {
+  const logService = (): void => {
     const now = acceptsTaps(flow) && flow.reader.kind === 'ready'
     if (now === inService) return
     inService = now
@@ -173,14 +173,14 @@ export function createKiosk(parts: KioskParts): Kiosk {
     else log.warn('kiosk.out-of-service', { screen: published.screen.name })
   }
 
-  /** Answers whether the alarms have changed. */
-  const noteAlarms = (): boolean => {
+  /** Returns whether the alarms have changed. */
+  const updateAlarms = (): boolean => {
     const { oldestTappedAtMs: oldestMs, lastFailure, parked } = supervisor.queue
     const now = clock.now()
     const certificate = parts.certificate?.()
     const next = alarmsOf({
       ...flow,
-      lyingForMs: lyingForMs(now.monotonicMs),
+      leftOnReaderForMs: leftOnReaderForMs(now.monotonicMs),
       badges: parts.badgeProblems?.() ?? {},
       setAside: supervisor.setAside,
       otherKeyId: supervisor.otherKeyId,
@@ -213,19 +213,19 @@ export function createKiosk(parts: KioskParts): Kiosk {
     return changed
   }
 
-  const tellAlarms = (): void => {
-    // Before the journal was tried for the first time, nothing can be said of it.
-    if (hasStarted && noteAlarms()) parts.healthTold(alarms, published)
+  const emitAlarms = (): void => {
+    // Until the journal has been opened once, its state is unknown.
+    if (hasStarted && updateAlarms()) parts.onHealth(alarms, published)
   }
 
-  const tellHealth = (): void => {
+  const emitHealth = (): void => {
     publish()
-    noteAlarms()
-    parts.healthTold(alarms, published)
-    after(tellHealthMs, tellHealth)
+    updateAlarms()
+    parts.onHealth(alarms, published)
+    after(healthIntervalMs, emitHealth)
   }
 
-  /** The screen hears of it first, then the effects run: a receipt never waits for a disk or a network. */
+  /** Updates the screen first, then runs the effects: a receipt never waits for the disk or the network. */
   const dispatch = (event: FlowEvent): void => {
     const next = step(flow, event, clock.now().monotonicMs)
     flow = next.flow
@@ -275,12 +275,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
       supervisor.journalFailed(answer.failure)
       return
     }
-    // Whoever empties the data folder while the kiosk is stopped takes no tap out of the log.
+    // Logged so that the tap leaves a trace even if somebody empties the data folder.
     const { seq, link } = answer.head
     log.info('journal.head', { seq, link })
     dispatch({ kind: 'recorded', tapId })
     supervisor.deliver({ tapId, ...person, tapped: answer.tapped, stage: { kind: 'tapped' } })
-    parts.tapTaken?.()
+    parts.tapRecorded?.()
   }
 
   const tappedEvent = (tap: IdentifiedTap, siteKey: SiteKey): PendingTap['tapped'] => ({
@@ -296,7 +296,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     siteKeyId: siteKey.id,
   })
 
-  /** The journal knows nothing of such a tap: the code that the person is shown leads support to this line. */
+  /** Such a tap is not in the journal: the code on the screen leads support to this log line. */
   const notRecorded = ({ tapId }: IdentifiedTap, why: { kind: string; detail: string }): void => {
     log.error('tap.not-recorded', {
       tapId,
@@ -329,10 +329,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (answer === undefined) return
     if (answer.kind === 'ok') unwritten.delete(tapId)
     else supervisor.journalFailed(answer.failure)
-    tellAlarms()
+    emitAlarms()
   }
 
-  const lyingForMs = (nowMs: number): number => nowMs - (lyingSinceMs(flow.taps, nowMs) ?? nowMs)
+  const leftOnReaderForMs = (nowMs: number): number =>
+    nowMs - (leftOnReaderSinceMs(flow.taps, nowMs) ?? nowMs)
 
   const connectionChanged = (next: Connection): void => {
     if (next === connection) return
@@ -349,7 +350,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const proxyChanged = (next: string | undefined): void => {
     if (next === proxyProblem) return
     proxyProblem = next
-    tellAlarms()
+    emitAlarms()
   }
 
   const personWaits = (tapId: string): boolean => {
@@ -364,11 +365,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
     start: () => {
       supervisor.start()
       hasStarted = true
-      tellHealth()
+      emitHealth()
       parts.directory.start((status) => {
         dispatch({ kind: 'directory', status })
-        // A roster that serves and is not the newest changes nothing that is shown.
-        tellAlarms()
+        // A stale roster only raises an alarm; the screen does not change.
+        emitAlarms()
       })
       parts.reader.start({
         badgeRead: (read) => {
@@ -389,20 +390,20 @@ export function createKiosk(parts: KioskParts): Kiosk {
           return
         case 'in-the-way':
           inTheWay = news.problem
-          tellAlarms()
+          emitAlarms()
           return
         case 'sign-in':
           signInProblem = news.problem
           wayChanged()
-          tellAlarms()
+          emitAlarms()
           return
         case 'new-certificate':
           newCertificateProblem = news.problem
-          tellAlarms()
+          emitAlarms()
           return
         case 'permission':
           permissionProblem = news.problem
-          tellAlarms()
+          emitAlarms()
           return
         default:
           news satisfies never
@@ -413,16 +414,16 @@ export function createKiosk(parts: KioskParts): Kiosk {
       const teamZone = next.kind === 'unknown' ? undefined : next.timeZone
       if (parts.followsTeamTimeZone === true && teamZone !== undefined) site = { ...site, timeZone: teamZone }
       publish()
-      tellAlarms()
+      emitAlarms()
     },
     configChanged: (problem) => {
       configProblem = problem
-      tellAlarms()
+      emitAlarms()
     },
     queue: supervisor.queue,
     parkedSince: (after, limit) => supervisor.parkedSince(after, limit),
     stop: async () => {
-      // Whoever still waits for a slot sees nothing any more.
+      // People still waiting for a slot will not see their result.
       for (const tapId of flow.slots.unplaced) {
         const tap = flow.taps.get(tapId)
         if (tap !== undefined && tap.told.isTold !== true && outcomeOf(tap) !== undefined) notTold(tap)
@@ -436,7 +437,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 }
 
-/** For the clock on the screen, which must not contradict the receipts. */
+/** Corrects the clock on the screen, so that it does not contradict the receipts. */
 function clockAhead(aheadMs = 0): Pick<KioskState, 'clockAheadMs'> {
   return Math.abs(aheadMs) < shownClockErrorMs ? {} : { clockAheadMs: Math.round(aheadMs / 1000) * 1000 }
 }

@@ -2,9 +2,10 @@ import type { SettlingEvent } from '../journal/punch-event.ts'
 import type { TapResult } from './settlement.ts'
 
 /**
- * What is written of a settled tap whose person saw nothing of it: somebody has to tell them. `parked` again, and no kind
- * of its own: an earlier version would take an event it does not know for a tap that is open again, and send it.
- * Undefined: it is parked already, and a manager hears of it anyway; or it is in no journal.
+ * The event that records that nobody saw the result of a settled tap, so that a manager tells the person. It
+ * is a `parked` event, not a kind of its own: an earlier version would treat a tap with an unknown event as
+ * open, and send it again. Undefined: the tap is parked already, so a manager hears of it anyway; or it is in
+ * no journal.
  */
 export function notToldEvent(result: TapResult): Extract<SettlingEvent, { kind: 'parked' }> | undefined {
   if (result.kind === 'confirmed') return parked('The clock-out is confirmed.')

@@ -18,7 +18,7 @@ import { recentlyEnded } from './settlement.ts'
 import { shownName, type NameShown } from './flow/shown-name.ts'
 import { reasonOf } from './flow/tap-flow.ts'
 
-/** What a practice tap works with: of Shifts only what reads, and nothing of the journal. */
+/** What a practice tap uses: only reading calls of Shifts, and no journal. */
 export interface PracticeParts {
   readonly directory: Pick<Directory, 'find'>
   readonly formats: NumberFormats
@@ -29,21 +29,21 @@ export interface PracticeParts {
   readonly nameShown: NameShown
   readonly serverClock: Pick<ServerClock, 'timeOf'>
   readonly clock: Clock
-  /** What the kiosk itself shows now: whether it would accept a tap. */
+  /** The screen of the kiosk now; shows whether it would accept a tap. */
   screen(): Screen
 }
 
 export type PracticeResult = Extract<Practice, { kind: 'done' }>
 
 const options: CallOptions = { priority: 'live' }
-/** A practice tap is in no journal, and its outcome names no code. */
+/** A practice tap is not in the journal, and its outcome shows no support code. */
 const noTap = ''
-/** Each request has a time limit of its own; nobody watches a screen for longer than this. */
+/** Limit for the whole practice tap; each request has its own timeout besides. */
 const longestMs = 45_000
 
 /**
- * What a tap of this badge would come to, by the rules of real taps (`card-of-tap.ts`) and a list of open cards of its
- * own. Sends only requests that read.
+ * What a tap of this badge would do, by the rules of real taps (`card-of-tap.ts`) and with its own list of
+ * open cards. Sends only reading requests.
  */
 export function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<PracticeResult> {
   const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs
@@ -90,14 +90,14 @@ function lookUp(parts: PracticeParts, read: BadgeRead): LookedUp {
 
 /** Why the kiosk would accept no tap at all. */
 function obstacleOf(screen: Screen): PracticeOutcome | undefined {
-  // The reader works, for it has just read a badge: what is still starting is the roster.
+  // The reader has just read a badge, so it is the roster that is still loading.
   if (screen.name === 'starting') return { kind: 'no-roster' }
   if (screen.name !== 'out-of-service') return undefined
   if (screen.reason.kind === 'directory') return { kind: 'no-roster' }
   return screen.reason.kind === 'journal' ? { kind: 'cannot-save' } : undefined
 }
 
-/** What stands in everybody's way comes before what this person's card says. */
+/** Checks what would block everybody first, then this person's card. */
 async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<PracticeOutcome> {
   const before = await parts.signedIn(writePermission)
   if (before.kind === 'no-token') return afterNoToken(before)
@@ -109,7 +109,7 @@ async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<Pract
       ? undefined
       : await findCard({ timeCards, openCards: createOpenCards(timeCards, clock), maxOpenMs }, tap, options)
   if (found?.kind === 'failed') return afterFailure(found.failure)
-  // A token that Graph did not accept any more has been renewed meanwhile; what the new one says counts.
+  // A token that Graph rejected has been renewed meanwhile; the roles in the new one count.
   const signedIn = await parts.signedIn(writePermission)
   if (signedIn.kind === 'no-token') return afterNoToken(signedIn)
   if (lacksWritePermission(signedIn.roles)) return { kind: 'read-only' }

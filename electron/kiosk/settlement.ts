@@ -7,7 +7,7 @@ import type { GraphFailure } from '../graph/graph-failure.ts'
 import { lacksWritePermission } from '../graph/sign-in/token-roles.ts'
 import { hoursOf } from './worked-time.ts'
 
-/** What the person is told of a settled tap, if they are still there. */
+/** The result of a settled tap, shown to the person if they are still there. */
 export type TapResult =
   | { readonly kind: 'confirmed'; readonly endedAtMs: number; readonly hours?: ShownHours }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
@@ -16,25 +16,26 @@ export type TapResult =
 export type Settlement =
   | Settled
   | { readonly kind: 'later'; readonly failure?: GraphFailure }
-  /** A clock-out that left may still end the card: looked at again in `forMs`. */
+  /** A clock-out that was sent may still end the card: check again in `forMs`. */
   | { readonly kind: 'under-way'; readonly forMs: number }
 
 export interface Settled {
   readonly kind: 'settled'
   readonly event: SettlingEvent
-  /** What the service wrote about it; it may name a person. */
+  /** The service's own error message; it may name a person. */
   readonly serviceWords?: string
   readonly result: TapResult
 }
 
-/** A card ended longer ago than this is not what a person means who taps now. */
+/** A tap now does not refer to a card that ended longer ago than this. */
 const lastShiftMs = 12 * 3_600_000
-/** Who taps again so soon after a card was ended wants to be sure; later than that, it was meant for another shift. */
+/** A tap this soon after a card ended is a double check; a later one is meant for another shift. */
 const onceMoreMs = 3_600_000
 
 /**
- * `personWaits`: nothing has been promised yet. Once *saved here* has been shown, a tap that finds nothing to end can no
- * longer be refused to the person's face: it is settled by who ended the card, or parked for a manager.
+ * `personWaits`: the person is there and has not seen *saved here*. After *saved here*, a tap without an open
+ * card can no longer be refused on the screen: it is superseded if the card ended recently, else parked for a
+ * manager.
  */
 export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, personWaits: boolean): Settlement {
   switch (outcome.kind) {
@@ -56,7 +57,8 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
           ...(outcome.failure.requestId !== undefined && { requestId: outcome.failure.requestId }),
         }),
         ...serviceWordsOf(outcome.failure),
-        // The card is ended, if not at the right minute: that is what the person has to know.
+        // The card has ended, though not at the right minute; the person only needs to know that it has
+        // ended.
         result: { kind: 'confirmed', endedAtMs: outcome.endedAtMs },
       }
     case 'open-too-long': {
@@ -96,7 +98,7 @@ function serviceWordsOf({ message }: GraphFailure): Pick<Settled, 'serviceWords'
   return message === undefined ? {} : { serviceWords: message }
 }
 
-/** The ended card that a person who taps without an open one means; undefined: it ended too long ago. */
+/** The last ended card, if it ended recently enough to be the one the person means. */
 export function recentlyEnded(
   lastEnded: EndedCard | undefined,
   tap: Pick<TapToDeliver, 'tappedAtMs'>,
@@ -106,7 +108,7 @@ export function recentlyEnded(
     : undefined
 }
 
-/** Whether Shifts would refuse anybody's tap: already the team's list was refused, or the permission to write is missing. */
+/** Whether Shifts would refuse every tap: it refused the team's list, or the write permission is missing. */
 function isOfKiosk({ failure, cardId }: Extract<ClockOutOutcome, { kind: 'refused' }>): boolean {
   return cardId === undefined || lacksWritePermission(failure.roles)
 }

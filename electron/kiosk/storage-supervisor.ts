@@ -22,9 +22,9 @@ import { startUpkeep, type UpkeepParts } from './background-upkeep.ts'
 export interface Storage {
   readonly journal: Journal
   readonly siteKey: SiteKey
-  /** Where the damaged journal lies that opening this one has set aside. */
+  /** Path of the damaged journal that was set aside when this one was opened. */
   readonly setAside?: string
-  /** The site key that the journal's last event was written under, where it is another. */
+  /** The id of the site key of the journal's last event, if it differs from the current one. */
   readonly otherKeyId?: string
 }
 
@@ -35,20 +35,20 @@ export type OpenedStorage =
 export interface StorageSupervisorParts {
   readonly clock: Clock
   readonly log: Log
-  /** Called again after a pause for as long as it fails. `knownHead`: of the journal that was open before. */
+  /** Retried after a pause while it fails. `knownHead`: the head of the journal that was open before. */
   openStorage(knownHead: ChainHead | undefined): OpenedStorage
-  /** What works on the journal while it is open. */
+  /** Parts of the delivery, which runs while the journal is open. */
   readonly delivery: Omit<DeliveryParts, 'journal' | 'journalFailed' | 'clock' | 'log'>
   readonly upkeep: Omit<UpkeepParts, 'journal' | 'changedByOthers' | 'journalFailed' | 'clock' | 'log'>
   statusChanged(status: JournalStatus): void
-  /** The journal cannot be got to work from within; a start from the beginning may help. */
+  /** The journal cannot recover in-process; a restart of the program may help. */
   giveUp(): void
 }
 
 export interface StorageSupervisor {
-  /** Where a damaged journal lies that was set aside, or how its files were replaced; stays for the whole run. */
+  /** Path of a damaged journal that was set aside, or how its files were replaced; kept for the whole run. */
   readonly setAside: string | undefined
-  /** The site key of the journal that was opened, where it is another; stays for the whole run. */
+  /** The id of the opened journal's site key, if it differs from the current one; kept for the whole run. */
   readonly otherKeyId: string | undefined
   readonly queue: TapQueue
   start(): void
@@ -57,33 +57,33 @@ export interface StorageSupervisor {
   /** Hands a tap that was just recorded to the delivery. */
   deliver(tap: PendingTap): void
   /**
-   * Writes an event of a tap, unless the open journal does not know that tap: one that took the place of a lost journal
-   * knows nothing of settled taps. Undefined: unknown now, try again once the journal is open.
+   * Writes an event of a tap if the open journal knows that tap; a replacement for a lost journal does not
+   * know settled taps. Undefined: cannot be checked now; retry once the journal is open.
    */
   recordIfKnown(event: PunchEvent): JournalAnswer | undefined
-  /** Taps that were parked after `after`, as the journal has them; undefined: not known now. */
+  /** Taps that the journal parked after `after`; undefined: not available now. */
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
-  /** For whoever could not write to the journal. */
+  /** Reports that a write to the journal failed. */
   journalFailed(failure: JournalFailure): void
-  /** Nothing is sent or tidied any more; taps can still be recorded until `close`. */
+  /** Stops sending and tidying; taps can still be recorded until `close`. */
   endUse(): void
   close(): void
 }
 
-/** What waits to be sent, and what waits for a manager: always as it is now. */
+/** Live counts of taps that wait to be sent or wait for a manager. */
 export interface TapQueue {
   /** How many taps are recorded and not settled. */
   readonly waiting: number
-  /** Of those, the taps of which something may already have reached Shifts. */
+  /** Of those, the taps for which a request may already have reached Shifts. */
   readonly sent: number
-  /** Taps that may be in no file: their journal was lost, and another cannot be opened yet. */
+  /** Taps that may be in no file: the journal was lost, and a new one is not open yet. */
   readonly unwritten: number
   readonly parked: number
   /** Whether a request about a tap is in flight. */
   readonly isSending: boolean
-  /** When the longest waiting tap was made, in milliseconds since the Unix epoch; undefined: none waits. */
+  /** Time of the oldest waiting tap, in milliseconds since the Unix epoch; undefined: none waits. */
   readonly oldestTappedAtMs: number | undefined
-  /** Why the last failed attempt failed, until one succeeds. */
+  /** Why the last attempt failed; undefined after a success. */
   readonly lastFailure: GraphFailure | undefined
 }
 
@@ -105,25 +105,26 @@ const doubtWords: Readonly<Record<DoubtfulTap['why'], string>> = {
 }
 
 /**
- * Opens the journal and lets delivery and upkeep work on it. While it fails it is probed, reopened where it is damaged
- * or probing does not fix it, and given up after a quarter of an hour where a new start of the program may help.
+ * Opens the journal and runs delivery and upkeep on it. While the journal fails, probes it every few seconds;
+ * reopens it if it is damaged or still fails after three probes; gives up after 15 minutes if a restart of
+ * the program may help.
  */
 export function superviseStorage(parts: StorageSupervisorParts): StorageSupervisor {
   const { clock, log } = parts
   /** Undefined: not open, or being reopened. */
   let storage: Storage | undefined
-  /** Stays while the journal is being reopened, until nothing is under way any more. */
+  /** Kept while the journal is being reopened, until no request is in flight. */
   let delivery: Delivery | undefined
   let endUpkeep: (() => void) | undefined
   let status: JournalStatus | undefined
   let setAside: string | undefined
   let otherKeyId: string | undefined
-  /** What was known of the journal that was open before, until one that is opened has all of it. */
+  /** Head and waiting taps of the previous journal, until the new one has recorded them. */
   let known: { readonly head: ChainHead; readonly waiting: readonly PendingTap[] } | undefined
   let failures = 0
-  /** Of the journal that is open: it is opened again, whatever else is found meanwhile. */
+  /** Whether the open journal is damaged: it will be reopened even if a probe succeeds meanwhile. */
   let isDamaged = false
-  /** Since when it fails in ways that a new start of the program may fix. */
+  /** Since when it has failed in ways that a restart of the program may fix. */
   let lostSinceMs: number | undefined
   /** Undefined: no retry is due. */
   let cancelRetry: (() => void) | undefined
@@ -154,7 +155,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     })
   }
 
-  /** What was waiting and is not in the journal that lies there now is written down once more. */
+  /** Records waiting taps that the new journal lacks. */
   const restore = (journal: Journal): boolean => {
     const answer = journal.carryOver(known?.waiting ?? [], clock.now().wallMs)
     if (answer.kind === 'failed') {
@@ -168,7 +169,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   }
 
   const resume = (journal: Journal, toDeliver: Delivery): void => {
-    // What this would look at may be sound: the damage is elsewhere, and only opening it again looks at all of it.
+    // A probe checks only a part, and the damage may be elsewhere; reopening checks all of the journal.
     if (isDamaged) return
     const probe = journal.probe()
     if (probe.kind === 'failed') {
@@ -182,7 +183,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     }
     failures = 0
     lostSinceMs = undefined
-    // Somebody else's commit may have shown that it works before it was to be tried again.
+    // A commit by another process may show that the journal works before the retry is due.
     cancelRetry?.()
     cancelRetry = undefined
     const unknownTo = ({ tapId }: { readonly tapId: string }): boolean => !toDeliver.isWaiting(tapId)
@@ -195,10 +196,10 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       .forEach(({ tapId, why }) => park(journal, tapId, 'record-damaged', doubtWords[why]))
     toDeliver.take(pending.taps)
     log.info('journal.opened', { waitingTaps: toDeliver.waiting })
-    tell({ kind: 'ready' })
+    setStatus({ kind: 'ready' })
   }
 
-  /** Nobody can tell whose card such a tap should end; a manager may, by what else the journal says of it. */
+  /** It is unclear whose card such a tap should end; a manager may find out from the rest of its record. */
   const park = (
     journal: Journal,
     tapId: string,
@@ -211,11 +212,11 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     else journalFailed(answer.failure)
   }
 
-  /** Out of service rather than accept a tap that cannot be kept; tried again until it can. */
+  /** Goes out of service, so that no tap is accepted that cannot be saved, and schedules a retry. */
   const journalFailed = (failure: JournalFailure): void => {
     const alreadyKnown = status?.kind === 'failed' && status.detail === failure.detail
     if (!alreadyKnown) log.error('journal.unusable', { failure: failure.kind, detail: failure.detail })
-    tell({ kind: 'failed', detail: failure.detail })
+    setStatus({ kind: 'failed', detail: failure.detail })
     const isReplaced = failure.kind === 'replaced'
     isDamaged ||= isReplaced || isDamage(failure)
     if (stopped || cancelRetry !== undefined) return
@@ -240,7 +241,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     return lostSinceMs !== undefined && nowMs - lostSinceMs >= giveUpMs
   }
 
-  /** What is under way is waited for: its card must not get a second request beside the first. */
+  /** Waits for requests in flight first: a card must not get a second request beside the first. */
   const reopen = async (broken: Storage, delivering: Delivery): Promise<void> => {
     log.warn('journal.reopening')
     endUpkeep?.()
@@ -252,7 +253,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     if (!stopped) open()
   }
 
-  const tell = (next: JournalStatus): void => {
+  const setStatus = (next: JournalStatus): void => {
     status = next
     parts.statusChanged(next)
   }
@@ -315,12 +316,12 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   }
 }
 
-/** Undefined: it cannot be told now. */
+/** Undefined: cannot be checked now. */
 function isIn(journal: Journal, tapId: string): boolean | undefined {
   try {
     return journal.eventsOf(tapId).length > 0
   } catch {
-    // Whatever has to be written next says why.
+    // The next write reports the reason.
     return undefined
   }
 }

@@ -2,17 +2,16 @@ import type { PendingTap } from '../journal/journal.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 
 /**
- * When the person tapped, by the servers' clock. A tap taken before any server had been seen was written down with
- * this computer's time; once one has been seen, the monotonic clock tells how long ago that was, as long as the
- * program has run since. After a restart nothing tells, and this computer's time stands.
+ * When the person tapped, in the servers' time. A tap made before any server answered was recorded with this
+ * computer's time. Once a server has answered, the monotonic clock says how long ago the tap was, within the
+ * same run of the program. After a restart it cannot, and this computer's time is used.
  *
- * A computer that slept wakes with a monotonic clock that has lost that time (CLOCK_MONOTONIC on Linux), so what was
- * known of the servers takes its clock, right as it is, for one that was set ahead. The servers' next answer tells:
- * a clock that agrees with them after all is not corrected.
+ * While a computer sleeps, its monotonic clock stops (CLOCK_MONOTONIC on Linux). After the sleep, a correct
+ * wall clock looks as if it had been set ahead, until the next answer from a server: a clock that agrees with
+ * the servers is not corrected.
  *
- * One case is not told apart: a tap taken before any server had been seen, and a sleep before one was. The monotonic
- * clock then tells too little time since the tap, so the tap is moved later by the length of the sleep. A wrong
- * clock and a sleep look the same from here.
+ * Known limit: a tap before the first answer, and a sleep between the two. The tap is then moved later by the
+ * length of the sleep, because a wrong clock and a sleep cannot be distinguished here.
  */
 export function tapTimeMs(
   { tapped }: Pick<PendingTap, 'tapped'>,

@@ -2,9 +2,9 @@ import type { ShownHours } from '../contract/kiosk-state.ts'
 import type { CardTimes } from '../shifts/time-cards/time-cards.ts'
 
 /**
- * What the shift on a time card comes to once it ends at `endedAtMs`: from clocking in to clocking out, without the
- * breaks. In elapsed time, so neither midnight nor a change of the clocks counts for anything. A break that still
- * goes on ends with the shift; what lies outside of the shift, or in two breaks at once, is not counted twice.
+ * Worked time and breaks of a shift that ends at `endedAtMs`. Worked time is from clocking in to clocking
+ * out, minus the breaks. Elapsed time, so midnight and daylight saving changes do not matter. A running break
+ * ends with the shift; breaks are clipped to the shift, and overlapping breaks count once.
  */
 export function hoursOf({ clockedInAtMs, breaks }: CardTimes, endedAtMs: number): ShownHours {
   let breaksMs = 0

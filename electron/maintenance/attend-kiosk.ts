@@ -28,32 +28,34 @@ export interface AttendedHost {
   stateChanged(state: KioskState): void
 }
 
-/** The running kiosk as the diagnostics look at it. */
+/** The parts of the running kiosk that the diagnostics show. */
 export interface AttendedParts {
   readonly kiosk: Pick<Kiosk, 'state' | 'queue'>
-  /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
+  /** How far this computer's clock is ahead of the servers'; undefined: no server has answered yet. */
   readonly clockAheadMs: () => number | undefined
-  /** When the certificate that is in use expires; undefined: signs in with a client secret. */
+  /** When the certificate in use expires; undefined: the kiosk signs in with a client secret. */
   readonly certificateEndsAtMs: () => number | undefined
   readonly practice: (read: BadgeRead) => Promise<PracticeResult>
 }
 
-/** What stands between a kiosk and its host so that IT can look inside: composition, as in `start-kiosk.ts`. */
+/**
+ * Wraps a kiosk so that IT can open diagnostics and practice taps at it. Composition, like `start-kiosk.ts`.
+ */
 export interface AttendedKiosk {
-  /** For every part of the kiosk, in place of the host's. */
+  /** The log for all parts of the kiosk, in place of the host's. */
   readonly log: Log
-  /** Whether the maintenance PIN is asked for, and so a person types. */
+  /** Whether the PIN prompt is open, so that a person is typing. */
   readonly isAskingForPin: boolean
-  /** What the page is told now; the kiosk's own state, or the diagnostics in its place. */
+  /** The state to show: the kiosk's own, or maintenance in its place. */
   readonly state: KioskState | undefined
   reader(reader: BadgeReader): BadgeReader
   stateChanged(state: KioskState): void
-  alarmsTold(alarms: readonly Alarm[]): void
-  /** What the log has told so far, for the health report. */
-  readonly told: Pick<LogWatch, 'taps' | 'roster'>
-  /** Somebody touched what begins a practice tap, or what ends it. */
+  onAlarms(alarms: readonly Alarm[]): void
+  /** What the log has shown so far, for the health report. */
+  readonly logWatch: Pick<LogWatch, 'taps' | 'roster'>
+  /** Somebody touched the button that starts or ends a practice tap. */
   togglePractice(): void
-  /** Before the kiosk starts. */
+  /** Call before the kiosk starts. */
   start(parts: AttendedParts): void
   stop(): void
 }
@@ -74,11 +76,11 @@ export function attendKiosk(
   let alarms: readonly Alarm[] = []
   let siteKey: SiteKey | undefined
 
-  const tell = (): void => {
+  const publish = (): void => {
     if (state === undefined) return
     const next = withMaintenance(state, maintenance.screen)
     if (next === shown) return
-    // The kiosk emits no state twice; only what maintenance puts in its place may be the same again.
+    // The kiosk never emits the same state twice; only the maintenance screen may be unchanged.
     const text = next === state ? '' : JSON.stringify(next)
     if (text !== '' && text === shownText) return
     shown = next
@@ -109,7 +111,7 @@ export function attendKiosk(
     clock,
     log: watch.log,
     pages: () => {
-      // Neither a key nor a badge is heard before `start`.
+      // Cannot happen: no key or badge arrives before `start`.
       if (running === undefined) return []
       const { kiosk, clockAheadMs, certificateEndsAtMs } = running
       const { oldestTappedAtMs, parked: parkedTaps } = kiosk.queue
@@ -131,16 +133,16 @@ export function attendKiosk(
         config: { path: echoedPath(loaded.path), rows: configRows(loaded) },
       })
     },
-    // Neither a key nor a badge is heard before `start`.
+    // Cannot fail: no key or badge arrives before `start`.
     practice: (read) =>
       running?.practice(read) ?? Promise.reject(new Error('The kiosk has not been started.')),
     isCovered: () => state === undefined || isReceipt(state),
-    changed: tell,
+    changed: publish,
   })
 
   return {
     log: watch.log,
-    told: watch,
+    logWatch: watch,
     get isAskingForPin() {
       return maintenance.screen?.name === 'maintenance-pin'
     },
@@ -150,9 +152,9 @@ export function attendKiosk(
     reader: (reader) => attendedReader(reader, maintenance),
     stateChanged: (next) => {
       state = next
-      tell()
+      publish()
     },
-    alarmsTold: (next) => {
+    onAlarms: (next) => {
       alarms = next
     },
     togglePractice: () => maintenance.togglePractice(),

@@ -5,14 +5,14 @@ export interface DiagnosticsSection {
   readonly rows: readonly DiagnosticsRow[]
 }
 
-/** How many lines of how many characters the smallest panel (800 × 480) has beside the code. */
+/** Space beside the code on the smallest panel (800 × 480), in lines and characters. */
 const page = { lines: 16, labelCharacters: 20, characters: 30 } as const
-/** Longer values are cut: no setting and no failure needs more to be known by. */
+/** Longer values are cut; this is enough to recognize any setting or failure. */
 const longest = 90
-/** A code of that many bytes has 97 modules a side: a phone reads it from the smallest panel. */
+/** A QR code of this size has 97 × 97 modules, which a phone can read from the smallest panel. */
 const largestCodeBytes = 850
 
-/** Lays the sections out on pages that need no scrolling on any panel, each with its code. */
+/** Splits the sections into pages that fit on any panel without scrolling, each with its QR code. */
 export function pagesOf(
   sections: readonly DiagnosticsSection[],
   stamp: { readonly kioskId: string; readonly atMs: number },
@@ -62,9 +62,9 @@ function cut(text: string, most: number): string {
 }
 
 /**
- * The page as JSON: `{"shiftsBadgeKiosk":1,"kiosk":…,"at":ISO 8601,"page":…,"rows":[[label,value,note?],…]}`. The
- * number is the format's version. Where it would be too long to be read by a camera, notes are left out, the last
- * ones first, and then rows; `"cut":true` says so.
+ * The page as JSON: `{"shiftsBadgeKiosk":1,"kiosk":…,"at":ISO 8601,"page":…,"rows":[[label,value,note?],…]}`.
+ * The number is the format's version. If it is too long for a camera, notes are dropped from the end, then
+ * rows, and `"cut":true` is set.
  */
 function codeOf(
   title: string,

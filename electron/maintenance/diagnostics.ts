@@ -5,7 +5,7 @@ import type { RecentFailure, TapLatency, TokenStatus } from '../ops/log/log-watc
 import type { ConfigRow } from '../ops/cli/show-config.ts'
 import { formatDuration, formatZonedTime } from '../base/time/zoned-time.ts'
 
-/** What the diagnostics are made of. Times are this computer's, in milliseconds since the Unix epoch. */
+/** The data of the diagnostics. Times are this computer's, in milliseconds since the Unix epoch. */
 export interface DiagnosticsFacts {
   readonly nowMs: number
   readonly kioskId: string
@@ -15,10 +15,10 @@ export interface DiagnosticsFacts {
   readonly startedAtMs: number
   readonly state: Pick<KioskState, 'site' | 'reader' | 'connection' | 'waitingTaps'>
   readonly alarms: readonly { readonly kind: string; readonly detail: string }[]
-  /** How far this computer's clock is ahead of the servers'; undefined: no server seen yet. */
+  /** How far this computer's clock is ahead of the servers'; undefined: no server has answered yet. */
   readonly clockAheadMs: number | undefined
   readonly token: TokenStatus
-  /** undefined: signs in with a client secret. */
+  /** Undefined: the kiosk signs in with a client secret. */
   readonly certificateEndsAtMs: number | undefined
   readonly oldestTapAtMs: number | undefined
   readonly parkedTaps: number
@@ -28,8 +28,8 @@ export interface DiagnosticsFacts {
 }
 
 /**
- * What IT reads at the kiosk: status, failures, config. Names nobody and holds no badge number and no secret, since
- * neither the log nor `--show-config` does.
+ * The pages that IT reads at the kiosk: status, failures, config. They contain no names, badge numbers or
+ * secrets, since neither the log nor `--show-config` does.
  */
 export function diagnosticsOf(facts: DiagnosticsFacts): readonly DiagnosticsPage[] {
   const sections: readonly DiagnosticsSection[] = [
@@ -118,7 +118,7 @@ function failureRows({ failures, ...facts }: DiagnosticsFacts): readonly Diagnos
   )
 }
 
-/** What the file or the environment says comes before the defaults. */
+/** Values from the file or the environment come first, then the defaults. */
 function configRows({ config: { path, rows } }: DiagnosticsFacts): readonly DiagnosticsRow[] {
   const all = rows.map(({ key, value, source }) => row(key, value, source))
   const isDefault = ({ note }: DiagnosticsRow): boolean => note === 'default'
@@ -149,7 +149,7 @@ function otherSlotRows(reader: ReaderStatus): readonly DiagnosticsRow[] {
   return others.map(({ name, why }) => row('Not a badge reader', name, why))
 }
 
-/** To the minute in the site's time zone, such as `2026-03-01 08:15`. */
+/** The time in the site's time zone, such as `2026-03-01 08:15`. */
 function shortTime({ state }: Pick<DiagnosticsFacts, 'state'>): (ms: number) => string {
   return (ms) => formatZonedTime(ms, state.site.timeZone).slice(0, 16).replace('T', ' ')
 }

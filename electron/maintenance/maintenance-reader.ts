@@ -3,27 +3,27 @@ import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Maintenance } from './maintenance.ts'
 
 /**
- * The reader as the kiosk sees it: a maintenance badge is nobody's tap, nor is the badge of a practice tap; any other goes
- * first, and ends maintenance.
+ * The reader as the kiosk sees it. Maintenance badges and practice taps are kept from the kiosk; any other
+ * badge is passed on and ends maintenance.
  */
 export function attendedReader(
   reader: BadgeReader,
   maintenance: Pick<Maintenance, 'takeBadge' | 'takeForPractice' | 'tapped'>,
 ): BadgeReader {
-  /** Badges that the kiosk was told of and that have not left yet. */
-  const told = new Set<BadgeId>()
+  /** Badges passed on to the kiosk that have not left yet. */
+  const passedOn = new Set<BadgeId>()
   return {
     start: (listener) =>
       reader.start({
         badgeRead: (read) => {
           if (read.kind === 'badge' && maintenance.takeBadge(read.badge)) return
           if (maintenance.takeForPractice(read)) return
-          if (read.kind === 'badge') told.add(read.badge)
+          if (read.kind === 'badge') passedOn.add(read.badge)
           listener.badgeRead(read)
           maintenance.tapped()
         },
         badgeLeft: (left) => {
-          if (told.delete(left.badge)) listener.badgeLeft?.(left)
+          if (passedOn.delete(left.badge)) listener.badgeLeft?.(left)
         },
         statusChanged: (status) => listener.statusChanged(status),
       }),

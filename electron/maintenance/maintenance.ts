@@ -14,65 +14,67 @@ import { lockAfterFailure, lockedUntilMs, noLock, type PinLock, type PinLockStor
 export type MaintenanceScreen = Extract<Screen, { name: 'maintenance-pin' | 'diagnostics' | 'practice' }>
 
 export interface MaintenanceParts {
-  /** As `hashPin` made it; without it the chord does nothing. */
+  /** From `hashPin`; without it the key chord does nothing. */
   readonly pinHash: string | undefined
-  /** As `maintenanceBadgeHash` made them. */
+  /** From `maintenanceBadgeHash`. */
   readonly badges: readonly string[]
-  /** undefined: it cannot be had now. */
+  /** Undefined: not available now. */
   siteKey(): BadgeKey | undefined
   readonly keys: KeySource
-  /** How a reader that types does so; undefined: there is none. */
+  /** How a keyboard reader types; undefined: there is none. */
   readonly machineTyping: KeyBurstLimits | undefined
   readonly lock: PinLockStore
   readonly clock: Clock
   readonly log: Log
   /** The diagnostics as they are now; at least one page. */
   pages(): readonly DiagnosticsPage[]
-  /** What a tap of this badge would come to; nothing is sent, and nothing is written into the journal. */
+  /** What a tap of this badge would do. Changes nothing in Shifts or in the journal. */
   practice(read: BadgeRead): Promise<Extract<Practice, { kind: 'done' }>>
-  /** Whether a person's receipt is shown in the place of all this. */
+  /** Whether a receipt is shown instead of maintenance. */
   isCovered(): boolean
   changed(): void
 }
 
-/** Lets IT see the diagnostics at the kiosk: by a maintenance badge, or by a chord of keys and a PIN. */
+/** Lets IT open the diagnostics at the kiosk: with a maintenance badge, or with a key chord and a PIN. */
 export interface Maintenance {
-  /** What is to be shown where no receipt is; undefined: nothing of this. */
+  /** The screen to show unless a receipt is shown; undefined: maintenance is closed. */
   readonly screen: MaintenanceScreen | undefined
   start(): void
   stop(): void
-  /** Whether the badge is a maintenance badge: it opens the diagnostics, turns the page, and closes the last. */
+  /**
+   * Whether the badge is a maintenance badge: it opens the diagnostics, turns the page, and closes the last.
+   */
   takeBadge(badge: BadgeId): boolean
-  /** Whether this badge is the practice tap that was begun, and so nobody's tap. */
+  /** Whether this badge is used for the practice tap in progress, so that it is not a real tap. */
   takeForPractice(read: BadgeRead): boolean
-  /** Touched at the page: begins a practice tap where a diagnostics page is shown, ends it where one is. */
+  /** The button was touched: starts a practice tap on a diagnostics page, or ends the running one. */
   togglePractice(): void
-  /** Somebody else tapped: whatever is open closes. */
+  /** A real tap was made: closes maintenance. */
   tapped(): void
 }
 
-/** No reader types it, no keyboard layout moves it, and neither Windows nor X11 keep it for themselves. */
+/** Ctrl+Shift+F12: no reader types it, it is the same on all keyboard layouts, and no system reserves it. */
 const isChord = ({ key, control, shift }: KeyPress): boolean =>
   key === 'F12' && control === true && shift === true
 
-/** As of the chord: no typing reader's number begins a practice tap, whose last key would then end it. */
+/** A key that no keyboard reader types: a badge number cannot start a practice tap. */
 const practiceKey = 'F2'
 
 const closesPromptMs = 20_000
 const closesPageMs = 120_000
-/** How long a practice tap waits for its badge, and how long its result stays. */
+/** How long a practice tap waits for a badge, and how long its result stays. */
 const endsPracticeMs = 60_000
-/** Per opening of the diagnostics: a page that somebody has taken over cannot go on forever. */
+/** Limit per opening of the diagnostics, so that a compromised page cannot start practice taps forever. */
 const mostPracticeByTouch = 10
 const refreshMs = 5_000
-/** How long a wrong PIN is looked at; nobody types faster than that. */
+/** Delay before a wrong PIN is reported. */
 const wrongPinMs = 2_000
 
 type PracticeShown = Extract<Shown, { kind: 'practice' }>
 type Shown =
   | { readonly kind: 'prompt'; readonly entry: PinEntry; readonly wasWrong: boolean }
   | { readonly kind: 'page'; readonly index: number; readonly pages: readonly DiagnosticsPage[] }
-  /** `index`: of the page that it was begun on, and that comes after it. */
+  /** `index`: the page it was started on, and to which it returns. */
   | { readonly kind: 'practice'; readonly index: number; readonly practice: Practice }
 
 export function createMaintenance(parts: MaintenanceParts): Maintenance {
@@ -153,7 +155,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     })
   }
 
-  /** Not under a receipt: whoever comes to tap then would not see that it is practice. */
+  /** Not while a receipt is shown: the next person would not see that it is practice. */
   const beginPractice = ({ index }: Extract<Shown, { kind: 'page' }>, by: 'key' | 'touch'): void => {
     if (parts.isCovered()) return
     log.info('practice.begun', { by })
@@ -174,20 +176,21 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     }
   }
 
-  /** Back to the page that it was begun on. */
+  /** Returns to the page it was started on. */
   const endPractice = (at: PracticeShown, why: 'time' | 'asked' | 'fault'): void => {
     notePracticeEnd(at, why)
     turnTo(at.index)
     refreshLater()
   }
 
-  /** What came of a badge is told when it is known. */
+  /** Logs the end of a practice tap without a badge; otherwise `runPractice` logs the outcome. */
   const notePracticeEnd = ({ practice }: PracticeShown, why: string): void => {
     if (practice.kind === 'waiting') log.info('practice.ended', { why })
   }
 
   const pressed = (press: KeyPress): void => {
-    // Told of every key, whatever is shown: the key that ends a tap may be the first one after the tap is taken.
+    // Sees every key, on every screen: the key that ends a badge number may come after the screen has
+    // changed.
     const endsBurst = burst?.take(press) !== undefined
     if (isChord(press)) {
       if (expected !== undefined && shown === undefined) prompt()
@@ -199,7 +202,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     else if (shown?.kind === 'page' && !endsBurst) turned(shown.index, press)
   }
 
-  /** Any key takes the result away; where a reader types, one that is in no badge number. */
+  /** Any key closes the result; with a keyboard reader, only keys that are not in a badge number. */
   const endsPractice = ({ practice }: PracticeShown, { key }: KeyPress): boolean => {
     if (key === 'Escape') return true
     return practice.kind === 'done' && (burst === undefined || key === 'Enter' || key === practiceKey)
@@ -217,7 +220,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     else if (key === 'ArrowLeft' || key === 'PageUp') turnTo(index - 1)
   }
 
-  /** Counted as wrong before it is looked at, so that pulling the plug saves nobody a try. */
+  /** Counts as a wrong PIN until it is checked, so that cutting the power does not save a try. */
   const check = async (pin: string): Promise<void> => {
     if (expected === undefined) return
     const next = lockAfterFailure(lock.read(), nowMs())
@@ -296,7 +299,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
   }
 }
 
-/** What the page is told: a person's receipt goes before maintenance, and maintenance before all else. */
+/** The state to show: a receipt has precedence over maintenance, and maintenance over all other screens. */
 export function withMaintenance(state: KioskState, screen: MaintenanceScreen | undefined): KioskState {
   return screen === undefined || isReceipt(state) ? state : { ...state, screen }
 }

@@ -1,12 +1,12 @@
 import type { KeyPress } from '../badge/keyboard/key-source.ts'
 import { longestPin } from '../base/pin-hash.ts'
 
-/** Gathers the digits of a PIN from key presses. They stay in here: others learn how many there are. */
+/** Collects the digits of a PIN from key presses. Exposes only their number. */
 export interface PinEntry {
   readonly digits: number
   /**
-   * Answers the PIN when the press ends it. `endsBurst`: the press ends what a machine typed, a tap and no try at
-   * the PIN.
+   * Returns the PIN when the press ends it. `endsBurst`: the press ends what a reader typed, which is a tap
+   * and not a PIN.
    */
   take(press: KeyPress, endsBurst: boolean): string | undefined
 }
@@ -24,7 +24,8 @@ export function createPinEntry(): PinEntry {
         return endsBurst || pin === '' ? undefined : pin
       }
       if (press.key === 'Backspace') typed = typed.slice(0, -1)
-      // One more than a PIN can have, so that a longer one is wrong and not cut to a right one.
+      // Keeps one digit more than a PIN can have, so that a longer input is wrong and not cut to the right
+      // PIN.
       else if (/^[0-9]$/.test(press.key)) typed = (typed + press.key).slice(0, longestPin + 1)
       return undefined
     },

@@ -3,7 +3,7 @@ import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { OpenCards } from './time-cards/open-cards.ts'
 import type { TimeCard, TimeCards } from './time-cards/time-cards.ts'
 
-/** What it takes to find the card of a tap. Reads only: nothing here can change a card. */
+/** What finding the card of a tap needs. Read-only: nothing here can change a card. */
 export interface CardReading {
   readonly timeCards: Pick<TimeCards, 'listOfUser'>
   readonly openCards: OpenCards
@@ -14,8 +14,8 @@ export interface CardReading {
 export interface TapOfPerson {
   readonly userId: string
   /**
-   * When the person tapped, by the servers' clock as far as it is known by now; milliseconds since the Unix epoch. A
-   * function, since the attempt's own first answer may show how wrong this computer's clock is.
+   * When the person tapped, in the servers' time if known by now; milliseconds since the Unix epoch. A
+   * function, since the first answer during an attempt may reveal how wrong this computer's clock is.
    */
   tappedAtMs(): number
 }
@@ -30,13 +30,15 @@ export type FoundCard =
   /** The latest open card; it may be open too long (`isOpenTooLong`). */
   | { readonly kind: 'open'; readonly card: TimeCard }
   /**
-   * The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap. `hasNone`: the
-   * team has no card of this person at all.
+   * The person has no card this tap could end. `lastEnded`: their latest card that was open before the tap.
+   * `hasNone`: the team has no card of this person at all.
    */
   | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard; readonly hasNone?: true }
   | { readonly kind: 'failed'; readonly failure: GraphFailure }
 
-/** Finds the card of a tap. `tappedAgoMs`: how long ago it was; a replay may use an older list (`open-cards.ts`). */
+/**
+ * Finds the card of a tap. `tappedAgoMs`: age of the tap; a replay may use an older list (`open-cards.ts`).
+ */
 export async function findCard(
   reading: CardReading,
   tap: TapOfPerson,
@@ -49,7 +51,7 @@ export async function findCard(
   const card = cardOfTap(open.value, tap.tappedAtMs())
   if (card === undefined) return lastCard(reading, tap, options)
   if (!isOpenTooLong(reading, tap, card)) return { kind: 'open', card }
-  // A refusal is said of what Shifts says now, not of what it said some seconds ago.
+  // Before refusing, read the cards again: the list may be some seconds old.
   openCards.forget(card.id)
   const now = await openCards.ofPerson(tap.userId, options)
   if (now.kind === 'failed') return now
@@ -75,7 +77,7 @@ export function isOpenTooLong(
   return tap.tappedAtMs() - card.clockedInAtMs > maxOpenMs
 }
 
-/** No open card: whether one was ended lately is worth one more request, because the person wants to know. */
+/** No open card: one more request finds out whether one ended recently, to show that to the person. */
 async function lastCard(
   { timeCards }: CardReading,
   tap: TapOfPerson,
@@ -83,7 +85,7 @@ async function lastCard(
 ): Promise<FoundCard> {
   const cards = await timeCards.listOfUser(tap.userId, options)
   if (cards.kind === 'failed') {
-    // Not every service answers this question; that there is no open card is known all the same.
+    // Not every service supports this request; it is still known that there is no open card.
     return cards.failure.kind === 'rejected' ? { kind: 'nothing-to-end' } : cards
   }
   const last = cardOfTap(cards.value, tap.tappedAtMs())

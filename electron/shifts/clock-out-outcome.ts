@@ -3,59 +3,63 @@ import type { DeliveryStage, HowKnown } from '../journal/delivery-stage.ts'
 import type { EndedCard, TapOfPerson } from './card-of-tap.ts'
 import type { CardTimes, TimeCard } from './time-cards/time-cards.ts'
 
-/** A recorded tap, as far as Shifts is concerned. */
+/** A recorded tap, as an attempt at the clock-out needs it. */
 export interface TapToDeliver extends TapOfPerson {
   readonly tapId: string
   readonly stage: DeliveryStage
-  /** Of the attempts before, in this run; each attempt writes down what the next has to know. */
+  /** Shared by all attempts of this run: each attempt stores what the next one needs. */
   readonly memory: AttemptMemory
 }
 
-/** What attempts of one run of the program know of each other; a restart forgets it. */
+/** State shared between the attempts of one run of the program; lost at a restart. */
 export interface AttemptMemory {
   /**
-   * A clock-out whose effect is not known, and when it left, on the monotonic clock: until `longestEffectMs` after that
-   * the card may read as open and still be ended by it.
+   * A clock-out with unknown effect, and when it was sent, on the monotonic clock. Until `longestEffectMs`
+   * after that, the card may read as open and still be ended by it.
    */
   unclear?: { readonly cardId: string; readonly sinceMs: number }
-  /** A card whose clock-out certainly had no effect (a 429, or it never left): it may go again without a look. */
+  /**
+   * A card whose clock-out certainly had no effect (429, or never sent): may be sent again without a read.
+   */
   untouched?: { readonly card: TimeCard; readonly sinceMs: number }
-  /** Since when Shifts has refused it in ways that may pass, on the monotonic clock. */
+  /** Since when Shifts has refused the tap for reasons that may be temporary, on the monotonic clock. */
   refusedSinceMs?: number
 }
 
-/** What one attempt came to. */
+/** The result of one attempt. */
 export type ClockOutOutcome =
-  /** The card is ended, at `endedAtMs` within the tolerance. */
+  /** The card has ended at `endedAtMs`, which is within the tolerance. */
   | (EndedCard & {
       readonly kind: 'confirmed'
       readonly how: HowKnown
       readonly correctedFromMs?: number
-      /** As the card was read before it was ended; absent where it was not at hand. For the person alone, not for the journal. */
+      /** Times of the card as read before it ended; absent if unknown. Shown to the person, not journaled. */
       readonly times?: CardTimes
     })
   /** The person has no card this tap could end: see `FoundCard`. */
   | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard; readonly hasNone?: true }
-  /** Somebody else ended the card that was to be ended, or changed it since: it is left as it is. */
+  /** Somebody else ended the card, or changed it since: it is left unchanged. */
   | (EndedCard & { readonly kind: 'superseded' })
-  /** Open for so long that the clock-out of an earlier shift must have been forgotten. */
+  /** Open for so long that the person must have forgotten to clock out of an earlier shift. */
   | { readonly kind: 'open-too-long'; readonly cardId: string; readonly clockedInAtMs: number }
-  /** Shifts refuses it. */
+  /** Shifts refuses the request. */
   | { readonly kind: 'refused'; readonly failure: GraphFailure; readonly cardId?: string }
-  /** The card belongs to somebody else than who tapped: nothing is ever changed on it. */
+  /** The card belongs to another person: it is never changed. */
   | { readonly kind: 'not-theirs'; readonly cardId: string }
-  /** The card is ended, late, and Shifts will not have the tap's time. */
+  /** The card has ended late, and Shifts refuses to set the time of the tap. */
   | (EndedCard & {
       readonly kind: 'correction-refused'
       readonly failure: GraphFailure
-      /** What the card says of the reason: Teams lets nobody edit a confirmed card, or one older than a month. */
+      /** The likely reason: Teams lets nobody edit a confirmed card, or one older than a month. */
       readonly because?: 'confirmed' | 'month-old'
     })
-  /** Not now: try again. */
+  /** A temporary failure: retry. */
   | { readonly kind: 'later'; readonly failure: GraphFailure }
-  /** A clock-out that left may still end the card: look again in `forMs`. Says nothing of other people's taps. */
+  /**
+   * A clock-out that was sent may still end the card: check again in `forMs`. Other taps are not affected.
+   */
   | { readonly kind: 'under-way'; readonly forMs: number }
-  /** The journal did not take the note that something is about to be sent, so nothing was. */
+  /** The journal could not record the step before sending, so nothing was sent. */
   | { readonly kind: 'not-recorded' }
 
 export function afterFailure(failure: GraphFailure, cardId?: string): ClockOutOutcome {
@@ -78,8 +82,9 @@ export function afterFailure(failure: GraphFailure, cardId?: string): ClockOutOu
 }
 
 /**
- * Whether a refusal may be gone in some minutes: somebody else is changing the card (409, 412, 423), or it is not to be
- * seen yet (404); and a 400 without a code, which Graph never sends for a request it has understood.
+ * Whether a refusal may pass within minutes: somebody else is changing the card (409, 412, 423), the card is
+ * not visible yet (404), or a 400 without an error code, which Graph never sends for a request that it
+ * understood.
  */
 export function mayPass({ status, code }: GraphFailure): boolean {
   return (

@@ -9,14 +9,14 @@ import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
 import { bodyOf, noteOf } from './own-note.ts'
 import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 
-/** A refusal that may pass is tried again for so long. */
+/** How long a refusal that may pass is retried. */
 const refusalsPassMs = 10 * 60_000
-/** A card that a 429 kept from being ended is sent again without a look for so long: it may have changed by then. */
+/** How long a throttled clock-out may be sent again without a read; after that the card may have changed. */
 const untouchedServesMs = 5 * 60_000
 
 /**
- * One attempt for one tap, from where the last one left off. Sends at most one clock-out that may have taken
- * effect; each step is written down before it is taken.
+ * One attempt for one tap, starting from the stage that the last attempt reached. Sends at most one clock-out
+ * that may have taken effect, and records each step before taking it (write-ahead).
  */
 export async function attemptClockOut(
   parts: ClockOutParts,
@@ -65,7 +65,7 @@ async function endOpenCard(
   }
 }
 
-/** An earlier attempt may have reached Shifts: what the card says now decides, unless Shifts has said that none did. */
+/** An earlier attempt may have reached Shifts: read the card to decide, unless that attempt had no effect. */
 async function resume(
   parts: ClockOutParts,
   tap: TapToDeliver,
@@ -78,12 +78,12 @@ async function resume(
   }
   const read = await parts.timeCards.get(cardId, options)
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
-  // If the clock-out is throttled again, its time runs from this read and not from an older one.
+  // If the clock-out is throttled again, `untouchedServesMs` starts at this read, not at an older one.
   delete tap.memory.untouched
   return afterLook(parts, tap, read.value, options) ?? endCard(parts, tap, read.value, options)
 }
 
-/** What a look at the card settles; undefined: it is open, and nothing that was sent can end it any more. */
+/** The outcome according to the card; undefined: it is open, and no earlier request can still end it. */
 function afterLook(
   parts: ClockOutParts,
   tap: TapToDeliver,
@@ -140,12 +140,12 @@ async function sendClockOut(
   return answer
 }
 
-/** Not refused, and without effect: it was throttled, or never left. */
+/** Without effect and not refused: throttled, or never sent. */
 function isHeldBack({ kind }: GraphFailure): boolean {
   return kind === 'throttled' || kind === 'no-token' || kind === 'unauthorized'
 }
 
-/** Shifts took it, and stamped its own time: near enough to the tap's, or to be corrected. */
+/** Shifts accepted it and stamped its own time, which is within the tolerance or needs correction. */
 function ended(
   parts: ClockOutParts,
   tap: TapToDeliver,
@@ -173,7 +173,9 @@ function withTapsTime(
   return correctTime(parts, { ...tap, stage }, cardId, options)
 }
 
-/** Unclear, or refused for a reason only the card can tell: read it once and decide by what it says. */
+/**
+ * Effect unknown, or refused for a reason that only the card shows: reads the card once and decides by it.
+ */
 async function afterClockOutFailed(
   parts: ClockOutParts,
   tap: TapToDeliver,
@@ -196,7 +198,9 @@ async function afterClockOutFailed(
   return { kind: 'refused', failure, cardId: card.id }
 }
 
-/** No document says what clockOut does to a card on a break; where the service refuses it, the break ends first. */
+/**
+ * What clockOut does to a card on a break is undocumented; if the service refuses it, ends the break first.
+ */
 async function endBreakFirst(
   parts: ClockOutParts,
   tap: TapToDeliver,
@@ -216,7 +220,7 @@ async function endBreakFirst(
     : afterClockOutFailed(parts, tap, card, answer.failure, options, true)
 }
 
-/** By this kiosk, in an attempt whose answer was lost; or by somebody else, and then it is left as it is. */
+/** The card was ended by this kiosk (an answer was lost), or by somebody else: then it is left unchanged. */
 function readAsEnded(
   parts: ClockOutParts,
   tap: TapToDeliver,
@@ -229,8 +233,8 @@ function readAsEnded(
 }
 
 /**
- * The card this tap was about to end. Whoever ended it may have begun another one before the tap: then that is the card
- * the tap was for.
+ * Somebody else ended the card of this tap. If the person clocked in again before the tap, the newer card is
+ * the one to end.
  */
 async function endedBySomebodyElse(
   parts: ClockOutParts,

@@ -5,12 +5,12 @@ import { mayHaveTakenEffect, type GraphFailure } from '../graph/graph-failure.ts
 import { hasOwnNote, noteOf } from './own-note.ts'
 import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 
-/** Shifts' stamp lies between our sending and its answer. A time further off than this is somebody's edit. */
+/** Shifts stamps a time between our request and its answer; a time further off was edited by somebody. */
 const stampToAnswerMs = 60_000
-/** Graph writes times with up to a tenth of a microsecond, and some services round to the second. */
+/** Tolerance for equal times: Graph uses up to 100 ns resolution, and some services round to the second. */
 const sameMomentMs = 1_500
 
-/** No document says how soon a card reads as what it was made: a card ended so lately may not show it yet. */
+/** Read-after-write delay is undocumented: a card that ended this recently may still read as open. */
 const longestLagMs = 5 * 60_000
 const monthMs = 30 * 24 * 3_600_000
 const stillOpen: GraphFailure = {
@@ -19,8 +19,9 @@ const stillOpen: GraphFailure = {
 }
 
 /**
- * Brings the clock-out time of a card that this tap has ended to the tap's own time. `clockOut` takes no time, so a
- * late delivery ends the card too late: the card is read, compared, and put back with the tap's time.
+ * Sets the clock-out time of a card that this tap ended to the time of the tap. `clockOut` accepts no time,
+ * so a late delivery ends the card too late: reads the card, compares it, and replaces it with the time of
+ * the tap.
  */
 export async function correctTime(
   parts: ClockOutParts,
@@ -35,7 +36,7 @@ export async function correctTime(
   const endedAtMs = card.state === 'clockedOut' ? card.clockedOutAtMs : undefined
   if (endedAtMs === undefined) {
     if (mayLagBehind(parts, tap)) return { kind: 'later', failure: stillOpen }
-    // Opened again since, or without a time: a person's doing, and a person's to sort out.
+    // Reopened since, or without a time: a person did this, so it is left to a person.
     return { kind: 'superseded', cardId, endedAtMs: endedAtOf(tap) }
   }
   if (isTapsTime(parts, tap, endedAtMs)) return corrected(tap, cardId, endedAtMs)
@@ -53,7 +54,7 @@ export async function correctTime(
   return sendCorrection(parts, tap, card, endedAtMs, options)
 }
 
-/** Whether the card was known to be ended, however that was known, so lately that this page may be from before. */
+/** Whether the card ended so recently that this read may be from before (read-after-write delay). */
 function mayLagBehind(parts: ClockOutParts, tap: TapToDeliver): boolean {
   const { kind } = tap.stage
   const wasEnded = kind === 'clocked-out' || kind === 'correcting'
@@ -83,7 +84,8 @@ async function sendCorrection(
 }
 
 function corrected(tap: TapToDeliver, cardId: string, endedAtMs: number): ClockOutOutcome {
-  // Only a correction brings the card to the tap's very moment; otherwise Shifts' own stamp was close enough.
+  // Only a correction gives exactly the time of the tap; otherwise Shifts' own stamp was within the
+  // tolerance.
   const byCorrection =
     tap.stage.kind === 'correcting' && Math.abs(endedAtMs - tap.tappedAtMs()) <= sameMomentMs
   return byCorrection
@@ -114,7 +116,9 @@ function afterCorrectionFailed(
     : outcome
 }
 
-/** Teams' own screens let nobody edit such cards; that Graph refuses it is expected, and documented nowhere. */
+/**
+ * Teams itself does not let anybody edit such cards; that Graph refuses it too is expected but undocumented.
+ */
 function whyNotEdited(
   parts: ClockOutParts,
   { isConfirmed, clockedInAtMs }: TimeCard,
@@ -123,22 +127,24 @@ function whyNotEdited(
   return parts.nowMs() - clockedInAtMs > monthMs ? 'month-old' : undefined
 }
 
-/** Whether the card shows the tap's time, as near as the tolerance asks. */
+/** Whether the card's end is within the tolerance of the tap. */
 export function isTapsTime(parts: ClockOutParts, tap: TapToDeliver, endedAtMs: number): boolean {
   return Math.abs(endedAtMs - tap.tappedAtMs()) <= parts.lateToleranceMs
 }
 
 /**
- * Whether the card was ended by this kiosk for this tap. The note this kiosk leaves tells, unless IT has chosen to
- * leave none; and Shifts cannot have stamped a time before the tap: that was set by somebody, and Teams may leave
- * the note as it was.
+ * Whether this kiosk ended the card for this tap. Needs this kiosk's note (unless the config turns notes off)
+ * and an end no earlier than the tap: Shifts cannot stamp an earlier time, so somebody set it, and Teams may
+ * keep the note.
  */
 export function endedByThisKiosk(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
   const hasStamp = (card.clockedOutAtMs ?? -Infinity) >= tap.tappedAtMs() - parts.lateToleranceMs
   return hasStamp && hasOwnNote(parts, tap, card)
 }
 
-/** Teams may leave the kiosk's note on a card whose time somebody has changed, so the time has to be ours too. */
+/**
+ * Teams may keep the kiosk's note on a card whose time was edited, so the time must be the kiosk's as well.
+ */
 function isAsThisKioskLeftIt(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): boolean {
   const { stage } = tap
   if (!hasOwnNote(parts, tap, card)) return false
@@ -161,7 +167,7 @@ function howOf({ stage }: TapToDeliver): 'answered' | 'read-back' {
   return stage.kind === 'clocked-out' ? stage.how : 'read-back'
 }
 
-/** What the card showed when it was last seen to be ended. */
+/** The end of the card when it was last read as ended. */
 function endedAtOf(tap: TapToDeliver): number {
   const { stage } = tap
   switch (stage.kind) {

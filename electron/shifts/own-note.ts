@@ -4,8 +4,8 @@ import { holdsText } from './time-cards/plain-text.ts'
 import type { ClockOutBody, TimeCard } from './time-cards/time-cards.ts'
 
 /**
- * The note that a tap's clock-out carries: as it was written down with the first attempt, whatever the config says by
- * now; else by the config. Empty: none.
+ * The note of a tap's clock-out: as recorded with the first attempt, even if the config has changed since;
+ * else from the config. Empty: no note.
  */
 export function noteOf(parts: Pick<ClockOutParts, 'body'>, tap: TapToDeliver): string {
   const { stage } = tap
@@ -19,7 +19,7 @@ export function bodyOf(parts: Pick<ClockOutParts, 'body'>, tap: TapToDeliver): C
   return { isAtApprovedLocation, ...(note !== '' && { notes: note }) }
 }
 
-/** Whether the card carries the note of this tap's clock-out; true also where IT has chosen to leave none. */
+/** Whether the card carries the note of this tap's clock-out; also true if the config turns notes off. */
 export function hasOwnNote(parts: Pick<ClockOutParts, 'body'>, tap: TapToDeliver, card: TimeCard): boolean {
   const note = noteOf(parts, tap)
   return note === '' || holdsText(card.clockOutNote ?? '', note)

@@ -5,9 +5,12 @@ import type { ScheduleStatus } from './team-schedule.ts'
 
 export interface ScheduleWatch {
   start(): void
-  /** Somebody has tapped: where the schedule stands in the way, it is looked at again, for IT may have fixed it. */
-  tapTaken(): void
-  /** After each exchange with Graph: whether it answered. While it does not, looking tells when it does again. */
+  /** Somebody tapped: if the schedule blocks clock-outs, it is read again, since IT may have fixed it. */
+  tapRecorded(): void
+  /**
+   * After each exchange with Graph: whether it answered. If not, the schedule is read more often to notice
+   * when it does.
+   */
   exchanged(isReached: boolean): void
   stop(): void
 }
@@ -16,29 +19,30 @@ export interface ScheduleWatchOptions {
   readonly clock: Clock
   /** Reads the team's schedule once. */
   readonly read: () => Promise<GraphAnswer<ScheduleStatus>>
-  readonly told: (status: ScheduleStatus) => void
+  readonly onStatus: (status: ScheduleStatus) => void
   readonly random?: () => number
 }
 
 const hourMs = 3_600_000
-/** No answer says nothing about the schedule: asked again until there is one. */
+/** Without an answer the schedule is unknown: retried with backoff. */
 const untilAnswered = { firstMs: 30_000, longestMs: hourMs }
-/** A little over the day that Microsoft asks for between two looks at a Teams resource. */
+/** Slightly more than the day that Microsoft requires between two polls of a Teams resource. */
 const nextLookMs = 24.5 * hourMs
-/** Graph is out of reach: only asking tells when that is over. */
+/** While Graph is unreachable: only a request shows when that is over. */
 const whileOutOfReachMs = 30_000
-/** A queue of people who are all refused is one reason to look, not twenty. */
+/** Many refused taps in a row cause one read, not one each. */
 const betweenLooksForTapsMs = 60_000
 
 /**
- * Looks at the team's schedule at the start and once a day, so that IT hears what is wrong before the first tap does.
- * While it stands in the way of every clock-out each tap is a reason to look: IT fixes it and taps to see. While Graph is
- * out of reach it is looked at twice a minute, so that the first answer takes the alarm `offline` away without a tap.
+ * Reads the team's schedule at the start and once a day, so that IT hears of a problem before the first tap.
+ * While the schedule blocks every clock-out, a tap causes another read, so that IT can fix it and tap to
+ * check. While Graph is unreachable, reads it twice a minute, so that the alarm `offline` clears without a
+ * tap.
  */
 export function createScheduleWatch({
   clock,
   read,
-  told,
+  onStatus,
   random = Math.random,
 }: ScheduleWatchOptions): ScheduleWatch {
   let disarm: (() => void) | undefined
@@ -49,7 +53,7 @@ export function createScheduleWatch({
   let isOutOfReach = false
   let nextLookAtMs = Infinity
 
-  /** Unless one comes sooner. */
+  /** Schedules a read, unless one is due sooner. */
   const lookWithin = (delayMs: number): void => {
     const atMs = clock.now().monotonicMs + delayMs
     if (stopped || looking || nextLookAtMs <= atMs) return
@@ -71,13 +75,13 @@ export function createScheduleWatch({
     }
     failures = 0
     foundUnusableAtMs = answer.value.kind === 'unusable' ? clock.now().monotonicMs : undefined
-    told(answer.value)
+    onStatus(answer.value)
     lookWithin(nextLookMs)
   }
 
   return {
     start: () => void look(),
-    tapTaken: () => {
+    tapRecorded: () => {
       if (foundUnusableAtMs === undefined) return
       lookWithin(Math.max(0, foundUnusableAtMs + betweenLooksForTapsMs - clock.now().monotonicMs))
     },

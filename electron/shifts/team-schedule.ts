@@ -9,12 +9,12 @@ import type { Graph } from '../graph/graph.ts'
 export type ScheduleStatus =
   /** Not read yet, or Shifts could not be reached. */
   | { readonly kind: 'unknown' }
-  /** `timeZone`: IANA name, where the team has one that this runtime knows. */
+  /** `timeZone`: IANA name, if the team has one that this runtime knows. */
   | { readonly kind: 'usable'; readonly timeZone?: string }
-  /** No clock-out can succeed until somebody changes something in Teams or in Entra. */
+  /** No clock-out can succeed until IT changes something in Teams or in Entra. */
   | { readonly kind: 'unusable'; readonly detail: string; readonly timeZone?: string }
 
-/** "schedule resource type", Microsoft Graph v1.0. Whatever is left out stands for all being well. */
+/** "schedule resource type", Microsoft Graph v1.0. A missing property counts as no problem. */
 const schedule = z.object({
   enabled: z.boolean().nullish(),
   timeZone: z.string().nullish(),
@@ -22,17 +22,17 @@ const schedule = z.object({
   timeClockEnabled: z.boolean().nullish(),
 })
 
-/** The team's Shifts settings as far as they bear on time cards. */
+/** The team's Shifts settings that affect time cards. */
 export interface TeamSchedule {
   readonly isEnabled: boolean
-  /** Such as `NotStarted`; absent: it is ready for use. */
+  /** The provision status, such as `NotStarted`; absent: ready. */
   readonly notReady?: string
   readonly isTimeClockOn: boolean
-  /** IANA name, where the team has one that this runtime knows. */
+  /** IANA name, if the team has one that this runtime knows. */
   readonly timeZone?: string
 }
 
-/** Reads the settings as they are. The failure is Graph's own. */
+/** Reads the settings without judging them. Failures are those of Graph. */
 export async function readScheduleSettings(
   graph: Graph,
   teamId: string,
@@ -46,7 +46,7 @@ export async function readScheduleSettings(
   if (!parsed.success)
     return { kind: 'failed', failure: { kind: 'unreadable', detail: 'the answer is not a schedule' } }
   const { enabled, provisionStatus, timeClockEnabled, timeZone } = parsed.data
-  // A name of the tz database, by the documentation; one that this runtime does not know would break the clock.
+  // Documented as a tz database name; a name unknown to this runtime would break the clock.
   const zone = canonicalTimeZone(timeZone ?? '')
   return {
     kind: 'ok',
@@ -60,16 +60,16 @@ export async function readScheduleSettings(
 }
 
 /**
- * Reads the team's schedule once. What Graph answers to a clock-out while the time clock is off is not documented, so
- * the setting itself is read. Microsoft allows an app to look for changes of a Teams resource once a day only. Where
- * Graph refuses it for good, the status is `unusable`.
+ * Reads the team's schedule once. It is undocumented how Graph answers a clock-out while the time clock is
+ * off, so the setting itself is read. Microsoft allows polling a Teams resource only once a day. A final
+ * refusal by Graph gives the status `unusable`.
  */
 export async function readTeamSchedule(graph: Graph, teamId: string): Promise<GraphAnswer<ScheduleStatus>> {
   const answer = await requestSchedule(graph, teamId, 'replay')
   return answer.kind === 'failed' ? (refusedForGood(answer.failure) ?? answer) : answer
 }
 
-/** As `readTeamSchedule`, with every failure as it came. */
+/** Like `readTeamSchedule`, but returns every failure as a failure. */
 export async function requestSchedule(
   graph: Graph,
   teamId: string,
@@ -91,7 +91,7 @@ function statusOf({ isEnabled, notReady, isTimeClockOn, timeZone }: TeamSchedule
     : { kind: 'unusable', detail: problems.join('; '), ...more }
 }
 
-/** Whoever may not read the schedule may not end its cards either. */
+/** An app that may not read the schedule may not end its cards either. */
 function refusedForGood(failure: GraphFailure): GraphAnswer<ScheduleStatus> | undefined {
   const why = failure.code === undefined ? failure.detail : `${failure.code}, ${failure.detail}`
   switch (failure.kind) {
@@ -117,7 +117,7 @@ function unusable(detail: string): GraphAnswer<ScheduleStatus> {
   return { kind: 'ok', value: { kind: 'unusable', detail } }
 }
 
-/** The documentation writes the status in both cases. */
+/** The documentation shows the status in upper and lower case. */
 function isNotReady(provisionStatus: string | null | undefined): boolean {
   return provisionStatus != null && provisionStatus.toLowerCase() !== 'completed'
 }

@@ -65,7 +65,7 @@ export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
     stateChanged: (state) => options.stateChanged?.(state),
     receipts: { nameShown: 'full', showHours: false },
     giveUp: () => undefined,
-    healthTold: () => undefined,
+    onHealth: () => undefined,
   })
   kiosk.start()
   reader?.statusChanged({ kind: 'ready', readers: ['Reader'] })

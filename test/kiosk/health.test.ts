@@ -8,7 +8,7 @@ import { badges, createHarness, hourMs, people, type Harness } from '../support/
 
 const well: HealthFacts = {
   configProblem: undefined,
-  lyingForMs: 0,
+  leftOnReaderForMs: 0,
   newCertificateProblem: undefined,
   permissionProblem: undefined,
   reader: { kind: 'ready', readers: ['Reader'] },

@@ -294,7 +294,7 @@ export function createMachine(options: MachineOptions): Machine {
       runId: id,
       keepNamesMs: 90 * 24 * hourMs,
       keepTapsMs: 1095 * 24 * hourMs,
-      healthTold: () => undefined,
+      onHealth: () => undefined,
       newTapId: () => `k${number}t${(heard += 1)}`,
       stateChanged: (state) => {
         if (life.alive) watch(state)

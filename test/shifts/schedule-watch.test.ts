@@ -16,53 +16,53 @@ const unreachable: GraphAnswer<ScheduleStatus> = {
 /** The last answer repeats. */
 function watch(...answers: GraphAnswer<ScheduleStatus>[]) {
   const clock = createVirtualClock()
-  const told: ScheduleStatus['kind'][] = []
+  const statuses: ScheduleStatus['kind'][] = []
   let looks = 0
   const scheduleWatch = createScheduleWatch({
     clock,
     read: () => Promise.resolve(answers[Math.min(looks++, answers.length - 1)] ?? unreachable),
-    told: ({ kind }) => told.push(kind),
+    onStatus: ({ kind }) => statuses.push(kind),
     random: () => 0.5,
   })
   scheduleWatch.start()
   return {
     clock,
-    told,
+    statuses,
     looks: () => looks,
-    tap: () => scheduleWatch.tapTaken(),
+    tap: () => scheduleWatch.tapRecorded(),
     stop: () => scheduleWatch.stop(),
   }
 }
 
 test('the schedule is looked at once at the start, and not again within a day', async () => {
-  const { clock, told, looks } = watch(usable)
+  const { clock, statuses, looks } = watch(usable)
   await clock.advance(24 * hourMs)
-  expect(told).toEqual(['usable'])
+  expect(statuses).toEqual(['usable'])
   await clock.advance(hourMs)
   expect(looks()).toBe(2)
 })
 
 test('without an answer it is asked again, more and more seldom, until there is one', async () => {
-  const { clock, told, looks } = watch(...Array.from({ length: 20 }, () => unreachable), usable)
+  const { clock, statuses, looks } = watch(...Array.from({ length: 20 }, () => unreachable), usable)
   await clock.advance(hourMs)
   expect(looks()).toBeGreaterThan(4)
   expect(looks()).toBeLessThan(12)
   await clock.advance(24 * hourMs)
-  expect(told).toEqual(['usable'])
+  expect(statuses).toEqual(['usable'])
 })
 
 test('what stands in the way of every clock-out is looked at once a day, and when somebody taps', async () => {
-  const { clock, told, looks, tap } = watch(unusable, unusable, unusable, usable)
+  const { clock, statuses, looks, tap } = watch(unusable, unusable, unusable, usable)
   await clock.advance(24 * hourMs)
   expect(looks()).toBe(1)
   await clock.advance(hourMs)
-  expect(told).toEqual(['unusable', 'unusable'])
+  expect(statuses).toEqual(['unusable', 'unusable'])
   await clock.advance(hourMs)
   tap()
   await clock.advance(minuteMs)
   tap()
   await clock.advance(0)
-  expect(told).toEqual(['unusable', 'unusable', 'unusable', 'usable'])
+  expect(statuses).toEqual(['unusable', 'unusable', 'unusable', 'usable'])
 })
 
 test('a queue at a kiosk that cannot end time cards is one look a minute', async () => {
@@ -86,10 +86,10 @@ test('while the schedule is in order, or has not been read, no tap is a reason t
   expect(notRead.looks()).toBe(1)
 })
 
-test('once stopped, nothing is asked or told any more', async () => {
-  const { clock, told, looks, stop } = watch(usable)
+test('once stopped, nothing is read or reported', async () => {
+  const { clock, statuses, looks, stop } = watch(usable)
   stop()
   await clock.advance(100 * hourMs)
   expect(looks()).toBe(1)
-  expect(told).toEqual([])
+  expect(statuses).toEqual([])
 })

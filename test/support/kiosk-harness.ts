@@ -152,7 +152,7 @@ export function createHarness(
       },
       keepNamesMs: 90 * 24 * hourMs,
       keepTapsMs: 1095 * 24 * hourMs,
-      healthTold: (alarms) => (told = alarms),
+      onHealth: (alarms) => (told = alarms),
       runId: `run${(runs += 1)}`,
       newTapId: () => `tap${String((taps += 1)).padStart(5, '0')}-0000`,
       stateChanged: (state) => {

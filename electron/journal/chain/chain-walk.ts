@@ -6,12 +6,12 @@ import { isSettling } from '../punch-event.ts'
 import type { SiteKey } from './site-key.ts'
 import { textIn, type Database, type SqlRow } from '../store/sqlite.ts'
 
-/** A tap that is not settled, by what the chain says. */
+/** A tap that is not settled according to the chain. */
 export interface OpenTap {
   readonly tapId: string
   /** Oldest first; the first is `tapped`. */
   readonly rows: readonly ChainedRow[]
-  /** Whether the own key vouches for all of them; otherwise some are of another key, which nobody has checked. */
+  /** Whether the own key vouches for all of them; otherwise some are under another key and unchecked. */
   readonly isOwn: boolean
 }
 
@@ -24,26 +24,26 @@ export interface Walked {
 const pageSize = 200
 
 /**
- * How much is kept of open taps that the own key does not vouch for, which are never sent: somebody else may have made any
- * number. In characters, with what an event takes beside its text.
+ * Memory limit for open taps that the own key does not vouch for (never sent), since an attacker can add any
+ * number. In characters, with `besideText` for the other fields of each event.
  */
 const mostOfOthers = 32 * 1024 * 1024
 const besideText = 300
 
 /**
- * Reads the events from `fromSeq` to the end and says which taps are open. Throws `JournalError` (`tampered`) where an
- * event was edited, removed or added: from the first event of the own key on, each has to follow the one before it and
- * be linked to it with that key. Events of other keys may only stand before: an earlier key's.
+ * Reads the events from `fromSeq` to the end and returns the open taps. Throws `JournalError` (`tampered`) if
+ * an event was edited, removed or added: from the first event of the own key on, each must be linked to the
+ * one before with that key. Events of earlier keys may only come before.
  *
- * `fromSeq`: no tap that is open has an event before it, or one that the events from there on do not name.
- * To be called inside a transaction.
+ * `fromSeq`: every open tap either starts at or after it, or has an event at or after it. Call inside a
+ * transaction.
  */
 export function walkChain(database: Database, key: SiteKey, fromSeq: number): Walked {
   for (let from = Math.max(1, fromSeq); ;) {
     const walk = new Walk(database, key, from)
     const { earliest, ...walked } = walk.run()
     if (earliest >= from) return walked
-    // A tap that had been parked before was asked for again: its own events have to be walked too.
+    // A retry was requested for a tap parked before `from`: its earlier events must be walked too.
     from = earliest
   }
 }
@@ -52,12 +52,12 @@ class Walk {
   readonly #database: Database
   readonly #key: SiteKey
   readonly #gaps: readonly Gap[]
-  /** By the number of the event behind it. */
+  /** By the number of the event after the gap. */
   readonly #gapBefore: ReadonlyMap<number, Gap>
   #ofOthers = 0
   readonly #open = new Map<string, { rows: ChainedRow[]; isOwn: boolean; ofOthers: number }>()
   #last: ChainHead
-  /** From the first event of the own key on. */
+  /** Set from the first event of the own key on. */
   #isStrict: boolean
   #earliest = Infinity
 
@@ -89,7 +89,7 @@ class Walk {
     return { open, head: headOf(this.#database), earliest: this.#earliest }
   }
 
-  /** The event before the first one that is walked. */
+  /** The event before the first one walked. */
   #startAt(from: number): ChainHead {
     const gap = gapAround(this.#database, from)
     if (gap !== undefined) return { seq: gap.lastSeq, link: gap.link }
@@ -123,7 +123,7 @@ class Walk {
       throw tampered('More taps of other site keys are open than the kiosk keeps.')
   }
 
-  /** `undefined`: nothing accounts for what is missing before it. */
+  /** `undefined`: events before it are missing, and no gap accounts for them. */
   #linkBefore(seq: number): string | undefined {
     const next = this.#last.seq + 1
     if (seq === next) return this.#last.link
@@ -151,7 +151,7 @@ class Walk {
     }
   }
 
-  /** The tap had been settled, or is older than what is walked. */
+  /** The tap was settled before, or begins before the walked range. */
   #reopen(last: ChainedRow, isOwn: boolean): void {
     const sizes = this.#database.get(
       `SELECT count(*) * ${besideText} + total(octet_length(body)) AS characters
@@ -177,7 +177,7 @@ class Walk {
     this.#open.set(last.tapId, { rows: rows.map(chainedRowOf), isOwn: isAllOwn, ofOthers })
   }
 
-  /** The list of gaps is what the last `compacted` event sealed; that event itself is walked as any other. */
+  /** Checks the list of gaps against the last `compacted` event; that event is checked like any other. */
   #checkGaps(): void {
     const sealed = lastCompaction(this.#database)
     const holds =

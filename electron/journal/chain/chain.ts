@@ -8,19 +8,20 @@ export interface ChainedRow {
   readonly body: string
 }
 
-/** The chain's end: the last event's number and link. Kept elsewhere (a log), it shows when the end was cut off. */
+/** The chain's end: the last event's number and link. A copy kept elsewhere (a log) reveals a cut-off end. */
 export interface ChainHead {
-  /** 0 where there is no event yet. */
+  /** 0: no event yet. */
   readonly seq: number
   readonly link: string
 }
 
-/** What the first event is chained to. */
+/** The link before the first event. */
 export const chainStart = ''
 
 /**
- * A row's link: HMAC of the link before and of everything the row says, so that a row that was edited, removed,
- * added or moved no longer fits. Written with its site key's id in front: rows of an earlier key can be told.
+ * A row's link: HMAC of the previous link and of the complete row, so that a row that was edited, removed,
+ * added or moved no longer fits. Prefixed with the id of its site key, which identifies rows of an earlier
+ * key.
  */
 export function link(key: SiteKey, previous: string, row: ChainedRow): string {
   const said = JSON.stringify([previous, row.seq, row.tapId, row.atMs, row.kind, row.body])

@@ -17,47 +17,48 @@ import type { SiteKey } from './site-key.ts'
 import { boundedText, safeInteger, SqliteError, textIn, type Database, type SqlRow } from '../store/sqlite.ts'
 
 /**
- * Takes taps that were settled long ago out of the journal, a few at a time, so that it does not grow forever. Each
- * step is one transaction: the events go, the list of gaps says between which numbers, and a chained `compacted`
- * event seals that list. Three rules:
+ * Removes taps that were settled long ago, a few at a time, so that the journal does not grow forever. Each
+ * step is one transaction: it deletes the events, adds their numbers to the list of gaps, and seals that list
+ * with a chained `compacted` event. Three rules:
  *
- * - A tap goes as a whole. One that is open, or parked and not closed, stays, however old.
- * - Only what verifies goes: an event that was tampered with, cannot be read, or is of an earlier site key, stays
- *   with its tap, so compaction never sweeps away a trace.
- * - Old is what no time in it denies. A tap written while this computer's clock was years behind has the servers'
- *   time in its events too.
+ * - A tap is removed as a whole. One that is open, or parked and not closed, stays, however old.
+ * - Only verified taps are removed. If an event was tampered with, cannot be read, or is of an earlier site
+ *   key, its tap stays, so compaction never removes evidence.
+ * - A tap is old only if every timestamp in it precedes the cutoff. A tap written while this computer's clock
+ *   was years behind also has the servers' time in its events.
  */
 export interface CompactionRequest {
-  /** Taps whose every time lies before this go. Milliseconds since the Unix epoch. */
+  /** Taps whose every timestamp precedes this are removed. Milliseconds since the Unix epoch. */
   readonly beforeMs: number
-  /** The servers' time, or this computer's where no server has been seen. */
+  /** The servers' time, or this computer's if no server has answered. */
   readonly nowMs: number
-  /** Where the step before has come to; 0 for the first. */
+  /** `nextAfterSeq` of the previous step; 0 for the first. */
   readonly afterSeq: number
   readonly tapsAtOnce?: number
 }
 
 export interface CompactionStep {
-  /** Taps that were taken out. */
+  /** Number of removed taps. */
   readonly taps: number
-  /** Old taps that stay because they are not as they were written. */
+  /** Number of old taps that stay because they were edited. */
   readonly doubtful: number
   /** Where the next step begins; `undefined`: this was the last. */
   readonly nextAfterSeq: number | undefined
 }
 
-/** A step makes fewer. */
-const gapsAStep = 10_000
+/** An upper bound: a step adds fewer. */
+const maxGapsPerStep = 10_000
 
-/** Some 15 ms on a small computer, so that taps never wait for it. */
+/** About 15 ms on a small computer, so that taps never wait for it. */
 const tapsAtOnce = 250
 
 export function compactStep(database: Database, key: SiteKey, request: CompactionRequest): CompactionStep {
   return database.transaction(() => {
-    // What somebody else has added to the list of gaps, itself or by a trigger, must not be sealed with the rest.
+    // An entry that an attacker added to the list of gaps, also by a trigger, must not be sealed with the
+    // rest.
     checkSchema(database)
     checkSeal(database, key)
-    if (readGaps(database).length > mostGaps - gapsAStep)
+    if (readGaps(database).length > mostGaps - maxGapsPerStep)
       return { taps: 0, doubtful: 0, nextAfterSeq: undefined }
     const limit = request.tapsAtOnce ?? tapsAtOnce
     const looked = database.all(
@@ -86,7 +87,7 @@ export function compactStep(database: Database, key: SiteKey, request: Compactio
   })
 }
 
-/** Throws `JournalError` (`tampered`) where the list of gaps is not the one that the last compaction has sealed. */
+/** Throws `JournalError` (`tampered`) if the list of gaps is not the one that the last compaction sealed. */
 function checkSeal(database: Database, key: SiteKey): void {
   const gaps = readGaps(database)
   const sealed = lastCompaction(database)
@@ -98,7 +99,7 @@ function checkSeal(database: Database, key: SiteKey): void {
     throw new JournalError('tampered', 'The list of compacted events is not the one the kiosk sealed.')
 }
 
-/** A time ahead of now comes from a clock that was wrong: what stands behind it may be old all the same. */
+/** A time ahead of now comes from a wrong clock: later events may be old all the same. */
 function mayBeOld(atMs: number, { beforeMs, nowMs }: CompactionRequest): boolean {
   return atMs < beforeMs || atMs > nowMs
 }
@@ -111,13 +112,13 @@ function isLongSettled(rows: readonly SqlRow[], { beforeMs }: CompactionRequest)
   return rows.every((row) => timesIn(row).every((ms) => ms < beforeMs))
 }
 
-/** When the event was written, and every time of the tap and the card that it tells. */
+/** All timestamps of the event: when it was written, the tap, and the end of the card. */
 function timesIn(row: SqlRow): readonly number[] {
   const { tappedAtMs, endedAtMs } = saidIn(row) ?? {}
   return [Number(row['at_ms']), tappedAtMs, endedAtMs].filter((time) => typeof time === 'number')
 }
 
-/** `undefined`: it cannot be read. One such event must not keep all other taps from being compacted. */
+/** `undefined`: unreadable. One such event must not block the compaction of all other taps. */
 function saidIn(
   row: SqlRow,
 ): { readonly tappedAtMs?: unknown; readonly endedAtMs?: unknown; readonly closedBy?: unknown } | undefined {
@@ -138,7 +139,7 @@ function vouchedFor(database: Database, key: SiteKey, row: SqlRow): 'fits' | 'ta
   return before !== undefined && link(key, before, chained) === stored ? 'fits' : 'tampered'
 }
 
-/** All but the last one are of no use any more: each seals the whole list of gaps. */
+/** All `compacted` events but the last are redundant: each seals the complete list of gaps. */
 function oldCompactions(
   database: Database,
   key: SiteKey,
@@ -158,7 +159,7 @@ function takeOut(database: Database, key: SiteKey, rows: readonly SqlRow[], atMs
   const removed: ChainHead[] = rows.map((row) => ({ seq: Number(row['seq']), link: textIn(row, 'chain') }))
   const gaps = withRemoved(readGaps(database), removed)
   writeGaps(database, gaps)
-  // First the seal, then what it is for: where all events go, the numbers must not begin anew.
+  // Append the seal before deleting: if all events are deleted, the numbers must not restart.
   appendEvent(database, key, {
     tapId: 'journal',
     // The servers' time may have fractions.
@@ -170,11 +171,11 @@ function takeOut(database: Database, key: SiteKey, rows: readonly SqlRow[], atMs
   for (const { seq } of removed) database.run('DELETE FROM events WHERE seq = ?', [seq])
 }
 
-/** 4 MB of free pages stay for the taps to come; a megabyte at a time goes back to the disk. */
+/** Keeps 4 MB of free pages for new taps; returns one megabyte at a time to the disk. */
 const freePagesKept = 1024
 const pagesAtOnce = 256
 
-/** Gives what compaction has freed back to the disk, a little at a time. Answers whether there is more. */
+/** Returns space freed by compaction to the disk, a little at a time. Returns whether there is more. */
 export function giveBackSpace(database: Database): boolean {
   if (Number(database.get('PRAGMA auto_vacuum')?.['auto_vacuum']) !== incremental) return false
   const free = (): number => Number(database.get('PRAGMA freelist_count')?.['freelist_count'])

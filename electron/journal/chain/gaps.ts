@@ -11,9 +11,9 @@ import {
 } from '../store/sqlite.ts'
 
 /**
- * Where events were taken out by compaction: numbers `firstSeq` to `lastSeq`, the last of which had `link`. The next
- * event's link is checked against that one, so the chain holds across a gap. The list stands in a table of its own,
- * and each `compacted` event holds its digest: who changes the list has to change a chained event too.
+ * Events removed by compaction: numbers `firstSeq` to `lastSeq`, the last of which had `link`. The next
+ * event's link is checked against that one, so the chain holds across a gap. The list has its own table, and
+ * each `compacted` event contains its digest, so the list cannot be changed without changing a chained event.
  */
 export interface Gap {
   readonly firstSeq: number
@@ -21,12 +21,12 @@ export interface Gap {
   readonly link: string
 }
 
-/** Compaction ends where there are about as many: each step of it reads and writes them all. */
+/** Compaction stops near this number, since each step reads and writes the complete list. */
 export const mostGaps = 100_000
 
 const gapColumns = [safeInteger('first_seq'), safeInteger('last_seq'), boundedText('chain')].join(', ')
 
-/** In the events' order. Throws `JournalError` (`tampered`) where there are more than compaction leaves. */
+/** In the events' order. Throws `JournalError` (`tampered`) if there are more than compaction creates. */
 export function readGaps(database: Database): readonly Gap[] {
   const rows = database.all(`SELECT ${gapColumns} FROM gaps ORDER BY gaps.first_seq LIMIT ${mostGaps + 1}`)
   if (rows.length > mostGaps)
@@ -45,7 +45,7 @@ export function writeGaps(database: Database, gaps: readonly Gap[]): void {
   }
 }
 
-/** With `removed` taken out too; gaps that touch become one. */
+/** The list after removing `removed` too; adjacent gaps are merged. */
 export function withRemoved(gaps: readonly Gap[], removed: readonly ChainHead[]): readonly Gap[] {
   const single = removed.map(({ seq, link }) => ({ firstSeq: seq, lastSeq: seq, link }))
   const merged: Gap[] = []
@@ -61,13 +61,13 @@ export function eventsIn(gaps: readonly Gap[]): number {
   return gaps.reduce((events, { firstSeq, lastSeq }) => events + lastSeq - firstSeq + 1, 0)
 }
 
-/** SHA-256 in hex; the chain around the event that holds it is what keeps it from being made anew. */
+/** SHA-256 in hex. Unkeyed: the chained event that contains it protects it against forgery. */
 export function digestOfGaps(gaps: readonly Gap[]): string {
   const said = JSON.stringify(gaps.map(({ firstSeq, lastSeq, link }) => [firstSeq, lastSeq, link]))
   return createHash('sha256').update(said).digest('hex')
 }
 
-/** The link an event was chained to; `undefined`: the event before it is gone, and no gap accounts for it. */
+/** The link before an event; `undefined`: the event before it is gone, and no gap accounts for it. */
 export function linkBefore(database: Database, seq: number): string | undefined {
   if (seq === 1) return chainStart
   const before =
@@ -76,12 +76,12 @@ export function linkBefore(database: Database, seq: number): string | undefined 
   return before === undefined ? undefined : textIn(before, 'chain')
 }
 
-/** The gap an event's number lies in. */
+/** The gap that contains an event's number. */
 export function gapAround(database: Database, seq: number): Gap | undefined {
   return readGaps(database).find(({ firstSeq, lastSeq }) => firstSeq <= seq && seq <= lastSeq)
 }
 
-/** What the last `compacted` event says of the list of gaps; `undefined`: nothing was ever compacted. */
+/** The last `compacted` event; `undefined`: nothing was ever compacted. */
 export function lastCompaction(
   database: Database,
 ): { readonly seq: number; readonly digest: string } | undefined {

@@ -17,16 +17,16 @@ import { headText, parseHead, type ChainHead } from './chain.ts'
 import type { SiteKey } from './site-key.ts'
 
 /**
- * The chain's head once more, in a file of its own beside the journal. Written after each commit and never flushed,
- * so it may lag behind the journal, but it can be ahead of it only where events that had been committed are gone:
- * an end cut off, a torn write-ahead log, an older copy put in place. Keyed, so that nobody without the site key can
- * make one; what is not the kiosk's own counts as no head file at all, and a journal that must have one and has none
+ * A copy of the chain's head in a file beside the journal. Written after each commit and not flushed, so it
+ * may lag behind the journal. It can be ahead only if committed events are gone: a cut-off end, a torn
+ * write-ahead log, an older copy of the journal. Keyed, so that it cannot be forged without the site key; a
+ * file that does not match the key counts as missing, and a journal that must have a head file and has none
  * is damaged (`lost-head.ts`).
  */
 export interface HeadFile {
   /**
-   * `walkFromSeq`: where the oldest open tap begins; no event before it is of a tap that is open. Where it cannot be
-   * written, the last one stays: it lags behind until the next.
+   * `walkFromSeq`: the first event of the oldest open tap. If the write fails, the previous head stays until
+   * the next write.
    */
   write(head: ChainHead, walkFromSeq: number): void
   close(): void
@@ -42,12 +42,12 @@ export function headFilePath(journalPath: string): string {
 }
 
 const largestBytes = 256
-/** Always as long, so that a power cut cannot leave the length of one head with the bytes of another. */
+/** Fixed length, so that a power cut cannot combine the length of one head with the bytes of another. */
 const textBytes = 192
-/** Neither through a link nor held up by a pipe. Windows has neither flag (`undefined` counts as 0). */
+/** Does not follow links or block on a pipe. Windows has neither flag (`undefined` counts as 0). */
 const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
-/** `undefined`: there is none, or it is not one this key has made. */
+/** `undefined`: missing, or not made with this key. */
 export function readHeadFile(journalPath: string, key: SiteKey): FiledHead | undefined {
   const text = readText(headFilePath(journalPath))
   const found = /^(\S+) (\d{1,15}) ([0-9a-f]{64}) *\n$/.exec(text ?? '')
@@ -62,14 +62,15 @@ export function readUnkeyedHead(journalPath: string): ChainHead | undefined {
   return parseHead(readText(headFilePath(journalPath)) ?? '')
 }
 
-/** Whether there is a head file that tells of events, whoever made it: for when no key is at hand to check it by. */
+/** Whether a head file says that there are events, without checking its key: for when no key is available. */
 export function headFileTellsOfEvents(journalPath: string): boolean {
   return /^[1-9]\d*:/.test(readText(headFilePath(journalPath)) ?? '')
 }
 
 /**
- * Opens it, or makes it. `first` is on the disk when this returns, so that no power cut can leave a journal with events
- * and no head file. Throws errors of the file system: without one the next start would take the end for cut off.
+ * Opens or creates the head file. `first` is flushed when this returns, so that a power cut cannot leave a
+ * journal with events and no head file. Throws errors of the file system: without a head file the next start
+ * would treat the end as cut off.
  */
 export function openHeadFile(journalPath: string, key: SiteKey, first: FiledHead): HeadFile {
   const file = openOwn(headFilePath(journalPath))
@@ -92,7 +93,7 @@ export function openHeadFile(journalPath: string, key: SiteKey, first: FiledHead
       try {
         write(head, walkFromSeq)
       } catch {
-        // What it tells of is in the journal all the same, as for the last one it told of.
+        // The journal itself is complete; the head file only lags behind.
       }
     },
     close: () => {
@@ -122,7 +123,7 @@ function readText(path: string): string | undefined {
   }
 }
 
-/** What somebody has put there, a link above all, is never written through: it goes, and a file is made. */
+/** Replaces anything that is not the kiosk's own file, such as a link: never writes through it. */
 function openOwn(path: string): number {
   try {
     return openOwnFile(path, 'update')

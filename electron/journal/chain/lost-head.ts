@@ -6,20 +6,20 @@ import { headFilePath, readUnkeyedHead } from './head-file.ts'
 import type { SiteKey } from './site-key.ts'
 import { boundedText, textIn, type Database } from '../store/sqlite.ts'
 
-/** Why the end of a journal is not known. */
+/** Why the end of a journal is unknown. */
 export interface LostHead {
   readonly detail: string
-  /** Where version 0.1 has told of an end: its last event. */
+  /** The last event according to the head file of version 0.1, if there is one. */
   readonly lastKnownSeq: number | undefined
 }
 
 /**
- * For a journal that has no head file of `key` beside it: whether it must have had one. Then events may be missing at
- * its end, and nothing but the head file would show it. `undefined`: nothing is wrong.
+ * For a journal without a head file of `key`: whether it must have had one. If so, events may be missing at
+ * its end, which only the head file would show. `undefined`: nothing is wrong.
  *
- * The head file is on the disk before the first event of a version that keys it, and such events say so, chained
- * (`event-rows.ts`). Where the last event is of version 0.1, that version's own head file, without a key, is compared
- * with as it did itself. The command line writes no head file, so its requests do not count.
+ * Versions with a keyed head file write it before their first event, and mark their events (`event-rows.ts`).
+ * If the last event is of version 0.1, the unkeyed head file of that version is compared, as that version
+ * did. The command line writes no head file, so its requests do not count.
  */
 export function findLostHead(path: string, database: Database, key: SiteKey): LostHead | undefined {
   const last = database.get(

@@ -13,19 +13,22 @@ import { boundedText, openForReading, textIn, type Database } from '../store/sql
 import { verifyChain, type ChainCheck } from './verify.ts'
 
 export type RekeyAnswer =
-  /** `archive`: where the journal under the earlier key lies now. `parked`: of those carried over. */
+  /**
+   * `archive`: path of the journal under the earlier key. `parked`: number of carried-over taps that were
+   * parked.
+   */
   | { readonly kind: 'ok'; readonly archive: string; readonly carriedOver: number; readonly parked: number }
   /** There is no event under an earlier key. */
   | { readonly kind: 'not-needed' }
   | { readonly kind: 'missing'; readonly path: string }
-  /** It is not as it was written, or holds events of keys that were not given. */
+  /** The journal was changed, or has events of keys that were not given. */
   | { readonly kind: 'unsound'; readonly check: ChainCheck }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 /**
- * Begins a new journal under a new site key, with all that is open or parked, and moves the old one aside. Every event
- * is checked under the keys it was written with before: under the new key anything would look as if the kiosk had
- * written it. For a kiosk that is stopped; a crash at any point leaves either journal whole.
+ * Starts a new journal under a new site key with all open and parked taps, and moves the old one aside. First
+ * verifies every event under its own key, since under the new key everything would look as if the kiosk had
+ * written it. For a stopped kiosk; a crash at any point leaves one complete journal.
  */
 export async function rekey(
   dataFolder: string,
@@ -80,7 +83,7 @@ async function rekeyLocked(
   return { kind: 'ok', ...replaceJournal(path, own, 'old-key', saved, nowMs) }
 }
 
-/** Nothing else would show that an end is cut off, and under the new key it would never be asked about again. */
+/** Checks for a cut-off end: nothing else would detect it, and after the rekey it is never checked again. */
 function readLostHead(path: string, keys: readonly SiteKey[]): string | undefined {
   const database = openForReading(path)
   try {

@@ -11,13 +11,13 @@ import { journalPath } from '../sending-journal.ts'
 import { notRead, readSiteKeyFile, type SiteKeyAnswer } from './site-key.ts'
 import { openForReading, type Database } from '../store/sqlite.ts'
 
-/** The key where it has been read, and read again each time somebody asks while it cannot be had. */
+/** Caches the site key; while it is unavailable, each call starts another read. */
 export interface SiteKeySource {
-  /** At once; what failed last may be under way again. */
+  /** Returns the last answer at once; after a failure also starts another read. */
   now(): SiteKeyAnswer
 }
 
-/** Opens the key, or makes it as `openSiteKey` does. */
+/** Opens or creates the key like `openSiteKey`. */
 export async function createSiteKeySource(places: SiteKeyPlaces, files: Files): Promise<SiteKeySource> {
   let answer = await openSiteKey(places, files)
   let isOpening = false
@@ -36,9 +36,9 @@ export async function createSiteKeySource(places: SiteKeyPlaces, files: Files): 
 }
 
 /**
- * Reads the key. Makes one at the first start alone: where the config names no place and no tap was ever recorded in the
- * data folder. A lost key is never replaced, or the badges' hashes, the chain and the seals of what is still to be sent
- * would quietly belong to another one. An unusable file is never written over.
+ * Reads the key. Creates one only at the first start: if the config names no path and no tap was ever
+ * recorded in the data folder. A lost key is never replaced, because the badge hashes, the chain and the
+ * seals of waiting taps would silently belong to another key. An unusable file is never overwritten.
  */
 export async function openSiteKey(places: SiteKeyPlaces, files: Files): Promise<SiteKeyAnswer> {
   const found = await findSiteKey(places, files)
@@ -49,7 +49,7 @@ export async function openSiteKey(places: SiteKeyPlaces, files: Files): Promise<
     ensureOwnFolder(places.dataFolder)
     makeOwnFile(path, `${randomBytes(32).toString('hex')}\n`)
   } catch (error) {
-    // Where two processes start at once, one makes the key and the other reads it.
+    // If two processes start at once, one creates the key and the other reads it.
     if (errorCode(error) !== 'EEXIST')
       return {
         kind: 'failed',
@@ -61,7 +61,7 @@ export async function openSiteKey(places: SiteKeyPlaces, files: Files): Promise<
   return answer.kind === 'ok' ? { ...answer, made: true } : answer
 }
 
-/** Reads a key that must be there; makes none. For the command line's tools. */
+/** Reads an existing key and creates none. For the command line. */
 export async function readSiteKey(places: SiteKeyPlaces, files: Files): Promise<SiteKeyAnswer> {
   const found = await findSiteKey(places, files)
   if (found.kind !== 'missing') return found
@@ -91,8 +91,8 @@ async function findAt(path: string, files: Files): Promise<FoundKey> {
 }
 
 /**
- * What cannot be reached may well be there: with another key in its place the journal would belong to somebody else, or
- * to whoever put that key into the data folder.
+ * A path that cannot be reached may still exist. Using another key instead would let whoever put that key
+ * into the data folder take over the journal.
  */
 function isNotThere(failure: FileFailure): boolean {
   return failure.kind === 'system' && ['ENOENT', 'ENOTDIR'].includes(failure.code)
@@ -110,7 +110,7 @@ function keyInDataFolder(dataFolder: string): string {
   return join(dataFolder, 'site.key')
 }
 
-/** Choosing between the two would let whoever can write to the data folder exchange the key. */
+/** Refuses to choose: otherwise whoever can write to the data folder could replace the key. */
 function twoKeys(machineWide: string, own: string): SiteKeyAnswer {
   const detail =
     `There are two site keys, ${machineWide} and ${own}, and they are not the same. Keep the one that the journal ` +
@@ -137,7 +137,7 @@ function notMadeYet({ machineWide, dataFolder }: Extract<SiteKeyPlaces, { kind: 
   return { kind: 'failed', detail, isNotMadeYet: true }
 }
 
-/** Whether a journal in this folder, set-aside ones among them, has or may have events. */
+/** Whether a journal in this folder, including set-aside ones, has or may have events. */
 function holdsTaps(dataFolder: string): boolean {
   const path = journalPath(dataFolder)
   if (hasSetAside(dataFolder) || headFileTellsOfEvents(path)) return true

@@ -3,14 +3,18 @@ import { noAnswerWords, type FileFailure, type Files } from '../../files/files.t
 import { echoedPath } from '../../base/text/echo.ts'
 
 /**
- * The site key: 32 random bytes, kept as 64 hex digits in a file that only the kiosk's account can read.
- * It turns badge numbers into HMACs (a 4-byte UID has only 2³² values: an unkeyed hash would hide nothing) and
- * keys the journal's chain. A fleet may share one, so that the same badge is known everywhere as the same HMAC.
+ * The site key: 32 random bytes, kept as 64 hex digits in a file that only the kiosk's account can read. It
+ * turns badge numbers into HMACs (a 4-byte UID has only 2³² values: an unkeyed hash would hide nothing) and
+ * keys the journal's chain. A fleet may share one, so that the same badge is known everywhere as the same
+ * HMAC.
  */
 export interface SiteKey {
-  /** Names the key without telling it. Stands beside every HMAC, so that a new key never makes old entries lie. */
+  /**
+   * Identifies the key without revealing it. Stored with every HMAC, so that old entries stay valid after a
+   * new key.
+   */
   readonly id: string
-  /** HMAC-SHA-256 in hex of `text`; `purpose` keeps one use's values apart from another's. */
+  /** HMAC-SHA-256 of `text` in hex; `purpose` separates the domains. */
   hmac(
     purpose: 'badge' | 'chain' | 'person' | 'head' | 'maintenance' | 'detail' | 'replacement' | 'alerts',
     text: string,
@@ -19,12 +23,12 @@ export interface SiteKey {
 
 export type SiteKeyAnswer =
   | { readonly kind: 'ok'; readonly key: SiteKey; readonly path: string; readonly made: boolean }
-  /** `isNotMadeYet`: there is none, and the kiosk will make one at its first start. */
+  /** `isNotMadeYet`: there is none yet, and the kiosk will create one at its first start. */
   | { readonly kind: 'failed'; readonly detail: string; readonly isNotMadeYet?: true }
 
 const largestBytes = 4096
 
-/** Reads a key that must be there; makes none. */
+/** Reads an existing key and creates none. */
 export async function readSiteKeyFile(path: string, files: Files): Promise<SiteKeyAnswer> {
   const read = await files.read(path, largestBytes)
   return read.kind === 'ok' ? parseSiteKey(path, read.value) : notRead(path, read.failure)

@@ -18,20 +18,20 @@ import {
 } from '../store/sqlite.ts'
 
 export interface VerifyOptions {
-  /** A head known from elsewhere, such as the log: without one a cut-off end cannot be told. */
+  /** A head known from elsewhere, such as the log: without one a cut-off end cannot be detected. */
   readonly expectedHead?: ChainHead
 }
 
 export interface ChainCheck {
   /**
-   * `incomplete`: nothing is wrong, but there are events of keys that were not at hand, which nobody can check
-   * without those.
+   * `incomplete`: nothing is wrong, but some events are under keys that were not given and could not be
+   * checked.
    */
   readonly kind: 'intact' | 'incomplete' | 'broken'
   readonly events: number
-  /** How many more there were before, that compaction has taken out. */
+  /** Number of events removed by compaction, not counted in `events`. */
   readonly compacted: number
-  /** The last link. Logged regularly, so that a cut-off end shows against the log. */
+  /** The end of the chain. Logged regularly, so that a cut-off end can be detected. */
   readonly head: ChainHead
   /** Oldest first; at most `findingsKept`. */
   readonly findings: readonly ChainFinding[]
@@ -50,12 +50,12 @@ export interface ChainFinding {
     | 'person'
     | 'open-taps'
     | 'gaps'
-  /** The event it is about, or the first of several. */
+  /** The affected event, or the first of several. */
   readonly seq: number
   readonly detail: string
 }
 
-/** Events written under a key that was not at hand. */
+/** Events written under a key that was not given. */
 export interface OtherKey {
   readonly keyId: string
   readonly events: number
@@ -74,9 +74,9 @@ const page = `
   WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`
 
 /**
- * Reads every event and recomputes the chain. Page by page, letting everything else run in between: memory stays
- * flat however long the journal is, and a kiosk that writes meanwhile is never held up. `keys`: the kiosk's own first;
- * the others are earlier ones, under which nothing can have been written after its first event.
+ * Reads every event and recomputes the chain. Works page by page and yields in between, so memory stays
+ * constant and a running kiosk is not blocked. `keys`: the kiosk's own first, then earlier ones; no event of
+ * an earlier key may come after the first event of the own key.
  */
 export async function verifyChain(
   database: Database,
@@ -106,9 +106,9 @@ export async function verifyChain(
 
 interface Page {
   readonly rows: readonly SqlRow[]
-  /** As of the same moment, since the kiosk may be compacting meanwhile. */
+  /** From the same snapshot, since the kiosk may be compacting meanwhile. */
   readonly gaps: readonly Gap[]
-  /** With the last event: what the derived tables say, as of the same moment. */
+  /** On the last page: the derived tables, from the same snapshot. */
   readonly end?: EndOfJournal
 }
 
@@ -123,7 +123,7 @@ function readPage(database: Database, afterSeq: number): Page {
   try {
     const rows = database.all(page, [afterSeq])
     const gaps = readGaps(database)
-    // A page that is not full is the last: a kiosk that writes faster than this reads would never let an empty one come.
+    // A page that is not full is the last. Waiting for an empty page might never end while a kiosk writes.
     if (rows.length === pageSize) return { rows, gaps }
     return { rows, gaps, end: { openTaps: openTapIds(database), gaps, sealed: lastCompaction(database) } }
   } finally {
@@ -131,7 +131,7 @@ function readPage(database: Database, afterSeq: number): Page {
   }
 }
 
-/** Takes the events one after the other and notes what does not fit. */
+/** Checks the events one by one and collects findings. */
 class ChainWalk {
   readonly #keys: ReadonlyMap<string, SiteKey>
   readonly #ownKeyId: string | undefined
@@ -141,16 +141,16 @@ class ChainWalk {
   readonly #findings: ChainFinding[] = []
   #moreFindings = 0
   readonly #otherKeys = new Map<string, OtherKey>()
-  /** By tap, one of its events: compaction may take it out before the end is reached. */
+  /** One event per open tap; compaction may remove it before the walk ends. */
   readonly #openTaps = new Map<string, number>()
   #events = 0
   #lastSeq = 0
   /** The links of the last two events; `undefined` where the event is gone. */
   #previous: string | undefined = chainStart
   #beforePrevious: string | undefined
-  /** By how much the events are numbered higher than they were written: somebody closed up the numbers. */
+  /** Difference to the original event numbers, after somebody has renumbered the events. */
   #shift = 0
-  /** What the event before was noted as, while the next one may still tell more. */
+  /** Index of the finding on the previous event, which the next event may still refine. */
   #lastNoted: number | undefined
 
   constructor(keys: readonly SiteKey[], expectedHead: ChainHead | undefined) {
@@ -189,7 +189,7 @@ class ChainWalk {
     return undefined
   }
 
-  /** `end` is left out where the events could not all be read. */
+  /** `end`: undefined if not all events could be read. */
   end(end?: EndOfJournal): ChainCheck {
     const expected = this.#expectedHead
     if (expected !== undefined && expected.seq > this.#lastSeq) {
@@ -213,10 +213,10 @@ class ChainWalk {
     }
   }
 
-  /** A gap the kiosk made itself carries the link to go on from; whether it did is told at the end, by its seal. */
+  /** A gap made by compaction has the link to continue from; its seal is checked at the end. */
   #missing(from: number, to: number, gaps: readonly Gap[]): void {
     this.#lastNoted = undefined
-    // Compaction may have come over what this walk has already passed, so the gap may have begun earlier.
+    // Compaction may have extended the gap backwards over events that this walk has already passed.
     const gap = gaps.find(({ firstSeq, lastSeq }) => firstSeq <= from && lastSeq === to)
     if (gap !== undefined) {
       this.#previous = gap.link
@@ -227,7 +227,7 @@ class ChainWalk {
     this.#previous = undefined
   }
 
-  /** Answers the finding's place, where there is one. */
+  /** Returns the index of the finding, if there is one. */
   #checkLink(row: ChainedRow, chain: string): number | undefined {
     const keyId = keyIdOf(chain)
     this.#isOwn ||= keyId === this.#ownKeyId
@@ -253,7 +253,7 @@ class ChainWalk {
     return this.note('edited', row.seq, `Event ${row.seq} is not as it was written, or not in its place.`)
   }
 
-  /** Numbers were closed up at the event before: that is why it did not fit. */
+  /** The previous event did not fit because the events were renumbered there. */
   #explain(place: number, what: 'inserted' | 'removed'): void {
     const seq = this.#findings[place]?.seq ?? 0
     const detail =
@@ -274,7 +274,7 @@ class ChainWalk {
     })
   }
 
-  /** Sealed with its event's own key, in the same commit: a seal of another key is somebody else's. */
+  /** The seal must be of the same key as the event, since both are written in one commit. */
   #checkPerson(row: ChainedRow, chain: string, stored: SqlRow): void {
     if (typeof stored['seal'] !== 'string' || this.#isUnvouched(row)) return
     const hasOtherKey = keyIdOf(stored['seal']) !== keyIdOf(chain)
@@ -282,12 +282,12 @@ class ChainWalk {
     this.note('person', row.seq, `The name or user id of event ${row.seq} is not as it was written.`)
   }
 
-  /** Nobody vouches for who made such a tap, and it is never sent. */
+  /** Such a tap has no seal by design, and is never sent. */
   #isUnvouched(row: ChainedRow): boolean {
     try {
       return isMarkedDoubtful(row)
     } catch {
-      // A body that cannot be read is a finding of its link.
+      // An unreadable body is already a finding of the link check.
       return false
     }
   }
@@ -299,7 +299,7 @@ class ChainWalk {
     this.note('edited', seq, detail)
   }
 
-  /** The list of gaps is what the last `compacted` event sealed, and that event is chained as any other. */
+  /** Checks the list of gaps against the last `compacted` event, which is chained like any other. */
   #compareGaps({ gaps, sealed }: EndOfJournal): void {
     if (sealed === undefined ? gaps.length === 0 : sealed.digest === digestOfGaps(gaps)) return
     const detail =
@@ -307,7 +307,9 @@ class ChainWalk {
     this.note('gaps', sealed?.seq ?? this.#lastSeq, detail)
   }
 
-  /** A tap that was settled and compacted since this walk passed it is in a gap: that list is checked by itself. */
+  /**
+   * A tap settled and compacted since the walk passed it is in a gap; the list of gaps is checked separately.
+   */
   #compareOpenTaps({ openTaps, gaps }: EndOfJournal): void {
     const listed = new Set(openTaps)
     const isCompacted = (seq: number): boolean =>

@@ -10,29 +10,29 @@ import type { SiteKey } from '../chain/site-key.ts'
 import { boundedText, openForReading, SqliteError, textIn, type Database } from '../store/sqlite.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 
-/** What was found of a journal's file before anything is written to it. */
+/** The result of examining a journal file before anything is written to it. */
 export type Examined =
-  /** Or not there yet. */
+  /** Sound, or does not exist yet. */
   | { readonly kind: 'good' }
-  /** The file itself is what is wrong: no waiting will fix it. */
+  /** The file itself is damaged: a retry will not fix it. */
   | { readonly kind: 'damaged'; readonly why: Damage; readonly detail: string }
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 /**
- * `cut-off`: events that had been committed are gone from its end. `tampered`: events were edited, removed or added,
- * or who tapped was.
+ * `cut-off`: committed events are gone from its end. `tampered`: events were edited, removed or added, or
+ * people were edited.
  */
 export type Damage = 'corrupt' | 'not-a-database' | 'cut-off' | 'tampered'
 
 /**
- * Checking every page and index of a journal of a million events (400 MB) takes 3 s from memory and 20 s and more
- * from a slow disk: too long to keep people waiting for. A journal of up to this size is checked at every start; a
- * larger one after its user has met a damaged page, which leaves a mark. Whatever the size, the chain's end and all
- * that is still to be sent are checked at every start, with every event from the oldest open tap on.
+ * A full check of a journal of a million events (400 MB) takes 3 s from memory, and 20 s or more from a slow
+ * disk: too long to keep people waiting. A journal up to this size is checked fully at every start; a larger
+ * one only after a damaged page was found, which leaves the `.suspect` file. The chain from the oldest open
+ * tap on is checked at every start.
  */
 const alwaysCheckedBytes = 64 * 1024 * 1024
 
-/** Whether there is time to read all of the journal at a start. */
+/** Whether the journal is small enough for a full check at every start. */
 export function isSmall(path: string): boolean {
   return statSync(path).size <= alwaysCheckedBytes
 }
@@ -41,7 +41,7 @@ export function suspectPath(journalPath: string): string {
   return `${journalPath}.suspect`
 }
 
-/** What somebody else has put there, such as a folder, stays: it costs a look at every page, and no start. */
+/** Ignores failures, such as a folder at that path: they only cause another full check at the next start. */
 export function forgetSuspicion(journalPath: string): void {
   try {
     rmSync(suspectPath(journalPath), { force: true })
@@ -51,8 +51,8 @@ export function forgetSuspicion(journalPath: string): void {
 }
 
 /**
- * Looks the journal over without changing its database or its write-ahead log. `knownHeads`: ends of its chain that
- * are known from elsewhere.
+ * Examines the journal without changing its database or its write-ahead log. `knownHeads`: heads of its chain
+ * known from elsewhere.
  */
 export function examine(path: string, knownHeads: readonly ChainHead[]): Examined {
   if (!existsSync(path)) return examineMissing(path, knownHeads)
@@ -67,7 +67,7 @@ export function examine(path: string, knownHeads: readonly ChainHead[]): Examine
     }
     if (isSmall(path) || existsSync(suspectPath(path))) checkPages(database)
     if (version > 0) checkEvents(database)
-    // What is asked below needs the tables, and no view or trigger in their place.
+    // The queries below need real tables, not views or triggers in their place.
     if (version > 0) checkSchema(database, { version, derived: 'of-any-version' })
     for (const known of knownHeads) {
       const checked = checkHead(database, version, known)
@@ -107,7 +107,7 @@ function checkEvents(database: Database): void {
   if (found === undefined) throw damage('The table of events is gone.')
 }
 
-/** Who made the open taps has no place in the chain: each has a seal of its own. Throws `JournalError`. */
+/** Checks the seals of the people of open taps, who are not part of the chain. Throws `JournalError`. */
 export function checkPeople(database: Database, key: SiteKey, open: readonly OpenTap[]): void {
   for (const { tapId, rows, isOwn } of open) {
     if (!isOwn || rows.some(isMarkedDoubtful) || findSealed(database, key, tapId)?.isSealed !== false)
@@ -124,7 +124,7 @@ function checkHead(database: Database, version: number, known: ChainHead): Exami
       ? undefined
       : database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [known.seq])
   if (found?.['chain'] === known.link) return { kind: 'good' }
-  // The head file may have lagged behind for long; what was compacted since is not missing.
+  // The head file may lag far behind; events compacted since are not missing.
   const gap = found === undefined && version >= versionWithGaps ? gapAround(database, known.seq) : undefined
   if (gap !== undefined) return { kind: 'good' }
   const what = found === undefined ? 'is not there' : 'is not the one that was written'
@@ -137,7 +137,7 @@ function damage(detail: string): SqliteError {
 }
 
 export function foundBy(failure: JournalFailure): Extract<Examined, { kind: 'damaged' | 'failed' }> {
-  // No waiting makes other tables of those that are there.
+  // `refused` means wrong tables, which a retry does not change.
   if (!isDamage(failure) && failure.kind !== 'refused') return { kind: 'failed', failure }
   const { kind, detail } = failure
   const why = kind === 'not-a-database' || kind === 'tampered' ? kind : 'corrupt'

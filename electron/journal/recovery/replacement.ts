@@ -9,15 +9,15 @@ import type { SiteKey } from '../chain/site-key.ts'
 import { boundedText, openForReading, textIn, type Database, type SqlRow } from '../store/sqlite.ts'
 
 /**
- * Whether the database at `path` is a new journal as the key has written it to stand in the place of the one that was set
- * aside as `archive`: all of it chained with that key, and sealed for that archive. Anybody can put a file there, or a
- * journal of this kiosk's under that name.
+ * Whether the database at `path` is the replacement that was written with `key` for the journal set aside as
+ * `archive`: completely chained with that key, and sealed for that archive. Needed because anybody with
+ * access to the folder can put a file there, or another journal of this kiosk under that name.
  */
 export function isReplacementFor(path: string, key: SiteKey, archive: string): boolean {
   let database: Database | undefined
   try {
     refuseUnsafeDatabase(path)
-    // What stands in a log beside it would not come along.
+    // A log beside it would not be moved along with it.
     if (['-wal', '-journal'].some((ending) => existsSync(`${path}${ending}`))) return false
     database = openForReading(path)
     if (versionOf(database) !== schemaVersion) return false
@@ -32,8 +32,9 @@ export function isReplacementFor(path: string, key: SiteKey, archive: string): b
 }
 
 /**
- * Says in the replacement itself, under the key, which archive it is for and where it ends: of what is empty, or was put
- * in another's place, nothing else would tell. Gone once it is opened as the journal, so that no later copy of it counts.
+ * Seals the replacement with the key: for which archive it is, and where it ends. Nothing else would identify
+ * an empty replacement or one that was swapped. Removed once it is opened as the journal, so that a later
+ * copy is not accepted.
  */
 export function sealReplacement(database: Database, key: SiteKey, archive: string, atMs: number): void {
   database.run('INSERT OR REPLACE INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', [
@@ -43,7 +44,7 @@ export function sealReplacement(database: Database, key: SiteKey, archive: strin
   ])
 }
 
-/** Of a database that stands in its place now. */
+/** For a replacement that has become the journal. */
 export function removeReplacementSeal(database: Database): void {
   if (database.get('SELECT 1 FROM marks WHERE name = ?', [sealName]) === undefined) return
   database.run('DELETE FROM marks WHERE name = ?', [sealName])
@@ -73,7 +74,7 @@ function isWhole(database: Database, key: SiteKey): boolean {
 
 const pageSize = 200
 
-/** A page at a time, and read no further than what the key vouches for. */
+/** Reads lazily, page by page, so that reading stops at the first event that the key does not vouch for. */
 function* eventsIn(database: Database): Iterable<SqlRow> {
   for (let afterSeq = Number.MIN_SAFE_INTEGER; ;) {
     const rows = database.all(

@@ -16,20 +16,20 @@ import { isPunchEventKind, isSettling, type PunchEvent } from '../punch-event.ts
 import type { SiteKey } from '../chain/site-key.ts'
 import { openForSalvage, SqliteError, textIn, type Database, type SqlRow } from '../store/sqlite.ts'
 
-/** What a damaged journal still tells of the taps that somebody has to care about: not settled, or parked. */
+/** The unsettled and parked taps that can still be read from a damaged journal. */
 export interface Salvage {
   readonly taps: readonly SalvagedTap[]
-  /** Events that are known to have been there and could not be read. */
+  /** Events known to have existed that could not be read. */
   readonly unreadableEvents: number
 }
 
 export interface SalvagedTap {
-  /** Oldest first; the first is `tapped`. Only that one may be there without the chain vouching for it. */
+  /** Oldest first; the first is `tapped`. The chain vouches for all others, and possibly for the first. */
   readonly events: readonly PunchEvent[]
   readonly person: TapPerson | undefined
   /**
-   * Whether the chain vouches for every event that names the tap, and accounts for every number since it was made: only
-   * then nothing else can have happened to it.
+   * Whether the chain vouches for every event of the tap, and no event since the tap is missing: only then
+   * nothing else can have happened to it.
    */
   readonly sound: boolean
 }
@@ -37,29 +37,30 @@ export interface SalvagedTap {
 interface Gathered {
   readonly events: PunchEvent[]
   sound: boolean
-  /** How much of it nobody vouches for. */
+  /** Size of its events that the chain does not vouch for. */
   unvouched: number
 }
 
 const pageSize = 200
 
 /**
- * How much is kept of taps that the chain does not vouch for: somebody else may have made any number. In characters, with
- * what an event takes beside its text.
+ * Memory limit for taps that the chain does not vouch for, since an attacker can add any number. In
+ * characters, with `besideText` for the other fields of each event.
  */
 const mostUnvouched = 4 * 1024 * 1024
-/** Nobody is known to be not told any later. */
+/** A `not-told` event comes within this many settled taps. */
 const mostSettledLately = 200
 const besideText = 300
 
-/** A start cannot wait forever on a disk that is dying. */
+/** Time limit, since a start cannot wait forever for a failing disk. */
 const longestMs = 20_000
 
 /**
- * Reads the events in their order, past what cannot be read, and without the indexes, which may be what is damaged.
- * Nothing that the chain does not vouch for settles a tap or moves it on. A tap whose settling was lost comes out as not
- * settled, and not sound. `lastKnownSeq`: the number of the last event that is known to have been there; `undefined`:
- * nobody can tell, so no tap is sound, unless the last event is of a version without a keyed head file.
+ * Reads the events in order, skipping unreadable ones, and without indexes, since these may be damaged.
+ * Events that the chain does not vouch for never settle a tap or change its stage. A tap whose settling event
+ * was lost is returned as unsettled and not sound. `lastKnownSeq`: number of the last event known to have
+ * existed; `undefined`: unknown, so no tap is sound, unless the last event is of a version without a keyed
+ * head file.
  */
 export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number | undefined): Salvage {
   if (!existsSync(path)) return { taps: [], unreadableEvents: lastKnownSeq ?? 0 }
@@ -86,7 +87,7 @@ export function salvage(path: string, keys: SalvageKeys, lastKnownSeq: number | 
   }
 }
 
-/** The kiosk's own key, and earlier ones whose events stand before its own. */
+/** The kiosk's own key, and earlier ones whose events come before its own. */
 export interface SalvageKeys {
   readonly own: SiteKey
   readonly earlier: readonly SiteKey[]
@@ -94,22 +95,22 @@ export interface SalvageKeys {
 
 interface Reading {
   readonly found: Map<string, Gathered>
-  /** Taps that were settled last: one of them may turn out not to have been told. Oldest first. */
+  /** The most recently settled taps, oldest first: a later event may park one of them as `not-told`. */
   readonly settledLately: Map<string, Gathered>
   readonly keys: SalvageKeys
   readonly gapBefore: ReadonlyMap<number, Gap>
   before: { readonly seq: number; readonly chain: string }
-  /** Up to here every event is known to have been the kiosk's own; 0: not known. */
+  /** Up to here every event is known to be the kiosk's own; 0: unknown. */
   readonly lastKnownSeq: number
-  /** From the first event of the own key on nothing else is believed. */
+  /** Set from the first event of the own key on: then no other key is accepted. */
   isStrict: boolean
-  /** How much is kept that the chain does not vouch for. */
+  /** Total size of kept events that the chain does not vouch for. */
   unvouched: number
-  /** Events that could be made out, and those that were compacted. */
+  /** Number of readable events plus compacted ones. */
   read: number
-  /** The last event that seals the list of gaps, of those the chain vouches for. */
+  /** The last event that seals the list of gaps and is vouched for by the chain. */
   lastSealSeq: number | undefined
-  /** The last event that the chain vouches for, but for requests of the command line, which writes no head file. */
+  /** The last vouched event, except requests of the command line, which writes no head file. */
   lastSound: ChainedRow | undefined
 }
 
@@ -170,7 +171,7 @@ function takeRow(reading: Reading, row: SqlRow): void {
     reading.read += gap.lastSeq - gap.firstSeq + 1
   }
   const isNext = reading.before.seq === chained.seq - 1
-  // Whatever is missing may have settled any tap that was open then.
+  // A missing event may have settled any tap that was open then.
   if (!isNext) doubtAll(found)
   const key = keyOf(reading, keyIdOf(chain))
   const fits =
@@ -180,14 +181,14 @@ function takeRow(reading: Reading, row: SqlRow): void {
   const isCompaction = fits && chained.kind === 'compacted'
   if (isCompaction) reading.lastSealSeq = chained.seq
   if (fits && attempt(() => isOfCommandLine(chained)) === false) reading.lastSound = chained
-  // It stands in the place of another event, which may have settled any tap that was open then.
+  // It replaces another event, which may have settled any tap that was open then.
   const isInPlaceOfAnother = !fits && reading.isStrict && chained.seq <= reading.lastKnownSeq
   if (isInPlaceOfAnother) doubtAll(found)
   const vouch = fits ? 'sound' : key === undefined && !reading.isStrict ? 'unchecked' : 'unsound'
   if (isCompaction || gather(reading, chained, readEvent(row, chained), vouch)) reading.read += 1
 }
 
-/** `undefined`: it cannot be read, or is none of a tap's: the new journal would vouch for it under its own key. */
+/** `undefined`: unreadable, or not an event of a tap; the new journal would otherwise vouch for it. */
 function readEvent(row: SqlRow, chained: ChainedRow): PunchEvent | undefined {
   if (!isReadable(row) || !isPunchEventKind(chained.kind)) return undefined
   return attempt(() => eventOf(chained))
@@ -203,8 +204,8 @@ function doubtAll(found: ReadonlyMap<string, Gathered>): void {
 }
 
 /**
- * Answers whether the event could be made out. `unchecked`: of an earlier key, before the first event of the own one.
- * It counts for what it says, but nobody vouches for its tap.
+ * Returns whether the event was readable. `unchecked`: under an unknown earlier key, before the first event
+ * of the own key: its content is used, but its tap is not sound.
  */
 function gather(
   reading: Reading,
@@ -222,7 +223,7 @@ function gather(
   }
   if (tap !== undefined && vouch !== 'sound') tap.sound = false
   if (vouch === 'unsound') {
-    // Better a tap that nobody made, for somebody to look at, than one that was made and is lost.
+    // Better to keep a forged tap, for somebody to check, than to lose a real one.
     if (tap === undefined && isTapped(event)) keep(reading, row, event, vouch)
     return true
   }
@@ -268,7 +269,10 @@ function keep(
   }
 }
 
-/** What can be told of a tap whose event cannot be read: it was written down right after the badge was held there. */
+/**
+ * A `tapped` event for a tap whose event is unreadable: it was written right after the tap, so `atMs` is its
+ * time.
+ */
 function unreadTap({ tapId, atMs }: ChainedRow): PunchEvent {
   return {
     tapId,
@@ -289,7 +293,7 @@ function isTapped(event: PunchEvent): boolean {
   return event.kind === 'tapped' && Number.isFinite(event.tappedAtMs)
 }
 
-/** A page at once; where that fails, row by row. */
+/** Reads a page at once; if that fails, row by row. */
 function readPage(
   database: Database,
   afterSeq: number,
@@ -311,7 +315,7 @@ function readPage(
   return { rows: single, nextAfterSeq: afterSeq + pageSize }
 }
 
-/** As SQLite takes it, whatever the schema calls it. A view could keep whoever reads it forever. */
+/** Whether SQLite treats it as a table. Reading a forged view might never end. */
 function isTable(database: Database, name: string): boolean {
   const found = database.get(`SELECT type FROM pragma_table_list(?) WHERE schema = 'main'`, [name])
   return found?.['type'] === 'table'

@@ -5,12 +5,12 @@ import { setAsidePaths } from './set-aside.ts'
 import { openDatabase, type Database } from '../store/sqlite.ts'
 
 /**
- * Journals that were set aside keep the same promises as the one in use: names go `keepNamesDays` after it was set
- * aside, the file itself after `keepTapsDays`. By then every open tap has long stood in the new journal. A file that is
- * damaged so badly that its names cannot be erased goes with them.
+ * Journals that were set aside have the same retention times as the one in use: names are erased
+ * `keepNamesDays` after it was set aside, and the file is removed after `keepTapsDays`. Open taps are in the
+ * new journal by then. A file so damaged that its names cannot be erased is removed when they would be.
  *
- * When it was set aside is told by the servers' time at which the kiosk first saw it, kept in a file beside it: its
- * name and its own times come from this computer's clock, which may have been years behind.
+ * The age counts from the servers' time when the kiosk first saw the file, kept in a file beside it. The
+ * file's name and timestamps come from this computer's clock, which may have been years behind.
  */
 export interface SetAsideRetention {
   /** The servers' time. */
@@ -24,7 +24,7 @@ export interface SetAsideTidied {
     readonly path: string
     readonly what: 'names-erased' | 'removed' | 'not-erasable'
   }[]
-  /** There is more to erase than one call takes: call it again soon. */
+  /** There is more to erase than one call handles: call again soon. */
   readonly more: boolean
 }
 
@@ -33,7 +33,7 @@ interface Kept {
   readonly areNamesErased: boolean
 }
 
-/** So that taps never wait for it. */
+/** Limited, so that taps never wait for it. */
 const erasedAtOnce = 500
 
 /** Throws errors of the file system. */
@@ -69,7 +69,7 @@ export function tidySetAside(journalPath: string, retention: SetAsideRetention):
 
 function eraseNames(path: string): 'erased' | 'more' | 'not-erasable' {
   let database: Database | undefined
-  // Its write-ahead log alone is left, which nothing can be erased from.
+  // Only its write-ahead log is left, from which nothing can be erased.
   if (!existsSync(path)) return 'not-erasable'
   try {
     database = openDatabase(path)
@@ -78,7 +78,7 @@ function eraseNames(path: string): 'erased' | 'more' | 'not-erasable' {
     database.run(
       `DELETE FROM people WHERE rowid IN (SELECT rowid FROM people NOT INDEXED LIMIT ${erasedAtOnce})`,
     )
-    // Until then its write-ahead log still holds the pages with the names.
+    // Until the checkpoint, the write-ahead log still holds the pages with the names.
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
     return database.get('SELECT 1 FROM people NOT INDEXED LIMIT 1') === undefined ? 'erased' : 'more'
   } catch (error) {
@@ -97,7 +97,7 @@ function remove(path: string): void {
 
 const keptEnding = '.kept'
 
-/** `undefined`: not seen before; an unreadable file counts so too, which keeps the journal longer, not shorter. */
+/** `undefined`: not seen before, or unreadable, which keeps the journal longer, not shorter. */
 function readKept(path: string): Kept | undefined {
   try {
     const read: unknown = JSON.parse(readOwnFile(`${path}${keptEnding}`))

@@ -14,24 +14,24 @@ import { isReplacementFor, sealReplacement } from './replacement.ts'
 import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
 import { openDatabase, openForReading, type Database } from '../store/sqlite.ts'
 
-/** A damaged journal that was put out of the way, for the alarm that says so. */
+/** A damaged journal that was set aside, for the alarm. */
 export interface SetAside {
-  /** Where the damaged file lies now, untouched; its write-ahead log beside it with the same ending as always. */
+  /** New path of the damaged file, unchanged; its write-ahead log is beside it (`-wal`). */
   readonly path: string
   readonly why: Damage | 'interrupted'
   readonly detail: string
-  /** Taps that were not settled, or parked, and now stand in the new journal. */
+  /** Unsettled or parked taps that were copied to the new journal. */
   readonly carriedOver: number
-  /** Of those, the ones that cannot be sent as they are: parked, for somebody to look at. */
+  /** Of those, the ones that cannot be sent and were parked for somebody to check. */
   readonly parked: number
-  /** Events the old journal is known to have held and that could not be read. */
+  /** Events known to have been in the old journal that could not be read. */
   readonly unreadableEvents: number
 }
 
 /**
- * Starts a new journal in a damaged one's place. What can be read of open taps stands in the new one before the old
- * is moved, and a start after a crash in between finishes what was begun, so that no tap falls between the two.
- * Throws errors of SQLite and the file system; then the damaged journal is still where it was.
+ * Replaces a damaged journal with a new one. The readable open taps are in the new journal before the old one
+ * is moved, and after a crash in between the next start finishes the replacement, so no tap is lost. Throws
+ * errors of SQLite and the file system; then the damaged journal is still in place.
  */
 export function setAsideDamaged(
   path: string,
@@ -45,18 +45,18 @@ export function setAsideDamaged(
   return { path: archive, why, detail, ...counts, unreadableEvents: saved.unreadableEvents }
 }
 
-/** What the journal that was there is called from now on: damaged, or under an earlier site key. */
+/** The kind of archive: a damaged journal, or one under an earlier site key. */
 type Archived = 'corrupt' | 'old-key'
 
 export interface Replaced {
-  /** Where the journal that was there lies now. */
+  /** New path of the old journal. */
   readonly archive: string
   readonly carriedOver: number
-  /** Of those, the ones that cannot be sent as they are. */
+  /** Of those, the ones that cannot be sent and were parked. */
   readonly parked: number
 }
 
-/** Puts a new journal with `saved` in the place of the one that is there, which is moved aside. */
+/** Moves the current journal aside and replaces it with a new one that holds `saved`. */
 export function replaceJournal(
   path: string,
   key: SiteKey,
@@ -79,7 +79,9 @@ export function replaceJournal(
   return { archive, carriedOver: saved.taps.length, parked }
 }
 
-/** Before the replacement comes to its place: a journal with events and no head file of its own is damaged. */
+/**
+ * Writes the head file before the replacement is in place: a journal with events and no head file is damaged.
+ */
 function fileHead(path: string, key: SiteKey, replacement: string): void {
   const database = openForReading(replacement)
   try {
@@ -89,18 +91,18 @@ function fileHead(path: string, key: SiteKey, replacement: string): void {
   }
 }
 
-/** What a start after a crash finds in the place of a journal that is gone. */
+/** The result of finishing an interrupted replacement after a crash. */
 export interface FinishedSettingAside {
-  /** Whether the replacement is in its place now. */
+  /** Whether the replacement is now in place. */
   readonly isFinished: boolean
   readonly setAside?: SetAside
-  /** Of replacements that nobody with the key has written, or not for that archive; they stay where they are. */
+  /** Replacements not written with the key, or not for that archive; they stay where they are. */
   readonly ignored: readonly string[]
 }
 
 /**
- * Where a crash came between the two renames: the replacement is whole, and only has to be put in its place. One that
- * the key does not vouch for as that archive's is ignored.
+ * Finishes a replacement after a crash between the two renames: the replacement is complete and is only moved
+ * into place. Ignores one that the key does not vouch for as the replacement of that archive.
  */
 export function finishSettingAside(path: string, key: SiteKey): FinishedSettingAside {
   const ignored: string[] = []
@@ -127,8 +129,8 @@ export function finishSettingAside(path: string, key: SiteKey): FinishedSettingA
 }
 
 /**
- * Whether the head file tells of another end than the replacement's, once the archive's own lies beside the archive: then
- * the replacement has been in its place before, and a copy of it was put back.
+ * Whether the head file differs from the replacement's head after the archive's own head file was moved: then
+ * the replacement has been in place before, and this is a copy that somebody put back.
  */
 function isBehindHead(path: string, key: SiteKey, replacement: string, target: string): boolean {
   const filed = readHeadFile(path, key)
@@ -144,13 +146,13 @@ function isBehindHead(path: string, key: SiteKey, replacement: string, target: s
 
 const archiveKinds = ['old-key', 'corrupt'] as const satisfies readonly Archived[]
 
-/** Removes replacements that never came to be used: no journal was set aside for them. */
+/** Removes unused replacements: those for which no journal was set aside. */
 export function removeLeftovers(path: string): void {
   for (const stamp of stampsOf(path, 'new'))
     if (!archiveKinds.some((kind) => existsSync(namedAfter(path, kind, stamp)))) removeLeftover(path, stamp)
 }
 
-/** What cannot be removed, such as a folder somebody has put there, costs no start. */
+/** Ignores failures, such as a folder at that path: they must not prevent a start. */
 function removeLeftover(path: string, stamp: string): void {
   try {
     removeDatabase(namedAfter(path, 'new', stamp))
@@ -160,18 +162,18 @@ function removeLeftover(path: string, stamp: string): void {
 }
 
 /**
- * The database goes first: without it a start finds the replacement waiting. A write-ahead log must never stay
- * beside a database it does not belong to, so it has gone before the replacement comes.
+ * Moves the database first: if it is missing, the next start finds the replacement. A write-ahead log must
+ * never be beside a database it does not belong to, so it is moved before the replacement is put in place.
  */
 function moveAside(path: string, key: SiteKey, archived: Archived, stamp: string): void {
   const target = namedAfter(path, archived, stamp)
   const replacement = namedAfter(path, 'new', stamp)
   moveIfThere(path, target)
-  // A database that is gone leaves an empty file, by which a start after a crash sees what was begun.
+  // For a missing database creates an empty file, by which a start after a crash detects the replacement.
   if (!existsSync(target)) closeSync(openSync(target, 'wx', 0o600))
   moveIfThere(`${path}-wal`, `${target}-wal`)
   moveIfThere(`${path}-shm`, `${target}-shm`)
-  // Once it has been moved, what stands in its place is the replacement's.
+  // If it has been moved already, the file at this path belongs to the replacement.
   if (!existsSync(headFilePath(target))) moveIfThere(headFilePath(path), headFilePath(target))
   flushFolder(dirname(path))
   fileHead(path, key, replacement)
@@ -180,7 +182,7 @@ function moveAside(path: string, key: SiteKey, archived: Archived, stamp: string
   forgetSuspicion(path)
 }
 
-/** Answers how many taps were parked because they cannot be sent as they are. */
+/** Returns how many taps were parked because they cannot be sent. */
 function writeReplacement(
   path: string,
   key: SiteKey,
@@ -233,8 +235,8 @@ function carryOver(
 }
 
 /**
- * Where journals lie that were set aside, damaged or under an earlier key, oldest first; of some the write-ahead log
- * alone was left.
+ * Paths of journals that were set aside, damaged or under an earlier key, oldest first. Of some only the
+ * write-ahead log may be left.
  */
 export function setAsidePaths(journalPath: string): readonly string[] {
   const name = basename(journalPath)
@@ -247,7 +249,7 @@ export function setAsidePaths(journalPath: string): readonly string[] {
     .map((ending) => `${journalPath}${ending}`)
 }
 
-/** A replacement that was ignored lies beside its archive, and may hold names too. */
+/** Includes ignored replacements (`new`), which may contain names too. */
 const setAsideEnding = /^\.(?:corrupt|old-key|new)-\d{8}T\d{6}Z(?:-\d+)?(?=$|-wal$)/
 
 function namedAfter(path: string, what: Archived | 'new', stamp: string): string {
@@ -263,7 +265,7 @@ function stampsOf(path: string, what: Archived | 'new'): readonly string[] {
     .sort()
 }
 
-/** UTC to the second, such as `20260301T081500Z`. Nothing that lies there is ever written over. */
+/** UTC to the second, such as `20260301T081500Z`. Numbered if taken, so that no file is overwritten. */
 function freeStamp(path: string, archived: Archived, nowMs: number): string {
   const utc = new Date(nowMs).toISOString().replaceAll(/[-:]|\.\d+/g, '')
   for (let count = 1; ; count += 1) {

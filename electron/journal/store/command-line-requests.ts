@@ -9,21 +9,21 @@ import type { SiteKey } from '../chain/site-key.ts'
 import { openDatabase, type Database } from './sqlite.ts'
 
 export type RequestAnswers<Answer> =
-  /** One answer a tap, in their order. */
+  /** One answer per tap, in the same order. */
   | { readonly kind: 'ok'; readonly answers: readonly Answer[] }
-  /** The journal took no more; the taps of the batches before are asked for, which another call shows. */
+  /** A write failed; earlier batches are written, which another call would show. */
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
-/** A kiosk's own write may have to be waited for. */
+/** Waits for writes of a running kiosk. */
 const busyTimeoutMs = 5_000
 
-/** A commit takes no more taps than this, so that the kiosk's own writes find their way in between. */
-const tapsACommit = 100
+/** Limited, so that the kiosk can write in between. */
+const maxTapsPerCommit = 100
 
 /**
- * Writes the command line's requests into the journal, also of a running kiosk, which takes them up: the one thing others
- * than the kiosk write there (`isOfCommandLine`). Nothing is written where the chain does not hold. `request`: for one
- * tap, inside a transaction.
+ * Writes requests of the command line into the journal, also while a kiosk runs, which then acts on them.
+ * These are the only events not written by the kiosk (`isOfCommandLine`). Writes nothing if the chain does
+ * not hold. `request`: handles one tap, inside a transaction.
  */
 export function writeRequests<Answer>(
   path: string,
@@ -34,7 +34,7 @@ export function writeRequests<Answer>(
   if (!existsSync(path)) {
     return { kind: 'failed', failure: { kind: 'cannot-open', detail: `${echoedPath(path)} does not exist.` } }
   }
-  // Writing would spoil what a damaged journal still tells; the kiosk's start knows how to save that.
+  // Never writes to a damaged journal: that could destroy what the next start of the kiosk can salvage.
   const filed = readHeadFile(path, key)
   const found = examine(path, filed === undefined ? [] : [filed.head])
   if (found.kind === 'failed') return found
@@ -53,8 +53,8 @@ export function writeRequests<Answer>(
     }
     checkChain(opened, key)
     const answers: Answer[] = []
-    for (let from = 0; from < tapIds.length; from += tapsACommit) {
-      const batch = tapIds.slice(from, from + tapsACommit)
+    for (let from = 0; from < tapIds.length; from += maxTapsPerCommit) {
+      const batch = tapIds.slice(from, from + maxTapsPerCommit)
       answers.push(...opened.transaction(() => batch.map((tapId) => request(opened, tapId))))
     }
     return { kind: 'ok', answers }
@@ -65,7 +65,10 @@ export function writeRequests<Answer>(
   }
 }
 
-/** All of it, however long that takes: the request makes the tap's events count again. Throws `JournalError`. */
+/**
+ * Checks the complete chain, since a request makes old events of its tap relevant again. Throws
+ * `JournalError`.
+ */
 function checkChain(database: Database, key: SiteKey): void {
   database.exec('BEGIN')
   try {

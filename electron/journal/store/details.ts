@@ -3,9 +3,10 @@ import type { SiteKey } from '../chain/site-key.ts'
 import { boundedText, longTextBytes, textIn, type Database } from './sqlite.ts'
 
 /**
- * What the service itself wrote about a tap. It may hold a name, so it stands apart from the chained events, sealed as
- * the person is, and goes with the person: a trigger takes it out whoever erases, a version before this one included.
- * No part of the schema's version: the table is made where it is missing, and no other version minds it.
+ * The service's own message about a tap. It may contain a name, so it is stored apart from the chained
+ * events, sealed like the person, and erased with the person: by a trigger, so that earlier versions of the
+ * program erase it too. Not part of the schema version: the table is created if missing, and other versions
+ * ignore it.
  */
 export const detailsDefinitions: Readonly<Record<string, string>> = {
   details: 'CREATE TABLE details (tap_id TEXT PRIMARY KEY, text TEXT NOT NULL, seal TEXT NOT NULL) STRICT',
@@ -29,7 +30,10 @@ export function ensureDetails(database: Database): void {
   })
 }
 
-/** Keeps the text, cut to 500 characters, in place of an earlier one; where the person is erased it would stay for ever. */
+/**
+ * Stores the text, cut to 500 characters, replacing an earlier one; not if the person is erased, as it would
+ * stay forever.
+ */
 export function recordDetail(database: Database, key: SiteKey, tapId: string, text: string): void {
   const kept = text.slice(0, longestCharacters)
   database.run(
@@ -48,7 +52,7 @@ export function detailOf(database: Database, tapId: string): string | undefined 
   return row === undefined ? undefined : textIn(row, 'text')
 }
 
-/** The first events of the taps whose text is not as it was written, as far as the keys are at hand. */
+/** The first events of taps whose text was edited, as far as the keys are available. */
 export function editedDetails(database: Database, keys: readonly SiteKey[]): readonly number[] {
   if (!hasDetails(database)) return []
   const edited: number[] = []
@@ -70,7 +74,7 @@ const detailsPage = `
   FROM events CROSS JOIN details ON events.tap_id = details.tap_id
   WHERE kind = 'tapped' AND seq > ? ORDER BY seq LIMIT 200`
 
-/** A journal of an earlier version has none. */
+/** A journal of an earlier version has no such table. */
 function hasDetails(database: Database): boolean {
   return database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'details'`) !== undefined
 }

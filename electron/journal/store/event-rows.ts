@@ -23,7 +23,9 @@ export const eventColumns = [
   boundedText('chain'),
 ].join(', ')
 
-/** Whether each column of `eventColumns` holds what the kiosk may have written; else it was too much to be read. */
+/**
+ * Whether all columns of `eventColumns` were read; a column is NULL if it holds more than the kiosk writes.
+ */
 export function isReadable(row: SqlRow): boolean {
   return (
     ['seq', 'at_ms'].every((column) => typeof row[column] === 'number') &&
@@ -32,14 +34,15 @@ export function isReadable(row: SqlRow): boolean {
 }
 
 /**
- * Stands in the body of every event, from the version on whose head file is keyed: a journal that ends with such an
- * event must have one beside it (`lost-head.ts`). Events of version 0.1 have none; it reads past this one.
+ * Format number in the body of every event since the head file is keyed: a journal that ends with such an
+ * event must have a head file (`lost-head.ts`). Events of version 0.1 have no format number; that version
+ * ignores it.
  */
 const formatOfKeyedHead = 2
 
 /**
- * Adds an event at the end of the chain; inside a transaction. Answers the chain's new head. `last`: the head so far,
- * where it is known.
+ * Appends an event to the chain; call inside a transaction. Returns the new head. `last`: the current head,
+ * if known.
  */
 export function appendEvent(
   database: Database,
@@ -64,7 +67,7 @@ export function appendEvent(
 
 const longestDetail = 2_000
 
-/** Why a tap was parked may come from a server's answer, however long; an event must not get too long to be read. */
+/** Cuts the detail, which may come from a server's answer of any length, so that the event stays readable. */
 function withShortDetail(said: object): object {
   if (!('detail' in said) || typeof said.detail !== 'string') return said
   return { ...said, detail: cut(said.detail, longestDetail) }
@@ -85,8 +88,8 @@ export function eventsOfTap(database: Database, tapId: string): readonly PunchEv
 }
 
 /**
- * SQL: the event closes no parked tap (`isClosingRow`). The text is a key of the body's: within a value JSON has a
- * backslash before each quotation mark.
+ * SQL: the event does not close a parked tap (`isClosingRow`). Matches only a JSON key: inside a value JSON
+ * escapes quotation marks.
  */
 export const isNoClosing = `body NOT LIKE '%"closedBy":%'`
 
@@ -97,7 +100,7 @@ export function isClosingRow({ seq, kind, body }: ChainedRow): boolean {
   return typeof said.closedBy === 'string'
 }
 
-/** Whether the command line writes such events into the journal of a running kiosk. It writes no head file. */
+/** Whether it is an event that the command line writes, also while a kiosk runs. It writes no head file. */
 export function isOfCommandLine(row: ChainedRow): boolean {
   return row.kind === 'retry-requested' || isClosingRow(row)
 }
@@ -120,10 +123,10 @@ export function chainedRowOf(row: SqlRow): ChainedRow {
   }
 }
 
-/** Events are read back as this program wrote them; the chain, not this cast, says whether that still holds. */
+/** Trusts the stored format: the chain, not this cast, verifies that the program wrote it. */
 export function eventOf({ seq, tapId, atMs, kind, body }: ChainedRow): PunchEvent {
   const columns = { tapId, atMs, kind }
-  // No body may pass an event off as another tap's.
+  // The columns come last, so that a body cannot claim to be another tap's event.
   return { ...columns, ...bodyOf(seq, body), ...columns } as PunchEvent
 }
 
@@ -133,14 +136,14 @@ export function isOfKeyedHead({ seq, body }: ChainedRow): boolean {
   return typeof said.format === 'number' && said.format >= formatOfKeyedHead
 }
 
-/** Whether the first event of a tap says that the chain of an earlier journal did not vouch for it. */
+/** Whether it is the first event of a tap that the chain of an earlier journal did not vouch for. */
 export function isMarkedDoubtful({ seq, kind, body }: ChainedRow): boolean {
   if (kind !== 'tapped') return false
   const said: { readonly isDoubtful?: unknown } = bodyOf(seq, body)
   return said.isDoubtful !== undefined
 }
 
-/** What an event says of its tap. Throws `SqliteError` where it cannot be read. */
+/** The parsed body of an event. Throws `SqliteError` if it is unreadable. */
 export function bodyOf(seq: number, body: string): object {
   const said: { format?: unknown } = parsed(seq, body)
   delete said.format
@@ -152,7 +155,7 @@ function parsed(seq: number, body: string): object {
     const value: unknown = JSON.parse(body)
     if (typeof value === 'object' && value !== null) return value
   } catch {
-    // Told below, as for a value that is no object.
+    // Reported below, like a value that is not an object.
   }
   throw new SqliteError('corrupt', `Event ${seq} cannot be read.`, undefined)
 }

@@ -4,9 +4,9 @@ import { openTapsDefinitions } from './open-taps.ts'
 import { boundedText, longTextBytes, openPlainDatabase, textIn, type Database } from './sqlite.ts'
 
 /**
- * The journal's schema, forward only: step N takes version N to N + 1. A step that has been released is never
- * changed. `PRAGMA user_version` holds the version. What is derived from the events is no part of it
- * (`open-taps.ts`).
+ * The migrations of the journal's schema, forward only: step N migrates version N to N + 1. A released step
+ * is never changed. `PRAGMA user_version` holds the version. Tables derived from the events are not part of
+ * it (`open-taps.ts`).
  */
 const schemaSteps: readonly string[] = [
   `
@@ -48,15 +48,15 @@ const schemaSteps: readonly string[] = [
 ]
 
 export const schemaVersion = schemaSteps.length
-/** Earlier ones were never compacted. */
+/** Journals of earlier versions were never compacted. */
 export const versionWithGaps = 2
 
-/** The database's version; 0 where it is new. */
+/** The schema version of the database; 0 if it is new. */
 export function versionOf(database: Database): number {
   return Number(database.get('PRAGMA user_version')?.['user_version'] ?? 0)
 }
 
-/** Brings the database to the version of `steps`, all of it or nothing. One of a newer version stays as it is. */
+/** Migrates the database to the version of `steps` in one transaction. A newer version stays unchanged. */
 export function migrate(database: Database, steps: readonly string[] = schemaSteps): void {
   if (versionOf(database) >= steps.length) return
   database.transaction(() => {
@@ -70,29 +70,29 @@ interface SchemaPart {
   readonly name: string
   readonly table: string
   readonly sql: string
-  /** Of no version of the schema: made again when the journal is opened, and there from then on. */
+  /** Not part of any schema version: recreated when the journal is opened. */
   readonly isDerived: boolean
 }
 
 interface SchemaExpected {
-  /** Default: this program's. */
+  /** Default: the version of this program. */
   readonly version?: number
-  /** `of-any-version`: before the journal is opened, which makes them this program's. */
+  /** `of-any-version`: accepts derived parts of any version, which opening the journal replaces. */
   readonly derived: 'as-now' | 'of-any-version'
 }
 
 /**
- * Somebody else's trigger could change whatever the kiosk writes, a table or an index of theirs could refuse it for good:
- * throws `JournalError` (`tampered`) where there is one, or where a table is gone. Tables of theirs that leave the kiosk's
- * alone may be there.
+ * Throws `JournalError` (`tampered`) if the schema has a foreign part that affects the kiosk's tables, or if
+ * a table is missing. A foreign trigger could change what the kiosk writes; a foreign table or index could
+ * refuse it. Unrelated foreign tables are allowed.
  */
 export function checkSchema(database: Database, expected: SchemaExpected = { derived: 'as-now' }): void {
   missingParts(database, expected)
 }
 
 /**
- * As `checkSchema`, and makes the kiosk's own triggers and indexes again where they are missing: the triggers are against
- * accidents, and an index holds nothing of its own.
+ * Like `checkSchema`, and recreates missing triggers and indexes of the kiosk: the triggers only protect
+ * against accidents, and an index has no data of its own.
  */
 export function ensureSchema(database: Database): void {
   for (const { isDerived, sql } of missingParts(database, { derived: 'of-any-version' }))
@@ -106,7 +106,7 @@ function missingParts(
   const own = ownSchema(version)
   const found = new Set<string>()
   for (const row of readSchema(database)) {
-    // SQLite's names are the same in capitals.
+    // Names in SQLite are case-insensitive.
     const name = row.name.toLowerCase()
     if (found.has(name)) throw tampered(`Two parts of the schema are called ${row.name}.`)
     found.add(name)
@@ -122,7 +122,10 @@ function missingParts(
   return missing
 }
 
-/** All of it has to fit: SQLite goes by the text alone, whatever type, name and table stand beside it (prepare.c). */
+/**
+ * All fields must match: SQLite uses only the text, whatever the type, name and table columns say
+ * (prepare.c).
+ */
 function isThatPart(row: SchemaRow, part: SchemaPart, derived: SchemaExpected['derived']): boolean {
   const { type, name, table, sql } = part
   if (row.type !== type || row.name !== name || row.table !== table) return false
@@ -131,16 +134,18 @@ function isThatPart(row: SchemaRow, part: SchemaPart, derived: SchemaExpected['d
   return row.sql === sql
 }
 
-/** Whether SQLite makes nothing of the row that has to do with the kiosk's tables. Texts begin as SQLite writes them. */
+/**
+ * Whether the row does not affect the kiosk's tables. Relies on how SQLite normalizes the start of the text.
+ */
 function isOfOthersAlone({ sql }: SchemaRow, own: ReadonlyMap<string, SchemaPart>): boolean {
-  // An index of SQLite's own, which its table's definition brings about.
+  // An automatic index, created by SQLite for its table.
   if (sql === '') return true
   if (/^CREATE (?:TABLE|VIEW|VIRTUAL TABLE) /.test(sql)) return true
   const table = /^CREATE (?:UNIQUE )?INDEX (?:"[^"]*"|\w+) ON ("[^"]*"|\w+) ?\(/.exec(sql)?.[1]
   return table !== undefined && !own.has(table.replaceAll('"', '').toLowerCase())
 }
 
-/** Of each version that was asked about, by name. */
+/** Cached per version; the parts by name. */
 const ownSchemas = new Map<number, ReadonlyMap<string, SchemaPart>>()
 
 function ownSchema(version: number): ReadonlyMap<string, SchemaPart> {
@@ -164,7 +169,7 @@ function readOwnSchema(version: number): ReadonlyMap<string, SchemaPart> {
 
 type SchemaRow = Omit<SchemaPart, 'isDerived'>
 
-/** Far more than the kiosk's own and any that somebody may have for themselves. */
+/** Generous limit against a huge schema. */
 const mostParts = 1_000
 
 const schemaColumns = [
@@ -175,7 +180,7 @@ const schemaColumns = [
   'octet_length(sql) AS bytes',
 ].join(', ')
 
-/** `sql` is empty where there is none. */
+/** `sql` is empty if there is none. */
 function readSchema(database: Database): readonly SchemaRow[] {
   const rows = database.all(`SELECT ${schemaColumns} FROM sqlite_master LIMIT ${mostParts + 1}`)
   if (rows.length > mostParts || rows.some(({ bytes }) => Number(bytes) > longTextBytes))

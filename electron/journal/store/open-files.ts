@@ -2,23 +2,23 @@ import { statSync } from 'node:fs'
 import { JournalError } from '../failure.ts'
 
 /**
- * The journal's files as they were when it was opened. SQLite keeps them open, and goes on writing to them after
- * somebody has removed or replaced them: nobody would ever find again what it says is on the disk.
+ * Detects that the journal's files were removed or replaced while open. SQLite keeps writing to the old open
+ * files, so whatever it commits would be lost.
  */
 export interface OpenFiles {
-  /** Throws `JournalError` (`replaced`) where other files, or none, are at the journal's path now. */
+  /** Throws `JournalError` (`replaced`) if other files, or none, are at the journal's path now. */
   check(): void
 }
 
 /**
- * As long as a connection is open SQLite makes neither of the two others anew (sqlite.org/walformat.html): the last
- * connection removes them, and ours is one.
+ * While a connection is open, SQLite does not recreate `-wal` and `-shm` (sqlite.org/walformat.html): only
+ * the last connection removes them.
  */
 const endings = ['', '-wal', '-shm'] as const
 
 export function watchOpenFiles(path: string): OpenFiles {
   const known = new Map<string, string>()
-  /** A log that was not there when the journal was opened is known from the first look after a commit. */
+  /** Remembers a log that did not exist at the opening from the first check after a commit. */
   const look = (): void => {
     for (const ending of endings) {
       const file = `${path}${ending}`
@@ -35,7 +35,7 @@ export function watchOpenFiles(path: string): OpenFiles {
   return { check: look }
 }
 
-/** Of the file itself, not of its name; `undefined`: there is none. In bigint, since Windows' numbers are large. */
+/** Device and inode; `undefined`: no such file. As bigint, since the numbers are large on Windows. */
 function identityOf(file: string): string | undefined {
   const found = statSync(file, { bigint: true, throwIfNoEntry: false })
   return found === undefined ? undefined : `${found.dev}:${found.ino}`

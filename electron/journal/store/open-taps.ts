@@ -3,14 +3,14 @@ import { settlingKinds } from '../punch-event.ts'
 import { boundedText, safeInteger, textIn, type Database } from './sqlite.ts'
 
 /**
- * The taps that are not settled, derived from the events: a tap is open while its last event is no settling one.
- * Triggers keep the table in the transaction that adds the event, whoever adds it, for those who read beside the
- * kiosk. What the kiosk sends is not told by it: that the chain says (`chain-walk.ts`), and where the table is missing,
- * was made by another version's definition, or says something else, it is built again from that.
+ * The table of unsettled taps, derived from the events for readers beside the kiosk. Triggers update it in
+ * the transaction that adds an event. The kiosk itself does not rely on it: the chain decides what is sent
+ * (`chain-walk.ts`). If the table is missing, has another version's definition or differs from the chain, it
+ * is rebuilt.
  */
 const settling = settlingKinds.map((kind) => `'${kind}'`).join(', ')
 
-/** By the name SQLite keeps each under; compared text by text with what the database holds. */
+/** By name in SQLite; compared as text with the definitions in the database. */
 export const openTapsDefinitions: Readonly<Record<string, string>> = {
   open_taps: `CREATE TABLE open_taps (tap_id TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID`,
   open_taps_settle: `CREATE TRIGGER open_taps_settle AFTER INSERT ON events WHEN NEW.kind IN (${settling})
@@ -28,7 +28,7 @@ const derived = `
     SELECT kind FROM events AS last WHERE last.tap_id = tapped.tap_id ORDER BY last.seq DESC LIMIT 1
   ) NOT IN (${settling})`
 
-/** Builds the table where it is not what it should be. `open`: what the chain says, oldest first. */
+/** Rebuilds the table if it is not as it should be. `open`: from the chain, oldest first. */
 export function ensureOpenTaps(database: Database, open: readonly OpenTap[]): void {
   const wanted = open.map(({ tapId, rows }) => ({ tapId, seq: rows[0]?.seq ?? 0 }))
   if (hasOpenTaps(database) && isListed(database, wanted)) return
@@ -48,7 +48,7 @@ function isListed(
   database: Database,
   wanted: readonly { readonly tapId: string; readonly seq: number }[],
 ): boolean {
-  // Somebody may have added any number to it.
+  // Limited, since an attacker may have added any number of rows.
   const listed = database.all(
     `SELECT ${boundedText('tap_id')}, ${safeInteger('seq')} FROM open_taps
        ORDER BY open_taps.seq LIMIT ${wanted.length + 1}`,
@@ -67,7 +67,7 @@ function hasOpenTaps(database: Database): boolean {
   return Object.entries(openTapsDefinitions).every(([name, definition]) => found.get(name) === definition)
 }
 
-/** What to read open taps from: the table, or the events where a recovered or earlier journal has none. */
+/** SQL source of open taps: the table, or the events if a recovered or earlier journal has no table. */
 export function openTapsSource(database: Database): string {
   const table = database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'open_taps'`)
   return table === undefined ? `(${derived})` : 'open_taps'
@@ -75,7 +75,7 @@ export function openTapsSource(database: Database): string {
 
 const mostListed = 100_000
 
-/** Oldest first; of a list that somebody has made longer, its beginning. */
+/** Oldest first; at most `mostListed`. */
 export function openTapIds(database: Database): readonly string[] {
   return database
     .all(`SELECT ${boundedText('tap_id')} FROM ${openTapsSource(database)} ORDER BY seq LIMIT ${mostListed}`)

@@ -5,10 +5,10 @@ import { failureOf, type JournalFailure } from '../failure.ts'
 import { openPlainDatabase, type Database } from './sqlite.ts'
 
 /**
- * One process at a time sends from a journal. The lock is an exclusive transaction on an empty SQLite file: SQLite
- * takes the platform's own file locks, and the system gives those back when a process ends, however it ends. The
- * file stays; it says nothing by being there. No other code may open it: where POSIX rules, a process that closes
- * any handle of a file gives up all its locks on it.
+ * A lock that lets only one process at a time send from a journal. It is an exclusive transaction on an empty
+ * SQLite file: SQLite uses the platform's file locks, which the system releases when a process ends, however
+ * it ends. The file itself stays and means nothing. No other code may open it: on POSIX, a process that
+ * closes any handle of a file releases all its locks on it.
  */
 export type SenderLock =
   | { readonly kind: 'held'; readonly release: () => void }
@@ -39,14 +39,16 @@ export function acquireSenderLock(path: string): SenderLock {
   }
 }
 
-/** Who can merely read the file could hold a lock that keeps the kiosk from starting, and SQLite lets everybody read it. */
+/**
+ * Created with own rights, since SQLite's default lets everybody read it, and a reader could block the kiosk.
+ */
 function makeLockFile(path: string): void {
   refuseUnsafeFile(path)
   if (existsSync(path)) return
   try {
     makeOwnFile(path, '')
   } catch (error) {
-    // Another kiosk that starts has just made it.
+    // Another starting kiosk has just created it.
     if (errorCode(error) !== 'EEXIST') throw error
   }
 }

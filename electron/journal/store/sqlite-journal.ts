@@ -61,8 +61,8 @@ import { verifyChain, type ChainCheck, type VerifyOptions } from '../chain/verif
 
 export type OpenedJournal =
   /**
-   * `setAside`: the journal that was there was damaged and a new one was begun. `otherKeyId`: its last event was written
-   * under another site key, so nothing before it can be checked. Of each somebody has to be told.
+   * `setAside`: the journal was damaged, and a new one was started. `otherKeyId`: its last event was written
+   * under another site key, so earlier events cannot be checked. Report both to IT.
    */
   | {
       readonly kind: 'ok'
@@ -73,18 +73,18 @@ export type OpenedJournal =
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export interface JournalOptions {
-  /** Names the file a damaged journal is set aside under. Default: this computer's clock. */
+  /** For the file name of a damaged journal that is set aside. Default: this computer's clock. */
   readonly nowMs?: () => number
-  /** Where this program had the journal open before: its head then. Whatever lies there now has to hold it. */
+  /** The head if this program had the journal open before: the journal must contain it. */
   readonly knownHead?: ChainHead | undefined
-  /** Closed with the journal, after it: the lock of the process that sends from it. */
+  /** Called after the journal is closed: releases the sender lock. */
   readonly closedWith?: () => void
 }
 
 /**
- * Opens the journal at `path` for the one process that sends from it, making file and folder where need be. One that
- * is damaged is set aside, and a new one begun; one that is full, read-only, locked or of a newer version is not.
- * No event is ever removed but by compaction.
+ * Opens the journal at `path` for the one process that sends from it, creating file and folder if needed. A
+ * damaged journal is set aside and a new one started; for a full disk, a read-only file, a lock or a newer
+ * version the opening fails. Events are removed only by compaction.
  */
 export function openJournal(path: string, key: SiteKey, options: JournalOptions = {}): OpenedJournal {
   try {
@@ -136,7 +136,9 @@ function ignoredWords(replacement: string): string {
   return `${echoedPath(replacement)} is not what this kiosk wrote for the journal it set aside then, and was left there.`
 }
 
-/** Each journal that was set aside has left a new one in its place. */
+/**
+ * Whether the journal is missing although one must exist: each set-aside journal was replaced with a new one.
+ */
 function hasGone(path: string): boolean {
   return !existsSync(path) && setAsidePaths(path).length > 0
 }
@@ -160,13 +162,13 @@ function openAppending(
   }
 }
 
-/** The key's id that the last event was written under, where it is not this one. */
+/** The key id of the last event, if it is not this key's. */
 function keyOfHeadIfOther(database: Database, key: SiteKey): string | undefined {
   const { seq, link: last } = headOf(database)
   return seq === 0 || keyIdOf(last) === key.id ? undefined : keyIdOf(last)
 }
 
-/** Bytes. A tap's commit changes up to a dozen pages; a disk with room for less must not pass the probe. */
+/** In bytes. A tap's commit changes up to a dozen pages; a disk with less space must not pass the probe. */
 const asLargeAsATap = 12 * 4096
 
 const eventsAtOnce = 200
@@ -176,7 +178,9 @@ type Checked =
   | (Extract<Examined, { kind: 'damaged' }> & { readonly lastKnownSeq?: number | undefined })
   | Extract<Examined, { kind: 'failed' }>
 
-/** `end`: whether a journal that should have a head file and has none is damaged; not the one that was begun just now. */
+/**
+ * `end`: `doubted` treats a missing head file as damage; `just-begun` is for a journal that was just created.
+ */
 function openChecked(
   path: string,
   key: SiteKey,
@@ -188,7 +192,7 @@ function openChecked(
   if (found.kind !== 'good') return found
   let database: Database | undefined
   try {
-    // SQLite would make the file readable by everybody; its WAL takes the file's own mode.
+    // Created here, since SQLite would make it readable by everybody; the WAL inherits the file's mode.
     if (!existsSync(path)) closeSync(openSync(path, 'wx', 0o600))
     database = openDatabase(path)
     migrate(database)
@@ -211,7 +215,7 @@ function openChecked(
   }
 }
 
-/** All that `body` reads is as of one moment, whatever is committed meanwhile. */
+/** Runs `body` on a consistent snapshot. */
 function readAtOnce<T>(database: Database, body: (database: Database) => T): T {
   database.exec('BEGIN')
   try {
@@ -227,21 +231,23 @@ class SqliteJournal implements Journal {
   readonly #key: SiteKey
   readonly #headFile: HeadFile
   readonly #files: OpenFiles
-  /** As this connection has written or checked it. Whatever else the database says is not believed. */
+  /** As written or checked by this connection; the database must match it. */
   #head: ChainHead
-  /** Of each open tap, the number of its first event; the oldest first. */
+  /** The number of the first event of each open tap, oldest first. */
   #open: Map<string, number>
   readonly #closedWith: (() => void) | undefined
   #dataVersion: unknown
-  /** The same, when the chain was walked for `parkedSince`. */
+  /** The data version when the chain was last walked for `parkedSince`. */
   #parkedVersion: unknown
-  /** From here on the chain has been found not to hold; `Infinity`: it has not. */
+  /** From here on the chain does not hold; `Infinity`: no such finding. */
   #doubtedFromSeq = Infinity
-  /** Counted when it is asked for after a change: it is asked for at each change of the screen. */
+  /** Cached until the journal changes, since it is read at each change of the screen. */
   #parkedTaps: number | undefined
-  /** As it was counted last. */
+  /** The last count, for when a new count fails. */
   #lastParkedTaps = 0
-  /** Where the next step of compaction begins; `end`: no old taps are left, and space is given back. */
+  /**
+   * Where the next compaction step starts; `end`: no old taps are left, and space is returned to the disk.
+   */
   #compactedUpTo: number | 'end' = 0
 
   constructor(
@@ -292,7 +298,8 @@ class SqliteJournal implements Journal {
   changedByOthers(): boolean {
     try {
       const now = readDataVersion(this.#database)
-      // Files that were replaced never change under this connection: whoever looks closer finds out.
+      // Replaced files never change under this connection, so they are checked separately; `pending` reports
+      // why.
       const isDoubted = this.#doubtedFromSeq < Infinity
       const changed = now !== this.#dataVersion || isDoubted || this.#checkFiles().kind === 'failed'
       this.#dataVersion = now
@@ -310,8 +317,8 @@ class SqliteJournal implements Journal {
       this.#lastParkedTaps = this.#parkedTaps
       return this.#parkedTaps
     } catch {
-      // What is wrong with the journal is told by whatever has to be written to it; a missing index is made again by the
-      // next look. Neither settles a parked tap.
+      // The next write reports what is wrong; a missing index is recreated by the next `pending`. Neither
+      // changes the number of parked taps.
       return this.#lastParkedTaps
     }
   }
@@ -320,13 +327,14 @@ class SqliteJournal implements Journal {
     try {
       return measured('journal.read', () =>
         readAtOnce(this.#database, (database) => {
-          // Whoever hides that a tap was parked keeps it from being told: `pending` looks at taps that are open alone.
+          // Walks the chain, since hiding a `parked` event would suppress its alert: `pending` checks only
+          // open taps.
           const version = readDataVersion(database)
           if (version !== this.#parkedVersion) {
             this.#takeUpRequests()
-            // Not all of a long journal, for which a tap would have to wait.
+            // Not the complete chain of a long journal, since taps would have to wait.
             const fromSeq = Math.min(this.#walkFromSeq(), after === undefined ? Infinity : after.seq + 1)
-            // Where it does not hold, whoever looks for others' changes next finds that too.
+            // Left in place if the walk throws, so that `changedByOthers` reports it.
             this.#doubtedFromSeq = fromSeq
             walkChain(database, this.#key, fromSeq)
             this.#doubtedFromSeq = Infinity
@@ -390,7 +398,7 @@ class SqliteJournal implements Journal {
     }
   }
 
-  /** A damaged one that was set aside must not make this one suspect. */
+  /** Does not use `#failed`: a damaged set-aside journal must not mark this one as suspect. */
   tidySetAside(retention: SetAsideRetention): SetAsideAnswer {
     try {
       return { kind: 'ok', ...measured('journal.tidy', () => tidySetAside(this.#path, retention)) }
@@ -449,7 +457,7 @@ class SqliteJournal implements Journal {
     return this.#appendAll(() => [event], beside)
   }
 
-  /** `beside`: what belongs into the same commit, where there are events. */
+  /** `beside`: further writes of the same commit, if there are events. */
   #appendAll(eventsOf: () => readonly PunchEvent[], beside?: () => void): JournalAnswer {
     this.#parkedTaps = undefined
     let written:
@@ -472,7 +480,7 @@ class SqliteJournal implements Journal {
     return this.#checkFiles()
   }
 
-  /** Read again, since a trigger may change what is written (and nobody but the kiosk makes triggers here). */
+  /** Reads the person back, since a forged trigger could change what is written. */
   #addPerson(event: PunchEvent, person: TapPerson): void {
     recordPerson(this.#database, this.#key, event, person)
     if (findSealed(this.#database, this.#key, event.tapId)?.isSealed === true) return
@@ -485,7 +493,7 @@ class SqliteJournal implements Journal {
     else if (!this.#open.has(tapId)) this.#noteAgain(tapId)
   }
 
-  /** A tap that had been settled is open again, and stands in its old place. */
+  /** Reopens a settled tap at its old position. */
   #noteAgain(tapId: string): void {
     const first = this.#database.get(`SELECT seq FROM events WHERE tap_id = ? AND kind = 'tapped'`, [tapId])
     if (first === undefined) throw tampered(`The beginning of the tap ${tapId} is gone.`)
@@ -502,8 +510,8 @@ class SqliteJournal implements Journal {
   }
 
   /**
-   * The end of the chain is the one this connection knows, or there are requests of the command line behind it.
-   * Anything else was not written by anybody who has the key: throws `JournalError` (`tampered`).
+   * Accepts requests of the command line after the known head. Throws `JournalError` (`tampered`) if there is
+   * anything else, which was written without the key.
    */
   #takeUpRequests(): void {
     if (isSameHead(headOf(this.#database), this.#head)) return
@@ -527,7 +535,7 @@ class SqliteJournal implements Journal {
     for (const row of taken) this.#noteTaken(row)
   }
 
-  /** A few at a time: somebody else may have added any number. */
+  /** In pages, since an attacker may have added any number. */
   *#eventsAfter(seq: number): Iterable<SqlRow> {
     for (let afterSeq = seq; ;) {
       const rows = this.#database.all(
@@ -544,7 +552,7 @@ class SqliteJournal implements Journal {
     if (kind !== 'compacted') this.#note({ tapId, kind: kind as PunchEvent['kind'] }, seq)
   }
 
-  /** After a commit, and before anybody is told of it. */
+  /** Runs after each commit, before it is reported as `ok`. */
   #checkFiles(): JournalAnswer {
     try {
       this.#files.check()
@@ -563,7 +571,7 @@ class SqliteJournal implements Journal {
     }
   }
 
-  /** A damaged page leaves a mark, so that the next opening looks at every page. */
+  /** Damage leaves a `.suspect` file, so that the next opening checks every page. */
   #failed(error: unknown): { readonly kind: 'failed'; readonly failure: JournalFailure } {
     const failure = failureOf(error)
     if (isDamage(failure)) leaveMark(suspectPath(this.#path))
@@ -591,6 +599,6 @@ function leaveMark(path: string): void {
   try {
     replaceOwnFile(path, '')
   } catch {
-    // A disk that takes nothing: the next opening checks what it can.
+    // The disk is not writable: the next opening checks what it can.
   }
 }

@@ -6,28 +6,28 @@ import { refuseUnsafeDatabaseSidecars, refuseUnsafeDatabase, UnsafeFileError } f
 import { echoedPath } from '../../base/text/echo.ts'
 
 /**
- * The one door to SQLite. `node:sqlite` where the runtime has it (Electron, Node ≥ 22.13: what ships); on older
- * Node the development dependency `libsql` stands in, which aborts the whole process when it is handed a boolean,
- * a Date or a Buffer. So only strings, numbers and null pass this door, and as many as the statement has `?`.
+ * The only access to SQLite. Uses `node:sqlite` if available (Electron, Node ≥ 22.13: what ships); on older
+ * Node the development dependency `libsql`, which aborts the whole process when given a boolean, a Date or a
+ * Buffer. So only strings, numbers and null are accepted, exactly one per `?` of the statement.
  */
 export type SqlValue = string | number | null
 export type SqlRow = Readonly<Record<string, unknown>>
 
 export interface Database {
   exec(sql: string): void
-  /** Statements are prepared once per text. All three throw a `SqliteError`. */
+  /** Statements are prepared once per text. `run`, `get` and `all` throw `SqliteError`. */
   run(sql: string, values?: readonly SqlValue[]): void
   get(sql: string, values?: readonly SqlValue[]): SqlRow | undefined
   all(sql: string, values?: readonly SqlValue[]): readonly SqlRow[]
-  /** Runs `body` in one write transaction; whatever it throws rolls everything back and is thrown on. */
+  /** Runs `body` in one write transaction; if it throws, rolls back and rethrows. */
   transaction<T>(body: () => T): T
   /** A second call does nothing. */
   close(): void
 }
 
 /**
- * SQLite's primary result codes that the kiosk tells apart (sqlite.org/rescode.html). `refused`: SQLite read the
- * statement and the database, and the statement does not go with the tables that are there.
+ * SQLite's primary result codes that the kiosk distinguishes (sqlite.org/rescode.html). `refused`: the
+ * statement does not fit the tables in the database.
  */
 export type SqliteProblem =
   'full' | 'read-only' | 'busy' | 'corrupt' | 'not-a-database' | 'io' | 'cannot-open' | 'refused' | 'other'
@@ -41,7 +41,7 @@ export class SqliteError extends Error {
   }
 }
 
-/** A value no statement may be given: a bug of the caller's. */
+/** A value that a statement cannot accept: a bug in the caller. */
 export class SqliteValueError extends TypeError {
   override readonly name = 'SqliteValueError'
 }
@@ -62,26 +62,26 @@ interface EngineStatement {
 const busyTimeoutMs = 1_000
 
 export interface WritingOptions {
-  /** `DELETE`: the file alone holds all of it after each commit, so that it can be renamed. Default `WAL`. */
+  /** `DELETE`: everything is in the one file after each commit, so that it can be renamed. Default `WAL`. */
   readonly journalMode?: 'WAL' | 'DELETE'
   readonly busyTimeoutMs?: number
 }
 
 /**
- * Opens (and where need be makes) the database for durable writing: every commit is flushed to the disk. What is
- * deleted is overwritten, since that is how a name is erased.
+ * Opens or creates the database for durable writing: every commit is flushed to the disk. Deleted data is
+ * overwritten, since that is how names are erased.
  */
 export function openDatabase(path: string, options: WritingOptions = {}): Database {
   const { journalMode = 'WAL', busyTimeoutMs: waitMs = busyTimeoutMs } = options
   const database = prepareConnection(
     openForWriting(path),
     `PRAGMA busy_timeout = ${waitMs}`,
-    // Takes hold only where the file is new: what compaction frees can then go back to the disk bit by bit.
+    // Effective only in a new file: space freed by compaction can then be returned to the disk step by step.
     'PRAGMA auto_vacuum = INCREMENTAL',
     `PRAGMA journal_mode = ${journalMode}`,
     'PRAGMA synchronous = FULL',
     'PRAGMA secure_delete = ON',
-    // Both engines have them on; a table of somebody else's could keep a name from being erased by one.
+    // Both engines turn them on; a foreign key of a foreign table could block the erasing of a name.
     'PRAGMA foreign_keys = OFF',
   )
   return builtInSqlite() === undefined
@@ -89,19 +89,19 @@ export function openDatabase(path: string, options: WritingOptions = {}): Databa
     : database
 }
 
-/** `libsql` keeps a closed connection for as long as its statements live, and its write-ahead log with it. */
+/** `libsql` keeps a closed connection and its write-ahead log until its statements are garbage-collected. */
 function closeAfterCheckpoint(database: Database): void {
   try {
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
   } catch {
-    // What stays in the log is read from there at the next opening.
+    // The next opening reads what stays in the log.
   }
   database.close()
 }
 
 /**
- * Opens a database that is there, to read it beside a writer or after one. Throws where there is none. A write-ahead
- * log that is there stays as it is; where there is none, what SQLite makes for reading goes again with `close`.
+ * Opens an existing database for reading, also beside a writer. Throws if there is none. Leaves an existing
+ * write-ahead log unchanged; files that SQLite creates for reading are removed by `close`.
  */
 export function openForReading(path: string, options: EngineOptions = {}): Database {
   if (!existsSync(path))
@@ -115,8 +115,8 @@ export function openForReading(path: string, options: EngineOptions = {}): Datab
 }
 
 /**
- * As `openForReading`, and reads what it can where a row of the schema cannot be read: SQLite then leaves that row out,
- * and fails the first statement alone (`sqlite3InitOne` in prepare.c, `SQLITE_NoSchemaError`).
+ * Like `openForReading`, but tolerates unreadable rows of the schema: SQLite then skips such a row, and only
+ * the first statement fails (`sqlite3InitOne` in prepare.c, `SQLITE_NoSchemaError`).
  */
 export function openForSalvage(path: string): Database {
   const database = openForReading(path, { defensive: false })
@@ -134,7 +134,7 @@ export function openPlainDatabase(path: string): Database {
   return prepareConnection(openForWriting(path))
 }
 
-/** SQLite follows links, and would make its files where they lead. */
+/** Refuses links, since SQLite follows them and would create its files at their target. */
 function openForWriting(path: string): Engine {
   guarded(() => refuseUnsafeDatabase(path))
   return openEngine(path)
@@ -152,7 +152,7 @@ function prepareConnection(engine: Engine, ...pragmas: readonly string[]): Datab
   return wrap(engine)
 }
 
-/** `defensive`: whether `PRAGMA writable_schema` is ignored. An option of later versions of `node:sqlite`. */
+/** `defensive`: whether `PRAGMA writable_schema` is ignored. Only in later versions of `node:sqlite`. */
 interface EngineOptions {
   readonly defensive?: false
 }
@@ -164,7 +164,7 @@ function openEngine(path: string, options: EngineOptions = {}): Engine {
   )
 }
 
-/** `libsql` has no option for it, but takes SQLite's URI file names (sqlite.org/uri.html). */
+/** `libsql` has no option for it, but accepts SQLite's URI file names (sqlite.org/uri.html). */
 function openEngineReadOnly(path: string, options: EngineOptions): Engine {
   const builtIn = builtInSqlite()
   return guarded(() =>
@@ -175,7 +175,7 @@ function openEngineReadOnly(path: string, options: EngineOptions): Engine {
 }
 
 function builtInSqlite(): typeof import('node:sqlite') | undefined {
-  // Node 20 has none, whatever the types of a later Node say.
+  // Undefined on Node 20, although the types of later versions say otherwise.
   const builtIn: typeof import('node:sqlite') | undefined = process.getBuiltinModule('node:sqlite')
   return builtIn
 }
@@ -231,36 +231,36 @@ function wrap(engine: Engine): Database {
   return database
 }
 
-/** For what the kiosk itself keeps short: ids, kinds, links, seals. */
+/** Limit for values that are always short: ids, kinds, links, seals. */
 export const shortTextBytes = 1_024
-/** For what an event says, and names. */
+/** Limit for bodies of events, and names. */
 export const longTextBytes = 65_536
 
 /**
- * SQL for a column of text that may hold anything, by the column's own name: NULL where it is longer than `mostBytes`, for
- * else a few rows take all the memory there is. SQLite tells the length without reading the text. `libsql` is given bytes
- * (`turnBytesIntoText`): text that is no UTF-8 ends its process.
+ * SQL for an untrusted text column, under its own name: NULL if it is longer than `mostBytes`, since a few
+ * huge rows could exhaust the memory. SQLite knows the length without reading the text. `libsql` reads bytes
+ * (`turnBytesIntoText`), because invalid UTF-8 aborts the process.
  */
 export function boundedText(column: string, mostBytes = shortTextBytes): string {
   const read = builtInSqlite() === undefined ? `CAST(${column} AS BLOB)` : column
   return `iif(octet_length(${column}) <= ${mostBytes}, ${read}, NULL) AS ${column.slice(column.indexOf('.') + 1)}`
 }
 
-/** SQL for a column of integers that may hold anything: NULL where it is no JavaScript number. */
+/** SQL for an untrusted integer column: NULL if it is not a safe JavaScript integer. */
 export function safeInteger(column: string): string {
   const most = Number.MAX_SAFE_INTEGER
   return `iif(${column} BETWEEN -${most} AND ${most}, ${column}, NULL) AS ${column.slice(column.indexOf('.') + 1)}`
 }
 
-/** What `boundedText` has read; empty where it was too long. */
+/** A value read with `boundedText`; empty if it was too long. */
 export function textIn(row: SqlRow, column: string): string {
   const value = row[column]
   return typeof value === 'string' ? value : ''
 }
 
 /**
- * As `node:sqlite` gives text that is no UTF-8: with a mark in the place of what cannot be read. `libsql` gives bytes as a
- * Buffer where one row is asked for, and else as an ArrayBuffer.
+ * Decodes like `node:sqlite`: invalid UTF-8 becomes the replacement character. `libsql` returns bytes as a
+ * Buffer from `get`, and as an ArrayBuffer from `all`.
  */
 function turnBytesIntoText(row: Record<string, unknown>): void {
   for (const column in row) {
@@ -274,11 +274,11 @@ function rollBack(database: Database): void {
   try {
     database.exec('ROLLBACK')
   } catch {
-    // SQLite rolls back by itself on some errors (a full disk among them), and then there is none to end.
+    // SQLite itself rolls back on some errors, such as a full disk; then there is no transaction to end.
   }
 }
 
-/** TypeScript says so already; this holds where a value came from outside, because the price is the process. */
+/** Checked at run time too, since a wrong value from outside would abort the process (`libsql`). */
 function checkValues(sql: string, values: readonly unknown[]): void {
   const expected = sql.split('?').length - 1
   if (values.length !== expected)
@@ -303,7 +303,7 @@ const problemOfCode: Readonly<Record<number, SqliteProblem>> = {
   11: 'corrupt',
   13: 'full',
   14: 'cannot-open',
-  // Longer than any row of the kiosk's.
+  // SQLITE_TOOBIG: longer than any row of the kiosk.
   18: 'corrupt',
   19: 'refused',
   20: 'refused',
@@ -335,9 +335,9 @@ function guarded<T>(action: () => T): T {
 }
 
 /**
- * `node:sqlite` gives `errcode` (extended: the low byte is the primary code), `libsql` gives `code` by name, and
- * where it cannot open a file only a text with the number at its end. A number in the database that is no JavaScript
- * number is an error of `node:sqlite`'s own.
+ * `node:sqlite` gives `errcode` (extended: the low byte is the primary code). `libsql` gives `code` by name,
+ * but if it cannot open a file only a text that ends with the number. An integer too large for JavaScript is
+ * `ERR_OUT_OF_RANGE` of `node:sqlite`.
  */
 function problemOf(error: Error & { errcode?: unknown; code?: unknown }): SqliteProblem {
   if (error instanceof UnsafeFileError) return 'cannot-open'

@@ -2,21 +2,21 @@ import type { BadgeId } from '../../badge/badge-id.ts'
 import type { RefusalReason } from '../../contract/kiosk-state.ts'
 import { refusalOf, type Streak, type Tap } from './tap.ts'
 
-/** A refused badge that was away for so long is tried anew. */
+/** A refused badge that was away for this long counts as a new tap. */
 export const tryAgainMs = 2_000
 /**
- * How long an outcome may be shown again: whoever comes back later means another shift, though the badge may have been at
+ * How long an outcome may be shown again. A later tap is meant for another shift, even if the badge was at
  * the reader all the time.
  */
 export const sameVisitMs = 5 * 60_000
-/** Shifts may have ended the card a little later than the tap, within the tolerance that needs no correction. */
+/** Shifts may end the card slightly after the tap, within the tolerance that needs no correction. */
 export const sameEndMs = 2 * 60_000
-/** Reads that follow each other sooner belong together. */
+/** Reads with a shorter gap belong to the same streak. */
 const sameStreakMs = 20_000
-/** Nobody taps so often for so long: the badge lies there, or a reader repeats it by itself. */
+/** No person taps this often for this long: the badge lies on the reader, or the reader repeats it. */
 const readsOfALyingBadge = 5
 const longestTappingMs = 10_000
-/** A badge that came again and again is gone once it was away for twice its pace, and for so long at least. */
+/** A badge left on the reader is gone after twice its mean interval between reads, but at least this long. */
 const goneMs = 5_000
 
 /** The latest tap of the badge. */
@@ -24,7 +24,7 @@ export function latestOf(taps: ReadonlyMap<string, Tap>, badge: BadgeId): Tap | 
   return [...taps.values()].findLast((tap) => tap.badge === badge)
 }
 
-/** Whether the read means the tap that is there: its outcome is shown again, and nothing is sent. */
+/** Whether the read repeats the earlier tap: its outcome is shown again, and nothing is sent. */
 export function isSameTap(earlier: Tap, atMs: number, repeatWindowMs: number): boolean {
   if (atMs - earlier.at.monotonicMs > sameVisitMs) return false
   const awayMs = atMs - earlier.lastSeenMs
@@ -58,7 +58,7 @@ function afterRefusal(refusal: RefusalReason): 'at-once' | 'once-away' | 'kept' 
     case 'no-time-card':
     case 'already-clocked-out':
       return 'once-away'
-    // A manager has it already: another would be one more of the same.
+    // A manager has it already: a new tap would only duplicate it.
     case 'open-too-long':
     case 'parked':
     case 'kiosk-refused':
@@ -83,19 +83,19 @@ export function isLying({ streak: { reads, sinceMs, untilMs } }: Pick<Tap, 'stre
   return reads >= readsOfALyingBadge && untilMs - sinceMs >= longestTappingMs
 }
 
-/** Whether the screen says so: it never covers an outcome that has not been seen. */
-export function isToldAsLying(tap: Tap): boolean {
+/** Whether the screen says so. It never hides an outcome that has not been seen. */
+export function isShownAsLying(tap: Tap): boolean {
   return isLying(tap) && tap.told.isTold === true
 }
 
-/** Whether what became of the tap can change: a manager may have it tried again. */
+/** Whether the outcome of the tap can still change: a manager may request a retry. */
 export function isKept(tap: Tap): boolean {
   const refusal = refusalOf(tap)
   return refusal !== undefined && afterRefusal(refusal) === 'kept'
 }
 
-/** Since when a badge has been coming again and again, on the monotonic clock; undefined: none does any more. */
-export function lyingSinceMs(taps: ReadonlyMap<string, Tap>, nowMs: number): number | undefined {
+/** Since when a badge has been lying on the reader, on the monotonic clock; undefined: none is. */
+export function leftOnReaderSinceMs(taps: ReadonlyMap<string, Tap>, nowMs: number): number | undefined {
   const lying = [...taps.values()].filter((tap) => isLying(tap) && nowMs - tap.lastSeenMs < gapThatEnds(tap))
   return lying.length === 0 ? undefined : Math.min(...lying.map(({ streak }) => streak.sinceMs))
 }

@@ -1,17 +1,17 @@
 import type { Screen, ShownTap, SlotRow } from '../../contract/kiosk-state.ts'
-import { isToldAsLying } from './repeated-taps.ts'
+import { isShownAsLying } from './repeated-taps.ts'
 import type { TapResult } from '../settlement.ts'
 import { shortName, shownName, type NameShown } from './shown-name.ts'
 import { outcomeOf, type Tap } from './tap.ts'
 import { shownTap, type TapFlow } from './tap-flow.ts'
 
-/** What of a person and their shift the page gets to know. */
+/** How much about a person and their shift the screen shows. */
 export interface ReceiptSettings {
   readonly nameShown: NameShown
   readonly showHours: boolean
 }
 
-/** What the screen says: the shown tap's receipt first, then what keeps the kiosk from accepting taps. */
+/** The large screen: the shown tap's receipt, else what keeps the kiosk from accepting taps, else ready. */
 export function screenOf(flow: TapFlow, settings: ReceiptSettings): Screen {
   const tap = shownTap(flow)
   if (tap !== undefined) return receiptOf(tap, flow.shown?.turn, settings)
@@ -28,7 +28,7 @@ export function screenOf(flow: TapFlow, settings: ReceiptSettings): Screen {
   return { name: 'ready' }
 }
 
-/** The rows beside it; undefined: the region is not there. */
+/** The rows beside it; undefined: the region is hidden. */
 export function slotRowsOf(
   { slots, taps }: TapFlow,
   { nameShown }: ReceiptSettings,
@@ -57,7 +57,7 @@ function receiptOf(tap: Tap, showing: number | undefined, settings: ReceiptSetti
     ...(tap.person !== undefined && { personName: shownName(tap.person.displayName, settings.nameShown) }),
     ...(tap.person?.language !== undefined && { locale: tap.person.language }),
   }
-  if (isToldAsLying(tap)) return { name: 'refused', tap: shown, reason: { kind: 'badge-left-on-reader' } }
+  if (isShownAsLying(tap)) return { name: 'refused', tap: shown, reason: { kind: 'badge-left-on-reader' } }
   const { stage } = tap
   switch (stage.phase) {
     case 'heard':

@@ -4,8 +4,9 @@ export type NameShown = 'full' | 'first' | 'initials'
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
 /**
- * As much of a directory's name as the site shows. The directory's own words are all there is to go by: `Ruiz, Ana`
- * and `Ana Ruiz` are both taken apart. A Chinese or Korean name written in one piece begins with the family name.
+ * As much of a display name as the site shows. Parses the display name, since the directory has no separate
+ * fields: both `Ruiz, Ana` and `Ana Ruiz` work. A Chinese or Korean name without spaces begins with the
+ * family name.
  */
 export function shownName(displayName: string, shown: NameShown): string {
   const name = displayName.trim()
@@ -21,7 +22,7 @@ export function shownName(displayName: string, shown: NameShown): string {
   }
 }
 
-/** First name and initial, such as `Ana R.`, or what the site shows where that is less: others read it too. */
+/** First name and initial, such as `Ana R.`, or less if the site shows less: others can read it too. */
 export function shortName(displayName: string, shown: NameShown): string {
   if (shown !== 'full') return shownName(displayName, shown)
   const name = displayName.trim()
@@ -37,7 +38,9 @@ function givenNameOf(name: string): string {
   return first
 }
 
-/** Of the first word and the last: middle names and particles say nothing to the person but much to others. */
+/**
+ * Of the first and the last word: middle names and particles help others identify the person, not the person.
+ */
 function initialsOf(name: string): string {
   const words = isInOnePiece(name) ? [name] : wordsOf(inSpokenOrder(name))
   const [first, ...others] = words
@@ -56,7 +59,7 @@ function inSpokenOrder(name: string): string {
   return given === undefined || given.trim() === '' ? family : `${given.trim()} ${family.trim()}`
 }
 
-/** Without titles, and without what is added in brackets: `Dr. Ana Ruiz (Contractor)`. */
+/** Without titles and additions in brackets: `Dr. Ana Ruiz (Contractor)` gives `Ana`, `Ruiz`. */
 function wordsOf(name: string): readonly string[] {
   const added = name.search(/[([（]/u)
   const words = (added === -1 ? name : name.slice(0, added))

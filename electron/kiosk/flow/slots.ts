@@ -1,35 +1,36 @@
 import { outcomeOf, type Outcome, type Tap } from './tap.ts'
 
 /**
- * Who tapped before the latest and has not seen their outcome yet gets a row in a fixed slot. A row stays where it is until
- * it leaves; a waiting one may give way to an outcome. Where there are more people than slots, outcomes go before pending
- * taps and refusals before confirmations, each for at least `leastSeenMs`; an outcome for which no slot gets free in time
- * is given up as not told. Pure: time comes in as `nowMs`, on the monotonic clock.
+ * People who tapped before the latest one and have not seen their outcome yet get a row in a fixed slot. A
+ * row does not move until it leaves; a waiting row may be replaced by an outcome. With more people than
+ * slots, outcomes take precedence over pending taps, and refusals over confirmations, each for at least
+ * `leastSeenMs`. An outcome that gets no slot in time is given up as not told. Pure: time is passed in as
+ * `nowMs`, on the monotonic clock.
  */
 export interface Slots {
   /** The tap in each slot. */
   readonly rows: readonly (string | undefined)[]
   /** Taps for which there is no slot now, oldest first. */
   readonly unplaced: readonly string[]
-  /** The region stays, though empty, until the screen changes anyway: nothing jumps before somebody's eyes. */
+  /** The region stays open when it gets empty, until the screen changes anyway, so that nothing jumps. */
   readonly isOpen: boolean
 }
 
-/** What is in sight for less has not been seen. */
+/** An outcome shown for less than this counts as not seen. */
 export const leastSeenMs = 1_500
 /** How long a row stays where nobody needs its slot. */
 export const rowMs = { confirmed: 3_000, saved: 5_000, refused: 8_000 } as const satisfies Record<
   Outcome,
   number
 >
-/** Whoever has not seen anything so long after their outcome has left. */
+/** A person who has not seen their outcome this long after it arrived has left. */
 export const givenUpMs = 5_000
 
 export function noSlots(count: number): Slots {
   return { rows: Array.from({ length: count }, () => undefined), unplaced: [], isOpen: false }
 }
 
-/** The latest tap takes the place of `displaced`; where it had a row itself, it leaves that. */
+/** The latest tap takes the large place of `displaced`; if it had a row itself, that row is freed. */
 export function displace(slots: Slots, latest: string, displaced: Tap | undefined, nowMs: number): Slots {
   const rows = slots.rows.map((id) => (id === latest ? undefined : id))
   const unplaced = slots.unplaced.filter((id) => id !== latest)
@@ -63,9 +64,9 @@ function needsRow(tap: Tap, nowMs: number): boolean {
 export interface Arranged {
   readonly slots: Slots
   readonly taps: ReadonlyMap<string, Tap>
-  /** Taps that were given up just now. */
+  /** Taps given up in this step. */
   readonly notTold: readonly Tap[]
-  /** When to arrange again, where nothing happens before. */
+  /** When to arrange again if no event comes before. */
   readonly dueAtMs: number | undefined
 }
 
@@ -155,7 +156,7 @@ function isGivenUp(tap: Tap, nowMs: number): boolean {
   )
 }
 
-/** The slot it had before, where that can be; else a free one; else that of whoever can do without it most. */
+/** Prefers the slot it had before, then a free one, then the slot of the least urgent row. */
 function slotFor(
   tap: Tap,
   rows: readonly (string | undefined)[],
@@ -174,7 +175,7 @@ function slotFor(
       : [{ index, other, urgency }]
   })
   if (others.some(({ index }) => index === before)) return before
-  // Of outcomes the one that was in sight longest; of pending taps the latest, whose outcome is furthest away.
+  // Among outcomes, the one shown longest; among pending taps, the latest, whose outcome is furthest away.
   others.sort(
     (a, b) =>
       a.urgency - b.urgency ||
@@ -192,7 +193,7 @@ function urgencyOf(tap: Tap): number {
   return outcome === 'refused' ? 6 : 5
 }
 
-/** Undefined: nothing takes this row its slot, since its outcome has not been seen for long enough. */
+/** Undefined: the row keeps its slot, since its outcome has not been shown for long enough. */
 function urgencyInRow(tap: Tap, nowMs: number): number | undefined {
   const outcome = outcomeOf(tap)
   if (outcome === undefined) return 4

@@ -10,7 +10,7 @@ import {
   isKept,
   isLying,
   isSameTap,
-  isToldAsLying,
+  isShownAsLying,
   latestOf,
   sameEndMs,
   sameVisitMs,
@@ -21,8 +21,8 @@ import { arrange, displace, noSlots, type Slots } from './slots.ts'
 import { refusalOf, type IdentifiedTap, type Tap, type TapStage } from './tap.ts'
 
 /**
- * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event)` answers the new
- * flow and the effects to run; ids come in with the events, and time beside them.
+ * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event, nowMs)` returns the
+ * new flow and the effects to run; ids come with the events.
  *
  *   phase        what moves it on                          what the person sees
  *   heard        looked up → recording, or settled         heard
@@ -32,29 +32,29 @@ import { refusalOf, type IdentifiedTap, type Tap, type TapStage } from './tap.ts
  *   saved        result → settled                          saved here
  *   settled      –                                         confirmed, or refused with its reason
  *
- * Whoever is displaced by the next tap goes on in a slot (`slots.ts`).
+ * A person displaced by the next tap continues in a slot (`slots.ts`).
  */
 export interface TapFlow {
   readonly settings: FlowSettings
   readonly reader: ReaderStatus
   readonly directory: DirectoryStatus
   readonly journal: JournalStatus
-  /** Whether Shifts answered last time, or has not been asked yet. Where not, nobody waits for it. */
+  /** Whether Shifts answered the last request, or none was sent yet. If not, nobody waits for it. */
   readonly isWayOpen: boolean
-  /** Taps the screen may still have to speak of, oldest first; at most `rememberedTaps`. */
+  /** Taps that the screen may still show, oldest first; at most `rememberedTaps`. */
   readonly taps: ReadonlyMap<string, Tap>
-  /** The tap on screen. `turn` tells one showing from the next, so that an old timer ends no new receipt. */
+  /** The tap on screen. `turn` numbers each showing, so that an old timer does not end a new receipt. */
   readonly shown: { readonly tapId: string; readonly turn: number } | undefined
   readonly turns: number
   readonly slots: Slots
-  /** When the slots are arranged again by a timer that runs already. */
+  /** When the timer that is already running arranges the slots again. */
   readonly arrangedAgainAtMs: number | undefined
 }
 
 export interface FlowSettings {
-  /** The same badge again within this time since it was last seen is the same tap. */
+  /** A badge read again within this time since it was last seen is the same tap. */
   readonly repeatWindowMs: number
-  /** For how many people there is room beside the latest. */
+  /** Number of slots beside the latest tap. */
   readonly slots: number
 }
 
@@ -82,9 +82,9 @@ export type FlowEvent =
 
 export type Effect =
   | { readonly kind: 'look-up'; readonly tapId: string; readonly badge: BadgeId }
-  /** Put it on the disk, and once it is there, bring it to Shifts. */
+  /** Write it to the disk, then send it to Shifts. */
   | { readonly kind: 'record'; readonly tap: IdentifiedTap }
-  /** Nobody has seen what became of it. */
+  /** The person did not see the outcome. */
   | { readonly kind: 'not-told'; readonly tap: Tap }
   | { readonly kind: 'wait'; readonly afterMs: number; readonly event: FlowEvent }
   | { readonly kind: 'log'; readonly entry: LogEntry }
@@ -115,7 +115,7 @@ export function initialFlow(settings: FlowSettings): TapFlow {
   }
 }
 
-/** Whether a tap can be kept and understood. Where not, the screen says out of service, and a tap is no tap. */
+/** Whether taps can be saved and looked up. If not, the screen says out of service, and taps are ignored. */
 export function acceptsTaps(flow: TapFlow): boolean {
   return flow.journal.kind === 'ready' && flow.directory.kind === 'ready'
 }
@@ -146,7 +146,7 @@ function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
     case 'receipt-over':
       return { flow: flow.shown?.turn === event.turn ? { ...flow, shown: undefined } : flow, effects: [] }
     case 'slots-due':
-      // A timer may be early by a fraction of a millisecond: then another is needed.
+      // Cleared, since a timer may fire a fraction of a millisecond early: then another is needed.
       return { flow: { ...flow, arrangedAgainAtMs: undefined }, effects: [] }
     case 'reader':
       return { flow: { ...flow, reader: event.status }, effects: [] }
@@ -161,13 +161,13 @@ function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
   }
 }
 
-/** Each receipt that is put on screen, or changes there, leaves after its time; *heard* waits for a better one. */
+/** Starts a timer for each receipt that appears or changes; *heard* has none, since a result replaces it. */
 function leaveByItself(before: TapFlow, { flow, effects }: Step): Step {
   const shown = shownTap(flow)
   if (shown === undefined || flow.shown === undefined) return { flow, effects }
   const sameShowing = before.shown?.turn === flow.shown.turn
   if (sameShowing && shownTap(before)?.stage === shown.stage) return { flow, effects }
-  const afterMs = isToldAsLying(shown) ? shownMs.refused : shownForMs(shown.stage)
+  const afterMs = isShownAsLying(shown) ? shownMs.refused : shownForMs(shown.stage)
   if (afterMs === undefined) return { flow, effects }
   const turn = flow.turns + 1
   return {
@@ -206,13 +206,13 @@ function badgeRead(
   nowMs: number,
 ): Step {
   const atMs = read.at.monotonicMs
-  // Badges that cannot be read may be of as many people.
+  // Unreadable badges may belong to different people, so they are never a repeat.
   const earlier = read.kind === 'badge' ? latestOf(flow.taps, read.badge) : undefined
   const streak = streakAfter(earlier, atMs)
   if (!acceptsTaps(flow)) {
     const effects = [log('warn', 'tap.not-accepted', { tapId })]
     const seen = earlier === undefined ? flow : remember(flow, { ...earlier, lastSeenMs: atMs, streak })
-    // A refusal has to be read; any other receipt would pass for the answer to a tap that is not accepted.
+    // A refusal needs time to be read; any other receipt would look like the answer to this tap.
     const stays = refusalOf(shownTap(flow)) !== undefined
     return { flow: stays ? seen : leaveLarge(seen, tapId, nowMs), effects }
   }
@@ -254,7 +254,7 @@ function badgeRead(
   }
 }
 
-/** It says so to whoever stands there, but takes the screen from nobody else. */
+/** Shows that a badge lies on the reader, but never replaces another person's receipt. */
 function lyingBadge(flow: TapFlow, tap: Tap, nowMs: number): Step {
   const isFirst = !isLying(flow.taps.get(tap.tapId) ?? tap)
   const isSomebodyElses = flow.shown !== undefined && flow.shown.tapId !== tap.tapId
@@ -264,7 +264,7 @@ function lyingBadge(flow: TapFlow, tap: Tap, nowMs: number): Step {
   }
 }
 
-/** Whether nobody waits for it any more. */
+/** Whether the person no longer waits for it. */
 function isDone({ phase }: TapStage): boolean {
   return phase === 'settled' || phase === 'saved'
 }
@@ -276,7 +276,9 @@ function badgeLeft(flow: TapFlow, { badge, at }: Extract<FlowEvent, { kind: 'bad
     : remember(flow, { ...tap, lastSeenMs: Math.max(tap.lastSeenMs, at.monotonicMs) })
 }
 
-/** Whoever was clocked out here minutes ago and taps again wants to be sure. */
+/**
+ * Shows the confirmation again to a person who was clocked out here minutes ago and taps again to be sure.
+ */
 function sameVisit(flow: TapFlow, tap: Tap, result: TapResult): TapResult {
   if (result.kind !== 'refused' || result.reason.kind !== 'already-clocked-out') return result
   const { clockedOutAtMs } = result.reason
@@ -322,7 +324,7 @@ function recorded(tap: Tap, isWayOpen: boolean): Moved {
   }
 }
 
-/** *Saved here* is never said before the tap is on the disk. */
+/** *Saved here* is never shown before the tap is on the disk. */
 function patienceEnded(tap: Tap): Moved {
   const impatient: Tap = { ...tap, patienceEnded: true }
   return {
@@ -344,7 +346,7 @@ function refuse(tap: Tap, reason: RefusalReason): Moved {
   }
 }
 
-/** Moves one tap; a tap that is no longer remembered (its person left long ago) has nothing left to show. */
+/** Changes one tap; ignores a tap that is no longer remembered (its person left long ago). */
 function move(flow: TapFlow, tapId: string, change: (tap: Tap) => Moved): Step {
   const tap = flow.taps.get(tapId)
   if (tap === undefined) return { flow, effects: [] }
@@ -352,7 +354,7 @@ function move(flow: TapFlow, tapId: string, change: (tap: Tap) => Moved): Step {
   return { flow: { ...flow, taps: new Map(flow.taps).set(tapId, moved.tap) }, effects: moved.effects }
 }
 
-/** A new tap takes the large place; whoever had it goes on in a slot. */
+/** A new tap takes the large place; the tap it displaces continues in a slot. */
 function show(flow: TapFlow, tap: Tap, nowMs: number): TapFlow {
   const slots = displace(flow.slots, tap.tapId, displaceable(flow), nowMs)
   const turn = flow.turns + 1
@@ -363,15 +365,15 @@ function leaveLarge(flow: TapFlow, latest: string, nowMs: number): TapFlow {
   return { ...flow, slots: displace(flow.slots, latest, displaceable(flow), nowMs), shown: undefined }
 }
 
-/** A badge that lies on the reader has been told. */
+/** A badge shown as lying on the reader needs no slot: its outcome has been seen. */
 function displaceable(flow: TapFlow): Tap | undefined {
   const tap = shownTap(flow)
-  return tap === undefined || isToldAsLying(tap) ? undefined : tap
+  return tap === undefined || isShownAsLying(tap) ? undefined : tap
 }
 
 function remember(flow: TapFlow, tap: Tap): TapFlow {
   const taps = new Map(flow.taps)
-  // The one that was seen last is the last to be forgotten.
+  // Reinserted at the end: the tap seen last is forgotten last.
   taps.delete(tap.tapId)
   taps.set(tap.tapId, tap)
   if (taps.size <= rememberedTaps) return { ...flow, taps }

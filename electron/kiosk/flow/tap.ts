@@ -4,18 +4,18 @@ import type { RefusalReason, SlotRow } from '../../contract/kiosk-state.ts'
 import type { Person } from '../../directory/directory.ts'
 import type { TapResult } from '../settlement.ts'
 
-/** One tap as the flow knows it. `…AtMs` and `…SinceMs` but `tappedAtMs` are on the monotonic clock. */
+/** One tap in the flow. All times except `tappedAtMs` are on the monotonic clock. */
 export interface Tap {
   readonly tapId: string
   readonly at: Instant
-  /** `at` by the servers' clock as far as it is known: what the screen shows and Shifts is told. */
+  /** `at` in the servers' time if known: what the screen shows and what is sent to Shifts. */
   readonly tappedAtMs: number
   readonly badge?: BadgeId
   readonly person?: Person
   /** The person has waited for `patienceMs`. */
   readonly patienceEnded?: true
   readonly stage: TapStage
-  /** When the badge was last at the reader, as far as the reader tells. */
+  /** When the badge was last at the reader, as far as the reader reports it. */
   readonly lastSeenMs: number
   readonly streak: Streak
   readonly told: Told
@@ -30,7 +30,7 @@ export type TapStage =
   | { readonly phase: 'saved' }
   | { readonly phase: 'settled'; readonly result: TapResult }
 
-/** Reads of one badge, each soon after the one before. */
+/** Reads of one badge in quick succession. */
 export interface Streak {
   readonly reads: number
   /** The first and the last of them. */
@@ -40,15 +40,15 @@ export interface Streak {
 
 /** What the person has seen of their outcome. */
 export interface Told {
-  /** Since when there is one. */
+  /** When the outcome became known. */
   readonly outcomeAtMs?: number
-  /** Since when this very outcome has been in sight without a gap. Absent: it is not. */
+  /** Since when this outcome has been shown without a gap. Absent: it is not shown. */
   readonly seen?: { readonly outcome: Outcome; readonly sinceMs: number }
-  /** The slot it had last. */
+  /** The last slot it had. */
   readonly slot?: number
-  /** An outcome was in sight for long enough. */
+  /** An outcome was shown for long enough. */
   readonly isTold?: true
-  /** It was given up: nobody has seen it. */
+  /** Given up: the person did not see it. */
   readonly isNotTold?: true
 }
 

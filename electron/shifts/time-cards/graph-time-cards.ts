@@ -31,8 +31,8 @@ export interface GraphTimeCardsOptions {
 }
 
 /**
- * Ways to ask for the open cards, best first: one list, two lists, everything. Which filters Graph takes is not
- * documented, so a 400 leads on to the next way, and the one that worked is kept for the life of the process.
+ * Ways to request the open cards, best first: one list, two lists, all cards. Which filters Graph accepts is
+ * undocumented, so a 400 leads to the next way, and the one that worked is kept for the life of the process.
  */
 export const waysToListOpen: readonly (readonly (string | undefined)[])[] = [
   ["state eq 'clockedIn' or state eq 'onBreak'"],
@@ -41,8 +41,9 @@ export const waysToListOpen: readonly (readonly (string | undefined)[])[] = [
 ]
 
 /**
- * The newest pages call the header deprecated and no longer needed with an application token; earlier ones required it
- * ("timeCard: clockIn", "Replace timeCard", Microsoft Graph v1.0). A service that still does says so by this code.
+ * The current documentation calls the header deprecated and not needed with an application token; earlier
+ * versions required it ("timeCard: clockIn", "Replace timeCard", Microsoft Graph v1.0). A service that still
+ * requires it answers with this code.
  */
 const actsAsHeader = 'MS-APP-ACTS-AS'
 const missingActsAs = 'MissingUserIdHeaderInAppContext'
@@ -59,7 +60,10 @@ type CardAction = keyof typeof cardActions
 export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCardsOptions): TimeCards {
   let workingWay = 0
   let takesUserFilter = true
-  /** Whether changes carry the person's id in a header: only where Graph asks for it, and then for the whole run. */
+  /**
+   * Whether changes carry the person's id in a header: only once Graph has required it, then for the whole
+   * run.
+   */
   let namesPerson = false
 
   const list = async (
@@ -112,7 +116,7 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     }
   }
 
-  /** Sends a change; with the person's id in a header once Graph has asked for it. */
+  /** Sends a change; with the person's id in a header once Graph has required it. */
   const change = async (
     { id, userId }: CardOfPerson,
     action: CardAction,
@@ -129,7 +133,7 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
         ...call,
       })
     let answer = await send()
-    // A 400 alone: whatever else bears that code may have let the change through.
+    // Only a 400: with any other status the change may have taken effect despite the code.
     if (isBadRequest(answer) && answer.failure.code === missingActsAs && !namesPerson) {
       namesPerson = true
       answer = await send()
@@ -206,13 +210,13 @@ function isOpen({ state }: TimeCard): boolean {
   return state === 'clockedIn' || state === 'onBreak'
 }
 
-/** Nobody can tell then that the person has no open card. */
+/** The unreadable card may be open, so the person cannot be said to have no open card. */
 const unreadableCard: GraphAnswer<never> = {
   kind: 'failed',
   failure: { kind: 'unreadable', detail: 'a card of the person cannot be read' },
 }
 
-/** The pages say 204, the metadata declares a card as the result: either is a success, and nothing else is. */
+/** The documentation says 204, the metadata a card as the result: only these two count as success. */
 function saysDone({ status, json }: GraphReply, cardId: string, action: CardAction): boolean {
   if (status !== 200 && status !== 204) return false
   if (json === undefined) return true

@@ -4,19 +4,19 @@ import type { Graph } from '../../graph/graph.ts'
 import { waysToListOpen } from './graph-time-cards.ts'
 import { parseTimeCardPage } from './time-card-schema.ts'
 
-/** Which lists of time cards a tenant serves. Which filters Graph takes is not documented. */
+/** Which lists of time cards a tenant supports. Which filters Graph accepts is undocumented. */
 export interface ListFilters {
-  /** How the open cards come: one list, one for each state, or only all cards of the team. */
+  /** How open cards can be listed: in one list, one per state, or only with all cards of the team. */
   readonly openCards: 'one-list' | 'list-per-state' | 'all-cards'
-  /** Whether one person's cards can be asked for. */
+  /** Whether one person's cards can be requested. */
   readonly takesPerson: boolean
 }
 
-/** Nobody has it: only whether the filter is taken matters. */
+/** Belongs to nobody: only whether Graph accepts the filter matters. */
 const nobody = "userId eq '00000000-0000-0000-0000-000000000000'"
 const kinds = ['one-list', 'list-per-state', 'all-cards'] as const
 
-/** Asks for the first page of each list. What is on it is looked at by nobody. */
+/** Requests the first page of each list and ignores its contents. */
 export async function readListFilters(graph: Graph, teamId: string): Promise<GraphAnswer<ListFilters>> {
   const byPerson = await readFirstPage(graph, teamId, nobody)
   const isRefused = byPerson !== undefined && isBadRequest(byPerson)
@@ -41,7 +41,7 @@ async function readWay(
   return undefined
 }
 
-/** Undefined: it came. */
+/** Undefined: the page was read. */
 async function readFirstPage(
   graph: Graph,
   teamId: string,

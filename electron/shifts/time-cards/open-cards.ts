@@ -4,41 +4,42 @@ import type { GraphAnswer } from '../../graph/graph-failure.ts'
 import { isOfPerson, type TimeCard, type TimeCards } from './time-cards.ts'
 
 /**
- * The team's open cards, as the last list request that a tap caused brought them. There is no polling: Microsoft
- * allows an app to poll a Teams resource once a day only, while a GET that a person's tap causes is fine. In a
- * shift change one list serves everybody who taps within the next seconds. Where that list has too many pages (after
- * a week's outage thousands of cards may be open), each tap asks for its own person's cards instead.
+ * A short-lived cache of the team's open cards, filled by the list requests that taps cause. There is no
+ * polling: Microsoft allows an app to poll a Teams resource only once a day, while a GET caused by a person's
+ * tap is fine. At a shift change one list serves everybody who taps within the next seconds. If the list has
+ * too many pages (after a week's outage thousands of cards may be open), each tap requests its own person's
+ * cards instead.
  */
 export interface OpenCards {
   /**
-   * The person's open cards. Asks Shifts where no recent list shows one. `tappedAgoMs`: how long ago they tapped; a
-   * replay may use a list for longer if it was requested after the tap.
+   * The person's open cards. Sends a request unless a recent list shows one. `tappedAgoMs`: age of the tap; a
+   * replay may use an older list if that list was requested after the tap.
    */
   ofPerson(
     userId: string,
     options: CallOptions,
     tappedAgoMs?: number,
   ): Promise<GraphAnswer<readonly TimeCard[]>>
-  /** Forgets a card that is known to be ended, or known to be not what the list said. */
+  /** Forgets a card that has ended or no longer matches the list. */
   forget(cardId: string): void
 }
 
 /** How long a list may serve later taps. */
 const snapshotServesMs = 15_000
 /**
- * How long a list serves replays of taps that are older than it. Whatever card the person had open when they tapped is
- * in it, so it cannot name the wrong card; only that somebody has ended the card since is not in it, and then Shifts
- * refuses the clock-out.
+ * How long a list serves replays of taps that are older than the list. Such a list contains the card that was
+ * open at the tap, so it cannot give a wrong card. It may miss that somebody has ended the card since; then
+ * Shifts refuses the clock-out.
  */
 const snapshotServesOlderTapsMs = 120_000
-/** How long a list that was too long is not asked for again. */
+/** How long a list that was too long is not requested again. */
 const tooLongHoldsMs = 10 * 60_000
-/** No list that was asked for before serves anybody any more: it was given up long ago. */
+/** By then, older list requests have timed out, so the entry is no longer needed. */
 const forgottenForMs = 300_000
 
-interface Asked {
+interface ListRequest {
   readonly atMs: number
-  /** Its place among the requests for lists and the cards that were forgotten. */
+  /** Sequence number, shared with `forgotten`: shows which came first. */
   readonly turn: number
   readonly priority: Priority
   settled: boolean
@@ -49,20 +50,20 @@ export function createOpenCards(
   timeCards: Pick<TimeCards, 'listOpen' | 'listOpenOfUser'>,
   clock: Clock,
 ): OpenCards {
-  let asked: Asked | undefined
-  /** A replay may read more pages than somebody who stands there can wait for. */
+  let asked: ListRequest | undefined
+  /** Per priority, since a replay may read more pages than a waiting person has time for. */
   const tooLongUntilMs: Record<Priority, number> = { live: -Infinity, replay: -Infinity }
-  /** When each card was forgotten: a list that was asked for before says nothing of it, one after it does. */
+  /** When each card was forgotten: lists requested before that are not valid for this card. */
   const forgotten = new Map<string, { readonly turn: number; readonly atMs: number }>()
   let turns = 0
 
-  const ask = (options: CallOptions): Asked => {
+  const ask = (options: CallOptions): ListRequest => {
     const { priority } = options
     const atMs = clock.now().monotonicMs
     for (const [cardId, forgot] of forgotten) {
       if (atMs - forgot.atMs > forgottenForMs) forgotten.delete(cardId)
     }
-    const list: Asked = {
+    const list: ListRequest = {
       atMs,
       turn: (turns += 1),
       priority,
@@ -73,7 +74,7 @@ export function createOpenCards(
     return list
   }
 
-  const cardsIn = async (list: Asked, userId: string): Promise<GraphAnswer<readonly TimeCard[]>> => {
+  const cardsIn = async (list: ListRequest, userId: string): Promise<GraphAnswer<readonly TimeCard[]>> => {
     const answer = await list.answer
     if (answer.kind === 'failed') {
       if (answer.failure.kind === 'too-long') tooLongUntilMs[list.priority] = list.atMs + tooLongHoldsMs
@@ -82,12 +83,12 @@ export function createOpenCards(
     return { kind: 'ok', value: answer.value.filter(isOfPerson(userId)) }
   }
 
-  const isForgotten = (list: Asked, { id }: TimeCard): boolean => {
+  const isForgotten = (list: ListRequest, { id }: TimeCard): boolean => {
     const forgot = forgotten.get(id)
     return forgot !== undefined && forgot.turn > list.turn
   }
 
-  /** Where Shifts does not answer that question either, the tap has to wait, not to be refused. */
+  /** If Shifts rejects this request too, the tap must wait and must not be refused. */
   const inOwnList = async (
     userId: string,
     options: CallOptions,
@@ -110,11 +111,11 @@ export function createOpenCards(
         askedAtMs - recent.atMs <= servesMs(recent, priority, askedAtMs - tappedAgoMs)
       ) {
         const found = await cardsIn(recent, userId)
-        // Of a person whose card has changed since, the list tells nothing: another one may be open now.
+        // If one of the person's cards has changed since, the list is outdated: another card may be open now.
         const isCurrent = (card: TimeCard): boolean => !isForgotten(recent, card)
         if (found.kind === 'ok' && found.value.length > 0 && found.value.every(isCurrent)) return found
       }
-      // Somebody else's request that left after this tap answers for this tap too.
+      // Share another person's request if it was sent after this tap.
       const newer = asked !== recent && (asked?.atMs ?? -Infinity) >= askedAtMs ? asked : undefined
       const list = newer !== undefined && isWorthWaiting(newer, priority) ? newer : ask(options)
       const found = await cardsIn(list, userId)
@@ -126,11 +127,11 @@ export function createOpenCards(
   }
 }
 
-/** A person does not wait for the long list of a replay: the pages of their own list go before its pages. */
-function isWorthWaiting(list: Asked, priority: Priority): boolean {
+/** A waiting person does not wait for a replay's long list: their own list request has priority. */
+function isWorthWaiting(list: ListRequest, priority: Priority): boolean {
   return list.settled || list.priority === 'live' || priority === 'replay'
 }
 
-function servesMs(list: Asked, priority: Priority, tappedAtMs: number): number {
+function servesMs(list: ListRequest, priority: Priority, tappedAtMs: number): number {
   return priority === 'replay' && list.atMs >= tappedAtMs ? snapshotServesOlderTapsMs : snapshotServesMs
 }

@@ -1,12 +1,12 @@
 import { decodeHTMLStrict } from 'entities/decode'
 import { cut } from '../../base/text/cut.ts'
 
-/** Many times what anybody writes; the kiosk's own note may stand behind all the others. */
+/** Generous, since the kiosk's own note may come after all others. */
 const longestNote = 512 * 1024
 
 /**
- * The text of an itemBody ("itemBody resource type", Microsoft Graph v1.0): Teams may hand a text note back as HTML. A
- * text is taken as it is: what looks like a tag or an entity in it was written by a person.
+ * The text of an itemBody ("itemBody resource type", Microsoft Graph v1.0). Teams may return a text note as
+ * HTML. Plain text is kept unchanged: what looks like a tag or an entity in it was written by a person.
  */
 export function plainText({
   content,
@@ -21,8 +21,8 @@ export function plainText({
 }
 
 /**
- * As HTML has it: `<3` begins no tag, nor does what is never closed. Looks at each character once: a pattern would look
- * for the end of each tag anew.
+ * Follows HTML: `<3` does not begin a tag, nor does a `<` that is never closed. Runs in linear time; a
+ * regular expression would search for the end of each tag again.
  */
 function withoutTags(html: string): string {
   let text = ''
@@ -38,7 +38,7 @@ function withoutTags(html: string): string {
   return text + html.slice(done)
 }
 
-/** Whether one text holds the other, whatever became of the spaces in it: HTML keeps one of several. */
+/** Whether `text` contains `part`, ignoring differences in white space: HTML collapses spaces. */
 export function holdsText(text: string, part: string): boolean {
   return oneSpace(text).includes(oneSpace(part))
 }

@@ -6,31 +6,31 @@ import type { Graph } from '../../graph/graph.ts'
 import { parseTimeCardPage } from './time-card-schema.ts'
 import type { TimeCard } from './time-cards.ts'
 
-/** What the lists of one call may cost altogether, so that a tap never hangs on an endless list. */
+/** Limits on pages and time for all lists of one call, so that a tap never hangs on an endless list. */
 export interface ListBudget {
-  /** Aborted when the time is over. */
+  /** Aborted when the time is up. */
   readonly signal: AbortSignal
-  /** Takes one page off the budget; false when there is none left. */
+  /** Uses one page of the budget; false if none is left. */
   takePage(): boolean
   /** Ends the timer. */
   end(): void
 }
 
-const pagesACall = 20
+const pagesPerCall = 20
 /**
- * For the team's list while a person waits: at four requests a second two seconds' worth, which leaves time to ask for
- * the person's own cards and to end theirs before they are told that it is saved here.
+ * Page limit of the team's list while a person waits: two seconds at four requests per second. That leaves
+ * time to request the person's own cards and to end one before *saved here* is shown.
  */
 export const pagesWhilePersonWaits = 8
-const msACall = 8_000
+const msPerCall = 8_000
 
-export function startListBudget(clock: Clock, most = pagesACall): ListBudget {
+export function startListBudget(clock: Clock, maxPages = pagesPerCall): ListBudget {
   const controller = new AbortController()
-  const end = clock.after(msACall, () => controller.abort())
-  let pages = most
+  const end = clock.after(msPerCall, () => controller.abort())
+  let pagesLeft = maxPages
   return {
     signal: controller.signal,
-    takePage: () => pages-- > 0,
+    takePage: () => pagesLeft-- > 0,
     end,
   }
 }
@@ -39,9 +39,9 @@ export interface TimeCardList {
   readonly cards: readonly TimeCard[]
   /** How many entries were no time cards and were left out. */
   readonly skipped: number
-  /** Whose those are, as far as they say so. */
+  /** User ids of the skipped entries, if readable. */
   readonly unreadableOf: readonly string[]
-  /** False where the budget, of pages or of time, ended before the list did. */
+  /** False if the budget (pages or time) ended before the list did. */
   readonly complete: boolean
 }
 
@@ -54,8 +54,8 @@ export interface ListOptions {
 }
 
 /**
- * Reads a list page by page, following `@odata.nextLink` as it comes ("Paging Microsoft Graph data in your app").
- * Pages may be empty. A link that comes twice ends the reading, for it would never end by itself.
+ * Reads a list page by page, following `@odata.nextLink` unchanged ("Paging Microsoft Graph data in your
+ * app"). Pages may be empty. A repeated link is an error, since the list would never end.
  */
 export async function readTimeCardList(options: ListOptions): Promise<GraphAnswer<TimeCardList>> {
   const { graph, first, call, budget } = options
@@ -76,7 +76,7 @@ export async function readTimeCardList(options: ListOptions): Promise<GraphAnswe
     seen.add(target)
     const page = parseTimeCardPage(answer.value.json)
     if (page === undefined) return failed('unreadable', 'the answer is not a page of a list')
-    // The same card on two pages has changed in between; the later one is the newer.
+    // A card on two pages was changed in between; the later one is newer.
     for (const card of page.cards) cards.set(card.id, card)
     skipped += page.skipped
     unreadableOf.push(...page.unreadableOf)

@@ -1,12 +1,12 @@
 import type { ClockOutCorrection, WholeTimeCard } from './time-cards.ts'
 
-/** What the page's sample of a PUT carries, of what a GET brings; the service keeps the rest to itself. */
+/** The properties that the documented sample of a PUT sends; the service manages the others. */
 const sentBack = ['userId', 'state', 'confirmedBy', 'clockInEvent', 'breaks', 'notes'] as const
 
 /**
- * The body of a PUT that sets the clock-out's time: it replaces the whole card, so everything else goes back as it
- * came, but for a break that lasts beyond the clock-out: a card cannot hold that. Source: "Replace timeCard",
- * Microsoft Graph v1.0.
+ * The body of a PUT that sets the clock-out's time. A PUT replaces the whole card, so everything else is sent
+ * back unchanged, except that a break lasting beyond the clock-out is cut, since a card cannot hold that.
+ * Source: "Replace timeCard", Microsoft Graph v1.0.
  */
 export function replacementOf({ resource }: WholeTimeCard, correction: ClockOutCorrection): object {
   const kept = Object.fromEntries(
@@ -26,7 +26,7 @@ export function replacementOf({ resource }: WholeTimeCard, correction: ClockOutC
   }
 }
 
-/** The late clock-out ended the break that was running at the tap, and stamped it with its own time. */
+/** Cuts a break that was running at the tap, since the late clock-out ended it at its own time. */
 function endedBy(clockedOutAtMs: number, taken: unknown): unknown {
   if (!isObject(taken) || !isObject(taken['end'])) return taken
   const wasRunning = timeOf(taken['start']) <= clockedOutAtMs && timeOf(taken['end']) > clockedOutAtMs

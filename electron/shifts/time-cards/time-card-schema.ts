@@ -5,8 +5,8 @@ import { plainText } from './plain-text.ts'
 import type { TimeCard, WholeTimeCard } from './time-cards.ts'
 
 /**
- * Graph's timeCard, as much of it as the kiosk needs. Everything in it is nullable by Graph's metadata, and enums may
- * grow, so nothing is taken for granted but what a card cannot do without.
+ * The part of Graph's timeCard that the kiosk needs. By Graph's metadata every property is nullable and enums
+ * may grow, so only what a card cannot do without is required.
  * Source: "timeCard resource type", Microsoft Graph v1.0.
  */
 const itemBody = z.object({
@@ -14,7 +14,7 @@ const itemBody = z.object({
   contentType: z.string().nullish().catch(undefined),
 })
 
-/** A page of Graph's holds a thousand at most; nobody takes as many breaks. */
+/** Limits against bad data: a page of Graph has at most 1000 entries. */
 const mostCards = 5_000
 const mostBreaks = 200
 
@@ -35,7 +35,7 @@ const timeCardFields = {
     .object({ dateTime: z.string().transform(toMs), notes: itemBody.nullish().catch(undefined) })
     .optional()
     .catch(undefined),
-  // Unreadable, or not there at all, is not the same as none taken.
+  // Undefined if missing or unreadable; an empty list means no breaks.
   breaks: z.unknown().transform(readBreaks).optional(),
 } satisfies Partial<Record<keyof Microsoft.TimeCard, z.ZodType>>
 
@@ -57,9 +57,9 @@ function hasId(json: unknown): boolean {
   return typeof json === 'object' && json !== null && 'id' in json && typeof json.id === 'string'
 }
 
-/** Undefined where it is no time card: no id, no user, or no time of clocking in. */
+/** Undefined if it is not a time card: no id, no user, or no clock-in time. */
 export function parseTimeCard(json: unknown): TimeCard | undefined {
-  // Before the schema: what it says of each bad entry of a long list would take seconds.
+  // Checked before the schema: zod's error messages for a long list of bad entries would take seconds.
   if (!hasId(json)) return undefined
   const parsed = timeCard.safeParse(json)
   if (!parsed.success) return undefined
@@ -81,13 +81,13 @@ export function parseTimeCard(json: unknown): TimeCard | undefined {
   }
 }
 
-/** A set of flags by the metadata (`confirmedBy`, IsFlags): several stand with commas between them. */
+/** `confirmedBy` is a set of flags by the metadata (IsFlags): several are separated by commas. */
 function isConfirmed(by: string | null | undefined): boolean {
   const flags = (by ?? '').toLowerCase().split(',')
   return flags.some((flag) => ['user', 'manager'].includes(flag.trim()))
 }
 
-/** As `parseTimeCard`, keeping everything that is on the card. */
+/** Like `parseTimeCard`, and keeps the complete resource. */
 export function parseWholeTimeCard(json: unknown): WholeTimeCard | undefined {
   const card = parseTimeCard(json)
   return card === undefined ? undefined : { ...card, resource: json as Readonly<Record<string, unknown>> }
@@ -97,12 +97,12 @@ export interface TimeCardPage {
   readonly cards: readonly TimeCard[]
   /** How many entries were no time cards. */
   readonly skipped: number
-  /** Whose they are, as far as they say so: nobody can tell that these people have no open card. */
+  /** User ids of the skipped entries, if readable: these people may have an open card. */
   readonly unreadableOf: readonly string[]
   readonly nextLink?: string
 }
 
-/** One page of a list. Undefined where it is not a page at all. */
+/** One page of a list. Undefined if it is not a page. */
 export function parseTimeCardPage(json: unknown): TimeCardPage | undefined {
   const parsed = page.safeParse(json)
   if (!parsed.success) return undefined
@@ -118,7 +118,7 @@ export function parseTimeCardPage(json: unknown): TimeCardPage | undefined {
   return nextLink === '' ? read : { ...read, nextLink }
 }
 
-/** ISO 8601 with an offset or Z; without either it is UTC, as everything in Graph is. */
+/** ISO 8601 with an offset or Z; without either it is UTC, Graph's default. */
 function toMs(text: string, context: z.RefinementCtx<string>): number {
   const parts = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?$/i.exec(
     text.trim(),
