@@ -48,7 +48,7 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'written down first: a clock-out leaves without its line in the journal',
     file: 'electron/shifts/clock-out.ts',
-    from: "if (!isWrittenDown && !parts.record(tap.tapId, sending)) return { kind: 'not-recorded' }",
+    from: "if (!isWrittenDown && !parts.record(sending)) return { kind: 'not-recorded' }",
     to: "if (!isWrittenDown && tap.tapId === card.id) return { kind: 'not-recorded' }",
     tests: model,
   },
@@ -69,8 +69,8 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'forgotten clock-out: a card open for days is ended',
     file: 'electron/shifts/card-of-tap.ts',
-    from: 'return tappedAtMs - card.clockedInAtMs > maxOpenMs',
-    to: 'return tappedAtMs - card.clockedInAtMs > maxOpenMs * 1000',
+    from: 'return tap.tappedAtMs() - card.clockedInAtMs > maxOpenMs',
+    to: 'return tap.tappedAtMs() - card.clockedInAtMs > maxOpenMs * 1000',
     tests: ['test/kiosk/kiosk.test.ts'],
   },
   {
