@@ -25,7 +25,7 @@ export interface ParkedSince {
 }
 
 /** Limited, so that no tap waits for it. */
-const rowsAtOnce = 200
+const maxRowsPerCall = 200
 
 /**
  * Taps that were parked after `after` and are still parked, at most `limit` per call. Starts at the beginning
@@ -43,7 +43,7 @@ export function findParkedSince(
   const afterSeq = after !== undefined && isInChain(database, after) ? after.seq : 0
   const rows = database.all(
     `SELECT ${eventColumns} FROM events INDEXED BY parked
-       WHERE kind = 'parked' AND seq > ? AND seq <= ? ORDER BY seq LIMIT ${rowsAtOnce}`,
+       WHERE kind = 'parked' AND seq > ? AND seq <= ? ORDER BY seq LIMIT ${maxRowsPerCall}`,
     [afterSeq, head.seq],
   )
   const taps: ParkedTap[] = []
@@ -54,7 +54,7 @@ export function findParkedSince(
     if (taps.length === limit) return { taps, upTo: tap.head, more: true }
   }
   const last = rows.at(-1)
-  return last !== undefined && rows.length === rowsAtOnce
+  return last !== undefined && rows.length === maxRowsPerCall
     ? { taps, upTo: headIn(last), more: true }
     : { taps, upTo: head, more: false }
 }

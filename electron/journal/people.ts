@@ -85,7 +85,7 @@ export function findSealed(
 }
 
 /** Limited, so that a call takes less than 50 ms and taps do not wait for it. */
-const erasedAtOnce = 500
+const maxErasedPerCall = 500
 
 /** Checks only people recorded before the cutoff, which by then are few: those of taps open for that long. */
 const settledBefore = `
@@ -93,7 +93,7 @@ const settledBefore = `
   WHERE recorded_ms < ? AND tap_id NOT IN (SELECT tap_id FROM open_taps) AND (
     SELECT at_ms FROM events WHERE events.tap_id = people.tap_id ORDER BY events.seq DESC LIMIT 1
   ) < ?
-  LIMIT ${erasedAtOnce}`
+  LIMIT ${maxErasedPerCall}`
 
 /**
  * Erases the people of taps that were settled or parked before `beforeMs`. `more`: there may be more than one
@@ -112,5 +112,5 @@ export function eraseSettled(
   // Until the checkpoint, the write-ahead log still holds the pages with the names. A reader can block it, so
   // each call runs it again. `busy` is the row's first column (sqlite.org/pragma.html#pragma_wal_checkpoint).
   const isInLog = database.get('PRAGMA wal_checkpoint(TRUNCATE)')?.['busy'] !== 0
-  return { erased, more: erased === erasedAtOnce, ...(isInLog && { isInLog }) }
+  return { erased, more: erased === maxErasedPerCall, ...(isInLog && { isInLog }) }
 }

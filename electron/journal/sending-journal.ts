@@ -25,7 +25,7 @@ export function openSendingJournal(dataFolder: string, key: SiteKey, knownHead?:
       return opened
     }
     case 'taken': {
-      const detail = `Another process works with the journal in ${dataFolder}.`
+      const detail = `Another process is using the journal in ${dataFolder}.`
       return { kind: 'failed', failure: { kind: 'in-use', detail } }
     }
     case 'failed':

@@ -131,7 +131,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
       alarm('taps-waiting', `${facts.waitingTaps} waiting: ${failureWords(facts.lastFailure)}`),
     facts.alertsProblem !== undefined && alarm('alerts', facts.alertsProblem),
     ...certificateAlarms(facts.certificate),
-    facts.parkedTaps > 0 && alarm('taps-parked', `${facts.parkedTaps} parked: --journal list tells why`),
+    facts.parkedTaps > 0 && alarm('taps-parked', `${facts.parkedTaps} parked: see --journal list`),
   ]
   return alarms.filter((entry) => entry !== false)
 }

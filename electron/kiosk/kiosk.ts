@@ -103,7 +103,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let hasStarted = false
   const timers = new Set<() => void>()
   /** Unsettled taps whose people have not seen that they are saved. */
-  const untold = new Set<string>()
+  const unseen = new Set<string>()
   /** Settled taps whose people saw no result, and that the journal could not record as such yet. */
   const unwritten = new Map<string, TapResult>()
 
@@ -118,7 +118,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       settled: (tapId, result) => {
         dispatch({ kind: 'settled', tapId, result })
         const isTold = flow.taps.get(tapId)?.told.isTold === true
-        if (untold.delete(tapId) && !isTold) parkNotTold(tapId, result)
+        if (unseen.delete(tapId) && !isTold) parkNotTold(tapId, result)
       },
       waitingChanged: () => publish(),
     },
@@ -318,7 +318,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       ...(reason !== undefined && { reason }),
     })
     if (tap.stage.phase === 'settled') parkNotTold(tapId, tap.stage.result)
-    else untold.add(tapId)
+    else unseen.add(tapId)
   }
 
   const parkNotTold = (tapId: string, result: TapResult): void => {

@@ -15,7 +15,7 @@ export function notToldEvent(result: TapResult): Extract<SettlingEvent, { kind: 
     case 'no-time-card':
       return parked('Nothing was clocked out: Shifts has no time card of this person in the team.')
     case 'already-clocked-out':
-      return parked('The time card had been ended before.')
+      return parked('The time card had already been ended.')
     case 'open-too-long':
     case 'parked':
     case 'kiosk-refused':

@@ -134,7 +134,7 @@ function nothingToEnd(
   }
   if (recent !== undefined && tap.tappedAtMs() - recent.endedAtMs <= onceMoreMs) return superseded(recent)
   const before =
-    recent === undefined ? '' : ` The last one was ended ${new Date(recent.endedAtMs).toISOString()}.`
+    recent === undefined ? '' : ` The last one ended at ${new Date(recent.endedAtMs).toISOString()}.`
   return parked(tap, 'no-open-card', `No card was open at the time of the tap.${before}`)
 }
 

@@ -98,7 +98,7 @@ const probesBeforeReopening = 3
 const giveUpMs = 15 * 60_000
 
 const doubtWords: Readonly<Record<DoubtfulTap['why'], string>> = {
-  person: 'Who tapped is not as the kiosk wrote it.',
+  person: 'The name or user id of this tap was edited.',
   unvouched: 'The chain does not vouch for this tap.',
   'other-key':
     'The site key was changed while this tap waited. Stop the kiosk and run --journal rekey --key OLD.KEY, then --journal retry.',
@@ -190,7 +190,9 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     pending.withoutPerson
       .map((tapId) => ({ tapId }))
       .filter(unknownTo)
-      .forEach(({ tapId }) => park(journal, tapId, 'person-lost', 'The row that says who tapped is gone.'))
+      .forEach(({ tapId }) =>
+        park(journal, tapId, 'person-lost', 'The row with the person of this tap is gone.'),
+      )
     pending.doubtful
       .filter(unknownTo)
       .forEach(({ tapId, why }) => park(journal, tapId, 'record-damaged', doubtWords[why]))

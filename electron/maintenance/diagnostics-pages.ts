@@ -72,7 +72,7 @@ function codeOf(
   { kioskId, atMs }: { readonly kioskId: string; readonly atMs: number },
 ): string {
   const at = new Date(atMs).toISOString().slice(0, 19) + 'Z'
-  const told = rows.map(({ label, value, note }) =>
+  const codeRows = rows.map(({ label, value, note }) =>
     note === undefined ? [label, value] : [label, value, note],
   )
   const text = (isCut: boolean): string =>
@@ -81,15 +81,15 @@ function codeOf(
       kiosk: kioskId,
       at,
       page: title,
-      rows: told,
+      rows: codeRows,
       ...(isCut && { cut: true }),
     })
   const fits = (code: string): boolean => Buffer.byteLength(code) <= largestCodeBytes
   if (fits(text(false))) return text(false)
-  for (const one of [...told].reverse()) {
+  for (const one of [...codeRows].reverse()) {
     one.splice(2)
     if (fits(text(true))) return text(true)
   }
-  while (told.length > 0 && !fits(text(true))) told.pop()
+  while (codeRows.length > 0 && !fits(text(true))) codeRows.pop()
   return text(true)
 }

@@ -67,12 +67,7 @@ function statusRows(facts: DiagnosticsFacts): readonly DiagnosticsRow[] {
       facts.oldestTapAtMs === undefined ? undefined : `oldest ${time(facts.oldestTapAtMs)}`,
       waitingTaps > 0,
     ),
-    row(
-      'Parked taps',
-      String(parkedTaps),
-      parkedTaps > 0 ? '--journal list tells why' : undefined,
-      parkedTaps > 0,
-    ),
+    row('Parked taps', String(parkedTaps), parkedTaps > 0 ? 'see --journal list' : undefined, parkedTaps > 0),
     latencyRow(facts.latency),
     ...facts.alarms.map(({ kind, detail }) => row(`Alarm ${kind}`, detail, undefined, true)),
   ]

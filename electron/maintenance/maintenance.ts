@@ -65,7 +65,7 @@ const closesPageMs = 120_000
 /** How long a practice tap waits for a badge, and how long its result stays. */
 const endsPracticeMs = 60_000
 /** Limit per opening of the diagnostics, so that a compromised page cannot start practice taps forever. */
-const mostPracticeByTouch = 10
+const maxPracticeByTouch = 10
 const refreshMs = 5_000
 /** Delay before a wrong PIN is reported. */
 const wrongPinMs = 2_000
@@ -290,7 +290,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     },
     togglePractice: () => {
       if (shown?.kind === 'practice') endPractice(shown, 'asked')
-      else if (shown?.kind === 'page' && practiceByTouch < mostPracticeByTouch) {
+      else if (shown?.kind === 'page' && practiceByTouch < maxPracticeByTouch) {
         practiceByTouch += 1
         beginPractice(shown, 'touch')
       }

@@ -15,7 +15,7 @@ const longestLagMs = 5 * 60_000
 const monthMs = 30 * 24 * 3_600_000
 const stillOpen: GraphFailure = {
   kind: 'unavailable',
-  detail: 'Shifts has taken the clock-out, but the card does not show it yet',
+  detail: 'Shifts has accepted the clock-out, but the card does not show it yet',
 }
 
 /**

@@ -98,7 +98,7 @@ function refusedForGood(failure: GraphFailure): GraphAnswer<ScheduleStatus> | un
     case 'forbidden':
       return unusable(`Graph does not let this kiosk read the team's schedule: ${why}`)
     case 'not-found':
-      return unusable(`Graph knows no such team, or not its schedule: ${why}`)
+      return unusable(`Graph does not find the team or its schedule: ${why}`)
     case 'no-token':
     case 'unauthorized':
     case 'rejected':

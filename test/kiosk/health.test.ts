@@ -109,7 +109,7 @@ test.each<[string, Partial<HealthFacts>, string]>([
     { certificate: { ...certificate(31), problem: 'signIn.privateKeyPath file not found' } },
     'signIn.privateKeyPath file not found',
   ],
-  ['taps-parked', { parkedTaps: 2 }, '2 parked: --journal list tells why'],
+  ['taps-parked', { parkedTaps: 2 }, '2 parked: see --journal list'],
 ])('an alarm of %s says what is wrong', (kind, facts, detail) => {
   expect(alarmsOf({ ...well, ...facts })).toEqual([{ kind, detail }])
 })

@@ -109,7 +109,7 @@ test.each<[string, Partial<DiagnosticsFacts>, string]>([
     { state: { ...well.state, waitingTaps: 3 }, oldestTapAtMs: nowMs - hourMs },
     '! 3 (oldest 2026-03-01 07:15)',
   ],
-  ['Parked taps', { parkedTaps: 2 }, '! 2 (--journal list tells why)'],
+  ['Parked taps', { parkedTaps: 2 }, '! 2 (see --journal list)'],
   ['Tap to confirmed', { latency: undefined }, 'no tap yet'],
   ['Alarm offline', { alarms: [{ kind: 'offline', detail: 'no answer' }] }, '! no answer'],
 ])('%s', (label, facts, text) => {

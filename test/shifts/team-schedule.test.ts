@@ -33,7 +33,7 @@ test('a time clock that is off and a schedule that is not there are both told', 
 
 test.each([
   ['403', 403, 'does not let this kiosk'],
-  ['404', 404, 'knows no such team'],
+  ['404', 404, 'does not find the team'],
 ])('%s is told as what stands in the way of every clock-out', async (_, status, words) => {
   const answer = await read(json(status, { error: { code: 'Some', message: 'told by Graph' } }))
   expect(answer).toMatchObject({ kind: 'ok', value: { kind: 'unusable' } })

@@ -25,10 +25,10 @@ const pageSize = 200
 
 /**
  * Memory limit for open taps that the own key does not vouch for (never sent), since an attacker can add any
- * number. In characters, with `besideText` for the other fields of each event.
+ * number. In characters, with `perEventCharacters` for the other fields of each event.
  */
-const mostOfOthers = 32 * 1024 * 1024
-const besideText = 300
+const maxOtherKeyCharacters = 32 * 1024 * 1024
+const perEventCharacters = 300
 
 /**
  * Reads the events from `fromSeq` to the end and returns the open taps. Throws `JournalError` (`tampered`) if
@@ -100,7 +100,7 @@ class Walk {
 
   #take(stored: SqlRow): void {
     const row = chainedRowOf(stored)
-    if (!isReadable(stored)) throw tampered(`Event ${row.seq} holds more than the kiosk writes.`)
+    if (!isReadable(stored)) throw tampered(`Event ${row.seq} is larger than the kiosk writes.`)
     const chain = textIn(stored, 'chain')
     const before = this.#linkBefore(row.seq)
     const isOwn = keyIdOf(chain) === this.#key.id
@@ -119,8 +119,8 @@ class Walk {
 
   #keepOfOthers(characters: number): void {
     this.#ofOthers += characters
-    if (this.#ofOthers > mostOfOthers)
-      throw tampered('More taps of other site keys are open than the kiosk keeps.')
+    if (this.#ofOthers > maxOtherKeyCharacters)
+      throw tampered('There are more open taps under other site keys than the kiosk can hold.')
   }
 
   /** `undefined`: events before it are missing, and no gap accounts for them. */
@@ -134,7 +134,7 @@ class Walk {
   #note(row: ChainedRow, isOwn: boolean): void {
     const tap = this.#open.get(row.tapId)
     if (row.kind === 'compacted') return
-    const ofOthers = isOwn ? 0 : besideText + row.tapId.length + row.body.length
+    const ofOthers = isOwn ? 0 : perEventCharacters + row.tapId.length + row.body.length
     if (row.kind === 'tapped') {
       this.#keepOfOthers(ofOthers)
       this.#open.set(row.tapId, { rows: [row], isOwn, ofOthers })
@@ -154,13 +154,13 @@ class Walk {
   /** The tap was settled before, or begins before the walked range. */
   #reopen(last: ChainedRow, isOwn: boolean): void {
     const sizes = this.#database.get(
-      `SELECT count(*) * ${besideText} + total(octet_length(body)) AS characters
+      `SELECT count(*) * ${perEventCharacters} + total(octet_length(body)) AS characters
          FROM events WHERE tap_id = ? AND seq <= ?`,
       [last.tapId, last.seq],
     )
     const characters = Number(sizes?.['characters'])
-    if (characters > mostOfOthers)
-      throw tampered(`The tap of event ${last.seq} holds more than the kiosk writes.`)
+    if (characters > maxOtherKeyCharacters)
+      throw tampered(`The tap of event ${last.seq} is larger than the kiosk writes.`)
     const rows = this.#database.all(
       `SELECT ${eventColumns} FROM events WHERE tap_id = ? AND seq <= ? ORDER BY seq`,
       [last.tapId, last.seq],

@@ -6,7 +6,7 @@ import {
   eventsIn,
   lastCompaction,
   linkBefore,
-  mostGaps,
+  maxGaps,
   readGaps,
   withRemoved,
   writeGaps,
@@ -58,7 +58,7 @@ export function compactStep(database: Database, key: SiteKey, request: Compactio
     // rest.
     checkSchema(database)
     checkSeal(database, key)
-    if (readGaps(database).length > mostGaps - maxGapsPerStep)
+    if (readGaps(database).length > maxGaps - maxGapsPerStep)
       return { taps: 0, doubtful: 0, nextAfterSeq: undefined }
     const limit = request.tapsAtOnce ?? tapsAtOnce
     const looked = database.all(

@@ -22,14 +22,14 @@ export interface Gap {
 }
 
 /** Compaction stops near this number, since each step reads and writes the complete list. */
-export const mostGaps = 100_000
+export const maxGaps = 100_000
 
 const gapColumns = [safeInteger('first_seq'), safeInteger('last_seq'), boundedText('chain')].join(', ')
 
 /** In the events' order. Throws `JournalError` (`tampered`) if there are more than compaction creates. */
 export function readGaps(database: Database): readonly Gap[] {
-  const rows = database.all(`SELECT ${gapColumns} FROM gaps ORDER BY gaps.first_seq LIMIT ${mostGaps + 1}`)
-  if (rows.length > mostGaps)
+  const rows = database.all(`SELECT ${gapColumns} FROM gaps ORDER BY gaps.first_seq LIMIT ${maxGaps + 1}`)
+  if (rows.length > maxGaps)
     throw new JournalError('tampered', 'The list of compacted events is longer than the kiosk makes it.')
   return rows.map((row) => ({
     firstSeq: Number(row['first_seq']),

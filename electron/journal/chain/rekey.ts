@@ -41,7 +41,7 @@ export async function rekey(
     case 'held':
       break
     case 'taken': {
-      const detail = `A kiosk works with the journal in ${dataFolder}; stop it first.`
+      const detail = `A kiosk is using the journal in ${dataFolder}; stop it first.`
       return { kind: 'failed', failure: { kind: 'in-use', detail } }
     }
     case 'failed':
@@ -90,7 +90,7 @@ function readLostHead(path: string, keys: readonly SiteKey[]): string | undefine
     const lost = keys.map((key) => findLostHead(path, database, key)).find((found) => found !== undefined)
     return (
       lost &&
-      `${lost.detail} Put it back, or start the kiosk once under the key the journal was written with: it parks what was open.`
+      `${lost.detail} Restore it, or start the kiosk once with the old key, so that it parks the open taps.`
     )
   } finally {
     database.close()
@@ -107,7 +107,7 @@ async function checkAll(path: string, keys: readonly SiteKey[]): Promise<Checked
     database = openForReading(path)
     const version = versionOf(database)
     if (version !== schemaVersion) {
-      const detail = `${path} is of schema ${version}, and this program writes ${schemaVersion}.`
+      const detail = `${path} has schema version ${version}; this program needs version ${schemaVersion}.`
       return {
         kind: 'failed',
         failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail },

@@ -101,8 +101,9 @@ function isNotThere(failure: FileFailure): boolean {
 function notReached(path: string, failure: FileFailure): SiteKeyAnswer {
   if (failure.kind !== 'system' || !['EACCES', 'EPERM'].includes(failure.code)) return notRead(path, failure)
   const detail =
-    `The site key ${echoedPath(path)} may be there, but this account may not enter its folder (${failure.code}). Let the ` +
-    "kiosk's account enter the folder and read the file, or name the key's place by storage.siteKeyPath; the kiosk then goes on by itself."
+    `The site key ${echoedPath(path)} may exist, but this account may not enter its folder (${failure.code}). ` +
+    "Let the kiosk's account enter the folder and read the file, or set storage.siteKeyPath to the key's path; " +
+    'the kiosk then continues by itself.'
   return { kind: 'failed', detail }
 }
 
@@ -114,18 +115,18 @@ function keyInDataFolder(dataFolder: string): string {
 function twoKeys(machineWide: string, own: string): SiteKeyAnswer {
   const detail =
     `There are two site keys, ${machineWide} and ${own}, and they are not the same. Keep the one that the journal ` +
-    'was written under (--journal verify --key FILE tells) and move the other away.'
+    'was written under (check with --journal verify --key FILE) and move the other away.'
   return { kind: 'failed', detail }
 }
 
 function missing(places: SiteKeyPlaces): SiteKeyAnswer {
   const detail =
     places.kind === 'named'
-      ? `The site key ${echoedPath(places.path)}, named by storage.siteKeyPath, is not there. Check the path, or that its folder ` +
-        'is mounted, or restore the file from the backup; the kiosk then goes on by itself. For a new site, make one: ' +
-        'docs/journal.md, "A new site key".'
+      ? `The site key ${echoedPath(places.path)} (storage.siteKeyPath) does not exist. Check the path and that its ` +
+        'folder is mounted, or restore the file from the backup; the kiosk then continues by itself. For a new ' +
+        'site, create one: docs/journal.md, "A new site key".'
       : `The site key is missing: there is neither ${places.machineWide} nor ${keyInDataFolder(places.dataFolder)}. ` +
-        'Restore it from the backup; the kiosk then goes on by itself. To go on with a new key, make one: ' +
+        'Restore it from the backup; the kiosk then continues by itself. To continue with a new key, create one: ' +
         'docs/journal.md, "A new site key".'
   return { kind: 'failed', detail }
 }

@@ -91,7 +91,7 @@ export async function verifyChain(
       measured('journal.verify', () => rows.forEach((row) => walk.take(row, gaps)))
       if (end !== undefined) {
         for (const seq of editedDetails(database, keys))
-          walk.note('person', seq, `What Shifts said of the tap of event ${seq} is not as it was written.`)
+          walk.note('person', seq, `Shifts' message about the tap of event ${seq} was edited.`)
         return walk.end(end)
       }
       afterSeq = walk.lastSeq
@@ -295,7 +295,7 @@ class ChainWalk {
   #checkExpected(seq: number, chain: string): void {
     const expected = this.#expectedHead
     if (expected?.seq !== seq || expected.link === chain) return
-    const detail = `Event ${seq} is another than the expected head ${headText(expected)} says.`
+    const detail = `Event ${seq} differs from the expected head ${headText(expected)}.`
     this.note('edited', seq, detail)
   }
 

@@ -45,12 +45,12 @@ const pageSize = 200
 
 /**
  * Memory limit for taps that the chain does not vouch for, since an attacker can add any number. In
- * characters, with `besideText` for the other fields of each event.
+ * characters, with `perEventCharacters` for the other fields of each event.
  */
-const mostUnvouched = 4 * 1024 * 1024
+const maxUnvouchedCharacters = 4 * 1024 * 1024
 /** A `not-told` event comes within this many settled taps. */
-const mostSettledLately = 200
-const besideText = 300
+const maxRecentlySettled = 200
+const perEventCharacters = 300
 
 /** Time limit, since a start cannot wait forever for a failing disk. */
 const longestMs = 20_000
@@ -96,7 +96,7 @@ export interface SalvageKeys {
 interface Reading {
   readonly found: Map<string, Gathered>
   /** The most recently settled taps, oldest first: a later event may park one of them as `not-told`. */
-  readonly settledLately: Map<string, Gathered>
+  readonly recentlySettled: Map<string, Gathered>
   readonly keys: SalvageKeys
   readonly gapBefore: ReadonlyMap<number, Gap>
   before: { readonly seq: number; readonly chain: string }
@@ -124,7 +124,7 @@ function readAll(
   const gaps = attempt(() => (isTable(database, 'gaps') ? readGaps(database) : [])) ?? []
   const reading: Reading = {
     found: new Map(),
-    settledLately: new Map(),
+    recentlySettled: new Map(),
     keys,
     gapBefore: new Map(gaps.map((gap) => [gap.lastSeq + 1, gap])),
     lastKnownSeq,
@@ -232,22 +232,22 @@ function gather(
     found.delete(row.tapId)
     if (tap?.sound === true) noteSettled(reading, row.tapId, { ...tap, events: [...tap.events, event] })
   } else {
-    takeUpSettled(reading, event)
+    restoreSettled(reading, event)
     keep(reading, row, event, vouch)
   }
   return true
 }
 
-function noteSettled({ settledLately }: Reading, tapId: string, tap: Gathered): void {
-  settledLately.set(tapId, tap)
-  const oldest = settledLately.keys().next().value
-  if (settledLately.size > mostSettledLately && oldest !== undefined) settledLately.delete(oldest)
+function noteSettled({ recentlySettled }: Reading, tapId: string, tap: Gathered): void {
+  recentlySettled.set(tapId, tap)
+  const oldest = recentlySettled.keys().next().value
+  if (recentlySettled.size > maxRecentlySettled && oldest !== undefined) recentlySettled.delete(oldest)
 }
 
-function takeUpSettled({ settledLately, found }: Reading, event: PunchEvent): void {
-  const settled = settledLately.get(event.tapId)
+function restoreSettled({ recentlySettled, found }: Reading, event: PunchEvent): void {
+  const settled = recentlySettled.get(event.tapId)
   if (settled === undefined || event.kind !== 'parked' || event.reason !== 'not-told') return
-  settledLately.delete(event.tapId)
+  recentlySettled.delete(event.tapId)
   found.set(event.tapId, settled)
 }
 
@@ -257,8 +257,8 @@ function keep(
   event: PunchEvent,
   vouch: 'sound' | 'unchecked' | 'unsound',
 ): void {
-  const unvouched = vouch === 'sound' ? 0 : besideText + tapId.length + body.length
-  if (reading.unvouched + unvouched > mostUnvouched) return
+  const unvouched = vouch === 'sound' ? 0 : perEventCharacters + tapId.length + body.length
+  if (reading.unvouched + unvouched > maxUnvouchedCharacters) return
   reading.unvouched += unvouched
   const tap = reading.found.get(tapId)
   if (tap === undefined) {

@@ -34,7 +34,7 @@ interface Kept {
 }
 
 /** Limited, so that taps never wait for it. */
-const erasedAtOnce = 500
+const maxErasedPerCall = 500
 
 /** Throws errors of the file system. */
 export function tidySetAside(journalPath: string, retention: SetAsideRetention): SetAsideTidied {
@@ -76,7 +76,7 @@ function eraseNames(path: string): 'erased' | 'more' | 'not-erasable' {
     if (database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'people'`) === undefined)
       return 'not-erasable'
     database.run(
-      `DELETE FROM people WHERE rowid IN (SELECT rowid FROM people NOT INDEXED LIMIT ${erasedAtOnce})`,
+      `DELETE FROM people WHERE rowid IN (SELECT rowid FROM people NOT INDEXED LIMIT ${maxErasedPerCall})`,
     )
     // Until the checkpoint, the write-ahead log still holds the pages with the names.
     database.exec('PRAGMA wal_checkpoint(TRUNCATE)')

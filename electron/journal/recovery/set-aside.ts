@@ -229,7 +229,7 @@ function carryOver(
   const detail =
     person === undefined
       ? 'Who tapped could not be read from the damaged journal.'
-      : 'The chain does not vouch for what the damaged journal says of this tap: it may be settled, or have been made up.'
+      : 'The chain of the damaged journal does not vouch for this tap: it may be settled already, or forged.'
   appendEvent(database, key, { tapId, atMs, kind: 'parked', reason, detail })
   return 'parked'
 }

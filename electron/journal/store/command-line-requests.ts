@@ -45,7 +45,7 @@ export function writeRequests<Answer>(
     database = opened
     const version = versionOf(opened)
     if (version !== schemaVersion) {
-      const detail = `${echoedPath(path)} is of schema ${version}, and this program writes ${schemaVersion}.`
+      const detail = `${echoedPath(path)} has schema version ${version}; this program needs version ${schemaVersion}.`
       return {
         kind: 'failed',
         failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail },

@@ -170,7 +170,7 @@ function readOwnSchema(version: number): ReadonlyMap<string, SchemaPart> {
 type SchemaRow = Omit<SchemaPart, 'isDerived'>
 
 /** Generous limit against a huge schema. */
-const mostParts = 1_000
+const maxSchemaParts = 1_000
 
 const schemaColumns = [
   boundedText('type'),
@@ -182,8 +182,8 @@ const schemaColumns = [
 
 /** `sql` is empty if there is none. */
 function readSchema(database: Database): readonly SchemaRow[] {
-  const rows = database.all(`SELECT ${schemaColumns} FROM sqlite_master LIMIT ${mostParts + 1}`)
-  if (rows.length > mostParts || rows.some(({ bytes }) => Number(bytes) > longTextBytes))
+  const rows = database.all(`SELECT ${schemaColumns} FROM sqlite_master LIMIT ${maxSchemaParts + 1}`)
+  if (rows.length > maxSchemaParts || rows.some(({ bytes }) => Number(bytes) > longTextBytes))
     throw tampered('The schema is larger than any of the kiosk.')
   return rows.map((row) => ({
     type: textIn(row, 'type'),

@@ -73,11 +73,11 @@ export function openTapsSource(database: Database): string {
   return table === undefined ? `(${derived})` : 'open_taps'
 }
 
-const mostListed = 100_000
+const maxListed = 100_000
 
-/** Oldest first; at most `mostListed`. */
+/** Oldest first; at most `maxListed`. */
 export function openTapIds(database: Database): readonly string[] {
   return database
-    .all(`SELECT ${boundedText('tap_id')} FROM ${openTapsSource(database)} ORDER BY seq LIMIT ${mostListed}`)
+    .all(`SELECT ${boundedText('tap_id')} FROM ${openTapsSource(database)} ORDER BY seq LIMIT ${maxListed}`)
     .map((row) => textIn(row, 'tap_id'))
 }

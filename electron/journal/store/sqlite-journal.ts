@@ -97,7 +97,7 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
     const known = finished.isFinished ? undefined : options.knownHead
     const knownHeads = [filed?.head, known].filter((head) => head !== undefined)
     let checked = measured('journal.open', () =>
-      hasGone(path) ? gone(path) : openChecked(path, key, knownHeads, filed, 'doubted'),
+      isGone(path) ? gone(path) : openChecked(path, key, knownHeads, filed, 'doubted'),
     )
     if (checked.kind === 'damaged') {
       const { why } = checked
@@ -133,18 +133,18 @@ export function openJournal(path: string, key: SiteKey, options: JournalOptions 
 }
 
 function ignoredWords(replacement: string): string {
-  return `${echoedPath(replacement)} is not what this kiosk wrote for the journal it set aside then, and was left there.`
+  return `${echoedPath(replacement)} was ignored: this kiosk did not write it for the set-aside journal.`
 }
 
 /**
  * Whether the journal is missing although one must exist: each set-aside journal was replaced with a new one.
  */
-function hasGone(path: string): boolean {
+function isGone(path: string): boolean {
   return !existsSync(path) && setAsidePaths(path).length > 0
 }
 
 function gone(path: string): Extract<Checked, { kind: 'damaged' }> {
-  const detail = `${echoedPath(path)} is gone, though a journal was begun after the one that lies beside it.`
+  const detail = `${echoedPath(path)} is missing, although a new journal was started after the set-aside one beside it.`
   return { kind: 'damaged', why: 'cut-off', detail }
 }
 
@@ -169,9 +169,9 @@ function keyOfHeadIfOther(database: Database, key: SiteKey): string | undefined 
 }
 
 /** In bytes. A tap's commit changes up to a dozen pages; a disk with less space must not pass the probe. */
-const asLargeAsATap = 12 * 4096
+const probeBytes = 12 * 4096
 
-const eventsAtOnce = 200
+const pageSize = 200
 
 type Checked =
   | { readonly kind: 'open'; readonly database: Database; readonly walked: Walked }
@@ -283,7 +283,7 @@ class SqliteJournal implements Journal {
         ensureSchema(this.#database)
         return readAtOnce(this.#database, (database) => {
           checkSchema(database)
-          this.#takeUpRequests()
+          this.#acceptRequests()
           const walked = walkChain(database, this.#key, this.#walkFromSeq())
           this.#open = openIn(walked)
           return { kind: 'ok', ...findPending(database, this.#key, walked.open) }
@@ -331,7 +331,7 @@ class SqliteJournal implements Journal {
           // open taps.
           const version = readDataVersion(database)
           if (version !== this.#parkedVersion) {
-            this.#takeUpRequests()
+            this.#acceptRequests()
             // Not the complete chain of a long journal, since taps would have to wait.
             const fromSeq = Math.min(this.#walkFromSeq(), after === undefined ? Infinity : after.seq + 1)
             // Left in place if the walk throws, so that `changedByOthers` reports it.
@@ -363,7 +363,7 @@ class SqliteJournal implements Journal {
       this.#database.run('INSERT OR REPLACE INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', [
         'probe',
         Date.now(),
-        '.'.repeat(asLargeAsATap),
+        '.'.repeat(probeBytes),
       ]),
     )
     return answer.kind === 'ok' ? this.#checkFiles() : answer
@@ -410,12 +410,12 @@ class SqliteJournal implements Journal {
   #takeOutOld(beforeMs: number, nowMs: number): { readonly taps: number; readonly doubtful: number } {
     const afterSeq = this.#compactedUpTo
     if (afterSeq === 'end') return { taps: 0, doubtful: 0 }
-    this.#takeUpRequests()
+    this.#acceptRequests()
     const { taps, doubtful, nextAfterSeq } = measured('journal.tidy', () =>
       compactStep(this.#database, this.#key, { beforeMs, nowMs, afterSeq }),
     )
     this.#compactedUpTo = nextAfterSeq ?? 'end'
-    this.#takeUpRequests()
+    this.#acceptRequests()
     if (taps > 0) this.#fileHead()
     return { taps, doubtful }
   }
@@ -463,7 +463,7 @@ class SqliteJournal implements Journal {
     let written:
       { readonly head: ChainHead; readonly events: readonly (readonly [PunchEvent, number])[] } | undefined
     const answer = this.#write(() => {
-      this.#takeUpRequests()
+      this.#acceptRequests()
       let head = this.#head
       const events = eventsOf().map((event) => {
         head = appendEvent(this.#database, this.#key, event, head)
@@ -513,7 +513,7 @@ class SqliteJournal implements Journal {
    * Accepts requests of the command line after the known head. Throws `JournalError` (`tampered`) if there is
    * anything else, which was written without the key.
    */
-  #takeUpRequests(): void {
+  #acceptRequests(): void {
     if (isSameHead(headOf(this.#database), this.#head)) return
     let head = this.#head
     const taken: ChainedRow[] = []
@@ -532,23 +532,23 @@ class SqliteJournal implements Journal {
     if (head === this.#head)
       throw tampered(`Event ${head.seq}, the last one, is not as it was written any more.`)
     this.#head = head
-    for (const row of taken) this.#noteTaken(row)
+    for (const row of taken) this.#noteAccepted(row)
   }
 
   /** In pages, since an attacker may have added any number. */
   *#eventsAfter(seq: number): Iterable<SqlRow> {
     for (let afterSeq = seq; ;) {
       const rows = this.#database.all(
-        `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${eventsAtOnce}`,
+        `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
         [afterSeq],
       )
       yield* rows
-      if (rows.length < eventsAtOnce) return
+      if (rows.length < pageSize) return
       afterSeq = Number(rows.at(-1)?.['seq'])
     }
   }
 
-  #noteTaken({ tapId, kind, seq }: ChainedRow): void {
+  #noteAccepted({ tapId, kind, seq }: ChainedRow): void {
     if (kind !== 'compacted') this.#note({ tapId, kind: kind as PunchEvent['kind'] }, seq)
   }
 

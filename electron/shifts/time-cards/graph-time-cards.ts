@@ -140,7 +140,7 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
     }
     if (answer.kind === 'failed') return answer
     if (saysDone(answer.value, id, action)) return { kind: 'ok', value: null }
-    const detail = `status ${answer.value.status}, and not what a change of a card is answered with`
+    const detail = `status ${answer.value.status}, and an unexpected answer to a change of a card`
     return { kind: 'failed', failure: { kind: 'unreadable', detail, status: answer.value.status } }
   }
 

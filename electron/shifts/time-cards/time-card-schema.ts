@@ -15,8 +15,8 @@ const itemBody = z.object({
 })
 
 /** Limits against bad data: a page of Graph has at most 1000 entries. */
-const mostCards = 5_000
-const mostBreaks = 200
+const maxCards = 5_000
+const maxBreaks = 200
 
 const moment = z.object({ dateTime: z.string().transform(toMs) })
 
@@ -40,13 +40,13 @@ const timeCardFields = {
 } satisfies Partial<Record<keyof Microsoft.TimeCard, z.ZodType>>
 
 function readBreaks(value: unknown): readonly z.output<typeof cardBreak>[] | undefined {
-  if (!Array.isArray(value) || value.length > mostBreaks) return undefined
+  if (!Array.isArray(value) || value.length > maxBreaks) return undefined
   return z.array(cardBreak).safeParse(value).data
 }
 
 const timeCard = z.object(timeCardFields)
 
-const page = z.object({ value: z.array(z.unknown()).max(mostCards), '@odata.nextLink': z.string().nullish() })
+const page = z.object({ value: z.array(z.unknown()).max(maxCards), '@odata.nextLink': z.string().nullish() })
 
 function userOf(json: unknown): readonly string[] {
   const has = typeof json === 'object' && json !== null && 'userId' in json && typeof json.userId === 'string'
