@@ -18,14 +18,14 @@ Every key of the config file, as \`electron/config/schema/schema.ts\` defines it
 (\`npm run schema\`). JSON; comments and trailing commas are allowed. An unknown key is an error.
 
 **Placeholders.** \`{computerName}\` is the name of this computer without its domain; \`{env:NAME}\` is an environment
-variable of the kiosk's account. They are filled in in these keys and in no other, and the result has to follow the key's
-rules: ${[...placeholderKeys].map((key) => `\`${key}\``).join(', ')}. A variable that is not set is an error, and so
-is one whose name or value looks like a secret. In any other key such text stays as it is, with a warning.
+variable of the kiosk's account. They are expanded only in these keys, and the result must be valid for the
+key: ${[...placeholderKeys].map((key) => `\`${key}\``).join(', ')}. A variable that is not
+set, or whose name or value looks like a secret, is an error. In other keys, placeholders are left as they are, with a warning.
 \`shifts.note\` has placeholders of its own.
 
-**The local file.** \`config.local.json\` beside the machine-wide config holds the values of one computer, and they win:
-groups are merged by key, a list replaces the whole list, and a group with another \`kind\` replaces the whole group. A
-relative path starts at the folder of the file it stands in. [One config for many kiosks](deploy.md#one-config-for-many-kiosks)
+**The local file.** \`config.local.json\` beside the machine-wide config overrides values for one computer:
+groups are merged by key, a list replaces the whole list, and a group with another \`kind\` replaces the whole group. Relative
+paths are resolved from the folder of the file that contains them. [One config for many kiosks](deploy.md#one-config-for-many-kiosks)
 says where the two files go; \`--show-config\` says where each value comes from.
 `
 

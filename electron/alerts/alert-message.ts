@@ -97,7 +97,7 @@ export function alarmAlert(
   }
 }
 
-/** A 64-bit hash; the parts are not secret and cannot be read from it. */
+/** A 64-bit id that does not reveal its parts. */
 export function alertId(...of: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 16)
 }

@@ -58,7 +58,7 @@ export function happenedWords({ event }: Pick<ParkedTap, 'event'>): string {
   return wordsIn(whatHappened, event.reason) ?? 'The tap could not be delivered.'
 }
 
-/** Undefined if the event is of another version, with an unknown reason. */
+/** Undefined for a reason that this version does not know. */
 function wordsIn(words: Readonly<Record<string, string>>, reason: string): string | undefined {
   return words[reason]
 }

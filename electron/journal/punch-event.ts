@@ -56,8 +56,8 @@ export type PunchEventBody =
       readonly tappedAtMs?: number
       /**
        * The account that closed the parked tap on the command line: nobody has to act any more. `reason` is
-       * then `closed`, and `detail` is that person's explanation. Not a kind of its own: an earlier version
-       * would treat a tap with an unknown event as open, and send it again.
+       * then `closed`, and `detail` is that person's explanation. Not a kind of its own, because an
+       * earlier version treats an unknown event as open and would send the tap again.
        */
       readonly closedBy?: string
     }
@@ -106,7 +106,7 @@ export const settlingKinds = [
   'parked',
 ] as const satisfies readonly PunchEvent['kind'][]
 
-/** The `fromFile` of a tap that no file held any more. */
+/** The `fromFile` of a tap recovered from memory because its journal's file was gone. */
 export const fromMemory = 'memory'
 
 export function isSettling(kind: string): boolean {

@@ -1,6 +1,6 @@
 import type { RouteName } from './routes.ts'
 
-/** One change that took effect. Requests that were refused, ignored or lost before that leave no entry. */
+/** One change that took effect. Requests that were refused, ignored or lost are not recorded. */
 export interface Change {
   /** By the service's clock. */
   readonly atMs: number

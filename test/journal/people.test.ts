@@ -19,7 +19,7 @@ import {
 
 const later = tappedAtMs + 1_000_000
 
-test('names and user ids of taps settled before are erased, of the others kept, and the chain stays intact', async () => {
+test('erases names and user ids only of taps settled before the cutoff, and keeps the chain intact', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'settled', sending, confirmed)
@@ -73,7 +73,7 @@ test('a journal that cannot be written says so instead of erasing', () => {
   journal.close()
 })
 
-test('many names are erased in parts, so that no tap waits for all of them', () => {
+test('erases names in batches, so that no tap waits for all of them', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   const database = openDatabase(path)
@@ -91,7 +91,7 @@ test('many names are erased in parts, so that no tap waits for all of them', () 
   journal.close()
 })
 
-test('names that stay in the write-ahead log while somebody reads are told, and go once nobody does', () => {
+test('reports names left in the write-ahead log while a reader is open, and removes them once it closes', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'done', confirmed)

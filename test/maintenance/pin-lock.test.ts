@@ -12,7 +12,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 
 const nowMs = Date.UTC(2026, 0, 5, 8)
 
-test('two wrong PINs cost no wait; then it doubles from half a minute to an hour', () => {
+test('the first two wrong PINs cause no wait; after that the wait doubles from 30 s up to an hour', () => {
   const waitsSeconds: number[] = []
   let lock: PinLock = noLock
   for (let failure = 0; failure < 12; failure++) {
@@ -22,14 +22,14 @@ test('two wrong PINs cost no wait; then it doubles from half a minute to an hour
   expect(waitsSeconds).toEqual([0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600])
 })
 
-test('a lock ends when its time is up, and no clock that is set back makes it longer than the longest', () => {
+test('a lock ends when its time is up, and a lock ends on time, and setting the clock back cannot extend it past the maximum', () => {
   const lock = { failures: 3, untilMs: nowMs + 30_000 }
   expect(lockedUntilMs(lock, nowMs)).toBe(nowMs + 30_000)
   expect(lockedUntilMs(lock, nowMs + 30_000)).toBeUndefined()
   expect(lockedUntilMs(lock, nowMs - 30 * 86_400_000)).toBe(nowMs - 30 * 86_400_000 + 3_600_000)
 })
 
-test('it outlives the program', () => {
+test('the lock survives a restart', () => {
   const path = join(tempFolder(), 'data', 'maintenance-lock.json')
   const lock = { failures: 4, untilMs: nowMs }
   expect(pinLockFile(path).write(lock)).toBeUndefined()
@@ -38,7 +38,7 @@ test('it outlives the program', () => {
 })
 
 test.each(['', '{', '[]', 'null', '{"failures":"4","untilMs":0}', '{"failures":4}'])(
-  'a file that holds %j counts as no wrong PIN',
+  'a file with %j counts as no wrong PIN',
   (content) => {
     const path = join(tempFolder(), 'maintenance-lock.json')
     writeFileSync(path, content)
@@ -46,7 +46,7 @@ test.each(['', '{', '[]', 'null', '{"failures":"4","untilMs":0}', '{"failures":4
   },
 )
 
-test('where it cannot be written it is kept in memory, and the reason told', () => {
+test('keeps the lock in memory and returns the reason if the file cannot be written', () => {
   const path = join(tempFolder(), 'maintenance-lock.json')
   mkdirSync(`${path}.new`)
   const store = pinLockFile(path)

@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net'
 
-/** One HTTP/1.1 request as its bytes said it. */
+/** One HTTP/1.1 request as received. */
 export interface RawRequest {
   /** Request line and headers, with lower-case names. */
   readonly head: string
@@ -31,7 +31,7 @@ export async function startRawServer(
     let bytes = Buffer.alloc(0)
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
-    // A client that goes away is part of the game.
+    // Clients may disconnect at any time.
     socket.on('error', () => socket.destroy())
     socket.on('data', (chunk) => {
       bytes = Buffer.concat([bytes, chunk])

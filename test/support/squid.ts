@@ -13,18 +13,18 @@ import {
 } from '../../electron/sandbox/throwaway-certificate.ts'
 import { waitUntil } from './wait-until.ts'
 
-/** Debian's squid (squid-openssl), a real proxy, as a process of its own on 127.0.0.1. It connects to localhost alone. */
+/** Debian's squid (squid-openssl), a real proxy, as a separate process on 127.0.0.1. It connects only to localhost. */
 export interface Squid {
   /** `host:port`. */
   readonly address: string
-  /** What it has written about localhost into its access log since it was last started; a tunnel once it has ended. */
+  /** Entries of the access log for localhost since the last start. A tunnel is logged when it closes. */
   log(): readonly SquidEntry[]
-  /** Starts it again at the same address, under other rules. */
+  /** Restarts it on the same port with new rules. */
   restart(rules: SquidRules): Promise<void>
   close(): Promise<void>
 }
 
-/** A line of the access log. `url`: all that the proxy saw of the address. */
+/** A line of the access log. `url`: as much of it as the proxy saw (only `host:port` for a tunnel). */
 export interface SquidEntry {
   readonly status: number
   readonly method: string
@@ -35,17 +35,17 @@ export interface SquidEntry {
 }
 
 export interface SquidRules {
-  /** Lets nothing through without a password by Basic authentication. */
+  /** Requires Basic authentication. */
   readonly wantsPassword?: true
-  /** Refuses the tunnel with its page 403. */
+  /** Denies every request, CONNECT too, with squid's 403 page. */
   readonly deniesAll?: true
-  /** Opens TLS, with certificates of its own authority. */
+  /** Intercepts TLS, with certificates of its own authority. */
   readonly opensTls?: {
     readonly authority: ProxyAuthority
     /** PEM file of what squid itself trusts. */
     readonly trustsPath: string
   }
-  /** Pattern of paths that get its page 403. Needs `opensTls`. */
+  /** Regular expression of paths that get squid's 403 page. Needs `opensTls`. */
   readonly deniesPath?: string
 }
 
@@ -61,7 +61,7 @@ const realm = 'Web gateway'
 /** Squid started by root runs as this account (Debian's default of `cache_effective_user`). */
 const account = 'proxy'
 
-/** An authority as a TLS-inspecting proxy has one. */
+/** Creates an authority like the one of a TLS-inspecting proxy. */
 export async function makeProxyAuthority(name = 'Example web gateway'): Promise<ProxyAuthority> {
   const keys = await makeKeys()
   const certificatePem = await issueCertificate({
@@ -103,7 +103,7 @@ async function start(folder: string, port: number, rules: SquidRules): Promise<C
     const { certificatePem, privateKeyPem: key } = rules.opensTls.authority
     writeFileSync(path('authority.pem'), `${certificatePem}${key}`)
     writeFileSync(path('trusted.pem'), readFileSync(rules.opensTls.trustsPath))
-    // What it holds is signed by the authority of last time.
+    // The certificates in the cache were signed by the previous authority.
     rmSync(path('certificates'), { recursive: true, force: true })
     run(join(helpers, 'security_file_certgen'), '-c', '-s', path('certificates'), '-M', '4MB')
   }
@@ -137,7 +137,7 @@ function configOf(path: (name: string) => string, port: number, rules: SquidRule
     'shutdown_lifetime 0 seconds',
     'logformat seen %>Hs %rm %ru %{Proxy-Authorization}>h %{Authorization}>h',
     `access_log stdio:${path('access.log')} seen`,
-    // Not what Chromium asks Google for by itself.
+    // Leaves out Chromium's own background requests to Google.
     'acl standIn dstdomain localhost',
     'http_access deny !standIn',
     ...(wantsPassword === true

@@ -12,7 +12,8 @@ export interface KeyBurstLimits {
   /** Maximum average time between two keys of a burst, the end key included. */
   readonly averageGapMs: number
   /**
-   * Maximum time between any two keys; a later key may still belong to the burst, delayed by a busy computer.
+   * A longer gap between two keys counts as a pause. The next key may still belong to the burst, because a busy
+   * computer can delay it.
    */
   readonly longestGapMs: number
   /** Default `enter-or-tab`. With `pause`, Enter and Tab end a burst as well. */
@@ -23,39 +24,38 @@ export interface KeyBurstLimits {
 
 export interface KeyBurst {
   /**
-   * Takes each press. When the press ends a burst, returns the typed text, or an empty text if the burst was
-   * delayed, so that it may be incomplete, or is longer than `longestBurst`. Never returns what a person
-   * typed.
+   * Takes each press. When the press ends a machine-typed burst, returns its text, or an empty text if the burst was
+   * delayed (it may be incomplete) or is longer than `longestBurst`. Undefined for hand-typed input.
    */
   take(press: KeyPress): string | undefined
   /** Like `take`, to call when no key has come for `endingPauseMs`. Undefined unless a pause ends a burst. */
   takePause(): string | undefined
-  /** The input so far was rejected: what follows a long pause is not the rest of it. */
+  /** Marks the input so far as rejected: keys after a long pause then start a new burst. */
   refused(): void
 }
 
-/** More characters than any badge number has; further ones are not stored. */
+/** Longer than any badge number. Extra characters are dropped. */
 export const longestBurst = 64
 
 /**
- * A key is timed when it is handled, and a slow disk can delay that in the middle of a number. What follows
- * such a pause is not a number of its own but the end of one: with digits missing, it may well be another
- * person's. After a longer pause, keys typed by a person are discarded; those of a machine are kept until
- * they are answered.
+ * Keys are timestamped when they are handled, and a slow disk can delay that in the middle of a number. Keys after a
+ * pause of up to this length belong to the same number: a partial number could match another person's badge. After a
+ * longer pause, the earlier keys are discarded if they look hand-typed, and kept until they are rejected if they look
+ * machine-typed.
  */
-const longestHoldUpMs = 5_000
-/** No computer freezes this long and continues: a key brushed in passing must not spoil a later badge. */
-const forgottenMs = 60_000
-/** More pauses than this mean a person. */
-const mostPauses = 2
-const shortestEndingPauseMs = 500
+const maxDelayMs = 5_000
+/** After a gap this long the burst starts over: a key hit by accident must not spoil the next badge. */
+const startOverMs = 60_000
+/** With more pauses than this, a person is typing. */
+const maxPauses = 2
+const minEndingPauseMs = 500
 
 /** Keys that type nothing but occur inside a burst, such as Shift before a capital letter. */
-const isModifier = (key: string) => key.length !== 1
+const isNonPrinting = (key: string) => key.length !== 1
 
 /** How long a pause must be to end a number, if a pause ends it. */
 export function endingPauseMs({ longestGapMs }: Pick<KeyBurstLimits, 'longestGapMs'>): number {
-  return Math.max(shortestEndingPauseMs, 3 * longestGapMs)
+  return Math.max(minEndingPauseMs, 3 * longestGapMs)
 }
 
 /** Whether the key ends a burst. */
@@ -80,16 +80,16 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
   }
 
   /** A single key may be the first of a number. */
-  const mayBeOfMachine = () => {
+  const looksMachineTyped = () => {
     const quickGaps = count - 1 - pauses
     if (count === 1) return true
-    return quickGaps > 0 && pauses <= mostPauses && (lastMs - firstMs) / quickGaps <= limits.averageGapMs
+    return quickGaps > 0 && pauses <= maxPauses && (lastMs - firstMs) / quickGaps <= limits.averageGapMs
   }
 
   const notePause = (gapMs: number, isEnd: boolean) => {
     // If the clock steps back, the speed is unknown.
-    const isLong = gapMs < 0 || gapMs > longestHoldUpMs
-    if (gapMs > forgottenMs || (isLong && (isEnd || isRefused || !mayBeOfMachine()))) {
+    const isLong = gapMs < 0 || gapMs > maxDelayMs
+    if (gapMs > startOverMs || (isLong && (isEnd || isRefused || !looksMachineTyped()))) {
       clear()
       return
     }
@@ -99,8 +99,7 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
   }
 
   const end = (averageMs: number): string | undefined => {
-    const isMachine =
-      count >= limits.minimumLength && averageMs <= limits.averageGapMs && pauses <= mostPauses
+    const isMachine = count >= limits.minimumLength && averageMs <= limits.averageGapMs && pauses <= maxPauses
     const text = pauses === 0 && count <= longestBurst ? typed : ''
     clear()
     return isMachine ? text : undefined
@@ -110,7 +109,7 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
     take: (given) => {
       const { key, atMs } = limits.keyboardLayout === 'us' ? onUsKeyboard(given) : given
       const isEnd = endsBurst(key, limits.ending)
-      if (!isEnd && isModifier(key)) return undefined
+      if (!isEnd && isNonPrinting(key)) return undefined
       const gapMs = atMs - lastMs
       if (count > 0 && (gapMs > limits.longestGapMs || gapMs < 0)) notePause(gapMs, isEnd)
       if (isEnd) return end((atMs - firstMs) / count)

@@ -9,15 +9,15 @@ import type { SiteKey } from '../chain/site-key.ts'
 import { boundedText, openForReading, textIn, type Database, type SqlRow } from '../store/sqlite.ts'
 
 /**
- * Whether the database at `path` is the replacement that was written with `key` for the journal set aside as
- * `archive`: completely chained with that key, and sealed for that archive. Needed because anybody with
- * access to the folder can put a file there, or another journal of this kiosk under that name.
+ * Whether the database at `path` is a genuine replacement for the journal set aside as `archive`: its whole chain
+ * verifies with `key`, and its seal names `archive`. Anybody with access to the folder could put a file there, or rename
+ * another journal of this kiosk.
  */
 export function isReplacementFor(path: string, key: SiteKey, archive: string): boolean {
   let database: Database | undefined
   try {
     refuseUnsafeDatabase(path)
-    // A log beside it would not be moved along with it.
+    // A -wal or -journal file beside it would be left behind when the database is moved.
     if (['-wal', '-journal'].some((ending) => existsSync(`${path}${ending}`))) return false
     database = openForReading(path)
     if (versionOf(database) !== schemaVersion) return false
@@ -32,9 +32,8 @@ export function isReplacementFor(path: string, key: SiteKey, archive: string): b
 }
 
 /**
- * Seals the replacement with the key: for which archive it is, and where it ends. Nothing else would identify
- * an empty replacement or one that was swapped. Removed once it is opened as the journal, so that a later
- * copy is not accepted.
+ * Writes an HMAC over the archive's name and the head of the chain. Without it, an empty or swapped replacement could not
+ * be detected. Removed once the replacement is opened as the journal, so that a later copy is not accepted.
  */
 export function sealReplacement(database: Database, key: SiteKey, archive: string, atMs: number): void {
   database.run('INSERT OR REPLACE INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', [
@@ -44,7 +43,7 @@ export function sealReplacement(database: Database, key: SiteKey, archive: strin
   ])
 }
 
-/** For a replacement that has become the journal. */
+/** Removes the seal once the replacement is in use as the journal. */
 export function removeReplacementSeal(database: Database): void {
   if (database.get('SELECT 1 FROM marks WHERE name = ?', [sealName]) === undefined) return
   database.run('DELETE FROM marks WHERE name = ?', [sealName])
@@ -74,7 +73,7 @@ function isWhole(database: Database, key: SiteKey): boolean {
 
 const pageSize = 200
 
-/** Reads lazily, page by page, so that reading stops at the first event that the key does not vouch for. */
+/** Reads lazily, page by page, so that reading stops at the first event that fails verification. */
 function* eventsIn(database: Database): Iterable<SqlRow> {
   for (let afterSeq = Number.MIN_SAFE_INTEGER; ;) {
     const rows = database.all(

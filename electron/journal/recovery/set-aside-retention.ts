@@ -5,12 +5,12 @@ import { setAsidePaths } from './set-aside.ts'
 import { openDatabase, type Database } from '../store/sqlite.ts'
 
 /**
- * Journals that were set aside have the same retention times as the one in use: names are erased
- * `keepNamesDays` after it was set aside, and the file is removed after `keepTapsDays`. Open taps are in the
- * new journal by then. A file so damaged that its names cannot be erased is removed when they would be.
+ * Journals that were set aside follow the same retention periods as the one in use: names are erased `keepNamesDays`
+ * after it was set aside, and the file is removed after `keepTapsDays`. Open taps have been copied to the new journal by
+ * then. A file that is too damaged to erase names from is removed after `keepNamesDays`.
  *
- * The age counts from the servers' time when the kiosk first saw the file, kept in a file beside it. The
- * file's name and timestamps come from this computer's clock, which may have been years behind.
+ * The age is measured from when the kiosk first saw the file, in the servers' time, and stored in a `.kept` file beside
+ * it. The file's name and timestamps come from this computer's clock, which may have been years behind.
  */
 export interface SetAsideRetention {
   /** The servers' time. */
@@ -97,7 +97,7 @@ function remove(path: string): void {
 
 const keptEnding = '.kept'
 
-/** `undefined`: not seen before, or unreadable, which keeps the journal longer, not shorter. */
+/** Undefined if the file is new or unreadable: retention restarts, so nothing is removed early. */
 function readKept(path: string): Kept | undefined {
   try {
     const read: unknown = JSON.parse(readOwnFile(`${path}${keptEnding}`))

@@ -1,9 +1,9 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 
-/** What a case's program has said, one JSON object a line, each written before the next thing happens. */
+/** A line of a case's report: one JSON object per line, written before the next thing happens. */
 export type ReportLine =
   | { readonly kind: 'note'; readonly text: string }
-  /** The case's `run` came to its end. */
+  /** The case's `run` finished. */
   | { readonly kind: 'ran' }
   | { readonly kind: 'failed'; readonly error: string }
 

@@ -33,7 +33,7 @@ const namesIn = (path: string): number => {
 const leftOf = (target: string): readonly string[] =>
   readdirSync(dirname(target)).filter((name) => name.startsWith(basename(target)))
 
-test('names go keepNamesDays after it was set aside, the rest keepTapsDays after, by the servers’ time alone', () => {
+test('erases names after keepNamesDays and removes the file after keepTapsDays, by the servers’ time alone', () => {
   const path = join(tempFolder(), 'journal.db')
   const target = layAside(path)
   const at = (days: number) => tidySetAside(path, { nowMs: startMs + days * dayMs, ...keep })
@@ -49,7 +49,7 @@ test('names go keepNamesDays after it was set aside, the rest keepTapsDays after
   expect(leftOf(target)).toEqual([])
 })
 
-test('a file whose names cannot be erased goes with them, and none goes before', () => {
+test('removes a file whose names cannot be erased after keepNamesDays, not earlier', () => {
   const path = join(tempFolder(), 'journal.db')
   const target = `${path}.corrupt-${stamp}`
   const logAlone = `${path}.corrupt-20210101T000000Z-2`
