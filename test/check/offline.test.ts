@@ -235,7 +235,7 @@ describe('the site key', () => {
     configure({ storage: { dataFolder: 'data', siteKeyPath: 'gone/site.key' } })
     expect((await check())['site-key']).toMatchObject({
       state: 'problem',
-      detail: expect.stringMatching(/is not there/) as string,
+      detail: expect.stringMatching(/does not exist/) as string,
     })
     symlinkSync(join(folder.path, 'site.key'), join(folder.path, 'site.key'))
     configure({ storage: { dataFolder: 'data', siteKeyPath: 'site.key' } })
