@@ -74,7 +74,6 @@ const replaySlotMs = 10_000
 
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { journal, clock, log, random = Math.random } = parts
-  const startedAtMs = clock.now().monotonicMs
   /** Oldest first. */
   const queue = new Map<string, Queued>()
   /** At most one attempt per person at a time, so a card never has two requests in flight. */
@@ -277,9 +276,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
         if (queue.has(tap.tapId)) continue
         const { stage } = tap
         const tappedAtMs = stage.kind === 'tapped' ? undefined : stage.tappedAtMs
-        // A request sent before this start may still take effect.
+        // A request sent before this start, or before the tap was parked, may still take effect.
         const memory =
-          stage.kind === 'sending' ? { unclear: { cardId: stage.cardId, sinceMs: startedAtMs } } : {}
+          stage.kind === 'sending'
+            ? { unclear: { cardId: stage.cardId, sinceMs: clock.now().monotonicMs } }
+            : {}
         queue.set(tap.tapId, { tap, stage, tappedAtMs, memory, attempts: 0, notBeforeMs: -Infinity })
       }
       parts.waitingChanged()

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
+import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
 import type { TimeCard } from '../../electron/shifts/time-cards/time-cards.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
 
@@ -56,6 +58,25 @@ describe('a clock-out without a clear answer', () => {
     await harness.clock.advance(3_000)
     expect(clockOutsOf(harness, 'TCK_ana')).toBe(2)
     harness.timeCards.release()
+  })
+
+  test('of a parked tap that is tried again is waited for from the retry on', async () => {
+    const harness = createHarness()
+    clockIn(harness, 'ana')
+    await harness.clock.advance(60_000)
+    harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
+    harness.timeCards.script('get', { kind: 'fail', failure: 'forbidden' })
+    await harness.tap(badges.ana)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'parked' })
+    const commandLine = openJournal(harness.journalPath, siteKeyOf(new Uint8Array(32).fill(7)))
+    if (commandLine.kind !== 'ok') throw new Error(commandLine.failure.detail)
+    commandLine.journal.record({ tapId: 'tap00001-0000', atMs: 1, kind: 'retry-requested' })
+    commandLine.journal.close()
+    await harness.clock.advance(38_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(1)
+    await harness.clock.advance(20_000)
+    expect(clockOutsOf(harness, 'TCK_ana')).toBe(2)
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
   })
 
   test("holds up nobody else's tap", async () => {
