@@ -66,7 +66,7 @@ function cardWithUid(atr: Buffer, uid: string): VirtualCard {
 }
 
 /** pcscd looks every 400 ms whether a card is there; a removal is noticed after this. */
-const noticeMs = 600
+const noticeMs = 800
 
 /**
  * Holds `card` at the reader and takes it away again; resolves when pcscd has had the time to notice. `holdMs`:
