@@ -1,4 +1,4 @@
-/** The reasons why a tap can be parked. Their texts are in `journal-words.ts` and in `tap-need.ts`. */
+/** The reasons for which the kiosk parks a tap; a closed one has `closed` (`punch-event.ts`). Their texts are in `journal-words.ts` and in `tap-need.ts`. */
 export const parkedReasons = [
   'forbidden',
   'not-found',

@@ -47,7 +47,7 @@ export interface DeliveryParts {
   readonly random?: () => number
   /** When the person tapped: the servers' time if it is known by now, else this computer's. */
   tapTimeMs(tap: PendingTap): number
-  /** Whether the person is still at the kiosk and has not seen *saved here* yet. */
+  /** Whether the screen has shown this person neither a result nor *saved here* yet. */
   personWaits(tapId: string): boolean
   /** The result of the tap has been written to the disk. */
   settled(tapId: string, result: TapResult): void
