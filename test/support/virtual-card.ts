@@ -82,6 +82,8 @@ export async function present(
 }
 
 export interface LaidCard {
+  /** Resolves when pcscd has had the time to notice the card. */
+  noticed(): Promise<void>
   /** Resolves when pcscd has had the time to notice. */
   takeAway(): Promise<void>
 }
@@ -98,6 +100,7 @@ export async function lay(
   socket.on('error', () => undefined)
   converse(socket, card)
   return {
+    noticed: () => pause(noticeMs),
     takeAway: async () => {
       socket.destroy()
       await pause(noticeMs)

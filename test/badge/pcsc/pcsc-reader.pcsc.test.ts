@@ -180,6 +180,7 @@ describe('badges on a real pcscd', () => {
   test('a badge that lies on the reader at the start is told as such, and as a tap once it is laid down again', async () => {
     await pcscd.start()
     const laid = await lay(mifareClassic('a1b2c3d4'))
+    await laid.noticed()
     const { heard, outcome } = startReader()
     await outcome(1)
     await laid.takeAway()
@@ -205,7 +206,8 @@ describe('cards that are no badges', () => {
 
   test('one that is in its slot at the start makes that slot no badge reader, and nothing is said', async () => {
     await pcscd.start()
-    await lay(contactCard(), { reader: 1 })
+    const laid = await lay(contactCard(), { reader: 1 })
+    await laid.noticed()
     const { heard, log } = startReader()
     const ready = {
       kind: 'ready',
@@ -226,6 +228,7 @@ describe('cards that are no badges', () => {
   test('where that was the only slot, the kiosk has no reader until a badge is read in it', async () => {
     await pcscd.start()
     const laid = await lay(contactCard())
+    await laid.noticed()
     const { heard, outcome } = startReader()
     const other = await lay(contactCard(), { reader: 1 })
     await waitUntil('the status', () => heard.status?.kind === 'no-reader', startLimit)
