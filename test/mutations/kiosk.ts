@@ -83,7 +83,7 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'under way: what was sent before a restart is taken for landed',
     file: 'electron/kiosk/delivery.ts',
-    from: "? { unclear: { cardId: stage.cardId, sinceMs: clock.now().monotonicMs } }",
+    from: '? { unclear: { cardId: stage.cardId, sinceMs: clock.now().monotonicMs } }',
     to: '? {}',
     tests: ['test/kiosk/unclear-answers.test.ts'],
   },
