@@ -56,6 +56,7 @@ export interface PreparedParts {
   readonly platform: NodeJS.Platform
 }
 
+/** Composition root without Electron: creates every part of one kiosk and connects them. */
 export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk {
   const { loaded, signIn, brand, siteKeys } = prepared
   const { config } = loaded
@@ -77,6 +78,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     dropConnections: () => host.dropConnections?.(),
   })
   const { serverClock } = graph
+  const nowMs = (): number => serverClock.timeOf(clock.now()) ?? clock.now().wallMs
   const { teamId } = config.shifts
   const timeCards = createGraphTimeCards({ graph, teamId, clock, log })
   let keptZone: string | undefined
@@ -146,7 +148,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
       openCards: createOpenCards(timeCards, clock),
       maxOpenMs,
       lateToleranceMs: config.shifts.lateToleranceMinutes * minuteMs,
-      nowMs: () => serverClock.timeOf(clock.now()) ?? clock.now().wallMs,
+      nowMs,
       correctionNote: (note) => correctionNote(note, config.kiosk.id),
       body: (tap) => ({
         isAtApprovedLocation: config.shifts.atApprovedLocation,
@@ -177,11 +179,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
       reporter.writeNow()
     },
   })
-  const alerts = openAlerts(prepared, kiosk, {
-    ...host,
-    log,
-    nowMs: () => serverClock.timeOf(clock.now()) ?? clock.now().wallMs,
-  })
+  const alerts = openAlerts(prepared, kiosk, { ...host, log, nowMs })
   attended.start({
     kiosk,
     clockAheadMs: () => serverClock.aheadMs(),

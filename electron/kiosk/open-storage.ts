@@ -4,6 +4,10 @@ import { openSendingJournal } from '../journal/sending-journal.ts'
 import type { SiteKeySource } from '../journal/chain/site-key-source.ts'
 import type { OpenedStorage } from './storage-supervisor.ts'
 
+/**
+ * Opens the site key and the journal under it, and logs what was found. `knownHead`: of the journal that was
+ * open before.
+ */
 export function openStorage(
   dataFolder: string,
   siteKeys: SiteKeySource,

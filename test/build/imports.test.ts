@@ -11,13 +11,14 @@ const sources = ['electron', 'renderer'].flatMap((folder) =>
     .filter((path) => path.endsWith('.ts'))
     .map((path) => join(root, folder, path)),
 )
+const known = new Set(sources)
 
 /** What a file imports of the project's own files, types too. */
 function importsOf(path: string): readonly string[] {
   return ts
     .preProcessFile(readFileSync(path, 'utf8'))
     .importedFiles.map(({ fileName }) => join(dirname(path), fileName))
-    .filter((imported) => sources.includes(imported))
+    .filter((imported) => known.has(imported))
 }
 
 /** The files of a circle of imports, the first one again at its end; undefined: there is none. */
