@@ -28,8 +28,8 @@ export interface KioskHost {
   readonly leave: (exitCode: ExitCode) => void
   /** Closes the host's open connections, so that the next request opens a new one. */
   dropConnections?(): void
-  /** Default `longestEffectMs` in graph.ts; set only by tests that kill the program. */
-  readonly longestEffectMs?: number
+  /** Default `maxEffectMs` in graph.ts; set only by tests that kill the program. */
+  readonly maxEffectMs?: number
   /** The demo's own reader; otherwise the config names one. */
   openReader?(): BadgeReader
 }

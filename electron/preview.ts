@@ -10,7 +10,7 @@ import { serveKiosk } from './preview/serve-kiosk.ts'
  */
 const { env, platform } = process
 /** For tests that kill it repeatedly and use a service that answers at once. */
-const longestEffectMs = Number(env['SHIFTS_KIOSK_PREVIEW_LONGEST_EFFECT_MS'] ?? 0)
+const maxEffectMs = Number(env['SHIFTS_KIOSK_PREVIEW_MAX_EFFECT_MS'] ?? 0)
 const command = await readCommandLine({
   argv: process.argv.slice(2),
   env,
@@ -33,7 +33,7 @@ if (command.kind === 'print') {
     await serveKiosk({
       load: { env, platform, ...(configPath !== undefined && { configPath }) },
       port,
-      ...(longestEffectMs > 0 && { instead: { longestEffectMs } }),
+      ...(maxEffectMs > 0 && { instead: { maxEffectMs } }),
     })
   } catch (error) {
     process.stderr.write(

@@ -143,7 +143,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     directory,
     badgeProblems: () => directory.problems(),
     clockOut: {
-      longestEffectMs: host.longestEffectMs,
+      maxEffectMs: host.maxEffectMs,
       timeCards,
       openCards: createOpenCards(timeCards, clock),
       maxOpenMs,
@@ -219,8 +219,8 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     togglePractice: () => attended.togglePractice(),
     configChanged: (problem) => kiosk.configChanged(problem),
     activity: () => {
-      const { isSending, sent: sentTaps, unwritten: unwrittenTaps } = kiosk.queue
-      return { isSending, sentTaps, unwrittenTaps, waitingTaps: kiosk.state.waitingTaps }
+      const { isSending, sentTaps, unsavedTaps } = kiosk.queue
+      return { isSending, sentTaps, unsavedTaps, waitingTaps: kiosk.state.waitingTaps }
     },
     stop: async () => {
       attended.stop()
@@ -253,7 +253,7 @@ function openAlerts(
       return answer.kind === 'ok' ? answer.key : undefined
     }),
     parkedSince: (after, limit) => kiosk.parkedSince(after, limit),
-    queue: () => ({ waitingTaps: kiosk.state.waitingTaps, parkedTaps: kiosk.queue.parked }),
+    queue: () => ({ waitingTaps: kiosk.state.waitingTaps, parkedTaps: kiosk.queue.parkedTaps }),
     timeZone: () => kiosk.state.site.timeZone,
     shownName: (displayName) => shownName(displayName, config.screen.nameShown),
     nowMs,

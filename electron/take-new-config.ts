@@ -14,7 +14,7 @@ export interface KioskActivity {
   /** The waiting taps of which something may already have reached Shifts. */
   readonly sentTaps: number
   /** Waiting taps that may be in no file: their journal was lost, and a new one cannot be opened yet. */
-  readonly unwrittenTaps: number
+  readonly unsavedTaps: number
 }
 
 export interface TakeNewConfigOptions extends Omit<ConfigWatchOptions, 'changed'> {
@@ -133,9 +133,9 @@ function isUsed(state: KioskState): boolean {
 function whyHeld(
   running: KioskConfig,
   next: KioskConfig,
-  { waitingTaps, sentTaps, unwrittenTaps }: KioskActivity,
+  { waitingTaps, sentTaps, unsavedTaps }: KioskActivity,
 ): string | undefined {
-  if (unwrittenTaps > 0) return 'waits until the journal can be opened: some taps are only in memory'
+  if (unsavedTaps > 0) return 'waits until the journal can be opened: some taps are only in memory'
   if (waitingTaps > 0 && placeOf(running) !== placeOf(next))
     return 'waits until no taps are pending: the data folder or the site key changed'
   if (sentTaps > 0 && noteOf(running) !== noteOf(next))

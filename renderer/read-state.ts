@@ -101,7 +101,7 @@ const slotRow = shape<SlotRow>({
 })
 
 /** More than a screen has room for. */
-const mostSlots = 8
+const maxSlots = 8
 
 const withCode = { code: is.text }
 
@@ -214,7 +214,7 @@ export const isKioskState: is.Check<KioskState> = shape<KioskState>({
   screen,
   reader: oneOfMembers<ReaderStatus, 'kind'>('kind', { ready, ...notReady }),
   connection: oneOf({ unknown: true, online: true, offline: true, 'signed-out': true }),
-  slots: optional(listOf(is.orNull(slotRow), mostSlots)),
+  slots: optional(listOf(is.orNull(slotRow), maxSlots)),
   waitingTaps: is.count,
   clockAheadMs: optional(is.number),
 })

@@ -14,7 +14,7 @@ export interface SlotLayout {
 
 /** Width of a mark, ten letters of a name and the longest outcome, in em. */
 const columnEm = 12.5
-const mostColumns = 3
+const maxColumns = 3
 /** Two stacked lines are closer together than two rows. */
 const stackedOverRow = 1.85
 /** Below this width, in em, a name would lose all but its first letters. */
@@ -22,7 +22,7 @@ const narrowEm = 9.5
 /** With space to spare, rows get this much more height, up to this fraction of the screen's height. */
 const airy = { row: 1.2, partOfHeight: 0.3 }
 /** On any panel and at any distance, the latest tap keeps the other half. */
-const mostOfHeight = 0.5
+const maxShareOfHeight = 0.5
 
 /**
  * `headlinePx`: the minimum font size for the viewing distance (`legibleSizes`). `width`: without margins.
@@ -33,12 +33,12 @@ export function slotLayout(
   page: { readonly width: number; readonly height: number },
 ): SlotLayout {
   const inEm = page.width / headlinePx
-  const columns = Math.max(1, Math.min(mostColumns, count, Math.floor(inEm / columnEm)))
+  const columns = Math.max(1, Math.min(maxColumns, count, Math.floor(inEm / columnEm)))
   const rows = Math.max(1, Math.ceil(count / columns))
   const isStacked = inEm / columns < narrowEm
   const rowOverFont = capitalHeight * slotRowOverCapital * (isStacked ? stackedOverRow : 1)
   const least = headlinePx * rowOverFont
   const comfortable = Math.max(least, Math.min(least * airy.row, (page.height * airy.partOfHeight) / rows))
-  const rowPx = Math.min(comfortable, (page.height * mostOfHeight) / rows)
+  const rowPx = Math.min(comfortable, (page.height * maxShareOfHeight) / rows)
   return { columns, rows, rowPx, fontPx: Math.min(headlinePx, rowPx / rowOverFont), isStacked }
 }

@@ -118,7 +118,7 @@ export type RefusalReason =
   | { readonly kind: 'reader-misconfigured'; readonly code: string }
   | { readonly kind: 'unknown-badge' }
   | { readonly kind: 'ambiguous-badge' }
-  /** The same badge was read repeatedly: it is lying on the reader. */
+  /** The same badge was read repeatedly: it was left on the reader. */
   | { readonly kind: 'badge-left-on-reader' }
   | { readonly kind: 'not-clocked-in' }
   /** Shifts has no time card of this person in this team: a new employee, or a wrong id in the roster. */

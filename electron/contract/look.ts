@@ -55,11 +55,11 @@ export const slotRowOverCapital = 1.6
 const slotsPartOfHeight = 0.5
 const landscapeHeightOverDiagonal = 0.5
 const fewestSlots = 3
-const mostSlots = 6
+const maxSlots = 6
 
 /** How many other people the screen has room for, each readable from the viewing distance. */
 export function slotCount({ panelDiagonalMm, viewingDistanceMm }: Look): number {
   const roomMm = panelDiagonalMm * landscapeHeightOverDiagonal * slotsPartOfHeight
   const fitting = Math.floor(roomMm / (legibleCapitalMm(viewingDistanceMm) * slotRowOverCapital))
-  return Math.min(mostSlots, Math.max(fewestSlots, fitting))
+  return Math.min(maxSlots, Math.max(fewestSlots, fitting))
 }

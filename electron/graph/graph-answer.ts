@@ -39,7 +39,7 @@ const listPageLimits = { length: largestGraphBodyBytes, structuralCharacters: 50
 const doneStatuses: ReadonlySet<number> = new Set([200, 201, 202, 204])
 
 /** Limit of a pause requested by an unidentified system between the kiosk and Graph. */
-const longestUnsignedPauseMs = 60_000
+const maxUnsignedPauseMs = 60_000
 
 /**
  * Interprets an HTTP exchange ("Microsoft Graph error responses and resource types"). Graph gives every
@@ -94,7 +94,7 @@ function readForeign(
     clientRequestId,
     detail: `status ${status} ${what}`,
     ...(body.kind === 'cut-off' && body.code !== undefined && { code: body.code }),
-    ...(asksToWait && { retryAfterMs: Math.min(waitMs, longestUnsignedPauseMs) }),
+    ...(asksToWait && { retryAfterMs: Math.min(waitMs, maxUnsignedPauseMs) }),
   }
   return failed('no-answer', details, 'other')
 }

@@ -71,22 +71,14 @@ export interface GraphOptions {
  * For how long after it was sent a write may still take effect, in milliseconds. A workforce connector behind
  * Shifts has 30 s to approve a change ("Workforce integrations", Microsoft Graph); the rest is for transfer.
  */
-export const longestEffectMs = 40_000
+export const maxEffectMs = 40_000
 /** With three dates, one wrong date cannot keep the other two from agreeing. */
 const maxRepeatsForTime = 2
 /** A next link contains a token of a few hundred characters. */
-const longestTarget = 8_192
+const maxTargetLength = 8_192
 
 export function createGraph(options: GraphOptions): Graph {
-  const {
-    clock,
-    log,
-    pace,
-    token,
-    readTimeoutMs = 10_000,
-    writeTimeoutMs = longestEffectMs,
-    onAnswer,
-  } = options
+  const { clock, log, pace, token, readTimeoutMs = 10_000, writeTimeoutMs = maxEffectMs, onAnswer } = options
   const base = options.endpoint.replace(/\/$/, '')
   const { origin, pathname } = new URL(base)
   const below = pathname.endsWith('/') ? pathname : `${pathname}/`
@@ -122,7 +114,7 @@ export function createGraph(options: GraphOptions): Graph {
   const resolve = (target: string): string | undefined => {
     const isPath = target.startsWith('/') && !target.startsWith('//')
     const text = isPath ? base + target : target
-    if (text.length > longestTarget || !URL.canParse(text)) return undefined
+    if (text.length > maxTargetLength || !URL.canParse(text)) return undefined
     const url = new URL(text)
     const hasCredentials = url.username !== '' || url.password !== ''
     // A server may treat `%2f` as a slash.

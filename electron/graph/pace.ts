@@ -41,9 +41,9 @@ const slotsReservedForLive = 1
  */
 const windowMs = 1_050
 /** A longer pause returns `paused` at once: the tap is on disk and replay delivers it later. */
-const longestWaitInPauseMs = 10_000
+const maxWaitInPauseMs = 10_000
 /** Upper limit of a pause, however long Graph asks for. */
-export const longestPauseMs = 15 * 60_000
+export const maxPauseMs = 15 * 60_000
 const pauseWithoutRetryAfter = { firstMs: 1_000, longestMs: 60_000 }
 /** Jitter, so that kiosks whose pauses end together do not all send then; multiplied by the 429s in a row. */
 const jitterMs = 500
@@ -58,7 +58,7 @@ const rounds = {
   firstPauseMs: 30_000,
   /** Average time between two rounds: initial value and maximum. */
   firstGapMs: 80_000,
-  longestGapMs: 120_000,
+  maxGapMs: 120_000,
   gapAfterRefused: 3,
   gapAfterAccepted: 0.8,
   /** After an accepted round, the next one may come earlier by this factor. */
@@ -98,7 +98,7 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
       const nowMs = clock.now().monotonicMs
       endRoundIfOver(nowMs)
       const pauseLeftMs = Math.max(pausedUntilMs, nextRoundMs) - nowMs
-      if (pauseLeftMs > longestWaitInPauseMs) {
+      if (pauseLeftMs > maxWaitInPauseMs) {
         rejectAll(pauseLeftMs)
         return
       }
@@ -133,7 +133,7 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
     const isFirst = gapMs === undefined
     if (gapMs === undefined) gapMs = rounds.firstGapMs
     // A round that got something through does not make the next ones less frequent.
-    else if (acceptedInRound === 0) gapMs = Math.min(gapMs * rounds.gapAfterRefused, rounds.longestGapMs)
+    else if (acceptedInRound === 0) gapMs = Math.min(gapMs * rounds.gapAfterRefused, rounds.maxGapMs)
     acceptedInRound = 0
     return withJitter(isFirst ? rounds.firstPauseMs : gapMs)
   }
@@ -178,7 +178,7 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
     slowDown: (retryAfterMs) => {
       throttledInARow += 1
       const askedMs = retryAfterMs ?? backoffMs(throttledInARow, pauseWithoutRetryAfter, random)
-      const pauseMs = Math.min(askedMs, longestPauseMs)
+      const pauseMs = Math.min(askedMs, maxPauseMs)
       const nowMs = clock.now().monotonicMs
       lastAnswerMs = nowMs
       pausedUntilMs = Math.max(pausedUntilMs, nowMs + pauseMs + extraDelayMs())

@@ -1,7 +1,7 @@
 import { dateHeaderMs, httpDateMs } from './server-time/http-date.ts'
 
 /** One year: a longer Retry-After is a broken header. */
-const longestMs = 365 * 24 * 60 * 60 * 1000
+const maxMs = 365 * 24 * 60 * 60 * 1000
 
 /**
  * The delay of a `Retry-After` header in milliseconds; undefined if there is none or it is invalid. Seconds
@@ -17,5 +17,5 @@ export function retryAfterMs(headers: Headers, nowWallMs: number): number | unde
 }
 
 function within(ms: number): number | undefined {
-  return Number.isFinite(ms) && ms <= longestMs ? Math.ceil(ms) : undefined
+  return Number.isFinite(ms) && ms <= maxMs ? Math.ceil(ms) : undefined
 }

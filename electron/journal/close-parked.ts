@@ -24,8 +24,8 @@ export interface Closing {
   readonly atMs: number
 }
 
-const longestBy = 100
-const longestBecause = 500
+const maxByLength = 100
+const maxBecauseLength = 500
 
 /**
  * Closes parked taps that never have to be sent, for example because somebody entered the hours by hand.
@@ -52,8 +52,8 @@ function close(database: Database, key: SiteKey, tapId: string, { by, because, a
     atMs,
     kind: 'parked',
     reason: 'closed',
-    detail: cut(printable(because), longestBecause),
-    closedBy: cut(printable(by), longestBy),
+    detail: cut(printable(because), maxBecauseLength),
+    closedBy: cut(printable(by), maxByLength),
   })
   return { kind: 'ok' }
 }

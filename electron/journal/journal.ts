@@ -4,10 +4,10 @@ import type { JournalFailure } from './failure.ts'
 import type { ParkedSince } from './parked-taps.ts'
 import type { PunchEvent } from './punch-event.ts'
 import type { TapPerson } from './tap-person.ts'
-import type { SetAsideRetention, SetAsideTidied } from './recovery/set-aside-retention.ts'
+import type { SetAsideRetention, TidyResult } from './recovery/set-aside-retention.ts'
 import type { ChainCheck, VerifyOptions } from './chain/verify.ts'
 
-/** The journal: the authoritative record of every tap. Implemented by `sqlite-journal.ts`. */
+/** The journal: the authoritative record of every tap. Opened by `store/open-journal.ts`, implemented by `store/sqlite-journal.ts`. */
 export interface Journal {
   /** Writes a tap and who tapped. `ok` means that it is on the disk. */
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer
@@ -62,7 +62,11 @@ export interface Journal {
   close(): void
 }
 
-/** A tap that is not settled yet. */
+/**
+ * A pending tap: open, and it may be sent, since the chain vouches for it and its person is known.
+ * *Open*: not settled according to the chain (`OpenTap`). *Waiting*: pending, and in the queue of the running
+ * kiosk (`delivery.ts`). The status `pending` of `--journal list` means open.
+ */
 export interface PendingTap {
   readonly tapId: string
   readonly userId: string
@@ -107,7 +111,7 @@ export type ErasedAnswer =
   | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type SetAsideAnswer =
-  ({ readonly kind: 'ok' } & SetAsideTidied) | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  ({ readonly kind: 'ok' } & TidyResult) | { readonly kind: 'failed'; readonly failure: JournalFailure }
 
 export type CompactedAnswer =
   | {

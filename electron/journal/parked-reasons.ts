@@ -1,4 +1,7 @@
-/** The reasons for which the kiosk parks a tap; a closed one has `closed` (`punch-event.ts`). Their texts are in `journal-words.ts` and in `tap-need.ts`. */
+/**
+ * The reasons for which the kiosk parks a tap; a closed one has `closed` (`punch-event.ts`). ARCHITECTURE.md
+ * says where each is decided. Their texts are in `journal-words.ts` and in `tap-need.ts`.
+ */
 export const parkedReasons = [
   'forbidden',
   'not-found',

@@ -44,9 +44,10 @@ export type PunchEventBody =
   | { readonly kind: 'superseded'; readonly cardId: string; readonly endedAtMs: number }
   /** Settled: there was nothing to end, and the screen said so. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** Settled until somebody acts: it cannot be delivered; `reason` says why. */
+  /** Settled until somebody acts: it cannot be delivered, or nobody saw its result. */
   | {
       readonly kind: 'parked'
+      /** A `ParkedReason`, or `closed`; later versions may write others. */
       readonly reason: string
       readonly detail: string
       readonly cardId?: string

@@ -7,7 +7,7 @@ import type { DeliveryStage } from '../journal/delivery-stage.ts'
 import type { AttemptMemory, TapToDeliver } from '../shifts/clock-out-outcome.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
-import { longestPauseMs } from '../graph/pace.ts'
+import { maxPauseMs } from '../graph/pace.ts'
 import type { Priority } from '../graph/call-options.ts'
 import { settlementOf, type Settled, type Settlement, type TapResult } from './settlement.ts'
 
@@ -21,10 +21,10 @@ export interface Delivery {
    * Adds taps that were just recorded, or that are pending in the journal; ignores taps already in the queue.
    */
   take(taps: readonly PendingTap[]): void
-  /** How many taps are recorded and not settled. */
-  readonly waiting: number
-  /** Those taps with their current stage, from memory (the journal may be unreadable). Oldest first. */
-  waitingTaps(): readonly PendingTap[]
+  /** How many taps are in the queue: pending in the journal, and not settled. */
+  readonly waitingTaps: number
+  /** These taps with their current stage, from memory (the journal may be unreadable). Oldest first. */
+  pendingTaps(): readonly PendingTap[]
   isWaiting(tapId: string): boolean
   /** Whether a request about a tap is in flight. */
   readonly isSending: boolean
@@ -131,11 +131,11 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   const begin = (queued: Queued, priority: Priority): void => {
-    const running = attempt(queued, priority).finally(() => inFlight.delete(running))
+    const running = takeTurn(queued, priority).finally(() => inFlight.delete(running))
     inFlight.add(running)
   }
 
-  const attempt = async (queued: Queued, priority: Priority): Promise<void> => {
+  const takeTurn = async (queued: Queued, priority: Priority): Promise<void> => {
     const { userId } = queued.tap
     busyPeople.add(userId)
     if (priority === 'replay') replaying = queued
@@ -146,7 +146,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       freeReplaySlot()
       pump()
     })
-    const settlement = await settle(queued, priority)
+    const settlement = await attempt(queued, priority)
     endSlot()
     busyPeople.delete(userId)
     freeReplaySlot()
@@ -170,7 +170,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     }
   }
 
-  const settle = async (queued: Queued, priority: Priority): Promise<Settlement> => {
+  const attempt = async (queued: Queued, priority: Priority): Promise<Settlement> => {
     const { tapId, userId } = queued.tap
     const record = (stage: DeliveryStage): boolean => recordStage(queued, stage)
     const tap: TapToDeliver = {
@@ -243,7 +243,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     // Throttled means reachable: no backoff grows, and all replays wait for the requested time.
     const isThrottled = failure?.kind === 'throttled'
     queued.attempts = isThrottled ? 0 : queued.attempts + 1
-    const askedMs = Math.min(failure?.retryAfterMs ?? 0, longestPauseMs)
+    const askedMs = Math.min(failure?.retryAfterMs ?? 0, maxPauseMs)
     const waitMs = Math.max(backoffMs(queued.attempts, untilNextAttempt, random), askedMs)
     queued.notBeforeMs = nowMs + waitMs
     failuresInARow = isThrottled ? 0 : failuresInARow + 1
@@ -286,10 +286,10 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       parts.waitingChanged()
       pump()
     },
-    get waiting() {
+    get waitingTaps() {
       return queue.size
     },
-    waitingTaps: () => [...queue.values()].map(asPending),
+    pendingTaps: () => [...queue.values()].map(asPending),
     isWaiting: (tapId) => queue.has(tapId),
     get isSending() {
       return inFlight.size > 0

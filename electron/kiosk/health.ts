@@ -87,7 +87,7 @@ export interface CertificateFacts {
 }
 
 const waitingTooLongMs = 3_600_000
-const lyingTooLongMs = 5 * 60_000
+const leftOnReaderTooLongMs = 5 * 60_000
 const dayMs = 24 * 3_600_000
 
 export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
@@ -95,7 +95,7 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
   const alarms: (Alarm | false)[] = [
     facts.configProblem !== undefined && alarm('setup', facts.configProblem),
     reader.kind !== 'ready' && reader.kind !== 'starting' && alarm('reader', statusWords(reader)),
-    facts.leftOnReaderForMs >= lyingTooLongMs &&
+    facts.leftOnReaderForMs >= leftOnReaderTooLongMs &&
       alarm(
         'badge-left-on-reader',
         `for ${duration(facts.leftOnReaderForMs)}: take the badge off the reader`,

@@ -105,7 +105,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   /** Unsettled taps whose people have not seen that they are saved. */
   const unseen = new Set<string>()
   /** Settled taps whose people saw no result, and that the journal could not record as such yet. */
-  const unwritten = new Map<string, TapResult>()
+  const notToldUnrecorded = new Map<string, TapResult>()
 
   const supervisor = superviseStorage({
     clock,
@@ -129,7 +129,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     statusChanged: (status) => {
       dispatch({ kind: 'journal', status })
-      if (status.kind === 'ready') for (const [tapId, result] of [...unwritten]) parkNotTold(tapId, result)
+      if (status.kind === 'ready')
+        for (const [tapId, result] of [...notToldUnrecorded]) parkNotTold(tapId, result)
     },
     giveUp: () => parts.giveUp(),
   })
@@ -143,7 +144,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     ...slotsNow(),
     reader: flow.reader,
     connection: shownConnection(),
-    waitingTaps: supervisor.queue.waiting,
+    waitingTaps: supervisor.queue.waitingTaps,
     ...clockAhead(parts.serverClock.aheadMs()),
   })
   const slotsNow = (): Pick<KioskState, 'slots'> => {
@@ -175,7 +176,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
 
   /** Returns whether the alarms have changed. */
   const updateAlarms = (): boolean => {
-    const { oldestTappedAtMs: oldestMs, lastFailure, parked } = supervisor.queue
+    const { oldestTappedAtMs: oldestMs, lastFailure, parkedTaps } = supervisor.queue
     const now = clock.now()
     const certificate = parts.certificate?.()
     const next = alarmsOf({
@@ -196,7 +197,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       waitingTaps: published.waitingTaps,
       longestWaitMs: oldestMs === undefined ? 0 : (parts.serverClock.timeOf(now) ?? now.wallMs) - oldestMs,
       lastFailure,
-      parkedTaps: parked,
+      parkedTaps,
       alertsProblem: parts.alertsProblem?.(),
       certificate: certificate && { ...certificate, nowMs: parts.serverClock.timeOf(now) ?? now.wallMs },
     })
@@ -324,10 +325,10 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const parkNotTold = (tapId: string, result: TapResult): void => {
     const event = notToldEvent(result)
     if (event === undefined) return
-    unwritten.set(tapId, result)
+    notToldUnrecorded.set(tapId, result)
     const answer = supervisor.recordIfKnown({ tapId, atMs: clock.now().wallMs, ...event })
     if (answer === undefined) return
-    if (answer.kind === 'ok') unwritten.delete(tapId)
+    if (answer.kind === 'ok') notToldUnrecorded.delete(tapId)
     else supervisor.journalFailed(answer.failure)
     emitAlarms()
   }

@@ -1,3 +1,4 @@
+import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
 import type { TapResult } from './settlement.ts'
 
@@ -34,5 +35,5 @@ export function notToldEvent(result: TapResult): Extract<SettlingEvent, { kind: 
 }
 
 function parked(detail: string): Extract<SettlingEvent, { kind: 'parked' }> {
-  return { kind: 'parked', reason: 'not-told', detail }
+  return { kind: 'parked', reason: 'not-told' satisfies ParkedReason, detail }
 }

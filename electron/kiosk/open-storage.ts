@@ -1,6 +1,6 @@
 import type { Log } from '../base/log/log.ts'
 import type { ChainHead } from '../journal/journal.ts'
-import { openSendingJournal } from '../journal/sending-journal.ts'
+import { openLockedJournal } from '../journal/locked-journal.ts'
 import type { SiteKeySource } from '../journal/chain/site-key-source.ts'
 import type { OpenedStorage } from './storage-supervisor.ts'
 
@@ -18,7 +18,7 @@ export function openStorage(
   if (siteKey.kind === 'failed')
     return { kind: 'failed', failure: { kind: 'site-key', detail: siteKey.detail } }
   const { key, path, made } = siteKey
-  const opened = openSendingJournal(dataFolder, key, knownHead)
+  const opened = openLockedJournal(dataFolder, key, knownHead)
   if (opened.kind === 'failed') return opened
   log.info('site-key.opened', { path, keyId: key.id, made })
   if (opened.setAside !== undefined) log.error('journal.set-aside', { ...opened.setAside })

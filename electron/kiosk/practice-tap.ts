@@ -39,7 +39,7 @@ const options: CallOptions = { priority: 'live' }
 /** A practice tap is not in the journal, and its outcome shows no support code. */
 const noTap = ''
 /** Limit for the whole practice tap; each request has its own timeout besides. */
-const longestMs = 45_000
+const maxMs = 45_000
 
 /**
  * What a tap of this badge would do, by the rules of real taps (`card-of-tap.ts`) and with its own list of
@@ -59,7 +59,7 @@ export function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<Prac
   if (found.kind !== 'person') return Promise.resolve(done(found.outcome))
   const { person } = found
   return new Promise((resolve, reject) => {
-    const cancel = parts.clock.after(longestMs, () => resolve(done({ kind: 'unreachable' }, person)))
+    const cancel = parts.clock.after(maxMs, () => resolve(done({ kind: 'unreachable' }, person)))
     outcomeFor(parts, { userId: person.userId, tappedAtMs: () => tappedAtMs })
       .then((outcome) => resolve(done(outcome, person)), reject)
       .finally(cancel)

@@ -1,4 +1,5 @@
 import type { RefusalReason, ShownHours } from '../contract/kiosk-state.ts'
+import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { EndedCard } from '../shifts/card-of-tap.ts'
@@ -64,11 +65,7 @@ export function settlementOf(outcome: ClockOutOutcome, tap: TapToDeliver, person
     case 'open-too-long': {
       const reason = { kind: 'open-too-long', clockedInAtMs: outcome.clockedInAtMs } as const
       const detail = `Open since ${new Date(outcome.clockedInAtMs).toISOString()}.`
-      return {
-        kind: 'settled',
-        event: { kind: 'parked', reason: reason.kind, detail, cardId: outcome.cardId },
-        ...refusedAs(reason),
-      }
+      return { ...parked(tap, reason.kind, detail, { cardId: outcome.cardId }), ...refusedAs(reason) }
     }
     case 'refused':
       return {
@@ -164,7 +161,7 @@ function superseded({ cardId, endedAtMs }: EndedCard): Settled {
 
 function parked(
   tap: TapToDeliver,
-  reason: string,
+  reason: ParkedReason,
   detail: string,
   more: Omit<Extract<SettlingEvent, { kind: 'parked' }>, 'kind' | 'reason' | 'detail'> = {},
 ): Settled {

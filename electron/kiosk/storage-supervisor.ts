@@ -10,6 +10,7 @@ import type {
   ParkedSince,
   PendingTap,
 } from '../journal/journal.ts'
+import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { PunchEvent } from '../journal/punch-event.ts'
 import type { TapPerson } from '../journal/tap-person.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
@@ -70,15 +71,15 @@ export interface StorageSupervisor {
   close(): void
 }
 
-/** Live counts of taps that wait to be sent or wait for a manager. */
+/** Current counts of taps that wait to be sent or wait for a manager. */
 export interface TapQueue {
   /** How many taps are recorded and not settled. */
-  readonly waiting: number
+  readonly waitingTaps: number
   /** Of those, the taps for which a request may already have reached Shifts. */
-  readonly sent: number
+  readonly sentTaps: number
   /** Taps that may be in no file: the journal was lost, and a new one is not open yet. */
-  readonly unwritten: number
-  readonly parked: number
+  readonly unsavedTaps: number
+  readonly parkedTaps: number
   /** Whether a request about a tap is in flight. */
   readonly isSending: boolean
   /** Time of the oldest waiting tap, in milliseconds since the Unix epoch; undefined: none waits. */
@@ -144,13 +145,13 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     storage = opened.storage
     const toDeliver = createDelivery({ ...parts.delivery, journal, clock, log, journalFailed })
     delivery = toDeliver
-    resume(journal, toDeliver)
+    if (takePending(journal, toDeliver)) log.info('journal.opened', { waitingTaps: toDeliver.waitingTaps })
     endUpkeep = startUpkeep({
       ...parts.upkeep,
       journal,
       clock,
       log,
-      changedByOthers: () => resume(journal, toDeliver),
+      changedByOthers: () => reread(journal, toDeliver),
       journalFailed,
     })
   }
@@ -168,18 +169,24 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     return true
   }
 
-  const resume = (journal: Journal, toDeliver: Delivery): void => {
+  /** After a failure, or after another process wrote to the journal. */
+  const reread = (journal: Journal, toDeliver: Delivery): void => {
+    if (takePending(journal, toDeliver)) log.info('journal.reread', { waitingTaps: toDeliver.waitingTaps })
+  }
+
+  /** Hands the pending taps to the delivery, parks open taps that must not be sent, and accepts taps again. */
+  const takePending = (journal: Journal, toDeliver: Delivery): boolean => {
     // A probe checks only a part, and the damage may be elsewhere; reopening checks all of the journal.
-    if (isDamaged) return
+    if (isDamaged) return false
     const probe = journal.probe()
     if (probe.kind === 'failed') {
       journalFailed(probe.failure)
-      return
+      return false
     }
     const pending = journal.pending()
     if (pending.kind === 'failed') {
       journalFailed(pending.failure)
-      return
+      return false
     }
     failures = 0
     lostSinceMs = undefined
@@ -197,15 +204,15 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       .filter(unknownTo)
       .forEach(({ tapId, why }) => park(journal, tapId, 'record-damaged', doubtWords[why]))
     toDeliver.take(pending.taps)
-    log.info('journal.opened', { waitingTaps: toDeliver.waiting })
     setStatus({ kind: 'ready' })
+    return true
   }
 
   /** It is unclear whose card such a tap should end; a manager may find out from the rest of its record. */
   const park = (
     journal: Journal,
     tapId: string,
-    reason: 'person-lost' | 'record-damaged',
+    reason: Extract<ParkedReason, 'person-lost' | 'record-damaged'>,
     detail: string,
   ): void => {
     const event = { kind: 'parked', reason, detail } as const
@@ -233,7 +240,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       cancelRetry = undefined
       if (storage === undefined || delivery === undefined) open()
       else if (isDamaged || isReopeningDue) void reopen(storage, delivery)
-      else resume(storage.journal, delivery)
+      else reread(storage.journal, delivery)
     })
   }
 
@@ -249,7 +256,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     endUpkeep?.()
     storage = undefined
     await delivering.stop()
-    known = { head: broken.journal.head(), waiting: delivering.waitingTaps() }
+    known = { head: broken.journal.head(), waiting: delivering.pendingTaps() }
     broken.journal.close()
     delivery = undefined
     if (!stopped) open()
@@ -261,16 +268,16 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
   }
 
   const queue: TapQueue = {
-    get waiting() {
-      return delivery?.waiting ?? 0
+    get waitingTaps() {
+      return delivery?.waitingTaps ?? 0
     },
-    get sent() {
-      return delivery?.waitingTaps().filter(({ stage }) => stage.kind !== 'tapped').length ?? 0
+    get sentTaps() {
+      return delivery?.pendingTaps().filter(({ stage }) => stage.kind !== 'tapped').length ?? 0
     },
-    get unwritten() {
+    get unsavedTaps() {
       return known?.waiting.length ?? 0
     },
-    get parked() {
+    get parkedTaps() {
       return storage?.journal.parkedTaps() ?? 0
     },
     get isSending() {

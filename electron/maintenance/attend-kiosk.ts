@@ -114,7 +114,7 @@ export function attendKiosk(
       // Cannot happen: no key or badge arrives before `start`.
       if (running === undefined) return []
       const { kiosk, clockAheadMs, certificateEndsAtMs } = running
-      const { oldestTappedAtMs, parked: parkedTaps } = kiosk.queue
+      const { oldestTappedAtMs, parkedTaps } = kiosk.queue
       return diagnosticsOf({
         nowMs: clock.now().wallMs,
         kioskId: config.kiosk.id,

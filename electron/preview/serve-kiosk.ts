@@ -14,7 +14,7 @@ export interface ServeOptions {
   /** 0: any free port. */
   readonly port: number
   /** Replacements: the demo's network and reader, and shorter waits for tests. */
-  readonly instead?: Partial<Pick<KioskHost, 'fetch' | 'openReader' | 'longestEffectMs'>>
+  readonly instead?: Partial<Pick<KioskHost, 'fetch' | 'openReader' | 'maxEffectMs'>>
   readonly routes?: readonly Route[]
 }
 

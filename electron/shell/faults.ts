@@ -16,7 +16,7 @@ export interface Faults {
 }
 
 /** Enough for a stack with its causes; one line must not rotate the log file. */
-const longestText = 20_000
+const maxTextLength = 20_000
 
 export const logName = 'kiosk.log'
 
@@ -42,7 +42,7 @@ export function endOnFaults(): Faults {
     if (isEnding) return
     isEnding = true
     try {
-      tell({ origin, error: inspect(error, { depth: 4 }).slice(0, longestText) })
+      tell({ origin, error: inspect(error, { depth: 4 }).slice(0, maxTextLength) })
     } finally {
       leave(exitCodes.fault)
     }

@@ -5,7 +5,7 @@ import { exitCodes } from '../ops/cli/exit-codes.ts'
 import { doLastActs, isLeaving, leave } from './leave.ts'
 
 /** Shutdown timeout. Every accepted tap is on disk. */
-const longestStopMs = 5_000
+const maxStopMs = 5_000
 
 /** Ends of the program that come from outside. */
 export interface Endings {
@@ -35,7 +35,7 @@ export function stopBeforeQuit(stop: () => Promise<void>, clock: Clock, log: Log
     event.preventDefault()
     if (isQuitting) return
     isQuitting = true
-    clock.after(longestStopMs, () => leave(exitCodes.ok))
+    clock.after(maxStopMs, () => leave(exitCodes.ok))
     stopping ??= stop()
     stopping.then(
       () => leave(exitCodes.ok),

@@ -14,7 +14,7 @@ export interface TapToDeliver extends TapOfPerson {
 /** State shared between the attempts of one run of the program; lost at a restart. */
 export interface AttemptMemory {
   /**
-   * A clock-out with unknown effect, and when it was sent, on the monotonic clock. Until `longestEffectMs`
+   * A clock-out with unknown effect, and when it was sent, on the monotonic clock. Until `maxEffectMs`
    * after that, the card may read as open and still be ended by it.
    */
   unclear?: { readonly cardId: string; readonly sinceMs: number }
@@ -43,7 +43,7 @@ export type ClockOutOutcome =
   /** Open for so long that the person must have forgotten to clock out of an earlier shift. */
   | { readonly kind: 'open-too-long'; readonly cardId: string; readonly clockedInAtMs: number }
   /** Shifts refuses the request. */
-  | { readonly kind: 'refused'; readonly failure: GraphFailure; readonly cardId?: string }
+  | { readonly kind: 'refused'; readonly failure: Refusal; readonly cardId?: string }
   /** The card belongs to another person: it is never changed. */
   | { readonly kind: 'not-theirs'; readonly cardId: string }
   /** The card has ended late, and Shifts refuses to set the time of the tap. */
@@ -62,6 +62,9 @@ export type ClockOutOutcome =
   /** The journal could not record the step before sending, so nothing was sent. */
   | { readonly kind: 'not-recorded' }
 
+/** A failure that a retry does not fix. */
+export type Refusal = GraphFailure & { readonly kind: 'forbidden' | 'not-found' | 'rejected' }
+
 export function afterFailure(failure: GraphFailure, cardId?: string): ClockOutOutcome {
   switch (failure.kind) {
     case 'no-token':
@@ -75,7 +78,11 @@ export function afterFailure(failure: GraphFailure, cardId?: string): ClockOutOu
     case 'forbidden':
     case 'not-found':
     case 'rejected':
-      return { kind: 'refused', failure, ...(cardId !== undefined && { cardId }) }
+      return {
+        kind: 'refused',
+        failure: { ...failure, kind: failure.kind },
+        ...(cardId !== undefined && { cardId }),
+      }
     default:
       return failure.kind satisfies never
   }

@@ -11,8 +11,8 @@ export interface ClockOutParts extends CardReading {
   readonly timeCards: TimeCards
   /** A card whose end is this close to the tap needs no correction. */
   readonly lateToleranceMs: number
-  /** How long after sending a write may still take effect; default `longestEffectMs`. For tests. */
-  readonly longestEffectMs?: number | undefined
+  /** How long after sending a write may still take effect; default `maxEffectMs`. For tests. */
+  readonly maxEffectMs?: number | undefined
   /** The monotonic clock, in milliseconds. */
   monotonicMs(): number
   /** The current time of the servers, in milliseconds since the Unix epoch. */

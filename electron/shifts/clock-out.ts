@@ -1,5 +1,5 @@
 import type { CallOptions } from '../graph/call-options.ts'
-import { longestEffectMs } from '../graph/graph.ts'
+import { maxEffectMs } from '../graph/graph.ts'
 import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
 import type { HowKnown } from '../journal/delivery-stage.ts'
 import { afterFailure, mayPass, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
@@ -38,7 +38,7 @@ function goOn(parts: ClockOutParts, tap: TapToDeliver, options: CallOptions): Pr
     case 'tapped':
       return endOpenCard(parts, tap, options)
     case 'sending':
-      return resume(parts, tap, stage.cardId, options)
+      return readThenEnd(parts, tap, stage.cardId, options)
     case 'clocked-out':
     case 'correcting':
       return correctTime(parts, tap, stage.cardId, options)
@@ -66,7 +66,7 @@ async function endOpenCard(
 }
 
 /** An earlier attempt may have reached Shifts: read the card to decide, unless that attempt had no effect. */
-async function resume(
+async function readThenEnd(
   parts: ClockOutParts,
   tap: TapToDeliver,
   cardId: string,
@@ -94,7 +94,7 @@ function afterLook(
   if (card.state === 'clockedOut') return readAsEnded(parts, tap, card, options)
   const { unclear } = tap.memory
   if (unclear?.cardId !== card.id) return undefined
-  const forMs = unclear.sinceMs + (parts.longestEffectMs ?? longestEffectMs) - parts.monotonicMs()
+  const forMs = unclear.sinceMs + (parts.maxEffectMs ?? maxEffectMs) - parts.monotonicMs()
   if (forMs > 0) return { kind: 'under-way', forMs }
   delete tap.memory.unclear
   return undefined
@@ -195,7 +195,7 @@ async function afterClockOutFailed(
   if (read.value.state === 'onBreak' && !breakEnded) {
     return endBreakFirst(parts, tap, read.value, failure, options)
   }
-  return { kind: 'refused', failure, cardId: card.id }
+  return afterFailure(failure, card.id)
 }
 
 /**

@@ -11,7 +11,7 @@ const stampToAnswerMs = 60_000
 const sameMomentMs = 1_500
 
 /** Read-after-write delay is undocumented: a card that ended this recently may still read as open. */
-const longestLagMs = 5 * 60_000
+const maxLagMs = 5 * 60_000
 const monthMs = 30 * 24 * 3_600_000
 const stillOpen: GraphFailure = {
   kind: 'unavailable',
@@ -58,7 +58,7 @@ export async function correctTime(
 function mayLagBehind(parts: ClockOutParts, tap: TapToDeliver): boolean {
   const { kind } = tap.stage
   const wasEnded = kind === 'clocked-out' || kind === 'correcting'
-  return wasEnded && parts.nowMs() - endedAtOf(tap) < longestLagMs
+  return wasEnded && parts.nowMs() - endedAtOf(tap) < maxLagMs
 }
 
 async function sendCorrection(

@@ -5,7 +5,7 @@ import type { Speaker } from './speaker.ts'
 import { volumeAt } from './volume.ts'
 
 /** More receipts than can be on a screen within their display time. */
-const mostRemembered = 64
+const maxRemembered = 64
 
 /** `wallMs`: milliseconds since the Unix epoch. `elapsedMs`: monotonic. */
 interface Clocks {
@@ -64,6 +64,6 @@ export class Sounds {
     this.#sounded.delete(key)
     this.#sounded.add(key)
     const [oldest] = this.#sounded
-    if (this.#sounded.size > mostRemembered && oldest !== undefined) this.#sounded.delete(oldest)
+    if (this.#sounded.size > maxRemembered && oldest !== undefined) this.#sounded.delete(oldest)
   }
 }

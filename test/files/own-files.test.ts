@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { openOwnFile, readOwnFile, replaceOwnFile, tightenOwnFiles } from '../../electron/base/own-files.ts'
-import { openSendingJournal } from '../../electron/journal/sending-journal.ts'
+import { openLockedJournal } from '../../electron/journal/locked-journal.ts'
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { hashPin } from '../../electron/base/pin-hash.ts'
 import { key } from '../journal/journal-fixture.ts'
@@ -158,21 +158,21 @@ describe.runIf(process.platform !== 'win32')('on a system with modes', () => {
           hard: 'hard link',
           pipe: 'ordinary',
         }
-        expect(openSendingJournal(folder, key), how).toMatchObject({
+        expect(openLockedJournal(folder, key), how).toMatchObject({
           kind: 'failed',
           failure: { kind: 'cannot-open', detail: expect.stringContaining(words[how]) as string },
         })
         expect(existsSync(victim)).toBe(how !== 'dangling')
         if (how !== 'dangling') expect(readFileSync(victim, 'utf8')).toBe('mine')
         rmSync(path)
-        expect(openSendingJournal(folder, key).kind).toBe('ok')
+        expect(openLockedJournal(folder, key).kind).toBe('ok')
       }
     },
   )
 
   test('reading a journal makes no file where a link beside it leads', () => {
     const folder = tempFolder()
-    const opened = openSendingJournal(folder, key)
+    const opened = openLockedJournal(folder, key)
     if (opened.kind === 'ok') opened.journal.close()
     const path = join(folder, 'journal.db')
     for (const ending of ['-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { acquireSenderLock } from '../../electron/journal/store/sender-lock.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { key, open, recordAll } from '../journal/journal-fixture.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 

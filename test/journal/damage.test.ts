@@ -12,7 +12,7 @@ import {
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
 import { setAsideDamaged } from '../../electron/journal/recovery/set-aside.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import {

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { JournalAnswer } from '../../electron/journal/journal.ts'
-import { openSendingJournal } from '../../electron/journal/sending-journal.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openLockedJournal } from '../../electron/journal/locked-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { namespaceVariable } from '../support/namespace.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { ana, confirmed, key, open, pendingIn, recordAll, sending, tapped } from './journal-fixture.ts'
@@ -86,11 +86,11 @@ test('a journal on a full disk is not set aside: opening fails, and works once t
 test('a new journal on a full disk is told as such, and begun once there is room', () => {
   const disk = mountDisk('1m')
   fill(disk, 0)
-  const opened = openSendingJournal(join(disk, 'data'), key)
+  const opened = openLockedJournal(join(disk, 'data'), key)
   if (opened.kind === 'ok') throw new Error('A journal was opened without room for it.')
   expect(['full', 'io']).toContain(opened.failure.kind)
   free(disk)
-  const again = openSendingJournal(join(disk, 'data'), key)
+  const again = openLockedJournal(join(disk, 'data'), key)
   if (again.kind !== 'ok') throw new Error(again.failure.detail)
   expect(again.journal.recordTap(tapped('a'), ana)).toEqual({ kind: 'ok' })
   again.journal.close()
@@ -125,11 +125,11 @@ test('a read-only disk is told as such, nothing is set aside, and it works once 
   onTestFinished(() => void execFileSync('umount', ['-l', disk]))
   execFileSync('mount', ['-o', 'remount,ro,bind', disk])
   expect(openJournal(path, key)).toMatchObject({ kind: 'failed', failure: { kind: 'read-only' } })
-  expect(openSendingJournal(join(disk, 'data'), key)).toMatchObject({
+  expect(openLockedJournal(join(disk, 'data'), key)).toMatchObject({
     kind: 'failed',
     failure: { kind: 'read-only' },
   })
-  expect(openSendingJournal(join(disk, 'elsewhere'), key)).toMatchObject({ kind: 'failed' })
+  expect(openLockedJournal(join(disk, 'elsewhere'), key)).toMatchObject({ kind: 'failed' })
   expect(readFileSync(path).equals(before)).toBe(true)
   execFileSync('mount', ['-o', 'remount,rw,bind', disk])
   const again = open(path)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { isDamage } from '../../electron/journal/failure.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { byHand } from './forge.ts'
 import { ana, key, open, parked, pendingIn, recordAll, tapped } from './journal-fixture.ts'

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { byHand, foreignKeyId, forgedEvent, forgedTap } from './forge.ts'
 import {

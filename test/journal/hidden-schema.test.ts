@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { byHand, writeSchema } from './forge.ts'
 import { key, open, pendingIn, recordAll } from './journal-fixture.ts'

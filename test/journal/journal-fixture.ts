@@ -1,7 +1,7 @@
 import type { Journal, PendingTap } from '../../electron/journal/journal.ts'
 import type { PunchEvent, PunchEventBody } from '../../electron/journal/punch-event.ts'
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
-import { openJournal, type JournalOptions } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal, type JournalOptions } from '../../electron/journal/store/open-journal.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 
 export const key = siteKeyOf(new Uint8Array(32).fill(7))

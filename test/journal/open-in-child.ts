@@ -1,5 +1,5 @@
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 
 /** Opens the journal at the path that is given, and says what came of it. */
 const opened = openJournal(process.argv[2] ?? '', siteKeyOf(new Uint8Array(32).fill(7)))

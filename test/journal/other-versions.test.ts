@@ -21,7 +21,7 @@ import {
 const fixtures = fileURLToPath(new URL('fixtures', import.meta.url))
 const code = './fixtures/journal-code.mjs'
 const before = (await import(/* @vite-ignore */ code)) as Pick<
-  typeof import('../../electron/journal/store/sqlite-journal.ts'),
+  typeof import('../../electron/journal/store/open-journal.ts'),
   'openJournal'
 > &
   Pick<typeof import('../../electron/journal/chain/site-key.ts'), 'siteKeyOf'>

@@ -58,7 +58,7 @@ const hourMs = 3_600_000
 /** A kiosk that has neither died nor finished by then hangs. */
 const mostMsToDeath = 30_000
 /** Longer than this tenant ever takes for a change (`moments.ts`). */
-const longestEffectMs = 2_500
+const maxEffectMs = 2_500
 
 export async function openKillSite(random: Random): Promise<KillSite> {
   const tenant = await startHttpsTenant()
@@ -79,7 +79,7 @@ export async function openKillSite(random: Random): Promise<KillSite> {
     startPreview({
       configPath: site.configPath,
       caPath: tenant.caPath,
-      environment: { SHIFTS_KIOSK_PREVIEW_LONGEST_EFFECT_MS: String(longestEffectMs) },
+      environment: { SHIFTS_KIOSK_PREVIEW_MAX_EFFECT_MS: String(maxEffectMs) },
       ...(spawned && { spawned }),
     })
 

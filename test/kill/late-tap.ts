@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { openSiteKey } from '../../electron/journal/chain/site-key-source.ts'
 import { keyPlaces } from '../support/site-key.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 
 /** A tap that a kiosk without a network has left in its journal. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { alarmsOf, type HealthFacts } from '../../electron/kiosk/health.ts'
 import type { Script } from '../fakes/fake-time-cards.ts'

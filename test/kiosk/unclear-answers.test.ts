@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import type { TimeCard } from '../../electron/shifts/time-cards/time-cards.ts'
 import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
 

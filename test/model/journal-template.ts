@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
-import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { memoryDisk } from './memory-disk.ts'
 
 let template: string | undefined

@@ -31,7 +31,7 @@ export const hostMutations: readonly Mutation[] = [
   {
     name: 'shown: a page that loads for ever is never shown',
     file: 'electron/shell/window/show-window.ts',
-    from: 'const disarm = clock.after(longestWaitMs, show)',
+    from: 'const disarm = clock.after(maxWaitMs, show)',
     to: 'const disarm = () => undefined',
     tests: window,
   },

@@ -5,7 +5,7 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'read-back: a clock-out is repeated without reading the card first',
     file: 'electron/shifts/clock-out.ts',
-    from: 'return resume(parts, tap, stage.cardId, options)',
+    from: 'return readThenEnd(parts, tap, stage.cardId, options)',
     to: `return endCard(parts, tap, { id: stage.cardId, userId: tap.userId, state: 'clockedIn',
       clockedInAtMs: tap.tappedAtMs }, options)`,
     tests: model,

@@ -180,8 +180,8 @@ export const logEvents = {
   'health.cleared': event<{ alarm: string }>('The condition behind an alarm is over.'),
   'tap.heard': event<{ tapId: string }>('A badge was read.'),
   'tap.repeated': event<{ tapId: string }>('The same badge again within the repeat window; nothing is sent.'),
-  'tap.badge-lies': event<{ tapId: string }>(
-    'A badge was read five times in a row, each within five seconds: it is lying on the reader, or the reader repeats it. Nothing more is sent for it.',
+  'tap.badge-left-on-reader': event<{ tapId: string }>(
+    'A badge was read five times in a row, each within five seconds: it was left on the reader, or the reader repeats it. Nothing more is sent for it.',
   ),
   'tap.not-told': event<{ tapId: string; code: string; outcome: string; reason?: string }>(
     'The outcome was visible for less than 1.5 s, because more people tapped than the screen has room for. If the tap is in the journal, it is parked there as `not-told`.',
@@ -214,7 +214,10 @@ export const logEvents = {
   'site-key.other': event<{ journalKeyId: string; keyId: string }>(
     'The last event of the journal was written under another site key: the key was changed, or the journal belongs to another kiosk. Both ids.',
   ),
-  'journal.opened': event<{ waitingTaps: number }>('The journal is open; how many taps are waiting.'),
+  'journal.opened': event<{ waitingTaps: number }>('The journal was opened; how many taps are waiting.'),
+  'journal.reread': event<{ waitingTaps: number }>(
+    'The waiting taps were read again from the open journal: it works again after a failure, or another process (a command) wrote to it. How many taps are waiting.',
+  ),
   'journal.head': event<{ seq: number; link: string }>(
     "The last event's number and link, in the form --journal verify --head accepts. Shows whether the end of the journal was cut off later.",
   ),

@@ -55,7 +55,7 @@ export interface ServerClock {
 /** A date outside these cannot be the time of a punch. */
 const earliestMs = Date.UTC(2024, 0)
 const latestMs = Date.UTC(2100, 0)
-const mostCandidates = 3
+const maxCandidates = 3
 
 export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
   const countJumps = createJumpCounter()
@@ -77,7 +77,7 @@ export function createServerClock(fetch: Fetch, clock: Clock): ServerClock {
     if (!isPlausible || !assertion.allows(seen, arrivedAt, jumps)) return
     const trusted = corroborated(seen, arrivedAt)
     if (trusted === undefined) {
-      candidates = [...candidates, seen].slice(-mostCandidates)
+      candidates = [...candidates, seen].slice(-maxCandidates)
       return
     }
     known = trusted

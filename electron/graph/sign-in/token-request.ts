@@ -62,7 +62,7 @@ export interface TokenRequestOptions {
 }
 
 /** Entra's tokens live at most 90 minutes; a timer of more than 24 days would fire at once, repeatedly. */
-const longestLifeMs = 24 * 3_600_000
+const maxLifeMs = 24 * 3_600_000
 
 /** MSAL passes on what the server sent, unvalidated. */
 const usableResult = z.object({ accessToken: z.string().regex(/^[\x21-\x7e]+$/), expiresOn: z.date() })
@@ -97,7 +97,7 @@ export async function requestToken(
     }
     const { accessToken, expiresOn } = checked.data
     // MSAL counts from Date.now(), so the lifetime is calculated with the same clock.
-    const livesForMs = Math.min(Math.max(0, expiresOn.getTime() - Date.now()), longestLifeMs)
+    const livesForMs = Math.min(Math.max(0, expiresOn.getTime() - Date.now()), maxLifeMs)
     const assertionSignedAt = credential.kind === 'certificate' ? network.formSentAt : assertion?.datedAt
     return {
       kind: 'token',
@@ -152,7 +152,7 @@ function explain(error: unknown, network: MsalNetwork, credential: Credential): 
   const correlationId = error instanceof AuthError ? asId(error.correlationId) : undefined
   const ids = correlationId === undefined ? {} : { correlationId }
   if (error instanceof ServerError || error instanceof InteractionRequiredAuthError) {
-    const description = descriptionIn(error.errorMessage) ?? cut(error.message, longestDescription)
+    const description = descriptionIn(error.errorMessage) ?? cut(error.message, maxDescriptionLength)
     const code = asCode(/^AADSTS\d+/.exec(description)?.[0] ?? error.errorCode)
     const clock = code === assertionOutsideItsTime ? clockHint(network.clockAheadMs) : ''
     return {
@@ -169,14 +169,14 @@ function explain(error: unknown, network: MsalNetwork, credential: Credential): 
 }
 
 /** Entra's descriptions are a few hundred characters long. */
-const longestDescription = 5_000
+const maxDescriptionLength = 5_000
 
 /**
  * Entra's description without the ids at its end, which have their own fields: "AADSTS7000215: Invalid client
  * secret provided. Trace ID: … Correlation ID: …". Undefined if it contains no Entra code.
  */
 function descriptionIn(errorMessage: string): string | undefined {
-  const text = cut(errorMessage, longestDescription)
+  const text = cut(errorMessage, maxDescriptionLength)
   const start = text.search(/AADSTS\d/)
   if (start === -1) return undefined
   const end = text.indexOf('Trace ID:', start)

@@ -28,7 +28,7 @@ export function describeMissing(roles: readonly string[]): string | undefined {
 
 const claims = z.object({ roles: z.array(z.string().max(200)).max(500).optional() })
 /** Entra's tokens are a few thousand characters long. */
-const longestToken = 50_000
+const maxTokenLength = 50_000
 
 /**
  * The application permissions in an access token (its `roles` claim, which is absent without any consent).
@@ -38,7 +38,7 @@ const longestToken = 50_000
 export function rolesIn(accessToken: string): readonly string[] | undefined {
   const [, payload, signature, ...more] = accessToken.split('.')
   if (payload === undefined || signature === undefined || more.length > 0) return undefined
-  if (accessToken.length > longestToken) return undefined
+  if (accessToken.length > maxTokenLength) return undefined
   try {
     const text = Buffer.from(payload, 'base64url').toString('utf8')
     return claims.parse(JSON.parse(text)).roles ?? []

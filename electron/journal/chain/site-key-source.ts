@@ -7,7 +7,7 @@ import { errorCode } from '../../base/error-code.ts'
 import type { SiteKeyPlaces } from '../../base/site-key-places.ts'
 import type { FileFailure, Files } from '../../files/files.ts'
 import { headFileTellsOfEvents } from './head-file.ts'
-import { journalPath } from '../sending-journal.ts'
+import { journalPath } from '../locked-journal.ts'
 import { notRead, readSiteKeyFile, type SiteKeyAnswer } from './site-key.ts'
 import { openForReading, type Database } from '../store/sqlite.ts'
 

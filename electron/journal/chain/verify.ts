@@ -15,6 +15,7 @@ import {
   textIn,
   type Database,
   type SqlRow,
+  readAtOnce,
 } from '../store/sqlite.ts'
 
 export interface VerifyOptions {
@@ -119,16 +120,13 @@ interface EndOfJournal {
 }
 
 function readPage(database: Database, afterSeq: number): Page {
-  database.exec('BEGIN')
-  try {
+  return readAtOnce(database, () => {
     const rows = database.all(page, [afterSeq])
     const gaps = readGaps(database)
     // A page that is not full is the last. Waiting for an empty page might never end while a kiosk writes.
     if (rows.length === pageSize) return { rows, gaps }
     return { rows, gaps, end: { openTaps: openTapIds(database), gaps, sealed: lastCompaction(database) } }
-  } finally {
-    database.exec('ROLLBACK')
-  }
+  })
 }
 
 /** Checks the events one by one and collects findings. */

@@ -53,7 +53,7 @@ const maxRecentlySettled = 200
 const perEventCharacters = 300
 
 /** Time limit, since a start cannot wait forever for a failing disk. */
-const longestMs = 20_000
+const maxMs = 20_000
 
 /**
  * Reads the events in order, skipping unreadable ones, and without indexes, since these may be damaged.
@@ -135,7 +135,7 @@ function readAll(
     lastSealSeq: undefined,
     lastSound: undefined,
   }
-  const deadline = performance.now() + longestMs
+  const deadline = performance.now() + maxMs
   for (let afterSeq = 0; afterSeq < lastSeq && performance.now() < deadline;) {
     const { rows, nextAfterSeq } = readPage(database, afterSeq)
     for (const row of rows) takeRow(reading, row)

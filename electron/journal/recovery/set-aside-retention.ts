@@ -19,7 +19,7 @@ export interface SetAsideRetention {
   readonly keepTapsMs: number
 }
 
-export interface SetAsideTidied {
+export interface TidyResult {
   readonly done: readonly {
     readonly path: string
     readonly what: 'names-erased' | 'removed' | 'not-erasable'
@@ -28,7 +28,7 @@ export interface SetAsideTidied {
   readonly more: boolean
 }
 
-interface Kept {
+interface RetentionState {
   readonly sinceMs: number
   readonly areNamesErased: boolean
 }
@@ -37,14 +37,14 @@ interface Kept {
 const maxErasedPerCall = 500
 
 /** Throws errors of the file system. */
-export function tidySetAside(journalPath: string, retention: SetAsideRetention): SetAsideTidied {
+export function tidySetAside(journalPath: string, retention: SetAsideRetention): TidyResult {
   const { nowMs, keepNamesMs, keepTapsMs } = retention
-  const done: SetAsideTidied['done'][number][] = []
+  const done: TidyResult['done'][number][] = []
   let more = false
   for (const path of setAsidePaths(journalPath)) {
-    const kept = readKept(path)
+    const kept = readRetentionState(path)
     if (kept === undefined) {
-      writeKept(path, { sinceMs: nowMs, areNamesErased: false })
+      writeRetentionState(path, { sinceMs: nowMs, areNamesErased: false })
       continue
     }
     const ageMs = nowMs - kept.sinceMs
@@ -56,7 +56,7 @@ export function tidySetAside(journalPath: string, retention: SetAsideRetention):
       if (answer === 'more') {
         more = true
       } else if (answer === 'erased') {
-        writeKept(path, { ...kept, areNamesErased: true })
+        writeRetentionState(path, { ...kept, areNamesErased: true })
         done.push({ path, what: 'names-erased' })
       } else {
         remove(path)
@@ -91,16 +91,16 @@ function eraseNames(path: string): 'erased' | 'more' | 'not-erasable' {
 }
 
 function remove(path: string): void {
-  for (const ending of ['', '-wal', '-shm', '-journal', '.head', keptEnding])
+  for (const ending of ['', '-wal', '-shm', '-journal', '.head', stateEnding])
     rmSync(`${path}${ending}`, { force: true })
 }
 
-const keptEnding = '.kept'
+const stateEnding = '.kept'
 
 /** Undefined if the file is new or unreadable: retention restarts, so nothing is removed early. */
-function readKept(path: string): Kept | undefined {
+function readRetentionState(path: string): RetentionState | undefined {
   try {
-    const read: unknown = JSON.parse(readOwnFile(`${path}${keptEnding}`))
+    const read: unknown = JSON.parse(readOwnFile(`${path}${stateEnding}`))
     if (typeof read !== 'object' || read === null || !('sinceMs' in read)) return undefined
     const { sinceMs } = read
     const areNamesErased = 'areNamesErased' in read && read.areNamesErased === true
@@ -110,6 +110,6 @@ function readKept(path: string): Kept | undefined {
   }
 }
 
-function writeKept(path: string, kept: Kept): void {
-  replaceOwnFile(`${path}${keptEnding}`, JSON.stringify(kept))
+function writeRetentionState(path: string, kept: RetentionState): void {
+  replaceOwnFile(`${path}${stateEnding}`, JSON.stringify(kept))
 }

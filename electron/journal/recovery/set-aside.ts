@@ -8,6 +8,7 @@ import { headFilePath, openHeadFile, readHeadFile } from '../chain/head-file.ts'
 import { migrate } from '../store/migrations.ts'
 import { ensureOpenTaps } from '../store/open-taps.ts'
 import { recordPerson, recordUnvouchedPerson } from '../people.ts'
+import type { ParkedReason } from '../parked-reasons.ts'
 import { isSettling } from '../punch-event.ts'
 import type { SiteKey } from '../chain/site-key.ts'
 import { isReplacementFor, sealReplacement } from './replacement.ts'
@@ -225,7 +226,7 @@ function carryOver(
   for (const event of rest) appendEvent(database, key, event)
   const isParked = isSettling(events.at(-1)?.kind ?? first.kind)
   if (sound && (isParked || (person !== undefined && !isDoubtful))) return 'as-it-was'
-  const reason = person === undefined ? 'person-lost' : 'record-damaged'
+  const reason: ParkedReason = person === undefined ? 'person-lost' : 'record-damaged'
   const detail =
     person === undefined
       ? 'Who tapped could not be read from the damaged journal.'

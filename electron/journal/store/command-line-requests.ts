@@ -6,7 +6,7 @@ import { failureOf, type JournalFailure } from '../failure.ts'
 import { readHeadFile } from '../chain/head-file.ts'
 import { schemaVersion, versionOf } from './migrations.ts'
 import type { SiteKey } from '../chain/site-key.ts'
-import { openDatabase, type Database } from './sqlite.ts'
+import { openDatabase, readAtOnce, type Database } from './sqlite.ts'
 
 export type RequestAnswers<Answer> =
   /** One answer per tap, in the same order. */
@@ -70,10 +70,5 @@ export function writeRequests<Answer>(
  * `JournalError`.
  */
 function checkChain(database: Database, key: SiteKey): void {
-  database.exec('BEGIN')
-  try {
-    walkChain(database, key, 1)
-  } finally {
-    database.exec('ROLLBACK')
-  }
+  readAtOnce(database, (read) => walkChain(read, key, 1))
 }

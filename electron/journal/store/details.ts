@@ -14,7 +14,7 @@ export const detailsDefinitions: Readonly<Record<string, string>> = {
     BEGIN DELETE FROM details WHERE tap_id = OLD.tap_id; END`,
 }
 
-const longestCharacters = 500
+const maxLength = 500
 
 export function ensureDetails(database: Database): void {
   const rows = database.all(
@@ -35,7 +35,7 @@ export function ensureDetails(database: Database): void {
  * stay forever.
  */
 export function recordDetail(database: Database, key: SiteKey, tapId: string, text: string): void {
-  const kept = text.slice(0, longestCharacters)
+  const kept = text.slice(0, maxLength)
   database.run(
     `INSERT OR REPLACE INTO details (tap_id, text, seal)
        SELECT ?, ?, ? WHERE EXISTS (SELECT 1 FROM people WHERE tap_id = ?)`,

@@ -65,12 +65,12 @@ export function appendEvent(
   return head
 }
 
-const longestDetail = 2_000
+const maxDetailLength = 2_000
 
 /** Cuts the detail, which may come from a server's answer of any length, so that the event stays readable. */
 function withShortDetail(said: object): object {
   if (!('detail' in said) || typeof said.detail !== 'string') return said
-  return { ...said, detail: cut(said.detail, longestDetail) }
+  return { ...said, detail: cut(said.detail, maxDetailLength) }
 }
 
 export function headOf(database: Database): ChainHead {

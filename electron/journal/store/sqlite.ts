@@ -237,13 +237,13 @@ export const shortTextBytes = 1_024
 export const longTextBytes = 65_536
 
 /**
- * SQL for an untrusted text column, under its own name: NULL if it is longer than `mostBytes`, since a few
+ * SQL for an untrusted text column, under its own name: NULL if it is longer than `maxBytes`, since a few
  * huge rows could exhaust the memory. SQLite knows the length without reading the text. `libsql` reads bytes
  * (`turnBytesIntoText`), because invalid UTF-8 aborts the process.
  */
-export function boundedText(column: string, mostBytes = shortTextBytes): string {
+export function boundedText(column: string, maxBytes = shortTextBytes): string {
   const read = builtInSqlite() === undefined ? `CAST(${column} AS BLOB)` : column
-  return `iif(octet_length(${column}) <= ${mostBytes}, ${read}, NULL) AS ${column.slice(column.indexOf('.') + 1)}`
+  return `iif(octet_length(${column}) <= ${maxBytes}, ${read}, NULL) AS ${column.slice(column.indexOf('.') + 1)}`
 }
 
 /** SQL for an untrusted integer column: NULL if it is not a safe JavaScript integer. */
@@ -267,6 +267,16 @@ function turnBytesIntoText(row: Record<string, unknown>): void {
     const value = row[column]
     if (types.isArrayBuffer(value)) row[column] = Buffer.from(value).toString('utf8')
     else if (Buffer.isBuffer(value)) row[column] = value.toString('utf8')
+  }
+}
+
+/** Runs `body` on a consistent snapshot. */
+export function readAtOnce<T>(database: Database, body: (database: Database) => T): T {
+  database.exec('BEGIN')
+  try {
+    return body(database)
+  } finally {
+    database.exec('ROLLBACK')
   }
 }
 

@@ -13,9 +13,9 @@ export const sameVisitMs = 5 * 60_000
 export const sameEndMs = 2 * 60_000
 /** Reads with a shorter gap belong to the same streak. */
 const sameStreakMs = 20_000
-/** No person taps this often for this long: the badge lies on the reader, or the reader repeats it. */
-const readsOfALyingBadge = 5
-const longestTappingMs = 10_000
+/** No person taps this often for this long: the badge was left on the reader, or the reader repeats it. */
+const readsOfBadgeLeftOnReader = 5
+const maxTappingMs = 10_000
 /** A badge left on the reader is gone after twice its mean interval between reads, but at least this long. */
 const goneMs = 5_000
 
@@ -75,17 +75,17 @@ export function streakAfter(earlier: Tap | undefined, atMs: number): Streak {
 }
 
 function gapThatEnds({ streak }: Tap): number {
-  if (!isLying({ streak })) return sameStreakMs
+  if (!isLeftOnReader({ streak })) return sameStreakMs
   return Math.max(goneMs, (2 * (streak.untilMs - streak.sinceMs)) / (streak.reads - 1))
 }
 
-export function isLying({ streak: { reads, sinceMs, untilMs } }: Pick<Tap, 'streak'>): boolean {
-  return reads >= readsOfALyingBadge && untilMs - sinceMs >= longestTappingMs
+export function isLeftOnReader({ streak: { reads, sinceMs, untilMs } }: Pick<Tap, 'streak'>): boolean {
+  return reads >= readsOfBadgeLeftOnReader && untilMs - sinceMs >= maxTappingMs
 }
 
 /** Whether the screen says so. It never hides an outcome that has not been seen. */
-export function isShownAsLying(tap: Tap): boolean {
-  return isLying(tap) && tap.told.isTold === true
+export function isShownAsLeftOnReader(tap: Tap): boolean {
+  return isLeftOnReader(tap) && tap.told.isTold === true
 }
 
 /** Whether the outcome of the tap can still change: a manager may request a retry. */
@@ -94,8 +94,10 @@ export function isKept(tap: Tap): boolean {
   return refusal !== undefined && afterRefusal(refusal) === 'kept'
 }
 
-/** Since when a badge has been lying on the reader, on the monotonic clock; undefined: none is. */
+/** Since when a badge has been left on the reader, on the monotonic clock; undefined: none is. */
 export function leftOnReaderSinceMs(taps: ReadonlyMap<string, Tap>, nowMs: number): number | undefined {
-  const lying = [...taps.values()].filter((tap) => isLying(tap) && nowMs - tap.lastSeenMs < gapThatEnds(tap))
-  return lying.length === 0 ? undefined : Math.min(...lying.map(({ streak }) => streak.sinceMs))
+  const leftOnReader = [...taps.values()].filter(
+    (tap) => isLeftOnReader(tap) && nowMs - tap.lastSeenMs < gapThatEnds(tap),
+  )
+  return leftOnReader.length === 0 ? undefined : Math.min(...leftOnReader.map(({ streak }) => streak.sinceMs))
 }

@@ -1,5 +1,5 @@
 import type { Screen, ShownTap, SlotRow } from '../../contract/kiosk-state.ts'
-import { isShownAsLying } from './repeated-taps.ts'
+import { isShownAsLeftOnReader } from './repeated-taps.ts'
 import type { TapResult } from '../settlement.ts'
 import { shortName, shownName, type NameShown } from './shown-name.ts'
 import { outcomeOf, type Tap } from './tap.ts'
@@ -57,7 +57,8 @@ function receiptOf(tap: Tap, showing: number | undefined, settings: ReceiptSetti
     ...(tap.person !== undefined && { personName: shownName(tap.person.displayName, settings.nameShown) }),
     ...(tap.person?.language !== undefined && { locale: tap.person.language }),
   }
-  if (isShownAsLying(tap)) return { name: 'refused', tap: shown, reason: { kind: 'badge-left-on-reader' } }
+  if (isShownAsLeftOnReader(tap))
+    return { name: 'refused', tap: shown, reason: { kind: 'badge-left-on-reader' } }
   const { stage } = tap
   switch (stage.phase) {
     case 'heard':

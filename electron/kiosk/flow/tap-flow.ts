@@ -8,9 +8,9 @@ import { supportCode } from '../../journal/support-code.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../directory/directory.ts'
 import {
   isKept,
-  isLying,
+  isLeftOnReader,
   isSameTap,
-  isShownAsLying,
+  isShownAsLeftOnReader,
   latestOf,
   sameEndMs,
   sameVisitMs,
@@ -167,7 +167,7 @@ function leaveByItself(before: TapFlow, { flow, effects }: Step): Step {
   if (shown === undefined || flow.shown === undefined) return { flow, effects }
   const sameShowing = before.shown?.turn === flow.shown.turn
   if (sameShowing && shownTap(before)?.stage === shown.stage) return { flow, effects }
-  const afterMs = isShownAsLying(shown) ? shownMs.refused : shownForMs(shown.stage)
+  const afterMs = isShownAsLeftOnReader(shown) ? shownMs.refused : shownForMs(shown.stage)
   if (afterMs === undefined) return { flow, effects }
   const turn = flow.turns + 1
   return {
@@ -216,8 +216,8 @@ function badgeRead(
     const stays = refusalOf(shownTap(flow)) !== undefined
     return { flow: stays ? seen : leaveLarge(seen, tapId, nowMs), effects }
   }
-  if (earlier !== undefined && isLying({ streak }))
-    return lyingBadge(flow, { ...earlier, lastSeenMs: atMs, streak }, nowMs)
+  if (earlier !== undefined && isLeftOnReader({ streak }))
+    return badgeLeftOnReader(flow, { ...earlier, lastSeenMs: atMs, streak }, nowMs)
   const tap: Tap = {
     tapId,
     at: read.at,
@@ -254,13 +254,13 @@ function badgeRead(
   }
 }
 
-/** Shows that a badge lies on the reader, but never replaces another person's receipt. */
-function lyingBadge(flow: TapFlow, tap: Tap, nowMs: number): Step {
-  const isFirst = !isLying(flow.taps.get(tap.tapId) ?? tap)
+/** Shows that a badge was left on the reader, but never replaces another person's receipt. */
+function badgeLeftOnReader(flow: TapFlow, tap: Tap, nowMs: number): Step {
+  const isFirst = !isLeftOnReader(flow.taps.get(tap.tapId) ?? tap)
   const isSomebodyElses = flow.shown !== undefined && flow.shown.tapId !== tap.tapId
   return {
     flow: isSomebodyElses ? remember(flow, tap) : show(flow, tap, nowMs),
-    effects: isFirst ? [log('warn', 'tap.badge-lies', { tapId: tap.tapId })] : [],
+    effects: isFirst ? [log('warn', 'tap.badge-left-on-reader', { tapId: tap.tapId })] : [],
   }
 }
 
@@ -365,10 +365,10 @@ function leaveLarge(flow: TapFlow, latest: string, nowMs: number): TapFlow {
   return { ...flow, slots: displace(flow.slots, latest, displaceable(flow), nowMs), shown: undefined }
 }
 
-/** A badge shown as lying on the reader needs no slot: its outcome has been seen. */
+/** A badge shown as left on the reader needs no slot: its outcome has been seen. */
 function displaceable(flow: TapFlow): Tap | undefined {
   const tap = shownTap(flow)
-  return tap === undefined || isShownAsLying(tap) ? undefined : tap
+  return tap === undefined || isShownAsLeftOnReader(tap) ? undefined : tap
 }
 
 function remember(flow: TapFlow, tap: Tap): TapFlow {

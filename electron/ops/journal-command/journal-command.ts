@@ -8,7 +8,7 @@ import { openJournalReader, type JournalReader } from '../../journal/journal-rea
 import { rekey } from '../../journal/chain/rekey.ts'
 import { closeParked, type CloseAnswer } from '../../journal/close-parked.ts'
 import { requestRetry, type RetryAnswer } from '../../journal/request-retry.ts'
-import { journalPath } from '../../journal/sending-journal.ts'
+import { journalPath } from '../../journal/locked-journal.ts'
 import { readSiteKeyFile, type SiteKey } from '../../journal/chain/site-key.ts'
 import { readSiteKey } from '../../journal/chain/site-key-source.ts'
 import { SqliteError } from '../../journal/store/sqlite.ts'

@@ -3,7 +3,7 @@ import type { PageLink } from './ipc.ts'
 
 const everyMs = 15_000
 /** Counted in pings, not in time: after sleep, or while main itself was busy, no answer is overdue. */
-const mostUnanswered = 4
+const maxUnanswered = 4
 
 /**
  * Called for a page that does not answer, or answers but was never visible. Once it has been visible, missing
@@ -41,12 +41,12 @@ export function watchPulse(
   let disarm: () => void = () => undefined
 
   const ask = (): void => {
-    if (unanswered >= mostUnanswered) {
+    if (unanswered >= maxUnanswered) {
       stop()
       outcomes.lost()
       return
     }
-    if (answersUnseen >= mostUnanswered) {
+    if (answersUnseen >= maxUnanswered) {
       stop()
       outcomes.neverShown()
       return

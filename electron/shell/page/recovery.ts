@@ -29,9 +29,9 @@ export interface KeptWindow {
 const pause = { firstMs: 1_000, longestMs: 30_000 }
 /** A window counts as healthy if its page still answers after this time and has been visible. */
 const calmMs = 60_000
-const mostLossesInARow = 8
+const maxLossesInARow = 8
 /** The old window stays for at most this long if the new one draws nothing. */
-const longestDrawMs = 10_000
+const maxDrawMs = 10_000
 /** Chromium's ERR_ABORTED: another load replaced it. Not a failure. */
 const aborted = -3
 
@@ -65,7 +65,7 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
       kept = undefined
       lossesInARow += 1
       log.error('host.screen-lost', { why, inARow: lossesInARow, ...(detail !== undefined && { detail }) })
-      if (lossesInARow > mostLossesInARow) {
+      if (lossesInARow > maxLossesInARow) {
         log.error('host.screen-given-up', { inARow: lossesInARow })
         giveUp()
         return
@@ -118,7 +118,7 @@ export function keepWindowOpen(options: RecoveryOptions): KeptWindow {
         stopListening()
         takeAway()
       })
-      clock.after(longestDrawMs, takeAway)
+      clock.after(maxDrawMs, takeAway)
     },
     letGo: () => {
       isOver = true

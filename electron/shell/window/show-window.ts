@@ -7,7 +7,7 @@ const firstPictureMs = 1_000
  * Show the window after this, whatever it shows: a blank window with the reason in the log is better than
  * none.
  */
-const longestWaitMs = 10_000
+const maxWaitMs = 10_000
 
 /**
  * Shows the window once its page has drawn something. `ready-to-show` alone is not enough: on Wayland it may
@@ -25,7 +25,7 @@ export function showOnceDrawn(window: BrowserWindow, clock: Clock): void {
     // A keyboard badge reader types into the focused window.
     window.webContents.focus()
   }
-  const disarm = clock.after(longestWaitMs, show)
+  const disarm = clock.after(maxWaitMs, show)
   window.once('ready-to-show', show)
   window.webContents.once('did-finish-load', () => clock.after(firstPictureMs, show))
   window.once('closed', () => {

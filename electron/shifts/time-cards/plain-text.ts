@@ -2,7 +2,7 @@ import { decodeHTMLStrict } from 'entities/decode'
 import { cut } from '../../base/text/cut.ts'
 
 /** Generous, since the kiosk's own note may come after all others. */
-const longestNote = 512 * 1024
+const maxNoteLength = 512 * 1024
 
 /**
  * The text of an itemBody ("itemBody resource type", Microsoft Graph v1.0). Teams may return a text note as
@@ -15,7 +15,7 @@ export function plainText({
   readonly content: string
   readonly contentType?: string | null | undefined
 }): string {
-  const note = cut(content, longestNote)
+  const note = cut(content, maxNoteLength)
   if (contentType?.toLowerCase() !== 'html') return note.trim()
   return decodeHTMLStrict(withoutTags(note).trim())
 }

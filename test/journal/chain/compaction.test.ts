@@ -11,7 +11,7 @@ import type { CompactedAnswer, Journal } from '../../../electron/journal/journal
 import { recordPerson } from '../../../electron/journal/people.ts'
 import type { PunchEvent, PunchEventBody } from '../../../electron/journal/punch-event.ts'
 import { requestRetry } from '../../../electron/journal/request-retry.ts'
-import { openJournal } from '../../../electron/journal/store/sqlite-journal.ts'
+import { openJournal } from '../../../electron/journal/store/open-journal.ts'
 import { openDatabase, openForReading, type Database } from '../../../electron/journal/store/sqlite.ts'
 import type { TapStatus } from '../../../electron/journal/tap-record.ts'
 import { verifyChain, type ChainCheck } from '../../../electron/journal/chain/verify.ts'

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { openJournalReader } from '../../../electron/journal/journal-reader.ts'
 import { rekey } from '../../../electron/journal/chain/rekey.ts'
 import { requestRetry } from '../../../electron/journal/request-retry.ts'
-import { openSendingJournal } from '../../../electron/journal/sending-journal.ts'
-import { openJournal } from '../../../electron/journal/store/sqlite-journal.ts'
+import { openLockedJournal } from '../../../electron/journal/locked-journal.ts'
+import { openJournal } from '../../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { byHand } from '../forge.ts'
 import {
@@ -80,7 +80,7 @@ test('without the key it was written with, nothing is changed', async () => {
 
 test('beside a kiosk that runs nothing is changed', async () => {
   const { folder } = lay()
-  const running = openSendingJournal(folder, key)
+  const running = openLockedJournal(folder, key)
   if (running.kind !== 'ok') throw new Error(running.failure.detail)
   expect(await rekey(folder, keys, nowMs)).toMatchObject({ kind: 'failed', failure: { kind: 'in-use' } })
   running.journal.close()

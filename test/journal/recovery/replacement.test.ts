@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openJournal, type JournalOptions } from '../../../electron/journal/store/sqlite-journal.ts'
+import { openJournal, type JournalOptions } from '../../../electron/journal/store/open-journal.ts'
 import { rekey } from '../../../electron/journal/chain/rekey.ts'
 import { setAsideDamaged } from '../../../electron/journal/recovery/set-aside.ts'
 import { tempFolder } from '../../support/temp-folder.ts'

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { acquireSenderLock } from '../../../electron/journal/store/sender-lock.ts'
-import { openSendingJournal } from '../../../electron/journal/sending-journal.ts'
+import { openLockedJournal } from '../../../electron/journal/locked-journal.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 import { key, recordAll } from '../journal-fixture.ts'
@@ -68,20 +68,20 @@ test('a lock that cannot be made is told as such', () => {
     kind: 'failed',
     failure: { kind: 'cannot-open' },
   })
-  expect(openSendingJournal(join(folder, 'journal.lock', 'x'.repeat(300)), key)).toMatchObject({
+  expect(openLockedJournal(join(folder, 'journal.lock', 'x'.repeat(300)), key)).toMatchObject({
     kind: 'failed',
   })
 })
 
 test('a journal that another process sends from is in use, and closing it gives it back', async () => {
   const folder = join(tempFolder(), 'data')
-  const opened = openSendingJournal(folder, key)
+  const opened = openLockedJournal(folder, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   recordAll(opened.journal, 'a')
-  expect(openSendingJournal(folder, key)).toMatchObject({ kind: 'failed', failure: { kind: 'in-use' } })
+  expect(openLockedJournal(folder, key)).toMatchObject({ kind: 'failed', failure: { kind: 'in-use' } })
   expect((await holdElsewhere(join(folder, 'journal.lock'))).said).toBe('taken')
   opened.journal.close()
-  const again = openSendingJournal(folder, key)
+  const again = openLockedJournal(folder, key)
   if (again.kind !== 'ok') throw new Error(again.failure.detail)
   expect(again.journal.pending()).toMatchObject({ taps: [{ tapId: 'a' }] })
   again.journal.close()

@@ -49,7 +49,7 @@ test.each([
     expect(tapped(harness)).toBe(1)
     expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1'])
     expect(alarms(harness)).toContain('badge-left-on-reader')
-    expect(harness.logged.filter(({ event }) => event === 'tap.badge-lies')).toHaveLength(1)
+    expect(harness.logged.filter(({ event }) => event === 'tap.badge-left-on-reader')).toHaveLength(1)
     await harness.clock.advance(2 * minuteMs)
     expect(alarms(harness)).not.toContain('badge-left-on-reader')
     await harness.tap(badges.ana)

@@ -12,7 +12,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest
 import { headText } from '../../../electron/journal/chain/chain.ts'
 import type { Journal } from '../../../electron/journal/journal.ts'
 import type { PunchEventBody } from '../../../electron/journal/punch-event.ts'
-import { openSendingJournal } from '../../../electron/journal/sending-journal.ts'
+import { openLockedJournal } from '../../../electron/journal/locked-journal.ts'
 import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
 import { openSiteKey } from '../../../electron/journal/chain/site-key-source.ts'
 import { keyPlaces } from '../../support/site-key.ts'
@@ -99,7 +99,7 @@ async function layJournal(): Promise<Journal> {
   mkdirSync(data, { recursive: true })
   const key = await openSiteKey(keyPlaces(data), directFiles)
   if (key.kind !== 'ok') throw new Error(key.detail)
-  const opened = openSendingJournal(data, key.key)
+  const opened = openLockedJournal(data, key.key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   journal = opened.journal
   record(journal, ids.open, 'Ana Ruiz', sending)
@@ -185,7 +185,7 @@ describe('list', () => {
     rmSync(data, { recursive: true })
     mkdirSync(data)
     const key = siteKeyOf(new Uint8Array(32).fill(1))
-    const opened = openSendingJournal(data, key)
+    const opened = openLockedJournal(data, key)
     if (opened.kind === 'ok') opened.journal.close()
     expect(await run('--journal', 'list')).toMatchObject({ text: 'No such taps.', exitCode: 0 })
   })
@@ -462,7 +462,7 @@ describe('verify', () => {
     const copies = ['', '.head'].map((ending) => [`${file}${ending}`, `${file}${ending}.copy`] as const)
     for (const [from, to] of copies) copyFileSync(from, to)
     const { key: siteKey } = await siteKeyIn(data)
-    const later = openSendingJournal(data, siteKey)
+    const later = openLockedJournal(data, siteKey)
     if (later.kind !== 'ok') throw new Error(later.failure.detail)
     record(later.journal, '0f000000-0000-4000-8000-000000000006', 'Ana')
     const head = later.journal.head()

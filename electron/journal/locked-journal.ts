@@ -5,7 +5,7 @@ import type { ChainHead } from './chain/chain.ts'
 import { failureOf } from './failure.ts'
 import { acquireSenderLock, type SenderLock } from './store/sender-lock.ts'
 import type { SiteKey } from './chain/site-key.ts'
-import { openJournal, type OpenedJournal } from './store/sqlite-journal.ts'
+import { openJournal, type OpenedJournal } from './store/open-journal.ts'
 
 /** The path of the journal in the data folder. */
 export function journalPath(dataFolder: string): string {
@@ -16,7 +16,7 @@ export function journalPath(dataFolder: string): string {
  * Opens the data folder's journal and locks it for the one process that may send from it. Closing the journal
  * releases the lock. `knownHead`: its head if it was open before in this run.
  */
-export function openSendingJournal(dataFolder: string, key: SiteKey, knownHead?: ChainHead): OpenedJournal {
+export function openLockedJournal(dataFolder: string, key: SiteKey, knownHead?: ChainHead): OpenedJournal {
   const lock = lockFolder(dataFolder)
   switch (lock.kind) {
     case 'held': {
