@@ -54,8 +54,6 @@ export interface Rules {
   otherFilters: 'refuse' | 'ignore'
   /** Handling of `$top` on that list. */
   top: 'honor' | 'ignore' | 'refuse'
-  /** Properties that `$orderby` of that list supports; any other is a 400. */
-  orderBy: readonly string[]
   /** Read-after-write delay of the list of time cards, in milliseconds. */
   listLagMs: number
   /** Read-after-write delay of the GET of one card, in milliseconds. */
@@ -132,10 +130,9 @@ export const defaultRules: Rules = {
   unknownCard: 404,
   unknownTeam: 404,
   refusalStatus: 400,
-  filters: ['state eq', 'state eq or state eq', 'state ne', 'userId eq', 'userId and state'],
+  filters: ['state eq', 'state eq or state eq', 'userId eq', 'userId and state'],
   otherFilters: 'refuse',
   top: 'honor',
-  orderBy: ['clockInEvent/dateTime', 'createdDateTime', 'lastModifiedDateTime'],
   listLagMs: 0,
   getLagMs: 0,
   emptyPages: false,
