@@ -20,6 +20,7 @@ import {
   type Stats,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { attempt } from './attempt.ts'
 
 /**
  * Files the kiosk writes: private to its account regardless of the umask, and never through a planted link.
@@ -144,12 +145,12 @@ export type Flush = 'flushed' | 'unflushed'
 /** Like `tightenOwnFile`, for an open file; pipes and devices are left alone. */
 export function tightenOpenFile(file: number): void {
   const stats = fstatSync(file)
-  if (stats.isFile() && isTooOpen(stats)) ignoreErrors(() => fchmodSync(file, fileMode))
+  if (stats.isFile() && isTooOpen(stats)) attempt(() => fchmodSync(file, fileMode))
 }
 
 /** Creates a file that must not exist yet, containing `text`. Throws file system errors. */
-export function makeOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
-  makeFile(path, text, flush, fileMode)
+export function makeOwnFile(path: string, text: string): void {
+  makeFile(path, text, 'flushed', fileMode)
 }
 
 function makeFile(path: string, text: string, flush: Flush, mode: number): void {
@@ -203,7 +204,7 @@ function removeIfThere(path: string): void {
 /** Creates the folder if needed and removes other accounts' permissions. Throws if it cannot be created. */
 export function ensureOwnFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: folderMode })
-  if (isTooOpen(statSync(path))) ignoreErrors(() => chmodSync(path, folderMode))
+  if (isTooOpen(statSync(path))) attempt(() => chmodSync(path, folderMode))
 }
 
 /**
@@ -212,12 +213,12 @@ export function ensureOwnFolder(path: string): void {
  */
 export function tightenOwnFiles(folder: string): void {
   if (!hasModes) return
-  for (const name of ignoreErrors(() => readdirSync(folder)) ?? []) tightenOwnFile(join(folder, name))
+  for (const name of attempt(() => readdirSync(folder)) ?? []) tightenOwnFile(join(folder, name))
 }
 
 /** Removes other accounts' permissions from a regular file, if it belongs to this account. Never throws. */
 export function tightenOwnFile(path: string): void {
-  ignoreErrors(() => {
+  attempt(() => {
     const stats = lstatSync(path)
     if (stats.isFile() && stats.nlink === 1 && isTooOpen(stats)) chmodSync(path, fileMode)
   })
@@ -226,14 +227,6 @@ export function tightenOwnFile(path: string): void {
 /** Whether other accounts have permissions on a file that this account owns, and may therefore change. */
 function isTooOpen(stats: Stats): boolean {
   return hasModes && (stats.mode & othersMode) !== 0 && isOwn(stats)
-}
-
-function ignoreErrors<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt()
-  } catch {
-    return undefined
-  }
 }
 
 /** Flushes a rename to disk, so that a power cut does not undo it. Windows needs no such call. */

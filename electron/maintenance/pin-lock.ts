@@ -1,4 +1,5 @@
-import { errorCode } from '../base/error-code.ts'
+import { z } from 'zod'
+import { attempt, failureCode } from '../base/attempt.ts'
 import { readOwnFile, replaceOwnFile } from '../base/own-files.ts'
 
 /**
@@ -41,6 +42,8 @@ export function lockedUntilMs({ untilMs }: PinLock, nowMs: number): number | und
   return untilMs > nowMs ? Math.min(untilMs, nowMs + longestWaitMs) : undefined
 }
 
+const shape = z.object({ failures: z.int(), untilMs: z.int() })
+
 /** Keeps the lock in the file `path`. A missing or unreadable file counts as no wrong PINs. */
 export function pinLockFile(path: string): PinLockStore {
   let known: PinLock | undefined
@@ -48,32 +51,11 @@ export function pinLockFile(path: string): PinLockStore {
     read: () => (known ??= readLock(path)),
     write: (lock) => {
       known = lock
-      try {
-        replaceOwnFile(path, JSON.stringify(lock))
-        return undefined
-      } catch (error) {
-        return errorCode(error)
-      }
+      return failureCode(() => replaceOwnFile(path, JSON.stringify(lock)))
     },
   }
 }
 
 function readLock(path: string): PinLock {
-  try {
-    const read: unknown = JSON.parse(readOwnFile(path))
-    return isLock(read) ? read : noLock
-  } catch {
-    return noLock
-  }
-}
-
-function isLock(value: unknown): value is PinLock {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'failures' in value &&
-    'untilMs' in value &&
-    Number.isSafeInteger(value.failures) &&
-    Number.isSafeInteger(value.untilMs)
-  )
+  return attempt(() => shape.parse(JSON.parse(readOwnFile(path)))) ?? noLock
 }

@@ -14,7 +14,6 @@ export interface LogWatch {
   /** The latest first; a repeated failure is one entry with a count. */
   failures(): readonly RecentFailure[]
   token(): TokenStatus
-  latency(): TapLatency | undefined
   taps(): TapCounts
   /** The roster that was read last; undefined if none has been read yet. */
   roster(): { readonly people: number; readonly readAtMs: number } | undefined
@@ -144,7 +143,6 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
     log: observed.log,
     failures: () => [...failures.values()].reverse(),
     token: () => token,
-    latency,
     taps: () => ({ confirmed, lastConfirmedAtMs, latency: latency() }),
     roster: () => roster,
   }

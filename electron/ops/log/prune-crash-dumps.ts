@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { attempt } from '../../base/attempt.ts'
 
 export interface CrashDumpLimits {
   readonly maxKept: number
@@ -30,7 +31,7 @@ export function pruneCrashDumps(
   for (const dump of dumps) {
     if (kept.includes(dump)) continue
     for (const ending of ['.dmp', '.meta', '.lock'])
-      orUndefined(() => rmSync(dump.path.replace(/\.dmp$/, ending), { force: true }))
+      attempt(() => rmSync(dump.path.replace(/\.dmp$/, ending), { force: true }))
   }
   return kept.map(({ path }) => path)
 }
@@ -40,20 +41,12 @@ export function pruneCrashDumps(
  * Windows.
  */
 function findDumps(folder: string): Dump[] {
-  const names = orUndefined(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []
+  const names = attempt(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []
   return names
     .filter((name) => name.endsWith('.dmp'))
     .flatMap((name) => {
       const path = join(folder, name)
-      const atMs = orUndefined(() => statSync(path).mtimeMs)
+      const atMs = attempt(() => statSync(path).mtimeMs)
       return atMs === undefined ? [] : [{ path, atMs }]
     })
-}
-
-function orUndefined<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt()
-  } catch {
-    return undefined
-  }
 }
