@@ -143,7 +143,6 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
       path: arrived.url.pathname + arrived.url.search,
       hadToken: /^Bearer \S/i.test(arrived.headers.get('authorization') ?? ''),
       requestId: arrived.requestId,
-      clientRequestId: arrived.clientRequestId,
     })
     await wait(latencies, 'before')
     const call = { ...arrived, atMs: now() }

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
+import { attempt } from '../../base/attempt.ts'
 import { graphFailure, type GraphFailure } from '../graph/graph-errors.ts'
 
 const claims = z.object({ roles: z.array(z.string()), exp: z.number() })
@@ -71,11 +72,7 @@ export class AccessTokens {
 }
 
 function isJwt(token: string): boolean {
-  try {
-    return Object.keys(decodeJwt(token)).length > 0
-  } catch {
-    return false
-  }
+  return Object.keys(attempt(() => decodeJwt(token)) ?? {}).length > 0
 }
 
 function unauthorized(message: string): GraphFailure {
