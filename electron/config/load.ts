@@ -10,7 +10,7 @@ import { clientSecretKey, firstProblems, leavesOf, mostProblems } from './config
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
 import { clientSecretVariable } from './sign-in/credential.ts'
 import type { Credential } from './sign-in/credential.ts'
-import type { Finding } from './finding.ts'
+import { warningOf, type Finding } from './finding.ts'
 import { keyName } from './key-name.ts'
 import { inPlainWords, isAboutKeys } from './report/plain-words.ts'
 import { holdsPlaceholder, placeholderKeys } from './document/placeholders.ts'
@@ -176,8 +176,7 @@ function unfilledPlaceholders(config: KioskConfig): Finding[] {
     const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
     const isMeant = texts.some((text) => typeof text === 'string' && holdsPlaceholder(text))
     if (!isMeant || placeholderKeys.has(key)) return []
-    const problem = `holds a placeholder as plain text; ${placeholdersElsewhere}`
-    return [{ severity: 'warning', key, problem }]
+    return [warningOf(key, `holds a placeholder as plain text; ${placeholdersElsewhere}`)]
   })
 }
 

@@ -1,4 +1,4 @@
-import { utf16Of } from '../base/text/utf-16.ts'
+import { decodeText } from '../base/text/utf-16.ts'
 import type { Files } from '../files/files.ts'
 import { closeCommand, findReaders } from './sign-in/key-readers.ts'
 import { readNamedBytes } from './named-file.ts'
@@ -32,7 +32,7 @@ export async function readWebhook(
     tooLarge: 'holds more than one address',
   })
   if (read.kind === 'bad') return read
-  const url = parseWebhook(new TextDecoder(utf16Of(read.content) ?? 'utf-8').decode(read.content))
+  const url = parseWebhook(decodeText(read.content))
   if (url === undefined)
     return { kind: 'bad', problem: 'does not hold an https:// address', expected: oneAddress }
   const readers = await findReaders(path, { platform, files })

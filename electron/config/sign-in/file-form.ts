@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
-import { utf16Of } from '../../base/text/utf-16.ts'
+import { attempt } from '../../base/attempt.ts'
+import { decodeText } from '../../base/text/utf-16.ts'
 
 /** One `-----BEGIN label-----` … `-----END label-----` block of a PEM file. `text`: the whole block. */
 export interface PemBlock {
@@ -51,10 +52,6 @@ export function readFileForm(bytes: Uint8Array): FileForm {
   return { kind: 'other', form: 'unknown' }
 }
 
-function decodeText(bytes: Uint8Array): string {
-  return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes)
-}
-
 const begin = '-----BEGIN '
 const dashes = '-----'
 
@@ -102,12 +99,4 @@ function readDer(der: Buffer): FileForm {
 
 function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
   return start.every((byte, index) => bytes[index] === byte)
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }
