@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * Files that the config names. Any of them may be on a hung share, or be a pipe or a device, so the kiosk
  * checks, watches and reads them in a separate process (`file-access.ts`). The command line, which runs
@@ -30,14 +32,16 @@ export interface StoppableFiles extends Files {
   stop(): void
 }
 
-export interface FileLook {
-  readonly type: 'file' | 'folder' | 'other'
-  readonly size: number
-  readonly mtimeMs: number
-  readonly ctimeMs: number
-  readonly ino: number
-  readonly mode: number
-}
+export const fileLook = z.object({
+  type: z.enum(['file', 'folder', 'other']),
+  size: z.number(),
+  mtimeMs: z.number(),
+  ctimeMs: z.number(),
+  ino: z.number(),
+  mode: z.number(),
+})
+
+export type FileLook = Readonly<z.infer<typeof fileLook>>
 
 export interface FileListener {
   changed(): void
@@ -52,20 +56,23 @@ export interface FileWatch {
 export type Answer<T> =
   { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: FileFailure }
 
-export type FileFailure =
+export const fileFailure = z.discriminatedUnion('kind', [
   /** The operating system's error code, such as `ENOENT`. */
-  | { readonly kind: 'system'; readonly code: string }
-  | { readonly kind: 'folder' }
+  z.object({ kind: z.literal('system'), code: z.string() }),
+  z.object({ kind: z.literal('folder') }),
   /** A pipe, a device, a socket: reading it may never end. */
-  | { readonly kind: 'not-ordinary' }
-  | { readonly kind: 'too-large' }
+  z.object({ kind: z.literal('not-ordinary') }),
+  z.object({ kind: z.literal('too-large') }),
   /** No answer for ten seconds, as on a hung share; or it took too long in total. */
-  | { readonly kind: 'no-answer' }
+  z.object({ kind: z.literal('no-answer') }),
   /** The process that reads files is not available. `how` is for the IT admin. */
-  | { readonly kind: 'no-process'; readonly how: string }
-  | { readonly kind: 'stopped' }
+  z.object({ kind: z.literal('no-process'), how: z.string() }),
+  z.object({ kind: z.literal('stopped') }),
   /** A bug in this program. `text`: the error with its stack. */
-  | { readonly kind: 'fault'; readonly code: string; readonly text: string }
+  z.object({ kind: z.literal('fault'), code: z.string(), text: z.string() }),
+])
+
+export type FileFailure = Readonly<z.infer<typeof fileFailure>>
 
 /** Thrown while a file is being read in pieces. */
 export class FileError extends Error {
