@@ -70,10 +70,7 @@ export function refuseUnsafeDatabase(path: string): void {
   refuseUnsafeDatabaseSidecars(path)
 }
 
-/**
- * Checks only the files next to a database that will be read. The database itself may be a link (to the
- * latest backup); SQLite then writes next to the link's target.
- */
+/** Only the files next to a database that is read: the database itself may be a link (to a backup). */
 export function refuseUnsafeDatabaseSidecars(path: string): void {
   const real = existsSync(path) ? realpathSync(path) : path
   for (const ending of databaseSidecars) refuseUnsafeFile(`${real}${ending}`)
@@ -101,10 +98,7 @@ function refuseSuperJournal(path: string): void {
   }
 }
 
-/**
- * Opens the file, creating it if missing, and returns its descriptor. `append`: writes go to the end;
- * `update`: for reading and writing. Throws file system errors.
- */
+/** Opens the file, creating it if missing, and returns its descriptor. Throws file system errors. */
 export function openOwnFile(path: string, how: 'append' | 'update'): number {
   refuseUnsafeFile(path)
   const access = how === 'append' ? constants.O_WRONLY | constants.O_APPEND : constants.O_RDWR
@@ -166,10 +160,7 @@ function makeFile(path: string, text: string, flush: Flush, mode: number): void 
   }
 }
 
-/**
- * Replaces the file's content atomically: nobody reads half of it, and a link is replaced, not followed.
- * Throws file system errors.
- */
+/** Replaces the file atomically; a link is replaced, not followed. Throws file system errors. */
 export function replaceOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
   ensureOwnFolder(dirname(path))
   replaceFile(path, text, flush, fileMode)
@@ -180,10 +171,7 @@ export function replaceOwnFileInExistingFolder(path: string, text: string, flush
   replaceFile(path, text, flush, fileMode)
 }
 
-/**
- * Like `replaceOwnFile`, for a file that every account may read. The folder must exist and keeps its
- * permissions. Throws file system errors.
- */
+/** Like `replaceOwnFileInExistingFolder`, for a file that every account may read. */
 export function replacePublicFile(path: string, text: string): void {
   replaceFile(path, text, 'unflushed', publicMode)
 }

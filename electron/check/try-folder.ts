@@ -14,10 +14,7 @@ export type FolderTrial =
   /** `isThere`: whether the folder itself exists, or only a parent. `code`: such as `EACCES`. */
   | { readonly kind: 'failed'; readonly isThere: boolean; readonly at: string; readonly code: string }
 
-/**
- * Tries whether this account can write to the folder, since its mode alone does not say (read-only mounts,
- * access lists, quotas). Leaves nothing behind.
- */
+/** Tries to write to the folder: its mode alone does not say whether that works. Leaves nothing behind. */
 export function tryFolder(folder: string): FolderTrial {
   const at = nearestThere(folder)
   const isThere = at === folder

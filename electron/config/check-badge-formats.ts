@@ -2,10 +2,7 @@ import { isCardNumberFormat, isTextFormat } from '../badge/badge-id.ts'
 import type { KioskConfig } from './config.ts'
 import { warningOf, type Finding } from './finding.ts'
 
-/**
- * Warns if the roster and the reader use incompatible formats (text against numbers), so that no badge would
- * match.
- */
+/** Warns if the roster has text and the reader gives numbers, or vice versa: no badge would match. */
 export function badgeFormatFindings({
   reader,
   directory,

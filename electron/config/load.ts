@@ -33,10 +33,7 @@ export interface LoadOptions {
   readonly computerName?: string
 }
 
-/**
- * Finds and reads the shared and the local config file, and checks everything that can be checked without the
- * network. Never throws because of file contents or missing files: returns all problems at once.
- */
+/** Reads the config files and checks what needs no network. Returns all problems at once; never throws. */
 export async function loadConfig(options: LoadOptions, files: Files): Promise<LoadedConfig> {
   const { env, platform, computerName = hostname().split('.')[0] ?? '' } = options
   const place = configPlace(options)
@@ -111,10 +108,7 @@ async function readShared(place: ConfigPlace, files: Files): Promise<ReadFile> {
   return { file: { path, text: undefined }, problems: [problem] }
 }
 
-/**
- * Whether the machine-wide folder is closed to this account while its config is elsewhere (such as a
- * developer's): then there is no local file for it.
- */
+/** Whether the machine-wide folder is closed to this account, which uses a config elsewhere (a developer). */
 async function isOutOfReach(
   { path: localPath, isNamed }: LocalConfigPlace,
   shared: ConfigPlace,

@@ -11,10 +11,7 @@ interface Computer {
   readonly platform: NodeJS.Platform
 }
 
-/**
- * The values as the kiosk uses them: each path made absolute, relative to the folder of the file that holds
- * it.
- */
+/** The values as the kiosk uses them. A path is relative to the folder of the file that holds it. */
 export function resolveValues(
   values: ConfigValues,
   document: ConfigDocument,

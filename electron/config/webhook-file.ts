@@ -3,10 +3,7 @@ import type { Files } from '../files/files.ts'
 import { closeCommand, findReaders } from './sign-in/key-readers.ts'
 import { readNamedBytes } from './named-file.ts'
 
-/**
- * The address that alerts are posted to. Anybody who knows it can post there, so it is kept in a separate
- * file.
- */
+/** The address that alerts are posted to. In a file of its own: anybody who knows it can post there. */
 export type Webhook =
   | { readonly kind: 'ok'; readonly url: string; readonly warning?: WebhookFinding }
   /** The webhook is not used. The texts are for the IT admin and never include the address. */

@@ -14,15 +14,9 @@ export interface Files {
   read(path: string, largestBytes: number): Promise<Answer<Uint8Array>>
   /** SHA-256 of a regular file in base64. */
   digest(path: string, largestBytes: number): Promise<Answer<string>>
-  /**
-   * Reads a regular file in pieces of at most 64 KiB: each piece is valid until the next is requested. Throws
-   * `FileError`, and the signal's reason.
-   */
+  /** Pieces of at most 64 KiB, valid until the next one. Throws `FileError`, and the signal's reason. */
   pieces(path: string, largestBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>
-  /**
-   * Reports when a file may have changed, at most ten times a second, until it is closed or `lost` is called.
-   * Watches the folder, because files are replaced by renaming another one over them.
-   */
+  /** Reports when a file, or another renamed over it, may have changed: at most ten times a second. */
   watch(path: string, listener: FileListener): Promise<Answer<FileWatch>>
 }
 
@@ -84,10 +78,7 @@ export class FileError extends Error {
   }
 }
 
-/**
- * A fingerprint of a file's metadata, permissions included (`mode`, `ctimeMs`): it changes when the file
- * changes.
- */
+/** A fingerprint of a file's metadata, permissions included: it changes when the file changes. */
 export function fileState({ type, mtimeMs, ctimeMs, size, ino, mode }: FileLook): string {
   return [type, mtimeMs, ctimeMs, size, ino, mode].join(':')
 }

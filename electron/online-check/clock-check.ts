@@ -2,10 +2,7 @@ import { formatDuration } from '../base/time/zoned-time.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 import type { ClockSighting } from './network-check.ts'
 
-/**
- * "Microsoft identity platform application authentication certificate credentials": five minutes are
- * tolerated.
- */
+/** "… application authentication certificate credentials" (Microsoft): five minutes are tolerated. */
 const refusedFromMs = 5 * 60_000
 const goodToMs = 30_000
 /** If the two servers differ by more than this, one of them is not Microsoft's. */

@@ -12,10 +12,7 @@ import { watchProxy } from '../graph/network/proxy-watch.ts'
 import { largestBodyBytes, probe } from './network-probe.ts'
 import type { OnlineHost } from './online-host.ts'
 
-/**
- * How far this computer's clock is ahead of a server's, in milliseconds (negative if behind), and the
- * uncertainty.
- */
+/** How far this computer's clock is ahead of a server's, in milliseconds, and the uncertainty. */
 export interface ClockSighting {
   readonly aheadMs: number
   readonly uncertainMs: number

@@ -24,10 +24,7 @@ export type NetworkTrouble =
   | 'tls'
   | 'other'
 
-/**
- * Error codes of Node (errors.html "Common system errors", tls "X509 certificate error codes", undici's
- * `UND_ERR_…`) and Chromium (net/base/net_error_list.h).
- */
+/** Codes of Node (`errors`, `tls`, undici's `UND_ERR_…`) and Chromium (net/base/net_error_list.h). */
 const troubles: Readonly<Record<Exclude<NetworkTrouble, 'other' | 'tls'>, readonly string[]>> = {
   'proxy-password': [],
   'proxy-unreachable': [

@@ -66,10 +66,7 @@ function judge(roster: Roster, members: ReadonlySet<string>): CheckResult {
     : warning('team.members', `${detail} The others have no time card in this team.`, fix)
 }
 
-/**
- * Object IDs in lower case ("List group members"; a cast is an advanced query, "Advanced query
- * capabilities").
- */
+/** Object IDs in lower case. The cast is an advanced query ("List group members"). */
 async function readMembers(
   graph: Graph,
   teamId: string,

@@ -74,17 +74,11 @@ export interface Rules {
   editOfConfirmed: 'accept' | 'refuse'
   /** Replacement of a card clocked in more than a month ago. Not possible in Teams itself. */
   editOfMonthOld: 'accept' | 'refuse'
-  /**
-   * A workforce connector's answer to every change of a card: none, or a veto with this text. It has 30 s to
-   * answer; its latency is a fault (`injected-faults.ts`).
-   */
+  /** A workforce connector's answer to every change: none, or a veto with this text. */
   connectorVeto: string | undefined
   /** Whether listing members with a cast to user requires `$count=true` and `ConsistencyLevel: eventual`. */
   memberCastIsAdvanced: boolean
-  /**
-   * `json-in-message`: the message is a JSON string with the real code. `nested`: the code is two levels
-   * down.
-   */
+  /** `json-in-message`: the message is JSON with the real code. `nested`: the code is two levels down. */
   errorForm: 'plain' | 'json-in-message' | 'nested'
   /** Spelling of the inner error; both occur. */
   innerErrorName: 'innerError' | 'innererror'

@@ -76,10 +76,7 @@ async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
   if (isListing) systemClock.after(listingMs, () => leave(0))
 }
 
-/**
- * nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, or the PC/SC library is
- * missing.
- */
+/** nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, no PC/SC library. */
 async function loadSoftware(): Promise<typeof import('nfc-pcsc') | string> {
   try {
     return await import('nfc-pcsc')

@@ -33,10 +33,7 @@ export type CommandOutcome =
   | { readonly kind: 'stopped' }
 
 const keptErrorBytes = 2048
-/**
- * A killed command still running after this may not be killable (started by sudo), or hangs in a device
- * driver.
- */
+/** A killed command that runs longer may not be killable (sudo), or hangs in a device driver. */
 const killTakesMs = 3_000
 
 /**

@@ -16,10 +16,7 @@ export function echoed(value: string): string {
   return isShown ? printable(value) : `(${value.length} characters, not shown)`
 }
 
-/**
- * Like `echoed`, for a path: also hidden if no file on `platform` could have such a name. Checks the whole
- * path, because an absolute path still contains what was typed.
- */
+/** Like `echoed`, for a path: also hidden if no file on `platform` could have such a name. */
 export function echoedPath(path: string, platform: NodeJS.Platform = process.platform): string {
   return isPath(path, platform) ? echoed(path) : `(${path.length} characters, not shown)`
 }
@@ -34,10 +31,7 @@ function isPath(path: string, platform: NodeJS.Platform): boolean {
   return read.split(isWindows ? /[\\/]/ : '/').every((segment) => segment.length <= longestSegment)
 }
 
-/**
- * Whether a text may be or contain a secret, by shape alone; false positives are acceptable. A GUID is not
- * one.
- */
+/** Whether a text may contain a secret, by shape alone; false positives are acceptable. A GUID is none. */
 export function looksLikeSecret(text: string): boolean {
   const read = cut(text, longestRead).replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ' ')
   return (

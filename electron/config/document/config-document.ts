@@ -81,10 +81,7 @@ export class ConfigDocument {
     return inFile(layer, layer.document.positionOfKey(path))
   }
 
-  /**
-   * Position of the value; if it is missing, of the key of the nearest enclosing group, else of the first
-   * brace.
-   */
+  /** Position of the value; if missing, of the nearest enclosing group's key, else of the first brace. */
   nearestPosition(path: KeyPath): Position | undefined {
     const own = this.positionOfValue(path)
     if (own !== undefined) return own
@@ -194,10 +191,7 @@ function inFile({ file }: Layer, position: Position | undefined): Position | und
   return position === undefined || file === undefined ? position : { file, ...position }
 }
 
-/**
- * A group of another kind, such as a reader, has other keys, so it replaces the shared one instead of
- * merging.
- */
+/** A group of another kind has other keys, so it replaces the shared one instead of merging. */
 function isOtherKind(shared: Group, local: Group): boolean {
   return Object.hasOwn(local, 'kind') && Object.hasOwn(shared, 'kind') && local['kind'] !== shared['kind']
 }

@@ -65,10 +65,7 @@ function keyInBlocks(blocks: readonly PemBlock[], path: string): KeyObject | For
   return attempt(() => createPrivateKey(block.text)) ?? damaged
 }
 
-/**
- * Why Entra would not accept the key: it takes only RSA keys for an app's certificate. Undefined if it is
- * suitable.
- */
+/** Why Entra would not accept the key; it takes only RSA keys. Undefined if it is suitable. */
 export function unsuitable(key: KeyObject): FormWords | undefined {
   const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails } = key
   if (type !== 'rsa') return wordsOfOtherKeyType(type)

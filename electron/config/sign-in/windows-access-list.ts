@@ -54,10 +54,7 @@ const grantingTypes = ['A', 'OA', 'XA']
 const readingRights = ['GA', 'GR', 'FA', 'FR', 'CC', 'WD', 'WO']
 const readingBits = 0x1 | 0x40000 | 0x80000 | 0x10000000 | 0x80000000
 
-/**
- * Which of the `strangers` may read the file. Ignores entries that deny, so the result may name too many, but
- * never too few.
- */
+/** Which of the `strangers` may read the file. Ignores denials: it may name too many, never too few. */
 export function strangersWhoMayRead(sddl: string): readonly string[] {
   // Without an access list everybody has full access.
   if (!/D:[A-Z]*\(/.test(sddl)) return ['Everyone']

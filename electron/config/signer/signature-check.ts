@@ -62,10 +62,7 @@ export function faultOfSignature(
   }
 }
 
-/**
- * The padding that the public key reveals in a signature (RFC 8017, 9.1 and 9.2); undefined if there is none,
- * as in a signature of another key.
- */
+/** The padding that the public key reveals (RFC 8017, 9.1 and 9.2); undefined if another key signed. */
 function paddingOf(key: KeyObject, signature: Uint8Array): 'pss' | 'pkcs1' | undefined {
   const encoded = attempt(() => publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature))
   if (encoded === undefined) return undefined

@@ -3,10 +3,7 @@ import { nearest } from '../../base/text/nearest.ts'
 import { journalCommand, type JournalCommand } from '../journal-command/journal-options.ts'
 import { echoed } from '../../base/text/echo.ts'
 
-/**
- * Which program parses the options: the app (Electron), or the preview that shows the same kiosk in a
- * browser.
- */
+/** Which program parses the options: the app (Electron), or the preview in a browser. */
 export type Host = 'app' | 'preview'
 
 interface OptionHelp {

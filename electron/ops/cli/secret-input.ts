@@ -20,10 +20,7 @@ export interface SecretInputOptions {
 /** Only one line is expected; a larger file is the wrong file. */
 const maximumBytes = 4096
 
-/**
- * Reads from the file that `--input` names, else from the console. On Windows the app has no console:
- * Electron replaces standard input by a stream that has already ended (electron: lib/common/init.ts).
- */
+/** Reads from the file that `--input` names, else from the console, which the app has none of on Windows. */
 export function secretInput({ path, host, platform }: SecretInputOptions): SecretInput {
   if (path !== undefined) return fromFile(path)
   if (host === 'app' && platform === 'win32') {

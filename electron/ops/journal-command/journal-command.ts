@@ -28,10 +28,7 @@ interface JournalSetup {
   readonly siteKeyPlaces: SiteKeyPlaces
 }
 
-/**
- * Runs a `--journal` command. Only `retry`, `close` and `rekey` change the journal; the others create no
- * files.
- */
+/** Runs a `--journal` command. Only `retry`, `close` and `rekey` change the journal. */
 export async function runJournalCommand(
   command: JournalCommand,
   setup: JournalSetup,

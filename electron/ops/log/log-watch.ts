@@ -54,10 +54,7 @@ export interface TapCounts {
 const maxFailures = 20
 const maxTaps = 200
 
-/**
- * Left out of the failures: the roster report and the health report have these, and they would crowd out the
- * rest.
- */
+/** Left out of the failures: other reports have them, and they would crowd out the rest. */
 const reportedElsewhere: ReadonlySet<LogEvent> = new Set([
   'directory.bad-row',
   'directory.row-warning',

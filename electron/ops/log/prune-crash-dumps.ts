@@ -36,10 +36,7 @@ export function pruneCrashDumps(
   return kept.map(({ path }) => path)
 }
 
-/**
- * Crashpad's folders differ by system: `new`, `pending` and `completed` on Linux and macOS, `reports` on
- * Windows.
- */
+/** Crashpad's folders differ by system, such as `new`, `pending`, `completed` and `reports`. */
 function findDumps(folder: string): Dump[] {
   const names = attempt(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []
   return names

@@ -42,10 +42,7 @@ export function registerCertificate(certificatePem: string): RegisteredCertifica
   }
 }
 
-/**
- * Checks a client assertion against Microsoft's page "Microsoft identity platform application authentication
- * certificate credentials". Returns undefined if it is valid.
- */
+/** Checks a client assertion against Microsoft's page "… certificate credentials"; undefined: valid. */
 export async function checkAssertion(
   assertion: string,
   expected: AssertionExpectation,
