@@ -19,8 +19,7 @@ export function timeCardListHandler(world: GraphWorld): GraphHandler {
     if (query.top !== undefined && rules.top === 'refuse')
       return badRequest("The query option '$top' is not allowed.")
     const top = rules.top === 'honor' ? query.top : undefined
-    const visible =
-      rules.listLagMs === 0 ? world.cards.all() : world.cards.allAsOf(call.atMs - rules.listLagMs)
+    const visible = world.cards.all(rules.listLagMs === 0 ? Infinity : call.atMs - rules.listLagMs)
     const found = select(visible, query.filter, rules)
     if ('kind' in found) return found
     const page =
