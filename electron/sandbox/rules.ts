@@ -1,10 +1,6 @@
 import type { FilterForm } from './graph/odata-filter.ts'
 
-/**
- * Behavior that Microsoft's documentation leaves open, in one place. Each rule selects how the sandbox
- * behaves, so that the kiosk can be tested against every variant. `defaultRules` is one plausible service,
- * not a claim about the real one.
- */
+/** Behavior that Microsoft leaves open. `defaultRules` is one plausible service, not a claim. */
 export interface Rules {
   /** Clock-out of a card that is already clocked out. `ignore`: success without a change. */
   secondClockOut: 'refuse' | 'ignore' | 'overwrite'

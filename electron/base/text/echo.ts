@@ -6,17 +6,16 @@ const longestEchoed = 1_000
 /** Secrets are searched for only in this many characters; longer values are never shown. */
 const longestRead = 5_000
 
-/**
- * An external value, safe to repeat in a message or a log: on one line, without control characters, and
- * hidden if it may be a secret pasted by mistake: `(43 characters, not shown)`. For paths, keys and arguments
- * alike.
- */
+/** An external value on one line; hidden if it may be a secret: `(43 characters, not shown)`. */
 export function echoed(value: string): string {
   const isShown = value.length <= longestEchoed && !looksLikeSecret(value)
   return isShown ? printable(value) : `(${value.length} characters, not shown)`
 }
 
-/** Like `echoed`, for a path: also hidden if no file on `platform` could have such a name. */
+/**
+ * Like `echoed`, for a path: also hidden if no file on `platform` could have such a name. Checks the whole
+ * path, because an absolute path still contains what was typed.
+ */
 export function echoedPath(path: string, platform: NodeJS.Platform = process.platform): string {
   return isPath(path, platform) ? echoed(path) : `(${path.length} characters, not shown)`
 }

@@ -3,11 +3,7 @@ import type { LogEvent } from '../../base/log/log-events.ts'
 import type { Log, LogFields } from '../../base/log/log.ts'
 import { observeLog } from '../../base/log/observed-log.ts'
 
-/**
- * Observes the log and keeps a summary for the diagnostics and the health report: the latest failures, the
- * state of the token, how long taps took. The summary is bounded and, like the log, holds no names and no
- * badge numbers.
- */
+/** Summarizes the log for diagnostics and health report: bounded, without names and badge numbers. */
 export interface LogWatch {
   /** Log here instead of to the original log; every line is passed on. */
   readonly log: Log

@@ -16,11 +16,7 @@ interface Dump {
   readonly atMs: number
 }
 
-/**
- * Deletes the crash dumps below `folder` (`*.dmp`, with Crashpad's files beside each) except the newest five
- * of the last 30 days. Returns the paths of the dumps that are kept, the newest first. A file that cannot be
- * read or deleted stays.
- */
+/** Deletes crash dumps except the newest five of the last 30 days, which it returns, newest first. */
 export function pruneCrashDumps(
   folder: string,
   nowMs: number,
