@@ -13,10 +13,7 @@ export type AddonAbi =
 const nameAt = 40
 const recordBytes = 64
 
-/**
- * `name`: the addon's name in `NODE_MODULE`. Supports 64-bit little-endian ELF, PE and Mach-O files.
- * `madeFor`: system and processor in Node's terms, such as linux-arm64.
- */
+/** `name`: as in `NODE_MODULE`. For 64-bit ELF, PE and Mach-O. `madeFor`: such as linux-arm64. */
 export function readAddonAbi(file: Buffer, name: string): AddonAbi {
   try {
     return findRecord(file, name)

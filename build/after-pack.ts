@@ -13,11 +13,7 @@ export type PackedApp = Pick<AfterPackContext, 'appOutDir' | 'arch' | 'electronP
   readonly packager: Pick<AfterPackContext['packager'], 'getResourcesDir'>
 }
 
-/**
- * electron-builder hook, before fuses and signatures: checks that the package contains what it should and
- * nothing else, and that the addon outside the archive was built for this Electron, system and processor.
- * Throws otherwise.
- */
+/** electron-builder hook: throws unless the package holds exactly what it should, with the right addon. */
 export default function afterPack({ appOutDir, arch, electronPlatformName, packager }: PackedApp): void {
   const resources = packager.getResourcesDir(appOutDir)
   // Part of Electron, for running without an app. electron-builder keeps it when given a local runtime.

@@ -1,9 +1,6 @@
 import { listPackage, statFile } from '@electron/asar'
 
-/**
- * Paths of the files in an app's archive, with `/`, including files unpacked next to it. The library lists
- * and finds files only by the system's own separator (@electron/asar, lib/filesystem.js).
- */
+/** The files in an app's archive, with `/` (@electron/asar uses the system's own separator). */
 export function filesInArchive(archive: string): readonly string[] {
   return listPackage(archive, { isPack: false })
     .map((path) => path.replace(/^[\\/]/, ''))

@@ -4,10 +4,7 @@ import { openInBrowser, startBrowserDemo } from './browser-demo.ts'
 import { buildWhereStale } from './build.ts'
 import { scriptOptions } from './script-options.ts'
 
-/**
- * `npm run dev`: the demo in the browser with hot reload of the screens. Vite serves the page and proxies its
- * requests to the demo's own process. Changes in electron/ need a restart.
- */
+/** `npm run dev`: the demo in the browser, where screens reload as they change; electron/ needs a restart. */
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const help = `

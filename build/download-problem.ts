@@ -8,10 +8,7 @@ const failedRequest = z.looseObject({
   options: z.looseObject({ url: z.instanceof(URL) }),
 })
 
-/**
- * What could not be downloaded for a package, why, and what to do, in one sentence; undefined if `error` is
- * something else. `electronVersion`: the installed version.
- */
+/** What could not be downloaded for a package, why, and what to do; undefined for any other error. */
 export function downloadProblem(error: unknown, electronVersion: string): string | undefined {
   // electron-builder compiles in a child process and has already printed its output.
   if (error instanceof Error && error.message.startsWith('node-gyp failed to rebuild'))

@@ -3,10 +3,7 @@ import { fileURLToPath } from 'node:url'
 /** The output of `buildElectronDemo` to run in Electron, relative to the project's folder. */
 export const electronDemo = 'out/demo/main.js'
 
-/**
- * Bundles the demo for Electron into out/demo. It uses the preload script, renderer and dock from `buildAll`.
- * Never packaged.
- */
+/** Bundles the demo for Electron into out/demo, beside what `buildAll` makes. Never packaged. */
 export async function buildElectronDemo(outDir = 'out/demo'): Promise<void> {
   const { build } = await import('vite')
   await build({

@@ -4,10 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runProgram } from './run-program.ts'
 
-/**
- * Electron's runtime is not part of its npm package: it is downloaded on first use. Here it is downloaded
- * only on request, and with a timeout.
- */
+/** Electron's npm package downloads its runtime on first use. Here only on request, with a timeout. */
 export type ElectronRuntime =
   | { readonly kind: 'found'; readonly executable: string }
   /** `why` is a single line. */

@@ -65,10 +65,7 @@ export async function makePackages(staging: string, options: PackageOptions): Pr
   await build(cli)
 }
 
-/**
- * The .deb's post-install script: electron-builder's own steps, then the kiosk's. Contains electron-builder's
- * macros.
- */
+/** The .deb's post-install script: electron-builder's own steps, with its macros, then the kiosk's. */
 export function afterInstall(): string {
   const electronBuilder = createRequire(import.meta.resolve('electron-builder'))
   const library = dirname(electronBuilder.resolve('app-builder-lib/package.json'))
@@ -77,10 +74,7 @@ export function afterInstall(): string {
     .join('')
 }
 
-/**
- * npm passes its configuration to node-gyp; these settings would build the addon for Node instead of
- * Electron.
- */
+/** npm passes its configuration to node-gyp, which would then build the addon for Node. */
 function forgetNodeHeaders(): void {
   for (const name of Object.keys(process.env))
     if (/^npm_config_(?:nodedir|target|runtime|disturl)$/i.test(name))

@@ -16,10 +16,7 @@ export function missingAddon(folder: string): string | undefined {
   ].join('\n')
 }
 
-/**
- * The required target of an addon: Electron's ABI, and system and processor in Node's terms, such as
- * win32-arm64.
- */
+/** What an addon must be built for: Electron's ABI, and system and processor, such as win32-arm64. */
 export interface AddonTarget {
   readonly abi: number
   readonly madeFor: string

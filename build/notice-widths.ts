@@ -29,10 +29,7 @@ export function textWidth(text: string): number {
   return thousandths / 1000
 }
 
-/**
- * `electron/config/look/notice-widths.ts`: the widest texts of each language, for checking whether they fit a
- * panel.
- */
+/** The text of `electron/config/look/notice-widths.ts`: the widest texts of each language. */
 export function noticeWidthsModule(): string {
   const widths = Object.fromEntries(everyLanguage.map((messages) => [messages.language, widthsOf(messages)]))
   return [

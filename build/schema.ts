@@ -6,10 +6,7 @@ import { configReference } from './config-reference.ts'
 import { noticeWidthsModule } from './notice-widths.ts'
 import { scriptOptions } from './script-options.ts'
 
-/**
- * `npm run schema` writes the generated files: the config's JSON Schema, its reference page, and the text
- * widths that the config check uses. With `-- --check`, it only checks whether they are up to date.
- */
+/** `npm run schema` writes the generated files; with `-- --check`, checks whether they are up to date. */
 const generated = [
   { path: 'config.schema.json', text: JSON.stringify(configJsonSchema()) },
   { path: '../docs/config.md', text: configReference(configJsonSchema()) },

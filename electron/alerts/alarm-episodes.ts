@@ -1,10 +1,7 @@
 import type { Instant } from '../base/time/clock.ts'
 import type { AlertState, Episode } from './alert-state.ts'
 
-/**
- * Debounce: an alarm counts as raised or cleared only after this time, so that a flapping network is reported
- * once.
- */
+/** Debounce: an alarm counts as raised or cleared after this time, so a flapping network is reported once. */
 export const settleMs = 120_000
 /** Ended episodes that wait to be reported. If there are more, the oldest is dropped and counted. */
 const mostEnded = 20
@@ -15,10 +12,7 @@ export interface StandingAlarm {
   readonly detail: string
 }
 
-/**
- * Turns alarms that come and go into episodes that can be reported. `wallMs` of the instants passed in is the
- * servers' time, if it is known.
- */
+/** Turns alarms that come and go into episodes to report. `wallMs` is the servers' time, if known. */
 export interface AlarmEpisodes {
   /** Sets all alarms that are raised now. */
   update(alarms: readonly StandingAlarm[], now: Instant): void

@@ -5,10 +5,7 @@ import { supportCode } from '../journal/support-code.ts'
 import { alertText } from './alert-text.ts'
 import { happenedWords, needOf, whatToDo, type TapNeed } from './tap-need.ts'
 
-/**
- * One posted message. Every text from outside is limited and sanitized (`alertText`). Times are ISO 8601;
- * `…Local` has the UTC offset of the team's zone.
- */
+/** One posted message. Times are ISO 8601; `…Local` has the UTC offset of the team's zone. */
 export interface AlertMessage {
   /** Derived from the ids of its alerts, so a repeated message has the same id. */
   readonly id: string

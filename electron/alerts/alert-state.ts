@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { errorCode } from '../base/error-code.ts'
+import { attempt, failureCode } from '../base/attempt.ts'
 import { readOwnFile, replaceOwnFile } from '../base/own-files.ts'
 import type { ChainHead } from '../journal/chain/chain.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
@@ -72,22 +72,12 @@ export function alertFile(path: string, siteKey: () => SiteKey | undefined): Ale
       const key = siteKey()
       if (key === undefined) return 'no site key'
       const text = JSON.stringify(state)
-      try {
-        replaceOwnFile(path, `${text}\n${key.hmac('alerts', text)}\n`)
-        return undefined
-      } catch (error) {
-        return errorCode(error)
-      }
+      return failureCode(() => replaceOwnFile(path, `${text}\n${key.hmac('alerts', text)}\n`))
     },
   }
 }
 
 function read(path: string, key: SiteKey): AlertState | undefined {
-  try {
-    const [text = '', mac] = readOwnFile(path).split('\n', 2)
-    if (key.hmac('alerts', text) !== mac) return undefined
-    return shape.safeParse(JSON.parse(text)).data
-  } catch {
-    return undefined
-  }
+  const [text = '', mac] = attempt(() => readOwnFile(path))?.split('\n', 2) ?? []
+  return key.hmac('alerts', text) === mac ? attempt(() => shape.parse(JSON.parse(text))) : undefined
 }

@@ -10,10 +10,7 @@ export type AlertFormat = 'adaptive-card' | 'json'
 export type Posted =
   /** The webhook accepted the message (2xx). That does not say that anybody reads it. */
   | { readonly kind: 'accepted'; readonly status: number }
-  /**
-   * `words` include neither the address nor the text of the answer. `isRefused`: the webhook permanently
-   * rejects the message, so that a retry helps only after somebody has changed something.
-   */
+  /** Without the address and the answer's text. `isRefused`: a retry alone does not help. */
   | {
       readonly kind: 'not-accepted'
       readonly words: string
@@ -24,10 +21,7 @@ export type Posted =
 const timeoutMs = 30_000
 /** The body of the answer is not used. */
 const largestAnswerBytes = 64 * 1024
-/**
- * "The message size limit is 28 KB" (learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors,
- * April 2026).
- */
+/** Teams' limit is 28 KB (learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors). */
 export const largestMessageBytes = 24_000
 
 export function alertBody(message: AlertMessage, format: AlertFormat): string {

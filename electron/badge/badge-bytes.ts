@@ -12,10 +12,7 @@ export function sizeFor(bytes: number): number | undefined {
   return sizes.find((size) => bytes <= size)
 }
 
-/**
- * Pads `digits` to one of the four sizes; undefined if they are not a badge number. All zeros means that the
- * reader has read nothing.
- */
+/** Pads `digits` to one of the four sizes; undefined if they are not a badge number, such as all zeros. */
 export function padded(digits: string): string | undefined {
   const bytes = digits.length / 2
   const size = sizeFor(bytes)

@@ -115,10 +115,7 @@ export function parseBadgeNumber(text: string, format: BadgeNumberFormat): Parse
   }
 }
 
-/**
- * The inverse of `parseBadgeNumber`: hex in upper case without separators, decimal without leading zeros, a
- * pair as `77,30211`. Undefined if the badge cannot be written in the format.
- */
+/** The inverse of `parseBadgeNumber`, in its plainest form. Undefined if the format cannot hold the badge. */
 export function formatBadgeNumber(badge: BadgeId, format: BadgeNumberFormat): string | undefined {
   const form: Form = forms[format]
   const text = textOfBadge(badge)

@@ -29,10 +29,7 @@ export type UnreadableProblem =
 
 export interface BadgeReaderListener {
   badgeRead(read: BadgeRead): void
-  /**
-   * A badge that was read was removed. Never called by a reader that cannot detect it, such as a keyboard
-   * reader.
-   */
+  /** A badge that was read was removed. A reader that cannot detect it never calls this. */
   badgeLeft?(left: { readonly badge: BadgeId; readonly at: Instant }): void
   /** Called when the status changes, and only then. */
   statusChanged(status: ReaderStatus): void

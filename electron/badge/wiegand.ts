@@ -89,10 +89,7 @@ export function toWiegand({ facility, card }: FacilityAndCard, bits: WiegandBits
   return BigInt(`0b${sent}`)
 }
 
-/**
- * Parses a pair: two numbers with a separator, `77,30211` or `077:30211`, or three and five digits,
- * `07730211`; undefined for anything else.
- */
+/** Parses a pair: `77,30211`, `077:30211` or `07730211`; undefined for anything else. */
 export function readPair(written: string): FacilityAndCard | undefined {
   const parts = /^\d{8}$/.test(written) ? [written.slice(0, 3), written.slice(3)] : written.split(separators)
   const [first = '', second = '', ...more] = parts

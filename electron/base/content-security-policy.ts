@@ -1,8 +1,4 @@
-/**
- * Content-Security-Policy of the kiosk's page: only its own scripts, styles, fonts and images.
- * `connect`: allow `connect-src 'self'`, which the browser preview needs for server-sent events; the page in
- * Electron makes no requests.
- */
+/** The page's Content-Security-Policy. `connect`: for the preview's server-sent events. */
 export function contentSecurityPolicy(options: {
   readonly connect: boolean
   readonly framedBySelf: boolean

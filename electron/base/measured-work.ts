@@ -1,7 +1,4 @@
-/**
- * Labels of synchronous work on the main thread, for the watchdog that reports why the kiosk stalled. A
- * process has one main thread, so this state is global.
- */
+/** Labels of synchronous work on the main thread, for the watchdog that reports why the kiosk stalled. */
 export const workLabels = {
   'journal.open': 'Opening and checking the journal',
   'journal.write': 'Writing an event, and waiting for the disk',

@@ -20,6 +20,7 @@ import {
   type Stats,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { attempt } from './attempt.ts'
 
 /**
  * Files the kiosk writes: private to its account regardless of the umask, and never through a planted link.
@@ -69,10 +70,7 @@ export function refuseUnsafeDatabase(path: string): void {
   refuseUnsafeDatabaseSidecars(path)
 }
 
-/**
- * Checks only the files next to a database that will be read. The database itself may be a link (to the
- * latest backup); SQLite then writes next to the link's target.
- */
+/** Only the files next to a database that is read: the database itself may be a link (to a backup). */
 export function refuseUnsafeDatabaseSidecars(path: string): void {
   const real = existsSync(path) ? realpathSync(path) : path
   for (const ending of databaseSidecars) refuseUnsafeFile(`${real}${ending}`)
@@ -100,10 +98,7 @@ function refuseSuperJournal(path: string): void {
   }
 }
 
-/**
- * Opens the file, creating it if missing, and returns its descriptor. `append`: writes go to the end;
- * `update`: for reading and writing. Throws file system errors.
- */
+/** Opens the file, creating it if missing, and returns its descriptor. Throws file system errors. */
 export function openOwnFile(path: string, how: 'append' | 'update'): number {
   refuseUnsafeFile(path)
   const access = how === 'append' ? constants.O_WRONLY | constants.O_APPEND : constants.O_RDWR
@@ -144,12 +139,12 @@ export type Flush = 'flushed' | 'unflushed'
 /** Like `tightenOwnFile`, for an open file; pipes and devices are left alone. */
 export function tightenOpenFile(file: number): void {
   const stats = fstatSync(file)
-  if (stats.isFile() && isTooOpen(stats)) ignoreErrors(() => fchmodSync(file, fileMode))
+  if (stats.isFile() && isTooOpen(stats)) attempt(() => fchmodSync(file, fileMode))
 }
 
 /** Creates a file that must not exist yet, containing `text`. Throws file system errors. */
-export function makeOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
-  makeFile(path, text, flush, fileMode)
+export function makeOwnFile(path: string, text: string): void {
+  makeFile(path, text, 'flushed', fileMode)
 }
 
 function makeFile(path: string, text: string, flush: Flush, mode: number): void {
@@ -165,10 +160,7 @@ function makeFile(path: string, text: string, flush: Flush, mode: number): void 
   }
 }
 
-/**
- * Replaces the file's content atomically: nobody reads half of it, and a link is replaced, not followed.
- * Throws file system errors.
- */
+/** Replaces the file atomically; a link is replaced, not followed. Throws file system errors. */
 export function replaceOwnFile(path: string, text: string, flush: Flush = 'flushed'): void {
   ensureOwnFolder(dirname(path))
   replaceFile(path, text, flush, fileMode)
@@ -179,10 +171,7 @@ export function replaceOwnFileInExistingFolder(path: string, text: string, flush
   replaceFile(path, text, flush, fileMode)
 }
 
-/**
- * Like `replaceOwnFile`, for a file that every account may read. The folder must exist and keeps its
- * permissions. Throws file system errors.
- */
+/** Like `replaceOwnFileInExistingFolder`, for a file that every account may read. */
 export function replacePublicFile(path: string, text: string): void {
   replaceFile(path, text, 'unflushed', publicMode)
 }
@@ -203,7 +192,7 @@ function removeIfThere(path: string): void {
 /** Creates the folder if needed and removes other accounts' permissions. Throws if it cannot be created. */
 export function ensureOwnFolder(path: string): void {
   mkdirSync(path, { recursive: true, mode: folderMode })
-  if (isTooOpen(statSync(path))) ignoreErrors(() => chmodSync(path, folderMode))
+  if (isTooOpen(statSync(path))) attempt(() => chmodSync(path, folderMode))
 }
 
 /**
@@ -212,12 +201,12 @@ export function ensureOwnFolder(path: string): void {
  */
 export function tightenOwnFiles(folder: string): void {
   if (!hasModes) return
-  for (const name of ignoreErrors(() => readdirSync(folder)) ?? []) tightenOwnFile(join(folder, name))
+  for (const name of attempt(() => readdirSync(folder)) ?? []) tightenOwnFile(join(folder, name))
 }
 
 /** Removes other accounts' permissions from a regular file, if it belongs to this account. Never throws. */
 export function tightenOwnFile(path: string): void {
-  ignoreErrors(() => {
+  attempt(() => {
     const stats = lstatSync(path)
     if (stats.isFile() && stats.nlink === 1 && isTooOpen(stats)) chmodSync(path, fileMode)
   })
@@ -226,14 +215,6 @@ export function tightenOwnFile(path: string): void {
 /** Whether other accounts have permissions on a file that this account owns, and may therefore change. */
 function isTooOpen(stats: Stats): boolean {
   return hasModes && (stats.mode & othersMode) !== 0 && isOwn(stats)
-}
-
-function ignoreErrors<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt()
-  } catch {
-    return undefined
-  }
 }
 
 /** Flushes a rename to disk, so that a power cut does not undo it. Windows needs no such call. */

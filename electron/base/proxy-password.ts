@@ -12,11 +12,7 @@ export class ProxyPasswordRequired extends Error {
   }
 }
 
-/**
- * Whether a request failed because a proxy requires a password: by the host's own code (Electron), by a
- * Chromium code such as ERR_PROXY_AUTH_UNSUPPORTED, or by the message of Node's fetch for a refused tunnel
- * (undici, ProxyAgent).
- */
+/** Whether a proxy requires a password: by the host's code, Chromium's, or the message of undici. */
 export function isProxyPasswordError({
   code = '',
   detail,

@@ -2,8 +2,5 @@
 export type SiteKeyPlaces =
   /** Named by `storage.siteKeyPath`: only there. */
   | { readonly kind: 'named'; readonly path: string }
-  /**
-   * First machine-wide, where an administrator puts it; then `site.key` in the data folder, created by the
-   * kiosk.
-   */
+  /** First machine-wide, where an administrator puts it; then in the data folder, made by the kiosk. */
   | { readonly kind: 'default'; readonly machineWide: string; readonly dataFolder: string }

@@ -3,10 +3,7 @@ import { isoDate, type Credential } from '../config/sign-in/credential.ts'
 import { trySigner } from '../config/signer/try-signer.ts'
 import { good, problem, warning, type CheckResult } from './check-result.ts'
 
-/**
- * Reports the certificate, and lets a signer, if there is one, sign a sample text once. Shows the thumbprint,
- * since the Entra portal shows it next to an uploaded certificate, so that the two can be compared.
- */
+/** Reports the certificate with its thumbprint, as the Entra portal shows it, and tries a signer. */
 export async function checkCertificateOf(
   credential: Credential,
   platform: NodeJS.Platform,

@@ -51,21 +51,10 @@ export const checks = {
 
 export type CheckId = keyof typeof checks
 
-/** The checks that need the network. */
-export const onlineCheckIds = [
-  'network.sign-in',
-  'network.graph',
-  'network.alerts',
-  'clock',
-  'sign-in.token',
-  'sign-in.permissions',
-  'team.found',
-  'team.schedule',
-  'team.time-clock',
-  'team.time-zone',
-  'team.card-list',
-  'team.members',
-] as const satisfies readonly CheckId[]
+/** The checks of an area. */
+export function checksOf(area: CheckArea): readonly CheckId[] {
+  return (Object.keys(checks) as CheckId[]).filter((id) => checks[id].area === area)
+}
 
 export function good(id: CheckId, detail: string): CheckResult {
   return { id, ...checks[id], state: 'good', detail }

@@ -5,7 +5,7 @@ import { noAnswerWords, type Files } from '../files/files.ts'
 import { answersInTime } from '../files/limited-files.ts'
 import type { Roster } from '../directory/roster/roster.ts'
 import { echoedPath } from '../base/text/echo.ts'
-import { notChecked, onlineCheckIds, problem, type CheckResult } from './check-result.ts'
+import { checksOf, notChecked, problem, type CheckResult } from './check-result.ts'
 import { checkCertificateOf } from './certificate-check.ts'
 import { checkBadConfig, checkGoodConfig } from './config-checks.ts'
 import { checkDataFolder, checkFreeDisk } from './data-folder.ts'
@@ -74,5 +74,5 @@ function hanging(id: 'data.folder' | 'log.folder', folder: string): CheckResult 
 
 /** The results of all network checks when they were not run. */
 export function onlineNotChecked(why: string): readonly CheckResult[] {
-  return onlineCheckIds.map((id) => notChecked(id, why))
+  return (['network', 'sign-in', 'team'] as const).flatMap(checksOf).map((id) => notChecked(id, why))
 }

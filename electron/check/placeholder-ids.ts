@@ -15,10 +15,7 @@ export function isPlaceholderId(id: string): boolean {
   return sampleIds.has(text) || new Set(digits).size === 1 || digits.startsWith('123456781234')
 }
 
-/**
- * Checks that the IDs are neither placeholders nor duplicates. Whether they exist, only the online checks can
- * tell.
- */
+/** Checks that the IDs are neither placeholders nor duplicates; not whether they exist. */
 export function checkIds({ signIn, shifts }: KioskConfig): CheckResult {
   const ids = {
     'signIn.tenantId': signIn.tenantId,

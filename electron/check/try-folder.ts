@@ -9,15 +9,12 @@ import { makeOwnFile } from '../base/own-files.ts'
 export type FolderTrial =
   /** The folder exists; a file was written there and removed again. */
   | { readonly kind: 'writable'; readonly stats: Stats }
-  /** The folder does not exist but can be created, since its parent `above` is writable. */
-  | { readonly kind: 'can-be-made'; readonly above: string }
+  /** The folder does not exist but can be created, since its parent is writable. */
+  | { readonly kind: 'can-be-made' }
   /** `isThere`: whether the folder itself exists, or only a parent. `code`: such as `EACCES`. */
   | { readonly kind: 'failed'; readonly isThere: boolean; readonly at: string; readonly code: string }
 
-/**
- * Tries whether this account can write to the folder, since its mode alone does not say (read-only mounts,
- * access lists, quotas). Leaves nothing behind.
- */
+/** Tries to write to the folder: its mode alone does not say whether that works. Leaves nothing behind. */
 export function tryFolder(folder: string): FolderTrial {
   const at = nearestThere(folder)
   const isThere = at === folder
@@ -30,7 +27,7 @@ export function tryFolder(folder: string): FolderTrial {
     } finally {
       if (existsSync(file)) unlinkSync(file)
     }
-    return isThere ? { kind: 'writable', stats } : { kind: 'can-be-made', above: at }
+    return isThere ? { kind: 'writable', stats } : { kind: 'can-be-made' }
   } catch (error) {
     return { kind: 'failed', isThere, at, code: errorCode(error) }
   }

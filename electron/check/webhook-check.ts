@@ -4,10 +4,7 @@ import { readWebhook } from '../config/webhook-file.ts'
 import type { Files } from '../files/files.ts'
 import { good, notChecked, problem, warning, type CheckResult } from './check-result.ts'
 
-/**
- * Checks that the webhook file can be read and that no other account may read it. Shows only the address's
- * host.
- */
+/** Checks that the webhook file can be read, and by no other account. Shows only the address's host. */
 export async function checkWebhook(
   { webhookPath }: KioskConfig['alerts'],
   { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },

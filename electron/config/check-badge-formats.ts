@@ -1,11 +1,8 @@
 import { isCardNumberFormat, isTextFormat } from '../badge/badge-id.ts'
 import type { KioskConfig } from './config.ts'
-import type { Finding } from './finding.ts'
+import { warningOf, type Finding } from './finding.ts'
 
-/**
- * Warns if the roster and the reader use incompatible formats (text against numbers), so that no badge would
- * match.
- */
+/** Warns if the roster has text and the reader gives numbers, or vice versa: no badge would match. */
 export function badgeFormatFindings({
   reader,
   directory,
@@ -20,13 +17,10 @@ export function badgeFormatFindings({
     reader.kind === 'keyboard'
       ? 'text for both, or for neither'
       : "a format of the chip's number (UID): a PC/SC reader cannot read printed text"
-  return [{ severity: 'warning', key: 'directory.badgeNumberFormat', problem, expected }]
+  return [warningOf('directory.badgeNumberFormat', problem, expected)]
 }
-
-const cardNumberFinding: Finding = {
-  severity: 'warning',
-  key: 'directory.badgeNumberFormat',
-  problem:
-    "is the facility code and card number, but a PC/SC reader delivers the chip's number (UID), which differs on most cards",
-  expected: "a roster with the UIDs, or a reader that types the number (reader.kind 'keyboard')",
-}
+const cardNumberFinding = warningOf(
+  'directory.badgeNumberFormat',
+  "is the facility code and card number, but a PC/SC reader delivers the chip's number (UID), which differs on most cards",
+  "a roster with the UIDs, or a reader that types the number (reader.kind 'keyboard')",
+)

@@ -4,11 +4,11 @@ import { checkLook } from './look/check-look.ts'
 import type { ConfigDocument } from './document/config-document.ts'
 import { checkCertificate, clientSecretVariable } from './sign-in/credential.ts'
 import type { CertificateSources, Credential } from './sign-in/credential.ts'
-import type { Finding } from './finding.ts'
+import { problemOf, warningOf, type Finding } from './finding.ts'
 import { openNamedFile } from './named-file.ts'
 import type { Environment } from './document/places.ts'
 import { defaultRosterPath, screen as screenSchema } from './schema/schema.ts'
-import { readWebhook, type WebhookFinding } from './webhook-file.ts'
+import { readWebhook } from './webhook-file.ts'
 import { defaultSignerAlgorithm, signerCommand as signerCommandSchema } from './schema/signer-schema.ts'
 
 export interface CheckNamedFilesOptions {
@@ -25,32 +25,38 @@ export async function checkNamedFiles(
   options: CheckNamedFilesOptions,
 ): Promise<{ readonly findings: readonly Finding[]; readonly credential?: Credential }> {
   const { files } = options
-  const rosterPath =
-    document.textAt(['directory', 'path']) ?? (document.isIncomplete ? undefined : defaultRosterPath)
   const findings: Finding[] = []
-  if (rosterPath !== undefined && !badKeys.has('directory') && !badKeys.has('directory.path')) {
-    const roster = await openNamedFile(document.resolve(['directory', 'path'], rosterPath), files)
-    if (roster.kind === 'bad')
-      findings.push({ severity: 'problem', key: 'directory.path', problem: roster.problem })
+  /** The path at a key, made absolute; undefined if there is none or the key is not valid. */
+  const pathAt = (group: string, key: string, written = document.textAt([group, key])) => {
+    if (written === undefined || badKeys.has(group) || badKeys.has(`${group}.${key}`)) return undefined
+    return document.resolve([group, key], written)
+  }
+  const rosterPath = pathAt(
+    'directory',
+    'path',
+    document.textAt(['directory', 'path']) ?? (document.isIncomplete ? undefined : defaultRosterPath),
+  )
+  if (rosterPath !== undefined) {
+    const roster = await openNamedFile(rosterPath, files)
+    if (roster.kind === 'bad') findings.push(problemOf('directory.path', roster.problem))
   }
   if (![...badKeys].some((key) => key === 'screen' || key.startsWith('screen.'))) {
     const { data } = screenSchema.safeParse(document.valueAt(['screen']))
     const resolve = (key: string, written: string) => document.resolve(['screen', 'brand', key], written)
     if (data !== undefined) findings.push(...(await checkLook(data, resolve, files)))
   }
-  const siteKeyPath = document.textAt(['storage', 'siteKeyPath'])
-  if (siteKeyPath !== undefined && !badKeys.has('storage') && !badKeys.has('storage.siteKeyPath')) {
-    const siteKey = await openNamedFile(document.resolve(['storage', 'siteKeyPath'], siteKeyPath), files)
+  const siteKeyPath = pathAt('storage', 'siteKeyPath')
+  if (siteKeyPath !== undefined) {
+    const siteKey = await openNamedFile(siteKeyPath, files)
     // Only a warning: the kiosk starts out of service and recovers once the key is there.
-    if (siteKey.kind === 'bad')
-      findings.push({ severity: 'warning', key: 'storage.siteKeyPath', problem: siteKey.problem })
+    if (siteKey.kind === 'bad') findings.push(warningOf('storage.siteKeyPath', siteKey.problem))
   }
-  const webhookPath = document.textAt(['alerts', 'webhookPath'])
-  if (webhookPath !== undefined && !badKeys.has('alerts') && !badKeys.has('alerts.webhookPath')) {
-    const webhook = await readWebhook(document.resolve(['alerts', 'webhookPath'], webhookPath), options)
+  const webhookPath = pathAt('alerts', 'webhookPath')
+  if (webhookPath !== undefined) {
+    const webhook = await readWebhook(webhookPath, options)
     // Only a warning: taps do not need the webhook, and the file is read again for each alert.
-    const finding = webhook.kind === 'bad' ? webhook : webhook.warning
-    if (finding !== undefined) findings.push({ ...toFinding(finding), key: 'alerts.webhookPath' })
+    const found = webhook.kind === 'bad' ? webhook : webhook.warning
+    if (found !== undefined) findings.push(warningOf('alerts.webhookPath', found.problem, found.expected))
   }
   const isSignInUsable = ![...badKeys].some((key) =>
     /^signIn$|^signIn\.(?:certificatePath|privateKeyPath|signer)/.test(key),
@@ -59,10 +65,6 @@ export async function checkNamedFiles(
   const found = await findCredential(document, options)
   findings.push(...found.findings)
   return found.credential === undefined ? { findings } : { findings, credential: found.credential }
-}
-
-function toFinding({ problem, expected }: WebhookFinding): Omit<Finding, 'key'> {
-  return { severity: 'warning', problem, ...(expected !== undefined && { expected }) }
 }
 
 async function findCredential(
@@ -76,7 +78,7 @@ async function findCredential(
     const findings = [...checked.findings]
     if (secret !== '') {
       const problem = `the environment variable ${clientSecretVariable} is set too; the certificate is used`
-      findings.push({ severity: 'warning', key: 'signIn.certificatePath', problem })
+      findings.push(warningOf('signIn.certificatePath', problem))
     }
     const { pair, filesState } = checked
     if (pair === undefined) return { findings }
@@ -90,17 +92,11 @@ async function findCredential(
     const problem = `signs in with the client secret in the environment variable ${clientSecretVariable}`
     const expected =
       'a certificate, which is harder to copy than a secret: certificatePath and privateKeyPath'
-    return {
-      findings: [{ severity: 'warning', key: 'signIn', problem, expected }],
-      credential: { kind: 'secret', secret },
-    }
+    const findings = [warningOf('signIn', problem, expected)]
+    return { findings, credential: { kind: 'secret', secret } }
   }
   const expected = `certificatePath and privateKeyPath or signer, or the environment variable ${clientSecretVariable}`
-  return {
-    findings: [
-      { severity: 'problem', key: 'signIn', problem: 'names no certificate to sign in with', expected },
-    ],
-  }
+  return { findings: [problemOf('signIn', 'names no certificate to sign in with', expected)] }
 }
 
 /** Undefined if the config names no certificate with a key or signer. */

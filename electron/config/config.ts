@@ -1,13 +1,11 @@
+import { isRecord } from '../base/is-record.ts'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Credential } from './sign-in/credential.ts'
 import type { KeyPath } from './key-name.ts'
 import type { ConfigValues } from './schema/schema.ts'
 
-/**
- * The config as the kiosk uses it: with defaults, absolute paths, the time zone as `team` or an IANA name,
- * and endpoints without a trailing slash.
- */
+/** The config as the kiosk uses it: with defaults, absolute paths and a resolved time zone. */
 export interface KioskConfig extends Omit<ConfigValues, '$schema' | 'storage'> {
   readonly storage: Omit<ConfigValues['storage'], 'dataFolder'> & { readonly dataFolder: string }
 }
@@ -94,8 +92,6 @@ export function leavesOf(
   return Object.entries(value).flatMap(([key, child]: [string, unknown]) => {
     if (child === undefined) return []
     const here = [...path, key]
-    return typeof child === 'object' && child !== null && !Array.isArray(child)
-      ? leavesOf(child, here)
-      : [{ path: here, value: child }]
+    return isRecord(child) ? leavesOf(child, here) : [{ path: here, value: child }]
   })
 }

@@ -7,5 +7,9 @@ export interface Finding {
 }
 
 export function problemOf(key: string, problem: string, expected?: string): Finding {
-  return { severity: 'problem', key, problem, ...(expected === undefined ? {} : { expected }) }
+  return { severity: 'problem', key, problem, ...(expected !== undefined && { expected }) }
+}
+
+export function warningOf(key: string, problem: string, expected?: string): Finding {
+  return { ...problemOf(key, problem, expected), severity: 'warning' }
 }

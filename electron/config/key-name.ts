@@ -14,10 +14,7 @@ export function keyName(path: KeyPath): string {
     .join('')
 }
 
-/**
- * Quotes a key that is not a plain word, so that it cannot break the line, and hides a secret pasted as a
- * key.
- */
+/** Quotes a key that is not a plain word, to keep the line whole, and hides a secret pasted as a key. */
 function shownKey(key: string): string {
   if (looksLikeSecret(key)) return echoed(key)
   if (/^[\w$-]{1,60}$/.test(key)) return key

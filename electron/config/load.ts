@@ -10,7 +10,7 @@ import { clientSecretKey, firstProblems, leavesOf, mostProblems } from './config
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
 import { clientSecretVariable } from './sign-in/credential.ts'
 import type { Credential } from './sign-in/credential.ts'
-import type { Finding } from './finding.ts'
+import { warningOf, type Finding } from './finding.ts'
 import { keyName } from './key-name.ts'
 import { inPlainWords, isAboutKeys } from './report/plain-words.ts'
 import { holdsPlaceholder, placeholderKeys } from './document/placeholders.ts'
@@ -33,10 +33,7 @@ export interface LoadOptions {
   readonly computerName?: string
 }
 
-/**
- * Finds and reads the shared and the local config file, and checks everything that can be checked without the
- * network. Never throws because of file contents or missing files: returns all problems at once.
- */
+/** Reads the config files and checks what needs no network. Returns all problems at once; never throws. */
 export async function loadConfig(options: LoadOptions, files: Files): Promise<LoadedConfig> {
   const { env, platform, computerName = hostname().split('.')[0] ?? '' } = options
   const place = configPlace(options)
@@ -111,10 +108,7 @@ async function readShared(place: ConfigPlace, files: Files): Promise<ReadFile> {
   return { file: { path, text: undefined }, problems: [problem] }
 }
 
-/**
- * Whether the machine-wide folder is closed to this account while its config is elsewhere (such as a
- * developer's): then there is no local file for it.
- */
+/** Whether the machine-wide folder is closed to this account, which uses a config elsewhere (a developer). */
 async function isOutOfReach(
   { path: localPath, isNamed }: LocalConfigPlace,
   shared: ConfigPlace,
@@ -176,8 +170,7 @@ function unfilledPlaceholders(config: KioskConfig): Finding[] {
     const texts: readonly unknown[] = Array.isArray(value) ? value : [value]
     const isMeant = texts.some((text) => typeof text === 'string' && holdsPlaceholder(text))
     if (!isMeant || placeholderKeys.has(key)) return []
-    const problem = `holds a placeholder as plain text; ${placeholdersElsewhere}`
-    return [{ severity: 'warning', key, problem }]
+    return [warningOf(key, `holds a placeholder as plain text; ${placeholdersElsewhere}`)]
   })
 }
 

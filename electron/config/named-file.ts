@@ -22,13 +22,14 @@ export async function readNamedBytes(
 function orProblem<T>(path: string, answer: Answer<T>, tooLarge: string): NamedFile<T> {
   return answer.kind === 'ok'
     ? { kind: 'ok', content: answer.value }
-    : { kind: 'bad', problem: `${wordsFor(answer.failure, tooLarge)}: ${echoedPath(path)}` }
+    : { kind: 'bad', problem: `${whyUnreadable(answer.failure, tooLarge)}: ${echoedPath(path)}` }
 }
 
-function wordsFor(failure: FileFailure, tooLarge: string): string {
+/** `tooLarge`: the words for a file that is too large. */
+export function whyUnreadable(failure: FileFailure, tooLarge: string): string {
   switch (failure.kind) {
     case 'system':
-      return whyUnreadable(failure.code)
+      return wordsOfCode(failure.code)
     case 'folder':
       return 'is a folder, not a file'
     case 'not-ordinary':
@@ -48,7 +49,7 @@ function wordsFor(failure: FileFailure, tooLarge: string): string {
   }
 }
 
-function whyUnreadable(code: string): string {
+function wordsOfCode(code: string): string {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':

@@ -1,3 +1,4 @@
+import { isRecord } from '../base/is-record.ts'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
 import type { ConfigDocument } from './document/config-document.ts'
 import { systemTimeZone, type KioskConfig } from './config.ts'
@@ -10,75 +11,29 @@ interface Computer {
   readonly platform: NodeJS.Platform
 }
 
-/**
- * The values as the kiosk uses them: each path made absolute, relative to the folder of the file that holds
- * it.
- */
+/** The values as the kiosk uses them. A path is relative to the folder of the file that holds it. */
 export function resolveValues(
   values: ConfigValues,
   document: ConfigDocument,
   { env, platform }: Computer,
 ): KioskConfig {
-  const absolute = (written: string, ...key: KeyPath) => document.resolve(key, written)
-  const { kiosk, signIn, shifts, reader, directory, screen, sound, taps, storage, health } = values
-  const { alerts, maintenance, endpoints } = values
-  const { certificatePath, privateKeyPath, ...ids } = signIn
-  const { logoPath, logoOnDarkPath } = screen.brand
-  const dataFolder =
-    storage.dataFolder === undefined
-      ? defaultDataFolder(env, platform)
-      : absolute(storage.dataFolder, 'storage', 'dataFolder')
+  const resolved = withAbsolutePaths(values, [], document) as ConfigValues
+  const { screen, storage, endpoints } = resolved
   return {
-    kiosk,
-    signIn: {
-      ...ids,
-      ...(certificatePath !== undefined && {
-        certificatePath: absolute(certificatePath, 'signIn', 'certificatePath'),
-      }),
-      ...(privateKeyPath !== undefined && {
-        privateKeyPath: absolute(privateKeyPath, 'signIn', 'privateKeyPath'),
-      }),
-    },
-    shifts,
-    reader,
-    directory: { ...directory, path: absolute(directory.path, 'directory', 'path') },
-    screen: {
-      ...screen,
-      timeZone: screen.timeZone === 'system' ? systemTimeZone() : screen.timeZone,
-      brand: {
-        ...screen.brand,
-        ...(logoPath !== undefined && { logoPath: absolute(logoPath, 'screen', 'brand', 'logoPath') }),
-        ...(logoOnDarkPath !== undefined && {
-          logoOnDarkPath: absolute(logoOnDarkPath, 'screen', 'brand', 'logoOnDarkPath'),
-        }),
-      },
-    },
-    sound,
-    taps,
-    storage: {
-      ...storage,
-      dataFolder,
-      ...(storage.logFolder !== undefined && {
-        logFolder: absolute(storage.logFolder, 'storage', 'logFolder'),
-      }),
-      ...(storage.siteKeyPath !== undefined && {
-        siteKeyPath: absolute(storage.siteKeyPath, 'storage', 'siteKeyPath'),
-      }),
-    },
-    health: {
-      ...(health.prometheusFolder !== undefined && {
-        prometheusFolder: absolute(health.prometheusFolder, 'health', 'prometheusFolder'),
-      }),
-    },
-    alerts: {
-      ...alerts,
-      ...(alerts.webhookPath !== undefined && {
-        webhookPath: absolute(alerts.webhookPath, 'alerts', 'webhookPath'),
-      }),
-    },
-    maintenance,
+    ...resolved,
+    screen: { ...screen, timeZone: screen.timeZone === 'system' ? systemTimeZone() : screen.timeZone },
+    storage: { ...storage, dataFolder: storage.dataFolder ?? defaultDataFolder(env, platform) },
     endpoints: { graph: new URL(endpoints.graph).origin, login: new URL(endpoints.login).origin },
   }
+}
+
+function withAbsolutePaths(value: unknown, path: KeyPath, document: ConfigDocument): unknown {
+  if (!isRecord(value)) return document.absolute(value, path)
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== '$schema')
+      .map(([key, child]) => [key, withAbsolutePaths(child, [...path, key], document)]),
+  )
 }
 
 /** Where the site key is searched. */

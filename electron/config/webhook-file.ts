@@ -1,12 +1,9 @@
-import { utf16Of } from '../base/text/utf-16.ts'
+import { decodeText } from '../base/text/utf-16.ts'
 import type { Files } from '../files/files.ts'
 import { closeCommand, findReaders } from './sign-in/key-readers.ts'
 import { readNamedBytes } from './named-file.ts'
 
-/**
- * The address that alerts are posted to. Anybody who knows it can post there, so it is kept in a separate
- * file.
- */
+/** The address that alerts are posted to. In a file of its own: anybody who knows it can post there. */
 export type Webhook =
   | { readonly kind: 'ok'; readonly url: string; readonly warning?: WebhookFinding }
   /** The webhook is not used. The texts are for the IT admin and never include the address. */
@@ -32,7 +29,7 @@ export async function readWebhook(
     tooLarge: 'holds more than one address',
   })
   if (read.kind === 'bad') return read
-  const url = parseWebhook(new TextDecoder(utf16Of(read.content) ?? 'utf-8').decode(read.content))
+  const url = parseWebhook(decodeText(read.content))
   if (url === undefined)
     return { kind: 'bad', problem: 'does not hold an https:// address', expected: oneAddress }
   const readers = await findReaders(path, { platform, files })

@@ -21,10 +21,7 @@ const longestText = 5_000
 /** If a pipe replaces the file at the last moment, opening it does not block. */
 const openFlags = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK)
 
-/**
- * Accesses files directly from this process: for the command line, and inside the file process. Refuses pipes
- * and devices without opening them. Waits forever for a hung share.
- */
+/** Accesses files from this process. Refuses pipes and devices unopened. Waits forever for a hung share. */
 export const directFiles: Files = {
   look: (path) => answered(async () => lookOf(await stat(path))),
   tryOpen: (path) =>
@@ -92,10 +89,7 @@ async function* piecesOf(
   }
 }
 
-/**
- * Checked before opening, because opening some devices has side effects; and after, because it may have been
- * swapped.
- */
+/** Checked before opening, since opening a device has side effects; and after, in case it was swapped. */
 async function openOrdinary(path: string, largestBytes: number): Promise<FileHandle> {
   try {
     refuse(await stat(path), largestBytes)

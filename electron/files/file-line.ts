@@ -3,10 +3,7 @@ import type { HelperProcess } from '../base/process/helper-process.ts'
 import { parseFromFileProcess, type FromFileProcess, type ToFileProcess } from './file-protocol.ts'
 import { FileError, type FileFailure, type FileListener } from './files.ts'
 
-/**
- * Counted in checks, not in time: after sleep, or while the kiosk itself was busy, the process is not to
- * blame.
- */
+/** Counted in checks, not in time: while the computer slept, the process is not to blame. */
 const lookMs = 1_000
 const silentLooks = 10
 /** Limit before the first message: the process has to load, perhaps on a slow computer from a slow disk. */
@@ -30,10 +27,7 @@ export interface FileLineOptions {
   readonly gone: () => void
 }
 
-/**
- * The connection to one file process. Several requests may be in progress, but only one at a time is waited
- * for. Once over, it cannot be used again.
- */
+/** The connection to one file process. Only one request at a time is waited for. */
 export class FileLine {
   readonly #process: HelperProcess
   readonly #clock: Clock
@@ -114,10 +108,7 @@ export class FileLine {
     this.#listeners.set(id, listener)
   }
 
-  /**
-   * The next message for this request. Throws the signal's reason, or `FileError`: the process's own failure,
-   * or that the connection is over. Kills the process if nothing arrives for the request within ten seconds.
-   */
+  /** The next message for this request. Throws `FileError`, and the signal's reason. */
   async next(id: number, signal?: AbortSignal): Promise<FileReply> {
     const message = await this.#next(id, silentLooks, { kind: 'no-answer' }, signal)
     switch (message.type) {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileFailure, fileLook } from './files.ts'
 
 /** Messages between the kiosk and the file process. `id` identifies the request. */
 
@@ -26,41 +27,20 @@ export type ToFileProcess =
 
 const id = z.number()
 
-/** `FileFailure`. */
-const failure = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('system'), code: z.string() }),
-  z.object({ kind: z.literal('folder') }),
-  z.object({ kind: z.literal('not-ordinary') }),
-  z.object({ kind: z.literal('too-large') }),
-  z.object({ kind: z.literal('no-answer') }),
-  z.object({ kind: z.literal('no-process'), how: z.string() }),
-  z.object({ kind: z.literal('stopped') }),
-  z.object({ kind: z.literal('fault'), code: z.string(), text: z.string() }),
-])
-
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-
-const look = z.object({
-  type: z.enum(['file', 'folder', 'other']),
-  size: z.number(),
-  mtimeMs: z.number(),
-  ctimeMs: z.number(),
-  ino: z.number(),
-  mode: z.number(),
-})
 
 const fromFileProcess = z.discriminatedUnion('type', [
   /** The process is ready. */
   z.object({ type: z.literal('ready') }),
   /** A long request is making progress. */
   z.object({ type: z.literal('progress'), id }),
-  z.object({ type: z.literal('look'), id, look }),
+  z.object({ type: z.literal('look'), id, look: fileLook }),
   z.object({ type: z.literal('bytes'), id, bytes }),
   z.object({ type: z.literal('digest'), id, digest: z.string() }),
   z.object({ type: z.literal('piece'), id, bytes }),
   /** Success, without (further) data. */
   z.object({ type: z.literal('done'), id }),
-  z.object({ type: z.literal('failed'), id, failure }),
+  z.object({ type: z.literal('failed'), id, failure: fileFailure }),
   /** A watched file may have changed. */
   z.object({ type: z.literal('changed'), id }),
   /** A file is no longer being watched. */

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /**
  * Files that the config names. Any of them may be on a hung share, or be a pipe or a device, so the kiosk
  * checks, watches and reads them in a separate process (`file-access.ts`). The command line, which runs
@@ -12,15 +14,9 @@ export interface Files {
   read(path: string, largestBytes: number): Promise<Answer<Uint8Array>>
   /** SHA-256 of a regular file in base64. */
   digest(path: string, largestBytes: number): Promise<Answer<string>>
-  /**
-   * Reads a regular file in pieces of at most 64 KiB: each piece is valid until the next is requested. Throws
-   * `FileError`, and the signal's reason.
-   */
+  /** Pieces of at most 64 KiB, valid until the next one. Throws `FileError`, and the signal's reason. */
   pieces(path: string, largestBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>
-  /**
-   * Reports when a file may have changed, at most ten times a second, until it is closed or `lost` is called.
-   * Watches the folder, because files are replaced by renaming another one over them.
-   */
+  /** Reports when a file, or another renamed over it, may have changed: at most ten times a second. */
   watch(path: string, listener: FileListener): Promise<Answer<FileWatch>>
 }
 
@@ -30,14 +26,16 @@ export interface StoppableFiles extends Files {
   stop(): void
 }
 
-export interface FileLook {
-  readonly type: 'file' | 'folder' | 'other'
-  readonly size: number
-  readonly mtimeMs: number
-  readonly ctimeMs: number
-  readonly ino: number
-  readonly mode: number
-}
+export const fileLook = z.object({
+  type: z.enum(['file', 'folder', 'other']),
+  size: z.number(),
+  mtimeMs: z.number(),
+  ctimeMs: z.number(),
+  ino: z.number(),
+  mode: z.number(),
+})
+
+export type FileLook = Readonly<z.infer<typeof fileLook>>
 
 export interface FileListener {
   changed(): void
@@ -52,20 +50,23 @@ export interface FileWatch {
 export type Answer<T> =
   { readonly kind: 'ok'; readonly value: T } | { readonly kind: 'failed'; readonly failure: FileFailure }
 
-export type FileFailure =
+export const fileFailure = z.discriminatedUnion('kind', [
   /** The operating system's error code, such as `ENOENT`. */
-  | { readonly kind: 'system'; readonly code: string }
-  | { readonly kind: 'folder' }
+  z.object({ kind: z.literal('system'), code: z.string() }),
+  z.object({ kind: z.literal('folder') }),
   /** A pipe, a device, a socket: reading it may never end. */
-  | { readonly kind: 'not-ordinary' }
-  | { readonly kind: 'too-large' }
+  z.object({ kind: z.literal('not-ordinary') }),
+  z.object({ kind: z.literal('too-large') }),
   /** No answer for ten seconds, as on a hung share; or it took too long in total. */
-  | { readonly kind: 'no-answer' }
+  z.object({ kind: z.literal('no-answer') }),
   /** The process that reads files is not available. `how` is for the IT admin. */
-  | { readonly kind: 'no-process'; readonly how: string }
-  | { readonly kind: 'stopped' }
+  z.object({ kind: z.literal('no-process'), how: z.string() }),
+  z.object({ kind: z.literal('stopped') }),
   /** A bug in this program. `text`: the error with its stack. */
-  | { readonly kind: 'fault'; readonly code: string; readonly text: string }
+  z.object({ kind: z.literal('fault'), code: z.string(), text: z.string() }),
+])
+
+export type FileFailure = Readonly<z.infer<typeof fileFailure>>
 
 /** Thrown while a file is being read in pieces. */
 export class FileError extends Error {
@@ -77,10 +78,7 @@ export class FileError extends Error {
   }
 }
 
-/**
- * A fingerprint of a file's metadata, permissions included (`mode`, `ctimeMs`): it changes when the file
- * changes.
- */
+/** A fingerprint of a file's metadata, permissions included: it changes when the file changes. */
 export function fileState({ type, mtimeMs, ctimeMs, size, ino, mode }: FileLook): string {
   return [type, mtimeMs, ctimeMs, size, ino, mode].join(':')
 }

@@ -22,10 +22,7 @@ export function limitedFiles(files: Files = directFiles, answers = answersInTime
   }
 }
 
-/**
- * Whether the file system answers for a path in time, even if the file is missing. Uses the POSIX program
- * `stat`, which is abandoned if it hangs. On Windows, which has none, everything is assumed to answer.
- */
+/** Whether the file system answers in time, by POSIX `stat`; a hung one is abandoned. On Windows: true. */
 export function answersInTime(
   path: string,
   program: readonly [string, ...string[]] = ['stat'],

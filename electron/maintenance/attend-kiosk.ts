@@ -128,7 +128,7 @@ export function attendKiosk(
         certificateEndsAtMs: certificateEndsAtMs(),
         oldestTapAtMs: oldestTappedAtMs,
         parkedTaps,
-        latency: watch.latency(),
+        latency: watch.taps().latency,
         failures: watch.failures(),
         config: { path: echoedPath(loaded.path), rows: configRows(loaded) },
       })

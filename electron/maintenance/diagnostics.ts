@@ -27,10 +27,7 @@ export interface DiagnosticsFacts {
   readonly config: { readonly path: string; readonly rows: readonly ConfigRow[] }
 }
 
-/**
- * The pages that IT reads at the kiosk: status, failures, config. They contain no names, badge numbers or
- * secrets, since neither the log nor `--show-config` does.
- */
+/** The pages that IT reads at the kiosk. They hold no names, badge numbers or secrets. */
 export function diagnosticsOf(facts: DiagnosticsFacts): readonly DiagnosticsPage[] {
   const sections: readonly DiagnosticsSection[] = [
     { title: 'Diagnostics: status', rows: statusRows(facts) },

@@ -2,10 +2,7 @@ import type { BadgeId } from '../badge/badge-id.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { Maintenance } from './maintenance.ts'
 
-/**
- * The reader as the kiosk sees it. Maintenance badges and practice taps are kept from the kiosk; any other
- * badge is passed on and ends maintenance.
- */
+/** The reader as the kiosk sees it, without maintenance badges and practice taps. */
 export function attendedReader(
   reader: BadgeReader,
   maintenance: Pick<Maintenance, 'takeBadge' | 'takeForPractice' | 'tapped'>,

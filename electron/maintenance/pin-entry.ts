@@ -4,10 +4,7 @@ import { longestPin } from '../base/pin-hash.ts'
 /** Collects the digits of a PIN from key presses. Exposes only their number. */
 export interface PinEntry {
   readonly digits: number
-  /**
-   * Returns the PIN when the press ends it. `endsBurst`: the press ends what a reader typed, which is a tap
-   * and not a PIN.
-   */
+  /** Returns the PIN when the press ends it. `endsBurst`: it ends what a reader typed, which is no PIN. */
   take(press: KeyPress, endsBurst: boolean): string | undefined
 }
 

@@ -1,10 +1,8 @@
-import { errorCode } from '../base/error-code.ts'
+import { z } from 'zod'
+import { attempt, failureCode } from '../base/attempt.ts'
 import { readOwnFile, replaceOwnFile } from '../base/own-files.ts'
 
-/**
- * The number of wrong PINs in a row, and until when no PIN is accepted. Kept on the disk, so that a restart
- * of the kiosk gives no extra tries. Times are this computer's, in milliseconds since the Unix epoch.
- */
+/** Wrong PINs in a row, and until when none is accepted (Unix ms). On disk, so a restart changes nothing. */
 export interface PinLock {
   readonly failures: number
   readonly untilMs: number
@@ -23,23 +21,19 @@ const freeFailures = 2
 const firstWaitMs = 30_000
 const longestWaitMs = 3_600_000
 
-/**
- * The lock after one more wrong PIN: the third in a row locks for 30 s, each further one twice as long, up to
- * 1 h.
- */
+/** The lock after one more wrong PIN: the third locks for 30 s, each further one twice as long, up to 1 h. */
 export function lockAfterFailure({ failures }: PinLock, nowMs: number): PinLock {
   const doublings = Math.min(failures - freeFailures, 20)
   const waitMs = failures < freeFailures ? 0 : Math.min(firstWaitMs * 2 ** doublings, longestWaitMs)
   return { failures: failures + 1, untilMs: waitMs === 0 ? 0 : nowMs + waitMs }
 }
 
-/**
- * When the next PIN is accepted; undefined: now. A clock that was set back cannot extend it beyond
- * `longestWaitMs`.
- */
+/** When the next PIN is accepted; undefined: now. At most `longestWaitMs`, even if the clock was set back. */
 export function lockedUntilMs({ untilMs }: PinLock, nowMs: number): number | undefined {
   return untilMs > nowMs ? Math.min(untilMs, nowMs + longestWaitMs) : undefined
 }
+
+const shape = z.object({ failures: z.int(), untilMs: z.int() })
 
 /** Keeps the lock in the file `path`. A missing or unreadable file counts as no wrong PINs. */
 export function pinLockFile(path: string): PinLockStore {
@@ -48,32 +42,11 @@ export function pinLockFile(path: string): PinLockStore {
     read: () => (known ??= readLock(path)),
     write: (lock) => {
       known = lock
-      try {
-        replaceOwnFile(path, JSON.stringify(lock))
-        return undefined
-      } catch (error) {
-        return errorCode(error)
-      }
+      return failureCode(() => replaceOwnFile(path, JSON.stringify(lock)))
     },
   }
 }
 
 function readLock(path: string): PinLock {
-  try {
-    const read: unknown = JSON.parse(readOwnFile(path))
-    return isLock(read) ? read : noLock
-  } catch {
-    return noLock
-  }
-}
-
-function isLock(value: unknown): value is PinLock {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'failures' in value &&
-    'untilMs' in value &&
-    Number.isSafeInteger(value.failures) &&
-    Number.isSafeInteger(value.untilMs)
-  )
+  return attempt(() => shape.parse(JSON.parse(readOwnFile(path)))) ?? noLock
 }

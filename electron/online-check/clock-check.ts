@@ -1,10 +1,8 @@
+import { formatDuration } from '../base/time/zoned-time.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 import type { ClockSighting } from './network-check.ts'
 
-/**
- * "Microsoft identity platform application authentication certificate credentials": five minutes are
- * tolerated.
- */
+/** "… application authentication certificate credentials" (Microsoft): five minutes are tolerated. */
 const refusedFromMs = 5 * 60_000
 const goodToMs = 30_000
 /** If the two servers differ by more than this, one of them is not Microsoft's. */
@@ -29,22 +27,10 @@ export function checkClock(sightings: readonly ClockSighting[]): CheckResult {
   const offMs = Math.max(0, Math.abs(best.aheadMs) - best.uncertainMs)
   if (offMs <= goodToMs)
     return good('clock', `Within ${Math.max(1, Math.ceil(offMs / 1000))} s of Microsoft’s.`)
-  const detail = `${inWords(Math.abs(best.aheadMs))} ${best.aheadMs > 0 ? 'ahead of' : 'behind'} Microsoft’s (±${Math.ceil(best.uncertainMs / 1000)} s).`
+  const detail = `${formatDuration(Math.abs(best.aheadMs))} ${best.aheadMs > 0 ? 'ahead of' : 'behind'} Microsoft’s (±${Math.ceil(best.uncertainMs / 1000)} s).`
   const fix =
     'Set the clock and keep it synchronized by NTP (Windows: w32tm /resync; Linux: timedatectl set-ntp true).'
   return offMs < refusedFromMs
     ? warning('clock', `${detail} Times of taps are corrected by the servers' clock.`, fix)
     : problem('clock', `${detail} Entra may reject the sign-in with the certificate.`, fix)
-}
-
-function inWords(ms: number): string {
-  const seconds = Math.round(ms / 1000)
-  const [days, hours, minutes] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600),
-    Math.floor(seconds / 60),
-  ]
-  if (days > 1) return `${days} days`
-  if (hours > 1) return `${hours} h ${minutes - hours * 60} min`
-  return minutes > 0 ? `${minutes} min ${seconds - minutes * 60} s` : `${seconds} s`
 }

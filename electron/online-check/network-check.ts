@@ -2,20 +2,17 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { good, problem, type CheckResult } from '../check/check-result.ts'
 import type { KioskConfig } from '../config/config.ts'
-import { boundedFetch, type HttpAnswer } from '../graph/network/bounded-fetch.ts'
+import type { HttpAnswer } from '../graph/network/bounded-fetch.ts'
 import { parseBoundedJson } from '../graph/network/bounded-json.ts'
 import { readGraphAnswer } from '../graph/graph-answer.ts'
 import { graphCall } from '../graph/graph-call.ts'
 import { dateHeaderMs } from '../graph/server-time/http-date.ts'
 import { hasMicrosoftId, clientRequestIdHeader } from '../graph/network/microsoft-answer.ts'
 import { watchProxy } from '../graph/network/proxy-watch.ts'
-import { isAboutCertificate, networkWords, troubleOf } from './network-words.ts'
-import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
+import { largestBodyBytes, probe } from './network-probe.ts'
+import type { OnlineHost } from './online-host.ts'
 
-/**
- * How far this computer's clock is ahead of a server's, in milliseconds (negative if behind), and the
- * uncertainty.
- */
+/** How far this computer's clock is ahead of a server's, in milliseconds, and the uncertainty. */
 export interface ClockSighting {
   readonly aheadMs: number
   readonly uncertainMs: number
@@ -28,10 +25,6 @@ export interface Way {
   /** Entra's error code for the tenant, such as `AADSTS90002`. */
   readonly entraCode?: string
 }
-
-/** Reading the peer's certificate takes additional time. */
-const longestProbeMs = 8_000
-const largestBodyBytes = 256 * 1024
 
 /** Checks that Entra can be reached by reading the tenant's public metadata; sends no credential. */
 export function checkWayToSignIn(
@@ -64,24 +57,11 @@ async function checkWay(
   host: OnlineHost,
   isMicrosoft: (http: HttpAnswer) => boolean,
 ): Promise<Way> {
-  const { clock } = host
   const { host: name } = new URL(url)
-  const sentAt = clock.now()
-  const http = await boundedFetch({
-    fetch: watchProxy(host.fetch, () => undefined),
-    clock,
-    url,
-    init: { method: 'GET', headers },
-    timeoutMs: longestProbeMs,
-    largestBodyBytes,
-  })
-  if (http.kind === 'no-answer') {
-    const peer = isAboutCertificate(troubleOf(http))
-      ? await within(clock, longestCheckMs - longestProbeMs, undefined, () => host.lookAtPeer(url))
-      : undefined
-    const { detail, fix } = networkWords(http, { host: name, peer, nowMs: clock.now().wallMs })
-    return { result: problem(id, detail, fix) }
-  }
+  const sentAt = host.clock.now()
+  const watched = { ...host, fetch: watchProxy(host.fetch, () => undefined) }
+  const http = await probe(url, { method: 'GET', headers }, watched)
+  if (http.kind === 'failed') return { result: problem(id, http.detail, http.fix) }
   if (!isMicrosoft(http)) {
     return {
       result: problem(

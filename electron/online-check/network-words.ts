@@ -24,10 +24,7 @@ export type NetworkTrouble =
   | 'tls'
   | 'other'
 
-/**
- * Error codes of Node (errors.html "Common system errors", tls "X509 certificate error codes", undici's
- * `UND_ERR_…`) and Chromium (net/base/net_error_list.h).
- */
+/** Codes of Node (`errors`, `tls`, undici's `UND_ERR_…`) and Chromium (net/base/net_error_list.h). */
 const troubles: Readonly<Record<Exclude<NetworkTrouble, 'other' | 'tls'>, readonly string[]>> = {
   'proxy-password': [],
   'proxy-unreachable': [
@@ -103,11 +100,16 @@ export function isAboutCertificate(trouble: NetworkTrouble): boolean {
   return trouble === 'unknown-authority' || trouble === 'expired-certificate' || trouble === 'wrong-host'
 }
 
+export interface NetworkWords {
+  readonly detail: string
+  readonly fix: string
+}
+
 /** What is wrong and what to do. `host`: the host that was requested. */
 export function networkWords(
   failure: NetworkFailure,
   { host, peer, nowMs }: { readonly host: string; readonly peer?: Peer | undefined; readonly nowMs: number },
-): { readonly detail: string; readonly fix: string } {
+): NetworkWords {
   const trouble = troubleOf(failure)
   const code = failure.code === undefined ? '' : ` (${failure.code})`
   const say = (detail: string, fix: string) => ({ detail: `${detail}${code}.`, fix })

@@ -23,10 +23,7 @@ export interface OnlineHost {
 /** Time limit of one check. */
 export const longestCheckMs = 10_000
 
-/**
- * The result of `work`, or `late` if it takes longer than `ms`. On timeout the signal is aborted, and the
- * check continues whether or not `work` stops.
- */
+/** The result of `work`, or `late` after `ms`; then the signal is aborted, and `work` is not waited for. */
 export async function within<T>(
   clock: Clock,
   ms: number,

@@ -1,5 +1,5 @@
 import { silentLog } from '../base/log/log.ts'
-import { notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
+import { checksOf, notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
 import type { LoadedConfig } from '../config/config.ts'
 import { openSignIn } from '../config/sign-in/open-sign-in.ts'
 import type { Files } from '../files/files.ts'
@@ -23,19 +23,9 @@ export interface OnlineQuestion {
   readonly files: Files
 }
 
-const teamIds = [
-  'team.found',
-  'team.schedule',
-  'team.time-clock',
-  'team.time-zone',
-  'team.card-list',
-  'team.members',
-] as const
+const teamIds = checksOf('team')
 
-/**
- * Opens Graph as the kiosk does and checks whether a clock-out would work. Only reads, changes nothing. Each
- * check takes at most ten seconds, all together at most a minute.
- */
+/** Checks whether a clock-out would work. Changes nothing; takes at most a minute. */
 export async function checkOnline(
   question: OnlineQuestion,
   host: OnlineHost,

@@ -1,10 +1,10 @@
-import { good, problem, type CheckResult } from '../check/check-result.ts'
+import { good, problem, type CheckArea, type CheckResult } from '../check/check-result.ts'
 import type { Credential } from '../config/sign-in/credential.ts'
 import { longestSigningMs } from '../config/signer/signing-command.ts'
 import { explainEntraCode } from '../graph/sign-in/aadsts.ts'
 import type { OpenedGraph, SignInResult } from '../graph/open-graph.ts'
 import type { NoToken } from '../graph/sign-in/token-request.ts'
-import { networkWords } from './network-words.ts'
+import { networkWords, type NetworkWords } from './network-words.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 
 const by: Readonly<Record<Credential['kind'], string>> = {
@@ -43,42 +43,37 @@ export async function checkSignIn(
   }
   const { why, detail, correlationId } = answer
   const code = answer.code === 'endpoints_resolution_error' ? (metadataCode ?? answer.code) : answer.code
+  const failed = (words: NetworkWords, area?: CheckArea): CheckedSignIn => ({
+    result: problem('sign-in.token', words.detail, words.fix, area),
+  })
   switch (why) {
-    case 'unreachable': {
-      const words = /^\d{3}$/.test(code ?? '')
-        ? {
-            detail: `The sign-in service answered with status ${code ?? ''}.`,
-            fix: 'If Microsoft sent it, try again in a few minutes; otherwise check the proxy or firewall.',
-          }
-        : networkWords({ code, detail }, { host, nowMs: clock.now().wallMs })
-      return { result: problem('sign-in.token', words.detail, words.fix, 'network') }
-    }
+    case 'unreachable':
+      return /^\d{3}$/.test(code ?? '')
+        ? failed(
+            {
+              detail: `The sign-in service answered with status ${code ?? ''}.`,
+              fix: 'If Microsoft sent it, try again in a few minutes; otherwise check the proxy or firewall.',
+            },
+            'network',
+          )
+        : failed(networkWords({ code, detail }, { host, nowMs: clock.now().wallMs }), 'network')
     case 'not-signed':
-      return {
-        result: problem(
-          'sign-in.token',
-          `The signer did not sign the sign-in request: ${detail}.`,
-          'Get the signer to work first: docs/deploy.md, "A key that stays where it is".',
-        ),
-      }
+      return failed({
+        detail: `The signer did not sign the sign-in request: ${detail}.`,
+        fix: 'Get the signer to work first: docs/deploy.md, "A key that stays where it is".',
+      })
     case 'refused':
     case 'clock-wrong': {
-      if (code === undefined) {
-        return {
-          result: problem(
-            'sign-in.token',
-            'The sign-in failed with the certificate, key and endpoint in the config.',
-            'Check certificate, key and endpoints.login.',
-          ),
-        }
-      }
+      if (code === undefined)
+        return failed({
+          detail: 'The sign-in failed with the certificate, key and endpoint in the config.',
+          fix: 'Check certificate, key and endpoints.login.',
+        })
       const words = explainEntraCode(code)
       const thumbprint =
         credential.kind === 'secret' ? '' : ` This certificate: ${credential.pair.thumbprint}.`
       const correlation = correlationId === undefined ? '' : ` Correlation ID ${correlationId}.`
-      return {
-        result: problem('sign-in.token', `${words.detail} (${code}).${correlation}${thumbprint}`, words.fix),
-      }
+      return failed({ ...words, detail: `${words.detail} (${code}).${correlation}${thumbprint}` })
     }
     default:
       return why satisfies never

@@ -15,7 +15,7 @@ import { readListFilters, type ListFilters } from '../shifts/time-cards/list-fil
 import { readScheduleSettings, type TeamSchedule } from '../shifts/team-schedule.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 
-const late: GraphAnswer<never> = {
+export const late: GraphAnswer<never> = {
   kind: 'failed',
   failure: { kind: 'no-answer', detail: 'no answer', code: 'ETIMEDOUT' },
 }

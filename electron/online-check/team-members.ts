@@ -6,7 +6,7 @@ import type { Graph } from '../graph/graph.ts'
 import type { Roster } from '../directory/roster/roster.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 import { forMembers } from './permissions.ts'
-import { failed } from './team-check.ts'
+import { failed, late } from './team-check.ts'
 
 const page = z.object({
   value: z.array(z.object({ id: z.string() })),
@@ -32,10 +32,6 @@ export async function checkMembers(
   if (roster === undefined) return notChecked('team.members', 'Needs a readable roster.')
   if (roles !== undefined && !roles.some((role) => readsMembers.has(role)))
     return notChecked('team.members', `Needs ${forMembers}, which only this check uses.`)
-  const late: GraphAnswer<never> = {
-    kind: 'failed',
-    failure: { kind: 'no-answer', detail: 'no answer', code: 'ETIMEDOUT' },
-  }
   const answer = await within<GraphAnswer<ReadonlySet<string>>>(clock, longestCheckMs, late, (signal) =>
     readMembers(graph, teamId, signal),
   )
@@ -70,10 +66,7 @@ function judge(roster: Roster, members: ReadonlySet<string>): CheckResult {
     : warning('team.members', `${detail} The others have no time card in this team.`, fix)
 }
 
-/**
- * Object IDs in lower case ("List group members"; a cast is an advanced query, "Advanced query
- * capabilities").
- */
+/** Object IDs in lower case. The cast is an advanced query ("List group members"). */
 async function readMembers(
   graph: Graph,
   teamId: string,

@@ -53,10 +53,7 @@ const typedKeys = z.object({
     .max(1000),
 })
 
-/**
- * Serves the kiosk's page on loopback under a random key in the URL, for development, tests and machines
- * without Electron's runtime. Never packaged.
- */
+/** Serves the kiosk's page on loopback under a random key in the URL. Never packaged. */
 export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost> {
   const key = randomBytes(16).toString('hex')
   const viewers = new Set<ServerResponse>()
@@ -164,10 +161,7 @@ function message(state: KioskState): string {
   return `data: ${JSON.stringify(state)}\n\n`
 }
 
-/**
- * The path after the key; `undefined` if the key is missing, or the host (DNS rebinding) or origin is
- * another.
- */
+/** The path after the key; `undefined` if key, host (DNS rebinding) or origin is wrong. */
 function pathBehindKey(request: IncomingMessage, key: string, { port }: AddressInfo): string | undefined {
   const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
   if (!hosts.includes(request.headers.host ?? '')) return undefined

@@ -1,10 +1,7 @@
 import type { Fetch } from '../base/fetch.ts'
 import { ConnectionLost, type ConnectionProblem } from './injected-faults.ts'
 
-/**
- * Calls a handler instead of the network. As with a real network, an aborted request may have arrived: it is
- * processed completely, but its answer is dropped.
- */
+/** Calls a handler instead of the network. An aborted request is processed, but its answer is dropped. */
 export function inProcessFetch(handle: (request: Request) => Promise<Response>): Fetch {
   return async (url, init) => {
     const { signal, ...rest } = init ?? {}

@@ -5,10 +5,7 @@ import type { RouteName } from './routes.ts'
 export type Fault =
   /** Delays every answer. `before` (default): the change happens only after the delay. */
   | { readonly kind: 'latency'; readonly ms: number; readonly when?: 'before' | 'after' }
-  /**
-   * Nothing arrives. `refused` (default): connection refused; `reset`: connection reset; `no-such-host`: no
-   * DNS.
-   */
+  /** Nothing arrives. `refused` (default): connection refused; `no-such-host`: no DNS. */
   | { readonly kind: 'offline'; readonly how?: ConnectionProblem }
   /** The connection breaks before the change takes effect. */
   | { readonly kind: 'answer-lost-before' }
@@ -70,10 +67,7 @@ interface Switch extends SwitchedFault {
  * up in the order they were set, so set a sequence in the order it should happen.
  */
 export class FaultSwitches {
-  /**
-   * How far the service's clock is ahead of `now`, in milliseconds: affects Date headers, tokens and
-   * timestamps.
-   */
+  /** How far the service's clock is ahead of `now`, in milliseconds. */
   clockSkewMs = 0
   #switches: Switch[] = []
 

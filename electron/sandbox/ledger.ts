@@ -1,4 +1,6 @@
 import type { RouteName } from './routes.ts'
+import type { TimeCardEvent } from './shifts/time-card-body.ts'
+import type { TimeCardResource } from './shifts/time-card-store.ts'
 
 /** One change that took effect. Requests that were refused, ignored or lost are not recorded. */
 export interface Change {
@@ -27,15 +29,28 @@ export interface SeenRequest {
   /** Whether it had a bearer token; the token itself is not stored. */
   readonly hadToken: boolean
   readonly requestId: string
-  readonly clientRequestId: string
 }
 
 export class Ledger {
   readonly changes: Change[] = []
   readonly requests: SeenRequest[] = []
 
-  change(change: Change): void {
-    this.changes.push(change)
+  /** `said`: the request's own words; default: the card's clock-out event. */
+  change(
+    atMs: number,
+    kind: Change['kind'],
+    { id: cardId, userId, clockOutEvent }: TimeCardResource,
+    said: Pick<TimeCardEvent, 'isAtApprovedLocation' | 'notes'> | null = clockOutEvent,
+  ): void {
+    this.changes.push({
+      atMs,
+      kind,
+      cardId,
+      userId,
+      isAtApprovedLocation: said?.isAtApprovedLocation ?? null,
+      notes: said?.notes?.content ?? null,
+      clockedOutAtMs: clockOutEvent && Date.parse(clockOutEvent.dateTime),
+    })
   }
 
   /** Records a request. The returned function records its status once it is answered. */

@@ -1,3 +1,5 @@
+import { attempt } from '../base/attempt.ts'
+
 /** Every call the sandbox knows by name. Faults refer to these names. */
 export type RouteName = EntraRoute | GraphRoute
 
@@ -15,7 +17,6 @@ export type GraphRoute =
   | 'clock-out'
   | 'start-break'
   | 'end-break'
-  | 'confirm'
   | 'list-users'
   | 'get-user'
   | 'list-members'
@@ -71,7 +72,6 @@ const graphPatterns: readonly Pattern[] = [
     path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)\/endBreak$/i,
     methods: { POST: 'end-break' },
   },
-  { path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)\/confirm$/i, methods: { POST: 'confirm' } },
   { path: /^\/v1\.0\/users$/i, methods: { GET: 'list-users' } },
   { path: /^\/v1\.0\/users\/([^/]+)$/i, methods: { GET: 'get-user' } },
   { path: /^\/v1\.0\/groups\/([^/]+)\/members\/microsoft\.graph\.user$/i, methods: { GET: 'list-members' } },
@@ -89,9 +89,5 @@ export function findRoute(service: 'entra' | 'graph', method: string, path: stri
 }
 
 function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return segment
-  }
+  return attempt(() => decodeURIComponent(segment)) ?? segment
 }

@@ -1,10 +1,6 @@
 import type { FilterForm } from './graph/odata-filter.ts'
 
-/**
- * Behavior that Microsoft's documentation leaves open, in one place. Each rule selects how the sandbox
- * behaves, so that the kiosk can be tested against every variant. `defaultRules` is one plausible service,
- * not a claim about the real one.
- */
+/** Behavior that Microsoft leaves open. `defaultRules` is one plausible service, not a claim. */
 export interface Rules {
   /** Clock-out of a card that is already clocked out. `ignore`: success without a change. */
   secondClockOut: 'refuse' | 'ignore' | 'overwrite'
@@ -54,8 +50,6 @@ export interface Rules {
   otherFilters: 'refuse' | 'ignore'
   /** Handling of `$top` on that list. */
   top: 'honor' | 'ignore' | 'refuse'
-  /** Properties that `$orderby` of that list supports; any other is a 400. */
-  orderBy: readonly string[]
   /** Read-after-write delay of the list of time cards, in milliseconds. */
   listLagMs: number
   /** Read-after-write delay of the GET of one card, in milliseconds. */
@@ -76,17 +70,11 @@ export interface Rules {
   editOfConfirmed: 'accept' | 'refuse'
   /** Replacement of a card clocked in more than a month ago. Not possible in Teams itself. */
   editOfMonthOld: 'accept' | 'refuse'
-  /**
-   * A workforce connector's answer to every change of a card: none, or a veto with this text. It has 30 s to
-   * answer; its latency is a fault (`injected-faults.ts`).
-   */
+  /** A workforce connector's answer to every change: none, or a veto with this text. */
   connectorVeto: string | undefined
   /** Whether listing members with a cast to user requires `$count=true` and `ConsistencyLevel: eventual`. */
   memberCastIsAdvanced: boolean
-  /**
-   * `json-in-message`: the message is a JSON string with the real code. `nested`: the code is two levels
-   * down.
-   */
+  /** `json-in-message`: the message is JSON with the real code. `nested`: the code is two levels down. */
   errorForm: 'plain' | 'json-in-message' | 'nested'
   /** Spelling of the inner error; both occur. */
   innerErrorName: 'innerError' | 'innererror'
@@ -132,10 +120,9 @@ export const defaultRules: Rules = {
   unknownCard: 404,
   unknownTeam: 404,
   refusalStatus: 400,
-  filters: ['state eq', 'state eq or state eq', 'state ne', 'userId eq', 'userId and state'],
+  filters: ['state eq', 'state eq or state eq', 'userId eq', 'userId and state'],
   otherFilters: 'refuse',
   top: 'honor',
-  orderBy: ['clockInEvent/dateTime', 'createdDateTime', 'lastModifiedDateTime'],
   listLagMs: 0,
   getLagMs: 0,
   emptyPages: false,

@@ -38,10 +38,7 @@ export interface SandboxOptions {
   readonly graphBase: string
   /** Origin of Entra; may be the same. */
   readonly loginBase: string
-  /**
-   * The service's clock, in milliseconds since the Unix epoch. Use the kiosk's clock, so that rate limits
-   * match.
-   */
+  /** The service's clock, in milliseconds since the epoch. Use the kiosk's, so that rate limits match. */
   readonly now: () => number
   /** Application permissions with consent. */
   readonly consent?: readonly string[]
@@ -143,7 +140,6 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
       path: arrived.url.pathname + arrived.url.search,
       hadToken: /^Bearer \S/i.test(arrived.headers.get('authorization') ?? ''),
       requestId: arrived.requestId,
-      clientRequestId: arrived.clientRequestId,
     })
     await wait(latencies, 'before')
     const call = { ...arrived, atMs: now() }

@@ -49,18 +49,12 @@ export interface CertificateRequest {
 const dayMs = 24 * 60 * 60 * 1000
 const rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }
 
-/**
- * Valid from yesterday, in case a clock is slightly behind, for 60 days, because the kiosk warns about
- * certificates that expire within 30.
- */
+/** From yesterday, in case a clock is behind, for 60 days: the kiosk warns within 30 of the end. */
 export function usualValidity(nowMs: number = Date.now()): Validity {
   return { notBefore: new Date(nowMs - dayMs), notAfter: new Date(nowMs + 60 * dayMs) }
 }
 
-/**
- * A self-signed client certificate, as an admin would upload to an app registration. Nothing is written to
- * disk.
- */
+/** A self-signed client certificate, as an admin would upload. Nothing is written to disk. */
 export async function makeThrowawayCertificate(
   commonName: string,
   validity: Validity = usualValidity(),

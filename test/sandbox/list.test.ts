@@ -45,12 +45,8 @@ test('the filters by state and by person answer', async () => {
   const filtered = async (filter: string) => idsOf(await list(client, { $filter: filter }))
   expect(await filtered("state eq 'clockedIn'")).toEqual([open])
   expect(await filtered("state eq 'clockedIn' or state eq 'onBreak'")).toEqual([open, onBreak])
-  expect(await filtered("state ne 'clockedOut'")).toEqual([open, onBreak])
   expect(await filtered(`userId eq '${anna}'`)).toEqual([open, out])
   expect(await filtered(`userId eq '${anna}' and state eq 'clockedIn'`)).toEqual([open])
-  expect(await filtered(`(state eq 'clockedIn' or state eq 'onBreak') and userId eq '${bashir}'`)).toEqual([
-    onBreak,
-  ])
 })
 
 test('a filter the rules leave out, an unknown one and a broken one are a 400', async () => {
@@ -77,32 +73,21 @@ test('a state that does not exist is a 400', async () => {
 })
 
 test('quotes in a literal are doubled, and the order of terms does not matter', () => {
-  const filter = parseFilter("displayName eq 'Sinéad O''Brien'")
-  expect(filter).toEqual({
-    kind: 'comparison',
-    path: 'displayName',
-    operator: 'eq',
-    literal: "Sinéad O'Brien",
+  expect(parseFilter("displayName eq 'Sinéad O''Brien'")).toEqual({
+    joinedBy: 'and',
+    terms: [{ path: 'displayName', literal: "Sinéad O'Brien" }],
   })
-  const mixed = parseFilter("state ne 'clockedOut' and userId eq 'x'")
+  const mixed = parseFilter("state eq 'clockedOut' and userId eq 'x'")
   expect(mixed && formOf(mixed)).toBe('userId and state')
   const twoPeople = parseFilter("userId eq 'x' and userId eq 'y'")
   expect(twoPeople && formOf(twoPeople)).toBeUndefined()
-})
-
-test('a list is ordered as asked, and an order the rules leave out is a 400', async () => {
-  const { client, open, onBreak, out } = threeCards()
-  const ordered = async (orderBy: string) => list(client, { $orderby: orderBy })
-  expect(idsOf(await ordered('clockInEvent/dateTime desc'))).toEqual([open, onBreak, out])
-  expect(idsOf(await ordered('clockInEvent/dateTime'))).toEqual([out, onBreak, open])
-  expect((await ordered('userId')).status).toBe(400)
-  expect((await ordered('clockInEvent/dateTime down')).status).toBe(400)
 })
 
 test('an option lists do not take, a page size out of range and an option given twice are a 400', async () => {
   const { client } = threeCards()
   for (const query of [
     '$select=id',
+    '$orderby=userId',
     '$expand=x',
     '$skip=1',
     '$top=0',

@@ -11,10 +11,7 @@ export interface KeyBurstLimits {
   readonly minimumLength: number
   /** Maximum average time between two keys of a burst, the end key included. */
   readonly averageGapMs: number
-  /**
-   * A longer gap between two keys counts as a pause. The next key may still belong to the burst, because a busy
-   * computer can delay it.
-   */
+  /** A longer gap is a pause. The next key may still belong to the burst: a busy computer delays keys. */
   readonly longestGapMs: number
   /** Default `enter-or-tab`. With `pause`, Enter and Tab end a burst as well. */
   readonly ending?: KeyEnding

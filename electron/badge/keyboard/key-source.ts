@@ -2,10 +2,7 @@
 export interface KeyPress {
   /** As in `KeyboardEvent.key`: the character, or the key's name such as `Enter`. */
   readonly key: string
-  /**
-   * As in `KeyboardEvent.code`: the physical key, whatever the layout, such as `Digit1` or `Numpad7`.
-   * Absent if the source does not report it.
-   */
+  /** As in `KeyboardEvent.code`: the physical key, such as `Digit1`. Absent if it is not reported. */
   readonly code?: string
   /** Milliseconds since any fixed moment: when the key was pressed, not when it was received. */
   readonly atMs: number

@@ -215,10 +215,7 @@ export class KeyboardReader implements BadgeReader {
   }
 }
 
-/**
- * Whether some keys stand for a digit but gave none: the rest may be another person's number. If other keys
- * gave digits, a key such as the `-` of a French keyboard stands for itself.
- */
+/** Whether a key stands for a digit but gave none: the rest may be another person's number. */
 function hidesDigits({ shape: { classes } }: TypedKeys): boolean {
   const { numpadOff = 0, hidden = 0, otherLayout = 0, digit = 0 } = classes
   return numpadOff + hidden > 0 || (otherLayout > 0 && digit === 0)

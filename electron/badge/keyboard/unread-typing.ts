@@ -18,10 +18,7 @@ const slowestMachineMs = 100
 /** The part of the keys that must look like a number: the rest may be a prefix. */
 const numberShare = 0.65
 
-/**
- * Whether a machine typed it, rather than a person or a cleaning cloth: fast, at an even pace, long enough,
- * and mostly number keys, unless `format` is text.
- */
+/** Whether a machine typed it: fast, evenly, long enough, and mostly number keys, unless `format` is text. */
 export function looksLikeMachine(
   shape: TypingShape,
   { minimumLength, averageGapMs }: KeyBurstLimits,

@@ -40,10 +40,7 @@ const numpadSymbols: Readonly<Record<string, string>> = {
   NumpadAdd: '+',
 }
 
-/**
- * What a press types on a US keyboard with NumLock on; undefined: no character, or the source reports no
- * `code`.
- */
+/** What a press types on a US keyboard with NumLock on; undefined: no character, or no `code`. */
 export function usCharacter({ code = '', shift }: KeyPress): string | undefined {
   const letter = /^Key([A-Z])$/.exec(code)?.[1]
   if (letter !== undefined) return shift === true ? letter : letter.toLowerCase()

@@ -3,10 +3,7 @@ import type { ProcessStatus } from '../pcsc/reader-protocol.ts'
 import type { SlotVerdict } from './slot-evidence.ts'
 import { modelOf } from './slot-name.ts'
 
-/**
- * `isHung`: a command has not returned. `accessDenied`: the service's error text, if it denies access to
- * cards.
- */
+/** `isHung`: a command has not returned. `accessDenied`: the service's error text, if it denies access. */
 export interface ChosenSlot {
   readonly name: string
   readonly verdict: SlotVerdict

@@ -1,9 +1,6 @@
 import { nameEvidence, type NameEvidence } from './slot-name.ts'
 
-/**
- * Whether a PC/SC slot reads badges. Other slots are common: the contact side of a dual-interface reader, a
- * SAM slot, a slot built into the PC, a security key.
- */
+/** Whether a PC/SC slot reads badges. Others: a contact side, a SAM slot, a security key. */
 export type SlotVerdict =
   | { readonly kind: 'badge-reader' }
   /** Nothing is known yet. */
@@ -49,10 +46,7 @@ export class SlotEvidence {
   }
 }
 
-/**
- * Whether an ATR is `3B 8n 80 01`, n historical bytes and a checksum: the form that a reader constructs for
- * every contactless card (PC/SC part 3, 3.1.3.2.3).
- */
+/** Whether an ATR is `3B 8n 80 01`, as readers construct for contactless cards (PC/SC part 3, 3.1.3.2.3). */
 export function isContactlessAtr(atr: Uint8Array): boolean {
   const [initial = 0, format = 0, second, third] = atr
   if (initial !== 0x3b || format >> 4 !== 8 || second !== 0x80 || third !== 0x01) return false

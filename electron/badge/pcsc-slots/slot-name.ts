@@ -61,10 +61,7 @@ export function nameEvidence(name: string): NameEvidence {
   return none
 }
 
-/**
- * The name without the serial number and the trailing numbers that pcscd and Windows add to distinguish
- * slots.
- */
+/** The name without serial number and the trailing numbers that pcscd and Windows add. */
 export function modelOf(name: string): string {
   return name.replace(/ ?\([^()]*\)/g, '').replace(/(?: [0-9A-F]{1,2}){1,2}$/, '')
 }

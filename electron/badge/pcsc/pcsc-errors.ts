@@ -8,10 +8,7 @@ const cardIsGone: readonly string[] = [
   '0x80100069',
 ]
 
-/**
- * Interprets an error from nfc-pcsc's log for the badge that was just presented; `undefined` if it is not
- * about a connection. Only some readers detect two badges at once, and only the message says so.
- */
+/** Interprets an error from nfc-pcsc's log for the badge just presented; `undefined` if it is another. */
 export function connectionProblem(error: unknown): ReadFailure | undefined {
   if (!(error instanceof Error) || error.name !== 'ConnectError') return undefined
   const text = errorText(error).toLowerCase()

@@ -12,11 +12,7 @@ import {
   type ProcessStatus,
 } from './reader-protocol.ts'
 
-/**
- * The reader process: nfc-pcsc in its own process, because it can freeze, crash and leak. Reads badges and
- * reports them to the kiosk, until the kiosk says stop or exits, or the smart card service stops; the kiosk
- * then starts a new process.
- */
+/** nfc-pcsc in a process of its own: reports badges until the kiosk or the smart card service stops. */
 
 const heartbeatMs = 1000
 const servicePollMs = 1000
@@ -76,10 +72,7 @@ async function run(kiosk: ParentLink<FromReaderProcess>): Promise<void> {
   if (isListing) systemClock.after(listingMs, () => leave(0))
 }
 
-/**
- * nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, or the PC/SC library is
- * missing.
- */
+/** nfc-pcsc, or why it cannot be loaded: not installed, built for another Node, no PC/SC library. */
 async function loadSoftware(): Promise<typeof import('nfc-pcsc') | string> {
   try {
     return await import('nfc-pcsc')

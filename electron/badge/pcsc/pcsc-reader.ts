@@ -22,10 +22,7 @@ type Presented = Extract<FromReaderProcess, { type: 'badge' | 'failure' }>
 /** Software does not install itself, so checking again after a minute is enough. */
 const softwareMissingPauseMs = 60_000
 
-/**
- * Contactless readers through PC/SC. nfc-pcsc can freeze and crash in ways no caller can prevent, so it runs
- * in its own process (`pcsc-process.ts`), which is monitored and restarted here.
- */
+/** Contactless readers through PC/SC, in a process of its own, since nfc-pcsc can freeze and crash. */
 export class PcscReader implements BadgeReader {
   readonly #log: Log
   readonly #clock: Clock

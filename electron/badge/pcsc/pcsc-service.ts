@@ -50,10 +50,7 @@ export async function findPcscService(platform: NodeJS.Platform = process.platfo
   return findPcscd(process.env['PCSCLITE_CSOCK_NAME'] ?? pcscdSocket)
 }
 
-/**
- * Connects, because a killed pcscd leaves its socket file behind, and because connecting makes systemd start
- * pcscd.
- */
+/** Connects: a killed pcscd leaves its socket file behind, and connecting makes systemd start pcscd. */
 export function findPcscd(socketPath: string): Promise<PcscService> {
   return new Promise((resolve) => {
     const socket = connect(socketPath)
@@ -92,10 +89,7 @@ export function startsAutomatically(regOutput: string): boolean {
   return /\bREG_DWORD\s+0x2\s*$/m.test(regOutput)
 }
 
-/**
- * Reads `sc query`: state 4 is SERVICE_RUNNING (Windows, SERVICE_STATUS). Uses the number, because the words
- * before it are in the system's language.
- */
+/** Reads `sc query`: state 4 is SERVICE_RUNNING. The words before it are in the system's language. */
 export function isRunning(scOutput: string): boolean {
   return /:\s+4\s+\S/.test(scOutput)
 }

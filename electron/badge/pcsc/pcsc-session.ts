@@ -17,10 +17,7 @@ export interface PcscSessionOptions {
 
 /** How long the service may take to list its readers before `no-reader` is reported. */
 const listingMs = 500
-/**
- * When pcscd stops, readers and session end one after another: the first one ends everything after this
- * delay.
- */
+/** When pcscd stops, readers and session end one by one: the first one ends everything after this delay. */
 const endingMs = 50
 
 /**

@@ -8,10 +8,7 @@ import { getUid, getUidAnswerLimit, readUidAnswer } from './uid-command.ts'
 
 /** A badge answers in milliseconds; after this it is reported as unreadable. */
 const answerLimitMs = 1000
-/**
- * After a failed read, wait this long for the badge's removal, which then explains the failure. pcscd checks
- * every 400 ms whether a badge is present.
- */
+/** How long to wait for the badge's removal, which explains a failed read. pcscd checks every 400 ms. */
 const removalNoticeMs = 600
 /** A reader that does not return a command within this time is reported as failing until it does. */
 const hungAfterMs = 5000

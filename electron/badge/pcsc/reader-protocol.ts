@@ -17,17 +17,11 @@ const status = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('no-such-reader'), present: z.array(z.string()) }),
   z.object({ kind: z.literal('ready'), readers: z.array(z.string()), others }),
   z.object({ kind: z.literal('failing'), detail: z.string() }),
-  /**
-   * Readers exist, but none returns its command. The process itself is fine, but cannot take the command
-   * back.
-   */
+  /** Readers exist, but none returns its command, and the process cannot take it back. */
   z.object({ kind: z.literal('not-answering') }),
 ])
 
-/**
- * `alreadyThere`: the badge was on the reader when the process found the reader, so it may have been read
- * before the process was restarted.
- */
+/** `alreadyThere`: the badge was there when the process found the reader, so it may have been read before. */
 const presented = { reader: z.string(), at: instant, alreadyThere: z.boolean() }
 
 const fromReaderProcess = z.discriminatedUnion('type', [

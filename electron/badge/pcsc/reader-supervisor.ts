@@ -17,10 +17,7 @@ export interface ReaderSupervisorOptions {
 
 /** The process sends a heartbeat each second; checked at the same interval. */
 const checkIntervalMs = 1000
-/**
- * Counted in checks, not in time: after sleep, or while the kiosk itself was busy, the process is not to
- * blame.
- */
+/** Counted in checks, not in time: while the computer slept, the process is not to blame. */
 const silentChecks = 5
 /** Limit before the first message: the process has to load, perhaps on a slow computer from a slow disk. */
 const silentChecksAtStart = 20
@@ -35,20 +32,11 @@ const longestPauseAfterServiceMs = 2000
 const healthyRunMs = 30_000
 /** Limit of processes in a row that sent nothing: with the backoff, at least 15 minutes. */
 const maxSilentStarts = 40
-/**
- * Checks until a process with no answering reader is killed. Only its end releases a hung native call, and
- * only SIGKILL ends it: `process.exit` waits for the call.
- */
+/** Checks until a process with no answering reader is killed, which alone releases a hung native call. */
 const hungChecks = 15
-/**
- * Limit of processes in a row whose readers hung: with a badge left on the reader, each hangs 5 s after its
- * start, which totals 15 minutes.
- */
+/** Limit of processes in a row whose readers hung: each hangs 5 s after its start, 15 minutes in total. */
 const maxHungRuns = 40
-/**
- * A new process reports `ready` until a badge is queried; readers healthy for this many checks have
- * recovered.
- */
+/** A new process reports `ready` at once; readers healthy for this many checks have recovered. */
 const healthyChecks = 30
 
 /** Keeps one reader process running: monitors its heartbeat and restarts it with exponential backoff. */

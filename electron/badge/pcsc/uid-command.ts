@@ -1,7 +1,4 @@
-/**
- * PC/SC part 3, "Get Data": asks the reader for the UID of the badge in its field. Works for MIFARE, DESFire
- * and phones alike.
- */
+/** PC/SC part 3, "Get Data": asks for the UID of the badge. Works for MIFARE, DESFire and phones alike. */
 export const getUid: Uint8Array = Uint8Array.of(0xff, 0xca, 0x00, 0x00, 0x00)
 
 /** Room for the longest UID (10 bytes), the status word, and what an unusual reader may add. */

@@ -12,10 +12,7 @@ function event<Fields extends LogFields = None>(meaning: string): Meaning<Fields
   return meaning
 }
 
-/**
- * Every event the kiosk may log: its fields, and its meaning for the person who reads the log.
- * No field ever holds a badge number, a token, a key or a secret.
- */
+/** Every event the kiosk may log, with its fields. None holds a badge number, a token, a key or a secret. */
 export const logEvents = {
   'kiosk.starting': event<{ version: string; runtime: string; configPath: string }>(
     'The kiosk is starting: its version, its runtime and the path of its config file.',

@@ -1,15 +1,9 @@
 /** Every JSON object in base64url starts like this, and so does every signed token. */
 const start = 'eyJ'
-/**
- * A shorter run may be a word; a longer one reveals too much of a token, even when its other parts are
- * missing.
- */
+/** A shorter run may be a word; a longer one reveals too much of a token. */
 const shortestBeginning = 20
 
-/**
- * Replaces the signed tokens (JWT) in a text, whole or truncated, with `replacement`. Scans each character
- * once: a pattern for a whole token would start over at every `eyJ`.
- */
+/** Replaces the signed tokens (JWT) in a text, whole or truncated. Scans each character once. */
 export function withoutSignedTokens(text: string, replacement: string): string {
   return text.replace(/[\w.-]+/g, (run) => {
     const at = run.indexOf(start)

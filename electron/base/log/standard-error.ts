@@ -3,10 +3,7 @@ import { isatty } from 'node:tty'
 
 const standardErrorFd = 2
 
-/**
- * Writes all of the bytes, the remainder before the next write; `false` if none were written. Never throws,
- * never blocks.
- */
+/** Writes all bytes, the remainder before the next write; `false` if none. Never throws or blocks. */
 export type NonBlockingWriter = (bytes: Uint8Array) => boolean
 
 /** Wraps `write`, which may throw or write only a part; buffers at most the remainder of one write. */

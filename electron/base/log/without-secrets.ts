@@ -6,10 +6,7 @@ const leftOut = '(left out)'
 const longestRead = 10_000
 const longest = 300
 
-/**
- * Makes external text fit for a log: no signed tokens, none of the given secrets, no control characters, one
- * line of at most 300 characters.
- */
+/** Makes external text fit for a log: one line of at most 300 characters without secrets. */
 export function withoutSecrets(text: string, secrets: readonly string[] = []): string {
   let clean = text
   for (const secret of secrets) {

@@ -33,17 +33,10 @@ export type CommandOutcome =
   | { readonly kind: 'stopped' }
 
 const keptErrorBytes = 2048
-/**
- * A killed command still running after this may not be killable (started by sudo), or hangs in a device
- * driver.
- */
+/** A killed command that runs longer may not be killable (sudo), or hangs in a device driver. */
 const killTakesMs = 3_000
 
-/**
- * Runs a command asynchronously without a shell, and resolves once it has exited. Beyond the time or output
- * limit, the command is killed with all its child processes; one that cannot be killed is abandoned. Never
- * rejects.
- */
+/** Runs a command without a shell. Beyond a limit, it is killed with its children. Never rejects. */
 export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
   const { program, args, env, input, timeoutMs, largestOutputBytes, platform, signal } = request
   if (signal.aborted) return Promise.resolve({ kind: 'stopped' })

@@ -10,10 +10,7 @@ export interface HelperProcess {
   kill(): void
   /** Receives messages, unvalidated. */
   onMessage(listener: (message: unknown) => void): void
-  /**
-   * Called once, when the process has ended or could not be started, after its last message. `how` is for the
-   * log.
-   */
+  /** Called once, after its last message, when it has ended or could not be started. `how`: for the log. */
   onExit(listener: (how: string) => void): void
 }
 
@@ -27,10 +24,7 @@ export interface HelperProcessHost {
   spawn(args: readonly string[]): HelperProcess
 }
 
-/**
- * Environment variables a helper process needs: to find its libraries (PATH, SystemRoot, …), and the smart
- * card service at an unusual place (PCSCLITE_CSOCK_NAME, read by pcsc-lite).
- */
+/** What a helper process needs to find its libraries, and pcscd at an unusual place (PCSCLITE_CSOCK_NAME). */
 const passedVariables = [
   'PATH',
   'HOME',

@@ -6,11 +6,7 @@ const longestEchoed = 1_000
 /** Secrets are searched for only in this many characters; longer values are never shown. */
 const longestRead = 5_000
 
-/**
- * An external value, safe to repeat in a message or a log: on one line, without control characters, and
- * hidden if it may be a secret pasted by mistake: `(43 characters, not shown)`. For paths, keys and arguments
- * alike.
- */
+/** An external value on one line; hidden if it may be a secret: `(43 characters, not shown)`. */
 export function echoed(value: string): string {
   const isShown = value.length <= longestEchoed && !looksLikeSecret(value)
   return isShown ? printable(value) : `(${value.length} characters, not shown)`
@@ -34,10 +30,7 @@ function isPath(path: string, platform: NodeJS.Platform): boolean {
   return read.split(isWindows ? /[\\/]/ : '/').every((segment) => segment.length <= longestSegment)
 }
 
-/**
- * Whether a text may be or contain a secret, by shape alone; false positives are acceptable. A GUID is not
- * one.
- */
+/** Whether a text may contain a secret, by shape alone; false positives are acceptable. A GUID is none. */
 export function looksLikeSecret(text: string): boolean {
   const read = cut(text, longestRead).replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ' ')
   return (

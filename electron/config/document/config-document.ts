@@ -1,9 +1,10 @@
 import path from 'node:path'
 import type { SetupProblem } from '../../contract/kiosk-state.ts'
+import { isRecord } from '../../base/is-record.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 import { JsonDocument } from './json-document.ts'
 import { keyName, type KeyPath } from '../key-name.ts'
-import { fillPlaceholders, placeholderKeys, type PlaceholderValues } from './placeholders.ts'
+import { fillPlaceholders, pathKeys, placeholderKeys, type PlaceholderValues } from './placeholders.ts'
 import type { Position } from './position.ts'
 
 /** A config file as it was read. */
@@ -65,7 +66,7 @@ export class ConfigDocument {
 
   /** Whether the whole is a group in braces, as a config file must be. */
   get isGroup(): boolean {
-    return isGroup(this.value)
+    return isRecord(this.value)
   }
 
   /** Position of the value; undefined if it is in neither file. */
@@ -80,10 +81,7 @@ export class ConfigDocument {
     return inFile(layer, layer.document.positionOfKey(path))
   }
 
-  /**
-   * Position of the value; if it is missing, of the key of the nearest enclosing group, else of the first
-   * brace.
-   */
+  /** Position of the value; if missing, of the nearest enclosing group's key, else of the first brace. */
   nearestPosition(path: KeyPath): Position | undefined {
     const own = this.positionOfValue(path)
     if (own !== undefined) return own
@@ -119,6 +117,12 @@ export class ConfigDocument {
     return path.resolve(this.#layerOf(keyPath).folder, written)
   }
 
+  /** A value as the kiosk uses it: absolute if its key holds a path, else unchanged. */
+  absolute(value: unknown, keyPath: KeyPath): unknown {
+    const isPath = typeof value === 'string' && pathKeys.has(keyName(keyPath))
+    return isPath ? this.resolve(keyPath, value) : value
+  }
+
   #layerOf(path: KeyPath): Layer {
     return this.#local !== undefined && this.#isLocal.has(nodeKey(path)) ? this.#local : this.#shared
   }
@@ -135,9 +139,9 @@ export class ConfigDocument {
   #merged(hasShared: boolean): unknown {
     const shared = hasShared ? this.#shared.document.value : {}
     const local = this.#local?.document.value
-    if (!isGroup(local)) return shared
+    if (!isRecord(local)) return shared
     // A shared file that is not a group is reported elsewhere; there is nothing to merge into.
-    if (!isGroup(shared)) return shared
+    if (!isRecord(shared)) return shared
     return this.#merge(shared, local, [])
   }
 
@@ -146,7 +150,7 @@ export class ConfigDocument {
     for (const [key, value] of Object.entries(local)) {
       const here = [...path, key]
       const under = values.get(key)
-      if (isGroup(under) && isGroup(value) && !isOtherKind(under, value)) {
+      if (isRecord(under) && isRecord(value) && !isOtherKind(under, value)) {
         values.set(key, this.#merge(under, value, here))
       } else {
         values.set(key, value)
@@ -159,12 +163,12 @@ export class ConfigDocument {
   #markLocal(value: unknown, path: KeyPath): void {
     this.#isLocal.add(nodeKey(path))
     if (Array.isArray(value)) for (const [i, child] of value.entries()) this.#markLocal(child, [...path, i])
-    else if (isGroup(value))
+    else if (isRecord(value))
       for (const [key, child] of Object.entries(value)) this.#markLocal(child, [...path, key])
   }
 
   #filled(value: unknown, path: KeyPath, values: PlaceholderValues, problems: SetupProblem[]): unknown {
-    if (isGroup(value)) {
+    if (isRecord(value)) {
       const entries = Object.entries(value).map(
         ([key, child]) => [key, this.#filled(child, [...path, key], values, problems)] as const,
       )
@@ -187,16 +191,9 @@ function inFile({ file }: Layer, position: Position | undefined): Position | und
   return position === undefined || file === undefined ? position : { file, ...position }
 }
 
-/**
- * A group of another kind, such as a reader, has other keys, so it replaces the shared one instead of
- * merging.
- */
+/** A group of another kind has other keys, so it replaces the shared one instead of merging. */
 function isOtherKind(shared: Group, local: Group): boolean {
   return Object.hasOwn(local, 'kind') && Object.hasOwn(shared, 'kind') && local['kind'] !== shared['kind']
-}
-
-function isGroup(value: unknown): value is Group {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function nodeKey(path: KeyPath): string {

@@ -15,10 +15,7 @@ const wrongQuotes = /['`\u00B4\u2018-\u201F\u00AB\u00BB\u2039\u203A\uFF02]/
  */
 const oddSpace = /(?! )[\p{Zs}\p{Zl}\p{Zp}\p{Cf}]/u
 
-/**
- * At most one problem per line: a single mistake often causes several errors, and the first is the one to
- * fix.
- */
+/** At most one problem per line: a mistake often causes several errors, and the first is the one to fix. */
 export function syntaxProblems(text: string, errors: readonly ParseError[], locate: Locate): SetupProblem[] {
   const firstToken: number = createScanner(text, true).scan()
   if (firstToken === endOfFile && errors.every(({ error }) => printParseErrorCode(error) === 'ValueExpected'))

@@ -2,10 +2,7 @@ import { echoed, looksLikeSecret } from '../../base/text/echo.ts'
 import type { Environment } from './places.ts'
 import { soundsSecret } from '../report/sounds-secret.ts'
 
-/**
- * Placeholders that let one config serve many computers: `{computerName}` and `{env:NAME}`. The note of a
- * clock-out has separate placeholders with other names (`note-template.ts`).
- */
+/** Placeholders let one config serve many computers: `{computerName}` and `{env:NAME}`. */
 
 /** The values of the placeholders on this computer. */
 export interface PlaceholderValues {

@@ -5,10 +5,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 /** The environment variable that names the config file if `--config` does not. */
 export const configPathVariable = 'SHIFTS_KIOSK_CONFIG'
 
-/**
- * The environment variable that names the local config file instead of the default one; `none`: use no local
- * file.
- */
+/** The environment variable that names the local config file; `none`: use no local file. */
 export const localConfigVariable = 'SHIFTS_KIOSK_LOCAL_CONFIG'
 
 /** Where the config file is expected, and why there. */
@@ -17,10 +14,7 @@ export interface ConfigPlace {
   readonly because: '--config' | typeof configPathVariable | 'machine-wide'
 }
 
-/**
- * The path of the config file: from `--config`, else from the environment, else the platform's machine-wide
- * path. If the named file does not exist, no other is used instead.
- */
+/** From `--config`, else from the environment, else machine-wide. A named file has no substitute. */
 export function configPlace(options: {
   readonly configPath?: string
   readonly env: Environment
@@ -39,10 +33,7 @@ export interface LocalConfigPlace {
   readonly isNamed: boolean
 }
 
-/**
- * The path of the local file, which overrides the shared one: from the environment, else a fixed path per
- * computer, wherever the shared file is. Undefined if there is none.
- */
+/** From the environment, else a fixed path, wherever the shared file is. Undefined if there is none. */
 export function localConfigPlace(options: {
   readonly configPath?: string
   readonly env: Environment
@@ -81,10 +72,7 @@ export function machineWideConfigPath(env: Environment, platform: NodeJS.Platfor
   }
 }
 
-/**
- * Where an administrator puts the site key, beside the config: the kiosk's account can read it there but not
- * change it.
- */
+/** Beside the config: the kiosk's account can read the site key there but not change it. */
 export function machineWideSiteKeyPath(env: Environment, platform: NodeJS.Platform): string {
   const platformPath = platform === 'win32' ? path.win32 : path.posix
   return platformPath.join(platformPath.dirname(machineWideConfigPath(env, platform)), 'site.key')

@@ -1,6 +1,7 @@
 import type { SetupProblem } from '../../contract/kiosk-state.ts'
 import { utf16Of } from '../../base/text/utf-16.ts'
-import { noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
+import type { FileFailure, Files } from '../../files/files.ts'
+import { whyUnreadable } from '../named-file.ts'
 
 /** A larger file is not a config file. */
 export const largestConfigBytes = 1024 * 1024
@@ -49,64 +50,25 @@ function decode(bytes: Uint8Array): ConfigText {
 
 const savedAsUtf8 = 'a text file saved as UTF-8 (Notepad: Save as, Encoding)'
 
+/** Where the decoder puts its replacement character. */
 function firstBadCharacter(bytes: Uint8Array): { line: number; column: number } {
-  let good = 0
-  let bad = bytes.length + 1
-  while (bad - good > 1) {
-    const middle = Math.floor((good + bad) / 2)
-    if (middle <= bytes.length && isUtf8Prefix(bytes.subarray(0, middle))) good = middle
-    else bad = middle
-  }
-  const lines = new TextDecoder().decode(bytes.subarray(0, good), { stream: true }).split(/\r\n|\n|\r/)
+  const [good = ''] = new TextDecoder().decode(bytes).split('\u{FFFD}', 1)
+  const lines = good.split(/\r\n|\n|\r/)
   return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
 }
 
-/** Whether the bytes are valid UTF-8, except that the last character may be incomplete. */
-function isUtf8Prefix(bytes: Uint8Array): boolean {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true })
-    return true
-  } catch {
-    return false
-  }
-}
-
 function notRead(failure: FileFailure): ConfigText {
-  switch (failure.kind) {
-    case 'system':
-    case 'fault':
-      return cannotBeRead(failure.code)
-    case 'folder':
-      return bad('is a folder, not a file', 'the path of the config file')
-    case 'not-ordinary':
-      return bad('is not an ordinary file')
-    case 'too-large':
-      return bad('is larger than 1 MB', 'a config file of a few kilobytes')
-    case 'no-answer':
-      return bad(noAnswerWords)
-    case 'no-process':
-      return bad(`could not be read: the program's file process is not running (${failure.how})`)
-    case 'stopped':
-      return bad('was not read: the program is stopping')
-    default:
-      return failure satisfies never
+  const code = failure.kind === 'system' ? failure.code : ''
+  if (['ENOENT', 'ENOTDIR'].includes(code)) return bad('does not exist', undefined, true)
+  if (['EACCES', 'EPERM'].includes(code)) {
+    const denied = bad('may not be read by this account', "a file that the kiosk's account may read")
+    return { ...denied, isDenied: true }
   }
-}
-
-function cannotBeRead(code: string): ConfigText {
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return bad('does not exist', undefined, true)
-    case 'EACCES':
-    case 'EPERM':
-      return {
-        ...bad('may not be read by this account', "a file that the kiosk's account may read"),
-        isDenied: true,
-      }
-    default:
-      return bad(`cannot be read (${code})`)
-  }
+  const expected = { folder: 'the path of the config file', 'too-large': 'a config file of a few kilobytes' }
+  return bad(
+    whyUnreadable(failure, 'is larger than 1 MB'),
+    failure.kind === 'folder' || failure.kind === 'too-large' ? expected[failure.kind] : undefined,
+  )
 }
 
 function bad(problem: string, expected?: string, missing = false): Extract<ConfigText, { kind: 'bad' }> {

@@ -11,10 +11,7 @@ export interface BrandPictures {
   readonly logo: Look['logo']
 }
 
-/**
- * Reads the logos the config names. Skips a logo that has become invalid since the config was checked, and
- * one with a warning, so that a hanging share is not waited for twice.
- */
+/** Reads the logos. Skips one with a warning, so that a hanging share is not waited for twice. */
 export async function brandPictures(
   brand: KioskConfig['screen']['brand'],
   files: Files,

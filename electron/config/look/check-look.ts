@@ -3,7 +3,7 @@ import { grounds, inchMm, legibleCapitalMm } from '../../contract/look.ts'
 import type { Files } from '../../files/files.ts'
 import { contrast, legibleShade } from './color.ts'
 import type { ConfigValues } from '../schema/schema.ts'
-import type { Finding } from '../finding.ts'
+import { problemOf, warningOf, type Finding } from '../finding.ts'
 import { readLogo } from './logo-file.ts'
 import { noticeWidths } from './notice-widths.ts'
 import { greatestDistanceMm } from './panel-fit.ts'
@@ -39,17 +39,12 @@ function panelFindings({ panel, viewingDistanceM, languages }: ScreenValues): Fi
   if (fitsMm === wantedMm) return []
   const capital = legibleCapitalMm(wantedMm).toFixed(1)
   return [
-    {
-      severity: 'problem',
-      key: 'screen.viewingDistanceM',
-      problem:
-        `is too far for this panel (${panel.diagonalInches} inches, ${panel.resolution}): ` +
+    problemOf(
+      'screen.viewingDistanceM',
+      `is too far for this panel (${panel.diagonalInches} inches, ${panel.resolution}): ` +
         `capitals of ${capital} mm (0.7 degrees of arc) leave no room for the longest notice`,
-      expected:
-        fitsMm === undefined
-          ? 'a larger panel'
-          : `at most ${fitsMm / 1000} for this panel, or a larger panel`,
-    },
+      fitsMm === undefined ? 'a larger panel' : `at most ${fitsMm / 1000} for this panel, or a larger panel`,
+    ),
   ]
 }
 
@@ -58,19 +53,18 @@ function colorFindings(key: string, color: string | undefined, theme: keyof type
   const reached = contrast(color, grounds[theme])
   if (reached >= leastContrast) return []
   return [
-    {
-      severity: 'problem',
-      key: `screen.brand.${key}`,
+    problemOf(
+      `screen.brand.${key}`,
       // Rounded down: 6.96 is not 7.0.
-      problem: `is not legible from a distance: its contrast with the ${theme} background is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${leastContrast}`,
-      expected: `a ${theme === 'light' ? 'darker' : 'lighter'} shade, such as ${legibleShade(color, grounds[theme], leastContrast)}`,
-    },
+      `is not legible from a distance: its contrast with the ${theme} background is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${leastContrast}`,
+      `a ${theme === 'light' ? 'darker' : 'lighter'} shade, such as ${legibleShade(color, grounds[theme], leastContrast)}`,
+    ),
   ]
 }
 
 function alone(key: string, value: unknown, other: string, otherValue: unknown): Finding[] {
   if (value === undefined || otherValue !== undefined) return []
-  return [{ severity: 'problem', key: `screen.brand.${other}`, problem: `is missing; ${key} needs it` }]
+  return [problemOf(`screen.brand.${other}`, `is missing; ${key} needs it`)]
 }
 
 /** Only a warning: a share that is down after a power cut must not stop the kiosk. */
@@ -82,14 +76,7 @@ async function logoFindings(
 ): Promise<Finding[]> {
   if (written === undefined) return []
   const logo = await readLogo(resolve(key, written), files)
-  return logo.kind === 'ok'
-    ? []
-    : [
-        {
-          severity: 'warning',
-          key: `screen.brand.${key}`,
-          problem: logo.problem,
-          expected: 'a logo; the kiosk runs without it and tries again at its next start',
-        },
-      ]
+  if (logo.kind === 'ok') return []
+  const expected = 'a logo; the kiosk runs without it and tries again at its next start'
+  return [warningOf(`screen.brand.${key}`, logo.problem, expected)]
 }

@@ -8,10 +8,7 @@ export function contrast(one: string, other: string): number {
   return (lighter + 0.05) / (darker + 0.05)
 }
 
-/**
- * The shade nearest to `color` with a contrast of at least `least` to 1 on `ground`, mixed with black on a
- * light background and with white on a dark one. Returns `color` itself if its contrast suffices.
- */
+/** The shade of `color` with at least this contrast to `ground`; `color` itself if its contrast suffices. */
 export function legibleShade(color: string, ground: string, least: number): string {
   const towards: Rgb = luminance(ground) > 0.18 ? [0, 0, 0] : [255, 255, 255]
   const from = rgbOf(color)

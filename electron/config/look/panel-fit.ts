@@ -17,10 +17,7 @@ export interface NoticeWidths {
   readonly next: WordWidths
 }
 
-/**
- * The widths of a language's texts. `space`: between two words, in em (0 if lines may break between any
- * characters).
- */
+/** Widths of a language's texts. `space`: between words, in em (0 if lines break between any characters). */
 export interface LanguageWidths {
   readonly space: number
   readonly receipt: NoticeWidths
@@ -105,10 +102,7 @@ function fits(panel: Panel, distanceMm: number, language: LanguageWidths): boole
   )
 }
 
-/**
- * How many lines of `width` em the words need, with a browser's line breaks; infinite if a word is wider than
- * a line.
- */
+/** How many lines of `width` em the words need in a browser; infinite if a word is wider than a line. */
 function linesOf(words: WordWidths, space: number, width: number): number {
   let lines = 0
   let left = 0

@@ -19,10 +19,7 @@ export function problemWords({ problems, moreProblems = 0 }: SetupProblems): str
   return `${place === '' ? '' : `${place}: `}${problem}${more > 0 ? `; and ${more} more` : ''}`
 }
 
-/**
- * One line per problem, as compilers write them: `config.json:12:5  shifts.teamId: is not a GUID; expected a
- * GUID, …`.
- */
+/** One line per problem: `config.json:12:5  shifts.teamId: is not a GUID; expected a GUID, …`. */
 export function describeProblems(
   problems: readonly SetupProblem[],
   path: string,

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { isRecord } from '../../base/is-record.ts'
 import type { ConfigDocument } from '../document/config-document.ts'
 import { leavesOf, type KioskConfig, type ShownValue, type ValueSource } from '../config.ts'
 import { keyName, type KeyPath } from '../key-name.ts'
-import { pathKeys } from '../document/placeholders.ts'
 import { configSchema } from '../schema/schema.ts'
 import { unwrapped } from '../schema/schema-lookup.ts'
 
@@ -38,9 +38,8 @@ function valuesAt(
   if (value === undefined || path[0] === '$schema') return []
   const source = sourceOf(path, document)
   // The kind of this group is missing or wrong, so there is no schema for its keys.
-  if (typeof value === 'object' && value !== null && !Array.isArray(value))
-    return [{ key, value: undefined, source }]
-  return [{ key, value: asPath(value, path, document), source }]
+  if (isRecord(value)) return [{ key, value: undefined, source }]
+  return [{ key, value: document.absolute(value, path), source }]
 }
 
 /** All values of a config whose only problem is a file that it names. */
@@ -50,11 +49,6 @@ export function valuesOf(config: KioskConfig, document: ConfigDocument): readonl
     value,
     source: sourceOf(path, document),
   }))
-}
-
-/** Paths are shown absolute, as the kiosk uses them. */
-function asPath(value: unknown, path: KeyPath, document: ConfigDocument): unknown {
-  return typeof value === 'string' && pathKeys.has(keyName(path)) ? document.resolve(path, value) : value
 }
 
 /** Where a value came from. */
@@ -67,11 +61,10 @@ export function sourceOf(path: KeyPath, document: ConfigDocument): ValueSource {
 
 function defaultsOf(data: unknown, path: KeyPath, document: ConfigDocument): ShownValue[] {
   const source = { kind: 'default' } as const
-  if (typeof data !== 'object' || data === null || Array.isArray(data))
-    return [{ key: keyName(path), value: asPath(data, path, document), source }]
+  if (!isRecord(data)) return [{ key: keyName(path), value: document.absolute(data, path), source }]
   return leavesOf(data, path).map((leaf) => ({
     key: keyName(leaf.path),
-    value: asPath(leaf.value, leaf.path, document),
+    value: document.absolute(leaf.value, leaf.path),
     source,
   }))
 }
@@ -81,8 +74,7 @@ function groupOf(schema: z.ZodType, value: unknown): z.ZodObject | undefined {
   const inner = unwrapped(schema)
   if (inner instanceof z.ZodObject) return inner
   if (!(inner instanceof z.ZodUnion)) return undefined
-  const kind: unknown =
-    typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined
+  const kind = isRecord(value) ? value['kind'] : undefined
   return inner.options
     .filter((option) => option instanceof z.ZodObject)
     .find(({ shape }) => {

@@ -55,10 +55,7 @@ export type ChosenCertificate =
   | { readonly kind: 'none-fits'; readonly count: number }
   | { readonly kind: 'several'; readonly count: number }
 
-/**
- * The certificate that matches the key, in any order. Of several, such as after a renewal, the one that
- * expires last.
- */
+/** The certificate that matches the key; of several, such as after a renewal, the one that expires last. */
 export function certificateOfKey(
   certificates: readonly X509Certificate[],
   key: KeyObject,

@@ -10,7 +10,7 @@ import {
   type ChosenCertificate,
   type ReadCertificates,
 } from './certificate-file.ts'
-import { problemOf, type Finding } from '../finding.ts'
+import { problemOf, warningOf, type Finding } from '../finding.ts'
 import { closeCommand, findReaders, type Readers } from './key-readers.ts'
 import { readNamedBytes, type NamedFile } from '../named-file.ts'
 import { privateKeyIn, privateKeyKey, unsuitable } from './private-key-file.ts'
@@ -164,7 +164,7 @@ async function aboutKeyBeside(
   const problem = 'also holds a private key, which is not used'
   const expected = 'a file with only the certificate'
   return [
-    { severity: 'warning', key: certificateKey, problem, expected },
+    warningOf(certificateKey, problem, expected),
     ...findingsOfReaders(readers, path, options.platform, certificateKey),
   ]
 }
@@ -237,7 +237,7 @@ export function findingsOfReaders(
     }
     case 'unknown': {
       const problem = `could not check who may read it (${readers.why})`
-      return [{ severity: 'warning', key, problem, expected }]
+      return [warningOf(key, problem, expected)]
     }
     default:
       return readers satisfies never
@@ -252,21 +252,12 @@ function checkValidity(certificate: X509Certificate, nowMs: number): Finding[] {
   if (validToMs <= nowMs) return [problemOf(key, `expired on ${isoDate(validToMs)}`, renewed)]
   const findings: Finding[] = []
   if (validToMs - nowMs < certificateWarningMs) {
-    findings.push({
-      severity: 'warning',
-      key,
-      problem: `expires on ${isoDate(validToMs)}`,
-      expected: renewed,
-    })
+    findings.push(warningOf(key, `expires on ${isoDate(validToMs)}`, renewed))
   }
   // Only a warning, since the cause is usually this computer's clock, which may be corrected a minute later.
   if (validFromMs > nowMs) {
-    findings.push({
-      severity: 'warning',
-      key,
-      problem: `is not valid before ${isoDate(validFromMs)}`,
-      expected: "this computer's clock to be correct",
-    })
+    const problem = `is not valid before ${isoDate(validFromMs)}`
+    findings.push(warningOf(key, problem, "this computer's clock to be correct"))
   }
   return findings
 }

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
-import { utf16Of } from '../../base/text/utf-16.ts'
+import { attempt } from '../../base/attempt.ts'
+import { decodeText } from '../../base/text/utf-16.ts'
 
 /** One `-----BEGIN label-----` … `-----END label-----` block of a PEM file. `text`: the whole block. */
 export interface PemBlock {
@@ -7,10 +8,7 @@ export interface PemBlock {
   readonly text: string
 }
 
-/**
- * Formats of certificates and keys that are recognised but not supported; the problem says how to convert
- * them.
- */
+/** Formats that are recognised but not supported; the problem says how to convert them. */
 export type OtherForm =
   | 'empty'
   | 'pkcs12'
@@ -27,10 +25,7 @@ export type FileForm =
   | { readonly kind: 'private-key'; readonly key: KeyObject }
   | { readonly kind: 'other'; readonly form: OtherForm }
 
-/**
- * Detects the format of a certificate or key file and parses it. Supported: PEM (also in UTF-16, as
- * PowerShell's `>` writes), DER, and DER in base64 without the PEM header and footer.
- */
+/** Parses a certificate or key file: PEM (also in UTF-16), DER, and DER in base64 without header. */
 export function readFileForm(bytes: Uint8Array): FileForm {
   if (bytes[0] === 0x30) {
     const form = readDer(Buffer.from(bytes))
@@ -49,10 +44,6 @@ export function readFileForm(bytes: Uint8Array): FileForm {
   if (start.startsWith('MII') && /^[A-Za-z0-9+/=\s]+$/.test(start))
     return readDer(Buffer.from(start, 'base64'))
   return { kind: 'other', form: 'unknown' }
-}
-
-function decodeText(bytes: Uint8Array): string {
-  return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes)
 }
 
 const begin = '-----BEGIN '
@@ -75,10 +66,7 @@ function pemBlocks(text: string): PemBlock[] {
   return blocks
 }
 
-/**
- * Object identifiers in DER: signedData and data (RFC 5652), PBES2 (RFC 8018), and PKCS #12's own algorithms
- * (RFC 7292).
- */
+/** Object identifiers in DER: RFC 5652, PBES2 (RFC 8018), and PKCS #12's own algorithms (RFC 7292). */
 const signedData = Buffer.from('06092a864886f70d010702', 'hex')
 const data = Buffer.from('06092a864886f70d010701', 'hex')
 const pbes2 = Buffer.from('06092a864886f70d01050d', 'hex')
@@ -102,12 +90,4 @@ function readDer(der: Buffer): FileForm {
 
 function startsWith(bytes: Uint8Array, start: readonly number[]): boolean {
   return start.every((byte, index) => bytes[index] === byte)
-}
-
-function attempt<T>(read: () => T): T | undefined {
-  try {
-    return read()
-  } catch {
-    return undefined
-  }
 }

@@ -11,11 +11,7 @@ export type Readers =
 
 const othersMayReadOrWrite = 0o006
 
-/**
- * Finds out who may read a file. Group-readable is allowed: that is how an account other than the file's
- * owner gets access (`root:kiosk`, mode 640). Never rejects; may take seconds on Windows. `accessList`: reads
- * a file's access list on Windows.
- */
+/** Who may read a file. Group-readable is allowed (`root:kiosk`, mode 640). Never rejects. */
 export async function findReaders(
   path: string,
   { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },

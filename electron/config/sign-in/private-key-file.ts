@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
+import { attempt } from '../../base/attempt.ts'
 import { readFileForm, type PemBlock } from './file-form.ts'
 import { problemOf, type Finding } from '../finding.ts'
 import {
@@ -60,17 +61,11 @@ function keyInBlocks(blocks: readonly PemBlock[], path: string): KeyObject | For
   if (block.label === 'OPENSSH PRIVATE KEY') return wordsOfOpenSshKey(path)
   if (block.label === 'ENCRYPTED PRIVATE KEY' || block.text.includes('Proc-Type: 4,ENCRYPTED'))
     return wordsOfEncryptedKey(path)
-  try {
-    return createPrivateKey(block.text)
-  } catch {
-    return { problem: 'holds a damaged private key', expected: 'the file as it was exported' }
-  }
+  const damaged = { problem: 'holds a damaged private key', expected: 'the file as it was exported' }
+  return attempt(() => createPrivateKey(block.text)) ?? damaged
 }
 
-/**
- * Why Entra would not accept the key: it takes only RSA keys for an app's certificate. Undefined if it is
- * suitable.
- */
+/** Why Entra would not accept the key; it takes only RSA keys. Undefined if it is suitable. */
 export function unsuitable(key: KeyObject): FormWords | undefined {
   const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails } = key
   if (type !== 'rsa') return wordsOfOtherKeyType(type)

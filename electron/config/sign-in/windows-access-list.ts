@@ -17,40 +17,21 @@ const longestMs = 10_000
  * rejects; waits up to ten seconds.
  */
 export async function readAccessList(file: string): Promise<AccessList> {
+  const program = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'icacls.exe')
   let folder: string | undefined
   try {
-    folder = await mkdtemp(folderPrefix())
-    const { program, args, saved } = icacls(file, folder)
-    await promisify(execFile)(program, args, { timeout: longestMs, windowsHide: true })
-    return known(await readFile(saved))
+    folder = await mkdtemp(path.join(tmpdir(), 'shifts-badge-kiosk-'))
+    const saved = path.join(folder, 'access')
+    const options = { timeout: longestMs, windowsHide: true }
+    await promisify(execFile)(program, [file, '/save', saved, '/q'], options)
+    const list = await readFile(saved)
+    // icacls saves UTF-16, in which every other byte of ASCII text is zero.
+    return { kind: 'known', sddl: list.toString(list.includes(0) ? 'utf16le' : 'utf8') }
   } catch (error) {
-    return unknown(error)
+    return { kind: 'unknown', why: `icacls: ${errorCode(error)}` }
   } finally {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => undefined)
   }
-}
-
-function folderPrefix(): string {
-  return path.join(tmpdir(), 'shifts-badge-kiosk-')
-}
-
-function icacls(file: string, folder: string) {
-  const saved = path.join(folder, 'access')
-  const program = path.win32.join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'icacls.exe')
-  return { program, args: [file, '/save', saved, '/q'], saved }
-}
-
-function known(saved: Buffer): AccessList {
-  return { kind: 'known', sddl: decode(saved) }
-}
-
-function unknown(error: unknown): AccessList {
-  return { kind: 'unknown', why: `icacls: ${errorCode(error)}` }
-}
-
-/** icacls saves UTF-16, in which every other byte of ASCII text is zero. */
-function decode(saved: Buffer): string {
-  return saved.toString(saved.includes(0) ? 'utf16le' : 'utf8')
 }
 
 /** Accounts and groups that stand for anybody on this computer or network, by SDDL alias and SID. */
@@ -73,10 +54,7 @@ const grantingTypes = ['A', 'OA', 'XA']
 const readingRights = ['GA', 'GR', 'FA', 'FR', 'CC', 'WD', 'WO']
 const readingBits = 0x1 | 0x40000 | 0x80000 | 0x10000000 | 0x80000000
 
-/**
- * Which of the `strangers` may read the file. Ignores entries that deny, so the result may name too many, but
- * never too few.
- */
+/** Which of the `strangers` may read the file. Ignores denials: it may name too many, never too few. */
 export function strangersWhoMayRead(sddl: string): readonly string[] {
   // Without an access list everybody has full access.
   if (!/D:[A-Z]*\(/.test(sddl)) return ['Everyone']

@@ -1,4 +1,5 @@
 import { constants, publicDecrypt, verify, type KeyObject } from 'node:crypto'
+import { attempt } from '../../base/attempt.ts'
 import type { SignatureAlgorithm } from '../../base/signer.ts'
 
 /** Why a signature is not valid. */
@@ -61,17 +62,10 @@ export function faultOfSignature(
   }
 }
 
-/**
- * The padding that the public key reveals in a signature (RFC 8017, 9.1 and 9.2); undefined if there is none,
- * as in a signature of another key.
- */
+/** The padding that the public key reveals (RFC 8017, 9.1 and 9.2); undefined if another key signed. */
 function paddingOf(key: KeyObject, signature: Uint8Array): 'pss' | 'pkcs1' | undefined {
-  let encoded: Buffer
-  try {
-    encoded = publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature)
-  } catch {
-    return undefined
-  }
+  const encoded = attempt(() => publicDecrypt({ key, padding: constants.RSA_NO_PADDING }, signature))
+  if (encoded === undefined) return undefined
   if (encoded[0] === 0 && encoded[1] === 1 && encoded[2] === 0xff) return 'pkcs1'
   return (encoded[0] ?? 0xff) < 0x80 && encoded.at(-1) === 0xbc ? 'pss' : undefined
 }

@@ -10,10 +10,7 @@ export const signerKey = 'signIn.signer'
 const anyMayExecute = 0o111
 const othersMayWrite = 0o002
 
-/**
- * Checks the program of `signIn.signer` without running it. On Windows, which has no modes, only that it
- * exists.
- */
+/** Checks the program of `signIn.signer` without running it. On Windows only that it exists. */
 export async function checkSignerFile(
   { command }: SignerCommand,
   { files, platform }: { readonly files: Files; readonly platform: NodeJS.Platform },

@@ -65,10 +65,7 @@ export async function runSigner(
   return fault === undefined ? answer : failed({ kind: 'wrong', fault, algorithm })
 }
 
-/**
- * The command as a `Signer`, with failures in words. Does not retry after a wrong PIN: a few in a row lock a
- * card for good.
- */
+/** The command as a `Signer`. Does not retry after a wrong PIN: a few in a row lock a card for good. */
 export function createSigner(options: SignerOptions, stopping: AbortSignal): Signer {
   let locked: SignAnswer | undefined
   return {

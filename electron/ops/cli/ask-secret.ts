@@ -12,10 +12,7 @@ const controlC = '\u0003'
 const controlD = '\u0004'
 const backspaces = ['\u007f', '\b']
 
-/**
- * Reads one secret line: on a terminal without echo, otherwise the first line of the input. Returns undefined
- * if it was cancelled (Ctrl+C, Ctrl+D) or the input was empty.
- */
+/** Reads one line, without echo on a terminal. Undefined if it was cancelled (Ctrl+C, Ctrl+D) or empty. */
 export async function askSecret(
   question: string,
   { input, output }: SecretConsole = { input: process.stdin, output: process.stderr },

@@ -6,6 +6,7 @@ import { reportJson, reportText } from '../../check/report.ts'
 import type { LoadedConfig } from '../../config/config.ts'
 import { checkOnline } from '../../online-check/online.ts'
 import type { OnlineHost } from '../../online-check/online-host.ts'
+import type { CommandResult } from './command-result.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 
 export { lookAtPeer } from '../../online-check/peer-certificate.ts'
@@ -18,20 +19,12 @@ export interface CheckHost extends OnlineHost {
   readonly listReaders: (name: string | undefined) => Promise<ReadersFound>
 }
 
-/** The printed result of a command. */
-export interface CheckReport {
-  readonly text: string
-  readonly exitCode: ExitCode
-  /** Output for another program: goes to standard output whatever the exit code. */
-  readonly isDocument?: true
-}
-
 /** Checks the config, the files it names and this computer; with `online` also network, sign-in and team. */
 export async function checkConfig(
   loaded: LoadedConfig,
   question: OfflineQuestion,
   { json, online }: { readonly json: boolean; readonly online?: CheckHost | undefined },
-): Promise<CheckReport> {
+): Promise<CommandResult> {
   const { results, roster } = await checkOffline(loaded, {
     ...question,
     ...(online !== undefined && { trySoftware: online.trySoftware, listReaders: online.listReaders }),

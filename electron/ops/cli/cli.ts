@@ -8,7 +8,8 @@ import {
   machineWideConfigPath,
 } from '../../config/document/places.ts'
 import type { Environment } from '../../config/document/places.ts'
-import { checkConfig, type CheckHost, type CheckReport } from './check-config.ts'
+import { checkConfig, type CheckHost } from './check-config.ts'
+import { badSetup, fault, ok, type CommandResult } from './command-result.ts'
 import { exitCodes } from './exit-codes.ts'
 import { runJournalCommand } from '../journal-command/journal-command.ts'
 import type { ExitCode } from './exit-codes.ts'
@@ -31,7 +32,7 @@ export interface CommandLine {
 }
 
 /** A text to print and the exit code. */
-export interface PrintCommand extends CheckReport {
+export interface PrintCommand extends CommandResult {
   readonly kind: 'print'
   /** The file to write the text to: on Windows a program with windows has no console. */
   readonly outputPath?: string
@@ -60,28 +61,28 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
       ...left,
       `Try ${programName(line.host)} --help`,
     ].join('\n')
-    return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(parsed.output) }
+    return printed(badSetup(text), parsed.output)
   }
   const { options } = parsed
   if (options.input !== undefined && !(options['hash-pin'] ?? options['hash-badge'])) {
-    const text = '--input works only with --hash-pin or --hash-badge'
-    return { kind: 'print', text, exitCode: exitCodes.badSetup, ...outputTo(options.output) }
+    return printed(badSetup('--input works only with --hash-pin or --hash-badge'), options.output)
   }
   const answer = helpOrVersion(line)
   if (answer !== undefined) return answer
   if (options.online ?? options['test-alert']) {
     const run = async (host: CheckHost): Promise<PrintCommand> => {
-      const result = (await runCommand(line, options, host)) ?? { text: '', exitCode: exitCodes.fault }
-      return { kind: 'print', ...result, ...outputTo(options.output) }
+      return printed((await runCommand(line, options, host)) ?? fault(''), options.output)
     }
     return { kind: 'online', run }
   }
   const result = await runCommand(line, options)
-  if (result !== undefined) return { kind: 'print', ...result, ...outputTo(options.output) }
+  if (result !== undefined) return printed(result, options.output)
   if (options.output !== undefined) {
-    const text =
-      '--output works only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --test-alert, --version or --help'
-    return { kind: 'print', text, exitCode: exitCodes.badSetup }
+    return printed(
+      badSetup(
+        '--output works only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --test-alert, --version or --help',
+      ),
+    )
   }
   const { config, port } = options
   return {
@@ -102,19 +103,18 @@ export function helpOrVersion({
   const parsed = parseOptions(argv, host)
   if (parsed.kind === 'bad') return undefined
   const text = parsed.options.help ? help(host, env, platform) : parsed.options.version ? version : undefined
-  if (text === undefined) return undefined
-  return { kind: 'print', text, exitCode: exitCodes.ok, ...outputTo(parsed.options.output) }
+  return text === undefined ? undefined : printed(ok(text), parsed.options.output)
 }
 
 async function runCommand(
   { env, platform, host, ask: given }: CommandLine,
   options: Options,
   online?: CheckHost,
-): Promise<CheckReport | undefined> {
+): Promise<CommandResult | undefined> {
   const secret: SecretInput =
     given === undefined ? secretInput({ path: options.input, host, platform }) : { kind: 'ok', ask: given }
   const asksForSecret = options['hash-pin'] ?? options['hash-badge']
-  if (asksForSecret && secret.kind === 'bad') return { text: secret.problem, exitCode: exitCodes.badSetup }
+  if (asksForSecret && secret.kind === 'bad') return badSetup(secret.problem)
   if (options['hash-pin'] && secret.kind === 'ok') return hashPinCommand(secret.ask)
   const needsConfig =
     options['check-config'] ?? options['show-config'] ?? options['hash-badge'] ?? options['test-alert']
@@ -178,6 +178,6 @@ function programName(host: Host): string {
   return host === 'app' ? 'shifts-badge-kiosk' : 'npm run preview --'
 }
 
-function outputTo(output: string | undefined): { outputPath?: string } {
-  return output === undefined ? {} : { outputPath: path.resolve(output) }
+function printed(result: CommandResult, output?: string): PrintCommand {
+  return { kind: 'print', ...result, ...(output !== undefined && { outputPath: path.resolve(output) }) }
 }

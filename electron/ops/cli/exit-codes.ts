@@ -12,29 +12,17 @@ export const exitCodes = {
   alreadyRunning: 4,
   /** `--journal verify`: the journal was changed or damaged after the kiosk wrote it. */
   journalBroken: 5,
-  /**
-   * `--journal verify`: no problem found, but part of the journal could not be verified without an earlier
-   * key.
-   */
+  /** `--journal verify`: no problem found, but part of it could not be verified without an earlier key. */
   journalUnchecked: 6,
   /** The journal was unusable for 15 minutes, and waiting will not help. */
   journalLost: 7,
   /** The badge reader process could not be started for at least 15 minutes. */
   readerLost: 8,
-  /**
-   * The single-instance lock is not available though no other kiosk runs: a full disk, or no rights on the
-   * folder.
-   */
+  /** The single-instance lock is not available though no other kiosk runs: full disk, or no rights. */
   lockFailed: 9,
-  /**
-   * `--check-config --online`: Microsoft cannot be reached as it should, because of the network or on its own
-   * side.
-   */
+  /** `--check-config --online`: Microsoft cannot be reached as it should. */
   networkProblem: 10,
-  /**
-   * `--check-config --online`: Entra refuses the sign-in, a permission is missing, or the clock is too far
-   * off.
-   */
+  /** `--check-config --online`: Entra refuses the sign-in, a permission is missing, or the clock is off. */
   signInProblem: 11,
   /**
    * `--check-config --online`: the team, its schedule or its time clock is not set up as the kiosk needs it.

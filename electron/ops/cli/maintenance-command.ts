@@ -4,12 +4,7 @@ import { directFiles } from '../../files/direct-files.ts'
 import { readSiteKey } from '../../journal/chain/site-key-source.ts'
 import { maintenanceBadgeHash } from '../../badge/maintenance-badge.ts'
 import { hashPin, pinProblem } from '../../base/pin-hash.ts'
-import { exitCodes, type ExitCode } from './exit-codes.ts'
-
-export interface CommandResult {
-  readonly text: string
-  readonly exitCode: ExitCode
-}
+import { badSetup, ok, type CommandResult } from './command-result.ts'
 
 /** Prompts for a secret without showing it; undefined if cancelled. */
 export type Ask = (question: string) => Promise<string | undefined>
@@ -23,8 +18,7 @@ export async function hashPinCommand(ask: Ask): Promise<CommandResult> {
   const problem = pinProblem(pin)
   if (problem !== undefined) return badSetup(problem)
   const hash = await hashPin(pin)
-  const text = `// Paste into "maintenance" of the config:\n"pinHash": ${JSON.stringify(hash)},`
-  return { text, exitCode: exitCodes.ok }
+  return ok(`// Paste into "maintenance" of the config:\n"pinHash": ${JSON.stringify(hash)},`)
 }
 
 /**
@@ -43,10 +37,5 @@ export async function hashBadgeCommand(
   const parsed = parseBadgeNumber(number, badgeNumberFormat)
   if (parsed.kind === 'bad') return badSetup(parsed.problem)
   const hash = maintenanceBadgeHash(parsed.badge, siteKey.key)
-  const text = `// Paste into the list "badges" in "maintenance" of the config:\n${JSON.stringify(hash)},`
-  return { text, exitCode: exitCodes.ok }
-}
-
-function badSetup(text: string): CommandResult {
-  return { text, exitCode: exitCodes.badSetup }
+  return ok(`// Paste into the list "badges" in "maintenance" of the config:\n${JSON.stringify(hash)},`)
 }

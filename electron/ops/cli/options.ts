@@ -1,12 +1,9 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../../base/text/nearest.ts'
-import { journalCommand, type JournalCommand, type JournalTexts } from '../journal-command/journal-options.ts'
+import { journalCommand, type JournalCommand } from '../journal-command/journal-options.ts'
 import { echoed } from '../../base/text/echo.ts'
 
-/**
- * Which program parses the options: the app (Electron), or the preview that shows the same kiosk in a
- * browser.
- */
+/** Which program parses the options: the app (Electron), or the preview in a browser. */
 export type Host = 'app' | 'preview'
 
 interface OptionHelp {
@@ -161,7 +158,7 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
   if (flags.has('help')) return { kind: 'ok', options: { help: true, ...outputOption } }
   const port = texts.get('port')
   if (port !== undefined && !isPort(port)) problems.push('--port needs a number from 0 to 65535')
-  const journal = journalCommand({ ...journalTexts(texts), keys, ids })
+  const journal = journalCommand({ ...Object.fromEntries(texts), keys, ids })
   // A missing value has already been reported above.
   if (!withoutValue.has('journal') && !withoutValue.has('key')) problems.push(...journal.problems)
   for (const name of ['online', 'json']) {
@@ -182,31 +179,9 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
       ...(port === undefined ? {} : { port: Number(port) }),
       ...outputOption,
       ...(input !== undefined && { input }),
-      ...flag(flags, 'check-config'),
-      ...flag(flags, 'online'),
-      ...flag(flags, 'json'),
-      ...flag(flags, 'test-alert'),
-      ...flag(flags, 'show-config'),
-      ...flag(flags, 'hash-pin'),
-      ...flag(flags, 'hash-badge'),
+      ...Object.fromEntries([...flags].map((name) => [name, true])),
       ...(journal.command !== undefined && { journal: journal.command }),
-      ...flag(flags, 'version'),
     },
-  }
-}
-
-function journalTexts(texts: ReadonlyMap<string, string>): Omit<JournalTexts, 'keys' | 'ids'> {
-  const text = <Name extends string>(name: Name, option: string = name) => {
-    const value = texts.get(option)
-    return (value === undefined ? {} : { [name]: value }) as Partial<Record<Name, string>>
-  }
-  return {
-    ...text('journal'),
-    ...text('status'),
-    ...text('reason'),
-    ...text('format'),
-    ...text('head'),
-    ...text('file', 'journal-file'),
   }
 }
 
@@ -227,10 +202,6 @@ function unknownOption(rawName: string, host: Host): string {
     optionsOf(host).map((option) => option.name),
   )
   return `unknown option: ${echoed(rawName)}${near === undefined ? '' : `; did you mean --${near}?`}`
-}
-
-function flag<Name extends string>(flags: ReadonlySet<string>, name: Name): Partial<Record<Name, true>> {
-  return flags.has(name) ? ({ [name]: true } as Record<Name, true>) : {}
 }
 
 function isPort(text: string): boolean {

@@ -12,10 +12,7 @@ export interface Console {
   error(text: string): void
 }
 
-/**
- * Prints the result of a command on the console or writes it to a file. Returns the exit code. A final line
- * break is added to a file only if the text has none yet.
- */
+/** Prints the result or writes it to a file, which ends with a line break. Returns the exit code. */
 export function printResult(command: PrintCommand, to: Console): ExitCode {
   const { exitCode, outputPath, isDocument } = command
   const text = withoutTerminalControls(command.text)

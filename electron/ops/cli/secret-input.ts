@@ -4,7 +4,7 @@ import { askSecret } from './ask-secret.ts'
 import type { Ask } from './maintenance-command.ts'
 import type { Host } from './options.ts'
 import { echoedPath } from '../../base/text/echo.ts'
-import { utf16Of } from '../../base/text/utf-16.ts'
+import { decodeText } from '../../base/text/utf-16.ts'
 
 /** How to read a PIN or a badge number. `problem`: for the person who typed the command. */
 export type SecretInput =
@@ -20,10 +20,7 @@ export interface SecretInputOptions {
 /** Only one line is expected; a larger file is the wrong file. */
 const maximumBytes = 4096
 
-/**
- * Reads from the file that `--input` names, else from the console. On Windows the app has no console:
- * Electron replaces standard input by a stream that has already ended (electron: lib/common/init.ts).
- */
+/** Reads from the file that `--input` names, else from the console, which the app has none of on Windows. */
 export function secretInput({ path, host, platform }: SecretInputOptions): SecretInput {
   if (path !== undefined) return fromFile(path)
   if (host === 'app' && platform === 'win32') {
@@ -47,17 +44,9 @@ function fromFile(path: string): SecretInput {
     const code = errorCode(error)
     return bad(path, code === 'ENOENT' ? 'file not found' : `cannot be read (${code})`)
   }
-  const line = /^[^\r\n]*/.exec(decode(bytes))?.[0]?.trim() ?? ''
+  const line = /^[^\r\n]*/.exec(decodeText(bytes))?.[0]?.trim() ?? ''
   if (line === '') return bad(path, 'its first line is empty')
   return { kind: 'ok', ask: () => Promise.resolve(line) }
-}
-
-/**
- * Windows PowerShell 5.1 (`>`, Out-File) writes UTF-16 with a byte order mark; editors may write UTF-8 with
- * one.
- */
-function decode(bytes: Buffer): string {
-  return new TextDecoder(utf16Of(bytes) ?? 'utf-8').decode(bytes)
 }
 
 function bad(path: string, problem: string): SecretInput {

@@ -16,10 +16,7 @@ export interface ConfigRow {
 /** A short PIN can be brute-forced from its hash; badge hashes are hidden as well. */
 const hiddenKeys: ReadonlySet<string> = new Set(['maintenance.pinHash', 'maintenance.badges'])
 
-/**
- * The output of `--show-config`: every value with its source, one per line; of a config that is not valid,
- * the values that could be read. Never shows a secret.
- */
+/** `--show-config`: every readable value with its source, one per line. Never shows a secret. */
 export function showConfig(loaded: LoadedConfig): string {
   const lines = configRows(loaded).map(({ key, value, source }) => `${key} = ${value}  (${source})`)
   const { path, localPath } = loaded

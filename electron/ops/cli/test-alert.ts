@@ -4,7 +4,8 @@ import { alertBody, postAlert } from '../../alerts/post-alert.ts'
 import type { LoadedConfig } from '../../config/config.ts'
 import { readWebhook } from '../../config/webhook-file.ts'
 import { directFiles } from '../../files/direct-files.ts'
-import type { CheckHost, CheckReport } from './check-config.ts'
+import type { CheckHost } from './check-config.ts'
+import { badSetup, ok, type CommandResult } from './command-result.ts'
 import { exitCodes } from './exit-codes.ts'
 
 /** `--test-alert`: posts one message to the webhook, so that IT can check that it arrives. */
@@ -12,16 +13,12 @@ export async function testAlert(
   { config }: Extract<LoadedConfig, { kind: 'ok' }>,
   platform: NodeJS.Platform,
   { fetch, clock }: Pick<CheckHost, 'fetch' | 'clock'>,
-): Promise<CheckReport> {
+): Promise<CommandResult> {
   const { webhookPath, format } = config.alerts
   if (webhookPath === undefined)
-    return {
-      text: 'alerts.webhookPath is not set, so nobody is alerted. Set it in the config file.',
-      exitCode: exitCodes.badSetup,
-    }
+    return badSetup('alerts.webhookPath is not set, so nobody is alerted. Set it in the config file.')
   const webhook = await readWebhook(webhookPath, { files: directFiles, platform })
-  if (webhook.kind === 'bad')
-    return { text: `alerts.webhookPath: ${webhook.problem}`, exitCode: exitCodes.badSetup }
+  if (webhook.kind === 'bad') return badSetup(`alerts.webhookPath: ${webhook.problem}`)
   const id = alertId('test', randomUUID())
   const body = alertBody(
     {
@@ -37,10 +34,9 @@ export async function testAlert(
   )
   const posted = await postAlert(webhook.url, body, { fetch, clock })
   if (posted.kind === 'accepted')
-    return {
-      text: `The webhook accepted the test alert ${id} (status ${posted.status}). Check that it arrived: the answer does not confirm that.`,
-      exitCode: exitCodes.ok,
-    }
+    return ok(
+      `The webhook accepted the test alert ${id} (status ${posted.status}). Check that it arrived: the answer does not confirm that.`,
+    )
   return {
     text: `The webhook did not accept the test alert: ${posted.words}. See docs/operations.md, "Alerts".`,
     exitCode: exitCodes.networkProblem,

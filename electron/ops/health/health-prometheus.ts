@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { errorCode } from '../../base/error-code.ts'
+import { failureCode } from '../../base/attempt.ts'
 import { replacePublicFile } from '../../base/own-files.ts'
 import type { HealthReport } from './health-report.ts'
 
@@ -56,12 +56,7 @@ export function prometheusText(
 
 /** Writes the file, readable for every account. Returns the error code if it failed. */
 export function writePrometheusFile(folder: string, text: string): string | undefined {
-  try {
-    replacePublicFile(join(folder, prometheusFileName), text)
-    return undefined
-  } catch (error) {
-    return errorCode(error)
-  }
+  return failureCode(() => replacePublicFile(join(folder, prometheusFileName), text))
 }
 
 interface Sample {

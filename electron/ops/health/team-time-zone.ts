@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { attempt, failureCode } from '../../base/attempt.ts'
 import { cut } from '../../base/text/cut.ts'
 import { readOwnFile, replaceOwnFile } from '../../base/own-files.ts'
 import { canonicalTimeZone } from '../../base/time/time-zone.ts'
@@ -13,21 +14,14 @@ const longestName = 100
 
 /** Returns whether the zone could be saved; if not, the next start tries again. */
 export function saveTeamTimeZone(dataFolder: string, timeZone: string): boolean {
-  try {
-    replaceOwnFile(join(dataFolder, fileName), `${timeZone}\n`, 'unflushed')
-    return true
-  } catch {
-    return false
-  }
+  const write = (): void => replaceOwnFile(join(dataFolder, fileName), `${timeZone}\n`, 'unflushed')
+  return failureCode(write) === undefined
 }
 
 /** Undefined if no zone has been saved yet, or the file does not hold a time zone. */
 function readTeamTimeZone(dataFolder: string): string | undefined {
-  try {
-    return canonicalTimeZone(cut(readOwnFile(join(dataFolder, fileName)), longestName).trim())
-  } catch {
-    return undefined
-  }
+  const text = attempt(() => readOwnFile(join(dataFolder, fileName)))
+  return text === undefined ? undefined : canonicalTimeZone(cut(text, longestName).trim())
 }
 
 export interface ReportTimeZone {

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os'
 import path from 'node:path'
+import { attempt } from '../../base/attempt.ts'
 import type { SiteKeyPlaces } from '../../base/site-key-places.ts'
 import type { KioskConfig } from '../../config/config.ts'
 import { directFiles } from '../../files/direct-files.ts'
@@ -14,27 +15,20 @@ import { readSiteKey } from '../../journal/chain/site-key-source.ts'
 import { SqliteError } from '../../journal/store/sqlite.ts'
 import { supportCode } from '../../journal/support-code.ts'
 import type { TapRecord } from '../../journal/tap-record.ts'
-import { exitCodes, type ExitCode } from '../cli/exit-codes.ts'
+import { badSetup, fault, ok, type CommandResult } from '../cli/command-result.ts'
+import { exitCodes } from '../cli/exit-codes.ts'
 import { exportTaps } from './journal-export.ts'
 import type { JournalCommand, TapFilter, TapSelection, TapsToRetry } from './journal-options.ts'
 import { checkText, tapTable, tapText } from './journal-text.ts'
 import { reportTimeZone } from '../health/team-time-zone.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
 
-interface CommandResult {
-  readonly text: string
-  readonly exitCode: ExitCode
-}
-
 interface JournalSetup {
   readonly config: Pick<KioskConfig, 'storage' | 'screen'>
   readonly siteKeyPlaces: SiteKeyPlaces
 }
 
-/**
- * Runs a `--journal` command. Only `retry`, `close` and `rekey` change the journal; the others create no
- * files.
- */
+/** Runs a `--journal` command. Only `retry`, `close` and `rekey` change the journal. */
 export async function runJournalCommand(
   command: JournalCommand,
   setup: JournalSetup,
@@ -157,15 +151,13 @@ async function retry(
     wanted.kind === 'named'
       ? wanted.ids.map((id) => findTap(reader, id))
       : [...tapsOf(reader, { status: 'parked', reason: wanted.reason })].map((tap) => ({ kind: 'ok', tap }))
-  const missing = found.flatMap((each) => (each.kind === 'none' ? [each.text] : []))
-  if (missing.length > 0) return badSetup(missing.join('\n'))
   if (found.length === 0 && wanted.kind === 'parked-for') {
     return ok(`No tap is parked for this reason (${wanted.reason}): there is nothing to retry.`)
   }
-  const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
-  if (siteKey.kind === 'failed') return fault(siteKey.detail)
-  const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
-  const requested = requestRetry(file, siteKey.key, tapIds, nowMs)
+  const prepared = await prepare(found, siteKeyPlaces)
+  if (prepared.kind === 'failed') return prepared.result
+  const { tapIds, key } = prepared
+  const requested = requestRetry(file, key, tapIds, nowMs)
   if (requested.kind === 'failed') return fault(failureText(file, requested.failure))
   const codes = tapIds.map(supportCode)
   const lines = requested.answers.map((answer, index) => `${codes[index] ?? ''} ${retryText(answer)}`)
@@ -184,13 +176,13 @@ async function close(
   siteKeyPlaces: SiteKeyPlaces,
   nowMs: number,
 ): Promise<CommandResult> {
-  const found = ids.map((id) => findTap(reader, id))
-  const missing = found.flatMap((each) => (each.kind === 'none' ? [each.text] : []))
-  if (missing.length > 0) return badSetup(missing.join('\n'))
-  const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
-  if (siteKey.kind === 'failed') return fault(siteKey.detail)
-  const tapIds = [...new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))]
-  const closed = closeParked(file, siteKey.key, tapIds, { by: accountName(), because, atMs: nowMs })
+  const prepared = await prepare(
+    ids.map((id) => findTap(reader, id)),
+    siteKeyPlaces,
+  )
+  if (prepared.kind === 'failed') return prepared.result
+  const { tapIds, key } = prepared
+  const closed = closeParked(file, key, tapIds, { by: accountName(), because, atMs: nowMs })
   if (closed.kind === 'failed') return fault(failureText(file, closed.failure))
   const lines = closed.answers.map(
     (answer, index) => `${supportCode(tapIds[index] ?? '')} ${closeText(answer)}`,
@@ -198,13 +190,24 @@ async function close(
   return closed.answers.every(({ kind }) => kind === 'ok') ? ok(lines.join('\n')) : badSetup(lines.join('\n'))
 }
 
+type Prepared =
+  | { readonly kind: 'ok'; readonly tapIds: readonly string[]; readonly key: SiteKey }
+  | { readonly kind: 'failed'; readonly result: CommandResult }
+
+/** The ids of the taps, each once, and the site key; unless a tap was not found or the key cannot be read. */
+async function prepare(found: readonly FoundTap[], siteKeyPlaces: SiteKeyPlaces): Promise<Prepared> {
+  const missing = found.flatMap((each) => (each.kind === 'none' ? [each.text] : []))
+  if (missing.length > 0) return { kind: 'failed', result: badSetup(missing.join('\n')) }
+  const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
+  if (siteKey.kind === 'failed') return { kind: 'failed', result: fault(siteKey.detail) }
+  const tapIds = new Set(found.flatMap((each) => (each.kind === 'ok' ? [each.tap.tapId] : [])))
+  return { kind: 'ok', tapIds: [...tapIds], key: siteKey.key }
+}
+
 /** The account that runs the command; with sudo, the account that called sudo. */
 function accountName(): string {
-  try {
-    return process.env['SUDO_USER'] ?? userInfo().username
-  } catch {
-    return `uid ${process.geteuid?.() ?? 'unknown'}`
-  }
+  const name = process.env['SUDO_USER'] ?? attempt(() => userInfo().username)
+  return name ?? `uid ${process.geteuid?.() ?? 'unknown'}`
 }
 
 function closeText(answer: CloseAnswer): string {
@@ -335,16 +338,4 @@ function failureText(file: string, { kind, detail }: JournalFailure): string {
       ? " Only the kiosk's account may read it: run this as that account, or as administrator."
       : ''
   return `${echoedPath(file)} cannot be used: ${detail} (${kind}).${advice}`
-}
-
-function ok(text: string): CommandResult {
-  return { text, exitCode: exitCodes.ok }
-}
-
-function badSetup(text: string): CommandResult {
-  return { text, exitCode: exitCodes.badSetup }
-}
-
-function fault(text: string): CommandResult {
-  return { text, exitCode: exitCodes.fault }
 }

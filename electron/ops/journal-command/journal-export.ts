@@ -92,10 +92,7 @@ function cell(value: string): string {
   return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/**
- * JSON, with characters escaped that JSON permits but terminals or scripts trip over: U+2028, bidi, C1
- * controls.
- */
+/** JSON, with characters escaped that terminals or scripts trip over: U+2028, bidi, C1 controls. */
 function jsonLine(value: ExportedTap): string {
   const text = JSON.stringify(value).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
     Array.from({ length: character.length }, (_, i) => escaped(character.charCodeAt(i))).join(''),

@@ -46,8 +46,8 @@ export interface JournalTexts {
   readonly reason?: string
   readonly format?: string
   readonly head?: string
+  readonly 'journal-file'?: string
   readonly keys: readonly string[]
-  readonly file?: string
   /** The positional arguments. */
   readonly ids: readonly string[]
 }
@@ -79,7 +79,8 @@ export function journalCommand(texts: JournalTexts): {
   if (texts.head !== undefined && head === undefined)
     problems.push('--head needs a head from the log: SEQ:LINK')
   if (action === undefined || problems.length > 0) return { problems }
-  const file = texts.file === undefined ? {} : { file: texts.file }
+  const journalFile = texts['journal-file']
+  const file = journalFile === undefined ? {} : { file: journalFile }
   const parkedFor = reason === undefined ? {} : { reason }
   switch (action) {
     case 'list':
@@ -129,19 +130,13 @@ function idProblems({ ids, reason }: JournalTexts, action: string | undefined): 
 }
 
 function misplacedOptions(texts: JournalTexts, action: string | undefined): readonly string[] {
-  const given = {
-    status: texts.status !== undefined,
-    reason: texts.reason !== undefined,
-    format: texts.format !== undefined,
-    head: texts.head !== undefined,
-    key: texts.keys.length > 0,
-  }
+  const given: Readonly<Record<string, unknown>> = { ...texts, key: texts.keys[0] }
   const problems = Object.entries(actionsByOption)
-    .filter(([name, actions]) => given[name as keyof typeof given] && !actions.includes(action ?? ''))
+    .filter(([name, actions]) => given[name] !== undefined && !actions.includes(action ?? ''))
     .map(([name, actions]) => `--${name} works only with --journal ${orList(actions)}`)
   if (action === 'rekey' && texts.keys.length === 0)
     problems.push('--journal rekey needs the previous site key: --journal rekey --key OLD.KEY')
-  if (texts.file !== undefined && ['retry', 'close', 'rekey', undefined].includes(action))
+  if (texts['journal-file'] !== undefined && ['retry', 'close', 'rekey', undefined].includes(action))
     problems.push('--journal-file works only with --journal list, show, export or verify')
   return problems
 }

@@ -33,10 +33,7 @@ export type FileLog = Log & {
   moveTo(path: string): void
 }
 
-/**
- * Logs to standard error and to a file that is rotated; to standard error alone if no file can be opened.
- * Every line passes through `redact` first. `pathOf` may throw if there is no usable folder.
- */
+/** Logs, redacted, to standard error and to a file that is rotated. `pathOf` may throw: then no file. */
 export function createFileLog(pathOf: () => string, redact: Redactor = createRedactor()): FileLog {
   const redacted = (to: Lines): Lines => ({ write: (line) => to.write(redact(line)) })
   let path = ''

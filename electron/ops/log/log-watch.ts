@@ -3,18 +3,13 @@ import type { LogEvent } from '../../base/log/log-events.ts'
 import type { Log, LogFields } from '../../base/log/log.ts'
 import { observeLog } from '../../base/log/observed-log.ts'
 
-/**
- * Observes the log and keeps a summary for the diagnostics and the health report: the latest failures, the
- * state of the token, how long taps took. The summary is bounded and, like the log, holds no names and no
- * badge numbers.
- */
+/** Summarizes the log for diagnostics and health report: bounded, without names and badge numbers. */
 export interface LogWatch {
   /** Log here instead of to the original log; every line is passed on. */
   readonly log: Log
   /** The latest first; a repeated failure is one entry with a count. */
   failures(): readonly RecentFailure[]
   token(): TokenStatus
-  latency(): TapLatency | undefined
   taps(): TapCounts
   /** The roster that was read last; undefined if none has been read yet. */
   roster(): { readonly people: number; readonly readAtMs: number } | undefined
@@ -55,10 +50,7 @@ export interface TapCounts {
 const maxFailures = 20
 const maxTaps = 200
 
-/**
- * Left out of the failures: the roster report and the health report have these, and they would crowd out the
- * rest.
- */
+/** Left out of the failures: other reports have them, and they would crowd out the rest. */
 const reportedElsewhere: ReadonlySet<LogEvent> = new Set([
   'directory.bad-row',
   'directory.row-warning',
@@ -144,7 +136,6 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
     log: observed.log,
     failures: () => [...failures.values()].reverse(),
     token: () => token,
-    latency,
     taps: () => ({ confirmed, lastConfirmedAtMs, latency: latency() }),
     roster: () => roster,
   }

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { attempt } from '../../base/attempt.ts'
 
 export interface CrashDumpLimits {
   readonly maxKept: number
@@ -15,11 +16,7 @@ interface Dump {
   readonly atMs: number
 }
 
-/**
- * Deletes the crash dumps below `folder` (`*.dmp`, with Crashpad's files beside each) except the newest five
- * of the last 30 days. Returns the paths of the dumps that are kept, the newest first. A file that cannot be
- * read or deleted stays.
- */
+/** Deletes crash dumps except the newest five of the last 30 days, which it returns, newest first. */
 export function pruneCrashDumps(
   folder: string,
   nowMs: number,
@@ -30,30 +27,19 @@ export function pruneCrashDumps(
   for (const dump of dumps) {
     if (kept.includes(dump)) continue
     for (const ending of ['.dmp', '.meta', '.lock'])
-      orUndefined(() => rmSync(dump.path.replace(/\.dmp$/, ending), { force: true }))
+      attempt(() => rmSync(dump.path.replace(/\.dmp$/, ending), { force: true }))
   }
   return kept.map(({ path }) => path)
 }
 
-/**
- * Crashpad's folders differ by system: `new`, `pending` and `completed` on Linux and macOS, `reports` on
- * Windows.
- */
+/** Crashpad's folders differ by system, such as `new`, `pending`, `completed` and `reports`. */
 function findDumps(folder: string): Dump[] {
-  const names = orUndefined(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []
+  const names = attempt(() => readdirSync(folder, { recursive: true, encoding: 'utf8' })) ?? []
   return names
     .filter((name) => name.endsWith('.dmp'))
     .flatMap((name) => {
       const path = join(folder, name)
-      const atMs = orUndefined(() => statSync(path).mtimeMs)
+      const atMs = attempt(() => statSync(path).mtimeMs)
       return atMs === undefined ? [] : [{ path, atMs }]
     })
-}
-
-function orUndefined<T>(attempt: () => T): T | undefined {
-  try {
-    return attempt()
-  } catch {
-    return undefined
-  }
 }

@@ -10,10 +10,7 @@ const armourEnd = 'PRIVATE KEY-----'
 /** A shorter text is not a secret, and would match in the middle of words. */
 const minSecretLength = 6
 
-/**
- * `secrets`: this kiosk's own secrets, matched literally. Private keys and tokens are recognised by their
- * format.
- */
+/** `secrets`: matched literally. Private keys and tokens are recognised by their format. */
 export function createRedactor(secrets: readonly string[] = []): Redactor {
   const spellings = [
     ...new Set(

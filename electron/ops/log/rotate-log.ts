@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import { failureCode } from '../../base/attempt.ts'
 
 /**
  * Renames `path` to `<path>.1`, `<path>.1` to `<path>.2` and so on, and deletes the oldest if there are more
@@ -19,26 +20,12 @@ export function rotateLog(path: string, maxRotatedFiles: number): boolean {
 function shiftOlder(aged: (age: number) => string, kept: number): void {
   let free = 1
   while (free < kept && existsSync(aged(free))) free += 1
-  if (existsSync(aged(free)) && !remove(aged(free))) return
+  if (existsSync(aged(free)) && failureCode(() => rmSync(aged(free))) !== undefined) return
   for (let age = free - 1; age >= 0; age -= 1) {
     if (!move(aged(age), aged(age + 1))) return
   }
 }
 
 function move(from: string, to: string): boolean {
-  try {
-    renameSync(from, to)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function remove(file: string): boolean {
-  try {
-    rmSync(file)
-    return true
-  } catch {
-    return false
-  }
+  return failureCode(() => renameSync(from, to)) === undefined
 }

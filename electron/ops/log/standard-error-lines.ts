@@ -1,10 +1,7 @@
 import { writeToStandardError, type NonBlockingWriter } from '../../base/log/standard-error.ts'
 import type { Lines } from '../../base/log/log.ts'
 
-/**
- * Writes finished lines to standard error at once, and leaves out those it does not take. `sayLeftOut` makes
- * the line that says how many were left out before the next one.
- */
+/** Writes lines to standard error, and says with `leftOutNotice` how many it did not take. */
 export function openStandardError(
   leftOutNotice: (lines: number) => string,
   write: NonBlockingWriter = writeToStandardError,

@@ -1,14 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { decodeJwt, errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
+import { attempt } from '../../base/attempt.ts'
 import { graphFailure, type GraphFailure } from '../graph/graph-errors.ts'
 
 const claims = z.object({ roles: z.array(z.string()), exp: z.number() })
 
-/**
- * Issues and checks this tenant's access tokens. JWT-shaped, but clients must not look inside. The
- * permissions are in the token, like in the real one: later consent takes effect with the next token.
- */
+/** Issues and checks access tokens, which hold the permissions: later consent needs a new one. */
 export class AccessTokens {
   #key = randomBytes(32)
   /** Cache: the last valid token and its expiry, because clients send the same one repeatedly. */
@@ -71,11 +69,7 @@ export class AccessTokens {
 }
 
 function isJwt(token: string): boolean {
-  try {
-    return Object.keys(decodeJwt(token)).length > 0
-  } catch {
-    return false
-  }
+  return Object.keys(attempt(() => decodeJwt(token)) ?? {}).length > 0
 }
 
 function unauthorized(message: string): GraphFailure {

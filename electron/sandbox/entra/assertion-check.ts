@@ -1,6 +1,7 @@
 import { X509Certificate, type KeyObject } from 'node:crypto'
 import { decodeProtectedHeader, errors, jwtVerify } from 'jose'
 import { z } from 'zod'
+import { attempt } from '../../base/attempt.ts'
 import { entraFailure, type EntraFailure } from '../graph/graph-errors.ts'
 
 /** A certificate uploaded to the app registration. */
@@ -41,10 +42,7 @@ export function registerCertificate(certificatePem: string): RegisteredCertifica
   }
 }
 
-/**
- * Checks a client assertion against Microsoft's page "Microsoft identity platform application authentication
- * certificate credentials". Returns undefined if it is valid.
- */
+/** Checks a client assertion against Microsoft's page "… certificate credentials"; undefined: valid. */
 export async function checkAssertion(
   assertion: string,
   expected: AssertionExpectation,
@@ -97,11 +95,7 @@ function checkClaims(
 }
 
 function readHeader(assertion: string): z.infer<typeof protectedHeader> | undefined {
-  try {
-    return protectedHeader.safeParse(decodeProtectedHeader(assertion)).data
-  } catch {
-    return undefined
-  }
+  return attempt(() => protectedHeader.parse(decodeProtectedHeader(assertion)))
 }
 
 function refusalOf(problem: errors.JOSEError): EntraFailure {

@@ -9,10 +9,7 @@ import { teamHandler } from './team-route.ts'
 import { timeCardHandlers } from '../shifts/time-card-handlers.ts'
 import { userHandlers } from './users.ts'
 
-/**
- * The part of Microsoft Graph v1.0 that the kiosk uses. Checks the token, the path and the rate, then runs
- * the call.
- */
+/** The part of Microsoft Graph v1.0 that the kiosk uses. */
 export class GraphRouter {
   readonly #world: GraphWorld
   readonly #tokens: AccessTokens

@@ -4,7 +4,6 @@ import { badRequest, type GraphFailure } from './graph-errors.ts'
 export interface Query {
   readonly kind: 'query'
   readonly filter?: string
-  readonly orderBy?: string
   readonly top?: number
   readonly skipToken?: string
   readonly select?: readonly string[]
@@ -15,7 +14,6 @@ type QueryOption = Exclude<keyof Query, 'kind'>
 
 const optionOf: Readonly<Record<string, QueryOption>> = {
   $filter: 'filter',
-  $orderby: 'orderBy',
   $top: 'top',
   $skiptoken: 'skipToken',
   $select: 'select',
@@ -35,7 +33,6 @@ export function readQuery(url: URL, allowed: readonly QueryOption[]): Query | Gr
     if (read[option] !== undefined) return badRequest(`The query option '${name}' was given twice.`)
     switch (option) {
       case 'filter':
-      case 'orderBy':
       case 'skipToken':
         read[option] = value
         break

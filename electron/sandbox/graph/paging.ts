@@ -18,11 +18,7 @@ interface Cursor<T> {
 /** Number of next links that are valid at the same time; older ones expire. */
 const mostCursors = 1000
 
-/**
- * Paging by `@odata.nextLink`. The token in the link is opaque: it stands for a snapshot of the list when its
- * first page was requested, and is valid only for the same URL. See Microsoft's page "Paging Microsoft Graph
- * data".
- */
+/** Paging by `@odata.nextLink`: a token for a snapshot of the list, valid only for the same URL. */
 export class Pager<T> {
   readonly #cursors = new Map<string, Cursor<T>>()
 

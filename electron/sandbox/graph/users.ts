@@ -1,6 +1,6 @@
 import { badRequest, graphFailure, type GraphFailure } from './graph-errors.ts'
 import { listAnswer, needOneOf, type GraphHandler, type GraphWorld } from './graph-world.ts'
-import { comparisonsOf, parseFilter, passes, type Filter } from './odata-filter.ts'
+import { parseFilter, passes, type Filter } from './odata-filter.ts'
 import { readQuery, type Query } from './odata-query.ts'
 import type { SandboxUser } from './user-store.ts'
 import { Pager, type Page } from './paging.ts'
@@ -89,14 +89,13 @@ function filterUsers(
 }
 
 function checkUserFilter(filter: Filter, advanced: boolean): GraphFailure | undefined {
-  for (const { path, operator } of comparisonsOf(filter)) {
+  for (const { path } of filter.terms) {
     const isExtension = /^onPremisesExtensionAttributes\/extensionAttribute([1-9]|1[0-5])$/.test(path)
     if (!isExtension && !knownFields.includes(path)) {
       return badRequest(`Could not find a property named '${path}' on type 'microsoft.graph.user'.`)
     }
     if (path === 'onPremisesExtensionAttributes') return badRequest('Invalid filter clause.')
-    if (operator !== 'eq' && operator !== 'ne') return badRequest(`Unsupported operator '${operator}'.`)
-    if ((isExtension || operator === 'ne') && !advanced) return unsupported()
+    if (isExtension && !advanced) return unsupported()
   }
   return undefined
 }

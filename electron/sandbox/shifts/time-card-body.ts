@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isRecord } from '../../base/is-record.ts'
 import type { Call } from '../call.ts'
 import type { Rules } from '../rules.ts'
 import { badRequest, type GraphFailure } from '../graph/graph-errors.ts'
@@ -58,7 +59,6 @@ export type ItemBody = z.infer<typeof itemBody>
 export type TimeCardEvent = z.infer<typeof event>
 export type ClockBody = z.infer<typeof clockBody>
 export type CreateBody = z.infer<typeof createBody>
-export type ReplaceBody = z.infer<typeof replaceBody>
 
 /** Parses a request's JSON body; on failure, one sentence says what is wrong. */
 export function readBody<T>(
@@ -111,6 +111,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 // OData allows annotations such as `@odata.context` in any payload.
 function withoutAnnotations(json: unknown): unknown {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) return json
+  if (!isRecord(json)) return json
   return Object.fromEntries(Object.entries(json).filter(([name]) => !name.includes('@odata.')))
 }

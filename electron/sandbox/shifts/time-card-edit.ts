@@ -34,7 +34,8 @@ export function createTimeCard(world: GraphWorld, call: Call): Answer | GraphFai
     lastModifiedDateTime: isoTime(call.atMs),
     lastModifiedBy: world.app,
   }
-  save(world, call, 'create', card)
+  world.cards.write(card, call.atMs)
+  world.ledger.change(call.atMs, 'create', card)
   return cardAnswer(world, card, 201)
 }
 
@@ -82,7 +83,8 @@ export function replaceTimeCard(world: GraphWorld, call: Call): Answer | GraphFa
     lastModifiedDateTime: isoTime(call.atMs),
     lastModifiedBy: world.app,
   }
-  save(world, call, 'replace', replaced)
+  world.cards.write(replaced, call.atMs)
+  world.ledger.change(call.atMs, 'replace', replaced)
   return rules.replaceAnswer === 200 ? cardAnswer(world, replaced, 200) : { status: 204 }
 }
 
@@ -94,7 +96,7 @@ export function deleteTimeCard(world: GraphWorld, call: Call): Answer | GraphFai
     return refusal(world, 'The time card is open.')
   }
   world.cards.delete(card.id)
-  noteChange(world, call, 'delete', card)
+  world.ledger.change(call.atMs, 'delete', card)
   return { status: 204 }
 }
 
@@ -141,26 +143,4 @@ function checkTimes(world: GraphWorld, call: Call, body: CreateBody): GraphFailu
     }
   }
   return undefined
-}
-
-function save(world: GraphWorld, call: Call, kind: 'create' | 'replace', card: TimeCardResource): void {
-  world.cards.write(card, call.atMs)
-  noteChange(world, call, kind, card)
-}
-
-function noteChange(
-  world: GraphWorld,
-  call: Call,
-  kind: 'create' | 'replace' | 'delete',
-  card: TimeCardResource,
-): void {
-  world.ledger.change({
-    atMs: call.atMs,
-    kind,
-    cardId: card.id,
-    userId: card.userId,
-    isAtApprovedLocation: card.clockOutEvent?.isAtApprovedLocation ?? null,
-    notes: card.clockOutEvent?.notes?.content ?? null,
-    clockedOutAtMs: card.clockOutEvent ? Date.parse(card.clockOutEvent.dateTime) : null,
-  })
 }

@@ -1,7 +1,6 @@
 import type { Answer, Call } from '../call.ts'
 import { badRequest, graphFailure, type GraphFailure } from '../graph/graph-errors.ts'
 import { needOneOf, type GraphHandler, type GraphWorld } from '../graph/graph-world.ts'
-import type { Change } from '../ledger.ts'
 import { readQuery } from '../graph/odata-query.ts'
 import type { GraphRoute } from '../routes.ts'
 import {
@@ -37,7 +36,6 @@ type TimeCardRoute = Extract<
   | 'clock-out'
   | 'start-break'
   | 'end-break'
-  | 'confirm'
 >
 
 /** All calls under `/teams/{id}/schedule/timeCards`. */
@@ -75,9 +73,6 @@ export function timeCardHandlers(world: GraphWorld): Readonly<Record<TimeCardRou
     'clock-out': writing((call) => changeCard(world, call, 'clockOut', clockOut)),
     'start-break': writing((call) => changeCard(world, call, 'startBreak', startBreak)),
     'end-break': writing((call) => changeCard(world, call, 'endBreak', endBreak)),
-    confirm: writing(() =>
-      graphFailure(403, 'Forbidden', 'A time card cannot be confirmed with an application token.'),
-    ),
   }
 }
 
@@ -86,7 +81,7 @@ function getTimeCard(world: GraphWorld, call: Call): Answer | GraphFailure {
   if (query.kind === 'failure') return query
   const { cards, rules } = world
   const { cardId } = call.route
-  const card = rules.getLagMs === 0 ? cards.get(cardId) : cards.getAsOf(cardId, call.atMs - rules.getLagMs)
+  const card = cards.get(cardId, rules.getLagMs === 0 ? Infinity : call.atMs - rules.getLagMs)
   return card === undefined ? noSuchCard(world, call) : cardAnswer(world, card, 200)
 }
 
@@ -116,7 +111,7 @@ function clockIn(world: GraphWorld, call: Call): Answer | GraphFailure {
     lastModifiedBy: world.app,
   }
   world.cards.write(card, call.atMs)
-  note(world, call, 'clockIn', card, body.value)
+  world.ledger.change(call.atMs, 'clockIn', card, body.value)
   return cardAnswer(world, card, 201)
 }
 
@@ -147,7 +142,7 @@ function changeCard(
   const result = outcome.kind === 'unchanged' ? card : withChange(world, call, card, outcome.to)
   if (outcome.kind === 'changed') {
     world.cards.write(result, call.atMs)
-    note(world, call, kind, result, body.value)
+    world.ledger.change(call.atMs, kind, result, body.value)
   }
   const status = kind === 'clockOut' ? rules.clockOutAnswer : rules.breakAnswer
   return status === 200 ? cardAnswer(world, result, 200) : { status: 204 }
@@ -208,24 +203,6 @@ function eventNow({ rules }: GraphWorld, call: Call, body: ClockBody): TimeCardE
     isAtApprovedLocation: body.isAtApprovedLocation,
     notes: keptNote(body.notes, rules.notesKeptAs),
   }
-}
-
-function note(
-  world: GraphWorld,
-  call: Call,
-  kind: Change['kind'],
-  card: TimeCardResource,
-  body: ClockBody,
-): void {
-  world.ledger.change({
-    atMs: call.atMs,
-    kind,
-    cardId: card.id,
-    userId: card.userId,
-    isAtApprovedLocation: body.isAtApprovedLocation,
-    notes: body.notes?.content ?? null,
-    clockedOutAtMs: card.clockOutEvent ? Date.parse(card.clockOutEvent.dateTime) : null,
-  })
 }
 
 function needActsAs(world: GraphWorld, call: Call): GraphFailure | undefined {

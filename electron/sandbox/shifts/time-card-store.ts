@@ -60,12 +60,8 @@ interface Version {
 export class TimeCardStore {
   readonly #versions = new Map<string, Version[]>()
 
-  get(id: string): TimeCardResource | undefined {
-    return this.#versions.get(id)?.at(-1)?.card
-  }
-
-  /** The card's version at a time by the service's clock. */
-  getAsOf(id: string, atMs: number): TimeCardResource | undefined {
+  /** The card's version at a time by the service's clock; default: the current one. */
+  get(id: string, atMs = Infinity): TimeCardResource | undefined {
     return this.#versions.get(id)?.findLast(({ writtenAtMs }) => writtenAtMs <= atMs)?.card
   }
 
@@ -73,16 +69,9 @@ export class TimeCardStore {
     this.#versions.delete(id)
   }
 
-  /** The current version of every card, in order of creation. */
-  all(): readonly TimeCardResource[] {
-    return [...this.#versions.values()].flatMap((versions) => versions.at(-1)?.card ?? [])
-  }
-
-  /** Every card's version at a time by the service's clock. */
-  allAsOf(atMs: number): readonly TimeCardResource[] {
-    return [...this.#versions.values()].flatMap(
-      (versions) => versions.findLast(({ writtenAtMs }) => writtenAtMs <= atMs)?.card ?? [],
-    )
+  /** Every card's version at that time, in order of creation. */
+  all(atMs = Infinity): readonly TimeCardResource[] {
+    return [...this.#versions.keys()].flatMap((id) => this.get(id, atMs) ?? [])
   }
 
   write(card: TimeCardResource, writtenAtMs: number): void {

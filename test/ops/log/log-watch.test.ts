@@ -76,7 +76,7 @@ test('the token: when it expires, and why the latest request failed', async () =
 
 test('time from heard to confirmed, over the latest 200 confirmed taps', async () => {
   const { clock, watch } = start()
-  expect(watch.latency()).toBeUndefined()
+  expect(watch.taps().latency).toBeUndefined()
   const tap = async (tapId: string, ms: number, as: 'confirmed' | 'parked') => {
     watch.log.info('tap.heard', { tapId })
     await clock.advance(ms)
@@ -85,7 +85,7 @@ test('time from heard to confirmed, over the latest 200 confirmed taps', async (
   for (let ms = 1; ms <= 20; ms++) await tap(`tap-${ms}`, ms, 'confirmed')
   await tap('slow', 60_000, 'parked')
   watch.log.info('tap.settled', { tapId: 'heard before the start', as: 'confirmed' })
-  expect(watch.latency()).toEqual({ taps: 20, p50Ms: 10, p95Ms: 19 })
+  expect(watch.taps().latency).toEqual({ taps: 20, p50Ms: 10, p95Ms: 19 })
   for (let index = 0; index < 200; index++) await tap(`more-${index}`, 5, 'confirmed')
-  expect(watch.latency()).toEqual({ taps: 200, p50Ms: 5, p95Ms: 5 })
+  expect(watch.taps().latency).toEqual({ taps: 200, p50Ms: 5, p95Ms: 5 })
 })

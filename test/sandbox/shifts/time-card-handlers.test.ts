@@ -151,11 +151,6 @@ test('breaks start and end in turn only', async () => {
   expect(client.tenant.ledger.map(({ kind }) => kind)).toEqual(['startBreak', 'endBreak'])
 })
 
-test('an application token cannot confirm a card', async () => {
-  const client = sandboxClient()
-  expect((await client.cards('POST', `/${client.open().id}/confirm`)).status).toBe(403)
-})
-
 test('the time of a card that was clocked out can be corrected, and its original entry is kept', async () => {
   const client = sandboxClient()
   const card = client.open()
