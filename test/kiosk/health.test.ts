@@ -4,7 +4,7 @@ import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { alarmsOf, type HealthFacts } from '../../electron/kiosk/health.ts'
 import type { Script } from '../fakes/fake-time-cards.ts'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, hourMs, onShift, people } from '../support/kiosk-harness.ts'
 
 const well: HealthFacts = {
   configProblem: undefined,
@@ -171,11 +171,7 @@ test('taps that wait for more than an hour raise an alarm by themselves', async 
 
 test('a parked tap is tried again when the command line asks for it, and the alarm goes', async () => {
   const harness = createHarness()
-  harness.timeCards.add({
-    id: 'TCK_ana',
-    userId: people.ana.userId,
-    clockedInAtMs: harness.clock.now().wallMs - hourMs,
-  })
+  onShift(harness, { hours: 1 })
   harness.timeCards.script('clockOut', { kind: 'fail', failure: 'forbidden' })
   await harness.tap(badges.ana)
   expect(kinds(harness)).toEqual(['taps-parked'])

@@ -1,15 +1,7 @@
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { patienceMs } from '../../electron/kiosk/flow/tap-flow.ts'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
-
-function onShift(harness: Harness, hours = 6, id = 'TCK_ana'): void {
-  harness.timeCards.add({
-    id,
-    userId: people.ana.userId,
-    clockedInAtMs: harness.clock.now().wallMs - hours * hourMs,
-  })
-}
+import { badges, createHarness, type Harness, hourMs, onShift, people } from '../support/kiosk-harness.ts'
 
 const screenOf = (harness: Harness) => harness.kiosk.state.screen
 
@@ -166,7 +158,7 @@ test('a badge in no list, and one that belongs to two people, are refused before
 
 test('who is not clocked in is told so, and nothing is invented', async () => {
   const harness = createHarness()
-  onShift(harness, 20)
+  onShift(harness, { hours: 20 })
   const card = harness.timeCards.cards.get('TCK_ana')
   if (card !== undefined) {
     const clockedOutAtMs = harness.clock.now().wallMs - 13 * hourMs
@@ -193,16 +185,16 @@ test('who has no time card at all is told that, with a code: they are new, or th
 
 test('of several open cards the latest clocked in before the tap is ended, never one clocked in after it', async () => {
   const harness = createHarness()
-  onShift(harness, 8, 'TCK_early')
-  onShift(harness, 2, 'TCK_late')
-  onShift(harness, -0.01, 'TCK_future')
+  onShift(harness, { hours: 8, id: 'TCK_early' })
+  onShift(harness, { hours: 2, id: 'TCK_late' })
+  onShift(harness, { hours: -0.01, id: 'TCK_future' })
   await harness.tap(badges.ana)
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_late'])
 })
 
 test('a card open longer than the limit is left for a manager, and the person is told since when', async () => {
   const harness = createHarness()
-  onShift(harness, 17)
+  onShift(harness, { hours: 17 })
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'open-too-long' } })
   expect(harness.timeCards.count('clockOut')).toBe(0)
@@ -215,7 +207,7 @@ test('a card open longer than the limit is left for a manager, and the person is
 
 test('a night shift below the limit is simply ended', async () => {
   const harness = createHarness()
-  onShift(harness, 15.9)
+  onShift(harness, { hours: 15.9 })
   await harness.tap(badges.ana)
   expect(screenOf(harness).name).toBe('confirmed')
 })
@@ -224,12 +216,7 @@ test('someone on a break is clocked out; where the service refuses that, the bre
   for (const refused of [false, true]) {
     const harness = createHarness()
     harness.timeCards.onBreakRefused = refused
-    harness.timeCards.add({
-      id: 'TCK_break',
-      userId: people.ana.userId,
-      state: 'onBreak',
-      clockedInAtMs: harness.clock.now().wallMs - hourMs,
-    })
+    onShift(harness, { id: 'TCK_break', hours: 1, state: 'onBreak' })
     await harness.tap(badges.ana)
     expect(screenOf(harness).name).toBe('confirmed')
     expect(harness.timeCards.count('endBreak')).toBe(refused ? 1 : 0)

@@ -1,18 +1,10 @@
 import { expect, test } from 'vitest'
 import { createServerClock } from '../../electron/graph/server-time/server-clock.ts'
 import type { Script } from '../fakes/fake-time-cards.ts'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, hourMs, onShift, people } from '../support/kiosk-harness.ts'
 
 const minuteMs = 60_000
 const outage: readonly Script[] = Array.from({ length: 500 }, () => ({ kind: 'fail', failure: 'no-answer' }))
-
-function onShift(harness: Harness): void {
-  harness.timeCards.add({
-    id: 'TCK_ana',
-    userId: people.ana.userId,
-    clockedInAtMs: harness.clock.now().wallMs - 6 * hourMs,
-  })
-}
 
 /** Taps while Shifts cannot be reached, and lets `outageMs` go by before it can. */
 async function tapDuringOutage(harness: Harness, outageMs: number): Promise<number> {
@@ -203,7 +195,7 @@ test('a tap taken before any server was seen gets its true time once one is, in 
   const harness = createHarness()
   harness.serverTime(() => undefined)
   const trueMs = harness.clock.now().wallMs - 3 * hourMs
-  harness.timeCards.add({ id: 'TCK_ana', userId: people.ana.userId, clockedInAtMs: trueMs - 2 * hourMs })
+  onShift(harness, { hours: 5 })
   await tapDuringOutage(harness, 20 * minuteMs)
   harness.serverTime((at) => at.wallMs - 3 * hourMs)
   await harness.clock.advance(3 * minuteMs)
