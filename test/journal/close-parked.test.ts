@@ -99,7 +99,7 @@ test('lists of what needs somebody leave closed taps out', () => {
   journal.close()
 })
 
-test('a tap that is settled and was not told is not tried again, also once it is closed', () => {
+test('a tap that is settled, and whose person saw no outcome, is not retried, also once it is closed', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'not-told', sending, confirmed, {

@@ -98,7 +98,7 @@ test('a journal that is removed while nobody taps is noticed within seconds, and
   expect(alarmKinds(harness)).toContain('journal-set-aside')
 })
 
-test('a data folder that is emptied while the kiosk is stopped takes no tap out of the log: the last head told holds it', async () => {
+test('a data folder that is emptied while the kiosk is stopped takes no tap out of the log: the last reported head holds it', async () => {
   const harness = createHarness()
   await anaWaits(harness)
   const { seq } = harness.journal.head()

@@ -126,7 +126,7 @@ test('an alarm is raised and logged once, and cleared when it is over', () => {
   )
 })
 
-test('a newer roster that cannot be read is told at once, and nobody at the kiosk sees it', async () => {
+test('a newer roster that cannot be read raises an alarm at once, and nobody at the kiosk sees it', async () => {
   const harness = createHarness()
   const shown = harness.states.length
   harness.directoryStatus({ kind: 'ready', people: 2, stale: 'roster.csv: it is empty' })
@@ -138,7 +138,7 @@ test('a newer roster that cannot be read is told at once, and nobody at the kios
   expect(harness.alarms).toEqual([])
 })
 
-test('a proxy that wants a password is told at once, and over with the first answer', () => {
+test('a proxy that wants a password raises an alarm at once, which ends with the first answer', () => {
   const harness = createHarness()
   harness.kiosk.graphNews({ kind: 'proxy', problem: 'the proxy wants a password' })
   expect(harness.alarms).toEqual([{ kind: 'proxy', detail: 'the proxy wants a password' }])
@@ -146,7 +146,7 @@ test('a proxy that wants a password is told at once, and over with the first ans
   expect(harness.alarms).toEqual([])
 })
 
-test('what the team lacks is told at once, and over once it is there', () => {
+test('what the team lacks raises an alarm at once, which ends once it is there', () => {
   const harness = createHarness()
   harness.kiosk.scheduleChanged({ kind: 'unusable', detail: 'the time clock is off' })
   expect(harness.alarms).toEqual([{ kind: 'shifts-setup', detail: 'the time clock is off' }])
@@ -224,7 +224,7 @@ test('a PC clock that jumps years ahead erases nothing and takes no tap out of t
   expect(await harness.journal.verify()).toMatchObject({ kind: 'intact', compacted: 2 })
 })
 
-test('a tap whose person can no longer be told is parked for a manager, not forgotten', async () => {
+test('a tap whose person can no longer be shown a result is parked for a manager, not forgotten', async () => {
   const harness = createHarness()
   harness.timeCards.script('listOpen', { kind: 'hold' })
   await harness.tap(badges.ana)

@@ -171,7 +171,7 @@ test('who did not see that the tap is saved is alerted once it is settled', asyn
   expect(harness.alarms.map(({ kind }) => kind)).toContain('taps-parked')
 })
 
-test('who is not told, and then displaced once more, is alerted once', async () => {
+test('a person who sees no outcome, and is then displaced once more, causes one alert', async () => {
   const harness = createHarness(undefined, {
     find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
   })
@@ -191,7 +191,7 @@ test('who is not told, and then displaced once more, is alerted once', async () 
   expect(notTold()).toHaveLength(1)
 })
 
-test('a journal that cannot be written when somebody is not told is told later', async () => {
+test('a missed outcome that cannot be written to the journal is written later', async () => {
   const harness = createHarness(undefined, {
     find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
   })

@@ -303,7 +303,7 @@ describe('a list that is some seconds old', () => {
     expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed', cardId: 'TCK_new' })
   })
 
-  test('a card begun after the tap is not ended by it, and nobody is told that theirs is', async () => {
+  test('a card begun after the tap is not ended by it, and is not shown as ended', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })

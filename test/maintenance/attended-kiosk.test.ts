@@ -79,7 +79,7 @@ test('the diagnostics tell the certificate in use, whatever lies in its place by
   expect(rows.find(({ label }) => label === 'Certificate')?.value).toBe(`until ${dueDay}`)
 })
 
-test('the first line of the log tells the version, what runs it and where its config file is', async () => {
+test('the first line of the log names the version, what runs it and where its config file is', async () => {
   const folder = new KioskFolder(await makeCertificate())
   const { log } = await started(folder)
   expect(log.lines[0]).toEqual({

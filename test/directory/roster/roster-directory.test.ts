@@ -69,7 +69,7 @@ describe('at the start', () => {
     expect(log.of('directory.loaded')).toMatchObject([{ people: 2, badges: 2, rows: 2, badRows: 0 }])
   })
 
-  test('a file that is not valid is told once, with path and reason', async () => {
+  test('a file that is not valid is reported once, with path and reason', async () => {
     const { statuses, status, path } = startDirectory('no header\n')
     await status('unusable')
     const last = statuses.at(-1)

@@ -58,7 +58,7 @@ test('it goes with a tap that is compacted', () => {
   journal.close()
 })
 
-test('it is cut to 500 characters, and verify tells where somebody has changed it', async () => {
+test('it is cut to 500 characters, and verify reports where somebody has changed it', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'parked')
