@@ -4,7 +4,7 @@ import { openJournal } from '../../electron/journal/store/sqlite-journal.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { alarmsOf, type HealthFacts } from '../../electron/kiosk/health.ts'
 import type { Script } from '../fakes/fake-time-cards.ts'
-import { badges, createHarness, type Harness, hourMs, onShift, people } from '../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, hourMs, onShift } from '../support/kiosk-harness.ts'
 
 const well: HealthFacts = {
   configProblem: undefined,

@@ -200,7 +200,7 @@ describe('a file process that hangs', () => {
     90_000,
   )
 
-  test.concurrent.runIf(process.platform !== 'win32')(
+  test.runIf(process.platform !== 'win32').concurrent(
     'over the config file: that is told on the screen, and the kiosk ends in time',
     async (context) => {
       const { site, start } = await layOut(context)
@@ -220,15 +220,14 @@ describe('a file process that hangs', () => {
     90_000,
   )
 
-  test.concurrent.runIf(process.platform !== 'win32')(
-    'before anything was read: the kiosk ends in time',
-    async (context) => {
+  test
+    .runIf(process.platform !== 'win32')
+    .concurrent('before anything was read: the kiosk ends in time', async (context) => {
       const { site, start } = await layOut(context)
       const kiosk = await start({ preview: previewWhoseFilesHang(site) })
       expect(kiosk.state()?.screen.name ?? 'starting').toBe('starting')
       expect(await endOf(kiosk)).toBe(0)
-    },
-  )
+    })
 })
 
 /** The built host, with a file process that opens a pipe at each request, which nobody ever writes to. */

@@ -221,7 +221,7 @@ export function createHarness(
   }
 }
 
-export type OpenCard = Partial<Omit<TimeCard, 'userId' | 'clockedInAtMs'>> & {
+export type OpenCard = Partial<TimeCard> & {
   /** Default: ana. */
   readonly person?: keyof typeof people
   /** Since when, before now. Default: 6. */

@@ -1,14 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  at,
-  badge,
-  failure,
-  heartbeat,
-  notAnswering,
-  reader,
-  ready,
-  serviceStopped,
-} from './reader-with-fake-process.ts'
+import { at, badge, notAnswering, reader, ready, serviceStopped } from './reader-with-fake-process.ts'
 
 describe('a process that ends', () => {
   test('is reported as failing and restarted at once', async () => {

@@ -94,7 +94,7 @@ test('the parked event holds the kiosk’s own words alone, whatever Shifts said
 
 test('a running kiosk keeps what Shifts said beside the tap, and out of its log', async () => {
   const harness = createHarness()
-  const { timeCards, journalPath, logged, clock } = harness
+  const { timeCards, journalPath, logged } = harness
   onShift(harness, { hours: 1 })
   timeCards.clockOut = () =>
     Promise.resolve({ kind: 'failed', failure: { kind: 'forbidden', detail: 'status 403', message: words } })
