@@ -50,5 +50,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Real processes and a real reader stand behind many suites: two at a time is what a small machine bears.
     maxWorkers: 2,
+    // Tests that run side by side within a file start a kiosk each.
+    maxConcurrency: 3,
   },
 })

@@ -36,6 +36,7 @@ export async function alertingKiosk({
   let siteKey: SiteKey | undefined = key
   let alerts: Alerts | undefined
   let alarms: readonly StandingAlarm[] = []
+  let underWay = 0
 
   const begin = (): Alerts => {
     alerts = createAlerts({
@@ -44,7 +45,10 @@ export async function alertingKiosk({
       format,
       heartbeatAt,
       webhook: () => Promise.resolve(webhook),
-      fetch: receiver.fetch,
+      fetch: async (...request) => {
+        underWay += 1
+        return receiver.fetch(...request).finally(() => (underWay -= 1))
+      },
       store: alertFile(statePath, () => siteKey),
       parkedSince: (after, limit) => journal.parkedSince(after, limit),
       queue: () => ({ waitingTaps: 2, parkedTaps: journal.parkedTaps() }),
@@ -64,11 +68,13 @@ export async function alertingKiosk({
     journal.close()
   })
 
-  /** Turns the clock, giving the network its turn in between. */
+  /** Turns the clock, and waits in between until every post is answered that will be. */
   const live = async (ms: number): Promise<void> => {
     for (let left = ms; left > 0; left -= 1_000) {
       await clock.advance(Math.min(1_000, left))
-      await new Promise((resolve) => setTimeout(resolve, 4))
+      if (underWay === 0) continue
+      await waitUntil('the answer', () => underWay <= receiver.hanging, { everyMs: 1 })
+      await clock.settle()
     }
   }
   return {

@@ -11,7 +11,7 @@ const tapIds = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, i) => `${String(i).padStart(8, '0')}-0000-4000-8000-000000000000`)
 const codes = (count: number): readonly string[] => tapIds(count).map((id) => id.slice(0, 8))
 
-test('a parked tap is told within five minutes: when, who, which card, why, what to do, and by which code', async () => {
+test('a parked tap is reported within five minutes: when, who, which card, why, what to do, and by which code', async () => {
   const kiosk = await alertingKiosk()
   kiosk.park('9f3a21c0-0000-4000-8000-000000000001', {
     kind: 'parked',
@@ -111,7 +111,7 @@ test('an answer that is lost after the post was taken makes a double with the sa
   expect(new Set(ids).size).toBe(1)
 })
 
-test('a kiosk that is killed before it could tell a tap tells it at its next start', async () => {
+test('a kiosk that is killed before it could report a tap reports it at its next start', async () => {
   const kiosk = await alertingKiosk()
   kiosk.receiver.answers('hangs')
   for (const tapId of tapIds(2)) kiosk.park(tapId)
@@ -125,7 +125,7 @@ test('a kiosk that is killed before it could tell a tap tells it at its next sta
   expect(kiosk.takenTaps()).toEqual(codes(2))
 })
 
-test('a tap that was closed, or is tried again, before it could be told needs nobody; parked anew it does', async () => {
+test('a tap that was closed or retried before its alert causes none; parked again it causes one', async () => {
   const kiosk = await alertingKiosk()
   const [closed = '', retried = '', again = ''] = tapIds(3)
   kiosk.webhookIs({ kind: 'bad', problem: 'file not found' })
@@ -146,7 +146,7 @@ test('a tap that was closed, or is tried again, before it could be told needs no
   expect(new Set(alerts).size).toBe(2)
 })
 
-test('what somebody else writes into the state makes no tap count as told', async () => {
+test('what somebody else writes into the state makes no tap count as reported', async () => {
   const kiosk = await alertingKiosk()
   kiosk.park(tapIds(1)[0] ?? '')
   await kiosk.live(10_000)
@@ -164,7 +164,7 @@ test('what somebody else writes into the state makes no tap count as told', asyn
   expect(own).not.toContain('Ana')
 })
 
-test('a journal that was set aside is told from its beginning, and the state holds nobody’s name', async () => {
+test('a journal that was set aside is reported from its beginning, and the state holds nobody’s name', async () => {
   const kiosk = await alertingKiosk()
   for (const tapId of tapIds(2)) kiosk.park(tapId)
   await kiosk.live(10_000)
@@ -174,7 +174,7 @@ test('a journal that was set aside is told from its beginning, and the state hol
   expect(kiosk.takenTaps()).toEqual([...codes(2), 'FFFF0000'])
 })
 
-test('a name that is erased, or that nobody vouches for, is told as nobody', async () => {
+test('a name that is erased, or that nobody vouches for, is reported as nobody', async () => {
   const kiosk = await alertingKiosk()
   kiosk.webhookIs({ kind: 'bad', problem: 'file not found' })
   kiosk.park(tapIds(1)[0] ?? '')
@@ -184,7 +184,7 @@ test('a name that is erased, or that nobody vouches for, is told as nobody', asy
   expect(kiosk.receiver.taken()[0]?.taps[0]).toMatchObject({ person: null })
 })
 
-test('without the site key no tap is told and none is lost', async () => {
+test('without the site key no tap is reported and none is lost', async () => {
   const kiosk = await alertingKiosk()
   kiosk.keyIs(undefined)
   rmSync(kiosk.statePath, { force: true })
@@ -201,7 +201,7 @@ test('without the site key no tap is told and none is lost', async () => {
   expect(kiosk.takenTaps()).toEqual([...codes(1), ...codes(1)])
 })
 
-test('an alarm that lasts is told once when it began and once when it is over; one that flaps is counted', async () => {
+test('an alarm that lasts is reported once when it began and once when it is over; one that flaps is counted', async () => {
   const kiosk = await alertingKiosk()
   kiosk.stand('offline', 'taps-parked')
   await kiosk.live(3 * minuteMs)
@@ -244,7 +244,7 @@ test('however many alarms come and go, messages about them are ten minutes apart
   expect(first?.notes).toEqual(['Alarms that are over and left out here: 10.'])
 })
 
-test('an alarm that stood when the kiosk was killed is told as over by the next run, once', async () => {
+test('an alarm that stood when the kiosk was killed is reported as over by the next run, once', async () => {
   const kiosk = await alertingKiosk()
   kiosk.stand('journal')
   await kiosk.live(3 * minuteMs)

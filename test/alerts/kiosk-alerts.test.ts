@@ -7,7 +7,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { waitUntil } from '../support/wait-until.ts'
 
-test('a forgotten clock-out is told while the webhook hangs for others, and no tap waits for it', async () => {
+test('a forgotten clock-out is reported while the webhook hangs for others, and no tap waits for it', async () => {
   const folder = tempFolder()
   const clock = createVirtualClock(Date.now())
   const { fetch, posts, answerAll } = openSandbox(() => clock.now().wallMs)

@@ -113,7 +113,7 @@ describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () =>
     expect({ status, sandboxMode }).toEqual({ status: 0, sandboxMode: '755' })
   })
 
-  test('where root alone may open user namespaces the sandbox gets its setuid helper, and IT is told', () => {
+  test('where root alone may open user namespaces the sandbox gets its setuid helper, and IT is informed', () => {
     const { status, sandboxMode, stderr } = install({ fails: { setpriv: 1 } })
     expect({ status, sandboxMode }).toEqual({ status: 0, sandboxMode: '4755' })
     expect(stderr).toContain('kernel.unprivileged_userns_clone')

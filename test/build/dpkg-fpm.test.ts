@@ -62,7 +62,7 @@ function make(...more: readonly string[]) {
 
 // What it leans on in fpm 1.17.0: lib/fpm/package/deb.rb, lib/fpm/package/dir.rb, templates/deb.erb.
 describe.runIf(isThere)('dpkg-deb in place of fpm', () => {
-  test('makes a package with the fields, scripts and files it was told', () => {
+  test('makes a package with the given fields, scripts and files', () => {
     const { code, control, files, controlFiles, conffiles } = make()
     expect(code).toBe(0)
     expect(control).toContain('Package: sample\nVersion: 1.2.3\n')

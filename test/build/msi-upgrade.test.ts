@@ -39,7 +39,7 @@ test('an electron-builder that writes its MSI in another way stops the package',
   }).toThrow('project.wxs')
 })
 
-test('electron-builder is told of the hook', () => {
+test('electron-builder is given the hook', () => {
   const config = parse(
     readFileSync(new URL('../../electron-builder.yml', import.meta.url), 'utf8'),
   ) as Record<string, unknown>

@@ -33,13 +33,13 @@ test('a package is begun where the addon is there', () => {
   expect(() => beforePack({ packager: { projectDir } })).not.toThrow()
 })
 
-test('an addon for another ABI than that of Electron is told', () => {
+test('an addon for another ABI than that of Electron is reported', () => {
   expect(wrongAddon(unpacked(sampleAddon('elf', 115)), target)).toContain(
     `was built for ABI 115, but this Electron loads ABI ${target.abi}`,
   )
 })
 
-test('an addon for another processor or another system is told', () => {
+test('an addon for another processor or another system is reported', () => {
   const folder = unpacked(sampleAddon('elf', target.abi))
   for (const madeFor of ['linux-arm64', 'win32-x64', 'darwin-x64'])
     expect(wrongAddon(folder, { ...target, madeFor })).toContain(
@@ -51,7 +51,7 @@ test('an addon with an unreadable ABI is reported', () => {
   expect(wrongAddon(unpacked(Buffer.from('no library at all')), target)).toMatch(/Cannot read the ABI of/)
 })
 
-test('an addon that was left inside the archive is told', () => {
+test('an addon that was left inside the archive is reported', () => {
   expect(wrongAddon(tempFolder(), target)).toMatch(/missing where the app loads it/)
 })
 

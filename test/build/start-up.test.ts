@@ -37,7 +37,7 @@ describe.runIf(existsSync('/usr/bin/systemd-analyze'))('the systemd units', () =
     expect(systemdAnalyze('verify', '--man=no', unit)).toBe('')
   })
 
-  test('a key that systemd does not know would be told', () => {
+  test('a key that systemd does not know would be reported', () => {
     const unit = join(tempFolder(), 'broken.service')
     writeFileSync(unit, '[Service]\nExecStart=/bin/true\nRestrat=always\n')
     expect(systemdAnalyze('verify', '--man=no', unit)).toContain('Restrat')

@@ -43,7 +43,7 @@ test('the check for what only PowerShell 7 knows sees it', () => {
     ).toBe(true)
 })
 
-test('a script that does not parse would be told', () => {
+test('a script that does not parse would be reported', () => {
   expect(parsePowerShell('if ($a) { Get-Item (').errors).not.toEqual([])
 })
 

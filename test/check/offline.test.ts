@@ -83,7 +83,7 @@ async function check({
   return Object.fromEntries(results.map((result) => [result.id, result])) as Record<CheckId, CheckResult>
 }
 
-test('a data folder and a log folder on a share that hangs are told, and waited for no longer', async () => {
+test('a data folder and a log folder on a share that hangs are reported, and waited for no longer', async () => {
   const dataFolder = join(folder.path, 'share', 'data')
   const logFolder = join(folder.path, 'share', 'logs')
   configure({ storage: { dataFolder, logFolder } })
@@ -94,7 +94,7 @@ test('a data folder and a log folder on a share that hangs are told, and waited 
   expect(results['log.folder']).toMatchObject({ state: 'problem' })
 })
 
-test('a file that does not answer is told as such, and not touched', async () => {
+test('a file that does not answer is reported as such, and not touched', async () => {
   const touched: string[] = []
   const read: Files['read'] = (path) => {
     touched.push(path)
@@ -282,7 +282,7 @@ describe('the badge reader', () => {
     ])
   })
 
-  test('a service that this account may not use is told with why', async () => {
+  test('a service that this account may not use is reported with why', async () => {
     const detail = 'No permission to use the socket.'
     expect((await check({ service: { kind: 'no-access', detail } }))['reader.service']).toMatchObject({
       state: 'warning',
@@ -337,7 +337,7 @@ describe('the log folder', () => {
     )
   })
 
-  test('that cannot be written to is told; the preview has none', async () => {
+  test('that cannot be written to is reported; the preview has none', async () => {
     folder.write('home', 'a file')
     const env = { HOME: join(folder.path, 'home') }
     expect((await check({ env }))['log.folder']).toMatchObject({ state: 'warning' })
@@ -379,7 +379,7 @@ const report = z.strictObject({
   ),
 })
 
-test('--json tells the same as one JSON document, and nothing on the disk has changed', async () => {
+test('--json prints the same as one JSON document, and nothing on the disk has changed', async () => {
   const before = tree(folder.path)
   const argv = ['--check-config', '--json', '--config', folder.configPath]
   const told = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'preview', version: '0' })

@@ -48,7 +48,7 @@ test('another comment or order is no change of the config', async () => {
   expect(watch.change.kind).toBe('unchanged')
 })
 
-test('a good changed file is told once, with what a restart would run with', async () => {
+test('a good changed file is reported once, with what a restart would run with', async () => {
   await open()
   write(JSON.stringify({ ...smallConfig, sound: { volume: 10 } }))
   await looks(5)
@@ -61,7 +61,7 @@ test('a file changed after the kiosk had read it and before the first look is se
   expect(watch.change.kind).toBe('changed-good')
 })
 
-test('a bad changed file is told with its problems, and that it was taken back', async () => {
+test('a bad changed file is reported with its problems, and so is its reversal', async () => {
   await open()
   write('{ "kiosk": ')
   await looks(3)

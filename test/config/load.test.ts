@@ -155,7 +155,7 @@ describe('a good file', () => {
 })
 
 describe('a file with mistakes', () => {
-  test('ten mistakes are told at once, each at its line and column', async () => {
+  test('ten mistakes are reported at once, each at its line and column', async () => {
     const text = [
       '{',
       '  "kiosk": { "id": "dock 3", "name": 7 },',
@@ -311,7 +311,7 @@ describe('a file with mistakes', () => {
     expect(lines[100]).toMatch(/^c {2}and 19,\d{3} more problems$/)
   })
 
-  test('numbers in quotes, beyond all bounds or written oddly are told as what they are', async () => {
+  test('numbers in quotes, out of range or written oddly are reported as what they are', async () => {
     const taps =
       '"taps": { "repeatWindowSeconds": "30" }, "sound": { "volume": 1e999 }, "storage": { "keepTapsDays": 1e400 },'
     const text = JSON.stringify(smallConfig).replace('{', () => `{${taps}`)

@@ -36,7 +36,7 @@ test('a file that others may read is refused with the command that closes it; a 
   expect(JSON.stringify(open)).not.toContain('part-of-the-secret')
 })
 
-test('what is wrong with it is told without what stands in it', async () => {
+test('what is wrong with it is reported without its content', async () => {
   const bad = await read(address.replace('https', 'http'), 0o600)
   expect(bad).toMatchObject({ kind: 'bad', problem: 'does not hold an https:// address' })
   expect(JSON.stringify(bad)).not.toContain('part-of-the-secret')

@@ -75,7 +75,7 @@ test('a MIFARE badge and a DESFire badge are confirmed with their names, a phone
   )
 })
 
-test('pcscd killed and started again: the screen tells the truth in between, and the next tap works', async () => {
+test('pcscd killed and restarted: the screen shows it in between, and the next tap works', async () => {
   await pcscd.kill()
   await screen('out-of-service', '[data-reason="reader"]')
   await pcscd.start()

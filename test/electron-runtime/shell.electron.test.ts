@@ -34,7 +34,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => kiosk.close())
 
-test('the page is told the state when it asks, and nothing it says is refused', () => {
+test('the page is given the state when it asks, and nothing it says is refused', () => {
   expect(events()).toContain('config.bad')
   expect(events()).not.toContain('host.message-refused')
   expect(events()).not.toContain('host.fault')
@@ -230,7 +230,7 @@ test('an error nobody caught is logged whole and ends the program with code 1, w
   await other.close()
 })
 
-test('quitting ends with code 0, and no screen is told as lost', async () => {
+test('quitting ends with code 0, and no screen is reported as lost', async () => {
   const other = await startKioskApp()
   await (await other.page()).locator('[data-state="setup-needed"]').waitFor({ state: 'attached' })
   await other.app.evaluate(({ app }) => app.quit())

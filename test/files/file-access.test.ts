@@ -51,7 +51,7 @@ function readPieces(files: FileAccess, signal = new AbortController().signal) {
 }
 
 describe('a file that does not answer', () => {
-  test('fails after ten seconds, its process is ended, and the log tells which file it was', async () => {
+  test('fails after ten seconds, its process is ended, and the log names the file', async () => {
     const { files, host, clock, log } = start()
     const opened = outcomeOf(files.tryOpen('/share/kiosk.key'))
     await clock.advance(9_900)
@@ -239,7 +239,7 @@ describe('a file read by pieces', () => {
     expect(seen).toEqual({ bytes: [1], failure: { kind: 'no-answer' }, isDone: true })
   })
 
-  test('that nobody wants any more makes room for the next at once, whose answers are told from its own', async () => {
+  test('that nobody wants any more makes room for the next at once, whose answers are distinguished from its own', async () => {
     const { files, host, clock } = start()
     const ended = new AbortController()
     const { seen } = readPieces(files, ended.signal)
@@ -267,7 +267,7 @@ describe('the process', () => {
     expect(host.started).toHaveLength(1)
   })
 
-  test('that ends by itself fails what is under way, tells how, and is followed by another', async () => {
+  test('that ends by itself fails what is under way, reports how it ended, and is followed by another', async () => {
     const { files, host, clock, log, answer } = start()
     const opened = outcomeOf(files.tryOpen('/a'))
     await clock.settle()
@@ -310,7 +310,7 @@ describe('the process', () => {
     expect(opened.value).toEqual({ kind: 'ok', value: null })
   })
 
-  test('tells of changes in a folder until the watch is closed, or is lost with the process', async () => {
+  test('reports changes in a folder until the watch is closed, or is lost with the process', async () => {
     const { files, host, clock, answer } = start()
     const told: string[] = []
     const listener = { changed: () => told.push('changed'), lost: () => told.push('lost') }

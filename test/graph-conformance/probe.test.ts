@@ -96,7 +96,7 @@ function mustNameNobody(text: string): void {
   expect(planted().filter((value) => lower.includes(value.toLowerCase()))).toEqual([])
 }
 
-test('every case is seen, the team is as it was, and nothing that is told names anybody', async () => {
+test('every case is seen, the team is as it was, and no output names anybody', async () => {
   const before = cards()
   const reportPath = join(folder, 'report.json')
   const { https } = sandbox
@@ -200,7 +200,7 @@ describe('interrupted', () => {
     expect(notes()).toEqual([])
   })
 
-  test('killed before it was told the id of its card, the next start finds it by its note', async () => {
+  test('killed before it knew the ID of its card, the next start finds it by its note', async () => {
     const { tenant } = sandbox.https
     const before = cards()
     tenant.faults.set({ kind: 'latency', ms: 5_000, when: 'after' }, { routes: ['clock-in'] })
@@ -224,7 +224,7 @@ describe('interrupted', () => {
     mustNameNobody(stdout + stderr)
   })
 
-  test('where its cards cannot be deleted, that is told, and they stay noted for the next start', async () => {
+  test('where its cards cannot be deleted, it says so, and they stay noted for the next start', async () => {
     sandbox.https.tenant.faults.set({ kind: 'status', status: 500 }, { routes: ['delete-time-card'] })
     const probe = await startAndWait()
     probe.child.kill('SIGINT')

@@ -93,7 +93,7 @@ test('a pseudonym is the same within a run, and another in the next', () => {
   expect(one('tenant', 'ab')).not.toBe(other('tenant', 'ab'))
 })
 
-test('what must not be told is left out of a line, in whichever case, whole or as part of another', () => {
+test('what must not be printed is left out of a line, in upper or lower case, whole or as part of another', () => {
   const leftOut = createLeftOut()
   leftOut.add('Maren Quist', 'maren.quist@sandbox.example', 'Maren', '(a+b)*c')
   expect(leftOut.clean('of MAREN QUIST, maren.quist@sandbox.example and (a+b)*c')).toBe(

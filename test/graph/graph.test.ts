@@ -331,7 +331,7 @@ describe('a token Graph does not accept', () => {
     expect(token.asked).toEqual([undefined, 'token-1'])
   })
 
-  test('twice in a row is told as unauthorized', async () => {
+  test('twice in a row is reported as unauthorized', async () => {
     const { seen, get } = createGraphFixture([graphError(401, 'InvalidAuthenticationToken')])
     expect(await get()).toMatchObject({ kind: 'failed', failure: { kind: 'unauthorized', status: 401 } })
     expect(seen).toHaveLength(2)
@@ -390,7 +390,7 @@ describe('when Graph asks to slow down', () => {
     expect(seen).toHaveLength(2)
   })
 
-  test('a long pause is told at once instead of letting a person wait', async () => {
+  test('a long pause is reported at once instead of letting a person wait', async () => {
     const { seen, get } = createGraphFixture([graphError(429, 'TooManyRequests', { 'retry-after': '120' })])
     await get()
     expect(await get()).toMatchObject({

@@ -129,7 +129,7 @@ describe('the pace of requests on one team', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('a pause too long to wait in is told at once, with what is left of it', async () => {
+  test('a pause too long to wait for is reported at once, with what is left of it', async () => {
     const { clock, pace, ask } = setUp(() => 0)
     const before = ask('queued before', 'live')
     expect(await before).toEqual({ kind: 'go' })
@@ -138,7 +138,7 @@ describe('the pace of requests on one team', () => {
     expect(await ask('tap', 'live')).toEqual({ kind: 'paused', forMs: 50_000 })
   })
 
-  test('those who wait already are told when a long pause begins', async () => {
+  test('those who wait already are answered when a long pause begins', async () => {
     const { clock, pace, sent, ask } = setUp()
     const turns = Array.from({ length: 6 }, (_, i) => ask(String(i), 'live'))
     await clock.settle()
@@ -163,7 +163,7 @@ describe('the pace of requests on one team', () => {
     expect(setUp(() => 0).pace.slowDown(undefined)).toBe(500)
   })
 
-  test('kiosks told the same end of a pause again and again do not all come back at that moment', async () => {
+  test('kiosks given the same end of a pause again and again do not all come back at that moment', async () => {
     const cameBackAtMs = await Promise.all(
       [0.1, 0.5, 0.9].map(async (chance) => {
         const { clock, pace, sent, ask } = setUp(() => chance)

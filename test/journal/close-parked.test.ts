@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { closeParked } from '../../electron/journal/close-parked.ts'
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { requestRetry } from '../../electron/journal/request-retry.ts'
-import { createHarness, badges } from '../support/kiosk-harness.ts'
+import { badges, createHarness, onShift } from '../support/kiosk-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { confirmed, key, open, parked, pendingIn, recordAll, sending } from './journal-fixture.ts'
 
@@ -44,8 +44,7 @@ test('a closed tap counts as parked no more, is not sent, and can be tried again
 
 test('the running kiosk goes on with its journal after a tap was closed, and its alarm ends', async () => {
   const harness = createHarness()
-  const clockedInAtMs = harness.clock.now().wallMs - 30 * 3_600_000
-  harness.timeCards.add({ id: 'TCK_ana', userId: '7d5f0f0e-0000-4000-8000-000000000001', clockedInAtMs })
+  onShift(harness, { hours: 30 })
   await harness.tap(badges.ana)
   await harness.clock.advance(61_000)
   expect(harness.alarms.map(({ kind }) => kind)).toContain('taps-parked')
@@ -100,7 +99,7 @@ test('lists of what needs somebody leave closed taps out', () => {
   journal.close()
 })
 
-test('a tap that is settled and was not told is not tried again, also once it is closed', () => {
+test('a tap that is settled, and whose person saw no outcome, is not retried, also once it is closed', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'not-told', sending, confirmed, {

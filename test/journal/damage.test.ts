@@ -179,7 +179,7 @@ test('a write-ahead log torn in a commit that was not finished loses that commit
   reopened.close()
 })
 
-test('a write-ahead log torn in what had been committed is told and kept, and what is left is for somebody to look at', async () => {
+test('a write-ahead log torn in what had been committed is reported and kept, and what is left is parked for review', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'a', sending)
@@ -208,7 +208,7 @@ test('a write-ahead log torn in what had been committed is told and kept, and wh
   reopened.close()
 })
 
-test('an older copy put in the place of the journal is told, not taken for all there is', () => {
+test('an older copy put in the place of the journal is reported, not taken for all there is', () => {
   const folder = tempFolder()
   const path = join(folder, 'journal.db')
   lay(path)

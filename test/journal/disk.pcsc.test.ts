@@ -83,7 +83,7 @@ test('a journal on a full disk is not set aside: opening fails, and works once t
   again.journal.close()
 })
 
-test('a new journal on a full disk is told as such, and begun once there is room', () => {
+test('a full disk for a new journal is reported as such, and the journal is begun once there is room', () => {
   const disk = mountDisk('1m')
   fill(disk, 0)
   const opened = openLockedJournal(join(disk, 'data'), key)
@@ -112,7 +112,7 @@ test('a damaged journal stays where it is while there is no room to save what it
   opened.journal.close()
 })
 
-test('a read-only disk is told as such, nothing is set aside, and it works once it can be written', async () => {
+test('a read-only disk is reported as such, nothing is set aside, and it works once it can be written', async () => {
   const disk = mountDisk('2m')
   const path = join(disk, 'data', 'journal.db')
   const journal = open(path)

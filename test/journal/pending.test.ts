@@ -82,7 +82,7 @@ test('what another process appends is noticed once, and what this one writes is 
   journal.close()
 })
 
-test('a pending tap whose person was removed by hand is told, not dropped', () => {
+test('a pending tap whose person was removed by hand is reported, not dropped', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'a')

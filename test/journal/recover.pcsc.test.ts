@@ -39,7 +39,7 @@ function layDamaged(folder: string): void {
   writeFileSync(path, bytes)
 }
 
-test('the recipe of docs/journal.md gets all but the damaged page out of a journal, and what is missing is told', async () => {
+test('the recipe of docs/journal.md recovers all but the damaged page of a journal, and reports what is missing', async () => {
   const folder = tempFolder()
   layDamaged(folder)
   const { status, stderr } = spawnSync('sh', ['-e', '-c', recipe.join('\n')], {

@@ -71,7 +71,7 @@ test('checkpoints and another connection that comes and goes make no file anew',
   journal.close()
 })
 
-test('a journal that is gone beside its head file is told, not taken for a first start', () => {
+test('a journal that is gone beside its head file is reported, not taken for a first start', () => {
   const { path, journal } = lay()
   journal.close()
   for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })

@@ -57,7 +57,7 @@ test('consent to read alone is an alarm within a minute of the start, and over w
   expect(kindsIn(folder)).toEqual([])
 })
 
-test('a new certificate that Entra does not know is told apart from the sign-in, and the old one goes on serving', async () => {
+test('a new certificate that Entra does not know has an alarm of its own, and the old one continues to serve', async () => {
   const { run, tenant, register, layCertificate, addOpenCard, trueMs, endOf, folder } =
     await kioskAndTenant('certificate')
   const { live, tap, kiosk } = await run()
@@ -91,7 +91,7 @@ test('a new certificate that Entra does not know, with the old one removed, is n
   expect(detailIn(folder, 'certificate-not-registered')).toContain('rejected as well')
 })
 
-test('a refused sign-in is told in the words of the online check', async () => {
+test('a refused sign-in is reported in the words of the online check', async () => {
   const { run, between, folder } = await kioskAndTenant()
   between(refused)
   const { live } = await run()

@@ -64,7 +64,7 @@ test('the answer to an older clock-out, given again, is not taken for done', asy
   expect(endOf(card)).not.toBeNaN()
 })
 
-test('nobody is told that they are not clocked in by an older list of cards', async () => {
+test('no older list of cards shows somebody as not clocked in', async () => {
   const { run, addOpenCard, endOf, trueMs, between } = await kioskAndTenant()
   const kiosk = await run()
   await untilToken(kiosk)

@@ -11,7 +11,7 @@ import { confirmed, open, pendingIn, recordAll } from '../journal/journal-fixtur
 import { createHarness, hourMs } from '../support/kiosk-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-test('names that cannot be erased are told with the reason, and the tampering behind it to whoever opened the journal', () => {
+test('names that cannot be erased are reported with the reason, and tampering is reported to whoever opened the journal', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'done', confirmed)

@@ -94,12 +94,12 @@ test('where the app lacks its permission, people are sent to IT and not to a man
   expect(vetoed.state.screen).toMatchObject({ reason: { kind: 'parked' } })
 })
 
-test('a wrong user id in the roster is told apart from a person who is not clocked in', async () => {
+test('a wrong user ID in the roster is distinguished from a person who is not clocked in', async () => {
   const { state } = await toldOf(causeNamed('the roster holds another user id'))
   expect(state.screen).toMatchObject({ reason: { kind: 'no-time-card' } })
 })
 
-test('docs/screens.md has the table of causes and words as they are told', async () => {
+test('docs/screens.md has the table of causes and words as they are shown', async () => {
   for (const cause of causes) await toldOf(cause)
   await expectInDocs('screens.md', 'causes', [
     '| what is wrong | what the person reads | the footer | alarms | the tap |',

@@ -1,20 +1,14 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { byHand, forgedEvent, forgedTap } from '../journal/forge.ts'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, hourMs, onShift, people } from '../support/kiosk-harness.ts'
 
 /** Somebody writes to the data folder of a kiosk, without its key. */
 
-function onShift(harness: Harness, person: keyof typeof people): void {
-  const { userId } = people[person]
-  const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
-  harness.timeCards.add({ id: `TCK_${person}`, userId, clockedInAtMs })
-}
-
 /** Ana has tapped, and Shifts cannot be reached. */
 async function anaWaits(harness: Harness): Promise<string> {
-  onShift(harness, 'ana')
-  onShift(harness, 'ben')
+  onShift(harness)
+  onShift(harness, { person: 'ben' })
   const offline = Array.from({ length: 500 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const)
   harness.timeCards.script('listOpen', ...offline)
   await harness.tap(badges.ana)
@@ -104,7 +98,7 @@ test('a journal that is removed while nobody taps is noticed within seconds, and
   expect(alarmKinds(harness)).toContain('journal-set-aside')
 })
 
-test('a data folder that is emptied while the kiosk is stopped takes no tap out of the log: the last head told holds it', async () => {
+test('a data folder that is emptied while the kiosk is stopped takes no tap out of the log: the last reported head holds it', async () => {
   const harness = createHarness()
   await anaWaits(harness)
   const { seq } = harness.journal.head()

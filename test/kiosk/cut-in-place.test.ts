@@ -1,18 +1,11 @@
 import { truncateSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, onShift } from '../support/kiosk-harness.ts'
 
 /**
  * Somebody cuts the journal's files in place while the kiosk runs. SQLite goes on writing to them, so nothing shows before
  * the next start; what the kiosk knows it sends all the same.
  */
-
-function onShift(harness: Harness): void {
-  for (const person of ['ana', 'ben'] as const) {
-    const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
-    harness.timeCards.add({ id: `TCK_${person}`, userId: people[person].userId, clockedInAtMs })
-  }
-}
 
 function cutOff(harness: Harness): void {
   const offline = Array.from({ length: 500 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const)
@@ -27,6 +20,7 @@ const cuts = [
 test.each(cuts)('with $name cut in place no tap is lost that the kiosk knows', async ({ ending }) => {
   const harness = createHarness()
   onShift(harness)
+  onShift(harness, { person: 'ben' })
   cutOff(harness)
   await harness.tap(badges.ana)
   await harness.clock.advance(10_000)
@@ -42,6 +36,7 @@ test.each(cuts)('with $name cut in place no tap is lost that the kiosk knows', a
 test('a tap that was cut off before it was sent is missed at the next start', async () => {
   const harness = createHarness()
   onShift(harness)
+  onShift(harness, { person: 'ben' })
   await harness.tap(badges.ben)
   await harness.clock.advance(10_000)
   cutOff(harness)

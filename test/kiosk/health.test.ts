@@ -4,7 +4,7 @@ import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { alarmsOf, type HealthFacts } from '../../electron/kiosk/health.ts'
 import type { Script } from '../fakes/fake-time-cards.ts'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, hourMs, onShift } from '../support/kiosk-harness.ts'
 
 const well: HealthFacts = {
   configProblem: undefined,
@@ -126,7 +126,7 @@ test('an alarm is raised and logged once, and cleared when it is over', () => {
   )
 })
 
-test('a newer roster that cannot be read is told at once, and nobody at the kiosk sees it', async () => {
+test('a newer roster that cannot be read raises an alarm at once, and nobody at the kiosk sees it', async () => {
   const harness = createHarness()
   const shown = harness.states.length
   harness.directoryStatus({ kind: 'ready', people: 2, stale: 'roster.csv: it is empty' })
@@ -138,7 +138,7 @@ test('a newer roster that cannot be read is told at once, and nobody at the kios
   expect(harness.alarms).toEqual([])
 })
 
-test('a proxy that wants a password is told at once, and over with the first answer', () => {
+test('a proxy that wants a password raises an alarm at once, which ends with the first answer', () => {
   const harness = createHarness()
   harness.kiosk.graphNews({ kind: 'proxy', problem: 'the proxy wants a password' })
   expect(harness.alarms).toEqual([{ kind: 'proxy', detail: 'the proxy wants a password' }])
@@ -146,7 +146,7 @@ test('a proxy that wants a password is told at once, and over with the first ans
   expect(harness.alarms).toEqual([])
 })
 
-test('what the team lacks is told at once, and over once it is there', () => {
+test('what the team lacks raises an alarm at once, which ends once it is there', () => {
   const harness = createHarness()
   harness.kiosk.scheduleChanged({ kind: 'unusable', detail: 'the time clock is off' })
   expect(harness.alarms).toEqual([{ kind: 'shifts-setup', detail: 'the time clock is off' }])
@@ -171,11 +171,7 @@ test('taps that wait for more than an hour raise an alarm by themselves', async 
 
 test('a parked tap is tried again when the command line asks for it, and the alarm goes', async () => {
   const harness = createHarness()
-  harness.timeCards.add({
-    id: 'TCK_ana',
-    userId: people.ana.userId,
-    clockedInAtMs: harness.clock.now().wallMs - hourMs,
-  })
+  onShift(harness, { hours: 1 })
   harness.timeCards.script('clockOut', { kind: 'fail', failure: 'forbidden' })
   await harness.tap(badges.ana)
   expect(kinds(harness)).toEqual(['taps-parked'])
@@ -228,7 +224,7 @@ test('a PC clock that jumps years ahead erases nothing and takes no tap out of t
   expect(await harness.journal.verify()).toMatchObject({ kind: 'intact', compacted: 2 })
 })
 
-test('a tap whose person can no longer be told is parked for a manager, not forgotten', async () => {
+test('a tap whose person can no longer be shown a result is parked for a manager, not forgotten', async () => {
   const harness = createHarness()
   harness.timeCards.script('listOpen', { kind: 'hold' })
   await harness.tap(badges.ana)

@@ -435,7 +435,7 @@ describe("the badge's number", () => {
     expectNoNumber(JSON.stringify(tapped.kiosk.state))
   })
 
-  test('a real tap is told no number', async () => {
+  test('a real tap shows no number', async () => {
     const { kiosk, tap, reaches } = await started({ prepare })
     tap(uid)
     await reaches('the refusal', () => kiosk.state.screen.name === 'refused')

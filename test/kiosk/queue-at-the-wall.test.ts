@@ -4,7 +4,14 @@ import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { needOf } from '../../electron/alerts/tap-need.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { leastSeenMs } from '../../electron/kiosk/flow/slots.ts'
-import { badges, createHarness, hourMs, people as personOf, type Harness } from '../support/kiosk-harness.ts'
+import {
+  badges,
+  createHarness,
+  type Harness,
+  hourMs,
+  onShift,
+  people as personOf,
+} from '../support/kiosk-harness.ts'
 
 /** A queue in which everybody sees their outcome: 54 taps a minute, half of them refused. */
 
@@ -140,8 +147,7 @@ test('who did not see that the tap is saved is alerted once it is settled', asyn
   const harness = createHarness(undefined, {
     find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
   })
-  const { userId } = personOf.ana
-  harness.timeCards.add({ id: 'TCK_1', userId, clockedInAtMs: harness.clock.now().wallMs - 6 * hourMs })
+  onShift(harness, { id: 'TCK_1' })
   harness.timeCards.script('listOpen', { kind: 'hold' })
   await harness.tap(badges.ana)
   for (let stranger = 0; stranger < 40; stranger += 1) {
@@ -165,7 +171,7 @@ test('who did not see that the tap is saved is alerted once it is settled', asyn
   expect(harness.alarms.map(({ kind }) => kind)).toContain('taps-parked')
 })
 
-test('who is not told, and then displaced once more, is alerted once', async () => {
+test('a person who sees no outcome, and is then displaced once more, causes one alert', async () => {
   const harness = createHarness(undefined, {
     find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
   })
@@ -177,8 +183,7 @@ test('who is not told, and then displaced once more, is alerted once', async () 
     }
   }
   const notTold = () => harness.journal.eventsOf('tap00001-0000').filter((event) => event.kind === 'parked')
-  const { userId } = personOf.ana
-  harness.timeCards.add({ id: 'TCK_1', userId, clockedInAtMs: harness.clock.now().wallMs - 6 * hourMs })
+  onShift(harness, { id: 'TCK_1' })
   harness.timeCards.latency = () => new Promise((resolve) => void harness.clock.after(2_000, resolve))
   await rush(100)
   expect(notTold()).toHaveLength(1)
@@ -186,12 +191,11 @@ test('who is not told, and then displaced once more, is alerted once', async () 
   expect(notTold()).toHaveLength(1)
 })
 
-test('a journal that cannot be written when somebody is not told is told later', async () => {
+test('a missed outcome that cannot be written to the journal is written later', async () => {
   const harness = createHarness(undefined, {
     find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
   })
-  const { userId } = personOf.ana
-  harness.timeCards.add({ id: 'TCK_1', userId, clockedInAtMs: harness.clock.now().wallMs - 6 * hourMs })
+  onShift(harness, { id: 'TCK_1' })
   harness.timeCards.latency = () => new Promise((resolve) => void harness.clock.after(2_000, resolve))
   await harness.tap(badges.ana)
   const other = openDatabase(harness.journalPath)

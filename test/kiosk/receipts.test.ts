@@ -1,15 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { patienceMs } from '../../electron/kiosk/flow/tap-flow.ts'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
-
-function onShift({ timeCards, clock }: Harness, more: object = {}): void {
-  timeCards.add({
-    id: 'TCK_ana',
-    userId: people.ana.userId,
-    clockedInAtMs: clock.now().wallMs - 8 * hourMs,
-    ...more,
-  })
-}
+import { badges, createHarness, type Harness, hourMs, onShift, people } from '../support/kiosk-harness.ts'
 
 const textOf = (harness: Harness) => JSON.stringify(harness.kiosk.state)
 /** A repeat within the window is heard again for its receipt's time. */
@@ -18,7 +9,7 @@ const receiptLeavesMs = 10_000
 describe('what the page gets to know of a person', () => {
   test('is their name and their shift while their receipt stands, and nothing once it has left', async () => {
     const harness = createHarness({ nameShown: 'full', showHours: true })
-    onShift(harness, { breaks: [] })
+    onShift(harness, { hours: 8, breaks: [] })
     await harness.tap(badges.ana)
     expect(harness.kiosk.state.screen).toMatchObject({
       name: 'confirmed',
@@ -36,7 +27,7 @@ describe('what the page gets to know of a person', () => {
     ['initials', 'A. R.', /Ana|Ruiz/u],
   ] as const)('is no more than the %s where the site shows that', async (nameShown, shown, hidden) => {
     const harness = createHarness({ nameShown, showHours: false })
-    onShift(harness)
+    onShift(harness, { hours: 8 })
     await harness.tap(badges.ana)
     expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed', tap: { personName: shown } })
     await harness.clock.advance(receiptLeavesMs)
@@ -46,7 +37,7 @@ describe('what the page gets to know of a person', () => {
 
   test('never is a badge number or a user id', async () => {
     const harness = createHarness({ nameShown: 'full', showHours: true })
-    onShift(harness)
+    onShift(harness, { hours: 8 })
     await harness.tap(badges.ana)
     await harness.tap(badges.unlisted)
     const sent = JSON.stringify(harness.states)
@@ -57,7 +48,7 @@ describe('what the page gets to know of a person', () => {
 describe('the hours on a confirmation', () => {
   test('are left out unless the site asks for them', async () => {
     const harness = createHarness()
-    onShift(harness, { breaks: [] })
+    onShift(harness, { hours: 8, breaks: [] })
     await harness.tap(badges.ana)
     expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed' })
     expect(harness.kiosk.state.screen).not.toHaveProperty('hours')
@@ -65,7 +56,7 @@ describe('the hours on a confirmation', () => {
 
   test('are left out where Shifts said nothing readable of the breaks', async () => {
     const harness = createHarness({ nameShown: 'full', showHours: true })
-    onShift(harness)
+    onShift(harness, { hours: 8 })
     await harness.tap(badges.ana)
     expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed' })
     expect(harness.kiosk.state.screen).not.toHaveProperty('hours')
@@ -75,7 +66,7 @@ describe('the hours on a confirmation', () => {
     const plain = createHarness()
     const telling = createHarness({ nameShown: 'full', showHours: true })
     for (const harness of [plain, telling]) {
-      onShift(harness, { breaks: [] })
+      onShift(harness, { hours: 8, breaks: [] })
       await harness.tap(badges.ana)
     }
     expect(telling.timeCards.calls).toEqual(plain.timeCards.calls)
@@ -86,7 +77,7 @@ describe('the hours on a confirmation', () => {
 describe('a badge that is tapped again', () => {
   test('shows the same outcome as a new showing; an update of the same showing keeps its number', async () => {
     const harness = createHarness()
-    onShift(harness)
+    onShift(harness, { hours: 8 })
     const showing = () => {
       const { screen } = harness.kiosk.state
       return 'tap' in screen ? screen.tap.showing : undefined
@@ -105,7 +96,7 @@ describe('a badge that is tapped again', () => {
 
   test('has one number for a receipt, from its first to its last state', async () => {
     const harness = createHarness()
-    onShift(harness)
+    onShift(harness, { hours: 8 })
     harness.timeCards.script('listOpen', { kind: 'hold' })
     await harness.tap(badges.ana)
     await harness.clock.advance(patienceMs)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { badges, createHarness, hourMs, people } from '../support/kiosk-harness.ts'
+import { badges, createHarness, onShift } from '../support/kiosk-harness.ts'
 
 /** A tap whose delivery was begun under one config and goes on under another is still known as this kiosk's doing. */
 
@@ -10,8 +10,7 @@ test.each([
   'the clock-out that left before the restart is known by its own note, with %s by then',
   async (_, note) => {
     const harness = createHarness()
-    const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
-    harness.timeCards.add({ id: 'TCK_ana', userId: people.ana.userId, clockedInAtMs })
+    onShift(harness)
     const noAnswers = (times: number) =>
       Array.from({ length: times }, () => ({ kind: 'fail', failure: 'no-answer' }) as const)
     harness.timeCards.script('listOpen', ...noAnswers(9))

@@ -1,20 +1,15 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, hourMs, onShift } from '../support/kiosk-harness.ts'
 
 /** What a tap costs the service and this computer, by count. How long it takes is `npm run bench`'s to tell. */
-
-function clockIn(harness: Harness, who: keyof typeof people, id = `TCK_${who}`): void {
-  const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
-  harness.timeCards.add({ id, userId: people[who].userId, clockedInAtMs })
-}
 
 const callsOf = (harness: Harness): readonly string[] => harness.timeCards.calls.map(({ call }) => call)
 
 test('a tap asks twice where no list is at hand, and the taps of the next 15 seconds ask once', async () => {
   const harness = createHarness()
-  clockIn(harness, 'ana')
-  clockIn(harness, 'ben')
+  onShift(harness)
+  onShift(harness, { person: 'ben' })
   await harness.tap(badges.ana)
   expect(callsOf(harness)).toEqual(['listOpen', 'clockOut'])
   await harness.clock.advance(14_000)
@@ -24,8 +19,8 @@ test('a tap asks twice where no list is at hand, and the taps of the next 15 sec
 
 test('a list older than 15 seconds serves nobody', async () => {
   const harness = createHarness()
-  clockIn(harness, 'ana')
-  clockIn(harness, 'ben')
+  onShift(harness)
+  onShift(harness, { person: 'ben' })
   await harness.tap(badges.ana)
   await harness.clock.advance(15_001)
   await harness.tap(badges.ben)
@@ -34,9 +29,9 @@ test('a list older than 15 seconds serves nobody', async () => {
 
 test('who has clocked in since the list costs one more list, and is found', async () => {
   const harness = createHarness()
-  clockIn(harness, 'ana')
+  onShift(harness)
   await harness.tap(badges.ana)
-  clockIn(harness, 'ben')
+  onShift(harness, { person: 'ben' })
   await harness.clock.advance(5_000)
   await harness.tap(badges.ben)
   expect(callsOf(harness)).toEqual(['listOpen', 'clockOut', 'listOpen', 'clockOut'])
@@ -45,8 +40,8 @@ test('who has clocked in since the list costs one more list, and is found', asyn
 
 test('a card that somebody else ended since the list costs a look at it and a fresh list, and is not ended once more', async () => {
   const harness = createHarness()
-  clockIn(harness, 'ana')
-  clockIn(harness, 'ben')
+  onShift(harness)
+  onShift(harness, { person: 'ben' })
   await harness.tap(badges.ana)
   const endedAtMs = harness.clock.now().wallMs
   const card = harness.timeCards.cards.get('TCK_ben')
@@ -59,7 +54,7 @@ test('a card that somebody else ended since the list costs a look at it and a fr
 
 test('nobody asks for anything while nobody taps', async () => {
   const harness = createHarness()
-  clockIn(harness, 'ana')
+  onShift(harness)
   await harness.clock.advance(8 * hourMs)
   expect(callsOf(harness)).toEqual([])
 })
@@ -72,8 +67,8 @@ function openFiles(): number {
 test('taps leave no file open', async () => {
   const harness = createHarness()
   const tapBoth = async (turn: number): Promise<void> => {
-    clockIn(harness, 'ana', `TCK_ana_${turn}`)
-    clockIn(harness, 'ben', `TCK_ben_${turn}`)
+    onShift(harness, { id: `TCK_ana_${turn}` })
+    onShift(harness, { person: 'ben', id: `TCK_ben_${turn}` })
     await harness.tap(badges.ana)
     await harness.tap(badges.ben)
     await harness.clock.advance(21_000)

@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
 import { openJournal } from '../../electron/journal/store/open-journal.ts'
-import type { TimeCard } from '../../electron/shifts/time-cards/time-cards.ts'
-import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, hourMs, onShift, people } from '../support/kiosk-harness.ts'
 
 /** Nothing is sent again while what was sent may still take effect; nobody else's tap waits for that. */
-
-function clockIn(harness: Harness, who: keyof typeof people, more: Partial<TimeCard> = {}): void {
-  const clockedInAtMs = harness.clock.now().wallMs - 6 * hourMs
-  harness.timeCards.add({ id: `TCK_${who}`, userId: people[who].userId, clockedInAtMs, ...more })
-}
 
 const clockOutsOf = (harness: Harness, cardId: string): number =>
   harness.timeCards.calls.filter((made) => made.call === 'clockOut' && made.cardId === cardId).length
@@ -19,12 +13,12 @@ const lastEventOf = (harness: Harness, tapId = 'tap00001-0000') => harness.journ
 describe('a clock-out without a clear answer', () => {
   test('lands half a minute later: no second one has left by then', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
     await harness.tap(badges.ana)
     await harness.clock.advance(30_000)
     expect(clockOutsOf(harness, 'TCK_ana')).toBe(1)
-    clockIn(harness, 'ana', {
+    onShift(harness, {
       state: 'clockedOut',
       clockedOutAtMs: harness.clock.now().wallMs,
       clockOutNote: 'Badge kiosk Dock 3',
@@ -36,7 +30,7 @@ describe('a clock-out without a clear answer', () => {
 
   test('is sent again once it cannot land any more', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
     await harness.tap(badges.ana)
     await harness.clock.advance(39_000)
@@ -48,7 +42,7 @@ describe('a clock-out without a clear answer', () => {
 
   test('from before a restart is waited for from the start on', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'hold' })
     await harness.tap(badges.ana)
     await harness.clock.advance(5_000)
@@ -62,7 +56,7 @@ describe('a clock-out without a clear answer', () => {
 
   test('of a parked tap that is tried again is waited for from the retry on', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     await harness.clock.advance(60_000)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
     harness.timeCards.script('get', { kind: 'fail', failure: 'forbidden' })
@@ -81,8 +75,8 @@ describe('a clock-out without a clear answer', () => {
 
   test("holds up nobody else's tap", async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
-    clockIn(harness, 'ben')
+    onShift(harness)
+    onShift(harness, { person: 'ben' })
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
     await harness.tap(badges.ana)
     await harness.clock.advance(1_000)
@@ -93,7 +87,7 @@ describe('a clock-out without a clear answer', () => {
 
   test('an answer that is not there after ten seconds lets the next replay go', async () => {
     const harness = createHarness()
-    for (const who of ['ana', 'ben'] as const) clockIn(harness, who)
+    for (const person of ['ana', 'ben'] as const) onShift(harness, { person })
     harness.timeCards.script(
       'listOpen',
       { kind: 'fail', failure: 'no-answer' },
@@ -114,7 +108,7 @@ describe('a clock-out without a clear answer', () => {
 describe('a 429', () => {
   test('means that nothing happened: the clock-out goes again without a look at the card', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', {
       kind: 'fail',
       failure: 'throttled',
@@ -129,7 +123,7 @@ describe('a 429', () => {
 
   test('after an unclear answer that cannot land any more costs no look either', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script(
       'clockOut',
       { kind: 'fail', failure: 'no-answer' },
@@ -151,7 +145,7 @@ describe('a 429', () => {
 
   test('that lasts for long is not acted upon without a look', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', {
       kind: 'fail',
       failure: 'throttled',
@@ -170,7 +164,7 @@ describe('a 429', () => {
 
   test('after a look counts from that look: the next one goes again without another', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     const throttled = { kind: 'fail', failure: 'throttled', status: 429 } as const
     harness.timeCards.script(
       'clockOut',
@@ -190,8 +184,8 @@ describe('a 429', () => {
 
   test('lets a tap go first that still needs no correction', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
-    clockIn(harness, 'ben')
+    onShift(harness)
+    onShift(harness, { person: 'ben' })
     const throttled = { kind: 'fail', failure: 'throttled', status: 429 } as const
     harness.timeCards.script(
       'listOpen',
@@ -207,7 +201,7 @@ describe('a 429', () => {
 
   test('again and again makes no tap wait for longer than Graph asks', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     const throttled = { kind: 'fail', failure: 'throttled', status: 429, retryAfterMs: 2_000 } as const
     harness.timeCards.script('listOpen', ...Array.from({ length: 10 }, () => throttled))
     await harness.tap(badges.ana)
@@ -217,7 +211,7 @@ describe('a 429', () => {
 
   test('a 503 that asks to wait may have let it through: the card is read', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', {
       kind: 'fail',
       failure: 'throttled',
@@ -238,7 +232,7 @@ describe('a refusal that may pass', () => {
     [400, undefined],
   ] as const)('%i %s is tried again, and the tap is delivered when it has passed', async (status, code) => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     const refusal = {
       kind: 'fail',
       failure: 'rejected',
@@ -253,7 +247,7 @@ describe('a refusal that may pass', () => {
 
   test('a 404 of the list is tried again too', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('listOpen', {
       kind: 'fail',
       failure: 'not-found',
@@ -267,7 +261,7 @@ describe('a refusal that may pass', () => {
 
   test('is parked after ten minutes', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     for (let time = 0; time < 100; time++)
       harness.timeCards.script('clockOut', {
         kind: 'fail',
@@ -287,7 +281,7 @@ describe('a refusal that may pass', () => {
     ['rejected', 400, 'BadRequest'],
   ] as const)('%s (%i %s) does not pass: parked at once', async (failure, status, code) => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure, status, code })
     await harness.tap(badges.ana)
     expect(lastEventOf(harness)).toMatchObject({ kind: 'parked', reason: failure })
@@ -297,27 +291,27 @@ describe('a refusal that may pass', () => {
 describe('a list that is some seconds old', () => {
   test('the card it shows was ended by phone and a new one begun: the new one is ended', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
-    clockIn(harness, 'ben')
+    onShift(harness)
+    onShift(harness, { person: 'ben' })
     await harness.tap(badges.ben)
     const nowMs = harness.clock.now().wallMs
-    clockIn(harness, 'ana', { state: 'clockedOut', clockedOutAtMs: nowMs })
-    clockIn(harness, 'ana', { id: 'TCK_new', clockedInAtMs: nowMs + 1_000 })
+    onShift(harness, { state: 'clockedOut', clockedOutAtMs: nowMs })
+    onShift(harness, { id: 'TCK_new', clockedInAtMs: nowMs + 1_000 })
     await harness.clock.advance(10_000)
     await harness.tap(badges.ana)
     expect(harness.timeCards.cards.get('TCK_new')).toMatchObject({ state: 'clockedOut' })
     expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed', cardId: 'TCK_new' })
   })
 
-  test('a card begun after the tap is not ended by it, and nobody is told that theirs is', async () => {
+  test('a card begun after the tap is not ended by it, and is not shown as ended', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
     await harness.tap(badges.ana)
     await harness.clock.advance(20_000)
     const nowMs = harness.clock.now().wallMs
-    clockIn(harness, 'ana', { state: 'clockedOut', clockedOutAtMs: nowMs, clockOutNote: 'by phone' })
-    clockIn(harness, 'ana', { id: 'TCK_new', clockedInAtMs: nowMs })
+    onShift(harness, { state: 'clockedOut', clockedOutAtMs: nowMs, clockOutNote: 'by phone' })
+    onShift(harness, { id: 'TCK_new', clockedInAtMs: nowMs })
     await harness.clock.advance(60_000)
     expect(harness.timeCards.cards.get('TCK_new')).toMatchObject({ state: 'clockedIn' })
     expect(lastEventOf(harness)).toMatchObject({ kind: 'superseded', cardId: 'TCK_ana' })
@@ -326,15 +320,15 @@ describe('a list that is some seconds old', () => {
   test('a shift that it shows as open for too long has been ended since: that is not said', async () => {
     const harness = createHarness()
     const nowMs = harness.clock.now().wallMs
-    clockIn(harness, 'ana', { clockedInAtMs: nowMs - 17 * hourMs })
-    clockIn(harness, 'ben')
+    onShift(harness, { clockedInAtMs: nowMs - 17 * hourMs })
+    onShift(harness, { person: 'ben' })
     await harness.tap(badges.ben)
-    clockIn(harness, 'ana', {
+    onShift(harness, {
       clockedInAtMs: nowMs - 17 * hourMs,
       state: 'clockedOut',
       clockedOutAtMs: nowMs - hourMs,
     })
-    clockIn(harness, 'ana', { id: 'TCK_new', clockedInAtMs: nowMs - 30 * 60_000 })
+    onShift(harness, { id: 'TCK_new', clockedInAtMs: nowMs - 30 * 60_000 })
     await harness.clock.advance(5_000)
     await harness.tap(badges.ana)
     expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed', cardId: 'TCK_new' })
@@ -344,10 +338,10 @@ describe('a list that is some seconds old', () => {
 describe("somebody else's card", () => {
   test('is never changed, whatever the journal says of it', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
     await harness.tap(badges.ana)
-    clockIn(harness, 'ana', { userId: people.ben.userId })
+    onShift(harness, { userId: people.ben.userId })
     await harness.clock.advance(60_000)
     expect(clockOutsOf(harness, 'TCK_ana')).toBe(1)
     expect(lastEventOf(harness)).toMatchObject({ kind: 'parked', reason: 'other-persons-card' })
@@ -355,7 +349,7 @@ describe("somebody else's card", () => {
 
   test('is never corrected', async () => {
     const harness = createHarness()
-    clockIn(harness, 'ana')
+    onShift(harness)
     harness.timeCards.script(
       'listOpen',
       ...Array.from({ length: 9 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const),
@@ -368,7 +362,7 @@ describe("somebody else's card", () => {
     await harness.clock.advance(10 * 60_000)
     expect(lastEventOf(harness)).toMatchObject({ kind: 'clocked-out' })
     harness.timeCards.clearScripts()
-    clockIn(harness, 'ana', { ...harness.timeCards.cards.get('TCK_ana'), userId: people.ben.userId })
+    onShift(harness, { ...harness.timeCards.cards.get('TCK_ana'), userId: people.ben.userId })
     await harness.clock.advance(2 * 60_000)
     expect(harness.timeCards.count('correctClockOut')).toBe(0)
     expect(lastEventOf(harness)).toMatchObject({ kind: 'parked', reason: 'other-persons-card' })

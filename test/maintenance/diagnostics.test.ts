@@ -116,7 +116,7 @@ test.each<[string, Partial<DiagnosticsFacts>, string]>([
   expect(statusOf(facts).get(label)).toBe(text)
 })
 
-test('a failure is told with its id, and what the file says comes before the defaults', () => {
+test('a failure is shown with its ID, and what the file says comes before the defaults', () => {
   const pages = diagnosticsOf({
     ...well,
     failures: [

@@ -228,7 +228,7 @@ test('what a reader types is a tap and no try at the PIN, though it ends in Ente
   expect(pinOf(kiosk)).toBe('diagnostics')
 })
 
-test('a badge that leaves is told to the kiosk where its tap was, and only there', () => {
+test('a badge that leaves is reported to the kiosk if its tap was, and only then', () => {
   const kiosk = start()
   for (const badge of [maintenanceBadge, anaBadge]) {
     kiosk.tap(badge)

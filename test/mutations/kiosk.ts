@@ -71,7 +71,7 @@ export const kioskMutations: readonly Mutation[] = [
     file: 'electron/shifts/card-of-tap.ts',
     from: 'return tap.tappedAtMs() - card.clockedInAtMs > maxOpenMs',
     to: 'return tap.tappedAtMs() - card.clockedInAtMs > maxOpenMs * 1000',
-    tests: ['test/kiosk/kiosk.test.ts'],
+    tests: ['test/kiosk/chosen-card.test.ts'],
   },
   {
     name: 'under way: a clock-out is sent again while the first may still take effect',

@@ -86,7 +86,7 @@ test('the checks read and change nothing in the tenant', async () => {
   ])
 })
 
-describe('each mistake is told, with a fix, and nothing private', () => {
+describe('each mistake is reported, with a fix, and nothing private', () => {
   test.each(mistakes)('$name', async ({ make, offline = {}, online = {}, exitCode, says = {} }) => {
     await make(lab)
     const atDesk = await checkIn(lab, { online: false })
@@ -105,7 +105,7 @@ describe('each mistake is told, with a fix, and nothing private', () => {
   })
 })
 
-test('docs/deploy.md has the table of mistakes as they are told', async () => {
+test('docs/deploy.md has the table of mistakes as they are reported', async () => {
   const rows = mistakes.map(
     ({ name, offline, online, exitCode }) =>
       `| ${name} | ${inWords(offline)} | ${inWords(onlyOnline(online, offline))} | ${exitCode} |`,

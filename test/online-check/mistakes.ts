@@ -4,10 +4,11 @@ import type { CheckId, CheckState } from '../../electron/check/check-result.ts'
 import { proxyPasswordErrorCode } from '../../electron/base/proxy-password.ts'
 import { makeServerCertificate } from '../support/certificates.ts'
 import { httpsFetch } from '../support/https-fetch.ts'
+import { hurriedClock } from '../support/hurried-clock.ts'
 import { staff } from '../support/site.ts'
 import { makeCertificate } from '../config/kiosk-folder.ts'
 import { signingProgram, type SigningManner } from '../config/signing-program.ts'
-import { answerAlways, blackHole, closedPort, hurriedClock, rightSecret, type Lab } from './lab.ts'
+import { answerAlways, blackHole, closedPort, rightSecret, type Lab } from './lab.ts'
 
 export interface Mistake {
   /** As the table in docs/deploy.md names it. */
@@ -405,7 +406,7 @@ export const mistakes: readonly Mistake[] = [
   {
     name: 'Firewall that drops everything',
     make: async (lab) => {
-      lab.clock = hurriedClock
+      lab.clock = hurriedClock(20)
       lab.configure(both(await blackHole(lab)))
     },
     online: { 'network.sign-in': 'problem', 'network.graph': 'problem' },

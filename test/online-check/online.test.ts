@@ -75,7 +75,7 @@ describe('Entra’s codes', () => {
     },
   )
 
-  test('one that is not known is told with the page that explains it', () => {
+  test('an unknown one is reported with the page that explains it', () => {
     expect(explainEntraCode('AADSTS4711').fix).toContain('https://login.microsoftonline.com/error?code=4711')
     expect(explainEntraCode('invalid_grant').fix).toContain('sign-in logs')
   })

@@ -1,38 +1,48 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test, type TestContext, vi } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
-import { startHttpsTenant, type HttpsTenant } from '../support/https-tenant.ts'
+import { startHttpsTenant } from '../support/https-tenant.ts'
 import { startPreview, type PreviewOptions, type PreviewProcess } from '../support/preview-process.ts'
 import { clockEverybodyIn, layOutSite, staff, type Site } from '../support/site.ts'
-import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
+
+// Several kiosks start at once, beside other suites.
+vi.setConfig({ testTimeout: 60_000 })
 
 /** The built host as a process, whose files are pipes, or whose file process hangs. */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What a supervisor waits for at the end, and more. */
 const longestEndMs = 10_000
 
-let tenant: HttpsTenant
-let site: Site
-
-beforeAll(async () => {
-  tenant = await startHttpsTenant()
-})
-afterAll(() => tenant.close())
-beforeEach(() => {
-  tenant.tenant.clear()
+/** A tenant and a kiosk's folder of the test's own: the tests run side by side, since they mostly wait. */
+async function layOut({ onTestFinished }: TestContext) {
+  const tenant = await startHttpsTenant()
   clockEverybodyIn(tenant)
-  site = layOutSite(tenant, { reader: { kind: 'keyboard' } })
-  onTestFinished(() => site.remove())
-})
-
-async function start(options: Partial<PreviewOptions> = {}): Promise<PreviewProcess> {
-  const kiosk = await startPreview({ configPath: site.configPath, caPath: tenant.caPath, ...options })
-  onTestFinished(() => void kiosk.process.kill('SIGKILL'))
-  return kiosk
+  const site = layOutSite(tenant, { reader: { kind: 'keyboard' } })
+  const kiosks: PreviewProcess[] = []
+  onTestFinished(async () => {
+    for (const { process } of kiosks) process.kill('SIGKILL')
+    await tenant.close()
+    site.remove()
+  })
+  const start = async (options: Partial<PreviewOptions> = {}): Promise<PreviewProcess> => {
+    const kiosk = await startPreview({ configPath: site.configPath, caPath: tenant.caPath, ...options })
+    kiosks.push(kiosk)
+    return kiosk
+  }
+  return { tenant, site, start }
 }
 
 const isReady = ({ screen }: KioskState): boolean => screen.name === 'ready'
@@ -48,7 +58,7 @@ async function endOf(kiosk: PreviewProcess): Promise<number> {
   return waitUntil('the end', () => kiosk.process.exitCode ?? undefined, { limitMs: longestEndMs })
 }
 
-function alarms(): readonly { readonly kind: string; readonly detail?: string }[] {
+function alarms(site: Site): readonly { readonly kind: string; readonly detail?: string }[] {
   const report = JSON.parse(readFileSync(join(site.folder, 'data', 'health.json'), 'utf8')) as {
     alarms: { kind: string; detail?: string }[]
   }
@@ -62,32 +72,37 @@ function fileProcessPid(kiosk: PreviewProcess): number {
 }
 
 describe.runIf(process.platform !== 'win32')('a pipe in the place of', () => {
-  test('roster and certificate is told on the screen, and the kiosk works once they are files', async () => {
-    const { tenantId, clientId, certificatePath, privateKeyPath } = tenant
-    const files = {
-      'roster.csv': readFileSync(join(site.folder, 'roster.csv'), 'utf8'),
-      'kiosk.pem': readFileSync(certificatePath, 'utf8'),
-    }
-    site.writeConfig({ signIn: { tenantId, clientId, certificatePath: 'kiosk.pem', privateKeyPath } })
-    for (const name of Object.keys(files)) makePipe(join(site.folder, name))
-    const kiosk = await start()
-    const { screen } = await kiosk.reaches('setup', (state) => state.screen.name === 'setup-needed')
-    const problem: unknown = expect.stringContaining('is not an ordinary file')
-    expect(screen).toMatchObject({
-      problems: [
-        { key: 'signIn.certificatePath', problem },
-        { key: 'directory.path', problem },
-      ],
-    })
-    for (const [name, content] of Object.entries(files)) {
-      rmSync(join(site.folder, name))
-      writeFileSync(join(site.folder, name), content)
-    }
-    await kiosk.reaches('ready', isReady)
-    expect(await endOf(kiosk)).toBe(0)
-  })
+  test.concurrent(
+    'roster and certificate is told on the screen, and the kiosk works once they are files',
+    async (context) => {
+      const { tenant, site, start } = await layOut(context)
+      const { tenantId, clientId, certificatePath, privateKeyPath } = tenant
+      const files = {
+        'roster.csv': readFileSync(join(site.folder, 'roster.csv'), 'utf8'),
+        'kiosk.pem': readFileSync(certificatePath, 'utf8'),
+      }
+      site.writeConfig({ signIn: { tenantId, clientId, certificatePath: 'kiosk.pem', privateKeyPath } })
+      for (const name of Object.keys(files)) makePipe(join(site.folder, name))
+      const kiosk = await start()
+      const { screen } = await kiosk.reaches('setup', (state) => state.screen.name === 'setup-needed')
+      const problem: unknown = expect.stringContaining('is not an ordinary file')
+      expect(screen).toMatchObject({
+        problems: [
+          { key: 'signIn.certificatePath', problem },
+          { key: 'directory.path', problem },
+        ],
+      })
+      for (const [name, content] of Object.entries(files)) {
+        rmSync(join(site.folder, name))
+        writeFileSync(join(site.folder, name), content)
+      }
+      await kiosk.reaches('ready', isReady)
+      expect(await endOf(kiosk)).toBe(0)
+    },
+  )
 
-  test('the logo is a warning, and the kiosk runs without it', async () => {
+  test.concurrent('the logo is a warning, and the kiosk runs without it', async (context) => {
+    const { site, start } = await layOut(context)
     site.writeConfig({ screen: { timeZone: 'Europe/Madrid', brand: { logoPath: 'logo.svg' } } })
     makePipe(join(site.folder, 'logo.svg'))
     const kiosk = await start()
@@ -96,80 +111,100 @@ describe.runIf(process.platform !== 'win32')('a pipe in the place of', () => {
     expect(await endOf(kiosk)).toBe(0)
   })
 
-  test('the config file is told on the screen, and the kiosk works once it is a file', async () => {
-    makePipe(site.configPath)
-    const kiosk = await start()
-    const { screen } = await kiosk.reaches('setup', (state) => state.screen.name === 'setup-needed')
-    expect(screen).toMatchObject({ problems: [{ problem: 'is not an ordinary file' }] })
-    rmSync(site.configPath)
-    site.writeConfig()
-    await kiosk.reaches('ready', isReady)
-    expect(await endOf(kiosk)).toBe(0)
-  })
+  test.concurrent(
+    'the config file is told on the screen, and the kiosk works once it is a file',
+    async (context) => {
+      const { site, start } = await layOut(context)
+      makePipe(site.configPath)
+      const kiosk = await start()
+      const { screen } = await kiosk.reaches('setup', (state) => state.screen.name === 'setup-needed')
+      expect(screen).toMatchObject({ problems: [{ problem: 'is not an ordinary file' }] })
+      rmSync(site.configPath)
+      site.writeConfig()
+      await kiosk.reaches('ready', isReady)
+      expect(await endOf(kiosk)).toBe(0)
+    },
+  )
 
-  test('the site key puts the kiosk out of service, and it works once the key is a file', async () => {
-    const path = join(site.folder, 'site.key')
-    site.writeConfig({ storage: { dataFolder: 'data', siteKeyPath: 'site.key' } })
-    makePipe(path)
-    const kiosk = await start()
-    await waitUntil('the reason', () =>
-      kiosk.log.some((line) => line.includes('journal.unusable') && line.includes('not an ordinary file')),
-    )
-    rmSync(path)
-    writeFileSync(path, `${'ab'.repeat(32)}\n`)
-    // It is read after one failure and found by the next opening.
-    await kiosk.reaches('ready', isReady, 15_000)
-    expect(await endOf(kiosk)).toBe(0)
-  })
+  test.concurrent(
+    'the site key puts the kiosk out of service, and it works once the key is a file',
+    async (context) => {
+      const { site, start } = await layOut(context)
+      const path = join(site.folder, 'site.key')
+      site.writeConfig({ storage: { dataFolder: 'data', siteKeyPath: 'site.key' } })
+      makePipe(path)
+      const kiosk = await start()
+      await waitUntil('the reason', () =>
+        kiosk.log.some((line) => line.includes('journal.unusable') && line.includes('not an ordinary file')),
+      )
+      rmSync(path)
+      writeFileSync(path, `${'ab'.repeat(32)}\n`)
+      // It is read after one failure and found by the next opening.
+      await kiosk.reaches('ready', isReady, 15_000)
+      expect(await endOf(kiosk)).toBe(0)
+    },
+  )
 
-  test('the roster while it runs raises the alarm, the last good one serves, and the end is not held up', async () => {
-    const kiosk = await start()
-    await kiosk.reaches('ready', isReady)
-    makePipe(join(site.folder, 'pipe'))
-    renameSync(join(site.folder, 'pipe'), join(site.folder, 'roster.csv'))
-    await waitUntil('the alarm', () =>
-      alarms().some(({ kind, detail }) => kind === 'directory' && detail?.includes('not an ordinary file')),
-    )
-    await kiosk.type(staff.ana.badge)
-    await kiosk.reaches('confirmed', ({ screen }) => screen.name === 'confirmed')
-    expect(await endOf(kiosk)).toBe(0)
-  })
+  test.concurrent(
+    'the roster while it runs raises the alarm, the last good one serves, and the end is not held up',
+    async (context) => {
+      const { site, start } = await layOut(context)
+      const kiosk = await start()
+      await kiosk.reaches('ready', isReady)
+      makePipe(join(site.folder, 'pipe'))
+      renameSync(join(site.folder, 'pipe'), join(site.folder, 'roster.csv'))
+      await waitUntil('the alarm', () =>
+        alarms(site).some(
+          ({ kind, detail }) => kind === 'directory' && detail?.includes('not an ordinary file'),
+        ),
+      )
+      await kiosk.type(staff.ana.badge)
+      await kiosk.reaches('confirmed', ({ screen }) => screen.name === 'confirmed')
+      expect(await endOf(kiosk)).toBe(0)
+    },
+  )
 })
 
 describe('a file process that hangs', () => {
-  test('while the kiosk runs: taps go on, another process takes its place, and the end is held up by none', async () => {
-    const kiosk = await start()
-    await kiosk.reaches('ready', isReady)
-    const first = fileProcessPid(kiosk)
-    process.kill(first, 'SIGSTOP')
-    await kiosk.type(staff.ana.badge)
-    await kiosk.reaches('confirmed', ({ screen }) => screen.name === 'confirmed')
-    await waitUntil(
-      'the hang to be noticed',
-      () => kiosk.log.some((line) => line.includes('files.no-answer')),
-      {
-        limitMs: 30_000,
-      },
-    )
-    // The roster, which hung, is looked at again after ten seconds.
-    await waitUntil('another process', () => fileProcessPid(kiosk) !== first, { limitMs: 30_000 })
-    expect(() => process.kill(first, 0)).toThrow('ESRCH')
-    writeFileSync(join(site.folder, 'roster.csv'), 'Badge number,User ID,Name\r\n')
-    await waitUntil(
-      'the next roster to be looked at',
-      () => alarms().some(({ kind }) => kind === 'directory'),
-      {
-        limitMs: 30_000,
-      },
-    )
-    process.kill(fileProcessPid(kiosk), 'SIGSTOP')
-    expect(await endOf(kiosk)).toBe(0)
-  }, 90_000)
+  test.concurrent(
+    'while the kiosk runs: taps go on, another process takes its place, and the end is held up by none',
+    async (context) => {
+      const { site, start } = await layOut(context)
+      const kiosk = await start()
+      await kiosk.reaches('ready', isReady)
+      const first = fileProcessPid(kiosk)
+      process.kill(first, 'SIGSTOP')
+      await kiosk.type(staff.ana.badge)
+      await kiosk.reaches('confirmed', ({ screen }) => screen.name === 'confirmed')
+      await waitUntil(
+        'the hang to be noticed',
+        () => kiosk.log.some((line) => line.includes('files.no-answer')),
+        {
+          limitMs: 30_000,
+        },
+      )
+      // The roster, which hung, is looked at again after ten seconds.
+      await waitUntil('another process', () => fileProcessPid(kiosk) !== first, { limitMs: 30_000 })
+      expect(() => process.kill(first, 0)).toThrow('ESRCH')
+      writeFileSync(join(site.folder, 'roster.csv'), 'Badge number,User ID,Name\r\n')
+      await waitUntil(
+        'the next roster to be looked at',
+        () => alarms(site).some(({ kind }) => kind === 'directory'),
+        {
+          limitMs: 30_000,
+        },
+      )
+      process.kill(fileProcessPid(kiosk), 'SIGSTOP')
+      expect(await endOf(kiosk)).toBe(0)
+    },
+    90_000,
+  )
 
-  test.runIf(process.platform !== 'win32')(
+  test.runIf(process.platform !== 'win32').concurrent(
     'over the config file: that is told on the screen, and the kiosk ends in time',
-    async () => {
-      const kiosk = await start({ preview: previewWhoseFilesHang() })
+    async (context) => {
+      const { site, start } = await layOut(context)
+      const kiosk = await start({ preview: previewWhoseFilesHang(site) })
       const { screen } = await kiosk.reaches('setup', (state) => state.screen.name === 'setup-needed', 25_000)
       const problem: unknown = expect.stringContaining('did not answer within 10 s')
       // The local file's look takes no longer: both are read at once.
@@ -185,16 +220,19 @@ describe('a file process that hangs', () => {
     90_000,
   )
 
-  test.runIf(process.platform !== 'win32')('before anything was read: the kiosk ends in time', async () => {
-    const kiosk = await start({ preview: previewWhoseFilesHang() })
-    expect(kiosk.state()?.screen.name ?? 'starting').toBe('starting')
-    expect(await endOf(kiosk)).toBe(0)
-  })
+  test
+    .runIf(process.platform !== 'win32')
+    .concurrent('before anything was read: the kiosk ends in time', async (context) => {
+      const { site, start } = await layOut(context)
+      const kiosk = await start({ preview: previewWhoseFilesHang(site) })
+      expect(kiosk.state()?.screen.name ?? 'starting').toBe('starting')
+      expect(await endOf(kiosk)).toBe(0)
+    })
 })
 
 /** The built host, with a file process that opens a pipe at each request, which nobody ever writes to. */
-function previewWhoseFilesHang(): string {
-  const folder = tempFolder()
+function previewWhoseFilesHang({ folder: siteFolder }: Site): string {
+  const folder = mkdtempSync(join(siteFolder, 'preview-'))
   makePipe(join(folder, 'pipe'))
   mkdirSync(join(folder, 'out'))
   cpSync(join(root, 'out', 'preview'), join(folder, 'out', 'preview'), { recursive: true })

@@ -24,6 +24,6 @@ test.each([
   expect(facts.shown).toMatch(/^(3B 8. 80 01 \+ )?\d+ bytes( of another form)?, not shown$/)
 })
 
-test('a wrong checksum is told', () => {
+test('a wrong checksum is reported', () => {
   expect(readAtr('3B8180018081').isChecksumRight).toBe(false)
 })

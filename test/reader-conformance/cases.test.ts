@@ -73,7 +73,7 @@ describe('the list of cases', () => {
   )
 })
 
-describe('what differs is told so', () => {
+describe('what differs is reported so', () => {
   const book = new BadgeBook()
   const a = '04A1B2C3D4E5F6'
   const reversed = 'F6E5D4C3B2A104'

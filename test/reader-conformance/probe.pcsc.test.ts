@@ -172,7 +172,7 @@ describe('a walk at a reader', () => {
     }
   }, 90_000)
 
-  test('tells a number whose bytes turn round, an answer without success, and badges that are alike', async () => {
+  test('reports a number whose bytes are reversed, an answer without success, and badges that are alike', async () => {
     await pcscd.start()
     const probe = startProbe('--reader', '00 00')
     let held: LaidCard | undefined

@@ -30,7 +30,7 @@ async function opened(options?: Parameters<typeof openKiosk>[1]): Promise<Opened
 const stateOnScreen = ({ page }: OpenedKiosk, name: string) =>
   page.locator(`[data-state="${name}"]`).waitFor({ state: 'attached' })
 
-test('the page asks once and draws each state that main tells it', async () => {
+test('the page asks once and draws each state that main sends', async () => {
   const kiosk = await opened()
   await waitUntil('the page to ask', () => kiosk.messages.length > 0)
   await waitUntil('its first sign of life', () => kiosk.messages.length > 1)

@@ -71,7 +71,7 @@ test.each([0, 101, 199, 600, 999])('status %i is a failure that says so, not a h
   expect(fake.network.uncaught).toEqual([])
 })
 
-test('a proxy’s page in another language is told to Graph’s layer as somebody else’s answer', async () => {
+test('a proxy’s page in another language reaches Graph’s layer as somebody else’s answer', async () => {
   const page = answerOf(
     '403 Запрещено',
     ['Content-Type: text/html', 'X-Reason: Прокси'],

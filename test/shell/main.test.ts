@@ -87,7 +87,7 @@ test.each<[string, RegExp, (userData: string) => void]>([
   },
 )
 
-test('a lock folder that cannot even be made is told as that, and ends with code 9', async () => {
+test('a lock folder that cannot even be made is reported as that, and ends with code 9', async () => {
   const { fake, said } = await refused('error', () => undefined, { unwritable: true })
   expect(fake.app.ended).toEqual({ code: exitCodes.lockFailed })
   expect(said()).toContain('its folder cannot be created.\nThe kiosk has not started. Fix this')
@@ -100,7 +100,7 @@ test('a log folder that cannot be made leaves the log to standard error, and the
 })
 
 describe.each(profileNames)('on %s', (profile) => {
-  test('the page is told the state when it asks, and a config that is not there is Setup needed, not a blank window', async () => {
+  test('the page is given the state when it asks, and a missing config is Setup needed, not a blank window', async () => {
     const { fake, statesOf } = await runHost({ profile })
     const [window] = fake.windows
     window?.contents.pageSends(contract.ready.channel)
@@ -119,7 +119,7 @@ describe.each(profileNames)('on %s', (profile) => {
     expect(fake.windows[0]?.isDestroyed()).toBe(true)
   })
 
-  test('quitting lets the kiosk end in good order and exits with 0, once, and no screen is told as lost', async () => {
+  test('quitting lets the kiosk end in good order and exits with 0, once, and no screen is reported as lost', async () => {
     const { fake, logged } = await runHost({ profile })
     fake.app.quit()
     fake.app.quit()

@@ -180,7 +180,7 @@ describe('a proxy that only tunnels', () => {
 })
 
 describe('a proxy that wants a password', () => {
-  test('is told as a login; without an answer the request ends, and no password was sent', async () => {
+  test('is reported as a login; without an answer the request ends, and no password was sent', async () => {
     await squid.restart({ wantsPassword: true })
     expect(await exchange()).toEqual({
       kind: 'no-answer',
@@ -241,7 +241,7 @@ function toldBy(start: StartLoader): Promise<readonly unknown[]> {
   })
 }
 
-describe('what the fake of net.request tells of a tunnel is what Chromium tells', () => {
+describe('what the fake of net.request reports of a tunnel is what Chromium reports', () => {
   test.each<[string, SquidRules, number]>([
     ['that needs a password', { wantsPassword: true }, 3],
     ['that is refused', { deniesAll: true }, 1],
@@ -275,7 +275,7 @@ describe('a proxy that opens TLS', () => {
     expect(squid.log().every(({ method }) => method === 'CONNECT')).toBe(true)
   })
 
-  test('with one that is: answers are Microsoft’s own, so nothing tells the kiosk, and the proxy sees all', async () => {
+  test('with one that is: answers are Microsoft’s own, so the kiosk cannot know, and the proxy sees all', async () => {
     await squid.restart(opensTls(trustedGateway))
     const { tap, reaches, alarm } = await runKiosk()
     tap()

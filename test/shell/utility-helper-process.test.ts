@@ -17,7 +17,7 @@ test('a helper process gets its arguments and none of the secrets of the environ
   expect(JSON.stringify(child?.options)).not.toContain('a secret')
 })
 
-test('messages go both ways, and the end is told', async () => {
+test('messages go both ways, and the end is reported', async () => {
   const { fake, host } = await utilityHost()
   const reader = host.spawn([])
   const heard: unknown[] = []
@@ -68,7 +68,7 @@ test('a process that refuses to end is ended', async () => {
   expect(child.kills).toBe(1)
 })
 
-test('a process whose end is told while it still lives is ended, by the number it had at its start', async () => {
+test('a process whose end is reported while it still lives is ended, by the PID it had at its start', async () => {
   const { child, reader, stubborn } = await withStubbornProcess()
   const heard: string[] = []
   reader.onExit((how) => heard.push(how))

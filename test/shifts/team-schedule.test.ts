@@ -6,7 +6,7 @@ import { createTenantFixture } from './tenant-fixture.ts'
 const teamId = 'af3b8c92-4d5e-4f70-9b82-93a4b5c6d7e8'
 const read = (answer: Response) => readTeamSchedule(createGraphFixture([answer]).graph, teamId)
 
-test("a team in good order is usable, and its schedule's time zone is told", async () => {
+test("a team in good order is usable, and its schedule's time zone is reported", async () => {
   const { graph, tenant } = await createTenantFixture()
   expect(await readTeamSchedule(graph, teamId)).toEqual({
     kind: 'ok',
@@ -16,7 +16,7 @@ test("a team in good order is usable, and its schedule's time zone is told", asy
   expect(await readTeamSchedule(graph, teamId)).toMatchObject({ value: { kind: 'usable' } })
 })
 
-test('a time clock that is off and a schedule that is not there are both told', async () => {
+test('a time clock that is off and a missing schedule are both reported', async () => {
   const { graph, tenant } = await createTenantFixture()
   Object.assign(tenant.schedule, { timeClockEnabled: false, enabled: false, provisionStatus: 'running' })
   expect(await readTeamSchedule(graph, teamId)).toEqual({

@@ -175,7 +175,7 @@ describe('the token on a real tenant', () => {
     ])
   })
 
-  test('a secret works too, and a wrong one is told as that', async () => {
+  test('a secret works too, and a wrong one is reported as that', async () => {
     const tenant = { credentials: [{ secret: 'right-secret-value' }] }
     for (const [secret, kind] of [
       ['right-secret-value', 'token'],

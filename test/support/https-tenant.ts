@@ -54,11 +54,12 @@ export type HttpsTenantOptions = Partial<Omit<SandboxOptions, 'graphBase' | 'log
 
 const host = '127.0.0.1'
 
+/** The app's, one per test file: an RSA key takes a fifth of a second. */
+let clientCertificateOfFile: Promise<ThrowawayCertificate> | undefined
+
 export async function startHttpsTenant(options: HttpsTenantOptions = {}): Promise<HttpsTenant> {
-  const [server, clientCertificate] = await Promise.all([
-    makeServerCertificate(),
-    makeThrowawayCertificate('Badge kiosk test'),
-  ])
+  clientCertificateOfFile ??= makeThrowawayCertificate('Badge kiosk test')
+  const [server, clientCertificate] = await Promise.all([makeServerCertificate(), clientCertificateOfFile])
   const folder = await mkdtemp(join(tmpdir(), 'https-tenant-'))
   const files = {
     caPath: join(folder, 'ca.pem'),

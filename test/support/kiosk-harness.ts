@@ -14,6 +14,7 @@ import type { ReceiptSettings } from '../../electron/kiosk/flow/screen-of.ts'
 import type { OpenedStorage } from '../../electron/kiosk/storage-supervisor.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../electron/directory/directory.ts'
 import type { ServerClock } from '../../electron/graph/server-time/server-clock.ts'
+import type { TimeCard } from '../../electron/shifts/time-cards/time-cards.ts'
 import { createOpenCards } from '../../electron/shifts/time-cards/open-cards.ts'
 import { FakeTimeCards } from '../fakes/fake-time-cards.ts'
 import { tempFolder } from './temp-folder.ts'
@@ -218,6 +219,22 @@ export function createHarness(
       kiosk = begin()
     },
   }
+}
+
+export type OpenCard = Partial<TimeCard> & {
+  /** Default: ana. */
+  readonly person?: keyof typeof people
+  /** Since when, before now. Default: 6. */
+  readonly hours?: number
+}
+
+/** Puts somebody on shift: an open time card, `TCK_` and the person's name where no `id` is given. */
+export function onShift(
+  { timeCards, clock }: Pick<Harness, 'timeCards' | 'clock'>,
+  { person = 'ana', hours = 6, id = `TCK_${person}`, ...card }: OpenCard = {},
+): void {
+  const clockedInAtMs = clock.now().wallMs - hours * hourMs
+  timeCards.add({ id, userId: people[person].userId, clockedInAtMs, ...card })
 }
 
 function answerOf(badge: BadgeId): DirectoryAnswer {

@@ -73,7 +73,7 @@ export async function startPreview({
     process: child,
     log,
     state: () => state,
-    reaches: (what, fits, limitMs = 10_000) =>
+    reaches: (what, fits, limitMs = 30_000) =>
       waitUntil(
         `${what}; last: ${JSON.stringify(state)}`,
         () => (state !== undefined && fits(state) ? state : undefined),

@@ -26,6 +26,8 @@ export interface WebhookReceiver {
   readonly caPem: string
   readonly fetch: ReturnType<typeof httpsFetch>['fetch']
   readonly received: readonly Received[]
+  /** How many posts it holds without an answer. */
+  readonly hanging: number
   /** The messages it has taken, as JSON. */
   readonly taken: () => readonly AlertMessage[]
   /** What becomes of each post from now on; the last one stands for all later ones. */
@@ -39,6 +41,7 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
   const received: Received[] = []
   const sockets = new Set<Socket>()
   let receipts: Receipt[] = [{ status: 202 }]
+  let hanging = 0
   const server = createServer({ cert: certificatePem, key: privateKeyPem }, (request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -51,7 +54,10 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
         receipt,
       })
       if (receipt === 'closes') request.socket.destroy()
-      else if (receipt !== 'hangs') response.writeHead(receipt.status, receipt.headers).end(receipt.body)
+      else if (receipt === 'hangs') {
+        hanging += 1
+        response.once('close', () => (hanging -= 1))
+      } else response.writeHead(receipt.status, receipt.headers).end(receipt.body)
     })
   })
   server.on('connection', (socket: Socket) => {
@@ -78,6 +84,9 @@ export async function startWebhookReceiver(): Promise<WebhookReceiver> {
     caPem,
     fetch: trusting.fetch,
     received,
+    get hanging() {
+      return hanging
+    },
     taken: () =>
       received.flatMap(({ text, receipt }) =>
         typeof receipt === 'object' && receipt.status >= 200 && receipt.status < 300

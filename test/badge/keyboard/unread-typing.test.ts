@@ -378,7 +378,7 @@ test('Enter long after the keys ends nothing: they have been refused by then', a
   expect(heard.outcomes).toEqual(['typing-not-read'])
 })
 
-test('after stop nothing that waits for silence is told', async () => {
+test('after stop nothing that waits for silence is reported', async () => {
   const { reader, heard, type, silence } = keyboard()
   await type(usKeys(hex))
   await reader.stop()

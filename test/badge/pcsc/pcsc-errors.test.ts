@@ -22,7 +22,7 @@ test('other lines of the error log are no badge', () => {
   }
 })
 
-test("a disconnect error is told apart, and the words are PC/SC's own where there are any", () => {
+test("a disconnect error is distinguished, and the words are PC/SC's own where there are any", () => {
   expect(isDisconnectError(nfcError('DisconnectError', 'x'))).toBe(true)
   expect(isDisconnectError(nfcError('ConnectError', 'x'))).toBe(false)
   expect(errorText(nfcError('ConnectError', 'the cause'))).toBe('the cause')

@@ -45,7 +45,7 @@ function startReader(host: HelperProcessHost) {
 }
 
 describe('the reader process', () => {
-  test('tells that nfc-pcsc is missing and ends', async () => {
+  test('reports that nfc-pcsc is missing and ends', async () => {
     const { heard, log } = startReader(sourceReaderProcessHost([...typeScriptArguments, ...withoutNfcPcsc]))
     await waitUntil('the status', () => heard.status?.kind === 'no-service')
     expect(heard.status).toEqual({ kind: 'no-service', why: 'software-missing' })
@@ -54,7 +54,7 @@ describe('the reader process', () => {
     expect(log.of('reader.process-ended')).toEqual([{ how: 'exit code 0', restartInMs: 60_000 }])
   })
 
-  test('that ends at once is told as failing and started again and again', async () => {
+  test('that ends at once is reported as failing and restarted each time', async () => {
     const entry = join(tempFolder(), 'ends-at-once.js')
     writeFileSync(entry, 'process.exit(3)')
     const { heard, log } = startReader(nodeHelperProcessHost({ entry }))

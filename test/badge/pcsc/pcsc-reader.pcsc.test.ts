@@ -151,7 +151,7 @@ describe('badges on a real pcscd', () => {
     await vi.waitFor(() => expect(heard.outcomes).toEqual(['04A1B2C3D4E5F6']), lateAnswer)
   })
 
-  test('a reader name that fits none is told, with the names that are there', async () => {
+  test('a reader name that fits none is reported, with the names that are there', async () => {
     await pcscd.start()
     const { heard } = startReader('ACR1252')
     await waitUntil('the status', () => heard.status?.kind === 'no-such-reader', startLimit)
@@ -177,7 +177,7 @@ describe('badges on a real pcscd', () => {
     expect(at?.wallMs).toBeLessThan(after.wallMs + 100)
   })
 
-  test('a badge that lies on the reader at the start is told as such, and as a tap once it is laid down again', async () => {
+  test('a badge that lies on the reader at the start is reported as such, and as a tap once it is laid down again', async () => {
     await pcscd.start()
     const laid = await lay(mifareClassic('a1b2c3d4'))
     await laid.noticed()
@@ -244,7 +244,7 @@ describe('cards that are no badges', () => {
     expect(heard.status).toMatchObject({ kind: 'ready', readers: [virtualReaders[0]] })
   })
 
-  test('one in the reader that the config names is told as unreadable', async () => {
+  test('one in the reader that the config names is reported as unreadable', async () => {
     await pcscd.start()
     const { heard, isReady, outcome } = startReader('pcd 00 01')
     await isReady()
@@ -255,7 +255,7 @@ describe('cards that are no badges', () => {
 })
 
 describe('a badge that is taken away', () => {
-  test('is told once, after it was read', async () => {
+  test('is reported once, after it was read', async () => {
     const { heard, outcome } = await startAll()
     const laid = await lay(mifareClassic('a1b2c3d4'))
     await outcome(1)
@@ -268,7 +268,7 @@ describe('a badge that is taken away', () => {
     expect(heard.left[0]?.at.monotonicMs).toBeGreaterThan(read?.at.monotonicMs ?? Infinity)
   })
 
-  test('is told where the service or the reader process goes while it lies there', async () => {
+  test('is reported where the service or the reader process goes while it lies there', async () => {
     const { heard, isReady, outcome, pid } = await startAll()
     await lay(mifareClassic('a1b2c3d4'))
     await outcome(1)
@@ -286,7 +286,7 @@ describe('a badge that is taken away', () => {
 describe('--list-only', () => {
   const list = (name?: string) => listReaders(sourceReaderProcessHost(), systemClock, name)
 
-  test('tells the readers, or that none has the name, or that the service is stopped', async () => {
+  test('lists the readers, or reports that none has the name, or that the service is stopped', async () => {
     expect(await list()).toEqual({ kind: 'no-service', why: 'service-stopped' })
     await startAll()
     expect(await list()).toEqual(bothReady)
@@ -309,7 +309,7 @@ describe('badges that give no number', () => {
     await vi.waitFor(() => expect(heard.outcomes).toEqual([problem, 'A1B2C3D4']), lateAnswer)
   })
 
-  test('one that another program holds for itself is told as unreadable, with the cause in the log', async () => {
+  test('one that another program holds for itself is reported as unreadable, with the cause in the log', async () => {
     await pcscd.start()
     const laid = await lay(mifareClassic('a1b2c3d4'))
     const holder = spawn(process.execPath, ['-e', holdExclusively], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -344,7 +344,7 @@ describe('badges that give no number', () => {
 })
 
 describe('the smart card service', () => {
-  test('killed and started again: told in between, and the next tap works, every time', async () => {
+  test('killed and restarted: reported in between, and the next tap works, every time', async () => {
     const { heard, isReady, log } = await startAll()
     for (let round = 1; round <= 3; round++) {
       await pcscd.kill()
@@ -361,13 +361,13 @@ describe('the smart card service', () => {
     expect(log.of('reader.process-silent')).toEqual([])
   })
 
-  test('stopped in good order is told too', async () => {
+  test('stopped in good order is reported too', async () => {
     const { heard } = await startAll()
     await pcscd.stop()
     await waitUntil('the status', () => heard.status?.kind === 'no-service')
   })
 
-  test('absent at the start: told, nothing spins or goes silent, and it is ready once the service comes', async () => {
+  test('absent at the start: reported, nothing spins or goes silent, and it is ready once the service comes', async () => {
     const { heard, isReady, pid, host, log } = startReader()
     await waitUntil('the status', () => heard.status?.kind === 'no-service', startLimit)
     const cpuBefore = cpuMs(pid())
@@ -382,7 +382,7 @@ describe('the smart card service', () => {
     expect(heard.statuses.map((status) => status.kind).slice(0, 2)).toEqual(['starting', 'no-service'])
   })
 
-  test('that hangs up, as pcscd does on an account that polkit refuses, is told as missing rights', async () => {
+  test('that hangs up, as pcscd does on an account that polkit refuses, is reported as missing rights', async () => {
     const path = join(tempFolder(), 'pcscd.comm')
     // pcsc-lite, src/winscard_svc.c, ContextThread: "Rejected unauthorized PC/SC client", then it closes.
     const server = createServer((socket) => socket.destroy()).listen(path)
@@ -398,7 +398,7 @@ describe('the smart card service', () => {
     expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'no-access'])
   })
 
-  test('frozen: found silent, told as failing, and ready once it goes on', async () => {
+  test('frozen: found silent, reported as failing, and ready once it continues', async () => {
     await pcscd.start()
     pcscd.freeze()
     const { heard, isReady } = startReader()
@@ -411,7 +411,7 @@ describe('the smart card service', () => {
 })
 
 describe('the reader process', () => {
-  test('killed: told, started again, and the next tap works', async () => {
+  test('killed: reported, restarted, and the next tap works', async () => {
     const { heard, isReady, host, pid } = await startAll()
     process.kill(pid(), 'SIGKILL')
     await waitUntil('the status', () => heard.status?.kind === 'failing')

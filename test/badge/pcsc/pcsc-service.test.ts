@@ -92,7 +92,7 @@ SERVICE_NAME: SCardSvr
   })
 })
 
-describe('what is told of a service that cannot be used', () => {
+describe('what is reported of a service that cannot be used', () => {
   test('Windows stops it with the last reader: the reader is what is missing', () => {
     const told = serviceStatus({ kind: 'stopped' }, 'win32')
     expect(told).toEqual({ kind: 'no-service', why: 'stopped-without-reader' })
@@ -105,7 +105,7 @@ describe('what is told of a service that cannot be used', () => {
     })
   })
 
-  test('missing rights and a service that does not start by itself are told as such', () => {
+  test('missing rights and a service that does not start by itself are reported as such', () => {
     expect(serviceStatus({ kind: 'no-access', detail: 'x' })).toEqual({ kind: 'no-access', detail: 'x' })
     expect(serviceStatus({ kind: 'not-automatic', detail: 'x' }, 'win32')).toEqual({
       kind: 'no-service',

@@ -32,7 +32,7 @@ test('who follows an event gets it after it was written, with its fields, until 
   expect(heard).toEqual([['60', 'info', 2]])
 })
 
-test('who follows everything tells events apart, and what is logged is what was given', () => {
+test('a subscriber to everything can distinguish events, and what is logged is what was given', () => {
   const written = createCollectedLog()
   const observed = observeLog(written)
   const seen: string[] = []

@@ -71,7 +71,7 @@ describe('the certificate', () => {
     ])
   })
 
-  test('the two paths the wrong way round are both told', async () => {
+  test('the two paths the wrong way round are both reported', async () => {
     const signIn = { ...smallConfig.signIn, certificatePath: 'kiosk.key', privateKeyPath: 'kiosk.pem' }
     expect(told(await load({ ...smallConfig, signIn })).sort()).toEqual([
       'signIn.certificatePath: holds a private key, not a certificate',

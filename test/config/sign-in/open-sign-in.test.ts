@@ -74,7 +74,7 @@ test('files that go, are emptied or damaged cost nothing until the program start
   expect(signIn.certificate()?.problem).toBeUndefined()
 })
 
-test('files on a share that does not answer are told, and the last good pair serves until it does', async () => {
+test('files on a share that does not answer are reported, and the last good pair serves until it does', async () => {
   const failing = { ...directFiles }
   const { signIn, clock, log } = await opened('linux', failing)
   const noAnswer = () => Promise.resolve({ kind: 'failed', failure: { kind: 'no-answer' } } as const)
@@ -165,7 +165,7 @@ test('the check of the config is not repeated until a file changes', async () =>
   expect(read).toHaveBeenCalledTimes(2)
 })
 
-test('files that went since the config was read are told at the first look, and what they held serves', async () => {
+test('files that went since the config was read are reported at the first look, and what they held serves', async () => {
   const { signIn, clock } = await opened()
   rmSync(path.join(folder.path, 'kiosk.key'))
   await looks(clock)

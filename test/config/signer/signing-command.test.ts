@@ -58,7 +58,7 @@ describe('a signature', () => {
     expect(outcome).toMatchObject({ kind: 'signed' })
   })
 
-  test('with another salt than 32 bytes, as of many TPMs, is told by its salt and never used', async () => {
+  test('with another salt than 32 bytes, as of many TPMs, is reported by its salt and never used', async () => {
     const wrong = { kind: 'wrong', algorithm: 'PS256' }
     expect(await failure(options('longest-salt'))).toEqual({
       ...wrong,
@@ -67,7 +67,7 @@ describe('a signature', () => {
     expect(await failure(options('no-salt'))).toEqual({ ...wrong, fault: { kind: 'salt', saltBytes: 0 } })
   })
 
-  test('with the padding of the other algorithm is told as that', async () => {
+  test('with the padding of the other algorithm is reported as that', async () => {
     expect(await failure(options('always-rs256'))).toMatchObject({
       fault: { kind: 'algorithm', found: 'RS256' },
     })
@@ -76,13 +76,13 @@ describe('a signature', () => {
     })
   })
 
-  test('of other bytes with the right key is told apart from one of another key', async () => {
+  test('of other bytes with the right key is distinguished from one of another key', async () => {
     expect(await failure(options('hashes-twice'))).toMatchObject({ fault: { kind: 'other-bytes' } })
     folder.write('kiosk.key', other.privateKey)
     expect(await failure(options('right'))).toMatchObject({ fault: { kind: 'other-key' } })
   })
 
-  test('that is none, or has something else beside it, is told as that', async () => {
+  test('that is none, or has something else beside it, is reported as that', async () => {
     expect(await failure(options('empty'))).toMatchObject({ kind: 'not-base64' })
     expect(await failure(options('chatty'))).toMatchObject({ kind: 'not-base64' })
   })
@@ -103,7 +103,7 @@ describe('the command', () => {
     expect(told).not.toContain('hush')
   })
 
-  test('that is not there, or that nobody may execute, is told as that', async () => {
+  test('that is not there, or that nobody may execute, is reported as that', async () => {
     expect(await failure(options('right', { command: ['/nonexistent/signer'] }))).toEqual({
       kind: 'not-found',
     })
@@ -111,7 +111,7 @@ describe('the command', () => {
     expect(await failure(options('right', { command: [file] }))).toEqual({ kind: 'not-executable' })
   })
 
-  test('whose interpreter is not there is told as not found', async () => {
+  test('whose interpreter is not there is reported as not found', async () => {
     const file = folder.write('script', '#!/nonexistent/interpreter\n')
     chmodSync(file, 0o700)
     expect(await failure(options('right', { command: [file] }))).toEqual({ kind: 'not-found' })

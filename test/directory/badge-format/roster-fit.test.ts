@@ -146,7 +146,7 @@ describe('what is no mismatch', () => {
 })
 
 describe('most of the last 20 badges are unknown', () => {
-  test('told with the eleventh of them, and over once it is no longer so', async () => {
+  test('reported with the eleventh of them, and over once it is no longer so', async () => {
     const { tap, directory } = await watched([...uids], { directory: 'hex' })
     for (let time = 0; time < 9; time++) tap(uids[0])
     for (let time = 0; time < 10; time++) tap(strangers[time % 4] ?? '')
@@ -163,7 +163,7 @@ describe('most of the last 20 badges are unknown', () => {
     expect(directory.problems().unknown).toBeUndefined()
   })
 
-  test('what is over is not told: twenty badges without a fit clear the advice', async () => {
+  test('what is over is not reported: twenty badges without a fit clear the advice', async () => {
     const { tap, directory } = await watched(
       [
         ...uids,

@@ -66,7 +66,7 @@ test('a file that hangs is looked at once, however long it does', async () => {
   await turnUntil('the file to be told', () => told() === 1)
 })
 
-test('a file that does not answer is told at once and only once, and told again when it answers', async () => {
+test('a file that does not answer is reported once, at once, and again when it answers', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, 'first')
   const { changes, clock, look, told, turnUntil } = follow(path)
@@ -128,7 +128,7 @@ test('what changes while the share takes its time to answer is looked at right a
   expect(told()).toBe(2)
 })
 
-test('after it was stopped in the middle of a look nothing is watched, told or looked at', async () => {
+test('stopped in the middle of a read, it watches, reports and reads nothing more', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, 'first')
   const { changes, clock, looks, told, hangLooks } = follow(path)

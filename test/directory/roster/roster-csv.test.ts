@@ -189,7 +189,7 @@ describe('exports', () => {
     expect(await nameOf(rows, '04A1B2C3', { columns })).toBe('Ana')
   })
 
-  test('a file in the old Windows encoding is read with its accents, and the admin is told', async () => {
+  test('a file in the old Windows encoding is read with its accents, and the admin is reported', async () => {
     const { roster, report } = await readGood(
       Buffer.from(`${header}\n04A1B2C3,${ana},Zo\u00eb \u0080\n`, 'latin1'),
     )

@@ -2,12 +2,11 @@ import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:f
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { parseBadgeNumber } from '../../../electron/badge/badge-id.ts'
-import { systemClock } from '../../../electron/base/time/clock.ts'
-import type { Clock } from '../../../electron/base/time/clock.ts'
 import type { DirectoryStatus } from '../../../electron/directory/directory.ts'
 import { RosterDirectory } from '../../../electron/directory/roster/roster-directory.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
 import type { Files } from '../../../electron/files/files.ts'
+import { hurriedClock } from '../../support/hurried-clock.ts'
 import { createCollectedLog } from '../../support/collected-log.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -16,12 +15,6 @@ const header = 'Badge number,User ID,Name'
 const ana = '04A1B2C3,3fa85f64-5717-4562-b3fc-2c963f66afa6,Ana'
 const bo = '9C3E51A7,9b2d6c1e-0f4a-4c88-8a57-1d2e3f405162,Bo'
 const good = `${header}\n${ana}\n`
-
-/** Real time, twenty times as fast: the pauses of the directory are of no matter here, only their order. */
-const fastClock: Clock = {
-  now: () => systemClock.now(),
-  after: (ms, action) => systemClock.after(ms / 20, action),
-}
 
 function isStale(status: DirectoryStatus | undefined): boolean {
   return status?.kind === 'ready' && status.stale !== undefined
@@ -35,7 +28,7 @@ function startDirectory(content?: string | Uint8Array, files: Files = directFile
     path,
     badgeNumberFormat: 'hex',
     files,
-    clock: fastClock,
+    clock: hurriedClock(20),
     log,
   })
   const statuses: DirectoryStatus[] = []
@@ -69,7 +62,7 @@ describe('at the start', () => {
     expect(log.of('directory.loaded')).toMatchObject([{ people: 2, badges: 2, rows: 2, badRows: 0 }])
   })
 
-  test('a file that is not valid is told once, with path and reason', async () => {
+  test('a file that is not valid is reported once, with path and reason', async () => {
     const { statuses, status, path } = startDirectory('no header\n')
     await status('unusable')
     const last = statuses.at(-1)
@@ -92,7 +85,7 @@ describe('at the start', () => {
       path,
       badgeNumberFormat: 'hex',
       files: directFiles,
-      clock: fastClock,
+      clock: hurriedClock(20),
       log: createCollectedLog(),
     })
     const statuses: DirectoryStatus[] = []

@@ -134,7 +134,7 @@ describe('the client assertion that a signer signs', () => {
     expect(decodeJwt(assertion()).nbf).toBe(Math.floor(startedAtMs / 1000))
   })
 
-  test('that nobody signs is told in the words of the signer, and nothing is sent', async () => {
+  test('that nobody signs is reported in the words of the signer, and nothing is sent', async () => {
     const detail = 'signIn.signer gave no answer within 20 s and was killed: look'
     const signer: Signer = { algorithm: 'PS256', sign: () => Promise.resolve({ kind: 'failed', detail }) }
     const refusals: (string | undefined)[] = []

@@ -24,14 +24,14 @@ describe("the app's credential", () => {
     })
   })
 
-  test('a key that does not belong to the certificate is told as that', () => {
+  test('a key that does not belong to the certificate is reported as that', () => {
     expect(read(good.certificatePem, other.privateKeyPem)).toEqual({
       kind: 'unusable',
       detail: 'the private key does not belong to the certificate',
     })
   })
 
-  test('a file that is no certificate or no key is told as that, and none of it is repeated', () => {
+  test('a file that is no certificate or no key is reported as that, and none of it is repeated', () => {
     const notPem = 'hunter2'
     for (const reading of [read(notPem, good.privateKeyPem), read(good.certificatePem, notPem)]) {
       expect(reading).toMatchObject({ kind: 'unusable' })

@@ -292,7 +292,7 @@ describe('no token', () => {
     expect(await setUp([answer]).source.get()).toMatchObject({ kind: 'no-token', why: 'unreachable' })
   })
 
-  test('a token or a refusal without an id of Entra’s is unreachable, and told as in the way', async () => {
+  test('a token or a refusal without a request ID of Entra’s is unreachable, and reported as in the way', async () => {
     const bodies = [
       [200, { token_type: 'Bearer', expires_in: hour, access_token: 'x' }],
       [400, { error: 'invalid_client', error_description: 'Blocked by policy.' }],
@@ -364,7 +364,7 @@ describe('no token', () => {
     }
   })
 
-  test('a key that is none is told without asking Entra', async () => {
+  test('an invalid key is reported without asking Entra', async () => {
     const credential = { kind: 'certificate', certificatePem: 'x', privateKeyPem: 'y' } as const
     const { requests, source } = setUp([token()], { credential: () => credential })
     expect(await source.get()).toMatchObject({ kind: 'no-token', why: 'refused' })

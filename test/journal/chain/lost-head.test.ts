@@ -154,7 +154,7 @@ test.each<[string, (path: string) => void]>([
   journal.close()
 })
 
-test('a journal of version 0.1 that lacks what its own head file tells of is cut off', () => {
+test('a journal of version 0.1 that lacks what its own head file names is cut off', () => {
   const path = layVersionBefore()
   byHand(path, 'DELETE FROM events WHERE seq = 24')
   const { journal, setAside } = openAgain(path)

@@ -149,7 +149,7 @@ test('a crash before the first rename leaves the old journal, and the next run b
   expect(existsSync(`${path}.new-20260228T000000Z`)).toBe(false)
 })
 
-test('where there is no journal that is told', async () => {
+test('a missing journal is reported', async () => {
   const folder = tempFolder()
   expect(await rekey(folder, keys, nowMs)).toEqual({ kind: 'missing', path: join(folder, 'journal.db') })
   rmSync(folder, { recursive: true, force: true })

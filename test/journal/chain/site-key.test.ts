@@ -90,7 +90,7 @@ test("the administrator's key goes before one in the data folder, which stays in
   expect(await readSiteKey(places, directFiles)).toMatchObject(theirs)
 })
 
-test('two different keys, or anything else beside the administrator’s, is told instead of choosing', async () => {
+test('two different keys, or anything else beside the administrator’s, are reported, and none is chosen', async () => {
   const { dataFolder, machineWide, places } = site()
   writeFileSync(machineWide, keyText('07'))
   for (const planted of [keyText('08'), 'not a key\n']) {
@@ -103,7 +103,7 @@ test('two different keys, or anything else beside the administrator’s, is told
   }
 })
 
-test('a machine-wide key that cannot be used is told, and no other is made in its place', async () => {
+test('a machine-wide key that cannot be used is reported, and no other is made in its place', async () => {
   const { dataFolder, machineWide, places } = site()
   writeFileSync(machineWide, 'not a key\n')
   expect(await openSiteKey(places, directFiles)).toMatchObject({ kind: 'failed' })
@@ -141,7 +141,7 @@ test.runIf(process.platform !== 'win32')(
   },
 )
 
-test('an unusable key file is told and never written over', async () => {
+test('an unusable key file is reported and never overwritten', async () => {
   const { dataFolder, places } = site()
   const path = join(dataFolder, 'site.key')
   writeFileSync(path, 'not a key\n')

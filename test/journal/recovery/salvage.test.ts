@@ -67,7 +67,7 @@ test.each(['compacted', 'forgotten'])(
   },
 )
 
-test('a tap that was settled and not told stays parked for it, and is not sent', () => {
+test('a tap that was settled without its person seeing the outcome stays parked, and is not sent', () => {
   const path = join(tempFolder(), 'journal.db')
   const before = open(path)
   recordAll(before, 'not-told', sending, confirmed, {

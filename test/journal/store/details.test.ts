@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { openJournalReader } from '../../../electron/journal/journal-reader.ts'
 import { openDatabase } from '../../../electron/journal/store/sqlite.ts'
 import { settlementOf } from '../../../electron/kiosk/settlement.ts'
-import { badges, createHarness, people } from '../../support/kiosk-harness.ts'
+import { badges, createHarness, onShift } from '../../support/kiosk-harness.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { ana, confirmed, open, parked, recordAll, tappedAtMs } from '../journal-fixture.ts'
 
@@ -58,7 +58,7 @@ test('it goes with a tap that is compacted', () => {
   journal.close()
 })
 
-test('it is cut to 500 characters, and verify tells where somebody has changed it', async () => {
+test('it is cut to 500 characters, and verify reports where somebody has changed it', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'parked')
@@ -94,8 +94,8 @@ test('the parked event holds the kiosk’s own words alone, whatever Shifts said
 
 test('a running kiosk keeps what Shifts said beside the tap, and out of its log', async () => {
   const harness = createHarness()
-  const { timeCards, journalPath, logged, clock } = harness
-  timeCards.add({ id: 'TCK_1', userId: people.ana.userId, clockedInAtMs: clock.now().wallMs - 3_600_000 })
+  const { timeCards, journalPath, logged } = harness
+  onShift(harness, { hours: 1 })
   timeCards.clockOut = () =>
     Promise.resolve({ kind: 'failed', failure: { kind: 'forbidden', detail: 'status 403', message: words } })
   await harness.tap(badges.ana)

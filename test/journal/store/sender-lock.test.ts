@@ -61,7 +61,7 @@ test('the lock stands for nothing by being there, and is no reason to start', ()
   if (lock.kind === 'held') lock.release()
 })
 
-test('a lock that cannot be made is told as such', () => {
+test('a lock that cannot be made is reported as such', () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'journal.lock'))
   expect(acquireSenderLock(join(folder, 'journal.lock'))).toMatchObject({

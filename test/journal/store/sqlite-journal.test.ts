@@ -82,7 +82,7 @@ test('events cannot be changed or removed by accident', () => {
   database.close()
 })
 
-test('a folder where the journal should be, and a path below a file, are told as such', () => {
+test('a folder where the journal should be, and a path below a file, are reported as such', () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'journal.db'))
   expect(openJournal(join(folder, 'journal.db'), key)).toMatchObject({

@@ -2,15 +2,11 @@ import { expect, test } from 'vitest'
 import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { requestRetry } from '../../../electron/journal/request-retry.ts'
 import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
-import { badges, createHarness, hourMs, people, type Harness } from '../../support/kiosk-harness.ts'
+import { badges, createHarness, type Harness, hourMs, onShift, people } from '../../support/kiosk-harness.ts'
 
 /** What a badge means that is read again. */
 
 const minuteMs = 60_000
-
-function onShift({ timeCards, clock }: Harness, id = 'TCK_1'): void {
-  timeCards.add({ id, userId: people.ana.userId, clockedInAtMs: clock.now().wallMs - 6 * hourMs })
-}
 
 const tapped = ({ logged }: Harness): number => logged.filter(({ event }) => event === 'tap.recorded').length
 const alarms = ({ alarms: told }: Harness): readonly string[] => told.map(({ kind }) => kind)
@@ -47,14 +43,14 @@ test.each([
     })
     await comesAndGoes(harness, seenMs, goneMs, 6 * minuteMs)
     expect(tapped(harness)).toBe(1)
-    expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1'])
+    expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
     expect(alarms(harness)).toContain('badge-left-on-reader')
     expect(harness.logged.filter(({ event }) => event === 'tap.badge-left-on-reader')).toHaveLength(1)
     await harness.clock.advance(2 * minuteMs)
     expect(alarms(harness)).not.toContain('badge-left-on-reader')
     await harness.tap(badges.ana)
     await harness.clock.advance(minuteMs)
-    expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1', 'TCK_2'])
+    expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana', 'TCK_2'])
   },
 )
 
@@ -109,7 +105,7 @@ test('a refused badge is shown its refusal again, and is tried anew once it was 
 test('a tap that is kept for a manager is shown again for five minutes and makes no other', async () => {
   const harness = createHarness()
   harness.timeCards.add({
-    id: 'TCK_1',
+    id: 'TCK_ana',
     userId: people.ana.userId,
     clockedInAtMs: harness.clock.now().wallMs - 30 * hourMs,
   })
@@ -128,37 +124,37 @@ test('whoever finds their badge on the reader at the end of a later shift and ta
   onShift(harness)
   await harness.tap(badges.ana)
   await harness.clock.advance(3 * hourMs)
-  onShift(harness, 'TCK_2')
+  onShift(harness, { id: 'TCK_2' })
   await harness.clock.advance(6 * hourMs)
   harness.takeAway(badges.ana)
   await harness.clock.advance(3_000)
   await harness.tap(badges.ana)
   await harness.clock.advance(minuteMs)
-  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1', 'TCK_2'])
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana', 'TCK_2'])
 })
 
 test('however many others tap meanwhile, a badge that keeps coming ends no later shift', async () => {
   const harness = createHarness()
   onShift(harness)
   await comesAndGoes(harness, 4_000, 600, minuteMs)
-  onShift(harness, 'TCK_2')
+  onShift(harness, { id: 'TCK_2' })
   for (let other = 0; other < 300; other += 1) {
     await harness.tap(`05${String(other).padStart(12, '0')}` as BadgeId)
     await comesAndGoes(harness, 4_000, 600, 4_600)
   }
-  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1'])
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
 })
 
 test('a badge that keeps coming while the kiosk is out of service ends no later shift', async () => {
   const harness = createHarness()
   onShift(harness)
   await comesAndGoes(harness, 4_000, 600, minuteMs)
-  onShift(harness, 'TCK_2')
+  onShift(harness, { id: 'TCK_2' })
   harness.directoryStatus({ kind: 'unusable', detail: 'gone' })
   await comesAndGoes(harness, 4_000, 600, 2 * minuteMs)
   harness.directoryStatus({ kind: 'ready', people: 2 })
   await comesAndGoes(harness, 4_000, 600, minuteMs)
-  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_1'])
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
 })
 
 test('a badge that lies there when the kiosk starts is no tap; once it was away it is one', async () => {

@@ -1,18 +1,14 @@
 import { expect, onTestFinished, test } from 'vitest'
-import { systemClock } from '../../../electron/base/time/clock.ts'
 import { measured, type Work } from '../../../electron/base/measured-work.ts'
 import { watchForStalls } from '../../../electron/ops/log/stall-watch.ts'
 import { createCollectedLog } from '../../support/collected-log.ts'
+import { hurriedClock } from '../../support/hurried-clock.ts'
 import { waitUntil } from '../../support/wait-until.ts'
 
 function watched() {
   const log = createCollectedLog()
   // Once a second is often enough for a kiosk and long for a test.
-  const clock = {
-    ...systemClock,
-    after: (ms: number, action: () => void) => systemClock.after(ms / 5, action),
-  }
-  onTestFinished(watchForStalls({ clock, log }))
+  onTestFinished(watchForStalls({ clock: hurriedClock(5), log }))
   return log
 }
 
@@ -29,7 +25,6 @@ test('the work that blocks the main thread is logged by name, shorter work after
   measured('journal.open', () => standStill(200))
   await waitUntil('the stall to be logged', () => log.of('host.stalled').length > 0)
   const [told] = log.of('host.stalled')
-  expect(told?.['ms']).toBeGreaterThan(150)
   expect(told?.['ran']).toMatch(/^journal\.open \d+ ms, health\.write \d+ ms$/)
 })
 

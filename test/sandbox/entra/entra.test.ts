@@ -34,7 +34,7 @@ test.each<[string, Record<string, string | undefined>, number, string, number]>(
   expect(reply.json).toMatchObject({ error_description: expect.stringMatching(`^AADSTS${code}: `) as string })
 })
 
-test('a tenant nobody knows is told so', async () => {
+test('an unknown tenant is reported as such', async () => {
   const url = `${loginBase}/${clientId}/oauth2/v2.0/token`
   expect((await post({}, url)).json).toMatchObject({ error: 'invalid_request', error_codes: [90002] })
 })

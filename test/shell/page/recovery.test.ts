@@ -33,7 +33,7 @@ test.each<[string, Loss]>([
   expect(log.of('host.screen-lost')).toMatchObject([{ why, inARow: 1 }])
 })
 
-test('one loss told in several ways is one loss', async () => {
+test('one loss reported in several ways is one loss', async () => {
   const { windows, latest, clock, log } = kept()
   const window = latest()
   window.emit('unresponsive')

@@ -49,7 +49,7 @@ test('no key that types, moves the focus or goes back gets through', () => {
     expect(press(key).defaultPrevented).toBe(true)
 })
 
-test('what is held down at the same time is told, for the chord of keys that IT uses', () => {
+test('keys held down at the same time are reported, for the chord that IT uses', () => {
   const { pressed, press } = typing()
   press('F12', { control: true, shift: true })
   press('F12', { control: false, shift: false })
@@ -59,7 +59,7 @@ test('what is held down at the same time is told, for the chord of keys that IT 
   ])
 })
 
-test('the place of a key is told, which an input method and a layout leave as it is', () => {
+test('the place of a key is reported, which an input method and a layout leave as it is', () => {
   const { pressed, press } = typing()
   press('Process', { code: 'Digit4' })
   press('é', { code: 'Digit2' })

@@ -166,7 +166,7 @@ describe.each(profileNames)('on %s', (profile) => {
   })
 })
 
-test('on macOS a window that another one covers has five seconds too, and is not told to show', async () => {
+test('on macOS a window that another one covers has five seconds too, and is not asked to show', async () => {
   const { fake, window, clock } = await openWindow({ profile: 'darwin' })
   window.draw()
   const since = fake.calls.length
@@ -181,7 +181,7 @@ test('on macOS a window that another one covers has five seconds too, and is not
   ])
 })
 
-test('when Windows ends the session, whoever opened the window is told at once', async () => {
+test('when Windows ends the session, the opener of the window is notified at once', async () => {
   const { fake, sessionEnds } = await openWindow({ profile: 'win32' })
   fake.endSession()
   expect(sessionEnds).toHaveBeenCalledOnce()

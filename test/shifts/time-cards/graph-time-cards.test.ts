@@ -192,7 +192,7 @@ describe("one person's cards", () => {
     expect(filterOf(seen[0])).toBe("userId eq 'x'' or userId ne '''")
   })
 
-  test('a filter Graph refuses is told as rejected', async () => {
+  test('a filter Graph refuses is reported as rejected', async () => {
     const { timeCards } = setUp([graphError(400, 'BadRequest')])
     expect(await timeCards.listOfUser('u-1', live)).toMatchObject({
       kind: 'failed',

@@ -244,7 +244,7 @@ test('finds people by employee id, and by an extension attribute only with an ad
   expect([...idsOf(members), ...idsOf(rest)].sort()).toEqual(tenant.userIds.slice(0, -1).sort())
 })
 
-test('tells a team and its schedule', async () => {
+test('answers with a team and its schedule', async () => {
   const tenant = await started({ isTimeClockEnabled: false })
   const send = await signedIn(tenant)
   const team = await send('GET', `/teams/${tenant.teamId}?$select=id,displayName`)
