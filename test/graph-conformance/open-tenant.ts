@@ -122,7 +122,7 @@ export function openTenant(connection: Connection): TestedTenant & { stop(): voi
       const accessToken = token === 'none' ? undefined : await signIn.freshToken()
       const { method, target } = targetOf(call, {})
       recorder.takeLast()
-      await pace?.turn('live')
+      await pace?.turn({ priority: 'live', teamId })
       await boundedFetch({
         fetch: recorder.fetch,
         clock,

@@ -200,6 +200,9 @@ export const logEvents = {
     reason?: string
     detail?: string
   }>('The final outcome of the tap is known and recorded.'),
+  'tap.other-open-card': event<{ tapId: string; teamId: string; cardId: string }>(
+    'The person has another open time card, in this team; it stays open. The tap ends the card that was clocked in last.',
+  ),
   'tap.waiting': event<{
     tapId: string
     attempts: number
