@@ -74,7 +74,7 @@ const maxPages = 1_000
 const pageSize = 999
 /** A badge that two people have is ambiguous, however many more have it. */
 const enoughForBadge = 2
-/** "Use the $filter query parameter": 15 expressions with `in`; the same number holds for `or`. */
+/** 15 expressions with `in` ("Known issues", query parameters). */
 const maxValuesPerFilter = 15
 /** The longest value that `eq` matches ("Known issues", query parameters). */
 const longestValue = 120
@@ -91,6 +91,8 @@ const advancedHeaders = { ConsistencyLevel: 'eventual' }
 export function createGraphPeople({ graph, badge, log }: GraphPeopleOptions): GraphPeople {
   const isAttribute = badge.startsWith('extensionAttribute')
   const select = selectOf(badge, isAttribute)
+  /** Whether the badge filter is an advanced query. For a directory extension: once Graph has required it. */
+  let isBadgeAdvanced = isAttribute
 
   const readUsers = async (list: UserList, call: PeopleCallOptions): Promise<UsersAnswer> => {
     const users = new Map<string, EntraUser>()
@@ -127,11 +129,7 @@ export function createGraphPeople({ graph, badge, log }: GraphPeopleOptions): Gr
 
   /** Users with one of the values in the property. Checks the answer again: a wrong person is never taken. */
   const find = async (
-    property: {
-      readonly path: string
-      readonly isAdvanced: boolean
-      read(user: EntraUser): string | undefined
-    },
+    property: Property,
     values: readonly string[],
     call: PeopleCallOptions,
     enough = Infinity,
@@ -142,25 +140,29 @@ export function createGraphPeople({ graph, badge, log }: GraphPeopleOptions): Gr
     const searchable = values.filter((value) => value !== '' && value.length <= longestValue)
     for (const some of chunksOf(searchable, maxValuesPerFilter)) {
       const wanted = new Set(some.map(folded))
-      const answer = await readUsers(
-        {
-          to: to.value,
-          query: queryOf({
-            $filter: some.map((value) => `${property.path} eq ${quoted(value)}`).join(' or '),
-            $select: select,
-            ...(property.isAdvanced && { $count: 'true' }),
-          }),
-          isAdvanced: property.isAdvanced,
-          isWanted: (user) => wanted.has(folded(property.read(user) ?? '')),
-          enough,
-        },
-        call,
-      )
+      const list: UserList = {
+        to: to.value,
+        query: queryOf({
+          $filter: filterOf(property.path, some),
+          $select: select,
+          ...(property.isAdvanced && { $count: 'true' }),
+        }),
+        isAdvanced: property.isAdvanced,
+        isWanted: (user) => wanted.has(folded(property.read(user) ?? '')),
+        enough,
+      }
+      const answer = await readUsers(list, call)
       if (answer.kind === 'failed') return answer
       for (const user of answer.value) users.set(user.id, user)
       if (users.size >= enough) break
     }
     return { kind: 'ok', value: [...users.values()] }
+  }
+
+  const findByBadge = (values: readonly string[], call: PeopleCallOptions): Promise<UsersAnswer> => {
+    const path = isAttribute ? `onPremisesExtensionAttributes/${badge}` : badge
+    const property = { path, isAdvanced: isBadgeAdvanced, read: (user: EntraUser) => user.badge }
+    return find(property, values, call, enoughForBadge)
   }
 
   return {
@@ -173,10 +175,12 @@ export function createGraphPeople({ graph, badge, log }: GraphPeopleOptions): Gr
       return readUsers(list, call)
     },
 
-    byBadge: (values, call) => {
-      const path = isAttribute ? `onPremisesExtensionAttributes/${badge}` : badge
-      const property = { path, isAdvanced: isAttribute, read: (user: EntraUser) => user.badge }
-      return find(property, values, call, enoughForBadge)
+    byBadge: async (values, call) => {
+      const answer = await findByBadge(values, call)
+      const mayNeedAdvanced = badge.startsWith('extension_') && !isBadgeAdvanced
+      if (!mayNeedAdvanced || answer.kind === 'ok' || answer.failure.status !== 400) return answer
+      isBadgeAdvanced = true
+      return findByBadge(values, call)
     },
 
     byKey: (key, values, call) =>
@@ -199,6 +203,13 @@ export function createGraphPeople({ graph, badge, log }: GraphPeopleOptions): Gr
 }
 
 type UsersAnswer = GraphAnswer<readonly EntraUser[]>
+
+interface Property {
+  /** As a filter names it. */
+  readonly path: string
+  readonly isAdvanced: boolean
+  read(user: EntraUser): string | undefined
+}
 
 interface UserList {
   readonly to: CallTarget
@@ -267,6 +278,12 @@ function queryOf(options: Readonly<Record<string, string>>): string {
   return Object.entries(options)
     .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
     .join('&')
+}
+
+/** `in` works wherever `eq` does ("Advanced query capabilities on Microsoft Entra ID objects"). */
+function filterOf(path: string, values: readonly string[]): string {
+  const [first = '', ...more] = values.map(quoted)
+  return more.length === 0 ? `${path} eq ${first}` : `${path} in (${[first, ...more].join(', ')})`
 }
 
 function quoted(value: string): string {
