@@ -85,6 +85,8 @@ export interface Rules {
   memberCastIsAdvanced: boolean
   /** Members that the app may not read, for lack of User.Read.All. `limited`: id and type, the rest null. */
   inaccessibleMembers: 'limited' | 'refuse'
+  /** A group that does not exist in `checkMemberGroups`. `refuse`: 404 for the whole request. */
+  unknownGroupInCheck: 'leave-out' | 'refuse'
   /** Whether a filter by a directory extension requires `$count=true` and `ConsistencyLevel: eventual`. */
   directoryExtensionIsAdvanced: boolean
   /** Whether a filter of users tells upper from lower case. */
@@ -152,6 +154,7 @@ export const defaultRules: Rules = {
   connectorVeto: undefined,
   memberCastIsAdvanced: false,
   inaccessibleMembers: 'limited',
+  unknownGroupInCheck: 'leave-out',
   directoryExtensionIsAdvanced: false,
   userFilterIsCaseSensitive: false,
   errorForm: 'plain',

@@ -6,7 +6,7 @@ import { memberPermissions, noSuchResource, userPermissions } from './users.ts'
 const mostGroups = 20
 const body = z.strictObject({ groupIds: z.array(z.guid()) })
 
-/** `POST /users/{id}/checkMemberGroups`: "user: checkMemberGroups". Groups that do not exist are left out. */
+/** `POST /users/{id}/checkMemberGroups`: "user: checkMemberGroups". */
 export function checkMemberGroupsHandler(world: GraphWorld): GraphHandler {
   return (call, permissions) => {
     const denied = 'Authorization_RequestDenied'
@@ -14,13 +14,15 @@ export function checkMemberGroupsHandler(world: GraphWorld): GraphHandler {
       needOneOf(userPermissions, permissions, denied) ?? needOneOf(memberPermissions, permissions, denied)
     if (failure) return failure
     const user = world.users.find(call.route.ownerId)
-    if (user === undefined) return noSuchResource(call)
+    if (user === undefined) return noSuchResource(call.route.ownerId)
     const parsed = body.safeParse(jsonOf(call.body))
     if (!parsed.success) return badRequest('Invalid value specified for the parameter groupIds.')
     const { groupIds } = parsed.data
     if (groupIds.length > mostGroups) {
       return badRequest(`The number of values in groupIds must be at most ${mostGroups}.`)
     }
+    const unknown = groupIds.find((groupId) => !world.groups.has(groupId))
+    if (unknown !== undefined && world.rules.unknownGroupInCheck === 'refuse') return noSuchResource(unknown)
     return {
       status: 200,
       json: {

@@ -29,7 +29,7 @@ export function userHandlers(
       const failure =
         needOneOf(memberPermissions, permissions, denied) ??
         (world.rules.inaccessibleMembers === 'refuse' ? mayRead : undefined) ??
-        (world.groups.has(call.route.ownerId) ? undefined : noSuchResource(call)) ??
+        (world.groups.has(call.route.ownerId) ? undefined : noSuchResource(call.route.ownerId)) ??
         (world.rules.memberCastIsAdvanced && !isAdvanced(call) ? unsupported() : undefined)
       if (failure) return failure
       const users = world.groups
@@ -45,7 +45,7 @@ function getUser(world: GraphWorld, call: Call) {
   const query = readQuery(call.url, ['select'])
   if (query.kind === 'failure') return query
   const user = world.users.find(call.route.ownerId)
-  if (user === undefined) return noSuchResource(call)
+  if (user === undefined) return noSuchResource(call.route.ownerId)
   const failure = checkSelect(query)
   if (failure) return failure
   return {
@@ -154,11 +154,11 @@ function unsupported(): GraphFailure {
   )
 }
 
-export function noSuchResource(call: Call): GraphFailure {
+export function noSuchResource(id: string): GraphFailure {
   return graphFailure(
     404,
     'Request_ResourceNotFound',
-    `Resource '${call.route.ownerId}' does not exist or one of its queried reference-property objects are not present.`,
+    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
   )
 }
 
