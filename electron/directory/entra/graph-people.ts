@@ -67,9 +67,9 @@ export interface GraphPeopleOptions {
   readonly log: Log
 }
 
-/** Limits of one list. A team has at most 25,000 members, an org-wide group more. */
+/** Limits of one list. A team has at most 25,000 members; a page may hold fewer than asked for. */
 const maxUsers = 100_000
-const maxPages = 1_000
+const maxPages = 400
 /** "List group members" and "List users": 999 at most. */
 const pageSize = 999
 /** A badge that two people have is ambiguous, however many more have it. */
