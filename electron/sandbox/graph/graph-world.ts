@@ -8,15 +8,19 @@ import type { ScheduleSettings } from '../shifts/schedule-settings.ts'
 import type { IdentitySet, TimeCardStore } from '../shifts/time-card-store.ts'
 import type { UserStore } from './user-store.ts'
 
-/** State shared by the handlers of Graph's calls. */
-export interface GraphWorld {
-  readonly graphBase: string
+/** A team with its Shifts. */
+export interface SandboxTeam {
   readonly teamId: string
   readonly teamName: string
   readonly schedule: ScheduleSettings
+  readonly cards: TimeCardStore
+}
+
+/** State shared by the handlers of Graph's calls; the handlers of a team's calls get that team. */
+export interface GraphWorld extends SandboxTeam {
+  readonly graphBase: string
   readonly users: UserStore
   readonly groups: GroupStore
-  readonly cards: TimeCardStore
   readonly ledger: Ledger
   readonly rules: Rules
   readonly pageSize: number
