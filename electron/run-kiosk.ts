@@ -6,7 +6,7 @@ import { createAlerts, type Alerts } from './alerts/alerts.ts'
 import { attendKiosk } from './maintenance/attend-kiosk.ts'
 import type { BrandPictures } from './config/look/brand-pictures.ts'
 import { measured } from './base/measured-work.ts'
-import { timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
+import { teamsOf, timeZoneOf, type KioskConfig, type LoadedConfig } from './config/config.ts'
 import { lookOf } from './config/look/look-of.ts'
 import { readWebhook } from './config/webhook-file.ts'
 import type { SignIn } from './config/sign-in/open-sign-in.ts'
@@ -28,8 +28,8 @@ import { RosterDirectory } from './directory/roster/roster-directory.ts'
 import { watchRosterFit } from './directory/badge-format/roster-fit.ts'
 import type { KioskActivity } from './take-new-config.ts'
 import { createGraphTimeCards } from './shifts/time-cards/graph-time-cards.ts'
-import { createOpenCards } from './shifts/time-cards/open-cards.ts'
-import { createScheduleWatch } from './shifts/schedule-watch.ts'
+import { createTeams, type Teams } from './shifts/teams.ts'
+import { watchTeamSchedules } from './shifts/team-schedules.ts'
 import { readTeamSchedule, requestSchedule } from './shifts/team-schedule.ts'
 import type { KioskHost, RunningKiosk } from './kiosk-host.ts'
 import { openReader, numberFormats } from './open-reader.ts'
@@ -79,12 +79,18 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
   })
   const { serverClock } = graph
   const nowMs = (): number => serverClock.timeOf(clock.now()) ?? clock.now().wallMs
-  const { teamId } = config.shifts
-  const timeCards = createGraphTimeCards({ graph, teamId, clock, log })
+  const teams = teamsOf(config.shifts)
+  const openTeams = (): Teams =>
+    createTeams(
+      teams.map(({ id }) => id),
+      (teamId) => createGraphTimeCards({ graph, teamId, clock, log }),
+      clock,
+    )
   let keptZone: string | undefined
-  const scheduleWatch = createScheduleWatch({
+  const scheduleWatch = watchTeamSchedules({
+    teams,
     clock,
-    read: () => readTeamSchedule(graph, teamId),
+    read: (teamId) => readTeamSchedule(graph, teamId),
     onStatus: (status) => {
       kiosk.scheduleChanged(status)
       const teamZone = status.kind === 'unknown' ? undefined : status.timeZone
@@ -144,8 +150,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     badgeProblems: () => directory.problems(),
     clockOut: {
       maxEffectMs: host.maxEffectMs,
-      timeCards,
-      openCards: createOpenCards(timeCards, clock),
+      teams: openTeams(),
       maxOpenMs,
       lateToleranceMs: config.shifts.lateToleranceMinutes * minuteMs,
       nowMs,
@@ -189,8 +194,9 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
         {
           directory: roster,
           formats,
-          timeCards,
-          readSchedule: () => requestSchedule(graph, teamId, 'live'),
+          // Its own lists, so that it reads what is there now.
+          teams: openTeams(),
+          readSchedule: (teamId) => requestSchedule(graph, teamId, 'live'),
           signedIn: (wanted) => graph.signedIn(wanted),
           maxOpenMs,
           nameShown: config.screen.nameShown,

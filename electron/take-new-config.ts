@@ -1,5 +1,5 @@
 import type { Log } from './base/log/log.ts'
-import type { KioskConfig } from './config/config.ts'
+import { teamsOf, type KioskConfig } from './config/config.ts'
 import { problemWords } from './config/report/describe-problems.ts'
 import { watchConfig, type ConfigChange, type ConfigWatchOptions } from './config/config-watch.ts'
 import type { KioskState } from './contract/kiosk-state.ts'
@@ -147,6 +147,7 @@ function placeOf({ storage: { dataFolder, siteKeyPath } }: KioskConfig): string 
   return JSON.stringify([dataFolder, siteKeyPath])
 }
 
-function noteOf({ kiosk, shifts: { note, teamId }, screen: { languages, timeZone } }: KioskConfig): string {
-  return JSON.stringify([kiosk, note, teamId, languages[0], timeZone])
+function noteOf({ kiosk, shifts, screen: { languages, timeZone } }: KioskConfig): string {
+  const [firstTeam] = teamsOf(shifts)
+  return JSON.stringify([kiosk, shifts.note, firstTeam?.id, languages[0], timeZone])
 }

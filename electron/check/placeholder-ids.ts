@@ -1,4 +1,4 @@
-import type { KioskConfig } from '../config/config.ts'
+import { teamsOf, type KioskConfig } from '../config/config.ts'
 import { good, problem, type CheckResult } from './check-result.ts'
 
 /** The IDs of `build/config.sample.jsonc`; `test/check/offline.test.ts` compares them. */
@@ -20,7 +20,8 @@ export function checkIds({ signIn, shifts }: KioskConfig): CheckResult {
   const ids = {
     'signIn.tenantId': signIn.tenantId,
     'signIn.clientId': signIn.clientId,
-    'shifts.teamId': shifts.teamId,
+    ...(shifts.teamId !== undefined && { 'shifts.teamId': shifts.teamId }),
+    ...Object.fromEntries((shifts.teams ?? []).map(({ id }, index) => [`shifts.teams[${index}].id`, id])),
   }
   const placeholders = Object.entries(ids).flatMap(([key, id]) => (isPlaceholderId(id) ? [key] : []))
   if (placeholders.length > 0) {
@@ -31,13 +32,18 @@ export function checkIds({ signIn, shifts }: KioskConfig): CheckResult {
         'center, the team ID is the groupId in the link that Teams copies (… > Get link to team).',
     )
   }
-  const twice = new Set(Object.values(ids).map((id) => id.toLowerCase())).size < 3
+  const all = Object.values(ids)
+  const twice = new Set(all.map((id) => id.toLowerCase())).size < all.length
   if (twice) {
     return problem(
       'config.ids',
-      'Two of signIn.tenantId, signIn.clientId and shifts.teamId are the same.',
+      'Two of signIn.tenantId, signIn.clientId and the team IDs are the same.',
       'Each has a different ID: copy them again.',
     )
   }
-  return good('config.ids', `Tenant ${signIn.tenantId}, app ${signIn.clientId}, team ${shifts.teamId}.`)
+  const listed = teamsOf(shifts).map(({ id }) => id)
+  return good(
+    'config.ids',
+    `Tenant ${signIn.tenantId}, app ${signIn.clientId}, ${listed.length === 1 ? 'team' : 'teams'} ${listed.join(', ')}.`,
+  )
 }

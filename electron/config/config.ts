@@ -10,6 +10,20 @@ export interface KioskConfig extends Omit<ConfigValues, '$schema' | 'storage'> {
   readonly storage: Omit<ConfigValues['storage'], 'dataFolder'> & { readonly dataFolder: string }
 }
 
+/** A team whose people tap at the kiosk. */
+export interface Team {
+  /** Of the team (group) in Graph. */
+  readonly id: string
+  /** For IT; the id where the config names none. */
+  readonly name: string
+}
+
+/** The kiosk's teams in the config's order: one or more. */
+export function teamsOf({ teamId, teams }: Pick<ConfigValues['shifts'], 'teamId' | 'teams'>): readonly Team[] {
+  const listed: NonNullable<typeof teams> = teams ?? (teamId === undefined ? [] : [{ id: teamId }])
+  return listed.map(({ id, name = id }) => ({ id, name }))
+}
+
 /** The time zone for displaying times; with `team`, this computer's zone until the team's is known. */
 export function timeZoneOf({ timeZone }: Pick<ConfigValues['screen'], 'timeZone'>): string {
   return timeZone === 'team' ? systemTimeZone() : timeZone

@@ -6,6 +6,8 @@ export interface Person {
   readonly displayName: string
   /** BCP 47 tag of a language of the screens. Absent: the site's language is used. */
   readonly language?: string
+  /** Ids of the kiosk's teams that the person is in; absent: not known, or the kiosk has one team. */
+  readonly teams?: readonly string[]
 }
 
 export type DirectoryAnswer =

@@ -18,6 +18,8 @@ export interface GraphRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** A path below the endpoint, such as `/v1.0/teams/…`, or an `@odata.nextLink`, unchanged. */
   readonly target: string
+  /** The team whose limit at Microsoft the request counts against. */
+  readonly teamId?: string
   /** Sent as JSON. */
   readonly body?: object
   readonly headers?: Readonly<Record<string, string>>
@@ -134,7 +136,7 @@ export function createGraph(options: GraphOptions): Graph {
       if (why === 'unreachable') onAnswer?.({ reached: false, at: clock.now(), roundTripMs: 0 })
       return { answer: fail({ kind: 'no-token', detail, ...(code === undefined ? {} : { code }) }) }
     }
-    const turn = await pace.turn(asked.priority, asked.signal)
+    const turn = await pace.turn(asked)
     if (turn.kind === 'paused') {
       const detail = 'not sent: the pause that Graph asked for is not over'
       return { answer: fail({ kind: 'throttled', detail, retryAfterMs: Math.ceil(turn.forMs) }) }

@@ -11,19 +11,25 @@ export type Turn =
   /** The signal was aborted while waiting. Send nothing. */
   | { readonly kind: 'canceled' }
 
+export interface WantedTurn {
+  readonly priority: Priority
+  /** The team whose limit the request counts against; absent: only against the app's limit. */
+  readonly teamId?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
- * Rate limiter: when this process may send its requests for one team's schedule. Microsoft allows an app 4
- * requests per second on one team and 30 in one tenant ("Microsoft Teams service limits", Microsoft Graph
- * throttling limits). Other kiosks share that limit and do not know of each other. A single 429 is a
- * collision with another kiosk: this one pauses as long as requested. Three in a row mean that the whole
- * tenant is overloaded. Rejected requests may count against the limit too, so kiosks that keep retrying get
- * nothing through. Each kiosk therefore collects its requests and sends them in rounds at random times. A
- * rejected round makes the next rounds less frequent, an accepted one more frequent, until rounds are no
- * longer needed.
+ * Rate limiter: when this process may send its requests. Microsoft allows an app 4 requests per second on one
+ * team and 30 in one tenant ("Microsoft Teams service limits", Microsoft Graph throttling limits). Other
+ * kiosks share that limit and do not know of each other. A single 429 is a collision with another kiosk: this
+ * one pauses as long as requested. Three in a row mean that the whole tenant is overloaded. Rejected requests
+ * may count against the limit too, so kiosks that keep retrying get nothing through. Each kiosk therefore
+ * collects its requests and sends them in rounds at random times. A rejected round makes the next rounds less
+ * frequent, an accepted one more frequent, until rounds are no longer needed.
  */
 export interface Pace {
-  /** Waits for a turn. First come, first served within a priority; `live` goes before `replay`. */
-  turn(priority: Priority, signal?: AbortSignal): Promise<Turn>
+  /** Waits for a turn. First come, first served within a team and priority; `live` goes before `replay`. */
+  turn(wanted: WantedTurn): Promise<Turn>
   /**
    * Call when Graph throttled a request. Nothing is sent for as long as Graph asked or, without Retry-After,
    * for an exponential backoff. Returns the length of the pause in milliseconds.
@@ -33,9 +39,9 @@ export interface Pace {
   accepted(): void
 }
 
-const requestsPerWindow = 4
-/** Replay leaves this many slots free for live requests. */
-const slotsReservedForLive = 1
+/** `reservedForLive`: replay leaves this many requests per window to live ones. */
+const teamLimit: Limit = { requestsPerWindow: 4, reservedForLive: 1 }
+const appLimit: Limit = { requestsPerWindow: 30, reservedForLive: 8 }
 /**
  * Longer than the second Microsoft counts: requests sent a second apart may arrive a little closer together.
  */
@@ -69,15 +75,21 @@ const rounds = {
   overAfterMs: 1_500,
 } as const
 
+interface Limit {
+  readonly requestsPerWindow: number
+  readonly reservedForLive: number
+}
+
 interface Waiting {
   readonly priority: Priority
+  readonly teamId: string | undefined
   readonly answer: (turn: Turn) => void
 }
 
 export function createPace(options: { readonly clock: Clock; readonly random?: () => number }): Pace {
   const { clock, random = Math.random } = options
   const queues: Record<Priority, Waiting[]> = { live: [], replay: [] }
-  let sentAtMs: number[] = []
+  let sent: { readonly atMs: number; readonly teamId: string | undefined }[] = []
   let pausedUntilMs = -Infinity
   let throttledInARow = 0
   /** Average time between two rounds; undefined: the tenant is not overloaded. */
@@ -92,9 +104,7 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
   const dispatch = (): void => {
     disarm?.()
     disarm = undefined
-    for (;;) {
-      const next = queues.live[0] ?? queues.replay[0]
-      if (next === undefined) return
+    while (queues.live.length + queues.replay.length > 0) {
       const nowMs = clock.now().monotonicMs
       endRoundIfOver(nowMs)
       const pauseLeftMs = Math.max(pausedUntilMs, nextRoundMs) - nowMs
@@ -102,15 +112,27 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
         rejectAll(pauseLeftMs)
         return
       }
-      const waitMs = pauseLeftMs > 0 ? pauseLeftMs : msUntilSlotIsFree(next.priority, nowMs)
+      const next = soonest(nowMs)
+      const waitMs = pauseLeftMs > 0 ? pauseLeftMs : next.waitMs
       if (waitMs > 0) {
         disarm = clock.after(Math.ceil(waitMs), dispatch)
         return
       }
-      queues[next.priority].shift()
-      sentAtMs.push(nowMs)
-      next.answer({ kind: 'go' })
+      const queue = queues[next.waiting.priority]
+      queue.splice(queue.indexOf(next.waiting), 1)
+      sent.push({ atMs: nowMs, teamId: next.waiting.teamId })
+      next.waiting.answer({ kind: 'go' })
     }
+  }
+
+  /** Who can be sent first. Nobody waits behind a request whose team is at its limit. */
+  const soonest = (nowMs: number): { readonly waiting: Waiting; readonly waitMs: number } => {
+    sent = sent.filter(({ atMs }) => atMs > nowMs - windowMs)
+    const inOrder = [...queues.live, ...queues.replay].map((waiting) => ({
+      waiting,
+      waitMs: msUntilSlotIsFree(waiting, nowMs),
+    }))
+    return inOrder.reduce((first, other) => (other.waitMs < first.waitMs ? other : first))
   }
 
   /** ±50 % jitter, so that kiosks which were rejected together do not come back together. */
@@ -138,11 +160,14 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
     return withJitter(isFirst ? rounds.firstPauseMs : gapMs)
   }
 
-  const msUntilSlotIsFree = (priority: Priority, nowMs: number): number => {
-    sentAtMs = sentAtMs.filter((atMs) => atMs > nowMs - windowMs)
-    const places = priority === 'live' ? requestsPerWindow : requestsPerWindow - slotsReservedForLive
-    const inTheWay = sentAtMs.at(-places)
-    return inTheWay === undefined ? 0 : inTheWay + windowMs - nowMs
+  const msUntilSlotIsFree = ({ priority, teamId }: Waiting, nowMs: number): number => {
+    const waitFor = (times: readonly { readonly atMs: number }[], limit: Limit): number => {
+      const slots = limit.requestsPerWindow - (priority === 'live' ? 0 : limit.reservedForLive)
+      const blocking = times.at(-slots)
+      return blocking === undefined ? 0 : blocking.atMs + windowMs - nowMs
+    }
+    const ofTeam = teamId === undefined ? [] : sent.filter((request) => request.teamId === teamId)
+    return Math.max(waitFor(ofTeam, teamLimit), waitFor(sent, appLimit))
   }
 
   const rejectAll = (forMs: number): void => {
@@ -151,7 +176,7 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
   }
 
   return {
-    turn: (priority, signal) =>
+    turn: ({ priority, teamId, signal }) =>
       new Promise((resolve) => {
         if (signal?.aborted === true) {
           resolve({ kind: 'canceled' })
@@ -165,6 +190,7 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
         }
         const waiting: Waiting = {
           priority,
+          teamId,
           answer: (turn) => {
             signal?.removeEventListener('abort', leave)
             resolve(turn)

@@ -3,6 +3,7 @@
  * (write-ahead). All times are milliseconds since the Unix epoch.
  * `tappedAtMs`: the time of the tap as known at that step; absent in events of version 0.1, and where the
  * journal adds it.
+ * `teamId`: the card's team; absent where the kiosk has one team.
  * `note`: the note of the clock-out, which identifies a card ended by this kiosk even if the config changes
  * later; empty: no note; absent in events of version 0.1.
  */
@@ -20,6 +21,7 @@ export type DeliveryStage =
 
 interface StageOfCard {
   readonly cardId: string
+  readonly teamId?: string
   readonly note?: string
   readonly tappedAtMs?: number
 }

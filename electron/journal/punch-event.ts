@@ -23,6 +23,8 @@ export type PunchEventBody =
       /** HMAC of the badge number under the site key named beside it. */
       readonly badgeHmac: string
       readonly siteKeyId: string
+      /** The person's teams at the tap; absent: not known, or the kiosk has one team. */
+      readonly teamIds?: readonly string[]
       /**
        * The tap was salvaged from a damaged journal whose chain does not vouch for it: it is never sent,
        * whatever events follow, and its person has no seal.

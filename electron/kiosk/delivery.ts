@@ -171,17 +171,19 @@ export function createDelivery(parts: DeliveryParts): Delivery {
   }
 
   const attempt = async (queued: Queued, priority: Priority): Promise<Settlement> => {
-    const { tapId, userId } = queued.tap
+    const { tapId, userId, tapped } = queued.tap
+    const { teamIds } = tapped
     const record = (stage: DeliveryStage): boolean => recordStage(queued, stage)
     const tap: TapToDeliver = {
       tapId,
       userId,
+      ...(teamIds !== undefined && { teamIds }),
       stage: queued.stage,
       memory: queued.memory,
       tappedAtMs: () => tapTimeMs(queued),
     }
     try {
-      const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs }, tap, {
+      const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs, log }, tap, {
         priority,
         isStillWanted: () => !stopped,
       })

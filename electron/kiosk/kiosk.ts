@@ -295,6 +295,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     kioskId: parts.kioskId,
     badgeHmac: siteKey.hmac('badge', tap.badge),
     siteKeyId: siteKey.id,
+    ...(tap.person.teams !== undefined && { teamIds: tap.person.teams }),
   })
 
   /** Such a tap is not in the journal: the code on the screen leads support to this log line. */

@@ -11,9 +11,9 @@ import { lacksWritePermission, writePermission } from '../graph/sign-in/token-ro
 import type { Directory, Person } from '../directory/directory.ts'
 import { numbersOf, type NumberFormats } from '../directory/badge-format/format-fits.ts'
 import { findCard, isOpenTooLong, type FoundCard, type TapOfPerson } from '../shifts/card-of-tap.ts'
-import { createOpenCards } from '../shifts/time-cards/open-cards.ts'
+import { findTeam } from '../shifts/team-of-tap.ts'
+import type { Teams } from '../shifts/teams.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
-import type { TimeCards } from '../shifts/time-cards/time-cards.ts'
 import { recentlyEnded } from './settlement.ts'
 import { shownName, type NameShown } from './flow/shown-name.ts'
 import { reasonOf } from './flow/tap-flow.ts'
@@ -22,8 +22,9 @@ import { reasonOf } from './flow/tap-flow.ts'
 export interface PracticeParts {
   readonly directory: Pick<Directory, 'find'>
   readonly formats: NumberFormats
-  readonly timeCards: Pick<TimeCards, 'listOpen' | 'listOpenOfUser' | 'listOfUser'>
-  readSchedule(): Promise<GraphAnswer<ScheduleStatus>>
+  /** With open cards that no other tap has read. */
+  readonly teams: Teams
+  readSchedule(teamId: string): Promise<GraphAnswer<ScheduleStatus>>
   signedIn(wantedPermission: string): Promise<SignInResult>
   readonly maxOpenMs: number
   readonly nameShown: NameShown
@@ -60,7 +61,9 @@ export function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<Prac
   const { person } = found
   return new Promise((resolve, reject) => {
     const cancel = parts.clock.after(maxMs, () => resolve(done({ kind: 'unreachable' }, person)))
-    outcomeFor(parts, { userId: person.userId, tappedAtMs: () => tappedAtMs })
+    const { userId, teams: teamIds } = person
+    const tap = { userId, tappedAtMs: () => tappedAtMs, ...(teamIds !== undefined && { teamIds }) }
+    outcomeFor(parts, tap)
       .then((outcome) => resolve(done(outcome, person)), reject)
       .finally(cancel)
   })
@@ -98,16 +101,24 @@ function obstacleOf(screen: Screen): PracticeOutcome | undefined {
 }
 
 /** Checks what would block everybody first, then this person's card. */
-async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<PracticeOutcome> {
+async function outcomeFor(
+  parts: PracticeParts,
+  tap: TapOfPerson & { readonly teamIds?: readonly string[] },
+): Promise<PracticeOutcome> {
   const before = await parts.signedIn(writePermission)
   if (before.kind === 'no-token') return afterNoToken(before)
-  const schedule = await parts.readSchedule()
+  const { teams, maxOpenMs } = parts
+  const team = await findTeam(teams, tap, options)
+  if (team.kind === 'failed') return afterFailure(team.failure)
+  const teamId = team.kind === 'team' ? team.teamId : (tap.teamIds ?? teams.ids)[0]
+  const schedule = await parts.readSchedule(teamId ?? '')
   if (schedule.kind === 'failed') return afterFailure(schedule.failure)
-  const { timeCards, clock, maxOpenMs } = parts
   const found =
     schedule.value.kind === 'unusable'
       ? undefined
-      : await findCard({ timeCards, openCards: createOpenCards(timeCards, clock), maxOpenMs }, tap, options)
+      : team.kind === 'team'
+        ? await findCard({ ...teams.cardsOf(team.teamId), maxOpenMs }, tap, options)
+        : team
   if (found?.kind === 'failed') return afterFailure(found.failure)
   // A token that Graph rejected has been renewed meanwhile; the roles in the new one count.
   const signedIn = await parts.signedIn(writePermission)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { good, problem, type CheckResult } from '../check/check-result.ts'
-import type { KioskConfig } from '../config/config.ts'
+import { teamsOf, type KioskConfig } from '../config/config.ts'
 import type { HttpAnswer } from '../graph/network/bounded-fetch.ts'
 import { parseBoundedJson } from '../graph/network/bounded-json.ts'
 import { readGraphAnswer } from '../graph/graph-answer.ts'
@@ -40,7 +40,7 @@ export function checkWayToGraph(
   { endpoints, shifts }: Pick<KioskConfig, 'endpoints' | 'shifts'>,
   host: OnlineHost,
 ): Promise<Way> {
-  const to = graphCall('GET /v1.0/teams/{team}/schedule', { team: shifts.teamId })
+  const to = graphCall('GET /v1.0/teams/{team}/schedule', { team: teamsOf(shifts)[0]?.id ?? '' })
   const target = to.kind === 'ok' ? to.value.target : '/'
   const clientRequestId = randomUUID()
   const headers = { accept: 'application/json', [clientRequestIdHeader]: clientRequestId }

@@ -1,6 +1,6 @@
 import { silentLog } from '../base/log/log.ts'
 import { checksOf, notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
-import type { LoadedConfig } from '../config/config.ts'
+import { teamsOf, type KioskConfig, type LoadedConfig, type Team } from '../config/config.ts'
 import { openSignIn } from '../config/sign-in/open-sign-in.ts'
 import type { Files } from '../files/files.ts'
 import { openGraph, type OpenedGraph } from '../graph/open-graph.ts'
@@ -89,18 +89,38 @@ async function checkBehindSignIn(
   if (roles?.some((role) => role.startsWith('Schedule.')) === false)
     return [...before, ...skipped(teamIds, `Needs ${writePermission}.`)]
 
+  const teams = teamsOf(config.shifts)
+  const results: CheckResult[] = []
+  for (const team of teams) {
+    const ofTeam = await checkOneTeam(graph, team, config.screen, host)
+    results.push(...(teams.length === 1 ? ofTeam : ofTeam.map((one) => inTeam(team, one))))
+  }
+  if (!results.some(({ id, state }) => id === 'team.found' && state === 'good'))
+    return [...before, ...results, notChecked('team.members', 'Needs the team.')]
+  host.progress('Comparing the roster with the team …')
+  const members = await checkMembers(graph, { teamIds: teams.map(({ id }) => id), roster, roles }, host)
+  return [...before, ...results, members]
+}
+
+async function checkOneTeam(
+  graph: OpenedGraph,
+  team: Team,
+  screen: KioskConfig['screen'],
+  host: OnlineHost,
+): Promise<readonly CheckResult[]> {
   host.progress('Reading the team and its schedule …')
-  const team = await checkTeam(graph, config, host)
-  if (team[0]?.state !== 'good')
-    return [...before, ...team, ...skipped(['team.card-list', 'team.members'], 'Needs the team.')]
-  const isSetUp = !team.some(({ id, state }) => id === 'team.schedule' && state === 'problem')
+  const results = await checkTeam(graph, team, screen, host)
+  if (results[0]?.state !== 'good') return [...results, notChecked('team.card-list', 'Needs the team.')]
+  const isSetUp = !results.some(({ id, state }) => id === 'team.schedule' && state === 'problem')
   if (isSetUp) host.progress('Checking the lists of time cards …')
   const list = isSetUp
-    ? await checkCardList(graph, config, host)
+    ? await checkCardList(graph, team, host)
     : notChecked('team.card-list', 'Needs a schedule that is set up.')
-  host.progress('Comparing the roster with the team …')
-  const members = await checkMembers(graph, { teamId: config.shifts.teamId, roster, roles }, host)
-  return [...before, ...team, list, members]
+  return [...results, list]
+}
+
+function inTeam({ name }: Team, result: CheckResult): CheckResult {
+  return { ...result, detail: `${name}: ${result.detail}` }
 }
 
 function skipped(ids: readonly CheckId[], why: string): readonly CheckResult[] {

@@ -8,7 +8,7 @@ import {
   type CheckId,
   type CheckResult,
 } from '../check/check-result.ts'
-import { systemTimeZone, type KioskConfig } from '../config/config.ts'
+import { systemTimeZone, type KioskConfig, type Team } from '../config/config.ts'
 import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
 import { readListFilters, type ListFilters } from '../shifts/time-cards/list-filters.ts'
@@ -23,10 +23,10 @@ export const late: GraphAnswer<never> = {
 /** Checks the team and the settings of its schedule with one request. */
 export async function checkTeam(
   graph: Graph,
-  { shifts, screen }: Pick<KioskConfig, 'shifts' | 'screen'>,
+  { id: teamId }: Team,
+  screen: KioskConfig['screen'],
   { clock }: Pick<OnlineHost, 'clock'>,
 ): Promise<readonly CheckResult[]> {
-  const { teamId } = shifts
   const answer = await within<GraphAnswer<TeamSchedule>>(clock, longestCheckMs, late, () =>
     readScheduleSettings(graph, teamId, 'replay'),
   )
@@ -37,7 +37,7 @@ export async function checkTeam(
         ? problem(
             'team.found',
             `Graph found no team ${teamId}, or the team has no schedule (${codeOf(failure)}).`,
-            'Check shifts.teamId: the groupId in the link that Teams copies (… > Get link to team). Then ask an owner of the ' +
+            'Check this ID in shifts: it is the groupId in the link that Teams copies (… > Get link to team). Then ask an owner of the ' +
               'team to set up Shifts.',
           )
         : failed('team.found', failure)
@@ -104,11 +104,11 @@ function isSame(one: string, other: string): boolean {
 /** Checks which lists of time cards Shifts serves. Shows no contents of cards. */
 export async function checkCardList(
   graph: Graph,
-  { shifts }: Pick<KioskConfig, 'shifts'>,
+  { id: teamId }: Team,
   { clock }: Pick<OnlineHost, 'clock'>,
 ): Promise<CheckResult> {
   const answer = await within<GraphAnswer<ListFilters>>(clock, longestCheckMs, late, () =>
-    readListFilters(graph, shifts.teamId),
+    readListFilters(graph, teamId),
   )
   if (answer.kind === 'failed') return failed('team.card-list', answer.failure)
   const { openCards, takesPerson } = answer.value
@@ -145,7 +145,7 @@ export function failed(id: CheckId, failure: GraphFailure): CheckResult {
       return to(
         'sign-in',
         'Graph does not allow this app to read it',
-        'See "Permissions" above; if they are ok, check shifts.teamId and that the team belongs to this tenant.',
+        'See "Permissions" above; if they are ok, check the team ID in shifts, and that the team belongs to this tenant.',
       )
     case 'throttled':
       return notChecked(id, `Graph is throttling this app (${why}). Run the check again in a few minutes.`)

@@ -15,15 +15,15 @@ const page = z.object({
 /** A team has at most 25,000 members. */
 const mostPages = 50
 
-/** Checks how many people of the roster are in the team. A person with a wrong ID has no time card there. */
+/** Checks how many people of the roster are in one of the teams. A person with a wrong ID has no time card there. */
 export async function checkMembers(
   graph: Graph,
   {
-    teamId,
+    teamIds,
     roster,
     roles,
   }: {
-    readonly teamId: string
+    readonly teamIds: readonly string[]
     readonly roster: Roster | undefined
     readonly roles: readonly string[] | undefined
   },
@@ -33,7 +33,7 @@ export async function checkMembers(
   if (roles !== undefined && !roles.some((role) => readsMembers.has(role)))
     return notChecked('team.members', `Needs ${forMembers}, which only this check uses.`)
   const answer = await within<GraphAnswer<ReadonlySet<string>>>(clock, longestCheckMs, late, (signal) =>
-    readMembers(graph, teamId, signal),
+    readMembersOf(graph, teamIds, signal),
   )
   if (answer.kind === 'failed') {
     if (answer.failure.kind === 'forbidden')
@@ -66,15 +66,29 @@ function judge(roster: Roster, members: ReadonlySet<string>): CheckResult {
     : warning('team.members', `${detail} The others have no time card in this team.`, fix)
 }
 
+async function readMembersOf(
+  graph: Graph,
+  teamIds: readonly string[],
+  signal: AbortSignal,
+): Promise<GraphAnswer<ReadonlySet<string>>> {
+  const members = new Set<string>()
+  for (const teamId of teamIds) {
+    const answer = await readMembers(graph, teamId, signal)
+    if (answer.kind === 'failed') return answer
+    for (const id of answer.value) members.add(id)
+  }
+  return { kind: 'ok', value: members }
+}
+
 /** Object IDs in lower case. The cast is an advanced query ("List group members"). */
 async function readMembers(
   graph: Graph,
   teamId: string,
   signal: AbortSignal,
-): Promise<GraphAnswer<ReadonlySet<string>>> {
+): Promise<GraphAnswer<readonly string[]>> {
   const to = graphCall('GET /v1.0/groups/{team}/members/microsoft.graph.user', { team: teamId })
   if (to.kind === 'failed') return to
-  const members = new Set<string>()
+  const members: string[] = []
   let target = `${to.value.target}?$select=id&$top=999&$count=true`
   for (let pages = 0; pages < mostPages; pages += 1) {
     const answer = await graph.request({
@@ -91,7 +105,7 @@ async function readMembers(
         kind: 'failed',
         failure: { kind: 'unreadable', detail: 'the answer is not a page of members' },
       }
-    for (const { id } of parsed.data.value) members.add(id.toLowerCase())
+    for (const { id } of parsed.data.value) members.push(id.toLowerCase())
     const next = parsed.data['@odata.nextLink']
     if (next === undefined) return { kind: 'ok', value: members }
     target = next

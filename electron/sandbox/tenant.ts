@@ -11,7 +11,8 @@ import {
 } from './graph/graph-errors.ts'
 import { ConnectionLost, FaultSwitches, type Fault, type LatencyFault } from './injected-faults.ts'
 import { GraphRouter } from './graph/graph-router.ts'
-import type { GraphWorld } from './graph/graph-world.ts'
+import { GroupStore } from './graph/group-store.ts'
+import type { GraphWorld, SandboxTeam } from './graph/graph-world.ts'
 import { inProcessFetch } from './in-process-fetch.ts'
 import { Ledger, type Change, type SeenRequest } from './ledger.ts'
 import { htmlPage, respond, truncate, unsignedAnswer } from './response.ts'
@@ -53,8 +54,17 @@ export interface SandboxTenant {
   handle(request: Request): Promise<Response>
   /** The same as a `fetch`: a broken connection rejects with a TypeError, as in Node. */
   readonly fetch: Fetch
-  addUser(user: SandboxUser): void
+  /** Adds a user, or replaces one, and adds them to the groups. Default: the one team. */
+  addUser(user: SandboxUser, groupIds?: readonly string[]): void
+  /** Renames, disables, moves a badge: changes some properties of a user. */
+  changeUser(id: string, changes: Partial<Omit<SandboxUser, 'id'>>): void
+  /** Removes a user from the tenant and from every group. */
+  removeUser(id: string): void
+  joinGroup(userId: string, groupId: string): void
+  leaveGroup(userId: string, groupId: string): void
   users(): readonly SandboxUser[]
+  /** Adds a team with its Shifts, beside the one of the options. Its people are added by `addUser`. */
+  addTeam(team: TeamToAdd): TeamInTenant
   /** Adds a card without a request or a ledger entry. */
   addCard(card: CardToAdd): TimeCardResource
   card(id: string): TimeCardResource | undefined
@@ -73,8 +83,23 @@ export interface SandboxTenant {
   revokeTokens(): void
   /** The service's clock, including its skew. */
   now(): number
-  /** Removes all cards, users, ledger entries and faults. Keeps rules, consent and issued tokens. */
+  /** Removes all cards, users, groups, ledger entries and faults. Keeps teams, rules, consent and issued tokens. */
   clear(): void
+}
+
+export interface TeamToAdd {
+  /** A GUID; the group has the same id. */
+  readonly id: string
+  readonly name: string
+  /** IANA name. Default: that of the tenant's first team. */
+  readonly timeZone?: string
+}
+
+/** What a test or the demo sees and changes of a team that was added. */
+export interface TeamInTenant {
+  readonly schedule: ScheduleSettings
+  addCard(card: CardToAdd): TimeCardResource
+  cards(): readonly TimeCardResource[]
 }
 
 export const defaultConsent: readonly string[] = [
@@ -99,14 +124,17 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
     graphBase,
     teamId,
     teamName: options.teamName ?? 'Warehouse',
-    schedule: { enabled: true, timeZone, provisionStatus: 'Completed', timeClockEnabled: true },
+    schedule: settingsOf(timeZone),
     users: new UserStore(),
+    groups: new GroupStore(),
     cards: new TimeCardStore(),
     ledger,
     rules,
     pageSize: options.pageSize ?? 100,
     app,
   }
+  world.groups.add(teamId)
+  const addedTeams: SandboxTeam[] = []
   const tokens = new AccessTokens({ tenantId, clientId, audience: graphBase })
   const now = () => options.now() + faults.clockSkewMs
   const graph = new GraphRouter(world, tokens)
@@ -185,8 +213,34 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
   const tenant: SandboxTenant = {
     handle,
     fetch: inProcessFetch(handle),
-    addUser: (user) => world.users.add(user),
+    addUser: (user, groupIds = [teamId]) => {
+      world.users.add(user)
+      for (const groupId of groupIds) world.groups.join(groupId, user.id)
+    },
+    changeUser: (id, changes) => world.users.change(id, changes),
+    removeUser: (id) => {
+      world.users.remove(id)
+      world.groups.leaveAll(id)
+    },
+    joinGroup: (userId, groupId) => world.groups.join(groupId, userId),
+    leaveGroup: (userId, groupId) => world.groups.leave(groupId, userId),
     users: () => world.users.all(),
+    addTeam: (team) => {
+      const added = {
+        teamId: team.id,
+        teamName: team.name,
+        schedule: settingsOf(team.timeZone ?? timeZone),
+        cards: new TimeCardStore(),
+      }
+      world.groups.add(team.id)
+      graph.addTeam(added)
+      addedTeams.push(added)
+      return {
+        schedule: added.schedule,
+        addCard: (card) => added.cards.add(card, app),
+        cards: () => added.cards.all(),
+      }
+    },
     addCard: (card) => world.cards.add(card, app),
     card: (id) => world.cards.get(id),
     cards: () => world.cards.all(),
@@ -200,12 +254,20 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
     now,
     clear: () => {
       world.users.clear()
-      world.cards.clear()
+      world.groups.clear()
+      for (const team of [world, ...addedTeams]) {
+        world.groups.add(team.teamId)
+        team.cards.clear()
+      }
       ledger.clear()
       faults.clear()
     },
   }
   return tenant
+}
+
+function settingsOf(timeZone: string): ScheduleSettings {
+  return { enabled: true, timeZone, provisionStatus: 'Completed', timeClockEnabled: true }
 }
 
 function errorOf(fault: Extract<Fault, { kind: 'status' }>, call: Call, rules: Rules): Answer {

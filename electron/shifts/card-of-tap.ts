@@ -78,8 +78,8 @@ export function isOpenTooLong(
 }
 
 /** No open card: one more request finds out whether one ended recently, to show that to the person. */
-async function lastCard(
-  { timeCards }: CardReading,
+export async function lastCard(
+  { timeCards }: Pick<CardReading, 'timeCards'>,
   tap: TapOfPerson,
   options: CallOptions,
 ): Promise<FoundCard> {

@@ -1,14 +1,21 @@
+import type { Log } from '../base/log/log.ts'
 import type { CardReading } from './card-of-tap.ts'
 import type { DeliveryStage } from '../journal/delivery-stage.ts'
 import type { TapToDeliver } from './clock-out-outcome.ts'
-import type { ClockOutBody, TimeCards } from './time-cards/time-cards.ts'
+import type { TeamCards, Teams } from './teams.ts'
+import type { ClockOutBody } from './time-cards/time-cards.ts'
 
 /** The parts of an attempt that are the same for all taps. */
-export type ClockOutSettings = Omit<ClockOutParts, 'record' | 'monotonicMs'>
+export type ClockOutSettings = Omit<AttemptParts, 'record' | 'monotonicMs' | 'log'>
 
 /** What an attempt to end a card uses. */
-export interface ClockOutParts extends CardReading {
-  readonly timeCards: TimeCards
+export interface AttemptParts extends Omit<ClockOutParts, keyof TeamCards> {
+  readonly teams: Teams
+  readonly log: Log
+}
+
+/** What an attempt uses once the team of the tap is known. */
+export interface ClockOutParts extends TeamCards, Pick<CardReading, 'maxOpenMs'> {
   /** A card whose end is this close to the tap needs no correction. */
   readonly lateToleranceMs: number
   /** How long after sending a write may still take effect; default `maxEffectMs`. For tests. */

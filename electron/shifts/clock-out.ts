@@ -4,9 +4,10 @@ import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../grap
 import type { HowKnown } from '../journal/delivery-stage.ts'
 import { afterFailure, mayPass, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
 import { cardOfTap, findCard, isOpenTooLong } from './card-of-tap.ts'
-import type { ClockOutParts } from './clock-out-parts.ts'
+import type { AttemptParts, ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
 import { bodyOf, noteOf } from './own-note.ts'
+import { findTeam, type FoundTeam } from './team-of-tap.ts'
 import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 
 /** How long a refusal that may pass is retried. */
@@ -19,17 +20,50 @@ const untouchedServesMs = 5 * 60_000
  * that may have taken effect, and records each step before taking it (write-ahead).
  */
 export async function attemptClockOut(
-  parts: ClockOutParts,
+  parts: AttemptParts,
   tap: TapToDeliver,
   options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const outcome = await goOn(parts, tap, options)
+  const outcome = await attemptInTeam(parts, tap, options)
   if (outcome.kind !== 'refused' && outcome.kind !== 'correction-refused') return outcome
   if (!mayPass(outcome.failure)) return outcome
   const nowMs = parts.monotonicMs()
   tap.memory.refusedSinceMs ??= nowMs
   const { failure } = outcome
   return nowMs - tap.memory.refusedSinceMs < refusalsPassMs ? { kind: 'later', failure } : outcome
+}
+
+async function attemptInTeam(
+  parts: AttemptParts,
+  tap: TapToDeliver,
+  options: CallOptions,
+): Promise<ClockOutOutcome> {
+  const { teams, log, ...shared } = parts
+  const found = await teamOf(parts, tap, options)
+  if (found.kind === 'failed') return afterFailure(found.failure)
+  if (found.kind === 'nothing-to-end') return found
+  const { tapId } = tap
+  for (const { teamId, card } of found.others)
+    log.info('tap.other-open-card', { tapId, teamId, cardId: card.id })
+  // Journals of a kiosk with one team name no team.
+  const team = teams.ids.length > 1 || tap.teamIds !== undefined ? { teamId: found.teamId } : {}
+  const inTeam: ClockOutParts = {
+    ...shared,
+    ...teams.cardsOf(found.teamId),
+    record: (stage) => parts.record({ ...stage, ...team }),
+  }
+  return goOn(inTeam, tap, options)
+}
+
+/** Once something was sent, the journal says in which team. */
+function teamOf(
+  { teams, nowMs }: AttemptParts,
+  tap: TapToDeliver,
+  options: CallOptions,
+): Promise<FoundTeam> | FoundTeam {
+  const { stage } = tap
+  if (stage.kind === 'tapped') return findTeam(teams, tap, options, nowMs() - tap.tappedAtMs())
+  return { kind: 'team', teamId: stage.teamId ?? teams.ids[0] ?? '', others: [] }
 }
 
 function goOn(parts: ClockOutParts, tap: TapToDeliver, options: CallOptions): Promise<ClockOutOutcome> {

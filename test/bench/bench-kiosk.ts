@@ -10,7 +10,7 @@ import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
 import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { createKiosk, type Kiosk } from '../../electron/kiosk/kiosk.ts'
 import type { Directory } from '../../electron/directory/directory.ts'
-import { createOpenCards } from '../../electron/shifts/time-cards/open-cards.ts'
+import { createTeams } from '../../electron/shifts/teams.ts'
 import type { TimeCards } from '../../electron/shifts/time-cards/time-cards.ts'
 
 const hourMs = 3_600_000
@@ -42,8 +42,7 @@ export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
     reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
     directory: options.directory,
     clockOut: {
-      timeCards,
-      openCards: createOpenCards(timeCards, clock),
+      teams: createTeams(['team'], () => timeCards, clock),
       maxOpenMs: 16 * hourMs,
       lateToleranceMs: 2 * 60_000,
       nowMs: () => clock.now().wallMs,

@@ -3,7 +3,7 @@ import { createDelivery, type Delivery } from '../../electron/kiosk/delivery.ts'
 import type { PendingTap } from '../../electron/journal/journal.ts'
 import { PaceLimiter } from '../../electron/sandbox/pace-limiter.ts'
 import type { GraphAnswer } from '../../electron/graph/graph-failure.ts'
-import { createOpenCards } from '../../electron/shifts/time-cards/open-cards.ts'
+import { createTeams } from '../../electron/shifts/teams.ts'
 import { createPace } from '../../electron/graph/pace.ts'
 import type { CallOptions } from '../../electron/graph/call-options.ts'
 import type { TimeCards } from '../../electron/shifts/time-cards/time-cards.ts'
@@ -61,7 +61,7 @@ export async function runFleet(fleet: Fleet): Promise<FleetRun> {
       options: CallOptions,
       call: () => Promise<GraphAnswer<T>>,
     ): Promise<GraphAnswer<T>> => {
-      const turn = await pace.turn(options.priority)
+      const turn = await pace.turn({ priority: options.priority, teamId: String(team) })
       if (turn.kind !== 'go') {
         const retryAfterMs = turn.kind === 'paused' ? turn.forMs : 0
         return { kind: 'failed', failure: { kind: 'throttled', detail: 'paused', retryAfterMs } }
@@ -92,8 +92,7 @@ export async function runFleet(fleet: Fleet): Promise<FleetRun> {
     const delivery = createDelivery({
       journal: silentJournal,
       clockOut: {
-        timeCards,
-        openCards: createOpenCards(timeCards, clock),
+        teams: createTeams([String(team)], () => timeCards, clock),
         maxOpenMs: 72 * hourMs,
         lateToleranceMs: 2 * 60_000,
         nowMs: () => clock.now().wallMs,

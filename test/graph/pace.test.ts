@@ -14,7 +14,7 @@ function setUp(random = (): number => 0.5) {
   const pace = createPace({ clock, random })
   const sent: Sent[] = []
   const ask = (name: string, priority: Priority, signal?: AbortSignal): Promise<Turn> =>
-    pace.turn(priority, signal).then((turn) => {
+    pace.turn({ priority, teamId: 'team', signal }).then((turn) => {
       if (turn.kind === 'go') sent.push({ name, priority, atMs: clock.now().monotonicMs })
       return turn
     })
@@ -285,12 +285,67 @@ describe('the pace of requests on one team', () => {
     const hasty: VirtualClock = { ...clock, after: (ms, action) => clock.after(ms * 0.9, action) }
     const pace: Pace = createPace({ clock: hasty })
     for (let i = 0; i < 9; i++) {
-      void pace.turn('live').then(() => {
+      void pace.turn({ priority: 'live', teamId: 'team' }).then(() => {
         sent.push({ name: String(i), priority: 'live', atMs: clock.now().monotonicMs })
       })
     }
     await clock.advance(5000)
     expect(sent).toHaveLength(9)
     expect(mostInOneSecond(sent)).toBe(4)
+  })
+})
+
+describe('the pace of requests on several teams', () => {
+  const setUpTeams = () => {
+    const clock = createVirtualClock()
+    const pace = createPace({ clock, random: () => 0.5 })
+    const sent: { readonly teamId: string | undefined; readonly atMs: number }[] = []
+    const ask = (teamId: string | undefined, priority: Priority = 'live'): void =>
+      void pace.turn({ priority, teamId }).then(({ kind }) => {
+        if (kind === 'go') sent.push({ teamId, atMs: clock.now().monotonicMs })
+      })
+    return { clock, ask, sent }
+  }
+
+  test('each team has four a second of its own', async () => {
+    const { clock, ask, sent } = setUpTeams()
+    for (const teamId of ['a', 'b', 'c']) for (let i = 0; i < 5; i += 1) ask(teamId)
+    await clock.settle()
+    for (const teamId of ['a', 'b', 'c'])
+      expect(sent.filter((request) => request.teamId === teamId)).toHaveLength(4)
+  })
+
+  test('nobody waits behind a team that is at its limit', async () => {
+    const { clock, ask, sent } = setUpTeams()
+    for (let i = 0; i < 10; i += 1) ask('busy')
+    ask('quiet')
+    await clock.settle()
+    expect(sent.map(({ teamId }) => teamId)).toContain('quiet')
+  })
+
+  test('all teams together send 30 a second', async () => {
+    const { clock, ask, sent } = setUpTeams()
+    for (let team = 0; team < 12; team += 1) for (let i = 0; i < 4; i += 1) ask(`team ${team}`)
+    await clock.settle()
+    expect(sent).toHaveLength(30)
+    await clock.advance(1_050)
+    expect(sent).toHaveLength(48)
+  })
+
+  test('a request that belongs to no team waits for the app’s limit alone', async () => {
+    const { clock, ask, sent } = setUpTeams()
+    for (let i = 0; i < 30; i += 1) ask(undefined)
+    await clock.settle()
+    expect(sent).toHaveLength(30)
+  })
+
+  test('replay leaves room for people who wait, in the team and in the app', async () => {
+    const { clock, ask, sent } = setUpTeams()
+    for (let team = 0; team < 12; team += 1) for (let i = 0; i < 4; i += 1) ask(`team ${team}`, 'replay')
+    await clock.settle()
+    expect(sent).toHaveLength(22)
+    for (let team = 0; team < 12; team += 1) ask(`team ${team}`)
+    await clock.settle()
+    expect(sent).toHaveLength(30)
   })
 })

@@ -15,7 +15,7 @@ import type { OpenedStorage } from '../../electron/kiosk/storage-supervisor.ts'
 import type { DirectoryAnswer } from '../../electron/directory/directory.ts'
 import { createGraphTimeCards } from '../../electron/shifts/time-cards/graph-time-cards.ts'
 import { createGraph } from '../../electron/graph/graph.ts'
-import { createOpenCards } from '../../electron/shifts/time-cards/open-cards.ts'
+import { createTeams } from '../../electron/shifts/teams.ts'
 import { createPace } from '../../electron/graph/pace.ts'
 import { createServerClock } from '../../electron/graph/server-time/server-clock.ts'
 import { layOutJournal } from './journal-template.ts'
@@ -275,8 +275,7 @@ export function createMachine(options: MachineOptions): Machine {
         stop: () => Promise.resolve(),
       },
       clockOut: {
-        timeCards,
-        openCards: createOpenCards(timeCards, machineClock),
+        teams: createTeams([teamId], () => timeCards, machineClock),
         maxOpenMs,
         lateToleranceMs,
         nowMs: () => serverClock.timeOf(machineClock.now()) ?? machineClock.now().wallMs,

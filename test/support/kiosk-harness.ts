@@ -14,8 +14,8 @@ import type { ReceiptSettings } from '../../electron/kiosk/flow/screen-of.ts'
 import type { OpenedStorage } from '../../electron/kiosk/storage-supervisor.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../electron/directory/directory.ts'
 import type { ServerClock } from '../../electron/graph/server-time/server-clock.ts'
+import { createTeams } from '../../electron/shifts/teams.ts'
 import type { TimeCard } from '../../electron/shifts/time-cards/time-cards.ts'
-import { createOpenCards } from '../../electron/shifts/time-cards/open-cards.ts'
 import { FakeTimeCards } from '../fakes/fake-time-cards.ts'
 import { tempFolder } from './temp-folder.ts'
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts'
@@ -37,6 +37,8 @@ export const people = {
 export interface Harness {
   readonly clock: VirtualClock
   readonly timeCards: FakeTimeCards
+  /** The cards of a team, also of one that the config does not name. */
+  cardsOf(teamId: string): FakeTimeCards
   readonly kiosk: Kiosk
   /** The names of the screens shown so far, without repeats. */
   readonly screens: readonly KioskState['screen']['name'][]
@@ -62,6 +64,8 @@ export interface Harness {
   breakStorage(broken: boolean, failure?: JournalFailure['kind']): void
   /** IT changes the note of the config: counts from the next start on. */
   setNote(note: string): void
+  /** IT changes the teams of the config: counts from the next start on. */
+  setTeams(teamIds: readonly string[]): void
   /** The site key is another one from the next start on. */
   useKey(fill: number): void
   /** As a power cut would: nothing is said to anybody; a new kiosk starts on the same journal. */
@@ -73,6 +77,8 @@ export interface HarnessStart {
   readonly startMs?: number
   /** Called before the journal is opened: lays down one that is there already. */
   readonly prepare?: (journalPath: string) => void
+  /** The teams of the config, the first with `timeCards`. Default: one team. */
+  readonly teamIds?: readonly string[]
   /** Whose badge it is. Default: `people`. */
   readonly find?: (badge: BadgeId) => DirectoryAnswer
   /** Called with each state that is sent to the page, and when, on the monotonic clock. */
@@ -82,10 +88,17 @@ export interface HarnessStart {
 /** A kiosk with a real journal on disk, in virtual time, against time cards in memory. */
 export function createHarness(
   receipts: ReceiptSettings = { nameShown: 'full', showHours: false },
-  { startMs, prepare, find = answerOf, stateChanged }: HarnessStart = {},
+  { startMs, prepare, teamIds = ['team'], find = answerOf, stateChanged }: HarnessStart = {},
 ): Harness {
   const clock = createVirtualClock(startMs)
   const timeCards = new FakeTimeCards(() => clock.now().wallMs)
+  const cardsOfTeams = new Map([[teamIds[0], timeCards]])
+  const cardsOf = (teamId: string): FakeTimeCards => {
+    const cards = cardsOfTeams.get(teamId) ?? new FakeTimeCards(() => clock.now().wallMs)
+    cardsOfTeams.set(teamId, cards)
+    return cards
+  }
+  let configured = teamIds
   const journalPath = join(tempFolder(), 'journal.db')
   prepare?.(journalPath)
   const screens: KioskState['screen']['name'][] = []
@@ -130,8 +143,7 @@ export function createHarness(
         stop: () => Promise.resolve(),
       },
       clockOut: {
-        timeCards,
-        openCards: createOpenCards(timeCards, clock),
+        teams: createTeams(configured, cardsOf, clock),
         maxOpenMs: 16 * hourMs,
         lateToleranceMs: 2 * 60_000,
         nowMs: () => clock.now().wallMs,
@@ -173,6 +185,7 @@ export function createHarness(
   return {
     clock,
     timeCards,
+    cardsOf,
     get kiosk() {
       return kiosk
     },
@@ -210,6 +223,9 @@ export function createHarness(
     },
     setNote: (next) => {
       note = next
+    },
+    setTeams: (next) => {
+      configured = next
     },
     useKey: (fill) => {
       siteKey = siteKeyOf(new Uint8Array(32).fill(fill))

@@ -197,6 +197,9 @@ export const logEvents = {
     reason?: string
     detail?: string
   }>('The final outcome of the tap is known and recorded.'),
+  'tap.other-open-card': event<{ tapId: string; teamId: string; cardId: string }>(
+    'The person has another open time card, in this team; it stays open. The tap ends the card that was clocked in last.',
+  ),
   'tap.waiting': event<{
     tapId: string
     attempts: number
@@ -284,6 +287,9 @@ export const logEvents = {
   }>('Microsoft Graph throttled the kiosk; for how long requests pause.'),
   'graph.cards-skipped': event<{ skipped: number; kept: number }>(
     'List entries without an id, a user or a clock-in were skipped; how many.',
+  ),
+  'graph.users-skipped': event<{ skipped: number; kept: number }>(
+    'List entries without a user ID were skipped; how many.',
   ),
   'graph.connection': event<{ connection: string }>('Microsoft Graph became reachable or unreachable.'),
   'graph.reconnecting': event<{ unansweredMs: number }>(

@@ -122,9 +122,44 @@ const signIn = z
   })
   .describe('How the kiosk signs in to Microsoft Graph. This file never holds secrets.')
 
+/** Graph lets an app send 30 requests per second; more teams than this cannot be served by one kiosk. */
+const maxTeams = 50
+
+const team = z.strictObject({
+  id: guid('ID of the team (group).'),
+  name: z
+    .string()
+    .max(100)
+    .regex(/\S/, { error: 'is empty' })
+    .regex(noControlCharacters, { error: 'holds a line break or another control character' })
+    .register(expectations, { expected: 'the name of the team, such as Warehouse' })
+    .optional()
+    .describe(
+      'What the team is called in health, alerts and a team column of the roster. When absent: its ID.',
+    ),
+})
+
 const shifts = z
   .strictObject({
-    teamId: guid('ID of the team (group) whose Shifts schedule holds the time cards.'),
+    teamId: guid(
+      'ID of the team (group) whose Shifts schedule holds the time cards. Required, unless teams is set.',
+    ).optional(),
+    teams: z
+      .array(team)
+      .min(1)
+      .max(maxTeams)
+      .refine((teams) => new Set(teams.map(({ id }) => id.toLowerCase())).size === teams.length, {
+        error: 'names a team twice',
+      })
+      .register(expectations, {
+        expected: 'a list of teams in square brackets, such as [{ "id": "…", "name": "Warehouse" }]',
+      })
+      .optional()
+      .describe(
+        'Instead of teamId, where people of several teams tap at this kiosk. A tap ends the card that its person ' +
+          'clocked in last, in any of their teams. The screen uses the time zone of the first team. Keep the team that ' +
+          'was in teamId first.',
+      ),
     atApprovedLocation: z
       .boolean()
       .describe(
@@ -159,7 +194,17 @@ const shifts = z
           'is left for a manager.',
       ),
   })
-  .describe('The Shifts team and how its time cards are written.')
+  .refine(({ teamId, teams }) => teamId !== undefined || teams !== undefined, {
+    path: ['teamId'],
+    error: 'is missing',
+    when: isPlainValue,
+  })
+  .refine(({ teamId, teams }) => teamId === undefined || teams === undefined, {
+    path: ['teamId'],
+    error: 'appears beside teams; keep one of the two',
+    when: isPlainValue,
+  })
+  .describe('The Shifts team or teams, and how their time cards are written.')
 
 const reader = z
   .discriminatedUnion('kind', [

@@ -1,30 +1,39 @@
 import type { AccessTokens } from '../entra/access-tokens.ts'
 import type { Answer, Call } from '../call.ts'
 import { answerGraphFailure, graphFailure, type GraphFailure } from './graph-errors.ts'
-import type { GraphHandler, GraphWorld } from './graph-world.ts'
+import type { GraphHandler, GraphWorld, SandboxTeam } from './graph-world.ts'
 import { PaceLimiter } from '../pace-limiter.ts'
 import type { EntraRoute, GraphRoute } from '../routes.ts'
+import { checkMemberGroupsHandler } from './check-member-groups.ts'
 import { scheduleHandler } from '../shifts/schedule.ts'
 import { teamHandler } from './team-route.ts'
 import { timeCardHandlers } from '../shifts/time-card-handlers.ts'
 import { userHandlers } from './users.ts'
+
+type Handlers = Readonly<Record<Exclude<GraphRoute, 'wrong-method' | 'unknown-graph'>, GraphHandler>>
 
 /** The part of Microsoft Graph v1.0 that the kiosk uses. */
 export class GraphRouter {
   readonly #world: GraphWorld
   readonly #tokens: AccessTokens
   readonly #limiter = new PaceLimiter()
-  readonly #handlers: Readonly<Record<Exclude<GraphRoute, 'wrong-method' | 'unknown-graph'>, GraphHandler>>
+  readonly #handlers: Handlers
+  /** By team id in lower case: the handlers of the teams added later. */
+  readonly #ofTeams = new Map<string, Handlers>()
 
   constructor(world: GraphWorld, tokens: AccessTokens) {
     this.#world = world
     this.#tokens = tokens
-    this.#handlers = {
-      ...timeCardHandlers(world),
-      ...userHandlers(world),
-      'get-team': teamHandler(world),
-      'get-schedule': scheduleHandler(world),
-    }
+    this.#handlers = handlersOf(world)
+  }
+
+  addTeam(team: SandboxTeam): void {
+    this.#ofTeams.set(team.teamId.toLowerCase(), handlersOf({ ...this.#world, ...team }))
+  }
+
+  /** A user and a group have ids of their own, so no team's id is mistaken for one. */
+  #handlersFor(ownerId: string): Handlers {
+    return this.#ofTeams.get(ownerId.toLowerCase()) ?? this.#handlers
   }
 
   async answer(call: Call): Promise<Answer> {
@@ -50,7 +59,17 @@ export class GraphRouter {
     const throttled = isOfSchedule
       ? this.#limiter.pass(ownerId.toLowerCase(), call.atMs, this.#world.rules.pace)
       : undefined
-    return throttled ?? this.#handlers[name](call, permissions)
+    return throttled ?? this.#handlersFor(ownerId)[name](call, permissions)
+  }
+}
+
+function handlersOf(world: GraphWorld): Handlers {
+  return {
+    ...timeCardHandlers(world),
+    ...userHandlers(world),
+    'check-member-groups': checkMemberGroupsHandler(world),
+    'get-team': teamHandler(world),
+    'get-schedule': scheduleHandler(world),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Answer, Call } from '../call.ts'
+import type { GroupStore } from './group-store.ts'
 import { graphFailure, type GraphFailure } from './graph-errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Page } from './paging.ts'
@@ -7,14 +8,19 @@ import type { ScheduleSettings } from '../shifts/schedule-settings.ts'
 import type { IdentitySet, TimeCardStore } from '../shifts/time-card-store.ts'
 import type { UserStore } from './user-store.ts'
 
-/** State shared by the handlers of Graph's calls. */
-export interface GraphWorld {
-  readonly graphBase: string
+/** A team with its Shifts. */
+export interface SandboxTeam {
   readonly teamId: string
   readonly teamName: string
   readonly schedule: ScheduleSettings
-  readonly users: UserStore
   readonly cards: TimeCardStore
+}
+
+/** State shared by the handlers of Graph's calls; the handlers of a team's calls get that team. */
+export interface GraphWorld extends SandboxTeam {
+  readonly graphBase: string
+  readonly users: UserStore
+  readonly groups: GroupStore
   readonly ledger: Ledger
   readonly rules: Rules
   readonly pageSize: number

@@ -1,0 +1,97 @@
+import type { CallOptions } from '../graph/call-options.ts'
+import type { GraphFailure } from '../graph/graph-failure.ts'
+import { cardOfTap, lastCard, type FoundCard, type TapOfPerson } from './card-of-tap.ts'
+import type { Teams } from './teams.ts'
+import type { TimeCard } from './time-cards/time-cards.ts'
+
+/** In which team a tap would end a card. */
+export type FoundTeam =
+  | {
+      readonly kind: 'team'
+      readonly teamId: string
+      /** The person's open cards in other teams, which stay open. */
+      readonly others: readonly CardInTeam[]
+    }
+  /** No card in any of the person's teams. */
+  | Extract<FoundCard, { kind: 'nothing-to-end' | 'failed' }>
+
+export interface CardInTeam {
+  readonly teamId: string
+  readonly card: TimeCard
+}
+
+interface ReadInTeam {
+  readonly teamId: string
+  readonly found: FoundCard
+}
+
+/**
+ * Finds the team of a tap: the one whose open card was clocked in last before the tap. Reads only the
+ * person's teams; with one team it reads nothing.
+ */
+export async function findTeam(
+  teams: Teams,
+  tap: TapOfPerson & { readonly teamIds?: readonly string[] },
+  options: CallOptions,
+  tappedAgoMs?: number,
+): Promise<FoundTeam> {
+  const teamIds = tap.teamIds ?? teams.ids
+  const [onlyTeam] = teamIds
+  if (onlyTeam !== undefined && teamIds.length === 1) return { kind: 'team', teamId: onlyTeam, others: [] }
+  const open = await Promise.all(
+    teamIds.map((teamId) => openCardIn(teams, teamId, tap, options, tappedAgoMs)),
+  )
+  const chosen = chooseTeam(open)
+  if (chosen !== undefined) return chosen
+  const last = await Promise.all(
+    teamIds.map(async (teamId) => ({
+      teamId,
+      found: await lastCard(teams.cardsOf(teamId), tap, options),
+    })),
+  )
+  return chooseTeam(last) ?? nothingToEnd(last)
+}
+
+async function openCardIn(
+  teams: Teams,
+  teamId: string,
+  tap: TapOfPerson,
+  options: CallOptions,
+  tappedAgoMs: number | undefined,
+): Promise<ReadInTeam> {
+  const open = await teams.cardsOf(teamId).openCards.ofPerson(tap.userId, options, tappedAgoMs)
+  if (open.kind === 'failed') return { teamId, found: open }
+  const card = cardOfTap(open.value, tap.tappedAtMs())
+  return { teamId, found: card === undefined ? { kind: 'nothing-to-end' } : { kind: 'open', card } }
+}
+
+/** Undefined: there is no open card. A team that could not be read may hold the latest one. */
+function chooseTeam(read: readonly ReadInTeam[]): FoundTeam | undefined {
+  const failure = failureOf(read)
+  if (failure !== undefined) return { kind: 'failed', failure }
+  const open = read.flatMap(({ teamId, found }) =>
+    found.kind === 'open' ? [{ teamId, card: found.card }] : [],
+  )
+  const [latest, ...others] = open.sort((a, b) => b.card.clockedInAtMs - a.card.clockedInAtMs)
+  return latest === undefined ? undefined : { kind: 'team', teamId: latest.teamId, others }
+}
+
+/** A team that Graph does not find has no cards, unless that is so of all of them. */
+function failureOf(read: readonly ReadInTeam[]): GraphFailure | undefined {
+  const failures = read.flatMap(({ found }) => (found.kind === 'failed' ? [found.failure] : []))
+  const serious = failures.find(({ kind }) => kind !== 'not-found')
+  return serious ?? (failures.length === read.length ? failures[0] : undefined)
+}
+
+function nothingToEnd(read: readonly ReadInTeam[]): FoundTeam {
+  const inTeams = read.flatMap(({ found }) => (found.kind === 'nothing-to-end' ? [found] : []))
+  const [lastEnded] = inTeams
+    .flatMap((found) => found.lastEnded ?? [])
+    .sort((a, b) => b.endedAtMs - a.endedAtMs)
+  const hasNone = inTeams.every((found) => found.hasNone === true)
+  return {
+    kind: 'nothing-to-end',
+    ...(lastEnded !== undefined && { lastEnded }),
+    ...(hasNone && { hasNone }),
+  }
+}

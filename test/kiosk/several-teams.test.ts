@@ -1,0 +1,179 @@
+import { expect, test } from 'vitest'
+import type { FakeTimeCards } from '../fakes/fake-time-cards.ts'
+import { badges, createHarness, hourMs, people, type Harness } from '../support/kiosk-harness.ts'
+
+/** People of several teams tap at one kiosk. */
+
+const teamIds = ['bakery', 'deli', 'till']
+const minuteMs = 60_000
+
+function setUp(teams?: readonly string[]): Harness {
+  return createHarness(undefined, {
+    teamIds,
+    find: () => ({ kind: 'found', person: { ...people.ana, ...(teams !== undefined && { teams }) } }),
+  })
+}
+
+function clockIn(harness: Harness, teamId: string, agoMs: number): string {
+  const id = `TCK_${teamId}`
+  harness.cardsOf(teamId).add({
+    id,
+    userId: people.ana.userId,
+    clockedInAtMs: harness.clock.now().wallMs - agoMs,
+  })
+  return id
+}
+
+const endedIn = (harness: Harness): readonly string[] =>
+  [...teamIds, 'gone'].flatMap((teamId) => harness.cardsOf(teamId).ended.map(({ cardId }) => cardId))
+
+const callsOf = ({ calls }: FakeTimeCards): readonly string[] => calls.map(({ call }) => call)
+
+const failing = (failure: 'no-answer' | 'not-found' | 'forbidden', times = 20) =>
+  Array.from({ length: times }, () => ({ kind: 'fail', failure }) as const)
+
+test('reads the cards of the person’s teams only, and ends the card there', async () => {
+  const harness = setUp(['deli', 'till'])
+  clockIn(harness, 'till', 6 * hourMs)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(harness.screens.at(-1)).toBe('confirmed')
+  expect(endedIn(harness)).toEqual(['TCK_till'])
+  expect(callsOf(harness.cardsOf('bakery'))).toEqual([])
+  expect(callsOf(harness.cardsOf('deli'))).toEqual(['listOpen'])
+  expect(callsOf(harness.cardsOf('till'))).toEqual(['listOpen', 'clockOut'])
+})
+
+test('reads all teams where the person’s teams are not known', async () => {
+  const harness = setUp()
+  clockIn(harness, 'till', 6 * hourMs)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(endedIn(harness)).toEqual(['TCK_till'])
+  for (const teamId of teamIds) expect(callsOf(harness.cardsOf(teamId))).toContain('listOpen')
+})
+
+test('ends the card clocked in last before the tap, and names the other one in the log', async () => {
+  const harness = setUp(teamIds)
+  clockIn(harness, 'bakery', 6 * hourMs)
+  clockIn(harness, 'deli', 2 * hourMs)
+  clockIn(harness, 'till', -minuteMs)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(endedIn(harness)).toEqual(['TCK_deli'])
+  expect(harness.logged.filter(({ event }) => event === 'tap.other-open-card')).toEqual([
+    {
+      event: 'tap.other-open-card',
+      fields: { tapId: 'tap00001-0000', teamId: 'bakery', cardId: 'TCK_bakery' },
+    },
+  ])
+})
+
+test('writes the person’s teams and the card’s team into the journal', async () => {
+  const harness = setUp(['deli', 'till'])
+  clockIn(harness, 'till', 6 * hourMs)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  const [tapped, sending] = harness.journal.eventsOf('tap00001-0000')
+  expect(tapped).toMatchObject({ kind: 'tapped', teamIds: ['deli', 'till'] })
+  expect(sending).toMatchObject({ kind: 'sending', teamId: 'till', cardId: 'TCK_till' })
+})
+
+test('names no team in the journal of a kiosk with one team', async () => {
+  const harness = createHarness()
+  harness.timeCards.add({
+    id: 'TCK_ana',
+    userId: people.ana.userId,
+    clockedInAtMs: harness.clock.now().wallMs - hourMs,
+  })
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  const events = harness.journal.eventsOf('tap00001-0000')
+  expect(events.map(({ kind }) => kind)).toEqual(['tapped', 'sending', 'confirmed'])
+  for (const event of events) {
+    expect(event).not.toHaveProperty('teamId')
+    expect(event).not.toHaveProperty('teamIds')
+  }
+})
+
+test('delivers to the right team after a restart, also if the config no longer names it', async () => {
+  const harness = setUp(['deli', 'till'])
+  clockIn(harness, 'till', 6 * hourMs)
+  harness.cardsOf('till').script('clockOut', { kind: 'lose-answer' })
+  harness.cardsOf('till').script('get', ...failing('no-answer'))
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(endedIn(harness)).toEqual(['TCK_till'])
+  harness.cardsOf('till').clearScripts()
+  harness.setTeams(['bakery'])
+  harness.restart()
+  await harness.clock.advance(minuteMs)
+  expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({ kind: 'confirmed' })
+  expect(endedIn(harness)).toEqual(['TCK_till'])
+  expect(callsOf(harness.cardsOf('bakery'))).toEqual([])
+})
+
+test('after a restart reads the teams that the person was in at the tap', async () => {
+  const harness = setUp(['till'])
+  clockIn(harness, 'till', 6 * hourMs)
+  harness.cardsOf('till').script('listOpen', ...failing('no-answer'))
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  harness.cardsOf('till').clearScripts()
+  harness.restart()
+  await harness.clock.advance(minuteMs)
+  expect(endedIn(harness)).toEqual(['TCK_till'])
+  expect(callsOf(harness.cardsOf('bakery'))).toEqual([])
+})
+
+test('ends no card while a team of the person cannot be read: it may hold the later card', async () => {
+  const harness = setUp(teamIds)
+  clockIn(harness, 'bakery', 6 * hourMs)
+  clockIn(harness, 'deli', 2 * hourMs)
+  harness.cardsOf('deli').script('listOpen', ...failing('no-answer', 2))
+  await harness.tap(badges.ana)
+  await harness.clock.advance(500)
+  expect(endedIn(harness)).toEqual([])
+  await harness.clock.advance(10_000)
+  expect(endedIn(harness)).toEqual(['TCK_deli'])
+})
+
+test('a team that Graph does not find holds no cards', async () => {
+  const harness = setUp(teamIds)
+  clockIn(harness, 'bakery', 6 * hourMs)
+  harness.cardsOf('deli').script('listOpen', ...failing('not-found'))
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(endedIn(harness)).toEqual(['TCK_bakery'])
+})
+
+test('shows the latest clock-out of any team where no card is open', async () => {
+  const harness = setUp(teamIds)
+  const nowMs = harness.clock.now().wallMs
+  for (const [teamId, agoMs] of [
+    ['bakery', 3 * hourMs],
+    ['deli', 10 * minuteMs],
+  ] as const) {
+    harness.cardsOf(teamId).add({
+      id: `TCK_${teamId}`,
+      userId: people.ana.userId,
+      state: 'clockedOut',
+      clockedInAtMs: nowMs - 8 * hourMs,
+      clockedOutAtMs: nowMs - agoMs,
+    })
+  }
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(harness.kiosk.state.screen).toMatchObject({
+    name: 'refused',
+    reason: { kind: 'already-clocked-out', clockedOutAtMs: nowMs - 10 * minuteMs },
+  })
+})
+
+test('says that the person has no time card where no team has one of theirs', async () => {
+  const harness = setUp(teamIds)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(harness.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'no-time-card' } })
+  expect(endedIn(harness)).toEqual([])
+})
