@@ -46,7 +46,7 @@ export default defineConfig({
       // `npm run test:electron`, where Electron's runtime is.
       tier('electron', ['test/electron-runtime/*.electron.test.ts']),
     ],
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     // Real processes and a real reader stand behind many suites: two at a time is what a small machine bears.
     maxWorkers: 2,

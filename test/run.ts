@@ -18,9 +18,10 @@ import { readReport, type Counted } from './support/vitest-report.ts'
  * file's name. KIOSK_TEST_REQUIRE=all makes a suite that cannot run a failure.
  */
 
+/** Vitest in a process of its own; all legs run at the same time. */
 interface Leg {
   readonly projects: readonly string[]
-  /** vpcd listens on fixed ports, so its suites run one file after the other. */
+  /** vpcd listens on fixed ports, so its suites run one file after the other. They mostly wait for pcscd. */
   readonly oneByOne?: true
   readonly command: (argv: readonly string[]) => readonly string[]
 }
@@ -51,8 +52,7 @@ async function runSuites(): Promise<void> {
   const { legs, skipped } = findSuites()
   let passed = 0
   const failures: string[] = []
-  for (const leg of legs) {
-    const counted = await run(leg, process.argv.slice(2))
+  for (const counted of await Promise.all(legs.map((leg) => run(leg, process.argv.slice(2))))) {
     passed += counted.passed
     failures.push(...counted.failures)
   }
@@ -144,7 +144,8 @@ async function run(
     ...(oneByOne === true ? ['--no-file-parallelism'] : []),
     ...vitestArguments,
   ])
-  const status = await runProgram(program, argv, { cwd: root })
+  // Vitest draws its live summary only at a terminal outside CI; the legs share this terminal.
+  const status = await runProgram(program, argv, { cwd: root, env: { ...process.env, CI: '1' } })
   const counted = existsSync(report)
     ? readReport(readFileSync(report, 'utf8'), root, nothingMayBeSkipped)
     : { passed: 0, failures: [] }

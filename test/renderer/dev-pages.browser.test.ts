@@ -109,7 +109,7 @@ const strangeKeys: readonly (readonly [key: string, code: string])[] = [
   ['Enter', 'NumpadEnter'],
 ]
 
-it('Chromium tells keys under another layout, without NumLock and of an input method by name and place, and the host hears them', async () => {
+it('Chromium reports keys under another layout, without NumLock and of an input method by name and place, and the host hears them', async () => {
   const keys: { key: string; code?: string }[] = []
   chromium.renderer.handle((request, response, path) => {
     if (path === 'state') {

@@ -44,7 +44,6 @@ it.each(screens)(
       expect(apart, name).toBe(true)
     }
     expect(complaints).toEqual([])
-    await page.context().close()
   },
 )
 
@@ -54,5 +53,4 @@ it('of a PIN the page shows how many digits were typed, and nothing else', async
   expect(await page.getByLabel('6 digits typed').locator('span').count()).toBe(6)
   await show(sampleStates['maintenance-pin-locked'])
   expect(await page.locator('main').innerText()).toContain('PIN entry is locked until 17:17')
-  await page.context().close()
 })

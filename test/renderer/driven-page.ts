@@ -5,7 +5,7 @@ import { watchPage } from './page-checks.ts'
 export interface DrivenPage {
   readonly page: Page
   /** What the browser complained of so far: console errors, uncaught errors, breaches of the security policy. */
-  readonly complaints: readonly string[]
+  readonly complaints: string[]
   /** Sends `state` as main would; anything may be sent. */
   readonly show: (state: unknown) => Promise<void>
 }
@@ -14,7 +14,7 @@ export type PageOptions = NonNullable<Parameters<Browser['newContext']>[0]>
 /** What is done to the page before it loads; an init script of it runs after the bridge and before the page's own. */
 export type Preparation = (page: Page) => unknown
 
-/** Opens the page at `url` with a bridge that sends nothing by itself. Close its context when done. */
+/** Opens the page at `url`, in a context of its own, with a bridge that sends nothing by itself. */
 export async function openDriven(
   browser: Browser,
   url: string,

@@ -1,4 +1,4 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, ViewportSize } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { type BuiltRenderer, serveRenderer } from './built-renderer.ts'
@@ -10,21 +10,33 @@ export interface InChromium {
   readonly browser: Browser
   /** There from the first hook or test on. What a test lets it handle ends with the test. */
   readonly renderer: BuiltRenderer
-  /** Opens the built page with the test in main's place. Close its context when done. */
-  readonly open: (options?: PageOptions, prepare?: Preparation) => Promise<DrivenPage>
+  /**
+   * Loads the built page anew with the test in main's place, in the one page that the tests of the file share: a new window
+   * takes seconds. For whatever a load does not undo (a clock, an init script, a time zone) use `openAlone`.
+   */
+  readonly open: (look?: { viewport?: ViewportSize; colorScheme?: 'light' | 'dark' }) => Promise<DrivenPage>
+  /** As `open`, in a context of its own, which is closed after the test. */
+  readonly openAlone: (options?: PageOptions, prepare?: Preparation) => Promise<DrivenPage>
 }
+
+const usualViewport: ViewportSize = { width: 1280, height: 720 }
 
 /** Call once, at the top of a test file: opens both before its tests, and closes them after. */
 export function inChromium(): InChromium {
   let browser: Browser | undefined
   let renderer: BuiltRenderer | undefined
+  let shared: DrivenPage | undefined
+  const alone: DrivenPage[] = []
 
   beforeAll(async () => {
     browser = await launchChromium()
     renderer = await serveRenderer(inject('rendererFolder'))
   }, 120_000)
 
-  afterEach(() => renderer?.handle(() => false))
+  afterEach(async () => {
+    renderer?.handle(() => false)
+    for (const { page } of alone.splice(0)) await page.context().close()
+  })
 
   afterAll(async () => {
     await browser?.close()
@@ -38,7 +50,22 @@ export function inChromium(): InChromium {
     get renderer() {
       return opened(renderer)
     },
-    open: (options, prepare) => openDriven(chromium.browser, chromium.renderer.url, options, prepare),
+    open: async ({ viewport = usualViewport, colorScheme = 'light' } = {}) => {
+      if (shared === undefined) {
+        shared = await openDriven(chromium.browser, chromium.renderer.url, { viewport, colorScheme })
+        return shared
+      }
+      await shared.page.setViewportSize(viewport)
+      await shared.page.emulateMedia({ colorScheme })
+      await shared.page.goto(chromium.renderer.url)
+      shared.complaints.length = 0
+      return shared
+    },
+    openAlone: async (options, prepare) => {
+      const driven = await openDriven(chromium.browser, chromium.renderer.url, options, prepare)
+      alone.push(driven)
+      return driven
+    },
   }
   return chromium
 }

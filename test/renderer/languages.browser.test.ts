@@ -12,10 +12,12 @@ import { boxesOf } from './page-checks.ts'
 
 const chromium = inChromium()
 
-/** The page, with the names of the script files it has asked for. */
-async function open(): Promise<DrivenPage & { readonly scripts: readonly string[] }> {
+const { open, openAlone } = chromium
+
+/** The page in a context of its own, with the names of the script files it has asked for. */
+async function openWatched(): Promise<DrivenPage & { readonly scripts: readonly string[] }> {
   const scripts: string[] = []
-  const driven = await chromium.open({}, (page) =>
+  const driven = await openAlone({}, (page) =>
     page.on('request', (request) => {
       if (request.resourceType() === 'script') scripts.push(new URL(request.url()).pathname)
     }),
@@ -49,7 +51,6 @@ describe('a person', () => {
       await show(ready)
       expect(await page.locator('main').getAttribute('lang')).toBe('en')
       expect(complaints).toEqual([])
-      await page.context().close()
     },
   )
 
@@ -58,7 +59,6 @@ describe('a person', () => {
     await show(confirmedIn('ar-EG'))
     await page.locator('main[lang=ar]').waitFor()
     expect(await page.locator('.words time').innerText()).toContain('٥:٠٢')
-    await page.context().close()
   })
 
   it('whose language reads right to left sees the whole screen mirrored', async () => {
@@ -73,13 +73,12 @@ describe('a person', () => {
     await show(confirmedIn('ar'))
     await page.locator('main[dir=rtl]').waitFor()
     expect(await markIsLeftOfWords()).toBe(false)
-    await page.context().close()
   })
 })
 
 describe('the page', () => {
   it('fetches the words of a language when somebody needs them, once, and no others', async () => {
-    const { page, show, scripts } = await open()
+    const { page, show, scripts } = await openWatched()
     await show(ready)
     expect(languageFiles(scripts)).toEqual([])
     for (const locale of ['pl', 'pl-PL', 'pl']) {
@@ -87,7 +86,6 @@ describe('the page', () => {
       await page.locator('main[lang=pl]').waitFor()
     }
     expect(languageFiles(scripts)).toHaveLength(1)
-    await page.context().close()
   })
 
   it('speaks the language of the site where the words of a person cannot be had', async () => {
@@ -96,12 +94,11 @@ describe('the page', () => {
       response.writeHead(404).end()
       return true
     })
-    const { page, show, complaints } = await open()
+    const { page, show, complaints } = await openAlone()
     await show({ ...confirmedIn('pl'), site: { ...confirmed.site, locale: 'es-ES' } })
     await page.locator('main[data-state=confirmed][lang=es]').waitFor()
     await expect.poll(() => complaints.some((text) => text.includes('The words in pl'))).toBe(true)
     expect(await page.locator('h1').innerText()).toBe(messagesFor('es').confirmed.headline)
-    await page.context().close()
   })
 
   it('is, in any one language, no more than 60 kB on the wire, fonts aside', async () => {
@@ -124,7 +121,7 @@ describe('the page', () => {
 })
 
 it('the idle screen says what to do in each language of the place by turns, and moves nothing as it does', async () => {
-  const { page, show } = await open()
+  const { page, show } = await openAlone()
   await page.clock.install({ time: 0 })
   await page.reload()
   await show({ ...ready, site: { ...ready.site, locale: 'en-GB', otherLocales: ['ar', 'pl'] } })
@@ -143,5 +140,4 @@ it('the idle screen says what to do in each language of the place by turns, and 
   expect([...seen].sort()).toEqual(
     said.flatMap(({ headline, instruction }) => [headline, instruction]).sort(),
   )
-  await page.context().close()
 })

@@ -25,7 +25,7 @@ describe('the night', () => {
     expect(isNight({ fromMinute: 60, toMinute: 60 }, 60)).toBe(false)
   })
 
-  it('is told by the clock of the site, also on the day the clocks change', () => {
+  it('follows the clock of the site, also on the day the clocks change', () => {
     expect(minuteOfDay(Date.UTC(2025, 2, 5, 21, 30), 'Europe/Madrid')).toBe(22 * 60 + 30)
     // Madrid goes from 02:00 to 03:00 at 01:00 UTC.
     expect(minuteOfDay(Date.UTC(2025, 2, 30, 0, 59), 'Europe/Madrid')).toBe(119)

@@ -9,10 +9,10 @@ const warmUp = 1_000
 /** What the browser's own bookkeeping may swing by. A leak of one element a state would be many times that. */
 const heapMarginBytes = 512 * 1024
 
-const { open } = inChromium()
+const { openAlone } = inChromium()
 
 it(`after ${statesDrawn} states, drawn with all their motion, the page holds no more than before`, async () => {
-  const { page, complaints } = await open({ reducedMotion: 'no-preference' })
+  const { page, complaints } = await openAlone({ reducedMotion: 'no-preference' })
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Performance.enable')
   const states = Object.values(sampleStates)
@@ -50,5 +50,4 @@ it(`after ${statesDrawn} states, drawn with all their motion, the page holds no 
   expect(after.listeners).toBeLessThanOrEqual(before.listeners)
   expect(complaints).toEqual([])
   if (process.env['KIOSK_TEST_VERBOSE'] === '1') console.log(before, after)
-  await page.context().close()
 }, 240_000)

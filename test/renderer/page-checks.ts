@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 
 /** Gathers what the browser complains of, from now on: a live list. */
-export async function watchPage(page: Page): Promise<readonly string[]> {
+export async function watchPage(page: Page): Promise<string[]> {
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())

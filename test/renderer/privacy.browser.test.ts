@@ -14,7 +14,6 @@ it.each(['heard-named', 'saved-here', 'confirmed', 'confirmed-hours', 'refused-n
     await show(sampleStates['ready'])
     await page.locator('main[data-state=ready]').waitFor()
     expect(await whole()).not.toMatch(/Marta|Quintana|5b1c9a1e/iu)
-    await page.context().close()
   },
 )
 
@@ -26,5 +25,4 @@ it("a badge's number that a practice tap showed is nowhere in the page once that
   await show(sampleStates['ready'])
   await page.locator('main[data-state=ready]').waitFor()
   expect(await whole()).not.toMatch(/F6E5D4|04A1B2|69495546/iu)
-  await page.context().close()
 })

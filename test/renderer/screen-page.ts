@@ -20,12 +20,13 @@ export interface ScreenPage {
   readonly complaints: readonly string[]
   resize(size: Size): Promise<void>
   draw(state: string, language: string, look?: Look): Promise<void>
-  /** Draws every one of the states in every one of the languages; tells what is wrong, by `state language`. */
-  measure(
+  /** Draws each of the states in each of the languages and measures what is asked for; by `state language`. */
+  measure<Part extends keyof Measured>(
     states: readonly string[],
     languages: readonly string[],
     look: Look,
-  ): Promise<Record<string, Measured>>
+    parts: readonly Part[],
+  ): Promise<Record<string, Pick<Measured, Part>>>
 }
 
 export interface Measured {
@@ -34,9 +35,7 @@ export interface Measured {
   readonly lowContrast: readonly string[]
   /** As `--fit`: 1 pleasant, 0 the least legible. */
   readonly fit: number
-  readonly far: readonly number[]
-  readonly near: readonly number[]
-  readonly slots: readonly number[]
+  readonly capitals: ReturnType<typeof capitalHeights>
 }
 
 interface DrawingWindow {
@@ -92,30 +91,33 @@ export async function openScreenPage(
       await page.evaluate((drawn) => (window as unknown as DrawingWindow).draw(...drawn), drawing)
       await page.evaluate(() => document.fonts.ready)
     },
-    measure: (states, languages, look) =>
+    measure: (states, languages, look, parts) =>
       page.evaluate(
-        ([names, tags, theLook, least]) => {
+        ([names, tags, theLook, least, asked]) => {
           const { checks: here, draw } = window as unknown as DrawingWindow & { checks: typeof checks }
+          const picture = () => document.querySelector<HTMLElement>('.picture')
+          const measures: { [Part in keyof Measured]: () => Measured[Part] } = {
+            wrong: () => [
+              ...here.overflowingElements(),
+              ...here.overlappingElements(),
+              ...(picture()?.hasAttribute('data-cramped') === true ? ['a word is broken'] : []),
+            ],
+            lowContrast: () => here.lowContrastTexts(least),
+            fit: () => Number(picture()?.style.getPropertyValue('--fit')),
+            capitals: () => here.capitalHeights(),
+          }
           const measured: Record<string, Measured> = {}
           for (const state of names) {
             for (const language of tags) {
               draw(state, language, theLook)
-              const picture = document.querySelector<HTMLElement>('.picture')
-              measured[`${state} ${language}`] = {
-                wrong: [
-                  ...here.overflowingElements(),
-                  ...here.overlappingElements(),
-                  ...(picture?.hasAttribute('data-cramped') === true ? ['a word is broken'] : []),
-                ],
-                lowContrast: here.lowContrastTexts(least),
-                fit: Number(picture?.style.getPropertyValue('--fit')),
-                ...here.capitalHeights(),
-              }
+              measured[`${state} ${language}`] = Object.fromEntries(
+                asked.map((part) => [part, measures[part]()]),
+              ) as unknown as Measured
             }
           }
           return measured
         },
-        [states, languages, look, contrast] as const,
+        [states, languages, look, contrast, parts] as const,
       ),
   }
 }

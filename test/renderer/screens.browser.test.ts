@@ -13,7 +13,7 @@ import { boxesOf } from './page-checks.ts'
 const samples = Object.entries(sampleStates)
 
 const chromium = inChromium()
-const { open } = chromium
+const { open, openAlone } = chromium
 
 function headlineOf({ screen, site }: KioskState): string {
   const messages = messagesFor(site.locale)
@@ -65,16 +65,14 @@ describe('each state', () => {
       expect(await page.locator('h1').innerText(), name).toBe(headlineOf(state))
     }
     expect(complaints).toEqual([])
-    await page.context().close()
   }, 60_000)
 })
 
 describe('a receipt', () => {
   it('shows the time of the tap in the zone of the site, not of the computer', async () => {
-    const { page, show } = await open({ timezoneId: 'Asia/Tokyo' })
+    const { page, show } = await openAlone({ timezoneId: 'Asia/Tokyo' })
     await show(sampleStates['saved-here'])
     expect(await page.locator('.words time').innerText()).toBe('17:02')
-    await page.context().close()
   })
 
   it('is spoken to those who cannot see it', async () => {
@@ -85,7 +83,6 @@ describe('a receipt', () => {
     expect(await page.locator('.stage').getAttribute('aria-live')).toBe('polite')
     await show(sampleStates['refused-not-clocked-in'])
     expect(await page.locator('.stage').getAttribute('aria-live')).toBe('assertive')
-    await page.context().close()
   })
 
   it('leaves out a name that is empty, and keeps one of another script apart from the words around it', async () => {
@@ -94,16 +91,14 @@ describe('a receipt', () => {
     expect(await page.locator('.words bdi').count()).toBe(0)
     await show(sampleStates['confirmed-rtl-name'])
     expect(await page.locator('.words bdi').innerText()).toBe('محمد عبد الرحمن الهاشمي')
-    await page.context().close()
   })
 
   it('stays as long as main lets it stand: the page has no timer of its own for it', async () => {
-    const { page, show } = await open()
+    const { page, show } = await openAlone()
     await page.clock.install()
     await show(sampleStates['confirmed'])
     await page.clock.fastForward('08:00:00')
     expect(await stateOf(page)).toBe('confirmed')
-    await page.context().close()
   })
 })
 
@@ -112,7 +107,6 @@ it('a text is shown as text, whatever a name or a message holds', async () => {
   const tap = { tapId: 'a', tappedAtMs: 0, personName: '<img src=x onerror=alert(1)>' }
   await show({ ...sampleStates['heard'], screen: { name: 'heard', tap } })
   expect(await page.locator('.words bdi').innerText()).toBe(tap.personName)
-  await page.context().close()
 })
 
 describe('the idle screen', () => {
@@ -151,7 +145,6 @@ describe('the idle screen', () => {
     }
     await show(readyWith(locale, 'none'))
     expect(await page.locator('svg').count()).toBe(0)
-    await page.context().close()
   })
 
   it('has nothing that can be touched, and nothing that looks so', async () => {
@@ -159,10 +152,9 @@ describe('the idle screen', () => {
     await show(readyWith('en-GB', 'below'))
     expect(await page.locator('main :is(button, a, input, [role=button], [tabindex])').count()).toBe(0)
     expect(await page.locator('.stage svg :is(rect, circle)').count()).toBe(0)
-    await page.context().close()
   })
 
-  it('tells that connection and reader are well, which no receipt does; what is wrong they all tell', async () => {
+  it('shows that connection and reader are well, which no receipt does; every screen shows what is wrong', async () => {
     const { page, show } = await open()
     const { connection, reader } = messagesFor('en').status
     const footer = () => page.locator('footer').innerText()
@@ -178,12 +170,11 @@ describe('the idle screen', () => {
       expect(await footer(), name).toContain(connection.offline)
       expect(await footer(), name).toContain(reader['no-reader'])
     }
-    await page.context().close()
   })
 })
 
 it('the clock ticks and moves nothing as it does', async () => {
-  const { page, show } = await open()
+  const { page, show } = await openAlone()
   await page.clock.install({ time: Date.UTC(2025, 2, 5, 10, 10) })
   await page.reload()
   await show(sampleStates['ready'])
@@ -200,11 +191,10 @@ it('the clock ticks and moves nothing as it does', async () => {
   await page.clock.fastForward('08:48:48')
   expect(await page.locator('.clock .digits').innerText()).toBe('20:00')
   expect(await page.evaluate(boxesOf)).toEqual(before)
-  await page.context().close()
 })
 
 it('with a PC clock three hours ahead the clock shows the time of the receipts', async () => {
-  const { page, show } = await open({ timezoneId: 'UTC' })
+  const { page, show } = await openAlone({ timezoneId: 'UTC' })
   await page.clock.install({ time: Date.UTC(2025, 2, 5, 13, 11, 10) })
   await page.reload()
   const ready = sampleStates['ready']
@@ -215,7 +205,6 @@ it('with a PC clock three hours ahead the clock shows the time of the receipts',
   expect(await page.locator('.clock .digits').innerText()).toBe('10:11')
   await show(utc)
   expect(await page.locator('.clock .digits').innerText()).toBe('13:11')
-  await page.context().close()
 })
 
 describe('the list of setup problems', () => {
@@ -227,7 +216,6 @@ describe('the list of setup problems', () => {
     expect(text).toContain('--check-config')
     expect(await page.locator('ol > li').count()).toBe(10)
     expect(await page.locator('ol > li').first().innerText()).toMatch(/kiosk\.id\s+Line 4, column 15/u)
-    await page.context().close()
   })
 
   it('is scrolled by the arrow keys, with no pointer at hand', async () => {
@@ -237,7 +225,6 @@ describe('the list of setup problems', () => {
     await expect.poll(() => page.locator('ol').evaluate((list) => list.scrollTop)).toBeGreaterThan(0)
     expect(await page.locator('ol > li').last().innerText()).toContain('Whole file')
     expect(await page.locator('ol').evaluate((list) => getComputedStyle(list).outlineStyle)).toBe('solid')
-    await page.context().close()
   })
 })
 
@@ -249,7 +236,6 @@ describe('what the page cannot draw', () => {
     expect(await stateOf(page)).toBe('out-of-service')
     expect(await reasonOf(page)).toBe('fault')
     expect(await page.locator('footer').innerText()).toContain('Warehouse North')
-    await page.context().close()
   })
 
   it('hides the pointer on a wall, and shows it while a mouse moves over what is for IT', async () => {
@@ -274,7 +260,6 @@ describe('what the page cannot draw', () => {
     await show(on('ready'))
     await show(on('diagnostics'))
     expect(await cursor()).toBe('none')
-    await page.context().close()
   })
 
   it('names practice in large words for as long as it lasts, and what is touched begins and ends it', async () => {
@@ -293,7 +278,6 @@ describe('what the page cannot draw', () => {
     }
     await page.getByRole('button', { name: 'End practice' }).click()
     expect(await touched()).toBe(2)
-    await page.context().close()
   })
 
   it('ends in out of service where there is no kiosk behind the page', async () => {
@@ -305,7 +289,7 @@ describe('what the page cannot draw', () => {
   })
 
   it('ends in out of service where the bridge itself fails', async () => {
-    const { page } = await open({}, (opening) =>
+    const { page } = await openAlone({}, (opening) =>
       opening.addInitScript(() => {
         Object.assign(window, {
           kiosk: {
@@ -319,11 +303,10 @@ describe('what the page cannot draw', () => {
       }),
     )
     expect(await reasonOf(page)).toBe('fault')
-    await page.context().close()
   })
 
   it('ends in out of service where a part of the screen fails, and heals with the next state', async () => {
-    const { page, show } = await open({}, (opening) =>
+    const { page, show } = await openAlone({}, (opening) =>
       opening.addInitScript(() => {
         const { prototype } = Intl.DateTimeFormat
         // eslint-disable-next-line @typescript-eslint/unbound-method -- called on a formatter again below
@@ -349,7 +332,6 @@ describe('what the page cannot draw', () => {
     await show(sampleStates['saved-here'])
     await expect.poll(() => stateOf(page)).toBe('saved-here')
     await expect.poll(() => page.locator('h1').innerText()).toBe('Saved here')
-    await page.context().close()
   })
 
   it('is never a blank page: where the script does not run, a plain notice stands', async () => {

@@ -92,7 +92,6 @@ describe('a slot', () => {
       }
       expect(await page.evaluate(() => (window as unknown as { shifts: unknown[] }).shifts)).toEqual([])
       expect(complaints).toEqual([])
-      await page.context().close()
     },
   )
 
@@ -115,11 +114,10 @@ describe('a slot', () => {
             .toBe('tap' in state.screen ? locale : 'en')
           expect(await placesOf(page), `${name} ${locale}`).toEqual(before)
         }
-      await page.context().close()
     },
   )
 
-  it('tells who it is for, and how it stands with them, by shape, ground and word', async () => {
+  it('shows who it is for and the state of their tap, by shape, ground and word', async () => {
     const { page, show } = await open()
     const outcomes = ['waiting', 'saved', 'confirmed', 'refused'] as const
     await show({ ...sample('ready'), slots: slotsIn(null, ...outcomes.map((outcome) => row(outcome))) })
@@ -138,7 +136,6 @@ describe('a slot', () => {
     expect(new Set(seen.map(([ground]) => ground)).size).toBe(outcomes.length)
     expect(new Set(seen.map(([, shape]) => shape)).size).toBe(outcomes.length)
     expect(await page.locator('[data-tap]').count()).toBe(outcomes.length)
-    await page.context().close()
   })
 
   it('keeps its colours whatever stands large beside it', async () => {
@@ -157,7 +154,6 @@ describe('a slot', () => {
       await show({ ...sample(name), slots })
       expect(await colors(), name).toEqual(before)
     }
-    await page.context().close()
   })
 
   it('says its word in the person’s own language once that is there, else in the site’s', async () => {
@@ -176,7 +172,6 @@ describe('a slot', () => {
     expect([await word(0).getAttribute('lang'), await word(0).getAttribute('dir')]).toEqual(['ar', 'rtl'])
     await expect.poll(() => word(1).innerText()).toBe(messagesFor('de').slots.saved)
     expect(await page.locator('[data-slot="0"] bdi').innerText()).toBe('محمد ع.')
-    await page.context().close()
   })
 
   it.each(['en-GB', 'ar'])('cuts a long name at its end, and never its word (%s)', async (locale) => {
@@ -207,7 +202,6 @@ describe('a slot', () => {
       }
     })
     expect(cut).toEqual({ isNameCut: true, isFirstLetterShown: true, isWordWhole: true })
-    await page.context().close()
   })
 })
 
@@ -226,7 +220,6 @@ it.each(['en-GB', 'ar'])('a name stands beside its mark, in whatever script (%s)
     }),
   )
   for (const gap of gaps) expect(gap).toBeLessThan(30)
-  await page.context().close()
 })
 
 describe('the region of the slots', () => {
@@ -242,7 +235,6 @@ describe('the region of the slots', () => {
       expect(await page.locator('[data-slots]').count(), name).toBe(isForIt(name) ? 0 : 1)
       expect(await page.locator('[data-outcome]').count(), name).toBe(0)
     }
-    await page.context().close()
   }, 60_000)
 
   it('is a list with a name, and announces nothing by itself', async () => {
@@ -252,7 +244,6 @@ describe('the region of the slots', () => {
     expect(await list.getByRole('listitem').count()).toBe(3)
     expect(await list.evaluate((element) => element.closest('[aria-live]') === null)).toBe(true)
     expect(await list.locator('[aria-live], [role=alert], [role=status]').count()).toBe(0)
-    await page.context().close()
   })
 
   it('is not dimmed at night: somebody stands there', async () => {
@@ -263,7 +254,6 @@ describe('the region of the slots', () => {
     expect(await page.locator('main[data-dimmed]').count()).toBe(0)
     await show({ ...sample('ready'), site: { ...state.site, look } })
     expect(await page.locator('main[data-dimmed]').count()).toBe(1)
-    await page.context().close()
   })
 })
 
@@ -308,9 +298,10 @@ describe('from where people stand', () => {
           viewingDistanceMm: farthest ?? Number.NaN,
         }
         const farPx = legibleCapitalMm(look.viewingDistanceMm) * pxPerMm
-        for (const [name, { far, slots, wrong }] of Object.entries(
-          await screen.measure(shared, [language], look),
+        for (const [name, { capitals, wrong }] of Object.entries(
+          await screen.measure(shared, [language], look, ['capitals', 'wrong']),
         )) {
+          const { far, slots } = capitals
           expect(wrong, name).toEqual([])
           expect(Math.min(...slots, Number.POSITIVE_INFINITY), name).toBeGreaterThanOrEqual(farPx)
           const least = Math.min(...far)

@@ -2,10 +2,23 @@ import { describe, expect, it } from 'vitest'
 import type { KioskState, SoundSettings } from '../../electron/contract/kiosk-state.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { launchChromium } from '../support/chromium.ts'
-import { openDriven } from './driven-page.ts'
+import { type DrivenPage, openDriven } from './driven-page.ts'
 import { inChromium } from './in-chromium.ts'
 
 const chromium = inChromium()
+
+/** The page with a loudspeaker that renders into memory, the same one for all tests. */
+let opened: DrivenPage | undefined
+
+async function open(): Promise<DrivenPage> {
+  if (opened === undefined) {
+    const content = `(${standInForLoudspeaker.toString()})()`
+    opened = await openDriven(chromium.browser, chromium.renderer.url, {}, (page) =>
+      page.addInitScript({ content }),
+    )
+  } else await opened.page.reload()
+  return opened
+}
 
 /** What reached the loudspeaker. */
 interface Heard {
@@ -18,9 +31,7 @@ interface Heard {
 
 /** Shows `name` after the idle screen and renders what the page plays, in Chromium's own OfflineAudioContext. */
 async function hear(name: string, sound: SoundSettings): Promise<Heard> {
-  const { page, show, complaints } = await chromium.open()
-  await page.addInitScript({ content: `(${standInForLoudspeaker.toString()})()` })
-  await page.reload()
+  const { page, show, complaints } = await open()
   for (const sample of ['ready', name]) {
     const state = sampleStates[sample]
     if (state === undefined) throw new Error(`There is no sample ${sample}.`)
@@ -28,7 +39,6 @@ async function hear(name: string, sound: SoundSettings): Promise<Heard> {
   }
   const heard = await page.evaluate(measure)
   expect(complaints).toEqual([])
-  await page.context().close()
   return heard
 }
 
@@ -85,7 +95,7 @@ async function measure(): Promise<Heard> {
 describe('what is heard', () => {
   const loud: SoundSettings = { volume: 1 }
 
-  it('tells the receipts and a refusal apart by length, number of notes and which way they go', async () => {
+  it('distinguishes the receipts and a refusal by length, number of notes and direction', async () => {
     const heard = await hear('heard', loud)
     const saved = await hear('saved-here', loud)
     const confirmed = await hear('confirmed', loud)

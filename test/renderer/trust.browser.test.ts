@@ -25,7 +25,6 @@ describe('whatever main sends', () => {
       expect(healedTo, what).toBe('ready')
     }
     expect(complaints).toEqual([])
-    await page.context().close()
   }, 60_000)
 })
 
