@@ -24,10 +24,12 @@ export interface CheckedRoster {
 }
 
 /** Reads the roster as the kiosk does. The findings hold no badge numbers and no names. */
-export async function checkRoster(
-  { path, badgeNumberFormat, columns }: KioskConfig['directory'],
-  files: Files,
-): Promise<CheckedRoster> {
+export async function checkRoster(directory: KioskConfig['directory'], files: Files): Promise<CheckedRoster> {
+  if (directory.kind !== 'roster') {
+    const noRoster = 'directory.kind is "entra": no roster is used.'
+    return { results: [notChecked('roster.file', noRoster), notChecked('roster.ids', noRoster)] }
+  }
+  const { path, badgeNumberFormat, columns } = directory
   const read = await readRoster(path, { badgeNumberFormat, columns, findingsToKeep, files })
   const shownPath = echoedPath(path)
   const listed = read.report === undefined ? [] : listOf(shownPath, read.report)

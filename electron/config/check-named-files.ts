@@ -25,10 +25,11 @@ export async function checkNamedFiles(
   options: CheckNamedFilesOptions,
 ): Promise<{ readonly findings: readonly Finding[]; readonly credential?: Credential }> {
   const { files } = options
+  const hasRoster = document.valueAt(['directory', 'kind']) !== 'entra'
   const rosterPath =
     document.textAt(['directory', 'path']) ?? (document.isIncomplete ? undefined : defaultRosterPath)
   const findings: Finding[] = []
-  if (rosterPath !== undefined && !badKeys.has('directory') && !badKeys.has('directory.path')) {
+  if (hasRoster && rosterPath !== undefined && !badKeys.has('directory') && !badKeys.has('directory.path')) {
     const roster = await openNamedFile(document.resolve(['directory', 'path'], rosterPath), files)
     if (roster.kind === 'bad')
       findings.push({ severity: 'problem', key: 'directory.path', problem: roster.problem })

@@ -41,7 +41,10 @@ export function resolveValues(
     },
     shifts,
     reader,
-    directory: { ...directory, path: absolute(directory.path, 'directory', 'path') },
+    directory:
+      directory.kind === 'roster'
+        ? { ...directory, path: absolute(directory.path, 'directory', 'path') }
+        : directory,
     screen: {
       ...screen,
       timeZone: screen.timeZone === 'system' ? systemTimeZone() : screen.timeZone,

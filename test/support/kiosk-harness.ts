@@ -73,7 +73,7 @@ export interface HarnessStart {
   /** Called before the journal is opened: lays down one that is there already. */
   readonly prepare?: (journalPath: string) => void
   /** Whose badge it is. Default: `people`. */
-  readonly find?: (badge: BadgeId) => DirectoryAnswer
+  readonly find?: (badge: BadgeId) => DirectoryAnswer | Promise<DirectoryAnswer>
   /** Called with each state that is sent to the page, and when, on the monotonic clock. */
   readonly stateChanged?: (state: KioskState, atMs: number) => void
 }

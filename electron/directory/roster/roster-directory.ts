@@ -4,11 +4,10 @@ import type { Clock } from '../../base/time/clock.ts'
 import { errorCode } from '../../base/error-code.ts'
 import type { Log } from '../../base/log/log.ts'
 import type { Answer, Files } from '../../files/files.ts'
-import type { DirectoryAnswer, DirectoryStatus } from '../directory.ts'
+import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
 import { doubtsAbout } from './doubtful-roster.ts'
 import { FileChanges } from './file-changes.ts'
 import type { ColumnNames } from './roster-columns.ts'
-import type { SearchedDirectory } from '../badge-format/roster-fit.ts'
 import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
 import type { RosterRead } from './roster-csv.ts'
 import type { Roster, RosterReport } from './roster.ts'
@@ -66,6 +65,10 @@ export class RosterDirectory implements SearchedDirectory {
 
   find(badge: BadgeId): DirectoryAnswer {
     return this.#roster?.find(badge) ?? { kind: 'unknown' }
+  }
+
+  isListed(badge: BadgeId): boolean {
+    return this.find(badge).kind !== 'unknown'
   }
 
   holdsLongerThan(badge: BadgeId): boolean {
