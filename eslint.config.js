@@ -14,7 +14,7 @@ const mayImport = {
   base: [],
   files: ['base'],
   badge: ['base', 'contract'],
-  directory: ['base', 'contract', 'badge', 'files'],
+  directory: ['base', 'contract', 'badge', 'files', 'graph'],
   graph: ['base'],
   shifts: ['base', 'contract', 'graph', 'journal'],
   journal: ['base', 'contract', 'files'],

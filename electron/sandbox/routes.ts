@@ -19,6 +19,7 @@ export type GraphRoute =
   | 'list-users'
   | 'get-user'
   | 'list-members'
+  | 'check-member-groups'
   | 'wrong-method'
   | 'unknown-graph'
 
@@ -74,6 +75,10 @@ const graphPatterns: readonly Pattern[] = [
   { path: /^\/v1\.0\/teams\/([^/]+)\/schedule\/timeCards\/([^/]+)\/confirm$/i, methods: { POST: 'confirm' } },
   { path: /^\/v1\.0\/users$/i, methods: { GET: 'list-users' } },
   { path: /^\/v1\.0\/users\/([^/]+)$/i, methods: { GET: 'get-user' } },
+  {
+    path: /^\/v1\.0\/users\/([^/]+)\/(?:microsoft\.graph\.)?checkMemberGroups$/i,
+    methods: { POST: 'check-member-groups' },
+  },
   { path: /^\/v1\.0\/groups\/([^/]+)\/members\/microsoft\.graph\.user$/i, methods: { GET: 'list-members' } },
 ]
 

@@ -83,6 +83,14 @@ export interface Rules {
   connectorVeto: string | undefined
   /** Whether listing members with a cast to user requires `$count=true` and `ConsistencyLevel: eventual`. */
   memberCastIsAdvanced: boolean
+  /** Members that the app may not read, for lack of User.Read.All. `limited`: id and type, the rest null. */
+  inaccessibleMembers: 'limited' | 'refuse'
+  /** A group that does not exist in `checkMemberGroups`. `refuse`: 404 for the whole request. */
+  unknownGroupInCheck: 'leave-out' | 'refuse'
+  /** Whether a filter by a directory extension requires `$count=true` and `ConsistencyLevel: eventual`. */
+  directoryExtensionIsAdvanced: boolean
+  /** Whether a filter of users tells upper from lower case. */
+  userFilterIsCaseSensitive: boolean
   /**
    * `json-in-message`: the message is a JSON string with the real code. `nested`: the code is two levels
    * down.
@@ -145,6 +153,10 @@ export const defaultRules: Rules = {
   editOfMonthOld: 'accept',
   connectorVeto: undefined,
   memberCastIsAdvanced: false,
+  inaccessibleMembers: 'limited',
+  unknownGroupInCheck: 'leave-out',
+  directoryExtensionIsAdvanced: false,
+  userFilterIsCaseSensitive: false,
   errorForm: 'plain',
   innerErrorName: 'innerError',
   echoesClientRequestId: true,

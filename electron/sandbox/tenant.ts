@@ -11,6 +11,7 @@ import {
 } from './graph/graph-errors.ts'
 import { ConnectionLost, FaultSwitches, type Fault, type LatencyFault } from './injected-faults.ts'
 import { GraphRouter } from './graph/graph-router.ts'
+import { GroupStore } from './graph/group-store.ts'
 import type { GraphWorld } from './graph/graph-world.ts'
 import { inProcessFetch } from './in-process-fetch.ts'
 import { Ledger, type Change, type SeenRequest } from './ledger.ts'
@@ -56,7 +57,14 @@ export interface SandboxTenant {
   handle(request: Request): Promise<Response>
   /** The same as a `fetch`: a broken connection rejects with a TypeError, as in Node. */
   readonly fetch: Fetch
-  addUser(user: SandboxUser): void
+  /** Adds a user, or replaces one, and adds them to the groups. Default: the one team. */
+  addUser(user: SandboxUser, groupIds?: readonly string[]): void
+  /** Renames, disables, moves a badge: changes some properties of a user. */
+  changeUser(id: string, changes: Partial<Omit<SandboxUser, 'id'>>): void
+  /** Removes a user from the tenant and from every group. */
+  removeUser(id: string): void
+  joinGroup(userId: string, groupId: string): void
+  leaveGroup(userId: string, groupId: string): void
   users(): readonly SandboxUser[]
   /** Adds a card without a request or a ledger entry. */
   addCard(card: CardToAdd): TimeCardResource
@@ -76,7 +84,7 @@ export interface SandboxTenant {
   revokeTokens(): void
   /** The service's clock, including its skew. */
   now(): number
-  /** Removes all cards, users, ledger entries and faults. Keeps rules, consent and issued tokens. */
+  /** Removes all cards, users, groups but the one team, ledger entries and faults. Keeps rules, consent and issued tokens. */
   clear(): void
 }
 
@@ -104,12 +112,14 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
     teamName: options.teamName ?? 'Warehouse',
     schedule: { enabled: true, timeZone, provisionStatus: 'Completed', timeClockEnabled: true },
     users: new UserStore(),
+    groups: new GroupStore(),
     cards: new TimeCardStore(),
     ledger,
     rules,
     pageSize: options.pageSize ?? 100,
     app,
   }
+  world.groups.add(teamId)
   const tokens = new AccessTokens({ tenantId, clientId, audience: graphBase })
   const now = () => options.now() + faults.clockSkewMs
   const graph = new GraphRouter(world, tokens)
@@ -189,7 +199,17 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
   const tenant: SandboxTenant = {
     handle,
     fetch: inProcessFetch(handle),
-    addUser: (user) => world.users.add(user),
+    addUser: (user, groupIds = [teamId]) => {
+      world.users.add(user)
+      for (const groupId of groupIds) world.groups.join(groupId, user.id)
+    },
+    changeUser: (id, changes) => world.users.change(id, changes),
+    removeUser: (id) => {
+      world.users.remove(id)
+      world.groups.leaveAll(id)
+    },
+    joinGroup: (userId, groupId) => world.groups.join(groupId, userId),
+    leaveGroup: (userId, groupId) => world.groups.leave(groupId, userId),
     users: () => world.users.all(),
     addCard: (card) => world.cards.add(card, app),
     card: (id) => world.cards.get(id),
@@ -204,6 +224,8 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
     now,
     clear: () => {
       world.users.clear()
+      world.groups.clear()
+      world.groups.add(teamId)
       world.cards.clear()
       ledger.clear()
       faults.clear()

@@ -14,6 +14,7 @@ export const graphCalls = [
   'GET /v1.0/users',
   'GET /v1.0/users/{user}',
   'GET /v1.0/groups/{team}/members/microsoft.graph.user',
+  'POST /v1.0/users/{user}/checkMemberGroups',
 ] as const
 
 /** Every call of Entra. The two of discovery are sent only where the sign-in endpoint is not Microsoft's own. */

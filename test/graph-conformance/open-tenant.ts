@@ -117,7 +117,8 @@ export function openTenant(connection: Connection): TestedTenant & { stop(): voi
     userId,
     request,
     change,
-    follow: (call, nextLink) => send({ method: partsOf(call).method, target: nextLink }),
+    follow: (call, nextLink, headers) =>
+      send({ method: partsOf(call).method, target: nextLink, ...(headers !== undefined && { headers }) }),
     requestWith: async (token, call) => {
       const accessToken = token === 'none' ? undefined : await signIn.freshToken()
       const { method, target } = targetOf(call, {})

@@ -17,6 +17,8 @@ const notSeenHere: Readonly<Record<string, string>> = {
   'token.expired-assertion': 'the config signs in with a client secret',
   'schedule.time-clock-off': 'the team’s time clock would have to be turned off',
   'error.no-permission': 'consent would have to be taken away',
+  'users.by-directory-extension': 'no directory extension is known',
+  'members.without-user-permission': 'consent would have to be taken away',
   'put.confirmed-card': 'an app cannot confirm a card',
   'throttling.status': 'a real tenant is never brought to its limits',
   'throttling.retry-after': 'a real tenant is never brought to its limits',

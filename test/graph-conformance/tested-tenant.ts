@@ -11,7 +11,7 @@ export interface TestedTenant {
   /** A change of a card. Repeats it with `MS-APP-ACTS-AS` where Graph asks for that, as the product does. */
   change(call: GraphCall, options?: RequestOptions): Promise<Exchange>
   /** A next link as it came. */
-  follow(call: GraphCall, nextLink: string): Promise<Exchange>
+  follow(call: GraphCall, nextLink: string, headers?: RequestOptions['headers']): Promise<Exchange>
   /** One request without a token, with one that was altered on the way, or with one that was issued this moment. */
   requestWith(token: 'none' | 'altered' | 'fresh', call: GraphCall): Promise<Exchange>
   /** One request for a token. */
@@ -59,4 +59,6 @@ export interface StandIn {
   readonly throttle?: () => () => void
   /** Lays a card down that a manager has confirmed; its id. */
   readonly addConfirmedCard?: () => string
+  /** The full name of a directory extension that the user has. */
+  readonly directoryExtension?: string
 }

@@ -312,6 +312,9 @@ export const logEvents = {
   'graph.cards-skipped': event<{ skipped: number; kept: number }>(
     'List entries without an id, a user or a clock-in were skipped; how many.',
   ),
+  'graph.users-skipped': event<{ skipped: number; kept: number }>(
+    'List entries without a user ID were skipped; how many.',
+  ),
   'graph.connection': event<{ connection: string }>('Microsoft Graph became reachable or unreachable.'),
   'graph.reconnecting': event<{ unansweredMs: number }>(
     'Microsoft Graph has not answered for 30 s or longer; all connections are closed and reopened.',

@@ -4,6 +4,7 @@ import { answerGraphFailure, graphFailure, type GraphFailure } from './graph-err
 import type { GraphHandler, GraphWorld } from './graph-world.ts'
 import { PaceLimiter } from '../pace-limiter.ts'
 import type { EntraRoute, GraphRoute } from '../routes.ts'
+import { checkMemberGroupsHandler } from './check-member-groups.ts'
 import { scheduleHandler } from '../shifts/schedule.ts'
 import { teamHandler } from './team-route.ts'
 import { timeCardHandlers } from '../shifts/time-card-handlers.ts'
@@ -25,6 +26,7 @@ export class GraphRouter {
     this.#handlers = {
       ...timeCardHandlers(world),
       ...userHandlers(world),
+      'check-member-groups': checkMemberGroupsHandler(world),
       'get-team': teamHandler(world),
       'get-schedule': scheduleHandler(world),
     }

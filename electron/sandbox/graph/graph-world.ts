@@ -1,4 +1,5 @@
 import type { Answer, Call } from '../call.ts'
+import type { GroupStore } from './group-store.ts'
 import { graphFailure, type GraphFailure } from './graph-errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { Page } from './paging.ts'
@@ -14,6 +15,7 @@ export interface GraphWorld {
   readonly teamName: string
   readonly schedule: ScheduleSettings
   readonly users: UserStore
+  readonly groups: GroupStore
   readonly cards: TimeCardStore
   readonly ledger: Ledger
   readonly rules: Rules

@@ -1,4 +1,4 @@
-/** A user of the tenant. All users are members of the one team. */
+/** A user of the tenant. */
 export interface SandboxUser {
   /** Object id, a GUID. */
   readonly id: string
@@ -6,8 +6,12 @@ export interface SandboxUser {
   readonly employeeId?: string
   readonly accountEnabled?: boolean
   readonly userPrincipalName?: string
+  readonly mail?: string
+  readonly preferredLanguage?: string
   /** extensionAttribute1 to extensionAttribute15. */
   readonly onPremisesExtensionAttributes?: Readonly<Record<string, string>>
+  /** By full name: `extension_<app id without hyphens>_<name>`. */
+  readonly directoryExtensions?: Readonly<Record<string, string>>
 }
 
 export class UserStore {
@@ -15,6 +19,16 @@ export class UserStore {
 
   add(user: SandboxUser): void {
     this.#users.set(user.id.toLowerCase(), user)
+  }
+
+  /** Changes some properties. Does nothing if there is no such user. */
+  change(id: string, changes: Partial<Omit<SandboxUser, 'id'>>): void {
+    const user = this.#users.get(id.toLowerCase())
+    if (user !== undefined) this.add({ ...user, ...changes })
+  }
+
+  remove(id: string): void {
+    this.#users.delete(id.toLowerCase())
   }
 
   has(id: string): boolean {
@@ -30,6 +44,11 @@ export class UserStore {
 
   all(): readonly SandboxUser[] {
     return [...this.#users.values()]
+  }
+
+  /** A directory extension is known once a user has a value. */
+  hasDirectoryExtension(name: string): boolean {
+    return this.all().some((user) => user.directoryExtensions?.[name] !== undefined)
   }
 
   clear(): void {

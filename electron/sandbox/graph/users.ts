@@ -3,16 +3,14 @@ import { listAnswer, needOneOf, type GraphHandler, type GraphWorld } from './gra
 import { comparisonsOf, parseFilter, passes, type Filter } from './odata-filter.ts'
 import { readQuery, type Query } from './odata-query.ts'
 import type { SandboxUser } from './user-store.ts'
+import { isDirectoryExtension, isUserProperty, readUser, showUser, type Shown } from './user-properties.ts'
 import { Pager, type Page } from './paging.ts'
 import type { Call } from '../call.ts'
 
-const userPermissions = ['User.Read.All', 'Directory.Read.All']
-const memberPermissions = ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All']
+export const userPermissions = ['User.Read.All', 'Directory.Read.All']
+export const memberPermissions = ['GroupMember.Read.All', 'Group.Read.All', 'Directory.Read.All']
 const usualPageSize = 100
-
-/** The fields returned without `$select`, from "Get a user". They exclude employeeId and accountEnabled. */
-const usualFields = ['displayName', 'id', 'userPrincipalName']
-const knownFields = [...usualFields, 'employeeId', 'accountEnabled', 'onPremisesExtensionAttributes']
+const denied = 'Authorization_RequestDenied'
 
 /** `GET /users`, `GET /users/{id}` and `GET /groups/{id}/members/microsoft.graph.user`. */
 export function userHandlers(
@@ -20,21 +18,25 @@ export function userHandlers(
 ): Readonly<Record<'list-users' | 'get-user' | 'list-members', GraphHandler>> {
   const usersPager = new Pager<SandboxUser>()
   const membersPager = new Pager<SandboxUser>()
-  const denied = 'Authorization_RequestDenied'
   return {
     'list-users': (call, permissions) =>
-      needOneOf(userPermissions, permissions, denied) ?? listUsers(world, usersPager, call, 'users'),
+      needOneOf(userPermissions, permissions, denied) ??
+      listUsers({ world, pager: usersPager, users: world.users.all(), shown: 'all' }, call),
     'get-user': (call, permissions) =>
       needOneOf(userPermissions, permissions, denied) ?? getUser(world, call),
     'list-members': (call, permissions) => {
+      const mayRead = needOneOf(userPermissions, permissions, denied)
       const failure =
         needOneOf(memberPermissions, permissions, denied) ??
-        needOneOf(userPermissions, permissions, denied) ??
-        (call.route.ownerId.toLowerCase() === world.teamId.toLowerCase()
-          ? undefined
-          : noSuchResource(call)) ??
+        (world.rules.inaccessibleMembers === 'refuse' ? mayRead : undefined) ??
+        (world.groups.has(call.route.ownerId) ? undefined : noSuchResource(call.route.ownerId)) ??
         (world.rules.memberCastIsAdvanced && !isAdvanced(call) ? unsupported() : undefined)
-      return failure ?? listUsers(world, membersPager, call, 'users')
+      if (failure) return failure
+      const users = world.groups
+        .membersOf(call.route.ownerId)
+        .flatMap((userId) => world.users.find(userId) ?? [])
+      const shown = mayRead === undefined ? 'all' : 'limited'
+      return listUsers({ world, pager: membersPager, users, shown }, call)
     },
   }
 }
@@ -43,60 +45,98 @@ function getUser(world: GraphWorld, call: Call) {
   const query = readQuery(call.url, ['select'])
   if (query.kind === 'failure') return query
   const user = world.users.find(call.route.ownerId)
-  if (user === undefined) return noSuchResource(call)
-  const shown = show(user, query)
-  if (shown.kind === 'failure') return shown
+  if (user === undefined) return noSuchResource(call.route.ownerId)
+  const failure = checkSelect(query)
+  if (failure) return failure
   return {
     status: 200,
-    json: { '@odata.context': `${world.graphBase}/v1.0/$metadata#users/$entity`, ...shown.fields },
+    json: {
+      '@odata.context': `${world.graphBase}/v1.0/$metadata#users/$entity`,
+      ...showUser(user, query.select, 'all'),
+    },
   }
 }
 
-function listUsers(world: GraphWorld, pager: Pager<SandboxUser>, call: Call, context: string) {
+interface UserList {
+  readonly world: GraphWorld
+  readonly pager: Pager<SandboxUser>
+  readonly users: readonly SandboxUser[]
+  readonly shown: Shown
+}
+
+function listUsers({ world, pager, users, shown }: UserList, call: Call) {
   const query = readQuery(call.url, ['filter', 'top', 'skipToken', 'select', 'count'])
   if (query.kind === 'failure') return query
   if (query.count === true && call.headers.get('ConsistencyLevel') !== 'eventual') return unsupported()
-  const found = filterUsers(world.users.all(), query.filter, isAdvanced(call))
+  const failure = checkSelect(query)
+  if (failure) return failure
+  const found = filterUsers(world, users, query.filter, isAdvanced(call))
   if (found.kind === 'failure') return found
   const pageSize = Math.min(query.top ?? usualPageSize, world.pageSize)
-  const page =
+  const page: Page<SandboxUser> | GraphFailure =
     query.skipToken === undefined
       ? pager.first(found.users, call.url, pageSize, world.rules.emptyPages)
       : pager.next(query.skipToken, call.url, world.rules.emptyPages)
   if (page.kind === 'failure') return page
-  return showPage(world, query, context, page, found.users.length)
-}
-
-function showPage(world: GraphWorld, query: Query, context: string, page: Page<SandboxUser>, count: number) {
-  const shown = page.items.map((user) => show(user, query))
-  const failure = shown.find((one) => one.kind === 'failure') ?? checkSelect(query)
-  if (failure) return failure
-  const items = shown.flatMap((one) => (one.kind === 'shown' ? [one.fields] : []))
-  return listAnswer(world.graphBase, context, { ...page, items }, query.count === true ? count : undefined)
+  const items = page.items.map((user) => showUser(user, query.select, shown))
+  const count = query.count === true ? found.users.length : undefined
+  return listAnswer(world.graphBase, 'users', { ...page, items }, count)
 }
 
 function filterUsers(
+  { users: all, rules }: GraphWorld,
   users: readonly SandboxUser[],
   text: string | undefined,
   advanced: boolean,
 ): { readonly kind: 'found'; readonly users: readonly SandboxUser[] } | GraphFailure {
   if (text === undefined) return { kind: 'found', users }
-  const filter = parseFilter(text)
+  const ignoresCase = !rules.userFilterIsCaseSensitive
+  const filter = parseFilter(withoutIn(ignoresCase ? withFoldedTexts(text) : text))
   if (filter === undefined) return badRequest('Invalid filter clause.')
-  const failure = checkUserFilter(filter, advanced)
+  const isKnown = (path: string): boolean =>
+    isDirectoryExtension(path) ? all.hasDirectoryExtension(path) : isUserProperty(path)
+  const failure = checkUserFilter(filter, { advanced, isKnown, rules })
   if (failure) return failure
-  return { kind: 'found', users: users.filter((user) => passes(filter, (path) => readUser(user, path))) }
+  const read = (user: SandboxUser, path: string): unknown => {
+    const value = readUser(user, path)
+    return ignoresCase && typeof value === 'string' ? value.toLowerCase() : value
+  }
+  return { kind: 'found', users: users.filter((user) => passes(filter, (path) => read(user, path))) }
 }
 
-function checkUserFilter(filter: Filter, advanced: boolean): GraphFailure | undefined {
+/** `a in ('x', 'y')` is short for `a eq 'x' or a eq 'y'`. */
+function withoutIn(text: string): string {
+  return text.replace(/^([\w/]+) in \(((?:\s*'(?:[^']|'')*'\s*,?)+)\)$/, (_, path: string, list: string) =>
+    Array.from(list.matchAll(/'(?:[^']|'')*'/g), ([literal]) => `${path} eq ${literal}`).join(' or '),
+  )
+}
+
+function withFoldedTexts(text: string): string {
+  return text.replace(/'(?:[^']|'')*'/g, (literal) => literal.toLowerCase())
+}
+
+function checkUserFilter(
+  filter: Filter,
+  {
+    advanced,
+    isKnown,
+    rules,
+  }: {
+    readonly advanced: boolean
+    readonly isKnown: (path: string) => boolean
+    readonly rules: GraphWorld['rules']
+  },
+): GraphFailure | undefined {
   for (const { path, operator } of comparisonsOf(filter)) {
     const isExtension = /^onPremisesExtensionAttributes\/extensionAttribute([1-9]|1[0-5])$/.test(path)
-    if (!isExtension && !knownFields.includes(path)) {
+    if (!isExtension && !isKnown(path)) {
       return badRequest(`Could not find a property named '${path}' on type 'microsoft.graph.user'.`)
     }
     if (path === 'onPremisesExtensionAttributes') return badRequest('Invalid filter clause.')
     if (operator !== 'eq' && operator !== 'ne') return badRequest(`Unsupported operator '${operator}'.`)
-    if ((isExtension || operator === 'ne') && !advanced) return unsupported()
+    const needsAdvanced =
+      isExtension || operator === 'ne' || (isDirectoryExtension(path) && rules.directoryExtensionIsAdvanced)
+    if (needsAdvanced && !advanced) return unsupported()
   }
   return undefined
 }
@@ -114,50 +154,17 @@ function unsupported(): GraphFailure {
   )
 }
 
-function noSuchResource(call: Call): GraphFailure {
+export function noSuchResource(id: string): GraphFailure {
   return graphFailure(
     404,
     'Request_ResourceNotFound',
-    `Resource '${call.route.ownerId}' does not exist or one of its queried reference-property objects are not present.`,
+    `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
   )
 }
 
-function readUser(user: SandboxUser, path: string): unknown {
-  const [field, attribute] = path.split('/')
-  const value = fieldsOf(user)[field ?? ''] ?? null
-  return attribute === undefined ? value : (user.onPremisesExtensionAttributes?.[attribute] ?? null)
-}
-
-function fieldsOf(user: SandboxUser): Readonly<Record<string, unknown>> {
-  const attributes = Array.from({ length: 15 }, (_, index) => `extensionAttribute${index + 1}`)
-  return {
-    id: user.id,
-    displayName: user.displayName,
-    userPrincipalName: user.userPrincipalName ?? `${user.id}@sandbox.example`,
-    employeeId: user.employeeId ?? null,
-    accountEnabled: user.accountEnabled ?? true,
-    onPremisesExtensionAttributes: Object.fromEntries(
-      attributes.map((name) => [name, user.onPremisesExtensionAttributes?.[name] ?? null]),
-    ),
-  }
-}
-
 function checkSelect(query: Query): GraphFailure | undefined {
-  const unknown = query.select?.find((field) => !knownFields.includes(field))
+  const unknown = query.select?.find((field) => !isUserProperty(field) && !isDirectoryExtension(field))
   return unknown === undefined
     ? undefined
     : badRequest(`Could not find a property named '${unknown}' on type 'microsoft.graph.user'.`)
-}
-
-function show(
-  user: SandboxUser,
-  query: Query,
-): { readonly kind: 'shown'; readonly fields: Readonly<Record<string, unknown>> } | GraphFailure {
-  const failure = checkSelect(query)
-  if (failure) return failure
-  const all = fieldsOf(user)
-  return {
-    kind: 'shown',
-    fields: Object.fromEntries((query.select ?? usualFields).map((field) => [field, all[field]])),
-  }
 }

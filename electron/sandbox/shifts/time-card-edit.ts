@@ -18,7 +18,7 @@ import { cardAnswer, noSuchCard } from './time-card-answer.ts'
 export function createTimeCard(world: GraphWorld, call: Call): Answer | GraphFailure {
   const body = readBody(call, createBody, world.rules)
   if (body.kind === 'failure') return body
-  if (!world.users.has(body.value.userId)) {
+  if (!world.groups.isMember(world.teamId, body.value.userId)) {
     return badRequest(`The user '${body.value.userId}' is not a member of the team.`)
   }
   const failure = checkTimes(world, call, body.value)

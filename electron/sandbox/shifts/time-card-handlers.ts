@@ -94,7 +94,8 @@ function clockIn(world: GraphWorld, call: Call): Answer | GraphFailure {
   const body = readBody(call, clockInBody, world.rules)
   if (body.kind === 'failure') return body
   const { onBehalfOfUserId: userId } = body.value
-  if (!world.users.has(userId)) return badRequest(`The user '${userId}' is not a member of the team.`)
+  if (!world.groups.isMember(world.teamId, userId))
+    return badRequest(`The user '${userId}' is not a member of the team.`)
   const open = world.cards.all().find((card) => card.userId === userId && card.state !== 'clockedOut')
   const { clockInWhileClockedIn } = world.rules
   if (open && clockInWhileClockedIn === 'refuse') return refusal(world, 'The user is clocked in already.')

@@ -5,6 +5,7 @@ import { clockInCases } from './clock-in.ts'
 import { clockOutCases } from './clock-out.ts'
 import { directoryCases } from './directory.ts'
 import { listCases } from './lists.ts'
+import { memberCases } from './members.ts'
 import { replacementCases } from './replacements.ts'
 import { scheduleCases } from './schedule.ts'
 import { signInCases } from './sign-in.ts'
@@ -15,6 +16,7 @@ import { timeCardCases } from './time-cards.ts'
 export const graphCases: readonly GraphCase[] = [
   ...signInCases,
   ...directoryCases,
+  ...memberCases,
   ...scheduleCases,
   ...answerCases,
   ...clockInCases,

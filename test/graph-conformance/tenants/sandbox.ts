@@ -11,6 +11,8 @@ export const testedUser = {
   employeeId: '4711',
   userPrincipalName: 'maren.quist@sandbox.example',
 }
+const otherMember = { id: 'c15dae14-6f70-4192-8da4-b5c6d7e8f90a', displayName: 'Oskar Lund' }
+const directoryExtension = 'extension_9e2a7b813c4d4e6f8a718293a4b5c6d7_badge'
 export const secret = 'a-secret-known-to-the-sandbox-alone'
 
 /** Everything that a user of the tenant's directory has to be consented to. */
@@ -43,7 +45,8 @@ export async function startTestedSandbox(
     pageSize: 3,
     rules: { pace: 'off', ...rules },
   })
-  https.tenant.addUser(testedUser)
+  https.tenant.addUser({ ...testedUser, directoryExtensions: { [directoryExtension]: 'A-4711' } })
+  https.tenant.addUser(otherMember)
   const client = httpsFetch(https.caPem)
   const { certificatePem, privateKeyPem } = https.clientCertificate
   const opened: { stop(): void }[] = []
@@ -79,6 +82,7 @@ export async function startTestedSandbox(
 
 function standInOf({ tenant }: HttpsTenant): StandIn {
   return {
+    directoryExtension,
     consentTo: (permissions) => {
       const before = tenant.consent
       tenant.consent = permissions

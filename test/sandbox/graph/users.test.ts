@@ -73,3 +73,101 @@ test('the cast of members needs the advanced query where the rule says so', asyn
   expect((await client.graph('GET', path)).code).toBe('Request_UnsupportedQuery')
   expect((await client.graph('GET', `${path}?$count=true`, undefined, eventual)).status).toBe(200)
 })
+
+const carla = '11111111-2222-4333-8444-5555555555c3'
+const otherTeam = '11111111-2222-4333-8444-555555555599'
+const readsMembers = ['User.Read.All', 'GroupMember.Read.All', 'Schedule.ReadWrite.All']
+const extension = 'extension_0123456789abcdef0123456789abcdef_badge'
+
+function membersOf(team: string): string {
+  return `/groups/${team}/members/microsoft.graph.user?$select=id`
+}
+
+test('a user of another team is not a member, and joins, leaves, or goes', async () => {
+  const client = sandboxClient({ consent: readsMembers })
+  client.tenant.addUser({ id: carla, displayName: 'Carla Moreau' }, [otherTeam])
+  const members = async (team: string) => idsOf(await client.graph('GET', membersOf(team)))
+  expect(await members(teamId)).toEqual([anna, bashir])
+  expect(await members(otherTeam)).toEqual([carla])
+  const clockIn = { isAtApprovedLocation: true, onBehalfOfUserId: carla }
+  expect((await client.cards('POST', '/clockIn', clockIn)).status).toBe(400)
+  client.tenant.joinGroup(carla, teamId)
+  expect((await client.cards('POST', '/clockIn', clockIn)).status).toBe(201)
+  client.tenant.leaveGroup(carla, otherTeam)
+  expect(await members(otherTeam)).toEqual([])
+  client.tenant.removeUser(carla)
+  expect(await members(teamId)).toEqual([anna, bashir])
+  expect((await client.graph('GET', `/users/${carla}`)).status).toBe(404)
+})
+
+test('a user is renamed and disabled, and a badge moves', async () => {
+  const client = sandboxClient()
+  client.tenant.changeUser(anna, { displayName: 'Anna Ek', accountEnabled: false, employeeId: '7' })
+  client.tenant.changeUser(bashir, { employeeId: '1001' })
+  const path = usersWhere("employeeId in ('1001', '7')", '&$select=id,displayName,accountEnabled,employeeId')
+  expect((await client.graph('GET', path)).json).toMatchObject({
+    value: [
+      { id: anna, displayName: 'Anna Ek', accountEnabled: false, employeeId: '7' },
+      { id: bashir, accountEnabled: true, employeeId: '1001' },
+    ],
+  })
+})
+
+test('without User.Read.All members come with their id alone, or not at all', async () => {
+  const client = sandboxClient({ consent: ['GroupMember.Read.All'] })
+  const path = `/groups/${teamId}/members/microsoft.graph.user?$select=id,displayName,accountEnabled`
+  expect((await client.graph('GET', path)).json).toMatchObject({
+    value: [
+      { '@odata.type': '#microsoft.graph.user', id: anna, displayName: null, accountEnabled: null },
+      { id: bashir },
+    ],
+  })
+  client.tenant.rules.inaccessibleMembers = 'refuse'
+  expect((await client.graph('GET', path)).code).toBe('Authorization_RequestDenied')
+})
+
+test('a directory extension is shown and found where a user has it', async () => {
+  const client = sandboxClient()
+  const find = usersWhere(`${extension} eq 'A-1'`, `&$select=id,${extension}`)
+  expect((await client.graph('GET', find)).status).toBe(400)
+  client.tenant.changeUser(bashir, { directoryExtensions: { [extension]: 'A-1' } })
+  expect((await client.graph('GET', find)).json).toMatchObject({
+    value: [{ id: bashir, [extension]: 'A-1' }],
+  })
+  const shown = await client.graph('GET', `/users/${anna}?$select=id,${extension}`)
+  expect(shown.json).not.toHaveProperty(extension)
+  client.tenant.rules.directoryExtensionIsAdvanced = true
+  expect((await client.graph('GET', find)).code).toBe('Request_UnsupportedQuery')
+  expect(idsOf(await client.graph('GET', `${find}&$count=true`, undefined, eventual))).toEqual([bashir])
+})
+
+test('a filter ignores case unless the rule says otherwise', async () => {
+  const client = sandboxClient()
+  client.tenant.changeUser(anna, { userPrincipalName: 'Anna.Ribeiro@sandbox.example' })
+  const find = usersWhere("userPrincipalName eq 'anna.RIBEIRO@sandbox.example'")
+  expect(idsOf(await client.graph('GET', find))).toEqual([anna])
+  client.tenant.rules.userFilterIsCaseSensitive = true
+  expect(idsOf(await client.graph('GET', find))).toEqual([])
+})
+
+test('the groups of a user among at most 20', async () => {
+  const client = sandboxClient({ consent: readsMembers })
+  client.tenant.addUser({ id: carla, displayName: 'Carla Moreau' }, [otherTeam])
+  const check = (userId: string, groupIds: readonly string[]) =>
+    client.graph('POST', `/users/${userId}/checkMemberGroups`, { groupIds })
+  expect((await check(anna, [otherTeam, teamId, carla])).json).toMatchObject({ value: [teamId] })
+  expect((await check(carla, [otherTeam, teamId])).json).toMatchObject({ value: [otherTeam] })
+  expect((await check(otherTeam, [teamId])).status).toBe(404)
+  expect((await check(anna, ['warehouse'])).status).toBe(400)
+  expect(
+    (
+      await check(
+        anna,
+        Array.from({ length: 21 }, () => teamId),
+      )
+    ).status,
+  ).toBe(400)
+  const usersOnly = sandboxClient({ consent: ['User.Read.All'] })
+  const denied = await usersOnly.graph('POST', `/users/${anna}/checkMemberGroups`, { groupIds: [teamId] })
+  expect(denied.code).toBe('Authorization_RequestDenied')
+})

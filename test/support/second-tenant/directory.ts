@@ -143,8 +143,25 @@ export function openDirectory(given: DirectoryGiven): Directory {
     return { status: 200, json: { ...contextOf('users'), ...count, ...page.value.link, value } }
   }
 
+  /** user-checkmembergroups.md (1171781): both permissions, at most 20 groups, 200 and a collection of strings. */
+  const checkGroups = (id: string, request: Incoming, caller: Caller): Answer => {
+    if (request.method !== 'POST') return methodNotAllowed()
+    const mayReadGroups = memberReaders.some((role) => caller.roles.includes(role))
+    if (!mayReadUsers(caller) || !mayReadGroups) return denied()
+    const found = given.people.find((person) => [person.id, person.userPrincipalName].includes(id))
+    if (found === undefined) return missing(id)
+    const groupIds = groupIdsIn(request.body)
+    if (groupIds === undefined) return badRequest('Invalid groupIds.')
+    // Silent: a group that does not exist.
+    const value = groupIds.filter((groupId) => given.membersOf(groupId)?.includes(found.id))
+    return { status: 200, json: { ...contextOf('Collection(Edm.String)'), value } }
+  }
+
   return {
-    users([id], request, caller) {
+    users([id, verb], request, caller) {
+      if (id !== undefined && verb?.toLowerCase() === 'checkmembergroups')
+        return checkGroups(id, request, caller)
+      if (verb !== undefined) return unknownSegment(verb)
       if (request.method !== 'GET') return methodNotAllowed()
       if (!mayReadUsers(caller)) return denied()
       if (id === undefined) return collection(request, given.people, (user) => user)
@@ -175,6 +192,16 @@ export function openDirectory(given: DirectoryGiven): Directory {
       })
     },
   }
+}
+
+function groupIdsIn(body: string): readonly string[] | undefined {
+  const json: unknown = body === '' ? undefined : JSON.parse(body)
+  const ids: unknown =
+    typeof json === 'object' && json !== null && 'groupIds' in json ? json.groupIds : undefined
+  if (!Array.isArray(ids) || ids.length > 20) return undefined
+  return ids.every((id): id is string => typeof id === 'string' && /^[\da-f-]{36}$/i.test(id))
+    ? ids
+    : undefined
 }
 
 function faultOfOptions(request: Incoming): Answer | undefined {
