@@ -77,4 +77,9 @@ function entraDirectory(settings: BadgeSettings, options: OpenDirectoryOptions):
   })
 }
 
+/** How badges are looked up in Entra; undefined: they are not. */
+export function entraSettings(directory: DirectoryConfig): BadgeSettings | undefined {
+  return directory.kind === 'entra' ? directory : directory.entra
+}
+
 export const peopleFileName = 'people.json'

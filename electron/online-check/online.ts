@@ -1,6 +1,6 @@
 import { silentLog } from '../base/log/log.ts'
 import { notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
-import type { LoadedConfig } from '../config/config.ts'
+import type { KioskConfig, LoadedConfig } from '../config/config.ts'
 import { openSignIn } from '../config/sign-in/open-sign-in.ts'
 import type { Files } from '../files/files.ts'
 import { openGraph, type OpenedGraph } from '../graph/open-graph.ts'
@@ -14,6 +14,8 @@ import { checkSignIn } from './sign-in-check.ts'
 import { checkCardList, checkTeam } from './team-check.ts'
 import { checkWayToWebhook } from './webhook-way.ts'
 import { checkMembers } from './team-members.ts'
+import { checkPeople } from './people-check.ts'
+import { entraSettings } from '../directory/open-directory.ts'
 
 export interface OnlineQuestion {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
@@ -23,7 +25,7 @@ export interface OnlineQuestion {
   readonly files: Files
 }
 
-const teamIds = [
+const teamChecks = [
   'team.found',
   'team.schedule',
   'team.time-clock',
@@ -31,6 +33,10 @@ const teamIds = [
   'team.card-list',
   'team.members',
 ] as const
+
+function teamChecksOf({ directory }: KioskConfig): readonly CheckId[] {
+  return entraSettings(directory) === undefined ? teamChecks : [...teamChecks, 'team.people']
+}
 
 /**
  * Opens Graph as the kiosk does and checks whether a clock-out would work. Only reads, changes nothing. Each
@@ -55,7 +61,10 @@ export async function checkOnline(
   if (toSignIn.result.state === 'problem')
     return [
       ...ways,
-      ...skipped(['sign-in.token', 'sign-in.permissions', ...teamIds], 'Needs the sign-in service.'),
+      ...skipped(
+        ['sign-in.token', 'sign-in.permissions', ...teamChecksOf(config)],
+        'Needs the sign-in service.',
+      ),
     ]
 
   const signIn = openSignIn(credential, { ...question, clock, log: silentLog })
@@ -86,6 +95,8 @@ async function checkBehindSignIn(
   { toSignIn, toGraph }: { readonly toSignIn: Way; readonly toGraph: Way },
 ): Promise<readonly CheckResult[]> {
   const { config, credential } = loaded
+  const teamIds = teamChecksOf(config)
+  const entra = entraSettings(config.directory)
   host.progress('Signing in …')
   const { result, signedIn } = await checkSignIn(graph, credential, config.endpoints.login, {
     ...host,
@@ -94,15 +105,17 @@ async function checkBehindSignIn(
   if (signedIn === undefined)
     return [result, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
   const { roles } = signedIn
-  const before = [result, checkPermissions(roles)]
+  const before = [result, checkPermissions(roles, { readsPeople: entra !== undefined })]
   if (toGraph.result.state === 'problem') return [...before, ...skipped(teamIds, 'Needs Microsoft Graph.')]
   if (roles?.some((role) => role.startsWith('Schedule.')) === false)
     return [...before, ...skipped(teamIds, `Needs ${writePermission}.`)]
 
   host.progress('Reading the team and its schedule …')
   const team = await checkTeam(graph, config, host)
-  if (team[0]?.state !== 'good')
-    return [...before, ...team, ...skipped(['team.card-list', 'team.members'], 'Needs the team.')]
+  if (team[0]?.state !== 'good') {
+    const behindTeam = teamIds.slice(teamIds.indexOf('team.card-list'))
+    return [...before, ...team, ...skipped(behindTeam, 'Needs the team.')]
+  }
   const isSetUp = !team.some(({ id, state }) => id === 'team.schedule' && state === 'problem')
   if (isSetUp) host.progress('Checking the lists of time cards …')
   const list = isSetUp
@@ -110,7 +123,10 @@ async function checkBehindSignIn(
     : notChecked('team.card-list', 'Needs a schedule that is set up.')
   host.progress('Comparing the roster with the team …')
   const members = await checkMembers(graph, { teamId: config.shifts.teamId, roster, roles }, host)
-  return [...before, ...team, list, members]
+  if (entra === undefined) return [...before, ...team, list, members]
+  host.progress('Reading the people and their badges …')
+  const people = await checkPeople(graph, { teams: [config.shifts.teamId], settings: entra }, host)
+  return [...before, ...team, list, members, people]
 }
 
 function skipped(ids: readonly CheckId[], why: string): readonly CheckResult[] {

@@ -1,4 +1,5 @@
 import { howToConsent, describeMissing, writePermission } from '../graph/sign-in/token-roles.ts'
+import { howToConsentTo, missingPermissions } from '../directory/entra/entra-words.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 
 /** The permission with which this check can read the team's members; the kiosk itself does not use it. */
@@ -7,15 +8,21 @@ const besideMembers = 'User.Read.All'
 
 /**
  * Compares the permissions in the token's `roles` ("Access token claims reference") with those that are
- * needed. Apps should treat access tokens as opaque, so the roles are used only for this report. `roles`:
+ * needed; `readsPeople`: the directory reads people from Entra. Apps should treat access tokens as opaque, so the roles are used only for this report. `roles`:
  * undefined if the token cannot be decoded.
  */
-export function checkPermissions(roles: readonly string[] | undefined): CheckResult {
+export function checkPermissions(
+  roles: readonly string[] | undefined,
+  { readsPeople = false }: { readonly readsPeople?: boolean } = {},
+): CheckResult {
   if (roles === undefined) return notChecked('sign-in.permissions', 'The token cannot be read.')
   const missing = describeMissing(roles)
   if (missing !== undefined) return problem('sign-in.permissions', missing, howToConsent)
+  const unread = readsPeople ? missingPermissions(roles) : []
+  if (unread.length > 0)
+    return problem('sign-in.permissions', `Missing: ${unread.join(', ')}.`, `${howToConsentTo(unread)}.`)
   const seesMembers = roles.includes(forMembers)
-  const wanted = [writePermission, ...(seesMembers ? [forMembers, besideMembers] : [])]
+  const wanted = [writePermission, ...(seesMembers || readsPeople ? [forMembers, besideMembers] : [])]
   const superfluous = roles.filter((role) => !wanted.includes(role))
   if (superfluous.length > 0) {
     return warning(
@@ -24,6 +31,8 @@ export function checkPermissions(roles: readonly string[] | undefined): CheckRes
       'Remove what is not needed, unless another program signs in as this app: whoever gets the key gets all permissions.',
     )
   }
+  if (readsPeople)
+    return good('sign-in.permissions', `${wanted.join(', ')} are granted, and no unneeded permission.`)
   const extra = seesMembers ? ` ${forMembers} is used only by this check and may be removed.` : ''
   return good('sign-in.permissions', `${writePermission} is granted, and no unneeded permission.${extra}`)
 }

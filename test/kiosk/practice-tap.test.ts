@@ -158,7 +158,7 @@ async function expectNoTrace({ tenant, log, live, tapsInJournal }: Started): Pro
   expect(log.text()).not.toContain('Ruiz')
 }
 
-/** `reader-misconfigured`: typing-reader.test.ts. `account-disabled`: entra-people.test.ts. */
+/** `reader-misconfigured`: typing-reader.test.ts. `account-disabled`: only with people in Entra. */
 const cases: Record<
   | Exclude<PracticeOutcome['kind'], 'reader-misconfigured' | 'account-disabled'>
   | 'would-clock-out on a break'

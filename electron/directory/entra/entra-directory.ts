@@ -147,7 +147,7 @@ export class EntraDirectory implements SearchedDirectory {
     if (index.badges * 2 < badgesBefore && this.#unconfirmed === undefined) {
       this.#unconfirmed =
         `Entra shows ${index.badges} badges, and before ${badgesBefore}: the list of ${dayOf(this.#readAtMs)} ` +
-        'stays in use until the next reading confirms it; check the members of the team and directory.badgeProperty'
+        'stays in use until the next reading confirms it; check the members of the team and badgeProperty'
       log.warn('people.doubtful', { badges: index.badges, badgesBefore })
       return
     }

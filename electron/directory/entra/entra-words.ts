@@ -54,7 +54,9 @@ export function notReadWords(failure: GraphFailure, teamId: string): string {
   switch (kind) {
     case 'forbidden': {
       const missing = roles === undefined ? [] : missingPermissions(roles)
-      const wanted = missing.length === 0 ? [usersPermission, membersPermission] : missing
+      // Without a status, `GraphPeople` has found it in a list of members that hides their properties.
+      const hidden = failure.status === undefined ? [usersPermission] : [usersPermission, membersPermission]
+      const wanted = missing.length === 0 ? hidden : missing
       return `Graph does not show the members of team ${teamId} (${codeOf(failure)}): ${howToConsentTo(wanted)}`
     }
     case 'not-found':
@@ -104,9 +106,9 @@ export function doubtsAboutPeople(
     people === 0 && 'the team has no members',
     people > 0 &&
       withBadge === 0 &&
-      `none of ${people} people has a badge number in ${badgeProperty}: is it kept elsewhere (directory.badgeProperty)?`,
+      `none of ${people} people has a badge number in ${badgeProperty}: is it kept elsewhere (badgeProperty)?`,
     isMuch(unreadable) &&
-      `${unreadable} of ${withBadge} badge numbers in ${badgeProperty} are not "${badgeNumberFormat}" (directory.badgeNumberFormat)`,
+      `${unreadable} of ${withBadge} badge numbers in ${badgeProperty} are not "${badgeNumberFormat}" (badgeNumberFormat)`,
     isMuch(shared) && `${shared} badge numbers in ${badgeProperty} belong to more than one person`,
   ].filter((doubt) => doubt !== false)
   return doubts.length === 0 ? undefined : `Entra: ${doubts.join('; ')}`
