@@ -11,6 +11,7 @@ import { EntraDirectory } from './entra/entra-directory.ts'
 import type { BadgeSettings } from './entra/entra-words.ts'
 import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
 import type { DirectoryKey } from './entra/index-file.ts'
+import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
 import type { ColumnNames } from './roster/roster-columns.ts'
 
@@ -62,7 +63,12 @@ export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
 
 function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): SearchedDirectory {
   if (directory.kind === 'entra') return entraDirectory(directory, options)
-  const roster = new RosterDirectory({ ...directory, ...options })
+  const accounts = new AccountNames({
+    ...options,
+    people: options.people('employeeId'),
+    path: join(options.dataFolder, accountsFileName),
+  })
+  const roster = new RosterDirectory({ ...directory, ...options, accounts })
   return directory.entra === undefined
     ? roster
     : combineDirectories(roster, entraDirectory(directory.entra, options))
@@ -83,3 +89,4 @@ export function entraSettings(directory: DirectoryConfig): BadgeSettings | undef
 }
 
 export const peopleFileName = 'people.json'
+const accountsFileName = 'accounts.json'

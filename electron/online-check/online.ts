@@ -15,12 +15,15 @@ import { checkCardList, checkTeam } from './team-check.ts'
 import { checkWayToWebhook } from './webhook-way.ts'
 import { checkMembers } from './team-members.ts'
 import { checkPeople } from './people-check.ts'
+import { membersPermission, usersPermission } from '../directory/entra/entra-words.ts'
 import { entraSettings } from '../directory/open-directory.ts'
 
 export interface OnlineQuestion {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
   /** Undefined if the roster cannot be used. */
   readonly roster: Roster | undefined
+  /** Rows of the roster whose person the kiosk has to ask Entra about. */
+  readonly rowsToAsk: number
   readonly platform: NodeJS.Platform
   readonly files: Files
 }
@@ -90,13 +93,15 @@ export async function checkOnline(
 
 async function checkBehindSignIn(
   graph: OpenedGraph,
-  { loaded, roster }: OnlineQuestion,
+  { loaded, roster, rowsToAsk }: OnlineQuestion,
   host: OnlineHost,
   { toSignIn, toGraph }: { readonly toSignIn: Way; readonly toGraph: Way },
 ): Promise<readonly CheckResult[]> {
   const { config, credential } = loaded
   const teamIds = teamChecksOf(config)
   const entra = entraSettings(config.directory)
+  const needed =
+    entra !== undefined ? [usersPermission, membersPermission] : rowsToAsk > 0 ? [usersPermission] : []
   host.progress('Signing in …')
   const { result, signedIn } = await checkSignIn(graph, credential, config.endpoints.login, {
     ...host,
@@ -105,7 +110,7 @@ async function checkBehindSignIn(
   if (signedIn === undefined)
     return [result, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
   const { roles } = signedIn
-  const before = [result, checkPermissions(roles, { readsPeople: entra !== undefined })]
+  const before = [result, checkPermissions(roles, needed)]
   if (toGraph.result.state === 'problem') return [...before, ...skipped(teamIds, 'Needs Microsoft Graph.')]
   if (roles?.some((role) => role.startsWith('Schedule.')) === false)
     return [...before, ...skipped(teamIds, `Needs ${writePermission}.`)]

@@ -251,6 +251,9 @@ const directory = z
         .strictObject({
           badge: columnNames('the badge number'),
           userId: columnNames("the user's object ID in Entra"),
+          userPrincipalName: columnNames('the sign-in name (UPN), if there is no object ID'),
+          mail: columnNames('the mail address, if there is no object ID'),
+          employeeId: columnNames('the employee ID, if there is no object ID'),
           name: columnNames('the name to show'),
           language: columnNames("the person's own language, such as es or pt-BR"),
         })

@@ -20,11 +20,14 @@ const includedIn: ReadonlyMap<string, readonly string[]> = new Map([
   ],
 ])
 
-/** The permissions that the directory needs and the token lacks. */
-export function missingPermissions(roles: readonly string[]): readonly string[] {
-  return [...includedIn]
-    .filter(([wanted, wider]) => ![wanted, ...wider].some((role) => roles.includes(role)))
-    .map(([wanted]) => wanted)
+/** The permissions that are needed and that the token lacks. Default: those to read the people of a team. */
+export function missingPermissions(
+  roles: readonly string[],
+  needed: readonly string[] = [usersPermission, membersPermission],
+): readonly string[] {
+  return needed.filter(
+    (wanted) => ![wanted, ...(includedIn.get(wanted) ?? [])].some((role) => roles.includes(role)),
+  )
 }
 
 /** Whether waiting does not help: an admin has to change something. */
