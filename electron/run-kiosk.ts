@@ -14,6 +14,7 @@ import { soundOf } from './config/sound-of.ts'
 import type { Site } from './contract/kiosk-state.ts'
 import { slotCount, type Look } from './contract/look.ts'
 import { openGraph } from './graph/open-graph.ts'
+import type { SiteKey } from './journal/chain/site-key.ts'
 import type { SiteKeySource } from './journal/chain/site-key-source.ts'
 import { alarmKinds } from './kiosk/health.ts'
 import { createKiosk, type Kiosk } from './kiosk/kiosk.ts'
@@ -24,8 +25,8 @@ import { healthFileName } from './ops/health/health-file.ts'
 import type { ReportFacts } from './ops/health/health-report.ts'
 import { createHealthReporter } from './ops/health/health-reporter.ts'
 import { saveTeamTimeZone } from './ops/health/team-time-zone.ts'
-import { RosterDirectory } from './directory/roster/roster-directory.ts'
-import { watchRosterFit } from './directory/badge-format/roster-fit.ts'
+import { createGraphPeople } from './directory/entra/graph-people.ts'
+import { openDirectory } from './directory/open-directory.ts'
 import type { KioskActivity } from './take-new-config.ts'
 import { createGraphTimeCards } from './shifts/time-cards/graph-time-cards.ts'
 import { createTeams, type Teams } from './shifts/teams.ts'
@@ -98,9 +99,20 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
       if (saveTeamTimeZone(config.storage.dataFolder, teamZone)) keptZone = teamZone
     },
   })
-  const roster = new RosterDirectory({ ...config.directory, files: host.files, clock, log })
   const formats = numberFormats(config, host)
-  const directory = watchRosterFit(roster, formats)
+  const directory = openDirectory({
+    directory: config.directory,
+    formats,
+    teams: teams.map(({ id }) => id),
+    dataFolder: config.storage.dataFolder,
+    files: host.files,
+    people: (badge) => createGraphPeople({ graph, badge, log }),
+    key: () => siteKeyNow(siteKeys),
+    nowMs,
+    timeZone: () => kiosk.state.site.timeZone,
+    clock,
+    log,
+  })
   const startedAtMs = clock.now().wallMs
   let health: Pick<ReportFacts, 'alarms' | 'screen' | 'waitingTaps'> = {
     alarms: [],
@@ -142,12 +154,12 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
         openReader(config.reader, {
           ...host,
           log,
-          unreadable: (text) => directory.typedUnreadable(text),
+          unreadable: (text) => directory.watched.typedUnreadable(text),
           isPersonTyping: () => attended.isAskingForPin,
         }),
     ),
-    directory,
-    badgeProblems: () => directory.problems(),
+    directory: directory.watched,
+    badgeProblems: () => directory.watched.problems(),
     clockOut: {
       maxEffectMs: host.maxEffectMs,
       teams: openTeams(),
@@ -192,7 +204,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     practice: (read) =>
       practiceTap(
         {
-          directory: roster,
+          directory: directory.plain,
           formats,
           // Its own lists, so that it reads what is there now.
           teams: openTeams(),
@@ -254,10 +266,7 @@ function openAlerts(
     heartbeatAt,
     webhook: () => readWebhook(webhookPath, { files, platform }),
     fetch: (url, init) => fetch(url, init),
-    store: alertFile(join(config.storage.dataFolder, 'alerts.json'), () => {
-      const answer = siteKeys.now()
-      return answer.kind === 'ok' ? answer.key : undefined
-    }),
+    store: alertFile(join(config.storage.dataFolder, 'alerts.json'), () => siteKeyNow(siteKeys)),
     parkedSince: (after, limit) => kiosk.parkedSince(after, limit),
     queue: () => ({ waitingTaps: kiosk.state.waitingTaps, parkedTaps: kiosk.queue.parkedTaps }),
     timeZone: () => kiosk.state.site.timeZone,
@@ -266,6 +275,11 @@ function openAlerts(
     clock,
     log,
   })
+}
+
+function siteKeyNow(siteKeys: SiteKeySource): SiteKey | undefined {
+  const answer = siteKeys.now()
+  return answer.kind === 'ok' ? answer.key : undefined
 }
 
 function siteOf({ kiosk, screen, sound }: KioskConfig, logo: Look['logo']): Site {

@@ -112,6 +112,8 @@ const refusalReason = oneOfMembers<RefusalReason, 'kind'>('kind', {
   'reader-misconfigured': withCode,
   'unknown-badge': {},
   'ambiguous-badge': {},
+  'account-disabled': {},
+  'badge-not-checked': {},
   'badge-left-on-reader': {},
   'not-clocked-in': {},
   'no-time-card': withCode,

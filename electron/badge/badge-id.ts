@@ -148,6 +148,12 @@ export function isTextFormat(format: BadgeNumberFormat): boolean {
   return forms[format].kind === 'text'
 }
 
+/** Whether the format writes each byte in hex. */
+export function isHexFormat(format: BadgeNumberFormat): boolean {
+  const form: Form = forms[format]
+  return form.kind === 'bytes' && form.base === 'hex'
+}
+
 /** Whether the format contains an access-control facility code and card number. */
 export function isCardNumberFormat(format: BadgeNumberFormat): boolean {
   return forms[format].kind === 'pair' || forms[format].kind === 'wiegand'

@@ -47,6 +47,7 @@ export const checks = {
   'team.time-zone': { area: 'team', title: 'Time zone' },
   'team.card-list': { area: 'team', title: 'Lists of time cards' },
   'team.members': { area: 'team', title: 'Roster people in the team' },
+  'team.people': { area: 'team', title: 'People and badges in Entra' },
 } as const satisfies Record<string, { area: CheckArea; title: string }>
 
 export type CheckId = keyof typeof checks

@@ -29,6 +29,8 @@ export interface OfflineAnswer {
   readonly results: readonly CheckResult[]
   /** Absent if the roster cannot be used. */
   readonly roster?: Roster
+  /** Rows of the roster whose person the kiosk has to ask Entra about. */
+  readonly rowsToAsk?: number
 }
 
 /** Runs all checks that need no network. Changes nothing on the disk. */
@@ -43,7 +45,7 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
   const isKiosk = hangs || loaded.path === machineWideConfigPath(env, platform) || existsSync(folder)
   const { logFolder } = config.storage
   const logHangs = logFolder !== undefined && !(await answers(logFolder))
-  const { results, roster } = await checkRoster(config.directory, files)
+  const { results, roster, rowsToAsk } = await checkRoster(config.directory, files)
   return {
     results: [
       checkGoodConfig(loaded),
@@ -64,6 +66,7 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
       ...(await checkReader({ ...question, reader: config.reader, isKiosk })),
     ],
     ...(roster !== undefined && { roster }),
+    ...(rowsToAsk !== undefined && { rowsToAsk }),
   }
 }
 

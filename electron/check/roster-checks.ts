@@ -4,7 +4,6 @@ import type { Files } from '../files/files.ts'
 import { otherFormatWords } from '../directory/badge-format/other-format.ts'
 import { readRoster } from '../directory/roster/roster-csv.ts'
 import {
-  upnProblem,
   noGuidProblem,
   type Roster,
   type RosterFinding,
@@ -21,14 +20,24 @@ export interface CheckedRoster {
   readonly results: readonly CheckResult[]
   /** Absent if the roster cannot be used. */
   readonly roster?: Roster
+  /** Rows that name their person otherwise than by object ID. */
+  readonly rowsToAsk?: number
 }
 
 /** Reads the roster as the kiosk does. The findings hold no badge numbers and no names. */
-export async function checkRoster(
-  { path, badgeNumberFormat, columns }: KioskConfig['directory'],
-  files: Files,
-): Promise<CheckedRoster> {
-  const read = await readRoster(path, { badgeNumberFormat, columns, findingsToKeep, files })
+export async function checkRoster(directory: KioskConfig['directory'], files: Files): Promise<CheckedRoster> {
+  if (directory.kind !== 'roster') {
+    const noRoster = 'directory.kind is "entra": no roster is used.'
+    return { results: [notChecked('roster.file', noRoster), notChecked('roster.ids', noRoster)] }
+  }
+  const { path, badgeNumberFormat, columns } = directory
+  const read = await readRoster(path, {
+    badgeNumberFormat,
+    columns,
+    findingsToKeep,
+    files,
+    accounts: { find: () => undefined },
+  })
   const shownPath = echoedPath(path)
   const listed = read.report === undefined ? [] : listOf(shownPath, read.report)
   const otherFormat = read.report?.otherFormat
@@ -42,35 +51,45 @@ export async function checkRoster(
       results: [problem('roster.file', detail, fix), notChecked('roster.ids', 'Needs a readable roster.')],
     }
   }
-  const { roster, report } = read
+  const { roster, report, pending } = read
   const summary =
     `${shownPath}  ${numberOf(roster.badges, 'badge')} of ${numberOf(roster.people, 'person', 'people')}, ` +
     numberOf(report.badRows.count, 'bad row')
   const inOtherFormat =
     otherFormat === undefined ? [] : [`${shownPath}  warning: ${otherFormatWords(otherFormat)}`]
-  const detail = [summary, ...inOtherFormat, ...listed].join('\n')
+  const toAsk =
+    pending === 0
+      ? []
+      : [`${shownPath}  ${numberOf(pending, 'row')} without an object ID: the kiosk asks Entra`]
+  const detail = [summary, ...inOtherFormat, ...toAsk, ...listed].join('\n')
   const file =
-    inOtherFormat.length + listed.length === 0
+    inOtherFormat.length + toAsk.length + listed.length === 0
       ? good('roster.file', detail)
       : warning('roster.file', detail, otherFormat === undefined ? badRowsFix : formatFix)
-  return { results: [file, checkUserIds(report)], roster }
+  return { results: [file, checkUserIds(report, pending)], roster, rowsToAsk: pending }
 }
 
 const badRowsFix = 'Fix these rows; until then their badges may be unknown.'
 const formatFix = 'Set directory.badgeNumberFormat to the format of the numbers: docs/badges.md.'
 
-function checkUserIds({ badRows }: RosterReport): CheckResult {
+function checkUserIds({ badRows }: RosterReport, pending: number): CheckResult {
   const with_ = (reason: string): number => badRows.first.filter(({ problem: why }) => why === reason).length
-  const upns = with_(upnProblem)
   const others = with_(noGuidProblem)
-  if (upns + others === 0) return good('roster.ids', 'All user IDs that were read are GUIDs.')
+  if (pending + others === 0) return good('roster.ids', 'All user IDs that were read are GUIDs.')
   const found = [
-    ...(upns === 0 ? [] : [`${numberOf(upns, 'row')} with a sign-in name (UPN) instead of the ID`]),
-    ...(others === 0 ? [] : [`${numberOf(others, 'row')} with an ID that is not a GUID`]),
+    ...(pending === 0
+      ? []
+      : [
+          `${numberOf(pending, 'row')} with a sign-in name (UPN), mail address or employee ID in place of the ID: ` +
+            'the kiosk asks Entra, which needs the application permission User.Read.All',
+        ]),
+    ...(others === 0
+      ? []
+      : [`${numberOf(others, 'row')} with an ID that is not a GUID: their badges are unknown`]),
   ]
   return warning(
     'roster.ids',
-    `${found.join(', ')}. The badges in these rows are unknown.`,
+    `${found.join('; ')}.`,
     'Use the object ID of each user: Microsoft Entra admin center > Users > Download users, column "objectId".',
   )
 }

@@ -31,12 +31,13 @@ export async function checkNamedFiles(
     if (written === undefined || badKeys.has(group) || badKeys.has(`${group}.${key}`)) return undefined
     return document.resolve([group, key], written)
   }
+  const hasRoster = document.valueAt(['directory', 'kind']) !== 'entra'
   const rosterPath = pathAt(
     'directory',
     'path',
     document.textAt(['directory', 'path']) ?? (document.isIncomplete ? undefined : defaultRosterPath),
   )
-  if (rosterPath !== undefined) {
+  if (hasRoster && rosterPath !== undefined) {
     const roster = await openNamedFile(rosterPath, files)
     if (roster.kind === 'bad') findings.push(problemOf('directory.path', roster.problem))
   }

@@ -19,7 +19,10 @@ export interface Team {
 }
 
 /** The kiosk's teams in the config's order: one or more. */
-export function teamsOf({ teamId, teams }: Pick<ConfigValues['shifts'], 'teamId' | 'teams'>): readonly Team[] {
+export function teamsOf({
+  teamId,
+  teams,
+}: Pick<ConfigValues['shifts'], 'teamId' | 'teams'>): readonly Team[] {
   const listed: NonNullable<typeof teams> = teams ?? (teamId === undefined ? [] : [{ id: teamId }])
   return listed.map(({ id, name = id }) => ({ id, name }))
 }

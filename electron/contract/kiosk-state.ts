@@ -118,6 +118,10 @@ export type RefusalReason =
   | { readonly kind: 'reader-misconfigured'; readonly code: string }
   | { readonly kind: 'unknown-badge' }
   | { readonly kind: 'ambiguous-badge' }
+  /** The badge belongs to an account that is disabled in Entra. */
+  | { readonly kind: 'account-disabled' }
+  /** Whose badge it is could not be asked, so nothing was recorded. Another tap may succeed. */
+  | { readonly kind: 'badge-not-checked' }
   /** The same badge was read repeatedly: it was left on the reader. */
   | { readonly kind: 'badge-left-on-reader' }
   | { readonly kind: 'not-clocked-in' }
@@ -253,6 +257,7 @@ export const plainPracticeOutcomes = [
   'not-clocked-in',
   'unknown-badge',
   'ambiguous-badge',
+  'account-disabled',
   // Like the refusals of the same names: the badge itself gave no number.
   'random-number',
   'unreadable-badge',

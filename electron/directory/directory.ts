@@ -15,6 +15,10 @@ export type DirectoryAnswer =
   | { readonly kind: 'unknown' }
   /** The badge is listed for more than one person, so none is chosen. */
   | { readonly kind: 'ambiguous' }
+  /** The badge belongs to an account that is disabled in Entra. */
+  | { readonly kind: 'disabled' }
+  /** The badge is not in memory, and nobody could say whose it is. Another tap may succeed. */
+  | { readonly kind: 'not-reached' }
 
 /**
  * Whether badges can be looked up. The texts are for the IT admin. `stale`: why the latest roster could not
@@ -25,16 +29,32 @@ export type DirectoryStatus =
   | {
       readonly kind: 'ready'
       readonly people: number
+      /** When the people were read from Entra, in milliseconds since the Unix epoch. */
+      readonly listedAtMs?: number
       readonly stale?: string
       readonly doubtful?: string
     }
   | { readonly kind: 'unusable'; readonly detail: string }
 
-/** Looks up the person of a badge, in memory. */
+/** Looks up the person of a badge. */
 export interface Directory {
   /** Starts loading; call once. `onStatus` is called with each change of the status, and only then. */
   start(onStatus: (status: DirectoryStatus) => void): void
-  find(badge: BadgeId): DirectoryAnswer
+  /**
+   * A promise only if somebody has to be asked. It is fulfilled within `longestLookUpMs`, and never rejected.
+   */
+  find(badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer>
   /** After this, `onStatus` is not called any more. */
   stop(): Promise<void>
 }
+
+/** A directory that can be searched in memory, for a badge that may be written or read in another way. */
+export interface SearchedDirectory extends Directory {
+  /** Whether the badge is in memory, also if it is ambiguous. Asks nobody. */
+  isListed(badge: BadgeId): boolean
+  /** Whether the badge is four of the seven bytes of a badge in memory: the reader did not deliver all. */
+  holdsLongerThan(badge: BadgeId): boolean
+}
+
+/** How long a person waits at most for the answer to a look-up. */
+export const longestLookUpMs = 4_000

@@ -47,6 +47,8 @@ export interface HealthFacts {
   /** How long a badge has been read again and again; 0: none is. */
   readonly leftOnReaderForMs: number
   readonly directory: DirectoryStatus
+  /** Milliseconds since the Unix epoch. */
+  readonly nowMs: number
   /** `format`: which setting would make unknown badges known. `unknown`: that most are unknown. As text. */
   readonly badges: { readonly format?: string; readonly unknown?: string }
   readonly journal: JournalStatus
@@ -89,6 +91,7 @@ export interface CertificateFacts {
 const waitingTooLongMs = 3_600_000
 const leftOnReaderTooLongMs = 5 * 60_000
 const dayMs = 24 * 3_600_000
+const oldListMs = 3 * dayMs
 
 export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
   const { reader, directory, journal, setAside, connection, clockAheadMs = 0 } = facts
@@ -102,6 +105,11 @@ export function alarmsOf(facts: HealthFacts): readonly Alarm[] {
       ),
     directory.kind === 'unusable' && alarm('directory', directory.detail),
     directory.kind === 'ready' && directory.stale !== undefined && alarm('directory', directory.stale),
+    directory.kind === 'ready' &&
+      directory.stale === undefined &&
+      directory.listedAtMs !== undefined &&
+      facts.nowMs - directory.listedAtMs > oldListMs &&
+      alarm('directory', oldListWords(directory.listedAtMs, facts.nowMs)),
     directory.kind === 'ready' &&
       directory.doubtful !== undefined &&
       alarm('roster-doubtful', directory.doubtful),
@@ -146,6 +154,12 @@ function certificateAlarms(certificate: CertificateFacts | undefined): (Alarm | 
     leftMs < certificateWarningMs && alarm('certificate-expiring', words),
     problem !== undefined && alarm('certificate-not-taken', problem),
   ]
+}
+
+function oldListWords(listedAtMs: number, nowMs: number): string {
+  const day = new Date(listedAtMs).toISOString().slice(0, 10)
+  const days = Math.floor((nowMs - listedAtMs) / dayMs)
+  return `Entra: the people were last read on ${day}, ${days} days ago: see people.not-read in the log`
 }
 
 function alarm(kind: AlarmKind, detail: string): Alarm {

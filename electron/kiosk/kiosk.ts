@@ -6,7 +6,7 @@ import type { GraphNews } from '../graph/open-graph.ts'
 import type { ChainHead, ParkedSince, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import { supportCode } from '../journal/support-code.ts'
-import type { Directory } from '../directory/directory.ts'
+import type { Directory, DirectoryAnswer } from '../directory/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
@@ -102,6 +102,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let inService = false
   let hasStarted = false
   const timers = new Set<() => void>()
+  /** Taps for which the directory is asking whose badge it is. */
+  const asked = new Set<string>()
   /** Unsettled taps whose people have not seen that they are saved. */
   const unseen = new Set<string>()
   /** Settled taps whose people saw no result, and that the journal could not record as such yet. */
@@ -178,9 +180,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const updateAlarms = (): boolean => {
     const { oldestTappedAtMs: oldestMs, lastFailure, parkedTaps } = supervisor.queue
     const now = clock.now()
+    const nowMs = parts.serverClock.timeOf(now) ?? now.wallMs
     const certificate = parts.certificate?.()
     const next = alarmsOf({
       ...flow,
+      nowMs,
       leftOnReaderForMs: leftOnReaderForMs(now.monotonicMs),
       badges: parts.badgeProblems?.() ?? {},
       setAside: supervisor.setAside,
@@ -195,11 +199,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
       schedule,
       clockAheadMs: parts.serverClock.aheadMs(),
       waitingTaps: published.waitingTaps,
-      longestWaitMs: oldestMs === undefined ? 0 : (parts.serverClock.timeOf(now) ?? now.wallMs) - oldestMs,
+      longestWaitMs: oldestMs === undefined ? 0 : nowMs - oldestMs,
       lastFailure,
       parkedTaps,
       alertsProblem: parts.alertsProblem?.(),
-      certificate: certificate && { ...certificate, nowMs: parts.serverClock.timeOf(now) ?? now.wallMs },
+      certificate: certificate && { ...certificate, nowMs },
     })
     for (const { kind, detail } of next) {
       if (!alarms.some((alarm) => alarm.kind === kind)) log.warn('health.alarm', { alarm: kind, detail })
@@ -237,7 +241,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const run = (effect: Effect): void => {
     switch (effect.kind) {
       case 'look-up':
-        dispatch({ kind: 'looked-up', tapId: effect.tapId, answer: parts.directory.find(effect.badge) })
+        lookUp(effect)
         return
       case 'record':
         record(effect.tap)
@@ -254,6 +258,20 @@ export function createKiosk(parts: KioskParts): Kiosk {
       default:
         effect satisfies never
     }
+  }
+
+  /** The tap stays *heard* while somebody is asked whose badge it is. */
+  const lookUp = ({ tapId, badge }: Extract<Effect, { kind: 'look-up' }>): void => {
+    const lookedUp = (answer: DirectoryAnswer): void => dispatch({ kind: 'looked-up', tapId, answer })
+    const answer = parts.directory.find(badge)
+    if (!(answer instanceof Promise)) {
+      lookedUp(answer)
+      return
+    }
+    asked.add(tapId)
+    void answer.then((late) => {
+      if (asked.delete(tapId)) lookedUp(late)
+    })
   }
 
   const after = (delayMs: number, action: () => void): void => {
@@ -425,6 +443,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
     queue: supervisor.queue,
     parkedSince: (after, limit) => supervisor.parkedSince(after, limit),
     stop: async () => {
+      for (const tapId of asked) dispatch({ kind: 'looked-up', tapId, answer: { kind: 'not-reached' } })
+      asked.clear()
       // People still waiting for a slot will not see their result.
       for (const tapId of flow.slots.unplaced) {
         const tap = flow.taps.get(tapId)

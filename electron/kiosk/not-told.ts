@@ -26,6 +26,8 @@ export function notToldEvent(result: TapResult): Extract<SettlingEvent, { kind: 
     case 'reader-misconfigured':
     case 'unknown-badge':
     case 'ambiguous-badge':
+    case 'account-disabled':
+    case 'badge-not-checked':
     case 'badge-left-on-reader':
     case 'not-recorded':
       return undefined

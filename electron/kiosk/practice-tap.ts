@@ -8,7 +8,7 @@ import type { SignInResult } from '../graph/open-graph.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { NoToken } from '../graph/sign-in/token-request.ts'
 import { lacksWritePermission, writePermission } from '../graph/sign-in/token-roles.ts'
-import type { Directory, Person } from '../directory/directory.ts'
+import type { Person, SearchedDirectory } from '../directory/directory.ts'
 import { numbersOf, type NumberFormats } from '../directory/badge-format/format-fits.ts'
 import { findCard, isOpenTooLong, type FoundCard, type TapOfPerson } from '../shifts/card-of-tap.ts'
 import { findTeam } from '../shifts/team-of-tap.ts'
@@ -20,7 +20,7 @@ import { reasonOf } from './flow/tap-flow.ts'
 
 /** What a practice tap uses: only reading calls of Shifts, and no journal. */
 export interface PracticeParts {
-  readonly directory: Pick<Directory, 'find'>
+  readonly directory: Pick<SearchedDirectory, 'find' | 'isListed'>
   readonly formats: NumberFormats
   /** With open cards that no other tap has read. */
   readonly teams: Teams
@@ -46,9 +46,9 @@ const maxMs = 45_000
  * What a tap of this badge would do, by the rules of real taps (`card-of-tap.ts`) and with its own list of
  * open cards. Sends only reading requests.
  */
-export function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<PracticeResult> {
+export async function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<PracticeResult> {
   const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs
-  const isListed = (badge: BadgeId): boolean => parts.directory.find(badge).kind !== 'unknown'
+  const isListed = (badge: BadgeId): boolean => parts.directory.isListed(badge)
   const done = (outcome: PracticeOutcome, person?: Person): PracticeResult => ({
     kind: 'done',
     tappedAtMs,
@@ -56,8 +56,8 @@ export function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<Prac
     outcome,
     ...(read.kind === 'badge' && { numbers: numbersOf(read.badge, parts.formats, isListed) }),
   })
-  const found = lookUp(parts, read)
-  if (found.kind !== 'person') return Promise.resolve(done(found.outcome))
+  const found = await lookUp(parts, read)
+  if (found.kind !== 'person') return done(found.outcome)
   const { person } = found
   return new Promise((resolve, reject) => {
     const cancel = parts.clock.after(maxMs, () => resolve(done({ kind: 'unreachable' }, person)))
@@ -73,12 +73,12 @@ type LookedUp =
   | { readonly kind: 'person'; readonly person: Person }
   | { readonly kind: 'nobody'; readonly outcome: PracticeOutcome }
 
-function lookUp(parts: PracticeParts, read: BadgeRead): LookedUp {
+async function lookUp(parts: PracticeParts, read: BadgeRead): Promise<LookedUp> {
   const nobody = (outcome: PracticeOutcome): LookedUp => ({ kind: 'nobody', outcome })
   if (read.kind === 'unreadable') return nobody({ kind: reasonOf(read.problem, noTap).kind })
   const obstacle = obstacleOf(parts.screen())
   if (obstacle !== undefined) return nobody(obstacle)
-  const answer = parts.directory.find(read.badge)
+  const answer = await parts.directory.find(read.badge)
   switch (answer.kind) {
     case 'found':
       return { kind: 'person', person: answer.person }
@@ -86,6 +86,10 @@ function lookUp(parts: PracticeParts, read: BadgeRead): LookedUp {
       return nobody({ kind: 'unknown-badge' })
     case 'ambiguous':
       return nobody({ kind: 'ambiguous-badge' })
+    case 'disabled':
+      return nobody({ kind: 'account-disabled' })
+    case 'not-reached':
+      return nobody({ kind: 'unreachable' })
     default:
       return answer satisfies never
   }

@@ -14,16 +14,24 @@ import { checkSignIn } from './sign-in-check.ts'
 import { checkCardList, checkTeam } from './team-check.ts'
 import { checkWayToWebhook } from './webhook-way.ts'
 import { checkMembers } from './team-members.ts'
+import { checkPeople } from './people-check.ts'
+import { membersPermission, usersPermission } from '../directory/entra/entra-words.ts'
+import { entraSettings } from '../directory/open-directory.ts'
 
 export interface OnlineQuestion {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
   /** Undefined if the roster cannot be used. */
   readonly roster: Roster | undefined
+  /** Rows of the roster whose person the kiosk has to ask Entra about. */
+  readonly rowsToAsk: number
   readonly platform: NodeJS.Platform
   readonly files: Files
 }
 
-const teamIds = checksOf('team')
+function teamChecksOf({ directory }: KioskConfig): readonly CheckId[] {
+  const checks = checksOf('team')
+  return entraSettings(directory) === undefined ? checks.filter((id) => id !== 'team.people') : checks
+}
 
 /** Checks whether a clock-out would work. Changes nothing; takes at most a minute. */
 export async function checkOnline(
@@ -45,7 +53,10 @@ export async function checkOnline(
   if (toSignIn.result.state === 'problem')
     return [
       ...ways,
-      ...skipped(['sign-in.token', 'sign-in.permissions', ...teamIds], 'Needs the sign-in service.'),
+      ...skipped(
+        ['sign-in.token', 'sign-in.permissions', ...teamChecksOf(config)],
+        'Needs the sign-in service.',
+      ),
     ]
 
   const signIn = openSignIn(credential, { ...question, clock, log: silentLog })
@@ -71,11 +82,15 @@ export async function checkOnline(
 
 async function checkBehindSignIn(
   graph: OpenedGraph,
-  { loaded, roster }: OnlineQuestion,
+  { loaded, roster, rowsToAsk }: OnlineQuestion,
   host: OnlineHost,
   { toSignIn, toGraph }: { readonly toSignIn: Way; readonly toGraph: Way },
 ): Promise<readonly CheckResult[]> {
   const { config, credential } = loaded
+  const teamIds = teamChecksOf(config)
+  const entra = entraSettings(config.directory)
+  const needed =
+    entra !== undefined ? [usersPermission, membersPermission] : rowsToAsk > 0 ? [usersPermission] : []
   host.progress('Signing in …')
   const { result, signedIn } = await checkSignIn(graph, credential, config.endpoints.login, {
     ...host,
@@ -84,7 +99,7 @@ async function checkBehindSignIn(
   if (signedIn === undefined)
     return [result, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
   const { roles } = signedIn
-  const before = [result, checkPermissions(roles)]
+  const before = [result, checkPermissions(roles, needed)]
   if (toGraph.result.state === 'problem') return [...before, ...skipped(teamIds, 'Needs Microsoft Graph.')]
   if (roles?.some((role) => role.startsWith('Schedule.')) === false)
     return [...before, ...skipped(teamIds, `Needs ${writePermission}.`)]
@@ -95,11 +110,17 @@ async function checkBehindSignIn(
     const ofTeam = await checkOneTeam(graph, team, config.screen, host)
     results.push(...(teams.length === 1 ? ofTeam : ofTeam.map((one) => inTeam(team, one))))
   }
-  if (!results.some(({ id, state }) => id === 'team.found' && state === 'good'))
-    return [...before, ...results, notChecked('team.members', 'Needs the team.')]
+  if (!results.some(({ id, state }) => id === 'team.found' && state === 'good')) {
+    const behindTeam = teamIds.slice(teamIds.indexOf('team.members'))
+    return [...before, ...results, ...skipped(behindTeam, 'Needs the team.')]
+  }
   host.progress('Comparing the roster with the team …')
-  const members = await checkMembers(graph, { teamIds: teams.map(({ id }) => id), roster, roles }, host)
-  return [...before, ...results, members]
+  const ids = teams.map(({ id }) => id)
+  const members = await checkMembers(graph, { teamIds: ids, roster, roles }, host)
+  if (entra === undefined) return [...before, ...results, members]
+  host.progress('Reading the people and their badges …')
+  const people = await checkPeople(graph, { teams: ids, settings: entra }, host)
+  return [...before, ...results, members, people]
 }
 
 async function checkOneTeam(

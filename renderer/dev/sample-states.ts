@@ -83,6 +83,8 @@ const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReaso
   'reader-misconfigured': { kind: 'reader-misconfigured', code: '5B1C9A1E' },
   'unknown-badge': { kind: 'unknown-badge' },
   'ambiguous-badge': { kind: 'ambiguous-badge' },
+  'account-disabled': { kind: 'account-disabled' },
+  'badge-not-checked': { kind: 'badge-not-checked' },
   'badge-left-on-reader': { kind: 'badge-left-on-reader' },
   'not-clocked-in': { kind: 'not-clocked-in' },
   'no-time-card': { kind: 'no-time-card', code: '5B1C9A1E' },
@@ -144,6 +146,7 @@ const practiceOutcomes: {
   'not-clocked-in': { kind: 'not-clocked-in' },
   'unknown-badge': { kind: 'unknown-badge' },
   'ambiguous-badge': { kind: 'ambiguous-badge' },
+  'account-disabled': { kind: 'account-disabled' },
   'random-number': { kind: 'random-number' },
   'unreadable-badge': { kind: 'unreadable-badge' },
   'several-badges': { kind: 'several-badges' },
@@ -164,6 +167,7 @@ const practiceOutcomes: {
 const namelessOutcomes: readonly PracticeOutcome['kind'][] = [
   'unknown-badge',
   'ambiguous-badge',
+  'account-disabled',
   'random-number',
   'unreadable-badge',
   'several-badges',
@@ -200,6 +204,8 @@ const namelessRefusals: readonly RefusalReason['kind'][] = [
   'reader-misconfigured',
   'unknown-badge',
   'ambiguous-badge',
+  'account-disabled',
+  'badge-not-checked',
 ]
 
 /** Slots for a screen with room for six; `sampleIn` cuts them to the panel's size. */

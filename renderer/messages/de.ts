@@ -66,6 +66,16 @@ export const de = {
       meaning: 'Er gehört zu mehreren Namen. Niemand wurde ausgestempelt.',
       next: 'Bitten Sie Ihre Schichtleitung, das berichtigen zu lassen.',
     },
+    'account-disabled': {
+      headline: 'Konto gesperrt',
+      meaning: 'Ihr Arbeitskonto ist deaktiviert.',
+      next: 'Bitten Sie Ihre Schichtleitung, die IT zu informieren.',
+    },
+    'badge-not-checked': {
+      headline: 'Ausweis nicht geprüft',
+      meaning: 'Die Personalliste war nicht erreichbar. Sie sind nicht ausgestempelt.',
+      next: 'Noch einmal versuchen oder in Teams ausstempeln.',
+    },
     'badge-left-on-reader': {
       headline: 'Ausweis liegt noch da',
       meaning: 'Er wird immer wieder gelesen.',

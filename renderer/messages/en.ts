@@ -66,6 +66,16 @@ export const en = {
       meaning: 'It belongs to more than one name. Nobody was clocked out.',
       next: 'Ask your shift lead to get this fixed.',
     },
+    'account-disabled': {
+      headline: 'Account turned off',
+      meaning: 'Your work account is disabled.',
+      next: 'Ask your shift lead to tell IT.',
+    },
+    'badge-not-checked': {
+      headline: 'Badge not checked',
+      meaning: 'The staff list did not answer. You are not clocked out.',
+      next: 'Tap again, or clock out in Teams.',
+    },
     'badge-left-on-reader': {
       headline: 'Badge left on reader',
       meaning: 'It is being read again and again.',

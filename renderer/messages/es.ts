@@ -66,6 +66,16 @@ export const es = {
       meaning: 'Figura con más de un nombre. No se registró ninguna salida.',
       next: 'Pida a su responsable de turno que lo corrija.',
     },
+    'account-disabled': {
+      headline: 'Cuenta desactivada',
+      meaning: 'Su cuenta de trabajo está desactivada.',
+      next: 'Pida a su responsable de turno que avise a TI.',
+    },
+    'badge-not-checked': {
+      headline: 'Tarjeta sin comprobar',
+      meaning: 'La lista de personal no respondió. No se registró su salida.',
+      next: 'Acérquela otra vez o fiche en Teams.',
+    },
     'badge-left-on-reader': {
       headline: 'Tarjeta sobre el lector',
       meaning: 'Se lee una y otra vez.',

@@ -72,6 +72,16 @@ export const fr = {
       meaning: 'Il correspond à plusieurs noms. Aucun départ n’a été pointé.',
       next: 'Demandez à votre responsable d’équipe de corriger cela.',
     },
+    'account-disabled': {
+      headline: 'Compte désactivé',
+      meaning: 'Votre compte professionnel est désactivé.',
+      next: 'Demandez à votre responsable d’équipe de prévenir l’informatique.',
+    },
+    'badge-not-checked': {
+      headline: 'Badge non vérifié',
+      meaning: 'La liste du personnel n’a pas répondu. Aucun départ n’a été pointé.',
+      next: 'Présentez-le à nouveau ou pointez dans Teams.',
+    },
     'badge-left-on-reader': {
       headline: 'Badge resté au lecteur',
       meaning: 'Il est lu encore et encore.',

@@ -31,7 +31,7 @@ type PlainRefusal = Exclude<
 /** Practice outcomes that use the texts of the refusals. */
 export type PracticeRefusal = Extract<
   PlainPracticeOutcome,
-  'random-number' | 'unreadable-badge' | 'several-badges'
+  'random-number' | 'unreadable-badge' | 'several-badges' | 'account-disabled'
 >
 
 type PlainFault = Exclude<OutOfServiceReason['kind'], 'reader'>

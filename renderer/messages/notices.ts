@@ -28,6 +28,8 @@ export function refusalNotice(
     case 'several-badges':
     case 'unknown-badge':
     case 'ambiguous-badge':
+    case 'account-disabled':
+    case 'badge-not-checked':
     case 'badge-left-on-reader':
     case 'not-clocked-in':
       return refused[reason.kind]
@@ -71,6 +73,7 @@ export function practiceNotice(
     case 'random-number':
     case 'unreadable-badge':
     case 'several-badges':
+    case 'account-disabled':
       return messages.refused[outcome.kind]
     case 'not-clocked-in':
     case 'unknown-badge':

@@ -66,6 +66,16 @@ export const pl = {
       meaning: 'Jest przypisany do kilku nazwisk. Nikomu nie zarejestrowano wyjścia.',
       next: 'Poproś kierownika zmiany o poprawienie tego.',
     },
+    'account-disabled': {
+      headline: 'Konto wyłączone',
+      meaning: 'Twoje konto służbowe jest wyłączone.',
+      next: 'Poproś kierownika zmiany o powiadomienie IT.',
+    },
+    'badge-not-checked': {
+      headline: 'Nie sprawdzono identyfikatora',
+      meaning: 'Lista personelu nie odpowiedziała. Wyjście nie zostało zarejestrowane.',
+      next: 'Spróbuj ponownie lub zarejestruj wyjście w Teams.',
+    },
     'badge-left-on-reader': {
       headline: 'Identyfikator na czytniku',
       meaning: 'Jest odczytywany raz za razem.',

@@ -66,6 +66,16 @@ export const ptBr = {
       meaning: 'Ele consta em mais de um nome. Nenhuma saída foi registrada.',
       next: 'Peça à liderança do turno para corrigir isso.',
     },
+    'account-disabled': {
+      headline: 'Conta desativada',
+      meaning: 'Sua conta de trabalho está desativada.',
+      next: 'Peça à liderança do turno para avisar a TI.',
+    },
+    'badge-not-checked': {
+      headline: 'Crachá não verificado',
+      meaning: 'A lista de pessoal não respondeu. Sua saída não foi registrada.',
+      next: 'Aproxime de novo ou registre no Teams.',
+    },
     'badge-left-on-reader': {
       headline: 'Crachá sobre o leitor',
       meaning: 'Ele é lido repetidas vezes.',

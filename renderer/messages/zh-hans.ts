@@ -58,6 +58,16 @@ export const zhHans = {
       meaning: '它对应多个姓名，未为任何人打卡。',
       next: '请联系班组长更正。',
     },
+    'account-disabled': {
+      headline: '账户已停用',
+      meaning: '您的工作账户已停用。',
+      next: '请联系班组长通知 IT。',
+    },
+    'badge-not-checked': {
+      headline: '工牌未能核对',
+      meaning: '员工名单没有响应，未为您打卡。',
+      next: '请再刷一次，或在 Teams 中打卡。',
+    },
     'badge-left-on-reader': {
       headline: '工牌仍在读卡器上',
       meaning: '工牌被反复读取。',

@@ -361,7 +361,7 @@ describe('the roster', () => {
     expect(results['roster.ids']).toMatchObject({
       state: 'warning',
       detail:
-        '1 row with a sign-in name (UPN) instead of the ID, 1 row with an ID that is not a GUID. The badges in these rows are unknown.',
+        '1 row with a sign-in name (UPN), mail address or employee ID in place of the ID: the kiosk asks Entra, which needs the application permission User.Read.All; 1 row with an ID that is not a GUID: their badges are unknown.',
     })
     expect(JSON.stringify(results)).not.toMatch(/ana\.ruiz|4711|Ruiz|04A1B2C3/i)
   })

@@ -227,7 +227,7 @@ describe('the local file', () => {
       shared: smallConfig,
       local: { directory: { kind: 'roster', path: 'mine.csv' } },
     })
-    expect(config.directory.path).toBe(path.join(folder.path, 'own', 'mine.csv'))
+    expect(config.directory).toMatchObject({ path: path.join(folder.path, 'own', 'mine.csv') })
     expect(config.signIn.certificatePath).toBe(path.join(folder.path, 'kiosk.pem'))
   })
 

@@ -13,6 +13,7 @@ const well: HealthFacts = {
   permissionProblem: undefined,
   reader: { kind: 'ready', readers: ['Reader'] },
   directory: { kind: 'ready', people: 2 },
+  nowMs: Date.UTC(2026, 0, 5),
   badges: {},
   journal: { kind: 'ready' },
   setAside: undefined,
@@ -39,6 +40,8 @@ const kinds = (harness: Harness) => harness.alarms.map(({ kind }) => kind)
 
 test('a kiosk that is well has no alarm', () => {
   expect(alarmsOf(well)).toEqual([])
+  const listedAtMs = Date.UTC(2026, 0, 2)
+  expect(alarmsOf({ ...well, directory: { kind: 'ready', people: 2, listedAtMs } })).toEqual([])
   expect(alarmsOf({ ...well, certificate: certificate(31) })).toEqual([])
 })
 
@@ -48,6 +51,11 @@ test.each<[string, Partial<HealthFacts>, string]>([
     'roster-doubtful',
     { directory: { kind: 'ready', people: 2, doubtful: 'roster.csv: 3 of 4 rows cannot be used' } },
     'roster.csv: 3 of 4 rows cannot be used',
+  ],
+  [
+    'directory',
+    { directory: { kind: 'ready', people: 2, listedAtMs: Date.UTC(2026, 0, 1, 12) } },
+    'Entra: the people were last read on 2026-01-01, 3 days ago: see people.not-read in the log',
   ],
   ['badge-format', { badges: { format: 'set it to hex-reversed' } }, 'set it to hex-reversed'],
   ['badges-unknown', { badges: { unknown: 'most are not known' } }, 'most are not known'],

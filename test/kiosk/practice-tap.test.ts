@@ -158,9 +158,9 @@ async function expectNoTrace({ tenant, log, live, tapsInJournal }: Started): Pro
   expect(log.text()).not.toContain('Ruiz')
 }
 
-/** `reader-misconfigured` is one of a reader that types: typing-reader.test.ts. */
+/** `reader-misconfigured`: typing-reader.test.ts. `account-disabled`: only with people in Entra. */
 const cases: Record<
-  | Exclude<PracticeOutcome['kind'], 'reader-misconfigured'>
+  | Exclude<PracticeOutcome['kind'], 'reader-misconfigured' | 'account-disabled'>
   | 'would-clock-out on a break'
   | 'time-clock-off with the schedule',
   {

@@ -80,7 +80,7 @@ export interface HarnessStart {
   /** The teams of the config, the first with `timeCards`. Default: one team. */
   readonly teamIds?: readonly string[]
   /** Whose badge it is. Default: `people`. */
-  readonly find?: (badge: BadgeId) => DirectoryAnswer
+  readonly find?: (badge: BadgeId) => DirectoryAnswer | Promise<DirectoryAnswer>
   /** Called with each state that is sent to the page, and when, on the monotonic clock. */
   readonly stateChanged?: (state: KioskState, atMs: number) => void
 }

@@ -136,6 +136,33 @@ export const logEvents = {
   'directory.unreadable': event<{ path: string; reason: string; peopleKept: number; error?: string }>(
     'The staff list could not be read; the last valid one stays in use. With the error if this program failed.',
   ),
+  'people.loaded': event<{
+    from: 'entra' | 'file'
+    people: number
+    badges: number
+    readAtMs: number
+    withoutBadge: number
+    unreadable: number
+    shared: number
+    disabled: number
+  }>(
+    'The people of the teams were read from Entra, or from the file in the data folder: how many people and badges, and when Entra was read; how many people have no badge number, one that cannot be read, one that somebody else has too, or a disabled account.',
+  ),
+  'people.not-read': event<{ why: string; detail: string; retryInMs: number; requestId?: string }>(
+    'The people of the teams could not be read from Entra; the list in use stays. Tried again after a pause.',
+  ),
+  'people.doubtful': event<{ badges: number; badgesBefore: number }>(
+    'Entra shows far fewer people with a badge than before; the list in use stays until the next reading confirms it.',
+  ),
+  'people.file-ignored': event<{ why: string }>(
+    'The file with the people of Entra in the data folder cannot be used, and is replaced after the next reading; why.',
+  ),
+  'people.file-not-written': event<{ code: string }>(
+    'The people of Entra could not be written to the data folder; after a restart the kiosk has to read them first.',
+  ),
+  'people.looked-up': event<{ answer: string; ms: number }>(
+    'A badge that is not in the list was looked up in Entra, and the answer.',
+  ),
   'maintenance.opened': event<{ by: 'badge' | 'pin' }>(
     'IT opened the diagnostics at the kiosk, with a badge or with the PIN.',
   ),

@@ -10,7 +10,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [1.89, 4.54],
     },
     refusal: {
-      headline: [3.63, 3.42, 0.88, 2.28],
+      headline: [3.96, 3.42, 0.88, 2.28],
       meaning: [2.95, 1.49, 2.33, 1.47, 2.44, 4.84, 2.08, 2.28, 1.47, 3.02, 3.02],
       next: [4.69, 2.65, 0.83, 0.83, 3.39, 4.21, 1.77, 2.09, 1.99, 2.19],
     },
@@ -29,7 +29,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     refusal: {
       headline: [2.95, 1.68, 5.92],
-      meaning: [5.68, 2.31, 3.63, 1.97, 4.01, 1.23, 3.58, 2.89, 4.43, 2.22],
+      meaning: [5.84, 2.31, 3.63, 1.97, 4.01, 1.23, 3.58, 2.89, 4.43, 2.22],
       next: [1.69, 3.42, 2.52, 1.14, 3.39, 0.89, 1.41, 3.15, 2.08, 5.93, 4.69],
     },
     outOfService: {
@@ -48,7 +48,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     refusal: {
       headline: [4.7, 3.42, 4],
       meaning: [6.63, 1.75, 3.4, 2.33, 2.94, 2.56, 3.89, 1.41, 4.28, 1.28],
-      next: [2.4, 3.18, 0.56, 3.45, 2.25, 3.39, 2.4, 2.93, 0.56, 2.93, 2.4, 6.32],
+      next: [2.4, 3.18, 0.56, 3.45, 2.25, 3.39, 2.4, 2.93, 0.56, 2.93, 2.4, 6.56],
     },
     outOfService: {
       headline: [3.52, 3.41, 7.1],
@@ -65,7 +65,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     refusal: {
       headline: [3.96, 3.5, 7.01],
-      meaning: [1.5, 0.89, 2.5, 3, 4.08, 3.47, 1.22, 4, 1.09, 1.76, 7.07],
+      meaning: [1.5, 5.94, 1.74, 2.29, 5.02, 1.45, 1.94, 2.29, 7.07],
       next: [3.78, 0.84, 3.14, 5.9, 5.77, 1.59, 7.01],
     },
     outOfService: {
@@ -83,7 +83,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     refusal: {
       headline: [3.92, 2.67, 6.51],
-      meaning: [0.72, 0.89, 3.4, 4.43, 1.97, 4.01, 1.79, 3.58, 1.96, 5.2],
+      meaning: [0.72, 0.89, 3.4, 4.43, 1.97, 4.01, 1.79, 3.58, 1.96, 5.29],
       next: [5.66, 3.83, 1.16, 3.39, 3.77, 3.66, 0.55, 4.26, 1.18, 2.69],
     },
     outOfService: {
@@ -100,9 +100,9 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
       next: [3.13, 6.08],
     },
     refusal: {
-      headline: [1.53, 4.84, 7.43],
-      meaning: [1.97, 5.09, 1.18, 2.17, 4.02, 3.56, 1.39, 7.39, 3.72],
-      next: [6.13, 4.98, 3.49, 0.81, 3.39, 5.08, 2.57, 1.32, 1.18, 5.29],
+      headline: [1.53, 5.71, 7.43],
+      meaning: [2.2, 4.6, 1.39, 6.92, 3.68, 1.39, 3.32, 7.39],
+      next: [7.03, 4.98, 3.49, 0.81, 3.39, 5.08, 2.57, 1.32, 1.18, 5.29],
     },
     outOfService: {
       headline: [2.12, 7.86, 3.88],

@@ -1,4 +1,4 @@
-import { badgeNumberFormats, formatBadgeNumber, parseBadgeNumber } from '../../badge/badge-id.ts'
+import { badgeNumberFormats, formatBadgeNumber, isHexFormat, parseBadgeNumber } from '../../badge/badge-id.ts'
 import type { BadgeId, BadgeNumberFormat } from '../../badge/badge-id.ts'
 import type { ShownNumber } from '../../contract/kiosk-state.ts'
 
@@ -76,6 +76,17 @@ export function wouldBeListed(
 function isListedAs(text: string, format: BadgeNumberFormat, isListed: IsListed): boolean {
   const parsed = parseBadgeNumber(text, format)
   return parsed.kind === 'badge' && isListed(parsed.badge)
+}
+
+/** The texts in which a directory may hold the badge's number, without regard to case. */
+export function writtenForms(badge: BadgeId, format: BadgeNumberFormat): readonly string[] {
+  const hex = isHexFormat(format) ? formatBadgeNumber(badge, format) : undefined
+  if (hex === undefined) return spellings(badge, format)
+  const short = hex.replace(/^(?:00)+(?=.{6})/, '')
+  return [...new Set([hex, short])].flatMap((digits) => {
+    const bytes = digits.match(/../g) ?? []
+    return [digits, bytes.join(':'), bytes.join('-'), bytes.join(' ')]
+  })
 }
 
 /** Lengths of printed decimal numbers, for 24, 32, 40 and 56 bits. */

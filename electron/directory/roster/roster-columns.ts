@@ -1,19 +1,24 @@
 /** The column indexes of a roster, from 0. */
 export interface RosterColumns {
   readonly badge: number
-  readonly userId: number
+  /** Absent if the roster names people in one of the next three columns only. */
+  readonly userId?: number
+  readonly userPrincipalName?: number
+  readonly mail?: number
+  readonly employeeId?: number
   readonly name: number
   /** Absent if the roster has no language column. */
   readonly language?: number
 }
 
 /** Header names to use instead of the usual ones (config `directory.columns`). */
-export type ColumnNames = Readonly<Partial<Record<keyof RosterColumns, readonly string[] | undefined>>>
+export type ColumnNames = Readonly<Partial<Record<Role, readonly string[] | undefined>>>
+type Role = keyof RosterColumns
 
 /**
  * Names used by exports of access-control systems, HR and Entra; case, spaces and punctuation are ignored.
  */
-const usualNames: Readonly<Record<keyof RosterColumns, readonly string[]>> = {
+const usualNames: Readonly<Record<Role, readonly string[]>> = {
   badge: [
     'badge',
     'badge number',
@@ -42,13 +47,19 @@ const usualNames: Readonly<Record<keyof RosterColumns, readonly string[]>> = {
     'azure ad id',
     'azure ad object id',
   ],
+  userPrincipalName: ['upn', 'user principal name', 'sign-in name', 'user name', 'login', 'account'],
+  mail: ['mail', 'email', 'e-mail', 'email address', 'mail address'],
+  employeeId: ['employee id', 'employee number', 'employee no', 'personnel number', 'staff number'],
   name: ['name', 'display name', 'full name', 'employee', 'employee name', 'person'],
   language: ['language', 'preferred language', 'locale', 'lang'],
 }
 
-const titles: Readonly<Record<keyof RosterColumns, string>> = {
+const titles: Readonly<Record<Role, string>> = {
   badge: 'badge number',
   userId: 'user ID',
+  userPrincipalName: 'sign-in name (UPN)',
+  mail: 'mail address',
+  employeeId: 'employee ID',
   name: 'name',
   language: 'language',
 }
@@ -69,20 +80,34 @@ export function findColumns(header: readonly string[], names: ColumnNames): Foun
   const badge = findColumn('badge', header, names)
   const userId = findUserIdColumn(header, names)
   const name = findColumn('name', header, names)
-  const language = findLanguageColumn(header, names)
+  const language = findOptionalColumn('language', header, names)
+  const others = findOtherIds(header, names)
+  const isIdFound = typeof userId === 'number' || (userId.startsWith('no ') && others.found)
   if (
     typeof badge === 'number' &&
-    typeof userId === 'number' &&
+    isIdFound &&
     typeof name === 'number' &&
-    typeof language !== 'string'
-  )
-    return { kind: 'ok', columns: { badge, userId, name, ...(language !== undefined && { language }) } }
-  const reasons = [badge, userId, name, language].filter((found) => typeof found === 'string')
+    typeof language !== 'string' &&
+    others.problem === undefined
+  ) {
+    const found = {
+      badge,
+      name,
+      ...others.columns,
+      ...(typeof userId === 'number' && { userId }),
+      ...(language !== undefined && { language }),
+    }
+    return { kind: 'ok', columns: found }
+  }
+  const idReason = isIdFound ? others.problem : userId
+  const reasons = [badge, idReason, name, language].filter((found) => typeof found === 'string')
   const known = [badge, userId, name].filter(
     (found) => typeof found === 'number' || !found.startsWith('no '),
   ).length
   const reason =
-    known === 0 ? `the first line is not a header line: ${reasons.join('; ')}` : reasons.join('; ')
+    known === 0
+      ? `the first line is not a header line: ${reasons.join('; ')}`
+      : `${reasons.join('; ')}${presentWords(header, reasons)}`
   return { kind: 'bad', reason, known }
 }
 
@@ -93,22 +118,43 @@ function findUserIdColumn(header: readonly string[], names: ColumnNames): number
   return typeof byId === 'number' ? byId : found
 }
 
+/** The columns of other names of a person, such as the UPN. */
+function findOtherIds(header: readonly string[], names: ColumnNames) {
+  const found = otherIds.map((role) => [role, findOptionalColumn(role, header, names)] as const)
+  const columns: Partial<Record<(typeof otherIds)[number], number>> = Object.fromEntries(
+    found.filter(([, column]) => typeof column === 'number'),
+  )
+  const problem = found.map(([, column]) => column).find((column) => typeof column === 'string')
+  return { found: Object.keys(columns).length > 0, columns, problem }
+}
+
+const otherIds = ['userPrincipalName', 'mail', 'employeeId'] as const
+
+/** The titles that are there, if a column is missing; without any that could be a number or a name. */
+function presentWords(header: readonly string[], reasons: readonly string[]): string {
+  if (!reasons.some((reason) => reason.startsWith('no '))) return ''
+  const titles = header.map((title) => title.trim()).filter((title) => isTitle.test(title))
+  return titles.length === 0 ? '' : `; the header line has ${titles.slice(0, 20).join(', ')}`
+}
+
+const isTitle = /^(?!.*\d{3})\p{L}[\p{L}\p{N} ()_./-]{0,40}$/u
+
 /** Optional, unless the config names the column: then it has to exist and be unique. */
-function findLanguageColumn(header: readonly string[], names: ColumnNames): number | string | undefined {
-  if (names.language !== undefined) return findColumn('language', header, names)
-  for (const name of usualNames.language) {
-    const found = findColumn('language', header, { language: [name] })
+function findOptionalColumn(
+  role: Role,
+  header: readonly string[],
+  names: ColumnNames,
+): number | string | undefined {
+  if (names[role] !== undefined) return findColumn(role, header, names)
+  for (const name of usualNames[role]) {
+    const found = findColumn(role, header, { [role]: [name] })
     if (typeof found === 'number') return found
   }
   return undefined
 }
 
 /** The column's index, or why it was not found. */
-function findColumn(
-  role: keyof RosterColumns,
-  header: readonly string[],
-  names: ColumnNames,
-): number | string {
+function findColumn(role: Role, header: readonly string[], names: ColumnNames): number | string {
   const wanted = names[role] ?? usualNames[role]
   const keys = new Set(wanted.map(plain))
   const found = header.flatMap((title, i) => (keys.has(plain(title)) ? [i] : []))
@@ -128,7 +174,7 @@ function findColumn(
 }
 
 /** The line for the config's `directory` group. */
-function configLine(role: keyof RosterColumns, name: string): string {
+function configLine(role: Role, name: string): string {
   return `"columns": { "${role}": [${JSON.stringify(name)}] }`
 }
 

@@ -5,6 +5,7 @@ import type { BadgeNumberFormat } from '../../badge/badge-id.ts'
 import { measured } from '../../base/measured-work.ts'
 import { languageOf, languages } from '../../contract/languages.ts'
 import { FileError, noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
+import type { Account, AccountName, AccountNames } from './account-names.ts'
 import { CsvRecords } from './csv-records.ts'
 import type { CsvRecord } from './csv-records.ts'
 import { otherFormatWords } from '../badge-format/other-format.ts'
@@ -27,13 +28,24 @@ export interface RosterOptions {
   readonly columns?: ColumnNames
   /** How many findings of each kind the report lists. */
   readonly findingsToKeep?: number
+  /** The accounts of people who are named otherwise than by object ID. Absent: such rows are bad. */
+  readonly accounts?: Pick<AccountNames, 'find'>
   /** Cancels reading; the promise is then rejected with the signal's reason. */
   readonly signal?: AbortSignal
 }
 
 export type RosterRead =
   /** `digest`: of the bytes that were read, as `Files.digest` gives it. */
-  | { readonly kind: 'ok'; readonly roster: Roster; readonly report: RosterReport; readonly digest: string }
+  | {
+      readonly kind: 'ok'
+      readonly roster: Roster
+      readonly report: RosterReport
+      readonly digest: string
+      /** How rows without an object ID name people. */
+      readonly names: readonly AccountName[]
+      /** Rows whose name has not been asked yet: they are neither used nor bad. */
+      readonly pending: number
+    }
   /**
    * `reason` is for the IT admin and holds no badge number. `report`: present if rows were read but none is
    * valid. `cause`: `content` if the file's content is wrong; `access` if the file could not be read, which
@@ -147,6 +159,8 @@ class Reading {
   /** The first lines, until there are enough to find the header line. */
   #top: Line[] = []
   #header: { readonly columns: RosterColumns; readonly width: number } | undefined
+  readonly #names: AccountName[] = []
+  #pending = 0
   /** The distinct values of the language column, and whether each is a language of the screens. */
   readonly #languages = new Map<string, boolean>()
 
@@ -192,7 +206,8 @@ class Reading {
     const { roster, report: counted } = this.#builder.finish()
     const otherFormat = this.#formatTrial.finding(roster, counted.rows)
     const report = otherFormat === undefined ? counted : { ...counted, otherFormat }
-    if (roster.people > 0) return { kind: 'ok', roster, report }
+    if (roster.people > 0 || this.#pending > 0)
+      return { kind: 'ok', roster, report, names: this.#names, pending: this.#pending }
     const why = otherFormat === undefined ? '' : `: ${otherFormatWords(otherFormat)}`
     const reason =
       report.rows === 0
@@ -232,6 +247,10 @@ class Reading {
 
   #takeRow(line: number, fields: readonly string[], header: { columns: RosterColumns; width: number }): void {
     const row = this.#readRow(line, fields, header.columns)
+    if (row === undefined) {
+      this.#pending += 1
+      return
+    }
     if (typeof row === 'string') {
       this.#builder.addBadRow(line, row)
       return
@@ -248,8 +267,8 @@ class Reading {
     if (digits !== undefined) this.#builder.noteLongNumber(line, zerosAfter15.test(digits))
   }
 
-  /** The row, or its problem. */
-  #readRow(line: number, fields: readonly string[], columns: RosterColumns): RosterRow | string {
+  /** The row, or its problem; undefined if it is not known yet whose account it names. */
+  #readRow(line: number, fields: readonly string[], columns: RosterColumns): RosterRow | string | undefined {
     if (this.#survey.hasNul && fields.some((field) => field.includes('\0')))
       return 'The row has a NUL character.'
     const written = fields[columns.badge] ?? ''
@@ -258,10 +277,10 @@ class Reading {
       this.#formatTrial.noteBad(written)
       return parsed.problem
     }
-    const userId = unwrapped(fields[columns.userId]).toLowerCase().replace(inBraces, '$1')
-    if (userId === '') return 'The user ID is empty.'
-    if (!guid.test(userId)) return userId.includes('@') ? upnProblem : noGuidProblem
-    if (zeroGuid.test(userId)) return zeroGuidProblem
+    const idText = columns.userId === undefined ? '' : unwrapped(fields[columns.userId])
+    const account = this.#accountOf(idText.toLowerCase().replace(inBraces, '$1'), fields, columns)
+    if (account === undefined || typeof account === 'string') return account
+    const { userId } = account
     const name = personName(unwrapped(fields[columns.name]))
     if (name === '') return 'The name is empty.'
     const language =
@@ -273,12 +292,65 @@ class Reading {
     return { line, badge: parsed.badge, userId, name }
   }
 
+  /** The account, or the problem; undefined if it has not been asked yet. */
+  #accountOf(
+    id: string,
+    fields: readonly string[],
+    columns: RosterColumns,
+  ): { readonly userId: string } | string | undefined {
+    if (guid.test(id)) return zeroGuid.test(id) ? zeroGuidProblem : { userId: id }
+    const { accounts } = this.#options
+    const name = accountName(id, fields, columns)
+    if (accounts === undefined || name === undefined) {
+      if (id === '') return 'The user ID is empty.'
+      return id.includes('@') ? upnProblem : noGuidProblem
+    }
+    if (this.#names.length >= mostNames) return `There are more than ${mostNames} rows without an object ID.`
+    this.#names.push(name)
+    const account = accounts.find(name)
+    return account?.kind === 'user' || account === undefined ? account : accountProblem(account, name)
+  }
+
   #isLanguage(tag: string): boolean {
     const known = this.#languages.get(tag) ?? languageOf(tag) !== undefined
     this.#languages.set(tag, known)
     return known
   }
 }
+
+/** How the row names the person, if not by object ID. A sign-in name may also be in that column. */
+function accountName(id: string, fields: readonly string[], columns: RosterColumns): AccountName | undefined {
+  if (id.includes('@')) return { key: 'userPrincipalName', value: id.trim() }
+  if (id !== '') return undefined
+  for (const key of ['userPrincipalName', 'mail', 'employeeId'] as const) {
+    const column = columns[key]
+    const value = column === undefined ? '' : unwrapped(fields[column]).trim()
+    if (value !== '') return { key, value }
+  }
+  return undefined
+}
+
+function accountProblem({ kind }: Exclude<Account, { kind: 'user' }>, { key }: AccountName): string {
+  const what = nameWords[key]
+  switch (kind) {
+    case 'unknown':
+      return `Entra has no user with this ${what}.`
+    case 'ambiguous':
+      return `Entra has several users with this ${what}. Use the object ID.`
+    case 'disabled':
+      return `The account with this ${what} is disabled in Entra.`
+    default:
+      return kind satisfies never
+  }
+}
+
+const nameWords: Readonly<Record<AccountName['key'], string>> = {
+  userPrincipalName: 'sign-in name (UPN)',
+  mail: 'mail address',
+  employeeId: 'employee ID',
+}
+/** More would take hours to ask. */
+const mostNames = 20_000
 
 const otherEncodingProblem = 'The line is not UTF-8 and was read as Windows-1252. Save the file as CSV UTF-8.'
 const oldEncodingProblem =

@@ -1,14 +1,17 @@
 import { inspect } from 'node:util'
 import type { BadgeId, BadgeNumberFormat } from '../../badge/badge-id.ts'
+import { backoffMs } from '../../base/time/backoff.ts'
 import type { Clock } from '../../base/time/clock.ts'
 import { errorCode } from '../../base/error-code.ts'
 import type { Log } from '../../base/log/log.ts'
 import type { Answer, Files } from '../../files/files.ts'
-import type { DirectoryAnswer, DirectoryStatus } from '../directory.ts'
+import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
+import type { GraphFailure } from '../../graph/graph-failure.ts'
+import { howToConsentTo, usersPermission } from '../entra/entra-words.ts'
+import type { AccountName, AccountNames } from './account-names.ts'
 import { doubtsAbout } from './doubtful-roster.ts'
 import { FileChanges } from './file-changes.ts'
 import type { ColumnNames } from './roster-columns.ts'
-import type { SearchedDirectory } from '../badge-format/roster-fit.ts'
 import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
 import type { RosterRead } from './roster-csv.ts'
 import type { Roster, RosterReport } from './roster.ts'
@@ -19,12 +22,16 @@ export interface RosterDirectoryOptions {
   readonly path: string
   readonly badgeNumberFormat: BadgeNumberFormat
   readonly columns?: ColumnNames
+  /** Absent: only object IDs name people. */
+  readonly accounts?: AccountNames
   readonly files: Files
   readonly clock: Clock
   readonly log: Log
 }
 
 const retryMs = 10_000
+const askRetry = { firstMs: 10_000, longestMs: 3_600_000 }
+const askAgainMs = 24 * 3_600_000
 /** Enough for an error's stack trace. */
 const longestError = 5_000
 
@@ -51,6 +58,14 @@ export class RosterDirectory implements SearchedDirectory {
   #isLoading = false
   #isLoadDue = false
   #cancelRetry: (() => void) | undefined
+  /** How rows without an object ID name people, and how many rows wait for the answer of Entra. */
+  #names: readonly AccountName[] = []
+  #pending = 0
+  #isAsking = false
+  #askFailures = 0
+  /** Why Entra could not be asked about the names. */
+  #askProblem: string | undefined
+  #cancelAsk: (() => void) | undefined
 
   constructor(options: RosterDirectoryOptions) {
     this.#options = options
@@ -65,7 +80,13 @@ export class RosterDirectory implements SearchedDirectory {
   }
 
   find(badge: BadgeId): DirectoryAnswer {
-    return this.#roster?.find(badge) ?? { kind: 'unknown' }
+    const answer = this.#roster?.find(badge) ?? { kind: 'unknown' }
+    // The badge may be in a row that names its person in a way that Entra has not been asked about yet.
+    return answer.kind === 'unknown' && this.#pending > 0 ? { kind: 'not-reached' } : answer
+  }
+
+  isListed(badge: BadgeId): boolean {
+    return (this.#roster?.find(badge) ?? { kind: 'unknown' }).kind !== 'unknown'
   }
 
   holdsLongerThan(badge: BadgeId): boolean {
@@ -76,6 +97,7 @@ export class RosterDirectory implements SearchedDirectory {
   stop(): Promise<void> {
     this.#changes.stop()
     this.#cancelRetry?.()
+    this.#cancelAsk?.()
     this.#ended.abort()
     return Promise.resolve()
   }
@@ -131,12 +153,50 @@ export class RosterDirectory implements SearchedDirectory {
       this.#roster = read.roster
       const doubts = doubtsAbout(read.report)
       this.#doubtful = doubts && `${echoedPath(this.#options.path)}: ${doubts}`
+      this.#names = read.names
+      this.#pending = read.pending
       this.#logLoaded(read.roster, read.report)
       this.#noteGood(read.roster)
+      this.#askWhatIsDue()
       return
     }
     this.#badDigest = isWhole ? before : undefined
     this.#noteUnreadable(read)
+  }
+
+  /** Asks Entra whose accounts the names of the roster are, then loads it again with the answers. */
+  #askWhatIsDue(): void {
+    const { accounts, clock } = this.#options
+    if (accounts === undefined || this.#names.length === 0 || this.#isAsking) return
+    this.#cancelAsk?.()
+    const due = accounts.due(this.#names)
+    if (due.length === 0) {
+      this.#cancelAsk = clock.after(askAgainMs, () => this.#askWhatIsDue())
+      return
+    }
+    this.#isAsking = true
+    void accounts.ask(due, this.#ended.signal).then((failure) => {
+      this.#isAsking = false
+      if (!this.#ended.signal.aborted) this.#asked(failure)
+    })
+  }
+
+  #asked(failure: GraphFailure | undefined): void {
+    if (failure === undefined) {
+      this.#askFailures = 0
+      this.#askProblem = undefined
+      this.#goodDigest = undefined
+      this.#load()
+      return
+    }
+    const { clock, log, path } = this.#options
+    this.#askFailures += 1
+    const retryInMs = Math.round(backoffMs(this.#askFailures, askRetry, Math.random))
+    this.#askProblem = `${echoedPath(path)}: ${askWords(failure, this.#pending)}`
+    const { kind: why, requestId } = failure
+    log.warn('people.not-read', { why, detail: this.#askProblem, retryInMs, ...(requestId && { requestId }) })
+    this.#cancelAsk = clock.after(retryInMs, () => this.#askWhatIsDue())
+    if (this.#roster !== undefined) this.#noteGood(this.#roster)
   }
 
   /** The file could not be read, so its content is unknown. */
@@ -148,7 +208,7 @@ export class RosterDirectory implements SearchedDirectory {
 
   /** A bug in this program also counts as an unreadable file, so that the last valid roster stays in use. */
   async #read(): Promise<Extract<RosterRead, { kind: 'ok' }> | Unreadable> {
-    const { path, badgeNumberFormat, columns, files } = this.#options
+    const { path, badgeNumberFormat, columns, files, accounts } = this.#options
     const { signal } = this.#ended
     try {
       return await readRoster(path, {
@@ -156,6 +216,7 @@ export class RosterDirectory implements SearchedDirectory {
         files,
         signal,
         ...(columns === undefined ? {} : { columns }),
+        ...(accounts !== undefined && { accounts }),
       })
     } catch (error) {
       signal.throwIfAborted()
@@ -179,7 +240,8 @@ export class RosterDirectory implements SearchedDirectory {
   #noteGood({ people }: Roster): void {
     this.#badDigest = undefined
     this.#lastReason = undefined
-    this.#tell({ kind: 'ready', people, ...this.#doubts() })
+    const stale = this.#pending > 0 ? this.#askProblem : undefined
+    this.#tell({ kind: 'ready', people, ...(stale !== undefined && { stale }), ...this.#doubts() })
   }
 
   /**
@@ -244,6 +306,14 @@ export class RosterDirectory implements SearchedDirectory {
     this.#status = status
     this.#onStatus?.(status)
   }
+}
+
+function askWords({ kind, detail, roles }: GraphFailure, rows: number): string {
+  const hint =
+    kind === 'forbidden' && roles?.includes(usersPermission) !== true
+      ? `: ${howToConsentTo([usersPermission])}`
+      : ''
+  return `${rows} rows without an object ID wait, since Entra could not be asked (${kind}, ${detail})${hint}`
 }
 
 function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {

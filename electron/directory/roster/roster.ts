@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { textOfBadge, type BadgeId } from '../../badge/badge-id.ts'
+import { isPaddedAtEnd } from '../canonical-badge.ts'
 import type { DirectoryAnswer, Person } from '../directory.ts'
 import type { KeyTable } from './key-table.ts'
 import type { OtherFormat } from '../badge-format/other-format.ts'
@@ -135,10 +136,7 @@ export class Roster {
 /**
  * Writes the badge's key to `key` and returns it: a length byte, then the bytes or the text of a badge with
  * up to ten of them; for a longer one 80 bits of its SHA-256, which do not collide by chance within a roster.
- *
- * A decimal number in reversed byte order loses trailing zeros: an id of five or eight bytes is then padded
- * with two zero bytes at the end, but at the front in any other format. Both get the same key. A UID of seven
- * or ten bytes never starts with zeros (ISO/IEC 7816-6: manufacturer code 00 is not assigned).
+ * All ids of the same badge get the same key (`canonical-badge.ts`).
  */
 export function writeBadgeKey(key: Uint8Array, badge: BadgeId): Uint8Array {
   key.fill(0)
@@ -161,7 +159,7 @@ export function writeBadgeKey(key: Uint8Array, badge: BadgeId): Uint8Array {
     return key
   }
   key[0] = bytes
-  const shift = bytes > 4 && badge.endsWith('0000') && !badge.startsWith('00') ? 2 : 0
+  const shift = isPaddedAtEnd(badge) ? 2 : 0
   for (let index = 0; index < bytes - shift; index += 1) {
     key[index + 1 + shift] = hexByte(badge, index * 2)
   }

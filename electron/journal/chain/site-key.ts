@@ -16,7 +16,17 @@ export interface SiteKey {
   readonly id: string
   /** HMAC-SHA-256 of `text` in hex; `purpose` separates the domains. */
   hmac(
-    purpose: 'badge' | 'chain' | 'person' | 'head' | 'maintenance' | 'detail' | 'replacement' | 'alerts',
+    purpose:
+      | 'badge'
+      | 'chain'
+      | 'person'
+      | 'head'
+      | 'maintenance'
+      | 'detail'
+      | 'replacement'
+      | 'alerts'
+      | 'people'
+      | 'accounts',
     text: string,
   ): string
 }

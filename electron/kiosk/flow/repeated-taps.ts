@@ -53,6 +53,8 @@ function afterRefusal(refusal: RefusalReason): 'at-once' | 'once-away' | 'kept' 
     case 'reader-misconfigured':
     case 'unknown-badge':
     case 'ambiguous-badge':
+    case 'account-disabled':
+    case 'badge-not-checked':
     case 'badge-left-on-reader':
     case 'not-clocked-in':
     case 'no-time-card':

@@ -304,6 +304,10 @@ function lookedUp(tap: Tap, answer: DirectoryAnswer): Moved {
       return refuse(tap, { kind: 'unknown-badge' })
     case 'ambiguous':
       return refuse(tap, { kind: 'ambiguous-badge' })
+    case 'disabled':
+      return refuse(tap, { kind: 'account-disabled' })
+    case 'not-reached':
+      return refuse(tap, { kind: 'badge-not-checked' })
     case 'found': {
       const { person } = answer
       if (tap.badge === undefined) return { tap, effects: [] }

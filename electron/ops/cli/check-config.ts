@@ -25,11 +25,11 @@ export async function checkConfig(
   question: OfflineQuestion,
   { json, online }: { readonly json: boolean; readonly online?: CheckHost | undefined },
 ): Promise<CommandResult> {
-  const { results, roster } = await checkOffline(loaded, {
+  const { results, ...found } = await checkOffline(loaded, {
     ...question,
     ...(online !== undefined && { trySoftware: online.trySoftware, listReaders: online.listReaders }),
   })
-  const onlineResults = await runOnlineChecks(loaded, roster, question, online)
+  const onlineResults = await runOnlineChecks(loaded, found, question, online)
   const all = [...results, ...onlineResults]
   return {
     text: json ? reportJson(all) : reportText(all),
@@ -40,13 +40,13 @@ export async function checkConfig(
 
 async function runOnlineChecks(
   loaded: LoadedConfig,
-  roster: Awaited<ReturnType<typeof checkOffline>>['roster'],
+  { roster, rowsToAsk = 0 }: Omit<Awaited<ReturnType<typeof checkOffline>>, 'results'>,
   { platform, files }: OfflineQuestion,
   online: OnlineHost | undefined,
 ): Promise<readonly CheckResult[]> {
   if (online === undefined) return []
   if (loaded.kind === 'bad') return onlineNotChecked('Needs a valid config.')
-  return checkOnline({ loaded, roster, platform, files }, online)
+  return checkOnline({ loaded, roster, rowsToAsk, platform, files }, online)
 }
 
 /** In order of precedence: a later problem may be the effect of an earlier one. */

@@ -97,6 +97,9 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
   observed.subscribe('directory.loaded', ({ people }) => {
     roster = { people, readAtMs: clock.now().wallMs }
   })
+  observed.subscribe('people.loaded', ({ people, readAtMs }) => {
+    roster = { people, readAtMs }
+  })
   observed.subscribe('token.acquired', ({ livesForSeconds }) => {
     token = { expiresAtMs: clock.now().wallMs + livesForSeconds * 1000 }
   })

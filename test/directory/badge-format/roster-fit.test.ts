@@ -5,7 +5,7 @@ import { badgeFromUid, formatBadgeNumber, parseBadgeNumber } from '../../../elec
 import type { BadgeId, BadgeNumberFormat } from '../../../electron/badge/badge-id.ts'
 import { systemClock } from '../../../electron/base/time/clock.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
-import type { DirectoryStatus } from '../../../electron/directory/directory.ts'
+import type { DirectoryAnswer, DirectoryStatus } from '../../../electron/directory/directory.ts'
 import type { NumberFormats } from '../../../electron/directory/badge-format/format-fits.ts'
 import { RosterDirectory } from '../../../electron/directory/roster/roster-directory.ts'
 import { watchRosterFit } from '../../../electron/directory/badge-format/roster-fit.ts'
@@ -41,10 +41,15 @@ async function watched(rows: readonly string[], formats: NumberFormats) {
   const directory = watchRosterFit(roster, formats)
   const type = (text: string): void => {
     const parsed = parseBadgeNumber(text, formats.reader ?? 'hex')
-    if (parsed.kind === 'badge') directory.find(parsed.badge)
+    if (parsed.kind === 'badge') void directory.find(parsed.badge)
     else directory.typedUnreadable(text)
   }
-  return { directory, type, tap: (uid: string) => directory.find(badge(uid)) }
+  const tap = (uid: string): DirectoryAnswer => {
+    const answer = directory.find(badge(uid))
+    if (answer instanceof Promise) throw new Error('A roster answers at once.')
+    return answer
+  }
+  return { directory, type, tap }
 }
 
 describe('a roster in another format than the config says', () => {

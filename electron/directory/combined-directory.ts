@@ -1,0 +1,60 @@
+import type { BadgeId } from '../badge/badge-id.ts'
+import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from './directory.ts'
+
+/**
+ * A roster, and behind it a second directory for badges that the roster does not list. Without its roster it
+ * is not usable: the roster may give a badge to somebody else. Without the second one, people in the roster
+ * are still found.
+ */
+export function combineDirectories(roster: SearchedDirectory, second: SearchedDirectory): SearchedDirectory {
+  let first: DirectoryStatus = { kind: 'loading' }
+  let other: DirectoryStatus = { kind: 'loading' }
+  let told = ''
+  return {
+    start: (onStatus) => {
+      const tell = (): void => {
+        const status = combined(first, other)
+        const text = JSON.stringify(status)
+        if (text === told) return
+        told = text
+        onStatus(status)
+      }
+      roster.start((status) => {
+        first = status
+        tell()
+      })
+      second.start((status) => {
+        other = status
+        tell()
+      })
+    },
+    find: (badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer> => {
+      const answer = roster.find(badge)
+      return answer instanceof Promise || answer.kind !== 'unknown' ? answer : second.find(badge)
+    },
+    isListed: (badge) => roster.isListed(badge) || second.isListed(badge),
+    holdsLongerThan: (badge) => roster.holdsLongerThan(badge) || second.holdsLongerThan(badge),
+    stop: async () => {
+      await Promise.all([roster.stop(), second.stop()])
+    },
+  }
+}
+
+function combined(roster: DirectoryStatus, second: DirectoryStatus): DirectoryStatus {
+  if (roster.kind !== 'ready' || second.kind === 'loading') return roster
+  if (second.kind === 'unusable') return { ...roster, stale: joined(roster.stale, second.detail) ?? '' }
+  const stale = joined(roster.stale, second.stale)
+  const doubtful = joined(roster.doubtful, second.doubtful)
+  return {
+    kind: 'ready',
+    people: roster.people + second.people,
+    ...(second.listedAtMs !== undefined && { listedAtMs: second.listedAtMs }),
+    ...(stale !== undefined && { stale }),
+    ...(doubtful !== undefined && { doubtful }),
+  }
+}
+
+function joined(...texts: readonly (string | undefined)[]): string | undefined {
+  const given = texts.filter((text) => text !== undefined)
+  return given.length === 0 ? undefined : given.join('; ')
+}

@@ -1,0 +1,227 @@
+import type { BadgeId } from '../../badge/badge-id.ts'
+import { backoffMs } from '../../base/time/backoff.ts'
+import type { Clock } from '../../base/time/clock.ts'
+import type { Log } from '../../base/log/log.ts'
+import type { GraphFailure } from '../../graph/graph-failure.ts'
+import { canonicalBadge } from '../canonical-badge.ts'
+import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
+import { BadgeLookUps } from './badge-look-ups.ts'
+import { doubtsAboutPeople, needsAdmin, notReadWords, type BadgeSettings } from './entra-words.ts'
+import type { GraphPeople } from './graph-people.ts'
+import { indexFile, type DirectoryKey, type IndexFile, type PeopleList } from './index-file.ts'
+import { listPeople, PeopleIndex, type PeopleReport } from './people-index.ts'
+import { untilQuietTimeMs } from './quiet-time.ts'
+import { readTeams } from './read-teams.ts'
+
+export interface EntraDirectoryOptions extends BadgeSettings {
+  readonly people: GraphPeople
+  /** IDs of the teams whose members use the kiosk. */
+  readonly teams: readonly string[]
+  /** Absolute path of the file that keeps the people. */
+  readonly path: string
+  /** Undefined while the site key cannot be read. */
+  key(): DirectoryKey | undefined
+  /** The servers' time if it is known. */
+  nowMs(): number
+  /** Of the site: the people are read again in its night. */
+  timeZone(): string
+  readonly clock: Clock
+  readonly log: Log
+  readonly random?: () => number
+}
+
+const keyRetryMs = 5_000
+/** Nobody can tap before the first reading. */
+const firstRetry = { firstMs: 10_000, longestMs: 60_000 }
+const retry = { firstMs: 60_000, longestMs: 3_600_000 }
+
+/**
+ * The members of the teams by the badge number in their account. The list of the last reading is kept on
+ * disk, so that a start without a network serves the same people. A new reading replaces it only when all
+ * teams were read and when it does not show far fewer badges; then the next reading has to confirm it.
+ */
+export class EntraDirectory implements SearchedDirectory {
+  readonly #options: EntraDirectoryOptions
+  readonly #file: IndexFile
+  readonly #lookUps: BadgeLookUps
+  readonly #ended = new AbortController()
+  readonly #random: () => number
+  /** The kiosk's place in the quiet time. */
+  readonly #share: number
+  #onStatus: ((status: DirectoryStatus) => void) | undefined
+  #statusText = ''
+  #key: DirectoryKey | undefined
+  #index: PeopleIndex | undefined
+  #readAtMs = 0
+  #failures = 0
+  /** Why the last reading failed, if an admin has to act or if there is no list. */
+  #problem: string | undefined
+  /** Doubts about the list in use. */
+  #doubts: string | undefined
+  /** The last reading showed far fewer badges and was not taken. */
+  #unconfirmed: string | undefined
+  #cancelNext: (() => void) | undefined
+
+  constructor(options: EntraDirectoryOptions) {
+    const { teams, badgeProperty, badgeNumberFormat, random = Math.random } = options
+    this.#options = options
+    this.#random = random
+    this.#share = random()
+    const madeFor = JSON.stringify([[...teams].sort(), badgeProperty, badgeNumberFormat])
+    this.#file = indexFile(options.path, madeFor)
+    this.#lookUps = new BadgeLookUps(options)
+  }
+
+  start(onStatus: (status: DirectoryStatus) => void): void {
+    this.#onStatus = onStatus
+    this.#tell()
+    this.#open()
+  }
+
+  find(badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer> {
+    if (this.#key === undefined) return { kind: 'not-reached' }
+    const badgeKey = keyOf(this.#key, badge)
+    const answer = this.#index?.find(badgeKey)
+    return answer === undefined || answer.kind === 'unknown' ? this.#lookUps.ask(badge, badgeKey) : answer
+  }
+
+  isListed(badge: BadgeId): boolean {
+    if (this.#key === undefined || this.#index === undefined) return false
+    return this.#index.find(keyOf(this.#key, badge)).kind !== 'unknown'
+  }
+
+  /** The list holds HMACs, which cannot be searched for a part of a badge. */
+  holdsLongerThan(): boolean {
+    return false
+  }
+
+  stop(): Promise<void> {
+    this.#cancelNext?.()
+    this.#ended.abort()
+    this.#lookUps.stop()
+    return Promise.resolve()
+  }
+
+  #open(): void {
+    this.#key = this.#options.key()
+    if (this.#key === undefined) {
+      this.#next(keyRetryMs, () => this.#open())
+      return
+    }
+    const loaded = this.#file.load(this.#key)
+    if (loaded.kind === 'ignored') this.#options.log.warn('people.file-ignored', { why: loaded.why })
+    if (loaded.kind === 'ok') {
+      this.#take(new PeopleIndex(loaded.list.people), loaded.list.readAtMs)
+      this.#logLoaded('file')
+    }
+    this.#tell()
+    void this.#read(this.#key)
+  }
+
+  async #read(key: DirectoryKey): Promise<void> {
+    const { people, teams, badgeNumberFormat } = this.#options
+    const { signal } = this.#ended
+    const readAtMs = this.#options.nowMs()
+    const read = await readTeams(people, teams, signal)
+    if (this.#hasEnded()) return
+    if (read.kind === 'failed') {
+      this.#notRead(read.failure, read.teamId)
+      return
+    }
+    const badgeKey = (badge: BadgeId): string => keyOf(key, badge)
+    const listed = await listPeople(read.membersByTeam, { badgeNumberFormat, badgeKey })
+    if (this.#hasEnded()) return
+    this.#failures = 0
+    this.#problem = undefined
+    this.#judge(key, { readAtMs, people: listed.people }, listed.report)
+    this.#tell()
+    const waitMs = untilQuietTimeMs(this.#options.nowMs(), this.#options.timeZone(), this.#share)
+    this.#next(waitMs, () => void this.#read(key))
+  }
+
+  /** Takes the new list unless it shows far fewer badges than the one in use for the first time. */
+  #judge(key: DirectoryKey, list: PeopleList, report: PeopleReport): void {
+    const { log } = this.#options
+    const index = new PeopleIndex(list.people)
+    const badgesBefore = this.#index?.badges ?? 0
+    if (index.badges * 2 < badgesBefore && this.#unconfirmed === undefined) {
+      this.#unconfirmed =
+        `Entra shows ${index.badges} badges, and before ${badgesBefore}: the list of ${dayOf(this.#readAtMs)} ` +
+        'stays in use until the next reading confirms it; check the members of the team and badgeProperty'
+      log.warn('people.doubtful', { badges: index.badges, badgesBefore })
+      return
+    }
+    this.#unconfirmed = undefined
+    this.#doubts = doubtsAboutPeople(report, this.#options)
+    this.#take(index, list.readAtMs)
+    this.#lookUps.forget()
+    this.#logLoaded('entra', report)
+    const code = this.#file.save(key, list)
+    if (code !== undefined) log.warn('people.file-not-written', { code })
+  }
+
+  #take(index: PeopleIndex, readAtMs: number): void {
+    this.#index = index
+    this.#readAtMs = readAtMs
+  }
+
+  #notRead(failure: GraphFailure, teamId: string): void {
+    this.#failures += 1
+    const detail = notReadWords(failure, teamId)
+    const hasList = this.#index !== undefined
+    this.#problem = !hasList || needsAdmin(failure) ? detail : undefined
+    const retryInMs = Math.round(backoffMs(this.#failures, hasList ? retry : firstRetry, this.#random))
+    const { kind: why, requestId } = failure
+    this.#options.log.warn('people.not-read', { why, detail, retryInMs, ...(requestId && { requestId }) })
+    this.#tell()
+    const key = this.#key
+    if (key !== undefined) this.#next(retryInMs, () => void this.#read(key))
+  }
+
+  #hasEnded(): boolean {
+    return this.#ended.signal.aborted
+  }
+
+  #next(afterMs: number, action: () => void): void {
+    this.#cancelNext?.()
+    this.#cancelNext = this.#options.clock.after(afterMs, action)
+  }
+
+  #tell(): void {
+    const status = this.#statusNow()
+    const text = JSON.stringify(status)
+    if (text === this.#statusText || this.#hasEnded()) return
+    this.#statusText = text
+    this.#onStatus?.(status)
+  }
+
+  #statusNow(): DirectoryStatus {
+    const problem = this.#problem
+    if (this.#index === undefined)
+      return problem === undefined ? { kind: 'loading' } : { kind: 'unusable', detail: `Entra: ${problem}` }
+    const doubtful = this.#unconfirmed ?? this.#doubts
+    const since = `The list of ${dayOf(this.#readAtMs)} stays in use.`
+    return {
+      kind: 'ready',
+      people: this.#index.people,
+      listedAtMs: this.#readAtMs,
+      ...(problem !== undefined && { stale: `Entra: ${problem}. ${since}` }),
+      ...(doubtful !== undefined && { doubtful }),
+    }
+  }
+
+  #logLoaded(from: 'entra' | 'file', report?: PeopleReport): void {
+    const { people = 0, badges = 0, shared = 0 } = this.#index ?? {}
+    const { withoutBadge = 0, unreadable = 0, disabled = 0 } = report ?? {}
+    const counts = { people, badges, withoutBadge, unreadable, shared, disabled }
+    this.#options.log.info('people.loaded', { from, readAtMs: this.#readAtMs, ...counts })
+  }
+}
+
+function keyOf(key: DirectoryKey, badge: BadgeId): string {
+  return key.hmac('badge', canonicalBadge(badge))
+}
+
+function dayOf(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10)
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import type { BadgeNumberFormat } from '../badge/badge-id.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { Log } from '../base/log/log.ts'
+import type { Files } from '../files/files.ts'
+import type { NumberFormats } from './badge-format/format-fits.ts'
+import { watchRosterFit, type FittedDirectory } from './badge-format/roster-fit.ts'
+import { combineDirectories } from './combined-directory.ts'
+import type { SearchedDirectory } from './directory.ts'
+import { EntraDirectory } from './entra/entra-directory.ts'
+import type { BadgeSettings } from './entra/entra-words.ts'
+import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
+import type { DirectoryKey } from './entra/index-file.ts'
+import { AccountNames } from './roster/account-names.ts'
+import { RosterDirectory } from './roster/roster-directory.ts'
+import type { ColumnNames } from './roster/roster-columns.ts'
+
+/** The config's group `directory`. */
+export type DirectoryConfig =
+  | {
+      readonly kind: 'roster'
+      /** Absolute. */
+      readonly path: string
+      readonly badgeNumberFormat: BadgeNumberFormat
+      readonly columns: ColumnNames
+      readonly entra?: BadgeSettings | undefined
+    }
+  | ({ readonly kind: 'entra' } & BadgeSettings)
+
+export interface OpenDirectoryOptions {
+  readonly directory: DirectoryConfig
+  readonly formats: NumberFormats
+  /** IDs of the teams whose members use the kiosk. */
+  readonly teams: readonly string[]
+  readonly dataFolder: string
+  readonly files: Files
+  /** What asks Graph about people; `badge`: the property with the badge number. */
+  people(badge: BadgeProperty): GraphPeople
+  /** Undefined while the site key cannot be read. */
+  key(): DirectoryKey | undefined
+  /** The servers' time if it is known. */
+  nowMs(): number
+  /** Of the site. */
+  timeZone(): string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface OpenedDirectory {
+  /** For taps: counts which badges are unknown, and in which format they would be known. */
+  readonly watched: FittedDirectory
+  /** The same people, for practice taps, which are not counted. */
+  readonly plain: SearchedDirectory
+}
+
+/** Makes the directory that the config names. Reads nothing before `watched.start`. */
+export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
+  const { directory, formats } = options
+  const plain = directoryOf(directory, options)
+  const isRoster = directory.kind === 'roster'
+  return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }
+}
+
+function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): SearchedDirectory {
+  if (directory.kind === 'entra') return entraDirectory(directory, options)
+  const accounts = new AccountNames({
+    ...options,
+    people: options.people('employeeId'),
+    path: join(options.dataFolder, accountsFileName),
+  })
+  const roster = new RosterDirectory({ ...directory, ...options, accounts })
+  return directory.entra === undefined
+    ? roster
+    : combineDirectories(roster, entraDirectory(directory.entra, options))
+}
+
+function entraDirectory(settings: BadgeSettings, options: OpenDirectoryOptions): EntraDirectory {
+  return new EntraDirectory({
+    ...options,
+    ...settings,
+    people: options.people(settings.badgeProperty),
+    path: join(options.dataFolder, peopleFileName),
+  })
+}
+
+/** How badges are looked up in Entra; undefined: they are not. */
+export function entraSettings(directory: DirectoryConfig): BadgeSettings | undefined {
+  return directory.kind === 'entra' ? directory : directory.entra
+}
+
+export const peopleFileName = 'people.json'
+const accountsFileName = 'accounts.json'

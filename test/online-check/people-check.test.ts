@@ -1,0 +1,62 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { HttpsTenant } from '../support/https-tenant.ts'
+import { staff } from '../support/site.ts'
+import { checkIn, closeLab, openLab, openTenant, type Lab } from './lab.ts'
+
+let https: HttpsTenant
+let lab: Lab
+
+beforeAll(async () => {
+  https = await openTenant()
+})
+afterAll(() => https.close())
+beforeEach(async () => {
+  lab = await openLab(https)
+  lab.configure({ directory: { kind: 'entra' } })
+})
+afterEach(() => closeLab(lab))
+
+const people = Object.values(staff)
+
+async function checked(id = 'team.people') {
+  const { checks, text } = await checkIn(lab, { online: true })
+  for (const { badge } of people) expect(text).not.toContain(badge)
+  return checks.find((check) => check.id === id)
+}
+
+test('an attribute that is empty for everybody is kept elsewhere', async () => {
+  expect(await checked()).toMatchObject({
+    state: 'problem',
+    detail: '3 people in 1 team, and employeeId is empty for everybody.',
+    fix: expect.stringContaining('kept elsewhere') as string,
+  })
+})
+
+test('people and badges are counted, without a number or a name', async () => {
+  for (const { badge, userId } of people) https.tenant.changeUser(userId, { employeeId: badge })
+  expect(await checked()).toMatchObject({ state: 'good', detail: '3 people in 1 team.' })
+  https.tenant.changeUser(staff.cho.userId, { employeeId: staff.ben.badge })
+  expect(await checked()).toMatchObject({
+    state: 'warning',
+    detail: '3 people in 1 team; 1 number of more than one person.',
+  })
+  https.tenant.changeUser(staff.cho.userId, { employeeId: 'K-17', accountEnabled: false })
+  https.tenant.changeUser(staff.ben.userId, { employeeId: '' })
+  expect(await checked()).toMatchObject({
+    state: 'warning',
+    detail:
+      '3 people in 1 team; 1 without a badge number in employeeId; 1 with a number that is not "hex"; 1 disabled account.',
+  })
+})
+
+test.each(['User.Read.All', 'GroupMember.Read.All'])('without %s it is the one named', async (missing) => {
+  https.tenant.consent = https.tenant.consent.filter((permission) => permission !== missing)
+  expect(await checked('sign-in.permissions')).toMatchObject({
+    state: 'problem',
+    detail: `Missing: ${missing}.`,
+  })
+  expect(await checked()).toMatchObject({
+    state: 'problem',
+    detail: expect.stringContaining(`permission ${missing}, then`) as string,
+  })
+})
