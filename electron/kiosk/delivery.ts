@@ -230,8 +230,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     lastFailure = undefined
     queue.delete(tapId)
     // Logged so that an older copy of the journal, swapped in while the kiosk is stopped, is detected.
-    const { seq, link } = journal.head()
-    log.info('journal.head', { seq, link })
+    log.info('journal.head', journal.head())
     log.info('tap.settled', { tapId, as: event.kind, ...('reason' in event && { reason: event.reason }) })
     parts.settled(tapId, result)
     parts.waitingChanged()

@@ -277,8 +277,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       return
     }
     // Logged so that the tap leaves a trace even if somebody empties the data folder.
-    const { seq, link } = answer.head
-    log.info('journal.head', { seq, link })
+    log.info('journal.head', answer.head)
     dispatch({ kind: 'recorded', tapId })
     supervisor.deliver({ tapId, ...person, tapped: answer.tapped, stage: { kind: 'tapped' } })
     parts.tapRecorded?.()
@@ -348,12 +347,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
     dispatch({ kind: 'way', isOpen: known === 'online' || known === 'unknown' })
   }
 
-  const proxyChanged = (next: string | undefined): void => {
-    if (next === proxyProblem) return
-    proxyProblem = next
-    emitAlarms()
-  }
-
   const personWaits = (tapId: string): boolean => {
     const phase = flow.taps.get(tapId)?.stage.phase
     return phase === 'recording' || phase === 'delivering'
@@ -387,7 +380,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
           connectionChanged(news.reached ? 'online' : 'offline')
           return
         case 'proxy':
-          proxyChanged(news.problem)
+          proxyProblem = news.problem
+          emitAlarms()
           return
         case 'in-the-way':
           inTheWay = news.problem
