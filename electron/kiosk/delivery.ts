@@ -181,10 +181,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       tappedAtMs: () => tapTimeMs(queued),
     }
     try {
-      const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs }, tap, {
-        priority,
-        isStillWanted: () => !stopped,
-      })
+      const options = { priority, isStillWanted: () => !stopped }
+      const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs, options }, tap)
       return settlementOf(outcome, tap, parts.personWaits(tapId))
     } catch (error) {
       log.error('kiosk.fault', { tapId, detail: String(error) })

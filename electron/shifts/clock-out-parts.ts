@@ -1,14 +1,17 @@
+import type { CallOptions } from '../graph/call-options.ts'
 import type { CardReading } from './card-of-tap.ts'
 import type { DeliveryStage } from '../journal/delivery-stage.ts'
 import type { TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutBody, TimeCards } from './time-cards/time-cards.ts'
 
 /** The parts of an attempt that are the same for all taps. */
-export type ClockOutSettings = Omit<ClockOutParts, 'record' | 'monotonicMs'>
+export type ClockOutSettings = Omit<ClockOutParts, 'record' | 'monotonicMs' | 'options'>
 
 /** What an attempt to end a card uses. */
 export interface ClockOutParts extends CardReading {
   readonly timeCards: TimeCards
+  /** Of every request of this attempt. */
+  readonly options: CallOptions
   /** A card whose end is this close to the tap needs no correction. */
   readonly lateToleranceMs: number
   /** How long after sending a write may still take effect; default `maxEffectMs`. For tests. */
