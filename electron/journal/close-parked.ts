@@ -1,10 +1,10 @@
 import { cut } from '../base/text/cut.ts'
 import { printable } from '../base/text/printable.ts'
 import { writeRequests, type RequestAnswers } from './store/command-line-requests.ts'
-import { appendEvent, eventsOfTap } from './store/event-rows.ts'
+import { appendEvent } from './store/event-rows.ts'
 import type { SiteKey } from './chain/site-key.ts'
 import type { Database } from './store/sqlite.ts'
-import { tapRecordOf, type TapStatus } from './tap-record.ts'
+import { readTapRecord, type TapStatus } from './tap-record.ts'
 
 /** The result of closing one tap. */
 export type CloseAnswer =
@@ -42,10 +42,8 @@ export function closeParked(
 }
 
 function close(database: Database, key: SiteKey, tapId: string, { by, because, atMs }: Closing): CloseAnswer {
-  const events = eventsOfTap(database, tapId)
-  const first = events.find((event) => event.kind === 'tapped')
-  if (first === undefined) return { kind: 'unknown-tap' }
-  const { status } = tapRecordOf(first, events, undefined)
+  const status = readTapRecord(database, tapId, undefined)?.status
+  if (status === undefined) return { kind: 'unknown-tap' }
   if (status !== 'parked') return { kind: 'not-parked', status }
   appendEvent(database, key, {
     tapId,

@@ -11,6 +11,11 @@ export interface JournalFailure {
   readonly detail: string
 }
 
+export interface JournalFailed {
+  readonly kind: 'failed'
+  readonly failure: JournalFailure
+}
+
 /** Somebody other than the kiosk has changed the journal or its files. */
 export class JournalError extends Error {
   override readonly name = 'JournalError'

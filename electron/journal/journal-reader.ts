@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs'
 import { detailOf } from './store/details.ts'
-import { eventsOfTap, isNoClosing } from './store/event-rows.ts'
-import { failureOf, type JournalFailure } from './failure.ts'
+import { isNoClosing } from './store/event-rows.ts'
+import { failureOf, type JournalFailed } from './failure.ts'
 import { schemaVersion, versionOf } from './store/migrations.ts'
 import { openTapsSource } from './store/open-taps.ts'
 import { personOf } from './people.ts'
 import type { SiteKey } from './chain/site-key.ts'
 import { boundedText, openForReading, textIn, type Database } from './store/sqlite.ts'
-import { tapRecordOf, type TapRecord } from './tap-record.ts'
+import { readTapRecord, type TapRecord } from './tap-record.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from './chain/verify.ts'
 
 /**
@@ -28,7 +28,7 @@ export type OpenedReader =
   | { readonly kind: 'missing' }
   /** Written by another version of this program. */
   | { readonly kind: 'other-version'; readonly found: number; readonly known: number }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
 
 export function openJournalReader(path: string): OpenedReader {
   if (!existsSync(path)) return { kind: 'missing' }
@@ -95,9 +95,5 @@ function find(database: Database, idStart: string, limit: number): readonly TapR
 }
 
 function readTap(database: Database, tapId: string): TapRecord | undefined {
-  const events = eventsOfTap(database, tapId)
-  const first = events.find((event) => event.kind === 'tapped')
-  return first === undefined
-    ? undefined
-    : tapRecordOf(first, events, personOf(database, tapId), detailOf(database, tapId))
+  return readTapRecord(database, tapId, personOf(database, tapId), detailOf(database, tapId))
 }

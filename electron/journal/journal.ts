@@ -1,6 +1,6 @@
 import type { ChainHead } from './chain/chain.ts'
 import type { DeliveryStage } from './delivery-stage.ts'
-import type { JournalFailure } from './failure.ts'
+import type { JournalFailed, JournalFailure } from './failure.ts'
 import type { ParkedSince } from './parked-taps.ts'
 import type { PunchEvent } from './punch-event.ts'
 import type { TapPerson } from './tap-person.ts'
@@ -84,7 +84,7 @@ export type PendingAnswer =
       /** Open taps that the chain does not vouch for: they must not be sent. */
       readonly doubtful: readonly DoubtfulTap[]
     }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
 
 export interface DoubtfulTap {
   readonly tapId: string
@@ -95,12 +95,9 @@ export interface DoubtfulTap {
   readonly why: 'person' | 'other-key' | 'unvouched'
 }
 
-export type CarriedAnswer =
-  | { readonly kind: 'ok'; readonly carriedOver: number }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+export type CarriedAnswer = { readonly kind: 'ok'; readonly carriedOver: number } | JournalFailed
 
-export type JournalAnswer =
-  { readonly kind: 'ok' } | { readonly kind: 'failed'; readonly failure: JournalFailure }
+export type JournalAnswer = { readonly kind: 'ok' } | JournalFailed
 
 export type ErasedAnswer =
   /**
@@ -108,10 +105,9 @@ export type ErasedAnswer =
    * later.
    */
   | { readonly kind: 'ok'; readonly erased: number; readonly more: boolean; readonly isInLog?: true }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
 
-export type SetAsideAnswer =
-  ({ readonly kind: 'ok' } & TidyResult) | { readonly kind: 'failed'; readonly failure: JournalFailure }
+export type SetAsideAnswer = ({ readonly kind: 'ok' } & TidyResult) | JournalFailed
 
 export type CompactedAnswer =
   | {
@@ -121,6 +117,6 @@ export type CompactedAnswer =
       readonly doubtful: number
       readonly more: boolean
     }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
 
 export type { ChainCheck, ChainHead, JournalFailure, ParkedSince }

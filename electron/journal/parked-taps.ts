@@ -1,10 +1,11 @@
 import type { ChainHead } from './chain/chain.ts'
-import { chainedRowOf, eventColumns, eventOf, eventsOfTap, isClosingRow } from './store/event-rows.ts'
+import { linkOf } from './chain/gaps.ts'
+import { chainedRowOf, eventColumns, eventOf, isClosingRow } from './store/event-rows.ts'
 import type { ParkedEvent } from './punch-event.ts'
 import { findSealed } from './people.ts'
 import type { SiteKey } from './chain/site-key.ts'
-import { boundedText, textIn, type Database, type SqlRow } from './store/sqlite.ts'
-import { tapRecordOf, type TapRecord } from './tap-record.ts'
+import { textIn, type Database, type SqlRow } from './store/sqlite.ts'
+import { readTapRecord, type TapRecord } from './tap-record.ts'
 
 /** A tap that is parked and not closed. */
 export interface ParkedTap {
@@ -64,13 +65,10 @@ function parkedTapOf(database: Database, key: SiteKey, row: SqlRow): ParkedTap |
   const chained = chainedRowOf(row)
   const { seq, tapId } = chained
   if (isClosingRow(chained) || !isLastOf(database, tapId, seq)) return undefined
-  const events = eventsOfTap(database, tapId)
-  const first = events.find((event) => event.kind === 'tapped')
-  if (first === undefined) return undefined
   const found = findSealed(database, key, tapId)
-  const person = found?.isSealed === true ? found.person : undefined
+  const record = readTapRecord(database, tapId, found?.isSealed === true ? found.person : undefined)
   const event = eventOf(chained) as ParkedEvent
-  return { record: tapRecordOf(first, events, person), event, head: headIn(row) }
+  return record && { record, event, head: headIn(row) }
 }
 
 function headIn(row: SqlRow): ChainHead {
@@ -83,9 +81,5 @@ function isLastOf(database: Database, tapId: string, seq: number): boolean {
 
 /** Whether the head is from this journal: a new journal starts its numbers again at 1. */
 function isInChain(database: Database, { seq, link }: ChainHead): boolean {
-  if (seq === 0) return true
-  const row =
-    database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [seq]) ??
-    database.get(`SELECT ${boundedText('chain')} FROM gaps WHERE last_seq = ?`, [seq])
-  return row !== undefined && textIn(row, 'chain') === link
+  return seq === 0 || linkOf(database, seq) === link
 }

@@ -1,10 +1,10 @@
 import { keyIdOf } from './chain/chain.ts'
 import { writeRequests, type RequestAnswers } from './store/command-line-requests.ts'
-import { appendEvent, eventsOfTap } from './store/event-rows.ts'
+import { appendEvent } from './store/event-rows.ts'
 import { findSealed } from './people.ts'
 import type { SiteKey } from './chain/site-key.ts'
 import { boundedText, textIn, type Database } from './store/sqlite.ts'
-import { tapRecordOf, type TapStatus } from './tap-record.ts'
+import { readTapRecord, type TapStatus } from './tap-record.ts'
 
 /** The result of the request for one tap. */
 export type RetryAnswer =
@@ -34,16 +34,16 @@ export function requestRetry(
 }
 
 function request(database: Database, key: SiteKey, tapId: string, atMs: number): RetryAnswer {
-  const events = eventsOfTap(database, tapId)
-  const first = events.find((event) => event.kind === 'tapped')
-  if (first === undefined) return { kind: 'unknown-tap' }
   const found = findSealed(database, key, tapId)
-  const { status } = tapRecordOf(first, events, found?.person)
+  const record = readTapRecord(database, tapId, found?.person)
+  if (record === undefined) return { kind: 'unknown-tap' }
+  const { status, events } = record
   if (status !== 'parked' && status !== 'closed') return { kind: 'not-parked', status }
   if (events.some((event) => event.kind === 'parked' && event.reason === 'not-told'))
     return { kind: 'not-told' }
   if (found === undefined) return { kind: 'erased' }
-  if (first.isDoubtful !== undefined) return { kind: 'unvouched' }
+  if (events.some((event) => event.kind === 'tapped' && event.isDoubtful !== undefined))
+    return { kind: 'unvouched' }
   if (hasOtherKey(database, key, tapId)) return { kind: 'other-key' }
   if (!found.isSealed) return { kind: 'person-changed' }
   appendEvent(database, key, { tapId, atMs, kind: 'retry-requested' })

@@ -1,3 +1,5 @@
+import { eventsOfTap } from './store/event-rows.ts'
+import type { Database } from './store/sqlite.ts'
 import type { TapPerson } from './tap-person.ts'
 import { isClosing, type PunchEvent } from './punch-event.ts'
 
@@ -24,13 +26,16 @@ export interface TapRecord {
 
 export type TapStatus = 'pending' | 'parked' | 'closed' | 'confirmed' | 'superseded' | 'refused'
 
-/** `events`: oldest first, the first one `tapped`. */
-export function tapRecordOf(
-  first: Extract<PunchEvent, { kind: 'tapped' }>,
-  events: readonly PunchEvent[],
+/** `undefined`: there is no such tap. */
+export function readTapRecord(
+  database: Database,
+  tapId: string,
   person: TapPerson | undefined,
   serviceWords?: string,
-): TapRecord {
+): TapRecord | undefined {
+  const events = eventsOfTap(database, tapId)
+  const first = events.find((event) => event.kind === 'tapped')
+  if (first === undefined) return undefined
   const last = events.at(-1) ?? first
   let cardId: string | undefined
   let endedAtMs: number | undefined

@@ -48,10 +48,7 @@ export function startUpkeep(parts: UpkeepParts): () => void {
       action()
       every(ms, action)
     })
-  const logHead = (): void => {
-    const { seq, link } = journal.head()
-    log.info('journal.head', { seq, link })
-  }
+  const logHead = (): void => log.info('journal.head', journal.head())
   const logNotTidied = (what: 'names' | 'taps' | 'set-aside', { kind, detail }: JournalFailure): void =>
     log.warn('journal.not-tidied', { what, failure: kind, detail })
   const tidy = (): void => {

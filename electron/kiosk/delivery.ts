@@ -183,10 +183,8 @@ export function createDelivery(parts: DeliveryParts): Delivery {
       tappedAtMs: () => tapTimeMs(queued),
     }
     try {
-      const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs, log }, tap, {
-        priority,
-        isStillWanted: () => !stopped,
-      })
+      const options = { priority, isStillWanted: () => !stopped }
+      const outcome = await attemptClockOut({ ...parts.clockOut, record, monotonicMs, options, log }, tap)
       return settlementOf(outcome, tap, parts.personWaits(tapId))
     } catch (error) {
       log.error('kiosk.fault', { tapId, detail: String(error) })
@@ -232,8 +230,7 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     lastFailure = undefined
     queue.delete(tapId)
     // Logged so that an older copy of the journal, swapped in while the kiosk is stopped, is detected.
-    const { seq, link } = journal.head()
-    log.info('journal.head', { seq, link })
+    log.info('journal.head', journal.head())
     log.info('tap.settled', { tapId, as: event.kind, ...('reason' in event && { reason: event.reason }) })
     parts.settled(tapId, result)
     parts.waitingChanged()

@@ -89,11 +89,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const { clock, log } = parts
   let flow = initialFlow(parts.settings)
   let connection: Connection = 'unknown'
-  let proxyProblem: string | undefined
-  let inTheWay: string | undefined
-  let signInProblem: string | undefined
-  let newCertificateProblem: string | undefined
-  let permissionProblem: string | undefined
+  /** By the kind of news; undefined: no problem. */
+  const graphProblems: Partial<Record<Exclude<GraphNews['kind'], 'exchange'>, string | undefined>> = {}
   let configProblem: string | undefined
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
@@ -138,7 +135,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
   })
 
   /** Without a token nothing is sent to Graph, so the last known connection is no longer meaningful. */
-  const shownConnection = (): Connection => (signInProblem === undefined ? connection : 'signed-out')
+  const shownConnection = (): Connection =>
+    graphProblems['sign-in'] === undefined ? connection : 'signed-out'
 
   const stateNow = (): KioskState => ({
     site,
@@ -190,11 +188,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
       setAside: supervisor.setAside,
       otherKeyId: supervisor.otherKeyId,
       connection,
-      proxyProblem,
-      inTheWay,
-      signInProblem,
-      newCertificateProblem,
-      permissionProblem,
+      proxyProblem: graphProblems.proxy,
+      inTheWay: graphProblems['in-the-way'],
+      signInProblem: graphProblems['sign-in'],
+      newCertificateProblem: graphProblems['new-certificate'],
+      permissionProblem: graphProblems.permission,
       configProblem,
       schedule,
       clockAheadMs: parts.serverClock.aheadMs(),
@@ -295,8 +293,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       return
     }
     // Logged so that the tap leaves a trace even if somebody empties the data folder.
-    const { seq, link } = answer.head
-    log.info('journal.head', { seq, link })
+    log.info('journal.head', answer.head)
     dispatch({ kind: 'recorded', tapId })
     supervisor.deliver({ tapId, ...person, tapped: answer.tapped, stage: { kind: 'tapped' } })
     parts.tapRecorded?.()
@@ -367,12 +364,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
     dispatch({ kind: 'way', isOpen: known === 'online' || known === 'unknown' })
   }
 
-  const proxyChanged = (next: string | undefined): void => {
-    if (next === proxyProblem) return
-    proxyProblem = next
-    emitAlarms()
-  }
-
   const personWaits = (tapId: string): boolean => {
     const phase = flow.taps.get(tapId)?.stage.phase
     return phase === 'recording' || phase === 'delivering'
@@ -401,33 +392,13 @@ export function createKiosk(parts: KioskParts): Kiosk {
       })
     },
     graphNews: (news) => {
-      switch (news.kind) {
-        case 'exchange':
-          connectionChanged(news.reached ? 'online' : 'offline')
-          return
-        case 'proxy':
-          proxyChanged(news.problem)
-          return
-        case 'in-the-way':
-          inTheWay = news.problem
-          emitAlarms()
-          return
-        case 'sign-in':
-          signInProblem = news.problem
-          wayChanged()
-          emitAlarms()
-          return
-        case 'new-certificate':
-          newCertificateProblem = news.problem
-          emitAlarms()
-          return
-        case 'permission':
-          permissionProblem = news.problem
-          emitAlarms()
-          return
-        default:
-          news satisfies never
+      if (news.kind === 'exchange') {
+        connectionChanged(news.reached ? 'online' : 'offline')
+        return
       }
+      graphProblems[news.kind] = news.problem
+      if (news.kind === 'sign-in') wayChanged()
+      emitAlarms()
     },
     scheduleChanged: (next) => {
       schedule = next

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import { isDamage, isTransient } from '../journal/failure.ts'
+import { isDamage, isTransient, type JournalFailed } from '../journal/failure.ts'
 import type {
   ChainHead,
   DoubtfulTap,
@@ -13,7 +13,6 @@ import type {
 import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { PunchEvent } from '../journal/punch-event.ts'
 import type { TapPerson } from '../journal/tap-person.ts'
-import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import { createDelivery, type Delivery, type DeliveryParts } from './delivery.ts'
 import type { JournalStatus } from './flow/tap-flow.ts'
@@ -29,9 +28,7 @@ export interface Storage {
   readonly otherKeyId?: string
 }
 
-export type OpenedStorage =
-  | { readonly kind: 'ok'; readonly storage: Storage }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+export type OpenedStorage = { readonly kind: 'ok'; readonly storage: Storage } | JournalFailed
 
 export interface StorageSupervisorParts {
   readonly clock: Clock
@@ -72,7 +69,7 @@ export interface StorageSupervisor {
 }
 
 /** Current counts of taps that wait to be sent or wait for a manager. */
-export interface TapQueue {
+export interface TapQueue extends Pick<Delivery, 'isSending' | 'oldestTappedAtMs' | 'lastFailure'> {
   /** How many taps are recorded and not settled. */
   readonly waitingTaps: number
   /** Of those, the taps for which a request may already have reached Shifts. */
@@ -80,17 +77,11 @@ export interface TapQueue {
   /** Taps that may be in no file: the journal was lost, and a new one is not open yet. */
   readonly unsavedTaps: number
   readonly parkedTaps: number
-  /** Whether a request about a tap is in flight. */
-  readonly isSending: boolean
-  /** Time of the oldest waiting tap, in milliseconds since the Unix epoch; undefined: none waits. */
-  readonly oldestTappedAtMs: number | undefined
-  /** Why the last attempt failed; undefined after a success. */
-  readonly lastFailure: GraphFailure | undefined
 }
 
 export type RecordedTap =
   | { readonly kind: 'ok'; readonly tapped: PendingTap['tapped']; readonly head: ChainHead }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
   /** The journal is not open, or being reopened. */
   | { readonly kind: 'not-open' }
 

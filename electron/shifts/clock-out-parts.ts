@@ -1,4 +1,5 @@
 import type { Log } from '../base/log/log.ts'
+import type { CallOptions } from '../graph/call-options.ts'
 import type { CardReading } from './card-of-tap.ts'
 import type { DeliveryStage } from '../journal/delivery-stage.ts'
 import type { TapToDeliver } from './clock-out-outcome.ts'
@@ -6,7 +7,7 @@ import type { TeamCards, Teams } from './teams.ts'
 import type { ClockOutBody } from './time-cards/time-cards.ts'
 
 /** The parts of an attempt that are the same for all taps. */
-export type ClockOutSettings = Omit<AttemptParts, 'record' | 'monotonicMs' | 'log'>
+export type ClockOutSettings = Omit<AttemptParts, 'record' | 'monotonicMs' | 'options' | 'log'>
 
 /** What an attempt to end a card uses. */
 export interface AttemptParts extends Omit<ClockOutParts, keyof TeamCards> {
@@ -16,6 +17,8 @@ export interface AttemptParts extends Omit<ClockOutParts, keyof TeamCards> {
 
 /** What an attempt uses once the team of the tap is known. */
 export interface ClockOutParts extends TeamCards, Pick<CardReading, 'maxOpenMs'> {
+  /** Of every request of this attempt. */
+  readonly options: CallOptions
   /** A card whose end is this close to the tap needs no correction. */
   readonly lateToleranceMs: number
   /** How long after sending a write may still take effect; default `maxEffectMs`. For tests. */

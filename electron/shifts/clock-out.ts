@@ -1,4 +1,3 @@
-import type { CallOptions } from '../graph/call-options.ts'
 import { maxEffectMs } from '../graph/graph.ts'
 import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
 import type { HowKnown } from '../journal/delivery-stage.ts'
@@ -19,12 +18,8 @@ const untouchedServesMs = 5 * 60_000
  * One attempt for one tap, starting from the stage that the last attempt reached. Sends at most one clock-out
  * that may have taken effect, and records each step before taking it (write-ahead).
  */
-export async function attemptClockOut(
-  parts: AttemptParts,
-  tap: TapToDeliver,
-  options: CallOptions,
-): Promise<ClockOutOutcome> {
-  const outcome = await attemptInTeam(parts, tap, options)
+export async function attemptClockOut(parts: AttemptParts, tap: TapToDeliver): Promise<ClockOutOutcome> {
+  const outcome = await attemptInTeam(parts, tap)
   if (outcome.kind !== 'refused' && outcome.kind !== 'correction-refused') return outcome
   if (!mayPass(outcome.failure)) return outcome
   const nowMs = parts.monotonicMs()
@@ -33,13 +28,9 @@ export async function attemptClockOut(
   return nowMs - tap.memory.refusedSinceMs < refusalsPassMs ? { kind: 'later', failure } : outcome
 }
 
-async function attemptInTeam(
-  parts: AttemptParts,
-  tap: TapToDeliver,
-  options: CallOptions,
-): Promise<ClockOutOutcome> {
+async function attemptInTeam(parts: AttemptParts, tap: TapToDeliver): Promise<ClockOutOutcome> {
   const { teams, log, ...shared } = parts
-  const found = await teamOf(parts, tap, options)
+  const found = await teamOf(parts, tap)
   if (found.kind === 'failed') return afterFailure(found.failure)
   if (found.kind === 'nothing-to-end') return found
   const { tapId } = tap
@@ -52,44 +43,36 @@ async function attemptInTeam(
     ...teams.cardsOf(found.teamId),
     record: (stage) => parts.record({ ...stage, ...team }),
   }
-  return goOn(inTeam, tap, options)
+  return goOn(inTeam, tap)
 }
 
 /** Once something was sent, the journal says in which team. */
-function teamOf(
-  { teams, nowMs }: AttemptParts,
-  tap: TapToDeliver,
-  options: CallOptions,
-): Promise<FoundTeam> | FoundTeam {
+function teamOf({ teams, options, nowMs }: AttemptParts, tap: TapToDeliver): Promise<FoundTeam> | FoundTeam {
   const { stage } = tap
   if (stage.kind === 'tapped') return findTeam(teams, tap, options, nowMs() - tap.tappedAtMs())
   return { kind: 'team', teamId: stage.teamId ?? teams.ids[0] ?? '', others: [] }
 }
 
-function goOn(parts: ClockOutParts, tap: TapToDeliver, options: CallOptions): Promise<ClockOutOutcome> {
+function goOn(parts: ClockOutParts, tap: TapToDeliver): Promise<ClockOutOutcome> {
   const { stage } = tap
   switch (stage.kind) {
     case 'tapped':
-      return endOpenCard(parts, tap, options)
+      return endOpenCard(parts, tap)
     case 'sending':
-      return readThenEnd(parts, tap, stage.cardId, options)
+      return readThenEnd(parts, tap, stage.cardId)
     case 'clocked-out':
     case 'correcting':
-      return correctTime(parts, tap, stage.cardId, options)
+      return correctTime(parts, tap, stage.cardId)
     default:
       return stage satisfies never
   }
 }
 
-async function endOpenCard(
-  parts: ClockOutParts,
-  tap: TapToDeliver,
-  options: CallOptions,
-): Promise<ClockOutOutcome> {
-  const found = await findCard(parts, tap, options, parts.nowMs() - tap.tappedAtMs())
+async function endOpenCard(parts: ClockOutParts, tap: TapToDeliver): Promise<ClockOutOutcome> {
+  const found = await findCard(parts, tap, parts.options, parts.nowMs() - tap.tappedAtMs())
   switch (found.kind) {
     case 'open':
-      return endCard(parts, tap, found.card, options)
+      return endCard(parts, tap, found.card)
     case 'nothing-to-end':
       return found
     case 'failed':
@@ -104,17 +87,16 @@ async function readThenEnd(
   parts: ClockOutParts,
   tap: TapToDeliver,
   cardId: string,
-  options: CallOptions,
 ): Promise<ClockOutOutcome> {
   const { untouched } = tap.memory
   if (untouched?.card.id === cardId && parts.monotonicMs() - untouched.sinceMs <= untouchedServesMs) {
-    return endCard(parts, tap, untouched.card, options)
+    return endCard(parts, tap, untouched.card)
   }
-  const read = await parts.timeCards.get(cardId, options)
+  const read = await parts.timeCards.get(cardId, parts.options)
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
   // If the clock-out is throttled again, `untouchedServesMs` starts at this read, not at an older one.
   delete tap.memory.untouched
-  return afterLook(parts, tap, read.value, options) ?? endCard(parts, tap, read.value, options)
+  return afterLook(parts, tap, read.value) ?? endCard(parts, tap, read.value)
 }
 
 /** The outcome according to the card; undefined: it is open, and no earlier request can still end it. */
@@ -122,10 +104,9 @@ function afterLook(
   parts: ClockOutParts,
   tap: TapToDeliver,
   card: WholeTimeCard,
-  options: CallOptions,
 ): Promise<ClockOutOutcome> | ClockOutOutcome | undefined {
   if (!isOfPerson(tap.userId)(card)) return { kind: 'not-theirs', cardId: card.id }
-  if (card.state === 'clockedOut') return readAsEnded(parts, tap, card, options)
+  if (card.state === 'clockedOut') return readAsEnded(parts, tap, card)
   const { unclear } = tap.memory
   if (unclear?.cardId !== card.id) return undefined
   const forMs = unclear.sinceMs + (parts.maxEffectMs ?? maxEffectMs) - parts.monotonicMs()
@@ -134,12 +115,7 @@ function afterLook(
   return undefined
 }
 
-async function endCard(
-  parts: ClockOutParts,
-  tap: TapToDeliver,
-  card: TimeCard,
-  options: CallOptions,
-): Promise<ClockOutOutcome> {
+async function endCard(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard): Promise<ClockOutOutcome> {
   if (isOpenTooLong(parts, tap, card)) {
     return { kind: 'open-too-long', cardId: card.id, clockedInAtMs: card.clockedInAtMs }
   }
@@ -150,19 +126,18 @@ async function endCard(
     : ({ kind: 'sending', cardId: card.id, note: noteOf(parts, tap) } as const)
   if (!isWrittenDown && !parts.record(sending)) return { kind: 'not-recorded' }
   const toSend = { ...tap, stage: sending }
-  const answer = await sendClockOut(parts, toSend, card, options)
-  if (answer.kind === 'ok') return ended(parts, toSend, card, options)
-  return afterClockOutFailed(parts, toSend, card, answer.failure, options)
+  const answer = await sendClockOut(parts, toSend, card)
+  if (answer.kind === 'ok') return ended(parts, toSend, card)
+  return afterClockOutFailed(parts, toSend, card, answer.failure)
 }
 
 async function sendClockOut(
   parts: ClockOutParts,
   tap: TapToDeliver,
   card: TimeCard,
-  options: CallOptions,
 ): Promise<GraphAnswer<null>> {
   const { memory } = tap
-  const answer = await parts.timeCards.clockOut(card, bodyOf(parts, tap), options)
+  const answer = await parts.timeCards.clockOut(card, bodyOf(parts, tap), parts.options)
   parts.openCards.forget(card.id)
   if (answer.kind === 'failed' && mayHaveTakenEffect(answer.failure)) {
     memory.unclear = { cardId: card.id, sinceMs: answer.failure.leftAtMs ?? parts.monotonicMs() }
@@ -180,13 +155,8 @@ function isHeldBack({ kind }: GraphFailure): boolean {
 }
 
 /** Shifts accepted it and stamped its own time, which is within the tolerance or needs correction. */
-function ended(
-  parts: ClockOutParts,
-  tap: TapToDeliver,
-  card: TimeCard,
-  options: CallOptions,
-): Promise<ClockOutOutcome> {
-  return withTapsTime(parts, tap, card, parts.nowMs(), 'answered', options)
+function ended(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard): Promise<ClockOutOutcome> {
+  return withTapsTime(parts, tap, card, parts.nowMs(), 'answered')
 }
 
 function withTapsTime(
@@ -195,7 +165,6 @@ function withTapsTime(
   { id: cardId, clockedInAtMs, breaks }: TimeCard,
   endedAtMs: number,
   how: HowKnown,
-  options: CallOptions,
 ): Promise<ClockOutOutcome> {
   if (isTapsTime(parts, tap, endedAtMs)) {
     const shownMs = how === 'answered' ? tap.tappedAtMs() : endedAtMs
@@ -204,7 +173,7 @@ function withTapsTime(
   }
   const stage = { kind: 'clocked-out', cardId, endedAtMs, how, note: noteOf(parts, tap) } as const
   if (!parts.record(stage)) return Promise.resolve({ kind: 'not-recorded' })
-  return correctTime(parts, { ...tap, stage }, cardId, options)
+  return correctTime(parts, { ...tap, stage }, cardId)
 }
 
 /**
@@ -215,19 +184,18 @@ async function afterClockOutFailed(
   tap: TapToDeliver,
   card: TimeCard,
   failure: GraphFailure,
-  options: CallOptions,
   breakEnded = false,
 ): Promise<ClockOutOutcome> {
   const isUnclear = mayHaveTakenEffect(failure)
   const isWorthReading = isUnclear || failure.kind === 'rejected' || failure.kind === 'not-found'
   if (!isWorthReading) return afterFailure(failure, card.id)
-  const read = await parts.timeCards.get(card.id, options)
+  const read = await parts.timeCards.get(card.id, parts.options)
   if (read.kind === 'failed') return afterFailure(read.failure, card.id)
-  const settled = afterLook(parts, tap, read.value, options)
+  const settled = afterLook(parts, tap, read.value)
   if (settled !== undefined) return settled
   if (isUnclear) return { kind: 'later', failure }
   if (read.value.state === 'onBreak' && !breakEnded) {
-    return endBreakFirst(parts, tap, read.value, failure, options)
+    return endBreakFirst(parts, tap, read.value, failure)
   }
   return afterFailure(failure, card.id)
 }
@@ -240,30 +208,24 @@ async function endBreakFirst(
   tap: TapToDeliver,
   card: TimeCard,
   refused: GraphFailure,
-  options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const breakEnded = await parts.timeCards.endBreak(card, bodyOf(parts, tap), options)
+  const breakEnded = await parts.timeCards.endBreak(card, bodyOf(parts, tap), parts.options)
   if (breakEnded.kind === 'failed') {
     return breakEnded.failure.kind === 'rejected'
-      ? afterClockOutFailed(parts, tap, card, refused, options, true)
+      ? afterClockOutFailed(parts, tap, card, refused, true)
       : afterFailure(breakEnded.failure, card.id)
   }
-  const answer = await sendClockOut(parts, tap, card, options)
+  const answer = await sendClockOut(parts, tap, card)
   return answer.kind === 'ok'
-    ? ended(parts, tap, card, options)
-    : afterClockOutFailed(parts, tap, card, answer.failure, options, true)
+    ? ended(parts, tap, card)
+    : afterClockOutFailed(parts, tap, card, answer.failure, true)
 }
 
 /** The card was ended by this kiosk (an answer was lost), or by somebody else: then it is left unchanged. */
-function readAsEnded(
-  parts: ClockOutParts,
-  tap: TapToDeliver,
-  card: WholeTimeCard,
-  options: CallOptions,
-): Promise<ClockOutOutcome> {
+function readAsEnded(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): Promise<ClockOutOutcome> {
   parts.openCards.forget(card.id)
-  if (!endedByThisKiosk(parts, tap, card)) return endedBySomebodyElse(parts, tap, card, options)
-  return withTapsTime(parts, tap, card, card.clockedOutAtMs ?? parts.nowMs(), 'read-back', options)
+  if (!endedByThisKiosk(parts, tap, card)) return endedBySomebodyElse(parts, tap, card)
+  return withTapsTime(parts, tap, card, card.clockedOutAtMs ?? parts.nowMs(), 'read-back')
 }
 
 /**
@@ -274,15 +236,14 @@ async function endedBySomebodyElse(
   parts: ClockOutParts,
   tap: TapToDeliver,
   card: TimeCard,
-  options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const open = await parts.openCards.ofPerson(tap.userId, options)
+  const open = await parts.openCards.ofPerson(tap.userId, parts.options)
   if (open.kind === 'failed') return afterFailure(open.failure, card.id)
   const later = open.value.filter(
     ({ id, clockedInAtMs }) => id !== card.id && clockedInAtMs >= card.clockedInAtMs,
   )
   const newer = cardOfTap(later, tap.tappedAtMs())
-  if (newer !== undefined) return endCard(parts, tap, newer, options)
+  if (newer !== undefined) return endCard(parts, tap, newer)
   return card.clockedOutAtMs === undefined
     ? { kind: 'nothing-to-end' }
     : { kind: 'superseded', cardId: card.id, endedAtMs: card.clockedOutAtMs }

@@ -1,4 +1,3 @@
-import type { CallOptions } from '../graph/call-options.ts'
 import { afterFailure, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { mayHaveTakenEffect, type GraphFailure } from '../graph/graph-failure.ts'
@@ -27,9 +26,8 @@ export async function correctTime(
   parts: ClockOutParts,
   tap: TapToDeliver,
   cardId: string,
-  options: CallOptions,
 ): Promise<ClockOutOutcome> {
-  const read = await parts.timeCards.get(cardId, options)
+  const read = await parts.timeCards.get(cardId, parts.options)
   if (read.kind === 'failed') return afterCorrectionFailed(tap, cardId, read.failure)
   const card = read.value
   if (!isOfPerson(tap.userId)(card)) return { kind: 'not-theirs', cardId }
@@ -51,7 +49,7 @@ export async function correctTime(
     note: noteOf(parts, tap),
   } as const
   if (!writtenDown && !parts.record(correcting)) return { kind: 'not-recorded' }
-  return sendCorrection(parts, tap, card, endedAtMs, options)
+  return sendCorrection(parts, tap, card, endedAtMs)
 }
 
 /** Whether the card ended so recently that this read may be from before (read-after-write delay). */
@@ -66,18 +64,17 @@ async function sendCorrection(
   tap: TapToDeliver,
   card: WholeTimeCard,
   endedAtMs: number,
-  options: CallOptions,
 ): Promise<ClockOutOutcome> {
   const note = parts.correctionNote(card.clockOutNote ?? '', tap)
   const sent = await parts.timeCards.correctClockOut(
     card,
     { clockedOutAtMs: tap.tappedAtMs(), note },
-    options,
+    parts.options,
   )
   if (sent.kind === 'ok') return confirmed(tap, card.id, endedAtMs)
   const refused = afterCorrectionFailed(tap, card.id, sent.failure, endedAtMs, whyNotEdited(parts, card))
   if (!mayHaveTakenEffect(sent.failure)) return refused
-  const read = await parts.timeCards.get(card.id, options)
+  const read = await parts.timeCards.get(card.id, parts.options)
   const nowEndedAtMs = read.kind === 'ok' ? read.value.clockedOutAtMs : undefined
   const tookEffect = nowEndedAtMs !== undefined && Math.abs(nowEndedAtMs - tap.tappedAtMs()) <= sameMomentMs
   return tookEffect ? confirmed(tap, card.id, endedAtMs) : refused

@@ -5,9 +5,9 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'read-back: a clock-out is repeated without reading the card first',
     file: 'electron/shifts/clock-out.ts',
-    from: 'return readThenEnd(parts, tap, stage.cardId, options)',
+    from: 'return readThenEnd(parts, tap, stage.cardId)',
     to: `return endCard(parts, tap, { id: stage.cardId, userId: tap.userId, state: 'clockedIn',
-      clockedInAtMs: tap.tappedAtMs }, options)`,
+      clockedInAtMs: tap.tappedAtMs })`,
     tests: model,
   },
   {
@@ -104,8 +104,8 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'stale list: a card that somebody else has ended is the last word',
     file: 'electron/shifts/clock-out.ts',
-    from: 'if (newer !== undefined) return endCard(parts, tap, newer, options)',
-    to: 'if (newer?.id === card.id) return endCard(parts, tap, newer, options)',
+    from: 'if (newer !== undefined) return endCard(parts, tap, newer)',
+    to: 'if (newer?.id === card.id) return endCard(parts, tap, newer)',
     tests: ['test/kiosk/unclear-answers.test.ts'],
   },
   {

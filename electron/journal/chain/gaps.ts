@@ -69,11 +69,15 @@ export function digestOfGaps(gaps: readonly Gap[]): string {
 
 /** The link before an event; `undefined`: the event before it is gone, and no gap accounts for it. */
 export function linkBefore(database: Database, seq: number): string | undefined {
-  if (seq === 1) return chainStart
-  const before =
-    database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [seq - 1]) ??
-    database.get(`SELECT ${boundedText('chain')} FROM gaps WHERE last_seq = ?`, [seq - 1])
-  return before === undefined ? undefined : textIn(before, 'chain')
+  return seq === 1 ? chainStart : linkOf(database, seq - 1)
+}
+
+/** The link of an event, also if it was the last before a gap; `undefined`: it is gone. */
+export function linkOf(database: Database, seq: number): string | undefined {
+  const row =
+    database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [seq]) ??
+    database.get(`SELECT ${boundedText('chain')} FROM gaps WHERE last_seq = ?`, [seq])
+  return row === undefined ? undefined : textIn(row, 'chain')
 }
 
 /** The gap that contains an event's number. */

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs'
 import { keyIdOf } from './chain.ts'
 import { examine } from '../recovery/examine.ts'
-import { failureOf, type JournalFailure } from '../failure.ts'
+import { failureOf, type JournalFailed } from '../failure.ts'
 import { readHeadFile } from './head-file.ts'
 import { findLostHead } from './lost-head.ts'
-import { schemaVersion, versionOf } from '../store/migrations.ts'
+import { otherVersionOf } from '../store/migrations.ts'
 import { salvage } from '../recovery/salvage.ts'
 import { journalPath, lockFolder } from '../locked-journal.ts'
 import { finishSettingAside, replaceJournal } from '../recovery/set-aside.ts'
 import type { SiteKey } from './site-key.ts'
-import { boundedText, openForReading, textIn, type Database } from '../store/sqlite.ts'
+import { boundedText, openForReading, readDatabase, textIn, type Database } from '../store/sqlite.ts'
 import { verifyChain, type ChainCheck } from './verify.ts'
 
 export type RekeyAnswer =
@@ -23,7 +23,7 @@ export type RekeyAnswer =
   | { readonly kind: 'missing'; readonly path: string }
   /** The journal was changed, or has events of keys that were not given. */
   | { readonly kind: 'unsound'; readonly check: ChainCheck }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
 
 /**
  * Starts a new journal under a new site key with all open and parked taps, and moves the old one aside. First
@@ -85,34 +85,24 @@ async function rekeyLocked(
 
 /** Checks for a cut-off end: nothing else would detect it, and after the rekey it is never checked again. */
 function readLostHead(path: string, keys: readonly SiteKey[]): string | undefined {
-  const database = openForReading(path)
-  try {
-    const lost = keys.map((key) => findLostHead(path, database, key)).find((found) => found !== undefined)
-    return (
-      lost &&
-      `${lost.detail} Restore it, or start the kiosk once with the old key, so that it parks the open taps.`
-    )
-  } finally {
-    database.close()
-  }
+  const lost = readDatabase(path, (database) =>
+    keys.map((key) => findLostHead(path, database, key)).find((found) => found !== undefined),
+  )
+  return (
+    lost &&
+    `${lost.detail} Restore it, or start the kiosk once with the old key, so that it parks the open taps.`
+  )
 }
 
 type CheckedAll =
-  | { readonly kind: 'ok'; readonly check: ChainCheck; readonly firstKeyId: string | undefined }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  { readonly kind: 'ok'; readonly check: ChainCheck; readonly firstKeyId: string | undefined } | JournalFailed
 
 async function checkAll(path: string, keys: readonly SiteKey[]): Promise<CheckedAll> {
   let database: Database | undefined
   try {
     database = openForReading(path)
-    const version = versionOf(database)
-    if (version !== schemaVersion) {
-      const detail = `${path} has schema version ${version}; this program needs version ${schemaVersion}.`
-      return {
-        kind: 'failed',
-        failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail },
-      }
-    }
+    const otherVersion = otherVersionOf(path, database)
+    if (otherVersion !== undefined) return otherVersion
     const first = database.get(`SELECT ${boundedText('chain')} FROM events ORDER BY seq LIMIT 1`)
     const firstKeyId = first === undefined ? undefined : keyIdOf(textIn(first, 'chain'))
     return { kind: 'ok', check: await verifyChain(database, keys), firstKeyId }

@@ -9,7 +9,7 @@ import type { FileFailure, Files } from '../../files/files.ts'
 import { headFileTellsOfEvents } from './head-file.ts'
 import { journalPath } from '../locked-journal.ts'
 import { notRead, readSiteKeyFile, type SiteKeyAnswer } from './site-key.ts'
-import { openForReading, type Database } from '../store/sqlite.ts'
+import { readDatabase } from '../store/sqlite.ts'
 
 /** Caches the site key; while it is unavailable, each call starts another read. */
 export interface SiteKeySource {
@@ -143,15 +143,13 @@ function holdsTaps(dataFolder: string): boolean {
   const path = journalPath(dataFolder)
   if (hasSetAside(dataFolder) || headFileTellsOfEvents(path)) return true
   if (!existsSync(path)) return existsSync(`${path}-wal`)
-  let database: Database | undefined
   try {
-    database = openForReading(path)
-    const table = database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'events'`)
-    return table !== undefined && database.get('SELECT 1 FROM events LIMIT 1') !== undefined
+    return readDatabase(path, (database) => {
+      const table = database.get(`SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'events'`)
+      return table !== undefined && database.get('SELECT 1 FROM events LIMIT 1') !== undefined
+    })
   } catch {
     return true
-  } finally {
-    database?.close()
   }
 }
 

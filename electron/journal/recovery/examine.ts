@@ -2,7 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs'
 import { headText, type ChainHead } from '../chain/chain.ts'
 import type { OpenTap } from '../chain/chain-walk.ts'
 import { isMarkedDoubtful } from '../store/event-rows.ts'
-import { failureOf, isDamage, JournalError, type JournalFailure } from '../failure.ts'
+import { failureOf, isDamage, JournalError, type JournalFailed, type JournalFailure } from '../failure.ts'
 import { gapAround } from '../chain/gaps.ts'
 import { checkSchema, schemaVersion, versionOf, versionWithGaps } from '../store/migrations.ts'
 import { findSealed } from '../people.ts'
@@ -16,7 +16,7 @@ export type Examined =
   | { readonly kind: 'good' }
   /** The file itself is damaged: a retry will not fix it. */
   | { readonly kind: 'damaged'; readonly why: Damage; readonly detail: string }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
 
 /**
  * `cut-off`: committed events are gone from its end. `tampered`: events were edited, removed or added, or

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs'
 import { refuseUnsafeDatabase } from '../../base/own-files.ts'
 import { chainStart, link, type ChainHead } from '../chain/chain.ts'
-import { chainedRowOf, eventColumns, headOf } from '../store/event-rows.ts'
+import { chainedRowOf, eventsAfter, headOf } from '../store/event-rows.ts'
 import { failureOf } from '../failure.ts'
 import { readGaps } from '../chain/gaps.ts'
 import { checkSchema, schemaVersion, versionOf } from '../store/migrations.ts'
 import type { SiteKey } from '../chain/site-key.ts'
-import { boundedText, openForReading, textIn, type Database, type SqlRow } from '../store/sqlite.ts'
+import { boundedText, readDatabase, textIn, type Database } from '../store/sqlite.ts'
 
 /**
  * Whether the database at `path` is a genuine replacement for the journal set aside as `archive`: its whole chain
@@ -14,20 +14,18 @@ import { boundedText, openForReading, textIn, type Database, type SqlRow } from 
  * another journal of this kiosk.
  */
 export function isReplacementFor(path: string, key: SiteKey, archive: string): boolean {
-  let database: Database | undefined
   try {
     refuseUnsafeDatabase(path)
     // A -wal or -journal file beside it would be left behind when the database is moved.
     if (['-wal', '-journal'].some((ending) => existsSync(`${path}${ending}`))) return false
-    database = openForReading(path)
-    if (versionOf(database) !== schemaVersion) return false
-    checkSchema(database, { derived: 'of-any-version' })
-    return readGaps(database).length === 0 && isWhole(database, key) && isSealedFor(database, key, archive)
+    return readDatabase(path, (database) => {
+      if (versionOf(database) !== schemaVersion) return false
+      checkSchema(database, { derived: 'of-any-version' })
+      return readGaps(database).length === 0 && isWhole(database, key) && isSealedFor(database, key, archive)
+    })
   } catch (error) {
     failureOf(error)
     return false
-  } finally {
-    database?.close()
   }
 }
 
@@ -62,26 +60,11 @@ function isSealedFor(database: Database, key: SiteKey, archive: string): boolean
 
 function isWhole(database: Database, key: SiteKey): boolean {
   let last = { seq: 0, chain: chainStart }
-  for (const stored of eventsIn(database)) {
+  for (const stored of eventsAfter(database, Number.MIN_SAFE_INTEGER)) {
     const row = chainedRowOf(stored)
     const chain = textIn(stored, 'chain')
     if (row.seq !== last.seq + 1 || link(key, last.chain, row) !== chain) return false
     last = { seq: row.seq, chain }
   }
   return true
-}
-
-const pageSize = 200
-
-/** Reads lazily, page by page, so that reading stops at the first event that fails verification. */
-function* eventsIn(database: Database): Iterable<SqlRow> {
-  for (let afterSeq = Number.MIN_SAFE_INTEGER; ;) {
-    const rows = database.all(
-      `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
-      [afterSeq],
-    )
-    yield* rows
-    if (rows.length < pageSize) return
-    afterSeq = Number(rows.at(-1)?.['seq'])
-  }
 }

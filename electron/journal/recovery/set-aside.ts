@@ -13,7 +13,7 @@ import { isSettling } from '../punch-event.ts'
 import type { SiteKey } from '../chain/site-key.ts'
 import { isReplacementFor, sealReplacement } from './replacement.ts'
 import { salvage, type Salvage, type SalvagedTap } from './salvage.ts'
-import { openDatabase, openForReading, type Database } from '../store/sqlite.ts'
+import { openDatabase, readDatabase, type Database } from '../store/sqlite.ts'
 
 /** A damaged journal that was set aside, for the alarm. */
 export interface SetAside {
@@ -84,12 +84,7 @@ export function replaceJournal(
  * Writes the head file before the replacement is in place: a journal with events and no head file is damaged.
  */
 function fileHead(path: string, key: SiteKey, replacement: string): void {
-  const database = openForReading(replacement)
-  try {
-    openHeadFile(path, key, { head: headOf(database), walkFromSeq: 1 }).close()
-  } finally {
-    database.close()
-  }
+  openHeadFile(path, key, { head: readDatabase(replacement, headOf), walkFromSeq: 1 }).close()
 }
 
 /** The result of finishing an interrupted replacement after a crash. */
@@ -136,13 +131,8 @@ export function finishSettingAside(path: string, key: SiteKey): FinishedSettingA
 function isBehindHead(path: string, key: SiteKey, replacement: string, target: string): boolean {
   const filed = readHeadFile(path, key)
   if (filed === undefined || !existsSync(headFilePath(target))) return false
-  const database = openForReading(replacement)
-  try {
-    const { seq, link } = headOf(database)
-    return filed.head.seq !== seq || filed.head.link !== link
-  } finally {
-    database.close()
-  }
+  const { seq, link } = readDatabase(replacement, headOf)
+  return filed.head.seq !== seq || filed.head.link !== link
 }
 
 const archiveKinds = ['old-key', 'corrupt'] as const satisfies readonly Archived[]

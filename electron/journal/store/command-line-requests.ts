@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { echoedPath } from '../../base/text/echo.ts'
 import { walkChain } from '../chain/chain-walk.ts'
 import { examine } from '../recovery/examine.ts'
-import { failureOf, type JournalFailure } from '../failure.ts'
+import { failureOf, type JournalFailed } from '../failure.ts'
 import { readHeadFile } from '../chain/head-file.ts'
-import { schemaVersion, versionOf } from './migrations.ts'
+import { otherVersionOf } from './migrations.ts'
 import type { SiteKey } from '../chain/site-key.ts'
 import { openDatabase, readAtOnce, type Database } from './sqlite.ts'
 
@@ -12,7 +12,7 @@ export type RequestAnswers<Answer> =
   /** One answer per tap, in the same order. */
   | { readonly kind: 'ok'; readonly answers: readonly Answer[] }
   /** A write failed; earlier batches are written, which another call would show. */
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
 
 /** Waits for writes of a running kiosk. */
 const busyTimeoutMs = 5_000
@@ -43,14 +43,8 @@ export function writeRequests<Answer>(
   try {
     const opened = openDatabase(path, { busyTimeoutMs })
     database = opened
-    const version = versionOf(opened)
-    if (version !== schemaVersion) {
-      const detail = `${echoedPath(path)} has schema version ${version}; this program needs version ${schemaVersion}.`
-      return {
-        kind: 'failed',
-        failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail },
-      }
-    }
+    const otherVersion = otherVersionOf(path, opened)
+    if (otherVersion !== undefined) return otherVersion
     checkChain(opened, key)
     const answers: Answer[] = []
     for (let from = 0; from < tapIds.length; from += maxTapsPerCommit) {

@@ -80,6 +80,21 @@ export function headOf(database: Database): ChainHead {
     : { seq: Number(last['seq']), link: textIn(last, 'chain') }
 }
 
+const pageSize = 200
+
+/** Reads lazily, page by page: an attacker may have added any number of events. */
+export function* eventsAfter(database: Database, seq: number): Iterable<SqlRow> {
+  for (let afterSeq = seq; ;) {
+    const rows = database.all(
+      `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
+      [afterSeq],
+    )
+    yield* rows
+    if (rows.length < pageSize) return
+    afterSeq = Number(rows.at(-1)?.['seq'])
+  }
+}
+
 /** All events of one tap, oldest first. */
 export function eventsOfTap(database: Database, tapId: string): readonly PunchEvent[] {
   return database

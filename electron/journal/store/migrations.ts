@@ -1,5 +1,6 @@
 import { detailsDefinitions } from './details.ts'
-import { JournalError } from '../failure.ts'
+import { echoedPath } from '../../base/text/echo.ts'
+import { JournalError, type JournalFailed } from '../failure.ts'
 import { openTapsDefinitions } from './open-taps.ts'
 import { boundedText, longTextBytes, openPlainDatabase, textIn, type Database } from './sqlite.ts'
 
@@ -54,6 +55,14 @@ export const versionWithGaps = 2
 /** The schema version of the database; 0 if it is new. */
 export function versionOf(database: Database): number {
   return Number(database.get('PRAGMA user_version')?.['user_version'] ?? 0)
+}
+
+/** The failure if the database has another version than this program's. */
+export function otherVersionOf(path: string, database: Database): JournalFailed | undefined {
+  const version = versionOf(database)
+  if (version === schemaVersion) return undefined
+  const detail = `${echoedPath(path)} has schema version ${version}; this program needs version ${schemaVersion}.`
+  return { kind: 'failed', failure: { kind: version > schemaVersion ? 'newer-version' : 'other', detail } }
 }
 
 /** Migrates the database to the version of `steps` in one transaction. A newer version stays unchanged. */

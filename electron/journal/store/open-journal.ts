@@ -16,7 +16,7 @@ import {
   suspectPath,
   type Examined,
 } from '../recovery/examine.ts'
-import { failureOf, type JournalFailure } from '../failure.ts'
+import { failureOf, type JournalFailed } from '../failure.ts'
 import { readHeadFile, type FiledHead } from '../chain/head-file.ts'
 import type { Journal } from '../journal.ts'
 import { findLostHead } from '../chain/lost-head.ts'
@@ -45,7 +45,7 @@ export type OpenedJournal =
       readonly setAside?: SetAside
       readonly otherKeyId?: string
     }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  | JournalFailed
 
 export interface JournalOptions {
   /** For the file name of a damaged journal that is set aside. Default: this computer's clock. */

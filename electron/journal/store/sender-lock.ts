@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { errorCode } from '../../base/error-code.ts'
 import { makeOwnFile, refuseUnsafeFile } from '../../base/own-files.ts'
-import { failureOf, type JournalFailure } from '../failure.ts'
+import { failureOf, type JournalFailed } from '../failure.ts'
 import { openPlainDatabase, type Database } from './sqlite.ts'
 
 /**
@@ -11,9 +11,7 @@ import { openPlainDatabase, type Database } from './sqlite.ts'
  * closes any handle of a file releases all its locks on it.
  */
 export type SenderLock =
-  | { readonly kind: 'held'; readonly release: () => void }
-  | { readonly kind: 'taken' }
-  | { readonly kind: 'failed'; readonly failure: JournalFailure }
+  { readonly kind: 'held'; readonly release: () => void } | { readonly kind: 'taken' } | JournalFailed
 
 export function acquireSenderLock(path: string): SenderLock {
   let database: Database | undefined

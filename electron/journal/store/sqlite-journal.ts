@@ -1,12 +1,12 @@
 import { replaceOwnFile } from '../../base/own-files.ts'
-import { measured } from '../../base/measured-work.ts'
+import { measured, type Work } from '../../base/measured-work.ts'
 import { keyIdOf, link, type ChainedRow, type ChainHead } from '../chain/chain.ts'
 import { walkChain, type Walked } from '../chain/chain-walk.ts'
 import {
   appendEvent,
   chainedRowOf,
   countParked,
-  eventColumns,
+  eventsAfter,
   eventsOfTap,
   headOf,
   isOfCommandLine,
@@ -14,7 +14,7 @@ import {
 import { compactStep, giveBackSpace } from '../chain/compaction.ts'
 import { recordDetail } from './details.ts'
 import { suspectPath } from '../recovery/examine.ts'
-import { failureOf, isDamage, JournalError, type JournalFailure } from '../failure.ts'
+import { failureOf, isDamage, JournalError, type JournalFailed } from '../failure.ts'
 import { openHeadFile, type HeadFile } from '../chain/head-file.ts'
 import type {
   CarriedAnswer,
@@ -35,13 +35,11 @@ import { eraseSettled, findSealed, recordPerson } from '../people.ts'
 import { fromMemory, isSettling, type PunchEvent } from '../punch-event.ts'
 import { tidySetAside, type SetAsideRetention } from '../recovery/set-aside-retention.ts'
 import type { SiteKey } from '../chain/site-key.ts'
-import { readAtOnce, textIn, type Database, type SqlRow } from './sqlite.ts'
+import { readAtOnce, textIn, type Database } from './sqlite.ts'
 import { verifyChain, type ChainCheck, type VerifyOptions } from '../chain/verify.ts'
 
 /** In bytes. A tap's commit changes up to a dozen pages; a disk with less space must not pass the probe. */
 const probeBytes = 12 * 4096
-
-const pageSize = 200
 
 /** An open journal whose chain was walked. */
 export interface WalkedJournal {
@@ -102,20 +100,16 @@ export class SqliteJournal implements Journal {
   }
 
   pending(): PendingAnswer {
-    try {
-      return measured('journal.read', () => {
-        ensureSchema(this.#database)
-        return readAtOnce(this.#database, (database) => {
-          checkSchema(database)
-          this.#acceptRequests()
-          const walked = walkChain(database, this.#key, this.#walkFromSeq())
-          this.#open = openIn(walked)
-          return { kind: 'ok', ...findPending(database, this.#key, walked.open) }
-        })
+    return this.#attempt('journal.read', () => {
+      ensureSchema(this.#database)
+      return readAtOnce(this.#database, (database) => {
+        checkSchema(database)
+        this.#acceptRequests()
+        const walked = walkChain(database, this.#key, this.#walkFromSeq())
+        this.#open = openIn(walked)
+        return { kind: 'ok', ...findPending(database, this.#key, walked.open) } as const
       })
-    } catch (error) {
-      return this.#failed(error)
-    }
+    })
   }
 
   /** `PRAGMA data_version` changes with every commit of another connection (sqlite.org/pragma.html). */
@@ -202,11 +196,7 @@ export class SqliteJournal implements Journal {
   }
 
   eraseSettledPeople(beforeMs: number): ErasedAnswer {
-    try {
-      return { kind: 'ok', ...measured('journal.tidy', () => eraseSettled(this.#database, beforeMs)) }
-    } catch (error) {
-      return this.#failed(error)
-    }
+    return this.#attempt('journal.tidy', () => ({ kind: 'ok', ...eraseSettled(this.#database, beforeMs) }))
   }
 
   compact(beforeMs: number, nowMs: number): CompactedAnswer {
@@ -341,7 +331,7 @@ export class SqliteJournal implements Journal {
     if (isSameHead(headOf(this.#database), this.#head)) return
     let head = this.#head
     const taken: ChainedRow[] = []
-    for (const stored of this.#eventsAfter(head.seq)) {
+    for (const stored of eventsAfter(this.#database, head.seq)) {
       const row = chainedRowOf(stored)
       const next: ChainHead = { seq: row.seq, link: textIn(stored, 'chain') }
       const fits =
@@ -359,19 +349,6 @@ export class SqliteJournal implements Journal {
     for (const row of taken) this.#noteAccepted(row)
   }
 
-  /** In pages, since an attacker may have added any number. */
-  *#eventsAfter(seq: number): Iterable<SqlRow> {
-    for (let afterSeq = seq; ;) {
-      const rows = this.#database.all(
-        `SELECT ${eventColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ${pageSize}`,
-        [afterSeq],
-      )
-      yield* rows
-      if (rows.length < pageSize) return
-      afterSeq = Number(rows.at(-1)?.['seq'])
-    }
-  }
-
   #noteAccepted({ tapId, kind, seq }: ChainedRow): void {
     if (kind !== 'compacted') this.#note({ tapId, kind: kind as PunchEvent['kind'] }, seq)
   }
@@ -387,16 +364,22 @@ export class SqliteJournal implements Journal {
   }
 
   #write(body: () => void): JournalAnswer {
-    try {
-      measured('journal.write', () => this.#database.transaction(body))
+    return this.#attempt('journal.write', () => {
+      this.#database.transaction(body)
       return { kind: 'ok' }
+    })
+  }
+
+  #attempt<Answer>(work: Work, body: () => Answer): Answer | JournalFailed {
+    try {
+      return measured(work, body)
     } catch (error) {
       return this.#failed(error)
     }
   }
 
   /** Damage leaves a `.suspect` file, so that the next opening checks every page. */
-  #failed(error: unknown): { readonly kind: 'failed'; readonly failure: JournalFailure } {
+  #failed(error: unknown): JournalFailed {
     const failure = failureOf(error)
     if (isDamage(failure)) leaveMark(suspectPath(this.#path))
     return { kind: 'failed', failure }

@@ -114,6 +114,16 @@ export function openForReading(path: string, options: EngineOptions = {}): Datab
   return prepareConnection(openEngine(path, options), ...pragmas)
 }
 
+/** Runs `body` on a database opened by `openForReading`, and closes it. */
+export function readDatabase<T>(path: string, body: (database: Database) => T): T {
+  const database = openForReading(path)
+  try {
+    return body(database)
+  } finally {
+    database.close()
+  }
+}
+
 /**
  * Like `openForReading`, but tolerates unreadable rows of the schema: SQLite then skips such a row, and only
  * the first statement fails (`sqlite3InitOne` in prepare.c, `SQLITE_NoSchemaError`).
