@@ -153,7 +153,8 @@ describe('exports', () => {
     })
     expect(found).toMatchObject({
       kind: 'unreadable',
-      reason: 'no column for the language (such as Idioma)',
+      reason:
+        'no column for the language (such as Idioma); the header line has Badge number, User ID, Name, Language',
     })
   })
 
