@@ -1,18 +1,26 @@
-import { isCardNumberFormat, isTextFormat } from '../badge/badge-id.ts'
+import { isCardNumberFormat, isTextFormat, type BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { KioskConfig } from './config.ts'
 import type { Finding } from './finding.ts'
 
 /**
- * Warns if the roster and the reader use incompatible formats (text against numbers), so that no badge would
+ * Warns if the directory and the reader use incompatible formats (text against numbers), so that no badge would
  * match.
  */
 export function badgeFormatFindings({
   reader,
   directory,
 }: Pick<KioskConfig, 'reader' | 'directory'>): Finding[] {
-  if (reader.kind === 'pcsc' && isCardNumberFormat(directory.badgeNumberFormat)) return [cardNumberFinding]
+  const behind = directory.kind === 'roster' ? directory.entra?.badgeNumberFormat : undefined
+  return [
+    ...findingsOf('directory.badgeNumberFormat', directory.badgeNumberFormat, reader),
+    ...(behind === undefined ? [] : findingsOf('directory.entra.badgeNumberFormat', behind, reader)),
+  ]
+}
+
+function findingsOf(key: string, format: BadgeNumberFormat, reader: KioskConfig['reader']): Finding[] {
+  if (reader.kind === 'pcsc' && isCardNumberFormat(format)) return [{ ...cardNumberFinding, key }]
   const readerGivesText = reader.kind === 'keyboard' && isTextFormat(reader.badgeNumberFormat)
-  if (readerGivesText === isTextFormat(directory.badgeNumberFormat)) return []
+  if (readerGivesText === isTextFormat(format)) return []
   const problem = readerGivesText
     ? 'is a number format, but the reader delivers text (reader.badgeNumberFormat): no badge will match'
     : 'is text, but the reader delivers a number: no badge will match'
@@ -20,13 +28,12 @@ export function badgeFormatFindings({
     reader.kind === 'keyboard'
       ? 'text for both, or for neither'
       : "a format of the chip's number (UID): a PC/SC reader cannot read printed text"
-  return [{ severity: 'warning', key: 'directory.badgeNumberFormat', problem, expected }]
+  return [{ severity: 'warning', key, problem, expected }]
 }
 
-const cardNumberFinding: Finding = {
+const cardNumberFinding: Omit<Finding, 'key'> = {
   severity: 'warning',
-  key: 'directory.badgeNumberFormat',
   problem:
     "is the facility code and card number, but a PC/SC reader delivers the chip's number (UID), which differs on most cards",
-  expected: "a roster with the UIDs, or a reader that types the number (reader.kind 'keyboard')",
+  expected: "a directory with the UIDs, or a reader that types the number (reader.kind 'keyboard')",
 }
