@@ -278,11 +278,29 @@ describe('a file with mistakes', () => {
       { directory: { kind: 'roster', path: 'gone.csv' } },
       'directory.path: file not found: /gone.csv',
     ],
+    'a property of Entra that holds no badge': [
+      { directory: { kind: 'entra', badgeProperty: 'extensionAttribute16' } },
+      'directory.badgeProperty: is not a property that can hold a badge number',
+    ],
+    'a roster’s key with Entra alone': [
+      { directory: { kind: 'entra', path: 'roster.csv' } },
+      'directory.path: belongs only to "kind": "roster"',
+    ],
+    'a wrong property behind a roster': [
+      { directory: { kind: 'roster', entra: { badgeProperty: 'badge' } } },
+      'directory.entra.badgeProperty: is not a property that can hold a badge number',
+    ],
     'a roster that is a folder': [
       { directory: { kind: 'roster', path: '.' } },
       'directory.path: is a folder, not a file',
     ],
   }
+  test('with Entra alone, no roster has to be there', async () => {
+    const directory = { kind: 'entra', badgeProperty: 'extension_0123456789abcdef0123456789abcdef_badge' }
+    const loaded = await load(JSON.stringify({ ...smallConfig, directory }))
+    expect(loaded).toMatchObject({ kind: 'ok', config: { directory } })
+  })
+
   test.each(Object.entries(groups))('%s: one clear problem, and no other', async (_, [group, expected]) => {
     const lines = told(await load(JSON.stringify({ ...smallConfig, ...group })))
     expect(lines).toHaveLength(1)
