@@ -103,7 +103,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
   const directory = openDirectory({
     directory: config.directory,
     formats,
-    teams: teams.map(({ id }) => id),
+    teams,
     dataFolder: config.storage.dataFolder,
     files: host.files,
     people: (badge) => createGraphPeople({ graph, badge, log }),

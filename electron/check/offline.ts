@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { LoadedConfig } from '../config/config.ts'
+import { teamsOf, type LoadedConfig } from '../config/config.ts'
 import { machineWideConfigPath, type Environment } from '../config/document/places.ts'
 import { noAnswerWords, type Files } from '../files/files.ts'
 import { answersInTime } from '../files/limited-files.ts'
@@ -45,7 +45,7 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
   const isKiosk = hangs || loaded.path === machineWideConfigPath(env, platform) || existsSync(folder)
   const { logFolder } = config.storage
   const logHangs = logFolder !== undefined && !(await answers(logFolder))
-  const { results, roster, rowsToAsk } = await checkRoster(config.directory, files)
+  const { results, roster, rowsToAsk } = await checkRoster(config.directory, files, teamsOf(config.shifts))
   return {
     results: [
       checkGoodConfig(loaded),

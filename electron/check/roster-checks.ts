@@ -1,5 +1,5 @@
 import { echoedPath } from '../base/text/echo.ts'
-import type { KioskConfig } from '../config/config.ts'
+import type { KioskConfig, Team } from '../config/config.ts'
 import type { Files } from '../files/files.ts'
 import { otherFormatWords } from '../directory/badge-format/other-format.ts'
 import { readRoster } from '../directory/roster/roster-csv.ts'
@@ -25,7 +25,11 @@ export interface CheckedRoster {
 }
 
 /** Reads the roster as the kiosk does. The findings hold no badge numbers and no names. */
-export async function checkRoster(directory: KioskConfig['directory'], files: Files): Promise<CheckedRoster> {
+export async function checkRoster(
+  directory: KioskConfig['directory'],
+  files: Files,
+  teams: readonly Team[] = [],
+): Promise<CheckedRoster> {
   if (directory.kind !== 'roster') {
     const noRoster = 'directory.kind is "entra": no roster is used.'
     return { results: [notChecked('roster.file', noRoster), notChecked('roster.ids', noRoster)] }
@@ -34,6 +38,7 @@ export async function checkRoster(directory: KioskConfig['directory'], files: Fi
   const read = await readRoster(path, {
     badgeNumberFormat,
     columns,
+    teams,
     findingsToKeep,
     files,
     accounts: { find: () => undefined },

@@ -13,6 +13,7 @@ import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
 import type { DirectoryKey } from './entra/index-file.ts'
 import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
+import type { RosterTeam } from './roster/team-column.ts'
 import type { ColumnNames } from './roster/roster-columns.ts'
 
 /** The config's group `directory`. */
@@ -30,8 +31,8 @@ export type DirectoryConfig =
 export interface OpenDirectoryOptions {
   readonly directory: DirectoryConfig
   readonly formats: NumberFormats
-  /** IDs of the teams whose members use the kiosk. */
-  readonly teams: readonly string[]
+  /** The teams whose members use the kiosk. */
+  readonly teams: readonly RosterTeam[]
   readonly dataFolder: string
   readonly files: Files
   /** What asks Graph about people; `badge`: the property with the badge number. */
@@ -78,6 +79,7 @@ function entraDirectory(settings: BadgeSettings, options: OpenDirectoryOptions):
   return new EntraDirectory({
     ...options,
     ...settings,
+    teams: options.teams.map(({ id }) => id),
     people: options.people(settings.badgeProperty),
     path: join(options.dataFolder, peopleFileName),
   })

@@ -301,6 +301,7 @@ const directory = z
           employeeId: columnNames('the employee ID, if there is no object ID'),
           name: columnNames('the name to show'),
           language: columnNames("the person's own language, such as es or pt-BR"),
+          teams: columnNames("the person's teams, if the kiosk has several: names or IDs from shifts.teams"),
         })
         .register(expectations, { expected: 'a group in braces' })
         .prefault({})

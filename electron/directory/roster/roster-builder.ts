@@ -27,6 +27,7 @@ export class RosterBuilder {
   #lineOfBadge: Int32Array<ArrayBuffer>
   #lineOfPerson: Int32Array<ArrayBuffer>
   #languageOfPerson: Int32Array<ArrayBuffer>
+  readonly #teamsOfPerson = new Map<number, readonly string[]>()
   readonly #badRows: Findings
   readonly #warnings: Findings
   #rows = 0
@@ -118,13 +119,15 @@ export class RosterBuilder {
       names: this.#names,
       languages: this.#languages,
       languageOfPerson: this.#languageOfPerson,
+      teamsOfPerson: this.#teamsOfPerson,
     })
     return { roster, report }
   }
 
   /** The person's number. */
-  #personOf({ userId, name, language = '', line }: RosterRow): number {
+  #personOf({ userId, name, language = '', teams, line }: RosterRow): number {
     const { number, isNew } = this.#people.add(writeUserIdKey(this.#userIdKey, userId))
+    if (teams !== undefined) this.#joinTeams(number, teams)
     if (isNew) {
       this.#names.add(name)
       this.#lineOfPerson = longEnough(this.#lineOfPerson, number)
@@ -145,6 +148,14 @@ export class RosterBuilder {
         problem: `Another language than in line ${firstLine}, whose language is used.`,
       })
     return number
+  }
+
+  /** A person may have a row per team. */
+  #joinTeams(person: number, teams: readonly string[]): void {
+    const before = this.#teamsOfPerson.get(person)
+    if (before === undefined) this.#teamsOfPerson.set(person, teams)
+    else if (!teams.every((team) => before.includes(team)))
+      this.#teamsOfPerson.set(person, [...new Set([...before, ...teams])])
   }
 
   #numberOf(language: string): number {

@@ -9,6 +9,8 @@ export interface RosterColumns {
   readonly name: number
   /** Absent if the roster has no language column. */
   readonly language?: number
+  /** Absent if the roster has no column with the person's teams. */
+  readonly teams?: number
 }
 
 /** Header names to use instead of the usual ones (config `directory.columns`). */
@@ -52,6 +54,7 @@ const usualNames: Readonly<Record<Role, readonly string[]>> = {
   employeeId: ['employee id', 'employee number', 'employee no', 'personnel number', 'staff number'],
   name: ['name', 'display name', 'full name', 'employee', 'employee name', 'person'],
   language: ['language', 'preferred language', 'locale', 'lang'],
+  teams: ['team', 'teams', 'shifts team', 'team name', 'team id'],
 }
 
 const titles: Readonly<Record<Role, string>> = {
@@ -62,6 +65,7 @@ const titles: Readonly<Record<Role, string>> = {
   employeeId: 'employee ID',
   name: 'name',
   language: 'language',
+  teams: 'team',
 }
 
 /** The name in `Get-MgUser | Export-Csv`. Other exports use it for other IDs, so it is the last choice. */
@@ -81,6 +85,9 @@ export function findColumns(header: readonly string[], names: ColumnNames): Foun
   const userId = findUserIdColumn(header, names)
   const name = findColumn('name', header, names)
   const language = findOptionalColumn('language', header, names)
+  const foundTeams = findOptionalColumn('teams', header, names)
+  // Two columns named "team" only mean that neither is used, unless the config names one.
+  const teams = typeof foundTeams === 'string' && names.teams === undefined ? undefined : foundTeams
   const others = findOtherIds(header, names)
   const isIdFound = typeof userId === 'number' || (userId.startsWith('no ') && others.found)
   if (
@@ -88,6 +95,7 @@ export function findColumns(header: readonly string[], names: ColumnNames): Foun
     isIdFound &&
     typeof name === 'number' &&
     typeof language !== 'string' &&
+    typeof teams !== 'string' &&
     others.problem === undefined
   ) {
     const found = {
@@ -96,11 +104,12 @@ export function findColumns(header: readonly string[], names: ColumnNames): Foun
       ...others.columns,
       ...(typeof userId === 'number' && { userId }),
       ...(language !== undefined && { language }),
+      ...(teams !== undefined && { teams }),
     }
     return { kind: 'ok', columns: found }
   }
   const idReason = isIdFound ? others.problem : userId
-  const reasons = [badge, idReason, name, language].filter((found) => typeof found === 'string')
+  const reasons = [badge, idReason, name, language, teams].filter((found) => typeof found === 'string')
   const known = [badge, userId, name].filter(
     (found) => typeof found === 'number' || !found.startsWith('no '),
   ).length

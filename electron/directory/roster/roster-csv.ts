@@ -13,6 +13,7 @@ import { FormatTrial } from '../badge-format/format-trial.ts'
 import { personName } from '../person-name.ts'
 import { RosterBuilder } from './roster-builder.ts'
 import { findHeader, isEnoughForHeader } from './roster-header.ts'
+import { TeamColumn, type RosterTeam } from './team-column.ts'
 import { findColumns } from './roster-columns.ts'
 import type { ColumnNames, RosterColumns } from './roster-columns.ts'
 import { notText, readLines, UnreadableRoster, WrongEncoding } from '../roster-text/roster-lines.ts'
@@ -26,6 +27,8 @@ export interface RosterOptions {
   readonly files: Files
   readonly badgeNumberFormat: BadgeNumberFormat
   readonly columns?: ColumnNames
+  /** The kiosk's teams, by which a team column is read. Absent: that column is ignored. */
+  readonly teams?: readonly RosterTeam[] | undefined
   /** How many findings of each kind the report lists. */
   readonly findingsToKeep?: number
   /** The accounts of people who are named otherwise than by object ID. Absent: such rows are bad. */
@@ -159,6 +162,7 @@ class Reading {
   /** The first lines, until there are enough to find the header line. */
   #top: Line[] = []
   #header: { readonly columns: RosterColumns; readonly width: number } | undefined
+  readonly #teams: TeamColumn
   readonly #names: AccountName[] = []
   #pending = 0
   /** The distinct values of the language column, and whether each is a language of the screens. */
@@ -168,6 +172,7 @@ class Reading {
     this.#options = options
     this.#survey = survey
     this.#formatTrial = new FormatTrial(options.badgeNumberFormat)
+    this.#teams = new TeamColumn(options.teams)
     this.#builder = new RosterBuilder(options.findingsToKeep ?? usualFindings, Math.ceil(expectedRows))
   }
 
@@ -285,11 +290,20 @@ class Reading {
     if (name === '') return 'The name is empty.'
     const language =
       columns.language === undefined ? '' : unwrapped(fields[columns.language]).trim().replaceAll('_', '-')
-    if (language === '') return { line, badge: parsed.badge, userId, name }
-    if (this.#isLanguage(language)) return { line, badge: parsed.badge, userId, name, language }
+    const teams = columns.teams === undefined ? undefined : this.#teams.read(unwrapped(fields[columns.teams]))
+    if (teams === 'unknown') this.#builder.warn({ line, problem: this.#teams.problem })
+    const row = {
+      line,
+      badge: parsed.badge,
+      userId,
+      name,
+      ...(teams !== undefined && teams !== 'unknown' && { teams }),
+    }
+    if (language === '') return row
+    if (this.#isLanguage(language)) return { ...row, language }
     const problem = `The language is not one of ${languages.join(', ')}; the site's language is used.`
     this.#builder.warn({ line, problem })
-    return { line, badge: parsed.badge, userId, name }
+    return row
   }
 
   /** The account, or the problem; undefined if it has not been asked yet. */

@@ -14,6 +14,7 @@ import { FileChanges } from './file-changes.ts'
 import type { ColumnNames } from './roster-columns.ts'
 import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
 import type { RosterRead } from './roster-csv.ts'
+import type { RosterTeam } from './team-column.ts'
 import type { Roster, RosterReport } from './roster.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 
@@ -22,6 +23,8 @@ export interface RosterDirectoryOptions {
   readonly path: string
   readonly badgeNumberFormat: BadgeNumberFormat
   readonly columns?: ColumnNames
+  /** The kiosk's teams; a team column of the roster names some of them. */
+  readonly teams?: readonly RosterTeam[]
   /** Absent: only object IDs name people. */
   readonly accounts?: AccountNames
   readonly files: Files
@@ -208,12 +211,13 @@ export class RosterDirectory implements SearchedDirectory {
 
   /** A bug in this program also counts as an unreadable file, so that the last valid roster stays in use. */
   async #read(): Promise<Extract<RosterRead, { kind: 'ok' }> | Unreadable> {
-    const { path, badgeNumberFormat, columns, files, accounts } = this.#options
+    const { path, badgeNumberFormat, columns, files, teams, accounts } = this.#options
     const { signal } = this.#ended
     try {
       return await readRoster(path, {
         badgeNumberFormat,
         files,
+        teams,
         signal,
         ...(columns === undefined ? {} : { columns }),
         ...(accounts !== undefined && { accounts }),
