@@ -356,12 +356,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (next === connection) return
     connection = next
     log.info('graph.connection', { connection })
-    wayChanged()
+    reachabilityChanged()
   }
 
-  const wayChanged = (): void => {
+  const reachabilityChanged = (): void => {
     const known = shownConnection()
-    dispatch({ kind: 'way', isOpen: known === 'online' || known === 'unknown' })
+    dispatch({ kind: 'shifts', isReachable: known === 'online' || known === 'unknown' })
   }
 
   const personWaits = (tapId: string): boolean => {
@@ -397,7 +397,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return
       }
       graphProblems[news.kind] = news.problem
-      if (news.kind === 'sign-in') wayChanged()
+      if (news.kind === 'sign-in') reachabilityChanged()
       emitAlarms()
     },
     scheduleChanged: (next) => {

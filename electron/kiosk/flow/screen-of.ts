@@ -14,7 +14,7 @@ export interface ReceiptSettings {
 /** The large screen: the shown tap's receipt, else what keeps the kiosk from accepting taps, else ready. */
 export function screenOf(flow: TapFlow, settings: ReceiptSettings): Screen {
   const tap = shownTap(flow)
-  if (tap !== undefined) return receiptOf(tap, flow.shown?.turn, settings)
+  if (tap !== undefined) return receiptOf(tap, flow.shown?.showing, settings)
   if (flow.journal.kind === 'failed') {
     return { name: 'out-of-service', reason: { kind: 'journal', detail: flow.journal.detail } }
   }
