@@ -14,9 +14,8 @@ import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { notToldEvent } from './not-told.ts'
 import { leftOnReaderSinceMs } from './flow/repeated-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
-import type { TapResult } from './settlement.ts'
 import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
-import { outcomeOf, refusalOf, type IdentifiedTap, type Tap } from './flow/tap.ts'
+import { outcomeOf, refusalOf, type IdentifiedTap, type Tap, type TapResult } from './flow/tap.ts'
 import { tapTimeMs } from './tap-time.ts'
 import {
   acceptsTaps,

@@ -1,11 +1,12 @@
 import { maxEffectMs } from '../graph/graph.ts'
 import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
 import type { HowKnown } from '../journal/delivery-stage.ts'
-import { afterFailure, mayPass, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
+import { afterFailure, mayPass, type ClockOutOutcome } from './clock-out-outcome.ts'
 import { cardOfTap, findCard, isOpenTooLong } from './card-of-tap.ts'
 import type { AttemptParts, ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
 import { bodyOf, noteOf } from './own-note.ts'
+import type { TapToDeliver } from './tap-to-deliver.ts'
 import { findTeam, type FoundTeam } from './team-of-tap.ts'
 import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 

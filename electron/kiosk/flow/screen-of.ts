@@ -1,8 +1,7 @@
 import type { Screen, ShownTap, SlotRow } from '../../contract/kiosk-state.ts'
 import { isShownAsLeftOnReader } from './repeated-taps.ts'
-import type { TapResult } from '../settlement.ts'
 import { shortName, shownName, type NameShown } from './shown-name.ts'
-import { outcomeOf, type Tap } from './tap.ts'
+import { outcomeOf, type Tap, type TapResult } from './tap.ts'
 import { shownTap, type TapFlow } from './tap-flow.ts'
 
 /** How much about a person and their shift the screen shows. */

@@ -16,9 +16,8 @@ import {
   sameVisitMs,
   streakAfter,
 } from './repeated-taps.ts'
-import type { TapResult } from '../settlement.ts'
 import { arrange, displace, noSlots, type Slots } from './slots.ts'
-import { refusalOf, type IdentifiedTap, type Tap, type TapStage } from './tap.ts'
+import { refusalOf, type IdentifiedTap, type Tap, type TapResult, type TapStage } from './tap.ts'
 
 /**
  * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event, nowMs)`
