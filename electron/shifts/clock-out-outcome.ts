@@ -1,6 +1,6 @@
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import type { HowKnown } from '../journal/delivery-stage.ts'
-import type { EndedCard } from './card-of-tap.ts'
+import type { EndedCard, FoundCard } from './card-of-tap.ts'
 import type { CardTimes } from './time-cards/time-cards.ts'
 
 /** The result of one attempt. */
@@ -13,13 +13,12 @@ export type ClockOutOutcome =
       /** Times of the card as read before it ended; absent if unknown. Shown to the person, not journaled. */
       readonly times?: CardTimes
     })
-  /** The person has no card this tap could end: see `FoundCard`. */
-  | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard; readonly hasNone?: true }
+  | Extract<FoundCard, { kind: 'nothing-to-end' }>
   /** Somebody else ended the card, or changed it since: it is left unchanged. */
   | (EndedCard & { readonly kind: 'superseded' })
   /** Open for so long that the person must have forgotten to clock out of an earlier shift. */
   | { readonly kind: 'open-too-long'; readonly cardId: string; readonly clockedInAtMs: number }
-  /** Shifts refuses the request. */
+  /** Shifts refuses the request: the tap is parked. The journal's `refused` is `nothing-to-end`. */
   | { readonly kind: 'refused'; readonly failure: Refusal; readonly cardId?: string }
   /** The card belongs to another person: it is never changed. */
   | { readonly kind: 'not-theirs'; readonly cardId: string }
