@@ -1,6 +1,6 @@
 import { timeZoneOf, type KioskConfig } from './config/config.ts'
 import { fillNote } from './config/note-template.ts'
-import type { TapToDeliver } from './shifts/clock-out-outcome.ts'
+import type { TapToDeliver } from './shifts/tap-to-deliver.ts'
 
 /**
  * The note of a tap's clock-out. The kiosk recognizes its own clock-outs by the note, so it must be the same

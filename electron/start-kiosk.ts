@@ -21,8 +21,8 @@ const configRetryMs = 5_000
 const stopTimeoutMs = 20_000
 
 /**
- * Starts a kiosk from the config once that is valid, and restarts it with a changed one. Never throws for a bad
- * config or disk.
+ * Starts a kiosk from the config once that is valid, and restarts it with a changed one. Never throws for a
+ * bad config or disk.
  */
 export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk {
   /** A state shown while no kiosk runs, so there is nothing to stop. */

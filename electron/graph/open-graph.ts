@@ -34,7 +34,7 @@ export interface OpenGraphOptions {
   readonly fetch: Fetch
   readonly clock: Clock
   readonly log: Log
-  /** Rate limiter. Default: Microsoft's limit for one app on one team. */
+  /** Rate limiter. Default: Microsoft's limits for one app (`pace.ts`). */
   readonly pace?: Pace
   /** Closes the connections the host keeps open. */
   readonly dropConnections?: () => void

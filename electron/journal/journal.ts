@@ -7,7 +7,10 @@ import type { TapPerson } from './tap-person.ts'
 import type { SetAsideRetention, TidyResult } from './recovery/set-aside-retention.ts'
 import type { ChainCheck, VerifyOptions } from './chain/verify.ts'
 
-/** The journal: the authoritative record of every tap. Opened by `store/open-journal.ts`, implemented by `store/sqlite-journal.ts`. */
+/**
+ * The journal: the authoritative record of every tap. Opened by `store/open-journal.ts`, implemented by
+ * `store/sqlite-journal.ts`.
+ */
 export interface Journal {
   /** Writes a tap and who tapped. `ok` means that it is on the disk. */
   recordTap(event: Extract<PunchEvent, { kind: 'tapped' }>, person: TapPerson): JournalAnswer

@@ -4,12 +4,13 @@ import type { Log } from '../base/log/log.ts'
 import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
 import { attemptClockOut } from '../shifts/clock-out.ts'
 import type { DeliveryStage } from '../journal/delivery-stage.ts'
-import type { AttemptMemory, TapToDeliver } from '../shifts/clock-out-outcome.ts'
+import type { AttemptMemory, TapToDeliver } from '../shifts/tap-to-deliver.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import { maxPauseMs } from '../graph/pace.ts'
 import type { Priority } from '../graph/call-options.ts'
-import { settlementOf, type Settled, type Settlement, type TapResult } from './settlement.ts'
+import type { TapResult } from './flow/tap.ts'
+import { settlementOf, type Settled, type Settlement } from './settlement.ts'
 
 /**
  * Sends recorded taps to Shifts until each is settled. A tap whose person is waiting is sent at once; the

@@ -14,9 +14,8 @@ import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { notToldEvent } from './not-told.ts'
 import { leftOnReaderSinceMs } from './flow/repeated-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
-import type { TapResult } from './settlement.ts'
 import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
-import { outcomeOf, refusalOf, type IdentifiedTap, type Tap } from './flow/tap.ts'
+import { outcomeOf, refusalOf, type IdentifiedTap, type Tap, type TapResult } from './flow/tap.ts'
 import { tapTimeMs } from './tap-time.ts'
 import {
   acceptsTaps,
@@ -356,12 +355,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
     if (next === connection) return
     connection = next
     log.info('graph.connection', { connection })
-    wayChanged()
+    reachabilityChanged()
   }
 
-  const wayChanged = (): void => {
+  const reachabilityChanged = (): void => {
     const known = shownConnection()
-    dispatch({ kind: 'way', isOpen: known === 'online' || known === 'unknown' })
+    dispatch({ kind: 'shifts', isReachable: known === 'online' || known === 'unknown' })
   }
 
   const personWaits = (tapId: string): boolean => {
@@ -397,7 +396,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         return
       }
       graphProblems[news.kind] = news.problem
-      if (news.kind === 'sign-in') wayChanged()
+      if (news.kind === 'sign-in') reachabilityChanged()
       emitAlarms()
     },
     scheduleChanged: (next) => {

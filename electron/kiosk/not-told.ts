@@ -1,6 +1,6 @@
 import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
-import type { TapResult } from './settlement.ts'
+import type { TapResult } from './flow/tap.ts'
 
 /**
  * The event that records that nobody saw the result of a settled tap, so that a manager tells the person. It

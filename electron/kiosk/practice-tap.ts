@@ -43,8 +43,8 @@ const noTap = ''
 const maxMs = 45_000
 
 /**
- * What a tap of this badge would do, by the rules of real taps (`card-of-tap.ts`) and with its own list of
- * open cards. Sends only reading requests.
+ * What a tap of this badge would do, by the rules of real taps (`team-of-tap.ts`, `card-of-tap.ts`) and with
+ * its own list of open cards. Sends only reading requests.
  */
 export async function practiceTap(parts: PracticeParts, read: BadgeRead): Promise<PracticeResult> {
   const tappedAtMs = parts.serverClock.timeOf(read.at) ?? read.at.wallMs

@@ -1,17 +1,14 @@
-import type { RefusalReason, ShownHours } from '../contract/kiosk-state.ts'
+import type { RefusalReason } from '../contract/kiosk-state.ts'
 import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { SettlingEvent } from '../journal/punch-event.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { EndedCard } from '../shifts/card-of-tap.ts'
-import type { ClockOutOutcome, TapToDeliver } from '../shifts/clock-out-outcome.ts'
+import type { ClockOutOutcome } from '../shifts/clock-out-outcome.ts'
+import type { TapToDeliver } from '../shifts/tap-to-deliver.ts'
 import type { GraphFailure } from '../graph/graph-failure.ts'
 import { lacksWritePermission } from '../graph/sign-in/token-roles.ts'
+import type { TapResult } from './flow/tap.ts'
 import { hoursOf } from './worked-time.ts'
-
-/** The result of a settled tap, shown to the person if they are still there. */
-export type TapResult =
-  | { readonly kind: 'confirmed'; readonly endedAtMs: number; readonly hours?: ShownHours }
-  | { readonly kind: 'refused'; readonly reason: RefusalReason }
 
 /** What an attempt means for the tap: settled (what to write, what to show), or not yet. */
 export type Settlement =

@@ -1,32 +1,7 @@
 import type { GraphFailure } from '../graph/graph-failure.ts'
-import type { DeliveryStage, HowKnown } from '../journal/delivery-stage.ts'
-import type { EndedCard, TapOfPerson } from './card-of-tap.ts'
-import type { CardTimes, TimeCard } from './time-cards/time-cards.ts'
-
-/** A recorded tap, as an attempt at the clock-out needs it. */
-export interface TapToDeliver extends TapOfPerson {
-  readonly tapId: string
-  /** The teams whose cards the tap may end; absent: all teams of the kiosk. */
-  readonly teamIds?: readonly string[]
-  readonly stage: DeliveryStage
-  /** Shared by all attempts of this run: each attempt stores what the next one needs. */
-  readonly memory: AttemptMemory
-}
-
-/** State shared between the attempts of one run of the program; lost at a restart. */
-export interface AttemptMemory {
-  /**
-   * A clock-out with unknown effect, and when it was sent, on the monotonic clock. Until `maxEffectMs`
-   * after that, the card may read as open and still be ended by it.
-   */
-  unclear?: { readonly cardId: string; readonly sinceMs: number }
-  /**
-   * A card whose clock-out certainly had no effect (429, or never sent): may be sent again without a read.
-   */
-  untouched?: { readonly card: TimeCard; readonly sinceMs: number }
-  /** Since when Shifts has refused the tap for reasons that may be temporary, on the monotonic clock. */
-  refusedSinceMs?: number
-}
+import type { HowKnown } from '../journal/delivery-stage.ts'
+import type { EndedCard, FoundCard } from './card-of-tap.ts'
+import type { CardTimes } from './time-cards/time-cards.ts'
 
 /** The result of one attempt. */
 export type ClockOutOutcome =
@@ -38,13 +13,12 @@ export type ClockOutOutcome =
       /** Times of the card as read before it ended; absent if unknown. Shown to the person, not journaled. */
       readonly times?: CardTimes
     })
-  /** The person has no card this tap could end: see `FoundCard`. */
-  | { readonly kind: 'nothing-to-end'; readonly lastEnded?: EndedCard; readonly hasNone?: true }
+  | Extract<FoundCard, { kind: 'nothing-to-end' }>
   /** Somebody else ended the card, or changed it since: it is left unchanged. */
   | (EndedCard & { readonly kind: 'superseded' })
   /** Open for so long that the person must have forgotten to clock out of an earlier shift. */
   | { readonly kind: 'open-too-long'; readonly cardId: string; readonly clockedInAtMs: number }
-  /** Shifts refuses the request. */
+  /** Shifts refuses the request: the tap is parked. The journal's `refused` is `nothing-to-end`. */
   | { readonly kind: 'refused'; readonly failure: Refusal; readonly cardId?: string }
   /** The card belongs to another person: it is never changed. */
   | { readonly kind: 'not-theirs'; readonly cardId: string }

@@ -2,7 +2,7 @@ import type { Log } from '../base/log/log.ts'
 import type { CallOptions } from '../graph/call-options.ts'
 import type { CardReading } from './card-of-tap.ts'
 import type { DeliveryStage } from '../journal/delivery-stage.ts'
-import type { TapToDeliver } from './clock-out-outcome.ts'
+import type { TapToDeliver } from './tap-to-deliver.ts'
 import type { TeamCards, Teams } from './teams.ts'
 import type { ClockOutBody } from './time-cards/time-cards.ts'
 

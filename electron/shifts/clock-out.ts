@@ -1,11 +1,12 @@
 import { maxEffectMs } from '../graph/graph.ts'
 import { mayHaveTakenEffect, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
 import type { HowKnown } from '../journal/delivery-stage.ts'
-import { afterFailure, mayPass, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
+import { afterFailure, mayPass, type ClockOutOutcome } from './clock-out-outcome.ts'
 import { cardOfTap, findCard, isOpenTooLong } from './card-of-tap.ts'
 import type { AttemptParts, ClockOutParts } from './clock-out-parts.ts'
 import { correctTime, endedByThisKiosk, isTapsTime } from './correct-time.ts'
 import { bodyOf, noteOf } from './own-note.ts'
+import type { TapToDeliver } from './tap-to-deliver.ts'
 import { findTeam, type FoundTeam } from './team-of-tap.ts'
 import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 
@@ -43,7 +44,7 @@ async function attemptInTeam(parts: AttemptParts, tap: TapToDeliver): Promise<Cl
     ...teams.cardsOf(found.teamId),
     record: (stage) => parts.record({ ...stage, ...team }),
   }
-  return goOn(inTeam, tap)
+  return resume(inTeam, tap)
 }
 
 /** Once something was sent, the journal says in which team. */
@@ -53,7 +54,8 @@ function teamOf({ teams, options, nowMs }: AttemptParts, tap: TapToDeliver): Pro
   return { kind: 'team', teamId: stage.teamId ?? teams.ids[0] ?? '', others: [] }
 }
 
-function goOn(parts: ClockOutParts, tap: TapToDeliver): Promise<ClockOutOutcome> {
+/** Continues from the stage that the journal names. */
+function resume(parts: ClockOutParts, tap: TapToDeliver): Promise<ClockOutOutcome> {
   const { stage } = tap
   switch (stage.kind) {
     case 'tapped':
@@ -96,17 +98,17 @@ async function readThenEnd(
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
   // If the clock-out is throttled again, `untouchedServesMs` starts at this read, not at an older one.
   delete tap.memory.untouched
-  return afterLook(parts, tap, read.value) ?? endCard(parts, tap, read.value)
+  return afterRead(parts, tap, read.value) ?? endCard(parts, tap, read.value)
 }
 
 /** The outcome according to the card; undefined: it is open, and no earlier request can still end it. */
-function afterLook(
+function afterRead(
   parts: ClockOutParts,
   tap: TapToDeliver,
   card: WholeTimeCard,
 ): Promise<ClockOutOutcome> | ClockOutOutcome | undefined {
   if (!isOfPerson(tap.userId)(card)) return { kind: 'not-theirs', cardId: card.id }
-  if (card.state === 'clockedOut') return readAsEnded(parts, tap, card)
+  if (card.state === 'clockedOut') return afterReadAsEnded(parts, tap, card)
   const { unclear } = tap.memory
   if (unclear?.cardId !== card.id) return undefined
   const forMs = unclear.sinceMs + (parts.maxEffectMs ?? maxEffectMs) - parts.monotonicMs()
@@ -127,7 +129,7 @@ async function endCard(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard):
   if (!isWrittenDown && !parts.record(sending)) return { kind: 'not-recorded' }
   const toSend = { ...tap, stage: sending }
   const answer = await sendClockOut(parts, toSend, card)
-  if (answer.kind === 'ok') return ended(parts, toSend, card)
+  if (answer.kind === 'ok') return afterAccepted(parts, toSend, card)
   return afterClockOutFailed(parts, toSend, card, answer.failure)
 }
 
@@ -155,7 +157,7 @@ function isHeldBack({ kind }: GraphFailure): boolean {
 }
 
 /** Shifts accepted it and stamped its own time, which is within the tolerance or needs correction. */
-function ended(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard): Promise<ClockOutOutcome> {
+function afterAccepted(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard): Promise<ClockOutOutcome> {
   return withTapsTime(parts, tap, card, parts.nowMs(), 'answered')
 }
 
@@ -191,8 +193,8 @@ async function afterClockOutFailed(
   if (!isWorthReading) return afterFailure(failure, card.id)
   const read = await parts.timeCards.get(card.id, parts.options)
   if (read.kind === 'failed') return afterFailure(read.failure, card.id)
-  const settled = afterLook(parts, tap, read.value)
-  if (settled !== undefined) return settled
+  const outcome = afterRead(parts, tap, read.value)
+  if (outcome !== undefined) return outcome
   if (isUnclear) return { kind: 'later', failure }
   if (read.value.state === 'onBreak' && !breakEnded) {
     return endBreakFirst(parts, tap, read.value, failure)
@@ -217,12 +219,16 @@ async function endBreakFirst(
   }
   const answer = await sendClockOut(parts, tap, card)
   return answer.kind === 'ok'
-    ? ended(parts, tap, card)
+    ? afterAccepted(parts, tap, card)
     : afterClockOutFailed(parts, tap, card, answer.failure, true)
 }
 
 /** The card was ended by this kiosk (an answer was lost), or by somebody else: then it is left unchanged. */
-function readAsEnded(parts: ClockOutParts, tap: TapToDeliver, card: WholeTimeCard): Promise<ClockOutOutcome> {
+function afterReadAsEnded(
+  parts: ClockOutParts,
+  tap: TapToDeliver,
+  card: WholeTimeCard,
+): Promise<ClockOutOutcome> {
   parts.openCards.forget(card.id)
   if (!endedByThisKiosk(parts, tap, card)) return endedBySomebodyElse(parts, tap, card)
   return withTapsTime(parts, tap, card, card.clockedOutAtMs ?? parts.nowMs(), 'read-back')

@@ -1,7 +1,8 @@
-import { afterFailure, type ClockOutOutcome, type TapToDeliver } from './clock-out-outcome.ts'
+import { afterFailure, type ClockOutOutcome } from './clock-out-outcome.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { mayHaveTakenEffect, type GraphFailure } from '../graph/graph-failure.ts'
 import { hasOwnNote, noteOf } from './own-note.ts'
+import type { TapToDeliver } from './tap-to-deliver.ts'
 import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 
 /** Shifts stamps a time between our request and its answer; a time further off was edited by somebody. */

@@ -1,4 +1,4 @@
-import type { TapToDeliver } from './clock-out-outcome.ts'
+import type { TapToDeliver } from './tap-to-deliver.ts'
 import type { ClockOutParts } from './clock-out-parts.ts'
 import { holdsText } from './time-cards/plain-text.ts'
 import type { ClockOutBody, TimeCard } from './time-cards/time-cards.ts'

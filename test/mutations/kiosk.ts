@@ -132,8 +132,8 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'four a second: the pace lets five through',
     file: 'electron/graph/pace.ts',
-    from: 'const requestsPerWindow = 4',
-    to: 'const requestsPerWindow = 6',
+    from: 'requestsPerWindow: 4,',
+    to: 'requestsPerWindow: 6,',
     tests: model,
   },
   {

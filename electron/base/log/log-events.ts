@@ -205,7 +205,7 @@ export const logEvents = {
   'tap.heard': event<{ tapId: string }>('A badge was read.'),
   'tap.repeated': event<{ tapId: string }>('The same badge again within the repeat window; nothing is sent.'),
   'tap.badge-left-on-reader': event<{ tapId: string }>(
-    'A badge was read five times in a row, each within five seconds: it was left on the reader, or the reader repeats it. Nothing more is sent for it.',
+    'A badge was read five times in a row for ten seconds, each time within 20 s of the last: it was left on the reader, or the reader repeats it. Nothing more is sent for it.',
   ),
   'tap.not-told': event<{ tapId: string; code: string; outcome: string; reason?: string }>(
     'The outcome was visible for less than 1.5 s, because more people tapped than the screen has room for. If the tap is in the journal, it is parked there as `not-told`.',
@@ -217,7 +217,9 @@ export const logEvents = {
   'tap.not-accepted': event<{ tapId: string }>(
     'A badge was read while the kiosk was out of service; the screen said so.',
   ),
-  'tap.refused': event<{ tapId: string; reason: string }>('The screen showed why nothing was clocked out.'),
+  'tap.refused': event<{ tapId: string; reason: string }>(
+    'The tap was refused before it was in the journal; the screen showed why.',
+  ),
   'tap.settled': event<{
     tapId: string
     as: 'confirmed' | 'refused' | 'parked' | 'superseded'

@@ -1,8 +1,7 @@
 import type { Screen, ShownTap, SlotRow } from '../../contract/kiosk-state.ts'
 import { isShownAsLeftOnReader } from './repeated-taps.ts'
-import type { TapResult } from '../settlement.ts'
 import { shortName, shownName, type NameShown } from './shown-name.ts'
-import { outcomeOf, type Tap } from './tap.ts'
+import { outcomeOf, type Tap, type TapResult } from './tap.ts'
 import { shownTap, type TapFlow } from './tap-flow.ts'
 
 /** How much about a person and their shift the screen shows. */
@@ -14,7 +13,7 @@ export interface ReceiptSettings {
 /** The large screen: the shown tap's receipt, else what keeps the kiosk from accepting taps, else ready. */
 export function screenOf(flow: TapFlow, settings: ReceiptSettings): Screen {
   const tap = shownTap(flow)
-  if (tap !== undefined) return receiptOf(tap, flow.shown?.turn, settings)
+  if (tap !== undefined) return receiptOf(tap, flow.shown?.showing, settings)
   if (flow.journal.kind === 'failed') {
     return { name: 'out-of-service', reason: { kind: 'journal', detail: flow.journal.detail } }
   }

@@ -16,18 +16,17 @@ import {
   sameVisitMs,
   streakAfter,
 } from './repeated-taps.ts'
-import type { TapResult } from '../settlement.ts'
 import { arrange, displace, noSlots, type Slots } from './slots.ts'
-import { refusalOf, type IdentifiedTap, type Tap, type TapStage } from './tap.ts'
+import { refusalOf, type IdentifiedTap, type Tap, type TapResult, type TapStage } from './tap.ts'
 
 /**
- * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event, nowMs)` returns the
- * new flow and the effects to run; ids come with the events.
+ * The core: what happens to a tap while the person stands at the kiosk. Pure: `step(flow, event, nowMs)`
+ * returns the new flow and the effects to run; ids come with the events.
  *
  *   phase        what moves it on                          what the person sees
  *   heard        looked up → recording, or settled         heard
  *   recording    on the disk → delivering, or settled      heard
- *                the same, with no way to Shifts → saved
+ *                the same, Shifts not reachable → saved
  *   delivering   patience ended → saved; result → settled  heard
  *   saved        result → settled                          saved here
  *   settled      –                                         confirmed, or refused with its reason
@@ -39,13 +38,14 @@ export interface TapFlow {
   readonly reader: ReaderStatus
   readonly directory: DirectoryStatus
   readonly journal: JournalStatus
-  /** Whether Shifts answered the last request, or none was sent yet. If not, nobody waits for it. */
-  readonly isWayOpen: boolean
+  /** Whether Graph answered the last request, or none was sent yet. If not, nobody waits for it. */
+  readonly isShiftsReachable: boolean
   /** Taps that the screen may still show, oldest first; at most `rememberedTaps`. */
   readonly taps: ReadonlyMap<string, Tap>
-  /** The tap on screen. `turn` numbers each showing, so that an old timer does not end a new receipt. */
-  readonly shown: { readonly tapId: string; readonly turn: number } | undefined
-  readonly turns: number
+  /** The tap on screen. `showing` is new for each receipt, so that an old timer does not end a new one. */
+  readonly shown: { readonly tapId: string; readonly showing: number } | undefined
+  /** How many receipts have appeared. */
+  readonly showings: number
   readonly slots: Slots
   /** When the timer that is already running arranges the slots again. */
   readonly arrangedAgainAtMs: number | undefined
@@ -73,12 +73,12 @@ export type FlowEvent =
   | { readonly kind: 'not-recorded'; readonly tapId: string; readonly detail: string }
   | { readonly kind: 'settled'; readonly tapId: string; readonly result: TapResult }
   | { readonly kind: 'patience-ended'; readonly tapId: string }
-  | { readonly kind: 'receipt-over'; readonly turn: number }
+  | { readonly kind: 'receipt-over'; readonly showing: number }
   | { readonly kind: 'slots-due' }
   | { readonly kind: 'reader'; readonly status: ReaderStatus }
   | { readonly kind: 'directory'; readonly status: DirectoryStatus }
   | { readonly kind: 'journal'; readonly status: JournalStatus }
-  | { readonly kind: 'way'; readonly isOpen: boolean }
+  | { readonly kind: 'shifts'; readonly isReachable: boolean }
 
 export type Effect =
   | { readonly kind: 'look-up'; readonly tapId: string; readonly badge: BadgeId }
@@ -106,10 +106,10 @@ export function initialFlow(settings: FlowSettings): TapFlow {
     reader: { kind: 'starting' },
     directory: { kind: 'loading' },
     journal: { kind: 'failed', detail: 'The journal is not open yet.' },
-    isWayOpen: true,
+    isShiftsReachable: true,
     taps: new Map(),
     shown: undefined,
-    turns: 0,
+    showings: 0,
     slots: noSlots(settings.slots),
     arrangedAgainAtMs: undefined,
   }
@@ -134,7 +134,7 @@ function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
     case 'looked-up':
       return move(flow, event.tapId, (tap) => lookedUp(tap, event.answer))
     case 'recorded':
-      return move(flow, event.tapId, (tap) => recorded(tap, flow.isWayOpen))
+      return move(flow, event.tapId, (tap) => recorded(tap, flow.isShiftsReachable))
     case 'not-recorded':
       return move(flow, event.tapId, (tap) =>
         refuse(tap, { kind: 'not-recorded', code: supportCode(tap.tapId) }),
@@ -144,7 +144,10 @@ function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
     case 'patience-ended':
       return move(flow, event.tapId, patienceEnded)
     case 'receipt-over':
-      return { flow: flow.shown?.turn === event.turn ? { ...flow, shown: undefined } : flow, effects: [] }
+      return {
+        flow: flow.shown?.showing === event.showing ? { ...flow, shown: undefined } : flow,
+        effects: [],
+      }
     case 'slots-due':
       // Cleared, since a timer may fire a fraction of a millisecond early: then another is needed.
       return { flow: { ...flow, arrangedAgainAtMs: undefined }, effects: [] }
@@ -154,8 +157,8 @@ function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
       return { flow: { ...flow, directory: event.status }, effects: [] }
     case 'journal':
       return { flow: { ...flow, journal: event.status }, effects: [] }
-    case 'way':
-      return { flow: { ...flow, isWayOpen: event.isOpen }, effects: [] }
+    case 'shifts':
+      return { flow: { ...flow, isShiftsReachable: event.isReachable }, effects: [] }
     default:
       return event satisfies never
   }
@@ -165,14 +168,14 @@ function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
 function leaveByItself(before: TapFlow, { flow, effects }: Step): Step {
   const shown = shownTap(flow)
   if (shown === undefined || flow.shown === undefined) return { flow, effects }
-  const sameShowing = before.shown?.turn === flow.shown.turn
+  const sameShowing = before.shown?.showing === flow.shown.showing
   if (sameShowing && shownTap(before)?.stage === shown.stage) return { flow, effects }
   const afterMs = isShownAsLeftOnReader(shown) ? shownMs.refused : shownForMs(shown.stage)
   if (afterMs === undefined) return { flow, effects }
-  const turn = flow.turns + 1
+  const showing = flow.showings + 1
   return {
-    flow: { ...flow, turns: turn, shown: { ...flow.shown, turn } },
-    effects: [...effects, { kind: 'wait', afterMs, event: { kind: 'receipt-over', turn } }],
+    flow: { ...flow, showings: showing, shown: { ...flow.shown, showing } },
+    effects: [...effects, { kind: 'wait', afterMs, event: { kind: 'receipt-over', showing } }],
   }
 }
 
@@ -319,9 +322,9 @@ function lookedUp(tap: Tap, answer: DirectoryAnswer): Moved {
   }
 }
 
-function recorded(tap: Tap, isWayOpen: boolean): Moved {
+function recorded(tap: Tap, isShiftsReachable: boolean): Moved {
   if (tap.stage.phase !== 'recording') return { tap, effects: [] }
-  const waits = tap.patienceEnded !== true && isWayOpen
+  const waits = tap.patienceEnded !== true && isShiftsReachable
   return {
     tap: { ...tap, stage: { phase: waits ? 'delivering' : 'saved' } },
     effects: [log('info', 'tap.recorded', { tapId: tap.tapId })],
@@ -361,8 +364,8 @@ function move(flow: TapFlow, tapId: string, change: (tap: Tap) => Moved): Step {
 /** A new tap takes the large place; the tap it displaces continues in a slot. */
 function show(flow: TapFlow, tap: Tap, nowMs: number): TapFlow {
   const slots = displace(flow.slots, tap.tapId, displaceable(flow), nowMs)
-  const turn = flow.turns + 1
-  return { ...remember(flow, tap), slots, turns: turn, shown: { tapId: tap.tapId, turn } }
+  const showing = flow.showings + 1
+  return { ...remember(flow, tap), slots, showings: showing, shown: { tapId: tap.tapId, showing } }
 }
 
 function leaveLarge(flow: TapFlow, latest: string, nowMs: number): TapFlow {

@@ -1,8 +1,7 @@
 import type { Instant } from '../../base/time/clock.ts'
 import type { BadgeId } from '../../badge/badge-id.ts'
-import type { RefusalReason, SlotRow } from '../../contract/kiosk-state.ts'
+import type { RefusalReason, ShownHours, SlotRow } from '../../contract/kiosk-state.ts'
 import type { Person } from '../../directory/directory.ts'
-import type { TapResult } from '../settlement.ts'
 
 /** One tap in the flow. All times except `tappedAtMs` are on the monotonic clock. */
 export interface Tap {
@@ -29,6 +28,11 @@ export type TapStage =
   | { readonly phase: 'delivering' }
   | { readonly phase: 'saved' }
   | { readonly phase: 'settled'; readonly result: TapResult }
+
+/** The result of a settled tap, shown to the person if they are still there. */
+export type TapResult =
+  | { readonly kind: 'confirmed'; readonly endedAtMs: number; readonly hours?: ShownHours }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason }
 
 /** Reads of one badge in quick succession. */
 export interface Streak {

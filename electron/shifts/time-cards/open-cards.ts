@@ -40,9 +40,9 @@ const forgottenForMs = 300_000
 interface ListRequest {
   readonly atMs: number
   /** Sequence number, shared with `forgotten`: shows which came first. */
-  readonly turn: number
+  readonly order: number
   readonly priority: Priority
-  settled: boolean
+  isAnswered: boolean
   readonly answer: Promise<GraphAnswer<readonly TimeCard[]>>
 }
 
@@ -50,12 +50,12 @@ export function createOpenCards(
   timeCards: Pick<TimeCards, 'listOpen' | 'listOpenOfUser'>,
   clock: Clock,
 ): OpenCards {
-  let asked: ListRequest | undefined
+  let latest: ListRequest | undefined
   /** Per priority, since a replay may read more pages than a waiting person has time for. */
   const tooLongUntilMs: Record<Priority, number> = { live: -Infinity, replay: -Infinity }
   /** When each card was forgotten: lists requested before that are not valid for this card. */
-  const forgotten = new Map<string, { readonly turn: number; readonly atMs: number }>()
-  let turns = 0
+  const forgotten = new Map<string, { readonly order: number; readonly atMs: number }>()
+  let lastOrder = 0
 
   const ask = (options: CallOptions): ListRequest => {
     const { priority } = options
@@ -65,12 +65,12 @@ export function createOpenCards(
     }
     const list: ListRequest = {
       atMs,
-      turn: (turns += 1),
+      order: (lastOrder += 1),
       priority,
-      settled: false,
-      answer: timeCards.listOpen(options).finally(() => (list.settled = true)),
+      isAnswered: false,
+      answer: timeCards.listOpen(options).finally(() => (list.isAnswered = true)),
     }
-    asked = list
+    latest = list
     return list
   }
 
@@ -85,7 +85,7 @@ export function createOpenCards(
 
   const isForgotten = (list: ListRequest, { id }: TimeCard): boolean => {
     const forgot = forgotten.get(id)
-    return forgot !== undefined && forgot.turn > list.turn
+    return forgot !== undefined && forgot.order > list.order
   }
 
   /** If Shifts rejects this request too, the tap must wait and must not be refused. */
@@ -104,7 +104,7 @@ export function createOpenCards(
       const askedAtMs = clock.now().monotonicMs
       const { priority } = options
       if (askedAtMs < tooLongUntilMs[priority]) return inOwnList(userId, options)
-      const recent = asked
+      const recent = latest
       if (
         recent !== undefined &&
         isWorthWaiting(recent, priority) &&
@@ -116,20 +116,21 @@ export function createOpenCards(
         if (found.kind === 'ok' && found.value.length > 0 && found.value.every(isCurrent)) return found
       }
       // Share another person's request if it was sent after this tap.
-      const newer = asked !== recent && (asked?.atMs ?? -Infinity) >= askedAtMs ? asked : undefined
+      const newer = latest !== recent && (latest?.atMs ?? -Infinity) >= askedAtMs ? latest : undefined
       const list = newer !== undefined && isWorthWaiting(newer, priority) ? newer : ask(options)
       const found = await cardsIn(list, userId)
       if (found.kind === 'ok')
         return { kind: 'ok', value: found.value.filter((card) => !isForgotten(list, card)) }
       return found.failure.kind === 'too-long' ? inOwnList(userId, options) : found
     },
-    forget: (cardId) => void forgotten.set(cardId, { turn: (turns += 1), atMs: clock.now().monotonicMs }),
+    forget: (cardId) =>
+      void forgotten.set(cardId, { order: (lastOrder += 1), atMs: clock.now().monotonicMs }),
   }
 }
 
 /** A waiting person does not wait for a replay's long list: their own list request has priority. */
 function isWorthWaiting(list: ListRequest, priority: Priority): boolean {
-  return list.settled || list.priority === 'live' || priority === 'replay'
+  return list.isAnswered || list.priority === 'live' || priority === 'replay'
 }
 
 function servesMs(list: ListRequest, priority: Priority, tappedAtMs: number): number {
