@@ -8,8 +8,8 @@ import type { GraphRequest } from './graph.ts'
  */
 export type GraphCall = `${GraphRequest['method']} /${'v1.0' | 'beta'}/${string}`
 
-/** Where one request goes. Created only by `graphCall`. */
-export type CallTarget = Pick<GraphRequest, 'method' | 'target' | 'teamId'>
+/** Method and target of one request. Created only by `graphCall`. */
+export type CallTarget = Pick<GraphRequest, 'method' | 'target'>
 
 type IdsOf<Call extends string> = Call extends `${string}{${infer Id}}${infer Rest}`
   ? Id | IdsOf<Rest>
@@ -33,13 +33,5 @@ export function graphCall<Call extends GraphCall>(
   })
   const target = graphPath(segments)
   if (target.kind === 'failed') return target
-  const { team } = byName
-  return {
-    kind: 'ok',
-    value: {
-      method: method as GraphRequest['method'],
-      target: target.value,
-      ...(team !== undefined && path.includes('/teams/{team}/') && { teamId: team }),
-    },
-  }
+  return { kind: 'ok', value: { method: method as GraphRequest['method'], target: target.value } }
 }

@@ -18,8 +18,6 @@ export interface GraphRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** A path below the endpoint, such as `/v1.0/teams/…`, or an `@odata.nextLink`, unchanged. */
   readonly target: string
-  /** The team whose limit at Microsoft the request counts against. */
-  readonly teamId?: string
   /** Sent as JSON. */
   readonly body?: object
   readonly headers?: Readonly<Record<string, string>>
@@ -136,7 +134,7 @@ export function createGraph(options: GraphOptions): Graph {
       if (why === 'unreachable') onAnswer?.({ reached: false, at: clock.now(), roundTripMs: 0 })
       return { answer: fail({ kind: 'no-token', detail, ...(code === undefined ? {} : { code }) }) }
     }
-    const turn = await pace.turn(asked)
+    const turn = await pace.turn({ ...asked, teamId: teamIn(url) })
     if (turn.kind === 'paused') {
       const detail = 'not sent: the pause that Graph asked for is not over'
       return { answer: fail({ kind: 'throttled', detail, retryAfterMs: Math.ceil(turn.forMs) }) }
@@ -220,6 +218,14 @@ export function createGraph(options: GraphOptions): Graph {
   }
 
   return { request }
+}
+
+/**
+ * The team whose limit a request counts against. Read from the address, so that no caller has to say it and
+ * next links count too.
+ */
+function teamIn(url: string): string | undefined {
+  return /\/teams\/([^/?]+)/.exec(url)?.[1]?.toLowerCase()
 }
 
 function fail(failure: GraphFailure): GraphAnswer<never> {

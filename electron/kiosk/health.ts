@@ -30,7 +30,7 @@ export const alarmKinds = {
   'permission-missing':
     'The app may not end time cards: no clock-out succeeds until an admin grants consent.',
   'in-the-way': 'Something between the kiosk and Microsoft answers in its place: taps keep waiting.',
-  'shifts-setup': 'No clock-out can succeed until something is changed in Teams or in Entra.',
+  'shifts-setup': 'No clock-out in a team can succeed until something is changed in Teams or in Entra.',
   'taps-waiting': 'Taps have been waiting to be sent for more than an hour.',
   'certificate-expiring': 'The certificate expires soon or has expired.',
   'certificate-not-taken':

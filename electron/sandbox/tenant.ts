@@ -67,7 +67,9 @@ export interface SandboxTenant {
   addTeam(team: TeamToAdd): TeamInTenant
   /** Adds a card without a request or a ledger entry. */
   addCard(card: CardToAdd): TimeCardResource
+  /** Of any team. */
   card(id: string): TimeCardResource | undefined
+  /** Of all teams. */
   cards(): readonly TimeCardResource[]
   /** Every change that took effect, oldest first. */
   readonly ledger: readonly Change[]
@@ -135,6 +137,7 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
   }
   world.groups.add(teamId)
   const addedTeams: SandboxTeam[] = []
+  const allTeams = (): readonly SandboxTeam[] => [world, ...addedTeams]
   const tokens = new AccessTokens({ tenantId, clientId, audience: graphBase })
   const now = () => options.now() + faults.clockSkewMs
   const graph = new GraphRouter(world, tokens)
@@ -242,8 +245,8 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
       }
     },
     addCard: (card) => world.cards.add(card, app),
-    card: (id) => world.cards.get(id),
-    cards: () => world.cards.all(),
+    card: (id) => allTeams().flatMap(({ cards }) => cards.get(id) ?? [])[0],
+    cards: () => allTeams().flatMap(({ cards }) => cards.all()),
     ledger: ledger.changes,
     requests: ledger.requests,
     faults,
@@ -255,7 +258,7 @@ export function createSandboxTenant(options: SandboxOptions): SandboxTenant {
     clear: () => {
       world.users.clear()
       world.groups.clear()
-      for (const team of [world, ...addedTeams]) {
+      for (const team of allTeams()) {
         world.groups.add(team.teamId)
         team.cards.clear()
       }

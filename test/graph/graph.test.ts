@@ -402,9 +402,10 @@ describe('when Graph asks to slow down', () => {
 
   test('a request that is given up in the queue is never sent', async () => {
     const { clock, seen, get } = createGraphFixture([json(200, {})])
-    for (let i = 0; i < 4; i++) await get()
+    const path = '/v1.0/teams/team-1/schedule'
+    for (let i = 0; i < 4; i++) await get(path)
     const controller = new AbortController()
-    const answer = get('/v1.0/x', { signal: controller.signal })
+    const answer = get(path, { signal: controller.signal })
     await clock.settle()
     controller.abort()
     expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'throttled' } })
@@ -494,5 +495,23 @@ describe('an answer that leaves open what time it is', () => {
     )
     expect(await get()).toMatchObject({ value: { json: { a: 3 } } })
     expect(seen).toHaveLength(3)
+  })
+})
+
+describe('the limit of each team', () => {
+  test.each([
+    ['a list of time cards', '/v1.0/teams/team-1/schedule/timeCards?$filter=x', 4],
+    [
+      'its next page, as a whole address',
+      'https://graph.example/v1.0/teams/team-1/schedule/timeCards?$skiptoken=2',
+      4,
+    ],
+    ['a schedule, the id in capitals', '/v1.0/teams/TEAM-1/schedule', 4],
+    ['what belongs to no team', '/v1.0/users', 10],
+  ])('%s', async (_, target, expected) => {
+    const { graph, clock, seen } = createGraphFixture([json(200, {})])
+    for (let i = 0; i < 10; i += 1) void graph.request({ method: 'GET', target, priority: 'live' })
+    await clock.settle()
+    expect(seen).toHaveLength(expected)
   })
 })

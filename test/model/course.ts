@@ -8,7 +8,7 @@ import { createMachine, hourMs, type Machine, type PowerCut } from './machine.ts
 import { memoryDisk } from './memory-disk.ts'
 import { createModelClock, type ModelClock } from './model-clock.ts'
 import { people, userOf, type Schedule, type Step } from './schedule.ts'
-import { createService, type Service } from './service.ts'
+import { createService, secondTeamId, teamId, type Service } from './service.ts'
 
 /** A schedule that was run to its end: what the world looks like now, for the oracle to judge. */
 export interface Course {
@@ -62,7 +62,9 @@ export async function runSchedule<T>(schedule: Schedule, judge: (course: Course)
     const startMs = clock.nowMs
     const violations: string[] = []
     const violate = (what: string): void => void violations.push(what)
-    const service = await createService(clock, rulesOf(schedule), people)
+    const teamOf = (userId: string): string =>
+      schedule.teams?.of[people.findIndex((id) => id === userId)] === 1 ? secondTeamId : teamId
+    const service = await createService(clock, rulesOf(schedule), people, teamOf)
     for (const [index, ages] of schedule.cards.entries()) {
       for (const age of ages) service.addCard(people[index] ?? '', clock.nowMs - age)
     }
@@ -88,6 +90,12 @@ export async function runSchedule<T>(schedule: Schedule, judge: (course: Course)
         note: schedule.withNote ? `Badge kiosk Dock ${number}` : '',
         random: seeded,
         userOf,
+        ...(schedule.teams !== undefined && {
+          teams: {
+            ids: [teamId, secondTeamId],
+            ...(schedule.teams.areKnown && { of: (userId) => [teamOf(userId)] }),
+          },
+        }),
         violate,
         confirmed: (tapId, cardId) => {
           const isEnded = service.history.some((change) => change.cardId === cardId && !change.open)

@@ -94,6 +94,8 @@ export interface MachineOptions {
   readonly note: string
   readonly random: () => number
   readonly userOf: (badge: BadgeId) => string | undefined
+  /** The teams of the config, and each person's where the directory knows them. Default: the one team. */
+  readonly teams?: { readonly ids: readonly string[]; readonly of?: (userId: string) => readonly string[] }
   readonly violate: (what: string) => void
   /** Confirmed is on screen for a tap. */
   confirmed(tapId: string, cardId: string | undefined): void
@@ -261,7 +263,6 @@ export function createMachine(options: MachineOptions): Machine {
         kiosk.graphNews({ kind: 'exchange', reached })
       },
     })
-    const timeCards = createGraphTimeCards({ graph, teamId, clock: machineClock, log: silent })
     let reader: BadgeReaderListener | undefined
     const kiosk = createKiosk({
       site: { kioskName: `Dock ${number}`, locale: 'en', timeZone: 'UTC' },
@@ -271,11 +272,15 @@ export function createMachine(options: MachineOptions): Machine {
       reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
       directory: {
         start: (onStatus) => onStatus({ kind: 'ready', people: 3 }),
-        find: (badge) => directoryAnswer(options.userOf(badge)),
+        find: (badge) => directoryAnswer(options.userOf(badge), options.teams?.of),
         stop: () => Promise.resolve(),
       },
       clockOut: {
-        teams: createTeams([teamId], () => timeCards, machineClock),
+        teams: createTeams(
+          options.teams?.ids ?? [teamId],
+          (team) => createGraphTimeCards({ graph, teamId: team, clock: machineClock, log: silent }),
+          machineClock,
+        ),
         maxOpenMs,
         lateToleranceMs,
         nowMs: () => serverClock.timeOf(machineClock.now()) ?? machineClock.now().wallMs,
@@ -459,8 +464,14 @@ function letGo(path: string): void {
   }
 }
 
-function directoryAnswer(userId: string | undefined): DirectoryAnswer {
-  return userId === undefined
-    ? { kind: 'unknown' }
-    : { kind: 'found', person: { userId, displayName: `Person ${userId.slice(-2)}` } }
+function directoryAnswer(
+  userId: string | undefined,
+  teamsOf?: (userId: string) => readonly string[],
+): DirectoryAnswer {
+  if (userId === undefined) return { kind: 'unknown' }
+  const person = { userId, displayName: `Person ${userId.slice(-2)}` }
+  return {
+    kind: 'found',
+    person: teamsOf === undefined ? person : { ...person, teams: teamsOf(userId) },
+  }
 }

@@ -21,12 +21,15 @@ const tellingMs = 20_000
 export const modelTimeoutMs = timeoutFor(numRuns)
 export const playerTimeoutMs = timeoutFor(playerRuns)
 
-/** Runs random schedules against so many kiosks on one team until one goes wrong, and then looks for a shorter one. */
-export async function checkModel(kiosks: number): Promise<void> {
-  const name = `model, ${kiosks === 1 ? 'one kiosk' : `${kiosks} kiosks`}`
+/** Runs random schedules against so many kiosks until one goes wrong, and then looks for a shorter one. */
+export async function checkModel(
+  kiosks: number,
+  name = `model, ${kiosks === 1 ? 'one kiosk' : `${kiosks} kiosks`}`,
+  arbitrary = schedules(kiosks),
+): Promise<void> {
   let requests = 0
   const counted = new Map<string, number>()
-  await checkSchedules(name, schedules(kiosks), numRuns, async (course) => {
+  await checkSchedules(name, arbitrary, numRuns, async (course) => {
     const wrong = await judge(course)
     if (wrong.length > 0) return wrong
     for (const { committed, network } of course.machines) {

@@ -168,7 +168,7 @@ export function createNetwork(
       (run) =>
       async (url, init = {}) => {
         if (!run.alive()) return never
-        const { what, cardId } = meaningOf(init.method ?? 'GET', new URL(url).pathname)
+        const { teamId, what, cardId } = meaningOf(init.method ?? 'GET', new URL(url).pathname)
         const isWrite = what === 'clockOut' || what === 'endBreak' || what === 'put'
         const tapId = cardId === '' ? '' : (run.tapOf(cardId, what) ?? '')
         if (isWrite && tapId === '')
@@ -176,6 +176,7 @@ export function createNetwork(
         const request: KioskRequest = {
           kiosk,
           run: run.id,
+          teamId,
           what,
           cardId,
           tapId,
@@ -214,11 +215,12 @@ export function createNetwork(
   return network
 }
 
-function meaningOf(method: string, path: string): Pick<KioskRequest, 'what' | 'cardId'> {
-  const [, cardId = '', action] = /\/timeCards(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? []
-  if (cardId === '') return { what: 'list', cardId }
-  if (action === 'clockOut' || action === 'endBreak') return { what: action, cardId }
-  return { what: method === 'PUT' ? 'put' : 'get', cardId }
+function meaningOf(method: string, path: string): Pick<KioskRequest, 'teamId' | 'what' | 'cardId'> {
+  const [, teamId = '', cardId = '', action] =
+    /\/teams\/([^/]+)\/schedule\/timeCards(?:\/([^/]+))?(?:\/([^/]+))?$/.exec(path) ?? []
+  if (cardId === '') return { teamId, what: 'list', cardId }
+  if (action === 'clockOut' || action === 'endBreak') return { teamId, what: action, cardId }
+  return { teamId, what: method === 'PUT' ? 'put' : 'get', cardId }
 }
 
 function networkError(code: 'ECONNREFUSED' | 'ECONNRESET'): TypeError {

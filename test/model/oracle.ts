@@ -82,7 +82,10 @@ async function judgeJournal(machine: Machine): Promise<readonly string[]> {
 
 export function judgePace({ network }: Machine): readonly string[] {
   const ofRun = new Map<string, number[]>()
-  for (const { run, leftAtMs } of network.sent) ofRun.set(run, [...(ofRun.get(run) ?? []), leftAtMs])
+  for (const { run, teamId, leftAtMs } of network.sent) {
+    const counted = `${run} on ${teamId}`
+    ofRun.set(counted, [...(ofRun.get(counted) ?? []), leftAtMs])
+  }
   const wrong: string[] = []
   for (const [run, times] of ofRun) {
     const tooMany = times.some((atMs, index) => index >= 4 && atMs - (times[index - 4] ?? -Infinity) < 1_000)

@@ -19,6 +19,8 @@ export interface Schedule {
   readonly withNote: boolean
   /** For each person, how long ago each of their open cards was clocked in. */
   readonly cards: readonly (readonly number[])[]
+  /** Two teams: in which of them each person is, and whether the directory knows. Absent: one team. */
+  readonly teams?: { readonly of: readonly (0 | 1)[]; readonly areKnown: boolean }
   readonly seed: number
   readonly steps: readonly Step[]
   /** Who is there besides. */
@@ -198,4 +200,13 @@ export function schedules(kiosks: number, more: readonly Weighted[] = []): fc.Ar
     seed: fc.nat(),
     steps: fc.array(step(kiosks, more), { minLength: 1, maxLength: 30, size: 'max' }),
   })
+}
+
+/** The same with two teams, and every kiosk for both. */
+export function schedulesOfTwoTeams(kiosks: number): fc.Arbitrary<Schedule> {
+  const team = fc.constantFrom<0 | 1>(0, 1)
+  const teams = fc.record({ of: fc.tuple(team, team, team), areKnown: fc.boolean() })
+  return fc
+    .record({ schedule: schedules(kiosks), teams })
+    .map(({ schedule, teams }) => ({ ...schedule, teams }))
 }

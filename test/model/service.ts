@@ -4,7 +4,7 @@ import type { TimeCardResource } from '../../electron/sandbox/shifts/time-card-s
 import type { ModelClock } from './model-clock.ts'
 
 /**
- * The one team's Shifts service: the sandbox tenant, one request at a time, with the history of every card and who
+ * The Shifts service of one team or two: the sandbox tenant, one request at a time, with the history of every card and who
  * made it. People and managers edit cards beside the kiosks, through Teams, which the app's limits do not count.
  */
 export interface Service {
@@ -38,6 +38,7 @@ export type ChangedBy =
 export interface KioskRequest {
   readonly kiosk: number
   readonly run: string
+  readonly teamId: string
   readonly what: 'list' | 'get' | 'clockOut' | 'endBreak' | 'put'
   readonly cardId: string
   /** The tap it was sent for, as the journal says. Empty for what names no card. */
@@ -63,17 +64,19 @@ export interface CardChange {
 }
 
 export const teamId = 'af3b8c92-4d5e-4f70-9b82-93a4b5c6d7e8'
+export const secondTeamId = '3c1e7d05-8a9b-4c6d-9e0f-a1b2c3d4e5f6'
 export const graphBase = 'https://graph.tenant.example'
 const tenantId = '8d1f6a70-2b3c-4d5e-9f60-718293a4b5c6'
 const clientId = '9e2a7b81-3c4d-4e6f-8a71-8293a4b5c6d7'
 const loginBase = 'https://login.tenant.example'
 const clientSecret = 'known to this test alone'
-const cardsUrl = `${graphBase}/v1.0/teams/${teamId}/schedule/timeCards`
+const cardsUrlOf = (team: string): string => `${graphBase}/v1.0/teams/${team}/schedule/timeCards`
 
 export async function createService(
   clock: ModelClock,
   rules: Partial<Rules>,
   userIds: readonly string[],
+  teamOf: (userId: string) => string = () => teamId,
 ): Promise<Service> {
   const tenant = createSandboxTenant({
     tenantId,
@@ -86,7 +89,8 @@ export async function createService(
     now: () => clock.nowMs,
     rules: { ...rules, tokenLifeSeconds: 400 * 24 * 3600 },
   })
-  for (const id of userIds) tenant.addUser({ id, displayName: `Person ${id.slice(-2)}` })
+  const second = tenant.addTeam({ id: secondTeamId, name: 'Second team' })
+  for (const id of userIds) tenant.addUser({ id, displayName: `Person ${id.slice(-2)}` }, [teamOf(id)])
   const accessToken = await tokenFrom(tenant)
   const history: CardChange[] = []
   let last: Promise<unknown> = Promise.resolve()
@@ -98,11 +102,11 @@ export async function createService(
     return clock.hold(mine)
   }
 
-  const send = async (method: string, path: string, body: object): Promise<void> => {
+  const sendTo = async (team: string, method: string, path: string, body: object): Promise<void> => {
     const { pace } = tenant.rules
     tenant.rules.pace = 'off'
     await tenant.handle(
-      new Request(`${cardsUrl}${path}`, {
+      new Request(`${cardsUrlOf(team)}${path}`, {
         method,
         headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -112,6 +116,8 @@ export async function createService(
   }
 
   const carryOut = async (edit: Edit, userId: string): Promise<void> => {
+    const send = (method: string, path: string, body: object): Promise<void> =>
+      sendTo(teamOf(userId), method, path, body)
     const mine = tenant
       .cards()
       .filter((card) => card.userId === userId)
@@ -164,7 +170,8 @@ export async function createService(
     serveStale: (request, { cardId, pageAgeMs = 0 }) =>
       alone(async () => {
         tenant.rules.listLagMs = pageAgeMs
-        const asked = cardId === '' ? request : new Request(cardsUrl, { headers: request.headers })
+        const list = request.url.replace(/(\/timeCards)\/.*$/, '$1')
+        const asked = cardId === '' ? request : new Request(list, { headers: request.headers })
         const response = await tenant.handle(asked)
         tenant.rules.listLagMs = 0
         return cardId === '' || response.status !== 200 ? response : cardIn(response, cardId)
@@ -179,7 +186,8 @@ export async function createService(
         }
       }),
     addCard: (userId, clockedInAtMs) => {
-      const card = tenant.addCard({ userId, clockedInAtMs })
+      const team = teamOf(userId) === secondTeamId ? second : tenant
+      const card = team.addCard({ userId, clockedInAtMs })
       history.push(changeOf(card, clockedInAtMs, { kind: 'somebody', edit: 'at-start' }))
     },
   }

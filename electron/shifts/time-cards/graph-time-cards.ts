@@ -73,9 +73,8 @@ export function createGraphTimeCards({ graph, teamId, clock, log }: GraphTimeCar
   ): Promise<GraphAnswer<TimeCardList>> => {
     const to = graphCall('GET /v1.0/teams/{team}/schedule/timeCards', { team: teamId })
     if (to.kind === 'failed') return to
-    const { method, target } = to.value
     const query = filter === undefined ? '' : `?$filter=${encodeURIComponent(filter)}`
-    const first = { method, target: `${target}${query}` }
+    const first = { ...to.value, target: `${to.value.target}${query}` }
     const answer = await readTimeCardList({ graph, first, call, budget })
     if (answer.kind === 'ok' && answer.value.skipped > 0) {
       log.warn('graph.cards-skipped', { skipped: answer.value.skipped, kept: answer.value.cards.length })
