@@ -34,7 +34,13 @@ beforeEach(() => {
 })
 
 /** A kiosk with a directory in Entra, in `folder`, over HTTPS or without a network. */
-async function kioskWith(folder: string, { isOffline = false, directory = { kind: 'entra' } as object } = {}) {
+async function kioskWith(
+  folder: string,
+  {
+    isOffline = false,
+    directory = { kind: 'entra' },
+  }: { readonly isOffline?: boolean; readonly directory?: object } = {},
+) {
   const client = httpsFetch(https.caPem)
   onTestFinished(() => client.close())
   const fetch: Fetch = isOffline ? () => Promise.reject(new TypeError('fetch failed')) : client.fetch

@@ -17,7 +17,11 @@ function askingKiosk() {
 
 test('a tap stays heard while the directory asks, and goes on with the answer', async () => {
   const { harness, answer, screen, clock } = askingKiosk()
-  harness.timeCards.add({ id: 'TCK_1', userId: people.ana.userId, clockedInAtMs: clock.now().wallMs - 7 * hourMs })
+  harness.timeCards.add({
+    id: 'TCK_1',
+    userId: people.ana.userId,
+    clockedInAtMs: clock.now().wallMs - 7 * hourMs,
+  })
   await harness.tap(badges.ana)
   await clock.advance(3_000)
   expect(screen()).toMatchObject({ name: 'heard' })

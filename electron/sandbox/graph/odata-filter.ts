@@ -13,7 +13,7 @@ export type FilterForm = 'state eq' | 'state eq or state eq' | 'userId eq' | 'us
 
 /** Parses a filter; `undefined` if the text is not one. */
 export function parseFilter(text: string): Filter | undefined {
-  const found = [...text.matchAll(/([\w/]+) eq '((?:[^']|'')*)'/g)]
+  const found = [...text.matchAll(/(?<![\w/])([\w/]+) eq '((?:[^']|'')*)'/g)]
   const terms = found.map(([, path = '', quoted = '']) => ({ path, literal: quoted.replaceAll("''", "'") }))
   const joinedBy = (['and', 'or'] as const).find(
     (word) => found.length > 0 && found.map(([term]) => term).join(` ${word} `) === text,
