@@ -13,7 +13,7 @@ import { startWebhookReceiver } from '../support/webhook-receiver.ts'
 const program = fileURLToPath(new URL('alerting-process.ts', import.meta.url))
 const limit = { limitMs: 30_000 }
 
-test('SIGKILL while a post is under way, and right after one: every tap is reported, doubles have the same id', async () => {
+test('SIGKILL during a post, and right after one: every tap is reported, and duplicates have the same id', async () => {
   const folder = tempFolder()
   const [journalPath, statePath, caPath] = ['journal.db', 'alerts.json', 'ca.pem'].map((name) =>
     join(folder, name),

@@ -73,7 +73,7 @@ describe.runIf(isThere)('dpkg-deb in place of fpm', () => {
     expect(files).toContain('-rwxr-xr-x root/root ./opt/My App/program\n')
   })
 
-  test('takes each file below /etc for a conffile, and leaves modes as they are', () => {
+  test('treats each file below /etc as a conffile, and keeps file modes', () => {
     const { conffiles, files } = make('HERE/setting=/etc/sample/setting')
     expect(conffiles).toBe(true)
     expect(files).toContain('-rw-r----- root/root ./etc/sample/setting\n')
@@ -85,7 +85,7 @@ describe.runIf(isThere)('dpkg-deb in place of fpm', () => {
     expect(error).toContain('--deb-systemd')
   })
 
-  test('fails where a file is not there', () => {
+  test('fails if a file is missing', () => {
     expect(make('HERE/missing=/usr/bin/missing').code).not.toBe(0)
   })
 })

@@ -41,7 +41,7 @@ function sign(...args: readonly string[]) {
   return spawnSync(program, rest, { input: 'bytes', encoding: 'utf8' })
 }
 
-test('the key cannot be taken out of the store', () => {
+test('the key cannot be exported from the store', () => {
   expect(hsm.tool('--list-objects', '--type', 'privkey')).toMatch(
     /sensitive, always sensitive, never extractable/,
   )
