@@ -57,7 +57,7 @@ describe('a good file', () => {
     expect(`${JSON.stringify(loaded)} ${inspect(loaded, { depth: 9 })}`).not.toContain('PRIVATE KEY')
   })
 
-  test('a roster of text with a reader that gives numbers, or the other way round, is a warning', async () => {
+  test('a text roster with a reader that delivers numbers, or the reverse, is a warning', async () => {
     const withFormats = async (reader: object, badgeNumberFormat: string) =>
       told(
         await load(
@@ -78,12 +78,12 @@ describe('a good file', () => {
     expect((await withFormats(typing('decimal'), 'facility-and-card')).join()).not.toMatch(/badgeNumber/)
   })
 
-  test('the sample shows each default as the schema has it', async () => {
+  test('the sample shows each default as in the schema', async () => {
     const sample = (await loadGood(sampleConfig)).config
     expect((await loadGood(JSON.stringify(smallConfig))).config).toEqual(sample)
   })
 
-  test('what is left out has its default, and relative paths start at the folder of the file', async () => {
+  test('missing keys get their default, and relative paths start at the folder of the file', async () => {
     const { config } = await loadGood(JSON.stringify(smallConfig))
     expect(config).toMatchObject({
       shifts: { note: 'Badge kiosk {kioskName}', maxOpenHours: 16 },
@@ -114,7 +114,7 @@ describe('a good file', () => {
     expect(await load('{}', env)).toMatchObject({ kind: 'ok', config, warnings: [] })
   })
 
-  test('every value knows its line, or that it is a default, or its environment variable', async () => {
+  test('every value has its line, environment variable, or the mark that it is a default', async () => {
     const { signIn, ...rest } = smallConfig
     const text = `{\n  "screen": {\n    "timeZone": "Europe/Madrid" },\n${JSON.stringify({
       ...rest,
@@ -130,7 +130,7 @@ describe('a good file', () => {
     for (const leaf of leavesOf(loaded.config)) expect(loaded.sources).toHaveProperty([keyName(leaf.path)])
   })
 
-  test('an endpoint is taken with its port and without a slash at the end', async () => {
+  test('an endpoint keeps its port and loses a trailing slash', async () => {
     const endpoints = { graph: 'https://Graph.Example:8443/', login: 'https://login.example' }
     expect((await loadGood(JSON.stringify({ ...smallConfig, endpoints }))).config.endpoints).toEqual({
       graph: 'https://graph.example:8443',
@@ -138,7 +138,7 @@ describe('a good file', () => {
     })
   })
 
-  test('the site key lies beside the machine-wide config or in the data folder, unless the config names a place', async () => {
+  test('the site key is beside the machine-wide config or in the data folder, unless the config names a path', async () => {
     const near = await loadGood(JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
     const dataFolder = path.join(folder.path, 'data')
     expect(near.config.storage).toEqual({ dataFolder, keepNamesDays: 90, keepTapsDays: 1095 })
@@ -300,7 +300,7 @@ describe('a file with mistakes', () => {
   test.each([
     ['keys that are not known', (n: number) => `"unknown${n}": 1`],
     ['one key again and again', () => '"taps": {}'],
-  ])('of 20,000 %s the first hundred are told, and how many more there are', async (_, entry) => {
+  ])('of 20,000 %s the first hundred are reported, and how many more there are', async (_, entry) => {
     const keys = Array.from({ length: 20_000 }, (_each, i) => entry(i)).join(',\n')
     const loaded = await load(JSON.stringify(smallConfig).replace('{', () => `{${keys},`))
     if (loaded.kind === 'ok') throw new Error('it is not good')
@@ -311,7 +311,7 @@ describe('a file with mistakes', () => {
     expect(lines[100]).toMatch(/^c {2}and 19,\d{3} more problems$/)
   })
 
-  test('numbers in quotes, out of range or written oddly are reported as what they are', async () => {
+  test('numbers in quotes, out of range or in an odd form are reported as such', async () => {
     const taps =
       '"taps": { "repeatWindowSeconds": "30" }, "sound": { "volume": 1e999 }, "storage": { "keepTapsDays": 1e400 },'
     const text = JSON.stringify(smallConfig).replace('{', () => `{${taps}`)
@@ -326,13 +326,13 @@ describe('a file with mistakes', () => {
     ['brackets', '['.repeat(100_000)],
     ['groups', '{"a":'.repeat(100_000)],
     ['comments and brackets', '/**/['.repeat(100_000)],
-  ])('%s a hundred thousand deep are one clear problem', async (_, deep) => {
+  ])('%s nested a hundred thousand deep are one clear problem', async (_, deep) => {
     expect(told(await load(`{"kiosk": ${deep}`))).toEqual([
       expect.stringContaining('groups are nested too deeply here') as string,
     ])
   })
 
-  test('after a syntax mistake that hides keys, no key is called missing', async () => {
+  test('after a syntax error that hides keys, no key is reported missing', async () => {
     expect(told(await load(`{ 'kiosk': {} }`))).toEqual([
       'config.json:1:3  the wrong kind of quotes; expected straight double quotes: "…"',
     ])
@@ -411,7 +411,7 @@ describe('where the file is', () => {
     ['win32', { PROGRAMDATA: 'D:\\Data' }, 'D:\\Data\\Shifts Badge Kiosk\\config.json'],
     ['win32', {}, 'C:\\ProgramData\\Shifts Badge Kiosk\\config.json'],
   ] as const)(
-    'with no file at all on %s, the problem names every place looked',
+    'with no file at all on %s, the problem names every path that was tried',
     async (platform, env, place) => {
       const loaded = await loadConfig({ env, platform }, directFiles)
       expect(loaded).toMatchObject({ kind: 'bad', path: place })
@@ -420,7 +420,7 @@ describe('where the file is', () => {
     },
   )
 
-  test('a folder in place of the file is called one', async () => {
+  test('a folder in place of the file is reported as such', async () => {
     mkdirSync(folder.configPath)
     const loaded = await loadConfig(
       { configPath: folder.configPath, env: {}, platform: 'linux' },
@@ -431,13 +431,13 @@ describe('where the file is', () => {
     ])
   })
 
-  test('a path no file system takes is a problem like any other', async () => {
+  test('a path that no file system accepts is a problem like any other', async () => {
     for (const configPath of ['/a\0b', `/${'x'.repeat(5000)}`])
       expect((await loadConfig({ configPath, env: {}, platform: 'linux' }, directFiles)).kind).toBe('bad')
   })
 })
 
-describe('a secret in the place of a path or a key', () => {
+describe('a secret in place of a path or a key', () => {
   const secrets = [
     ['a client secret', 'Ab18Q~kLmN0pQrStUvWxYz2aBcDeFgHiJkLmNoP3'],
     ['a site key', '0123456789abcdef'.repeat(4)],
@@ -471,7 +471,7 @@ describe('a secret in the place of a path or a key', () => {
     expect(text).not.toContain(secret.slice(0, 30))
   })
 
-  test.each(secrets)('%s in the place of the site key or the data folder is not shown', async (_, secret) => {
+  test.each(secrets)('%s in place of the site key or the data folder is not shown', async (_, secret) => {
     const loaded = await loadGood(
       JSON.stringify({ ...smallConfig, storage: { siteKeyPath: secret, dataFolder: `${secret}/data` } }),
     )

@@ -324,7 +324,7 @@ const written = fc.record({
   ),
 })
 
-test('the config that is changed below is good as it is', async () => {
+test('the unchanged config is valid', async () => {
   folder.write('config.json', fullConfig)
   const options = { configPath: folder.configPath, env, platform: 'linux', computerName: 'KIOSK-17' } as const
   const loaded = await loadConfig(options, directFiles)
@@ -332,7 +332,7 @@ test('the config that is changed below is good as it is', async () => {
 })
 
 test(
-  'whatever the two config files hold, the answer is a config or problems in words, without any secret',
+  'whatever the two config files contain, the result is a config or readable problems, without any secret',
   async () => {
     process.stdout.write(`config: ${runs} configs, KIOSK_FUZZ_SEED=${seed}\n`)
     const startMs = performance.now()

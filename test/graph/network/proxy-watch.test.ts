@@ -22,7 +22,7 @@ test.each<[string, () => Promise<Response>, string]>([
     () => Promise.reject(new Error('net::ERR_PROXY_AUTH_UNSUPPORTED')),
     'net::ERR_PROXY_AUTH_UNSUPPORTED',
   ],
-])('%s tells that the proxy wants a password, and nothing was answered', async (_, answer, detail) => {
+])('%s means that the proxy requires a password, and that there was no answer', async (_, answer, detail) => {
   const { fetch, told } = watched(answer)
   const limits = { timeoutMs: 1_000, largestBodyBytes: 1 }
   const exchange = await boundedFetch({
@@ -36,7 +36,7 @@ test.each<[string, () => Promise<Response>, string]>([
   expect(told).toEqual([detail])
 })
 
-test('it is over with an answer of Microsoft’s, not with a page of the proxy’s', async () => {
+test('it is cleared by an answer from Microsoft, not by a page of the proxy', async () => {
   const answers = [new Response('', { status: 302 }), fromGraph()]
   const { fetch, told } = watched(() => Promise.resolve(answers.shift() ?? fromGraph()))
   await fetch('https://graph/')
@@ -45,7 +45,7 @@ test('it is over with an answer of Microsoft’s, not with a page of the proxy�
   expect(told).toEqual([undefined])
 })
 
-test('other failures say nothing of the proxy', async () => {
+test('other failures say nothing about the proxy', async () => {
   const { fetch, told } = watched(() => Promise.reject(new Error('net::ERR_PROXY_CONNECTION_FAILED')))
   await expect(fetch('https://graph/')).rejects.toThrow('ERR_PROXY_CONNECTION_FAILED')
   expect(told).toEqual([])
