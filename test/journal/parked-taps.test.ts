@@ -4,7 +4,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 import { byHand } from './forge.ts'
 import { confirmed, open, parked, recordAll } from './journal-fixture.ts'
 
-test('a parked tap that somebody hides before its alert is not passed over', () => {
+test('a parked tap that somebody hides before its alert is not skipped', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'before', confirmed)

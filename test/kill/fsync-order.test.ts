@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 
 test.skipIf(why !== undefined)(
-  'nothing leaves for Shifts while anything written to the journal is not flushed to the disk',
+  'nothing is sent to Shifts while anything written to the journal is not yet flushed to disk',
   () => {
     expect(steps).toContain('sent')
     expect(sentUnflushed(steps)).toEqual([])
@@ -33,7 +33,7 @@ test.skipIf(why !== undefined)(
 )
 
 test.skipIf(why !== undefined)(
-  'the tap is on the disk before its first request leaves, and that it is being sent before the clock-out leaves',
+  'the tap is on disk before its first request leaves, and `sending` before the clock-out leaves',
   () => {
     const fromTheTap = steps.slice(steps.indexOf('wrote tapped'))
     expect(withoutRepeats(fromTheTap)).toEqual([

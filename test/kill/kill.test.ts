@@ -34,7 +34,7 @@ afterAll(async () => {
 })
 
 test(
-  `killed ${kills} times wherever it may be, the kiosk ends each recorded tap's card once and at the tap's time`,
+  `killed ${kills} times at any point, the kiosk ends each recorded tap's card once and at the tap's time`,
   async () => {
     const rounds = planRounds(kills).map((round, index) => ({ ...round, number: index + 1 }))
     const startedAtMs = performance.now()

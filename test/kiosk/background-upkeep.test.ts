@@ -11,7 +11,7 @@ import { confirmed, open, pendingIn, recordAll } from '../journal/journal-fixtur
 import { createHarness, hourMs } from '../support/kiosk-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-test('names that cannot be erased are reported with the reason, and tampering is reported to whoever opened the journal', () => {
+test("a failure to erase names is reported with the reason, and tampering is reported to the journal's owner", () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'done', confirmed)
@@ -47,7 +47,7 @@ test('names that cannot be erased are reported with the reason, and tampering is
   expect(failures).toMatchObject([{ kind: 'tampered' }])
 })
 
-test('taps are taken out only when no more names are to be erased, so that no tap waits for both', async () => {
+test('taps are removed only when no names are left to erase, so that no tap waits for both', async () => {
   const { clock, journal } = createHarness()
   const done: string[] = []
   const left = [true, true, false]
@@ -85,7 +85,7 @@ test('taps are taken out only when no more names are to be erased, so that no ta
 test.each([
   ['long before', 60_000],
   ['seconds before, so that the look for requests comes between', 5_000],
-])('what only tidying finds sets the journal aside: changed %s', async (_name, beforeMs) => {
+])('damage found only by the clean-up sets the journal aside: changed %s', async (_name, beforeMs) => {
   const fixture = fileURLToPath(new URL('../journal/fixtures/closed', import.meta.url))
   const harness = createHarness(undefined, {
     startMs: Date.UTC(2026, 2, 1, 9),

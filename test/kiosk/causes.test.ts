@@ -87,7 +87,7 @@ describe('neither the footer nor the receipt says more than is true', () => {
   })
 })
 
-test('where the app lacks its permission, people are sent to IT and not to a manager', async () => {
+test('if the app lacks its permission, people are sent to IT and not to a manager', async () => {
   for (const name of ['no permission was consented to', 'consent to Schedule.Read.All alone'])
     expect((await toldOf(causeNamed(name))).state.screen).toMatchObject({ reason: { kind: 'kiosk-refused' } })
   const vetoed = await toldOf(causeNamed('a workforce connector refuses the clock-out'))

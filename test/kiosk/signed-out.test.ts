@@ -14,7 +14,7 @@ const refusing =
         )
       : response
 
-test('a refused sign-in raises an alarm within a minute, without a tap, and says so on the screen', async () => {
+test('a refused sign-in raises an alarm within a minute, without a tap, and is shown on the screen', async () => {
   const { run, between } = await kioskAndTenant()
   between(refusing(7000215))
   const { kiosk, live, log } = await run()
@@ -28,7 +28,7 @@ test('a refused sign-in raises an alarm within a minute, without a tap, and says
   expect(kiosk.state.connection).not.toBe('signed-out')
 })
 
-test('with the sign-in refused a tap is saved at once, and sent once Microsoft lets the kiosk in', async () => {
+test('while the sign-in is refused, a tap is saved at once, and sent once Microsoft accepts the kiosk', async () => {
   const { run, between, addOpenCard, endOf, trueMs } = await kioskAndTenant()
   const card = addOpenCard(trueMs() - 6 * hourMs)
   between(refusing(7000222))
