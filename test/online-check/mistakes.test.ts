@@ -58,7 +58,7 @@ function expectNothingPrivate({ text }: Told): void {
   expect(hidden.filter((part) => text.toLowerCase().includes(part.toLowerCase()))).toEqual([])
 }
 
-test('a set-up without a mistake is good in every check, and ends with 0', async () => {
+test('a set-up without mistakes passes every check, with exit code 0', async () => {
   const offline = await checkIn(lab, { online: false })
   expect(findings(offline, false)).toEqual({})
   const online = await checkIn(lab, { online: true })
@@ -75,7 +75,7 @@ test('a set-up without a mistake is good in every check, and ends with 0', async
   expectNothingPrivate(online)
 })
 
-test('the checks read and change nothing in the tenant', async () => {
+test('the checks only read from the tenant', async () => {
   await checkIn(lab, { online: true })
   expect(https.tenant.ledger).toEqual([])
   const routes = new Set(https.tenant.requests.map(({ route }) => route))
@@ -107,7 +107,7 @@ describe('each mistake is reported, with a fix, and nothing private', () => {
   })
 })
 
-test('docs/deploy.md has the table of mistakes as they are reported', async () => {
+test('docs/deploy.md has the table of the reported mistakes', async () => {
   const rows = mistakes.map(
     ({ name, offline, online, exitCode }) =>
       `| ${name} | ${inWords(offline)} | ${inWords(onlyOnline(online, offline))} | ${exitCode} |`,
@@ -120,7 +120,7 @@ test('docs/deploy.md has the table of mistakes as they are reported', async () =
   await expectInDocs('deploy.md', 'mistakes', table)
 })
 
-test('for people each check is one line, with what to do below it', () => {
+test('in the text report each check is one line, with its fix below', () => {
   const text = reportText([
     { id: 'clock', area: 'sign-in', state: 'warning', title: 'Clock', detail: 'off', fix: 'Set it.' },
     { id: 'team.found', area: 'team', state: 'not-checked', title: 'Team', detail: 'Needs the sign-in.' },

@@ -16,7 +16,7 @@ const changedFolder = fileURLToPath(new URL('../../out/pictures/', import.meta.u
 
 const chromium = inChromium()
 
-it('the screens look as they are pictured; a wanted change: npm run gallery -- --update', async () => {
+it('the screens match their pictures; after an intended change run: npm run gallery -- --update', async () => {
   rmSync(changedFolder, { recursive: true, force: true })
   const changed: string[] = []
   await drawPictures(chromium.browser, chromium.renderer, ({ name }, png) => {
@@ -43,7 +43,7 @@ it('the screens look as they are pictured; a wanted change: npm run gallery -- -
   expect(changed).toEqual([])
 }, 180_000)
 
-it('the pictures are few and small, and none is left over', () => {
+it('the pictures are few and small, and none is unused', () => {
   const files = readdirSync(picturesFolder)
   expect(files.toSorted()).toEqual(pictures.map(({ name }) => `${name}.png`).toSorted())
   expect(files.length).toBeLessThanOrEqual(mostPictures)

@@ -33,15 +33,12 @@ test.each([
   ['--help', 0, /--check-config/],
   ['--confg', 2, /did you mean --config/],
   ['--no-sandbox', 2, /unknown option: --no-sandbox/],
-])(
-  '%s is answered before anything of Electron is touched, and ends with %i',
-  async (argument, code, text) => {
-    const { fake, told } = await launch([argument])
-    expect(fake.app.exits).toEqual([code])
-    expect(told()).toMatch(text)
-    expect(touched(fake)).toEqual([])
-  },
-)
+])('%s is answered before Electron is used, and exits with %i', async (argument, code, text) => {
+  const { fake, told } = await launch([argument])
+  expect(fake.app.exits).toEqual([code])
+  expect(told()).toMatch(text)
+  expect(touched(fake)).toEqual([])
+})
 
 test.each<[readonly string[], number, RegExp]>([
   [['--check-config'], exitCodes.ok, /config\.json {2}0 warnings/],
@@ -51,7 +48,7 @@ test.each<[readonly string[], number, RegExp]>([
   [['--journal', 'list'], exitCodes.fault, /journal/i],
   [['--journal', 'verify'], exitCodes.fault, /journal/i],
   [['--journal', 'nonsense'], exitCodes.badSetup, /nonsense/],
-])('%j needs no display, no lock and no window, and ends with %i', async (args, code, text) => {
+])('%j needs no display, lock or window, and exits with %i', async (args, code, text) => {
   const folder = kioskFolder(args.includes('--show-config') ? sampleConfig : JSON.stringify(filledInConfig))
   const own = args.includes('--config') ? [] : ['--config', folder.configPath]
   const { fake, told } = await launch([...args, ...own])
@@ -71,7 +68,7 @@ test('on Windows a PIN is taken from a file, since the console does not reach th
   expect(asked.told()).toContain('--input FILE')
 })
 
-test('the client secret is taken out of the environment, so that no process and no crash dump gets it', async () => {
+test('the client secret is removed from the environment, so that no process and no crash dump gets it', async () => {
   const { tenantId, clientId } = smallConfig.signIn
   const folder = kioskFolder(JSON.stringify({ ...smallConfig, signIn: { tenantId, clientId } }))
   vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'hush-hush')
@@ -83,7 +80,7 @@ test('the client secret is taken out of the environment, so that no process and 
   expect(told()).not.toContain('hush-hush')
 })
 
-test('without a command the kiosk starts, and ends itself no more', async () => {
+test('without a command the kiosk starts and keeps running', async () => {
   const { fake } = await launch([], { output: false })
   expect(fake.app.exits).toEqual([])
   expect(fake.calls[0]?.what).toBe('app.requestSingleInstanceLock')
@@ -91,7 +88,7 @@ test('without a command the kiosk starts, and ends itself no more', async () => 
 })
 
 test.each(['begin', 'main'])(
-  'a start that fails in %s.ts, before there is a log, is told whole in its file, and ends with 1 without a dialog',
+  'a start that fails in %s.ts, before there is a log, is logged in full to the file, and exits with 1 without a dialog',
   async (module) => {
     const broken = `../../electron/${module}.ts`
     vi.doMock(broken, () => {

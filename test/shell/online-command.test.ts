@@ -19,7 +19,7 @@ vi.mock('node:child_process', async (importOriginal) => ({
 
 const headless = '--ozone-platform=headless'
 
-test('--check-config --online waits for ready, takes Electron’s network, and neither window, lock nor the kiosk’s own folder', async () => {
+test('--check-config --online waits for ready and uses Electron’s network, but no window, lock or the kiosk’s folder', async () => {
   const world = await createDemoWorld()
   const site = writeDemoSite(world)
   onTestFinished(() => site.remove())
@@ -45,7 +45,7 @@ test('--check-config --online waits for ready, takes Electron’s network, and n
   expect(fake.app.getPathUnrecorded('sessionData')).toContain('shifts-badge-kiosk-check-')
 })
 
-test('a network that is not there ends with its own code, and without a dialog', async () => {
+test('a missing network has its own exit code, and causes no dialog', async () => {
   const world = await createDemoWorld()
   const site = writeDemoSite(world)
   onTestFinished(() => site.remove())
@@ -101,7 +101,7 @@ async function launch(args: readonly string[]): Promise<{ fake: FakeElectron; to
   return { fake, told: () => readFileSync(output, 'utf8') }
 }
 
-test('without a display the same command runs once more in a program that needs none, and its exit code is handed on', () => {
+test('without a display the command runs again in a program that needs none, and its exit code is passed on', () => {
   const [argvSpy, spawnSpy] = [vi.spyOn(process, 'argv', 'get'), vi.mocked(spawnSync)]
   argvSpy.mockReturnValue(['/opt/kiosk', '--check-config', '--online'])
   const ended = (status: number | null) => ({ status }) as ReturnType<typeof spawnSync>

@@ -12,7 +12,7 @@ import { runHost } from './running-host.ts'
 
 const secret = 'planted~Zq8-secret/value'
 
-test('a tap goes from sign-in to confirmed over Electron’s network alone, and no secret gets anywhere else', async () => {
+test('a tap goes from sign-in to confirmed only over Electron’s network, and no secret goes elsewhere', async () => {
   const world = await createDemoWorld()
   const site = writeDemoSite(world)
   onTestFinished(() => site.remove())

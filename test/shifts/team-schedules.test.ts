@@ -73,6 +73,6 @@ test.each([
   )
 })
 
-test('with one team, its own words stand', () => {
+test('with one team, its message is used unchanged', () => {
   expect(combinedStatus([{ name: 'Bakery', status: off }])).toEqual(off)
 })

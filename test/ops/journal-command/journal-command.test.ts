@@ -225,7 +225,7 @@ describe('show', () => {
 })
 
 describe('export', () => {
-  test('CSV opens in Excel as what it says: byte order mark, RFC 4180, no cell a formula', async () => {
+  test('CSV opens correctly in Excel: byte order mark, RFC 4180, no formula in any cell', async () => {
     await layJournal()
     const { text } = await run('--journal', 'export')
     expect(text.startsWith('\u{FEFF}Tap ID,Code,Tapped at,Name,User ID,Status,')).toBe(true)
@@ -268,7 +268,7 @@ describe('export', () => {
     ])
   })
 
-  test('the file --output writes is the export and nothing more', async () => {
+  test('the file that --output writes contains only the export', async () => {
     await layJournal()
     const output = path.join(folder.path, 'taps.csv')
     const command = await readCommandLine({
