@@ -15,7 +15,7 @@ const checks = Object.keys(packageJson.scripts)
 const help = `
 Usage: npm run check
 
-Runs ${checks.join(', ')}, several at a time, and shows what each says once it has ended.
+Runs ${checks.join(', ')}, several at a time, and shows the output of each when it ends.
 
   -h, --help  show this
 `

@@ -86,6 +86,6 @@ describe('seen.json', () => {
   })
 
   test('as long as it is empty the README says that no real reader was seen', () => {
-    expect(repositoryFile('README.md').includes('seen on no real reader yet')).toBe(seenFile.length === 0)
+    expect(repositoryFile('README.md').includes('tried on no real reader yet')).toBe(seenFile.length === 0)
   })
 })

@@ -118,7 +118,7 @@ export function createGraphPeople({ graph, badge, log }: GraphPeopleOptions): Gr
       }
       const next = parsed.data['@odata.nextLink'] ?? ''
       if (next === '' || users.size >= list.enough) break
-      if (seen.has(next)) return failed('unreadable', 'the list of users leads back to a page it had')
+      if (seen.has(next)) return failed('unreadable', 'the list of users links back to an earlier page')
       if (users.size > maxUsers || seen.size >= maxPages)
         return failed('too-long', 'the list of users is too long')
       target = next

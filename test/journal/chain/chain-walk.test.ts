@@ -40,7 +40,7 @@ test('all events of a parked tap with a requested retry are read, however old', 
   expect(requestRetry(path, key, ['parked'], 9)).toMatchObject({ answers: [{ kind: 'ok' }] })
   expect(walk(path, 9)).toEqual(['parked', 'waits'])
   byHand(path, `UPDATE events SET body = replace(body, 'No', 'NO') WHERE seq = 5`)
-  expect(() => walk(path, 9)).toThrow('Event 5 is not as it was written')
+  expect(() => walk(path, 9)).toThrow('Event 5 was changed after it was written')
 })
 
 test('events of another key may only come before the first event of the current key', () => {

@@ -84,7 +84,7 @@ test('a truncated end is detected only against a logged head', async () => {
   expect(await check(path)).toMatchObject({ kind: 'intact', events: 6 })
   expect(await check(path, [key], headText(whole.head))).toMatchObject({
     kind: 'broken',
-    findings: [{ what: 'cut-off', seq: 7, detail: 'Events 7 to 9 were there and are gone.' }],
+    findings: [{ what: 'cut-off', seq: 7, detail: 'Events 7 to 9 are missing.' }],
   })
 })
 

@@ -174,7 +174,7 @@ test('--hash-badge creates no site key: it would belong to the calling account',
   const { configPath } = kiosk()
   const { text, exitCode } = await run(['--hash-badge', '--config', configPath], '04C0FFEE00AA11')
   expect(exitCode).toBe(2)
-  expect(text).toContain('The kiosk makes it at its first start.')
+  expect(text).toContain('The kiosk creates it at its first start.')
 })
 
 test('a secret is read from a pipe, and on a terminal without being shown', async () => {

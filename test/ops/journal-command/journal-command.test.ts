@@ -443,7 +443,7 @@ describe('verify', () => {
     closeJournal()
     tamper(file, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
     const { text, exitCode } = await run('--journal', 'verify')
-    expect(text).toContain('edited: Event 3 is not as it was written, or not in its place.')
+    expect(text).toContain('edited: Event 3 was changed after it was written, or is out of place.')
     expect(exitCode).toBe(5)
   })
 
@@ -452,7 +452,7 @@ describe('verify', () => {
     closeJournal()
     tamper(file, `DELETE FROM events WHERE seq > 9`)
     const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
-    expect(text).toContain('cut-off: Events 10 to 11 were there and are gone.')
+    expect(text).toContain('cut-off: Events 10 to 11 are missing.')
     expect(exitCode).toBe(5)
   })
 
@@ -470,7 +470,7 @@ describe('verify', () => {
     for (const [from, to] of copies) copyFileSync(to, from)
     expect(await run('--journal', 'verify')).toMatchObject({ exitCode: 0 })
     const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
-    expect(text).toContain('cut-off: Events 12 to 12 were there and are gone.')
+    expect(text).toContain('cut-off: Events 12 to 12 are missing.')
     expect(exitCode).toBe(5)
   })
 
