@@ -39,7 +39,7 @@ esac
   wrong "the PIN file ends with a line break: make it with printf %s"
 
 export PKCS11_MODULE_PATH="$module"
-# The signature goes to standard output past the messages, and the pipe's first part tells how it ended.
+# The signature goes to standard output past the messages, and the first command of the pipe sets the exit code.
 exec 3>&1
 messages=$({
   {

@@ -23,7 +23,10 @@ function parsed(text: string, format: BadgeNumberFormat = 'hex'): string {
 
 const legacySizes = [4, 7, 10]
 
-/** Bytes that neither begin nor end with 00 or FF: a decimal number tells no zeros in front, inverted or not. */
+/**
+ * Bytes that neither begin nor end with 00 or FF: a decimal number does not show leading zeros, inverted or
+ * not.
+ */
 const anyBytes = fc
   .constantFrom(4, 5, 7, 8, 10)
   .chain((size) => fc.uint8Array({ minLength: size, maxLength: size }))
@@ -55,7 +58,8 @@ describe('the same badge in each format', () => {
       fc.assert(
         fc.property(anyBytes, (bytes) => {
           const original = badge(bytes.toString('hex'))
-          // Five and eight bytes read the other way round are the roster's to find: no decimal tells their length.
+          // Five and eight bytes read the other way round are for the roster to find: a decimal number does
+          // not show their length.
           const isOwnLength = legacySizes.includes(bytes.length)
           return (format === 'decimal-reversed' && !isOwnLength) || roundTrips(original, format)
         }),

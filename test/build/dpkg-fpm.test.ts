@@ -8,7 +8,10 @@ import { tempFolder } from '../support/temp-folder.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const isThere = spawnSync('dpkg-deb', ['--version'], { stdio: 'ignore' }).status === 0
 
-/** Has dpkg-fpm.ts make a package of one program and what else is given. Gives its exit code and what dpkg-deb tells. */
+/**
+ * Makes a package of one program and the given options with dpkg-fpm.ts. Returns its exit code and dpkg-deb's
+ * output.
+ */
 function make(...more: readonly string[]) {
   const folder = tempFolder()
   const file = join(folder, 'sample.deb')

@@ -34,7 +34,7 @@ const archive = join(app, 'resources/app.asar')
 const isLinux = process.platform === 'linux'
 const fpm = isLinux ? recordingFpm() : undefined
 
-/** Gives what ought to ship, as the lock files and the bundles tell. */
+/** What should ship, according to the lock file and the bundles. */
 async function pack(addon: Buffer, into: string): Promise<readonly ShippedPackage[]> {
   const staging = makeStagingCopy(root)
   try {

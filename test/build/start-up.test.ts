@@ -28,7 +28,7 @@ const builder = parse(read('electron-builder.yml')) as {
 
 describe.runIf(existsSync('/usr/bin/systemd-analyze'))('the systemd units', () => {
   test.each(['service', 'user.service'])('contain nothing that systemd does not know (%s)', (kind) => {
-    // Programs that are not installed here would be told as well.
+    // Programs that are not installed here would be reported as well.
     const unit = join(tempFolder(), 'shifts-badge-kiosk.service')
     writeFileSync(
       unit,

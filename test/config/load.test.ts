@@ -38,7 +38,7 @@ async function loadGood(
   return loaded
 }
 
-/** What the admin is told, one line a problem, without the folder's name. */
+/** The reported problems, one per line, without the folder's name. */
 function told(loaded: LoadedConfig): string[] {
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   return describeProblems(problems, 'config.json').replaceAll(folder.path, '').split('\n')

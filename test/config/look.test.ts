@@ -44,7 +44,7 @@ async function look(screen: object) {
   return { pictures, look: lookOf(loaded.config.screen, logo) }
 }
 
-/** A PNG as far as its header; nothing more is looked at. */
+/** The header of a PNG; nothing more is read. */
 function png(width: number, height: number): Buffer {
   const header = Buffer.alloc(25)
   header.writeUInt32BE(13, 0)

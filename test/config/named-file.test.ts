@@ -4,7 +4,7 @@ import { readConfigFile } from '../../electron/config/document/read-config-file.
 import type { FileFailure } from '../../electron/files/files.ts'
 import { testFiles } from '../support/files.ts'
 
-/** Files of which none can be had, for one reason. */
+/** Files that all fail for the same reason. */
 function filesThatFail(failure: FileFailure) {
   const failed = { kind: 'failed', failure } as const
   return {

@@ -65,7 +65,7 @@ function textOf(content: object | string): string {
   return typeof content === 'string' ? content : JSON.stringify(content)
 }
 
-/** What the admin is told, one line per problem, without the folder's name. */
+/** The reported problems, one per line, without the folder's name. */
 function told(loaded: LoadedConfig): string[] {
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   return describeProblems(problems, 'config.json').replaceAll(folder.path, '').split('\n')

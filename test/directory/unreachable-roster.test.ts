@@ -19,7 +19,7 @@ afterEach(() => vi.restoreAllMocks())
 
 const good = 'Badge number,User ID,Name\n04A1B2C3,3fa85f64-5717-4562-b3fc-2c963f66afa6,Ana\n'
 
-/** As libuv tells of what it has no name for: on Windows the one way, elsewhere the other. */
+/** How libuv reports errors that it has no name for, on Windows and elsewhere. */
 function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: unknown error, open`), { errno: -4094, code, syscall: 'open' })
 }

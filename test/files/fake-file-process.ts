@@ -6,7 +6,7 @@ export class FakeFileProcess implements HelperProcess {
   readonly pid: number | undefined
   readonly received: ToFileProcess[] = []
   wasKilled = false
-  /** How often it was killed after its end was told, when its number may be another process's. */
+  /** How often it was killed after its end was reported, when its PID may be another process's. */
   killsAfterEnd = 0
   #hasEnded = false
   /** Ends as soon as it is killed, as a process does that no driver holds. */
@@ -57,7 +57,7 @@ export class FakeFileProcessHost implements HelperProcessHost {
   failure: Error | undefined
   areMortal = true
   areReady = true
-  /** Whether a process comes to be at all. */
+  /** Whether a process starts at all. */
   doStart = true
 
   spawn(): FakeFileProcess {

@@ -24,7 +24,7 @@ function start() {
   return { host, clock, log, files, answer }
 }
 
-/** What has come of it so far; undefined while it is under way. */
+/** The result so far; undefined while it is in progress. */
 function outcomeOf<T>(promise: Promise<T>): { readonly value: T | undefined } {
   const outcome: { value: T | undefined } = { value: undefined }
   void promise.then((value) => (outcome.value = value))

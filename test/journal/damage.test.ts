@@ -130,7 +130,7 @@ test('an edited settled tap sets a small journal aside, and open taps continue',
   const { journal, setAside } = openDamaged(path)
   expect(setAside).toMatchObject({ why: 'tampered', carriedOver: 3, parked: 1 })
   expect(pendingIn(journal).map((tap) => tap.tapId)).toEqual(['open'])
-  // Whose end it was that was edited, nobody can tell any more: it may have been a settling one.
+  // It is unknown which tap's end was edited: it may have been a settling event.
   expect(journal.eventsOf('settled-0').at(-1)).toMatchObject({ kind: 'parked', reason: 'record-damaged' })
   expect(await journal.verify()).toMatchObject({ kind: 'intact' })
   journal.close()
@@ -267,7 +267,7 @@ test('a damaged page found while running leaves a mark, and the next opening che
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   const { journal } = openDamaged(path)
-  // Somebody else's commit makes SQLite read its pages anew.
+  // A commit by another connection makes SQLite read its pages again.
   const other = openDatabase(path)
   other.run('INSERT INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', ['other', 1, ''])
   const bytes = readFileSync(path)

@@ -13,7 +13,7 @@ test('a parked tap that somebody hides before its alert is not skipped', () => {
   const told = () => journal.parkedSince(after, 10)?.taps.map(({ record }) => record.tapId)
   byHand(path, `UPDATE events SET kind = 'sending' WHERE kind = 'parked'`)
   expect(told()).toBeUndefined()
-  // So that the kiosk sets the journal aside, and what is saved of it is told anew.
+  // So that the kiosk sets the journal aside, and what is saved of it is reported again.
   for (let looks = 0; looks < 2; looks += 1) {
     expect(journal.changedByOthers()).toBe(true)
     expect(journal.pending()).toMatchObject({ failure: { kind: 'tampered' } })

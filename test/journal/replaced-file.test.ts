@@ -99,7 +99,7 @@ test('an older copy with its head file is detected by the head that this run kno
   const opened = openJournal(path, key, { nowMs: () => nowMs, knownHead })
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   expect(opened.setAside).toMatchObject({ why: 'cut-off', unreadableEvents: 1 })
-  // What happened to it since, nobody can tell.
+  // What happened to it since is unknown.
   expect(pendingIn(opened.journal)).toEqual([])
   opened.journal.close()
 })

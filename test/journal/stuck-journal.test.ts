@@ -45,7 +45,7 @@ test('a foreign key added by somebody else does not prevent erasing a name', () 
   const before = open(path)
   recordAll(before, 'first', { kind: 'refused', reason: 'not-clocked-in' })
   before.close()
-  // node:sqlite has foreign keys on unless it is told otherwise.
+  // node:sqlite has foreign keys on by default.
   byHand(
     path,
     'CREATE TABLE other (tap_id TEXT REFERENCES people (tap_id)); INSERT INTO other SELECT tap_id FROM people',

@@ -49,7 +49,7 @@ test.skipIf(why !== undefined)(
   },
 )
 
-/** One person taps, and the tenant is asked for its list of cards and for the clock-out, and for nothing else. */
+/** One person taps; the tenant gets requests only for its list of cards and for the clock-out. */
 async function recordTap(): Promise<Step[]> {
   const tenant = await startHttpsTenant()
   const site = layOutSite(tenant, { reader: { kind: 'keyboard' } })
@@ -62,7 +62,7 @@ async function recordTap(): Promise<Step[]> {
       under: strace(tracePath),
     })
     await kiosk.reaches('ready', ({ screen }) => screen.name === 'ready', 30_000)
-    // Asked for ahead of need; it is to be out of the way.
+    // Requested ahead of time, so that it does not interfere.
     await waitUntil("a token and the team's schedule", () =>
       tenant.tenant.requests.some(({ route }) => route === 'get-schedule'),
     )
@@ -96,7 +96,7 @@ function stepsIn(trace: string, tenantHost: string): Step[] {
       steps.push('flushed')
       continue
     }
-    // Later pages hold the earlier events as well: each event is told where it first appears.
+    // Later pages hold the earlier events as well: each event is reported where it first appears.
     const event = eventSteps.find(([step, text]) => !told.has(step) && call.rest.includes(text))
     if (event !== undefined) told.add(event[0])
     steps.push(event?.[0] ?? 'wrote')

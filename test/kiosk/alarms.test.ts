@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { makeThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
 import { honest, hourMs, kioskAndTenant, minuteMs, type Box } from './kiosk-and-tenant.ts'
 
-/** What is wrong is told within a minute, without a tap, and is over once it is. */
+/** Problems are reported within a minute, without a tap, and cleared once they are fixed. */
 
 interface Health {
   readonly screen: string
@@ -21,7 +21,7 @@ const kindsIn = (folder: string): readonly string[] | undefined =>
 const detailIn = (folder: string, kind: string): string | undefined =>
   healthIn(folder)?.alarms.find((alarm) => alarm.kind === kind)?.detail
 
-/** Files take real time; what is asked for then comes in virtual seconds. */
+/** Files take real time; requests then take virtual seconds. */
 const untilFilesAreRead = () => new Promise((resolve) => setTimeout(resolve, 30))
 
 async function liveWithFiles(live: (ms: number) => Promise<void>, ms: number): Promise<void> {
@@ -29,7 +29,7 @@ async function liveWithFiles(live: (ms: number) => Promise<void>, ms: number): P
     await live(Math.min(5_000, left))
     await untilFilesAreRead()
   }
-  // What is still under way then takes real time alone, however busy this computer is; then the report is written.
+  // Work in progress now takes only real time, however busy this computer is; then the report is written.
   await new Promise((resolve) => setTimeout(resolve, 500))
   await live(2_000)
 }

@@ -19,7 +19,7 @@ interface Told {
   readonly tap: string
 }
 
-/** A minute after the start somebody taps, and reads what stands there five seconds later. */
+/** A minute after the start somebody taps, and reads the screen five seconds later. */
 async function tapWith({ make }: Cause): Promise<Told> {
   const world = await kioskAndTenant()
   make(world)

@@ -76,7 +76,7 @@ test('a tap whose journal was removed under the running kiosk is never called sa
   expect(harness.kiosk.state.screen.name).not.toBe('heard')
   const saved = harness.logged.filter(({ event }) => event === 'tap.recorded').length
   expect(saved).toBe(1)
-  // It is opened anew at once, with what the kiosk knew.
+  // It is reopened at once, with what the kiosk knew.
   await harness.clock.advance(20_000)
   expect(harness.logged).toContainEqual({ event: 'journal.taps-restored', fields: { taps: 1 } })
   expect(harness.journal.eventsOf(tapId).map(({ kind }) => kind)).toEqual(['tapped', 'carried-over'])

@@ -188,7 +188,7 @@ test('a parked tap is retried when the command line requests it, and the alarm i
   if (commandLine.kind !== 'ok') throw new Error(commandLine.failure.detail)
   commandLine.journal.record({ tapId: 'tap00001-0000', atMs: 1, kind: 'retry-requested' })
   commandLine.journal.close()
-  // Taken up within ten seconds. What was sent before might still be under way, for all that the journal tells.
+  // Picked up within ten seconds. According to the journal, an earlier request might still be in flight.
   await harness.clock.advance(55_000)
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
   expect(harness.alarms).toEqual([])

@@ -99,7 +99,7 @@ interface Told {
   readonly saw: ReadonlySet<string>
   /** As the log says. */
   readonly notTold: readonly string[]
-  /** As whoever acts on taps that need a human hears it. */
+  /** As reported to the person who acts on such taps. */
   readonly alerted: readonly string[]
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { badges, createHarness, type Harness, hourMs, onShift } from '../support/kiosk-harness.ts'
 
-/** What a tap costs the service and this computer, by count. How long it takes is `npm run bench`'s to tell. */
+/** What a tap costs the service and this computer, by count. `npm run bench` measures how long it takes. */
 
 const callsOf = (harness: Harness): readonly string[] => harness.timeCards.calls.map(({ call }) => call)
 
@@ -59,7 +59,7 @@ test('no request is sent while nobody taps', async () => {
   expect(callsOf(harness)).toEqual([])
 })
 
-/** Linux tells; elsewhere there is nothing to count, and 0 is as many as 0. */
+/** Known only on Linux; elsewhere 0 is compared with 0. */
 function openFiles(): number {
   return existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0
 }

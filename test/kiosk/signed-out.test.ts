@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { honest, hourMs, kioskAndTenant, minuteMs, type Box } from './kiosk-and-tenant.ts'
 
-/** Who is not signed in is not connected, whatever was seen before: IT hears of it without a tap, and people are told no more than is true. */
+/**
+ * Without a sign-in the kiosk counts as not connected: IT is alerted without a tap, and people see only what
+ * is true.
+ */
 
 /** Entra's answer where the client secret is another, or has expired. */
 const refusing =

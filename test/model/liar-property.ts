@@ -68,7 +68,7 @@ const liedTo: fc.Arbitrary<Schedule> = schedules(1, [
   [12, single],
 ]).map((schedule) => ({ ...schedule, player: 'liar' }))
 
-/** Runs random schedules with a box on the way that answers for itself, and tells what that met. */
+/** Runs random schedules with a box on the way that answers for itself, and reports what happened. */
 export async function checkLiedTo(): Promise<void> {
   const counted = new Map<string, number>()
   const count = (what: string): void => void counted.set(what, (counted.get(what) ?? 0) + 1)

@@ -32,7 +32,7 @@ export interface PowerCut {
   readonly at: 'commit-begins' | 'commit-ended' | 'request-leaves' | 'effect' | 'answer' | 'at-once'
   readonly nth: number
   readonly offMs: number
-  /** The computer starts anew, and its monotonic clock with it; otherwise only the program does. */
+  /** The computer restarts, and its monotonic clock with it; otherwise only the program does. */
   readonly reboots: boolean
 }
 
@@ -435,7 +435,7 @@ function isFor(last: PunchEvent | undefined, what: KioskRequest['what']): boolea
   }
 }
 
-/** What a program that has no power any more would say is not said. */
+/** Output of a program without power is dropped. */
 function whileAlive(log: Log, life: { readonly alive: boolean }): Log {
   const say =
     (level: LogLevel): LogWrite =>

@@ -183,7 +183,7 @@ describe('a file process that hangs', () => {
           limitMs: 30_000,
         },
       )
-      // The roster, which hung, is looked at again after ten seconds.
+      // The roster, which hung, is checked again after ten seconds.
       await waitUntil('another process', () => fileProcessPid(kiosk) !== first, { limitMs: 30_000 })
       expect(() => process.kill(first, 0)).toThrow('ESRCH')
       writeFileSync(join(site.folder, 'roster.csv'), 'Badge number,User ID,Name\r\n')

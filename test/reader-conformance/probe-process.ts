@@ -20,9 +20,9 @@ try {
     return EventEmitter.prototype.emit.call(this, event, ...rest)
   })
 } catch {
-  // The product's process tries the same and tells why.
+  // The product's process tries the same and reports why.
 }
-// Lost while nobody listened for it: whoever started this process has gone.
+// Lost before anybody listened: the parent of this process has gone.
 if (process.send !== undefined && !process.connected) process.exit(0)
 await import('../../electron/badge/pcsc/pcsc-process.ts')
 

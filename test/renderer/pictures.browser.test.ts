@@ -7,11 +7,11 @@ import { expect, it } from 'vitest'
 import { inChromium } from './in-chromium.ts'
 import { drawPictures, mostPictures, pictures, picturesFolder } from './pictures.ts'
 
-/** How many pixels in a thousand may look different: the edges of letters, which no two Chromiums draw alike. */
+/** How many pixels per thousand may differ: no two Chromium versions draw the edges of letters alike. */
 const tolerancePerMille = 4
-/** How different a pixel may be (0 to 1) before it counts; antialiasing does not. */
+/** How much a pixel may differ (0 to 1) before it counts; antialiasing never counts. */
 const threshold = 0.2
-/** Where one is to look at what has changed. */
+/** Where changed pictures are written for review. */
 const changedFolder = fileURLToPath(new URL('../../out/pictures/', import.meta.url))
 
 const chromium = inChromium()

@@ -22,7 +22,7 @@ describe('time cards of a tenant', () => {
     const read = await timeCards.get(card.id, live)
     expect(read).toMatchObject({ kind: 'ok', value: { state: 'clockedOut' } })
     const endedAtMs = read.kind === 'ok' ? read.value.clockedOutAtMs : undefined
-    // Graph may tell whole seconds.
+    // Graph may give whole seconds.
     expect(endedAtMs).toBeGreaterThan(beforeMs - 1_000)
     expect(endedAtMs).toBeLessThanOrEqual(Date.now() + 1_000)
   })

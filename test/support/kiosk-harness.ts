@@ -49,7 +49,7 @@ export interface Harness {
   /** The running kiosk's journal. */
   readonly journal: Journal
   tap(badge: BadgeId, more?: { readonly wasThereAtStart: true }): Promise<void>
-  /** The reader tells that a badge was taken away. */
+  /** The reader reports that a badge was removed. */
   takeAway(badge: BadgeId): void
   unreadable(problem: UnreadableProblem): Promise<void>
   readerStatus(status: ReaderStatus): void
@@ -58,7 +58,7 @@ export interface Harness {
   readonly alarms: readonly Alarm[]
   /** What is known of the servers' time from now on. */
   serverTime(timeOf: ServerClock['timeOf']): void
-  /** How often the kiosk has asked to be started anew. */
+  /** How often the kiosk has requested a restart. */
   readonly givenUp: number
   /** Makes the journal fail to open from now on, or work again. */
   breakStorage(broken: boolean, failure?: JournalFailure['kind']): void

@@ -67,7 +67,7 @@ export interface GraphPeopleOptions {
   readonly log: Log
 }
 
-/** Limits of one list. A team has at most 25,000 members; a page may hold fewer than asked for. */
+/** Limits of one list. A team has at most 25,000 members; a page may hold fewer than requested. */
 const maxUsers = 100_000
 const maxPages = 400
 /** "List group members" and "List users": 999 at most. */
@@ -216,7 +216,7 @@ interface UserList {
   readonly query: string
   readonly isAdvanced: boolean
   readonly isWanted: (user: EntraUser) => boolean
-  /** Reads no further page once so many users are found. */
+  /** Stops reading pages once this many users are found. */
   readonly enough: number
 }
 

@@ -290,7 +290,7 @@ async function opened(manner: SigningManner) {
   return { signIn: openSignIn(loaded.credential, parts), clock, log }
 }
 
-/** One that has ended and waits to be reaped, as orphans may for a second, does nothing any more. */
+/** A zombie (ended, but not reaped yet, as orphans may be for a second) counts as not alive. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

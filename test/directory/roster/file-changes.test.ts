@@ -27,7 +27,7 @@ function follow(path: string) {
     clock,
     look,
     watch,
-    /** Who was told of changes in the folder, one for each watch so far. */
+    /** The listeners for changes in the folder, one per watch so far. */
     watched,
     looks: () => look.mock.calls.length,
     told: () => changed.mock.calls.length,

@@ -24,7 +24,7 @@ const firstCounts = new Set([
   'user-agent',
 ])
 
-/** Nothing is read from the network that nobody asked for: `resume` is held back until somebody reads. */
+/** Nothing is read from the network ahead of demand: `resume` is delayed until somebody reads. */
 export class FakeIncomingMessage extends Readable {
   readonly #head: ResponseHead
   readonly #arrived: (Buffer | null)[] = []
@@ -82,7 +82,7 @@ export interface RequestParts {
 
 /**
  * `ClientRequest` of `lib/common/api/net-client-request.ts`. It is a stream that ends when the request has been handed
- * over: so `close` is told before the answer, and `error` may still come after it.
+ * over: so `close` is emitted before the answer, and `error` may still come after it.
  */
 export class FakeClientRequest extends Writable {
   readonly #parts: RequestParts
@@ -198,7 +198,7 @@ export class FakeClientRequest extends Writable {
   }
 
   #die(error?: Error): void {
-    // The stream has long been destroyed where the request was handed over whole, and would tell no error any more.
+    // If the request was passed on completely, the stream is already destroyed and would emit no more errors.
     if (this.destroyed && error !== undefined) this.emit('error', error)
     this.destroy(error)
     if (this.#loader === undefined) return

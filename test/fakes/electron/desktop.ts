@@ -86,7 +86,7 @@ export class FakeDesktop {
   }
 
   /**
-   * On Linux full screen is told to a window by mapping it, and kiosk mode is full screen
+   * On Linux full screen is applied to a window by mapping it, and kiosk mode is full screen
    * (`NativeWindowViews::SetFullScreen`, called from the constructor): `show: false` or not.
    */
   mapsAtConstruction(options: { readonly fullscreen?: boolean; readonly kiosk?: boolean }): boolean {

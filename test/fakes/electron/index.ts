@@ -158,7 +158,7 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
           throw new Error('submitURL must be specified when uploadToServer is true')
       },
     } satisfies Pick<CrashReporter, 'start'>,
-    // Nothing of the kiosk may show one: it would stand on the wall until somebody walks up.
+    // The kiosk must not show one: it would stay on the wall until somebody closes it.
     dialog: {
       showErrorBox: (title, content) => record('dialog.showErrorBox', title, content),
     } satisfies Pick<Dialog, 'showErrorBox'>,

@@ -130,7 +130,10 @@ export function wireLoader(session: WireSession): StartLoader {
   }
 }
 
-/** Of a 407 in place of a tunnel Chromium tells these alone (`net/http/proxy_client_socket.cc`, `SanitizeProxyAuth`). */
+/**
+ * For a 407 in place of a tunnel Chromium reports only these (`net/http/proxy_client_socket.cc`,
+ * `SanitizeProxyAuth`).
+ */
 const keptOfRefusal = [
   'connection',
   'proxy-connection',

@@ -35,7 +35,7 @@ import {
 } from '../journal-fixture.ts'
 
 const dayMs = 24 * 3_600_000
-/** The fixtures' settling events tell of times in the 1970s, so only these count. */
+/** The fixtures' settling events have times in the 1970s, so only these count. */
 const today = Date.UTC(2026, 5, 1)
 
 /** One tap: what happened to it, and on which day its last event was written. */
@@ -385,7 +385,7 @@ test('compaction returns freed space to the disk step by step', () => {
     ...steps.slice(1).map(() => 0),
   ])
   expect(steps.length).toBeGreaterThan(2)
-  // The next day's begins anew.
+  // The next day's run starts over.
   expect(journal.compact(today, today)).toEqual({ kind: 'ok', taps: 0, doubtful: 1, more: false })
   journal.close()
 })

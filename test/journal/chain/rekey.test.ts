@@ -107,13 +107,13 @@ test.each(['the kiosk’s start', 'another run'])(
     const { folder, path } = lay()
     const archive = `${path}.old-key-${stamp}`
     await rekey(folder, keys, nowMs)
-    // The new journal has not come to its place yet; the old one's log stands where it was.
+    // The new journal is not in place yet; the old one's log is still where it was.
     renameSync(path, `${path}.new-${stamp}`)
     writeFileSync(`${path}-wal`, 'the old one’s log')
     if (by === 'another run') expect(await rekey(folder, keys, nowMs)).toEqual({ kind: 'not-needed' })
     const opened = openJournal(path, otherKey)
     if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
-    // Whoever runs the command knows; of what the kiosk finds somebody is told.
+    // A command reports to its user; what the kiosk finds is reported by an alarm.
     expect(opened.setAside?.why).toBe(by === 'another run' ? undefined : 'interrupted')
     expect(pendingIn(opened.journal).map(({ tapId }) => tapId)).toEqual(['waits'])
     opened.journal.close()

@@ -17,7 +17,7 @@ function openAgain(path: string, options?: JournalOptions) {
   return opened
 }
 
-/** An older copy lies there as a replacement, in which a tap is open that has long been refused. */
+/** An older copy is there as a replacement; in it a tap is open that has since been refused. */
 function layReplayed(): { readonly path: string; readonly options: JournalOptions } {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)

@@ -49,7 +49,7 @@ async function run(argv: readonly string[], typed: string | undefined) {
   return { ...command, asked }
 }
 
-/** The PIN hash of the line that is to be pasted. */
+/** The PIN hash in the line to be pasted. */
 function hashIn(text: string): string {
   return (JSON.parse(`{${(text.split('\n')[1] ?? '').slice(0, -1)}}`) as { pinHash: string }).pinHash
 }

@@ -16,12 +16,12 @@ import { createFileLog } from '../../../electron/ops/log/json-log.ts'
 import { openLogFile } from '../../../electron/ops/log/log-file.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
-// On Windows whoever reads a file may keep it from being renamed; no test's disk does.
+// On Windows a reader of a file may prevent renaming it; the test's disk never does.
 vi.mock('node:fs', { spy: true })
 afterEach(() => vi.resetAllMocks())
 const actual = await vi.importActual<typeof import('node:fs')>('node:fs')
 
-/** Keeps files from being renamed; tells how often that was tried. */
+/** Prevents renaming files; counts the tries. */
 function hold(...held: readonly string[]): () => number {
   let tries = 0
   vi.mocked(renameSync).mockImplementation((from, to) => {

@@ -121,7 +121,7 @@ async function served() {
   serveRenderer(folder, () => [logo])
   const handler = fake.session('kiosk-page').schemes.get('app')
   if (handler === undefined) throw new Error('no handler')
-  // Only `url` and `method` are looked at; a Request of Node would refuse some of these addresses beforehand.
+  // Only `url` and `method` are read; a Request of Node would refuse some of these addresses beforehand.
   const ask = async (url: string, method = 'GET') => handler({ url, method } as Request)
   return { ask, folder }
 }

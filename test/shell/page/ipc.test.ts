@@ -194,7 +194,7 @@ test('of 10,000 arbitrary messages each is refused or matches the contract; none
       const sender = fromPage ? page : other
       sender.emit('ipc-message', {}, channel, ...content)
       const event = messageFrom(sender, frame)
-      // An emitter of Node would throw for want of a listener; Electron's ipcMain is one as well.
+      // An EventEmitter of Node would throw without a listener; Electron's ipcMain is one as well.
       if (channel !== 'error') fake.ipcMain.emit(channel, event, ...content)
       const good =
         channel === ready &&
