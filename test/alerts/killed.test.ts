@@ -55,13 +55,13 @@ test('SIGKILL during a post, and right after one: every tap is reported, and dup
     receiver.url,
   ])
   const ended = once(child, 'exit')
-  const told = (): ReadonlySet<string> =>
+  const reportedCodes = (): ReadonlySet<string> =>
     new Set(receiver.taken().flatMap(({ taps }) => taps.map(({ code }) => code)))
-  await waitUntil('every tap to be told', () => told().size === 25, limit)
+  await waitUntil('every tap to be told', () => reportedCodes().size === 25, limit)
   child.kill('SIGKILL')
   await ended
   const alerts = receiver.taken().flatMap(({ taps }) => taps)
   expect(new Set(alerts.map(({ id }) => id)).size).toBe(25)
-  for (const code of told())
+  for (const code of reportedCodes())
     expect(new Set(alerts.flatMap((tap) => (tap.code === code ? [tap.id] : []))).size).toBe(1)
 }, 120_000)

@@ -51,15 +51,15 @@ function make(...more: readonly string[]) {
     ],
     { encoding: 'utf8', cwd: root },
   )
-  const told = (...options: readonly string[]) =>
+  const dpkgDeb = (...options: readonly string[]) =>
     spawnSync('dpkg-deb', [...options, file], { encoding: 'utf8' }).stdout
   return {
     code: said.status,
     error: said.stderr,
-    control: told('--field'),
-    files: told('--contents').replaceAll(/\s+\d+ \d{4}-\d\d-\d\d \d\d:\d\d /g, ' '),
-    controlFiles: told('--info'),
-    conffiles: told('--info').includes(' conffiles '),
+    control: dpkgDeb('--field'),
+    files: dpkgDeb('--contents').replaceAll(/\s+\d+ \d{4}-\d\d-\d\d \d\d:\d\d /g, ' '),
+    controlFiles: dpkgDeb('--info'),
+    conffiles: dpkgDeb('--info').includes(' conffiles '),
   }
 }
 

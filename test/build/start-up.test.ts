@@ -45,8 +45,8 @@ describe.runIf(existsSync('/usr/bin/systemd-analyze'))('the systemd units', () =
 
   test('the service without a desktop has few rights, as scored by systemd-analyze', () => {
     const unit = join(root, 'build/linux/shifts-badge-kiosk.service')
-    const told = systemdAnalyze('security', '--offline=true', '--no-pager', unit)
-    const exposure = Number(/Overall exposure level[^:]*: ([\d.]+)/.exec(told)?.[1])
+    const answer = systemdAnalyze('security', '--offline=true', '--no-pager', unit)
+    const exposure = Number(/Overall exposure level[^:]*: ([\d.]+)/.exec(answer)?.[1])
     expect(exposure).toBeLessThan(5)
   })
 })
@@ -195,9 +195,9 @@ describe('docs/deploy.md', () => {
       writeFileSync(config, filledInSample)
       cpSync(join(root, 'build/roster.sample.csv'), join(folder, 'roster.csv'))
       const argv = ['--check-config', '--config', config]
-      const told = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'app', version: '0' })
-      expect(told).toMatchObject({ kind: 'print', exitCode: exitCodes.ok })
-      expect(told.kind === 'print' ? told.text : '').toContain(`${config}  0 warnings`)
+      const answer = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'app', version: '0' })
+      expect(answer).toMatchObject({ kind: 'print', exitCode: exitCodes.ok })
+      expect(answer.kind === 'print' ? answer.text : '').toContain(`${config}  0 warnings`)
     },
   )
 

@@ -382,10 +382,10 @@ const report = z.strictObject({
 test('--json prints the same as one JSON document, and nothing on the disk has changed', async () => {
   const before = tree(folder.path)
   const argv = ['--check-config', '--json', '--config', folder.configPath]
-  const told = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'preview', version: '0' })
-  if (told.kind !== 'print') throw new Error('nothing is printed')
-  expect(told).toMatchObject({ exitCode: 0, isDocument: true })
-  const { checks } = report.parse(JSON.parse(told.text))
+  const printed = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'preview', version: '0' })
+  if (printed.kind !== 'print') throw new Error('nothing is printed')
+  expect(printed).toMatchObject({ exitCode: 0, isDocument: true })
+  const { checks } = report.parse(JSON.parse(printed.text))
   expect(checks.map(({ id }) => id)).toEqual([
     'config.file',
     'config.ids',

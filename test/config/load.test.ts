@@ -39,7 +39,7 @@ async function loadGood(
 }
 
 /** The reported problems, one per line, without the folder's name. */
-function told(loaded: LoadedConfig): string[] {
+function problemLines(loaded: LoadedConfig): string[] {
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   return describeProblems(problems, 'config.json').replaceAll(folder.path, '').split('\n')
 }
@@ -59,7 +59,7 @@ describe('a good file', () => {
 
   test('a text roster with a reader that delivers numbers, or the reverse, is a warning', async () => {
     const withFormats = async (reader: object, badgeNumberFormat: string) =>
-      told(
+      problemLines(
         await load(
           JSON.stringify({ ...smallConfig, reader, directory: { kind: 'roster', badgeNumberFormat } }),
         ),
@@ -166,7 +166,7 @@ describe('a file with mistakes', () => {
       '  "screen": { "timeZone": "UTC", "timeZone": "UTC" },',
       '}',
     ].join('\n')
-    expect(told(await load(text))).toEqual([
+    expect(problemLines(await load(text))).toEqual([
       'config.json:2:20  kiosk.id: may hold only letters, digits, dots, underscores and hyphens, and must start with a letter or digit; expected a short name without spaces, such as dock-3',
       'config.json:2:38  kiosk.name: is a number, not text in quotes; expected the name of the place, such as Warehouse, dock 3',
       'config.json:3:27  signIn.tenantId: is not a GUID; expected a GUID, such as 6f9619ff-8b86-d011-b42d-00cf4fc964ff',
@@ -181,7 +181,7 @@ describe('a file with mistakes', () => {
     ])
   })
 
-  const groups: Record<string, [group: object, told: string]> = {
+  const groups: Record<string, [group: object, problemLines: string]> = {
     'atApprovedLocation has no default': [
       { shifts: { teamId: smallConfig.shifts.teamId } },
       'shifts.atApprovedLocation: is missing',
@@ -284,14 +284,14 @@ describe('a file with mistakes', () => {
     ],
   }
   test.each(Object.entries(groups))('%s: one clear problem, and no other', async (_, [group, expected]) => {
-    const lines = told(await load(JSON.stringify({ ...smallConfig, ...group })))
+    const lines = problemLines(await load(JSON.stringify({ ...smallConfig, ...group })))
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(`  ${expected}`)
   })
 
   test('a secret in the file is refused with advice and never repeated', async () => {
     const signIn = { ...smallConfig.signIn, clientSecret: 'Tr0ub4dor' }
-    const [line] = told(await load(JSON.stringify({ ...smallConfig, signIn })))
+    const [line] = problemLines(await load(JSON.stringify({ ...smallConfig, signIn })))
     expect(line).toContain('secrets do not belong in this file')
     expect(line).toContain('SHIFTS_KIOSK_CLIENT_SECRET')
     expect(line).not.toContain('Tr0ub4dor')
@@ -315,7 +315,7 @@ describe('a file with mistakes', () => {
     const taps =
       '"taps": { "repeatWindowSeconds": "30" }, "sound": { "volume": 1e999 }, "storage": { "keepTapsDays": 1e400 },'
     const text = JSON.stringify(smallConfig).replace('{', () => `{${taps}`)
-    expect(told(await load(text)).map((line) => line.replace(/^\S+ +/, ''))).toEqual([
+    expect(problemLines(await load(text)).map((line) => line.replace(/^\S+ +/, ''))).toEqual([
       expect.stringContaining('taps.repeatWindowSeconds: is text in quotes, not a number'),
       expect.stringMatching(/^sound\.volume: is .*a number/),
       expect.stringMatching(/^storage\.keepTapsDays: is /),
@@ -327,18 +327,18 @@ describe('a file with mistakes', () => {
     ['groups', '{"a":'.repeat(100_000)],
     ['comments and brackets', '/**/['.repeat(100_000)],
   ])('%s nested a hundred thousand deep are one clear problem', async (_, deep) => {
-    expect(told(await load(`{"kiosk": ${deep}`))).toEqual([
+    expect(problemLines(await load(`{"kiosk": ${deep}`))).toEqual([
       expect.stringContaining('groups are nested too deeply here') as string,
     ])
   })
 
   test('after a syntax error that hides keys, no key is reported missing', async () => {
-    expect(told(await load(`{ 'kiosk': {} }`))).toEqual([
+    expect(problemLines(await load(`{ 'kiosk': {} }`))).toEqual([
       'config.json:1:3  the wrong kind of quotes; expected straight double quotes: "…"',
     ])
   })
 
-  const wholeFiles: Record<string, [content: string | Uint8Array, told: string]> = {
+  const wholeFiles: Record<string, [content: string | Uint8Array, problemLines: string]> = {
     'an empty file': ['', 'is empty; expected a config such as config.sample.jsonc'],
     'blanks alone': [' \r\n\t', 'is empty'],
     'a list': ['[]', ':1:1  is a list, not a group in braces'],
@@ -382,12 +382,12 @@ describe('a file with mistakes', () => {
   test.each(Object.entries(wholeFiles))('%s: a clear problem', async (_, [content, expected]) => {
     const loaded = await load(content)
     expect(loaded.kind).toBe('bad')
-    expect(told(loaded).join('\n')).toContain(expected)
+    expect(problemLines(loaded).join('\n')).toContain(expected)
   })
 
   test('a key that could reach into the program is an unknown key', async () => {
     const text = JSON.stringify(smallConfig).replace('{', '{"__proto__":{"taps":{}},')
-    expect(told(await load(text))[0]).toContain('__proto__: is not a known key')
+    expect(problemLines(await load(text))[0]).toContain('__proto__: is not a known key')
   })
 })
 
@@ -402,7 +402,9 @@ describe('where the file is', () => {
     const asked = path.join(folder.path, 'other.json')
     const loaded = await loadConfig({ configPath: asked, env, platform: 'linux' }, directFiles)
     expect(loaded).toMatchObject({ kind: 'bad', path: asked })
-    expect(told(loaded)).toEqual(['config.json  does not exist; expected the file that --config names'])
+    expect(problemLines(loaded)).toEqual([
+      'config.json  does not exist; expected the file that --config names',
+    ])
   })
 
   test.each([
@@ -415,7 +417,7 @@ describe('where the file is', () => {
     async (platform, env, place) => {
       const loaded = await loadConfig({ env, platform }, directFiles)
       expect(loaded).toMatchObject({ kind: 'bad', path: place })
-      const [line] = told(loaded)
+      const [line] = problemLines(loaded)
       for (const part of ['--config', 'SHIFTS_KIOSK_CONFIG', place]) expect(line).toContain(part)
     },
   )
@@ -426,7 +428,7 @@ describe('where the file is', () => {
       { configPath: folder.configPath, env: {}, platform: 'linux' },
       directFiles,
     )
-    expect(told(loaded)).toEqual([
+    expect(problemLines(loaded)).toEqual([
       'config.json  is a folder, not a file; expected the path of the config file',
     ])
   })

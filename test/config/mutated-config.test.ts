@@ -109,10 +109,10 @@ async function answerTo({ shared, local }: Written): Promise<'ok' | 'bad'> {
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   if (loaded.kind === 'bad') expect(problems.length).toBeGreaterThan(0)
   for (const { problem } of problems) expect(problem).toMatch(/\p{L}{2}/u)
-  const told = describeProblems(problems, 'c')
-  for (const line of told.split('\n').filter(Boolean))
+  const described = describeProblems(problems, 'c')
+  for (const line of described.split('\n').filter(Boolean))
     expect(line).toMatch(/^\S+(:[1-9]\d*:[1-9]\d*)? {2}\S.*\p{L}{2}/u)
-  const said = [told, showConfig(loaded), loaded.kind === 'bad' ? problemWords(loaded) : '']
+  const said = [described, showConfig(loaded), loaded.kind === 'bad' ? problemWords(loaded) : '']
   for (const secret of secrets) for (const text of said) expect(text).not.toContain(secret)
   return loaded.kind
 }

@@ -57,7 +57,7 @@ function load({
 
 async function loadGood(given: Given): Promise<Extract<LoadedConfig, { kind: 'ok' }>> {
   const loaded = await load(given)
-  if (loaded.kind === 'bad') throw new Error(told(loaded).join('\n'))
+  if (loaded.kind === 'bad') throw new Error(problemLines(loaded).join('\n'))
   return loaded
 }
 
@@ -66,7 +66,7 @@ function textOf(content: object | string): string {
 }
 
 /** The reported problems, one per line, without the folder's name. */
-function told(loaded: LoadedConfig): string[] {
+function problemLines(loaded: LoadedConfig): string[] {
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   return describeProblems(problems, 'config.json').replaceAll(folder.path, '').split('\n')
 }
@@ -125,7 +125,7 @@ describe('placeholders', () => {
     ['a slip of case', '{ComputerName}', {}, 'did you mean {computerName}?'],
     ['no variable', '{env:}', {}, 'kiosk.id: holds a placeholder that names no environment variable'],
   ])('%s is one clear problem with its position', async (_, id, env, expected) => {
-    const lines = told(await load({ shared: withKiosk(id), env }))
+    const lines = problemLines(await load({ shared: withKiosk(id), env }))
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain('config.json:1:')
     expect(lines[0]).toContain(expected)
@@ -137,7 +137,7 @@ describe('placeholders', () => {
     ['with a password in an address', { PROXY: 'http://me:hush-hush@proxy:8080' }, 'PROXY'],
   ])('a secret does not get into the config: %s', async (_, env, name) => {
     const loaded = await load({ shared: withKiosk('dock-3', `Dock {env:${name}}`), env })
-    expect(told(loaded)).toEqual([expect.stringContaining('looks like a secret') as string])
+    expect(problemLines(loaded)).toEqual([expect.stringContaining('looks like a secret') as string])
     const text = JSON.stringify(loaded) + showConfig(loaded)
     for (const value of Object.values(env)) expect(text).not.toContain(value)
   })
@@ -163,7 +163,7 @@ describe('placeholders', () => {
     const warned = await loadGood({
       shared: { ...smallConfig, screen: { display: '{computerName}' } },
     })
-    expect(told(warned)).toEqual([
+    expect(problemLines(warned)).toEqual([
       expect.stringContaining(
         'screen.display: holds a placeholder as plain text; placeholders are filled in only in kiosk.id, kiosk.name and paths',
       ) as string,
@@ -172,7 +172,7 @@ describe('placeholders', () => {
       shared: { ...smallConfig, signIn: { ...smallConfig.signIn, tenantId: '{env:TENANT}' } },
       env: { TENANT: smallConfig.signIn.tenantId },
     })
-    expect(told(bad)[0]).toContain('is not a GUID; placeholders are filled in only in kiosk.id')
+    expect(problemLines(bad)[0]).toContain('is not a GUID; placeholders are filled in only in kiosk.id')
   })
 
   test('placeholders of the note are not filled in here, nor these in the note', async () => {
@@ -184,7 +184,7 @@ describe('placeholders', () => {
     const bad = await load({
       shared: { ...smallConfig, shifts: { ...smallConfig.shifts, note: 'Kiosk {computerName}' } },
     })
-    expect(told(bad)[0]).toContain('shifts.note: holds the unknown placeholder {computerName}')
+    expect(problemLines(bad)[0]).toContain('shifts.note: holds the unknown placeholder {computerName}')
   })
 
   test('the JSON Schema accepts an ID with a placeholder', () => {
@@ -234,7 +234,7 @@ describe('the local file', () => {
   test('keys that the shared file leaves to it are missing without it', async () => {
     const { signIn, shifts } = smallConfig
     const shared = { signIn, shifts }
-    expect(told(await load({ shared }))[0]).toContain('kiosk: is missing')
+    expect(problemLines(await load({ shared }))[0]).toContain('kiosk: is missing')
     const { config } = await loadGood({ shared, local: { kiosk: { id: 'dock-9', name: 'Dock 9' } } })
     expect(config.kiosk.id).toBe('dock-9')
   })
@@ -243,7 +243,7 @@ describe('the local file', () => {
     const local =
       '{\n  "kiosk": { "id": "dock 9" },\n  "tapps": {},\n  "sound": { "volume": 1, "volume": 2 }\n}'
     const shared = JSON.stringify({ ...smallConfig, taps: { repeatWindowSeconds: 0 } })
-    const lines = told(await load({ shared, local }))
+    const lines = problemLines(await load({ shared, local }))
     expect(lines.map((line) => line.split(':')[0])).toEqual([
       'config.json',
       ...Array.from({ length: 3 }, () => '/own/config.local.json'),
@@ -260,14 +260,16 @@ describe('the local file', () => {
   ])(
     'one that is %s is reported, and no key of the shared file is reported missing',
     async (_, local, expected) => {
-      const lines = told(await load({ shared: smallConfig, local }))
+      const lines = problemLines(await load({ shared: smallConfig, local }))
       expect(lines).toHaveLength(1)
       expect(lines[0]).toContain(`/own/config.local.json${expected}`)
     },
   )
 
   test('one that the environment names has to exist; the one at the default path need not', async () => {
-    expect(told(await load({ shared: smallConfig, env: { SHIFTS_KIOSK_LOCAL_CONFIG: localPath } }))).toEqual([
+    expect(
+      problemLines(await load({ shared: smallConfig, env: { SHIFTS_KIOSK_LOCAL_CONFIG: localPath } })),
+    ).toEqual([
       '/own/config.local.json  does not exist; expected the file that SHIFTS_KIOSK_LOCAL_CONFIG names',
     ])
     expect((await load({ shared: smallConfig })).kind).toBe('ok')
@@ -293,7 +295,7 @@ describe('the local file', () => {
       folder.write('config.json', textOf(smallConfig))
       const options = { configPath: folder.configPath, env: {}, platform: 'linux' } as const
       const loaded = await loadConfig(options, withDenied(machineWide, false))
-      expect(told(loaded)[0]).toContain(`${machineWide}  may not be read by this account`)
+      expect(problemLines(loaded)[0]).toContain(`${machineWide}  may not be read by this account`)
     })
 
     test('is no problem if the folder is closed and the config is elsewhere', async () => {
@@ -307,7 +309,7 @@ describe('the local file', () => {
       const env = { SHIFTS_KIOSK_LOCAL_CONFIG: localPath }
       const options = { configPath: folder.configPath, env, platform: 'linux' } as const
       const loaded = await loadConfig(options, withDenied(localPath, true))
-      expect(told(loaded)[0]).toContain('may not be read by this account')
+      expect(problemLines(loaded)[0]).toContain('may not be read by this account')
     })
   })
 

@@ -11,7 +11,7 @@ export class FakeFileProcess implements HelperProcess {
   #hasEnded = false
   /** Ends as soon as it is killed, as a process does that no driver holds. */
   isMortal = true
-  #tell: (message: unknown) => void = () => undefined
+  #listener: (message: unknown) => void = () => undefined
   #exit: (how: string) => void = () => undefined
 
   constructor(pid: number | undefined) {
@@ -29,7 +29,7 @@ export class FakeFileProcess implements HelperProcess {
   }
 
   onMessage(listener: (message: unknown) => void): void {
-    this.#tell = listener
+    this.#listener = listener
   }
 
   onExit(listener: (how: string) => void): void {
@@ -37,7 +37,7 @@ export class FakeFileProcess implements HelperProcess {
   }
 
   say(message: FromFileProcess): void {
-    this.#tell(message)
+    this.#listener(message)
   }
 
   /** What it was asked last; `more` and `enough` are passed over. */

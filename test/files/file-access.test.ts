@@ -312,20 +312,20 @@ describe('the process', () => {
 
   test('reports changes in a folder until the watch is closed, or is lost with the process', async () => {
     const { files, host, clock, answer } = start()
-    const told: string[] = []
-    const listener = { changed: () => told.push('changed'), lost: () => told.push('lost') }
+    const reported: string[] = []
+    const listener = { changed: () => reported.push('changed'), lost: () => reported.push('lost') }
     const watched = outcomeOf(files.watch('/share/roster.csv', listener))
     await answer()
     host.latest.say({ type: 'changed', id: 1 })
     if (watched.value?.kind !== 'ok') throw new Error('not watched')
     watched.value.value.close()
     host.latest.say({ type: 'changed', id: 1 })
-    expect(told).toEqual(['changed'])
+    expect(reported).toEqual(['changed'])
     void files.watch('/share/roster.csv', listener)
     await answer()
     host.latest.exit('SIGKILL')
     await clock.settle()
-    expect(told).toEqual(['changed', 'lost'])
+    expect(reported).toEqual(['changed', 'lost'])
   })
 })
 

@@ -94,18 +94,18 @@ describe.each<[string, () => Files]>([
   test('report changes until the watch is closed', async () => {
     const files = open()
     const path = join(tempFolder(), 'roster.csv')
-    let told = 0
-    const listener = { changed: () => (told += 1), lost: () => undefined }
+    let reported = 0
+    const listener = { changed: () => (reported += 1), lost: () => undefined }
     const watch = await files.watch(path, listener)
     if (watch.kind !== 'ok') throw new Error('not watched')
     writeFileSync(path, 'x')
-    await waitUntil('the change', () => told > 0)
+    await waitUntil('the change', () => reported > 0)
     watch.value.close()
     await files.look(path)
-    const before = told
+    const before = reported
     rmSync(path)
     await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(told).toBe(before)
+    expect(reported).toBe(before)
     const gone = { kind: 'failed', failure: { kind: 'system', code: 'ENOENT' } }
     expect(await files.watch(join(path, 'gone'), listener)).toEqual(gone)
   })
@@ -113,19 +113,19 @@ describe.each<[string, () => Files]>([
   test('report few changes, however much happens in their folder, and none of other files', async () => {
     const files = open()
     const folder = tempFolder()
-    let told = 0
+    let reported = 0
     const watch = await files.watch(join(folder, 'roster.csv'), {
-      changed: () => (told += 1),
+      changed: () => (reported += 1),
       lost: () => undefined,
     })
     if (watch.kind !== 'ok') throw new Error('not watched')
     for (let index = 0; index < 500; index += 1) writeFileSync(join(folder, `other-${index}`), '')
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(told).toBe(0)
+    expect(reported).toBe(0)
     for (let index = 0; index < 500; index += 1) writeFileSync(join(folder, 'roster.csv'), String(index))
-    await waitUntil('the change', () => told > 0)
+    await waitUntil('the change', () => reported > 0)
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(told).toBeLessThan(50)
+    expect(reported).toBeLessThan(50)
     watch.value.close()
   })
 })

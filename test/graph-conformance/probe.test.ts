@@ -35,7 +35,7 @@ async function run(
   leftOut = createLeftOut(),
 ): Promise<ProbeRun> {
   const { https } = sandbox
-  const told = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   const client = httpsFetch(https.caPem)
   const code = await probe(
     {
@@ -54,13 +54,13 @@ async function run(
         ...(secret !== undefined && { SHIFTS_KIOSK_CLIENT_SECRET: secret }),
       },
       leftOut,
-      say: (text) => void (told.stdout += `${leftOut.clean(text)}\n`),
-      warn: (text) => void (told.stderr += `${leftOut.clean(text)}\n`),
+      say: (text) => void (output.stdout += `${leftOut.clean(text)}\n`),
+      warn: (text) => void (output.stderr += `${leftOut.clean(text)}\n`),
       isInterrupted: () => false,
     },
   )
   client.close()
-  return { code, signal: null, ...told }
+  return { code, signal: null, ...output }
 }
 
 const cards = (): string => JSON.stringify(sandbox.https.tenant.cards())

@@ -167,7 +167,7 @@ describe('the pace of requests on one team', () => {
     const cameBackAtMs = await Promise.all(
       [0.1, 0.5, 0.9].map(async (chance) => {
         const { clock, pace, sent, ask } = setUp(() => chance)
-        for (let told = 0; told < 2; told += 1) pace.slowDown(1000)
+        for (let count = 0; count < 2; count += 1) pace.slowDown(1000)
         void ask('tap', 'live')
         await clock.advance(5000)
         return sent[0]?.atMs ?? Infinity
@@ -179,7 +179,7 @@ describe('the pace of requests on one team', () => {
 
   test('the third 429 in a row means an overloaded tenant: everything waits for the first round, live requests too', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 2; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 2; count += 1) pace.slowDown(1000)
     const afterTwo = ask('tap', 'live')
     await clock.advance(1500)
     expect(await afterTwo).toEqual({ kind: 'go' })
@@ -189,7 +189,7 @@ describe('the pace of requests on one team', () => {
 
   test('waiting requests go in one round, and the next round is some time later', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 3; count += 1) pace.slowDown(1000)
     await clock.advance(31_000)
     for (let tap = 0; tap < 5; tap += 1) {
       const turn = ask(`tap ${tap}`, 'replay')
@@ -207,7 +207,7 @@ describe('the pace of requests on one team', () => {
 
   test('a round that is refused at once makes the next ones less frequent, up to a limit', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 3; count += 1) pace.slowDown(1000)
     const waits: number[] = []
     for (let round = 0; round < 3; round += 1) {
       const turn = await ask('tap', 'replay')
@@ -222,7 +222,7 @@ describe('the pace of requests on one team', () => {
 
   test('a refusal ends a round; if something got through, the next ones are not less frequent', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 3; count += 1) pace.slowDown(1000)
     await clock.advance(31_000)
     expect(await ask('tap', 'replay')).toEqual({ kind: 'go' })
     pace.accepted()
@@ -232,7 +232,7 @@ describe('the pace of requests on one team', () => {
 
   test('rounds without a refusal become more frequent, until sending is normal again', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 3; count += 1) pace.slowDown(1000)
     const waitsMs: number[] = []
     for (let round = 0; round < 30; round += 1) {
       const askedAtMs = clock.now().monotonicMs

@@ -88,7 +88,7 @@ async function recordTap(): Promise<Step[]> {
 
 function stepsIn(trace: string, tenantHost: string): Step[] {
   const steps: Step[] = []
-  const told = new Set<Step>()
+  const seen = new Set<Step>()
   for (const call of parseTrace(trace)) {
     if (call.on.endsWith(`->${tenantHost}]`)) steps.push('sent')
     if (!call.on.endsWith('/journal.db-wal')) continue
@@ -97,8 +97,8 @@ function stepsIn(trace: string, tenantHost: string): Step[] {
       continue
     }
     // Later pages hold the earlier events as well: each event is reported where it first appears.
-    const event = eventSteps.find(([step, text]) => !told.has(step) && call.rest.includes(text))
-    if (event !== undefined) told.add(event[0])
+    const event = eventSteps.find(([step, text]) => !seen.has(step) && call.rest.includes(text))
+    if (event !== undefined) seen.add(event[0])
     steps.push(event?.[0] ?? 'wrote')
   }
   return steps

@@ -18,7 +18,7 @@ test("a failure to erase names is reported with the reason, and tampering is rep
   // Nobody looks at the tables before: a trigger of somebody else's is a reason to set the journal aside.
   byHand(path, `CREATE TRIGGER stuck BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
   const { clock } = createHarness()
-  const told: LogFields[] = []
+  const entries: LogFields[] = []
   const failures: JournalFailure[] = []
   const none = (): void => undefined
   const end = startUpkeep({
@@ -28,7 +28,7 @@ test("a failure to erase names is reported with the reason, and tampering is rep
       info: none,
       error: none,
       warn: (event: LogEvent, fields: LogFields = {}) => {
-        if (event === 'journal.not-tidied') told.push(fields)
+        if (event === 'journal.not-tidied') entries.push(fields)
       },
     },
     keepNamesMs: hourMs,
@@ -41,7 +41,7 @@ test("a failure to erase names is reported with the reason, and tampering is rep
     end()
     journal.close()
   })
-  expect(told).toMatchObject([
+  expect(entries).toMatchObject([
     { what: 'names', failure: 'tampered', detail: expect.stringContaining('stuck') as string },
   ])
   expect(failures).toMatchObject([{ kind: 'tampered' }])

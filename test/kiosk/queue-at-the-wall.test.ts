@@ -95,7 +95,7 @@ async function queue(
   return { harness, onlooker }
 }
 
-interface Told {
+interface Outcomes {
   readonly saw: ReadonlySet<string>
   /** As the log says. */
   readonly notTold: readonly string[]
@@ -103,7 +103,7 @@ interface Told {
   readonly alerted: readonly string[]
 }
 
-function toldOf({ harness, onlooker }: Awaited<ReturnType<typeof queue>>): Told {
+function outcomesOf({ harness, onlooker }: Awaited<ReturnType<typeof queue>>): Outcomes {
   const parked = harness.journal.parkedSince(undefined, people)?.taps ?? []
   return {
     saw: new Set(tapIds.filter((id) => (onlooker.longestMs.get(id) ?? 0) >= leastSeenMs)),
@@ -120,7 +120,7 @@ test.each([100, 400, 900, 2_500])(
   'at %i ms per request everybody in the queue sees their outcome',
   async (requestMs) => {
     const done = await queue(requestMs)
-    const { saw, notTold, alerted } = toldOf(done)
+    const { saw, notTold, alerted } = outcomesOf(done)
     expect(saw.size).toBe(people)
     expect(notTold).toEqual([])
     expect(alerted).toEqual([])
@@ -131,7 +131,7 @@ test.each([100, 400, 900, 2_500])(
 )
 
 test('if more people tap than fit, only the outcomes that nobody saw are alerted', async () => {
-  const { saw, notTold, alerted } = toldOf(await queue(900, 300))
+  const { saw, notTold, alerted } = outcomesOf(await queue(900, 300))
   expect(notTold.length).toBeGreaterThan(people / 10)
   expect(alerted.toSorted()).toEqual(notTold.toSorted())
   expect(tapIds.filter((id) => !saw.has(id))).toEqual(notTold.toSorted())

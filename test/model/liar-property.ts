@@ -74,7 +74,7 @@ export async function checkLiedTo(): Promise<void> {
   const count = (what: string): void => void counted.set(what, (counted.get(what) ?? 0) + 1)
   await checkSchedules('model, a liar on the network', liedTo, playerRuns, async (course) => {
     for (const { network, lastOf } of course.machines) {
-      for (const told of network.lies) count(wordsOf(told))
+      for (const shown of network.lies) count(wordsOf(shown))
       for (const event of lastOf.values())
         count('reason' in event ? `${event.kind} as ${event.reason}` : event.kind)
     }

@@ -332,8 +332,8 @@ export function createMachine(options: MachineOptions): Machine {
     }
     tap.promised = true
     if (screen.name === 'confirmed') {
-      const told = isAgain(last) ? confirmedBefore(tap) : last
-      options.confirmed(tapId, told !== undefined && 'cardId' in told ? told.cardId : undefined)
+      const settling = isAgain(last) ? confirmedBefore(tap) : last
+      options.confirmed(tapId, settling !== undefined && 'cardId' in settling ? settling.cardId : undefined)
     }
   }
 

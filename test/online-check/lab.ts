@@ -30,7 +30,7 @@ export const report = z.strictObject({
 })
 export type Checks = z.infer<typeof report>['checks']
 
-export interface Told {
+export interface CheckOutput {
   readonly checks: Checks
   readonly exitCode: number
   /** All that was written: the document, the same for people, and the progress. */
@@ -141,7 +141,7 @@ export function openTenant(): Promise<HttpsTenant> {
 }
 
 /** `--check-config`, with and without `--online`, as the command line takes it. */
-export async function checkIn(lab: Lab, { online }: { readonly online: boolean }): Promise<Told> {
+export async function checkIn(lab: Lab, { online }: { readonly online: boolean }): Promise<CheckOutput> {
   const argv = [
     '--check-config',
     '--json',

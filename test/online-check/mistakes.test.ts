@@ -12,7 +12,7 @@ import {
   rightSecret,
   type Checks,
   type Lab,
-  type Told,
+  type CheckOutput,
 } from './lab.ts'
 import { mistakes } from './mistakes.ts'
 
@@ -31,14 +31,14 @@ afterEach(() => closeLab(lab))
 /** Whether the software's files are there depends on the computer; only `--online` loads it. */
 const isOfThisComputer = (id: string, online: boolean): boolean => id === 'reader.software' && !online
 
-function findings({ checks }: Told, online: boolean): Readonly<Record<string, string>> {
-  const told = checks.filter(
+function findings({ checks }: CheckOutput, online: boolean): Readonly<Record<string, string>> {
+  const reported = checks.filter(
     ({ id, state }) => (state === 'problem' || state === 'warning') && !isOfThisComputer(id, online),
   )
-  return Object.fromEntries(told.map(({ id, state }) => [id, state]))
+  return Object.fromEntries(reported.map(({ id, state }) => [id, state]))
 }
 
-function expectNothingPrivate({ text }: Told): void {
+function expectNothingPrivate({ text }: CheckOutput): void {
   const people = Object.values(staff).flatMap(({ badge, userId, name }) => [
     badge,
     userId,
@@ -103,7 +103,7 @@ describe('each mistake is reported, with a fix, and nothing private', () => {
     expect(beyond.checks.map(({ id }) => id).filter((id) => onlineIds.some((own) => own === id))).toEqual(
       onlineIds,
     )
-    for (const told of [atDesk, beyond]) expectNothingPrivate(told)
+    for (const reported of [atDesk, beyond]) expectNothingPrivate(reported)
   })
 })
 
@@ -145,6 +145,6 @@ function onlyOnline(online: Found = {}, offline: Found = {}): Found {
 }
 
 function inWords(found: Found = {}): string {
-  const told = Object.entries(found).map(([id, state]) => `${state}: \`${id}\``)
-  return told.length === 0 ? '' : told.join('<br>')
+  const reported = Object.entries(found).map(([id, state]) => `${state}: \`${id}\``)
+  return reported.length === 0 ? '' : reported.join('<br>')
 }

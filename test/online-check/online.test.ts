@@ -41,9 +41,9 @@ describe('whatever hangs', () => {
     lab.clock = clock
     // The first question of Graph shows only whether it is there.
     lab.fetch = hangingFrom(pattern, (url, init) => fetch(url, init))
-    const told = checkIn(lab, { online: true })
+    const pending = checkIn(lab, { online: true })
     const over = new AbortController()
-    void told.finally(() => over.abort())
+    void pending.finally(() => over.abort())
     const startedMs = clock.now().monotonicMs
     while (!over.signal.aborted) {
       // What goes over the loopback takes real time.
@@ -52,7 +52,7 @@ describe('whatever hangs', () => {
       if (clock.now().monotonicMs - startedMs > 300_000) throw new Error('the checks did not end')
     }
     expect(clock.now().monotonicMs - startedMs).toBeLessThanOrEqual(60_000)
-    const { exitCode, checks } = await told
+    const { exitCode, checks } = await pending
     expect(exitCode).toBe(10)
     expect(checks.some(({ state }) => state === 'problem')).toBe(true)
   })
@@ -66,10 +66,10 @@ describe('Entra’s codes', () => {
       lab.fetch = (url, init) =>
         url.includes('/oauth2/v2.0/token') ? Promise.resolve(refusal(code)) : fetch(url, init)
       const { checks, exitCode, text } = await checkIn(lab, { online: true })
-      const told = checks.find(({ id }) => id === 'sign-in.token')
-      expect(told?.detail).toContain(entraCodes[code]?.detail)
-      expect(told?.detail).toContain(`(${code})`)
-      expect(told?.fix).toBe(entraCodes[code]?.fix)
+      const pending = checks.find(({ id }) => id === 'sign-in.token')
+      expect(pending?.detail).toContain(entraCodes[code]?.detail)
+      expect(pending?.detail).toContain(`(${code})`)
+      expect(pending?.fix).toBe(entraCodes[code]?.fix)
       expect(exitCode).toBe(11)
       expect(text).not.toContain('Contoso')
     },

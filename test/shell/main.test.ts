@@ -192,8 +192,8 @@ test.each(['linux-x11', 'linux-wayland'] as const)(
     const { fake, logged } = await runHost({ profile })
     fake.app.loseDisplay()
     expect(fake.app.ended).toEqual({ code: 0 })
-    const told = logged().filter(({ event }) => ['host.ended', 'host.screen-lost'].includes(String(event)))
-    expect(told).toMatchObject([{ event: 'host.ended', why: 'display or session lost' }])
+    const ends = logged().filter(({ event }) => ['host.ended', 'host.screen-lost'].includes(String(event)))
+    expect(ends).toMatchObject([{ event: 'host.ended', why: 'display or session lost' }])
   },
 )
 

@@ -117,9 +117,9 @@ async function runKiosk() {
     },
     demo: { openReader: () => reader, started: () => undefined },
   })
-  const told = (): string => JSON.stringify(fake.windows.map(({ contents }) => contents.sent))
+  const sentToPage = (): string => JSON.stringify(fake.windows.map(({ contents }) => contents.sent))
   const reaches = (screen: string) =>
-    waitUntil(screen, () => told().includes(`"name":"${screen}"`), { limitMs: 30_000 })
+    waitUntil(screen, () => sentToPage().includes(`"name":"${screen}"`), { limitMs: 30_000 })
   const report = join(site.folder, 'data', 'health.json')
   interface Health {
     readonly alarms: readonly { readonly kind: string; readonly detail?: string }[]
@@ -221,21 +221,26 @@ describe('a proxy that requires a password', () => {
 /** All that a loader tells of a request for Graph through the proxy; of headers but the challenge their names. */
 function toldBy(start: StartLoader): Promise<readonly unknown[]> {
   return new Promise((resolve) => {
-    const told: unknown[] = []
+    const sentToPage: unknown[] = []
     const request = { method: 'GET', headers: {}, body: undefined, credentials: 'omit', cache: 'no-store' }
     start(
       { ...request, url: `${tenant.url}/v1.0/` },
       {
-        redirect: () => told.push('redirect'),
+        redirect: () => sentToPage.push('redirect'),
         login: (info, answer) => {
-          told.push(info)
+          sentToPage.push(info)
           answer()
         },
         responseStarted: ({ statusCode, statusMessage, headers }) =>
-          told.push([statusCode, statusMessage, Object.keys(headers).sort(), headers['proxy-authenticate']]),
-        data: () => told.push('data'),
-        complete: () => resolve([...told, 'complete']),
-        error: (name) => resolve([...told, name]),
+          sentToPage.push([
+            statusCode,
+            statusMessage,
+            Object.keys(headers).sort(),
+            headers['proxy-authenticate'],
+          ]),
+        data: () => sentToPage.push('data'),
+        complete: () => resolve([...sentToPage, 'complete']),
+        error: (name) => resolve([...sentToPage, name]),
       },
     )
   })

@@ -49,11 +49,11 @@ function keyboard(options: Partial<KeyboardReaderOptions> = {}) {
   }
   /** Long enough for all that waits for silence. */
   const silence = () => clock.advance(10_000)
-  const told = () =>
+  const loggedProblems = () =>
     log
       .of('reader.unreadable')
       .map((entry) => ({ problem: entry['problem'], configKeys: entry['configKeys'] }))
-  return { reader, clock, log, heard, press, type, silence, told }
+  return { reader, clock, log, heard, press, type, silence, loggedProblems }
 }
 
 /** A computer that can freeze: whatever was due in the meantime runs first, and then the keys that waited. */
@@ -135,11 +135,11 @@ describe('typed input that is not a badge number is refused, and the log names t
     ['text, no Enter', usKeys('SMITH-J42'), 5, { format: 'text' }, 'reader.ending'],
     ['text, too few characters', [...usKeys('KLMNO'), enter], 5, { format: 'text' }, 'reader.minimumLength'],
   ])('%s', async (_name, keys, gapMs, options, configKeys) => {
-    const { heard, type, silence, told } = keyboard(options)
+    const { heard, type, silence, loggedProblems } = keyboard(options)
     await type(keys, gapMs)
     await silence()
     expect(heard.outcomes).toEqual(['typing-not-read'])
-    expect(told()).toEqual([{ problem: 'typing-not-read', configKeys }])
+    expect(loggedProblems()).toEqual([{ problem: 'typing-not-read', configKeys }])
   })
 
   test('the log describes the input: how many keys, how fast, which kinds, what ended it', async () => {

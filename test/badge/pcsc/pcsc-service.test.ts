@@ -94,8 +94,8 @@ SERVICE_NAME: SCardSvr
 
 describe('what is reported about an unusable service', () => {
   test('Windows stops it with the last reader, so the reader is reported missing', () => {
-    const told = serviceStatus({ kind: 'stopped' }, 'win32')
-    expect(told).toEqual({ kind: 'no-service', why: 'stopped-without-reader' })
+    const status = serviceStatus({ kind: 'stopped' }, 'win32')
+    expect(status).toEqual({ kind: 'no-service', why: 'stopped-without-reader' })
   })
 
   test('pcscd also runs without readers, so the service is reported missing', () => {

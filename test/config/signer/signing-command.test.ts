@@ -93,14 +93,14 @@ describe('the command', () => {
     vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'hush-hush')
     vi.stubEnv('SOMETHING_ELSE', 'hush-too')
     expect(await failure(options('tells-what-it-got'))).toBe('signed')
-    const told = readFileSync(signing.notesPath, 'utf8')
-    expect(JSON.parse(told)).toMatchObject({
+    const message = readFileSync(signing.notesPath, 'utf8')
+    expect(JSON.parse(message)).toMatchObject({
       algorithm: 'PS256',
       thumbprint: expect.stringMatching(/^[0-9A-F]{40}$/) as string,
       data: data.toString(),
       env: { PATH: process.env['PATH'] },
     })
-    expect(told).not.toContain('hush')
+    expect(message).not.toContain('hush')
   })
 
   test('that does not exist or is not executable is reported as such', async () => {
@@ -204,7 +204,7 @@ describe('in the config', () => {
     })
   })
 
-  const wrong: Record<string, [signIn: () => object, told: string]> = {
+  const wrong: Record<string, [signIn: () => object, message: string]> = {
     'beside a key file': [
       () => ({ signer: signing.command('kiosk.key', 'right'), privateKeyPath: 'kiosk.key' }),
       'signIn.privateKeyPath: appears beside signer; keep one of the two',
@@ -235,11 +235,11 @@ describe('in the config', () => {
       'signIn.certificatePath: is missing; signer needs it',
     ],
   }
-  test.each(Object.entries(wrong))('one %s is a problem', async (_, [signIn, told]) => {
+  test.each(Object.entries(wrong))('one %s is a problem', async (_, [signIn, message]) => {
     const loaded = await load(signIn())
     if (loaded.kind !== 'bad') throw new Error('taken')
     expect(loaded.problems.map(({ key, problem }) => `${key}: ${problem}`)).toEqual([
-      expect.stringContaining(told) as string,
+      expect.stringContaining(message) as string,
     ])
   })
 

@@ -162,7 +162,7 @@ export class FakeClientRequest extends Writable {
   #events(): LoaderEvents {
     return {
       redirect: ({ statusCode, newMethod, newUrl }, headers) => {
-        const tell = (): boolean => this.emit('redirect', statusCode, newMethod, newUrl, headers)
+        const deliver = (): boolean => this.emit('redirect', statusCode, newMethod, newUrl, headers)
         switch (this.#options.redirect) {
           case 'error':
             this.#die(new Error("Attempted to redirect, but redirect policy was 'error'"))
@@ -170,14 +170,14 @@ export class FakeClientRequest extends Writable {
           case 'manual':
             this.#followRedirect = 'asked'
             try {
-              tell()
+              deliver()
             } finally {
               if (!this.#isFollowed && !this.#isAborted) this.#die(new Error('Redirect was cancelled'))
               this.#followRedirect = 'none'
             }
             return
           default:
-            tell()
+            deliver()
         }
       },
       login: (info: AuthInfo, answer) => {
@@ -209,10 +209,10 @@ export class FakeClientRequest extends Writable {
 
 function guarded(events: LoaderEvents, uncaught: (error: unknown) => void): LoaderEvents {
   const guard =
-    <Args extends unknown[]>(tell: (...args: Args) => void) =>
+    <Args extends unknown[]>(deliver: (...args: Args) => void) =>
     (...args: Args): void => {
       try {
-        tell(...args)
+        deliver(...args)
       } catch (error) {
         uncaught(error)
       }

@@ -189,7 +189,7 @@ export class FakeBaseWindow
     this.record('focus')
     this.world.desktop.activate(this)
   }
-  /** Told once the window manager has done it. cage does nothing about it. */
+  /** Emitted once the window manager has done it. cage ignores it. */
   minimize(): void {
     this.record('minimize')
     if (this.#isMinimized || this.world.desktop.isWayland) return

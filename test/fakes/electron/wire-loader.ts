@@ -69,8 +69,8 @@ export function wireLoader(session: WireSession): StartLoader {
         fail('net::ERR_TUNNEL_CONNECTION_FAILED')
         return
       }
-      const told = isTunnel ? pairs.filter(([name]) => keptOfRefusal.includes(name.toLowerCase())) : pairs
-      const head = headOf(message.statusCode ?? 0, utf8(message.statusMessage), told)
+      const reported = isTunnel ? pairs.filter(([name]) => keptOfRefusal.includes(name.toLowerCase())) : pairs
+      const head = headOf(message.statusCode ?? 0, utf8(message.statusMessage), reported)
       const redirect = redirectOf(asked, head)
       if (redirect !== undefined) {
         message.resume()

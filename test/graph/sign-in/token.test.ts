@@ -299,12 +299,12 @@ describe('no token', () => {
       [401, { error: 'invalid_client', correlation_id: 'not an id' }],
     ] as const
     for (const [status, body] of bodies) {
-      const told: (number | undefined)[] = []
+      const reported: (number | undefined)[] = []
       const { source } = setUp([() => Response.json(body, { status })], {
-        onAnswer: (foreignStatus) => told.push(foreignStatus),
+        onAnswer: (foreignStatus) => reported.push(foreignStatus),
       })
       expect(await source.get()).toMatchObject({ kind: 'no-token', why: 'unreachable' })
-      expect(told).toEqual([status])
+      expect(reported).toEqual([status])
     }
   })
 

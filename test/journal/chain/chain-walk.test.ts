@@ -69,11 +69,11 @@ test('while the kiosk runs, a command-line request is picked up, and a forged ev
 test.each([
   ['whose chain does not hold', `UPDATE events SET at_ms = 1 WHERE seq = 2`, 'failed'],
   ['whose person was changed', `UPDATE people SET user_id = '0' WHERE tap_id = 'parked'`, 'person-changed'],
-])('the command line requests no retry in a journal %s', (_name, sql, told) => {
+])('the command line requests no retry in a journal %s', (_name, sql, expectedKind) => {
   const path = lay()
   byHand(path, sql)
   const answer = requestRetry(path, key, ['parked'], 9)
-  expect(answer.kind === 'ok' ? answer.answers[0]?.kind : answer.kind).toBe(told)
+  expect(answer.kind === 'ok' ? answer.answers[0]?.kind : answer.kind).toBe(expectedKind)
   const database = openDatabase(path)
   expect(database.get(`SELECT count(*) AS n FROM events WHERE kind = 'retry-requested'`)).toMatchObject({
     n: 0,

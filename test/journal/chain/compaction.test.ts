@@ -115,12 +115,12 @@ async function check(path: string, keys = [key]): Promise<ChainCheck> {
   }
 }
 
-interface Told {
+interface StoredTap {
   readonly tapId: string
   readonly status: TapStatus
 }
 
-function tapsIn(path: string): readonly Told[] {
+function tapsIn(path: string): readonly StoredTap[] {
   const opened = openJournalReader(path)
   if (opened.kind !== 'ok') throw new Error(opened.kind)
   const taps = [...opened.reader.taps('all')].map(({ tapId, status }) => ({ tapId, status }))
@@ -153,7 +153,7 @@ test('whatever was compacted when, old settled taps are removed, all others stay
       for (const days of beforeDays) compact(path, today + days * dayMs, tapsAtOnce)
 
       const oldest = today + Math.max(...beforeDays) * dayMs
-      const mayGo = ({ tapId, status }: Told): boolean =>
+      const mayGo = ({ tapId, status }: StoredTap): boolean =>
         status !== 'pending' && status !== 'parked' && today + (dayOf(taps, tapId) ?? 0) * dayMs < oldest
       expect(tapsIn(path)).toEqual(before.filter((tap) => !mayGo(tap)))
       const found = await check(path)

@@ -122,12 +122,12 @@ test.each(['EACCES', 'EPERM'])(
           : await directFiles.look(path),
       read: async (path, limit) => await directFiles.read(path, limit),
     }
-    const told = { kind: 'failed', detail: expect.stringContaining(machineWide) as string }
-    expect(await openSiteKey(places, files)).toMatchObject(told)
+    const refused = { kind: 'failed', detail: expect.stringContaining(machineWide) as string }
+    expect(await openSiteKey(places, files)).toMatchObject(refused)
     expect(readdirSync(dataFolder)).toEqual([])
     writeFileSync(join(dataFolder, 'site.key'), keyText('08'))
-    expect(await openSiteKey(places, files)).toMatchObject(told)
-    expect(await readSiteKey(places, files)).toMatchObject(told)
+    expect(await openSiteKey(places, files)).toMatchObject(refused)
+    expect(await readSiteKey(places, files)).toMatchObject(refused)
   },
 )
 

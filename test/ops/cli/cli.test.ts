@@ -66,9 +66,9 @@ describe('options', () => {
     [['--show-config', '--json'], '--json works only with --check-config'],
     [['--check-config', '--show-config', '--json'], '--json cannot be combined with --show-config'],
     [['--__proto__'], 'unknown option: --__proto__'],
-  ])('%j ends with 2 and says: %s', async (argv, told) => {
+  ])('%j ends with 2 and says: %s', async (argv, message) => {
     const { text, exitCode } = await printed(argv)
-    expect(text).toContain(told)
+    expect(text).toContain(message)
     expect(exitCode).toBe(2)
   })
 

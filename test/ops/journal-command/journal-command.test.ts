@@ -355,10 +355,10 @@ describe('retry', () => {
     ['0D000000', 'is superseded, not parked'],
     ['0E000000', 'is refused, not parked'],
     ['FFFFFFFF', 'No tap in the journal begins with'],
-  ])('%s is refused: %s', async (code, told) => {
+  ])('%s is refused: %s', async (code, message) => {
     const running = await layJournal()
     const { text, exitCode } = await run('--journal', 'retry', code)
-    expect(text).toContain(told)
+    expect(text).toContain(message)
     expect(exitCode).toBe(2)
     expect(running.head()).toMatchObject({ seq: 11 })
   })
@@ -403,13 +403,13 @@ describe('close', () => {
 
   test('a tap that is not parked, or that is not there, is not closed', async () => {
     const running = await layJournal()
-    for (const [id, told] of [
+    for (const [id, message] of [
       ['0A000000', 'cannot be closed: the kiosk is still trying to send it.'],
       ['0C000000', 'is confirmed, not parked'],
       ['ffff0000', 'No tap in the journal begins with ffff0000'],
     ] as const) {
       const { text, exitCode } = await run('--journal', 'close', id, '--reason', 'x')
-      expect(text).toContain(told)
+      expect(text).toContain(message)
       expect(exitCode).toBe(2)
     }
     expect(running.head()).toMatchObject({ seq: 11 })
@@ -593,13 +593,13 @@ describe('existing files stay unchanged', () => {
     await layJournal()
     closeJournal()
     const database = openDatabase(file)
-    for (const [version, told] of [
+    for (const [version, message] of [
       [99, 'was written by a newer version'],
       [0, 'was written by an earlier version'],
     ] as const) {
       database.exec(`PRAGMA user_version = ${version}`)
       const { text, exitCode } = await run('--journal', 'list')
-      expect(text).toContain(told)
+      expect(text).toContain(message)
       expect(exitCode).toBe(1)
     }
     database.close()
@@ -643,9 +643,9 @@ describe('options', () => {
     [['--key', 'a'], '--key works only with --journal verify'],
     [['--journal-file', 'a'], '--journal-file works only with --journal'],
     [['--journal', 'retry', 'aaaa', '--journal-file', 'a'], '--journal-file works only with --journal list'],
-  ])('%j ends with 2 and says: %s', async (argv, told) => {
+  ])('%j ends with 2 and says: %s', async (argv, message) => {
     const { text, exitCode } = await run(...argv)
-    expect(text).toContain(told)
+    expect(text).toContain(message)
     expect(exitCode).toBe(2)
   })
 })
