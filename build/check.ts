@@ -6,7 +6,7 @@ import { scriptOptions } from './script-options.ts'
 
 /** `npm run check`: the scripts `check:*`, as many at a time as there are processors (four at most). */
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** The longest first, so that none is left to run alone at the end. */
+/** The longest first, so that no long one runs alone at the end. */
 const longest = ['check:lint', 'check:types', 'check:patterns', 'check:format']
 const checks = Object.keys(packageJson.scripts)
   .filter((name) => name.startsWith('check:'))
@@ -15,7 +15,7 @@ const checks = Object.keys(packageJson.scripts)
 const help = `
 Usage: npm run check
 
-Runs ${checks.join(', ')}, several at a time, and shows what each says once it has ended.
+Runs ${checks.join(', ')}, several at a time, and shows the output of each when it ends.
 
   -h, --help  show this
 `

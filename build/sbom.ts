@@ -20,19 +20,19 @@ export function softwareBillOfMaterials(
   name: string,
   shipped: readonly ShippedPackage[],
 ): Bom {
-  const told = bom.parse(
+  const generated = bom.parse(
     JSON.parse(npm(['sbom', '--sbom-format', 'cyclonedx', '--package-lock-only'], staging)),
   )
-  const { component } = told.metadata
-  const known = new Set(told.components.map((part) => part['bom-ref']))
+  const { component } = generated.metadata
+  const known = new Set(generated.components.map((part) => part['bom-ref']))
   const added = shipped.filter((part) => !known.has(refOf(part)))
   return {
-    ...told,
+    ...generated,
     // npm uses the folder's name.
-    metadata: { ...told.metadata, component: { ...component, type: 'application', name } },
-    components: [...told.components, ...added.map(componentOf)],
+    metadata: { ...generated.metadata, component: { ...component, type: 'application', name } },
+    components: [...generated.components, ...added.map(componentOf)],
     dependencies: [
-      ...told.dependencies.map((edges) =>
+      ...generated.dependencies.map((edges) =>
         edges.ref === component['bom-ref']
           ? { ...edges, dependsOn: [...(edges.dependsOn ?? []), ...added.map(refOf)] }
           : edges,

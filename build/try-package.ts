@@ -46,12 +46,12 @@ async function tryPackages(): Promise<string | undefined> {
     const folder = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-try-'))
     const output = join(folder, 'version.txt')
     const code = await runProgram(executable, ['--version', '--output', output], { timeout: longestStartMs })
-    const told = existsSync(output) ? readFileSync(output, 'utf8').trim() : 'nothing'
+    const reported = existsSync(output) ? readFileSync(output, 'utf8').trim() : 'nothing'
     rmSync(folder, { recursive: true })
     if (code !== 0) return `${executable} exited with ${code}.`
-    if (told !== packageJson.version)
-      return `${executable} reports version ${told}, but should be ${packageJson.version}.`
-    process.stdout.write(`${executable}: ${told}\n`)
+    if (reported !== packageJson.version)
+      return `${executable} reports version ${reported}, but should be ${packageJson.version}.`
+    process.stdout.write(`${executable}: ${reported}\n`)
   }
   return undefined
 }

@@ -40,7 +40,7 @@ export async function begin({
     if (lacksDisplay(process.argv, env, platform)) return runHeadless(env)
     runWithNetwork(command, {
       out,
-      print: (told) => printResult(told, console),
+      print: (result) => printResult(result, console),
       progress,
     })
     return undefined

@@ -20,7 +20,7 @@ export function noteFor(
   return { notes: fillNote(shifts.note, { kioskId: kiosk.id, kioskName: kiosk.name, tapTime }) }
 }
 
-/** Adds why the card's end differs from when it was sent, for whoever reads the card later. */
+/** Adds why the card's end differs from when it was sent, for readers of the card. */
 export function correctionNote(note: string, kioskId: string): string {
   const mark = `[time of the tap, set by kiosk ${kioskId}]`
   if (note.includes(mark)) return note

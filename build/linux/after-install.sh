@@ -29,7 +29,7 @@ if [ "$1" = configure ]; then
     systemd-sysusers shifts-badge-kiosk.conf
     systemd-tmpfiles --create shifts-badge-kiosk.conf
     # A computer that never had a kiosk gets its site key where the kiosk reads it and cannot exchange it. What is there is
-    # never written over, and a kiosk that has made a key of its own goes on with that one.
+    # never overwritten, and a kiosk that has created its own key keeps using it.
     site_key=/etc/shifts-badge-kiosk/site.key
     if [ -z "$2" ] && [ ! -e "$site_key" ] &&
         [ ! -e /var/lib/shifts-badge-kiosk/site.key ] && [ ! -e /var/lib/shifts-badge-kiosk/journal.db ]; then
@@ -41,7 +41,7 @@ if [ "$1" = configure ]; then
     fi
     if [ -d /run/systemd/system ]; then
         systemctl daemon-reload || true
-        # Nothing is started that IT has not enabled; a kiosk that runs goes on as the new version.
+        # Nothing is started that IT has not enabled; a running kiosk is restarted with the new version.
         systemctl try-restart shifts-badge-kiosk.service || true
         # In desktops too. Its main process would start the old version's helpers from the new version's files.
         loginctl list-users --no-legend 2>/dev/null | while read -r uid _; do

@@ -6,7 +6,7 @@
 #
 # MODULE   the PKCS #11 library, such as /usr/lib/x86_64-linux-gnu/libtpm2_pkcs11.so.1
 # KEY-URI  which key, such as 'pkcs11:token=kiosk;object=kiosk' (RFC 7512), without a PIN
-# PIN-FILE holds the PIN alone, without a line break; nobody but the account of the kiosk and root may read it
+# PIN-FILE holds only the PIN, without a line break; nobody but the account of the kiosk and root may read it
 #
 # The kiosk adds the last three, and writes what is to be signed to standard input. Exit codes: 0 signed, 3 the PIN is
 # wrong (the kiosk does not ask again), 2 wrongly called, 1 anything else.
@@ -39,7 +39,7 @@ esac
   wrong "the PIN file ends with a line break: make it with printf %s"
 
 export PKCS11_MODULE_PATH="$module"
-# The signature goes to standard output past the messages, and the pipe's first part tells how it ended.
+# The signature goes to standard output, separate from the messages; the first command's exit code decides.
 exec 3>&1
 messages=$({
   {

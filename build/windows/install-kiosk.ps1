@@ -48,7 +48,7 @@ foreach ($name in $Replace) {
 }
 if ($Start -eq 'Task' -and -not (Test-Path -LiteralPath $taskFile)) { throw "There is no $taskFile" }
 
-# A kiosk that was here before has made itself a site key, which may lie in a data folder that only its config names.
+# An existing kiosk has created its own site key, which may be in a data folder that only its config names.
 $isFirstTime = -not (Test-Path -LiteralPath (Join-Path $folder 'config.json'))
 
 # Any user may make folders in ProgramData. Who made this one before the first installation keeps rights of their own in
@@ -143,7 +143,7 @@ try {
     Unregister-ScheduledTask -TaskName $taskName -Confirm:$false
   }
 } finally {
-  # Also after a failure: the version that is there goes on.
+  # Also after a failure: the installed version keeps running.
   if (Get-ScheduledTask -TaskName $taskName -ErrorAction SilentlyContinue) {
     Enable-ScheduledTask -TaskName $taskName | Out-Null
     # The account is logged on already, or this does nothing and the log-on starts the kiosk.

@@ -55,7 +55,7 @@ if ($ClientId) {
     -ResourceId $graph.Id -AppRoleId $role.Id | Out-Null
 }
 
-# The public keys come only where they are asked for by name ("keyCredential resource type"), and have to be sent back.
+# The public keys are returned only if they are requested by name ("keyCredential resource type"), and have to be sent back.
 function Get-Keys { @((Get-MgApplication -ApplicationId $app.Id -Property 'Id,KeyCredentials').KeyCredentials) }
 function Get-Thumbprint($Key) {
   [System.Security.Cryptography.X509Certificates.X509Certificate2]::new([byte[]] $Key.Key).Thumbprint

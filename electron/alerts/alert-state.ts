@@ -8,7 +8,7 @@ import type { SiteKey } from '../journal/chain/site-key.ts'
  * The state that has to survive a restart. Holds no names: they are read from the journal for each message.
  */
 export interface AlertState {
-  /** Checkpoint: every tap parked up to here has been reported, or needs no action any more. */
+  /** Checkpoint: every tap parked up to here has been reported, or no longer needs action. */
   readonly toldUpTo?: ChainHead | undefined
   /** Alarms that are raised, or that are over but not reported yet; oldest first. */
   readonly episodes: readonly Episode[]

@@ -51,8 +51,8 @@ export function watchConfig({
   let checked: string | undefined
   let before: string | undefined
 
-  const tell = (next: ConfigChange): void => {
-    if (told(next) === told(change)) return
+  const report = (next: ConfigChange): void => {
+    if (fingerprintOf(next) === fingerprintOf(change)) return
     change = next
     changed(next)
   }
@@ -70,7 +70,7 @@ export function watchConfig({
     const loaded = await load()
     if (isStopped()) return
     checked = state
-    tell(changeOf(loaded, running))
+    report(changeOf(loaded, running))
   }
 
   const stop = pollEvery(clock, configLookMs, look)
@@ -99,7 +99,7 @@ function comparable({ config }: GoodConfig): string {
   return JSON.stringify(config)
 }
 
-function told(change: ConfigChange): string {
+function fingerprintOf(change: ConfigChange): string {
   switch (change.kind) {
     case 'unchanged':
       return change.kind

@@ -9,23 +9,23 @@ import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from './dire
 export function combineDirectories(roster: SearchedDirectory, second: SearchedDirectory): SearchedDirectory {
   let first: DirectoryStatus = { kind: 'loading' }
   let other: DirectoryStatus = { kind: 'loading' }
-  let told = ''
+  let lastReported = ''
   return {
     start: (onStatus) => {
-      const tell = (): void => {
+      const report = (): void => {
         const status = combined(first, other)
         const text = JSON.stringify(status)
-        if (text === told) return
-        told = text
+        if (text === lastReported) return
+        lastReported = text
         onStatus(status)
       }
       roster.start((status) => {
         first = status
-        tell()
+        report()
       })
       second.start((status) => {
         other = status
-        tell()
+        report()
       })
     },
     find: (badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer> => {

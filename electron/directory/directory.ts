@@ -44,7 +44,7 @@ export interface Directory {
    * A promise only if somebody has to be asked. It is fulfilled within `longestLookUpMs`, and never rejected.
    */
   find(badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer>
-  /** After this, `onStatus` is not called any more. */
+  /** After this, `onStatus` is no longer called. */
   stop(): Promise<void>
 }
 

@@ -163,10 +163,10 @@ export class FileAccess implements StoppableFiles {
         }
         const reply = await this.#reply(begun, request.path, limit)
         if (reply.type === 'progress') continue
-        const told = value(reply)
-        if (told === undefined) throw new FileError(misunderstood(reply.type))
+        const content = value(reply)
+        if (content === undefined) throw new FileError(misunderstood(reply.type))
         begun.line.forget(begun.id)
-        return { kind: 'ok', value: told }
+        return { kind: 'ok', value: content }
       } catch (error) {
         begun?.line.enough(begun.id)
         if (!(error instanceof FileError)) throw error

@@ -22,20 +22,20 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
     const { id } = request
     switch (request.type) {
       case 'look':
-        tell(id, files.look(request.path), (look) => ({ type: 'look', id, look }))
+        reply(id, files.look(request.path), (look) => ({ type: 'look', id, look }))
         return
       case 'tryOpen':
-        tell(id, files.tryOpen(request.path), () => ({ type: 'done', id }))
+        reply(id, files.tryOpen(request.path), () => ({ type: 'done', id }))
         return
       case 'read':
-        tell(
+        reply(
           id,
           answered(() => wholeOf(noted(request))),
           (bytes) => ({ type: 'bytes', id, bytes }),
         )
         return
       case 'digest':
-        tell(
+        reply(
           id,
           answered(() => digestOf(noted(request))),
           (digest) => ({ type: 'digest', id, digest }),
@@ -59,9 +59,11 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
     }
   }
 
-  const tell = <T>(id: number, answer: Promise<Answer<T>>, message: (value: T) => FromFileProcess): void => {
-    void answer.then((told) =>
-      kiosk.send(told.kind === 'ok' ? message(told.value) : { type: 'failed', id, failure: told.failure }),
+  const reply = <T>(id: number, answer: Promise<Answer<T>>, message: (value: T) => FromFileProcess): void => {
+    void answer.then((result) =>
+      kiosk.send(
+        result.kind === 'ok' ? message(result.value) : { type: 'failed', id, failure: result.failure },
+      ),
     )
   }
 

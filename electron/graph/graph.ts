@@ -136,7 +136,7 @@ export function createGraph(options: GraphOptions): Graph {
     }
     const turn = await pace.turn({ ...asked, teamId: teamIn(url) })
     if (turn.kind === 'paused') {
-      const detail = 'not sent: the pause that Graph asked for is not over'
+      const detail = 'not sent: the pause requested by Graph is not over'
       return { answer: fail({ kind: 'throttled', detail, retryAfterMs: Math.ceil(turn.forMs) }) }
     }
     if (turn.kind === 'canceled') {

@@ -46,7 +46,7 @@ export type GraphNews =
   | { readonly kind: 'exchange'; readonly reached: boolean }
   /** `problem`: which proxy requires a password, and what to do; undefined: Microsoft has answered. */
   | { readonly kind: 'proxy'; readonly problem: string | undefined }
-  /** `problem`: what answers instead of Microsoft, and what to check; undefined: nothing does any more. */
+  /** `problem`: what answers instead of Microsoft, and what to check; undefined: nothing does now. */
   | { readonly kind: 'in-the-way'; readonly problem: string | undefined }
   /** `problem`: why Entra rejects the sign-in; undefined: Entra has issued a token. */
   | { readonly kind: 'sign-in'; readonly problem: string | undefined }

@@ -147,7 +147,7 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
     else nextRoundMs = lastAnswerMs + withJitter(gapMs * rounds.partOfGapAfterAccepted)
   }
 
-  /** Extra delay after the pause that Graph asked for. */
+  /** Extra delay after the pause that Graph requested. */
   const extraDelayMs = (): number => {
     if (gapMs === undefined && throttledInARow < overloadThreshold) {
       return throttledInARow * jitterMs * random()

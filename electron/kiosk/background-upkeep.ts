@@ -29,7 +29,7 @@ const nextCompactMs = 1_000
 /**
  * Periodic work on the journal: checks for requests from the command line, logs the head of the chain (so
  * that a tail cut off later is detected), and erases names, later whole taps, once their retention time is
- * over. Erases only while this computer's clock and the servers' agree: one clock alone, years ahead, would
+ * over. Erases only while this computer's clock and the servers' agree: a single clock, years ahead, would
  * empty the journal. Returns a function that stops it.
  */
 export function startUpkeep(parts: UpkeepParts): () => void {

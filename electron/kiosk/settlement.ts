@@ -138,9 +138,9 @@ function correctionWords({
 }: Extract<ClockOutOutcome, { kind: 'correction-refused' }>): string {
   switch (because) {
     case 'confirmed':
-      return 'The card is confirmed: Teams lets nobody change its times any more.'
+      return 'The card is confirmed: Teams no longer lets anyone change its times.'
     case 'month-old':
-      return 'The card is older than a month: Teams lets nobody change its times any more.'
+      return 'The card is older than a month: Teams no longer lets anyone change its times.'
     case undefined:
       return failure.detail
     default:

@@ -35,14 +35,14 @@ export function logPath(): string {
  * on the wall.
  */
 export function endOnFaults(): Faults {
-  let tell = tellWithoutLog
+  let report = reportWithoutLog
   let isEnding = false
   const end = (error: unknown, origin: string): void => {
     // A further error during the exit would hide the cause.
     if (isEnding) return
     isEnding = true
     try {
-      tell({ origin, error: inspect(error, { depth: 4 }).slice(0, maxTextLength) })
+      report({ origin, error: inspect(error, { depth: 4 }).slice(0, maxTextLength) })
     } finally {
       leave(exitCodes.fault)
     }
@@ -52,7 +52,7 @@ export function endOnFaults(): Faults {
   return {
     end,
     logTo: (log) => {
-      tell = (fields) => log.error('host.fault', { ...fields })
+      report = (fields) => log.error('host.fault', { ...fields })
       app.on('child-process-gone', (_event, { type, reason, exitCode, name }) => {
         if (reason !== 'clean-exit') log.warn('host.process-gone', { type, name, reason, exitCode })
       })
@@ -66,7 +66,7 @@ interface Fault {
 }
 
 /** Writes the same line using only Node, because the log itself may be broken. */
-function tellWithoutLog(fault: Fault): void {
+function reportWithoutLog(fault: Fault): void {
   const line = JSON.stringify({
     level: 'error',
     time: new Date().toISOString(),

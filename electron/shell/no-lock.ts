@@ -31,7 +31,7 @@ function holderOf(lock: string): NoLock {
   if (host !== hostname())
     return {
       kind: 'error',
-      problem: `a kiosk on the computer "${host}" holds it; if no kiosk runs there any more, delete ${lock}`,
+      problem: `a kiosk on the computer "${host}" holds it; if no kiosk runs there now, delete ${lock}`,
     }
   if (isAlive(Number(pid))) return { kind: 'another-kiosk' }
   return {

@@ -52,9 +52,15 @@ export const diagnosticsPages: Readonly<Record<'status' | 'errors' | 'config', D
 }
 
 function pageOf(number: number, title: string, rows: readonly DiagnosticsRow[]): DiagnosticsPage {
-  const told = rows.map(({ label, value, note }) =>
+  const codeRows = rows.map(({ label, value, note }) =>
     note === undefined ? [label, value] : [label, value, note],
   )
-  const code = { shiftsBadgeKiosk: 1, kiosk: 'north-2', at: '2025-03-05T16:02:00Z', page: title, rows: told }
+  const code = {
+    shiftsBadgeKiosk: 1,
+    kiosk: 'north-2',
+    at: '2025-03-05T16:02:00Z',
+    page: title,
+    rows: codeRows,
+  }
   return { number, pages: 3, title, rows, code: JSON.stringify(code).slice(0, 900) }
 }

@@ -32,7 +32,7 @@ const linesOf = (text: string): readonly string[] =>
     inlines.map((inline) => inline.text).join(''),
   )
 
-test('a card is a message of the kind that a Teams workflow takes, with text that knows no Markdown alone', async () => {
+test('a card is a message that a Teams workflow accepts, and its text is never read as Markdown', async () => {
   const [text = ''] = await cardsOf(1, 'No permission.', 'Ana Ruiz')
   const message = JSON.parse(text) as CardMessage
   expect(message).toMatchObject({
@@ -63,7 +63,7 @@ test('a card is a message of the kind that a Teams workflow takes, with text tha
   ])
 })
 
-test('what Graph or a roster says is one bounded line, no date function and no secret', async () => {
+test('text from Graph or a roster becomes one bounded line without date functions or secrets', async () => {
   const token = `eyJ${'hbGciOiJub25l'.repeat(20)}`
   const [text = ''] = await cardsOf(
     1,
@@ -78,7 +78,7 @@ test('what Graph or a roster says is one bounded line, no date function and no s
   expect(linesOf(long)).toContain(`Who: ${'n'.repeat(80)}`)
 })
 
-test('no message is larger than Teams takes, whatever stands in it, and no tap is left out', async () => {
+test('no message is larger than Teams accepts, whatever it contains, and no tap is left out', async () => {
   const texts = await cardsOf(12, '工'.repeat(2_000), '名'.repeat(500))
   for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(24_000)
   expect(texts.flatMap(linesOf).filter((line) => line.startsWith('Code '))).toHaveLength(12)

@@ -60,7 +60,7 @@ test.each<[string, readonly Receipt[]]>([
   ['answers with more than is read', [{ status: 500, body: 'x'.repeat(200_000) }, { status: 202 }]],
   ['wants it elsewhere', [{ status: 307, headers: { location: 'https://127.0.0.1:1/' } }, { status: 202 }]],
   ['hangs', ['hangs', { status: 202 }]],
-])('a webhook that %s loses nothing, and takes each tap once', async (_name, receipts) => {
+])('a webhook that %s loses nothing and receives each tap once', async (_name, receipts) => {
   const kiosk = await alertingKiosk()
   kiosk.receiver.answers(...receipts)
   for (const tapId of tapIds(3)) kiosk.park(tapId)
@@ -86,7 +86,7 @@ test('a webhook that is down for two hours gets every tap once when it is back',
   expect(kiosk.alerts?.problem).toBeUndefined()
 })
 
-test('Retry-After is waited for, and an hour at most', async () => {
+test('Retry-After is respected, up to an hour', async () => {
   const kiosk = await alertingKiosk()
   const busy = (seconds: number): Receipt => ({ status: 429, headers: { 'retry-after': String(seconds) } })
   kiosk.receiver.answers(busy(240), busy(1_000_000), { status: 202 })
@@ -101,7 +101,7 @@ test('Retry-After is waited for, and an hour at most', async () => {
   expect(kiosk.takenTaps()).toEqual(codes(1))
 })
 
-test('an answer that is lost after the post was taken makes a double with the same id, and nothing else', async () => {
+test('an answer lost after the post was accepted causes a duplicate with the same id, and nothing else', async () => {
   const kiosk = await alertingKiosk()
   kiosk.receiver.answers('closes', { status: 202 })
   kiosk.park(tapIds(1)[0] ?? '')
@@ -125,7 +125,7 @@ test('a kiosk that is killed before it could report a tap reports it at its next
   expect(kiosk.takenTaps()).toEqual(codes(2))
 })
 
-test('a tap that was closed or retried before its alert causes none; parked again it causes one', async () => {
+test('a tap that was closed or retried before its alert causes none; parked again, it causes one', async () => {
   const kiosk = await alertingKiosk()
   const [closed = '', retried = '', again = ''] = tapIds(3)
   kiosk.webhookIs({ kind: 'bad', problem: 'file not found' })
@@ -146,7 +146,7 @@ test('a tap that was closed or retried before its alert causes none; parked agai
   expect(new Set(alerts).size).toBe(2)
 })
 
-test('what somebody else writes into the state makes no tap count as reported', async () => {
+test('a forged state file makes no tap count as reported', async () => {
   const kiosk = await alertingKiosk()
   kiosk.park(tapIds(1)[0] ?? '')
   await kiosk.live(10_000)
@@ -174,7 +174,7 @@ test('a journal that was set aside is reported from its beginning, and the state
   expect(kiosk.takenTaps()).toEqual([...codes(2), 'FFFF0000'])
 })
 
-test('a name that is erased, or that nobody vouches for, is reported as nobody', async () => {
+test('an erased or unverified name is not reported', async () => {
   const kiosk = await alertingKiosk()
   kiosk.webhookIs({ kind: 'bad', problem: 'file not found' })
   kiosk.park(tapIds(1)[0] ?? '')
@@ -201,7 +201,7 @@ test('without the site key no tap is reported and none is lost', async () => {
   expect(kiosk.takenTaps()).toEqual([...codes(1), ...codes(1)])
 })
 
-test('an alarm that lasts is reported once when it began and once when it is over; one that flaps is counted', async () => {
+test('a lasting alarm is reported once when raised and once when cleared; a flapping one is only counted', async () => {
   const kiosk = await alertingKiosk()
   kiosk.stand('offline', 'taps-parked')
   await kiosk.live(3 * minuteMs)
@@ -244,7 +244,7 @@ test('however many alarms come and go, messages about them are ten minutes apart
   expect(first?.notes).toEqual(['Alarms that are over and left out here: 10.'])
 })
 
-test('an alarm that stood when the kiosk was killed is reported as over by the next run, once', async () => {
+test('an alarm raised when the kiosk was killed is reported as over by the next run, once', async () => {
   const kiosk = await alertingKiosk()
   kiosk.stand('journal')
   await kiosk.live(3 * minuteMs)

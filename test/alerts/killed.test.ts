@@ -13,7 +13,7 @@ import { startWebhookReceiver } from '../support/webhook-receiver.ts'
 const program = fileURLToPath(new URL('alerting-process.ts', import.meta.url))
 const limit = { limitMs: 30_000 }
 
-test('SIGKILL while a post is under way, and right after one: every tap is reported, doubles have the same id', async () => {
+test('SIGKILL during a post, and right after one: every tap is reported, and duplicates have the same id', async () => {
   const folder = tempFolder()
   const [journalPath, statePath, caPath] = ['journal.db', 'alerts.json', 'ca.pem'].map((name) =>
     join(folder, name),
@@ -55,13 +55,13 @@ test('SIGKILL while a post is under way, and right after one: every tap is repor
     receiver.url,
   ])
   const ended = once(child, 'exit')
-  const told = (): ReadonlySet<string> =>
+  const reportedCodes = (): ReadonlySet<string> =>
     new Set(receiver.taken().flatMap(({ taps }) => taps.map(({ code }) => code)))
-  await waitUntil('every tap to be told', () => told().size === 25, limit)
+  await waitUntil('every tap to be told', () => reportedCodes().size === 25, limit)
   child.kill('SIGKILL')
   await ended
   const alerts = receiver.taken().flatMap(({ taps }) => taps)
   expect(new Set(alerts.map(({ id }) => id)).size).toBe(25)
-  for (const code of told())
+  for (const code of reportedCodes())
     expect(new Set(alerts.flatMap((tap) => (tap.code === code ? [tap.id] : []))).size).toBe(1)
 }, 120_000)

@@ -23,7 +23,10 @@ function parsed(text: string, format: BadgeNumberFormat = 'hex'): string {
 
 const legacySizes = [4, 7, 10]
 
-/** Bytes that neither begin nor end with 00 or FF: a decimal number tells no zeros in front, inverted or not. */
+/**
+ * Bytes that neither begin nor end with 00 or FF: a decimal number does not show leading zeros, inverted or
+ * not.
+ */
 const anyBytes = fc
   .constantFrom(4, 5, 7, 8, 10)
   .chain((size) => fc.uint8Array({ minLength: size, maxLength: size }))
@@ -55,7 +58,8 @@ describe('the same badge in each format', () => {
       fc.assert(
         fc.property(anyBytes, (bytes) => {
           const original = badge(bytes.toString('hex'))
-          // Five and eight bytes read the other way round are the roster's to find: no decimal tells their length.
+          // Five and eight bytes read the other way round are for the roster to find: a decimal number does
+          // not show their length.
           const isOwnLength = legacySizes.includes(bytes.length)
           return (format === 'decimal-reversed' && !isOwnLength) || roundTrips(original, format)
         }),
@@ -188,7 +192,7 @@ describe('numbers that are not UIDs', () => {
     expect(parsed(String(0xc3f79ab2c5), 'decimal-inverted')).toBe('00003C08654D3A')
   })
 
-  test('text counts as printed, in either case, and its leading zeros matter', () => {
+  test('text is compared as printed, ignoring case; leading zeros matter', () => {
     expect(parsed('EMP-00123', 'text')).toBe('text:EMP-00123')
     expect(parsed('  emp-00123 ', 'text')).toBe('text:EMP-00123')
     expect(parsed('EMP-123', 'text')).not.toBe(parsed('EMP-00123', 'text'))
@@ -196,13 +200,13 @@ describe('numbers that are not UIDs', () => {
   })
 
   test.each([';0077705923?', '%EMP123?', 'Zoë', '0000', 'x'.repeat(33), '1.2E+13'])(
-    '%j is no text of a badge',
+    '%j is not valid badge text',
     (text) => {
       expect(parseBadgeNumber(text, 'text')).toMatchObject({ kind: 'bad' })
     },
   )
 
-  test('a badge known by text has no number, and one known by bytes no text', () => {
+  test('a badge identified by text has no number, and one identified by bytes has no text', () => {
     for (const format of badgeNumberFormats) {
       const isText = format === 'text'
       expect(formatBadgeNumber(parsed('EMP-1', 'text') as BadgeId, format) !== undefined).toBe(isText)
@@ -211,7 +215,7 @@ describe('numbers that are not UIDs', () => {
   })
 })
 
-describe('rows that were read before are read the same, since journals hold hashes of their badges', () => {
+describe('earlier rows are still read the same, since journals hold hashes of their badges', () => {
   const uid = fc
     .constantFrom(...legacySizes)
     .chain((size) => fc.uint8Array({ minLength: size, maxLength: size }))
@@ -239,7 +243,7 @@ describe('rows that were read before are read the same, since journals hold hash
   })
 })
 
-describe('what is no badge number is refused with its reason', () => {
+describe('what is not a badge number is refused with its reason', () => {
   test.each<[string, BadgeNumberFormat, RegExp]>([
     ['', 'hex', /empty/],
     ['  ""', 'decimal', /empty/],
@@ -323,7 +327,7 @@ describe('what a chip answers', () => {
     expect(badge('04a1b2c3d4e5f6a7b8c9')).toBe('04A1B2C3D4E5F6A7B8C9')
   })
 
-  test('a 4 byte number that begins with 08 is random; a longer one is not, nor one that was typed', () => {
+  test('a 4-byte number from a chip that begins with 08 is random; longer and typed ones are not', () => {
     expect(badgeFromUid(Buffer.from('08123456', 'hex'))).toEqual({ kind: 'random-number' })
     expect(badge('08123456789abc')).toBe('08123456789ABC')
     expect(badge('80123456')).toBe('80123456')
@@ -331,12 +335,12 @@ describe('what a chip answers', () => {
     expect(parsed('0140856634', 'decimal')).toBe('08654D3A')
   })
 
-  test('an id of another length is what a roster has for it', () => {
+  test('an ID of another length matches the same bytes in a roster', () => {
     expect(badge('012e4cb1f37a9c05')).toBe(parsed('012E4CB1F37A9C05'))
     expect(badge('3c08654d3a')).toBe(parsed('257838894394', 'decimal'))
   })
 
-  test('fewer than 3 bytes, more than 16, and zeros alone, are no UID', () => {
+  test('fewer than 3 bytes, more than 16, and all zeros are not a UID', () => {
     for (const size of [0, 1, 2, 17, 20, 40])
       expect(badgeFromUid(Buffer.alloc(size, 0x55))).toEqual({ kind: 'not-a-uid' })
     expect(badgeFromUid(Buffer.alloc(4))).toEqual({ kind: 'not-a-uid' })

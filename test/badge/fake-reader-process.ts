@@ -9,7 +9,7 @@ export class FakeReaderProcess implements HelperProcess {
   wasKilled = false
   /** Ends as soon as it is asked to or killed, as a sound process does. */
   isObedient = true
-  #tell: (message: unknown) => void = () => undefined
+  #listener: (message: unknown) => void = () => undefined
   #exit: (how: string) => void = () => undefined
 
   constructor(pid: number, args: readonly string[]) {
@@ -28,7 +28,7 @@ export class FakeReaderProcess implements HelperProcess {
   }
 
   onMessage(listener: (message: unknown) => void): void {
-    this.#tell = listener
+    this.#listener = listener
   }
 
   onExit(listener: (how: string) => void): void {
@@ -36,7 +36,7 @@ export class FakeReaderProcess implements HelperProcess {
   }
 
   say(message: unknown): void {
-    this.#tell(message)
+    this.#listener(message)
   }
 
   exit(how: string): void {

@@ -11,7 +11,7 @@ export interface ReaderRecorder extends BadgeReaderListener {
   readonly outcomes: readonly string[]
 }
 
-/** A listener that keeps what a badge reader tells. */
+/** A listener that records what a badge reader reports. */
 export function createReaderRecorder(): ReaderRecorder {
   const reads: BadgeRead[] = []
   const left: { badge: string; at: Instant }[] = []

@@ -23,7 +23,7 @@ export function numLockOffKeys(digits: string): readonly Key[] {
   return Array.from(digits, (digit) => ({ key: numLockOff[Number(digit)] ?? '', code: `Numpad${digit}` }))
 }
 
-/** The same as `usKeys` while an input method is on: Chromium tells `Process` and the key's place. */
+/** The same as `usKeys` while an input method is on: Chromium reports `Process` and the key's position. */
 export function processKeys(text: string): readonly Key[] {
   return usKeys(text).map((press) => ({ ...press, key: 'Process' }))
 }

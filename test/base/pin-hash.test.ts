@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { hashPin, parsePinHash, pinMatches, pinProblem } from '../../electron/base/pin-hash.ts'
 
-test('a PIN matches its own hash and no other, and the hash does not hold it', async () => {
+test('a PIN matches only its own hash, and the hash does not contain it', async () => {
   const text = await hashPin('704912')
   const hash = parsePinHash(text)
   if (hash === undefined) throw new Error('not read back')
@@ -16,7 +16,7 @@ test('the same PIN hashed twice gives two hashes', async () => {
   expect(await hashPin('704912')).not.toBe(await hashPin('704912'))
 })
 
-test('the main thread goes on while a PIN is hashed', async () => {
+test('hashing a PIN does not block the main thread', async () => {
   let turns = 0
   const timer = setInterval(() => (turns += 1), 1)
   await hashPin('704912')
@@ -49,6 +49,6 @@ test.each([
   ['too much memory', `$scrypt$ln=24,r=8,p=1$${salt}$${hash}`],
   ['too short a salt', `$scrypt$ln=15,r=8,p=3$c2FsdA$${hash}`],
   ['a cut-off hash', `$scrypt$ln=15,r=8,p=3$${salt}$${hash.slice(4)}`],
-])('is no PIN hash: %s', (_, text) => {
+])('is not a PIN hash: %s', (_, text) => {
   expect(parsePinHash(text)).toBeUndefined()
 })

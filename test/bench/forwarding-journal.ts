@@ -1,6 +1,6 @@
 import type { Journal } from '../../electron/journal/journal.ts'
 
-/** All of a journal's calls, handed on: what is to be measured is put over it. */
+/** Forwards all calls of a journal; a benchmark overrides what it measures. */
 export function forwarding(journal: Journal): Journal {
   return {
     recordTap: (event, person) => journal.recordTap(event, person),

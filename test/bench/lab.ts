@@ -19,13 +19,13 @@ export interface Lab {
   requestsSince(mark: number): Promise<readonly Asked[]>
   /** When the answer to each card's clock-out left (`shared-clock.ts`). */
   ended(): Promise<ReadonlyMap<string, number>>
-  /** The built host, ready for taps, with its token at hand. */
+  /** The built host, ready for taps, with a token. */
   startKiosk(roster: readonly Person[], options?: KioskOptions): Promise<PreviewProcess>
   close(): Promise<void>
 }
 
 export interface KioskOptions {
-  /** The data folder, where a journal is to be there already. */
+  /** The data folder, if there is to be a journal already. */
   readonly dataFolder?: string
   /** Returns as soon as it listens. */
   readonly waitUntilReady?: boolean

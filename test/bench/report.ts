@@ -1,10 +1,10 @@
 /** One line of the bench: what was measured, beside what it should be. */
 export interface Row {
   readonly what: string
-  /** The numbers as they are told, in their order, such as `median 105 ms`. */
+  /** The numbers as reported, in order, such as `median 105 ms`. */
   readonly measured: string
   readonly target: string
-  /** Absent: told for the record, with no target. */
+  /** Absent: reported for the record, without a target. */
   readonly met?: boolean
   readonly numbers: Readonly<Record<string, number>>
 }
@@ -29,7 +29,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: at(50), p95: at(95), p99: at(99), most: at(100) }
 }
 
-/** A row of times in milliseconds, one value of which is held against the target. */
+/** A row of times in milliseconds, one value of which is compared with the target. */
 export function timesRow(
   what: string,
   values: readonly number[],

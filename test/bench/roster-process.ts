@@ -53,7 +53,7 @@ for (let index = 0; index < lookUps; index += 1) {
 }
 const lookUpMicroseconds = ((performance.now() - startedAt) * 1000) / lookUps
 
-// Past the moment at which the first content is looked at once more.
+// Past the moment when the first content is checked again.
 await new Promise((resolve) => setTimeout(resolve, 1500))
 const resolutionMs = 5
 const delay = monitorEventLoopDelay({ resolution: resolutionMs })

@@ -13,7 +13,7 @@ import { createSwiftClock, type SwiftClock } from './swift-clock.ts'
 
 /**
  * Many kiosks of one tenant in virtual time: the delivery, snapshot and pace that ship, a stand-in for the time cards,
- * and Microsoft's limits of 4 requests a second on a team and 30 in the tenant in front of it.
+ * and Microsoft's limits of 4 requests per second on a team and 30 in the tenant in front of it.
  */
 export interface Fleet {
   readonly kiosks: number

@@ -6,8 +6,8 @@ import type { TenantSite } from './tenant-messages.ts'
 let agent: Agent | undefined
 
 /**
- * What a program does that keeps nothing: look the user up, list the user's cards, end the open one; a token at hand
- * and one connection kept open. Answers how long it took in milliseconds.
+ * What a program does that keeps nothing: look the user up, list the user's cards, end the open one; with a
+ * cached token and one connection kept open. Answers how long it took in milliseconds.
  */
 export async function straightforward(site: TenantSite, token: string, { userId }: Person): Promise<number> {
   agent ??= new Agent({ keepAlive: true, ca: readFileSync(site.caPath) })

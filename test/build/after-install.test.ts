@@ -107,19 +107,19 @@ function install(machine: Machine = {}) {
 }
 
 describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () => {
-  test('user namespaces are tried as an ordinary user, and where they are open nothing is setuid', () => {
+  test('user namespaces are tried as an ordinary user, and if they are open nothing is setuid', () => {
     const { status, calls, sandboxMode } = install()
     expect(calls).toContain('setpriv --reuid=65534 --regid=65534 --clear-groups unshare --user')
     expect({ status, sandboxMode }).toEqual({ status: 0, sandboxMode: '755' })
   })
 
-  test('where root alone may open user namespaces the sandbox gets its setuid helper, and IT is informed', () => {
+  test('if only root may open user namespaces, the sandbox gets its setuid helper and IT is informed', () => {
     const { status, sandboxMode, stderr } = install({ fails: { setpriv: 1 } })
     expect({ status, sandboxMode }).toEqual({ status: 0, sandboxMode: '4755' })
     expect(stderr).toContain('kernel.unprivileged_userns_clone')
   })
 
-  test("the kiosk's AppArmor profile opens them where AppArmor alone closes them", () => {
+  test("the kiosk's AppArmor profile opens them if only AppArmor closes them", () => {
     const ubuntu: Machine = {
       fails: { setpriv: 1 },
       isRestrictedByAppArmor: true,
@@ -131,14 +131,14 @@ describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () =>
   })
 
   // In any chroot the kernel refuses user namespaces (user_namespaces(7), EPERM), and the one that will run is another.
-  test('nothing is setuid and nothing is said in a chroot, where no program may open user namespaces', () => {
+  test('nothing is setuid and nothing is printed in a chroot, where no program may open user namespaces', () => {
     const { status, stderr, calls, sandboxMode } = install({ fails: { ischroot: 0, setpriv: 1 } })
     expect({ status, sandboxMode }).toEqual({ status: 0, sandboxMode: '755' })
     expect(stderr).not.toContain('shifts-badge-kiosk:')
     expect(calls).not.toContain('setpriv')
   })
 
-  test('a kiosk in a desktop goes on as the new version too, whoever is logged on', () => {
+  test('a kiosk in a desktop session is restarted with the new version too, whoever is logged on', () => {
     const { status, calls } = install({ users: [1000, 1001] })
     expect(status).toBe(0)
     for (const uid of [1000, 1001])
@@ -149,7 +149,7 @@ describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () =>
     expect(install({ users: [1000], fails: { loginctl: 1 } }).status).toBe(0)
   })
 
-  test('account and folders are made, and a running kiosk goes on as the new version', () => {
+  test('account and folders are created, and a running kiosk is restarted with the new version', () => {
     expect(install().calls).toMatch(
       /systemd-sysusers shifts-badge-kiosk.conf\nsystemd-tmpfiles --create shifts-badge-kiosk.conf\n(?:chgrp .*\n)?systemctl daemon-reload\nsystemctl try-restart shifts-badge-kiosk.service\n/,
     )
@@ -163,17 +163,17 @@ describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () =>
     expect(install().siteKey()).not.toBe(siteKey())
   })
 
-  test('a site key that is there is never written over', () => {
+  test('an existing site key is never overwritten', () => {
     expect(install({ files: { 'etc/shifts-badge-kiosk/site.key': 'theirs' } }).siteKey()).toBe('theirs')
   })
 
-  test('a kiosk that was there before keeps the key it has, wherever that lies', () => {
+  test('an existing kiosk keeps its key, wherever it is', () => {
     expect(install({ arguments: ['configure', '0.1.0'] }).inEtc).toEqual([])
     for (const name of ['site.key', 'journal.db'])
       expect(install({ files: { [`var/lib/shifts-badge-kiosk/${name}`]: '' } }).inEtc).toEqual([])
   })
 
-  test('an account or folders that cannot be made fail the installation', () => {
+  test('an account or folder that cannot be created fails the installation', () => {
     for (const program of ['systemd-sysusers', 'systemd-tmpfiles'])
       expect(install({ fails: { [program]: 1 } }).status, program).not.toBe(0)
   })
@@ -182,14 +182,14 @@ describe.runIf(process.platform === 'linux')('after the .deb is unpacked', () =>
     expect(install({ fails: { systemctl: 1 } }).status).toBe(0)
   })
 
-  test('nor do tools that are not there or fail for reasons of their own', () => {
+  test('nor do tools that are missing or fail for other reasons', () => {
     expect(
       install({ fails: { 'update-mime-database': 1, 'update-desktop-database': 1, apparmor_parser: 1 } })
         .status,
     ).toBe(0)
   })
 
-  test('an upgrade that dpkg takes back makes nothing and starts nothing', () => {
+  test('an upgrade that dpkg rolls back creates nothing and starts nothing', () => {
     const { status, calls } = install({ arguments: ['abort-upgrade', '1.0.0'] })
     expect(status).toBe(0)
     expect(calls).not.toMatch(/systemd-|systemctl/)

@@ -33,7 +33,7 @@ async function makeArchive(): Promise<string> {
   return archive
 }
 
-test.each(['this system', 'Windows'])('files of an archive are listed with / on %s', async (system) => {
+test.each(['this system', 'Windows'])('the files of an archive are listed with / on %s', async (system) => {
   const archive = await makeArchive()
   if (system === 'Windows') asOnWindows()
   expect([...filesInArchive(archive)].sort()).toEqual([

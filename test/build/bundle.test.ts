@@ -32,32 +32,32 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(out, { recursive: true, force: true }))
 
-test('the preload script is CommonJS and needs nothing but Electron, as a sandbox demands', () => {
+test('the preload script is CommonJS and needs only Electron, as the sandbox requires', () => {
   const preload = read('preload/preload.cjs')
   expect([...preload.matchAll(/require\(["']([^"']+)["']\)/g)].map(([, name]) => name)).toEqual(['electron'])
   expect(preload).not.toMatch(/^\s*(?:import|export)\b/m)
   expect(preload).not.toContain('import(')
 })
 
-test('the app holds the kiosk and nothing of the stand-in tenant, the preview, the demo or the dock', () => {
+test('the app contains the kiosk and nothing of the stand-in tenant, the preview, the demo or the dock', () => {
   const app = javaScript('main') + javaScript('preload') + javaScript('renderer')
   expect(app).toContain('// electron/shell/page/security.ts')
   expect(app).not.toMatch(/\/\/ electron\/(?:sandbox|preview|demo|launch-demo)/)
   expect(telltales.filter((telltale) => app.includes(telltale))).toEqual([])
 })
 
-test('the demo holds the stand-in tenant, so that the search above would find it', () => {
+test('the demo contains the stand-in tenant, so the search above would find it', () => {
   const demo = javaScript('demo')
   expect(demo).toMatch(/\/\/ electron\/sandbox\//)
   expect(telltales.filter((telltale) => demo.includes(telltale))).toEqual(telltales)
 })
 
-test('the reader software is loaded by the reader process alone, and from outside the bundle', () => {
+test('the reader software is loaded only by the reader process, and from outside the bundle', () => {
   expect(read('main/pcsc-process.js')).toMatch(/import\(["']nfc-pcsc["']\)/)
   expect(javaScript('main', ['pcsc-process.js'])).not.toContain('nfc-pcsc"')
 })
 
-test('what catches faults needs nothing but Electron and Node, so that it is there whatever else is missing', () => {
+test('the fault handler needs only Electron and Node, so it works whatever else is missing', () => {
   const seen = new Set<string>()
   const needed: string[] = []
   const follow = (file: string): void => {
@@ -76,7 +76,7 @@ test('what catches faults needs nothing but Electron and Node, so that it is the
   expect(read('main/main.js')).toMatch(/import\(["']\.\//)
 })
 
-test('what the app imports is Electron, Node or a dependency that a package brings along', () => {
+test('the app imports only Electron, Node and dependencies that are packaged', () => {
   const imported = [...javaScript('main').matchAll(/(?:from |import\()["']([^"'.][^"']*)["']/g)].map(
     ([, name = '']) => name,
   )
@@ -88,7 +88,7 @@ test('what the app imports is Electron, Node or a dependency that a package brin
   expect(imported).toContain('electron')
 })
 
-test('the page loads everything from beside itself', () => {
+test('the page loads everything from its own folder', () => {
   const html = read('renderer/index.html')
   const named = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, path = '']) => path)
   expect(named.length).toBeGreaterThan(1)
@@ -96,7 +96,7 @@ test('the page loads everything from beside itself', () => {
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)/)
 })
 
-test('nothing comes with a source map', () => {
+test('nothing has a source map', () => {
   const files = readdirSync(out, { recursive: true, encoding: 'utf8' })
   expect(files.filter((file) => file.endsWith('.map'))).toEqual([])
 })

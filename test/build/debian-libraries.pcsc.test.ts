@@ -80,7 +80,7 @@ function resolve(depends: readonly string[]): readonly string[] {
     'Dir::Cache::srcpkgcache': '',
     'APT::Install-Recommends': 'false',
   }
-  const told = execFileSync(
+  const output = execFileSync(
     'apt-get',
     [
       ...Object.entries(settings).flatMap(([key, value]) => ['-o', `${key}=${value}`]),
@@ -90,5 +90,5 @@ function resolve(depends: readonly string[]): readonly string[] {
     ],
     { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' }, stdio: 'pipe' },
   )
-  return [...told.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
+  return [...output.matchAll(/^Inst (\S+)/gm)].map(([, name = '']) => name)
 }

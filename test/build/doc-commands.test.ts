@@ -147,7 +147,7 @@ test('a script is split into commands', () => {
   expect(splitCommands(script)).toEqual(['a', 'b "c\n# d" e', "g 'h \" i'", 'echo k#l "m \\" n"'])
 })
 
-test('each fenced block with a language names a known one, so that no command is overlooked', () => {
+test('each fenced block with a language has a known one, so that no command is missed', () => {
   const known = ['', 'sh', 'console', 'powershell', 'json', 'jsonc']
   expect(fencedBlocks().filter(({ language }) => !known.includes(language))).toEqual([])
 })
@@ -157,7 +157,7 @@ test('each command of README.md and docs is run here, or has a reason why not', 
   expect(unknown).toEqual([])
 })
 
-test('each entry of the lists is a command of the documents', () => {
+test('each entry of the lists is a command in the documents', () => {
   const unused = notRunList.filter((expected) => !notRunCommands.some(({ text }) => isMatch(expected, text)))
   expect(unused).toEqual([])
   for (const [file, entries] of Object.entries(runs)) {
@@ -175,7 +175,7 @@ describe('the options of commands that do not run here', () => {
     return own === undefined ? [] : [{ file, text, words: wordsOf(own) }]
   })
 
-  test('belong to the kiosk, and fit together', () => {
+  test('belong to the kiosk and can be combined', () => {
     const kiosk = programs.flatMap(({ file, text, words }): KioskCommand[] => {
       const [program, action, name] = words
       if (program === 'shifts-badge-kiosk') return [{ file, text, host: 'app', argv: words.slice(1) }]
@@ -195,7 +195,7 @@ describe('the options of commands that do not run here', () => {
     return [{ file, text, script: action === 'run' ? name : action, options: rest.slice(1) }]
   })
 
-  test('follow an npm script that exists', () => {
+  test('follow an existing npm script', () => {
     expect(scripts.filter(({ script }) => !(script in packageJson.scripts))).toEqual([])
   })
 

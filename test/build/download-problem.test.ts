@@ -60,7 +60,7 @@ async function problemOf(
   }
 }
 
-test("Electron's runtime that cannot be downloaded is named, with how to bring it, in one sentence", async () => {
+test("if Electron's runtime cannot be downloaded, one sentence names it and says how to provide it", async () => {
   const problem = await problemOf({ folderOnly: true }, false)
   expect(problem).toContain(
     `Electron's runtime electron-v${electronVersion}-linux-x64.zip could not be downloaded from 127.0.0.1:1 (connect ECONNREFUSED`,
@@ -70,7 +70,7 @@ test("Electron's runtime that cannot be downloaded is named, with how to bring i
 
 // AppImages are made on Linux and macOS alone.
 test.runIf(process.platform === 'linux')(
-  'so is a tool of electron-builder',
+  'so does one for a tool of electron-builder',
   async () => {
     const problem = await problemOf({ targets: ['AppImage'] }, true)
     expect(problem).toMatch(
@@ -80,12 +80,12 @@ test.runIf(process.platform === 'linux')(
   120_000,
 )
 
-test('where the addon cannot be compiled for Electron it is said where its headers go', () => {
+test('if the addon cannot be compiled for Electron, the message says where its headers go', () => {
   expect(downloadProblem(new Error("node-gyp failed to rebuild '/x'"), '45.0.0')).toContain(
     '~/.electron-gyp/45.0.0',
   )
 })
 
-test('what went wrong otherwise is left as it is', () => {
+test('other errors are left as they are', () => {
   expect(downloadProblem(new Error('The package is not right'), '45.0.0')).toBeUndefined()
 })

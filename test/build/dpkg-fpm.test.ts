@@ -8,7 +8,10 @@ import { tempFolder } from '../support/temp-folder.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const isThere = spawnSync('dpkg-deb', ['--version'], { stdio: 'ignore' }).status === 0
 
-/** Has dpkg-fpm.ts make a package of one program and what else is given. Gives its exit code and what dpkg-deb tells. */
+/**
+ * Makes a package of one program and the given options with dpkg-fpm.ts. Returns its exit code and dpkg-deb's
+ * output.
+ */
 function make(...more: readonly string[]) {
   const folder = tempFolder()
   const file = join(folder, 'sample.deb')
@@ -48,15 +51,15 @@ function make(...more: readonly string[]) {
     ],
     { encoding: 'utf8', cwd: root },
   )
-  const told = (...options: readonly string[]) =>
+  const dpkgDeb = (...options: readonly string[]) =>
     spawnSync('dpkg-deb', [...options, file], { encoding: 'utf8' }).stdout
   return {
     code: said.status,
     error: said.stderr,
-    control: told('--field'),
-    files: told('--contents').replaceAll(/\s+\d+ \d{4}-\d\d-\d\d \d\d:\d\d /g, ' '),
-    controlFiles: told('--info'),
-    conffiles: told('--info').includes(' conffiles '),
+    control: dpkgDeb('--field'),
+    files: dpkgDeb('--contents').replaceAll(/\s+\d+ \d{4}-\d\d-\d\d \d\d:\d\d /g, ' '),
+    controlFiles: dpkgDeb('--info'),
+    conffiles: dpkgDeb('--info').includes(' conffiles '),
   }
 }
 
@@ -73,7 +76,7 @@ describe.runIf(isThere)('dpkg-deb in place of fpm', () => {
     expect(files).toContain('-rwxr-xr-x root/root ./opt/My App/program\n')
   })
 
-  test('takes each file below /etc for a conffile, and leaves modes as they are', () => {
+  test('treats each file below /etc as a conffile, and keeps file modes', () => {
     const { conffiles, files } = make('HERE/setting=/etc/sample/setting')
     expect(conffiles).toBe(true)
     expect(files).toContain('-rw-r----- root/root ./etc/sample/setting\n')
@@ -85,7 +88,7 @@ describe.runIf(isThere)('dpkg-deb in place of fpm', () => {
     expect(error).toContain('--deb-systemd')
   })
 
-  test('fails where a file is not there', () => {
+  test('fails if a file is missing', () => {
     expect(make('HERE/missing=/usr/bin/missing').code).not.toBe(0)
   })
 })

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { bringElectronRuntime, findElectronRuntime } from '../../build/electron-runtime.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-test('a runtime that was brought by ELECTRON_OVERRIDE_DIST_PATH is found', () => {
+test('a runtime provided by ELECTRON_OVERRIDE_DIST_PATH is found', () => {
   const dist = tempFolder()
   writeFileSync(join(dist, 'electron'), '')
   expect(findElectronRuntime(places({ ELECTRON_OVERRIDE_DIST_PATH: dist }))).toEqual({
@@ -13,7 +13,7 @@ test('a runtime that was brought by ELECTRON_OVERRIDE_DIST_PATH is found', () =>
   })
 })
 
-test('a brought runtime that is not there is named, and not replaced by a download', () => {
+test('a provided runtime that is missing is named, and not replaced by a download', () => {
   const found = findElectronRuntime(places({ ELECTRON_OVERRIDE_DIST_PATH: '/not/there' }))
   expect(found).toEqual({
     kind: 'missing',
@@ -43,7 +43,7 @@ test('a download that arrives is used', async () => {
   })
 })
 
-test('a download that fails says why, in one line', async () => {
+test('a download that fails is reported in one line', async () => {
   const there = places()
   writeInstaller(
     there.packageFolder,

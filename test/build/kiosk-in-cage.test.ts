@@ -78,7 +78,7 @@ describe.runIf(process.platform === 'linux')('kiosk-in-cage', () => {
       })
   })
 
-  test('gives SIGTERM to the kiosk, and neither to its processes nor to cage before it has ended', async () => {
+  test('sends SIGTERM only to the kiosk, not to its processes, nor to cage before it has ended', async () => {
     const { exitCode, log } = await run({ whenStarted: (pid) => process.kill(pid, 'SIGTERM') })
     expect(exitCode).toBe(exitCodes.ok)
     expect(log.slice(-3)).toEqual(['started', 'kiosk ended', 'cage ended'])
@@ -94,12 +94,12 @@ describe.runIf(process.platform === 'linux')('kiosk-in-cage', () => {
     ['0.1.5', 'cage -d -m last --'],
     ['0.2.0', 'cage -d -m last --'],
     ['0.3.1', 'cage -d -m last --'],
-  ])('takes one display with a cage that can (%s)', async (version, options) => {
+  ])('uses one display if cage supports it (%s)', async (version, options) => {
     const { log } = await run({ env: { CAGE_VERSION: version, KIOSK_ENDS_WITH: '0' } })
     expect(log[0]).toContain(options)
   })
 
-  test('a cage that fails is a failure, and one that a start may help', async () => {
+  test('a cage that fails is a failure that a restart may fix', async () => {
     const { exitCode, said } = await run({ env: { CAGE_FAILS: '1' } })
     expect({ exitCode, said }).toEqual({
       exitCode: exitCodes.fault,
@@ -108,7 +108,7 @@ describe.runIf(process.platform === 'linux')('kiosk-in-cage', () => {
   })
 })
 
-test('the service waits until the start-up picture has let go of the screen', () => {
+test('the service waits until the boot splash has released the screen', () => {
   expect(
     readFileSync(new URL('../../build/linux/shifts-badge-kiosk.service', import.meta.url), 'utf8'),
   ).toMatch(/^After=(?:.* )?plymouth-quit-wait\.service(?: |$)/m)

@@ -52,13 +52,13 @@ async function pack(output: string): Promise<void> {
   }
 }
 
-test("without Electron's headers there is no package, though an addon for Node lies there", async () => {
+test("without Electron's headers there is no package, even if an addon for Node exists", async () => {
   const output = tempFolder()
   await expect(pack(output)).rejects.toThrow(/node-gyp failed to rebuild/)
   expect(existsSync(join(output, 'linux-unpacked/resources/app.asar'))).toBe(false)
 }, 300_000)
 
-test("the addon is compiled for Electron in the copy, whatever npm says of Node's headers", async () => {
+test("the addon is compiled for Electron in the copy, whatever npm's settings for Node's headers", async () => {
   bringHeaders()
   process.env['npm_config_nodedir'] = nodeFolder
   const mine = readFileSync(join(root, addonPath))
@@ -72,7 +72,7 @@ test("the addon is compiled for Electron in the copy, whatever npm says of Node'
   expect(readAddonAbi(mine, 'pcsclite')).toMatchObject({ abi: Number(process.versions.modules) })
 }, 300_000)
 
-test('the package makes an account without a password or a shell, and folders only it may read', () => {
+test('the package creates an account without password or shell, and folders that only it may read', () => {
   const machine = tempFolder()
   mkdirSync(join(machine, 'etc'))
   for (const kind of ['sysusers', 'tmpfiles']) {

@@ -28,7 +28,7 @@ test('a failed upgrade by MSI brings the old version back: it is removed inside 
   ])
 })
 
-test('an electron-builder that writes its MSI in another way stops the package', () => {
+test('an electron-builder that writes its MSI differently stops packaging', () => {
   expect(() => {
     msiProjectCreated(project(template.replace('<MajorUpgrade ', '<MajorUpgrade Schedule="x" ')))
   }).toThrow('project.wxs')

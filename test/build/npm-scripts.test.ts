@@ -20,7 +20,7 @@ const programs = Object.entries(packageJson.scripts).flatMap(([name, command]) =
 const passOn = ['test', 'test:electron']
 
 describe('npm scripts', () => {
-  test('there are seventeen programs of this project among them', () => {
+  test('include seventeen programs of this project', () => {
     expect(programs.map(({ name }) => name).sort()).toEqual([
       'bench',
       'build',
@@ -43,7 +43,7 @@ describe('npm scripts', () => {
   })
 
   test.each(programs)(
-    '$name tells how it is used, and does nothing else',
+    '$name --help prints its usage and does nothing else',
     async ({ name, program }) => {
       const runs = ['--help', '-h'].map(async (flag) => ({ flag, ...(await run(program, flag)) }))
       for (const { flag, code, stdout, stderr } of await Promise.all(runs)) {
@@ -56,7 +56,7 @@ describe('npm scripts', () => {
   )
 
   test.each(programs.filter(({ name }) => !passOn.includes(name) && name !== 'start'))(
-    '$name names an unknown option, without a stack, with exit code 2',
+    '$name reports an unknown option without a stack, with exit code 2',
     async ({ program }) => {
       const { code, stderr } = await run(program, '--no-such-option')
       expect(stderr).toMatch(/unknown/i)

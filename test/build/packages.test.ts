@@ -34,7 +34,7 @@ const archive = join(app, 'resources/app.asar')
 const isLinux = process.platform === 'linux'
 const fpm = isLinux ? recordingFpm() : undefined
 
-/** Gives what ought to ship, as the lock files and the bundles tell. */
+/** What should ship, according to the lock file and the bundles. */
 async function pack(addon: Buffer, into: string): Promise<readonly ShippedPackage[]> {
   const staging = makeStagingCopy(root)
   try {
@@ -67,7 +67,7 @@ afterAll(() => {
   fpm?.remove()
 })
 
-test('the fuses close what would turn the app into a Node anybody can feed', async () => {
+test('the fuses prevent the app from running other code as Node', async () => {
   const wire = await getCurrentFuseWire(join(app, 'shifts-badge-kiosk'))
   // In the file a fuse is the digit 0 or 1.
   const states = (fuses: readonly FuseV1Options[]) =>
@@ -85,7 +85,7 @@ test('the fuses close what would turn the app into a Node anybody can feed', asy
   ).toBe('11')
 })
 
-test('a certificate that is not there is not taken for the path of one', async () => {
+test('a missing certificate is not taken for a path', async () => {
   expect(process.env['CSC_LINK']).toBeUndefined()
   // What electron-builder would make of it on macOS.
   const { importCertificate } = createRequire(import.meta.resolve('electron-builder'))(
@@ -94,18 +94,18 @@ test('a certificate that is not there is not taken for the path of one', async (
   await expect(importCertificate('', undefined, root)).rejects.toThrow('not a file')
 })
 
-test('no cookie store asks for the keychain, which macOS would ask for on the wall', async () => {
+test('no cookie store needs the keychain, for which macOS would prompt on the wall', async () => {
   const wire = await getCurrentFuseWire(join(app, 'shifts-badge-kiosk'))
   expect(String.fromCharCode(Number(wire[FuseV1Options.EnableCookieEncryption]))).toBe('0')
 })
 
-test("of Chromium's languages those of the screens ship, and no other", () => {
+test("of Chromium's languages only those of the screens ship", () => {
   expect(readdirSync(join(app, 'locales')).sort()).toEqual(
     ['ar', 'de', 'en-US', 'es-419', 'es', 'fr', 'pl', 'pt-BR', 'zh-CN'].map((locale) => `${locale}.pak`),
   )
 })
 
-test('the archive holds the app and what it runs on', () => {
+test('the archive contains the app and its dependencies', () => {
   expect(filesInArchive(archive)).toEqual(
     expect.arrayContaining([
       'package.json',
@@ -122,7 +122,7 @@ test('the archive holds the app and what it runs on', () => {
   expect({ main, version, scripts }).toEqual({ main: packageJson.main, version: packageJson.version })
 })
 
-test('nothing ships that is no part of the app', () => {
+test('nothing ships that is not part of the app', () => {
   const files = filesInArchive(archive)
   expect(files.filter((file) => !/^(?:package\.json|(?:out|node_modules)\/.+)$/.test(file))).toEqual([])
   expect(files.filter((file) => /^out\/(?!main\/|preload\/|renderer\/)/.test(file))).toEqual([])
@@ -140,13 +140,13 @@ test('the stand-in tenant, the preview, the demo and its dock are in no script o
   expect(text).not.toMatch(/\/\/ electron\/(?:sandbox|preview|demo|launch-demo)|Demo dock/)
 })
 
-test('of the packages in node_modules those ship that production needs, and no other', () => {
+test('of the packages in node_modules only those that production needs ship', () => {
   // nan is compiled into the addon.
   const wanted = shipped.filter(({ as, name }) => as === 'installed' && name !== 'nan')
   expect(packagesInArchive(archive)).toEqual(wanted.map(({ name }) => `node_modules/${name}`).sort())
 })
 
-test("the addon lies outside the archive, for Electron's ABI and the package's processor", () => {
+test("the addon is outside the archive, for Electron's ABI and the package's processor", () => {
   const addon = readFileSync(join(app, 'resources/app.asar.unpacked', addonPath))
   expect(readAddonAbi(addon, 'pcsclite')).toEqual({
     kind: 'ok',
@@ -155,7 +155,7 @@ test("the addon lies outside the archive, for Electron's ABI and the package's p
   })
 })
 
-test('the bill of materials beside the package names what is in it, no more and no less', () => {
+test('the bill of materials beside the package lists exactly what is in it', () => {
   const { metadata, components } = JSON.parse(
     readFileSync(join(output, `shifts-badge-kiosk-${packageJson.version}-linux-x64.cdx.json`), 'utf8'),
   ) as {
@@ -184,7 +184,7 @@ test('the bill of materials beside the package names what is in it, no more and 
   )
 })
 
-test('the licence of everything that ships comes with it', () => {
+test('the licence of everything that ships is included', () => {
   const resources = (file: string) => readFileSync(join(app, 'resources', file), 'utf8')
   const notices = resources('third-party-notices.txt')
   for (const name of [...packagesInArchive(archive), ...readBundledPackages(join(root, 'out')), 'electron'])
@@ -194,7 +194,7 @@ test('the licence of everything that ships comes with it', () => {
   expect(existsSync(join(app, 'LICENSES.chromium.html'))).toBe(true)
 })
 
-test('what IT starts from comes along: sample config, its schema, a sample roster', () => {
+test('the sample config, its schema and the sample roster are included', () => {
   for (const file of ['config.sample.jsonc', 'config.schema.json', 'roster.sample.csv'])
     expect(readFileSync(join(app, 'resources', file))).toEqual(readFileSync(join(root, 'build', file)))
 })
@@ -203,7 +203,7 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
   const deb = () =>
     fpm?.recorded() ?? { options: [], files: [], missing: [], afterInstall: '', desktopEntry: '' }
 
-  test('needs what Electron, the badge reader and its own set-up need, and recommends the reader service', () => {
+  test('depends on what Electron, the badge reader and its own set-up need, and recommends the reader service', () => {
     const { options } = deb()
     expect(options).toEqual(
       expect.arrayContaining([
@@ -237,7 +237,7 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
     expect([...new Set(named)]).toEqual([file.replace(packageJson.version, 'VERSION')])
   })
 
-  test('puts units, account, folders and the rule for readers where the system looks for them', () => {
+  test('installs units, account, folders and the rule for readers where the system expects them', () => {
     const { files, missing } = deb()
     expect(missing).toEqual([])
     expect(files.map(({ to }) => to)).toEqual(
@@ -255,7 +255,7 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
     )
   })
 
-  test('puts its icon where the menu of a desktop looks for it', () => {
+  test("installs its icon where a desktop's menu expects it", () => {
     const { files, missing } = deb()
     const folders = files.flatMap(
       ({ to }) => /^.*hicolor\/(.+)\/shifts-badge-kiosk\.png$/.exec(to)?.[1] ?? [],
@@ -281,7 +281,7 @@ describe.runIf(fpm !== undefined)('the .deb', () => {
   })
 })
 
-test("no package comes of an addon built for this computer's Node", async () => {
+test("an addon built for this computer's Node stops packaging", async () => {
   const built = join(root, addonPath)
   const addon = existsSync(built) ? readFileSync(built) : addonFor(Number(process.versions.modules))
   const { abi } = readAddonAbi(addon, 'pcsclite') as { abi: number }

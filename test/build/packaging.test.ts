@@ -12,7 +12,7 @@ import { sampleAddon, sampleFormats } from './sample-addon.ts'
 
 const target = { abi: 150, madeFor: 'linux-x64' }
 
-test('a package is refused where nfc-pcsc is not installed, with what fixes it', () => {
+test('packaging is refused if nfc-pcsc is not installed, with the fix', () => {
   const projectDir = tempFolder()
   writeFileSync(join(projectDir, 'package.json'), '{}')
   expect(() => beforePack({ packager: { projectDir } })).toThrow(
@@ -20,20 +20,20 @@ test('a package is refused where nfc-pcsc is not installed, with what fixes it',
   )
 })
 
-test('a package is refused where nfc-pcsc is there and its addon was never built', () => {
+test('packaging is refused if nfc-pcsc is installed but its addon was never built', () => {
   const projectDir = tempFolder()
   put(join(projectDir, 'node_modules/nfc-pcsc/package.json'), '{}')
   expect(() => beforePack({ packager: { projectDir } })).toThrow(/native addon is not built/)
 })
 
-test('a package is begun where the addon is there', () => {
+test('packaging starts if the addon exists', () => {
   const projectDir = tempFolder()
   put(join(projectDir, 'node_modules/nfc-pcsc/package.json'), '{}')
   put(join(projectDir, addonPath), sampleAddon('elf', 1))
   expect(() => beforePack({ packager: { projectDir } })).not.toThrow()
 })
 
-test('an addon for another ABI than that of Electron is reported', () => {
+test("an addon for another ABI than Electron's is reported", () => {
   expect(wrongAddon(unpacked(sampleAddon('elf', 115)), target)).toContain(
     `was built for ABI 115, but this Electron loads ABI ${target.abi}`,
   )
@@ -70,11 +70,11 @@ const rightContents = [
   addonPath,
 ]
 
-test('a package with all it needs and nothing else is right', () => {
+test('a package with all it needs and nothing else is accepted', () => {
   expect(wrongContents([...rightContents, 'node_modules/zod/index.js'])).toEqual([])
 })
 
-test.each(rightContents)('a package without %s is not right', (file) => {
+test.each(rightContents)('a package without %s is rejected', (file) => {
   expect(wrongContents(rightContents.filter((other) => other !== file))).toEqual([`${file} is missing`])
 })
 
@@ -93,7 +93,7 @@ test.each([
   'node_modules/@libsql/linux-x64-gnu/index.node',
   'node_modules/@pokusew/pcsclite/src/addon.cpp',
   'node_modules/@pokusew/pcsclite/prebuilds/win32-x64/pcsclite.node',
-])('a package with %s is not right', (file) => {
+])('a package with %s is rejected', (file) => {
   expect(wrongContents([...rightContents, file])).toEqual([expect.stringContaining(`${file} must not ship`)])
 })
 
@@ -115,15 +115,12 @@ test.each(sampleFormats)('the ABI is read from the file of an addon (%s)', (form
     })
 })
 
-test.each(sampleFormats)(
-  'an addon of another name, or a file that is cut short, gives no ABI (%s)',
-  (format) => {
-    expect(readAddonAbi(sampleAddon(format, 115, 'other'), 'pcsclite').kind).toBe('unreadable')
-    const file = sampleAddon(format, 115)
-    for (let bytes = 0; bytes < 0x228; bytes += 1)
-      expect(readAddonAbi(file.subarray(0, bytes), 'pcsclite').kind).toBe('unreadable')
-  },
-)
+test.each(sampleFormats)('an addon with another name, or a truncated file, has no ABI (%s)', (format) => {
+  expect(readAddonAbi(sampleAddon(format, 115, 'other'), 'pcsclite').kind).toBe('unreadable')
+  const file = sampleAddon(format, 115)
+  for (let bytes = 0; bytes < 0x228; bytes += 1)
+    expect(readAddonAbi(file.subarray(0, bytes), 'pcsclite').kind).toBe('unreadable')
+})
 
 test('the staging copy holds what a package needs and nothing for development', () => {
   const project = tempFolder()

@@ -5,14 +5,14 @@ import { patternsOfScript, patternsOfSvelte, patternsUnder, problemOfPattern } f
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 describe('what `npm run check:patterns` finds', () => {
-  test('literals, also as an argument, with their place', () => {
+  test('literals, also as an argument, with their location', () => {
     const text = `const a = 1\nz.string().regex(/^[a/]+$/iu)\n`
     expect(patternsOfScript(text, 'a.ts')).toEqual([
       { place: 'a.ts:2', pattern: { source: '^[a/]+$', flags: 'iu' } },
     ])
   })
 
-  test('patterns put together at run time, which are refused', () => {
+  test('patterns assembled at run time, which are refused', () => {
     const found = patternsOfScript("new RegExp(`${a}$`, 'i')\nRegExp('b')", 'a.ts')
     expect(found.map(({ place }) => place)).toEqual(['a.ts:1', 'a.ts:2'])
     expect(found.map(problemOfPattern)).toEqual([
@@ -39,14 +39,14 @@ describe('what `npm run check:patterns` finds', () => {
     expect(problemOfPattern({ place: '', pattern: { source, flags } })).toContain(complexity)
   })
 
-  test('nothing to say of a pattern whose time grows with the text alone', () => {
+  test('nothing wrong with a pattern that takes linear time', () => {
     expect(problemOfPattern({ place: '', pattern: { source: String.raw`[\p{Cc}\s]+`, flags: 'gu' } })).toBe(
       undefined,
     )
   })
 })
 
-test('no pattern of the program is put together at run time', () => {
+test('no pattern of the program is assembled at run time', () => {
   const all = ['electron', 'renderer', 'build'].flatMap((folder) => patternsUnder(root, folder))
   expect(all.length).toBeGreaterThan(100)
   expect(all.filter(({ pattern }) => pattern === undefined).map(({ place }) => place)).toEqual([])

@@ -16,7 +16,7 @@ export interface RecordedDeb {
 
 /**
  * Has electron-builder take a shell script for fpm: it makes no .deb and keeps what it was called with. Some of the files
- * are temporary, so they are looked at there and then.
+ * are temporary, so they are read immediately.
  */
 export function recordingFpm(): { recorded(): RecordedDeb; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-fpm-'))

@@ -49,7 +49,7 @@ function writeElf(file: Buffer): void {
   file.writeBigUInt64LE(address + BigInt(nameTextAt), relocations + 16)
 }
 
-/** One section, with pointers as they are when the library lies where it wants to. */
+/** One section, with pointers as for a library loaded at its preferred address. */
 function writePe(file: Buffer): void {
   const header = 0x40
   const section = header + 24 + 240

@@ -11,11 +11,11 @@ const folders = ['.ci', 'build/linux']
 const isThere = spawnSync('shellcheck', ['--version'], { stdio: 'ignore' }).status === 0
 
 describe.runIf(isThere)('shellcheck', () => {
-  test.each(scripts())('has nothing to say of %s', (script) => {
+  test.each(scripts())('finds no fault in %s', (script) => {
     expect(shellcheck(join(root, script))).toEqual({ said: '', code: 0 })
   })
 
-  test("has nothing to say of what runs after the .deb is unpacked, electron-builder's part and macros included", () => {
+  test("finds no fault in what runs after the .deb is unpacked, electron-builder's part and macros included", () => {
     const script = join(tempFolder(), 'after-install.sh')
     writeFileSync(script, withoutMacros(afterInstall()))
     // SC2166 is in electron-builder's part: `-a` in a test.
@@ -23,7 +23,7 @@ describe.runIf(isThere)('shellcheck', () => {
     expect(said).toBe('')
   })
 
-  test('would tell of a fault', () => {
+  test('would report a fault', () => {
     const script = join(tempFolder(), 'broken.sh')
     writeFileSync(script, '#!/bin/sh\ncd "$1"\nrm -rf $2/*\n')
     expect(shellcheck(script)).toMatchObject({ said: expect.stringContaining('SC2086') as unknown, code: 1 })

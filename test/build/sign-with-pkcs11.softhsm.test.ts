@@ -41,7 +41,7 @@ function sign(...args: readonly string[]) {
   return spawnSync(program, rest, { input: 'bytes', encoding: 'utf8' })
 }
 
-test('the key cannot be taken out of the store', () => {
+test('the key cannot be exported from the store', () => {
   expect(hsm.tool('--list-objects', '--type', 'privkey')).toMatch(
     /sensitive, always sensitive, never extractable/,
   )
@@ -82,7 +82,7 @@ describe('says what is wrong', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' })
   })
 
-  const refused: Record<string, [changes: () => Partial<SoftHsm>, version: string, told: RegExp]> = {
+  const refused: Record<string, [changes: () => Partial<SoftHsm>, version: string, message: RegExp]> = {
     'a PIN file with a line break, before the store sees it': [
       () => ({ pinPath: pinFile('482913\n', 0o600) }),
       'v1',
@@ -97,10 +97,10 @@ describe('says what is wrong', () => {
     ],
     'another version of the protocol': [() => ({}), 'v2', /protocol v2/],
   }
-  test.each(Object.entries(refused))('about %s', (_, [changes, version, told]) => {
+  test.each(Object.entries(refused))('about %s', (_, [changes, version, message]) => {
     const { status, stdout, stderr } = sign(...command(changes()), version, 'PS256', 'X')
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' })
-    expect(stderr).toMatch(told)
+    expect(stderr).toMatch(message)
   })
 })
 

@@ -27,8 +27,8 @@ const builder = parse(read('electron-builder.yml')) as {
 }
 
 describe.runIf(existsSync('/usr/bin/systemd-analyze'))('the systemd units', () => {
-  test.each(['service', 'user.service'])('hold nothing that systemd does not know (%s)', (kind) => {
-    // Programs that are not installed here would be told as well.
+  test.each(['service', 'user.service'])('contain nothing that systemd does not know (%s)', (kind) => {
+    // Programs that are not installed here would be reported as well.
     const unit = join(tempFolder(), 'shifts-badge-kiosk.service')
     writeFileSync(
       unit,
@@ -43,15 +43,15 @@ describe.runIf(existsSync('/usr/bin/systemd-analyze'))('the systemd units', () =
     expect(systemdAnalyze('verify', '--man=no', unit)).toContain('Restrat')
   })
 
-  test('the kiosk without a desktop has few rights, by the measure of systemd-analyze', () => {
+  test('the service without a desktop has few rights, as scored by systemd-analyze', () => {
     const unit = join(root, 'build/linux/shifts-badge-kiosk.service')
-    const told = systemdAnalyze('security', '--offline=true', '--no-pager', unit)
-    const exposure = Number(/Overall exposure level[^:]*: ([\d.]+)/.exec(told)?.[1])
+    const answer = systemdAnalyze('security', '--offline=true', '--no-pager', unit)
+    const exposure = Number(/Overall exposure level[^:]*: ([\d.]+)/.exec(answer)?.[1])
     expect(exposure).toBeLessThan(5)
   })
 })
 
-test('units start the kiosk always again, but not where no start can help', () => {
+test('units restart the kiosk, except after exit codes that a restart cannot fix', () => {
   const [system, user] = ['service', 'user.service'].map((kind) =>
     read(`build/linux/shifts-badge-kiosk.${kind}`),
   )
@@ -66,16 +66,13 @@ test('units start the kiosk always again, but not where no start can help', () =
 })
 
 // Windows keeps no such rights.
-test.runIf(process.platform !== 'win32')(
-  'what the service starts is where the package puts it, and may be run',
-  () => {
-    const program = /^ExecStart=(\S+)/m.exec(read('build/linux/shifts-badge-kiosk.service'))?.[1] ?? ''
-    const source = builder.deb.fpm.find((argument) => argument.endsWith(`=${program}`))?.split('=')[0] ?? ''
-    expect(statSync(join(root, source)).mode & 0o111).toBe(0o111)
-  },
-)
+test.runIf(process.platform !== 'win32')('the service starts an executable that the package installs', () => {
+  const program = /^ExecStart=(\S+)/m.exec(read('build/linux/shifts-badge-kiosk.service'))?.[1] ?? ''
+  const source = builder.deb.fpm.find((argument) => argument.endsWith(`=${program}`))?.split('=')[0] ?? ''
+  expect(statSync(join(root, source)).mode & 0o111).toBe(0o111)
+})
 
-test('a stop reaches the main process alone, has time for the taps in flight, and then leaves nothing behind', () => {
+test('a stop signals only the main process, allows time for taps in flight, and leaves nothing behind', () => {
   for (const kind of ['service', 'user.service']) {
     const unit = read(`build/linux/shifts-badge-kiosk.${kind}`)
     expect(unit).toMatch(/^KillMode=mixed$/m)
@@ -88,7 +85,7 @@ test('a stop reaches the main process alone, has time for the taps in flight, an
   )
 })
 
-test('what units and tasks start the kiosk with is what a packaged kiosk accepts', () => {
+test('units and tasks use only arguments that a packaged kiosk accepts', () => {
   const commandLines = [
     ...read('build/linux/shifts-badge-kiosk.service').matchAll(/^ExecStart=\S+\/kiosk-in-cage (.*)$/gm),
     ...read('build/linux/shifts-badge-kiosk.user.service').matchAll(/^ExecStart=(.*)$/gm),
@@ -100,7 +97,7 @@ test('what units and tasks start the kiosk with is what a packaged kiosk accepts
   }
 })
 
-test('no AppImage starts itself without the sandbox, and the kiosk would refuse it', () => {
+test('no AppImage starts without the sandbox, and the kiosk would refuse it', () => {
   expect(builder.appImage.executableArgs).toEqual([])
   expect(ownArguments(['kiosk', '--no-sandbox'], true)).toEqual(['--no-sandbox'])
 })
@@ -110,11 +107,11 @@ test('no installer puts an icon on the desktop of a kiosk', () => {
   expect([builder.nsis.createDesktopShortcut, builder.msi.createDesktopShortcut]).toEqual([false, false])
 })
 
-test('a Mac app without a certificate is signed ad hoc after its fuses were flipped, or Apple silicon kills it', () => {
+test('a Mac app without a certificate is signed ad hoc after its fuses are flipped, or Apple silicon kills it', () => {
   expect(builder.electronFuses.resetAdHocDarwinSignature).toBe(true)
 })
 
-test("the rule for pcscd lets the kiosk's account use readers, and nobody and nothing else", () => {
+test("the rule for pcscd lets only the kiosk's account use readers, and nothing else", () => {
   type Rule = (action: { id: string }, subject: { user: string }) => string
   const rules: Rule[] = []
   const polkit = {
@@ -150,7 +147,7 @@ test.each([
   expect(text).toContain(program)
 })
 
-test('the task runs with no more rights than an ordinary user, without an end, once at a time', () => {
+test('the task runs as an ordinary user, without a time limit, one instance at a time', () => {
   const task = read('build/windows/kiosk-task.xml')
   for (const setting of [
     '<RunLevel>LeastPrivilege</RunLevel>',
@@ -166,7 +163,7 @@ test("launchd's file is named after what it starts", () => {
 })
 
 test.each(['after-install.sh', 'before-remove.sh', 'kiosk-in-cage.sh', 'sign-with-pkcs11.sh'])(
-  '%s is shell that parses',
+  '%s parses as shell',
   (script) => {
     expect(() =>
       execFileSync('sh', ['-n', join(root, 'build/linux', script)], { stdio: 'pipe' }),
@@ -174,7 +171,7 @@ test.each(['after-install.sh', 'before-remove.sh', 'kiosk-in-cage.sh', 'sign-wit
   },
 )
 
-test('removing the package leaves what the kiosk has written where it is', () => {
+test('removing the package keeps what the kiosk has written', () => {
   for (const script of ['after-install.sh', 'before-remove.sh'])
     expect(read(`build/linux/${script}`)).not.toMatch(/\b(?:rm|userdel|deluser)\b/)
   // tmpfiles.d: only an R or D line, or an age, would take something away.
@@ -189,7 +186,7 @@ describe('docs/deploy.md', () => {
 
   // Git's shell on Windows takes the subject for a path.
   test.runIf(process.platform !== 'win32')(
-    'makes a certificate by a command whose result the kiosk accepts, with the samples beside it',
+    'creates a certificate that the kiosk accepts, with the samples',
     async () => {
       const command = /^openssl req .*$/m.exec(deploy)?.[0] ?? ''
       const folder = tempFolder()
@@ -198,13 +195,13 @@ describe('docs/deploy.md', () => {
       writeFileSync(config, filledInSample)
       cpSync(join(root, 'build/roster.sample.csv'), join(folder, 'roster.csv'))
       const argv = ['--check-config', '--config', config]
-      const told = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'app', version: '0' })
-      expect(told).toMatchObject({ kind: 'print', exitCode: exitCodes.ok })
-      expect(told.kind === 'print' ? told.text : '').toContain(`${config}  0 warnings`)
+      const answer = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'app', version: '0' })
+      expect(answer).toMatchObject({ kind: 'print', exitCode: exitCodes.ok })
+      expect(answer.kind === 'print' ? answer.text : '').toContain(`${config}  0 warnings`)
     },
   )
 
-  test('names the upgrade code and files that are there', () => {
+  test('names the real upgrade code and existing files', () => {
     expect(deploy).toContain(builder.msi.upgradeCode)
     const files = [...deploy.matchAll(/\]\((?!https:)([^)#]+)(?:#[^)]*)?\)/g)].map(([, path = '']) =>
       join(root, 'docs', path),

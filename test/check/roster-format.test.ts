@@ -25,7 +25,7 @@ test('many numbers without a letter, read as hex, may be decimal', async () => {
   expect(result?.detail).not.toContain('777059')
 })
 
-test('nothing is said of few numbers, of one with a letter, or where they are read as decimal', async () => {
+test('nothing is reported for few numbers, for one with a letter, or if they are read as decimal', async () => {
   expect((await checked(tenDigits.slice(1), 'hex'))?.state).toBe('good')
   expect((await checked([...tenDigits, '04A1B2C3'], 'hex'))?.state).toBe('good')
   expect((await checked(tenDigits, 'decimal'))?.state).toBe('good')

@@ -8,7 +8,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 const row = (index: number, name: string) =>
   `04A1B2${index},3fa85f64-5717-4562-b3fc-0000000000${index},${name}\n`
 
-test('a row in another encoding and one with a NUL are listed by their lines', async () => {
+test('a row in another encoding and one with a NUL are listed by line', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(
     path,

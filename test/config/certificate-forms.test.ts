@@ -77,7 +77,7 @@ describe('what is read', () => {
   })
 
   test.each(['root first', 'root last', 'twice'])(
-    'of a chain, %s, the certificate that fits the key',
+    'from a chain, %s, the certificate that matches the key',
     async (order) => {
       const { root, own, key } = chain
       folder.write('kiosk.key', key)
@@ -89,7 +89,7 @@ describe('what is read', () => {
     },
   )
 
-  test('what is signed with is the chosen certificate alone, so that nothing later takes the first of the file', async () => {
+  test('only the chosen certificate is used for signing, so that nothing later uses the first one in the file', async () => {
     const { root, own, key } = chain
     const paths = {
       certificatePath: folder.write('kiosk.pem', root + own),
@@ -124,7 +124,7 @@ describe('what is read', () => {
   })
 })
 
-describe('what is not read is named, with the command that converts it', () => {
+describe('unsupported formats are named, with the command that converts them', () => {
   /** The first bytes of real files (OpenSSL 3.0), which is what they are known by. */
   const pfx = Buffer.from(
     '308209cf0201033082098506092a864886f70d010701a0820976048209723082096e308203e20609',
@@ -252,7 +252,7 @@ describe('what is not read is named, with the command that converts it', () => {
     )
   })
 
-  test('several certificates of which none fits the key', async () => {
+  test('several certificates, none of which matches the key', async () => {
     folder.write('kiosk.pem', chain.root + chain.own)
     expect(await outcome()).toBe(
       'signIn.privateKeyPath: is not the private key of any of the 2 certificates in that file',

@@ -16,7 +16,7 @@ import { KioskFolder, makeCertificate, smallConfig, type Pem } from './kiosk-fol
 let pem: Pem
 let folder: KioskFolder
 let watch: ConfigWatch
-let told: ConfigChange[]
+let reported: ConfigChange[]
 let clock: VirtualClock
 let loads: number
 
@@ -38,30 +38,30 @@ test('a file that stays as it is is not read again', async () => {
   await looks(20)
   expect(watch.change).toEqual({ kind: 'unchanged', problems: [] })
   expect(loads).toBe(0)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
-test('another comment or order is no change of the config', async () => {
+test('a changed comment or key order is not a change of the config', async () => {
   await open()
   write(`// changed on Monday\n${JSON.stringify(smallConfig, null, 4)}`)
   await looks(3)
   expect(watch.change.kind).toBe('unchanged')
 })
 
-test('a good changed file is reported once, with what a restart would run with', async () => {
+test('a valid changed file is reported once, with the config that a restart would use', async () => {
   await open()
   write(JSON.stringify({ ...smallConfig, sound: { volume: 10 } }))
   await looks(5)
-  expect(told).toMatchObject([{ kind: 'changed-good', loaded: { config: { sound: { volume: 10 } } } }])
+  expect(reported).toMatchObject([{ kind: 'changed-good', loaded: { config: { sound: { volume: 10 } } } }])
 })
 
-test('a file changed after the kiosk had read it and before the first look is seen', async () => {
+test("a change between the kiosk's read and the first check is noticed", async () => {
   await open(() => write(JSON.stringify({ ...smallConfig, sound: { volume: 10 } })))
   await looks(2)
   expect(watch.change.kind).toBe('changed-good')
 })
 
-test('a bad changed file is reported with its problems, and so is its reversal', async () => {
+test('an invalid changed file is reported with its problems, and so is its reversal', async () => {
   await open()
   write('{ "kiosk": ')
   await looks(3)
@@ -73,10 +73,10 @@ test('a bad changed file is reported with its problems, and so is its reversal',
   write(JSON.stringify(smallConfig))
   await looks(3)
   expect(watch.change).toEqual({ kind: 'unchanged', problems: [] })
-  expect(told.map(({ kind }) => kind)).toEqual(['changed-bad', 'unchanged'])
+  expect(reported.map(({ kind }) => kind)).toEqual(['changed-bad', 'unchanged'])
 })
 
-test('a config that is bad over a missing roster is good once the roster is there', async () => {
+test('a config that is invalid because of a missing roster becomes valid once the roster exists', async () => {
   await open()
   write(JSON.stringify({ ...smallConfig, directory: { kind: 'roster', path: 'new.csv' } }))
   await looks(3)
@@ -86,13 +86,13 @@ test('a config that is bad over a missing roster is good once the roster is ther
   expect(watch.change.kind).toBe('changed-good')
 })
 
-test('the same text is no change while the roster it names cannot be read', async () => {
+test('the same text is not a change while the roster it names cannot be read', async () => {
   await open(() => rmSync(path.join(folder.path, 'roster.csv')))
   await looks(3)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
-test('a file that was deleted is a bad change', async () => {
+test('a deleted file is an invalid change', async () => {
   await open()
   rmSync(folder.configPath)
   await looks(3)
@@ -106,13 +106,13 @@ test('a file that is still being written is not read', async () => {
     write(text)
     await looks(1)
   }
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
   write(JSON.stringify({ ...smallConfig, sound: { volume: 10 } }))
   await looks(2)
-  expect(told.map(({ kind }) => kind)).toEqual(['changed-good'])
+  expect(reported.map(({ kind }) => kind)).toEqual(['changed-good'])
 })
 
-test('a share that does not answer is no change', async () => {
+test('a share that does not answer is not a change', async () => {
   let answers = true
   await open(undefined, {
     look: (path) =>
@@ -121,15 +121,15 @@ test('a share that does not answer is no change', async () => {
   await looks(2)
   answers = false
   await looks(5)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
-test('nothing is looked at after the end', async () => {
+test('nothing is checked after the end', async () => {
   await open()
   watch.stop()
   write('{')
   await clock.advance(5 * configLookMs)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
 async function open(meanwhile?: () => void, files: Pick<Files, 'look'> = directFiles): Promise<void> {
@@ -142,7 +142,7 @@ async function open(meanwhile?: () => void, files: Pick<Files, 'look'> = directF
   if (running.kind === 'bad') throw new Error(JSON.stringify(running.problems))
   meanwhile?.()
   clock = createVirtualClock()
-  told = []
+  reported = []
   loads = 0
   watch = watchConfig({
     running,
@@ -150,7 +150,7 @@ async function open(meanwhile?: () => void, files: Pick<Files, 'look'> = directF
     load,
     files,
     clock,
-    changed: (change) => told.push(change),
+    changed: (change) => reported.push(change),
   })
 }
 

@@ -62,7 +62,7 @@ export const smallConfig = {
   shifts: { teamId: '7d444840-9dc0-11d1-b245-5ffdce74fad2', atApprovedLocation: true },
 }
 
-/** The same, as IT would have filled it in: nothing is an example any more, and the data folder lies beside it. */
+/** The same, filled in by IT: no example values are left, and the data folder is beside it. */
 export const filledInConfig = {
   ...smallConfig,
   signIn: {

@@ -38,8 +38,8 @@ async function loadGood(
   return loaded
 }
 
-/** What the admin is told, one line a problem, without the folder's name. */
-function told(loaded: LoadedConfig): string[] {
+/** The reported problems, one per line, without the folder's name. */
+function problemLines(loaded: LoadedConfig): string[] {
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   return describeProblems(problems, 'config.json').replaceAll(folder.path, '').split('\n')
 }
@@ -57,9 +57,9 @@ describe('a good file', () => {
     expect(`${JSON.stringify(loaded)} ${inspect(loaded, { depth: 9 })}`).not.toContain('PRIVATE KEY')
   })
 
-  test('a roster of text with a reader that gives numbers, or the other way round, is a warning', async () => {
+  test('a text roster with a reader that delivers numbers, or the reverse, is a warning', async () => {
     const withFormats = async (reader: object, badgeNumberFormat: string) =>
-      told(
+      problemLines(
         await load(
           JSON.stringify({ ...smallConfig, reader, directory: { kind: 'roster', badgeNumberFormat } }),
         ),
@@ -78,12 +78,12 @@ describe('a good file', () => {
     expect((await withFormats(typing('decimal'), 'facility-and-card')).join()).not.toMatch(/badgeNumber/)
   })
 
-  test('the sample shows each default as the schema has it', async () => {
+  test('the sample shows each default as in the schema', async () => {
     const sample = (await loadGood(sampleConfig)).config
     expect((await loadGood(JSON.stringify(smallConfig))).config).toEqual(sample)
   })
 
-  test('what is left out has its default, and relative paths start at the folder of the file', async () => {
+  test('missing keys get their default, and relative paths start at the folder of the file', async () => {
     const { config } = await loadGood(JSON.stringify(smallConfig))
     expect(config).toMatchObject({
       shifts: { note: 'Badge kiosk {kioskName}', maxOpenHours: 16 },
@@ -114,7 +114,7 @@ describe('a good file', () => {
     expect(await load('{}', env)).toMatchObject({ kind: 'ok', config, warnings: [] })
   })
 
-  test('every value knows its line, or that it is a default, or its environment variable', async () => {
+  test('every value has its line, environment variable, or the mark that it is a default', async () => {
     const { signIn, ...rest } = smallConfig
     const text = `{\n  "screen": {\n    "timeZone": "Europe/Madrid" },\n${JSON.stringify({
       ...rest,
@@ -130,7 +130,7 @@ describe('a good file', () => {
     for (const leaf of leavesOf(loaded.config)) expect(loaded.sources).toHaveProperty([keyName(leaf.path)])
   })
 
-  test('an endpoint is taken with its port and without a slash at the end', async () => {
+  test('an endpoint keeps its port and loses a trailing slash', async () => {
     const endpoints = { graph: 'https://Graph.Example:8443/', login: 'https://login.example' }
     expect((await loadGood(JSON.stringify({ ...smallConfig, endpoints }))).config.endpoints).toEqual({
       graph: 'https://graph.example:8443',
@@ -138,7 +138,7 @@ describe('a good file', () => {
     })
   })
 
-  test('the site key lies beside the machine-wide config or in the data folder, unless the config names a place', async () => {
+  test('the site key is beside the machine-wide config or in the data folder, unless the config names a path', async () => {
     const near = await loadGood(JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
     const dataFolder = path.join(folder.path, 'data')
     expect(near.config.storage).toEqual({ dataFolder, keepNamesDays: 90, keepTapsDays: 1095 })
@@ -166,7 +166,7 @@ describe('a file with mistakes', () => {
       '  "screen": { "timeZone": "UTC", "timeZone": "UTC" },',
       '}',
     ].join('\n')
-    expect(told(await load(text))).toEqual([
+    expect(problemLines(await load(text))).toEqual([
       'config.json:2:20  kiosk.id: may hold only letters, digits, dots, underscores and hyphens, and must start with a letter or digit; expected a short name without spaces, such as dock-3',
       'config.json:2:38  kiosk.name: is a number, not text in quotes; expected the name of the place, such as Warehouse, dock 3',
       'config.json:3:27  signIn.tenantId: is not a GUID; expected a GUID, such as 6f9619ff-8b86-d011-b42d-00cf4fc964ff',
@@ -181,7 +181,7 @@ describe('a file with mistakes', () => {
     ])
   })
 
-  const groups: Record<string, [group: object, told: string]> = {
+  const groups: Record<string, [group: object, problemLines: string]> = {
     'atApprovedLocation has no default': [
       { shifts: { teamId: smallConfig.shifts.teamId } },
       'shifts.atApprovedLocation: is missing',
@@ -302,14 +302,14 @@ describe('a file with mistakes', () => {
   })
 
   test.each(Object.entries(groups))('%s: one clear problem, and no other', async (_, [group, expected]) => {
-    const lines = told(await load(JSON.stringify({ ...smallConfig, ...group })))
+    const lines = problemLines(await load(JSON.stringify({ ...smallConfig, ...group })))
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain(`  ${expected}`)
   })
 
   test('a secret in the file is refused with advice and never repeated', async () => {
     const signIn = { ...smallConfig.signIn, clientSecret: 'Tr0ub4dor' }
-    const [line] = told(await load(JSON.stringify({ ...smallConfig, signIn })))
+    const [line] = problemLines(await load(JSON.stringify({ ...smallConfig, signIn })))
     expect(line).toContain('secrets do not belong in this file')
     expect(line).toContain('SHIFTS_KIOSK_CLIENT_SECRET')
     expect(line).not.toContain('Tr0ub4dor')
@@ -318,7 +318,7 @@ describe('a file with mistakes', () => {
   test.each([
     ['keys that are not known', (n: number) => `"unknown${n}": 1`],
     ['one key again and again', () => '"taps": {}'],
-  ])('of 20,000 %s the first hundred are told, and how many more there are', async (_, entry) => {
+  ])('of 20,000 %s the first hundred are reported, and how many more there are', async (_, entry) => {
     const keys = Array.from({ length: 20_000 }, (_each, i) => entry(i)).join(',\n')
     const loaded = await load(JSON.stringify(smallConfig).replace('{', () => `{${keys},`))
     if (loaded.kind === 'ok') throw new Error('it is not good')
@@ -329,11 +329,11 @@ describe('a file with mistakes', () => {
     expect(lines[100]).toMatch(/^c {2}and 19,\d{3} more problems$/)
   })
 
-  test('numbers in quotes, out of range or written oddly are reported as what they are', async () => {
+  test('numbers in quotes, out of range or in an odd form are reported as such', async () => {
     const taps =
       '"taps": { "repeatWindowSeconds": "30" }, "sound": { "volume": 1e999 }, "storage": { "keepTapsDays": 1e400 },'
     const text = JSON.stringify(smallConfig).replace('{', () => `{${taps}`)
-    expect(told(await load(text)).map((line) => line.replace(/^\S+ +/, ''))).toEqual([
+    expect(problemLines(await load(text)).map((line) => line.replace(/^\S+ +/, ''))).toEqual([
       expect.stringContaining('taps.repeatWindowSeconds: is text in quotes, not a number'),
       expect.stringMatching(/^sound\.volume: is .*a number/),
       expect.stringMatching(/^storage\.keepTapsDays: is /),
@@ -344,19 +344,19 @@ describe('a file with mistakes', () => {
     ['brackets', '['.repeat(100_000)],
     ['groups', '{"a":'.repeat(100_000)],
     ['comments and brackets', '/**/['.repeat(100_000)],
-  ])('%s a hundred thousand deep are one clear problem', async (_, deep) => {
-    expect(told(await load(`{"kiosk": ${deep}`))).toEqual([
+  ])('%s nested a hundred thousand deep are one clear problem', async (_, deep) => {
+    expect(problemLines(await load(`{"kiosk": ${deep}`))).toEqual([
       expect.stringContaining('groups are nested too deeply here') as string,
     ])
   })
 
-  test('after a syntax mistake that hides keys, no key is called missing', async () => {
-    expect(told(await load(`{ 'kiosk': {} }`))).toEqual([
+  test('after a syntax error that hides keys, no key is reported missing', async () => {
+    expect(problemLines(await load(`{ 'kiosk': {} }`))).toEqual([
       'config.json:1:3  the wrong kind of quotes; expected straight double quotes: "…"',
     ])
   })
 
-  const wholeFiles: Record<string, [content: string | Uint8Array, told: string]> = {
+  const wholeFiles: Record<string, [content: string | Uint8Array, problemLines: string]> = {
     'an empty file': ['', 'is empty; expected a config such as config.sample.jsonc'],
     'blanks alone': [' \r\n\t', 'is empty'],
     'a list': ['[]', ':1:1  is a list, not a group in braces'],
@@ -400,12 +400,12 @@ describe('a file with mistakes', () => {
   test.each(Object.entries(wholeFiles))('%s: a clear problem', async (_, [content, expected]) => {
     const loaded = await load(content)
     expect(loaded.kind).toBe('bad')
-    expect(told(loaded).join('\n')).toContain(expected)
+    expect(problemLines(loaded).join('\n')).toContain(expected)
   })
 
   test('a key that could reach into the program is an unknown key', async () => {
     const text = JSON.stringify(smallConfig).replace('{', '{"__proto__":{"taps":{}},')
-    expect(told(await load(text))[0]).toContain('__proto__: is not a known key')
+    expect(problemLines(await load(text))[0]).toContain('__proto__: is not a known key')
   })
 })
 
@@ -420,7 +420,9 @@ describe('where the file is', () => {
     const asked = path.join(folder.path, 'other.json')
     const loaded = await loadConfig({ configPath: asked, env, platform: 'linux' }, directFiles)
     expect(loaded).toMatchObject({ kind: 'bad', path: asked })
-    expect(told(loaded)).toEqual(['config.json  does not exist; expected the file that --config names'])
+    expect(problemLines(loaded)).toEqual([
+      'config.json  does not exist; expected the file that --config names',
+    ])
   })
 
   test.each([
@@ -429,33 +431,33 @@ describe('where the file is', () => {
     ['win32', { PROGRAMDATA: 'D:\\Data' }, 'D:\\Data\\Shifts Badge Kiosk\\config.json'],
     ['win32', {}, 'C:\\ProgramData\\Shifts Badge Kiosk\\config.json'],
   ] as const)(
-    'with no file at all on %s, the problem names every place looked',
+    'with no file at all on %s, the problem names every path that was tried',
     async (platform, env, place) => {
       const loaded = await loadConfig({ env, platform }, directFiles)
       expect(loaded).toMatchObject({ kind: 'bad', path: place })
-      const [line] = told(loaded)
+      const [line] = problemLines(loaded)
       for (const part of ['--config', 'SHIFTS_KIOSK_CONFIG', place]) expect(line).toContain(part)
     },
   )
 
-  test('a folder in place of the file is called one', async () => {
+  test('a folder in place of the file is reported as such', async () => {
     mkdirSync(folder.configPath)
     const loaded = await loadConfig(
       { configPath: folder.configPath, env: {}, platform: 'linux' },
       directFiles,
     )
-    expect(told(loaded)).toEqual([
+    expect(problemLines(loaded)).toEqual([
       'config.json  is a folder, not a file; expected the path of the config file',
     ])
   })
 
-  test('a path no file system takes is a problem like any other', async () => {
+  test('a path that no file system accepts is a problem like any other', async () => {
     for (const configPath of ['/a\0b', `/${'x'.repeat(5000)}`])
       expect((await loadConfig({ configPath, env: {}, platform: 'linux' }, directFiles)).kind).toBe('bad')
   })
 })
 
-describe('a secret in the place of a path or a key', () => {
+describe('a secret in place of a path or a key', () => {
   const secrets = [
     ['a client secret', 'Ab18Q~kLmN0pQrStUvWxYz2aBcDeFgHiJkLmNoP3'],
     ['a site key', '0123456789abcdef'.repeat(4)],
@@ -489,7 +491,7 @@ describe('a secret in the place of a path or a key', () => {
     expect(text).not.toContain(secret.slice(0, 30))
   })
 
-  test.each(secrets)('%s in the place of the site key or the data folder is not shown', async (_, secret) => {
+  test.each(secrets)('%s in place of the site key or the data folder is not shown', async (_, secret) => {
     const loaded = await loadGood(
       JSON.stringify({ ...smallConfig, storage: { siteKeyPath: secret, dataFolder: `${secret}/data` } }),
     )

@@ -31,7 +31,7 @@ function load(screen: object, files: Files = directFiles): Promise<LoadedConfig>
   return loadConfig({ configPath: folder.configPath, env: {}, platform: 'linux' }, files)
 }
 
-async function told(screen: object): Promise<string> {
+async function problemText(screen: object): Promise<string> {
   const loaded = await load(screen)
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   return describeProblems(problems, 'c').replaceAll(`${folder.path}/`, '')
@@ -44,7 +44,7 @@ async function look(screen: object) {
   return { pictures, look: lookOf(loaded.config.screen, logo) }
 }
 
-/** A PNG as far as its header; nothing more is looked at. */
+/** The header of a PNG; nothing more is read. */
 function png(width: number, height: number): Buffer {
   const header = Buffer.alloc(25)
   header.writeUInt32BE(13, 0)
@@ -54,7 +54,7 @@ function png(width: number, height: number): Buffer {
   return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), header, deflateSync(Buffer.alloc(8))])
 }
 
-test('what the config says of panel, distance and night reaches the screens in their own units', async () => {
+test("the config's panel, distance and night settings reach the screens in their own units", async () => {
   const screen = {
     viewingDistanceM: 1.5,
     panel: { diagonalInches: 32, resolution: '1080x1920' },
@@ -74,26 +74,26 @@ test('what the config says of panel, distance and night reaches the screens in t
 })
 
 describe('a brand colour', () => {
-  test('that is legible is used as it is written, and a shade of it in the dark', async () => {
+  test('that is legible is used as written, and a shade of it in the dark theme', async () => {
     const { accent } = (await look({ brand: { color: '#7a0019' } })).look
     expect(accent?.onLight).toBe('#7a0019')
     expect(contrast(accent?.onDark ?? '', grounds.dark)).toBeGreaterThanOrEqual(7)
   })
 
-  test('that is not is refused with its contrast and the nearest shade that would do', async () => {
-    const text = await told({ brand: { color: '#e2001a' } })
+  test('that is not legible is refused with its contrast and the nearest shade that is', async () => {
+    const text = await problemText({ brand: { color: '#e2001a' } })
     expect(text).toMatch(
       /^c:1:\d+ {2}screen\.brand\.color: is not legible from a distance: its contrast with the light background is 4\.\d to 1, not 7; expected a darker shade, such as #[0-9a-f]{6}$/,
     )
     const shade = text.slice(-7)
-    expect(await told({ brand: { color: shade } })).toBe('')
+    expect(await problemText({ brand: { color: shade } })).toBe('')
   })
 
-  test('of the dark screens is checked on their ground, and needs the other beside it', async () => {
-    expect(await told({ brand: { color: '#0b4a5c', colorOnDark: '#0b4a5c' } })).toContain(
+  test('for the dark theme is checked on its background, and needs the light one too', async () => {
+    expect(await problemText({ brand: { color: '#0b4a5c', colorOnDark: '#0b4a5c' } })).toContain(
       'screen.brand.colorOnDark: is not legible from a distance: its contrast with the dark background is 1.9',
     )
-    expect(await told({ brand: { colorOnDark: '#ffffff' } })).toContain('colorOnDark needs it')
+    expect(await problemText({ brand: { colorOnDark: '#ffffff' } })).toContain('colorOnDark needs it')
   })
 
   test('has the contrast that WCAG defines', () => {
@@ -133,7 +133,7 @@ describe('a logo', () => {
   ])('is left out with a warning that says why: %s', async (_what, content, problem) => {
     if (content !== undefined) folder.write('logo', content)
     const screen = { brand: { logoPath: 'logo' } }
-    expect(await told(screen)).toContain(`screen.brand.logoPath: ${problem}`)
+    expect(await problemText(screen)).toContain(`screen.brand.logoPath: ${problem}`)
     const { pictures, look: got } = await look(screen)
     expect([pictures, got.logo]).toEqual([[], undefined])
   })
@@ -156,10 +156,10 @@ describe('a logo', () => {
     ['declarations of its own', `<!DOCTYPE svg [<!ENTITY a "b">]>${svg}`],
   ])('is neither a PNG nor an SVG with %s', async (_what, content) => {
     folder.write('logo.svg', content)
-    expect(await told({ brand: { logoPath: 'logo.svg' } })).toContain('is neither a PNG nor an SVG')
+    expect(await problemText({ brand: { logoPath: 'logo.svg' } })).toContain('is neither a PNG nor an SVG')
   })
 
-  test('that does not answer keeps nobody from tapping, and is waited for once', async () => {
+  test('on a share that does not answer blocks no tap, and is waited for once', async () => {
     let reads = 0
     const files: Files = {
       ...directFiles,
@@ -182,28 +182,28 @@ describe('a logo', () => {
 describe('a panel that is too small for its distance', () => {
   const small = { panel: { diagonalInches: 7, resolution: '800x480' } }
 
-  test('is refused with the distance that would fit, and taken at that one', async () => {
-    const text = await told({ ...small, viewingDistanceM: 1 })
+  test('is refused with the distance that fits, and accepted at that one', async () => {
+    const text = await problemText({ ...small, viewingDistanceM: 1 })
     expect(text).toMatch(
       /^c:1:\d+ {2}screen\.viewingDistanceM: is too far for this panel \(7 inches, 800x480\): capitals of 12\.2 mm \(0\.7 degrees of arc\) leave no room for the longest notice; expected at most 0\.\d+ for this panel, or a larger panel$/,
     )
     const offered = Number(/at most ([\d.]+)/.exec(text)?.[1])
-    expect(await told({ ...small, viewingDistanceM: offered })).toBe('')
-    expect(await told({ ...small, viewingDistanceM: offered + 0.05 })).toContain(`at most ${offered} `)
+    expect(await problemText({ ...small, viewingDistanceM: offered })).toBe('')
+    expect(await problemText({ ...small, viewingDistanceM: offered + 0.05 })).toContain(`at most ${offered} `)
   })
 
-  test('is refused where it is so at the default distance, which is 1 m', async () => {
-    expect(await told(small)).toContain('screen.viewingDistanceM: is too far')
-    expect(await told({ panel: { diagonalInches: 21.5, resolution: '1080x1920' } })).toBe('')
+  test('is refused also at the default distance, which is 1 m', async () => {
+    expect(await problemText(small)).toContain('screen.viewingDistanceM: is too far')
+    expect(await problemText({ panel: { diagonalInches: 21.5, resolution: '1080x1920' } })).toBe('')
   })
 
-  test('is refused altogether where no distance would do', async () => {
+  test('is refused if no distance fits', async () => {
     expect(
-      await told({ panel: { diagonalInches: 20, resolution: '4000x200' }, viewingDistanceM: 1 }),
+      await problemText({ panel: { diagonalInches: 20, resolution: '4000x200' }, viewingDistanceM: 1 }),
     ).toContain('expected a larger panel')
   })
 
-  test('depends on the longest words of the language: a longer word needs a nearer place', () => {
+  test('depends on the longest words of the language: longer words need a shorter distance', () => {
     const language = (widest: number) => {
       const notice = { headline: [widest], meaning: [4], next: [4] }
       return { space: 0.2, receipt: notice, refusal: notice, outOfService: notice }
@@ -224,6 +224,6 @@ test.each([
   [{ night: { from: '24:00' } }, 'screen.night.from: is not a time of day; expected hours and minutes'],
   [{ theme: 'auto' }, 'screen.theme'],
   [{ brand: { colour: '#000000' } }, 'Did you mean'],
-])('%j is refused with what would be right', async (screen, problem) => {
-  expect((await told(screen)).toLowerCase()).toContain(problem.toLowerCase())
+])('%j is refused with the valid values', async (screen, problem) => {
+  expect((await problemText(screen)).toLowerCase()).toContain(problem.toLowerCase())
 })

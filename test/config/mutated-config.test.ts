@@ -18,7 +18,7 @@ const pathOfFailure = process.env['KIOSK_FUZZ_PATH']
 const clientSecret = 'Ab18Q~kLmN0pQrStUvWxYz2aBcDeFgHiJkLmNoP3'
 const webhookAddress =
   'https://prod-01.westeurope.logic.azure.com/workflows/0123456789abcdef0123456789abcdef/triggers/manual/paths/invoke?sig=kQ3xZ9bT1mV7nC5rW2yL8pD4sF6gH0jKuXaEoIqYtRe'
-/** Variables that a computer may have, whose values are nobody's business. Their shape alone would not tell. */
+/** Environment variables whose values are private. Their form alone would not show that. */
 const secretVariables = {
   SHIFTS_KIOSK_CLIENT_SECRET: clientSecret,
   DB_PASSWORD: 'planted-correct-horse',
@@ -109,10 +109,10 @@ async function answerTo({ shared, local }: Written): Promise<'ok' | 'bad'> {
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   if (loaded.kind === 'bad') expect(problems.length).toBeGreaterThan(0)
   for (const { problem } of problems) expect(problem).toMatch(/\p{L}{2}/u)
-  const told = describeProblems(problems, 'c')
-  for (const line of told.split('\n').filter(Boolean))
+  const described = describeProblems(problems, 'c')
+  for (const line of described.split('\n').filter(Boolean))
     expect(line).toMatch(/^\S+(:[1-9]\d*:[1-9]\d*)? {2}\S.*\p{L}{2}/u)
-  const said = [told, showConfig(loaded), loaded.kind === 'bad' ? problemWords(loaded) : '']
+  const said = [described, showConfig(loaded), loaded.kind === 'bad' ? problemWords(loaded) : '']
   for (const secret of secrets) for (const text of said) expect(text).not.toContain(secret)
   return loaded.kind
 }
@@ -124,7 +124,7 @@ const fragments = [
   ...Object.keys(secretVariables).map((name) => `{env:${name}}`),
 ].map((text) => Buffer.from(text))
 
-/** One change to the bytes: so many are taken out at a place, and something is put there. */
+/** One change to the bytes: some are removed at a position, and something is inserted there. */
 const change = fc.record({
   at: fc.double({ min: 0, max: 1, noNaN: true }),
   takeOut: fc.oneof({ weight: 5, arbitrary: fc.nat(12) }, fc.nat(2000)),
@@ -145,7 +145,7 @@ function changed(
   }, Buffer.from(text))
 }
 
-/** Texts that stand where they do not belong; looked up late, since some are made for the run. */
+/** Texts in places where they do not belong; looked up late, since some are created for the run. */
 const texts = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }).map((text) => () => text),
   fc.constantFrom(
@@ -324,7 +324,7 @@ const written = fc.record({
   ),
 })
 
-test('the config that is changed below is good as it is', async () => {
+test('the unchanged config is valid', async () => {
   folder.write('config.json', fullConfig)
   const options = { configPath: folder.configPath, env, platform: 'linux', computerName: 'KIOSK-17' } as const
   const loaded = await loadConfig(options, directFiles)
@@ -332,7 +332,7 @@ test('the config that is changed below is good as it is', async () => {
 })
 
 test(
-  'whatever the two config files hold, the answer is a config or problems in words, without any secret',
+  'whatever the two config files contain, the result is a config or readable problems, without any secret',
   async () => {
     process.stdout.write(`config: ${runs} configs, KIOSK_FUZZ_SEED=${seed}\n`)
     const startMs = performance.now()

@@ -4,7 +4,7 @@ import { readConfigFile } from '../../electron/config/document/read-config-file.
 import type { FileFailure } from '../../electron/files/files.ts'
 import { testFiles } from '../support/files.ts'
 
-/** Files of which none can be had, for one reason. */
+/** Files that all fail for the same reason. */
 function filesThatFail(failure: FileFailure) {
   const failed = { kind: 'failed', failure } as const
   return {
@@ -27,7 +27,7 @@ test.each<[FileFailure, string]>([
     { kind: 'no-process', how: 'spawn EMFILE' },
     "could not be read: the program's file process is not running (spawn EMFILE)",
   ],
-])('a file that cannot be had is told in words: %j', async (failure, words) => {
+])('an unreadable file is described in words: %j', async (failure, words) => {
   const files = filesThatFail(failure)
   const bad = { kind: 'bad', problem: `${words}: ${share}` }
   expect(await openNamedFile(share, files)).toEqual(bad)
@@ -39,7 +39,7 @@ test.each<[FileFailure, string]>([
 test.each<[FileFailure, string]>([
   [{ kind: 'no-answer' }, 'did not answer within 10 s (a hung network share?)'],
   [{ kind: 'not-ordinary' }, 'is not an ordinary file'],
-])('a config file that cannot be had is told in words: %j', async (failure, problem) => {
+])('an unreadable config file is described in words: %j', async (failure, problem) => {
   expect(await readConfigFile('//server/share/config.json', filesThatFail(failure))).toEqual({
     kind: 'bad',
     missing: false,

@@ -57,7 +57,7 @@ function load({
 
 async function loadGood(given: Given): Promise<Extract<LoadedConfig, { kind: 'ok' }>> {
   const loaded = await load(given)
-  if (loaded.kind === 'bad') throw new Error(told(loaded).join('\n'))
+  if (loaded.kind === 'bad') throw new Error(problemLines(loaded).join('\n'))
   return loaded
 }
 
@@ -65,8 +65,8 @@ function textOf(content: object | string): string {
   return typeof content === 'string' ? content : JSON.stringify(content)
 }
 
-/** What the admin is told, one line per problem, without the folder's name. */
-function told(loaded: LoadedConfig): string[] {
+/** The reported problems, one per line, without the folder's name. */
+function problemLines(loaded: LoadedConfig): string[] {
   const problems = loaded.kind === 'bad' ? loaded.problems : loaded.warnings
   return describeProblems(problems, 'config.json').replaceAll(folder.path, '').split('\n')
 }
@@ -76,7 +76,7 @@ function withKiosk(id: string, name = 'Dock'): object {
 }
 
 describe('placeholders', () => {
-  test('one file gives each computer its own id, name and paths', async () => {
+  test('one file gives each computer its own ID, name and paths', async () => {
     const shared = {
       ...withKiosk('{computerName}', '{env:SITE_NAME}, {computerName}'),
       directory: { kind: 'roster', path: '{env:SITE}/roster.csv' },
@@ -124,8 +124,8 @@ describe('placeholders', () => {
     ],
     ['a slip of case', '{ComputerName}', {}, 'did you mean {computerName}?'],
     ['no variable', '{env:}', {}, 'kiosk.id: holds a placeholder that names no environment variable'],
-  ])('%s is one clear problem at its place', async (_, id, env, expected) => {
-    const lines = told(await load({ shared: withKiosk(id), env }))
+  ])('%s is one clear problem with its position', async (_, id, env, expected) => {
+    const lines = problemLines(await load({ shared: withKiosk(id), env }))
     expect(lines).toHaveLength(1)
     expect(lines[0]).toContain('config.json:1:')
     expect(lines[0]).toContain(expected)
@@ -135,14 +135,14 @@ describe('placeholders', () => {
     ['by its name', { SHIFTS_KIOSK_CLIENT_SECRET: 'hush-hush' }, 'SHIFTS_KIOSK_CLIENT_SECRET'],
     ['by its value', { SITE: 'Ab18Q~kLmN0pQrStUvWxYz2aBcDeFgHiJkLmNoP3' }, 'SITE'],
     ['with a password in an address', { PROXY: 'http://me:hush-hush@proxy:8080' }, 'PROXY'],
-  ])('a secret does not come into the config, told %s', async (_, env, name) => {
+  ])('a secret does not get into the config: %s', async (_, env, name) => {
     const loaded = await load({ shared: withKiosk('dock-3', `Dock {env:${name}}`), env })
-    expect(told(loaded)).toEqual([expect.stringContaining('looks like a secret') as string])
+    expect(problemLines(loaded)).toEqual([expect.stringContaining('looks like a secret') as string])
     const text = JSON.stringify(loaded) + showConfig(loaded)
     for (const value of Object.values(env)) expect(text).not.toContain(value)
   })
 
-  test('Windows finds a variable whatever its case, and other systems only as it is written', async () => {
+  test('variable names ignore case on Windows and are case-sensitive elsewhere', async () => {
     const given = { shared: withKiosk('{env:Site}'), env: { SITE: 'berlin' } }
     expect((await load(given)).kind).toBe('bad')
     const shared = { ...smallConfig, ...withKiosk('{env:Site}') }
@@ -159,11 +159,11 @@ describe('placeholders', () => {
     expect(config.kiosk.name).toBe('{env:B} {0f8fad5b-d9cb-469f-a165-70867728950e}')
   })
 
-  test('elsewhere they stay as they are: a warning, and a hint where the value is not valid', async () => {
+  test('elsewhere they stay as they are, with a warning, and a hint if the value is not valid', async () => {
     const warned = await loadGood({
       shared: { ...smallConfig, screen: { display: '{computerName}' } },
     })
-    expect(told(warned)).toEqual([
+    expect(problemLines(warned)).toEqual([
       expect.stringContaining(
         'screen.display: holds a placeholder as plain text; placeholders are filled in only in kiosk.id, kiosk.name and paths',
       ) as string,
@@ -172,10 +172,10 @@ describe('placeholders', () => {
       shared: { ...smallConfig, signIn: { ...smallConfig.signIn, tenantId: '{env:TENANT}' } },
       env: { TENANT: smallConfig.signIn.tenantId },
     })
-    expect(told(bad)[0]).toContain('is not a GUID; placeholders are filled in only in kiosk.id')
+    expect(problemLines(bad)[0]).toContain('is not a GUID; placeholders are filled in only in kiosk.id')
   })
 
-  test("the note's placeholders are not filled in here, nor these in the note", async () => {
+  test('placeholders of the note are not filled in here, nor these in the note', async () => {
     const note = 'Kiosk {kioskName}'
     const { config } = await loadGood({
       shared: { ...withKiosk('dock', '{kioskName}'), shifts: { ...smallConfig.shifts, note } },
@@ -184,10 +184,10 @@ describe('placeholders', () => {
     const bad = await load({
       shared: { ...smallConfig, shifts: { ...smallConfig.shifts, note: 'Kiosk {computerName}' } },
     })
-    expect(told(bad)[0]).toContain('shifts.note: holds the unknown placeholder {computerName}')
+    expect(problemLines(bad)[0]).toContain('shifts.note: holds the unknown placeholder {computerName}')
   })
 
-  test('an editor that knows the JSON Schema takes an id with a placeholder', () => {
+  test('the JSON Schema accepts an ID with a placeholder', () => {
     const schema = configJsonSchema() as {
       properties: { kiosk: { properties: { id: { pattern: string } } } }
     }
@@ -198,7 +198,7 @@ describe('placeholders', () => {
 })
 
 describe('the local file', () => {
-  test('its values win: groups are merged by key, lists are replaced', async () => {
+  test('its values take precedence: groups are merged by key, lists are replaced', async () => {
     const shared = {
       ...smallConfig,
       screen: { languages: ['en', 'es'], night: { from: '21:00', to: '06:00' }, theme: 'light' },
@@ -221,7 +221,7 @@ describe('the local file', () => {
     expect(config.reader).toMatchObject({ kind: 'keyboard', minimumLength: 8 })
   })
 
-  test('a relative path starts at the folder of the file it stands in', async () => {
+  test('a relative path starts at the folder of the file that contains it', async () => {
     writeFileSync(path.join(folder.path, 'own', 'mine.csv'), 'badge,userId,name\n')
     const { config } = await loadGood({
       shared: smallConfig,
@@ -231,19 +231,19 @@ describe('the local file', () => {
     expect(config.signIn.certificatePath).toBe(path.join(folder.path, 'kiosk.pem'))
   })
 
-  test('what the shared file leaves to it is missing without it', async () => {
+  test('keys that the shared file leaves to it are missing without it', async () => {
     const { signIn, shifts } = smallConfig
     const shared = { signIn, shifts }
-    expect(told(await load({ shared }))[0]).toContain('kiosk: is missing')
+    expect(problemLines(await load({ shared }))[0]).toContain('kiosk: is missing')
     const { config } = await loadGood({ shared, local: { kiosk: { id: 'dock-9', name: 'Dock 9' } } })
     expect(config.kiosk.id).toBe('dock-9')
   })
 
-  test('problems name the file, line and column they stand in, the shared file first', async () => {
+  test('problems name file, line and column, the shared file first', async () => {
     const local =
       '{\n  "kiosk": { "id": "dock 9" },\n  "tapps": {},\n  "sound": { "volume": 1, "volume": 2 }\n}'
     const shared = JSON.stringify({ ...smallConfig, taps: { repeatWindowSeconds: 0 } })
-    const lines = told(await load({ shared, local }))
+    const lines = problemLines(await load({ shared, local }))
     expect(lines.map((line) => line.split(':')[0])).toEqual([
       'config.json',
       ...Array.from({ length: 3 }, () => '/own/config.local.json'),
@@ -258,22 +258,24 @@ describe('the local file', () => {
     ['empty', '', '  is empty'],
     ['broken off', '{ "kiosk": {', ':1:13  a closing brace is missing'],
   ])(
-    'one that is %s is told, and no key of the shared file is called missing',
+    'one that is %s is reported, and no key of the shared file is reported missing',
     async (_, local, expected) => {
-      const lines = told(await load({ shared: smallConfig, local }))
+      const lines = problemLines(await load({ shared: smallConfig, local }))
       expect(lines).toHaveLength(1)
       expect(lines[0]).toContain(`/own/config.local.json${expected}`)
     },
   )
 
-  test('one that the environment names has to be there; the one at the fixed place need not', async () => {
-    expect(told(await load({ shared: smallConfig, env: { SHIFTS_KIOSK_LOCAL_CONFIG: localPath } }))).toEqual([
+  test('one that the environment names has to exist; the one at the default path need not', async () => {
+    expect(
+      problemLines(await load({ shared: smallConfig, env: { SHIFTS_KIOSK_LOCAL_CONFIG: localPath } })),
+    ).toEqual([
       '/own/config.local.json  does not exist; expected the file that SHIFTS_KIOSK_LOCAL_CONFIG names',
     ])
     expect((await load({ shared: smallConfig })).kind).toBe('ok')
   })
 
-  describe('that this account may not read', () => {
+  describe('one that this account may not read', () => {
     const machineWide = '/etc/shifts-badge-kiosk/config.local.json'
     const denied = { kind: 'failed', failure: { kind: 'system', code: 'EACCES' } } as const
     /** As the account `nobody` would find it: the tests may run as root, who may read everything. */
@@ -289,25 +291,25 @@ describe('the local file', () => {
           : directFiles.look(file === deniedPath ? folder.configPath : file),
     })
 
-    test('is a problem where the file is closed, since its values would win', async () => {
+    test('is a problem if the file is closed, since its values would take precedence', async () => {
       folder.write('config.json', textOf(smallConfig))
       const options = { configPath: folder.configPath, env: {}, platform: 'linux' } as const
       const loaded = await loadConfig(options, withDenied(machineWide, false))
-      expect(told(loaded)[0]).toContain(`${machineWide}  may not be read by this account`)
+      expect(problemLines(loaded)[0]).toContain(`${machineWide}  may not be read by this account`)
     })
 
-    test('is none where the folder is closed and the config lies elsewhere', async () => {
+    test('is no problem if the folder is closed and the config is elsewhere', async () => {
       folder.write('config.json', textOf(smallConfig))
       const options = { configPath: folder.configPath, env: {}, platform: 'linux' } as const
       expect((await loadConfig(options, withDenied(machineWide, true))).kind).toBe('ok')
     })
 
-    test('is a problem where the environment names it, whatever is closed', async () => {
+    test('is a problem if the environment names it, whether file or folder is closed', async () => {
       folder.write('config.json', textOf(smallConfig))
       const env = { SHIFTS_KIOSK_LOCAL_CONFIG: localPath }
       const options = { configPath: folder.configPath, env, platform: 'linux' } as const
       const loaded = await loadConfig(options, withDenied(localPath, true))
-      expect(told(loaded)[0]).toContain('may not be read by this account')
+      expect(problemLines(loaded)[0]).toContain('may not be read by this account')
     })
   })
 
@@ -315,14 +317,14 @@ describe('the local file', () => {
     ['linux', {}, '/etc/shifts-badge-kiosk/config.local.json'],
     ['darwin', {}, '/Library/Application Support/Shifts Badge Kiosk/config.local.json'],
     ['win32', { ProgramData: 'D:\\Data' }, 'D:\\Data\\Shifts Badge Kiosk\\config.local.json'],
-  ] as const)('on %s it has one place, wherever the shared file lies', (platform, env, place) => {
+  ] as const)('on %s it has one default path, wherever the shared file is', (platform, env, place) => {
     for (const configPath of [undefined, '/srv/share/config.json'])
       expect(localConfigPlace({ env, platform, ...(configPath !== undefined && { configPath }) })?.path).toBe(
         place,
       )
   })
 
-  test('none can be asked for, and a file is not merged with itself', () => {
+  test('none can be requested, and a file is not merged with itself', () => {
     const env = { SHIFTS_KIOSK_LOCAL_CONFIG: 'none' }
     expect(localConfigPlace({ env, platform: 'linux' })).toBeUndefined()
     const configPath = path.resolve('/etc/shifts-badge-kiosk/config.local.json')
@@ -357,7 +359,7 @@ describe('--show-config', () => {
     expect(showConfig(bad).split('\n').toSorted()).toEqual(good.split('\n').toSorted())
   })
 
-  test('shows the values of the good file while the other is bad, and of a bad value none', async () => {
+  test('shows the values of the valid file while the other is invalid, and no invalid value', async () => {
     const text = showConfig(
       await load({
         shared: { ...smallConfig, signIn: { ...smallConfig.signIn, tenantId: 'Tr0ub4dor' } },

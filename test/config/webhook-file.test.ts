@@ -28,7 +28,7 @@ async function read(text: string, mode: number) {
   return readWebhook(path, { files: directFiles, platform: 'linux' })
 }
 
-test('a file that others may read is refused with the command that closes it; a group may read it', async () => {
+test('a file that others may read is refused, with the command that fixes it; group-readable is allowed', async () => {
   expect(await read(address, 0o600)).toEqual({ kind: 'ok', url: address })
   expect(await read(address, 0o640)).toEqual({ kind: 'ok', url: address })
   const open = await read(address, 0o644)
@@ -36,7 +36,7 @@ test('a file that others may read is refused with the command that closes it; a 
   expect(JSON.stringify(open)).not.toContain('part-of-the-secret')
 })
 
-test('what is wrong with it is reported without its content', async () => {
+test('problems are reported without its content', async () => {
   const bad = await read(address.replace('https', 'http'), 0o600)
   expect(bad).toMatchObject({ kind: 'bad', problem: 'does not hold an https:// address' })
   expect(JSON.stringify(bad)).not.toContain('part-of-the-secret')

@@ -178,7 +178,7 @@ const samples: readonly Sample[] = [
   },
 ]
 
-describe('a badge that is typed finds its person, and nobody else', () => {
+describe('a typed badge finds its person, and nobody else', () => {
   test.each(samples)('$what: $typed.0', async ({ roster, typed: [text, format], prefix, suffix }) => {
     const directory = await rosterOf(...roster)
     const affixes = { ...(prefix !== undefined && { prefix }), ...(suffix !== undefined && { suffix }) }
@@ -186,7 +186,7 @@ describe('a badge that is typed finds its person, and nobody else', () => {
   })
 })
 
-describe('a chip that a PC/SC reader reads finds its person', () => {
+describe('a chip in a PC/SC reader finds its person', () => {
   test.each<[string, string, string, BadgeNumberFormat]>([
     ['04a1b2c3', '0077705923', '1', 'decimal'],
     ['04a1b2c3d4e5f6', '04A1B2C3D4E5F6', '04A1B2C3', 'hex'],

@@ -44,7 +44,7 @@ function nameIn(roster: Roster, index: number): string {
 }
 
 describe('a line in another encoding', () => {
-  test('is read as Windows-1252 and named; every other name stays as it is', async () => {
+  test('is read as Windows-1252 and reported; every other name stays as it is', async () => {
     const { roster, report } = await readGood(
       utf8(header + row(1, 'Łucja Żak') + row(2, '"Zoë\nÅs"')),
       latin1(row(3, 'José \x80')),
@@ -69,7 +69,7 @@ describe('a line in another encoding', () => {
     })
   })
 
-  test('is named by itself where it stands within a quoted cell', async () => {
+  test('is reported by itself if it is within a quoted cell', async () => {
     const { roster, report } = await readGood(
       utf8(`${header}${badgeOf(1)},${userIdOf(1)},"Łucja\r\n`),
       latin1('José"\r\n'),
@@ -82,7 +82,7 @@ describe('a line in another encoding', () => {
   test.each([
     ['in a file of ASCII alone', header, 'Bo'],
     ['in a file with the mark of UTF-8', bom + header, 'Bo'],
-  ])('is named %s', async (_, top, name) => {
+  ])('is reported %s', async (_, top, name) => {
     const { roster, report } = await readGood(
       utf8(top + rows(1, 3, name)),
       latin1(row(3, 'José')),
@@ -92,7 +92,7 @@ describe('a line in another encoding', () => {
     expect(report.warnings.first.map(({ line }) => line)).toEqual([4])
   })
 
-  test('is named first, however many other warnings there are', async () => {
+  test('is reported first, however many other warnings there are', async () => {
     const twice = row(1, 'Łucja')
     const { report } = await readGood(utf8(header + twice.repeat(40)), latin1(row(2, 'José')), utf8(twice))
     expect(report.warnings.count).toBe(41)
@@ -100,7 +100,7 @@ describe('a line in another encoding', () => {
     expect(report.warnings.first[0]?.line).toBe(42)
   })
 
-  test.each([8_100, 16_300])('is found on the edge of a part of the file: %i', async (at) => {
+  test.each([8_100, 16_300])('is found at the edge of a chunk of the file: %i', async (at) => {
     const before = Math.floor((at - header.length) / row(1, 'Łucja').length)
     for (let shift = 0; shift < 70; shift += 7) {
       const { roster, report } = await readGood(
@@ -134,7 +134,7 @@ describe('a NUL', () => {
     'UTF-16': (text) => utf16(bom + text),
   }
   test.each(Object.entries(encodings))(
-    'in a row of %s costs that row alone, by its line',
+    'in a row of %s makes only that row bad, reported by line',
     async (_, encoded) => {
       const { roster, report } = await readGood(
         encoded(
@@ -151,7 +151,7 @@ describe('a NUL', () => {
     },
   )
 
-  test('within a quoted cell costs its row, and in a badge number too', async () => {
+  test('within a quoted cell or a badge number makes its row bad', async () => {
     const { report } = await readGood(
       utf8(
         `${header}${row(1, '"Bo\nNy\0man"')}${row(2, 'Ana').replace('04', '0\x004')}${rows(3, 25, 'Łucja')}`,
@@ -160,7 +160,7 @@ describe('a NUL', () => {
     expect(report.badRows.first.map(({ line }) => line)).toEqual([2, 4])
   })
 
-  test('a row that was appended in UTF-16 is bad, and no other', async () => {
+  test('a row appended in UTF-16 is bad, and no other', async () => {
     const { roster, report } = await readGood(utf8(header + rows(1, 30, 'Łucja')), utf16(row(30, 'Bo')))
     expect([1, 29, 30].map((index) => nameIn(roster, index))).toEqual(['Łucja', 'Łucja', 'unknown'])
     expect(report.badRows.first[0]).toEqual({ line: 31, problem: 'The row has a NUL character.' })
@@ -173,12 +173,12 @@ describe('a NUL', () => {
     'NULs in most rows of UTF-16': [utf16(bom + header + rows(1, 100, 'Bo\0'))],
     'a megabyte of zeros': [Buffer.alloc(2 ** 20)],
   }
-  test.each(Object.entries(noText))('%s: no text file', async (_, parts) => {
+  test.each(Object.entries(noText))('%s: not a text file', async (_, parts) => {
     expect(await read(...parts)).toMatchObject({ kind: 'unreadable', reason: 'it is not a text file' })
   })
 })
 
-test('a kiosk takes the new roster but for the odd rows, says which, and keeps the last good one over a torn file', async () => {
+test('a kiosk loads the new roster except for the bad rows, lists them, and keeps the last valid one if a file is torn', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, header + rows(1, 30, 'Łucja'))
   const log = createCollectedLog()

@@ -33,7 +33,7 @@ test.each([
   expect(personName(text)).toBe(name)
 })
 
-test('a tower of marks is cut to a few', () => {
+test('a stack of combining marks is cut to a few', () => {
   expect(personName(`A${'\u0301'.repeat(200)}na`)).toBe(`A${'\u0301'.repeat(5)}na`)
 })
 
@@ -44,7 +44,7 @@ test('a long name ends between graphemes', () => {
 })
 
 test.each(['\u200b\u200d', '\u3164', '\u202e\u202c', '\u0301', '\ufe0f', ' \u00a0 ', '\u{e0041}'])(
-  'a name of nothing to read (%j) is empty',
+  'a name without visible characters (%j) is empty',
   (text) => {
     expect(personName(text)).toBe('')
   },

@@ -16,7 +16,7 @@ const badge = fc.tuple(fc.constantFrom(4, 7, 10), fc.nat(40)).map(
 const userId = fc.nat(20).map((number) => `2d1f4b63-0f8e-4b5f-9b4f-${number.toString(16).padStart(12, '0')}`)
 const name = fc.string({ unit: 'grapheme', maxLength: 20 })
 
-test('a roster answers as a plain map would, whatever rows stand in it in whatever order', () => {
+test('a roster answers like a plain map, whatever its rows and their order', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ badge, userId, name }), { maxLength: 200 }), (rows) => {
       const nameOf = new Map<string, string>()
@@ -40,7 +40,7 @@ test('a roster answers as a plain map would, whatever rows stand in it in whatev
   )
 })
 
-test('a badge of four bytes is another than one of seven that begins or ends alike', () => {
+test('a badge of four bytes differs from one of seven bytes with the same beginning or end', () => {
   const builder = new RosterBuilder(0)
   const ids = ['04A1B2C3', '04A1B2C3000000', '00000004A1B2C3', '04A1B2C3000000000000'] as BadgeId[]
   for (const [index, each] of ids.entries()) {

@@ -17,14 +17,14 @@ async function read(badges: readonly string[], userId = idOf) {
   return result.report
 }
 
-test('badge numbers that a spreadsheet rounded are named by their lines, and the roster is doubtful', async () => {
+test('badge numbers that a spreadsheet rounded are reported by line, and the roster is doubtful', async () => {
   const report = await read(['12345678901234500', '13345678901234600', '14345678901234567'])
   expect(report.warnings.first.map(({ line }) => line)).toEqual([2, 3])
   expect(report.warnings.first[0]?.problem).toContain('Format the column as text')
   expect(doubtsAbout(report)).toContain('2 of 3 badge numbers of more than 15 digits look rounded')
 })
 
-test('one number that ends in zeros by chance makes no roster doubtful, nor do short ones', async () => {
+test('one number that happens to end in zeros does not make the roster doubtful, nor do short ones', async () => {
   const long = ['12345678901234500', '13345678901234611', '14345678901234567', '3283263000', '1000000000']
   expect(doubtsAbout(await read(long))).toBeUndefined()
 })

@@ -45,7 +45,7 @@ const replacements: Record<string, readonly [put: (path: string) => void, reason
 }
 
 test.runIf(process.platform === 'linux').each(Object.entries(replacements))(
-  'a roster that becomes %s raises an alarm, the last good one serves, and a good one is taken again',
+  'a roster that becomes %s raises an alarm; the last valid one stays in use until a valid one is loaded',
   async (_, [put, reason]) => {
     const path = join(tempFolder(), 'roster.csv')
     const { directory, log, stale } = await startServing(path)
@@ -66,7 +66,7 @@ test.runIf(process.platform === 'linux').each(Object.entries(replacements))(
   },
 )
 
-test('a roster that grows without end is never taken half, and the last good one serves', async () => {
+test('a roster that grows endlessly is never loaded in part, and the last valid one stays in use', async () => {
   const path = join(tempFolder(), 'roster.csv')
   const { log, stale } = await startServing(path)
   let rows = 0

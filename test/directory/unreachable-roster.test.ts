@@ -19,7 +19,7 @@ afterEach(() => vi.restoreAllMocks())
 
 const good = 'Badge number,User ID,Name\n04A1B2C3,3fa85f64-5717-4562-b3fc-2c963f66afa6,Ana\n'
 
-/** As libuv tells of what it has no name for: on Windows the one way, elsewhere the other. */
+/** How libuv reports errors that it has no name for, on Windows and elsewhere. */
 function systemError(code: string): Error {
   return Object.assign(new Error(`${code}: unknown error, open`), { errno: -4094, code, syscall: 'open' })
 }
@@ -42,13 +42,19 @@ function startDirectory(path: string, files: Files = directFiles) {
 test.each([
   ['UNKNOWN', 'it cannot be reached, at least not now; Windows gives no reason (UNKNOWN)'],
   ['Unknown system error -116', 'it cannot be read (Unknown system error -116)'],
-])('what the system has no name for (%s) is no access, for a reason', async (code, reason) => {
-  vi.mocked(stat).mockRejectedValueOnce(systemError(code))
-  const read = await readRoster('//server/share/roster.csv', { badgeNumberFormat: 'hex', files: directFiles })
-  expect(read).toEqual({ kind: 'unreadable', cause: 'access', reason })
-})
+])(
+  'an error without a name in the system (%s) is reported as no access, with the reason',
+  async (code, reason) => {
+    vi.mocked(stat).mockRejectedValueOnce(systemError(code))
+    const read = await readRoster('//server/share/roster.csv', {
+      badgeNumberFormat: 'hex',
+      files: directFiles,
+    })
+    expect(read).toEqual({ kind: 'unreadable', cause: 'access', reason })
+  },
+)
 
-test('a share that cannot be reached is tried again until it can', async () => {
+test('an unreachable share is retried until it can be reached', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, good)
   vi.mocked(stat).mockRejectedValue(systemError('UNKNOWN'))
@@ -58,7 +64,7 @@ test('a share that cannot be reached is tried again until it can', async () => {
   await waitUntil('ready', () => status()?.kind === 'ready')
 })
 
-test('an error that nobody expects ends nothing, is logged once with its text, and is tried again', async () => {
+test('an unexpected error stops nothing, is logged once with its text, and is retried', async () => {
   // No file system takes such a path, and no system call is made for it.
   const { status, statuses, log } = startDirectory(join(tempFolder(), 'ro\0ster.csv'))
   await waitUntil('unusable', () => status()?.kind === 'unusable')
@@ -74,7 +80,7 @@ test('an error that nobody expects ends nothing, is logged once with its text, a
 })
 
 test.each([1, 2])(
-  'stopping waits for no read that hangs (%s. opening), and nothing is told after',
+  'stopping does not wait for a read that hangs (%s. opening), and nothing is reported afterwards',
   async (nth) => {
     const path = join(tempFolder(), 'roster.csv')
     writeFileSync(path, good)
@@ -102,7 +108,7 @@ test.each([1, 2])(
   },
 )
 
-test('while a share does not answer the last good roster serves, and the status says why, until it answers', async () => {
+test('while a share does not answer, the last valid roster stays in use, and the status says why', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, good)
   let hangs = false

@@ -44,7 +44,7 @@ async function screen(name: string, detail = ''): Promise<string> {
   return shown.innerText()
 }
 
-test('pcscd not there at the start: the kiosk is up, says so, and is ready once it comes', async () => {
+test('without pcscd at the start the kiosk runs, says so, and is ready once pcscd starts', async () => {
   expect(await screen('out-of-service', '[data-reason="reader"]')).toMatch(/Teams/)
   await pcscd.start()
   await screen('ready')

@@ -4,7 +4,7 @@ import ts from 'typescript'
 
 /** A member of Electron's API that the shell uses, such as `App.exit`, `App#before-quit` or `WebPreferences.sandbox`. */
 export interface ApiUse {
-  /** `Interface.member`; an event stands as `Interface#event`. */
+  /** `Interface.member`; an event is written as `Interface#event`. */
   readonly member: string
   /** Where it is first used, such as `electron/shell/leave.ts:11`. */
   readonly at: string

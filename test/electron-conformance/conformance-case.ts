@@ -41,7 +41,7 @@ export interface ConformanceCase {
   readonly onlyOnTheFake?: string
   /** Throws (`node:assert`) where Electron does something else. */
   run(host: ConformanceHost): Promise<void> | void
-  /** The program is meant to live on once `run` is over, whatever it was told; who runs the case ends it then. */
+  /** The program must live on once `run` is over; the runner of the case ends it then. */
   readonly livesOn?: true
   /** For a case that ends the program: what must be true of its end. `notes`: all that `run` noted, in order. */
   afterTheEnd?(end: ProgramEnd): Promise<void> | void
@@ -54,7 +54,7 @@ export interface ProgramEnd {
   readonly lives: (pid: number) => boolean
 }
 
-/** The Electron a case is held against: the fake, or the main process of the real one. */
+/** The Electron that a case runs on: the fake, or the main process of the real one. */
 export interface ConformanceHost {
   readonly electron: typeof Electron
   readonly profile: ProfileName
@@ -75,7 +75,7 @@ export interface ConformanceHost {
   readonly loadPage: (window: BrowserWindow) => Promise<void>
   /** The path of a file that is not there. */
   readonly noSuchFile: string
-  /** From now on userData lies where nothing can be written. */
+  /** From now on userData is in a place where nothing can be written. */
   readonly useBadUserData: () => void
   /** All that standard input brings. */
   readonly readStdin: () => Promise<string>

@@ -59,11 +59,11 @@ test('a new use is found, whichever way it is written', () => {
   ])
 })
 
-test('every use of Electron says what is used: unreadable uses, by file and line', () => {
+test('every use of Electron names its member statically: other uses, by file and line', () => {
   expect(unreadable).toEqual([])
 })
 
-test('a use that does not say what is used is found, whichever way it is written', () => {
+test('a use that does not name its member is found, whichever way it is written', () => {
   const lines = readFileSync(unreadableUse, 'utf8').split('\n')
   const marked = lines.flatMap((line, index) => (line.endsWith('// !') ? [index + 1] : []))
   expect(marked.length).toBeGreaterThan(10)
@@ -71,7 +71,7 @@ test('a use that does not say what is used is found, whichever way it is written
   expect([...new Set(found)]).toEqual(marked)
 })
 
-test('the cases name nothing that Electron does not declare', () => {
+test('the cases name only what Electron declares', () => {
   expect([...named].filter((member) => !declared.has(member))).toEqual([])
 })
 
@@ -80,7 +80,7 @@ test('no two cases say the same', () => {
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([])
 })
 
-test('each case says where it was read: a path in Electron’s source and what is there, or an address', () => {
+test('each case names its source: a path and a symbol in Electron’s source, or a URL', () => {
   const isPath = /^(shell|lib|docs|spec|default_app)\/[\w./-]+\.(cc|mm|h|ts|md)$/
   const isAddress =
     /^https:\/\/github\.com\/(electron\/electron\/issues\/\d+|cage-kiosk\/cage\/blob\/v[\d.]+\/\w+\.c)$/
@@ -93,7 +93,7 @@ test('each case says where it was read: a path in Electron’s source and what i
   }
 })
 
-test('what runs on the fake alone says why', () => {
+test('a case that runs only on the fake says why', () => {
   for (const { name, onlyOnTheFake } of conformanceCases)
     if (onlyOnTheFake !== undefined) expect(onlyOnTheFake.length, name).toBeGreaterThan(10)
 })

@@ -40,18 +40,18 @@ describe('the driver runs', () => {
   })
 })
 
-test('a case that Electron does not keep to fails with what the case found', async () => {
+test('a case that Electron does not satisfy fails with what the case found', async () => {
   const [, index] = caseOf('enableSandbox is refused once Electron is ready')
   const [given] = caseOf('process.exit is app.exit')
   await expect(runCase(given, index, program)).rejects.toThrow()
 })
 
-test('a program that ends although the case says that it lives on fails', async () => {
+test('a program that ends although the case expects it to live on fails', async () => {
   const [given, index] = caseOf('enableSandbox is refused once Electron is ready')
   await expect(runCase({ ...given, livesOn: true }, index, program)).rejects.toThrow('has ended')
 })
 
-test('an error of the case is reported whole, and ends the program with 1', async () => {
+test('an error in the case is reported in full, and ends the program with 1', async () => {
   await expect(runCase(caseOf('process.exit is app.exit')[0], 100_000, program)).rejects.toThrow(
     'There is no case 100000',
   )

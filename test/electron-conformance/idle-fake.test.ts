@@ -78,7 +78,7 @@ async function isNoticed({ cases, replace, change }: Mutant): Promise<boolean> {
   }
 }
 
-/** A case that waits without end for what does not come has failed, too. */
+/** A case that waits endlessly for something has failed, too. */
 async function failsInTime(run: Promise<void>): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<boolean>((resolve) => {
@@ -115,7 +115,7 @@ function mutants(): readonly Mutant[] {
     ...ofObject('UtilityProcess', ({ electron }) => electron.utilityProcess),
     ...ofSession('Protocol', ({ protocol }) => protocol),
     ...ofSession('WebRequest', ({ webRequest }) => webRequest),
-    // No part of Electron's API: what stands behind its windows.
+    // Not part of Electron's API: what is behind its windows.
     ...Object.keys(ownMembers(FakeDesktop.prototype)).map((name) => ({
       members: [`FakeDesktop.${name}`],
       cases: windows,

@@ -34,7 +34,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => kiosk.close())
 
-test('the page is given the state when it asks, and nothing it says is refused', () => {
+test('the page gets the state when it asks, and none of its messages is refused', () => {
   expect(events()).toContain('config.bad')
   expect(events()).not.toContain('host.message-refused')
   expect(events()).not.toContain('host.fault')
@@ -188,7 +188,7 @@ describe('denied', () => {
   })
 })
 
-test('a page that crashes is made anew, and shows the state again', async () => {
+test('a page that crashes is opened again, and shows the state', async () => {
   await kiosk.app.evaluate(({ BrowserWindow }) =>
     BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
   )
@@ -200,7 +200,7 @@ test('a page that crashes is made anew, and shows the state again', async () => 
   expect(events()).toContain('host.screen-lost')
 })
 
-test('a second kiosk of the same account ends with its own code, and the first goes on', async () => {
+test('a second kiosk of the same account ends with its own code, and the first keeps running', async () => {
   expect(await runProgram(kiosk.args)).toBe(exitCodes.alreadyRunning)
   expect(page.url()).toBe('app://kiosk/index.html')
 })
@@ -217,7 +217,7 @@ test('the command line answers without a display, beside a running kiosk', async
   expect(await run('--nonsense')).toBe(exitCodes.badSetup)
 })
 
-test('an error nobody caught is logged whole and ends the program with code 1, without a dialog', async () => {
+test('an uncaught error is logged in full and ends the program with code 1, without a dialog', async () => {
   const other = await startKioskApp()
   await other.app.evaluate(() => {
     setTimeout(() => {
@@ -265,7 +265,7 @@ test(
 
 // Windows knows no SIGSTOP.
 if (process.platform !== 'win32')
-  test('helper processes that hang keep nobody from ending the program', { timeout: 90_000 }, async () => {
+  test('helper processes that hang do not keep the program from ending', { timeout: 90_000 }, async () => {
     const folder = tempFolder()
     mkdirSync(join(folder, 'user-data'))
     const site = writeDemoSite(await createDemoWorld())

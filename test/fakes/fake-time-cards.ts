@@ -10,7 +10,7 @@ import type {
 
 type Call = 'listOpen' | 'listOpenOfUser' | 'listOfUser' | 'get' | 'clockOut' | 'endBreak' | 'correctClockOut'
 
-/** What is to happen to the next call of that name, in place of its plain answer. */
+/** What happens at the next call of that name, instead of its normal answer. */
 export type Script =
   | ({ readonly kind: 'fail'; readonly failure: GraphFailure['kind'] } & Pick<
       Partial<GraphFailure>,

@@ -6,12 +6,12 @@ export class FakeFileProcess implements HelperProcess {
   readonly pid: number | undefined
   readonly received: ToFileProcess[] = []
   wasKilled = false
-  /** How often it was killed after its end was told, when its number may be another process's. */
+  /** How often it was killed after its end was reported, when its PID may be another process's. */
   killsAfterEnd = 0
   #hasEnded = false
   /** Ends as soon as it is killed, as a process does that no driver holds. */
   isMortal = true
-  #tell: (message: unknown) => void = () => undefined
+  #listener: (message: unknown) => void = () => undefined
   #exit: (how: string) => void = () => undefined
 
   constructor(pid: number | undefined) {
@@ -29,7 +29,7 @@ export class FakeFileProcess implements HelperProcess {
   }
 
   onMessage(listener: (message: unknown) => void): void {
-    this.#tell = listener
+    this.#listener = listener
   }
 
   onExit(listener: (how: string) => void): void {
@@ -37,7 +37,7 @@ export class FakeFileProcess implements HelperProcess {
   }
 
   say(message: FromFileProcess): void {
-    this.#tell(message)
+    this.#listener(message)
   }
 
   /** What it was asked last; `more` and `enough` are passed over. */
@@ -57,7 +57,7 @@ export class FakeFileProcessHost implements HelperProcessHost {
   failure: Error | undefined
   areMortal = true
   areReady = true
-  /** Whether a process comes to be at all. */
+  /** Whether a process starts at all. */
   doStart = true
 
   spawn(): FakeFileProcess {

@@ -24,7 +24,7 @@ function start() {
   return { host, clock, log, files, answer }
 }
 
-/** What has come of it so far; undefined while it is under way. */
+/** The result so far; undefined while it is in progress. */
 function outcomeOf<T>(promise: Promise<T>): { readonly value: T | undefined } {
   const outcome: { value: T | undefined } = { value: undefined }
   void promise.then((value) => (outcome.value = value))
@@ -61,7 +61,7 @@ describe('a file that does not answer', () => {
     expect(log.of('files.no-answer')).toEqual([{ path: '/share/kiosk.key' }])
   })
 
-  test('holds up the others for ten seconds and a pause, and takes none of them with it', async () => {
+  test('delays the others by ten seconds and a pause, and fails none of them', async () => {
     const { files, host, clock, answer } = start()
     const hanging = outcomeOf(files.tryOpen('/share/roster.csv'))
     const sound = outcomeOf(files.tryOpen('/etc/kiosk.key'))
@@ -73,7 +73,7 @@ describe('a file that does not answer', () => {
     expect(sound.value).toEqual({ kind: 'ok', value: null })
   })
 
-  test('makes few processes, however long it does not; one that answers begins anew', async () => {
+  test('causes few new processes, however long it hangs; an answer resets the backoff', async () => {
     const { files, host, clock, answer } = start()
     const hour = 3_600
     let tries = 0
@@ -98,7 +98,7 @@ describe('a file that does not answer', () => {
     files.stop()
   })
 
-  test('what gets on is waited for, whatever time it takes', async () => {
+  test('a read that makes progress is waited for, however long it takes', async () => {
     const { files, host, clock } = start()
     const digest = outcomeOf(files.digest('/share/roster.csv', 1000))
     for (let time = 0; time < 10; time += 1) {
@@ -110,7 +110,7 @@ describe('a file that does not answer', () => {
     expect(digest.value).toEqual({ kind: 'ok', value: 'abc' })
   })
 
-  test('that gets on by trickles without end is given up, and its process is not', async () => {
+  test('that trickles endlessly is given up, but its process is not', async () => {
     const { files, host, clock, log } = start()
     const read = outcomeOf(files.read('/share/kiosk.pem', 1000))
     for (let second = 0; second < 60; second += 1) {
@@ -124,7 +124,7 @@ describe('a file that does not answer', () => {
     expect(log.of('files.no-answer')).toEqual([{ path: '/share/kiosk.pem' }])
   })
 
-  test('is alone to wait for, where it gets on slowly: others get their turn in between', async () => {
+  test('that is slow does not block others: they get their turn in between', async () => {
     const { files, host, clock } = start()
     const slow = outcomeOf(files.digest('/share/roster.csv', 1000))
     const sound = outcomeOf(files.tryOpen('/etc/kiosk.key'))
@@ -139,7 +139,7 @@ describe('a file that does not answer', () => {
     expect(slow.value).toEqual({ kind: 'ok', value: 'abc' })
   })
 
-  test('takes none with it that was under way beside it: that one is asked anew', async () => {
+  test('fails none that was in progress beside it: that one is requested again', async () => {
     const { files, host, clock } = start()
     const slow = outcomeOf(files.digest('/share/roster.csv', 1000))
     const hanging = outcomeOf(files.tryOpen('/etc/kiosk.key'))
@@ -154,7 +154,7 @@ describe('a file that does not answer', () => {
     expect(slow.value).toEqual({ kind: 'ok', value: 'abc' })
   })
 
-  test('stands for what else lies in its folder, for half a minute: a dead share takes ten seconds in all', async () => {
+  test('makes the others in its folder fail for half a minute: a dead share takes ten seconds in all', async () => {
     const { files, host, clock, answer } = start()
     const names = ['kiosk.pem', 'kiosk.key', 'roster.csv', 'logo.svg']
     const reads = names.map((name) => outcomeOf(files.read(`/share/${name}`, 1000)))
@@ -167,7 +167,7 @@ describe('a file that does not answer', () => {
     expect(opened.value).toEqual({ kind: 'ok', value: null })
   })
 
-  test('does not stand for a file beside it that answers: it may be a link that leads elsewhere', async () => {
+  test('does not fail a file beside it that answered: it may be a link that leads elsewhere', async () => {
     const { files, clock, answer } = start()
     void files.tryOpen('/etc/kiosk/config.json')
     await answer()
@@ -178,7 +178,7 @@ describe('a file that does not answer', () => {
     expect(opened.value).toEqual({ kind: 'ok', value: null })
   })
 
-  test('and whose process cannot be ended is not asked again until it has', async () => {
+  test('and whose process cannot be ended is not tried again until the process has ended', async () => {
     const { files, host, clock, answer } = start()
     host.areMortal = false
     for (let time = 0; time < 5; time += 1) {
@@ -210,8 +210,8 @@ describe('a file that does not answer', () => {
   })
 })
 
-describe('a file read by pieces', () => {
-  test('comes as fast as it is taken: nobody who takes his time is blamed for it', async () => {
+describe('a file read in chunks', () => {
+  test('is read as fast as the reader takes it, and a slow reader is no fault of the file', async () => {
     const { files, host, clock } = start()
     const { seen, goOn } = readPieces(files)
     await clock.settle()
@@ -239,7 +239,7 @@ describe('a file read by pieces', () => {
     expect(seen).toEqual({ bytes: [1], failure: { kind: 'no-answer' }, isDone: true })
   })
 
-  test('that nobody wants any more makes room for the next at once, whose answers are distinguished from its own', async () => {
+  test('that is no longer needed makes room for the next at once, and their answers are not mixed up', async () => {
     const { files, host, clock } = start()
     const ended = new AbortController()
     const { seen } = readPieces(files, ended.signal)
@@ -257,7 +257,7 @@ describe('a file read by pieces', () => {
 })
 
 describe('the process', () => {
-  test('is one for all files, and is started when the first is asked for', async () => {
+  test('is shared by all files, and is started for the first one', async () => {
     const { files, host, answer } = start()
     expect(host.started).toHaveLength(0)
     for (const path of ['/a', '/b', '/c']) {
@@ -267,7 +267,7 @@ describe('the process', () => {
     expect(host.started).toHaveLength(1)
   })
 
-  test('that ends by itself fails what is under way, reports how it ended, and is followed by another', async () => {
+  test('that ends by itself fails what is in progress, reports how it ended, and is replaced', async () => {
     const { files, host, clock, log, answer } = start()
     const opened = outcomeOf(files.tryOpen('/a'))
     await clock.settle()
@@ -281,7 +281,7 @@ describe('the process', () => {
     expect(again.value).toEqual({ kind: 'ok', value: null })
   })
 
-  test('that cannot be started, or never speaks, is a failure that says so', async () => {
+  test('that cannot be started, or never answers, is reported as such', async () => {
     const { files, host, clock } = start()
     host.failure = new Error('spawn EMFILE')
     const first = outcomeOf(files.tryOpen('/a'))
@@ -295,7 +295,7 @@ describe('the process', () => {
     expect(host.latest.wasKilled).toBe(true)
   })
 
-  test('that never comes to be is tried again without end', async () => {
+  test('that never starts is retried indefinitely', async () => {
     const { files, host, clock, answer } = start()
     host.doStart = false
     for (let time = 0; time < 5; time += 1) {
@@ -312,25 +312,25 @@ describe('the process', () => {
 
   test('reports changes in a folder until the watch is closed, or is lost with the process', async () => {
     const { files, host, clock, answer } = start()
-    const told: string[] = []
-    const listener = { changed: () => told.push('changed'), lost: () => told.push('lost') }
+    const reported: string[] = []
+    const listener = { changed: () => reported.push('changed'), lost: () => reported.push('lost') }
     const watched = outcomeOf(files.watch('/share/roster.csv', listener))
     await answer()
     host.latest.say({ type: 'changed', id: 1 })
     if (watched.value?.kind !== 'ok') throw new Error('not watched')
     watched.value.value.close()
     host.latest.say({ type: 'changed', id: 1 })
-    expect(told).toEqual(['changed'])
+    expect(reported).toEqual(['changed'])
     void files.watch('/share/roster.csv', listener)
     await answer()
     host.latest.exit('SIGKILL')
     await clock.settle()
-    expect(told).toEqual(['changed', 'lost'])
+    expect(reported).toEqual(['changed', 'lost'])
   })
 })
 
 describe('stopping', () => {
-  test('ends the process at once, and what is under way, waits or is asked from then on fails', async () => {
+  test('ends the process at once, and all requests in progress, waiting or made later fail', async () => {
     const { files, host, clock } = start()
     const underWay = outcomeOf(files.tryOpen('/share/a'))
     const waiting = outcomeOf(files.read('/share/b', 1000))
@@ -354,7 +354,7 @@ describe('stopping', () => {
     expect(host.latest.killsAfterEnd).toBe(0)
   })
 
-  test('waits for no pause', async () => {
+  test('does not wait for a pause', async () => {
     const { files, host, clock } = start()
     void files.tryOpen('/share/a')
     await clock.advance(10_000)

@@ -34,7 +34,7 @@ describe.each<[string, () => Files]>([
   ['directly', () => directFiles],
   ['by the file process', () => fileProcessFiles().files],
 ])('files %s', (_, open) => {
-  test('are looked at, opened, read whole and by pieces', async () => {
+  test('are checked, opened, and read whole and in chunks', async () => {
     const files = open()
     const path = join(tempFolder(), 'roster.csv')
     writeFileSync(path, content)
@@ -48,7 +48,7 @@ describe.each<[string, () => Files]>([
   })
 
   test.runIf(process.platform !== 'win32')(
-    'that are none are refused by what they are, and nothing waits for a pipe',
+    'that are not regular files are refused by what they are, and nothing waits for a pipe',
     async () => {
       const files = open()
       const folder = tempFolder()
@@ -82,7 +82,7 @@ describe.each<[string, () => Files]>([
   )
 
   test.runIf(process.platform === 'linux')(
-    'that say they are small and never end are not read without end',
+    'that claim to be small and never end are not read endlessly',
     async () => {
       const files = open()
       // A file that is larger than its folder's entry says, as one that grows while it is read.
@@ -91,46 +91,46 @@ describe.each<[string, () => Files]>([
     },
   )
 
-  test('tell when they change, until that is enough', async () => {
+  test('report changes until the watch is closed', async () => {
     const files = open()
     const path = join(tempFolder(), 'roster.csv')
-    let told = 0
-    const listener = { changed: () => (told += 1), lost: () => undefined }
+    let reported = 0
+    const listener = { changed: () => (reported += 1), lost: () => undefined }
     const watch = await files.watch(path, listener)
     if (watch.kind !== 'ok') throw new Error('not watched')
     writeFileSync(path, 'x')
-    await waitUntil('the change', () => told > 0)
+    await waitUntil('the change', () => reported > 0)
     watch.value.close()
     await files.look(path)
-    const before = told
+    const before = reported
     rmSync(path)
     await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(told).toBe(before)
+    expect(reported).toBe(before)
     const gone = { kind: 'failed', failure: { kind: 'system', code: 'ENOENT' } }
     expect(await files.watch(join(path, 'gone'), listener)).toEqual(gone)
   })
 
-  test('tell little, however much changes in their folder, and nothing of the others there', async () => {
+  test('report few changes, however much happens in their folder, and none of other files', async () => {
     const files = open()
     const folder = tempFolder()
-    let told = 0
+    let reported = 0
     const watch = await files.watch(join(folder, 'roster.csv'), {
-      changed: () => (told += 1),
+      changed: () => (reported += 1),
       lost: () => undefined,
     })
     if (watch.kind !== 'ok') throw new Error('not watched')
     for (let index = 0; index < 500; index += 1) writeFileSync(join(folder, `other-${index}`), '')
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(told).toBe(0)
+    expect(reported).toBe(0)
     for (let index = 0; index < 500; index += 1) writeFileSync(join(folder, 'roster.csv'), String(index))
-    await waitUntil('the change', () => told > 0)
+    await waitUntil('the change', () => reported > 0)
     await new Promise((resolve) => setTimeout(resolve, 500))
-    expect(told).toBeLessThan(50)
+    expect(reported).toBeLessThan(50)
     watch.value.close()
   })
 })
 
-test('the file process started by hand says how it is meant and ends with 2', () => {
+test('the file process started by hand prints its usage and exits with 2', () => {
   const entry = fileURLToPath(new URL('../../electron/files/file-process.ts', import.meta.url))
   const run = spawnSync(process.execPath, [...typeScriptArguments, entry], { encoding: 'utf8' })
   expect(run.stderr).toContain('The kiosk starts the file process')

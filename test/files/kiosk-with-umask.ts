@@ -14,7 +14,7 @@ import { waitUntil } from '../support/wait-until.ts'
 /**
  * One run of a kiosk without a network, in a process of its own, since a process has one umask: a tap, a wrong PIN, a
  * log that turns over, an export. Arguments: the site's folder, which holds config.json, and the umask in octal.
- * Prints what the run told of links.
+ * Prints what the run reported about links.
  */
 const [, , folder = '', umask = '0'] = process.argv
 process.umask(Number.parseInt(umask, 8))

@@ -70,7 +70,7 @@ function openToOthers(...folders: readonly string[]): string[] {
 
 describe.runIf(process.platform !== 'win32')('on a system with modes', () => {
   test.each(['000', '022'])(
-    'with the umask %s nobody else may read, write or list what a run of the kiosk leaves',
+    'with the umask %s nobody else may read, write or list what the kiosk leaves behind',
     async (umask) => {
       const folder = await layOut()
       run(folder, umask, 'killed')
@@ -117,7 +117,7 @@ describe.runIf(process.platform !== 'win32')('on a system with modes', () => {
     expect((statSync(join(folder, 'taps.csv')).mode & 0o777).toString(8)).toBe('600')
   })
 
-  test('links that were planted are not followed: what they lead to stays as it was, and the kiosk runs', async () => {
+  test('planted links are not followed: their targets stay as they were, and the kiosk runs', async () => {
     const folder = await layOut()
     const data = join(folder, 'data')
     const victims = join(folder, 'victims')
@@ -142,7 +142,7 @@ describe.runIf(process.platform !== 'win32')('on a system with modes', () => {
   })
 
   test.each(['journal.db', 'journal.db-wal', 'journal.db-shm', 'journal.db-journal', 'journal.lock'])(
-    'a link in the place of %s puts the kiosk out of service, in clear words, and nothing is written',
+    'a link in place of %s puts the kiosk out of service with a clear reason, and nothing is written',
     (name) => {
       for (const how of ['dangling', 'symbolic', 'hard', 'pipe'] as const) {
         const folder = tempFolder()
@@ -170,7 +170,7 @@ describe.runIf(process.platform !== 'win32')('on a system with modes', () => {
     },
   )
 
-  test('reading a journal makes no file where a link beside it leads', () => {
+  test('reading a journal creates no file at the target of a link beside it', () => {
     const folder = tempFolder()
     const opened = openLockedJournal(folder, key)
     if (opened.kind === 'ok') opened.journal.close()

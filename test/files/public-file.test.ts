@@ -18,7 +18,7 @@ vi.mock('node:fs', async (original) => {
 })
 
 test.skipIf(process.platform === 'win32')(
-  'a link that is put in place of the file while it is written opens no other file to everybody',
+  'a link put in place of the file during a write makes no other file readable for everybody',
   () => {
     const folder = tempFolder()
     const secret = join(tempFolder(), 'kiosk.key')

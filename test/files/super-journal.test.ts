@@ -52,7 +52,7 @@ const openings: readonly {
 ]
 
 test.each(openings)(
-  'a rollback journal planted beside $name has no file deleted that it names',
+  'a rollback journal planted beside $name does not delete the file that it names',
   ({ file, opens }) => {
     const victim = join(tempFolder(), 'certificate.pem')
     writeFileSync(victim, 'precious')
@@ -66,7 +66,7 @@ test.each(openings)(
 )
 
 test.runIf(process.platform !== 'win32')(
-  'nor one beside the file that a link leads to, read by a command',
+  'nor does one beside the target of a link that a command reads',
   () => {
     const victim = join(tempFolder(), 'certificate.pem')
     writeFileSync(victim, 'precious')

@@ -12,7 +12,7 @@ export interface CallsInUse {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const graphCallFile = join(root, 'electron/graph/graph-call.ts')
-/** What makes calls of paths, what sends them, and what hands them on. */
+/** What turns paths into calls, what sends them, and what passes them on. */
 const machinery = new Set(
   ['graph-call', 'graph-path', 'graph', 'open-graph'].map((name) => join(root, `electron/graph/${name}.ts`)),
 )

@@ -1,4 +1,4 @@
-/** Every call of Graph that a case may be about. A `{…}` stands for an id. */
+/** Every Graph call that a case may be about. `{…}` is a placeholder for an ID. */
 export const graphCalls = [
   'GET /v1.0/teams/{team}',
   'GET /v1.0/teams/{team}/schedule',

@@ -31,7 +31,7 @@ test.each(graphCases)('$id: $title', async (given) => {
   expect(https.tenant.cards()).toEqual([])
 })
 
-test('without a permission, what needs it is not seen, and is not asked for', async () => {
+test('without a permission, what needs it is not seen and not requested', async () => {
   const { tenant } = sandbox.https
   tenant.consent = ['Schedule.ReadWrite.All']
   const without = sandbox.open()

@@ -51,11 +51,11 @@ test('a new call is found, whichever way it is written', () => {
   ])
 })
 
-test('every request says what it asks for: unreadable ones, by file and line', () => {
+test('every request names its call statically: other ones, by file and line', () => {
   expect(unreadable).toEqual([])
 })
 
-test('a request that does not say what it asks for is found, whichever way it is written', () => {
+test('a request that does not name its call is found, whichever way it is written', () => {
   const lines = readFileSync(unreadableCall, 'utf8').split('\n')
   const marked = lines.flatMap((line, index) => (line.endsWith('// !') ? [index + 1] : []))
   expect(marked.length).toBeGreaterThan(8)
@@ -63,7 +63,7 @@ test('a request that does not say what it asks for is found, whichever way it is
   expect([...new Set(found)]).toEqual(marked)
 })
 
-test('every call that a case may be about is what a case is about', () => {
+test('every listed call has a case', () => {
   expect([...graphCalls, ...entraCalls].filter((call) => !covered.has(call))).toEqual([])
 })
 

@@ -35,7 +35,7 @@ async function run(
   leftOut = createLeftOut(),
 ): Promise<ProbeRun> {
   const { https } = sandbox
-  const told = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   const client = httpsFetch(https.caPem)
   const code = await probe(
     {
@@ -54,13 +54,13 @@ async function run(
         ...(secret !== undefined && { SHIFTS_KIOSK_CLIENT_SECRET: secret }),
       },
       leftOut,
-      say: (text) => void (told.stdout += `${leftOut.clean(text)}\n`),
-      warn: (text) => void (told.stderr += `${leftOut.clean(text)}\n`),
+      say: (text) => void (output.stdout += `${leftOut.clean(text)}\n`),
+      warn: (text) => void (output.stderr += `${leftOut.clean(text)}\n`),
       isInterrupted: () => false,
     },
   )
   client.close()
-  return { code, signal: null, ...told }
+  return { code, signal: null, ...output }
 }
 
 const cards = (): string => JSON.stringify(sandbox.https.tenant.cards())
@@ -96,7 +96,7 @@ function mustNameNobody(text: string): void {
   expect(planted().filter((value) => lower.includes(value.toLowerCase()))).toEqual([])
 }
 
-test('every case is seen, the team is as it was, and no output names anybody', async () => {
+test('every case is seen, the team is left as it was, and no output names anybody', async () => {
   const before = cards()
   const reportPath = join(folder, 'report.json')
   const { https } = sandbox
@@ -117,7 +117,7 @@ test('every case is seen, the team is as it was, and no output names anybody', a
   mustNameNobody(stdout + stderr + text)
 })
 
-test('an answer that the kiosk is not ready for is said loudly, with what it means, and names nobody', async () => {
+test('an answer that the kiosk is not ready for is reported clearly, with its meaning, and names nobody', async () => {
   const { tenant } = sandbox.https
   tenant.rules.connectorVeto = `Payroll of ${testedUser.displayName} <${testedUser.userPrincipalName}> is closed`
   const reportPath = join(folder, 'report.json')
@@ -136,7 +136,7 @@ describe('nothing is changed', () => {
     mustNameNobody(stdout + stderr)
   }
 
-  test('on a team whose name does not say that it is made for this, whoever says --i-know', async () => {
+  test('on a team whose name does not mark it as a test team, even with --i-know', async () => {
     await sandbox.close()
     sandbox = await startTestedSandbox({}, 'Warehouse')
     await mustRefuse("the team's name does not contain", { isTeamKnown: true })
@@ -147,19 +147,19 @@ describe('nothing is changed', () => {
     await mustRefuse('--i-know')
   })
 
-  test('where the user works', async () => {
+  test('if the user is working', async () => {
     const { tenant } = sandbox.https
     tenant.addCard({ userId: testedUser.id, clockedInAtMs: Date.now() - hourMs })
     await mustRefuse('the user has an open time card')
   })
 
-  test('where what is made cannot be noted', async () => {
+  test('if the created cards cannot be noted', async () => {
     mkdirSync(join(folder, 'state'))
     writeFileSync(join(folder, 'state', 'shifts-badge-kiosk'), '')
     await mustRefuse('what is made cannot be noted')
   })
 
-  test('where the app cannot sign in', async () => {
+  test('if the app cannot sign in', async () => {
     const wrong = 'this one is wrong'
     const { code, stderr } = await run({}, wrong)
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('AADSTS7000215') as string })
@@ -224,7 +224,7 @@ describe('interrupted', () => {
     mustNameNobody(stdout + stderr)
   })
 
-  test('where its cards cannot be deleted, it says so, and they stay noted for the next start', async () => {
+  test('if its cards cannot be deleted, it says so, and they stay noted for the next start', async () => {
     sandbox.https.tenant.faults.set({ kind: 'status', status: 500 }, { routes: ['delete-time-card'] })
     const probe = await startAndWait()
     probe.child.kill('SIGINT')
@@ -245,7 +245,7 @@ describe('the team is as it was', () => {
   }
 
   test.each(['clock-in', 'create-time-card', 'delete-time-card'] as const)(
-    'where an answer to %s was lost',
+    'after a lost answer to %s',
     async (route) => {
       const before = cards()
       losing(route, 2)
@@ -259,7 +259,7 @@ describe('the team is as it was', () => {
     },
   )
 
-  test('where the user begins to work meanwhile, and a clock-in is answered with that card', async () => {
+  test('if the user starts work meanwhile, and a clock-in is answered with that card', async () => {
     const { tenant } = sandbox.https
     tenant.rules.clockInWhileClockedIn = 'ignore'
     let own: string | undefined
@@ -332,7 +332,7 @@ describe('what an earlier run has left', () => {
     expect(cards()).toBe(before)
   })
 
-  test('a card that the notes name, and that bears no mark, is not touched', async () => {
+  test('a card that the notes name but that has no mark is not touched', async () => {
     const { tenant } = sandbox.https
     const colleagues = tenant.cards().find(({ userId }) => userId === colleague.id)?.id ?? ''
     await killedRun({ cardIds: [colleagues] })
@@ -345,7 +345,7 @@ describe('what an earlier run has left', () => {
     expect(cards()).toBe(before)
   })
 
-  test('is not looked for among the cards of another user', async () => {
+  test('is not searched for among the cards of another user', async () => {
     await killedRun({ isMaking: true })
     const { code, stderr } = await run({ userId: colleague.id })
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('another user') as string })
@@ -353,7 +353,7 @@ describe('what an earlier run has left', () => {
   })
 })
 
-test('of two that begin at once, one is refused', async () => {
+test('of two probes started at once, one is refused', async () => {
   const before = cards()
   const both = await Promise.all([run(), run()])
   expect(both.map(({ code }) => code).sort()).toEqual([0, 2])
@@ -361,7 +361,7 @@ test('of two that begin at once, one is refused', async () => {
   expect(cards()).toBe(before)
 })
 
-test('a person’s number that is also a duration leaves the report whole', async () => {
+test('a person’s number that equals a duration does not spoil the report', async () => {
   const reportPath = join(folder, 'report.json')
   const leftOut = createLeftOut()
   leftOut.add('2026', 'cases')

@@ -32,14 +32,14 @@ const report: Report = {
   ],
 }
 
-test('what was seen on a real tenant is a case, and an answer of its', () => {
+test('every answer seen on a real tenant belongs to a case and is one of its answers', () => {
   for (const [id, { answer }] of Object.entries(seen)) {
     const given = graphCases.find((one) => one.id === id)
     expect(Object.keys(given?.answers ?? {}), id).toContain(answer)
   }
 })
 
-test('the sandbox answers by default as a real tenant was seen to', async () => {
+test('by default the sandbox answers as a real tenant did', async () => {
   const sandbox = await startTestedSandbox()
   try {
     for (const given of graphCases.filter(({ id }) => id in seen)) {
@@ -57,7 +57,7 @@ test('README.md says how many of the cases were seen on a real tenant', () => {
   expect(readme).toContain(`${Object.keys(seen).length} of ${graphCases.length} cases`)
 })
 
-test('a report’s answers are recorded by case, the newest in the place of an older one, and nothing else', () => {
+test('a report’s answers are recorded by case, the newest replacing an older one, and nothing else', () => {
   const older = {
     'clock-out.second': { answer: 'refused', date: '2026-01-01', tenant: 'tenant-00', api: 'v1.0' },
   }
@@ -101,7 +101,7 @@ test('what must not be printed is left out of a line, in upper or lower case, wh
   )
 })
 
-test('requests leave a second apart at the least, a third of what Microsoft allows on one team', async () => {
+test('requests leave at least a second apart, well below Microsoft’s limit for one team', async () => {
   const clock = createVirtualClock()
   const leftAtMs: number[] = []
   const fetch = spacedFetch(
@@ -120,7 +120,7 @@ test('requests leave a second apart at the least, a third of what Microsoft allo
   expect(1_000 / betweenRequestsMs).toBeLessThan(4 / 3)
 })
 
-test('options are read, and what is wrong with them is said without repeating it', () => {
+test('wrong options are reported without repeating them', () => {
   const team = 'af3b8c92-4d5e-4f70-9b82-93a4b5c6d7e8'
   const good = ['--config', 'c.json', '--team', team, '--user', team]
   expect(readOptions(good)).toMatchObject({ kind: 'probe', isTeamKnown: false, reportPath: undefined })

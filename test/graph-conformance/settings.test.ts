@@ -26,7 +26,7 @@ test.each(settings)('$id: $name', async ({ given, name, setting }) => {
   expect(seen).toMatchObject({ kind: 'answer', name })
 })
 
-test('each silent case has two answers or more, of which the sandbox gives one by default', () => {
+test('each silent case has at least two answers, one of which is the sandbox’s default', () => {
   for (const { id, answers } of silentCases) {
     const all = Object.values(answers)
     expect(all.length, id).toBeGreaterThan(1)

@@ -63,7 +63,7 @@ function mustBeTrue(
   expect(as?.['reason']).not.toBe('not-clocked-in')
 }
 
-test('in the rows every two answers come together', () => {
+test('the rows cover every pair of answers', () => {
   for (const [index, one] of bearing.entries()) {
     for (const other of bearing.slice(index + 1)) {
       for (const name of Object.keys(one.answers)) {
@@ -77,7 +77,7 @@ test('in the rows every two answers come together', () => {
 })
 
 describe.each(rows.map((row, index) => ({ row, index })))('answers, row $index', ({ row }) => {
-  test('each tap ends confirmed, parked or refused, and never falsely', async () => {
+  test('each tap ends up confirmed, parked or refused, and never falsely', async () => {
     const parts = await kioskOver(row)
     const { tenant, addOpenCard, trueMs, between, running } = parts
     const personId = '7d5f0f0e-0000-4000-8000-000000000001'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { graphCall } from '../../electron/graph/graph-call.ts'
 
-test('a call becomes a method and a path with its ids in place', () => {
+test('a call becomes a method and a path with its IDs filled in', () => {
   const call = 'POST /v1.0/teams/{team}/schedule/timeCards/{card}/clockOut'
   expect(graphCall(call, { team: 'T', card: 'TCK_1' })).toEqual({
     kind: 'ok',
@@ -9,7 +9,7 @@ test('a call becomes a method and a path with its ids in place', () => {
   })
 })
 
-test('an id that would lead elsewhere, or is missing, makes no request', () => {
+test('an ID that would lead elsewhere, or is missing, makes no request', () => {
   const call = 'GET /v1.0/teams/{team}/schedule'
   for (const team of ['..', 'a/b', 'a?b', '']) {
     expect(graphCall(call, { team })).toMatchObject({ kind: 'failed', failure: { kind: 'unreadable' } })

@@ -48,13 +48,13 @@ describe("Graph's error bodies", () => {
     })
   })
 
-  test('codes and ids that do not have the shape of one are left out', () => {
+  test('malformed codes and IDs are left out', () => {
     const innerError = { 'request-id': 'a\nb', 'client-request-id': 'x'.repeat(65) }
     expect(parse({ error: { code: 'Vera may not', message: 'No.', innerError } })).toEqual({ message: 'No.' })
     expect(parse({ error: 'in valid' })).toEqual({})
   })
 
-  test('a description longer than 64 KB is none, nor is a message that hides one', () => {
+  test('a description longer than 64 KB is ignored, also within a message', () => {
     const long = JSON.stringify({ error: { code: 'Inner', message: 'x'.repeat(70_000) } })
     expect(parseGraphError(long)).toBeUndefined()
     const bomb = `{"error":${'['.repeat(1_000)}`
@@ -77,11 +77,11 @@ describe("Graph's error bodies", () => {
     '{"error":[1]}',
     '<html></html>',
     '{"error"',
-  ])('%j is no error body', (text) => {
+  ])('%j is not an error body', (text) => {
     expect(parseGraphError(text)).toBeUndefined()
   })
 
-  test('whatever is thrown at it, it answers', () => {
+  test('any input gives a result', () => {
     let state = 7
     const chance = (below: number): number => {
       state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32

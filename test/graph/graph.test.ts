@@ -19,7 +19,7 @@ const resetBy = (code: string): Error =>
   new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) })
 
 describe('one request to Graph', () => {
-  test('carries the token, an id of its own and what it accepts', async () => {
+  test('carries the token, its own ID and the Accept header', async () => {
     const { seen, graph } = createGraphFixture([json(200, { ok: true })])
     const answer = await graph.request({
       method: 'POST',
@@ -83,7 +83,7 @@ describe('one request to Graph', () => {
   })
 
   test.each([203, 205, 206, 207, 226])(
-    'status %i is no success: no answer of Graph’s that the kiosk asks for has it',
+    'status %i is not a success, since no request of the kiosk is answered with it',
     async (status) => {
       const body = status === 205 ? null : JSON.stringify({ value: [] })
       expect(await failureOf(new Response(body, { status, headers: signed }))).toMatchObject({
@@ -99,7 +99,7 @@ describe('one request to Graph', () => {
     ['none', () => ({}), 'ok'],
     ['Graph’s own id, since the name was lost on the way', () => ({ 'client-request-id': 'R-1' }), 'ok'],
     ['another request', () => ({ 'client-request-id': 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6' }), 'no-answer'],
-  ])('of an answer that names %s, this comes', async (_, namesOf, expected) => {
+  ])('an answer that names %s gives this result', async (_, namesOf, expected) => {
     for (const status of [200, 204, 403]) {
       const fixture = createGraphFixture([
         ({ headers }) => {
@@ -115,7 +115,7 @@ describe('one request to Graph', () => {
     }
   })
 
-  test('an error that names another request in its body is no answer', async () => {
+  test('an error whose body names another request is no answer', async () => {
     const innerError = { 'request-id': 'r-2', 'client-request-id': 'f81d4fae-7dec-11d0-a765-00a0c91e6bf6' }
     const response = new Response(JSON.stringify({ error: { code: 'Forbidden', innerError } }), {
       status: 403,
@@ -123,7 +123,7 @@ describe('one request to Graph', () => {
     expect(await failureOf(response)).toMatchObject({ kind: 'no-answer' })
   })
 
-  test('the request id is taken from the body where the header has none', async () => {
+  test('the request ID is read from the body if the header has none', async () => {
     const response = graphError(403, 'Forbidden')
     response.headers.delete('request-id')
     expect(await failureOf(response)).toMatchObject({ kind: 'forbidden', requestId: 'r-1' })
@@ -141,7 +141,7 @@ describe('one request to Graph', () => {
     expect(fixture.log.text()).not.toMatch(/Vera|vera@/)
   })
 
-  test('an error inside an error message is the one that counts', async () => {
+  test('an error inside an error message takes precedence', async () => {
     const message = JSON.stringify({ error: { code: 'TimeClockOff', message: 'Off.' } })
     const response = json(400, { error: { code: 'UnknownError', message } })
     expect(await failureOf(response)).toMatchObject({
@@ -151,7 +151,7 @@ describe('one request to Graph', () => {
     })
   })
 
-  test('a failure without any body still says what is known', async () => {
+  test('a failure without a body still reports what is known', async () => {
     expect(await failureOf(new Response(null, { status: 404, headers: signed }))).toMatchObject({
       kind: 'not-found',
       status: 404,
@@ -179,12 +179,12 @@ describe('one request to Graph', () => {
     },
   )
 
-  test.each(['', 'a b', 'x'.repeat(65), 'a;b', '<r>'])('the id %j is none of Graph’s', async (id) => {
+  test.each(['', 'a b', 'x'.repeat(65), 'a;b', '<r>'])('the ID %j is not one of Graph’s', async (id) => {
     const response = json(403, { error: { code: 'Forbidden' } }, { 'request-id': id })
     expect(await failureOf(response)).toMatchObject({ kind: 'no-answer' })
   })
 
-  test('a code that is not the shape of one is left out', async () => {
+  test('a malformed code is left out', async () => {
     const code = 'Vera Novak may not'
     expect(await failureOf(json(403, { error: { code } }))).not.toHaveProperty('code')
   })
@@ -196,7 +196,7 @@ describe('one request to Graph', () => {
   })
 
   test.each(['ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'DEPTH_ZERO_SELF_SIGNED_CERT'])(
-    'a connection that fails with %s is no answer, by that code',
+    'a connection that fails with %s is no answer, with that code',
     async (code) => {
       expect(await failureOf(resetBy(code))).toMatchObject({ kind: 'no-answer', code })
     },
@@ -215,7 +215,7 @@ describe('one request to Graph', () => {
     expect(await failureOf(error)).toMatchObject({ kind: 'no-answer', code: 'ECONNREFUSED' })
   })
 
-  test('an answer that never comes is given up after ten seconds, even by a fetch that ignores the signal', async () => {
+  test('a missing answer is given up after ten seconds, even if fetch ignores the signal', async () => {
     const { clock, seen, get } = createGraphFixture([() => new Promise<Response>(() => undefined)])
     const answer = get()
     await clock.advance(9_999)
@@ -266,7 +266,7 @@ describe('one request to Graph', () => {
     expect(sent).toBeLessThan(12)
   })
 
-  test('a next page on another host is never asked, so the token stays here', async () => {
+  test('a next page on another host is never requested, so the token stays here', async () => {
     for (const target of [
       'https://elsewhere.example/v1.0/x',
       '//elsewhere.example/x',
@@ -293,7 +293,7 @@ describe('one request to Graph', () => {
     ['9,000 characters', `https://proxy.example/graph/v1.0/x?a=${'x'.repeat(9_000)}`],
     ['a path with dots', '/../other'],
     ['a path with a backslash', '/..\\other'],
-  ])('an address with %s is not below the endpoint, and is never asked', async (_, target) => {
+  ])('an address with %s is not below the endpoint, and is never requested', async (_, target) => {
     const { seen, get } = createGraphFixture([json(200, {})], { endpoint: 'https://proxy.example/graph' })
     expect(await get(target)).toMatchObject({ kind: 'failed', failure: { kind: 'unreadable' } })
     expect(seen).toEqual([])
@@ -310,7 +310,7 @@ describe('one request to Graph', () => {
   })
 })
 
-describe('a token Graph does not accept', () => {
+describe('a token that Graph does not accept', () => {
   test('is renewed once and the request repeated once', async () => {
     const { seen, token, graph } = createGraphFixture([
       graphError(401, 'InvalidAuthenticationToken'),
@@ -339,7 +339,7 @@ describe('a token Graph does not accept', () => {
 })
 
 describe('no token', () => {
-  test('nothing is sent, and an Entra out of reach counts as Graph out of reach', async () => {
+  test('nothing is sent, and if Entra is unreachable, Graph counts as unreachable', async () => {
     for (const why of ['unreachable', 'refused'] as const) {
       const { seen, sightings, get } = createGraphFixture([json(200, {})], {
         token: {
@@ -363,7 +363,7 @@ describe('when Graph asks to slow down', () => {
   test.each([
     [429, '2.128', 2128],
     [503, '4', 4000],
-  ])('%i with Retry-After %s holds back everything that follows', async (status, retryAfter, waitMs) => {
+  ])('%i with Retry-After %s delays everything that follows', async (status, retryAfter, waitMs) => {
     const { clock, seen, log, get } = createGraphFixture([
       graphError(status, 'TooManyRequests', { 'retry-after': retryAfter }),
       json(200, {}),
@@ -380,7 +380,7 @@ describe('when Graph asks to slow down', () => {
     expect(log.of('graph.throttled')).toMatchObject([{ pauseMs: waitMs, requestId: 'r-1' }])
   })
 
-  test('a pause that something on the way asks for is kept, but for a minute at most', async () => {
+  test('a pause requested by something on the way is respected, for at most a minute', async () => {
     const busy = new Response('busy', { status: 503, headers: { 'retry-after': '900' } })
     const { clock, seen, get } = createGraphFixture([busy, json(200, {})])
     expect(await get()).toMatchObject({ failure: { kind: 'no-answer', retryAfterMs: 60_000 } })
@@ -400,7 +400,7 @@ describe('when Graph asks to slow down', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('a request that is given up in the queue is never sent', async () => {
+  test('a request aborted in the queue is never sent', async () => {
     const { clock, seen, get } = createGraphFixture([json(200, {})])
     const path = '/v1.0/teams/team-1/schedule'
     for (let i = 0; i < 4; i++) await get(path)
@@ -414,7 +414,7 @@ describe('when Graph asks to slow down', () => {
   })
 })
 
-describe('what others learn from an exchange', () => {
+describe('what subscribers learn from an exchange', () => {
   test('the round trip', async () => {
     const fixture = createGraphFixture([
       async () => {
@@ -461,7 +461,7 @@ describe('what others learn from an exchange', () => {
     expect(log.text()).not.toContain('anna')
   })
 
-  test('a token that an answer repeats reaches neither the failure nor the log', async () => {
+  test('a token repeated in an answer reaches neither the failure nor the log', async () => {
     const { log, get } = createGraphFixture([
       json(400, { error: { code: 'token-1', message: 'token-1 is odd' } }),
     ])
@@ -470,8 +470,8 @@ describe('what others learn from an exchange', () => {
   })
 })
 
-describe('an answer that leaves open what time it is', () => {
-  test('a reading is asked for again before it is handed on, a change is not', async () => {
+describe('an answer that does not settle the time', () => {
+  test('a read is repeated before its result is returned, a change is not', async () => {
     let undecided = [true, false]
     const answers = [1, 2, 3, 4, 5, 6, 7].map((a) => json(200, { a }))
     const { seen, graph, get } = createGraphFixture(answers, {
@@ -487,7 +487,7 @@ describe('an answer that leaves open what time it is', () => {
     expect(seen).toHaveLength(4)
   })
 
-  test('one false date among three answers is not the last word, and no reading is asked for a fourth time', async () => {
+  test('one false date among three answers does not prevail, and no read is sent a fourth time', async () => {
     const undecided = [true, true, true]
     const { seen, get } = createGraphFixture(
       [1, 2, 3, 4].map((a) => json(200, { a })),

@@ -58,7 +58,7 @@ describe('the pace of requests on one team', () => {
   })
 
   test.each([1, 2, 3, 4, 5, 6])(
-    'no second ever holds more than four, whatever comes when (run %i)',
+    'no second ever has more than four, whatever comes when (run %i)',
     async (seed) => {
       const chance = seeded(seed)
       const { clock, pace, sent, ask } = setUp(chance)
@@ -84,7 +84,7 @@ describe('the pace of requests on one team', () => {
     expect(sent.map(({ name }) => name)).toEqual(names)
   })
 
-  test('a replay in full swing leaves a place, so a live request goes at once', async () => {
+  test('a running replay leaves a place free, so a live request goes at once', async () => {
     const { clock, sent, ask } = setUp()
     for (let i = 0; i < 50; i++) void ask(`replay ${i}`, 'replay')
     await clock.advance(3000)
@@ -94,7 +94,7 @@ describe('the pace of requests on one team', () => {
     expect(sent.at(-1)).toMatchObject({ name: 'tap', atMs: askedAtMs })
   })
 
-  test('a live request waits a second at most while hundreds of replays queue', async () => {
+  test('a live request waits at most a second while hundreds of replays queue', async () => {
     const { clock, sent, ask } = setUp()
     for (let i = 0; i < 300; i++) void ask(`replay ${i}`, 'replay')
     for (let tap = 0; tap < 12; tap++) {
@@ -107,7 +107,7 @@ describe('the pace of requests on one team', () => {
     expect(mostInOneSecond(sent)).toBeLessThanOrEqual(4)
   })
 
-  test('what Retry-After says holds for live and replay alike', async () => {
+  test('Retry-After applies to live requests and replays alike', async () => {
     const { clock, pace, sent, ask } = setUp(() => 0)
     expect(pace.slowDown(5000)).toBe(5000)
     void ask('tap', 'live')
@@ -118,7 +118,7 @@ describe('the pace of requests on one team', () => {
     expect(sent.map(({ name }) => name)).toEqual(['tap', 'replay'])
   })
 
-  test('a shorter Retry-After does not shorten a pause that is on', async () => {
+  test('a shorter Retry-After does not shorten a running pause', async () => {
     const { clock, pace, sent, ask } = setUp(() => 0)
     pace.slowDown(5000)
     pace.slowDown(1000)
@@ -129,7 +129,7 @@ describe('the pace of requests on one team', () => {
     expect(sent).toHaveLength(1)
   })
 
-  test('a pause too long to wait for is reported at once, with what is left of it', async () => {
+  test('a pause too long to wait for is reported at once, with the time left', async () => {
     const { clock, pace, ask } = setUp(() => 0)
     const before = ask('queued before', 'live')
     expect(await before).toEqual({ kind: 'go' })
@@ -138,7 +138,7 @@ describe('the pace of requests on one team', () => {
     expect(await ask('tap', 'live')).toEqual({ kind: 'paused', forMs: 50_000 })
   })
 
-  test('those who wait already are answered when a long pause begins', async () => {
+  test('waiting requests are answered when a long pause begins', async () => {
     const { clock, pace, sent, ask } = setUp()
     const turns = Array.from({ length: 6 }, (_, i) => ask(String(i), 'live'))
     await clock.settle()
@@ -154,7 +154,7 @@ describe('the pace of requests on one team', () => {
     expect(sent).toHaveLength(4)
   })
 
-  test('without Retry-After the pause doubles with each such answer, by chance a little, and starts anew', () => {
+  test('without Retry-After the pause doubles with each such answer, with jitter, and is reset by a success', () => {
     const { pace } = setUp(() => 1)
     const pauses = Array.from({ length: 8 }, () => pace.slowDown(undefined))
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 16_000, 32_000, 60_000, 60_000])
@@ -163,11 +163,11 @@ describe('the pace of requests on one team', () => {
     expect(setUp(() => 0).pace.slowDown(undefined)).toBe(500)
   })
 
-  test('kiosks given the same end of a pause again and again do not all come back at that moment', async () => {
+  test('kiosks repeatedly given the same end of a pause do not all come back at that moment', async () => {
     const cameBackAtMs = await Promise.all(
       [0.1, 0.5, 0.9].map(async (chance) => {
         const { clock, pace, sent, ask } = setUp(() => chance)
-        for (let told = 0; told < 2; told += 1) pace.slowDown(1000)
+        for (let count = 0; count < 2; count += 1) pace.slowDown(1000)
         void ask('tap', 'live')
         await clock.advance(5000)
         return sent[0]?.atMs ?? Infinity
@@ -179,7 +179,7 @@ describe('the pace of requests on one team', () => {
 
   test('the third 429 in a row means an overloaded tenant: everything waits for the first round, live requests too', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 2; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 2; count += 1) pace.slowDown(1000)
     const afterTwo = ask('tap', 'live')
     await clock.advance(1500)
     expect(await afterTwo).toEqual({ kind: 'go' })
@@ -187,9 +187,9 @@ describe('the pace of requests on one team', () => {
     expect(await ask('tap', 'live')).toEqual({ kind: 'paused', forMs: 31_000 })
   })
 
-  test('what has come together since goes in one round, and the next round is some time later', async () => {
+  test('waiting requests go in one round, and the next round is some time later', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 3; count += 1) pace.slowDown(1000)
     await clock.advance(31_000)
     for (let tap = 0; tap < 5; tap += 1) {
       const turn = ask(`tap ${tap}`, 'replay')
@@ -205,9 +205,9 @@ describe('the pace of requests on one team', () => {
     expect(next.kind === 'paused' && next.forMs).toBeLessThan(60_000)
   })
 
-  test('a round that is refused at once makes the next ones rarer, up to a bound', async () => {
+  test('a round that is refused at once makes the next ones less frequent, up to a limit', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 3; count += 1) pace.slowDown(1000)
     const waits: number[] = []
     for (let round = 0; round < 3; round += 1) {
       const turn = await ask('tap', 'replay')
@@ -220,9 +220,9 @@ describe('the pace of requests on one team', () => {
     expect(waits).toEqual([31_000, 121_000, 121_000])
   })
 
-  test('a refusal ends a round; one that got something through does not make the next ones rarer', async () => {
+  test('a refusal ends a round; if something got through, the next ones are not less frequent', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 3; count += 1) pace.slowDown(1000)
     await clock.advance(31_000)
     expect(await ask('tap', 'replay')).toEqual({ kind: 'go' })
     pace.accepted()
@@ -230,9 +230,9 @@ describe('the pace of requests on one team', () => {
     expect(await ask('tap', 'replay')).toEqual({ kind: 'paused', forMs: 81_000 })
   })
 
-  test('rounds without a refusal come closer, until there are none', async () => {
+  test('rounds without a refusal become more frequent, until sending is normal again', async () => {
     const { clock, pace, ask } = setUp()
-    for (let told = 0; told < 3; told += 1) pace.slowDown(1000)
+    for (let count = 0; count < 3; count += 1) pace.slowDown(1000)
     const waitsMs: number[] = []
     for (let round = 0; round < 30; round += 1) {
       const askedAtMs = clock.now().monotonicMs
@@ -251,7 +251,7 @@ describe('the pace of requests on one team', () => {
     expect(clock.now().monotonicMs - askedAtMs).toBe(0)
   })
 
-  test('an answer in between starts the count of 429s anew', async () => {
+  test('an answer in between resets the count of 429s', async () => {
     const { clock, pace, ask } = setUp(() => 0.9)
     pace.slowDown(1000)
     pace.slowDown(1000)
@@ -262,11 +262,11 @@ describe('the pace of requests on one team', () => {
     expect(await turn).toEqual({ kind: 'go' })
   })
 
-  test('an absurd Retry-After stops the kiosk for a quarter of an hour at most', () => {
+  test('an absurd Retry-After stops the kiosk for at most a quarter of an hour', () => {
     expect(setUp().pace.slowDown(86_400_000)).toBe(15 * 60_000)
   })
 
-  test('a canceled wait gives its place to the next and is never sent', async () => {
+  test('a cancelled request gives its place to the next and is never sent', async () => {
     const { clock, sent, ask } = setUp()
     const controller = new AbortController()
     for (let i = 0; i < 4; i++) void ask(String(i), 'live')
@@ -307,7 +307,7 @@ describe('the pace of requests on several teams', () => {
     return { clock, ask, sent }
   }
 
-  test('each team has four a second of its own', async () => {
+  test('each team has its own four per second', async () => {
     const { clock, ask, sent } = setUpTeams()
     for (const teamId of ['a', 'b', 'c']) for (let i = 0; i < 5; i += 1) ask(teamId)
     await clock.settle()
@@ -323,7 +323,7 @@ describe('the pace of requests on several teams', () => {
     expect(sent.map(({ teamId }) => teamId)).toContain('quiet')
   })
 
-  test('all teams together send 30 a second', async () => {
+  test('all teams together send 30 per second', async () => {
     const { clock, ask, sent } = setUpTeams()
     for (let team = 0; team < 12; team += 1) for (let i = 0; i < 4; i += 1) ask(`team ${team}`)
     await clock.settle()
@@ -332,14 +332,14 @@ describe('the pace of requests on several teams', () => {
     expect(sent).toHaveLength(48)
   })
 
-  test('a request that belongs to no team waits for the app’s limit alone', async () => {
+  test('a request that belongs to no team waits only for the app’s limit', async () => {
     const { clock, ask, sent } = setUpTeams()
     for (let i = 0; i < 30; i += 1) ask(undefined)
     await clock.settle()
     expect(sent).toHaveLength(30)
   })
 
-  test('replay leaves room for people who wait, in the team and in the app', async () => {
+  test('replay leaves room for waiting people, in the team and in the app', async () => {
     const { clock, ask, sent } = setUpTeams()
     for (let team = 0; team < 12; team += 1) for (let i = 0; i < 4; i += 1) ask(`team ${team}`, 'replay')
     await clock.settle()

@@ -24,7 +24,7 @@ describe('Retry-After', () => {
     expect(retryAfterMs(new Headers({ 'retry-after': text }), nowMs)).toBe(expected)
   })
 
-  test('a date is counted by the server’s clock, since the kiosk’s may be wrong', () => {
+  test('a date is compared with the server’s clock, since the kiosk’s may be wrong', () => {
     const headers = new Headers({
       'retry-after': 'Sun, 01 Mar 2026 09:00:20 GMT',
       date: 'Sun, 01 Mar 2026 09:00:00 GMT',

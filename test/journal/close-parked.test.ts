@@ -10,7 +10,7 @@ import { confirmed, key, open, parked, pendingIn, recordAll, sending } from './j
 const closing = { by: 'it-admin', because: 'Entered by hand in Shifts.', atMs: 1_700_000_100_000 }
 const closedIn = (path: string, ...ids: string[]) => closeParked(path, key, ids, closing)
 
-test('a closed tap counts as parked no more, is not sent, and can be tried again', async () => {
+test('a closed tap no longer counts as parked, is not sent, and can be retried', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'parked', parked)
@@ -42,7 +42,7 @@ test('a closed tap counts as parked no more, is not sent, and can be tried again
   journal.close()
 })
 
-test('the running kiosk goes on with its journal after a tap was closed, and its alarm ends', async () => {
+test('the running kiosk keeps using its journal after a tap was closed, and its alarm is cleared', async () => {
   const harness = createHarness()
   onShift(harness, { hours: 30 })
   await harness.tap(badges.ana)
@@ -57,7 +57,7 @@ test('the running kiosk goes on with its journal after a tap was closed, and its
   expect(harness.logged.some(({ event }) => event === 'journal.set-aside')).toBe(false)
 })
 
-test('a long text is cut, and one that looks like a closing in a tap’s detail closes nothing', () => {
+test('a long reason is cut, and one that looks like a closing event closes nothing', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'parked', { ...parked, detail: 'said "closedBy":"nobody"' })
@@ -70,7 +70,7 @@ test('a long text is cut, and one that looks like a closing in a tap’s detail 
   journal.close()
 })
 
-test('a closed tap is compacted with its time, a parked one stays', () => {
+test('a closed tap is compacted when it is old enough, a parked one stays', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'closed', parked)
@@ -83,7 +83,7 @@ test('a closed tap is compacted with its time, a parked one stays', () => {
   journal.close()
 })
 
-test('lists of what needs somebody leave closed taps out', () => {
+test('lists of taps that need a person leave closed taps out', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'closed', parked)
@@ -99,7 +99,7 @@ test('lists of what needs somebody leave closed taps out', () => {
   journal.close()
 })
 
-test('a tap that is settled, and whose person saw no outcome, is not retried, also once it is closed', () => {
+test('a settled tap whose person saw no outcome cannot be retried, even once it is closed', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'not-told', sending, confirmed, {

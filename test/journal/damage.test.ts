@@ -57,7 +57,7 @@ function spoilPageOf(path: string, text: string): void {
   writeFileSync(path, bytes)
 }
 
-test('a file that is no database is set aside byte by byte, and a new journal takes taps', async () => {
+test('a file that is not a database is set aside unchanged, and a new journal accepts taps', async () => {
   const path = join(tempFolder(), 'journal.db')
   const garbage = Buffer.from('this is not a database, '.repeat(200))
   writeFileSync(path, garbage)
@@ -80,7 +80,7 @@ test('a second damaged journal in the same second is set aside under another nam
   expect(readFileSync(`${path}.corrupt-${stamp}-2`, 'utf8')).toMatch(/^two/)
 })
 
-test('what waits and what is parked is carried over from a journal with a damaged page', async () => {
+test('waiting and parked taps are carried over from a journal with a damaged page', async () => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   spoilPageOf(path, 'settled-5')
@@ -96,7 +96,7 @@ test('what waits and what is parked is carried over from a journal with a damage
   journal.close()
 })
 
-test('an open tap that is not as it was written is never sent: it is parked, and nothing else is', async () => {
+test('an altered open tap is never sent: it is parked, and no other tap is', async () => {
   const path = join(tempFolder(), 'journal.db')
   for (const sql of [
     `UPDATE events SET body = replace(body, '"tappedAtMs":17', '"tappedAtMs":16') WHERE tap_id = 'open' AND kind = 'tapped'`,
@@ -113,7 +113,7 @@ test('an open tap that is not as it was written is never sent: it is parked, and
   }
 })
 
-test('an open tap whose person is lost is parked for somebody to look at', () => {
+test('an open tap whose person is lost is parked for review', () => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   tamper(path, `DELETE FROM people WHERE tap_id = 'open'`)
@@ -123,20 +123,20 @@ test('an open tap whose person is lost is parked for somebody to look at', () =>
   journal.close()
 })
 
-test('an edit of a settled tap sets a small journal aside, and what is open goes on as it was', async () => {
+test('an edited settled tap sets a small journal aside, and open taps continue', async () => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   tamper(path, `UPDATE events SET at_ms = 0 WHERE seq = 3`)
   const { journal, setAside } = openDamaged(path)
   expect(setAside).toMatchObject({ why: 'tampered', carriedOver: 3, parked: 1 })
   expect(pendingIn(journal).map((tap) => tap.tapId)).toEqual(['open'])
-  // Whose end it was that was edited, nobody can tell any more: it may have been a settling one.
+  // It is unknown which tap's end was edited: it may have been a settling event.
   expect(journal.eventsOf('settled-0').at(-1)).toMatchObject({ kind: 'parked', reason: 'record-damaged' })
   expect(await journal.verify()).toMatchObject({ kind: 'intact' })
   journal.close()
 })
 
-test('a list of open taps that lost one, or the whole list lost, is built again from the events', () => {
+test('an incomplete or missing list of open taps is rebuilt from the events', () => {
   for (const sql of [
     'DELETE FROM open_taps',
     `UPDATE open_taps SET tap_id = 'opfn'`,
@@ -160,7 +160,7 @@ function crashImage(path: string): string {
   return image
 }
 
-test('a write-ahead log torn in a commit that was not finished loses that commit alone, and is no damage', async () => {
+test('a write-ahead log torn in an unfinished commit loses only that commit, and is not damage', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'a', sending)
@@ -179,7 +179,7 @@ test('a write-ahead log torn in a commit that was not finished loses that commit
   reopened.close()
 })
 
-test('a write-ahead log torn in what had been committed is reported and kept, and what is left is parked for review', async () => {
+test('a write-ahead log torn in committed data is reported and kept, and the remaining taps are parked for review', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'a', sending)
@@ -208,7 +208,7 @@ test('a write-ahead log torn in what had been committed is reported and kept, an
   reopened.close()
 })
 
-test('an older copy put in the place of the journal is reported, not taken for all there is', () => {
+test('an older copy put in place of the journal is reported, not taken as complete', () => {
   const folder = tempFolder()
   const path = join(folder, 'journal.db')
   lay(path)
@@ -223,7 +223,7 @@ test('an older copy put in the place of the journal is reported, not taken for a
   reopened.close()
 })
 
-test('a setting aside that a crash interrupted is finished by the next start', () => {
+test('setting aside that was interrupted by a crash is finished by the next start', () => {
   const folder = tempFolder()
   const path = join(folder, 'journal.db')
   // As it was just before the crash: the damaged database is moved, its log is not, the new journal waits.
@@ -242,7 +242,7 @@ test('a setting aside that a crash interrupted is finished by the next start', (
   journal.close()
 })
 
-test('a crash before the damaged journal was moved leaves it, and the next start begins anew', () => {
+test('a crash before the damaged journal was moved leaves it in place, and the next start tries again', () => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   spoilPageOf(path, 'settled-5')
@@ -263,11 +263,11 @@ test('a write-ahead log without its database is kept', () => {
   journal.close()
 })
 
-test('a damaged page met while running leaves a mark, and the next opening checks every page', () => {
+test('a damaged page found while running leaves a mark, and the next opening checks every page', () => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   const { journal } = openDamaged(path)
-  // Somebody else's commit makes SQLite read its pages anew.
+  // A commit by another connection makes SQLite read its pages again.
   const other = openDatabase(path)
   other.run('INSERT INTO marks (name, at_ms, filling) VALUES (?, ?, ?)', ['other', 1, ''])
   const bytes = readFileSync(path)
@@ -298,7 +298,7 @@ function randomFrom(seed: number): () => number {
 const bits = process.versions.node.startsWith('20.') ? 7 : 8
 
 test(
-  'whichever byte is flipped, no tap is lost without a word and none is sent with other values',
+  'whichever byte is flipped, no tap is silently lost and none is sent with other values',
   { timeout: 300_000 },
   () => {
     const original = join(tempFolder(), 'journal.db')

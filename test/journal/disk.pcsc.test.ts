@@ -31,7 +31,7 @@ function free(disk: string): void {
   rmSync(join(disk, 'filler'))
 }
 
-test('on a disk that runs full in mid-tap each tap is either kept whole or said to be not kept, and it goes on once there is room', async () => {
+test('on a disk that fills up during a tap, each tap is either saved completely or reported as not saved, and work continues once there is space', async () => {
   const disk = mountDisk('2m')
   const path = join(disk, 'journal.db')
   const journal = open(path)
@@ -60,7 +60,7 @@ test('on a disk that runs full in mid-tap each tap is either kept whole or said 
   again.close()
 })
 
-test('a journal on a full disk is not set aside: opening fails, and works once there is room', () => {
+test('a journal on a full disk is not set aside: opening fails, and works once there is space', () => {
   const disk = mountDisk('1m')
   const path = join(disk, 'journal.db')
   const journal = open(path)
@@ -83,7 +83,7 @@ test('a journal on a full disk is not set aside: opening fails, and works once t
   again.journal.close()
 })
 
-test('a full disk for a new journal is reported as such, and the journal is begun once there is room', () => {
+test('a full disk for a new journal is reported as such, and the journal is created once there is space', () => {
   const disk = mountDisk('1m')
   fill(disk, 0)
   const opened = openLockedJournal(join(disk, 'data'), key)
@@ -96,7 +96,7 @@ test('a full disk for a new journal is reported as such, and the journal is begu
   again.journal.close()
 })
 
-test('a damaged journal stays where it is while there is no room to save what it holds', () => {
+test('a damaged journal stays in place while there is no space to carry its taps over', () => {
   const disk = mountDisk('1m')
   const path = join(disk, 'journal.db')
   const garbage = Buffer.alloc(8192, 'not a database')
@@ -112,7 +112,7 @@ test('a damaged journal stays where it is while there is no room to save what it
   opened.journal.close()
 })
 
-test('a read-only disk is reported as such, nothing is set aside, and it works once it can be written', async () => {
+test('a read-only disk is reported as such, nothing is set aside, and it works once it is writable', async () => {
   const disk = mountDisk('2m')
   const path = join(disk, 'data', 'journal.db')
   const journal = open(path)

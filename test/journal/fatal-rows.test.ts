@@ -8,7 +8,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 import { byHand, foreignLink } from './forge.ts'
 import { open, recordAll } from './journal-fixture.ts'
 
-/** Rows that end the whole program when they are read: it would end at every start, and nobody would be told why. */
+/** Rows that crash the program when they are read: it would crash at every start, without a reason. */
 
 const program = fileURLToPath(new URL('open-in-child.ts', import.meta.url))
 

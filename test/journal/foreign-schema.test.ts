@@ -29,7 +29,7 @@ test.each([
     'an index of the kiosk’s that is another',
     'DROP INDEX parked; CREATE UNIQUE INDEX parked ON events (kind)',
   ],
-])('%s is damage: the journal is set aside, and the kiosk takes taps', (_name, sql) => {
+])('%s is damage: the journal is set aside, and the kiosk accepts taps', (_name, sql) => {
   const { journal, setAside } = openAfter(sql)
   expect(setAside).toMatchObject({ why: 'tampered', carriedOver: sql.includes('DELETE') ? 0 : 1 })
   expect(journal.probe()).toEqual({ kind: 'ok' })
@@ -38,7 +38,7 @@ test.each([
 })
 
 test.each(['people', 'marks', 'gaps', 'details', 'open_taps', 'events'])(
-  'the table %s that goes while the kiosk runs is damage: opened anew, the journal takes taps',
+  'the table %s removed while the kiosk runs is damage: reopened, the journal accepts taps',
   (table) => {
     const path = join(tempFolder(), 'journal.db')
     const running = open(path)
@@ -53,7 +53,7 @@ test.each(['people', 'marks', 'gaps', 'details', 'open_taps', 'events'])(
   },
 )
 
-test('an index of the kiosk’s that is gone is made again', () => {
+test('a missing index of the kiosk is created again', () => {
   const { journal, setAside } = openAfter('DROP INDEX compactions; DROP INDEX parked')
   expect(setAside).toBeUndefined()
   expect(pendingIn(journal)).toHaveLength(1)
@@ -61,7 +61,7 @@ test('an index of the kiosk’s that is gone is made again', () => {
   journal.close()
 })
 
-test('an index that goes while the kiosk runs hides no parked tap, and is made again by the next look', () => {
+test('an index removed while the kiosk runs hides no parked tap, and is created again by the next check', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'first', parked)

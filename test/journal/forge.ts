@@ -40,7 +40,7 @@ export function writeSchema(path: string, sql: string): void {
 export const foreignKeyId = '0badf00d'
 const foreign = (text: string): string => `${foreignKeyId}:${text.repeat(64).slice(0, 64)}`
 
-/** A link that nobody with a key at hand can check. */
+/** A link under a key that is not available, so it cannot be checked. */
 export const foreignLink = foreign('ab')
 
 /** SQL that adds an event at the end. */

@@ -170,7 +170,7 @@ test.each(attacks)('while the kiosk is stopped: $name', async ({ sql, parked: do
   journal.close()
 })
 
-test.each(attacks)('while the kiosk runs, nothing forged is taken up: $name', ({ sql, isOfSettled }) => {
+test.each(attacks)('while the kiosk runs, nothing forged is accepted: $name', ({ sql, isOfSettled }) => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   const journal = open(path)
@@ -192,7 +192,7 @@ test.each([
   ['added', forgedEvent('second', 'confirmed', confirmed)],
   ['removed', `DELETE FROM events WHERE seq = 10`],
   ['relabelled', `UPDATE events SET chain = '${foreignKeyId}' || substr(chain, 9) WHERE seq = 10`],
-])('a write on top of an end where somebody %s events fails, and writes nothing', (_name, sql) => {
+])('a write after somebody %s events at the end fails, and writes nothing', (_name, sql) => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   const journal = open(path)
@@ -205,7 +205,7 @@ test.each([
   journal.close()
 })
 
-test('the list of open taps decides nothing: neither an entry added to it nor one taken out', () => {
+test('adding or removing entries in the list of open taps has no effect', () => {
   for (const sql of [
     `INSERT INTO open_taps VALUES ('done', 1)`,
     `DELETE FROM open_taps WHERE tap_id = 'second'`,
@@ -226,7 +226,7 @@ test('the list of open taps decides nothing: neither an entry added to it nor on
   }
 })
 
-test('an event put back into a gap that compaction made is not taken for one of the kiosk’s', () => {
+test('an event put back into a gap made by compaction is not accepted as the kiosk’s', () => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   let journal = open(path)
@@ -244,7 +244,7 @@ test('an event put back into a gap that compaction made is not taken for one of 
   journal.close()
 })
 
-test('a gap that compaction did not make hides no event', () => {
+test('a gap not made by compaction hides no event', () => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   byHand(

@@ -18,7 +18,7 @@ test.each([
      CREATE TRIGGER details_go_with_person AFTER DELETE ON people BEGIN ${launder} END;`,
   ],
   ['somebody', launder],
-])('compaction seals no gap that %s has made', (_name, sql) => {
+])('compaction does not seal a gap made by %s', (_name, sql) => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'old', confirmed)
@@ -31,7 +31,7 @@ test.each([
   journal.close()
 })
 
-test('names that a reader kept in the write-ahead log go at the next tidying', () => {
+test('names that a reader kept in the write-ahead log are removed at the next clean-up', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'one', confirmed)

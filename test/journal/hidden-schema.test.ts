@@ -38,7 +38,7 @@ test.each([
        WHERE name = 'marks' AND type = 'trigger'`,
     'marks',
   ],
-])('a trigger that stands in the schema %s is found', (_, hide, name) => {
+])('a trigger in the schema %s is found', (_, hide, name) => {
   const { setAside } = openAfter((path) => {
     byHand(path, trigger(name))
     writeSchema(path, hide)
@@ -50,7 +50,7 @@ test.each([
   ['of another type', `UPDATE sqlite_schema SET type = 'view' WHERE name = 'x'`],
   ['of another table', `UPDATE sqlite_schema SET tbl_name = 'other' WHERE name = 'x'`],
   ['that SQLite cannot read', `UPDATE sqlite_schema SET sql = 'CREATE nothing' WHERE name = 'x'`],
-])('a trigger that says it is one %s costs the journal, and none of its taps', (_, sql) => {
+])('a trigger that claims to be one %s sets the journal aside, and none of its taps is lost', (_, sql) => {
   const { setAside } = openAfter((path) => {
     byHand(path, trigger('x'))
     writeSchema(path, sql)
@@ -62,7 +62,7 @@ test.each([
   'CREATE TABLE other (a)',
   'CREATE TABLE other (a UNIQUE); CREATE INDEX "by a" ON other (a); CREATE VIEW seen AS SELECT a FROM other',
   'ANALYZE',
-])('what leaves the kiosk’s tables alone may be there: %s', (sql) => {
+])('objects that do not touch the kiosk’s tables are allowed: %s', (sql) => {
   expect(openAfter((path) => byHand(path, sql)).setAside).toBeUndefined()
 })
 
@@ -73,7 +73,7 @@ test.each([
     `DROP TABLE people; CREATE VIEW people AS
      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i AS tap_id FROM n WHERE i < 0`,
   ],
-])('%s costs the journal', (_, sql) => {
+])('%s sets the journal aside', (_, sql) => {
   const path = join(tempFolder(), 'journal.db')
   open(path).close()
   byHand(path, sql)

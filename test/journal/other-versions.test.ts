@@ -44,14 +44,14 @@ function openBefore(path: string) {
 
 const user = (number: number): string => `7d5f0f0e-0000-4000-8000-00000000000${number}`
 
-test('the fixtures are of the site key that lies beside them', () => {
+test('the fixtures use the site key stored beside them', () => {
   for (const name of ['closed', 'killed']) {
     const text = readFileSync(join(fixtures, name, 'site.key'), 'utf8').trim()
     expect(siteKeyOf(Buffer.from(text, 'hex')).id).toBe(key.id)
   }
 })
 
-test('a journal of the version before is opened, its taps are delivered, and its chain verifies', async () => {
+test('a journal of the previous version is opened, its taps are delivered, and its chain verifies', async () => {
   const harness = createHarness(undefined, { startMs, prepare: layDown('closed') })
   const { timeCards, clock, journal } = harness
   const atMs = Date.UTC(2026, 2, 1, 8)
@@ -82,7 +82,7 @@ test('a journal of the version before is opened, its taps are delivered, and its
   expect(harness.logged.some(({ event }) => event === 'journal.set-aside')).toBe(false)
 })
 
-test('what the version before left in its write-ahead log when it was killed is there', async () => {
+test('what the previous version left in its write-ahead log when it was killed is read', async () => {
   const path = join(tempFolder(), 'journal.db')
   layDown('killed')(path)
   const journal = open(path)
@@ -94,7 +94,7 @@ test('what the version before left in its write-ahead log when it was killed is 
   journal.close()
 })
 
-test('the version before opens what this one writes, goes on with it, and this one goes on from there', async () => {
+test('the previous version opens and continues a journal of this version, and this version continues from there', async () => {
   const path = join(tempFolder(), 'journal.db')
   const first = open(path)
   recordAll(first, 'compacted', confirmed)

@@ -37,7 +37,7 @@ const histories: [string, readonly PunchEventBody[], string | undefined][] = [
   ['asked for again and confirmed', [sending, parked, retryRequested, confirmed], undefined],
 ]
 
-test.each(histories)('a tap whose history is: %s', (_name, history, stage) => {
+test.each(histories)('the stage of a tap with the history: %s', (_name, history, stage) => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'tap-1', ...history)
@@ -52,7 +52,7 @@ test.each(histories)('a tap whose history is: %s', (_name, history, stage) => {
   rebuilt.close()
 })
 
-test('a stage comes with what the next attempt has to know', () => {
+test('a stage contains what the next attempt needs', () => {
   const journal = open(join(tempFolder(), 'journal.db'))
   recordAll(journal, 'a', sending, clockedOut)
   recordAll(journal, 'b', sending, clockedOut, correcting)
@@ -60,7 +60,7 @@ test('a stage comes with what the next attempt has to know', () => {
   journal.close()
 })
 
-test('an asked-for retry takes the place of its tap, not of its asking', () => {
+test('a requested retry is ordered by its tap, not by its request', () => {
   const journal = open(join(tempFolder(), 'journal.db'))
   recordAll(journal, 'a', parked)
   recordAll(journal, 'b')
@@ -69,7 +69,7 @@ test('an asked-for retry takes the place of its tap, not of its asking', () => {
   journal.close()
 })
 
-test('what another process appends is noticed once, and what this one writes is not', () => {
+test("events appended by another process are noticed once, and this process's own are not", () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'a', parked)
@@ -82,7 +82,7 @@ test('what another process appends is noticed once, and what this one writes is 
   journal.close()
 })
 
-test('a pending tap whose person was removed by hand is reported, not dropped', () => {
+test('a pending tap whose person was removed by hand is reported and not dropped', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'a')
@@ -94,7 +94,7 @@ test('a pending tap whose person was removed by hand is reported, not dropped', 
   journal.close()
 })
 
-test('of a hundred thousand events the one open tap is found', () => {
+test('the one open tap is found among a hundred thousand events', () => {
   const path = join(tempFolder(), 'journal.db')
   open(path).close()
   const database = openDatabase(path)

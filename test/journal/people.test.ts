@@ -45,7 +45,7 @@ test('erases names and user ids only of taps settled before the cutoff, and keep
   journal.close()
 })
 
-test('an erased name is gone from the bytes of the database and of its write-ahead log', () => {
+test('an erased name is gone from the bytes of the database and its write-ahead log', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   for (let count = 0; count < 300; count += 1) recordAll(journal, `tap-${count}`, confirmed)
@@ -60,7 +60,7 @@ test('an erased name is gone from the bytes of the database and of its write-ahe
   journal.close()
 })
 
-test('a journal that cannot be written says so instead of erasing', () => {
+test('a journal that cannot be written reports it instead of erasing', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'settled', confirmed)

@@ -39,7 +39,7 @@ function layDamaged(folder: string): void {
   writeFileSync(path, bytes)
 }
 
-test('the recipe of docs/journal.md recovers all but the damaged page of a journal, and reports what is missing', async () => {
+test('the steps in docs/journal.md recover all but the damaged page of a journal, and report what is missing', async () => {
   const folder = tempFolder()
   layDamaged(folder)
   const { status, stderr } = spawnSync('sh', ['-e', '-c', recipe.join('\n')], {

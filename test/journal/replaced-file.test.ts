@@ -47,7 +47,7 @@ test.each<[string, (path: string) => void]>([
       renameSync(`${path}-other`, `${path}-wal`)
     },
   ],
-])('a journal whose file was %s gives no receipt any more', (_name, attack) => {
+])('a journal whose file was %s gives no more receipts', (_name, attack) => {
   const { path, journal } = lay()
   attack(path)
   const replaced = { kind: 'failed', failure: { kind: 'replaced' } }
@@ -57,7 +57,7 @@ test.each<[string, (path: string) => void]>([
   journal.close()
 })
 
-test('checkpoints and another connection that comes and goes make no file anew', () => {
+test("checkpoints and another connection's opening and closing create no new file", () => {
   const { path, journal } = lay()
   // Erasing ends with a checkpoint that truncates the log.
   expect(journal.eraseSettledPeople(nowMs)).toMatchObject({ kind: 'ok', erased: 1 })
@@ -71,7 +71,7 @@ test('checkpoints and another connection that comes and goes make no file anew',
   journal.close()
 })
 
-test('a journal that is gone beside its head file is reported, not taken for a first start', () => {
+test('a missing journal beside its head file is reported, not taken for a first start', () => {
   const { path, journal } = lay()
   journal.close()
   for (const ending of ['', '-wal', '-shm']) rmSync(`${path}${ending}`, { force: true })
@@ -84,7 +84,7 @@ test('a journal that is gone beside its head file is reported, not taken for a f
   expect(again).not.toHaveProperty('setAside')
 })
 
-test('an older copy, head file and all, is found out by the head this run knows', () => {
+test('an older copy with its head file is detected by the head that this run knows', () => {
   const path = join(tempFolder(), 'journal.db')
   const before = open(path)
   recordAll(before, 'first', sending)
@@ -99,12 +99,12 @@ test('an older copy, head file and all, is found out by the head this run knows'
   const opened = openJournal(path, key, { nowMs: () => nowMs, knownHead })
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   expect(opened.setAside).toMatchObject({ why: 'cut-off', unreadableEvents: 1 })
-  // What happened to it since, nobody can tell.
+  // What happened to it since is unknown.
   expect(pendingIn(opened.journal)).toEqual([])
   opened.journal.close()
 })
 
-test('what was waiting is written down once more, with its stage, and what is there is left alone', () => {
+test('waiting taps are recorded again with their stage, and existing ones are left alone', () => {
   const { journal } = lay()
   const waiting = pendingIn(journal)
   const added = { tapId: 'lost', ...ana, tapped: tapped('lost'), stage: { ...sending, tappedAtMs: 5 } }

@@ -26,7 +26,7 @@ test.each([
   ['an event’s number beyond them', `INSERT INTO events VALUES (${large}, 'z', 1, 'tapped', '{}', 'x')`],
   ['a gap beyond them', `INSERT INTO gaps VALUES (${large}, ${large}, 'x')`],
   ['an open tap beyond them', `INSERT INTO open_taps VALUES ('z', ${large})`],
-])('with %s the kiosk takes taps again', (_, sql) => {
+])('with %s the kiosk accepts taps again', (_, sql) => {
   const path = join(tempFolder(), 'journal.db')
   const before = open(path)
   recordAll(before, 'first')
@@ -40,12 +40,12 @@ test.each([
   journal.close()
 })
 
-test('a foreign key of somebody else keeps no name from being erased', () => {
+test('a foreign key added by somebody else does not prevent erasing a name', () => {
   const path = join(tempFolder(), 'journal.db')
   const before = open(path)
   recordAll(before, 'first', { kind: 'refused', reason: 'not-clocked-in' })
   before.close()
-  // node:sqlite has foreign keys on unless it is told otherwise.
+  // node:sqlite has foreign keys on by default.
   byHand(
     path,
     'CREATE TABLE other (tap_id TEXT REFERENCES people (tap_id)); INSERT INTO other SELECT tap_id FROM people',

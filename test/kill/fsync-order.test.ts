@@ -25,7 +25,7 @@ beforeAll(async () => {
 })
 
 test.skipIf(why !== undefined)(
-  'nothing leaves for Shifts while anything written to the journal is not flushed to the disk',
+  'nothing is sent to Shifts while anything written to the journal is not yet flushed to disk',
   () => {
     expect(steps).toContain('sent')
     expect(sentUnflushed(steps)).toEqual([])
@@ -33,7 +33,7 @@ test.skipIf(why !== undefined)(
 )
 
 test.skipIf(why !== undefined)(
-  'the tap is on the disk before its first request leaves, and that it is being sent before the clock-out leaves',
+  'the tap is on disk before its first request leaves, and `sending` before the clock-out leaves',
   () => {
     const fromTheTap = steps.slice(steps.indexOf('wrote tapped'))
     expect(withoutRepeats(fromTheTap)).toEqual([
@@ -49,7 +49,7 @@ test.skipIf(why !== undefined)(
   },
 )
 
-/** One person taps, and the tenant is asked for its list of cards and for the clock-out, and for nothing else. */
+/** One person taps; the tenant gets requests only for its list of cards and for the clock-out. */
 async function recordTap(): Promise<Step[]> {
   const tenant = await startHttpsTenant()
   const site = layOutSite(tenant, { reader: { kind: 'keyboard' } })
@@ -62,7 +62,7 @@ async function recordTap(): Promise<Step[]> {
       under: strace(tracePath),
     })
     await kiosk.reaches('ready', ({ screen }) => screen.name === 'ready', 30_000)
-    // Asked for ahead of need; it is to be out of the way.
+    // Requested ahead of time, so that it does not interfere.
     await waitUntil("a token and the team's schedule", () =>
       tenant.tenant.requests.some(({ route }) => route === 'get-schedule'),
     )
@@ -88,7 +88,7 @@ async function recordTap(): Promise<Step[]> {
 
 function stepsIn(trace: string, tenantHost: string): Step[] {
   const steps: Step[] = []
-  const told = new Set<Step>()
+  const seen = new Set<Step>()
   for (const call of parseTrace(trace)) {
     if (call.on.endsWith(`->${tenantHost}]`)) steps.push('sent')
     if (!call.on.endsWith('/journal.db-wal')) continue
@@ -96,9 +96,9 @@ function stepsIn(trace: string, tenantHost: string): Step[] {
       steps.push('flushed')
       continue
     }
-    // Later pages hold the earlier events as well: each event is told where it first appears.
-    const event = eventSteps.find(([step, text]) => !told.has(step) && call.rest.includes(text))
-    if (event !== undefined) told.add(event[0])
+    // Later pages hold the earlier events as well: each event is reported where it first appears.
+    const event = eventSteps.find(([step, text]) => !seen.has(step) && call.rest.includes(text))
+    if (event !== undefined) seen.add(event[0])
     steps.push(event?.[0] ?? 'wrote')
   }
   return steps

@@ -20,7 +20,7 @@ export interface Verdict {
   /** The next judgement must find it again. */
   readonly head: ChainHead
   readonly taps: number
-  /** Taps nobody was told of, and that left no trace. */
+  /** Taps that were never reported and left no trace. */
   readonly lostBeforeCommit: number
 }
 
@@ -163,7 +163,7 @@ function expectNothingElse({ ledger }: SandboxTenant): void {
   expect(ledger.filter(({ kind }) => kind !== 'clockOut' && kind !== 'replace')).toEqual([])
 }
 
-/** Everything both sides know, for whoever has to find out why. */
+/** Everything both sides know, for debugging. */
 function storyOf(tenant: SandboxTenant, { cardId }: Tap, events: readonly PunchEvent[]): string {
   const requests = tenant.requests
     .filter(({ path, route }) => path.includes(cardId) || route === 'list-time-cards')

@@ -44,11 +44,11 @@ export interface KillSite {
   type(badge: string): Promise<void>
   /** Ends the kiosk in good order and leaves in its journal what one that was offline would have left there. */
   leaveLateTap(person: Person, minutesAgo: number): Promise<Tap>
-  /** Ids of the taps that a kiosk has told to be on the disk. */
+  /** IDs of the taps that a kiosk has reported to be on disk. */
   readonly toldRecorded: ReadonlySet<string>
-  /** Lines of the kiosks' logs that tell of what must not happen. */
+  /** Log lines of the kiosks about things that must not happen. */
   readonly faults: ReadonlySet<string>
-  /** Waits until a request that was under way when the kiosk was killed has reached the service. */
+  /** Waits until a request that was in flight when the kiosk was killed has reached the service. */
   quiet(): Promise<void>
   close(): Promise<void>
 }
@@ -106,7 +106,7 @@ export async function openKillSite(random: Random): Promise<KillSite> {
     }
     const walPath = join(dataFolder, 'journal.db-wal')
     moment.arm({ tenant: tenant.tenant, child, walPath, walWatch, random, strike, heldFor })
-    // The thread that watches the file kills by itself, and tells only then.
+    // The thread that watches the file kills by itself, and reports only afterwards.
     const isKilled = (): boolean => fate.isStruck || child.signalCode === 'SIGKILL'
     try {
       while (!isKilled() && !hasFinished()) {

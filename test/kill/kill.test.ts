@@ -8,7 +8,7 @@ import { planRounds, type Round } from './plan.ts'
 import { seededRandom } from './random.ts'
 
 /**
- * The built preview host is killed with SIGKILL at every point of a tap that can be told apart, against the sandbox
+ * The built preview host is killed with SIGKILL at every distinguishable point of a tap, against the sandbox
  * tenant over HTTPS; started again each time, it must have ended every recorded tap's card once and at the tap's
  * time. KIOSK_KILLS: how often; KIOSK_KILL_SEED: the numbers a failed run has printed.
  */
@@ -34,7 +34,7 @@ afterAll(async () => {
 })
 
 test(
-  `killed ${kills} times wherever it may be, the kiosk ends each recorded tap's card once and at the tap's time`,
+  `killed ${kills} times at any point, the kiosk ends each recorded tap's card once and at the tap's time`,
   async () => {
     const rounds = planRounds(kills).map((round, index) => ({ ...round, number: index + 1 }))
     const startedAtMs = performance.now()
@@ -100,7 +100,7 @@ async function playLate(site: KillSite, moments: Round['moments']): Promise<Tap[
 
 /**
  * A card that is ended between the kiosk's look at it and its clock-out is a race no client can close; where the
- * service overwrites, it ends the card twice. It is named in ARCHITECTURE.md and not asked for here.
+ * service overwrites, it ends the card twice. It is described in ARCHITECTURE.md and not checked here.
  */
 function ruleFor(moments: Round['moments']): Rules['secondClockOut'] {
   const rules = moments.includes(liveMoments.changesLater) ? secondClockOuts.slice(0, 2) : secondClockOuts

@@ -1,10 +1,10 @@
-/** What the kiosks of a site have logged, and what that tells. */
+/** What the kiosks of a site have logged, and what follows from it. */
 export interface KioskLog {
   /** Takes up a kiosk's lines; the same ones again change nothing. */
   take(lines: readonly string[]): void
-  /** Ids of the taps that a kiosk has told to be on the disk. */
+  /** IDs of the taps that a kiosk has reported to be on disk. */
   readonly toldRecorded: Set<string>
-  /** Lines that tell of what must not happen. */
+  /** Lines about things that must not happen. */
   readonly faults: ReadonlySet<string>
 }
 

@@ -21,7 +21,7 @@ export interface Scene {
 /** A point in the life of a tap at which the kiosk is killed. */
 export interface Moment {
   readonly name: string
-  /** Set before the tap, or, where the kiosk is to die while it recovers, when its process has been spawned. */
+  /** Set before the tap or, if the kiosk is to die while it recovers, when its process has been spawned. */
   arm(scene: Scene): void
 }
 
@@ -123,7 +123,7 @@ function around(name: string, route: RouteName): Moment {
   }
 }
 
-/** The first request of that name meets the fault; `arrived` runs before the service has looked at it. */
+/** The first request of that name meets the fault; `arrived` runs before the service has processed it. */
 function trap({ tenant }: Scene, route: RouteName, fault: Fault, arrived: () => void): void {
   const scope: FaultScope = {
     times: 1,

@@ -1,7 +1,7 @@
 /** Numbers from 0 up to, and without, 1. */
 export type Random = () => number
 
-/** The same seed gives the same numbers (mulberry32), so that a failed run's plan can be had again. */
+/** The same seed gives the same numbers (mulberry32), so that a failed run can be repeated. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0
   return () => {

@@ -28,14 +28,14 @@ export interface WalWatch {
 export function startWalWatch(): WalWatch {
   const thread = new Worker(`(${watch.toString()})(require)`, { eval: true, execArgv: [] })
   const current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
-  let told: (() => void) | undefined
+  let onStruck: (() => void) | undefined
   thread.on('message', (number: number) => {
-    if (number === Atomics.load(current, 0)) told?.()
+    if (number === Atomics.load(current, 0)) onStruck?.()
   })
   const next = (): number => Atomics.add(current, 0, 1) + 1
   return {
     killAt: ({ growth, ...order }, struck) => {
-      told = struck
+      onStruck = struck
       // Looked up here and now: the thread may be late.
       const size = (statSync(order.path, { throwIfNoEntry: false })?.size ?? 0) + growth
       thread.postMessage({ ...order, size, number: next(), current } satisfies NumberedOrder)

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { makeThrowawayCertificate } from '../../electron/sandbox/throwaway-certificate.ts'
 import { honest, hourMs, kioskAndTenant, minuteMs, type Box } from './kiosk-and-tenant.ts'
 
-/** What is wrong is told within a minute, without a tap, and is over once it is. */
+/** Problems are reported within a minute, without a tap, and cleared once they are fixed. */
 
 interface Health {
   readonly screen: string
@@ -21,7 +21,7 @@ const kindsIn = (folder: string): readonly string[] | undefined =>
 const detailIn = (folder: string, kind: string): string | undefined =>
   healthIn(folder)?.alarms.find((alarm) => alarm.kind === kind)?.detail
 
-/** Files take real time; what is asked for then comes in virtual seconds. */
+/** Files take real time; requests then take virtual seconds. */
 const untilFilesAreRead = () => new Promise((resolve) => setTimeout(resolve, 30))
 
 async function liveWithFiles(live: (ms: number) => Promise<void>, ms: number): Promise<void> {
@@ -29,7 +29,7 @@ async function liveWithFiles(live: (ms: number) => Promise<void>, ms: number): P
     await live(Math.min(5_000, left))
     await untilFilesAreRead()
   }
-  // What is still under way then takes real time alone, however busy this computer is; then the report is written.
+  // Work in progress now takes only real time, however busy this computer is; then the report is written.
   await new Promise((resolve) => setTimeout(resolve, 500))
   await live(2_000)
 }
@@ -46,7 +46,7 @@ const refused: Box = (response, _, url) =>
 const refusedAndAway: Box = (response, trueMs, url) =>
   url.host === 'graph.microsoft.com' ? undefined : refused(response, trueMs, url)
 
-test('consent to read alone is an alarm within a minute of the start, and over within two of the consent', async () => {
+test('read-only consent raises an alarm within a minute of the start, cleared within two minutes of full consent', async () => {
   const { run, tenant, folder } = await kioskAndTenant()
   tenant.consent = ['Schedule.Read.All']
   const { live } = await run()
@@ -91,7 +91,7 @@ test('a new certificate that Entra does not know, with the old one removed, is n
   expect(detailIn(folder, 'certificate-not-registered')).toContain('rejected as well')
 })
 
-test('a refused sign-in is reported in the words of the online check', async () => {
+test('a refused sign-in is reported with the wording of the online check', async () => {
   const { run, between, folder } = await kioskAndTenant()
   between(refused)
   const { live } = await run()
@@ -101,7 +101,7 @@ test('a refused sign-in is reported in the words of the online check', async () 
   )
 })
 
-test('Graph out of reach is over within a minute of its coming back, without a tap, after hours too', async () => {
+test('the alarm for an unreachable Graph is cleared within a minute of its return, without a tap, even after hours', async () => {
   const { run, between, folder } = await kioskAndTenant()
   between(graphIsAway)
   const { live } = await run()
@@ -112,7 +112,7 @@ test('Graph out of reach is over within a minute of its coming back, without a t
   expect(kindsIn(folder)).toEqual([])
 })
 
-test('once the sign-in is back, offline does not stay behind', async () => {
+test('once the sign-in works again, `offline` is cleared too', async () => {
   const { run, between, folder } = await kioskAndTenant()
   between(graphIsAway)
   const { live } = await run()
@@ -126,7 +126,7 @@ test('once the sign-in is back, offline does not stay behind', async () => {
 })
 
 test.each([0, 90_000])(
-  'a tap %i ms after the time clock was turned on again takes the alarm away',
+  'a tap %i ms after the time clock was turned on again clears the alarm',
   async (afterMs) => {
     const { run, tenant, folder } = await kioskAndTenant()
     tenant.schedule.timeClockEnabled = false
@@ -143,7 +143,7 @@ test.each([0, 90_000])(
   },
 )
 
-test('a config that IT spoils while the kiosk runs is an alarm, and over once it is good again', async () => {
+test('a config that becomes invalid while the kiosk runs raises an alarm, cleared once it is valid again', async () => {
   const { run, folder } = await kioskAndTenant()
   const { live, log } = await run()
   const configPath = join(folder, 'config.json')
@@ -159,7 +159,7 @@ test('a config that IT spoils while the kiosk runs is an alarm, and over once it
   expect(outcomes).toEqual(['cannot be used; the kiosk keeps its current config', 'applied'])
 })
 
-test('a roster of which much cannot be used is an alarm, and over with a better one', async () => {
+test('a roster with many unusable rows raises an alarm, cleared by a better one', async () => {
   const { run, folder } = await kioskAndTenant()
   const { live } = await run()
   const path = join(folder, 'roster.csv')

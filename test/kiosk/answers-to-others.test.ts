@@ -37,7 +37,7 @@ function keeping(isKept: (url: URL) => boolean) {
 const isClockOut = ({ pathname }: URL): boolean => pathname.endsWith('/clockOut')
 const isList = ({ pathname }: URL): boolean => pathname.endsWith('/timeCards')
 
-test('the answer to an older clock-out, given again, is not taken for done', async () => {
+test('a replayed answer to an older clock-out does not count as done', async () => {
   const { tenant, run, addOpenCard, endOf, trueMs, between } = await kioskAndTenant()
   addOpenCard(trueMs() - 6 * hourMs)
   const kiosk = await run()
@@ -64,7 +64,7 @@ test('the answer to an older clock-out, given again, is not taken for done', asy
   expect(endOf(card)).not.toBeNaN()
 })
 
-test('no older list of cards shows somebody as not clocked in', async () => {
+test('a replayed older list of cards does not show somebody as not clocked in', async () => {
   const { run, addOpenCard, endOf, trueMs, between } = await kioskAndTenant()
   const kiosk = await run()
   await untilToken(kiosk)
@@ -87,7 +87,7 @@ test('no older list of cards shows somebody as not clocked in', async () => {
   expect(endOf(card)).not.toBeNaN()
 })
 
-test('the date of an older answer, given again, moves no punch', async () => {
+test('a replayed older answer does not change the time of a punch', async () => {
   const { run, addOpenCard, endOf, trueMs, between } = await kioskAndTenant()
   const kiosk = await run()
   await untilToken(kiosk)

@@ -11,14 +11,14 @@ import { confirmed, open, pendingIn, recordAll } from '../journal/journal-fixtur
 import { createHarness, hourMs } from '../support/kiosk-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 
-test('names that cannot be erased are reported with the reason, and tampering is reported to whoever opened the journal', () => {
+test("a failure to erase names is reported with the reason, and tampering is reported to the journal's owner", () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'done', confirmed)
   // Nobody looks at the tables before: a trigger of somebody else's is a reason to set the journal aside.
   byHand(path, `CREATE TRIGGER stuck BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
   const { clock } = createHarness()
-  const told: LogFields[] = []
+  const entries: LogFields[] = []
   const failures: JournalFailure[] = []
   const none = (): void => undefined
   const end = startUpkeep({
@@ -28,7 +28,7 @@ test('names that cannot be erased are reported with the reason, and tampering is
       info: none,
       error: none,
       warn: (event: LogEvent, fields: LogFields = {}) => {
-        if (event === 'journal.not-tidied') told.push(fields)
+        if (event === 'journal.not-tidied') entries.push(fields)
       },
     },
     keepNamesMs: hourMs,
@@ -41,13 +41,13 @@ test('names that cannot be erased are reported with the reason, and tampering is
     end()
     journal.close()
   })
-  expect(told).toMatchObject([
+  expect(entries).toMatchObject([
     { what: 'names', failure: 'tampered', detail: expect.stringContaining('stuck') as string },
   ])
   expect(failures).toMatchObject([{ kind: 'tampered' }])
 })
 
-test('taps are taken out only when no more names are to be erased, so that no tap waits for both', async () => {
+test('taps are removed only when no names are left to erase, so that no tap waits for both', async () => {
   const { clock, journal } = createHarness()
   const done: string[] = []
   const left = [true, true, false]
@@ -85,7 +85,7 @@ test('taps are taken out only when no more names are to be erased, so that no ta
 test.each([
   ['long before', 60_000],
   ['seconds before, so that the look for requests comes between', 5_000],
-])('what only tidying finds sets the journal aside: changed %s', async (_name, beforeMs) => {
+])('damage found only by the clean-up sets the journal aside: changed %s', async (_name, beforeMs) => {
   const fixture = fileURLToPath(new URL('../journal/fixtures/closed', import.meta.url))
   const harness = createHarness(undefined, {
     startMs: Date.UTC(2026, 2, 1, 9),

@@ -33,7 +33,7 @@ async function typingKiosk(rows: readonly string[], reader: Partial<KioskConfig[
   return { ...started, type }
 }
 
-test('badges in the wrong byte order clock nobody out, and the alarm says which setting to change', async () => {
+test('badges in the wrong byte order clock nobody out, and the alarm names the setting to change', async () => {
   const { type, log } = await typingKiosk(people, {})
   for (const uid of people) await type(Buffer.from(uid, 'hex').reverse().toString('hex'))
   expect(log.of('tap.refused')).toHaveLength(4)
@@ -47,7 +47,7 @@ test('badges in the wrong byte order clock nobody out, and the alarm says which 
   }
 })
 
-test('what a reader types around the number is left out as the config says', async () => {
+test('the prefix and suffix that a reader types are removed as configured', async () => {
   const { type, log } = await typingKiosk(people, { prefix: ';', suffix: '?' })
   await type(`;${people[0]}?`)
   expect(log.of('tap.recorded')).toHaveLength(1)

@@ -25,7 +25,7 @@ async function online(harness: Harness): Promise<void> {
   await harness.clock.advance(3 * 60_000)
 }
 
-test.each(['runs', 'is stopped'])('a tap that nobody made ends no card: the kiosk %s', async (when) => {
+test.each(['runs', 'is stopped'])('a forged tap ends no card: the kiosk %s', async (when) => {
   const harness = createHarness()
   await anaWaits(harness)
   const forged = forgedTap('forged').replaceAll(people.ana.userId, people.ben.userId)
@@ -39,7 +39,7 @@ test.each(['runs', 'is stopped'])('a tap that nobody made ends no card: the kios
   expect(harness.journal.eventsOf('forged').at(-1)).toMatchObject({ reason: 'record-damaged' })
 })
 
-test('a confirmation that nobody made swallows no tap that waits', async () => {
+test('a forged confirmation settles no waiting tap', async () => {
   const harness = createHarness()
   const tapId = await anaWaits(harness)
   await harness.kiosk.stop()
@@ -53,7 +53,7 @@ test('a confirmation that nobody made swallows no tap that waits', async () => {
   expect(alarmKinds(harness)).toEqual(expect.arrayContaining(['journal-set-aside', 'taps-parked']))
 })
 
-test('another person for a tap that waits ends nobody else’s card', async () => {
+test('a forged person for a waiting tap ends nobody else’s card', async () => {
   const harness = createHarness()
   const tapId = await anaWaits(harness)
   const sql = `UPDATE people SET user_id = '${people.ben.userId}', seal = '0badf00d' || substr(seal, 9)`
@@ -76,7 +76,7 @@ test('a tap whose journal was removed under the running kiosk is never called sa
   expect(harness.kiosk.state.screen.name).not.toBe('heard')
   const saved = harness.logged.filter(({ event }) => event === 'tap.recorded').length
   expect(saved).toBe(1)
-  // It is opened anew at once, with what the kiosk knew.
+  // It is reopened at once, with what the kiosk knew.
   await harness.clock.advance(20_000)
   expect(harness.logged).toContainEqual({ event: 'journal.taps-restored', fields: { taps: 1 } })
   expect(harness.journal.eventsOf(tapId).map(({ kind }) => kind)).toEqual(['tapped', 'carried-over'])
@@ -86,7 +86,7 @@ test('a tap whose journal was removed under the running kiosk is never called sa
   expect(endedCards(harness).sort()).toEqual(['TCK_ana', 'TCK_ben'])
 })
 
-test('a journal that is removed while nobody taps is noticed within seconds, and the alarm stays', async () => {
+test('a journal removed while nobody taps is noticed within seconds, and the alarm stays', async () => {
   const harness = createHarness()
   const tapId = await anaWaits(harness)
   for (const ending of ['', '-wal', '-shm', '.head']) rmSync(`${harness.journalPath}${ending}`)
@@ -98,7 +98,7 @@ test('a journal that is removed while nobody taps is noticed within seconds, and
   expect(alarmKinds(harness)).toContain('journal-set-aside')
 })
 
-test('a data folder that is emptied while the kiosk is stopped takes no tap out of the log: the last reported head holds it', async () => {
+test('if the data folder is emptied while the kiosk is stopped, the last logged head still covers every tap', async () => {
   const harness = createHarness()
   await anaWaits(harness)
   const { seq } = harness.journal.head()

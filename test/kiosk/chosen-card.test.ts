@@ -5,7 +5,7 @@ import { badges, createHarness, type Harness, hourMs, onShift, people } from '..
 
 const screenOf = (harness: Harness) => harness.kiosk.state.screen
 
-test('a person who is not clocked in is shown so, and no card is made', async () => {
+test('a person who is not clocked in sees that, and no card is created', async () => {
   const harness = createHarness()
   onShift(harness, { hours: 20 })
   const card = harness.timeCards.cards.get('TCK_ana')
@@ -19,7 +19,7 @@ test('a person who is not clocked in is shown so, and no card is made', async ()
   expect(harness.journal.eventsOf('tap00001-0000').map(({ kind }) => kind)).toEqual(['tapped', 'refused'])
 })
 
-test('a person without any time card is shown so, with a code: they are new, or their ID in the roster is wrong', async () => {
+test('a person without any time card sees that, with a code: they are new, or their ID in the roster is wrong', async () => {
   const harness = createHarness()
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({
@@ -41,7 +41,7 @@ test('of several open cards the latest clocked in before the tap is ended, never
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_late'])
 })
 
-test('a card open longer than the limit is left for a manager, and the screen shows since when', async () => {
+test('a card open longer than the limit is left for a manager, and the screen shows since when it is open', async () => {
   const harness = createHarness()
   onShift(harness, { hours: 17 })
   await harness.tap(badges.ana)
@@ -61,7 +61,7 @@ test('a night shift below the limit is ended', async () => {
   expect(screenOf(harness).name).toBe('confirmed')
 })
 
-test('someone on a break is clocked out; where the service refuses that, the break is ended first', async () => {
+test('someone on a break is clocked out; if the service refuses that, the break is ended first', async () => {
   for (const refused of [false, true]) {
     const harness = createHarness()
     harness.timeCards.onBreakRefused = refused

@@ -17,7 +17,7 @@ const cuts = [
   { name: 'its write-ahead log', ending: '-wal' },
 ] as const
 
-test.each(cuts)('with $name cut in place no tap is lost that the kiosk knows', async ({ ending }) => {
+test.each(cuts)('with $name truncated in place, no tap is lost that the kiosk knows', async ({ ending }) => {
   const harness = createHarness()
   onShift(harness)
   onShift(harness, { person: 'ben' })
@@ -33,7 +33,7 @@ test.each(cuts)('with $name cut in place no tap is lost that the kiosk knows', a
   expect(harness.timeCards.ended.map(({ cardId }) => cardId).sort()).toEqual(['TCK_ana', 'TCK_ben'])
 })
 
-test('a tap that was cut off before it was sent is missed at the next start', async () => {
+test('a tap that was cut off before it was sent is reported missing at the next start', async () => {
   const harness = createHarness()
   onShift(harness)
   onShift(harness, { person: 'ben' })

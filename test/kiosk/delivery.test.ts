@@ -30,7 +30,7 @@ test('an answer lost after the card was ended is confirmed by reading the card, 
   })
 })
 
-test('a request lost before it took effect is sent again, after the card was read', async () => {
+test('a request lost before it took effect is resent after reading the card', async () => {
   const harness = createHarness()
   onShift(harness)
   harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
@@ -48,7 +48,7 @@ test('a request lost before it took effect is sent again, after the card was rea
   expect(harness.timeCards.ended).toHaveLength(1)
 })
 
-test('what Shifts refuses for good is parked with its reason, and the person gets a code', async () => {
+test('a tap that Shifts finally refuses is parked with its reason, and the person gets a code', async () => {
   const harness = createHarness()
   onShift(harness)
   harness.timeCards.script('clockOut', { kind: 'fail', failure: 'forbidden' })

@@ -16,7 +16,7 @@ const read = (tapId: string, nowMs: number): FlowEvent => ({
   read: { kind: 'badge', badge: `04${tapId}` as BadgeId, at: { wallMs: nowMs, monotonicMs: nowMs } },
 })
 
-test('a row leaves though its timer fired too early', () => {
+test('a row leaves even if its timer fired too early', () => {
   const ready = after(
     initialFlow({ repeatWindowMs: 20_000, slots: 3 }),
     0,

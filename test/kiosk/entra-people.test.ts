@@ -68,7 +68,7 @@ async function kioskWith(
 const routesSince = (from: number): readonly string[] =>
   https.tenant.requests.slice(from).map(({ route }) => route)
 
-test('a config without any list of people clocks out whoever Entra knows', async () => {
+test('a config without a roster clocks out the people that Entra knows', async () => {
   const folder = tempFolder()
   const { tap, shows, log } = await kioskWith(folder)
   https.tenant.addCard({ userId: ana, clockedInAtMs: clock.now().wallMs - 7 * hourMs })
@@ -80,7 +80,7 @@ test('a config without any list of people clocks out whoever Entra knows', async
   expect(log.text()).not.toMatch(/04A1B2C3D4E5F6/i)
 })
 
-test('somebody hired after the start is heard, looked up once, and clocked out', async () => {
+test('a tap by somebody hired after the start is heard, looked up once, and clocked out', async () => {
   const { tap, shows } = await kioskWith(tempFolder())
   https.tenant.addUser({ id: hired, displayName: 'New Hire', employeeId: '04:99:99:99:99:99:99' })
   https.tenant.addCard({ userId: hired, clockedInAtMs: clock.now().wallMs - 7 * hourMs })
@@ -94,7 +94,7 @@ test('somebody hired after the start is heard, looked up once, and clocked out',
   expect(routesSince(before).filter((route) => route === 'list-users')).toHaveLength(1)
 })
 
-test('a disabled account, and a badge that Entra does not answer for, have words of their own', async () => {
+test('a disabled account and a badge without an answer from Entra have their own messages', async () => {
   https.tenant.changeUser(ana, { accountEnabled: false })
   const { tap, shows } = await kioskWith(tempFolder())
   tap('04A1B2C3D4E5F6')
@@ -115,7 +115,7 @@ test('after a restart without a network, the people of the last reading are know
   expect(await shows('saved-here')).toMatchObject({ tap: { personName: 'Ana Ruiz' } })
 })
 
-test('a roster goes before Entra, and Entra serves the badges that it does not list', async () => {
+test('a roster takes precedence over Entra, which is asked for badges that it does not list', async () => {
   const folder = tempFolder()
   const { tap, shows } = await kioskWith(folder, {
     directory: { kind: 'roster', path: 'roster.csv', entra: {} },

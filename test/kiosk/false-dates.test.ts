@@ -38,7 +38,7 @@ test('answers from the year 9999 erase neither the names nor the settled taps', 
   expect(erasedIn(second)).toEqual([])
 })
 
-test('answers from years ahead that agree with each other erase nothing: this computer does not agree', async () => {
+test("answers from years ahead that agree with each other erase nothing, since this computer's clock disagrees", async () => {
   const { run, clock, addOpenCard, between, trueMs } = await kioskAndTenant()
   addOpenCard(trueMs() - 6 * hourMs)
   const first = await run()
@@ -52,7 +52,7 @@ test('answers from years ahead that agree with each other erase nothing: this co
   expect(erasedIn(second)).toEqual([])
 })
 
-test('names go once their time is up by this computer and by answers an hour apart', async () => {
+test("names are erased once they are due by this computer's clock and by answers an hour apart", async () => {
   const { run, clock, addOpenCard, trueMs } = await kioskAndTenant()
   addOpenCard(trueMs() - 6 * hourMs)
   const first = await run()
@@ -71,7 +71,7 @@ test('names go once their time is up by this computer and by answers an hour apa
 test.each<[string, 'certificate' | 'secret']>([
   ['every answer is three hours early, and an assertion shows that this computer is right', 'certificate'],
   ['one answer is three hours early', 'secret'],
-])('%s: a tap saved offline keeps its time over a restart', async (_, signsInBy) => {
+])('%s: a tap saved offline keeps its time across a restart', async (_, signsInBy) => {
   const { run, addOpenCard, endOf, between, trueMs } = await kioskAndTenant(signsInBy)
   const card = addOpenCard(trueMs() - 6 * hourMs)
   let answers = 0
@@ -112,7 +112,7 @@ test.each([
   expect(Math.abs(endOf(card) - tappedAtMs)).toBeLessThan(10_000)
 })
 
-test('a false date does not move the clock on the wall, and raises no alarm of the clock', async () => {
+test('a false date does not move the clock on the wall, and does not raise `clock-wrong`', async () => {
   const { run, between } = await kioskAndTenant('certificate')
   between(shiftedBy(2 * hourMs))
   const { kiosk, log, live } = await run()

@@ -38,7 +38,7 @@ const certificate = (days: number) => ({
 })
 const kinds = (harness: Harness) => harness.alarms.map(({ kind }) => kind)
 
-test('a kiosk that is well has no alarm', () => {
+test('a healthy kiosk has no alarm', () => {
   expect(alarmsOf(well)).toEqual([])
   const listedAtMs = Date.UTC(2026, 0, 2)
   expect(alarmsOf({ ...well, directory: { kind: 'ready', people: 2, listedAtMs } })).toEqual([])
@@ -146,7 +146,7 @@ test('a newer roster that cannot be read raises an alarm at once, and nobody at 
   expect(harness.alarms).toEqual([])
 })
 
-test('a proxy that wants a password raises an alarm at once, which ends with the first answer', () => {
+test('a proxy that requires a password raises an alarm at once, cleared by the first answer', () => {
   const harness = createHarness()
   harness.kiosk.graphNews({ kind: 'proxy', problem: 'the proxy wants a password' })
   expect(harness.alarms).toEqual([{ kind: 'proxy', detail: 'the proxy wants a password' }])
@@ -154,7 +154,7 @@ test('a proxy that wants a password raises an alarm at once, which ends with the
   expect(harness.alarms).toEqual([])
 })
 
-test('what the team lacks raises an alarm at once, which ends once it is there', () => {
+test("a problem with the team's setup raises an alarm at once, cleared once it is fixed", () => {
   const harness = createHarness()
   harness.kiosk.scheduleChanged({ kind: 'unusable', detail: 'the time clock is off' })
   expect(harness.alarms).toEqual([{ kind: 'shifts-setup', detail: 'the time clock is off' }])
@@ -177,7 +177,7 @@ test('taps that wait for more than an hour raise an alarm by themselves', async 
   expect(kinds(harness)).toEqual(['taps-waiting'])
 })
 
-test('a parked tap is tried again when the command line asks for it, and the alarm goes', async () => {
+test('a parked tap is retried when the command line requests it, and the alarm is cleared', async () => {
   const harness = createHarness()
   onShift(harness, { hours: 1 })
   harness.timeCards.script('clockOut', { kind: 'fail', failure: 'forbidden' })
@@ -188,19 +188,19 @@ test('a parked tap is tried again when the command line asks for it, and the ala
   if (commandLine.kind !== 'ok') throw new Error(commandLine.failure.detail)
   commandLine.journal.record({ tapId: 'tap00001-0000', atMs: 1, kind: 'retry-requested' })
   commandLine.journal.close()
-  // Taken up within ten seconds. What was sent before might still be under way, for all that the journal tells.
+  // Picked up within ten seconds. According to the journal, an earlier request might still be in flight.
   await harness.clock.advance(55_000)
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
   expect(harness.alarms).toEqual([])
 })
 
-test('the head of the chain goes into the log at the start and every hour', async () => {
+test('the head of the chain is logged at the start and every hour', async () => {
   const harness = createHarness()
   await harness.clock.advance(2 * hourMs + 1)
   expect(harness.logged.filter(({ event }) => event === 'journal.head')).toHaveLength(3)
 })
 
-test('names are erased when their time is up, and the chain still verifies', async () => {
+test('names are erased when they are due, and the chain still verifies', async () => {
   const harness = createHarness()
   await harness.tap(badges.ana)
   harness.clock.jumpWall(92 * 24 * hourMs)
@@ -211,7 +211,7 @@ test('names are erased when their time is up, and the chain still verifies', asy
   expect(await harness.journal.verify()).toMatchObject({ kind: 'intact' })
 })
 
-test('a PC clock that jumps years ahead erases nothing and takes no tap out of the journal', async () => {
+test('a PC clock that jumps years ahead erases no name and removes no tap from the journal', async () => {
   const harness = createHarness()
   await harness.tap(badges.ana)
   const serversMs = harness.clock.now().wallMs

@@ -104,7 +104,7 @@ test('the same badge again within the window shows the outcome again and sends n
   expect(harness.journal.eventsOf('tap00002-0000')).toEqual([])
 })
 
-test('a second tap minutes after a clock-out here shows it confirmed again; a later one says that the card is closed', async () => {
+test('a second tap minutes after a clock-out here confirms it again; a later one shows that the card is closed', async () => {
   const harness = createHarness()
   onShift(harness)
   await harness.tap(badges.ana)
@@ -128,7 +128,7 @@ test.each([
   ['several-badges', 'several-badges'],
   ['typing-not-read', 'reader-misconfigured'],
 ] as const)(
-  'a badge that cannot be used (%s) is refused in its own words and sends nothing',
+  'an unusable badge (%s) is refused with its own message and sends nothing',
   async (problem, kind) => {
     const harness = createHarness()
     await harness.unreadable(problem)
@@ -137,7 +137,7 @@ test.each([
   },
 )
 
-test('a badge in no list, and one that belongs to two people, are refused before anything is sent', async () => {
+test('an unknown badge, and one that belongs to two people, are refused before anything is sent', async () => {
   const harness = createHarness()
   await harness.tap(badges.unlisted)
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'unknown-badge' } })
@@ -147,7 +147,7 @@ test('a badge in no list, and one that belongs to two people, are refused before
 })
 
 test.each(['offline', 'online'] as const)(
-  '%s: the first screen follows what was last known of the connection',
+  '%s: the first screen depends on the last known state of the connection',
   async (seen) => {
     const harness = createHarness()
     onShift(harness)

@@ -44,7 +44,7 @@ test("a reader's process that cannot be started for a quarter of an hour ends th
   expect(kiosk.left).toEqual([exitCodes.readerLost])
 })
 
-test('without a network connections are made anew, and the program is never left: taps go on being saved', async () => {
+test('without a network, connections are reopened and the program never exits: taps are still saved', async () => {
   const kiosk = await kioskIn(tempFolder())
   const { latest } = kiosk.readerProcesses
   latest.say({ type: 'status', status: { kind: 'ready', readers: ['R'] } })

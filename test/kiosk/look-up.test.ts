@@ -15,7 +15,7 @@ function askingKiosk() {
   return { ...harness, harness, answer, screen: () => harness.kiosk.state.screen }
 }
 
-test('a tap stays heard while the directory asks, and goes on with the answer', async () => {
+test('a tap stays `heard` while the directory looks it up, and continues with the answer', async () => {
   const { harness, answer, screen, clock } = askingKiosk()
   harness.timeCards.add({
     id: 'TCK_1',
@@ -31,7 +31,7 @@ test('a tap stays heard while the directory asks, and goes on with the answer', 
   expect(screen()).toMatchObject({ name: 'confirmed', tap: { personName: 'Ana Ruiz' } })
 })
 
-test('two people who are asked about get their own answers, in whatever order', async () => {
+test('two people being looked up get their own answers, in any order', async () => {
   const { harness, answer, screen } = askingKiosk()
   await harness.tap(badges.ana)
   await harness.tap(badges.ben)
@@ -42,7 +42,7 @@ test('two people who are asked about get their own answers, in whatever order', 
   expect(screen()).toMatchObject({ name: 'refused', reason: { kind: 'account-disabled' } })
 })
 
-test('no answer is a refusal with words of its own, and another tap asks again', async () => {
+test('no answer is a refusal with its own message, and another tap looks it up again', async () => {
   const { harness, answer, screen, clock } = askingKiosk()
   await harness.tap(badges.ana)
   await answer({ kind: 'not-reached' })
@@ -53,7 +53,7 @@ test('no answer is a refusal with words of its own, and another tap asks again',
   expect(screen()).toMatchObject({ name: 'heard' })
 })
 
-test('a tap that is asked about when the kiosk stops is refused in the log, and recorded by nobody', async () => {
+test('a tap being looked up when the kiosk stops is logged as refused and not recorded', async () => {
   const { harness, answer } = askingKiosk()
   await harness.tap(badges.ana)
   await harness.kiosk.stop()

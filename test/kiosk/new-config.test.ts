@@ -57,7 +57,7 @@ async function running(fetch?: Parameters<typeof kioskIn>[1], options: KioskInOp
 
 const renamed = { kiosk: { id: 'dock-3', name: 'Gate 4' } }
 
-test('a good changed config is taken by a restart of the kiosk in this process, which then works on', async () => {
+test('a valid changed config is applied by restarting the kiosk in this process', async () => {
   const { kiosk, until, change, outcomes, readerProcesses, left, log } = await running()
   change(renamed)
   await until('the new name', () => kiosk.state.site.kioskName === 'Gate 4')
@@ -71,7 +71,7 @@ test('a good changed config is taken by a restart of the kiosk in this process, 
   await until('the old name', () => kiosk.state.site.kioskName === 'Dock 3')
 })
 
-test('a bad changed config changes nothing but a line in the log, and so does its repair', async () => {
+test('an invalid changed config and its fix are only logged', async () => {
   const { kiosk, seconds, configPath, change, outcomes, readerProcesses } = await running()
   writeFileSync(configPath, '{ "kiosk": ')
   await seconds(120)
@@ -114,7 +114,7 @@ test('no restart while somebody reads the diagnostics', async () => {
   await until('the new name', () => kiosk.state.site.kioskName === 'Gate 4')
 })
 
-test('a tap that waits to be sent keeps its data folder, and is sent after a restart that leaves it there', async () => {
+test('a waiting tap prevents a change of the data folder, and is sent after a restart that keeps it', async () => {
   const clock = createVirtualClock()
   const tenant = createSandboxTenant({
     ...setup,
@@ -154,7 +154,7 @@ test('a config that moves the data folder between the check and the restart leav
   expect(readerProcesses.started.length).toBe(1)
 })
 
-test('taps that are in no journal, since theirs was taken away, are lost by no restart for a config', async () => {
+test('taps whose journal was removed are not lost by a restart for a new config', async () => {
   const { kiosk, seconds, until, change, tap, readerProcesses, dataFolder } = await running()
   tap()
   await until('the tap to wait', () => kiosk.state.waitingTaps === 1)

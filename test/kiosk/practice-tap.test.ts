@@ -262,7 +262,7 @@ const cases: Record<
   },
 }
 
-describe('a practice tap says what a tap would come to, sends nothing and writes nothing', () => {
+describe('a practice tap says what a tap would do, sends nothing and writes nothing', () => {
   test.each(Object.entries(cases))(
     '%s',
     async (_name, { start, world, uid, problem, outcome, isNameless }) => {
@@ -276,7 +276,7 @@ describe('a practice tap says what a tap would come to, sends nothing and writes
   )
 })
 
-test('the badge that was practised with clocks out by its next tap, with the open card and once', async () => {
+test('the next tap of the practice badge clocks out, ending the open card once', async () => {
   const kiosk = await started()
   const { id } = kiosk.clockIn(7)
   const done = await kiosk.practise()
@@ -293,7 +293,7 @@ test('the badge that was practised with clocks out by its next tap, with the ope
   await kiosk.reaches('idle', () => kiosk.kiosk.state.screen.name === 'ready')
 })
 
-test('a badge while the diagnostics are open, and no practice was begun, is a real tap', async () => {
+test('a badge while the diagnostics are open without practice is a real tap', async () => {
   const kiosk = await started()
   const { id } = kiosk.clockIn(7)
   await kiosk.openDiagnostics()
@@ -303,7 +303,7 @@ test('a badge while the diagnostics are open, and no practice was begun, is a re
   expect(kiosk.log.of('practice.begun')).toEqual([])
 })
 
-test('a badge after 60 seconds of practice without one is a real tap', async () => {
+test('a badge after practice has timed out (60 s) is a real tap', async () => {
   const kiosk = await started()
   kiosk.clockIn(7)
   await kiosk.beginPractice()
@@ -314,7 +314,7 @@ test('a badge after 60 seconds of practice without one is a real tap', async () 
   expect(kiosk.tenant.ledger).toHaveLength(1)
 })
 
-test('the receipt of a tap cannot be covered by practice: a badge meanwhile is a real tap', async () => {
+test('practice cannot cover the receipt of a tap: a badge meanwhile is a real tap', async () => {
   const kiosk = await started()
   kiosk.clockIn(7)
   kiosk.tap('0411111111111A')
@@ -328,7 +328,7 @@ test('the receipt of a tap cannot be covered by practice: a badge meanwhile is a
   expect(kiosk.tenant.ledger).toHaveLength(1)
 })
 
-test('practice reads a list of its own: a card begun a second after a tap’s list was read is found', async () => {
+test('practice reads its own list: a card opened a second after a tap’s list was read is found', async () => {
   const kiosk = await started()
   kiosk.tap(setup.badge)
   await kiosk.reaches('refused', () => kiosk.kiosk.state.screen.name === 'refused')
@@ -340,7 +340,7 @@ test('practice reads a list of its own: a card begun a second after a tap’s li
   expect(lists - listsBefore).toBe(1)
 })
 
-test('a permission granted a moment ago counts: a token that lacks it is renewed before anything is said', async () => {
+test('a permission granted a moment ago counts: a token without it is renewed before the result is shown', async () => {
   const kiosk = await started()
   kiosk.clockIn(7)
   kiosk.tenant.consent = ['Schedule.Read.All']
@@ -356,12 +356,12 @@ test('a permission granted a moment ago counts: a token that lacks it is renewed
 test.each([
   ['first', 'Ana'],
   ['initials', 'A. R.'],
-] as const)('shows as much of the name as the site does: %s', async (nameShown, name) => {
+] as const)('the name is shown as the site configures it: %s', async (nameShown, name) => {
   const kiosk = await started({ nameShown })
   expect((await kiosk.practise()).personName).toBe(name)
 })
 
-test('what never answers is over after 45 seconds, as unreachable', async () => {
+test('without an answer practice ends after 45 seconds as unreachable', async () => {
   const kiosk = await started()
   kiosk.tenant.faults.set({ kind: 'silence' }, { routes: 'graph' })
   await kiosk.beginPractice()
@@ -382,7 +382,7 @@ describe("the badge's number", () => {
     for (const spelling of spellings) expect(text.toUpperCase()).not.toContain(spelling)
   }
 
-  test('is shown in each format, with the one in which the roster knows it', async () => {
+  test('is shown in each format, marking the one in which the roster knows it', async () => {
     const { practise } = await started({ prepare })
     const { outcome, numbers } = await practise(uid)
     expect(outcome).toEqual({ kind: 'unknown-badge' })
@@ -394,7 +394,7 @@ describe("the badge's number", () => {
     ])
   })
 
-  test('is shown of a badge that the roster knows, and of one that gave none nothing is', async () => {
+  test('is shown for a known badge too, and for a badge without a number nothing is shown', async () => {
     const known = await started()
     expect((await known.practise()).numbers?.filter(({ isListed }) => isListed)).toEqual([
       { format: 'hex', value: setup.badge, isListed: true },

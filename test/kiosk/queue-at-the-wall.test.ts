@@ -95,15 +95,15 @@ async function queue(
   return { harness, onlooker }
 }
 
-interface Told {
+interface Outcomes {
   readonly saw: ReadonlySet<string>
   /** As the log says. */
   readonly notTold: readonly string[]
-  /** As whoever acts on taps that need a human hears it. */
+  /** As reported to the person who acts on such taps. */
   readonly alerted: readonly string[]
 }
 
-function toldOf({ harness, onlooker }: Awaited<ReturnType<typeof queue>>): Told {
+function outcomesOf({ harness, onlooker }: Awaited<ReturnType<typeof queue>>): Outcomes {
   const parked = harness.journal.parkedSince(undefined, people)?.taps ?? []
   return {
     saw: new Set(tapIds.filter((id) => (onlooker.longestMs.get(id) ?? 0) >= leastSeenMs)),
@@ -117,10 +117,10 @@ function toldOf({ harness, onlooker }: Awaited<ReturnType<typeof queue>>): Told 
 const tapIds = Array.from({ length: people }, (_, index) => `tap${String(index + 1).padStart(5, '0')}-0000`)
 
 test.each([100, 400, 900, 2_500])(
-  'at %i ms a request everybody in the queue sees their outcome',
+  'at %i ms per request everybody in the queue sees their outcome',
   async (requestMs) => {
     const done = await queue(requestMs)
-    const { saw, notTold, alerted } = toldOf(done)
+    const { saw, notTold, alerted } = outcomesOf(done)
     expect(saw.size).toBe(people)
     expect(notTold).toEqual([])
     expect(alerted).toEqual([])
@@ -130,20 +130,20 @@ test.each([100, 400, 900, 2_500])(
   60_000,
 )
 
-test('where more people tap than there is room for, whoever sees nothing is alerted, and nobody else', async () => {
-  const { saw, notTold, alerted } = toldOf(await queue(900, 300))
+test('if more people tap than fit, only the outcomes that nobody saw are alerted', async () => {
+  const { saw, notTold, alerted } = outcomesOf(await queue(900, 300))
   expect(notTold.length).toBeGreaterThan(people / 10)
   expect(alerted.toSorted()).toEqual(notTold.toSorted())
   expect(tapIds.filter((id) => !saw.has(id))).toEqual(notTold.toSorted())
 }, 60_000)
 
-test('no row wanders: a tap keeps its slot from its first outcome on', async () => {
+test('a tap keeps its slot from its first outcome on', async () => {
   const { onlooker } = await queue(2_500)
   const wandered = tapIds.filter((id) => (onlooker.places.get(id)?.size ?? 0) > 1)
   expect(wandered).toEqual([])
 })
 
-test('who did not see that the tap is saved is alerted once it is settled', async () => {
+test('a tap whose person did not see that it is saved is alerted once it is settled', async () => {
   const harness = createHarness(undefined, {
     find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
   })
@@ -171,7 +171,7 @@ test('who did not see that the tap is saved is alerted once it is settled', asyn
   expect(harness.alarms.map(({ kind }) => kind)).toContain('taps-parked')
 })
 
-test('a person who sees no outcome, and is then displaced once more, causes one alert', async () => {
+test('a person who sees no outcome and is displaced again causes one alert', async () => {
   const harness = createHarness(undefined, {
     find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),
   })

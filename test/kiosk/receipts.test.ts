@@ -6,8 +6,8 @@ const textOf = (harness: Harness) => JSON.stringify(harness.kiosk.state)
 /** A repeat within the window is heard again for its receipt's time. */
 const receiptLeavesMs = 10_000
 
-describe('what the page gets to know of a person', () => {
-  test('is their name and their shift while their receipt stands, and nothing once it has left', async () => {
+describe('what the page learns about a person', () => {
+  test('is their name and shift while their receipt is shown, and nothing afterwards', async () => {
     const harness = createHarness({ nameShown: 'full', showHours: true })
     onShift(harness, { hours: 8, breaks: [] })
     await harness.tap(badges.ana)
@@ -25,7 +25,7 @@ describe('what the page gets to know of a person', () => {
   test.each([
     ['first', 'Ana', /Ruiz/u],
     ['initials', 'A. R.', /Ana|Ruiz/u],
-  ] as const)('is no more than the %s where the site shows that', async (nameShown, shown, hidden) => {
+  ] as const)('is only the %s if the site shows only that', async (nameShown, shown, hidden) => {
     const harness = createHarness({ nameShown, showHours: false })
     onShift(harness, { hours: 8 })
     await harness.tap(badges.ana)
@@ -35,7 +35,7 @@ describe('what the page gets to know of a person', () => {
     expect(JSON.stringify(harness.states)).not.toMatch(hidden)
   })
 
-  test('never is a badge number or a user id', async () => {
+  test('is never a badge number or a user ID', async () => {
     const harness = createHarness({ nameShown: 'full', showHours: true })
     onShift(harness, { hours: 8 })
     await harness.tap(badges.ana)
@@ -54,7 +54,7 @@ describe('the hours on a confirmation', () => {
     expect(harness.kiosk.state.screen).not.toHaveProperty('hours')
   })
 
-  test('are left out where Shifts said nothing readable of the breaks', async () => {
+  test('are left out if the breaks from Shifts cannot be read', async () => {
     const harness = createHarness({ nameShown: 'full', showHours: true })
     onShift(harness, { hours: 8 })
     await harness.tap(badges.ana)
@@ -75,7 +75,7 @@ describe('the hours on a confirmation', () => {
 })
 
 describe('a badge that is tapped again', () => {
-  test('shows the same outcome as a new showing; an update of the same showing keeps its number', async () => {
+  test('shows the same outcome with a new number; an update keeps the number', async () => {
     const harness = createHarness()
     onShift(harness, { hours: 8 })
     const showing = () => {
@@ -94,7 +94,7 @@ describe('a badge that is tapped again', () => {
     expect(showing()).not.toBe(second)
   })
 
-  test('has one number for a receipt, from its first to its last state', async () => {
+  test('keeps one number per receipt, from its first to its last state', async () => {
     const harness = createHarness()
     onShift(harness, { hours: 8 })
     harness.timeCards.script('listOpen', { kind: 'hold' })

@@ -7,7 +7,7 @@ test.each([
   ['another note', 'Badge kiosk Gate 1'],
   ['no note any more', ''],
 ])(
-  'the clock-out that left before the restart is known by its own note, with %s by then',
+  'a clock-out sent before the restart is recognised by its own note, even with %s since then',
   async (_, note) => {
     const harness = createHarness()
     onShift(harness)

@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { badges, createHarness, type Harness, hourMs, onShift } from '../support/kiosk-harness.ts'
 
-/** What a tap costs the service and this computer, by count. How long it takes is `npm run bench`'s to tell. */
+/** What a tap costs the service and this computer, by count. `npm run bench` measures how long it takes. */
 
 const callsOf = (harness: Harness): readonly string[] => harness.timeCards.calls.map(({ call }) => call)
 
-test('a tap asks twice where no list is at hand, and the taps of the next 15 seconds ask once', async () => {
+test('a tap takes two requests without a cached list, and one within the next 15 seconds', async () => {
   const harness = createHarness()
   onShift(harness)
   onShift(harness, { person: 'ben' })
@@ -17,7 +17,7 @@ test('a tap asks twice where no list is at hand, and the taps of the next 15 sec
   expect(callsOf(harness)).toEqual(['listOpen', 'clockOut', 'clockOut'])
 })
 
-test('a list older than 15 seconds serves nobody', async () => {
+test('a list older than 15 seconds is not used', async () => {
   const harness = createHarness()
   onShift(harness)
   onShift(harness, { person: 'ben' })
@@ -27,7 +27,7 @@ test('a list older than 15 seconds serves nobody', async () => {
   expect(callsOf(harness)).toEqual(['listOpen', 'clockOut', 'listOpen', 'clockOut'])
 })
 
-test('who has clocked in since the list costs one more list, and is found', async () => {
+test('a person who clocked in after the list was read costs one more list, and is found', async () => {
   const harness = createHarness()
   onShift(harness)
   await harness.tap(badges.ana)
@@ -38,7 +38,7 @@ test('who has clocked in since the list costs one more list, and is found', asyn
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana', 'TCK_ben'])
 })
 
-test('a card that somebody else ended since the list costs a look at it and a fresh list, and is not ended once more', async () => {
+test('a card ended elsewhere after the list was read costs one read and a fresh list, and is not ended again', async () => {
   const harness = createHarness()
   onShift(harness)
   onShift(harness, { person: 'ben' })
@@ -52,19 +52,19 @@ test('a card that somebody else ended since the list costs a look at it and a fr
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
 })
 
-test('nobody asks for anything while nobody taps', async () => {
+test('no request is sent while nobody taps', async () => {
   const harness = createHarness()
   onShift(harness)
   await harness.clock.advance(8 * hourMs)
   expect(callsOf(harness)).toEqual([])
 })
 
-/** Linux tells; elsewhere there is nothing to count, and 0 is as many as 0. */
+/** Known only on Linux; elsewhere 0 is compared with 0. */
 function openFiles(): number {
   return existsSync('/proc/self/fd') ? readdirSync('/proc/self/fd').length : 0
 }
 
-test('taps leave no file open', async () => {
+test('taps leave no files open', async () => {
   const harness = createHarness()
   const tapBoth = async (turn: number): Promise<void> => {
     onShift(harness, { id: `TCK_ana_${turn}` })

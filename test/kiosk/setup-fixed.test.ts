@@ -6,7 +6,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { kioskIn } from './kiosk-in.ts'
 
-test('a lost site key is an alarm and puts the kiosk out of service, and it goes on once the key is back', async () => {
+test('a lost site key raises an alarm and puts the kiosk out of service until the key is back', async () => {
   const folder = tempFolder()
   const data = join(folder, 'data')
   mkdirSync(data)
@@ -30,7 +30,7 @@ test('a lost site key is an alarm and puts the kiosk out of service, and it goes
   await until('the alarm to go', () => !health().includes('site key'))
 })
 
-test('while the config cannot be used, health says why; the first problem and how many there are', async () => {
+test('while the config is invalid, health reports the first problem and the count', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'data'))
   const configPath = join(folder, 'config.json')

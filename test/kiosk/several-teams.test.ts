@@ -32,7 +32,7 @@ const callsOf = ({ calls }: FakeTimeCards): readonly string[] => calls.map(({ ca
 const failing = (failure: 'no-answer' | 'not-found' | 'forbidden', times = 20) =>
   Array.from({ length: times }, () => ({ kind: 'fail', failure }) as const)
 
-test('reads the cards of the person’s teams only, and ends the card there', async () => {
+test('reads only the cards of the person’s teams, and ends the card there', async () => {
   const harness = setUp(['deli', 'till'])
   clockIn(harness, 'till', 6 * hourMs)
   await harness.tap(badges.ana)
@@ -44,7 +44,7 @@ test('reads the cards of the person’s teams only, and ends the card there', as
   expect(callsOf(harness.cardsOf('till'))).toEqual(['listOpen', 'clockOut'])
 })
 
-test('reads all teams where the person’s teams are not known', async () => {
+test('reads all teams if the person’s teams are not known', async () => {
   const harness = setUp()
   clockIn(harness, 'till', 6 * hourMs)
   await harness.tap(badges.ana)
@@ -53,7 +53,7 @@ test('reads all teams where the person’s teams are not known', async () => {
   for (const teamId of teamIds) expect(callsOf(harness.cardsOf(teamId))).toContain('listOpen')
 })
 
-test('ends the card clocked in last before the tap, and names the other one in the log', async () => {
+test('ends the card with the latest clock-in before the tap, and logs the other one', async () => {
   const harness = setUp(teamIds)
   clockIn(harness, 'bakery', 6 * hourMs)
   clockIn(harness, 'deli', 2 * hourMs)
@@ -113,7 +113,7 @@ test('delivers to the right team after a restart, also if the config no longer n
   expect(callsOf(harness.cardsOf('bakery'))).toEqual([])
 })
 
-test('after a restart reads the teams that the person was in at the tap', async () => {
+test('after a restart reads the teams that the person was in when they tapped', async () => {
   const harness = setUp(['till'])
   clockIn(harness, 'till', 6 * hourMs)
   harness.cardsOf('till').script('listOpen', ...failing('no-answer'))
@@ -126,7 +126,7 @@ test('after a restart reads the teams that the person was in at the tap', async 
   expect(callsOf(harness.cardsOf('bakery'))).toEqual([])
 })
 
-test('ends no card while a team of the person cannot be read: it may hold the later card', async () => {
+test("ends no card while one of the person's teams cannot be read: it may hold the later card", async () => {
   const harness = setUp(teamIds)
   clockIn(harness, 'bakery', 6 * hourMs)
   clockIn(harness, 'deli', 2 * hourMs)
@@ -147,7 +147,7 @@ test('a team that Graph does not find holds no cards', async () => {
   expect(endedIn(harness)).toEqual(['TCK_bakery'])
 })
 
-test('shows the latest clock-out of any team where no card is open', async () => {
+test('shows the latest clock-out of any team if no card is open', async () => {
   const harness = setUp(teamIds)
   const nowMs = harness.clock.now().wallMs
   for (const [teamId, agoMs] of [
@@ -170,7 +170,7 @@ test('shows the latest clock-out of any team where no card is open', async () =>
   })
 })
 
-test('says that the person has no time card where no team has one of theirs', async () => {
+test('says that the person has no time card if no team has one', async () => {
   const harness = setUp(teamIds)
   await harness.tap(badges.ana)
   await harness.clock.advance(1_000)

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { honest, hourMs, kioskAndTenant, minuteMs, type Box } from './kiosk-and-tenant.ts'
 
-/** Who is not signed in is not connected, whatever was seen before: IT hears of it without a tap, and people are told no more than is true. */
+/**
+ * Without a sign-in the kiosk counts as not connected: IT is alerted without a tap, and people see only what
+ * is true.
+ */
 
 /** Entra's answer where the client secret is another, or has expired. */
 const refusing =
@@ -14,7 +17,7 @@ const refusing =
         )
       : response
 
-test('a refused sign-in raises an alarm within a minute, without a tap, and says so on the screen', async () => {
+test('a refused sign-in raises an alarm within a minute, without a tap, and is shown on the screen', async () => {
   const { run, between } = await kioskAndTenant()
   between(refusing(7000215))
   const { kiosk, live, log } = await run()
@@ -28,7 +31,7 @@ test('a refused sign-in raises an alarm within a minute, without a tap, and says
   expect(kiosk.state.connection).not.toBe('signed-out')
 })
 
-test('with the sign-in refused a tap is saved at once, and sent once Microsoft lets the kiosk in', async () => {
+test('while the sign-in is refused, a tap is saved at once, and sent once Microsoft accepts the kiosk', async () => {
   const { run, between, addOpenCard, endOf, trueMs } = await kioskAndTenant()
   const card = addOpenCard(trueMs() - 6 * hourMs)
   between(refusing(7000222))

@@ -7,7 +7,7 @@ import { badges, createHarness, type Harness, onShift } from '../support/kiosk-h
 
 const screenOf = (harness: Harness) => harness.kiosk.state.screen
 
-test('without a journal the kiosk is out of service, accepts no tap, and comes back by itself', async () => {
+test('without a journal the kiosk is out of service, accepts no tap, and recovers by itself', async () => {
   const harness = createHarness()
   onShift(harness)
   harness.breakStorage(true)
@@ -72,7 +72,7 @@ test.each([
   { failure: 'read-only', givesUp: false },
   { failure: 'in-use', givesUp: false },
 ] as const)(
-  'a journal that fails for a quarter of an hour ($failure): the kiosk asks for a restart: $givesUp',
+  'a journal that fails for a quarter of an hour ($failure): the kiosk requests a restart: $givesUp',
   async ({ failure, givesUp }) => {
     const harness = createHarness()
     harness.breakStorage(true, failure)
@@ -85,7 +85,7 @@ test.each([
   },
 )
 
-test('a journal that fails now and then never makes the kiosk ask for a restart', async () => {
+test('a journal that fails now and then never makes the kiosk request a restart', async () => {
   const harness = createHarness()
   for (let failures = 0; failures < 10; failures++) {
     harness.breakStorage(true)
@@ -128,7 +128,7 @@ test('a journal that another program releases before the reopening is not reopen
   expect(harness.logged.map(({ event }) => event)).not.toContain('journal.reopening')
 })
 
-test('a start with taps that wait raises no alarm for a journal that is about to be opened', async () => {
+test('a start with waiting taps raises no alarm while the journal is being opened', async () => {
   const harness = createHarness()
   onShift(harness)
   const offline = Array.from({ length: 20 }, () => ({ kind: 'fail', failure: 'no-answer' }) as const)

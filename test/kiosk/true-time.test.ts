@@ -7,7 +7,7 @@ import { badges, createHarness, type Harness, hourMs, onShift, people } from '..
 
 const card = (harness: Harness) => harness.timeCards.cards.get('TCK_ana')
 
-test('with a PC clock three hours ahead the tap still has the time of the servers', async () => {
+test("with a PC clock three hours ahead the tap still has the servers' time", async () => {
   const harness = createHarness()
   onShift(harness)
   harness.serverTime((at) => at.wallMs - 3 * hourMs)
@@ -26,7 +26,7 @@ test('with a PC clock three hours ahead the tap still has the time of the server
   })
 })
 
-test('the page is given the error of the PC clock within a minute, unless it is too small to see', async () => {
+test('the page gets the error of the PC clock within a minute, unless it is too small to matter', async () => {
   const harness = createHarness()
   expect(harness.kiosk.state).not.toHaveProperty('clockAheadMs')
   harness.serverTime((at) => at.wallMs - 3 * hourMs + 400)
@@ -40,7 +40,7 @@ test('the page is given the error of the PC clock within a minute, unless it is 
   expect(harness.kiosk.state).not.toHaveProperty('clockAheadMs')
 })
 
-test('a tap taken before any server was seen gets its true time once one is, in the same run', async () => {
+test('a tap made before any server answered gets its true time once one does, in the same run', async () => {
   const harness = createHarness()
   harness.serverTime(() => undefined)
   const trueMs = harness.clock.now().wallMs - 3 * hourMs
@@ -51,7 +51,7 @@ test('a tap taken before any server was seen gets its true time once one is, in 
   expect(card(harness)).toMatchObject({ state: 'clockedOut', clockedOutAtMs: trueMs })
 })
 
-test('a tap right after the computer woke has the time of waking, not the one at which it fell asleep', async () => {
+test('a tap right after the computer woke has the time of waking, not the time it fell asleep', async () => {
   const harness = createHarness()
   const { clock } = harness
   const servers = createServerClock(() => {

@@ -39,7 +39,7 @@ test.each<readonly [string, readonly Key[], number, string]>([
   ['AZERTY', [...azertyKeys(setup.badge), enter], 5, 'reader.keyboardLayout'],
   ['too few digits', [...usKeys('12345'), enter], 5, 'reader.minimumLength'],
 ])(
-  '%s: the person is told to tell IT, and the log has the code and what helps',
+  '%s: the person is asked to tell IT, and the log has the code and what helps',
   async (_name, keys, gapMs, key) => {
     const { kiosk, log, type } = await started()
     await type(keys, gapMs)
@@ -62,14 +62,14 @@ test.each<readonly [string, readonly Key[], object]>([
     processKeys(setup.badge),
     { ending: 'pause', keyboardLayout: 'us' },
   ],
-])('a badge is a tap where the config says how it is typed: %s', async (_name, keys, reader) => {
+])('a badge is a tap if the config says how it is typed: %s', async (_name, keys, reader) => {
   const { type, log } = await started(reader)
   await type(keys)
   expect(log.of('tap.heard')).toHaveLength(1)
   expect(log.of('tap.recorded')).toHaveLength(1)
 })
 
-test('the PIN, typed as fast and evenly as a slow reader, opens the diagnostics; there a practice tap says the same', async () => {
+test('the PIN, typed as fast and evenly as by a slow reader, opens the diagnostics, where a practice tap gives the same result', async () => {
   const { kiosk, log, type, press, reaches } = await started()
   press('F12', { control: true, shift: true })
   await type([...usKeys(pin), enter], 70)

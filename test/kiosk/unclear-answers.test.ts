@@ -11,7 +11,7 @@ const clockOutsOf = (harness: Harness, cardId: string): number =>
 const lastEventOf = (harness: Harness, tapId = 'tap00001-0000') => harness.journal.eventsOf(tapId).at(-1)
 
 describe('a clock-out without a clear answer', () => {
-  test('lands half a minute later: no second one has left by then', async () => {
+  test('may take effect half a minute later: no second one is sent before then', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
@@ -28,7 +28,7 @@ describe('a clock-out without a clear answer', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed', how: 'read-back' })
   })
 
-  test('is sent again once it cannot land any more', async () => {
+  test('is sent again once it can no longer take effect', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
@@ -40,7 +40,7 @@ describe('a clock-out without a clear answer', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
   })
 
-  test('from before a restart is waited for from the start on', async () => {
+  test('sent before a restart may still take effect: the wait starts again', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'hold' })
@@ -54,7 +54,7 @@ describe('a clock-out without a clear answer', () => {
     harness.timeCards.release()
   })
 
-  test('of a parked tap that is tried again is waited for from the retry on', async () => {
+  test('of a retried tap may still take effect: the wait starts at the retry', async () => {
     const harness = createHarness()
     onShift(harness)
     await harness.clock.advance(60_000)
@@ -73,7 +73,7 @@ describe('a clock-out without a clear answer', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
   })
 
-  test("holds up nobody else's tap", async () => {
+  test("does not delay anybody else's tap", async () => {
     const harness = createHarness()
     onShift(harness)
     onShift(harness, { person: 'ben' })
@@ -85,7 +85,7 @@ describe('a clock-out without a clear answer', () => {
     expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed' })
   })
 
-  test('an answer that is not there after ten seconds lets the next replay go', async () => {
+  test('without an answer after ten seconds lets the next replay go', async () => {
     const harness = createHarness()
     for (const person of ['ana', 'ben'] as const) onShift(harness, { person })
     harness.timeCards.script(
@@ -106,7 +106,7 @@ describe('a clock-out without a clear answer', () => {
 })
 
 describe('a 429', () => {
-  test('means that nothing happened: the clock-out goes again without a look at the card', async () => {
+  test('means that nothing happened: the clock-out is resent without reading the card', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', {
@@ -121,7 +121,7 @@ describe('a 429', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
   })
 
-  test('after an unclear answer that cannot land any more costs no look either', async () => {
+  test('after an unclear clock-out that can no longer take effect does not read the card either', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script(
@@ -143,7 +143,7 @@ describe('a 429', () => {
     ])
   })
 
-  test('that lasts for long is not acted upon without a look', async () => {
+  test('with a long pause makes the kiosk read the card before it resends', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', {
@@ -162,7 +162,7 @@ describe('a 429', () => {
     ])
   })
 
-  test('after a look counts from that look: the next one goes again without another', async () => {
+  test('after reading the card counts from that read: the next one is resent without another', async () => {
     const harness = createHarness()
     onShift(harness)
     const throttled = { kind: 'fail', failure: 'throttled', status: 429 } as const
@@ -182,7 +182,7 @@ describe('a 429', () => {
     ])
   })
 
-  test('lets a tap go first that still needs no correction', async () => {
+  test('lets a tap that needs no correction yet go first', async () => {
     const harness = createHarness()
     onShift(harness)
     onShift(harness, { person: 'ben' })
@@ -199,7 +199,7 @@ describe('a 429', () => {
     expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ben', 'TCK_ana'])
   })
 
-  test('again and again makes no tap wait for longer than Graph asks', async () => {
+  test('repeated many times makes no tap wait longer than Graph asks', async () => {
     const harness = createHarness()
     onShift(harness)
     const throttled = { kind: 'fail', failure: 'throttled', status: 429, retryAfterMs: 2_000 } as const
@@ -209,7 +209,7 @@ describe('a 429', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
   })
 
-  test('a 503 that asks to wait may have let it through: the card is read', async () => {
+  test('with status 503 instead may have taken effect: the card is read', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', {
@@ -230,7 +230,7 @@ describe('a refusal that may pass', () => {
     [412, 'PreconditionFailed'],
     [423, 'Locked'],
     [400, undefined],
-  ] as const)('%i %s is tried again, and the tap is delivered when it has passed', async (status, code) => {
+  ] as const)('%i %s is retried, and the tap is delivered once it has passed', async (status, code) => {
     const harness = createHarness()
     onShift(harness)
     const refusal = {
@@ -245,7 +245,7 @@ describe('a refusal that may pass', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
   })
 
-  test('a 404 of the list is tried again too', async () => {
+  test('a 404 for the list is retried too', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('listOpen', {
@@ -279,7 +279,7 @@ describe('a refusal that may pass', () => {
   test.each([
     ['forbidden', 403, 'Forbidden'],
     ['rejected', 400, 'BadRequest'],
-  ] as const)('%s (%i %s) does not pass: parked at once', async (failure, status, code) => {
+  ] as const)('%s (%i %s) is final: parked at once', async (failure, status, code) => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure, status, code })
@@ -288,8 +288,8 @@ describe('a refusal that may pass', () => {
   })
 })
 
-describe('a list that is some seconds old', () => {
-  test('the card it shows was ended by phone and a new one begun: the new one is ended', async () => {
+describe('a list that is a few seconds old', () => {
+  test('shows a card that was ended by phone, and a new one was opened: the new one is ended', async () => {
     const harness = createHarness()
     onShift(harness)
     onShift(harness, { person: 'ben' })
@@ -303,7 +303,7 @@ describe('a list that is some seconds old', () => {
     expect(lastEventOf(harness, 'tap00002-0000')).toMatchObject({ kind: 'confirmed', cardId: 'TCK_new' })
   })
 
-  test('a card begun after the tap is not ended by it, and is not shown as ended', async () => {
+  test('a card opened after the tap is not ended by it, and is not shown as ended', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })
@@ -317,7 +317,7 @@ describe('a list that is some seconds old', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'superseded', cardId: 'TCK_ana' })
   })
 
-  test('a shift that it shows as open for too long has been ended since: that is not said', async () => {
+  test('shows a shift as open for too long that has ended since: the person is not told so', async () => {
     const harness = createHarness()
     const nowMs = harness.clock.now().wallMs
     onShift(harness, { clockedInAtMs: nowMs - 17 * hourMs })
@@ -336,7 +336,7 @@ describe('a list that is some seconds old', () => {
 })
 
 describe("somebody else's card", () => {
-  test('is never changed, whatever the journal says of it', async () => {
+  test('is never changed, whatever the journal says', async () => {
     const harness = createHarness()
     onShift(harness)
     harness.timeCards.script('clockOut', { kind: 'fail', failure: 'no-answer' })

@@ -30,7 +30,7 @@ test.each<[string, Extract<Fault, { kind: 'unsigned' }>]>([
   ['431', { kind: 'unsigned', status: 431 }],
   ['429', { kind: 'unsigned', status: 429, json: refusal, retryAfter: '30' }],
   ['200 with an empty list', { kind: 'unsigned', status: 200, json: { value: [] } }],
-])('a list of cards answered in Graph’s place with %s settles nothing', async (_, fault) => {
+])('a list of cards answered by something else with %s settles nothing', async (_, fault) => {
   const { tenant, run, addOpenCard, trueMs } = await kioskAndTenant()
   addOpenCard(trueMs() - 6 * hourMs)
   const kiosk = await run()
@@ -47,7 +47,7 @@ test.each<[string, Extract<Fault, { kind: 'unsigned' }>]>([
   expect(kiosk.log.of('health.cleared')).toContainEqual({ alarm: 'in-the-way' })
 })
 
-test('a card that something on the way calls clocked out is not shown as done', async () => {
+test('a card reported as clocked out by something on the way is not shown as done', async () => {
   const { tenant, run, addOpenCard, endOf, trueMs } = await kioskAndTenant()
   const card = addOpenCard(trueMs() - 6 * hourMs)
   const kiosk = await run()

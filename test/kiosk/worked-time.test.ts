@@ -9,7 +9,7 @@ describe('the hours of a shift', () => {
   const clockedInAtMs = at('2025-03-05T08:00:00Z')
   const endedAtMs = at('2025-03-05T16:30:00Z')
 
-  test('go from clocking in to clocking out, without the breaks', () => {
+  test('run from clock-in to clock-out, without the breaks', () => {
     const breaks = [
       { startMs: at('2025-03-05T10:00:00Z'), endMs: at('2025-03-05T10:15:00Z') },
       { startMs: at('2025-03-05T12:00:00Z'), endMs: at('2025-03-05T12:30:00Z') },
@@ -20,11 +20,11 @@ describe('the hours of a shift', () => {
     })
   })
 
-  test('without a break are all of it', () => {
+  test('without a break are the whole shift', () => {
     expect(hoursOf({ clockedInAtMs, breaks: [] }, endedAtMs)).toEqual({ workedMs: hours(8.5), breaksMs: 0 })
   })
 
-  test('end with a break that still goes on', () => {
+  test('stop at a break that has not ended', () => {
     const breaks = [{ startMs: at('2025-03-05T16:00:00Z') }]
     expect(hoursOf({ clockedInAtMs, breaks }, endedAtMs)).toEqual({
       workedMs: hours(8),
@@ -32,12 +32,12 @@ describe('the hours of a shift', () => {
     })
   })
 
-  test('go over midnight', () => {
+  test('continue past midnight', () => {
     const night = { clockedInAtMs: at('2025-03-05T22:00:00Z'), breaks: [] }
     expect(hoursOf(night, at('2025-03-06T06:00:00Z')).workedMs).toBe(hours(8))
   })
 
-  test('are elapsed time in the nights in which the clocks change', () => {
+  test('are elapsed time on nights when the clocks change', () => {
     // Madrid: 22:00 to 06:00 on the wall is seven hours in spring and nine in autumn.
     const spring = { clockedInAtMs: at('2025-03-29T22:00:00+01:00'), breaks: [] }
     expect(hoursOf(spring, at('2025-03-30T06:00:00+02:00')).workedMs).toBe(hours(7))
@@ -45,7 +45,7 @@ describe('the hours of a shift', () => {
     expect(hoursOf(autumn, at('2025-10-26T06:00:00+01:00')).workedMs).toBe(hours(9))
   })
 
-  test('count no break twice and none outside of the shift, in whatever order they come', () => {
+  test('count no break twice and none outside the shift, in any order', () => {
     const breaks = [
       { startMs: at('2025-03-05T12:15:00Z'), endMs: at('2025-03-05T12:45:00Z') },
       { startMs: at('2025-03-05T12:00:00Z'), endMs: at('2025-03-05T12:30:00Z') },
@@ -56,7 +56,7 @@ describe('the hours of a shift', () => {
     expect(hoursOf({ clockedInAtMs, breaks }, endedAtMs).breaksMs).toBe(minutes(55))
   })
 
-  test('are never less than nothing', () => {
+  test('are never negative', () => {
     expect(hoursOf({ clockedInAtMs, breaks: [] }, clockedInAtMs - 1)).toEqual({ workedMs: 0, breaksMs: 0 })
   })
 })

@@ -18,7 +18,7 @@ function certificateFor(days: number) {
   return makeThrowawayCertificate('kiosk', validity)
 }
 
-test('the diagnostics show the certificate in use, whatever lies in its place by now', async () => {
+test('the diagnostics show the certificate in use, even if its file has changed', async () => {
   const [inUse, other] = await Promise.all([certificateFor(200), certificateFor(700)])
   const folder = tempFolder()
   const { kiosk, clock, press } = await kioskIn(folder, undefined, {
@@ -45,7 +45,7 @@ test('the diagnostics show the certificate in use, whatever lies in its place by
   expect(rows.find(({ label }) => label === 'Certificate')?.value).toBe(`until ${dueDay}`)
 })
 
-test('the first line of the log names the version, what runs it and where its config file is', async () => {
+test('the first line of the log names the version, the runtime and the config file', async () => {
   const folder = tempFolder()
   const { log } = await kioskIn(folder)
   expect(log.lines[0]).toEqual({

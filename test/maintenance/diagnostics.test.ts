@@ -45,7 +45,7 @@ const statusOf = (facts: Partial<DiagnosticsFacts>) =>
       ]),
   )
 
-test('a kiosk that is well asks for no attention', () => {
+test('a healthy kiosk needs no attention', () => {
   expect(Object.fromEntries(statusOf({}))).toEqual({
     Kiosk: 'dock-3',
     Version: '1.2.3 (Electron 45.4.1, Node 24.9.0, linux x64)',
@@ -116,7 +116,7 @@ test.each<[string, Partial<DiagnosticsFacts>, string]>([
   expect(statusOf(facts).get(label)).toBe(text)
 })
 
-test('a failure is shown with its ID, and what the file says comes before the defaults', () => {
+test('a failure is shown with its ID, and values from the file come before defaults', () => {
   const pages = diagnosticsOf({
     ...well,
     failures: [
@@ -152,7 +152,7 @@ test('the code of a page is JSON of a known version with the same rows, and shor
   })
 })
 
-test('however much there is to tell, each page fits, no row is lost, and every code can be drawn', () => {
+test('however much there is to show, each page fits, no row is lost, and every code can be drawn', () => {
   const long = 'é'.repeat(400)
   const rows = Array.from({ length: 80 }, (_, index) => ({
     key: `group.key${index}`,

@@ -147,7 +147,7 @@ const pinOf = (kiosk: ReturnType<typeof start>) => {
   return screen?.name === 'maintenance-pin' ? screen.pin.kind : screen?.name
 }
 
-test('chord and PIN open the diagnostics; on the way the page learns how many digits there are, and no digit', async () => {
+test('key chord and PIN open the diagnostics; the page learns only the number of digits', async () => {
   const kiosk = start()
   expect(kiosk.maintenance.screen).toBeUndefined()
   kiosk.chord()
@@ -162,7 +162,7 @@ test('chord and PIN open the diagnostics; on the way the page learns how many di
   expect(kiosk.log.text()).not.toContain(pin)
 })
 
-test('a letter, a plain F12 and a digit too many open nothing', async () => {
+test('a letter, a plain F12 and one digit too many open nothing', async () => {
   const kiosk = start()
   kiosk.press('F12')
   kiosk.press('F12', { control: true })
@@ -175,7 +175,7 @@ test('a letter, a plain F12 and a digit too many open nothing', async () => {
   expect(pinOf(kiosk)).toBe('wrong')
 })
 
-test('wrong PINs are logged, and the third in a row locks, also for whoever switches the kiosk off and on', async () => {
+test('wrong PINs are logged, and the third in a row locks, even across a power cycle', async () => {
   const kept = { lock: noLock }
   const kiosk = start({ kept })
   kiosk.chord()
@@ -200,14 +200,14 @@ test('wrong PINs are logged, and the third in a row locks, also for whoever swit
   expect(kept.lock).toEqual(noLock)
 })
 
-test('a try is counted before it is looked at: pulling the plug meanwhile saves nobody one', async () => {
+test('a try is counted before it is checked, so that pulling the plug does not undo it', async () => {
   const kiosk = start()
   kiosk.chord()
   await kiosk.type('111222')
   expect(kiosk.store.lock.failures).toBe(1)
 })
 
-test('the right PIN opens nothing where the prompt was closed meanwhile', async () => {
+test('the right PIN opens nothing if the prompt was closed meanwhile', async () => {
   const kiosk = start()
   kiosk.chord()
   await kiosk.type(pin)
@@ -217,7 +217,7 @@ test('the right PIN opens nothing where the prompt was closed meanwhile', async 
   expect(kiosk.maintenance.screen).toBeUndefined()
 })
 
-test('what a reader types is a tap and no try at the PIN, though it ends in Enter', async () => {
+test('what a reader types is a tap and not a PIN, though it ends with Enter', async () => {
   const kiosk = start({ machineTyping: machine })
   kiosk.chord()
   await kiosk.typeAsReader('77705923')
@@ -228,7 +228,7 @@ test('what a reader types is a tap and no try at the PIN, though it ends in Ente
   expect(pinOf(kiosk)).toBe('diagnostics')
 })
 
-test('a badge that leaves is reported to the kiosk if its tap was, and only then', () => {
+test('the removal of a badge is reported to the kiosk only if its tap was', () => {
   const kiosk = start()
   for (const badge of [maintenanceBadge, anaBadge]) {
     kiosk.tap(badge)
@@ -252,7 +252,7 @@ test('a maintenance badge opens the diagnostics, turns the page, closes the last
 })
 
 test.each(['before', 'after'] as const)(
-  'a maintenance badge that a reader types turns one page a tap, though its Enter is a key too, heard %s the tap',
+  'a maintenance badge from a reader that types turns one page per tap, even if its Enter is heard %s the tap',
   async (heard) => {
     const kiosk = start({ machineTyping: machine })
     const tap = async (): Promise<void> => {
@@ -288,7 +288,7 @@ test('any other tap goes to the kiosk first and closes the diagnostics, an unrea
   expect(kiosk.maintenance.screen).toBeUndefined()
 })
 
-test('keys turn the pages round and Esc closes; the page is built anew while it stands', async () => {
+test('keys turn the pages in a loop and Esc closes; an open page is refreshed', async () => {
   const kiosk = start()
   kiosk.tap(maintenanceBadge)
   for (const [key, number] of [
@@ -326,7 +326,7 @@ test('it closes by itself: the prompt after 20 seconds without a key, the diagno
 })
 
 test.each(Object.entries(sampleStates))(
-  'a receipt goes before the diagnostics, and they before all else: %s',
+  'a receipt takes precedence over the diagnostics, and they over everything else: %s',
   (_name, state: KioskState) => {
     const screen = { name: 'diagnostics', page: page(1) } as const
     const isReceipt = 'tap' in state.screen
@@ -338,7 +338,7 @@ test.each(Object.entries(sampleStates))(
 const onPage = (number: number) => ({ name: 'diagnostics', page: page(number) })
 
 test.each(['key', 'touch'] as const)(
-  'practice begun by %s takes the next badge, shows what came of it, and the badge after that is a real tap',
+  'practice started by %s uses the next badge and shows its result; the badge after that is a real tap',
   async (by) => {
     const kiosk = start()
     kiosk.tap(maintenanceBadge)
@@ -362,7 +362,7 @@ test.each(['key', 'touch'] as const)(
   },
 )
 
-test('an employee’s badge while practice is being looked up is a real tap; what is found out then shows nothing', async () => {
+test('an employee’s badge during the practice look-up is a real tap, and the practice result is dropped', async () => {
   const kiosk = start()
   kiosk.tap(maintenanceBadge)
   kiosk.press('F2')
@@ -374,7 +374,7 @@ test('an employee’s badge while practice is being looked up is a real tap; wha
   expect(kiosk.clock.waiting).toBe(0)
 })
 
-test('neither F2 nor a touch begins practice anywhere else than on a diagnostics page', async () => {
+test('F2 and a touch start practice only on a diagnostics page', async () => {
   const kiosk = start()
   const tryIt = (): void => {
     kiosk.press('F2')
@@ -391,7 +391,7 @@ test('neither F2 nor a touch begins practice anywhere else than on a diagnostics
   await kiosk.clock.settle()
 })
 
-test('under a receipt no practice begins, and one that a receipt covers takes no badge', () => {
+test('no practice starts under a receipt, and practice covered by a receipt uses no badge', () => {
   const kiosk = start()
   kiosk.tap(maintenanceBadge)
   kiosk.cover(true)
@@ -406,7 +406,7 @@ test('under a receipt no practice begins, and one that a receipt covers takes no
   expect(kiosk.practised).toEqual([])
 })
 
-test('practice ends without a badge after 60 seconds, by Esc, by touch or by the maintenance badge; then taps are real', async () => {
+test('practice without a badge ends after 60 seconds, by Esc, touch or the maintenance badge; then taps are real', async () => {
   const ends: readonly ((kiosk: ReturnType<typeof start>) => unknown)[] = [
     (kiosk) => kiosk.clock.advance(60_000),
     (kiosk) => kiosk.press('Escape'),
@@ -431,7 +431,7 @@ test('practice ends without a badge after 60 seconds, by Esc, by touch or by the
   }
 })
 
-test('the result stays for 60 seconds, or until a key, a touch or the maintenance badge takes it away', async () => {
+test('the result stays for 60 seconds, or until a key, a touch or the maintenance badge closes it', async () => {
   const ends: readonly ((kiosk: ReturnType<typeof start>) => unknown)[] = [
     (kiosk) => kiosk.clock.advance(1_000),
     (kiosk) => kiosk.press('x'),
@@ -451,7 +451,7 @@ test('the result stays for 60 seconds, or until a key, a touch or the maintenanc
   }
 })
 
-test('what a reader types is its badge: it begins no practice, and its Enter takes no result away', async () => {
+test('what a reader types is a badge: it starts no practice, and its Enter closes no result', async () => {
   const kiosk = start({ machineTyping: machine })
   kiosk.tap(maintenanceBadge)
   kiosk.press('F2')
@@ -472,7 +472,7 @@ test('what a reader types is its badge: it begins no practice, and its Enter tak
   expect(kiosk.maintenance.screen).toEqual(onPage(1))
 })
 
-test('an unreadable badge is a practice tap too, and a fault of the kiosk leads back to the page', async () => {
+test('an unreadable badge is a practice tap too, and an internal error leads back to the page', async () => {
   const kiosk = start()
   kiosk.tap(maintenanceBadge)
   kiosk.press('F2')
@@ -484,7 +484,7 @@ test('an unreadable badge is a practice tap too, and a fault of the kiosk leads 
   expect(kiosk.log.of('kiosk.fault')).toHaveLength(1)
 })
 
-test('a page that goes on touching begins ten practice taps and no more, until the diagnostics are opened again', () => {
+test('a page that keeps sending touches starts at most ten practice taps until the diagnostics are opened again', () => {
   const kiosk = start()
   kiosk.tap(maintenanceBadge)
   for (let touch = 0; touch < 100; touch += 1) kiosk.maintenance.togglePractice()

@@ -22,7 +22,7 @@ test('the first two wrong PINs cause no wait; after that the wait doubles from 3
   expect(waitsSeconds).toEqual([0, 0, 30, 60, 120, 240, 480, 960, 1920, 3600, 3600, 3600])
 })
 
-test('a lock ends when its time is up, and a lock ends on time, and setting the clock back cannot extend it past the maximum', () => {
+test('a lock ends on time, and setting the clock back cannot extend it past the maximum', () => {
   const lock = { failures: 3, untilMs: nowMs + 30_000 }
   expect(lockedUntilMs(lock, nowMs)).toBe(nowMs + 30_000)
   expect(lockedUntilMs(lock, nowMs + 30_000)).toBeUndefined()
@@ -38,7 +38,7 @@ test('the lock survives a restart', () => {
 })
 
 test.each(['', '{', '[]', 'null', '{"failures":"4","untilMs":0}', '{"failures":4}'])(
-  'a file with %j counts as no wrong PIN',
+  'a file with %j counts as zero wrong PINs',
   (content) => {
     const path = join(tempFolder(), 'maintenance-lock.json')
     writeFileSync(path, content)

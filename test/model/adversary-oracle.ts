@@ -20,8 +20,8 @@ import {
  *
  *  - Nothing is sent for a tap the kiosk did not take, nor about a card of anybody but the tap's person; no clock-out
  *    time becomes another than the tap's.
- *  - Each tap that was taken is delivered right, or parked, or its loss is told of: the kiosk said so after it took the
- *    tap, or `verify` does, with a head that it logged since then.
+ *  - Each accepted tap is delivered correctly, or parked, or its loss is reported: the kiosk said so after it
+ *    took the tap, or `verify` does, with a head that it logged since then.
  *  - Once the attacks are over the kiosk works again by itself: the next tap is confirmed.
  *
  * Let pass: an older copy of the journal, put in place while the kiosk was off without a head that contradicts it. The
@@ -125,7 +125,7 @@ function judgeTap({ course, machine, tap, player, heads, isRolledBack, wrong }: 
   if (settled !== undefined) judgeOutcome(view, settled)
   const isDone = settled !== undefined && settled.kind !== 'parked'
   const isParked = final?.kind === 'parked'
-  // Where the power failed right after the commit nobody was told that the tap is on the disk.
+  // If the power failed right after the commit, the tap was never reported to be on disk.
   const isTold = player.logged.some(
     ({ event, fields }) => event === 'tap.recorded' && fields['tapId'] === tap.tapId,
   )

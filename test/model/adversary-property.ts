@@ -104,7 +104,7 @@ const attacked: fc.Arbitrary<Schedule> = schedules(1, [[14, attackStep]]).map((s
   player: 'adversary',
 }))
 
-/** Runs random schedules with somebody who writes to the data folder, and tells what that met. */
+/** Runs random schedules with somebody who writes to the data folder, and reports what happened. */
 export async function checkAttacked(): Promise<void> {
   const counted = new Map<string, number>()
   const count = (what: string): void => void counted.set(what, (counted.get(what) ?? 0) + 1)

@@ -3,7 +3,7 @@ import { checkAttacked } from './adversary-property.ts'
 import { playerTimeoutMs } from './model-property.ts'
 
 test(
-  'whatever somebody without the site key does to the data folder, no tap is made up, moved or silently lost',
+  'whatever somebody without the site key does to the data folder, no tap is forged, changed or silently lost',
   checkAttacked,
   playerTimeoutMs,
 )

@@ -53,7 +53,7 @@ const longestDrainMs = 12 * hourMs
 export async function runSchedule<T>(schedule: Schedule, judge: (course: Course) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(memoryDisk, 'shifts-kiosk-model-'))
   const { random } = Math
-  // The kiosks' jitter comes from the schedule too, so that a seed tells the whole course.
+  // The kiosks' jitter comes from the schedule too, so that a seed determines the whole course.
   const seeded = mulberry32(schedule.seed)
   Math.random = seeded
   const machines: Machine[] = []
@@ -213,7 +213,7 @@ async function take(
   }
 }
 
-/** The network is good, the power stays, nobody edits anything: until nothing waits any more. */
+/** Without faults, power cuts or edits, until no tap is waiting. */
 async function settleDown(machines: readonly Machine[], clock: ModelClock): Promise<void> {
   for (const machine of machines) {
     machine.network.cut = 'up'

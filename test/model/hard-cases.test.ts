@@ -56,7 +56,7 @@ async function run(
   })
 }
 
-test('with a PC clock hours ahead, the very first answer of a server already sets the tap right', async () => {
+test('with a PC clock hours ahead, the first answer of a server corrects the time of the tap', async () => {
   const kiosks = [{ wallAheadMs: 3 * hourMs, cut: 'refused' as const }]
   const steps = [tap, wait(hourMs), edit({ kind: 'clock-in' }), wait(hourMs), online]
   const { last, endedAfterMin } = await run(schedule(steps, { kiosks }))
@@ -65,7 +65,7 @@ test('with a PC clock hours ahead, the very first answer of a server already set
   expect(endedAfterMin).toEqual([0, NaN])
 })
 
-test('what the servers said of the time outlives a power cut once something is about to be sent', async () => {
+test("the servers' time survives a power cut once something is about to be sent", async () => {
   const kiosks = [{ wallAheadMs: -2 * hourMs, cut: 'refused' as const }]
   const cut = { at: 'effect', nth: 2, offMs: minuteMs, reboots: true } as const
   const steps: Step[] = [tap, wait(hourMs), { kind: 'power-cut', kiosk: 0, cut }, online]
@@ -74,7 +74,7 @@ test('what the servers said of the time outlives a power cut once something is a
   expect(endedAfterMin).toEqual([0])
 })
 
-test('a clock-out time that a manager moved stays, also where Teams left the note of the kiosk on it', async () => {
+test("a clock-out time that a manager changed stays, even if Teams kept the kiosk's note on it", async () => {
   const cut = { at: 'answer', nth: 2, offMs: 4 * hourMs, reboots: false } as const
   const moved = edit({ kind: 'set-time', earlierMs: 90 * minuteMs, keepsNote: true })
   const steps: Step[] = [
@@ -91,7 +91,7 @@ test('a clock-out time that a manager moved stays, also where Teams left the not
   expect(endedAfterMin[0]).toBeLessThan(-20)
 })
 
-test('a tap during a break: the late clock-out ends the break at the tap too', async () => {
+test('after a tap during a break, the late clock-out also ends the break at the tap', async () => {
   const steps = [edit({ kind: 'start-break' }), wait(minuteMs), offline, tap, wait(hourMs), online]
   for (const clockOutOnBreak of ['accept', 'refuse'] as const) {
     const { rules } = schedule([])
@@ -101,7 +101,7 @@ test('a tap during a break: the late clock-out ends the break at the tap too', a
   }
 })
 
-test('of two open cards the newer, opened again seconds after its end, is the one a second tap ends', async () => {
+test('of two open cards, a second tap ends the newer one that was reopened seconds after its end', async () => {
   const steps: Step[] = [
     { ...tap, badge: '04A1A1A1A1A1A1' as BadgeId },
     wait(5_000),
@@ -124,7 +124,7 @@ test('a card that was ended by phone while the kiosk was offline is left as it w
   expect(endedAfterMin).toEqual([5])
 })
 
-test('a page from before the clock-out, read once the card was known to be ended, is not taken for somebody’s edit', async () => {
+test('a stale read of a card known to be ended is not taken for somebody’s edit', async () => {
   const lostAnswer = { kind: 'reset', effect: true } as const
   const oldPage = { kind: 'stale', ageMs: 30_000 } as const
   const truth = Array.from({ length: 20 }, () => undefined)
@@ -137,7 +137,7 @@ test('a page from before the clock-out, read once the card was known to be ended
   expect(endedAfterMin).toEqual([0])
 })
 
-test('once a kiosk is ended nothing leaves any more, not even what waits for its turn', async () => {
+test('once a kiosk has stopped it sends nothing, not even queued requests', async () => {
   const cards = [[6 * hourMs], [6 * hourMs], [6 * hourMs]]
   await runSchedule(schedule([], { cards }), async ({ machines: [machine], clock }) => {
     for (const text of ['04A1A1A1A1A1A1', '04A2A2A2A2A2A2', '04B1B1B1B1B1B1', '04C1C1C1C1C1C1'])
@@ -152,7 +152,7 @@ test('once a kiosk is ended nothing leaves any more, not even what waits for its
 })
 
 test.each(['refuse', 'ignore', 'overwrite'] as const)(
-  'the race nobody can close has the effect that is written down, where a second clock-out is met with: %s',
+  'the race that no client can close has the documented effect, if a second clock-out gets: %s',
   async (secondClockOut) => {
     const { rules } = schedule([])
     const race: Step = { kind: 'race', kiosk: 0, edit: { kind: 'clock-out' } }

@@ -6,7 +6,7 @@ import { memoryDisk } from './memory-disk.ts'
 
 let template: string | undefined
 
-/** Puts an empty journal there where there is none: making the tables anew takes as long as a dozen taps. */
+/** Copies an empty journal there if there is none: creating the tables takes as long as a dozen taps. */
 export function layOutJournal(path: string): void {
   if (existsSync(path)) return
   template ??= makeTemplate()

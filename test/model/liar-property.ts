@@ -68,13 +68,13 @@ const liedTo: fc.Arbitrary<Schedule> = schedules(1, [
   [12, single],
 ]).map((schedule) => ({ ...schedule, player: 'liar' }))
 
-/** Runs random schedules with a box on the way that answers for itself, and tells what that met. */
+/** Runs random schedules with a box on the way that answers for itself, and reports what happened. */
 export async function checkLiedTo(): Promise<void> {
   const counted = new Map<string, number>()
   const count = (what: string): void => void counted.set(what, (counted.get(what) ?? 0) + 1)
   await checkSchedules('model, a liar on the network', liedTo, playerRuns, async (course) => {
     for (const { network, lastOf } of course.machines) {
-      for (const told of network.lies) count(wordsOf(told))
+      for (const shown of network.lies) count(wordsOf(shown))
       for (const event of lastOf.values())
         count('reason' in event ? `${event.kind} as ${event.reason}` : event.kind)
     }

@@ -3,7 +3,7 @@ import { checkLiedTo } from './liar-property.ts'
 import { playerTimeoutMs } from './model-property.ts'
 
 test(
-  'whatever a box on the way answers in Graph’s place, no tap is settled by it, and each is settled right once it is gone',
+  'whatever a box on the network answers in Graph’s place, it settles no tap, and each is settled correctly once it is gone',
   checkLiedTo,
   playerTimeoutMs,
 )

@@ -5,7 +5,7 @@ import type { TimeCardResource } from '../../electron/sandbox/shifts/time-card-s
  * of Graph's it may date falsely, or keep for up to a minute.
  */
 export type Lie =
-  /** `effect`: the request has been handed on, and Graph's answer kept back. */
+  /** `effect`: the request has been passed on, and Graph's answer withheld. */
   | {
       readonly kind: 'unsigned'
       readonly status: number
@@ -24,7 +24,7 @@ export type Lie =
   /** A page as it was so long ago, with Graph's id and the date of now. */
   | { readonly kind: 'stale'; readonly ageMs: number }
 
-/** `ended-card`: the card asked for, ended now with the kiosk's note. `other-cards`: everybody's, as open. */
+/** `ended-card`: the requested card, ended now with the kiosk's note. `other-cards`: everybody's, as open. */
 export const liesTold = ['nothing', 'html', 'empty-list', 'other-cards', 'ended-card', 'error'] as const
 export const strangeDates = [
   'Fri, 31 Dec 9999 23:59:59 GMT',
@@ -35,7 +35,7 @@ export const strangeDates = [
   '',
 ] as const
 
-/** Nearer than this to the truth a date is no lie. */
+/** A date closer to the truth than this is not a lie. */
 export const shortestLieMs = 5_000
 
 /** What the box answers in Graph's place. */

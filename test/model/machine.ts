@@ -32,7 +32,7 @@ export interface PowerCut {
   readonly at: 'commit-begins' | 'commit-ended' | 'request-leaves' | 'effect' | 'answer' | 'at-once'
   readonly nth: number
   readonly offMs: number
-  /** The computer starts anew, and its monotonic clock with it; otherwise only the program does. */
+  /** The computer restarts, and its monotonic clock with it; otherwise only the program does. */
   readonly reboots: boolean
 }
 
@@ -337,8 +337,8 @@ export function createMachine(options: MachineOptions): Machine {
     }
     tap.promised = true
     if (screen.name === 'confirmed') {
-      const told = isAgain(last) ? confirmedBefore(tap) : last
-      options.confirmed(tapId, told !== undefined && 'cardId' in told ? told.cardId : undefined)
+      const settling = isAgain(last) ? confirmedBefore(tap) : last
+      options.confirmed(tapId, settling !== undefined && 'cardId' in settling ? settling.cardId : undefined)
     }
   }
 
@@ -440,7 +440,7 @@ function isFor(last: PunchEvent | undefined, what: KioskRequest['what']): boolea
   }
 }
 
-/** What a program that has no power any more would say is not said. */
+/** Output of a program without power is dropped. */
 function whileAlive(log: Log, life: { readonly alive: boolean }): Log {
   const say =
     (level: LogLevel): LogWrite =>

@@ -11,7 +11,7 @@ export interface ModelClock {
   /** Moves time forward, running each due action at its own instant, in the order they are due. */
   advance(ms: number): Promise<void>
   settle(): Promise<void>
-  /** Time stands still until `work` has ended. */
+  /** Time does not advance until `work` has ended. */
   hold<T>(work: Promise<T>): Promise<T>
 }
 

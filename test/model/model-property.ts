@@ -21,7 +21,7 @@ const tellingMs = 20_000
 export const modelTimeoutMs = timeoutFor(numRuns)
 export const playerTimeoutMs = timeoutFor(playerRuns)
 
-/** Runs random schedules against so many kiosks until one goes wrong, and then looks for a shorter one. */
+/** Runs random schedules against `kiosks` kiosks until one fails, and then shrinks it. */
 export async function checkModel(
   kiosks: number,
   name = `model, ${kiosks === 1 ? 'one kiosk' : `${kiosks} kiosks`}`,
@@ -59,7 +59,7 @@ export async function checkSchedules(
       await runSchedule(schedule, async (course) => {
         const wrong = await judged(course)
         if (wrong.length === 0) return
-        // At once: whoever stops the run while it looks for a shorter schedule still learns what went wrong.
+        // At once, so that the failure is known even if the run is stopped while it shrinks the schedule.
         if (!hasFailed) process.stdout.write(`${name}: ${wrong.join('; ')}\n`)
         hasFailed = true
         throw new Error(wrong.join('\n'))

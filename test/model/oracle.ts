@@ -206,7 +206,7 @@ export interface View {
 
 /**
  * The true time; or, where no server's clock was seen before the program ended, what the computer's clock showed:
- * after that nothing tells any more by how much it was wrong.
+ * after that nothing shows by how much it was wrong.
  */
 export function believedTimes(
   machine: Machine,

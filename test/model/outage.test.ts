@@ -128,7 +128,7 @@ test(`a week offline with ${weekOfTaps} taps drains by itself, oldest first, eac
   const { requests, throttled } = share([machine])
   process.stdout.write(
     `outage: ${taps.length} taps of a week drained in ${((settledAtMs - backAtMs) / minuteMs).toFixed(0)} min, ` +
-      `${((machine.network.sent.length - before) / taps.length).toFixed(2)} requests a tap (${requests}), ` +
+      `${((machine.network.sent.length - before) / taps.length).toFixed(2)} requests per tap (${requests}), ` +
       `${(throttled * 100).toFixed(1)} % throttled; ` +
       `live taps confirmed within ${Math.max(...liveTaps)} ms\n`,
   )
@@ -174,7 +174,7 @@ test('twenty kiosks that come back at once share one team: all drain, and few re
   const { requests, throttled } = share(machines)
   process.stdout.write(
     `outage: ${taps} taps of 20 kiosks drained in ${((settledAtMs - backAtMs) / minuteMs).toFixed(1)} min, ` +
-      `${(requests / taps).toFixed(2)} requests a tap, ${(throttled * 100).toFixed(1)} % of them throttled\n`,
+      `${(requests / taps).toFixed(2)} requests per tap, ${(throttled * 100).toFixed(1)} % of them throttled\n`,
   )
   expect(machines.map(waiting)).toEqual(machines.map(() => 0))
   for (const machine of machines) {

@@ -55,7 +55,7 @@ export type Step =
       readonly nth: number
       readonly offFirst: boolean
     }
-  /** From now on; empty: nothing is between the kiosk and Graph any more. */
+  /** From now on; empty: nothing is between the kiosk and Graph. */
   | { readonly kind: 'spell'; readonly kiosk: number; readonly of: readonly (Fault | undefined)[] }
 
 /** Three people; the first has two badges. */

@@ -22,7 +22,7 @@ const event: fc.Arbitrary<FlowEvent> = fc.oneof(
   tapId.map((id): FlowEvent => ({ kind: 'settled', tapId: id, result: { kind: 'confirmed', endedAtMs: 0 } })),
 )
 
-test('in whatever order things happen, saved here is shown only for a tap that is on the disk', () => {
+test('in any order of events, saved here is shown only for a tap that is on the disk', () => {
   const good: readonly FlowEvent[] = [
     { kind: 'reader', status: { kind: 'ready', readers: ['Reader'] } },
     { kind: 'directory', status: { kind: 'ready', people: 1 } },

@@ -120,7 +120,7 @@ export const hostMutations: readonly Mutation[] = [
     tests: recovery,
   },
   {
-    name: 'single instance: an error is told as another kiosk',
+    name: 'single instance: an error is reported as another kiosk',
     file: 'electron/shell/single-instance.ts',
     from: ': whyNoLock(folder, process.platform)',
     to: ": { kind: 'another-kiosk' }",
@@ -162,14 +162,14 @@ export const hostMutations: readonly Mutation[] = [
     tests: network,
   },
   {
-    name: 'orphans: a reader’s process that still lives when its end is told is left alone',
+    name: 'orphans: a reader’s process that still lives when its end is reported is left alone',
     file: 'electron/shell/utility-helper-process.ts',
     from: 'endForGood(pid)\n        // The system',
     to: '// The system',
     tests: ['test/shell/utility-helper-process.test.ts'],
   },
   {
-    name: 'stop: the compositor is told to end, and the kiosk with it',
+    name: 'stop: SIGTERM goes to the compositor, and the kiosk ends with it',
     file: 'build/linux/kiosk-in-cage.sh',
     from: 'kill -TERM "$(cat "$pid_file" 2>/dev/null)" 2>/dev/null || [ -z "$cage" ] || kill -TERM "$cage"',
     to: 'kill -TERM "$cage"',

@@ -34,7 +34,9 @@ for (const mutation of [...kioskMutations, ...hostMutations]) {
 }
 process.exitCode = uncaught === 0 ? 0 : 1
 
-/** The tests that failed, each with the reason it gave. Throws where the mutation does not fit any more, or nothing ran. */
+/**
+ * The tests that failed, each with the reason it gave. Throws if the mutation no longer fits, or nothing ran.
+ */
 function run({ name, file, from, to, tests }: Mutation): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-mutation-'))
   try {

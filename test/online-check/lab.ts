@@ -16,7 +16,7 @@ import { filledInConfig } from '../config/kiosk-folder.ts'
 
 export const rightSecret = 'right~secret.of-the.app0123456789ABCDEFGH'
 
-/** Shape of the document that --json tells. */
+/** Shape of the document that --json prints. */
 export const report = z.strictObject({
   checks: z.array(
     z.strictObject({
@@ -30,7 +30,7 @@ export const report = z.strictObject({
 })
 export type Checks = z.infer<typeof report>['checks']
 
-export interface Told {
+export interface CheckOutput {
   readonly checks: Checks
   readonly exitCode: number
   /** All that was written: the document, the same for people, and the progress. */
@@ -71,7 +71,7 @@ export async function openLab(https: HttpsTenant): Promise<Lab> {
   for (const { userId, name } of Object.values(staff)) https.tenant.addUser({ id: userId, displayName: name })
   const folder = mkdtempSync(join(tmpdir(), 'shifts-kiosk-lab-'))
   const trusting = httpsFetch(https.caPem)
-  // In pcscd's place: it hangs up on whoever connects. What is said to it is read, or the connection would stay.
+  // In place of pcscd: closes every connection. Input is read, or the connection would stay open.
   const service = createPlainServer((socket) => {
     socket.on('error', () => undefined)
     socket.resume().end()
@@ -141,7 +141,7 @@ export function openTenant(): Promise<HttpsTenant> {
 }
 
 /** `--check-config`, with and without `--online`, as the command line takes it. */
-export async function checkIn(lab: Lab, { online }: { readonly online: boolean }): Promise<Told> {
+export async function checkIn(lab: Lab, { online }: { readonly online: boolean }): Promise<CheckOutput> {
   const argv = [
     '--check-config',
     '--json',
@@ -179,7 +179,7 @@ async function printed(
   }
 }
 
-/** Says the same to whoever asks over HTTPS. */
+/** Gives the same answer to every HTTPS request. */
 export async function answerAlways(
   lab: Lab,
   certificate: ServerCertificate,

@@ -35,15 +35,15 @@ describe('whatever hangs', () => {
     ['the schedule', /schedule$/],
     ['the lists', /timeCards/],
     ['the members', /members/],
-  ])('the checks end within a minute, also where nothing comes of %s', async (_, pattern) => {
+  ])('the checks end within a minute, even without any answer from %s', async (_, pattern) => {
     const clock = createVirtualClock(Date.now())
     const { fetch } = lab
     lab.clock = clock
     // The first question of Graph shows only whether it is there.
     lab.fetch = hangingFrom(pattern, (url, init) => fetch(url, init))
-    const told = checkIn(lab, { online: true })
+    const pending = checkIn(lab, { online: true })
     const over = new AbortController()
-    void told.finally(() => over.abort())
+    void pending.finally(() => over.abort())
     const startedMs = clock.now().monotonicMs
     while (!over.signal.aborted) {
       // What goes over the loopback takes real time.
@@ -52,7 +52,7 @@ describe('whatever hangs', () => {
       if (clock.now().monotonicMs - startedMs > 300_000) throw new Error('the checks did not end')
     }
     expect(clock.now().monotonicMs - startedMs).toBeLessThanOrEqual(60_000)
-    const { exitCode, checks } = await told
+    const { exitCode, checks } = await pending
     expect(exitCode).toBe(10)
     expect(checks.some(({ state }) => state === 'problem')).toBe(true)
   })
@@ -60,16 +60,16 @@ describe('whatever hangs', () => {
 
 describe('Entra’s codes', () => {
   test.each(Object.keys(entraCodes))(
-    '%s is told in words with a fix, and without what Entra wrote',
+    "%s is reported in our own words with a fix, without Entra's text",
     async (code) => {
       const { fetch } = lab
       lab.fetch = (url, init) =>
         url.includes('/oauth2/v2.0/token') ? Promise.resolve(refusal(code)) : fetch(url, init)
       const { checks, exitCode, text } = await checkIn(lab, { online: true })
-      const told = checks.find(({ id }) => id === 'sign-in.token')
-      expect(told?.detail).toContain(entraCodes[code]?.detail)
-      expect(told?.detail).toContain(`(${code})`)
-      expect(told?.fix).toBe(entraCodes[code]?.fix)
+      const pending = checks.find(({ id }) => id === 'sign-in.token')
+      expect(pending?.detail).toContain(entraCodes[code]?.detail)
+      expect(pending?.detail).toContain(`(${code})`)
+      expect(pending?.fix).toBe(entraCodes[code]?.fix)
       expect(exitCode).toBe(11)
       expect(text).not.toContain('Contoso')
     },
@@ -101,7 +101,7 @@ describe('the network’s codes', () => {
     ['ERR_TUNNEL_CONNECTION_FAILED', 'proxy-refused'],
     ['ERR_PROXY_AUTH_REQUESTED', 'proxy-password'],
     ['ERR_SOMETHING_NEW', 'other'],
-  ])('%s of Node’s or Chromium’s means: %s', (code, trouble) => {
+  ])('%s from Node or Chromium means: %s', (code, trouble) => {
     expect(troubleOf({ code, detail: '' })).toBe(trouble)
     const { detail, fix } = networkWords({ code, detail: '' }, { host: 'graph.microsoft.com', nowMs: 0 })
     expect(detail).toContain(`(${code})`)
@@ -142,7 +142,7 @@ describe('the permissions', () => {
     expect(checkPermissions(rolesIn(token(payload))).state).toBe(state)
   })
 
-  test('a token that is none is not checked, and a role that is no name is not shown', () => {
+  test('an invalid token is not checked, and an invalid role is not shown', () => {
     expect(checkPermissions(rolesIn('opaque')).state).toBe('not-checked')
     const roles = ['Schedule.ReadWrite.All', '<script>ana.ruiz@example.com']
     expect(checkPermissions(rolesIn(token({ roles }))).detail).not.toContain('ana.ruiz')
@@ -153,7 +153,7 @@ describe('the team', () => {
   const detailOf = async (id: string): Promise<string> =>
     (await checkIn(lab, { online: true })).checks.find((check) => check.id === id)?.detail ?? ''
 
-  test('a tenant that takes no filter is reported: every read fetches all cards', async () => {
+  test('a tenant that refuses filters is reported: every read fetches all cards', async () => {
     https.tenant.rules.filters = []
     expect(await detailOf('team.card-list')).toContain('every read fetches all cards')
     https.tenant.rules.filters = ['state eq', 'userId eq']
@@ -162,7 +162,7 @@ describe('the team', () => {
     expect(await detailOf('team.card-list')).toContain('in one list. Cards can be listed for one person')
   })
 
-  test('members are counted over all pages, and where the cast is an advanced query', async () => {
+  test('members are counted over all pages, also if the cast requires an advanced query', async () => {
     https.tenant.rules.memberCastIsAdvanced = true
     for (let member = 0; member < 250; member += 1)
       https.tenant.addUser({ id: randomUUID(), displayName: 'Somebody' })
@@ -170,14 +170,14 @@ describe('the team', () => {
     https.tenant.rules.memberCastIsAdvanced = false
   })
 
-  test('without the permission the members are not asked for', async () => {
+  test('without the permission the members are not requested', async () => {
     https.tenant.consent = ['Schedule.ReadWrite.All']
     const before = https.tenant.requests.length
     expect(await detailOf('team.members')).toContain('Needs GroupMember.Read.All')
     expect(https.tenant.requests.slice(before).map(({ route }) => route)).not.toContain('list-members')
   })
 
-  test('a pause that Graph asks for is no problem of the team', async () => {
+  test('a pause requested by Graph is not reported as a problem of the team', async () => {
     https.tenant.faults.set(
       { kind: 'status', status: 429, retryAfter: '1' },
       { routes: ['get-schedule'], matching: ({ headers }) => headers.has('authorization') },

@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.close())
 
-test('the issuer is named that the way of the requests shows, not the one past the proxy', async () => {
+test('the named issuer is the one seen through the proxy, as the requests go', async () => {
   const asked: (string | undefined)[] = []
   const proxy = createServer()
   proxy.on('connect', ({ url }, socket) => {
@@ -33,7 +33,7 @@ test('the issuer is named that the way of the requests shows, not the one past t
   expect(asked).toEqual(['graph.invalid:443'])
 })
 
-test('nobody is named past a proxy that opens no tunnel or does not speak HTTP', async () => {
+test('no issuer is named if the proxy opens no tunnel or does not speak HTTP', async () => {
   const refusing = await startRawServer((_, socket) => socket.write(answerOf('403 Forbidden')))
   onTestFinished(() => refusing.close())
   expect(await lookAtPeer(server.url, `PROXY ${refusing.address}`)).toBe(undefined)

@@ -24,7 +24,7 @@ async function checked(id = 'team.people') {
   return checks.find((check) => check.id === id)
 }
 
-test('an attribute that is empty for everybody is kept elsewhere', async () => {
+test('an attribute that is empty for everybody: the badge numbers are kept elsewhere', async () => {
   expect(await checked()).toMatchObject({
     state: 'problem',
     detail: '3 people in 1 team, and employeeId is empty for everybody.',

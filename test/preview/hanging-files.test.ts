@@ -73,7 +73,7 @@ function fileProcessPid(kiosk: PreviewProcess): number {
 
 describe.runIf(process.platform !== 'win32')('a pipe in the place of', () => {
   test.concurrent(
-    'roster and certificate is told on the screen, and the kiosk works once they are files',
+    'roster and certificate is shown on the screen, and the kiosk works once they are files',
     async (context) => {
       const { tenant, site, start } = await layOut(context)
       const { tenantId, clientId, certificatePath, privateKeyPath } = tenant
@@ -112,7 +112,7 @@ describe.runIf(process.platform !== 'win32')('a pipe in the place of', () => {
   })
 
   test.concurrent(
-    'the config file is told on the screen, and the kiosk works once it is a file',
+    'the config file is shown on the screen, and the kiosk works once it is a file',
     async (context) => {
       const { site, start } = await layOut(context)
       makePipe(site.configPath)
@@ -146,7 +146,7 @@ describe.runIf(process.platform !== 'win32')('a pipe in the place of', () => {
   )
 
   test.concurrent(
-    'the roster while it runs raises the alarm, the last good one serves, and the end is not held up',
+    'the roster while the kiosk runs raises the alarm; the last valid one stays in use, and stopping is not delayed',
     async (context) => {
       const { site, start } = await layOut(context)
       const kiosk = await start()
@@ -167,7 +167,7 @@ describe.runIf(process.platform !== 'win32')('a pipe in the place of', () => {
 
 describe('a file process that hangs', () => {
   test.concurrent(
-    'while the kiosk runs: taps go on, another process takes its place, and the end is held up by none',
+    'while the kiosk runs: taps still work, another process replaces it, and stopping is not delayed',
     async (context) => {
       const { site, start } = await layOut(context)
       const kiosk = await start()
@@ -183,7 +183,7 @@ describe('a file process that hangs', () => {
           limitMs: 30_000,
         },
       )
-      // The roster, which hung, is looked at again after ten seconds.
+      // The roster, which hung, is checked again after ten seconds.
       await waitUntil('another process', () => fileProcessPid(kiosk) !== first, { limitMs: 30_000 })
       expect(() => process.kill(first, 0)).toThrow('ESRCH')
       writeFileSync(join(site.folder, 'roster.csv'), 'Badge number,User ID,Name\r\n')
@@ -201,7 +201,7 @@ describe('a file process that hangs', () => {
   )
 
   test.runIf(process.platform !== 'win32').concurrent(
-    'over the config file: that is told on the screen, and the kiosk ends in time',
+    'over the config file: that is shown on the screen, and the kiosk stops in time',
     async (context) => {
       const { site, start } = await layOut(context)
       const kiosk = await start({ preview: previewWhoseFilesHang(site) })
@@ -222,7 +222,7 @@ describe('a file process that hangs', () => {
 
   test
     .runIf(process.platform !== 'win32')
-    .concurrent('before anything was read: the kiosk ends in time', async (context) => {
+    .concurrent('before anything was read: the kiosk stops in time', async (context) => {
       const { site, start } = await layOut(context)
       const kiosk = await start({ preview: previewWhoseFilesHang(site) })
       expect(kiosk.state()?.screen.name ?? 'starting').toBe('starting')

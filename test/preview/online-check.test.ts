@@ -41,7 +41,7 @@ function run(...args: readonly string[]): Promise<Ended> {
 }
 
 test(
-  'tells the document on standard output, also of a mistake, and what goes on beside it',
+  'prints the JSON document on standard output, also for a mistake, and progress on standard error',
   whileBusy,
   async () => {
     lab.set('shifts', { teamId: 'c0ffee00-1234-4f6a-9abc-5d6e7f8091a2' })

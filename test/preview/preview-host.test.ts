@@ -97,7 +97,7 @@ test.each<[string, Fault]>([
     { kind: 'status', status: 400, errorForm: 'json-in-message', code: 'TimeClockOff' },
   ],
 ])(
-  'Graph refuses the clock-out for good (%s): parked, said so with a code, and logged with request ids',
+  'Graph finally refuses the clock-out (%s): parked, shown with a code, and logged with request IDs',
   async (_, fault) => {
     const freshStaff = layOutSite(tenant, { reader: { kind: 'keyboard' } })
     const fresh = await startPreview({ configPath: freshStaff.configPath, caPath: tenant.caPath })
@@ -141,7 +141,7 @@ test('offline: saved here within four seconds, and the card is ended when the ne
   }
 })
 
-test('a bad config is shown with every problem, and the kiosk starts by itself once it is fixed', async () => {
+test('an invalid config is shown with every problem, and the kiosk starts by itself once it is fixed', async () => {
   const bad = layOutSite(tenant, { reader: { kind: 'keyboard' } })
   bad.writeConfig({ shifts: { teamID: 'x', atApprovedLocation: 'yes' } })
   const fresh = await startPreview({ configPath: bad.configPath, caPath: tenant.caPath })
@@ -160,7 +160,7 @@ test('a bad config is shown with every problem, and the kiosk starts by itself o
   }
 })
 
-test('a PC clock so wrong that Entra gives no token: the tap is saved here, at the servers’ time, and health says so', async () => {
+test('with a PC clock so wrong that Entra issues no token, the tap is saved here with the servers’ time, and health reports it', async () => {
   const aheadMs = 3 * 3_600_000
   tenant.tenant.faults.clockSkewMs = aheadMs
   const skewed = layOutSite(tenant, { reader: { kind: 'keyboard' } })
@@ -184,7 +184,7 @@ test('a PC clock so wrong that Entra gives no token: the tap is saved here, at t
   }
 })
 
-test('it ends in good order on SIGTERM', async () => {
+test('it stops cleanly on SIGTERM', async () => {
   const other = layOutSite(tenant, { reader: { kind: 'keyboard' } })
   const fresh = await startPreview({ configPath: other.configPath, caPath: tenant.caPath })
   expect(await fresh.stop()).toBe(0)

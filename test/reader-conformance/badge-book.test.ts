@@ -4,7 +4,7 @@ import { numberFormsIn } from './number-forms.ts'
 
 const uid = '04A1B2C3D4E5F6'
 
-test('a badge keeps its name within a run; random numbers have names of their own', () => {
+test('a badge keeps its alias within a run; random numbers have their own aliases', () => {
   const book = new BadgeBook()
   const names = ['E1B7C3D9', uid, '08AABBCC', 'E1B7C3D9', '08DDEEFF', '04010203040506'].map(
     (one) => book.factsOf(one).name,
@@ -12,7 +12,7 @@ test('a badge keeps its name within a run; random numbers have names of their ow
   expect(names).toEqual(['A', 'B', 'random 1', 'A', 'random 2', 'C'])
 })
 
-test('of a number it tells the length, the kind of its first and last byte, and whether it is another one reversed', () => {
+test("it reports a number's length, the kind of its first and last byte, and whether it is another one reversed", () => {
   const book = new BadgeBook()
   expect(book.factsOf(uid)).toEqual({
     name: 'A',
@@ -38,7 +38,7 @@ test.each([
   ['decimal', `number ${BigInt('0x04A1B2C3D4E5F6')}`],
   ['reversed decimal', `number ${BigInt('0xF6E5D4C3B2A104')}`],
   ['within more digits', '3B04A1B2C3D4E5F600'],
-])('finds a number it has met in a text: %s', (_, text) => {
+])('finds a number it has seen in a text: %s', (_, text) => {
   const book = new BadgeBook()
   expect(book.isIn(text)).toBe(false)
   book.factsOf(uid)
@@ -46,7 +46,7 @@ test.each([
   expect(numberFormsIn(text, uid)).not.toEqual([])
 })
 
-test('takes nothing else for one', () => {
+test('finds nothing else', () => {
   const book = new BadgeBook()
   book.factsOf(uid)
   const text = '3B 8F 80 01 80 4F 0C A0 00 00 03 06 03 00 01 00 00 00 00 6A, 2026-11-26, 1764142034123'

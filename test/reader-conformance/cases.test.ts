@@ -50,7 +50,7 @@ function seenIn(id: string, walk: Walk): Seen {
 }
 
 describe('the list of cases', () => {
-  test('each has an id of its own, and a silent one more than one answer', () => {
+  test('each has a unique ID, and a silent one has more than one answer', () => {
     expect(new Set(readerCases.map(({ id }) => id)).size).toBe(readerCases.length)
     for (const { source, answers } of readerCases) {
       const names = Object.keys(answers)
@@ -60,7 +60,7 @@ describe('the list of cases', () => {
   })
 
   test.each<StepEnd>(['skipped', 'timed-out', 'stopped'])(
-    'of a walk whose steps were all %s, nothing is believed',
+    'a walk whose steps were all %s proves nothing',
     (end) => {
       const walk = walkOf(Object.fromEntries(stepIds.map((id) => [id, step([], end)])))
       const seen = readerCases
@@ -73,7 +73,7 @@ describe('the list of cases', () => {
   )
 })
 
-describe('what differs is reported so', () => {
+describe('differences are reported', () => {
   const book = new BadgeBook()
   const a = '04A1B2C3D4E5F6'
   const reversed = 'F6E5D4C3B2A104'
@@ -135,7 +135,7 @@ describe('what differs is reported so', () => {
   })
 })
 
-describe('what nothing says is answered', () => {
+describe('silent cases are answered', () => {
   const book = new BadgeBook()
   const [a, b] = ['04A1B2C3D4E5F6', '04010203040506']
   const status = (of: ReaderStatus): Untimed<ReaderEvent> => ({ kind: 'status', status: of })

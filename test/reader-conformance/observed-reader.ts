@@ -23,7 +23,7 @@ export type ReaderEvent = { readonly atMs: number } & (
       readonly lengthBytes: number
       readonly statusWord: string
     }
-  /** The reader process told the kiosk a number, or why there is none, or that the badge is gone. */
+  /** The reader process reported a number to the kiosk, or why there is none, or that the badge is gone. */
   | { readonly kind: 'number'; readonly reader: string; readonly badge: BadgeFacts }
   | {
       readonly kind: 'failure'
@@ -51,7 +51,10 @@ export interface ObservedReader {
   stop(): Promise<void>
 }
 
-/** The product's own reader, in the process form it has outside Electron, with every message looked at on its way. */
+/**
+ * The product's own reader, in the process form it has outside Electron, with every message recorded on its
+ * way.
+ */
 export function startObservedReader(readerName: string | undefined, book: BadgeBook): ObservedReader {
   const events: ReaderEvent[] = []
   const listeners = new Set<() => void>()

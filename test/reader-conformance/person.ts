@@ -1,13 +1,13 @@
 import { createInterface } from 'node:readline'
 
-/** Whoever stands at the reader, by the terminal. */
+/** The person at the reader, through the terminal. */
 export interface Person {
   say(text: string): void
   /** A yes-or-no question; no answer within `limitMs` is a no. */
   asks(question: string, limitMs: number): Promise<boolean>
   /** Returns the unsubscriber, as does `onStop`. */
   onEnter(listener: () => void): () => void
-  /** The probe is to end: Ctrl-C, or a signal. */
+  /** The probe should end: Ctrl-C, or a signal. */
   onStop(listener: () => void): () => void
   hasStopped(): boolean
 }

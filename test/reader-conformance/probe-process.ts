@@ -8,7 +8,7 @@ import type { FromProbeProcess } from './probe-protocol.ts'
  * ATR, when the field changed, and the status word of each answer.
  */
 
-const tell = (message: FromProbeProcess) => process.send?.(message, undefined, undefined, () => undefined)
+const report = (message: FromProbeProcess) => process.send?.(message, undefined, undefined, () => undefined)
 const now = () => systemClock.now().monotonicMs
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex').toUpperCase()
 
@@ -20,9 +20,9 @@ try {
     return EventEmitter.prototype.emit.call(this, event, ...rest)
   })
 } catch {
-  // The product's process tries the same and tells why.
+  // The product's process tries the same and reports why.
 }
-// Lost while nobody listened for it: whoever started this process has gone.
+// Lost before anybody listened: the parent of this process has gone.
 if (process.send !== undefined && !process.connected) process.exit(0)
 await import('../../electron/badge/pcsc/pcsc-process.ts')
 
@@ -33,7 +33,7 @@ function watch(reader: Reader): void {
     const isPresent = (state & raw.SCARD_STATE_PRESENT) !== 0
     if (isPresent === wasPresent) return
     wasPresent = isPresent
-    tell({
+    report({
       type: 'probe-field',
       reader: reader.name,
       isPresent,
@@ -44,7 +44,7 @@ function watch(reader: Reader): void {
   const transmit = reader.transmit.bind(reader)
   reader.transmit = async (command, limit) => {
     const answer = await transmit(command, limit)
-    tell({
+    report({
       type: 'probe-answer',
       reader: reader.name,
       lengthBytes: Math.max(0, answer.length - 2),

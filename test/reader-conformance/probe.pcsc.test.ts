@@ -193,7 +193,7 @@ describe('a walk at a reader', () => {
     expect(numberFormsIn(probe.output() + text, 'e1b7c3d9')).toEqual([])
   }, 60_000)
 
-  test('skipped by Enter, it says that it has not seen it all; of a virtual reader nothing is recorded', async () => {
+  test('skipped by Enter, it says that it has not seen everything; nothing is recorded for a virtual reader', async () => {
     await pcscd.start()
     const probe = startProbe()
     await walk(probe, {})
@@ -212,7 +212,7 @@ describe('a walk at a reader', () => {
     expect(readFileSync(seenPath, 'utf8')).toBe(before)
   }, 60_000)
 
-  test('goes on by itself where nobody does anything, and a yes makes of silence that nothing comes', async () => {
+  test('continues by itself if nobody does anything; a yes turns silence into the answer that nothing comes', async () => {
     await pcscd.start()
     const probe = startProbe('--seconds', '1')
     await waitUntil('the question', () => probe.output().includes('Did you hold both'), { limitMs: 30_000 })
@@ -223,7 +223,7 @@ describe('a walk at a reader', () => {
     expect(seen['phone']?.kind).toBe('not-seen')
   }, 60_000)
 
-  test('a reader process that is killed is started again, and the walk goes on', async () => {
+  test('a killed reader process is restarted, and the walk continues', async () => {
     await pcscd.start()
     const probe = startProbe('--reader', '00 00', '--seconds', '6')
     await probe.prompted('hold-a')
@@ -241,21 +241,21 @@ describe('a walk at a reader', () => {
 })
 
 describe('a probe that cannot go on', () => {
-  test('without the smart card service says what to start, with an exit code of its own', async () => {
+  test('without the smart card service it says what to start, with its own exit code', async () => {
     const probe = startProbe()
     expect(await probe.ended).toBe(3)
     expect(probe.output()).toContain('sudo systemctl start pcscd.socket')
     expect(existsSync(join(folder, 'report.json'))).toBe(false)
   }, 60_000)
 
-  test('without a reader of that name says so, with the same exit code', async () => {
+  test('without a reader of that name it says so, with the same exit code', async () => {
     await pcscd.start()
     const probe = startProbe('--reader', 'ACR1252')
     expect(await probe.ended).toBe(3)
     expect(probe.output()).toContain("No reader's name contains what --reader says")
   }, 60_000)
 
-  test('stopped by a signal reports what it has seen, and leaves no process', async () => {
+  test('stopped by a signal it reports what it has seen, and leaves no process behind', async () => {
     await pcscd.start()
     const probe = startProbe('--reader', '00 00')
     await probe.prompted('hold-a')

@@ -17,7 +17,10 @@ import { caseTable } from './table.ts'
 import { ofKind } from './taps.ts'
 import { walkThrough, type StepRecord, type Walk } from './walk.ts'
 
-/** `npm run probe:reader`: a real reader, and a person with three badges, held against what the project believes. */
+/**
+ * `npm run probe:reader`: a real reader, and a person with three badges, compared with what the project
+ * assumes.
+ */
 
 const exitCodes = { foreseen: 0, unforeseen: 1, badCommand: 2, noReader: 3, incomplete: 4 } as const
 const signalCodes: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }

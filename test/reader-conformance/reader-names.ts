@@ -10,7 +10,7 @@ export function shownReaders(names: readonly string[]): string {
   return names.map(withoutSerial).join(', ')
 }
 
-/** The model: without serial number and the numbers at the end by which readers and slots are told apart. */
+/** The model: without serial number and the numbers at the end that distinguish readers and slots. */
 export function modelOf(name: string): string {
   return withoutSerial(name).replace(/(?: [0-9A-F]{1,2}){1,2}$/, '')
 }

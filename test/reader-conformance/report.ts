@@ -28,7 +28,7 @@ export const seenSchema = seen
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/)
 
-/** What `--report` writes. No badge's number stands in it. */
+/** What `--report` writes. It contains no badge number. */
 export const reportSchema = z.strictObject({
   tool: z.literal('probe:reader'),
   /** The project's version. */

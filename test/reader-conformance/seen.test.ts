@@ -39,7 +39,7 @@ describe('recording a report', () => {
     })
   })
 
-  test('the same reader and system again replaces, another one is added, and what was not seen now stays', () => {
+  test('the same reader and system replaces its entry, another one is added, and cases not seen now stay', () => {
     const first = adoptReport(report({ 'two-cards': one, 'get-uid': asBelieved }), [])
     const file = first.kind === 'adopted' ? first.file : []
     const unforeseen: Seen = { kind: 'unforeseen', description: '6A81 after 0 bytes' }
@@ -80,12 +80,12 @@ describe('recording a report', () => {
 describe('seen.json', () => {
   const seenFile = parseSeenFile(repositoryFile('test/reader-conformance/seen.json'))
 
-  test('names cases that there are', () => {
+  test('names existing cases', () => {
     const ids = readerCases.map(({ id }) => id)
     expect(seenFile.filter(({ id }) => !ids.includes(id))).toEqual([])
   })
 
-  test('as long as it is empty, the README says that no real reader was seen', () => {
-    expect(repositoryFile('README.md').includes('seen on no real reader yet')).toBe(seenFile.length === 0)
+  test('as long as it is empty the README says that no real reader was seen', () => {
+    expect(repositoryFile('README.md').includes('tried on no real reader yet')).toBe(seenFile.length === 0)
   })
 })

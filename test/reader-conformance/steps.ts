@@ -20,7 +20,7 @@ export type StepId = (typeof stepIds)[number]
 export interface Step {
   readonly id: StepId
   readonly prompt: string
-  /** Not asked for unless this one was done. */
+  /** Requested only if this one was done. */
   readonly needs?: StepId
   /** Whether it is done. `events`: those since the prompt; `before`: the reader's status at the prompt. */
   isDone(events: readonly ReaderEvent[], before: ReaderStatus): boolean
@@ -37,7 +37,7 @@ const hasRead = (events: readonly ReaderEvent[]) =>
 const hasGone = (events: readonly ReaderEvent[]) => events.some(({ kind }) => kind === 'gone')
 const readersOf = (status: ReaderStatus) => (status.kind === 'ready' ? status.readers : [])
 
-/** Each status the events tell of, the last one last. */
+/** Each status in the events, the last one last. */
 const lastStatus = (events: readonly ReaderEvent[]) =>
   events.flatMap((event) => (event.kind === 'status' ? [event.status] : [])).at(-1)
 

@@ -3,7 +3,7 @@ import type { ObservedReader, ReaderEvent } from './observed-reader.ts'
 import type { Person } from './person.ts'
 import { steps, type Step, type StepId } from './steps.ts'
 
-/** How a step came to its end. `nothing-came`: the person did it, and the reader told nothing. */
+/** How a step ended. `nothing-came`: the person did it, and the reader reported nothing. */
 export type StepEnd = 'done' | 'nothing-came' | 'skipped' | 'timed-out' | 'stopped'
 
 export interface StepRecord {
@@ -14,7 +14,7 @@ export interface StepRecord {
   readonly statusBefore: ReaderStatus
 }
 
-/** All that was seen, for the cases to be held against. */
+/** Everything that was seen, to be compared with the cases. */
 export interface Walk {
   readonly platform: NodeJS.Platform
   /** Until the first reader was ready. */

@@ -26,7 +26,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, path:
 export interface BuiltRenderer {
   /** Address of the page, on loopback; ends with a slash. */
   readonly url: string
-  /** Where the built files lie. */
+  /** The folder of the built files. */
   readonly folder: string
   /** Puts a handler before the files. */
   handle(handler: Handler): void

@@ -10,7 +10,7 @@ type Sign = { readonly kind: 'plain' } | { readonly kind: 'numbered'; readonly n
 const color = is.oneOf({ red: true, blue: true })
 const badge = is.shape<Badge>({ id: is.text, color: is.optional(color) })
 
-it('checks the fields there are, and lets the optional ones be absent', () => {
+it('checks the fields that are present, and allows optional ones to be absent', () => {
   expect([{ id: 'a' }, { id: 'a', color: 'red' }, { id: 'a', more: 1 }].map(badge)).toEqual([
     true,
     true,

@@ -22,7 +22,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 }
 
 describe('the browser bridge', () => {
-  it('draws what the host says, falls out of service when the host is gone, and heals when it is back', async () => {
+  it('draws what the host sends, goes out of service when the host is gone, and recovers when it is back', async () => {
     let host: 'up' | 'gone' = 'up'
     let stream: ServerResponse | undefined
     chromium.renderer.handle((_request, response, path) => {
@@ -50,7 +50,7 @@ describe('the browser bridge', () => {
     await page.close()
   })
 
-  it('falls out of service where the host says something that is no state', async () => {
+  it('goes out of service if the host sends something that is not a state', async () => {
     chromium.renderer.handle((_request, response, path) => {
       if (path !== 'state') return false
       sendEvent(response, '{"screen":')
@@ -62,7 +62,7 @@ describe('the browser bridge', () => {
     await page.close()
   })
 
-  it('hands on what is typed, each key once, in order, with its time', async () => {
+  it('passes on each typed key once, in order, with its time', async () => {
     const keys: { key: string; atMs: number }[] = []
     chromium.renderer.handle((request, response, path) => {
       if (path === 'state') {
@@ -109,7 +109,7 @@ const strangeKeys: readonly (readonly [key: string, code: string])[] = [
   ['Enter', 'NumpadEnter'],
 ]
 
-it('Chromium reports keys under another layout, without NumLock and of an input method by name and place, and the host hears them', async () => {
+it('keys under another layout, without NumLock or from an input method reach the host with name and position', async () => {
   const keys: { key: string; code?: string }[] = []
   chromium.renderer.handle((request, response, path) => {
     if (path === 'state') {
@@ -167,7 +167,7 @@ describe('the dock', () => {
     return asked
   }
 
-  it('taps a badge, sets the network and puts everyone back on shift, by keyboard alone', async () => {
+  it('taps a badge, sets the network and puts everyone back on shift, with the keyboard only', async () => {
     const asked = host()
     const page = await chromium.browser.newPage()
     const complaints = await watchPage(page)

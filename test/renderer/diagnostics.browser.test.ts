@@ -20,7 +20,7 @@ const screens = [
 const { open } = inChromium()
 
 it.each(screens)(
-  'at $width × $height ($colorScheme) a camera reads from the code what the page was given, and no row is covered or cut off',
+  'at $width × $height ($colorScheme) a camera can read the code, and no row is covered or cut off',
   async ({ width, height, colorScheme }) => {
     const { page, show, complaints } = await open({
       viewport: { width, height },
@@ -47,7 +47,7 @@ it.each(screens)(
   },
 )
 
-it('of a PIN the page shows how many digits were typed, and nothing else', async () => {
+it('the page shows only the number of typed PIN digits', async () => {
   const { page, show } = await open()
   await show(sampleStates['maintenance-pin-typing'])
   expect(await page.getByLabel('6 digits typed').locator('span').count()).toBe(6)

@@ -38,30 +38,27 @@ const languageFiles = (scripts: readonly string[]) =>
   scripts.filter((script) => languages.some((language) => script.includes(`/${language.toLowerCase()}-`)))
 
 describe('a person', () => {
-  it.each(languages)(
-    'is spoken to in %s from the moment they tap, and nobody after them',
-    async (language) => {
-      const { page, show, complaints } = await open()
-      await show(ready)
-      await show(confirmedIn(language))
-      const main = page.locator(`main[data-state=confirmed][lang=${language}]`)
-      await main.waitFor()
-      expect(await main.locator('h1').innerText()).toBe(messagesFor(language).confirmed.headline)
-      expect(await main.getAttribute('dir')).toBe(messagesFor(language).direction)
-      await show(ready)
-      expect(await page.locator('main').getAttribute('lang')).toBe('en')
-      expect(complaints).toEqual([])
-    },
-  )
+  it.each(languages)('sees %s from the moment they tap, and the next person does not', async (language) => {
+    const { page, show, complaints } = await open()
+    await show(ready)
+    await show(confirmedIn(language))
+    const main = page.locator(`main[data-state=confirmed][lang=${language}]`)
+    await main.waitFor()
+    expect(await main.locator('h1').innerText()).toBe(messagesFor(language).confirmed.headline)
+    expect(await main.getAttribute('dir')).toBe(messagesFor(language).direction)
+    await show(ready)
+    expect(await page.locator('main').getAttribute('lang')).toBe('en')
+    expect(complaints).toEqual([])
+  })
 
-  it('sees the time their way, in the zone of the site', async () => {
+  it("sees the time in their own format, in the site's time zone", async () => {
     const { page, show } = await open()
     await show(confirmedIn('ar-EG'))
     await page.locator('main[lang=ar]').waitFor()
     expect(await page.locator('.words time').innerText()).toContain('٥:٠٢')
   })
 
-  it('whose language reads right to left sees the whole screen mirrored', async () => {
+  it('with a right-to-left language sees the whole screen mirrored', async () => {
     const { page, show } = await open()
     const markIsLeftOfWords = () =>
       page.evaluate(() => {
@@ -77,7 +74,7 @@ describe('a person', () => {
 })
 
 describe('the page', () => {
-  it('fetches the words of a language when somebody needs them, once, and no others', async () => {
+  it('loads the messages of a language once, when somebody needs them, and no others', async () => {
     const { page, show, scripts } = await openWatched()
     await show(ready)
     expect(languageFiles(scripts)).toEqual([])
@@ -88,7 +85,7 @@ describe('the page', () => {
     expect(languageFiles(scripts)).toHaveLength(1)
   })
 
-  it('speaks the language of the site where the words of a person cannot be had', async () => {
+  it("uses the site's language if the messages of a person's language cannot be loaded", async () => {
     chromium.renderer.handle((_request, response, path) => {
       if (!path.includes('/pl-')) return false
       response.writeHead(404).end()
@@ -101,7 +98,7 @@ describe('the page', () => {
     expect(await page.locator('h1').innerText()).toBe(messagesFor('es').confirmed.headline)
   })
 
-  it('is, in any one language, no more than 60 kB on the wire, fonts aside', async () => {
+  it('is at most 60 kB on the wire in any one language, without fonts', async () => {
     const { folder } = chromium.renderer
     const assets = join(folder, 'assets')
     const sizeOf = async (file: string) => gzipSync(await readFile(file)).length
@@ -120,7 +117,7 @@ describe('the page', () => {
   })
 })
 
-it('the idle screen says what to do in each language of the place by turns, and moves nothing as it does', async () => {
+it('the idle screen shows the instruction in each site language in turn, without moving anything', async () => {
   const { page, show } = await openAlone()
   await page.clock.install({ time: 0 })
   await page.reload()

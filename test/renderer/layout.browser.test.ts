@@ -35,7 +35,7 @@ beforeAll(async () => {
   screen = await openScreenPage(chromium.browser, chromium.renderer)
 })
 
-describe('on every screen, in every language and in one that is longer', () => {
+describe('on every screen, in every language and in a longer pseudo-language', () => {
   const wide: readonly Size[] = [
     { width: 1920, height: 1080 },
     { width: 1280, height: 800 },
@@ -53,7 +53,7 @@ describe('on every screen, in every language and in one that is longer', () => {
   ]
 
   it.each([...wide, ...upright])(
-    'nothing is cut off, sticks out or lies on something else ($width × $height)',
+    'nothing is cut off, overflows or overlaps ($width × $height)',
     async (size) => {
       await screen.resize(size)
       const measured = await screen.measure(states, shownLanguages, light, ['wrong'])
@@ -92,7 +92,7 @@ describe('accessibility rules', () => {
     ['dark', dark, states, colorRules],
     ['night', night, states.filter((state) => state.startsWith('ready')), everyRule],
   ] as const)(
-    'axe-core finds nothing to object to in any state (%s)',
+    'axe-core finds no violation in any state (%s)',
     async (_name, look, drawn, options) => {
       await screen.resize({ width: 1280, height: 800 })
       await screen.page.evaluate(axeSource)
@@ -114,7 +114,7 @@ describe('accessibility rules', () => {
   )
 })
 
-describe('read from where people stand', () => {
+describe('read from where people are standing', () => {
   /** Panels as they are sold, at the greatest distance the config lets them be read from. */
   const panels = [
     { widthPx: 1920, heightPx: 1080, inches: 21.5 },
@@ -156,7 +156,7 @@ describe('read from where people stand', () => {
     60_000,
   )
 
-  it('the widths the config is checked with are what the browser draws, never less', async () => {
+  it('the widths used to check the config are never less than what the browser draws', async () => {
     const drawn = await measureLetterWidths(screen.page)
     const tooSmall = Object.entries(drawn).filter(
       ([letter, width]) => width > (letterWidths[letter] ?? 0) + 1,
@@ -210,7 +210,7 @@ describe('from right to left', () => {
   })
 })
 
-it('the grounds the brand colour is checked against are those that are painted', async () => {
+it('the brand colour is checked against the backgrounds that are painted', async () => {
   const ground = () =>
     screen.page.evaluate(
       () => getComputedStyle(document.querySelector('main') ?? document.body).backgroundColor,
@@ -223,7 +223,7 @@ it('the grounds the brand colour is checked against are those that are painted',
   expect(await ground()).toBe(rgb(grounds.dark))
 })
 
-it('the brand colour, and in the dark its own, is what the words of the idle screen are written in', async () => {
+it("the idle screen's text has the brand colour, and in the dark theme its own", async () => {
   const color = () =>
     screen.page.evaluate(() => getComputedStyle(document.querySelector('h1') ?? document.body).color)
   const accent = { onLight: '#7a0019', onDark: '#ffaabb' }
@@ -233,7 +233,7 @@ it('the brand colour, and in the dark its own, is what the words of the idle scr
   expect(await color()).toBe('rgb(255, 170, 187)')
 })
 
-it('at night the idle screen is dimmed, and whoever taps sees a receipt like any other', async () => {
+it('at night the idle screen is dimmed, and a tap shows a normal receipt', async () => {
   const isDimmed = () =>
     screen.page.evaluate(() => document.querySelector('main')?.hasAttribute('data-dimmed'))
   await screen.draw('ready', 'en', night)
@@ -242,6 +242,6 @@ it('at night the idle screen is dimmed, and whoever taps sees a receipt like any
   expect(await isDimmed()).toBe(false)
 })
 
-it('nothing of all this breaks the content security policy or makes the browser complain', () => {
+it('none of this violates the content security policy or causes a browser warning', () => {
   expect(screen.complaints).toEqual([])
 })

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 
-/** The letters of the Latin languages, with what stands around them. */
+/** The letters of the Latin languages, with punctuation. */
 const letters = Array.from({ length: 0x17f - 0x20 + 1 }, (_, i) => String.fromCodePoint(0x20 + i))
   .concat(Array.from('–—‘’“”„…•·°€\u00a0\u202f'))
   .filter((letter) => !/\p{Cc}/u.test(letter))

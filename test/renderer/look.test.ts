@@ -14,12 +14,12 @@ const minuteMs = 60_000
 describe('the night', () => {
   const acrossMidnight = { fromMinute: 22 * 60, toMinute: 5 * 60 }
 
-  it('goes past midnight, from its first minute to the one before its end', () => {
+  it('continues past midnight, from its first minute to the one before its end', () => {
     const asked = [21 * 60 + 59, 22 * 60, 0, 4 * 60 + 59, 5 * 60]
     expect(asked.map((minute) => isNight(acrossMidnight, minute))).toEqual([false, true, true, true, false])
   })
 
-  it('may lie within one day, and there is none where it ends as it begins', () => {
+  it('may be within one day, and is empty if it ends when it begins', () => {
     expect(isNight({ fromMinute: 60, toMinute: 120 }, 90)).toBe(true)
     expect(isNight({ fromMinute: 60, toMinute: 120 }, 120)).toBe(false)
     expect(isNight({ fromMinute: 60, toMinute: 60 }, 60)).toBe(false)
@@ -33,7 +33,7 @@ describe('the night', () => {
   })
 })
 
-it('the theme is the one that was chosen; where that is left open, the system or the night decides', () => {
+it('the theme is the configured one; otherwise the system or the night decides', () => {
   const chosen = (theme: typeof plainLook.theme, night: boolean, systemIsDark: boolean) =>
     themeOf({ ...plainLook, theme }, night, systemIsDark)
   expect(chosen('light', true, true)).toBe('light')
@@ -45,11 +45,11 @@ it('the theme is the one that was chosen; where that is left open, the system or
 describe('the pixel shift', () => {
   const aDay = Array.from({ length: 24 * 60 }, (_, minute) => pixelShift(minute * minuteMs))
 
-  it('never leaves the edge that the screens keep free', () => {
+  it('stays within the margin of the screens', () => {
     expect(aDay.every(({ x, y }) => Math.abs(x) <= largestShift && Math.abs(y) <= largestShift)).toBe(true)
   })
 
-  it('stands still within a minute, and goes one small step to the next', () => {
+  it('stays still within a minute, and moves one small step to the next', () => {
     expect(pixelShift(90_000)).toEqual(pixelShift(119_999))
     const step = (2 * largestShift) / 7
     for (const [i, { x, y }] of aDay.entries()) {
@@ -59,7 +59,7 @@ describe('the pixel shift', () => {
     }
   })
 
-  it('comes by all 64 places, and spends no more than a twentieth of a day on one', () => {
+  it('visits all 64 positions, and spends at most a twentieth of a day on each', () => {
     const visits = new Map<string, number>()
     for (const { x, y } of aDay) {
       const place = `${x.toFixed(5)} ${y.toFixed(5)}`
@@ -70,7 +70,7 @@ describe('the pixel shift', () => {
   })
 })
 
-describe('the least sizes', () => {
+describe('the minimum sizes', () => {
   it('subtend 0.7 degrees from the viewing distance, details from 0.6 m or from there if it is nearer', () => {
     const page = { width: 1920, height: 1080 }
     const pxPerMm = Math.hypot(1920, 1080) / plainLook.panelDiagonalMm

@@ -11,7 +11,7 @@ const heapMarginBytes = 512 * 1024
 
 const { openAlone } = inChromium()
 
-it(`after ${statesDrawn} states, drawn with all their motion, the page holds no more than before`, async () => {
+it(`after ${statesDrawn} states, drawn with all animations, the page uses no more memory than before`, async () => {
   const { page, complaints } = await openAlone({ reducedMotion: 'no-preference' })
   const devtools = await page.context().newCDPSession(page)
   await devtools.send('Performance.enable')

@@ -86,7 +86,7 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
       expect(tooLong).toEqual([])
     })
 
-    it('has a headline, a meaning and a next step of its own for each reason', () => {
+    it('has its own headline, meaning and next step for each reason', () => {
       for (const notices of [refusalsOf(messages), faultsOf(messages)]) {
         for (const part of ['headline', 'meaning', 'next'] as const) {
           const lines = notices.map((notice) => notice[part])
@@ -96,7 +96,7 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
       }
     })
 
-    it('says of each outcome of a practice tap something of its own, and of a break that there is one', () => {
+    it('has its own text for each outcome of a practice tap, and mentions a break', () => {
       for (const part of ['headline', 'meaning'] as const) {
         const lines = practiceOf(messages).map((notice) => notice[part])
         expect(new Set(lines).size).toBe(lines.length)
@@ -107,12 +107,12 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
       expect(onCard(true)).toContain(format.moment(0, 0))
     })
 
-    it('lets people go once their clock-out is saved, whatever it still waits for', () => {
+    it('tells people that they may go once their clock-out is saved, whatever it still waits for', () => {
       const going = /go\.|irse|partir|gehen|pode ir|odejść|الانصراف|离开/u
       expect(messages.savedHere.next).toMatch(going)
     })
 
-    it('has one short word for each outcome of a slot, each its own', () => {
+    it('has one short, distinct word for each outcome of a slot', () => {
       const { title, ...outcomes } = messages.slots
       expect(title).toMatch(/\p{L}/u)
       const said = Object.values(outcomes)
@@ -123,7 +123,7 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
       }
     })
 
-    it('never says the same headline for two receipts', () => {
+    it('never uses the same headline for two receipts', () => {
       const headlines = noticesOf(messages).flatMap(({ headline }) => headline ?? [])
       expect(new Set(headlines).size).toBe(headlines.length)
     })
@@ -145,7 +145,7 @@ describe('picking the words', () => {
     ['zh-CN', 'zh-Hans'],
     ['zh-SG', 'zh-Hans'],
     ['ar-EG', 'ar'],
-  ])('takes for %s those of the language, in the same script: %s', (tag, language) => {
+  ])("for %s uses the language's, in the same script: %s", (tag, language) => {
     expect(languageOf(tag)).toBe(language)
   })
 
@@ -153,13 +153,13 @@ describe('picking the words', () => {
     expect(languageOf(tag)).toBeUndefined()
   })
 
-  it('takes English for a language that has no file, and for no language at all', () => {
+  it('uses English for a language without a file, and without a language', () => {
     expect(messagesFor('eu-ES').language).toBe('en')
     expect(messagesFor('').language).toBe('en')
     expect(messagesFor('-').language).toBe('en')
   })
 
-  it('says one tap and two taps rightly', () => {
+  it('gets the plural right for one tap and two taps', () => {
     const { waitingTaps } = messagesFor('en').status
     expect(waitingTaps(1, '1')).toBe('1 tap to be sent')
     expect(waitingTaps(2, '2')).toBe('2 taps to be sent')
@@ -173,7 +173,7 @@ describe('a count', () => {
       formatFor({ locale: language, timeZone: 'UTC' }).count(count),
     )
 
-  it('takes each of the three forms Polish has for it', () => {
+  it("uses each of Polish's three plural forms", () => {
     expect([1, 2, 5, 22, 112].map((count) => written('pl', count))).toEqual([
       '1 rejestracja do wysłania',
       '2 rejestracje do wysłania',
@@ -183,7 +183,7 @@ describe('a count', () => {
     ])
   })
 
-  it('takes each of the five forms Arabic has for it', () => {
+  it("uses each of Arabic's five plural forms", () => {
     const forms = [1, 2, 3, 11, 100].map((count) => written('ar', count))
     expect(forms).toEqual([
       'تسجيل واحد بانتظار الإرسال',
@@ -207,7 +207,7 @@ describe('a count', () => {
 })
 
 describe('right-to-left words', () => {
-  it('keep a code and a time apart from them, so that it is not torn', () => {
+  it('isolate a code or a time, so that its parts are not reordered', () => {
     const messages = messagesFor('ar')
     const code = refusalNotice({ kind: 'parked', code: '5B1C9A1E' }, 0, messages, format)
     expect(code.next).toContain('\u20685B1C9A1E\u2069')
@@ -217,7 +217,7 @@ describe('right-to-left words', () => {
 })
 
 describe('a refusal that names a time', () => {
-  it('gives the time alone where it is the day of the tap', () => {
+  it('shows only the time if it is on the day of the tap', () => {
     const notice = refusalNotice(
       { kind: 'already-clocked-out', clockedOutAtMs: Date.UTC(2025, 2, 5, 15, 42) },
       Date.UTC(2025, 2, 5, 16, 2),
@@ -227,7 +227,7 @@ describe('a refusal that names a time', () => {
     expect(notice.meaning).toBe('Your time card ended: 16:42.')
   })
 
-  it('gives the day as well where it is another', () => {
+  it('shows the day too if it is another one', () => {
     const notice = refusalNotice(
       { kind: 'open-too-long', clockedInAtMs: Date.UTC(2025, 2, 4, 7, 0) },
       Date.UTC(2025, 2, 5, 16, 2),

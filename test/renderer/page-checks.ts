@@ -91,7 +91,7 @@ export function boxesOf(): string[] {
   })
 }
 
-/** Pairs of elements that lie on one another: texts and pictures, none of which holds the other. */
+/** Pairs of overlapping elements: texts and pictures, neither of which contains the other. */
 export function overlappingElements(): string[] {
   const name = (element: Element) =>
     `${element.tagName}.${element.getAttribute('class') ?? ''} ${element.textContent.trim().slice(0, 20)}`

@@ -7,16 +7,16 @@ import { expect, it } from 'vitest'
 import { inChromium } from './in-chromium.ts'
 import { drawPictures, mostPictures, pictures, picturesFolder } from './pictures.ts'
 
-/** How many pixels in a thousand may look different: the edges of letters, which no two Chromiums draw alike. */
+/** How many pixels per thousand may differ: no two Chromium versions draw the edges of letters alike. */
 const tolerancePerMille = 4
-/** How different a pixel may be (0 to 1) before it counts; antialiasing does not. */
+/** How much a pixel may differ (0 to 1) before it counts; antialiasing never counts. */
 const threshold = 0.2
-/** Where one is to look at what has changed. */
+/** Where changed pictures are written for review. */
 const changedFolder = fileURLToPath(new URL('../../out/pictures/', import.meta.url))
 
 const chromium = inChromium()
 
-it('the screens look as they are pictured; a wanted change: npm run gallery -- --update', async () => {
+it('the screens match their pictures; after an intended change run: npm run gallery -- --update', async () => {
   rmSync(changedFolder, { recursive: true, force: true })
   const changed: string[] = []
   await drawPictures(chromium.browser, chromium.renderer, ({ name }, png) => {
@@ -43,7 +43,7 @@ it('the screens look as they are pictured; a wanted change: npm run gallery -- -
   expect(changed).toEqual([])
 }, 180_000)
 
-it('the pictures are few and small, and none is left over', () => {
+it('the pictures are few and small, and none is unused', () => {
   const files = readdirSync(picturesFolder)
   expect(files.toSorted()).toEqual(pictures.map(({ name }) => `${name}.png`).toSorted())
   expect(files.length).toBeLessThanOrEqual(mostPictures)

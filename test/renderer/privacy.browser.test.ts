@@ -5,7 +5,7 @@ import { inChromium } from './in-chromium.ts'
 const { open } = inChromium()
 
 it.each(['heard-named', 'saved-here', 'confirmed', 'confirmed-hours', 'refused-not-clocked-in'])(
-  'nothing of a person is left anywhere in the page once their receipt has left: %s',
+  'nothing about a person is left in the page once their receipt has gone: %s',
   async (name) => {
     const { page, show } = await open()
     const whole = () => page.evaluate(() => document.documentElement.outerHTML + document.title)
@@ -17,7 +17,7 @@ it.each(['heard-named', 'saved-here', 'confirmed', 'confirmed-hours', 'refused-n
   },
 )
 
-it("a badge's number that a practice tap showed is nowhere in the page once that has left", async () => {
+it('a badge number shown by a practice tap is nowhere in the page once the result has gone', async () => {
   const { page, show } = await open()
   const whole = () => page.evaluate(() => document.documentElement.outerHTML + document.title)
   await show(sampleStates['practice-unknown-badge'])

@@ -23,17 +23,17 @@ it.each([
   ['JSON', '{"shiftsBadgeKiosk":1,"rows":[["Reader","ready"]]}'],
   ['what is not ASCII', 'Lager Süd – Tür 2 · 仓库'],
   ['as much as a page holds', 'x'.repeat(900)],
-])('a reader reads back %s', (_, text) => {
+])('a decoder reads back %s', (_, text) => {
   expect(read(drawQr(text))).toBe(text)
 })
 
-it('leaves the margin that readers look for', () => {
+it('has the quiet zone that decoders need', () => {
   const { path, modules } = drawQr('K')
   const starts = [...path.matchAll(/M(\d+) (\d+)/gu)].flatMap(([, x, y]) => [Number(x), Number(y)])
   expect(Math.min(...starts)).toBe(4)
   expect(modules).toBe(21 + 8)
 })
 
-it('refuses what no code can hold', () => {
+it('refuses text that is too long for a code', () => {
   expect(() => drawQr('x'.repeat(3_000))).toThrow(RangeError)
 })

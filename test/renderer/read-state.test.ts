@@ -18,7 +18,7 @@ const refused = (reason: unknown) => withScreen({ name: 'refused', tap, reason }
 const outOfService = (reason: unknown) => withScreen({ name: 'out-of-service', reason })
 
 describe('what main sends', () => {
-  it.each(Object.entries(sampleStates))('is taken where it is a state: %s', (_name, state) => {
+  it.each(Object.entries(sampleStates))('is accepted if it is a state: %s', (_name, state) => {
     expect(isKioskState(structuredClone(state))).toBe(true)
     expect(isKioskState(JSON.parse(JSON.stringify(state)))).toBe(true)
   })
@@ -118,12 +118,12 @@ describe('what main sends', () => {
         page: { number: 1, pages: 1, title: 'a', rows: [{ label: 'a' }], code: '' },
       }),
     ],
-  ])('is not taken where it is none: %s', (_name, value) => {
+  ])('is rejected if it is not a state: %s', (_name, value) => {
     expect(isKioskState(value)).toBe(false)
   })
 })
 
-it('whatever comes is judged without an error, and what is taken has all that its screen draws', () => {
+it('any input is checked without an exception, and an accepted state has everything its screen draws', () => {
   fc.assert(
     fc.property(fc.oneof(fc.anything(), strangeStates), (value) => {
       if (!isKioskState(value)) return
@@ -147,7 +147,7 @@ describe('the states of the page itself', () => {
     expect(isKioskState(faultState('gone'))).toBe(true)
   })
 
-  it('keep the site that was known last', () => {
+  it('keep the last known site', () => {
     expect(faultState('gone', ready.site).site).toEqual(ready.site)
   })
 })

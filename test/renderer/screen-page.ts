@@ -20,7 +20,7 @@ export interface ScreenPage {
   readonly complaints: readonly string[]
   resize(size: Size): Promise<void>
   draw(state: string, language: string, look?: Look): Promise<void>
-  /** Draws each of the states in each of the languages and measures what is asked for; by `state language`. */
+  /** Draws each state in each language and takes the requested measurements; keyed by `state language`. */
   measure<Part extends keyof Measured>(
     states: readonly string[],
     languages: readonly string[],
@@ -30,7 +30,7 @@ export interface ScreenPage {
 }
 
 export interface Measured {
-  /** What sticks out, is cut off, lies on another, or is broken in the middle of a word. */
+  /** What overflows, is cut off, overlaps, or is broken in the middle of a word. */
   readonly wrong: readonly string[]
   readonly lowContrast: readonly string[]
   /** As `--fit`: 1 pleasant, 0 the least legible. */

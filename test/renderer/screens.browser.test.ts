@@ -52,7 +52,7 @@ const stateOf = (page: Page) => page.locator('main').getAttribute('data-state')
 const reasonOf = (page: Page) => page.locator('main').getAttribute('data-reason')
 
 describe('each state', () => {
-  it('is drawn under its own name, with its own headline, and without a complaint of the browser', async () => {
+  it('is drawn under its own name, with its own headline, and without a browser warning', async () => {
     const { page, show, complaints } = await open()
     for (const [name, state] of samples) {
       await show(state)
@@ -69,13 +69,13 @@ describe('each state', () => {
 })
 
 describe('a receipt', () => {
-  it('shows the time of the tap in the zone of the site, not of the computer', async () => {
+  it("shows the time of the tap in the site's zone, not the computer's", async () => {
     const { page, show } = await openAlone({ timezoneId: 'Asia/Tokyo' })
     await show(sampleStates['saved-here'])
     expect(await page.locator('.words time').innerText()).toBe('17:02')
   })
 
-  it('is spoken to those who cannot see it', async () => {
+  it('is announced by screen readers', async () => {
     const { page, show } = await open()
     await show(sampleStates['ready'])
     expect(await page.locator('.stage').getAttribute('aria-live')).toBe('off')
@@ -85,7 +85,7 @@ describe('a receipt', () => {
     expect(await page.locator('.stage').getAttribute('aria-live')).toBe('assertive')
   })
 
-  it('leaves out a name that is empty, and keeps one of another script apart from the words around it', async () => {
+  it('leaves out an empty name, and isolates a name in another script from the words around it', async () => {
     const { page, show } = await open()
     await show(sampleStates['confirmed-empty-name'])
     expect(await page.locator('.words bdi').count()).toBe(0)
@@ -93,7 +93,7 @@ describe('a receipt', () => {
     expect(await page.locator('.words bdi').innerText()).toBe('محمد عبد الرحمن الهاشمي')
   })
 
-  it('stays as long as main lets it stand: the page has no timer of its own for it', async () => {
+  it('stays as long as main keeps it: the page has no timer for it', async () => {
     const { page, show } = await openAlone()
     await page.clock.install()
     await show(sampleStates['confirmed'])
@@ -132,29 +132,32 @@ describe('the idle screen', () => {
       return { points, stands: (tip?.x ?? 0) < words.left ? 'left' : 'right' }
     })
 
-  it.each(['en-GB', 'ar'])('points to where the reader hangs, a place in the room (%s)', async (locale) => {
-    const { page, show } = await open()
-    for (const side of ['left', 'right', 'below', 'above'] as const) {
-      await show(readyWith(locale, side))
-      await expect.poll(() => page.locator('main').getAttribute('lang')).toBe(locale.slice(0, 2))
-      const start = locale === 'ar' ? 'right' : 'left'
-      expect(await arrowOf(page)).toEqual({
-        points: side,
-        stands: side === 'left' || side === 'right' ? side : start,
-      })
-    }
-    await show(readyWith(locale, 'none'))
-    expect(await page.locator('svg').count()).toBe(0)
-  })
+  it.each(['en-GB', 'ar'])(
+    'points to where the reader is mounted, regardless of text direction (%s)',
+    async (locale) => {
+      const { page, show } = await open()
+      for (const side of ['left', 'right', 'below', 'above'] as const) {
+        await show(readyWith(locale, side))
+        await expect.poll(() => page.locator('main').getAttribute('lang')).toBe(locale.slice(0, 2))
+        const start = locale === 'ar' ? 'right' : 'left'
+        expect(await arrowOf(page)).toEqual({
+          points: side,
+          stands: side === 'left' || side === 'right' ? side : start,
+        })
+      }
+      await show(readyWith(locale, 'none'))
+      expect(await page.locator('svg').count()).toBe(0)
+    },
+  )
 
-  it('has nothing that can be touched, and nothing that looks so', async () => {
+  it('has nothing that can be touched or looks touchable', async () => {
     const { page, show } = await open()
     await show(readyWith('en-GB', 'below'))
     expect(await page.locator('main :is(button, a, input, [role=button], [tabindex])').count()).toBe(0)
     expect(await page.locator('.stage svg :is(rect, circle)').count()).toBe(0)
   })
 
-  it('shows that connection and reader are well, which no receipt does; every screen shows what is wrong', async () => {
+  it('shows that connection and reader work, which no receipt does; every screen shows problems', async () => {
     const { page, show } = await open()
     const { connection, reader } = messagesFor('en').status
     const footer = () => page.locator('footer').innerText()
@@ -173,7 +176,7 @@ describe('the idle screen', () => {
   })
 })
 
-it('the clock ticks and moves nothing as it does', async () => {
+it('the clock ticks without moving anything', async () => {
   const { page, show } = await openAlone()
   await page.clock.install({ time: Date.UTC(2025, 2, 5, 10, 10) })
   await page.reload()
@@ -218,7 +221,7 @@ describe('the list of setup problems', () => {
     expect(await page.locator('ol > li').first().innerText()).toMatch(/kiosk\.id\s+Line 4, column 15/u)
   })
 
-  it('is scrolled by the arrow keys, with no pointer at hand', async () => {
+  it('is scrolled with the arrow keys, without a pointer', async () => {
     const { page, show } = await open({ viewport: { width: 800, height: 480 } })
     await show(sampleStates['setup-needed'])
     await page.keyboard.press('End')
@@ -229,7 +232,7 @@ describe('the list of setup problems', () => {
 })
 
 describe('what the page cannot draw', () => {
-  it('ends in out of service where main sends what it does not know, not in an old success', async () => {
+  it('shows out of service if main sends an unknown state, not an old success', async () => {
     const { page, show } = await open()
     await show(sampleStates['confirmed'])
     await show({ ...sampleStates['confirmed'], screen: { name: 'celebration' } })
@@ -238,7 +241,7 @@ describe('what the page cannot draw', () => {
     expect(await page.locator('footer').innerText()).toContain('Warehouse North')
   })
 
-  it('hides the pointer on a wall, and shows it while a mouse moves over what is for IT', async () => {
+  it('hides the pointer on a wall, and shows it while a mouse moves over a screen for IT', async () => {
     const { page, show } = await open()
     const cursor = () => page.locator('main').evaluate((main) => getComputedStyle(main).cursor)
     const on = (name: string, onTheWall = true): KioskState => {
@@ -262,7 +265,7 @@ describe('what the page cannot draw', () => {
     expect(await cursor()).toBe('none')
   })
 
-  it('names practice in large words for as long as it lasts, and what is touched begins and ends it', async () => {
+  it('shows practice in large words while it lasts, and a touch starts and ends it', async () => {
     const { page, show } = await open()
     const touched = () =>
       page.evaluate(() => (window as unknown as { practiceTouched: number }).practiceTouched)
@@ -280,7 +283,7 @@ describe('what the page cannot draw', () => {
     expect(await touched()).toBe(2)
   })
 
-  it('ends in out of service where there is no kiosk behind the page', async () => {
+  it('shows out of service without a kiosk behind the page', async () => {
     const page = await chromium.browser.newPage()
     await page.goto(chromium.renderer.url)
     await page.locator('main[data-state=out-of-service][data-reason=fault]').waitFor()
@@ -288,7 +291,7 @@ describe('what the page cannot draw', () => {
     await page.close()
   })
 
-  it('ends in out of service where the bridge itself fails', async () => {
+  it('shows out of service if the bridge itself fails', async () => {
     const { page } = await openAlone({}, (opening) =>
       opening.addInitScript(() => {
         Object.assign(window, {
@@ -305,7 +308,7 @@ describe('what the page cannot draw', () => {
     expect(await reasonOf(page)).toBe('fault')
   })
 
-  it('ends in out of service where a part of the screen fails, and heals with the next state', async () => {
+  it('shows out of service if a part of the screen fails, and recovers with the next state', async () => {
     const { page, show } = await openAlone({}, (opening) =>
       opening.addInitScript(() => {
         const { prototype } = Intl.DateTimeFormat
@@ -334,7 +337,7 @@ describe('what the page cannot draw', () => {
     await expect.poll(() => page.locator('h1').innerText()).toBe('Saved here')
   })
 
-  it('is never a blank page: where the script does not run, a plain notice stands', async () => {
+  it('is never a blank page: if the script does not run, a plain notice is shown', async () => {
     const context = await chromium.browser.newContext({ javaScriptEnabled: false })
     const page = await context.newPage()
     await page.goto(chromium.renderer.url)

@@ -49,7 +49,7 @@ const sizes = [
 
 describe('a slot', () => {
   it.each(sizes)(
-    'keeps its place whoever comes and goes, and nothing else moves ($width × $height)',
+    'keeps its place when others appear or leave, and nothing else moves ($width × $height)',
     async (viewport) => {
       const { page, show, complaints } = await open({ viewport })
       const confirmed = sample('confirmed')
@@ -96,7 +96,7 @@ describe('a slot', () => {
   )
 
   it.each(sizes)(
-    'keeps its place whatever stands large beside it, in whatever language ($width × $height)',
+    'keeps its place whatever the main receipt is, in any language ($width × $height)',
     async (viewport) => {
       const { page, show } = await open({ viewport })
       const slots = slotsIn(row('confirmed'), null, row('waiting'))
@@ -117,7 +117,7 @@ describe('a slot', () => {
     },
   )
 
-  it('shows who it is for and the state of their tap, by shape, ground and word', async () => {
+  it('shows who it is for and the state of their tap, by shape, background and word', async () => {
     const { page, show } = await open()
     const outcomes = ['waiting', 'saved', 'confirmed', 'refused'] as const
     await show({ ...sample('ready'), slots: slotsIn(null, ...outcomes.map((outcome) => row(outcome))) })
@@ -138,7 +138,7 @@ describe('a slot', () => {
     expect(await page.locator('[data-tap]').count()).toBe(outcomes.length)
   })
 
-  it('keeps its colours whatever stands large beside it', async () => {
+  it('keeps its colours whatever the main receipt is', async () => {
     const { page, show } = await open()
     const colors = () =>
       page.locator('.slots, [data-slot]').evaluateAll((elements) =>
@@ -156,7 +156,7 @@ describe('a slot', () => {
     }
   })
 
-  it('says its word in the person’s own language once that is there, else in the site’s', async () => {
+  it('shows its word in the person’s language once that is loaded, else in the site’s', async () => {
     const { page, show } = await open()
     const state = sample('ready')
     await show({
@@ -174,7 +174,7 @@ describe('a slot', () => {
     expect(await page.locator('[data-slot="0"] bdi').innerText()).toBe('محمد ع.')
   })
 
-  it.each(['en-GB', 'ar'])('cuts a long name at its end, and never its word (%s)', async (locale) => {
+  it.each(['en-GB', 'ar'])('truncates a long name at its end, and never its word (%s)', async (locale) => {
     const { page, show } = await open({ viewport: { width: 800, height: 480 } })
     const state = sample('ready')
     await show({
@@ -205,7 +205,7 @@ describe('a slot', () => {
   })
 })
 
-it.each(['en-GB', 'ar'])('a name stands beside its mark, in whatever script (%s)', async (locale) => {
+it.each(['en-GB', 'ar'])('shows a name beside its mark, in any script (%s)', async (locale) => {
   const { page, show } = await open()
   const state = sample('ready')
   const slots = slotsIn(row('saved'), row('saved', { tapId: 'b', shortName: 'محمد ع.' }))
@@ -223,7 +223,7 @@ it.each(['en-GB', 'ar'])('a name stands beside its mark, in whatever script (%s)
 })
 
 describe('the region of the slots', () => {
-  it('is there exactly while somebody waits, and never on a screen for IT', async () => {
+  it('is shown only while somebody waits, and never on a screen for IT', async () => {
     const { page, show } = await open()
     const isForIt = (name: string) => /^(setup-needed|maintenance-pin|diagnostics|practice)/u.test(name)
     for (const name of states) {
@@ -237,7 +237,7 @@ describe('the region of the slots', () => {
     }
   }, 60_000)
 
-  it('is a list with a name, and announces nothing by itself', async () => {
+  it('is a labelled list, and announces nothing by itself', async () => {
     const { page, show } = await open()
     await show(sample('shared-four'))
     const list = page.getByRole('list', { name: messagesFor('en').slots.title })
@@ -246,7 +246,7 @@ describe('the region of the slots', () => {
     expect(await list.locator('[aria-live], [role=alert], [role=status]').count()).toBe(0)
   })
 
-  it('is not dimmed at night: somebody stands there', async () => {
+  it('is not dimmed at night, since somebody is there', async () => {
     const { page, show } = await open()
     const state = sample('shared-ready')
     const look: Look = { ...plainLook, night: { fromMinute: 0, toMinute: 1439 } }
@@ -257,7 +257,7 @@ describe('the region of the slots', () => {
   })
 })
 
-describe('from where people stand', () => {
+describe('from where people are standing', () => {
   let screen: ScreenPage
 
   beforeAll(async () => {
@@ -281,7 +281,7 @@ describe('from where people stand', () => {
     name.startsWith('shared-refused') && !name.endsWith(' en') ? 0.8 : 0.99
 
   it.each(panels)(
-    'name and word of each row can be read, and the latest tap beside them ($inches inches, $widthPx × $heightPx)',
+    'name and word of each row are legible, and so is the latest tap beside them ($inches inches, $widthPx × $heightPx)',
     async ({ widthPx, heightPx, inches }) => {
       const diagonalMm = inches * inchMm
       const pxPerMm = Math.hypot(widthPx, heightPx) / diagonalMm
@@ -314,7 +314,7 @@ describe('from where people stand', () => {
     60_000,
   )
 
-  it('three rows stand on a panel of 800 × 480, and three on one of 10.1 inches read from 1 m', async () => {
+  it('three rows fit on a panel of 800 × 480, and three on one of 10.1 inches read from 1 m', async () => {
     for (const [size, inches] of [
       [{ width: 800, height: 480 }, 7],
       [{ width: 1280, height: 800 }, 10.1],

@@ -95,7 +95,7 @@ async function measure(): Promise<Heard> {
 describe('what is heard', () => {
   const loud: SoundSettings = { volume: 1 }
 
-  it('distinguishes the receipts and a refusal by length, number of notes and direction', async () => {
+  it('differs between receipts and a refusal in length, number of notes and direction', async () => {
     const heard = await hear('heard', loud)
     const saved = await hear('saved-here', loud)
     const confirmed = await hear('confirmed', loud)
@@ -129,7 +129,7 @@ describe('what is heard', () => {
     expect(peak).toBeLessThan((await hear('confirmed', loud)).peak / 2)
   })
 
-  it('is nothing at volume nought and in the quiet hours', async () => {
+  it('is silent at volume zero and in the quiet hours', async () => {
     expect((await hear('confirmed', { volume: 0 })).peak).toBe(0)
     // The samples' taps are at 17:02 in Madrid.
     expect(
@@ -141,7 +141,7 @@ describe('what is heard', () => {
   })
 })
 
-it('a browser that wants to be touched before it sounds is not asked, and the page does not complain', async () => {
+it('a browser that requires a touch before sound is not asked to play, and causes no error', async () => {
   const strict = await launchChromium(['--autoplay-policy=user-gesture-required'])
   const { page, show, complaints } = await openDriven(strict, chromium.renderer.url)
   const state = (name: string) => {

@@ -38,7 +38,7 @@ function shownAgain(state: KioskState, showing: number): KioskState {
 }
 
 describe('the cue of a receipt', () => {
-  test('is that of its kind, for each receipt and each refusal, and there is none for anything else', () => {
+  test('depends on its kind, for each receipt and refusal, and there is none for anything else', () => {
     for (const name of Object.keys(sampleStates)) {
       if (sample(name).slots !== undefined) continue
       const { sounds, cues } = listened()
@@ -49,7 +49,7 @@ describe('the cue of a receipt', () => {
     }
   })
 
-  test('sounds once for a tap that is heard, kept and confirmed, each time', () => {
+  test('sounds once each when a tap is heard, saved and confirmed', () => {
     const { sounds, cues } = listened()
     for (const name of ['ready', 'heard', 'heard-named', 'saved-here', 'confirmed', 'ready'])
       sounds.heed(sample(name))
@@ -77,7 +77,7 @@ describe('the cue of a receipt', () => {
     expect(cues()).toEqual(['confirmed', 'confirmed'])
   })
 
-  test('does not sound for what a page finds when it is loaded anew', () => {
+  test('does not sound for a receipt that is already there when the page reloads', () => {
     const { sounds, cues } = listened()
     sounds.heed(sample('starting'))
     sounds.heed(sample('confirmed'))
@@ -90,7 +90,7 @@ describe('the cue of a slot', () => {
   const slot = (outcome: SlotRow['outcome'], tapId = 'beside'): SlotRow => ({ tapId, outcome })
   const beside = (name: string, ...slots: (SlotRow | null)[]): KioskState => ({ ...sample(name), slots })
 
-  test('is that of its outcome, once, and none while it waits', () => {
+  test('sounds once, for its outcome, and not while it waits', () => {
     const { sounds, cues, pass } = listened()
     const show = (...slots: (SlotRow | null)[]) => {
       pass(2_000)
@@ -107,7 +107,7 @@ describe('the cue of a slot', () => {
     expect(cues()).toEqual(['saved-here', 'confirmed', 'refused'])
   })
 
-  test('does not sound again for a receipt that stood large before, and does once the badge is tapped again', () => {
+  test('does not sound again for a receipt that was shown large before, but does when the badge is tapped again', () => {
     const { sounds, cues } = listened()
     const confirmed = shownAgain(sample('confirmed'), 1)
     const tapId = 'tap' in confirmed.screen ? confirmed.screen.tap.tapId : ''
@@ -119,14 +119,14 @@ describe('the cue of a slot', () => {
     expect(cues()).toEqual(['confirmed', 'confirmed'])
   })
 
-  test('of a refusal comes before that of any other receipt of the same moment', () => {
+  test('of a refusal takes precedence over any other receipt at the same moment', () => {
     const { sounds, cues } = listened()
     sounds.heed(beside('ready', slot('waiting', 'a'), slot('waiting', 'b')))
     sounds.heed(beside('confirmed', slot('saved', 'a'), slot('refused', 'b')))
     expect(cues()).toEqual(['refused'])
   })
 
-  test('of a refusal is not broken off by another receipt, but by another refusal', () => {
+  test('of a refusal is interrupted only by another refusal', () => {
     const { sounds, cues, pass } = listened()
     sounds.heed(beside('ready', slot('waiting', 'a'), slot('waiting', 'b')))
     sounds.heed(beside('ready', slot('refused', 'a'), slot('waiting', 'b')))
@@ -151,7 +151,7 @@ describe('the cue of a slot', () => {
     expect(cues().filter((cue) => cue === 'refused')).toHaveLength(1)
   })
 
-  test('keeps to the quiet hours, by the servers’ time', () => {
+  test('respects the quiet hours, by the servers’ time', () => {
     const quiet: SoundSettings = { volume: 1, quietHours: hours('17:00', '17:10') }
     const play = (clockAheadMs: number) => {
       const { sounds, cues } = listened()
@@ -176,7 +176,7 @@ describe('how loud', () => {
   const loudAt = (iso: string, sound: SoundSettings | undefined) =>
     volumeAt({ ...zone, ...(sound !== undefined && { sound }) }, Date.parse(iso))
 
-  test('is silence without settings, at volume nought, and in the quiet hours', () => {
+  test('is zero without settings, at volume zero, and in the quiet hours', () => {
     expect(loudAt('2025-03-05T12:00:00+01:00', undefined)).toBe(0)
     expect(loudAt('2025-03-05T12:00:00+01:00', { volume: 0 })).toBe(0)
     expect(loudAt('2025-03-05T23:00:00+01:00', { volume: 1, quietHours })).toBe(0)
@@ -188,7 +188,7 @@ describe('how loud', () => {
     ['00:00', 0],
     ['05:59', 0],
     ['06:00', 0.4],
-  ])('over midnight, at %s in the zone of the site, is %d', (time, volume) => {
+  ])("past midnight, at %s in the site's zone, is %d", (time, volume) => {
     expect(loudAt(`2025-03-05T${time}:00+01:00`, { volume: 0.4, quietHours })).toBe(volume)
     expect(loudAt(`2025-07-05T${time}:00+02:00`, { volume: 0.4, quietHours })).toBe(volume)
   })

@@ -10,7 +10,7 @@ import { strangeStates } from './strange-states.ts'
 const chromium = inChromium()
 
 describe('whatever main sends', () => {
-  it('is drawn, or the screen says out of service; nothing before it stays, and the next good state is drawn', async () => {
+  it('is drawn, or the screen shows out of service; nothing older stays, and the next valid state is drawn', async () => {
     const { page, complaints } = await chromium.open()
     const seed = Number(process.env['KIOSK_FUZZ_SEED'] ?? Date.now())
     const strange = fc.sample(strangeStates, { numRuns: 400, seed })
@@ -85,7 +85,7 @@ describe('after a reload', () => {
     response.write(`data: ${JSON.stringify(sampleStates[name])}\n\n`)
   }
 
-  it('the success of before is not drawn for a moment: the state is asked for anew', async () => {
+  it('an earlier success is never drawn: the state is requested again', async () => {
     const host = { answer: say('confirmed') }
     const page = await openBridged(host)
     await page.locator('main[data-state=confirmed]').waitFor()
@@ -96,7 +96,7 @@ describe('after a reload', () => {
     await page.context().close()
   })
 
-  it('the success of before is not drawn where the kiosk no longer answers: out of service', async () => {
+  it('an earlier success is not drawn if the kiosk no longer answers: out of service', async () => {
     const host = { answer: say('confirmed') }
     const page = await openBridged(host)
     await page.locator('main[data-state=confirmed]').waitFor()
@@ -107,7 +107,7 @@ describe('after a reload', () => {
     await page.context().close()
   })
 
-  it('nor where the page was left and came back from the history', async () => {
+  it('nor if the page returns from the history', async () => {
     const host = { answer: say('confirmed') }
     const page = await openBridged(host)
     await page.locator('main[data-state=confirmed]').waitFor()
@@ -119,7 +119,7 @@ describe('after a reload', () => {
     await page.context().close()
   })
 
-  it('nothing of a tap is left in anything the browser keeps', async () => {
+  it("nothing about a tap is left in the browser's storage", async () => {
     const page = await openBridged({ answer: say('confirmed') })
     await page.locator('main[data-state=confirmed]').waitFor()
     const kept = await page.evaluate(async () => ({

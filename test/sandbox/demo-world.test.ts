@@ -25,7 +25,7 @@ test('the sample site has six badges, one for each situation, and a roster of al
   }
 })
 
-test('a phone gives another random number each time, no badge ever looks like one', async () => {
+test('a phone gives another random number each time, and no badge looks like a phone', async () => {
   const { badges } = await createDemoWorld()
   const phone = badges.find(({ situation }) => situation === 'random-number')
   expect(phone?.uidHex).toMatch(/^08[0-9A-F]{6}$/)
@@ -34,7 +34,7 @@ test('a phone gives another random number each time, no badge ever looks like on
   expect(others.every(({ uidHex }) => /^(?!08)([0-9A-F]{8}|04[0-9A-F]{12})$/.test(uidHex))).toBe(true)
 })
 
-test('the cards are as the badges say, and reset brings them back', async () => {
+test('the cards match the badges, and reset restores them', async () => {
   const world = await createDemoWorld({ timeZone: 'UTC', now: () => noon })
   const states = () => world.tenant.cards().map(({ state }) => state)
   const usual = ['clockedIn', 'onBreak', 'clockedOut', 'clockedIn', 'clockedIn', 'clockedIn']
@@ -47,7 +47,7 @@ test('the cards are as the badges say, and reset brings them back', async () => 
   expect(world.tenant.faults.isOffline).toBe(false)
 })
 
-test('who is already out went out today, even just after midnight', async () => {
+test('the person already clocked out did so today, even just after midnight', async () => {
   for (const [minutes, expected] of [
     [6, '2026-03-02T00:03:00.000Z'],
     [600, '2026-03-02T09:00:00.000Z'],

@@ -55,7 +55,7 @@ test('a process that trusts the throw-away authority signs in and reads the sche
   ])
 })
 
-test('a process that does not trust it gets no connection', async () => {
+test('a process that does not trust the authority gets no connection', async () => {
   await expect(runClient({ NODE_EXTRA_CA_CERTS: '' })).rejects.toMatchObject({ code: 1 })
 })
 
@@ -89,7 +89,7 @@ test('a lost answer is a broken connection, whether the request arrived or not',
   expect(await get(discovery)).toBe(200)
 })
 
-test('offline for real, connections are refused, and afterwards it is back at the same address', async () => {
+test('offline, connections are really refused, and afterwards the tenant is back at the same address', async () => {
   const agent = new Agent({ keepAlive: true, ca: https.caPem })
   expect(await get(discovery, { agent })).toBe(200)
   await https.goOffline()

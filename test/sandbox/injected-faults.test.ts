@@ -51,7 +51,7 @@ test('an answer is lost before the change took effect, or after', async () => {
   expect(after.client.tenant.requests.at(-1)).toMatchObject({ route: 'clock-out', status: null })
 })
 
-test('every error status can be had, with its code and what Retry-After shall say', async () => {
+test('every error status can be injected, with its code and Retry-After', async () => {
   for (const status of [400, 401, 403, 404, 429, 500, 502, 503, 504] as const) {
     const { send, changes } = await clockOutUnder({
       kind: 'status',
@@ -67,13 +67,13 @@ test('every error status can be had, with its code and what Retry-After shall sa
   expect((await send()).headers.has('retry-after')).toBe(false)
 })
 
-test('an error may come although the change was made', async () => {
+test('an error may be returned although the change was made', async () => {
   const { send, changes } = await clockOutUnder({ kind: 'status', status: 504, changeMade: true })
   expect((await send()).status).toBe(504)
   expect(changes()).toBe(1)
 })
 
-test('an error may stand inside the message of another', async () => {
+test('an error may be nested in the message of another', async () => {
   const fault = { kind: 'status', status: 403, code: 'TimeClockOff', errorForm: 'json-in-message' } as const
   const { send } = await clockOutUnder(fault)
   const reply = await read(await send())
@@ -91,7 +91,7 @@ test("Entra's errors keep Entra's shape", async () => {
   expect(await response.json()).toMatchObject({ error: 'temporarily_unavailable', error_codes: [90033] })
 })
 
-test('a page of HTML may stand in place of the answer', async () => {
+test('an HTML page may replace the answer', async () => {
   for (const status of [200, 502] as const) {
     const { send, changes } = await clockOutUnder({ kind: 'html', status })
     const response = await send()
@@ -104,7 +104,7 @@ test('a page of HTML may stand in place of the answer', async () => {
   }
 })
 
-test('JSON may end in the middle', async () => {
+test('JSON may be truncated', async () => {
   const client = sandboxClient()
   client.open()
   const whole = (await client.cards('GET', '')).text
@@ -118,7 +118,7 @@ test('JSON may end in the middle', async () => {
   expect(whole.startsWith('{')).toBe(true)
 })
 
-test('silence lasts until the client gives up; whether the change was made is for the fault to say', async () => {
+test('silence lasts until the client gives up; the fault decides whether the change was made', async () => {
   for (const changeMade of [false, true]) {
     const { client, changes } = await clockOutUnder({ kind: 'silence', changeMade })
     const [card] = client.tenant.cards()
@@ -164,7 +164,7 @@ test('a late answer is late, and giving up on it does not undo the request', asy
   expect(late.hits).toBe(1)
 })
 
-test('faults come in the order they were switched on, for as many requests as they say', async () => {
+test('faults apply in the order they were set, each to the given number of requests', async () => {
   const client = sandboxClient()
   const { faults } = client.tenant
   faults.set({ kind: 'status', status: 500 }, { routes: ['list-time-cards'], times: 2 })
@@ -177,7 +177,7 @@ test('faults come in the order they were switched on, for as many requests as th
   expect((await client.cards('GET', '')).status).toBe(200)
 })
 
-test("a skewed clock shows in the Date header, on the cards and in a token's life", async () => {
+test("clock skew shows in the Date header, on the cards and in a token's lifetime", async () => {
   const client = sandboxClient()
   await client.token()
   client.tenant.faults.clockSkewMs = 600_000
@@ -191,7 +191,7 @@ test("a skewed clock shows in the Date header, on the cards and in a token's lif
   expect((await client.cards('GET', '')).status).toBe(200)
 })
 
-test('an address of somebody else does not exist', async () => {
+test('any other address does not exist', async () => {
   const { tenant } = sandboxClient()
   await expect(tenant.fetch('https://example.org/v1.0/users')).rejects.toMatchObject(connection('ENOTFOUND'))
 })

@@ -40,7 +40,7 @@ test('a list without options holds every card of the team', async () => {
   expect(idsOf(await list(client))).toEqual([open, onBreak, out])
 })
 
-test('the filters by state and by person answer', async () => {
+test('the filters by state and by person work', async () => {
   const { client, open, onBreak, out } = threeCards()
   const filtered = async (filter: string) => idsOf(await list(client, { $filter: filter }))
   expect(await filtered("state eq 'clockedIn'")).toEqual([open])
@@ -49,7 +49,7 @@ test('the filters by state and by person answer', async () => {
   expect(await filtered(`userId eq '${anna}' and state eq 'clockedIn'`)).toEqual([open])
 })
 
-test('a filter the rules leave out, an unknown one and a broken one are a 400', async () => {
+test('a filter disabled by the rules, an unknown one and a malformed one are a 400', async () => {
   const { client } = threeCards({ rules: { filters: ['userId eq'] } })
   for (const filter of [
     "state eq 'clockedIn'",
@@ -83,7 +83,7 @@ test('quotes in a literal are doubled, and the order of terms does not matter', 
   expect(twoPeople && formOf(twoPeople)).toBeUndefined()
 })
 
-test('an option lists do not take, a page size out of range and an option given twice are a 400', async () => {
+test('an unsupported option, a page size out of range and a repeated option are a 400', async () => {
   const { client } = threeCards()
   for (const query of [
     '$select=id',
@@ -112,7 +112,7 @@ async function allPages(client: SandboxClient, query: string): Promise<readonly 
   }
 }
 
-test('a long list comes in pages, each leading to the next, and the last to none', async () => {
+test('a long list comes in pages, each with a link to the next except the last', async () => {
   const client = sandboxClient({ pageSize: 2 })
   const ids = Array.from({ length: 5 }, (_, index) => client.open(anna, index + 1).id)
   expect(await allPages(client, '')).toEqual([ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)])
@@ -120,13 +120,13 @@ test('a long list comes in pages, each leading to the next, and the last to none
   expect(await allPages(client, '?$top=50')).toHaveLength(3)
 })
 
-test('empty pages lead on all the same', async () => {
+test('empty pages still have a next link', async () => {
   const client = sandboxClient({ pageSize: 2, rules: { emptyPages: true } })
   const ids = Array.from({ length: 3 }, (_, index) => client.open(anna, index + 1).id)
   expect(await allPages(client, '')).toEqual([[], ids.slice(0, 2), [], ids.slice(2)])
 })
 
-test('the token of a next link holds for its own list only, and may be used twice', async () => {
+test('the token of a next link is valid only for its own list, and may be used twice', async () => {
   const client = sandboxClient({ pageSize: 1 })
   client.open()
   client.open(bashir)
@@ -140,7 +140,7 @@ test('the token of a next link holds for its own list only, and may be used twic
   expect((await client.cards('GET', '?$skiptoken=made-up')).status).toBe(400)
 })
 
-test('a lagging list shows a write later than the card itself does', async () => {
+test('with lag, a list shows a write later than the card itself', async () => {
   const { client, open } = threeCards({ rules: { listLagMs: 5_000 } })
   await client.cards('POST', `/${open}/clockOut`, clockOutBody)
   const openOnes = async () => idsOf(await list(client, { $filter: "state eq 'clockedIn'" }))

@@ -68,7 +68,7 @@ function msalFor(
   })
 }
 
-test('MSAL signs in with the certificate, and Graph takes the token', async () => {
+test('MSAL signs in with the certificate, and Graph accepts the token', async () => {
   const tenant = tenantAt({ graphBase, loginBase })
   const msal = msalFor(tenant, loginBase, certificate)
   const result = await msal.acquireTokenByClientCredential({ scopes: [`${graphBase}/.default`] })
@@ -80,7 +80,7 @@ test('MSAL signs in with the certificate, and Graph takes the token', async () =
   expect(tenant.requests.map(({ route }) => route)).toEqual(['openid-configuration', 'token', 'get-schedule'])
 })
 
-test("MSAL signs in where the tenant stands at Microsoft's own addresses or at a port of this computer", async () => {
+test("MSAL signs in to the tenant at Microsoft's own addresses or at a local port", async () => {
   for (const bases of [
     { graphBase: 'https://graph.microsoft.com', loginBase: 'https://login.microsoftonline.com' },
     { graphBase: 'https://127.0.0.1:8443', loginBase: 'https://127.0.0.1:8443' },

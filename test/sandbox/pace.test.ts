@@ -4,7 +4,7 @@ import { anna, sandboxClient, teamId } from './sandbox-client.ts'
 
 const pace = { perTeamPerSecond: 4, perTenantPerSecond: 30, retryAfter: 'window' } as const
 
-test('the fifth request of a second on one team is throttled, with the seconds to wait as a fraction', async () => {
+test('the fifth request within a second on one team is throttled, with a fractional Retry-After', async () => {
   const client = sandboxClient({ rules: { pace } })
   for (let request = 0; request < 4; request += 1) {
     expect((await client.cards('GET', '')).status).toBe(200)
@@ -21,7 +21,7 @@ test('the fifth request of a second on one team is throttled, with the seconds t
   expect((await client.cards('GET', '')).status).toBe(200)
 })
 
-test('a refused request counts as well: who keeps asking above the limit gets nothing through', async () => {
+test('a refused request counts too: a client that stays above the limit gets nothing through', async () => {
   const client = sandboxClient({ rules: { pace } })
   const statuses: number[] = []
   for (let request = 0; request < 40; request += 1) {
@@ -33,7 +33,7 @@ test('a refused request counts as well: who keeps asking above the limit gets no
   expect((await client.graph('GET', `/teams/${teamId}/schedule`)).status).toBe(200)
 })
 
-test('where each second of the clock counts by itself, refused requests take nothing from the next second', () => {
+test('with fixed one-second windows, refused requests do not count in the next second', () => {
   const limiter = new PaceLimiter()
   const fixed = { ...pace, second: 'fixed' } as const
   const at = (ms: number) => limiter.pass('team', ms, fixed)
@@ -49,7 +49,7 @@ test('where each second of the clock counts by itself, refused requests take not
   expect(at(2999)?.status).toBe(429)
 })
 
-test('users are not under the limit of Shifts', async () => {
+test('requests for users do not count towards the limit of Shifts', async () => {
   const client = sandboxClient({ rules: { pace } })
   for (let request = 0; request < 10; request += 1) {
     expect((await client.graph('GET', `/users/${anna}`)).status).toBe(200)
@@ -62,7 +62,7 @@ test('all teams together have thirty requests a second', () => {
   expect(passed.filter((failure) => failure === undefined)).toHaveLength(30)
 })
 
-test('Retry-After can be a fixed fraction, absent, or the limit off', () => {
+test('Retry-After can be a fixed fraction or absent, and the limit can be off', () => {
   const refuse = (retryAfter: number | 'absent') => {
     const limiter = new PaceLimiter()
     return limiter.pass('team', 0, { perTeamPerSecond: 0, perTenantPerSecond: 30, retryAfter })

@@ -27,7 +27,7 @@ test('a second clock-out is refused, ignored, or overwrites the first', async ()
   expect(await clockOutTwice({ secondClockOut: 'overwrite' })).toEqual(overwritten)
 })
 
-test('the status of a refusal is as the rule says', async () => {
+test('the rule sets the status of a refusal', async () => {
   for (const refusalStatus of [400, 403, 409, 412] as const) {
     expect((await clockOutTwice({ refusalStatus })).status).toBe(refusalStatus)
   }
@@ -85,14 +85,14 @@ test('a PUT closes an open card or is refused', async () => {
   }
 })
 
-test('a time in the future is accepted where the rule says so', async () => {
+test('a time in the future is accepted if the rule says so', async () => {
   const client = withRules({ futureTimes: 'accept', putOnOpenCard: 'accept' })
   const { id, clockInEvent } = client.open()
   const body = { userId: anna, clockInEvent, clockOutEvent: { dateTime: '2026-03-02T09:00:00Z' } }
   expect((await client.cards('PUT', `/${id}`, body)).status).toBe(204)
 })
 
-test('PUT and clockIn want MS-APP-ACTS-AS where the rule says so', async () => {
+test('PUT and clockIn require MS-APP-ACTS-AS if the rule says so', async () => {
   const client = withRules({ actsAsHeader: 'required' })
   const path = `/teams/${teamId}/schedule`
   const body = { ...clockOutBody, onBehalfOfUserId: anna }
@@ -101,7 +101,7 @@ test('PUT and clockIn want MS-APP-ACTS-AS where the rule says so', async () => {
   expect((await client.graph('POST', `${path}/timeCards/clockIn`, body, header)).status).toBe(201)
 })
 
-test('every change wants MS-APP-ACTS-AS where the rule says so, and its absence has a code of its own', async () => {
+test('every change requires MS-APP-ACTS-AS if the rule says so, and its absence has its own code', async () => {
   const client = withRules({ actsAsHeader: 'by-every-change' })
   const { id } = client.open()
   const refused = await client.cards('POST', `/${id}/clockOut`, clockOutBody)
@@ -110,7 +110,7 @@ test('every change wants MS-APP-ACTS-AS where the rule says so, and its absence 
   expect((await client.graph('POST', path, clockOutBody, { 'MS-APP-ACTS-AS': anna })).status).toBe(204)
 })
 
-test("the page's sample of a replacement is taken as it stands", async () => {
+test("the sample replacement on Microsoft's page is accepted unchanged", async () => {
   const client = withRules({ putOnOpenCard: 'accept' })
   const { id } = client.open()
   const notes = { contentType: 'text', content: 'update sample notes' }
@@ -138,7 +138,7 @@ test.each([
   ['a confirmed card', { editOfConfirmed: 'refuse' }, { confirmedBy: 'manager' }],
   ['a card older than a month', { editOfMonthOld: 'refuse' }, { daysOld: 40 }],
 ] as const)(
-  '%s takes no replacement where the rule says so',
+  '%s accepts no replacement if the rule says so',
   async (_, rules, { confirmedBy, daysOld = 0 }: { confirmedBy?: 'manager'; daysOld?: number }) => {
     const client = withRules(rules)
     const clockedInAtMs = client.tenant.now() - daysOld * 86_400_000 - 7_200_000
@@ -155,7 +155,7 @@ test.each([
   },
 )
 
-test("a connector's veto comes in its own words, and nothing changes", async () => {
+test("a connector's veto has its own message, and nothing changes", async () => {
   const client = withRules({ connectorVeto: 'Payroll is closed.' })
   const { id } = client.open()
   expect(await client.cards('POST', `/${id}/clockOut`, clockOutBody)).toMatchObject({
@@ -165,7 +165,7 @@ test("a connector's veto comes in its own words, and nothing changes", async () 
   expect(client.tenant.ledger).toEqual([])
 })
 
-test('times are written with as many digits as the rule says', async () => {
+test('the rule sets the number of fractional digits in times', async () => {
   for (const [dateTimeDigits, written] of [
     [0, '2026-03-02T04:00:00Z'],
     [3, '2026-03-02T04:00:00.000Z'],
@@ -177,7 +177,7 @@ test('times are written with as many digits as the rule says', async () => {
   }
 })
 
-test("an error's code stands plain, in JSON inside the message, or two levels down", async () => {
+test("an error's code is plain, in JSON inside the message, or nested two levels deep", async () => {
   const errorWith = async (rules: Partial<Rules>) => (await withRules(rules).cards('GET', '/TCK_none')).json
   expect(await errorWith({})).toMatchObject({ error: { code: 'NotFound', innerError: {} } })
   expect(await errorWith({ innerErrorName: 'innererror' })).toMatchObject({ error: { innererror: {} } })

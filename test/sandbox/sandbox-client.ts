@@ -42,7 +42,7 @@ export interface SandboxClient {
 
 const oneError = z.object({ error: z.object({ code: z.string() }) })
 
-/** A tenant with two users, a clock that stands still, and a client that signs in with a secret. */
+/** A tenant with two users, a stopped clock, and a client that signs in with a secret. */
 export function sandboxClient(options: Partial<SandboxOptions> = {}): SandboxClient {
   const clock = { ms: startMs }
   const tenant = createSandboxTenant({

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { makeThrowawayCertificate, usualValidity } from '../../electron/sandbox/throwaway-certificate.ts'
 import { makeServerCertificate } from '../support/certificates.ts'
 
-test('a throw-away certificate is self-signed, fits its key, and is good for its time', async () => {
+test('a throw-away certificate is self-signed, matches its key, and is valid for its time', async () => {
   const validity = usualValidity(Date.UTC(2026, 2, 2))
   const made = await makeThrowawayCertificate('Dock 3', validity)
   const certificate = new X509Certificate(made.certificatePem)
@@ -21,7 +21,7 @@ test('no two throw-away certificates are alike', async () => {
   expect(one.thumbprintSha256).not.toBe(other.thumbprintSha256)
 })
 
-test("a test server's certificate is issued by its authority, for this computer alone", async () => {
+test("a test server's certificate is issued by its authority, for this computer only", async () => {
   const made = await makeServerCertificate()
   const [authority, server] = [new X509Certificate(made.caPem), new X509Certificate(made.certificatePem)]
   expect(authority.ca).toBe(true)

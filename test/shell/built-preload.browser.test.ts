@@ -45,7 +45,7 @@ test('the page asks once and draws each state that main sends', async () => {
   expect(kiosk.log.lines).toEqual([])
 })
 
-test('a page that comes later gets the state it was too late for', async () => {
+test('a page that loads later gets the current state', async () => {
   const kiosk = await opened()
   await waitUntil('the page to ask', () => kiosk.messages.length > 0)
   const [state] = Object.values(sampleStates).filter(({ screen }) => screen.name === 'ready')
@@ -98,7 +98,7 @@ test("the page's own world has the bridge and nothing of Electron, Node or the p
   expect(found).toEqual({ bridge: ['onState', 'onPing', 'togglePractice'], isFrozen: true, leaks: [] })
 })
 
-test('10,000 calls of a page that somebody has taken over: main hears nothing but the contract', async () => {
+test('10,000 calls from a compromised page: only messages of the contract reach main', async () => {
   const kiosk = await opened()
   await waitUntil('the page to ask', () => kiosk.messages.length > 0)
   await waitUntil('its first sign of life', () => kiosk.messages.length > 1)
@@ -127,7 +127,7 @@ test('10,000 calls of a page that somebody has taken over: main hears nothing bu
   expect(kiosk.log.lines).toEqual([])
 })
 
-test('what the page may not do is refused by the policy that comes with it', async () => {
+test("the page's content security policy refuses what it may not do", async () => {
   const { page, said } = await opened()
   const downloads: unknown[] = []
   page.on('download', (download) => downloads.push(download))
@@ -218,7 +218,7 @@ test('what the page may not do is refused by the policy that comes with it', asy
   expect(downloads).toEqual([])
 })
 
-test('what is dropped or dragged is prevented before the page hears of it', async () => {
+test('dropping and dragging is prevented before the page sees it', async () => {
   const { page } = await opened()
   const outcomes = await page.evaluate(() => {
     const heard: string[] = []

@@ -9,7 +9,7 @@ import { createVirtualClock } from '../support/virtual-clock.ts'
 test.each<[string, readonly unknown[]]>([
   ['child-process-gone', [{ type: 'Utility', name: 'Badge reader', reason: 'crashed', exitCode: 139 }]],
   ['render-process-gone', [{}, { reason: 'crashed', exitCode: 139 }]],
-])('what crashes every two seconds (%s) never leaves more than a few dumps', async (event, content) => {
+])('a process that crashes every two seconds (%s) leaves only a few dumps', async (event, content) => {
   const { fake, clock, dumps, dump } = await kept()
   let most = 0
   for (let crash = 0; crash < 100; crash += 1) {
@@ -23,7 +23,7 @@ test.each<[string, readonly unknown[]]>([
   expect(dumps()).toHaveLength(5)
 })
 
-test('a dump that is written a moment after its process ended counts too', async () => {
+test('a dump written just after its process ended counts too', async () => {
   const { fake, clock, dumps, dump } = await kept()
   fake.app.emit('child-process-gone', fakeEvent(), { type: 'GPU', reason: 'crashed', exitCode: 5 })
   await clock.advance(2_000)

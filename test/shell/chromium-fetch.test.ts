@@ -12,7 +12,7 @@ import { waitUntil } from '../support/wait-until.ts'
 
 const graphUrl = 'https://graph.microsoft.com/v1.0/'
 
-test('a request goes out over Chromium, without cookies and past its cache', async () => {
+test('a request goes through Chromium, without cookies and cache', async () => {
   const { fake, fetch } = await network()
   await fetch(graphUrl, { method: 'get', cache: 'no-store', redirect: 'manual' })
   expect(fake.calls.at(-1)).toEqual({
@@ -30,7 +30,7 @@ test('a request goes out over Chromium, without cookies and past its cache', asy
   })
 })
 
-test('method, headers and body arrive as they were given', async () => {
+test('method, headers and body arrive unchanged', async () => {
   const { fetch, server } = await overTheWire((_, reply) => reply(answerOf('200 OK', [], 'done')))
   const response = await fetch(`${server.url}/a?b=c`, {
     method: 'POST',
@@ -52,7 +52,7 @@ test.each<[string, Buffer, Record<string, string | null>]>([
   ['a cookie', answerOf('200 OK', ['Set-Cookie: a=1', 'Set-Cookie: b=2']), { 'set-cookie': null }],
   ['several values', answerOf('200 OK', ['X-A: 1', 'X-A: 2']), { 'x-a': '1, 2' }],
   ['one that counts once', answerOf('200 OK', ['Retry-After: 1', 'Retry-After: 2']), { 'retry-after': '1' }],
-])('an answer with %s among its headers is an answer', async (_, bytes, headers) => {
+])('an answer with %s in its headers is accepted', async (_, bytes, headers) => {
   const { fake, fetch, server } = await overTheWire((_request, reply) => reply(bytes))
   const response = await fetch(server.url)
   expect(response.status).toBe(200)
@@ -71,7 +71,7 @@ test.each([0, 101, 199, 600, 999])('status %i is a failure that says so, not a h
   expect(fake.network.uncaught).toEqual([])
 })
 
-test('a proxy’s page in another language reaches Graph’s layer as somebody else’s answer', async () => {
+test('a proxy’s page in another language reaches the Graph layer as an answer from another system', async () => {
   const page = answerOf(
     '403 Запрещено',
     ['Content-Type: text/html', 'X-Reason: Прокси'],
@@ -109,7 +109,7 @@ test('an answer to HEAD has no body', async () => {
   expect((await fetch(server.url, { method: 'HEAD' })).body).toBe(null)
 })
 
-test('a redirect that is not to be followed is answered as what it was', async () => {
+test('with redirect: manual, a redirect is returned as it is', async () => {
   const { fake, fetch, server } = await overTheWire((_, reply) =>
     reply(answerOf('307 Прокси', ['Location: /сюда', 'X-A: 1'])),
   )
@@ -120,7 +120,7 @@ test('a redirect that is not to be followed is answered as what it was', async (
   expect([server.requests.length, fake.network.uncaught]).toEqual([1, []])
 })
 
-test('a redirect is followed where that is asked for, and an error where it must not be', async () => {
+test('a redirect is followed if requested, and is an error if forbidden', async () => {
   const { fetch, server } = await overTheWire(({ head }, reply) =>
     reply(
       head.includes('/there') ? answerOf('200 OK', [], 'there') : answerOf('302 Found', ['Location: /there']),
@@ -130,7 +130,7 @@ test('a redirect is followed where that is asked for, and an error where it must
   await expect(fetch(server.url, { redirect: 'error' })).rejects.toThrow('redirect')
 })
 
-test('any other failure is a failure with Chromium’s name', async () => {
+test('any other failure has Chromium’s error name', async () => {
   const { fetch } = await network(() => Promise.reject(new Error('net::ERR_PROXY_CONNECTION_FAILED')))
   expect(await bounded(fetch, graphUrl)).toMatchObject({
     kind: 'no-answer',
@@ -138,14 +138,14 @@ test('any other failure is a failure with Chromium’s name', async () => {
   })
 })
 
-test('what cannot be asked is a rejection, not an exception', async () => {
+test('an invalid request is a rejection, not an exception', async () => {
   const { fetch } = await network()
   await expect(fetch('file:///etc/passwd')).rejects.toThrow()
   await expect(fetch('not an address')).rejects.toThrow()
   await expect(fetch(graphUrl, { headers: { a: '\n1\n2' } })).rejects.toThrow()
 })
 
-test('a request that was given up before it was sent never leaves', async () => {
+test('a request aborted before it was sent never leaves', async () => {
   const { fake, fetch } = await network()
   const reason = new Error('given up')
   await expect(fetch(graphUrl, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
@@ -156,7 +156,7 @@ test('a request that was given up before it was sent never leaves', async () => 
   expect(fake.calls).toEqual([])
 })
 
-test('a request that is given up before its answer ends its connection', async () => {
+test('a request aborted before its answer closes its connection', async () => {
   const { fake, fetch, server } = await overTheWire(() => undefined)
   const controller = new AbortController()
   const asked = fetch(server.url, { signal: controller.signal })
@@ -168,7 +168,7 @@ test('a request that is given up before its answer ends its connection', async (
   expect(fake.network.uncaught).toEqual([])
 })
 
-test('a request that is given up within its answer’s body ends its connection, and reading it fails', async () => {
+test('a request aborted within its answer’s body closes its connection, and reading it fails', async () => {
   const { fetch, server } = await overTheWire((_, reply) =>
     reply(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst')),
   )
@@ -183,7 +183,7 @@ test('a request that is given up within its answer’s body ends its connection,
   await waitUntil('the end of the connection', () => server.openConnections === 0)
 })
 
-test('a body that nobody wants any more ends its connection', async () => {
+test('cancelling a body closes its connection', async () => {
   const { fetch, server } = await overTheWire((_, reply) =>
     reply(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst')),
   )
@@ -191,7 +191,7 @@ test('a body that nobody wants any more ends its connection', async () => {
   await waitUntil('the end of the connection', () => server.openConnections === 0)
 })
 
-test('a body that breaks off fails when it is read, also when it had broken before', async () => {
+test('a truncated body fails when it is read, even if it broke earlier', async () => {
   const thrown = exceptions()
   const { fake, fetch, server } = await overTheWire((_, _reply, end) =>
     end(Buffer.from('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nfirst')),
@@ -204,7 +204,7 @@ test('a body that breaks off fails when it is read, also when it had broken befo
   expect([...fake.network.uncaught, ...thrown]).toEqual([])
 })
 
-test('a body is taken from the network only as fast as it is read', async () => {
+test('a body is read from the network only as fast as it is consumed', async () => {
   let asked = 0
   const endless = (): Response =>
     new Response(
@@ -230,7 +230,7 @@ test('a connection that ends without an answer is a failure', async () => {
   expect(await bounded(fetch, server.url)).toMatchObject({ kind: 'no-answer', code: 'ERR_EMPTY_RESPONSE' })
 })
 
-test('a proxy that wants a password is named, and the request does not wait for one', async () => {
+test('a proxy that requires a password is named, and the request does not wait for one', async () => {
   const { fake, fetch } = await network('wire')
   const proxy = await startRawServer((_, socket) =>
     socket.write(
@@ -248,13 +248,13 @@ test('a proxy that wants a password is named, and the request does not wait for 
   expect(fake.network.uncaught).toEqual([])
 })
 
-test('a proxy that refuses the tunnel is the same refusal', async () => {
+test('a proxy that refuses the tunnel is reported the same way', async () => {
   const { fake, fetch } = await network()
   fake.network.proxyLogin = { isProxy: true, host: 'proxy.example', port: 8080, scheme: 'ntlm', realm: '' }
   expect(await bounded(fetch, graphUrl)).toMatchObject({ code: 'ERR_PROXY_AUTH_REQUESTED' })
 })
 
-test('connections that may lead nowhere are closed where the requests go out', async () => {
+test('stale connections are closed in the session that sends the requests', async () => {
   const { fake, fetch, server } = await overTheWire((_, reply) => reply(answerOf('200 OK')))
   const { closeConnections } = await withElectron(
     fake,

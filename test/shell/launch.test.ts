@@ -33,15 +33,12 @@ test.each([
   ['--help', 0, /--check-config/],
   ['--confg', 2, /did you mean --config/],
   ['--no-sandbox', 2, /unknown option: --no-sandbox/],
-])(
-  '%s is answered before anything of Electron is touched, and ends with %i',
-  async (argument, code, text) => {
-    const { fake, told } = await launch([argument])
-    expect(fake.app.exits).toEqual([code])
-    expect(told()).toMatch(text)
-    expect(touched(fake)).toEqual([])
-  },
-)
+])('%s is answered before Electron is used, and exits with %i', async (argument, code, text) => {
+  const { fake, written } = await launch([argument])
+  expect(fake.app.exits).toEqual([code])
+  expect(written()).toMatch(text)
+  expect(touched(fake)).toEqual([])
+})
 
 test.each<[readonly string[], number, RegExp]>([
   [['--check-config'], exitCodes.ok, /config\.json {2}0 warnings/],
@@ -51,11 +48,11 @@ test.each<[readonly string[], number, RegExp]>([
   [['--journal', 'list'], exitCodes.fault, /journal/i],
   [['--journal', 'verify'], exitCodes.fault, /journal/i],
   [['--journal', 'nonsense'], exitCodes.badSetup, /nonsense/],
-])('%j needs no display, no lock and no window, and ends with %i', async (args, code, text) => {
+])('%j needs no display, lock or window, and exits with %i', async (args, code, text) => {
   const folder = kioskFolder(args.includes('--show-config') ? sampleConfig : JSON.stringify(filledInConfig))
   const own = args.includes('--config') ? [] : ['--config', folder.configPath]
-  const { fake, told } = await launch([...args, ...own])
-  expect(told()).toMatch(text)
+  const { fake, written } = await launch([...args, ...own])
+  expect(written()).toMatch(text)
   expect(fake.app.exits).toEqual([code])
   expect(touched(fake)).toEqual([])
 })
@@ -65,25 +62,25 @@ test('on Windows a PIN is taken from a file, since the console does not reach th
   writeFileSync(pin, '\uFEFF704912\r\n')
   const hashed = await launch(['--hash-pin', '--input', pin], { profile: 'win32' })
   expect(hashed.fake.app.ended).toEqual({ code: 0 })
-  expect(hashed.told()).toMatch(/^"pinHash": "\$scrypt.*",$/m)
+  expect(hashed.written()).toMatch(/^"pinHash": "\$scrypt.*",$/m)
   const asked = await launch(['--hash-pin'], { profile: 'win32' })
   expect(asked.fake.app.ended).toEqual({ code: exitCodes.badSetup })
-  expect(asked.told()).toContain('--input FILE')
+  expect(asked.written()).toContain('--input FILE')
 })
 
-test('the client secret is taken out of the environment, so that no process and no crash dump gets it', async () => {
+test('the client secret is removed from the environment, so that no process and no crash dump gets it', async () => {
   const { tenantId, clientId } = smallConfig.signIn
   const folder = kioskFolder(JSON.stringify({ ...smallConfig, signIn: { tenantId, clientId } }))
   vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'hush-hush')
-  const { fake, told } = await launch(['--show-config', '--config', folder.configPath])
+  const { fake, written } = await launch(['--show-config', '--config', folder.configPath])
   expect(process.env).not.toHaveProperty('SHIFTS_KIOSK_CLIENT_SECRET')
   vi.unstubAllEnvs()
   expect(fake.app.exits).toEqual([0])
-  expect(told()).toContain('signIn.clientSecret = (hidden)')
-  expect(told()).not.toContain('hush-hush')
+  expect(written()).toContain('signIn.clientSecret = (hidden)')
+  expect(written()).not.toContain('hush-hush')
 })
 
-test('without a command the kiosk starts, and ends itself no more', async () => {
+test('without a command the kiosk starts and keeps running', async () => {
   const { fake } = await launch([], { output: false })
   expect(fake.app.exits).toEqual([])
   expect(fake.calls[0]?.what).toBe('app.requestSingleInstanceLock')
@@ -91,7 +88,7 @@ test('without a command the kiosk starts, and ends itself no more', async () => 
 })
 
 test.each(['begin', 'main'])(
-  'a start that fails in %s.ts, before there is a log, is told whole in its file, and ends with 1 without a dialog',
+  'a start that fails in %s.ts, before there is a log, is logged in full to the file, and exits with 1 without a dialog',
   async (module) => {
     const broken = `../../electron/${module}.ts`
     vi.doMock(broken, () => {
@@ -120,7 +117,7 @@ interface Launched {
   readonly fake: FakeElectron
   readonly logs: string
   /** What was written to the file that --output names. */
-  readonly told: () => string
+  readonly written: () => string
 }
 
 async function launch(
@@ -138,5 +135,5 @@ async function launch(
   const spy = vi.spyOn(process, 'argv', 'get').mockReturnValue(argv)
   await withElectron(fake, () => import('../../electron/launch.ts'))
   spy.mockRestore()
-  return { fake, logs: fake.app.logsFolder, told: () => readFileSync(outputPath, 'utf8') }
+  return { fake, logs: fake.app.logsFolder, written: () => readFileSync(outputPath, 'utf8') }
 }

@@ -9,7 +9,7 @@ import type { SingleInstance } from '../fakes/electron/app.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { runHost } from './running-host.ts'
 
-test('what makes a page harmless is in force before the app is ready, and the window opens only after', async () => {
+test('page restrictions are in force before the app is ready, and the window opens only afterwards', async () => {
   const { fake } = await runHost()
   expect(fake.calls.map(({ what }) => what)).toEqual([
     'app.requestSingleInstanceLock',
@@ -77,30 +77,27 @@ test.each<[string, RegExp, (userData: string) => void]>([
     /belongs to process 4194305, which is not running/,
     (userData) => symlinkSync(`${hostname()}-4194305`, join(userData, 'SingletonLock')),
   ],
-])(
-  'a lock that could not be had because %s is told as that, and ends with code 9',
-  async (_why, words, prepare) => {
-    const { fake, said } = await refused('error', prepare)
-    expect(fake.app.ended).toEqual({ code: exitCodes.lockFailed })
-    expect(said()).toMatch(words)
-    expect(said()).not.toMatch(/another .*kiosk is running/i)
-  },
-)
+])('a lock that failed because %s is reported as such, with exit code 9', async (_why, words, prepare) => {
+  const { fake, said } = await refused('error', prepare)
+  expect(fake.app.ended).toEqual({ code: exitCodes.lockFailed })
+  expect(said()).toMatch(words)
+  expect(said()).not.toMatch(/another .*kiosk is running/i)
+})
 
-test('a lock folder that cannot even be made is reported as that, and ends with code 9', async () => {
+test('a lock folder that cannot be created is reported as such, with exit code 9', async () => {
   const { fake, said } = await refused('error', () => undefined, { unwritable: true })
   expect(fake.app.ended).toEqual({ code: exitCodes.lockFailed })
   expect(said()).toContain('its folder cannot be created.\nThe kiosk has not started. Fix this')
 })
 
-test('a log folder that cannot be made leaves the log to standard error, and the kiosk runs', async () => {
+test('if the log folder cannot be created, the kiosk logs to standard error and runs', async () => {
   const { fake } = await runHost({ prepare: ({ app }) => (app.isFolderUnwritable = true) })
   expect(fake.app.ended).toBeUndefined()
   expect(fake.windows).toHaveLength(1)
 })
 
 describe.each(profileNames)('on %s', (profile) => {
-  test('the page is given the state when it asks, and a missing config is Setup needed, not a blank window', async () => {
+  test('the page gets the state when it asks, and a missing config is Setup needed, not a blank window', async () => {
     const { fake, statesOf } = await runHost({ profile })
     const [window] = fake.windows
     window?.contents.pageSends(contract.ready.channel)
@@ -109,7 +106,7 @@ describe.each(profileNames)('on %s', (profile) => {
     expect(fake.app.ended).toBeUndefined()
   })
 
-  test('the window that takes the place of a crashed one gets the current state', async () => {
+  test('the window that replaces a crashed one gets the current state', async () => {
     const { fake, statesOf } = await runHost({ profile })
     await waitUntil('Setup needed', () => statesOf(fake.windows[0]).at(-1)?.screen.name === 'setup-needed')
     fake.windows[0]?.contents.emit('render-process-gone', fakeEvent(), { reason: 'crashed', exitCode: 11 })
@@ -119,7 +116,7 @@ describe.each(profileNames)('on %s', (profile) => {
     expect(fake.windows[0]?.isDestroyed()).toBe(true)
   })
 
-  test('quitting lets the kiosk end in good order and exits with 0, once, and no screen is reported as lost', async () => {
+  test('quitting stops the kiosk cleanly and exits with 0, once, and no screen is reported as lost', async () => {
     const { fake, logged } = await runHost({ profile })
     fake.app.quit()
     fake.app.quit()
@@ -139,7 +136,7 @@ describe.each(profileNames)('on %s', (profile) => {
     expect(fake.app.exits).toEqual([])
   })
 
-  test('on a second display the kiosk keeps the keys, and a desktop beside it is covered where that can be', async () => {
+  test('with a second display the kiosk keeps the keyboard focus, and the other desktop is covered if possible', async () => {
     const { fake } = await runHost({
       profile,
       prepare: ({ screen }) => {
@@ -156,7 +153,7 @@ describe.each(profileNames)('on %s', (profile) => {
 })
 
 test.each(['linux-x11', 'linux-wayland', 'darwin'] as const)(
-  'on %s a signal that comes twice, as Ctrl-C does below npm, ends the kiosk in good order all the same',
+  'on %s a signal sent twice, like Ctrl-C under npm, still stops the kiosk cleanly',
   async (profile) => {
     const { fake } = await runHost({ profile })
     const signal = process.rawListeners('SIGTERM').at(-1) as () => void
@@ -167,7 +164,7 @@ test.each(['linux-x11', 'linux-wayland', 'darwin'] as const)(
   },
 )
 
-test('when Windows ends the session, the log says so and nothing is sent any more', async () => {
+test('when Windows ends the session, the log says so and nothing more is sent', async () => {
   const { fake, logged } = await runHost({ profile: 'win32' })
   fake.endSession()
   expect(fake.app.ended).toEqual({ code: 0 })
@@ -177,7 +174,7 @@ test('when Windows ends the session, the log says so and nothing is sent any mor
 })
 
 test.each(profileNames)(
-  'on %s a display that goes while the kiosk stops makes no new window or cover',
+  'on %s a display removed while the kiosk stops causes no new window or cover',
   async (profile) => {
     const { fake } = await runHost({ profile })
     fake.screen.displays = [fakeDisplay(1), fakeDisplay(2, { x: 1920 })]
@@ -190,18 +187,18 @@ test.each(profileNames)(
 )
 
 test.each(['linux-x11', 'linux-wayland'] as const)(
-  'on %s a lost display ends the program with code 0; the log says why, and no screen is told as lost',
+  'on %s a lost display ends the program with code 0; the log says why, and no screen is reported as lost',
   async (profile) => {
     const { fake, logged } = await runHost({ profile })
     fake.app.loseDisplay()
     expect(fake.app.ended).toEqual({ code: 0 })
-    const told = logged().filter(({ event }) => ['host.ended', 'host.screen-lost'].includes(String(event)))
-    expect(told).toMatchObject([{ event: 'host.ended', why: 'display or session lost' }])
+    const ends = logged().filter(({ event }) => ['host.ended', 'host.screen-lost'].includes(String(event)))
+    expect(ends).toMatchObject([{ event: 'host.ended', why: 'display or session lost' }])
   },
 )
 
 test.each(['uncaughtException', 'unhandledRejection'] as const)(
-  'an error nobody caught (%s) is logged whole, once, and ends the app with code 1, without a dialog',
+  'an uncaught error (%s) is logged in full, once, and ends the app with code 1, without a dialog',
   async (kind) => {
     const { fake, logged } = await runHost()
     await waitUntil('the file process', () => fake.processes[0]?.pid)
@@ -220,7 +217,7 @@ test.each(['uncaughtException', 'unhandledRejection'] as const)(
   },
 )
 
-test('crash dumps stay on this computer, in a folder of this account alone, and only so many of them', async () => {
+test('crash dumps stay on this computer, in a folder for this account only, and their number is limited', async () => {
   const { fake, logs, logged } = await runHost({
     prepare: ({ app }) => {
       const folder = join(app.logsFolder, 'crashes/completed')
@@ -244,7 +241,7 @@ test('crash dumps stay on this computer, in a folder of this account alone, and 
   )
 })
 
-test("one of Chromium's processes that ends unasked is logged", async () => {
+test("an unexpected end of one of Chromium's processes is logged", async () => {
   const { fake, logged } = await runHost()
   const details = { type: 'Utility', name: 'Badge reader', exitCode: 139 }
   fake.app.emit('child-process-gone', fakeEvent(), { ...details, reason: 'crashed' })
@@ -254,7 +251,7 @@ test("one of Chromium's processes that ends unasked is logged", async () => {
   ])
 })
 
-test('the demo brings its own network and has its window in a frame, whose closing ends it', async () => {
+test('the demo brings its own network and a framed window; closing it ends the demo', async () => {
   const fetch = vi.fn()
   const started = vi.fn()
   const { fake } = await runHost({ demo: { fetch, started } })

@@ -19,17 +19,23 @@ vi.mock('node:child_process', async (importOriginal) => ({
 
 const headless = '--ozone-platform=headless'
 
-test('--check-config --online waits for ready, takes Electron’s network, and neither window, lock nor the kiosk’s own folder', async () => {
+test('--check-config --online waits for ready and uses Electron’s network, but no window, lock or the kiosk’s folder', async () => {
   const world = await createDemoWorld()
   const site = writeDemoSite(world)
   onTestFinished(() => site.remove())
-  const { fake, told } = await launch(['--check-config', '--online', '--json', '--config', site.configPath])
+  const { fake, written } = await launch([
+    '--check-config',
+    '--online',
+    '--json',
+    '--config',
+    site.configPath,
+  ])
   fake.network.answer = (url, init) => world.tenant.fetch(url, init)
   expect(fake.app.exits).toEqual([])
   expect(sent(fake)).toEqual([])
 
   await becomeReady(fake)
-  const { checks } = report.parse(JSON.parse(told()))
+  const { checks } = report.parse(JSON.parse(written()))
   const stateOf = (id: string) => checks.find((check) => check.id === id)?.state
   expect(['network.sign-in', 'network.graph', 'sign-in.token', 'team.found'].map(stateOf)).toEqual([
     'good',
@@ -45,14 +51,14 @@ test('--check-config --online waits for ready, takes Electron’s network, and n
   expect(fake.app.getPathUnrecorded('sessionData')).toContain('shifts-badge-kiosk-check-')
 })
 
-test('a network that is not there ends with its own code, and without a dialog', async () => {
+test('a missing network has its own exit code, and causes no dialog', async () => {
   const world = await createDemoWorld()
   const site = writeDemoSite(world)
   onTestFinished(() => site.remove())
-  const { fake, told } = await launch(['--check-config', '--online', '--config', site.configPath])
+  const { fake, written } = await launch(['--check-config', '--online', '--config', site.configPath])
   fake.network.answer = () => Promise.reject(new Error('net::ERR_NAME_NOT_RESOLVED'))
   await becomeReady(fake)
-  expect(told()).toMatch(/problem +Connection to Microsoft Graph: The name .* cannot be resolved/)
+  expect(written()).toMatch(/problem +Connection to Microsoft Graph: The name .* cannot be resolved/)
   expect([exitCodes.networkProblem, exitCodes.badSetup]).toContain(fake.app.exits[0])
   expect(fake.calls.map(({ what }) => what)).not.toContain('dialog.showErrorBox')
 })
@@ -85,7 +91,7 @@ async function becomeReady(fake: FakeElectron): Promise<void> {
   await waitUntil('the end', () => (fake.app.exits.length > 0 ? true : undefined), { limitMs: 15_000 })
 }
 
-async function launch(args: readonly string[]): Promise<{ fake: FakeElectron; told: () => string }> {
+async function launch(args: readonly string[]): Promise<{ fake: FakeElectron; written: () => string }> {
   const fake = createFakeElectron()
   const folder = tempFolder()
   const output = join(folder, 'told.txt')
@@ -98,10 +104,10 @@ async function launch(args: readonly string[]): Promise<{ fake: FakeElectron; to
     .mockReturnValue(['kiosk', ...args, headless, '--output', output])
   await withElectron(fake, () => import('../../electron/launch.ts'))
   spy.mockRestore()
-  return { fake, told: () => readFileSync(output, 'utf8') }
+  return { fake, written: () => readFileSync(output, 'utf8') }
 }
 
-test('without a display the same command runs once more in a program that needs none, and its exit code is handed on', () => {
+test('without a display the command runs again in a program that needs none, and its exit code is passed on', () => {
   const [argvSpy, spawnSpy] = [vi.spyOn(process, 'argv', 'get'), vi.mocked(spawnSync)]
   argvSpy.mockReturnValue(['/opt/kiosk', '--check-config', '--online'])
   const ended = (status: number | null) => ({ status }) as ReturnType<typeof spawnSync>

@@ -13,7 +13,7 @@ test.each([
   [['kiosk', '--no-sandbox'], ['--no-sandbox']],
   [['kiosk', '--remote-debugging-port=9222'], ['--remote-debugging-port=9222']],
   [['kiosk'], []],
-])('packaged: of %j the kiosk reads %j, so that what would open it up is refused', (argv, own) => {
+])('packaged: of %j the kiosk reads %j, so that dangerous switches are refused', (argv, own) => {
   expect(ownArguments(argv, true)).toEqual(own)
 })
 
@@ -36,7 +36,7 @@ const pathInPieces = ['Files\\Shifts', 'Badge', 'Kiosk\\Shifts', 'Badge', 'Kiosk
 
 // Node puts the program's path in the place of the first piece (lib/internal/process/pre_execution.js); Electron may not.
 test.each([windows.execPath, 'C:\\Program', 'c:\\program'])(
-  'its own path in pieces, where Windows was given it without quotes, is no argument (after %s)',
+  'its own path in pieces, if started without quotes on Windows, is not read as arguments (after %s)',
   (first) => {
     expect(ownArguments([first, ...pathInPieces], true, windows)).toEqual([])
     expect(ownArguments([first, ...pathInPieces, '--config', 'a.json'], true, windows)).toEqual([
@@ -46,7 +46,7 @@ test.each([windows.execPath, 'C:\\Program', 'c:\\program'])(
   },
 )
 
-test('what only begins like its own path stays and is refused, and elsewhere a path in pieces does too', () => {
+test('arguments that only begin like its own path are refused, and so is a path in pieces on other systems', () => {
   const argv = ['kiosk', ...pathInPieces]
   expect(ownArguments(argv.slice(0, -1), true, windows)).toEqual(pathInPieces.slice(0, -1))
   expect(ownArguments(argv, true, { ...windows, platform: 'linux' })).toEqual(pathInPieces)

@@ -135,7 +135,7 @@ function isolatedWorld(
   const toMain = (globalThis as unknown as { toMain: (payload: string) => void }).toMain
   let exposed = ''
 
-  const tell = (kind: string, detail: string): void => {
+  const report = (kind: string, detail: string): void => {
     window.dispatchEvent(new CustomEvent(kind, { detail }))
   }
   const outwards = (value: unknown): Crossing =>
@@ -150,7 +150,7 @@ function isolatedWorld(
         returned = JSON.parse((event as CustomEvent<string>).detail)
       }
       window.addEventListener('bridge:returned', take, { once: true })
-      tell('bridge:callback', JSON.stringify({ id: crossing.id, args }))
+      report('bridge:callback', JSON.stringify({ id: crossing.id, args }))
       return returned
     }
   }
@@ -162,16 +162,16 @@ function isolatedWorld(
     } catch (error) {
       answer = { is: 'error', message: String(error) }
     }
-    tell('bridge:answer', JSON.stringify(answer))
+    report('bridge:answer', JSON.stringify(answer))
   })
-  window.addEventListener('bridge:hello', () => tell('bridge:expose', exposed))
+  window.addEventListener('bridge:hello', () => report('bridge:expose', exposed))
 
   const electron = {
     contextBridge: {
       exposeInMainWorld: (name: string, api: Record<string, unknown>) => {
         const members = Object.entries(api).map(([key, value]) => [key, outwards(value)])
         exposed = JSON.stringify({ name, members })
-        tell('bridge:expose', exposed)
+        report('bridge:expose', exposed)
       },
     },
     ipcRenderer: {

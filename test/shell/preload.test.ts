@@ -11,7 +11,7 @@ test('the page gets the bridge of the contract and nothing else', async () => {
   ])
 })
 
-test('a listener makes the page ask once, hears each state without the event, and can leave', async () => {
+test('a listener makes the page ask once, gets each state without the event, and can unsubscribe', async () => {
   const { bridge, ipc, sent } = await preloaded()
   const heard: KioskState[][] = []
   const leave = bridge.onState((...content) => heard.push(content))
@@ -22,7 +22,7 @@ test('a listener makes the page ask once, hears each state without the event, an
   expect(heard).toEqual([[sampleState('ready')]])
 })
 
-test('a listener that was added twice leaves one at a time, and what is no function is refused at once', async () => {
+test('a listener added twice is removed one at a time, and a non-function is refused at once', async () => {
   const { bridge, ipc } = await preloaded()
   const heard: string[] = []
   const listener = () => heard.push('twice')
@@ -35,7 +35,7 @@ test('a listener that was added twice leaves one at a time, and what is no funct
     expect(() => bridge.onState(bad as never)).toThrow('takes a function')
 })
 
-test('a ping is answered only where the page’s own code says that it has drawn', async () => {
+test('a ping is answered only if the page’s own code says that it has drawn', async () => {
   const { bridge, ipc, sent, page } = await preloaded()
   ipc.emit(contract.ping.channel, {})
   expect(sent).toEqual([])
@@ -62,14 +62,14 @@ test('a page that has drawn says so by itself, once', async () => {
   expect(sent).toEqual([[contract.alive.channel, false]])
 })
 
-test('a touch is said to main, without anything that the page may hand in', async () => {
+test('a touch is sent to main, without anything that the page passes in', async () => {
   const { bridge, sent } = await preloaded()
   const page: { togglePractice(...content: unknown[]): void } = bridge
   page.togglePractice('04A1B2C3', {})
   expect(sent).toEqual([[contract.togglePractice.channel]])
 })
 
-test('what is of no shape of the contract is passed over', async () => {
+test('data that does not match the contract is ignored', async () => {
   const { bridge, ipc, sent } = await preloaded()
   const heard: unknown[] = []
   bridge.onState((state) => heard.push(state))
@@ -81,7 +81,7 @@ test('what is of no shape of the contract is passed over', async () => {
   expect(heard).toEqual([])
 })
 
-test('what is dropped on the page goes nowhere, whatever the page does about it', async () => {
+test('a drop on the page does nothing, whatever the page does', async () => {
   const page = new EventTarget()
   const { refuseDrops } = await import('../../electron/shell/page/refuse-drops.ts')
   refuseDrops(page)

@@ -7,7 +7,7 @@ import { createDockReader } from '../../electron/sandbox/dock-reader.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { runHost } from './running-host.ts'
 
-test('a proxy that wants a password raises an alarm before anybody taps, and is over once it lets through', async () => {
+test('a proxy that requires a password raises an alarm before anybody taps, cleared once requests pass', async () => {
   const world = await createDemoWorld()
   const site = writeDemoSite(world)
   onTestFinished(() => site.remove())

@@ -117,9 +117,9 @@ async function runKiosk() {
     },
     demo: { openReader: () => reader, started: () => undefined },
   })
-  const told = (): string => JSON.stringify(fake.windows.map(({ contents }) => contents.sent))
+  const sentToPage = (): string => JSON.stringify(fake.windows.map(({ contents }) => contents.sent))
   const reaches = (screen: string) =>
-    waitUntil(screen, () => told().includes(`"name":"${screen}"`), { limitMs: 30_000 })
+    waitUntil(screen, () => sentToPage().includes(`"name":"${screen}"`), { limitMs: 30_000 })
   const report = join(site.folder, 'data', 'health.json')
   interface Health {
     readonly alarms: readonly { readonly kind: string; readonly detail?: string }[]
@@ -161,7 +161,7 @@ describe('a proxy that only tunnels', () => {
   test.each([
     ['refuses the tunnel (403)', { deniesAll: true } as const, 403, false],
     ['cannot connect (503)', {}, 503, true],
-  ])('and %s: Chromium fails, and gives its page to nobody', async (_, rules, status, isGone) => {
+  ])("and %s: Chromium fails, and does not pass on the proxy's page", async (_, rules, status, isGone) => {
     await squid.restart(rules)
     if (isGone) await tenant.goOffline()
     expect(await exchange()).toEqual({
@@ -179,8 +179,8 @@ describe('a proxy that only tunnels', () => {
   })
 })
 
-describe('a proxy that wants a password', () => {
-  test('is reported as a login; without an answer the request ends, and no password was sent', async () => {
+describe('a proxy that requires a password', () => {
+  test('is reported as a login event; without an answer the request ends, and no password is sent', async () => {
     await squid.restart({ wantsPassword: true })
     expect(await exchange()).toEqual({
       kind: 'no-answer',
@@ -197,7 +197,7 @@ describe('a proxy that wants a password', () => {
     expect(tenant.tenant.requests).toEqual([])
   })
 
-  test('raises the alarm; a tap waits, and goes out once the proxy lets it through', async () => {
+  test('raises the alarm; a tap waits, and is sent once the proxy lets it through', async () => {
     await squid.restart({ wantsPassword: true })
     const { tap, reaches, alarm, logged } = await runKiosk()
     expect(await waitUntil('the alarm', () => alarm('proxy'))).toEqual({
@@ -221,21 +221,26 @@ describe('a proxy that wants a password', () => {
 /** All that a loader tells of a request for Graph through the proxy; of headers but the challenge their names. */
 function toldBy(start: StartLoader): Promise<readonly unknown[]> {
   return new Promise((resolve) => {
-    const told: unknown[] = []
+    const sentToPage: unknown[] = []
     const request = { method: 'GET', headers: {}, body: undefined, credentials: 'omit', cache: 'no-store' }
     start(
       { ...request, url: `${tenant.url}/v1.0/` },
       {
-        redirect: () => told.push('redirect'),
+        redirect: () => sentToPage.push('redirect'),
         login: (info, answer) => {
-          told.push(info)
+          sentToPage.push(info)
           answer()
         },
         responseStarted: ({ statusCode, statusMessage, headers }) =>
-          told.push([statusCode, statusMessage, Object.keys(headers).sort(), headers['proxy-authenticate']]),
-        data: () => told.push('data'),
-        complete: () => resolve([...told, 'complete']),
-        error: (name) => resolve([...told, name]),
+          sentToPage.push([
+            statusCode,
+            statusMessage,
+            Object.keys(headers).sort(),
+            headers['proxy-authenticate'],
+          ]),
+        data: () => sentToPage.push('data'),
+        complete: () => resolve([...sentToPage, 'complete']),
+        error: (name) => resolve([...sentToPage, name]),
       },
     )
   })
@@ -275,7 +280,7 @@ describe('a proxy that opens TLS', () => {
     expect(squid.log().every(({ method }) => method === 'CONNECT')).toBe(true)
   })
 
-  test('with one that is: answers are Microsoft’s own, so the kiosk cannot know, and the proxy sees all', async () => {
+  test('with a trusted one: answers are Microsoft’s own, so the kiosk cannot detect it, and the proxy sees everything', async () => {
     await squid.restart(opensTls(trustedGateway))
     const { tap, reaches, alarm } = await runKiosk()
     tap()
@@ -291,7 +296,7 @@ describe('a proxy that opens TLS', () => {
     })
   })
 
-  test('and answers with its own page (403) in Graph’s place: nothing is settled, the alarm says what is in the way', async () => {
+  test('and answers with its own page (403) in Graph’s place: nothing is settled, and the alarm names it', async () => {
     await squid.restart({ ...opensTls(trustedGateway), deniesPath: '/v1.0/' })
     const http = await exchange()
     expect(http).toMatchObject({ kind: 'answered', status: 403, body: { kind: 'text' } })
@@ -317,7 +322,7 @@ describe('a proxy that opens TLS', () => {
     await waitUntil('the end of the alarm', () => alarm('in-the-way') === undefined, { limitMs: 60_000 })
   })
 
-  test('and answers the punch alone with its page: it counts neither as done nor as refused, and goes out once', async () => {
+  test('and answers only the punch with its page: it counts neither as done nor as refused, and is sent once', async () => {
     await squid.restart({ ...opensTls(trustedGateway), deniesPath: '/clockOut' })
     const { tap, reaches } = await runKiosk()
     tap()
@@ -330,7 +335,7 @@ describe('a proxy that opens TLS', () => {
     await waitUntil('the punch', () => clockOuts() === 1, { limitMs: 60_000 })
   })
 
-  test('and cannot connect: its page (503) is nobody’s answer', async () => {
+  test('and cannot connect: its page (503) does not count as an answer', async () => {
     await squid.restart(opensTls(trustedGateway))
     await tenant.goOffline()
     expect(await exchange()).toMatchObject({ kind: 'answered', status: 503, body: { kind: 'text' } })

@@ -35,7 +35,7 @@ test('messages go both ways, and the end is reported', async () => {
   expect(heard).toEqual([{ type: 'heartbeat' }, 'exit code 1'])
 })
 
-test("V8's fatal error in the reader's process ends that process alone, and it is started anew", async () => {
+test("a fatal V8 error in the reader's process ends only that process, and it is restarted", async () => {
   const { fake, host } = await utilityHost()
   const clock = createVirtualClock()
   const log = createCollectedLog()
@@ -68,7 +68,7 @@ test('a process that refuses to end is ended', async () => {
   expect(child.kills).toBe(1)
 })
 
-test('a process whose end is reported while it still lives is ended, by the PID it had at its start', async () => {
+test('a process that still lives after its end was reported is killed by its original PID', async () => {
   const { child, reader, stubborn } = await withStubbornProcess()
   const heard: string[] = []
   reader.onExit((how) => heard.push(how))
@@ -91,7 +91,7 @@ test("a process that has ended is sent no signal, since its number may be anothe
   expect(kill).not.toHaveBeenCalled()
 })
 
-test('a process that is not wanted any more before it is there is ended once it is', async () => {
+test('a process stopped before it has started is ended once it starts', async () => {
   const { fake, host } = await utilityHost()
   const reader = host.spawn([])
   reader.kill()
@@ -100,7 +100,7 @@ test('a process that is not wanted any more before it is there is ended once it 
   expect(await stubborn.ended).toBe('SIGKILL')
 })
 
-test('at the end of the program all that live are ended, and those that ended are left alone', async () => {
+test('at the end of the program all live processes are ended, and ended ones are left alone', async () => {
   const { fake, host } = await utilityHost()
   const [first, second] = [await startStubborn(), await startStubborn()]
   for (const { pid } of [first, second]) {

@@ -12,7 +12,7 @@ import { runHost } from './running-host.ts'
 
 const secret = 'planted~Zq8-secret/value'
 
-test('a tap goes from sign-in to confirmed over Electron’s network alone, and no secret gets anywhere else', async () => {
+test('a tap goes from sign-in to confirmed only over Electron’s network, and no secret goes elsewhere', async () => {
   const world = await createDemoWorld()
   const site = writeDemoSite(world)
   onTestFinished(() => site.remove())
@@ -25,11 +25,11 @@ test('a tap goes from sign-in to confirmed over Electron’s network alone, and 
     },
     demo: { openReader: () => reader, started: () => undefined },
   })
-  const told = (): string => JSON.stringify(fake.windows.map(({ contents }) => contents.sent))
-  await waitUntil('ready', () => told().includes('"name":"ready"'))
+  const sentToPage = (): string => JSON.stringify(fake.windows.map(({ contents }) => contents.sent))
+  await waitUntil('ready', () => sentToPage().includes('"name":"ready"'))
   const [badge] = world.badges
   reader.tap(badge?.uidHex ?? '')
-  await waitUntil('confirmed', () => told().includes('"name":"confirmed"'), { limitMs: 20_000 })
+  await waitUntil('confirmed', () => sentToPage().includes('"name":"confirmed"'), { limitMs: 20_000 })
 
   const hosts = fake.calls
     .filter(({ what }) => what === 'net.request')
@@ -61,7 +61,7 @@ test('a tap goes from sign-in to confirmed over Electron’s network alone, and 
   const outputs = {
     log: filesBelow(logs),
     data: filesBelow(join(dirname(site.configPath), 'data')),
-    page: told(),
+    page: sentToPage(),
     electron: JSON.stringify(fake.calls.filter(({ what }) => what !== 'net.request')),
     processes: JSON.stringify(fake.processes.map(({ args, options }) => [args, options])),
     commands: JSON.stringify(commands),

@@ -28,7 +28,7 @@ test('a tap delivered after an outage ends the card at the time of the tap, and 
   expect(lastEvent(harness)).toMatchObject({ endedAtMs: tappedAtMs })
 })
 
-test('a delivery within the tolerance is left with the time Shifts stamped', async () => {
+test('a delivery within the tolerance keeps the time that Shifts stamped', async () => {
   const harness = createHarness()
   onShift(harness)
   const tappedAtMs = await tapDuringOutage(harness, 20_000)
@@ -37,7 +37,7 @@ test('a delivery within the tolerance is left with the time Shifts stamped', asy
   expect((card(harness)?.clockedOutAtMs ?? 0) - tappedAtMs).toBeLessThan(2 * minuteMs)
 })
 
-test('a correction whose answer is lost is looked up and not resent', async () => {
+test('a correction whose answer is lost is read back and not resent', async () => {
   const harness = createHarness()
   onShift(harness)
   const tappedAtMs = await tapDuringOutage(harness, 20 * minuteMs)
@@ -76,7 +76,7 @@ test('a correction that Shifts refuses is parked with both times; the card stays
   })
 })
 
-test('a correction that is refused at a later attempt is parked with the time the card really shows', async () => {
+test('a correction that is refused at a later attempt is parked with the time that the card shows', async () => {
   const harness = createHarness()
   onShift(harness)
   const tappedAtMs = await tapDuringOutage(harness, 20 * minuteMs)
@@ -147,7 +147,7 @@ test('a manager who changed the card after the late clock-out is not overruled',
   expect(harness.timeCards.count('correctClockOut')).toBe(0)
 })
 
-test('of two taps of one person the older ends the card, also when the newer one is the one waiting', async () => {
+test('of two taps of one person the older one ends the card, even if the newer one is waiting', async () => {
   const harness = createHarness()
   onShift(harness)
   const tappedAtMs = await tapDuringOutage(harness, 20 * minuteMs)

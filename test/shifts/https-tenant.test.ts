@@ -48,7 +48,7 @@ describe('over real HTTPS', () => {
     expect(https.tenant.requests.filter(({ route }) => route === 'token')).toHaveLength(1)
   })
 
-  test('a process that does not trust it sends nothing, and says why', async () => {
+  test('a process that does not trust the authority sends nothing, and says why', async () => {
     const { open, log } = await runClient(https, false)
     expect(open).toMatchObject({ kind: 'failed', failure: { kind: 'no-token' } })
     expect(log).toMatch(/UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT/)

@@ -34,7 +34,7 @@ function watch(...answers: GraphAnswer<ScheduleStatus>[]) {
   }
 }
 
-test('the schedule is looked at once at the start, and not again within a day', async () => {
+test('the schedule is read once at the start, and not again within a day', async () => {
   const { clock, statuses, looks } = watch(usable)
   await clock.advance(24 * hourMs)
   expect(statuses).toEqual(['usable'])
@@ -42,7 +42,7 @@ test('the schedule is looked at once at the start, and not again within a day', 
   expect(looks()).toBe(2)
 })
 
-test('without an answer it is asked again, more and more seldom, until there is one', async () => {
+test('without an answer it is retried with backoff until there is one', async () => {
   const { clock, statuses, looks } = watch(...Array.from({ length: 20 }, () => unreachable), usable)
   await clock.advance(hourMs)
   expect(looks()).toBeGreaterThan(4)
@@ -51,7 +51,7 @@ test('without an answer it is asked again, more and more seldom, until there is 
   expect(statuses).toEqual(['usable'])
 })
 
-test('what stands in the way of every clock-out is looked at once a day, and when somebody taps', async () => {
+test('a problem that blocks every clock-out is checked once a day, and when somebody taps', async () => {
   const { clock, statuses, looks, tap } = watch(unusable, unusable, unusable, usable)
   await clock.advance(24 * hourMs)
   expect(looks()).toBe(1)
@@ -65,7 +65,7 @@ test('what stands in the way of every clock-out is looked at once a day, and whe
   expect(statuses).toEqual(['unusable', 'unusable', 'unusable', 'usable'])
 })
 
-test('a queue at a kiosk that cannot end time cards is one look a minute', async () => {
+test('a queue at a kiosk that cannot end time cards causes one check per minute', async () => {
   const { clock, looks, tap } = watch(unusable)
   for (let second = 0; second < 179; second += 1) {
     tap()
@@ -75,7 +75,7 @@ test('a queue at a kiosk that cannot end time cards is one look a minute', async
   expect(looks()).toBe(3)
 })
 
-test('while the schedule is in order, or has not been read, no tap is a reason to look', async () => {
+test('while the schedule is fine, or has not been read, taps cause no check', async () => {
   const inOrder = watch(usable)
   await inOrder.clock.advance(hourMs)
   inOrder.tap()

@@ -6,7 +6,7 @@ import { createTenantFixture } from './tenant-fixture.ts'
 const teamId = 'af3b8c92-4d5e-4f70-9b82-93a4b5c6d7e8'
 const read = (answer: Response) => readTeamSchedule(createGraphFixture([answer]).graph, teamId)
 
-test("a team in good order is usable, and its schedule's time zone is reported", async () => {
+test("a correctly set-up team is usable, and its schedule's time zone is reported", async () => {
   const { graph, tenant } = await createTenantFixture()
   expect(await readTeamSchedule(graph, teamId)).toEqual({
     kind: 'ok',
@@ -34,7 +34,7 @@ test('a time clock that is off and a missing schedule are both reported', async 
 test.each([
   ['403', 403, 'does not let this kiosk'],
   ['404', 404, 'does not find the team'],
-])('%s is told as what stands in the way of every clock-out', async (_, status, words) => {
+])('%s is reported as blocking every clock-out', async (_, status, words) => {
   const answer = await read(json(status, { error: { code: 'Some', message: 'told by Graph' } }))
   expect(answer).toMatchObject({ kind: 'ok', value: { kind: 'unusable' } })
   expect(JSON.stringify(answer)).toContain(words)
@@ -45,7 +45,7 @@ test.each([
   ['503', json(503, {})],
   ['a list in place of a schedule', json(200, [])],
   ['a number for a time zone', json(200, { timeZone: 7 })],
-])('%s tells nothing about the schedule', async (_, answer) => {
+])('%s says nothing about the schedule', async (_, answer) => {
   expect(await read(answer)).toMatchObject({ kind: 'failed' })
 })
 

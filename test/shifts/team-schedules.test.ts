@@ -12,7 +12,7 @@ const off: ScheduleStatus = { kind: 'unusable', detail: 'the time clock is off',
 
 test('a team whose time clock is off is named before anybody taps', async () => {
   const clock = createVirtualClock()
-  const told: ScheduleStatus[] = []
+  const reported: ScheduleStatus[] = []
   const watch = watchTeamSchedules({
     teams: [
       { id: 'a', name: 'Bakery' },
@@ -21,11 +21,11 @@ test('a team whose time clock is off is named before anybody taps', async () => 
     clock,
     read: (teamId): Promise<GraphAnswer<ScheduleStatus>> =>
       Promise.resolve({ kind: 'ok', value: teamId === 'a' ? usable('Europe/Madrid') : off }),
-    onStatus: (status) => told.push(status),
+    onStatus: (status) => reported.push(status),
   })
   watch.start()
   await clock.settle()
-  expect(told.at(-1)).toEqual({
+  expect(reported.at(-1)).toEqual({
     kind: 'unusable',
     detail: 'Deli: the time clock is off',
     timeZone: 'Europe/Madrid',
@@ -73,6 +73,6 @@ test.each([
   )
 })
 
-test('with one team, its own words stand', () => {
+test('with one team, its message is used unchanged', () => {
   expect(combinedStatus([{ name: 'Bakery', status: off }])).toEqual(off)
 })

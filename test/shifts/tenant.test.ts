@@ -22,7 +22,7 @@ describe('time cards of a tenant', () => {
     const read = await timeCards.get(card.id, live)
     expect(read).toMatchObject({ kind: 'ok', value: { state: 'clockedOut' } })
     const endedAtMs = read.kind === 'ok' ? read.value.clockedOutAtMs : undefined
-    // Graph may tell whole seconds.
+    // Graph may give whole seconds.
     expect(endedAtMs).toBeGreaterThan(beforeMs - 1_000)
     expect(endedAtMs).toBeLessThanOrEqual(Date.now() + 1_000)
   })
@@ -44,7 +44,7 @@ describe('time cards of a tenant', () => {
     ['single states only', ['state eq']],
     ['no filter at all', []],
   ] as const)(
-    'open cards are found, pages and empty pages included, where Graph takes %s',
+    'open cards are found, across pages and empty pages, if Graph accepts %s',
     async (_, filters) => {
       const { tenant, timeCards, clockedIn } = await createTenantFixture({
         tenant: { pageSize: 2, rules: { filters, emptyPages: true, pace: 'off' } },
@@ -76,8 +76,8 @@ describe('time cards of a tenant', () => {
   })
 })
 
-describe('what a tenant may ask for besides', () => {
-  test('the person in a header: asked for once, and sent with every change from then on', async () => {
+describe('what a tenant may require in addition', () => {
+  test('the person in a header: after one refusal it is sent with every change', async () => {
     const { tenant, timeCards, clockedIn } = await createTenantFixture({
       tenant: { rules: { actsAsHeader: 'by-every-change', pace: 'off' } },
     })
@@ -95,13 +95,13 @@ describe('what a tenant may ask for besides', () => {
     expect(tenant.ledger.map(({ userId }) => userId)).toEqual([anna, ben, anna])
   })
 
-  test('no header where nobody asks for one', async () => {
+  test('no header unless it is required', async () => {
     const { seenHeaders, timeCards, clockedIn } = await createTenantFixture()
     await timeCards.clockOut(clockedIn(anna), body, live)
     expect(seenHeaders.some((headers) => headers.has('ms-app-acts-as'))).toBe(false)
   })
 
-  test("a replacement carries the card's state and who confirmed it, as the page's sample does", async () => {
+  test("a replacement carries the card's state and who confirmed it, like the sample on Microsoft's page", async () => {
     const { tenant, timeCards, bodies } = await createTenantFixture()
     const card = tenant.addCard({
       userId: anna,
@@ -115,7 +115,7 @@ describe('what a tenant may ask for besides', () => {
     expect(bodies.at(-1)).toMatchObject({ userId: anna, state: 'clockedOut', confirmedBy: 'user' })
   })
 
-  test("where no filter is taken, a person's cards are found all the same", async () => {
+  test("without any accepted filter a person's cards are still found", async () => {
     const { tenant, timeCards } = await createTenantFixture({
       tenant: { rules: { filters: [], pace: 'off' }, pageSize: 2 },
     })
@@ -136,7 +136,7 @@ describe('what a tenant may ask for besides', () => {
 })
 
 describe('the token on a real tenant', () => {
-  test('once it is there, no clock-out asks for one', async () => {
+  test('once there is one, no clock-out requests another', async () => {
     const { token, timeCards, clockedIn, tokenRequests } = await createTenantFixture({
       tenant: { rules: { pace: 'off' } },
     })
@@ -150,7 +150,7 @@ describe('the token on a real tenant', () => {
     token.stop()
   })
 
-  test('revoked, it is renewed once for all requests that met the 401, and each clock-out happens once', async () => {
+  test('once revoked, it is renewed once for all requests that got the 401, and each clock-out happens once', async () => {
     const { tenant, token, timeCards, clockedIn, tokenRequests } = await createTenantFixture()
     await token.get()
     tenant.revokeTokens()
@@ -164,7 +164,7 @@ describe('the token on a real tenant', () => {
     expect(tenant.ledger.map(({ cardId }) => cardId).sort()).toEqual(cards.map(({ id }) => id).sort())
   })
 
-  test('a certificate Entra does not know is refused with its code', async () => {
+  test('a certificate that Entra does not know is refused with its code', async () => {
     const stranger = await makeThrowawayCertificate('Stranger')
     const { log, timeCards } = await createTenantFixture({ credential: { kind: 'certificate', ...stranger } })
     const answer = await timeCards.listOpen(live)
@@ -175,7 +175,7 @@ describe('the token on a real tenant', () => {
     ])
   })
 
-  test('a secret works too, and a wrong one is reported as that', async () => {
+  test('a secret works too, and a wrong one is reported as such', async () => {
     const tenant = { credentials: [{ secret: 'right-secret-value' }] }
     for (const [secret, kind] of [
       ['right-secret-value', 'token'],
@@ -189,7 +189,7 @@ describe('the token on a real tenant', () => {
     }
   })
 
-  test("a service whose clock is hours away says so in the kiosk's words", async () => {
+  test("a service whose clock is hours off is reported in the kiosk's words", async () => {
     const { tenant, token } = await createTenantFixture()
     tenant.faults.clockSkewMs = 3 * 3600_000
     const answer = await token.get()
@@ -233,7 +233,7 @@ describe('what can go wrong', () => {
   ]
 
   test.each(cases)(
-    '%s comes back as a value, is sent once, and is logged with its ids',
+    '%s is returned as a value, is sent once, and is logged with its IDs',
     async (_, fault, expected) => {
       const { tenant, log, timeCards, token, clockedIn } = await createTenantFixture({
         requestTimeoutMs: 200,
@@ -278,7 +278,7 @@ describe('what can go wrong', () => {
     })
   })
 
-  test('Entra out of reach is no token and, for whoever watches, no connection', async () => {
+  test('an unreachable Entra means no token and is reported as no connection', async () => {
     const { tenant, timeCards, sightings } = await createTenantFixture()
     tenant.faults.set({ kind: 'offline' })
     expect(await timeCards.listOpen(live)).toMatchObject({
@@ -288,7 +288,7 @@ describe('what can go wrong', () => {
     expect(sightings).toMatchObject([{ reached: false }])
   })
 
-  test('a burst of clock-outs and replays never meets a 429, on a tenant that counts', async () => {
+  test('a burst of clock-outs and replays never gets a 429 from a tenant with limits', async () => {
     const { tenant, token, timeCards, clockedIn } = await createTenantFixture()
     await token.get()
     const cards = Array.from({ length: 12 }, () => clockedIn(anna))

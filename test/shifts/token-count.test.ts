@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { waitUntil } from '../support/wait-until.ts'
 import { anna, createTenantFixture, live } from './tenant-fixture.ts'
 
-test('no tap waits for a token: one is fetched ahead, and it serves every request', async () => {
+test('no tap waits for a token: one is fetched ahead and used for every request', async () => {
   const fixture = await createTenantFixture({ tenant: { rules: { pace: 'off' } } })
   fixture.token.start()
   try {

@@ -4,8 +4,8 @@ import { launchChromium } from './chromium.ts'
 import { makeNssHome } from './nss-home.ts'
 
 /**
- * Chromium's network in place of Electron's: a page's `fetch`, and what DevTools tells of it. Both end in Chromium's
- * network service, as `net.request` does.
+ * Chromium's network in place of Electron's: a page's `fetch`, and what DevTools reports about it. Both end
+ * in Chromium's network service, as `net.request` does.
  */
 export interface ChromiumNetwork {
   readonly start: StartLoader
@@ -21,7 +21,7 @@ export interface ChromiumNetworkOptions {
 
 interface Running {
   readonly events: LoaderEvents
-  /** Resolves when the head has been told. */
+  /** Resolves when the head has been emitted. */
   readonly head: PromiseWithResolvers
   isOver: boolean
 }
@@ -40,8 +40,8 @@ interface Asked {
 }
 
 /**
- * As far as the cases go: no redirects, and a body is told when it has arrived whole. A page's `fetch` sends some
- * headers of its own (`User-Agent` of a browser, `sec-ch-ua`).
+ * As far as the cases go: no redirects, and a body is emitted when it has arrived completely. A page's
+ * `fetch` sends some headers of its own (`User-Agent` of a browser, `sec-ch-ua`).
  */
 export async function startChromiumNetwork({
   proxy,
@@ -97,7 +97,7 @@ export async function startChromiumNetwork({
   }
 }
 
-/** The body in base64, once it has arrived; undefined: it failed, of which DevTools tells the reason. */
+/** The body in base64, once it has arrived; undefined: it failed, and DevTools reports the reason. */
 function load(page: Page, asked: Asked): Promise<string | undefined> {
   return page.evaluate(async ({ name, url, method, headers, body }) => {
     const controller = new AbortController()

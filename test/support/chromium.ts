@@ -4,7 +4,10 @@ import type { Browser } from 'playwright-core'
 /** The browser the tests drive: Debian's, or the one KIOSK_TEST_CHROMIUM names. */
 export const chromiumPath = process.env['KIOSK_TEST_CHROMIUM'] ?? '/usr/bin/chromium'
 
-/** Starts a headless Chromium of its own for a test file; whoever calls closes it. `env`: beside this process' own. */
+/**
+ * Starts a headless Chromium of its own for a test file; the caller closes it. `env`: beside this process'
+ * own.
+ */
 export async function launchChromium(
   more: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},

@@ -1,5 +1,5 @@
 import { directFiles } from '../../electron/files/direct-files.ts'
 import type { StoppableFiles } from '../../electron/files/files.ts'
 
-/** A kiosk's files without a file process: those of a test lie on a disk that answers. */
+/** A kiosk's files without a file process, since a test's files are on a local disk. */
 export const testFiles: StoppableFiles = { ...directFiles, stop: () => undefined }

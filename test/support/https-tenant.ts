@@ -23,7 +23,7 @@ export interface HttpsTenant {
   /** Origin, such as `https://127.0.0.1:41234`; both `graphBase` and `loginBase`. */
   readonly url: string
   readonly tenant: SandboxTenant
-  /** How often a request was sent again on the way, where `resends` was asked for. */
+  /** How often a request was resent on the way, if `resends` is set. */
   readonly resent: number
   readonly tenantId: string
   readonly clientId: string
@@ -35,7 +35,7 @@ export interface HttpsTenant {
   readonly certificatePath: string
   readonly privateKeyPath: string
   readonly clientCertificate: ThrowawayCertificate
-  /** Nobody listens any more: a connection is refused, and open ones end. */
+  /** Stops listening: new connections are refused, and open ones end. */
   goOffline(): Promise<void>
   /** Listens again, at the same address. */
   goOnline(): Promise<void>

@@ -49,7 +49,7 @@ export interface Harness {
   /** The running kiosk's journal. */
   readonly journal: Journal
   tap(badge: BadgeId, more?: { readonly wasThereAtStart: true }): Promise<void>
-  /** The reader tells that a badge was taken away. */
+  /** The reader reports that a badge was removed. */
   takeAway(badge: BadgeId): void
   unreadable(problem: UnreadableProblem): Promise<void>
   readerStatus(status: ReaderStatus): void
@@ -58,7 +58,7 @@ export interface Harness {
   readonly alarms: readonly Alarm[]
   /** What is known of the servers' time from now on. */
   serverTime(timeOf: ServerClock['timeOf']): void
-  /** How often the kiosk has asked to be started anew. */
+  /** How often the kiosk has requested a restart. */
   readonly givenUp: number
   /** Makes the journal fail to open from now on, or work again. */
   breakStorage(broken: boolean, failure?: JournalFailure['kind']): void
@@ -113,7 +113,7 @@ export function createHarness(
   let givenUp = 0
   let journal: Journal | undefined
   let taps = 0
-  let told: readonly Alarm[] = []
+  let raisedAlarms: readonly Alarm[] = []
   let runs = 0
   let serverTimeOf: ServerClock['timeOf'] = (at) => at.wallMs
   let reader: BadgeReaderListener | undefined
@@ -165,7 +165,7 @@ export function createHarness(
       },
       keepNamesMs: 90 * 24 * hourMs,
       keepTapsMs: 1095 * 24 * hourMs,
-      onHealth: (alarms) => (told = alarms),
+      onHealth: (alarms) => (raisedAlarms = alarms),
       runId: `run${(runs += 1)}`,
       newTapId: () => `tap${String((taps += 1)).padStart(5, '0')}-0000`,
       stateChanged: (state) => {
@@ -209,7 +209,7 @@ export function createHarness(
     readerStatus: (status) => reader?.statusChanged(status),
     directoryStatus: (status) => directory?.(status),
     get alarms() {
-      return told
+      return raisedAlarms
     },
     serverTime: (timeOf) => {
       serverTimeOf = timeOf

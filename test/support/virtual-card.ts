@@ -57,7 +57,7 @@ export const emptyAnswer = (): VirtualCard => answering(success)
 /** Is there, and never answers a command. */
 export const silent = (): VirtualCard => ({ atr: mifareClassicAtr, answer: () => undefined })
 
-/** Taken away at the moment it is asked for its number. */
+/** Removed at the moment its number is requested. */
 export const removedMidRead = (): VirtualCard => ({ atr: mifareClassicAtr, answer: () => 'leave' })
 
 function cardWithUid(atr: Buffer, uid: string): VirtualCard {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../electron/base/time/clock.ts'
 
-/** A clock that stands still until it is turned. */
+/** A clock that stands still until it is advanced. */
 export interface VirtualClock extends Clock {
   /**
    * Moves time forward by `ms`, running each due action at its own instant, in the order they are due (equal ones
-   * in the order they were asked for), also those asked for on the way. Before and after each, what waits on
+   * in the order they were requested), also those requested on the way. Before and after each, what waits on
    * promises gets its turn.
    */
   advance(ms: number): Promise<void>

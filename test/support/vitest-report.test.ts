@@ -35,7 +35,7 @@ const failed = [
 ]
 const skipped = ['a.test.js > group > is left out: skipped', 'c.test.js > group > never runs: skipped']
 
-test('each failed test and each file that could not run is one line; a skipped test only where none may be', () => {
+test('each failed test and each file that could not run is one line; a skipped test only if none may be skipped', () => {
   const folder = tempFolder()
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction')
   writeFileSync(join(folder, 'vitest.config.js'), 'export default {}')

@@ -30,7 +30,7 @@ export interface WebhookReceiver {
   readonly hanging: number
   /** The messages it has taken, as JSON. */
   readonly taken: () => readonly AlertMessage[]
-  /** What becomes of each post from now on; the last one stands for all later ones. */
+  /** The result of each post from now on; the last one applies to all later ones. */
   answers(...receipts: readonly Receipt[]): void
   goDown(): Promise<void>
   goUp(): Promise<void>

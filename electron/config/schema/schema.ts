@@ -231,7 +231,7 @@ const reader = z
       suffix: affix('after').describe('The same after the number, such as ? from a magnetic stripe.'),
       minimumLength: wholeNumber(4, 40)
         .default(6)
-        .describe('Shorter input, in characters, is not taken for a badge number.'),
+        .describe('Shorter input, in characters, does not count as a badge number.'),
       maximumKeyGapMs: wholeNumber(5, 1000)
         .default(50)
         .describe('The longest pause between two characters, in milliseconds. Slower input is ignored.'),
@@ -482,8 +482,8 @@ const maintenance = z
       .register(expectations, { expected: 'a list of hashes in square brackets' })
       .default([])
       .describe(
-        'Badges that open the diagnostics, each as --hash-badge prints it: hashed with the site key, so one line serves ' +
-          'all kiosks with the same site key. Such a badge ends no time card. At most 20.',
+        'Badges that open the diagnostics, each as --hash-badge prints it: hashed with the site key, so one line works ' +
+          'for all kiosks with the same site key. Such a badge ends no time card. At most 20.',
       ),
   })
   .prefault({})

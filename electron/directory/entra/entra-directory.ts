@@ -74,7 +74,7 @@ export class EntraDirectory implements SearchedDirectory {
 
   start(onStatus: (status: DirectoryStatus) => void): void {
     this.#onStatus = onStatus
-    this.#tell()
+    this.#report()
     this.#open()
   }
 
@@ -114,7 +114,7 @@ export class EntraDirectory implements SearchedDirectory {
       this.#take(new PeopleIndex(loaded.list.people), loaded.list.readAtMs)
       this.#logLoaded('file')
     }
-    this.#tell()
+    this.#report()
     void this.#read(this.#key)
   }
 
@@ -134,7 +134,7 @@ export class EntraDirectory implements SearchedDirectory {
     this.#failures = 0
     this.#problem = undefined
     this.#judge(key, { readAtMs, people: listed.people }, listed.report)
-    this.#tell()
+    this.#report()
     const waitMs = untilQuietTimeMs(this.#options.nowMs(), this.#options.timeZone(), this.#share)
     this.#next(waitMs, () => void this.#read(key))
   }
@@ -173,7 +173,7 @@ export class EntraDirectory implements SearchedDirectory {
     const retryInMs = Math.round(backoffMs(this.#failures, hasList ? retry : firstRetry, this.#random))
     const { kind: why, requestId } = failure
     this.#options.log.warn('people.not-read', { why, detail, retryInMs, ...(requestId && { requestId }) })
-    this.#tell()
+    this.#report()
     const key = this.#key
     if (key !== undefined) this.#next(retryInMs, () => void this.#read(key))
   }
@@ -187,7 +187,7 @@ export class EntraDirectory implements SearchedDirectory {
     this.#cancelNext = this.#options.clock.after(afterMs, action)
   }
 
-  #tell(): void {
+  #report(): void {
     const status = this.#statusNow()
     const text = JSON.stringify(status)
     if (text === this.#statusText || this.#hasEnded()) return

@@ -67,7 +67,7 @@ export interface GraphPeopleOptions {
   readonly log: Log
 }
 
-/** Limits of one list. A team has at most 25,000 members; a page may hold fewer than asked for. */
+/** Limits of one list. A team has at most 25,000 members; a page may hold fewer than requested. */
 const maxUsers = 100_000
 const maxPages = 400
 /** "List group members" and "List users": 999 at most. */
@@ -118,7 +118,7 @@ export function createGraphPeople({ graph, badge, log }: GraphPeopleOptions): Gr
       }
       const next = parsed.data['@odata.nextLink'] ?? ''
       if (next === '' || users.size >= list.enough) break
-      if (seen.has(next)) return failed('unreadable', 'the list of users leads back to a page it had')
+      if (seen.has(next)) return failed('unreadable', 'the list of users links back to an earlier page')
       if (users.size > maxUsers || seen.size >= maxPages)
         return failed('too-long', 'the list of users is too long')
       target = next
@@ -216,7 +216,7 @@ interface UserList {
   readonly query: string
   readonly isAdvanced: boolean
   readonly isWanted: (user: EntraUser) => boolean
-  /** Reads no further page once so many users are found. */
+  /** Stops reading pages once this many users are found. */
   readonly enough: number
 }
 

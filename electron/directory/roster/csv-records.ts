@@ -9,7 +9,7 @@ export type CsvRecord =
 
 export type Delimiter = ',' | ';' | '\t'
 
-/** A quoted field may span this many lines; if it is not closed by then, the quote is taken for a mistake. */
+/** A quoted field may span this many lines; if it is not closed by then, the quote counts as a mistake. */
 const longestRecordLines = 20
 
 /**

@@ -245,7 +245,7 @@ export class RosterDirectory implements SearchedDirectory {
     this.#badDigest = undefined
     this.#lastReason = undefined
     const stale = this.#pending > 0 ? this.#askProblem : undefined
-    this.#tell({ kind: 'ready', people, ...(stale !== undefined && { stale }), ...this.#doubts() })
+    this.#report({ kind: 'ready', people, ...(stale !== undefined && { stale }), ...this.#doubts() })
   }
 
   /**
@@ -271,7 +271,7 @@ export class RosterDirectory implements SearchedDirectory {
       if (report !== undefined) this.#logFindings(report)
     }
     const detail = `${echoedPath(this.#options.path)}: ${reason}`
-    this.#tell(
+    this.#report(
       this.#roster === undefined
         ? { kind: 'unusable', detail }
         : { kind: 'ready', people: this.#roster.people, stale: detail, ...this.#doubts() },
@@ -305,7 +305,7 @@ export class RosterDirectory implements SearchedDirectory {
       log.warn('directory.row-warning', { problem: `and ${moreWarnings} more`, more: moreWarnings })
   }
 
-  #tell(status: DirectoryStatus): void {
+  #report(status: DirectoryStatus): void {
     if (isSame(status, this.#status)) return
     this.#status = status
     this.#onStatus?.(status)

@@ -102,7 +102,7 @@ export const entraCodes: Readonly<Record<string, EntraExplanation>> = {
   },
 }
 
-/** Entra does not know the certificate (any more). */
+/** Entra does not know the certificate, or no longer does. */
 const unknownCertificate: ReadonlySet<string> = new Set(['AADSTS700027', 'AADSTS50012'])
 
 export function isUnknownCertificateCode(code: string | undefined): boolean {

@@ -63,8 +63,9 @@ export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
       if (serverMs !== undefined) clockAheadMs = answer.arrivedAt.wallMs - serverMs
     }
     const read = readAnswer(answer, init.method === 'POST', clock.now().wallMs)
-    const tells = read.isSigned || read.kind === 'unreachable'
-    if (answer.kind === 'answered' && tells) options.onAnswer?.(read.isSigned ? undefined : answer.status)
+    const isReportable = read.isSigned || read.kind === 'unreachable'
+    if (answer.kind === 'answered' && isReportable)
+      options.onAnswer?.(read.isSigned ? undefined : answer.status)
     if (read.kind === 'unreachable') {
       failure = read.why
       throw new Error(read.why.detail)

@@ -107,7 +107,7 @@ class Walk {
     if (isOwn) {
       if (before === undefined) throw tampered(`An event before event ${row.seq} is gone.`)
       if (link(this.#key, before, row) !== chain) {
-        throw tampered(`Event ${row.seq} is not as it was written, or not in its place.`)
+        throw tampered(`Event ${row.seq} was changed after it was written, or is out of place.`)
       }
       this.#isStrict = true
     } else if (this.#isStrict) {

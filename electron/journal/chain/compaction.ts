@@ -99,7 +99,7 @@ function checkSeal(database: Database, key: SiteKey): void {
     throw new JournalError('tampered', 'The list of compacted events is not the one the kiosk sealed.')
 }
 
-/** A time ahead of now comes from a wrong clock: later events may be old all the same. */
+/** A time ahead of now comes from a wrong clock: later events may still be old. */
 function mayBeOld(atMs: number, { beforeMs, nowMs }: CompactionRequest): boolean {
   return atMs < beforeMs || atMs > nowMs
 }

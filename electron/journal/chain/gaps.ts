@@ -30,7 +30,7 @@ const gapColumns = [safeInteger('first_seq'), safeInteger('last_seq'), boundedTe
 export function readGaps(database: Database): readonly Gap[] {
   const rows = database.all(`SELECT ${gapColumns} FROM gaps ORDER BY gaps.first_seq LIMIT ${maxGaps + 1}`)
   if (rows.length > maxGaps)
-    throw new JournalError('tampered', 'The list of compacted events is longer than the kiosk makes it.')
+    throw new JournalError('tampered', 'The list of compacted events is longer than the kiosk ever writes.')
   return rows.map((row) => ({
     firstSeq: Number(row['first_seq']),
     lastSeq: Number(row['last_seq']),

@@ -28,13 +28,13 @@ export function findLostHead(path: string, database: Database, key: SiteKey): Lo
   if (last === undefined || keyIdOf(textIn(last, 'chain')) !== key.id) return undefined
   if (isOfKeyedHead(chainedRowOf(last))) {
     const file = echoedPath(headFilePath(path))
-    const detail = `${file} is missing, or is not this kiosk's: events may be gone from the journal's end.`
+    const detail = `${file} is missing, or is not this kiosk's: events may be missing from the end of the journal.`
     return { detail, lastKnownSeq: undefined }
   }
   const known = readUnkeyedHead(path)
   if (known === undefined || known.seq === 0) return undefined
   const named = database.get(`SELECT ${boundedText('chain')} FROM events WHERE seq = ?`, [known.seq])
   if (named?.['chain'] === known.link || gapAround(database, known.seq) !== undefined) return undefined
-  const detail = `The journal does not hold what the head file of version 0.1 says, ${headText(known)}.`
+  const detail = `The journal does not contain the event that the head file of version 0.1 names, ${headText(known)}.`
   return { detail, lastKnownSeq: known.seq }
 }

@@ -53,7 +53,7 @@ export async function openSiteKey(places: SiteKeyPlaces, files: Files): Promise<
     if (errorCode(error) !== 'EEXIST')
       return {
         kind: 'failed',
-        detail: `The site key ${echoedPath(path)} cannot be made (${errorCode(error)})`,
+        detail: `The site key ${echoedPath(path)} cannot be created (${errorCode(error)})`,
       }
     return readSiteKeyFile(path, files)
   }
@@ -134,7 +134,7 @@ function missing(places: SiteKeyPlaces): SiteKeyAnswer {
 function notMadeYet({ machineWide, dataFolder }: Extract<SiteKeyPlaces, { kind: 'default' }>): SiteKeyAnswer {
   const detail =
     `There is no site key yet: neither ${machineWide} nor ${keyInDataFolder(dataFolder)}. ` +
-    'The kiosk makes it at its first start.'
+    'The kiosk creates it at its first start.'
   return { kind: 'failed', detail, isNotMadeYet: true }
 }
 

@@ -75,7 +75,7 @@ export function notRead(path: string, failure: FileFailure): SiteKeyAnswer {
     case 'no-answer':
       return failed(`it ${noAnswerWords}`)
     case 'no-process':
-      return failed(`the program's file process does not run (${failure.how})`)
+      return failed(`the program's file process is not running (${failure.how})`)
     case 'stopped':
       return failed('the program is ending')
     default:

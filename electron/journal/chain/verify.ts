@@ -191,7 +191,7 @@ class ChainWalk {
   end(end?: EndOfJournal): ChainCheck {
     const expected = this.#expectedHead
     if (expected !== undefined && expected.seq > this.#lastSeq) {
-      const detail = `Events ${this.#lastSeq + 1} to ${expected.seq} were there and are gone.`
+      const detail = `Events ${this.#lastSeq + 1} to ${expected.seq} are missing.`
       this.note('cut-off', this.#lastSeq + 1, detail)
     }
     if (end !== undefined) {
@@ -221,7 +221,7 @@ class ChainWalk {
       return
     }
     const what = from === to ? `Event ${from} is` : `Events ${from} to ${to} are`
-    this.note('removed', from, `${what} gone. Event ${to + 1} cannot be checked without.`)
+    this.note('removed', from, `${what} gone. Event ${to + 1} cannot be checked without them.`)
     this.#previous = undefined
   }
 
@@ -248,7 +248,11 @@ class ChainWalk {
         return undefined
       }
     }
-    return this.note('edited', row.seq, `Event ${row.seq} is not as it was written, or not in its place.`)
+    return this.note(
+      'edited',
+      row.seq,
+      `Event ${row.seq} was changed after it was written, or is out of place.`,
+    )
   }
 
   /** The previous event did not fit because the events were renumbered there. */
@@ -277,7 +281,7 @@ class ChainWalk {
     if (typeof stored['seal'] !== 'string' || this.#isUnvouched(row)) return
     const hasOtherKey = keyIdOf(stored['seal']) !== keyIdOf(chain)
     if (!hasOtherKey && isSealed(stored, row.tapId, (keyId) => this.#keys.get(keyId)) !== 'edited') return
-    this.note('person', row.seq, `The name or user id of event ${row.seq} is not as it was written.`)
+    this.note('person', row.seq, `The name or user id of event ${row.seq} was changed after it was written.`)
   }
 
   /** Such a tap has no seal by design, and is never sent. */
@@ -318,8 +322,8 @@ class ChainWalk {
     const tooMany = openTaps.filter((tapId) => !this.#openTaps.has(tapId)).length
     if (missing + tooMany === 0) return
     const detail =
-      `The list of open taps is not what the events say: ${missing} missing, ${tooMany} too many. ` +
-      'It is derived from the events; dropping the table open_taps has it built again at the next start.'
+      `The list of open taps does not match the events: ${missing} missing, ${tooMany} too many. ` +
+      'It is derived from the events; if the table open_taps is dropped, it is rebuilt at the next start.'
     this.note('open-taps', this.#lastSeq, detail)
   }
 }

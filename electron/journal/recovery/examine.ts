@@ -60,7 +60,7 @@ export function examine(path: string, knownHeads: readonly ChainHead[]): Examine
   try {
     database = openForReading(path)
     const version = versionOf(database)
-    if (version < 0) throw damage(`The journal says that its schema is ${version}.`)
+    if (version < 0) throw damage(`The journal declares schema version ${version}.`)
     if (version > schemaVersion) {
       const detail = `${echoedPath(path)} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
       return { kind: 'failed', failure: { kind: 'newer-version', detail } }
@@ -99,7 +99,7 @@ function examineMissing(path: string, knownHeads: readonly ChainHead[]): Examine
 function checkPages(database: Database): void {
   const first = database.get('PRAGMA integrity_check(1)')
   const said = textIn(first ?? {}, 'integrity_check')
-  if (said !== 'ok') throw damage(`SQLite's integrity check says: ${said}`)
+  if (said !== 'ok') throw damage(`SQLite's integrity check reports: ${said}`)
 }
 
 function checkEvents(database: Database): void {
@@ -112,7 +112,7 @@ export function checkPeople(database: Database, key: SiteKey, open: readonly Ope
   for (const { tapId, rows, isOwn } of open) {
     if (!isOwn || rows.some(isMarkedDoubtful) || findSealed(database, key, tapId)?.isSealed !== false)
       continue
-    const detail = `The name or user id of event ${rows[0]?.seq ?? 0}, a tap that is still to be sent, is not as it was written.`
+    const detail = `The name or user id of event ${rows[0]?.seq ?? 0}, a tap that is still to be sent, was changed after it was written.`
     throw new JournalError('tampered', detail)
   }
 }
@@ -127,7 +127,7 @@ function checkHead(database: Database, version: number, known: ChainHead): Exami
   // The head file may lag far behind; events compacted since are not missing.
   const gap = found === undefined && version >= versionWithGaps ? gapAround(database, known.seq) : undefined
   if (gap !== undefined) return { kind: 'good' }
-  const what = found === undefined ? 'is not there' : 'is not the one that was written'
+  const what = found === undefined ? 'is missing' : 'differs from the one that was written'
   const detail = `Event ${known.seq} ${what}; the last known head is ${headText(known)}.`
   return { kind: 'damaged', why: 'cut-off', detail }
 }

@@ -193,7 +193,7 @@ const schemaColumns = [
 function readSchema(database: Database): readonly SchemaRow[] {
   const rows = database.all(`SELECT ${schemaColumns} FROM sqlite_master LIMIT ${maxSchemaParts + 1}`)
   if (rows.length > maxSchemaParts || rows.some(({ bytes }) => Number(bytes) > longTextBytes))
-    throw tampered('The schema is larger than any of the kiosk.')
+    throw tampered('The schema is larger than any that the kiosk creates.')
   return rows.map((row) => ({
     type: textIn(row, 'type'),
     name: textIn(row, 'name'),

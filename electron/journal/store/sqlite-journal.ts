@@ -344,7 +344,7 @@ export class SqliteJournal implements Journal {
       taken.push(row)
     }
     if (head === this.#head)
-      throw tampered(`Event ${head.seq}, the last one, is not as it was written any more.`)
+      throw tampered(`Event ${head.seq}, the last one, no longer matches what was written.`)
     this.#head = head
     for (const row of taken) this.#noteAccepted(row)
   }

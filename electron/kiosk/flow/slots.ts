@@ -4,7 +4,7 @@ import { outcomeOf, type Outcome, type Tap } from './tap.ts'
  * People who tapped before the latest one and have not seen their outcome yet get a row in a fixed slot. A
  * row does not move until it leaves; a waiting row may be replaced by an outcome. With more people than
  * slots, outcomes take precedence over pending taps, and refusals over confirmations, each for at least
- * `leastSeenMs`. An outcome that gets no slot in time is given up as not told. Pure: time is passed in as
+ * `leastSeenMs`. An outcome that gets no slot in time is given up as not shown. Pure: time is passed in as
  * `nowMs`, on the monotonic clock.
  */
 export interface Slots {

@@ -113,7 +113,7 @@ export type ParsedOptions =
   /** `output` is kept, so that the problems can be written there. */
   | { readonly kind: 'bad'; readonly problems: readonly string[]; readonly output?: string }
 
-/** Reads the arguments after the program's name. All mistakes are told at once. */
+/** Reads the arguments after the program's name. All mistakes are reported at once. */
 export function parseOptions(argv: readonly string[], host: Host): ParsedOptions {
   const { tokens } = parseArgs({
     args: [...argv],

@@ -22,7 +22,7 @@ export function prometheusText(
     ['up', '1 while the kiosk runs, 0 after it has stopped cleanly.', [one(isUp ? 1 : 0)]],
     [
       'report_timestamp_seconds',
-      'When this report was written. If it is older than three minutes, the kiosk does not run.',
+      'When this report was written. If it is older than three minutes, the kiosk is not running.',
       time(at),
     ],
     ['start_timestamp_seconds', 'When the kiosk started.', time(startedAt)],

@@ -2,7 +2,7 @@ import type { TapCounts } from '../log/log-watch.ts'
 
 /** The health report for the site's monitoring. Times are ISO 8601. Holds no names and no badge numbers. */
 export interface HealthReport {
-  /** When this was written. If it is older than three minutes, the kiosk does not run. */
+  /** When this was written. If it is older than three minutes, the kiosk is not running. */
   readonly at: string
   readonly kioskId: string
   readonly version: string

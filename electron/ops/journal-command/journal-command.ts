@@ -219,7 +219,7 @@ function closeText(answer: CloseAnswer): string {
         ? 'cannot be closed: the kiosk is still trying to send it.'
         : `is ${answer.status}, not parked: there is nothing to close.`
     case 'unknown-tap':
-      return 'is not in the journal any more.'
+      return 'is no longer in the journal.'
     default:
       return answer satisfies never
   }
@@ -246,7 +246,7 @@ function retryText(answer: RetryAnswer): string {
     case 'unvouched':
       return 'cannot be retried: it was recovered from a damaged journal and could not be verified.'
     case 'unknown-tap':
-      return 'is not in the journal any more.'
+      return 'is no longer in the journal.'
     default:
       return answer satisfies never
   }

@@ -33,7 +33,7 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   let wished: DisplayWish = { display: 'primary', otherDisplays: 'cover' }
   let placed: Rectangle | undefined
   let renew: (() => void) | undefined
-  let told = ''
+  let lastLogged = ''
   let disarm: () => void = () => undefined
   let hasStopped = false
   const covers = new Map<string, BaseWindow>()
@@ -46,7 +46,7 @@ export function createPlacement(clock: Clock, log: Log): Placement {
 
   const settle = (): void => {
     const { display, asAsked, others } = choose()
-    tell(display.label, display.bounds, asAsked, others.length)
+    logDisplay(display.label, display.bounds, asAsked, others.length)
     const isCovering = wished.otherDisplays === 'cover' && !isWayland()
     cover(isCovering ? others.map(({ bounds }) => bounds) : [])
     const isElsewhere = hasStrayed || isMisplaced(display.bounds)
@@ -57,11 +57,16 @@ export function createPlacement(clock: Clock, log: Log): Placement {
   const isMisplaced = (bounds: Rectangle): boolean =>
     placed !== undefined && nameOf(placed) !== nameOf(bounds)
 
-  const tell = (label: string, { width, height }: Rectangle, asAsked: boolean, others: number): void => {
+  const logDisplay = (
+    label: string,
+    { width, height }: Rectangle,
+    asAsked: boolean,
+    others: number,
+  ): void => {
     const fields = { display: label, width, height, others, wanted: wished.display }
     const text = JSON.stringify(fields)
-    if (text === told) return
-    told = text
+    if (text === lastLogged) return
+    lastLogged = text
     if (asAsked) log.info('host.display', fields)
     else log.warn('host.display-missing', fields)
   }

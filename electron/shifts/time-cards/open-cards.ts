@@ -6,7 +6,7 @@ import { isOfPerson, type TimeCard, type TimeCards } from './time-cards.ts'
 /**
  * A short-lived cache of the team's open cards, filled by the list requests that taps cause. There is no
  * polling: Microsoft allows an app to poll a Teams resource only once a day, while a GET caused by a person's
- * tap is fine. At a shift change one list serves everybody who taps within the next seconds. If the list has
+ * tap is fine. At a shift change one list is used for everybody who taps within the next seconds. If the list has
  * too many pages (after a week's outage thousands of cards may be open), each tap requests its own person's
  * cards instead.
  */

@@ -84,7 +84,7 @@ export async function readTimeCardList(options: ListOptions): Promise<GraphAnswe
       return { kind: 'ok', value: { cards: [...cards.values()], skipped, unreadableOf, complete: true } }
     }
     if (seen.has(page.nextLink))
-      return failed('unreadable', 'the list of time cards leads back to a page it had')
+      return failed('unreadable', 'the list of time cards links back to an earlier page')
     target = page.nextLink
   }
 }

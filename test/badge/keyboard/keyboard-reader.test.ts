@@ -87,7 +87,7 @@ describe('a reader that types', () => {
   })
 })
 
-describe('what is no badge', () => {
+describe('what is not a badge', () => {
   test('a person who types a number is ignored', () => {
     const { heard, type } = keyboard()
     type('04A1B2C3', { gapMs: 120 })
@@ -101,7 +101,7 @@ describe('what is no badge', () => {
     expect(heard.reads).toEqual([])
   })
 
-  test('what a person typed before the badge is not taken for its beginning', async () => {
+  test('keys typed by a person before the badge are not read as its beginning', async () => {
     const { heard, press, type, clock } = keyboard()
     press('7', 500)
     press('7', 300)
@@ -111,7 +111,7 @@ describe('what is no badge', () => {
   })
 
   test.each(Array.from('3283263748', (_, before) => before + 1))(
-    'a number that a busy computer held up after key %i is unreadable, never the number its end would be',
+    'a number that a busy computer delays after key %i is unreadable, and its end is never read as a number',
     (before) => {
       const { heard, press, type } = keyboard({ format: 'decimal' })
       const keys = [...Array.from('3283263748'), 'Enter']
@@ -124,7 +124,7 @@ describe('what is no badge', () => {
   )
 
   test.each(Array.from('3283263748', (_, before) => before + 1))(
-    'a number that a frozen computer held up for 6 s after key %i is unreadable, and so is its end alone',
+    'a number that a frozen computer delays for 6 s after key %i is unreadable, and so is its end',
     (before) => {
       const { heard, press, type } = keyboard({ format: 'decimal', minimumLength: 3 })
       const keys = [...Array.from('3283263748'), 'Enter']
@@ -135,7 +135,7 @@ describe('what is no badge', () => {
     },
   )
 
-  test('a clock that steps back in the midst of a number does not make its end a number', () => {
+  test('a clock that steps back during a number does not make its end a number', () => {
     const { heard, press } = keyboard({ format: 'decimal' })
     for (const key of '1234') press(key, 5)
     press('5', -500)
@@ -143,7 +143,7 @@ describe('what is no badge', () => {
     expect(heard.outcomes).toEqual(['no-number'])
   })
 
-  test('a number of more characters than are kept is unreadable, never its beginning', () => {
+  test('a number longer than the buffer is unreadable, and its beginning is not read', () => {
     const { heard, type, log } = keyboard({ format: 'decimal' })
     type(`${'0'.repeat(58)}1234567890`)
     expect(heard.outcomes).toEqual(['typing-not-read'])
@@ -152,7 +152,7 @@ describe('what is no badge', () => {
     expect(heard.outcomes).toEqual(['typing-not-read', '499602D2'])
   })
 
-  test('a key that somebody brushed minutes before spoils no badge', async () => {
+  test('a key hit by accident minutes before does not affect the next badge', async () => {
     const { heard, press, clock } = keyboard()
     press('7', 5)
     await clock.advance(61_000)
@@ -169,13 +169,13 @@ describe('what is no badge', () => {
     expect(log.of('reader.unreadable')).toHaveLength(1)
   })
 
-  test('a number that begins with 08 is a badge: nobody knows that what is typed is a UID', () => {
+  test('a typed number that begins with 08 is a badge, since it may not be a UID', () => {
     const { heard, type } = keyboard({ format: 'decimal' })
     type('0140856634')
     expect(heard.outcomes).toEqual(['08654D3A'])
   })
 
-  test('endless keys at machine speed are one unreadable badge at most', () => {
+  test('endless keys at machine speed are at most one unreadable badge', () => {
     const { heard, type } = keyboard()
     type('0'.repeat(100_000), { gapMs: 1 })
     type('04A1B2C3')

@@ -49,11 +49,11 @@ function keyboard(options: Partial<KeyboardReaderOptions> = {}) {
   }
   /** Long enough for all that waits for silence. */
   const silence = () => clock.advance(10_000)
-  const told = () =>
+  const loggedProblems = () =>
     log
       .of('reader.unreadable')
       .map((entry) => ({ problem: entry['problem'], configKeys: entry['configKeys'] }))
-  return { reader, clock, log, heard, press, type, silence, told }
+  return { reader, clock, log, heard, press, type, silence, loggedProblems }
 }
 
 /** A computer that can freeze: whatever was due in the meantime runs first, and then the keys that waited. */
@@ -97,7 +97,7 @@ function freezing(options: Partial<KeyboardReaderOptions>) {
   return { heard, press, freeze, pass }
 }
 
-describe('what a machine types and is no tap is answered, and the log names the key of the config that helps', () => {
+describe('typed input that is not a badge number is refused, and the log names the config key that helps', () => {
   test.each<readonly [string, readonly Key[], number, Partial<KeyboardReaderOptions>, string]>([
     ['no Enter', usKeys(hex), 5, {}, 'reader.ending'],
     ['Enter first', [enter, ...usKeys(hex)], 5, {}, 'reader.ending'],
@@ -135,14 +135,14 @@ describe('what a machine types and is no tap is answered, and the log names the 
     ['text, no Enter', usKeys('SMITH-J42'), 5, { format: 'text' }, 'reader.ending'],
     ['text, too few characters', [...usKeys('KLMNO'), enter], 5, { format: 'text' }, 'reader.minimumLength'],
   ])('%s', async (_name, keys, gapMs, options, configKeys) => {
-    const { heard, type, silence, told } = keyboard(options)
+    const { heard, type, silence, loggedProblems } = keyboard(options)
     await type(keys, gapMs)
     await silence()
     expect(heard.outcomes).toEqual(['typing-not-read'])
-    expect(told()).toEqual([{ problem: 'typing-not-read', configKeys }])
+    expect(loggedProblems()).toEqual([{ problem: 'typing-not-read', configKeys }])
   })
 
-  test('the log says the shape: how many, how fast, what of, what ended it', async () => {
+  test('the log describes the input: how many keys, how fast, which kinds, what ended it', async () => {
     const { type, silence, log } = keyboard()
     await type([enter, ...usKeys(hex)], 20)
     await silence()
@@ -152,7 +152,7 @@ describe('what a machine types and is no tap is answered, and the log names the 
     )
   })
 
-  test('the time to set for a slow reader leaves room', async () => {
+  test('the suggested key gap for a slow reader leaves room', async () => {
     const { type, log } = keyboard()
     await type([...usKeys(hex), enter], 70)
     expect(log.of('reader.unreadable')[0]?.['detail']).toContain('Set reader.maximumKeyGapMs to at least 90,')
@@ -179,7 +179,7 @@ describe('what a machine types and is no tap is answered, and the log names the 
   })
 })
 
-describe('with the key of the config set, it is read', () => {
+describe('with that config key set, it is read', () => {
   test.each<readonly [string, readonly Key[], number, Partial<KeyboardReaderOptions>, string]>([
     ['no Enter', usKeys(hex), 5, { ending: 'pause' }, hex],
     ['Enter first', [enter, ...usKeys(hex)], 5, { ending: 'pause' }, hex],
@@ -227,7 +227,7 @@ describe('with the key of the config set, it is read', () => {
     expect(heard.outcomes).toEqual([hex, '04A1B2C3'])
   })
 
-  test('where a pause ends numbers, the end of one that was held up is no number of its own', async () => {
+  test('where a pause ends numbers, the end of a delayed number is not read as a number', async () => {
     const { heard, type, clock } = keyboard({ ending: 'pause', format: 'decimal', minimumLength: 10 })
     await type(usKeys(decimal.slice(0, 4)))
     await clock.advance(700)
@@ -237,7 +237,7 @@ describe('with the key of the config set, it is read', () => {
   })
 })
 
-describe('nobody is answered who did not hold a badge', () => {
+describe('typing without a badge gets no response', () => {
   test.each<readonly [string, readonly Key[], readonly number[]]>([
     ['a PIN, typed and ended', [...usKeys('704912'), enter], [140, 90, 210, 120, 100, 160]],
     ['a PIN, typed fast', [...usKeys('704912'), enter], [70, 95, 60, 120, 85, 75, 110]],
@@ -268,7 +268,7 @@ describe('nobody is answered who did not hold a badge', () => {
       [...usKeys('asdfgewdsaqlkjhpoiu'), enter],
       [0, 3, 41, 12, 75, 1, 0, 28, 90, 6, 33],
     ],
-  ])('where badges are known by text: %s', async (_name, keys, gapsMs) => {
+  ])('where badges are identified by text: %s', async (_name, keys, gapsMs) => {
     const { heard, type, silence } = keyboard({ format: 'text' })
     await type(keys, gapsMs)
     await silence()
@@ -284,21 +284,21 @@ describe('nobody is answered who did not hold a badge', () => {
   })
 })
 
-describe('no number that is not whole is read', () => {
-  test('a pace at the limit never makes the end of a number one of its own', async () => {
+describe('no incomplete number is read', () => {
+  test('keys at the pace limit never turn the end of a number into a number', async () => {
     const { heard, type } = keyboard({ format: 'decimal' })
     await type(usKeys('1234567'), 60)
     await type([...usKeys('8901234567'), enter], 20)
     expect(heard.reads.filter(({ kind }) => kind === 'badge')).toEqual([])
   })
 
-  test('a number some of whose keys an input method took is not read without them', async () => {
+  test('a number that lost keys to an input method is not read', async () => {
     const { heard, type } = keyboard({ format: 'decimal' })
     await type([...usKeys('1234567'), ...processKeys('890'), ...usKeys('12'), enter])
     expect(heard.outcomes).toEqual(['typing-not-read'])
   })
 
-  test('a number held up for longer than the silence is refused, not read', async () => {
+  test('a number delayed for longer than the silence is refused, not read', async () => {
     const { heard, type, clock } = keyboard({ format: 'decimal' })
     await type(usKeys('3283263'))
     await clock.advance(2_000)
@@ -306,7 +306,7 @@ describe('no number that is not whole is read', () => {
     expect(heard.reads.map(({ kind }) => kind)).not.toContain('badge')
   })
 
-  test('a number whose end came long after its beginning, while nothing else was held up, is refused', async () => {
+  test('a number whose end comes long after its beginning is refused, even if nothing else was delayed', async () => {
     const { heard, type, clock } = keyboard({ format: 'decimal' })
     await type(usKeys('1234'))
     await clock.advance(6_000)
@@ -314,7 +314,7 @@ describe('no number that is not whole is read', () => {
     expect(heard.outcomes).toEqual(['no-number'])
   })
 
-  test('who was refused for want of an end and taps again is read', async () => {
+  test('a badge refused for a missing ending is read at the next tap', async () => {
     const { heard, type, clock } = keyboard({ format: 'decimal' })
     await type(usKeys(decimal))
     await clock.advance(6_000)
@@ -323,7 +323,7 @@ describe('no number that is not whole is read', () => {
   })
 
   test.each([400, 505, 520, 540, 560, 600, 700, 740, 800, 1_000, 2_000, 5_500, 20_000])(
-    'where a pause ends numbers, one in the midst of which the computer froze for %i ms is refused',
+    'where a pause ends numbers, one interrupted by a freeze of %i ms is refused',
     (frozenMs) => {
       for (const before of [1, 2, 4, 7, 9]) {
         const { heard, press, freeze, pass } = freezing({ ending: 'pause', format: 'decimal' })
@@ -340,7 +340,7 @@ describe('no number that is not whole is read', () => {
     },
   )
 
-  test('a computer that freezes a second time, before the keys have had their turn, reads no beginning', () => {
+  test('a second freeze before the keys are processed does not make a beginning read as a number', () => {
     const { heard, press, freeze, pass } = freezing({ ending: 'pause', format: 'decimal' })
     for (const key of usKeys('1234567')) press(key, 8)
     freeze(540)
@@ -359,7 +359,7 @@ describe('no number that is not whole is read', () => {
   })
 })
 
-test('Enter of the next number, where Enter comes first, does not refuse the one before once more', async () => {
+test('where Enter comes first, the Enter of the next number does not refuse the previous one again', async () => {
   const { heard, type, clock } = keyboard()
   await type([enter, ...usKeys(hex)])
   await clock.advance(2_000)
@@ -368,7 +368,7 @@ test('Enter of the next number, where Enter comes first, does not refuse the one
   expect(heard.outcomes).toEqual(['typing-not-read', 'typing-not-read'])
 })
 
-test('Enter long after the keys ends nothing: they have been refused by then', async () => {
+test('Enter long after the keys ends nothing: they have already been refused', async () => {
   const { heard, press, type, clock } = keyboard()
   await type(usKeys(hex))
   await clock.advance(3_000)

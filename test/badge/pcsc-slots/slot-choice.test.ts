@@ -56,7 +56,7 @@ describe('the name of a slot', () => {
     'Identive Identive CLOUD 4510 F Contactless + SAM Reader 00 00',
     'Feitian VR504 VHBR Contactless & Contact Card Reader 00 00',
     'Samsung Reader 0',
-  ])('%s says nothing', (name) => {
+  ])('%s is no evidence', (name) => {
     expect(nameEvidence(name)).toEqual({ kind: 'none' })
   })
 })
@@ -134,7 +134,7 @@ describe('which slots are used', () => {
   }
   const dual = ['ACS ACR1252 1S CL Reader PICC 0', 'ACS ACR1252 1S CL Reader SAM 0']
 
-  test('no slots at all are no reader', () => {
+  test('without slots there is no reader', () => {
     expect(choose(undefined).choice.status()).toEqual({ kind: 'no-reader' })
   })
 
@@ -147,7 +147,7 @@ describe('which slots are used', () => {
     expect(choice.isUsed(slot(1))).toBe(false)
   })
 
-  test('a slot of which nothing is known is used until a card with contacts is in it', () => {
+  test('an unknown slot is used until a contact card is inserted', () => {
     const { choice, slot } = choose(undefined, 'Reader 0')
     expect(choice.status()).toEqual({ kind: 'ready', readers: ['Reader 0'] })
     slot(0).card(contact, 'none')
@@ -157,7 +157,7 @@ describe('which slots are used', () => {
     })
   })
 
-  test('a slot of the PC of which nothing is known does not stand in for the reader that was unplugged', () => {
+  test('an unknown slot of the PC does not replace an unplugged reader', () => {
     const { choice, slot } = choose(undefined, 'Alcor Micro AU9540 00 00', 'ACS ACR122U PICC Interface 01 00')
     expect(choice.status()).toMatchObject({ kind: 'ready' })
     choice.remove(slot(1))
@@ -169,27 +169,27 @@ describe('which slots are used', () => {
     expect(choice.status()).toEqual({ kind: 'ready', readers: ['Alcor Micro AU9540 00 00'] })
   })
 
-  test('the second of two readers of one model goes on when the first, which has read badges, is unplugged', () => {
+  test('the second of two readers of one model continues when the first, which has read badges, is unplugged', () => {
     const { choice, slot } = choose(undefined, 'Reader 00 00', 'Reader 01 00')
     slot(0).card(contactless, 'uid')
     choice.remove(slot(0))
     expect(choice.status()).toEqual({ kind: 'ready', readers: ['Reader 01 00'] })
   })
 
-  test("the config's word outweighs the name and the cards", () => {
+  test("reader.name in the config outweighs the slot's name and cards", () => {
     const { choice, slot } = choose('contact reader', 'Odd Contact Reader 0')
     slot(0).card(contact, 'none')
     expect(choice.status()).toEqual({ kind: 'ready', readers: ['Odd Contact Reader 0'] })
     expect(choice.isUsed(slot(0))).toBe(true)
   })
 
-  test('a name in the config that fits several slots of a reader means the contactless one', () => {
+  test('a name in the config that matches several slots of a reader selects the contactless one', () => {
     const { choice, slot } = choose('acr1252', ...dual)
     expect(choice.status()).toMatchObject({ kind: 'ready', readers: [dual[0]] })
     expect(choice.isUsed(slot(1))).toBe(false)
   })
 
-  test('a name in the config that fits none names those that are there', () => {
+  test('a name in the config that matches no slot: the connected ones are listed', () => {
     const { choice, slot } = choose('OMNIKEY', ...dual)
     expect(choice.status()).toEqual({ kind: 'no-such-reader', present: dual })
     choice.remove(slot(0))
@@ -197,7 +197,7 @@ describe('which slots are used', () => {
     expect(choice.status()).toEqual({ kind: 'no-reader' })
   })
 
-  test('a reader of that name that was unplugged is no reader, whatever else is there', () => {
+  test('if the named reader is unplugged there is no reader, whatever else is connected', () => {
     const { choice, slot } = choose('ACR122', 'ACS ACR122U PICC Interface 0', 'Reader 0')
     choice.remove(slot(0))
     expect(choice.status()).toEqual({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { at, badge, failure, reader, ready, serviceStopped } from './reader-with-fake-process.ts'
 
-describe('a badge that lies on the reader at the start of the program', () => {
+describe('a badge lying on the reader when the program starts', () => {
   const there = { kind: 'badge', badge: '04A1B2C3', at, wasThereAtStart: true }
   const laid = { kind: 'badge', badge: '04A1B2C3', at }
   const uid = '04A1B2C3'
@@ -12,14 +12,14 @@ describe('a badge that lies on the reader at the start of the program', () => {
     ['before any status', [badge(uid, true)]],
     ['on a reader that is ready', [ready, badge(uid, true)]],
     ['on a reader that is found late', [noReader, ready, badge(uid, true)]],
-  ])('is told as such: %s', (_, messages) => {
+  ])('is reported as such: %s', (_, messages) => {
     const { host, heard, start } = reader()
     start()
     for (const message of messages) host.latest.say(message)
     expect(heard.reads).toEqual([there])
   })
 
-  test('is a tap once it is taken away and laid down again', () => {
+  test('is a tap once it is removed and put back', () => {
     const { host, heard, start } = reader()
     start()
     for (const message of [ready, badge(uid, true), gone, badge(uid)]) host.latest.say(message)
@@ -48,7 +48,7 @@ describe('a badge that lies on the reader at the start of the program', () => {
     expect(heard.reads.at(-1)).toEqual(laid)
   })
 
-  test('is not one that a later process finds', async () => {
+  test('is not reported for a badge that a later process finds', async () => {
     const { host, heard, clock, start } = reader()
     start()
     host.latest.say(ready)
@@ -71,7 +71,7 @@ describe('a badge that lies on the reader at the start of the program', () => {
   })
 })
 
-describe('a badge that is taken away', () => {
+describe('a badge that is removed', () => {
   const later = { wallMs: at.wallMs + 700, monotonicMs: 705 }
   const gone = { type: 'gone', reader: 'R1', at: later }
 
@@ -128,7 +128,7 @@ describe('a badge that is taken away', () => {
     expect(heard.left).toHaveLength(1)
   })
 
-  test('is reported before the next badge where its removal was missed', () => {
+  test('is reported before the next badge if its removal was missed', () => {
     const { host, heard, start } = reader()
     start()
     host.latest.say(badge('04A1B2C3'))

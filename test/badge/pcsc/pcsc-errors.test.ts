@@ -12,17 +12,17 @@ test.each([
   ['SCardConnect error: Card is unresponsive.(0x80100066)', 'no-number'],
   ['SCardConnect error: Sharing violation.(0x8010000B)', 'no-number'],
   ['SCardConnect error: Collision of several cards', 'several-badges'],
-])('a connection that fails with "%s" is told as %s', (text, problem) => {
+])('a connection that fails with "%s" is reported as %s', (text, problem) => {
   expect(connectionProblem(nfcError('ConnectError', text))).toBe(problem)
 })
 
-test('other lines of the error log are no badge', () => {
+test('other lines of the error log are not reported as a badge', () => {
   for (const line of [nfcError('TransmitError', '0x80100069'), new Error('0x80100069'), 'text', undefined]) {
     expect(connectionProblem(line)).toBeUndefined()
   }
 })
 
-test("a disconnect error is distinguished, and the words are PC/SC's own where there are any", () => {
+test("a disconnect error is recognised, and PC/SC's own words are used if there are any", () => {
   expect(isDisconnectError(nfcError('DisconnectError', 'x'))).toBe(true)
   expect(isDisconnectError(nfcError('ConnectError', 'x'))).toBe(false)
   expect(errorText(nfcError('ConnectError', 'the cause'))).toBe('the cause')

@@ -63,7 +63,7 @@ describe('the reader process', () => {
     expect(log.of('reader.process-ended')[0]).toEqual({ how: 'exit code 3', restartInMs: 250 })
   })
 
-  test('started by hand says how it is meant and ends with 2', () => {
+  test('started by hand, prints its usage and exits with 2', () => {
     const run = spawnSync(process.execPath, [...typeScriptArguments, readerProcessEntry], {
       encoding: 'utf8',
     })

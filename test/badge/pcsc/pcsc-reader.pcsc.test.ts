@@ -151,7 +151,7 @@ describe('badges on a real pcscd', () => {
     await vi.waitFor(() => expect(heard.outcomes).toEqual(['04A1B2C3D4E5F6']), lateAnswer)
   })
 
-  test('a reader name that fits none is reported, with the names that are there', async () => {
+  test('a reader name that matches none is reported with the connected readers', async () => {
     await pcscd.start()
     const { heard } = startReader('ACR1252')
     await waitUntil('the status', () => heard.status?.kind === 'no-such-reader', startLimit)
@@ -162,7 +162,7 @@ describe('badges on a real pcscd', () => {
     expect(heard.status).toEqual({ kind: 'no-such-reader', present: [...virtualReaders] })
   })
 
-  test('the instant of a tap is that of its arrival, by the clock all processes share', async () => {
+  test('the instant of a tap is its arrival, by the clock that all processes share', async () => {
     const { heard, outcome } = await startAll()
     const before = systemClock.now()
     const laid = await lay(mifareClassic('a1b2c3d4'))
@@ -177,7 +177,7 @@ describe('badges on a real pcscd', () => {
     expect(at?.wallMs).toBeLessThan(after.wallMs + 100)
   })
 
-  test('a badge that lies on the reader at the start is reported as such, and as a tap once it is laid down again', async () => {
+  test('a badge on the reader at the start is reported as such, and as a tap once it is put back', async () => {
     await pcscd.start()
     const laid = await lay(mifareClassic('a1b2c3d4'))
     await laid.noticed()
@@ -192,7 +192,7 @@ describe('badges on a real pcscd', () => {
     ])
   })
 
-  test('a badge left lying is read once; taken away and laid down again, once more', async () => {
+  test('a badge left lying is read once, and once more when it is removed and put back', async () => {
     const { heard } = await startAll()
     await present(mifareClassic('a1b2c3d4'), { holdMs: 3000 })
     await vi.waitFor(() => expect(heard.outcomes).toEqual(['A1B2C3D4']), lateAnswer)
@@ -201,10 +201,10 @@ describe('badges on a real pcscd', () => {
   })
 })
 
-describe('cards that are no badges', () => {
+describe('cards that are not badges', () => {
   const whyContact = 'the card in it has contacts: no contactless ATR, and no UID'
 
-  test('one that is in its slot at the start makes that slot no badge reader, and nothing is said', async () => {
+  test('a card in its slot at the start makes that slot no badge reader, and nothing is shown', async () => {
     await pcscd.start()
     const laid = await lay(contactCard(), { reader: 1 })
     await laid.noticed()
@@ -225,7 +225,7 @@ describe('cards that are no badges', () => {
     expect(log.of('reader.unreadable')).toEqual([])
   })
 
-  test('where that was the only slot, the kiosk has no reader until a badge is read in it', async () => {
+  test('if that was the only slot, the kiosk has no reader until a badge is read in it', async () => {
     await pcscd.start()
     const laid = await lay(contactCard())
     await laid.noticed()
@@ -244,7 +244,7 @@ describe('cards that are no badges', () => {
     expect(heard.status).toMatchObject({ kind: 'ready', readers: [virtualReaders[0]] })
   })
 
-  test('one in the reader that the config names is reported as unreadable', async () => {
+  test('a card in the reader that the config names is reported as unreadable', async () => {
     await pcscd.start()
     const { heard, isReady, outcome } = startReader('pcd 00 01')
     await isReady()
@@ -254,7 +254,7 @@ describe('cards that are no badges', () => {
   })
 })
 
-describe('a badge that is taken away', () => {
+describe('a badge that is removed', () => {
   test('is reported once, after it was read', async () => {
     const { heard, outcome } = await startAll()
     const laid = await lay(mifareClassic('a1b2c3d4'))
@@ -268,7 +268,7 @@ describe('a badge that is taken away', () => {
     expect(heard.left[0]?.at.monotonicMs).toBeGreaterThan(read?.at.monotonicMs ?? Infinity)
   })
 
-  test('is reported where the service or the reader process goes while it lies there', async () => {
+  test('is reported when the service or the reader process ends while it lies there', async () => {
     const { heard, isReady, outcome, pid } = await startAll()
     await lay(mifareClassic('a1b2c3d4'))
     await outcome(1)
@@ -294,14 +294,14 @@ describe('--list-only', () => {
   }, 60_000)
 })
 
-describe('badges that give no number', () => {
+describe('badges that deliver no number', () => {
   test.each<[string, () => VirtualCard, number, string]>([
     ['answers garbage', garbage, 1500, 'no-number'],
     ['answers an error', wrongStatusWord, 1500, 'no-number'],
     ['answers with nothing in it', emptyAnswer, 700, 'no-number'],
     ['never answers', silent, 2000, 'no-number'],
     ['is taken away while it is read', removedMidRead, 700, 'removed-too-soon'],
-  ])('one that %s is told so, and the next tap works', async (_, card, holdMs, problem) => {
+  ])('one that %s is reported as such, and the next tap works', async (_, card, holdMs, problem) => {
     const { heard, outcome } = await startAll()
     await present(card(), { holdMs })
     expect(await outcome(1)).toBe(problem)
@@ -309,7 +309,7 @@ describe('badges that give no number', () => {
     await vi.waitFor(() => expect(heard.outcomes).toEqual([problem, 'A1B2C3D4']), lateAnswer)
   })
 
-  test('one that another program holds for itself is reported as unreadable, with the cause in the log', async () => {
+  test('one that another program uses exclusively is reported as unreadable, with the cause in the log', async () => {
     await pcscd.start()
     const laid = await lay(mifareClassic('a1b2c3d4'))
     const holder = spawn(process.execPath, ['-e', holdExclusively], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -330,7 +330,7 @@ describe('badges that give no number', () => {
     await vi.waitFor(() => expect(heard.outcomes).toEqual(['no-number', 'A1B2C3D4']), lateAnswer)
   })
 
-  test('one that keeps its reader waiting takes it out of the list until it is gone', async () => {
+  test('one that keeps its reader waiting removes the reader from the list until it is gone', async () => {
     const { heard, outcome } = await startAll()
     const laid = await lay(silent())
     expect(await outcome(1)).toBe('no-number')
@@ -361,13 +361,13 @@ describe('the smart card service', () => {
     expect(log.of('reader.process-silent')).toEqual([])
   })
 
-  test('stopped in good order is reported too', async () => {
+  test('stopped cleanly is reported too', async () => {
     const { heard } = await startAll()
     await pcscd.stop()
     await waitUntil('the status', () => heard.status?.kind === 'no-service')
   })
 
-  test('absent at the start: reported, nothing spins or goes silent, and it is ready once the service comes', async () => {
+  test('absent at the start: reported, without a busy loop or silence, and the reader is ready once it starts', async () => {
     const { heard, isReady, pid, host, log } = startReader()
     await waitUntil('the status', () => heard.status?.kind === 'no-service', startLimit)
     const cpuBefore = cpuMs(pid())
@@ -382,7 +382,7 @@ describe('the smart card service', () => {
     expect(heard.statuses.map((status) => status.kind).slice(0, 2)).toEqual(['starting', 'no-service'])
   })
 
-  test('that hangs up, as pcscd does on an account that polkit refuses, is reported as missing rights', async () => {
+  test('that closes the connection, as pcscd does for an account that polkit refuses, is reported as missing rights', async () => {
     const path = join(tempFolder(), 'pcscd.comm')
     // pcsc-lite, src/winscard_svc.c, ContextThread: "Rejected unauthorized PC/SC client", then it closes.
     const server = createServer((socket) => socket.destroy()).listen(path)
@@ -398,7 +398,7 @@ describe('the smart card service', () => {
     expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'no-access'])
   })
 
-  test('frozen: found silent, reported as failing, and ready once it continues', async () => {
+  test('frozen: detected, reported as failing, and ready once it continues', async () => {
     await pcscd.start()
     pcscd.freeze()
     const { heard, isReady } = startReader()
@@ -421,7 +421,7 @@ describe('the reader process', () => {
     await vi.waitFor(() => expect(heard.outcomes).toEqual(['A1B2C3D4']), lateAnswer)
   })
 
-  test('frozen: found silent, ended, started again, and the next tap works', async () => {
+  test('frozen: detected, ended and restarted, and the next tap works', async () => {
     const { heard, isReady, log, pid } = await startAll()
     const frozen = pid()
     process.kill(frozen, 'SIGSTOP')
@@ -449,7 +449,7 @@ describe('the reader process', () => {
     )
   })
 
-  test('ends with the reader that started it, with a badge on the reader too', async () => {
+  test('ends with the reader that started it, even with a badge on the reader', async () => {
     const { reader, outcome, pid, log } = await startAll()
     await lay(mifareClassic('a1b2c3d4'))
     await outcome(1)
@@ -458,7 +458,7 @@ describe('the reader process', () => {
     expect(log.of('reader.process-ended')).toEqual([{ how: 'exit code 0' }])
   })
 
-  test('ends when the kiosk is gone, whether the service is there or not', async () => {
+  test('ends when the kiosk is gone, whether the service runs or not', async () => {
     for (const isServiceThere of [false, true]) {
       if (isServiceThere) await pcscd.start()
       const child = fork(readerProcessEntry, { execArgv: [...typeScriptArguments] })

@@ -19,7 +19,7 @@ describe('what the process reports', () => {
     expect(heard.reads).toEqual([{ kind: 'badge', badge: '04A1B2C3D4E5F6', at }])
   })
 
-  test('the same badge twice is reported twice: what a repeat means is decided elsewhere', () => {
+  test('the same badge twice is reported twice: repeats are handled elsewhere', () => {
     const { host, heard, start } = reader()
     start()
     for (const message of [badge('04A1B2C3'), { type: 'gone', reader: 'R1', at }, badge('04A1B2C3')]) {
@@ -53,13 +53,13 @@ describe('what the process reports', () => {
     expect(log.text()).not.toContain('A1B2C3')
   })
 
-  test('a reader name is handed to the process', () => {
+  test('the reader name is passed to the process', () => {
     const { host, start } = reader('ACR1252')
     start()
     expect(host.latest.args).toEqual(['--reader=ACR1252'])
   })
 
-  test('messages that are none are ignored', () => {
+  test('invalid messages are ignored', () => {
     const { host, heard, start } = reader()
     start()
     for (const message of [
@@ -97,7 +97,7 @@ describe('without nfc-pcsc', () => {
     expect(heard.statuses).toHaveLength(2)
   })
 
-  test('and once it is there, the reader gets ready', async () => {
+  test('once it is installed, the reader becomes ready', async () => {
     const { host, heard, clock, log, start } = reader()
     start()
     host.latest.say({ type: 'software-missing', detail: '' })
@@ -124,7 +124,7 @@ describe('stop', () => {
     expect(clock.waiting).toBe(0)
   })
 
-  test('ends a process that does not listen', async () => {
+  test('kills a process that does not respond', async () => {
     const { pcsc, host, clock, start } = reader()
     start()
     host.latest.isObedient = false
@@ -148,7 +148,7 @@ describe('stop', () => {
 describe('which reader it is', () => {
   const others = [{ name: 'Contact 0', why: 'its name says contact slot' }]
 
-  test('slots that are no badge readers are handed on and logged, with why', () => {
+  test('slots that are not badge readers are passed on and logged, with the reason', () => {
     const { host, heard, log, start } = reader()
     start()
     host.latest.say({ type: 'status', status: { kind: 'ready', readers: ['R1'], others } })
@@ -163,7 +163,7 @@ describe('which reader it is', () => {
     })
   })
 
-  test('the names that are there are logged where none is that of the config', () => {
+  test('if no connected reader has the configured name, their names are logged', () => {
     const { host, heard, log, start } = reader('ACR1252')
     start()
     host.latest.say({ type: 'status', status: { kind: 'no-such-reader', present: ['R1', 'R2'] } })

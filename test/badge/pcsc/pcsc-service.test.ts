@@ -24,7 +24,7 @@ describe.runIf(process.platform !== 'win32')('pcscd', () => {
     expect(await findPcscd(path)).toEqual({ kind: 'running' })
   })
 
-  test('that is not there is stopped', async () => {
+  test('that does not exist is stopped', async () => {
     expect(await findPcscd(join(tempFolder(), 'pcscd.comm'))).toEqual({ kind: 'stopped' })
   })
 
@@ -43,7 +43,7 @@ describe.runIf(process.platform !== 'win32')('pcscd', () => {
 })
 
 test.runIf(process.getuid?.() === 0)(
-  'a socket that another account may not use is told as missing rights',
+  'a socket that this account may not use is reported as missing rights',
   async () => {
     const path = join(tempFolder(), 'pcscd.comm')
     const server = createServer().listen(path)
@@ -73,7 +73,7 @@ SERVICE_NAME: SCardSvr
         WAIT_HINT          : 0x0
 `.replaceAll('\n', '\r\n')
 
-  test('is running in state 4 alone, in any language', () => {
+  test('is running only in state 4, in any language', () => {
     expect(isRunning(english('4  RUNNING'))).toBe(true)
     expect(isRunning(english('4  RUNNING').replace('STATE ', 'ÉTAT  '))).toBe(true)
     for (const state of ['1  STOPPED', '2  START_PENDING', '3  STOP_PENDING']) {
@@ -82,7 +82,7 @@ SERVICE_NAME: SCardSvr
     expect(isRunning('')).toBe(false)
   })
 
-  test('starts by itself with start type 2 alone', () => {
+  test('starts by itself only with start type 2', () => {
     const query = (value: string) =>
       `\r\nHKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\SCardSvr\r\n    Start    REG_DWORD    ${value}\r\n\r\n`
     expect(startsAutomatically(query('0x2'))).toBe(true)
@@ -92,13 +92,13 @@ SERVICE_NAME: SCardSvr
   })
 })
 
-describe('what is reported of a service that cannot be used', () => {
-  test('Windows stops it with the last reader: the reader is what is missing', () => {
-    const told = serviceStatus({ kind: 'stopped' }, 'win32')
-    expect(told).toEqual({ kind: 'no-service', why: 'stopped-without-reader' })
+describe('what is reported about an unusable service', () => {
+  test('Windows stops it with the last reader, so the reader is reported missing', () => {
+    const status = serviceStatus({ kind: 'stopped' }, 'win32')
+    expect(status).toEqual({ kind: 'no-service', why: 'stopped-without-reader' })
   })
 
-  test('pcscd runs without readers too: the service is what is missing', () => {
+  test('pcscd also runs without readers, so the service is reported missing', () => {
     expect(serviceStatus({ kind: 'stopped' }, 'linux')).toEqual({
       kind: 'no-service',
       why: 'service-stopped',

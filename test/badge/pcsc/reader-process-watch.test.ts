@@ -25,7 +25,7 @@ describe('a process that ends', () => {
     expect(heard.statuses.map((status) => status.kind)).toEqual(['starting', 'ready', 'no-service'])
   })
 
-  test('again and again is started in growing pauses, up to 30 s', async () => {
+  test('again and again is restarted with backoff, up to 30 s', async () => {
     const { host, clock, log, start } = reader()
     start()
     const pauses = [250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]
@@ -39,7 +39,7 @@ describe('a process that ends', () => {
     expect(log.of('reader.process-ended').map((fields) => fields['restartInMs'])).toEqual(pauses)
   })
 
-  test('because the service comes and goes is started again within two seconds each time', async () => {
+  test('because the service comes and goes is restarted within two seconds each time', async () => {
     const { host, clock, log, start } = reader()
     start()
     for (let round = 0; round < 10; round++) {
@@ -52,7 +52,7 @@ describe('a process that ends', () => {
     expect(log.of('reader.process-ended').at(-1)).toMatchObject({ restartInMs: 2000 })
   })
 
-  test('after half a minute in order is started again without a long pause', async () => {
+  test('after half a minute without problems is restarted without a long pause', async () => {
     const { host, clock, log, live, start } = reader()
     start()
     for (const pauseMs of [250, 500, 1000, 2000]) {
@@ -75,7 +75,7 @@ describe('a process that ends', () => {
     expect(heard.status).toMatchObject({ kind: 'ready' })
   })
 
-  test('without ever a word, for a quarter of an hour and more, is given up once', async () => {
+  test('without any message for over a quarter of an hour is given up once', async () => {
     const { host, clock, log, givenUp, start } = reader()
     host.failure = new Error('EMFILE')
     start()
@@ -99,7 +99,7 @@ describe('a process that ends', () => {
     expect(heard.outcomes).toEqual(['04A1B2C3', '04A1B2C3'])
   })
 
-  test('a badge laid on during a restart is read', async () => {
+  test('a badge placed during a restart is read', async () => {
     const { host, heard, clock, start } = reader()
     start()
     host.latest.say(badge('04A1B2C3'))
@@ -115,7 +115,7 @@ describe('a process that ends', () => {
 })
 
 describe('a process without a sign of life', () => {
-  test('is ended after five seconds and started again', async () => {
+  test('is ended after five seconds and restarted', async () => {
     const { host, heard, clock, log, live, start } = reader()
     start()
     const first = host.latest
@@ -151,7 +151,7 @@ describe('a process without a sign of life', () => {
     expect(host.started).toHaveLength(2)
   })
 
-  test('other than messages nobody understands, is ended too', async () => {
+  test('that sends only unknown messages is ended too', async () => {
     const { host, clock, start } = reader()
     start()
     for (let second = 0; second < 20; second++) {
@@ -163,7 +163,7 @@ describe('a process without a sign of life', () => {
 })
 
 describe('a process none of whose readers answers', () => {
-  test('is reported as failing, ended after fifteen seconds and restarted, though it gives signs of life', async () => {
+  test('is reported as failing, ended after fifteen seconds and restarted, even if it sends signs of life', async () => {
     const { host, heard, clock, log, live, start } = reader()
     start()
     host.latest.say(ready)
@@ -180,7 +180,7 @@ describe('a process none of whose readers answers', () => {
     expect(heard.status).toMatchObject({ kind: 'ready' })
   })
 
-  test('is left alone where one answers in time', async () => {
+  test('is left alone if one answers in time', async () => {
     const { host, live, start } = reader()
     start()
     host.latest.say(notAnswering)
@@ -223,7 +223,7 @@ describe('a process none of whose readers answers', () => {
   test.each<[string, (kiosk: ReturnType<typeof reader>) => unknown]>([
     ['stayed ready for half a minute', ({ live }) => live(31)],
     ['read a badge', ({ host }) => host.latest.say(badge('04A1B2C3'))],
-  ])('is not given up where in between a reader %s', async (_, recover) => {
+  ])('is not given up if a reader %s in between', async (_, recover) => {
     const kiosk = reader()
     kiosk.start()
     for (let round = 0; round < 3; round++) {

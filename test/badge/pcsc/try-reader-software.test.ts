@@ -4,7 +4,7 @@ import { systemClock } from '../../../electron/base/time/clock.ts'
 import type { HelperProcessHost } from '../../../electron/base/process/helper-process.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
-/** A reader process that does as it is told. */
+/** A scripted reader process. */
 function scripted(messages: readonly unknown[], how: string | undefined) {
   let kills = 0
   const host: HelperProcessHost = {

@@ -18,7 +18,7 @@ test('an event is logged with the fields that the list gives it, and with no oth
   expect(() => wrong(log)).not.toThrow()
 })
 
-test('who follows an event gets it after it was written, with its fields, until the subscription ends', () => {
+test('a subscriber gets an event after it was written, with its fields, until it unsubscribes', () => {
   const written = createCollectedLog()
   const observed = observeLog(written)
   const heard: unknown[] = []
@@ -32,7 +32,7 @@ test('who follows an event gets it after it was written, with its fields, until 
   expect(heard).toEqual([['60', 'info', 2]])
 })
 
-test('a subscriber to everything can distinguish events, and what is logged is what was given', () => {
+test('a subscriber to all events can distinguish them, and what is logged is what was passed in', () => {
   const written = createCollectedLog()
   const observed = observeLog(written)
   const seen: string[] = []

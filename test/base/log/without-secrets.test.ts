@@ -18,13 +18,13 @@ test('words that begin like one stay', () => {
   expect(withoutSecrets('eyJ is not a token. eyJob neither.')).toBe('eyJ is not a token. eyJob neither.')
 })
 
-test('white space before it does not bring half a secret past the bound', () => {
+test('leading white space does not let half a secret past the limit', () => {
   const secret = 'Zq8~very-secret-value'
   for (let spaces = 19_950; spaces < 20_010; spaces++)
     expect(withoutSecrets(' '.repeat(spaces) + secret, [secret])).not.toMatch(/Zq8/)
 })
 
-test('megabytes of beginnings of tokens are one short line', () => {
+test('megabytes of token beginnings become one short line', () => {
   expect(withoutSecrets('eyJ-'.repeat(500_000)).length).toBeLessThanOrEqual(300)
   expect(explainFailure(new Error('net::'.repeat(500_000))).detail.length).toBeLessThanOrEqual(300)
 })

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { runBounded } from '../../../electron/base/process/bounded-command.ts'
 
 test.skipIf(process.platform === 'win32')(
-  'a command that may not be killed, as one that sudo has started, is waited for no longer',
+  'a command that may not be killed, such as one started by sudo, is not waited for any longer',
   async () => {
     const kill = process.kill.bind(process)
     const groups: number[] = []

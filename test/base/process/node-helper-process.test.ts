@@ -7,7 +7,7 @@ import { tempFolder } from '../../support/temp-folder.ts'
 
 const host = new URL('../../../electron/base/process/node-helper-process.ts', import.meta.url).href
 
-test('what a helper process says as it ends comes out on standard error', () => {
+test('what a helper process writes as it ends appears on standard error', () => {
   const folder = tempFolder()
   const entry = join(folder, 'helper.js')
   const starter = join(folder, 'starter.mjs')

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import { expect, onTestFinished, test } from 'vitest'
 import { parentLink } from '../../../electron/base/process/parent-link.ts'
 
-test("in an Electron utility process the line is the process's parent port", () => {
+test("in an Electron utility process the link is the process's parent port", () => {
   const sent: unknown[] = []
   const port = Object.assign(new EventEmitter(), { postMessage: (message: unknown) => sent.push(message) })
   Reflect.set(process, 'parentPort', port)

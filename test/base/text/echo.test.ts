@@ -46,7 +46,7 @@ test.each([
   expect(echoedPath(path, path.includes('\\') ? 'win32' : 'linux')).toBe(path)
 })
 
-test('random base64 of the shortest length is hardly ever taken for a path', () => {
+test('random base64 of the shortest length is almost never taken for a path', () => {
   const secrets = Array.from({ length: 1_000 }, (_, i) =>
     createHash('sha256').update(String(i)).digest('base64').slice(0, 43),
   )
@@ -55,7 +55,7 @@ test('random base64 of the shortest length is hardly ever taken for a path', () 
   ).toBeLessThan(10)
 })
 
-test('what would steer a terminal, or turn the direction, is taken out of what is repeated', () => {
+test('control characters and direction changes are removed from what is repeated', () => {
   expect(echoed('a\u001b[31mb\u202ec\u200bd\u2028e')).toBe('a [31mb c d e')
   expect(echoedPath('/tmp/a\u001b[2Jb', 'linux')).toBe('(11 characters, not shown)')
   expect(echoedPath('C:\\a|b', 'win32')).toBe('(6 characters, not shown)')

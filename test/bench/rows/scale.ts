@@ -55,10 +55,10 @@ function rowOf(fleet: MeasuredFleet, { taps, settled, requests, throttled, settl
   const { requestsPerTap = Infinity, lastMinutes = Infinity } = fleet.limit ?? {}
   const targets = [
     'every tap settled',
-    ...(requestsPerTap < Infinity ? [`≤ ${requestsPerTap} requests a tap`] : []),
+    ...(requestsPerTap < Infinity ? [`≤ ${requestsPerTap} requests per tap`] : []),
     ...(lastMinutes < Infinity ? [`the last within ${lastMinutes} min`] : []),
   ]
-  const shares = `${(requests / taps).toFixed(2)} requests a tap, ${((throttled / requests) * 100).toFixed(0)} % answered 429`
+  const shares = `${(requests / taps).toFixed(2)} requests per tap, ${((throttled / requests) * 100).toFixed(0)} % answered 429`
   return {
     what,
     measured:

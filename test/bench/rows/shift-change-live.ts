@@ -8,7 +8,7 @@ const kiosks = 4
 const people = 48
 const lastsMs = 72_000
 
-/** Four built hosts at once, with Microsoft's limit of four requests a second enforced and 5 % answered 429. */
+/** Four built hosts at once, with Microsoft's limit of four requests per second enforced and 5 % answered 429. */
 export async function shiftChangeLive(roundTripMs: number): Promise<readonly Row[]> {
   const lab = await openLab(roundTripMs)
   try {

@@ -41,7 +41,7 @@ export async function shiftChange(roundTripMs: number): Promise<readonly Row[]> 
   return [
     perTapRow('shift change, 200 people at 4 kiosks in 5 min (virtual time): requests per tap', plain, 1.35),
     perTapRow('the same where a page of the list holds 100 cards: requests per tap', smallPages),
-    perTapRow('the same with four requests a second enforced: requests per tap', limited),
+    perTapRow('the same with four requests per second enforced: requests per tap', limited),
     timesRow(
       'the same: tap → confirmed',
       limited.flatMap(({ confirmedMs }) => confirmedMs),
@@ -78,7 +78,7 @@ interface World {
   readonly throttledPart: number
   /** How many cards a page of a list holds; what Graph's hold is not documented. */
   readonly pageSize: number
-  /** Whether Microsoft's four requests a second on a team are enforced. */
+  /** Whether Microsoft's four requests per second on a team are enforced. */
   readonly limits: boolean
 }
 

@@ -32,7 +32,7 @@ export async function taps(roundTripMs: number): Promise<readonly Row[]> {
       heardMs.push(tapped.heardMs)
       confirmedMs.push(tapped.confirmedMs)
       const asked = await lab.requestsSince(mark)
-      // The team's schedule is read after a start and once a day, whoever taps.
+      // The team's schedule is read after a start and once a day, regardless of taps.
       requests.push(asked.filter(({ route }) => route !== 'token' && route !== 'get-schedule').length)
       tokenRequests += asked.filter(({ route }) => route === 'token').length
       plainMs.push(await straightforward(lab.site, token, others[index] ?? person))
@@ -81,7 +81,7 @@ function rowsOf({ roundTripMs, heardMs, confirmedMs, plainMs, requests, tokenReq
   ]
 }
 
-/** Types the badge into the page as a reader does; told by the state the page draws. */
+/** Types the badge into the page as a reader does; measured by the state that the page draws. */
 export async function tap(
   kiosk: PreviewProcess,
   { badge, name }: Person,

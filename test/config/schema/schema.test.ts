@@ -13,7 +13,7 @@ interface JsonSchema {
 }
 
 describe('the JSON Schema', () => {
-  test('in build/ is what the schema says; npm run schema writes it anew', () => {
+  test('in build/ matches the schema; npm run schema updates it', () => {
     expect(JSON.parse(readFileSync(delivered('config.schema.json'), 'utf8'))).toEqual(
       JSON.parse(JSON.stringify(configJsonSchema())),
     )
@@ -48,11 +48,11 @@ test('the sample config names every key, by itself or in a comment', () => {
 describe('the note', () => {
   const values = { kioskId: 'dock-3', kioskName: 'Dock {tapTime}', tapTime: '14:05' }
 
-  test('has its placeholders filled, and what a value holds is not filled again', () => {
+  test('has its placeholders filled in, but not those within a value', () => {
     expect(fillNote('{kioskName} ({kioskId}) at {tapTime}', values)).toBe('Dock {tapTime} (dock-3) at 14:05')
   })
 
-  test('keeps braces that are no placeholder', () => {
+  test('keeps braces that are not a placeholder', () => {
     expect(fillNote('{} {other} {', values)).toBe('{} {other} {')
   })
 })

@@ -40,7 +40,7 @@ function pemOf(key: { export(options: { type: 'pkcs8'; format: 'pem' }): string 
 }
 
 describe('the certificate', () => {
-  test('one that expired is a problem that names the day', async () => {
+  test('an expired one is a problem that names the date', async () => {
     folder.write('kiosk.pem', (await makeCertificate(-9, -2)).certificate)
     const [first] = told(await load(smallConfig))
     expect(first).toMatch(/^signIn\.certificatePath: expired on \d{4}-\d\d-\d\d$/)
@@ -55,7 +55,7 @@ describe('the certificate', () => {
     expect(told(loaded)[0]).toMatch(/^signIn\.certificatePath: expires on /)
   })
 
-  test('one that is not valid yet is a warning, as the clock may be what is wrong', async () => {
+  test('one that is not valid yet is a warning, since the clock may be wrong', async () => {
     const later = await makeCertificate(2, 365)
     folder.write('kiosk.pem', later.certificate)
     folder.write('kiosk.key', later.privateKey)
@@ -71,7 +71,7 @@ describe('the certificate', () => {
     ])
   })
 
-  test('the two paths the wrong way round are both reported', async () => {
+  test('swapped paths are both reported', async () => {
     const signIn = { ...smallConfig.signIn, certificatePath: 'kiosk.key', privateKeyPath: 'kiosk.pem' }
     expect(told(await load({ ...smallConfig, signIn })).sort()).toEqual([
       'signIn.certificatePath: holds a private key, not a certificate',
@@ -145,7 +145,7 @@ describe('the certificate', () => {
     expect(told(await load(smallConfig))).toEqual([])
   })
 
-  test('where Windows does not tell who may read the key, that is a warning', async () => {
+  test('if Windows does not say who may read the key, that is a warning', async () => {
     const loaded = await load(smallConfig, {}, 'win32')
     expect(loaded.kind).toBe('ok')
     expect(told(loaded)).toEqual(['signIn.privateKeyPath: could not check who may read it (icacls: ENOENT)'])
@@ -174,7 +174,7 @@ describe('the client secret', () => {
   const { tenantId, clientId } = smallConfig.signIn
   const withoutCertificate = { ...smallConfig, signIn: { tenantId, clientId } }
 
-  test('is taken from the environment alone, with a warning that does not repeat it', async () => {
+  test('is read only from the environment, with a warning that does not repeat it', async () => {
     const loaded = await load(withoutCertificate, { SHIFTS_KIOSK_CLIENT_SECRET: ' hush-hush\n' })
     expect(loaded).toMatchObject({ kind: 'ok', credential: { kind: 'secret', secret: 'hush-hush' } })
     expect(told(loaded)).toEqual([
@@ -183,7 +183,7 @@ describe('the client secret', () => {
     expect(JSON.stringify({ ...loaded, credential: undefined })).not.toContain('hush')
   })
 
-  test('beside a certificate is passed over, with a warning', async () => {
+  test('is ignored beside a certificate, with a warning', async () => {
     const loaded = await load(smallConfig, { SHIFTS_KIOSK_CLIENT_SECRET: 'hush-hush' })
     expect(loaded).toMatchObject({ kind: 'ok', credential: { kind: 'certificate' } })
     expect(told(loaded)).toHaveLength(1)

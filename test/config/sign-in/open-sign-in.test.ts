@@ -28,7 +28,7 @@ afterEach(() => {
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
-test('a certificate that IT replaces is taken within a minute, without a start', async () => {
+test('a certificate that IT replaces is used within a minute, without a restart', async () => {
   const { signIn, clock, log } = await opened()
   expect(pemOf(signIn)).toEqual(old)
   folder.write('kiosk.pem', renewed.certificate)
@@ -42,7 +42,7 @@ test('a certificate that IT replaces is taken within a minute, without a start',
   expect(log.text()).not.toContain('PRIVATE')
 })
 
-test('of two files replaced one after the other the half is not taken, and the last good pair stays', async () => {
+test('while only one of two files is replaced, the last valid pair stays in use', async () => {
   const { signIn, clock, log } = await opened()
   folder.write('kiosk.pem', renewed.certificate)
   await looks(clock)
@@ -56,7 +56,7 @@ test('of two files replaced one after the other the half is not taken, and the l
   expect(signIn.certificate()?.problem).toBeUndefined()
 })
 
-test('files that go, are emptied or damaged cost nothing until the program starts anew', async () => {
+test('removed, emptied or damaged files have no effect until the program restarts', async () => {
   const { signIn, clock } = await opened()
   const key = path.join(folder.path, 'kiosk.key')
   for (const spoil of [
@@ -74,7 +74,7 @@ test('files that go, are emptied or damaged cost nothing until the program start
   expect(signIn.certificate()?.problem).toBeUndefined()
 })
 
-test('files on a share that does not answer are reported, and the last good pair serves until it does', async () => {
+test('files on a share that does not answer are reported, and the last valid pair stays in use until it does', async () => {
   const failing = { ...directFiles }
   const { signIn, clock, log } = await opened('linux', failing)
   const noAnswer = () => Promise.resolve({ kind: 'failed', failure: { kind: 'no-answer' } } as const)
@@ -90,20 +90,20 @@ test('files on a share that does not answer are reported, and the last good pair
   expect(signIn.certificate()?.problem).toBeUndefined()
 })
 
-test('files that were only touched are no news', async () => {
+test('files with only a new timestamp are not reported', async () => {
   const { clock, log } = await opened()
   utimesSync(path.join(folder.path, 'kiosk.key'), 1, 1)
   await looks(clock)
   expect(log.lines).toEqual([])
 })
 
-test('who has stopped looks no more', async () => {
+test('after a stop nothing is checked', async () => {
   const { signIn, clock } = await opened()
   signIn.stop()
   expect(clock.waiting).toBe(0)
 })
 
-test('who stops in the midst of a look takes nothing any more and looks no more', async () => {
+test('a stop during a check discards its result and ends the checks', async () => {
   const { signIn, clock, log } = await opened()
   folder.write('kiosk.pem', renewed.certificate)
   folder.write('kiosk.key', renewed.privateKey)
@@ -115,7 +115,7 @@ test('who stops in the midst of a look takes nothing any more and looks no more'
   expect(log.lines).toEqual([])
 })
 
-test('a certificate that was refused over what passes is taken later, though nobody touches its files again', async () => {
+test('a certificate rejected for a temporary reason is used later, without a change of its files', async () => {
   const { signIn, clock, log } = await opened()
   clock.jumpWall(800 * dayMs)
   folder.write('kiosk.pem', renewed.certificate)
@@ -131,7 +131,7 @@ test('a certificate that was refused over what passes is taken later, though nob
   expect(log.of('certificate.taken')).toHaveLength(1)
 })
 
-test('on Windows a full temporary folder ends nothing: who may read the key is not known, and it is taken', async () => {
+test('on Windows a full temporary folder stops nothing: the key is used, though its access rights are unknown', async () => {
   const { signIn, clock } = await opened('win32')
   for (const name of ['TMPDIR', 'TMP', 'TEMP']) vi.stubEnv(name, path.join(folder.path, 'not there'))
   folder.write('kiosk.pem', renewed.certificate)
@@ -140,7 +140,7 @@ test('on Windows a full temporary folder ends nothing: who may read the key is n
   expect(pemOf(signIn)).toEqual(renewed)
 })
 
-test('a client secret is handed on, and nothing is known of when it expires', () => {
+test('a client secret is passed on, and its expiry is unknown', () => {
   const options = {
     platform: 'linux',
     files: directFiles,
@@ -152,7 +152,7 @@ test('a client secret is handed on, and nothing is known of when it expires', ()
   expect(signIn.certificate()).toBeUndefined()
 })
 
-test('the check of the config is not repeated until a file changes', async () => {
+test('the check done for the config is not repeated until a file changes', async () => {
   const counting = { ...directFiles }
   const read = vi.fn<Files['read']>((...asked) => directFiles.read(...asked))
   Object.assign(counting, { read })
@@ -165,7 +165,7 @@ test('the check of the config is not repeated until a file changes', async () =>
   expect(read).toHaveBeenCalledTimes(2)
 })
 
-test('files that went since the config was read are reported at the first look, and what they held serves', async () => {
+test('files removed since the config was read are reported at the first check, and their content stays in use', async () => {
   const { signIn, clock } = await opened()
   rmSync(path.join(folder.path, 'kiosk.key'))
   await looks(clock)

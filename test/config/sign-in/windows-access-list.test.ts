@@ -32,7 +32,7 @@ test.each([
 
 afterEach(() => vi.unstubAllEnvs())
 
-test('where no temporary folder can be made, nothing is thrown: the list is unknown, with the reason', async () => {
+test('if no temporary folder can be created, nothing is thrown: the list is unknown, with the reason', async () => {
   for (const name of ['TMPDIR', 'TMP', 'TEMP']) vi.stubEnv(name, '/not/there')
   const unknown = { kind: 'unknown', why: 'icacls: ENOENT' }
   expect(await readAccessList('kiosk.key')).toEqual(unknown)

@@ -53,12 +53,12 @@ async function failure(changed: SignerOptions, signal = noStop) {
 }
 
 describe('a signature', () => {
-  test.each(['PS256', 'RS256'] as const)('that is right is handed on (%s)', async (algorithm) => {
+  test.each(['PS256', 'RS256'] as const)('that is valid is returned (%s)', async (algorithm) => {
     const outcome = await runSigner(options('right', { algorithm }), data, noStop)
     expect(outcome).toMatchObject({ kind: 'signed' })
   })
 
-  test('with another salt than 32 bytes, as of many TPMs, is reported by its salt and never used', async () => {
+  test('with a salt other than 32 bytes, as many TPMs make, is reported with its salt and never used', async () => {
     const wrong = { kind: 'wrong', algorithm: 'PS256' }
     expect(await failure(options('longest-salt'))).toEqual({
       ...wrong,
@@ -67,7 +67,7 @@ describe('a signature', () => {
     expect(await failure(options('no-salt'))).toEqual({ ...wrong, fault: { kind: 'salt', saltBytes: 0 } })
   })
 
-  test('with the padding of the other algorithm is reported as that', async () => {
+  test('with the padding of the other algorithm is reported as such', async () => {
     expect(await failure(options('always-rs256'))).toMatchObject({
       fault: { kind: 'algorithm', found: 'RS256' },
     })
@@ -76,13 +76,13 @@ describe('a signature', () => {
     })
   })
 
-  test('of other bytes with the right key is distinguished from one of another key', async () => {
+  test('of other bytes by the right key is distinguished from one by another key', async () => {
     expect(await failure(options('hashes-twice'))).toMatchObject({ fault: { kind: 'other-bytes' } })
     folder.write('kiosk.key', other.privateKey)
     expect(await failure(options('right'))).toMatchObject({ fault: { kind: 'other-key' } })
   })
 
-  test('that is none, or has something else beside it, is reported as that', async () => {
+  test('that is empty, or mixed with other output, is reported as such', async () => {
     expect(await failure(options('empty'))).toMatchObject({ kind: 'not-base64' })
     expect(await failure(options('chatty'))).toMatchObject({ kind: 'not-base64' })
   })
@@ -93,17 +93,17 @@ describe('the command', () => {
     vi.stubEnv('SHIFTS_KIOSK_CLIENT_SECRET', 'hush-hush')
     vi.stubEnv('SOMETHING_ELSE', 'hush-too')
     expect(await failure(options('tells-what-it-got'))).toBe('signed')
-    const told = readFileSync(signing.notesPath, 'utf8')
-    expect(JSON.parse(told)).toMatchObject({
+    const message = readFileSync(signing.notesPath, 'utf8')
+    expect(JSON.parse(message)).toMatchObject({
       algorithm: 'PS256',
       thumbprint: expect.stringMatching(/^[0-9A-F]{40}$/) as string,
       data: data.toString(),
       env: { PATH: process.env['PATH'] },
     })
-    expect(told).not.toContain('hush')
+    expect(message).not.toContain('hush')
   })
 
-  test('that is not there, or that nobody may execute, is reported as that', async () => {
+  test('that does not exist or is not executable is reported as such', async () => {
     expect(await failure(options('right', { command: ['/nonexistent/signer'] }))).toEqual({
       kind: 'not-found',
     })
@@ -111,13 +111,13 @@ describe('the command', () => {
     expect(await failure(options('right', { command: [file] }))).toEqual({ kind: 'not-executable' })
   })
 
-  test('whose interpreter is not there is reported as not found', async () => {
+  test('whose interpreter does not exist is reported as not found', async () => {
     const file = folder.write('script', '#!/nonexistent/interpreter\n')
     chmodSync(file, 0o700)
     expect(await failure(options('right', { command: [file] }))).toEqual({ kind: 'not-found' })
   })
 
-  test('that gives no answer is killed after its time', async () => {
+  test('that does not answer is killed after its timeout', async () => {
     expect(await failure(options('silent', { timeoutMs: 1_000 }))).toMatchObject({
       kind: 'timed-out',
       afterMs: 1_000,
@@ -125,18 +125,18 @@ describe('the command', () => {
     expect(isAlive(Number(readFileSync(signing.notesPath, 'utf8')))).toBe(false)
   })
 
-  test('that leaves a child behind which holds its output is killed with that child', async () => {
+  test('that leaves a child behind holding its output is killed with that child', async () => {
     expect(await failure(options('leaves-a-child', { timeoutMs: 1_500 }))).toMatchObject({
       kind: 'timed-out',
     })
     await vi.waitFor(() => expect(isAlive(Number(readFileSync(signing.notesPath, 'utf8')))).toBe(false))
   })
 
-  test('that writes without end is killed', async () => {
+  test('that writes endlessly is killed', async () => {
     expect(await failure(options('endless'))).toEqual({ kind: 'too-much-output' })
   })
 
-  test('that fails is quoted by the end of its standard error, without PIN and without what was to be signed', async () => {
+  test('that fails: the end of its standard error is quoted, without the PIN and the data to sign', async () => {
     const signer = createSigner(options('fails'), noStop)
     const answer = await signer.sign(data, noStop)
     expect(answer).toMatchObject({ kind: 'failed', detail: expect.stringContaining('exit code 5') as string })
@@ -147,7 +147,7 @@ describe('the command', () => {
   })
 })
 
-test('who stops the sign-in ends a signer that runs', async () => {
+test('stopping the sign-in ends a running signer', async () => {
   const { signIn } = await opened('silent')
   const credential = signIn.credential()
   if (credential.kind !== 'signer') throw new Error('no signer')
@@ -163,7 +163,7 @@ test('who stops the sign-in ends a signer that runs', async () => {
   expect(isAlive(pid)).toBe(false)
 })
 
-test('a certificate that IT replaces is signed for within a minute', async () => {
+test('after IT replaces the certificate, the signer signs for it within a minute', async () => {
   const { signIn, clock, log } = await opened('right')
   folder.write('kiosk.pem', other.certificate)
   folder.write('kiosk.key', other.privateKey)
@@ -176,7 +176,7 @@ test('a certificate that IT replaces is signed for within a minute', async () =>
   signIn.stop()
 })
 
-test('a wrong PIN is not tried again until the certificate changes, since a few lock a card for good', async () => {
+test('a wrong PIN is not retried until the certificate changes, since a few tries lock a card for good', async () => {
   const { signIn, clock, log } = await opened('wrong-pin')
   const signAgain = async () => {
     const credential = signIn.credential()
@@ -197,14 +197,14 @@ test('a wrong PIN is not tried again until the certificate changes, since a few 
 })
 
 describe('in the config', () => {
-  test('a signer takes the place of the key file', async () => {
+  test('a signer replaces the key file', async () => {
     expect(await load({ signer: signing.command('kiosk.key', 'right') })).toMatchObject({
       kind: 'ok',
       credential: { kind: 'signer', signer: { algorithm: 'PS256' } },
     })
   })
 
-  const wrong: Record<string, [signIn: () => object, told: string]> = {
+  const wrong: Record<string, [signIn: () => object, message: string]> = {
     'beside a key file': [
       () => ({ signer: signing.command('kiosk.key', 'right'), privateKeyPath: 'kiosk.key' }),
       'signIn.privateKeyPath: appears beside signer; keep one of the two',
@@ -235,15 +235,15 @@ describe('in the config', () => {
       'signIn.certificatePath: is missing; signer needs it',
     ],
   }
-  test.each(Object.entries(wrong))('one %s is a problem', async (_, [signIn, told]) => {
+  test.each(Object.entries(wrong))('one %s is a problem', async (_, [signIn, message]) => {
     const loaded = await load(signIn())
     if (loaded.kind !== 'bad') throw new Error('taken')
     expect(loaded.problems.map(({ key, problem }) => `${key}: ${problem}`)).toEqual([
-      expect.stringContaining(told) as string,
+      expect.stringContaining(message) as string,
     ])
   })
 
-  test('one that everybody may change is a problem', async () => {
+  test('one that everybody may write to is a problem', async () => {
     const file = folder.write('signer.sh', '#!/bin/sh\n')
     chmodSync(file, 0o757)
     expect(await load({ signer: [file] })).toMatchObject({
@@ -254,7 +254,7 @@ describe('in the config', () => {
     })
   })
 
-  test.each(['right', 'longest-salt'] as const)('--check-config has it sign once (%s)', async (manner) => {
+  test.each(['right', 'longest-salt'] as const)('--check-config makes it sign once (%s)', async (manner) => {
     const loaded = await load({ signer: signing.command(path.join(folder.path, 'kiosk.key'), manner) })
     const question = { env: {}, platform: 'linux', files: directFiles, hasLogFile: false } as const
     const { results } = await checkOffline(loaded, {
@@ -290,7 +290,7 @@ async function opened(manner: SigningManner) {
   return { signIn: openSignIn(loaded.credential, parts), clock, log }
 }
 
-/** One that has ended and waits to be reaped, as orphans may for a second, does nothing any more. */
+/** A zombie (ended, but not reaped yet, as orphans may be for a second) counts as not alive. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

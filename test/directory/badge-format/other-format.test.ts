@@ -59,7 +59,7 @@ test.each<[string, readonly string[], BadgeNumberFormat, string]>([
   ['whole Wiegand numbers', wiegand, 'wiegand-34-decimal', '"wiegand-26-decimal"'],
   ['text', texts, 'decimal', '"text"'],
 ])(
-  'a roster of %s is told by alarm and check, with the format that fits',
+  'a roster of %s is reported by alarm and check, with the format that fits',
   async (_, numbers, format, fits) => {
     const { alarm, check, fix } = await told(numbers, format)
     for (const words of [alarm, check]) {

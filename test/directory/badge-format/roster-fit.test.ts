@@ -63,7 +63,7 @@ describe('a roster in another format than the config says', () => {
     ['text', 'decimal'],
     ['text', 'facility-and-card'],
   ])(
-    'configured %s, written %s: three different badges tell it, and find nobody',
+    'configured %s, written %s: detected after three different badges, which find nobody',
     async (directory, actual) => {
       const { tap, directory: watch } = await watched(
         uids.map((uid) => written(uid, actual)),
@@ -76,7 +76,7 @@ describe('a roster in another format than the config says', () => {
     },
   )
 
-  test('ten digits with zeros in front, read as five bytes in hex', async () => {
+  test('ten digits with leading zeros, read as five bytes in hex', async () => {
     const { tap, directory } = await watched(
       uids.map((uid) => written(uid, 'decimal').padStart(10, '0')),
       { directory: 'hex' },
@@ -112,14 +112,14 @@ describe('a reader that gives four of seven bytes', () => {
       'the first, turned round',
       (uid: string) => Buffer.from(uid.slice(0, 8), 'hex').reverse().toString('hex'),
     ],
-  ])('%s: told, and nobody is found', async (_, cut) => {
+  ])('%s: reported, and nobody is found', async (_, cut) => {
     const { tap, directory } = await watched(longUids, { directory: 'hex' })
     expect(new Set(longUids.map((uid) => tap(cut(uid)).kind))).toEqual(new Set(['unknown']))
     expect(directory.problems().format).toMatch(/only 4 of 7 bytes/)
   })
 })
 
-describe('what is no mismatch', () => {
+describe('what is not a mismatch', () => {
   test('one badge that fits, tapped again and again', async () => {
     const { tap, directory } = await watched(
       uids.map((uid) => written(uid, 'hex-reversed')),
@@ -129,7 +129,7 @@ describe('what is no mismatch', () => {
     expect(directory.problems()).toEqual({})
   })
 
-  test('strangers fit nothing', async () => {
+  test('unknown badges match nothing', async () => {
     const { tap, directory } = await watched([...uids], { directory: 'hex' })
     for (const uid of strangers) tap(uid)
     expect(directory.problems()).toEqual({})
@@ -151,7 +151,7 @@ describe('what is no mismatch', () => {
 })
 
 describe('most of the last 20 badges are unknown', () => {
-  test('reported with the eleventh of them, and over once it is no longer so', async () => {
+  test('is reported with the eleventh of them, and cleared once it is no longer so', async () => {
     const { tap, directory } = await watched([...uids], { directory: 'hex' })
     for (let time = 0; time < 9; time++) tap(uids[0])
     for (let time = 0; time < 10; time++) tap(strangers[time % 4] ?? '')
@@ -162,13 +162,13 @@ describe('most of the last 20 badges are unknown', () => {
     expect(directory.problems().unknown).toBeUndefined()
   })
 
-  test('two strangers who go on tapping are not most badges', async () => {
+  test('two unknown badges tapped repeatedly are not most badges', async () => {
     const { tap, directory } = await watched([...uids], { directory: 'hex' })
     for (let time = 0; time < 40; time++) tap(strangers[time % 2] ?? '')
     expect(directory.problems().unknown).toBeUndefined()
   })
 
-  test('what is over is not reported: twenty badges without a fit clear the advice', async () => {
+  test('twenty badges without a match clear the advice', async () => {
     const { tap, directory } = await watched(
       [
         ...uids,

@@ -37,7 +37,7 @@ function lookingUp(people: PeopleInMemory, teams = [team], badgeNumberFormat: Ba
 
 const hired = user(5, { displayName: 'New Hire', badge: '04:12:34:56' })
 
-test('somebody hired today is found with one request, and the next tap asks nobody', async () => {
+test('somebody hired today is found with one request, and the next tap needs none', async () => {
   const people = peopleInMemory({ [team]: [hired] })
   const { ask } = lookingUp(people)
   expect(await ask(badge('04123456'))).toEqual({
@@ -48,7 +48,7 @@ test('somebody hired today is found with one request, and the next tap asks nobo
   expect(people.calls).toEqual(['byBadge'])
 })
 
-test('with several teams, a second request says which the person is in', async () => {
+test("with several teams, a second request finds the person's teams", async () => {
   const people = peopleInMemory({ [team]: [], 'team-b': [hired] })
   const { ask } = lookingUp(people, [team, 'team-b'])
   expect(await ask(badge('04123456'))).toMatchObject({ person: { teams: ['team-b'] } })
@@ -68,7 +68,7 @@ test.each<[BadgeNumberFormat, string, string]>([
   expect(await ask(badge(tapped, format))).toMatchObject({ kind: 'found' })
 })
 
-test('nobody, two people and a disabled account are three answers, each remembered for ten minutes', async () => {
+test('nobody, two people and a disabled account are distinct answers, each remembered for ten minutes', async () => {
   const people = peopleInMemory({ [team]: [] })
   people.others.push(
     user(1, { badge: '04000001' }),
@@ -119,7 +119,7 @@ test('a slow look-up ends after four seconds, and its answer serves the next tap
   await ask(badge('04123456'))
 })
 
-test('a pile of unknown cards asks at most four times at once, each card once', async () => {
+test('many unknown cards cause at most four requests at once, one per card', async () => {
   const people = peopleInMemory({ [team]: [] })
   people.instead = () => new Promise(() => undefined)
   const { lookUps } = lookingUp(people)
@@ -135,7 +135,7 @@ test('a pile of unknown cards asks at most four times at once, each card once', 
   )
 })
 
-test('no number in the log', async () => {
+test('the log holds no badge number', async () => {
   const { ask, log } = lookingUp(peopleInMemory({ [team]: [hired] }))
   await ask(badge('04123456'))
   expect(log.of('people.looked-up')).toEqual([{ answer: 'found', ms: 0 }])

@@ -97,7 +97,7 @@ test('with several teams, each person has their teams, whatever the team they we
   expect(await find('04ffeedd')).toMatchObject(found({ teams: [team, second] }))
 })
 
-test('two people with one badge: nobody is chosen, and no number is logged', async () => {
+test('with two people for one badge nobody is chosen, and no number is logged', async () => {
   const { find, log } = await started(
     peopleInMemory({ [team]: [ana, { ...ben, badge: '04:a1:b2:c3' }, user(3, { badge: '04ABCDEF' })] }),
   )
@@ -115,7 +115,7 @@ test('a disabled account has its own answer, unless an enabled one has the numbe
   expect(await next.find('04A1B2C3')).toMatchObject(found({ userId: user(9).id }))
 })
 
-test('a start without a network serves the people of the last reading, and reads again', async () => {
+test('a start without a network uses the people of the last reading, and retries', async () => {
   const people = peopleInMemory({ [team]: [ana, ben] })
   const path = join(tempFolder(), 'people.json')
   const clock = createVirtualClock()
@@ -133,7 +133,7 @@ test('a start without a network serves the people of the last reading, and reads
   expect(await find('04A1B2C3')).toMatchObject(found({ displayName: 'Ana Ruiz Gil' }))
 })
 
-test('a first start without a network says so, and takes the people once Graph answers', async () => {
+test('a first start without a network reports it, and loads the people once Graph answers', async () => {
   const people = peopleInMemory({ [team]: [ana, ben] })
   people.instead = () => noAnswer
   const { statuses, clock, status } = await started(people)
@@ -172,7 +172,7 @@ test('kiosks read at different times of the night', async () => {
   expect([await at(0), await at(0.5), await at(0.99)]).toEqual([1, 2, 4])
 })
 
-test('without one permission the list stays, and the status names the permission and the date', async () => {
+test('without a permission the list stays, and the status names the permission and the date', async () => {
   const people = peopleInMemory({ [team]: [ana, ben] })
   const { find, status, clock } = await started(people)
   people.instead = () => ({
@@ -192,7 +192,7 @@ test('without one permission the list stays, and the status names the permission
   expect(status()).toEqual({ kind: 'ready', people: 2, listedAtMs: expect.any(Number) as number })
 })
 
-test('one team of two that is gone changes nothing of the list', async () => {
+test('if one of two teams is gone, the list does not change', async () => {
   const people = peopleInMemory({ [team]: [ana], [second]: [ben] })
   const { find, status, clock } = await started(people, { teams: [team, second] })
   people.teams.set(team, [])
@@ -204,7 +204,7 @@ test('one team of two that is gone changes nothing of the list', async () => {
 })
 
 test.each([0, 4])(
-  'a reading with %i of ten people is taken only once the next one confirms it',
+  'a reading with %i of ten people is used only once the next one confirms it',
   async (left) => {
     const everybody = Array.from({ length: 10 }, (_, at) => user(at, { badge: `0411110${at}` }))
     const people = peopleInMemory({ [team]: everybody })
@@ -280,7 +280,7 @@ test('a file that cannot be written is reported, and taps go on', async () => {
   expect(log.of('people.file-not-written')).toHaveLength(1)
 })
 
-test('without a site key nothing is read, until it is there', async () => {
+test('without a site key nothing is read until there is one', async () => {
   const people = peopleInMemory({ [team]: [ana] })
   let key: typeof siteKey | undefined = undefined
   const { status, clock, find } = await started(people, { key: () => key })

@@ -52,7 +52,7 @@ describe('the members of a team', () => {
     expect(seen.map(({ headers }) => headers.get('ConsistencyLevel'))).toEqual(Array(3).fill('eventual'))
   })
 
-  test('have what Entra says of them, and no text that is empty or too long', async () => {
+  test('have their properties from Entra, and no text that is empty or too long', async () => {
     const { people } = setUp([
       page([
         user(anna, { employeeId: '4711', mail: '', preferredLanguage: 'sv-SE', jobTitle: 'Driver' }),
@@ -82,7 +82,7 @@ describe('the members of a team', () => {
     expect(log.of('graph.users-skipped')).toEqual([{ skipped: 3, kept: 1 }])
   })
 
-  test('of whom Graph shows the IDs alone are a missing permission', async () => {
+  test('with IDs only mean a missing permission', async () => {
     const { people } = setUp([page([{ id: anna, displayName: null, accountEnabled: null }])])
     expect(await people.members(team, live)).toMatchObject({
       kind: 'failed',
@@ -95,7 +95,7 @@ describe('the members of a team', () => {
     ['that are no page', [json(200, { users: [] })], 'unreadable'],
     ['that never end', Array.from({ length: 400 }, (_, at) => page([], `${path}?${at}`)), 'too-long'],
     ['that are refused', [graphError(403, 'Authorization_RequestDenied')], 'forbidden'],
-  ] as const)('in a list %s are none', async (_, answers, kind) => {
+  ] as const)('in a list %s are not read', async (_, answers, kind) => {
     const { people } = setUp(answers)
     expect(await people.members(team, live)).toMatchObject({ kind: 'failed', failure: { kind } })
   })
@@ -146,7 +146,7 @@ describe('a badge', () => {
     expect(seen.map(({ headers }) => headers.get('ConsistencyLevel'))).toEqual([null, 'eventual', 'eventual'])
   })
 
-  test('of somebody else is never taken, whatever Graph answers', async () => {
+  test('of somebody else is never accepted, whatever Graph answers', async () => {
     const { people } = setUp([page([user(anna, { employeeId: '4712' }), user(bashir)])])
     expect(await people.byBadge(['4711'], live)).toEqual({ kind: 'ok', value: [] })
   })
@@ -158,7 +158,7 @@ describe('a badge', () => {
     expect(seen).toHaveLength(1)
   })
 
-  test('without a number that can be searched is nobody, without a request', async () => {
+  test("without a searchable number is nobody's, without a request", async () => {
     const { people, seen } = setUp([])
     expect(await people.byBadge(['', '4'.repeat(121)], live)).toEqual({ kind: 'ok', value: [] })
     expect(seen).toEqual([])
@@ -181,7 +181,7 @@ describe('the teams of a user', () => {
   const teams = Array.from({ length: 21 }, (_, at) => `af3b8c92-4d5e-4f70-9b82-93a4b5c6d7${at + 10}`)
   const [first = '', last = ''] = [teams[0], teams[20]]
 
-  test('are checked 20 at a time, and only those asked for count', async () => {
+  test('are checked 20 at a time, and only the requested ones count', async () => {
     const { people, seen } = setUp([
       json(200, { value: [first.toUpperCase(), anna] }),
       json(200, { value: [last] }),
@@ -196,7 +196,7 @@ describe('the teams of a user', () => {
   test.each([
     [graphError(404, 'Request_ResourceNotFound'), 'not-found'],
     [json(200, { value: [7] }), 'unreadable'],
-  ])('are unknown where Graph does not tell them', async (answer, kind) => {
+  ])('are unknown if Graph does not list them', async (answer, kind) => {
     const { people } = setUp([answer])
     expect(await people.teamsOf(bashir, [team], live)).toMatchObject({ failure: { kind } })
   })

@@ -13,7 +13,7 @@ import { tempFolder } from '../../support/temp-folder.ts'
 const program = fileURLToPath(new URL('writing-process.ts', import.meta.url))
 const key = siteKeyOf(new Uint8Array(32).fill(7))
 
-test('SIGKILL while it is written: the old list or the new one, each time', { timeout: 60_000 }, async () => {
+test('SIGKILL during a write always leaves the old list or the new one', { timeout: 60_000 }, async () => {
   const path = join(tempFolder(), 'people.json')
   for (let round = 0; round < 5; round += 1) {
     const child = spawn(process.execPath, [...typeScriptArguments, program, path])
@@ -30,7 +30,7 @@ test('SIGKILL while it is written: the old list or the new one, each time', { ti
   }
 })
 
-test.runIf(process.platform !== 'win32')('a link in its place is neither read nor followed', () => {
+test.runIf(process.platform !== 'win32')('a link in its place is not followed, and is replaced', () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'secret'), 'x\n')
   symlinkSync(join(folder, 'secret'), join(folder, 'people.json'))

@@ -110,7 +110,7 @@ test.each([
   },
 )
 
-test('what changes in Entra is seen at the next look', async () => {
+test('a change in Entra is seen at the next reading', async () => {
   const people = peopleBy('employeeId')
   const { tenant } = https
   tenant.changeUser(idOf(1), { employeeId: '900001', displayName: 'Person One' })

@@ -62,14 +62,14 @@ async function opened(rows: readonly string[], people = tenant(), folder = tempF
 const answered = ({ log }: Awaited<ReturnType<typeof opened>>) =>
   waitUntil('the answer', () => log.of('directory.loaded').length > 1)
 
-test('a roster with an object ID in every row asks nobody', async () => {
+test('a roster with an object ID in every row needs no request', async () => {
   const { find, people, kept } = await opened([`04000001,${user(1).id},ana@contoso.com,,,Ana`])
   expect(find('04000001')).toMatchObject({ person: { userId: user(1).id } })
   expect(people.calls).toEqual([])
   expect(() => readFileSync(kept)).toThrow('ENOENT')
 })
 
-test('rows name people by UPN, mail address or employee ID, also a UPN in the column of the ID', async () => {
+test('rows name people by UPN, mail address or employee ID, also by a UPN in the ID column', async () => {
   const rows = [
     '04000001,,ANA@contoso.com,,,Ana',
     '04000002,,,ben@contoso.com,,Ben',
@@ -90,7 +90,7 @@ test('rows name people by UPN, mail address or employee ID, also a UPN in the co
   expect(readFileSync(kept, 'utf8')).not.toMatch(/contoso|4711/)
 })
 
-test('a name of nobody, of several people and of a disabled account is told with its line', async () => {
+test('a name of nobody, of several people or of a disabled account is reported with its line', async () => {
   const roster = await opened([
     `04000001,${user(1).id},,,,Ana`,
     '04000002,,nobody@contoso.com,,,Nobody',
@@ -106,7 +106,7 @@ test('a name of nobody, of several people and of a disabled account is told with
   expect(roster.find('04000002')).toEqual({ kind: 'unknown' })
 })
 
-test('while Entra cannot be asked, other rows serve, unknown badges are not called so, and IT is told', async () => {
+test('while Entra cannot be reached, other rows work, unknown badges are not called unknown, and IT is informed', async () => {
   const people = tenant()
   people.instead = () => ({ kind: 'forbidden', detail: 'status 403', status: 403, roles: [] })
   const rows = [`04000001,${user(1).id},,,,Ana`, '04000003,,,,4711,Cho']
@@ -117,7 +117,7 @@ test('while Entra cannot be asked, other rows serve, unknown badges are not call
   expect(find('04000003')).toEqual({ kind: 'not-reached' })
 })
 
-test('a start without a network knows the accounts of before, and a changed file is not believed', async () => {
+test('a start without a network uses the saved accounts, unless their file was changed', async () => {
   const rows = ['04000003,,,,4711,Cho']
   const first = await opened(rows)
   await answered(first)
@@ -134,7 +134,7 @@ test('a start without a network knows the accounts of before, and a changed file
   expect(last.log.of('people.file-ignored')).toEqual([{ why: 'its HMAC is wrong' }])
 })
 
-test('only new names are asked, and all of them again after a day', async () => {
+test('only new names are looked up, and all of them again after a day', async () => {
   let nowMs = Date.UTC(2026, 0, 5)
   const people = tenant()
   const path = join(tempFolder(), 'accounts.json')
@@ -156,7 +156,7 @@ test('only new names are asked, and all of them again after a day', async () => 
   expect(accounts.find(known)).toEqual({ kind: 'user', userId: user(3).id })
 })
 
-test('a column that is missing is told with those that are there and the line for the config', () => {
+test('a missing column is reported with the existing ones and the line for the config', () => {
   expect(findColumns(['Badge', 'Chef', 'Name', '0412345678'], {})).toMatchObject({
     kind: 'bad',
     reason: expect.stringMatching(

@@ -27,7 +27,7 @@ function follow(path: string) {
     clock,
     look,
     watch,
-    /** Who was told of changes in the folder, one for each watch so far. */
+    /** The listeners for changes in the folder, one per watch so far. */
     watched,
     looks: () => look.mock.calls.length,
     told: () => changed.mock.calls.length,
@@ -54,7 +54,7 @@ function follow(path: string) {
   }
 }
 
-test('a file that hangs is looked at once, however long it does', async () => {
+test('a file that hangs is checked once, however long it hangs', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, 'first')
   const { changes, clock, looks, told, hangLooks, turnUntil } = follow(path)
@@ -66,7 +66,7 @@ test('a file that hangs is looked at once, however long it does', async () => {
   await turnUntil('the file to be told', () => told() === 1)
 })
 
-test('a file that does not answer is reported once, at once, and again when it answers', async () => {
+test('a file that does not answer is reported immediately and once, and again when it answers', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, 'first')
   const { changes, clock, look, told, turnUntil } = follow(path)
@@ -81,7 +81,7 @@ test('a file that does not answer is reported once, at once, and again when it a
   await turnUntil('the file to be told again', () => told() === 3)
 })
 
-test('where its folder does not answer the file is not asked too: that would take as long again', async () => {
+test('if its folder does not answer, the file is not tried as well, which would take as long again', async () => {
   const { changes, clock, looks, told, watch } = follow('/share/roster.csv')
   watch.mockResolvedValue(noAnswer)
   changes.start()
@@ -89,7 +89,7 @@ test('where its folder does not answer the file is not asked too: that would tak
   expect([told(), looks()]).toEqual([1, 0])
 })
 
-test('a folder that is not there is not watched until it is', async () => {
+test('a missing folder is watched once it exists', async () => {
   const folder = join(tempFolder(), 'share')
   const { changes, clock, told, watched, turnUntil } = follow(join(folder, 'roster.csv'))
   changes.start()
@@ -100,7 +100,7 @@ test('a folder that is not there is not watched until it is', async () => {
   await turnUntil('the folder to be watched', () => watched.length === 1)
 })
 
-test('a watch that is lost, as with the file process, is begun anew', async () => {
+test('a lost watch, as when the file process ends, is started again', async () => {
   const { changes, watched, turnUntil } = follow(join(tempFolder(), 'roster.csv'))
   changes.start()
   await turnUntil('the folder to be watched', () => watched.length === 1)
@@ -109,7 +109,7 @@ test('a watch that is lost, as with the file process, is begun anew', async () =
   await turnUntil('the folder to be watched again', () => watched.length === 2)
 })
 
-test('what changes while the share takes its time to answer is looked at right after', async () => {
+test('a change while the share is slow to answer is checked right afterwards', async () => {
   const path = join(tempFolder(), 'roster.csv')
   writeFileSync(path, 'first')
   const { changes, clock, looks, told, watched, hangLooks, turnUntil } = follow(path)

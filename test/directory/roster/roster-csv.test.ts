@@ -66,7 +66,7 @@ describe('exports', () => {
     'UTF-16 big-endian without its mark': Buffer.from(`${header}\n04A1B2C3,${ana},Ana\n`, 'utf16le').swap16(),
     'upper-case user ID': `${header}\n04A1B2C3,${ana.toUpperCase()},Ana\n`,
   }
-  test.each(Object.entries(exports))('%s: read without a word', async (_, content) => {
+  test.each(Object.entries(exports))('%s: read without a warning', async (_, content) => {
     const { roster, report } = await readGood(content)
     expect(roster.find(badge('04A1B2C3'))).toEqual({
       kind: 'found',
@@ -88,25 +88,22 @@ describe('exports', () => {
     [';', 'Badge holders, name and all\r\n26 November 2026\r\n\r\n'],
     ['\t', 'Badge holders;;;\n,,,\n'],
     [',', '"Badge holders, ""dock"" 3"\n'],
-  ])(
-    'title lines above the header line are left out, and the admin is told: %j',
-    async (delimiter, title) => {
-      const table = `${header}\n04A1B2C3,${ana},Ana\nZZ,${bo},Bo\n`.replaceAll(',', delimiter)
-      const { roster, report } = await readGood(title + table)
-      expect(roster.find(badge('04A1B2C3')).kind).toBe('found')
-      expect(report.warnings.first).toEqual([
-        { problem: expect.stringMatching(/above the header line (is|are) ignored/) as string },
-      ])
-      expect(report.badRows.first[0]?.line).toBe(title.split('\n').length + 2)
-    },
-  )
+  ])('title lines above the header line are left out, with a warning: %j', async (delimiter, title) => {
+    const table = `${header}\n04A1B2C3,${ana},Ana\nZZ,${bo},Bo\n`.replaceAll(',', delimiter)
+    const { roster, report } = await readGood(title + table)
+    expect(roster.find(badge('04A1B2C3')).kind).toBe('found')
+    expect(report.warnings.first).toEqual([
+      { problem: expect.stringMatching(/above the header line (is|are) ignored/) as string },
+    ])
+    expect(report.badRows.first[0]?.line).toBe(title.split('\n').length + 2)
+  })
 
-  test('no row is left out for a header line below it', async () => {
+  test('no row is left out because of a header line below it', async () => {
     const found = await read(`04A1B2C3,${ana},Ana\n${header}\n04A1B2C4,${bo},Bo\n`)
     expect(found).toMatchObject({ kind: 'unreadable' })
   })
 
-  test("a person's own language is taken where a column names it, with any region and either dash", async () => {
+  test("a person's language is read from its column, with any region and either dash", async () => {
     const rows = ['es', 'pt_BR', 'zh-CN', ''].map(
       (tag, at) => `04A1B2C${at},${ana.slice(0, -1)}${at},Ana,${tag}`,
     )
@@ -122,7 +119,7 @@ describe('exports', () => {
     expect(report.warnings.count).toBe(0)
   })
 
-  test('a language the screens do not exist in is a warning, and the row counts', async () => {
+  test('a language without screens is a warning, and the row counts', async () => {
     const { roster, report } = await readGood(`${header},Language\n04A1B2C3,${ana},Ana,Klingon\n`)
     expect(roster.find(badge('04A1B2C3'))).toEqual({
       kind: 'found',
@@ -147,7 +144,7 @@ describe('exports', () => {
     ])
   })
 
-  test('a language column that the config names has to be there', async () => {
+  test('a language column that the config names has to exist', async () => {
     const found = await read(`${header},Language\n04A1B2C3,${ana},Ana,es\n`, {
       columns: { language: ['Idioma'] },
     })
@@ -163,7 +160,7 @@ describe('exports', () => {
     expect(await nameOf(rows, '04A1B2C3')).toBe('García, "Nani" Ana')
   })
 
-  test('a name is shown without what turns its direction or cannot be seen, and is missing without the rest', async () => {
+  test('a name is shown without invisible and direction characters, and is missing if nothing else is in it', async () => {
     expect(await nameOf(`${header}\n04A1B2C3,${ana},\u202eAna\u200b Ruiz\u2069\n`, '04A1B2C3')).toBe(
       'Ana Ruiz',
     )
@@ -184,13 +181,13 @@ describe('exports', () => {
     expect(await nameOf(rows(0xc3b2a104n), '04A1B2C3', { badgeNumberFormat: 'decimal-reversed' })).toBe('Ana')
   })
 
-  test("header names of one's own take the place of the usual ones", async () => {
+  test('configured header names replace the usual ones', async () => {
     const rows = `Badge,Transponder,Azure-Nr,Name\n11111111,04A1B2C3,${ana},Ana\n`
     const columns = { badge: ['transponder'], userId: ['Azure Nr'] }
     expect(await nameOf(rows, '04A1B2C3', { columns })).toBe('Ana')
   })
 
-  test('a file in the old Windows encoding is read with its accents, and the admin is reported', async () => {
+  test('a file in Windows-1252 is read with its accents, with a warning', async () => {
     const { roster, report } = await readGood(
       Buffer.from(`${header}\n04A1B2C3,${ana},Zo\u00eb \u0080\n`, 'latin1'),
     )
@@ -198,7 +195,7 @@ describe('exports', () => {
     expect(report.warnings.first[0]?.problem).toContain('not UTF-8')
   })
 
-  test('a letter on the edge between two chunks of the file stays whole', async () => {
+  test('a letter across two chunks of the file stays whole', async () => {
     const rows = Array.from(
       { length: 4000 },
       (_, i) => `04${(i + 1).toString(16).padStart(6, '0')},${ana},Ána\u{1F600}`,
@@ -209,7 +206,7 @@ describe('exports', () => {
 })
 
 describe('bad rows', () => {
-  test('each is reported by its line in the file, and the good ones are kept', async () => {
+  test('are each reported by line, and the valid ones are kept', async () => {
     const { roster, report } = await readGood(
       [
         header,
@@ -237,7 +234,7 @@ describe('bad rows', () => {
     ])
   })
 
-  test('a quote that is opened and never closed costs its own row alone', async () => {
+  test('a quote that is never closed makes only its own row bad', async () => {
     const many = Array.from({ length: 200 }, (_, i) => `04${(i + 1).toString(16).padStart(6, '0')},${bo},Bo`)
     const { roster, report } = await readGood([header, `04A1B2C3,${ana},"Ana`, ...many].join('\n'))
     expect(roster.badges).toBe(200)
@@ -257,7 +254,7 @@ describe('bad rows', () => {
     expect(report.badRows.first.map(({ line }) => line)).toEqual([2, 4])
   })
 
-  test('the same badge for two people counts for nobody, and both lines are named', async () => {
+  test('the same badge for two people counts for nobody, and both lines are reported', async () => {
     const rows = `${header}\n04A1B2C3,${ana},Ana\n04:a1:b2:c3,${bo},Bo\n04A1B2C3,${ana},Ana\n`
     expect(await nameOf(`${rows}9C3E51A7,${bo},Bo\n`, '04A1B2C3')).toBe('ambiguous')
     const { report } = await readGood(`${rows}9C3E51A7,${bo},Bo\n`)
@@ -283,7 +280,7 @@ describe('bad rows', () => {
     })
   })
 
-  test('one user ID beside two names is a warning: a cell may have been filled down by mistake', async () => {
+  test('one user ID with two names is a warning: a cell may have been filled down by mistake', async () => {
     const { report } = await readGood(`${header}\n04A1B2C3,${ana},Ana\n9C3E51A7,${ana},Bo\n`)
     expect(report.warnings.first).toEqual([
       { line: 3, problem: 'Same user ID as in line 2, but another name.' },
@@ -305,7 +302,7 @@ describe('bad rows', () => {
   })
 })
 
-describe('files that are no roster', () => {
+describe('files that are not a roster', () => {
   const files: Record<string, [content: string | Uint8Array, reason: string]> = {
     'an empty file': ['', 'it is empty'],
     'a byte order mark alone': [bom, 'it holds only blank lines'],
@@ -343,7 +340,7 @@ describe('files that are no roster', () => {
     },
   )
 
-  test('a file that is not there and a folder each have their reason', async () => {
+  test('a missing file and a folder each have their own reason', async () => {
     const folder = tempFolder()
     const at = async (path: string) => readRoster(path, { badgeNumberFormat: 'hex', files: directFiles })
     expect(await at(join(folder, 'gone.csv'))).toMatchObject({
@@ -384,7 +381,7 @@ describe('100,000 rows', () => {
     return `04${hex},${hex.slice(0, 8)}-0f4a-4c88-8a57-${hex},Person ${i}`
   })
 
-  test('are read, and a hundred times in between other work has its turn', async () => {
+  test('are read, yielding to other work a hundred times', async () => {
     let turns = 0
     const done = new AbortController()
     const otherWork = async () => {
@@ -398,7 +395,7 @@ describe('100,000 rows', () => {
     expect(turns).toBeGreaterThan(100)
   })
 
-  test('stop being read at once when the kiosk ends', async () => {
+  test('stop being read immediately when the kiosk ends', async () => {
     const ended = new AbortController()
     const reading = read(`${header}\n${rows.join('\n')}\n`, { signal: ended.signal })
     ended.abort()

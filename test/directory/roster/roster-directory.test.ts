@@ -53,7 +53,7 @@ function startDirectory(content?: string | Uint8Array, files: Files = directFile
 }
 
 describe('at the start', () => {
-  test('it says that it loads, then how many people there are', async () => {
+  test('it reports that it is loading, then how many people there are', async () => {
     const { statuses, status, nameOf, log } = startDirectory(`${good}${bo}\n`)
     expect(statuses).toEqual([{ kind: 'loading' }])
     await status('ready')
@@ -70,7 +70,7 @@ describe('at the start', () => {
     expect(statuses).toHaveLength(2)
   })
 
-  test('a missing file heals as soon as it is there', async () => {
+  test('a missing file is loaded as soon as it exists', async () => {
     const { status, path, nameOf } = startDirectory()
     await status('unusable')
     writeFileSync(path, good)
@@ -78,7 +78,7 @@ describe('at the start', () => {
     expect(nameOf('04A1B2C3')).toBe('Ana')
   })
 
-  test('a missing folder heals as soon as it is there', async () => {
+  test('a file in a missing folder is loaded as soon as it exists', async () => {
     const folder = join(tempFolder(), 'share')
     const path = join(folder, 'roster.csv')
     const directory = new RosterDirectory({
@@ -99,7 +99,7 @@ describe('at the start', () => {
 })
 
 describe('when the file changes', () => {
-  test('people come and go with it, without a restart', async () => {
+  test('people are added and removed without a restart', async () => {
     const { status, statuses, path, nameOf } = startDirectory(good)
     await status('ready')
     writeFileSync(path, `${header}\n${bo}\n`)
@@ -108,7 +108,7 @@ describe('when the file changes', () => {
     expect(statuses).toHaveLength(2)
   })
 
-  test('a file renamed over it is taken', async () => {
+  test('a file renamed over it is loaded', async () => {
     const { status, path, nameOf } = startDirectory(good)
     await status('ready')
     writeFileSync(`${path}.new`, `${header}\n${bo}\n`)
@@ -116,7 +116,7 @@ describe('when the file changes', () => {
     await waitUntil('Bo', () => nameOf('9C3E51A7') === 'Bo')
   })
 
-  test('the last good one stays while the new one is unreadable, and the log says so', async () => {
+  test('the last valid one stays in use while the new one is unreadable, and the log says so', async () => {
     const { status, statuses, path, nameOf, log, logged } = startDirectory(good)
     await status('ready')
     const bad: (string | Uint8Array)[] = ['', Buffer.alloc(1000), `${header}\n`, `${header}\nx,y,z\n`]
@@ -132,7 +132,7 @@ describe('when the file changes', () => {
     )
   })
 
-  test('the status says why the newest is not served until it can be read', async () => {
+  test('the status says why the newest one is not in use until it can be read', async () => {
     const { status, statuses, path } = startDirectory(good)
     await status('ready')
     writeFileSync(path, 'no header\n')
@@ -142,7 +142,7 @@ describe('when the file changes', () => {
     expect(statuses.at(-1)).toEqual({ kind: 'ready', people: 2 })
   })
 
-  test('the status is well again once the file is as it was read', async () => {
+  test('the status is good again once the file is back to what was loaded', async () => {
     const { status, statuses, path, log, nameOf } = startDirectory(good)
     await status('ready')
     for (const spoil of [() => writeFileSync(path, 'no header\n'), () => rmSync(path)]) {
@@ -157,7 +157,7 @@ describe('when the file changes', () => {
     expect(log.of('directory.loaded')).toHaveLength(1)
   })
 
-  test('a bad file that is back is as bad as it was', async () => {
+  test('a bad file that comes back is reported again', async () => {
     const { status, statuses, path, log, logged } = startDirectory(good)
     await status('ready')
     for (const times of [1, 2]) {
@@ -170,7 +170,7 @@ describe('when the file changes', () => {
     expect(log.of('directory.unreadable')).toHaveLength(2)
   })
 
-  test('the last good one stays while the file is away, and it is taken again when it is back', async () => {
+  test('the last valid one stays in use while the file is missing, and the file is loaded again once it is back', async () => {
     const { status, path, nameOf, logged } = startDirectory(good)
     await status('ready')
     rmSync(path)
@@ -180,7 +180,7 @@ describe('when the file changes', () => {
     await waitUntil('Bo', () => nameOf('9C3E51A7') === 'Bo')
   })
 
-  test('a file that was only touched is not read again', async () => {
+  test('a file with only a new timestamp is not loaded again', async () => {
     const { status, path, nameOf, log } = startDirectory(good)
     await status('ready')
     utimesSync(path, new Date(), new Date(Date.now() + 60_000))
@@ -191,7 +191,7 @@ describe('when the file changes', () => {
     expect(log.of('directory.loaded')).toHaveLength(2)
   })
 
-  test('a load reads the file twice: to know what it holds, and to take it', async () => {
+  test('a load reads the file twice: for its digest, and for its rows', async () => {
     let reads = 0
     const { status } = startDirectory(good, {
       ...directFiles,
@@ -205,7 +205,7 @@ describe('when the file changes', () => {
     expect(reads).toBe(2)
   })
 
-  test('a file that was another one only while it was read is not taken for the one before', async () => {
+  test('a file that differed only while it was being read is loaded again', async () => {
     const path = join(tempFolder(), 'meanwhile.csv')
     writeFileSync(path, `${header}\n${bo}\n`)
     let isOther = true
@@ -221,7 +221,7 @@ describe('when the file changes', () => {
     expect(log.of('directory.loaded')).toHaveLength(2)
   })
 
-  test('a file that changes while it is read is never taken half old, half new', async () => {
+  test('a file that changes while it is being read is never loaded half old, half new', async () => {
     const person = (i: number, tag: string) => {
       const hex = (i + 1).toString(16).padStart(12, '0')
       return `04${hex},${hex.slice(0, 8)}-0f4a-4c88-8a57-${hex},${tag}`
@@ -254,7 +254,7 @@ describe('the log', () => {
     expect(log.text()).not.toContain('04A1B2C3')
   })
 
-  test('says once, not every ten seconds, that the file is away', async () => {
+  test('says once, not every ten seconds, that the file is missing', async () => {
     const { status, path, log, directory } = startDirectory()
     await status('unusable')
     // Ten seconds are half a second here: several looks.

@@ -124,7 +124,7 @@ export const appLife = [
       const told: number[] = []
       electron.app.on('quit', (_event, code) => told.push(code))
       electron.app.exit(7)
-      // Not later: from here on nothing runs any more.
+      // Not later: nothing runs after this.
       assert.deepEqual(told, [7])
     },
   }),

@@ -496,7 +496,7 @@ export const network = [
 
 type Answer = Readable & Pick<IncomingMessage, 'headers' | 'statusCode' | 'statusMessage'>
 
-/** A request and its answer. Rejects with what `error` tells. */
+/** A request and its answer. Rejects with what `error` reports. */
 async function exchange(
   { electron }: ConformanceHost,
   options: ClientRequestConstructorOptions,
@@ -533,7 +533,10 @@ const wantsPassword = answerOf('407 Proxy Authentication Required', [
   'Content-Type: text/html',
 ])
 
-/** Electron ready, and its default session behind a proxy that refuses everything; by itself for want of a password. */
+/**
+ * Electron ready, and its default session behind a proxy that refuses everything; by default because a
+ * password is missing.
+ */
 async function behindProxy(
   host: ConformanceHost,
   use: (proxy: { readonly host: string; readonly port: number }) => Promise<void>,

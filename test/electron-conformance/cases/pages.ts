@@ -95,7 +95,7 @@ export const pages = [
       window.on('unresponsive', () => {
         told += 1
       })
-      // What Chromium tells the contents after a touch that is not answered for half a minute.
+      // What Chromium emits on the contents after a touch that is not answered for half a minute.
       window.webContents.emit('unresponsive', {})
       await until('unresponsive', () => told === 1)
     },

@@ -8,7 +8,7 @@ const base = 'shell/browser/api/electron_api_base_window.cc'
 const linux = ['linux-x11', 'linux-wayland'] as const
 const wholeScreen = { show: false, kiosk: true, fullscreen: true, frame: false, closable: false } as const
 
-/** What `window` has been told so far of `events`, as it is told. */
+/** The `events` that `window` has emitted so far; grows as they are emitted. */
 function told(window: Pick<BaseWindow, 'on'>, ...events: readonly string[]): string[] {
   const heard: string[] = []
   for (const event of events) window.on(event as 'show', () => heard.push(event))

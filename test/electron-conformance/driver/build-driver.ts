@@ -9,7 +9,7 @@ export async function buildDriver(folder: string): Promise<void> {
   await bundle(folder, { preload: `${here}preload.ts` }, 'cjs')
 }
 
-/** `electron` stays a name: whoever runs the bundle has it. */
+/** `electron` stays external: the program that runs the bundle provides it. */
 export async function bundle(
   folder: string,
   input: Readonly<Record<string, string>>,

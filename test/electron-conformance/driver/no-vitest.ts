@@ -1,3 +1,3 @@
-/** In place of vitest where the fake runs outside it; what it would be asked for there is never called. */
+/** In place of vitest where the fake runs outside it; its functions are never called there. */
 export const vi = {}
 export const onTestFinished = (): void => undefined

@@ -24,7 +24,7 @@ ipcRenderer.on('driver:send', (_event, channel: string, content: unknown[]) =>
 ipcRenderer.on('driver:post-port', (_event, channel: string) =>
   ipcRenderer.postMessage(channel, 'with a port', [new MessageChannel().port1]),
 )
-// Answered by `invoke`, which is not told to the contents as `ipc-message`.
+// Answered by `invoke`, for which the contents emit no `ipc-message`.
 ipcRenderer.on('driver:ask', (_event, id: number, what: 'heard' | 'keys' | 'sync', channel: string) => {
   const answers = {
     heard: () => heard,

@@ -13,7 +13,10 @@ import { pageCode } from '../page-code.ts'
 const scheme = 'conformance'
 const longestWaitMs = 10_000
 
-/** Electron itself, as the cases see it. `folder`: where the driver's files lie. Called before Electron is ready. */
+/**
+ * Electron itself, as the cases see it. `folder`: the folder of the driver's files. Called before Electron is
+ * ready.
+ */
 export function createRealHost({
   folder,
   note,
@@ -37,7 +40,7 @@ export function createRealHost({
     system: undefined,
     ready: async () => {
       await app.whenReady()
-      // The loop runs only after the turn that tells of it.
+      // The loop runs only after the turn that emits it.
       await new Promise((resolve) => setImmediate(resolve))
     },
     atReady: async (then) => {

@@ -12,7 +12,7 @@ const longestMs = 30_000
 export interface CaseProgram {
   /** What runs the driver, such as Electron's executable. */
   readonly command: string
-  /** All that stands before the driver's own arguments, the driver's path being the last of it. */
+  /** Everything before the driver's own arguments; ends with the driver's path. */
   readonly args: readonly string[]
   /** Default: this process's own. */
   readonly env?: NodeJS.ProcessEnv

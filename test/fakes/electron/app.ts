@@ -52,7 +52,7 @@ export class FakeApp
   ended: Ending | undefined
   /** Switches of Chromium's that the program was started with, or has set since. */
   readonly switches = new Map<string, string>()
-  /** Names are told apart whatever their case (`electron_api_command_line.cc`). */
+  /** Names ignore case (`electron_api_command_line.cc`). */
   readonly commandLine = {
     appendSwitch: (name: string, value?: string): void => {
       this.#record('app.commandLine.appendSwitch', name, value)
@@ -85,8 +85,8 @@ export class FakeApp
   }
 
   /**
-   * On Linux and Windows `ready` is told before the message loop runs (`PreMainMessageLoopRun`), on macOS from within
-   * it (`applicationDidFinishLaunching`).
+   * On Linux and Windows `ready` is emitted before the message loop runs (`PreMainMessageLoopRun`), on macOS
+   * from within it (`applicationDidFinishLaunching`).
    */
   becomeReady(): void {
     // `launch.ts` may have ended the program while it was loaded.

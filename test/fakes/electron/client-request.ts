@@ -24,7 +24,7 @@ const firstCounts = new Set([
   'user-agent',
 ])
 
-/** Nothing is read from the network that nobody asked for: `resume` is held back until somebody reads. */
+/** Nothing is read from the network ahead of demand: `resume` is delayed until somebody reads. */
 export class FakeIncomingMessage extends Readable {
   readonly #head: ResponseHead
   readonly #arrived: (Buffer | null)[] = []
@@ -82,7 +82,7 @@ export interface RequestParts {
 
 /**
  * `ClientRequest` of `lib/common/api/net-client-request.ts`. It is a stream that ends when the request has been handed
- * over: so `close` is told before the answer, and `error` may still come after it.
+ * over: so `close` is emitted before the answer, and `error` may still come after it.
  */
 export class FakeClientRequest extends Writable {
   readonly #parts: RequestParts
@@ -162,7 +162,7 @@ export class FakeClientRequest extends Writable {
   #events(): LoaderEvents {
     return {
       redirect: ({ statusCode, newMethod, newUrl }, headers) => {
-        const tell = (): boolean => this.emit('redirect', statusCode, newMethod, newUrl, headers)
+        const deliver = (): boolean => this.emit('redirect', statusCode, newMethod, newUrl, headers)
         switch (this.#options.redirect) {
           case 'error':
             this.#die(new Error("Attempted to redirect, but redirect policy was 'error'"))
@@ -170,14 +170,14 @@ export class FakeClientRequest extends Writable {
           case 'manual':
             this.#followRedirect = 'asked'
             try {
-              tell()
+              deliver()
             } finally {
               if (!this.#isFollowed && !this.#isAborted) this.#die(new Error('Redirect was cancelled'))
               this.#followRedirect = 'none'
             }
             return
           default:
-            tell()
+            deliver()
         }
       },
       login: (info: AuthInfo, answer) => {
@@ -198,7 +198,7 @@ export class FakeClientRequest extends Writable {
   }
 
   #die(error?: Error): void {
-    // The stream has long been destroyed where the request was handed over whole, and would tell no error any more.
+    // If the request was passed on completely, the stream is already destroyed and would emit no more errors.
     if (this.destroyed && error !== undefined) this.emit('error', error)
     this.destroy(error)
     if (this.#loader === undefined) return
@@ -209,10 +209,10 @@ export class FakeClientRequest extends Writable {
 
 function guarded(events: LoaderEvents, uncaught: (error: unknown) => void): LoaderEvents {
   const guard =
-    <Args extends unknown[]>(tell: (...args: Args) => void) =>
+    <Args extends unknown[]>(deliver: (...args: Args) => void) =>
     (...args: Args): void => {
       try {
-        tell(...args)
+        deliver(...args)
       } catch (error) {
         uncaught(error)
       }

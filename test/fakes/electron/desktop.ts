@@ -77,7 +77,7 @@ export class FakeDesktop {
   anotherProgramTakesFocus(): void {
     const before = this.#focused
     this.#focused = undefined
-    if (before !== undefined) tell(before, 'blur')
+    if (before !== undefined) emitSoon(before, 'blur')
   }
 
   /** Where a window is put that asks for `wanted`; under cage that is the whole layout. */
@@ -86,7 +86,7 @@ export class FakeDesktop {
   }
 
   /**
-   * On Linux full screen is told to a window by mapping it, and kiosk mode is full screen
+   * On Linux full screen is applied to a window by mapping it, and kiosk mode is full screen
    * (`NativeWindowViews::SetFullScreen`, called from the constructor): `show: false` or not.
    */
   mapsAtConstruction(options: { readonly fullscreen?: boolean; readonly kiosk?: boolean }): boolean {
@@ -98,13 +98,13 @@ export class FakeDesktop {
     if (isInert || this.#focused === window) return
     const before = this.#focused
     this.#focused = window
-    if (before !== undefined) tell(before, 'blur')
-    tell(window, 'focus')
+    if (before !== undefined) emitSoon(before, 'blur')
+    emitSoon(window, 'focus')
   }
 }
 
 /** `BaseWindow::OnWindowFocus` and `OnWindowBlur` post their events; a window that is gone by then hears nothing. */
-function tell(window: DesktopWindow, event: 'blur' | 'focus'): void {
+function emitSoon(window: DesktopWindow, event: 'blur' | 'focus'): void {
   runSoon(() => {
     if (!window.isDestroyed()) window.emit(event, {})
   })

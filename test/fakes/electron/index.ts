@@ -158,7 +158,7 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
           throw new Error('submitURL must be specified when uploadToServer is true')
       },
     } satisfies Pick<CrashReporter, 'start'>,
-    // Nothing of the kiosk may show one: it would stand on the wall until somebody walks up.
+    // The kiosk must not show one: it would stay on the wall until somebody closes it.
     dialog: {
       showErrorBox: (title, content) => record('dialog.showErrorBox', title, content),
     } satisfies Pick<Dialog, 'showErrorBox'>,
@@ -176,7 +176,7 @@ export function createFakeElectron({ profile = 'linux-x11' }: FakeElectronOption
         checkStdio(options.stdio)
         record('utilityProcess.fork', entry, args)
         const made = new FakeUtilityProcess(entry, args, options, () => app.ended !== undefined)
-        // Told of every process that ends, but for those that end well.
+        // Emitted for every process that ends, except clean exits.
         made.on('exit', (exitCode: number) => {
           const details = { type: 'Utility', reason: 'abnormal-exit', exitCode, name: options.serviceName }
           if (exitCode !== 0) app.emit('child-process-gone', fakeEvent(), details)

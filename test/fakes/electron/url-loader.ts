@@ -34,7 +34,7 @@ export interface LoaderEvents {
 }
 
 export interface Loader {
-  /** Nothing is told any more. */
+  /** Nothing more is emitted. */
   cancel(): void
 }
 
@@ -73,10 +73,11 @@ export function redirectOf(
 }
 
 /**
- * Tells of a redirect; `undefined` where it cannot be followed, and that is told. What is no address is refused by
- * Chromium before anybody hears of it (`net/url_request/url_request_job.cc`, `CanFollowRedirect`). One to `data:` or
- * `file:` is told first and refused then (`SimpleURLLoaderWrapper::OnRedirect`, `content::IsSafeRedirectTarget`); any
- * other scheme has nobody to load it. `isOver`: whether the listener has ended the request.
+ * Emits a redirect; `undefined` if it cannot be followed, which is emitted too. An invalid address is refused
+ * by Chromium before anybody hears of it (`net/url_request/url_request_job.cc`, `CanFollowRedirect`). One to
+ * `data:` or `file:` is emitted first and then refused (`SimpleURLLoaderWrapper::OnRedirect`,
+ * `content::IsSafeRedirectTarget`); any other scheme has nobody to load it. `isOver`: whether the listener
+ * has ended the request.
  */
 export function passRedirect(
   { statusCode, newMethod, newUrl }: Redirect,

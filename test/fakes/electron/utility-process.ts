@@ -4,7 +4,7 @@ import { runSoon } from './soon.ts'
 
 /**
  * A utility process, as `lib/browser/api/utility-process.ts` and `electron_api_utility_process.cc` have it: it has a
- * process number from `spawn` to just before `exit`, and `exit` may be told while it still lives.
+ * process number from `spawn` to just before `exit`, and `exit` may be emitted while it still lives.
  */
 export class FakeUtilityProcess
   extends EventEmitter
@@ -54,7 +54,7 @@ export class FakeUtilityProcess
     if (this.#pid !== undefined) this.#run(clone)
   }
 
-  /** Asks with SIGTERM, and tells the end as an orderly one. False where there is no process to ask. */
+  /** Sends SIGTERM, and reports a clean exit. False if there is no process. */
   kill(): boolean {
     this.kills += 1
     if (this.#pid === undefined) return false
@@ -73,7 +73,7 @@ export class FakeUtilityProcess
     this.emit('message', structuredClone(message))
   }
 
-  /** Electron tells the end; the process itself may still hang in a native call. */
+  /** Electron emits `exit`; the process itself may still hang in a native call. */
   tellExit(code: number): void {
     if (this.#hasEnded) return
     this.#hasEnded = true

@@ -80,7 +80,7 @@ export class FakeWebContents
   }
   /**
    * `lib/browser/api/web-frame-main.ts` catches what goes wrong and writes it to the console: what cannot be cloned,
-   * and what is meant for a page whose process is gone, is lost without a word to the caller. Only contents that are
+   * and what is meant for a page whose process is gone, is silently lost. Only contents that are
    * gone throw.
    */
   send(channel: string, ...args: unknown[]): void {
@@ -191,7 +191,10 @@ export class FakeWebContents
     this.#emitOnMain(channel, event, arrived)
   }
 
-  /** The page calls `ipcRenderer.postMessage(channel, message, ports)`: not told to the contents, and with `ports`. */
+  /**
+   * The page calls `ipcRenderer.postMessage(channel, message, ports)`: the contents emit nothing, and it has
+   * `ports`.
+   */
   pagePosts(channel: string, message: unknown, ports: readonly object[] = []): void {
     this.#emitOnMain(channel, { ...messageFrom(this), ports }, [structuredClone(message)])
   }
@@ -208,7 +211,10 @@ export class FakeWebContents
     return answers[0]
   }
 
-  /** The page calls `ipcRenderer.invoke(channel)`: the contents are not told, and without a handler it is refused. */
+  /**
+   * The page calls `ipcRenderer.invoke(channel)`: the contents emit nothing, and without a handler it is
+   * refused.
+   */
   pageInvokes(channel: string): Promise<never> {
     return Promise.reject(
       new Error(`Error invoking remote method '${channel}': Error: No handler registered for '${channel}'`),

@@ -25,7 +25,7 @@ export interface WindowWorld {
   windowClosed(): void
 }
 
-/** A top-level window, as far as the kiosk goes. `name` stands before the method in what is recorded. */
+/** A top-level window, as far as the kiosk goes. `name` precedes the method in what is recorded. */
 export class FakeBaseWindow
   extends EventEmitter
   implements
@@ -93,8 +93,9 @@ export class FakeBaseWindow
   }
 
   /**
-   * `NativeWindowViews::Show` tells `show` even where the window was mapped before. On macOS it is told where what can
-   * be seen of the window changes (`windowDidChangeOcclusionState`), and so not for one that is in sight already.
+   * `NativeWindowViews::Show` emits `show` even if the window was mapped before. On macOS it is emitted if
+   * what can be seen of the window changes (`windowDidChangeOcclusionState`), and so not for one that is in
+   * sight already.
    */
   show(): void {
     this.record('show')
@@ -116,7 +117,10 @@ export class FakeBaseWindow
   isDestroyed(): boolean {
     return this.#isDestroyed
   }
-  /** `NotifyWindowCloseButtonClicked`: told `close`, which may prevent it. Where it is not closable, nothing is told. */
+  /**
+   * `NotifyWindowCloseButtonClicked`: emits `close`, which may prevent it. If it is not closable, nothing is
+   * emitted.
+   */
   close(): void {
     this.record('close')
     const event = fakeEvent()
@@ -185,7 +189,7 @@ export class FakeBaseWindow
     this.record('focus')
     this.world.desktop.activate(this)
   }
-  /** Told once the window manager has done it. cage does nothing about it. */
+  /** Emitted once the window manager has done it. cage ignores it. */
   minimize(): void {
     this.record('minimize')
     if (this.#isMinimized || this.world.desktop.isWayland) return
@@ -209,8 +213,8 @@ export class FakeBaseWindow
     return this.#isFullScreen
   }
   /**
-   * On macOS kiosk mode is a state of its own: asked for again it does nothing, whether the window still fills the
-   * screen or not (`native_window_mac.mm`). Elsewhere it is full screen (`native_window_views.cc`).
+   * On macOS kiosk mode is a state of its own: requested again it does nothing, whether the window still
+   * fills the screen or not (`native_window_mac.mm`). Elsewhere it is full screen (`native_window_views.cc`).
    */
   setKiosk(flag: boolean): void {
     this.record('setKiosk', flag)
@@ -236,8 +240,8 @@ export class FakeBaseWindow
   }
 
   /**
-   * `native_window_views.cc` on Windows: the event is told first and the change made after it, whatever came of it.
-   * On Linux a hidden window goes into full screen by being mapped, and cannot leave it.
+   * `native_window_views.cc` on Windows: the event is emitted first and the change made afterwards, whatever
+   * the listeners did. On Linux a hidden window goes into full screen by being mapped, and cannot leave it.
    */
   #setFullScreen(flag: boolean): void {
     const { desktop } = this.world
@@ -272,7 +276,10 @@ export class FakeBaseWindow
     return this.world.desktop.isMapped(this)
   }
 
-  /** macOS: another window covers it whole (`electron_ns_window_delegate.mm`); it is told as hidden. */
+  /**
+   * macOS: another window covers it completely (`electron_ns_window_delegate.mm`), which is reported as
+   * hidden.
+   */
   beOccluded(): void {
     if (this.world.desktop.profile === 'darwin') this.emit('hide', fakeEvent())
   }
@@ -284,7 +291,7 @@ export class FakeBaseWindow
   }
 }
 
-/** When Electron tells `ready-to-show` of a hidden window; it may never (electron issue 48859). */
+/** When Electron emits `ready-to-show` for a hidden window; it may never (electron issue 48859). */
 export type ReadyToShow = 'when-drawn' | 'only-after-show' | 'never'
 
 /** A window with a page. Nothing happens to the page until a test says so, such as by `draw`. */
@@ -317,7 +324,8 @@ export class FakeWindow extends FakeBaseWindow implements Pick<BrowserWindow, 'l
       this.emit('page-title-updated', event, title, true)
       if (!event.defaultPrevented) this.title = title
     })
-    // `lib/browser/api/browser-window.ts`: what the page's contents tell is told of the window a moment later.
+    // `lib/browser/api/browser-window.ts`: events of the page's contents are emitted on the window a moment
+    // later.
     this.contents.on('unresponsive', () => {
       setTimeout(() => {
         if (!this.isDestroyed()) this.emit('unresponsive')
@@ -357,7 +365,10 @@ export class FakeWindow extends FakeBaseWindow implements Pick<BrowserWindow, 'l
     else if (this.#readyToShow === 'only-after-show' && this.isMapped) this.#tellReadyToShow()
   }
 
-  /** The page's process is gone; that is told a moment later (`PrimaryMainFrameRenderProcessGone` posts it). */
+  /**
+   * The page's process is gone; that is emitted a moment later (`PrimaryMainFrameRenderProcessGone` posts
+   * it).
+   */
   crash(reason = 'crashed'): void {
     this.contents.crashed = true
     runSoon(() => {

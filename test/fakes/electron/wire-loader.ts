@@ -69,8 +69,8 @@ export function wireLoader(session: WireSession): StartLoader {
         fail('net::ERR_TUNNEL_CONNECTION_FAILED')
         return
       }
-      const told = isTunnel ? pairs.filter(([name]) => keptOfRefusal.includes(name.toLowerCase())) : pairs
-      const head = headOf(message.statusCode ?? 0, utf8(message.statusMessage), told)
+      const reported = isTunnel ? pairs.filter(([name]) => keptOfRefusal.includes(name.toLowerCase())) : pairs
+      const head = headOf(message.statusCode ?? 0, utf8(message.statusMessage), reported)
       const redirect = redirectOf(asked, head)
       if (redirect !== undefined) {
         message.resume()
@@ -130,7 +130,10 @@ export function wireLoader(session: WireSession): StartLoader {
   }
 }
 
-/** Of a 407 in place of a tunnel Chromium tells these alone (`net/http/proxy_client_socket.cc`, `SanitizeProxyAuth`). */
+/**
+ * For a 407 in place of a tunnel Chromium reports only these (`net/http/proxy_client_socket.cc`,
+ * `SanitizeProxyAuth`).
+ */
 const keptOfRefusal = [
   'connection',
   'proxy-connection',

@@ -3,7 +3,7 @@ import { parseBoundedJson } from '../../../electron/graph/network/bounded-json.t
 
 const limits = { length: 1_000, structuralCharacters: 100 }
 
-test('what is within the limits is parsed, with brackets and quotes in strings counted as text', () => {
+test('JSON within the limits is parsed, and brackets and quotes in strings count as text', () => {
   const value = { 'a"[[[': '{[,:"\\', list: [1, [2, { b: null }]] }
   expect(parseBoundedJson(JSON.stringify(value), limits)).toEqual({ kind: 'json', value })
   const manyInText = { text: '[{,:'.repeat(100) }
@@ -19,7 +19,7 @@ test.each([
   ['of too many parts', `[${'0,'.repeat(101)}0]`, 'parts'],
   ['no JSON', '{"a"', 'not JSON'],
   ['a string that does not end', '"abc\\', 'not JSON'],
-])('what is %s is refused', (_, text, why) => {
+])('JSON that is %s is refused', (_, text, why) => {
   expect(parseBoundedJson(text, limits)).toMatchObject({
     kind: 'refused',
     detail: expect.stringContaining(why) as string,

@@ -22,8 +22,8 @@ test.each<[string, () => Promise<Response>, string]>([
     () => Promise.reject(new Error('net::ERR_PROXY_AUTH_UNSUPPORTED')),
     'net::ERR_PROXY_AUTH_UNSUPPORTED',
   ],
-])('%s tells that the proxy wants a password, and nothing was answered', async (_, answer, detail) => {
-  const { fetch, told } = watched(answer)
+])('%s means that the proxy requires a password, and that there was no answer', async (_, answer, detail) => {
+  const { fetch, reported } = watched(answer)
   const limits = { timeoutMs: 1_000, largestBodyBytes: 1 }
   const exchange = await boundedFetch({
     fetch,
@@ -33,28 +33,28 @@ test.each<[string, () => Promise<Response>, string]>([
     ...limits,
   })
   expect(exchange.kind).toBe('no-answer')
-  expect(told).toEqual([detail])
+  expect(reported).toEqual([detail])
 })
 
-test('it is over with an answer of Microsoft’s, not with a page of the proxy’s', async () => {
+test('it is cleared by an answer from Microsoft, not by a page of the proxy', async () => {
   const answers = [new Response('', { status: 302 }), fromGraph()]
-  const { fetch, told } = watched(() => Promise.resolve(answers.shift() ?? fromGraph()))
+  const { fetch, reported } = watched(() => Promise.resolve(answers.shift() ?? fromGraph()))
   await fetch('https://graph/')
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
   await fetch('https://graph/')
-  expect(told).toEqual([undefined])
+  expect(reported).toEqual([undefined])
 })
 
-test('other failures say nothing of the proxy', async () => {
-  const { fetch, told } = watched(() => Promise.reject(new Error('net::ERR_PROXY_CONNECTION_FAILED')))
+test('other failures say nothing about the proxy', async () => {
+  const { fetch, reported } = watched(() => Promise.reject(new Error('net::ERR_PROXY_CONNECTION_FAILED')))
   await expect(fetch('https://graph/')).rejects.toThrow('ERR_PROXY_CONNECTION_FAILED')
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
 function watched(answer: () => Promise<Response>) {
-  const told: (string | undefined)[] = []
-  const fetch: Fetch = watchProxy(answer, (detail) => told.push(detail))
-  return { fetch, told }
+  const reported: (string | undefined)[] = []
+  const fetch: Fetch = watchProxy(answer, (detail) => reported.push(detail))
+  return { fetch, reported }
 }
 
 /** As undici's ProxyAgent words it. */

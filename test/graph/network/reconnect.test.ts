@@ -15,7 +15,7 @@ function counting() {
   return { log, exchange, dropped: () => dropped }
 }
 
-test('after half a minute without an answer the connections are closed, and after a longer time again', async () => {
+test('after half a minute without an answer the connections are closed, then again with backoff', async () => {
   const { log, exchange, dropped } = counting()
   await exchange(false, 10_000)
   await exchange(false, 10_000)
@@ -29,19 +29,19 @@ test('after half a minute without an answer the connections are closed, and afte
   expect(log.of('graph.reconnecting').length).toBe(2)
 })
 
-test('one write that waits in vain for all of its time is enough', async () => {
+test('one write that times out is enough', async () => {
   const { exchange, dropped } = counting()
   await exchange(false, 40_000)
   expect(dropped()).toBe(1)
 })
 
-test('a hundred refused connections in a second are no reason', async () => {
+test('a hundred refused connections in a second are not enough', async () => {
   const { exchange, dropped } = counting()
   for (let round = 0; round < 100; round++) await exchange(false, 10)
   expect(dropped()).toBe(0)
 })
 
-test('an answer in between, whatever it says, begins the time anew', async () => {
+test('an answer in between, whatever it is, resets the timer', async () => {
   const { exchange, dropped } = counting()
   for (let round = 0; round < 5; round++) {
     await exchange(false, 10_000)

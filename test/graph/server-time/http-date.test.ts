@@ -24,6 +24,6 @@ test.each([
   'Sun, 06 Nov 1994 08:49:37 GMT, Sun, 06 Nov 1994 08:49:37 GMT',
   'sun, 06 nov 1994 08:49:37 gmt',
   'Fri, 31 Dec 99999 23:59:59 GMT',
-])('%j is no HTTP date', (text) => {
+])('%j is not an HTTP date', (text) => {
   expect(httpDateMs(text)).toBeUndefined()
 })

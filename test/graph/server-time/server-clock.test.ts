@@ -21,7 +21,7 @@ function between(clock: VirtualClock, serverAheadMs: number, headers: Record<str
   return { server, serverMs }
 }
 
-test('before any server was seen, nothing is claimed', () => {
+test('before any server has answered, the time is unknown', () => {
   const clock = createVirtualClock()
   const { server } = between(clock, 0)
   expect(server.timeOf(clock.now())).toBeUndefined()
@@ -52,7 +52,7 @@ test.each([-3 * hourMs, -5 * 60_000, 5 * 60_000, 300 * 24 * hourMs])(
   },
 )
 
-test('one false date between two true ones keeps no wrong PC clock in use, nor do servers that differ by a second', async () => {
+test('a wrong PC clock is corrected despite one false date between two true ones, or servers a second apart', async () => {
   const aheadMs = 2 * hourMs
   for (const [offsets, isKnown] of [
     [[0, 3 * hourMs, 0], true],
@@ -81,13 +81,13 @@ test('one false date between two true ones keeps no wrong PC clock in use, nor d
   }
 })
 
-test('an answer without a date that counts leaves open what time it is', async () => {
+test('an answer without a valid date leaves the time unknown', async () => {
   const { server } = between(createVirtualClock(), 0, { age: '30' })
   await server.fetch('https://graph.microsoft.com')
   expect(server.isUndecided()).toBe(true)
 })
 
-test('after the computer slept nobody claims that its clock is wrong, until a server has answered', async () => {
+test('after the computer slept its clock is not called wrong until a server has answered', async () => {
   const clock = createVirtualClock()
   const { server } = between(clock, 0)
   await server.fetch('https://graph.microsoft.com')
@@ -110,7 +110,7 @@ test('a PC clock that jumps afterwards changes nothing', async () => {
   }
 })
 
-test('a moment before the first answer is known all the same, by the monotonic clock', async () => {
+test('the time of a moment before the first answer is derived from the monotonic clock', async () => {
   const clock = createVirtualClock()
   const { server, serverMs } = between(clock, 2 * hourMs)
   const tapped = clock.now()
@@ -121,7 +121,7 @@ test('a moment before the first answer is known all the same, by the monotonic c
   expect(Math.abs((server.timeOf(tapped) ?? 0) - trueMs)).toBeLessThanOrEqual(1_300)
 })
 
-test('many answers narrow it down below the whole seconds of the header', async () => {
+test('many answers narrow the time down below the whole seconds of the header', async () => {
   const clock = createVirtualClock()
   const { server, serverMs } = between(clock, 7_777)
   await server.fetch('https://graph.microsoft.com')
@@ -132,7 +132,7 @@ test('many answers narrow it down below the whole seconds of the header', async 
   expect(Math.abs((server.timeOf(clock.now()) ?? 0) - serverMs())).toBeLessThanOrEqual(150)
 })
 
-test('what a proxy on the way says of the time is not taken', async () => {
+test('a date from a proxy on the way is ignored', async () => {
   const clock = createVirtualClock()
   const server = createServerClock(
     () => Promise.resolve(new Response('<html>', { headers: { date: new Date(0).toUTCString() } })),
@@ -160,7 +160,7 @@ function answering(clock: VirtualClock, headers: Record<string, string> = { 'req
   return { server, answer, errorSeconds, trueMs }
 }
 
-test('one odd answer among true ones is not believed, before or after them', async () => {
+test('one odd answer among true ones is ignored, before or after them', async () => {
   const { answer, errorSeconds, server } = answering(createVirtualClock())
   await answer(-3 * hourMs)
   await answer(0)
@@ -187,7 +187,7 @@ test('dates before 2024 and from 2100 on are never believed, however many agree'
   expect(server.timeOf({ wallMs: 0, monotonicMs: 0 })).toBeUndefined()
 })
 
-test('a date from a cache is not taken', async () => {
+test('a date from a cache is ignored', async () => {
   const clock = createVirtualClock()
   const { answer, server } = answering(clock, { 'request-id': 'a', age: '0' })
   await answer(0)
@@ -201,7 +201,7 @@ test.each([
   [-6 * 60_000, NaN],
   [16 * 60_000, NaN],
 ])(
-  'once an assertion was accepted, two answers %i ms off are believed only as far as Entra would have taken it',
+  'once an assertion was accepted, two answers %i ms off are believed only within Entra’s tolerance',
   async (aheadMs, believedSeconds) => {
     const clock = createVirtualClock()
     const { server, answer, errorSeconds } = answering(clock)
@@ -212,7 +212,7 @@ test.each([
   },
 )
 
-test('an accepted assertion takes back what was believed before it and contradicts it', async () => {
+test('an accepted assertion overrides an earlier time that contradicts it', async () => {
   const clock = createVirtualClock()
   const { server, answer, errorSeconds } = answering(clock)
   await answer(-3 * hourMs)
@@ -235,8 +235,8 @@ test('an accepted assertion says nothing once the PC clock has jumped', async ()
   expect(errorSeconds()).toBe(0)
 })
 
-describe('the time by which something may be erased for good', () => {
-  test('takes two answers an hour apart that agree with the PC clock', async () => {
+describe('the time by which something may be erased permanently', () => {
+  test('requires two answers an hour apart that agree with the PC clock', async () => {
     const clock = createVirtualClock()
     const { server, answer } = answering(clock)
     await answer(0)
@@ -254,7 +254,7 @@ describe('the time by which something may be erased for good', () => {
     ['an answer in between disagrees', (_, answer) => answer(hourMs)],
     ['an answer in between is from the year 9999', (_, answer) => answer(7973 * 365.25 * 24 * hourMs)],
     ['the computer slept, or its clock was set', (clock) => clock.jumpWall(3_000)],
-  ])('starts again where %s', async (_, happens) => {
+  ])('starts again if %s', async (_, happens) => {
     const clock = createVirtualClock()
     const { server, answer } = answering(clock)
     await answer(0)
@@ -269,7 +269,7 @@ describe('the time by which something may be erased for good', () => {
     expect(server.agreedNowMs()).toBe(clock.now().wallMs)
   })
 
-  test('is over the moment the PC clock jumps', async () => {
+  test('is unknown as soon as the PC clock jumps', async () => {
     const clock = createVirtualClock()
     const { server, answer } = answering(clock)
     await answer(0)

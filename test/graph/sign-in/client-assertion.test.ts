@@ -76,7 +76,7 @@ function gate() {
 }
 
 describe('the client assertion that a signer signs', () => {
-  test('holds for Entra as its page says: PS256, x5t#S256, claims, ten minutes', async () => {
+  test("matches Entra's page: PS256, x5t#S256, claims, ten minutes", async () => {
     const { signer } = signerOf('PS256')
     const { source, assertion, forms } = setUp(signer)
     expect(await source.get()).toMatchObject({ kind: 'token', accessToken: 'token-1' })
@@ -106,7 +106,7 @@ describe('the client assertion that a signer signs', () => {
     })
   })
 
-  test('is signed once for each attempt, and anew for the next', async () => {
+  test('is signed once per attempt', async () => {
     const { signer, asked } = signerOf('PS256')
     const { source, assertion } = setUp(signer)
     await source.get()
@@ -116,7 +116,7 @@ describe('the client assertion that a signer signs', () => {
     expect(decodeJwt(assertion(0)).jti).not.toBe(decodeJwt(assertion(1)).jti)
   })
 
-  test('bears out the clock by the moment it is dated, however long the signer took', async () => {
+  test('confirms the clock at the moment it is dated, however long the signer took', async () => {
     const ready = gate()
     const begun = gate()
     const { signer } = signerOf('PS256', () => {
@@ -134,7 +134,7 @@ describe('the client assertion that a signer signs', () => {
     expect(decodeJwt(assertion()).nbf).toBe(Math.floor(startedAtMs / 1000))
   })
 
-  test('that nobody signs is reported in the words of the signer, and nothing is sent', async () => {
+  test('that cannot be signed is reported in the words of the signer, and nothing is sent', async () => {
     const detail = 'signIn.signer gave no answer within 20 s and was killed: look'
     const signer: Signer = { algorithm: 'PS256', sign: () => Promise.resolve({ kind: 'failed', detail }) }
     const refusals: (string | undefined)[] = []
@@ -145,7 +145,7 @@ describe('the client assertion that a signer signs', () => {
     expect(log.of('token.failed')).toMatchObject([{ why: 'not-signed', detail }])
   })
 
-  test('a certificate that Entra stops knowing is the one in use, not a new one, and is tried once a request', async () => {
+  test('a certificate that Entra no longer knows is reported as the one in use, not as new, and tried once per request', async () => {
     const { signer, asked } = signerOf('PS256')
     const refusedNew: unknown[] = []
     let isKnown = true

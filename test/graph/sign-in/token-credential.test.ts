@@ -17,21 +17,21 @@ describe("the app's credential", () => {
   const read = (certificatePem: string, privateKeyPem: string) =>
     readCredential({ kind: 'certificate', certificatePem, privateKeyPem })
 
-  test('a certificate is known by the SHA-256 thumbprint of its bytes', () => {
+  test('a certificate is identified by the SHA-256 thumbprint of its bytes', () => {
     expect(read(good.certificatePem, good.privateKeyPem)).toMatchObject({
       kind: 'usable',
       credential: { clientCertificate: { thumbprintSha256: good.thumbprintSha256 } },
     })
   })
 
-  test('a key that does not belong to the certificate is reported as that', () => {
+  test('a key that does not match the certificate is reported as such', () => {
     expect(read(good.certificatePem, other.privateKeyPem)).toEqual({
       kind: 'unusable',
       detail: 'the private key does not belong to the certificate',
     })
   })
 
-  test('a file that is no certificate or no key is reported as that, and none of it is repeated', () => {
+  test('a file that is not a certificate or key is reported as such, and none of it is repeated', () => {
     const notPem = 'hunter2'
     for (const reading of [read(notPem, good.privateKeyPem), read(good.certificatePem, notPem)]) {
       expect(reading).toMatchObject({ kind: 'unusable' })
@@ -39,7 +39,7 @@ describe("the app's credential", () => {
     }
   })
 
-  test('a key behind a passphrase and a key that is not RSA are refused', () => {
+  test('an encrypted key and a key that is not RSA are refused', () => {
     const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' })
     const ecPem = ec.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
     expect(read(good.certificatePem, ecPem)).toMatchObject({

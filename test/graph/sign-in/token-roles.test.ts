@@ -18,6 +18,6 @@ test.each([
   ['what is no JSON', 'e30.bm90IGpzb24.c2ln'],
   ['JSON that is no object', token(null)],
   ['a token of no good length', token({ roles: ['a'], more: 'x'.repeat(60_000) })],
-])('knows nothing of the permissions in %s', (_name, text) => {
+])('does not know the permissions in %s', (_name, text) => {
   expect(rolesIn(text)).toBeUndefined()
 })

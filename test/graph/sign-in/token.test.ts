@@ -63,13 +63,13 @@ async function pass(clock: VirtualClock, seconds: number, stepSeconds = 60): Pro
 }
 
 describe('the token source', () => {
-  test('a token that claims to live for years is renewed within a day, by a timer that a computer can keep', async () => {
+  test('a token that claims to live for years is renewed within a day, without overflowing the timer', async () => {
     const { source } = setUp([token(5_000_000)])
     const answer = await source.get()
     expect(answer.kind === 'token' && answer.expiresAtMs - Date.now()).toBeLessThanOrEqual(25 * hour * 1000)
   })
 
-  test('asks Entra for what the app was granted on Graph', async () => {
+  test('requests what the app was granted on Graph', async () => {
     const { requests, source } = setUp([token()])
     expect(await source.get()).toMatchObject({ kind: 'token', accessToken: 'access-token-1' })
     expect(requests).toHaveLength(1)
@@ -109,7 +109,7 @@ describe('the token source', () => {
     expect(clock.waiting).toBe(0)
   })
 
-  test('an outage of twenty minutes at the time of renewal is not noticed by anyone', async () => {
+  test('an outage of twenty minutes at the time of renewal affects nobody', async () => {
     let down = false
     const { clock, requests, source, log } = setUp([
       (number) => {
@@ -130,7 +130,7 @@ describe('the token source', () => {
     source.stop()
   })
 
-  test('those who ask at the same time share one request', async () => {
+  test('simultaneous callers share one request', async () => {
     const { requests, source } = setUp([token()])
     source.start()
     const answers = await Promise.all(Array.from({ length: 10 }, () => source.get()))
@@ -141,7 +141,7 @@ describe('the token source', () => {
     source.stop()
   })
 
-  test('a refused token is replaced once for all who saw it refused', async () => {
+  test('a refused token is replaced once for all callers that saw it refused', async () => {
     const { requests, source } = setUp([token()])
     await source.get()
     const renewed = await Promise.all([
@@ -153,14 +153,14 @@ describe('the token source', () => {
     expect(requests).toHaveLength(2)
   })
 
-  test('a token near its end is not handed out', async () => {
+  test('a token about to expire is not handed out', async () => {
     const { clock, source } = setUp([token()])
     await source.get()
     await pass(clock, hour - 20)
     expect(await source.get()).toMatchObject({ accessToken: 'access-token-2' })
   })
 
-  test('a clock that is set back does not make an old token live longer, nor forward a dead one', async () => {
+  test("setting the clock does not extend a token's life or expire it early", async () => {
     const { clock, source } = setUp([token()])
     await source.get()
     clock.jumpWall(-10 * 3600_000)
@@ -171,7 +171,7 @@ describe('the token source', () => {
     expect(await source.get()).toMatchObject({ accessToken: 'access-token-3' })
   })
 
-  test('tokens that live for seconds do not become a hail of requests', async () => {
+  test('tokens that live for seconds do not cause a flood of requests', async () => {
     const { clock, requests, source } = setUp([token(2)])
     source.start()
     await source.get()
@@ -180,7 +180,7 @@ describe('the token source', () => {
     expect(requests.length).toBeLessThanOrEqual(14)
   })
 
-  test('after failures it is tried again by itself, less and less often, at least once a minute', async () => {
+  test('after failures it is retried with backoff, at least once a minute', async () => {
     const { clock, requests, source } = setUp([
       () => {
         throw new TypeError('fetch failed')
@@ -195,7 +195,7 @@ describe('the token source', () => {
     source.stop()
   })
 
-  test('many who ask during an outage cause one request a second at most', async () => {
+  test('many callers during an outage cause at most one request per second', async () => {
     const { clock, requests, source } = setUp([
       () => {
         throw new TypeError('fetch failed')
@@ -208,7 +208,7 @@ describe('the token source', () => {
     expect(requests.length).toBeLessThanOrEqual(3)
   })
 
-  test('what Retry-After of Entra says is heeded', async () => {
+  test("Entra's Retry-After is respected", async () => {
     const busy: Answer = () => new Response('', { status: 429, headers: { 'retry-after': '20' } })
     const { clock, requests, source } = setUp([busy, token()])
     expect(await source.get()).toMatchObject({
@@ -224,7 +224,7 @@ describe('the token source', () => {
     expect(await source.get()).toMatchObject({ kind: 'token' })
   })
 
-  test('stopped while a request is on its way, it ends without a word', async () => {
+  test('stopped during a request, it ends without reporting anything', async () => {
     const { clock, log, source } = setUp([() => new Promise<Response>(() => undefined)])
     source.start()
     const waiting = source.get()
@@ -249,14 +249,14 @@ describe('no token', () => {
     expect(log.of('token.failed')).toMatchObject([{ why: 'refused', code: 'AADSTS7000215' }])
   })
 
-  test('what Entra says is cut off before its ids, however much white space comes first', async () => {
+  test("Entra's message is cut off before its IDs, however much white space comes first", async () => {
     const { source } = setUp([() => refusal(7000215, `Invalid.${' '.repeat(300_000)}`)])
     expect(await source.get()).toMatchObject({ code: 'AADSTS7000215', detail: 'AADSTS7000215: Invalid.' })
     const dashed = setUp([() => refusal(7000215, 'Invalid. -')])
     expect(await dashed.source.get()).toMatchObject({ detail: 'AADSTS7000215: Invalid.' })
   })
 
-  test('an assertion outside its time means the clock is wrong, and by how much', async () => {
+  test('an assertion outside its validity means that the clock is wrong, and shows by how much', async () => {
     const headers = { date: new Date(Date.now() + 7200_000).toUTCString() }
     const text = 'Client assertion is not within its valid time range.'
     const { source } = setUp([() => refusal(700024, text, headers)])
@@ -267,7 +267,7 @@ describe('no token', () => {
     )
   })
 
-  test('no network is unreachable, by its code', async () => {
+  test('a missing network is reported as unreachable, with its code', async () => {
     const cause = Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' })
     const { source } = setUp([
       () => {
@@ -299,12 +299,12 @@ describe('no token', () => {
       [401, { error: 'invalid_client', correlation_id: 'not an id' }],
     ] as const
     for (const [status, body] of bodies) {
-      const told: (number | undefined)[] = []
+      const reported: (number | undefined)[] = []
       const { source } = setUp([() => Response.json(body, { status })], {
-        onAnswer: (foreignStatus) => told.push(foreignStatus),
+        onAnswer: (foreignStatus) => reported.push(foreignStatus),
       })
       expect(await source.get()).toMatchObject({ kind: 'no-token', why: 'unreachable' })
-      expect(told).toEqual([status])
+      expect(reported).toEqual([status])
     }
   })
 
@@ -316,7 +316,7 @@ describe('no token', () => {
     expect(await setUp([answer]).source.get()).toMatchObject({ kind: 'no-token', why: 'unreachable' })
   })
 
-  test('metadata that names another origin gets no secret', async () => {
+  test('no secret is sent to another origin named by the metadata', async () => {
     const loginEndpoint = 'https://login.corp.example'
     const metadata = (origin: string) => () =>
       Response.json({
@@ -344,13 +344,13 @@ describe('no token', () => {
     'https://login.microsoftonline.com',
     'https://login.microsoftonline.us',
     'https://login.partner.microsoftonline.cn',
-  ])('%s is asked for the token alone', async (loginEndpoint) => {
+  ])('%s is used only for the token', async (loginEndpoint) => {
     const { source, requests } = setUp([token()], { loginEndpoint })
     expect(await source.get()).toMatchObject({ kind: 'token' })
     expect(requests.map(({ url }) => new URL(url).origin)).toEqual([loginEndpoint])
   })
 
-  test('an error of the service is over with the next answer', async () => {
+  test('an error of the service is cleared by the next answer', async () => {
     const { clock, source } = setUp([() => refusalOf503(), token()])
     await source.get()
     await clock.advance(1000)
@@ -382,7 +382,7 @@ describe('no token', () => {
     expect(requests.map(({ form }) => form.get('client_secret'))).toEqual(['the old one', 'the new one'])
   })
 
-  test('a secret that Entra repeats is not repeated here', async () => {
+  test('a secret repeated by Entra is not shown', async () => {
     const { log, source } = setUp([() => refusal(7000215, `The secret ${secret} is wrong.`)])
     expect(JSON.stringify(await source.get())).not.toContain(secret)
     expect(log.text()).not.toContain(secret)

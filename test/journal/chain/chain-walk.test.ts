@@ -29,21 +29,21 @@ function walk(path: string, fromSeq: number, withKey = key): readonly string[] {
   }
 }
 
-test('from wherever it is read, as long as the oldest open tap is in it, the same taps are open', () => {
+test('reading from any event up to the oldest open tap finds the same open taps', () => {
   const path = lay()
   expect([1, 5, 9].map((from) => walk(path, from))).toEqual([['waits'], ['waits'], ['waits']])
   expect(walk(path, 11)).toEqual([])
 })
 
-test('a parked tap that was asked for again has all of its events read, however old', () => {
+test('all events of a parked tap with a requested retry are read, however old', () => {
   const path = lay()
   expect(requestRetry(path, key, ['parked'], 9)).toMatchObject({ answers: [{ kind: 'ok' }] })
   expect(walk(path, 9)).toEqual(['parked', 'waits'])
   byHand(path, `UPDATE events SET body = replace(body, 'No', 'NO') WHERE seq = 5`)
-  expect(() => walk(path, 9)).toThrow('Event 5 is not as it was written')
+  expect(() => walk(path, 9)).toThrow('Event 5 was changed after it was written')
 })
 
-test('events of another key may stand before the first of the own one, and nowhere else', () => {
+test('events of another key may only come before the first event of the current key', () => {
   const path = lay()
   const journal = open(path, otherKey)
   recordAll(journal, 'c', sending)
@@ -56,7 +56,7 @@ test('events of another key may stand before the first of the own one, and nowhe
   expect(() => walk(path, 1, key)).toThrow('Event 11 was added under another site key')
 })
 
-test('while the kiosk runs a request of the command line is taken up, and what is forged behind it is not', () => {
+test('while the kiosk runs, a command-line request is picked up, and a forged event after it is not', () => {
   const path = lay()
   const journal = open(path)
   requestRetry(path, key, ['parked'], 9)
@@ -69,11 +69,11 @@ test('while the kiosk runs a request of the command line is taken up, and what i
 test.each([
   ['whose chain does not hold', `UPDATE events SET at_ms = 1 WHERE seq = 2`, 'failed'],
   ['whose person was changed', `UPDATE people SET user_id = '0' WHERE tap_id = 'parked'`, 'person-changed'],
-])('the command line asks for no tap of a journal %s', (_name, sql, told) => {
+])('the command line requests no retry in a journal %s', (_name, sql, expectedKind) => {
   const path = lay()
   byHand(path, sql)
   const answer = requestRetry(path, key, ['parked'], 9)
-  expect(answer.kind === 'ok' ? answer.answers[0]?.kind : answer.kind).toBe(told)
+  expect(answer.kind === 'ok' ? answer.answers[0]?.kind : answer.kind).toBe(expectedKind)
   const database = openDatabase(path)
   expect(database.get(`SELECT count(*) AS n FROM events WHERE kind = 'retry-requested'`)).toMatchObject({
     n: 0,
@@ -81,7 +81,7 @@ test.each([
   database.close()
 })
 
-test('a trigger that changes what is written is found out before the commit', () => {
+test('a trigger that changes what is written is detected before the commit', () => {
   for (const trigger of [
     `AFTER INSERT ON events BEGIN DELETE FROM events WHERE seq = NEW.seq; END`,
     `AFTER INSERT ON people BEGIN UPDATE people SET user_id = '0' WHERE tap_id = NEW.tap_id; END`,

@@ -35,7 +35,7 @@ import {
 } from '../journal-fixture.ts'
 
 const dayMs = 24 * 3_600_000
-/** The fixtures' settling events tell of times in the 1970s, so only these count. */
+/** The fixtures' settling events have times in the 1970s, so only these count. */
 const today = Date.UTC(2026, 5, 1)
 
 /** One tap: what happened to it, and on which day its last event was written. */
@@ -115,12 +115,12 @@ async function check(path: string, keys = [key]): Promise<ChainCheck> {
   }
 }
 
-interface Told {
+interface StoredTap {
   readonly tapId: string
   readonly status: TapStatus
 }
 
-function tapsIn(path: string): readonly Told[] {
+function tapsIn(path: string): readonly StoredTap[] {
   const opened = openJournalReader(path)
   if (opened.kind !== 'ok') throw new Error(opened.kind)
   const taps = [...opened.reader.taps('all')].map(({ tapId, status }) => ({ tapId, status }))
@@ -139,7 +139,7 @@ const arbitrary = fc.record({
   tamperAt: fc.nat(200),
 })
 
-test('whatever was compacted when: old settled taps go, all others stay, and it verifies and opens as before', async () => {
+test('whatever was compacted when, old settled taps are removed, all others stay, and it verifies and opens as before', async () => {
   await fc.assert(
     fc.asyncProperty(arbitrary, async ({ taps: mixed, order, beforeDays, tapsAtOnce, tamperAt }) => {
       const taps = inOrderOfDays(mixed, order)
@@ -153,7 +153,7 @@ test('whatever was compacted when: old settled taps go, all others stay, and it 
       for (const days of beforeDays) compact(path, today + days * dayMs, tapsAtOnce)
 
       const oldest = today + Math.max(...beforeDays) * dayMs
-      const mayGo = ({ tapId, status }: Told): boolean =>
+      const mayGo = ({ tapId, status }: StoredTap): boolean =>
         status !== 'pending' && status !== 'parked' && today + (dayOf(taps, tapId) ?? 0) * dayMs < oldest
       expect(tapsIn(path)).toEqual(before.filter((tap) => !mayGo(tap)))
       const found = await check(path)
@@ -226,7 +226,7 @@ test.each([
     `DELETE FROM events WHERE seq >= (SELECT min(seq) FROM events WHERE kind = 'compacted')`,
     'gaps',
   ],
-])('in a compacted journal %s is told', async (_name, sql, what) => {
+])('in a compacted journal %s is reported', async (_name, sql, what) => {
   const path = compacted()
   expect(await check(path)).toMatchObject({ kind: 'intact', compacted: 57 })
   tamper(path, sql)
@@ -235,7 +235,7 @@ test.each([
   expect(found.findings.map((finding) => finding.what)).toContain(what)
 })
 
-test('what was tampered with is never compacted: the trace stays', async () => {
+test('tampered events are never compacted, so the evidence stays', async () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])
@@ -246,7 +246,7 @@ test('what was tampered with is never compacted: the trace stays', async () => {
   journal.close()
 })
 
-test('taps under an earlier site key stay, since nobody can vouch for them here', async () => {
+test('taps under an earlier site key stay, since they cannot be verified here', async () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old], [])
@@ -256,7 +256,7 @@ test('taps under an earlier site key stay, since nobody can vouch for them here'
   expect(await check(path)).toMatchObject({ kind: 'intact', events: 6 })
 })
 
-test('a tap of last week stays although the PC clock stood at 1970 when it was written', () => {
+test('a tap of last week stays even if the PC clock said 1970 when it was written', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   journal.recordTap(tapped('a', 1000), ana)
@@ -275,7 +275,7 @@ test('taps dated ahead by a wrong clock do not keep those behind them forever', 
   expect(tapsIn(path)).toHaveLength(8)
 })
 
-test('a step that fails on the way leaves the journal as it was', async () => {
+test('a step that fails halfway leaves the journal as it was', async () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])
@@ -290,7 +290,7 @@ test('a step that fails on the way leaves the journal as it was', async () => {
   expect(tapsIn(path)).toHaveLength(4)
 })
 
-test('a parked tap amid a compacted past is tried again as ever, and goes once it is settled and old', async () => {
+test('a parked tap among compacted ones can still be retried, and is removed once it is settled and old', async () => {
   const path = compacted()
   const [parkedTap] = tapsIn(path)
   expect(parkedTap?.status).toBe('parked')
@@ -306,7 +306,7 @@ test('a parked tap amid a compacted past is tried again as ever, and goes once i
   database.close()
 })
 
-test('a head file that lags behind what was compacted is no missing end', () => {
+test('a head file older than the compaction is not reported as a missing end', () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])
@@ -322,7 +322,7 @@ test('a head file that lags behind what was compacted is no missing end', () => 
   opened.journal.close()
 })
 
-test('a journal is verified while its kiosk compacts it', async () => {
+test('a journal can be verified while its kiosk compacts it', async () => {
   const path = join(tempFolder(), 'journal.db')
   const many = Array.from({ length: 400 }, (_, tap) => ({
     events: tap % 50 === 7 ? [sending, parked] : [sending, confirmed],
@@ -336,7 +336,7 @@ test('a journal is verified while its kiosk compacts it', async () => {
   expect(found).toMatchObject({ kind: 'intact', findings: [] })
 })
 
-test('a tap that compaction takes out while verify stands between two of its events is not missed', async () => {
+test('a tap that compaction removes while verify is between two of its events is not reported missing', async () => {
   const path = join(tempFolder(), 'journal.db')
   const many = Array.from({ length: 100 }, () => ({ events: [sending, confirmed], day: -40 }))
   writeTaps(path, [...many, { events: [], day: 0 }], [])
@@ -346,7 +346,7 @@ test('a tap that compaction takes out while verify stands between two of its eve
   expect(await checking).toMatchObject({ kind: 'intact', findings: [], compacted: 300 })
 })
 
-test('a tap of which an event cannot be read stays, and those behind it go all the same', () => {
+test('a tap with an unreadable event stays, and later ones are still removed', () => {
   const path = join(tempFolder(), 'journal.db')
   const old = { events: [sending, confirmed], day: -40 }
   writeTaps(path, [old, old, old, { events: [], day: 0 }], [])
@@ -357,7 +357,7 @@ test('a tap of which an event cannot be read stays, and those behind it go all t
   expect(existsSync(`${path}.suspect`)).toBe(false)
 })
 
-test('what compaction frees goes back to the disk, step by step', () => {
+test('compaction returns freed space to the disk step by step', () => {
   const path = join(tempFolder(), 'journal.db')
   const database = openDatabase(path)
   database.close()
@@ -385,7 +385,7 @@ test('what compaction frees goes back to the disk, step by step', () => {
     ...steps.slice(1).map(() => 0),
   ])
   expect(steps.length).toBeGreaterThan(2)
-  // The next day's begins anew.
+  // The next day's run starts over.
   expect(journal.compact(today, today)).toEqual({ kind: 'ok', taps: 0, doubtful: 1, more: false })
   journal.close()
 })

@@ -19,7 +19,7 @@ function lay(): string {
 
 const link = `${key.id}:${'0'.repeat(64)}`
 
-test('a head that the key has made is compared with, and says from where to look', () => {
+test('a head authenticated by the key is compared, and says where to start reading', () => {
   const path = lay()
   const filed = readHeadFile(path, key)
   expect(filed).toMatchObject({ head: { seq: 5 }, walkFromSeq: 4 })
@@ -51,7 +51,7 @@ test.runIf(process.platform !== 'win32').each<[string, (link: string, target: st
   opened.journal.close()
 })
 
-test('where no head file can be made no tap is taken, and the journal stays as it is', () => {
+test('if no head file can be created, no tap is accepted, and the journal stays as it is', () => {
   const path = join(tempFolder(), 'journal.db')
   mkdirSync(`${path}.head`)
   const opened = openJournal(path, key)
@@ -61,7 +61,7 @@ test('where no head file can be made no tap is taken, and the journal stays as i
   open(path).close()
 })
 
-test('one line: the head as logs have it, where the oldest open tap begins, and the key’s code', () => {
+test('one line holds the head as logged, the start of the oldest open tap, and the key’s code', () => {
   const path = join(tempFolder(), 'journal.db')
   const head = { seq: 12, link }
   const file = openHeadFile(path, key, { head: { seq: 0, link: '' }, walkFromSeq: 1 })

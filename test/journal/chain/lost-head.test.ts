@@ -50,7 +50,7 @@ test.each<[string, (path: string) => void]>([
   ],
   ['that was cut short', (path) => writeFileSync(`${path}.head`, `5:${link} 1`)],
   ['that is empty', (path) => writeFileSync(`${path}.head`, '')],
-])('a head file %s: the journal is set aside once, and what was open is never sent', (_name, spoil) => {
+])('a head file %s: the journal is set aside once, and its open taps are never sent', (_name, spoil) => {
   const path = lay()
   spoil(path)
   const { journal, setAside } = openAgain(path)
@@ -71,7 +71,7 @@ test.each<[string, string]>([
   ['the end, with a row made up behind it', `DELETE FROM events WHERE seq = 5; ${forgedTap('made-up')}`],
   ['the end, and a table', 'DELETE FROM events WHERE seq = 5; DROP TABLE marks'],
   ['the end, and the first page of events', 'DELETE FROM events WHERE seq IN (1, 5)'],
-])('cut off without a head file: %s. No older state of an open tap is believed', (_name, sql) => {
+])('truncated without a head file: %s. No older state of an open tap is trusted', (_name, sql) => {
   const path = lay()
   byHand(path, sql)
   removeHead(path)
@@ -82,7 +82,7 @@ test.each<[string, string]>([
   journal.close()
 })
 
-test('a head file that is removed while the kiosk runs costs nothing where the journal is opened again', () => {
+test('removing the head file while the kiosk runs does no harm when the journal is opened again', () => {
   const path = lay()
   const journal = open(path)
   removeHead(path)
@@ -95,7 +95,7 @@ test('a head file that is removed while the kiosk runs costs nothing where the j
   expect(readHeadFile(path, key)?.head).toEqual(knownHead)
 })
 
-test('a journal without events, as a power cut leaves it before its head file is made, is opened as it is', () => {
+test('a journal without events, as after a power cut before its head file is created, is opened as it is', () => {
   const path = join(tempFolder(), 'journal.db')
   open(path).close()
   removeHead(path)
@@ -104,14 +104,14 @@ test('a journal without events, as a power cut leaves it before its head file is
   journal.close()
 })
 
-test('the head file is there, and whole, before the first tap', () => {
+test('the head file is complete before the first tap', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   expect(readHeadFile(path, key)).toEqual({ head: { seq: 0, link: '' }, walkFromSeq: 1 })
   journal.close()
 })
 
-test('a head file that lags behind, as a backup taken while the kiosk runs has it, is enough', () => {
+test('an older head file, as in a backup taken while the kiosk runs, is enough', () => {
   const path = lay()
   copyFileSync(`${path}.head`, `${path}.copied`)
   const journal = open(path)
@@ -154,7 +154,7 @@ test.each<[string, (path: string) => void]>([
   journal.close()
 })
 
-test('a journal of version 0.1 that lacks what its own head file names is cut off', () => {
+test('a journal of version 0.1 that lacks what its own head file names is reported as cut off', () => {
   const path = layVersionBefore()
   byHand(path, 'DELETE FROM events WHERE seq = 24')
   const { journal, setAside } = openAgain(path)
@@ -163,7 +163,7 @@ test('a journal of version 0.1 that lacks what its own head file names is cut of
   journal.close()
 })
 
-test('once this version has written to it, a head file of version 0.1 counts for nothing', () => {
+test('once this version has written to it, a head file of version 0.1 is ignored', () => {
   const path = layVersionBefore()
   copyFileSync(`${path}.head`, `${path}.copied`)
   const updated = open(path)
@@ -187,7 +187,7 @@ test('a journal without its head file is given no new site key', async () => {
   expect(existsSync(path)).toBe(true)
 })
 
-test('what marks the version stands in no event that is read', () => {
+test('the version mark does not appear in events that are read', () => {
   const path = lay()
   const journal = open(path)
   expect(journal.eventsOf('waits').at(-1)).toEqual({ tapId: 'waits', atMs: 1_700_000_000_001, ...sending })

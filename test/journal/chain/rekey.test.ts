@@ -37,7 +37,7 @@ function lay(): { readonly folder: string; readonly path: string } {
   return { folder, path }
 }
 
-test('what is open or parked stands under the new key, and the old journal beside it as it was', async () => {
+test('open and parked taps move to the new key, and the old journal is kept unchanged beside it', async () => {
   const { folder, path } = lay()
   const archive = `${path}.old-key-${stamp}`
   expect(await rekey(folder, keys, nowMs)).toEqual({ kind: 'ok', archive, carriedOver: 2, parked: 0 })
@@ -69,7 +69,7 @@ test.each([
   expect(readdirSync(folder).filter((name) => /old-key|new/.test(name))).toEqual([])
 })
 
-test('without the key it was written with, nothing is changed', async () => {
+test('without the key it was written with nothing is changed', async () => {
   const { folder } = lay()
   expect(await rekey(folder, { own: otherKey, earlier: [] }, nowMs)).toMatchObject({
     kind: 'unsound',
@@ -78,7 +78,7 @@ test('without the key it was written with, nothing is changed', async () => {
   expect(readdirSync(folder).filter((name) => name.includes('old-key'))).toEqual([])
 })
 
-test('beside a kiosk that runs nothing is changed', async () => {
+test('while a kiosk runs nothing is changed', async () => {
   const { folder } = lay()
   const running = openLockedJournal(folder, key)
   if (running.kind !== 'ok') throw new Error(running.failure.detail)
@@ -87,7 +87,7 @@ test('beside a kiosk that runs nothing is changed', async () => {
   expect(await rekey(folder, keys, nowMs)).toMatchObject({ kind: 'ok' })
 })
 
-test('a tap that was parked since the key was swapped by hand can be tried again after it', async () => {
+test('a tap that was parked because the key was swapped by hand can be retried afterwards', async () => {
   const { folder, path } = lay()
   const journal = open(path, otherKey)
   expect(journal.pending()).toMatchObject({ taps: [], doubtful: [{ tapId: 'waits', why: 'other-key' }] })
@@ -107,13 +107,13 @@ test.each(['the kiosk’s start', 'another run'])(
     const { folder, path } = lay()
     const archive = `${path}.old-key-${stamp}`
     await rekey(folder, keys, nowMs)
-    // The new journal has not come to its place yet; the old one's log stands where it was.
+    // The new journal is not in place yet; the old one's log is still where it was.
     renameSync(path, `${path}.new-${stamp}`)
     writeFileSync(`${path}-wal`, 'the old one’s log')
     if (by === 'another run') expect(await rekey(folder, keys, nowMs)).toEqual({ kind: 'not-needed' })
     const opened = openJournal(path, otherKey)
     if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
-    // Whoever runs the command knows; of what the kiosk finds somebody is told.
+    // A command reports to its user; what the kiosk finds is reported by an alarm.
     expect(opened.setAside?.why).toBe(by === 'another run' ? undefined : 'interrupted')
     expect(pendingIn(opened.journal).map(({ tapId }) => tapId)).toEqual(['waits'])
     opened.journal.close()
@@ -122,7 +122,7 @@ test.each(['the kiosk’s start', 'another run'])(
   },
 )
 
-test('a copy of the replacement that is put back later does not undo what came after it', async () => {
+test('putting back a copy of the replacement later does not undo newer events', async () => {
   const { folder, path } = lay()
   await rekey(folder, keys, nowMs)
   const kept = `${path}.kept`
@@ -139,7 +139,7 @@ test('a copy of the replacement that is put back later does not undo what came a
   opened.journal.close()
 })
 
-test('a crash before the first rename leaves the old journal, and the next run begins anew', async () => {
+test('a crash before the first rename leaves the old journal, and the next run starts over', async () => {
   const { folder, path } = lay()
   copyFileSync(path, `${path}.new-20260228T000000Z`)
   const journal = open(path)

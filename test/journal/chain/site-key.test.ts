@@ -26,7 +26,7 @@ function site() {
   return { dataFolder, machineWide, places: keyPlaces(dataFolder, machineWide) }
 }
 
-test('the first start makes a key, the next ones read the same', async () => {
+test('the first start creates a key, and the next ones read it', async () => {
   const dataFolder = join(tempFolder(), 'data')
   const path = join(dataFolder, 'site.key')
   const first = await openSiteKey(keyPlaces(dataFolder), directFiles)
@@ -38,7 +38,7 @@ test('the first start makes a key, the next ones read the same', async () => {
   if (process.platform !== 'win32') expect(statSync(path).mode & 0o777).toBe(0o600)
 })
 
-test('a lost key is never replaced where taps were recorded, and the words say what to do', async () => {
+test('a lost key is never replaced if taps were recorded, and the message says what to do', async () => {
   const { dataFolder, places } = site()
   writeFileSync(join(dataFolder, 'site.key'), keyText('07'))
   const journal = open(join(dataFolder, 'journal.db'))
@@ -61,13 +61,13 @@ test('a lost key is never replaced where taps were recorded, and the words say w
   expect(await openSiteKey(places, directFiles)).toMatchObject({ kind: 'ok', made: true })
 })
 
-test('a journal without a single event is no reason to withhold a key', async () => {
+test('a journal without events does not prevent creating a key', async () => {
   const { dataFolder, places } = site()
   open(join(dataFolder, 'journal.db')).close()
   expect(await openSiteKey(places, directFiles)).toMatchObject({ kind: 'ok', made: true })
 })
 
-test('where the config names a place no key is made there, and one that comes is taken', async () => {
+test('no key is created at a configured path, and one that appears there is used', async () => {
   const { machineWide: path } = site()
   const source = await createSiteKeySource({ kind: 'named', path }, directFiles)
   expect(source.now()).toMatchObject({ kind: 'failed', detail: expect.stringContaining(path) as string })
@@ -77,7 +77,7 @@ test('where the config names a place no key is made there, and one that comes is
   await waitUntil('the key', () => source.now().kind === 'ok')
 })
 
-test("the administrator's key goes before one in the data folder, which stays in use where it is the only one", async () => {
+test("the administrator's key takes precedence over one in the data folder, which is used if it is the only one", async () => {
   const { dataFolder, machineWide, places } = site()
   writeFileSync(join(dataFolder, 'site.key'), keyText('08'))
   const own = { kind: 'ok', path: join(dataFolder, 'site.key'), key: { id: idOf(8) }, made: false }
@@ -90,7 +90,7 @@ test("the administrator's key goes before one in the data folder, which stays in
   expect(await readSiteKey(places, directFiles)).toMatchObject(theirs)
 })
 
-test('two different keys, or anything else beside the administrator’s, are reported, and none is chosen', async () => {
+test('two different keys, or anything else beside the administrator’s key, are reported, and none is chosen', async () => {
   const { dataFolder, machineWide, places } = site()
   writeFileSync(machineWide, keyText('07'))
   for (const planted of [keyText('08'), 'not a key\n']) {
@@ -103,7 +103,7 @@ test('two different keys, or anything else beside the administrator’s, are rep
   }
 })
 
-test('a machine-wide key that cannot be used is reported, and no other is made in its place', async () => {
+test('an unusable machine-wide key is reported, and no other is created in its place', async () => {
   const { dataFolder, machineWide, places } = site()
   writeFileSync(machineWide, 'not a key\n')
   expect(await openSiteKey(places, directFiles)).toMatchObject({ kind: 'failed' })
@@ -111,7 +111,7 @@ test('a machine-wide key that cannot be used is reported, and no other is made i
 })
 
 test.each(['EACCES', 'EPERM'])(
-  'a machine-wide key that this account cannot reach (%s) is told, and no other is made or used in its place',
+  'a machine-wide key that this account cannot reach (%s) is reported, and no other is created or used',
   async (code) => {
     const { dataFolder, machineWide, places } = site()
     const files: typeof directFiles = {
@@ -122,24 +122,21 @@ test.each(['EACCES', 'EPERM'])(
           : await directFiles.look(path),
       read: async (path, limit) => await directFiles.read(path, limit),
     }
-    const told = { kind: 'failed', detail: expect.stringContaining(machineWide) as string }
-    expect(await openSiteKey(places, files)).toMatchObject(told)
+    const refused = { kind: 'failed', detail: expect.stringContaining(machineWide) as string }
+    expect(await openSiteKey(places, files)).toMatchObject(refused)
     expect(readdirSync(dataFolder)).toEqual([])
     writeFileSync(join(dataFolder, 'site.key'), keyText('08'))
-    expect(await openSiteKey(places, files)).toMatchObject(told)
-    expect(await readSiteKey(places, files)).toMatchObject(told)
+    expect(await openSiteKey(places, files)).toMatchObject(refused)
+    expect(await readSiteKey(places, files)).toMatchObject(refused)
   },
 )
 
-test.runIf(process.platform !== 'win32')(
-  'no key is made through a link that somebody has planted',
-  async () => {
-    const { dataFolder, machineWide, places } = site()
-    symlinkSync(machineWide.replace('site.key', 'elsewhere'), join(dataFolder, 'site.key'))
-    expect(await openSiteKey(places, directFiles)).toMatchObject({ kind: 'failed' })
-    expect(readdirSync(join(machineWide, '..'))).toEqual([])
-  },
-)
+test.runIf(process.platform !== 'win32')('no key is created through a planted link', async () => {
+  const { dataFolder, machineWide, places } = site()
+  symlinkSync(machineWide.replace('site.key', 'elsewhere'), join(dataFolder, 'site.key'))
+  expect(await openSiteKey(places, directFiles)).toMatchObject({ kind: 'failed' })
+  expect(readdirSync(join(machineWide, '..'))).toEqual([])
+})
 
 test('an unusable key file is reported and never overwritten', async () => {
   const { dataFolder, places } = site()

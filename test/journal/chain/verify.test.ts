@@ -67,7 +67,7 @@ test.each([
   ['an edited user id', `UPDATE people SET user_id = '0' WHERE tap_id = 'b'`, [['person', 4]]],
   ['a list of open taps that was added to', `INSERT INTO open_taps VALUES ('a', 1)`, [['open-taps', 9]]],
   ['an erased name', `DELETE FROM people`, []],
-])('%s is told as such', async (_name, sql, findings) => {
+])('%s is reported as such', async (_name, sql, findings) => {
   const path = nineEvents()
   // The edits are of settled taps, and made behind the open-taps triggers' back.
   tamper(path, `DROP TRIGGER open_taps_open; DROP TRIGGER open_taps_settle; DROP INDEX tapped_once; ${sql}`)
@@ -76,7 +76,7 @@ test.each([
   expect(found.kind).toBe(findings.length === 0 ? 'intact' : 'broken')
 })
 
-test('an end that was cut off shows against a head that was logged, and only against one', async () => {
+test('a truncated end is detected only against a logged head', async () => {
   const path = nineEvents()
   const whole = await check(path)
   expect(whole).toMatchObject({ kind: 'intact', events: 9, head: { seq: 9 } })
@@ -84,11 +84,11 @@ test('an end that was cut off shows against a head that was logged, and only aga
   expect(await check(path)).toMatchObject({ kind: 'intact', events: 6 })
   expect(await check(path, [key], headText(whole.head))).toMatchObject({
     kind: 'broken',
-    findings: [{ what: 'cut-off', seq: 7, detail: 'Events 7 to 9 were there and are gone.' }],
+    findings: [{ what: 'cut-off', seq: 7, detail: 'Events 7 to 9 are missing.' }],
   })
 })
 
-test('an end that was written anew shows against a head that was logged', async () => {
+test('a rewritten end is detected against a logged head', async () => {
   const path = nineEvents()
   const { head } = await check(path)
   tamper(path, `DELETE FROM events WHERE seq > 8`)
@@ -106,7 +106,7 @@ test('an end that was written anew shows against a head that was logged', async 
   journal.close()
 })
 
-test('events of an earlier site key are not called tampered with, and are checked once that key is given', async () => {
+test('events of an earlier site key are not reported as tampered with, and are verified once that key is given', async () => {
   const path = nineEvents()
   const journal = open(path, otherKey)
   recordAll(journal, 'd', sending)
@@ -123,7 +123,7 @@ test('events of an earlier site key are not called tampered with, and are checke
   expect(await check(path, [otherKey, key])).toMatchObject({ findings: [{ seq: 3 }, { seq: 11 }] })
 })
 
-test('many findings are counted, and the first ones listed', async () => {
+test('many findings are counted, and the first ones are listed', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   for (let count = 0; count < 30; count += 1) recordAll(journal, `tap-${count}`)
@@ -133,7 +133,7 @@ test('many findings are counted, and the first ones listed', async () => {
   expect([found.findings.length, found.moreFindings]).toEqual([20, 10])
 })
 
-test('a journal is verified while its kiosk writes on', async () => {
+test('a journal can be verified while its kiosk writes to it', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   for (let count = 0; count < 1500; count += 1) recordAll(journal, `tap-${count}`)
@@ -147,7 +147,7 @@ test('a journal is verified while its kiosk writes on', async () => {
   journal.close()
 })
 
-test('a head is written and read in one form', () => {
+test('a head is written and read in the same form', () => {
   const head = { seq: 12, link: `${key.id}:${'0'.repeat(64)}` }
   expect(parseHead(headText(head))).toEqual(head)
   expect(parseHead('0:')).toEqual({ seq: 0, link: '' })

@@ -17,7 +17,7 @@ function openAgain(path: string, options?: JournalOptions) {
   return opened
 }
 
-/** An older copy lies there as a replacement, in which a tap is open that has long been refused. */
+/** An older copy is there as a replacement; in it a tap is open that has since been refused. */
 function layReplayed(): { readonly path: string; readonly options: JournalOptions } {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
@@ -34,7 +34,7 @@ function layReplayed(): { readonly path: string; readonly options: JournalOption
 }
 
 test.each(['corrupt', 'old-key'])(
-  'an older copy is no replacement for a journal that was set aside as %s, and is left there',
+  'an older copy does not replace a journal that was set aside as %s, and is left in place',
   (archived) => {
     for (const isHeadFiled of [true, false]) {
       const { path, options } = layReplayed()
@@ -64,7 +64,7 @@ function layInterrupted(): string {
   return path
 }
 
-test('a replacement that was carried over from that archive comes to its place, with a head file', () => {
+test('a replacement carried over from that archive is moved into place, with a head file', () => {
   const path = layInterrupted()
   rmSync(`${path}.head`)
   const { journal, setAside } = openAgain(path)
@@ -93,7 +93,7 @@ test.each([
   journal.close()
 })
 
-test('a folder in the place of the mark, or of a leftover, costs no start', () => {
+test('a folder in place of the mark, or of a leftover, does not prevent a start', () => {
   const path = layInterrupted()
   mkdirSync(`${path}.suspect`)
   mkdirSync(`${path}.new-20250101T000000Z`)
@@ -102,7 +102,7 @@ test('a folder in the place of the mark, or of a leftover, costs no start', () =
   journal.close()
 })
 
-test('a replacement that never came to be used goes when the journal is opened: it holds names', () => {
+test('an unused replacement is removed when the journal is opened, since it holds names', () => {
   const path = join(tempFolder(), 'journal.db')
   open(path).close()
   writeFileSync(`${path}.new-${stamp}`, 'Ana Ruiz')
@@ -111,7 +111,7 @@ test('a replacement that never came to be used goes when the journal is opened: 
 })
 
 test.each(['corrupt', 'old-key'])(
-  'an empty database is no replacement for a journal that was set aside as %s: that the journal is gone is told',
+  'an empty database does not replace a journal that was set aside as %s: the missing journal is reported',
   (archived) => {
     const path = join(tempFolder(), 'journal.db')
     open(path).close()
@@ -130,7 +130,7 @@ test.each(['corrupt', 'old-key'])(
   },
 )
 
-test('a journal that was a replacement once, and was opened, is none any more', () => {
+test('a replacement that was opened no longer counts as one', () => {
   const path = layInterrupted()
   openAgain(path).journal.close()
   renameSync(path, `${path}.new-${stamp}`)
@@ -140,7 +140,7 @@ test('a journal that was a replacement once, and was opened, is none any more', 
   journal.close()
 })
 
-test('a journal that was set aside is no replacement for itself', () => {
+test('a journal that was set aside does not replace itself', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'waits')
@@ -156,7 +156,7 @@ test('a journal that was set aside is no replacement for itself', () => {
 })
 
 test.each([0, 1])(
-  'a new site key whose start was interrupted is finished, and told: %s open taps',
+  'an interrupted start with a new site key is finished and reported: %s open taps',
   async (taps) => {
     const path = join(tempFolder(), 'journal.db')
     const journal = open(path)

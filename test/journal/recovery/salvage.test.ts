@@ -20,7 +20,7 @@ test.each([
   ['open', `UPDATE events SET body = '' WHERE seq = 1`],
   ['parked', `UPDATE events SET body = '' WHERE seq = 2`],
   ['parked', `UPDATE events SET body = printf('%.*c', 100000, 'x') WHERE seq = 2`],
-])('the %s tap whose first event cannot be read stays, parked, with who made it', (tapId, sql) => {
+])('a %s tap with an unreadable first event is kept, parked, with its person', (tapId, sql) => {
   const path = join(tempFolder(), 'journal.db')
   const before = open(path)
   recordAll(before, 'open')
@@ -42,30 +42,27 @@ test.each([
   read.reader.close()
 })
 
-test.each(['compacted', 'forgotten'])(
-  'an event of the kind %s that somebody put into a tap is not carried over',
-  (kind) => {
-    const path = join(tempFolder(), 'journal.db')
-    const before = open(path)
-    recordAll(before, 'open')
-    before.close()
-    byHand(
-      path,
-      `UPDATE events SET chain = '${foreignLink}';
+test.each(['compacted', 'forgotten'])('a forged event of the kind %s is not carried over', (kind) => {
+  const path = join(tempFolder(), 'journal.db')
+  const before = open(path)
+  recordAll(before, 'open')
+  before.close()
+  byHand(
+    path,
+    `UPDATE events SET chain = '${foreignLink}';
        INSERT INTO events SELECT seq + 1, tap_id, at_ms, '${kind}', '{"gapsDigest":"x"}', chain FROM events
          ORDER BY seq DESC LIMIT 1`,
-    )
-    const opened = openJournal(path, key)
-    if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
-    expect(opened.setAside).toMatchObject({ why: 'cut-off', carriedOver: 1, parked: 1 })
-    expect(opened.journal.eventsOf('open').map((event) => event.kind)).toEqual([
-      'tapped',
-      'carried-over',
-      'parked',
-    ])
-    opened.journal.close()
-  },
-)
+  )
+  const opened = openJournal(path, key)
+  if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
+  expect(opened.setAside).toMatchObject({ why: 'cut-off', carriedOver: 1, parked: 1 })
+  expect(opened.journal.eventsOf('open').map((event) => event.kind)).toEqual([
+    'tapped',
+    'carried-over',
+    'parked',
+  ])
+  opened.journal.close()
+})
 
 test('a tap that was settled without its person seeing the outcome stays parked, and is not sent', () => {
   const path = join(tempFolder(), 'journal.db')

@@ -33,7 +33,7 @@ const namesIn = (path: string): number => {
 const leftOf = (target: string): readonly string[] =>
   readdirSync(dirname(target)).filter((name) => name.startsWith(basename(target)))
 
-test('erases names after keepNamesDays and removes the file after keepTapsDays, by the servers’ time alone', () => {
+test('erases names after keepNamesDays and removes the file after keepTapsDays, by the servers’ time only', () => {
   const path = join(tempFolder(), 'journal.db')
   const target = layAside(path)
   const at = (days: number) => tidySetAside(path, { nowMs: startMs + days * dayMs, ...keep })
@@ -66,7 +66,7 @@ test('removes a file whose names cannot be erased after keepNamesDays, not earli
   expect([...leftOf(target), ...leftOf(logAlone)]).toEqual([])
 })
 
-test('many names are erased in parts, so that no tap waits for all of them', () => {
+test('many names are erased in batches, so that no tap waits for all of them', () => {
   const path = join(tempFolder(), 'journal.db')
   const target = layAside(path, 1)
   const database = openDatabase(target)

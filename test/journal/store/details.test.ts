@@ -20,7 +20,7 @@ function wordsIn(path: string, tapId: string): string | undefined {
   }
 }
 
-test('what Shifts said of a parked tap is shown while the person is known, and stands in no event', () => {
+test("Shifts' message for a parked tap is shown while the person is known, and is in no event", () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'parked')
@@ -30,7 +30,7 @@ test('what Shifts said of a parked tap is shown while the person is known, and s
   journal.close()
 })
 
-test('it goes with the person, from the bytes too', () => {
+test('it is erased with the person, from the bytes too', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'parked')
@@ -45,7 +45,7 @@ test('it goes with the person, from the bytes too', () => {
   journal.close()
 })
 
-test('it goes with a tap that is compacted', () => {
+test('it is removed with a compacted tap', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'settled')
@@ -58,7 +58,7 @@ test('it goes with a tap that is compacted', () => {
   journal.close()
 })
 
-test('it is cut to 500 characters, and verify reports where somebody has changed it', async () => {
+test('it is cut to 500 characters, and verify reports if somebody has changed it', async () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'parked')
@@ -72,7 +72,7 @@ test('it is cut to 500 characters, and verify reports where somebody has changed
   journal.close()
 })
 
-test('the parked event holds the kiosk’s own words alone, whatever Shifts said', () => {
+test('the parked event holds only the kiosk’s own words, whatever Shifts said', () => {
   const failure = { kind: 'rejected', detail: 'status 400', message: words, requestId: 'request-1' } as const
   const tap = {
     tapId: 'tap',
@@ -92,7 +92,7 @@ test('the parked event holds the kiosk’s own words alone, whatever Shifts said
   }
 })
 
-test('a running kiosk keeps what Shifts said beside the tap, and out of its log', async () => {
+test("a running kiosk stores Shifts' message with the tap, and not in its log", async () => {
   const harness = createHarness()
   const { timeCards, journalPath, logged } = harness
   onShift(harness, { hours: 1 })

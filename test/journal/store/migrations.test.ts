@@ -9,7 +9,7 @@ import { open, pendingIn, recordAll, sending } from '../journal-fixture.ts'
 const first = `CREATE TABLE taps (name TEXT NOT NULL) STRICT`
 const second = `ALTER TABLE taps ADD COLUMN place TEXT NOT NULL DEFAULT 'dock-3'`
 
-test('a database of an earlier version is brought forward step by step, with what it holds', () => {
+test('a database of an earlier version is migrated step by step, with its content', () => {
   const database = openDatabase(join(tempFolder(), 'fixture.db'))
   migrate(database, [first])
   database.run('INSERT INTO taps (name) VALUES (?)', ['Ana'])
@@ -22,7 +22,7 @@ test('a database of an earlier version is brought forward step by step, with wha
   database.close()
 })
 
-test('a step that fails leaves the database at the version it had', () => {
+test('a failed step leaves the database at its version', () => {
   const database = openDatabase(join(tempFolder(), 'fixture.db'))
   migrate(database, [first])
   expect(() => migrate(database, [first, `${second}; SELECT no_such_thing()`])).toThrow()
@@ -32,7 +32,7 @@ test('a step that fails leaves the database at the version it had', () => {
   database.close()
 })
 
-test('a version that is ahead is left alone', () => {
+test('a newer version is left alone', () => {
   const database = openDatabase(join(tempFolder(), 'fixture.db'))
   migrate(database, [first, second])
   migrate(database, [first])
@@ -48,7 +48,7 @@ test('a new journal has the latest version', () => {
   database.close()
 })
 
-test('a list of open taps made by another version of the program is built again', () => {
+test('a list of open taps made by another version of the program is rebuilt', () => {
   const path = join(tempFolder(), 'journal.db')
   let journal = open(path)
   recordAll(journal, 'a', sending)

@@ -40,7 +40,7 @@ test('a second process does not get the lock, and gets it once the first was kil
   expect((await holdElsewhere(path)).said).toBe('held')
 })
 
-test('in one process the lock is held once too, a try that fails does not loosen it, and it can be had again', async () => {
+test('within one process the lock is exclusive too, a failed try does not release it, and it can be taken again', async () => {
   const path = join(tempFolder(), 'journal.lock')
   const lock = acquireSenderLock(path)
   if (lock.kind !== 'held') throw new Error(lock.kind)
@@ -53,7 +53,7 @@ test('in one process the lock is held once too, a try that fails does not loosen
   if (again.kind === 'held') again.release()
 })
 
-test('the lock stands for nothing by being there, and is no reason to start', () => {
+test('a leftover lock file has no effect', () => {
   const folder = tempFolder()
   writeFileSync(join(folder, 'journal.lock'), '')
   const lock = acquireSenderLock(join(folder, 'journal.lock'))
@@ -73,7 +73,7 @@ test('a lock that cannot be made is reported as such', () => {
   })
 })
 
-test('a journal that another process sends from is in use, and closing it gives it back', async () => {
+test('a journal that another process sends from is in use, and closing it releases it', async () => {
   const folder = join(tempFolder(), 'data')
   const opened = openLockedJournal(folder, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)

@@ -82,7 +82,7 @@ test('events cannot be changed or removed by accident', () => {
   database.close()
 })
 
-test('a folder where the journal should be, and a path below a file, are reported as such', () => {
+test('a folder in place of the journal, and a path below a file, are reported as such', () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'journal.db'))
   expect(openJournal(join(folder, 'journal.db'), key)).toMatchObject({
@@ -105,7 +105,7 @@ test('a journal of a newer version is refused, not downgraded', () => {
   expect(openJournal(path, key)).toMatchObject({ kind: 'failed', failure: { kind: 'newer-version' } })
 })
 
-test('a journal another program has locked answers busy, and works again once it is free', () => {
+test('a journal locked by another program is reported as busy, and works again once it is free', () => {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   const other = openDatabase(path)
@@ -125,7 +125,7 @@ test('every commit is written through to the disk (WAL, synchronous FULL)', () =
   database.close()
 })
 
-test('a value that would abort the process is refused before it reaches SQLite', () => {
+test('a value that would crash the process is refused before it reaches SQLite', () => {
   const database = openDatabase(join(tempFolder(), 'values.db'))
   database.exec('CREATE TABLE t (a TEXT) STRICT')
   for (const value of [true, new Date(), Buffer.from('a'), undefined, Number.NaN]) {
@@ -151,12 +151,9 @@ test('a transaction that throws leaves nothing behind', () => {
   database.close()
 })
 
-test.runIf(process.platform === 'linux')(
-  'the database file stands open to the kiosk account alone to read',
-  () => {
-    const folder = tempFolder()
-    open(join(folder, 'journal.db')).close()
-    const mode = execFileSync('stat', ['-c', '%a', join(folder, 'journal.db')], { encoding: 'utf8' }).trim()
-    expect(mode).toBe('600')
-  },
-)
+test.runIf(process.platform === 'linux')("only the kiosk's account may read the database file", () => {
+  const folder = tempFolder()
+  open(join(folder, 'journal.db')).close()
+  const mode = execFileSync('stat', ['-c', '%a', join(folder, 'journal.db')], { encoding: 'utf8' }).trim()
+  expect(mode).toBe('600')
+})

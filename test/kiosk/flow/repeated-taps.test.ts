@@ -25,7 +25,7 @@ test.each([
   ['a card that is seen for 4 s and gone for 0.6 s', 4_000, 600],
   ['a reader that types every 2 s', 0, 2_000],
 ])(
-  '%s is one tap, says to take the badge off, and ends no shift that begins meanwhile',
+  '%s is one tap, shows that the badge must be removed, and ends no shift that begins meanwhile',
   async (_, seenMs, goneMs) => {
     const harness = createHarness()
     onShift(harness)
@@ -54,7 +54,7 @@ test.each([
   },
 )
 
-test('a badge that lies there takes the screen from nobody', async () => {
+test('a badge left on the reader takes the screen from nobody', async () => {
   const harness = createHarness()
   await comesAndGoes(harness, 4_000, 600, minuteMs)
   await harness.tap(badges.unlisted)
@@ -62,7 +62,7 @@ test('a badge that lies there takes the screen from nobody', async () => {
   expect(harness.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'unknown-badge' } })
 })
 
-test('a refused badge that a reader types every 2 s is not tried for ever', async () => {
+test('a refused badge that a reader types every 2 s is not tried forever', async () => {
   const harness = createHarness()
   await comesAndGoes(harness, 0, 2_000, 5 * minuteMs)
   expect(tapped(harness)).toBeLessThanOrEqual(6)
@@ -83,7 +83,7 @@ test('the repeat window runs from when the badge was last seen', async () => {
   expect(tapped(harness)).toBe(2)
 })
 
-test('a refused badge is shown its refusal again, and is tried anew once it was away for two seconds', async () => {
+test('a refused badge shows its refusal again, and is tried again after it was away for two seconds', async () => {
   const harness = createHarness()
   await harness.tap(badges.ana)
   const refusal = { name: 'refused', reason: { kind: 'no-time-card' } }
@@ -102,7 +102,7 @@ test('a refused badge is shown its refusal again, and is tried anew once it was 
   expect(harness.kiosk.state.screen).toMatchObject({ name: 'confirmed' })
 })
 
-test('a tap that is kept for a manager is shown again for five minutes and makes no other', async () => {
+test('a tap kept for a manager is shown again for five minutes and causes no other tap', async () => {
   const harness = createHarness()
   harness.timeCards.add({
     id: 'TCK_ana',
@@ -119,7 +119,7 @@ test('a tap that is kept for a manager is shown again for five minutes and makes
   expect(tapped(harness)).toBe(2)
 })
 
-test('whoever finds their badge on the reader at the end of a later shift and taps is clocked out of that shift', async () => {
+test('a person who finds their badge on the reader at the end of a later shift and taps is clocked out of it', async () => {
   const harness = createHarness()
   onShift(harness)
   await harness.tap(badges.ana)
@@ -133,7 +133,7 @@ test('whoever finds their badge on the reader at the end of a later shift and ta
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana', 'TCK_2'])
 })
 
-test('however many others tap meanwhile, a badge that keeps coming ends no later shift', async () => {
+test('however many others tap meanwhile, a badge read over and over ends no later shift', async () => {
   const harness = createHarness()
   onShift(harness)
   await comesAndGoes(harness, 4_000, 600, minuteMs)
@@ -145,7 +145,7 @@ test('however many others tap meanwhile, a badge that keeps coming ends no later
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
 })
 
-test('a badge that keeps coming while the kiosk is out of service ends no later shift', async () => {
+test('a badge read over and over while the kiosk is out of service ends no later shift', async () => {
   const harness = createHarness()
   onShift(harness)
   await comesAndGoes(harness, 4_000, 600, minuteMs)
@@ -157,7 +157,7 @@ test('a badge that keeps coming while the kiosk is out of service ends no later 
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_ana'])
 })
 
-test('a badge that lies there when the kiosk starts is no tap; once it was away it is one', async () => {
+test('a badge on the reader when the kiosk starts is not a tap; after it was away it is one', async () => {
   const harness = createHarness()
   onShift(harness)
   await harness.tap(badges.ana, { wasThereAtStart: true })
@@ -172,7 +172,7 @@ test('a badge that lies there when the kiosk starts is no tap; once it was away 
   expect(harness.timeCards.ended).toHaveLength(1)
 })
 
-test('whoever taps five times because it takes so long still sees what came of it', async () => {
+test('a person who taps five times because it takes so long still sees the outcome', async () => {
   const harness = createHarness()
   onShift(harness)
   harness.timeCards.latency = () => new Promise((resolve) => void harness.clock.after(1_500, resolve))
@@ -185,7 +185,7 @@ test('whoever taps five times because it takes so long still sees what came of i
   expect(tapped(harness)).toBe(1)
 })
 
-test('what a manager had tried again and succeeded is shown, and no longer the refusal', async () => {
+test('a parked tap that was retried successfully is shown as such, and no longer as refused', async () => {
   const harness = createHarness()
   onShift(harness)
   harness.timeCards.script('clockOut', { kind: 'fail', failure: 'forbidden' })

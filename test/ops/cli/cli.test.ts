@@ -66,9 +66,9 @@ describe('options', () => {
     [['--show-config', '--json'], '--json works only with --check-config'],
     [['--check-config', '--show-config', '--json'], '--json cannot be combined with --show-config'],
     [['--__proto__'], 'unknown option: --__proto__'],
-  ])('%j ends with 2 and says: %s', async (argv, told) => {
+  ])('%j ends with 2 and says: %s', async (argv, message) => {
     const { text, exitCode } = await printed(argv)
-    expect(text).toContain(told)
+    expect(text).toContain(message)
     expect(exitCode).toBe(2)
   })
 
@@ -102,7 +102,7 @@ describe('options', () => {
     [['-h']],
     [['--check-config', '-h']],
     [['--journal', '-h']],
-  ])('who asks for help gets it: %j', async (argv) => {
+  ])('help takes precedence: %j', async (argv) => {
     const { text, exitCode } = await printed(argv)
     expect(text).toContain('--show-config')
     expect(exitCode).toBe(0)
@@ -128,7 +128,7 @@ describe('options', () => {
 })
 
 describe('--check-config', () => {
-  test.runIf(process.platform !== 'win32')('waits for no pipe, whichever file is one', async () => {
+  test.runIf(process.platform !== 'win32')('does not wait for a pipe in place of any file', async () => {
     for (const name of ['kiosk.pem', 'kiosk.key', 'roster.csv', 'config.json']) {
       rmSync(path.join(folder.path, name))
       execFileSync('mkfifo', [path.join(folder.path, name)])
@@ -140,7 +140,7 @@ describe('--check-config', () => {
     }
   })
 
-  test('a good file ends with 0 and says how many people the roster holds', async () => {
+  test('a valid file exits with 0 and says how many people the roster has', async () => {
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
     const { fingerprint, validTo } = new X509Certificate(pem.certificate)
     for (const line of [
@@ -153,7 +153,7 @@ describe('--check-config', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('a bad file ends with 2 and lists its problems', async () => {
+  test('an invalid file exits with 2 and lists its problems', async () => {
     folder.write('config.json', '{ "kiosk": {} }')
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
     expect(text).toContain('/config.json:1:3  kiosk.id: is missing')
@@ -180,7 +180,7 @@ describe('--check-config', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('a roster without one good row ends with 2', async () => {
+  test('a roster without a valid row exits with 2', async () => {
     folder.write('roster.csv', 'no header here\n')
     const { text, exitCode } = await printed(['--check-config', '--config', folder.configPath])
     expect(text).toContain('/roster.csv  the roster cannot be used: the first line is not a header line')
@@ -205,7 +205,7 @@ describe('--show-config', () => {
     expect(exitCode).toBe(0)
   })
 
-  test('prints the problems of a bad file and ends with 2', async () => {
+  test('prints the problems of an invalid file and exits with 2', async () => {
     folder.write('config.json', '[]')
     expect(await printed(['--show-config', '--config', folder.configPath])).toMatchObject({ exitCode: 2 })
   })

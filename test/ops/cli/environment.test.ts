@@ -9,7 +9,7 @@ test('the secret is returned and removed from the environment of later processes
   expect(secretsIn(taken)).toContain('hush-hush')
 })
 
-test('on Windows it is found whatever the case of its name', () => {
+test('on Windows it is found regardless of the case of its name', () => {
   const own: NodeJS.ProcessEnv = { Shifts_Kiosk_Client_Secret: 'hush-hush' }
   expect(captureEnvironment(own)['SHIFTS_KIOSK_CLIENT_SECRET']).toBe('hush-hush')
   expect(own).toEqual({})

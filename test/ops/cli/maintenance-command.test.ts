@@ -49,7 +49,7 @@ async function run(argv: readonly string[], typed: string | undefined) {
   return { ...command, asked }
 }
 
-/** The PIN hash of the line that is to be pasted. */
+/** The PIN hash in the line to be pasted. */
 function hashIn(text: string): string {
   return (JSON.parse(`{${(text.split('\n')[1] ?? '').slice(0, -1)}}`) as { pinHash: string }).pinHash
 }
@@ -174,7 +174,7 @@ test('--hash-badge creates no site key: it would belong to the calling account',
   const { configPath } = kiosk()
   const { text, exitCode } = await run(['--hash-badge', '--config', configPath], '04C0FFEE00AA11')
   expect(exitCode).toBe(2)
-  expect(text).toContain('The kiosk makes it at its first start.')
+  expect(text).toContain('The kiosk creates it at its first start.')
 })
 
 test('a secret is read from a pipe, and on a terminal without being shown', async () => {

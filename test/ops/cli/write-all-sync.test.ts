@@ -4,7 +4,7 @@ import { writeAllSync } from '../../../electron/ops/cli/write-all-sync.ts'
 
 const failure = (code: string): Error => Object.assign(new Error(code), { code })
 
-test('a pipe that accepts a part at a time, and sometimes nothing, receives everything', () => {
+test('a pipe that accepts partial writes, and sometimes none, receives everything', () => {
   const text = 'Größe und Länge\n'.repeat(1_000)
   const parts: Buffer[] = []
   let call = 0
@@ -18,7 +18,7 @@ test('a pipe that accepts a part at a time, and sometimes nothing, receives ever
   expect(Buffer.concat(parts).toString()).toBe(text)
 })
 
-test.each(['EPIPE', 'EBADF'])('where nobody reads (%s) it ends quietly', (code) => {
+test.each(['EPIPE', 'EBADF'])('returns quietly if nobody reads (%s)', (code) => {
   expect(() =>
     writeAllSync(1, 'text', () => {
       throw failure(code)

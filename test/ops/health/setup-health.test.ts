@@ -5,7 +5,7 @@ import { createSetupHealth } from '../../../electron/ops/health/setup-health.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
-const tell = (dataFolder: string): void =>
+const writeReport = (dataFolder: string): void =>
   createSetupHealth({ version: '1.2.3', clock: createVirtualClock() }).report({
     dataFolder,
     problems: [{ key: 'kiosk.id', problem: 'is empty' }],
@@ -13,7 +13,7 @@ const tell = (dataFolder: string): void =>
 
 test('a missing data folder is not created for a config that is not valid', () => {
   const folder = join(tempFolder(), 'not', 'there')
-  tell(folder)
+  writeReport(folder)
   expect(existsSync(join(folder, '..'))).toBe(false)
 })
 
@@ -23,7 +23,7 @@ test.skipIf(process.platform === 'win32')(
     const folder = join(tempFolder(), 'shared')
     mkdirSync(folder)
     chmodSync(folder, 0o755)
-    tell(folder)
+    writeReport(folder)
     expect(statSync(folder).mode & 0o777).toBe(0o755)
     expect(readFileSync(join(folder, 'health.json'), 'utf8')).toContain('kiosk.id: is empty')
     expect(statSync(join(folder, 'health.json')).mode & 0o777).toBe(0o600)

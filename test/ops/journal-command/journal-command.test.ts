@@ -225,7 +225,7 @@ describe('show', () => {
 })
 
 describe('export', () => {
-  test('CSV opens in Excel as what it says: byte order mark, RFC 4180, no cell a formula', async () => {
+  test('CSV opens correctly in Excel: byte order mark, RFC 4180, no formula in any cell', async () => {
     await layJournal()
     const { text } = await run('--journal', 'export')
     expect(text.startsWith('\u{FEFF}Tap ID,Code,Tapped at,Name,User ID,Status,')).toBe(true)
@@ -268,7 +268,7 @@ describe('export', () => {
     ])
   })
 
-  test('the file --output writes is the export and nothing more', async () => {
+  test('the file that --output writes contains only the export', async () => {
     await layJournal()
     const output = path.join(folder.path, 'taps.csv')
     const command = await readCommandLine({
@@ -355,10 +355,10 @@ describe('retry', () => {
     ['0D000000', 'is superseded, not parked'],
     ['0E000000', 'is refused, not parked'],
     ['FFFFFFFF', 'No tap in the journal begins with'],
-  ])('%s is refused: %s', async (code, told) => {
+  ])('%s is refused: %s', async (code, message) => {
     const running = await layJournal()
     const { text, exitCode } = await run('--journal', 'retry', code)
-    expect(text).toContain(told)
+    expect(text).toContain(message)
     expect(exitCode).toBe(2)
     expect(running.head()).toMatchObject({ seq: 11 })
   })
@@ -403,13 +403,13 @@ describe('close', () => {
 
   test('a tap that is not parked, or that is not there, is not closed', async () => {
     const running = await layJournal()
-    for (const [id, told] of [
+    for (const [id, message] of [
       ['0A000000', 'cannot be closed: the kiosk is still trying to send it.'],
       ['0C000000', 'is confirmed, not parked'],
       ['ffff0000', 'No tap in the journal begins with ffff0000'],
     ] as const) {
       const { text, exitCode } = await run('--journal', 'close', id, '--reason', 'x')
-      expect(text).toContain(told)
+      expect(text).toContain(message)
       expect(exitCode).toBe(2)
     }
     expect(running.head()).toMatchObject({ seq: 11 })
@@ -443,7 +443,7 @@ describe('verify', () => {
     closeJournal()
     tamper(file, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
     const { text, exitCode } = await run('--journal', 'verify')
-    expect(text).toContain('edited: Event 3 is not as it was written, or not in its place.')
+    expect(text).toContain('edited: Event 3 was changed after it was written, or is out of place.')
     expect(exitCode).toBe(5)
   })
 
@@ -452,7 +452,7 @@ describe('verify', () => {
     closeJournal()
     tamper(file, `DELETE FROM events WHERE seq > 9`)
     const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
-    expect(text).toContain('cut-off: Events 10 to 11 were there and are gone.')
+    expect(text).toContain('cut-off: Events 10 to 11 are missing.')
     expect(exitCode).toBe(5)
   })
 
@@ -470,7 +470,7 @@ describe('verify', () => {
     for (const [from, to] of copies) copyFileSync(to, from)
     expect(await run('--journal', 'verify')).toMatchObject({ exitCode: 0 })
     const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
-    expect(text).toContain('cut-off: Events 12 to 12 were there and are gone.')
+    expect(text).toContain('cut-off: Events 12 to 12 are missing.')
     expect(exitCode).toBe(5)
   })
 
@@ -593,13 +593,13 @@ describe('existing files stay unchanged', () => {
     await layJournal()
     closeJournal()
     const database = openDatabase(file)
-    for (const [version, told] of [
+    for (const [version, message] of [
       [99, 'was written by a newer version'],
       [0, 'was written by an earlier version'],
     ] as const) {
       database.exec(`PRAGMA user_version = ${version}`)
       const { text, exitCode } = await run('--journal', 'list')
-      expect(text).toContain(told)
+      expect(text).toContain(message)
       expect(exitCode).toBe(1)
     }
     database.close()
@@ -643,9 +643,9 @@ describe('options', () => {
     [['--key', 'a'], '--key works only with --journal verify'],
     [['--journal-file', 'a'], '--journal-file works only with --journal'],
     [['--journal', 'retry', 'aaaa', '--journal-file', 'a'], '--journal-file works only with --journal list'],
-  ])('%j ends with 2 and says: %s', async (argv, told) => {
+  ])('%j ends with 2 and says: %s', async (argv, message) => {
     const { text, exitCode } = await run(...argv)
-    expect(text).toContain(told)
+    expect(text).toContain(message)
     expect(exitCode).toBe(2)
   })
 })

@@ -38,7 +38,7 @@ const disguises: Record<string, (formula: string) => string> = {
 
 describe('CSV', () => {
   test.each(Object.entries(disguises))(
-    'no cell is a formula, whichever separator the spreadsheet takes: %s',
+    'no cell is a formula, whichever separator the spreadsheet uses: %s',
     (_, disguise) => {
       for (const formula of formulas) {
         for (const delimiter of [',', ';', '\t']) {
@@ -69,7 +69,7 @@ test('JSON lines hold every character of a name, but none that ends a line or co
 test.each([
   ['list', (tap: TapRecord) => tapTable([tap], 'UTC')],
   ['show', (tap: TapRecord) => tapText(tap, 'UTC')],
-])('--journal %s writes nothing that steers a terminal or turns its direction', (_, text) => {
+])('--journal %s writes no control characters and no direction changes', (_, text) => {
   const tap = tapOf('Ana\u001b[2J\u009b1m\u202eRuiz\u2066\u200f\u061c\u200b\u2028')
   for (const told of [tap, { ...tap, reason: '\u001b]0;x\u0007\u202e' }])
     expect(text(told).replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}]/u)

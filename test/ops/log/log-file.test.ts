@@ -16,12 +16,12 @@ import { createFileLog } from '../../../electron/ops/log/json-log.ts'
 import { openLogFile } from '../../../electron/ops/log/log-file.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
-// On Windows whoever reads a file may keep it from being renamed; no test's disk does.
+// On Windows a reader of a file may prevent renaming it; the test's disk never does.
 vi.mock('node:fs', { spy: true })
 afterEach(() => vi.resetAllMocks())
 const actual = await vi.importActual<typeof import('node:fs')>('node:fs')
 
-/** Keeps files from being renamed; tells how often that was tried. */
+/** Prevents renaming files; counts the tries. */
 function hold(...held: readonly string[]): () => number {
   let tries = 0
   vi.mocked(renameSync).mockImplementation((from, to) => {
@@ -74,12 +74,15 @@ test('once no program has it open the log is rotated', () => {
   expect(readFileSync(path, 'utf8')).toMatch(/line 6.\n$/)
 })
 
-test.each(['1', '2'])('while somebody holds kiosk.log.%s no more goes than the oldest', (age) => {
-  const folder = tempFolder()
-  const path = join(folder, 'kiosk.log')
-  const { written } = logThrough(path, () => hold(`${path}.${age}`))
-  expect(linesIn(folder)).toEqual([...written, 'old 1', 'old 2'])
-})
+test.each(['1', '2'])(
+  'while another program has kiosk.log.%s open only the oldest file is deleted',
+  (age) => {
+    const folder = tempFolder()
+    const path = join(folder, 'kiosk.log')
+    const { written } = logThrough(path, () => hold(`${path}.${age}`))
+    expect(linesIn(folder)).toEqual([...written, 'old 1', 'old 2'])
+  },
+)
 
 test('a folder in place of the oldest file stays, and no line is lost', () => {
   const folder = tempFolder()

@@ -10,7 +10,7 @@ test.each([
   ['a key of RSA, cut off', { error: '-----BEGIN RSA PRIVATE KEY-----\nMIIE' }, { error: '(left out)' }],
   ['a signed token', { error: `Bearer ${token}` }, { error: 'Bearer (left out)' }],
   ['nothing of the kind', { error: 'expected', key: 'kiosk.name' }, { error: 'expected', key: 'kiosk.name' }],
-])('%s is taken out of a line of JSON, which stays one', (_what, fields, clean) => {
+])('%s is removed from a line of JSON, which stays valid', (_what, fields, clean) => {
   expect(JSON.parse(createRedactor()(JSON.stringify(fields)))).toEqual(clean)
 })
 

@@ -24,8 +24,8 @@ test('the work that blocks the main thread is logged by name, shorter work after
   measured('health.write', () => standStill(5))
   measured('journal.open', () => standStill(200))
   await waitUntil('the stall to be logged', () => log.of('host.stalled').length > 0)
-  const [told] = log.of('host.stalled')
-  expect(told?.['ran']).toMatch(/^journal\.open \d+ ms, health\.write \d+ ms$/)
+  const [entry] = log.of('host.stalled')
+  expect(entry?.['ran']).toMatch(/^journal\.open \d+ ms, health\.write \d+ ms$/)
 })
 
 test('many stalls give one line per minute', async () => {

@@ -102,7 +102,7 @@ export const replug: readonly ReaderCase[] = [
   }),
 ]
 
-/** What was told from the prompt to unplug until a reader was there again. */
+/** What was reported from the prompt to unplug until a reader was there again. */
 function statusesBetween(walk: Walk) {
   const statuses = (step: 'unplug' | 'replug') =>
     ofKind(eventsOf(walk, [step]), 'status').map(({ status }) => status)

@@ -62,7 +62,7 @@ async function ask(assertion: string, changes: Record<string, string> = {}) {
 const minute = 60
 const now = startMs / 1000
 
-test('a good assertion brings a token, and so does the same one again', async () => {
+test('a valid assertion yields a token, and so does the same one again', async () => {
   const assertion = await signed()
   expect(await ask(assertion)).toEqual({ status: 200, error: undefined, code: undefined })
   expect(await ask(assertion)).toMatchObject({ status: 200 })
@@ -119,7 +119,7 @@ test('an assertion of a certificate that has expired is refused', async () => {
   expect(reply.json).toMatchObject({ error: 'invalid_client', error_codes: [700027] })
 })
 
-test('an assertion of another type is not taken for one', async () => {
+test('an assertion of another type is refused', async () => {
   expect(await ask(await signed(), { client_assertion_type: 'jwt' })).toMatchObject({
     status: 401,
     code: 7000218,

@@ -50,11 +50,11 @@ test('a token request that is JSON is refused', async () => {
   expect(await response.json()).toMatchObject({ error_codes: [900144] })
 })
 
-test("Microsoft's own scope is accepted wherever Graph stands", async () => {
+test("Microsoft's own scope is accepted, whatever Graph's address", async () => {
   expect((await post({ scope: 'https://graph.microsoft.com/.default' })).status).toBe(200)
 })
 
-test('the correlation id the client gave comes back', async () => {
+test("the client's correlation ID is returned", async () => {
   const { tenant } = sandboxClient()
   const response = await tenant.fetch(tokenUrl, {
     method: 'POST',
@@ -111,7 +111,7 @@ test('tokens can be revoked; a new one is accepted', async () => {
   expect((await tryWith(await fetchToken(client.tenant))).status).toBe(200)
 })
 
-test('consent given later counts from the next token on', async () => {
+test('consent given later applies from the next token on', async () => {
   const { tenant } = sandboxClient({ consent: ['Schedule.Read.All'] })
   const tryWith = async (token: string) => {
     const headers = { Authorization: `Bearer ${token}` }

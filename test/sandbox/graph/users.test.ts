@@ -7,7 +7,7 @@ function usersWhere(filter: string, more = ''): string {
   return `/users?$filter=${encodeURIComponent(filter)}${more}`
 }
 
-test('a person is found by employee number, and none is an empty list', async () => {
+test('a person is found by employee number, and no match is an empty list', async () => {
   const client = sandboxClient()
   const found = await client.graph(
     'GET',
@@ -65,7 +65,7 @@ test('users need User.Read.All, and members a group permission besides', async (
   expect((await all.graph('GET', members.replace(teamId, anna))).status).toBe(404)
 })
 
-test('the cast of members needs the advanced query where the rule says so', async () => {
+test('the cast of members needs the advanced query if the rule says so', async () => {
   const client = sandboxClient({
     consent: ['User.Read.All', 'GroupMember.Read.All'],
     rules: { memberCastIsAdvanced: true },
@@ -114,7 +114,7 @@ test('a user is renamed and disabled, and a badge moves', async () => {
   })
 })
 
-test('without User.Read.All members come with their id alone, or not at all', async () => {
+test('without User.Read.All members come with only their ID, or not at all', async () => {
   const client = sandboxClient({ consent: ['GroupMember.Read.All'] })
   const path = `/groups/${teamId}/members/microsoft.graph.user?$select=id,displayName,accountEnabled`
   expect((await client.graph('GET', path)).json).toMatchObject({
@@ -127,7 +127,7 @@ test('without User.Read.All members come with their id alone, or not at all', as
   expect((await client.graph('GET', path)).code).toBe('Authorization_RequestDenied')
 })
 
-test('a directory extension is shown and found where a user has it', async () => {
+test('a directory extension is shown and found if a user has it', async () => {
   const client = sandboxClient()
   const find = usersWhere(`${extension} eq 'A-1'`, `&$select=id,${extension}`)
   expect((await client.graph('GET', find)).status).toBe(400)

@@ -59,7 +59,7 @@ test.each(['text/plain', 'application/x-www-form-urlencoded', ''])(
   },
 )
 
-test('the segments of an address and the parameters of a content type may be written either way', async () => {
+test('path segments and content-type parameters ignore case', async () => {
   const client = sandboxClient()
   const path = `/teams/${teamId.toUpperCase()}/schedule/timecards/${client.open().id}/clockout`
   const reply = await client.graph('POST', path, clockOutBody, {
@@ -80,7 +80,7 @@ test('another team and another card are not found', async () => {
   expect(replies.map(({ status, code }) => [status, code])).toEqual(Array(4).fill([404, 'NotFound']))
 })
 
-test('an address nobody knows is a 404, a known one with another method a 405', async () => {
+test('an unknown address is a 404, a known one with another method a 405', async () => {
   const client = sandboxClient()
   expect((await client.graph('GET', '/teams')).status).toBe(404)
   expect((await client.cards('POST', '/x/clockOff', clockOutBody)).status).toBe(404)
@@ -98,7 +98,7 @@ test('reading needs a read permission and writing the write permission', async (
   expect((await nobody.graph('GET', `/teams/${teamId}/schedule`)).status).toBe(403)
 })
 
-test('errors carry the ids support asks for, and the answer repeats the id the client gave', async () => {
+test("errors carry the IDs that support asks for, and the answer repeats the client's ID", async () => {
   const client = sandboxClient()
   const reply = await client.graph('GET', `/teams/${anna}/schedule`, undefined, {
     'client-request-id': bashir,
@@ -132,7 +132,7 @@ test('a clock-in on behalf of a person opens a card', async () => {
   expect(client.tenant.ledger).toHaveLength(1)
 })
 
-test('breaks start and end in turn only', async () => {
+test('breaks must start and end in turn', async () => {
   const client = sandboxClient()
   const { id } = client.open()
   const act = async (action: string) => (await client.cards('POST', `/${id}/${action}`, clockOutBody)).status
@@ -170,7 +170,7 @@ test('the time of a card that was clocked out can be corrected, and its original
   expect(client.tenant.ledger.at(-1)).toMatchObject({ kind: 'replace', clockedOutAtMs: startMs - hour / 2 })
 })
 
-test('what a PUT leaves out is gone', async () => {
+test('fields that a PUT leaves out are removed', async () => {
   const client = sandboxClient()
   const { id, clockInEvent, clockOutEvent } = client.tenant.addCard({
     userId: anna,
@@ -243,7 +243,7 @@ test('a team without a provisioned schedule has no time cards', async () => {
   expect((await client.cards('GET', '')).status).toBe(404)
 })
 
-test('every request is noted with its status, and never with its token', async () => {
+test('every request is recorded with its status, and never with its token', async () => {
   const client = sandboxClient()
   const token = await client.token()
   await client.cards('GET', '?$top=5')

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createFakeElectron, withElectron } from '../../fakes/electron/index.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
-test('the page comes with a policy that allows its own files alone', async () => {
+test('the page has a content security policy that allows only its own files', async () => {
   const { ask } = await served()
   for (const path of ['app://kiosk/', 'app://kiosk/index.html']) {
     const response = await ask(path)
@@ -71,24 +71,24 @@ test.each([
   'apps://kiosk/index.html',
   'no address at all',
   '',
-])('%j is not there', async (url) => {
+])('%j does not exist', async (url) => {
   const { ask } = await served()
   const response = await ask(url)
   expect([response.status, await response.text()]).toEqual([404, ''])
 })
 
-test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is not a way to ask', async (method) => {
+test.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('%s is not allowed', async (method) => {
   const { ask } = await served()
   expect((await ask('app://kiosk/index.html', method)).status).toBe(405)
 })
 
-test('a file that is gone since the start is not there, and no error', async () => {
+test('a file removed since the start is not found, without an error', async () => {
   const { ask, folder } = await served()
   rmSync(join(folder, 'index.html'))
   expect((await ask('app://kiosk/')).status).toBe(404)
 })
 
-test('the pictures of the site are there beside the files, and no other path leads to one', async () => {
+test("the site's pictures are served beside the files, and at no other path", async () => {
   const { ask } = await served()
   const answer = await ask('app://kiosk/brand/logo-1.svg')
   expect(await answer.text()).toBe('<svg/>')
@@ -121,7 +121,7 @@ async function served() {
   serveRenderer(folder, () => [logo])
   const handler = fake.session('kiosk-page').schemes.get('app')
   if (handler === undefined) throw new Error('no handler')
-  // Only `url` and `method` are looked at; a Request of Node would refuse some of these addresses beforehand.
+  // Only `url` and `method` are read; a Request of Node would refuse some of these addresses beforehand.
   const ask = async (url: string, method = 'GET') => handler({ url, method } as Request)
   return { ask, folder }
 }

@@ -27,7 +27,7 @@ test('main listens on the channels of the contract and no others', async () => {
   expect(fake.ipcMain.eventNames()).toEqual(channelsToMain)
 })
 
-test('a ping goes to the page, and its answer is heard until nobody listens any more', async () => {
+test('a ping goes to the page, and its answer is passed on until the listener is removed', async () => {
   const { fake, link, page } = await linked()
   let heard = 0
   const leave = link.onAlive(({ isPainted }) => (heard += isPainted ? 1 : 100))
@@ -40,7 +40,7 @@ test('a ping goes to the page, and its answer is heard until nobody listens any 
   expect(heard).toBe(1)
 })
 
-test('a touch on the page is heard, and none that carries anything or comes from elsewhere', async () => {
+test('a touch on the page is accepted, but not one with a payload or from elsewhere', async () => {
   const { fake, link, page } = await linked()
   let touched = 0
   link.onTogglePractice(() => (touched += 1))
@@ -88,7 +88,7 @@ test('a message from a page that has just been destroyed is not answered', async
   expect(log.of('host.message-refused').map(({ why }) => why)).toEqual(['gone', 'frame'])
 })
 
-test('a message that brings a port along is not answered', async () => {
+test('a message with a port is not answered', async () => {
   const { fake, page, log } = await shown()
   fake.ipcMain.emit(ready, { ...messageFrom(page), ports: [{}] })
   expect(page.sent).toEqual([])
@@ -105,14 +105,14 @@ test.each([[[{}]], [['x']], [[undefined]], [[null, 1, 'x'.repeat(10_000)]]])(
   },
 )
 
-test('a message on an unknown channel is logged, without what the sender made up', async () => {
+test("a message on an unknown channel is logged, without the sender's text", async () => {
   const { page, log } = await linked()
   page.emit('ipc-message', {}, 'shell:open 04A1B2C3')
   page.emit('ipc-message', {}, ready)
   expect(log.of('host.message-refused')).toEqual([{ channel: 'unknown', why: 'channel' }])
 })
 
-test('a message that waits for its answer gets none, and does not wait forever', async () => {
+test('an `invoke` gets no answer, and does not wait forever', async () => {
   const { page, log } = await linked()
   const event: { returnValue?: unknown } = {}
   page.emit('ipc-message-sync', event, 'shell:open')
@@ -120,7 +120,7 @@ test('a message that waits for its answer gets none, and does not wait forever',
   expect(log.of('host.message-refused')).toHaveLength(1)
 })
 
-test('a page that is gone is left alone', async () => {
+test('nothing is sent to a page that is gone', async () => {
   const { link, page } = await linked()
   page.destroyed = true
   link.show(sampleState('ready'))
@@ -183,7 +183,7 @@ const anyMessage = fc.record({
   content: anyContent,
 })
 
-test('10,000 messages of any kind: each is refused, or is one of the contract; none crashes main or leaks', async () => {
+test('of 10,000 arbitrary messages each is refused or matches the contract; none crashes main or leaks', async () => {
   const { fake, page, log, clock } = await shown()
   const other = new FakeWebContents()
   let answered = 0
@@ -194,7 +194,7 @@ test('10,000 messages of any kind: each is refused, or is one of the contract; n
       const sender = fromPage ? page : other
       sender.emit('ipc-message', {}, channel, ...content)
       const event = messageFrom(sender, frame)
-      // An emitter of Node would throw for want of a listener; Electron's ipcMain is one as well.
+      // An EventEmitter of Node would throw without a listener; Electron's ipcMain is one as well.
       if (channel !== 'error') fake.ipcMain.emit(channel, event, ...content)
       const good =
         channel === ready &&

@@ -22,7 +22,7 @@ test.each<[string, Loss]>([
     'load failed: ERR_FAILED',
     ({ contents }) => contents.emit('did-fail-load', fakeEvent(), -2, 'ERR_FAILED', '', true),
   ],
-])('a window that is lost (%s) is destroyed and opened anew after a pause', async (why, lose) => {
+])('a window that is lost (%s) is destroyed and opened again after a pause', async (why, lose) => {
   const { windows, latest, clock, log } = kept()
   lose(latest())
   await clock.advance(999)
@@ -43,7 +43,7 @@ test('one loss reported in several ways is one loss', async () => {
   expect(log.of('host.screen-lost')).toHaveLength(1)
 })
 
-test('a frame that fails to load, or a load that another took the place of, is no loss', async () => {
+test('a frame that fails to load, or a load replaced by another, is not a loss', async () => {
   const { windows, latest, clock } = kept()
   const { contents } = latest()
   contents.emit('did-fail-load', fakeEvent(), -2, 'ERR_FAILED', '', false)
@@ -52,7 +52,7 @@ test('a frame that fails to load, or a load that another took the place of, is n
   expect(windows).toHaveLength(1)
 })
 
-test('the pauses double up to 30 seconds, and the ninth loss in a row gives up', async () => {
+test('the pauses double up to 30 seconds, and it gives up at the ninth loss in a row', async () => {
   const { windows, latest, clock, gaveUp } = kept()
   const pausesMs = []
   for (let loss = 1; loss <= 8; loss += 1) {
@@ -69,7 +69,7 @@ test('the pauses double up to 30 seconds, and the ninth loss in a row gives up',
   expect([gaveUp(), windows.length]).toEqual([1, 9])
 })
 
-test('a window whose page still speaks after a minute makes the count begin anew', async () => {
+test('a window whose page still responds after a minute resets the count', async () => {
   const { windows, latest, clock, log } = kept()
   for (let loss = 1; loss <= 12; loss += 1) {
     await clock.advance(60_000)
@@ -80,7 +80,7 @@ test('a window whose page still speaks after a minute makes the count begin anew
   expect(log.of('host.screen-lost').every(({ inARow }) => inARow === 1)).toBe(true)
 })
 
-test('a page that stops answering is lost after a minute, although nobody touches it', async () => {
+test('a page that stops answering counts as lost after a minute, even if nobody touches it', async () => {
   const { windows, clock, log, pulse } = kept()
   await clock.advance(300_000)
   pulse.answers = false
@@ -91,7 +91,7 @@ test('a page that stops answering is lost after a minute, although nobody touche
   expect(windows).toHaveLength(2)
 })
 
-test('a page whose script never runs gives up like one that crashes', async () => {
+test('a page whose script never runs is given up like one that crashes', async () => {
   const { windows, clock, log, pulse, gaveUp } = kept()
   pulse.answers = false
   await clock.advance(3_600_000)
@@ -99,13 +99,13 @@ test('a page whose script never runs gives up like one that crashes', async () =
   expect(log.of('host.screen-lost').map(({ inARow }) => inARow)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
 })
 
-test('so does a page that speaks at first and hangs each time', async () => {
+test('so is a page that responds at first and hangs each time', async () => {
   const { windows, clock, gaveUp } = kept({ answersAWindow: 3 })
   await clock.advance(3_600_000)
   expect([gaveUp(), windows.length]).toEqual([1, 9])
 })
 
-test('a renewed window is no loss, and the old one stays until the new one is drawn', async () => {
+test('a replaced window is not a loss, and the old one stays until the new one is drawn', async () => {
   const { windows, steppedBack, clock, log, renew, pulse } = kept()
   renew()
   await clock.advance(1_000)
@@ -120,7 +120,7 @@ test('a renewed window is no loss, and the old one stays until the new one is dr
   expect(log.of('host.screen-lost')).toEqual([])
 })
 
-test('a page that runs in a window that does not show: it is shown again, and after 75 seconds opened anew', async () => {
+test('a running page in a window that does not show is shown again, and reopened after 75 seconds', async () => {
   const { windows, latest, clock, log } = kept({ shows: false })
   const first = latest()
   await clock.advance(14_000)
@@ -132,7 +132,7 @@ test('a page that runs in a window that does not show: it is shown again, and af
   expect([windows.length, log.of('host.not-shown').length, log.of('host.screen-lost')]).toEqual([1, 1, []])
 })
 
-test('a page that runs and was never painted for 75 seconds is lost, although its window is mapped', async () => {
+test('a running page that was not painted for 75 seconds counts as lost, even if its window is mapped', async () => {
   const { windows, clock, log, pulse } = kept()
   pulse.isPainted = false
   pulse.speak()
@@ -145,14 +145,14 @@ test('a page that runs and was never painted for 75 seconds is lost, although it
   expect(log.of('host.not-shown')).toHaveLength(4)
 })
 
-test('a window that is never seen gives up like one that crashes', async () => {
+test('a window that is never visible is given up like one that crashes', async () => {
   const { windows, clock, gaveUp, pulse } = kept()
   pulse.isPainted = false
   await clock.advance(3_600_000)
   expect([gaveUp(), windows.length]).toEqual([1, 9])
 })
 
-test('a page that was seen once may go without frames: its display is off', async () => {
+test('a page that was visible once may have no frames, since its display may be off', async () => {
   const { windows, clock, log, pulse } = kept()
   await clock.advance(60_000)
   pulse.isPainted = false
@@ -160,7 +160,7 @@ test('a page that was seen once may go without frames: its display is off', asyn
   expect([windows.length, log.lines]).toEqual([1, []])
 })
 
-test('an orderly end, which destroys the window, is no loss, and opens none', async () => {
+test('a clean stop, which destroys the window, is not a loss, and opens none', async () => {
   const { windows, clock, log, kept: window } = kept()
   window.letGo()
   windows[0]?.destroy()
@@ -168,7 +168,7 @@ test('an orderly end, which destroys the window, is no loss, and opens none', as
   expect([windows.length, log.lines]).toEqual([1, []])
 })
 
-test('an end while the next window is on its way opens none either', async () => {
+test('a stop while the next window is being opened opens none either', async () => {
   const { windows, latest, clock, kept: window } = kept()
   crash(latest())
   window.letGo()
@@ -176,7 +176,7 @@ test('an end while the next window is on its way opens none either', async () =>
   expect(windows).toHaveLength(1)
 })
 
-test('a window on its way after a loss needs no renewing', async () => {
+test('a window being opened after a loss is not replaced', async () => {
   const { windows, latest, clock, renew } = kept()
   crash(latest())
   renew()

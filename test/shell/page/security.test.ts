@@ -47,7 +47,7 @@ test('pinching changes nothing once a page is there', async () => {
   expect(fake.calls.at(-1)).toEqual({ what: 'webContents.setVisualZoomLevelLimits', args: [1, 1] })
 })
 
-test('no certificate of the account is handed to a server that asks for one', async () => {
+test('no client certificate of the account is sent to a server that requests one', async () => {
   const { fake, log } = await guarded()
   const event = fakeEvent()
   const given: unknown[][] = []
@@ -58,7 +58,7 @@ test('no certificate of the account is handed to a server that asks for one', as
   expect(log.of('host.denied')).toEqual([{ what: 'client-certificate' }])
 })
 
-test('a page that tries without end cannot push the log out of its file', async () => {
+test('a page that tries endlessly cannot flood the log file', async () => {
   const { contents, log } = await guarded()
   for (let tried = 0; tried < 1_000; tried += 1)
     contents.emit('will-redirect', fakeEvent({ url: denied, isMainFrame: true }))
@@ -75,7 +75,7 @@ test.each([
   'hid',
   'serial',
   'usb',
-] as const)('the permission %s is refused in every session, asked for or looked up', async (permission) => {
+] as const)('the permission %s is refused in every session, on request and on check', async (permission) => {
   const { fake } = await guarded()
   for (const partition of ['kiosk-page', 'some-other']) {
     const session = fake.session(partition)
@@ -111,14 +111,14 @@ test.each([
   ['app://other/index.html', true],
   ['data:text/html,hello', true],
   ['not an address', true],
-])('the page asks for %s: cancelled %s', async (url, cancel) => {
+])('the page requests %s: cancelled %s', async (url, cancel) => {
   const { fake } = await guarded()
   const answers: Electron.CallbackResponse[] = []
   fake.session('kiosk-page').beforeRequest?.({ url }, (answer) => answers.push(answer))
   expect(answers).toEqual([{ cancel } satisfies BeforeSendResponse])
 })
 
-test('the menu with its shortcuts is gone, and so are pinching and swiping back', async () => {
+test('the menu with its shortcuts is removed, and so are pinching and swiping back', async () => {
   const { fake } = await guarded()
   expect(fake.calls).toEqual(
     expect.arrayContaining([
@@ -129,7 +129,7 @@ test('the menu with its shortcuts is gone, and so are pinching and swiping back'
   )
 })
 
-test('what was denied is logged without its address', async () => {
+test('a denied action is logged without its address', async () => {
   const { contents, log } = await guarded()
   contents.emit('will-redirect', fakeEvent({ url: denied, isMainFrame: true }))
   contents.openHandler?.({ url: denied } as Electron.HandlerDetails)

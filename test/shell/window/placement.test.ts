@@ -19,7 +19,7 @@ test.each([
   ['4', 1, false],
   ['0', 1, false],
   ['Samsung', 1, false],
-])('of three displays "%s" is number %i, as asked: %s', (wanted, id, asAsked) => {
+])('of three displays "%s" is number %i, as configured: %s', (wanted, id, asAsked) => {
   const chosen = chooseDisplay(all, primary, wanted)
   expect([chosen.display.id, chosen.asAsked]).toEqual([id, asAsked])
   expect(chosen.others).toHaveLength(2)
@@ -34,7 +34,7 @@ test('the window takes the primary display, and the others are covered by window
   expect(renewals.count).toBe(0)
 })
 
-test('a config that names another display moves the window, and can leave the rest alone', async () => {
+test('a config that names another display moves the window, and can leave the other displays alone', async () => {
   const { placement, covers, renewals, log } = await placed(all)
   placement.place()
   placement.follow(renewals.renew)
@@ -50,7 +50,7 @@ test('a config that names another display moves the window, and can leave the re
   })
 })
 
-test('a display that is pulled out and put back: the window goes to the primary one and comes back', async () => {
+test('when a display is unplugged and plugged in again, the window moves to the primary one and back', async () => {
   const { fake, placement, covers, renewals, log, clock } = await placed(all)
   placement.wish({ display: 'ELO', otherDisplays: 'cover' })
   placement.place()
@@ -71,7 +71,7 @@ test('a display that is pulled out and put back: the window goes to the primary 
   expect([renewals.count, placement.place()]).toEqual([2, left.bounds])
 })
 
-test('a display that is gone for a moment: its window and the covers are made anew, wherever they went meanwhile', async () => {
+test('after a display was gone for a moment, its window and the covers are reopened, wherever they moved', async () => {
   const { fake, placement, covers, renewals, clock } = await placed(all)
   placement.wish({ display: 'ELO', otherDisplays: 'cover' })
   placement.place()
@@ -95,7 +95,7 @@ test('a display that is gone for a moment: its window and the covers are made an
   expect(covers()[0]).not.toBe(coverOfPrimary)
 })
 
-test('a display that is turned upright makes the window anew; a taskbar that comes or goes does not', async () => {
+test('rotating a display reopens the window; showing or hiding a taskbar does not', async () => {
   const { fake, placement, renewals, clock } = await placed([primary])
   placement.place()
   placement.follow(renewals.renew)

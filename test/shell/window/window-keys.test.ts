@@ -4,7 +4,7 @@ import { createWindowKeys } from '../../../electron/shell/window/window-keys.ts'
 import { fakeEvent, FakeWebContents } from '../../fakes/electron/index.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
 
-test('what a reader types is heard with its time, and not one of its keys gets through to the page', async () => {
+test('what a reader types is reported with its time, and none of its keys reaches the page', async () => {
   const { page, pressed, clock, press } = typing()
   const events = [press('0'), press('4')]
   await clock.advance(3)
@@ -21,7 +21,7 @@ test('what a reader types is heard with its time, and not one of its keys gets t
 const scrollKeys = ['ArrowUp', 'ArrowDown', 'PageUp', 'PageDown', 'Home', 'End']
 
 test.each(scrollKeys)(
-  '%s scrolls the page, held down too, and is heard; as a shortcut it stays out',
+  '%s scrolls the page, also when held down, and is reported; as a shortcut it is blocked',
   (key) => {
     const { pressed, press } = typing()
     const through = [press(key), press(key, { isAutoRepeat: true }), press(key, { type: 'keyUp' })]
@@ -32,7 +32,7 @@ test.each(scrollKeys)(
   },
 )
 
-test('no key that types, moves the focus or goes back gets through', () => {
+test('no key that types, moves the focus or navigates back reaches the page', () => {
   const { press } = typing()
   for (const key of [
     '0',
@@ -49,7 +49,7 @@ test('no key that types, moves the focus or goes back gets through', () => {
     expect(press(key).defaultPrevented).toBe(true)
 })
 
-test('keys held down at the same time are reported, for the chord that IT uses', () => {
+test('modifier keys are reported, for the key chord that IT uses', () => {
   const { pressed, press } = typing()
   press('F12', { control: true, shift: true })
   press('F12', { control: false, shift: false })
@@ -59,7 +59,7 @@ test('keys held down at the same time are reported, for the chord that IT uses',
   ])
 })
 
-test('the place of a key is reported, which an input method and a layout leave as it is', () => {
+test('the physical position of a key is reported, regardless of input method and layout', () => {
   const { pressed, press } = typing()
   press('Process', { code: 'Digit4' })
   press('é', { code: 'Digit2' })
@@ -75,14 +75,14 @@ test('the place of a key is reported, which an input method and a layout leave a
   ])
 })
 
-test('releases and a key held down are no presses', () => {
+test('releases and key repeats are not presses', () => {
   const { pressed, press } = typing()
   press('A', { type: 'keyUp' })
   press('A', { isAutoRepeat: true })
   expect(pressed).toEqual([])
 })
 
-test('keys of the window that takes the place of another are heard as well', () => {
+test('keys of a replacing window are reported as well', () => {
   const { pressed, press, keys } = typing()
   const next = new FakeWebContents()
   keys.attach(next as unknown as Electron.WebContents)
@@ -90,7 +90,7 @@ test('keys of the window that takes the place of another are heard as well', () 
   expect(pressed).toHaveLength(1)
 })
 
-test('who no longer listens hears nothing', () => {
+test('after unsubscribing no key is reported', () => {
   const { pressed, press, stop } = typing()
   stop()
   press('7')

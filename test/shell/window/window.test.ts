@@ -35,7 +35,7 @@ test.each([
   expect(coverOptions(bounds)).not.toHaveProperty('webPreferences')
 })
 
-test('the window has the whole screen to itself and no way to leave it', () => {
+test('the window fills the whole screen and cannot be left', () => {
   expect(windowOptions(onTheWall, place)).toMatchObject({
     kiosk: true,
     fullscreen: true,
@@ -73,7 +73,7 @@ test.each([
   [true, false, false],
   [false, true, true],
   [false, false, false],
-])('packaged %s, developer tools asked for %s: %s', (isPackaged, devToolsWanted, allowed) => {
+])('packaged %s, developer tools requested %s: %s', (isPackaged, devToolsWanted, allowed) => {
   expect(devToolsAllowed({ isPackaged, devToolsWanted })).toBe(allowed)
   expect(windowOptions({ ...onTheWall, isPackaged, devToolsWanted }, place).webPreferences?.devTools).toBe(
     allowed,
@@ -83,7 +83,7 @@ test.each([
 describe.each(profileNames)('on %s', (profile) => {
   const open = (options: OpenOptions = {}) => openWindow({ profile, ...options })
 
-  test('the window shows once there is something drawn, and takes the focus for a reader that types', async () => {
+  test('the window shows once something is drawn, and takes the focus for a reader that types', async () => {
     const { fake, window } = await open()
     expect(window.loaded).toEqual(['app://kiosk/index.html'])
     expect(fake.calls.map(({ what }) => what)).not.toContain('window.show')
@@ -93,7 +93,7 @@ describe.each(profileNames)('on %s', (profile) => {
   })
 
   test.each(['only-after-show', 'never'] as const)(
-    'a window that is told ready-to-show %s shows all the same, once its page has loaded',
+    'a window that gets ready-to-show %s still shows once its page has loaded',
     async (readyToShow) => {
       const { fake, window, clock } = await open({ readyToShow })
       window.draw()
@@ -104,7 +104,7 @@ describe.each(profileNames)('on %s', (profile) => {
     },
   )
 
-  test('a window whose page loads for ever shows after ten seconds', async () => {
+  test('a window whose page loads forever shows after ten seconds', async () => {
     const { fake, clock } = await open()
     const shown = () => fake.calls.filter(({ what }) => what === 'window.show').length
     await clock.advance(9_999)
@@ -127,7 +127,7 @@ describe.each(profileNames)('on %s', (profile) => {
     expect(event.defaultPrevented).toBe(true)
   })
 
-  test('the window goes back to the whole screen when it is taken out of it', async () => {
+  test('the window returns to full screen when it leaves it', async () => {
     const { window, clock } = await open()
     window.draw()
     window.leaveFullScreen()
@@ -143,7 +143,7 @@ describe.each(profileNames)('on %s', (profile) => {
     expect(fake.calls.at(-1)?.what).toBe('window.restore')
   })
 
-  test('a hidden window shows again, but not before whoever services the computer had five seconds', async () => {
+  test('a hidden window shows again, but only after five seconds, for a person servicing the computer', async () => {
     const { window, clock } = await open()
     window.draw()
     window.beHidden()
@@ -153,7 +153,7 @@ describe.each(profileNames)('on %s', (profile) => {
     expect(window.isVisible()).toBe(true)
   })
 
-  test('a window that has stepped back for the next one raises itself no more', async () => {
+  test('a replaced window no longer raises itself', async () => {
     const { fake, window, clock, stepBack } = await open()
     window.draw()
     stepBack()
@@ -166,7 +166,7 @@ describe.each(profileNames)('on %s', (profile) => {
   })
 })
 
-test('on macOS a window that another one covers has five seconds too, and is not asked to show', async () => {
+test('on macOS a covered window waits five seconds too, and show is not called', async () => {
   const { fake, window, clock } = await openWindow({ profile: 'darwin' })
   window.draw()
   const since = fake.calls.length
@@ -181,14 +181,14 @@ test('on macOS a window that another one covers has five seconds too, and is not
   ])
 })
 
-test('when Windows ends the session, the opener of the window is notified at once', async () => {
+test("when Windows ends the session, the window's opener is notified at once", async () => {
   const { fake, sessionEnds } = await openWindow({ profile: 'win32' })
   fake.endSession()
   expect(sessionEnds).toHaveBeenCalledOnce()
   expect(fake.app.ended).toEqual({ code: 0 })
 })
 
-test('a window that is not given the focus when it shows asks for it until it has it', async () => {
+test('a window that does not get the focus when it shows requests it until it does', async () => {
   const { fake, window, clock } = await openWindow()
   fake.desktop.refusesFocus = true
   window.draw()
@@ -218,7 +218,7 @@ test('a window that another program took the focus from takes it back after five
   expect(fake.calls.slice(since)).toEqual([])
 })
 
-test('a window that is gone asks for nothing', async () => {
+test('a closed window requests nothing', async () => {
   const { fake, window, clock } = await openWindow()
   window.draw()
   window.emit('blur')

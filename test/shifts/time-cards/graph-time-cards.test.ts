@@ -35,7 +35,7 @@ const page = (cards: readonly unknown[], next?: string): Response =>
 const live = { priority: 'live' } as const
 
 describe('the open cards of a team', () => {
-  test('are asked for in one list, and those on a break count', async () => {
+  test('are requested in one list, including those on a break', async () => {
     const { seen, timeCards } = setUp([page([card('A'), card('B', 'onBreak')])])
     const answer = await timeCards.listOpen(live)
     expect(answer).toMatchObject({ kind: 'ok', value: [{ id: 'A' }, { id: 'B', state: 'onBreak' }] })
@@ -51,7 +51,7 @@ describe('the open cards of a team', () => {
     expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'A' }, { id: 'D' }] })
   })
 
-  test('are read to the last page, empty pages on the way included, by the links as they come', async () => {
+  test('are read to the last page, including empty pages, by the links as given', async () => {
     const { seen, timeCards } = setUp([
       page([card('A')], `${base}?$skiptoken=one%20two`),
       page([], `${base}?$skiptoken=three`),
@@ -65,14 +65,14 @@ describe('the open cards of a team', () => {
     ])
   })
 
-  test('a card that moved between two pages counts once, as it was last', async () => {
+  test('a card that moved between two pages counts once, in its last state', async () => {
     const { timeCards } = setUp([page([card('A')], `${base}?$skiptoken=2`), page([card('A', 'onBreak')])])
     const answer = await timeCards.listOpen(live)
     expect(answer).toMatchObject({ kind: 'ok', value: [{ id: 'A', state: 'onBreak' }] })
     expect(answer.kind === 'ok' && answer.value).toHaveLength(1)
   })
 
-  test('are asked for in two lists where Graph refuses "or", and so from then on', async () => {
+  test('are requested in two lists from the first time Graph refuses "or"', async () => {
     const { clock, seen, timeCards } = setUp([
       graphError(400, 'BadRequest'),
       page([card('A')]),
@@ -88,27 +88,27 @@ describe('the open cards of a team', () => {
     expect(seen.slice(3).map(filterOf)).toEqual(["state eq 'clockedIn'", "state eq 'onBreak'"])
   })
 
-  test('are picked here from all cards where Graph refuses every filter', async () => {
+  test('are filtered here from all cards if Graph refuses every filter', async () => {
     const refused = graphError(400, 'BadRequest')
     const { seen, timeCards } = setUp([refused, refused, page([card('A'), card('B', 'clockedOut')])])
     expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'A' }] })
     expect(filterOf(seen[2])).toBeNull()
   })
 
-  test('a refusal that is not about the filter is handed on, and the filter is tried again next time', async () => {
+  test('a refusal that is not about the filter is returned, and the filter is tried again next time', async () => {
     const { seen, timeCards } = setUp([graphError(403, 'Forbidden'), page([])])
     expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'failed', failure: { kind: 'forbidden' } })
     await timeCards.listOpen(live)
     expect(filterOf(seen[1])).toBe("state eq 'clockedIn' or state eq 'onBreak'")
   })
 
-  test('a 400 to everything ends after the last way', async () => {
+  test('a 400 for every kind of list is returned after the last one', async () => {
     const { seen, timeCards } = setUp([graphError(400, 'BadRequest')])
     expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'failed', failure: { kind: 'rejected' } })
     expect(seen).toHaveLength(3)
   })
 
-  test('a list that leads back to a page it had ends', async () => {
+  test('a list that links back to an earlier page ends', async () => {
     const { seen, timeCards } = setUp([page([card('A')], `${base}?$skiptoken=2`)])
     expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'failed', failure: { kind: 'unreadable' } })
     expect(seen).toHaveLength(2)
@@ -131,7 +131,7 @@ describe('the open cards of a team', () => {
     },
   )
 
-  test('a page that does not come is given up with the list', async () => {
+  test('a missing page fails the whole list', async () => {
     const { clock, timeCards } = setUp([
       page([], `${base}?$skiptoken=2`),
       () => new Promise<Response>(() => undefined),
@@ -142,14 +142,14 @@ describe('the open cards of a team', () => {
     expect(await answer).toEqual({ kind: 'failed', failure: { kind: 'too-long', detail } })
   })
 
-  test('a first page that does not come is no answer', async () => {
+  test('a missing first page is no answer', async () => {
     const { clock, timeCards } = setUp([() => new Promise<Response>(() => undefined)])
     const answer = timeCards.listOpen(live)
     await clock.advance(8_000)
     expect(await answer).toMatchObject({ kind: 'failed', failure: { kind: 'no-answer' } })
   })
 
-  test('cards that are none are left out, and the log says how many', async () => {
+  test('invalid cards are left out, and the log says how many', async () => {
     const { log, timeCards } = setUp([page([card('A'), card('B', 'clockedIn', { userId: null }), 7])])
     expect(await timeCards.listOpen(live)).toMatchObject({ kind: 'ok', value: [{ id: 'A' }] })
     expect(log.of('graph.cards-skipped')).toEqual([{ skipped: 2, kept: 1 }])
@@ -162,7 +162,7 @@ describe('the open cards of a team', () => {
     })
   })
 
-  test('no answer body at all is unreadable', async () => {
+  test('a missing body is unreadable', async () => {
     const empty = new Response(null, { status: 204, headers: { 'request-id': 'r-1' } })
     expect(await setUp([empty]).timeCards.listOpen(live)).toMatchObject({
       kind: 'failed',
@@ -172,7 +172,7 @@ describe('the open cards of a team', () => {
 })
 
 describe("one person's cards", () => {
-  test('come newest first, open and ended, and only that person’s', async () => {
+  test('are returned newest first, open and ended, and only that person’s', async () => {
     const at = (hour: string) => ({ clockInEvent: { dateTime: `2026-03-01T${hour}:00:00Z` } })
     const { seen, timeCards } = setUp([
       page([
@@ -200,7 +200,7 @@ describe("one person's cards", () => {
     })
   })
 
-  test('a history longer than the page budget is given as far as it was read', async () => {
+  test('a history longer than the page limit is returned as far as it was read', async () => {
     let number = 0
     const endless = (): Response => page([card(`A${number}`)], `${base}?$skiptoken=${number++}`)
     const { clock, timeCards } = setUp([endless])
@@ -210,7 +210,7 @@ describe("one person's cards", () => {
     expect(got.kind === 'ok' && got.value).toHaveLength(20)
   })
 
-  test('so is one that comes so slowly that the time ends first', async () => {
+  test('so is one that is so slow that the time limit ends first', async () => {
     let number = 0
     const { clock, timeCards } = setUp([
       async () => {
@@ -254,7 +254,7 @@ describe('one card', () => {
     'TCK_1?$select=id',
     '%2e%2e',
     'x'.repeat(300),
-  ])('an id that would lead elsewhere (%j) is asked for nowhere, and a card with it is none', async (id) => {
+  ])('an ID that would lead elsewhere (%j) is never requested, and a card with it is invalid', async (id) => {
     const { seen, timeCards } = setUp([page([card(id), card('TCK_1')])])
     expect(await timeCards.get(id, live)).toMatchObject({ kind: 'failed', failure: { kind: 'unreadable' } })
     const change = { isAtApprovedLocation: true }
@@ -270,7 +270,7 @@ describe('one card', () => {
     ['a page of a list', 200, { value: [] }],
     ['accepted, not done', 202, {}],
     ['a part of it', 206, card('TCK_1', 'clockedOut')],
-  ])('a signed success with %s is no clock-out that was done', async (_, status, body) => {
+  ])('a signed success with %s is not a completed clock-out', async (_, status, body) => {
     const { timeCards } = setUp([json(status, body)])
     expect(await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)).toMatchObject({
       kind: 'failed',
@@ -278,12 +278,12 @@ describe('one card', () => {
     })
   })
 
-  test('another card than the one that was asked for is not taken for it', async () => {
+  test('a card other than the requested one is not accepted', async () => {
     const { timeCards } = setUp([json(200, card('TCK_2', 'clockedOut'))])
     expect(await timeCards.get('TCK_1', live)).toMatchObject({ failure: { kind: 'unreadable' } })
   })
 
-  test('a failure that may have let the change through is not answered by sending it again', async () => {
+  test('a failure after which the change may have taken effect is not resent', async () => {
     const { seen, timeCards } = setUp([graphError(504, 'MissingUserIdHeaderInAppContext')])
     await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)
     expect(seen).toHaveLength(1)
@@ -294,7 +294,7 @@ describe('one card', () => {
     expect(await timeCards.listOpen(live)).toMatchObject({ failure: { kind: 'unreadable' } })
   })
 
-  test('without what makes a card it is unreadable', async () => {
+  test('without its required fields it is unreadable', async () => {
     expect(await setUp([json(200, { id: 'TCK_1' })]).timeCards.get('TCK_1', live)).toMatchObject({
       kind: 'failed',
       failure: { kind: 'unreadable' },
@@ -324,16 +324,13 @@ describe('one card', () => {
     ['an empty 204', new Response(null, { status: 204 })],
     ['an empty 200', new Response('', { status: 200 })],
     ['a page of its own', new Response('{"status":"ok"}', { status: 200 })],
-  ])(
-    '%s from something on the way is no clock-out: whether there was one is looked up',
-    async (_, response) => {
-      const { timeCards } = setUp([response])
-      const answer = await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)
-      if (answer.kind === 'ok') throw new Error('taken at its word')
-      expect(answer.failure).toMatchObject({ kind: 'no-answer', status: response.status })
-      expect(mayHaveTakenEffect(answer.failure)).toBe(true)
-    },
-  )
+  ])('%s from something on the way is not a clock-out: the card is read', async (_, response) => {
+    const { timeCards } = setUp([response])
+    const answer = await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)
+    if (answer.kind === 'ok') throw new Error('taken at its word')
+    expect(answer.failure).toMatchObject({ kind: 'no-answer', status: response.status })
+    expect(mayHaveTakenEffect(answer.failure)).toBe(true)
+  })
 
   test('without a note none is sent', async () => {
     const { seen, timeCards } = setUp([new Response(null, { status: 204 })])
@@ -341,7 +338,7 @@ describe('one card', () => {
     expect(seen[0]?.body).toEqual({ isAtApprovedLocation: false })
   })
 
-  test('a page of HTML is never taken for a clock-out', async () => {
+  test('an HTML page is never taken for a clock-out', async () => {
     const page = new Response('<html>Welcome</html>', { headers: { 'content-type': 'text/html' } })
     const { seen, timeCards } = setUp([page])
     expect(await timeCards.clockOut(someCard, { isAtApprovedLocation: true }, live)).toMatchObject({

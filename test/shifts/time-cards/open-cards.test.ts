@@ -14,7 +14,7 @@ function setUp() {
   return { clock, timeCards, openCards: createOpenCards(timeCards, clock) }
 }
 
-test('one list serves everybody who taps within the next fifteen seconds', async () => {
+test('one list is used for everybody who taps within the next fifteen seconds', async () => {
   const { clock, timeCards, openCards } = setUp()
   await openCards.ofPerson('ana', live)
   await clock.advance(14_000)
@@ -25,7 +25,7 @@ test('one list serves everybody who taps within the next fifteen seconds', async
   expect(timeCards.count('listOpen')).toBe(2)
 })
 
-test('who clocked in since the list is found by asking once more', async () => {
+test('a person who clocked in after the list was read is found by one more request', async () => {
   const { timeCards, openCards } = setUp()
   await openCards.ofPerson('ana', live)
   timeCards.add({ id: 'TCK_new', userId: 'cho', clockedInAtMs: 0 })
@@ -41,7 +41,7 @@ test('a card known to be ended is not handed out again', async () => {
   expect(await openCards.ofPerson('ana', live)).toMatchObject({ kind: 'ok', value: [] })
 })
 
-test('a list that failed serves nobody: the next tap asks again', async () => {
+test('a failed list is not used: the next tap requests another', async () => {
   const { timeCards, openCards } = setUp()
   timeCards.script('listOpen', { kind: 'fail', failure: 'unavailable' })
   expect((await openCards.ofPerson('ana', live)).kind).toBe('failed')
@@ -61,7 +61,7 @@ test('a person does not wait for the long list of a replay', async () => {
   expect(timeCards.count('listOpen')).toBe(2)
 })
 
-test('nor where a replay was the first to ask again after a list that both had waited for', async () => {
+test('nor if a replay was the first to ask again after a list that both had waited for', async () => {
   const { timeCards, openCards } = setUp()
   timeCards.script('listOpen', { kind: 'hold' }, { kind: 'hold' })
   void openCards.ofPerson('ana', live)
@@ -75,7 +75,7 @@ test('nor where a replay was the first to ask again after a list that both had w
   expect(answered).toBe(true)
 })
 
-test('a list that was asked for before a card was ended does not bring it back, whatever was asked for since', async () => {
+test('a list requested before a card was ended does not bring it back, whatever was requested since', async () => {
   const { timeCards, openCards } = setUp()
   timeCards.script('listOpen', { kind: 'hold' })
   const replayed = openCards.ofPerson('ana', { priority: 'replay' })
@@ -85,7 +85,7 @@ test('a list that was asked for before a card was ended does not bring it back, 
   expect(await replayed).toMatchObject({ kind: 'ok', value: [] })
 })
 
-test('a list requested after the tap serves its replay for two minutes', async () => {
+test('a list requested after the tap is used for its replay for two minutes', async () => {
   const { clock, timeCards, openCards } = setUp()
   const replay = { priority: 'replay' } as const
   await openCards.ofPerson('ana', replay, 5_000)
@@ -97,7 +97,7 @@ test('a list requested after the tap serves its replay for two minutes', async (
   expect(timeCards.count('listOpen')).toBe(2)
 })
 
-test('an older list serves neither a tap that came after it nor a person who waits', async () => {
+test('an older list is used neither for a later tap nor for a waiting person', async () => {
   const { clock, timeCards, openCards } = setUp()
   await openCards.ofPerson('ana', live)
   await clock.advance(20_000)

@@ -16,7 +16,7 @@ describe('time cards as Graph sends them', () => {
     })
   })
 
-  test('breaks have their times; one that goes on has no end', () => {
+  test('breaks have their times; a running one has no end', () => {
     const breaks = [
       {
         breakId: 'BRK_1',
@@ -32,7 +32,7 @@ describe('time cards as Graph sends them', () => {
   })
 
   test.each([undefined, null, 'none', [{ start: null }], [{ start: { dateTime: 'noon' } }]])(
-    'breaks that cannot be read cost the card nothing, and are not taken for none: %j',
+    'unreadable breaks do not invalidate the card, and do not count as none: %j',
     (breaks) => {
       const parsed = parseTimeCard({ ...card, breaks })
       expect(parsed).toMatchObject({ id: 'TCK_1' })
@@ -93,15 +93,15 @@ describe('time cards as Graph sends them', () => {
     null,
     'card',
     [],
-  ])('without an id, a user or a clock-in it is no card: %j', (json) => {
+  ])('without an ID, a user or a clock-in it is not a card: %j', (json) => {
     expect(parseTimeCard(json)).toBeUndefined()
   })
 
-  test('a broken clock-out does not cost the card', () => {
+  test('a broken clock-out does not invalidate the card', () => {
     expect(parseTimeCard({ ...card, clockOutEvent: { dateTime: 'never' } })).toMatchObject({ id: 'TCK_1' })
   })
 
-  test('a page keeps the good cards and counts the others', () => {
+  test('a page keeps the valid cards and counts the others', () => {
     const page = { value: [card, { id: 'TCK_2' }, null, { ...card, id: 'TCK_3' }], '@odata.nextLink': null }
     const parsed = parseTimeCardPage(page)
     expect(parsed?.cards.map(({ id }) => id)).toEqual(['TCK_1', 'TCK_3'])
@@ -109,7 +109,7 @@ describe('time cards as Graph sends them', () => {
     expect(parsed).not.toHaveProperty('nextLink')
   })
 
-  test.each([null, {}, { value: null }, { value: {} }, [], 'page'])('%j is no page', (json) => {
+  test.each([null, {}, { value: null }, { value: {} }, [], 'page'])('%j is not a page', (json) => {
     expect(parseTimeCardPage(json)).toBeUndefined()
   })
 })

@@ -278,7 +278,7 @@ test('refuses without a token, without a permission, and in the form Graph has f
   })
 })
 
-test('accepts a token no longer than it lives', async () => {
+test('accepts a token only while it is valid', async () => {
   let nowMs = Date.now()
   const tenant = await started({ tokenLifetimeSeconds: 60, nowMs: () => nowMs })
   const send = await signedIn(tenant)
@@ -287,7 +287,7 @@ test('accepts a token no longer than it lives', async () => {
   expect((await send('GET', `/teams/${tenant.teamId}`)).status).toBe(401)
 })
 
-test('wants MS-APP-ACTS-AS for clockIn where asked to, and confirms with it until 2026', async () => {
+test('requires MS-APP-ACTS-AS for clockIn if configured, and confirms with it until 2026', async () => {
   let nowMs = Date.parse('2025-12-31T23:00:00Z')
   const tenant = await started({ needsActsAs: true, nowMs: () => nowMs, tokenLifetimeSeconds: 86_400 })
   const send = await signedIn(tenant)
@@ -305,7 +305,7 @@ test('wants MS-APP-ACTS-AS for clockIn where asked to, and confirms with it unti
   expect((await send('POST', confirm, undefined, actsAs)).status).toBe(403)
 })
 
-test('throttles a team where asked to', async () => {
+test('throttles a team if configured', async () => {
   let nowMs = Date.now()
   const tenant = await started({ teamRequestsPerSecond: 1, nowMs: () => nowMs })
   const send = await signedIn(tenant)
