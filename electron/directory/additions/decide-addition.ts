@@ -16,6 +16,8 @@ export interface AdditionContext {
 
 export interface BadgeRequest {
   readonly badge: BadgeId
+  /** The badge may be a chip's UID, not a card number that an access-control system gave out. */
+  readonly isUid: boolean
   readonly person: Person
   /** People who have the badge in the roster or Entra. */
   readonly holders: readonly Person[]
@@ -39,7 +41,7 @@ export type AddDecision =
 export function decideAdd(request: BadgeRequest, context: AdditionContext): AddDecision {
   const { badge, person, replace } = request
   const { key, newest } = context
-  if (isRandomUid(badge)) return { kind: 'random-number' }
+  if (request.isUid && isRandomUid(badge)) return { kind: 'random-number' }
   const badgeKey = badgeKeyOf(key, badge)
   const known = newest.get(badgeKey)
   const holders = known?.kind === 'added' ? [known.person] : request.holders

@@ -15,14 +15,8 @@ const other: Person = { userId: '7d5f0f0e-0000-4000-8000-000000000002', displayN
 const [badge, older] = ['04A1B2C3D4E5F6', '04999999999999'] as [BadgeId, BadgeId]
 
 function decide(request: Partial<BadgeRequest> = {}, entries: readonly Addition[] = [], nowMs = 1_000) {
-  const whole = {
-    badge,
-    person: newHire,
-    holders: [],
-    earlierBadges: [],
-    hasOtherBadges: false,
-    replace: false,
-  }
+  const none = { holders: [], earlierBadges: [], hasOtherBadges: false, replace: false }
+  const whole = { badge, isUid: true, person: newHire, ...none }
   return decideAdd(
     { ...whole, ...request },
     { key, kioskId: 'dock-3', nowMs, newest: newestByBadge(entries) },
@@ -39,7 +33,9 @@ test('a new badge is added, with its number encrypted', () => {
 })
 
 test('a number that changes with each tap is refused', () => {
-  expect(decide({ badge: '08A1B2C3' as BadgeId })).toEqual({ kind: 'random-number' })
+  const random = '08A1B2C3' as BadgeId
+  expect(decide({ badge: random })).toEqual({ kind: 'random-number' })
+  expect(decide({ badge: random, isUid: false })).toMatchObject({ kind: 'add' })
 })
 
 test('a badge that somebody else has is refused, whoever says so', () => {
