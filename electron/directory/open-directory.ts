@@ -4,6 +4,7 @@ import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { Files } from '../files/files.ts'
 import { AdditionsDirectory } from './additions/additions-directory.ts'
+import { SharedAdditions } from './additions/shared-additions.ts'
 import type { NumberFormats } from './badge-format/format-fits.ts'
 import { watchRosterFit, type FittedDirectory } from './badge-format/roster-fit.ts'
 import { combineDirectories } from './combined-directory.ts'
@@ -17,7 +18,10 @@ import { RosterDirectory } from './roster/roster-directory.ts'
 import type { ColumnNames } from './roster/roster-columns.ts'
 
 /** The config's group `directory`. */
-export type DirectoryConfig =
+export type DirectoryConfig = {
+  /** Absolute path of a folder with the additions of other kiosks. */
+  readonly sharedAdditions?: string | undefined
+} & (
   | {
       readonly kind: 'roster'
       /** Absolute. */
@@ -27,6 +31,7 @@ export type DirectoryConfig =
       readonly entra?: BadgeSettings | undefined
     }
   | ({ readonly kind: 'entra' } & BadgeSettings)
+)
 
 export interface OpenDirectoryOptions {
   readonly directory: DirectoryConfig
@@ -57,7 +62,11 @@ export interface OpenedDirectory {
 /** Makes the directory that the config names. Reads nothing before `watched.start`. */
 export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   const { directory, formats } = options
-  const plain = new AdditionsDirectory(directoryOf(directory, options), options)
+  const { sharedAdditions: folder } = directory
+  const plain = new AdditionsDirectory(directoryOf(directory, options), {
+    ...options,
+    ...(folder !== undefined && { shared: new SharedAdditions({ folder, files: options.files }) }),
+  })
   const isRoster = directory.kind === 'roster'
   return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }
 }

@@ -24,6 +24,13 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
       case 'look':
         tell(id, files.look(request.path), (look) => ({ type: 'look', id, look }))
         return
+      case 'list':
+        tell(id, files.list(request.path, request.mostNames), (names) => ({
+          type: 'names',
+          id,
+          names: [...names],
+        }))
+        return
       case 'tryOpen':
         tell(id, files.tryOpen(request.path), () => ({ type: 'done', id }))
         return

@@ -166,6 +166,9 @@ export const logEvents = {
   'additions.loaded': event<{ added: number; blocked: number }>(
     'The badges added or blocked with --enroll were read; how many of each.',
   ),
+  'additions.shared-loaded': event<{ files: number; added: number; blocked: number }>(
+    'The files in directory.sharedAdditions were read and have changed; how many are used, and what they add and block.',
+  ),
   'additions.ignored': event<{ why: string; kept: number }>(
     'The file with the badges added or blocked with --enroll cannot be used, and stays where it is; why, and how many badges read before stay in use.',
   ),

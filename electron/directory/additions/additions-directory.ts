@@ -8,9 +8,12 @@ import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../dir
 import type { DirectoryKey } from '../keyed-file.ts'
 import { newestByBadge, type Addition } from './addition.ts'
 import { additionsFileName, AdditionsFile } from './additions-file.ts'
+import type { SharedAdditions } from './shared-additions.ts'
 
 export interface AdditionsDirectoryOptions {
   readonly dataFolder: string
+  /** Absent: the config names no folder. */
+  readonly shared?: SharedAdditions
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
   readonly clock: Clock
@@ -19,6 +22,8 @@ export interface AdditionsDirectoryOptions {
 
 /** The command line promises ten seconds. */
 const pollMs = 5_000
+const sharedMs = 10 * 60_000
+const keyRetryMs = 5_000
 
 /**
  * The badges that were added or blocked at a desk, and behind them another directory for all others. The file
@@ -37,7 +42,11 @@ export class AdditionsDirectory implements SearchedDirectory {
   #entries: readonly Addition[] = []
   #newest: ReadonlyMap<string, Addition> = new Map()
   #problem: string | undefined
+  /** What was taken last from the shared files. */
+  #sharedText = ''
   #stopPolling: (() => void) | undefined
+  #cancelShared: (() => void) | undefined
+  #isStopped = false
 
   constructor(behind: SearchedDirectory, options: AdditionsDirectoryOptions) {
     this.#behind = behind
@@ -52,6 +61,7 @@ export class AdditionsDirectory implements SearchedDirectory {
       this.#look(true)
       return Promise.resolve()
     })
+    void this.#readShared()
     this.#behind.start((status) => {
       this.#statusBehind = status
       this.#tell()
@@ -83,7 +93,9 @@ export class AdditionsDirectory implements SearchedDirectory {
   }
 
   stop(): Promise<void> {
+    this.#isStopped = true
     this.#stopPolling?.()
+    this.#cancelShared?.()
     this.#onStatus = undefined
     return this.#behind.stop()
   }
@@ -112,18 +124,42 @@ export class AdditionsDirectory implements SearchedDirectory {
     this.#tell()
   }
 
+  /** At the start and every ten minutes. */
+  async #readShared(): Promise<void> {
+    const { shared, clock } = this.#options
+    if (shared === undefined) return
+    this.#key ??= this.#options.key()
+    const key = this.#key
+    if (key !== undefined) await shared.read(key)
+    if (this.#isStopped) return
+    if (key !== undefined) this.#takeShared(shared)
+    this.#cancelShared = clock.after(key === undefined ? keyRetryMs : sharedMs, () => void this.#readShared())
+  }
+
+  #takeShared(shared: SharedAdditions): void {
+    const text = JSON.stringify([shared.files, shared.entries.map(({ badgeKey, atMs }) => [badgeKey, atMs])])
+    if (text !== this.#sharedText) {
+      this.#sharedText = text
+      this.#newest = newestByBadge(this.#entries, shared.entries)
+      const added = shared.entries.filter(({ kind }) => kind === 'added').length
+      const blocked = shared.entries.length - added
+      this.#options.log.info('additions.shared-loaded', { files: shared.files, added, blocked })
+    }
+    this.#tell()
+  }
+
   #take(loaded: ReturnType<AdditionsFile['load']>, isRunning: boolean): void {
     const { log } = this.#options
     switch (loaded.kind) {
       case 'ok':
       case 'none': {
         this.#problem = undefined
-        const before = this.#newest
+        const before = newestByBadge(this.#entries)
         this.#entries = loaded.kind === 'ok' ? loaded.content.entries : []
-        this.#newest = newestByBadge(this.#entries)
+        this.#newest = newestByBadge(this.#entries, this.#options.shared?.entries ?? [])
         const added = this.#entries.filter(({ kind }) => kind === 'added').length
         log.info('additions.loaded', { added, blocked: this.#entries.length - added })
-        if (isRunning) for (const entry of this.#newest.values()) this.#logIfNew(entry, before)
+        if (isRunning) for (const entry of this.#entries) this.#logIfNew(entry, before)
         return
       }
       case 'wrong-content':
@@ -149,7 +185,11 @@ export class AdditionsDirectory implements SearchedDirectory {
   }
 
   #tell(): void {
-    const status = withDoubt(this.#statusBehind, this.#problem)
+    const { shared } = this.#options
+    const status = withProblems(this.#statusBehind, {
+      stale: [shared?.notRead],
+      doubtful: [this.#problem, shared?.doubtful],
+    })
     const text = JSON.stringify(status)
     if (text === this.#told) return
     this.#told = text
@@ -157,7 +197,16 @@ export class AdditionsDirectory implements SearchedDirectory {
   }
 }
 
-function withDoubt(status: DirectoryStatus, doubt: string | undefined): DirectoryStatus {
-  if (status.kind !== 'ready' || doubt === undefined) return status
-  return { ...status, doubtful: status.doubtful === undefined ? doubt : `${doubt}; ${status.doubtful}` }
+type Problems = Readonly<Record<'stale' | 'doubtful', readonly (string | undefined)[]>>
+
+function withProblems(status: DirectoryStatus, problems: Problems): DirectoryStatus {
+  if (status.kind !== 'ready') return status
+  const stale = joined([...problems.stale, status.stale])
+  const doubtful = joined([...problems.doubtful, status.doubtful])
+  return { ...status, ...(stale !== undefined && { stale }), ...(doubtful !== undefined && { doubtful }) }
+}
+
+function joined(texts: readonly (string | undefined)[]): string | undefined {
+  const given = texts.filter((text) => text !== undefined)
+  return given.length === 0 ? undefined : given.join('; ')
 }

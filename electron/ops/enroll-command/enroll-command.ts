@@ -12,10 +12,11 @@ import { silentLog } from '../../base/log/log.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
 import { printable } from '../../base/text/printable.ts'
 import type { LoadedConfig } from '../../config/config.ts'
-import { newestByBadge } from '../../directory/additions/addition.ts'
+import { newestByBadge, type Addition } from '../../directory/additions/addition.ts'
 import { AdditionsFile, type WriteAnswer } from '../../directory/additions/additions-file.ts'
 import { blockEntry, decideAdd, type AddDecision } from '../../directory/additions/decide-addition.ts'
 import { findPerson, mergePeople, type KnownPerson } from '../../directory/additions/known-people.ts'
+import { SharedAdditions } from '../../directory/additions/shared-additions.ts'
 import type { Person } from '../../directory/directory.ts'
 import { accountsFileName, entraSettings } from '../../directory/open-directory.ts'
 import { AccountNames } from '../../directory/roster/account-names.ts'
@@ -31,7 +32,7 @@ import { badSetup, fault, ok, type CommandResult } from '../cli/command-result.t
 import { exitCodes } from '../cli/exit-codes.ts'
 import type { Ask } from '../cli/maintenance-command.ts'
 import type { EnrollCommand } from './enroll-options.ts'
-import { exportAdditions, listAdditions } from './enroll-lists.ts'
+import { exportAdditions, listAdditions, type AdditionsStore } from './enroll-lists.ts'
 
 export interface EnrollQuestion {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
@@ -56,15 +57,17 @@ export async function runEnrollCommand(
   if (siteKey.kind === 'failed') return badSetup(`${siteKey.detail}\nRun this as the kiosk's account.`)
   const { key } = siteKey
   const file = new AdditionsFile(config.storage.dataFolder)
+  const shared = await readShared(key, question)
   switch (command.action) {
     case 'list':
-      return listAdditions(file, key)
+      return listAdditions({ file, key, shared })
     case 'export':
-      return exportAdditions(file, key, config.directory.badgeNumberFormat, command.path)
+      return exportAdditions({ file, key, shared }, config.directory.badgeNumberFormat, command.path)
     case 'add':
     case 'block': {
       if (!isOwnFolder(config.storage.dataFolder)) return badSetup(otherAccount)
-      return command.action === 'block' ? block(file, key, question) : add(file, key, command, question)
+      const store = { file, key, shared }
+      return command.action === 'block' ? block(store, question) : add(store, command, question)
     }
     default:
       return command satisfies never
@@ -79,9 +82,17 @@ function isOwnFolder(path: string): boolean {
   return process.platform === 'win32' || owner === undefined || owner === process.geteuid?.()
 }
 
+/** The additions of other kiosks that can be read now. */
+async function readShared(key: SiteKey, { loaded, files }: EnrollQuestion): Promise<readonly Addition[]> {
+  const { sharedAdditions: folder } = loaded.config.directory
+  if (folder === undefined) return []
+  const shared = new SharedAdditions({ folder, files })
+  await shared.read(key)
+  return shared.entries
+}
+
 async function add(
-  file: AdditionsFile,
-  key: SiteKey,
+  { file, key, shared }: AdditionsStore<SiteKey>,
   { person: wanted, replace }: Extract<EnrollCommand, { action: 'add' }>,
   question: EnrollQuestion,
 ): Promise<CommandResult> {
@@ -116,7 +127,7 @@ async function add(
   const { badgeNumberFormat } = config.directory
   const isUid = !isCardNumberFormat(badgeNumberFormat)
   const written = await file.write(key, (entries) => {
-    const context = { key, kioskId: config.kiosk.id, nowMs, newest: newestByBadge(entries) }
+    const context = { key, kioskId: config.kiosk.id, nowMs, newest: newestByBadge(entries, shared) }
     decision = decideAdd({ badge, isUid, person, holders, earlierBadges, hasOtherBadges, replace }, context)
     return decision.kind === 'add' ? decision.entries : []
   })
@@ -125,7 +136,10 @@ async function add(
   return withNotes(decisionText(decision, found, name, badgeNumberFormat), written, notes)
 }
 
-async function block(file: AdditionsFile, key: SiteKey, question: EnrollQuestion): Promise<CommandResult> {
+async function block(
+  { file, key, shared }: AdditionsStore<SiteKey>,
+  question: EnrollQuestion,
+): Promise<CommandResult> {
   const { config } = question.loaded
   const badge = await askBadge('Number of the badge to block', question)
   if (typeof badge !== 'string') return badge
@@ -135,7 +149,7 @@ async function block(file: AdditionsFile, key: SiteKey, question: EnrollQuestion
   const holder = listed?.kind === 'found' ? listed.person : undefined
   let whose: Person | undefined
   const written = await file.write(key, (entries) => {
-    const newest = newestByBadge(entries)
+    const newest = newestByBadge(entries, shared)
     const entry = blockEntry(badge, holder, { key, kioskId: config.kiosk.id, nowMs: question.nowMs, newest })
     whose = entry.person
     return [entry]

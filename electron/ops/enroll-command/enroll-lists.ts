@@ -4,15 +4,22 @@ import { makeOwnFile } from '../../base/own-files.ts'
 import { csvText } from '../../base/text/csv-text.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 import { printable } from '../../base/text/printable.ts'
-import type { Addition } from '../../directory/additions/addition.ts'
+import { newestByBadge, type Addition } from '../../directory/additions/addition.ts'
 import type { AdditionsFile } from '../../directory/additions/additions-file.ts'
 import { decryptBadge } from '../../directory/additions/badge-cipher.ts'
 import type { DirectoryKey } from '../../directory/keyed-file.ts'
 import { badSetup, fault, ok, type CommandResult } from '../cli/command-result.ts'
 
+export interface AdditionsStore<Key extends DirectoryKey = DirectoryKey> {
+  readonly file: AdditionsFile
+  readonly key: Key
+  /** Entries of other kiosks. */
+  readonly shared: readonly Addition[]
+}
+
 /** `--enroll --list`: one line per badge, without its number. */
-export function listAdditions(file: AdditionsFile, key: DirectoryKey): CommandResult {
-  const loaded = entriesOf(file, key)
+export function listAdditions(store: AdditionsStore): CommandResult {
+  const loaded = entriesOf(store)
   if (loaded.kind === 'failed') return loaded.result
   const { entries } = loaded
   if (entries.length === 0) return ok('No badge was added or blocked.')
@@ -27,16 +34,15 @@ export function listAdditions(file: AdditionsFile, key: DirectoryKey): CommandRe
 
 /** `--enroll --export`: a new file that only its owner can read. */
 export function exportAdditions(
-  file: AdditionsFile,
-  key: DirectoryKey,
+  store: AdditionsStore,
   format: BadgeNumberFormat,
   path: string,
 ): CommandResult {
-  const loaded = entriesOf(file, key)
+  const loaded = entriesOf(store)
   if (loaded.kind === 'failed') return loaded.result
   let unwritten = 0
   const rows = loaded.entries.map(({ kind, number, person }) => {
-    const badge = decryptBadge(key, number)
+    const badge = decryptBadge(store.key, number)
     const written = badge && formatBadgeNumber(badge, format)
     if (written === undefined) unwritten += 1
     return [written ?? '', person?.userId ?? '', person?.displayName ?? '', kind]
@@ -55,18 +61,21 @@ export function exportAdditions(
   )
 }
 
-function entriesOf(
-  file: AdditionsFile,
-  key: DirectoryKey,
-):
+function entriesOf({
+  file,
+  key,
+  shared,
+}: AdditionsStore):
   | { readonly kind: 'ok'; readonly entries: readonly Addition[] }
   | { readonly kind: 'failed'; readonly result: CommandResult } {
+  const oldestFirst = (own: readonly Addition[]): readonly Addition[] =>
+    [...newestByBadge(own, shared).values()].sort((a, b) => a.atMs - b.atMs)
   const loaded = file.load(key)
   switch (loaded.kind) {
     case 'ok':
-      return { kind: 'ok', entries: loaded.content.entries.toSorted((a, b) => a.atMs - b.atMs) }
+      return { kind: 'ok', entries: oldestFirst(loaded.content.entries) }
     case 'none':
-      return { kind: 'ok', entries: [] }
+      return { kind: 'ok', entries: oldestFirst([]) }
     case 'wrong-content':
     case 'not-read':
       return { kind: 'failed', result: fault(`${echoedPath(file.path)} cannot be used: ${loaded.why}.`) }

@@ -1,13 +1,18 @@
-import { rmSync, writeFileSync } from 'node:fs'
-import { expect, onTestFinished, test } from 'vitest'
+import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { AdditionsDirectory } from '../../../electron/directory/additions/additions-directory.ts'
 import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
+import { SharedAdditions } from '../../../electron/directory/additions/shared-additions.ts'
 import type { DirectoryStatus, Person, SearchedDirectory } from '../../../electron/directory/directory.ts'
 import type { DirectoryKey } from '../../../electron/directory/keyed-file.ts'
+import { directFiles } from '../../../electron/files/direct-files.ts'
+import type { Files } from '../../../electron/files/files.ts'
 import { createCollectedLog } from '../../support/collected-log.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { createVirtualClock } from '../../support/virtual-clock.ts'
+import { waitUntil } from '../../support/wait-until.ts'
 import { addedEntry, blockedEntry, key, newHire } from './additions.ts'
 
 const listed: Person = { userId: '7d5f0f0e-0000-4000-8000-000000000002', displayName: 'Ana Ruiz' }
@@ -21,12 +26,18 @@ const roster: SearchedDirectory = {
   stop: () => Promise.resolve(),
 }
 
-function setup(folder = tempFolder()) {
+function setup(folder = tempFolder(), shared?: SharedAdditions) {
   const clock = createVirtualClock()
   const log = createCollectedLog()
   const statuses: DirectoryStatus[] = []
   const keys: { now: DirectoryKey | undefined } = { now: key }
-  const directory = new AdditionsDirectory(roster, { dataFolder: folder, key: () => keys.now, clock, log })
+  const directory = new AdditionsDirectory(roster, {
+    dataFolder: folder,
+    key: () => keys.now,
+    clock,
+    log,
+    ...(shared && { shared }),
+  })
   onTestFinished(() => directory.stop())
   const file = new AdditionsFile(folder)
   return {
@@ -112,4 +123,64 @@ test('without the site key no badge is taken for one that is not blocked', async
   keys.now = key
   await clock.advance(10_000)
   expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+})
+
+describe('with a folder of other kiosks', () => {
+  async function sharedSetup(files: Files = directFiles) {
+    const folder = tempFolder()
+    const other = new AdditionsFile(tempFolder())
+    await other.write(key, () => [addedEntry(ofNewHire, 5), blockedEntry(ofAna, 5)])
+    copyFileSync(other.path, join(folder, 'dock-4.json'))
+    const parts = setup(tempFolder(), new SharedAdditions({ folder, files }))
+    return { ...parts, folder, other }
+  }
+
+  test('their entries count from the start, and changes within ten minutes', async () => {
+    const { directory, start, clock, folder, other, log } = await sharedSetup()
+    start()
+    await waitUntil('the folder to be read', () => log.of('additions.shared-loaded').length === 1)
+    expect(directory.find(ofNewHire)).toEqual({ kind: 'found', person: newHire })
+    expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+    await other.write(key, () => [blockedEntry(ofNewHire, 6)])
+    copyFileSync(other.path, join(folder, 'dock-4.json'))
+    await clock.advance(10 * 60_000)
+    await waitUntil('the change', () => log.of('additions.shared-loaded').length === 2)
+    expect(directory.find(ofNewHire)).toEqual({ kind: 'blocked' })
+  })
+
+  test('the newest entry of a badge counts, whichever file has it', async () => {
+    const { directory, start, file, log } = await sharedSetup()
+    await file.write(key, () => [blockedEntry(ofNewHire, 4), addedEntry(ofAna, 9)])
+    start()
+    await waitUntil('the folder to be read', () => log.of('additions.shared-loaded').length === 1)
+    expect(directory.find(ofNewHire)).toEqual({ kind: 'found', person: newHire })
+    expect(directory.find(ofAna)).toEqual({ kind: 'found', person: newHire })
+  })
+
+  test('a file that is not signed under the key is not used, and named in an alarm', async () => {
+    const { directory, start, folder, statuses, log } = await sharedSetup()
+    const json = JSON.stringify({ version: 1, entries: [blockedEntry('04777777')] })
+    writeFileSync(join(folder, 'planted.json'), `${json}\n0000\n`)
+    writeFileSync(join(folder, 'notes.txt'), 'not read')
+    start()
+    await waitUntil('the folder to be read', () => log.of('additions.shared-loaded').length === 1)
+    expect(directory.find('04777777' as BadgeId)).toEqual({ kind: 'unknown' })
+    const doubtful = 'not used in directory.sharedAdditions: planted.json (its HMAC is wrong)'
+    expect(statuses.at(-1)).toEqual({ kind: 'ready', people: 1, doubtful })
+  })
+
+  test('a folder that never answers holds up nobody; one that is gone keeps what was read', async () => {
+    const hanging = await sharedSetup({ ...directFiles, list: () => new Promise(() => undefined) })
+    hanging.start()
+    expect(hanging.directory.find(ofAna)).toEqual({ kind: 'found', person: listed })
+
+    const { directory, start, folder, clock, statuses, log } = await sharedSetup()
+    start()
+    await waitUntil('the folder to be read', () => log.of('additions.shared-loaded').length === 1)
+    rmSync(folder, { recursive: true })
+    await clock.advance(10 * 60_000)
+    await waitUntil('the failure', () => JSON.stringify(statuses.at(-1)).includes('ENOENT'))
+    expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+    expect(statuses.at(-1)).toMatchObject({ stale: expect.stringContaining('ENOENT') as string })
+  })
 })

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../../electron/base/time/clock.ts'
@@ -181,6 +181,18 @@ test('without the network, only people of the roster can get a badge', async () 
   expect(await desk({ directory: { kind: 'entra' } }).enroll([hired], newBadge, offline)).toMatchObject({
     exitCode: 10,
   })
+})
+
+test('what another kiosk of the fleet added counts where its file is shared', async () => {
+  const other = desk()
+  await other.enroll([hired], newBadge)
+  const shared = tempFolder()
+  copyFileSync(join(other.dataFolder, 'additions.json'), join(shared, 'dock-4.json'))
+  const { enroll } = desk({ directory: { kind: 'roster', path: 'roster.csv', sharedAdditions: shared } })
+  expect(await enroll([ana, '--replace'], newBadge)).toMatchObject({ exitCode: 2, text: says('New Hire') })
+  expect(await enroll([hired], newBadge)).toMatchObject({ text: says('has this badge already') })
+  await enroll(['--block'], newBadge)
+  expect(await enroll(['--list'])).toMatchObject({ text: says(`blocked  New Hire (${hired})`) })
 })
 
 test('a changed file is set aside with a warning, and never lists or exports anything', async () => {
