@@ -39,6 +39,8 @@ export class AdditionsDirectory implements SearchedDirectory {
   #key: DirectoryKey | undefined
   /** Of the file when it was last read. */
   #state = 'none'
+  /** There is a file, but it could not be read without the site key. */
+  #waitsForKey = false
   #entries: readonly Addition[] = []
   #newest: ReadonlyMap<string, Addition> = new Map()
   #problem: string | undefined
@@ -70,7 +72,7 @@ export class AdditionsDirectory implements SearchedDirectory {
 
   find(badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer> {
     // There is a file, but without the site key nobody can tell whether it blocks the badge.
-    if (this.#isWaitingForKey()) return { kind: 'not-reached' }
+    if (this.#waitsForKey) return { kind: 'not-reached' }
     const entry = this.#entryOf(badge)
     switch (entry?.kind) {
       case 'added':
@@ -105,18 +107,15 @@ export class AdditionsDirectory implements SearchedDirectory {
     return this.#newest.get(badgeKeyOf(this.#key, badge))
   }
 
-  #isWaitingForKey(): boolean {
-    return this.#key === undefined && this.#state !== 'none'
-  }
-
   /** Reads the file if it has changed. `isRunning`: the changes are news, not what was there at the start. */
   #look(isRunning: boolean): void {
     const state = this.#file.state()
-    if (state === this.#state && !this.#isWaitingForKey()) return
+    if (state === this.#state && !this.#waitsForKey) return
     this.#state = state
-    this.#key = this.#options.key()
-    if (this.#key === undefined) return
-    const key = this.#key
+    const key = this.#options.key()
+    this.#waitsForKey = key === undefined && state !== 'none'
+    if (key === undefined) return
+    this.#key = key
     this.#take(
       measured('directory.read', () => this.#file.load(key)),
       isRunning,

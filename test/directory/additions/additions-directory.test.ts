@@ -148,6 +148,18 @@ describe('with a folder of other kiosks', () => {
     expect(directory.find(ofNewHire)).toEqual({ kind: 'blocked' })
   })
 
+  test('the folder may be read before the file in the data folder, which still counts', async () => {
+    const { directory, start, file, clock, keys, log } = await sharedSetup()
+    await file.write(key, () => [blockedEntry(ofNewHire, 9)])
+    keys.now = undefined
+    start()
+    await clock.advance(4_000)
+    keys.now = key
+    await clock.advance(10_000)
+    await waitUntil('the folder to be read', () => log.of('additions.shared-loaded').length === 1)
+    expect(directory.find(ofNewHire)).toEqual({ kind: 'blocked' })
+  })
+
   test('the newest entry of a badge counts, whichever file has it', async () => {
     const { directory, start, file, log } = await sharedSetup()
     await file.write(key, () => [blockedEntry(ofNewHire, 4), addedEntry(ofAna, 9)])
