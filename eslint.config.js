@@ -36,7 +36,7 @@ const mayImport = {
     'start-kiosk.ts',
   ],
   check: ['base', 'contract', 'badge', 'directory', 'journal', 'config', 'files'],
-  'online-check': ['base', 'check', 'config', 'files', 'directory', 'graph', 'shifts'],
+  'online-check': ['base', 'badge', 'check', 'config', 'files', 'directory', 'graph', 'shifts'],
   ops: [
     'base',
     'alerts',

@@ -113,6 +113,7 @@ const refusalReason = oneOfMembers<RefusalReason, 'kind'>('kind', {
   'unknown-badge': {},
   'ambiguous-badge': {},
   'account-disabled': {},
+  'badge-blocked': {},
   'badge-not-checked': {},
   'badge-left-on-reader': {},
   'not-clocked-in': {},

@@ -168,7 +168,12 @@ export function isCardNumberFormat(format: BadgeNumberFormat): boolean {
 export function badgeFromUid(bytes: Uint8Array): BadgeFromUid {
   const badge = toBadgeId(Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''))
   if (badge === undefined) return { kind: 'not-a-uid' }
-  return bytes.length === 4 && bytes[0] === 0x08 ? { kind: 'random-number' } : { kind: 'badge', badge }
+  return isRandomUid(badge) ? { kind: 'random-number' } : { kind: 'badge', badge }
+}
+
+/** Whether the badge is a UID that changes with each tap. */
+export function isRandomUid(badge: BadgeId): boolean {
+  return badge.length === 8 && badge.startsWith('08')
 }
 
 /** The text of a badge identified by text, in upper case; undefined for one identified by bytes. */

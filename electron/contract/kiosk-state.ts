@@ -120,6 +120,8 @@ export type RefusalReason =
   | { readonly kind: 'ambiguous-badge' }
   /** The badge belongs to an account that is disabled in Entra. */
   | { readonly kind: 'account-disabled' }
+  /** The badge was lost or replaced, and blocked. */
+  | { readonly kind: 'badge-blocked' }
   /** Whose badge it is could not be asked, so nothing was recorded. Another tap may succeed. */
   | { readonly kind: 'badge-not-checked' }
   /** The same badge was read repeatedly: it was left on the reader. */
@@ -258,6 +260,7 @@ export const plainPracticeOutcomes = [
   'unknown-badge',
   'ambiguous-badge',
   'account-disabled',
+  'badge-blocked',
   // Like the refusals of the same names: the badge itself gave no number.
   'random-number',
   'unreadable-badge',

@@ -17,6 +17,8 @@ export type DirectoryAnswer =
   | { readonly kind: 'ambiguous' }
   /** The badge belongs to an account that is disabled in Entra. */
   | { readonly kind: 'disabled' }
+  /** The badge was lost or replaced, and blocked. */
+  | { readonly kind: 'blocked' }
   /** The badge is not in memory, and nobody could say whose it is. Another tap may succeed. */
   | { readonly kind: 'not-reached' }
 

@@ -3,6 +3,8 @@ import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { Files } from '../files/files.ts'
+import { AdditionsDirectory } from './additions/additions-directory.ts'
+import { SharedAdditions } from './additions/shared-additions.ts'
 import type { NumberFormats } from './badge-format/format-fits.ts'
 import { watchRosterFit, type FittedDirectory } from './badge-format/roster-fit.ts'
 import { combineDirectories } from './combined-directory.ts'
@@ -10,14 +12,17 @@ import type { SearchedDirectory } from './directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
 import type { BadgeSettings } from './entra/entra-words.ts'
 import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
-import type { DirectoryKey } from './entra/index-file.ts'
+import type { DirectoryKey } from './keyed-file.ts'
 import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
 import type { RosterTeam } from './roster/team-column.ts'
 import type { ColumnNames } from './roster/roster-columns.ts'
 
 /** The config's group `directory`. */
-export type DirectoryConfig =
+export type DirectoryConfig = {
+  /** Absolute path of a folder with the additions of other kiosks. */
+  readonly sharedAdditions?: string | undefined
+} & (
   | {
       readonly kind: 'roster'
       /** Absolute. */
@@ -27,6 +32,7 @@ export type DirectoryConfig =
       readonly entra?: BadgeSettings | undefined
     }
   | ({ readonly kind: 'entra' } & BadgeSettings)
+)
 
 export interface OpenDirectoryOptions {
   readonly directory: DirectoryConfig
@@ -57,7 +63,11 @@ export interface OpenedDirectory {
 /** Makes the directory that the config names. Reads nothing before `watched.start`. */
 export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   const { directory, formats } = options
-  const plain = directoryOf(directory, options)
+  const { sharedAdditions: folder } = directory
+  const plain = new AdditionsDirectory(directoryOf(directory, options), {
+    ...options,
+    ...(folder !== undefined && { shared: new SharedAdditions({ folder, files: options.files }) }),
+  })
   const isRoster = directory.kind === 'roster'
   return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }
 }
@@ -91,4 +101,4 @@ export function entraSettings(directory: DirectoryConfig): BadgeSettings | undef
 }
 
 export const peopleFileName = 'people.json'
-const accountsFileName = 'accounts.json'
+export const accountsFileName = 'accounts.json'

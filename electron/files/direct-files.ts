@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { constants, watch, type Stats } from 'node:fs'
-import { open, stat, type FileHandle } from 'node:fs/promises'
+import { open, opendir, stat, type FileHandle } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { inspect } from 'node:util'
 import { errorCode, isSystemError } from '../base/error-code.ts'
@@ -24,6 +24,7 @@ const openFlags = constants.O_RDONLY | (process.platform === 'win32' ? 0 : const
 /** Accesses files from this process. Refuses pipes and devices unopened. Waits forever for a hung share. */
 export const directFiles: Files = {
   look: (path) => answered(async () => lookOf(await stat(path))),
+  list: (path, mostNames) => answered(() => namesIn(path, mostNames)),
   tryOpen: (path) =>
     answered(async () => {
       await (await openOrdinary(path, Infinity)).close()
@@ -33,6 +34,15 @@ export const directFiles: Files = {
   digest: (path, largestBytes) => answered(() => digestOf(piecesOf(path, largestBytes))),
   pieces: (path, largestBytes, signal) => piecesOf(path, largestBytes, signal),
   watch: (path, listener) => answered(() => Promise.resolve(watchFile(path, listener))),
+}
+
+async function namesIn(path: string, mostNames: number): Promise<readonly string[]> {
+  const names: string[] = []
+  for await (const { name } of await opendir(path)) {
+    if (names.length >= mostNames) throw new FileError({ kind: 'too-large' })
+    names.push(name)
+  }
+  return names
 }
 
 /** Watches the folder but reports only changes of this file, throttled. */

@@ -85,6 +85,12 @@ export class FileAccess implements StoppableFiles {
     return this.#ask({ type: 'look', path }, (reply) => (reply.type === 'look' ? reply.look : undefined))
   }
 
+  list(path: string, mostNames: number): Promise<Answer<readonly string[]>> {
+    return this.#ask({ type: 'list', path, mostNames }, (reply) =>
+      reply.type === 'names' ? reply.names : undefined,
+    )
+  }
+
   tryOpen(path: string): Promise<Answer<null>> {
     return this.#ask({ type: 'tryOpen', path }, (reply) => (reply.type === 'done' ? null : undefined))
   }

@@ -5,6 +5,7 @@ import { fileFailure, fileLook } from './files.ts'
 
 export type ToFileProcess =
   | { readonly type: 'look' | 'tryOpen'; readonly id: number; readonly path: string }
+  | { readonly type: 'list'; readonly id: number; readonly path: string; readonly mostNames: number }
   | {
       readonly type: 'read' | 'digest'
       readonly id: number
@@ -35,6 +36,7 @@ const fromFileProcess = z.discriminatedUnion('type', [
   /** A long request is making progress. */
   z.object({ type: z.literal('progress'), id }),
   z.object({ type: z.literal('look'), id, look: fileLook }),
+  z.object({ type: z.literal('names'), id, names: z.array(z.string()) }),
   z.object({ type: z.literal('bytes'), id, bytes }),
   z.object({ type: z.literal('digest'), id, digest: z.string() }),
   z.object({ type: z.literal('piece'), id, bytes }),

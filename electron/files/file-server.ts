@@ -24,6 +24,13 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
       case 'look':
         reply(id, files.look(request.path), (look) => ({ type: 'look', id, look }))
         return
+      case 'list':
+        reply(id, files.list(request.path, request.mostNames), (names) => ({
+          type: 'names',
+          id,
+          names: [...names],
+        }))
+        return
       case 'tryOpen':
         reply(id, files.tryOpen(request.path), () => ({ type: 'done', id }))
         return

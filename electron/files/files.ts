@@ -8,6 +8,8 @@ import { z } from 'zod'
 export interface Files {
   /** The file's current state; follows links. */
   look(path: string): Promise<Answer<FileLook>>
+  /** The names in a folder; `too-large` if there are more than `mostNames`. */
+  list(path: string, mostNames: number): Promise<Answer<readonly string[]>>
   /** Whether a regular file can be opened for reading. Reads nothing. */
   tryOpen(path: string): Promise<Answer<null>>
   /** Reads a whole regular file. */

@@ -16,6 +16,7 @@ export function limitedFiles(files: Files = directFiles, answers = answersInTime
   return {
     ...files,
     look: (path) => limited(path, () => files.look(path)),
+    list: (path, mostNames) => limited(path, () => files.list(path, mostNames)),
     tryOpen: (path) => limited(path, () => files.tryOpen(path)),
     read: (path, largestBytes) => limited(path, () => files.read(path, largestBytes)),
     digest: (path, largestBytes) => limited(path, () => files.digest(path, largestBytes)),

@@ -27,6 +27,7 @@ export function notToldEvent(result: TapResult): Extract<SettlingEvent, { kind: 
     case 'unknown-badge':
     case 'ambiguous-badge':
     case 'account-disabled':
+    case 'badge-blocked':
     case 'badge-not-checked':
     case 'badge-left-on-reader':
     case 'not-recorded':

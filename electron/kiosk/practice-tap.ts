@@ -88,6 +88,8 @@ async function lookUp(parts: PracticeParts, read: BadgeRead): Promise<LookedUp> 
       return nobody({ kind: 'ambiguous-badge' })
     case 'disabled':
       return nobody({ kind: 'account-disabled' })
+    case 'blocked':
+      return nobody({ kind: 'badge-blocked' })
     case 'not-reached':
       return nobody({ kind: 'unreachable' })
     default:

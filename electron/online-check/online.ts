@@ -1,9 +1,7 @@
-import { silentLog } from '../base/log/log.ts'
 import { checksOf, notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
 import { teamsOf, type KioskConfig, type LoadedConfig, type Team } from '../config/config.ts'
-import { openSignIn } from '../config/sign-in/open-sign-in.ts'
 import type { Files } from '../files/files.ts'
-import { openGraph, type OpenedGraph } from '../graph/open-graph.ts'
+import type { OpenedGraph } from '../graph/open-graph.ts'
 import { writePermission } from '../graph/sign-in/token-roles.ts'
 import type { Roster } from '../directory/roster/roster.ts'
 import { checkClock } from './clock-check.ts'
@@ -17,6 +15,7 @@ import { checkMembers } from './team-members.ts'
 import { checkPeople } from './people-check.ts'
 import { membersPermission, usersPermission } from '../directory/entra/entra-words.ts'
 import { entraSettings } from '../directory/open-directory.ts'
+import { withGraph } from './with-graph.ts'
 
 export interface OnlineQuestion {
   readonly loaded: Extract<LoadedConfig, { kind: 'ok' }>
@@ -38,8 +37,8 @@ export async function checkOnline(
   question: OnlineQuestion,
   host: OnlineHost,
 ): Promise<readonly CheckResult[]> {
-  const { config, credential } = question.loaded
-  const { clock, progress } = host
+  const { config } = question.loaded
+  const { progress } = host
   const { login, graph: endpoint } = config.endpoints
 
   progress(`Connecting to ${[...new Set([login, endpoint].map((url) => new URL(url).host))].join(' and ')} …`)
@@ -59,25 +58,10 @@ export async function checkOnline(
       ),
     ]
 
-  const signIn = openSignIn(credential, { ...question, clock, log: silentLog })
-  const graph = openGraph({
-    endpoint,
-    signIn: {
-      tenantId: config.signIn.tenantId,
-      clientId: config.signIn.clientId,
-      loginEndpoint: login,
-      credential: () => signIn.credential(),
-    },
-    fetch: host.fetch,
-    clock,
-    log: silentLog,
-  })
-  try {
-    return [...ways, ...(await checkBehindSignIn(graph, question, host, { toSignIn, toGraph }))]
-  } finally {
-    graph.stop()
-    signIn.stop()
-  }
+  return withGraph(question, host, async (graph) => [
+    ...ways,
+    ...(await checkBehindSignIn(graph, question, host, { toSignIn, toGraph })),
+  ])
 }
 
 async function checkBehindSignIn(

@@ -84,6 +84,7 @@ const refusals: { readonly [Kind in RefusalReason['kind']]: Extract<RefusalReaso
   'unknown-badge': { kind: 'unknown-badge' },
   'ambiguous-badge': { kind: 'ambiguous-badge' },
   'account-disabled': { kind: 'account-disabled' },
+  'badge-blocked': { kind: 'badge-blocked' },
   'badge-not-checked': { kind: 'badge-not-checked' },
   'badge-left-on-reader': { kind: 'badge-left-on-reader' },
   'not-clocked-in': { kind: 'not-clocked-in' },
@@ -147,6 +148,7 @@ const practiceOutcomes: {
   'unknown-badge': { kind: 'unknown-badge' },
   'ambiguous-badge': { kind: 'ambiguous-badge' },
   'account-disabled': { kind: 'account-disabled' },
+  'badge-blocked': { kind: 'badge-blocked' },
   'random-number': { kind: 'random-number' },
   'unreadable-badge': { kind: 'unreadable-badge' },
   'several-badges': { kind: 'several-badges' },
@@ -168,6 +170,7 @@ const namelessOutcomes: readonly PracticeOutcome['kind'][] = [
   'unknown-badge',
   'ambiguous-badge',
   'account-disabled',
+  'badge-blocked',
   'random-number',
   'unreadable-badge',
   'several-badges',
@@ -205,6 +208,7 @@ const namelessRefusals: readonly RefusalReason['kind'][] = [
   'unknown-badge',
   'ambiguous-badge',
   'account-disabled',
+  'badge-blocked',
   'badge-not-checked',
 ]
 

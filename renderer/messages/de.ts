@@ -71,6 +71,11 @@ export const de = {
       meaning: 'Ihr Arbeitskonto ist deaktiviert.',
       next: 'Bitten Sie Ihre Schichtleitung, die IT zu informieren.',
     },
+    'badge-blocked': {
+      headline: 'Ausweis gesperrt',
+      meaning: 'Er wurde als verloren gemeldet oder ersetzt. Sie sind nicht ausgestempelt.',
+      next: 'Wenden Sie sich an Ihre Schichtleitung.',
+    },
     'badge-not-checked': {
       headline: 'Ausweis nicht geprüft',
       meaning: 'Die Personalliste war nicht erreichbar. Sie sind nicht ausgestempelt.',

@@ -71,6 +71,11 @@ export const en = {
       meaning: 'Your work account is disabled.',
       next: 'Ask your shift lead to tell IT.',
     },
+    'badge-blocked': {
+      headline: 'Badge blocked',
+      meaning: 'It was reported lost or replaced. You are not clocked out.',
+      next: 'Ask your shift lead.',
+    },
     'badge-not-checked': {
       headline: 'Badge not checked',
       meaning: 'The staff list did not answer. You are not clocked out.',

@@ -71,6 +71,11 @@ export const es = {
       meaning: 'Su cuenta de trabajo está desactivada.',
       next: 'Pida a su responsable de turno que avise a TI.',
     },
+    'badge-blocked': {
+      headline: 'Tarjeta bloqueada',
+      meaning: 'Consta como perdida o sustituida. No se registró su salida.',
+      next: 'Consulte a su responsable de turno.',
+    },
     'badge-not-checked': {
       headline: 'Tarjeta sin comprobar',
       meaning: 'La lista de personal no respondió. No se registró su salida.',

@@ -77,6 +77,11 @@ export const fr = {
       meaning: 'Votre compte professionnel est désactivé.',
       next: 'Demandez à votre responsable d’équipe de prévenir l’informatique.',
     },
+    'badge-blocked': {
+      headline: 'Badge bloqué',
+      meaning: 'Il a été déclaré perdu ou remplacé. Aucun départ n’a été pointé.',
+      next: 'Adressez-vous à votre responsable d’équipe.',
+    },
     'badge-not-checked': {
       headline: 'Badge non vérifié',
       meaning: 'La liste du personnel n’a pas répondu. Aucun départ n’a été pointé.',

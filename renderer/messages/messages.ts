@@ -31,7 +31,7 @@ type PlainRefusal = Exclude<
 /** Practice outcomes that use the texts of the refusals. */
 export type PracticeRefusal = Extract<
   PlainPracticeOutcome,
-  'random-number' | 'unreadable-badge' | 'several-badges' | 'account-disabled'
+  'random-number' | 'unreadable-badge' | 'several-badges' | 'account-disabled' | 'badge-blocked'
 >
 
 type PlainFault = Exclude<OutOfServiceReason['kind'], 'reader'>

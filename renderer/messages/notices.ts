@@ -29,6 +29,7 @@ export function refusalNotice(
     case 'unknown-badge':
     case 'ambiguous-badge':
     case 'account-disabled':
+    case 'badge-blocked':
     case 'badge-not-checked':
     case 'badge-left-on-reader':
     case 'not-clocked-in':
@@ -74,6 +75,7 @@ export function practiceNotice(
     case 'unreadable-badge':
     case 'several-badges':
     case 'account-disabled':
+    case 'badge-blocked':
       return messages.refused[outcome.kind]
     case 'not-clocked-in':
     case 'unknown-badge':

@@ -71,6 +71,11 @@ export const pl = {
       meaning: 'Twoje konto służbowe jest wyłączone.',
       next: 'Poproś kierownika zmiany o powiadomienie IT.',
     },
+    'badge-blocked': {
+      headline: 'Identyfikator zablokowany',
+      meaning: 'Zgłoszono jego utratę lub wymianę. Wyjście nie zostało zarejestrowane.',
+      next: 'Zwróć się do kierownika zmiany.',
+    },
     'badge-not-checked': {
       headline: 'Nie sprawdzono identyfikatora',
       meaning: 'Lista personelu nie odpowiedziała. Wyjście nie zostało zarejestrowane.',

@@ -71,6 +71,11 @@ export const ptBr = {
       meaning: 'Sua conta de trabalho está desativada.',
       next: 'Peça à liderança do turno para avisar a TI.',
     },
+    'badge-blocked': {
+      headline: 'Crachá bloqueado',
+      meaning: 'Ele consta como perdido ou substituído. Sua saída não foi registrada.',
+      next: 'Fale com a liderança do turno.',
+    },
     'badge-not-checked': {
       headline: 'Crachá não verificado',
       meaning: 'A lista de pessoal não respondeu. Sua saída não foi registrada.',

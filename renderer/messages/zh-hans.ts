@@ -63,6 +63,11 @@ export const zhHans = {
       meaning: '您的工作账户已停用。',
       next: '请联系班组长通知 IT。',
     },
+    'badge-blocked': {
+      headline: '工牌已停用',
+      meaning: '它已挂失或被更换，未为您打卡。',
+      next: '请联系班组长。',
+    },
     'badge-not-checked': {
       headline: '工牌未能核对',
       meaning: '员工名单没有响应，未为您打卡。',

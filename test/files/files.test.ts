@@ -47,6 +47,16 @@ describe.each<[string, () => Files]>([
     expect(await files.digest(path, largest)).toEqual({ kind: 'ok', value: digest })
   })
 
+  test('in a folder are listed by name, unless there are too many', async () => {
+    const files = open()
+    const folder = tempFolder()
+    for (const name of ['b.json', 'a.json']) writeFileSync(join(folder, name), '')
+    const listed = await files.list(folder, 2)
+    expect(listed.kind === 'ok' && [...listed.value].sort()).toEqual(['a.json', 'b.json'])
+    expect(await files.list(folder, 1)).toEqual({ kind: 'failed', failure: { kind: 'too-large' } })
+    expect(await files.list(join(folder, 'gone'), 2)).toMatchObject({ failure: { code: 'ENOENT' } })
+  })
+
   test.runIf(process.platform !== 'win32')(
     'that are not regular files are refused by what they are, and nothing waits for a pipe',
     async () => {

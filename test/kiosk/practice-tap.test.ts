@@ -158,9 +158,12 @@ async function expectNoTrace({ tenant, log, live, tapsInJournal }: Started): Pro
   expect(log.text()).not.toContain('Ruiz')
 }
 
-/** `reader-misconfigured`: typing-reader.test.ts. `account-disabled`: only with people in Entra. */
+/**
+ * `reader-misconfigured`: typing-reader.test.ts. `account-disabled`: only with people in Entra. `badge-blocked`:
+ * additions.test.ts.
+ */
 const cases: Record<
-  | Exclude<PracticeOutcome['kind'], 'reader-misconfigured' | 'account-disabled'>
+  | Exclude<PracticeOutcome['kind'], 'reader-misconfigured' | 'account-disabled' | 'badge-blocked'>
   | 'would-clock-out on a break'
   | 'time-clock-off with the schedule',
   {

@@ -163,6 +163,24 @@ export const logEvents = {
   'people.looked-up': event<{ answer: string; ms: number }>(
     'A badge that is not in the list was looked up in Entra, and the answer.',
   ),
+  'additions.loaded': event<{ added: number; blocked: number }>(
+    'The badges added or blocked with --enroll were read; how many of each.',
+  ),
+  'additions.shared-loaded': event<{ files: number; added: number; blocked: number }>(
+    'The files in directory.sharedAdditions were read and have changed; how many are used, and what they add and block.',
+  ),
+  'additions.ignored': event<{ why: string; kept: number }>(
+    'The file with the badges added or blocked with --enroll cannot be used, and stays where it is; why, and how many badges read before stay in use.',
+  ),
+  'badge.added': event<{ kioskId: string; atMs: number }>(
+    'A badge was added with --enroll; at which kiosk and when (milliseconds since the Unix epoch).',
+  ),
+  'badge.replaced': event<{ kioskId: string; atMs: number }>(
+    "A badge was added with --enroll and --replace in place of the person's earlier badges, which are blocked; at which kiosk and when.",
+  ),
+  'badge.blocked': event<{ kioskId: string; atMs: number }>(
+    'A badge was blocked with --enroll; at which kiosk and when.',
+  ),
   'maintenance.opened': event<{ by: 'badge' | 'pin' }>(
     'IT opened the diagnostics at the kiosk, with a badge or with the PIN.',
   ),

@@ -48,7 +48,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     refusal: {
       headline: [4.7, 3.42, 4],
       meaning: [6.63, 1.75, 3.4, 2.33, 2.94, 2.56, 3.89, 1.41, 4.28, 1.28],
-      next: [2.4, 3.18, 0.56, 3.45, 2.25, 3.39, 2.4, 2.93, 0.56, 2.93, 2.4, 6.56],
+      next: [2.4, 3.18, 0.56, 3.45, 2.25, 3.39, 2.4, 2.93, 0.56, 2.93, 2.4, 7.05],
     },
     outOfService: {
       headline: [3.52, 3.41, 7.1],
@@ -65,7 +65,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     refusal: {
       headline: [3.96, 3.5, 7.01],
-      meaning: [1.5, 5.94, 1.74, 2.29, 5.02, 1.45, 1.94, 2.29, 7.07],
+      meaning: [0.98, 2.93, 1.31, 3.83, 4.33, 2.11, 3.44, 1.45, 1.94, 2.29, 7.07],
       next: [3.78, 0.84, 3.14, 5.9, 5.77, 1.59, 7.01],
     },
     outOfService: {
@@ -83,7 +83,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     refusal: {
       headline: [3.92, 2.67, 6.51],
-      meaning: [0.72, 0.89, 3.4, 4.43, 1.97, 4.01, 1.79, 3.58, 1.96, 5.29],
+      meaning: [1.41, 3.11, 2.59, 3.55, 1.16, 5.36, 1.78, 2.46, 1.71, 1.14, 4.94],
       next: [5.66, 3.83, 1.16, 3.39, 3.77, 3.66, 0.55, 4.26, 1.18, 2.69],
     },
     outOfService: {
@@ -101,7 +101,7 @@ export const noticeWidths: Readonly<Record<string, LanguageWidths>> = {
     },
     refusal: {
       headline: [1.53, 5.71, 7.43],
-      meaning: [2.2, 4.6, 1.39, 6.92, 3.68, 1.39, 3.32, 7.39],
+      meaning: [4.83, 1.98, 2.73, 1.42, 4.43, 3.68, 1.39, 3.32, 7.39],
       next: [7.03, 4.98, 3.49, 0.81, 3.39, 5.08, 2.57, 1.32, 1.18, 5.29],
     },
     outOfService: {

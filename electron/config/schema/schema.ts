@@ -280,6 +280,15 @@ const entraKeys = {
     .describe('How that property writes badge numbers: docs/badges.md.'),
 }
 
+const sharedAdditions = {
+  sharedAdditions: path('the path of a folder')
+    .optional()
+    .describe(
+      'A folder with the files additions.json of other kiosks with the same site key, under any name that ends ' +
+        'in .json: badges added or blocked there count here too. Read every ten minutes: docs/enrollment.md.',
+    ),
+}
+
 const directory = z
   .discriminatedUnion('kind', [
     z.strictObject({
@@ -315,12 +324,14 @@ const directory = z
         .describe(
           'Set this to look up badges that are not in the file in Entra, as with "kind": "entra": docs/entra.md.',
         ),
+      ...sharedAdditions,
     }),
     z.strictObject({
       kind: z
         .literal('entra')
         .describe('The members of the team, with their badge numbers, from Entra: docs/entra.md.'),
       ...entraKeys,
+      ...sharedAdditions,
     }),
   ])
   .register(expectations, { expected: 'a group in braces with a "kind", "roster" or "entra"' })

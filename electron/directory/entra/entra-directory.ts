@@ -3,12 +3,13 @@ import { backoffMs } from '../../base/time/backoff.ts'
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import type { GraphFailure } from '../../graph/graph-failure.ts'
-import { canonicalBadge } from '../canonical-badge.ts'
+import { badgeKeyOf } from '../badge-key.ts'
 import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
+import type { DirectoryKey } from '../keyed-file.ts'
 import { BadgeLookUps } from './badge-look-ups.ts'
 import { doubtsAboutPeople, needsAdmin, notReadWords, type BadgeSettings } from './entra-words.ts'
 import type { GraphPeople } from './graph-people.ts'
-import { indexFile, type DirectoryKey, type IndexFile, type PeopleList } from './index-file.ts'
+import { indexFile, type IndexFile, type PeopleList } from './index-file.ts'
 import { listPeople, PeopleIndex, type PeopleReport } from './people-index.ts'
 import { untilQuietTimeMs } from './quiet-time.ts'
 import { readTeams } from './read-teams.ts'
@@ -80,14 +81,14 @@ export class EntraDirectory implements SearchedDirectory {
 
   find(badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer> {
     if (this.#key === undefined) return { kind: 'not-reached' }
-    const badgeKey = keyOf(this.#key, badge)
+    const badgeKey = badgeKeyOf(this.#key, badge)
     const answer = this.#index?.find(badgeKey)
     return answer === undefined || answer.kind === 'unknown' ? this.#lookUps.ask(badge, badgeKey) : answer
   }
 
   isListed(badge: BadgeId): boolean {
     if (this.#key === undefined || this.#index === undefined) return false
-    return this.#index.find(keyOf(this.#key, badge)).kind !== 'unknown'
+    return this.#index.find(badgeKeyOf(this.#key, badge)).kind !== 'unknown'
   }
 
   /** The list holds HMACs, which cannot be searched for a part of a badge. */
@@ -128,7 +129,7 @@ export class EntraDirectory implements SearchedDirectory {
       this.#notRead(read.failure, read.teamId)
       return
     }
-    const badgeKey = (badge: BadgeId): string => keyOf(key, badge)
+    const badgeKey = (badge: BadgeId): string => badgeKeyOf(key, badge)
     const listed = await listPeople(read.membersByTeam, { badgeNumberFormat, badgeKey })
     if (this.#hasEnded()) return
     this.#failures = 0
@@ -216,10 +217,6 @@ export class EntraDirectory implements SearchedDirectory {
     const counts = { people, badges, withoutBadge, unreadable, shared, disabled }
     this.#options.log.info('people.loaded', { from, readAtMs: this.#readAtMs, ...counts })
   }
-}
-
-function keyOf(key: DirectoryKey, badge: BadgeId): string {
-  return key.hmac('badge', canonicalBadge(badge))
 }
 
 function dayOf(ms: number): string {

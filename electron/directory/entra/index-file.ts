@@ -1,13 +1,6 @@
-import { lstatSync } from 'node:fs'
 import { z } from 'zod'
-import { errorCode } from '../../base/error-code.ts'
-import { readOwnFile, replaceOwnFile } from '../../base/own-files.ts'
+import { keyedFile, type DirectoryKey } from '../keyed-file.ts'
 import type { ListedPerson } from './people-index.ts'
-
-/** The part of the site key that the directory uses. */
-export interface DirectoryKey {
-  hmac(purpose: 'badge' | 'people' | 'accounts', text: string): string
-}
 
 /** What was read from Entra, and when (milliseconds since the Unix epoch). */
 export interface PeopleList {
@@ -42,49 +35,38 @@ const shape = z.object({
         userId: text,
         name: text,
         language: text.exactOptional(),
-        teams: z.array(text).max(1_000).exactOptional(),
+        teams: z.array(text).max(1_000).readonly().exactOptional(),
         badgeKey: text,
         isEnabled: z.boolean(),
       }),
     )
-    .max(100_000),
+    .max(100_000)
+    .readonly(),
 })
 
 /**
- * Keeps the people in a file in the data folder, for a start without a network. It is replaced atomically, so
- * that a kill leaves the old or the new list. An HMAC with the site key covers all of it: whoever can write
- * to the data folder cannot give a badge to another person. `madeFor`: the settings the list depends on; a
- * list that was made for others is ignored.
+ * Keeps the people in a keyed file in the data folder, for a start without a network. `madeFor`: the settings
+ * the list depends on; a list that was made for others is ignored.
  */
 export function indexFile(path: string, madeFor: string): IndexFile {
+  const file = keyedFile(path, { purpose: 'people', shape, largestBytes })
   return {
     load: (key) => {
-      try {
-        const size = lstatSync(path, { throwIfNoEntry: false })?.size
-        if (size === undefined) return { kind: 'none' }
-        if (size > largestBytes) return ignored('it is too large')
-        const [json = '', mac] = readOwnFile(path).split('\n', 2)
-        if (key.hmac('people', json) !== mac) return ignored('its HMAC is wrong')
-        const { data } = shape.safeParse(JSON.parse(json))
-        if (data === undefined) return ignored('it was written by another version')
-        return data.madeFor === madeFor ? { kind: 'ok', list: data } : ignored('the config has changed')
-      } catch (error) {
-        return ignored(errorCode(error))
+      const loaded = file.load(key)
+      switch (loaded.kind) {
+        case 'none':
+          return loaded
+        case 'ok':
+          return loaded.content.madeFor === madeFor
+            ? { kind: 'ok', list: loaded.content }
+            : { kind: 'ignored', why: 'the config has changed' }
+        case 'wrong-content':
+        case 'not-read':
+          return { kind: 'ignored', why: loaded.why }
+        default:
+          return loaded satisfies never
       }
     },
-    save: (key, { readAtMs, people }) => {
-      const json = JSON.stringify({ version, madeFor, readAtMs, people })
-      if (Buffer.byteLength(json) > largestBytes) return 'too large'
-      try {
-        replaceOwnFile(path, `${json}\n${key.hmac('people', json)}\n`)
-        return undefined
-      } catch (error) {
-        return errorCode(error)
-      }
-    },
+    save: (key, { readAtMs, people }) => file.save(key, { version, madeFor, readAtMs, people }),
   }
-}
-
-function ignored(why: string) {
-  return { kind: 'ignored', why } as const
 }

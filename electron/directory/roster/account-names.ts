@@ -1,12 +1,9 @@
-import { lstatSync } from 'node:fs'
 import { z } from 'zod'
-import { errorCode } from '../../base/error-code.ts'
 import type { Log } from '../../base/log/log.ts'
-import { readOwnFile, replaceOwnFile } from '../../base/own-files.ts'
 import type { GraphFailure } from '../../graph/graph-failure.ts'
 import type { GraphPeople, UserKey } from '../entra/graph-people.ts'
-import type { DirectoryKey } from '../entra/index-file.ts'
 import { ownerAmong } from '../entra/people-index.ts'
+import { keyedFile, type DirectoryKey, type KeyedFile } from '../keyed-file.ts'
 
 /** How a roster row without an object ID names the person. */
 export interface AccountName {
@@ -56,10 +53,12 @@ const shape = z.array(
  */
 export class AccountNames {
   readonly #options: AccountNamesOptions
+  readonly #file: KeyedFile<z.infer<typeof shape>>
   #entries: Map<string, Entry> | undefined
 
   constructor(options: AccountNamesOptions) {
     this.#options = options
+    this.#file = keyedFile(options.path, { purpose: 'accounts', shape, largestBytes })
   }
 
   /** Undefined: not asked yet. */
@@ -108,35 +107,29 @@ export class AccountNames {
   }
 
   #load(key: DirectoryKey): Map<string, Entry> {
-    const { path, log } = this.#options
-    const ignored = (why: string): Map<string, Entry> => {
-      log.warn('people.file-ignored', { why })
-      return new Map()
-    }
-    try {
-      const size = lstatSync(path, { throwIfNoEntry: false })?.size
-      if (size === undefined) return new Map()
-      if (size > largestBytes) return ignored('it is too large')
-      const [json = '', mac] = readOwnFile(path).split('\n', 2)
-      if (key.hmac('accounts', json) !== mac) return ignored('its HMAC is wrong')
-      const { data } = shape.safeParse(JSON.parse(json))
-      return data === undefined
-        ? ignored('it was written by another version')
-        : new Map(data.map(({ name, ...entry }) => [name, entry]))
-    } catch (error) {
-      return ignored(errorCode(error))
+    const loaded = this.#file.load(key)
+    switch (loaded.kind) {
+      case 'ok':
+        return new Map(loaded.content.map(({ name, ...entry }) => [name, entry]))
+      case 'none':
+        return new Map()
+      case 'wrong-content':
+      case 'not-read':
+        this.#options.log.warn('people.file-ignored', { why: loaded.why })
+        return new Map()
+      default:
+        return loaded satisfies never
     }
   }
 
   #save(key: DirectoryKey, entries: ReadonlyMap<string, Entry>): void {
     const keptSinceMs = this.#options.nowMs() - 30 * dayMs
     const kept = [...entries].filter(([, { askedAtMs }]) => askedAtMs >= keptSinceMs)
-    const json = JSON.stringify(kept.map(([name, entry]) => ({ name, ...entry })))
-    try {
-      replaceOwnFile(this.#options.path, `${json}\n${key.hmac('accounts', json)}\n`)
-    } catch (error) {
-      this.#options.log.warn('people.file-not-written', { code: errorCode(error) })
-    }
+    const code = this.#file.save(
+      key,
+      kept.map(([name, entry]) => ({ name, ...entry })),
+    )
+    if (code !== undefined) this.#options.log.warn('people.file-not-written', { code })
   }
 }
 

@@ -51,6 +51,14 @@ export interface RosterReport {
   readonly otherFormat?: OtherFormat
 }
 
+/** A person of a roster, with their badges. */
+export interface RosterPerson {
+  readonly person: Person
+  readonly badges: readonly BadgeId[]
+  /** There are more, whose numbers are not in memory. */
+  readonly hasOtherBadges: boolean
+}
+
 /** The tables of a roster; badges, people and names are numbered in order of appearance. */
 export interface RosterTables {
   readonly badges: KeyTable
@@ -96,6 +104,22 @@ export class Roster {
   /** The user IDs of all people, as GUIDs in lower case. */
   *userIds(): Generator<string> {
     for (let number = 0; number < this.people; number += 1) yield userIdOf(this.#tables.people.keyOf(number))
+  }
+
+  /** All people. A badge of more than one person is nobody's. */
+  listing(): readonly RosterPerson[] {
+    const badgesByPerson = new Map<number, (BadgeId | undefined)[]>()
+    const { badges, personOfBadge } = this.#tables
+    for (let number = 0; number < badges.size; number += 1) {
+      const person = personOfBadge[number] ?? sharedBadge
+      if (person === sharedBadge) continue
+      badgesByPerson.set(person, [...(badgesByPerson.get(person) ?? []), badgeOfKey(badges.keyOf(number))])
+    }
+    return Array.from({ length: this.people }, (_, number) => {
+      const all = badgesByPerson.get(number) ?? []
+      const known = all.filter((badge) => badge !== undefined)
+      return { person: this.#person(number), badges: known, hasOtherBadges: known.length < all.length }
+    })
   }
 
   find(badge: BadgeId): DirectoryAnswer {
@@ -169,6 +193,16 @@ export function writeBadgeKey(key: Uint8Array, badge: BadgeId): Uint8Array {
     key[index + 1 + shift] = hexByte(badge, index * 2)
   }
   return key
+}
+
+/** The badge of a key; undefined if the key is a hash. */
+function badgeOfKey(key: Uint8Array): BadgeId | undefined {
+  const [first = hashedKey, ...bytes] = key
+  if (first === hashedKey) return undefined
+  const content = Buffer.from(bytes).subarray(0, first & (textKey - 1))
+  return (
+    first & textKey ? `text:${content.toString('latin1')}` : content.toString('hex').toUpperCase()
+  ) as BadgeId
 }
 
 /** First byte of a key for text and for a hash; otherwise it is the number of bytes (4, 7 or 10). */

@@ -26,7 +26,9 @@ export interface SiteKey {
       | 'replacement'
       | 'alerts'
       | 'people'
-      | 'accounts',
+      | 'accounts'
+      | 'additions'
+      | 'badge-number',
     text: string,
   ): string
 }

@@ -54,6 +54,7 @@ function afterRefusal(refusal: RefusalReason): 'at-once' | 'once-away' | 'kept' 
     case 'unknown-badge':
     case 'ambiguous-badge':
     case 'account-disabled':
+    case 'badge-blocked':
     case 'badge-not-checked':
     case 'badge-left-on-reader':
     case 'not-clocked-in':

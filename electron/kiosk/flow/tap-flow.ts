@@ -309,6 +309,8 @@ function lookedUp(tap: Tap, answer: DirectoryAnswer): Moved {
       return refuse(tap, { kind: 'ambiguous-badge' })
     case 'disabled':
       return refuse(tap, { kind: 'account-disabled' })
+    case 'blocked':
+      return refuse(tap, { kind: 'badge-blocked' })
     case 'not-reached':
       return refuse(tap, { kind: 'badge-not-checked' })
     case 'found': {

@@ -11,6 +11,7 @@ import type { Environment } from '../../config/document/places.ts'
 import { checkConfig, type CheckHost } from './check-config.ts'
 import { badSetup, fault, ok, type CommandResult } from './command-result.ts'
 import { exitCodes } from './exit-codes.ts'
+import { runEnrollCommand } from '../enroll-command/enroll-command.ts'
 import { runJournalCommand } from '../journal-command/journal-command.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { hashBadgeCommand, hashPinCommand, type Ask } from './maintenance-command.ts'
@@ -64,12 +65,12 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
     return printed(badSetup(text), parsed.output)
   }
   const { options } = parsed
-  if (options.input !== undefined && !(options['hash-pin'] ?? options['hash-badge'])) {
-    return printed(badSetup('--input works only with --hash-pin or --hash-badge'), options.output)
+  if (options.input !== undefined && !asksForSecret(options)) {
+    return printed(badSetup('--input works only with --hash-pin, --hash-badge or --enroll'), options.output)
   }
   const answer = helpOrVersion(line)
   if (answer !== undefined) return answer
-  if (options.online ?? options['test-alert']) {
+  if (options.online ?? options['test-alert'] ?? options.enroll?.action === 'add') {
     const run = async (host: CheckHost): Promise<PrintCommand> => {
       return printed((await runCommand(line, options, host)) ?? fault(''), options.output)
     }
@@ -80,7 +81,7 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   if (options.output !== undefined) {
     return printed(
       badSetup(
-        '--output works only with --check-config, --show-config, --hash-pin, --hash-badge, --journal, --test-alert, --version or --help',
+        '--output works only with --check-config, --show-config, --hash-pin, --hash-badge, --enroll, --journal, --test-alert, --version or --help',
       ),
     )
   }
@@ -113,12 +114,12 @@ async function runCommand(
 ): Promise<CommandResult | undefined> {
   const secret: SecretInput =
     given === undefined ? secretInput({ path: options.input, host, platform }) : { kind: 'ok', ask: given }
-  const asksForSecret = options['hash-pin'] ?? options['hash-badge']
-  if (asksForSecret && secret.kind === 'bad') return badSetup(secret.problem)
+  if (asksForSecret(options) && secret.kind === 'bad') return badSetup(secret.problem)
   if (options['hash-pin'] && secret.kind === 'ok') return hashPinCommand(secret.ask)
   const needsConfig =
     options['check-config'] ?? options['show-config'] ?? options['hash-badge'] ?? options['test-alert']
-  if (needsConfig === undefined && options.journal === undefined) return undefined
+  if (needsConfig === undefined && options.journal === undefined && options.enroll === undefined)
+    return undefined
   // Electron is not ready yet, so the file process cannot be started.
   const files = limitedFiles()
   const loaded = await loadConfig(
@@ -127,6 +128,10 @@ async function runCommand(
   )
   if (options.journal !== undefined && loaded.kind === 'ok')
     return runJournalCommand(options.journal, loaded, Date.now())
+  if (options.enroll !== undefined && loaded.kind === 'ok') {
+    const ask: Ask = secret.kind === 'ok' ? secret.ask : () => Promise.resolve(undefined)
+    return runEnrollCommand(options.enroll, { loaded, platform, files, ask, online, nowMs: Date.now() })
+  }
   if (options['test-alert'] && loaded.kind === 'ok' && online !== undefined)
     return testAlert(loaded, platform, online)
   if (options['hash-badge'] && loaded.kind === 'ok' && secret.kind === 'ok')
@@ -146,6 +151,11 @@ async function runCommand(
     exitCode = exitCodes.badSetup
   }
   return { text: parts.join('\n\n'), exitCode, ...(isDocument && { isDocument }) }
+}
+
+function asksForSecret(options: Options): boolean {
+  const enrolls = options.enroll?.action === 'add' || options.enroll?.action === 'block'
+  return enrolls || options['hash-pin'] === true || options['hash-badge'] === true
 }
 
 function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
@@ -171,6 +181,7 @@ function help(host: Host, env: Environment, platform: NodeJS.Platform): string {
     '  9 the single-instance lock is not available (full disk, missing rights).',
     '  --check-config: 0 no problem (warnings possible), 2 config, files or this computer; with --online also',
     '  10 network or Microsoft not reachable, 11 sign-in, permissions or clock, 12 team or schedule.',
+    '  --enroll: 0 done, 1 a file could not be written, 2 refused, 10 Entra could not be asked.',
   ].join('\n')
 }
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { nearest } from '../../base/text/nearest.ts'
+import { enrollCommand, enrollFlags, type EnrollCommand } from '../enroll-command/enroll-options.ts'
 import { journalCommand, type JournalCommand } from '../journal-command/journal-options.ts'
 import { echoed } from '../../base/text/echo.ts'
 
@@ -48,6 +49,19 @@ export const options = {
     type: 'boolean',
     help: 'Read the number of a maintenance badge and print its hash for the config file, then end',
   },
+  enroll: {
+    type: 'boolean',
+    value: 'PERSON',
+    help: 'Read a badge number and add the badge for PERSON (object ID, UPN, mail address, employee ID or whole name), then end, also while the kiosk runs: docs/enrollment.md',
+  },
+  replace: { type: 'boolean', help: "With --enroll PERSON: block the person's other badges" },
+  block: { type: 'boolean', help: 'With --enroll: read a badge number and block the badge' },
+  list: { type: 'boolean', help: 'With --enroll: list the badges added or blocked, without their numbers' },
+  export: {
+    type: 'string',
+    value: 'FILE',
+    help: 'With --enroll: write these badges, with their numbers, to a new CSV file',
+  },
   journal: {
     type: 'string',
     value: 'ACTION',
@@ -83,7 +97,7 @@ export const options = {
   input: {
     type: 'string',
     value: 'FILE',
-    help: 'With --hash-pin or --hash-badge: read the first line of FILE instead of the console',
+    help: 'With --hash-pin, --hash-badge or --enroll: read the first line of FILE instead of the console',
   },
   output: { type: 'string', value: 'FILE', help: 'Write the output to FILE instead of the console' },
   version: { type: 'boolean', help: 'Show the version, then end' },
@@ -101,6 +115,7 @@ export interface Options {
   readonly 'show-config'?: true
   readonly 'hash-pin'?: true
   readonly 'hash-badge'?: true
+  readonly enroll?: EnrollCommand
   readonly journal?: JournalCommand
   readonly input?: string
   readonly output?: string
@@ -158,9 +173,15 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
   if (flags.has('help')) return { kind: 'ok', options: { help: true, ...outputOption } }
   const port = texts.get('port')
   if (port !== undefined && !isPort(port)) problems.push('--port needs a number from 0 to 65535')
-  const journal = journalCommand({ ...Object.fromEntries(texts), keys, ids })
+  const isEnroll = flags.has('enroll')
+  const journal = journalCommand({ ...Object.fromEntries(texts), keys, ids: isEnroll ? [] : ids })
+  const enroll = enrollCommand({ flags, path: texts.get('export'), people: isEnroll ? ids : [] })
   // A missing value has already been reported above.
   if (!withoutValue.has('journal') && !withoutValue.has('key')) problems.push(...journal.problems)
+  if (!withoutValue.has('export')) problems.push(...enroll.problems)
+  if (isEnroll)
+    for (const name of ['check-config', 'show-config', 'test-alert', 'hash-pin', 'hash-badge', 'journal'])
+      if (flags.has(name) || texts.has(name)) problems.push(`--enroll cannot be combined with --${name}`)
   for (const name of ['online', 'json']) {
     if (flags.has(name) && !flags.has('check-config'))
       problems.push(`--${name} works only with --check-config`)
@@ -179,7 +200,10 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
       ...(port === undefined ? {} : { port: Number(port) }),
       ...outputOption,
       ...(input !== undefined && { input }),
-      ...Object.fromEntries([...flags].map((name) => [name, true])),
+      ...Object.fromEntries(
+        [...flags].filter((name) => !enrollFlags.includes(name)).map((name) => [name, true]),
+      ),
+      ...(enroll.command !== undefined && { enroll: enroll.command }),
       ...(journal.command !== undefined && { journal: journal.command }),
     },
   }

@@ -1,4 +1,4 @@
-import { printable } from '../../base/text/printable.ts'
+import { csvText } from '../../base/text/csv-text.ts'
 import { supportCode } from '../../journal/support-code.ts'
 import type { TapRecord } from '../../journal/tap-record.ts'
 import type { ExportFormat } from './journal-options.ts'
@@ -68,28 +68,14 @@ export function exportedTap(tap: TapRecord, timeZone: string): ExportedTap {
   }
 }
 
-/** RFC 4180, with a byte order mark so that Excel reads UTF-8. */
 function csv(taps: Iterable<TapRecord>, timeZone: string): string {
   const columns = Object.keys(headings) as (keyof ExportedTap)[]
-  const lines = [columns.map((column) => cell(headings[column])).join(',')]
+  const rows = [columns.map((column) => headings[column])]
   for (const tap of taps) {
     const exported = exportedTap(tap, timeZone)
-    lines.push(columns.map((column) => cell(exported[column])).join(','))
+    rows.push(columns.map((column) => exported[column]))
   }
-  return `\u{FEFF}${lines.join('\r\n')}\r\n`
-}
-
-/** Spreadsheets take such a text for a formula, also after invisible characters and in full width. */
-const formula = /^[\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−]/u
-/** Where the list separator is `;`, Excel starts a new cell after each one, even inside quotes. */
-const formulaBehindSemicolon =
-  /;([\u200d\u200c\s"'\p{M}\u115f\u1160\u2800\u3164\uffa0]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/gu
-
-/** One line. A leading apostrophe keeps a spreadsheet from evaluating the text as a formula. */
-function cell(value: string): string {
-  const line = printable(value).replace(formulaBehindSemicolon, ";'$1")
-  const text = formula.test(line) ? `'${line}` : line
-  return /[",;]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+  return csvText(rows)
 }
 
 /** JSON, with characters escaped that terminals or scripts trip over: U+2028, bidi, C1 controls. */

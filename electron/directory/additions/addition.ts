@@ -1,0 +1,59 @@
+import { z } from 'zod'
+import type { KeyedFormat } from '../keyed-file.ts'
+
+const text = z.string().max(500)
+
+const person = z.object({
+  userId: text,
+  displayName: text,
+  language: text.exactOptional(),
+  teams: z.array(text).max(1_000).readonly().exactOptional(),
+})
+
+const fields = {
+  /** HMAC of the badge under the site key. */
+  badgeKey: text,
+  /** The badge, encrypted (`badge-cipher.ts`). */
+  number: text,
+  /** Milliseconds since the Unix epoch. */
+  atMs: z.int().min(0),
+  /** The kiosk where it was written. */
+  kioskId: text,
+}
+
+const addition = z.discriminatedUnion('kind', [
+  /** `isReplacement`: earlier badges of the person were blocked at the same time. */
+  z.object({ kind: z.literal('added'), ...fields, person, isReplacement: z.literal(true).exactOptional() }),
+  /** `person`: whose badge it was, if that is known. */
+  z.object({ kind: z.literal('blocked'), ...fields, person: person.exactOptional() }),
+])
+
+/** A badge that was given to a person, or blocked, without IT's roster and Entra. */
+export type Addition = Readonly<z.infer<typeof addition>>
+
+export const mostAdditions = 20_000
+
+export const additionsFormat: KeyedFormat<AdditionsContent> = {
+  purpose: 'additions',
+  shape: z.object({ version: z.literal(1), entries: z.array(addition).max(mostAdditions).readonly() }),
+  largestBytes: 16 * 1024 * 1024,
+}
+
+export interface AdditionsContent {
+  readonly version: 1
+  readonly entries: readonly Addition[]
+}
+
+/** The newest entry of each badge, by its key. Of two at the same instant the block counts. */
+export function newestByBadge(...lists: readonly (readonly Addition[])[]): ReadonlyMap<string, Addition> {
+  const newest = new Map<string, Addition>()
+  for (const entry of lists.flat()) {
+    const known = newest.get(entry.badgeKey)
+    if (known === undefined || isNewer(entry, known)) newest.set(entry.badgeKey, entry)
+  }
+  return newest
+}
+
+function isNewer(entry: Addition, known: Addition): boolean {
+  return entry.atMs === known.atMs ? entry.kind === 'blocked' : entry.atMs > known.atMs
+}

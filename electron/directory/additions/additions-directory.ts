@@ -1,0 +1,214 @@
+import type { BadgeId } from '../../badge/badge-id.ts'
+import { measured } from '../../base/measured-work.ts'
+import type { Clock } from '../../base/time/clock.ts'
+import { pollEvery } from '../../base/time/poll-every.ts'
+import type { Log } from '../../base/log/log.ts'
+import { badgeKeyOf } from '../badge-key.ts'
+import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
+import type { DirectoryKey } from '../keyed-file.ts'
+import { newestByBadge, type Addition } from './addition.ts'
+import { additionsFileName, AdditionsFile } from './additions-file.ts'
+import type { SharedAdditions } from './shared-additions.ts'
+
+export interface AdditionsDirectoryOptions {
+  readonly dataFolder: string
+  /** Absent: the config names no folder. */
+  readonly shared?: SharedAdditions
+  /** Undefined while the site key cannot be read. */
+  key(): DirectoryKey | undefined
+  readonly clock: Clock
+  readonly log: Log
+}
+
+/** The command line promises ten seconds. */
+const pollMs = 5_000
+const sharedMs = 10 * 60_000
+const keyRetryMs = 5_000
+
+/**
+ * The badges that were added or blocked at a desk, and behind them another directory for all others. The file
+ * is read again when it changes. If it cannot be used, the entries that were read before stay.
+ */
+export class AdditionsDirectory implements SearchedDirectory {
+  readonly #options: AdditionsDirectoryOptions
+  readonly #behind: SearchedDirectory
+  readonly #file: AdditionsFile
+  #onStatus: ((status: DirectoryStatus) => void) | undefined
+  #statusBehind: DirectoryStatus = { kind: 'loading' }
+  #told = ''
+  #key: DirectoryKey | undefined
+  /** Of the file when it was last read. */
+  #state = 'none'
+  /** There is a file, but it could not be read without the site key. */
+  #waitsForKey = false
+  #entries: readonly Addition[] = []
+  #newest: ReadonlyMap<string, Addition> = new Map()
+  #problem: string | undefined
+  /** What was taken last from the shared files. */
+  #sharedText = ''
+  #stopPolling: (() => void) | undefined
+  #cancelShared: (() => void) | undefined
+  #isStopped = false
+
+  constructor(behind: SearchedDirectory, options: AdditionsDirectoryOptions) {
+    this.#behind = behind
+    this.#options = options
+    this.#file = new AdditionsFile(options.dataFolder)
+  }
+
+  start(onStatus: (status: DirectoryStatus) => void): void {
+    this.#look(false)
+    this.#onStatus = onStatus
+    this.#stopPolling = pollEvery(this.#options.clock, pollMs, () => {
+      this.#look(true)
+      return Promise.resolve()
+    })
+    void this.#readShared()
+    this.#behind.start((status) => {
+      this.#statusBehind = status
+      this.#tell()
+    })
+  }
+
+  find(badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer> {
+    // There is a file, but without the site key nobody can tell whether it blocks the badge.
+    if (this.#waitsForKey) return { kind: 'not-reached' }
+    const entry = this.#entryOf(badge)
+    switch (entry?.kind) {
+      case 'added':
+        return { kind: 'found', person: entry.person }
+      case 'blocked':
+        return { kind: 'blocked' }
+      case undefined:
+        return this.#behind.find(badge)
+      default:
+        return entry satisfies never
+    }
+  }
+
+  isListed(badge: BadgeId): boolean {
+    return this.#entryOf(badge) !== undefined || this.#behind.isListed(badge)
+  }
+
+  holdsLongerThan(badge: BadgeId): boolean {
+    return this.#behind.holdsLongerThan(badge)
+  }
+
+  stop(): Promise<void> {
+    this.#isStopped = true
+    this.#stopPolling?.()
+    this.#cancelShared?.()
+    this.#onStatus = undefined
+    return this.#behind.stop()
+  }
+
+  #entryOf(badge: BadgeId): Addition | undefined {
+    if (this.#key === undefined || this.#newest.size === 0) return undefined
+    return this.#newest.get(badgeKeyOf(this.#key, badge))
+  }
+
+  /** Reads the file if it has changed. `isRunning`: the changes are news, not what was there at the start. */
+  #look(isRunning: boolean): void {
+    const state = this.#file.state()
+    if (state === this.#state && !this.#waitsForKey) return
+    this.#state = state
+    const key = this.#options.key()
+    this.#waitsForKey = key === undefined && state !== 'none'
+    if (key === undefined) return
+    this.#key = key
+    this.#take(
+      measured('directory.read', () => this.#file.load(key)),
+      isRunning,
+    )
+    this.#tell()
+  }
+
+  /** At the start and every ten minutes. */
+  async #readShared(): Promise<void> {
+    const { shared, clock } = this.#options
+    if (shared === undefined) return
+    this.#key ??= this.#options.key()
+    const key = this.#key
+    if (key !== undefined) await shared.read(key)
+    if (this.#isStopped) return
+    if (key !== undefined) this.#takeShared(shared)
+    this.#cancelShared = clock.after(key === undefined ? keyRetryMs : sharedMs, () => void this.#readShared())
+  }
+
+  #takeShared(shared: SharedAdditions): void {
+    const text = JSON.stringify([shared.files, shared.entries.map(({ badgeKey, atMs }) => [badgeKey, atMs])])
+    if (text !== this.#sharedText) {
+      this.#sharedText = text
+      this.#newest = newestByBadge(this.#entries, shared.entries)
+      const added = shared.entries.filter(({ kind }) => kind === 'added').length
+      const blocked = shared.entries.length - added
+      this.#options.log.info('additions.shared-loaded', { files: shared.files, added, blocked })
+    }
+    this.#tell()
+  }
+
+  #take(loaded: ReturnType<AdditionsFile['load']>, isRunning: boolean): void {
+    const { log } = this.#options
+    // Blocked badges must not come back because somebody removes the file of the running kiosk.
+    const isRemoved = loaded.kind === 'none' && this.#entries.length > 0
+    const read = isRemoved ? ({ kind: 'wrong-content', why: 'it was removed' } as const) : loaded
+    switch (read.kind) {
+      case 'ok':
+      case 'none': {
+        this.#problem = undefined
+        const before = newestByBadge(this.#entries)
+        this.#entries = read.kind === 'ok' ? read.content.entries : []
+        this.#newest = newestByBadge(this.#entries, this.#options.shared?.entries ?? [])
+        const added = this.#entries.filter(({ kind }) => kind === 'added').length
+        log.info('additions.loaded', { added, blocked: this.#entries.length - added })
+        if (isRunning) for (const entry of this.#entries) this.#logIfNew(entry, before)
+        return
+      }
+      case 'wrong-content':
+      case 'not-read':
+        this.#problem =
+          `${additionsFileName} in the data folder cannot be used: ${read.why}. ` +
+          `${this.#entries.length} badges that were added or blocked before stay in use until a restart: ` +
+          'docs/enrollment.md, "When the file cannot be used"'
+        log.error('additions.ignored', { why: read.why, kept: this.#entries.length })
+        return
+      default:
+        read satisfies never
+    }
+  }
+
+  #logIfNew(entry: Addition, before: ReadonlyMap<string, Addition>): void {
+    const known = before.get(entry.badgeKey)
+    if (known?.kind === entry.kind && known.atMs === entry.atMs) return
+    const { kioskId, atMs } = entry
+    if (entry.kind === 'blocked') this.#options.log.info('badge.blocked', { kioskId, atMs })
+    else if (entry.isReplacement === true) this.#options.log.info('badge.replaced', { kioskId, atMs })
+    else this.#options.log.info('badge.added', { kioskId, atMs })
+  }
+
+  #tell(): void {
+    const { shared } = this.#options
+    const status = withProblems(this.#statusBehind, {
+      stale: [shared?.notRead],
+      doubtful: [this.#problem, shared?.doubtful],
+    })
+    const text = JSON.stringify(status)
+    if (text === this.#told) return
+    this.#told = text
+    this.#onStatus?.(status)
+  }
+}
+
+type Problems = Readonly<Record<'stale' | 'doubtful', readonly (string | undefined)[]>>
+
+function withProblems(status: DirectoryStatus, problems: Problems): DirectoryStatus {
+  if (status.kind !== 'ready') return status
+  const stale = joined([...problems.stale, status.stale])
+  const doubtful = joined([...problems.doubtful, status.doubtful])
+  return { ...status, ...(stale !== undefined && { stale }), ...(doubtful !== undefined && { doubtful }) }
+}
+
+function joined(texts: readonly (string | undefined)[]): string | undefined {
+  const given = texts.filter((text) => text !== undefined)
+  return given.length === 0 ? undefined : given.join('; ')
+}

@@ -1,0 +1,124 @@
+import { closeSync, lstatSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { attempt, failureCode } from '../../base/attempt.ts'
+import { errorCode } from '../../base/error-code.ts'
+import { readOwnFile } from '../../base/own-files.ts'
+import { keyedFile, type DirectoryKey, type KeyedFile, type KeyedLoad } from '../keyed-file.ts'
+import {
+  additionsFormat,
+  mostAdditions,
+  newestByBadge,
+  type Addition,
+  type AdditionsContent,
+} from './addition.ts'
+
+export const additionsFileName = 'additions.json'
+
+/** The lock is held for milliseconds; one that is older belongs to a process that was killed. */
+const longestLockMs = 5_000
+const lockPauseMs = 50
+const lockTrials = 200
+
+const full = `it has room for ${mostAdditions} badges; export them, take them into the roster or Entra, and move it away`
+
+export type WriteAnswer =
+  /** `setAside`: the name under which a file that could not be used is kept. */
+  | { readonly kind: 'ok'; readonly setAside?: { readonly name: string; readonly why: string } }
+  /** Nothing was written. `why` is for the IT admin. */
+  | { readonly kind: 'failed'; readonly why: string }
+
+/** The additions in the data folder: written by the command line, and read by a running kiosk. */
+export class AdditionsFile {
+  readonly path: string
+  readonly #file: KeyedFile<AdditionsContent>
+
+  constructor(dataFolder: string) {
+    this.path = join(dataFolder, additionsFileName)
+    this.#file = keyedFile(this.path, additionsFormat)
+  }
+
+  load(key: DirectoryKey): KeyedLoad<AdditionsContent> {
+    return this.#file.load(key)
+  }
+
+  /** A fingerprint of the file's metadata: it changes when the file changes. `none`: there is no file. */
+  state(): string {
+    const stats = lstatSync(this.path, { throwIfNoEntry: false })
+    return stats === undefined ? 'none' : [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(':')
+  }
+
+  /**
+   * Adds the entries that `decide` returns for the entries in the file; an older entry of the same badge is
+   * removed. Other processes wait meanwhile. A file with other content is set aside, never overwritten.
+   */
+  async write(
+    key: DirectoryKey,
+    decide: (entries: readonly Addition[]) => readonly Addition[],
+  ): Promise<WriteAnswer> {
+    const lock = `${this.path}.lock`
+    const problem = await acquire(lock)
+    if (problem !== undefined) return { kind: 'failed', why: `${lock} cannot be made (${problem})` }
+    try {
+      return this.#writeLocked(key, decide)
+    } finally {
+      attempt(() => unlinkSync(lock))
+    }
+  }
+
+  #writeLocked(
+    key: DirectoryKey,
+    decide: (entries: readonly Addition[]) => readonly Addition[],
+  ): WriteAnswer {
+    const loaded = this.#file.load(key)
+    if (loaded.kind === 'not-read')
+      return { kind: 'failed', why: `${this.path} cannot be read (${loaded.why})` }
+    const before = loaded.kind === 'ok' ? loaded.content.entries : []
+    const added = decide(before)
+    if (added.length === 0) return { kind: 'ok' }
+    const setAside = loaded.kind === 'wrong-content' ? this.#setAside() : undefined
+    if (setAside?.kind === 'failed') return setAside
+    const entries = [...newestByBadge(before, added).values()]
+    if (entries.length > mostAdditions) return { kind: 'failed', why: `${this.path}: ${full}` }
+    const code = this.#file.save(key, { version: 1, entries })
+    if (code !== undefined) return { kind: 'failed', why: `${this.path} cannot be written (${code})` }
+    return loaded.kind === 'wrong-content' && setAside !== undefined
+      ? { kind: 'ok', setAside: { name: setAside.name, why: loaded.why } }
+      : { kind: 'ok' }
+  }
+
+  #setAside(): { kind: 'ok'; name: string } | Extract<WriteAnswer, { kind: 'failed' }> {
+    const name = `${this.path}.unusable-${new Date().toISOString().replace(/[:.]/g, '-')}`
+    try {
+      renameSync(this.path, name)
+      return { kind: 'ok', name }
+    } catch (error) {
+      return { kind: 'failed', why: `${this.path} cannot be set aside (${errorCode(error)})` }
+    }
+  }
+}
+
+/** Returns the error code if the lock was not acquired. */
+async function acquire(lock: string): Promise<string | undefined> {
+  for (let trial = 0; ; trial += 1) {
+    try {
+      const file = openSync(lock, 'wx', 0o600)
+      writeSync(file, `${process.pid}`)
+      closeSync(file)
+      return undefined
+    } catch (error) {
+      const code = errorCode(error)
+      if (code !== 'EEXIST' || trial >= lockTrials) return code
+    }
+    if (isAbandoned(lock)) attempt(() => unlinkSync(lock))
+    else await setTimeout(lockPauseMs)
+  }
+}
+
+/** Whether the process that holds the lock was killed. */
+function isAbandoned(lock: string): boolean {
+  const sinceMs = attempt(() => lstatSync(lock).mtimeMs) ?? Date.now()
+  if (Math.abs(Date.now() - sinceMs) > longestLockMs) return true
+  const pid = Number(attempt(() => readOwnFile(lock)))
+  return pid > 0 && failureCode(() => process.kill(pid, 0)) === 'ESRCH'
+}

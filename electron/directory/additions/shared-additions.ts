@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import { measured } from '../../base/measured-work.ts'
+import { echoedPath } from '../../base/text/echo.ts'
+import { fileState, noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
+import { parseKeyed, type DirectoryKey } from '../keyed-file.ts'
+import { additionsFormat, type Addition } from './addition.ts'
+
+export interface SharedAdditionsOptions {
+  /** Absolute path of the folder. */
+  readonly folder: string
+  readonly files: Files
+}
+
+interface SharedFile {
+  readonly state: string
+  readonly entries: readonly Addition[]
+  /** Why its present content is not used. */
+  readonly problem?: string
+}
+
+/** More files than a fleet has kiosks, and more names than a folder of them has. */
+const mostFiles = 500
+const mostNames = 5_000
+
+/**
+ * The additions of other kiosks with the same site key: every `*.json` in a folder that is signed under the
+ * key. Only read, never written. What cannot be read keeps the entries that were read before.
+ */
+export class SharedAdditions {
+  readonly #options: SharedAdditionsOptions
+  #byName = new Map<string, SharedFile>()
+  #notRead: string | undefined
+
+  constructor(options: SharedAdditionsOptions) {
+    this.#options = options
+  }
+
+  get entries(): readonly Addition[] {
+    return [...this.#byName.values()].flatMap(({ entries }) => entries)
+  }
+
+  /** Files that are in use. */
+  get files(): number {
+    return [...this.#byName.values()].filter(({ problem }) => problem === undefined).length
+  }
+
+  /** Why the folder could not be read; what was read before stays in use. */
+  get notRead(): string | undefined {
+    return this.#notRead
+  }
+
+  /** Which files are not used, and why. */
+  get doubtful(): string | undefined {
+    const bad = [...this.#byName].flatMap(([name, { problem }]) =>
+      problem === undefined ? [] : [`${echoedPath(name)} (${problem})`],
+    )
+    if (bad.length === 0) return undefined
+    const more = bad.length > 3 ? ` and ${bad.length - 3} more` : ''
+    return `not used in directory.sharedAdditions: ${bad.slice(0, 3).join(', ')}${more}`
+  }
+
+  /** Reads what has changed. Fails after ten seconds on a hung share, without holding up anything else. */
+  async read(key: DirectoryKey): Promise<void> {
+    const { folder, files } = this.#options
+    const listed = await files.list(folder, mostNames)
+    if (listed.kind === 'failed') {
+      this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: ${failureWords(listed.failure)}`
+      return
+    }
+    const names = listed.value.filter((name) => name.toLowerCase().endsWith('.json')).sort()
+    const byName = new Map<string, SharedFile>()
+    for (const name of names.slice(0, mostFiles))
+      byName.set(name, await this.#readFile(name, key, this.#byName.get(name)))
+    this.#byName = byName
+    this.#notRead =
+      names.length > mostFiles
+        ? `directory.sharedAdditions ${echoedPath(folder)}: only the first ${mostFiles} of ${names.length} files are read`
+        : undefined
+  }
+
+  async #readFile(name: string, key: DirectoryKey, before?: SharedFile): Promise<SharedFile> {
+    const { folder, files } = this.#options
+    const path = join(folder, name)
+    const entries = before?.entries ?? []
+    const looked = await files.look(path)
+    if (looked.kind === 'failed') return { state: '', entries, problem: failureWords(looked.failure) }
+    const state = fileState(looked.value)
+    if (state === before?.state) return before
+    const read = await files.read(path, additionsFormat.largestBytes)
+    if (read.kind === 'failed') return { state: '', entries, problem: failureWords(read.failure) }
+    const text = Buffer.from(read.value).toString('utf8')
+    const parsed = measured('directory.read', () => parseKeyed(text, key, additionsFormat))
+    return parsed.kind === 'ok'
+      ? { state, entries: parsed.content.entries }
+      : { state, entries, problem: parsed.why }
+  }
+}
+
+function failureWords(failure: FileFailure): string {
+  switch (failure.kind) {
+    case 'system':
+    case 'fault':
+      return `cannot be read (${failure.code})`
+    case 'no-answer':
+      return noAnswerWords
+    case 'folder':
+    case 'not-ordinary':
+      return 'is not an ordinary file'
+    case 'too-large':
+      return 'is too large'
+    case 'no-process':
+    case 'stopped':
+      return 'cannot be read now'
+    default:
+      return failure satisfies never
+  }
+}

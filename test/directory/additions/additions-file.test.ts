@@ -1,0 +1,133 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
+import type { Addition } from '../../../electron/directory/additions/addition.ts'
+import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
+import { decryptBadge, encryptBadge } from '../../../electron/directory/additions/badge-cipher.ts'
+import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
+import { typeScriptArguments } from '../../support/reader-process.ts'
+import { tempFolder } from '../../support/temp-folder.ts'
+import { addedEntry, key } from './additions.ts'
+
+const program = fileURLToPath(new URL('writing-process.ts', import.meta.url))
+const badge = '04A1B2C3D4E5F6' as BadgeId
+
+function entriesOf(file: AdditionsFile): readonly Addition[] {
+  const loaded = file.load(key)
+  if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded))
+  return loaded.content.entries
+}
+
+test('SIGKILL at any point of a write leaves the old or the new entries', { timeout: 240_000 }, async () => {
+  const folder = tempFolder()
+  const file = new AdditionsFile(folder)
+  let latest = 0
+  for (let round = 0; round < 20; round += 1) {
+    const child = spawn(process.execPath, [...typeScriptArguments, program, folder])
+    const ended = once(child, 'exit')
+    await once(child.stdout, 'data')
+    await setTimeout(Math.random() * 60)
+    child.kill('SIGKILL')
+    await ended
+    const entries = entriesOf(file)
+    expect(entries).toHaveLength(500)
+    const times = new Set(entries.map(({ atMs }) => atMs))
+    expect(times.size).toBe(1)
+    const [written = 0] = times
+    expect(written).toBeGreaterThan(latest)
+    latest = written
+  }
+})
+
+test('two processes that write at once lose none of their entries', async () => {
+  const folder = tempFolder()
+  const files = Array.from({ length: 20 }, () => new AdditionsFile(folder))
+  const answers = await Promise.all(
+    files.map((file, at) => file.write(key, () => [addedEntry(`04A1B2C3D4E5${10 + at}`, at)])),
+  )
+  expect(answers).toEqual(files.map(() => ({ kind: 'ok' })))
+  expect(entriesOf(new AdditionsFile(folder))).toHaveLength(20)
+  expect(readdirSync(folder)).toEqual(['additions.json'])
+})
+
+test('the lock of a process that was killed is removed', async () => {
+  const folder = tempFolder()
+  const file = new AdditionsFile(folder)
+  const gone = spawnSync(process.execPath, ['--version']).pid
+  writeFileSync(`${file.path}.lock`, `${gone}`)
+  expect(await file.write(key, () => [addedEntry(badge)])).toEqual({ kind: 'ok' })
+  writeFileSync(`${file.path}.lock`, `${process.pid}`)
+  utimesSync(`${file.path}.lock`, 0, 0)
+  expect(await file.write(key, () => [addedEntry(badge, 2)])).toEqual({ kind: 'ok' })
+})
+
+test('the file shows no badge number, and a changed one is not used', async () => {
+  const folder = tempFolder()
+  const file = new AdditionsFile(folder)
+  await file.write(key, () => [addedEntry(badge), addedEntry('049999999999AA', 2)])
+  const text = readFileSync(file.path, 'utf8')
+  expect(text).not.toMatch(/04A1B2C3D4E5F6|049999999999AA/i)
+  for (const changed of [
+    text.replace('000000000001', '000000000002'),
+    text.replace('"added"', '"blocked"'),
+    text.split('\n')[0] ?? '',
+    '',
+  ]) {
+    writeFileSync(file.path, changed)
+    expect(file.load(key)).toEqual({ kind: 'wrong-content', why: 'its HMAC is wrong' })
+  }
+  writeFileSync(file.path, text)
+  expect(file.load(key)).toMatchObject({ kind: 'ok' })
+  expect(file.load(siteKeyOf(new Uint8Array(32).fill(8)))).toMatchObject({ kind: 'wrong-content' })
+})
+
+test('a file of another purpose under the same key does not serve as additions', () => {
+  const file = new AdditionsFile(tempFolder())
+  const json = JSON.stringify({ version: 1, entries: [] })
+  writeFileSync(file.path, `${json}\n${key.hmac('people', json)}\n`)
+  expect(file.load(key)).toMatchObject({ kind: 'wrong-content' })
+})
+
+test('a file that cannot be used is set aside before another is written', async () => {
+  const folder = tempFolder()
+  const file = new AdditionsFile(folder)
+  writeFileSync(file.path, 'not ours')
+  expect(await file.write(key, () => [addedEntry(badge)])).toMatchObject({
+    kind: 'ok',
+    setAside: { why: 'its HMAC is wrong' },
+  })
+  const aside = readdirSync(folder).find((name) => name.startsWith('additions.json.unusable-')) ?? ''
+  expect(readFileSync(join(folder, aside), 'utf8')).toBe('not ours')
+  expect(entriesOf(file)).toHaveLength(1)
+})
+
+test('what is too large, and a link, are not used and not written over', async () => {
+  const folder = tempFolder()
+  const file = new AdditionsFile(folder)
+  symlinkSync(join(folder, 'elsewhere'), file.path)
+  expect(file.load(key)).toEqual({ kind: 'not-read', why: 'EUNSAFE' })
+  expect(await file.write(key, () => [addedEntry(badge)])).toMatchObject({ kind: 'failed' })
+  const large = new AdditionsFile(tempFolder())
+  writeFileSync(large.path, Buffer.alloc(16 * 1024 * 1024 + 1))
+  expect(large.load(key)).toEqual({ kind: 'wrong-content', why: 'it is too large' })
+  const full = await new AdditionsFile(tempFolder()).write(key, () =>
+    Array.from({ length: 20_001 }, (_, at) => ({ ...addedEntry(badge), badgeKey: `${at}` })),
+  )
+  expect(full).toMatchObject({ kind: 'failed', why: expect.stringContaining('20000 badges') as string })
+})
+
+test('a badge is encrypted differently each time, and decrypted only under the same key', () => {
+  const first = encryptBadge(key, badge)
+  expect(first).not.toBe(encryptBadge(key, badge))
+  expect(decryptBadge(key, first)).toBe(badge)
+  expect(decryptBadge(siteKeyOf(new Uint8Array(32).fill(8)), first)).toBeUndefined()
+  const bytes = Buffer.from(first, 'base64')
+  bytes[13] = (bytes[13] ?? 0) ^ 1
+  expect(decryptBadge(key, bytes.toString('base64'))).toBeUndefined()
+  expect(decryptBadge(key, '')).toBeUndefined()
+})

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
+import { newestByBadge, type Addition } from '../../../electron/directory/additions/addition.ts'
+import {
+  blockEntry,
+  decideAdd,
+  type BadgeRequest,
+} from '../../../electron/directory/additions/decide-addition.ts'
+import { decryptBadge } from '../../../electron/directory/additions/badge-cipher.ts'
+import { badgeKeyOf } from '../../../electron/directory/badge-key.ts'
+import type { Person } from '../../../electron/directory/directory.ts'
+import { addedEntry, blockedEntry, key, newHire } from './additions.ts'
+
+const other: Person = { userId: '7d5f0f0e-0000-4000-8000-000000000002', displayName: 'Ana Ruiz' }
+const [badge, older] = ['04A1B2C3D4E5F6', '04999999999999'] as [BadgeId, BadgeId]
+
+function decide(request: Partial<BadgeRequest> = {}, entries: readonly Addition[] = [], nowMs = 1_000) {
+  const none = { holders: [], earlierBadges: [], hasOtherBadges: false, replace: false }
+  const whole = { badge, isUid: true, person: newHire, ...none }
+  return decideAdd(
+    { ...whole, ...request },
+    { key, kioskId: 'dock-3', nowMs, newest: newestByBadge(entries) },
+  )
+}
+
+test('a new badge is added, with its number encrypted', () => {
+  const decided = decide()
+  if (decided.kind !== 'add') throw new Error(decided.kind)
+  const [entry] = decided.entries
+  expect(decided.entries).toHaveLength(1)
+  expect(entry).toMatchObject({ kind: 'added', atMs: 1_000, kioskId: 'dock-3', person: newHire })
+  expect(decryptBadge(key, entry?.number ?? '')).toBe(badge)
+})
+
+test('a number that changes with each tap is refused', () => {
+  const random = '08A1B2C3' as BadgeId
+  expect(decide({ badge: random })).toEqual({ kind: 'random-number' })
+  expect(decide({ badge: random, isUid: false })).toMatchObject({ kind: 'add' })
+})
+
+test('a badge that somebody else has is refused, whoever says so', () => {
+  const taken = { kind: 'taken', holders: [other] }
+  expect(decide({ holders: [other] })).toEqual(taken)
+  expect(decide({}, [addedEntry(badge, 1, other)])).toEqual(taken)
+  expect(decide({ holders: [other] }, [blockedEntry(badge)])).toEqual(taken)
+  expect(decide({ holders: [newHire, other] })).toEqual(taken)
+})
+
+test('a badge that the person has already needs no entry, unless it is blocked', () => {
+  expect(decide({ holders: [newHire] })).toEqual({ kind: 'has-this-badge' })
+  expect(decide({}, [addedEntry(badge)])).toEqual({ kind: 'has-this-badge' })
+  expect(decide({ holders: [newHire], earlierBadges: [badge] }, [blockedEntry(badge)])).toMatchObject({
+    kind: 'add',
+    blocked: 0,
+  })
+})
+
+test('a person who has another badge needs a confirmation; then the other badges are blocked', () => {
+  const additions = [addedEntry(older)]
+  expect(decide({}, additions)).toEqual({ kind: 'has-other-badge' })
+  expect(decide({ earlierBadges: [older] })).toEqual({ kind: 'has-other-badge' })
+  expect(decide({ hasOtherBadges: true })).toEqual({ kind: 'has-other-badge' })
+  for (const decided of [
+    decide({ replace: true }, additions),
+    decide({ replace: true, earlierBadges: [older] }),
+    decide({ replace: true, earlierBadges: [older] }, additions),
+  ])
+    expect(decided).toMatchObject({
+      kind: 'add',
+      blocked: 1,
+      entries: [
+        { kind: 'blocked', badgeKey: badgeKeyOf(key, older), person: newHire },
+        { kind: 'added', badgeKey: badgeKeyOf(key, badge), isReplacement: true },
+      ],
+    })
+})
+
+test('a blocked badge, or one that was given to somebody else, is no longer the person’s', () => {
+  expect(decide({ earlierBadges: [older] }, [blockedEntry(older)])).toMatchObject({ kind: 'add', blocked: 0 })
+  expect(decide({ earlierBadges: [older] }, [addedEntry(older, 1, other)])).toMatchObject({ kind: 'add' })
+})
+
+test('a new entry is newer than the one it follows, also after a clock was wrong', () => {
+  const newest = newestByBadge([addedEntry(badge, 9_000_000)])
+  const context = { key, kioskId: 'dock-4', nowMs: 1_000, newest }
+  expect(blockEntry(badge, undefined, context)).toMatchObject({ atMs: 9_000_001, person: newHire })
+  expect(blockEntry(older, other, context)).toMatchObject({ atMs: 1_000, person: other })
+})
