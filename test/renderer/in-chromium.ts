@@ -1,4 +1,4 @@
-import type { Browser, ViewportSize } from 'playwright-core'
+import type { Browser, Page, ViewportSize } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, inject } from 'vitest'
 import { launchChromium } from '../support/chromium.ts'
 import { type BuiltRenderer, serveRenderer } from './built-renderer.ts'
@@ -58,6 +58,11 @@ export function inChromium(): InChromium {
       await shared.page.setViewportSize(viewport)
       await shared.page.emulateMedia({ colorScheme })
       await shared.page.goto(chromium.renderer.url)
+      // Chromium may give the window its new size only after the page has loaded.
+      await shared.page.waitForFunction(
+        ({ width, height }) => innerWidth === width && innerHeight === height,
+        viewport,
+      )
       shared.complaints.length = 0
       return shared
     },
@@ -68,6 +73,17 @@ export function inChromium(): InChromium {
     },
   }
   return chromium
+}
+
+/**
+ * Waits until the page has drawn what follows from its own size: its observers see that size in the next frame, and what
+ * they change is laid out in the one after it.
+ */
+export async function laidOut(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frames = 0; frames < 3; frames += 1)
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+  })
 }
 
 function opened<T>(value: T | undefined): T {

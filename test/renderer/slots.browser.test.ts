@@ -7,7 +7,7 @@ import { inchMm, legibleCapitalMm, type Look, slotCount } from '../../electron/c
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
 import { plainLook } from '../../renderer/apply-look.ts'
 import { everyLanguage, messagesFor } from '../../renderer/messages/index.ts'
-import { inChromium } from './in-chromium.ts'
+import { inChromium, laidOut } from './in-chromium.ts'
 import { openScreenPage, type ScreenPage } from './screen-page.ts'
 
 const chromium = inChromium()
@@ -55,6 +55,7 @@ describe('a slot', () => {
       const confirmed = sample('confirmed')
       await show({ ...confirmed, slots: slotsIn() })
       await page.evaluate(() => document.fonts.ready)
+      await laidOut(page)
       const everythingElse = () =>
         page.locator('main *:not(.slots *)').evaluateAll((elements) =>
           elements.map((element) => {
@@ -102,6 +103,7 @@ describe('a slot', () => {
       const slots = slotsIn(row('confirmed'), null, row('waiting'))
       await show({ ...sample('ready'), slots })
       await page.evaluate(() => document.fonts.ready)
+      await laidOut(page)
       const before = await placesOf(page)
       for (const name of ['heard', 'confirmed-hours', 'refused-parked', 'saved-here', 'out-of-service-fault'])
         for (const locale of ['en', 'ar']) {
