@@ -1,5 +1,6 @@
 import type { BadgeId } from '../badge/badge-id.ts'
 import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from './directory.ts'
+import { joined } from './joined.ts'
 
 /**
  * A roster, and behind it a second directory for badges that the roster does not list. Without its roster it
@@ -52,9 +53,4 @@ function combined(roster: DirectoryStatus, second: DirectoryStatus): DirectorySt
     ...(stale !== undefined && { stale }),
     ...(doubtful !== undefined && { doubtful }),
   }
-}
-
-function joined(...texts: readonly (string | undefined)[]): string | undefined {
-  const given = texts.filter((text) => text !== undefined)
-  return given.length === 0 ? undefined : given.join('; ')
 }

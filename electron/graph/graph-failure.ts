@@ -67,3 +67,9 @@ export function mayHaveTakenEffect(failure: GraphFailure): boolean {
       return failure.kind satisfies never
   }
 }
+
+/** Status, code and request id of a failure, for the IT admin and for Microsoft's support. */
+export function failureCodes({ status, code, requestId, kind }: GraphFailure): string {
+  const parts = [status ?? kind, code, requestId === undefined ? undefined : `request-id ${requestId}`]
+  return parts.filter((part) => part !== undefined).join(', ')
+}

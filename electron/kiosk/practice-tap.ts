@@ -107,10 +107,7 @@ function obstacleOf(screen: Screen): PracticeOutcome | undefined {
 }
 
 /** Checks what would block everybody first, then this person's card. */
-async function outcomeFor(
-  parts: PracticeParts,
-  tap: TapOfPerson & { readonly teamIds?: readonly string[] },
-): Promise<PracticeOutcome> {
+async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<PracticeOutcome> {
   const before = await parts.signedIn(writePermission)
   if (before.kind === 'no-token') return afterNoToken(before)
   const { teams, maxOpenMs } = parts

@@ -9,7 +9,7 @@ import {
   type CheckResult,
 } from '../check/check-result.ts'
 import { systemTimeZone, type KioskConfig, type Team } from '../config/config.ts'
-import type { GraphAnswer, GraphFailure } from '../graph/graph-failure.ts'
+import { failureCodes, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
 import { readListFilters, type ListFilters } from '../shifts/time-cards/list-filters.ts'
 import { readScheduleSettings, type TeamSchedule } from '../shifts/team-schedule.ts'
@@ -36,7 +36,7 @@ export async function checkTeam(
       failure.kind === 'not-found'
         ? problem(
             'team.found',
-            `Graph found no team ${teamId}, or the team has no schedule (${codeOf(failure)}).`,
+            `Graph found no team ${teamId}, or the team has no schedule (${failureCodes(failure)}).`,
             'Check this ID in shifts: it is the groupId in the link that Teams copies (… > Get link to team). Then ask an owner of the ' +
               'team to set up Shifts.',
           )
@@ -135,7 +135,7 @@ export async function checkCardList(
 
 /** The result for a Graph failure that is not specific to the check. */
 export function failed(id: CheckId, failure: GraphFailure): CheckResult {
-  const why = codeOf(failure)
+  const why = failureCodes(failure)
   const to = (area: CheckArea, detail: string, fix: string) => problem(id, `${detail} (${why}).`, fix, area)
   switch (failure.kind) {
     case 'no-token':
@@ -173,11 +173,6 @@ export function failed(id: CheckId, failure: GraphFailure): CheckResult {
     default:
       return failure.kind satisfies never
   }
-}
-
-function codeOf({ status, code, requestId, kind }: GraphFailure): string {
-  const parts = [status ?? kind, code, requestId === undefined ? undefined : `request-id ${requestId}`]
-  return parts.filter((part) => part !== undefined).join(', ')
 }
 
 function word(text: string): string {

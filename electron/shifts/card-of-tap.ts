@@ -13,6 +13,8 @@ export interface CardReading {
 
 export interface TapOfPerson {
   readonly userId: string
+  /** The teams whose cards the tap may end; absent: all teams of the kiosk. */
+  readonly teamIds?: readonly string[]
   /**
    * When the person tapped, in the servers' time if known by now; milliseconds since the Unix epoch. A
    * function, since the first answer during an attempt may reveal how wrong this computer's clock is.

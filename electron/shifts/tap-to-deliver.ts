@@ -5,8 +5,6 @@ import type { TimeCard } from './time-cards/time-cards.ts'
 /** A recorded tap, as an attempt at the clock-out needs it. */
 export interface TapToDeliver extends TapOfPerson {
   readonly tapId: string
-  /** The teams whose cards the tap may end; absent: all teams of the kiosk. */
-  readonly teamIds?: readonly string[]
   readonly stage: DeliveryStage
   /** Shared by all attempts of this run: each attempt stores what the next one needs. */
   readonly memory: AttemptMemory

@@ -31,7 +31,7 @@ interface ReadInTeam {
  */
 export async function findTeam(
   teams: Teams,
-  tap: TapOfPerson & { readonly teamIds?: readonly string[] },
+  tap: TapOfPerson,
   options: CallOptions,
   tappedAgoMs?: number,
 ): Promise<FoundTeam> {

@@ -5,6 +5,7 @@ import { pollEvery } from '../../base/time/poll-every.ts'
 import type { Log } from '../../base/log/log.ts'
 import { badgeKeyOf } from '../badge-key.ts'
 import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
+import { joined } from '../joined.ts'
 import type { DirectoryKey } from '../keyed-file.ts'
 import { newestByBadge, type Addition } from './addition.ts'
 import { additionsFileName, AdditionsFile } from './additions-file.ts'
@@ -203,12 +204,7 @@ type Problems = Readonly<Record<'stale' | 'doubtful', readonly (string | undefin
 
 function withProblems(status: DirectoryStatus, problems: Problems): DirectoryStatus {
   if (status.kind !== 'ready') return status
-  const stale = joined([...problems.stale, status.stale])
-  const doubtful = joined([...problems.doubtful, status.doubtful])
+  const stale = joined(...problems.stale, status.stale)
+  const doubtful = joined(...problems.doubtful, status.doubtful)
   return { ...status, ...(stale !== undefined && { stale }), ...(doubtful !== undefined && { doubtful }) }
-}
-
-function joined(texts: readonly (string | undefined)[]): string | undefined {
-  const given = texts.filter((text) => text !== undefined)
-  return given.length === 0 ? undefined : given.join('; ')
 }

@@ -16,11 +16,11 @@ export interface BadgeLookUpsOptions extends BadgeSettings {
 }
 
 /** A stranger's cards cannot flood Graph. */
-const mostAtOnce = 4
+const maxAtOnce = 4
 const missMs = 10 * 60_000
 /** A person found here is in the list after the next reading. */
 const foundMs = 24 * 3_600_000
-const mostRemembered = 1_000
+const maxRemembered = 1_000
 
 /**
  * Looks up badges that are not in the list, such as those of people hired today. Each costs one request, two
@@ -42,7 +42,7 @@ export class BadgeLookUps {
     if (remembered !== undefined && this.#nowMs() < remembered.untilMs) return remembered.answer
     const running = this.#running.get(badgeKey)
     if (running !== undefined) return this.#inTime(running)
-    if (this.#running.size >= mostAtOnce) return { kind: 'not-reached' }
+    if (this.#running.size >= maxAtOnce) return { kind: 'not-reached' }
     const asked = this.#ask(badge).then((answer) => {
       this.#running.delete(badgeKey)
       this.#remember(badgeKey, answer)
@@ -107,7 +107,7 @@ export class BadgeLookUps {
     const forMs = answer.kind === 'found' ? foundMs : missMs
     this.#remembered.set(badgeKey, { answer, untilMs: this.#nowMs() + forMs })
     const [oldest] = this.#remembered.keys()
-    if (this.#remembered.size > mostRemembered && oldest !== undefined) this.#remembered.delete(oldest)
+    if (this.#remembered.size > maxRemembered && oldest !== undefined) this.#remembered.delete(oldest)
   }
 
   #nowMs(): number {

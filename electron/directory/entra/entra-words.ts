@@ -1,5 +1,5 @@
 import type { BadgeNumberFormat } from '../../badge/badge-id.ts'
-import type { GraphFailure } from '../../graph/graph-failure.ts'
+import { failureCodes, type GraphFailure } from '../../graph/graph-failure.ts'
 import type { PeopleReport } from './people-index.ts'
 
 export const usersPermission = 'User.Read.All'
@@ -60,10 +60,10 @@ export function notReadWords(failure: GraphFailure, teamId: string): string {
       // Without a status, `GraphPeople` has found it in a list of members that hides their properties.
       const hidden = failure.status === undefined ? [usersPermission] : [usersPermission, membersPermission]
       const wanted = missing.length === 0 ? hidden : missing
-      return `Graph does not show the members of team ${teamId} (${codeOf(failure)}): ${howToConsentTo(wanted)}`
+      return `Graph does not show the members of team ${teamId} (${failureCodes(failure)}): ${howToConsentTo(wanted)}`
     }
     case 'not-found':
-      return `Graph found no team ${teamId} (${codeOf(failure)}): check the ID in the group shifts of the config`
+      return `Graph found no team ${teamId} (${failureCodes(failure)}): check the ID in the group shifts of the config`
     case 'no-token':
     case 'unauthorized':
     case 'throttled':
@@ -72,7 +72,7 @@ export function notReadWords(failure: GraphFailure, teamId: string): string {
     case 'rejected':
     case 'unreadable':
     case 'too-long':
-      return `the members of team ${teamId} could not be read (${codeOf(failure)}): ${detail}`
+      return `the members of team ${teamId} could not be read (${failureCodes(failure)}): ${detail}`
     default:
       return kind satisfies never
   }
@@ -82,11 +82,6 @@ export function notReadWords(failure: GraphFailure, teamId: string): string {
 export function howToConsentTo(permissions: readonly string[]): string {
   const names = permissions.join(' and ')
   return `App registration > API permissions: add the application permission ${names}, then Grant admin consent`
-}
-
-function codeOf({ status, code, requestId, kind }: GraphFailure): string {
-  const parts = [status ?? kind, code, requestId === undefined ? undefined : `request-id ${requestId}`]
-  return parts.filter((part) => part !== undefined).join(', ')
 }
 
 const doubtfulShare = 0.05

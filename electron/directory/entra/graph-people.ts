@@ -77,11 +77,11 @@ const enoughForBadge = 2
 /** 15 expressions with `in` ("Known issues", query parameters). */
 const maxValuesPerFilter = 15
 /** The longest value that `eq` matches ("Known issues", query parameters). */
-const longestValue = 120
+const maxValueLength = 120
 /** "user: checkMemberGroups". */
 const maxTeamsPerCheck = 20
-const longestText = 256
-const longestName = 256
+const maxTextLength = 256
+const maxNameLength = 256
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** Makes a query advanced ("Advanced query capabilities on Microsoft Entra ID objects"); on every page. */
@@ -137,7 +137,7 @@ export function createGraphPeople({ graph, badge, log }: GraphPeopleOptions): Gr
     const to = graphCall('GET /v1.0/users', {})
     if (to.kind === 'failed') return to
     const users = new Map<string, EntraUser>()
-    const searchable = values.filter((value) => value !== '' && value.length <= longestValue)
+    const searchable = values.filter((value) => value !== '' && value.length <= maxValueLength)
     for (const some of chunksOf(searchable, maxValuesPerFilter)) {
       const wanted = new Set(some.map(folded))
       const list: UserList = {
@@ -257,7 +257,7 @@ function parseUser(json: unknown, badge: BadgeProperty): EntraUser | 'hidden' | 
   }
   return {
     id: data.id.toLowerCase(),
-    displayName: cut(data.displayName ?? '', longestName),
+    displayName: cut(data.displayName ?? '', maxNameLength),
     isEnabled: data.accountEnabled !== false,
     ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined)),
   }
@@ -265,7 +265,7 @@ function parseUser(json: unknown, badge: BadgeProperty): EntraUser | 'hidden' | 
 
 /** A number that was cut off would be another number: a text that is too long is left out. */
 function bounded(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= longestText ? value : undefined
+  return typeof value === 'string' && value !== '' && value.length <= maxTextLength ? value : undefined
 }
 
 function selectOf(badge: BadgeProperty, isAttribute: boolean): string {
