@@ -208,6 +208,18 @@ test.each(['refuse', 'ignore', 'overwrite'] as const)(
   },
 )
 
+test('a tap whose clock-out is ignored, since the card was ended once its break was, is confirmed in that second', async () => {
+  const { rules } = schedule([])
+  const race: Step = { kind: 'race', kiosk: 0, edit: { kind: 'clock-out' } }
+  // By then the clock-out has been refused for the break, and the break has been ended.
+  const steps = [edit({ kind: 'start-break' }), tap, wait(300), race, wait(2 * minuteMs)]
+  const { last, endedAfterMin } = await run(
+    schedule(steps, { rules: { ...rules, clockOutOnBreak: 'refuse', secondClockOut: 'ignore' } }),
+  )
+  expect(last).toMatchObject({ kind: 'confirmed', how: 'answered' })
+  expect(endedAfterMin).toEqual([0])
+})
+
 test.each(['refuse', 'ignore', 'overwrite'] as const)(
   'a card that was ended by phone in a pause that Graph asked for is left as it was, if a second clock-out gets: %s',
   async (secondClockOut) => {

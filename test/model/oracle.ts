@@ -311,7 +311,8 @@ export function judgeOutcome(view: View, last: PunchEvent): void {
 function judgeConfirmed(view: View, { cardId }: Extract<PunchEvent, { kind: 'confirmed' }>): void {
   const { course, tap, settledAtMs, say } = view
   const changes = historyOf(course, cardId).filter(({ atMs }) => atMs <= settledAtMs)
-  const own = changes.filter((change) => isOf(change, tap.tapId)).at(-1)
+  // That the tap ended a break is not that it ended the card.
+  const own = changes.findLast((change) => isOf(change, tap.tapId) && !change.open)
   if (own !== undefined) {
     if (isTapsTime(view, own.clockedOutAtMs) || wasReadAtTapsTime(view, own, changes)) return
     say(
