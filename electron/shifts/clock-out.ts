@@ -12,8 +12,11 @@ import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time
 
 /** How long a refusal that may pass is retried. */
 const refusalsPassMs = 10 * 60_000
-/** How long a throttled clock-out may be sent again without a read; after that the card may have changed. */
-const untouchedServesMs = 5 * 60_000
+/**
+ * How long a throttled clock-out may be sent again without a read. In a longer pause somebody who was shown *saved
+ * here* may have clocked out by phone, and a service that takes a second clock-out would not say so.
+ */
+const untouchedServesMs = 30_000
 
 /**
  * One attempt for one tap, starting from the stage that the last attempt reached. Sends at most one clock-out

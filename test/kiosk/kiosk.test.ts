@@ -121,6 +121,26 @@ test('a second tap minutes after a clock-out here confirms it again; a later one
   expect(harness.timeCards.ended).toHaveLength(1)
 })
 
+test('being shown the confirmation again does not make the five minutes longer', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await harness.tap(badges.ana)
+  const clockedOutAtMs = harness.clock.now().wallMs
+  await harness.clock.advance(3 * 60_000)
+  await harness.tap(badges.ana)
+  expect(screenOf(harness)).toMatchObject({ name: 'confirmed', endedAtMs: clockedOutAtMs })
+  await harness.clock.advance(2 * 60_000)
+  await harness.tap(badges.ana)
+  expect(screenOf(harness)).toMatchObject({ name: 'confirmed', endedAtMs: clockedOutAtMs })
+  await harness.clock.advance(60_000)
+  await harness.tap(badges.ana)
+  expect(screenOf(harness)).toMatchObject({
+    name: 'refused',
+    reason: { kind: 'already-clocked-out', clockedOutAtMs },
+  })
+  expect(harness.timeCards.ended).toHaveLength(1)
+})
+
 test.each([
   ['random-number', 'random-number'],
   ['no-number', 'unreadable-badge'],

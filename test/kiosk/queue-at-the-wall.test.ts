@@ -171,6 +171,26 @@ test('a tap whose person did not see that it is saved is alerted once it is sett
   expect(harness.alarms.map(({ kind }) => kind)).toContain('taps-parked')
 })
 
+test.each([5_000, 6_500, 7_900])(
+  'a refusal that came slowly and was on screen alone for %i ms has been seen when the next person taps',
+  async (afterMs) => {
+    const harness = createHarness()
+    onShift(harness, { person: 'ben' })
+    // The list and the look for an ended card: the refusal comes after three seconds.
+    harness.timeCards.latency = () => new Promise((resolve) => void harness.clock.after(1_500, resolve))
+    await harness.tap(badges.ana)
+    await harness.clock.advance(3_000)
+    expect(harness.kiosk.state.screen).toMatchObject({ name: 'refused' })
+    await harness.clock.advance(afterMs)
+    await harness.tap(badges.ben)
+    await harness.clock.advance(1)
+    expect(harness.kiosk.state.slots?.[0]).toMatchObject({ tapId: 'tap00001-0000', outcome: 'refused' })
+    await harness.clock.advance(10_000)
+    expect(harness.journal.eventsOf('tap00001-0000').at(-1)).toMatchObject({ kind: 'refused' })
+    expect(harness.logged.map(({ event }) => event)).not.toContain('tap.not-told')
+  },
+)
+
 test('a person who sees no outcome and is displaced again causes one alert', async () => {
   const harness = createHarness(undefined, {
     find: (badge) => (badge === badges.ana ? { kind: 'found', person: personOf.ana } : { kind: 'unknown' }),

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { PunchEvent } from '../../electron/journal/punch-event.ts'
 import { runSchedule, type Course } from './course.ts'
-import { judge } from './oracle.ts'
+import type { Fault } from './network.ts'
+import { eventsOf, judge } from './oracle.ts'
 import { people, type Schedule, type Step } from './schedule.ts'
 
 /** Short courses that once went wrong, or that stand for a rule of their own. */
@@ -39,15 +40,26 @@ function schedule(steps: readonly Step[], more: Partial<Schedule> = {}): Schedul
   }
 }
 
-/** What the tap's last line says, and when the person's cards were ended, in minutes from the course's start. */
-async function run(
-  asked: Schedule,
-): Promise<{ last: PunchEvent | undefined; endedAfterMin: readonly number[] }> {
+interface Ran {
+  /** The last line of the first tap at the first kiosk. */
+  readonly last: PunchEvent | undefined
+  /** Of each kiosk's first tap, the kinds of its lines. */
+  readonly events: readonly string[]
+  /** When the person's cards were ended, in minutes from the course's start. */
+  readonly endedAfterMin: readonly number[]
+}
+
+async function run(asked: Schedule): Promise<Ran> {
   return runSchedule(asked, async (course: Course) => {
     expect(await judge(course)).toEqual([])
     const ended = course.service.tenant.cards().filter(({ userId }) => userId !== first)
     return {
       last: course.machines[0]?.lastOf.get('k0t1'),
+      events: course.machines.map((machine, number) =>
+        eventsOf(machine, `k${number}t1`)
+          .map(({ event }) => event.kind)
+          .join(' '),
+      ),
       endedAfterMin: ended.map(
         ({ clockOutEvent }) =>
           Math.round((Date.parse(clockOutEvent?.dateTime ?? '') - course.startMs) / minuteMs) + 0,
@@ -137,6 +149,34 @@ test('a stale read of a card known to be ended is not taken for somebody’s edi
   expect(endedAfterMin).toEqual([0])
 })
 
+test('of two kiosks without notes that end one card, either may be the one that sets the time of the taps', async () => {
+  const both = (step: Extract<Step, { kiosk: number }>): Step[] => [step, { ...step, kiosk: 1 }]
+  const truth = Array.from({ length: 20 }, () => undefined)
+  const late = (thereMs: number): Fault => ({ kind: 'slow', thereMs, backMs: 0 })
+  const steps: Step[] = [
+    ...both({ kind: 'network', kiosk: 0, cut: 'refused' }),
+    ...both({ kind: 'tap', kiosk: 0, badge }),
+    wait(hourMs),
+    // The first ends the card, and comes to read it only once the second has found it ended and set the time.
+    { kind: 'spell', kiosk: 0, of: [undefined, undefined, late(10_000), ...truth] },
+    { kind: 'spell', kiosk: 1, of: [undefined, late(2_000), ...truth] },
+    ...both({ kind: 'network', kiosk: 0, cut: 'up' }),
+    // Both begin anew, and so at the same moment.
+    ...both({ kind: 'power-cut', kiosk: 0, cut: { at: 'at-once', nth: 1, offMs: 1_000, reboots: false } }),
+    wait(5 * minuteMs),
+  ]
+  const kiosks = [
+    { wallAheadMs: 0, cut: 'up' as const },
+    { wallAheadMs: 0, cut: 'up' as const },
+  ]
+  const { events, endedAfterMin } = await run(schedule(steps, { kiosks, withNote: false }))
+  expect(events).toEqual([
+    'tapped sending clocked-out confirmed',
+    'tapped sending clocked-out correcting confirmed',
+  ])
+  expect(endedAfterMin).toEqual([0])
+})
+
 test('once a kiosk has stopped it sends nothing, not even queued requests', async () => {
   const cards = [[6 * hourMs], [6 * hourMs], [6 * hourMs]]
   await runSchedule(schedule([], { cards }), async ({ machines: [machine], clock }) => {
@@ -165,5 +205,36 @@ test.each(['refuse', 'ignore', 'overwrite'] as const)(
       expect(last?.kind).toBe('superseded')
       expect(endedAfterMin[0]).toBeGreaterThanOrEqual(60)
     }
+  },
+)
+
+test('a tap whose clock-out is ignored, since the card was ended once its break was, is confirmed in that second', async () => {
+  const { rules } = schedule([])
+  const race: Step = { kind: 'race', kiosk: 0, edit: { kind: 'clock-out' } }
+  // By then the clock-out has been refused for the break, and the break has been ended.
+  const steps = [edit({ kind: 'start-break' }), tap, wait(300), race, wait(2 * minuteMs)]
+  const { last, endedAfterMin } = await run(
+    schedule(steps, { rules: { ...rules, clockOutOnBreak: 'refuse', secondClockOut: 'ignore' } }),
+  )
+  expect(last).toMatchObject({ kind: 'confirmed', how: 'answered' })
+  expect(endedAfterMin).toEqual([0])
+})
+
+test.each(['refuse', 'ignore', 'overwrite'] as const)(
+  'a card that was ended by phone in a pause that Graph asked for is left as it was, if a second clock-out gets: %s',
+  async (secondClockOut) => {
+    const { rules } = schedule([])
+    const truth = Array.from({ length: 20 }, () => undefined)
+    const throttled = { kind: 'throttled', retryAfterSeconds: 100 } as const
+    // The list, and the clock-out.
+    const spell: Step = { kind: 'spell', kiosk: 0, of: [undefined, throttled, ...truth] }
+    const byPhone = [
+      edit({ kind: 'clock-out' }),
+      edit({ kind: 'set-time', earlierMs: hourMs, keepsNote: true }),
+    ]
+    const steps = [spell, tap, wait(minuteMs), ...byPhone, wait(5 * minuteMs)]
+    const { last, endedAfterMin } = await run(schedule(steps, { rules: { ...rules, secondClockOut } }))
+    expect(last).toMatchObject({ kind: 'superseded' })
+    expect(endedAfterMin).toEqual([-59])
   },
 )

@@ -353,7 +353,7 @@ export function createMachine(options: MachineOptions): Machine {
           userId === tap.userId && tapId !== tap.tapId && tap.atMs - atMs <= sameVisitMs,
       )
       .map(({ tapId }) => lastOf.get(tapId))
-      .findLast((event) => event?.kind === 'confirmed')
+      .findLast(isConfirmedToPerson)
 
   const machine: Machine = {
     network,
@@ -421,6 +421,11 @@ function withOverrides(onDisk: Journal, overrides: Partial<Journal>): Journal {
       return typeof found === 'function' ? (found.bind(onDisk) as unknown) : found
     },
   })
+}
+
+/** A card that ended at the wrong minute is a manager's to correct; the person only hears that it has ended. */
+function isConfirmedToPerson(last: PunchEvent | undefined): boolean {
+  return last?.kind === 'confirmed' || (last?.kind === 'parked' && last.reason === 'correction-refused')
 }
 
 /** Whether a request about a card is for a tap, by the tap's last line in the journal. */

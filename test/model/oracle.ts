@@ -17,9 +17,13 @@ import type { CardChange, KioskRequest } from './service.ts'
  *      overwrite  The card now shows the service's time of the kiosk's clock-out in place of the other's, and for a
  *                 late delivery, after its correction, the time of the tap.
  *    The window: from the list (at most 15 s old when it is used, and then the wait for a turn) or the GET to the POST.
+ *    A replay uses a list for two minutes if the list is newer than its tap, and for 30 seconds after a 429 a clock-out
+ *    leaves without another look: so few requests go where there are too many.
  *  - PUT, the card was edited in between: the other's edit is replaced. The window: from the GET to the PUT.
  *  - The answer to a POST was lost and somebody opened the card again before it is read: it is ended once more, for
  *    an open card looks the same whether the POST never arrived or was undone.
+ *  - Two kiosks leave no note and a person tapped at both: the one that finds the card ended takes that for its own and
+ *    may set its tap's time first. The other then finds its own tap's time on the card, or leaves the card (`superseded`).
  *  - The answer to a POST was lost and somebody moved the card's clock-out to another time after the tap, leaving the
  *    kiosk's note, before it is read: the kiosk takes the time for its own stamp and sets the tap's. Also where the
  *    edit is within seconds of the stamp, or where IT lets the kiosk leave no note.
@@ -57,6 +61,10 @@ export const clockErrorMs = 12_000 + 20_000
 const readToWriteMs = 40_000
 /** A list serves later taps for 15 seconds, and may take eight to be read. */
 const snapshotMs = 25_000
+/** Where it is newer than the tap, a list serves a replay for so long. */
+const replaySnapshotMs = 120_000
+/** So long after a 429 a clock-out leaves without a look at the card. */
+const unreadAfter429Ms = 30_000
 /** The kiosk takes its own time of an answer for Shifts' stamp. */
 const stampErrorMs = 60_000
 
@@ -126,8 +134,9 @@ function whyWrong(
       if (wasShownOpen(machine, request, last.atMs)) return undefined
       return 'a second clock-out for one tap took effect'
     }
-    const isRace = last.atMs >= request.leftAtMs - readToWriteMs - pageAgeMs(course)
-    return isRace ? undefined : 'the card had been ended by somebody else'
+    return isRace(course, machine, request, last.atMs)
+      ? undefined
+      : 'the card had been ended by somebody else'
   }
   if (request.what !== 'put' || isOf(last, request.tapId)) return undefined
   const reading = machine.network.sent.findLast(
@@ -152,6 +161,33 @@ function whyWrong(
   }
   if (!course.schedule.withNote && own === undefined) return undefined
   return 'somebody else had changed the card since'
+}
+
+/** Whether a clock-out may have left without the kiosk's knowing that somebody else ended the card at `endedAtMs`. */
+function isRace(course: Course, machine: Machine, request: KioskRequest, endedAtMs: number): boolean {
+  const sinceMs = request.leftAtMs - readToWriteMs - pageAgeMs(course)
+  if (endedAtMs >= sinceMs) return true
+  const before = machine.network.sent.filter(
+    ({ run, arrivedAtMs = Infinity }) => run === request.run && arrivedAtMs <= request.leftAtMs,
+  )
+  const wasReadSince = before.some(
+    ({ what, cardId, status, arrivedAtMs = 0, pageAgeMs = 0 }) =>
+      what === 'get' && cardId === request.cardId && status === 200 && arrivedAtMs - pageAgeMs >= endedAtMs,
+  )
+  if (wasReadSince) return false
+  const tap = machine.taps.find(({ tapId }) => tapId === request.tapId)
+  const fromList = before.some(
+    ({ what, status, leftAtMs, arrivedAtMs = 0 }) =>
+      what === 'list' &&
+      status === 200 &&
+      leftAtMs >= (tap?.atMs ?? Infinity) &&
+      arrivedAtMs >= sinceMs - replaySnapshotMs &&
+      arrivedAtMs <= endedAtMs + pageAgeMs(course),
+  )
+  const after429 = before.some(
+    ({ status, leftAtMs }) => status === 429 && leftAtMs >= sinceMs - unreadAfter429Ms,
+  )
+  return fromList || (after429 && endedAtMs >= sinceMs - unreadAfter429Ms)
 }
 
 /** Right before the request left, an old page showed the card as it had been before it was ended. */
@@ -275,13 +311,13 @@ export function judgeOutcome(view: View, last: PunchEvent): void {
 function judgeConfirmed(view: View, { cardId }: Extract<PunchEvent, { kind: 'confirmed' }>): void {
   const { course, tap, settledAtMs, say } = view
   const changes = historyOf(course, cardId).filter(({ atMs }) => atMs <= settledAtMs)
-  const own = changes.filter((change) => isOf(change, tap.tapId)).at(-1)
+  // That the tap ended a break is not that it ended the card.
+  const own = changes.findLast((change) => isOf(change, tap.tapId) && !change.open)
   if (own !== undefined) {
-    if (!isTapsTime(view, own.clockedOutAtMs) && !isGivenUp(own)) {
-      say(
-        `confirmed, and the card was ended at ${clockText(own.clockedOutAtMs)}, tapped at ${clockText(tap.atMs)}`,
-      )
-    }
+    if (isTapsTime(view, own.clockedOutAtMs) || wasReadAtTapsTime(view, own, changes)) return
+    say(
+      `confirmed, and the card was ended at ${clockText(own.clockedOutAtMs)}, tapped at ${clockText(tap.atMs)}`,
+    )
     return
   }
   const now = changes.at(-1)
@@ -292,8 +328,24 @@ function judgeConfirmed(view: View, { cardId }: Extract<PunchEvent, { kind: 'con
   const raced =
     posted !== undefined &&
     course.schedule.rules.secondClockOut === 'ignore' &&
-    changes.some(({ open, atMs }) => !open && atMs >= posted.leftAtMs - readToWriteMs - pageAgeMs(course))
+    changes.some(({ open, atMs }) => !open && isRace(course, view.machine, posted, atMs))
   if (!raced) say(`confirmed, and the card was not ended by or for this tap`)
+}
+
+/**
+ * Whether the last page that was read for this tap showed the card as ended at the tap's time by somebody else, after the
+ * tap's own clock-out: a manager; or another kiosk that leaves no note, where the person tapped at that time too.
+ */
+function wasReadAtTapsTime(view: View, own: CardChange, changes: readonly CardChange[]): boolean {
+  const { machine, tap, settledAtMs } = view
+  const page = machine.network.sent.findLast(
+    ({ what, tapId, status, arrivedAtMs = Infinity }) =>
+      what === 'get' && tapId === tap.tapId && status === 200 && arrivedAtMs <= settledAtMs,
+  )
+  if (page?.arrivedAtMs === undefined) return false
+  const shownAtMs = page.arrivedAtMs - (page.pageAgeMs ?? 0)
+  const shown = changes.slice(changes.indexOf(own) + 1).findLast(({ atMs }) => atMs <= shownAtMs)
+  return shown?.open === false && isTapsTime(view, shown.clockedOutAtMs)
 }
 
 function judgeSuperseded(

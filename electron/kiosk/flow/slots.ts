@@ -86,6 +86,8 @@ export function arrange(
 
   see(latest, true)
   for (const id of slots.rows) see(id, true)
+  // A tap that has just lost the large place was in sight there until now.
+  for (const id of slots.unplaced) see(id, tapOf(id)?.told.seen !== undefined)
 
   const rows = slots.rows.map((id) => {
     const tap = tapOf(id)

@@ -280,17 +280,20 @@ function badgeLeft(flow: TapFlow, { badge, at }: Extract<FlowEvent, { kind: 'bad
 }
 
 /**
- * Shows the confirmation again to a person who was clocked out here minutes ago and taps again to be sure.
+ * Shows the confirmation again to a person who was clocked out here minutes ago and taps again to be sure. The
+ * minutes count from the tap that ended the card: otherwise tapping now and then would show it for hours, and a
+ * tap meant for another shift would look done.
  */
 function sameVisit(flow: TapFlow, tap: Tap, result: TapResult): TapResult {
   if (result.kind !== 'refused' || result.reason.kind !== 'already-clocked-out') return result
   const { clockedOutAtMs } = result.reason
   for (const other of [...flow.taps.values()].reverse()) {
-    if (other.stage.phase !== 'settled' || other.stage.result.kind !== 'confirmed') continue
+    const earlier = other.stage.phase === 'settled' ? other.stage.result : undefined
+    if (earlier?.kind !== 'confirmed' || earlier.isShownAgain === true) continue
     const isTheirs = other.person !== undefined && other.person.userId === tap.person?.userId
     const isThisVisit = tap.at.monotonicMs - other.at.monotonicMs <= sameVisitMs
-    const isThatEnd = Math.abs(other.stage.result.endedAtMs - clockedOutAtMs) <= sameEndMs
-    if (isTheirs && isThisVisit && isThatEnd) return other.stage.result
+    const isThatEnd = Math.abs(earlier.endedAtMs - clockedOutAtMs) <= sameEndMs
+    if (isTheirs && isThisVisit && isThatEnd) return { ...earlier, isShownAgain: true }
   }
   return result
 }

@@ -31,7 +31,13 @@ export type TapStage =
 
 /** The result of a settled tap, shown to the person if they are still there. */
 export type TapResult =
-  | { readonly kind: 'confirmed'; readonly endedAtMs: number; readonly hours?: ShownHours }
+  | {
+      readonly kind: 'confirmed'
+      readonly endedAtMs: number
+      readonly hours?: ShownHours
+      /** The confirmation of an earlier tap; this one ended nothing. */
+      readonly isShownAgain?: true
+    }
   | { readonly kind: 'refused'; readonly reason: RefusalReason }
 
 /** Reads of one badge in quick succession. */
