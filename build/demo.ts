@@ -5,7 +5,7 @@ import { bringElectronRuntime, runElectron } from './electron-runtime.ts'
 import { scriptOptions } from './script-options.ts'
 
 /**
- * `npm run demo`: the kiosk with a sandbox tenant and six sample badges. In Electron if its runtime is
+ * `npm run demo`: the kiosk with a sandbox tenant and sample badges. In Electron if its runtime is
  * installed or can be downloaded within ten seconds, otherwise in the browser.
  */
 const patienceMs = 10_000
@@ -13,7 +13,7 @@ const patienceMs = 10_000
 const help = `
 Usage: npm run demo
 
-Runs the kiosk with a sandbox tenant and six sample badges: in Electron if its runtime is installed or can be downloaded
+Runs the kiosk with a sandbox tenant and sample badges: in Electron if its runtime is installed or can be downloaded
 within ten seconds, otherwise in the browser.
 
   -h, --help  show this

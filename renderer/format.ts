@@ -16,6 +16,8 @@ export interface SiteFormat {
   time(atMs: number): string
   /** `Wednesday, 5 March`. */
   date(atMs: number): string
+  /** `Wed, 5 Mar`. */
+  day(atMs: number): string
   /**
    * The time, preceded by *yesterday* or the date if it is not on the day of `nearMs` in the site's time
    * zone.
@@ -69,6 +71,7 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
     seconds: (atMs) => twoDigits.format(Math.floor(atMs / 1000) % 60),
     time: (atMs) => time.format(atMs),
     date: (atMs) => date.format(atMs),
+    day: (atMs) => shortDate.format(atMs),
     moment: (atMs, nearMs) => {
       const daysAgo = dayNumber(nearMs) - dayNumber(atMs)
       if (daysAgo === 0) return time.format(atMs)

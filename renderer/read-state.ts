@@ -219,5 +219,6 @@ export const isKioskState: is.Check<KioskState> = shape<KioskState>({
   connection: oneOf({ unknown: true, online: true, offline: true, 'signed-out': true }),
   slots: optional(listOf(is.orNull(slotRow), maxSlots)),
   waitingTaps: is.count,
+  listedAtMs: optional(is.time),
   clockAheadMs: optional(is.number),
 })

@@ -18,6 +18,10 @@ export interface KioskState {
   /** Number of taps on disk that are not yet settled with Shifts. */
   readonly waitingTaps: number
   /**
+   * When the people were last read from Entra, if that is longer ago than the daily reading explains.
+   */
+  readonly listedAtMs?: number
+  /**
    * How far this computer's clock is ahead of the servers' (negative: behind), in milliseconds, whole seconds
    * only. Absent: it is right to within a few seconds, or no server has been reached yet.
    */

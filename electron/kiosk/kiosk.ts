@@ -6,7 +6,7 @@ import type { GraphNews } from '../graph/open-graph.ts'
 import type { ChainHead, ParkedSince, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import { supportCode } from '../journal/support-code.ts'
-import type { Directory, DirectoryAnswer } from '../directory/directory.ts'
+import type { Directory, DirectoryAnswer, DirectoryStatus } from '../directory/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
@@ -81,6 +81,8 @@ export interface Kiosk {
 }
 
 const healthIntervalMs = 60_000
+/** The people are read from Entra once a day, at a time that varies by some hours. */
+const dailyReadingMs = 36 * 3_600_000
 /** A smaller error is not visible; servers give their time in whole seconds. */
 const shownClockErrorMs = 5_000
 
@@ -144,6 +146,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
     reader: flow.reader,
     connection: shownConnection(),
     waitingTaps: supervisor.queue.waitingTaps,
+    ...oldListOf(flow.directory, parts.serverClock.timeOf(clock.now()) ?? clock.now().wallMs),
     ...clockAhead(parts.serverClock.aheadMs()),
   })
   const slotsNow = (): Pick<KioskState, 'slots'> => {
@@ -430,6 +433,11 @@ export function createKiosk(parts: KioskParts): Kiosk {
 }
 
 /** Corrects the clock on the screen, so that it does not contradict the receipts. */
+function oldListOf(directory: DirectoryStatus, nowMs: number): Pick<KioskState, 'listedAtMs'> {
+  if (directory.kind !== 'ready' || directory.listedAtMs === undefined) return {}
+  return nowMs - directory.listedAtMs > dailyReadingMs ? { listedAtMs: directory.listedAtMs } : {}
+}
+
 function clockAhead(aheadMs = 0): Pick<KioskState, 'clockAheadMs'> {
   return Math.abs(aheadMs) < shownClockErrorMs ? {} : { clockAheadMs: Math.round(aheadMs / 1000) * 1000 }
 }

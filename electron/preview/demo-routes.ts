@@ -86,9 +86,12 @@ function setNetwork({ tenant }: DemoWorld, mode: (typeof networkModes)[number]):
   }
 }
 
-function entryOf({ tenant }: DemoWorld, change: Change): { atMs: number; what: string; who: string } {
-  const who = tenant.users().find(({ id }) => id === change.userId)?.displayName ?? change.userId
-  return { atMs: change.atMs, what: change.kind, who }
+function entryOf(
+  world: DemoWorld,
+  change: Change,
+): { atMs: number; what: string; who: string; team: string } {
+  const who = world.tenant.users().find(({ id }) => id === change.userId)?.displayName ?? change.userId
+  return { atMs: change.atMs, what: change.kind, who, team: world.teamOfCard(change.cardId) }
 }
 
 function send(response: ServerResponse, body: unknown): Promise<void> {

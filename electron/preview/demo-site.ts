@@ -21,7 +21,7 @@ export function writeDemoSite(world: DemoWorld): { readonly configPath: string; 
         certificatePath: 'kiosk.pem',
         privateKeyPath: 'kiosk.key',
       },
-      shifts: { teamId: world.teamId, atApprovedLocation: true },
+      shifts: { teams: world.teams, atApprovedLocation: true },
       directory: { kind: 'roster', path: 'roster.csv' },
       screen: { timeZone: world.timeZone },
       taps: { repeatWindowSeconds: 5 },

@@ -1,11 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { createSandboxTenant, type SandboxTenant } from './tenant.ts'
+import { createSandboxTenant, defaultConsent, type SandboxTenant, type TeamInTenant } from './tenant.ts'
 import { makeThrowawayCertificate } from './throwaway-certificate.ts'
 import type { Rules } from './rules.ts'
 
 /** The situation of a sample badge. */
 export type DemoSituation =
-  'on-shift' | 'on-break' | 'already-out' | 'two-open-cards' | 'not-in-roster' | 'random-number'
+  | 'on-shift'
+  | 'on-break'
+  | 'already-out'
+  | 'two-open-cards'
+  | 'other-team'
+  | 'not-in-roster'
+  | 'random-number'
 
 /** A sample badge of the demo's dock. */
 export interface DemoBadge {
@@ -20,11 +26,14 @@ export interface DemoBadge {
 export interface DemoWorld {
   readonly tenant: SandboxTenant
   readonly badges: readonly DemoBadge[]
-  /** CSV with the columns `badge` (hex), `user id` and `name`. */
+  /** CSV with the columns `badge` (hex), `user id`, `name` and `team`. */
   readonly rosterCsv: string
   readonly tenantId: string
   readonly clientId: string
-  readonly teamId: string
+  /** Both teams tap at the kiosk. */
+  readonly teams: readonly { readonly id: string; readonly name: string }[]
+  /** The name of the team that the card is in. */
+  teamOfCard(cardId: string): string
   readonly certificatePem: string
   /** PKCS #8. */
   readonly privateKeyPem: string
@@ -57,7 +66,8 @@ interface DemoPerson {
 
 const tenantId = '5f0c1a52-7d8e-4b9a-9c35-21b6f4a7d001'
 const clientId = '0e6b7c94-3a1f-4d52-8f7e-6c2d9b80e002'
-const teamId = 'b3a95d7e-4c06-4f18-a2d9-70f1c8e5a003'
+const warehouse = { id: 'b3a95d7e-4c06-4f18-a2d9-70f1c8e5a003', name: 'Warehouse' }
+const store = { id: 'c4ba6e8f-5d17-4029-b3ea-81e2d9f6a004', name: 'Store' }
 
 const people: readonly DemoPerson[] = [
   {
@@ -85,6 +95,12 @@ const people: readonly DemoPerson[] = [
     uidHex: '7B12F04C',
   },
   {
+    situation: 'other-team',
+    userId: '61c270e5-ad29-4fb8-86dc-e45f82b11106',
+    name: 'Priya Raman',
+    uidHex: '04C27E915B3A80',
+  },
+  {
     situation: 'not-in-roster',
     userId: '50b16fd4-9c18-4ea7-b5cb-d34e71a01105',
     name: 'Tomasz Nowak',
@@ -97,6 +113,7 @@ const labels: Readonly<Record<DemoPerson['situation'], string>> = {
   'on-break': 'on break',
   'already-out': 'already out',
   'two-open-cards': 'two open cards',
+  'other-team': 'on shift in another team',
   'not-in-roster': 'not in the roster',
 }
 
@@ -116,17 +133,20 @@ export async function createDemoWorld(options: DemoWorldOptions = {}): Promise<D
   const tenant = createSandboxTenant({
     tenantId,
     clientId,
-    teamId,
+    teamId: warehouse.id,
+    teamName: warehouse.name,
     timeZone,
     graphBase,
     loginBase,
     now,
     rules,
     credentials: [{ certificatePem }],
+    consent: [...defaultConsent, 'GroupMember.Read.All'],
   })
+  const storeCards = tenant.addTeam(store)
   const reset = () => {
     tenant.clear()
-    settle(tenant, now(), timeZone)
+    settle(tenant, storeCards, now(), timeZone)
   }
   reset()
   return {
@@ -135,7 +155,8 @@ export async function createDemoWorld(options: DemoWorldOptions = {}): Promise<D
     rosterCsv: rosterCsv(),
     tenantId,
     clientId,
-    teamId,
+    teams: [warehouse, store],
+    teamOfCard: (cardId) => (storeCards.cards().some(({ id }) => id === cardId) ? store : warehouse).name,
     certificatePem,
     privateKeyPem,
     timeZone,
@@ -145,12 +166,12 @@ export async function createDemoWorld(options: DemoWorldOptions = {}): Promise<D
   }
 }
 
-function settle(tenant: SandboxTenant, nowMs: number, timeZone: string): void {
-  for (const { userId, name } of people) tenant.addUser({ id: userId, displayName: name })
-  for (const person of people) {
-    for (const times of timesOf(person.situation, nowMs, timeZone)) {
-      tenant.addCard({ userId: person.userId, ...times })
-    }
+function settle(tenant: SandboxTenant, storeCards: TeamInTenant, nowMs: number, timeZone: string): void {
+  for (const { situation, userId, name } of people) {
+    const isOfStore = situation === 'other-team'
+    tenant.addUser({ id: userId, displayName: name }, [(isOfStore ? store : warehouse).id])
+    for (const times of timesOf(situation, nowMs, timeZone))
+      (isOfStore ? storeCards : tenant).addCard({ userId, ...times })
   }
 }
 
@@ -171,6 +192,8 @@ function timesOf(situation: DemoPerson['situation'], nowMs: number, timeZone: st
       ]
     case 'two-open-cards':
       return [{ clockedInAtMs: ago(7, 55) }, { clockedInAtMs: ago(2, 20) }]
+    case 'other-team':
+      return [{ clockedInAtMs: ago(5, 17) }]
     case 'not-in-roster':
       return [{ clockedInAtMs: ago(3, 30) }]
     default:
@@ -205,6 +228,8 @@ const phone: DemoBadge = {
 function rosterCsv(): string {
   const rows = people
     .filter(({ situation }) => situation !== 'not-in-roster')
-    .map(({ uidHex, userId, name }) => `${uidHex},${userId},${name}`)
-  return ['badge,user id,name', ...rows, ''].join('\r\n')
+    .map(({ situation, uidHex, userId, name }) =>
+      [uidHex, userId, name, (situation === 'other-team' ? store : warehouse).name].join(','),
+    )
+  return ['badge,user id,name,team', ...rows, ''].join('\r\n')
 }

@@ -1,5 +1,10 @@
 import type { Clock } from '../base/time/clock.ts'
-import { createOpenCards, type OpenCards } from './time-cards/open-cards.ts'
+import {
+  createOpenCards,
+  listServesMs,
+  listServesSeveralTeamsMs,
+  type OpenCards,
+} from './time-cards/open-cards.ts'
 import type { TimeCards } from './time-cards/time-cards.ts'
 
 /** The time cards of one team, and the recent list of its open ones. */
@@ -24,6 +29,7 @@ export function createTeams(
   open: (teamId: string) => TimeCards,
   clock: Clock,
 ): Teams {
+  const servesMs = ids.length > 1 ? listServesSeveralTeamsMs : listServesMs
   const opened = new Map<string, TeamCards>()
   return {
     ids,
@@ -31,7 +37,7 @@ export function createTeams(
       const known = opened.get(teamId)
       if (known !== undefined) return known
       const timeCards = open(teamId)
-      const cards = { timeCards, openCards: createOpenCards(timeCards, clock) }
+      const cards = { timeCards, openCards: createOpenCards(timeCards, clock, servesMs) }
       opened.set(teamId, cards)
       return cards
     },

@@ -19,6 +19,7 @@ export interface LedgerEntry {
   readonly atMs: number
   readonly what: string
   readonly who: string
+  readonly team: string
 }
 
 /** GET demo/world. Rejects with an Error if the host is gone or the answer is invalid. */
@@ -70,7 +71,8 @@ function isEntry(value: unknown): value is LedgerEntry {
     isRecord(value) &&
     typeof value['atMs'] === 'number' &&
     typeof value['what'] === 'string' &&
-    typeof value['who'] === 'string'
+    typeof value['who'] === 'string' &&
+    typeof value['team'] === 'string'
   )
 }
 

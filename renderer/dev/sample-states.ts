@@ -300,6 +300,7 @@ export const sampleStates: Readonly<Record<string, KioskState>> = {
   ]),
   ready: calm,
   'ready-offline': { ...calm, connection: 'offline', waitingTaps: 12 },
+  'ready-old-list': { ...calm, connection: 'offline', listedAtMs: tappedAtMs - 50 * 3_600_000 },
   'ready-signed-out': { ...calm, connection: 'signed-out', waitingTaps: 3 },
   'ready-us': { ...calm, site: inNewYork, connection: 'unknown', waitingTaps: 1 },
   heard: { ...calm, screen: { name: 'heard', tap: namelessTap } },

@@ -319,6 +319,7 @@ export const ar = {
       offline: 'غير متصل، كل شيء محفوظ',
       'signed-out': 'تسجيل الدخول مرفوض، كل شيء محفوظ',
     },
+    staffListOf: (day) => `قائمة الموظفين بتاريخ ${day}`,
     waitingTaps: (count, written) =>
       plural(count, {
         zero: 'لا تسجيلات بانتظار الإرسال',

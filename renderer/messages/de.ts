@@ -313,6 +313,7 @@ export const de = {
       offline: 'Offline, alles bleibt gespeichert',
       'signed-out': 'Keine Anmeldung, alles bleibt gespeichert',
     },
+    staffListOf: (day) => `Personalliste vom ${day}`,
     waitingTaps: (count, written) =>
       plural(count, { one: `${written} Vorgang zu senden`, other: `${written} Vorgänge zu senden` }),
   },

@@ -310,6 +310,7 @@ export const en = {
       offline: 'Offline, taps are kept',
       'signed-out': 'No sign-in, taps are kept',
     },
+    staffListOf: (day) => `Staff list of ${day}`,
     waitingTaps: (count, written) =>
       plural(count, { one: `${written} tap to be sent`, other: `${written} taps to be sent` }),
   },

@@ -319,6 +319,7 @@ export const es = {
       offline: 'Sin conexión, todo se guarda',
       'signed-out': 'Sin inicio de sesión, todo se guarda',
     },
+    staffListOf: (day) => `Lista de personal del ${day}`,
     waitingTaps: (count, written) =>
       plural(count, {
         one: `${written} registro por enviar`,

@@ -325,6 +325,7 @@ export const fr = {
       offline: 'Hors ligne, tout est conservé',
       'signed-out': 'Connexion refusée, tout est conservé',
     },
+    staffListOf: (day) => `Liste du personnel du ${day}`,
     waitingTaps: (count, written) =>
       plural(count, {
         one: `${written} passage à envoyer`,

@@ -123,6 +123,8 @@ export interface Messages {
   readonly status: {
     readonly reader: Readonly<Record<ReaderStatus['kind'], string>>
     readonly connection: Readonly<Record<Connection, string>>
+    /** The list in use was read on that day. */
+    readonly staffListOf: (day: string) => string
     readonly waitingTaps: (count: number, written: string) => string
   }
 }

@@ -320,6 +320,7 @@ export const pl = {
       offline: 'Offline, wszystko się zapisuje',
       'signed-out': 'Brak logowania, wszystko się zapisuje',
     },
+    staffListOf: (day) => `Lista personelu z ${day}`,
     waitingTaps: (count, written) =>
       plural(count, {
         one: `${written} rejestracja do wysłania`,

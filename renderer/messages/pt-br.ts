@@ -318,6 +318,7 @@ export const ptBr = {
       offline: 'Sem conexão, tudo fica salvo',
       'signed-out': 'Sem login, tudo fica salvo',
     },
+    staffListOf: (day) => `Lista de pessoal de ${day}`,
     waitingTaps: (count, written) =>
       plural(count, {
         one: `${written} registro a enviar`,

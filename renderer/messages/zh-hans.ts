@@ -296,6 +296,7 @@ export const zhHans = {
       offline: '离线，打卡已保留',
       'signed-out': '登录被拒，打卡已保留',
     },
+    staffListOf: (day) => `员工名单：${day}`,
     waitingTaps: (_count, written) => `${written} 条打卡待发送`,
   },
 } as const satisfies Messages

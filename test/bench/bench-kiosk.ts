@@ -23,7 +23,10 @@ export interface BenchKiosk {
 export interface BenchKioskOptions {
   readonly folder: string
   readonly clock: Clock
-  readonly timeCards: TimeCards
+  /** Of the team; with several, of each. */
+  readonly timeCards: TimeCards | ((teamId: string) => TimeCards)
+  /** Default: one. */
+  readonly teamIds?: readonly string[]
   readonly directory: Directory
   /** Puts something around the journal, to measure it. */
   readonly around?: (journal: Journal) => Journal
@@ -32,7 +35,9 @@ export interface BenchKioskOptions {
 
 /** The kiosk as it ships, with a journal on disk, without a host: for what is measured inside of one process. */
 export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
-  const { clock, timeCards, around = (journal: Journal): Journal => journal } = options
+  const { clock, timeCards, teamIds = ['team'], around = (journal: Journal): Journal => journal } = options
+  const cardsOf = (teamId: string): TimeCards =>
+    typeof timeCards === 'function' ? timeCards(teamId) : timeCards
   const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
   let reader: BadgeReaderListener | undefined
   const kiosk = createKiosk({
@@ -42,7 +47,7 @@ export function startBenchKiosk(options: BenchKioskOptions): BenchKiosk {
     reader: { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
     directory: options.directory,
     clockOut: {
-      teams: createTeams(['team'], () => timeCards, clock),
+      teams: createTeams(teamIds, cardsOf, clock),
       maxOpenMs: 16 * hourMs,
       lateToleranceMs: 2 * 60_000,
       nowMs: () => clock.now().wallMs,

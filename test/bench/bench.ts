@@ -8,6 +8,7 @@ import { markdownOf, tableOf, type Row } from './report.ts'
 import { liveRun } from './rows/live-run.ts'
 import { memory } from './rows/memory.ts'
 import { painted } from './rows/painted.ts'
+import { people } from './rows/people.ts'
 import { readerToRequest } from './rows/reader-to-request.ts'
 import { roster } from './rows/roster.ts'
 import { scale } from './rows/scale.ts'
@@ -26,6 +27,7 @@ const measurements: Readonly<Record<string, (roundTripMs: number) => Promise<rea
   'live-run': liveRun,
   'shift-change-live': shiftChangeLive,
   roster,
+  people,
   start,
   memory,
   size,

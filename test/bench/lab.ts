@@ -12,6 +12,10 @@ export interface Lab {
   readonly site: TenantSite
   /** `as`: on shift where it is not given. */
   addPeople(people: readonly Person[], as?: PeopleState): Promise<void>
+  addTeams(
+    teams: readonly { readonly id: string; readonly people: readonly Person[] }[],
+    onShift: number,
+  ): Promise<void>
   limits(pace: boolean, throttledPart?: number): Promise<void>
   token(): Promise<string>
   /** How many requests have arrived so far. */
@@ -27,6 +31,8 @@ export interface Lab {
 export interface KioskOptions {
   /** The data folder, if there is to be a journal already. */
   readonly dataFolder?: string
+  /** Takes the place of groups of the config. */
+  readonly config?: object
   /** Returns as soon as it listens. */
   readonly waitUntilReady?: boolean
 }
@@ -61,6 +67,9 @@ export async function openLab(roundTripMs: number): Promise<Lab> {
     addPeople: async (people, as = 'on-shift') => {
       await ask({ kind: 'people', people, as }, 'done')
     },
+    addTeams: async (teams, onShift) => {
+      await ask({ kind: 'teams', teams, onShift }, 'done')
+    },
     limits: async (pace, throttledPart = 0) => {
       await ask({ kind: 'limits', pace, throttledPart }, 'done')
     },
@@ -75,7 +84,8 @@ export async function openLab(roundTripMs: number): Promise<Lab> {
       mkdirSync(kioskFolder)
       writeFileSync(join(kioskFolder, 'roster.csv'), rosterCsv(roster))
       const configPath = join(kioskFolder, 'config.json')
-      writeFileSync(configPath, JSON.stringify(configOf(site, number, options.dataFolder ?? 'data')))
+      const config = { ...configOf(site, number, options.dataFolder ?? 'data'), ...options.config }
+      writeFileSync(configPath, JSON.stringify(config))
       const kiosk = await startPreview({ configPath, caPath: site.caPath })
       kiosks.push(kiosk)
       if (options.waitUntilReady !== false) await ready(kiosk)

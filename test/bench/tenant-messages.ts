@@ -7,6 +7,15 @@ export type Ask =
   | { readonly kind: 'start'; readonly roundTripMs: number }
   /** Adds them; `on-shift`: each with a card open for six hours. */
   | { readonly kind: 'people'; readonly people: readonly Person[]; readonly as: PeopleState }
+  /**
+   * Adds teams with as many people each, of which those of the first teams are on shift. Their badge numbers
+   * are in `employeeId`.
+   */
+  | {
+      readonly kind: 'teams'
+      readonly teams: readonly { readonly id: string; readonly people: readonly Person[] }[]
+      readonly onShift: number
+    }
   /** Microsoft's limits enforced or not, and the part of the requests that is answered 429 besides. */
   | { readonly kind: 'limits'; readonly pace: boolean; readonly throttledPart: number }
   | { readonly kind: 'token' }

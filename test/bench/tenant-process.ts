@@ -21,6 +21,7 @@ async function carryOut(ask: Ask): Promise<Answer> {
       roundTripMs: ask.roundTripMs,
       credentials: [{ secret }],
       rules: { pace: 'off' },
+      consent: ['Schedule.ReadWrite.All', 'User.Read.All', 'GroupMember.Read.All'],
     })
     const { tenant, url, tenantId, clientId, teamId, caPath, certificatePath, privateKeyPath } = https
     noteClockOuts(tenant)
@@ -37,6 +38,16 @@ async function carryOut(ask: Ask): Promise<Answer> {
         tenant.addUser({ id: userId, displayName: name, employeeId: userId.slice(-8) })
         if (ask.as === 'on-shift')
           tenant.addCard({ id: `TCK_${userId}`, userId, clockedInAtMs: Date.now() - shiftMs })
+      }
+      return { kind: 'done' }
+    case 'teams':
+      for (const [index, { id, people }] of ask.teams.entries()) {
+        const team = tenant.addTeam({ id, name: `Team ${index + 1}` })
+        for (const { userId, name, badge } of people) {
+          tenant.addUser({ id: userId, displayName: name, employeeId: badge }, [id])
+          if (index < ask.onShift)
+            team.addCard({ id: `TCK_${userId}`, userId, clockedInAtMs: Date.now() - shiftMs })
+        }
       }
       return { kind: 'done' }
     case 'limits':

@@ -115,6 +115,19 @@ test('after a restart without a network, the people of the last reading are know
   expect(await shows('saved-here')).toMatchObject({ tap: { personName: 'Ana Ruiz' } })
 })
 
+test('the screen says how old the list is once the daily reading has failed', async () => {
+  const folder = tempFolder()
+  const readAtMs = clock.now().wallMs
+  const first = await kioskWith(folder)
+  await first.kiosk.stop()
+  const { kiosk } = await kioskWith(folder, { isOffline: true })
+  await clock.advance(35 * hourMs)
+  expect(kiosk.state.listedAtMs).toBeUndefined()
+  await clock.advance(2 * hourMs)
+  expect(kiosk.state.listedAtMs).toBeGreaterThanOrEqual(readAtMs)
+  expect(kiosk.state.listedAtMs).toBeLessThan(readAtMs + hourMs)
+})
+
 test('a roster takes precedence over Entra, which is asked for badges that it does not list', async () => {
   const folder = tempFolder()
   const { tap, shows } = await kioskWith(folder, {

@@ -16,7 +16,7 @@ import type { CardChange, KioskRequest } from './service.ts'
  *                 the card keeps the other's time; later than that it reads the card and leaves it (`superseded`).
  *      overwrite  The card now shows the service's time of the kiosk's clock-out in place of the other's, and for a
  *                 late delivery, after its correction, the time of the tap.
- *    The window: from the list (at most 15 s old when it is used, and then the wait for a turn) or the GET to the POST.
+ *    The window: from the list (at most 20 s old when it is used, and then the wait for a turn) or the GET to the POST.
  *    A replay uses a list for two minutes if the list is newer than its tap, and for 30 seconds after a 429 a clock-out
  *    leaves without another look: so few requests go where there are too many.
  *  - PUT, the card was edited in between: the other's edit is replaced. The window: from the GET to the PUT.
@@ -27,7 +27,7 @@ import type { CardChange, KioskRequest } from './service.ts'
  *  - The answer to a POST was lost and somebody moved the card's clock-out to another time after the tap, leaving the
  *    kiosk's note, before it is read: the kiosk takes the time for its own stamp and sets the tap's. Also where the
  *    edit is within seconds of the stamp, or where IT lets the kiosk leave no note.
- *  - A card that was opened in the seconds before the tap may be missing from the list the tap uses (at most 15 s old):
+ *  - A card that was opened in the seconds before the tap may be missing from the list the tap uses (at most 20 s old):
  *    where the person has an older open card, that one is ended in its place; where not, the list is asked for again.
  *  - A POST takes effect up to 38 seconds after it left (a connector behind Shifts). Where somebody ended the card
  *    meanwhile, under `overwrite` it moves the clock-out to its arrival; where somebody opened it again, it ends it.
@@ -59,8 +59,8 @@ export async function judge(course: Course): Promise<readonly string[]> {
 export const clockErrorMs = 12_000 + 20_000
 /** List, wait for a turn in a pause, and the request itself. */
 const readToWriteMs = 40_000
-/** A list serves later taps for 15 seconds, and may take eight to be read. */
-const snapshotMs = 25_000
+/** A list serves later taps for 15 seconds, with several teams for 20, and may take eight to be read. */
+const snapshotMs = 30_000
 /** Where it is newer than the tap, a list serves a replay for so long. */
 const replaySnapshotMs = 120_000
 /** So long after a 429 a clock-out leaves without a look at the card. */

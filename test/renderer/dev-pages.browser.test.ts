@@ -155,7 +155,9 @@ describe('the dock', () => {
     chromium.renderer.handle((request, response, path) => {
       if (path === 'dev/demo/world') sendJson(response, { badges })
       else if (path === 'dev/demo/ledger') {
-        sendJson(response, { entries: asked.map((what, index) => ({ atMs: index, what, who: 'Marta' })) })
+        sendJson(response, {
+          entries: asked.map((what, index) => ({ atMs: index, what, who: 'Marta', team: 'Store' })),
+        })
       } else if (request.method === 'POST' && path.startsWith('dev/demo/')) {
         void readJson(request).then((body) => {
           asked.push(`${path.slice('dev/demo/'.length)} ${JSON.stringify(body)}`)

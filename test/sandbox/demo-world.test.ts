@@ -3,19 +3,20 @@ import { createDemoWorld } from '../../electron/sandbox/demo-world.ts'
 
 const noon = Date.UTC(2026, 2, 2, 12)
 
-test('the sample site has six badges, one for each situation, and a roster of all but two', async () => {
+test('the sample site has a badge for each situation, and a roster of all but two', async () => {
   const world = await createDemoWorld({ timeZone: 'UTC', now: () => noon })
   expect(world.badges.map(({ situation }) => situation)).toEqual([
     'on-shift',
     'on-break',
     'already-out',
     'two-open-cards',
+    'other-team',
     'not-in-roster',
     'random-number',
   ])
   const [header, ...rows] = world.rosterCsv.trimEnd().split('\r\n')
-  expect(header).toBe('badge,user id,name')
-  expect(rows).toHaveLength(4)
+  expect(header).toBe('badge,user id,name,team')
+  expect(rows).toHaveLength(5)
   for (const { situation, uidHex } of world.badges) {
     const isListed = rows.some((row) => row.startsWith(`${uidHex},`))
     expect(isListed).toBe(situation !== 'not-in-roster' && situation !== 'random-number')
@@ -37,7 +38,7 @@ test('a phone gives another random number each time, and no badge looks like a p
 test('the cards match the badges, and reset restores them', async () => {
   const world = await createDemoWorld({ timeZone: 'UTC', now: () => noon })
   const states = () => world.tenant.cards().map(({ state }) => state)
-  const usual = ['clockedIn', 'onBreak', 'clockedOut', 'clockedIn', 'clockedIn', 'clockedIn']
+  const usual = ['clockedIn', 'onBreak', 'clockedOut', 'clockedIn', 'clockedIn', 'clockedIn', 'clockedIn']
   expect(states()).toEqual(usual)
   world.tenant.faults.set({ kind: 'offline' })
   world.tenant.clear()

@@ -25,13 +25,18 @@ export interface OpenCards {
 }
 
 /** How long a list may serve later taps. */
-const snapshotServesMs = 15_000
+export const listServesMs = 15_000
+/**
+ * The same where the kiosk serves several teams: fewer people share each list. Still shorter than it takes to
+ * end a card on a phone and to open the next one.
+ */
+export const listServesSeveralTeamsMs = 20_000
 /**
  * How long a list serves replays of taps that are older than the list. Such a list contains the card that was
  * open at the tap, so it cannot give a wrong card. It may miss that somebody has ended the card since; then
  * Shifts refuses the clock-out.
  */
-const snapshotServesOlderTapsMs = 120_000
+const listServesOlderTapsMs = 120_000
 /** How long a list that was too long is not requested again. */
 const tooLongHoldsMs = 10 * 60_000
 /** By then, older list requests have timed out, so the entry is no longer needed. */
@@ -49,6 +54,7 @@ interface ListRequest {
 export function createOpenCards(
   timeCards: Pick<TimeCards, 'listOpen' | 'listOpenOfUser'>,
   clock: Clock,
+  servesMs = listServesMs,
 ): OpenCards {
   let latest: ListRequest | undefined
   /** Per priority, since a replay may read more pages than a waiting person has time for. */
@@ -108,7 +114,8 @@ export function createOpenCards(
       if (
         recent !== undefined &&
         isWorthWaiting(recent, priority) &&
-        askedAtMs - recent.atMs <= servesMs(recent, priority, askedAtMs - tappedAgoMs)
+        askedAtMs - recent.atMs <=
+          (servesReplay(recent, priority, askedAtMs - tappedAgoMs) ? listServesOlderTapsMs : servesMs)
       ) {
         const found = await cardsIn(recent, userId)
         // If one of the person's cards has changed since, the list is outdated: another card may be open now.
@@ -133,6 +140,6 @@ function isWorthWaiting(list: ListRequest, priority: Priority): boolean {
   return list.isAnswered || list.priority === 'live' || priority === 'replay'
 }
 
-function servesMs(list: ListRequest, priority: Priority, tappedAtMs: number): number {
-  return priority === 'replay' && list.atMs >= tappedAtMs ? snapshotServesOlderTapsMs : snapshotServesMs
+function servesReplay(list: ListRequest, priority: Priority, tappedAtMs: number): boolean {
+  return priority === 'replay' && list.atMs >= tappedAtMs
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../../electron/base/time/clock.ts'
 import { silentLog } from '../../../electron/base/log/log.ts'
 import type { Fetch } from '../../../electron/base/fetch.ts'
 import { RosterBuilder } from '../../../electron/directory/roster/roster-builder.ts'
+import type { Rules } from '../../../electron/sandbox/rules.ts'
 import { createSandboxTenant, type SandboxTenant } from '../../../electron/sandbox/tenant.ts'
 import { createGraphTimeCards } from '../../../electron/shifts/time-cards/graph-time-cards.ts'
 import { createGraph } from '../../../electron/graph/graph.ts'
@@ -18,7 +19,7 @@ import { seededRandom } from '../seeded-random.ts'
 import { atPercentile, timesRow, type Row } from '../report.ts'
 
 const people = 200
-const kiosks = 4
+const usualKiosks = 4
 const lastsMs = 5 * 60_000
 const runs = 5
 const tenantId = '8d1f6a70-2b3c-4d5e-9f60-718293a4b5c6'
@@ -32,16 +33,23 @@ const loginBase = 'https://login.tenant.example'
  * sandbox tenant with Microsoft's limits enforced, people arriving by chance. Five of them, each by another seed.
  */
 export async function shiftChange(roundTripMs: number): Promise<readonly Row[]> {
-  const plain = await runAll({ roundTripMs, throttledPart: 0, pageSize: 1000, limits: false })
-  const smallPages = await runAll({ roundTripMs, throttledPart: 0, pageSize: 100, limits: false })
-  const limited = await runAll({ roundTripMs, throttledPart: 0, pageSize: 1000, limits: true })
-  const throttled = await runAll({ roundTripMs, throttledPart: 0.05, pageSize: 1000, limits: true })
-  const heardMost = Math.max(...throttled.flatMap(({ heardMs }) => heardMs))
-  const confirmed = throttled.reduce((sum, { confirmedMs }) => sum + confirmedMs.length, 0)
+  const plain = await runAll({ roundTripMs, throttledPart: 0, pageSize: 1000, limits: 'off' })
+  const smallPages = await runAll({ roundTripMs, throttledPart: 0, pageSize: 100, limits: 'off' })
+  const limited = await runAll({ roundTripMs, throttledPart: 0, pageSize: 1000, limits: 'fixed' })
+  const throttled = await runAll({ roundTripMs, throttledPart: 0.05, pageSize: 1000, limits: 'fixed' })
+  const sliding = await runAll({ roundTripMs, throttledPart: 0.05, pageSize: 1000, limits: 'sliding' })
+  const ofTeams = await runAll({
+    roundTripMs,
+    throttledPart: 0,
+    pageSize: 1000,
+    limits: 'sliding',
+    teams: 12,
+    kiosks: 1,
+  })
   return [
     perTapRow('shift change, 200 people at 4 kiosks in 5 min (virtual time): requests per tap', plain, 1.35),
     perTapRow('the same where a page of the list holds 100 cards: requests per tap', smallPages),
-    perTapRow('the same with four requests per second enforced: requests per tap', limited),
+    perTapRow('the same with four requests in each second enforced: requests per tap', limited),
     timesRow(
       'the same: tap → confirmed',
       limited.flatMap(({ confirmedMs }) => confirmedMs),
@@ -51,14 +59,30 @@ export async function shiftChange(roundTripMs: number): Promise<readonly Row[]> 
       throttled.flatMap(({ confirmedMs }) => confirmedMs),
       { of: 'p95', ms: 2000 },
     ),
-    {
-      what: 'the same: confirmed, and heard in time',
-      measured: `${confirmed} of ${people * runs} confirmed; heard after ${heardMost} ms of virtual time at the most`,
-      target: 'all confirmed; heard never late',
-      met: confirmed === people * runs && heardMost <= 100,
-      numbers: { confirmed, heardMost },
-    },
+    confirmedRow('the same: confirmed, and heard in time', throttled, true),
+    timesRow(
+      'the same in a sliding second: tap → confirmed',
+      sliding.flatMap(({ confirmedMs }) => confirmedMs),
+    ),
+    confirmedRow('the same: confirmed within two minutes after the last tap', sliding, false),
+    perTapRow('200 people of 12 teams at one kiosk in 5 min: requests per tap', ofTeams, 1.5),
+    timesRow(
+      'the same: tap → confirmed',
+      ofTeams.flatMap(({ confirmedMs }) => confirmedMs),
+    ),
   ]
+}
+
+function confirmedRow(what: string, measured: readonly Run[], isPromised: boolean): Row {
+  const heardMost = Math.max(...measured.flatMap(({ heardMs }) => heardMs))
+  const confirmed = measured.reduce((sum, { confirmedMs }) => sum + confirmedMs.length, 0)
+  return {
+    what,
+    measured: `${confirmed} of ${people * runs} confirmed; heard after ${heardMost} ms of virtual time at the most`,
+    target: isPromised ? 'all confirmed; heard never late' : '',
+    ...(isPromised && { met: confirmed === people * runs && heardMost <= 100 }),
+    numbers: { confirmed, heardMost },
+  }
 }
 
 function perTapRow(what: string, measured: readonly Run[], target?: number): Row {
@@ -78,8 +102,11 @@ interface World {
   readonly throttledPart: number
   /** How many cards a page of a list holds; what Graph's hold is not documented. */
   readonly pageSize: number
-  /** Whether Microsoft's four requests per second on a team are enforced. */
-  readonly limits: boolean
+  /** How Microsoft's four requests per second on a team are counted (`Pace` in the sandbox's rules). */
+  readonly limits: 'off' | 'fixed' | 'sliding'
+  /** Default: one. */
+  readonly teams?: number
+  readonly kiosks?: number
 }
 
 interface Run {
@@ -95,7 +122,7 @@ async function runAll(world: World): Promise<readonly Run[]> {
 }
 
 async function run(
-  { roundTripMs, throttledPart, pageSize, limits }: World,
+  { roundTripMs, throttledPart, pageSize, limits, teams = 1, kiosks = usualKiosks }: World,
   random: () => number,
 ): Promise<Run> {
   const model = createModelClock()
@@ -114,12 +141,18 @@ async function run(
     credentials: [{ secret }],
     now: () => model.nowMs,
     pageSize,
-    rules: limits ? {} : { pace: 'off' },
+    rules: { pace: paceOf(limits) },
   })
+  const more = Array.from({ length: teams - 1 }, (_, index) =>
+    tenant.addTeam({ id: teamIdOf(index + 1), name: `Team ${index + 1}` }),
+  )
+  const teamIds = [teamId, ...more.map((_, index) => teamIdOf(index + 1))]
+  const teamOf = (index: number): string => teamIds[index % teams] ?? teamId
   const staff = peopleOf(people, 11)
-  for (const { userId, name } of staff) {
-    tenant.addUser({ id: userId, displayName: name })
-    tenant.addCard({ userId, clockedInAtMs: model.nowMs - 6 * 3_600_000 })
+  for (const [index, { userId, name }] of staff.entries()) {
+    tenant.addUser({ id: userId, displayName: name }, [teamOf(index)])
+    const team = index % teams === 0 ? tenant : more[(index % teams) - 1]
+    team?.addCard({ userId, clockedInAtMs: model.nowMs - 6 * 3_600_000 })
   }
   const accessToken = await tokenFrom(tenant, secret)
   if (throttledPart > 0) {
@@ -129,7 +162,7 @@ async function run(
     )
   }
   const folder = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'shifts-kiosk-bench-'))
-  const roster = rosterOf(staff)
+  const roster = rosterOf(staff, teamOf)
   const tappedAtMs = new Map<string, number>()
   const confirmedMs: number[] = []
   const lastTapAtMs: number[] = []
@@ -154,7 +187,8 @@ async function run(
     return startBenchKiosk({
       folder: join(folder, String(number)),
       clock,
-      timeCards: createGraphTimeCards({ graph, teamId, clock, log: silentLog }),
+      teamIds,
+      timeCards: (id) => createGraphTimeCards({ graph, teamId: id, clock, log: silentLog }),
       directory: {
         start: (onStatus) => onStatus({ kind: 'ready', people }),
         find: (badge) => roster.find(badge),
@@ -207,10 +241,20 @@ function distantFetch(tenant: SandboxTenant, model: ModelClock, roundTripMs: num
   }
 }
 
-function rosterOf(staff: ReturnType<typeof peopleOf>) {
+function paceOf(limits: World['limits']): Rules['pace'] {
+  return limits === 'off'
+    ? 'off'
+    : { perTeamPerSecond: 4, perTenantPerSecond: 30, retryAfter: 'window', second: limits }
+}
+
+function teamIdOf(number: number): string {
+  return `af3b8c92-4d5e-4f70-9b82-${String(number).padStart(12, '0')}`
+}
+
+function rosterOf(staff: ReturnType<typeof peopleOf>, teamOf: (index: number) => string) {
   const builder = new RosterBuilder(0)
   for (const [index, { badge, userId, name }] of staff.entries()) {
-    builder.add({ line: index + 2, badge: badge as BadgeId, userId, name })
+    builder.add({ line: index + 2, badge: badge as BadgeId, userId, name, teams: [teamOf(index)] })
   }
   return builder.finish().roster
 }
