@@ -10,9 +10,9 @@ import type { Directory, DirectoryAnswer } from '../directory/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
-import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
+import { watchAlarms, type AlarmSources } from './alarm-watch.ts'
+import type { Alarm } from './health.ts'
 import { notToldEvent } from './not-told.ts'
-import { leftOnReaderSinceMs } from './flow/repeated-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
 import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
 import { outcomeOf, refusalOf, type IdentifiedTap, type Tap, type TapResult } from './flow/tap.ts'
@@ -26,7 +26,7 @@ import {
   type FlowSettings,
 } from './flow/tap-flow.ts'
 
-export interface KioskParts {
+export interface KioskParts extends AlarmSources {
   /** With `followsTeamTimeZone`, the team's time zone replaces `timeZone` once it is known. */
   readonly site: Site
   readonly followsTeamTimeZone?: boolean
@@ -43,12 +43,6 @@ export interface KioskParts {
   readonly keepTapsMs: number
   readonly clock: Clock
   readonly log: Log
-  /** The certificate the kiosk signs in with; undefined: it uses a client secret. */
-  certificate?(): Omit<CertificateFacts, 'nowMs'> | undefined
-  /** What the last badges show about the number formats of roster and reader, as text. */
-  badgeProblems?(): { readonly format?: string; readonly unknown?: string }
-  /** Why alerts have been failing for a while, as text; undefined: they work, or none are configured. */
-  alertsProblem?(): string | undefined
   /** Retried after a pause while it fails. `knownHead`: the head of the journal that was open before. */
   openStorage(knownHead: ChainHead | undefined): OpenedStorage
   /** The journal cannot recover in-process; a restart of the program may help. */
@@ -93,8 +87,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
   let configProblem: string | undefined
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
-  let alarms: readonly Alarm[] = []
-  let alarmsText = '[]'
   let inService = false
   let hasStarted = false
   const timers = new Set<() => void>()
@@ -151,6 +143,26 @@ export function createKiosk(parts: KioskParts): Kiosk {
     return slots === undefined ? {} : { slots }
   }
 
+  const alarmWatch = watchAlarms({
+    sources: parts,
+    storage: supervisor,
+    serverClock: parts.serverClock,
+    clock,
+    log,
+    facts: () => ({
+      flow,
+      configProblem,
+      schedule,
+      waitingTaps: published.waitingTaps,
+      connection,
+      proxyProblem: graphProblems.proxy,
+      inTheWay: graphProblems['in-the-way'],
+      signInProblem: graphProblems['sign-in'],
+      newCertificateProblem: graphProblems['new-certificate'],
+      permissionProblem: graphProblems.permission,
+    }),
+  })
+
   let published = stateNow()
   let publishedText = JSON.stringify(published)
 
@@ -173,57 +185,15 @@ export function createKiosk(parts: KioskParts): Kiosk {
     else log.warn('kiosk.out-of-service', { screen: published.screen.name })
   }
 
-  /** Returns whether the alarms have changed. */
-  const updateAlarms = (): boolean => {
-    const { oldestTappedAtMs: oldestMs, lastFailure, parkedTaps } = supervisor.queue
-    const now = clock.now()
-    const nowMs = parts.serverClock.timeOf(now) ?? now.wallMs
-    const certificate = parts.certificate?.()
-    const next = alarmsOf({
-      ...flow,
-      nowMs,
-      leftOnReaderForMs: leftOnReaderForMs(now.monotonicMs),
-      badges: parts.badgeProblems?.() ?? {},
-      setAside: supervisor.setAside,
-      otherKeyId: supervisor.otherKeyId,
-      connection,
-      proxyProblem: graphProblems.proxy,
-      inTheWay: graphProblems['in-the-way'],
-      signInProblem: graphProblems['sign-in'],
-      newCertificateProblem: graphProblems['new-certificate'],
-      permissionProblem: graphProblems.permission,
-      configProblem,
-      schedule,
-      clockAheadMs: parts.serverClock.aheadMs(),
-      waitingTaps: published.waitingTaps,
-      longestWaitMs: oldestMs === undefined ? 0 : nowMs - oldestMs,
-      lastFailure,
-      parkedTaps,
-      alertsProblem: parts.alertsProblem?.(),
-      certificate: certificate && { ...certificate, nowMs },
-    })
-    for (const { kind, detail } of next) {
-      if (!alarms.some((alarm) => alarm.kind === kind)) log.warn('health.alarm', { alarm: kind, detail })
-    }
-    for (const { kind } of alarms) {
-      if (!next.some((alarm) => alarm.kind === kind)) log.info('health.cleared', { alarm: kind })
-    }
-    alarms = next
-    const text = JSON.stringify(next)
-    const changed = text !== alarmsText
-    alarmsText = text
-    return changed
-  }
-
   const emitAlarms = (): void => {
     // Until the journal has been opened once, its state is unknown.
-    if (hasStarted && updateAlarms()) parts.onHealth(alarms, published)
+    if (hasStarted && alarmWatch.update()) parts.onHealth(alarmWatch.alarms, published)
   }
 
   const emitHealth = (): void => {
     publish()
-    updateAlarms()
-    parts.onHealth(alarms, published)
+    alarmWatch.update()
+    parts.onHealth(alarmWatch.alarms, published)
     after(healthIntervalMs, emitHealth)
   }
 
@@ -347,9 +317,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
     else supervisor.journalFailed(answer.failure)
     emitAlarms()
   }
-
-  const leftOnReaderForMs = (nowMs: number): number =>
-    nowMs - (leftOnReaderSinceMs(flow.taps, nowMs) ?? nowMs)
 
   const connectionChanged = (next: Connection): void => {
     if (next === connection) return
