@@ -3,6 +3,7 @@ import type { Log } from '../base/log/log.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import { leftOnReaderSinceMs } from './flow/repeated-taps.ts'
 import type { TapFlow } from './flow/tap-flow.ts'
+import type { GraphStatus } from './graph-status.ts'
 import { alarmsOf, type Alarm, type CertificateFacts, type HealthFacts } from './health.ts'
 import type { StorageSupervisor } from './storage-supervisor.ts'
 
@@ -17,18 +18,10 @@ export interface AlarmSources {
 }
 
 /** What the kiosk itself knows at a check. */
-export type KioskFacts = Pick<
-  HealthFacts,
-  | 'configProblem'
-  | 'schedule'
-  | 'waitingTaps'
-  | 'connection'
-  | 'proxyProblem'
-  | 'inTheWay'
-  | 'signInProblem'
-  | 'newCertificateProblem'
-  | 'permissionProblem'
-> & { readonly flow: Pick<TapFlow, 'reader' | 'directory' | 'journal' | 'taps'> }
+export type KioskFacts = GraphStatus['facts'] &
+  Pick<HealthFacts, 'configProblem' | 'schedule' | 'waitingTaps'> & {
+    readonly flow: Pick<TapFlow, 'reader' | 'directory' | 'journal' | 'taps'>
+  }
 
 export interface AlarmWatchParts {
   readonly sources: AlarmSources
@@ -36,7 +29,7 @@ export interface AlarmWatchParts {
   readonly serverClock: Pick<ServerClock, 'timeOf' | 'aheadMs'>
   readonly clock: Clock
   readonly log: Log
-  facts(): KioskFacts
+  readonly facts: () => KioskFacts
 }
 
 /** Keeps the current alarms; logs each one that is raised or cleared. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
-import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
+import type { KioskState, Site } from '../contract/kiosk-state.ts'
 import type { GraphNews } from '../graph/open-graph.ts'
 import type { ChainHead, ParkedSince, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
@@ -11,6 +11,7 @@ import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { watchAlarms, type AlarmSources } from './alarm-watch.ts'
+import { createGraphStatus } from './graph-status.ts'
 import type { Alarm } from './health.ts'
 import { notToldEvent } from './not-told.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
@@ -81,9 +82,6 @@ const shownClockErrorMs = 5_000
 export function createKiosk(parts: KioskParts): Kiosk {
   const { clock, log } = parts
   let flow = initialFlow(parts.settings)
-  let connection: Connection = 'unknown'
-  /** By the kind of news; undefined: no problem. */
-  const graphProblems: Partial<Record<Exclude<GraphNews['kind'], 'exchange'>, string | undefined>> = {}
   let configProblem: string | undefined
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
@@ -125,16 +123,18 @@ export function createKiosk(parts: KioskParts): Kiosk {
     giveUp: () => parts.giveUp(),
   })
 
-  /** Without a token nothing is sent to Graph, so the last known connection is no longer meaningful. */
-  const shownConnection = (): Connection =>
-    graphProblems['sign-in'] === undefined ? connection : 'signed-out'
+  const graph = createGraphStatus({
+    log,
+    reachabilityChanged: (isReachable) => dispatch({ kind: 'shifts', isReachable }),
+    problemChanged: () => emitAlarms(),
+  })
 
   const stateNow = (): KioskState => ({
     site,
     screen: screenOf(flow, parts.receipts),
     ...slotsNow(),
     reader: flow.reader,
-    connection: shownConnection(),
+    connection: graph.shown,
     waitingTaps: supervisor.queue.waitingTaps,
     ...clockAhead(parts.serverClock.aheadMs()),
   })
@@ -154,12 +154,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       configProblem,
       schedule,
       waitingTaps: published.waitingTaps,
-      connection,
-      proxyProblem: graphProblems.proxy,
-      inTheWay: graphProblems['in-the-way'],
-      signInProblem: graphProblems['sign-in'],
-      newCertificateProblem: graphProblems['new-certificate'],
-      permissionProblem: graphProblems.permission,
+      ...graph.facts,
     }),
   })
 
@@ -318,18 +313,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
     emitAlarms()
   }
 
-  const connectionChanged = (next: Connection): void => {
-    if (next === connection) return
-    connection = next
-    log.info('graph.connection', { connection })
-    reachabilityChanged()
-  }
-
-  const reachabilityChanged = (): void => {
-    const known = shownConnection()
-    dispatch({ kind: 'shifts', isReachable: known === 'online' || known === 'unknown' })
-  }
-
   const personWaits = (tapId: string): boolean => {
     const phase = flow.taps.get(tapId)?.stage.phase
     return phase === 'recording' || phase === 'delivering'
@@ -357,15 +340,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         statusChanged: (status) => dispatch({ kind: 'reader', status }),
       })
     },
-    graphNews: (news) => {
-      if (news.kind === 'exchange') {
-        connectionChanged(news.reached ? 'online' : 'offline')
-        return
-      }
-      graphProblems[news.kind] = news.problem
-      if (news.kind === 'sign-in') reachabilityChanged()
-      emitAlarms()
-    },
+    graphNews: (news) => graph.take(news),
     scheduleChanged: (next) => {
       schedule = next
       const teamZone = next.kind === 'unknown' ? undefined : next.timeZone
