@@ -13,10 +13,10 @@ import type { ScheduleStatus } from '../shifts/team-schedule.ts'
 import { watchAlarms, type AlarmSources } from './alarm-watch.ts'
 import { createGraphStatus } from './graph-status.ts'
 import type { Alarm } from './health.ts'
-import { notToldEvent } from './not-told.ts'
+import { createNotToldTaps } from './not-told-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
 import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
-import { outcomeOf, refusalOf, type IdentifiedTap, type Tap, type TapResult } from './flow/tap.ts'
+import { outcomeOf, type IdentifiedTap } from './flow/tap.ts'
 import { tapTimeMs } from './tap-time.ts'
 import {
   acceptsTaps,
@@ -90,10 +90,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
   const timers = new Set<() => void>()
   /** Taps for which the directory is asking whose badge it is. */
   const asked = new Set<string>()
-  /** Unsettled taps whose people have not seen that they are saved. */
-  const unseen = new Set<string>()
-  /** Settled taps whose people saw no result, and that the journal could not record as such yet. */
-  const notToldUnrecorded = new Map<string, TapResult>()
 
   const supervisor = superviseStorage({
     clock,
@@ -105,8 +101,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       personWaits: (tapId) => personWaits(tapId),
       settled: (tapId, result) => {
         dispatch({ kind: 'settled', tapId, result })
-        const isTold = flow.taps.get(tapId)?.told.isTold === true
-        if (unseen.delete(tapId) && !isTold) parkNotTold(tapId, result)
+        notToldTaps.settled(tapId, result, flow.taps.get(tapId)?.told.isTold === true)
       },
       waitingChanged: () => publish(),
     },
@@ -117,11 +112,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     statusChanged: (status) => {
       dispatch({ kind: 'journal', status })
-      if (status.kind === 'ready')
-        for (const [tapId, result] of [...notToldUnrecorded]) parkNotTold(tapId, result)
+      if (status.kind === 'ready') notToldTaps.recordAgain()
     },
     giveUp: () => parts.giveUp(),
   })
+
+  const notToldTaps = createNotToldTaps({ storage: supervisor, clock, log, parked: () => emitAlarms() })
 
   const graph = createGraphStatus({
     log,
@@ -209,7 +205,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         record(effect.tap)
         return
       case 'not-told':
-        notTold(effect.tap)
+        notToldTaps.notTold(effect.tap)
         return
       case 'wait':
         after(effect.afterMs, () => dispatch(effect.event))
@@ -288,31 +284,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
     dispatch({ kind: 'not-recorded', tapId, detail: why.detail })
   }
 
-  const notTold = (tap: Tap): void => {
-    const { tapId } = tap
-    const reason = refusalOf(tap)?.kind
-    const outcome = outcomeOf(tap) ?? 'waiting'
-    log.warn('tap.not-told', {
-      tapId,
-      code: supportCode(tapId),
-      outcome,
-      ...(reason !== undefined && { reason }),
-    })
-    if (tap.stage.phase === 'settled') parkNotTold(tapId, tap.stage.result)
-    else unseen.add(tapId)
-  }
-
-  const parkNotTold = (tapId: string, result: TapResult): void => {
-    const event = notToldEvent(result)
-    if (event === undefined) return
-    notToldUnrecorded.set(tapId, result)
-    const answer = supervisor.recordIfKnown({ tapId, atMs: clock.now().wallMs, ...event })
-    if (answer === undefined) return
-    if (answer.kind === 'ok') notToldUnrecorded.delete(tapId)
-    else supervisor.journalFailed(answer.failure)
-    emitAlarms()
-  }
-
   const personWaits = (tapId: string): boolean => {
     const phase = flow.taps.get(tapId)?.stage.phase
     return phase === 'recording' || phase === 'delivering'
@@ -360,7 +331,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       // People still waiting for a slot will not see their result.
       for (const tapId of flow.slots.unplaced) {
         const tap = flow.taps.get(tapId)
-        if (tap !== undefined && tap.told.isTold !== true && outcomeOf(tap) !== undefined) notTold(tap)
+        if (tap !== undefined && tap.told.isTold !== true && outcomeOf(tap) !== undefined)
+          notToldTaps.notTold(tap)
       }
       supervisor.endUse()
       await Promise.all([parts.reader.stop(), parts.directory.stop()])
