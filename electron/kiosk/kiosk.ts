@@ -241,8 +241,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 
   const record = (tap: IdentifiedTap): void => {
-    const { tapId, person } = tap
-    const answer = supervisor.recordTap((siteKey) => tappedEvent(tap, siteKey), person)
+    const recorded = (head: ChainHead): void => {
+      // Logged so that the tap leaves a trace even if somebody empties the data folder.
+      log.info('journal.head', head)
+      dispatch({ kind: 'recorded', tapId: tap.tapId })
+    }
+    const answer = supervisor.recordTap((siteKey) => tappedEvent(tap, siteKey), tap.person, recorded)
     if (answer.kind === 'not-open') {
       notRecorded(tap, { kind: 'closed', detail: 'The journal is not open.' })
       return
@@ -252,10 +256,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
       supervisor.journalFailed(answer.failure)
       return
     }
-    // Logged so that the tap leaves a trace even if somebody empties the data folder.
-    log.info('journal.head', answer.head)
-    dispatch({ kind: 'recorded', tapId })
-    supervisor.deliver({ tapId, ...person, tapped: answer.tapped, stage: { kind: 'tapped' } })
     parts.tapRecorded?.()
   }
 
