@@ -1,15 +1,9 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import { isDamage, isTransient, type JournalFailed } from '../journal/failure.ts'
-import type {
-  ChainHead,
-  DoubtfulTap,
-  Journal,
-  JournalAnswer,
-  JournalFailure,
-  ParkedSince,
-  PendingTap,
-} from '../journal/journal.ts'
+import { isDamage, isTransient, type JournalFailed, type JournalFailure } from '../journal/failure.ts'
+import type { ChainHead } from '../journal/chain/chain.ts'
+import type { ParkedSince } from '../journal/parked-taps.ts'
+import type { DoubtfulTap, Journal, JournalAnswer, PendingTap } from '../journal/journal.ts'
 import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { PunchEvent } from '../journal/punch-event.ts'
 import type { TapPerson } from '../journal/tap-person.ts'
