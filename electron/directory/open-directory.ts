@@ -6,7 +6,7 @@ import type { Files } from '../files/files.ts'
 import { AdditionsDirectory } from './additions/additions-directory.ts'
 import { SharedAdditions } from './additions/shared-additions.ts'
 import type { NumberFormats } from './badge-format/format-fits.ts'
-import { watchRosterFit, type FittedDirectory } from './badge-format/roster-fit.ts'
+import { watchFormats, type WatchedDirectory } from './badge-format/format-watch.ts'
 import { combineDirectories } from './combined-directory.ts'
 import type { SearchedDirectory } from './directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
@@ -55,7 +55,7 @@ export interface OpenDirectoryOptions {
 
 export interface OpenedDirectory {
   /** For taps: counts which badges are unknown, and in which format they would be known. */
-  readonly watched: FittedDirectory
+  readonly watched: WatchedDirectory
   /** The same people, for practice taps, which are not counted. */
   readonly plain: SearchedDirectory
 }
@@ -69,7 +69,7 @@ export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
     ...(folder !== undefined && { shared: new SharedAdditions({ folder, files: options.files }) }),
   })
   const isRoster = directory.kind === 'roster'
-  return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }
+  return { watched: watchFormats(plain, formats, isRoster ? 'roster' : 'entra'), plain }
 }
 
 function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): SearchedDirectory {

@@ -9,7 +9,7 @@ import type { DirectoryKey } from '../keyed-file.ts'
 import { BadgeLookUps } from './badge-look-ups.ts'
 import { doubtsAboutPeople, needsAdmin, notReadWords, type BadgeSettings } from './entra-words.ts'
 import type { GraphPeople } from './graph-people.ts'
-import { indexFile, type IndexFile, type PeopleList } from './index-file.ts'
+import { peopleFile, type PeopleFile, type PeopleList } from './people-file.ts'
 import { listPeople, PeopleIndex, type PeopleReport } from './people-index.ts'
 import { untilQuietTimeMs } from './quiet-time.ts'
 import { readTeams } from './read-teams.ts'
@@ -43,7 +43,7 @@ const retry = { firstMs: 60_000, longestMs: 3_600_000 }
  */
 export class EntraDirectory implements SearchedDirectory {
   readonly #options: EntraDirectoryOptions
-  readonly #file: IndexFile
+  readonly #file: PeopleFile
   readonly #lookUps: BadgeLookUps
   readonly #ended = new AbortController()
   readonly #random: () => number
@@ -69,7 +69,7 @@ export class EntraDirectory implements SearchedDirectory {
     this.#random = random
     this.#share = random()
     const madeFor = JSON.stringify([[...teams].sort(), badgeProperty, badgeNumberFormat])
-    this.#file = indexFile(options.path, madeFor)
+    this.#file = peopleFile(options.path, madeFor)
     this.#lookUps = new BadgeLookUps(options)
   }
 
