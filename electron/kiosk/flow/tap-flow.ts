@@ -94,7 +94,10 @@ export interface Step {
   readonly effects: readonly Effect[]
 }
 
-/** How long a person waits for Shifts before *saved here* tells them that they may go. */
+/**
+ * How long a person waits for Shifts before *saved here* tells them that they may go. From the read of the
+ * badge, as `longestLookUpMs` is: within four seconds each person sees more than *heard*.
+ */
 export const patienceMs = 4_000
 /** How long each receipt stays, unless a new tap takes its place. */
 const shownMs = { saved: 5_000, confirmed: 5_000, refused: 8_000 } as const
@@ -231,6 +234,7 @@ function badgeRead(
     told: {},
   }
   if (read.kind === 'unreadable') {
+    // The reader has logged what was wrong with it. This line names the tap, whose code the screen shows.
     const refused = refuse(tap, reasonOf(read.problem, tapId))
     return {
       flow: show(flow, refused.tap, nowMs),
