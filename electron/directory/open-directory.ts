@@ -89,7 +89,7 @@ function entraDirectory(settings: BadgeSettings, options: OpenDirectoryOptions):
   return new EntraDirectory({
     ...options,
     ...settings,
-    teams: options.teams.map(({ id }) => id),
+    teamIds: options.teams.map(({ id }) => id),
     people: options.people(settings.badgeProperty),
     path: join(options.dataFolder, peopleFileName),
   })

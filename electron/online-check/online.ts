@@ -103,7 +103,7 @@ async function checkBehindSignIn(
   const members = await checkMembers(graph, { teamIds: ids, roster, roles }, host)
   if (entra === undefined) return [...before, ...results, members]
   host.progress('Reading the people and their badges …')
-  const people = await checkPeople(graph, { teams: ids, settings: entra }, host)
+  const people = await checkPeople(graph, { teamIds: ids, settings: entra }, host)
   return [...before, ...results, members, people]
 }
 

@@ -290,14 +290,15 @@ class Reading {
     if (name === '') return 'The name is empty.'
     const language =
       columns.language === undefined ? '' : unwrapped(fields[columns.language]).trim().replaceAll('_', '-')
-    const teams = columns.teams === undefined ? undefined : this.#teams.read(unwrapped(fields[columns.teams]))
-    if (teams === 'unknown') this.#builder.warn({ line, problem: this.#teams.problem })
+    const teamIds =
+      columns.teams === undefined ? undefined : this.#teams.read(unwrapped(fields[columns.teams]))
+    if (teamIds === 'unknown') this.#builder.warn({ line, problem: this.#teams.problem })
     const row = {
       line,
       badge: parsed.badge,
       userId,
       name,
-      ...(teams !== undefined && teams !== 'unknown' && { teams }),
+      ...(teamIds !== undefined && teamIds !== 'unknown' && { teamIds }),
     }
     if (language === '') return row
     if (this.#isLanguage(language)) return { ...row, language }
