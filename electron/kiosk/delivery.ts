@@ -72,7 +72,7 @@ interface Queued {
 const attemptMs = 10_000
 const untilNextAttempt = { firstMs: 500, longestMs: 60_000 }
 /** How long a replay blocks the next one while its answer is outstanding. */
-const replaySlotMs = 10_000
+const replayTurnMs = 10_000
 
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { journal, clock, log, random = Math.random } = parts
@@ -141,17 +141,17 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const { userId } = queued.tap
     busyPeople.add(userId)
     if (priority === 'replay') replaying = queued
-    const freeReplaySlot = (): void => {
+    const endReplayTurn = (): void => {
       if (replaying === queued) replaying = undefined
     }
-    const endSlot = clock.after(replaySlotMs, () => {
-      freeReplaySlot()
+    const cancelTurnEnd = clock.after(replayTurnMs, () => {
+      endReplayTurn()
       pump()
     })
     const settlement = await attempt(queued, priority)
-    endSlot()
+    cancelTurnEnd()
     busyPeople.delete(userId)
-    freeReplaySlot()
+    endReplayTurn()
     if (!stopped) conclude(queued, settlement)
     pump()
   }

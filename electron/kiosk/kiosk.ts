@@ -103,7 +103,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       personWaits: (tapId) => personWaits(tapId),
       settled: (tapId, result) => {
         dispatch({ kind: 'settled', tapId, result })
-        notToldTaps.settled(tapId, result, flow.taps.get(tapId)?.told.isTold === true)
+        notToldTaps.settled(tapId, result, flow.taps.get(tapId)?.told.hasSeenOutcome === true)
       },
       waitingChanged: () => publish(),
     },
@@ -333,7 +333,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       // People still waiting for a slot will not see their result.
       for (const tapId of flow.slots.unplaced) {
         const tap = flow.taps.get(tapId)
-        if (tap !== undefined && tap.told.isTold !== true && outcomeOf(tap) !== undefined)
+        if (tap !== undefined && tap.told.hasSeenOutcome !== true && outcomeOf(tap) !== undefined)
           notToldTaps.notTold(tap)
       }
       supervisor.endUse()

@@ -9,8 +9,8 @@ import type { StorageSupervisor } from './storage-supervisor.ts'
 export interface NotToldTaps {
   /** The person did not see the outcome, or that the tap is saved. */
   notTold(tap: Tap): void
-  /** `isTold`: the person has seen the result. */
-  settled(tapId: string, result: TapResult, isTold: boolean): void
+  /** `hasSeenOutcome`: the person has seen the result. */
+  settled(tapId: string, result: TapResult, hasSeenOutcome: boolean): void
   /** The journal can be written again: records what it could not record before. */
   recordAgain(): void
 }
@@ -53,8 +53,8 @@ export function createNotToldTaps({ storage, clock, log, parked }: NotToldParts)
       if (tap.stage.phase === 'settled') park(tapId, tap.stage.result)
       else unseen.add(tapId)
     },
-    settled: (tapId, result, isTold) => {
-      if (unseen.delete(tapId) && !isTold) park(tapId, result)
+    settled: (tapId, result, hasSeenOutcome) => {
+      if (unseen.delete(tapId) && !hasSeenOutcome) park(tapId, result)
     },
     recordAgain: () => {
       for (const [tapId, result] of [...unrecorded]) park(tapId, result)
