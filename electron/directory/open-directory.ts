@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
+import type { Team } from '../base/team.ts'
 import type { Files } from '../files/files.ts'
 import { AdditionsDirectory } from './additions/additions-directory.ts'
 import { SharedAdditions } from './additions/shared-additions.ts'
@@ -15,7 +16,6 @@ import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
 import type { DirectoryKey } from './keyed-file.ts'
 import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
-import type { RosterTeam } from './roster/team-column.ts'
 import type { ColumnNames } from './roster/roster-columns.ts'
 
 /** The config's group `directory`. */
@@ -38,7 +38,7 @@ export interface OpenDirectoryOptions {
   readonly directory: DirectoryConfig
   readonly formats: NumberFormats
   /** The teams whose members use the kiosk. */
-  readonly teams: readonly RosterTeam[]
+  readonly teams: readonly Team[]
   readonly dataFolder: string
   readonly files: Files
   /** What asks Graph about people; `badge`: the property with the badge number. */

@@ -1,5 +1,6 @@
 import { checksOf, notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
-import { teamsOf, type KioskConfig, type LoadedConfig, type Team } from '../config/config.ts'
+import type { Team } from '../base/team.ts'
+import { teamsOf, type KioskConfig, type LoadedConfig } from '../config/config.ts'
 import type { Files } from '../files/files.ts'
 import type { OpenedGraph } from '../graph/open-graph.ts'
 import { writePermission } from '../graph/sign-in/token-roles.ts'
