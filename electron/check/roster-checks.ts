@@ -1,5 +1,6 @@
 import { echoedPath } from '../base/text/echo.ts'
-import type { KioskConfig, Team } from '../config/config.ts'
+import type { Team } from '../base/team.ts'
+import type { KioskConfig } from '../config/config.ts'
 import type { Files } from '../files/files.ts'
 import { otherFormatWords } from '../directory/badge-format/other-format.ts'
 import { readRoster } from '../directory/roster/roster-csv.ts'

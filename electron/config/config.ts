@@ -1,5 +1,6 @@
 import { isRecord } from '../base/is-record.ts'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
+import type { Team } from '../base/team.ts'
 import type { SetupProblem } from '../contract/kiosk-state.ts'
 import type { Credential } from './sign-in/credential.ts'
 import type { KeyPath } from './key-name.ts'
@@ -8,14 +9,6 @@ import type { ConfigValues } from './schema/schema.ts'
 /** The config as the kiosk uses it: with defaults, absolute paths and a resolved time zone. */
 export interface KioskConfig extends Omit<ConfigValues, '$schema' | 'storage'> {
   readonly storage: Omit<ConfigValues['storage'], 'dataFolder'> & { readonly dataFolder: string }
-}
-
-/** A team whose people tap at the kiosk. */
-export interface Team {
-  /** Of the team (group) in Graph. */
-  readonly id: string
-  /** For IT; the id where the config names none. */
-  readonly name: string
 }
 
 /** The kiosk's teams in the config's order: one or more. */

@@ -6,7 +6,10 @@ export interface Person {
   readonly displayName: string
   /** BCP 47 tag of a language of the screens. Absent: the site's language is used. */
   readonly language?: string
-  /** Ids of the kiosk's teams that the person is in; absent: not known, or the kiosk has one team. */
+  /**
+   * Ids of the kiosk's teams that the person is in, under the name they have in `additions.json`; absent: not
+   * known, or the kiosk has one team.
+   */
   readonly teams?: readonly string[]
 }
 
@@ -58,5 +61,8 @@ export interface SearchedDirectory extends Directory {
   holdsLongerThan(badge: BadgeId): boolean
 }
 
-/** How long a person waits at most for the answer to a look-up. */
+/**
+ * How long a person waits at most for the answer to a look-up, from the read of the badge. As long as the
+ * kiosk waits for Shifts (`patienceMs` in `kiosk/flow/tap-flow.ts`): the same promise to the person.
+ */
 export const longestLookUpMs = 4_000

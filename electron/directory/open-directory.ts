@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
+import type { Team } from '../base/team.ts'
 import type { Files } from '../files/files.ts'
 import { AdditionsDirectory } from './additions/additions-directory.ts'
 import { SharedAdditions } from './additions/shared-additions.ts'
 import type { NumberFormats } from './badge-format/format-fits.ts'
-import { watchRosterFit, type FittedDirectory } from './badge-format/roster-fit.ts'
+import { watchFormats, type WatchedDirectory } from './badge-format/format-watch.ts'
 import { combineDirectories } from './combined-directory.ts'
 import type { SearchedDirectory } from './directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
@@ -15,7 +16,6 @@ import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
 import type { DirectoryKey } from './keyed-file.ts'
 import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
-import type { RosterTeam } from './roster/team-column.ts'
 import type { ColumnNames } from './roster/roster-columns.ts'
 
 /** The config's group `directory`. */
@@ -38,7 +38,7 @@ export interface OpenDirectoryOptions {
   readonly directory: DirectoryConfig
   readonly formats: NumberFormats
   /** The teams whose members use the kiosk. */
-  readonly teams: readonly RosterTeam[]
+  readonly teams: readonly Team[]
   readonly dataFolder: string
   readonly files: Files
   /** What asks Graph about people; `badge`: the property with the badge number. */
@@ -55,7 +55,7 @@ export interface OpenDirectoryOptions {
 
 export interface OpenedDirectory {
   /** For taps: counts which badges are unknown, and in which format they would be known. */
-  readonly watched: FittedDirectory
+  readonly watched: WatchedDirectory
   /** The same people, for practice taps, which are not counted. */
   readonly plain: SearchedDirectory
 }
@@ -69,7 +69,7 @@ export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
     ...(folder !== undefined && { shared: new SharedAdditions({ folder, files: options.files }) }),
   })
   const isRoster = directory.kind === 'roster'
-  return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }
+  return { watched: watchFormats(plain, formats, isRoster ? 'roster' : 'entra'), plain }
 }
 
 function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): SearchedDirectory {
@@ -89,7 +89,7 @@ function entraDirectory(settings: BadgeSettings, options: OpenDirectoryOptions):
   return new EntraDirectory({
     ...options,
     ...settings,
-    teams: options.teams.map(({ id }) => id),
+    teamIds: options.teams.map(({ id }) => id),
     people: options.people(settings.badgeProperty),
     path: join(options.dataFolder, peopleFileName),
   })

@@ -12,8 +12,6 @@ import type { CallOptions } from './call-options.ts'
 import { rolesIn } from './sign-in/token-roles.ts'
 import type { TokenSource } from './sign-in/token.ts'
 
-export type { GraphReply } from './graph-answer.ts'
-
 export interface GraphRequest extends CallOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** A path below the endpoint, such as `/v1.0/teams/…`, or an `@odata.nextLink`, unchanged. */

@@ -10,12 +10,8 @@ import { createReconnect } from './network/reconnect.ts'
 import { createServerClock, type ServerClock } from './server-time/server-clock.ts'
 import { howToConsent, describeMissing, rolesIn } from './sign-in/token-roles.ts'
 import type { NoToken } from './sign-in/token-request.ts'
-import {
-  createTokenSource,
-  type Credential,
-  type NewCredentialRefused,
-  type TokenSource,
-} from './sign-in/token.ts'
+import type { Credential } from './sign-in/token-credential.ts'
+import { createTokenSource, type NewCredentialRefused, type TokenSource } from './sign-in/token.ts'
 
 /** The app's identity for Entra. */
 export interface GraphSignIn {

@@ -1,6 +1,6 @@
 import type { ChainHead } from './chain/chain.ts'
 import type { DeliveryStage } from './delivery-stage.ts'
-import type { JournalFailed, JournalFailure } from './failure.ts'
+import type { JournalFailed } from './failure.ts'
 import type { ParkedSince } from './parked-taps.ts'
 import type { PunchEvent } from './punch-event.ts'
 import type { TapPerson } from './tap-person.ts'
@@ -121,5 +121,3 @@ export type CompactedAnswer =
       readonly more: boolean
     }
   | JournalFailed
-
-export type { ChainCheck, ChainHead, JournalFailure, ParkedSince }

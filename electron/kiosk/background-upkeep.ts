@@ -1,7 +1,7 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import { isDamage } from '../journal/failure.ts'
-import type { Journal, JournalFailure } from '../journal/journal.ts'
+import { isDamage, type JournalFailure } from '../journal/failure.ts'
+import type { Journal } from '../journal/journal.ts'
 
 export interface UpkeepParts {
   readonly journal: Journal

@@ -1,7 +1,8 @@
 import { backoffMs } from '../base/time/backoff.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import type { Journal, JournalFailure, PendingTap } from '../journal/journal.ts'
+import type { JournalFailure } from '../journal/failure.ts'
+import type { Journal, PendingTap } from '../journal/journal.ts'
 import { attemptClockOut } from '../shifts/clock-out.ts'
 import type { DeliveryStage } from '../journal/delivery-stage.ts'
 import type { AttemptMemory, TapToDeliver } from '../shifts/tap-to-deliver.ts'
@@ -71,7 +72,7 @@ interface Queued {
 const attemptMs = 10_000
 const untilNextAttempt = { firstMs: 500, longestMs: 60_000 }
 /** How long a replay blocks the next one while its answer is outstanding. */
-const replaySlotMs = 10_000
+const replayTurnMs = 10_000
 
 export function createDelivery(parts: DeliveryParts): Delivery {
   const { journal, clock, log, random = Math.random } = parts
@@ -140,17 +141,17 @@ export function createDelivery(parts: DeliveryParts): Delivery {
     const { userId } = queued.tap
     busyPeople.add(userId)
     if (priority === 'replay') replaying = queued
-    const freeReplaySlot = (): void => {
+    const endReplayTurn = (): void => {
       if (replaying === queued) replaying = undefined
     }
-    const endSlot = clock.after(replaySlotMs, () => {
-      freeReplaySlot()
+    const cancelTurnEnd = clock.after(replayTurnMs, () => {
+      endReplayTurn()
       pump()
     })
     const settlement = await attempt(queued, priority)
-    endSlot()
+    cancelTurnEnd()
     busyPeople.delete(userId)
-    freeReplaySlot()
+    endReplayTurn()
     if (!stopped) conclude(queued, settlement)
     pump()
   }

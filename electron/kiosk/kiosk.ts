@@ -1,21 +1,24 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
-import type { Connection, KioskState, Site } from '../contract/kiosk-state.ts'
+import type { KioskState, Site } from '../contract/kiosk-state.ts'
 import type { GraphNews } from '../graph/open-graph.ts'
-import type { ChainHead, ParkedSince, PendingTap } from '../journal/journal.ts'
+import type { ChainHead } from '../journal/chain/chain.ts'
+import type { ParkedSince } from '../journal/parked-taps.ts'
+import type { PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import { supportCode } from '../journal/support-code.ts'
 import type { Directory, DirectoryAnswer, DirectoryStatus } from '../directory/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
 import type { ScheduleStatus } from '../shifts/team-schedule.ts'
-import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
-import { notToldEvent } from './not-told.ts'
-import { leftOnReaderSinceMs } from './flow/repeated-taps.ts'
+import { watchAlarms, type AlarmSources } from './alarm-watch.ts'
+import { createGraphStatus } from './graph-status.ts'
+import type { Alarm } from './health.ts'
+import { createNotToldTaps } from './not-told-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
 import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
-import { outcomeOf, refusalOf, type IdentifiedTap, type Tap, type TapResult } from './flow/tap.ts'
+import { outcomeOf, type IdentifiedTap } from './flow/tap.ts'
 import { tapTimeMs } from './tap-time.ts'
 import {
   acceptsTaps,
@@ -26,7 +29,7 @@ import {
   type FlowSettings,
 } from './flow/tap-flow.ts'
 
-export interface KioskParts {
+export interface KioskParts extends AlarmSources {
   /** With `followsTeamTimeZone`, the team's time zone replaces `timeZone` once it is known. */
   readonly site: Site
   readonly followsTeamTimeZone?: boolean
@@ -43,12 +46,6 @@ export interface KioskParts {
   readonly keepTapsMs: number
   readonly clock: Clock
   readonly log: Log
-  /** The certificate the kiosk signs in with; undefined: it uses a client secret. */
-  certificate?(): Omit<CertificateFacts, 'nowMs'> | undefined
-  /** What the last badges show about the number formats of roster and reader, as text. */
-  badgeProblems?(): { readonly format?: string; readonly unknown?: string }
-  /** Why alerts have been failing for a while, as text; undefined: they work, or none are configured. */
-  alertsProblem?(): string | undefined
   /** Retried after a pause while it fails. `knownHead`: the head of the journal that was open before. */
   openStorage(knownHead: ChainHead | undefined): OpenedStorage
   /** The journal cannot recover in-process; a restart of the program may help. */
@@ -89,23 +86,14 @@ const shownClockErrorMs = 5_000
 export function createKiosk(parts: KioskParts): Kiosk {
   const { clock, log } = parts
   let flow = initialFlow(parts.settings)
-  let connection: Connection = 'unknown'
-  /** By the kind of news; undefined: no problem. */
-  const graphProblems: Partial<Record<Exclude<GraphNews['kind'], 'exchange'>, string | undefined>> = {}
   let configProblem: string | undefined
   let schedule: ScheduleStatus = { kind: 'unknown' }
   let site = parts.site
-  let alarms: readonly Alarm[] = []
-  let alarmsText = '[]'
   let inService = false
   let hasStarted = false
   const timers = new Set<() => void>()
   /** Taps for which the directory is asking whose badge it is. */
   const asked = new Set<string>()
-  /** Unsettled taps whose people have not seen that they are saved. */
-  const unseen = new Set<string>()
-  /** Settled taps whose people saw no result, and that the journal could not record as such yet. */
-  const notToldUnrecorded = new Map<string, TapResult>()
 
   const supervisor = superviseStorage({
     clock,
@@ -117,8 +105,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       personWaits: (tapId) => personWaits(tapId),
       settled: (tapId, result) => {
         dispatch({ kind: 'settled', tapId, result })
-        const isTold = flow.taps.get(tapId)?.told.isTold === true
-        if (unseen.delete(tapId) && !isTold) parkNotTold(tapId, result)
+        notToldTaps.settled(tapId, result, flow.taps.get(tapId)?.told.hasSeenOutcome === true)
       },
       waitingChanged: () => publish(),
     },
@@ -129,22 +116,25 @@ export function createKiosk(parts: KioskParts): Kiosk {
     },
     statusChanged: (status) => {
       dispatch({ kind: 'journal', status })
-      if (status.kind === 'ready')
-        for (const [tapId, result] of [...notToldUnrecorded]) parkNotTold(tapId, result)
+      if (status.kind === 'ready') notToldTaps.recordAgain()
     },
     giveUp: () => parts.giveUp(),
   })
 
-  /** Without a token nothing is sent to Graph, so the last known connection is no longer meaningful. */
-  const shownConnection = (): Connection =>
-    graphProblems['sign-in'] === undefined ? connection : 'signed-out'
+  const notToldTaps = createNotToldTaps({ storage: supervisor, clock, log, parked: () => emitAlarms() })
+
+  const graph = createGraphStatus({
+    log,
+    reachabilityChanged: (isReachable) => dispatch({ kind: 'shifts', isReachable }),
+    problemChanged: () => emitAlarms(),
+  })
 
   const stateNow = (): KioskState => ({
     site,
     screen: screenOf(flow, parts.receipts),
     ...slotsNow(),
     reader: flow.reader,
-    connection: shownConnection(),
+    connection: graph.shown,
     waitingTaps: supervisor.queue.waitingTaps,
     ...oldListOf(flow.directory, parts.serverClock.timeOf(clock.now()) ?? clock.now().wallMs),
     ...clockAhead(parts.serverClock.aheadMs()),
@@ -153,6 +143,21 @@ export function createKiosk(parts: KioskParts): Kiosk {
     const slots = slotRowsOf(flow, parts.receipts)
     return slots === undefined ? {} : { slots }
   }
+
+  const alarmWatch = watchAlarms({
+    sources: parts,
+    storage: supervisor,
+    serverClock: parts.serverClock,
+    clock,
+    log,
+    facts: () => ({
+      flow,
+      configProblem,
+      schedule,
+      waitingTaps: published.waitingTaps,
+      ...graph.facts,
+    }),
+  })
 
   let published = stateNow()
   let publishedText = JSON.stringify(published)
@@ -176,57 +181,15 @@ export function createKiosk(parts: KioskParts): Kiosk {
     else log.warn('kiosk.out-of-service', { screen: published.screen.name })
   }
 
-  /** Returns whether the alarms have changed. */
-  const updateAlarms = (): boolean => {
-    const { oldestTappedAtMs: oldestMs, lastFailure, parkedTaps } = supervisor.queue
-    const now = clock.now()
-    const nowMs = parts.serverClock.timeOf(now) ?? now.wallMs
-    const certificate = parts.certificate?.()
-    const next = alarmsOf({
-      ...flow,
-      nowMs,
-      leftOnReaderForMs: leftOnReaderForMs(now.monotonicMs),
-      badges: parts.badgeProblems?.() ?? {},
-      setAside: supervisor.setAside,
-      otherKeyId: supervisor.otherKeyId,
-      connection,
-      proxyProblem: graphProblems.proxy,
-      inTheWay: graphProblems['in-the-way'],
-      signInProblem: graphProblems['sign-in'],
-      newCertificateProblem: graphProblems['new-certificate'],
-      permissionProblem: graphProblems.permission,
-      configProblem,
-      schedule,
-      clockAheadMs: parts.serverClock.aheadMs(),
-      waitingTaps: published.waitingTaps,
-      longestWaitMs: oldestMs === undefined ? 0 : nowMs - oldestMs,
-      lastFailure,
-      parkedTaps,
-      alertsProblem: parts.alertsProblem?.(),
-      certificate: certificate && { ...certificate, nowMs },
-    })
-    for (const { kind, detail } of next) {
-      if (!alarms.some((alarm) => alarm.kind === kind)) log.warn('health.alarm', { alarm: kind, detail })
-    }
-    for (const { kind } of alarms) {
-      if (!next.some((alarm) => alarm.kind === kind)) log.info('health.cleared', { alarm: kind })
-    }
-    alarms = next
-    const text = JSON.stringify(next)
-    const changed = text !== alarmsText
-    alarmsText = text
-    return changed
-  }
-
   const emitAlarms = (): void => {
     // Until the journal has been opened once, its state is unknown.
-    if (hasStarted && updateAlarms()) parts.onHealth(alarms, published)
+    if (hasStarted && alarmWatch.update()) parts.onHealth(alarmWatch.alarms, published)
   }
 
   const emitHealth = (): void => {
     publish()
-    updateAlarms()
-    parts.onHealth(alarms, published)
+    alarmWatch.update()
+    parts.onHealth(alarmWatch.alarms, published)
     after(healthIntervalMs, emitHealth)
   }
 
@@ -247,7 +210,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         record(effect.tap)
         return
       case 'not-told':
-        notTold(effect.tap)
+        notToldTaps.notTold(effect.tap)
         return
       case 'wait':
         after(effect.afterMs, () => dispatch(effect.event))
@@ -283,8 +246,12 @@ export function createKiosk(parts: KioskParts): Kiosk {
   }
 
   const record = (tap: IdentifiedTap): void => {
-    const { tapId, person } = tap
-    const answer = supervisor.recordTap((siteKey) => tappedEvent(tap, siteKey), person)
+    const recorded = (head: ChainHead): void => {
+      // Logged so that the tap leaves a trace even if somebody empties the data folder.
+      log.info('journal.head', head)
+      dispatch({ kind: 'recorded', tapId: tap.tapId })
+    }
+    const answer = supervisor.recordTap((siteKey) => tappedEvent(tap, siteKey), tap.person, recorded)
     if (answer.kind === 'not-open') {
       notRecorded(tap, { kind: 'closed', detail: 'The journal is not open.' })
       return
@@ -294,10 +261,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
       supervisor.journalFailed(answer.failure)
       return
     }
-    // Logged so that the tap leaves a trace even if somebody empties the data folder.
-    log.info('journal.head', answer.head)
-    dispatch({ kind: 'recorded', tapId })
-    supervisor.deliver({ tapId, ...person, tapped: answer.tapped, stage: { kind: 'tapped' } })
     parts.tapRecorded?.()
   }
 
@@ -324,46 +287,6 @@ export function createKiosk(parts: KioskParts): Kiosk {
       detail: why.detail,
     })
     dispatch({ kind: 'not-recorded', tapId, detail: why.detail })
-  }
-
-  const notTold = (tap: Tap): void => {
-    const { tapId } = tap
-    const reason = refusalOf(tap)?.kind
-    const outcome = outcomeOf(tap) ?? 'waiting'
-    log.warn('tap.not-told', {
-      tapId,
-      code: supportCode(tapId),
-      outcome,
-      ...(reason !== undefined && { reason }),
-    })
-    if (tap.stage.phase === 'settled') parkNotTold(tapId, tap.stage.result)
-    else unseen.add(tapId)
-  }
-
-  const parkNotTold = (tapId: string, result: TapResult): void => {
-    const event = notToldEvent(result)
-    if (event === undefined) return
-    notToldUnrecorded.set(tapId, result)
-    const answer = supervisor.recordIfKnown({ tapId, atMs: clock.now().wallMs, ...event })
-    if (answer === undefined) return
-    if (answer.kind === 'ok') notToldUnrecorded.delete(tapId)
-    else supervisor.journalFailed(answer.failure)
-    emitAlarms()
-  }
-
-  const leftOnReaderForMs = (nowMs: number): number =>
-    nowMs - (leftOnReaderSinceMs(flow.taps, nowMs) ?? nowMs)
-
-  const connectionChanged = (next: Connection): void => {
-    if (next === connection) return
-    connection = next
-    log.info('graph.connection', { connection })
-    reachabilityChanged()
-  }
-
-  const reachabilityChanged = (): void => {
-    const known = shownConnection()
-    dispatch({ kind: 'shifts', isReachable: known === 'online' || known === 'unknown' })
   }
 
   const personWaits = (tapId: string): boolean => {
@@ -393,15 +316,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
         statusChanged: (status) => dispatch({ kind: 'reader', status }),
       })
     },
-    graphNews: (news) => {
-      if (news.kind === 'exchange') {
-        connectionChanged(news.reached ? 'online' : 'offline')
-        return
-      }
-      graphProblems[news.kind] = news.problem
-      if (news.kind === 'sign-in') reachabilityChanged()
-      emitAlarms()
-    },
+    graphNews: (news) => graph.take(news),
     scheduleChanged: (next) => {
       schedule = next
       const teamZone = next.kind === 'unknown' ? undefined : next.timeZone
@@ -421,7 +336,8 @@ export function createKiosk(parts: KioskParts): Kiosk {
       // People still waiting for a slot will not see their result.
       for (const tapId of flow.slots.unplaced) {
         const tap = flow.taps.get(tapId)
-        if (tap !== undefined && tap.told.isTold !== true && outcomeOf(tap) !== undefined) notTold(tap)
+        if (tap !== undefined && tap.told.hasSeenOutcome !== true && outcomeOf(tap) !== undefined)
+          notToldTaps.notTold(tap)
       }
       supervisor.endUse()
       await Promise.all([parts.reader.stop(), parts.directory.stop()])

@@ -1,5 +1,5 @@
 import type { Log } from '../base/log/log.ts'
-import type { ChainHead } from '../journal/journal.ts'
+import type { ChainHead } from '../journal/chain/chain.ts'
 import { openLockedJournal } from '../journal/locked-journal.ts'
 import type { SiteKeySource } from '../journal/chain/site-key-source.ts'
 import type { OpenedStorage } from './storage-supervisor.ts'

@@ -1,15 +1,9 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import { isDamage, isTransient, type JournalFailed } from '../journal/failure.ts'
-import type {
-  ChainHead,
-  DoubtfulTap,
-  Journal,
-  JournalAnswer,
-  JournalFailure,
-  ParkedSince,
-  PendingTap,
-} from '../journal/journal.ts'
+import { isDamage, isTransient, type JournalFailed, type JournalFailure } from '../journal/failure.ts'
+import type { ChainHead } from '../journal/chain/chain.ts'
+import type { ParkedSince } from '../journal/parked-taps.ts'
+import type { DoubtfulTap, Journal, JournalAnswer, PendingTap } from '../journal/journal.ts'
 import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { PunchEvent } from '../journal/punch-event.ts'
 import type { TapPerson } from '../journal/tap-person.ts'
@@ -50,10 +44,15 @@ export interface StorageSupervisor {
   readonly otherKeyId: string | undefined
   readonly queue: TapQueue
   start(): void
-  /** Writes a tap and who tapped. On success call `deliver`. */
-  recordTap(tapped: (siteKey: SiteKey) => PendingTap['tapped'], person: TapPerson): RecordedTap
-  /** Hands a tap that was just recorded to the delivery. */
-  deliver(tap: PendingTap): void
+  /**
+   * Writes a tap and who tapped; once both are on the disk, calls `recorded` and then hands the tap to the
+   * delivery.
+   */
+  recordTap(
+    tapped: (siteKey: SiteKey) => PendingTap['tapped'],
+    person: TapPerson,
+    recorded: (head: ChainHead) => void,
+  ): RecordedTap
   /**
    * Writes an event of a tap if the open journal knows that tap; a replacement for a lost journal does not
    * know settled taps. Undefined: cannot be checked now; retry once the journal is open.
@@ -80,7 +79,7 @@ export interface TapQueue extends Pick<Delivery, 'isSending' | 'oldestTappedAtMs
 }
 
 export type RecordedTap =
-  | { readonly kind: 'ok'; readonly tapped: PendingTap['tapped']; readonly head: ChainHead }
+  | { readonly kind: 'ok' }
   | JournalFailed
   /** The journal is not open, or being reopened. */
   | { readonly kind: 'not-open' }
@@ -291,14 +290,17 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
     },
     queue,
     start: open,
-    recordTap: (tappedWith, person) => {
+    recordTap: (tappedWith, person, recorded) => {
       if (storage === undefined) return { kind: 'not-open' }
       const { journal, siteKey } = storage
       const tapped = tappedWith(siteKey)
       const answer = journal.recordTap(tapped, person)
-      return answer.kind === 'ok' ? { kind: 'ok', tapped, head: journal.head() } : answer
+      if (answer.kind === 'failed') return answer
+      // First, since whether the person still waits decides how the delivery sends the tap.
+      recorded(journal.head())
+      delivery?.take([{ tapId: tapped.tapId, ...person, tapped, stage: { kind: 'tapped' } }])
+      return { kind: 'ok' }
     },
-    deliver: (tap) => delivery?.take([tap]),
     recordIfKnown: (event) => {
       const isKnown = storage === undefined ? undefined : isIn(storage.journal, event.tapId)
       if (storage === undefined || isKnown === undefined) return undefined

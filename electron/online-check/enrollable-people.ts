@@ -29,7 +29,7 @@ export function readTeamMembers(
 ): Promise<Asked<readonly KnownPerson[]>> {
   const { config } = question.loaded
   const settings = entraSettings(config.directory)
-  const teams = teamsOf(config.shifts).map(({ id }) => id)
+  const teamIds = teamsOf(config.shifts).map(({ id }) => id)
   return withGraph(question, host, async (graph) => {
     const people = createGraphPeople({
       graph,
@@ -37,18 +37,18 @@ export function readTeamMembers(
       log: silentLog,
     })
     const failure: GraphFailure = { kind: 'no-answer', detail: 'no answer within a minute' }
-    const late = { kind: 'failed', teamId: teams[0] ?? '', failure } as const
-    const read = await within(host.clock, longestReadMs, late, (signal) => readTeams(people, teams, signal))
+    const late = { kind: 'failed', teamId: teamIds[0] ?? '', failure } as const
+    const read = await within(host.clock, longestReadMs, late, (signal) => readTeams(people, teamIds, signal))
     if (read.kind === 'failed') return { kind: 'failed', detail: notReadWords(read.failure, read.teamId) }
-    const users = new Map<string, { readonly user: EntraUser; readonly teams: string[] }>()
-    for (const [team, members] of read.membersByTeam)
+    const users = new Map<string, { readonly user: EntraUser; readonly teamIds: string[] }>()
+    for (const [teamId, members] of read.membersByTeam)
       for (const user of members) {
         const known = users.get(user.id)
-        if (known === undefined) users.set(user.id, { user, teams: [team] })
-        else known.teams.push(team)
+        if (known === undefined) users.set(user.id, { user, teamIds: [teamId] })
+        else known.teamIds.push(teamId)
       }
-    const isOneTeam = teams.length === 1
-    const value = [...users.values()].map(({ user, teams: memberOf }) =>
+    const isOneTeam = teamIds.length === 1
+    const value = [...users.values()].map(({ user, teamIds: memberOf }) =>
       knownPerson(user, settings, isOneTeam ? undefined : memberOf),
     )
     return { kind: 'ok', value }
@@ -85,12 +85,12 @@ export function readHolders(
 function knownPerson(
   user: EntraUser,
   settings: BadgeSettings | undefined,
-  teams: readonly string[] | undefined,
+  teamIds: readonly string[] | undefined,
 ): KnownPerson {
   const { userPrincipalName, mail, employeeId, isEnabled } = user
   const badges = settings === undefined ? [] : badgesOf(user, settings)
   return {
-    person: personOf(user, teams),
+    person: personOf(user, teamIds),
     names: [userPrincipalName, mail, employeeId].filter((name) => name !== undefined),
     badges,
     hasOtherBadges: false,

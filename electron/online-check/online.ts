@@ -1,5 +1,6 @@
 import { checksOf, notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
-import { teamsOf, type KioskConfig, type LoadedConfig, type Team } from '../config/config.ts'
+import type { Team } from '../base/team.ts'
+import { teamsOf, type KioskConfig, type LoadedConfig } from '../config/config.ts'
 import type { Files } from '../files/files.ts'
 import type { OpenedGraph } from '../graph/open-graph.ts'
 import { writePermission } from '../graph/sign-in/token-roles.ts'
@@ -103,7 +104,7 @@ async function checkBehindSignIn(
   const members = await checkMembers(graph, { teamIds: ids, roster, roles }, host)
   if (entra === undefined) return [...before, ...results, members]
   host.progress('Reading the people and their badges …')
-  const people = await checkPeople(graph, { teams: ids, settings: entra }, host)
+  const people = await checkPeople(graph, { teamIds: ids, settings: entra }, host)
   return [...before, ...results, members, people]
 }
 

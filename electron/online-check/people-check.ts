@@ -11,16 +11,16 @@ import { failed } from './team-check.ts'
 /** Reads the people of the teams as the kiosk does, and counts what keeps their badges from being known. */
 export async function checkPeople(
   graph: Graph,
-  { teams, settings }: { readonly teams: readonly string[]; readonly settings: BadgeSettings },
+  { teamIds, settings }: { readonly teamIds: readonly string[]; readonly settings: BadgeSettings },
   { clock }: Pick<OnlineHost, 'clock'>,
 ): Promise<CheckResult> {
   const people = createGraphPeople({ graph, badge: settings.badgeProperty, log: silentLog })
   const late: TeamsRead = {
     kind: 'failed',
-    teamId: teams[0] ?? '',
+    teamId: teamIds[0] ?? '',
     failure: { kind: 'no-answer', detail: 'no answer', code: 'ETIMEDOUT' },
   }
-  const read = await within(clock, longestCheckMs, late, (signal) => readTeams(people, teams, signal))
+  const read = await within(clock, longestCheckMs, late, (signal) => readTeams(people, teamIds, signal))
   if (read.kind === 'failed') {
     const { failure, teamId } = read
     if (failure.kind !== 'forbidden') return failed('team.people', failure)
@@ -30,7 +30,7 @@ export async function checkPeople(
   const { badgeNumberFormat } = settings
   // Only counted, so the numbers themselves can be the keys.
   const { report } = await listPeople(read.membersByTeam, { badgeNumberFormat, badgeKey: (badge) => badge })
-  return judge(report, teams.length, settings)
+  return judge(report, teamIds.length, settings)
 }
 
 function judge(

@@ -8,7 +8,8 @@ import {
   type CheckId,
   type CheckResult,
 } from '../check/check-result.ts'
-import { systemTimeZone, type KioskConfig, type Team } from '../config/config.ts'
+import type { Team } from '../base/team.ts'
+import { systemTimeZone, type KioskConfig } from '../config/config.ts'
 import { failureCodes, type GraphAnswer, type GraphFailure } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
 import { readListFilters, type ListFilters } from '../shifts/time-cards/list-filters.ts'

@@ -3,6 +3,7 @@ import { good, notChecked, numberOf, problem, warning, type CheckResult } from '
 import { graphCall } from '../graph/graph-call.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
+import { missingPermissions } from '../directory/entra/entra-words.ts'
 import type { Roster } from '../directory/roster/roster.ts'
 import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
 import { forMembers } from './permissions.ts'
@@ -30,7 +31,7 @@ export async function checkMembers(
   { clock }: Pick<OnlineHost, 'clock'>,
 ): Promise<CheckResult> {
   if (roster === undefined) return notChecked('team.members', 'Needs a readable roster.')
-  if (roles !== undefined && !roles.some((role) => readsMembers.has(role)))
+  if (roles !== undefined && missingPermissions(roles, [forMembers]).length > 0)
     return notChecked('team.members', `Needs ${forMembers}, which only this check uses.`)
   const answer = await within<GraphAnswer<ReadonlySet<string>>>(clock, longestCheckMs, late, (signal) =>
     readMembersOf(graph, teamIds, signal),
@@ -45,14 +46,6 @@ export async function checkMembers(
   }
   return judge(roster, answer.value)
 }
-
-const readsMembers: ReadonlySet<string> = new Set([
-  forMembers,
-  'GroupMember.ReadWrite.All',
-  'Group.Read.All',
-  'Group.ReadWrite.All',
-  'Directory.Read.All',
-])
 
 function judge(roster: Roster, members: ReadonlySet<string>): CheckResult {
   let inTeam = 0

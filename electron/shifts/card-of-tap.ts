@@ -4,7 +4,7 @@ import type { OpenCards } from './time-cards/open-cards.ts'
 import type { TimeCard, TimeCards } from './time-cards/time-cards.ts'
 
 /** What finding the card of a tap needs. Read-only: nothing here can change a card. */
-export interface CardReading {
+export interface FindCardParts {
   readonly timeCards: Pick<TimeCards, 'listOfUser'>
   readonly openCards: OpenCards
   /** A card open for longer is a forgotten clock-out. */
@@ -42,23 +42,23 @@ export type FoundCard =
  * Finds the card of a tap. `tappedAgoMs`: age of the tap; a replay may use an older list (`open-cards.ts`).
  */
 export async function findCard(
-  reading: CardReading,
+  parts: FindCardParts,
   tap: TapOfPerson,
   options: CallOptions,
   tappedAgoMs?: number,
 ): Promise<FoundCard> {
-  const { openCards } = reading
+  const { openCards } = parts
   const open = await openCards.ofPerson(tap.userId, options, tappedAgoMs)
   if (open.kind === 'failed') return open
   const card = cardOfTap(open.value, tap.tappedAtMs())
-  if (card === undefined) return lastCard(reading, tap, options)
-  if (!isOpenTooLong(reading, tap, card)) return { kind: 'open', card }
+  if (card === undefined) return lastCard(parts, tap, options)
+  if (!isOpenTooLong(parts, tap, card)) return { kind: 'open', card }
   // Before refusing, read the cards again: the list may be some seconds old.
   openCards.forget(card.id)
   const now = await openCards.ofPerson(tap.userId, options)
   if (now.kind === 'failed') return now
   const cardNow = cardOfTap(now.value, tap.tappedAtMs())
-  return cardNow === undefined ? lastCard(reading, tap, options) : { kind: 'open', card: cardNow }
+  return cardNow === undefined ? lastCard(parts, tap, options) : { kind: 'open', card: cardNow }
 }
 
 /** The latest card clocked in at or before the tap. One clocked in after the tap is never this tap's card. */
@@ -72,7 +72,7 @@ export function cardOfTap(cards: readonly TimeCard[], tappedAtMs: number): TimeC
 }
 
 export function isOpenTooLong(
-  { maxOpenMs }: Pick<CardReading, 'maxOpenMs'>,
+  { maxOpenMs }: Pick<FindCardParts, 'maxOpenMs'>,
   tap: Pick<TapOfPerson, 'tappedAtMs'>,
   card: TimeCard,
 ): boolean {
@@ -81,7 +81,7 @@ export function isOpenTooLong(
 
 /** No open card: one more request finds out whether one ended recently, to show that to the person. */
 export async function lastCard(
-  { timeCards }: Pick<CardReading, 'timeCards'>,
+  { timeCards }: Pick<FindCardParts, 'timeCards'>,
   tap: TapOfPerson,
   options: CallOptions,
 ): Promise<FoundCard> {

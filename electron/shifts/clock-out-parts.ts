@@ -1,6 +1,6 @@
 import type { Log } from '../base/log/log.ts'
 import type { CallOptions } from '../graph/call-options.ts'
-import type { CardReading } from './card-of-tap.ts'
+import type { FindCardParts } from './card-of-tap.ts'
 import type { DeliveryStage } from '../journal/delivery-stage.ts'
 import type { TapToDeliver } from './tap-to-deliver.ts'
 import type { TeamCards, Teams } from './teams.ts'
@@ -16,7 +16,7 @@ export interface AttemptParts extends Omit<ClockOutParts, keyof TeamCards> {
 }
 
 /** What an attempt uses once the team of the tap is known. */
-export interface ClockOutParts extends TeamCards, Pick<CardReading, 'maxOpenMs'> {
+export interface ClockOutParts extends TeamCards, Pick<FindCardParts, 'maxOpenMs'> {
   /** Of every request of this attempt. */
   readonly options: CallOptions
   /** A card whose end is this close to the tap needs no correction. */

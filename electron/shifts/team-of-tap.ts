@@ -27,7 +27,8 @@ interface ReadInTeam {
 
 /**
  * Finds the team of a tap: the one whose open card was clocked in last before the tap. Reads only the
- * person's teams; with one team it reads nothing.
+ * person's teams; with one team it reads nothing. `findCard` then finds the card by its own rules, as a rule in
+ * the list that was read here.
  */
 export async function findTeam(
   teams: Teams,

@@ -1,11 +1,12 @@
 import type { Clock } from '../base/time/clock.ts'
+import type { Team } from '../base/team.ts'
 import type { GraphAnswer } from '../graph/graph-failure.ts'
 import { createScheduleWatch, type ScheduleWatch } from './schedule-watch.ts'
 import type { ScheduleStatus } from './team-schedule.ts'
 
 export interface TeamSchedulesOptions {
   /** `name`: for IT, in the status. */
-  readonly teams: readonly { readonly id: string; readonly name: string }[]
+  readonly teams: readonly Team[]
   readonly clock: Clock
   /** Reads one team's schedule once. */
   readonly read: (teamId: string) => Promise<GraphAnswer<ScheduleStatus>>

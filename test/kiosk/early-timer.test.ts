@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
-import { rowMs } from '../../electron/kiosk/flow/slots.ts'
+import { rowMs } from '../../electron/kiosk/flow/screen-slots.ts'
 import { initialFlow, step, type FlowEvent, type TapFlow } from '../../electron/kiosk/flow/tap-flow.ts'
 
 /** Node's timers may fire a fraction of a millisecond before the monotonic clock says so. */

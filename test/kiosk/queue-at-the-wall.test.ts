@@ -3,7 +3,7 @@ import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { needOf } from '../../electron/alerts/tap-need.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
-import { leastSeenMs } from '../../electron/kiosk/flow/slots.ts'
+import { leastSeenMs } from '../../electron/kiosk/flow/screen-slots.ts'
 import {
   badges,
   createHarness,

@@ -1,11 +1,11 @@
-/** One safeguard, taken out. */
+/** One safeguard, removed. */
 export interface Mutation {
   readonly name: string
   readonly file: string
-  /** Stands exactly once in the file. */
+  /** Occurs exactly once in the file. */
   readonly from: string
   readonly to: string
-  /** What is there for it; at least one test of it has to fail. */
+  /** The test files for this safeguard; at least one test in them has to fail. */
   readonly tests: readonly string[]
 }
 

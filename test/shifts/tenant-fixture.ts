@@ -8,7 +8,8 @@ import {
 import { createGraphTimeCards } from '../../electron/shifts/time-cards/graph-time-cards.ts'
 import { createGraph, type ExchangeReport } from '../../electron/graph/graph.ts'
 import { createPace } from '../../electron/graph/pace.ts'
-import { createTokenSource, type Credential } from '../../electron/graph/sign-in/token.ts'
+import type { Credential } from '../../electron/graph/sign-in/token-credential.ts'
+import { createTokenSource } from '../../electron/graph/sign-in/token.ts'
 import { createCollectedLog } from '../support/collected-log.ts'
 
 export const anna = 'b04c9d03-5e6f-4081-8c93-a4b5c6d7e8f9'

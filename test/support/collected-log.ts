@@ -1,5 +1,6 @@
 import type { LogEvent } from '../../electron/base/log/log-events.ts'
-import type { Log, LogFields } from '../../electron/base/log/log.ts'
+import type { LogFields } from '../../electron/base/log/log-fields.ts'
+import type { Log } from '../../electron/base/log/log.ts'
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error'

@@ -1,7 +1,5 @@
 import type { BareLogEvent, FieldsByEvent, LogEvent } from './log-events.ts'
 
-export type { LogFields } from './log-fields.ts'
-
 export type LogLevel = 'info' | 'warn' | 'error'
 
 /** Logs one of the events listed in `log-events.ts`, with the fields declared there. */

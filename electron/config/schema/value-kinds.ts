@@ -107,3 +107,8 @@ export function isTimeZone(name: string): boolean {
 export function oneOf(choices: readonly string[]): string {
   return choices.length === 1 ? `"${choices.join()}"` : `one of ${choices.map((c) => `"${c}"`).join(', ')}`
 }
+
+/** Lets a rule about two keys run even if other keys of the group are not valid. */
+export function isPlainValue(payload: { value: unknown }): boolean {
+  return typeof payload.value === 'object' && payload.value !== null && !Array.isArray(payload.value)
+}

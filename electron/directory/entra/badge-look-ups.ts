@@ -10,7 +10,7 @@ import { ownerAmong, personOf } from './people-index.ts'
 
 export interface BadgeLookUpsOptions extends BadgeSettings {
   readonly people: Pick<GraphPeople, 'byBadge' | 'teamsOf'>
-  readonly teams: readonly string[]
+  readonly teamIds: readonly string[]
   readonly clock: Clock
   readonly log: Log
 }
@@ -70,7 +70,7 @@ export class BadgeLookUps {
   }
 
   async #answerOf(badge: BadgeId): Promise<DirectoryAnswer> {
-    const { people, teams, badgeNumberFormat } = this.#options
+    const { people, teamIds, badgeNumberFormat } = this.#options
     const call = { priority: 'live', signal: this.#ended.signal } as const
     const values = writtenForms(badge, badgeNumberFormat)
     // The number cannot be written in this format, so nobody has it.
@@ -84,8 +84,8 @@ export class BadgeLookUps {
       }),
     )
     if (typeof owner === 'string') return { kind: owner }
-    if (teams.length === 1) return { kind: 'found', person: personOf(owner) }
-    const memberOf = await people.teamsOf(owner.id, teams, call)
+    if (teamIds.length === 1) return { kind: 'found', person: personOf(owner) }
+    const memberOf = await people.teamsOf(owner.id, teamIds, call)
     return memberOf.kind === 'failed'
       ? { kind: 'not-reached' }
       : { kind: 'found', person: personOf(owner, memberOf.value) }

@@ -9,7 +9,7 @@ import type { DirectoryKey } from '../keyed-file.ts'
 import { BadgeLookUps } from './badge-look-ups.ts'
 import { doubtsAboutPeople, needsAdmin, notReadWords, type BadgeSettings } from './entra-words.ts'
 import type { GraphPeople } from './graph-people.ts'
-import { indexFile, type IndexFile, type PeopleList } from './index-file.ts'
+import { peopleFile, type PeopleFile, type PeopleList } from './people-file.ts'
 import { listPeople, PeopleIndex, type PeopleReport } from './people-index.ts'
 import { untilQuietTimeMs } from './quiet-time.ts'
 import { readTeams } from './read-teams.ts'
@@ -17,7 +17,7 @@ import { readTeams } from './read-teams.ts'
 export interface EntraDirectoryOptions extends BadgeSettings {
   readonly people: GraphPeople
   /** IDs of the teams whose members use the kiosk. */
-  readonly teams: readonly string[]
+  readonly teamIds: readonly string[]
   /** Absolute path of the file that keeps the people. */
   readonly path: string
   /** Undefined while the site key cannot be read. */
@@ -43,7 +43,7 @@ const retry = { firstMs: 60_000, longestMs: 3_600_000 }
  */
 export class EntraDirectory implements SearchedDirectory {
   readonly #options: EntraDirectoryOptions
-  readonly #file: IndexFile
+  readonly #file: PeopleFile
   readonly #lookUps: BadgeLookUps
   readonly #ended = new AbortController()
   readonly #random: () => number
@@ -64,12 +64,12 @@ export class EntraDirectory implements SearchedDirectory {
   #cancelNext: (() => void) | undefined
 
   constructor(options: EntraDirectoryOptions) {
-    const { teams, badgeProperty, badgeNumberFormat, random = Math.random } = options
+    const { teamIds, badgeProperty, badgeNumberFormat, random = Math.random } = options
     this.#options = options
     this.#random = random
     this.#share = random()
-    const madeFor = JSON.stringify([[...teams].sort(), badgeProperty, badgeNumberFormat])
-    this.#file = indexFile(options.path, madeFor)
+    const madeFor = JSON.stringify([[...teamIds].sort(), badgeProperty, badgeNumberFormat])
+    this.#file = peopleFile(options.path, madeFor)
     this.#lookUps = new BadgeLookUps(options)
   }
 
@@ -120,10 +120,10 @@ export class EntraDirectory implements SearchedDirectory {
   }
 
   async #read(key: DirectoryKey): Promise<void> {
-    const { people, teams, badgeNumberFormat } = this.#options
+    const { people, teamIds, badgeNumberFormat } = this.#options
     const { signal } = this.#ended
     const readAtMs = this.#options.nowMs()
-    const read = await readTeams(people, teams, signal)
+    const read = await readTeams(people, teamIds, signal)
     if (this.#hasEnded()) return
     if (read.kind === 'failed') {
       this.#notRead(read.failure, read.teamId)

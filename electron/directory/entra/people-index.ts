@@ -12,7 +12,7 @@ export interface ListedPerson {
   readonly name: string
   /** A tag of a language of the screens. */
   readonly language?: string
-  /** Absent if the kiosk serves one team. */
+  /** Team ids, under the name they have in the file; absent if the kiosk serves one team. */
   readonly teams?: readonly string[]
   /** HMAC of the badge under the site key. */
   readonly badgeKey: string
@@ -46,12 +46,12 @@ export async function listPeople(
   membersByTeam: ReadonlyMap<string, readonly EntraUser[]>,
   options: ListOptions,
 ): Promise<{ readonly people: readonly ListedPerson[]; readonly report: PeopleReport }> {
-  const users = new Map<string, { readonly user: EntraUser; readonly teams: string[] }>()
-  for (const [team, members] of membersByTeam) {
+  const users = new Map<string, { readonly user: EntraUser; readonly teamIds: string[] }>()
+  for (const [teamId, members] of membersByTeam) {
     for (const user of members) {
       const known = users.get(user.id)
-      if (known === undefined) users.set(user.id, { user, teams: [team] })
-      else known.teams.push(team)
+      if (known === undefined) users.set(user.id, { user, teamIds: [teamId] })
+      else known.teamIds.push(teamId)
     }
   }
   const isOneTeam = membersByTeam.size === 1
@@ -60,7 +60,7 @@ export async function listPeople(
   let unreadable = 0
   let disabled = 0
   let lastYieldMs = performance.now()
-  for (const { user, teams } of users.values()) {
+  for (const { user, teamIds } of users.values()) {
     const badgeKey = measured('directory.read', () => badgeKeyOf(user, options))
     if (!user.isEnabled) disabled += 1
     if (badgeKey === undefined) withoutBadge += 1
@@ -68,7 +68,7 @@ export async function listPeople(
     else
       people.push({
         ...nameAndLanguageOf(user),
-        ...(!isOneTeam && { teams }),
+        ...(!isOneTeam && { teams: teamIds }),
         badgeKey,
         isEnabled: user.isEnabled,
       })
@@ -94,9 +94,14 @@ function nameAndLanguageOf(user: EntraUser): Pick<ListedPerson, 'userId' | 'name
 }
 
 /** The person of a user, as the kiosk shows them. */
-export function personOf(user: EntraUser, teams?: readonly string[]): Person {
+export function personOf(user: EntraUser, teamIds?: readonly string[]): Person {
   const { userId, name, language } = nameAndLanguageOf(user)
-  return toPerson({ userId, name, ...(language !== undefined && { language }), ...(teams && { teams }) })
+  return toPerson({
+    userId,
+    name,
+    ...(language !== undefined && { language }),
+    ...(teamIds && { teams: teamIds }),
+  })
 }
 
 /**

@@ -8,11 +8,11 @@ export type TeamsRead =
 /** Reads the members of all teams, one team after the other. One that cannot be read fails all. */
 export async function readTeams(
   people: Pick<GraphPeople, 'members'>,
-  teams: readonly string[],
+  teamIds: readonly string[],
   signal?: AbortSignal,
 ): Promise<TeamsRead> {
   const membersByTeam = new Map<string, readonly EntraUser[]>()
-  for (const teamId of teams) {
+  for (const teamId of teamIds) {
     const answer = await people.members(teamId, { priority: 'replay', ...(signal && { signal }) })
     if (answer.kind === 'failed') return { kind: 'failed', teamId, failure: answer.failure }
     membersByTeam.set(teamId, answer.value)

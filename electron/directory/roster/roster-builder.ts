@@ -27,7 +27,7 @@ export class RosterBuilder {
   #lineOfBadge: Int32Array<ArrayBuffer>
   #lineOfPerson: Int32Array<ArrayBuffer>
   #languageOfPerson: Int32Array<ArrayBuffer>
-  readonly #teamsOfPerson = new Map<number, readonly string[]>()
+  readonly #teamIdsOfPerson = new Map<number, readonly string[]>()
   readonly #badRows: Findings
   readonly #warnings: Findings
   #rows = 0
@@ -119,15 +119,15 @@ export class RosterBuilder {
       names: this.#names,
       languages: this.#languages,
       languageOfPerson: this.#languageOfPerson,
-      teamsOfPerson: this.#teamsOfPerson,
+      teamIdsOfPerson: this.#teamIdsOfPerson,
     })
     return { roster, report }
   }
 
   /** The person's number. */
-  #personOf({ userId, name, language = '', teams, line }: RosterRow): number {
+  #personOf({ userId, name, language = '', teamIds, line }: RosterRow): number {
     const { number, isNew } = this.#people.add(writeUserIdKey(this.#userIdKey, userId))
-    if (teams !== undefined) this.#joinTeams(number, teams)
+    if (teamIds !== undefined) this.#joinTeams(number, teamIds)
     if (isNew) {
       this.#names.add(name)
       this.#lineOfPerson = longEnough(this.#lineOfPerson, number)
@@ -151,11 +151,11 @@ export class RosterBuilder {
   }
 
   /** A person may have a row per team. */
-  #joinTeams(person: number, teams: readonly string[]): void {
-    const before = this.#teamsOfPerson.get(person)
-    if (before === undefined) this.#teamsOfPerson.set(person, teams)
-    else if (!teams.every((team) => before.includes(team)))
-      this.#teamsOfPerson.set(person, [...new Set([...before, ...teams])])
+  #joinTeams(person: number, teamIds: readonly string[]): void {
+    const before = this.#teamIdsOfPerson.get(person)
+    if (before === undefined) this.#teamIdsOfPerson.set(person, teamIds)
+    else if (!teamIds.every((teamId) => before.includes(teamId)))
+      this.#teamIdsOfPerson.set(person, [...new Set([...before, ...teamIds])])
   }
 
   #numberOf(language: string): number {

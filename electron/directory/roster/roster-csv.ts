@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { parseBadgeNumber } from '../../badge/badge-id.ts'
 import type { BadgeNumberFormat } from '../../badge/badge-id.ts'
 import { measured } from '../../base/measured-work.ts'
+import type { Team } from '../../base/team.ts'
 import { languageOf, languages } from '../../contract/languages.ts'
 import { FileError, noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
 import type { Account, AccountName, AccountNames } from './account-names.ts'
@@ -13,7 +14,7 @@ import { FormatTrial } from '../badge-format/format-trial.ts'
 import { personName } from '../person-name.ts'
 import { RosterBuilder } from './roster-builder.ts'
 import { findHeader, isEnoughForHeader } from './roster-header.ts'
-import { TeamColumn, type RosterTeam } from './team-column.ts'
+import { TeamColumn } from './team-column.ts'
 import { findColumns } from './roster-columns.ts'
 import type { ColumnNames, RosterColumns } from './roster-columns.ts'
 import { notText, readLines, UnreadableRoster, WrongEncoding } from '../roster-text/roster-lines.ts'
@@ -28,7 +29,7 @@ export interface RosterOptions {
   readonly badgeNumberFormat: BadgeNumberFormat
   readonly columns?: ColumnNames
   /** The kiosk's teams, by which a team column is read. Absent: that column is ignored. */
-  readonly teams?: readonly RosterTeam[] | undefined
+  readonly teams?: readonly Team[] | undefined
   /** How many findings of each kind the report lists. */
   readonly findingsToKeep?: number
   /** The accounts of people who are named otherwise than by object ID. Absent: such rows are bad. */
@@ -290,14 +291,15 @@ class Reading {
     if (name === '') return 'The name is empty.'
     const language =
       columns.language === undefined ? '' : unwrapped(fields[columns.language]).trim().replaceAll('_', '-')
-    const teams = columns.teams === undefined ? undefined : this.#teams.read(unwrapped(fields[columns.teams]))
-    if (teams === 'unknown') this.#builder.warn({ line, problem: this.#teams.problem })
+    const teamIds =
+      columns.teams === undefined ? undefined : this.#teams.read(unwrapped(fields[columns.teams]))
+    if (teamIds === 'unknown') this.#builder.warn({ line, problem: this.#teams.problem })
     const row = {
       line,
       badge: parsed.badge,
       userId,
       name,
-      ...(teams !== undefined && teams !== 'unknown' && { teams }),
+      ...(teamIds !== undefined && teamIds !== 'unknown' && { teamIds }),
     }
     if (language === '') return row
     if (this.#isLanguage(language)) return { ...row, language }

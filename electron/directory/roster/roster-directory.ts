@@ -14,9 +14,9 @@ import { FileChanges } from './file-changes.ts'
 import type { ColumnNames } from './roster-columns.ts'
 import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
 import type { RosterRead } from './roster-csv.ts'
-import type { RosterTeam } from './team-column.ts'
 import type { Roster, RosterReport } from './roster.ts'
 import { echoedPath } from '../../base/text/echo.ts'
+import type { Team } from '../../base/team.ts'
 
 export interface RosterDirectoryOptions {
   /** Absolute path of the CSV file. */
@@ -24,7 +24,7 @@ export interface RosterDirectoryOptions {
   readonly badgeNumberFormat: BadgeNumberFormat
   readonly columns?: ColumnNames
   /** The kiosk's teams; a team column of the roster names some of them. */
-  readonly teams?: readonly RosterTeam[]
+  readonly teams?: readonly Team[]
   /** Absent: only object IDs name people. */
   readonly accounts?: AccountNames
   readonly files: Files

@@ -14,7 +14,7 @@ export interface RosterRow {
   readonly name: string
   /** As in `Person`. */
   readonly language?: string
-  readonly teams?: readonly string[]
+  readonly teamIds?: readonly string[]
 }
 
 /** The problems of a row whose user ID is a sign-in name, and of one whose ID is otherwise not a GUID. */
@@ -71,7 +71,7 @@ export interface RosterTables {
   /** By a person's number: an index into `languages`. */
   readonly languageOfPerson: Int32Array
   /** By a person's number; none for people whose teams the roster does not name. */
-  readonly teamsOfPerson: ReadonlyMap<number, readonly string[]>
+  readonly teamIdsOfPerson: ReadonlyMap<number, readonly string[]>
 }
 
 /** Marks a badge that is listed for more than one person. */
@@ -150,14 +150,14 @@ export class Roster {
   }
 
   #person(number: number): Person {
-    const { people, names, languages, languageOfPerson, teamsOfPerson } = this.#tables
-    const teams = teamsOfPerson.get(number)
+    const { people, names, languages, languageOfPerson, teamIdsOfPerson } = this.#tables
+    const teamIds = teamIdsOfPerson.get(number)
     const language = languages[languageOfPerson[number] ?? 0] ?? ''
     return {
       userId: userIdOf(people.keyOf(number)),
       displayName: names.get(number),
       ...(language !== '' && { language }),
-      ...(teams !== undefined && { teams }),
+      ...(teamIds !== undefined && { teams: teamIds }),
     }
   }
 }

@@ -1,8 +1,4 @@
-/** A team of the kiosk, as a row may name it: by id or by name. */
-export interface RosterTeam {
-  readonly id: string
-  readonly name: string
-}
+import type { Team } from '../../base/team.ts'
 
 /** Reads the teams of a row: ids or names, several of them separated by ; , | or /. */
 export class TeamColumn {
@@ -12,7 +8,7 @@ export class TeamColumn {
   readonly problem: string
 
   /** `teams`: the kiosk's; with fewer than two, the column is ignored. */
-  constructor(teams: readonly RosterTeam[] = []) {
+  constructor(teams: readonly Team[] = []) {
     const used = teams.length < 2 ? [] : teams
     this.#idOf = new Map(used.flatMap(({ id, name }) => [folded(name), folded(id)].map((key) => [key, id])))
     const names = used.map(({ name }) => name).join(', ')

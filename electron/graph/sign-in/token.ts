@@ -5,8 +5,6 @@ import type { Credential } from './token-credential.ts'
 import { isUnknownCertificateCode } from './aadsts.ts'
 import { requestToken, type FreshToken, type NoToken, type TokenRequestOptions } from './token-request.ts'
 
-export type { Credential } from './token-credential.ts'
-
 export type TokenAnswer =
   | {
       readonly kind: 'token'

@@ -88,7 +88,7 @@ export function isLeftOnReader({ streak: { reads, sinceMs, untilMs } }: Pick<Tap
 
 /** Whether the screen says so. It never hides an outcome that has not been seen. */
 export function isShownAsLeftOnReader(tap: Tap): boolean {
-  return isLeftOnReader(tap) && tap.told.isTold === true
+  return isLeftOnReader(tap) && tap.told.hasSeenOutcome === true
 }
 
 /** Whether the outcome of the tap can still change: a manager may request a retry. */

@@ -16,7 +16,7 @@ import {
   sameVisitMs,
   streakAfter,
 } from './repeated-taps.ts'
-import { arrange, displace, noSlots, type Slots } from './slots.ts'
+import { arrange, displace, noScreenSlots, type ScreenSlots } from './screen-slots.ts'
 import { refusalOf, type IdentifiedTap, type Tap, type TapResult, type TapStage } from './tap.ts'
 
 /**
@@ -31,7 +31,7 @@ import { refusalOf, type IdentifiedTap, type Tap, type TapResult, type TapStage 
  *   saved        result → settled                          saved here
  *   settled      –                                         confirmed, or refused with its reason
  *
- * A person displaced by the next tap continues in a slot (`slots.ts`).
+ * A person displaced by the next tap continues in a slot (`screen-slots.ts`).
  */
 export interface TapFlow {
   readonly settings: FlowSettings
@@ -46,7 +46,7 @@ export interface TapFlow {
   readonly shown: { readonly tapId: string; readonly showing: number } | undefined
   /** How many receipts have appeared. */
   readonly showings: number
-  readonly slots: Slots
+  readonly slots: ScreenSlots
   /** When the timer that is already running arranges the slots again. */
   readonly arrangedAgainAtMs: number | undefined
 }
@@ -54,7 +54,7 @@ export interface TapFlow {
 export interface FlowSettings {
   /** A badge read again within this time since it was last seen is the same tap. */
   readonly repeatWindowMs: number
-  /** Number of slots beside the latest tap. */
+  /** Number of slots on the screen beside the latest tap. */
   readonly slots: number
 }
 
@@ -94,7 +94,10 @@ export interface Step {
   readonly effects: readonly Effect[]
 }
 
-/** How long a person waits for Shifts before *saved here* tells them that they may go. */
+/**
+ * How long a person waits for Shifts before *saved here* tells them that they may go. From the read of the
+ * badge, as `longestLookUpMs` is: within four seconds each person sees more than *heard*.
+ */
 export const patienceMs = 4_000
 /** How long each receipt stays, unless a new tap takes its place. */
 const shownMs = { saved: 5_000, confirmed: 5_000, refused: 8_000 } as const
@@ -110,7 +113,7 @@ export function initialFlow(settings: FlowSettings): TapFlow {
     taps: new Map(),
     shown: undefined,
     showings: 0,
-    slots: noSlots(settings.slots),
+    slots: noScreenSlots(settings.slots),
     arrangedAgainAtMs: undefined,
   }
 }
@@ -231,6 +234,7 @@ function badgeRead(
     told: {},
   }
   if (read.kind === 'unreadable') {
+    // The reader has logged what was wrong with it. This line names the tap, whose code the screen shows.
     const refused = refuse(tap, reasonOf(read.problem, tapId))
     return {
       flow: show(flow, refused.tap, nowMs),

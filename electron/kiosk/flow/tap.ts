@@ -54,12 +54,12 @@ export interface Told {
   readonly outcomeAtMs?: number
   /** Since when this outcome has been shown without a gap. Absent: it is not shown. */
   readonly seen?: { readonly outcome: Outcome; readonly sinceMs: number }
-  /** The last slot it had. */
-  readonly slot?: number
+  /** The last slot of the screen it had. */
+  readonly screenSlot?: number
   /** An outcome was shown for long enough. */
-  readonly isTold?: true
+  readonly hasSeenOutcome?: true
   /** Given up: the person did not see it. */
-  readonly isNotTold?: true
+  readonly isGivenUp?: true
 }
 
 export type Outcome = Exclude<SlotRow['outcome'], 'waiting'>

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/time/clock.ts'
 import type { LogEvent } from '../../base/log/log-events.ts'
-import type { Log, LogFields } from '../../base/log/log.ts'
+import type { LogFields } from '../../base/log/log-fields.ts'
+import type { Log } from '../../base/log/log.ts'
 import { observeLog } from '../../base/log/observed-log.ts'
 
 /** Summarizes the log for diagnostics and health report: bounded, without names and badge numbers. */

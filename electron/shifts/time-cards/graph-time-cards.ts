@@ -4,7 +4,8 @@ import type { Log } from '../../base/log/log.ts'
 import type { CallOptions } from '../../graph/call-options.ts'
 import type { GraphAnswer } from '../../graph/graph-failure.ts'
 import { graphCall } from '../../graph/graph-call.ts'
-import type { Graph, GraphReply } from '../../graph/graph.ts'
+import type { GraphReply } from '../../graph/graph-answer.ts'
+import type { Graph } from '../../graph/graph.ts'
 import {
   pagesWhilePersonWaits,
   readTimeCardList,

@@ -21,7 +21,7 @@ function lookingUp(people: PeopleInMemory, teams = [team], badgeNumberFormat: Ba
   const log = createCollectedLog()
   const lookUps = new BadgeLookUps({
     people,
-    teams,
+    teamIds: teams,
     badgeProperty: 'employeeId',
     badgeNumberFormat,
     clock,

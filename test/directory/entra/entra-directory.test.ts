@@ -37,7 +37,7 @@ function opened(people: PeopleInMemory, more: Partial<EntraDirectoryOptions> = {
   const statuses: DirectoryStatus[] = []
   const directory = new EntraDirectory({
     people,
-    teams: [team],
+    teamIds: [team],
     badgeProperty: 'employeeId',
     badgeNumberFormat: 'hex',
     path,
@@ -92,7 +92,7 @@ test('the members of the team are found by the number in their account, with nam
 
 test('with several teams, each person has their teams, whatever the team they were read from', async () => {
   const people = peopleInMemory({ [team]: [ana, ben], [second]: [ben] })
-  const { find } = await started(people, { teams: [team, second] })
+  const { find } = await started(people, { teamIds: [team, second] })
   expect(await find('04a1b2c3')).toMatchObject(found({ teams: [team] }))
   expect(await find('04ffeedd')).toMatchObject(found({ teams: [team, second] }))
 })
@@ -194,7 +194,7 @@ test('without a permission the list stays, and the status names the permission a
 
 test('if one of two teams is gone, the list does not change', async () => {
   const people = peopleInMemory({ [team]: [ana], [second]: [ben] })
-  const { find, status, clock } = await started(people, { teams: [team, second] })
+  const { find, status, clock } = await started(people, { teamIds: [team, second] })
   people.teams.set(team, [])
   people.instead = (call) =>
     call === `members ${second}` ? { kind: 'not-found', detail: 'status 404', status: 404 } : undefined
@@ -257,7 +257,7 @@ test('a file for another team, property or site key is ignored and replaced', as
   const { path, directory } = await started(people)
   await directory.stop()
   const others: Partial<EntraDirectoryOptions>[] = [
-    { teams: [second] },
+    { teamIds: [second] },
     { badgeProperty: 'extensionAttribute1' },
     { badgeNumberFormat: 'hex-reversed' },
     { key: () => siteKeyOf(new Uint8Array(32).fill(8)) },
@@ -313,7 +313,7 @@ test('3,000 people in 12 teams', async () => {
     }),
   )
   const people = peopleInMemory(Object.fromEntries(teams.map((id, at) => [id, members[at] ?? []])))
-  const { directory, clock, path } = opened(people, { teams })
+  const { directory, clock, path } = opened(people, { teamIds: teams })
   await clock.settle()
   await waitUntil('the people', () => directory.isListed(badge('040003e8')))
   expect(directory.find(badge('040003e8'))).toMatchObject(found({ userId: user(1000).id, teams: [teams[4]] }))

@@ -1,10 +1,10 @@
-import { indexFile } from '../../../electron/directory/entra/index-file.ts'
+import { peopleFile } from '../../../electron/directory/entra/people-file.ts'
 import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
 
 /** Writes the people's file again and again, to be killed: the path is the argument. */
 const [, , path = ''] = process.argv
 const key = siteKeyOf(new Uint8Array(32).fill(7))
-const file = indexFile(path, 'settings')
+const file = peopleFile(path, 'settings')
 for (let readAtMs = 1; ; readAtMs += 1) {
   const people = Array.from({ length: 3_000 }, (_, at) => ({
     userId: `7d5f0f0e-0000-4000-8000-${String(at).padStart(12, '0')}`,

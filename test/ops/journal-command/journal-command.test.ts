@@ -1,121 +1,26 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { headText } from '../../../electron/journal/chain/chain.ts'
-import type { Journal } from '../../../electron/journal/journal.ts'
-import type { PunchEventBody } from '../../../electron/journal/punch-event.ts'
+import { describe, expect, test } from 'vitest'
 import { openLockedJournal } from '../../../electron/journal/locked-journal.ts'
 import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
-import { openSiteKey } from '../../../electron/journal/chain/site-key-source.ts'
-import { keyPlaces } from '../../support/site-key.ts'
 import { openDatabase } from '../../../electron/journal/store/sqlite.ts'
 import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
 import { saveTeamTimeZone } from '../../../electron/ops/health/team-time-zone.ts'
 import { printResult } from '../../../electron/ops/cli/print-result.ts'
-import { directFiles } from '../../../electron/files/direct-files.ts'
-import { KioskFolder, makeCertificate, smallConfig } from '../../config/kiosk-folder.ts'
-import type { Pem } from '../../config/kiosk-folder.ts'
+import { smallConfig } from '../../config/kiosk-folder.ts'
+import { ana, parked, tamper } from '../../journal/journal-fixture.ts'
 import {
-  ana,
-  confirmed,
-  parked,
-  pendingIn,
-  refused,
-  sending,
-  superseded,
-  tamper,
-  tapped,
-} from '../../journal/journal-fixture.ts'
-
-let pem: Pem
-let folder: KioskFolder
-let data: string
-let file: string
-let journal: Journal | undefined
-
-const ids = {
-  open: '0a000000-0000-4000-8000-000000000001',
-  parked: '0b000000-0000-4000-8000-000000000002',
-  confirmed: '0c000000-0000-4000-8000-000000000003',
-  superseded: '0d000000-0000-4000-8000-000000000004',
-  refused: '0e000000-0000-4000-8000-000000000005',
-  sameCode: '0b000000-0000-4000-8000-0000000000ff',
-} as const
-
-beforeAll(async () => {
-  pem = await makeCertificate()
-})
-beforeEach(() => {
-  folder = new KioskFolder(pem)
-  data = path.join(folder.path, 'data')
-  file = path.join(data, 'journal.db')
-  const config = { ...smallConfig, storage: { dataFolder: 'data' }, screen: { timeZone: 'Europe/Madrid' } }
-  folder.write('config.json', JSON.stringify(config))
-})
-afterEach(() => {
-  journal?.close()
-  journal = undefined
-  folder.remove()
-})
-
-async function run(...argv: string[]): Promise<{ text: string; exitCode: number }> {
-  const command = await readCommandLine({
-    argv: [...argv, '--config', folder.configPath],
-    env: {},
-    platform: 'linux',
-    host: 'app',
-    version: '1.2.3',
-  })
-  if (command.kind !== 'print') throw new Error('nothing is printed')
-  return command
-}
-
-async function siteKeyIn(dataFolder: string) {
-  const opened = await openSiteKey(keyPlaces(dataFolder), directFiles)
-  if (opened.kind !== 'ok') throw new Error(opened.detail)
-  return opened
-}
-
-const summer = Date.UTC(2026, 6, 1, 6, 30)
-const winter = Date.UTC(2026, 0, 15, 16, 45, 10)
-
-function record(to: Journal, tapId: string, name: string, ...bodies: PunchEventBody[]): void {
-  const atMs = tapId === ids.open ? winter : summer
-  const answers = [to.recordTap(tapped(tapId, atMs), { ...ana, displayName: name })]
-  for (const body of bodies) answers.push(to.record({ tapId, atMs: atMs + 1000, ...body }))
-  expect(answers.every((answer) => answer.kind === 'ok')).toBe(true)
-}
-
-/** A running kiosk's journal with one tap of each kind. */
-async function layJournal(): Promise<Journal> {
-  mkdirSync(data, { recursive: true })
-  const key = await openSiteKey(keyPlaces(data), directFiles)
-  if (key.kind !== 'ok') throw new Error(key.detail)
-  const opened = openLockedJournal(data, key.key)
-  if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
-  journal = opened.journal
-  record(journal, ids.open, 'Ana Ruiz', sending)
-  record(journal, ids.parked, '=HYPERLINK("x")', parked)
-  record(journal, ids.confirmed, 'Núria "Nu" Vila, Jr.', sending, { ...confirmed, endedAtMs: summer })
-  record(journal, ids.superseded, 'Cho Min-ji', superseded)
-  record(journal, ids.refused, '@Dee', refused)
-  return journal
-}
-
-function closeJournal(): void {
-  journal?.close()
-  journal = undefined
-}
-
-const rows = (text: string): string[] => text.split('\n').slice(1)
+  folder,
+  data,
+  file,
+  ids,
+  run,
+  summer,
+  record,
+  layJournal,
+  closeJournal,
+  rows,
+} from './journal-command-fixture.ts'
 
 describe('list', () => {
   test('prints parked and pending taps while the kiosk runs, with times in the site’s zone', async () => {
@@ -291,131 +196,6 @@ describe('export', () => {
   })
 })
 
-describe('retry', () => {
-  test('a retry is requested while the kiosk runs, which notices and picks the tap up', async () => {
-    const running = await layJournal()
-    expect(running.changedByOthers()).toBe(false)
-    expect(await run('--journal', 'retry', '0B000000')).toMatchObject({ exitCode: 0 })
-    expect(running.changedByOthers()).toBe(true)
-    expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open, ids.parked])
-    expect(await running.verify()).toMatchObject({ kind: 'intact' })
-    expect(await run('--journal', 'retry', '0B000000')).toMatchObject({
-      text: '0B000000 is not parked: the kiosk is already trying to send it.',
-      exitCode: 2,
-    })
-  })
-
-  test('several retries are requested at once, each with its answer', async () => {
-    const running = await layJournal()
-    record(running, ids.sameCode, 'Eve', parked)
-    const { text, exitCode } = await run('--journal', 'retry', ids.parked, ids.sameCode, '0C000000')
-    expect(text.split('\n')).toEqual([
-      '0B000000 will be retried.',
-      '0B000000 will be retried.',
-      '0C000000 is confirmed, not parked: there is nothing to retry.',
-      'A running kiosk tries within seconds, otherwise at its next start.',
-    ])
-    expect(exitCode).toBe(2)
-    expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open, ids.parked, ids.sameCode])
-  })
-
-  test('if one of several ids matches no tap, no retry is requested', async () => {
-    const running = await layJournal()
-    expect(await run('--journal', 'retry', '0B000000', 'FFFFFFFF')).toMatchObject({
-      text: expect.stringMatching(/^No tap in the journal begins with FFFFFFFF\.$/mu) as unknown,
-      exitCode: 2,
-    })
-    expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open])
-  })
-
-  test('--reason retries all taps parked for that reason, and no others', async () => {
-    const running = await layJournal()
-    const morning = Array.from(
-      { length: 250 },
-      (_, tap) => `1a000000-0000-4000-8000-${String(tap).padStart(12, '0')}`,
-    )
-    for (const id of morning) record(running, id, 'Eve', parked)
-    record(running, ids.sameCode, 'Flo', { ...parked, reason: 'no-open-card' })
-    const { text, exitCode } = await run('--journal', 'retry', '--reason', 'forbidden')
-    expect(exitCode).toBe(0)
-    expect(text.split('\n')).toHaveLength(252)
-    expect(pendingIn(running).map((tap) => tap.tapId)).toEqual([ids.open, ids.parked, ...morning])
-    expect(await running.verify()).toMatchObject({ kind: 'intact' })
-    const left = await run('--journal', 'list', '--status', 'parked', '--reason', 'no-open-card')
-    expect(rows(left.text).map((row) => row.slice(0, 8))).toEqual(['0B000000'])
-    expect(await run('--journal', 'retry', '--reason', 'forbidden')).toMatchObject({
-      text: 'No tap is parked for this reason (forbidden): there is nothing to retry.',
-      exitCode: 0,
-    })
-  })
-
-  test.each([
-    ['0A000000', 'not parked: the kiosk is already trying to send it'],
-    ['0C000000', 'is confirmed, not parked'],
-    ['0D000000', 'is superseded, not parked'],
-    ['0E000000', 'is refused, not parked'],
-    ['FFFFFFFF', 'No tap in the journal begins with'],
-  ])('%s is refused: %s', async (code, message) => {
-    const running = await layJournal()
-    const { text, exitCode } = await run('--journal', 'retry', code)
-    expect(text).toContain(message)
-    expect(exitCode).toBe(2)
-    expect(running.head()).toMatchObject({ seq: 11 })
-  })
-
-  test('a tap whose person was erased cannot be retried', async () => {
-    ;(await layJournal()).eraseSettledPeople(summer + 2000)
-    expect(await run('--journal', 'retry', '0B000000')).toMatchObject({
-      text: '0B000000 cannot be retried: the name and user id have been erased.',
-      exitCode: 2,
-    })
-  })
-
-  test('without the site key nothing is written and none is made', async () => {
-    await layJournal()
-    closeJournal()
-    rmSync(path.join(data, 'site.key'))
-    expect(await run('--journal', 'retry', '0B000000')).toMatchObject({ exitCode: 1 })
-    expect(existsSync(path.join(data, 'site.key'))).toBe(false)
-  })
-})
-
-describe('close', () => {
-  test('closes a parked tap while the kiosk runs, with who and why, until it is retried', async () => {
-    const running = await layJournal()
-    expect(await run('--journal', 'close', '0b000000', '--reason', 'Entered by hand')).toEqual({
-      kind: 'print',
-      text: '0B000000 is closed. --journal retry opens it again, unless its reason is not-told.',
-      exitCode: 0,
-    })
-    expect(running.changedByOthers()).toBe(true)
-    expect(running.parkedTaps()).toBe(0)
-    const { text } = await run('--journal', 'show', '0B000000')
-    expect(text).toMatch(/Status {7}closed/)
-    expect(text).toMatch(/closed by \S+: Entered by hand/)
-    expect(await run('--journal', 'close', '0b000000', '--reason', 'again')).toMatchObject({
-      text: '0B000000 is closed, not parked: there is nothing to close.',
-      exitCode: 2,
-    })
-    expect(await run('--journal', 'retry', '0b000000')).toMatchObject({ exitCode: 0 })
-    expect(pendingIn(running).map(({ tapId }) => tapId)).toContain(ids.parked)
-  })
-
-  test('a tap that is not parked, or that is not there, is not closed', async () => {
-    const running = await layJournal()
-    for (const [id, message] of [
-      ['0A000000', 'cannot be closed: the kiosk is still trying to send it.'],
-      ['0C000000', 'is confirmed, not parked'],
-      ['ffff0000', 'No tap in the journal begins with ffff0000'],
-    ] as const) {
-      const { text, exitCode } = await run('--journal', 'close', id, '--reason', 'x')
-      expect(text).toContain(message)
-      expect(exitCode).toBe(2)
-    }
-    expect(running.head()).toMatchObject({ seq: 11 })
-  })
-})
-
 test('what Shifts said of a tap is shown and exported until it is erased', async () => {
   const kiosk = await layJournal()
   kiosk.record({ tapId: ids.parked, atMs: summer + 1000, ...parked }, 'Ana Ruiz has no shift.')
@@ -427,131 +207,6 @@ test('what Shifts said of a tap is shown and exported until it is erased', async
     ['export', '--format', 'jsonl'],
   ])
     expect((await run('--journal', ...argv)).text).not.toContain('no shift')
-})
-
-describe('verify', () => {
-  test('an intact journal ends with 0 and prints its head, which --head accepts', async () => {
-    const head = (await layJournal()).head()
-    const { text, exitCode } = await run('--journal', 'verify')
-    expect(text).toBe(`The journal is intact: 11 events, head ${headText(head)}`)
-    expect(exitCode).toBe(0)
-    expect(await run('--journal', 'verify', '--head', headText(head))).toMatchObject({ exitCode: 0 })
-  })
-
-  test('an edited journal ends with 5 and names the event', async () => {
-    await layJournal()
-    closeJournal()
-    tamper(file, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
-    const { text, exitCode } = await run('--journal', 'verify')
-    expect(text).toContain('edited: Event 3 was changed after it was written, or is out of place.')
-    expect(exitCode).toBe(5)
-  })
-
-  test('missing events at the end give 5 against a head from the log', async () => {
-    const head = (await layJournal()).head()
-    closeJournal()
-    tamper(file, `DELETE FROM events WHERE seq > 9`)
-    const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
-    expect(text).toContain('cut-off: Events 10 to 11 are missing.')
-    expect(exitCode).toBe(5)
-  })
-
-  test('an older copy restored with its head file while the kiosk was stopped is detected against a head from the log', async () => {
-    await layJournal()
-    closeJournal()
-    const copies = ['', '.head'].map((ending) => [`${file}${ending}`, `${file}${ending}.copy`] as const)
-    for (const [from, to] of copies) copyFileSync(from, to)
-    const { key: siteKey } = await siteKeyIn(data)
-    const later = openLockedJournal(data, siteKey)
-    if (later.kind !== 'ok') throw new Error(later.failure.detail)
-    record(later.journal, '0f000000-0000-4000-8000-000000000006', 'Ana')
-    const head = later.journal.head()
-    later.journal.close()
-    for (const [from, to] of copies) copyFileSync(to, from)
-    expect(await run('--journal', 'verify')).toMatchObject({ exitCode: 0 })
-    const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
-    expect(text).toContain('cut-off: Events 12 to 12 are missing.')
-    expect(exitCode).toBe(5)
-  })
-
-  test('events of an earlier key end with 6, and with 0 once that key is given', async () => {
-    await layJournal()
-    closeJournal()
-    const earlier = path.join(folder.path, 'earlier.key')
-    copyFileSync(path.join(data, 'site.key'), earlier)
-    writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
-    const { text, exitCode } = await run('--journal', 'verify')
-    expect(text).toContain('not verified: 11 events (1 to 11) were written with the site key')
-    expect(exitCode).toBe(6)
-    expect(await run('--journal', 'verify', '--key', earlier)).toMatchObject({ exitCode: 0 })
-    const nobodys = folder.write('nobodys.key', 'cd'.repeat(32))
-    expect(await run('--journal', 'verify', '--key', nobodys, '--key', earlier)).toMatchObject({
-      exitCode: 0,
-    })
-  })
-
-  test('an invalid key file ends with 2', async () => {
-    await layJournal()
-    expect(await run('--journal', 'verify', '--key', folder.configPath)).toMatchObject({ exitCode: 2 })
-  })
-
-  test('a backup is verified by --journal-file', async () => {
-    await layJournal()
-    closeJournal()
-    const backup = path.join(folder.path, 'backup.db')
-    copyFileSync(file, backup)
-    expect(await run('--journal', 'verify', '--journal-file', backup)).toMatchObject({ exitCode: 0 })
-  })
-})
-
-describe('rekey', () => {
-  test('with the old key the journal continues under the new one, and the old journal is kept', async () => {
-    await layJournal()
-    const earlier = path.join(folder.path, 'earlier.key')
-    copyFileSync(path.join(data, 'site.key'), earlier)
-    writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
-    const running = await run('--journal', 'rekey', '--key', earlier)
-    expect(running.text).toContain('stop it first')
-    expect(running.exitCode).toBe(1)
-    closeJournal()
-    const nobodys = folder.write('nobodys.key', 'cd'.repeat(32))
-    const unchecked = await run('--journal', 'rekey', '--key', nobodys)
-    expect(unchecked.text).toContain('Nothing was changed')
-    expect(unchecked.exitCode).toBe(6)
-    const { text, exitCode } = await run('--journal', 'rekey', '--key', earlier)
-    expect(text).toContain('Open and parked taps carried over: 2.')
-    expect(exitCode).toBe(0)
-    expect(await run('--journal', 'verify')).toMatchObject({ exitCode: 0 })
-    expect(await run('--journal', 'retry', ids.parked)).toMatchObject({ exitCode: 0 })
-    const archive = readdirSync(data).find((name) => /^journal\.db\.old-key-\d{8}T\d{6}Z$/.test(name)) ?? ''
-    const verifyOld = ['--journal', 'verify', '--journal-file', path.join(data, archive), '--key', earlier]
-    expect(await run(...verifyOld)).toMatchObject({ exitCode: 0 })
-    expect(await run('--journal', 'rekey', '--key', earlier)).toMatchObject({ exitCode: 0 })
-  })
-
-  test('an edited journal is left unchanged, with 5', async () => {
-    await layJournal()
-    closeJournal()
-    const earlier = path.join(folder.path, 'earlier.key')
-    copyFileSync(path.join(data, 'site.key'), earlier)
-    writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
-    tamper(file, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
-    const { text, exitCode } = await run('--journal', 'rekey', '--key', earlier)
-    expect(text).toContain('edited: Event 3')
-    expect(exitCode).toBe(5)
-    expect(readdirSync(data).filter((name) => name.includes('old-key'))).toEqual([])
-  })
-
-  test('without the old key, or with --journal-file, it says what is missing', async () => {
-    expect(await run('--journal', 'rekey')).toMatchObject({
-      exitCode: 2,
-      text: expect.stringContaining('--journal rekey needs the previous site key') as unknown,
-    })
-    expect(await run('--journal', 'rekey', '--key', 'a', '--journal-file', 'b')).toMatchObject({
-      exitCode: 2,
-    })
-    expect(existsSync(data)).toBe(false)
-  })
 })
 
 describe('existing files stay unchanged', () => {

@@ -8,7 +8,7 @@ export interface PeopleList {
   readonly people: readonly ListedPerson[]
 }
 
-export interface IndexFile {
+export interface PeopleFile {
   /** `ignored`: there is a file, but it cannot be used. */
   load(
     key: DirectoryKey,
@@ -48,7 +48,7 @@ const shape = z.object({
  * Keeps the people in a keyed file in the data folder, for a start without a network. `madeFor`: the settings
  * the list depends on; a list that was made for others is ignored.
  */
-export function indexFile(path: string, madeFor: string): IndexFile {
+export function peopleFile(path: string, madeFor: string): PeopleFile {
   const file = keyedFile(path, { purpose: 'people', shape, largestBytes })
   return {
     load: (key) => {

@@ -8,7 +8,7 @@ import { directFiles } from '../../../electron/files/direct-files.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../../electron/directory/directory.ts'
 import type { NumberFormats } from '../../../electron/directory/badge-format/format-fits.ts'
 import { RosterDirectory } from '../../../electron/directory/roster/roster-directory.ts'
-import { watchRosterFit } from '../../../electron/directory/badge-format/roster-fit.ts'
+import { watchFormats } from '../../../electron/directory/badge-format/format-watch.ts'
 import { createCollectedLog } from '../../support/collected-log.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 import { waitUntil } from '../../support/wait-until.ts'
@@ -38,7 +38,7 @@ async function watched(rows: readonly string[], formats: NumberFormats) {
   roster.start((next) => (status = next))
   onTestFinished(() => roster.stop())
   await waitUntil('the roster', () => status.kind === 'ready')
-  const directory = watchRosterFit(roster, formats)
+  const directory = watchFormats(roster, formats)
   const type = (text: string): void => {
     const parsed = parseBadgeNumber(text, formats.reader ?? 'hex')
     if (parsed.kind === 'badge') void directory.find(parsed.badge)

@@ -11,7 +11,7 @@ export interface FitProblems {
   readonly unknown?: string
 }
 
-export interface FittedDirectory extends Directory {
+export interface WatchedDirectory extends Directory {
   /** Call with typed text that is not a number in the reader's format. */
   typedUnreadable(text: string): void
   problems(): FitProblems
@@ -42,11 +42,11 @@ const sourceWords = {
  * Wraps a directory and tries every unknown badge in the other formats, in memory. This never changes an
  * answer; it only detects which setting is wrong.
  */
-export function watchRosterFit(
+export function watchFormats(
   directory: SearchedDirectory,
   formats: NumberFormats,
   source: Source = 'roster',
-): FittedDirectory {
+): WatchedDirectory {
   const secret = randomBytes(32)
   const seen: Seen[] = []
   const keyOf = (number: string): string => createHmac('sha256', secret).update(number).digest('base64')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { indexFile } from '../../../electron/directory/entra/index-file.ts'
+import { peopleFile } from '../../../electron/directory/entra/people-file.ts'
 import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
 import { typeScriptArguments } from '../../support/reader-process.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
@@ -22,7 +22,7 @@ test('SIGKILL during a write always leaves the old list or the new one', { timeo
     await setTimeout(round * 7)
     child.kill('SIGKILL')
     await ended
-    const loaded = indexFile(path, 'settings').load(key)
+    const loaded = peopleFile(path, 'settings').load(key)
     if (loaded.kind !== 'ok') throw new Error(JSON.stringify(loaded))
     const { readAtMs, people } = loaded.list
     expect(people).toHaveLength(3_000)
@@ -34,7 +34,7 @@ test.runIf(process.platform !== 'win32')('a link in its place is not followed, a
   const folder = tempFolder()
   writeFileSync(join(folder, 'secret'), 'x\n')
   symlinkSync(join(folder, 'secret'), join(folder, 'people.json'))
-  const file = indexFile(join(folder, 'people.json'), 'settings')
+  const file = peopleFile(join(folder, 'people.json'), 'settings')
   expect(file.load(key)).toEqual({ kind: 'ignored', why: 'EUNSAFE' })
   expect(file.save(key, { readAtMs: 1, people: [] })).toBeUndefined()
   expect(file.load(key)).toEqual({ kind: 'ok', list: expect.objectContaining({ people: [] }) as object })
@@ -43,5 +43,5 @@ test.runIf(process.platform !== 'win32')('a link in its place is not followed, a
 test('a file that is too large is ignored, whatever it holds', () => {
   const path = join(tempFolder(), 'people.json')
   writeFileSync(path, Buffer.alloc(65 * 1024 * 1024))
-  expect(indexFile(path, 'settings').load(key)).toEqual({ kind: 'ignored', why: 'it is too large' })
+  expect(peopleFile(path, 'settings').load(key)).toEqual({ kind: 'ignored', why: 'it is too large' })
 })

@@ -1,13 +1,13 @@
 import { outcomeOf, type Outcome, type Tap } from './tap.ts'
 
 /**
- * People who tapped before the latest one and have not seen their outcome yet get a row in a fixed slot. A
+ * People who tapped before the latest one and have not seen their outcome yet get a row in a fixed slot of the screen. A
  * row does not move until it leaves; a waiting row may be replaced by an outcome. With more people than
  * slots, outcomes take precedence over pending taps, and refusals over confirmations, each for at least
  * `leastSeenMs`. An outcome that gets no slot in time is given up as not shown. Pure: time is passed in as
  * `nowMs`, on the monotonic clock.
  */
-export interface Slots {
+export interface ScreenSlots {
   /** The tap in each slot. */
   readonly rows: readonly (string | undefined)[]
   /** Taps for which there is no slot now, oldest first. */
@@ -26,18 +26,23 @@ export const rowMs = { confirmed: 3_000, saved: 5_000, refused: 8_000 } as const
 /** A person who has not seen their outcome this long after it arrived has left. */
 export const givenUpMs = 5_000
 
-export function noSlots(count: number): Slots {
+export function noScreenSlots(count: number): ScreenSlots {
   return { rows: Array.from({ length: count }, () => undefined), unplaced: [], isOpen: false }
 }
 
 /** The latest tap takes the large place of `displaced`; if it had a row itself, that row is freed. */
-export function displace(slots: Slots, latest: string, displaced: Tap | undefined, nowMs: number): Slots {
+export function displace(
+  slots: ScreenSlots,
+  latest: string,
+  displaced: Tap | undefined,
+  nowMs: number,
+): ScreenSlots {
   const rows = slots.rows.map((id) => (id === latest ? undefined : id))
   const unplaced = slots.unplaced.filter((id) => id !== latest)
   const goesOn =
     displaced !== undefined &&
     displaced.tapId !== latest &&
-    displaced.told.isNotTold !== true &&
+    displaced.told.isGivenUp !== true &&
     needsRow(displaced, nowMs)
   return {
     rows,
@@ -55,14 +60,14 @@ function needsRow(tap: Tap, nowMs: number): boolean {
       return seenForMs(tap, nowMs) < rowMs.refused
     case 'saved':
     case 'confirmed':
-      return !isTold(tap, nowMs)
+      return !hasSeen(tap, nowMs)
     default:
       return outcome satisfies never
   }
 }
 
 export interface Arranged {
-  readonly slots: Slots
+  readonly slots: ScreenSlots
   readonly taps: ReadonlyMap<string, Tap>
   /** Taps given up in this step. */
   readonly notTold: readonly Tap[]
@@ -72,7 +77,7 @@ export interface Arranged {
 
 /** Brings slots and taps up to `nowMs`. `latest`: the tap that has the large place. */
 export function arrange(
-  slots: Slots,
+  slots: ScreenSlots,
   given: ReadonlyMap<string, Tap>,
   latest: string | undefined,
   nowMs: number,
@@ -95,20 +100,20 @@ export function arrange(
   })
   const notTold = slots.unplaced.flatMap((id) => {
     const tap = tapOf(id)
-    return tap !== undefined && isGivenUp(tap, nowMs) ? [tap] : []
+    return tap !== undefined && isToBeGivenUp(tap, nowMs) ? [tap] : []
   })
-  for (const tap of notTold) taps.set(tap.tapId, { ...tap, told: { ...tap.told, isNotTold: true } })
-  let waiting = slots.unplaced.flatMap((id) => tapOf(id) ?? []).filter((tap) => tap.told.isNotTold !== true)
+  for (const tap of notTold) taps.set(tap.tapId, { ...tap, told: { ...tap.told, isGivenUp: true } })
+  let waiting = slots.unplaced.flatMap((id) => tapOf(id) ?? []).filter((tap) => tap.told.isGivenUp !== true)
 
   for (const tap of [...waiting].sort(byUrgency)) {
     const index = slotFor(tap, rows, tapOf, nowMs)
     if (index === undefined) {
-      if (tap.told.isTold === true) waiting = waiting.filter((other) => other !== tap)
+      if (tap.told.hasSeenOutcome === true) waiting = waiting.filter((other) => other !== tap)
       continue
     }
     const evicted = tapOf(rows[index])
     rows[index] = tap.tapId
-    taps.set(tap.tapId, { ...tap, told: { ...tap.told, slot: index } })
+    taps.set(tap.tapId, { ...tap, told: { ...tap.told, screenSlot: index } })
     see(tap.tapId, true)
     waiting = waiting.filter((other) => other !== tap)
     if (evicted !== undefined && outcomeOf(evicted) === undefined) waiting = [...waiting, evicted]
@@ -124,15 +129,15 @@ export function arrange(
 function seenAs(tap: Tap, isInSight: boolean, nowMs: number): Tap {
   const outcome = outcomeOf(tap)
   if (outcome === undefined) return tap
-  const { seen, slot, isNotTold, outcomeAtMs = nowMs } = tap.told
+  const { seen, screenSlot, isGivenUp, outcomeAtMs = nowMs } = tap.told
   const stays = seen?.outcome === outcome ? seen : { outcome, sinceMs: nowMs }
   return {
     ...tap,
     told: {
       outcomeAtMs,
-      ...(slot !== undefined && { slot }),
-      ...(isNotTold === true && { isNotTold }),
-      ...(isTold(tap, nowMs) && { isTold: true }),
+      ...(screenSlot !== undefined && { screenSlot }),
+      ...(isGivenUp === true && { isGivenUp }),
+      ...(hasSeen(tap, nowMs) && { hasSeenOutcome: true }),
       ...(isInSight && { seen: stays }),
     },
   }
@@ -142,8 +147,8 @@ function seenForMs({ told: { seen } }: Tap, nowMs: number): number {
   return seen === undefined ? 0 : nowMs - seen.sinceMs
 }
 
-function isTold(tap: Tap, nowMs: number): boolean {
-  return tap.told.isTold === true || seenForMs(tap, nowMs) >= leastSeenMs
+function hasSeen(tap: Tap, nowMs: number): boolean {
+  return tap.told.hasSeenOutcome === true || seenForMs(tap, nowMs) >= leastSeenMs
 }
 
 function isOver(tap: Tap, nowMs: number): boolean {
@@ -151,10 +156,13 @@ function isOver(tap: Tap, nowMs: number): boolean {
   return outcome !== undefined && seenForMs(tap, nowMs) >= rowMs[outcome]
 }
 
-function isGivenUp(tap: Tap, nowMs: number): boolean {
-  const { outcomeAtMs, isTold, isNotTold } = tap.told
+function isToBeGivenUp(tap: Tap, nowMs: number): boolean {
+  const { outcomeAtMs, hasSeenOutcome, isGivenUp } = tap.told
   return (
-    isTold !== true && isNotTold !== true && outcomeAtMs !== undefined && nowMs - outcomeAtMs >= givenUpMs
+    hasSeenOutcome !== true &&
+    isGivenUp !== true &&
+    outcomeAtMs !== undefined &&
+    nowMs - outcomeAtMs >= givenUpMs
   )
 }
 
@@ -165,7 +173,7 @@ function slotFor(
   tapOf: (id: string | undefined) => Tap | undefined,
   nowMs: number,
 ): number | undefined {
-  const { slot: before } = tap.told
+  const { screenSlot: before } = tap.told
   const free = before !== undefined && rows[before] === undefined ? before : rows.indexOf(undefined)
   if (free !== -1) return free
   const wanted = urgencyOf(tap)
@@ -190,7 +198,7 @@ function slotFor(
 /** Higher goes first. */
 function urgencyOf(tap: Tap): number {
   const outcome = outcomeOf(tap)
-  if (tap.told.isTold === true) return 3
+  if (tap.told.hasSeenOutcome === true) return 3
   if (outcome === undefined) return 4
   return outcome === 'refused' ? 6 : 5
 }
@@ -208,7 +216,7 @@ function byUrgency(a: Tap, b: Tap): number {
 }
 
 function nextDueMs(
-  { rows, unplaced }: Slots,
+  { rows, unplaced }: ScreenSlots,
   taps: ReadonlyMap<string, Tap>,
   nowMs: number,
 ): number | undefined {
