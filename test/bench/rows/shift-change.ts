@@ -254,7 +254,7 @@ function teamIdOf(number: number): string {
 function rosterOf(staff: ReturnType<typeof peopleOf>, teamOf: (index: number) => string) {
   const builder = new RosterBuilder(0)
   for (const [index, { badge, userId, name }] of staff.entries()) {
-    builder.add({ line: index + 2, badge: badge as BadgeId, userId, name, teams: [teamOf(index)] })
+    builder.add({ line: index + 2, badge: badge as BadgeId, userId, name, teamIds: [teamOf(index)] })
   }
   return builder.finish().roster
 }
