@@ -3,6 +3,7 @@ import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { Files } from '../files/files.ts'
+import type { Addition } from './additions/addition.ts'
 import { AdditionsDirectory } from './additions/additions-directory.ts'
 import { SharedAdditions } from './additions/shared-additions.ts'
 import type { NumberFormats } from './badge-format/format-fits.ts'
@@ -43,6 +44,8 @@ export interface OpenDirectoryOptions {
   readonly files: Files
   /** What asks Graph about people; `badge`: the property with the badge number. */
   people(badge: BadgeProperty): GraphPeople
+  /** All entries of the file of additions, when they were read and each time they change. */
+  additionsTaken?(entries: readonly Addition[]): void
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
   /** The servers' time if it is known. */

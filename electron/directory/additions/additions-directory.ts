@@ -15,6 +15,8 @@ export interface AdditionsDirectoryOptions {
   readonly dataFolder: string
   /** Absent: the config names no folder. */
   readonly shared?: SharedAdditions
+  /** All entries of the file, when they were read and each time they change. */
+  additionsTaken?(entries: readonly Addition[]): void
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
   readonly clock: Clock
@@ -162,6 +164,7 @@ export class AdditionsDirectory implements SearchedDirectory {
         this.#newest = newestByBadge(this.#entries, this.#options.shared?.entries ?? [])
         const added = this.#entries.filter(({ kind }) => kind === 'added').length
         log.info('additions.loaded', { added, blocked: this.#entries.length - added })
+        this.#options.additionsTaken?.(this.#entries)
         if (isRunning) for (const entry of this.#entries) this.#logIfNew(entry, before)
         return
       }

@@ -65,7 +65,7 @@ export const options = {
   journal: {
     type: 'string',
     value: 'ACTION',
-    help: 'Run a journal command, then end: list, show ID, export, retry ID …, close ID … --reason WHY or verify, also while the kiosk runs; rekey, after the site key was changed, with the kiosk stopped',
+    help: 'Run a journal command, then end: list, show ID, export, badges, retry ID …, close ID … --reason WHY or verify, also while the kiosk runs; rekey, after the site key was changed, with the kiosk stopped',
   },
   status: {
     type: 'string',

@@ -19,7 +19,7 @@ import { badSetup, fault, ok, type CommandResult } from '../cli/command-result.t
 import { exitCodes } from '../cli/exit-codes.ts'
 import { exportTaps } from './journal-export.ts'
 import type { JournalCommand, TapFilter, TapSelection, TapsToRetry } from './journal-options.ts'
-import { checkText, tapTable, tapText } from './journal-text.ts'
+import { badgeTable, checkText, tapTable, tapText } from './journal-text.ts'
 import { reportTimeZone } from '../health/team-time-zone.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
 
@@ -79,6 +79,8 @@ async function runAction(
       const found = findTap(reader, command.id)
       return found.kind === 'ok' ? ok(withNote(tapText(found.tap, timeZone))) : badSetup(found.text)
     }
+    case 'badges':
+      return ok(withNote(badgeTable(reader.badgeChanges(), timeZone)))
     case 'retry':
       return retry(command.taps, reader, file, siteKeyPlaces, nowMs)
     case 'close':
