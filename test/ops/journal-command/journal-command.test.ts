@@ -17,6 +17,9 @@ import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
 import { openSiteKey } from '../../../electron/journal/chain/site-key-source.ts'
 import { keyPlaces } from '../../support/site-key.ts'
 import { openDatabase } from '../../../electron/journal/store/sqlite.ts'
+import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
+import { blockEntry } from '../../../electron/directory/additions/decide-addition.ts'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
 import { saveTeamTimeZone } from '../../../electron/ops/health/team-time-zone.ts'
 import { printResult } from '../../../electron/ops/cli/print-result.ts'
@@ -544,6 +547,34 @@ describe('rekey', () => {
     const verifyOld = ['--journal', 'verify', '--journal-file', path.join(data, archive), '--key', earlier]
     expect(await run(...verifyOld)).toMatchObject({ exitCode: 0 })
     expect(await run('--journal', 'rekey', '--key', earlier)).toMatchObject({ exitCode: 0 })
+  })
+
+  test('the badges that were added and blocked get the new key, also by a run after one that ended before', async () => {
+    await layJournal()
+    closeJournal()
+    const earlier = path.join(folder.path, 'earlier.key')
+    copyFileSync(path.join(data, 'site.key'), earlier)
+    const before = await siteKeyIn(data)
+    const additions = new AdditionsFile(data)
+    const badge = '04A1B2C3' as BadgeId
+    await additions.write(before.key, () => [
+      blockEntry(badge, undefined, { key: before.key, kioskId: 'dock-3', nowMs: 1, newest: new Map() }),
+    ])
+    const kept = readFileSync(additions.path)
+    writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
+    const { text, exitCode } = await run('--journal', 'rekey', '--key', earlier)
+    expect(text).toContain('Badges added or blocked that use the new site key now: 1.')
+    expect(exitCode).toBe(0)
+    const own = await siteKeyIn(data)
+    expect(additions.load(own.key)).toMatchObject({ kind: 'ok', content: { entries: [{ kind: 'blocked' }] } })
+    // As a run leaves it that was ended once the journal had its new key.
+    writeFileSync(additions.path, kept)
+    expect((await run('--journal', 'rekey', '--key', earlier)).text).toContain('use the new site key now: 1.')
+    expect(additions.load(own.key)).toMatchObject({ kind: 'ok' })
+    writeFileSync(additions.path, 'not ours')
+    const failed = await run('--journal', 'rekey', '--key', earlier)
+    expect(failed.text).toContain('were left as they are')
+    expect(failed.exitCode).toBe(1)
   })
 
   test('an edited journal is left unchanged, with 5', async () => {
