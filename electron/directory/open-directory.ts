@@ -69,7 +69,7 @@ export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   const { sharedAdditions: folder } = directory
   const plain = new AdditionsDirectory(directoryOf(directory, options), {
     ...options,
-    ...(folder !== undefined && { shared: new SharedAdditions({ folder, files: options.files }) }),
+    ...(folder !== undefined && { shared: new SharedAdditions({ ...options, folder }) }),
   })
   const isRoster = directory.kind === 'roster'
   return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }

@@ -169,6 +169,9 @@ export const logEvents = {
   'additions.shared-loaded': event<{ files: number; added: number; blocked: number }>(
     'The files in directory.sharedAdditions were read and have changed; how many are used, and what they add and block.',
   ),
+  'additions.shared-not-kept': event<{ why: string }>(
+    'The copy of what was read from directory.sharedAdditions cannot be used or written; why. It counts only at a start at which the folder cannot be read.',
+  ),
   'additions.ignored': event<{ why: string; kept: number }>(
     'The file with the badges added or blocked with --enroll cannot be used, and stays where it is; why, and how many badges read before stay in use.',
   ),

@@ -44,6 +44,26 @@ export interface AdditionsContent {
   readonly entries: readonly Addition[]
 }
 
+/** What was read from `directory.sharedAdditions`. */
+export interface KeptShared {
+  readonly version: 1
+  readonly folder: string
+  readonly files: readonly { readonly name: string; readonly entries: readonly Addition[] }[]
+}
+
+export const keptSharedFormat: KeyedFormat<KeptShared> = {
+  purpose: 'shared-additions',
+  shape: z.object({
+    version: z.literal(1),
+    folder: z.string(),
+    files: z
+      .array(z.object({ name: text, entries: z.array(addition).max(mostAdditions).readonly() }))
+      .max(500)
+      .readonly(),
+  }),
+  largestBytes: 64 * 1024 * 1024,
+}
+
 /** The newest entry of each badge, by its key. Of two at the same instant the block counts. */
 export function newestByBadge(...lists: readonly (readonly Addition[])[]): ReadonlyMap<string, Addition> {
   const newest = new Map<string, Addition>()

@@ -49,6 +49,8 @@ export class AdditionsDirectory implements SearchedDirectory {
   #problem: string | undefined
   /** What was taken last from the shared files. */
   #sharedText = ''
+  /** What an earlier run kept of the shared files was taken, if there was something. */
+  #hasKept = false
   #stopPolling: (() => void) | undefined
   #cancelShared: (() => void) | undefined
   #isStopped = false
@@ -128,19 +130,32 @@ export class AdditionsDirectory implements SearchedDirectory {
 
   /** At the start and every ten minutes. */
   async #readShared(): Promise<void> {
-    const { shared, clock } = this.#options
+    const { shared, clock, log } = this.#options
     if (shared === undefined) return
     this.#key ??= this.#options.key()
     const key = this.#key
+    if (key !== undefined && !this.#hasKept) {
+      this.#hasKept = true
+      const why = measured('directory.read', () => shared.loadKept(key))
+      if (why !== undefined) log.warn('additions.shared-not-kept', { why })
+      if (shared.entries.length > 0) this.#takeShared(shared)
+    }
     if (key !== undefined) await shared.read(key)
     if (this.#isStopped) return
-    if (key !== undefined) this.#takeShared(shared)
+    if (key !== undefined && this.#takeShared(shared)) this.#keepShared(shared, key)
     this.#cancelShared = clock.after(key === undefined ? keyRetryMs : sharedMs, () => void this.#readShared())
   }
 
-  #takeShared(shared: SharedAdditions): void {
+  #keepShared(shared: SharedAdditions, key: DirectoryKey): void {
+    const why = measured('directory.read', () => shared.keep(key))
+    if (why !== undefined) this.#options.log.warn('additions.shared-not-kept', { why })
+  }
+
+  /** Returns whether they have changed. */
+  #takeShared(shared: SharedAdditions): boolean {
     const text = JSON.stringify([shared.files, shared.entries.map(({ badgeKey, atMs }) => [badgeKey, atMs])])
-    if (text !== this.#sharedText) {
+    const isNew = text !== this.#sharedText
+    if (isNew) {
       this.#sharedText = text
       this.#newest = newestByBadge(this.#entries, shared.entries)
       const added = shared.entries.filter(({ kind }) => kind === 'added').length
@@ -148,6 +163,7 @@ export class AdditionsDirectory implements SearchedDirectory {
       this.#options.log.info('additions.shared-loaded', { files: shared.files, added, blocked })
     }
     this.#tell()
+    return isNew
   }
 
   #take(loaded: ReturnType<AdditionsFile['load']>, isRunning: boolean): void {

@@ -28,6 +28,7 @@ export interface SiteKey {
       | 'people'
       | 'accounts'
       | 'additions'
+      | 'shared-additions'
       | 'badge-number',
     text: string,
   ): string

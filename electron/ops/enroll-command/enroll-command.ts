@@ -82,11 +82,13 @@ function isOwnFolder(path: string): boolean {
   return process.platform === 'win32' || owner === undefined || owner === process.geteuid?.()
 }
 
-/** The additions of other kiosks that can be read now. */
+/** The additions of other kiosks that can be read now, or that the kiosk has kept. */
 async function readShared(key: SiteKey, { loaded, files }: EnrollQuestion): Promise<readonly Addition[]> {
-  const { sharedAdditions: folder } = loaded.config.directory
+  const { directory, storage } = loaded.config
+  const { sharedAdditions: folder } = directory
   if (folder === undefined) return []
-  const shared = new SharedAdditions({ folder, files })
+  const shared = new SharedAdditions({ folder, files, dataFolder: storage.dataFolder })
+  shared.loadKept(key)
   await shared.read(key)
   return shared.entries
 }
