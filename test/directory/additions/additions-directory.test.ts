@@ -73,6 +73,13 @@ test('an added badge is found, and a blocked one has an answer of its own, also 
   expect(directory.isListed(ofNewHire)).toBe(true)
 })
 
+test('a badge is blocked also if only its HMAC is known', async () => {
+  const { directory, start, file } = setup()
+  await file.write(key, () => [{ ...blockedEntry(ofAna), number: '' }])
+  start()
+  expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+})
+
 test('the newest entry of a badge counts', async () => {
   const { directory, start, file } = setup()
   await file.write(key, () => [blockedEntry(ofNewHire, 5), addedEntry(ofNewHire, 4)])
