@@ -211,6 +211,22 @@ test('a blocked badge of which only the HMAC is known is exported without a numb
   expect(rows[2]).toMatch(/^,.*,blocked$/)
 })
 
+test('a person of the roster gets a badge with the teams that the roster names, as a tap would find them', async () => {
+  const bakery = { id: '5d6f0b1a-8d9c-4a01-9a43-3f0d4d3a6f10', name: 'Bakery' }
+  const teams = [{ id: setup.teamId, name: 'Warehouse' }, bakery]
+  const { enroll, folder, dataFolder } = desk({ shifts: { teams, atApprovedLocation: true } })
+  writeFileSync(
+    join(folder, 'roster.csv'),
+    `Badge number,User ID,Name,Team\r\n${setup.badge},${ana},Ana Ruiz,Bakery\r\n`,
+  )
+  const offline: Fetch = () => Promise.reject(new TypeError('fetch failed'))
+  const added = await enroll([ana, '--replace'], newBadge, offline)
+  expect(added).toMatchObject({ exitCode: 0, text: says('only the roster was searched') })
+  const written = new AdditionsFile(dataFolder).load(key)
+  if (written.kind !== 'ok') throw new Error(written.kind)
+  expect(written.content.entries.map(({ person }) => person?.teams)).toEqual([[bakery.id], [bakery.id]])
+})
+
 test('a changed file is set aside with a warning, and never lists or exports anything', async () => {
   const { enroll, dataFolder, folder } = desk()
   writeFileSync(join(dataFolder, 'additions.json'), 'changed')
