@@ -157,6 +157,7 @@ export const logEvents = {
   'people.file-ignored': event<{ why: string }>(
     'The file with the people of Entra in the data folder cannot be used, and is replaced after the next reading; why.',
   ),
+  'people.read-requested': event('Somebody ran --read-people: the people are read from Entra again.'),
   'people.file-not-written': event<{ code: string }>(
     'The people of Entra could not be written to the data folder; after a restart the kiosk has to read them first.',
   ),
