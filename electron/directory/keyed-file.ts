@@ -4,7 +4,7 @@ import { errorCode } from '../base/error-code.ts'
 import { readOwnFile, replaceOwnFile } from '../base/own-files.ts'
 
 /** What a keyed file holds: one does not serve as another. */
-type FilePurpose = 'people' | 'accounts' | 'additions' | 'shared-additions'
+type FilePurpose = 'people' | 'accounts' | 'additions' | 'shared-additions' | 'memberships'
 
 /** The part of the site key that the directory uses. */
 export interface DirectoryKey {

@@ -13,6 +13,7 @@ import type { SearchedDirectory } from './directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
 import type { BadgeSettings } from './entra/entra-words.ts'
 import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
+import { TeamMemberships, withMemberships } from './entra/team-memberships.ts'
 import type { DirectoryKey } from './keyed-file.ts'
 import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
@@ -67,12 +68,26 @@ export interface OpenedDirectory {
 export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   const { directory, formats } = options
   const { sharedAdditions: folder } = directory
-  const plain = new AdditionsDirectory(directoryOf(directory, options), {
+  const searched = new AdditionsDirectory(directoryOf(directory, options), {
     ...options,
     ...(folder !== undefined && { shared: new SharedAdditions({ ...options, folder }) }),
   })
   const isRoster = directory.kind === 'roster'
+  const plain = isRoster && options.teams.length > 1 ? withTeams(searched, options) : searched
   return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }
+}
+
+/** Says in which teams a person is whose row in the roster does not. */
+function withTeams(directory: SearchedDirectory, options: OpenDirectoryOptions): SearchedDirectory {
+  return withMemberships(
+    directory,
+    new TeamMemberships({
+      ...options,
+      teams: options.teams.map(({ id }) => id),
+      people: options.people('employeeId'),
+      path: join(options.dataFolder, membershipsFileName),
+    }),
+  )
 }
 
 function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): SearchedDirectory {
@@ -104,4 +119,5 @@ export function entraSettings(directory: DirectoryConfig): BadgeSettings | undef
 }
 
 export const peopleFileName = 'people.json'
+export const membershipsFileName = 'team-members.json'
 export const accountsFileName = 'accounts.json'

@@ -164,6 +164,15 @@ export const logEvents = {
   'people.looked-up': event<{ answer: string; ms: number }>(
     'A badge that is not in the list was looked up in Entra, and the answer.',
   ),
+  'memberships.loaded': event<{ from: 'entra' | 'file'; readAtMs: number; people: number }>(
+    'Who is in which of the teams, for people of the roster without a team there; from Entra, or from the data folder.',
+  ),
+  'memberships.not-read': event<{ why: string; detail: string; retryInMs: number }>(
+    'Who is in which of the teams could not be read from Entra; why, and when it is tried again. Until then the last list counts, or the cards of all teams are read.',
+  ),
+  'memberships.file': event<{ why: string }>(
+    'The file with the memberships in the data folder cannot be used or written; why.',
+  ),
   'additions.loaded': event<{ added: number; blocked: number }>(
     'The badges added or blocked with --enroll were read; how many of each.',
   ),

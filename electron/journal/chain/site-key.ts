@@ -29,6 +29,7 @@ export interface SiteKey {
       | 'accounts'
       | 'additions'
       | 'shared-additions'
+      | 'memberships'
       | 'badge-number',
     text: string,
   ): string
