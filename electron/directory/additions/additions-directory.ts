@@ -51,6 +51,8 @@ export class AdditionsDirectory implements SearchedDirectory {
   #sharedText = ''
   /** What an earlier run kept of the shared files was taken, if there was something. */
   #hasKept = false
+  /** The copy on disk has what was read from the shared files. */
+  #isSharedKept = false
   #stopPolling: (() => void) | undefined
   #cancelShared: (() => void) | undefined
   #isStopped = false
@@ -140,14 +142,18 @@ export class AdditionsDirectory implements SearchedDirectory {
       if (why !== undefined) log.warn('additions.shared-not-kept', { why })
       if (shared.entries.length > 0) this.#takeShared(shared)
     }
-    if (key !== undefined) await shared.read(key)
+    const isRead = key !== undefined && (await shared.read(key))
     if (this.#isStopped) return
-    if (key !== undefined && this.#takeShared(shared)) this.#keepShared(shared, key)
+    if (key !== undefined) {
+      if (this.#takeShared(shared)) this.#isSharedKept = false
+      if (isRead && !this.#isSharedKept) this.#keepShared(shared, key)
+    }
     this.#cancelShared = clock.after(key === undefined ? keyRetryMs : sharedMs, () => void this.#readShared())
   }
 
   #keepShared(shared: SharedAdditions, key: DirectoryKey): void {
     const why = measured('directory.read', () => shared.keep(key))
+    this.#isSharedKept = why === undefined
     if (why !== undefined) this.#options.log.warn('additions.shared-not-kept', { why })
   }
 

@@ -86,19 +86,19 @@ export class SharedAdditions {
     return join(this.#options.dataFolder, sharedAdditionsFileName)
   }
 
-  /** Reads what has changed. Fails after ten seconds on a hung share, without holding up anything else. */
-  async read(key: DirectoryKey): Promise<void> {
+  /** Reads what has changed. Returns whether the folder could be read. Fails after ten seconds on a hung share, without holding up anything else. */
+  async read(key: DirectoryKey): Promise<boolean> {
     const { folder, files } = this.#options
     const listed = await files.list(folder, mostNames)
     if (listed.kind === 'failed') {
       this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: ${failureWords(listed.failure)}`
-      return
+      return false
     }
     const names = listed.value.filter((name) => name.toLowerCase().endsWith('.json')).sort()
     // A share that is not mounted is an empty folder.
     if (names.length === 0 && this.#byName.size > 0) {
       this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: it is empty, and had files before: is the share mounted?`
-      return
+      return false
     }
     const byName = new Map<string, SharedFile>()
     for (const name of names.slice(0, mostFiles))
@@ -108,6 +108,7 @@ export class SharedAdditions {
       names.length > mostFiles
         ? `directory.sharedAdditions ${echoedPath(folder)}: only the first ${mostFiles} of ${names.length} files are read`
         : undefined
+    return true
   }
 
   async #readFile(name: string, key: DirectoryKey, before?: SharedFile): Promise<SharedFile> {

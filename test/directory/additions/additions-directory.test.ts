@@ -8,6 +8,7 @@ import {
   SharedAdditions,
   sharedAdditionsFileName,
 } from '../../../electron/directory/additions/shared-additions.ts'
+import { badgeKeyOf } from '../../../electron/directory/badge-key.ts'
 import type { DirectoryStatus, Person, SearchedDirectory } from '../../../electron/directory/directory.ts'
 import type { DirectoryKey } from '../../../electron/directory/keyed-file.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
@@ -20,6 +21,8 @@ import { addedEntry, blockedEntry, key, newHire } from './additions.ts'
 
 const listed: Person = { userId: '7d5f0f0e-0000-4000-8000-000000000002', displayName: 'Ana Ruiz' }
 const [ofAna, ofNewHire] = ['04A1B2C3', '04D4E5F6'] as [BadgeId, BadgeId]
+
+const ofAnaKey = badgeKeyOf(key, ofAna)
 
 const roster: SearchedDirectory = {
   start: (onStatus) => onStatus({ kind: 'ready', people: 1 }),
@@ -240,6 +243,9 @@ describe('with a folder of other kiosks', () => {
       changed.start()
       expect(changed.log.of('additions.shared-not-kept')).toMatchObject([{ why: 'its HMAC is wrong' }])
       expect(changed.directory.find(ofNewHire)).toEqual({ kind: 'unknown' })
+      await waitUntil('the alarm', () => changed.statuses.some((status) => 'stale' in status))
+      // Nothing was read, so nothing is written over it.
+      expect(readFileSync(path, 'utf8')).toContain(ofAnaKey)
     })
   })
 
