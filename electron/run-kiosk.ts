@@ -107,6 +107,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     dataFolder: config.storage.dataFolder,
     files: host.files,
     people: (badge) => createGraphPeople({ graph, badge, log }),
+    additionsTaken: (entries) => kiosk.additionsTaken(entries),
     key: () => siteKeyNow(siteKeys),
     nowMs,
     timeZone: () => kiosk.state.site.timeZone,

@@ -4,6 +4,7 @@ import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { Team } from '../base/team.ts'
 import type { Files } from '../files/files.ts'
+import type { Addition } from './additions/addition.ts'
 import { AdditionsDirectory } from './additions/additions-directory.ts'
 import { SharedAdditions } from './additions/shared-additions.ts'
 import type { NumberFormats } from './badge-format/format-fits.ts'
@@ -13,6 +14,7 @@ import type { SearchedDirectory } from './directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
 import type { BadgeSettings } from './entra/entra-words.ts'
 import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
+import { TeamMemberships, withMemberships } from './entra/team-memberships.ts'
 import type { DirectoryKey } from './keyed-file.ts'
 import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
@@ -43,6 +45,8 @@ export interface OpenDirectoryOptions {
   readonly files: Files
   /** What asks Graph about people; `badge`: the property with the badge number. */
   people(badge: BadgeProperty): GraphPeople
+  /** All entries of the file of additions, when they were read and each time they change. */
+  additionsTaken?(entries: readonly Addition[]): void
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
   /** The servers' time if it is known. */
@@ -64,12 +68,26 @@ export interface OpenedDirectory {
 export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   const { directory, formats } = options
   const { sharedAdditions: folder } = directory
-  const plain = new AdditionsDirectory(directoryOf(directory, options), {
+  const searched = new AdditionsDirectory(directoryOf(directory, options), {
     ...options,
-    ...(folder !== undefined && { shared: new SharedAdditions({ folder, files: options.files }) }),
+    ...(folder !== undefined && { shared: new SharedAdditions({ ...options, folder }) }),
   })
   const isRoster = directory.kind === 'roster'
+  const plain = isRoster && options.teams.length > 1 ? withTeams(searched, options) : searched
   return { watched: watchFormats(plain, formats, isRoster ? 'roster' : 'entra'), plain }
+}
+
+/** Says in which teams a person is whose row in the roster does not. */
+function withTeams(directory: SearchedDirectory, options: OpenDirectoryOptions): SearchedDirectory {
+  return withMemberships(
+    directory,
+    new TeamMemberships({
+      ...options,
+      teams: options.teams.map(({ id }) => id),
+      people: options.people('employeeId'),
+      path: join(options.dataFolder, membershipsFileName),
+    }),
+  )
 }
 
 function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): SearchedDirectory {
@@ -101,4 +119,5 @@ export function entraSettings(directory: DirectoryConfig): BadgeSettings | undef
 }
 
 export const peopleFileName = 'people.json'
+export const membershipsFileName = 'team-members.json'
 export const accountsFileName = 'accounts.json'

@@ -8,6 +8,7 @@ import type { ParkedSince } from '../journal/parked-taps.ts'
 import type { PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import { supportCode } from '../journal/support-code.ts'
+import type { Addition } from '../directory/additions/addition.ts'
 import type { Directory, DirectoryAnswer, DirectoryStatus } from '../directory/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
@@ -17,6 +18,7 @@ import { createGraphStatus } from './graph-status.ts'
 import type { Alarm } from './health.ts'
 import { createNotToldTaps } from './not-told-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
+import { recordBadges } from './badge-recorder.ts'
 import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
 import { outcomeOf, type IdentifiedTap } from './flow/tap.ts'
 import { tapTimeMs } from './tap-time.ts'
@@ -70,6 +72,8 @@ export interface Kiosk {
   scheduleChanged(schedule: ScheduleStatus): void
   /** The config file has changed since the start. `problem`: why it cannot be used; undefined: it can. */
   configChanged(problem: string | undefined): void
+  /** All entries of the file of additions: the journal gets those that it lacks. */
+  additionsTaken(entries: readonly Addition[]): void
   readonly queue: TapQueue
   /** Taps that the journal parked after `after`; undefined: not available now. */
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
@@ -117,11 +121,18 @@ export function createKiosk(parts: KioskParts): Kiosk {
     statusChanged: (status) => {
       dispatch({ kind: 'journal', status })
       if (status.kind === 'ready') notToldTaps.recordAgain()
+      badges.journalIsReady(status.kind === 'ready')
     },
     giveUp: () => parts.giveUp(),
   })
 
   const notToldTaps = createNotToldTaps({ storage: supervisor, clock, log, parked: () => emitAlarms() })
+
+  const badges = recordBadges({
+    record: (changes) => supervisor.recordBadgeChanges(changes),
+    journalFailed: (failure) => supervisor.journalFailed(failure),
+    after: (delayMs, action) => after(delayMs, action),
+  })
 
   const graph = createGraphStatus({
     log,
@@ -328,6 +339,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       configProblem = problem
       emitAlarms()
     },
+    additionsTaken: (entries) => badges.take(entries),
     queue: supervisor.queue,
     parkedSince: (after, limit) => supervisor.parkedSince(after, limit),
     stop: async () => {

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import { isDamage, isTransient, type JournalFailed, type JournalFailure } from '../journal/failure.ts'
+import type { BadgeChange } from '../journal/badge-changes.ts'
 import type { ChainHead } from '../journal/chain/chain.ts'
 import type { ParkedSince } from '../journal/parked-taps.ts'
 import type { DoubtfulTap, Journal, JournalAnswer, PendingTap } from '../journal/journal.ts'
@@ -58,6 +59,8 @@ export interface StorageSupervisor {
    * know settled taps. Undefined: cannot be checked now; retry once the journal is open.
    */
   recordIfKnown(event: PunchEvent): JournalAnswer | undefined
+  /** Writes the changes of badges that the journal lacks. Undefined: it is not open. */
+  recordBadgeChanges(changes: readonly BadgeChange[]): JournalAnswer | undefined
   /** Taps that the journal parked after `after`; undefined: not available now. */
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
   /** Reports that a write to the journal failed. */
@@ -306,6 +309,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       if (storage === undefined || isKnown === undefined) return undefined
       return isKnown ? storage.journal.record(event) : { kind: 'ok' }
     },
+    recordBadgeChanges: (changes) => storage?.journal.recordBadgeChanges(changes, clock.now().wallMs),
     parkedSince: (after, limit) => storage?.journal.parkedSince(after, limit),
     journalFailed,
     endUse: () => {

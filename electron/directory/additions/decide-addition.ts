@@ -23,6 +23,8 @@ export interface BadgeRequest {
   readonly holders: readonly Person[]
   /** The badges of the person in the roster or Entra. */
   readonly earlierBadges: readonly BadgeId[]
+  /** HMACs of badges of the person whose numbers are not known, as in the list from Entra. */
+  readonly earlierBadgeKeys?: readonly string[]
   /** The person has more badges there, whose numbers are not known. */
   readonly hasOtherBadges: boolean
   /** The earlier badges are to be blocked. */
@@ -48,7 +50,8 @@ export function decideAdd(request: BadgeRequest, context: AdditionContext): AddD
   const others = holders.filter((holder) => !isSame(holder, person))
   if (others.length > 0) return { kind: 'taken', holders: others }
   if (holders.length > 0 && known?.kind !== 'blocked') return { kind: 'has-this-badge' }
-  const earlier = earlierBadges(request, context).filter((each) => each.badgeKey !== badgeKey)
+  const listed = { person, badges: request.earlierBadges, badgeKeys: request.earlierBadgeKeys ?? [] }
+  const earlier = badgesOf(listed, context).filter((each) => each.badgeKey !== badgeKey)
   if ((earlier.length > 0 || request.hasOtherBadges) && !replace) return { kind: 'has-other-badge' }
   const atMs = instantAfter(context, [badgeKey, ...earlier.map((each) => each.badgeKey)])
   const { kioskId } = context
@@ -80,17 +83,39 @@ export function blockEntry(badge: BadgeId, holder: Person | undefined, context: 
   }
 }
 
+/** A person, with their badges in the roster or Entra. */
+export interface PersonWithBadges {
+  readonly person: Person
+  readonly badges: readonly BadgeId[]
+  /** HMACs of badges whose numbers are not known. */
+  readonly badgeKeys: readonly string[]
+}
+
+/** The entries that block every badge the person has, from the additions too. Empty: there is none to block. */
+export function blockBadgesOf(listed: PersonWithBadges, context: AdditionContext): readonly Addition[] {
+  const badges = badgesOf(listed, context)
+  const atMs = instantAfter(
+    context,
+    badges.map(({ badgeKey }) => badgeKey),
+  )
+  const { kioskId } = context
+  return badges.map((badge) => ({ kind: 'blocked', ...badge, atMs, kioskId, person: listed.person }))
+}
+
 /** The badges that the person has now, from the additions and from the roster or Entra. */
-function earlierBadges(
-  { person, earlierBadges: listed }: BadgeRequest,
+function badgesOf(
+  { person, badges: listed, badgeKeys }: PersonWithBadges,
   { key, newest }: AdditionContext,
 ): readonly Pick<Addition, 'badgeKey' | 'number'>[] {
   const added = [...newest.values()].filter((entry) => entry.kind === 'added' && isSame(entry.person, person))
   const badges = new Map(added.map(({ badgeKey, number }) => [badgeKey, { badgeKey, number }]))
-  for (const badge of listed) {
-    const badgeKey = badgeKeyOf(key, badge)
+  const known = listed.map((badge) => ({
+    badgeKey: badgeKeyOf(key, badge),
+    number: encryptBadge(key, badge),
+  }))
+  for (const badge of [...badgeKeys.map((badgeKey) => ({ badgeKey, number: '' })), ...known]) {
     // Otherwise it is blocked, or somebody's, by an entry.
-    if (!newest.has(badgeKey)) badges.set(badgeKey, { badgeKey, number: encryptBadge(key, badge) })
+    if (!newest.has(badge.badgeKey)) badges.set(badge.badgeKey, badge)
   }
   return [...badges.values()]
 }

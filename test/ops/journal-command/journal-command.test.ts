@@ -209,6 +209,23 @@ test('what Shifts said of a tap is shown and exported until it is erased', async
     expect((await run('--journal', ...argv)).text).not.toContain('no shift')
 })
 
+test('badges lists what was added and blocked, while the kiosk runs, and no tap', async () => {
+  const running = await layJournal()
+  expect((await run('--journal', 'badges')).text).toBe('No badge was added or blocked.')
+  const badge = { badgeHmac: '5d41402a', changedAtMs: summer, kioskId: 'dock-3' }
+  running.recordBadgeChanges([{ what: 'badge-added', ...badge }], summer)
+  running.recordBadgeChanges([{ what: 'badge-blocked', ...badge, changedAtMs: summer + 60_000 }], summer)
+  const { text, exitCode } = await run('--journal', 'badges')
+  expect(exitCode).toBe(0)
+  expect(text.split('\n')).toEqual([
+    'Changed at                 Badge    Kiosk',
+    '2026-07-01T08:30:00+02:00  added    dock-3',
+    '2026-07-01T08:31:00+02:00  blocked  dock-3',
+  ])
+  expect(rows((await run('--journal', 'list', '--status', 'all')).text)).toHaveLength(5)
+  expect((await run('--journal', 'export', '--format', 'jsonl')).text.trim().split('\n')).toHaveLength(5)
+})
+
 describe('existing files stay unchanged', () => {
   test('a missing journal is reported and not created', async () => {
     for (const argv of [['list'], ['export'], ['verify'], ['show', '0B000000'], ['retry', '0B000000']]) {
@@ -272,7 +289,7 @@ describe('existing files stay unchanged', () => {
 describe('options', () => {
   test.each([
     [['--journal', 'lst'], '--journal has no action lst; did you mean list?'],
-    [['--journal', 'frobnicate'], 'one of: list, show, export, retry, close, verify'],
+    [['--journal', 'frobnicate'], 'one of: list, show, export, badges, retry, close, verify'],
     [['--journal', 'show'], '--journal show needs a tap: --journal show ID'],
     [['--journal', 'retry'], '--journal retry needs taps: --journal retry ID …'],
     [['--journal', 'close', 'aaaa'], '--journal close needs taps and why'],

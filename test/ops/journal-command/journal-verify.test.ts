@@ -1,6 +1,9 @@
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
+import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
+import { blockEntry } from '../../../electron/directory/additions/decide-addition.ts'
 import { headText } from '../../../electron/journal/chain/chain.ts'
 import { openLockedJournal } from '../../../electron/journal/locked-journal.ts'
 import { tamper } from '../../journal/journal-fixture.ts'
@@ -92,6 +95,34 @@ describe('verify', () => {
 })
 
 describe('rekey', () => {
+  test('the badges that were added and blocked get the new key, also by a run after one that ended before', async () => {
+    await layJournal()
+    closeJournal()
+    const earlier = path.join(folder.path, 'earlier.key')
+    copyFileSync(path.join(data, 'site.key'), earlier)
+    const before = await siteKeyIn(data)
+    const additions = new AdditionsFile(data)
+    const badge = '04A1B2C3' as BadgeId
+    await additions.write(before.key, () => [
+      blockEntry(badge, undefined, { key: before.key, kioskId: 'dock-3', nowMs: 1, newest: new Map() }),
+    ])
+    const kept = readFileSync(additions.path)
+    writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
+    const { text, exitCode } = await run('--journal', 'rekey', '--key', earlier)
+    expect(text).toContain('Badges added or blocked that use the new site key now: 1.')
+    expect(exitCode).toBe(0)
+    const own = await siteKeyIn(data)
+    expect(additions.load(own.key)).toMatchObject({ kind: 'ok', content: { entries: [{ kind: 'blocked' }] } })
+    // As a run leaves it that was ended once the journal had its new key.
+    writeFileSync(additions.path, kept)
+    expect((await run('--journal', 'rekey', '--key', earlier)).text).toContain('use the new site key now: 1.')
+    expect(additions.load(own.key)).toMatchObject({ kind: 'ok' })
+    writeFileSync(additions.path, 'not ours')
+    const failed = await run('--journal', 'rekey', '--key', earlier)
+    expect(failed.text).toContain('were left as they are')
+    expect(failed.exitCode).toBe(1)
+  })
+
   test('with the old key the journal continues under the new one, and the old journal is kept', async () => {
     await layJournal()
     const earlier = path.join(folder.path, 'earlier.key')
