@@ -311,7 +311,7 @@ export const fr = {
     },
     problems: {
       'reader-misconfigured': {
-        headline: 'Réglage du lecteur erroné',
+        headline: 'Lecteur mal réglé',
         meaning: 'La borne ne comprend pas ce que le lecteur envoie.',
         next: 'Avertissez l’informatique. Le journal nomme le réglage.',
       },
@@ -321,7 +321,7 @@ export const fr = {
         next: 'Présentez le badge de la personne.',
       },
       'ambiguous-badge': {
-        headline: 'Badge de plusieurs personnes',
+        headline: 'Plusieurs personnes l’ont',
         meaning: 'La liste du personnel le contient plusieurs fois.',
         next: 'Demandez à l’informatique de corriger la liste.',
       },

@@ -306,7 +306,7 @@ export const pl = {
     },
     problems: {
       'reader-misconfigured': {
-        headline: 'Złe ustawienie czytnika',
+        headline: 'Czytnik wymaga pomocy IT',
         meaning: 'Terminal nie rozumie, co wysyła czytnik.',
         next: 'Zgłoś IT. Dziennik podaje ustawienie.',
       },

@@ -293,7 +293,7 @@ export const zhHans = {
         next: '请换成员工本人的新工牌。',
       },
       'ambiguous-badge': {
-        headline: '工牌属于多人',
+        headline: '多人持有此工牌',
         meaning: '员工名单中多人有这张工牌。',
         next: '请让 IT 更正员工名单。',
       },
