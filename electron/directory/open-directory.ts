@@ -8,7 +8,7 @@ import { SharedAdditions } from './additions/shared-additions.ts'
 import type { NumberFormats } from './badge-format/format-fits.ts'
 import { watchRosterFit, type FittedDirectory } from './badge-format/roster-fit.ts'
 import { combineDirectories } from './combined-directory.ts'
-import type { SearchedDirectory } from './directory.ts'
+import type { EnrollableDirectory } from './enrollable-directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
 import type { BadgeSettings } from './entra/entra-words.ts'
 import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
@@ -56,8 +56,8 @@ export interface OpenDirectoryOptions {
 export interface OpenedDirectory {
   /** For taps: counts which badges are unknown, and in which format they would be known. */
   readonly watched: FittedDirectory
-  /** The same people, for practice taps, which are not counted. */
-  readonly plain: SearchedDirectory
+  /** The same people, for practice taps, which are not counted, and to add and block badges. */
+  readonly plain: AdditionsDirectory
 }
 
 /** Makes the directory that the config names. Reads nothing before `watched.start`. */
@@ -72,7 +72,7 @@ export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }
 }
 
-function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): SearchedDirectory {
+function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): EnrollableDirectory {
   if (directory.kind === 'entra') return entraDirectory(directory, options)
   const accounts = new AccountNames({
     ...options,

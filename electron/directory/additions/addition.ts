@@ -13,7 +13,7 @@ const person = z.object({
 const fields = {
   /** HMAC of the badge under the site key. */
   badgeKey: text,
-  /** The badge, encrypted (`badge-cipher.ts`). */
+  /** The badge, encrypted (`badge-cipher.ts`). Empty: only its key was known when it was blocked. */
   number: text,
   /** Milliseconds since the Unix epoch. */
   atMs: z.int().min(0),

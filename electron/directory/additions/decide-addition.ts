@@ -14,16 +14,21 @@ export interface AdditionContext {
   readonly newest: ReadonlyMap<string, Addition>
 }
 
-export interface BadgeRequest {
+/** A person, and their badges in the roster or Entra. */
+export interface BadgesOfPerson {
+  readonly person: Person
+  readonly earlierBadges: readonly BadgeId[]
+  /** Keys (`badgeKeyOf`) of their badges there whose numbers may not be known. */
+  readonly earlierKeys?: readonly string[]
+}
+
+export interface BadgeRequest extends BadgesOfPerson {
   readonly badge: BadgeId
   /** The badge may be a chip's UID, not a card number that an access-control system gave out. */
   readonly isUid: boolean
-  readonly person: Person
   /** People who have the badge in the roster or Entra. */
   readonly holders: readonly Person[]
-  /** The badges of the person in the roster or Entra. */
-  readonly earlierBadges: readonly BadgeId[]
-  /** The person has more badges there, whose numbers are not known. */
+  /** The person has more badges there, and neither numbers nor keys are known. */
   readonly hasOtherBadges: boolean
   /** The earlier badges are to be blocked. */
   readonly replace: boolean
@@ -80,10 +85,22 @@ export function blockEntry(badge: BadgeId, holder: Person | undefined, context: 
   }
 }
 
+/** The entries that block all badges that the person has now; empty if there is none. */
+export function blockBadgesOf(request: BadgesOfPerson, context: AdditionContext): readonly Addition[] {
+  const { kioskId } = context
+  const { person } = request
+  const badges = earlierBadges(request, context)
+  const atMs = instantAfter(
+    context,
+    badges.map(({ badgeKey }) => badgeKey),
+  )
+  return badges.map((badge): Addition => ({ kind: 'blocked', ...badge, atMs, kioskId, person }))
+}
+
 /** The badges that the person has now, from the additions and from the roster or Entra. */
-function earlierBadges(
-  { person, earlierBadges: listed }: BadgeRequest,
-  { key, newest }: AdditionContext,
+export function earlierBadges(
+  { person, earlierBadges: listed, earlierKeys = [] }: BadgesOfPerson,
+  { key, newest }: Pick<AdditionContext, 'key' | 'newest'>,
 ): readonly Pick<Addition, 'badgeKey' | 'number'>[] {
   const added = [...newest.values()].filter((entry) => entry.kind === 'added' && isSame(entry.person, person))
   const badges = new Map(added.map(({ badgeKey, number }) => [badgeKey, { badgeKey, number }]))
@@ -92,6 +109,8 @@ function earlierBadges(
     // Otherwise it is blocked, or somebody's, by an entry.
     if (!newest.has(badgeKey)) badges.set(badgeKey, { badgeKey, number: encryptBadge(key, badge) })
   }
+  for (const badgeKey of earlierKeys)
+    if (!newest.has(badgeKey) && !badges.has(badgeKey)) badges.set(badgeKey, { badgeKey, number: '' })
   return [...badges.values()]
 }
 

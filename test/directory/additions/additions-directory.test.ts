@@ -5,7 +5,8 @@ import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { AdditionsDirectory } from '../../../electron/directory/additions/additions-directory.ts'
 import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
 import { SharedAdditions } from '../../../electron/directory/additions/shared-additions.ts'
-import type { DirectoryStatus, Person, SearchedDirectory } from '../../../electron/directory/directory.ts'
+import type { DirectoryStatus, Person } from '../../../electron/directory/directory.ts'
+import type { EnrollableDirectory } from '../../../electron/directory/enrollable-directory.ts'
 import type { DirectoryKey } from '../../../electron/directory/keyed-file.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
 import type { Files } from '../../../electron/files/files.ts'
@@ -18,11 +19,13 @@ import { addedEntry, blockedEntry, key, newHire } from './additions.ts'
 const listed: Person = { userId: '7d5f0f0e-0000-4000-8000-000000000002', displayName: 'Ana Ruiz' }
 const [ofAna, ofNewHire] = ['04A1B2C3', '04D4E5F6'] as [BadgeId, BadgeId]
 
-const roster: SearchedDirectory = {
+const roster: EnrollableDirectory = {
   start: (onStatus) => onStatus({ kind: 'ready', people: 1 }),
   find: (badge) => (badge === ofAna ? { kind: 'found', person: listed } : { kind: 'unknown' }),
   isListed: (badge) => badge === ofAna,
   holdsLongerThan: () => false,
+  people: (members) => members,
+  holders: (badge) => Promise.resolve({ kind: 'ok', people: badge === ofAna ? [listed] : [] }),
   stop: () => Promise.resolve(),
 }
 
