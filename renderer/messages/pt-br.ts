@@ -305,7 +305,7 @@ export const ptBr = {
     },
     problems: {
       'reader-misconfigured': {
-        headline: 'O leitor precisa da TI',
+        headline: 'Leitor precisa da TI',
         meaning: 'O terminal não entende o que o leitor envia.',
         next: 'Avise a TI. O log indica o ajuste.',
       },
