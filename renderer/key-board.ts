@@ -18,7 +18,9 @@ const fixedPlaces = [[...letters, ...digits], letters, []]
  */
 export function boardOf(keys: readonly string[], typed: string): readonly BoardKey[] {
   const available = new Map(keys.filter((key) => key !== ' ').map((key) => [key.toLowerCase(), key]))
-  const isLatin = [...available.keys(), ...typed.toLowerCase()].some((key) => /^[a-z0-9]$/u.test(key))
+  const isLatin = [...available.keys(), ...Array.from(typed.toLowerCase())].some((key) =>
+    /^[a-z0-9]$/u.test(key),
+  )
   for (const fixed of isLatin ? fixedPlaces : []) {
     const others = [...available.keys()].filter((key) => !fixed.includes(key))
     if (fixed.length === 0 || fixed.length + others.length > boardPlaces) continue

@@ -54,13 +54,12 @@ async function openForTouch(
   main: (input: EnrollmentInput) => KioskState | undefined = () => undefined,
 ): Promise<Touched> {
   const inputs: EnrollmentInput[] = []
-  let driven: DrivenPage | undefined
-  driven = await openAlone({ viewport, hasTouch: true }, async (page) => {
+  const driven: DrivenPage = await openAlone({ viewport, hasTouch: true }, async (page) => {
     await page.clock.install({ time: 0 })
     await page.exposeFunction('toMain', async (input: EnrollmentInput) => {
       inputs.push(input)
       const state = main(input)
-      if (state !== undefined) await driven?.show(state)
+      if (state !== undefined) await driven.show(state)
     })
     await page.addInitScript(() => {
       const { kiosk, toMain } = window as unknown as {
