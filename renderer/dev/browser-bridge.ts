@@ -99,7 +99,8 @@ function sendKeys(): void {
   let sending = Promise.resolve()
 
   document.addEventListener('keydown', (event) => {
-    if (isMaintenanceChord(event)) event.preventDefault()
+    // A browser would search the page.
+    if (isMaintenanceChord(event) || event.key === 'F3') event.preventDefault()
     else if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
     if (batch.length === 0) setTimeout(send, batchMs)
     batch.push({
