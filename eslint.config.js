@@ -35,6 +35,8 @@ const mayImport = {
     'kiosk-host.ts',
     'start-kiosk.ts',
   ],
+  // Adds and blocks badges at the kiosk.
+  enrollment: ['base', 'contract', 'badge', 'directory'],
   check: ['base', 'contract', 'badge', 'directory', 'journal', 'config', 'files'],
   'online-check': ['base', 'badge', 'check', 'config', 'files', 'directory', 'graph', 'shifts'],
   ops: [
@@ -50,7 +52,17 @@ const mayImport = {
     'online-check',
   ],
   // Stands between the kiosk and its host, so it reads what both tell.
-  maintenance: ['base', 'contract', 'badge', 'config', 'journal', 'kiosk', 'ops', '../package.json'],
+  maintenance: [
+    'base',
+    'contract',
+    'badge',
+    'config',
+    'enrollment',
+    'journal',
+    'kiosk',
+    'ops',
+    '../package.json',
+  ],
   shell: ['base', 'contract', 'badge', 'ops'],
 }
 

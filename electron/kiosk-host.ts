@@ -6,6 +6,7 @@ import type { HelperProcessHost } from './base/process/helper-process.ts'
 import type { Log } from './base/log/log.ts'
 import type { Picture } from './base/picture.ts'
 import type { KioskConfig } from './config/config.ts'
+import type { EnrollmentInput } from './contract/enrollment.ts'
 import type { KioskState } from './contract/kiosk-state.ts'
 import type { StoppableFiles } from './files/files.ts'
 import type { ExitCode } from './ops/cli/exit-codes.ts'
@@ -40,6 +41,8 @@ export interface RunningKiosk {
   readonly pictures: readonly Picture[]
   /** Somebody touched the button that starts or ends a practice tap. */
   togglePractice(): void
+  /** Somebody touched the enrollment, or the button that opens it. */
+  enroll(input: EnrollmentInput): void
   /** Shuts down cleanly. Unsettled taps stay in the journal for the next start. */
   stop(): Promise<void>
 }

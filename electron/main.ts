@@ -104,6 +104,7 @@ export function main({ load, out, faults, demo }: MainOptions): void {
       ...demo,
     })
     page.onTogglePractice(() => kiosk.togglePractice())
+    page.onEnroll((input) => kiosk.enroll(input))
     if (demo === undefined) placement.follow(() => kept.renew())
     const endings = stopBeforeQuit(() => kiosk.stop(), systemClock, log)
     keepDisplayAwake()

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { version } from '../package.json'
 import { alertFile } from './alerts/alert-state.ts'
 import { createAlerts, type Alerts } from './alerts/alerts.ts'
+import { isCardNumberFormat } from './badge/badge-id.ts'
 import { attendKiosk } from './maintenance/attend-kiosk.ts'
 import type { BrandPictures } from './config/look/brand-pictures.ts'
 import { measured } from './base/measured-work.ts'
@@ -26,7 +27,9 @@ import type { ReportFacts } from './ops/health/health-report.ts'
 import { createHealthReporter } from './ops/health/health-reporter.ts'
 import { saveTeamTimeZone } from './ops/health/team-time-zone.ts'
 import { createGraphPeople } from './directory/entra/graph-people.ts'
-import { openDirectory } from './directory/open-directory.ts'
+import { entraSettings, openDirectory } from './directory/open-directory.ts'
+import { PickablePeople } from './enrollment/pickable-people.ts'
+import { createBadgeChanges } from './enrollment/save-badge.ts'
 import type { KioskActivity } from './take-new-config.ts'
 import { createGraphTimeCards } from './shifts/time-cards/graph-time-cards.ts'
 import { createTeams, type Teams } from './shifts/teams.ts'
@@ -114,6 +117,19 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     clock,
     log,
   })
+  const settings = entraSettings(config.directory)
+  const pickable = config.enrollment.atKiosk
+    ? new PickablePeople({
+        directory: directory.additions,
+        graph: createGraphPeople({ graph, badge: settings?.badgeProperty ?? 'employeeId', log }),
+        teams: teams.map(({ id }) => id),
+        settings,
+        badgeNumberFormat: config.directory.badgeNumberFormat,
+        locale: config.screen.languages[0] ?? 'en',
+        clock,
+        log,
+      })
+    : undefined
   const startedAtMs = clock.now().wallMs
   let health: Pick<ReportFacts, 'alarms' | 'screen' | 'waitingTaps'> = {
     alarms: [],
@@ -156,7 +172,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
           ...host,
           log,
           unreadable: (text) => directory.watched.typedUnreadable(text),
-          isPersonTyping: () => attended.isAskingForPin,
+          isPersonTyping: () => attended.isPersonTyping,
         }),
     ),
     directory: directory.watched,
@@ -219,6 +235,17 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
         },
         read,
       ),
+    ...(pickable !== undefined && {
+      enrollment: {
+        people: pickable,
+        badges: createBadgeChanges({
+          directory: directory.additions,
+          kioskId: config.kiosk.id,
+          isUid: !isCardNumberFormat(config.directory.badgeNumberFormat),
+          nowMs,
+        }),
+      },
+    }),
   })
   graph.subscribe((news) => {
     kiosk.graphNews(news)
@@ -236,6 +263,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     },
     pictures,
     togglePractice: () => attended.togglePractice(),
+    enroll: (input) => attended.enroll(input),
     configChanged: (problem) => kiosk.configChanged(problem),
     activity: () => {
       const { isSending, sentTaps, unsavedTaps } = kiosk.queue
@@ -243,6 +271,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     },
     stop: async () => {
       attended.stop()
+      pickable?.stop()
       reporter.stop()
       scheduleWatch.stop()
       signIn.stop()

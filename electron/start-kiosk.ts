@@ -30,6 +30,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
     state,
     pictures: [],
     togglePractice: () => undefined,
+    enroll: () => undefined,
     stop: () => {
       host.log.info('kiosk.stopped')
       return Promise.resolve()
@@ -157,6 +158,7 @@ export function startKiosk(options: LoadOptions, host: KioskHost): RunningKiosk 
       return current.pictures
     },
     togglePractice: () => current.togglePractice(),
+    enroll: (input) => current.enroll(input),
     stop: () => {
       stopped = true
       disarm?.()

@@ -1,3 +1,4 @@
+import type { EnrollmentInput } from '../electron/contract/enrollment.ts'
 import type { KioskState } from '../electron/contract/kiosk-state.ts'
 import { faultState, isKioskState, startingState } from './read-state.ts'
 
@@ -32,6 +33,11 @@ export class Kiosk {
     this.#bridge?.togglePractice()
   }
 
+  /** Passes on what was touched on the enrollment. */
+  enroll(input: EnrollmentInput): void {
+    this.#bridge?.enroll(input)
+  }
+
   #show(state: unknown): void {
     if (isKioskState(state)) this.state = state
     else this.#stop('The kiosk sent a state that this page cannot read.')
@@ -46,10 +52,11 @@ interface Bridge {
   onState(listener: (state: unknown) => void): void
   onPing(isDrawn: () => boolean): void
   togglePractice(): void
+  enroll(input: EnrollmentInput): void
 }
 
 function isBridge(value: unknown): value is Bridge {
   if (typeof value !== 'object' || value === null) return false
-  const { onState, onPing, togglePractice } = value as Partial<Record<keyof Bridge, unknown>>
-  return [onState, onPing, togglePractice].every((verb) => typeof verb === 'function')
+  const { onState, onPing, togglePractice, enroll } = value as Partial<Record<keyof Bridge, unknown>>
+  return [onState, onPing, togglePractice, enroll].every((verb) => typeof verb === 'function')
 }

@@ -20,6 +20,14 @@ import type {
   SoundSettings,
 } from '../electron/contract/kiosk-state.ts'
 import { plainPracticeOutcomes } from '../electron/contract/kiosk-state.ts'
+import {
+  enrollmentProblems,
+  type Enrollment,
+  type EnrollmentDone,
+  type EnrollmentMatch,
+  type EnrollmentProblem,
+  type EnrollmentQuestion,
+} from '../electron/contract/enrollment.ts'
 import type { Look, NightHours } from '../electron/contract/look.ts'
 import * as is from './checks.ts'
 import { listOf, oneOf, oneOfMembers, optional, shape } from './checks.ts'
@@ -186,6 +194,48 @@ const practice = oneOfMembers<Practice, 'kind'>('kind', {
   },
 })
 
+const enrollmentProblem = oneOf(
+  Object.fromEntries(enrollmentProblems.map((kind) => [kind, true])) as Record<EnrollmentProblem, true>,
+)
+
+const withPerson = { personName: is.text }
+
+const enrollmentDone = oneOfMembers<EnrollmentDone, 'kind'>('kind', {
+  added: withPerson,
+  replaced: withPerson,
+  'already-added': withPerson,
+  blocked: { personName: optional(is.text), badges: is.count, isPartial: optional(is.set) },
+})
+
+const enrollmentQuestion = oneOfMembers<EnrollmentQuestion, 'kind'>('kind', {
+  taken: withPerson,
+  replace: withPerson,
+  block: { ...withPerson, badges: is.count },
+})
+
+const enrollmentMatch = shape<EnrollmentMatch>({
+  id: is.count,
+  name: is.text,
+  hint: optional(is.text),
+  isDisabled: optional(is.set),
+})
+
+const enrollment = oneOfMembers<Enrollment, 'kind'>('kind', {
+  hold: { done: optional(enrollmentDone), problem: optional(enrollmentProblem) },
+  pick: {
+    task: oneOf({ add: true, block: true }),
+    typed: is.text,
+    keys: listOf(is.text),
+    matches: listOf(enrollmentMatch),
+    more: is.count,
+    highlighted: optional(is.count),
+    people: oneOf({ reading: true, complete: true, incomplete: true }),
+    problem: optional(enrollmentProblem),
+  },
+  confirm: { question: enrollmentQuestion },
+  busy: {},
+})
+
 const screen = oneOfMembers<Screen, 'name'>('name', {
   starting: {},
   'setup-needed': {
@@ -204,8 +254,9 @@ const screen = oneOfMembers<Screen, 'name'>('name', {
   refused: { tap, reason: refusalReason },
   'out-of-service': { reason: outOfServiceReason },
   'maintenance-pin': { digits: is.count, pin: pinEntry },
-  diagnostics: { page: diagnosticsPage },
+  diagnostics: { page: diagnosticsPage, canEnroll: optional(is.set) },
   practice: { practice },
+  enrollment: { enrollment },
 })
 
 /**

@@ -58,7 +58,7 @@ export async function checkOffline(loaded: LoadedConfig, question: OfflineQuesti
             await checkDataFolder({ folder, platform, isKiosk }),
             checkFreeDisk({ folder, platform, isKiosk }),
           ]),
-      await checkSiteKey(loaded.siteKeyPlaces, question),
+      await checkSiteKey(loaded.siteKeyPlaces, config, question),
       await checkWebhook(config.alerts, question),
       logHangs
         ? hanging('log.folder', logFolder)

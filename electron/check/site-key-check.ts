@@ -1,14 +1,19 @@
 import { dirname } from 'node:path'
 import { echoedPath } from '../base/text/echo.ts'
 import type { SiteKeyPlaces } from '../base/site-key-places.ts'
+import { badgeListsOfOtherKey, type BadgeLists } from '../config/check-badge-lists.ts'
 import { closeCommand, findReaders } from '../config/sign-in/key-readers.ts'
 import type { Files } from '../files/files.ts'
 import { readSiteKey } from '../journal/chain/site-key-source.ts'
 import { good, problem, warning, type CheckResult } from './check-result.ts'
 
-/** Checks that the site key can be read and that no other account may read it. Does not create one. */
+/**
+ * Checks that the site key can be read, that no other account may read it, and that the badges in the config
+ * are hashed under it. Does not create one.
+ */
 export async function checkSiteKey(
   places: SiteKeyPlaces,
+  config: BadgeLists,
   { platform, files }: { readonly platform: NodeJS.Platform; readonly files: Files },
 ): Promise<CheckResult> {
   const answer = await readSiteKey(places, files)
@@ -23,6 +28,13 @@ export async function checkSiteKey(
   const { path, key } = answer
   const readers = await findReaders(path, { platform, files })
   const shown = `${echoedPath(path)}  key ${key.id}`
+  const lists = badgeListsOfOtherKey(config, key)
+  if (lists.length > 0 && readers.kind !== 'others')
+    return warning(
+      'site-key',
+      `${shown}. A badge in ${lists.join(' and ')} was hashed under another site key: it opens nothing.`,
+      'Hash it again with --hash-badge: docs/enrollment.md.',
+    )
   switch (readers.kind) {
     case 'others':
       return problem(

@@ -1,3 +1,4 @@
+import { isEnrollmentInput, type EnrollmentInput } from './enrollment.ts'
 import type { KioskState } from './kiosk-state.ts'
 
 /**
@@ -22,6 +23,12 @@ export const contract = {
   alive: { direction: 'to-main', channel: 'kiosk:alive', accepts: oneOf<boolean>(isBoolean) },
   /** Somebody pressed the button that starts or ends a practice tap. */
   togglePractice: { direction: 'to-main', channel: 'kiosk:toggle-practice', accepts: nothing },
+  /** Somebody touched a button of the enrollment, or the one that opens it. */
+  enroll: {
+    direction: 'to-main',
+    channel: 'kiosk:enroll',
+    accepts: oneOf<EnrollmentInput>(isEnrollmentInput),
+  },
 } as const satisfies Record<string, Verb>
 
 /** Validates the content of a message: one entry for each argument. */
@@ -68,6 +75,8 @@ export interface KioskBridge {
   onPing(isDrawn: () => boolean): void
   /** Starts a practice tap if diagnostics are shown, ends it if practice is shown; otherwise does nothing. */
   togglePractice(): void
+  /** Passes on what was touched on the enrollment; does nothing where it does not apply. */
+  enroll(input: EnrollmentInput): void
 }
 
 /** The bridge's property name on `window`. */

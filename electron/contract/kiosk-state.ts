@@ -1,3 +1,4 @@
+import type { Enrollment } from './enrollment.ts'
 import type { Look, NightHours } from './look.ts'
 
 /**
@@ -77,9 +78,12 @@ export type Screen =
   | { readonly name: 'out-of-service'; readonly reason: OutOfServiceReason }
   /** IT enters the maintenance PIN. The page gets the number of digits, never the digits. */
   | { readonly name: 'maintenance-pin'; readonly digits: number; readonly pin: PinEntry }
-  | { readonly name: 'diagnostics'; readonly page: DiagnosticsPage }
+  /** `canEnroll`: badges can be added and blocked from here. */
+  | { readonly name: 'diagnostics'; readonly page: DiagnosticsPage; readonly canEnroll?: true }
   /** IT practices with a badge: nothing is sent or written to the journal. */
   | { readonly name: 'practice'; readonly practice: Practice }
+  /** A badge is added or blocked. */
+  | { readonly name: 'enrollment'; readonly enrollment: Enrollment }
 
 export interface ShownTap {
   /** Identifies the tap on screen and in the journal; a UUID. */

@@ -54,5 +54,6 @@ export function createPageBridge(transport: PageTransport): KioskBridge {
       sayWhetherAlive()
     },
     togglePractice: () => say('togglePractice'),
+    enroll: (input) => say('enroll', input),
   }
 }

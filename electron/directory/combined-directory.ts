@@ -1,5 +1,7 @@
 import type { BadgeId } from '../badge/badge-id.ts'
-import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from './directory.ts'
+import { mergePeople } from './additions/known-people.ts'
+import type { DirectoryAnswer, DirectoryStatus } from './directory.ts'
+import type { EnrollableDirectory } from './enrollable-directory.ts'
 import { joined } from './joined.ts'
 
 /**
@@ -7,7 +9,10 @@ import { joined } from './joined.ts'
  * is not usable: the roster may give a badge to somebody else. Without the second one, people in the roster
  * are still found.
  */
-export function combineDirectories(roster: SearchedDirectory, second: SearchedDirectory): SearchedDirectory {
+export function combineDirectories(
+  roster: EnrollableDirectory,
+  second: EnrollableDirectory,
+): EnrollableDirectory {
   let first: DirectoryStatus = { kind: 'loading' }
   let other: DirectoryStatus = { kind: 'loading' }
   let lastReported = ''
@@ -35,6 +40,11 @@ export function combineDirectories(roster: SearchedDirectory, second: SearchedDi
     },
     isListed: (badge) => roster.isListed(badge) || second.isListed(badge),
     holdsLongerThan: (badge) => roster.holdsLongerThan(badge) || second.holdsLongerThan(badge),
+    people: (members) => mergePeople(roster.people([]), second.people(members)),
+    holders: async (badge) => {
+      const holders = await roster.holders(badge)
+      return holders.kind === 'ok' && holders.people.length === 0 ? second.holders(badge) : holders
+    },
     stop: async () => {
       await Promise.all([roster.stop(), second.stop()])
     },

@@ -11,6 +11,7 @@ import type { NumberFormats } from './badge-format/format-fits.ts'
 import { watchFormats, type WatchedDirectory } from './badge-format/format-watch.ts'
 import { combineDirectories } from './combined-directory.ts'
 import type { SearchedDirectory } from './directory.ts'
+import type { EnrollableDirectory } from './enrollable-directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
 import type { BadgeSettings } from './entra/entra-words.ts'
 import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
@@ -62,19 +63,21 @@ export interface OpenedDirectory {
   readonly watched: WatchedDirectory
   /** The same people, for practice taps, which are not counted. */
   readonly plain: SearchedDirectory
+  /** The same people, to add and block badges. */
+  readonly additions: AdditionsDirectory
 }
 
 /** Makes the directory that the config names. Reads nothing before `watched.start`. */
 export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   const { directory, formats } = options
   const { sharedAdditions: folder } = directory
-  const searched = new AdditionsDirectory(directoryOf(directory, options), {
+  const additions = new AdditionsDirectory(directoryOf(directory, options), {
     ...options,
     ...(folder !== undefined && { shared: new SharedAdditions({ ...options, folder }) }),
   })
   const isRoster = directory.kind === 'roster'
-  const plain = isRoster && options.teams.length > 1 ? withTeams(searched, options) : searched
-  return { watched: watchFormats(plain, formats, isRoster ? 'roster' : 'entra'), plain }
+  const plain = isRoster && options.teams.length > 1 ? withTeams(additions, options) : additions
+  return { watched: watchFormats(plain, formats, isRoster ? 'roster' : 'entra'), plain, additions }
 }
 
 /** Says in which teams a person is whose row in the roster does not. */
@@ -90,7 +93,7 @@ function withTeams(directory: SearchedDirectory, options: OpenDirectoryOptions):
   )
 }
 
-function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): SearchedDirectory {
+function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): EnrollableDirectory {
   if (directory.kind === 'entra') return entraDirectory(directory, options)
   const accounts = new AccountNames({
     ...options,

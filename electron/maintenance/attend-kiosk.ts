@@ -1,11 +1,14 @@
 import { join } from 'node:path'
 import { version } from '../../package.json'
+import type { BadgeId } from '../badge/badge-id.ts'
 import type { BadgeRead, BadgeReader } from '../badge/badge-reader.ts'
 import type { KeyBurstLimits } from '../badge/keyboard/key-burst.ts'
 import type { KeySource } from '../badge/keyboard/key-source.ts'
+import { isBadgeOf } from '../badge/maintenance-badge.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { KioskConfig, LoadedConfig } from '../config/config.ts'
+import type { EnrollmentInput } from '../contract/enrollment.ts'
 import type { KioskState } from '../contract/kiosk-state.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import type { SiteKeySource } from '../journal/chain/site-key-source.ts'
@@ -13,9 +16,15 @@ import type { Alarm } from '../kiosk/health.ts'
 import type { Kiosk } from '../kiosk/kiosk.ts'
 import type { PracticeResult } from '../kiosk/practice-tap.ts'
 import { attendedReader } from './maintenance-reader.ts'
-import { createMaintenance, isReceipt, withMaintenance } from './maintenance.ts'
+import {
+  createEnrollmentFlow,
+  type EnrollmentFlow,
+  type EnrollmentParts,
+} from '../enrollment/enrollment-flow.ts'
+import { createMaintenance, isReceipt, withMaintenance, type AttendedScreen } from './maintenance.ts'
 import { pinLockFile } from './pin-lock.ts'
 import { diagnosticsOf } from './diagnostics.ts'
+import { badgeListsOfOtherKey, otherKeyProblem } from '../config/check-badge-lists.ts'
 import { watchLog, type LogWatch } from '../ops/log/log-watch.ts'
 import { describeRuntime } from '../ops/log/describe-runtime.ts'
 import { configRows } from '../ops/cli/show-config.ts'
@@ -36,6 +45,8 @@ export interface AttendedParts {
   /** When the certificate in use expires; undefined: the kiosk signs in with a client secret. */
   readonly certificateEndsAtMs: () => number | undefined
   readonly practice: (read: BadgeRead) => Promise<PracticeResult>
+  /** Absent: badges cannot be added at this kiosk. */
+  readonly enrollment?: Pick<EnrollmentParts, 'people' | 'badges'>
 }
 
 /**
@@ -44,8 +55,8 @@ export interface AttendedParts {
 export interface AttendedKiosk {
   /** The log for all parts of the kiosk, in place of the host's. */
   readonly log: Log
-  /** Whether the PIN prompt is open, so that a person is typing. */
-  readonly isAskingForPin: boolean
+  /** Whether a person may be typing: the PIN, or a name on the enrollment. */
+  readonly isPersonTyping: boolean
   /** The state to show: the kiosk's own, or maintenance in its place. */
   readonly state: KioskState | undefined
   reader(reader: BadgeReader): BadgeReader
@@ -55,6 +66,8 @@ export interface AttendedKiosk {
   readonly logWatch: Pick<LogWatch, 'taps' | 'roster'>
   /** Somebody touched the button that starts or ends a practice tap. */
   togglePractice(): void
+  /** Somebody touched the enrollment, or the button that opens it. */
+  enroll(input: EnrollmentInput): void
   /** Call before the kiosk starts. */
   start(parts: AttendedParts): void
   stop(): void
@@ -75,10 +88,18 @@ export function attendKiosk(
   let shownText = ''
   let alarms: readonly Alarm[] = []
   let siteKey: SiteKey | undefined
+  let enrollment: EnrollmentFlow | undefined
+
+  const screenNow = (): AttendedScreen | undefined => {
+    const shownEnrollment = enrollment?.shown
+    return shownEnrollment === undefined
+      ? maintenance.screen
+      : { name: 'enrollment', enrollment: shownEnrollment }
+  }
 
   const publish = (): void => {
     if (state === undefined) return
-    const next = withMaintenance(state, maintenance.screen)
+    const next = withMaintenance(state, screenNow())
     if (next === shown) return
     // The kiosk never emits the same state twice; only the maintenance screen may be unchanged.
     const text = next === state ? '' : JSON.stringify(next)
@@ -93,20 +114,20 @@ export function attendKiosk(
     const read = siteKeys.now()
     if (read.kind === 'failed') return undefined
     siteKey = read.key
-    const { id } = siteKey
-    if (config.maintenance.badges.some((hash) => !hash.startsWith(`${id}:`))) {
-      const problem = 'holds a badge hashed under another site key; hash it again with --hash-badge'
-      watch.log.warn('config.warning', { key: 'maintenance.badges', problem })
-    }
+    for (const key of badgeListsOfOtherKey(config, siteKey))
+      watch.log.warn('config.warning', { key, problem: otherKeyProblem })
     return siteKey
   }
+
+  const typing = machineTyping(config.reader)
+  const isCovered = (): boolean => state === undefined || isReceipt(state)
 
   const maintenance = createMaintenance({
     pinHash: config.maintenance.pinHash,
     badges: config.maintenance.badges,
     siteKey: readSiteKey,
     keys: host.keys,
-    machineTyping: machineTyping(config.reader),
+    machineTyping: typing,
     lock: pinLockFile(join(config.storage.dataFolder, 'maintenance-lock.json')),
     clock,
     log: watch.log,
@@ -136,20 +157,33 @@ export function attendKiosk(
     // Cannot fail: no key or badge arrives before `start`.
     practice: (read) =>
       running?.practice(read) ?? Promise.reject(new Error('The kiosk has not been started.')),
-    isCovered: () => state === undefined || isReceipt(state),
+    enrollment: () => enrollment,
+    isCovered,
     changed: publish,
   })
+
+  const isEnrollmentBadge = (badge: BadgeId): boolean => {
+    const { badges } = config.enrollment
+    const key = badges.length === 0 ? undefined : readSiteKey()
+    return key !== undefined && isBadgeOf(badges, badge, key)
+  }
 
   return {
     log: watch.log,
     logWatch: watch,
-    get isAskingForPin() {
-      return maintenance.screen?.name === 'maintenance-pin'
+    get isPersonTyping() {
+      return enrollment?.isPicking === true || maintenance.screen?.name === 'maintenance-pin'
     },
     get state() {
-      return state === undefined ? undefined : withMaintenance(state, maintenance.screen)
+      return state === undefined ? undefined : withMaintenance(state, screenNow())
     },
-    reader: (reader) => attendedReader(reader, maintenance),
+    reader: (reader) =>
+      attendedReader(reader, maintenance, {
+        isEnrollmentBadge,
+        get flow() {
+          return enrollment
+        },
+      }),
     stateChanged: (next) => {
       state = next
       publish()
@@ -158,12 +192,24 @@ export function attendKiosk(
       alarms = next
     },
     togglePractice: () => maintenance.togglePractice(),
+    enroll: (input) => {
+      if (input.kind === 'open') maintenance.openEnrollment()
+      else enrollment?.take(input)
+    },
     start: (parts) => {
       running = parts
-      if (config.maintenance.badges.length > 0) readSiteKey()
+      if (parts.enrollment !== undefined) {
+        const { log } = watch
+        const own = { machineTyping: typing, clock, log, isCovered, changed: publish }
+        enrollment = createEnrollmentFlow({ ...parts.enrollment, ...own })
+      }
+      if (config.maintenance.badges.length + config.enrollment.badges.length > 0) readSiteKey()
       maintenance.start()
     },
-    stop: () => maintenance.stop(),
+    stop: () => {
+      maintenance.stop()
+      enrollment?.stop()
+    },
   }
 }
 

@@ -1,11 +1,21 @@
 import type { BadgeId } from '../badge/badge-id.ts'
 import type { BadgeReader } from '../badge/badge-reader.ts'
+import type { EnrollmentFlow } from '../enrollment/enrollment-flow.ts'
 import type { Maintenance } from './maintenance.ts'
 
-/** The reader as the kiosk sees it, without maintenance badges and practice taps. */
+/** What the reader asks of the enrollment. */
+export interface EnrollmentAtReader {
+  /** Whether the badge opens and closes the enrollment. */
+  isEnrollmentBadge(badge: BadgeId): boolean
+  /** Undefined: badges cannot be added at this kiosk. */
+  readonly flow: Pick<EnrollmentFlow, 'takeBadge' | 'takeEnrollmentBadge'> | undefined
+}
+
+/** The reader as the kiosk sees it, without maintenance badges, enrollment and practice taps. */
 export function attendedReader(
   reader: BadgeReader,
   maintenance: Pick<Maintenance, 'takeBadge' | 'takeForPractice' | 'tapped'>,
+  enrollment: EnrollmentAtReader,
 ): BadgeReader {
   /** Badges passed on to the kiosk that have not left yet. */
   const passedOn = new Set<BadgeId>()
@@ -14,6 +24,12 @@ export function attendedReader(
       reader.start({
         badgeRead: (read) => {
           if (read.kind === 'badge' && maintenance.takeBadge(read.badge)) return
+          if (read.kind === 'badge' && enrollment.isEnrollmentBadge(read.badge)) {
+            enrollment.flow?.takeEnrollmentBadge()
+            maintenance.tapped()
+            return
+          }
+          if (enrollment.flow?.takeBadge(read) === true) return
           if (maintenance.takeForPractice(read)) return
           if (read.kind === 'badge') passedOn.add(read.badge)
           listener.badgeRead(read)

@@ -1,4 +1,3 @@
-import { timingSafeEqual } from 'node:crypto'
 import type { BadgeId } from '../badge/badge-id.ts'
 import { keyBurst, type KeyBurstLimits } from '../badge/keyboard/key-burst.ts'
 import type { BadgeRead } from '../badge/badge-reader.ts'
@@ -6,12 +5,16 @@ import type { KeyPress, KeySource } from '../badge/keyboard/key-source.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { DiagnosticsPage, KioskState, Practice, Screen } from '../contract/kiosk-state.ts'
-import { maintenanceBadgeHash, type BadgeKey } from '../badge/maintenance-badge.ts'
+import type { EnrollmentFlow } from '../enrollment/enrollment-flow.ts'
+import { isBadgeOf, type BadgeKey } from '../badge/maintenance-badge.ts'
 import { createPinEntry, type PinEntry } from './pin-entry.ts'
 import { parsePinHash, pinMatches } from '../base/pin-hash.ts'
 import { lockAfterFailure, lockedUntilMs, noLock, type PinLock, type PinLockStore } from './pin-lock.ts'
 
 export type MaintenanceScreen = Extract<Screen, { name: 'maintenance-pin' | 'diagnostics' | 'practice' }>
+
+/** What IT or a shift lead sees in place of the kiosk's own screen. */
+export type AttendedScreen = MaintenanceScreen | Extract<Screen, { name: 'enrollment' }>
 
 export interface MaintenanceParts {
   /** From `hashPin`; without it the key chord does nothing. */
@@ -30,6 +33,8 @@ export interface MaintenanceParts {
   pages(): readonly DiagnosticsPage[]
   /** What a tap of this badge would do. Changes nothing in Shifts or in the journal. */
   practice(read: BadgeRead): Promise<Extract<Practice, { kind: 'done' }>>
+  /** Undefined: badges cannot be added at this kiosk. */
+  enrollment(): Pick<EnrollmentFlow, 'open' | 'takeKey' | 'takeMaintenanceBadge'> | undefined
   /** Whether a receipt is shown instead of maintenance. */
   isCovered(): boolean
   changed(): void
@@ -49,6 +54,8 @@ export interface Maintenance {
   takeForPractice(read: BadgeRead): boolean
   /** The button was touched: starts a practice tap on a diagnostics page, or ends the running one. */
   togglePractice(): void
+  /** The button was touched: closes the diagnostics and opens the enrollment. */
+  openEnrollment(): void
   /** A real tap was made: closes maintenance. */
   tapped(): void
 }
@@ -59,6 +66,7 @@ const isChord = ({ key, control, shift }: KeyPress): boolean =>
 
 /** A key that no keyboard reader types: a badge number cannot start a practice tap. */
 const practiceKey = 'F2'
+const enrollmentKey = 'F3'
 
 const closesPromptMs = 20_000
 const closesPageMs = 120_000
@@ -106,7 +114,8 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     }
     if (shown.kind === 'practice') return { name: 'practice', practice: shown.practice }
     const page = shown.pages[shown.index]
-    return page === undefined ? undefined : { name: 'diagnostics', page }
+    if (page === undefined) return undefined
+    return { name: 'diagnostics', page, ...(parts.enrollment() !== undefined && { canEnroll: true }) }
   }
 
   const show = (next: Shown, closesMs: number): void => {
@@ -119,7 +128,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     parts.changed()
   }
 
-  const close = (why: 'time' | 'tap' | 'asked'): void => {
+  const close = (why: 'time' | 'tap' | 'asked' | 'enrollment'): void => {
     if (shown === undefined) return
     if (shown.kind === 'practice') notePracticeEnd(shown, why)
     if (shown.kind !== 'prompt') log.info('maintenance.closed', { why })
@@ -176,6 +185,14 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     }
   }
 
+  /** Not while a receipt is shown, as for practice. */
+  const openEnrollment = (): void => {
+    const enrollment = parts.enrollment()
+    if (shown?.kind !== 'page' || enrollment === undefined || parts.isCovered()) return
+    close('enrollment')
+    enrollment.open('diagnostics')
+  }
+
   /** Returns to the page it was started on. */
   const endPractice = (at: PracticeShown, why: 'time' | 'asked' | 'fault'): void => {
     notePracticeEnd(at, why)
@@ -192,6 +209,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     // Sees every key, on every screen: the key that ends a badge number may come after the screen has
     // changed.
     const endsBurst = burst?.take(press) !== undefined
+    if (parts.enrollment()?.takeKey(press, endsBurst) === true) return
     if (isChord(press)) {
       if (expected !== undefined && shown === undefined) prompt()
     } else if (shown?.kind === 'practice') {
@@ -199,6 +217,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     } else if (press.key === 'Escape') close('asked')
     else if (shown?.kind === 'prompt') typed(shown, press, endsBurst)
     else if (shown?.kind === 'page' && press.key === practiceKey) beginPractice(shown, 'key')
+    else if (press.key === enrollmentKey) openEnrollment()
     else if (shown?.kind === 'page' && !endsBurst) turned(shown.index, press)
   }
 
@@ -256,11 +275,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
   const isMaintenanceBadge = (badge: BadgeId): boolean => {
     if (parts.badges.length === 0) return false
     const key = parts.siteKey()
-    if (key === undefined) return false
-    const hash = Buffer.from(maintenanceBadgeHash(badge, key))
-    return parts.badges.some(
-      (known) => known.length === hash.length && timingSafeEqual(Buffer.from(known), hash),
-    )
+    return key !== undefined && isBadgeOf(parts.badges, badge, key)
   }
 
   return {
@@ -277,6 +292,7 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     },
     takeBadge: (badge) => {
       if (!isMaintenanceBadge(badge)) return false
+      if (parts.enrollment()?.takeMaintenanceBadge() === true) return true
       if (shown?.kind === 'practice') endPractice(shown, 'asked')
       else if (shown?.kind !== 'page') open('badge')
       else if (shown.index + 1 < shown.pages.length) turnTo(shown.index + 1)
@@ -295,15 +311,28 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
         beginPractice(shown, 'touch')
       }
     },
+    openEnrollment,
     tapped: () => close('tap'),
   }
 }
 
 /** The state to show: a receipt has precedence over maintenance, and maintenance over all other screens. */
-export function withMaintenance(state: KioskState, screen: MaintenanceScreen | undefined): KioskState {
+export function withMaintenance(state: KioskState, screen: AttendedScreen | undefined): KioskState {
   return screen === undefined || isReceipt(state) ? state : { ...state, screen }
 }
 
 export function isReceipt({ screen }: Pick<KioskState, 'screen'>): boolean {
   return 'tap' in screen
 }
+
+/** Whether IT or a shift lead uses the kiosk. */
+export function isAttended({ screen: { name } }: Pick<KioskState, 'screen'>): boolean {
+  return attendedScreens.has(name)
+}
+
+const attendedScreens: ReadonlySet<Screen['name']> = new Set<AttendedScreen['name']>([
+  'maintenance-pin',
+  'diagnostics',
+  'practice',
+  'enrollment',
+])

@@ -74,8 +74,8 @@ async function checkBehindSignIn(
   const { config, credential } = loaded
   const teamIds = teamChecksOf(config)
   const entra = entraSettings(config.directory)
-  const needed =
-    entra !== undefined ? [usersPermission, membersPermission] : rowsToAsk > 0 ? [usersPermission] : []
+  const readsMembers = entra !== undefined || config.enrollment.atKiosk
+  const needed = readsMembers ? [usersPermission, membersPermission] : rowsToAsk > 0 ? [usersPermission] : []
   host.progress('Signing in …')
   const { result, signedIn } = await checkSignIn(graph, credential, config.endpoints.login, {
     ...host,

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import type { KeyPress, KeySource } from '../badge/keyboard/key-source.ts'
 import { contentSecurityPolicy } from '../base/content-security-policy.ts'
 import type { Picture } from '../base/picture.ts'
+import { isEnrollmentInput, type EnrollmentInput } from '../contract/enrollment.ts'
 import type { KioskState } from '../contract/kiosk-state.ts'
 
 /** Handles a request, or returns `false` to pass it on. `path`: the part after the key. */
@@ -23,6 +24,8 @@ export interface HttpHostOptions {
   readonly pictures?: () => readonly Picture[]
   /** Called for the page's `togglePractice`. */
   readonly togglePractice?: () => void
+  /** Called for the page's `enroll`. */
+  readonly enroll?: (input: EnrollmentInput) => void
   readonly routes?: readonly Route[]
 }
 
@@ -90,6 +93,13 @@ export async function startHttpHost(options: HttpHostOptions): Promise<HttpHost>
     if (path === 'practice' && request.method === 'POST') {
       options.togglePractice?.()
       end(response, 204)
+      return
+    }
+    if (path === 'enroll' && request.method === 'POST') {
+      const input = await readJson(request)
+      const isValid = isEnrollmentInput(input)
+      if (isValid) options.enroll?.(input)
+      end(response, isValid ? 204 : 400)
       return
     }
     for (const route of options.routes ?? []) if (await route(request, response, path)) return

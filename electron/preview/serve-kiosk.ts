@@ -40,6 +40,7 @@ export async function serveKiosk({
     state: () => state ?? kiosk.state,
     pictures: () => kiosk.pictures,
     togglePractice: () => kiosk.togglePractice(),
+    enroll: (input) => kiosk.enroll(input),
     ...(routes !== undefined && { routes }),
   })
   const fileProcesses = nodeHelperProcessHost({ entry: built('./file-process.js') })

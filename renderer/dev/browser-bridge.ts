@@ -4,6 +4,7 @@
  *
  * `state` (server-sent events): each message is one KioskState as JSON.
  * `practice` (POST): somebody pressed the button that starts or ends a practice tap.
+ * `enroll` (POST): an `EnrollmentInput`, for what was touched on the enrollment.
  * `keys` (POST): typed keys, for a keyboard badge reader. The page itself does not use them.
  */
 import type { KioskBridge } from '../../electron/contract/bridge.ts'
@@ -29,6 +30,14 @@ const bridge: KioskBridge = {
   // No watchdog monitors a page in a browser.
   onPing: () => undefined,
   togglePractice: () => void fetch('practice', { method: 'POST' }).catch(() => undefined),
+  enroll: (input) => {
+    const body = JSON.stringify(input)
+    void fetch('enroll', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    }).catch(() => undefined)
+  },
 }
 Object.defineProperty(window, 'kiosk', { value: bridge })
 listen()
@@ -90,7 +99,8 @@ function sendKeys(): void {
   let sending = Promise.resolve()
 
   document.addEventListener('keydown', (event) => {
-    if (isMaintenanceChord(event)) event.preventDefault()
+    // A browser would search the page.
+    if (isMaintenanceChord(event) || event.key === 'F3') event.preventDefault()
     else if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return
     if (batch.length === 0) setTimeout(send, batchMs)
     batch.push({

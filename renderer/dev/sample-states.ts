@@ -11,6 +11,7 @@ import type {
   SlotRow,
 } from '../../electron/contract/kiosk-state.ts'
 import { diagnosticsPages } from './sample-diagnostics.ts'
+import { enrollments } from './sample-enrollment.ts'
 
 const tappedAtMs = Date.UTC(2025, 2, 5, 16, 2)
 
@@ -363,7 +364,15 @@ export const sampleStates: Readonly<Record<string, KioskState>> = {
     waitingTaps: 3,
     screen: { name: 'diagnostics', page },
   })),
+  'diagnostics-can-enroll': {
+    ...calm,
+    screen: { name: 'diagnostics', page: diagnosticsPages.status, canEnroll: true },
+  },
   ...named('practice', practices, (practice) => ({ ...calm, screen: { name: 'practice', practice } })),
+  ...named('enrollment', enrollments, (enrollment) => ({
+    ...calm,
+    screen: { name: 'enrollment', enrollment },
+  })),
 }
 
 function setupNeeded(configPath: string, problems: readonly SetupProblem[]): KioskState {

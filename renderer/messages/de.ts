@@ -286,6 +286,99 @@ export const de = {
     },
   },
 
+  enrollment: {
+    title: 'Ausweise eintragen: kein Ausstempeln',
+    hold: { headline: 'Neuen Ausweis hinhalten', next: 'Danach wählen Sie, wem er gehört.' },
+    clockOut: 'Ausstempeln? Erst hier schließen, dann Ausweis hinhalten.',
+    nextBadge: 'Den nächsten neuen Ausweis hinhalten.',
+    done: {
+      added: { headline: 'Ausweis eingetragen', meaning: 'Er gilt ab jetzt.' },
+      replaced: { headline: 'Ausweis ersetzt', meaning: 'Der neue gilt ab jetzt, der alte ist gesperrt.' },
+      'already-added': {
+        headline: 'Schon eingetragen',
+        meaning: 'Dieser Ausweis gehört der Person bereits.',
+      },
+      blocked: (count, written) =>
+        plural(count, { one: `${written} Ausweis gesperrt`, other: `${written} Ausweise gesperrt` }),
+      partial: 'Die Person hat weitere Ausweise. Die IT muss sie sperren.',
+    },
+    problems: {
+      'reader-misconfigured': {
+        headline: 'Lesegerät falsch konfiguriert',
+        meaning: 'Das Terminal versteht nicht, was das Lesegerät sendet.',
+        next: 'Der IT melden. Das Protokoll nennt die Einstellung.',
+      },
+      'maintenance-badge': {
+        headline: 'Besonderer Ausweis',
+        meaning: 'Er öffnet die Diagnose oder diese Seite.',
+        next: 'Halten Sie den Ausweis der Person hin.',
+      },
+      'ambiguous-badge': {
+        headline: 'Gehört mehreren Personen',
+        meaning: 'Die Personalliste nennt diesen Ausweis mehrfach.',
+        next: 'Bitten Sie die IT, die Personalliste zu berichtigen.',
+      },
+      'not-checked': {
+        headline: 'Prüfung nicht möglich',
+        meaning: 'Microsoft hat nicht geantwortet, wem der Ausweis gehört.',
+        next: 'Halten Sie ihn noch einmal hin.',
+      },
+      'account-disabled': {
+        headline: 'Arbeitskonto gesperrt',
+        meaning: 'Diese Person kann nicht mit Ausweis ausstempeln.',
+        next: 'Bitten Sie die IT, das Konto zu aktivieren.',
+      },
+      'no-badge': {
+        headline: 'Kein Ausweis zu sperren',
+        meaning: 'Dieses Terminal kennt keinen Ausweis dieser Person.',
+        next: 'Wählen Sie jemand anderen oder fragen Sie die IT.',
+      },
+      'not-saved': {
+        headline: 'Nichts wurde gespeichert',
+        meaning: 'Das Terminal konnte die Änderung nicht schreiben.',
+        next: 'Noch einmal versuchen. Sonst der IT melden.',
+      },
+    },
+    pick: {
+      add: 'Wem gehört der Ausweis?',
+      block: 'Wer verlor einen Ausweis?',
+      instruction: 'Anfang des Namens oder Personalnummer',
+      nobody: 'Niemand gefunden',
+      more: (_count, written) => `und ${written} weitere`,
+      reading: 'Weitere Namen werden gelesen…',
+      incomplete: 'Es können Namen fehlen: Die Teams waren nicht lesbar.',
+      disabled: 'Konto gesperrt',
+    },
+    questions: {
+      taken: {
+        headline: 'Diesen Ausweis sperren?',
+        meaning: 'Er gehört schon dieser Person. Niemand wurde ausgestempelt.',
+        yes: 'Ausweis sperren',
+      },
+      replace: {
+        headline: 'Alten Ausweis ersetzen?',
+        meaning: 'Der alte Ausweis wird gesperrt, der neue gilt.',
+        yes: 'Ersetzen',
+      },
+      block: {
+        headline: 'Alle Ausweise sperren?',
+        meaning: (count, written) =>
+          plural(count, {
+            one: `${written} Ausweis gilt dann nicht mehr.`,
+            other: `${written} Ausweise gelten dann nicht mehr.`,
+          }),
+        yes: 'Sperren',
+      },
+    },
+    buttons: {
+      block: 'Verlorenen Ausweis sperren',
+      erase: 'Löschen',
+      space: 'Leerzeichen',
+      back: 'Zurück',
+      close: 'Schließen',
+    },
+  },
+
   setupNeeded: {
     headline: 'Einrichtung erforderlich',
     meaning: 'Dieses Terminal kann mit seiner Konfigurationsdatei nicht starten.',

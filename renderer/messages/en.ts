@@ -283,6 +283,96 @@ export const en = {
     },
   },
 
+  enrollment: {
+    title: 'Adding badges: no clock-out',
+    hold: { headline: 'Hold the new badge', next: 'Then choose whose it is.' },
+    clockOut: 'Clocking out? Close this, then tap.',
+    nextBadge: 'Hold the next new badge.',
+    done: {
+      added: { headline: 'Badge added', meaning: 'It works from now on.' },
+      replaced: { headline: 'Badge replaced', meaning: 'The new badge works. The old one is blocked.' },
+      'already-added': { headline: 'Already added', meaning: 'This person had the badge before.' },
+      blocked: (count, written) =>
+        plural(count, { one: `${written} badge blocked`, other: `${written} badges blocked` }),
+      partial: 'The person has more badges. IT must block those.',
+    },
+    problems: {
+      'reader-misconfigured': {
+        headline: 'Badge reader needs IT',
+        meaning: 'The kiosk cannot read what the reader sends.',
+        next: 'Tell IT. The log names the setting.',
+      },
+      'maintenance-badge': {
+        headline: 'Reserved badge',
+        meaning: 'It opens the diagnostics or this screen.',
+        next: 'Hold the badge of the person.',
+      },
+      'ambiguous-badge': {
+        headline: 'Several people have it',
+        meaning: 'The staff list has this badge more than once.',
+        next: 'Ask IT to correct the staff list.',
+      },
+      'not-checked': {
+        headline: 'Badge cannot be checked',
+        meaning: 'Microsoft did not answer whose badge it is.',
+        next: 'Hold it to the reader again.',
+      },
+      'account-disabled': {
+        headline: 'Work account turned off',
+        meaning: 'This person cannot clock out with a badge.',
+        next: 'Ask IT to turn the account on.',
+      },
+      'no-badge': {
+        headline: 'No badge to block',
+        meaning: 'This kiosk knows no badge of this person.',
+        next: 'Choose somebody else, or ask IT.',
+      },
+      'not-saved': {
+        headline: 'Nothing was saved',
+        meaning: 'The kiosk could not write the change.',
+        next: 'Try again. If it fails again, tell IT.',
+      },
+    },
+    pick: {
+      add: 'Whose badge is it?',
+      block: 'Who lost a badge?',
+      instruction: 'First letters of the name, or the employee ID',
+      nobody: 'Nobody found',
+      more: (_count, written) => `and ${written} more`,
+      reading: 'More names are being read…',
+      incomplete: 'Names may be missing: the teams could not be read.',
+      disabled: 'account turned off',
+    },
+    questions: {
+      taken: {
+        headline: 'Block this badge?',
+        meaning: 'This person has it already. Nobody was clocked out.',
+        yes: 'Block the badge',
+      },
+      replace: {
+        headline: 'Replace the old badge?',
+        meaning: 'The old badge is blocked, and the new one works.',
+        yes: 'Replace',
+      },
+      block: {
+        headline: 'Block all their badges?',
+        meaning: (count, written) =>
+          plural(count, {
+            one: `${written} badge will stop working.`,
+            other: `${written} badges will stop working.`,
+          }),
+        yes: 'Block',
+      },
+    },
+    buttons: {
+      block: 'Block a lost badge',
+      erase: 'Erase',
+      space: 'Space',
+      back: 'Back',
+      close: 'Close',
+    },
+  },
+
   setupNeeded: {
     headline: 'Setup needed',
     meaning: 'This kiosk cannot start with its config file.',

@@ -286,6 +286,104 @@ export const es = {
     },
   },
 
+  enrollment: {
+    title: 'Añadir tarjetas: aquí no se ficha',
+    hold: { headline: 'Acerque la tarjeta nueva', next: 'Después elija de quién es.' },
+    clockOut: '¿Quiere fichar? Cierre esto y acerque su tarjeta.',
+    nextBadge: 'Acerque la siguiente tarjeta nueva.',
+    done: {
+      added: { headline: 'Tarjeta añadida', meaning: 'Ya se puede usar.' },
+      replaced: {
+        headline: 'Tarjeta sustituida',
+        meaning: 'La nueva ya funciona; la anterior está bloqueada.',
+      },
+      'already-added': { headline: 'Ya estaba añadida', meaning: 'La persona ya tenía esta tarjeta.' },
+      blocked: (count, written) =>
+        plural(count, {
+          one: `${written} tarjeta bloqueada`,
+          many: `${written} de tarjetas bloqueadas`,
+          other: `${written} tarjetas bloqueadas`,
+        }),
+      partial: 'La persona tiene más tarjetas. Informática debe bloquearlas.',
+    },
+    problems: {
+      'reader-misconfigured': {
+        headline: 'Ajuste del lector erróneo',
+        meaning: 'El terminal no entiende lo que envía el lector.',
+        next: 'Avise a informática. El registro indica el ajuste.',
+      },
+      'maintenance-badge': {
+        headline: 'Tarjeta reservada',
+        meaning: 'Abre el diagnóstico o esta pantalla.',
+        next: 'Acerque la tarjeta de la persona.',
+      },
+      'ambiguous-badge': {
+        headline: 'Es de varias personas',
+        meaning: 'La lista de personal tiene esta tarjeta varias veces.',
+        next: 'Pida a informática que corrija la lista.',
+      },
+      'not-checked': {
+        headline: 'No se pudo comprobar',
+        meaning: 'Microsoft no respondió de quién es la tarjeta.',
+        next: 'Acérquela otra vez al lector.',
+      },
+      'account-disabled': {
+        headline: 'Cuenta de trabajo desactivada',
+        meaning: 'Esta persona no puede fichar con tarjeta.',
+        next: 'Pida a informática que active la cuenta.',
+      },
+      'no-badge': {
+        headline: 'Sin tarjetas que bloquear',
+        meaning: 'Este terminal no conoce ninguna tarjeta de esta persona.',
+        next: 'Elija a otra persona o pregunte a informática.',
+      },
+      'not-saved': {
+        headline: 'No se guardó nada',
+        meaning: 'El terminal no pudo escribir el cambio.',
+        next: 'Inténtelo otra vez. Si vuelve a fallar, avise a informática.',
+      },
+    },
+    pick: {
+      add: '¿De quién es?',
+      block: '¿Quién perdió su tarjeta?',
+      instruction: 'Primeras letras del nombre, o número de empleado',
+      nobody: 'No se encontró a nadie',
+      more: (_count, written) => `y ${written} más`,
+      reading: 'Se están leyendo más nombres…',
+      incomplete: 'Pueden faltar nombres: no se pudieron leer los equipos.',
+      disabled: 'cuenta desactivada',
+    },
+    questions: {
+      taken: {
+        headline: '¿Bloquear esta tarjeta?',
+        meaning: 'Ya es de esta persona. No se fichó ninguna salida.',
+        yes: 'Bloquear la tarjeta',
+      },
+      replace: {
+        headline: '¿Sustituir la tarjeta anterior?',
+        meaning: 'La anterior se bloquea y la nueva funciona.',
+        yes: 'Sustituir',
+      },
+      block: {
+        headline: '¿Bloquear todas sus tarjetas?',
+        meaning: (count, written) =>
+          plural(count, {
+            one: `${written} tarjeta dejará de funcionar.`,
+            many: `${written} de tarjetas dejarán de funcionar.`,
+            other: `${written} tarjetas dejarán de funcionar.`,
+          }),
+        yes: 'Bloquear',
+      },
+    },
+    buttons: {
+      block: 'Bloquear tarjeta perdida',
+      erase: 'Borrar',
+      space: 'Espacio',
+      back: 'Volver',
+      close: 'Cerrar',
+    },
+  },
+
   setupNeeded: {
     headline: 'Falta la configuración',
     meaning: 'Este terminal no puede iniciarse con su archivo de configuración.',

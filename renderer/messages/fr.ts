@@ -292,6 +292,106 @@ export const fr = {
     },
   },
 
+  enrollment: {
+    title: `Ajout de badges${colon} aucun pointage`,
+    hold: { headline: 'Présentez le nouveau badge', next: 'Choisissez ensuite à qui il est.' },
+    clockOut: `Pour pointer${colon} fermez ceci, puis badgez.`,
+    nextBadge: 'Présentez le nouveau badge suivant.',
+    done: {
+      added: { headline: 'Badge ajouté', meaning: 'Il fonctionne dès maintenant.' },
+      replaced: { headline: 'Badge remplacé', meaning: 'Le nouveau fonctionne, l’ancien est bloqué.' },
+      'already-added': { headline: 'Badge déjà ajouté', meaning: 'Cette personne avait déjà ce badge.' },
+      blocked: (count, written) =>
+        plural(count, {
+          one: `${written} badge bloqué`,
+          many: `${written} de badges bloqués`,
+          other: `${written} badges bloqués`,
+        }),
+      partial: 'Cette personne a d’autres badges. L’informatique doit les bloquer.',
+    },
+    problems: {
+      'reader-misconfigured': {
+        headline: 'Lecteur mal réglé',
+        meaning: 'La borne ne comprend pas ce que le lecteur envoie.',
+        next: 'Avertissez l’informatique. Le journal nomme le réglage.',
+      },
+      'maintenance-badge': {
+        headline: 'Badge réservé',
+        meaning: 'Il ouvre le diagnostic ou cet écran.',
+        next: 'Présentez le badge de la personne.',
+      },
+      'ambiguous-badge': {
+        headline: 'Plusieurs personnes l’ont',
+        meaning: 'La liste du personnel le contient plusieurs fois.',
+        next: 'Demandez à l’informatique de corriger la liste.',
+      },
+      'not-checked': {
+        headline: 'Vérification impossible',
+        meaning: 'Microsoft n’a pas dit à qui est ce badge.',
+        next: 'Présentez-le de nouveau au lecteur.',
+      },
+      'account-disabled': {
+        headline: 'Compte professionnel désactivé',
+        meaning: 'Cette personne ne peut pas pointer avec un badge.',
+        next: 'Demandez à l’informatique d’activer le compte.',
+      },
+      'no-badge': {
+        headline: 'Aucun badge à bloquer',
+        meaning: 'Cette borne ne connaît aucun badge de cette personne.',
+        next: 'Choisissez quelqu’un d’autre ou demandez à l’informatique.',
+      },
+      'not-saved': {
+        headline: 'Rien n’a été enregistré',
+        meaning: 'La borne n’a pas pu écrire la modification.',
+        next: 'Réessayez. Si l’échec persiste, avertissez l’informatique.',
+      },
+    },
+    pick: {
+      add: 'À qui est-il\u00a0?',
+      block: `Badge perdu${colon} à qui\u00a0?`,
+      instruction: 'Premières lettres du nom, ou matricule',
+      nobody: 'Personne trouvé',
+      more: (count, written) =>
+        plural(count, {
+          one: `et ${written} autre`,
+          many: `et ${written} d’autres`,
+          other: `et ${written} autres`,
+        }),
+      reading: 'Lecture d’autres noms…',
+      incomplete: `Des noms peuvent manquer${colon} équipes non lues.`,
+      disabled: 'compte désactivé',
+    },
+    questions: {
+      taken: {
+        headline: 'Bloquer ce badge\u00a0?',
+        meaning: 'Il est déjà à cette personne. Aucun départ n’est pointé.',
+        yes: 'Bloquer le badge',
+      },
+      replace: {
+        headline: 'Remplacer l’ancien badge\u00a0?',
+        meaning: 'L’ancien sera bloqué, le nouveau fonctionnera.',
+        yes: 'Remplacer',
+      },
+      block: {
+        headline: 'Bloquer tous ses badges\u00a0?',
+        meaning: (count, written) =>
+          plural(count, {
+            one: `${written} badge ne fonctionnera plus.`,
+            many: `${written} de badges ne fonctionneront plus.`,
+            other: `${written} badges ne fonctionneront plus.`,
+          }),
+        yes: 'Bloquer',
+      },
+    },
+    buttons: {
+      block: 'Bloquer un badge perdu',
+      erase: 'Effacer',
+      space: 'Espace',
+      back: 'Retour',
+      close: 'Fermer',
+    },
+  },
+
   setupNeeded: {
     headline: 'Configuration à corriger',
     meaning: 'Cette borne ne peut pas démarrer avec son fichier de configuration.',

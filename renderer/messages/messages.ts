@@ -1,3 +1,4 @@
+import type { EnrollmentProblem, EnrollmentTask } from '../../electron/contract/enrollment.ts'
 import type {
   Connection,
   OutOfServiceReason,
@@ -17,6 +18,9 @@ export interface Notice {
 /** Values are passed as text, already formatted for the site's locale. */
 type Text<Values> = (values: Values) => string
 
+/** `written`: the number as the site writes it. */
+type CountText = (count: number, written: string) => string
+
 type PlainRefusal = Exclude<
   RefusalReason['kind'],
   | 'reader-misconfigured'
@@ -32,6 +36,12 @@ type PlainRefusal = Exclude<
 export type PracticeRefusal = Extract<
   PlainPracticeOutcome,
   'random-number' | 'unreadable-badge' | 'several-badges' | 'account-disabled' | 'badge-blocked'
+>
+
+/** Problems with a new badge that use the texts of the refusals. */
+export type EnrollmentRefusal = Extract<
+  EnrollmentProblem,
+  'random-number' | 'unreadable-badge' | 'several-badges'
 >
 
 type PlainFault = Exclude<OutOfServiceReason['kind'], 'reader'>
@@ -110,6 +120,37 @@ export interface Messages {
       readonly 'already-clocked-out': (values: { readonly clockedOutAt: string }) => Notice
       readonly 'open-too-long': (values: { readonly clockedInAt: string }) => Notice
     }
+  }
+
+  /** For a shift lead who adds or blocks badges. */
+  readonly enrollment: {
+    /** Shown large while a badge is taken for the new one, so that nobody takes it for a clock-out. */
+    readonly title: string
+    readonly hold: Pick<Notice, 'headline' | 'next'>
+    /** Tells somebody who wants to clock out what to do. */
+    readonly clockOut: string
+    readonly nextBadge: string
+    readonly done: Readonly<
+      Record<'added' | 'replaced' | 'already-added', Pick<Notice, 'headline' | 'meaning'>>
+    > & { readonly blocked: CountText; readonly partial: string }
+    readonly problems: Readonly<Record<Exclude<EnrollmentProblem, EnrollmentRefusal>, Notice>>
+    /** `add` and `block` ask who; `instruction` stands where the typed letters will. */
+    readonly pick: Readonly<Record<EnrollmentTask, string>> & {
+      readonly instruction: string
+      readonly nobody: string
+      readonly more: CountText
+      readonly reading: string
+      readonly incomplete: string
+      /** Next to a name: the account is disabled. */
+      readonly disabled: string
+    }
+    /** Above and below the person's name; `yes` is the button. */
+    readonly questions: Readonly<
+      Record<'taken' | 'replace', Pick<Notice, 'headline' | 'meaning'> & { readonly yes: string }>
+    > & {
+      readonly block: { readonly headline: string; readonly meaning: CountText; readonly yes: string }
+    }
+    readonly buttons: Readonly<Record<'block' | 'erase' | 'space' | 'back' | 'close', string>>
   }
 
   readonly setupNeeded: Pick<Notice, 'headline' | 'meaning' | 'next'> & {

@@ -286,6 +286,103 @@ export const pl = {
     },
   },
 
+  enrollment: {
+    title: 'Dodawanie: bez rejestracji wyjścia',
+    hold: { headline: 'Przyłóż nowy identyfikator', next: 'Potem wybierz, czyj jest.' },
+    clockOut: 'Rejestrujesz wyjście? Zamknij ten ekran i przyłóż identyfikator.',
+    nextBadge: 'Przyłóż następny nowy identyfikator.',
+    done: {
+      added: { headline: 'Dodano identyfikator', meaning: 'Działa od teraz.' },
+      replaced: { headline: 'Wymieniono identyfikator', meaning: 'Nowy działa, stary jest zablokowany.' },
+      'already-added': { headline: 'Już był dodany', meaning: 'Ta osoba miała już ten identyfikator.' },
+      blocked: (count, written) =>
+        plural(count, {
+          one: `Zablokowano ${written} identyfikator`,
+          few: `Zablokowano ${written} identyfikatory`,
+          many: `Zablokowano ${written} identyfikatorów`,
+          other: `Zablokowano ${written} identyfikatora`,
+        }),
+      partial: 'Ta osoba ma więcej identyfikatorów. Musi je zablokować IT.',
+    },
+    problems: {
+      'reader-misconfigured': {
+        headline: 'Czytnik wymaga pomocy IT',
+        meaning: 'Terminal nie rozumie, co wysyła czytnik.',
+        next: 'Zgłoś IT. Dziennik podaje ustawienie.',
+      },
+      'maintenance-badge': {
+        headline: 'Identyfikator zastrzeżony',
+        meaning: 'Otwiera diagnostykę lub ten ekran.',
+        next: 'Przyłóż identyfikator tej osoby.',
+      },
+      'ambiguous-badge': {
+        headline: 'Należy do kilku osób',
+        meaning: 'Lista personelu ma ten identyfikator kilka razy.',
+        next: 'Poproś IT o poprawienie listy.',
+      },
+      'not-checked': {
+        headline: 'Nie można sprawdzić',
+        meaning: 'Microsoft nie odpowiedział, czyj to identyfikator.',
+        next: 'Przyłóż go jeszcze raz.',
+      },
+      'account-disabled': {
+        headline: 'Konto służbowe wyłączone',
+        meaning: 'Ta osoba nie może rejestrować wyjścia identyfikatorem.',
+        next: 'Poproś IT o włączenie konta.',
+      },
+      'no-badge': {
+        headline: 'Nie ma czego zablokować',
+        meaning: 'Terminal nie zna żadnego identyfikatora tej osoby.',
+        next: 'Wybierz inną osobę lub zapytaj IT.',
+      },
+      'not-saved': {
+        headline: 'Niczego nie zapisano',
+        meaning: 'Terminal nie mógł zapisać zmiany.',
+        next: 'Spróbuj ponownie. Jeśli znów się nie uda, zgłoś IT.',
+      },
+    },
+    pick: {
+      add: 'Czyj to identyfikator?',
+      block: 'Kto zgubił identyfikator?',
+      instruction: 'Pierwsze litery nazwiska, imienia lub numer pracownika',
+      nobody: 'Nikogo nie znaleziono',
+      more: (_count, written) => `i jeszcze ${written}`,
+      reading: 'Trwa odczyt dalszych nazwisk…',
+      incomplete: 'Może brakować osób: nie odczytano zespołów.',
+      disabled: 'konto wyłączone',
+    },
+    questions: {
+      taken: {
+        headline: 'Zablokować ten identyfikator?',
+        meaning: 'Ma go już ta osoba. Nikomu nie zarejestrowano wyjścia.',
+        yes: 'Zablokuj identyfikator',
+      },
+      replace: {
+        headline: 'Wymienić stary identyfikator?',
+        meaning: 'Stary zostanie zablokowany, nowy będzie działać.',
+        yes: 'Wymień',
+      },
+      block: {
+        headline: 'Zablokować wszystkie identyfikatory?',
+        meaning: (count, written) =>
+          plural(count, {
+            one: `${written} identyfikator przestanie działać.`,
+            few: `${written} identyfikatory przestaną działać.`,
+            many: `${written} identyfikatorów przestanie działać.`,
+            other: `${written} identyfikatora przestanie działać.`,
+          }),
+        yes: 'Zablokuj',
+      },
+    },
+    buttons: {
+      block: 'Zablokuj zgubiony identyfikator',
+      erase: 'Usuń',
+      space: 'Spacja',
+      back: 'Wstecz',
+      close: 'Zamknij',
+    },
+  },
+
   setupNeeded: {
     headline: 'Wymagana konfiguracja',
     meaning: 'Terminal nie może działać z tym plikiem konfiguracji.',

@@ -286,6 +286,101 @@ export const ptBr = {
     },
   },
 
+  enrollment: {
+    title: 'Adicionando crachás: sem registrar saída',
+    hold: { headline: 'Aproxime o crachá novo', next: 'Depois escolha de quem ele é.' },
+    clockOut: 'Vai registrar a saída? Feche esta tela e aproxime o crachá.',
+    nextBadge: 'Aproxime o próximo crachá novo.',
+    done: {
+      added: { headline: 'Crachá adicionado', meaning: 'Já pode ser usado.' },
+      replaced: { headline: 'Crachá substituído', meaning: 'O novo já funciona; o antigo está bloqueado.' },
+      'already-added': { headline: 'Crachá já adicionado', meaning: 'A pessoa já tinha este crachá.' },
+      blocked: (count, written) =>
+        plural(count, {
+          one: `${written} crachá bloqueado`,
+          many: `${written} de crachás bloqueados`,
+          other: `${written} crachás bloqueados`,
+        }),
+      partial: 'A pessoa tem outros crachás. A TI precisa bloqueá-los.',
+    },
+    problems: {
+      'reader-misconfigured': {
+        headline: 'Leitor precisa da TI',
+        meaning: 'O terminal não entende o que o leitor envia.',
+        next: 'Avise a TI. O log indica o ajuste.',
+      },
+      'maintenance-badge': {
+        headline: 'Crachá reservado',
+        meaning: 'Ele abre o diagnóstico ou esta tela.',
+        next: 'Aproxime o crachá da pessoa.',
+      },
+      'ambiguous-badge': {
+        headline: 'É de várias pessoas',
+        meaning: 'A lista de pessoal tem este crachá várias vezes.',
+        next: 'Peça à TI para corrigir a lista.',
+      },
+      'not-checked': {
+        headline: 'Não deu para verificar',
+        meaning: 'A Microsoft não respondeu de quem é o crachá.',
+        next: 'Aproxime-o do leitor outra vez.',
+      },
+      'account-disabled': {
+        headline: 'Conta de trabalho desativada',
+        meaning: 'Esta pessoa não pode registrar a saída com crachá.',
+        next: 'Peça à TI para ativar a conta.',
+      },
+      'no-badge': {
+        headline: 'Nenhum crachá a bloquear',
+        meaning: 'Este terminal não conhece nenhum crachá desta pessoa.',
+        next: 'Escolha outra pessoa ou pergunte à TI.',
+      },
+      'not-saved': {
+        headline: 'Nada foi salvo',
+        meaning: 'O terminal não conseguiu gravar a alteração.',
+        next: 'Tente de novo. Se falhar outra vez, avise a TI.',
+      },
+    },
+    pick: {
+      add: 'De quem é?',
+      block: 'Quem perdeu o crachá?',
+      instruction: 'Primeiras letras do nome, ou a matrícula',
+      nobody: 'Ninguém encontrado',
+      more: (_count, written) => `e mais ${written}`,
+      reading: 'Lendo mais nomes…',
+      incomplete: 'Podem faltar nomes: não foi possível ler as equipes.',
+      disabled: 'conta desativada',
+    },
+    questions: {
+      taken: {
+        headline: 'Bloquear este crachá?',
+        meaning: 'Ele já é desta pessoa. Nenhuma saída foi registrada.',
+        yes: 'Bloquear o crachá',
+      },
+      replace: {
+        headline: 'Substituir o crachá antigo?',
+        meaning: 'O antigo será bloqueado e o novo funcionará.',
+        yes: 'Substituir',
+      },
+      block: {
+        headline: 'Bloquear todos os crachás?',
+        meaning: (count, written) =>
+          plural(count, {
+            one: `${written} crachá deixará de funcionar.`,
+            many: `${written} de crachás deixarão de funcionar.`,
+            other: `${written} crachás deixarão de funcionar.`,
+          }),
+        yes: 'Bloquear',
+      },
+    },
+    buttons: {
+      block: 'Bloquear crachá perdido',
+      erase: 'Apagar',
+      space: 'Espaço',
+      back: 'Voltar',
+      close: 'Fechar',
+    },
+  },
+
   setupNeeded: {
     headline: 'Configuração necessária',
     meaning: 'Este terminal não pode iniciar com seu arquivo de configuração.',

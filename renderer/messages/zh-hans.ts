@@ -269,6 +269,77 @@ export const zhHans = {
     },
   },
 
+  enrollment: {
+    title: '正在添加工牌：不打卡',
+    hold: { headline: '请将新工牌靠近', next: '然后选择它属于谁。' },
+    clockOut: '要打卡？请先关闭此页面，再刷工牌。',
+    nextBadge: '请将下一张新工牌靠近读卡器。',
+    done: {
+      added: { headline: '工牌已添加', meaning: '现在即可使用。' },
+      replaced: { headline: '工牌已更换', meaning: '新工牌可用，旧工牌已停用。' },
+      'already-added': { headline: '工牌早已添加', meaning: '此人已有这张工牌。' },
+      blocked: (_count, written) => `已停用 ${written} 张工牌`,
+      partial: '此人还有其他工牌，须由 IT 停用。',
+    },
+    problems: {
+      'reader-misconfigured': {
+        headline: '读卡器设置不对',
+        meaning: '本机无法识别读卡器发送的内容。',
+        next: '请报告 IT，日志中写明了该设置。',
+      },
+      'maintenance-badge': {
+        headline: '专用工牌',
+        meaning: '它用于打开诊断或本页面。',
+        next: '请换成员工本人的新工牌。',
+      },
+      'ambiguous-badge': {
+        headline: '多人持有此工牌',
+        meaning: '员工名单中多人有这张工牌。',
+        next: '请让 IT 更正员工名单。',
+      },
+      'not-checked': {
+        headline: '无法核对工牌',
+        meaning: 'Microsoft 未答复工牌属于谁。',
+        next: '请再次将它靠近读卡器。',
+      },
+      'account-disabled': {
+        headline: '工作账户已停用',
+        meaning: '此人不能用工牌打卡。',
+        next: '请让 IT 启用该账户。',
+      },
+      'no-badge': {
+        headline: '没有可停用的工牌',
+        meaning: '本机没有此人的工牌。',
+        next: '请选择其他人，或询问 IT。',
+      },
+      'not-saved': {
+        headline: '未保存任何更改',
+        meaning: '本机无法写入更改。',
+        next: '请重试；若仍失败，请报告 IT。',
+      },
+    },
+    pick: {
+      add: '这是谁的工牌？',
+      block: '谁丢了工牌？',
+      instruction: '输入姓名首字或员工编号',
+      nobody: '没有找到',
+      more: (_count, written) => `另有 ${written} 人`,
+      reading: '正在读取更多姓名…',
+      incomplete: '可能缺少部分人员：未能读取团队。',
+      disabled: '账户已停用',
+    },
+    questions: {
+      taken: { headline: '停用这张工牌？', meaning: '它已属于此人，未为任何人打卡。', yes: '停用工牌' },
+      replace: { headline: '更换旧工牌？', meaning: '旧工牌将停用，新工牌可用。', yes: '更换' },
+      block: {
+        headline: '停用此人的工牌？',
+        meaning: (_count, written) => `${written} 张工牌将停用。`,
+        yes: '停用',
+      },
+    },
+    buttons: { block: '停用丢失的工牌', erase: '删除', space: '空格', back: '返回', close: '关闭' },
+  },
+
   setupNeeded: {
     headline: '需要配置',
     meaning: '本机无法使用当前的配置文件启动。',

@@ -46,6 +46,7 @@ beforeAll(async () => {
   pinHash = await hashPin('704912')
   privateKeyLine = pem.privateKey.split('\n')[3] ?? ''
   const badge = `0123abcd:${'ab'.repeat(16)}`
+  const otherBadge = `0123abcd:${'cd'.repeat(16)}`
   fullConfig = JSON.stringify(
     {
       ...smallConfig,
@@ -71,6 +72,7 @@ beforeAll(async () => {
       storage: { dataFolder: 'data', siteKeyPath: 'site.key', keepNamesDays: 30 },
       health: { prometheusFolder: '/var/lib/node-exporter' },
       maintenance: { pinHash, badges: [badge] },
+      enrollment: { atKiosk: true, badges: [otherBadge] },
       alerts: { webhookPath: 'alerts.webhook', format: 'json', heartbeatAt: '08:00' },
     },
     null,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import { combineDirectories } from '../../electron/directory/combined-directory.ts'
-import type { DirectoryStatus, SearchedDirectory } from '../../electron/directory/directory.ts'
+import type { DirectoryStatus } from '../../electron/directory/directory.ts'
+import type { EnrollableDirectory } from '../../electron/directory/enrollable-directory.ts'
 
 const badge = (text: string) => text as BadgeId
 const ana = badge('04A1B2C3')
@@ -9,12 +10,21 @@ const ben = badge('04FFEEDD')
 
 function holding(userId: string, ...badges: readonly BadgeId[]) {
   let tell: (status: DirectoryStatus) => void = () => undefined
-  const directory: SearchedDirectory = {
+  const directory: EnrollableDirectory = {
     start: (onStatus) => (tell = onStatus),
     find: (of) =>
       badges.includes(of) ? { kind: 'found', person: { userId, displayName: userId } } : { kind: 'unknown' },
     isListed: (of) => badges.includes(of),
     holdsLongerThan: () => false,
+    people: (members) => [
+      ...members,
+      { person: { userId, displayName: userId }, names: [], badges, hasOtherBadges: false },
+    ],
+    holders: (of) =>
+      Promise.resolve({
+        kind: 'ok',
+        people: badges.includes(of) ? [{ userId, displayName: userId }] : [],
+      }),
     stop: () => Promise.resolve(),
   }
   return { directory, tell: (status: DirectoryStatus) => tell(status) }

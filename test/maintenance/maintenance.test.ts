@@ -77,6 +77,7 @@ function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?:
         fail = reject
       })
     },
+    enrollment: () => undefined,
     isCovered: () => isCovered,
     changed: () => undefined,
   })
@@ -87,6 +88,7 @@ function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?:
   attendedReader(
     { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
     maintenance,
+    { isEnrollmentBadge: () => false, flow: undefined },
   ).start({
     badgeRead: (read) => reads.push(read),
     badgeLeft: ({ badge }) => left.push(badge),

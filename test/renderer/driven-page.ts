@@ -26,10 +26,12 @@ export async function openDriven(
   const complaints = await watchPage(page)
   await page.addInitScript({
     content: `window.practiceTouched = 0
+      window.enrollTouched = []
       window.kiosk = {
         onState(listener) { window.showState = listener },
         onPing() {},
         togglePractice() { window.practiceTouched += 1 },
+        enroll(input) { window.enrollTouched.push(input) },
       }`,
   })
   await prepare?.(page)

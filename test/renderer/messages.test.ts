@@ -5,7 +5,10 @@ import { formatFor } from '../../renderer/format.ts'
 import { everyLanguage, messagesFor } from '../../renderer/messages/index.ts'
 import type { Messages, Notice } from '../../renderer/messages/messages.ts'
 import { outOfServiceNotice, practiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
+import { enrollmentProblems } from '../../electron/contract/enrollment.ts'
+import { doneSamples, questionSamples } from '../../renderer/dev/sample-enrollment.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
+import { doneNotice, problemNotice, questionNotice } from '../../renderer/messages/enrollment-notices.ts'
 
 const format = formatFor({ locale: 'en-GB', timeZone: 'Europe/Madrid' })
 /** Each once: beside others, the same receipts stand again. */
@@ -33,6 +36,30 @@ function noticesOf(messages: Messages): readonly Partial<Notice>[] {
     { next: practice.nextIsReal },
     { next: practice.end },
     ...practiceOf(messages),
+    ...enrollmentOf(messages),
+  ]
+}
+
+/** Without those that are said in the words of a refusal, and with each once. */
+function enrollmentOf(messages: Messages): readonly Partial<Notice>[] {
+  const { enrollment } = messages
+  const problems = enrollmentProblems
+    .filter((problem) => !(problem in messages.refused) || problem in enrollment.problems)
+    .map((problem) => problemNotice(problem, messages))
+  const done = Object.values(doneSamples).map((each) => doneNotice(each, messages, format))
+  const questions = Object.values(questionSamples).map((each) => questionNotice(each, messages, format))
+  const { add, block, ...lines } = enrollment.pick
+  return [
+    { meaning: enrollment.title, next: enrollment.clockOut },
+    enrollment.hold,
+    { next: enrollment.nextBadge },
+    { next: enrollment.done.partial },
+    ...done,
+    ...questions,
+    ...problems,
+    { headline: add },
+    { headline: block },
+    ...Object.values({ ...lines, more: lines.more(1204, '1,204') }).map((meaning) => ({ meaning })),
   ]
 }
 
@@ -123,6 +150,18 @@ describe.each(everyLanguage.map((messages) => [messages.language, messages] as c
       }
     })
 
+    it('has its own text for each outcome of an enrollment, and short labels for its buttons', () => {
+      const headlines = enrollmentOf(messages).flatMap(({ headline }) => headline ?? [])
+      expect(headlines.length).toBeGreaterThan(15)
+      expect(new Set(headlines).size).toBe(headlines.length)
+      const { questions, buttons } = messages.enrollment
+      const labels = [...Object.values(buttons), ...Object.values(questions).map(({ yes }) => yes)]
+      for (const label of labels) {
+        expect(limitsOf(messages).of(label).length, label).toBeLessThanOrEqual(limitsOf(messages).headline)
+        expect(label).toMatch(/\p{L}/u)
+      }
+    })
+
     it('never uses the same headline for two receipts', () => {
       const headlines = noticesOf(messages).flatMap(({ headline }) => headline ?? [])
       expect(new Set(headlines).size).toBe(headlines.length)
@@ -196,11 +235,14 @@ describe('a count', () => {
 
   it.each(everyLanguage.map((messages) => [messages.language, messages] as const))(
     'is written in %s for any number',
-    (language, { status, setupNeeded }) => {
+    (language, { status, setupNeeded, enrollment }) => {
       const inLanguage = formatFor({ locale: language, timeZone: 'UTC' })
       for (const number of [0, 1, 2, 3, 5, 11, 21, 22, 100, 1000, 1_000_000]) {
         expect(status.waitingTaps(number, inLanguage.count(number))).toMatch(/\p{L}/u)
         expect(setupNeeded.problems(number, inLanguage.count(number))).toMatch(/\p{L}/u)
+        expect(enrollment.pick.more(number, inLanguage.count(number))).toMatch(/\p{L}/u)
+        expect(enrollment.done.blocked(number, inLanguage.count(number))).toMatch(/\p{L}/u)
+        expect(enrollment.questions.block.meaning(number, inLanguage.count(number))).toMatch(/\p{L}/u)
       }
     },
   )

@@ -30,7 +30,7 @@ export function overflowingElements(): string[] {
     // Shapes are clipped by their svg; what is in the list is meant to be scrolled to.
     if (element.parentElement?.closest('svg, ol')) continue
     // These end in an ellipsis where they are too long.
-    if (element.closest('.slots .who, .shared .kiosk-name')) continue
+    if (element.closest('.slots .who, .shared .kiosk-name, .matches .hint')) continue
     const box = element.getBoundingClientRect()
     if (box.width === 0) continue
     if (box.left < -1 || box.top < -1 || box.right > innerWidth + 1 || box.bottom > innerHeight + 1) {

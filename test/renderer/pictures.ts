@@ -37,7 +37,7 @@ const small: Size = { width: 800, height: 480 }
 
 /** Of the samples that show the same screen in another dress, one picture is enough. */
 const notPictured =
-  /^confirmed-|^ready-us$|^setup-needed-no-file$|-no-detail$|^maintenance-pin-(?!typing)|^shared-(?!(two|four|eight|refused)$)|^practice-(?!(waiting|would-clock-out|forbidden)$)/u
+  /^confirmed-|^ready-us$|^setup-needed-no-file$|-no-detail$|^maintenance-pin-(?!typing)|^shared-(?!(two|four|eight|refused)$)|^practice-(?!(waiting|would-clock-out|forbidden)$)|^diagnostics-can-enroll$|^enrollment-(?!(hold|added|pick|confirm-taken)$)/u
 
 const documented = Object.keys(sampleStates).filter((state) => !notPictured.test(state))
 
@@ -60,6 +60,8 @@ const others: readonly (readonly [string, string, Size, Look])[] = [
   ['heard-named', 'en', wide, dark],
   ['practice-open-too-long', 'ar', small, light],
   ['shared-eight', 'ar', small, light],
+  ['enrollment-pick-crowded', 'ar', small, dark],
+  ['enrollment-pick', 'de', upright, light],
   ['shared-four', 'de', upright, light],
   ['shared-refused', 'pl', wide, dark],
   ['ready', 'en', usual, night],

@@ -17,6 +17,19 @@ it.each(['heard-named', 'saved-here', 'confirmed', 'confirmed-hours', 'refused-n
   },
 )
 
+it.each(['enrollment-pick', 'enrollment-confirm-block', 'enrollment-added', 'enrollment-pick-one'])(
+  'nobody who could be chosen is left in the page once the enrollment is closed: %s',
+  async (name) => {
+    const { page, show } = await open()
+    const whole = () => page.evaluate(() => document.documentElement.outerHTML + document.title)
+    await show(sampleStates[name])
+    expect(await whole()).toMatch(/Marta Quintana/u)
+    await show(sampleStates['ready'])
+    await page.locator('main[data-state=ready]').waitFor()
+    expect(await whole()).not.toMatch(/Marta|Quintana|Ibsen|Oyelaran|1004\d\d|contoso/iu)
+  },
+)
+
 it('a badge number shown by a practice tap is nowhere in the page once the result has gone', async () => {
   const { page, show } = await open()
   const whole = () => page.evaluate(() => document.documentElement.outerHTML + document.title)

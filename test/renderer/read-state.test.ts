@@ -15,12 +15,18 @@ const ready = {
 const tap = { tapId: 'a', tappedAtMs: 0 }
 const withScreen = (screen: unknown) => ({ ...ready, screen })
 const refused = (reason: unknown) => withScreen({ name: 'refused', tap, reason })
+const enrolling = (enrollment: unknown) => withScreen({ name: 'enrollment', enrollment })
+const pick = { kind: 'pick', task: 'add', typed: '', keys: [], matches: [], more: 0, people: 'complete' }
 const outOfService = (reason: unknown) => withScreen({ name: 'out-of-service', reason })
 
 describe('what main sends', () => {
   it.each(Object.entries(sampleStates))('is accepted if it is a state: %s', (_name, state) => {
     expect(isKioskState(structuredClone(state))).toBe(true)
     expect(isKioskState(JSON.parse(JSON.stringify(state)))).toBe(true)
+  })
+
+  it('is accepted as the smallest search for a person', () => {
+    expect(isKioskState(enrolling(pick))).toBe(true)
   })
 
   it.each([
@@ -99,6 +105,25 @@ describe('what main sends', () => {
       withScreen({
         name: 'practice',
         practice: { kind: 'done', tappedAtMs: 0, outcome: { kind: 'would-clock-out', isOnBreak: true } },
+      }),
+    ],
+    ['an enrollment that is none', withScreen({ name: 'enrollment', enrollment: { kind: 'posted' } })],
+    ['an enrollment without its step', withScreen({ name: 'enrollment' })],
+    ['a search without keys', enrolling({ ...pick, keys: undefined })],
+    ['a key that is none', enrolling({ ...pick, keys: [7] })],
+    ['a match without its id', enrolling({ ...pick, matches: [{ name: 'Marta Quintana' }] })],
+    ['a search for nothing', enrolling({ ...pick, task: 'find' })],
+    ['people read to no extent', enrolling({ ...pick, people: 'some' })],
+    ['a badge held with a problem that is none', enrolling({ kind: 'hold', problem: 'not-clocked-in' })],
+    ['a badge added for nobody', enrolling({ kind: 'hold', done: { kind: 'added' } })],
+    ['badges blocked without a count', enrolling({ kind: 'hold', done: { kind: 'blocked' } })],
+    ['a question about nobody', enrolling({ kind: 'confirm', question: { kind: 'taken' } })],
+    [
+      'diagnostics that may or may not enroll',
+      withScreen({
+        name: 'diagnostics',
+        page: { number: 1, pages: 1, title: 'a', rows: [], code: '' },
+        canEnroll: false,
       }),
     ],
     ['slots that are no list', { ...ready, slots: {} }],

@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import type { ReaderSide } from '../../electron/contract/look.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
-import { formatFor } from '../../renderer/format.ts'
+import { formatFor, type SiteFormat } from '../../renderer/format.ts'
 import { plainLook } from '../../renderer/apply-look.ts'
+import type { Enrollment } from '../../electron/contract/enrollment.ts'
+import { doneNotice, problemNotice, questionNotice } from '../../renderer/messages/enrollment-notices.ts'
 import { messagesFor } from '../../renderer/messages/index.ts'
+import type { Messages } from '../../renderer/messages/messages.ts'
 import { outOfServiceNotice, practiceNotice, refusalNotice } from '../../renderer/messages/notices.ts'
 import { inChromium } from './in-chromium.ts'
 import { boxesOf } from './page-checks.ts'
@@ -43,8 +46,29 @@ function headlineOf({ screen, site }: KioskState): string {
       if (practice.kind !== 'done') return messages.practice.title
       return practiceNotice(practice.outcome, practice.tappedAtMs, messages, formatFor(site)).headline
     }
+    case 'enrollment':
+      return enrollmentHeadline(screen.enrollment, messages, formatFor(site))
     default:
       return screen satisfies never
+  }
+}
+
+function enrollmentHeadline(enrollment: Enrollment, messages: Messages, format: SiteFormat): string {
+  if ('problem' in enrollment && enrollment.problem !== undefined)
+    return problemNotice(enrollment.problem, messages).headline
+  switch (enrollment.kind) {
+    case 'hold':
+      return enrollment.done === undefined
+        ? messages.enrollment.hold.headline
+        : doneNotice(enrollment.done, messages, format).headline
+    case 'pick':
+      return messages.enrollment.pick[enrollment.task]
+    case 'confirm':
+      return questionNotice(enrollment.question, messages, format).headline
+    case 'busy':
+      return messages.heard.next
+    default:
+      return enrollment satisfies never
   }
 }
 
@@ -301,6 +325,7 @@ describe('what the page cannot draw', () => {
             },
             onPing: () => undefined,
             togglePractice: () => undefined,
+            enroll: () => undefined,
           },
         })
       }),

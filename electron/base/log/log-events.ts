@@ -174,7 +174,7 @@ export const logEvents = {
     'The file with the memberships in the data folder cannot be used or written; why.',
   ),
   'additions.loaded': event<{ added: number; blocked: number }>(
-    'The badges added or blocked with --enroll were read; how many of each.',
+    'The badges added or blocked, with --enroll or at the kiosk, were read; how many of each.',
   ),
   'additions.shared-loaded': event<{ files: number; added: number; blocked: number }>(
     'The files in directory.sharedAdditions were read and have changed; how many are used, and what they add and block.',
@@ -183,16 +183,28 @@ export const logEvents = {
     'The copy of what was read from directory.sharedAdditions cannot be used or written; why. It counts only at a start at which the folder cannot be read.',
   ),
   'additions.ignored': event<{ why: string; kept: number }>(
-    'The file with the badges added or blocked with --enroll cannot be used, and stays where it is; why, and how many badges read before stay in use.',
+    'The file with the badges that were added or blocked cannot be used, and stays where it is; why, and how many badges read before stay in use.',
   ),
   'badge.added': event<{ kioskId: string; atMs: number }>(
-    'A badge was added with --enroll; at which kiosk and when (milliseconds since the Unix epoch).',
+    'A badge was added, with --enroll or at the kiosk; at which kiosk and when (milliseconds since the Unix epoch).',
   ),
   'badge.replaced': event<{ kioskId: string; atMs: number }>(
-    "A badge was added with --enroll and --replace in place of the person's earlier badges, which are blocked; at which kiosk and when.",
+    "A badge was added in place of the person's earlier badges, which are blocked; at which kiosk and when.",
   ),
   'badge.blocked': event<{ kioskId: string; atMs: number }>(
-    'A badge was blocked with --enroll; at which kiosk and when.',
+    'A badge was blocked, with --enroll or at the kiosk; at which kiosk and when.',
+  ),
+  'enrollment.opened': event<{ by: 'badge' | 'diagnostics' }>(
+    'The enrollment of badges was opened at the kiosk, with an enrollment badge or from the diagnostics.',
+  ),
+  'enrollment.closed': event<{ why: string }>(
+    'The enrollment closed: on timeout, on request, or by an enrollment or maintenance badge.',
+  ),
+  'enrollment.refused': event<{ why: string; detail?: string }>(
+    'A badge was not added or blocked at the kiosk; why, and for one that could not be saved, the reason.',
+  ),
+  'enrollment.people-not-read': event<{ why: string; detail: string; requestId?: string }>(
+    'The members of the teams could not be read for the enrollment, so only people known already can be found.',
   ),
   'maintenance.opened': event<{ by: 'badge' | 'pin' }>(
     'IT opened the diagnostics at the kiosk, with a badge or with the PIN.',

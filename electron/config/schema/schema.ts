@@ -4,6 +4,7 @@ import { parsePinHash } from '../../base/pin-hash.ts'
 import {
   endpoint,
   expectations,
+  isPlainValue,
   noControlCharacters,
   oneOf,
   path,
@@ -124,6 +125,19 @@ const storage = z
   .prefault({})
   .describe('Where the kiosk keeps what must survive a restart.')
 
+function badgeHashes() {
+  return z
+    .array(
+      z
+        .string()
+        .regex(maintenanceBadgePattern, { error: 'is not the hash of a badge' })
+        .register(expectations, { expected: 'what --hash-badge prints; never the number itself' }),
+    )
+    .max(20)
+    .register(expectations, { expected: 'a list of hashes in square brackets' })
+    .default([])
+}
+
 const maintenance = z
   .strictObject({
     pinHash: z
@@ -137,23 +151,36 @@ const maintenance = z
         'Hash of the PIN that opens the diagnostics at the kiosk after Ctrl+Shift+F12, as --hash-pin prints it. ' +
           'When absent: no PIN opens them.',
       ),
-    badges: z
-      .array(
-        z
-          .string()
-          .regex(maintenanceBadgePattern, { error: 'is not the hash of a badge' })
-          .register(expectations, { expected: 'what --hash-badge prints; never the number itself' }),
-      )
-      .max(20)
-      .register(expectations, { expected: 'a list of hashes in square brackets' })
-      .default([])
-      .describe(
-        'Badges that open the diagnostics, each as --hash-badge prints it: hashed with the site key, so one line works ' +
-          'for all kiosks with the same site key. Such a badge ends no time card. At most 20.',
-      ),
+    badges: badgeHashes().describe(
+      'Badges that open the diagnostics, each as --hash-badge prints it: hashed with the site key, so one line works ' +
+        'for all kiosks with the same site key. Such a badge ends no time card. At most 20.',
+    ),
   })
   .prefault({})
   .describe('Who may open the diagnostics at the kiosk: read-only, nothing can be changed there.')
+
+const enrollment = z
+  .strictObject({
+    atKiosk: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Whether badges can be added for people and blocked at the kiosk: docs/enrollment.md. It opens from the diagnostics ' +
+          '(F3), so with a maintenance badge or the PIN, and with the badges below. Reads the members of the teams from ' +
+          'Entra: needs User.Read.All and GroupMember.Read.All.',
+      ),
+    badges: badgeHashes().describe(
+      'Badges that open the enrollment and nothing else, such as those of shift leads, each as --hash-badge prints it. ' +
+        'Whoever has one can give any badge to any member of the team. Such a badge ends no time card. Needs atKiosk. At most 20.',
+    ),
+  })
+  .refine(({ atKiosk, badges }) => atKiosk || badges.length === 0, {
+    path: ['badges'],
+    error: 'opens nothing while enrollment.atKiosk is not true',
+    when: isPlainValue,
+  })
+  .prefault({})
+  .describe('Adding and blocking badges at the kiosk, and who may do it.')
 
 /** The formats of an alert. */
 export const alertFormats = ['adaptive-card', 'json'] as const
@@ -225,8 +252,14 @@ export const configSchema = z
     storage,
     health,
     maintenance,
+    enrollment,
     alerts,
     endpoints,
+  })
+  .refine(({ maintenance, enrollment }) => !holdSame(maintenance.badges, enrollment.badges), {
+    path: ['enrollment', 'badges'],
+    error: 'holds a badge that is in maintenance.badges too, which opens the enrollment from the diagnostics',
+    when: ({ issues }) => issues.length === 0,
   })
   .describe(
     'Config file of Shifts Badge Kiosk: JSON; comments and trailing commas are allowed. kiosk.id, kiosk.name and paths ' +
@@ -235,3 +268,7 @@ export const configSchema = z
 
 /** The file's values with defaults; paths and time zone as written. */
 export type ConfigValues = z.output<typeof configSchema>
+
+function holdSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.some((each) => others.includes(each))
+}

@@ -4,11 +4,14 @@ import type { Clock } from '../../base/time/clock.ts'
 import { pollEvery } from '../../base/time/poll-every.ts'
 import type { Log } from '../../base/log/log.ts'
 import { badgeKeyOf } from '../badge-key.ts'
-import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
+import type { DirectoryAnswer, DirectoryStatus } from '../directory.ts'
+import type { BadgeHolders, EnrollableDirectory } from '../enrollable-directory.ts'
 import { joined } from '../joined.ts'
 import type { DirectoryKey } from '../keyed-file.ts'
 import { newestByBadge, type Addition } from './addition.ts'
-import { additionsFileName, AdditionsFile } from './additions-file.ts'
+import { additionsFileName, AdditionsFile, type WriteAnswer } from './additions-file.ts'
+import type { AdditionContext } from './decide-addition.ts'
+import { mergePeople, type KnownPerson } from './known-people.ts'
 import type { SharedAdditions } from './shared-additions.ts'
 
 export interface AdditionsDirectoryOptions {
@@ -28,13 +31,16 @@ const pollMs = 5_000
 const sharedMs = 10 * 60_000
 const keyRetryMs = 5_000
 
+/** What is needed to decide a change. */
+export type NewestAdditions = Pick<AdditionContext, 'key' | 'newest'>
+
 /**
- * The badges that were added or blocked at a desk, and behind them another directory for all others. The file
+ * The badges that were added or blocked, and behind them another directory for all others. The file
  * is read again when it changes. If it cannot be used, the entries that were read before stay.
  */
-export class AdditionsDirectory implements SearchedDirectory {
+export class AdditionsDirectory implements EnrollableDirectory {
   readonly #options: AdditionsDirectoryOptions
-  readonly #behind: SearchedDirectory
+  readonly #behind: EnrollableDirectory
   readonly #file: AdditionsFile
   #onStatus: ((status: DirectoryStatus) => void) | undefined
   #statusBehind: DirectoryStatus = { kind: 'loading' }
@@ -57,7 +63,7 @@ export class AdditionsDirectory implements SearchedDirectory {
   #cancelShared: (() => void) | undefined
   #isStopped = false
 
-  constructor(behind: SearchedDirectory, options: AdditionsDirectoryOptions) {
+  constructor(behind: EnrollableDirectory, options: AdditionsDirectoryOptions) {
     this.#behind = behind
     this.#options = options
     this.#file = new AdditionsFile(options.dataFolder)
@@ -99,6 +105,46 @@ export class AdditionsDirectory implements SearchedDirectory {
 
   holdsLongerThan(badge: BadgeId): boolean {
     return this.#behind.holdsLongerThan(badge)
+  }
+
+  people(members: readonly KnownPerson[]): readonly KnownPerson[] {
+    const added = [...this.#newest.values()].flatMap((entry) =>
+      entry.kind === 'added' ? [entry.person] : [],
+    )
+    return mergePeople(
+      this.#behind.people(members),
+      added.map((person) => ({ person, names: [], badges: [], hasOtherBadges: false })),
+    )
+  }
+
+  /** A blocked badge has no holder here: it may be given again to the one behind it, or to anybody if there is none. */
+  async holders(badge: BadgeId): Promise<BadgeHolders> {
+    if (this.#waitsForKey) return { kind: 'not-reached' }
+    const entry = this.#entryOf(badge)
+    return entry?.kind === 'added' ? { kind: 'ok', people: [entry.person] } : this.#behind.holders(badge)
+  }
+
+  /** Undefined while the site key cannot be read. */
+  get newest(): NewestAdditions | undefined {
+    const key = this.#key ?? this.#options.key()
+    return key && { key, newest: this.#newest }
+  }
+
+  /**
+   * Writes the entries that `decide` returns, and takes them at once. Unlike the command line, it never
+   * sets aside a file that cannot be used: nobody at the wall could tell what is lost with it.
+   */
+  async change(decide: (before: NewestAdditions) => readonly Addition[]): Promise<WriteAnswer> {
+    this.#look(true)
+    const key = this.#key ?? this.#options.key()
+    if (key === undefined || this.#waitsForKey) return { kind: 'failed', why: 'the site key cannot be read' }
+    if (this.#problem !== undefined) return { kind: 'failed', why: this.#problem }
+    const shared = this.#options.shared?.entries ?? []
+    const written = await this.#file.write(key, (entries) =>
+      decide({ key, newest: newestByBadge(entries, shared) }),
+    )
+    if (!this.#isStopped) this.#look(true)
+    return written
   }
 
   stop(): Promise<void> {

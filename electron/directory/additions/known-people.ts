@@ -6,19 +6,25 @@ export interface KnownPerson {
   readonly person: Person
   /** UPN, mail address and employee ID. */
   readonly names: readonly string[]
+  /** Employee ID, or else the UPN: tells people of the same name apart on the screen. Never a badge number. */
+  readonly hint?: string
   readonly badges: readonly BadgeId[]
-  /** The person has more badges, whose numbers are not known. */
+  /** Keys (`badgeKeyOf`) of the person's badges whose numbers may not be known. */
+  readonly badgeKeys?: readonly string[]
+  /** The person has more badges, and neither their numbers nor their keys are known. */
   readonly hasOtherBadges: boolean
-  readonly isEnabled: boolean
+  /** Of the account in Entra; absent: not known. */
+  readonly isEnabled?: boolean
 }
 
-/** One list from two: the roster says how a person is called, Entra says more about them. */
+/** One list from two. Where both know something, the first counts: the roster says how a person is called. */
 export function mergePeople(
-  fromRoster: readonly KnownPerson[],
-  fromEntra: readonly KnownPerson[],
+  first: readonly KnownPerson[],
+  second: readonly KnownPerson[],
 ): readonly KnownPerson[] {
-  const people = new Map(fromRoster.map((known) => [known.person.userId.toLowerCase(), known]))
-  for (const known of fromEntra) {
+  if (second.length === 0) return first
+  const people = new Map(first.map((known) => [known.person.userId.toLowerCase(), known]))
+  for (const known of second) {
     const id = known.person.userId.toLowerCase()
     const listed = people.get(id)
     people.set(id, listed === undefined ? known : merged(listed, known))
@@ -27,15 +33,18 @@ export function mergePeople(
 }
 
 function merged(listed: KnownPerson, known: KnownPerson): KnownPerson {
+  const hint = listed.hint ?? known.hint
+  const isEnabled = listed.isEnabled ?? known.isEnabled
   return {
     person: { ...known.person, ...listed.person },
-    names: [...known.names, known.person.displayName],
+    names: [...new Set([...listed.names, ...known.names, known.person.displayName])],
+    ...(hint !== undefined && { hint }),
     badges: [...listed.badges, ...known.badges],
+    badgeKeys: [...(listed.badgeKeys ?? []), ...(known.badgeKeys ?? [])],
     hasOtherBadges: listed.hasOtherBadges || known.hasOtherBadges,
-    isEnabled: known.isEnabled,
+    ...(isEnabled !== undefined && { isEnabled }),
   }
 }
-
 /** Finds a person by object ID, UPN, mail address or employee ID, or by the whole name. */
 export function findPerson(
   people: readonly KnownPerson[],

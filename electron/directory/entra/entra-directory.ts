@@ -4,12 +4,15 @@ import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import type { GraphFailure } from '../../graph/graph-failure.ts'
 import { badgeKeyOf } from '../badge-key.ts'
-import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
+import { mergePeople, type KnownPerson } from '../additions/known-people.ts'
+import type { DirectoryAnswer, DirectoryStatus } from '../directory.ts'
+import type { BadgeHolders, EnrollableDirectory } from '../enrollable-directory.ts'
 import type { DirectoryKey } from '../keyed-file.ts'
 import { watchReadRequests } from '../read-request.ts'
 import { BadgeLookUps } from './badge-look-ups.ts'
 import { doubtsAboutPeople, needsAdmin, notReadWords, type BadgeSettings } from './entra-words.ts'
 import type { GraphPeople } from './graph-people.ts'
+import { askHolders } from './known-members.ts'
 import { peopleFile, type PeopleFile, type PeopleList } from './people-file.ts'
 import { listPeople, PeopleIndex, type PeopleReport } from './people-index.ts'
 import { untilQuietTimeMs } from './quiet-time.ts'
@@ -44,7 +47,7 @@ const retry = { firstMs: 60_000, longestMs: 3_600_000 }
  * disk, so that a start without a network serves the same people. A new reading replaces it only when all
  * teams were read and when it does not show far fewer badges; then the next reading has to confirm it.
  */
-export class EntraDirectory implements SearchedDirectory {
+export class EntraDirectory implements EnrollableDirectory {
   readonly #options: EntraDirectoryOptions
   readonly #file: PeopleFile
   readonly #lookUps: BadgeLookUps
@@ -106,6 +109,22 @@ export class EntraDirectory implements SearchedDirectory {
   /** The list holds HMACs, which cannot be searched for a part of a badge. */
   holdsLongerThan(): boolean {
     return false
+  }
+
+  people(members: readonly KnownPerson[]): readonly KnownPerson[] {
+    return mergePeople(members, this.#index?.listing() ?? [])
+  }
+
+  /** The list answers only if Entra does not, since the badge may have become somebody's after it was read. */
+  async holders(badge: BadgeId): Promise<BadgeHolders> {
+    const { people, badgeNumberFormat, badgeProperty } = this.#options
+    const call = { priority: 'live', signal: this.#ended.signal } as const
+    const asked = await askHolders(people, badge, { badgeNumberFormat, badgeProperty }, call)
+    if (asked.kind === 'ok')
+      return asked.value.length > 1 ? { kind: 'ambiguous' } : { kind: 'ok', people: asked.value }
+    const listed = this.#key && this.#index?.find(badgeKeyOf(this.#key, badge))
+    if (listed?.kind === 'found') return { kind: 'ok', people: [listed.person] }
+    return { kind: listed?.kind === 'ambiguous' ? 'ambiguous' : 'not-reached' }
   }
 
   stop(): Promise<void> {

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { parseBadgeNumber, type BadgeId, type BadgeNumberFormat } from '../../badge/badge-id.ts'
 import { measured } from '../../base/measured-work.ts'
 import { languageOf } from '../../contract/languages.ts'
+import type { KnownPerson } from '../additions/known-people.ts'
 import type { DirectoryAnswer, Person } from '../directory.ts'
 import { personName } from '../person-name.ts'
 import type { EntraUser } from './graph-people.ts'
@@ -134,6 +135,26 @@ export class PeopleIndex {
   /** Badges of more than one person. */
   get shared(): number {
     return [...this.#byBadge.values()].filter((holders) => ownerAmong(holders) === 'ambiguous').length
+  }
+
+  /** Everybody with a badge, each once. A badge of several people is nobody's, unless one account is enabled. */
+  listing(): readonly KnownPerson[] {
+    const people = new Map<string, { readonly listed: ListedPerson; readonly badgeKeys: string[] }>()
+    for (const holders of this.#byBadge.values())
+      for (const listed of holders)
+        if (!people.has(listed.userId)) people.set(listed.userId, { listed, badgeKeys: [] })
+    for (const [badgeKey, holders] of this.#byBadge) {
+      const owner = holders.length === 1 ? holders[0] : ownerAmong(holders)
+      if (typeof owner === 'object') people.get(owner.userId)?.badgeKeys.push(badgeKey)
+    }
+    return [...people.values()].map(({ listed, badgeKeys }) => ({
+      person: toPerson(listed),
+      names: [],
+      badges: [],
+      badgeKeys,
+      hasOtherBadges: false,
+      isEnabled: listed.isEnabled,
+    }))
   }
 
   find(badgeKey: string): DirectoryAnswer {

@@ -5,7 +5,9 @@ import type { Clock } from '../../base/time/clock.ts'
 import { errorCode } from '../../base/error-code.ts'
 import type { Log } from '../../base/log/log.ts'
 import type { Answer, Files } from '../../files/files.ts'
-import type { DirectoryAnswer, DirectoryStatus, SearchedDirectory } from '../directory.ts'
+import { mergePeople, type KnownPerson } from '../additions/known-people.ts'
+import type { DirectoryAnswer, DirectoryStatus } from '../directory.ts'
+import type { BadgeHolders, EnrollableDirectory } from '../enrollable-directory.ts'
 import type { GraphFailure } from '../../graph/graph-failure.ts'
 import { howToConsentTo, usersPermission } from '../entra/entra-words.ts'
 import type { AccountName, AccountNames } from './account-names.ts'
@@ -44,7 +46,7 @@ type Unreadable = Extract<RosterRead, { kind: 'unreadable' }>
  * The people from a CSV file, reloaded when it changes. If a new version cannot be used, the last valid one
  * stays.
  */
-export class RosterDirectory implements SearchedDirectory {
+export class RosterDirectory implements EnrollableDirectory {
   readonly #options: RosterDirectoryOptions
   readonly #ended = new AbortController()
   readonly #changes: FileChanges
@@ -94,6 +96,22 @@ export class RosterDirectory implements SearchedDirectory {
 
   holdsLongerThan(badge: BadgeId): boolean {
     return this.#roster?.holdsLongerThan(badge) ?? false
+  }
+
+  people(members: readonly KnownPerson[]): readonly KnownPerson[] {
+    const listed = this.#roster?.listing() ?? []
+    return mergePeople(
+      listed.map((person): KnownPerson => ({ ...person, names: [] })),
+      members,
+    )
+  }
+
+  holders(badge: BadgeId): Promise<BadgeHolders> {
+    const answer = this.find(badge)
+    if (answer.kind === 'found') return Promise.resolve({ kind: 'ok', people: [answer.person] })
+    if (answer.kind === 'unknown' && this.#roster !== undefined)
+      return Promise.resolve({ kind: 'ok', people: [] })
+    return Promise.resolve({ kind: answer.kind === 'ambiguous' ? 'ambiguous' : 'not-reached' })
   }
 
   /** Does not wait for a read from a hanging share; its result is discarded. */

@@ -32,10 +32,12 @@ export async function hashBadgeCommand(
   const siteKey = await readSiteKey(siteKeyPlaces, directFiles)
   if (siteKey.kind === 'failed') return badSetup(`${siteKey.detail}\nRun this as the kiosk's account.`)
   const { badgeNumberFormat } = config.directory
-  const number = await ask(`Number of the maintenance badge (${badgeNumberFormat}): `)
+  const number = await ask(`Number of the maintenance or enrollment badge (${badgeNumberFormat}): `)
   if (number === undefined) return badSetup('No badge number was given.')
   const parsed = parseBadgeNumber(number, badgeNumberFormat)
   if (parsed.kind === 'bad') return badSetup(parsed.problem)
   const hash = maintenanceBadgeHash(parsed.badge, siteKey.key)
-  return ok(`// Paste into the list "badges" in "maintenance" of the config:\n${JSON.stringify(hash)},`)
+  return ok(
+    `// Paste into the list "badges" in "maintenance" (opens the diagnostics) or "enrollment" (adds and blocks badges) of the config:\n${JSON.stringify(hash)},`,
+  )
 }

@@ -47,7 +47,7 @@ export const options = {
   },
   'hash-badge': {
     type: 'boolean',
-    help: 'Read the number of a maintenance badge and print its hash for the config file, then end',
+    help: 'Read the number of a maintenance or enrollment badge and print its hash for the config file, then end',
   },
   enroll: {
     type: 'boolean',

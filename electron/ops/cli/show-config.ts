@@ -14,7 +14,11 @@ export interface ConfigRow {
 }
 
 /** A short PIN can be brute-forced from its hash; badge hashes are hidden as well. */
-const hiddenKeys: ReadonlySet<string> = new Set(['maintenance.pinHash', 'maintenance.badges'])
+const hiddenKeys: ReadonlySet<string> = new Set([
+  'maintenance.pinHash',
+  'maintenance.badges',
+  'enrollment.badges',
+])
 
 /** `--show-config`: every readable value with its source, one per line. Never shows a secret. */
 export function showConfig(loaded: LoadedConfig): string {

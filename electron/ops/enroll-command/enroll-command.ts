@@ -6,7 +6,7 @@ import {
   type BadgeId,
   type BadgeNumberFormat,
 } from '../../badge/badge-id.ts'
-import { maintenanceBadgeHash } from '../../badge/maintenance-badge.ts'
+import { isBadgeOf } from '../../badge/maintenance-badge.ts'
 import { attempt } from '../../base/attempt.ts'
 import { silentLog } from '../../base/log/log.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
@@ -112,11 +112,13 @@ async function add(
   const found = findPerson(people, wanted)
   if (typeof found === 'string') return badSetup(notFoundWords(found, wanted, notRead))
   const name = `${printable(found.person.displayName)} (${found.person.userId})`
-  if (!found.isEnabled) return badSetup(`The account of ${name} is disabled in Entra.`)
+  if (found.isEnabled === false) return badSetup(`The account of ${name} is disabled in Entra.`)
   const badge = await askBadge(`Badge number of ${name}`, question)
   if (typeof badge !== 'string') return badge
-  if (config.maintenance.badges.includes(maintenanceBadgeHash(badge, key)))
+  if (isBadgeOf(config.maintenance.badges, badge, key))
     return badSetup('This is a maintenance badge (maintenance.badges): it opens the diagnostics.')
+  if (isBadgeOf(config.enrollment.badges, badge, key))
+    return badSetup('This is an enrollment badge (enrollment.badges): it opens the enrollment.')
   const inRoster = directory.roster?.find(badge)
   if (inRoster?.kind === 'ambiguous')
     return badSetup('The roster lists this badge for more than one person. Fix the roster.')
@@ -195,9 +197,7 @@ async function readDirectory(key: SiteKey, { loaded, files, nowMs }: EnrollQuest
   })
   if (read.kind === 'unreadable')
     return { kind: 'bad', problem: `${echoedPath(path)}: the roster cannot be used: ${read.reason}` }
-  const people = read.roster
-    .listing()
-    .map((listed): KnownPerson => ({ ...listed, names: [], isEnabled: true }))
+  const people = read.roster.listing().map((listed): KnownPerson => ({ ...listed, names: [] }))
   return { kind: 'ok', people, roster: read.roster }
 }
 

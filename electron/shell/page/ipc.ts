@@ -2,6 +2,7 @@ import { ipcMain, type IpcMainEvent, type WebContents } from 'electron'
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import { contract, toMain, type Content, type ToMain, type ToPage } from '../../contract/bridge.ts'
+import type { EnrollmentInput } from '../../contract/enrollment.ts'
 import type { KioskState } from '../../contract/kiosk-state.ts'
 import { isKioskPage } from './kiosk-page.ts'
 import { createLimitedWarning } from '../limited-log.ts'
@@ -20,6 +21,8 @@ export interface PageLink {
   onAlive(listener: (sign: SignOfLife) => void): () => void
   /** Calls `listener` each time somebody presses the button that starts or ends a practice tap. */
   onTogglePractice(listener: () => void): void
+  /** Calls `listener` with what was touched on the enrollment. */
+  onEnroll(listener: (input: EnrollmentInput) => void): void
 }
 
 export interface SignOfLife {
@@ -42,6 +45,7 @@ export function linkPage(log: Log, clock: Clock): PageLink {
   const refused = createLimitedWarning(log, clock, 'host.message-refused')
   const aliveListeners = new Set<(sign: SignOfLife) => void>()
   const practiceListeners = new Set<() => void>()
+  const enrollListeners = new Set<(input: EnrollmentInput) => void>()
   let page: WebContents | undefined
   let current: KioskState | undefined
 
@@ -54,6 +58,9 @@ export function linkPage(log: Log, clock: Clock): PageLink {
     },
     togglePractice: () => {
       for (const listener of practiceListeners) listener()
+    },
+    enroll: (input) => {
+      for (const listener of enrollListeners) listener(input)
     },
   }
 
@@ -103,6 +110,7 @@ export function linkPage(log: Log, clock: Clock): PageLink {
       }
     },
     onTogglePractice: (listener) => void practiceListeners.add(listener),
+    onEnroll: (listener) => void enrollListeners.add(listener),
   }
 }
 

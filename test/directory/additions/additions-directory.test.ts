@@ -9,7 +9,8 @@ import {
   sharedAdditionsFileName,
 } from '../../../electron/directory/additions/shared-additions.ts'
 import { badgeKeyOf } from '../../../electron/directory/badge-key.ts'
-import type { DirectoryStatus, Person, SearchedDirectory } from '../../../electron/directory/directory.ts'
+import type { DirectoryStatus, Person } from '../../../electron/directory/directory.ts'
+import type { EnrollableDirectory } from '../../../electron/directory/enrollable-directory.ts'
 import type { DirectoryKey } from '../../../electron/directory/keyed-file.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
 import type { Files } from '../../../electron/files/files.ts'
@@ -24,11 +25,13 @@ const [ofAna, ofNewHire] = ['04A1B2C3', '04D4E5F6'] as [BadgeId, BadgeId]
 
 const ofAnaKey = badgeKeyOf(key, ofAna)
 
-const roster: SearchedDirectory = {
+const roster: EnrollableDirectory = {
   start: (onStatus) => onStatus({ kind: 'ready', people: 1 }),
   find: (badge) => (badge === ofAna ? { kind: 'found', person: listed } : { kind: 'unknown' }),
   isListed: (badge) => badge === ofAna,
   holdsLongerThan: () => false,
+  people: (members) => members,
+  holders: (badge) => Promise.resolve({ kind: 'ok', people: badge === ofAna ? [listed] : [] }),
   stop: () => Promise.resolve(),
 }
 

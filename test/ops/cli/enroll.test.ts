@@ -101,11 +101,15 @@ test('nothing is asked for a person who is unknown, ambiguous, or whose account 
 })
 
 test('a badge that nobody may have is refused, and the answer repeats no number', async () => {
-  const hash = maintenanceBadgeHash('04C0FFEE00AA11' as BadgeId, key)
-  const { enroll, dataFolder } = desk({ maintenance: { badges: [hash] } })
+  const hashOf = (badge: string): string => maintenanceBadgeHash(badge as BadgeId, key)
+  const { enroll, dataFolder } = desk({
+    maintenance: { badges: [hashOf('04C0FFEE00AA11')] },
+    enrollment: { atKiosk: true, badges: [hashOf('04C0FFEE00AA22')] },
+  })
   for (const [number, words] of [
     ['08A1B2C3', 'another number at each tap'],
     ['04C0FFEE00AA11', 'This is a maintenance badge'],
+    ['04C0FFEE00AA22', 'This is an enrollment badge'],
     [setup.badge, `The badge belongs to Ana Ruiz (${ana})`],
     ['04A1', 'hex digits'],
     [undefined, 'No badge number was given.'],

@@ -164,9 +164,12 @@ test('--hash-badge asks in the roster’s format and prints the badge hashed und
     '04:c0:ff:ee:00:aa:11',
   )
   expect(exitCode).toBe(0)
-  expect(asked).toEqual(['Number of the maintenance badge (hex): '])
+  expect(asked).toEqual(['Number of the maintenance or enrollment badge (hex): '])
   const hash = maintenanceBadgeHash('04C0FFEE00AA11' as BadgeId, siteKeyOf(new Uint8Array(32).fill(7)))
-  expect(text).toBe(`// Paste into the list "badges" in "maintenance" of the config:\n"${hash}",`)
+  expect(text).toMatch(
+    /^\/\/ Paste into the list "badges" in "maintenance" .* or "enrollment" .* of the config:\n/,
+  )
+  expect(text.split('\n')[1]).toBe(`"${hash}",`)
   expect(await run(['--hash-badge', '--config', configPath], '04:c0')).toMatchObject({ exitCode: 2 })
 })
 

@@ -1,0 +1,502 @@
+import type { BadgeId } from '../badge/badge-id.ts'
+import type { BadgeRead, UnreadableProblem } from '../badge/badge-reader.ts'
+import type { KeyBurstLimits } from '../badge/keyboard/key-burst.ts'
+import type { KeyPress } from '../badge/keyboard/key-source.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { Log } from '../base/log/log.ts'
+import type {
+  Enrollment,
+  EnrollmentDone,
+  EnrollmentInput,
+  EnrollmentMatch,
+  EnrollmentProblem,
+} from '../contract/enrollment.ts'
+import type { KnownPerson } from '../directory/additions/known-people.ts'
+import { canonicalBadge } from '../directory/canonical-badge.ts'
+import type { Person } from '../directory/directory.ts'
+import { createHandTyping } from './hand-typing.ts'
+import type { Found } from './person-search.ts'
+import type { PickablePeople } from './pickable-people.ts'
+import type { BadgeChanges, NotSaved } from './save-badge.ts'
+
+type PeopleToPick = Pick<PickablePeople, 'open' | 'close' | 'state' | 'search'>
+
+export interface EnrollmentParts {
+  readonly people: PeopleToPick
+  readonly badges: BadgeChanges
+  /** How a keyboard reader types; undefined: there is none. */
+  readonly machineTyping: KeyBurstLimits | undefined
+  readonly clock: Clock
+  readonly log: Log
+  /** Whether a receipt is shown instead of the enrollment. */
+  isCovered(): boolean
+  changed(): void
+}
+
+/** Adds and blocks badges at the kiosk, one after the other, until it is closed. */
+export interface EnrollmentFlow {
+  /** Undefined: closed. */
+  readonly shown: Enrollment | undefined
+  /** Whether a person may be typing a name. */
+  readonly isPicking: boolean
+  open(by: 'badge' | 'diagnostics'): void
+  /** An enrollment badge was tapped: opens or closes. */
+  takeEnrollmentBadge(): void
+  /** A maintenance badge was tapped: whether it closes the enrollment and does nothing else. */
+  takeMaintenanceBadge(): boolean
+  /** Whether the badge is meant for the enrollment, so that it is not a real tap. */
+  takeBadge(read: BadgeRead): boolean
+  /** Whether the enrollment is open, so that the key is not meant for anything else. `endsBurst`: it ends what a reader typed. */
+  takeKey(press: KeyPress, endsBurst: boolean): boolean
+  /** What was touched. An input that does not apply changes nothing. */
+  take(input: EnrollmentInput): void
+  stop(): void
+}
+
+const closesMs = 60_000
+/** The badge that was just added may still lie on the reader. */
+const ignoresSavedMs = 5_000
+/** A second press of Enter, meant for the list, does not answer a question. */
+const shortestQuestionMs = 500
+const longestTyped = 60
+const blockKey = 'F4'
+
+/** A badge that is being added; `holders`: from `BadgeChanges.lookUp`. */
+interface NewBadge {
+  readonly badge: BadgeId
+  readonly holders: readonly Person[]
+}
+
+type Step =
+  | { readonly kind: 'hold'; readonly done?: EnrollmentDone; readonly problem?: EnrollmentProblem }
+  | { readonly kind: 'busy'; readonly badge?: BadgeId }
+  | PickStep
+  | { readonly kind: 'taken'; readonly badge: BadgeId; readonly holder: Person }
+  | {
+      readonly kind: 'replace'
+      readonly new: NewBadge
+      readonly known: KnownPerson
+      readonly from: PickStep
+      readonly sinceMs: number
+    }
+  | {
+      readonly kind: 'block'
+      readonly known: KnownPerson
+      readonly badges: number
+      readonly from: PickStep
+      readonly sinceMs: number
+    }
+
+interface PickStep {
+  readonly kind: 'pick'
+  /** Absent: the badges of the person are to be blocked. */
+  readonly new?: NewBadge
+  readonly typed: string
+  /** User ID of the match that the arrow keys chose. */
+  readonly chosen?: string
+  readonly problem?: EnrollmentProblem
+}
+
+const nobody: Found = { first: [], count: 0, keys: [] }
+
+export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
+  const { people, badges, clock, log } = parts
+  let step: Step | undefined
+  let cancelClose: (() => void) | undefined
+  let saved: { readonly badge: BadgeId; readonly atMs: number } | undefined
+  /** Numbers of people on the page, by user ID. */
+  let numbers = new Map<string, number>()
+  let lastFound: { readonly search: unknown; readonly typed: string; readonly found: Found } | undefined
+
+  const nowMs = (): number => clock.now().monotonicMs
+
+  const hand = createHandTyping(parts.machineTyping, clock, {
+    typed: (text) => {
+      if (step?.kind === 'pick' && !parts.isCovered()) typeInto(step, text)
+    },
+    mistaken: () => {
+      if (step?.kind === 'pick') show(withTyped(step, ''))
+    },
+  })
+
+  const closeLater = (): void => {
+    cancelClose?.()
+    cancelClose = clock.after(closesMs, () => {
+      // The user has to see the result, and nobody can use it while receipts are shown.
+      if (step?.kind === 'busy' || parts.isCovered()) closeLater()
+      else close('time')
+    })
+  }
+
+  const show = (next: Step): void => {
+    step = next
+    closeLater()
+    parts.changed()
+  }
+
+  const refuse = (why: EnrollmentProblem, detail?: string): EnrollmentProblem => {
+    log.info('enrollment.refused', { why, ...(detail !== undefined && { detail }) })
+    return why
+  }
+
+  const open = (by: 'badge' | 'diagnostics'): void => {
+    log.info('enrollment.opened', { by })
+    people.open(() => {
+      if (step?.kind === 'pick') parts.changed()
+    })
+    show({ kind: 'hold' })
+  }
+
+  const close = (why: 'time' | 'asked' | 'badge'): void => {
+    if (step === undefined) return
+    log.info('enrollment.closed', { why })
+    step = undefined
+    saved = undefined
+    numbers = new Map()
+    lastFound = undefined
+    cancelClose?.()
+    hand.stop()
+    people.close()
+    parts.changed()
+  }
+
+  const back = (): void => {
+    if (step?.kind === 'replace' || step?.kind === 'block') show(step.from)
+    else if (step?.kind === 'pick' || step?.kind === 'taken') show({ kind: 'hold' })
+  }
+
+  /** Shows `busy` until the work is done; does nothing more if the enrollment was closed meanwhile. */
+  const run = (badge: BadgeId | undefined, failed: Step, work: () => Promise<Step>): void => {
+    const busy: Step = { kind: 'busy', ...(badge !== undefined && { badge }) }
+    show(busy)
+    void work()
+      .catch((error: unknown) => {
+        log.error('kiosk.fault', { detail: `The enrollment failed: ${String(error)}` })
+        return failed
+      })
+      .then((next) => {
+        if (step === busy) show(next)
+      })
+  }
+
+  const lookUp = (badge: BadgeId): void =>
+    run(badge, { kind: 'hold', problem: 'not-checked' }, async () => {
+      const standing = await badges.lookUp(badge)
+      switch (standing.kind) {
+        case 'free':
+          return { kind: 'pick', new: { badge, holders: standing.holders }, typed: '' }
+        case 'taken':
+          return { kind: 'taken', badge, holder: standing.holder }
+        case 'random-number':
+        case 'ambiguous-badge':
+        case 'not-checked':
+          return { kind: 'hold', problem: refuse(standing.kind) }
+        default:
+          return standing satisfies never
+      }
+    })
+
+  const add = (from: PickStep, given: NewBadge, known: KnownPerson, replace: boolean): void =>
+    run(given.badge, { ...from, problem: 'not-saved' }, async () => {
+      const { badge, holders } = given
+      const decision = await badges.add(badge, known, holders, replace)
+      const { displayName: personName } = known.person
+      switch (decision.kind) {
+        case 'add':
+          saved = { badge, atMs: nowMs() }
+          return { kind: 'hold', done: { kind: decision.blocked > 0 ? 'replaced' : 'added', personName } }
+        case 'has-this-badge':
+          return { kind: 'hold', done: { kind: 'already-added', personName } }
+        case 'has-other-badge':
+          return { kind: 'replace', new: given, known, from, sinceMs: nowMs() }
+        case 'taken': {
+          const [holder] = decision.holders
+          return holder === undefined ? { kind: 'hold' } : { kind: 'taken', badge, holder }
+        }
+        case 'random-number':
+          return { kind: 'hold', problem: refuse(decision.kind) }
+        case 'not-saved':
+          return { ...from, problem: notSaved(decision) }
+        default:
+          return decision satisfies never
+      }
+    })
+
+  const notSaved = ({ kind, why }: NotSaved): EnrollmentProblem => refuse(kind, why)
+
+  const blockBadge = (badge: BadgeId, holder: Person): void =>
+    run(badge, { kind: 'hold', problem: 'not-saved' }, async () => {
+      const answer = await badges.block(badge, holder)
+      if (answer.kind === 'not-saved') return { kind: 'hold', problem: notSaved(answer) }
+      saved = { badge, atMs: nowMs() }
+      return { kind: 'hold', done: { kind: 'blocked', personName: holder.displayName, badges: 1 } }
+    })
+
+  const blockAll = (from: PickStep, known: KnownPerson): void =>
+    run(undefined, { ...from, problem: 'not-saved' }, async () => {
+      const answer = await badges.blockAll(known)
+      if (answer.kind === 'not-saved') return { ...from, problem: notSaved(answer) }
+      const { displayName: personName } = known.person
+      const isPartial = known.hasOtherBadges && { isPartial: true as const }
+      return { kind: 'hold', done: { kind: 'blocked', personName, badges: answer.badges, ...isPartial } }
+    })
+
+  const picked = (at: PickStep, known: KnownPerson): void => {
+    const from: PickStep = { kind: 'pick', ...(at.new !== undefined && { new: at.new }), typed: at.typed }
+    if (at.new === undefined) {
+      const count = badges.countOf(known)
+      if (count === 0) show({ ...from, problem: refuse('no-badge') })
+      else show({ kind: 'block', known, badges: count, from, sinceMs: nowMs() })
+    } else if (known.isEnabled === false) show({ ...from, problem: refuse('account-disabled') })
+    else add(from, at.new, known, false)
+  }
+
+  const answerYes = (): void => {
+    if (step?.kind === 'taken') blockBadge(step.badge, step.holder)
+    else if (step?.kind === 'replace') add(step.from, step.new, step.known, true)
+    else if (step?.kind === 'block') blockAll(step.from, step.known)
+  }
+
+  const findNow = ({ typed }: PickStep): Found => {
+    const { search } = people
+    if (lastFound !== undefined && lastFound.search === search && lastFound.typed === typed)
+      return lastFound.found
+    const found = search?.find(typed) ?? nobody
+    lastFound = { search, typed, found }
+    return found
+  }
+
+  /** The match that Enter picks: the one that the arrow keys chose, or the only one. */
+  const highlighted = (at: PickStep): KnownPerson | undefined => {
+    const { first, count } = findNow(at)
+    const chosen = first.find(({ person }) => person.userId === at.chosen)
+    return chosen ?? (count === 1 ? first[0] : undefined)
+  }
+
+  const typeInto = (at: PickStep, text: string): void => show(withTyped(at, at.typed + text))
+
+  const withTyped = ({ kind, new: given }: PickStep, typed: string): PickStep => ({
+    kind,
+    ...(given !== undefined && { new: given }),
+    typed: typed.trimStart().slice(0, longestTyped),
+  })
+
+  const erase = (at: PickStep): void => show(withTyped(at, Array.from(at.typed).slice(0, -1).join('')))
+
+  const choose = (at: PickStep, by: 1 | -1): void => {
+    const { first } = findNow(at)
+    const now = highlighted(at)
+    const index = now === undefined ? (by === 1 ? -1 : first.length) : first.indexOf(now)
+    const next = first[Math.min(Math.max(index + by, 0), first.length - 1)]
+    if (next !== undefined) show({ ...withTyped(at, at.typed), chosen: next.person.userId })
+  }
+
+  /** A key that a person pressed, and that types no character. */
+  const pressed = (key: string): void => {
+    if (key === 'Escape') {
+      if (step?.kind === 'hold' || step?.kind === 'busy') close('asked')
+      else back()
+    } else if (key === blockKey && step?.kind === 'hold') show({ kind: 'pick', typed: '' })
+    else if (step?.kind === 'pick') pressedInList(step, key)
+    else if (key === 'Enter' && step !== undefined && hasBeenShown(step)) answerYes()
+  }
+
+  const pressedInList = (at: PickStep, key: string): void => {
+    if (key === 'Backspace') erase(at)
+    else if (key === 'ArrowDown') choose(at, 1)
+    else if (key === 'ArrowUp') choose(at, -1)
+    else if (key === 'Enter') {
+      const known = highlighted(at)
+      if (known !== undefined) picked(at, known)
+    }
+  }
+
+  const hasBeenShown = (at: Step): boolean =>
+    'sinceMs' in at ? nowMs() - at.sinceMs >= shortestQuestionMs : at.kind === 'taken'
+
+  const numberOf = ({ person: { userId } }: KnownPerson): number => {
+    const number = numbers.get(userId) ?? numbers.size + 1
+    numbers.set(userId, number)
+    return number
+  }
+
+  const matchOf = (known: KnownPerson, all: readonly KnownPerson[]): EnrollmentMatch => {
+    const { person, hint, isEnabled } = known
+    const isSameName = (other: KnownPerson): boolean =>
+      other !== known && other.person.displayName === person.displayName
+    // Better than two lines that nobody can tell apart.
+    const shownHint = hint ?? (all.some(isSameName) ? person.userId.slice(0, 8) : undefined)
+    return {
+      id: numberOf(known),
+      name: person.displayName,
+      ...(shownHint !== undefined && { hint: shownHint }),
+      ...(isEnabled === false && { isDisabled: true }),
+    }
+  }
+
+  const shownPick = (at: PickStep): Enrollment => {
+    const { first, count, keys } = findNow(at)
+    const chosen = highlighted(at)
+    return {
+      kind: 'pick',
+      task: at.new === undefined ? 'block' : 'add',
+      typed: at.typed,
+      keys,
+      matches: first.map((known) => matchOf(known, first)),
+      more: count - first.length,
+      ...(chosen !== undefined && { highlighted: numberOf(chosen) }),
+      people: people.state,
+      ...(at.problem !== undefined && { problem: at.problem }),
+    }
+  }
+
+  const shownNow = (): Enrollment | undefined => {
+    switch (step?.kind) {
+      case undefined:
+        return undefined
+      case 'hold':
+        return step
+      case 'busy':
+        return { kind: 'busy' }
+      case 'pick':
+        return shownPick(step)
+      case 'taken':
+        return {
+          kind: 'confirm',
+          question: { kind: 'taken', personName: step.holder.displayName },
+        }
+      case 'replace':
+        return {
+          kind: 'confirm',
+          question: { kind: 'replace', personName: step.known.person.displayName },
+        }
+      case 'block': {
+        const { known, badges: count } = step
+        return {
+          kind: 'confirm',
+          question: { kind: 'block', personName: known.person.displayName, badges: count },
+        }
+      }
+      default:
+        return step satisfies never
+    }
+  }
+
+  return {
+    get shown() {
+      return shownNow()
+    },
+    get isPicking() {
+      return step?.kind === 'pick'
+    },
+    open: (by) => {
+      if (step === undefined) open(by)
+    },
+    takeEnrollmentBadge: () => {
+      if (step === undefined) open('badge')
+      else if (!parts.isCovered()) close('badge')
+    },
+    takeMaintenanceBadge: () => {
+      if (step === undefined || parts.isCovered()) return false
+      close('badge')
+      return true
+    },
+    takeBadge: (read) => {
+      if (step === undefined) return false
+      const own = badgeOf(step) ?? (isJustSaved(saved, nowMs()) ? saved?.badge : undefined)
+      if (read.kind === 'badge' && own !== undefined && isSame(read.badge, own)) return true
+      if (step.kind !== 'hold' || parts.isCovered()) return false
+      if (read.kind === 'badge') lookUp(read.badge)
+      else show({ kind: 'hold', problem: refuse(problems[read.problem]) })
+      return true
+    },
+    takeKey: (press, endsBurst) => {
+      if (step === undefined) return false
+      if (parts.isCovered()) return true
+      const { key } = press
+      const isText = Array.from(key).length === 1 && press.control !== true
+      if (isText) hand.take(key, press.atMs)
+      else if (key === 'Enter' || key === 'Tab') {
+        if (!hand.ends(endsBurst)) pressed(key)
+      } else {
+        if (editingKeys.has(key)) hand.ends(false)
+        pressed(key)
+      }
+      return true
+    },
+    take: (input) => {
+      if (step === undefined || parts.isCovered()) return
+      switch (input.kind) {
+        case 'open':
+          return
+        case 'close':
+          close('asked')
+          return
+        case 'back':
+          back()
+          return
+        case 'yes':
+          answerYes()
+          return
+        case 'block':
+          if (step.kind === 'hold') show({ kind: 'pick', typed: '' })
+          return
+        case 'type':
+          if (step.kind === 'pick' && findNow(step).keys.includes(input.text)) typeInto(step, input.text)
+          return
+        case 'erase':
+          if (step.kind === 'pick') erase(step)
+          return
+        case 'pick': {
+          if (step.kind !== 'pick') return
+          const known = findNow(step).first.find((each) => numbers.get(each.person.userId) === input.id)
+          if (known !== undefined) picked(step, known)
+          return
+        }
+        default:
+          input satisfies never
+      }
+    },
+    stop: () => {
+      cancelClose?.()
+      hand.stop()
+      step = undefined
+    },
+  }
+}
+
+/** Keys before which characters that wait have to be taken. */
+const editingKeys: ReadonlySet<string> = new Set(['Backspace', 'ArrowDown', 'ArrowUp', 'Escape'])
+
+const problems: Readonly<Record<UnreadableProblem, EnrollmentProblem>> = {
+  'random-number': 'random-number',
+  'no-number': 'unreadable-badge',
+  'removed-too-soon': 'unreadable-badge',
+  'several-badges': 'several-badges',
+  'typing-not-read': 'reader-misconfigured',
+}
+
+/** The badge that the step is about. */
+function badgeOf(step: Step): BadgeId | undefined {
+  switch (step.kind) {
+    case 'hold':
+    case 'block':
+      return undefined
+    case 'busy':
+    case 'taken':
+      return step.badge
+    case 'pick':
+    case 'replace':
+      return step.new?.badge
+    default:
+      return step satisfies never
+  }
+}
+
+function isJustSaved(saved: { readonly atMs: number } | undefined, nowMs: number): boolean {
+  return saved !== undefined && nowMs - saved.atMs < ignoresSavedMs
+}
+
+function isSame(a: BadgeId, b: BadgeId): boolean {
+  return canonicalBadge(a) === canonicalBadge(b)
+}

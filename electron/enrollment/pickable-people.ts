@@ -1,0 +1,153 @@
+import { setImmediate } from 'node:timers/promises'
+import { parseBadgeNumber, type BadgeNumberFormat } from '../badge/badge-id.ts'
+import { measured } from '../base/measured-work.ts'
+import type { Clock } from '../base/time/clock.ts'
+import type { Log } from '../base/log/log.ts'
+import type { EnrollablePeople } from '../contract/enrollment.ts'
+import type { KnownPerson } from '../directory/additions/known-people.ts'
+import { canonicalBadge } from '../directory/canonical-badge.ts'
+import type { EnrollableDirectory } from '../directory/enrollable-directory.ts'
+import { notReadWords, type BadgeSettings } from '../directory/entra/entra-words.ts'
+import type { GraphPeople } from '../directory/entra/graph-people.ts'
+import { knownMembers } from '../directory/entra/known-members.ts'
+import { readTeams } from '../directory/entra/read-teams.ts'
+import { PersonSearch } from './person-search.ts'
+
+export interface PickablePeopleOptions {
+  readonly directory: Pick<EnrollableDirectory, 'people'>
+  readonly graph: Pick<GraphPeople, 'members'>
+  readonly teams: readonly string[]
+  /** How badges are looked up in Entra; undefined: they are not. */
+  readonly settings: BadgeSettings | undefined
+  /** Of the directory. */
+  readonly badgeNumberFormat: BadgeNumberFormat
+  /** Of the site. */
+  readonly locale: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+const membersMs = 10 * 60_000
+const yieldAfterMs = 8
+
+/** Everybody who can be picked: who is in the directory, and the members of the teams as Entra has them now. */
+export class PickablePeople {
+  readonly #options: PickablePeopleOptions
+  readonly #ended = new AbortController()
+  #members: readonly KnownPerson[] = []
+  /** On the monotonic clock; undefined: never. */
+  #readAtMs: number | undefined
+  #isReading = false
+  /** Increased with each search that is made, so that only the newest is taken. */
+  #made = 0
+  #hasFailed = false
+  #search: PersonSearch | undefined
+  #changed: (() => void) | undefined
+
+  constructor(options: PickablePeopleOptions) {
+    this.#options = options
+  }
+
+  get state(): EnrollablePeople {
+    if (this.#isReading || this.#search === undefined) return 'reading'
+    return this.#hasFailed ? 'incomplete' : 'complete'
+  }
+
+  /** Undefined until it is made. */
+  get search(): PersonSearch | undefined {
+    return this.#search
+  }
+
+  /** Takes the people as the directory has them now, and reads the members unless they were read just before. */
+  open(changed: () => void): void {
+    this.#changed = changed
+    void this.#makeSearch()
+    if (!this.#isFresh() && !this.#isReading) void this.#read()
+  }
+
+  /** The members stay in memory for the next opening. */
+  close(): void {
+    this.#changed = undefined
+    this.#search = undefined
+    this.#made += 1
+  }
+
+  stop(): void {
+    this.close()
+    this.#ended.abort()
+  }
+
+  #isFresh(): boolean {
+    if (this.#readAtMs === undefined) return false
+    return this.#options.clock.now().monotonicMs - this.#readAtMs < membersMs
+  }
+
+  async #read(): Promise<void> {
+    const { graph, teams, settings, clock, log } = this.#options
+    this.#isReading = true
+    const read = await readTeams(graph, teams, this.#ended.signal)
+    this.#isReading = false
+    if (this.#ended.signal.aborted) return
+    this.#hasFailed = read.kind === 'failed'
+    if (read.kind === 'failed') {
+      const { kind: why, requestId } = read.failure
+      const detail = notReadWords(read.failure, read.teamId)
+      log.warn('enrollment.people-not-read', { why, detail, ...(requestId && { requestId }) })
+    } else {
+      this.#readAtMs = clock.now().monotonicMs
+      const isIdSecret = settings?.badgeProperty === 'employeeId'
+      this.#members = knownMembers(read.membersByTeam, settings).map((known) =>
+        isIdSecret ? { ...known, names: known.names.filter((name) => name.includes('@')) } : known,
+      )
+    }
+    if (this.#changed === undefined) return
+    if (read.kind === 'ok') await this.#makeSearch()
+    else this.#changed()
+  }
+
+  /** Yields to other work in between: a tap must not wait for it. */
+  async #makeSearch(): Promise<void> {
+    const { directory, locale } = this.#options
+    this.#made += 1
+    const own = this.#made
+    const search = new PersonSearch([], locale)
+    const people = measured('directory.read', () => directory.people(this.#members))
+    let lastYieldMs = performance.now()
+    for (const known of people) {
+      search.add(this.#withoutBadgeNumbers(known))
+      if (performance.now() - lastYieldMs < yieldAfterMs) continue
+      await setImmediate()
+      if (own !== this.#made) return
+      lastYieldMs = performance.now()
+    }
+    this.#search = search
+    this.#changed?.()
+  }
+
+  /** An employee ID that is the badge number too must not be found, spelled or shown. */
+  #withoutBadgeNumbers(known: KnownPerson): KnownPerson {
+    const badges = known.badges.map((badge) => canonicalBadge(badge))
+    const isBadgeNumber = (text: string): boolean => {
+      if (text.includes('@')) return false
+      return this.#formats().some((format) => {
+        const parsed = parseBadgeNumber(text, format)
+        return parsed.kind === 'badge' && badges.includes(canonicalBadge(parsed.badge))
+      })
+    }
+    if (badges.length === 0 || !known.names.some(isBadgeNumber)) return known
+    const { hint, ...others } = known
+    const isHintKept = hint !== undefined && !isBadgeNumber(hint)
+    return {
+      ...others,
+      names: known.names.filter((name) => !isBadgeNumber(name)),
+      ...(isHintKept && { hint }),
+    }
+  }
+
+  #formats(): readonly BadgeNumberFormat[] {
+    const { badgeNumberFormat, settings } = this.#options
+    return settings === undefined || settings.badgeNumberFormat === badgeNumberFormat
+      ? [badgeNumberFormat]
+      : [badgeNumberFormat, settings.badgeNumberFormat]
+  }
+}
