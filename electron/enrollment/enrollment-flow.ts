@@ -288,7 +288,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     const now = highlighted(at)
     const index = now === undefined ? (by === 1 ? -1 : first.length) : first.indexOf(now)
     const next = first[Math.min(Math.max(index + by, 0), first.length - 1)]
-    if (next !== undefined) show({ ...at, chosen: next.person.userId })
+    if (next !== undefined) show({ ...withTyped(at, at.typed), chosen: next.person.userId })
   }
 
   /** A key that a person pressed, and that types no character. */

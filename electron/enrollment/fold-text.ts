@@ -19,11 +19,25 @@ const accents =
   /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]\p{M}*)\p{M}/gu
 
 const plain = /^[a-z0-9 ]*$/
+/** Latin letters, of which most names consist: each is folded once. */
+const latin = /^[\0-\u024f]*$/
+const latinFolds = new Map<string, string>()
 
 /** The text without case and accents, to compare what was typed with a name. */
 export function foldText(text: string): string {
   const lower = text.toLowerCase()
   if (plain.test(lower)) return lower
+  if (!latin.test(lower)) return fold(lower)
+  let folded = ''
+  for (const letter of lower) {
+    let known = latinFolds.get(letter)
+    if (known === undefined) latinFolds.set(letter, (known = fold(letter)))
+    folded += known
+  }
+  return folded
+}
+
+function fold(lower: string): string {
   return (
     lower
       .normalize('NFKD')
@@ -36,7 +50,9 @@ export function foldText(text: string): string {
 
 /** The words of a name, folded: O’Brien is one word, Anne-Marie are two. */
 export function wordsOf(text: string): readonly string[] {
-  return foldText(text)
+  const folded = foldText(text)
+  if (plain.test(folded)) return folded.split(' ').filter((word) => word !== '')
+  return folded
     .replace(/[^\p{L}\p{M}\p{N}\s\-‐‑–_/,;()&+]/gu, '')
     .split(/[\s\-‐‑–_/,;()&+]+/u)
     .filter((word) => word !== '')

@@ -23,6 +23,7 @@ export const mostMatches = 6
 const mostKeys = 40
 /** A character with the marks that belong to it. */
 const character = /.[\p{M}\u200c\u200d]*/suy
+const firstMark = 0x300
 const separators = /[\s\-‐‑–_/,;()&+]+$/u
 
 /**
@@ -30,13 +31,17 @@ const separators = /[\s\-‐‑–_/,;()&+]+$/u
  * regard to case and accents. Each typed word begins some word of the name.
  */
 export class PersonSearch {
-  readonly #entries: readonly Entry[]
+  readonly #entries: Entry[] = []
   readonly #collator: Intl.Collator
 
-  /** `locale`: BCP 47 tag of the language that orders names and keys. */
+  /** `locale`: BCP 47 tag of the language that orders the keys. */
   constructor(people: readonly KnownPerson[], locale: string) {
     this.#collator = new Intl.Collator(locale)
-    this.#entries = people.map(entryOf)
+    for (const known of people) this.add(known)
+  }
+
+  add(known: KnownPerson): void {
+    this.#entries.push(entryOf(known))
   }
 
   find(typed: string): Found {
@@ -56,7 +61,7 @@ export class PersonSearch {
       count += 1
       canAddWord ||= entry.words.length > chunks.length
       for (const word of entry.words) if (last !== '' || !isTyped(word)) countNext(keys, word, last)
-      this.#insert(first, { entry, rank: rankOf(entry, folded.trim()) })
+      insert(first, { entry, rank: rankOf(entry, folded.trim()) })
     }
     const spelled = mostOften(keys).sort((a, b) => this.#collator.compare(a, b))
     const isSpaceUseful = !isWhole && count > 1 && canAddWord
@@ -66,25 +71,22 @@ export class PersonSearch {
       keys: isSpaceUseful ? [...spelled, ' '] : spelled,
     }
   }
+}
 
-  /** Keeps the first few in order, so that a long list is never sorted as a whole. */
-  #insert(
-    first: { readonly entry: Entry; readonly rank: number }[],
-    candidate: { readonly entry: Entry; readonly rank: number },
-  ): void {
-    const isBefore = (other: { readonly entry: Entry; readonly rank: number }): boolean =>
-      candidate.rank !== other.rank
-        ? candidate.rank < other.rank
-        : this.#collator.compare(
-            candidate.entry.known.person.displayName,
-            other.entry.known.person.displayName,
-          ) < 0
-    const lastKept = first.at(-1)
-    if (first.length === mostMatches && lastKept !== undefined && !isBefore(lastKept)) return
-    const at = first.findIndex(isBefore)
-    first.splice(at === -1 ? first.length : at, 0, candidate)
-    if (first.length > mostMatches) first.pop()
-  }
+/** Keeps the first few in order, so that a long list is never sorted as a whole. */
+function insert(
+  first: { readonly entry: Entry; readonly rank: number }[],
+  candidate: { readonly entry: Entry; readonly rank: number },
+): void {
+  const isBefore = (other: { readonly entry: Entry; readonly rank: number }): boolean =>
+    candidate.rank !== other.rank
+      ? candidate.rank < other.rank
+      : candidate.entry.wholeName < other.entry.wholeName
+  const lastKept = first.at(-1)
+  if (first.length === mostMatches && lastKept !== undefined && !isBefore(lastKept)) return
+  const at = first.findIndex(isBefore)
+  first.splice(at === -1 ? first.length : at, 0, candidate)
+  if (first.length > mostMatches) first.pop()
 }
 
 function entryOf(known: KnownPerson): Entry {
@@ -115,9 +117,15 @@ function rankOf({ words, addresses, wholeName }: Entry, typed: string): number {
 
 function countNext(keys: Map<string, number>, word: string, begun: string): void {
   if (word.length <= begun.length || !word.startsWith(begun)) return
-  character.lastIndex = begun.length
-  const next = character.exec(word)?.[0]
+  const next = characterAt(word, begun.length)
   if (next !== undefined) keys.set(next, (keys.get(next) ?? 0) + 1)
+}
+
+function characterAt(word: string, at: number): string | undefined {
+  // No mark, so that most words need no search for one.
+  if (word.charCodeAt(at) < firstMark && !(word.charCodeAt(at + 1) >= firstMark)) return word[at]
+  character.lastIndex = at
+  return character.exec(word)?.[0]
 }
 
 function mostOften(keys: ReadonlyMap<string, number>): string[] {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { parseBadgeNumber, type BadgeNumberFormat } from '../badge/badge-id.ts'
 import { measured } from '../base/measured-work.ts'
 import type { Clock } from '../base/time/clock.ts'
@@ -27,6 +28,7 @@ export interface PickablePeopleOptions {
 }
 
 const membersMs = 10 * 60_000
+const yieldAfterMs = 8
 
 /** Everybody who can be picked: who is in the directory, and the members of the teams as Entra has them now. */
 export class PickablePeople {
@@ -36,6 +38,8 @@ export class PickablePeople {
   /** On the monotonic clock; undefined: never. */
   #readAtMs: number | undefined
   #isReading = false
+  /** Increased with each search that is made, so that only the newest is taken. */
+  #made = 0
   #hasFailed = false
   #search: PersonSearch | undefined
   #changed: (() => void) | undefined
@@ -45,11 +49,11 @@ export class PickablePeople {
   }
 
   get state(): EnrollablePeople {
-    if (this.#isReading) return 'reading'
+    if (this.#isReading || this.#search === undefined) return 'reading'
     return this.#hasFailed ? 'incomplete' : 'complete'
   }
 
-  /** Undefined before `open`. */
+  /** Undefined until it is made. */
   get search(): PersonSearch | undefined {
     return this.#search
   }
@@ -57,7 +61,7 @@ export class PickablePeople {
   /** Takes the people as the directory has them now, and reads the members unless they were read just before. */
   open(changed: () => void): void {
     this.#changed = changed
-    this.#build()
+    void this.#makeSearch()
     if (!this.#isFresh() && !this.#isReading) void this.#read()
   }
 
@@ -65,6 +69,7 @@ export class PickablePeople {
   close(): void {
     this.#changed = undefined
     this.#search = undefined
+    this.#made += 1
   }
 
   stop(): void {
@@ -96,20 +101,27 @@ export class PickablePeople {
       )
     }
     if (this.#changed === undefined) return
-    if (read.kind === 'ok') this.#build()
-    this.#changed()
+    if (read.kind === 'ok') await this.#makeSearch()
+    else this.#changed()
   }
 
-  #build(): void {
+  /** Yields to other work in between: a tap must not wait for it. */
+  async #makeSearch(): Promise<void> {
     const { directory, locale } = this.#options
-    this.#search = measured(
-      'directory.read',
-      () =>
-        new PersonSearch(
-          directory.people(this.#members).map((known) => this.#withoutBadgeNumbers(known)),
-          locale,
-        ),
-    )
+    this.#made += 1
+    const own = this.#made
+    const search = new PersonSearch([], locale)
+    const people = measured('directory.read', () => directory.people(this.#members))
+    let lastYieldMs = performance.now()
+    for (const known of people) {
+      search.add(this.#withoutBadgeNumbers(known))
+      if (performance.now() - lastYieldMs < yieldAfterMs) continue
+      await setImmediate()
+      if (own !== this.#made) return
+      lastYieldMs = performance.now()
+    }
+    this.#search = search
+    this.#changed?.()
   }
 
   /** An employee ID that is the badge number too must not be found, spelled or shown. */

@@ -23,6 +23,7 @@ import { loadConfig } from '../../electron/config/load.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 import type { Files } from '../../electron/files/files.ts'
 import { answersInTime, limitedFiles } from '../../electron/files/limited-files.ts'
+import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
 import { readCommandLine } from '../../electron/ops/cli/cli.ts'
 import {
   filledInConfig,
@@ -265,6 +266,30 @@ describe('the site key', () => {
       detail: expect.stringMatching(/in the data folder/) as string,
     })
   })
+
+  test.each(['maintenance', 'enrollment'])(
+    'under which a badge in %s was not hashed is a warning',
+    async (group) => {
+      const { id } = siteKeyOf(Buffer.from(key, 'hex'))
+      folder.write('site.key', key)
+      const storage = { dataFolder: 'data', siteKeyPath: 'site.key' }
+      const hashedBy = (by: string): Readonly<Record<string, unknown>> => ({
+        storage,
+        enrollment: { atKiosk: true },
+        [group]: { ...(group === 'enrollment' && { atKiosk: true }), badges: [`${by}:${'ab'.repeat(16)}`] },
+      })
+      configure(hashedBy(id))
+      expect((await check())['site-key']).toMatchObject({ state: 'good' })
+      configure(hashedBy('01234567'))
+      expect((await check())['site-key']).toMatchObject({
+        state: 'warning',
+        detail: expect.stringContaining(
+          `A badge in ${group}.badges was hashed under another site key`,
+        ) as string,
+        fix: expect.stringContaining('--hash-badge') as string,
+      })
+    },
+  )
 })
 
 describe('the badge reader', () => {

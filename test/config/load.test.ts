@@ -44,6 +44,27 @@ function problemLines(loaded: LoadedConfig): string[] {
   return describeProblems(problems, 'config.json').replaceAll(folder.path, '').split('\n')
 }
 
+describe('badges that open the enrollment', () => {
+  const badge = `0123abcd:${'ab'.repeat(16)}`
+  const withEnrollment = (enrollment: object, maintenance: object = {}): string =>
+    JSON.stringify({ ...smallConfig, enrollment, maintenance })
+
+  test('are good where badges can be added at the kiosk, and a problem where they open nothing', async () => {
+    const { config } = await loadGood(withEnrollment({ atKiosk: true, badges: [badge] }))
+    expect(config.enrollment).toEqual({ atKiosk: true, badges: [badge] })
+    expect(problemLines(await load(withEnrollment({ badges: [badge] }))).join('\n')).toMatch(
+      /enrollment\.badges: .*opens nothing while enrollment\.atKiosk is not true/,
+    )
+  })
+
+  test('are not maintenance badges as well', async () => {
+    const loaded = await load(withEnrollment({ atKiosk: true, badges: [badge] }, { badges: [badge] }))
+    const text = problemLines(loaded).join('\n')
+    expect(text).toMatch(/enrollment\.badges: .*in maintenance\.badges too/)
+    expect(text).not.toContain('abab')
+  })
+})
+
 describe('a good file', () => {
   test('the sample config loads without a warning once its files are there', async () => {
     const loaded = await loadGood(sampleConfig)

@@ -60,3 +60,16 @@ test.each(['User.Read.All', 'GroupMember.Read.All'])('without %s it is the one n
     detail: expect.stringContaining(`permission ${missing}, then`) as string,
   })
 })
+
+test.each(['User.Read.All', 'GroupMember.Read.All'])(
+  'where badges can be added at the kiosk, %s is named although people are in a roster',
+  async (missing) => {
+    lab.configure({ directory: { kind: 'roster', path: 'roster.csv' }, enrollment: { atKiosk: true } })
+    expect(await checked('sign-in.permissions')).toMatchObject({ state: 'good' })
+    https.tenant.consent = https.tenant.consent.filter((permission) => permission !== missing)
+    expect(await checked('sign-in.permissions')).toMatchObject({
+      state: 'problem',
+      detail: `Missing: ${missing}.`,
+    })
+  },
+)

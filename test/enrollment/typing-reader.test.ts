@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { badges, ids, names, startWall, type Wall } from './wall.ts'
+
+/** The enrollment at a kiosk whose badge reader types like a keyboard. */
+
+const reader = { kind: 'keyboard', badgeNumberFormat: 'hex' }
+const hourMs = 3_600_000
+
+/** As a reader types, 3 ms from key to key; `pause`: the computer is busy after the fourth key. */
+async function readBadge(wall: Wall, number: string, { ending = 'Enter', pause = 0 } = {}): Promise<void> {
+  for (const [at, key] of [...Array.from(number), ending].entries()) {
+    await wall.clock.advance(at === 4 && pause > 0 ? pause : 3)
+    wall.press(key)
+  }
+}
+
+async function opened(): Promise<Wall> {
+  const wall = await startWall({ config: { reader } })
+  await readBadge(wall, badges.lead)
+  await wall.reaches('hold')
+  return wall
+}
+
+async function picking(): Promise<Wall> {
+  const wall = await opened()
+  await readBadge(wall, badges.fresh)
+  await wall.reaches('pick', ({ people }) => people === 'complete')
+  return wall
+}
+
+test('a badge is read, and its person typed and picked with Enter', async () => {
+  const wall = await picking()
+  expect(await wall.reaches('pick')).toMatchObject({ typed: '' })
+  await wall.type('new')
+  await wall.live(1)
+  expect(await wall.reaches('pick')).toMatchObject({ typed: 'new' })
+  await wall.type('h')
+  wall.press('Enter')
+  expect(await wall.reaches('hold')).toMatchObject({ done: { kind: 'added', personName: names.nia } })
+  expect(wall.log.text()).not.toMatch(wall.secrets)
+})
+
+test('two keys that a person hits at once are both taken', async () => {
+  const wall = await picking()
+  wall.press('n')
+  await wall.clock.advance(20)
+  wall.press('o')
+  await wall.clock.advance(500)
+  expect(await wall.reaches('pick')).toMatchObject({ typed: 'no' })
+})
+
+test('what a reader types is neither letters nor Enter, and the badge being added is ignored', async () => {
+  const wall = await picking()
+  await wall.type('nia')
+  await wall.reaches('pick', ({ highlighted }) => highlighted !== undefined)
+  await wall.live(6)
+  await readBadge(wall, badges.fresh)
+  await wall.live(1)
+  expect(await wall.reaches('pick')).toMatchObject({ typed: 'nia' })
+  expect(wall.entries()).toEqual([])
+  expect(wall.log.of('reader.unreadable')).toEqual([])
+})
+
+test.each([200, 2_000])('nor is a number whose keys are delayed by %i ms in the middle', async (pause) => {
+  const wall = await picking()
+  await readBadge(wall, badges.second, { pause })
+  await wall.live(1)
+  expect(wall.entries()).toEqual([])
+  // The person is told, since nobody knows whose badge it was.
+  expect(wall.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'unreadable-badge' } })
+  await wall.live(15)
+  expect(await wall.reaches('pick')).toMatchObject({ typed: '' })
+})
+
+test("another person's badge is a real tap while a person is picked", async () => {
+  const wall = await picking()
+  const card = wall.tenant.addCard({ userId: ids.ana, clockedInAtMs: wall.clock.now().wallMs - hourMs })
+  await wall.type('ni')
+  // Letters and a number within five seconds cannot be told apart for sure, so the person is asked to tap again.
+  await readBadge(wall, badges.ana)
+  expect(await wall.shows('refused')).toMatchObject({ reason: { kind: 'unreadable-badge' } })
+  await readBadge(wall, badges.ana)
+  await wall.shows('confirmed')
+  expect(wall.tenant.card(card.id)?.state).toBe('clockedOut')
+  await wall.reaches('pick')
+})
+
+test('the Enter that ends a number does not answer a question', async () => {
+  const wall = await opened()
+  await readBadge(wall, badges.ana)
+  await wall.reaches('confirm')
+  await wall.live(1)
+  await readBadge(wall, badges.ana)
+  await wall.live(1)
+  expect(wall.enrollment()?.kind).toBe('confirm')
+  expect(wall.entries()).toEqual([])
+})
