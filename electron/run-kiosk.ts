@@ -110,6 +110,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     dataFolder: config.storage.dataFolder,
     files: host.files,
     people: (badge) => createGraphPeople({ graph, badge, log }),
+    additionsTaken: (entries) => kiosk.additionsTaken(entries),
     key: () => siteKeyNow(siteKeys),
     nowMs,
     timeZone: () => kiosk.state.site.timeZone,
@@ -119,7 +120,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
   const settings = entraSettings(config.directory)
   const pickable = config.enrollment.atKiosk
     ? new PickablePeople({
-        directory: directory.plain,
+        directory: directory.additions,
         graph: createGraphPeople({ graph, badge: settings?.badgeProperty ?? 'employeeId', log }),
         teams: teams.map(({ id }) => id),
         settings,
@@ -238,7 +239,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
       enrollment: {
         people: pickable,
         badges: createBadgeChanges({
-          directory: directory.plain,
+          directory: directory.additions,
           kioskId: config.kiosk.id,
           isUid: !isCardNumberFormat(config.directory.badgeNumberFormat),
           nowMs,

@@ -3,9 +3,12 @@ import type { z } from 'zod'
 import { errorCode } from '../base/error-code.ts'
 import { readOwnFile, replaceOwnFile } from '../base/own-files.ts'
 
+/** What a keyed file holds: one does not serve as another. */
+type FilePurpose = 'people' | 'accounts' | 'additions' | 'shared-additions' | 'memberships'
+
 /** The part of the site key that the directory uses. */
 export interface DirectoryKey {
-  hmac(purpose: 'badge' | 'people' | 'accounts' | 'additions' | 'badge-number', text: string): string
+  hmac(purpose: 'badge' | 'badge-number' | FilePurpose, text: string): string
 }
 
 export type KeyedContent<Content> =
@@ -25,7 +28,7 @@ export interface KeyedFile<Content> {
 }
 
 export interface KeyedFormat<Content> {
-  readonly purpose: 'people' | 'accounts' | 'additions'
+  readonly purpose: FilePurpose
   readonly shape: z.ZodType<Content>
   readonly largestBytes: number
 }

@@ -3,15 +3,18 @@ import type { BadgeNumberFormat } from '../badge/badge-id.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { Files } from '../files/files.ts'
+import type { Addition } from './additions/addition.ts'
 import { AdditionsDirectory } from './additions/additions-directory.ts'
 import { SharedAdditions } from './additions/shared-additions.ts'
 import type { NumberFormats } from './badge-format/format-fits.ts'
 import { watchRosterFit, type FittedDirectory } from './badge-format/roster-fit.ts'
 import { combineDirectories } from './combined-directory.ts'
+import type { SearchedDirectory } from './directory.ts'
 import type { EnrollableDirectory } from './enrollable-directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
 import type { BadgeSettings } from './entra/entra-words.ts'
 import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
+import { TeamMemberships, withMemberships } from './entra/team-memberships.ts'
 import type { DirectoryKey } from './keyed-file.ts'
 import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
@@ -43,6 +46,8 @@ export interface OpenDirectoryOptions {
   readonly files: Files
   /** What asks Graph about people; `badge`: the property with the badge number. */
   people(badge: BadgeProperty): GraphPeople
+  /** All entries of the file of additions, when they were read and each time they change. */
+  additionsTaken?(entries: readonly Addition[]): void
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
   /** The servers' time if it is known. */
@@ -56,20 +61,36 @@ export interface OpenDirectoryOptions {
 export interface OpenedDirectory {
   /** For taps: counts which badges are unknown, and in which format they would be known. */
   readonly watched: FittedDirectory
-  /** The same people, for practice taps, which are not counted, and to add and block badges. */
-  readonly plain: AdditionsDirectory
+  /** The same people, for practice taps, which are not counted. */
+  readonly plain: SearchedDirectory
+  /** The same people, to add and block badges. */
+  readonly additions: AdditionsDirectory
 }
 
 /** Makes the directory that the config names. Reads nothing before `watched.start`. */
 export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   const { directory, formats } = options
   const { sharedAdditions: folder } = directory
-  const plain = new AdditionsDirectory(directoryOf(directory, options), {
+  const additions = new AdditionsDirectory(directoryOf(directory, options), {
     ...options,
-    ...(folder !== undefined && { shared: new SharedAdditions({ folder, files: options.files }) }),
+    ...(folder !== undefined && { shared: new SharedAdditions({ ...options, folder }) }),
   })
   const isRoster = directory.kind === 'roster'
-  return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain }
+  const plain = isRoster && options.teams.length > 1 ? withTeams(additions, options) : additions
+  return { watched: watchRosterFit(plain, formats, isRoster ? 'roster' : 'entra'), plain, additions }
+}
+
+/** Says in which teams a person is whose row in the roster does not. */
+function withTeams(directory: SearchedDirectory, options: OpenDirectoryOptions): SearchedDirectory {
+  return withMemberships(
+    directory,
+    new TeamMemberships({
+      ...options,
+      teams: options.teams.map(({ id }) => id),
+      people: options.people('employeeId'),
+      path: join(options.dataFolder, membershipsFileName),
+    }),
+  )
 }
 
 function directoryOf(directory: DirectoryConfig, options: OpenDirectoryOptions): EnrollableDirectory {
@@ -101,4 +122,5 @@ export function entraSettings(directory: DirectoryConfig): BadgeSettings | undef
 }
 
 export const peopleFileName = 'people.json'
+export const membershipsFileName = 'team-members.json'
 export const accountsFileName = 'accounts.json'

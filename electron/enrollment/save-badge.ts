@@ -4,10 +4,9 @@ import {
   blockBadgesOf,
   blockEntry,
   decideAdd,
-  earlierBadges,
   type AddDecision,
   type AdditionContext,
-  type BadgesOfPerson,
+  type PersonWithBadges,
 } from '../directory/additions/decide-addition.ts'
 import type { AdditionsDirectory, NewestAdditions } from '../directory/additions/additions-directory.ts'
 import type { KnownPerson } from '../directory/additions/known-people.ts'
@@ -72,11 +71,11 @@ export function createBadgeChanges(options: BadgeChangesOptions): BadgeChanges {
     },
 
     add: async (badge, known, holders, replace) => {
-      const request = { badge, isUid, holders, replace, ...badgesOfPerson(known) }
-      const { hasOtherBadges } = known
+      const { person, badges: earlierBadges, badgeKeys: earlierBadgeKeys = [], hasOtherBadges } = known
+      const earlier = { earlierBadges, earlierBadgeKeys, hasOtherBadges }
       let decision: AddDecision | undefined
       const written = await directory.change((before) => {
-        decision = decideAdd({ ...request, hasOtherBadges }, contextOf(before))
+        decision = decideAdd({ badge, isUid, person, holders, replace, ...earlier }, contextOf(before))
         return decision.kind === 'add' ? decision.entries : []
       })
       return written.kind === 'failed' || decision === undefined ? notSaved(written) : decision
@@ -89,7 +88,7 @@ export function createBadgeChanges(options: BadgeChangesOptions): BadgeChanges {
 
     countOf: (known) => {
       const before = directory.newest
-      return before === undefined ? 0 : earlierBadges(badgesOfPerson(known), before).length
+      return before === undefined ? 0 : blockBadgesOf(badgesOfPerson(known), contextOf(before)).length
     },
 
     blockAll: async (known) => {
@@ -104,8 +103,8 @@ export function createBadgeChanges(options: BadgeChangesOptions): BadgeChanges {
   }
 }
 
-function badgesOfPerson({ person, badges, badgeKeys }: KnownPerson): BadgesOfPerson {
-  return { person, earlierBadges: badges, ...(badgeKeys !== undefined && { earlierKeys: badgeKeys }) }
+function badgesOfPerson({ person, badges, badgeKeys = [] }: KnownPerson): PersonWithBadges {
+  return { person, badges, badgeKeys }
 }
 
 function notSaved(written: { readonly kind: string; readonly why?: string }): NotSaved {

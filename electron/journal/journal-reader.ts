@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { readBadgeChanges, type BadgeChange } from './badge-changes.ts'
 import { detailOf } from './store/details.ts'
 import { isNoClosing } from './store/event-rows.ts'
 import { failureOf, type JournalFailed } from './failure.ts'
@@ -19,6 +20,8 @@ export interface JournalReader {
   taps(which: 'open-or-parked' | 'all'): Iterable<TapRecord>
   /** The taps whose id begins with this, upper or lower case; at most `limit`. */
   find(idStart: string, limit: number): readonly TapRecord[]
+  /** Badges that were added or blocked, in the order in which the kiosk recorded it. */
+  badgeChanges(): Iterable<BadgeChange>
   verify(keys: readonly SiteKey[], options?: VerifyOptions): Promise<ChainCheck>
   close(): void
 }
@@ -66,6 +69,7 @@ function readerOf(database: Database): JournalReader {
   return {
     taps: (which) => readTaps(database, which),
     find: (idStart, limit) => find(database, idStart.toLowerCase(), limit),
+    badgeChanges: () => readBadgeChanges(database),
     verify: (keys, options) => verifyChain(database, keys, options),
     close: () => database.close(),
   }

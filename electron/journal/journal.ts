@@ -1,3 +1,4 @@
+import type { BadgeChange } from './badge-changes.ts'
 import type { ChainHead } from './chain/chain.ts'
 import type { DeliveryStage } from './delivery-stage.ts'
 import type { JournalFailed, JournalFailure } from './failure.ts'
@@ -19,6 +20,8 @@ export interface Journal {
    * which is never chained and is erased with the person.
    */
   record(event: PunchEvent, serviceWords?: string): JournalAnswer
+  /** Writes the changes of badges that it does not have yet. `ok` means that they are on the disk. */
+  recordBadgeChanges(changes: readonly BadgeChange[], atMs: number): JournalAnswer
   /**
    * All unsettled taps, oldest first, including parked taps with a requested retry. Verifies the chain from
    * the oldest of them on; fails with `tampered` if it does not hold.

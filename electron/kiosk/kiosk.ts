@@ -6,6 +6,7 @@ import type { GraphNews } from '../graph/open-graph.ts'
 import type { ChainHead, ParkedSince, PendingTap } from '../journal/journal.ts'
 import type { SiteKey } from '../journal/chain/site-key.ts'
 import { supportCode } from '../journal/support-code.ts'
+import type { Addition } from '../directory/additions/addition.ts'
 import type { Directory, DirectoryAnswer } from '../directory/directory.ts'
 import type { ClockOutSettings } from '../shifts/clock-out-parts.ts'
 import type { ServerClock } from '../graph/server-time/server-clock.ts'
@@ -14,6 +15,7 @@ import { alarmsOf, type Alarm, type CertificateFacts } from './health.ts'
 import { notToldEvent } from './not-told.ts'
 import { leftOnReaderSinceMs } from './flow/repeated-taps.ts'
 import { screenOf, slotRowsOf, type ReceiptSettings } from './flow/screen-of.ts'
+import { recordBadges } from './badge-recorder.ts'
 import { superviseStorage, type OpenedStorage, type TapQueue } from './storage-supervisor.ts'
 import { outcomeOf, refusalOf, type IdentifiedTap, type Tap, type TapResult } from './flow/tap.ts'
 import { tapTimeMs } from './tap-time.ts'
@@ -73,6 +75,8 @@ export interface Kiosk {
   scheduleChanged(schedule: ScheduleStatus): void
   /** The config file has changed since the start. `problem`: why it cannot be used; undefined: it can. */
   configChanged(problem: string | undefined): void
+  /** All entries of the file of additions: the journal gets those that it lacks. */
+  additionsTaken(entries: readonly Addition[]): void
   readonly queue: TapQueue
   /** Taps that the journal parked after `after`; undefined: not available now. */
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
@@ -129,8 +133,15 @@ export function createKiosk(parts: KioskParts): Kiosk {
       dispatch({ kind: 'journal', status })
       if (status.kind === 'ready')
         for (const [tapId, result] of [...notToldUnrecorded]) parkNotTold(tapId, result)
+      badges.journalIsReady(status.kind === 'ready')
     },
     giveUp: () => parts.giveUp(),
+  })
+
+  const badges = recordBadges({
+    record: (changes) => supervisor.recordBadgeChanges(changes),
+    journalFailed: (failure) => supervisor.journalFailed(failure),
+    after: (delayMs, action) => after(delayMs, action),
   })
 
   /** Without a token nothing is sent to Graph, so the last known connection is no longer meaningful. */
@@ -410,6 +421,7 @@ export function createKiosk(parts: KioskParts): Kiosk {
       configProblem = problem
       emitAlarms()
     },
+    additionsTaken: (entries) => badges.take(entries),
     queue: supervisor.queue,
     parkedSince: (after, limit) => supervisor.parkedSince(after, limit),
     stop: async () => {

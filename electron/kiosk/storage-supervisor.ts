@@ -10,6 +10,7 @@ import type {
   ParkedSince,
   PendingTap,
 } from '../journal/journal.ts'
+import type { BadgeChange } from '../journal/badge-changes.ts'
 import type { ParkedReason } from '../journal/parked-reasons.ts'
 import type { PunchEvent } from '../journal/punch-event.ts'
 import type { TapPerson } from '../journal/tap-person.ts'
@@ -59,6 +60,8 @@ export interface StorageSupervisor {
    * know settled taps. Undefined: cannot be checked now; retry once the journal is open.
    */
   recordIfKnown(event: PunchEvent): JournalAnswer | undefined
+  /** Writes the changes of badges that the journal lacks. Undefined: it is not open. */
+  recordBadgeChanges(changes: readonly BadgeChange[]): JournalAnswer | undefined
   /** Taps that the journal parked after `after`; undefined: not available now. */
   parkedSince(after: ChainHead | undefined, limit: number): ParkedSince | undefined
   /** Reports that a write to the journal failed. */
@@ -304,6 +307,7 @@ export function superviseStorage(parts: StorageSupervisorParts): StorageSupervis
       if (storage === undefined || isKnown === undefined) return undefined
       return isKnown ? storage.journal.record(event) : { kind: 'ok' }
     },
+    recordBadgeChanges: (changes) => storage?.journal.recordBadgeChanges(changes, clock.now().wallMs),
     parkedSince: (after, limit) => storage?.journal.parkedSince(after, limit),
     journalFailed,
     endUse: () => {

@@ -5,6 +5,7 @@ export function forwarding(journal: Journal): Journal {
   return {
     recordTap: (event, person) => journal.recordTap(event, person),
     record: (event, serviceWords) => journal.record(event, serviceWords),
+    recordBadgeChanges: (changes, atMs) => journal.recordBadgeChanges(changes, atMs),
     pending: () => journal.pending(),
     changedByOthers: () => journal.changedByOthers(),
     parkedTaps: () => journal.parkedTaps(),

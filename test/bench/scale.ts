@@ -170,6 +170,7 @@ function tapOf(userId: string, tappedAtMs: number): PendingTap {
 const silentJournal: Parameters<typeof createDelivery>[0]['journal'] = {
   recordTap: () => ({ kind: 'ok' }),
   record: () => ({ kind: 'ok' }),
+  recordBadgeChanges: () => ({ kind: 'ok' }),
   pending: () => ({ kind: 'ok', taps: [], withoutPerson: [], doubtful: [] }),
   changedByOthers: () => false,
   parkedTaps: () => 0,

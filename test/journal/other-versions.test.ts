@@ -109,6 +109,8 @@ test('the previous version opens and continues a journal of this version, and th
   expect(closeParked(path, key, ['closed'], { by: 'it', because: 'Done.', atMs: startMs })).toMatchObject({
     answers: [{ kind: 'ok' }],
   })
+  const badge = { badgeHmac: 'h', changedAtMs: startMs, kioskId: 'dock-3' }
+  expect(first.recordBadgeChanges([{ what: 'badge-blocked', ...badge }], startMs)).toEqual({ kind: 'ok' })
   const pending = pendingIn(first)
   expect(first.parkedTaps()).toBe(1)
   first.close()
@@ -124,6 +126,8 @@ test('the previous version opens and continues a journal of this version, and th
   old.close()
 
   const again = open(path)
+  // Nor a badge that was blocked; it leaves the event alone, and this version does not write it twice.
+  expect(again.recordBadgeChanges([{ what: 'badge-blocked', ...badge }], startMs)).toEqual({ kind: 'ok' })
   expect(pendingIn(again).map(({ tapId }) => tapId)).toEqual(['asked-again', 'late'])
   expect(await again.verify()).toMatchObject({ kind: 'intact' })
   again.close()

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import { AdditionsFile } from '../../electron/directory/additions/additions-file.ts'
+import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { addedEntry, blockedEntry, key, newHire, siteKeyText } from '../directory/additions/additions.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -49,5 +50,31 @@ test('a running kiosk takes an added and a blocked badge within ten seconds', as
   expect(log.of('tap.refused')).toMatchObject([{ reason: 'unknown-badge' }, { reason: 'badge-blocked' }])
   expect(log.of('badge.added')).toHaveLength(1)
   expect(log.of('badge.blocked')).toHaveLength(1)
+  const journal = openJournalReader(join(folder, 'data', 'journal.db'))
+  if (journal.kind !== 'ok') throw new Error(journal.kind)
+  expect([...journal.reader.badgeChanges()]).toMatchObject([
+    { what: 'badge-added', changedAtMs: 1_000, kioskId: 'dock-3' },
+    { what: 'badge-blocked', changedAtMs: 2_000, kioskId: 'dock-3' },
+  ])
+  expect(await journal.reader.verify([key])).toMatchObject({ kind: 'intact' })
+  journal.reader.close()
+  expect(readFileSync(join(folder, 'data', 'journal.db'), 'latin1')).not.toContain(ofNewHire)
   expect(log.text()).not.toMatch(new RegExp(`${ofNewHire}|${setup.badge}`, 'i'))
+})
+
+test('what was added and blocked while the kiosk was stopped is in the journal after its start, once', async () => {
+  const folder = tempFolder()
+  mkdirSync(join(folder, 'data'))
+  writeFileSync(join(folder, 'data', 'site.key'), siteKeyText, { mode: 0o600 })
+  const file = new AdditionsFile(join(folder, 'data'))
+  await file.write(key, () => [addedEntry(ofNewHire, 1_000), blockedEntry(setup.badge, 2_000)])
+  for (let start = 0; start < 2; start += 1) {
+    const { kiosk, clock } = await kioskIn(folder)
+    await clock.advance(1_000)
+    await kiosk.stop()
+  }
+  const journal = openJournalReader(join(folder, 'data', 'journal.db'))
+  if (journal.kind !== 'ok') throw new Error(journal.kind)
+  expect([...journal.reader.badgeChanges()].map(({ what }) => what)).toEqual(['badge-added', 'badge-blocked'])
+  journal.reader.close()
 })

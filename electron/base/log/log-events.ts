@@ -157,17 +157,30 @@ export const logEvents = {
   'people.file-ignored': event<{ why: string }>(
     'The file with the people of Entra in the data folder cannot be used, and is replaced after the next reading; why.',
   ),
+  'people.read-requested': event('Somebody ran --read-people: the people are read from Entra again.'),
   'people.file-not-written': event<{ code: string }>(
     'The people of Entra could not be written to the data folder; after a restart the kiosk has to read them first.',
   ),
   'people.looked-up': event<{ answer: string; ms: number }>(
     'A badge that is not in the list was looked up in Entra, and the answer.',
   ),
+  'memberships.loaded': event<{ from: 'entra' | 'file'; readAtMs: number; people: number }>(
+    'Who is in which of the teams, for people of the roster without a team there; from Entra, or from the data folder.',
+  ),
+  'memberships.not-read': event<{ why: string; detail: string; retryInMs: number }>(
+    'Who is in which of the teams could not be read from Entra; why, and when it is tried again. Until then the last list counts, or the cards of all teams are read.',
+  ),
+  'memberships.file': event<{ why: string }>(
+    'The file with the memberships in the data folder cannot be used or written; why.',
+  ),
   'additions.loaded': event<{ added: number; blocked: number }>(
     'The badges added or blocked, with --enroll or at the kiosk, were read; how many of each.',
   ),
   'additions.shared-loaded': event<{ files: number; added: number; blocked: number }>(
     'The files in directory.sharedAdditions were read and have changed; how many are used, and what they add and block.',
+  ),
+  'additions.shared-not-kept': event<{ why: string }>(
+    'The copy of what was read from directory.sharedAdditions cannot be used or written; why. It counts only at a start at which the folder cannot be read.',
   ),
   'additions.ignored': event<{ why: string; kept: number }>(
     'The file with the badges that were added or blocked cannot be used, and stays where it is; why, and how many badges read before stay in use.',

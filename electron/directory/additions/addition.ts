@@ -13,7 +13,7 @@ const person = z.object({
 const fields = {
   /** HMAC of the badge under the site key. */
   badgeKey: text,
-  /** The badge, encrypted (`badge-cipher.ts`). Empty: only its key was known when it was blocked. */
+  /** The badge, encrypted (`badge-cipher.ts`); empty: only its HMAC is known, and it is blocked. */
   number: text,
   /** Milliseconds since the Unix epoch. */
   atMs: z.int().min(0),
@@ -42,6 +42,26 @@ export const additionsFormat: KeyedFormat<AdditionsContent> = {
 export interface AdditionsContent {
   readonly version: 1
   readonly entries: readonly Addition[]
+}
+
+/** What was read from `directory.sharedAdditions`. */
+export interface KeptShared {
+  readonly version: 1
+  readonly folder: string
+  readonly files: readonly { readonly name: string; readonly entries: readonly Addition[] }[]
+}
+
+export const keptSharedFormat: KeyedFormat<KeptShared> = {
+  purpose: 'shared-additions',
+  shape: z.object({
+    version: z.literal(1),
+    folder: z.string(),
+    files: z
+      .array(z.object({ name: text, entries: z.array(addition).max(mostAdditions).readonly() }))
+      .max(500)
+      .readonly(),
+  }),
+  largestBytes: 64 * 1024 * 1024,
 }
 
 /** The newest entry of each badge, by its key. Of two at the same instant the block counts. */

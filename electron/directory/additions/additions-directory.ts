@@ -18,6 +18,8 @@ export interface AdditionsDirectoryOptions {
   readonly dataFolder: string
   /** Absent: the config names no folder. */
   readonly shared?: SharedAdditions
+  /** All entries of the file, when they were read and each time they change. */
+  additionsTaken?(entries: readonly Addition[]): void
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
   readonly clock: Clock
@@ -53,6 +55,10 @@ export class AdditionsDirectory implements EnrollableDirectory {
   #problem: string | undefined
   /** What was taken last from the shared files. */
   #sharedText = ''
+  /** What an earlier run kept of the shared files was taken, if there was something. */
+  #hasKept = false
+  /** The copy on disk has what was read from the shared files. */
+  #isSharedKept = false
   #stopPolling: (() => void) | undefined
   #cancelShared: (() => void) | undefined
   #isStopped = false
@@ -172,19 +178,36 @@ export class AdditionsDirectory implements EnrollableDirectory {
 
   /** At the start and every ten minutes. */
   async #readShared(): Promise<void> {
-    const { shared, clock } = this.#options
+    const { shared, clock, log } = this.#options
     if (shared === undefined) return
     this.#key ??= this.#options.key()
     const key = this.#key
-    if (key !== undefined) await shared.read(key)
+    if (key !== undefined && !this.#hasKept) {
+      this.#hasKept = true
+      const why = measured('directory.read', () => shared.loadKept(key))
+      if (why !== undefined) log.warn('additions.shared-not-kept', { why })
+      if (shared.entries.length > 0) this.#takeShared(shared)
+    }
+    const isRead = key !== undefined && (await shared.read(key))
     if (this.#isStopped) return
-    if (key !== undefined) this.#takeShared(shared)
+    if (key !== undefined) {
+      if (this.#takeShared(shared)) this.#isSharedKept = false
+      if (isRead && !this.#isSharedKept) this.#keepShared(shared, key)
+    }
     this.#cancelShared = clock.after(key === undefined ? keyRetryMs : sharedMs, () => void this.#readShared())
   }
 
-  #takeShared(shared: SharedAdditions): void {
+  #keepShared(shared: SharedAdditions, key: DirectoryKey): void {
+    const why = measured('directory.read', () => shared.keep(key))
+    this.#isSharedKept = why === undefined
+    if (why !== undefined) this.#options.log.warn('additions.shared-not-kept', { why })
+  }
+
+  /** Returns whether they have changed. */
+  #takeShared(shared: SharedAdditions): boolean {
     const text = JSON.stringify([shared.files, shared.entries.map(({ badgeKey, atMs }) => [badgeKey, atMs])])
-    if (text !== this.#sharedText) {
+    const isNew = text !== this.#sharedText
+    if (isNew) {
       this.#sharedText = text
       this.#newest = newestByBadge(this.#entries, shared.entries)
       const added = shared.entries.filter(({ kind }) => kind === 'added').length
@@ -192,6 +215,7 @@ export class AdditionsDirectory implements EnrollableDirectory {
       this.#options.log.info('additions.shared-loaded', { files: shared.files, added, blocked })
     }
     this.#tell()
+    return isNew
   }
 
   #take(loaded: ReturnType<AdditionsFile['load']>, isRunning: boolean): void {
@@ -208,6 +232,7 @@ export class AdditionsDirectory implements EnrollableDirectory {
         this.#newest = newestByBadge(this.#entries, this.#options.shared?.entries ?? [])
         const added = this.#entries.filter(({ kind }) => kind === 'added').length
         log.info('additions.loaded', { added, blocked: this.#entries.length - added })
+        this.#options.additionsTaken?.(this.#entries)
         if (isRunning) for (const entry of this.#entries) this.#logIfNew(entry, before)
         return
       }

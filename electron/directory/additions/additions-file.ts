@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { attempt, failureCode } from '../../base/attempt.ts'
 import { errorCode } from '../../base/error-code.ts'
 import { readOwnFile } from '../../base/own-files.ts'
+import { badgeKeyOf } from '../badge-key.ts'
 import { keyedFile, type DirectoryKey, type KeyedFile, type KeyedLoad } from '../keyed-file.ts'
 import {
   additionsFormat,
@@ -12,6 +13,7 @@ import {
   type Addition,
   type AdditionsContent,
 } from './addition.ts'
+import { decryptBadge, encryptBadge } from './badge-cipher.ts'
 
 export const additionsFileName = 'additions.json'
 
@@ -26,6 +28,14 @@ export type WriteAnswer =
   /** `setAside`: the name under which a file that could not be used is kept. */
   | { readonly kind: 'ok'; readonly setAside?: { readonly name: string; readonly why: string } }
   /** Nothing was written. `why` is for the IT admin. */
+  | { readonly kind: 'failed'; readonly why: string }
+
+export type RekeyedAdditions =
+  /** There is no file, or it is under the own key already. */
+  | { readonly kind: 'not-needed' }
+  /** `dropped`: entries whose number is not known, so that there is no HMAC of it under the new key. */
+  | { readonly kind: 'ok'; readonly kept: number; readonly dropped: number }
+  /** The file is as it was. `why` is for the IT admin. */
   | { readonly kind: 'failed'; readonly why: string }
 
 /** The additions in the data folder: written by the command line, and read by a running kiosk. */
@@ -56,14 +66,48 @@ export class AdditionsFile {
     key: DirectoryKey,
     decide: (entries: readonly Addition[]) => readonly Addition[],
   ): Promise<WriteAnswer> {
+    return this.#locked(() => this.#writeLocked(key, decide))
+  }
+
+  /**
+   * Puts a file that was written under an earlier site key under the own one, in one step: a kill leaves the
+   * old or the new file, and another run does what is left.
+   */
+  async rekey(keys: {
+    readonly own: DirectoryKey
+    readonly earlier: readonly DirectoryKey[]
+  }): Promise<RekeyedAdditions> {
+    if (this.#file.load(keys.own).kind === 'none') return { kind: 'not-needed' }
+    return this.#locked(() => this.#rekeyLocked(keys.own, keys.earlier))
+  }
+
+  async #locked<Answer>(
+    work: () => Answer,
+  ): Promise<Answer | { readonly kind: 'failed'; readonly why: string }> {
     const lock = `${this.path}.lock`
     const problem = await acquire(lock)
     if (problem !== undefined) return { kind: 'failed', why: `${lock} cannot be made (${problem})` }
     try {
-      return this.#writeLocked(key, decide)
+      return work()
     } finally {
       attempt(() => unlinkSync(lock))
     }
+  }
+
+  #rekeyLocked(own: DirectoryKey, earlier: readonly DirectoryKey[]): RekeyedAdditions {
+    const now = this.#file.load(own)
+    if (now.kind === 'ok' || now.kind === 'none') return { kind: 'not-needed' }
+    for (const key of earlier) {
+      const loaded = this.#file.load(key)
+      if (loaded.kind !== 'ok') continue
+      const before = loaded.content.entries
+      const entries = before.flatMap((entry) => underKey(own, key, entry) ?? [])
+      const code = this.#file.save(own, { version: 1, entries })
+      return code === undefined
+        ? { kind: 'ok', kept: entries.length, dropped: before.length - entries.length }
+        : { kind: 'failed', why: `${this.path} cannot be written (${code})` }
+    }
+    return { kind: 'failed', why: `${this.path} cannot be used under any of the site keys (${now.why})` }
   }
 
   #writeLocked(
@@ -96,6 +140,13 @@ export class AdditionsFile {
       return { kind: 'failed', why: `${this.path} cannot be set aside (${errorCode(error)})` }
     }
   }
+}
+
+/** The same entry under another site key; undefined: its number is not known. */
+function underKey(own: DirectoryKey, earlier: DirectoryKey, entry: Addition): Addition | undefined {
+  const badge = decryptBadge(earlier, entry.number)
+  if (badge === undefined) return undefined
+  return { ...entry, badgeKey: badgeKeyOf(own, badge), number: encryptBadge(own, badge) }
 }
 
 /** Returns the error code if the lock was not acquired. */

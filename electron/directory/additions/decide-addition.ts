@@ -14,21 +14,18 @@ export interface AdditionContext {
   readonly newest: ReadonlyMap<string, Addition>
 }
 
-/** A person, and their badges in the roster or Entra. */
-export interface BadgesOfPerson {
-  readonly person: Person
-  readonly earlierBadges: readonly BadgeId[]
-  /** Keys (`badgeKeyOf`) of their badges there whose numbers may not be known. */
-  readonly earlierKeys?: readonly string[]
-}
-
-export interface BadgeRequest extends BadgesOfPerson {
+export interface BadgeRequest {
   readonly badge: BadgeId
   /** The badge may be a chip's UID, not a card number that an access-control system gave out. */
   readonly isUid: boolean
+  readonly person: Person
   /** People who have the badge in the roster or Entra. */
   readonly holders: readonly Person[]
-  /** The person has more badges there, and neither numbers nor keys are known. */
+  /** The badges of the person in the roster or Entra. */
+  readonly earlierBadges: readonly BadgeId[]
+  /** HMACs of badges of the person whose numbers are not known, as in the list from Entra. */
+  readonly earlierBadgeKeys?: readonly string[]
+  /** The person has more badges there, whose numbers are not known. */
   readonly hasOtherBadges: boolean
   /** The earlier badges are to be blocked. */
   readonly replace: boolean
@@ -53,7 +50,8 @@ export function decideAdd(request: BadgeRequest, context: AdditionContext): AddD
   const others = holders.filter((holder) => !isSame(holder, person))
   if (others.length > 0) return { kind: 'taken', holders: others }
   if (holders.length > 0 && known?.kind !== 'blocked') return { kind: 'has-this-badge' }
-  const earlier = earlierBadges(request, context).filter((each) => each.badgeKey !== badgeKey)
+  const listed = { person, badges: request.earlierBadges, badgeKeys: request.earlierBadgeKeys ?? [] }
+  const earlier = badgesOf(listed, context).filter((each) => each.badgeKey !== badgeKey)
   if ((earlier.length > 0 || request.hasOtherBadges) && !replace) return { kind: 'has-other-badge' }
   const atMs = instantAfter(context, [badgeKey, ...earlier.map((each) => each.badgeKey)])
   const { kioskId } = context
@@ -85,32 +83,40 @@ export function blockEntry(badge: BadgeId, holder: Person | undefined, context: 
   }
 }
 
-/** The entries that block all badges that the person has now; empty if there is none. */
-export function blockBadgesOf(request: BadgesOfPerson, context: AdditionContext): readonly Addition[] {
-  const { kioskId } = context
-  const { person } = request
-  const badges = earlierBadges(request, context)
+/** A person, with their badges in the roster or Entra. */
+export interface PersonWithBadges {
+  readonly person: Person
+  readonly badges: readonly BadgeId[]
+  /** HMACs of badges whose numbers are not known. */
+  readonly badgeKeys: readonly string[]
+}
+
+/** The entries that block every badge the person has, from the additions too. Empty: there is none to block. */
+export function blockBadgesOf(listed: PersonWithBadges, context: AdditionContext): readonly Addition[] {
+  const badges = badgesOf(listed, context)
   const atMs = instantAfter(
     context,
     badges.map(({ badgeKey }) => badgeKey),
   )
-  return badges.map((badge): Addition => ({ kind: 'blocked', ...badge, atMs, kioskId, person }))
+  const { kioskId } = context
+  return badges.map((badge) => ({ kind: 'blocked', ...badge, atMs, kioskId, person: listed.person }))
 }
 
 /** The badges that the person has now, from the additions and from the roster or Entra. */
-export function earlierBadges(
-  { person, earlierBadges: listed, earlierKeys = [] }: BadgesOfPerson,
-  { key, newest }: Pick<AdditionContext, 'key' | 'newest'>,
+function badgesOf(
+  { person, badges: listed, badgeKeys }: PersonWithBadges,
+  { key, newest }: AdditionContext,
 ): readonly Pick<Addition, 'badgeKey' | 'number'>[] {
   const added = [...newest.values()].filter((entry) => entry.kind === 'added' && isSame(entry.person, person))
   const badges = new Map(added.map(({ badgeKey, number }) => [badgeKey, { badgeKey, number }]))
-  for (const badge of listed) {
-    const badgeKey = badgeKeyOf(key, badge)
+  const known = listed.map((badge) => ({
+    badgeKey: badgeKeyOf(key, badge),
+    number: encryptBadge(key, badge),
+  }))
+  for (const badge of [...badgeKeys.map((badgeKey) => ({ badgeKey, number: '' })), ...known]) {
     // Otherwise it is blocked, or somebody's, by an entry.
-    if (!newest.has(badgeKey)) badges.set(badgeKey, { badgeKey, number: encryptBadge(key, badge) })
+    if (!newest.has(badge.badgeKey)) badges.set(badge.badgeKey, badge)
   }
-  for (const badgeKey of earlierKeys)
-    if (!newest.has(badgeKey) && !badges.has(badgeKey)) badges.set(badgeKey, { badgeKey, number: '' })
   return [...badges.values()]
 }
 

@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import { measured } from '../../base/measured-work.ts'
 import { echoedPath } from '../../base/text/echo.ts'
 import { fileState, noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
-import { parseKeyed, type DirectoryKey } from '../keyed-file.ts'
-import { additionsFormat, type Addition } from './addition.ts'
+import { keyedFile, parseKeyed, type DirectoryKey } from '../keyed-file.ts'
+import { additionsFormat, keptSharedFormat, type Addition } from './addition.ts'
 
 export interface SharedAdditionsOptions {
   /** Absolute path of the folder. */
   readonly folder: string
+  /** Where a copy is kept, for a start at which the folder cannot be read. */
+  readonly dataFolder: string
   readonly files: Files
 }
 
@@ -18,13 +20,16 @@ interface SharedFile {
   readonly problem?: string
 }
 
+export const sharedAdditionsFileName = 'shared-additions.json'
+
 /** More files than a fleet has kiosks, and more names than a folder of them has. */
 const mostFiles = 500
 const mostNames = 5_000
 
 /**
  * The additions of other kiosks with the same site key: every `*.json` in a folder that is signed under the
- * key. Only read, never written. What cannot be read keeps the entries that were read before.
+ * key. Only read, never written. What cannot be read keeps the entries that were read before, also by an
+ * earlier run (`keep`): a badge that another kiosk blocked must not work because the share is not there.
  */
 export class SharedAdditions {
   readonly #options: SharedAdditionsOptions
@@ -59,15 +64,42 @@ export class SharedAdditions {
     return `not used in directory.sharedAdditions: ${bad.slice(0, 3).join(', ')}${more}`
   }
 
-  /** Reads what has changed. Fails after ten seconds on a hung share, without holding up anything else. */
-  async read(key: DirectoryKey): Promise<void> {
+  /** Takes what an earlier run has kept. Returns why there is a copy that cannot be used. */
+  loadKept(key: DirectoryKey): string | undefined {
+    const loaded = keyedFile(this.#keptPath, keptSharedFormat).load(key)
+    if (loaded.kind === 'none') return undefined
+    if (loaded.kind !== 'ok') return loaded.why
+    const { folder, files } = loaded.content
+    if (folder !== this.#options.folder) return undefined
+    this.#byName = new Map(files.map(({ name, entries }) => [name, { state: '', entries }]))
+    return undefined
+  }
+
+  /** Keeps a copy of what was read. Returns the error code if it was not written. */
+  keep(key: DirectoryKey): string | undefined {
+    const files = [...this.#byName].map(([name, { entries }]) => ({ name, entries }))
+    const { folder } = this.#options
+    return keyedFile(this.#keptPath, keptSharedFormat).save(key, { version: 1, folder, files })
+  }
+
+  get #keptPath(): string {
+    return join(this.#options.dataFolder, sharedAdditionsFileName)
+  }
+
+  /** Reads what has changed. Returns whether the folder could be read. Fails after ten seconds on a hung share, without holding up anything else. */
+  async read(key: DirectoryKey): Promise<boolean> {
     const { folder, files } = this.#options
     const listed = await files.list(folder, mostNames)
     if (listed.kind === 'failed') {
       this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: ${failureWords(listed.failure)}`
-      return
+      return false
     }
     const names = listed.value.filter((name) => name.toLowerCase().endsWith('.json')).sort()
+    // A share that is not mounted is an empty folder.
+    if (names.length === 0 && this.#byName.size > 0) {
+      this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: it is empty, and had files before: is the share mounted?`
+      return false
+    }
     const byName = new Map<string, SharedFile>()
     for (const name of names.slice(0, mostFiles))
       byName.set(name, await this.#readFile(name, key, this.#byName.get(name)))
@@ -76,6 +108,7 @@ export class SharedAdditions {
       names.length > mostFiles
         ? `directory.sharedAdditions ${echoedPath(folder)}: only the first ${mostFiles} of ${names.length} files are read`
         : undefined
+    return true
   }
 
   async #readFile(name: string, key: DirectoryKey, before?: SharedFile): Promise<SharedFile> {

@@ -8,6 +8,7 @@ import { mergePeople, type KnownPerson } from '../additions/known-people.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../directory.ts'
 import type { BadgeHolders, EnrollableDirectory } from '../enrollable-directory.ts'
 import type { DirectoryKey } from '../keyed-file.ts'
+import { watchReadRequests } from '../read-request.ts'
 import { BadgeLookUps } from './badge-look-ups.ts'
 import { doubtsAboutPeople, needsAdmin, notReadWords, type BadgeSettings } from './entra-words.ts'
 import type { GraphPeople } from './graph-people.ts'
@@ -23,6 +24,8 @@ export interface EntraDirectoryOptions extends BadgeSettings {
   readonly teams: readonly string[]
   /** Absolute path of the file that keeps the people. */
   readonly path: string
+  /** Where the command line requests a reading. */
+  readonly dataFolder: string
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
   /** The servers' time if it is known. */
@@ -65,6 +68,10 @@ export class EntraDirectory implements EnrollableDirectory {
   /** The last reading showed far fewer badges and was not taken. */
   #unconfirmed: string | undefined
   #cancelNext: (() => void) | undefined
+  #isReading = false
+  /** A reading was requested while there was one: what it reads may be older than the request. */
+  #isReadingDue = false
+  #stopWatching: (() => void) | undefined
 
   constructor(options: EntraDirectoryOptions) {
     const { teams, badgeProperty, badgeNumberFormat, random = Math.random } = options
@@ -80,6 +87,11 @@ export class EntraDirectory implements EnrollableDirectory {
     this.#onStatus = onStatus
     this.#report()
     this.#open()
+    const { dataFolder, clock, log } = this.#options
+    this.#stopWatching = watchReadRequests(dataFolder, clock, () => {
+      log.info('people.read-requested')
+      this.#readNow()
+    })
   }
 
   find(badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer> {
@@ -117,6 +129,7 @@ export class EntraDirectory implements EnrollableDirectory {
 
   stop(): Promise<void> {
     this.#cancelNext?.()
+    this.#stopWatching?.()
     this.#ended.abort()
     this.#lookUps.stop()
     return Promise.resolve()
@@ -138,7 +151,21 @@ export class EntraDirectory implements EnrollableDirectory {
     void this.#read(this.#key)
   }
 
+  #readNow(): void {
+    this.#isReadingDue = this.#isReading
+    if (this.#isReading || this.#key === undefined) return
+    this.#cancelNext?.()
+    void this.#read(this.#key)
+  }
+
   async #read(key: DirectoryKey): Promise<void> {
+    this.#isReading = true
+    await this.#readOnce(key)
+    this.#isReading = false
+    if (this.#isReadingDue && !this.#hasEnded()) this.#readNow()
+  }
+
+  async #readOnce(key: DirectoryKey): Promise<void> {
     const { people, teams, badgeNumberFormat } = this.#options
     const { signal } = this.#ended
     const readAtMs = this.#options.nowMs()

@@ -28,6 +28,8 @@ export interface SiteKey {
       | 'people'
       | 'accounts'
       | 'additions'
+      | 'shared-additions'
+      | 'memberships'
       | 'badge-number',
     text: string,
   ): string

@@ -1,5 +1,6 @@
 import { replaceOwnFile } from '../../base/own-files.ts'
 import { measured, type Work } from '../../base/measured-work.ts'
+import { missingBadgeEvents, type BadgeChange } from '../badge-changes.ts'
 import { keyIdOf, link, type ChainedRow, type ChainHead } from '../chain/chain.ts'
 import { walkChain, type Walked } from '../chain/chain-walk.ts'
 import {
@@ -97,6 +98,10 @@ export class SqliteJournal implements Journal {
     return this.#append(event, () => {
       if (serviceWords !== undefined) recordDetail(this.#database, this.#key, event.tapId, serviceWords)
     })
+  }
+
+  recordBadgeChanges(changes: readonly BadgeChange[], atMs: number): JournalAnswer {
+    return this.#appendAll(() => missingBadgeEvents(this.#database, changes, atMs))
   }
 
   pending(): PendingAnswer {

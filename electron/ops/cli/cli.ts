@@ -17,6 +17,7 @@ import type { ExitCode } from './exit-codes.ts'
 import { hashBadgeCommand, hashPinCommand, type Ask } from './maintenance-command.ts'
 import { optionsOf, parseOptions } from './options.ts'
 import type { Host, Options } from './options.ts'
+import { readPeopleCommand } from './read-people.ts'
 import { secretInput, type SecretInput } from './secret-input.ts'
 import { testAlert } from './test-alert.ts'
 import { showConfig } from './show-config.ts'
@@ -81,7 +82,7 @@ export async function readCommandLine(line: CommandLine): Promise<Command> {
   if (options.output !== undefined) {
     return printed(
       badSetup(
-        '--output works only with --check-config, --show-config, --hash-pin, --hash-badge, --enroll, --journal, --test-alert, --version or --help',
+        '--output works only with --check-config, --show-config, --hash-pin, --hash-badge, --enroll, --read-people, --journal, --test-alert, --version or --help',
       ),
     )
   }
@@ -117,7 +118,11 @@ async function runCommand(
   if (asksForSecret(options) && secret.kind === 'bad') return badSetup(secret.problem)
   if (options['hash-pin'] && secret.kind === 'ok') return hashPinCommand(secret.ask)
   const needsConfig =
-    options['check-config'] ?? options['show-config'] ?? options['hash-badge'] ?? options['test-alert']
+    options['check-config'] ??
+    options['show-config'] ??
+    options['hash-badge'] ??
+    options['test-alert'] ??
+    options['read-people']
   if (needsConfig === undefined && options.journal === undefined && options.enroll === undefined)
     return undefined
   // Electron is not ready yet, so the file process cannot be started.
@@ -128,6 +133,7 @@ async function runCommand(
   )
   if (options.journal !== undefined && loaded.kind === 'ok')
     return runJournalCommand(options.journal, loaded, Date.now())
+  if (options['read-people'] && loaded.kind === 'ok') return readPeopleCommand(loaded, Date.now())
   if (options.enroll !== undefined && loaded.kind === 'ok') {
     const ask: Ask = secret.kind === 'ok' ? secret.ask : () => Promise.resolve(undefined)
     return runEnrollCommand(options.enroll, { loaded, platform, files, ask, online, nowMs: Date.now() })

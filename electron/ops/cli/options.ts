@@ -62,10 +62,14 @@ export const options = {
     value: 'FILE',
     help: 'With --enroll: write these badges, with their numbers, to a new CSV file',
   },
+  'read-people': {
+    type: 'boolean',
+    help: 'Make the running kiosk read the people from Entra again, then end: docs/entra.md',
+  },
   journal: {
     type: 'string',
     value: 'ACTION',
-    help: 'Run a journal command, then end: list, show ID, export, retry ID …, close ID … --reason WHY or verify, also while the kiosk runs; rekey, after the site key was changed, with the kiosk stopped',
+    help: 'Run a journal command, then end: list, show ID, export, badges, retry ID …, close ID … --reason WHY or verify, also while the kiosk runs; rekey, after the site key was changed, with the kiosk stopped',
   },
   status: {
     type: 'string',
@@ -116,6 +120,7 @@ export interface Options {
   readonly 'hash-pin'?: true
   readonly 'hash-badge'?: true
   readonly enroll?: EnrollCommand
+  readonly 'read-people'?: true
   readonly journal?: JournalCommand
   readonly input?: string
   readonly output?: string
@@ -188,6 +193,9 @@ export function parseOptions(argv: readonly string[], host: Host): ParsedOptions
   }
   if (flags.has('test-alert') && (flags.has('check-config') || flags.has('show-config') || journal.command))
     problems.push('--test-alert cannot be combined with --check-config, --show-config or --journal')
+  if (flags.has('read-people'))
+    for (const name of ['check-config', 'show-config', 'test-alert', 'enroll', 'journal'])
+      if (flags.has(name) || texts.has(name)) problems.push(`--read-people cannot be combined with --${name}`)
   if (flags.has('json') && flags.has('show-config'))
     problems.push('--json cannot be combined with --show-config')
   if (problems.length > 0) return { kind: 'bad', problems, ...outputOption }

@@ -11,7 +11,7 @@ import { attempt } from '../../base/attempt.ts'
 import { silentLog } from '../../base/log/log.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
 import { printable } from '../../base/text/printable.ts'
-import type { LoadedConfig } from '../../config/config.ts'
+import { teamsOf, type LoadedConfig } from '../../config/config.ts'
 import { newestByBadge, type Addition } from '../../directory/additions/addition.ts'
 import { AdditionsFile, type WriteAnswer } from '../../directory/additions/additions-file.ts'
 import { blockEntry, decideAdd, type AddDecision } from '../../directory/additions/decide-addition.ts'
@@ -82,11 +82,13 @@ function isOwnFolder(path: string): boolean {
   return process.platform === 'win32' || owner === undefined || owner === process.geteuid?.()
 }
 
-/** The additions of other kiosks that can be read now. */
+/** The additions of other kiosks that can be read now, or that the kiosk has kept. */
 async function readShared(key: SiteKey, { loaded, files }: EnrollQuestion): Promise<readonly Addition[]> {
-  const { sharedAdditions: folder } = loaded.config.directory
+  const { directory, storage } = loaded.config
+  const { sharedAdditions: folder } = directory
   if (folder === undefined) return []
-  const shared = new SharedAdditions({ folder, files })
+  const shared = new SharedAdditions({ folder, files, dataFolder: storage.dataFolder })
+  shared.loadKept(key)
   await shared.read(key)
   return shared.entries
 }
@@ -176,7 +178,7 @@ type ReadDirectory =
 
 /** The roster, if the config names one; the accounts of its UPNs are those that the kiosk has asked for. */
 async function readDirectory(key: SiteKey, { loaded, files, nowMs }: EnrollQuestion): Promise<ReadDirectory> {
-  const { directory, storage } = loaded.config
+  const { directory, storage, shifts } = loaded.config
   if (directory.kind !== 'roster') return { kind: 'ok', people: [] }
   const accounts = new AccountNames({
     people: { byKey: () => Promise.reject(new Error('not asked')) },
@@ -186,7 +188,13 @@ async function readDirectory(key: SiteKey, { loaded, files, nowMs }: EnrollQuest
     log: silentLog,
   })
   const { path, badgeNumberFormat, columns } = directory
-  const read = await readRoster(path, { badgeNumberFormat, columns, files, accounts })
+  const read = await readRoster(path, {
+    badgeNumberFormat,
+    columns,
+    teams: teamsOf(shifts),
+    files,
+    accounts,
+  })
   if (read.kind === 'unreadable')
     return { kind: 'bad', problem: `${echoedPath(path)}: the roster cannot be used: ${read.reason}` }
   const people = read.roster.listing().map((listed): KnownPerson => ({ ...listed, names: [] }))

@@ -40,11 +40,13 @@ export function exportAdditions(
 ): CommandResult {
   const loaded = entriesOf(store)
   if (loaded.kind === 'failed') return loaded.result
+  let unknown = 0
   let unwritten = 0
   const rows = loaded.entries.map(({ kind, number, person }) => {
     const badge = decryptBadge(store.key, number)
     const written = badge && formatBadgeNumber(badge, format)
-    if (written === undefined) unwritten += 1
+    if (number === '') unknown += 1
+    else if (written === undefined) unwritten += 1
     return [written ?? '', person?.userId ?? '', person?.displayName ?? '', kind]
   })
   try {
@@ -55,7 +57,10 @@ export function exportAdditions(
       code === 'EEXIST' ? 'it exists already, and is not overwritten' : `cannot be written (${code})`
     return code === 'EEXIST' ? badSetup(`${echoedPath(path)}: ${why}`) : fault(`${echoedPath(path)}: ${why}`)
   }
-  const missing = unwritten === 0 ? '' : ` ${unwritten} without a number, which "${format}" cannot express.`
+  const missing = [
+    unknown === 0 ? '' : ` ${unknown} blocked ones without a number, which is not known here.`,
+    unwritten === 0 ? '' : ` ${unwritten} without a number, which "${format}" cannot express.`,
+  ].join('')
   return ok(
     `${rows.length} badges are written to ${echoedPath(path)}.${missing} It holds badge numbers: whoever reads it can copy the badges. Delete it when it is no longer needed.`,
   )

@@ -3,10 +3,11 @@ import path from 'node:path'
 import { attempt } from '../../base/attempt.ts'
 import type { SiteKeyPlaces } from '../../base/site-key-places.ts'
 import type { KioskConfig } from '../../config/config.ts'
+import { AdditionsFile } from '../../directory/additions/additions-file.ts'
 import { directFiles } from '../../files/direct-files.ts'
 import type { JournalFailure } from '../../journal/failure.ts'
 import { openJournalReader, type JournalReader } from '../../journal/journal-reader.ts'
-import { rekey } from '../../journal/chain/rekey.ts'
+import { rekey, type RekeyAnswer } from '../../journal/chain/rekey.ts'
 import { closeParked, type CloseAnswer } from '../../journal/close-parked.ts'
 import { requestRetry, type RetryAnswer } from '../../journal/request-retry.ts'
 import { journalPath } from '../../journal/locked-journal.ts'
@@ -19,7 +20,7 @@ import { badSetup, fault, ok, type CommandResult } from '../cli/command-result.t
 import { exitCodes } from '../cli/exit-codes.ts'
 import { exportTaps } from './journal-export.ts'
 import type { JournalCommand, TapFilter, TapSelection, TapsToRetry } from './journal-options.ts'
-import { checkText, tapTable, tapText } from './journal-text.ts'
+import { badgeTable, checkText, tapTable, tapText } from './journal-text.ts'
 import { reportTimeZone } from '../health/team-time-zone.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
 
@@ -79,6 +80,8 @@ async function runAction(
       const found = findTap(reader, command.id)
       return found.kind === 'ok' ? ok(withNote(tapText(found.tap, timeZone))) : badSetup(found.text)
     }
+    case 'badges':
+      return ok(withNote(badgeTable(reader.badgeChanges(), timeZone)))
     case 'retry':
       return retry(command.taps, reader, file, siteKeyPlaces, nowMs)
     case 'close':
@@ -290,7 +293,45 @@ async function rekeyJournal(
   if (given.kind === 'failed') return badSetup(given.detail)
   const own = await readSiteKey(siteKeyPlaces, directFiles)
   if (own.kind === 'failed') return badSetup(`${own.detail} Save the new site key there first.`)
-  const answer = await rekey(storage.dataFolder, { own: own.key, earlier: given.keys }, nowMs)
+  const keys = { own: own.key, earlier: given.keys }
+  const answer = await rekey(storage.dataFolder, keys, nowMs)
+  const result = rekeyText(answer, own, storage.dataFolder)
+  // After the journal: a run that ends in between is followed by one for which it needs no new key.
+  const isDone = answer.kind === 'ok' || answer.kind === 'not-needed'
+  return isDone ? rekeyAdditions(result, storage.dataFolder, keys) : result
+}
+
+async function rekeyAdditions(
+  result: CommandResult,
+  dataFolder: string,
+  keys: { readonly own: SiteKey; readonly earlier: readonly SiteKey[] },
+): Promise<CommandResult> {
+  const answer = await new AdditionsFile(dataFolder).rekey(keys)
+  switch (answer.kind) {
+    case 'not-needed':
+      return result
+    case 'ok': {
+      const dropped =
+        answer.dropped === 0
+          ? ''
+          : `\n${answer.dropped} were dropped, since their numbers are not known: block these badges again.`
+      const text = `Badges added or blocked that use the new site key now: ${answer.kept}.${dropped}`
+      return { ...result, text: `${result.text}\n${text}` }
+    }
+    case 'failed': {
+      const text = `The badges that were added or blocked were left as they are: ${answer.why}.`
+      return fault(`${result.text}\n${text}`)
+    }
+    default:
+      return answer satisfies never
+  }
+}
+
+function rekeyText(
+  answer: RekeyAnswer,
+  own: { readonly key: SiteKey; readonly path: string },
+  dataFolder: string,
+): CommandResult {
   switch (answer.kind) {
     case 'ok': {
       const parked = answer.parked === 0 ? '' : `, ${answer.parked} of them parked (reasons: --journal list)`
@@ -314,7 +355,7 @@ async function rekeyJournal(
       return { text: text.join('\n'), exitCode: exitCodeByVerdict[answer.check.kind] }
     }
     case 'failed':
-      return fault(failureText(journalPath(storage.dataFolder), answer.failure))
+      return fault(failureText(journalPath(dataFolder), answer.failure))
     default:
       return answer satisfies never
   }

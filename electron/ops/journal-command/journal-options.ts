@@ -13,13 +13,24 @@ export type JournalAction =
   | ({ readonly action: 'list' } & TapSelection)
   | ({ readonly action: 'export'; readonly format: ExportFormat } & TapSelection)
   | { readonly action: 'show'; readonly id: string }
+  /** Badges that were added or blocked. */
+  | { readonly action: 'badges' }
   | { readonly action: 'retry'; readonly taps: TapsToRetry }
   /** `because`: free text by the person who closes the taps. */
   | { readonly action: 'close'; readonly ids: readonly string[]; readonly because: string }
   | { readonly action: 'verify'; readonly head?: ChainHead; readonly keyPaths: readonly string[] }
   | { readonly action: 'rekey'; readonly keyPaths: readonly string[] }
 
-export const journalActions = ['list', 'show', 'export', 'retry', 'close', 'verify', 'rekey'] as const
+export const journalActions = [
+  'list',
+  'show',
+  'export',
+  'badges',
+  'retry',
+  'close',
+  'verify',
+  'rekey',
+] as const
 
 export interface TapSelection {
   readonly status: TapFilter
@@ -91,6 +102,8 @@ export function journalCommand(texts: JournalTexts): {
     }
     case 'show':
       return { problems, command: { action, id: texts.ids[0] ?? '', ...file } }
+    case 'badges':
+      return { problems, command: { action, ...file } }
     case 'retry': {
       const taps: TapsToRetry =
         reason === undefined ? { kind: 'named', ids: texts.ids } : { kind: 'parked-for', reason }
@@ -137,7 +150,7 @@ function misplacedOptions(texts: JournalTexts, action: string | undefined): read
   if (action === 'rekey' && texts.keys.length === 0)
     problems.push('--journal rekey needs the previous site key: --journal rekey --key OLD.KEY')
   if (texts['journal-file'] !== undefined && ['retry', 'close', 'rekey', undefined].includes(action))
-    problems.push('--journal-file works only with --journal list, show, export or verify')
+    problems.push('--journal-file works only with --journal list, show, export, badges or verify')
   return problems
 }
 

@@ -1,5 +1,6 @@
 import { printable } from '../../base/text/printable.ts'
 import { headText } from '../../journal/chain/chain.ts'
+import type { BadgeChange } from '../../journal/badge-changes.ts'
 import type { TapRecord } from '../../journal/tap-record.ts'
 import type { ChainCheck } from '../../journal/chain/verify.ts'
 import { exportedTap } from './journal-export.ts'
@@ -14,7 +15,24 @@ export function tapTable(taps: Iterable<TapRecord>, timeZone: string): string {
     const { code, tappedAt, name, status, reason } = exportedTap(tap, timeZone)
     rows.push([code, tappedAt, name, status, reason].map(printable))
   }
-  if (rows.length === 1) return 'No such taps.'
+  return rows.length === 1 ? 'No such taps.' : columns(rows)
+}
+
+/** Without badge numbers and names. */
+export function badgeTable(changes: Iterable<BadgeChange>, timeZone: string): string {
+  const rows = [['Changed at', 'Badge', 'Kiosk']]
+  for (const { what, changedAtMs, kioskId } of changes)
+    rows.push([formatZonedTime(changedAtMs, timeZone), badgeWords[what], printable(kioskId)])
+  return rows.length === 1 ? 'No badge was added or blocked.' : columns(rows)
+}
+
+const badgeWords: Readonly<Record<BadgeChange['what'], string>> = {
+  'badge-added': 'added',
+  'badge-replaced': "added, the person's others blocked",
+  'badge-blocked': 'blocked',
+}
+
+function columns(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
   return rows
     .map((row) =>

@@ -1,10 +1,14 @@
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { AdditionsDirectory } from '../../../electron/directory/additions/additions-directory.ts'
 import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
-import { SharedAdditions } from '../../../electron/directory/additions/shared-additions.ts'
+import {
+  SharedAdditions,
+  sharedAdditionsFileName,
+} from '../../../electron/directory/additions/shared-additions.ts'
+import { badgeKeyOf } from '../../../electron/directory/badge-key.ts'
 import type { DirectoryStatus, Person } from '../../../electron/directory/directory.ts'
 import type { EnrollableDirectory } from '../../../electron/directory/enrollable-directory.ts'
 import type { DirectoryKey } from '../../../electron/directory/keyed-file.ts'
@@ -18,6 +22,8 @@ import { addedEntry, blockedEntry, key, newHire } from './additions.ts'
 
 const listed: Person = { userId: '7d5f0f0e-0000-4000-8000-000000000002', displayName: 'Ana Ruiz' }
 const [ofAna, ofNewHire] = ['04A1B2C3', '04D4E5F6'] as [BadgeId, BadgeId]
+
+const ofAnaKey = badgeKeyOf(key, ofAna)
 
 const roster: EnrollableDirectory = {
   start: (onStatus) => onStatus({ kind: 'ready', people: 1 }),
@@ -71,6 +77,13 @@ test('an added badge is found, and a blocked one has an answer of its own, also 
   expect(directory.find(ofNewHire)).toEqual({ kind: 'found', person: newHire })
   expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
   expect(directory.isListed(ofNewHire)).toBe(true)
+})
+
+test('a badge is blocked also if only its HMAC is known', async () => {
+  const { directory, start, file } = setup()
+  await file.write(key, () => [{ ...blockedEntry(ofAna), number: '' }])
+  start()
+  expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
 })
 
 test('the newest entry of a badge counts', async () => {
@@ -145,8 +158,10 @@ describe('with a folder of other kiosks', () => {
     const other = new AdditionsFile(tempFolder())
     await other.write(key, () => [addedEntry(ofNewHire, 5), blockedEntry(ofAna, 5)])
     copyFileSync(other.path, join(folder, 'dock-4.json'))
-    const parts = setup(tempFolder(), new SharedAdditions({ folder, files }))
-    return { ...parts, folder, other }
+    const dataFolder = tempFolder()
+    const restart = (now: Files, named = folder) =>
+      setup(dataFolder, new SharedAdditions({ folder: named, dataFolder, files: now }))
+    return { ...restart(files), folder, dataFolder, other, restart }
   }
 
   test('their entries count from the start, and changes within ten minutes', async () => {
@@ -172,6 +187,69 @@ describe('with a folder of other kiosks', () => {
     await clock.advance(10_000)
     await waitUntil('the folder to be read', () => log.of('additions.shared-loaded').length === 1)
     expect(directory.find(ofNewHire)).toEqual({ kind: 'blocked' })
+  })
+
+  describe('after a restart at which the folder cannot be read', () => {
+    const down: Files = {
+      ...directFiles,
+      list: () => Promise.resolve({ kind: 'failed', failure: { kind: 'no-answer' } }),
+    }
+    const beforeRestart = async () => {
+      const parts = await sharedSetup()
+      parts.start()
+      await waitUntil('the folder to be read', () => parts.log.of('additions.shared-loaded').length === 1)
+      await parts.directory.stop()
+      return parts
+    }
+
+    test('what another kiosk blocked stays blocked, from the first tap on, and an alarm says so', async () => {
+      const { restart } = await beforeRestart()
+      const { directory, start, statuses } = restart(down)
+      start()
+      expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+      expect(directory.find(ofNewHire)).toEqual({ kind: 'found', person: newHire })
+      await waitUntil('the alarm', () => statuses.some((status) => 'stale' in status))
+      expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+    })
+
+    test('a share that is not mounted, an empty folder, takes no block back', async () => {
+      const { restart, folder } = await beforeRestart()
+      rmSync(join(folder, 'dock-4.json'))
+      const { directory, start, statuses } = restart(directFiles)
+      start()
+      await waitUntil('the alarm', () => statuses.some((status) => 'stale' in status))
+      expect(statuses.at(-1)).toMatchObject({ stale: expect.stringContaining('mounted') as string })
+      expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+    })
+
+    test('a file that was removed from the folder no longer counts once the folder is read', async () => {
+      const { restart, folder, other } = await beforeRestart()
+      renameSync(join(folder, 'dock-4.json'), join(folder, 'dock-5.json'))
+      await other.write(key, () => [addedEntry(ofAna, 7, listed)])
+      copyFileSync(other.path, join(folder, 'dock-5.json'))
+      const { directory, start, log } = restart(directFiles)
+      start()
+      await waitUntil('the folder to be read', () => log.of('additions.shared-loaded').length === 2)
+      expect(directory.find(ofAna)).toEqual({ kind: 'found', person: listed })
+    })
+
+    test('a copy that was changed, or that is of another folder, does not count', async () => {
+      const { restart, dataFolder } = await beforeRestart()
+      const elsewhere = restart(down, tempFolder())
+      elsewhere.start()
+      expect(elsewhere.directory.find(ofAna)).toEqual({ kind: 'found', person: listed })
+      const path = join(dataFolder, sharedAdditionsFileName)
+      expect(statSync(path).mode & 0o777).toBe(0o600)
+      expect(readFileSync(path, 'utf8')).not.toContain(ofNewHire)
+      writeFileSync(path, readFileSync(path, 'utf8').replace('"blocked"', '"added"'))
+      const changed = restart(down)
+      changed.start()
+      expect(changed.log.of('additions.shared-not-kept')).toMatchObject([{ why: 'its HMAC is wrong' }])
+      expect(changed.directory.find(ofNewHire)).toEqual({ kind: 'unknown' })
+      await waitUntil('the alarm', () => changed.statuses.some((status) => 'stale' in status))
+      // Nothing was read, so nothing is written over it.
+      expect(readFileSync(path, 'utf8')).toContain(ofAnaKey)
+    })
   })
 
   test('the newest entry of a badge counts, whichever file has it', async () => {

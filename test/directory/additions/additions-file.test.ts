@@ -12,10 +12,13 @@ import { decryptBadge, encryptBadge } from '../../../electron/directory/addition
 import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
 import { typeScriptArguments } from '../../support/reader-process.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { addedEntry, key } from './additions.ts'
+import { badgeKeyOf } from '../../../electron/directory/badge-key.ts'
+import { addedEntry, blockedEntry, key, newHire } from './additions.ts'
 
 const program = fileURLToPath(new URL('writing-process.ts', import.meta.url))
 const badge = '04A1B2C3D4E5F6' as BadgeId
+const newKey = siteKeyOf(new Uint8Array(32).fill(9))
+const otherKey = siteKeyOf(new Uint8Array(32).fill(8))
 
 function entriesOf(file: AdditionsFile): readonly Addition[] {
   const loaded = file.load(key)
@@ -119,6 +122,38 @@ test('what is too large, and a link, are not used and not written over', async (
     Array.from({ length: 20_001 }, (_, at) => ({ ...addedEntry(badge), badgeKey: `${at}` })),
   )
   expect(full).toMatchObject({ kind: 'failed', why: expect.stringContaining('20000 badges') as string })
+})
+
+test('under a new site key the same badges count, without those whose number is not known', async () => {
+  const folder = tempFolder()
+  const file = new AdditionsFile(folder)
+  const ofAnother = { ...addedEntry('04D4E5F6', 3), number: encryptBadge(otherKey, badge) }
+  const unknown: Addition = { ...blockedEntry('04D4E5F7', 4), number: '' }
+  await file.write(key, () => [addedEntry(badge, 1), blockedEntry('04999999', 2), ofAnother, unknown])
+  const keys = { own: newKey, earlier: [otherKey, key] }
+  expect(await file.rekey(keys)).toEqual({ kind: 'ok', kept: 2, dropped: 2 })
+  const loaded = file.load(newKey)
+  if (loaded.kind !== 'ok') throw new Error(loaded.kind)
+  expect(loaded.content.entries).toMatchObject([
+    { kind: 'added', badgeKey: badgeKeyOf(newKey, badge), atMs: 1, person: newHire },
+    { kind: 'blocked', badgeKey: badgeKeyOf(newKey, '04999999' as BadgeId), atMs: 2 },
+  ])
+  expect(loaded.content.entries.map(({ number }) => decryptBadge(newKey, number))).toEqual([
+    badge,
+    '04999999',
+  ])
+  const text = readFileSync(file.path, 'utf8')
+  expect(await file.rekey(keys)).toEqual({ kind: 'not-needed' })
+  expect(readFileSync(file.path, 'utf8')).toBe(text)
+  expect(readdirSync(folder)).toEqual(['additions.json'])
+})
+
+test('without the key it was written with the file is left as it is', async () => {
+  const file = new AdditionsFile(tempFolder())
+  expect(await file.rekey({ own: newKey, earlier: [key] })).toEqual({ kind: 'not-needed' })
+  await file.write(key, () => [addedEntry(badge)])
+  expect(await file.rekey({ own: newKey, earlier: [otherKey] })).toMatchObject({ kind: 'failed' })
+  expect(entriesOf(file)).toHaveLength(1)
 })
 
 test('a badge is encrypted differently each time, and decrypted only under the same key', () => {

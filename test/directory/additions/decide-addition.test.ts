@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { newestByBadge, type Addition } from '../../../electron/directory/additions/addition.ts'
 import {
+  blockBadgesOf,
   blockEntry,
   decideAdd,
   type BadgeRequest,
@@ -85,4 +86,46 @@ test('a new entry is newer than the one it follows, also after a clock was wrong
   const context = { key, kioskId: 'dock-4', nowMs: 1_000, newest }
   expect(blockEntry(badge, undefined, context)).toMatchObject({ atMs: 9_000_001, person: newHire })
   expect(blockEntry(older, other, context)).toMatchObject({ atMs: 1_000, person: other })
+})
+
+test('all badges of one person are blocked: added ones, listed ones, and those of which only the HMAC is known', () => {
+  const unknownKey = badgeKeyOf(key, '04777777' as BadgeId)
+  const entries = [
+    addedEntry(badge, 2_000),
+    addedEntry('04555555', 1, other),
+    blockedEntry('04666666', 1),
+    { ...addedEntry('04444444', 1, other), badgeKey: badgeKeyOf(key, '04333333' as BadgeId) },
+  ]
+  const context = { key, kioskId: 'dock-3', nowMs: 1_000, newest: newestByBadge(entries) }
+  const badges = [older, '04666666', '04333333'] as BadgeId[]
+  const blocked = blockBadgesOf(
+    { person: newHire, badges, badgeKeys: [unknownKey, badgeKeyOf(key, older)] },
+    context,
+  )
+  expect(blocked.every(({ kind, person }) => kind === 'blocked' && person === newHire)).toBe(true)
+  // Later than the entry that added the one badge, although the clock is behind it.
+  expect(new Set(blocked.map(({ atMs }) => atMs))).toEqual(new Set([2_001]))
+  const numbers = new Map(blocked.map(({ badgeKey, number }) => [badgeKey, decryptBadge(key, number)]))
+  // Not the one that is blocked already, and not the one that is somebody else's by now.
+  expect(numbers).toEqual(
+    new Map([
+      [badgeKeyOf(key, badge), badge],
+      [unknownKey, undefined],
+      [badgeKeyOf(key, older), older],
+    ]),
+  )
+  expect(blocked.find(({ badgeKey }) => badgeKey === unknownKey)?.number).toBe('')
+  expect(
+    blockBadgesOf({ person: other, badges: [], badgeKeys: [] }, { ...context, newest: new Map() }),
+  ).toEqual([])
+})
+
+test('a new badge in place of one of which only the HMAC is known blocks that one', () => {
+  const unknownKey = badgeKeyOf(key, '04777777' as BadgeId)
+  expect(decide({ earlierBadgeKeys: [unknownKey] })).toEqual({ kind: 'has-other-badge' })
+  expect(decide({ earlierBadgeKeys: [unknownKey], replace: true })).toMatchObject({
+    kind: 'add',
+    blocked: 1,
+    entries: [{ kind: 'blocked', badgeKey: unknownKey, number: '' }, { kind: 'added' }],
+  })
 })

@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { parseBadgeNumber, type BadgeId } from '../../../electron/badge/badge-id.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../../../electron/directory/directory.ts'
@@ -7,6 +7,7 @@ import {
   EntraDirectory,
   type EntraDirectoryOptions,
 } from '../../../electron/directory/entra/entra-directory.ts'
+import { requestReading } from '../../../electron/directory/read-request.ts'
 import type { GraphFailure } from '../../../electron/graph/graph-failure.ts'
 import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
 import { createCollectedLog } from '../../support/collected-log.ts'
@@ -41,6 +42,7 @@ function opened(people: PeopleInMemory, more: Partial<EntraDirectoryOptions> = {
     badgeProperty: 'employeeId',
     badgeNumberFormat: 'hex',
     path,
+    dataFolder: dirname(path),
     key: () => siteKey,
     nowMs: () => clock.now().wallMs,
     timeZone: () => 'UTC',
@@ -319,4 +321,59 @@ test('3,000 people in 12 teams', async () => {
   expect(directory.find(badge('040003e8'))).toMatchObject(found({ userId: user(1000).id, teams: [teams[4]] }))
   expect(statSync(path).size).toBeLessThan(1_000_000)
   chmodSync(path, 0o600)
+})
+
+test('a reading that IT requested begins within ten seconds, and a badge goes to its new person', async () => {
+  const people = peopleInMemory({ [team]: [ana, ben] })
+  const { find, clock, log, path } = await started(people)
+  people.teams.set(team, [
+    { ...ana, badge: '04ABCDEF' },
+    { ...ben, badge: '04A1B2C3' },
+  ])
+  await clock.advance(20_000)
+  expect(await find('04A1B2C3')).toMatchObject(found({ userId: ana.id }))
+  expect(requestReading(dirname(path), clock.now().wallMs)).toBeUndefined()
+  await clock.advance(10_000)
+  await waitUntil('the reading', () => log.of('people.loaded').length === 2)
+  expect(await find('04A1B2C3')).toMatchObject(found({ userId: ben.id }))
+  expect(log.of('people.read-requested')).toHaveLength(1)
+  await clock.advance(60_000)
+  expect(people.calls.filter((call) => call === 'members')).toHaveLength(2)
+})
+
+test('a reading that is requested during another one follows it; a request of before the start does not count', async () => {
+  const people = peopleInMemory({ [team]: [ana] })
+  const path = join(tempFolder(), 'people.json')
+  requestReading(dirname(path), 0)
+  let goOn: (() => void) | undefined
+  people.instead = () => new Promise((resolve) => (goOn = () => resolve(undefined)))
+  const { find, clock, log } = opened(people, { path })
+  await clock.advance(10_000)
+  expect(log.of('people.read-requested')).toHaveLength(0)
+  requestReading(dirname(path), clock.now().wallMs)
+  await clock.advance(10_000)
+  expect(people.calls).toEqual(['members'])
+  people.instead = undefined
+  goOn?.()
+  await waitUntil('both readings', () => log.of('people.loaded').length === 2)
+  expect(people.calls).toEqual(['members', 'members'])
+  expect(await find('04A1B2C3')).toMatchObject(found({ userId: ana.id }))
+})
+
+test('after readings that failed, a requested one does not wait for the retry', async () => {
+  const people = peopleInMemory({ [team]: [ana] })
+  const path = join(tempFolder(), 'people.json')
+  await (await started(people, { path })).directory.stop()
+  people.instead = () => ({ kind: 'forbidden', detail: 'no permission', status: 403 })
+  const { clock, log, status } = await started(people, { path })
+  await clock.advance(3 * hourMs)
+  people.instead = undefined
+  const failed = people.calls.length
+  await clock.advance(10_000)
+  expect(people.calls).toHaveLength(failed)
+  expect(status()).toMatchObject({ stale: expect.anything() as string })
+  requestReading(dirname(path), clock.now().wallMs)
+  await clock.advance(5_000)
+  await waitUntil('the reading', () => log.of('people.loaded').length === 2)
+  expect(status()).not.toHaveProperty('stale')
 })

@@ -233,3 +233,16 @@ describe('--output', () => {
     expect(lines.join('\n')).toContain('1.2.3')
   })
 })
+
+test('--read-people leaves the request in the data folder, with nothing in it but the time', async () => {
+  folder.write('config.json', JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
+  const { text, exitCode } = await printed(['--read-people', '--config', folder.configPath])
+  expect(text).toContain('within ten seconds')
+  expect(exitCode).toBe(0)
+  expect(readFileSync(path.join(folder.path, 'data', 'read-people'), 'utf8')).toMatch(
+    /^\d{4}-[\d-]+T[\d:.]+Z\n$/,
+  )
+  const both = await printed(['--read-people', '--check-config', '--config', folder.configPath])
+  expect(both).toMatchObject({ exitCode: 2 })
+  expect(both.text).toContain('--read-people cannot be combined with --check-config')
+})

@@ -7,7 +7,8 @@ import { maintenanceBadgeHash } from '../../../electron/badge/maintenance-badge.
 import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
 import { createSandboxTenant } from '../../../electron/sandbox/tenant.ts'
-import { key, siteKeyText } from '../../directory/additions/additions.ts'
+import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
+import { addedEntry, blockedEntry, key, siteKeyText } from '../../directory/additions/additions.ts'
 import { laySetup, setup, setupEnvironment } from '../../kiosk/kiosk-in.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
@@ -100,11 +101,15 @@ test('nothing is asked for a person who is unknown, ambiguous, or whose account 
 })
 
 test('a badge that nobody may have is refused, and the answer repeats no number', async () => {
-  const hash = maintenanceBadgeHash('04C0FFEE00AA11' as BadgeId, key)
-  const { enroll, dataFolder } = desk({ maintenance: { badges: [hash] } })
+  const hashOf = (badge: string): string => maintenanceBadgeHash(badge as BadgeId, key)
+  const { enroll, dataFolder } = desk({
+    maintenance: { badges: [hashOf('04C0FFEE00AA11')] },
+    enrollment: { atKiosk: true, badges: [hashOf('04C0FFEE00AA22')] },
+  })
   for (const [number, words] of [
     ['08A1B2C3', 'another number at each tap'],
     ['04C0FFEE00AA11', 'This is a maintenance badge'],
+    ['04C0FFEE00AA22', 'This is an enrollment badge'],
     [setup.badge, `The badge belongs to Ana Ruiz (${ana})`],
     ['04A1', 'hex digits'],
     [undefined, 'No badge number was given.'],
@@ -193,6 +198,37 @@ test('what another kiosk of the fleet added counts where its file is shared', as
   expect(await enroll([hired], newBadge)).toMatchObject({ text: says('has this badge already') })
   await enroll(['--block'], newBadge)
   expect(await enroll(['--list'])).toMatchObject({ text: says(`blocked  New Hire (${hired})`) })
+})
+
+test('a blocked badge of which only the HMAC is known is exported without a number, and counted', async () => {
+  const { enroll, folder, dataFolder } = desk()
+  await new AdditionsFile(dataFolder).write(key, () => [
+    addedEntry(newBadge, 1),
+    { ...blockedEntry(secondBadge, 2), number: '' },
+  ])
+  const path = join(folder, 'badges.csv')
+  const exported = await enroll(['--export', path])
+  expect(exported).toMatchObject({ exitCode: 0, text: says('1 blocked ones without a number') })
+  expect(exported.text).not.toContain('cannot express')
+  const rows = readFileSync(path, 'utf8').trim().split('\r\n')
+  expect(rows).toHaveLength(3)
+  expect(rows[2]).toMatch(/^,.*,blocked$/)
+})
+
+test('a person of the roster gets a badge with the teams that the roster names, as a tap would find them', async () => {
+  const bakery = { id: '5d6f0b1a-8d9c-4a01-9a43-3f0d4d3a6f10', name: 'Bakery' }
+  const teams = [{ id: setup.teamId, name: 'Warehouse' }, bakery]
+  const { enroll, folder, dataFolder } = desk({ shifts: { teams, atApprovedLocation: true } })
+  writeFileSync(
+    join(folder, 'roster.csv'),
+    `Badge number,User ID,Name,Team\r\n${setup.badge},${ana},Ana Ruiz,Bakery\r\n`,
+  )
+  const offline: Fetch = () => Promise.reject(new TypeError('fetch failed'))
+  const added = await enroll([ana, '--replace'], newBadge, offline)
+  expect(added).toMatchObject({ exitCode: 0, text: says('only the roster was searched') })
+  const written = new AdditionsFile(dataFolder).load(key)
+  if (written.kind !== 'ok') throw new Error(written.kind)
+  expect(written.content.entries.map(({ person }) => person?.teams)).toEqual([[bakery.id], [bakery.id]])
 })
 
 test('a changed file is set aside with a warning, and never lists or exports anything', async () => {

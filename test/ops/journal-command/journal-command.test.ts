@@ -17,6 +17,9 @@ import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
 import { openSiteKey } from '../../../electron/journal/chain/site-key-source.ts'
 import { keyPlaces } from '../../support/site-key.ts'
 import { openDatabase } from '../../../electron/journal/store/sqlite.ts'
+import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
+import { blockEntry } from '../../../electron/directory/additions/decide-addition.ts'
+import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
 import { saveTeamTimeZone } from '../../../electron/ops/health/team-time-zone.ts'
 import { printResult } from '../../../electron/ops/cli/print-result.ts'
@@ -429,6 +432,23 @@ test('what Shifts said of a tap is shown and exported until it is erased', async
     expect((await run('--journal', ...argv)).text).not.toContain('no shift')
 })
 
+test('badges lists what was added and blocked, while the kiosk runs, and no tap', async () => {
+  const running = await layJournal()
+  expect((await run('--journal', 'badges')).text).toBe('No badge was added or blocked.')
+  const badge = { badgeHmac: '5d41402a', changedAtMs: summer, kioskId: 'dock-3' }
+  running.recordBadgeChanges([{ what: 'badge-added', ...badge }], summer)
+  running.recordBadgeChanges([{ what: 'badge-blocked', ...badge, changedAtMs: summer + 60_000 }], summer)
+  const { text, exitCode } = await run('--journal', 'badges')
+  expect(exitCode).toBe(0)
+  expect(text.split('\n')).toEqual([
+    'Changed at                 Badge    Kiosk',
+    '2026-07-01T08:30:00+02:00  added    dock-3',
+    '2026-07-01T08:31:00+02:00  blocked  dock-3',
+  ])
+  expect(rows((await run('--journal', 'list', '--status', 'all')).text)).toHaveLength(5)
+  expect((await run('--journal', 'export', '--format', 'jsonl')).text.trim().split('\n')).toHaveLength(5)
+})
+
 describe('verify', () => {
   test('an intact journal ends with 0 and prints its head, which --head accepts', async () => {
     const head = (await layJournal()).head()
@@ -529,6 +549,34 @@ describe('rekey', () => {
     expect(await run('--journal', 'rekey', '--key', earlier)).toMatchObject({ exitCode: 0 })
   })
 
+  test('the badges that were added and blocked get the new key, also by a run after one that ended before', async () => {
+    await layJournal()
+    closeJournal()
+    const earlier = path.join(folder.path, 'earlier.key')
+    copyFileSync(path.join(data, 'site.key'), earlier)
+    const before = await siteKeyIn(data)
+    const additions = new AdditionsFile(data)
+    const badge = '04A1B2C3' as BadgeId
+    await additions.write(before.key, () => [
+      blockEntry(badge, undefined, { key: before.key, kioskId: 'dock-3', nowMs: 1, newest: new Map() }),
+    ])
+    const kept = readFileSync(additions.path)
+    writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
+    const { text, exitCode } = await run('--journal', 'rekey', '--key', earlier)
+    expect(text).toContain('Badges added or blocked that use the new site key now: 1.')
+    expect(exitCode).toBe(0)
+    const own = await siteKeyIn(data)
+    expect(additions.load(own.key)).toMatchObject({ kind: 'ok', content: { entries: [{ kind: 'blocked' }] } })
+    // As a run leaves it that was ended once the journal had its new key.
+    writeFileSync(additions.path, kept)
+    expect((await run('--journal', 'rekey', '--key', earlier)).text).toContain('use the new site key now: 1.')
+    expect(additions.load(own.key)).toMatchObject({ kind: 'ok' })
+    writeFileSync(additions.path, 'not ours')
+    const failed = await run('--journal', 'rekey', '--key', earlier)
+    expect(failed.text).toContain('were left as they are')
+    expect(failed.exitCode).toBe(1)
+  })
+
   test('an edited journal is left unchanged, with 5', async () => {
     await layJournal()
     closeJournal()
@@ -617,7 +665,7 @@ describe('existing files stay unchanged', () => {
 describe('options', () => {
   test.each([
     [['--journal', 'lst'], '--journal has no action lst; did you mean list?'],
-    [['--journal', 'frobnicate'], 'one of: list, show, export, retry, close, verify'],
+    [['--journal', 'frobnicate'], 'one of: list, show, export, badges, retry, close, verify'],
     [['--journal', 'show'], '--journal show needs a tap: --journal show ID'],
     [['--journal', 'retry'], '--journal retry needs taps: --journal retry ID …'],
     [['--journal', 'close', 'aaaa'], '--journal close needs taps and why'],

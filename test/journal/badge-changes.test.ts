@@ -1,0 +1,113 @@
+import { truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { BadgeChange } from '../../electron/journal/badge-changes.ts'
+import { openJournalReader } from '../../electron/journal/journal-reader.ts'
+import { rekey } from '../../electron/journal/chain/rekey.ts'
+import { openJournal } from '../../electron/journal/store/open-journal.ts'
+import { tempFolder } from '../support/temp-folder.ts'
+import { byHand } from './forge.ts'
+import { confirmed, key, open, otherKey, parked, pendingIn, recordAll, sending } from './journal-fixture.ts'
+
+const atMs = Date.UTC(2026, 2, 1, 8)
+const change = (what: BadgeChange['what'], changedAtMs = atMs - 5_000): BadgeChange => ({
+  what,
+  badgeHmac: key.hmac('badge', '04D4E5F6'),
+  changedAtMs,
+  kioskId: 'dock-3',
+})
+const [added, replaced, blocked] = [
+  change('badge-added'),
+  change('badge-replaced', atMs - 4_000),
+  change('badge-blocked', atMs - 3_000),
+]
+
+function changesIn(path: string): readonly BadgeChange[] {
+  const opened = openJournalReader(path)
+  if (opened.kind !== 'ok') throw new Error(opened.kind)
+  try {
+    return [...opened.reader.badgeChanges()]
+  } finally {
+    opened.reader.close()
+  }
+}
+
+function lay(): string {
+  const path = join(tempFolder(), 'journal.db')
+  const journal = open(path)
+  recordAll(journal, 'done', sending, confirmed)
+  recordAll(journal, 'parked', parked)
+  expect(journal.recordBadgeChanges([added, blocked], atMs)).toEqual({ kind: 'ok' })
+  recordAll(journal, 'waits', sending)
+  journal.close()
+  return path
+}
+
+test('each change is one event, however often it is handed over, also after a restart', () => {
+  const path = lay()
+  const journal = open(path)
+  expect(journal.recordBadgeChanges([added, replaced, blocked], atMs + 1)).toEqual({ kind: 'ok' })
+  journal.close()
+  expect(changesIn(path)).toEqual([added, blocked, replaced])
+})
+
+test('they are no taps: nothing is pending, parked or listed for them, and the chain verifies', async () => {
+  const path = lay()
+  const journal = open(path)
+  expect(pendingIn(journal).map(({ tapId }) => tapId)).toEqual(['waits'])
+  expect(journal.parkedTaps()).toBe(1)
+  expect(journal.parkedSince(undefined, 10)?.taps.map(({ record }) => record.tapId)).toEqual(['parked'])
+  expect(journal.eraseSettledPeople(atMs + 1)).toMatchObject({ kind: 'ok', erased: 2 })
+  expect(await journal.verify()).toMatchObject({ kind: 'intact', events: 9 })
+  journal.close()
+  const opened = openJournalReader(path)
+  if (opened.kind !== 'ok') throw new Error(opened.kind)
+  expect([...opened.reader.taps('all')].map(({ tapId }) => tapId)).toEqual(['done', 'parked', 'waits'])
+  expect(opened.reader.find('', 10)).toHaveLength(3)
+  opened.reader.close()
+})
+
+test('a change that was edited by hand is found like any other event', async () => {
+  const path = lay()
+  byHand(
+    path,
+    `UPDATE events SET body = replace(body, 'badge-blocked', 'badge-added') WHERE kind = 'refused'`,
+  )
+  const opened = openJournalReader(path)
+  if (opened.kind !== 'ok') throw new Error(opened.kind)
+  expect(await opened.reader.verify([key])).toMatchObject({ kind: 'broken', findings: [{ what: 'edited' }] })
+  opened.reader.close()
+})
+
+test('compaction removes the old taps around them and leaves them, with a chain that verifies', async () => {
+  const path = lay()
+  const journal = open(path)
+  expect(journal.compact(atMs + 1, atMs + 1)).toMatchObject({ kind: 'ok', taps: 1, doubtful: 0 })
+  expect(await journal.verify()).toMatchObject({ kind: 'intact', compacted: 3 })
+  journal.close()
+  expect(changesIn(path)).toEqual([added, blocked])
+  const again = open(path)
+  expect(pendingIn(again).map(({ tapId }) => tapId)).toEqual(['waits'])
+  again.close()
+})
+
+test('a damaged journal is salvaged past them, and its replacement takes them again', () => {
+  const path = lay()
+  truncateSync(`${path}.head`, 0)
+  const opened = openJournal(path, key)
+  if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
+  expect(opened.setAside).toMatchObject({ carriedOver: 2, unreadableEvents: 0 })
+  const { journal } = opened
+  expect(changesIn(path)).toEqual([])
+  expect(journal.recordBadgeChanges([added, blocked], atMs)).toEqual({ kind: 'ok' })
+  journal.close()
+  expect(changesIn(path)).toEqual([added, blocked])
+})
+
+test('a journal with them gets a new site key; the old one keeps them', async () => {
+  const path = lay()
+  const answer = await rekey(join(path, '..'), { own: otherKey, earlier: [key] }, atMs)
+  expect(answer).toMatchObject({ kind: 'ok', carriedOver: 2, parked: 0 })
+  expect(changesIn(path)).toEqual([])
+  expect(answer.kind === 'ok' && changesIn(answer.archive)).toEqual([added, blocked])
+})
