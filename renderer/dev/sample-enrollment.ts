@@ -57,7 +57,7 @@ const picks: Readonly<Record<string, Pick>> = {
   'pick-block': { ...typed, task: 'block', typed: 'mo', keys: ['h', ' '], matches: ms.slice(4) },
   'pick-crowded': {
     ...nobody,
-    keys: [...latinKeys, ..."0123456789-'."],
+    keys: latinKeys.concat(Array.from("0123456789-'.")),
     matches: longNames,
     more: 1204,
     highlighted: 3,

@@ -54,8 +54,7 @@ function headlineOf({ screen, site }: KioskState): string {
 }
 
 function enrollmentHeadline(enrollment: Enrollment, messages: Messages, format: SiteFormat): string {
-  if ('problem' in enrollment && enrollment.problem !== undefined)
-    return problemNotice(enrollment.problem, messages).headline
+  if ('problem' in enrollment) return problemNotice(enrollment.problem, messages).headline
   switch (enrollment.kind) {
     case 'hold':
       return enrollment.done === undefined

@@ -95,7 +95,11 @@ test("the page's own world has the bridge and nothing of Electron, Node or the p
       'electron',
     ].filter((name) => name in window),
   }))
-  expect(found).toEqual({ bridge: ['onState', 'onPing', 'togglePractice'], isFrozen: true, leaks: [] })
+  expect(found).toEqual({
+    bridge: ['onState', 'onPing', 'togglePractice', 'enroll'],
+    isFrozen: true,
+    leaks: [],
+  })
 })
 
 test('10,000 calls from a compromised page: only messages of the contract reach main', async () => {

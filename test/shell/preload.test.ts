@@ -7,7 +7,7 @@ import { sampleState } from './sample-state.ts'
 test('the page gets the bridge of the contract and nothing else', async () => {
   const { exposed } = await preloaded()
   expect(exposed.map(([name, api]) => [name, Object.keys(api)])).toEqual([
-    ['kiosk', ['onState', 'onPing', 'togglePractice']],
+    ['kiosk', ['onState', 'onPing', 'togglePractice', 'enroll']],
   ])
 })
 
@@ -67,6 +67,12 @@ test('a touch is sent to main, without anything that the page passes in', async 
   const page: { togglePractice(...content: unknown[]): void } = bridge
   page.togglePractice('04A1B2C3', {})
   expect(sent).toEqual([[contract.togglePractice.channel]])
+})
+
+test('a touch on the enrollment is sent to main with its input', async () => {
+  const { bridge, sent } = await preloaded()
+  bridge.enroll({ kind: 'pick', id: 3 })
+  expect(sent).toEqual([[contract.enroll.channel, { kind: 'pick', id: 3 }]])
 })
 
 test('data that does not match the contract is ignored', async () => {

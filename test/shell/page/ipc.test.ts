@@ -50,6 +50,29 @@ test('a touch on the page is accepted, but not one with a payload or from elsewh
   expect(touched).toBe(1)
 })
 
+test('a touch on the enrollment is accepted with its input, but nothing that is no input', async () => {
+  const { fake, link, page } = await linked()
+  const inputs: unknown[] = []
+  link.onEnroll((input) => inputs.push(input))
+  const { channel } = contract.enroll
+  const refused = [
+    { kind: 'type', text: '' },
+    { kind: 'type', text: '04A1B2C3D4' },
+    { kind: 'pick', id: 0.5 },
+    { kind: 'pick' },
+    { kind: 'constructor' },
+    'yes',
+    null,
+  ]
+  for (const input of refused) fake.ipcMain.emit(channel, messageFrom(page), input)
+  fake.ipcMain.emit(channel, messageFrom(page))
+  fake.ipcMain.emit(channel, messageFrom(new FakeWebContents()), { kind: 'yes' })
+  expect(inputs).toEqual([])
+  const accepted = [{ kind: 'type', text: 'm' }, { kind: 'pick', id: 3 }, { kind: 'yes' }]
+  for (const input of accepted) fake.ipcMain.emit(channel, messageFrom(page), input)
+  expect(inputs).toEqual(accepted)
+})
+
 test.each([
   ['another site', { url: 'https://elsewhere.example/' }],
   ['another host of the same scheme', { url: 'app://other/index.html' }],
