@@ -15,8 +15,8 @@ const plainLetters: Readonly<Record<string, string>> = {
 }
 
 /** Accents of scripts in which a name is also written without them; elsewhere marks are vowels. */
-const accents =
-  /(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}]\p{M}*)\p{M}/gu
+const accented =
+  /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu
 
 const plain = /^[a-z0-9 ]*$/
 /** Latin letters, of which most names consist: each is folded once. */
@@ -41,7 +41,7 @@ function fold(lower: string): string {
   return (
     lower
       .normalize('NFKD')
-      .replace(accents, '')
+      .replace(accented, '$1')
       .replace(/[^\p{ASCII}]/gu, (letter) => plainLetters[letter] ?? letter)
       // Hangul syllables are one character again.
       .normalize('NFC')

@@ -24,7 +24,7 @@ const mostKeys = 40
 /** A character with the marks that belong to it. */
 const character = /.[\p{M}\u200c\u200d]*/suy
 const firstMark = 0x300
-const separators = /[\s\-‐‑–_/,;()&+]+$/u
+const endsWithSeparator = /[\s\-‐‑–_/,;()&+]$/u
 
 /**
  * Finds people by the first letters of the words of their name, or of an employee ID, UPN or mail address, without
@@ -48,7 +48,7 @@ export class PersonSearch {
     const folded = foldText(typed)
     const chunks = folded.split(/\s+/).filter((chunk) => chunk !== '')
     const wanted = chunks.map((chunk) => ({ chunk, words: wordsOf(chunk) }))
-    const isWhole = chunks.length === 0 || separators.test(folded)
+    const isWhole = chunks.length === 0 || endsWithSeparator.test(folded)
     const last = isWhole ? '' : (wordsOf(chunks.at(-1) ?? '').at(-1) ?? '')
     const isTyped = (word: string): boolean =>
       wanted.some(({ words }) => words.some((each) => word.startsWith(each)))

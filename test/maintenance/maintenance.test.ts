@@ -85,11 +85,10 @@ function start({ machineTyping, kept }: { machineTyping?: KeyBurstLimits; kept?:
   const reads: BadgeRead[] = []
   const left: BadgeId[] = []
   let reader: BadgeReaderListener | undefined
-  attendedReader(
-    { start: (listener) => (reader = listener), stop: () => Promise.resolve() },
-    maintenance,
-    { isEnrollmentBadge: () => false, flow: undefined },
-  ).start({
+  attendedReader({ start: (listener) => (reader = listener), stop: () => Promise.resolve() }, maintenance, {
+    isEnrollmentBadge: () => false,
+    flow: undefined,
+  }).start({
     badgeRead: (read) => reads.push(read),
     badgeLeft: ({ badge }) => left.push(badge),
     statusChanged: () => undefined,
