@@ -26,8 +26,8 @@ interface ReadInTeam {
 }
 
 /**
- * Finds the team of a tap: the one whose open card was clocked in last before the tap. Reads only the
- * person's teams; with one team it reads nothing. `findCard` then finds the card by its own rules, as a rule in
+ * Finds the team of a tap: the one whose open card was clocked in last before the tap. Reads the
+ * person's teams, and the kiosk's other ones only if no card is open there; a kiosk with one team reads nothing. `findCard` then finds the card by its own rules, as a rule in
  * the list that was read here.
  */
 export async function findTeam(
@@ -37,13 +37,17 @@ export async function findTeam(
   tappedAgoMs?: number,
 ): Promise<FoundTeam> {
   const teamIds = tap.teamIds ?? teams.ids
+  const otherTeamIds = teams.ids.filter((teamId) => !teamIds.includes(teamId))
   const [onlyTeam] = teamIds
-  if (onlyTeam !== undefined && teamIds.length === 1) return { kind: 'team', teamId: onlyTeam, others: [] }
-  const open = await Promise.all(
-    teamIds.map((teamId) => openCardIn(teams, teamId, tap, options, tappedAgoMs)),
-  )
-  const chosen = chooseTeam(open)
-  if (chosen !== undefined) return chosen
+  if (onlyTeam !== undefined && teamIds.length === 1 && otherTeamIds.length === 0)
+    return { kind: 'team', teamId: onlyTeam, others: [] }
+  const openIn = async (ids: readonly string[]): Promise<FoundTeam | undefined> =>
+    chooseTeam(await Promise.all(ids.map((teamId) => openCardIn(teams, teamId, tap, options, tappedAgoMs))))
+  const open = await openIn(teamIds)
+  if (open !== undefined) return open
+  // What says in which teams the person is may be a day old, or an old row of a roster.
+  const openElsewhere = otherTeamIds.length === 0 ? undefined : await openIn(otherTeamIds)
+  if (openElsewhere !== undefined) return openElsewhere
   const last = await Promise.all(
     teamIds.map(async (teamId) => ({
       teamId,

@@ -44,6 +44,40 @@ test('reads only the cards of the person’s teams, and ends the card there', as
   expect(callsOf(harness.cardsOf('till'))).toEqual(['listOpen', 'clockOut'])
 })
 
+test.each([{ teams: ['deli'] }, { teams: ['deli', 'bakery'] }])(
+  'ends a card that is open in a team that the person joined lately, with $teams.length known before',
+  async ({ teams }) => {
+    const harness = setUp(teams)
+    clockIn(harness, 'till', 6 * hourMs)
+    await harness.tap(badges.ana)
+    await harness.clock.advance(1_000)
+    expect(harness.screens.at(-1)).toBe('confirmed')
+    expect(endedIn(harness)).toEqual(['TCK_till'])
+  },
+)
+
+test('with a card open in the one team of the person, reads no other team, and that list once', async () => {
+  const harness = setUp(['deli'])
+  clockIn(harness, 'deli', 6 * hourMs)
+  clockIn(harness, 'till', hourMs)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(endedIn(harness)).toEqual(['TCK_deli'])
+  expect(callsOf(harness.cardsOf('deli'))).toEqual(['listOpen', 'clockOut'])
+  expect(callsOf(harness.cardsOf('till'))).toEqual([])
+})
+
+test('waits rather than refuses while a team cannot be read in which the person may have a card', async () => {
+  const harness = setUp(['deli'])
+  clockIn(harness, 'till', 6 * hourMs)
+  harness.cardsOf('till').script('listOpen', ...failing('no-answer', 2))
+  await harness.tap(badges.ana)
+  await harness.clock.advance(500)
+  expect(harness.screens).not.toContain('refused')
+  await harness.clock.advance(10_000)
+  expect(endedIn(harness)).toEqual(['TCK_till'])
+})
+
 test('reads all teams if the person’s teams are not known', async () => {
   const harness = setUp()
   clockIn(harness, 'till', 6 * hourMs)
