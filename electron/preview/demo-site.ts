@@ -1,9 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DemoWorld } from '../sandbox/demo-world.ts'
+import type { BadgeId } from '../badge/badge-id.ts'
+import { maintenanceBadgeHash } from '../badge/maintenance-badge.ts'
+import { siteKeyOf } from '../journal/chain/site-key.ts'
+import { enrollmentBadge, type DemoWorld } from '../sandbox/demo-world.ts'
 
-/** Writes the demo's config, roster and certificate to files, so that the demo reads them like any kiosk. */
+/** Writes the demo's config, roster, certificate and site key to files, so that the demo reads them like any kiosk. */
 export function writeDemoSite(world: DemoWorld): { readonly configPath: string; remove(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-demo-'))
   const file = (name: string, content: string): void =>
@@ -11,6 +15,9 @@ export function writeDemoSite(world: DemoWorld): { readonly configPath: string; 
   file('kiosk.pem', world.certificatePem)
   file('kiosk.key', world.privateKeyPem)
   file('roster.csv', world.rosterCsv)
+  const siteKey = randomBytes(32)
+  file('site.key', siteKey.toString('hex'))
+  const badge = maintenanceBadgeHash(enrollmentBadge.uidHex as BadgeId, siteKeyOf(siteKey))
   file(
     'config.json',
     JSON.stringify({
@@ -25,7 +32,8 @@ export function writeDemoSite(world: DemoWorld): { readonly configPath: string; 
       directory: { kind: 'roster', path: 'roster.csv' },
       screen: { timeZone: world.timeZone },
       taps: { repeatWindowSeconds: 5 },
-      storage: { dataFolder: 'data' },
+      enrollment: { atKiosk: true, badges: [badge] },
+      storage: { dataFolder: 'data', siteKeyPath: 'site.key' },
       endpoints: { graph: world.graphBase, login: world.loginBase },
     }),
   )

@@ -11,6 +11,7 @@ export type DemoSituation =
   | 'two-open-cards'
   | 'other-team'
   | 'not-in-roster'
+  | 'enrollment-badge'
   | 'random-number'
 
 /** A sample badge of the demo's dock. */
@@ -58,7 +59,7 @@ export interface DemoWorldOptions {
 }
 
 interface DemoPerson {
-  readonly situation: Exclude<DemoSituation, 'random-number'>
+  readonly situation: Exclude<DemoSituation, 'enrollment-badge' | 'random-number'>
   readonly userId: string
   readonly name: string
   readonly uidHex: string
@@ -151,7 +152,7 @@ export async function createDemoWorld(options: DemoWorldOptions = {}): Promise<D
   reset()
   return {
     tenant,
-    badges: [...people.map(badgeOf), phone],
+    badges: [...people.map(badgeOf), enrollmentBadge, phone],
     rosterCsv: rosterCsv(),
     tenantId,
     clientId,
@@ -214,6 +215,13 @@ function sinceMidnightMs(nowMs: number, timeZone: string): number {
 
 function badgeOf({ situation, name, uidHex }: DemoPerson): DemoBadge {
   return { situation, label: `${name}: ${labels[situation]}`, uidHex }
+}
+
+/** Opens the enrollment, where the badge that is not in the roster can be given to somebody. */
+export const enrollmentBadge: DemoBadge = {
+  situation: 'enrollment-badge',
+  label: "Shift lead's badge: adds and blocks badges",
+  uidHex: '04D8F36A1C9E80',
 }
 
 /** Phones answer with 08 and three random bytes (ISO/IEC 14443-3). */

@@ -12,6 +12,7 @@ test('the sample site has a badge for each situation, and a roster of all but tw
     'two-open-cards',
     'other-team',
     'not-in-roster',
+    'enrollment-badge',
     'random-number',
   ])
   const [header, ...rows] = world.rosterCsv.trimEnd().split('\r\n')
@@ -19,7 +20,7 @@ test('the sample site has a badge for each situation, and a roster of all but tw
   expect(rows).toHaveLength(5)
   for (const { situation, uidHex } of world.badges) {
     const isListed = rows.some((row) => row.startsWith(`${uidHex},`))
-    expect(isListed).toBe(situation !== 'not-in-roster' && situation !== 'random-number')
+    expect(isListed).toBe(!['not-in-roster', 'enrollment-badge', 'random-number'].includes(situation))
   }
   for (const row of rows) {
     expect(world.tenant.users().some(({ id }) => id === row.split(',')[1])).toBe(true)
