@@ -31,8 +31,9 @@ test('a row leaves even if its timer fired too early', () => {
   })
   const beside = after(refused, 500, read('b', 500))
   expect(beside.slots.rows[0]).toBe('a')
-  const early = step(beside, { kind: 'slots-due' }, rowMs.refused - 0.6)
+  const due = { kind: 'slots-due', atMs: rowMs.refused } as const
+  const early = step(beside, due, rowMs.refused - 0.6)
   expect(early.flow.slots.rows[0]).toBe('a')
-  expect(early.effects).toContainEqual({ kind: 'wait', afterMs: 1, event: { kind: 'slots-due' } })
-  expect(after(early.flow, rowMs.refused + 0.4, { kind: 'slots-due' }).slots.rows[0]).toBeUndefined()
+  expect(early.effects).toContainEqual({ kind: 'wait', afterMs: 1, event: due })
+  expect(after(early.flow, rowMs.refused + 0.4, due).slots.rows[0]).toBeUndefined()
 })

@@ -74,7 +74,8 @@ export type FlowEvent =
   | { readonly kind: 'settled'; readonly tapId: string; readonly result: TapResult }
   | { readonly kind: 'patience-ended'; readonly tapId: string }
   | { readonly kind: 'receipt-over'; readonly showing: number }
-  | { readonly kind: 'slots-due' }
+  /** `atMs`: when it was due, as a timer may be early. */
+  | { readonly kind: 'slots-due'; readonly atMs: number }
   | { readonly kind: 'reader'; readonly status: ReaderStatus }
   | { readonly kind: 'directory'; readonly status: DirectoryStatus }
   | { readonly kind: 'journal'; readonly status: JournalStatus }
@@ -153,7 +154,10 @@ function apply(flow: TapFlow, event: FlowEvent, nowMs: number): Step {
       }
     case 'slots-due':
       // Cleared, since a timer may fire a fraction of a millisecond early: then another is needed.
-      return { flow: { ...flow, arrangedAgainAtMs: undefined }, effects: [] }
+      return {
+        flow: event.atMs === flow.arrangedAgainAtMs ? { ...flow, arrangedAgainAtMs: undefined } : flow,
+        effects: [],
+      }
     case 'reader':
       return { flow: { ...flow, reader: event.status }, effects: [] }
     case 'directory':
@@ -193,14 +197,22 @@ function shownForMs(stage: TapStage): number | undefined {
 
 function arrangeSlots({ flow, effects }: Step, nowMs: number): Step {
   const { slots, taps, notTold, dueAtMs } = arrange(flow.slots, flow.taps, flow.shown?.tapId, nowMs)
-  const isNew = dueAtMs !== undefined && dueAtMs !== flow.arrangedAgainAtMs
+  const { arrangedAgainAtMs = Infinity } = flow
+  // An earlier moment that is waited for arranges again, and then waits for this one.
+  const isNew = dueAtMs !== undefined && dueAtMs < arrangedAgainAtMs
   return {
-    flow: { ...flow, slots, taps, arrangedAgainAtMs: dueAtMs },
+    flow: { ...flow, slots, taps, ...(isNew && { arrangedAgainAtMs: dueAtMs }) },
     effects: [
       ...effects,
       ...notTold.map((tap): Effect => ({ kind: 'not-told', tap })),
       ...(isNew
-        ? [{ kind: 'wait', afterMs: Math.ceil(dueAtMs - nowMs), event: { kind: 'slots-due' } } as const]
+        ? [
+            {
+              kind: 'wait',
+              afterMs: Math.ceil(dueAtMs - nowMs),
+              event: { kind: 'slots-due', atMs: dueAtMs },
+            } as const,
+          ]
         : []),
     ],
   }
