@@ -1,5 +1,5 @@
 import type { BadgeId } from '../badge/badge-id.ts'
-import type { KnownPerson } from './additions/known-people.ts'
+import type { KnownPerson } from './known-people.ts'
 import type { Person, SearchedDirectory } from './directory.ts'
 
 /** Who has a badge; disabled accounts aside. */

@@ -1,4 +1,4 @@
-import type { KnownPerson } from '../directory/additions/known-people.ts'
+import type { KnownPerson } from '../directory/known-people.ts'
 import { foldText, wordsOf } from './fold-text.ts'
 
 export interface Found {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KnownPerson } from '../../electron/directory/additions/known-people.ts'
+import type { KnownPerson } from '../../electron/directory/known-people.ts'
 import { PersonSearch } from '../../electron/enrollment/person-search.ts'
 
 let last = 0

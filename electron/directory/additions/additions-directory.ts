@@ -11,7 +11,7 @@ import type { DirectoryKey } from '../keyed-file.ts'
 import { newestByBadge, type Addition } from './addition.ts'
 import { additionsFileName, AdditionsFile, type WriteAnswer } from './additions-file.ts'
 import type { AdditionContext } from './decide-addition.ts'
-import { mergePeople, type KnownPerson } from './known-people.ts'
+import { mergePeople, type KnownPerson } from '../known-people.ts'
 import type { SharedAdditions } from './shared-additions.ts'
 
 export interface AdditionsDirectoryOptions {
