@@ -45,7 +45,7 @@ export interface EnrollQuestion {
   readonly nowMs: number
 }
 
-const takesEffect = 'A running kiosk takes it within ten seconds.'
+const takesEffect = 'A running kiosk uses it within ten seconds.'
 
 /** `--enroll`: adds, blocks, lists or exports badges, also while the kiosk runs. */
 export async function runEnrollCommand(
