@@ -20,9 +20,7 @@ export interface MatchList {
   hasKey(at: Typed, key: string): boolean
   /** `id`: from `EnrollmentMatch`. Undefined: that person is not listed. */
   byId(at: Typed, id: number): KnownPerson | undefined
-  shown(
-    at: Typed,
-  ): Pick<Extract<Enrollment, { kind: 'pick' }>, 'keys' | 'matches' | 'more' | 'highlighted'>
+  shown(at: Typed): Pick<Extract<Enrollment, { kind: 'pick' }>, 'keys' | 'matches' | 'more' | 'highlighted'>
   /** Forgets the people and their ids. */
   clear(): void
 }

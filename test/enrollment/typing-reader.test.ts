@@ -61,16 +61,19 @@ test('a number that a reader types is taken neither as letters nor as Enter, and
   expect(wall.log.of('reader.unreadable')).toEqual([])
 })
 
-test.each([200, 2_000])('a number whose keys are delayed by %i ms in the middle is not taken as letters', async (pause) => {
-  const wall = await picking()
-  await readBadge(wall, badges.second, { pause })
-  await wall.live(1)
-  expect(wall.entries()).toEqual([])
-  // The person is told, since nobody knows whose badge it was.
-  expect(wall.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'unreadable-badge' } })
-  await wall.live(15)
-  expect(await wall.reaches('pick')).toMatchObject({ typed: '' })
-})
+test.each([200, 2_000])(
+  'a number whose keys are delayed by %i ms in the middle is not taken as letters',
+  async (pause) => {
+    const wall = await picking()
+    await readBadge(wall, badges.second, { pause })
+    await wall.live(1)
+    expect(wall.entries()).toEqual([])
+    // The person is told, since nobody knows whose badge it was.
+    expect(wall.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'unreadable-badge' } })
+    await wall.live(15)
+    expect(await wall.reaches('pick')).toMatchObject({ typed: '' })
+  },
+)
 
 test("another person's badge is a real tap while a person is picked", async () => {
   const wall = await picking()

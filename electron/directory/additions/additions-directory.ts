@@ -194,7 +194,10 @@ export class AdditionsDirectory implements EnrollableDirectory {
       if (this.#takeShared(shared)) this.#isSharedKept = false
       if (isRead && !this.#isSharedKept) this.#keepShared(shared, key)
     }
-    this.#cancelShared = clock.after(key === undefined ? keyRetryMs : sharedPollMs, () => void this.#readShared())
+    this.#cancelShared = clock.after(
+      key === undefined ? keyRetryMs : sharedPollMs,
+      () => void this.#readShared(),
+    )
   }
 
   #keepShared(shared: SharedAdditions, key: DirectoryKey): void {

@@ -73,9 +73,7 @@ export const numbers: readonly ReaderCase[] = [
       const other = others.find(({ name }) => name !== first.name)
       if (other === undefined) return asBelieved(`${counted(taps.length, 'tap')}: ${first.name}`)
       const isReversed = other.isReversedOf === first.name
-      return unforeseen(
-        `${taps.map(({ name }) => name).join(', ')}${isReversed ? ' (bytes reversed)' : ''}`,
-      )
+      return unforeseen(`${taps.map(({ name }) => name).join(', ')}${isReversed ? ' (bytes reversed)' : ''}`)
     },
   }),
   documented({
