@@ -51,7 +51,7 @@ const mayImport = {
     'check',
     'online-check',
   ],
-  // Stands between the kiosk and its host, so it reads what both tell.
+  // Sits between the kiosk and its host, so it uses parts of both.
   maintenance: [
     'base',
     'contract',
@@ -71,10 +71,10 @@ const electronOnlyInShell = {
   message: 'Only shell/, main.ts and preload.ts touch Electron.',
 }
 
-/** What packages hold reaches the network by the one `Fetch` it is handed (Electron's `net.request`), and by no other way. */
+/** Packaged code reaches the network only through the `Fetch` that is passed to it (Electron's `net.request`). */
 const noOtherNetwork = {
   files: ['electron/**/*.ts'],
-  // pcscd's socket is a file of this computer. The check shakes hands to name an authority, and sends nothing.
+  // pcscd's socket is local. The check only makes a TLS handshake, to name the certificate's issuer.
   ignores: [
     'electron/preview/**',
     'electron/sandbox/**',
@@ -87,7 +87,7 @@ const noOtherNetwork = {
       'error',
       ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'].map((name) => ({
         name,
-        message: 'The network is reached by the Fetch that is handed in.',
+        message: 'Reach the network through the Fetch that is passed in.',
       })),
     ],
     'no-restricted-syntax': [
@@ -95,7 +95,7 @@ const noOtherNetwork = {
       {
         selector:
           'ImportDeclaration[source.value=/^(node:)?(http|https|http2|net|tls|dgram|dns)(\\u002f|$)/]',
-        message: 'The network is reached by the Fetch that is handed in.',
+        message: 'Reach the network through the Fetch that is passed in.',
       },
     ],
   },

@@ -41,7 +41,7 @@ export interface RunningKiosk {
   readonly pictures: readonly Picture[]
   /** Somebody touched the button that starts or ends a practice tap. */
   togglePractice(): void
-  /** Somebody touched the enrollment, or the button that opens it. */
+  /** Somebody touched the enrollment screen, or the button that opens it. */
   enroll(input: EnrollmentInput): void
   /** Shuts down cleanly. Unsettled taps stay in the journal for the next start. */
   stop(): Promise<void>

@@ -29,7 +29,7 @@ import { saveTeamTimeZone } from './ops/health/team-time-zone.ts'
 import { createGraphPeople } from './directory/entra/graph-people.ts'
 import { entraSettings, openDirectory } from './directory/open-directory.ts'
 import { PickablePeople } from './enrollment/pickable-people.ts'
-import { createBadgeChanges } from './enrollment/save-badge.ts'
+import { createBadgeEditor } from './enrollment/badge-editor.ts'
 import type { KioskActivity } from './take-new-config.ts'
 import { createGraphTimeCards } from './shifts/time-cards/graph-time-cards.ts'
 import { createTeams, type Teams } from './shifts/teams.ts'
@@ -238,7 +238,7 @@ export function runKiosk(prepared: PreparedParts, host: KioskHost): StartedKiosk
     ...(pickable !== undefined && {
       enrollment: {
         people: pickable,
-        badges: createBadgeChanges({
+        badges: createBadgeEditor({
           directory: directory.additions,
           kioskId: config.kiosk.id,
           isUid: !isCardNumberFormat(config.directory.badgeNumberFormat),

@@ -3,7 +3,7 @@ import { teamsOf, type KioskConfig } from './config/config.ts'
 import { problemWords } from './config/report/describe-problems.ts'
 import { watchConfig, type ConfigChange, type ConfigWatchOptions } from './config/config-watch.ts'
 import type { KioskState } from './contract/kiosk-state.ts'
-import { isAttended, isReceipt } from './maintenance/maintenance.ts'
+import { isAttended, isReceipt } from './maintenance/attended-screen.ts'
 
 /** What the running kiosk is doing, apart from what its screen shows. */
 export interface KioskActivity {

@@ -1,15 +1,15 @@
 /**
- * Adding and blocking badges at the kiosk. Opened by an enrollment badge, or from the diagnostics. Names of
- * people are whole, because the user has to choose between them; badge numbers never reach the page.
+ * Adding and blocking badges at the kiosk, as the page shows it. Opened by an enrollment badge or from the diagnostics.
+ * Names are complete, since the user has to choose between people; badge numbers never reach the page.
  */
 export type Enrollment =
-  /** The next badge is the new one. `done`: what was saved last; `problem`: why the last badge was not taken. */
+  /** Waits for a new badge. `done`: what was saved last; `problem`: why the last badge was not accepted. */
   | { readonly kind: 'hold'; readonly done?: EnrollmentDone; readonly problem?: EnrollmentProblem }
-  /** Whose badge it is, or whose badges are to be blocked. */
+  /** Asks whose badge it is, or whose badges are to be blocked. */
   | {
       readonly kind: 'pick'
       readonly task: EnrollmentTask
-      /** What was typed so far: first letters of a name, or of an employee ID. */
+      /** What was typed so far: the first letters of a name or of an employee ID. */
       readonly typed: string
       /** What may be typed next so that somebody still matches, in the order to show. */
       readonly keys: readonly string[]
@@ -19,17 +19,17 @@ export type Enrollment =
       readonly more: number
       /** `id` of the match that Enter picks. Absent: none. */
       readonly highlighted?: number
-      readonly people: EnrollablePeople
+      readonly people: PeopleStatus
       readonly problem?: EnrollmentProblem
     }
   | { readonly kind: 'confirm'; readonly question: EnrollmentQuestion }
-  /** The badge is looked up, or the change is written. */
+  /** The badge is being looked up, or the change is being written. */
   | { readonly kind: 'busy' }
 
 export type EnrollmentTask = 'add' | 'block'
 
-/** Who can be found: `incomplete` if the members of the teams could not be read. */
-export type EnrollablePeople = 'reading' | 'complete' | 'incomplete'
+/** Whether everybody can be found. `incomplete`: the members of the teams could not be read. */
+export type PeopleStatus = 'reading' | 'complete' | 'incomplete'
 
 export interface EnrollmentMatch {
   /** Identifies the person while the enrollment is open. */

@@ -1,5 +1,5 @@
 import type { BadgeId } from '../badge/badge-id.ts'
-import { mergePeople } from './additions/known-people.ts'
+import { mergePeople } from './known-people.ts'
 import type { DirectoryAnswer, DirectoryStatus } from './directory.ts'
 import type { EnrollableDirectory } from './enrollable-directory.ts'
 import { joined } from './joined.ts'

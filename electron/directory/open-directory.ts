@@ -15,11 +15,12 @@ import type { EnrollableDirectory } from './enrollable-directory.ts'
 import { EntraDirectory } from './entra/entra-directory.ts'
 import type { BadgeSettings } from './entra/entra-words.ts'
 import type { BadgeProperty, GraphPeople } from './entra/graph-people.ts'
-import { TeamMemberships, withMemberships } from './entra/team-memberships.ts'
+import { TeamMemberships } from './entra/team-memberships.ts'
 import type { DirectoryKey } from './keyed-file.ts'
 import { AccountNames } from './roster/account-names.ts'
 import { RosterDirectory } from './roster/roster-directory.ts'
 import type { ColumnNames } from './roster/roster-columns.ts'
+import { withMemberships } from './with-memberships.ts'
 
 /** The config's group `directory`. */
 export type DirectoryConfig = {
@@ -46,7 +47,7 @@ export interface OpenDirectoryOptions {
   readonly files: Files
   /** What asks Graph about people; `badge`: the property with the badge number. */
   people(badge: BadgeProperty): GraphPeople
-  /** All entries of the file of additions, when they were read and each time they change. */
+  /** Called with all entries of the file of additions each time it was read: at the start, and when it changes. */
   additionsTaken?(entries: readonly Addition[]): void
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
@@ -80,7 +81,7 @@ export function openDirectory(options: OpenDirectoryOptions): OpenedDirectory {
   return { watched: watchFormats(plain, formats, isRoster ? 'roster' : 'entra'), plain, additions }
 }
 
-/** Says in which teams a person is whose row in the roster does not. */
+/** Adds the teams of people whose row in the roster names none. */
 function withTeams(directory: SearchedDirectory, options: OpenDirectoryOptions): SearchedDirectory {
   return withMemberships(
     directory,

@@ -8,22 +8,21 @@ import type {
   Enrollment,
   EnrollmentDone,
   EnrollmentInput,
-  EnrollmentMatch,
   EnrollmentProblem,
 } from '../contract/enrollment.ts'
-import type { KnownPerson } from '../directory/additions/known-people.ts'
+import type { KnownPerson } from '../directory/known-people.ts'
 import { canonicalBadge } from '../directory/canonical-badge.ts'
 import type { Person } from '../directory/directory.ts'
+import type { BadgeEditor, NotSaved } from './badge-editor.ts'
 import { createHandTyping } from './hand-typing.ts'
-import type { Found } from './person-search.ts'
+import { createMatchList, type Typed } from './match-list.ts'
 import type { PickablePeople } from './pickable-people.ts'
-import type { BadgeChanges, NotSaved } from './save-badge.ts'
 
-type PeopleToPick = Pick<PickablePeople, 'open' | 'close' | 'state' | 'search'>
+type PeopleToPick = Pick<PickablePeople, 'open' | 'close' | 'status' | 'search'>
 
 export interface EnrollmentParts {
   readonly people: PeopleToPick
-  readonly badges: BadgeChanges
+  readonly badges: BadgeEditor
   /** How a keyboard reader types; undefined: there is none. */
   readonly machineTyping: KeyBurstLimits | undefined
   readonly clock: Clock
@@ -40,28 +39,33 @@ export interface EnrollmentFlow {
   /** Whether a person may be typing a name. */
   readonly isPicking: boolean
   open(by: 'badge' | 'diagnostics'): void
-  /** An enrollment badge was tapped: opens or closes. */
+  /** An enrollment badge was tapped: it opens or closes the enrollment. */
   takeEnrollmentBadge(): void
-  /** A maintenance badge was tapped: whether it closes the enrollment and does nothing else. */
+  /** A maintenance badge was tapped. Returns whether it closed the enrollment; then it does nothing else. */
   takeMaintenanceBadge(): boolean
-  /** Whether the badge is meant for the enrollment, so that it is not a real tap. */
+  /** Returns whether the enrollment takes the badge, so that it is not a real tap. */
   takeBadge(read: BadgeRead): boolean
-  /** Whether the enrollment is open, so that the key is not meant for anything else. `endsBurst`: it ends what a reader typed. */
+  /**
+   * Returns whether the enrollment is open, so that the key is meant for nothing else. `endsBurst`: the key ends a
+   * number that a reader typed.
+   */
   takeKey(press: KeyPress, endsBurst: boolean): boolean
-  /** What was touched. An input that does not apply changes nothing. */
+  /** Somebody touched the screen. Ignores an input that does not fit the step. */
   take(input: EnrollmentInput): void
   stop(): void
 }
 
-const closesMs = 60_000
-/** The badge that was just added may still lie on the reader. */
-const ignoresSavedMs = 5_000
-/** A second press of Enter, meant for the list, does not answer a question. */
+/** Closes after this long without input. */
+const closeAfterMs = 60_000
+/** How long the badge that was just saved is ignored: it may still lie on the reader. */
+const ignoreSavedMs = 5_000
+/** Enter does not answer a question that appeared less long ago: a second press may be meant for the list. */
 const shortestQuestionMs = 500
+/** In characters. */
 const longestTyped = 60
 const blockKey = 'F4'
 
-/** A badge that is being added; `holders`: from `BadgeChanges.lookUp`. */
+/** A badge that is being added; `holders`: from `BadgeEditor.lookUp`. */
 interface NewBadge {
   readonly badge: BadgeId
   readonly holders: readonly Person[]
@@ -87,42 +91,35 @@ type Step =
       readonly sinceMs: number
     }
 
-interface PickStep {
+interface PickStep extends Typed {
   readonly kind: 'pick'
-  /** Absent: the badges of the person are to be blocked. */
+  /** Absent: the person's badges are to be blocked. */
   readonly new?: NewBadge
-  readonly typed: string
-  /** User ID of the match that the arrow keys chose. */
-  readonly chosen?: string
   readonly problem?: EnrollmentProblem
 }
-
-const nobody: Found = { first: [], count: 0, keys: [] }
 
 export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   const { people, badges, clock, log } = parts
   let step: Step | undefined
   let cancelClose: (() => void) | undefined
   let saved: { readonly badge: BadgeId; readonly atMs: number } | undefined
-  /** Numbers of people on the page, by user ID. */
-  let numbers = new Map<string, number>()
-  let lastFound: { readonly search: unknown; readonly typed: string; readonly found: Found } | undefined
 
+  const matchList = createMatchList(people)
   const nowMs = (): number => clock.now().monotonicMs
 
-  const hand = createHandTyping(parts.machineTyping, clock, {
+  const handTyping = createHandTyping(parts.machineTyping, clock, {
     typed: (text) => {
       if (step?.kind === 'pick' && !parts.isCovered()) typeInto(step, text)
     },
-    mistaken: () => {
+    retract: () => {
       if (step?.kind === 'pick') show(withTyped(step, ''))
     },
   })
 
   const closeLater = (): void => {
     cancelClose?.()
-    cancelClose = clock.after(closesMs, () => {
-      // The user has to see the result, and nobody can use it while receipts are shown.
+    cancelClose = clock.after(closeAfterMs, () => {
+      // While it is busy, the result is still to be seen; while a receipt covers it, nobody can use it.
       if (step?.kind === 'busy' || parts.isCovered()) closeLater()
       else close('time')
     })
@@ -134,6 +131,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     parts.changed()
   }
 
+  /** Logs the problem; returns it for the screen. */
   const refuse = (why: EnrollmentProblem, detail?: string): EnrollmentProblem => {
     log.info('enrollment.refused', { why, ...(detail !== undefined && { detail }) })
     return why
@@ -152,10 +150,9 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     log.info('enrollment.closed', { why })
     step = undefined
     saved = undefined
-    numbers = new Map()
-    lastFound = undefined
+    matchList.clear()
     cancelClose?.()
-    hand.stop()
+    handTyping.stop()
     people.close()
     parts.changed()
   }
@@ -165,7 +162,10 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     else if (step?.kind === 'pick' || step?.kind === 'taken') show({ kind: 'hold' })
   }
 
-  /** Shows `busy` until the work is done; does nothing more if the enrollment was closed meanwhile. */
+  /**
+   * Shows `busy` until the work is done, then the step it returns, or `failed` if it throws. Shows nothing if the
+   * enrollment was closed meanwhile.
+   */
   const run = (badge: BadgeId | undefined, failed: Step, work: () => Promise<Step>): void => {
     const busy: Step = { kind: 'busy', ...(badge !== undefined && { badge }) }
     show(busy)
@@ -244,7 +244,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   const picked = (at: PickStep, known: KnownPerson): void => {
     const from: PickStep = { kind: 'pick', ...(at.new !== undefined && { new: at.new }), typed: at.typed }
     if (at.new === undefined) {
-      const count = badges.countOf(known)
+      const count = badges.countBlockable(known)
       if (count === 0) show({ ...from, problem: refuse('no-badge') })
       else show({ kind: 'block', known, badges: count, from, sinceMs: nowMs() })
     } else if (known.isEnabled === false) show({ ...from, problem: refuse('account-disabled') })
@@ -255,22 +255,6 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     if (step?.kind === 'taken') blockBadge(step.badge, step.holder)
     else if (step?.kind === 'replace') add(step.from, step.new, step.known, true)
     else if (step?.kind === 'block') blockAll(step.from, step.known)
-  }
-
-  const findNow = ({ typed }: PickStep): Found => {
-    const { search } = people
-    if (lastFound !== undefined && lastFound.search === search && lastFound.typed === typed)
-      return lastFound.found
-    const found = search?.find(typed) ?? nobody
-    lastFound = { search, typed, found }
-    return found
-  }
-
-  /** The match that Enter picks: the one that the arrow keys chose, or the only one. */
-  const highlighted = (at: PickStep): KnownPerson | undefined => {
-    const { first, count } = findNow(at)
-    const chosen = first.find(({ person }) => person.userId === at.chosen)
-    return chosen ?? (count === 1 ? first[0] : undefined)
   }
 
   const typeInto = (at: PickStep, text: string): void => show(withTyped(at, at.typed + text))
@@ -284,10 +268,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   const erase = (at: PickStep): void => show(withTyped(at, Array.from(at.typed).slice(0, -1).join('')))
 
   const choose = (at: PickStep, by: 1 | -1): void => {
-    const { first } = findNow(at)
-    const now = highlighted(at)
-    const index = now === undefined ? (by === 1 ? -1 : first.length) : first.indexOf(now)
-    const next = first[Math.min(Math.max(index + by, 0), first.length - 1)]
+    const next = matchList.neighbor(at, by)
     if (next !== undefined) show({ ...withTyped(at, at.typed), chosen: next.person.userId })
   }
 
@@ -298,7 +279,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       else back()
     } else if (key === blockKey && step?.kind === 'hold') show({ kind: 'pick', typed: '' })
     else if (step?.kind === 'pick') pressedInList(step, key)
-    else if (key === 'Enter' && step !== undefined && hasBeenShown(step)) answerYes()
+    else if (key === 'Enter' && step !== undefined && canAnswer(step)) answerYes()
   }
 
   const pressedInList = (at: PickStep, key: string): void => {
@@ -306,49 +287,23 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     else if (key === 'ArrowDown') choose(at, 1)
     else if (key === 'ArrowUp') choose(at, -1)
     else if (key === 'Enter') {
-      const known = highlighted(at)
+      const known = matchList.highlighted(at)
       if (known !== undefined) picked(at, known)
     }
   }
 
-  const hasBeenShown = (at: Step): boolean =>
+  /** Whether the step is a question that has been on the screen for long enough. */
+  const canAnswer = (at: Step): boolean =>
     'sinceMs' in at ? nowMs() - at.sinceMs >= shortestQuestionMs : at.kind === 'taken'
 
-  const numberOf = ({ person: { userId } }: KnownPerson): number => {
-    const number = numbers.get(userId) ?? numbers.size + 1
-    numbers.set(userId, number)
-    return number
-  }
-
-  const matchOf = (known: KnownPerson, all: readonly KnownPerson[]): EnrollmentMatch => {
-    const { person, hint, isEnabled } = known
-    const isSameName = (other: KnownPerson): boolean =>
-      other !== known && other.person.displayName === person.displayName
-    // Better than two lines that nobody can tell apart.
-    const shownHint = hint ?? (all.some(isSameName) ? person.userId.slice(0, 8) : undefined)
-    return {
-      id: numberOf(known),
-      name: person.displayName,
-      ...(shownHint !== undefined && { hint: shownHint }),
-      ...(isEnabled === false && { isDisabled: true }),
-    }
-  }
-
-  const shownPick = (at: PickStep): Enrollment => {
-    const { first, count, keys } = findNow(at)
-    const chosen = highlighted(at)
-    return {
-      kind: 'pick',
-      task: at.new === undefined ? 'block' : 'add',
-      typed: at.typed,
-      keys,
-      matches: first.map((known) => matchOf(known, first)),
-      more: count - first.length,
-      ...(chosen !== undefined && { highlighted: numberOf(chosen) }),
-      people: people.state,
-      ...(at.problem !== undefined && { problem: at.problem }),
-    }
-  }
+  const shownPick = (at: PickStep): Enrollment => ({
+    kind: 'pick',
+    task: at.new === undefined ? 'block' : 'add',
+    typed: at.typed,
+    ...matchList.shown(at),
+    people: people.status,
+    ...(at.problem !== undefined && { problem: at.problem }),
+  })
 
   const shownNow = (): Enrollment | undefined => {
     switch (step?.kind) {
@@ -415,11 +370,11 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       if (parts.isCovered()) return true
       const { key } = press
       const isText = Array.from(key).length === 1 && press.control !== true
-      if (isText) hand.take(key, press.atMs)
+      if (isText) handTyping.take(key, press.atMs)
       else if (key === 'Enter' || key === 'Tab') {
-        if (!hand.ends(endsBurst)) pressed(key)
+        if (!handTyping.finish(endsBurst)) pressed(key)
       } else {
-        if (editingKeys.has(key)) hand.ends(false)
+        if (editingKeys.has(key)) handTyping.finish(false)
         pressed(key)
       }
       return true
@@ -442,14 +397,14 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
           if (step.kind === 'hold') show({ kind: 'pick', typed: '' })
           return
         case 'type':
-          if (step.kind === 'pick' && findNow(step).keys.includes(input.text)) typeInto(step, input.text)
+          if (step.kind === 'pick' && matchList.hasKey(step, input.text)) typeInto(step, input.text)
           return
         case 'erase':
           if (step.kind === 'pick') erase(step)
           return
         case 'pick': {
           if (step.kind !== 'pick') return
-          const known = findNow(step).first.find((each) => numbers.get(each.person.userId) === input.id)
+          const known = matchList.byId(step, input.id)
           if (known !== undefined) picked(step, known)
           return
         }
@@ -459,13 +414,13 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     },
     stop: () => {
       cancelClose?.()
-      hand.stop()
+      handTyping.stop()
       step = undefined
     },
   }
 }
 
-/** Keys before which characters that wait have to be taken. */
+/** Keys that act on what was typed before them, so characters that are still pending are taken first. */
 const editingKeys: ReadonlySet<string> = new Set(['Backspace', 'ArrowDown', 'ArrowUp', 'Escape'])
 
 const problems: Readonly<Record<UnreadableProblem, EnrollmentProblem>> = {
@@ -494,7 +449,7 @@ function badgeOf(step: Step): BadgeId | undefined {
 }
 
 function isJustSaved(saved: { readonly atMs: number } | undefined, nowMs: number): boolean {
-  return saved !== undefined && nowMs - saved.atMs < ignoresSavedMs
+  return saved !== undefined && nowMs - saved.atMs < ignoreSavedMs
 }
 
 function isSame(a: BadgeId, b: BadgeId): boolean {

@@ -1,4 +1,4 @@
-/** Letters that Unicode does not decompose, as people type them on a keyboard without them. */
+/** Letters that Unicode does not decompose, as people type them on a keyboard that lacks them. */
 const plainLetters: Readonly<Record<string, string>> = {
   ł: 'l',
   ø: 'o',
@@ -14,12 +14,12 @@ const plainLetters: Readonly<Record<string, string>> = {
   þ: 'th',
 }
 
-/** Accents of scripts in which a name is also written without them; elsewhere marks are vowels. */
+/** Marks in scripts whose names are also written without them. In other scripts marks are vowels, and are kept. */
 const accented =
   /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu
 
 const plain = /^[a-z0-9 ]*$/
-/** Latin letters, of which most names consist: each is folded once. */
+/** Most names have only Latin letters: what each folds to is cached. */
 const latin = /^[\0-\u024f]*$/
 const latinFolds = new Map<string, string>()
 

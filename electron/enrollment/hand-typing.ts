@@ -1,44 +1,44 @@
 import type { KeyBurstLimits } from '../badge/keyboard/key-burst.ts'
 import type { Clock } from '../base/time/clock.ts'
 
-/** Tells what a person types from what a badge reader types, before it is known how the typing ends. */
+/** Separates the characters that a person types from those that a badge reader types. */
 export interface HandTyping {
   /** A key that types a character. `atMs`: as in `KeyPress`. */
   take(text: string, atMs: number): void
   /**
-   * A key that ends an input. Returns whether a reader typed before it; `endsBurst`: a number is known to end.
-   * What was typed by hand is handed on before it returns.
+   * A key after which the pending characters have to be taken or dropped at once: characters typed by hand are passed
+   * on before it returns. Returns whether a reader typed them. `endsBurst`: the key is known to end a badge number.
    */
-  ends(endsBurst: boolean): boolean
+  finish(endsBurst: boolean): boolean
   stop(): void
 }
 
-/** As in `key-burst.ts`: a busy computer may delay the keys in the middle of a number for so long. */
+/** As in `key-burst.ts`: a busy computer may delay keys in the middle of a number by this much. */
 const maxDelayMs = 5_000
 
 /**
- * Characters wait until no other key can follow at a machine's pace; a run as long as a badge number is dropped.
- * `limits`: how the reader types; undefined: there is none. `typed` gets what a person typed; `mistaken`: the last of it
- * was the beginning of a delayed number.
+ * Holds characters back until no other key can follow at a machine's pace, and drops a run that is as long as a badge
+ * number. `limits`: how the reader types; undefined: there is none. `typed` gets what a person typed; `retract` says that
+ * the last of it was the beginning of a badge number whose keys were delayed.
  */
 export function createHandTyping(
   limits: KeyBurstLimits | undefined,
   clock: Clock,
-  { typed, mistaken }: { readonly typed: (text: string) => void; readonly mistaken: () => void },
+  { typed, retract }: { readonly typed: (text: string) => void; readonly retract: () => void },
 ): HandTyping {
-  let handedOnMs = -Infinity
+  let passedOnMs = -Infinity
   let pending = ''
   let lastMs = 0
   let cancel: (() => void) | undefined
 
-  /** Returns whether the run was a reader's. */
+  /** Passes the pending run on, or drops it. Returns whether a reader typed it. */
   const settle = (): boolean => {
     cancel?.()
     const run = pending
     pending = ''
     const isMachine = limits !== undefined && run.length >= limits.minimumLength
     if (run !== '' && !isMachine) {
-      handedOnMs = lastMs
+      passedOnMs = lastMs
       typed(run)
     }
     return isMachine
@@ -56,12 +56,12 @@ export function createHandTyping(
       cancel?.()
       cancel = clock.after(2 * limits.longestGapMs, settle)
     },
-    ends: (endsBurst) => {
+    finish: (endsBurst) => {
       if (!endsBurst) return settle()
       cancel?.()
       pending = ''
-      if (lastMs - handedOnMs <= maxDelayMs) mistaken()
-      handedOnMs = -Infinity
+      if (lastMs - passedOnMs <= maxDelayMs) retract()
+      passedOnMs = -Infinity
       return true
     },
     stop: () => {

@@ -1,18 +1,18 @@
-import type { KnownPerson } from '../directory/additions/known-people.ts'
+import type { KnownPerson } from '../directory/known-people.ts'
 import { foldText, wordsOf } from './fold-text.ts'
 
-export interface Found {
-  /** The first who match, those whose whole name or ID was typed before the others, then by name. */
+export interface FoundPeople {
+  /** The first matches: people whose whole name or ID was typed, then the others, each in order of their names. */
   readonly first: readonly KnownPerson[]
-  /** How many match. */
+  /** How many people match. */
   readonly count: number
-  /** What may be typed next so that somebody still matches: characters with their marks, and a space. */
+  /** What may be typed next so that somebody still matches: characters with their marks, or a space. */
   readonly keys: readonly string[]
 }
 
 interface Entry {
   readonly known: KnownPerson
-  /** The words of the name, then the employee ID: what the keys spell. */
+  /** The words of the name and the employee ID: what can be spelled with the keys. */
   readonly words: readonly string[]
   /** UPN and mail address, which nobody spells key by key. */
   readonly addresses: readonly string[]
@@ -27,8 +27,8 @@ const firstMark = 0x300
 const endsWithSeparator = /[\s\-‐‑–_/,;()&+]$/u
 
 /**
- * Finds people by the first letters of the words of their name, or of an employee ID, UPN or mail address, without
- * regard to case and accents. Each typed word begins some word of the name.
+ * Finds people by the first letters of the words of their name, or of their employee ID, UPN or mail address. Ignores
+ * case and accents. Each typed word has to match.
  */
 export class PersonSearch {
   readonly #entries: Entry[] = []
@@ -44,7 +44,7 @@ export class PersonSearch {
     this.#entries.push(entryOf(known))
   }
 
-  find(typed: string): Found {
+  find(typed: string): FoundPeople {
     const folded = foldText(typed)
     const chunks = folded.split(/\s+/).filter((chunk) => chunk !== '')
     const wanted = chunks.map((chunk) => ({ chunk, words: wordsOf(chunk) }))
@@ -73,7 +73,7 @@ export class PersonSearch {
   }
 }
 
-/** Keeps the first few in order, so that a long list is never sorted as a whole. */
+/** Inserts in order and keeps only the first few, so that a long list is never sorted as a whole. */
 function insert(
   first: { readonly entry: Entry; readonly rank: number }[],
   candidate: { readonly entry: Entry; readonly rank: number },
@@ -122,7 +122,7 @@ function countNext(keys: Map<string, number>, word: string, begun: string): void
 }
 
 function characterAt(word: string, at: number): string | undefined {
-  // No mark, so that most words need no search for one.
+  // Fast path: no mark follows, as in most words.
   if (word.charCodeAt(at) < firstMark && !(word.charCodeAt(at + 1) >= firstMark)) return word[at]
   character.lastIndex = at
   return character.exec(word)?.[0]

@@ -3,8 +3,8 @@ import { parseBadgeNumber, type BadgeNumberFormat } from '../badge/badge-id.ts'
 import { measured } from '../base/measured-work.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import type { EnrollablePeople } from '../contract/enrollment.ts'
-import type { KnownPerson } from '../directory/additions/known-people.ts'
+import type { PeopleStatus } from '../contract/enrollment.ts'
+import type { KnownPerson } from '../directory/known-people.ts'
 import { canonicalBadge } from '../directory/canonical-badge.ts'
 import type { EnrollableDirectory } from '../directory/enrollable-directory.ts'
 import { notReadWords, type BadgeSettings } from '../directory/entra/entra-words.ts'
@@ -21,25 +21,26 @@ export interface PickablePeopleOptions {
   readonly settings: BadgeSettings | undefined
   /** Of the directory. */
   readonly badgeNumberFormat: BadgeNumberFormat
-  /** Of the site. */
+  /** BCP 47 tag of the site's language. */
   readonly locale: string
   readonly clock: Clock
   readonly log: Log
 }
 
-const membersMs = 10 * 60_000
+/** The members are not read again within this time. */
+const membersFreshMs = 10 * 60_000
 const yieldAfterMs = 8
 
-/** Everybody who can be picked: who is in the directory, and the members of the teams as Entra has them now. */
+/** Everybody who can be picked: the people in the directory, and the members of the teams as Entra lists them now. */
 export class PickablePeople {
   readonly #options: PickablePeopleOptions
   readonly #ended = new AbortController()
   #members: readonly KnownPerson[] = []
-  /** On the monotonic clock; undefined: never. */
+  /** When the members were read, on the monotonic clock; undefined: never. */
   #readAtMs: number | undefined
   #isReading = false
-  /** Increased with each search that is made, so that only the newest is taken. */
-  #made = 0
+  /** Increased with each search that is built, so that only the newest is used. */
+  #generation = 0
   #hasFailed = false
   #search: PersonSearch | undefined
   #changed: (() => void) | undefined
@@ -48,20 +49,23 @@ export class PickablePeople {
     this.#options = options
   }
 
-  get state(): EnrollablePeople {
+  get status(): PeopleStatus {
     if (this.#isReading || this.#search === undefined) return 'reading'
     return this.#hasFailed ? 'incomplete' : 'complete'
   }
 
-  /** Undefined until it is made. */
+  /** Undefined until it is built. */
   get search(): PersonSearch | undefined {
     return this.#search
   }
 
-  /** Takes the people as the directory has them now, and reads the members unless they were read just before. */
+  /**
+   * Builds the search from the directory as it is now, and reads the members unless they were read in the last ten
+   * minutes. Calls `changed` when `search` or `status` has changed.
+   */
   open(changed: () => void): void {
     this.#changed = changed
-    void this.#makeSearch()
+    void this.#buildSearch()
     if (!this.#isFresh() && !this.#isReading) void this.#read()
   }
 
@@ -69,7 +73,7 @@ export class PickablePeople {
   close(): void {
     this.#changed = undefined
     this.#search = undefined
-    this.#made += 1
+    this.#generation += 1
   }
 
   stop(): void {
@@ -79,7 +83,7 @@ export class PickablePeople {
 
   #isFresh(): boolean {
     if (this.#readAtMs === undefined) return false
-    return this.#options.clock.now().monotonicMs - this.#readAtMs < membersMs
+    return this.#options.clock.now().monotonicMs - this.#readAtMs < membersFreshMs
   }
 
   async #read(): Promise<void> {
@@ -101,15 +105,15 @@ export class PickablePeople {
       )
     }
     if (this.#changed === undefined) return
-    if (read.kind === 'ok') await this.#makeSearch()
+    if (read.kind === 'ok') await this.#buildSearch()
     else this.#changed()
   }
 
-  /** Yields to other work in between: a tap must not wait for it. */
-  async #makeSearch(): Promise<void> {
+  /** Yields to other work in between, so that no tap waits for it. */
+  async #buildSearch(): Promise<void> {
     const { directory, locale } = this.#options
-    this.#made += 1
-    const own = this.#made
+    this.#generation += 1
+    const generation = this.#generation
     const search = new PersonSearch([], locale)
     const people = measured('directory.read', () => directory.people(this.#members))
     let lastYieldMs = performance.now()
@@ -117,14 +121,14 @@ export class PickablePeople {
       search.add(this.#withoutBadgeNumbers(known))
       if (performance.now() - lastYieldMs < yieldAfterMs) continue
       await setImmediate()
-      if (own !== this.#made) return
+      if (generation !== this.#generation) return
       lastYieldMs = performance.now()
     }
     this.#search = search
     this.#changed?.()
   }
 
-  /** An employee ID that is the badge number too must not be found, spelled or shown. */
+  /** Removes an employee ID that is also a badge number of the person, so that it is not found, spelled or shown. */
   #withoutBadgeNumbers(known: KnownPerson): KnownPerson {
     const badges = known.badges.map((badge) => canonicalBadge(badge))
     const isBadgeNumber = (text: string): boolean => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { bodyOf } from './store/event-rows.ts'
 import { boundedText, longTextBytes, textIn, type Database } from './store/sqlite.ts'
 
-/** A badge that was added or blocked without IT's list, as the journal keeps it: without number and person. */
+/** A badge that was added or blocked outside the roster and Entra, as the journal keeps it: no number, no person. */
 export interface BadgeChange {
   /** `badge-replaced`: added, and the person's earlier badges were blocked. */
   readonly what: (typeof badgeChanges)[number]
@@ -17,9 +17,8 @@ export interface BadgeChange {
 const badgeChanges = ['badge-added', 'badge-replaced', 'badge-blocked'] as const
 
 /**
- * The event of a change. It is of the kind `refused` and has no `tapped` before it: a kind of its own would be
- * an open tap for an earlier version, which then takes the journal for tampered. That kind settles, so no
- * version sends or lists anything for it.
+ * The event of a change. It has the kind `refused`, without a `tapped` before it. An earlier version of the kiosk would
+ * take a new kind for an open tap, and the journal for tampered; `refused` settles, so no version sends or lists it.
  */
 export interface BadgeEvent {
   readonly tapId: string
@@ -31,7 +30,7 @@ export interface BadgeEvent {
   readonly kioskId: string
 }
 
-/** The events of those changes that the journal does not have yet. Call inside the transaction that adds them. */
+/** The events of the changes that the journal lacks. Call inside the transaction that adds them. */
 export function missingBadgeEvents(
   database: Database,
   changes: readonly BadgeChange[],
@@ -58,12 +57,12 @@ function isRecorded(database: Database, tapId: string): boolean {
   return database.get('SELECT 1 FROM events WHERE tap_id = ? LIMIT 1', [tapId]) !== undefined
 }
 
-/** As `isNoClosing` (`event-rows.ts`), the text matches only a JSON key. */
+/** As in `isNoClosing` (`event-rows.ts`), the pattern matches only a JSON key. */
 const page = `
   SELECT seq, ${boundedText('body', longTextBytes)} FROM events
   WHERE kind = 'refused' AND body LIKE '%"badgeHmac":%' AND seq > ? ORDER BY seq LIMIT 500`
 
-/** In the order in which they were written. Throws `SqliteError`. */
+/** All changes in the journal, in the order in which they were written. Throws `SqliteError`. */
 export function* readBadgeChanges(database: Database): Iterable<BadgeChange> {
   for (let afterSeq = 0; ;) {
     const rows = database.all(page, [afterSeq])

@@ -4,42 +4,42 @@ import type { JournalFailure } from '../journal/failure.ts'
 import type { JournalAnswer } from '../journal/journal.ts'
 
 export interface BadgeRecorderParts {
-  /** Writes those of them that the journal lacks. Undefined: it is not open. */
+  /** Writes those changes that the journal lacks. Undefined: the journal is not open. */
   record(changes: readonly BadgeChange[]): JournalAnswer | undefined
   journalFailed(failure: JournalFailure): void
-  /** Until the kiosk ends. */
+  /** Runs `action` later, unless the kiosk has stopped by then. */
   after(delayMs: number, action: () => void): void
 }
 
-/** Writes each change of a badge into the journal, if need be once it is open again. */
+/** Writes each badge change into the journal; while that is not open, the changes wait. */
 export interface BadgeRecorder {
-  /** All entries in the file of additions: at the start, and again when it changes. */
+  /** Takes all entries in the file of additions: at the start, and again when the file changes. */
   take(entries: readonly Addition[]): void
-  /** The journal is open and accepts events, or no longer. */
+  /** Whether the journal is now open and accepts events. */
   journalIsReady(isReady: boolean): void
 }
 
 /** A commit of 200 events takes about 10 ms; taps go in between. */
 const changesPerCommit = 200
-const nextMs = 100
+const betweenCommitsMs = 100
 
 export function recordBadges(parts: BadgeRecorderParts): BadgeRecorder {
   let all: readonly BadgeChange[] = []
-  /** The journal may lack these. */
-  let left: readonly BadgeChange[] = []
+  /** Those that the journal may lack. */
+  let unwritten: readonly BadgeChange[] = []
   let isReady = false
-  let isDue = false
+  let isScheduled = false
 
   const write = (): void => {
-    if (!isReady || isDue || left.length === 0) return
-    const answer = parts.record(left.slice(0, changesPerCommit))
+    if (!isReady || isScheduled || unwritten.length === 0) return
+    const answer = parts.record(unwritten.slice(0, changesPerCommit))
     if (answer?.kind === 'failed') parts.journalFailed(answer.failure)
     if (answer?.kind !== 'ok') return
-    left = left.slice(changesPerCommit)
-    if (left.length === 0) return
-    isDue = true
-    parts.after(nextMs, () => {
-      isDue = false
+    unwritten = unwritten.slice(changesPerCommit)
+    if (unwritten.length === 0) return
+    isScheduled = true
+    parts.after(betweenCommitsMs, () => {
+      isScheduled = false
       write()
     })
   }
@@ -47,12 +47,12 @@ export function recordBadges(parts: BadgeRecorderParts): BadgeRecorder {
   return {
     take: (entries) => {
       all = entries.map(changeOf)
-      left = all
+      unwritten = all
       write()
     },
     journalIsReady: (now) => {
-      // What opens next may be another journal, without the changes of before.
-      if (!now) left = all
+      // The journal that is opened next may be another one, which lacks even the changes that were written.
+      if (!now) unwritten = all
       isReady = now
       write()
     },

@@ -3,7 +3,7 @@ import type { Connection } from '../contract/kiosk-state.ts'
 import type { GraphNews } from '../graph/open-graph.ts'
 import type { HealthFacts } from './health.ts'
 
-/** The connection to Graph and its problems, as the last news said. */
+/** The connection to Graph and its problems, according to the latest news. */
 export interface GraphStatus {
   readonly facts: Pick<
     HealthFacts,
@@ -21,7 +21,7 @@ export interface GraphStatus {
 
 export interface GraphStatusParts {
   readonly log: Log
-  /** Whether taps may reach Shifts; called when the connection or the sign-in problem may have changed it. */
+  /** Whether taps may reach Shifts. Called when the connection or the sign-in problem may have changed that. */
   readonly reachabilityChanged: (isReachable: boolean) => void
   /** A problem began, changed or ended. */
   readonly problemChanged: () => void

@@ -5,13 +5,13 @@ import { outcomeOf, refusalOf, type Tap, type TapResult } from './flow/tap.ts'
 import { notToldEvent } from './not-told.ts'
 import type { StorageSupervisor } from './storage-supervisor.ts'
 
-/** Taps whose people did not see their result: parked once they are settled, so that a manager tells them. */
+/** Parks each tap whose person did not see its result, once it is settled, so that a manager tells the person. */
 export interface NotToldTaps {
-  /** The person did not see the outcome, or that the tap is saved. */
+  /** The person saw neither the outcome nor *saved here*. */
   notTold(tap: Tap): void
-  /** `hasSeenOutcome`: the person has seen the result. */
+  /** `hasSeenOutcome`: the person has seen this result. */
   settled(tapId: string, result: TapResult, hasSeenOutcome: boolean): void
-  /** The journal can be written again: records what it could not record before. */
+  /** Call once the journal can be written again: records what could not be recorded before. */
   recordAgain(): void
 }
 
@@ -24,9 +24,9 @@ export interface NotToldParts {
 }
 
 export function createNotToldTaps({ storage, clock, log, parked }: NotToldParts): NotToldTaps {
-  /** Unsettled taps whose people have not seen that they are saved. */
+  /** Unsettled taps whose people have not seen *saved here*. */
   const unseen = new Set<string>()
-  /** Settled taps whose people saw no result, and that the journal could not record as such yet. */
+  /** Settled taps to park, which the journal could not record yet. */
   const unrecorded = new Map<string, TapResult>()
 
   const park = (tapId: string, result: TapResult): void => {

@@ -15,13 +15,14 @@ import type { SiteKeySource } from '../journal/chain/site-key-source.ts'
 import type { Alarm } from '../kiosk/health.ts'
 import type { Kiosk } from '../kiosk/kiosk.ts'
 import type { PracticeResult } from '../kiosk/practice-tap.ts'
-import { attendedReader } from './maintenance-reader.ts'
+import { attendedReader } from './attended-reader.ts'
 import {
   createEnrollmentFlow,
   type EnrollmentFlow,
   type EnrollmentParts,
 } from '../enrollment/enrollment-flow.ts'
-import { createMaintenance, isReceipt, withMaintenance, type AttendedScreen } from './maintenance.ts'
+import { isReceipt, withAttendedScreen, type AttendedScreen } from './attended-screen.ts'
+import { createMaintenance } from './maintenance.ts'
 import { pinLockFile } from './pin-lock.ts'
 import { diagnosticsOf } from './diagnostics.ts'
 import { badgeListsOfOtherKey, otherKeyProblem } from '../config/check-badge-lists.ts'
@@ -37,7 +38,7 @@ export interface AttendedHost {
   stateChanged(state: KioskState): void
 }
 
-/** The parts of the running kiosk that the diagnostics show. */
+/** The parts of the running kiosk that the diagnostics show and that IT and shift leads use. */
 export interface AttendedParts {
   readonly kiosk: Pick<Kiosk, 'state' | 'queue'>
   /** How far this computer's clock is ahead of the servers'; undefined: no server has answered yet. */
@@ -50,14 +51,15 @@ export interface AttendedParts {
 }
 
 /**
- * Wraps a kiosk so that IT can open diagnostics and practice taps at it. Composition, like `start-kiosk.ts`.
+ * Wraps a kiosk so that IT can open diagnostics and make practice taps at it, and shift leads can add and block badges.
+ * Composition, like `start-kiosk.ts`.
  */
 export interface AttendedKiosk {
   /** The log for all parts of the kiosk, in place of the host's. */
   readonly log: Log
-  /** Whether a person may be typing: the PIN, or a name on the enrollment. */
+  /** Whether a person may be typing: the PIN, or a name in the enrollment. */
   readonly isPersonTyping: boolean
-  /** The state to show: the kiosk's own, or maintenance in its place. */
+  /** The kiosk's own state, or with the screen for IT or a shift lead in its place. Undefined: none has arrived yet. */
   readonly state: KioskState | undefined
   reader(reader: BadgeReader): BadgeReader
   stateChanged(state: KioskState): void
@@ -66,7 +68,7 @@ export interface AttendedKiosk {
   readonly logWatch: Pick<LogWatch, 'taps' | 'roster'>
   /** Somebody touched the button that starts or ends a practice tap. */
   togglePractice(): void
-  /** Somebody touched the enrollment, or the button that opens it. */
+  /** Somebody touched the enrollment screen, or the button that opens it. */
   enroll(input: EnrollmentInput): void
   /** Call before the kiosk starts. */
   start(parts: AttendedParts): void
@@ -99,9 +101,9 @@ export function attendKiosk(
 
   const publish = (): void => {
     if (state === undefined) return
-    const next = withMaintenance(state, screenNow())
+    const next = withAttendedScreen(state, screenNow())
     if (next === shown) return
-    // The kiosk never emits the same state twice; only the maintenance screen may be unchanged.
+    // The kiosk never emits the same state twice; only the attended screen may be unchanged.
     const text = next === state ? '' : JSON.stringify(next)
     if (text !== '' && text === shownText) return
     shown = next
@@ -175,7 +177,7 @@ export function attendKiosk(
       return enrollment?.isPicking === true || maintenance.screen?.name === 'maintenance-pin'
     },
     get state() {
-      return state === undefined ? undefined : withMaintenance(state, screenNow())
+      return state === undefined ? undefined : withAttendedScreen(state, screenNow())
     },
     reader: (reader) =>
       attendedReader(reader, maintenance, {

@@ -4,7 +4,7 @@ import type { BadgeRead } from '../badge/badge-reader.ts'
 import type { KeyPress, KeySource } from '../badge/keyboard/key-source.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import type { DiagnosticsPage, KioskState, Practice, Screen } from '../contract/kiosk-state.ts'
+import type { DiagnosticsPage, Practice, Screen } from '../contract/kiosk-state.ts'
 import type { EnrollmentFlow } from '../enrollment/enrollment-flow.ts'
 import { isBadgeOf, type BadgeKey } from '../badge/maintenance-badge.ts'
 import { createPinEntry, type PinEntry } from './pin-entry.ts'
@@ -12,9 +12,6 @@ import { parsePinHash, pinMatches } from '../base/pin-hash.ts'
 import { lockAfterFailure, lockedUntilMs, noLock, type PinLock, type PinLockStore } from './pin-lock.ts'
 
 export type MaintenanceScreen = Extract<Screen, { name: 'maintenance-pin' | 'diagnostics' | 'practice' }>
-
-/** What IT or a shift lead sees in place of the kiosk's own screen. */
-export type AttendedScreen = MaintenanceScreen | Extract<Screen, { name: 'enrollment' }>
 
 export interface MaintenanceParts {
   /** From `hashPin`; without it the key chord does nothing. */
@@ -315,24 +312,3 @@ export function createMaintenance(parts: MaintenanceParts): Maintenance {
     tapped: () => close('tap'),
   }
 }
-
-/** The state to show: a receipt has precedence over maintenance, and maintenance over all other screens. */
-export function withMaintenance(state: KioskState, screen: AttendedScreen | undefined): KioskState {
-  return screen === undefined || isReceipt(state) ? state : { ...state, screen }
-}
-
-export function isReceipt({ screen }: Pick<KioskState, 'screen'>): boolean {
-  return 'tap' in screen
-}
-
-/** Whether IT or a shift lead uses the kiosk. */
-export function isAttended({ screen: { name } }: Pick<KioskState, 'screen'>): boolean {
-  return attendedScreens.has(name)
-}
-
-const attendedScreens: ReadonlySet<Screen['name']> = new Set<AttendedScreen['name']>([
-  'maintenance-pin',
-  'diagnostics',
-  'practice',
-  'enrollment',
-])

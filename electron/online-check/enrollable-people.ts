@@ -1,7 +1,7 @@
 import type { BadgeId } from '../badge/badge-id.ts'
 import { silentLog } from '../base/log/log.ts'
 import { teamsOf } from '../config/config.ts'
-import type { KnownPerson } from '../directory/additions/known-people.ts'
+import type { KnownPerson } from '../directory/known-people.ts'
 import type { Person } from '../directory/directory.ts'
 import { notReadWords, type BadgeSettings } from '../directory/entra/entra-words.ts'
 import { createGraphPeople } from '../directory/entra/graph-people.ts'

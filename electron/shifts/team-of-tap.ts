@@ -4,7 +4,7 @@ import { cardOfTap, lastCard, type FoundCard, type TapOfPerson } from './card-of
 import type { Teams } from './teams.ts'
 import type { TimeCard } from './time-cards/time-cards.ts'
 
-/** In which team a tap would end a card. */
+/** The team in which a tap would end a card. */
 export type FoundTeam =
   | {
       readonly kind: 'team'
@@ -12,7 +12,7 @@ export type FoundTeam =
       /** The person's open cards in other teams, which stay open. */
       readonly others: readonly CardInTeam[]
     }
-  /** No card in any of the person's teams. */
+  /** No open card in any team. */
   | Extract<FoundCard, { kind: 'nothing-to-end' | 'failed' }>
 
 export interface CardInTeam {
@@ -26,9 +26,9 @@ interface ReadInTeam {
 }
 
 /**
- * Finds the team of a tap: the one whose open card was clocked in last before the tap. Reads the
- * person's teams, and the kiosk's other ones only if no card is open there; a kiosk with one team reads nothing. `findCard` then finds the card by its own rules, as a rule in
- * the list that was read here.
+ * Finds the team of a tap: the one whose open card was clocked in last before the tap. Reads the cards of the person's
+ * teams, and those of the kiosk's other teams only if none is open there; with one team, reads nothing. `findCard` then
+ * finds the card by its own rules, usually in the list that was read here.
  */
 export async function findTeam(
   teams: Teams,
@@ -45,7 +45,7 @@ export async function findTeam(
     chooseTeam(await Promise.all(ids.map((teamId) => openCardIn(teams, teamId, tap, options, tappedAgoMs))))
   const open = await openIn(teamIds)
   if (open !== undefined) return open
-  // What says in which teams the person is may be a day old, or an old row of a roster.
+  // The person's teams may be out of date: memberships are up to a day old, a row of the roster may be older.
   const openElsewhere = otherTeamIds.length === 0 ? undefined : await openIn(otherTeamIds)
   if (openElsewhere !== undefined) return openElsewhere
   const last = await Promise.all(

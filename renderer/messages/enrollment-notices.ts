@@ -6,7 +6,7 @@ import type {
 import type { SiteFormat } from '../format.ts'
 import type { Messages, Notice } from './messages.ts'
 
-/** Why a badge was not taken, or a change was not made. */
+/** Why a badge was not accepted, or a change was not made. */
 export function problemNotice(problem: EnrollmentProblem, { refused, enrollment }: Messages): Notice {
   switch (problem) {
     case 'random-number':
@@ -26,7 +26,7 @@ export function problemNotice(problem: EnrollmentProblem, { refused, enrollment 
   }
 }
 
-/** What was saved. `meaning` is absent if the headline says it all. */
+/** What was saved. Without a `meaning` if the headline says it all. */
 export function doneNotice(
   done: EnrollmentDone,
   { enrollment }: Messages,
@@ -38,7 +38,7 @@ export function doneNotice(
   return done.isPartial ? { headline, meaning: partial } : { headline }
 }
 
-/** `yes` is the label of the button that does it. */
+/** The question, and `yes`: the label of the button that confirms it. */
 export function questionNotice(
   question: EnrollmentQuestion,
   { enrollment }: Messages,

@@ -36,7 +36,7 @@ test.each([
   },
 )
 
-test('three badges are given one after the other, without closing', async () => {
+test('three badges are added one after another without closing the enrollment', async () => {
   const wall = await startWall()
   await wall.open()
   for (const [badge, text] of [
@@ -56,7 +56,7 @@ test('three badges are given one after the other, without closing', async () => 
   expect(wall.tenant.requests.filter(({ route }) => route === 'list-members')).toHaveLength(1)
 })
 
-test('a second badge replaces the first one only once confirmed, and the old badge is blocked', async () => {
+test('a second badge replaces the first only after a confirmation, and the first is blocked', async () => {
   const wall = await startWall()
   await wall.open()
   expect(await wall.give(badges.fresh, 'ana')).toEqual({
@@ -78,7 +78,7 @@ test('a second badge replaces the first one only once confirmed, and the old bad
   expect(wall.log.text()).not.toMatch(wall.secrets)
 })
 
-test('a badge that somebody has is not recorded as a tap; it is blocked only on demand', async () => {
+test('a badge that somebody has is not recorded as a tap, and is blocked only on request', async () => {
   const wall = await startWall()
   await wall.open()
   wall.tap(badges.ana)
@@ -102,7 +102,7 @@ test('a badge that somebody has is not recorded as a tap; it is blocked only on 
   expect(await wall.shows('refused')).toMatchObject({ reason: { kind: 'badge-blocked' } })
 })
 
-test('a blocked badge may be given again to its person, and to nobody else', async () => {
+test('a blocked badge can be added again for its person, and for nobody else', async () => {
   const wall = await startWall()
   await wall.open()
   wall.tap(badges.ana)
@@ -120,7 +120,7 @@ test('a blocked badge may be given again to its person, and to nobody else', asy
   })
 })
 
-test('badges that cannot be given say why, and the enrollment goes on waiting for a badge', async () => {
+test('a badge that cannot be added says why, and the next badge is accepted', async () => {
   const wall = await startWall()
   await wall.open()
   wall.tap('08A1B2C3')
@@ -193,7 +193,7 @@ test('without the permission for members the log says which one is missing', asy
   )
 })
 
-test('a badge whose holder Entra cannot say is not given to anybody', async () => {
+test('while Entra cannot say who has a badge, it is added for nobody', async () => {
   const wall = await startWall({ config: { directory: { kind: 'entra' } } })
   wall.goOffline()
   await wall.open()
@@ -223,7 +223,7 @@ test('a change that cannot be written says so, and works again once it can', asy
   expect(wall.log.text()).not.toMatch(wall.secrets)
 })
 
-test('a file of additions that was changed is neither replaced nor forgotten', async () => {
+test('a file of additions that was tampered with is not replaced, and the change is refused', async () => {
   const wall = await startWall()
   const file = new AdditionsFile(join(wall.folder, 'data'))
   await file.write(key, () => [addedEntry(badges.third, 1_000)])
@@ -270,7 +270,7 @@ test('a person without a badge has none to block', async () => {
   })
 })
 
-test('without the network the badge of a person from Entra is blocked by its key alone', async () => {
+test('without the network, a badge of a person from Entra is blocked, though only its HMAC is known', async () => {
   const online = await startWall({
     config: { directory: { kind: 'entra' } },
     employeeIds: { nia: badges.second },
@@ -290,7 +290,7 @@ test('without the network the badge of a person from Entra is blocked by its key
   expect(await online.shows('refused')).toMatchObject({ reason: { kind: 'badge-blocked' } })
 })
 
-test('a real tap while a person is picked is recorded and confirmed; the enrollment is there afterwards', async () => {
+test('a real tap while a person is picked is recorded and confirmed, and picking continues afterwards', async () => {
   const wall = await startWall()
   const card = wall.tenant.addCard({ userId: ids.ana, clockedInAtMs: wall.clock.now().wallMs - hourMs })
   await wall.open()
@@ -308,7 +308,7 @@ test('a real tap while a person is picked is recorded and confirmed; the enrollm
   expect(await wall.reaches('hold')).toMatchObject({ done: { kind: 'added', personName: names.nia } })
 })
 
-test('the badge that is added may lie on the reader and be read again', async () => {
+test('the badge being added may stay on the reader and be read again', async () => {
   const wall = await startWall()
   await wall.open()
   wall.lay(badges.fresh)
@@ -324,7 +324,7 @@ test('the badge that is added may lie on the reader and be read again', async ()
   expect(wall.log.of('tap.refused')).toEqual([])
 })
 
-test('closes after a minute without input, and what was half done is not written', async () => {
+test('the enrollment closes after a minute without input, and unfinished changes are not written', async () => {
   const wall = await startWall()
   await wall.open()
   wall.tap(badges.fresh)
@@ -339,7 +339,7 @@ test('closes after a minute without input, and what was half done is not written
   expect(wall.entries()).toEqual([])
 })
 
-test('the badge that opened it, and a maintenance badge, close it at any step', async () => {
+test('an enrollment badge or a maintenance badge closes the enrollment at any step', async () => {
   const wall = await startWall()
   await wall.open()
   wall.tap(badges.lead)
@@ -353,7 +353,7 @@ test('the badge that opened it, and a maintenance badge, close it at any step', 
   expect(wall.log.of('tap.refused')).toEqual([])
 })
 
-test('the maintenance badge opens it by F3 and by touch, and not without the diagnostics', async () => {
+test('F3 and touch open the enrollment from the diagnostics, and from no other screen', async () => {
   const wall = await startWall()
   wall.enroll({ kind: 'open' })
   wall.press('F3')
@@ -370,7 +370,7 @@ test('the maintenance badge opens it by F3 and by touch, and not without the dia
   expect(wall.log.of('enrollment.opened')).toEqual([{ by: 'diagnostics' }, { by: 'diagnostics' }])
 })
 
-test('where the config does not turn it on, nothing opens it', async () => {
+test('unless the config turns it on, nothing opens the enrollment', async () => {
   const wall = await startWall({ config: { enrollment: {} } })
   wall.tap(badges.it)
   expect(await wall.shows('diagnostics')).not.toHaveProperty('canEnroll')
@@ -380,7 +380,7 @@ test('where the config does not turn it on, nothing opens it', async () => {
   expect(wall.kiosk.state.screen.name).toBe('diagnostics')
 })
 
-test('inputs that do not belong to the step change nothing', async () => {
+test('inputs that do not fit the step change nothing', async () => {
   const wall = await startWall()
   const others = (...kept: readonly EnrollmentInput['kind'][]): readonly EnrollmentInput[] =>
     (
@@ -417,7 +417,7 @@ test('inputs that do not belong to the step change nothing', async () => {
   expect(wall.entries()).toEqual([])
 })
 
-test('two people of one name can be told apart', async () => {
+test('two people of the same name can be told apart', async () => {
   const wall = await startWall()
   wall.tenant.addUser({ id: ids.ana.replace('0001', '0099'), displayName: 'Ana Ruiz', employeeId: '1002' })
   await wall.open()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { KnownPerson } from '../../electron/directory/additions/known-people.ts'
+import type { KnownPerson } from '../../electron/directory/known-people.ts'
 import { PersonSearch } from '../../electron/enrollment/person-search.ts'
 
 let last = 0
@@ -51,7 +51,7 @@ test('a letter in the middle of a word, and a word that nobody has, find nobody'
   expect(search.find('zz')).toEqual({ first: [], count: 0, keys: [] })
 })
 
-test('each key leads to somebody, and every name can be spelled with keys alone', () => {
+test('somebody matches after each key, and every name can be spelled with keys alone', () => {
   const spell = (typed: string, wanted: string): boolean => {
     const found = search.find(typed)
     if (found.first.some((known) => known.person.displayName === wanted)) return true
@@ -69,7 +69,7 @@ test('each key leads to somebody, and every name can be spelled with keys alone'
     expect(spell('', displayName)).toBe(true)
 })
 
-test('keys are few, in the order of the language, and a vowel sign stays with its letter', () => {
+test('at most 40 keys, in the order of the language; a vowel sign stays with its letter', () => {
   const { keys } = search.find('')
   expect(keys).toEqual(keys.toSorted(new Intl.Collator('en').compare))
   expect(keys).toContain('कु')
@@ -77,7 +77,7 @@ test('keys are few, in the order of the language, and a vowel sign stays with it
   expect(new PersonSearch(many, 'ja').find('').keys).toHaveLength(40)
 })
 
-test('a space is offered where another word tells people apart', () => {
+test('a space is offered if another word tells people apart', () => {
   const two = new PersonSearch([person('Ana Ruiz'), person('Ana Vega'), person('Anabel Sol')], 'en')
   expect(two.find('ana').keys).toEqual(['b', ' '])
   expect(two.find('ana ').keys).toEqual(['r', 's', 'v'])
@@ -85,7 +85,7 @@ test('a space is offered where another word tells people apart', () => {
   expect(two.find('').keys).not.toContain(' ')
 })
 
-test('who is typed in full comes first: the employee ID 47 before 4711', () => {
+test('a person typed in full comes first: the employee ID 47 before 4711', () => {
   expect(namesFor('47')[0]).toBe('Anne-Marie Weiß')
   const many = new PersonSearch([...Array.from({ length: 9 }, () => person('Aa Li')), person('Li')], 'en')
   expect(many.find('li').first[0]?.person.displayName).toBe('Li')

@@ -49,7 +49,7 @@ test('two keys that a person hits at once are both taken', async () => {
   expect(await wall.reaches('pick')).toMatchObject({ typed: 'no' })
 })
 
-test('what a reader types is neither letters nor Enter, and the badge being added is ignored', async () => {
+test('a number that a reader types is taken neither as letters nor as Enter, and the badge being added is ignored', async () => {
   const wall = await picking()
   await wall.type('nia')
   await wall.reaches('pick', ({ highlighted }) => highlighted !== undefined)
@@ -61,16 +61,19 @@ test('what a reader types is neither letters nor Enter, and the badge being adde
   expect(wall.log.of('reader.unreadable')).toEqual([])
 })
 
-test.each([200, 2_000])('nor is a number whose keys are delayed by %i ms in the middle', async (pause) => {
-  const wall = await picking()
-  await readBadge(wall, badges.second, { pause })
-  await wall.live(1)
-  expect(wall.entries()).toEqual([])
-  // The person is told, since nobody knows whose badge it was.
-  expect(wall.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'unreadable-badge' } })
-  await wall.live(15)
-  expect(await wall.reaches('pick')).toMatchObject({ typed: '' })
-})
+test.each([200, 2_000])(
+  'a number whose keys are delayed by %i ms in the middle is not taken as letters',
+  async (pause) => {
+    const wall = await picking()
+    await readBadge(wall, badges.second, { pause })
+    await wall.live(1)
+    expect(wall.entries()).toEqual([])
+    // The person is told, since nobody knows whose badge it was.
+    expect(wall.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'unreadable-badge' } })
+    await wall.live(15)
+    expect(await wall.reaches('pick')).toMatchObject({ typed: '' })
+  },
+)
 
 test("another person's badge is a real tap while a person is picked", async () => {
   const wall = await picking()

@@ -32,7 +32,7 @@ function changesIn(path: string): readonly BadgeChange[] {
   }
 }
 
-function lay(): string {
+function writeJournal(): string {
   const path = join(tempFolder(), 'journal.db')
   const journal = open(path)
   recordAll(journal, 'done', sending, confirmed)
@@ -43,16 +43,16 @@ function lay(): string {
   return path
 }
 
-test('each change is one event, however often it is handed over, also after a restart', () => {
-  const path = lay()
+test('each change is one event, however often it is handed over, even after a restart', () => {
+  const path = writeJournal()
   const journal = open(path)
   expect(journal.recordBadgeChanges([added, replaced, blocked], atMs + 1)).toEqual({ kind: 'ok' })
   journal.close()
   expect(changesIn(path)).toEqual([added, blocked, replaced])
 })
 
-test('they are no taps: nothing is pending, parked or listed for them, and the chain verifies', async () => {
-  const path = lay()
+test('changes are not taps: nothing is pending, parked or listed for them, and the chain verifies', async () => {
+  const path = writeJournal()
   const journal = open(path)
   expect(pendingIn(journal).map(({ tapId }) => tapId)).toEqual(['waits'])
   expect(journal.parkedTaps()).toBe(1)
@@ -67,8 +67,8 @@ test('they are no taps: nothing is pending, parked or listed for them, and the c
   opened.reader.close()
 })
 
-test('a change that was edited by hand is found like any other event', async () => {
-  const path = lay()
+test('an edited change is detected as any other edited event is', async () => {
+  const path = writeJournal()
   byHand(
     path,
     `UPDATE events SET body = replace(body, 'badge-blocked', 'badge-added') WHERE kind = 'refused'`,
@@ -79,8 +79,8 @@ test('a change that was edited by hand is found like any other event', async () 
   opened.reader.close()
 })
 
-test('compaction removes the old taps around them and leaves them, with a chain that verifies', async () => {
-  const path = lay()
+test('compaction removes the old taps around the changes and keeps the changes, and the chain verifies', async () => {
+  const path = writeJournal()
   const journal = open(path)
   expect(journal.compact(atMs + 1, atMs + 1)).toMatchObject({ kind: 'ok', taps: 1, doubtful: 0 })
   expect(await journal.verify()).toMatchObject({ kind: 'intact', compacted: 3 })
@@ -91,8 +91,8 @@ test('compaction removes the old taps around them and leaves them, with a chain 
   again.close()
 })
 
-test('a damaged journal is salvaged past them, and its replacement takes them again', () => {
-  const path = lay()
+test('salvaging a damaged journal leaves the changes out, and its replacement takes them again', () => {
+  const path = writeJournal()
   truncateSync(`${path}.head`, 0)
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
@@ -104,8 +104,8 @@ test('a damaged journal is salvaged past them, and its replacement takes them ag
   expect(changesIn(path)).toEqual([added, blocked])
 })
 
-test('a journal with them gets a new site key; the old one keeps them', async () => {
-  const path = lay()
+test('after a rekey the archived journal still has the changes', async () => {
+  const path = writeJournal()
   const answer = await rekey(join(path, '..'), { own: otherKey, earlier: [key] }, atMs)
   expect(answer).toMatchObject({ kind: 'ok', carriedOver: 2, parked: 0 })
   expect(changesIn(path)).toEqual([])

@@ -39,8 +39,8 @@ function openDamaged(path: string): Opened {
   return opened
 }
 
-/** Settled taps all around one that is open and one that is parked. */
-function lay(path: string): void {
+/** A journal with an open and a parked tap between settled ones. */
+function writeJournal(path: string): void {
   const journal = open(path)
   for (let count = 0; count < 40; count += 1) recordAll(journal, `settled-${count}`, sending, confirmed)
   recordAll(journal, 'open', sending)
@@ -49,8 +49,8 @@ function lay(path: string): void {
   journal.close()
 }
 
-/** Overwrites the page the text stands on, but for its first bytes. */
-function spoilPageOf(path: string, text: string): void {
+/** Overwrites the page that contains the text, except its first bytes. */
+function damagePageOf(path: string, text: string): void {
   const bytes = readFileSync(path)
   const page = Math.floor(bytes.indexOf(text) / 4096)
   bytes.fill(0x5a, page * 4096 + 2, page * 4096 + 200)
@@ -82,8 +82,8 @@ test('a second damaged journal in the same second is set aside under another nam
 
 test('waiting and parked taps are carried over from a journal with a damaged page', async () => {
   const path = join(tempFolder(), 'journal.db')
-  lay(path)
-  spoilPageOf(path, 'settled-5')
+  writeJournal(path)
+  damagePageOf(path, 'settled-5')
   const damaged = readFileSync(path)
   const { journal, setAside } = openDamaged(path)
   expect(setAside).toMatchObject({ why: 'corrupt' })
@@ -102,7 +102,7 @@ test('an altered open tap is never sent: it is parked, and no other tap is', asy
     `UPDATE events SET body = replace(body, '"tappedAtMs":17', '"tappedAtMs":16') WHERE tap_id = 'open' AND kind = 'tapped'`,
     `UPDATE people SET user_id = replace(user_id, '1', '2') WHERE tap_id = 'open'`,
   ]) {
-    lay(`${path}-${sql.length}`)
+    writeJournal(`${path}-${sql.length}`)
     tamper(`${path}-${sql.length}`, sql)
     const { journal, setAside } = openDamaged(`${path}-${sql.length}`)
     expect(setAside).toMatchObject({ why: 'tampered', carriedOver: 2, parked: 1, unreadableEvents: 0 })
@@ -115,9 +115,9 @@ test('an altered open tap is never sent: it is parked, and no other tap is', asy
 
 test('an open tap whose person is lost is parked for review', () => {
   const path = join(tempFolder(), 'journal.db')
-  lay(path)
+  writeJournal(path)
   tamper(path, `DELETE FROM people WHERE tap_id = 'open'`)
-  spoilPageOf(path, 'settled-5')
+  damagePageOf(path, 'settled-5')
   const { journal } = openDamaged(path)
   expect(journal.eventsOf('open').at(-1)).toMatchObject({ kind: 'parked', reason: 'person-lost' })
   journal.close()
@@ -125,7 +125,7 @@ test('an open tap whose person is lost is parked for review', () => {
 
 test('an edited settled tap sets a small journal aside, and open taps continue', async () => {
   const path = join(tempFolder(), 'journal.db')
-  lay(path)
+  writeJournal(path)
   tamper(path, `UPDATE events SET at_ms = 0 WHERE seq = 3`)
   const { journal, setAside } = openDamaged(path)
   expect(setAside).toMatchObject({ why: 'tampered', carriedOver: 3, parked: 1 })
@@ -144,7 +144,7 @@ test('an incomplete or missing list of open taps is rebuilt from the events', ()
     'DROP TRIGGER open_taps_settle',
   ]) {
     const path = join(tempFolder(), 'journal.db')
-    lay(path)
+    writeJournal(path)
     tamper(path, sql)
     const { journal, setAside } = openDamaged(path)
     expect(setAside).toBeUndefined()
@@ -211,7 +211,7 @@ test('a write-ahead log torn in committed data is reported and kept, and the rem
 test('an older copy put in place of the journal is reported, not taken as complete', () => {
   const folder = tempFolder()
   const path = join(folder, 'journal.db')
-  lay(path)
+  writeJournal(path)
   mkdirSync(join(folder, 'copy'))
   copyFileSync(path, join(folder, 'copy', 'journal.db'))
   const journal = open(path)
@@ -227,8 +227,8 @@ test('setting aside that was interrupted by a crash is finished by the next star
   const folder = tempFolder()
   const path = join(folder, 'journal.db')
   // As it was just before the crash: the damaged database is moved, its log is not, the new journal waits.
-  lay(path)
-  spoilPageOf(path, 'settled-5')
+  writeJournal(path)
+  damagePageOf(path, 'settled-5')
   setAsideDamaged(path, key, { why: 'corrupt', detail: '', lastKnownSeq: 1 }, nowMs)
   renameSync(path, `${path}.new-${stamp}`)
   rmSync(`${path}.head`)
@@ -244,8 +244,8 @@ test('setting aside that was interrupted by a crash is finished by the next star
 
 test('a crash before the damaged journal was moved leaves it in place, and the next start tries again', () => {
   const path = join(tempFolder(), 'journal.db')
-  lay(path)
-  spoilPageOf(path, 'settled-5')
+  writeJournal(path)
+  damagePageOf(path, 'settled-5')
   writeFileSync(`${path}.new-20260228T000000Z`, 'half')
   const { journal, setAside } = openDamaged(path)
   expect(setAside?.path).toBe(`${path}.corrupt-${stamp}`)
@@ -265,7 +265,7 @@ test('a write-ahead log without its database is kept', () => {
 
 test('a damaged page found while running leaves a mark, and the next opening checks every page', () => {
   const path = join(tempFolder(), 'journal.db')
-  lay(path)
+  writeJournal(path)
   const { journal } = openDamaged(path)
   // A commit by another connection makes SQLite read its pages again.
   const other = openDatabase(path)
@@ -283,7 +283,7 @@ test('a damaged page found while running leaves a mark, and the next opening che
   reopened.close()
 })
 
-/** A small generator of its own, so that a seed names one run for ever (mulberry32). */
+/** A generator of its own (mulberry32), so that a seed always gives the same run. */
 function randomFrom(seed: number): () => number {
   let state = seed
   return () => {
@@ -294,7 +294,7 @@ function randomFrom(seed: number): () => number {
   }
 }
 
-/** `libsql` ends the whole process over a text that is not UTF-8; so where it stands in, letters stay letters. */
+/** `libsql`, SQLite's stand-in on Node 20, ends the process over a text that is not UTF-8: letters stay ASCII. */
 const bits = process.versions.node.startsWith('20.') ? 7 : 8
 
 test(
@@ -302,7 +302,7 @@ test(
   { timeout: 300_000 },
   () => {
     const original = join(tempFolder(), 'journal.db')
-    lay(original)
+    writeJournal(original)
     const good = readFileSync(original)
     const random = randomFrom(20_260_301)
     const seen = { unharmed: 0, setAside: 0, failed: 0 }

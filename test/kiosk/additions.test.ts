@@ -11,7 +11,7 @@ import { kioskIn, setup } from './kiosk-in.ts'
 
 const ofNewHire = '04D4E5F6A7B8C9' as BadgeId
 
-test('a running kiosk takes an added and a blocked badge within ten seconds', async () => {
+test('a running kiosk uses an added and a blocked badge within ten seconds', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'data'))
   writeFileSync(join(folder, 'data', 'site.key'), siteKeyText, { mode: 0o600 })
@@ -62,7 +62,7 @@ test('a running kiosk takes an added and a blocked badge within ten seconds', as
   expect(log.text()).not.toMatch(new RegExp(`${ofNewHire}|${setup.badge}`, 'i'))
 })
 
-test('what was added and blocked while the kiosk was stopped is in the journal after its start, once', async () => {
+test('changes made while the kiosk was stopped are in the journal after its start, once each', async () => {
   const folder = tempFolder()
   mkdirSync(join(folder, 'data'))
   writeFileSync(join(folder, 'data', 'site.key'), siteKeyText, { mode: 0o600 })

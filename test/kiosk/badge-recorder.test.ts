@@ -33,7 +33,7 @@ const entries: readonly Addition[] = [
   blockedEntry('04A1B2C5', 3),
 ]
 
-test('what was added and blocked while the journal was not open is written once it is', () => {
+test('changes made while the journal was not open are written once it is', () => {
   const { recorder, written } = setup()
   recorder.take(entries)
   expect(written).toEqual([])
@@ -47,7 +47,7 @@ test('what was added and blocked while the journal was not open is written once 
   expect(written).toHaveLength(1)
 })
 
-test('a write that fails puts the journal out of use, and is made again once it works', () => {
+test('a failed write is reported, and repeated once the journal works', () => {
   const { recorder, written, answers, failures } = setup()
   recorder.journalIsReady(true)
   answers.next = full
@@ -58,7 +58,7 @@ test('a write that fails puts the journal out of use, and is made again once it 
   expect(written.flat()).toHaveLength(3)
 })
 
-test('a journal that was opened anew is offered all of them again', () => {
+test('a journal that is opened again is offered all changes again', () => {
   const { recorder, written } = setup()
   recorder.journalIsReady(true)
   recorder.take(entries)
@@ -67,7 +67,7 @@ test('a journal that was opened anew is offered all of them again', () => {
   expect(written.map((changes) => changes.length)).toEqual([3, 3])
 })
 
-test('many are written in several commits, with time for taps in between', async () => {
+test('many changes are written in several commits, with time for taps in between', async () => {
   const { recorder, written, clock } = setup()
   recorder.journalIsReady(true)
   recorder.take(Array.from({ length: 450 }, (_, at) => addedEntry('04A1B2C3', at)))

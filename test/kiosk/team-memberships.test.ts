@@ -83,7 +83,7 @@ function teamsOfLastTap(folder: string): readonly string[] | undefined {
 const cardsReadIn = (requests: readonly { readonly path: string }[], teamId: string): number =>
   requests.filter(({ path }) => path.includes(`${teamId}/schedule/timeCards`)).length
 
-test('once the memberships are read, only the cards of the person’s teams are, also after a start without a network', async () => {
+test('once the memberships are known, only the cards of the person’s teams are read, even after a start without a network', async () => {
   const { folder, tenant, run } = site()
   const first = await run()
   expect(await first.tap()).toBeUndefined()
@@ -103,7 +103,7 @@ test('once the memberships are read, only the cards of the person’s teams are,
   expect(await second.tap()).toEqual([bakery])
 })
 
-test('without the permissions the cards of all teams are read, as before, and Entra is asked once', async () => {
+test('without the permissions the cards of all teams are read, and Entra is asked once', async () => {
   const { tenant, run } = site()
   tenant.consent = ['Schedule.ReadWrite.All']
   const { tap, log, kiosk } = await run()
@@ -117,7 +117,7 @@ test('without the permissions the cards of all teams are read, as before, and En
   expect(kiosk.state.screen.name).toBe('ready')
 })
 
-test('a person who joined another team counts there after the reading that IT requests', async () => {
+test('a person who joined another team counts there after the reading that IT requested', async () => {
   const { folder, clock, tenant, run } = site()
   const { tap, log, until } = await run()
   await tap()

@@ -5,9 +5,10 @@ import type { KeyBurstLimits } from '../../electron/badge/keyboard/key-burst.ts'
 import type { KeyPress } from '../../electron/badge/keyboard/key-source.ts'
 import type { DiagnosticsPage, KioskState, Practice } from '../../electron/contract/kiosk-state.ts'
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
-import { attendedReader } from '../../electron/maintenance/maintenance-reader.ts'
+import { attendedReader } from '../../electron/maintenance/attended-reader.ts'
 import { maintenanceBadgeHash } from '../../electron/badge/maintenance-badge.ts'
-import { createMaintenance, withMaintenance } from '../../electron/maintenance/maintenance.ts'
+import { withAttendedScreen } from '../../electron/maintenance/attended-screen.ts'
+import { createMaintenance } from '../../electron/maintenance/maintenance.ts'
 import { hashPin } from '../../electron/base/pin-hash.ts'
 import { noLock, type PinLock } from '../../electron/maintenance/pin-lock.ts'
 import { sampleStates } from '../../renderer/dev/sample-states.ts'
@@ -331,8 +332,8 @@ test.each(Object.entries(sampleStates))(
   (_name, state: KioskState) => {
     const screen = { name: 'diagnostics', page: page(1) } as const
     const isReceipt = 'tap' in state.screen
-    expect(withMaintenance(state, screen).screen).toEqual(isReceipt ? state.screen : screen)
-    expect(withMaintenance(state, undefined)).toBe(state)
+    expect(withAttendedScreen(state, screen).screen).toEqual(isReceipt ? state.screen : screen)
+    expect(withAttendedScreen(state, undefined)).toBe(state)
   },
 )
 

@@ -7,7 +7,7 @@ export interface BadgeFacts {
   readonly lengthBytes: number
   readonly firstByte: ByteClass
   readonly lastByte: ByteClass
-  /** The name of a badge met before whose number is this one with its bytes the other way round. */
+  /** The name of an earlier badge whose number is this one with its bytes reversed. */
   readonly isReversedOf: string | undefined
 }
 

@@ -186,7 +186,7 @@ describe('a walk at a reader', () => {
     expect(await probe.ended, probe.output()).toBe(1)
     const { report, text } = probe.report()
     const seen = seenOf(report)
-    expect(seen['uid-same']).toEqual({ kind: 'unforeseen', description: 'A, B (bytes the other way round)' })
+    expect(seen['uid-same']).toEqual({ kind: 'unforeseen', description: 'A, B (bytes reversed)' })
     expect(seen['uid-distinct']).toEqual({ kind: 'unforeseen', description: 'A, A' })
     expect(seen['get-uid']).toEqual({ kind: 'unforeseen', description: '6A81 after 0 bytes, no-number' })
     expect(seen['phone']).toEqual({ kind: 'not-seen', why: 'skipped' })

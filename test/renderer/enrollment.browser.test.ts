@@ -211,7 +211,7 @@ describe.each(sizes)('at $width × $height', (size) => {
   })
 })
 
-describe('a touch that was meant for what stood there before', () => {
+describe('a touch that was meant for what was there before', () => {
   const size = { width: 800, height: 480 }
 
   it('does not answer a question that has just appeared', async () => {
@@ -293,7 +293,7 @@ it('a key pressed after a touch does not press the touched button again', async 
   expect(inputs).toHaveLength(3)
 })
 
-it('only while a badge is taken for the new one, dashes and large words say that it clocks nobody out', async () => {
+it('dashes and large words say that a badge clocks nobody out, but only while a new badge is awaited', async () => {
   const { page, show } = await openForTouch({ width: 1280, height: 800 })
   for (const [name, state] of Object.entries(sampleStates)) {
     if (state.screen.name !== 'enrollment') continue

@@ -4,7 +4,7 @@ import { vpcdPorts } from './pcscd.ts'
 
 /** A contactless card for vpcd, which plays the reader: the card is a TCP client of it. */
 export interface VirtualCard {
-  /** Answer To Reset, as the reader makes it up for the chip (PC/SC part 3). */
+  /** Answer To Reset, as a reader constructs it for the chip (PC/SC part 3). */
   readonly atr: Buffer
   /** Answers a command; `undefined`: never; `leave`: the card is taken away at that moment. */
   answer(command: Buffer): Buffer | undefined | 'leave'
@@ -31,13 +31,13 @@ export function desfire(uid: string): VirtualCard {
   return cardWithUid(isoDepAtr, uid)
 }
 
-/** A phone: a new UID of 4 bytes beginning with 08 each time one is made. */
+/** A phone: has a new UID of 4 bytes, starting with 08, at each call. */
 export function phone(): VirtualCard {
   const random = Buffer.from(Array.from({ length: 3 }, () => Math.floor(Math.random() * 256)))
   return cardWithUid(isoDepAtr, `08${random.toString('hex')}`)
 }
 
-/** A card with contacts: it knows no command of the reader's, so it gives no UID. */
+/** A card with contacts: it does not know the reader's command, so it gives no UID. */
 export const contactCard = (): VirtualCard => ({ atr: contactAtr, answer: () => unknownClass })
 
 /** Answers every command with `bytes`. */
@@ -48,13 +48,13 @@ export function answering(bytes: Buffer): VirtualCard {
 /** Answers with bytes that mean nothing. */
 export const garbage = (): VirtualCard => answering(Buffer.from('A5F00D5EED1E55BADC0FFEE00DDF00D1', 'hex'))
 
-/** Has no UID to give: says the function is not supported. */
+/** Gives no UID: answers that the function is not supported. */
 export const wrongStatusWord = (): VirtualCard => answering(functionNotSupported)
 
 /** Claims success with nothing in it. */
 export const emptyAnswer = (): VirtualCard => answering(success)
 
-/** Is there, and never answers a command. */
+/** Is present, but never answers a command. */
 export const silent = (): VirtualCard => ({ atr: mifareClassicAtr, answer: () => undefined })
 
 /** Removed at the moment its number is requested. */
@@ -65,12 +65,12 @@ function cardWithUid(atr: Buffer, uid: string): VirtualCard {
   return { atr, answer: (command) => (command.equals(getUid) ? answer : unknownInstruction) }
 }
 
-/** pcscd looks every 400 ms whether a card is there; a removal is noticed after this. */
+/** pcscd checks every 400 ms whether a card is there; after this it has noticed a card or its removal. */
 const noticeMs = 800
 
 /**
- * Holds `card` at the reader and takes it away again; resolves when pcscd has had the time to notice. `holdMs`:
- * at least 600, or pcscd may miss the card.
+ * Holds `card` to the reader and takes it away; resolves once pcscd has had time to notice. `holdMs`: at least 600,
+ * or pcscd may miss the card.
  */
 export async function present(
   card: VirtualCard,
@@ -82,9 +82,9 @@ export async function present(
 }
 
 export interface LaidCard {
-  /** Resolves when pcscd has had the time to notice the card. */
+  /** Resolves once pcscd has had time to notice the card. */
   noticed(): Promise<void>
-  /** Resolves when pcscd has had the time to notice. */
+  /** Removes the card; resolves once pcscd has had time to notice. */
   takeAway(): Promise<void>
 }
 
@@ -136,7 +136,7 @@ function converse(socket: Socket, card: VirtualCard): void {
   }
 }
 
-/** The control that asks for the ATR, which is also how presence is looked for. Power and reset need no answer. */
+/** The control that requests the ATR, also to check whether a card is present. Power and reset need no answer. */
 const sendAtr = 0x04
 
 function pause(ms: number): Promise<void> {

@@ -13,11 +13,11 @@ const person = z.object({
 const fields = {
   /** HMAC of the badge under the site key. */
   badgeKey: text,
-  /** The badge, encrypted (`badge-cipher.ts`); empty: only its HMAC is known, and it is blocked. */
+  /** The badge, encrypted (`badge-cipher.ts`). Empty, for a blocked badge: only its HMAC is known. */
   number: text,
   /** Milliseconds since the Unix epoch. */
   atMs: z.int().min(0),
-  /** The kiosk where it was written. */
+  /** ID of the kiosk where it was written. */
   kioskId: text,
 }
 
@@ -28,7 +28,7 @@ const addition = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('blocked'), ...fields, person: person.exactOptional() }),
 ])
 
-/** A badge that was given to a person, or blocked, without IT's roster and Entra. */
+/** An entry for a badge that was added for a person, or blocked, outside the roster and Entra. */
 export type Addition = Readonly<z.infer<typeof addition>>
 
 export const mostAdditions = 20_000
@@ -44,7 +44,7 @@ export interface AdditionsContent {
   readonly entries: readonly Addition[]
 }
 
-/** What was read from `directory.sharedAdditions`. */
+/** The copy of what was last read from `directory.sharedAdditions`. */
 export interface KeptShared {
   readonly version: 1
   readonly folder: string
@@ -64,7 +64,7 @@ export const keptSharedFormat: KeyedFormat<KeptShared> = {
   largestBytes: 64 * 1024 * 1024,
 }
 
-/** The newest entry of each badge, by its key. Of two at the same instant the block counts. */
+/** The newest entry of each badge, by its key. Of two entries at the same instant, the one that blocks wins. */
 export function newestByBadge(...lists: readonly (readonly Addition[])[]): ReadonlyMap<string, Addition> {
   const newest = new Map<string, Addition>()
   for (const entry of lists.flat()) {

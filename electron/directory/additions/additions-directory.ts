@@ -11,14 +11,14 @@ import type { DirectoryKey } from '../keyed-file.ts'
 import { newestByBadge, type Addition } from './addition.ts'
 import { additionsFileName, AdditionsFile, type WriteAnswer } from './additions-file.ts'
 import type { AdditionContext } from './decide-addition.ts'
-import { mergePeople, type KnownPerson } from './known-people.ts'
+import { mergePeople, type KnownPerson } from '../known-people.ts'
 import type { SharedAdditions } from './shared-additions.ts'
 
 export interface AdditionsDirectoryOptions {
   readonly dataFolder: string
   /** Absent: the config names no folder. */
   readonly shared?: SharedAdditions
-  /** All entries of the file, when they were read and each time they change. */
+  /** Called with all entries of the file each time it was read: at the start, and when it changes. */
   additionsTaken?(entries: readonly Addition[]): void
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
@@ -26,17 +26,17 @@ export interface AdditionsDirectoryOptions {
   readonly log: Log
 }
 
-/** The command line promises ten seconds. */
+/** The command line promises that a running kiosk uses a change within ten seconds. */
 const pollMs = 5_000
-const sharedMs = 10 * 60_000
+const sharedPollMs = 10 * 60_000
 const keyRetryMs = 5_000
 
-/** What is needed to decide a change. */
+/** The newest entry of each badge, and the key of which `badgeKeyOf` makes theirs. */
 export type NewestAdditions = Pick<AdditionContext, 'key' | 'newest'>
 
 /**
- * The badges that were added or blocked, and behind them another directory for all others. The file
- * is read again when it changes. If it cannot be used, the entries that were read before stay.
+ * The badges that were added or blocked; another directory behind it answers for all others. Reads the file again
+ * when it changes. If it cannot be used, the entries that were read before stay in use.
  */
 export class AdditionsDirectory implements EnrollableDirectory {
   readonly #options: AdditionsDirectoryOptions
@@ -46,18 +46,18 @@ export class AdditionsDirectory implements EnrollableDirectory {
   #statusBehind: DirectoryStatus = { kind: 'loading' }
   #told = ''
   #key: DirectoryKey | undefined
-  /** Of the file when it was last read. */
-  #state = 'none'
+  /** `AdditionsFile.state` when the file was last read. */
+  #fileState = 'none'
   /** There is a file, but it could not be read without the site key. */
   #waitsForKey = false
   #entries: readonly Addition[] = []
   #newest: ReadonlyMap<string, Addition> = new Map()
   #problem: string | undefined
-  /** What was taken last from the shared files. */
+  /** The entries in use from the shared files, as text, to detect changes. */
   #sharedText = ''
-  /** What an earlier run kept of the shared files was taken, if there was something. */
-  #hasKept = false
-  /** The copy on disk has what was read from the shared files. */
+  /** Whether the copy of the shared files that an earlier run kept was loaded, if there is one. */
+  #hasLoadedKept = false
+  /** Whether the copy on disk is up to date. */
   #isSharedKept = false
   #stopPolling: (() => void) | undefined
   #cancelShared: (() => void) | undefined
@@ -117,7 +117,7 @@ export class AdditionsDirectory implements EnrollableDirectory {
     )
   }
 
-  /** A blocked badge has no holder here: it may be given again to the one behind it, or to anybody if there is none. */
+  /** Of a blocked badge: who has it in the directory behind. Only they may get it again; anybody, if nobody has it. */
   async holders(badge: BadgeId): Promise<BadgeHolders> {
     if (this.#waitsForKey) return { kind: 'not-reached' }
     const entry = this.#entryOf(badge)
@@ -131,8 +131,8 @@ export class AdditionsDirectory implements EnrollableDirectory {
   }
 
   /**
-   * Writes the entries that `decide` returns, and takes them at once. Unlike the command line, it never
-   * sets aside a file that cannot be used: nobody at the wall could tell what is lost with it.
+   * Writes the entries that `decide` returns, and uses them at once. Unlike the command line, it never
+   * sets aside a file that cannot be used: nobody at the kiosk could tell which badges are lost with it.
    */
   async change(decide: (before: NewestAdditions) => readonly Addition[]): Promise<WriteAnswer> {
     this.#look(true)
@@ -160,11 +160,11 @@ export class AdditionsDirectory implements EnrollableDirectory {
     return this.#newest.get(badgeKeyOf(this.#key, badge))
   }
 
-  /** Reads the file if it has changed. `isRunning`: the changes are news, not what was there at the start. */
+  /** Reads the file if it has changed. `isRunning`: not the read at the start, so changes are logged. */
   #look(isRunning: boolean): void {
     const state = this.#file.state()
-    if (state === this.#state && !this.#waitsForKey) return
-    this.#state = state
+    if (state === this.#fileState && !this.#waitsForKey) return
+    this.#fileState = state
     const key = this.#options.key()
     this.#waitsForKey = key === undefined && state !== 'none'
     if (key === undefined) return
@@ -176,14 +176,14 @@ export class AdditionsDirectory implements EnrollableDirectory {
     this.#tell()
   }
 
-  /** At the start and every ten minutes. */
+  /** Called at the start, and then every ten minutes. */
   async #readShared(): Promise<void> {
     const { shared, clock, log } = this.#options
     if (shared === undefined) return
     this.#key ??= this.#options.key()
     const key = this.#key
-    if (key !== undefined && !this.#hasKept) {
-      this.#hasKept = true
+    if (key !== undefined && !this.#hasLoadedKept) {
+      this.#hasLoadedKept = true
       const why = measured('directory.read', () => shared.loadKept(key))
       if (why !== undefined) log.warn('additions.shared-not-kept', { why })
       if (shared.entries.length > 0) this.#takeShared(shared)
@@ -194,7 +194,10 @@ export class AdditionsDirectory implements EnrollableDirectory {
       if (this.#takeShared(shared)) this.#isSharedKept = false
       if (isRead && !this.#isSharedKept) this.#keepShared(shared, key)
     }
-    this.#cancelShared = clock.after(key === undefined ? keyRetryMs : sharedMs, () => void this.#readShared())
+    this.#cancelShared = clock.after(
+      key === undefined ? keyRetryMs : sharedPollMs,
+      () => void this.#readShared(),
+    )
   }
 
   #keepShared(shared: SharedAdditions, key: DirectoryKey): void {
@@ -203,7 +206,7 @@ export class AdditionsDirectory implements EnrollableDirectory {
     if (why !== undefined) this.#options.log.warn('additions.shared-not-kept', { why })
   }
 
-  /** Returns whether they have changed. */
+  /** Uses the entries of the shared files. Returns whether they have changed. */
   #takeShared(shared: SharedAdditions): boolean {
     const text = JSON.stringify([shared.files, shared.entries.map(({ badgeKey, atMs }) => [badgeKey, atMs])])
     const isNew = text !== this.#sharedText

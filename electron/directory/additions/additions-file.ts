@@ -17,12 +17,14 @@ import { decryptBadge, encryptBadge } from './badge-cipher.ts'
 
 export const additionsFileName = 'additions.json'
 
-/** The lock is held for milliseconds; one that is older belongs to a process that was killed. */
+/** The lock is held for milliseconds; an older one was left by a process that was killed. */
 const longestLockMs = 5_000
 const lockPauseMs = 50
-const lockTrials = 200
+const maxLockAttempts = 200
 
-const full = `it has room for ${mostAdditions} badges; export them, take them into the roster or Entra, and move it away`
+const full =
+  `the file is full (${mostAdditions} badges): export them with --enroll --export, make these changes in the roster or Entra, ` +
+  'then stop the kiosk and move the file out of the data folder'
 
 export type WriteAnswer =
   /** `setAside`: the name under which a file that could not be used is kept. */
@@ -31,14 +33,14 @@ export type WriteAnswer =
   | { readonly kind: 'failed'; readonly why: string }
 
 export type RekeyedAdditions =
-  /** There is no file, or it is under the own key already. */
+  /** There is no file, or it is signed under the current key already. */
   | { readonly kind: 'not-needed' }
-  /** `dropped`: entries whose number is not known, so that there is no HMAC of it under the new key. */
+  /** `dropped`: entries whose badge number is not known, so that it has no HMAC under the new key. */
   | { readonly kind: 'ok'; readonly kept: number; readonly dropped: number }
-  /** The file is as it was. `why` is for the IT admin. */
+  /** The file is unchanged. `why` is for the IT admin. */
   | { readonly kind: 'failed'; readonly why: string }
 
-/** The additions in the data folder: written by the command line, and read by a running kiosk. */
+/** The additions in the data folder. The command line and a running kiosk read and write them. */
 export class AdditionsFile {
   readonly path: string
   readonly #file: KeyedFile<AdditionsContent>
@@ -59,8 +61,8 @@ export class AdditionsFile {
   }
 
   /**
-   * Adds the entries that `decide` returns for the entries in the file; an older entry of the same badge is
-   * removed. Other processes wait meanwhile. A file with other content is set aside, never overwritten.
+   * Adds the entries that `decide` returns, given those in the file, and removes older entries of the same badges.
+   * Holds a lock, so other processes wait. A file that cannot be used is set aside, never overwritten.
    */
   async write(
     key: DirectoryKey,
@@ -70,8 +72,8 @@ export class AdditionsFile {
   }
 
   /**
-   * Puts a file that was written under an earlier site key under the own one, in one step: a kill leaves the
-   * old or the new file, and another run does what is left.
+   * Rewrites a file of an earlier site key under the current one, atomically: a kill leaves the old file or the new
+   * one, and another run completes it.
    */
   async rekey(keys: {
     readonly own: DirectoryKey
@@ -86,7 +88,7 @@ export class AdditionsFile {
   ): Promise<Answer | { readonly kind: 'failed'; readonly why: string }> {
     const lock = `${this.path}.lock`
     const problem = await acquire(lock)
-    if (problem !== undefined) return { kind: 'failed', why: `${lock} cannot be made (${problem})` }
+    if (problem !== undefined) return { kind: 'failed', why: `${lock} cannot be created (${problem})` }
     try {
       return work()
     } finally {
@@ -142,7 +144,7 @@ export class AdditionsFile {
   }
 }
 
-/** The same entry under another site key; undefined: its number is not known. */
+/** The same entry under the current site key; undefined: its number is not known. */
 function underKey(own: DirectoryKey, earlier: DirectoryKey, entry: Addition): Addition | undefined {
   const badge = decryptBadge(earlier, entry.number)
   if (badge === undefined) return undefined
@@ -151,7 +153,7 @@ function underKey(own: DirectoryKey, earlier: DirectoryKey, entry: Addition): Ad
 
 /** Returns the error code if the lock was not acquired. */
 async function acquire(lock: string): Promise<string | undefined> {
-  for (let trial = 0; ; trial += 1) {
+  for (let attempts = 0; ; attempts += 1) {
     try {
       const file = openSync(lock, 'wx', 0o600)
       writeSync(file, `${process.pid}`)
@@ -159,7 +161,7 @@ async function acquire(lock: string): Promise<string | undefined> {
       return undefined
     } catch (error) {
       const code = errorCode(error)
-      if (code !== 'EEXIST' || trial >= lockTrials) return code
+      if (code !== 'EEXIST' || attempts >= maxLockAttempts) return code
     }
     if (isAbandoned(lock)) attempt(() => unlinkSync(lock))
     else await setTimeout(lockPauseMs)

@@ -16,7 +16,7 @@ export function encryptBadge(key: DirectoryKey, badge: BadgeId): string {
   )
 }
 
-/** Undefined if it was encrypted under another key, or changed. */
+/** Undefined if the text was encrypted under another key, or was changed. */
 export function decryptBadge(key: DirectoryKey, encrypted: string): BadgeId | undefined {
   const bytes = Buffer.from(encrypted, 'base64')
   const nonce = bytes.subarray(0, nonceBytes)

@@ -16,18 +16,18 @@ export interface AdditionContext {
 
 export interface BadgeRequest {
   readonly badge: BadgeId
-  /** The badge may be a chip's UID, not a card number that an access-control system gave out. */
+  /** The badge may be a chip's UID, rather than a card number that an access-control system assigned. */
   readonly isUid: boolean
   readonly person: Person
   /** People who have the badge in the roster or Entra. */
   readonly holders: readonly Person[]
   /** The badges of the person in the roster or Entra. */
   readonly earlierBadges: readonly BadgeId[]
-  /** HMACs of badges of the person whose numbers are not known, as in the list from Entra. */
+  /** HMACs of badges of the person whose numbers may not be known, as in the list from Entra. */
   readonly earlierBadgeKeys?: readonly string[]
-  /** The person has more badges there, whose numbers are not known. */
+  /** The person has more badges there, of which neither numbers nor HMACs are known: they cannot be blocked. */
   readonly hasOtherBadges: boolean
-  /** The earlier badges are to be blocked. */
+  /** Block the earlier badges, instead of answering `has-other-badge`. */
   readonly replace: boolean
 }
 
@@ -39,7 +39,7 @@ export type AddDecision =
   | { readonly kind: 'taken'; readonly holders: readonly Person[] }
   | { readonly kind: 'has-other-badge' }
 
-/** Whether the badge can be given to the person, and the entries that do it. */
+/** Whether the badge can be added for the person, and the entries that do it. */
 export function decideAdd(request: BadgeRequest, context: AdditionContext): AddDecision {
   const { badge, person, replace } = request
   const { key, newest } = context
@@ -68,7 +68,7 @@ export function decideAdd(request: BadgeRequest, context: AdditionContext): AddD
   return { kind: 'add', entries: [...blocked, added], blocked: blocked.length }
 }
 
-/** The entry that blocks a badge, whoever has it. `holder`: its person in the roster or Entra, if known. */
+/** The entry that blocks a badge, whoever has it. `holder`: who has it in the roster or Entra, if known. */
 export function blockEntry(badge: BadgeId, holder: Person | undefined, context: AdditionContext): Addition {
   const { key, kioskId, newest } = context
   const badgeKey = badgeKeyOf(key, badge)
@@ -87,11 +87,11 @@ export function blockEntry(badge: BadgeId, holder: Person | undefined, context: 
 export interface PersonWithBadges {
   readonly person: Person
   readonly badges: readonly BadgeId[]
-  /** HMACs of badges whose numbers are not known. */
+  /** HMACs of badges whose numbers may not be known. */
   readonly badgeKeys: readonly string[]
 }
 
-/** The entries that block every badge the person has, from the additions too. Empty: there is none to block. */
+/** The entries that block all badges of the person, added ones too. Empty: there is none to block. */
 export function blockBadgesOf(listed: PersonWithBadges, context: AdditionContext): readonly Addition[] {
   const badges = badgesOf(listed, context)
   const atMs = instantAfter(
@@ -114,13 +114,13 @@ function badgesOf(
     number: encryptBadge(key, badge),
   }))
   for (const badge of [...badgeKeys.map((badgeKey) => ({ badgeKey, number: '' })), ...known]) {
-    // Otherwise it is blocked, or somebody's, by an entry.
+    // A badge with an entry is blocked, or belongs to the person of the entry.
     if (!newest.has(badge.badgeKey)) badges.set(badge.badgeKey, badge)
   }
   return [...badges.values()]
 }
 
-/** Later than every entry of these badges, also if a clock was wrong. */
+/** Now, but later than every entry of these badges, even if a clock was wrong. */
 function instantAfter({ newest, nowMs }: AdditionContext, badgeKeys: readonly string[]): number {
   return Math.max(nowMs, ...badgeKeys.map((badgeKey) => (newest.get(badgeKey)?.atMs ?? -1) + 1))
 }

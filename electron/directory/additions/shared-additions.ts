@@ -28,8 +28,8 @@ const mostNames = 5_000
 
 /**
  * The additions of other kiosks with the same site key: every `*.json` in a folder that is signed under the
- * key. Only read, never written. What cannot be read keeps the entries that were read before, also by an
- * earlier run (`keep`): a badge that another kiosk blocked must not work because the share is not there.
+ * key. Only read, never written. If the folder or a file cannot be read, its earlier entries stay in use, even those
+ * of an earlier run (`keep`): a badge that another kiosk blocked must not work because a share is gone.
  */
 export class SharedAdditions {
   readonly #options: SharedAdditionsOptions
@@ -44,7 +44,7 @@ export class SharedAdditions {
     return [...this.#byName.values()].flatMap(({ entries }) => entries)
   }
 
-  /** Files that are in use. */
+  /** How many files are in use. */
   get files(): number {
     return [...this.#byName.values()].filter(({ problem }) => problem === undefined).length
   }
@@ -64,7 +64,7 @@ export class SharedAdditions {
     return `not used in directory.sharedAdditions: ${bad.slice(0, 3).join(', ')}${more}`
   }
 
-  /** Takes what an earlier run has kept. Returns why there is a copy that cannot be used. */
+  /** Loads the copy that an earlier run kept of the same folder. Returns why it cannot be used, if there is one. */
   loadKept(key: DirectoryKey): string | undefined {
     const loaded = keyedFile(this.#keptPath, keptSharedFormat).load(key)
     if (loaded.kind === 'none') return undefined
@@ -75,7 +75,7 @@ export class SharedAdditions {
     return undefined
   }
 
-  /** Keeps a copy of what was read. Returns the error code if it was not written. */
+  /** Writes a copy of what was read. Returns the error code if that failed. */
   keep(key: DirectoryKey): string | undefined {
     const files = [...this.#byName].map(([name, { entries }]) => ({ name, entries }))
     const { folder } = this.#options
@@ -86,7 +86,7 @@ export class SharedAdditions {
     return join(this.#options.dataFolder, sharedAdditionsFileName)
   }
 
-  /** Reads what has changed. Returns whether the folder could be read. Fails after ten seconds on a hung share, without holding up anything else. */
+  /** Reads what has changed. Returns whether the folder could be read; false on a share that hangs for ten seconds. */
   async read(key: DirectoryKey): Promise<boolean> {
     const { folder, files } = this.#options
     const listed = await files.list(folder, mostNames)
@@ -97,7 +97,7 @@ export class SharedAdditions {
     const names = listed.value.filter((name) => name.toLowerCase().endsWith('.json')).sort()
     // A share that is not mounted is an empty folder.
     if (names.length === 0 && this.#byName.size > 0) {
-      this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: it is empty, and had files before: is the share mounted?`
+      this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: it is empty but had files before: is the share mounted?`
       return false
     }
     const byName = new Map<string, SharedFile>()

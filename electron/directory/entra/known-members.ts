@@ -1,5 +1,5 @@
 import { parseBadgeNumber, type BadgeId } from '../../badge/badge-id.ts'
-import type { KnownPerson } from '../additions/known-people.ts'
+import type { KnownPerson } from '../known-people.ts'
 import { writtenForms } from '../badge-format/format-fits.ts'
 import { canonicalBadge } from '../canonical-badge.ts'
 import type { Person } from '../directory.ts'

@@ -3,7 +3,6 @@ import { backoffMs } from '../../base/time/backoff.ts'
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import type { GraphFailure } from '../../graph/graph-failure.ts'
-import type { DirectoryAnswer, SearchedDirectory } from '../directory.ts'
 import { keyedFile, type DirectoryKey, type KeyedFile } from '../keyed-file.ts'
 import { watchReadRequests } from '../read-request.ts'
 import { needsAdmin, notReadWords } from './entra-words.ts'
@@ -23,7 +22,7 @@ export interface TeamMembershipsOptions {
   key(): DirectoryKey | undefined
   /** The servers' time if it is known. */
   nowMs(): number
-  /** Of the site: they are read again in its night. */
+  /** Of the site, in whose night the teams are read again. */
   timeZone(): string
   readonly clock: Clock
   readonly log: Log
@@ -33,7 +32,7 @@ export interface TeamMembershipsOptions {
 const text = z.string().max(200)
 const shape = z.object({
   version: z.literal(1),
-  /** A list of other teams is not used. */
+  /** The kiosk's teams at the reading. A list for other teams is ignored. */
   teams: z.array(text).max(1_000).readonly(),
   readAtMs: z.int().min(0),
   people: z
@@ -48,16 +47,16 @@ const keyRetryMs = 5_000
 const retry = { firstMs: 60_000, longestMs: 3_600_000 }
 
 /**
- * Who is in which of the kiosk's teams, for a roster that does not say so: with it, only the cards of a
- * person's teams are read. Read from Entra once such a person has tapped, then once a night, and kept in a
- * file for a start without a network. Without the permissions there is no list, and all teams are read.
+ * Who is in which of the kiosk's teams, for people whose roster row names no team: with this list, the cards of the
+ * person's own teams are read first. Read from Entra once such a person has tapped, then once a night, and kept in a
+ * file for a start without a network. Without the permissions there is no list, and the cards of all teams are read.
  */
 export class TeamMemberships {
   readonly #options: TeamMembershipsOptions
   readonly #file: KeyedFile<Memberships>
   readonly #ended = new AbortController()
   readonly #random: () => number
-  /** The kiosk's place in the quiet time. */
+  /** When in the quiet time this kiosk reads, from 0 to 1. */
   readonly #share: number
   #teamsByUser: ReadonlyMap<string, readonly string[]> | undefined
   #hasBegun = false
@@ -77,7 +76,7 @@ export class TeamMemberships {
   start(): void {
     const key = this.#options.key()
     if (key === undefined) {
-      this.#next(keyRetryMs, () => this.start())
+      this.#schedule(keyRetryMs, () => this.start())
       return
     }
     const { dataFolder, clock, log } = this.#options
@@ -86,7 +85,7 @@ export class TeamMemberships {
     })
     const loaded = this.#file.load(key)
     if (loaded.kind === 'none') {
-      // Somebody may have tapped while there was no key.
+      // A person without a team may have tapped while there was no key.
       if (this.#hasBegun) void this.#read(key)
       return
     }
@@ -96,7 +95,7 @@ export class TeamMemberships {
     void this.#read(key)
   }
 
-  /** The person's teams; undefined: not known, or none. The first call begins the reading. */
+  /** The person's teams; undefined: not known, or none. The first call starts the reading. */
   teamsOf(userId: string): readonly string[] | undefined {
     const key = this.#options.key()
     if (!this.#hasBegun) {
@@ -123,7 +122,7 @@ export class TeamMemberships {
     if (this.#ended.signal.aborted) return
     const untilNightMs = untilQuietTimeMs(this.#options.nowMs(), this.#options.timeZone(), this.#share)
     if (read.kind === 'failed') {
-      this.#next(this.#notRead(read.failure, read.teamId, untilNightMs), () => void this.#read(key))
+      this.#schedule(this.#notRead(read.failure, read.teamId, untilNightMs), () => void this.#read(key))
       return
     }
     this.#failures = 0
@@ -131,10 +130,10 @@ export class TeamMemberships {
     this.#take(list, 'entra')
     const code = this.#file.save(key, list)
     if (code !== undefined) log.warn('memberships.file', { why: code })
-    this.#next(untilNightMs, () => void this.#read(key))
+    this.#schedule(untilNightMs, () => void this.#read(key))
   }
 
-  /** Returns when to try again: without a permission not before the night, as nothing else depends on it. */
+  /** Logs the failure. Returns when to retry: not before the night if an admin has to act, since taps work without. */
   #notRead(failure: GraphFailure, teamId: string, untilNightMs: number): number {
     this.#failures += 1
     const backoff = Math.round(backoffMs(this.#failures, retry, this.#random))
@@ -149,7 +148,7 @@ export class TeamMemberships {
     this.#options.log.info('memberships.loaded', { from, readAtMs, people: people.length })
   }
 
-  #next(afterMs: number, action: () => void): void {
+  #schedule(afterMs: number, action: () => void): void {
     this.#cancelNext?.()
     this.#cancelNext = this.#options.clock.after(afterMs, action)
   }
@@ -164,32 +163,4 @@ function membershipsOf(membersByTeam: ReadonlyMap<string, readonly EntraUser[]>)
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
   return JSON.stringify([...a].sort()) === JSON.stringify([...b].sort())
-}
-
-/** The same directory; a person without teams gets those that Entra shows. */
-export function withMemberships(
-  directory: SearchedDirectory,
-  memberships: TeamMemberships,
-): SearchedDirectory {
-  const withTeams = (answer: DirectoryAnswer): DirectoryAnswer => {
-    if (answer.kind !== 'found' || answer.person.teams !== undefined) return answer
-    const teams = memberships.teamsOf(answer.person.userId)
-    return teams === undefined ? answer : { kind: 'found', person: { ...answer.person, teams } }
-  }
-  return {
-    start: (onStatus) => {
-      memberships.start()
-      directory.start(onStatus)
-    },
-    find: (badge) => {
-      const answer = directory.find(badge)
-      return answer instanceof Promise ? answer.then(withTeams) : withTeams(answer)
-    },
-    isListed: (badge) => directory.isListed(badge),
-    holdsLongerThan: (badge) => directory.holdsLongerThan(badge),
-    stop: () => {
-      memberships.stop()
-      return directory.stop()
-    },
-  }
 }

@@ -15,7 +15,7 @@ import { teamsOf, type LoadedConfig } from '../../config/config.ts'
 import { newestByBadge, type Addition } from '../../directory/additions/addition.ts'
 import { AdditionsFile, type WriteAnswer } from '../../directory/additions/additions-file.ts'
 import { blockEntry, decideAdd, type AddDecision } from '../../directory/additions/decide-addition.ts'
-import { findPerson, mergePeople, type KnownPerson } from '../../directory/additions/known-people.ts'
+import { findPerson, mergePeople, type KnownPerson } from '../../directory/known-people.ts'
 import { SharedAdditions } from '../../directory/additions/shared-additions.ts'
 import type { Person } from '../../directory/directory.ts'
 import { accountsFileName, entraSettings } from '../../directory/open-directory.ts'
@@ -45,7 +45,7 @@ export interface EnrollQuestion {
   readonly nowMs: number
 }
 
-const takesEffect = 'A running kiosk takes it within ten seconds.'
+const takesEffect = 'A running kiosk uses it within ten seconds.'
 
 /** `--enroll`: adds, blocks, lists or exports badges, also while the kiosk runs. */
 export async function runEnrollCommand(

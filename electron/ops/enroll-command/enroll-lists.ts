@@ -58,11 +58,11 @@ export function exportAdditions(
     return code === 'EEXIST' ? badSetup(`${echoedPath(path)}: ${why}`) : fault(`${echoedPath(path)}: ${why}`)
   }
   const missing = [
-    unknown === 0 ? '' : ` ${unknown} blocked ones without a number, which is not known here.`,
-    unwritten === 0 ? '' : ` ${unwritten} without a number, which "${format}" cannot express.`,
+    unknown === 0 ? '' : ` Blocked badges without a number, because only their HMAC is known: ${unknown}.`,
+    unwritten === 0 ? '' : ` Badges without a number, because "${format}" cannot express it: ${unwritten}.`,
   ].join('')
   return ok(
-    `${rows.length} badges are written to ${echoedPath(path)}.${missing} It holds badge numbers: whoever reads it can copy the badges. Delete it when it is no longer needed.`,
+    `${rows.length} badges were written to ${echoedPath(path)}.${missing} It contains badge numbers: whoever reads it can copy the badges. Delete it once it is no longer needed.`,
   )
 }
 

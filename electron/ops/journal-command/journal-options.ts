@@ -126,7 +126,7 @@ export function journalCommand(texts: JournalTexts): {
 /** `show` takes one tap id, `close` several, `retry` several or a reason; the other actions take none. */
 function idProblems({ ids, reason }: JournalTexts, action: string | undefined): readonly string[] {
   const problems: string[] = []
-  const most = action === 'show' ? 1 : action === 'retry' || action === 'close' ? Infinity : 0
+  const maxIds = action === 'show' ? 1 : action === 'retry' || action === 'close' ? Infinity : 0
   if (action === 'show' && ids.length === 0) problems.push('--journal show needs a tap: --journal show ID')
   if (action === 'retry' && ids.length === 0 && reason === undefined)
     problems.push('--journal retry needs taps: --journal retry ID …, or --journal retry --reason REASON')
@@ -134,8 +134,8 @@ function idProblems({ ids, reason }: JournalTexts, action: string | undefined): 
     problems.push('--journal close needs taps and why: --journal close ID … --reason "WHY"')
   if (action === 'retry' && ids.length > 0 && reason !== undefined)
     problems.push('--journal retry takes either taps or --reason, not both')
-  for (const extra of ids.slice(most)) problems.push(`unexpected argument: ${echoed(extra)}`)
-  for (const id of ids.slice(0, most)) {
+  for (const extra of ids.slice(maxIds)) problems.push(`unexpected argument: ${echoed(extra)}`)
+  for (const id of ids.slice(0, maxIds)) {
     if (!/^[0-9a-f-]{4,36}$/i.test(id))
       problems.push(`${echoed(id)} is not a tap: give the code from the screen, or the start of the tap's id`)
   }

@@ -70,7 +70,7 @@ test('without a file, the directory behind answers, and nothing is logged', asyn
   expect(log.text()).toBe('')
 })
 
-test('an added badge is found, and a blocked one has an answer of its own, also if the roster lists it', async () => {
+test('an added badge is found, and a blocked one has an answer of its own, even if the roster lists it', async () => {
   const { directory, start, file } = setup()
   await file.write(key, () => [addedEntry(ofNewHire), blockedEntry(ofAna)])
   start()
@@ -79,7 +79,7 @@ test('an added badge is found, and a blocked one has an answer of its own, also 
   expect(directory.isListed(ofNewHire)).toBe(true)
 })
 
-test('a badge is blocked also if only its HMAC is known', async () => {
+test('a badge is blocked even if only its HMAC is known', async () => {
   const { directory, start, file } = setup()
   await file.write(key, () => [{ ...blockedEntry(ofAna), number: '' }])
   start()
@@ -107,7 +107,7 @@ test('what another process writes is used within ten seconds, and logged without
   expect(log.text()).not.toMatch(/04D4E5F6|New Hire/i)
 })
 
-test('a file that does not fit the key is not used, stays there, and raises an alarm until it is fixed', async () => {
+test('a file with a wrong HMAC is neither used nor removed, and raises an alarm until it is fixed', async () => {
   const { directory, start, file, clock, log, statuses } = setup()
   await file.write(key, () => [addedEntry(ofNewHire), blockedEntry(ofAna)])
   start()
@@ -130,7 +130,7 @@ test('a file that does not fit the key is not used, stays there, and raises an a
   expect(later.directory.find(ofAna)).toEqual({ kind: 'found', person: listed })
 })
 
-test('a file that is removed while the kiosk runs unblocks nothing, and raises an alarm', async () => {
+test('removing the file while the kiosk runs unblocks nothing, and raises an alarm', async () => {
   const { directory, start, file, statuses, clock } = setup()
   await file.write(key, () => [blockedEntry(ofAna)])
   start()
@@ -141,7 +141,7 @@ test('a file that is removed while the kiosk runs unblocks nothing, and raises a
   expect(status?.kind === 'ready' ? status.doubtful : undefined).toContain('it was removed')
 })
 
-test('without the site key no badge is taken for one that is not blocked', async () => {
+test('without the site key, no badge counts as not blocked', async () => {
   const { directory, start, file, clock, keys } = setup()
   await file.write(key, () => [blockedEntry(ofAna)])
   keys.now = undefined
@@ -212,7 +212,7 @@ describe('with a folder of other kiosks', () => {
       expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
     })
 
-    test('a share that is not mounted, an empty folder, takes no block back', async () => {
+    test('an empty folder, as of a share that is not mounted, undoes no block', async () => {
       const { restart, folder } = await beforeRestart()
       rmSync(join(folder, 'dock-4.json'))
       const { directory, start, statuses } = restart(directFiles)
@@ -233,7 +233,7 @@ describe('with a folder of other kiosks', () => {
       expect(directory.find(ofAna)).toEqual({ kind: 'found', person: listed })
     })
 
-    test('a copy that was changed, or that is of another folder, does not count', async () => {
+    test('a copy that was tampered with, or is of another folder, is not used', async () => {
       const { restart, dataFolder } = await beforeRestart()
       const elsewhere = restart(down, tempFolder())
       elsewhere.start()
@@ -273,7 +273,7 @@ describe('with a folder of other kiosks', () => {
     expect(statuses.at(-1)).toEqual({ kind: 'ready', people: 1, doubtful })
   })
 
-  test('a folder that never answers holds up nobody; one that is gone keeps what was read', async () => {
+  test('a folder that hangs delays nobody; if one is gone, what was read stays in use', async () => {
     const hanging = await sharedSetup({ ...directFiles, list: () => new Promise(() => undefined) })
     hanging.start()
     expect(hanging.directory.find(ofAna)).toEqual({ kind: 'found', person: listed })

@@ -47,7 +47,7 @@ test('SIGKILL at any point of a write leaves the old or the new entries', { time
   }
 })
 
-test('two processes that write at once lose none of their entries', async () => {
+test('two processes that write at the same time lose none of their entries', async () => {
   const folder = tempFolder()
   const files = Array.from({ length: 20 }, () => new AdditionsFile(folder))
   const answers = await Promise.all(
@@ -69,7 +69,7 @@ test('the lock of a process that was killed is removed', async () => {
   expect(await file.write(key, () => [addedEntry(badge, 2)])).toEqual({ kind: 'ok' })
 })
 
-test('the file shows no badge number, and a changed one is not used', async () => {
+test('the file contains no badge number, and is not used once it was tampered with', async () => {
   const folder = tempFolder()
   const file = new AdditionsFile(folder)
   await file.write(key, () => [addedEntry(badge), addedEntry('049999999999AA', 2)])
@@ -89,14 +89,14 @@ test('the file shows no badge number, and a changed one is not used', async () =
   expect(file.load(siteKeyOf(new Uint8Array(32).fill(8)))).toMatchObject({ kind: 'wrong-content' })
 })
 
-test('a file of another purpose under the same key does not serve as additions', () => {
+test('a file with another purpose under the same key is not used as additions', () => {
   const file = new AdditionsFile(tempFolder())
   const json = JSON.stringify({ version: 1, entries: [] })
   writeFileSync(file.path, `${json}\n${key.hmac('people', json)}\n`)
   expect(file.load(key)).toMatchObject({ kind: 'wrong-content' })
 })
 
-test('a file that cannot be used is set aside before another is written', async () => {
+test('a file that cannot be used is set aside before a new one is written', async () => {
   const folder = tempFolder()
   const file = new AdditionsFile(folder)
   writeFileSync(file.path, 'not ours')
@@ -109,7 +109,7 @@ test('a file that cannot be used is set aside before another is written', async 
   expect(entriesOf(file)).toHaveLength(1)
 })
 
-test('what is too large, and a link, are not used and not written over', async () => {
+test('a file that is too large, or a link, is neither used nor overwritten', async () => {
   const folder = tempFolder()
   const file = new AdditionsFile(folder)
   symlinkSync(join(folder, 'elsewhere'), file.path)
@@ -124,7 +124,7 @@ test('what is too large, and a link, are not used and not written over', async (
   expect(full).toMatchObject({ kind: 'failed', why: expect.stringContaining('20000 badges') as string })
 })
 
-test('under a new site key the same badges count, without those whose number is not known', async () => {
+test('after a rekey the same badges count, except those whose number is not known', async () => {
   const folder = tempFolder()
   const file = new AdditionsFile(folder)
   const ofAnother = { ...addedEntry('04D4E5F6', 3), number: encryptBadge(otherKey, badge) }
@@ -148,7 +148,7 @@ test('under a new site key the same badges count, without those whose number is 
   expect(readdirSync(folder)).toEqual(['additions.json'])
 })
 
-test('without the key it was written with the file is left as it is', async () => {
+test('a rekey without the earlier key leaves the file unchanged', async () => {
   const file = new AdditionsFile(tempFolder())
   expect(await file.rekey({ own: newKey, earlier: [key] })).toEqual({ kind: 'not-needed' })
   await file.write(key, () => [addedEntry(badge)])

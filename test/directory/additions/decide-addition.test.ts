@@ -39,7 +39,7 @@ test('a number that changes with each tap is refused', () => {
   expect(decide({ badge: random, isUid: false })).toMatchObject({ kind: 'add' })
 })
 
-test('a badge that somebody else has is refused, whoever says so', () => {
+test('a badge that somebody else has is refused, whether the additions or the directory say so', () => {
   const taken = { kind: 'taken', holders: [other] }
   expect(decide({ holders: [other] })).toEqual(taken)
   expect(decide({}, [addedEntry(badge, 1, other)])).toEqual(taken)
@@ -47,7 +47,7 @@ test('a badge that somebody else has is refused, whoever says so', () => {
   expect(decide({ holders: [newHire, other] })).toEqual(taken)
 })
 
-test('a badge that the person has already needs no entry, unless it is blocked', () => {
+test('a badge that the person already has needs no entry, unless it is blocked', () => {
   expect(decide({ holders: [newHire] })).toEqual({ kind: 'has-this-badge' })
   expect(decide({}, [addedEntry(badge)])).toEqual({ kind: 'has-this-badge' })
   expect(decide({ holders: [newHire], earlierBadges: [badge] }, [blockedEntry(badge)])).toMatchObject({
@@ -81,14 +81,14 @@ test('a blocked badge, or one that was given to somebody else, is no longer the 
   expect(decide({ earlierBadges: [older] }, [addedEntry(older, 1, other)])).toMatchObject({ kind: 'add' })
 })
 
-test('a new entry is newer than the one it follows, also after a clock was wrong', () => {
+test('a new entry is newer than the one it replaces, even if a clock was wrong', () => {
   const newest = newestByBadge([addedEntry(badge, 9_000_000)])
   const context = { key, kioskId: 'dock-4', nowMs: 1_000, newest }
   expect(blockEntry(badge, undefined, context)).toMatchObject({ atMs: 9_000_001, person: newHire })
   expect(blockEntry(older, other, context)).toMatchObject({ atMs: 1_000, person: other })
 })
 
-test('all badges of one person are blocked: added ones, listed ones, and those of which only the HMAC is known', () => {
+test('blocking a person blocks all their badges: added ones, listed ones, and those of which only the HMAC is known', () => {
   const unknownKey = badgeKeyOf(key, '04777777' as BadgeId)
   const entries = [
     addedEntry(badge, 2_000),
@@ -120,7 +120,7 @@ test('all badges of one person are blocked: added ones, listed ones, and those o
   ).toEqual([])
 })
 
-test('a new badge in place of one of which only the HMAC is known blocks that one', () => {
+test('a new badge blocks the earlier one even if only its HMAC is known', () => {
   const unknownKey = badgeKeyOf(key, '04777777' as BadgeId)
   expect(decide({ earlierBadgeKeys: [unknownKey] })).toEqual({ kind: 'has-other-badge' })
   expect(decide({ earlierBadgeKeys: [unknownKey], replace: true })).toMatchObject({

@@ -24,7 +24,7 @@ function readReport(path: string): Report | undefined {
   }
 }
 
-/** Undefined: it can be. */
+/** Why the report cannot be adopted; undefined: it can. */
 export function whyNotAdopted(report: Report): string | undefined {
   if (!report.isMicrosoft) return "the report is of a stand-in, not of Microsoft's own hosts"
   const unknown = report.cases.filter(({ id, seen }) => {

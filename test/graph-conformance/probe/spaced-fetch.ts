@@ -2,17 +2,17 @@ import type { Clock } from '../../../electron/base/time/clock.ts'
 import type { Fetch } from '../../../electron/base/fetch.ts'
 import type { Pace } from '../../../electron/graph/pace.ts'
 
-/** A third of what Microsoft allows one app on one team would be 1.33 requests a second. */
+/** One request per second: less than a third of the four that Microsoft allows an app for one team. */
 export const betweenRequestsMs = 1_000
 
-/** Of a stand-in on this computer, which has no limits to keep. */
+/** For a stand-in on this computer, which has no limits. */
 export const noPace: Pace = {
   turn: () => Promise.resolve({ kind: 'go' }),
   slowDown: () => 0,
   accepted: () => undefined,
 }
 
-/** A `Fetch` whose requests leave at least so long after one another. */
+/** A `Fetch` that sends its requests at least `gapMs` apart. */
 export function spacedFetch(fetch: Fetch, gapMs: number, clock: Clock): Fetch {
   let freeAtMs = -Infinity
   return async (url, init) => {

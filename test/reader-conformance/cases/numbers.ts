@@ -4,7 +4,7 @@ import { badgeIn, badgesTapped, counted, eventsOf, ofKind, singleTaps, stepNotSe
 
 const iso14443 = 'ISO/IEC 14443-3 (UID contents and cascade levels)'
 
-/** What the badges answer. */
+/** Cases about the numbers that badges give. */
 export const numbers: readonly ReaderCase[] = [
   documented({
     id: 'get-uid',
@@ -46,7 +46,7 @@ export const numbers: readonly ReaderCase[] = [
     title:
       "A UID of 7 or 10 bytes begins with the chip manufacturer's code, not with its last byte or a cascade tag",
     source: `${iso14443}; ISO/IEC 7816-6 (manufacturers' codes)`,
-    kiosk: 'finds the badge by badgeNumberFormat; from a reader that turns the bytes round by hex-reversed',
+    kiosk: 'finds the badge by badgeNumberFormat; hex-reversed, if a reader reverses the bytes',
     seenIn: (walk) => {
       const badges = badgesTapped(walk).filter(({ lengthBytes }) => lengthBytes === 7 || lengthBytes === 10)
       const wrong = badges.filter(
@@ -73,9 +73,7 @@ export const numbers: readonly ReaderCase[] = [
       const other = others.find(({ name }) => name !== first.name)
       if (other === undefined) return asBelieved(`${counted(taps.length, 'tap')}: ${first.name}`)
       const isReversed = other.isReversedOf === first.name
-      return unforeseen(
-        `${taps.map(({ name }) => name).join(', ')}${isReversed ? ' (bytes the other way round)' : ''}`,
-      )
+      return unforeseen(`${taps.map(({ name }) => name).join(', ')}${isReversed ? ' (bytes reversed)' : ''}`)
     },
   }),
   documented({

@@ -9,32 +9,32 @@ import {
   type PersonWithBadges,
 } from '../directory/additions/decide-addition.ts'
 import type { AdditionsDirectory, NewestAdditions } from '../directory/additions/additions-directory.ts'
-import type { KnownPerson } from '../directory/additions/known-people.ts'
+import type { KnownPerson } from '../directory/known-people.ts'
 import { badgeKeyOf } from '../directory/badge-key.ts'
 import type { Person } from '../directory/directory.ts'
 
-export interface BadgeChangesOptions {
+export interface BadgeEditorOptions {
   readonly directory: Pick<AdditionsDirectory, 'holders' | 'newest' | 'change'>
   readonly kioskId: string
-  /** Badges may be chips' UIDs, not card numbers that an access-control system gave out. */
+  /** A badge number may be a chip's UID, rather than a card number that an access-control system assigned. */
   readonly isUid: boolean
   /** The servers' time if it is known. */
   nowMs(): number
 }
 
-/** Whether a badge may be given to somebody. */
+/** Whether a badge may be added for somebody. */
 export type BadgeStanding =
-  /** `holders`: who has it in the roster or Entra, although it is blocked: nobody else may get it. */
+  /** `holders`: who has it in the roster or Entra. If there are any, it is blocked, and only they may get it again. */
   | { readonly kind: 'free'; readonly holders: readonly Person[] }
   | { readonly kind: 'taken'; readonly holder: Person }
   | { readonly kind: 'random-number' | 'ambiguous-badge' | 'not-checked' }
 
 export type NotSaved = { readonly kind: 'not-saved'; readonly why: string }
 
-/** Looks up, adds and blocks badges, by the rules of `--enroll`. */
-export interface BadgeChanges {
+/** Looks up, adds and blocks badges at the kiosk, by the same rules as `--enroll`. */
+export interface BadgeEditor {
   lookUp(badge: BadgeId): Promise<BadgeStanding>
-  /** `holders`: from `lookUp`. The entries are on disk and in use when it says `add`. */
+  /** `holders`: from `lookUp`. Answers `add` once the entries are on disk and in use. */
   add(
     badge: BadgeId,
     known: KnownPerson,
@@ -42,12 +42,12 @@ export interface BadgeChanges {
     replace: boolean,
   ): Promise<AddDecision | NotSaved>
   block(badge: BadgeId, holder: Person): Promise<{ readonly kind: 'blocked' } | NotSaved>
-  /** How many badges of the person could be blocked now. */
-  countOf(known: KnownPerson): number
+  /** How many badges `blockAll` would block now. */
+  countBlockable(known: KnownPerson): number
   blockAll(known: KnownPerson): Promise<{ readonly kind: 'blocked'; readonly badges: number } | NotSaved>
 }
 
-export function createBadgeChanges(options: BadgeChangesOptions): BadgeChanges {
+export function createBadgeEditor(options: BadgeEditorOptions): BadgeEditor {
   const { directory, kioskId, isUid } = options
   const contextOf = (before: NewestAdditions): AdditionContext => ({
     ...before,
@@ -86,7 +86,7 @@ export function createBadgeChanges(options: BadgeChangesOptions): BadgeChanges {
       return written.kind === 'failed' ? notSaved(written) : { kind: 'blocked' }
     },
 
-    countOf: (known) => {
+    countBlockable: (known) => {
       const before = directory.newest
       return before === undefined ? 0 : blockBadgesOf(badgesOfPerson(known), contextOf(before)).length
     },

@@ -1,7 +1,7 @@
-import type { BadgeId } from '../../badge/badge-id.ts'
-import type { Person } from '../directory.ts'
+import type { BadgeId } from '../badge/badge-id.ts'
+import type { Person } from './directory.ts'
 
-/** A person who may get a badge, from the roster or Entra. */
+/** A person from the roster, Entra or the additions, with the badges they have there. May be given a badge. */
 export interface KnownPerson {
   readonly person: Person
   /** UPN, mail address and employee ID. */
@@ -17,7 +17,10 @@ export interface KnownPerson {
   readonly isEnabled?: boolean
 }
 
-/** One list from two. Where both know something, the first counts: the roster says how a person is called. */
+/**
+ * Merges two lists by user ID. Where both know something about a person, `first` takes precedence, since the roster
+ * decides how a person is called.
+ */
 export function mergePeople(
   first: readonly KnownPerson[],
   second: readonly KnownPerson[],
@@ -45,6 +48,7 @@ function merged(listed: KnownPerson, known: KnownPerson): KnownPerson {
     ...(isEnabled !== undefined && { isEnabled }),
   }
 }
+
 /** Finds a person by object ID, UPN, mail address or employee ID, or by the whole name. */
 export function findPerson(
   people: readonly KnownPerson[],

@@ -3,15 +3,18 @@ import type { BadgeReader } from '../badge/badge-reader.ts'
 import type { EnrollmentFlow } from '../enrollment/enrollment-flow.ts'
 import type { Maintenance } from './maintenance.ts'
 
-/** What the reader asks of the enrollment. */
+/** The part of the enrollment that takes badges. */
 export interface EnrollmentAtReader {
-  /** Whether the badge opens and closes the enrollment. */
+  /** Whether the badge is one that opens and closes the enrollment. */
   isEnrollmentBadge(badge: BadgeId): boolean
   /** Undefined: badges cannot be added at this kiosk. */
   readonly flow: Pick<EnrollmentFlow, 'takeBadge' | 'takeEnrollmentBadge'> | undefined
 }
 
-/** The reader as the kiosk sees it, without maintenance badges, enrollment and practice taps. */
+/**
+ * The reader as the kiosk sees it. Takes out maintenance and enrollment badges, badges that are being added, and
+ * practice taps.
+ */
 export function attendedReader(
   reader: BadgeReader,
   maintenance: Pick<Maintenance, 'takeBadge' | 'takeForPractice' | 'tapped'>,
