@@ -111,7 +111,7 @@ async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<Pract
   const before = await parts.signedIn(writePermission)
   if (before.kind === 'no-token') return afterNoToken(before)
   const { teams, maxOpenMs } = parts
-  const team = await findTeam(teams, tap, options)
+  const team = await findTeam(parts, tap, options)
   if (team.kind === 'failed') return afterFailure(team.failure)
   const teamId = team.kind === 'team' ? team.teamId : (tap.teamIds ?? teams.ids)[0]
   const schedule = await parts.readSchedule(teamId ?? '')
