@@ -56,7 +56,7 @@ export interface EnrollmentFlow {
 const closesMs = 60_000
 /** The badge that was just added may still lie on the reader. */
 const ignoresSavedMs = 5_000
-/** A second press of Enter, meant for the list, does not answer a question. */
+/** A second press of Enter, meant for what was shown before, does not answer a question. */
 const shortestQuestionMs = 500
 const longestTyped = 60
 const blockKey = 'F4'
@@ -71,7 +71,12 @@ type Step =
   | { readonly kind: 'hold'; readonly done?: EnrollmentDone; readonly problem?: EnrollmentProblem }
   | { readonly kind: 'busy'; readonly badge?: BadgeId }
   | PickStep
-  | { readonly kind: 'taken'; readonly badge: BadgeId; readonly holder: Person }
+  | {
+      readonly kind: 'taken'
+      readonly badge: BadgeId
+      readonly holder: Person
+      readonly sinceMs: number
+    }
   | {
       readonly kind: 'replace'
       readonly new: NewBadge
@@ -186,7 +191,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
         case 'free':
           return { kind: 'pick', new: { badge, holders: standing.holders }, typed: '' }
         case 'taken':
-          return { kind: 'taken', badge, holder: standing.holder }
+          return { kind: 'taken', badge, holder: standing.holder, sinceMs: nowMs() }
         case 'random-number':
         case 'ambiguous-badge':
         case 'not-checked':
@@ -211,7 +216,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
           return { kind: 'replace', new: given, known, from, sinceMs: nowMs() }
         case 'taken': {
           const [holder] = decision.holders
-          return holder === undefined ? { kind: 'hold' } : { kind: 'taken', badge, holder }
+          return holder === undefined ? { kind: 'hold' } : { kind: 'taken', badge, holder, sinceMs: nowMs() }
         }
         case 'random-number':
           return { kind: 'hold', problem: refuse(decision.kind) }
@@ -311,8 +316,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     }
   }
 
-  const hasBeenShown = (at: Step): boolean =>
-    'sinceMs' in at ? nowMs() - at.sinceMs >= shortestQuestionMs : at.kind === 'taken'
+  const hasBeenShown = (at: Step): boolean => 'sinceMs' in at && nowMs() - at.sinceMs >= shortestQuestionMs
 
   const numberOf = ({ person: { userId } }: KnownPerson): number => {
     const number = numbers.get(userId) ?? numbers.size + 1
@@ -417,9 +421,9 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       const isText = Array.from(key).length === 1 && press.control !== true
       if (isText) hand.take(key, press.atMs)
       else if (key === 'Enter' || key === 'Tab') {
-        if (!hand.ends(endsBurst)) pressed(key)
+        if (!hand.ends(press.atMs, endsBurst)) pressed(key)
       } else {
-        if (editingKeys.has(key)) hand.ends(false)
+        if (editingKeys.has(key)) hand.ends(press.atMs, false)
         pressed(key)
       }
       return true

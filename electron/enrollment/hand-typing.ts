@@ -6,10 +6,10 @@ export interface HandTyping {
   /** A key that types a character. `atMs`: as in `KeyPress`. */
   take(text: string, atMs: number): void
   /**
-   * A key that ends an input. Returns whether a reader typed before it; `endsBurst`: a number is known to end.
-   * What was typed by hand is handed on before it returns.
+   * A key that ends an input. Returns whether it is a reader's; `endsBurst`: a number is known to end. What was
+   * typed by hand is handed on before it returns.
    */
-  ends(endsBurst: boolean): boolean
+  ends(atMs: number, endsBurst: boolean): boolean
   stop(): void
 }
 
@@ -29,6 +29,8 @@ export function createHandTyping(
   let handedOnMs = -Infinity
   let pending = ''
   let lastMs = 0
+  /** When a key ended what a reader typed. */
+  let endedMs = -Infinity
   let cancel: (() => void) | undefined
 
   /** Returns whether the run was a reader's. */
@@ -56,8 +58,13 @@ export function createHandTyping(
       cancel?.()
       cancel = clock.after(2 * limits.longestGapMs, settle)
     },
-    ends: (endsBurst) => {
-      if (!endsBurst) return settle()
+    ends: (atMs, endsBurst) => {
+      // Some readers end a number with two keys, such as Enter and Enter.
+      const isSecondEnd =
+        limits !== undefined && pending === '' && Math.abs(atMs - endedMs) <= limits.longestGapMs
+      const isReaders = endsBurst || isSecondEnd || settle()
+      if (isReaders) endedMs = atMs
+      if (!endsBurst) return isReaders
       cancel?.()
       pending = ''
       if (lastMs - handedOnMs <= maxDelayMs) mistaken()
