@@ -28,7 +28,7 @@ export type Enrollment =
 
 export type EnrollmentTask = 'add' | 'block'
 
-/** Who can be found: `incomplete` if the members of the teams could not be read. */
+/** Who can be found: `incomplete` if the members of a team could not be read. */
 export type EnrollablePeople = 'reading' | 'complete' | 'incomplete'
 
 export interface EnrollmentMatch {
