@@ -54,6 +54,8 @@ export interface EnrollmentFlow {
 }
 
 const closesMs = 60_000
+/** An enrollment badge that is read again sooner was held to the reader once: it neither closes nor opens again. */
+const sameBadgeMs = 2_000
 /** The badge that was just added may still lie on the reader. */
 const ignoresSavedMs = 5_000
 /** A second press of Enter, meant for what was shown before, does not answer a question. */
@@ -108,6 +110,8 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   const { people, badges, clock, log } = parts
   let step: Step | undefined
   let cancelClose: (() => void) | undefined
+  /** When an enrollment badge was read last, on the monotonic clock. */
+  let enrollmentBadgeMs = -Infinity
   let saved: { readonly badge: BadgeId; readonly atMs: number } | undefined
   /** Numbers of people on the page, by user ID. */
   let numbers = new Map<string, number>()
@@ -397,6 +401,9 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       if (step === undefined) open(by)
     },
     takeEnrollmentBadge: () => {
+      const isRepeated = nowMs() - enrollmentBadgeMs < sameBadgeMs
+      enrollmentBadgeMs = nowMs()
+      if (isRepeated) return
       if (step === undefined) open('badge')
       else if (!parts.isCovered()) close('badge')
     },
