@@ -28,7 +28,7 @@ export type Enrollment =
 
 export type EnrollmentTask = 'add' | 'block'
 
-/** Whether everybody can be found. `incomplete`: the members of the teams could not be read. */
+/** Whether everybody can be found. `incomplete`: the members of a team could not be read. */
 export type PeopleStatus = 'reading' | 'complete' | 'incomplete'
 
 export interface EnrollmentMatch {

@@ -57,9 +57,14 @@ export interface EnrollmentFlow {
 
 /** Closes after this long without input. */
 const closeAfterMs = 60_000
+/** An enrollment badge that is read again sooner was held to the reader once: it neither closes nor opens again. */
+const sameBadgeMs = 2_000
 /** How long the badge that was just saved is ignored: it may still lie on the reader. */
 const ignoreSavedMs = 5_000
-/** Enter does not answer a question that appeared less long ago: a second press may be meant for the list. */
+/**
+ * Enter does not answer a question that appeared less long ago: a second press may be meant for what was shown
+ * before.
+ */
 const shortestQuestionMs = 500
 /** In characters. */
 const longestTyped = 60
@@ -75,7 +80,12 @@ type Step =
   | { readonly kind: 'hold'; readonly done?: EnrollmentDone; readonly problem?: EnrollmentProblem }
   | { readonly kind: 'busy'; readonly badge?: BadgeId }
   | PickStep
-  | { readonly kind: 'taken'; readonly badge: BadgeId; readonly holder: Person }
+  | {
+      readonly kind: 'taken'
+      readonly badge: BadgeId
+      readonly holder: Person
+      readonly sinceMs: number
+    }
   | {
       readonly kind: 'replace'
       readonly new: NewBadge
@@ -102,6 +112,8 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   const { people, badges, clock, log } = parts
   let step: Step | undefined
   let cancelClose: (() => void) | undefined
+  /** When an enrollment badge was read last, on the monotonic clock. */
+  let enrollmentBadgeMs = -Infinity
   let saved: { readonly badge: BadgeId; readonly atMs: number } | undefined
 
   const matchList = createMatchList(people)
@@ -186,7 +198,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
         case 'free':
           return { kind: 'pick', new: { badge, holders: standing.holders }, typed: '' }
         case 'taken':
-          return { kind: 'taken', badge, holder: standing.holder }
+          return { kind: 'taken', badge, holder: standing.holder, sinceMs: nowMs() }
         case 'random-number':
         case 'ambiguous-badge':
         case 'not-checked':
@@ -211,7 +223,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
           return { kind: 'replace', new: given, known, from, sinceMs: nowMs() }
         case 'taken': {
           const [holder] = decision.holders
-          return holder === undefined ? { kind: 'hold' } : { kind: 'taken', badge, holder }
+          return holder === undefined ? { kind: 'hold' } : { kind: 'taken', badge, holder, sinceMs: nowMs() }
         }
         case 'random-number':
           return { kind: 'hold', problem: refuse(decision.kind) }
@@ -293,8 +305,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   }
 
   /** Whether the step is a question that has been on the screen for long enough. */
-  const canAnswer = (at: Step): boolean =>
-    'sinceMs' in at ? nowMs() - at.sinceMs >= shortestQuestionMs : at.kind === 'taken'
+  const canAnswer = (at: Step): boolean => 'sinceMs' in at && nowMs() - at.sinceMs >= shortestQuestionMs
 
   const shownPick = (at: PickStep): Enrollment => ({
     kind: 'pick',
@@ -348,6 +359,9 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       if (step === undefined) open(by)
     },
     takeEnrollmentBadge: () => {
+      const isRepeated = nowMs() - enrollmentBadgeMs < sameBadgeMs
+      enrollmentBadgeMs = nowMs()
+      if (isRepeated) return
       if (step === undefined) open('badge')
       else if (!parts.isCovered()) close('badge')
     },
@@ -372,9 +386,9 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       const isText = Array.from(key).length === 1 && press.control !== true
       if (isText) handTyping.take(key, press.atMs)
       else if (key === 'Enter' || key === 'Tab') {
-        if (!handTyping.finish(endsBurst)) pressed(key)
+        if (!handTyping.finish(press.atMs, endsBurst)) pressed(key)
       } else {
-        if (editingKeys.has(key)) handTyping.finish(false)
+        if (editingKeys.has(key)) handTyping.finish(press.atMs, false)
         pressed(key)
       }
       return true

@@ -9,7 +9,7 @@ export interface HandTyping {
    * A key after which the pending characters have to be taken or dropped at once: characters typed by hand are passed
    * on before it returns. Returns whether a reader typed them. `endsBurst`: the key is known to end a badge number.
    */
-  finish(endsBurst: boolean): boolean
+  finish(atMs: number, endsBurst: boolean): boolean
   stop(): void
 }
 
@@ -29,6 +29,8 @@ export function createHandTyping(
   let passedOnMs = -Infinity
   let pending = ''
   let lastMs = 0
+  /** When a key ended what a reader typed. */
+  let endedMs = -Infinity
   let cancel: (() => void) | undefined
 
   /** Passes the pending run on, or drops it. Returns whether a reader typed it. */
@@ -56,8 +58,13 @@ export function createHandTyping(
       cancel?.()
       cancel = clock.after(2 * limits.longestGapMs, settle)
     },
-    finish: (endsBurst) => {
-      if (!endsBurst) return settle()
+    finish: (atMs, endsBurst) => {
+      // Some readers end a number with two keys, such as Enter and Enter.
+      const isSecondEnd =
+        limits !== undefined && pending === '' && Math.abs(atMs - endedMs) <= limits.longestGapMs
+      const isReaders = endsBurst || isSecondEnd || settle()
+      if (isReaders) endedMs = atMs
+      if (!endsBurst) return isReaders
       cancel?.()
       pending = ''
       if (lastMs - passedOnMs <= maxDelayMs) retract()

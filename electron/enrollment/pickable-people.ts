@@ -4,13 +4,13 @@ import { measured } from '../base/measured-work.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { PeopleStatus } from '../contract/enrollment.ts'
-import type { KnownPerson } from '../directory/known-people.ts'
+import { mergePeople, type KnownPerson } from '../directory/known-people.ts'
 import { canonicalBadge } from '../directory/canonical-badge.ts'
 import type { EnrollableDirectory } from '../directory/enrollable-directory.ts'
 import { notReadWords, type BadgeSettings } from '../directory/entra/entra-words.ts'
 import type { GraphPeople } from '../directory/entra/graph-people.ts'
 import { knownMembers } from '../directory/entra/known-members.ts'
-import { readTeams } from '../directory/entra/read-teams.ts'
+import { readEachTeam } from '../directory/entra/read-teams.ts'
 import { PersonSearch } from './person-search.ts'
 
 export interface PickablePeopleOptions {
@@ -89,23 +89,25 @@ export class PickablePeople {
   async #read(): Promise<void> {
     const { graph, teams, settings, clock, log } = this.#options
     this.#isReading = true
-    const read = await readTeams(graph, teams, this.#ended.signal)
+    const { membersByTeam, failed } = await readEachTeam(graph, teams, this.#ended.signal)
     this.#isReading = false
     if (this.#ended.signal.aborted) return
-    this.#hasFailed = read.kind === 'failed'
-    if (read.kind === 'failed') {
-      const { kind: why, requestId } = read.failure
-      const detail = notReadWords(read.failure, read.teamId)
-      log.warn('enrollment.people-not-read', { why, detail, ...(requestId && { requestId }) })
-    } else {
+    const isIdSecret = settings?.badgeProperty === 'employeeId'
+    const members = knownMembers(membersByTeam, settings).map((known) =>
+      isIdSecret ? { ...known, names: known.names.filter((name) => name.includes('@')) } : known,
+    )
+    this.#hasFailed = failed !== undefined
+    if (failed === undefined) {
       this.#readAtMs = clock.now().monotonicMs
-      const isIdSecret = settings?.badgeProperty === 'employeeId'
-      this.#members = knownMembers(read.membersByTeam, settings).map((known) =>
-        isIdSecret ? { ...known, names: known.names.filter((name) => name.includes('@')) } : known,
-      )
+      this.#members = members
+    } else {
+      const { kind: why, requestId } = failed.failure
+      const detail = notReadWords(failed.failure, failed.teamId)
+      log.warn('enrollment.people-not-read', { why, detail, ...(requestId && { requestId }) })
+      this.#members = mergePeople(members.map(withoutTeams), this.#members)
     }
     if (this.#changed === undefined) return
-    if (read.kind === 'ok') await this.#buildSearch()
+    if (membersByTeam.size > 0) await this.#buildSearch()
     else this.#changed()
   }
 
@@ -154,4 +156,10 @@ export class PickablePeople {
       ? [badgeNumberFormat]
       : [badgeNumberFormat, settings.badgeNumberFormat]
   }
+}
+
+/** Without all teams nobody knows in which ones a person is; an addition keeps what is said here. */
+function withoutTeams(known: KnownPerson): KnownPerson {
+  const { userId, displayName, language } = known.person
+  return { ...known, person: { userId, displayName, ...(language !== undefined && { language }) } }
 }

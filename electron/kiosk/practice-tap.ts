@@ -111,9 +111,9 @@ async function outcomeFor(parts: PracticeParts, tap: TapOfPerson): Promise<Pract
   const before = await parts.signedIn(writePermission)
   if (before.kind === 'no-token') return afterNoToken(before)
   const { teams, maxOpenMs } = parts
-  const team = await findTeam(teams, tap, options)
+  const team = await findTeam(parts, tap, options)
   if (team.kind === 'failed') return afterFailure(team.failure)
-  const teamId = team.kind === 'team' ? team.teamId : (tap.teamIds ?? teams.ids)[0]
+  const teamId = team.kind === 'team' ? team.teamId : (tap.teamIds?.[0] ?? teams.ids[0])
   const schedule = await parts.readSchedule(teamId ?? '')
   if (schedule.kind === 'failed') return afterFailure(schedule.failure)
   const found =

@@ -51,9 +51,10 @@ async function attemptInTeam(parts: AttemptParts, tap: TapToDeliver): Promise<Cl
 }
 
 /** Once something was sent, the journal says in which team. */
-function teamOf({ teams, options, nowMs }: AttemptParts, tap: TapToDeliver): Promise<FoundTeam> | FoundTeam {
+function teamOf(parts: AttemptParts, tap: TapToDeliver): Promise<FoundTeam> | FoundTeam {
+  const { teams, options } = parts
   const { stage } = tap
-  if (stage.kind === 'tapped') return findTeam(teams, tap, options, nowMs() - tap.tappedAtMs())
+  if (stage.kind === 'tapped') return findTeam(parts, tap, options, parts.nowMs() - tap.tappedAtMs())
   return { kind: 'team', teamId: stage.teamId ?? teams.ids[0] ?? '', others: [] }
 }
 

@@ -342,8 +342,10 @@ test('the enrollment closes after a minute without input, and unfinished changes
 test('an enrollment badge or a maintenance badge closes the enrollment at any step', async () => {
   const wall = await startWall()
   await wall.open()
+  await wall.live(2)
   wall.tap(badges.lead)
   await wall.shows('ready')
+  await wall.live(2)
   await wall.open()
   wall.tap(badges.fresh)
   await wall.reaches('pick')
@@ -351,6 +353,22 @@ test('an enrollment badge or a maintenance badge closes the enrollment at any st
   await wall.shows('ready')
   expect(wall.log.of('enrollment.closed')).toEqual([{ why: 'badge' }, { why: 'badge' }])
   expect(wall.log.of('tap.refused')).toEqual([])
+})
+
+test('an enrollment badge that is read twice in one go opens or closes it once', async () => {
+  const wall = await startWall()
+  await wall.open()
+  await wall.live(0.3)
+  wall.tap(badges.lead)
+  await wall.live(2)
+  expect(wall.enrollment()?.kind).toBe('hold')
+  wall.tap(badges.lead)
+  await wall.shows('ready')
+  wall.tap(badges.lead)
+  await wall.live(1)
+  // Otherwise the next person who wants to clock out would be asked for a new badge.
+  expect(wall.kiosk.state.screen.name).toBe('ready')
+  expect(wall.log.of('enrollment.opened')).toHaveLength(1)
 })
 
 test('F3 and touch open the enrollment from the diagnostics, and from no other screen', async () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { badges, ids, names, startWall, type Wall } from './wall.ts'
 
 /** The enrollment at a kiosk whose badge reader types like a keyboard. */
@@ -97,4 +97,42 @@ test('the Enter that ends a number does not answer a question', async () => {
   await wall.live(1)
   expect(wall.enrollment()?.kind).toBe('confirm')
   expect(wall.entries()).toEqual([])
+})
+
+describe('a reader that ends its number with Enter twice', () => {
+  const readTwice = async (wall: Wall, number: string): Promise<void> => {
+    await readBadge(wall, number)
+    await wall.clock.advance(3)
+    wall.press('Enter')
+    await wall.live(1)
+  }
+
+  test('blocks nobody who taps while the kiosk waits for a badge', async () => {
+    const wall = await opened()
+    await readTwice(wall, badges.ana)
+    expect(await wall.reaches('confirm')).toMatchObject({ question: { kind: 'taken' } })
+    expect(wall.entries()).toEqual([])
+  })
+
+  test('picks nobody when the badge being added is read again', async () => {
+    const wall = await picking()
+    await wall.type('nia')
+    await wall.reaches('pick', ({ highlighted }) => highlighted !== undefined)
+    await wall.live(6)
+    await readTwice(wall, badges.fresh)
+    expect(await wall.reaches('pick')).toMatchObject({ typed: 'nia' })
+    expect(wall.entries()).toEqual([])
+  })
+})
+
+test('an Enter pressed before anybody could read the question does not block the badge', async () => {
+  const wall = await opened()
+  await readBadge(wall, badges.ana)
+  await wall.clock.advance(200)
+  expect(wall.enrollment()?.kind).toBe('confirm')
+  wall.press('Enter')
+  await wall.live(1)
+  expect(wall.entries()).toEqual([])
+  wall.press('Enter')
+  expect(await wall.reaches('hold')).toMatchObject({ done: { kind: 'blocked' } })
 })

@@ -78,6 +78,75 @@ test('waits rather than refuses while a team cannot be read in which the person 
   expect(endedIn(harness)).toEqual(['TCK_till'])
 })
 
+test('a card that was forgotten in a team of before is not the answer to a second tap', async () => {
+  const harness = setUp(['deli'])
+  clockIn(harness, 'deli', 6 * hourMs)
+  clockIn(harness, 'till', 40 * hourMs)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(6 * minuteMs)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(harness.kiosk.state.screen).toMatchObject({
+    name: 'refused',
+    reason: { kind: 'already-clocked-out' },
+  })
+  expect(endedIn(harness)).toEqual(['TCK_deli'])
+  expect(harness.kiosk.queue.parkedTaps).toBe(0)
+})
+
+test('a card that was forgotten in the team of before does not hide the one of the new team', async () => {
+  const harness = setUp(['deli'])
+  clockIn(harness, 'deli', 40 * hourMs)
+  clockIn(harness, 'till', 6 * hourMs)
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(harness.screens.at(-1)).toBe('confirmed')
+  expect(endedIn(harness)).toEqual(['TCK_till'])
+  expect(harness.logged.filter(({ event }) => event === 'tap.other-open-card')).toMatchObject([
+    { fields: { teamId: 'deli', cardId: 'TCK_deli' } },
+  ])
+})
+
+test('a team that Shifts refuses to show keeps nobody of another team waiting', async () => {
+  const harness = setUp(['deli'])
+  const nowMs = harness.clock.now().wallMs
+  harness.cardsOf('deli').add({
+    id: 'TCK_deli',
+    userId: people.ana.userId,
+    state: 'clockedOut',
+    clockedInAtMs: nowMs - 8 * hourMs,
+    clockedOutAtMs: nowMs - 10 * minuteMs,
+  })
+  harness.cardsOf('till').script('listOpen', ...failing('forbidden'))
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(harness.kiosk.state.screen).toMatchObject({
+    name: 'refused',
+    reason: { kind: 'already-clocked-out' },
+  })
+  expect(harness.kiosk.queue.parkedTaps).toBe(0)
+})
+
+test('a person whose only known team is gone is looked for in the others', async () => {
+  const harness = setUp(['gone'])
+  clockIn(harness, 'till', 6 * hourMs)
+  harness.cardsOf('gone').script('listOpen', ...failing('not-found'))
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(harness.screens.at(-1)).toBe('confirmed')
+  expect(endedIn(harness)).toEqual(['TCK_till'])
+})
+
+test('nothing is ended while the person’s own team refuses to show its cards', async () => {
+  const harness = setUp(['deli'])
+  clockIn(harness, 'till', 6 * hourMs)
+  harness.cardsOf('deli').script('listOpen', ...failing('forbidden'))
+  await harness.tap(badges.ana)
+  await harness.clock.advance(1_000)
+  expect(harness.kiosk.state.screen).toMatchObject({ name: 'refused', reason: { kind: 'kiosk-refused' } })
+  expect(endedIn(harness)).toEqual([])
+})
+
 test('reads all teams if the person’s teams are not known', async () => {
   const harness = setUp()
   clockIn(harness, 'till', 6 * hourMs)

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { KeyedFormat } from '../keyed-file.ts'
 
-const text = z.string().max(500)
+/** As long as the longest name that `personName` leaves: a file with a longer one could not be read again. */
+const text = z.string().max(1_000)
 
 const person = z.object({
   userId: text,

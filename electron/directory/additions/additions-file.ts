@@ -54,10 +54,17 @@ export class AdditionsFile {
     return this.#file.load(key)
   }
 
-  /** A fingerprint of the file's metadata: it changes when the file changes. `none`: there is no file. */
+  /**
+   * A fingerprint of the file's metadata: it changes when the file changes. `none`: there is no file; an error code:
+   * nobody can say. Never throws: it is polled, also while the disk fails and taps are only in memory.
+   */
   state(): string {
-    const stats = lstatSync(this.path, { throwIfNoEntry: false })
-    return stats === undefined ? 'none' : [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(':')
+    try {
+      const stats = lstatSync(this.path, { throwIfNoEntry: false })
+      return stats === undefined ? 'none' : [stats.ino, stats.size, stats.mtimeMs, stats.ctimeMs].join(':')
+    } catch (error) {
+      return errorCode(error)
+    }
   }
 
   /**

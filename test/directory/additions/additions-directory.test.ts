@@ -1,5 +1,5 @@
-import { copyFileSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { AdditionsDirectory } from '../../../electron/directory/additions/additions-directory.ts'
@@ -139,6 +139,18 @@ test('removing the file while the kiosk runs unblocks nothing, and raises an ala
   expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
   const status = statuses.at(-1)
   expect(status?.kind === 'ready' ? status.doubtful : undefined).toContain('it was removed')
+})
+
+test('a data folder that cannot be entered while the kiosk runs unblocks nothing, and ends nothing', async () => {
+  const { directory, start, file, statuses, clock } = setup()
+  await file.write(key, () => [blockedEntry(ofAna)])
+  start()
+  const folder = dirname(file.path)
+  rmSync(folder, { recursive: true })
+  symlinkSync(folder, folder)
+  await clock.advance(10_000)
+  expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+  expect(statuses.at(-1)).toMatchObject({ doubtful: expect.stringContaining('ELOOP') as string })
 })
 
 test('without the site key, no badge counts as not blocked', async () => {

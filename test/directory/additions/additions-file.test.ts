@@ -12,6 +12,7 @@ import { decryptBadge, encryptBadge } from '../../../electron/directory/addition
 import { siteKeyOf } from '../../../electron/journal/chain/site-key.ts'
 import { typeScriptArguments } from '../../support/reader-process.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
+import { personName } from '../../../electron/directory/person-name.ts'
 import { badgeKeyOf } from '../../../electron/directory/badge-key.ts'
 import { addedEntry, blockedEntry, key, newHire } from './additions.ts'
 
@@ -56,6 +57,14 @@ test('two processes that write at the same time lose none of their entries', asy
   expect(answers).toEqual(files.map(() => ({ kind: 'ok' })))
   expect(entriesOf(new AdditionsFile(folder))).toHaveLength(20)
   expect(readdirSync(folder)).toEqual(['additions.json'])
+})
+
+test('the longest name that a roster may have can be read again', async () => {
+  const displayName = personName('n\u0323\u0302\u0303\u0304\u0301'.repeat(200))
+  expect(displayName.length).toBeGreaterThan(500)
+  const file = new AdditionsFile(tempFolder())
+  await file.write(key, () => [addedEntry(badge, 1, { ...newHire, displayName })])
+  expect(entriesOf(file)).toMatchObject([{ person: { displayName } }])
 })
 
 test('the lock of a process that was killed is removed', async () => {
