@@ -30,6 +30,7 @@ const mayImport = {
     'badge',
     'config',
     'files',
+    'journal',
     'ops',
     'sandbox',
     'kiosk-host.ts',
