@@ -155,7 +155,9 @@ test('--block blocks any badge without the network, and says whose it was', asyn
 test('--block says whose badge it was in the list from Entra that the kiosk has kept', async () => {
   const { enroll, dataFolder } = desk({ directory: { kind: 'entra' } })
   const settings = { teamIds: [setup.teamId], badgeProperty: 'employeeId', badgeNumberFormat: 'hex' } as const
-  const people = [{ userId: ana, name: 'Ana Ruiz', badgeKey: badgeKeyOf(key, setup.badge), isEnabled: true }]
+  const people = [
+    { userId: ana, name: 'Ana Ruiz', badgeKey: badgeKeyOf(key, setup.badge as BadgeId), isEnabled: true },
+  ]
   peopleFile(join(dataFolder, 'people.json'), settingsText(settings)).save(key, { readAtMs: 1, people })
   expect(await enroll(['--block'], setup.badge)).toMatchObject({
     exitCode: 0,
