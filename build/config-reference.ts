@@ -9,7 +9,14 @@ interface JsonSchema {
   readonly description?: string
   readonly required?: readonly string[]
   readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly items?: JsonSchema
   readonly oneOf?: readonly JsonSchema[]
+}
+
+interface Key {
+  readonly name: string
+  readonly value: JsonSchema
+  readonly isRequired: boolean
 }
 
 const introduction = `# The config file
@@ -45,29 +52,36 @@ function section(name: string, group: JsonSchema): string {
 
 function table(group: string, variant: JsonSchema): string {
   const rows = keysOf(variant).map(
-    ([key, value]) =>
-      `| \`${group}.${key}\` | ${defaultOf(variant, key, value)} | ${cell(value.description)} |`,
+    (key) => `| \`${group}.${key.name}\` | ${defaultOf(key)} | ${cell(key.value.description)} |`,
   )
   return ['| key | default | |', '|---|---|---|', ...rows, ''].join('\n')
 }
 
-/** Keys of nested groups are written with a dot. */
-function keysOf(schema: JsonSchema): readonly (readonly [string, JsonSchema])[] {
-  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) =>
-    value.properties === undefined
-      ? [[key, value] as const]
-      : keysOf(value).map(([inner, innerValue]) => [`${key}.${inner}`, innerValue] as const),
-  )
+/**
+ * Keys of nested groups are written with a dot, those of groups in a list after brackets. A nested group has a row of its
+ * own only if its absence means something.
+ */
+function keysOf(schema: JsonSchema): readonly Key[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, value]) => {
+    const own: Key = { name, value, isRequired: schema.required?.includes(name) === true }
+    if (value.properties !== undefined)
+      return [...(value.default === undefined ? [own] : []), ...within(`${name}.`, value)]
+    return [own, ...(value.items === undefined ? [] : within(`${name}[].`, value.items))]
+  })
 }
 
-function defaultOf(variant: JsonSchema, key: string, value: JsonSchema): string {
+function within(prefix: string, schema: JsonSchema): readonly Key[] {
+  return keysOf(schema).map((key) => ({ ...key, name: `${prefix}${key.name}` }))
+}
+
+function defaultOf({ value, isRequired }: Key): string {
   if (value.const !== undefined) return `always \`${JSON.stringify(value.const)}\``
   const choices =
     value.enum === undefined
       ? ''
       : `, one of ${value.enum.map((choice) => `\`${String(choice)}\``).join(' ')}`
   if (value.default !== undefined) return `\`${JSON.stringify(value.default)}\`${choices}`
-  return variant.required?.includes(key) === true ? `**required**${choices}` : 'none'
+  return isRequired ? `**required**${choices}` : 'none'
 }
 
 function cell(text = ''): string {

@@ -17,6 +17,9 @@ const mostListed = 200
 /** How many findings are kept, to be counted by reason. */
 const findingsToKeep = 10_000
 
+/** Why nothing is checked of a roster where people come from Entra alone. */
+export const noRoster = 'directory.kind is "entra": no roster is used.'
+
 export interface CheckedRoster {
   readonly results: readonly CheckResult[]
   /** Absent if the roster cannot be used. */
@@ -32,7 +35,6 @@ export async function checkRoster(
   teams: readonly Team[] = [],
 ): Promise<CheckedRoster> {
   if (directory.kind !== 'roster') {
-    const noRoster = 'directory.kind is "entra": no roster is used.'
     return { results: [notChecked('roster.file', noRoster), notChecked('roster.ids', noRoster)] }
   }
   const { path, badgeNumberFormat, columns } = directory

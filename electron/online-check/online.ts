@@ -1,4 +1,5 @@
 import { checksOf, notChecked, type CheckId, type CheckResult } from '../check/check-result.ts'
+import { noRoster } from '../check/roster-checks.ts'
 import type { Team } from '../base/team.ts'
 import { teamsOf, type KioskConfig, type LoadedConfig } from '../config/config.ts'
 import type { Files } from '../files/files.ts'
@@ -74,8 +75,11 @@ async function checkBehindSignIn(
   const { config, credential } = loaded
   const teamIds = teamChecksOf(config)
   const entra = entraSettings(config.directory)
-  const readsMembers = entra !== undefined || config.enrollment.atKiosk
-  const needed = readsMembers ? [usersPermission, membersPermission] : rowsToAsk > 0 ? [usersPermission] : []
+  const teams = teamsOf(config.shifts)
+  const needsMembers = entra !== undefined || config.enrollment.atKiosk
+  const needed = needsMembers ? [usersPermission, membersPermission] : rowsToAsk > 0 ? [usersPermission] : []
+  // Of several teams the kiosk reads who is in which, if it may.
+  const readsMembers = needsMembers || teams.length > 1
   host.progress('Signing in …')
   const { result, signedIn } = await checkSignIn(graph, credential, config.endpoints.login, {
     ...host,
@@ -84,12 +88,11 @@ async function checkBehindSignIn(
   if (signedIn === undefined)
     return [result, ...skipped(['sign-in.permissions', ...teamIds], 'Needs the sign-in.')]
   const { roles } = signedIn
-  const before = [result, checkPermissions(roles, needed)]
+  const before = [result, checkPermissions(roles, { needed, readsMembers })]
   if (toGraph.result.state === 'problem') return [...before, ...skipped(teamIds, 'Needs Microsoft Graph.')]
   if (roles?.some((role) => role.startsWith('Schedule.')) === false)
     return [...before, ...skipped(teamIds, `Needs ${writePermission}.`)]
 
-  const teams = teamsOf(config.shifts)
   const results: CheckResult[] = []
   for (const team of teams) {
     const ofTeam = await checkOneTeam(graph, team, config.screen, host)
@@ -99,9 +102,12 @@ async function checkBehindSignIn(
     const behindTeam = teamIds.slice(teamIds.indexOf('team.members'))
     return [...before, ...results, ...skipped(behindTeam, 'Needs the team.')]
   }
-  host.progress('Comparing the roster with the team …')
   const ids = teams.map(({ id }) => id)
-  const members = await checkMembers(graph, { teamIds: ids, roster, roles }, host)
+  const isEntraAlone = config.directory.kind === 'entra'
+  if (!isEntraAlone) host.progress('Comparing the roster with the team …')
+  const members = isEntraAlone
+    ? notChecked('team.members', noRoster)
+    : await checkMembers(graph, { teamIds: ids, roster, roles, isForCheckOnly: !readsMembers }, host)
   if (entra === undefined) return [...before, ...results, members]
   host.progress('Reading the people and their badges …')
   const people = await checkPeople(graph, { teamIds: ids, settings: entra }, host)

@@ -2,18 +2,26 @@ import { howToConsent, describeMissing, writePermission } from '../graph/sign-in
 import { howToConsentTo, missingPermissions } from '../directory/entra/entra-words.ts'
 import { good, notChecked, problem, warning, type CheckResult } from '../check/check-result.ts'
 
-/** The permission with which this check can read the team's members; the kiosk itself does not use it. */
+/** The permission with which the team's members can be read. */
 export const forMembers = 'GroupMember.Read.All'
 const besideMembers = 'User.Read.All'
 
+/** What the kiosk does with the permissions to read people. */
+export interface UsesOfPeople {
+  /** Those it needs. */
+  readonly needed: readonly string[]
+  /** Whether it reads the members of the teams, if that is allowed. */
+  readonly readsMembers: boolean
+}
+
 /**
  * Compares the permissions in the token's `roles` ("Access token claims reference") with those that are
- * needed; `forPeople`: those the directory needs. Apps should treat access tokens as opaque, so the roles are used only for this report. `roles`:
+ * needed. Apps should treat access tokens as opaque, so the roles are used only for this report. `roles`:
  * undefined if the token cannot be decoded.
  */
 export function checkPermissions(
   roles: readonly string[] | undefined,
-  forPeople: readonly string[] = [],
+  { needed: forPeople, readsMembers }: UsesOfPeople = { needed: [], readsMembers: false },
 ): CheckResult {
   if (roles === undefined) return notChecked('sign-in.permissions', 'The token cannot be read.')
   const missing = describeMissing(roles)
@@ -35,7 +43,8 @@ export function checkPermissions(
     const granted = [writePermission, ...forPeople].join(', ')
     return good('sign-in.permissions', `${granted} are granted, and no unneeded permission.`)
   }
-  const extra = seesMembers ? ` ${forMembers} is used only by this check and may be removed.` : ''
+  const extra =
+    seesMembers && !readsMembers ? ` ${forMembers} is used only by this check and may be removed.` : ''
   return good('sign-in.permissions', `${writePermission} is granted, and no unneeded permission.${extra}`)
 }
 

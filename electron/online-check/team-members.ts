@@ -23,16 +23,22 @@ export async function checkMembers(
     teamIds,
     roster,
     roles,
+    isForCheckOnly,
   }: {
     readonly teamIds: readonly string[]
     readonly roster: Roster | undefined
     readonly roles: readonly string[] | undefined
+    /** The kiosk itself never reads the members. */
+    readonly isForCheckOnly: boolean
   },
   { clock }: Pick<OnlineHost, 'clock'>,
 ): Promise<CheckResult> {
   if (roster === undefined) return notChecked('team.members', 'Needs a readable roster.')
   if (roles !== undefined && missingPermissions(roles, [forMembers]).length > 0)
-    return notChecked('team.members', `Needs ${forMembers}, which only this check uses.`)
+    return notChecked(
+      'team.members',
+      `Needs ${forMembers}${isForCheckOnly ? ', which only this check uses' : ''}.`,
+    )
   const answer = await within<GraphAnswer<ReadonlySet<string>>>(clock, longestCheckMs, late, (signal) =>
     readMembersOf(graph, teamIds, signal),
   )

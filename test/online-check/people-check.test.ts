@@ -73,3 +73,23 @@ test.each(['User.Read.All', 'GroupMember.Read.All'])(
     })
   },
 )
+
+test('where people come from Entra alone, no roster is missed', async () => {
+  expect(await checked('team.members')).toMatchObject({
+    state: 'not-checked',
+    detail: 'directory.kind is "entra": no roster is used.',
+  })
+})
+
+test('a roster for several teams: the permissions with which the kiosk reads the memberships may stay', async () => {
+  lab.configure({ directory: { kind: 'roster', path: 'roster.csv' } })
+  expect(await checked('sign-in.permissions')).toMatchObject({
+    detail: expect.stringContaining('only by this check') as string,
+  })
+  const teams = [{ id: https.teamId }, { id: 'af3b8c92-4d5e-4f70-9b82-93a4b5c6d7e9' }]
+  lab.configure({ shifts: { teams, atApprovedLocation: true } })
+  expect(await checked('sign-in.permissions')).toMatchObject({
+    state: 'good',
+    detail: 'Schedule.ReadWrite.All is granted, and no unneeded permission.',
+  })
+})

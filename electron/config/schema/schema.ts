@@ -157,7 +157,10 @@ const maintenance = z
     ),
   })
   .prefault({})
-  .describe('Who may open the diagnostics at the kiosk: read-only, nothing can be changed there.')
+  .describe(
+    'Who may open the diagnostics at the kiosk. They are read-only; where enrollment.atKiosk is on, badges can be added and ' +
+      'blocked from there.',
+  )
 
 const enrollment = z
   .strictObject({
@@ -171,7 +174,7 @@ const enrollment = z
       ),
     badges: badgeHashes().describe(
       'Badges that open the enrollment and nothing else, such as those of shift leads, each as --hash-badge prints it. ' +
-        'Whoever has one can give any badge to any member of the team. Such a badge ends no time card. Needs atKiosk. At most 20.',
+        "Whoever has one can give any badge to any member of the kiosk's teams. Such a badge ends no time card. Needs atKiosk. At most 20.",
     ),
   })
   .refine(({ atKiosk, badges }) => atKiosk || badges.length === 0, {

@@ -39,9 +39,9 @@ export const shifts = z
       })
       .optional()
       .describe(
-        'Instead of teamId, where people of several teams tap at this kiosk. A tap ends the card that its person ' +
-          'clocked in last, in any of their teams. The screen uses the time zone of the first team. Keep the team that ' +
-          'was in teamId first: docs/teams.md.',
+        'Instead of teamId, where people of several teams tap at this kiosk: at most 50 teams. A tap ends the card that its ' +
+          'person clocked in last, in any of their teams. The screen uses the time zone of the first team. Keep the team ' +
+          'that was in teamId first: docs/teams.md.',
       ),
     atApprovedLocation: z
       .boolean()

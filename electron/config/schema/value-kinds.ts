@@ -74,7 +74,7 @@ export function columnNames(what: string) {
     .max(20)
     .register(expectations, { expected: 'a list of column names in square brackets' })
     .optional()
-    .describe(`Names that the column of ${what} may have in the header line, instead of the usual ones.`)
+    .describe(`Names in the header line, in place of the usual ones, for ${what}.`)
 }
 
 /** `HH:MM`, from 00:00 to 23:59. */

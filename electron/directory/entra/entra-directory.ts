@@ -13,7 +13,7 @@ import { BadgeLookUps } from './badge-look-ups.ts'
 import { doubtsAboutPeople, needsAdmin, notReadWords, type BadgeSettings } from './entra-words.ts'
 import type { GraphPeople } from './graph-people.ts'
 import { askHolders } from './known-members.ts'
-import { peopleFile, type PeopleFile, type PeopleList } from './people-file.ts'
+import { peopleFile, settingsText, type PeopleFile, type PeopleList } from './people-file.ts'
 import { listPeople, PeopleIndex, type PeopleReport } from './people-index.ts'
 import { untilQuietTimeMs } from './quiet-time.ts'
 import { readTeams } from './read-teams.ts'
@@ -74,12 +74,11 @@ export class EntraDirectory implements EnrollableDirectory {
   #stopWatching: (() => void) | undefined
 
   constructor(options: EntraDirectoryOptions) {
-    const { teamIds, badgeProperty, badgeNumberFormat, random = Math.random } = options
+    const { random = Math.random } = options
     this.#options = options
     this.#random = random
     this.#share = random()
-    const madeFor = JSON.stringify([[...teamIds].sort(), badgeProperty, badgeNumberFormat])
-    this.#file = peopleFile(options.path, madeFor)
+    this.#file = peopleFile(options.path, settingsText(options))
     this.#lookUps = new BadgeLookUps(options)
   }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { keyedFile, type DirectoryKey } from '../keyed-file.ts'
+import type { BadgeSettings } from './entra-words.ts'
 import type { ListedPerson } from './people-index.ts'
 
 /** What was read from Entra, and when (milliseconds since the Unix epoch). */
@@ -44,9 +45,18 @@ const shape = z.object({
     .readonly(),
 })
 
+/** The settings that a list depends on, as one text. */
+export function settingsText({
+  teamIds,
+  badgeProperty,
+  badgeNumberFormat,
+}: BadgeSettings & { readonly teamIds: readonly string[] }): string {
+  return JSON.stringify([[...teamIds].sort(), badgeProperty, badgeNumberFormat])
+}
+
 /**
- * Keeps the people in a keyed file in the data folder, for a start without a network. `madeFor`: the settings
- * the list depends on; a list that was made for others is ignored.
+ * Keeps the people in a keyed file in the data folder, for a start without a network. `madeFor`: `settingsText`;
+ * a list that was made for other settings is ignored.
  */
 export function peopleFile(path: string, madeFor: string): PeopleFile {
   const file = keyedFile(path, { purpose: 'people', shape, largestBytes })

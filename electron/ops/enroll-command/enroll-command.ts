@@ -11,14 +11,17 @@ import { attempt } from '../../base/attempt.ts'
 import { silentLog } from '../../base/log/log.ts'
 import { echoed, echoedPath } from '../../base/text/echo.ts'
 import { printable } from '../../base/text/printable.ts'
-import { teamsOf, type LoadedConfig } from '../../config/config.ts'
+import { teamsOf, type KioskConfig, type LoadedConfig } from '../../config/config.ts'
 import { newestByBadge, type Addition } from '../../directory/additions/addition.ts'
 import { AdditionsFile, type WriteAnswer } from '../../directory/additions/additions-file.ts'
 import { blockEntry, decideAdd, type AddDecision } from '../../directory/additions/decide-addition.ts'
 import { findPerson, mergePeople, type KnownPerson } from '../../directory/known-people.ts'
 import { SharedAdditions } from '../../directory/additions/shared-additions.ts'
 import type { Person } from '../../directory/directory.ts'
-import { accountsFileName, entraSettings } from '../../directory/open-directory.ts'
+import { badgeKeyOf } from '../../directory/badge-key.ts'
+import { peopleFile, settingsText } from '../../directory/entra/people-file.ts'
+import { PeopleIndex } from '../../directory/entra/people-index.ts'
+import { accountsFileName, entraSettings, peopleFileName } from '../../directory/open-directory.ts'
 import { AccountNames } from '../../directory/roster/account-names.ts'
 import { readRoster } from '../../directory/roster/roster-csv.ts'
 import type { Roster } from '../../directory/roster/roster.ts'
@@ -149,7 +152,11 @@ async function block(
   if (typeof badge !== 'string') return badge
   // A roster that cannot be read does not keep a lost badge from being blocked.
   const directory = await readDirectory(key, question)
-  const listed = directory.kind === 'ok' ? directory.roster?.find(badge) : undefined
+  const inRoster = directory.kind === 'ok' ? directory.roster?.find(badge) : undefined
+  const listed =
+    inRoster === undefined || inRoster.kind === 'unknown'
+      ? keptList(config, key)?.find(badgeKeyOf(key, badge))
+      : inRoster
   const holder = listed?.kind === 'found' ? listed.person : undefined
   let whose: Person | undefined
   const written = await file.write(key, (entries) => {
@@ -161,6 +168,15 @@ async function block(
   if (written.kind === 'failed') return notWritten(written)
   const of = whose === undefined ? '' : ` of ${printable(whose.displayName)} (${whose.userId})`
   return withNotes(ok(`The badge${of} is blocked. ${takesEffect}`), written)
+}
+
+/** The people of the last reading from Entra, which the kiosk has kept. */
+function keptList({ directory, shifts, storage }: KioskConfig, key: SiteKey): PeopleIndex | undefined {
+  const settings = entraSettings(directory)
+  if (settings === undefined) return undefined
+  const madeFor = settingsText({ ...settings, teamIds: teamsOf(shifts).map(({ id }) => id) })
+  const loaded = peopleFile(join(storage.dataFolder, peopleFileName), madeFor).load(key)
+  return loaded.kind === 'ok' ? new PeopleIndex(loaded.list.people) : undefined
 }
 
 /** The badge, or the answer to whoever typed something else. Never repeats what was typed. */

@@ -12,8 +12,14 @@ export interface LogWatch {
   failures(): readonly RecentFailure[]
   token(): TokenStatus
   taps(): TapCounts
-  /** The roster that was read last; undefined if none has been read yet. */
-  roster(): { readonly people: number; readonly readAtMs: number } | undefined
+  /** The people in use; undefined if none have been read yet. */
+  roster(): ListInUse | undefined
+}
+
+/** `readAtMs`: when they were read, from Entra if some come from there: a roster is read again at each change. */
+export interface ListInUse {
+  readonly people: number
+  readonly readAtMs: number
 }
 
 export interface RecentFailure {
@@ -79,7 +85,8 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
   let token: TokenStatus = {}
   let confirmed = 0
   let lastConfirmedAtMs: number | undefined
-  let roster: ReturnType<LogWatch['roster']>
+  let inRoster: ListInUse | undefined
+  let inEntra: ListInUse | undefined
 
   observed.subscribe('tap.heard', ({ tapId }) => {
     heardAtMs.set(tapId, clock.now().monotonicMs)
@@ -96,10 +103,10 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
     if (latenciesMs.length > maxTaps) latenciesMs.shift()
   })
   observed.subscribe('directory.loaded', ({ people }) => {
-    roster = { people, readAtMs: clock.now().wallMs }
+    inRoster = { people, readAtMs: clock.now().wallMs }
   })
   observed.subscribe('people.loaded', ({ people, readAtMs }) => {
-    roster = { people, readAtMs }
+    inEntra = { people, readAtMs }
   })
   observed.subscribe('token.acquired', ({ livesForSeconds }) => {
     token = { expiresAtMs: clock.now().wallMs + livesForSeconds * 1000 }
@@ -141,7 +148,8 @@ export function watchLog(to: Log, clock: Clock): LogWatch {
     failures: () => [...failures.values()].reverse(),
     token: () => token,
     taps: () => ({ confirmed, lastConfirmedAtMs, latency: latency() }),
-    roster: () => roster,
+    roster: () =>
+      inEntra === undefined ? inRoster : { ...inEntra, people: inEntra.people + (inRoster?.people ?? 0) },
   }
 }
 

@@ -235,9 +235,11 @@ describe('--output', () => {
 })
 
 test('--read-people leaves the request in the data folder, with nothing in it but the time', async () => {
-  folder.write('config.json', JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
+  const config = { ...smallConfig, directory: { kind: 'entra' }, storage: { dataFolder: 'data' } }
+  folder.write('config.json', JSON.stringify(config))
   const { text, exitCode } = await printed(['--read-people', '--config', folder.configPath])
   expect(text).toContain('within ten seconds')
+  expect(text).toContain('people.loaded')
   expect(exitCode).toBe(0)
   expect(readFileSync(path.join(folder.path, 'data', 'read-people'), 'utf8')).toMatch(
     /^\d{4}-[\d-]+T[\d:.]+Z\n$/,
@@ -245,4 +247,20 @@ test('--read-people leaves the request in the data folder, with nothing in it bu
   const both = await printed(['--read-people', '--check-config', '--config', folder.configPath])
   expect(both).toMatchObject({ exitCode: 2 })
   expect(both.text).toContain('--read-people cannot be combined with --check-config')
+})
+
+test('--read-people refuses where nothing is read from Entra, and names the log of memberships with several teams', async () => {
+  const config = { ...smallConfig, storage: { dataFolder: 'data' } }
+  folder.write('config.json', JSON.stringify(config))
+  const refused = await printed(['--read-people', '--config', folder.configPath])
+  expect(refused).toMatchObject({ exitCode: 2 })
+  expect(refused.text).toContain('reads nobody from Entra')
+  const teams = [
+    { id: '7d444840-9dc0-11d1-b245-5ffdce74fad2' },
+    { id: '5d6f0b1a-8d9c-4a01-9a43-3f0d4d3a6f10' },
+  ]
+  folder.write('config.json', JSON.stringify({ ...config, shifts: { teams, atApprovedLocation: true } }))
+  const asked = await printed(['--read-people', '--config', folder.configPath])
+  expect(asked).toMatchObject({ exitCode: 0 })
+  expect(asked.text).toContain('memberships.loaded')
 })

@@ -7,6 +7,8 @@ import { maintenanceBadgeHash } from '../../../electron/badge/maintenance-badge.
 import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
 import { createSandboxTenant } from '../../../electron/sandbox/tenant.ts'
+import { badgeKeyOf } from '../../../electron/directory/badge-key.ts'
+import { peopleFile, settingsText } from '../../../electron/directory/entra/people-file.ts'
 import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
 import { addedEntry, blockedEntry, key, siteKeyText } from '../../directory/additions/additions.ts'
 import { laySetup, setup, setupEnvironment } from '../../kiosk/kiosk-in.ts'
@@ -148,6 +150,20 @@ test('--block blocks any badge without the network, and says whose it was', asyn
     text: says('The badge is blocked.'),
   })
   expect((await enroll(['--list'])).text.split('\n')).toHaveLength(2)
+})
+
+test('--block says whose badge it was in the list from Entra that the kiosk has kept', async () => {
+  const { enroll, dataFolder } = desk({ directory: { kind: 'entra' } })
+  const settings = { teamIds: [setup.teamId], badgeProperty: 'employeeId', badgeNumberFormat: 'hex' } as const
+  const people = [
+    { userId: ana, name: 'Ana Ruiz', badgeKey: badgeKeyOf(key, setup.badge as BadgeId), isEnabled: true },
+  ]
+  peopleFile(join(dataFolder, 'people.json'), settingsText(settings)).save(key, { readAtMs: 1, people })
+  expect(await enroll(['--block'], setup.badge)).toMatchObject({
+    exitCode: 0,
+    text: says(`The badge of Ana Ruiz (${ana}) is blocked.`),
+  })
+  expect((await enroll(['--list'])).text).toContain('Ana Ruiz')
 })
 
 test('--export writes the numbers to a new file that only its owner can read', async () => {

@@ -89,3 +89,26 @@ test('time from heard to confirmed, over the latest 200 confirmed taps', async (
   for (let index = 0; index < 200; index++) await tap(`more-${index}`, 5, 'confirmed')
   expect(watch.taps().latency).toEqual({ taps: 200, p50Ms: 5, p95Ms: 5 })
 })
+
+test('with a roster and Entra, the age is that of the list from Entra, and both are counted', () => {
+  const { watch } = start()
+  expect(watch.roster()).toBeUndefined()
+  const fromFile = {
+    badges: 30,
+    withoutBadge: 0,
+    unreadable: 0,
+    shared: 0,
+    disabled: 0,
+    from: 'file',
+  } as const
+  watch.log.info('people.loaded', { people: 30, readAtMs: 900_000, ...fromFile })
+  watch.log.info('directory.loaded', {
+    path: '/roster.csv',
+    people: 4,
+    badges: 4,
+    rows: 4,
+    badRows: 0,
+    warnings: 0,
+  })
+  expect(watch.roster()).toEqual({ people: 34, readAtMs: 900_000 })
+})
