@@ -201,10 +201,10 @@ const enrollmentProblem = oneOf(
 const withPerson = { personName: is.text }
 
 const enrollmentDone = oneOfMembers<EnrollmentDone, 'kind'>('kind', {
-  added: withPerson,
-  replaced: withPerson,
+  added: { ...withPerson, isPartial: optional(is.set) },
+  replaced: { ...withPerson, isPartial: optional(is.set) },
   'already-added': withPerson,
-  blocked: { personName: optional(is.text), badges: is.count, isPartial: optional(is.set) },
+  blocked: { ...withPerson, badges: is.count, isPartial: optional(is.set) },
 })
 
 const enrollmentQuestion = oneOfMembers<EnrollmentQuestion, 'kind'>('kind', {

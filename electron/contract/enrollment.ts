@@ -42,13 +42,14 @@ export interface EnrollmentMatch {
 }
 
 export type EnrollmentDone =
-  | { readonly kind: 'added'; readonly personName: string }
-  | { readonly kind: 'replaced'; readonly personName: string }
+  /** `isPartial`: the person has more badges, which this kiosk cannot block. */
+  | { readonly kind: 'added'; readonly personName: string; readonly isPartial?: true }
+  | { readonly kind: 'replaced'; readonly personName: string; readonly isPartial?: true }
   | { readonly kind: 'already-added'; readonly personName: string }
-  /** `badges`: how many. `isPartial`: the person has more badges, whose numbers this kiosk does not know. */
+  /** `badges`: how many. */
   | {
       readonly kind: 'blocked'
-      readonly personName?: string
+      readonly personName: string
       readonly badges: number
       readonly isPartial?: true
     }
@@ -66,8 +67,6 @@ export const enrollmentProblems = [
   'unreadable-badge',
   'several-badges',
   'reader-misconfigured',
-  /** It opens the diagnostics or the enrollment. */
-  'maintenance-badge',
   /** Several people have the badge. */
   'ambiguous-badge',
   /** Entra could not be asked whose badge it is. */

@@ -57,6 +57,8 @@ export interface EnrollmentFlow {
 
 /** Closes after this long without input. */
 const closeAfterMs = 60_000
+/** Touches alone do not keep it open for longer: a compromised page could touch for ever, and keep taps from counting. */
+const touchesKeepOpenMs = 5 * 60_000
 /** An enrollment badge that is read again sooner was held to the reader once: it neither closes nor opens again. */
 const sameBadgeMs = 2_000
 /** How long the badge that was just saved is ignored: it may still lie on the reader. */
@@ -112,6 +114,8 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   const { people, badges, clock, log } = parts
   let step: Step | undefined
   let cancelClose: (() => void) | undefined
+  /** When somebody last did more than touch the screen, on the monotonic clock. */
+  let presentAtMs = -Infinity
   /** When an enrollment badge was read last, on the monotonic clock. */
   let enrollmentBadgeMs = -Infinity
   let saved: { readonly badge: BadgeId; readonly atMs: number } | undefined
@@ -130,7 +134,8 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
 
   const closeLater = (): void => {
     cancelClose?.()
-    cancelClose = clock.after(closeAfterMs, () => {
+    const leftMs = Math.max(presentAtMs + touchesKeepOpenMs - nowMs(), 1_000)
+    cancelClose = clock.after(Math.min(closeAfterMs, leftMs), () => {
       // While it is busy, the result is still to be seen; while a receipt covers it, nobody can use it.
       if (step?.kind === 'busy' || parts.isCovered()) closeLater()
       else close('time')
@@ -151,6 +156,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
 
   const open = (by: 'badge' | 'diagnostics'): void => {
     log.info('enrollment.opened', { by })
+    presentAtMs = nowMs()
     people.open(() => {
       if (step?.kind === 'pick') parts.changed()
     })
@@ -216,7 +222,14 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       switch (decision.kind) {
         case 'add':
           saved = { badge, atMs: nowMs() }
-          return { kind: 'hold', done: { kind: decision.blocked > 0 ? 'replaced' : 'added', personName } }
+          return {
+            kind: 'hold',
+            done: {
+              kind: decision.blocked > 0 ? 'replaced' : 'added',
+              personName,
+              ...(known.hasOtherBadges && { isPartial: true }),
+            },
+          }
         case 'has-this-badge':
           return { kind: 'hold', done: { kind: 'already-added', personName } }
         case 'has-other-badge':
@@ -375,6 +388,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       const own = badgeOf(step) ?? (isJustSaved(saved, nowMs()) ? saved?.badge : undefined)
       if (read.kind === 'badge' && own !== undefined && isSame(read.badge, own)) return true
       if (step.kind !== 'hold' || parts.isCovered()) return false
+      presentAtMs = nowMs()
       if (read.kind === 'badge') lookUp(read.badge)
       else show({ kind: 'hold', problem: refuse(problems[read.problem]) })
       return true
@@ -382,6 +396,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     takeKey: (press, endsBurst) => {
       if (step === undefined) return false
       if (parts.isCovered()) return true
+      presentAtMs = nowMs()
       const { key } = press
       const isText = Array.from(key).length === 1 && press.control !== true
       if (isText) handTyping.take(key, press.atMs)

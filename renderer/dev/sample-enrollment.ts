@@ -105,7 +105,8 @@ export const enrollments: Readonly<Record<string, Enrollment>> = {
   hold: { kind: 'hold' },
   ...Object.fromEntries(Object.values(doneSamples).map((each) => [each.kind, { kind: 'hold', done: each }])),
   'added-long-name': { kind: 'hold', done: { kind: 'added', personName: longName } },
-  'blocked-partly': { kind: 'hold', done: { kind: 'blocked', badges: 1, isPartial: true } },
+  'replaced-partly': { kind: 'hold', done: { ...doneSamples.replaced, isPartial: true } },
+  'blocked-partly': { kind: 'hold', done: { ...doneSamples.blocked, badges: 1, isPartial: true } },
   ...Object.fromEntries(
     enrollmentProblems.map((problem) => [
       `problem-${problem}`,

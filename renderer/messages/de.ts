@@ -308,11 +308,6 @@ export const de = {
         meaning: 'Das Terminal versteht nicht, was das Lesegerät sendet.',
         next: 'Der IT melden. Das Protokoll nennt die Einstellung.',
       },
-      'maintenance-badge': {
-        headline: 'Besonderer Ausweis',
-        meaning: 'Er öffnet die Diagnose oder diese Seite.',
-        next: 'Halten Sie den Ausweis der Person hin.',
-      },
       'ambiguous-badge': {
         headline: 'Gehört mehreren Personen',
         meaning: 'Die Personalliste nennt diesen Ausweis mehrfach.',

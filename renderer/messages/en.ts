@@ -302,11 +302,6 @@ export const en = {
         meaning: 'The kiosk cannot read what the reader sends.',
         next: 'Tell IT. The log names the setting.',
       },
-      'maintenance-badge': {
-        headline: 'Reserved badge',
-        meaning: 'It opens the diagnostics or this screen.',
-        next: 'Hold the badge of the person.',
-      },
       'ambiguous-badge': {
         headline: 'Several people have it',
         meaning: 'The staff list has this badge more than once.',

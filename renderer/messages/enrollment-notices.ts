@@ -14,7 +14,6 @@ export function problemNotice(problem: EnrollmentProblem, { refused, enrollment 
     case 'several-badges':
       return refused[problem]
     case 'reader-misconfigured':
-    case 'maintenance-badge':
     case 'ambiguous-badge':
     case 'not-checked':
     case 'account-disabled':
@@ -32,10 +31,13 @@ export function doneNotice(
   { enrollment }: Messages,
   format: SiteFormat,
 ): Pick<Notice, 'headline'> & Partial<Notice> {
-  if (done.kind !== 'blocked') return enrollment.done[done.kind]
+  if (done.kind === 'already-added') return enrollment.done[done.kind]
   const { blocked, partial } = enrollment.done
-  const headline = blocked(done.badges, format.count(done.badges))
-  return done.isPartial ? { headline, meaning: partial } : { headline }
+  const saved =
+    done.kind === 'blocked'
+      ? { headline: blocked(done.badges, format.count(done.badges)) }
+      : enrollment.done[done.kind]
+  return done.isPartial ? { ...saved, meaning: partial } : saved
 }
 
 /** The question, and `yes`: the label of the button that confirms it. */

@@ -312,11 +312,6 @@ export const es = {
         meaning: 'El terminal no entiende lo que envía el lector.',
         next: 'Avise a informática. El registro indica el ajuste.',
       },
-      'maintenance-badge': {
-        headline: 'Tarjeta reservada',
-        meaning: 'Abre el diagnóstico o esta pantalla.',
-        next: 'Acerque la tarjeta de la persona.',
-      },
       'ambiguous-badge': {
         headline: 'Es de varias personas',
         meaning: 'La lista de personal tiene esta tarjeta varias veces.',

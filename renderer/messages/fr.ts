@@ -315,11 +315,6 @@ export const fr = {
         meaning: 'La borne ne comprend pas ce que le lecteur envoie.',
         next: 'Avertissez l’informatique. Le journal nomme le réglage.',
       },
-      'maintenance-badge': {
-        headline: 'Badge réservé',
-        meaning: 'Il ouvre le diagnostic ou cet écran.',
-        next: 'Présentez le badge de la personne.',
-      },
       'ambiguous-badge': {
         headline: 'Plusieurs personnes l’ont',
         meaning: 'La liste du personnel le contient plusieurs fois.',

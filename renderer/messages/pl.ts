@@ -310,11 +310,6 @@ export const pl = {
         meaning: 'Terminal nie rozumie, co wysyła czytnik.',
         next: 'Zgłoś IT. Dziennik podaje ustawienie.',
       },
-      'maintenance-badge': {
-        headline: 'Identyfikator zastrzeżony',
-        meaning: 'Otwiera diagnostykę lub ten ekran.',
-        next: 'Przyłóż identyfikator tej osoby.',
-      },
       'ambiguous-badge': {
         headline: 'Należy do kilku osób',
         meaning: 'Lista personelu ma ten identyfikator kilka razy.',

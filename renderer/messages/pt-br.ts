@@ -309,11 +309,6 @@ export const ptBr = {
         meaning: 'O terminal não entende o que o leitor envia.',
         next: 'Avise a TI. O log indica o ajuste.',
       },
-      'maintenance-badge': {
-        headline: 'Crachá reservado',
-        meaning: 'Ele abre o diagnóstico ou esta tela.',
-        next: 'Aproxime o crachá da pessoa.',
-      },
       'ambiguous-badge': {
         headline: 'É de várias pessoas',
         meaning: 'A lista de pessoal tem este crachá várias vezes.',

@@ -287,11 +287,6 @@ export const zhHans = {
         meaning: '本机无法识别读卡器发送的内容。',
         next: '请报告 IT，日志中写明了该设置。',
       },
-      'maintenance-badge': {
-        headline: '专用工牌',
-        meaning: '它用于打开诊断或本页面。',
-        next: '请换成员工本人的新工牌。',
-      },
       'ambiguous-badge': {
         headline: '多人持有此工牌',
         meaning: '员工名单中多人有这张工牌。',

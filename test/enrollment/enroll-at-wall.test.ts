@@ -339,6 +339,26 @@ test('the enrollment closes after a minute without input, and unfinished changes
   expect(wall.entries()).toEqual([])
 })
 
+test('touches alone keep the enrollment open for five minutes, and a badge begins them anew', async () => {
+  const wall = await startWall()
+  await wall.open()
+  const touch = async (minutes: number): Promise<void> => {
+    for (let halves = 0; halves < 2 * minutes; halves += 1) {
+      wall.enroll({ kind: 'block' })
+      wall.enroll({ kind: 'back' })
+      await wall.live(30)
+    }
+  }
+  await touch(4)
+  wall.tap(badges.fresh)
+  await wall.reaches('pick')
+  wall.enroll({ kind: 'back' })
+  await touch(4)
+  expect(wall.enrollment()?.kind).toBe('hold')
+  await touch(2)
+  expect(wall.kiosk.state.screen.name).toBe('ready')
+})
+
 test('an enrollment badge or a maintenance badge closes the enrollment at any step', async () => {
   const wall = await startWall()
   await wall.open()

@@ -229,9 +229,13 @@ export class AdditionsDirectory implements EnrollableDirectory {
     switch (read.kind) {
       case 'ok':
       case 'none': {
-        this.#problem = undefined
         const before = newestByBadge(this.#entries)
-        this.#entries = read.kind === 'ok' ? read.content.entries : []
+        const inFile = read.kind === 'ok' ? read.content.entries : []
+        // Somebody may put an older file back, which the site key vouches for all the same.
+        const lost = changesMissingFrom(inFile, before)
+        this.#problem = lost === 0 ? undefined : olderFile(lost)
+        if (lost > 0) log.error('additions.ignored', { why: 'it is an older one, or another', kept: lost })
+        this.#entries = [...newestByBadge(this.#entries, inFile).values()]
         this.#newest = newestByBadge(this.#entries, this.#options.shared?.entries ?? [])
         const added = this.#entries.filter(({ kind }) => kind === 'added').length
         log.info('additions.loaded', { added, blocked: this.#entries.length - added })
@@ -272,6 +276,19 @@ export class AdditionsDirectory implements EnrollableDirectory {
     this.#told = text
     this.#onStatus?.(status)
   }
+}
+
+/** How many badges have a newer change than the file knows. */
+function changesMissingFrom(inFile: readonly Addition[], known: ReadonlyMap<string, Addition>): number {
+  const newest = newestByBadge(inFile)
+  return [...known].filter(([badgeKey, { atMs }]) => (newest.get(badgeKey)?.atMs ?? -1) < atMs).length
+}
+
+function olderFile(lost: number): string {
+  return (
+    `${additionsFileName} in the data folder is an older one, or another: it lacks the last change of ${lost} badges, ` +
+    'which stays in use until a restart: docs/enrollment.md, "When the file cannot be used"'
+  )
 }
 
 type Problems = Readonly<Record<'stale' | 'doubtful', readonly (string | undefined)[]>>

@@ -121,13 +121,28 @@ test('a file with a wrong HMAC is neither used nor removed, and raises an alarm 
   rmSync(file.path)
   await file.write(key, () => [addedEntry(ofNewHire)])
   await clock.advance(10_000)
-  expect(statuses.at(-1)).toEqual({ kind: 'ready', people: 1 })
+  expect(directory.find(ofNewHire)).toMatchObject({ kind: 'found' })
+  expect(directory.find(ofAna)).toEqual({ kind: 'blocked' })
+  expect(statuses.at(-1)).toMatchObject({ doubtful: expect.stringContaining('of 1 badges') as string })
 
   const later = setup()
   writeFileSync(later.file.path, '{}\n0000\n')
   later.start()
   expect(later.statuses).toMatchObject([{ kind: 'ready', doubtful: expect.anything() as string }])
   expect(later.directory.find(ofAna)).toEqual({ kind: 'found', person: listed })
+})
+
+test('an older file put back while the kiosk runs takes back no change, and raises an alarm', async () => {
+  const { directory, start, file, statuses, clock } = setup()
+  await file.write(key, () => [addedEntry(ofNewHire)])
+  const older = readFileSync(file.path)
+  await file.write(key, () => [{ ...blockedEntry(ofNewHire), atMs: addedEntry(ofNewHire).atMs + 1 }])
+  start()
+  expect(directory.find(ofNewHire)).toEqual({ kind: 'blocked' })
+  writeFileSync(file.path, older)
+  await clock.advance(10_000)
+  expect(directory.find(ofNewHire)).toEqual({ kind: 'blocked' })
+  expect(statuses.at(-1)).toMatchObject({ doubtful: expect.stringContaining('an older one') as string })
 })
 
 test('removing the file while the kiosk runs unblocks nothing, and raises an alarm', async () => {
