@@ -102,3 +102,27 @@ test('a shift lead blocks a lost badge with a keyboard, and the badge is refused
   for (const secret of [newBadge, leadBadge, staff.ben.badge, staff.cho.name])
     expect(log).not.toContain(secret)
 })
+
+test.each([
+  { width: 800, height: 480, badge: '04E1E2E3E4E501' },
+  { width: 1280, height: 800, badge: '04E1E2E3E4E502' },
+  { width: 1920, height: 1080, badge: '04E1E2E3E4E503' },
+  { width: 1080, height: 1920, badge: '04E1E2E3E4E504' },
+])('a shift lead replaces a badge with a keyboard alone, at $width × $height', async ({ badge, ...size }) => {
+  await page.setViewportSize(size)
+  // Main takes the same enrollment badge within two seconds for the same tap.
+  await page.waitForTimeout(2_100)
+  await kiosk.type(leadBadge)
+  await headline(words.hold.headline)
+  await kiosk.type(badge)
+  await headline(words.pick.add)
+  await page.keyboard.type('cho', { delay: 200 })
+  await page.locator('.matches [aria-current=true]', { hasText: staff.cho.name }).waitFor()
+  await page.keyboard.press('Enter')
+  await headline(words.questions.replace.headline)
+  await page.waitForTimeout(600)
+  await page.keyboard.press('Enter')
+  await headline(words.done.replaced.headline)
+  await page.keyboard.press('Escape')
+  await page.locator('main[data-state=ready]').waitFor()
+})
