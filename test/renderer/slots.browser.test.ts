@@ -227,7 +227,8 @@ it.each(['en-GB', 'ar'])('shows a name beside its mark, in any script (%s)', asy
 describe('the region of the slots', () => {
   it('is shown only while somebody waits, and never on a screen for IT', async () => {
     const { page, show } = await open()
-    const isForIt = (name: string) => /^(setup-needed|maintenance-pin|diagnostics|practice|enrollment)/u.test(name)
+    const isForIt = (name: string) =>
+      /^(setup-needed|maintenance-pin|diagnostics|practice|enrollment)/u.test(name)
     for (const name of states) {
       const alone = structuredClone(sample(name)) as { slots?: unknown }
       delete alone.slots
