@@ -6,30 +6,25 @@ import type { Person } from '../directory.ts'
 import type { GraphAnswer } from '../../graph/graph-failure.ts'
 import type { BadgeSettings } from './entra-words.ts'
 import type { EntraUser, GraphPeople, PeopleCallOptions } from './graph-people.ts'
+import { membersOnce, type MembersByTeam } from './members-once.ts'
 import { ownerAmong, personOf } from './people-index.ts'
 
 /** The members of the teams, each once, with their badges. `settings`: absent if Entra has no badges. */
 export function knownMembers(
-  membersByTeam: ReadonlyMap<string, readonly EntraUser[]>,
+  membersByTeam: MembersByTeam,
   settings: BadgeSettings | undefined,
 ): readonly KnownPerson[] {
-  const users = new Map<string, { readonly user: EntraUser; readonly teams: string[] }>()
-  for (const [team, members] of membersByTeam)
-    for (const user of members) {
-      const known = users.get(user.id)
-      if (known === undefined) users.set(user.id, { user, teams: [team] })
-      else known.teams.push(team)
-    }
+  const members = [...membersOnce(membersByTeam).values()]
   const isOneTeam = membersByTeam.size === 1
-  const badges = settings && badgesByUser([...users.values()], settings)
-  return [...users.values()].map(({ user, teams }) => {
+  const badges = settings && badgesByUser(members, settings)
+  return members.map(({ user, teamIds }) => {
     const { id, userPrincipalName, mail, employeeId, isEnabled } = user
     // With this setting it is the badge number.
     const shownId = settings?.badgeProperty === 'employeeId' ? undefined : employeeId
     const hint = shownId ?? userPrincipalName
     const badge = badges?.get(id)
     return {
-      person: personOf(user, isOneTeam ? undefined : teams),
+      person: personOf(user, isOneTeam ? undefined : teamIds),
       names: [userPrincipalName, mail, employeeId].filter((name) => name !== undefined),
       ...(hint !== undefined && { hint }),
       badges: badge === undefined ? [] : [badge],

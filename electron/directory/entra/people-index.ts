@@ -6,6 +6,7 @@ import type { KnownPerson } from '../known-people.ts'
 import type { DirectoryAnswer, Person } from '../directory.ts'
 import { personName } from '../person-name.ts'
 import type { EntraUser } from './graph-people.ts'
+import { membersOnce, type MembersByTeam } from './members-once.ts'
 
 /** A user of Entra with a badge, as it is kept in memory and on disk: never with the badge number. */
 export interface ListedPerson {
@@ -44,17 +45,10 @@ const yieldAfterMs = 8
  * work in between.
  */
 export async function listPeople(
-  membersByTeam: ReadonlyMap<string, readonly EntraUser[]>,
+  membersByTeam: MembersByTeam,
   options: ListOptions,
 ): Promise<{ readonly people: readonly ListedPerson[]; readonly report: PeopleReport }> {
-  const users = new Map<string, { readonly user: EntraUser; readonly teamIds: string[] }>()
-  for (const [teamId, members] of membersByTeam) {
-    for (const user of members) {
-      const known = users.get(user.id)
-      if (known === undefined) users.set(user.id, { user, teamIds: [teamId] })
-      else known.teamIds.push(teamId)
-    }
-  }
+  const users = membersOnce(membersByTeam)
   const isOneTeam = membersByTeam.size === 1
   const people: ListedPerson[] = []
   let withoutBadge = 0

@@ -1,8 +1,7 @@
 import type { GraphFailure } from '../../graph/graph-failure.ts'
 import { needsAdmin } from './entra-words.ts'
 import type { EntraUser, GraphPeople } from './graph-people.ts'
-
-type MembersByTeam = ReadonlyMap<string, readonly EntraUser[]>
+import type { MembersByTeam } from './members-once.ts'
 
 interface TeamNotRead {
   readonly teamId: string

@@ -6,7 +6,8 @@ import type { GraphFailure } from '../../graph/graph-failure.ts'
 import { keyedFile, type DirectoryKey, type KeyedFile } from '../keyed-file.ts'
 import { watchReadRequests } from '../read-request.ts'
 import { needsAdmin, notReadWords } from './entra-words.ts'
-import type { EntraUser, GraphPeople } from './graph-people.ts'
+import type { GraphPeople } from './graph-people.ts'
+import { membersOnce, type MembersByTeam } from './members-once.ts'
 import { untilQuietTimeMs } from './quiet-time.ts'
 import { readTeams } from './read-teams.ts'
 
@@ -154,11 +155,8 @@ export class TeamMemberships {
   }
 }
 
-function membershipsOf(membersByTeam: ReadonlyMap<string, readonly EntraUser[]>): Memberships['people'] {
-  const teamsByUser = new Map<string, string[]>()
-  for (const [team, members] of membersByTeam)
-    for (const { id } of members) teamsByUser.set(id, [...(teamsByUser.get(id) ?? []), team])
-  return [...teamsByUser].map(([userId, teams]) => ({ userId, teams }))
+function membershipsOf(membersByTeam: MembersByTeam): Memberships['people'] {
+  return [...membersOnce(membersByTeam)].map(([userId, { teamIds }]) => ({ userId, teams: teamIds }))
 }
 
 function isSame(a: readonly string[], b: readonly string[]): boolean {
