@@ -1,19 +1,11 @@
 import type { Fetch } from '../../electron/base/fetch.ts'
-import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
-import { setup } from '../kiosk/kiosk-in.ts'
+import { tenantOfSetup } from '../kiosk/tenant-of-setup.ts'
 
 const hourMs = 3_600_000
 
 /** A sandbox tenant where Ana's card has been open for 30 hours, and beside it a webhook that hangs until `answerAll`. */
 export function openSandbox(now: () => number) {
-  const tenant = createSandboxTenant({
-    tenantId: setup.tenantId,
-    clientId: setup.clientId,
-    credentials: [{ secret: setup.clientSecret }],
-    teamId: setup.teamId,
-    timeZone: 'UTC',
-    graphBase: 'https://graph.microsoft.com',
-    loginBase: 'https://login.microsoftonline.com',
+  const tenant = tenantOfSetup({
     now,
   })
   const userId = '7d5f0f0e-0000-4000-8000-000000000001'

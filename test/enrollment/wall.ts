@@ -5,9 +5,9 @@ import { maintenanceBadgeHash } from '../../electron/badge/maintenance-badge.ts'
 import type { Enrollment, EnrollmentInput } from '../../electron/contract/enrollment.ts'
 import type { Addition } from '../../electron/directory/additions/addition.ts'
 import { AdditionsFile } from '../../electron/directory/additions/additions-file.ts'
-import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
 import { key, siteKeyText } from '../directory/additions/additions.ts'
 import { kioskIn, setup } from '../kiosk/kiosk-in.ts'
+import { tenantOfSetup } from '../kiosk/tenant-of-setup.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { waitUntil } from '../support/wait-until.ts'
@@ -46,14 +46,7 @@ export async function startWall({ folder = tempFolder(), config = {}, employeeId
   writeFileSync(join(data, 'site.key'), siteKeyText, { mode: 0o600 })
   const startMs = Date.now()
   const clock = createVirtualClock(startMs)
-  const tenant = createSandboxTenant({
-    tenantId: setup.tenantId,
-    clientId: setup.clientId,
-    credentials: [{ secret: setup.clientSecret }],
-    teamId: setup.teamId,
-    timeZone: 'UTC',
-    graphBase: 'https://graph.microsoft.com',
-    loginBase: 'https://login.microsoftonline.com',
+  const tenant = tenantOfSetup({
     now: () => startMs + clock.now().monotonicMs,
     consent: ['Schedule.ReadWrite.All', 'User.Read.All', 'GroupMember.Read.All'],
   })

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Fetch } from '../../electron/base/fetch.ts'
 import type { Credential } from '../../electron/sandbox/entra/entra.ts'
-import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
 import {
   makeThrowawayCertificate,
   type ThrowawayCertificate,
@@ -11,6 +10,7 @@ import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { kioskIn, setup } from './kiosk-in.ts'
+import { tenantOfSetup } from './tenant-of-setup.ts'
 
 export const hourMs = 3_600_000
 export const minuteMs = 60_000
@@ -44,14 +44,8 @@ export async function kioskAndTenant(signsInBy: 'secret' | 'certificate' = 'secr
   const certificate = signsInBy === 'certificate' ? await makeThrowawayCertificate('kiosk') : undefined
   const credentials: Credential[] =
     certificate === undefined ? [{ secret: setup.clientSecret }] : [certificate]
-  const tenant = createSandboxTenant({
-    tenantId: setup.tenantId,
-    clientId: setup.clientId,
+  const tenant = tenantOfSetup({
     credentials,
-    teamId: setup.teamId,
-    timeZone: 'UTC',
-    graphBase: 'https://graph.microsoft.com',
-    loginBase: 'https://login.microsoftonline.com',
     now: trueMs,
   })
   tenant.addUser({ id: personId, displayName: 'Ana Ruiz' })

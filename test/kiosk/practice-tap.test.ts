@@ -7,11 +7,11 @@ import type { Practice, PracticeOutcome } from '../../electron/contract/kiosk-st
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
 import { maintenanceBadgeHash } from '../../electron/badge/maintenance-badge.ts'
-import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { kioskIn, setup } from './kiosk-in.ts'
+import { tenantOfSetup } from './tenant-of-setup.ts'
 
 const hourMs = 3_600_000
 const ana = '7d5f0f0e-0000-4000-8000-000000000001'
@@ -38,14 +38,8 @@ async function started({ prepare, nameShown = 'full', isBroken, wrongSecret }: S
   writeFileSync(join(folder, 'data/site.key'), Buffer.from(keyBytes).toString('hex'), { mode: 0o600 })
   const startMs = Date.now()
   const clock = createVirtualClock(startMs)
-  const tenant = createSandboxTenant({
-    tenantId: setup.tenantId,
-    clientId: setup.clientId,
+  const tenant = tenantOfSetup({
     credentials: [{ secret: wrongSecret ? 'another one' : setup.clientSecret }],
-    teamId: setup.teamId,
-    timeZone: 'UTC',
-    graphBase: 'https://graph.microsoft.com',
-    loginBase: 'https://login.microsoftonline.com',
     now: () => startMs + clock.now().monotonicMs,
   })
   for (const [id, displayName] of [

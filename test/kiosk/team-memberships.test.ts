@@ -4,11 +4,11 @@ import { expect, test } from 'vitest'
 import type { Fetch } from '../../electron/base/fetch.ts'
 import { requestReading } from '../../electron/directory/read-request.ts'
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
-import { createSandboxTenant } from '../../electron/sandbox/tenant.ts'
 import { tempFolder } from '../support/temp-folder.ts'
 import { createVirtualClock } from '../support/virtual-clock.ts'
 import { waitUntil } from '../support/wait-until.ts'
 import { kioskIn, setup } from './kiosk-in.ts'
+import { tenantOfSetup } from './tenant-of-setup.ts'
 
 /** A roster without a team column at a kiosk of two teams: Entra says who is in which. */
 
@@ -21,14 +21,7 @@ function site() {
   const folder = tempFolder()
   const startMs = Date.now()
   const clock = createVirtualClock(startMs)
-  const tenant = createSandboxTenant({
-    tenantId: setup.tenantId,
-    clientId: setup.clientId,
-    credentials: [{ secret: setup.clientSecret }],
-    teamId: setup.teamId,
-    timeZone: 'UTC',
-    graphBase: 'https://graph.microsoft.com',
-    loginBase: 'https://login.microsoftonline.com',
+  const tenant = tenantOfSetup({
     now: () => startMs + clock.now().monotonicMs,
   })
   tenant.consent = ['Schedule.ReadWrite.All', 'User.Read.All', 'GroupMember.Read.All']

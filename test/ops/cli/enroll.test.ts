@@ -6,12 +6,12 @@ import type { Fetch } from '../../../electron/base/fetch.ts'
 import { maintenanceBadgeHash } from '../../../electron/badge/maintenance-badge.ts'
 import type { BadgeId } from '../../../electron/badge/badge-id.ts'
 import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
-import { createSandboxTenant } from '../../../electron/sandbox/tenant.ts'
 import { badgeKeyOf } from '../../../electron/directory/badge-key.ts'
 import { peopleFile, settingsText } from '../../../electron/directory/entra/people-file.ts'
 import { AdditionsFile } from '../../../electron/directory/additions/additions-file.ts'
 import { addedEntry, blockedEntry, key, siteKeyText } from '../../directory/additions/additions.ts'
 import { laySetup, setup, setupEnvironment } from '../../kiosk/kiosk-in.ts'
+import { tenantOfSetup } from '../../kiosk/tenant-of-setup.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
 
 const ana = '7d5f0f0e-0000-4000-8000-000000000001'
@@ -27,14 +27,7 @@ function desk(config: object = {}) {
   const dataFolder = join(folder, 'data')
   mkdirSync(dataFolder, { mode: 0o700 })
   writeFileSync(join(dataFolder, 'site.key'), siteKeyText, { mode: 0o600 })
-  const tenant = createSandboxTenant({
-    tenantId: setup.tenantId,
-    clientId: setup.clientId,
-    credentials: [{ secret: setup.clientSecret }],
-    teamId: setup.teamId,
-    timeZone: 'UTC',
-    graphBase: 'https://graph.microsoft.com',
-    loginBase: 'https://login.microsoftonline.com',
+  const tenant = tenantOfSetup({
     now: () => Date.now(),
   })
   tenant.consent = ['Schedule.ReadWrite.All', 'User.Read.All', 'GroupMember.Read.All']
