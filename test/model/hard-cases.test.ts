@@ -149,6 +149,20 @@ test('a stale read of a card known to be ended is not taken for somebody’s edi
   expect(endedAfterMin).toEqual([0])
 })
 
+test('where an old page shows only the end by phone, a clock-out that took effect unheard after it is left', async () => {
+  const { rules } = schedule([])
+  const truth = Array.from({ length: 20 }, () => undefined)
+  const unheard = { kind: 'status', status: 500, effect: true } as const
+  const oldPage = (ageMs: number): Fault => ({ kind: 'stale', ageMs })
+  // The list shows the card as open, the look at it the end by phone.
+  const spell: Step = { kind: 'spell', kiosk: 0, of: [oldPage(50_000), unheard, oldPage(20_000), ...truth] }
+  const steps = [edit({ kind: 'clock-out' }), wait(40_000), spell, tap, wait(5 * minuteMs)]
+  const lied = { rules: { ...rules, secondClockOut: 'overwrite' as const }, player: 'liar' as const }
+  const { last, events } = await run(schedule(steps, lied))
+  expect(last).toMatchObject({ kind: 'superseded' })
+  expect(events).toEqual(['tapped sending superseded'])
+})
+
 test('of two kiosks without notes that end one card, either may be the one that sets the time of the taps', async () => {
   const both = (step: Extract<Step, { kiosk: number }>): Step[] => [step, { ...step, kiosk: 1 }]
   const truth = Array.from({ length: 20 }, () => undefined)

@@ -38,6 +38,8 @@ import type { CardChange, KioskRequest } from './service.ts'
  *
  *  - A card that was ended within that minute may be taken for open. Its clock-out is sent, a second one for the same
  *    tap among them: refused, ignored, or under `overwrite` stamped anew and then brought to the tap's time if late.
+ *    Where its answer was lost too, and the page that is read for it is from before it took effect, the card still
+ *    shows the other's end: the kiosk leaves it (`superseded`), stamped anew.
  *  - A card that was opened within that minute before the tap may be missing: an older one is ended in its place, or the
  *    tap is refused or parked as having none.
  *  - An edit within that minute before the correction's GET is replaced by it.
@@ -337,15 +339,18 @@ function judgeConfirmed(view: View, { cardId }: Extract<PunchEvent, { kind: 'con
  * tap's own clock-out: a manager; or another kiosk that leaves no note, where the person tapped at that time too.
  */
 function wasReadAtTapsTime(view: View, own: CardChange, changes: readonly CardChange[]): boolean {
-  const { machine, tap, settledAtMs } = view
+  const knownAtMs = lastReadAsOfMs(view)
+  const shown = changes.slice(changes.indexOf(own) + 1).findLast(({ atMs }) => atMs <= knownAtMs)
+  return shown?.open === false && isTapsTime(view, shown.clockedOutAtMs)
+}
+
+/** As of when the last page that was read for this tap showed its card; -Infinity where none was read. */
+function lastReadAsOfMs({ machine, tap, settledAtMs }: View): number {
   const page = machine.network.sent.findLast(
     ({ what, tapId, status, arrivedAtMs = Infinity }) =>
       what === 'get' && tapId === tap.tapId && status === 200 && arrivedAtMs <= settledAtMs,
   )
-  if (page?.arrivedAtMs === undefined) return false
-  const shownAtMs = page.arrivedAtMs - (page.pageAgeMs ?? 0)
-  const shown = changes.slice(changes.indexOf(own) + 1).findLast(({ atMs }) => atMs <= shownAtMs)
-  return shown?.open === false && isTapsTime(view, shown.clockedOutAtMs)
+  return (page?.arrivedAtMs ?? -Infinity) - (page?.pageAgeMs ?? 0)
 }
 
 function judgeSuperseded(
@@ -354,7 +359,8 @@ function judgeSuperseded(
 ): void {
   const { course, tap, settledAtMs, say } = view
   const changes = historyOf(course, cardId).filter(({ atMs }) => atMs <= settledAtMs)
-  const own = changes.findIndex((change) => isOf(change, tap.tapId))
+  // What an old page did not show yet, the kiosk cannot know.
+  const own = changes.findIndex((change) => isOf(change, tap.tapId) && change.atMs <= lastReadAsOfMs(view))
   const others = changes.filter((change, index) => !isOf(change, tap.tapId) && index > own)
   if (!others.some(({ open }) => !open || own >= 0)) say(`superseded, and nobody else had touched ${cardId}`)
   const known = changes.some(
