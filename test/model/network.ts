@@ -1,4 +1,5 @@
 import type { Fetch } from '../../electron/base/fetch.ts'
+import { dateHeaderMs } from '../../electron/graph/server-time/http-date.ts'
 import { lieOf, shortestLieMs, withFalseDate, type Lie } from './liar.ts'
 import type { ModelClock } from './model-clock.ts'
 import type { KioskRequest, Service } from './service.ts'
@@ -154,7 +155,8 @@ export function createNetwork(
 
   const noteDate = ({ headers }: Response): void => {
     if (!headers.has('request-id')) return
-    const isTrue = Math.abs(Date.parse(headers.get('date') ?? '') - clock.nowMs) <= shortestLieMs
+    // A strange date tells the kiosk nothing, even where it happens to be the time.
+    const isTrue = Math.abs((dateHeaderMs(headers) ?? Infinity) - clock.nowMs) <= shortestLieMs
     trueDates = isTrue && !headers.has('age') ? trueDates + 1 : 0
   }
 
