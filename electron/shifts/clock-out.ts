@@ -239,8 +239,9 @@ function afterReadAsEnded(
 }
 
 /**
- * Somebody else ended the card of this tap. If the person clocked in again before the tap, the newer card is
- * the one to end.
+ * Somebody else ended the card of this tap. If the person clocked in again after that end and before the tap, the
+ * newer card is the one to end. No other open card is: this tap's own clock-out may have ended the first one, and a
+ * manager may have changed it since.
  */
 async function endedBySomebodyElse(
   parts: ClockOutParts,
@@ -249,10 +250,11 @@ async function endedBySomebodyElse(
 ): Promise<ClockOutOutcome> {
   const open = await parts.openCards.ofPerson(tap.userId, parts.options)
   if (open.kind === 'failed') return afterFailure(open.failure, card.id)
-  const later = open.value.filter(
-    ({ id, clockedInAtMs }) => id !== card.id && clockedInAtMs >= card.clockedInAtMs,
+  const endedAtMs = card.clockedOutAtMs ?? card.clockedInAtMs
+  const again = open.value.filter(
+    ({ clockedInAtMs }) => clockedInAtMs > card.clockedInAtMs && clockedInAtMs >= endedAtMs,
   )
-  const newer = cardOfTap(later, tap.tappedAtMs())
+  const newer = cardOfTap(again, tap.tappedAtMs())
   if (newer !== undefined) return endCard(parts, tap, newer)
   return card.clockedOutAtMs === undefined
     ? { kind: 'nothing-to-end' }

@@ -91,6 +91,20 @@ test('someone else ended the card between the list and the clock-out: it is left
   })
 })
 
+test('someone ended the card by phone and clocked in again, all since the list: the newer card is ended', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await harness.tap(badges.ben)
+  const card = harness.timeCards.cards.get('TCK_ana')
+  const clockedOutAtMs = harness.clock.now().wallMs - 5_000
+  if (card !== undefined)
+    harness.timeCards.cards.set('TCK_ana', { ...card, state: 'clockedOut', clockedOutAtMs })
+  onShift(harness, { id: 'TCK_again', hours: 2 / 3600 })
+  await harness.tap(badges.ana)
+  expect(screenOf(harness).name).toBe('confirmed')
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_again'])
+})
+
 test('someone else ends the card while its break is ended first: it is left as it is', async () => {
   const harness = createHarness()
   harness.timeCards.onBreakRefused = true
