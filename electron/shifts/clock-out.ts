@@ -17,6 +17,8 @@ const refusalsPassMs = 10 * 60_000
  * here* may have clocked out by phone, and a service that takes a second clock-out would not say so.
  */
 const untouchedServesMs = 30_000
+/** The list a tap uses may miss a card that was opened this long before the tap: it is some seconds old, and may lag. */
+const mayBeMissedMs = 60_000
 
 /**
  * One attempt for one tap, starting from the stage that the last attempt reached. Sends at most one clock-out
@@ -239,9 +241,9 @@ function afterReadAsEnded(
 }
 
 /**
- * Somebody else ended the card of this tap. If the person clocked in again after that end and before the tap, the
- * newer card is the one to end. No other open card is: this tap's own clock-out may have ended the first one, and a
- * manager may have changed it since.
+ * Somebody else ended the card of this tap. If the person then clocked in again, right before the tap, the newer card
+ * is the one to end. No other open card is: this tap's own clock-out may have ended the first one before somebody
+ * changed it, and a card that the tap's list did not show may have been reopened since.
  */
 async function endedBySomebodyElse(
   parts: ClockOutParts,
@@ -250,10 +252,8 @@ async function endedBySomebodyElse(
 ): Promise<ClockOutOutcome> {
   const open = await parts.openCards.ofPerson(tap.userId, parts.options)
   if (open.kind === 'failed') return afterFailure(open.failure, card.id)
-  const endedAtMs = card.clockedOutAtMs ?? card.clockedInAtMs
-  const again = open.value.filter(
-    ({ clockedInAtMs }) => clockedInAtMs > card.clockedInAtMs && clockedInAtMs >= endedAtMs,
-  )
+  const notBeforeMs = Math.max(card.clockedOutAtMs ?? card.clockedInAtMs, tap.tappedAtMs() - mayBeMissedMs)
+  const again = open.value.filter(({ id, clockedInAtMs }) => id !== card.id && clockedInAtMs >= notBeforeMs)
   const newer = cardOfTap(again, tap.tappedAtMs())
   if (newer !== undefined) return endCard(parts, tap, newer)
   return card.clockedOutAtMs === undefined
