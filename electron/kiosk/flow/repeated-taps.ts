@@ -21,7 +21,9 @@ const goneMs = 5_000
 
 /** The latest tap of the badge. */
 export function latestOf(taps: ReadonlyMap<string, Tap>, badge: BadgeId): Tap | undefined {
-  return [...taps.values()].findLast((tap) => tap.badge === badge)
+  let latest: Tap | undefined
+  for (const tap of taps.values()) if (tap.badge === badge) latest = tap
+  return latest
 }
 
 /** Whether the read repeats the earlier tap: its outcome is shown again, and nothing is sent. */
@@ -99,8 +101,10 @@ export function isKept(tap: Tap): boolean {
 
 /** Since when a badge has been left on the reader, on the monotonic clock; undefined: none is. */
 export function leftOnReaderSinceMs(taps: ReadonlyMap<string, Tap>, nowMs: number): number | undefined {
-  const leftOnReader = [...taps.values()].filter(
-    (tap) => isLeftOnReader(tap) && nowMs - tap.lastSeenMs < gapThatEnds(tap),
-  )
-  return leftOnReader.length === 0 ? undefined : Math.min(...leftOnReader.map(({ streak }) => streak.sinceMs))
+  let sinceMs: number | undefined
+  for (const tap of taps.values()) {
+    if (!isLeftOnReader(tap) || nowMs - tap.lastSeenMs >= gapThatEnds(tap)) continue
+    sinceMs = Math.min(sinceMs ?? Infinity, tap.streak.sinceMs)
+  }
+  return sinceMs
 }

@@ -82,11 +82,18 @@ export function arrange(
   latest: string | undefined,
   nowMs: number,
 ): Arranged {
-  const taps = new Map(given)
+  let taps = given
+  let ownTaps: Map<string, Tap> | undefined
+  // Copied at the first change: in a crowd most steps change none.
+  const put = (tap: Tap): void => {
+    if (ownTaps === undefined) taps = ownTaps = new Map(given)
+    ownTaps.set(tap.tapId, tap)
+  }
   const tapOf = (id: string | undefined): Tap | undefined => (id === undefined ? undefined : taps.get(id))
   const see = (id: string | undefined, isInSight: boolean): void => {
     const tap = tapOf(id)
-    if (tap !== undefined) taps.set(tap.tapId, seenAs(tap, isInSight, nowMs))
+    const seen = tap && seenAs(tap, isInSight, nowMs)
+    if (seen !== undefined && seen !== tap) put(seen)
   }
 
   see(latest, true)
@@ -102,23 +109,25 @@ export function arrange(
     const tap = tapOf(id)
     return tap !== undefined && isToBeGivenUp(tap, nowMs) ? [tap] : []
   })
-  for (const tap of notTold) taps.set(tap.tapId, { ...tap, told: { ...tap.told, isGivenUp: true } })
+  for (const tap of notTold) put({ ...tap, told: { ...tap.told, isGivenUp: true } })
   let waiting = slots.unplaced.flatMap((id) => tapOf(id) ?? []).filter((tap) => tap.told.isGivenUp !== true)
 
-  for (const tap of [...waiting].sort(byUrgency)) {
-    const index = slotFor(tap, rows, tapOf, nowMs)
-    if (index === undefined) {
-      if (tap.told.hasSeenOutcome === true) waiting = waiting.filter((other) => other !== tap)
-      continue
-    }
+  let candidates = waiting
+  for (;;) {
+    const tap = mostUrgent(candidates)
+    const index = tap && slotFor(tap, rows, tapOf, nowMs)
+    // Without a slot for this one there is none for the others, which are less urgent.
+    if (tap === undefined || index === undefined) break
+    candidates = candidates.filter((other) => other !== tap)
     const evicted = tapOf(rows[index])
     rows[index] = tap.tapId
-    taps.set(tap.tapId, { ...tap, told: { ...tap.told, screenSlot: index } })
+    put({ ...tap, told: { ...tap.told, screenSlot: index } })
     see(tap.tapId, true)
     waiting = waiting.filter((other) => other !== tap)
     if (evicted !== undefined && outcomeOf(evicted) === undefined) waiting = [...waiting, evicted]
   }
 
+  waiting = waiting.filter(({ told }) => told.hasSeenOutcome !== true)
   for (const { tapId } of waiting) see(tapId, false)
 
   const isOpen = rows.some((id) => id !== undefined) || (slots.isOpen && latest !== undefined)
@@ -129,8 +138,10 @@ export function arrange(
 function seenAs(tap: Tap, isInSight: boolean, nowMs: number): Tap {
   const outcome = outcomeOf(tap)
   if (outcome === undefined) return tap
-  const { seen, screenSlot, isGivenUp, outcomeAtMs = nowMs } = tap.told
+  const { seen, screenSlot, isGivenUp, hasSeenOutcome, outcomeAtMs = nowMs } = tap.told
   const stays = seen?.outcome === outcome ? seen : { outcome, sinceMs: nowMs }
+  const isSame = outcomeAtMs === tap.told.outcomeAtMs && seen === (isInSight ? stays : undefined)
+  if (isSame && hasSeen(tap, nowMs) === (hasSeenOutcome === true)) return tap
   return {
     ...tap,
     told: {
@@ -211,8 +222,16 @@ function urgencyInRow(tap: Tap, nowMs: number): number | undefined {
   return outcome === 'refused' ? 3 : outcome === 'saved' ? 2 : 1
 }
 
-function byUrgency(a: Tap, b: Tap): number {
-  return urgencyOf(b) - urgencyOf(a) || a.at.monotonicMs - b.at.monotonicMs
+/** Among equals, the one who tapped first. */
+function mostUrgent(taps: readonly Tap[]): Tap | undefined {
+  let most: Tap | undefined
+  for (const tap of taps) if (most === undefined || isMoreUrgent(tap, most)) most = tap
+  return most
+}
+
+function isMoreUrgent(tap: Tap, other: Tap): boolean {
+  const more = urgencyOf(tap) - urgencyOf(other)
+  return more > 0 || (more === 0 && tap.at.monotonicMs < other.at.monotonicMs)
 }
 
 function nextDueMs(
