@@ -134,7 +134,11 @@ test.each([0, 1_225_688])(
   async (earlierMs) => {
     const { rules } = schedule([])
     const tapOfFirst: Step = { ...tap, badge: '04A1A1A1A1A1A1' as BadgeId }
-    const managers = (what: Extract<Step, { kind: 'edit' }>['edit']): Step => ({ ...edit(what), person: 0 })
+    const managers = (what: Extract<Step, { kind: 'edit' }>['edit']): Step => ({
+      kind: 'edit',
+      person: 0,
+      edit: what,
+    })
     // With the second tap the power fails, and once it is back the answer to its clock-out is lost.
     const cut = { at: 'commit-begins', nth: 4, offMs: 1_407, reboots: false } as const
     const steps: Step[] = [
