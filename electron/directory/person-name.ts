@@ -8,7 +8,14 @@ const mostMarks = 5
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 /** Fast path: matches most names, which need no cleaning. */
-const plainName = /^[A-Za-zÀ-ɏ](?:[ '.-]?[A-Za-zÀ-ɏ]){0,60}$/
+const plainName = /^[A-Za-zÀ-ɏ](?:[ '.-]?[A-Za-z0-9À-ɏ]){0,60}$/
+// Compiled once, not per character.
+const blanks = /[\p{Cc}\s]+/gu
+const mark = /\p{M}/u
+const variationSelector = /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u
+const ideograph = /\p{Script=Han}/u
+const mongolianSelector = /[\u180b-\u180d\u180f]/
+const mongolian = /\p{Script=Mongolian}/u
 /**
  * Characters that are zero-width or look blank: Hangul fillers, the empty Braille cell, the grapheme joiner.
  */
@@ -27,13 +34,13 @@ const joining =
  */
 export function personName(text: string): string {
   if (plainName.test(text)) return text
-  const characters = Array.from(cut(text, longestRead).replace(/[\p{Cc}\s]+/gu, ' '))
+  const characters = Array.from(cut(text, longestRead).replace(blanks, ' '))
   let name = ''
   let before = ''
   let marks = 0
   for (const [i, character] of characters.entries()) {
     if (!isKept(character, before, characters[i + 1] ?? '')) continue
-    const isMark = /\p{M}/u.test(character)
+    const isMark = mark.test(character)
     // A combining mark without a base letter would combine with the text before the name.
     if (isMark && (before === '' || before === ' ')) continue
     marks = isMark ? marks + 1 : 0
@@ -46,8 +53,8 @@ export function personName(text: string): string {
 
 function isKept(character: string, before: string, after: string): boolean {
   if (character === '\u200c' || character === '\u200d') return joining.test(before) && joining.test(after)
-  if (/[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u.test(character)) return /\p{Script=Han}/u.test(before)
-  if (/[\u180b-\u180d\u180f]/.test(character)) return /\p{Script=Mongolian}/u.test(before)
+  if (variationSelector.test(character)) return ideograph.test(before)
+  if (mongolianSelector.test(character)) return mongolian.test(before)
   return !invisible.test(character)
 }
 

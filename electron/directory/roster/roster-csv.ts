@@ -294,18 +294,19 @@ class Reading {
     const teamIds =
       columns.teams === undefined ? undefined : this.#teams.read(unwrapped(fields[columns.teams]))
     if (teamIds === 'unknown') this.#builder.warn({ line, problem: this.#teams.problem })
-    const row = {
+    const isLanguage = language !== '' && this.#isLanguage(language)
+    if (language !== '' && !isLanguage) {
+      const problem = `The language is not one of ${languages.join(', ')}; the site's language is used.`
+      this.#builder.warn({ line, problem })
+    }
+    return {
       line,
       badge: parsed.badge,
       userId,
       name,
-      ...(teamIds !== undefined && teamIds !== 'unknown' && { teamIds }),
+      language: isLanguage ? language : undefined,
+      teamIds: teamIds === 'unknown' ? undefined : teamIds,
     }
-    if (language === '') return row
-    if (this.#isLanguage(language)) return { ...row, language }
-    const problem = `The language is not one of ${languages.join(', ')}; the site's language is used.`
-    this.#builder.warn({ line, problem })
-    return row
   }
 
   /** The account, or the problem; undefined if it has not been asked yet. */
