@@ -13,8 +13,8 @@ export interface RosterRow {
   readonly userId: string
   readonly name: string
   /** As in `Person`. */
-  readonly language: string | undefined
-  readonly teamIds: readonly string[] | undefined
+  readonly language?: string | undefined
+  readonly teamIds?: readonly string[] | undefined
 }
 
 /** The problems of a row whose user ID is a sign-in name, and of one whose ID is otherwise not a GUID. */
