@@ -87,7 +87,7 @@ function withTeams(directory: SearchedDirectory, options: OpenDirectoryOptions):
     directory,
     new TeamMemberships({
       ...options,
-      teams: options.teams.map(({ id }) => id),
+      teamIds: options.teams.map(({ id }) => id),
       people: options.people('employeeId'),
       path: join(options.dataFolder, membershipsFileName),
     }),

@@ -4,18 +4,14 @@ import type { KeyBurstLimits } from '../badge/keyboard/key-burst.ts'
 import type { KeyPress } from '../badge/keyboard/key-source.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
-import type {
-  Enrollment,
-  EnrollmentDone,
-  EnrollmentInput,
-  EnrollmentProblem,
-} from '../contract/enrollment.ts'
+import type { Enrollment, EnrollmentInput, EnrollmentProblem } from '../contract/enrollment.ts'
 import type { KnownPerson } from '../directory/known-people.ts'
 import { canonicalBadge } from '../directory/canonical-badge.ts'
-import type { Person } from '../directory/directory.ts'
-import type { BadgeEditor, NotSaved } from './badge-editor.ts'
+import type { BadgeEditor } from './badge-editor.ts'
+import { badgeOf, shownStep, withTyped, type NewBadge, type PickStep, type Step } from './enrollment-step.ts'
+import { createEnrollmentWork, refusedBecause } from './enrollment-work.ts'
 import { createHandTyping } from './hand-typing.ts'
-import { createMatchList, type Typed } from './match-list.ts'
+import { createMatchList } from './match-list.ts'
 import type { PickablePeople } from './pickable-people.ts'
 
 type PeopleToPick = Pick<PickablePeople, 'open' | 'close' | 'status' | 'search'>
@@ -67,48 +63,8 @@ const ignoreSavedMs = 5_000
  * Enter does not answer a question that appeared less long ago: a second press may be meant for what was shown
  * before.
  */
-const shortestQuestionMs = 500
-/** In characters. */
-const longestTyped = 60
+const minQuestionMs = 500
 const blockKey = 'F4'
-
-/** A badge that is being added; `holders`: from `BadgeEditor.lookUp`. */
-interface NewBadge {
-  readonly badge: BadgeId
-  readonly holders: readonly Person[]
-}
-
-type Step =
-  | { readonly kind: 'hold'; readonly done?: EnrollmentDone; readonly problem?: EnrollmentProblem }
-  | { readonly kind: 'busy'; readonly badge?: BadgeId }
-  | PickStep
-  | {
-      readonly kind: 'taken'
-      readonly badge: BadgeId
-      readonly holder: Person
-      readonly sinceMs: number
-    }
-  | {
-      readonly kind: 'replace'
-      readonly new: NewBadge
-      readonly known: KnownPerson
-      readonly from: PickStep
-      readonly sinceMs: number
-    }
-  | {
-      readonly kind: 'block'
-      readonly known: KnownPerson
-      readonly badges: number
-      readonly from: PickStep
-      readonly sinceMs: number
-    }
-
-interface PickStep extends Typed {
-  readonly kind: 'pick'
-  /** Absent: the person's badges are to be blocked. */
-  readonly new?: NewBadge
-  readonly problem?: EnrollmentProblem
-}
 
 export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   const { people, badges, clock, log } = parts
@@ -122,6 +78,14 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
 
   const matchList = createMatchList(people)
   const nowMs = (): number => clock.now().monotonicMs
+  const refuse = (why: EnrollmentProblem): EnrollmentProblem => refusedBecause(log, why)
+
+  const work = createEnrollmentWork({
+    badges,
+    log,
+    nowMs,
+    saved: (badge) => (saved = { badge, atMs: nowMs() }),
+  })
 
   const handTyping = createHandTyping(parts.machineTyping, clock, {
     typed: (text) => {
@@ -146,12 +110,6 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     step = next
     closeLater()
     parts.changed()
-  }
-
-  /** Logs the problem; returns it for the screen. */
-  const refuse = (why: EnrollmentProblem, detail?: string): EnrollmentProblem => {
-    log.info('enrollment.refused', { why, ...(detail !== undefined && { detail }) })
-    return why
   }
 
   const open = (by: 'badge' | 'diagnostics'): void => {
@@ -184,87 +142,24 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
    * Shows `busy` until the work is done, then the step it returns, or `failed` if it throws. Shows nothing if the
    * enrollment was closed meanwhile.
    */
-  const run = (badge: BadgeId | undefined, failed: Step, work: () => Promise<Step>): void => {
+  const run = (badge: BadgeId | undefined, failed: Step, next: () => Promise<Step>): void => {
     const busy: Step = { kind: 'busy', ...(badge !== undefined && { badge }) }
     show(busy)
-    void work()
+    void next()
       .catch((error: unknown) => {
         log.error('kiosk.fault', { detail: `The enrollment failed: ${String(error)}` })
         return failed
       })
-      .then((next) => {
-        if (step === busy) show(next)
+      .then((following) => {
+        if (step === busy) show(following)
       })
   }
 
   const lookUp = (badge: BadgeId): void =>
-    run(badge, { kind: 'hold', problem: 'not-checked' }, async () => {
-      const standing = await badges.lookUp(badge)
-      switch (standing.kind) {
-        case 'free':
-          return { kind: 'pick', new: { badge, holders: standing.holders }, typed: '' }
-        case 'taken':
-          return { kind: 'taken', badge, holder: standing.holder, sinceMs: nowMs() }
-        case 'random-number':
-        case 'ambiguous-badge':
-        case 'not-checked':
-          return { kind: 'hold', problem: refuse(standing.kind) }
-        default:
-          return standing satisfies never
-      }
-    })
+    run(badge, { kind: 'hold', problem: 'not-checked' }, () => work.lookUp(badge))
 
   const add = (from: PickStep, given: NewBadge, known: KnownPerson, replace: boolean): void =>
-    run(given.badge, { ...from, problem: 'not-saved' }, async () => {
-      const { badge, holders } = given
-      const decision = await badges.add(badge, known, holders, replace)
-      const { displayName: personName } = known.person
-      switch (decision.kind) {
-        case 'add':
-          saved = { badge, atMs: nowMs() }
-          return {
-            kind: 'hold',
-            done: {
-              kind: decision.blocked > 0 ? 'replaced' : 'added',
-              personName,
-              ...(known.hasOtherBadges && { isPartial: true }),
-            },
-          }
-        case 'has-this-badge':
-          return { kind: 'hold', done: { kind: 'already-added', personName } }
-        case 'has-other-badge':
-          return { kind: 'replace', new: given, known, from, sinceMs: nowMs() }
-        case 'taken': {
-          const [holder] = decision.holders
-          return holder === undefined ? { kind: 'hold' } : { kind: 'taken', badge, holder, sinceMs: nowMs() }
-        }
-        case 'random-number':
-          return { kind: 'hold', problem: refuse(decision.kind) }
-        case 'not-saved':
-          return { ...from, problem: notSaved(decision) }
-        default:
-          return decision satisfies never
-      }
-    })
-
-  const notSaved = ({ kind, why }: NotSaved): EnrollmentProblem => refuse(kind, why)
-
-  const blockBadge = (badge: BadgeId, holder: Person): void =>
-    run(badge, { kind: 'hold', problem: 'not-saved' }, async () => {
-      const answer = await badges.block(badge, holder)
-      if (answer.kind === 'not-saved') return { kind: 'hold', problem: notSaved(answer) }
-      saved = { badge, atMs: nowMs() }
-      return { kind: 'hold', done: { kind: 'blocked', personName: holder.displayName, badges: 1 } }
-    })
-
-  const blockAll = (from: PickStep, known: KnownPerson): void =>
-    run(undefined, { ...from, problem: 'not-saved' }, async () => {
-      const answer = await badges.blockAll(known)
-      if (answer.kind === 'not-saved') return { ...from, problem: notSaved(answer) }
-      const { displayName: personName } = known.person
-      const isPartial = known.hasOtherBadges && { isPartial: true as const }
-      return { kind: 'hold', done: { kind: 'blocked', personName, badges: answer.badges, ...isPartial } }
-    })
+    run(given.badge, { ...from, problem: 'not-saved' }, () => work.add(from, given, known, replace))
 
   const picked = (at: PickStep, known: KnownPerson): void => {
     const from: PickStep = { kind: 'pick', ...(at.new !== undefined && { new: at.new }), typed: at.typed }
@@ -277,18 +172,17 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   }
 
   const answerYes = (): void => {
-    if (step?.kind === 'taken') blockBadge(step.badge, step.holder)
-    else if (step?.kind === 'replace') add(step.from, step.new, step.known, true)
-    else if (step?.kind === 'block') blockAll(step.from, step.known)
+    if (step?.kind === 'taken') {
+      const { badge, holder } = step
+      run(badge, { kind: 'hold', problem: 'not-saved' }, () => work.blockBadge(badge, holder))
+    } else if (step?.kind === 'replace') add(step.from, step.new, step.known, true)
+    else if (step?.kind === 'block') {
+      const { from, known } = step
+      run(undefined, { ...from, problem: 'not-saved' }, () => work.blockAll(from, known))
+    }
   }
 
   const typeInto = (at: PickStep, text: string): void => show(withTyped(at, at.typed + text))
-
-  const withTyped = ({ kind, new: given }: PickStep, typed: string): PickStep => ({
-    kind,
-    ...(given !== undefined && { new: given }),
-    typed: typed.trimStart().slice(0, longestTyped),
-  })
 
   const erase = (at: PickStep): void => show(withTyped(at, Array.from(at.typed).slice(0, -1).join('')))
 
@@ -318,52 +212,11 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   }
 
   /** Whether the step is a question that has been on the screen for long enough. */
-  const canAnswer = (at: Step): boolean => 'sinceMs' in at && nowMs() - at.sinceMs >= shortestQuestionMs
-
-  const shownPick = (at: PickStep): Enrollment => ({
-    kind: 'pick',
-    task: at.new === undefined ? 'block' : 'add',
-    typed: at.typed,
-    ...matchList.shown(at),
-    people: people.status,
-    ...(at.problem !== undefined && { problem: at.problem }),
-  })
-
-  const shownNow = (): Enrollment | undefined => {
-    switch (step?.kind) {
-      case undefined:
-        return undefined
-      case 'hold':
-        return step
-      case 'busy':
-        return { kind: 'busy' }
-      case 'pick':
-        return shownPick(step)
-      case 'taken':
-        return {
-          kind: 'confirm',
-          question: { kind: 'taken', personName: step.holder.displayName },
-        }
-      case 'replace':
-        return {
-          kind: 'confirm',
-          question: { kind: 'replace', personName: step.known.person.displayName },
-        }
-      case 'block': {
-        const { known, badges: count } = step
-        return {
-          kind: 'confirm',
-          question: { kind: 'block', personName: known.person.displayName, badges: count },
-        }
-      }
-      default:
-        return step satisfies never
-    }
-  }
+  const canAnswer = (at: Step): boolean => 'sinceMs' in at && nowMs() - at.sinceMs >= minQuestionMs
 
   return {
     get shown() {
-      return shownNow()
+      return step && shownStep(step, matchList, people.status)
     },
     get isPicking() {
       return step?.kind === 'pick'
@@ -386,7 +239,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     takeBadge: (read) => {
       if (step === undefined) return false
       const own = badgeOf(step) ?? (isJustSaved(saved, nowMs()) ? saved?.badge : undefined)
-      if (read.kind === 'badge' && own !== undefined && isSame(read.badge, own)) return true
+      if (read.kind === 'badge' && own !== undefined && isSameBadge(read.badge, own)) return true
       if (step.kind !== 'hold' || parts.isCovered()) return false
       presentAtMs = nowMs()
       if (read.kind === 'badge') lookUp(read.badge)
@@ -460,27 +313,10 @@ const problems: Readonly<Record<UnreadableProblem, EnrollmentProblem>> = {
   'typing-not-read': 'reader-misconfigured',
 }
 
-/** The badge that the step is about. */
-function badgeOf(step: Step): BadgeId | undefined {
-  switch (step.kind) {
-    case 'hold':
-    case 'block':
-      return undefined
-    case 'busy':
-    case 'taken':
-      return step.badge
-    case 'pick':
-    case 'replace':
-      return step.new?.badge
-    default:
-      return step satisfies never
-  }
-}
-
 function isJustSaved(saved: { readonly atMs: number } | undefined, nowMs: number): boolean {
   return saved !== undefined && nowMs - saved.atMs < ignoreSavedMs
 }
 
-function isSame(a: BadgeId, b: BadgeId): boolean {
+function isSameBadge(a: BadgeId, b: BadgeId): boolean {
   return canonicalBadge(a) === canonicalBadge(b)
 }

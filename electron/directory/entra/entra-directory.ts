@@ -1,8 +1,6 @@
 import type { BadgeId } from '../../badge/badge-id.ts'
 import { backoffMs } from '../../base/time/backoff.ts'
-import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
-import type { GraphFailure } from '../../graph/graph-failure.ts'
 import { badgeKeyOf } from '../badge-key.ts'
 import { mergePeople, type KnownPerson } from '../known-people.ts'
 import type { DirectoryAnswer, DirectoryStatus } from '../directory.ts'
@@ -13,26 +11,19 @@ import { BadgeLookUps } from './badge-look-ups.ts'
 import { doubtsAboutPeople, needsAdmin, notReadWords, type BadgeSettings } from './entra-words.ts'
 import type { GraphPeople } from './graph-people.ts'
 import { askHolders } from './known-members.ts'
+import { MemberReadings, type FailedReading, type MemberReadingsOptions } from './member-readings.ts'
+import type { MembersByTeam } from './members-once.ts'
 import { peopleFile, settingsText, type PeopleFile, type PeopleList } from './people-file.ts'
 import { listPeople, PeopleIndex, type PeopleReport } from './people-index.ts'
-import { untilQuietTimeMs } from './quiet-time.ts'
-import { readTeams } from './read-teams.ts'
 
-export interface EntraDirectoryOptions extends BadgeSettings {
+export interface EntraDirectoryOptions extends BadgeSettings, Omit<MemberReadingsOptions, 'random'> {
   readonly people: GraphPeople
-  /** IDs of the teams whose members use the kiosk. */
-  readonly teamIds: readonly string[]
   /** Absolute path of the file that keeps the people. */
   readonly path: string
   /** Where the command line requests a reading. */
   readonly dataFolder: string
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
-  /** The servers' time if it is known. */
-  nowMs(): number
-  /** Of the site: the people are read again in its night. */
-  timeZone(): string
-  readonly clock: Clock
   readonly log: Log
   readonly random?: () => number
 }
@@ -51,35 +42,36 @@ export class EntraDirectory implements EnrollableDirectory {
   readonly #options: EntraDirectoryOptions
   readonly #file: PeopleFile
   readonly #lookUps: BadgeLookUps
+  readonly #readings: MemberReadings
   readonly #ended = new AbortController()
   readonly #random: () => number
-  /** The kiosk's place in the quiet time. */
-  readonly #share: number
   #onStatus: ((status: DirectoryStatus) => void) | undefined
   #statusText = ''
   #key: DirectoryKey | undefined
   #index: PeopleIndex | undefined
   #readAtMs = 0
-  #failures = 0
   /** Why the last reading failed, if an admin has to act or if there is no list. */
   #problem: string | undefined
   /** Doubts about the list in use. */
   #doubts: string | undefined
   /** The last reading showed far fewer badges and was not taken. */
   #unconfirmed: string | undefined
-  #cancelNext: (() => void) | undefined
-  #isReading = false
-  /** A reading was requested while there was one: what it reads may be older than the request. */
-  #isReadingDue = false
+  #cancelOpen: (() => void) | undefined
   #stopWatching: (() => void) | undefined
 
   constructor(options: EntraDirectoryOptions) {
     const { random = Math.random } = options
     this.#options = options
     this.#random = random
-    this.#share = random()
     this.#file = peopleFile(options.path, settingsText(options))
     this.#lookUps = new BadgeLookUps(options)
+    this.#readings = new MemberReadings(
+      { ...options, random },
+      {
+        read: (members, readAtMs) => this.#read(members, readAtMs),
+        notRead: (failed) => this.#notRead(failed),
+      },
+    )
   }
 
   start(onStatus: (status: DirectoryStatus) => void): void {
@@ -89,7 +81,7 @@ export class EntraDirectory implements EnrollableDirectory {
     const { dataFolder, clock, log } = this.#options
     this.#stopWatching = watchReadRequests(dataFolder, clock, () => {
       log.info('people.read-requested')
-      this.#readNow()
+      if (this.#key !== undefined) this.#readings.now()
     })
   }
 
@@ -127,8 +119,9 @@ export class EntraDirectory implements EnrollableDirectory {
   }
 
   stop(): Promise<void> {
-    this.#cancelNext?.()
+    this.#cancelOpen?.()
     this.#stopWatching?.()
+    this.#readings.stop()
     this.#ended.abort()
     this.#lookUps.stop()
     return Promise.resolve()
@@ -137,7 +130,7 @@ export class EntraDirectory implements EnrollableDirectory {
   #open(): void {
     this.#key = this.#options.key()
     if (this.#key === undefined) {
-      this.#next(keyRetryMs, () => this.#open())
+      this.#cancelOpen = this.#options.clock.after(keyRetryMs, () => this.#open())
       return
     }
     const loaded = this.#file.load(this.#key)
@@ -147,42 +140,19 @@ export class EntraDirectory implements EnrollableDirectory {
       this.#logLoaded('file')
     }
     this.#report()
-    void this.#read(this.#key)
+    this.#readings.now()
   }
 
-  #readNow(): void {
-    this.#isReadingDue = this.#isReading
-    if (this.#isReading || this.#key === undefined) return
-    this.#cancelNext?.()
-    void this.#read(this.#key)
-  }
-
-  async #read(key: DirectoryKey): Promise<void> {
-    this.#isReading = true
-    await this.#readOnce(key)
-    this.#isReading = false
-    if (this.#isReadingDue && !this.#hasEnded()) this.#readNow()
-  }
-
-  async #readOnce(key: DirectoryKey): Promise<void> {
-    const { people, teamIds, badgeNumberFormat } = this.#options
-    const { signal } = this.#ended
-    const readAtMs = this.#options.nowMs()
-    const read = await readTeams(people, teamIds, signal)
-    if (this.#hasEnded()) return
-    if (read.kind === 'failed') {
-      this.#notRead(read.failure, read.teamId)
-      return
-    }
+  async #read(members: MembersByTeam, readAtMs: number): Promise<void> {
+    const key = this.#key
+    if (key === undefined) return
+    const { badgeNumberFormat } = this.#options
     const badgeKey = (badge: BadgeId): string => badgeKeyOf(key, badge)
-    const listed = await listPeople(read.membersByTeam, { badgeNumberFormat, badgeKey })
+    const listed = await listPeople(members, { badgeNumberFormat, badgeKey })
     if (this.#hasEnded()) return
-    this.#failures = 0
     this.#problem = undefined
     this.#judge(key, { readAtMs, people: listed.people }, listed.report)
     this.#report()
-    const waitMs = untilQuietTimeMs(this.#options.nowMs(), this.#options.timeZone(), this.#share)
-    this.#next(waitMs, () => void this.#read(key))
   }
 
   /** Takes the new list unless it shows far fewer badges than the one in use for the first time. */
@@ -211,26 +181,19 @@ export class EntraDirectory implements EnrollableDirectory {
     this.#readAtMs = readAtMs
   }
 
-  #notRead(failure: GraphFailure, teamId: string): void {
-    this.#failures += 1
+  #notRead({ failure, teamId, failures }: FailedReading): number {
     const detail = notReadWords(failure, teamId)
     const hasList = this.#index !== undefined
     this.#problem = !hasList || needsAdmin(failure) ? detail : undefined
-    const retryInMs = Math.round(backoffMs(this.#failures, hasList ? retry : firstRetry, this.#random))
+    const retryInMs = Math.round(backoffMs(failures, hasList ? retry : firstRetry, this.#random))
     const { kind: why, requestId } = failure
     this.#options.log.warn('people.not-read', { why, detail, retryInMs, ...(requestId && { requestId }) })
     this.#report()
-    const key = this.#key
-    if (key !== undefined) this.#next(retryInMs, () => void this.#read(key))
+    return retryInMs
   }
 
   #hasEnded(): boolean {
     return this.#ended.signal.aborted
-  }
-
-  #next(afterMs: number, action: () => void): void {
-    this.#cancelNext?.()
-    this.#cancelNext = this.#options.clock.after(afterMs, action)
   }
 
   #report(): void {

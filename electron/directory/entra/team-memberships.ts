@@ -1,31 +1,19 @@
 import { z } from 'zod'
 import { backoffMs } from '../../base/time/backoff.ts'
-import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
-import type { GraphFailure } from '../../graph/graph-failure.ts'
 import { keyedFile, type DirectoryKey, type KeyedFile } from '../keyed-file.ts'
 import { watchReadRequests } from '../read-request.ts'
 import { needsAdmin, notReadWords } from './entra-words.ts'
-import type { GraphPeople } from './graph-people.ts'
+import { MemberReadings, type FailedReading, type MemberReadingsOptions } from './member-readings.ts'
 import { membersOnce, type MembersByTeam } from './members-once.ts'
-import { untilQuietTimeMs } from './quiet-time.ts'
-import { readTeams } from './read-teams.ts'
 
-export interface TeamMembershipsOptions {
-  readonly people: Pick<GraphPeople, 'members'>
-  /** IDs of the kiosk's teams. */
-  readonly teams: readonly string[]
+export interface TeamMembershipsOptions extends Omit<MemberReadingsOptions, 'random'> {
   /** Absolute path of the file that keeps the last reading. */
   readonly path: string
   /** Where the command line requests a reading. */
   readonly dataFolder: string
   /** Undefined while the site key cannot be read. */
   key(): DirectoryKey | undefined
-  /** The servers' time if it is known. */
-  nowMs(): number
-  /** Of the site, in whose night the teams are read again. */
-  timeZone(): string
-  readonly clock: Clock
   readonly log: Log
   readonly random?: () => number
 }
@@ -55,15 +43,13 @@ const retry = { firstMs: 60_000, longestMs: 3_600_000 }
 export class TeamMemberships {
   readonly #options: TeamMembershipsOptions
   readonly #file: KeyedFile<Memberships>
-  readonly #ended = new AbortController()
+  readonly #readings: MemberReadings
   readonly #random: () => number
-  /** When in the quiet time this kiosk reads, from 0 to 1. */
-  readonly #share: number
+  #key: DirectoryKey | undefined
   #teamsByUser: ReadonlyMap<string, readonly string[]> | undefined
+  /** The teams are read once somebody needs them. */
   #hasBegun = false
-  #isReading = false
-  #failures = 0
-  #cancelNext: (() => void) | undefined
+  #cancelStart: (() => void) | undefined
   #stopWatching: (() => void) | undefined
 
   constructor(options: TeamMembershipsOptions) {
@@ -71,73 +57,62 @@ export class TeamMemberships {
     this.#options = options
     this.#file = keyedFile(path, { purpose: 'memberships', shape, largestBytes })
     this.#random = random
-    this.#share = random()
+    this.#readings = new MemberReadings(
+      { ...options, random },
+      {
+        read: (members, readAtMs) => this.#read(members, readAtMs),
+        notRead: (failed) => this.#notRead(failed),
+      },
+    )
   }
 
   start(): void {
     const key = this.#options.key()
     if (key === undefined) {
-      this.#schedule(keyRetryMs, () => this.start())
+      this.#cancelStart = this.#options.clock.after(keyRetryMs, () => this.start())
       return
     }
-    const { dataFolder, clock, log } = this.#options
+    this.#key = key
+    const { dataFolder, clock, log, teamIds } = this.#options
     this.#stopWatching = watchReadRequests(dataFolder, clock, () => {
-      if (this.#hasBegun) void this.#read(key)
+      if (this.#hasBegun) this.#readings.now()
     })
     const loaded = this.#file.load(key)
-    if (loaded.kind === 'none') {
-      // A person without a team may have tapped while there was no key.
-      if (this.#hasBegun) void this.#read(key)
-      return
-    }
-    this.#hasBegun = true
-    if (loaded.kind !== 'ok') log.warn('memberships.file', { why: loaded.why })
-    else if (isSame(loaded.content.teams, this.#options.teams)) this.#take(loaded.content, 'file')
-    void this.#read(key)
+    if (loaded.kind === 'ok') {
+      if (isSameSet(loaded.content.teams, teamIds)) this.#take(loaded.content, 'file')
+    } else if (loaded.kind !== 'none') log.warn('memberships.file', { why: loaded.why })
+    // A person without a team may have tapped while there was no key.
+    if (loaded.kind !== 'none' || this.#hasBegun) this.#begin()
   }
 
   /** The person's teams; undefined: not known, or none. The first call starts the reading. */
   teamsOf(userId: string): readonly string[] | undefined {
-    const key = this.#options.key()
-    if (!this.#hasBegun) {
-      this.#hasBegun = true
-      if (key !== undefined) void this.#read(key)
-    }
+    if (!this.#hasBegun) this.#begin()
     return this.#teamsByUser?.get(userId.toLowerCase())
   }
 
   stop(): void {
-    this.#cancelNext?.()
+    this.#cancelStart?.()
     this.#stopWatching?.()
-    this.#ended.abort()
+    this.#readings.stop()
   }
 
-  async #read(key: DirectoryKey): Promise<void> {
-    if (this.#isReading) return
-    this.#isReading = true
-    this.#cancelNext?.()
-    const { people, teams, log } = this.#options
-    const readAtMs = Math.round(this.#options.nowMs())
-    const read = await readTeams(people, teams, this.#ended.signal)
-    this.#isReading = false
-    if (this.#ended.signal.aborted) return
-    const untilNightMs = untilQuietTimeMs(this.#options.nowMs(), this.#options.timeZone(), this.#share)
-    if (read.kind === 'failed') {
-      this.#schedule(this.#notRead(read.failure, read.teamId, untilNightMs), () => void this.#read(key))
-      return
-    }
-    this.#failures = 0
-    const list: Memberships = { version: 1, teams, readAtMs, people: membershipsOf(read.membersByTeam) }
+  #begin(): void {
+    this.#hasBegun = true
+    if (this.#key !== undefined) this.#readings.now()
+  }
+
+  #read(members: MembersByTeam, readAtMs: number): void {
+    const { teamIds, log } = this.#options
+    const list: Memberships = { version: 1, teams: teamIds, readAtMs, people: membershipsOf(members) }
     this.#take(list, 'entra')
-    const code = this.#file.save(key, list)
+    const code = this.#key && this.#file.save(this.#key, list)
     if (code !== undefined) log.warn('memberships.file', { why: code })
-    this.#schedule(untilNightMs, () => void this.#read(key))
   }
 
   /** Logs the failure. Returns when to retry: not before the night if an admin has to act, since taps work without. */
-  #notRead(failure: GraphFailure, teamId: string, untilNightMs: number): number {
-    this.#failures += 1
-    const backoff = Math.round(backoffMs(this.#failures, retry, this.#random))
+  #notRead({ failure, teamId, failures, untilNightMs }: FailedReading): number {
+    const backoff = Math.round(backoffMs(failures, retry, this.#random))
     const retryInMs = needsAdmin(failure) ? untilNightMs : backoff
     const detail = notReadWords(failure, teamId)
     this.#options.log.warn('memberships.not-read', { why: failure.kind, detail, retryInMs })
@@ -148,17 +123,12 @@ export class TeamMemberships {
     this.#teamsByUser = new Map(people.map(({ userId, teams }) => [userId, teams]))
     this.#options.log.info('memberships.loaded', { from, readAtMs, people: people.length })
   }
-
-  #schedule(afterMs: number, action: () => void): void {
-    this.#cancelNext?.()
-    this.#cancelNext = this.#options.clock.after(afterMs, action)
-  }
 }
 
 function membershipsOf(membersByTeam: MembersByTeam): Memberships['people'] {
   return [...membersOnce(membersByTeam)].map(([userId, { teamIds }]) => ({ userId, teams: teamIds }))
 }
 
-function isSame(a: readonly string[], b: readonly string[]): boolean {
+function isSameSet(a: readonly string[], b: readonly string[]): boolean {
   return JSON.stringify([...a].sort()) === JSON.stringify([...b].sort())
 }
