@@ -9,7 +9,7 @@ import { bringElectronRuntime, findElectronRuntime, runElectron } from './electr
 
 /** `npm start -- [options]`: runs the kiosk in Electron from this folder. The options are the kiosk's own. */
 const root = fileURLToPath(new URL('..', import.meta.url))
-const longestDownloadMs = 120_000
+const maxDownloadMs = 120_000
 
 const command = helpOrVersion({
   argv: process.argv.slice(2),
@@ -30,7 +30,7 @@ async function startKiosk(): Promise<number> {
   else await buildAll()
   if (findElectronRuntime().kind === 'missing')
     process.stderr.write("Downloading Electron's runtime, for up to two minutes …\n")
-  const runtime = await bringElectronRuntime({ timeoutMs: longestDownloadMs })
+  const runtime = await bringElectronRuntime({ timeoutMs: maxDownloadMs })
   if (runtime.kind === 'found') {
     return runElectron(runtime.executable, [root, ...process.argv.slice(2)])
   }

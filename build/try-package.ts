@@ -12,7 +12,7 @@ import { scriptOptions } from './script-options.ts'
  * console.
  */
 const dist = fileURLToPath(new URL('../dist', import.meta.url))
-const longestStartMs = 60_000
+const maxStartMs = 60_000
 
 const help = `
 Usage: npm run dist:try
@@ -45,7 +45,7 @@ async function tryPackages(): Promise<string | undefined> {
   for (const executable of executables) {
     const folder = mkdtempSync(join(tmpdir(), 'shifts-badge-kiosk-try-'))
     const output = join(folder, 'version.txt')
-    const code = await runProgram(executable, ['--version', '--output', output], { timeout: longestStartMs })
+    const code = await runProgram(executable, ['--version', '--output', output], { timeout: maxStartMs })
     const reported = existsSync(output) ? readFileSync(output, 'utf8').trim() : 'nothing'
     rmSync(folder, { recursive: true })
     if (code !== 0) return `${executable} exited with ${code}.`

@@ -43,7 +43,7 @@ export function openReader(
         unreadable: typing.unreadable,
         minimumLength: reader.minimumLength,
         averageGapMs: reader.maximumKeyGapMs,
-        longestGapMs: reader.maximumKeyGapMs,
+        maxGapMs: reader.maximumKeyGapMs,
         ending: reader.ending,
         keyboardLayout: reader.keyboardLayout,
         isPersonTyping: typing.isPersonTyping,

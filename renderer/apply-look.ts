@@ -33,7 +33,7 @@ export function themeOf(look: Look, night: boolean, systemIsDark: boolean): 'lig
 }
 
 /** Maximum shift of the picture, as a fraction of the screen's shorter side. */
-export const largestShift = 0.008
+export const maxShift = 0.008
 const stepMs = 60_000
 const steps = 8
 
@@ -48,7 +48,7 @@ export function pixelShift(atMs: number): { readonly x: number; readonly y: numb
   const along = step - row * steps
   const across = row % 2 === 0 ? along : steps - 1 - along
   const down = triangle(row, steps)
-  const part = (place: number) => (place / (steps - 1)) * 2 * largestShift - largestShift
+  const part = (place: number) => (place / (steps - 1)) * 2 * maxShift - maxShift
   return { x: part(across), y: part(down) }
 }
 

@@ -5,7 +5,7 @@ import type { AlertState, Episode } from './alert-state.ts'
 export const settleMs = 120_000
 /** Ended episodes that wait to be reported. If there are more, the oldest is dropped and counted. */
 const mostEnded = 20
-const longestDetail = 300
+const maxDetailLength = 300
 
 export interface StandingAlarm {
   readonly kind: string
@@ -35,7 +35,7 @@ export function createAlarmEpisodes(): AlarmEpisodes {
 
   return {
     update: (alarms, now) => {
-      const next = new Map(alarms.map(({ kind, detail }) => [kind, detail.slice(0, longestDetail)]))
+      const next = new Map(alarms.map(({ kind, detail }) => [kind, detail.slice(0, maxDetailLength)]))
       for (const [kind, detail] of next) {
         going.delete(kind)
         if (!open.has(kind)) coming.set(kind, { since: coming.get(kind)?.since ?? now, detail })

@@ -45,9 +45,9 @@ export interface AlarmAlert {
   readonly detail: string
 }
 
-const longestName = 80
-const longestId = 80
-const longestDetail = 250
+const maxNameLength = 80
+const maxIdLength = 80
+const maxDetailLength = 250
 
 export interface TapAlertOptions {
   readonly timeZone: string
@@ -65,12 +65,12 @@ export function tapAlert(tap: ParkedTap, { timeZone, shownName }: TapAlertOption
     code: supportCode(tapId),
     tappedAt: isoTime(tappedAtMs),
     tappedAtLocal: formatZonedTime(tappedAtMs, timeZone),
-    person: person === undefined ? null : alertText(shownName(person.displayName), longestName),
-    cardId: cardId === undefined ? null : alertText(cardId, longestId),
-    reason: alertText(event.reason, longestId),
+    person: person === undefined ? null : alertText(shownName(person.displayName), maxNameLength),
+    cardId: cardId === undefined ? null : alertText(cardId, maxIdLength),
+    reason: alertText(event.reason, maxIdLength),
     whatHappened: happenedWords(tap),
     whatToDo: whatToDo(tap),
-    detail: alertText(event.detail, longestDetail),
+    detail: alertText(event.detail, maxDetailLength),
   }
 }
 
@@ -90,7 +90,7 @@ export function alarmAlert(
     state,
     since: isoTime(fromMs),
     until: toMs === undefined ? null : isoTime(toMs),
-    detail: alertText(detail, longestDetail),
+    detail: alertText(detail, maxDetailLength),
   }
 }
 

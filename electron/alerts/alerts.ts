@@ -16,7 +16,7 @@ import {
   type TapAlert,
 } from './alert-message.ts'
 import { firstState, type AlertState, type AlertStore } from './alert-state.ts'
-import { alertBody, largestMessageBytes, postAlert, type AlertFormat, type Posted } from './post-alert.ts'
+import { alertBody, maxMessageBytes, postAlert, type AlertFormat, type Posted } from './post-alert.ts'
 
 /**
  * Posts alerts for taps that need a person and for lasting alarms, and a daily heartbeat. Runs in the
@@ -79,9 +79,9 @@ const betweenAlarmMessagesMs = 600_000
 const pollMs = 60_000
 /** Debounce: taps that are parked together are reported together. */
 const debounceMs = 1_000
-const backoffAfterFailure = { firstMs: 5_000, longestMs: 120_000 }
-const backoffAfterRefusal = { firstMs: 30_000, longestMs: 600_000 }
-const longestRetryAfterMs = 3_600_000
+const backoffAfterFailure = { firstMs: 5_000, maxMs: 120_000 }
+const backoffAfterRefusal = { firstMs: 30_000, maxMs: 600_000 }
+const maxRetryAfterMs = 3_600_000
 const problemAfterMs = 15 * 60_000
 /** Not reported as alarms, since each such tap has its own alert. */
 const excludedAlarms: readonly string[] = ['taps-parked']
@@ -195,7 +195,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
         { taps },
         taps.map(({ id }) => id),
       )
-      if (count > 1 && Buffer.byteLength(alertBody(message, parts.format)) > largestMessageBytes) continue
+      if (count > 1 && Buffer.byteLength(alertBody(message, parts.format)) > maxMessageBytes) continue
       const upTo = found.taps[count - 1]?.head ?? found.upTo
       return { message, accepted: (before) => ({ ...before, toldUpTo: upTo }) }
     }
@@ -274,7 +274,7 @@ export function createAlerts(parts: AlertsParts): Alerts {
     failing ??= { sinceMs: monotonicMs(), words: posted.words }
     failing.words = posted.words
     const backoff = backoffMs(failures, posted.isRefused ? backoffAfterRefusal : backoffAfterFailure, random)
-    const waitMs = Math.max(backoff, Math.min(posted.retryAfterMs ?? 0, longestRetryAfterMs))
+    const waitMs = Math.max(backoff, Math.min(posted.retryAfterMs ?? 0, maxRetryAfterMs))
     notBeforeMs = monotonicMs() + waitMs
     log.warn('alerts.not-accepted', {
       kind: message.kind,

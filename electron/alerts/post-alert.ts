@@ -20,9 +20,9 @@ export type Posted =
 
 const timeoutMs = 30_000
 /** The body of the answer is not used. */
-const largestAnswerBytes = 64 * 1024
+const maxAnswerBytes = 64 * 1024
 /** Teams' limit is 28 KB (learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors). */
-export const largestMessageBytes = 24_000
+export const maxMessageBytes = 24_000
 
 export function alertBody(message: AlertMessage, format: AlertFormat): string {
   switch (format) {
@@ -47,7 +47,7 @@ export async function postAlert(
     url,
     init: { method: 'POST', headers: { 'content-type': 'application/json; charset=utf-8' }, body },
     timeoutMs,
-    largestBodyBytes: largestAnswerBytes,
+    maxBodyBytes: maxAnswerBytes,
     signal,
   })
   if (answer.kind === 'no-answer')

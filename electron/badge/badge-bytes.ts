@@ -5,7 +5,7 @@
  */
 const sizes = [4, 7, 10, 16] as const
 const fewestBytes = 3
-export const mostBytes = 16
+export const maxBytes = 16
 
 /** The smallest of the four sizes that holds `bytes`; undefined if it is too long. */
 export function sizeFor(bytes: number): number | undefined {

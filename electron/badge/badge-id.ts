@@ -1,4 +1,4 @@
-import { inverted, mostBytes, unpadded, reversed, sizeFor, padded } from './badge-bytes.ts'
+import { inverted, maxBytes, unpadded, reversed, sizeFor, padded } from './badge-bytes.ts'
 import { fromWiegand, pairFromHex, pairToHex, readPair, toWiegand } from './wiegand.ts'
 import type { WiegandBits } from './wiegand.ts'
 
@@ -57,10 +57,10 @@ export type BadgeFromUid =
   | { readonly kind: 'random-number' }
   | { readonly kind: 'not-a-uid' }
 
-const longestDecimal = (256n ** BigInt(mostBytes) - 1n).toString().length
+const maxDecimalLength = (256n ** BigInt(maxBytes) - 1n).toString().length
 /** More digits than any whole Wiegand number has, leading zeros included. */
-const longestWiegand = 20
-const longestText = 32
+const maxWiegandLength = 20
+const maxTextLength = 32
 
 const asText = 'format the column as text and export again'
 
@@ -197,9 +197,9 @@ function parseHex(written: string, order: ByteOrder): ParsedBadgeNumber {
   }
   if (patterns.zeros.test(digits)) return bad('The badge number is zero.')
   // Checked first, so that a cell of a million digits is not processed.
-  const badge = digits.length > mostBytes * 2 ? undefined : toBadgeId(inOrder(digits, order))
+  const badge = digits.length > maxBytes * 2 ? undefined : toBadgeId(inOrder(digits, order))
   if (badge !== undefined) return { kind: 'badge', badge }
-  return bad(`The badge number has ${digits.length} hex digits; a badge has 6 to ${mostBytes * 2} of them.`)
+  return bad(`The badge number has ${digits.length} hex digits; a badge has 6 to ${maxBytes * 2} of them.`)
 }
 
 function parseDecimal(written: string, order: ByteOrder): ParsedBadgeNumber {
@@ -209,7 +209,7 @@ function parseDecimal(written: string, order: ByteOrder): ParsedBadgeNumber {
   const bytes = Math.ceil(hex.length / 2)
   // Five and eight bytes are id lengths in use (EM4100, FeliCa), and the inverted form keeps its length.
   const size = order === 'inverted' && (bytes === 5 || bytes === 8) ? bytes : sizeFor(bytes)
-  if (size === undefined) return bad(`The badge number is larger than ${mostBytes} bytes.`)
+  if (size === undefined) return bad(`The badge number is larger than ${maxBytes} bytes.`)
   const badge = toBadgeId(inOrder(hex.padStart(size * 2, '0'), order))
   return badge === undefined ? bad('The badge number is zero.') : { kind: 'badge', badge }
 }
@@ -225,8 +225,8 @@ function decimalOf(written: string): bigint | Extract<ParsedBadgeNumber, { kind:
   const significant = written.replace(patterns.leadingZeros, '')
   if (significant === '') return bad('The badge number is zero.')
   // Checked before BigInt, which would take seconds for a cell of a million digits.
-  return significant.length > longestDecimal
-    ? bad(`The badge number is larger than ${mostBytes} bytes.`)
+  return significant.length > maxDecimalLength
+    ? bad(`The badge number is larger than ${maxBytes} bytes.`)
     : BigInt(significant)
 }
 
@@ -256,14 +256,14 @@ function hexOf(written: string): bigint | Extract<ParsedBadgeNumber, { kind: 'ba
   if (!patterns.hexDigits.test(digits)) return bad('The badge number has characters other than 0-9 and A-F.')
   // A missing zero at the very start changes nothing.
   if (patterns.loneHexDigitInside.test(parts)) return bad(singleDigitProblem)
-  return digits.length > longestWiegand
+  return digits.length > maxWiegandLength
     ? bad(`The badge number has ${digits.length} hex digits; a Wiegand number has fewer.`)
     : BigInt(`0x${digits}`)
 }
 
 function parseText(written: string): ParsedBadgeNumber {
   const text = written.replace(patterns.spaces, ' ')
-  if (text.length > longestText) return bad(`The badge number is longer than ${longestText} characters.`)
+  if (text.length > maxTextLength) return bad(`The badge number is longer than ${maxTextLength} characters.`)
   if (!patterns.textCharacters.test(text))
     return bad('The badge number has characters other than letters, digits, spaces and - _ . , / : #.')
   if (patterns.textWithoutContent.test(text)) return bad('The badge number is zero.')

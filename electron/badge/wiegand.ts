@@ -28,8 +28,8 @@ interface Layout {
 }
 
 /** Largest facility code and card number of any layout, and in a written pair. */
-const largestFacility = 0xffff
-const largestCard = 0xffff_ffff
+const maxFacility = 0xffff
+const maxCard = 0xffff_ffff
 
 /** The usual layouts of each length: HID's H10301, H10306, Corporate 1000 (35 bits) and H10304. */
 const layouts: Readonly<Record<WiegandBits, Layout>> = {
@@ -95,7 +95,7 @@ export function readPair(written: string): FacilityAndCard | undefined {
   const [first = '', second = '', ...more] = parts
   if (more.length > 0 || !fewDigits.test(first) || !fewDigits.test(second)) return undefined
   const pair = { facility: Number(first), card: Number(second) }
-  return pair.facility > largestFacility || pair.card > largestCard ? undefined : pair
+  return pair.facility > maxFacility || pair.card > maxCard ? undefined : pair
 }
 
 /**
@@ -113,7 +113,7 @@ export function pairFromHex(hex: string): FacilityAndCard | undefined {
     facility: Number.parseInt(hex.slice(0, facilityDigits), 16),
     card: Number.parseInt(hex.slice(facilityDigits), 16),
   }
-  return pair.facility <= largestFacility && pairToHex(pair) === hex ? pair : undefined
+  return pair.facility <= maxFacility && pairToHex(pair) === hex ? pair : undefined
 }
 
 const separators = /[\s,:/-]+/

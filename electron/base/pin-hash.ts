@@ -10,7 +10,7 @@ const cost = { ln: 15, r: 8, p: 3 } as const
 const saltBytes = 16
 const hashBytes = 32
 /** A hash in the config cannot make the kiosk use more memory than this. */
-const largestMemoryBytes = 256 * 1024 * 1024
+const maxMemoryBytes = 256 * 1024 * 1024
 
 export interface PinHash extends Pick<ScryptOptions, 'N' | 'r' | 'p'> {
   readonly N: number
@@ -20,14 +20,14 @@ export interface PinHash extends Pick<ScryptOptions, 'N' | 'r' | 'p'> {
   readonly hash: Buffer
 }
 
-const shortestPin = 6
-export const longestPin = 12
+const minPinLength = 6
+export const maxPinLength = 12
 
 /** Why a new PIN is not accepted; undefined if it is. */
 export function pinProblem(pin: string): string | undefined {
   if (!/^[0-9]*$/.test(pin)) return 'Use digits only.'
-  if (pin.length < shortestPin || pin.length > longestPin)
-    return `Use ${shortestPin} to ${longestPin} digits.`
+  if (pin.length < minPinLength || pin.length > maxPinLength)
+    return `Use ${minPinLength} to ${maxPinLength} digits.`
   const steps = new Set(Array.from(pin.slice(1), (digit, index) => Number(digit) - Number(pin[index])))
   const [step = 0] = steps
   if (steps.size === 1 && Math.abs(step) <= 1)
@@ -53,7 +53,7 @@ export function parsePinHash(text: string): PinHash | undefined {
   const [salt, hash] = parts.slice(4).map((part) => Buffer.from(part, 'base64'))
   if (salt === undefined || hash === undefined) return undefined
   const isStrong = ln >= 14 && r >= 8 && p >= 1 && salt.length >= saltBytes && hash.length === hashBytes
-  const isAffordable = p <= 8 && 128 * 2 ** ln * r < largestMemoryBytes
+  const isAffordable = p <= 8 && 128 * 2 ** ln * r < maxMemoryBytes
   return isStrong && isAffordable ? { N: 2 ** ln, r, p, salt, hash } : undefined
 }
 
@@ -64,7 +64,7 @@ export async function pinMatches(pin: string, expected: PinHash): Promise<boolea
 
 function derive(pin: string, { N, r, p, salt, hash }: PinHash): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(pin, salt, hash.length, { N, r, p, maxmem: 2 * largestMemoryBytes }, (error, derived) => {
+    scrypt(pin, salt, hash.length, { N, r, p, maxmem: 2 * maxMemoryBytes }, (error, derived) => {
       if (error === null) resolve(derived)
       else reject(error)
     })

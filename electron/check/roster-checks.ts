@@ -13,7 +13,7 @@ import {
 import { good, notChecked, numberOf, problem, warning, type CheckResult } from './check-result.ts'
 
 /** How many bad rows are listed. */
-const mostListed = 200
+const maxListed = 200
 /** How many findings are kept, to be counted by reason. */
 const findingsToKeep = 10_000
 
@@ -111,7 +111,7 @@ function linesOf(
   { count, first }: { readonly count: number; readonly first: readonly RosterFinding[] },
   what: string,
 ): readonly string[] {
-  const shown = first.slice(0, mostListed)
+  const shown = first.slice(0, maxListed)
   const lines = shown.map(
     ({ line, problem: why }) => `${line === undefined ? path : `${path}:${line}`}  ${what}: ${why}`,
   )

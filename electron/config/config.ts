@@ -83,12 +83,12 @@ export interface SetupProblems {
 }
 
 /** More than anybody fixes at a time, but few enough for a page and a log. */
-export const mostProblems = 100
+export const maxProblems = 100
 
 /** The first of `problems`; `left`: how many have already been left out. */
 export function firstProblems(problems: readonly SetupProblem[], left = 0): SetupProblems {
-  const moreProblems = Math.max(0, problems.length - mostProblems) + left
-  return { problems: problems.slice(0, mostProblems), ...(moreProblems > 0 && { moreProblems }) }
+  const moreProblems = Math.max(0, problems.length - maxProblems) + left
+  return { problems: problems.slice(0, maxProblems), ...(moreProblems > 0 && { moreProblems }) }
 }
 
 /** The key of the client secret among the sources; it is never in a file. */

@@ -6,7 +6,7 @@ import type { Files } from '../files/files.ts'
 import { badgeFormatFindings } from './check-badge-formats.ts'
 import { checkNamedFiles } from './check-named-files.ts'
 import { ConfigDocument, type ConfigFile } from './document/config-document.ts'
-import { clientSecretKey, firstProblems, leavesOf, mostProblems } from './config.ts'
+import { clientSecretKey, firstProblems, leavesOf, maxProblems } from './config.ts'
 import type { KioskConfig, LoadedConfig, ValueSource } from './config.ts'
 import { clientSecretVariable } from './sign-in/credential.ts'
 import type { Credential } from './sign-in/credential.ts'
@@ -60,7 +60,7 @@ export async function loadConfig(options: LoadOptions, files: Files): Promise<Lo
   const issues = (checked.error?.issues ?? []).filter(
     (issue) => !(document.isIncomplete && isAboutKeys(issue, document)),
   )
-  const worded = inPlainWords(issues, document, mostProblems)
+  const worded = inPlainWords(issues, document, maxProblems)
   const problems = [
     ...unread,
     ...document.problems,

@@ -10,13 +10,13 @@ export async function openNamedFile(path: string, files: Files): Promise<NamedFi
   return orProblem(path, await files.tryOpen(path), 'is too large')
 }
 
-/** Reads a file of at most `largestBytes` bytes; `tooLarge` is the problem text for a larger one. */
+/** Reads a file of at most `maxBytes` bytes; `tooLarge` is the problem text for a larger one. */
 export async function readNamedBytes(
   path: string,
   files: Files,
-  { largestBytes, tooLarge }: { readonly largestBytes: number; readonly tooLarge: string },
+  { maxBytes, tooLarge }: { readonly maxBytes: number; readonly tooLarge: string },
 ): Promise<NamedFile<Uint8Array>> {
-  return orProblem(path, await files.read(path, largestBytes), tooLarge)
+  return orProblem(path, await files.read(path, maxBytes), tooLarge)
 }
 
 function orProblem<T>(path: string, answer: Answer<T>, tooLarge: string): NamedFile<T> {

@@ -14,7 +14,7 @@ export interface WebhookFinding {
   readonly expected?: string
 }
 
-const longestUrl = 2_000
+const maxUrlLength = 2_000
 const oneAddress = 'one https:// address in the file, as the workflow shows it, and nothing else'
 
 /**
@@ -25,7 +25,7 @@ export async function readWebhook(
   { files, platform }: { readonly files: Files; readonly platform: NodeJS.Platform },
 ): Promise<Webhook> {
   const read = await readNamedBytes(path, files, {
-    largestBytes: 64 * 1024,
+    maxBytes: 64 * 1024,
     tooLarge: 'holds more than one address',
   })
   if (read.kind === 'bad') return read
@@ -55,7 +55,7 @@ export async function readWebhook(
 /** Undefined if the text is not a single https address, or holds a user name or password. */
 export function parseWebhook(text: string): string | undefined {
   const line = text.replace(/^\u{FEFF}/u, '').trim()
-  if (line.length > longestUrl || /[\s\p{Cc}\\]/u.test(line) || !URL.canParse(line)) return undefined
+  if (line.length > maxUrlLength || /[\s\p{Cc}\\]/u.test(line) || !URL.canParse(line)) return undefined
   const url = new URL(line)
   if (url.protocol !== 'https:' || url.hostname === '' || url.username !== '' || url.password !== '')
     return undefined

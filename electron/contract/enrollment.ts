@@ -103,12 +103,12 @@ const inputsWithoutContent: ReadonlySet<unknown> = new Set<EnrollmentInput['kind
   'back',
   'close',
 ])
-const longestKey = 8
+const maxKeyLength = 8
 
 export function isEnrollmentInput(value: unknown): value is EnrollmentInput {
   if (typeof value !== 'object' || value === null) return false
   const { kind, text, id } = value as Readonly<Record<string, unknown>>
-  if (kind === 'type') return typeof text === 'string' && text !== '' && text.length <= longestKey
+  if (kind === 'type') return typeof text === 'string' && text !== '' && text.length <= maxKeyLength
   if (kind === 'pick') return Number.isSafeInteger(id)
   return inputsWithoutContent.has(kind)
 }

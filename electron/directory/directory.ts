@@ -46,7 +46,7 @@ export interface Directory {
   /** Starts loading; call once. `onStatus` is called with each change of the status, and only then. */
   start(onStatus: (status: DirectoryStatus) => void): void
   /**
-   * A promise only if somebody has to be asked. It is fulfilled within `longestLookUpMs`, and never rejected.
+   * A promise only if somebody has to be asked. It is fulfilled within `maxLookUpMs`, and never rejected.
    */
   find(badge: BadgeId): DirectoryAnswer | Promise<DirectoryAnswer>
   /** After this, `onStatus` is no longer called. */
@@ -65,4 +65,4 @@ export interface SearchedDirectory extends Directory {
  * How long a person waits at most for the answer to a look-up, from the read of the badge. As long as the
  * kiosk waits for Shifts (`patienceMs` in `kiosk/flow/tap-flow.ts`): the same promise to the person.
  */
-export const longestLookUpMs = 4_000
+export const maxLookUpMs = 4_000

@@ -30,7 +30,7 @@ export interface KeyedFile<Content> {
 export interface KeyedFormat<Content> {
   readonly purpose: FilePurpose
   readonly shape: z.ZodType<Content>
-  readonly largestBytes: number
+  readonly maxBytes: number
 }
 
 const tooLarge = 'it is too large'
@@ -41,13 +41,13 @@ const tooLarge = 'it is too large'
  * old or the new content.
  */
 export function keyedFile<Content>(path: string, format: KeyedFormat<Content>): KeyedFile<Content> {
-  const { purpose, largestBytes } = format
+  const { purpose, maxBytes } = format
   return {
     load: (key) => {
       try {
         const size = lstatSync(path, { throwIfNoEntry: false })?.size
         if (size === undefined) return { kind: 'none' }
-        if (size > largestBytes) return { kind: 'wrong-content', why: tooLarge }
+        if (size > maxBytes) return { kind: 'wrong-content', why: tooLarge }
         return parseKeyed(readOwnFile(path), key, format)
       } catch (error) {
         return { kind: 'not-read', why: errorCode(error) }
@@ -55,7 +55,7 @@ export function keyedFile<Content>(path: string, format: KeyedFormat<Content>): 
     },
     save: (key, content) => {
       const json = JSON.stringify(content)
-      if (Buffer.byteLength(json) > largestBytes) return 'too large'
+      if (Buffer.byteLength(json) > maxBytes) return 'too large'
       try {
         replaceOwnFile(path, `${json}\n${key.hmac(purpose, json)}\n`)
         return undefined

@@ -1,10 +1,10 @@
 import { cut } from '../base/text/cut.ts'
 
 /** Enough to fill the screen. */
-const longestGraphemes = 100
-const longestRead = 1_000
+const maxGraphemes = 100
+const maxReadLength = 1_000
 /** Combining marks per letter: Vietnamese uses two, pointed Hebrew and Tibetan up to five. */
-const mostMarks = 5
+const maxMarks = 5
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 /** Fast path: matches most names, which need no cleaning. */
@@ -34,7 +34,7 @@ const joining =
  */
 export function personName(text: string): string {
   if (plainName.test(text)) return text
-  const characters = Array.from(cut(text, longestRead).replace(blanks, ' '))
+  const characters = Array.from(cut(text, maxReadLength).replace(blanks, ' '))
   let name = ''
   let before = ''
   let marks = 0
@@ -44,7 +44,7 @@ export function personName(text: string): string {
     // A combining mark without a base letter would combine with the text before the name.
     if (isMark && (before === '' || before === ' ')) continue
     marks = isMark ? marks + 1 : 0
-    if (marks > mostMarks || (character === ' ' && before === ' ')) continue
+    if (marks > maxMarks || (character === ' ' && before === ' ')) continue
     name += character
     before = character
   }
@@ -59,11 +59,11 @@ function isKept(character: string, before: string, after: string): boolean {
 }
 
 function firstGraphemes(name: string): string {
-  if (name.length <= longestGraphemes) return name
+  if (name.length <= maxGraphemes) return name
   let first = ''
   let count = 0
   for (const { segment } of graphemes.segment(name)) {
-    if (count === longestGraphemes) break
+    if (count === maxGraphemes) break
     first += segment
     count += 1
   }

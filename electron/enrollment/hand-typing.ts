@@ -52,16 +52,16 @@ export function createHandTyping(
         typed(text)
         return
       }
-      if (pending !== '' && Math.abs(atMs - lastMs) > limits.longestGapMs) settle()
+      if (pending !== '' && Math.abs(atMs - lastMs) > limits.maxGapMs) settle()
       pending += text
       lastMs = atMs
       cancel?.()
-      cancel = clock.after(2 * limits.longestGapMs, settle)
+      cancel = clock.after(2 * limits.maxGapMs, settle)
     },
     finish: (atMs, endsBurst) => {
       // Some readers end a number with two keys, such as Enter and Enter.
       const isSecondEnd =
-        limits !== undefined && pending === '' && Math.abs(atMs - endedMs) <= limits.longestGapMs
+        limits !== undefined && pending === '' && Math.abs(atMs - endedMs) <= limits.maxGapMs
       const isReaders = endsBurst || isSecondEnd || settle()
       if (isReaders) endedMs = atMs
       if (!endsBurst) return isReaders

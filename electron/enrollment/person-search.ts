@@ -19,8 +19,8 @@ interface Entry {
   readonly wholeName: string
 }
 
-export const mostMatches = 6
-const mostKeys = 40
+export const maxMatches = 6
+const maxKeys = 40
 /** A character with the marks that belong to it. */
 const character = /.[\p{M}\u200c\u200d]*/suy
 const firstMark = 0x300
@@ -83,10 +83,10 @@ function insert(
       ? candidate.rank < other.rank
       : candidate.entry.wholeName < other.entry.wholeName
   const lastKept = first.at(-1)
-  if (first.length === mostMatches && lastKept !== undefined && !isBefore(lastKept)) return
+  if (first.length === maxMatches && lastKept !== undefined && !isBefore(lastKept)) return
   const at = first.findIndex(isBefore)
   first.splice(at === -1 ? first.length : at, 0, candidate)
-  if (first.length > mostMatches) first.pop()
+  if (first.length > maxMatches) first.pop()
 }
 
 function entryOf(known: KnownPerson): Entry {
@@ -131,6 +131,6 @@ function characterAt(word: string, at: number): string | undefined {
 function mostOften(keys: ReadonlyMap<string, number>): string[] {
   return [...keys]
     .sort(([, a], [, b]) => b - a)
-    .slice(0, mostKeys)
+    .slice(0, maxKeys)
     .map(([key]) => key)
 }

@@ -17,29 +17,29 @@ import {
 const pieceBytes = 64 * 1024
 const changesEveryMs = 100
 /** Enough for an error's stack. */
-const longestText = 5_000
+const maxTextLength = 5_000
 /** If a pipe replaces the file at the last moment, opening it does not block. */
 const openFlags = constants.O_RDONLY | (process.platform === 'win32' ? 0 : constants.O_NONBLOCK)
 
 /** Accesses files from this process. Refuses pipes and devices unopened. Waits forever for a hung share. */
 export const directFiles: Files = {
   look: (path) => answered(async () => lookOf(await stat(path))),
-  list: (path, mostNames) => answered(() => namesIn(path, mostNames)),
+  list: (path, maxNames) => answered(() => namesIn(path, maxNames)),
   tryOpen: (path) =>
     answered(async () => {
       await (await openOrdinary(path, Infinity)).close()
       return null
     }),
-  read: (path, largestBytes) => answered(() => wholeOf(piecesOf(path, largestBytes))),
-  digest: (path, largestBytes) => answered(() => digestOf(piecesOf(path, largestBytes))),
-  pieces: (path, largestBytes, signal) => piecesOf(path, largestBytes, signal),
+  read: (path, maxBytes) => answered(() => wholeOf(piecesOf(path, maxBytes))),
+  digest: (path, maxBytes) => answered(() => digestOf(piecesOf(path, maxBytes))),
+  pieces: (path, maxBytes, signal) => piecesOf(path, maxBytes, signal),
   watch: (path, listener) => answered(() => Promise.resolve(watchFile(path, listener))),
 }
 
-async function namesIn(path: string, mostNames: number): Promise<readonly string[]> {
+async function namesIn(path: string, maxNames: number): Promise<readonly string[]> {
   const names: string[] = []
   for await (const { name } of await opendir(path)) {
-    if (names.length >= mostNames) throw new FileError({ kind: 'too-large' })
+    if (names.length >= maxNames) throw new FileError({ kind: 'too-large' })
     names.push(name)
   }
   return names
@@ -72,13 +72,9 @@ function watchFile(path: string, listener: FileListener): FileWatch {
 /**
  * Reuses one buffer: a stream allocates a buffer for each piece, which stays as garbage until V8 collects it.
  */
-async function* piecesOf(
-  path: string,
-  largestBytes: number,
-  signal?: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+async function* piecesOf(path: string, maxBytes: number, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
   signal?.throwIfAborted()
-  const file = await openOrdinary(path, largestBytes)
+  const file = await openOrdinary(path, maxBytes)
   try {
     const buffer = new Uint8Array(pieceBytes)
     let read = 0
@@ -88,7 +84,7 @@ async function* piecesOf(
       if (bytesRead === 0) return
       read += bytesRead
       // The file may grow while it is being read.
-      if (read > largestBytes) throw new FileError({ kind: 'too-large' })
+      if (read > maxBytes) throw new FileError({ kind: 'too-large' })
       yield buffer.subarray(0, bytesRead)
     }
   } catch (error) {
@@ -100,12 +96,12 @@ async function* piecesOf(
 }
 
 /** Checked before opening, since opening a device has side effects; and after, in case it was swapped. */
-async function openOrdinary(path: string, largestBytes: number): Promise<FileHandle> {
+async function openOrdinary(path: string, maxBytes: number): Promise<FileHandle> {
   try {
-    refuse(await stat(path), largestBytes)
+    refuse(await stat(path), maxBytes)
     const file = await open(path, openFlags)
     try {
-      refuse(await file.stat(), largestBytes)
+      refuse(await file.stat(), maxBytes)
       return file
     } catch (error) {
       await file.close()
@@ -116,10 +112,10 @@ async function openOrdinary(path: string, largestBytes: number): Promise<FileHan
   }
 }
 
-function refuse(stats: Stats, largestBytes: number): void {
+function refuse(stats: Stats, maxBytes: number): void {
   if (stats.isDirectory()) throw new FileError({ kind: 'folder' })
   if (!stats.isFile()) throw new FileError({ kind: 'not-ordinary' })
-  if (stats.size > largestBytes) throw new FileError({ kind: 'too-large' })
+  if (stats.size > maxBytes) throw new FileError({ kind: 'too-large' })
 }
 
 function lookOf(stats: Stats): FileLook {
@@ -152,5 +148,5 @@ export function failureOf(error: unknown): FileFailure {
   if (error instanceof FileError) return error.failure
   const code = errorCode(error)
   if (isSystemError(error)) return { kind: 'system', code }
-  return { kind: 'fault', code, text: inspect(error).slice(0, longestText) }
+  return { kind: 'fault', code, text: inspect(error).slice(0, maxTextLength) }
 }

@@ -24,11 +24,11 @@ export interface FileAccessOptions {
 }
 
 /** Backoff between processes, so that a hung share does not create many of them. */
-const pause = { firstMs: 500, longestMs: 30_000 }
+const pause = { firstMs: 500, maxMs: 30_000 }
 /**
  * With this many killed processes that have not exited (hung in a driver), a new one is started only rarely.
  */
-const mostHanging = 3
+const maxHanging = 3
 const betweenBeyondMs = 60_000
 /** After a file did not answer, other files in its folder count as hung for this long. */
 const folderHangsMs = 30_000
@@ -37,9 +37,9 @@ const piecesAhead = 2
 /**
  * Total time limit of a request, even if it makes progress. A roster may be large and its connection slow.
  */
-const longestMs = { small: 60_000, large: 600_000 }
+const maxMs = { small: 60_000, large: 600_000 }
 /** A longer wait for one message means that the computer slept; the excess is not counted. */
-const longestWaitMs = 10_000
+const maxWaitMs = 10_000
 
 /** A request in progress. */
 interface Begun {
@@ -85,8 +85,8 @@ export class FileAccess implements StoppableFiles {
     return this.#ask({ type: 'look', path }, (reply) => (reply.type === 'look' ? reply.look : undefined))
   }
 
-  list(path: string, mostNames: number): Promise<Answer<readonly string[]>> {
-    return this.#ask({ type: 'list', path, mostNames }, (reply) =>
+  list(path: string, maxNames: number): Promise<Answer<readonly string[]>> {
+    return this.#ask({ type: 'list', path, maxNames }, (reply) =>
       reply.type === 'names' ? reply.names : undefined,
     )
   }
@@ -95,21 +95,21 @@ export class FileAccess implements StoppableFiles {
     return this.#ask({ type: 'tryOpen', path }, (reply) => (reply.type === 'done' ? null : undefined))
   }
 
-  read(path: string, largestBytes: number): Promise<Answer<Uint8Array>> {
-    return this.#ask({ type: 'read', path, largestBytes }, (reply) =>
+  read(path: string, maxBytes: number): Promise<Answer<Uint8Array>> {
+    return this.#ask({ type: 'read', path, maxBytes }, (reply) =>
       reply.type === 'bytes' ? reply.bytes : undefined,
     )
   }
 
-  digest(path: string, largestBytes: number): Promise<Answer<string>> {
-    return this.#ask({ type: 'digest', path, largestBytes }, (reply) =>
+  digest(path: string, maxBytes: number): Promise<Answer<string>> {
+    return this.#ask({ type: 'digest', path, maxBytes }, (reply) =>
       reply.type === 'digest' ? reply.digest : undefined,
     )
   }
 
-  async *pieces(path: string, largestBytes: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
-    const request: FileRequest = { type: 'pieces', path, largestBytes, ahead: piecesAhead }
-    const limit = { leftMs: longestMs.large }
+  async *pieces(path: string, maxBytes: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+    const request: FileRequest = { type: 'pieces', path, maxBytes, ahead: piecesAhead }
+    const limit = { leftMs: maxMs.large }
     let begun: Begun | undefined
     try {
       for (;;) {
@@ -158,7 +158,7 @@ export class FileAccess implements StoppableFiles {
     value: (reply: FileReply) => T | undefined,
     onBegun?: (begun: Begun) => void,
   ): Promise<Answer<T>> {
-    const limit = { leftMs: request.type === 'digest' ? longestMs.large : longestMs.small }
+    const limit = { leftMs: request.type === 'digest' ? maxMs.large : maxMs.small }
     let begun: Begun | undefined
     for (;;) {
       const release = await this.#turn()
@@ -233,7 +233,7 @@ export class FileAccess implements StoppableFiles {
     const sinceMs = clock.now().monotonicMs
     try {
       const reply = await line.next(id, signal)
-      limit.leftMs -= Math.min(clock.now().monotonicMs - sinceMs, longestWaitMs)
+      limit.leftMs -= Math.min(clock.now().monotonicMs - sinceMs, maxWaitMs)
       const isUnderWay = reply.type === 'progress' || reply.type === 'piece'
       if (isUnderWay && limit.leftMs <= 0) throw new FileError({ kind: 'no-answer' })
       this.#noteAnswer(path)
@@ -288,7 +288,7 @@ export class FileAccess implements StoppableFiles {
 
   #start(): FileLine {
     const { host, clock } = this.#options
-    if (this.#alive >= mostHanging) {
+    if (this.#alive >= maxHanging) {
       const nowMs = clock.now().monotonicMs
       if (nowMs < this.#notBeyondBeforeMs) {
         const how = `${this.#alive} file processes are hung and cannot be killed: restart this computer`

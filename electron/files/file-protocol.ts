@@ -5,19 +5,19 @@ import { fileFailure, fileLook } from './files.ts'
 
 export type ToFileProcess =
   | { readonly type: 'look' | 'tryOpen'; readonly id: number; readonly path: string }
-  | { readonly type: 'list'; readonly id: number; readonly path: string; readonly mostNames: number }
+  | { readonly type: 'list'; readonly id: number; readonly path: string; readonly maxNames: number }
   | {
       readonly type: 'read' | 'digest'
       readonly id: number
       readonly path: string
-      readonly largestBytes: number
+      readonly maxBytes: number
     }
   /** `ahead`: how many pieces may be sent before the first `more`. */
   | {
       readonly type: 'pieces'
       readonly id: number
       readonly path: string
-      readonly largestBytes: number
+      readonly maxBytes: number
       readonly ahead: number
     }
   /** Allows one more piece of a file. */

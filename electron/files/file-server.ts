@@ -25,7 +25,7 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
         reply(id, files.look(request.path), (look) => ({ type: 'look', id, look }))
         return
       case 'list':
-        reply(id, files.list(request.path, request.mostNames), (names) => ({
+        reply(id, files.list(request.path, request.maxNames), (names) => ({
           type: 'names',
           id,
           names: [...names],
@@ -75,16 +75,12 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
   }
 
   /** Yields the pieces of a file and reports progress. */
-  async function* noted({
-    id,
-    path,
-    largestBytes,
-  }: Requested<'read' | 'digest'>): AsyncGenerator<Uint8Array> {
+  async function* noted({ id, path, maxBytes }: Requested<'read' | 'digest'>): AsyncGenerator<Uint8Array> {
     const ended = new AbortController()
     ongoing.set(id, { more: () => undefined, enough: () => ended.abort() })
     let toldMs = performance.now()
     try {
-      for await (const piece of files.pieces(path, largestBytes, ended.signal)) {
+      for await (const piece of files.pieces(path, maxBytes, ended.signal)) {
         yield piece
         if (performance.now() - toldMs < progressEveryMs) continue
         toldMs = performance.now()
@@ -95,7 +91,7 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
     }
   }
 
-  const stream = async ({ id, path, largestBytes, ahead }: Requested<'pieces'>): Promise<void> => {
+  const stream = async ({ id, path, maxBytes, ahead }: Requested<'pieces'>): Promise<void> => {
     const ended = new AbortController()
     const { signal } = ended
     let credit = ahead
@@ -111,7 +107,7 @@ export function serveFiles(kiosk: ParentLink<FromFileProcess>, files: Files): vo
       },
     })
     try {
-      for await (const bytes of files.pieces(path, largestBytes, signal)) {
+      for await (const bytes of files.pieces(path, maxBytes, signal)) {
         while (credit === 0 && !signal.aborted) await new Promise<void>((resolve) => (wake = resolve))
         signal.throwIfAborted()
         credit -= 1

@@ -8,16 +8,16 @@ import { z } from 'zod'
 export interface Files {
   /** The file's current state; follows links. */
   look(path: string): Promise<Answer<FileLook>>
-  /** The names in a folder; `too-large` if there are more than `mostNames`. */
-  list(path: string, mostNames: number): Promise<Answer<readonly string[]>>
+  /** The names in a folder; `too-large` if there are more than `maxNames`. */
+  list(path: string, maxNames: number): Promise<Answer<readonly string[]>>
   /** Whether a regular file can be opened for reading. Reads nothing. */
   tryOpen(path: string): Promise<Answer<null>>
   /** Reads a whole regular file. */
-  read(path: string, largestBytes: number): Promise<Answer<Uint8Array>>
+  read(path: string, maxBytes: number): Promise<Answer<Uint8Array>>
   /** SHA-256 of a regular file in base64. */
-  digest(path: string, largestBytes: number): Promise<Answer<string>>
+  digest(path: string, maxBytes: number): Promise<Answer<string>>
   /** Pieces of at most 64 KiB, valid until the next one. Throws `FileError`, and the signal's reason. */
-  pieces(path: string, largestBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>
+  pieces(path: string, maxBytes: number, signal: AbortSignal): AsyncIterable<Uint8Array>
   /** Reports when a file, or another renamed over it, may have changed: at most ten times a second. */
   watch(path: string, listener: FileListener): Promise<Answer<FileWatch>>
 }

@@ -3,7 +3,7 @@ import { directFiles } from './direct-files.ts'
 import type { Answer, Files } from './files.ts'
 
 /** The same limit as the kiosk's own file process. */
-const longestAnswerMs = 10_000
+const maxAnswerMs = 10_000
 
 /**
  * `directFiles` for a command without a file process: a file that does not answer fails with `no-answer` and
@@ -16,10 +16,10 @@ export function limitedFiles(files: Files = directFiles, answers = answersInTime
   return {
     ...files,
     look: (path) => limited(path, () => files.look(path)),
-    list: (path, mostNames) => limited(path, () => files.list(path, mostNames)),
+    list: (path, maxNames) => limited(path, () => files.list(path, maxNames)),
     tryOpen: (path) => limited(path, () => files.tryOpen(path)),
-    read: (path, largestBytes) => limited(path, () => files.read(path, largestBytes)),
-    digest: (path, largestBytes) => limited(path, () => files.digest(path, largestBytes)),
+    read: (path, maxBytes) => limited(path, () => files.read(path, maxBytes)),
+    digest: (path, maxBytes) => limited(path, () => files.digest(path, maxBytes)),
   }
 }
 
@@ -27,7 +27,7 @@ export function limitedFiles(files: Files = directFiles, answers = answersInTime
 export function answersInTime(
   path: string,
   program: readonly [string, ...string[]] = ['stat'],
-  limitMs = longestAnswerMs,
+  limitMs = maxAnswerMs,
 ): Promise<boolean> {
   if (process.platform === 'win32') return Promise.resolve(true)
   const [name, ...argv] = program

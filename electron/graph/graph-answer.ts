@@ -31,9 +31,9 @@ type Details = Omit<GraphFailure, 'kind'>
  * Limit of a body that is read, in bytes. A page of 1,000 cards, each corrected once, with two breaks and
  * notes, takes 2.5 MB.
  */
-export const largestGraphBodyBytes = 8 * 1024 * 1024
+export const maxGraphBodyBytes = 8 * 1024 * 1024
 /** The page above has 225,000 structural characters. */
-const listPageLimits = { length: largestGraphBodyBytes, structuralCharacters: 500_000 }
+const listPageLimits = { length: maxGraphBodyBytes, structuralCharacters: 500_000 }
 
 /** The success statuses Graph documents. 203 and 206 come from a proxy that changed or shortened the body. */
 const doneStatuses: ReadonlySet<number> = new Set([200, 201, 202, 204])

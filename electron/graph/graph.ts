@@ -4,7 +4,7 @@ import type { Fetch } from '../base/fetch.ts'
 import type { Log } from '../base/log/log.ts'
 import { measured } from '../base/measured-work.ts'
 import { boundedFetch, type HttpAnswer } from './network/bounded-fetch.ts'
-import { largestGraphBodyBytes, readGraphAnswer, type GraphReading, type GraphReply } from './graph-answer.ts'
+import { maxGraphBodyBytes, readGraphAnswer, type GraphReading, type GraphReply } from './graph-answer.ts'
 import type { GraphAnswer, GraphFailure } from './graph-failure.ts'
 import { clientRequestIdHeader } from './network/microsoft-answer.ts'
 import type { Pace } from './pace.ts'
@@ -170,7 +170,7 @@ export function createGraph(options: GraphOptions): Graph {
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
       timeoutMs: method === 'GET' ? readTimeoutMs : writeTimeoutMs,
-      largestBodyBytes: largestGraphBodyBytes,
+      maxBodyBytes: maxGraphBodyBytes,
       signal,
     })
     const reading = measured('graph.read', () =>

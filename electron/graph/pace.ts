@@ -50,7 +50,7 @@ const windowMs = 1_050
 const maxWaitInPauseMs = 10_000
 /** Upper limit of a pause, however long Graph asks for. */
 export const maxPauseMs = 15 * 60_000
-const pauseWithoutRetryAfter = { firstMs: 1_000, longestMs: 60_000 }
+const pauseWithoutRetryAfter = { firstMs: 1_000, maxMs: 60_000 }
 /** Jitter, so that kiosks whose pauses end together do not all send then; multiplied by the 429s in a row. */
 const jitterMs = 500
 /** This many 429s in a row mean that the tenant is overloaded, rather than that two kiosks collided. */
@@ -70,7 +70,7 @@ const rounds = {
   /** After an accepted round, the next one may come earlier by this factor. */
   partOfGapAfterAccepted: 0.8,
   /** Below this, the tenant counts as no longer overloaded. */
-  shortestGapMs: 2_000,
+  minGapMs: 2_000,
   /** A round is over when nothing was sent for this long. */
   overAfterMs: 1_500,
 } as const
@@ -143,7 +143,7 @@ export function createPace(options: { readonly clock: Clock; readonly random?: (
     if (gapMs === undefined || acceptedInRound === 0 || nowMs - quietSinceMs <= rounds.overAfterMs) return
     acceptedInRound = 0
     gapMs = gapMs * rounds.gapAfterAccepted
-    if (gapMs < rounds.shortestGapMs) gapMs = undefined
+    if (gapMs < rounds.minGapMs) gapMs = undefined
     else nextRoundMs = lastAnswerMs + withJitter(gapMs * rounds.partOfGapAfterAccepted)
   }
 

@@ -70,7 +70,7 @@ interface Queued {
 
 /** Time allowed for an attempt that must end the card within the tolerance. */
 const attemptMs = 10_000
-const untilNextAttempt = { firstMs: 500, longestMs: 60_000 }
+const untilNextAttempt = { firstMs: 500, maxMs: 60_000 }
 /** How long a replay blocks the next one while its answer is outstanding. */
 const replayTurnMs = 10_000
 

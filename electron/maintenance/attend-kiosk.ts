@@ -218,6 +218,6 @@ export function attendKiosk(
 function machineTyping(reader: KioskConfig['reader']): KeyBurstLimits | undefined {
   if (reader.kind !== 'keyboard') return undefined
   const { minimumLength, maximumKeyGapMs, ending, keyboardLayout } = reader
-  const gaps = { averageGapMs: maximumKeyGapMs, longestGapMs: maximumKeyGapMs }
+  const gaps = { averageGapMs: maximumKeyGapMs, maxGapMs: maximumKeyGapMs }
   return { minimumLength, ...gaps, ending, keyboardLayout }
 }

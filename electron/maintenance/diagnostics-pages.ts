@@ -10,7 +10,7 @@ const page = { lines: 16, labelCharacters: 20, characters: 30 } as const
 /** Longer values are cut; this is enough to recognize any setting or failure. */
 const longest = 90
 /** A QR code of this size has 97 × 97 modules, which a phone can read from the smallest panel. */
-const largestCodeBytes = 850
+const maxCodeBytes = 850
 
 /** Splits the sections into pages that fit on any panel without scrolling, each with its QR code. */
 export function pagesOf(
@@ -84,7 +84,7 @@ function codeOf(
       rows: codeRows,
       ...(isCut && { cut: true }),
     })
-  const fits = (code: string): boolean => Buffer.byteLength(code) <= largestCodeBytes
+  const fits = (code: string): boolean => Buffer.byteLength(code) <= maxCodeBytes
   if (fits(text(false))) return text(false)
   for (const one of [...codeRows].reverse()) {
     one.splice(2)

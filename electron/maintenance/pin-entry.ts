@@ -1,5 +1,5 @@
 import type { KeyPress } from '../badge/keyboard/key-source.ts'
-import { longestPin } from '../base/pin-hash.ts'
+import { maxPinLength } from '../base/pin-hash.ts'
 
 /** Collects the digits of a PIN from key presses. Exposes only their number. */
 export interface PinEntry {
@@ -23,7 +23,7 @@ export function createPinEntry(): PinEntry {
       if (press.key === 'Backspace') typed = typed.slice(0, -1)
       // Keeps one digit more than a PIN can have, so that a longer input is wrong and not cut to the right
       // PIN.
-      else if (/^[0-9]$/.test(press.key)) typed = (typed + press.key).slice(0, longestPin + 1)
+      else if (/^[0-9]$/.test(press.key)) typed = (typed + press.key).slice(0, maxPinLength + 1)
       return undefined
     },
   }

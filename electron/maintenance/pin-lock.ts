@@ -19,18 +19,18 @@ export const noLock: PinLock = { failures: 0, untilMs: 0 }
 /** This many wrong PINs in a row (typing errors) cause no wait. */
 const freeFailures = 2
 const firstWaitMs = 30_000
-const longestWaitMs = 3_600_000
+const maxWaitMs = 3_600_000
 
 /** The lock after one more wrong PIN: the third locks for 30 s, each further one twice as long, up to 1 h. */
 export function lockAfterFailure({ failures }: PinLock, nowMs: number): PinLock {
   const doublings = Math.min(failures - freeFailures, 20)
-  const waitMs = failures < freeFailures ? 0 : Math.min(firstWaitMs * 2 ** doublings, longestWaitMs)
+  const waitMs = failures < freeFailures ? 0 : Math.min(firstWaitMs * 2 ** doublings, maxWaitMs)
   return { failures: failures + 1, untilMs: waitMs === 0 ? 0 : nowMs + waitMs }
 }
 
-/** When the next PIN is accepted; undefined: now. At most `longestWaitMs`, even if the clock was set back. */
+/** When the next PIN is accepted; undefined: now. At most `maxWaitMs`, even if the clock was set back. */
 export function lockedUntilMs({ untilMs }: PinLock, nowMs: number): number | undefined {
-  return untilMs > nowMs ? Math.min(untilMs, nowMs + longestWaitMs) : undefined
+  return untilMs > nowMs ? Math.min(untilMs, nowMs + maxWaitMs) : undefined
 }
 
 const shape = z.object({ failures: z.int(), untilMs: z.int() })

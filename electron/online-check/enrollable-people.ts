@@ -18,7 +18,7 @@ export type Asked<T> =
 type HoldersAnswer = Awaited<ReturnType<typeof askHolders>>
 
 /** Large teams have many pages. */
-const longestReadMs = 60_000
+const maxReadMs = 60_000
 
 /** The members of the kiosk's teams in Entra, with their badges if the config says where they are kept. */
 export function readTeamMembers(
@@ -36,7 +36,7 @@ export function readTeamMembers(
     })
     const failure: GraphFailure = { kind: 'no-answer', detail: 'no answer within a minute' }
     const late = { kind: 'failed', teamId: teamIds[0] ?? '', failure } as const
-    const read = await within(host.clock, longestReadMs, late, (signal) => readTeams(people, teamIds, signal))
+    const read = await within(host.clock, maxReadMs, late, (signal) => readTeams(people, teamIds, signal))
     if (read.kind === 'failed') return { kind: 'failed', detail: notReadWords(read.failure, read.teamId) }
     return { kind: 'ok', value: knownMembers(read.membersByTeam, settings) }
   })
@@ -52,7 +52,7 @@ export function readHolders(
   return withGraph(question, host, async (graph) => {
     const people = createGraphPeople({ graph, badge: settings.badgeProperty, log: silentLog })
     const late: HoldersAnswer = { kind: 'failed', failure: { kind: 'no-answer', detail: 'no answer' } }
-    const found = await within(host.clock, longestReadMs, late, (signal) =>
+    const found = await within(host.clock, maxReadMs, late, (signal) =>
       askHolders(people, badge, settings, { priority: 'live', signal }),
     )
     if (found.kind === 'ok') return found

@@ -9,7 +9,7 @@ import { graphCall } from '../graph/graph-call.ts'
 import { dateHeaderMs } from '../graph/server-time/http-date.ts'
 import { hasMicrosoftId, clientRequestIdHeader } from '../graph/network/microsoft-answer.ts'
 import { watchProxy } from '../graph/network/proxy-watch.ts'
-import { largestBodyBytes, probe } from './network-probe.ts'
+import { maxBodyBytes, probe } from './network-probe.ts'
 import type { OnlineHost } from './online-host.ts'
 
 /** How far this computer's clock is ahead of a server's, in milliseconds, and the uncertainty. */
@@ -109,6 +109,6 @@ function entraCodeIn(http: HttpAnswer): string | undefined {
 
 function jsonIn(http: HttpAnswer): unknown {
   if (http.kind !== 'answered' || http.body.kind !== 'text') return undefined
-  const parsed = parseBoundedJson(http.body.text, { length: largestBodyBytes, structuralCharacters: 10_000 })
+  const parsed = parseBoundedJson(http.body.text, { length: maxBodyBytes, structuralCharacters: 10_000 })
   return parsed.kind === 'json' ? parsed.value : undefined
 }

@@ -21,7 +21,7 @@ export interface OnlineHost {
 }
 
 /** Time limit of one check. */
-export const longestCheckMs = 10_000
+export const maxCheckMs = 10_000
 
 /** The result of `work`, or `late` after `ms`; then the signal is aborted, and `work` is not waited for. */
 export async function within<T>(

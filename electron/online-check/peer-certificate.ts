@@ -3,8 +3,8 @@ import { isIP, type Socket } from 'node:net'
 import { connect, type ConnectionOptions, type PeerCertificate } from 'node:tls'
 import type { Peer } from './online-host.ts'
 
-const longestMs = 5_000
-const longestName = 100
+const maxMs = 5_000
+const maxNameLength = 100
 
 /**
  * Reads the certificate of the server at `url` by a TLS handshake, to name the authority behind a rejected
@@ -33,7 +33,7 @@ function shakeHands(to: ConnectionOptions): Promise<Peer | undefined> {
       socket.destroy()
       resolve(peer)
     }
-    socket.setTimeout(longestMs, () => settle(undefined))
+    socket.setTimeout(maxMs, () => settle(undefined))
     socket.once('error', () => settle(undefined))
     socket.once('close', () => settle(undefined))
     socket.once('secureConnect', () => settle(peerOf(socket.getPeerCertificate())))
@@ -52,7 +52,7 @@ function openTunnel(proxy: string, target: string): Promise<Socket | undefined> 
       path: target,
       agent: false,
     })
-    sent.setTimeout(longestMs, () => sent.destroy())
+    sent.setTimeout(maxMs, () => sent.destroy())
     sent.once('connect', ({ statusCode }, socket) => {
       if (statusCode === 200) resolve(socket)
       else {
@@ -72,5 +72,5 @@ function peerOf({ issuer, valid_to: validTo }: Partial<PeerCertificate>): Peer |
   const name = [issuer.CN, issuer.O].flat().find((text) => text !== undefined && text !== '')
   return name === undefined
     ? undefined
-    : { issuer: name.slice(0, longestName), validToMs: Date.parse(validTo) }
+    : { issuer: name.slice(0, maxNameLength), validToMs: Date.parse(validTo) }
 }

@@ -5,7 +5,7 @@ import { createGraphPeople } from '../directory/entra/graph-people.ts'
 import { listPeople, type PeopleReport } from '../directory/entra/people-index.ts'
 import { readTeams, type TeamsRead } from '../directory/entra/read-teams.ts'
 import type { Graph } from '../graph/graph.ts'
-import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
+import { maxCheckMs, within, type OnlineHost } from './online-host.ts'
 import { failed } from './team-check.ts'
 
 /** Reads the people of the teams as the kiosk does, and counts what keeps their badges from being known. */
@@ -20,7 +20,7 @@ export async function checkPeople(
     teamId: teamIds[0] ?? '',
     failure: { kind: 'no-answer', detail: 'no answer', code: 'ETIMEDOUT' },
   }
-  const read = await within(clock, longestCheckMs, late, (signal) => readTeams(people, teamIds, signal))
+  const read = await within(clock, maxCheckMs, late, (signal) => readTeams(people, teamIds, signal))
   if (read.kind === 'failed') {
     const { failure, teamId } = read
     if (failure.kind !== 'forbidden') return failed('team.people', failure)

@@ -1,11 +1,11 @@
 import { good, problem, type CheckArea, type CheckResult } from '../check/check-result.ts'
 import type { Credential } from '../config/sign-in/credential.ts'
-import { longestSigningMs } from '../config/signer/signing-command.ts'
+import { maxSigningMs } from '../config/signer/signing-command.ts'
 import { explainEntraCode } from '../graph/sign-in/aadsts.ts'
 import type { OpenedGraph, SignInResult } from '../graph/open-graph.ts'
 import type { NoToken } from '../graph/sign-in/token-request.ts'
 import { networkWords, type NetworkWords } from './network-words.ts'
-import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
+import { maxCheckMs, within, type OnlineHost } from './online-host.ts'
 
 const by: Readonly<Record<Credential['kind'], string>> = {
   certificate: 'with the certificate',
@@ -32,7 +32,7 @@ export async function checkSignIn(
 ): Promise<CheckedSignIn> {
   const { host } = new URL(login)
   // A signer has its own time limit, before anything is sent.
-  const limitMs = longestCheckMs + (credential.kind === 'signer' ? longestSigningMs : 0)
+  const limitMs = maxCheckMs + (credential.kind === 'signer' ? maxSigningMs : 0)
   const late: NoToken = { kind: 'no-token', why: 'unreachable', code: 'ETIMEDOUT', detail: 'no answer' }
   const answer = await within<SignInResult>(clock, limitMs, late, () => graph.signedIn())
   if (answer.kind === 'signed-in') {

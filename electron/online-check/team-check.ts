@@ -14,7 +14,7 @@ import { failureCodes, type GraphAnswer, type GraphFailure } from '../graph/grap
 import type { Graph } from '../graph/graph.ts'
 import { readListFilters, type ListFilters } from '../shifts/time-cards/list-filters.ts'
 import { readScheduleSettings, type TeamSchedule } from '../shifts/team-schedule.ts'
-import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
+import { maxCheckMs, within, type OnlineHost } from './online-host.ts'
 
 export const late: GraphAnswer<never> = {
   kind: 'failed',
@@ -28,7 +28,7 @@ export async function checkTeam(
   screen: KioskConfig['screen'],
   { clock }: Pick<OnlineHost, 'clock'>,
 ): Promise<readonly CheckResult[]> {
-  const answer = await within<GraphAnswer<TeamSchedule>>(clock, longestCheckMs, late, () =>
+  const answer = await within<GraphAnswer<TeamSchedule>>(clock, maxCheckMs, late, () =>
     readScheduleSettings(graph, teamId, 'replay'),
   )
   if (answer.kind === 'failed') {
@@ -108,7 +108,7 @@ export async function checkCardList(
   { id: teamId }: Team,
   { clock }: Pick<OnlineHost, 'clock'>,
 ): Promise<CheckResult> {
-  const answer = await within<GraphAnswer<ListFilters>>(clock, longestCheckMs, late, () =>
+  const answer = await within<GraphAnswer<ListFilters>>(clock, maxCheckMs, late, () =>
     readListFilters(graph, teamId),
   )
   if (answer.kind === 'failed') return failed('team.card-list', answer.failure)

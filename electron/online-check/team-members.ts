@@ -5,7 +5,7 @@ import type { GraphAnswer } from '../graph/graph-failure.ts'
 import type { Graph } from '../graph/graph.ts'
 import { missingPermissions } from '../directory/entra/entra-words.ts'
 import type { Roster } from '../directory/roster/roster.ts'
-import { longestCheckMs, within, type OnlineHost } from './online-host.ts'
+import { maxCheckMs, within, type OnlineHost } from './online-host.ts'
 import { forMembers } from './permissions.ts'
 import { failed, late } from './team-check.ts'
 
@@ -14,7 +14,7 @@ const page = z.object({
   '@odata.nextLink': z.string().optional(),
 })
 /** A team has at most 25,000 members. */
-const mostPages = 50
+const maxPages = 50
 
 /** Checks how many people of the roster are in one of the teams. A person with a wrong ID has no time card there. */
 export async function checkMembers(
@@ -39,7 +39,7 @@ export async function checkMembers(
       'team.members',
       `Needs ${forMembers}${isForCheckOnly ? ', which only this check uses' : ''}.`,
     )
-  const answer = await within<GraphAnswer<ReadonlySet<string>>>(clock, longestCheckMs, late, (signal) =>
+  const answer = await within<GraphAnswer<ReadonlySet<string>>>(clock, maxCheckMs, late, (signal) =>
     readMembersOf(graph, teamIds, signal),
   )
   if (answer.kind === 'failed') {
@@ -89,7 +89,7 @@ async function readMembers(
   if (to.kind === 'failed') return to
   const members: string[] = []
   let target = `${to.value.target}?$select=id&$top=999&$count=true`
-  for (let pages = 0; pages < mostPages; pages += 1) {
+  for (let pages = 0; pages < maxPages; pages += 1) {
     const answer = await graph.request({
       ...to.value,
       target,

@@ -39,7 +39,7 @@ export interface HttpHost {
 }
 
 const keepAliveMs = 15_000
-const largestBodyBytes = 64 * 1024
+const maxBodyBytes = 64 * 1024
 
 const held = z.literal(true).exactOptional()
 const typedKeys = z.object({
@@ -198,7 +198,7 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   let bytes = 0
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length
-    if (bytes > largestBodyBytes) return undefined
+    if (bytes > maxBodyBytes) return undefined
     chunks.push(chunk)
   }
   try {

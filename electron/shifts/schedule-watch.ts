@@ -25,7 +25,7 @@ export interface ScheduleWatchOptions {
 
 const hourMs = 3_600_000
 /** Without an answer the schedule is unknown: retried with backoff. */
-const untilAnswered = { firstMs: 30_000, longestMs: hourMs }
+const untilAnswered = { firstMs: 30_000, maxMs: hourMs }
 /** Slightly more than the day that Microsoft requires between two polls of a Teams resource. */
 const nextLookMs = 24.5 * hourMs
 /** While Graph is unreachable: only a request shows when that is over. */

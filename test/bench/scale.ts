@@ -40,7 +40,7 @@ const shiftChangeMs = 5 * 60_000
 const hourMs = 3_600_000
 /** Who waits at the kiosk is promised something after that; from then on the tap is replayed. */
 const personWaitsMs = 4_000
-const longestRunMs = 24 * hourMs
+const maxRunMs = 24 * hourMs
 
 export async function runFleet(fleet: Fleet): Promise<FleetRun> {
   const random = seededRandom(fleet.seed ?? 1)
@@ -122,7 +122,7 @@ export async function runFleet(fleet: Fleet): Promise<FleetRun> {
       }
     }
   }
-  await clock.run(longestRunMs)
+  await clock.run(maxRunMs)
   return { taps: fleet.kiosks * fleet.tapsAKiosk, settled: settledMs.length, requests, throttled, settledMs }
 }
 

@@ -163,8 +163,8 @@ describe('a logo', () => {
     let reads = 0
     const files: Files = {
       ...directFiles,
-      read: (path, largestBytes) => {
-        if (!path.endsWith('logo.svg')) return directFiles.read(path, largestBytes)
+      read: (path, maxBytes) => {
+        if (!path.endsWith('logo.svg')) return directFiles.read(path, maxBytes)
         reads += 1
         return Promise.resolve({ kind: 'failed', failure: { kind: 'no-answer' } })
       },

@@ -31,9 +31,7 @@ test.each<[FileFailure, string]>([
   const files = filesThatFail(failure)
   const bad = { kind: 'bad', problem: `${words}: ${share}` }
   expect(await openNamedFile(share, files)).toEqual(bad)
-  expect(await readNamedBytes(share, files, { largestBytes: 1024, tooLarge: 'is larger than 1 KB' })).toEqual(
-    bad,
-  )
+  expect(await readNamedBytes(share, files, { maxBytes: 1024, tooLarge: 'is larger than 1 KB' })).toEqual(bad)
 })
 
 test.each<[FileFailure, string]>([

@@ -64,7 +64,7 @@ export function describe({ status, json, text }: Exchange): string {
 
 /** Codes as Graph and Entra write them: words, or AADSTS and a number. Anything else may be a value. */
 const codeShape = /^(?:[A-Za-z]+(?:_[A-Za-z]+)*|AADSTS\d{2,9})$/
-const longestCode = 60
+const maxCodeLength = 60
 
 /** The error codes of an answer, outermost first, those inside a message that is itself JSON included. */
 export function errorCodesIn(json: unknown, depth = 0): readonly string[] {
@@ -77,11 +77,11 @@ export function errorCodesIn(json: unknown, depth = 0): readonly string[] {
 }
 
 export function isCode(text: string): boolean {
-  return text.length <= longestCode && codeShape.test(text)
+  return text.length <= maxCodeLength && codeShape.test(text)
 }
 
 const deepest = 4
-const mostKeys = 20
+const maxKeys = 20
 
 /** `{ error: { code: text, message: text } }`: names and types. A name that is not a property's may be a value. */
 function shapeOf(value: unknown, depth: number): string {
@@ -90,7 +90,7 @@ function shapeOf(value: unknown, depth: number): string {
   if (value === null) return 'null'
   if (!isObject(value)) return typeof value === 'string' ? 'text' : typeof value
   if (depth > deepest) return '{…}'
-  const entries = Object.entries(value).slice(0, mostKeys)
+  const entries = Object.entries(value).slice(0, maxKeys)
   const parts = entries.map(([key, inner]) => `${propertyName(key)}: ${shapeOf(inner, depth + 1)}`)
   return `{ ${parts.join(', ')} }`
 }

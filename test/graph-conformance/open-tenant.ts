@@ -38,10 +38,10 @@ const nothing = (): void => undefined
 const noNotes: CardNotes = { aboutToMake: nothing, made: nothing, settled: nothing, deleted: nothing }
 type Asked = Pick<GraphRequest, 'method' | 'target' | 'body' | 'headers'>
 
-const mostAttempts = 5
+const maxAttempts = 5
 const missingActsAs = 'MissingUserIdHeaderInAppContext'
 const rawTimeoutMs = 40_000
-const largestBodyBytes = 8 * 1024 * 1024
+const maxBodyBytes = 8 * 1024 * 1024
 
 /** Opens the way to a tenant: the product's own sign-in and transport, with every answer kept as it came. */
 export function openTenant(connection: Connection): TestedTenant & { stop(): void } {
@@ -65,7 +65,7 @@ export function openTenant(connection: Connection): TestedTenant & { stop(): voi
   const send = async (asked: Asked): Promise<Exchange> => {
     for (let attempt = 1; ; attempt += 1) {
       const exchange = await sendOnce(asked)
-      if (exchange.status !== 429 || standIn !== undefined || attempt === mostAttempts) return exchange
+      if (exchange.status !== 429 || standIn !== undefined || attempt === maxAttempts) return exchange
     }
   }
 
@@ -138,7 +138,7 @@ export function openTenant(connection: Connection): TestedTenant & { stop(): voi
           },
         },
         timeoutMs: rawTimeoutMs,
-        largestBodyBytes,
+        maxBodyBytes,
       })
       const exchange = recorder.takeLast()
       if (exchange === undefined) throw new NotSeen('no answer from Graph')

@@ -79,7 +79,7 @@ export function createSignIn(options: SignInRequestsOptions) {
         ...(body !== undefined && { body }),
       },
       timeoutMs,
-      largestBodyBytes: 1024 * 1024,
+      maxBodyBytes: 1024 * 1024,
     })
     return taken()
   }

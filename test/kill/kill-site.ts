@@ -56,7 +56,7 @@ export interface KillSite {
 const rosterSize = 1_000
 const hourMs = 3_600_000
 /** A kiosk that has neither died nor finished by then hangs. */
-const mostMsToDeath = 30_000
+const maxMsToDeath = 30_000
 /** Longer than this tenant ever takes for a change (`moments.ts`). */
 const maxEffectMs = 2_500
 
@@ -96,7 +96,7 @@ export async function openKillSite(random: Random): Promise<KillSite> {
       if (child.exitCode !== null) resolve()
       child.once('exit', () => resolve())
     })
-    const deadline = performance.now() + mostMsToDeath
+    const deadline = performance.now() + maxMsToDeath
     const strike = (): void => {
       fate.isStruck = true
       child.kill('SIGKILL')

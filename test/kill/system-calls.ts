@@ -12,7 +12,7 @@ export interface SystemCall {
 const flushes = ['fsync', 'fdatasync']
 const writes = ['write', 'writev', 'pwrite64', 'pwritev', 'sendto', 'sendmsg']
 /** A page of the journal is shown whole. */
-const longestShownBytes = 4_200
+const maxShownBytes = 4_200
 
 /**
  * What to run a program under, so that its writes and flushes go into a file. The traced program stays this process'
@@ -20,18 +20,7 @@ const longestShownBytes = 4_200
  */
 export function strace(intoPath: string): readonly [string, ...string[]] {
   const calls = [...writes, ...flushes].join(',')
-  return [
-    'strace',
-    '-D',
-    '-f',
-    '-yy',
-    '-s',
-    String(longestShownBytes),
-    '-e',
-    `trace=${calls}`,
-    '-o',
-    intoPath,
-  ]
+  return ['strace', '-D', '-f', '-yy', '-s', String(maxShownBytes), '-e', `trace=${calls}`, '-o', intoPath]
 }
 
 /** Why no system call can be traced here; `undefined`: it can. */

@@ -3,7 +3,7 @@ import type { BadgeId } from '../../electron/badge/badge-id.ts'
 import type { KioskState } from '../../electron/contract/kiosk-state.ts'
 import { needOf } from '../../electron/alerts/tap-need.ts'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
-import { leastSeenMs } from '../../electron/kiosk/flow/screen-slots.ts'
+import { minSeenMs } from '../../electron/kiosk/flow/screen-slots.ts'
 import {
   badges,
   createHarness,
@@ -28,7 +28,7 @@ interface Sight {
 
 /** How long each tap has had one outcome in sight without a gap, at most. */
 class Onlooker {
-  readonly longestMs = new Map<string, number>()
+  readonly maxMs = new Map<string, number>()
   readonly places = new Map<string, Set<string>>()
   #inSight = new Map<string, Sight>()
 
@@ -58,7 +58,7 @@ class Onlooker {
   }
 
   #end(tapId: string, { sinceMs }: Sight, nowMs: number): void {
-    this.longestMs.set(tapId, Math.max(this.longestMs.get(tapId) ?? 0, nowMs - sinceMs))
+    this.maxMs.set(tapId, Math.max(this.maxMs.get(tapId) ?? 0, nowMs - sinceMs))
     this.#inSight.delete(tapId)
   }
 }
@@ -106,7 +106,7 @@ interface Outcomes {
 function outcomesOf({ harness, onlooker }: Awaited<ReturnType<typeof queue>>): Outcomes {
   const parked = harness.journal.parkedSince(undefined, people)?.taps ?? []
   return {
-    saw: new Set(tapIds.filter((id) => (onlooker.longestMs.get(id) ?? 0) >= leastSeenMs)),
+    saw: new Set(tapIds.filter((id) => (onlooker.maxMs.get(id) ?? 0) >= minSeenMs)),
     notTold: harness.logged
       .filter(({ event }) => event === 'tap.not-told')
       .map(({ fields }) => String(fields['tapId'])),

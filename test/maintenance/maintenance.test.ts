@@ -20,7 +20,7 @@ const pin = '704912'
 const siteKey = siteKeyOf(new Uint8Array(32).fill(7))
 const maintenanceBadge = '04C0FFEE00AA11' as BadgeId
 const anaBadge = '04A1B2C3D4E5F6' as BadgeId
-const machine: KeyBurstLimits = { minimumLength: 6, averageGapMs: 50, longestGapMs: 50 }
+const machine: KeyBurstLimits = { minimumLength: 6, averageGapMs: 50, maxGapMs: 50 }
 let pinHash: string
 
 beforeAll(async () => {

@@ -48,7 +48,7 @@ interface PlannedAttack {
 
 const shortCut: PowerCut = { at: 'at-once', nth: 1, offMs: 1_000, reboots: true }
 /** How long everything may take to settle once the world is good again. */
-const longestDrainMs = 12 * hourMs
+const maxDrainMs = 12 * hourMs
 
 /** Runs the schedule in virtual time, lets everything settle, and hands the world to `judge`. */
 export async function runSchedule<T>(schedule: Schedule, judge: (course: Course) => Promise<T>): Promise<T> {
@@ -223,7 +223,7 @@ async function settleDown(machines: readonly Machine[], clock: ModelClock): Prom
     machine.beforeWrite = undefined
     machine.steady()
   }
-  const untilMs = clock.nowMs + longestDrainMs
+  const untilMs = clock.nowMs + maxDrainMs
   const isQuiet = (): boolean => machines.every(({ kiosk }) => kiosk?.state.waitingTaps === 0)
   await clock.advance(30_000)
   while (!isQuiet() && clock.nowMs < untilMs) await clock.advance(60_000)

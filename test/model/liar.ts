@@ -36,7 +36,7 @@ export const strangeDates = [
 ] as const
 
 /** A date closer to the truth than this is not a lie. */
-export const shortestLieMs = 5_000
+export const minLieMs = 5_000
 
 /** What the box answers in Graph's place. */
 export function lieOf(

@@ -1,6 +1,6 @@
 import type { Fetch } from '../../electron/base/fetch.ts'
 import { dateHeaderMs } from '../../electron/graph/server-time/http-date.ts'
-import { lieOf, shortestLieMs, withFalseDate, type Lie } from './liar.ts'
+import { lieOf, minLieMs, withFalseDate, type Lie } from './liar.ts'
 import type { ModelClock } from './model-clock.ts'
 import type { KioskRequest, Service } from './service.ts'
 
@@ -150,13 +150,13 @@ export function createNetwork(
    */
   const mayTell = (lie: Extract<Lie, { kind: 'false-date' }>, run: RunOnNetwork): boolean => {
     if (!lie.signed) return true
-    return trueDates >= truthsPerLie && Math.abs(lie.offsetMs - run.wallAheadMs()) > shortestLieMs
+    return trueDates >= truthsPerLie && Math.abs(lie.offsetMs - run.wallAheadMs()) > minLieMs
   }
 
   const noteDate = ({ headers }: Response): void => {
     if (!headers.has('request-id')) return
     // A strange date tells the kiosk nothing, even where it happens to be the time.
-    const isTrue = Math.abs((dateHeaderMs(headers) ?? Infinity) - clock.nowMs) <= shortestLieMs
+    const isTrue = Math.abs((dateHeaderMs(headers) ?? Infinity) - clock.nowMs) <= minLieMs
     trueDates = isTrue && !headers.has('age') ? trueDates + 1 : 0
   }
 

@@ -24,7 +24,7 @@ vi.setConfig({ testTimeout: 60_000 })
 /** The built host as a process, whose files are pipes, or whose file process hangs. */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** What a supervisor waits for at the end, and more. */
-const longestEndMs = 10_000
+const maxEndMs = 10_000
 
 /** A tenant and a kiosk's folder of the test's own: the tests run side by side, since they mostly wait. */
 async function layOut({ onTestFinished }: TestContext) {
@@ -55,7 +55,7 @@ function makePipe(path: string): void {
 /** SIGTERM; the exit code, which has to come in time. */
 async function endOf(kiosk: PreviewProcess): Promise<number> {
   void kiosk.stop()
-  return waitUntil('the end', () => kiosk.process.exitCode ?? undefined, { limitMs: longestEndMs })
+  return waitUntil('the end', () => kiosk.process.exitCode ?? undefined, { limitMs: maxEndMs })
 }
 
 function alarms(site: Site): readonly { readonly kind: string; readonly detail?: string }[] {

@@ -12,7 +12,7 @@ export type ProbeCommand =
   | { readonly kind: 'bad'; readonly problem: string }
 
 const defaultStepS = 20
-const longestStepS = 600
+const maxStepS = 600
 
 export const probeHelp = `npm run probe:reader -- [options]
 
@@ -56,8 +56,8 @@ export function readProbeCommand(argv: readonly string[]): ProbeCommand {
       : { kind: 'bad', problem: '--adopt goes with no other option.' }
   }
   const stepS = Number(seconds ?? defaultStepS)
-  if (!(stepS >= 1 && stepS <= longestStepS)) {
-    return { kind: 'bad', problem: `--seconds takes a number from 1 to ${longestStepS}.` }
+  if (!(stepS >= 1 && stepS <= maxStepS)) {
+    return { kind: 'bad', problem: `--seconds takes a number from 1 to ${maxStepS}.` }
   }
   return { kind: 'walk', readerName: reader, reportPath: report, stepLimitMs: stepS * 1000 }
 }

@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  isNight,
-  largestShift,
-  minuteOfDay,
-  pixelShift,
-  plainLook,
-  themeOf,
-} from '../../renderer/apply-look.ts'
+import { isNight, maxShift, minuteOfDay, pixelShift, plainLook, themeOf } from '../../renderer/apply-look.ts'
 import { legibleSizes } from '../../renderer/legible.ts'
 
 const minuteMs = 60_000
@@ -46,12 +39,12 @@ describe('the pixel shift', () => {
   const aDay = Array.from({ length: 24 * 60 }, (_, minute) => pixelShift(minute * minuteMs))
 
   it('stays within the margin of the screens', () => {
-    expect(aDay.every(({ x, y }) => Math.abs(x) <= largestShift && Math.abs(y) <= largestShift)).toBe(true)
+    expect(aDay.every(({ x, y }) => Math.abs(x) <= maxShift && Math.abs(y) <= maxShift)).toBe(true)
   })
 
   it('stays still within a minute, and moves one small step to the next', () => {
     expect(pixelShift(90_000)).toEqual(pixelShift(119_999))
-    const step = (2 * largestShift) / 7
+    const step = (2 * maxShift) / 7
     for (const [i, { x, y }] of aDay.entries()) {
       const before = aDay[i - 1] ?? { x, y }
       expect(Math.abs(x - before.x)).toBeLessThan(step * 1.01)

@@ -5,7 +5,7 @@ import pixelmatch from 'pixelmatch'
 import { PNG } from 'pngjs'
 import { expect, it } from 'vitest'
 import { inChromium } from './in-chromium.ts'
-import { drawPictures, mostPictures, pictures, picturesFolder } from './pictures.ts'
+import { drawPictures, maxPictures, pictures, picturesFolder } from './pictures.ts'
 
 /** How many pixels per thousand may differ: no two Chromium versions draw the edges of letters alike. */
 const tolerancePerMille = 4
@@ -46,7 +46,7 @@ it('the screens match their pictures; after an intended change run: npm run gall
 it('the pictures are few and small, and none is unused', () => {
   const files = readdirSync(picturesFolder)
   expect(files.toSorted()).toEqual(pictures.map(({ name }) => `${name}.png`).toSorted())
-  expect(files.length).toBeLessThanOrEqual(mostPictures)
+  expect(files.length).toBeLessThanOrEqual(maxPictures)
   const largest = Math.max(...files.map((file) => statSync(join(picturesFolder, file)).size))
   expect(largest).toBeLessThan(40_000)
 })

@@ -21,7 +21,7 @@ export interface Picture {
 }
 
 /** More would make the repository heavy; what is not pictured is measured (layout.browser.test.ts). */
-export const mostPictures = 80
+export const maxPictures = 80
 
 const light: Look = { ...plainLook, theme: 'light' }
 const dark: Look = { ...plainLook, theme: 'dark' }

@@ -299,6 +299,6 @@ function exceptions(): readonly unknown[] {
 }
 
 function bounded(fetch: Fetch, url: string) {
-  const limits = { timeoutMs: 5_000, largestBodyBytes: 1024 }
+  const limits = { timeoutMs: 5_000, maxBodyBytes: 1024 }
   return boundedFetch({ fetch, clock: systemClock, url, init: { method: 'GET' }, ...limits })
 }

@@ -81,7 +81,7 @@ async function exchange() {
     url: `${tenant.url}/v1.0/teams/${tenant.teamId}/schedule`,
     init: { method: 'GET' },
     timeoutMs: 10_000,
-    largestBodyBytes: 64 * 1024,
+    maxBodyBytes: 64 * 1024,
   })
 }
 

@@ -12,7 +12,7 @@ export interface KeyBurstLimits {
   /** Maximum average time between two keys of a burst, the end key included. */
   readonly averageGapMs: number
   /** A longer gap is a pause. The next key may still belong to the burst: a busy computer delays keys. */
-  readonly longestGapMs: number
+  readonly maxGapMs: number
   /** Default `enter-or-tab`. With `pause`, Enter and Tab end a burst as well. */
   readonly ending?: KeyEnding
   /** Default `system`. */
@@ -22,7 +22,7 @@ export interface KeyBurstLimits {
 export interface KeyBurst {
   /**
    * Takes each press. When the press ends a machine-typed burst, returns its text, or an empty text if the burst was
-   * delayed (it may be incomplete) or is longer than `longestBurst`. Undefined for hand-typed input.
+   * delayed (it may be incomplete) or is longer than `maxBurstLength`. Undefined for hand-typed input.
    */
   take(press: KeyPress): string | undefined
   /** Like `take`, to call when no key has come for `endingPauseMs`. Undefined unless a pause ends a burst. */
@@ -32,7 +32,7 @@ export interface KeyBurst {
 }
 
 /** Longer than any badge number. Extra characters are dropped. */
-export const longestBurst = 64
+export const maxBurstLength = 64
 
 /**
  * Keys are timestamped when they are handled, and a slow disk can delay that in the middle of a number. Keys after a
@@ -51,8 +51,8 @@ const minEndingPauseMs = 500
 const isNonPrinting = (key: string) => key.length !== 1
 
 /** How long a pause must be to end a number, if a pause ends it. */
-export function endingPauseMs({ longestGapMs }: Pick<KeyBurstLimits, 'longestGapMs'>): number {
-  return Math.max(minEndingPauseMs, 3 * longestGapMs)
+export function endingPauseMs({ maxGapMs }: Pick<KeyBurstLimits, 'maxGapMs'>): number {
+  return Math.max(minEndingPauseMs, 3 * maxGapMs)
 }
 
 /** Whether the key ends a burst. */
@@ -97,7 +97,7 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
 
   const end = (averageMs: number): string | undefined => {
     const isMachine = count >= limits.minimumLength && averageMs <= limits.averageGapMs && pauses <= maxPauses
-    const text = pauses === 0 && count <= longestBurst ? typed : ''
+    const text = pauses === 0 && count <= maxBurstLength ? typed : ''
     clear()
     return isMachine ? text : undefined
   }
@@ -108,13 +108,13 @@ export function keyBurst(limits: KeyBurstLimits): KeyBurst {
       const isEnd = endsBurst(key, limits.ending)
       if (!isEnd && isNonPrinting(key)) return undefined
       const gapMs = atMs - lastMs
-      if (count > 0 && (gapMs > limits.longestGapMs || gapMs < 0)) notePause(gapMs, isEnd)
+      if (count > 0 && (gapMs > limits.maxGapMs || gapMs < 0)) notePause(gapMs, isEnd)
       if (isEnd) return end((atMs - firstMs) / count)
       if (count === 0) firstMs = atMs
       count += 1
       lastMs = atMs
       isRefused = false
-      if (typed.length < longestBurst) typed += key
+      if (typed.length < maxBurstLength) typed += key
       return undefined
     },
     takePause: () => {

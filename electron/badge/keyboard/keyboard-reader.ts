@@ -6,7 +6,7 @@ import {
   endingPauseMs,
   endsBurst,
   keyBurst,
-  longestBurst,
+  maxBurstLength,
   type KeyBurst,
   type KeyBurstLimits,
   type KeyEnding,
@@ -37,7 +37,7 @@ export interface KeyboardReaderOptions {
   /** Maximum average time between keys. Default 50 ms. */
   readonly averageGapMs?: number
   /** Maximum time between any two keys. Default 100 ms. */
-  readonly longestGapMs?: number
+  readonly maxGapMs?: number
   /** Default `enter-or-tab`. */
   readonly ending?: KeyEnding
   /** Default `system`. */
@@ -53,7 +53,7 @@ const numberKeys = 'reader.badgeNumberFormat, reader.prefix, reader.suffix'
 const readerName = 'keyboard'
 
 /** How long a pause must be before typing without an end key is judged. */
-const shortestSilenceMs = 1_000
+const minSilenceMs = 1_000
 /** A timer that fires later than this was delayed, and keys may have been delayed with it. */
 const timerLateMs = 50
 /** A timer may fire before queued keys are handled: they get this long before a pause counts. */
@@ -82,9 +82,9 @@ export class KeyboardReader implements BadgeReader {
 
   constructor(options: KeyboardReaderOptions) {
     this.#options = options
-    const { minimumLength = 6, averageGapMs = 50, longestGapMs = 100 } = options
+    const { minimumLength = 6, averageGapMs = 50, maxGapMs = 100 } = options
     const { ending = 'enter-or-tab', keyboardLayout = 'system' } = options
-    this.#limits = { minimumLength, averageGapMs, longestGapMs, ending, keyboardLayout }
+    this.#limits = { minimumLength, averageGapMs, maxGapMs, ending, keyboardLayout }
     this.#burst = keyBurst(this.#limits)
   }
 
@@ -115,7 +115,7 @@ export class KeyboardReader implements BadgeReader {
 
   #waitForSilence(listener: BadgeReaderListener, lastKeyAt = this.#options.clock.now()): void {
     const pauseMs = endingPauseMs(this.#limits)
-    const silenceMs = this.#limits.ending === 'pause' ? pauseMs : Math.max(shortestSilenceMs, pauseMs)
+    const silenceMs = this.#limits.ending === 'pause' ? pauseMs : Math.max(minSilenceMs, pauseMs)
     const waitAgain = () => this.#waitForSilence(listener, lastKeyAt)
     const judge = () => {
       const outcome = this.#ended(this.#burst.takePause(), lastKeyAt, listener)
@@ -146,7 +146,7 @@ export class KeyboardReader implements BadgeReader {
       return isDelayed ? this.#refuse('no-number', { detail: delayed }, at, listener) : 'ignored'
     }
     if (text === undefined || hidesDigits(typed)) return this.#refuseUnread(typed, at, listener)
-    if (typed.shape.keys > longestBurst) return this.#refuseTooLong(typed, at, listener)
+    if (typed.shape.keys > maxBurstLength) return this.#refuseTooLong(typed, at, listener)
     // Without pauses, each key is one character of the text: if the counts differ, the number is incomplete.
     if (text.length !== typed.shape.keys) return this.#refuseDelayed(typed, at, listener)
     const parsed = this.#parse(text)
@@ -173,7 +173,7 @@ export class KeyboardReader implements BadgeReader {
 
   #refuseDelayed(typed: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
     const { isRegular, medianGapMs } = typed.shape
-    const isPaceAtLimit = isRegular && medianGapMs > this.#limits.longestGapMs * 0.7
+    const isPaceAtLimit = isRegular && medianGapMs > this.#limits.maxGapMs * 0.7
     if (isPaceAtLimit) return this.#refuseUnread(typed, at, listener)
     if (mayBeCleaningCloth(typed.shape)) return 'ignored'
     return this.#refuse('no-number', { detail: delayed }, at, listener)
@@ -181,7 +181,7 @@ export class KeyboardReader implements BadgeReader {
 
   #refuseTooLong({ shape }: TypedKeys, at: Instant, listener: BadgeReaderListener): Outcome {
     if (mayBeCleaningCloth(shape)) return 'ignored'
-    const detail = `${describeShape(shape)}. No badge number has more than ${longestBurst} characters: set the reader to type only the number.`
+    const detail = `${describeShape(shape)}. No badge number has more than ${maxBurstLength} characters: set the reader to type only the number.`
     return this.#refuse('typing-not-read', { detail }, at, listener)
   }
 

@@ -16,7 +16,7 @@ export interface TypingShape {
   readonly durationMs: number
   /** Median and longest time between two keys. */
   readonly medianGapMs: number
-  readonly longestGapMs: number
+  readonly maxGapMs: number
   /** Whether the keys came at an even pace, as from a machine. */
   readonly isRegular: boolean
   /** How many of the keys could belong to a badge number, in any layout. */
@@ -58,7 +58,7 @@ const modifierKeys = new Set([
 ])
 
 /** Further keys are counted, but their content and pace are ignored. No badge number is longer. */
-const mostKeys = 64
+const maxKeys = 64
 /** A USB keyboard reports every 1 to 10 ms, and the main process may be busy between two keys. */
 const evenMs = 10
 const evenShare = 0.12
@@ -93,7 +93,7 @@ export function trackTyping(): TypingWatch {
       const isModifier = modifierKeys.has(key)
       const keyClass = classOf(press)
       if (!isModifier && keyClass === undefined) return
-      if (keys > 0 && lastPressMs !== undefined && gaps.length < mostKeys * 2) gaps.push(atMs - lastPressMs)
+      if (keys > 0 && lastPressMs !== undefined && gaps.length < maxKeys * 2) gaps.push(atMs - lastPressMs)
       lastPressMs = atMs
       if (keyClass === undefined) return
       if (keys === 0) {
@@ -105,7 +105,7 @@ export function trackTyping(): TypingWatch {
       end = undefined
       classes[keyClass] = (classes[keyClass] ?? 0) + 1
       if (isOfNumber(press, keyClass)) numberKeys += 1
-      if (onUsKeyboard.length < mostKeys) onUsKeyboard += usCharacter(press) ?? ''
+      if (onUsKeyboard.length < maxKeys) onUsKeyboard += usCharacter(press) ?? ''
     },
     end: () => {
       if (keys === 0) return undefined
@@ -118,7 +118,7 @@ export function trackTyping(): TypingWatch {
           keys,
           durationMs: lastMs - firstMs,
           medianGapMs,
-          longestGapMs: sorted.at(-1) ?? 0,
+          maxGapMs: sorted.at(-1) ?? 0,
           isRegular: even >= gaps.length * mostlyEven,
           numberKeys,
           classes,

@@ -70,8 +70,8 @@ export function explainUnread(shape: TypingShape, limits: KeyBurstLimits): Unrea
         : `set reader.ending to "${shape.end === 'Enter' ? 'enter' : 'tab'}"`
     fixes.push({ key: 'reader.ending', words })
   }
-  if (shape.longestGapMs > limits.longestGapMs || shape.medianGapMs > limits.averageGapMs) {
-    const words = `set reader.maximumKeyGapMs to at least ${roundedUp(shape.longestGapMs * 1.2)}, or make the reader type faster`
+  if (shape.maxGapMs > limits.maxGapMs || shape.medianGapMs > limits.averageGapMs) {
+    const words = `set reader.maximumKeyGapMs to at least ${roundedUp(shape.maxGapMs * 1.2)}, or make the reader type faster`
     fixes.push({ key: 'reader.maximumKeyGapMs', words })
   }
   if (shape.keys < limits.minimumLength) {

@@ -6,7 +6,7 @@ import { parseFromReaderProcess, type FromReaderProcess } from './reader-protoco
 export interface BriefReaderProcess {
   readonly args: readonly string[]
   /** Killed after this. */
-  readonly longestMs: number
+  readonly maxMs: number
   /** Called for each message from the process. */
   readonly onMessage: (message: FromReaderProcess) => void
 }
@@ -15,11 +15,11 @@ export interface BriefReaderProcess {
 export function runToExit(
   host: HelperProcessHost,
   clock: Clock,
-  { args, longestMs, onMessage }: BriefReaderProcess,
+  { args, maxMs, onMessage }: BriefReaderProcess,
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const process = host.spawn(args)
-    const disarm = clock.after(longestMs, () => {
+    const disarm = clock.after(maxMs, () => {
       resolve(undefined)
       process.kill()
     })

@@ -6,7 +6,7 @@ import { listOnlyArgument, readerProcessArguments, type ProcessStatus } from './
 /** `no-answer`: the reader process reported nothing. */
 export type ReadersFound = ProcessStatus | { readonly kind: 'no-answer'; readonly detail: string }
 
-const longestMs = 15_000
+const maxMs = 15_000
 
 /** Asks the smart card service once, in a separate reader process, which readers exist. Reports no badges. */
 export async function listReaders(
@@ -18,7 +18,7 @@ export async function listReaders(
   let missing: string | undefined
   const how = await runToExit(host, clock, {
     args: [listOnlyArgument, ...readerProcessArguments(readerName)],
-    longestMs,
+    maxMs,
     onMessage: (message) => {
       if (message.type === 'status') latest = message.status
       if (message.type === 'software-missing') missing = message.detail

@@ -24,10 +24,10 @@ const silentChecksAtStart = 20
 /** Even a killed process may hang in a driver; it is abandoned after this. */
 const killLimitMs = 2000
 const stopLimitMs = 2000
-const shortestPauseMs = 250
-const longestPauseMs = 30_000
+const minPauseMs = 250
+const maxPauseMs = 30_000
 /** After a process that reached the smart card service: shorter, because that service may come back soon. */
-const longestPauseAfterServiceMs = 2000
+const maxPauseAfterServiceMs = 2000
 /** A process that lived this long was healthy: the backoff starts over. */
 const healthyRunMs = 30_000
 /** Limit of processes in a row that sent nothing: with the backoff, at least 15 minutes. */
@@ -43,7 +43,7 @@ const healthyChecks = 30
 export class ReaderSupervisor {
   readonly #options: ReaderSupervisorOptions
   #process: HelperProcess | undefined
-  #pauseMs = shortestPauseMs
+  #pauseMs = minPauseMs
   #silentStartsInARow = 0
   #hungRunsInARow = 0
   #hasGivenUp = false
@@ -167,10 +167,10 @@ export class ReaderSupervisor {
       log.error('reader.given-up', { how, inARow })
       giveUp()
     }
-    if (livedMs >= healthyRunMs) this.#pauseMs = shortestPauseMs
-    const longestMs = this.#hasReachedService ? longestPauseAfterServiceMs : longestPauseMs
-    const backoffMs = Math.min(this.#pauseMs, longestMs)
-    this.#pauseMs = Math.min(backoffMs * 2, longestPauseMs)
+    if (livedMs >= healthyRunMs) this.#pauseMs = minPauseMs
+    const maxMs = this.#hasReachedService ? maxPauseAfterServiceMs : maxPauseMs
+    const backoffMs = Math.min(this.#pauseMs, maxMs)
+    this.#pauseMs = Math.min(backoffMs * 2, maxPauseMs)
     const pauseMs = Math.max(backoffMs, onEnded())
     log.warn('reader.process-ended', { how, restartInMs: pauseMs })
     this.#cancelRestart = clock.after(pauseMs, () => this.start())

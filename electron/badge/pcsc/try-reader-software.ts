@@ -10,14 +10,14 @@ export type SoftwareTrial =
   | { readonly kind: 'found' }
   | { readonly kind: 'missing'; readonly detail: string }
 
-const longestMs = 10_000
+const maxMs = 10_000
 
 /** Loads it in a reader process that exits right after: opens no reader and reads no badge. */
 export async function tryReaderSoftware(host: HelperProcessHost, clock: Clock): Promise<SoftwareTrial> {
   let missing: string | undefined
   const how = await runToExit(host, clock, {
     args: [loadOnlyArgument],
-    longestMs,
+    maxMs,
     onMessage: (message) => {
       if (message.type === 'software-missing') missing = message.detail
     },

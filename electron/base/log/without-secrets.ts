@@ -3,7 +3,7 @@ import { withoutSignedTokens } from './signed-token.ts'
 
 const leftOut = '(left out)'
 /** Input is truncated to this first: an answer may be megabytes long. */
-const longestRead = 10_000
+const maxReadLength = 10_000
 const longest = 300
 
 /** Makes external text fit for a log: one line of at most 300 characters without secrets. */
@@ -12,7 +12,7 @@ export function withoutSecrets(text: string, secrets: readonly string[] = []): s
   for (const secret of secrets) {
     if (secret !== '') clean = clean.replaceAll(secret, leftOut)
   }
-  const oneLine = withoutSignedTokens(cut(clean, longestRead), leftOut)
+  const oneLine = withoutSignedTokens(cut(clean, maxReadLength), leftOut)
     .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
     .trim()
   return cut(oneLine, longest)

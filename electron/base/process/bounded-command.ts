@@ -12,7 +12,7 @@ export interface CommandRequest {
   readonly input: Uint8Array
   readonly timeoutMs: number
   /** Limit of standard output; a command that writes more is killed. */
-  readonly largestOutputBytes: number
+  readonly maxOutputBytes: number
   readonly platform: NodeJS.Platform
   readonly signal: AbortSignal
 }
@@ -38,7 +38,7 @@ const killTakesMs = 3_000
 
 /** Runs a command without a shell. Beyond a limit, it is killed with its children. Never rejects. */
 export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
-  const { program, args, env, input, timeoutMs, largestOutputBytes, platform, signal } = request
+  const { program, args, env, input, timeoutMs, maxOutputBytes, platform, signal } = request
   if (signal.aborted) return Promise.resolve({ kind: 'stopped' })
   return new Promise((resolve) => {
     let child: ChildProcess
@@ -80,7 +80,7 @@ export function runBounded(request: CommandRequest): Promise<CommandOutcome> {
     })
     child.stdout?.on('data', (chunk: Buffer) => {
       outputBytes += chunk.length
-      if (outputBytes > largestOutputBytes) end({ kind: 'too-much-output' })
+      if (outputBytes > maxOutputBytes) end({ kind: 'too-much-output' })
       else output.push(chunk)
     })
     child.stderr?.on('data', (chunk: Buffer) => {

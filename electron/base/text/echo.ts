@@ -2,13 +2,13 @@ import { cut } from './cut.ts'
 import { printable } from './printable.ts'
 
 /** Longer than any path that a person types. */
-const longestEchoed = 1_000
+const maxEchoedLength = 1_000
 /** Secrets are searched for only in this many characters; longer values are never shown. */
-const longestRead = 5_000
+const maxReadLength = 5_000
 
 /** An external value on one line; hidden if it may be a secret: `(43 characters, not shown)`. */
 export function echoed(value: string): string {
-  const isShown = value.length <= longestEchoed && !looksLikeSecret(value)
+  const isShown = value.length <= maxEchoedLength && !looksLikeSecret(value)
   return isShown ? printable(value) : `(${value.length} characters, not shown)`
 }
 
@@ -20,19 +20,19 @@ export function echoedPath(path: string, platform: NodeJS.Platform = process.pla
   return isPath(path, platform) ? echoed(path) : `(${path.length} characters, not shown)`
 }
 
-const longestSegment = 255
+const maxSegmentLength = 255
 
 function isPath(path: string, platform: NodeJS.Platform): boolean {
   const isWindows = platform === 'win32'
-  const read = cut(path, longestRead)
+  const read = cut(path, maxReadLength)
   if (/\p{Cc}/u.test(read)) return false
   if (isWindows && /["*<>?|]/.test(read.startsWith('\\\\?\\') ? read.slice(4) : read)) return false
-  return read.split(isWindows ? /[\\/]/ : '/').every((segment) => segment.length <= longestSegment)
+  return read.split(isWindows ? /[\\/]/ : '/').every((segment) => segment.length <= maxSegmentLength)
 }
 
 /** Whether a text may contain a secret, by shape alone; false positives are acceptable. A GUID is none. */
 export function looksLikeSecret(text: string): boolean {
-  const read = cut(text, longestRead).replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ' ')
+  const read = cut(text, maxReadLength).replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi, ' ')
   return (
     /-----BEGIN|PRIVATE KEY/.test(read) ||
     /[0-9a-f]{32}/i.test(read) ||

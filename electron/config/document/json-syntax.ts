@@ -4,7 +4,7 @@ import type { SetupProblem } from '../../contract/kiosk-state.ts'
 import type { Locate } from './position.ts'
 
 /** Real files need four levels; the limit protects the recursive parser from a stack overflow. */
-const maximumDepth = 32
+const maxDepth = 32
 /** `SyntaxKind.EOF`: jsonc-parser declares it as a const enum, which cannot be imported here. */
 const endOfFile = 17
 
@@ -91,7 +91,7 @@ function wordingOfSymbol(symbol: string): Pick<SetupProblem, 'problem' | 'expect
   return { problem: `an unusual space (U+${code}) here`, expected: 'an ordinary space instead' }
 }
 
-/** Offset where the nesting exceeds `maximumDepth`; undefined if it does not. */
+/** Offset where the nesting exceeds `maxDepth`; undefined if it does not. */
 export function offsetBeyondDepth(text: string): number | undefined {
   const scanner = createScanner(text, true)
   const opening = new Set(['{', '['])
@@ -103,7 +103,7 @@ export function offsetBeyondDepth(text: string): number | undefined {
     const token = text.charAt(scanner.getTokenOffset())
     if (opening.has(token)) depth += 1
     if (closing.has(token)) depth = Math.max(0, depth - 1)
-    if (depth > maximumDepth) return scanner.getTokenOffset()
+    if (depth > maxDepth) return scanner.getTokenOffset()
   }
   return undefined
 }

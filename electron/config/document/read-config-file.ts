@@ -4,7 +4,7 @@ import type { FileFailure, Files } from '../../files/files.ts'
 import { whyUnreadable } from '../named-file.ts'
 
 /** A larger file is not a config file. */
-export const largestConfigBytes = 1024 * 1024
+export const maxConfigBytes = 1024 * 1024
 
 export type ConfigText =
   | { readonly kind: 'ok'; readonly text: string }
@@ -22,7 +22,7 @@ export type ConfigText =
  * Reads the config file as text: UTF-8, or UTF-16 as Windows PowerShell writes. A byte order mark is removed.
  */
 export async function readConfigFile(path: string, files: Files): Promise<ConfigText> {
-  const read = await files.read(path, largestConfigBytes)
+  const read = await files.read(path, maxConfigBytes)
   return read.kind === 'ok' ? decode(read.value) : notRead(read.failure)
 }
 

@@ -11,7 +11,7 @@ import { greatestDistanceMm } from './panel-fit.ts'
 type ScreenValues = ConfigValues['screen']
 
 /** The least contrast of text on its background, to 1 (WCAG 2.2, success criterion 1.4.6). */
-export const leastContrast = 7
+export const minContrast = 7
 
 /** Makes the path at a key of `screen.brand` absolute. */
 type Resolve = (key: string, written: string) => string
@@ -51,13 +51,13 @@ function panelFindings({ panel, viewingDistanceM, languages }: ScreenValues): Fi
 function colorFindings(key: string, color: string | undefined, theme: keyof typeof grounds): Finding[] {
   if (color === undefined) return []
   const reached = contrast(color, grounds[theme])
-  if (reached >= leastContrast) return []
+  if (reached >= minContrast) return []
   return [
     problemOf(
       `screen.brand.${key}`,
       // Rounded down: 6.96 is not 7.0.
-      `is not legible from a distance: its contrast with the ${theme} background is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${leastContrast}`,
-      `a ${theme === 'light' ? 'darker' : 'lighter'} shade, such as ${legibleShade(color, grounds[theme], leastContrast)}`,
+      `is not legible from a distance: its contrast with the ${theme} background is ${(Math.floor(reached * 10) / 10).toFixed(1)} to 1, not ${minContrast}`,
+      `a ${theme === 'light' ? 'darker' : 'lighter'} shade, such as ${legibleShade(color, grounds[theme], minContrast)}`,
     ),
   ]
 }

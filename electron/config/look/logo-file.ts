@@ -7,7 +7,7 @@ export interface Logo {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-const maximumBytes = 512 * 1024
+const maxBytes = 512 * 1024
 /** More pixels would only cost memory; fewer would look blurred on the wall. */
 const maximumSide = 4096
 const minimumHeight = 48
@@ -15,7 +15,7 @@ const minimumHeight = 48
 /** Reads a logo and detects its format from the content, not from the file name. */
 export async function readLogo(path: string, files: Files): Promise<NamedFile<Logo>> {
   const read = await readNamedBytes(path, files, {
-    largestBytes: maximumBytes,
+    maxBytes: maxBytes,
     tooLarge: 'is larger than 512 kB',
   })
   if (read.kind === 'bad') return read

@@ -1,5 +1,5 @@
 import { grounds, inchMm, type Look } from '../../contract/look.ts'
-import { leastContrast } from './check-look.ts'
+import { minContrast } from './check-look.ts'
 import { legibleShade } from './color.ts'
 import type { KioskConfig } from '../config.ts'
 import { minuteOf } from '../time-of-day.ts'
@@ -17,7 +17,7 @@ export function lookOf(screen: KioskConfig['screen'], logo: Look['logo']): Look 
     ...(brand.color !== undefined && {
       accent: {
         onLight: brand.color,
-        onDark: brand.colorOnDark ?? legibleShade(brand.color, grounds.dark, leastContrast),
+        onDark: brand.colorOnDark ?? legibleShade(brand.color, grounds.dark, minContrast),
       },
     }),
     ...(logo !== undefined && { logo }),

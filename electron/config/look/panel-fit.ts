@@ -27,7 +27,7 @@ export interface LanguageWidths {
 
 /** Suggested distances are multiples of this. */
 const distanceStepMm = 50
-const leastDistanceMm = 200
+const minDistanceMm = 200
 
 /**
  * The greatest distance, up to `wantedMm`, from which every headline of the languages is legible on the panel
@@ -40,7 +40,7 @@ export function greatestDistanceMm(
 ): number | undefined {
   if (languages.every((language) => fits(panel, wantedMm, language))) return wantedMm
   const first = Math.floor((wantedMm - 1) / distanceStepMm) * distanceStepMm
-  for (let distance = first; distance >= leastDistanceMm; distance -= distanceStepMm)
+  for (let distance = first; distance >= minDistanceMm; distance -= distanceStepMm)
     if (languages.every((language) => fits(panel, distance, language))) return distance
   return undefined
 }

@@ -150,7 +150,7 @@ async function checkWithSigner(sources: SignerSources, options: CheckOptions): P
 }
 
 function readFile(path: string, { files }: CheckOptions): Promise<NamedFile<Uint8Array>> {
-  return readNamedBytes(path, files, { largestBytes: 1024 * 1024, tooLarge: 'is larger than 1 MB' })
+  return readNamedBytes(path, files, { maxBytes: 1024 * 1024, tooLarge: 'is larger than 1 MB' })
 }
 
 /** Certificate files get passed around, so a private key in one is reported and checked like a key file. */

@@ -14,7 +14,7 @@ import {
 import type { NamedFile } from '../named-file.ts'
 
 export const privateKeyKey = 'signIn.privateKeyPath'
-const leastBits = 2048
+const minBits = 2048
 
 export type ReadPrivateKey =
   { readonly kind: 'ok'; readonly key: KeyObject } | { readonly kind: 'bad'; readonly finding: Finding }
@@ -70,7 +70,7 @@ export function unsuitable(key: KeyObject): FormWords | undefined {
   const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails } = key
   if (type !== 'rsa') return wordsOfOtherKeyType(type)
   const bits = asymmetricKeyDetails?.modulusLength ?? 0
-  return bits < leastBits ? wordsOfShortKey(bits) : undefined
+  return bits < minBits ? wordsOfShortKey(bits) : undefined
 }
 
 function bad({ problem, expected }: FormWords): ReadPrivateKey {

@@ -9,7 +9,7 @@ import { errorCode } from '../../base/error-code.ts'
 export type AccessList =
   { readonly kind: 'known'; readonly sddl: string } | { readonly kind: 'unknown'; readonly why: string }
 
-const longestMs = 10_000
+const maxMs = 10_000
 
 /**
  * Reads the access list with `icacls /save`. Every Windows has icacls, and its saved form, unlike its printed
@@ -22,7 +22,7 @@ export async function readAccessList(file: string): Promise<AccessList> {
   try {
     folder = await mkdtemp(path.join(tmpdir(), 'shifts-badge-kiosk-'))
     const saved = path.join(folder, 'access')
-    const options = { timeout: longestMs, windowsHide: true }
+    const options = { timeout: maxMs, windowsHide: true }
     await promisify(execFile)(program, [file, '/save', saved, '/q'], options)
     const list = await readFile(saved)
     // icacls saves UTF-16, in which every other byte of ASCII text is zero.

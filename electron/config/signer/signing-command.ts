@@ -26,9 +26,9 @@ export type SignerOutcome =
   | { readonly kind: 'signed'; readonly signature: Uint8Array }
   | { readonly kind: 'failed'; readonly failure: SignerFailure }
 
-export const longestSigningMs = 20_000
+export const maxSigningMs = 20_000
 /** An RSA signature of 16,384 bits takes 2.7 KB in base64. */
-const largestOutputBytes = 16 * 1024
+const maxOutputBytes = 16 * 1024
 /** The protocol version, the first argument that the kiosk adds. */
 export const signerProtocol = 'v1'
 /** The exit code with which the command reports that the key store rejected the PIN. */
@@ -46,7 +46,7 @@ export async function runSigner(
   signal: AbortSignal,
 ): Promise<SignerOutcome> {
   const { command, algorithm, certificatePem, thumbprint, platform } = options
-  const { timeoutMs = longestSigningMs } = options
+  const { timeoutMs = maxSigningMs } = options
   const [program = '', ...args] = command
   const outcome = await runBounded({
     program,
@@ -54,7 +54,7 @@ export async function runSigner(
     env: signerEnvironment(process.env, platform),
     input: data,
     timeoutMs,
-    largestOutputBytes,
+    maxOutputBytes,
     platform,
     signal,
   })

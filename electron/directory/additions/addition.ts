@@ -32,12 +32,12 @@ const addition = z.discriminatedUnion('kind', [
 /** An entry for a badge that was added for a person, or blocked, outside the roster and Entra. */
 export type Addition = Readonly<z.infer<typeof addition>>
 
-export const mostAdditions = 20_000
+export const maxAdditions = 20_000
 
 export const additionsFormat: KeyedFormat<AdditionsContent> = {
   purpose: 'additions',
-  shape: z.object({ version: z.literal(1), entries: z.array(addition).max(mostAdditions).readonly() }),
-  largestBytes: 16 * 1024 * 1024,
+  shape: z.object({ version: z.literal(1), entries: z.array(addition).max(maxAdditions).readonly() }),
+  maxBytes: 16 * 1024 * 1024,
 }
 
 export interface AdditionsContent {
@@ -58,11 +58,11 @@ export const keptSharedFormat: KeyedFormat<KeptShared> = {
     version: z.literal(1),
     folder: z.string(),
     files: z
-      .array(z.object({ name: text, entries: z.array(addition).max(mostAdditions).readonly() }))
+      .array(z.object({ name: text, entries: z.array(addition).max(maxAdditions).readonly() }))
       .max(500)
       .readonly(),
   }),
-  largestBytes: 64 * 1024 * 1024,
+  maxBytes: 64 * 1024 * 1024,
 }
 
 /** The newest entry of each badge, by its key. Of two entries at the same instant, the one that blocks wins. */

@@ -8,7 +8,7 @@ import { badgeKeyOf } from '../badge-key.ts'
 import { keyedFile, type DirectoryKey, type KeyedFile, type KeyedLoad } from '../keyed-file.ts'
 import {
   additionsFormat,
-  mostAdditions,
+  maxAdditions,
   newestByBadge,
   type Addition,
   type AdditionsContent,
@@ -18,12 +18,12 @@ import { decryptBadge, encryptBadge } from './badge-cipher.ts'
 export const additionsFileName = 'additions.json'
 
 /** The lock is held for milliseconds; an older one was left by a process that was killed. */
-const longestLockMs = 5_000
+const maxLockMs = 5_000
 const lockPauseMs = 50
 const maxLockAttempts = 200
 
 const full =
-  `the file is full (${mostAdditions} badges): export them with --enroll --export, make these changes in the roster or Entra, ` +
+  `the file is full (${maxAdditions} badges): export them with --enroll --export, make these changes in the roster or Entra, ` +
   'then stop the kiosk and move the file out of the data folder'
 
 export type WriteAnswer =
@@ -132,7 +132,7 @@ export class AdditionsFile {
     const setAside = loaded.kind === 'wrong-content' ? this.#setAside() : undefined
     if (setAside?.kind === 'failed') return setAside
     const entries = [...newestByBadge(before, added).values()]
-    if (entries.length > mostAdditions) return { kind: 'failed', why: `${this.path}: ${full}` }
+    if (entries.length > maxAdditions) return { kind: 'failed', why: `${this.path}: ${full}` }
     const code = this.#file.save(key, { version: 1, entries })
     if (code !== undefined) return { kind: 'failed', why: `${this.path} cannot be written (${code})` }
     return loaded.kind === 'wrong-content' && setAside !== undefined
@@ -178,7 +178,7 @@ async function acquire(lock: string): Promise<string | undefined> {
 /** Whether the process that holds the lock was killed. */
 function isAbandoned(lock: string): boolean {
   const sinceMs = attempt(() => lstatSync(lock).mtimeMs) ?? Date.now()
-  if (Math.abs(Date.now() - sinceMs) > longestLockMs) return true
+  if (Math.abs(Date.now() - sinceMs) > maxLockMs) return true
   const pid = Number(attempt(() => readOwnFile(lock)))
   return pid > 0 && failureCode(() => process.kill(pid, 0)) === 'ESRCH'
 }

@@ -23,8 +23,8 @@ interface SharedFile {
 export const sharedAdditionsFileName = 'shared-additions.json'
 
 /** More files than a fleet has kiosks, and more names than a folder of them has. */
-const mostFiles = 500
-const mostNames = 5_000
+const maxFiles = 500
+const maxNames = 5_000
 
 /**
  * The additions of other kiosks with the same site key: every `*.json` in a folder that is signed under the
@@ -89,7 +89,7 @@ export class SharedAdditions {
   /** Reads what has changed. Returns whether the folder could be read; false on a share that hangs for ten seconds. */
   async read(key: DirectoryKey): Promise<boolean> {
     const { folder, files } = this.#options
-    const listed = await files.list(folder, mostNames)
+    const listed = await files.list(folder, maxNames)
     if (listed.kind === 'failed') {
       this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: ${failureWords(listed.failure)}`
       return false
@@ -101,12 +101,12 @@ export class SharedAdditions {
       return false
     }
     const byName = new Map<string, SharedFile>()
-    for (const name of names.slice(0, mostFiles))
+    for (const name of names.slice(0, maxFiles))
       byName.set(name, await this.#readFile(name, key, this.#byName.get(name)))
     this.#byName = byName
     this.#notRead =
-      names.length > mostFiles
-        ? `directory.sharedAdditions ${echoedPath(folder)}: only the first ${mostFiles} of ${names.length} files are read`
+      names.length > maxFiles
+        ? `directory.sharedAdditions ${echoedPath(folder)}: only the first ${maxFiles} of ${names.length} files are read`
         : undefined
     return true
   }
@@ -119,7 +119,7 @@ export class SharedAdditions {
     if (looked.kind === 'failed') return { state: '', entries, problem: failureWords(looked.failure) }
     const state = fileState(looked.value)
     if (state === before?.state) return before
-    const read = await files.read(path, additionsFormat.largestBytes)
+    const read = await files.read(path, additionsFormat.maxBytes)
     if (read.kind === 'failed') return { state: '', entries, problem: failureWords(read.failure) }
     const text = Buffer.from(read.value).toString('utf8')
     const parsed = measured('directory.read', () => parseKeyed(text, key, additionsFormat))

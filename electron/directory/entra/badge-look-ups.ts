@@ -3,7 +3,7 @@ import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import { writtenForms } from '../badge-format/format-fits.ts'
 import { canonicalBadge } from '../canonical-badge.ts'
-import { longestLookUpMs, type DirectoryAnswer } from '../directory.ts'
+import { maxLookUpMs, type DirectoryAnswer } from '../directory.ts'
 import type { BadgeSettings } from './entra-words.ts'
 import type { GraphPeople } from './graph-people.ts'
 import { ownerAmong, personOf } from './people-index.ts'
@@ -93,7 +93,7 @@ export class BadgeLookUps {
 
   #inTime(running: Promise<DirectoryAnswer>): Promise<DirectoryAnswer> {
     return new Promise((resolve) => {
-      const cancel = this.#options.clock.after(longestLookUpMs, () => resolve({ kind: 'not-reached' }))
+      const cancel = this.#options.clock.after(maxLookUpMs, () => resolve({ kind: 'not-reached' }))
       void running.then((answer) => {
         cancel()
         resolve(answer)

@@ -30,8 +30,8 @@ export interface EntraDirectoryOptions extends BadgeSettings, Omit<MemberReading
 
 const keyRetryMs = 5_000
 /** Nobody can tap before the first reading. */
-const firstRetry = { firstMs: 10_000, longestMs: 60_000 }
-const retry = { firstMs: 60_000, longestMs: 3_600_000 }
+const firstRetry = { firstMs: 10_000, maxMs: 60_000 }
+const retry = { firstMs: 60_000, maxMs: 3_600_000 }
 
 /**
  * The members of the teams by the badge number in their account. The list of the last reading is kept on

@@ -22,7 +22,7 @@ export interface PeopleFile {
 }
 
 /** 100,000 people in several teams take about 30 MB. */
-const largestBytes = 64 * 1024 * 1024
+const maxBytes = 64 * 1024 * 1024
 const version = 1
 
 const text = z.string().max(2_000)
@@ -59,7 +59,7 @@ export function settingsText({
  * a list that was made for other settings is ignored.
  */
 export function peopleFile(path: string, madeFor: string): PeopleFile {
-  const file = keyedFile(path, { purpose: 'people', shape, largestBytes })
+  const file = keyedFile(path, { purpose: 'people', shape, maxBytes })
   return {
     load: (key) => {
       const loaded = file.load(key)

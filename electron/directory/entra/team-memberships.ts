@@ -31,9 +31,9 @@ const shape = z.object({
 })
 type Memberships = z.infer<typeof shape>
 
-const largestBytes = 64 * 1024 * 1024
+const maxBytes = 64 * 1024 * 1024
 const keyRetryMs = 5_000
-const retry = { firstMs: 60_000, longestMs: 3_600_000 }
+const retry = { firstMs: 60_000, maxMs: 3_600_000 }
 
 /**
  * Who is in which of the kiosk's teams, for people whose roster row names no team: with this list, the cards of the
@@ -55,7 +55,7 @@ export class TeamMemberships {
   constructor(options: TeamMembershipsOptions) {
     const { path, random = Math.random } = options
     this.#options = options
-    this.#file = keyedFile(path, { purpose: 'memberships', shape, largestBytes })
+    this.#file = keyedFile(path, { purpose: 'memberships', shape, maxBytes })
     this.#random = random
     this.#readings = new MemberReadings(
       { ...options, random },

@@ -25,13 +25,13 @@ export class WrongEncoding extends Error {
  * A longer line is cut to one character more than this, so that a file without line ends does not fill the
  * memory.
  */
-export const longestLine = 10_000
+export const maxLineLength = 10_000
 
 /** Small, since larger parts make V8 grow its heap by tens of megabytes for one load. */
 const partBytes = 8 * 1024
 
-/** A character takes at most three bytes here, so a line cut to this is still longer than `longestLine`. */
-const longestLineBytes = 3 * (longestLine + 2)
+/** A character takes at most three bytes here, so a line cut to this is still longer than `maxLineLength`. */
+const maxLineBytes = 3 * (maxLineLength + 2)
 /** This many NULs in a row mean that part of the file was never written, or that it is not text. */
 const hole = '\0'.repeat(16)
 const lineEnds = /\r\n|\n|\r/
@@ -90,7 +90,7 @@ class ByteSplitter implements Splitter {
   readonly #encoding: 'utf-8' | 'windows-1252'
   readonly #survey: TextSurvey
   /** The incomplete line and the part after it. One buffer for the whole file, instead of one per part. */
-  readonly #bytes = Buffer.alloc(longestLineBytes + partBytes)
+  readonly #bytes = Buffer.alloc(maxLineBytes + partBytes)
   #length = 0
   #number = 0
 
@@ -107,7 +107,7 @@ class ByteSplitter implements Splitter {
     const whole = Math.max(written.lastIndexOf(0x0a), written.lastIndexOf(0x0d, -2)) + 1
     const lines = this.#linesOf(written.subarray(0, whole))
     this.#bytes.copyWithin(0, whole, written.length)
-    this.#length = Math.min(written.length - whole, longestLineBytes)
+    this.#length = Math.min(written.length - whole, maxLineBytes)
     return lines
   }
 
@@ -137,7 +137,7 @@ class ByteSplitter implements Splitter {
   #line(text: string, isOtherEncoding = false): Line {
     this.#number += 1
     const number = this.#number
-    if (text.length > longestLine) return { number, text: text.slice(0, longestLine + 1) }
+    if (text.length > maxLineLength) return { number, text: text.slice(0, maxLineLength + 1) }
     if (isOtherEncoding) return { number, text, isOtherEncoding }
     if (number > 1 || !text.startsWith(mark)) return { number, text }
     this.#survey.noteMark()
@@ -187,7 +187,7 @@ class Utf16Splitter implements Splitter {
     const halfLineEnd = whole.endsWith('\r') ? '\r' : ''
     const texts = (halfLineEnd === '' ? whole : whole.slice(0, -1)).split(lineEnds)
     const rest = `${texts.pop() ?? ''}${halfLineEnd}`
-    this.#rest = rest.length > longestLine + 1 ? rest.slice(0, longestLine + 1) : rest
+    this.#rest = rest.length > maxLineLength + 1 ? rest.slice(0, maxLineLength + 1) : rest
     return this.#noted(texts)
   }
 

@@ -27,7 +27,7 @@ export interface AccountNamesOptions {
 }
 
 const dayMs = 24 * 3_600_000
-const largestBytes = 16 * 1024 * 1024
+const maxBytes = 16 * 1024 * 1024
 const keys: readonly UserKey[] = ['userPrincipalName', 'mail', 'employeeId']
 
 interface Entry {
@@ -58,7 +58,7 @@ export class AccountNames {
 
   constructor(options: AccountNamesOptions) {
     this.#options = options
-    this.#file = keyedFile(options.path, { purpose: 'accounts', shape, largestBytes })
+    this.#file = keyedFile(options.path, { purpose: 'accounts', shape, maxBytes })
   }
 
   /** Undefined: not asked yet. */

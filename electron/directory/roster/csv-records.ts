@@ -1,6 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { Line } from '../roster-text/line.ts'
-import { longestLine } from '../roster-text/roster-lines.ts'
+import { maxLineLength } from '../roster-text/roster-lines.ts'
 
 /** A row of a CSV file. `line`: the line where it starts. */
 export type CsvRecord =
@@ -10,7 +10,7 @@ export type CsvRecord =
 export type Delimiter = ',' | ';' | '\t'
 
 /** A quoted field may span this many lines; if it is not closed by then, the quote counts as a mistake. */
-const longestRecordLines = 20
+const maxRecordLines = 20
 
 /**
  * Parses lines into CSV records. Keeps line numbers correct across quoted line breaks, and an unclosed quote
@@ -47,7 +47,7 @@ export class CsvRecords {
 
   /** The common case: every line is one record. Undefined if that is not so. */
   #takeEachLineAsRecord(lines: readonly Line[]): CsvRecord[] | undefined {
-    if (lines.some((line) => line.text.length > longestLine)) return undefined
+    if (lines.some((line) => line.text.length > maxLineLength)) return undefined
     if (lines.every((line) => !line.text.includes('"'))) {
       // Without quotes a plain split gives the same result as csv-parse, at a tenth of the cost.
       this.#waiting = []
@@ -65,8 +65,8 @@ export class CsvRecords {
     this.#waiting = []
     let next = 0
     for (let line = lines[next]; line !== undefined; line = lines[next]) {
-      const taken = this.#takeFirst(lines.slice(next, next + longestRecordLines))
-      const mayGoOn = lines.length - next < longestRecordLines
+      const taken = this.#takeFirst(lines.slice(next, next + maxRecordLines))
+      const mayGoOn = lines.length - next < maxRecordLines
       if (taken === 'open' && mayGoOn && !isEnd) {
         this.#waiting = lines.slice(next)
         break
@@ -86,7 +86,7 @@ export class CsvRecords {
     let text = ''
     for (const [i, line] of lines.entries()) {
       text += i === 0 ? line.text : `\n${line.text}`
-      if (text.length > longestLine) return i === 0 ? { record: bad(line, tooLong), lines: 1 } : 'open'
+      if (text.length > maxLineLength) return i === 0 ? { record: bad(line, tooLong), lines: 1 } : 'open'
       const rows = this.#parse(text, 'strict')
       if (rows === 'open') continue
       if (i === 0) {
@@ -133,7 +133,7 @@ export class CsvRecords {
   }
 }
 
-const tooLong = `The line is longer than ${longestLine} characters.`
+const tooLong = `The line is longer than ${maxLineLength} characters.`
 
 function bad(line: Line, problem: string): CsvRecord {
   return { kind: 'bad', line: line.number, problem }

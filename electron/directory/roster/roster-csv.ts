@@ -64,8 +64,8 @@ export type RosterRead =
     }
 
 /** A larger file is not a roster. */
-export const largestRosterBytes = 256 * 1024 * 1024
-const maximumRows = 1_000_000
+export const maxRosterBytes = 256 * 1024 * 1024
+const maxRows = 1_000_000
 /** Estimate: a GUID of 36 characters, a UID of 8 or 14, delimiters and a short name. */
 const bytesOfARow = 60
 const usualFindings = 20
@@ -114,9 +114,9 @@ async function parse(
   signal: AbortSignal,
 ): Promise<RosterRead> {
   const hash = createHash('sha256')
-  const pieces = hashed(options.files.pieces(path, largestRosterBytes, signal), hash)
+  const pieces = hashed(options.files.pieces(path, maxRosterBytes, signal), hash)
   const survey = new TextSurvey(options.findingsToKeep ?? usualFindings)
-  const reading = new Reading(options, Math.min(bytes / bytesOfARow, maximumRows), survey)
+  const reading = new Reading(options, Math.min(bytes / bytesOfARow, maxRows), survey)
   try {
     await push(reading, readLines(pieces, encoding, survey), signal)
   } catch (error) {
@@ -241,7 +241,7 @@ class Reading {
     if (this.#header === undefined) this.#takeHeader(record)
     else if (record.kind === 'bad') this.#builder.addBadRow(record.line, record.problem)
     else this.#takeRow(record.line, record.fields, this.#header)
-    if (this.#builder.rows > maximumRows) throw new UnreadableRoster('it has more than 1,000,000 rows')
+    if (this.#builder.rows > maxRows) throw new UnreadableRoster('it has more than 1,000,000 rows')
   }
 
   #takeHeader(record: CsvRecord): void {
@@ -322,7 +322,7 @@ class Reading {
       if (id === '') return 'The user ID is empty.'
       return id.includes('@') ? upnProblem : noGuidProblem
     }
-    if (this.#names.length >= mostNames) return `There are more than ${mostNames} rows without an object ID.`
+    if (this.#names.length >= maxNames) return `There are more than ${maxNames} rows without an object ID.`
     this.#names.push(name)
     const account = accounts.find(name)
     return account?.kind === 'user' || account === undefined ? account : accountProblem(account, name)
@@ -367,7 +367,7 @@ const nameWords: Readonly<Record<AccountName['key'], string>> = {
   employeeId: 'employee ID',
 }
 /** More would take hours to ask. */
-const mostNames = 20_000
+const maxNames = 20_000
 
 const otherEncodingProblem = 'The line is not UTF-8 and was read as Windows-1252. Save the file as CSV UTF-8.'
 const oldEncodingProblem =

@@ -14,7 +14,7 @@ import type { AccountName, AccountNames } from './account-names.ts'
 import { doubtsAbout } from './doubtful-roster.ts'
 import { FileChanges } from './file-changes.ts'
 import type { ColumnNames } from './roster-columns.ts'
-import { largestRosterBytes, notRead, readRoster } from './roster-csv.ts'
+import { maxRosterBytes, notRead, readRoster } from './roster-csv.ts'
 import type { RosterRead } from './roster-csv.ts'
 import type { Roster, RosterReport } from './roster.ts'
 import { echoedPath } from '../../base/text/echo.ts'
@@ -35,10 +35,10 @@ export interface RosterDirectoryOptions {
 }
 
 const retryMs = 10_000
-const askRetry = { firstMs: 10_000, longestMs: 3_600_000 }
+const askRetry = { firstMs: 10_000, maxMs: 3_600_000 }
 const askAgainMs = 24 * 3_600_000
 /** Enough for an error's stack trace. */
-const longestError = 5_000
+const maxErrorLength = 5_000
 
 type Unreadable = Extract<RosterRead, { kind: 'unreadable' }>
 
@@ -246,14 +246,14 @@ export class RosterDirectory implements EnrollableDirectory {
         kind: 'unreadable',
         cause: 'access',
         reason: `the program failed while reading it (${errorCode(error)})`,
-        error: inspect(error).slice(0, longestError),
+        error: inspect(error).slice(0, maxErrorLength),
       }
     }
   }
 
   /** Digest of the file's content. */
   async #digest(): Promise<Answer<string>> {
-    const digest = await this.#options.files.digest(this.#options.path, largestRosterBytes)
+    const digest = await this.#options.files.digest(this.#options.path, maxRosterBytes)
     this.#ended.signal.throwIfAborted()
     return digest
   }

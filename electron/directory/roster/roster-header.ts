@@ -3,7 +3,7 @@ import { findColumns, type ColumnNames } from './roster-columns.ts'
 import type { Line } from '../roster-text/line.ts'
 
 /** Reports may have a title, a date and blank lines above the table. */
-const mostLinesAbove = 10
+const maxLinesAbove = 10
 
 /** `lines`: from the header line on. `titleLines`: how many lines of text above it are ignored. */
 export interface FoundHeader {
@@ -14,7 +14,7 @@ export interface FoundHeader {
 
 /** Whether there are enough lines for `findHeader`. */
 export function isEnoughForHeader(lines: readonly Line[]): boolean {
-  return lines.filter(isWritten).length > mostLinesAbove + 2
+  return lines.filter(isWritten).length > maxLinesAbove + 2
 }
 
 /**
@@ -32,7 +32,7 @@ export function findHeader(lines: readonly Line[], names: ColumnNames): FoundHea
 
   const firstRow = rest.findIndex(({ text }) => guid.test(text))
   const above = firstRow === -1 ? rest : rest.slice(0, firstRow)
-  const written = above.filter(isWritten).slice(0, mostLinesAbove + 1)
+  const written = above.filter(isWritten).slice(0, maxLinesAbove + 1)
   let best = { line: rest[0], known: 0 }
   for (const line of written) {
     const known = columnsIn(line, declared ?? delimiterOf(line.text), names)

@@ -22,7 +22,7 @@ export class TeamColumn {
     if (known !== undefined) return known
     const ids = this.#idsIn(text)
     const teams = ids.length === 0 ? 'unknown' : ids
-    if (this.#read.size < mostTexts) this.#read.set(text, teams)
+    if (this.#read.size < maxTexts) this.#read.set(text, teams)
     return teams
   }
 
@@ -33,7 +33,7 @@ export class TeamColumn {
   }
 }
 
-const mostTexts = 10_000
+const maxTexts = 10_000
 
 function folded(text: string): string {
   return text.trim().toLowerCase()

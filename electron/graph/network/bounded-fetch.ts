@@ -33,7 +33,7 @@ export interface HttpRequest {
   readonly init: RequestInit
   /** For the whole exchange, including the body. */
   readonly timeoutMs: number
-  readonly largestBodyBytes: number
+  readonly maxBodyBytes: number
   /** Abandons the exchange early. */
   readonly signal?: AbortSignal | undefined
 }
@@ -66,7 +66,7 @@ export async function boundedFetch(request: HttpRequest): Promise<HttpAnswer> {
 }
 
 async function exchange(
-  { fetch, clock, url, init, largestBodyBytes }: HttpRequest,
+  { fetch, clock, url, init, maxBodyBytes }: HttpRequest,
   controller: AbortController,
   giveUp: Promise<never>,
 ): Promise<HttpAnswer> {
@@ -81,12 +81,12 @@ async function exchange(
   }
   const { status, headers } = response
   const arrivedAt = clock.now()
-  const body = await readBody(response, largestBodyBytes, giveUp)
+  const body = await readBody(response, maxBodyBytes, giveUp)
   if (body.kind !== 'text') controller.abort()
   return { kind: 'answered', status, headers, body, arrivedAt }
 }
 
-async function readBody(response: Response, largestBytes: number, giveUp: Promise<never>): Promise<HttpBody> {
+async function readBody(response: Response, maxBytes: number, giveUp: Promise<never>): Promise<HttpBody> {
   const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader()
   if (reader === undefined) return { kind: 'text', text: '' }
   const decoder = new TextDecoder()
@@ -97,9 +97,9 @@ async function readBody(response: Response, largestBytes: number, giveUp: Promis
       const part = await Promise.race([reader.read(), giveUp])
       if (part.done) return { kind: 'text', text: text + decoder.decode() }
       bytes += part.value.byteLength
-      if (bytes > largestBytes) {
+      if (bytes > maxBytes) {
         void reader.cancel().catch(() => undefined)
-        return { kind: 'too-large', detail: `the answer is longer than ${largestBytes} bytes` }
+        return { kind: 'too-large', detail: `the answer is longer than ${maxBytes} bytes` }
       }
       text += decoder.decode(part.value, { stream: true })
     }

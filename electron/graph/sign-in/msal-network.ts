@@ -41,8 +41,8 @@ export interface MsalNetworkOptions {
   readonly onAnswer?: ((foreignStatus: number | undefined) => void) | undefined
 }
 
-const largestBodyBytes = 1024 * 1024
-const limits = { length: largestBodyBytes, structuralCharacters: 10_000 }
+const maxBodyBytes = 1024 * 1024
+const limits = { length: maxBodyBytes, structuralCharacters: 10_000 }
 
 /** Sends MSAL's requests through the kiosk's `Fetch`. Use one for each token request. */
 export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
@@ -57,7 +57,7 @@ export function createMsalNetwork(options: MsalNetworkOptions): MsalNetwork {
       refusal = `the sign-in endpoint's metadata points to ${originOf(url)} instead of ${originOf(options.loginEndpoint)}: nothing was sent there`
       throw new Error(refusal)
     }
-    const answer = await boundedFetch({ ...options, url, init, largestBodyBytes })
+    const answer = await boundedFetch({ ...options, url, init, maxBodyBytes })
     if (answer.kind === 'answered') {
       const serverMs = dateHeaderMs(answer.headers)
       if (serverMs !== undefined) clockAheadMs = answer.arrivedAt.wallMs - serverMs

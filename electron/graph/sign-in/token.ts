@@ -65,7 +65,7 @@ export interface NewCredentialRefused {
   readonly isOldAccepted: boolean
 }
 
-const retry = { firstMs: 1_000, longestMs: 60_000 }
+const retry = { firstMs: 1_000, maxMs: 60_000 }
 /** A token this close to expiry is no longer returned, because the request may have to wait for its turn. */
 const endOfLifeMs = 30_000
 /** For a short-lived token (from a test tenant), the margin is only this part of its lifetime. */
@@ -73,7 +73,7 @@ const endOfLifePart = 0.1
 /** Entra's tokens live 60 to 90 minutes, so half of that leaves at least half an hour to get the next one. */
 const renewAtPartOfLife = 0.5
 /** Minimum interval of background requests, however short-lived the tokens are. */
-const shortestRenewalMs = 5_000
+const minRenewalMs = 5_000
 /** Interval while a token lacks something that IT is about to change. */
 const provisionalMs = 60_000
 /** For this long after a failure, callers get the same answer: a queue of taps must not flood Entra. */
@@ -130,7 +130,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     failuresInARow = 0
     log.info('token.acquired', { livesForSeconds: Math.round(livesForMs / 1000) })
     const isProvisional = options.onToken?.(accessToken) === 'provisional' || newRefusedFor !== ''
-    const renewalMs = Math.max(shortestRenewalMs, livesForMs * renewAtPartOfLife)
+    const renewalMs = Math.max(minRenewalMs, livesForMs * renewAtPartOfLife)
     schedule(isProvisional ? Math.min(provisionalMs, renewalMs) : renewalMs)
     return held.answer
   }
@@ -184,7 +184,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
     if (signal.aborted) return answer
     failuresInARow += 1
     const { why, code, correlationId, detail, retryAfterMs = 0 } = answer
-    const askedMs = Math.min(retryAfterMs, retry.longestMs)
+    const askedMs = Math.min(retryAfterMs, retry.maxMs)
     log.warn('token.failed', { why, code, correlationId, detail })
     if (why !== 'unreachable') noteRefusal(answer)
     const holdMs = Math.max(failureHoldsMs, askedMs)

@@ -41,7 +41,7 @@ export function headFilePath(journalPath: string): string {
   return `${journalPath}.head`
 }
 
-const largestBytes = 256
+const maxBytes = 256
 /** Fixed length, so that a power cut cannot combine the length of one head with the bytes of another. */
 const textBytes = 192
 /** Does not follow links or block on a pipe. Windows has neither flag (`undefined` counts as 0). */
@@ -114,8 +114,8 @@ function readText(path: string): string | undefined {
     if (!isOrdinary(lstatSync(path))) return undefined
     file = openSync(path, readFlags)
     if (!isOrdinary(fstatSync(file))) return undefined
-    const bytes = Buffer.alloc(largestBytes)
-    return bytes.toString('utf8', 0, readSync(file, bytes, 0, largestBytes, 0))
+    const bytes = Buffer.alloc(maxBytes)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, maxBytes, 0))
   } catch {
     return undefined
   } finally {

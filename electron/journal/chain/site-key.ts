@@ -40,11 +40,11 @@ export type SiteKeyAnswer =
   /** `isNotMadeYet`: there is none yet, and the kiosk will create one at its first start. */
   | { readonly kind: 'failed'; readonly detail: string; readonly isNotMadeYet?: true }
 
-const largestBytes = 4096
+const maxBytes = 4096
 
 /** Reads an existing key and creates none. */
 export async function readSiteKeyFile(path: string, files: Files): Promise<SiteKeyAnswer> {
-  const read = await files.read(path, largestBytes)
+  const read = await files.read(path, maxBytes)
   return read.kind === 'ok' ? parseSiteKey(path, read.value) : notRead(path, read.failure)
 }
 

@@ -4,7 +4,7 @@ import { outcomeOf, type Outcome, type Tap } from './tap.ts'
  * People who tapped before the latest one and have not seen their outcome yet get a row in a fixed slot of the screen. A
  * row does not move until it leaves; a waiting row may be replaced by an outcome. With more people than
  * slots, outcomes take precedence over pending taps, and refusals over confirmations, each for at least
- * `leastSeenMs`. An outcome that gets no slot in time is given up as not shown. Pure: time is passed in as
+ * `minSeenMs`. An outcome that gets no slot in time is given up as not shown. Pure: time is passed in as
  * `nowMs`, on the monotonic clock.
  */
 export interface ScreenSlots {
@@ -17,7 +17,7 @@ export interface ScreenSlots {
 }
 
 /** An outcome shown for less than this counts as not seen. */
-export const leastSeenMs = 1_500
+export const minSeenMs = 1_500
 /** How long a row stays where nobody needs its slot. */
 export const rowMs = { confirmed: 3_000, saved: 5_000, refused: 8_000 } as const satisfies Record<
   Outcome,
@@ -159,7 +159,7 @@ function seenForMs({ told: { seen } }: Tap, nowMs: number): number {
 }
 
 function hasSeen(tap: Tap, nowMs: number): boolean {
-  return tap.told.hasSeenOutcome === true || seenForMs(tap, nowMs) >= leastSeenMs
+  return tap.told.hasSeenOutcome === true || seenForMs(tap, nowMs) >= minSeenMs
 }
 
 function isOver(tap: Tap, nowMs: number): boolean {
@@ -218,7 +218,7 @@ function urgencyOf(tap: Tap): number {
 function urgencyInRow(tap: Tap, nowMs: number): number | undefined {
   const outcome = outcomeOf(tap)
   if (outcome === undefined) return 4
-  if (seenForMs(tap, nowMs) < leastSeenMs) return undefined
+  if (seenForMs(tap, nowMs) < minSeenMs) return undefined
   return outcome === 'refused' ? 3 : outcome === 'saved' ? 2 : 1
 }
 
@@ -244,7 +244,7 @@ function nextDueMs(
     const { seen } = tap?.told ?? {}
     if (seen === undefined) return []
     const over = seen.sinceMs + rowMs[seen.outcome]
-    return unplaced.length > 0 ? [seen.sinceMs + leastSeenMs, over] : [over]
+    return unplaced.length > 0 ? [seen.sinceMs + minSeenMs, over] : [over]
   })
   for (const id of unplaced) {
     const { outcomeAtMs } = taps.get(id)?.told ?? {}

@@ -97,7 +97,7 @@ export interface Step {
 
 /**
  * How long a person waits for Shifts before *saved here* tells them that they may go. From the read of the
- * badge, as `longestLookUpMs` is: within four seconds each person sees more than *heard*.
+ * badge, as `maxLookUpMs` is: within four seconds each person sees more than *heard*.
  */
 export const patienceMs = 4_000
 /** How long each receipt stays, unless a new tap takes its place. */

@@ -18,7 +18,7 @@ export interface SecretInputOptions {
 }
 
 /** Only one line is expected; a larger file is the wrong file. */
-const maximumBytes = 4096
+const maxBytes = 4096
 
 /** Reads from the file that `--input` names, else from the console, which the app has none of on Windows. */
 export function secretInput({ path, host, platform }: SecretInputOptions): SecretInput {
@@ -38,7 +38,7 @@ function fromFile(path: string): SecretInput {
     const stat = statSync(path)
     // Opening a pipe could block forever.
     if (!stat.isFile()) return bad(path, 'is not an ordinary file')
-    if (stat.size > maximumBytes) return bad(path, `is larger than ${maximumBytes} bytes; expected one line`)
+    if (stat.size > maxBytes) return bad(path, `is larger than ${maxBytes} bytes; expected one line`)
     bytes = readFileSync(path)
   } catch (error) {
     const code = errorCode(error)

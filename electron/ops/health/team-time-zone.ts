@@ -10,7 +10,7 @@ import type { KioskConfig } from '../../config/config.ts'
  * network. Every time it prints includes the UTC offset, so an outdated zone never makes a time wrong.
  */
 const fileName = 'team-time-zone'
-const longestName = 100
+const maxNameLength = 100
 
 /** Returns whether the zone could be saved; if not, the next start tries again. */
 export function saveTeamTimeZone(dataFolder: string, timeZone: string): boolean {
@@ -21,7 +21,7 @@ export function saveTeamTimeZone(dataFolder: string, timeZone: string): boolean 
 /** Undefined if no zone has been saved yet, or the file does not hold a time zone. */
 function readTeamTimeZone(dataFolder: string): string | undefined {
   const text = attempt(() => readOwnFile(join(dataFolder, fileName)))
-  return text === undefined ? undefined : canonicalTimeZone(cut(text, longestName).trim())
+  return text === undefined ? undefined : canonicalTimeZone(cut(text, maxNameLength).trim())
 }
 
 export interface ReportTimeZone {

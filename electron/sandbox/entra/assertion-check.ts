@@ -21,7 +21,7 @@ export interface AssertionExpectation {
 }
 
 const toleranceSeconds = 5 * 60
-const longestLifeSeconds = 10 * 60
+const maxLifeSeconds = 10 * 60
 const lifeToleranceSeconds = 5
 
 const protectedHeader = z.object({ alg: z.string(), 'x5t#S256': z.string().optional() })
@@ -88,7 +88,7 @@ function checkClaims(
   if (claims.iss !== clientId || claims.sub !== clientId) {
     return refusal(700021, "Client assertion application identifier doesn't match 'client_id' parameter.")
   }
-  if (claims.exp - claims.nbf > longestLifeSeconds + lifeToleranceSeconds) {
+  if (claims.exp - claims.nbf > maxLifeSeconds + lifeToleranceSeconds) {
     return refusal(700024, 'Client assertion is not within its valid time range: it lives too long.')
   }
   return undefined

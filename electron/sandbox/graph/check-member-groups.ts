@@ -3,7 +3,7 @@ import { badRequest } from './graph-errors.ts'
 import { needOneOf, type GraphHandler, type GraphWorld } from './graph-world.ts'
 import { memberPermissions, noSuchResource, userPermissions } from './users.ts'
 
-const mostGroups = 20
+const maxGroups = 20
 const body = z.strictObject({ groupIds: z.array(z.guid()) })
 
 /** `POST /users/{id}/checkMemberGroups`: "user: checkMemberGroups". */
@@ -18,8 +18,8 @@ export function checkMemberGroupsHandler(world: GraphWorld): GraphHandler {
     const parsed = body.safeParse(jsonOf(call.body))
     if (!parsed.success) return badRequest('Invalid value specified for the parameter groupIds.')
     const { groupIds } = parsed.data
-    if (groupIds.length > mostGroups) {
-      return badRequest(`The number of values in groupIds must be at most ${mostGroups}.`)
+    if (groupIds.length > maxGroups) {
+      return badRequest(`The number of values in groupIds must be at most ${maxGroups}.`)
     }
     const unknown = groupIds.find((groupId) => !world.groups.has(groupId))
     if (unknown !== undefined && world.rules.unknownGroupInCheck === 'refuse') return noSuchResource(unknown)

@@ -20,7 +20,7 @@ const optionOf: Readonly<Record<string, QueryOption>> = {
   $count: 'count',
 }
 
-const largestPage = 999
+const maxPage = 999
 
 /** Parses the query of a call that supports only the `allowed` options. Names are case-insensitive. */
 export function readQuery(url: URL, allowed: readonly QueryOption[]): Query | GraphFailure {
@@ -44,9 +44,9 @@ export function readQuery(url: URL, allowed: readonly QueryOption[]): Query | Gr
         read.count = value === 'true'
         break
       case 'top':
-        if (!/^\d+$/.test(value) || Number(value) < 1 || Number(value) > largestPage) {
+        if (!/^\d+$/.test(value) || Number(value) < 1 || Number(value) > maxPage) {
           return badRequest(
-            `Invalid page size specified: '${value}'. Must be between 1 and ${largestPage} inclusive.`,
+            `Invalid page size specified: '${value}'. Must be between 1 and ${maxPage} inclusive.`,
           )
         }
         read.top = Number(value)

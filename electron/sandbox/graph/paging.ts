@@ -16,7 +16,7 @@ interface Cursor<T> {
 }
 
 /** Number of next links that are valid at the same time; older ones expire. */
-const mostCursors = 1000
+const maxCursors = 1000
 
 /** Paging by `@odata.nextLink`: a token for a snapshot of the list, valid only for the same URL. */
 export class Pager<T> {
@@ -55,7 +55,7 @@ export class Pager<T> {
   // A Map keeps insertion order.
   #forgetOldest(): void {
     const [oldest] = this.#cursors.keys()
-    if (oldest !== undefined && this.#cursors.size >= mostCursors) this.#cursors.delete(oldest)
+    if (oldest !== undefined && this.#cursors.size >= maxCursors) this.#cursors.delete(oldest)
   }
 }
 

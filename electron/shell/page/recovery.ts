@@ -26,7 +26,7 @@ export interface KeptWindow {
   letGo(): void
 }
 
-const pause = { firstMs: 1_000, longestMs: 30_000 }
+const pause = { firstMs: 1_000, maxMs: 30_000 }
 /** A window counts as healthy if its page still answers after this time and has been visible. */
 const calmMs = 60_000
 const maxLossesInARow = 8

@@ -32,7 +32,7 @@ function keyboard(options: Partial<KeyboardReaderOptions> = {}) {
     format: 'hex',
     // As the config has it.
     averageGapMs: 50,
-    longestGapMs: 50,
+    maxGapMs: 50,
     ...options,
   })
   reader.start(heard)
@@ -80,7 +80,7 @@ function freezing(options: Partial<KeyboardReaderOptions>) {
     log: createCollectedLog(),
     format: 'hex',
     averageGapMs: 50,
-    longestGapMs: 50,
+    maxGapMs: 50,
     ...options,
   }).start(heard)
   const freeze = (ms: number) => {
@@ -186,7 +186,7 @@ describe('with that config key set, it is read', () => {
     ['Enter after it all the same', [...usKeys(hex), enter], 5, { ending: 'pause' }, hex],
     ['Tab', [...usKeys(hex), tab], 5, { ending: 'tab' }, hex],
     ['Enter', [...usKeys(hex), enter], 5, { ending: 'enter' }, hex],
-    ['70 ms a key', [...usKeys(hex), enter], 70, { averageGapMs: 90, longestGapMs: 90 }, hex],
+    ['70 ms a key', [...usKeys(hex), enter], 70, { averageGapMs: 90, maxGapMs: 90 }, hex],
     [
       'an input method',
       [...processKeys(hex), { key: 'Process', code: 'Enter' }],

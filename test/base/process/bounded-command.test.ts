@@ -20,7 +20,7 @@ test.skipIf(process.platform === 'win32')(
       env: {},
       input: Buffer.alloc(0),
       timeoutMs: 200,
-      largestOutputBytes: 100,
+      maxOutputBytes: 100,
       platform: process.platform,
       signal: new AbortController().signal,
     })

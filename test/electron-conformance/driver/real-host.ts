@@ -11,7 +11,7 @@ import type { ConformanceHost, OpenPage } from '../conformance-case.ts'
 import { pageCode } from '../page-code.ts'
 
 const scheme = 'conformance'
-const longestWaitMs = 10_000
+const maxWaitMs = 10_000
 
 /**
  * Electron itself, as the cases see it. `folder`: the folder of the driver's files. Called before Electron is
@@ -88,9 +88,9 @@ function currentProfile(): ProfileName {
 }
 
 async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + longestWaitMs
+  const deadline = performance.now() + maxWaitMs
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`Waited ${longestWaitMs} ms in vain for ${what}.`)
+    if (performance.now() > deadline) throw new Error(`Waited ${maxWaitMs} ms in vain for ${what}.`)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

@@ -7,7 +7,7 @@ import { readReport } from './report.ts'
 
 /** A program that is meant to live on is watched for so long; one that is meant to end gets as long as the latter. */
 const watchedMs = 3_000
-const longestMs = 30_000
+const maxMs = 30_000
 
 export interface CaseProgram {
   /** What runs the driver, such as Electron's executable. */
@@ -68,7 +68,7 @@ async function aliveAfterRun(child: ChildProcess, reportPath: string): Promise<C
 }
 
 async function endOf(child: ChildProcess): Promise<Code> {
-  const timer = setTimeout(() => child.kill('SIGKILL'), longestMs)
+  const timer = setTimeout(() => child.kill('SIGKILL'), maxMs)
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   clearTimeout(timer)
   return code ?? signal ?? 'SIGKILL'

@@ -42,7 +42,7 @@ export type FakePreload = ReturnType<typeof createFakePreload>
  * prototypes; an error as its message alone; the built-in kinds by structured clone.
  */
 function passOver(value: unknown, depth = 0): unknown {
-  if (depth >= longestNesting)
+  if (depth >= maxNesting)
     throw new TypeError(
       'Electron contextBridge recursion depth exceeded.  Nested objects deeper than 1000 are not supported.',
     )
@@ -59,7 +59,7 @@ function passOver(value: unknown, depth = 0): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, passOver(item, depth + 1)]))
 }
 
-const longestNesting = 1_000
+const maxNesting = 1_000
 const types = [Date, Map, Set, RegExp, ArrayBuffer, Uint8Array]
 
 /** What is thrown that is no error becomes one (`ProxyFunctionWrapper`). */

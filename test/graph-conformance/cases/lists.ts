@@ -9,7 +9,7 @@ import { pages } from './pages.ts'
 
 const covers = [cardCall.list] as const
 /** No team has more; a list that never ends must not hold a probe up. */
-const mostPages = 200
+const maxPages = 200
 
 interface WholeList {
   readonly cards: readonly SeenCard[]
@@ -28,7 +28,7 @@ async function restOf(tenant: TestedTenant, first: Exchange): Promise<WholeList>
     pageLengths.push(onPage.length)
     const { nextLink } = pageIn(exchange)
     if (nextLink === undefined) return { cards, pageLengths }
-    foreseen(pageLengths.length < mostPages, exchange, `expected an end within ${mostPages} pages`)
+    foreseen(pageLengths.length < maxPages, exchange, `expected an end within ${maxPages} pages`)
     exchange = await tenant.follow(cardCall.list, nextLink)
   }
 }

@@ -14,7 +14,7 @@ const asKiosk = { query: { $select: 'id,accountEnabled', $count: 'true' }, heade
 /** Nobody's, and no team's. */
 const nobody = '5a3f0c6e-91d2-4b7a-8e14-c06d2f9b7a31'
 const noHours = 'none: who is already known stays known, and a new badge is not'
-const mostPages = 3
+const maxPages = 3
 
 const person = z.looseObject({ id: z.string(), accountEnabled: z.boolean().nullish() })
 type Person = z.infer<typeof person>
@@ -96,7 +96,7 @@ export const memberCases = [
         ids.push(...peopleIn(exchange).map(({ id }) => id))
         const { nextLink } = pageIn(exchange)
         if (nextLink === undefined && count === 1) throw new NotSeen('the team has one member')
-        if (nextLink === undefined || count === mostPages) break
+        if (nextLink === undefined || count === maxPages) break
         exchange = await tenant.follow(members, nextLink, eventual)
       }
       foreseen(new Set(ids).size === ids.length, exchange, 'expected each member once')

@@ -28,7 +28,7 @@ export async function checkTeam(tenant: TestedTenant, isKnown: boolean): Promise
   return { kind: 'refused', why }
 }
 
-const mostPages = 500
+const maxPages = 500
 
 /** All cards of the user, by the filter where it answers; undefined where they cannot be listed. */
 export async function cardsOfUser(tenant: TestedTenant): Promise<readonly SeenCard[] | undefined> {
@@ -36,7 +36,7 @@ export async function cardsOfUser(tenant: TestedTenant): Promise<readonly SeenCa
   let exchange = await tenant.request(call, { query: { $filter: `userId eq '${tenant.userId}'` } })
   if (exchange.status === 400) exchange = await tenant.request(call)
   const cards: SeenCard[] = []
-  for (let count = 0; count < mostPages; count += 1) {
+  for (let count = 0; count < maxPages; count += 1) {
     if (exchange.status !== 200) return undefined
     cards.push(
       ...cardsIn(exchange).filter(({ userId }) => userId.toLowerCase() === tenant.userId.toLowerCase()),

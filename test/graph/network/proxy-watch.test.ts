@@ -24,7 +24,7 @@ test.each<[string, () => Promise<Response>, string]>([
   ],
 ])('%s means that the proxy requires a password, and that there was no answer', async (_, answer, detail) => {
   const { fetch, reported } = watched(answer)
-  const limits = { timeoutMs: 1_000, largestBodyBytes: 1 }
+  const limits = { timeoutMs: 1_000, maxBodyBytes: 1 }
   const exchange = await boundedFetch({
     fetch,
     clock: systemClock,
