@@ -81,7 +81,7 @@ function checkZone({ timeZone }: TeamSchedule, wanted: string): CheckResult {
     )
   const system = systemTimeZone()
   if (wanted === 'team') {
-    return isSame(timeZone, system)
+    return isSameTimeZone(timeZone, system)
       ? good('team.time-zone', `${timeZone}: the team's and this computer's.`)
       : warning(
           'team.time-zone',
@@ -89,7 +89,7 @@ function checkZone({ timeZone }: TeamSchedule, wanted: string): CheckResult {
           "Set this computer's time zone, unless this check does not run on the kiosk.",
         )
   }
-  return isSame(timeZone, wanted)
+  return isSameTimeZone(timeZone, wanted)
     ? good('team.time-zone', `${timeZone}, the same as the team's.`)
     : warning(
         'team.time-zone',
@@ -98,7 +98,7 @@ function checkZone({ timeZone }: TeamSchedule, wanted: string): CheckResult {
       )
 }
 
-function isSame(one: string, other: string): boolean {
+function isSameTimeZone(one: string, other: string): boolean {
   return (canonicalTimeZone(one) ?? one) === (canonicalTimeZone(other) ?? other)
 }
 

@@ -47,7 +47,7 @@ export function decideAdd(request: BadgeRequest, context: AdditionContext): AddD
   const badgeKey = badgeKeyOf(key, badge)
   const known = newest.get(badgeKey)
   const holders = known?.kind === 'added' ? [known.person] : request.holders
-  const others = holders.filter((holder) => !isSame(holder, person))
+  const others = holders.filter((holder) => !isSamePerson(holder, person))
   if (others.length > 0) return { kind: 'taken', holders: others }
   if (holders.length > 0 && known?.kind !== 'blocked') return { kind: 'has-this-badge' }
   const listed = { person, badges: request.earlierBadges, badgeKeys: request.earlierBadgeKeys ?? [] }
@@ -107,7 +107,9 @@ function badgesOf(
   { person, badges: listed, badgeKeys }: PersonWithBadges,
   { key, newest }: AdditionContext,
 ): readonly Pick<Addition, 'badgeKey' | 'number'>[] {
-  const added = [...newest.values()].filter((entry) => entry.kind === 'added' && isSame(entry.person, person))
+  const added = [...newest.values()].filter(
+    (entry) => entry.kind === 'added' && isSamePerson(entry.person, person),
+  )
   const badges = new Map(added.map(({ badgeKey, number }) => [badgeKey, { badgeKey, number }]))
   const known = listed.map((badge) => ({
     badgeKey: badgeKeyOf(key, badge),
@@ -125,6 +127,6 @@ function instantAfter({ newest, nowMs }: AdditionContext, badgeKeys: readonly st
   return Math.max(nowMs, ...badgeKeys.map((badgeKey) => (newest.get(badgeKey)?.atMs ?? -1) + 1))
 }
 
-function isSame(a: Person, b: Person): boolean {
+function isSamePerson(a: Person, b: Person): boolean {
   return a.userId.toLowerCase() === b.userId.toLowerCase()
 }

@@ -324,7 +324,7 @@ export class RosterDirectory implements EnrollableDirectory {
   }
 
   #report(status: DirectoryStatus): void {
-    if (isSame(status, this.#status)) return
+    if (isSameStatus(status, this.#status)) return
     this.#status = status
     this.#onStatus?.(status)
   }
@@ -338,7 +338,7 @@ function askWords({ kind, detail, roles }: GraphFailure, rows: number): string {
   return `${rows} rows without an object ID wait, since Entra could not be asked (${kind}, ${detail})${hint}`
 }
 
-function isSame(a: DirectoryStatus, b: DirectoryStatus): boolean {
+function isSameStatus(a: DirectoryStatus, b: DirectoryStatus): boolean {
   switch (a.kind) {
     case 'loading':
       return b.kind === 'loading'

@@ -156,7 +156,11 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
       noteNewRefused(undefined)
       return answer
     }
-    if (before === undefined || isSame(before, credential) || !isUnknownCertificateCode(answer.code))
+    if (
+      before === undefined ||
+      isSameCredential(before, credential) ||
+      !isUnknownCertificateCode(answer.code)
+    )
       return answer
     const old = await request(before, signal)
     // Only the new certificate is reported: that is the one IT has to fix.
@@ -229,7 +233,7 @@ export function createTokenSource(options: TokenSourceOptions): TokenSource {
   }
 }
 
-function isSame(a: Credential, b: Credential): boolean {
+function isSameCredential(a: Credential, b: Credential): boolean {
   if (a.kind === 'certificate' && b.kind === 'certificate')
     return a.certificatePem === b.certificatePem && a.privateKeyPem === b.privateKeyPem
   // A new signer is created only for a new certificate.

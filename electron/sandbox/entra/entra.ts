@@ -131,7 +131,7 @@ export class Entra {
       })
     }
     if (assertion === null && secret !== null) {
-      return this.#secrets.some((known) => same(known, secret))
+      return this.#secrets.some((known) => isSameSecret(known, secret))
         ? undefined
         : entraFailure(401, 'invalid_client', 7000215, 'Invalid client secret provided.')
     }
@@ -171,7 +171,7 @@ export class Entra {
   }
 }
 
-function same(known: string, given: string): boolean {
+function isSameSecret(known: string, given: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(known), digest(given))
 }
