@@ -1,4 +1,4 @@
-import { isCardNumberFormat, isTextFormat, type BadgeNumberFormat } from '../badge/badge-id.ts'
+import { isCardNumberFormat, isTextFormat, type BadgeNumberFormat } from '../badge/badge-number-format.ts'
 import type { KioskConfig } from './config.ts'
 import { warningOf, type Finding } from './finding.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { BadgeNumberFormat } from '../badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../badge/badge-number-format.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'
 import type { Team } from '../base/team.ts'

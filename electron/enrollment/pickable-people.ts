@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import { parseBadgeNumber, type BadgeNumberFormat } from '../badge/badge-id.ts'
+import { type BadgeNumberFormat } from '../badge/badge-number-format.ts'
+import { parseBadgeNumber } from '../badge/parse-badge-number.ts'
 import { measured } from '../base/measured-work.ts'
 import type { Clock } from '../base/time/clock.ts'
 import type { Log } from '../base/log/log.ts'

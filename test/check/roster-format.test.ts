@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import type { BadgeNumberFormat } from '../../electron/badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../electron/badge/badge-number-format.ts'
 import { checkRoster } from '../../electron/check/roster-checks.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 import { tempFolder } from '../support/temp-folder.ts'

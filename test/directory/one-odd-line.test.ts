@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { parseBadgeNumber } from '../../electron/badge/badge-id.ts'
+import { parseBadgeNumber } from '../../electron/badge/parse-badge-number.ts'
 import { systemClock } from '../../electron/base/time/clock.ts'
 import { directFiles } from '../../electron/files/direct-files.ts'
 import type { DirectoryStatus } from '../../electron/directory/directory.ts'

@@ -1,4 +1,4 @@
-import { isTextFormat, type BadgeNumberFormat } from '../badge-id.ts'
+import { isTextFormat, type BadgeNumberFormat } from '../badge-number-format.ts'
 import { endsBurst, type KeyBurstLimits } from './key-burst.ts'
 import type { KeyClass, TypingShape } from './typing-shape.ts'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { badgeNumberFormats } from '../../badge/badge-id.ts'
+import { badgeNumberFormats } from '../../badge/badge-number-format.ts'
 import { nearest } from '../../base/text/nearest.ts'
 import { canonicalTimeZone } from '../../base/time/time-zone.ts'
 import { languageOf, languages } from '../../contract/languages.ts'

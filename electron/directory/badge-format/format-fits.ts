@@ -1,5 +1,7 @@
-import { badgeNumberFormats, formatBadgeNumber, isHexFormat, parseBadgeNumber } from '../../badge/badge-id.ts'
-import type { BadgeId, BadgeNumberFormat } from '../../badge/badge-id.ts'
+import { badgeNumberFormats, formatBadgeNumber, isHexFormat } from '../../badge/badge-number-format.ts'
+import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
+import type { BadgeId } from '../../badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../badge/badge-number-format.ts'
 import type { ShownNumber } from '../../contract/kiosk-state.ts'
 
 /** The configured formats. */

@@ -1,4 +1,5 @@
-import { badgeNumberFormats, parseBadgeNumber, type BadgeNumberFormat } from '../../badge/badge-id.ts'
+import { badgeNumberFormats, type BadgeNumberFormat } from '../../badge/badge-number-format.ts'
+import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import type { Roster } from '../roster/roster.ts'
 import type { OtherFormat } from './other-format.ts'
 

@@ -1,4 +1,4 @@
-import type { BadgeNumberFormat } from '../../badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../badge/badge-number-format.ts'
 
 /** Why the badge numbers are probably not in the configured format. */
 export type OtherFormat =

@@ -1,4 +1,5 @@
-import { parseBadgeNumber, type BadgeId } from '../../badge/badge-id.ts'
+import { type BadgeId } from '../../badge/badge-id.ts'
+import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import type { Clock } from '../../base/time/clock.ts'
 import type { Log } from '../../base/log/log.ts'
 import { writtenForms } from '../badge-format/format-fits.ts'

@@ -1,4 +1,4 @@
-import type { BadgeNumberFormat } from '../../badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../badge/badge-number-format.ts'
 import { failureCodes, type GraphFailure } from '../../graph/graph-failure.ts'
 import type { PeopleReport } from './people-index.ts'
 

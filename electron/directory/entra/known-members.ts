@@ -1,4 +1,5 @@
-import { parseBadgeNumber, type BadgeId } from '../../badge/badge-id.ts'
+import { type BadgeId } from '../../badge/badge-id.ts'
+import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import type { KnownPerson } from '../known-people.ts'
 import { writtenForms } from '../badge-format/format-fits.ts'
 import { canonicalBadge } from '../canonical-badge.ts'

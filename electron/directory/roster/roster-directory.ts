@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
-import type { BadgeId, BadgeNumberFormat } from '../../badge/badge-id.ts'
+import type { BadgeId } from '../../badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../badge/badge-number-format.ts'
 import { backoffMs } from '../../base/time/backoff.ts'
 import type { Clock } from '../../base/time/clock.ts'
 import { errorCode } from '../../base/error-code.ts'

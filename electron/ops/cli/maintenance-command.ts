@@ -1,4 +1,4 @@
-import { parseBadgeNumber } from '../../badge/badge-id.ts'
+import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import type { LoadedConfig } from '../../config/config.ts'
 import { directFiles } from '../../files/direct-files.ts'
 import { readSiteKey } from '../../journal/chain/site-key-source.ts'

@@ -1,11 +1,8 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import {
-  isCardNumberFormat,
-  parseBadgeNumber,
-  type BadgeId,
-  type BadgeNumberFormat,
-} from '../../badge/badge-id.ts'
+import { type BadgeId } from '../../badge/badge-id.ts'
+import { isCardNumberFormat, type BadgeNumberFormat } from '../../badge/badge-number-format.ts'
+import { parseBadgeNumber } from '../../badge/parse-badge-number.ts'
 import { isBadgeOf } from '../../badge/maintenance-badge.ts'
 import { attempt } from '../../base/attempt.ts'
 import { silentLog } from '../../base/log/log.ts'

@@ -1,4 +1,4 @@
-import { formatBadgeNumber, type BadgeNumberFormat } from '../../badge/badge-id.ts'
+import { formatBadgeNumber, type BadgeNumberFormat } from '../../badge/badge-number-format.ts'
 import { errorCode } from '../../base/error-code.ts'
 import { makeOwnFile } from '../../base/own-files.ts'
 import { csvText } from '../../base/text/csv-text.ts'

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import type { BadgeNumberFormat } from '../../../electron/badge/badge-id.ts'
+import type { BadgeNumberFormat } from '../../../electron/badge/badge-number-format.ts'
 import { systemClock } from '../../../electron/base/time/clock.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
 import type { DirectoryStatus } from '../../../electron/directory/directory.ts'

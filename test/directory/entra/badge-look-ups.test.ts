@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { parseBadgeNumber, type BadgeId, type BadgeNumberFormat } from '../../../electron/badge/badge-id.ts'
+import { type BadgeId } from '../../../electron/badge/badge-id.ts'
+import { type BadgeNumberFormat } from '../../../electron/badge/badge-number-format.ts'
+import { parseBadgeNumber } from '../../../electron/badge/parse-badge-number.ts'
 import { BadgeLookUps } from '../../../electron/directory/entra/badge-look-ups.ts'
 import type { DirectoryAnswer } from '../../../electron/directory/directory.ts'
 import type { GraphFailure } from '../../../electron/graph/graph-failure.ts'

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { parseBadgeNumber } from '../../../electron/badge/badge-id.ts'
+import { parseBadgeNumber } from '../../../electron/badge/parse-badge-number.ts'
 import type { DirectoryStatus } from '../../../electron/directory/directory.ts'
 import { RosterDirectory } from '../../../electron/directory/roster/roster-directory.ts'
 import { directFiles } from '../../../electron/files/direct-files.ts'
