@@ -1,7 +1,7 @@
 import type { SetupProblem } from '../../contract/kiosk-state.ts'
 import { utf16Of } from '../../base/text/utf-16.ts'
 import type { FileFailure, Files } from '../../files/files.ts'
-import { whyUnreadable } from '../named-file.ts'
+import { whyUnreadable } from '../../files/why-unreadable.ts'
 
 /** A larger file is not a config file. */
 export const maxConfigBytes = 1024 * 1024

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { measured } from '../../base/measured-work.ts'
 import { echoedPath } from '../../base/text/echo.ts'
-import { fileState, noAnswerWords, type FileFailure, type Files } from '../../files/files.ts'
+import { fileState, type Files } from '../../files/files.ts'
+import { whyUnreadable } from '../../files/why-unreadable.ts'
 import { keyedFile, parseKeyed, type DirectoryKey } from '../keyed-file.ts'
 import { additionsFormat, keptSharedFormat, type Addition } from './addition.ts'
 
@@ -91,7 +92,7 @@ export class SharedAdditions {
     const { folder, files } = this.#options
     const listed = await files.list(folder, maxNames)
     if (listed.kind === 'failed') {
-      this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: ${failureWords(listed.failure)}`
+      this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: ${whyUnreadable(listed.failure)}`
       return false
     }
     const names = listed.value.filter((name) => name.toLowerCase().endsWith('.json')).sort()
@@ -116,35 +117,15 @@ export class SharedAdditions {
     const path = join(folder, name)
     const entries = before?.entries ?? []
     const looked = await files.look(path)
-    if (looked.kind === 'failed') return { state: '', entries, problem: failureWords(looked.failure) }
+    if (looked.kind === 'failed') return { state: '', entries, problem: whyUnreadable(looked.failure) }
     const state = fileState(looked.value)
     if (state === before?.state) return before
     const read = await files.read(path, additionsFormat.maxBytes)
-    if (read.kind === 'failed') return { state: '', entries, problem: failureWords(read.failure) }
+    if (read.kind === 'failed') return { state: '', entries, problem: whyUnreadable(read.failure) }
     const text = Buffer.from(read.value).toString('utf8')
     const parsed = measured('directory.read', () => parseKeyed(text, key, additionsFormat))
     return parsed.kind === 'ok'
       ? { state, entries: parsed.content.entries }
       : { state, entries, problem: parsed.why }
-  }
-}
-
-function failureWords(failure: FileFailure): string {
-  switch (failure.kind) {
-    case 'system':
-    case 'fault':
-      return `cannot be read (${failure.code})`
-    case 'no-answer':
-      return noAnswerWords
-    case 'folder':
-    case 'not-ordinary':
-      return 'is not an ordinary file'
-    case 'too-large':
-      return 'is too large'
-    case 'no-process':
-    case 'stopped':
-      return 'cannot be read now'
-    default:
-      return failure satisfies never
   }
 }
