@@ -1,10 +1,14 @@
 import { noAnswerWords, type FileFailure } from './files.ts'
 
-/** Why a file could not be read, for the IT admin. `tooLarge`: the wording for a file that is too large. */
-export function whyUnreadable(failure: FileFailure, tooLarge = 'is too large'): string {
+/** Why a file or folder could not be read, for the IT admin. `tooLarge`: the wording for one that is too large. */
+export function whyUnreadable(
+  failure: FileFailure,
+  tooLarge = 'is too large',
+  what: 'file' | 'folder' = 'file',
+): string {
   switch (failure.kind) {
     case 'system':
-      return wordsOfCode(failure.code)
+      return wordsOfCode(failure.code, what)
     case 'folder':
       return 'is a folder, not a file'
     case 'not-ordinary':
@@ -18,23 +22,23 @@ export function whyUnreadable(failure: FileFailure, tooLarge = 'is too large'): 
     case 'stopped':
       return 'was not read: the program is stopping'
     case 'fault':
-      return `the file cannot be read (${failure.code})`
+      return `the ${what} cannot be read (${failure.code})`
     default:
       return failure satisfies never
   }
 }
 
-function wordsOfCode(code: string): string {
+function wordsOfCode(code: string, what: 'file' | 'folder'): string {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return 'file not found'
+      return `${what} not found`
     case 'EACCES':
     case 'EPERM':
-      return 'this account may not read the file'
+      return `this account may not read the ${what}`
     case 'UNKNOWN':
-      return 'the file cannot be reached, at least not now; Windows gives no reason (UNKNOWN)'
+      return `the ${what} cannot be reached, at least not now; Windows gives no reason (UNKNOWN)`
     default:
-      return `the file cannot be read (${code})`
+      return `the ${what} cannot be read (${code})`
   }
 }

@@ -92,7 +92,7 @@ export class SharedAdditions {
     const { folder, files } = this.#options
     const listed = await files.list(folder, maxNames)
     if (listed.kind === 'failed') {
-      this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: ${whyUnreadable(listed.failure)}`
+      this.#notRead = `directory.sharedAdditions ${echoedPath(folder)}: ${whyUnreadable(listed.failure, 'holds too many files', 'folder')}`
       return false
     }
     const names = listed.value.filter((name) => name.toLowerCase().endsWith('.json')).sort()
