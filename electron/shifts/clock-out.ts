@@ -17,8 +17,11 @@ const refusalsPassMs = 10 * 60_000
  * here* may have clocked out by phone, and a service that takes a second clock-out would not say so.
  */
 const untouchedServesMs = 30_000
-/** The list a tap uses may miss a card that was opened this long before the tap: it is some seconds old, and may lag. */
-const mayBeMissedMs = 60_000
+/**
+ * The list a tap uses may miss a card that was opened this long before the tap: it may be 20 s old, have taken 8 s to be
+ * read, and lag a minute behind.
+ */
+const mayBeMissedMs = 90_000
 
 /**
  * One attempt for one tap, starting from the stage that the last attempt reached. Sends at most one clock-out

@@ -160,6 +160,21 @@ test.each([0, 1_225_688])(
   },
 )
 
+test('a card that was opened 75 seconds before the tap, and that the list does not show yet, is ended in place of the one before', async () => {
+  const oldPage: Step = { kind: 'fault', kiosk: 0, fault: { kind: 'stale', ageMs: minuteMs } }
+  const byPhone = [edit({ kind: 'clock-out' }), edit({ kind: 'clock-in' })]
+  const tapOfOther: Step = { ...tap, badge: '04C1C1C1C1C1C1' as BadgeId }
+  // The list of the other person's tap is from before all that, and serves this tap too.
+  const steps = [...byPhone, wait(59_000), oldPage, tapOfOther, wait(14_000), tap, wait(minuteMs)]
+  const cards = [[], [6 * hourMs], [6 * hourMs]]
+  const settled = await runSchedule(schedule(steps, { cards, player: 'liar' }), async (course) => {
+    expect(await judge(course)).toEqual([])
+    expect(course.service.tenant.cards().map(({ state }) => state)).toEqual(Array(3).fill('clockedOut'))
+    return course.machines[0]?.lastOf.get('k0t2')
+  })
+  expect(settled).toMatchObject({ kind: 'confirmed' })
+})
+
 test('a card that was ended by phone while the kiosk was offline is left as it was', async () => {
   const steps = [offline, tap, wait(5 * minuteMs), edit({ kind: 'clock-out' }), wait(hourMs), online]
   const { last, endedAfterMin } = await run(schedule(steps))
