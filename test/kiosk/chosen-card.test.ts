@@ -105,6 +105,21 @@ test('someone ended the card by phone and clocked in again, all since the list: 
   expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_again'])
 })
 
+test('after a sleep, in which the monotonic clock may stand still, the list from before it is not used', async () => {
+  const harness = createHarness()
+  onShift(harness)
+  await harness.tap(badges.ben)
+  harness.clock.jumpWall(8 * hourMs)
+  const card = harness.timeCards.cards.get('TCK_ana')
+  const clockedOutAtMs = harness.clock.now().wallMs - 6 * hourMs
+  if (card !== undefined)
+    harness.timeCards.cards.set('TCK_ana', { ...card, state: 'clockedOut', clockedOutAtMs })
+  onShift(harness, { id: 'TCK_again', hours: 5 / 60 })
+  await harness.tap(badges.ana)
+  expect(screenOf(harness).name).toBe('confirmed')
+  expect(harness.timeCards.ended.map(({ cardId }) => cardId)).toEqual(['TCK_again'])
+})
+
 test('someone else ends the card while its break is ended first: it is left as it is', async () => {
   const harness = createHarness()
   harness.timeCards.onBreakRefused = true

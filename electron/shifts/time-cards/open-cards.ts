@@ -43,7 +43,10 @@ const tooLongHoldsMs = 10 * 60_000
 const forgottenForMs = 300_000
 
 interface ListRequest {
+  /** On the monotonic clock. */
   readonly atMs: number
+  /** By this computer's clock. */
+  readonly wallMs: number
   /** Sequence number, shared with `forgotten`: shows which came first. */
   readonly order: number
   readonly priority: Priority
@@ -65,12 +68,13 @@ export function createOpenCards(
 
   const ask = (options: CallOptions): ListRequest => {
     const { priority } = options
-    const atMs = clock.now().monotonicMs
+    const { monotonicMs: atMs, wallMs } = clock.now()
     for (const [cardId, forgot] of forgotten) {
       if (atMs - forgot.atMs > forgottenForMs) forgotten.delete(cardId)
     }
     const list: ListRequest = {
       atMs,
+      wallMs,
       order: (lastOrder += 1),
       priority,
       isAnswered: false,
@@ -105,6 +109,12 @@ export function createOpenCards(
       : answer
   }
 
+  /** By the clock that shows more: the monotonic one stops during sleep, the other may be set back. */
+  const ageMs = (list: ListRequest): number => {
+    const { monotonicMs, wallMs } = clock.now()
+    return Math.max(monotonicMs - list.atMs, wallMs - list.wallMs)
+  }
+
   return {
     ofPerson: async (userId, options, tappedAgoMs = 0) => {
       const askedAtMs = clock.now().monotonicMs
@@ -114,7 +124,7 @@ export function createOpenCards(
       if (
         recent !== undefined &&
         isWorthWaiting(recent, priority) &&
-        askedAtMs - recent.atMs <=
+        ageMs(recent) <=
           (servesReplay(recent, priority, askedAtMs - tappedAgoMs) ? listServesOlderTapsMs : servesMs)
       ) {
         const found = await cardsIn(recent, userId)
