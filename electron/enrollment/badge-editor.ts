@@ -24,7 +24,7 @@ export interface BadgeEditorOptions {
 
 /** Whether a badge may be added for somebody. */
 export type BadgeStanding =
-  /** `holders`: who has it in the roster or Entra. If there are any, it is blocked, and only they may get it again. */
+  /** `holders`: who has it in the roster or Entra. If somebody does, the badge is blocked, and only they may get it again. */
   | { readonly kind: 'free'; readonly holders: readonly Person[] }
   | { readonly kind: 'taken'; readonly holder: Person }
   | { readonly kind: 'random-number' | 'ambiguous-badge' | 'not-checked' }
@@ -34,7 +34,7 @@ export type NotSaved = { readonly kind: 'not-saved'; readonly why: string }
 /** Looks up, adds and blocks badges at the kiosk, by the same rules as `--enroll`. */
 export interface BadgeEditor {
   lookUp(badge: BadgeId): Promise<BadgeStanding>
-  /** `holders`: from `lookUp`. Answers `add` once the entries are on disk and in use. */
+  /** `holders`: from `lookUp`. Returns `add` once the entries are on disk and in use. */
   add(
     badge: BadgeId,
     known: KnownPerson,

@@ -9,7 +9,7 @@ import type { KnownPerson } from '../directory/known-people.ts'
 import { canonicalBadge } from '../directory/canonical-badge.ts'
 import type { BadgeEditor } from './badge-editor.ts'
 import { badgeOf, shownStep, withTyped, type NewBadge, type PickStep, type Step } from './enrollment-step.ts'
-import { createEnrollmentWork, refusedBecause } from './enrollment-work.ts'
+import { createEnrollmentWork, logRefusal } from './enrollment-work.ts'
 import { createHandTyping } from './hand-typing.ts'
 import { createMatchList } from './match-list.ts'
 import type { PickablePeople } from './pickable-people.ts'
@@ -25,25 +25,26 @@ export interface EnrollmentParts {
   readonly log: Log
   /** Whether a receipt is shown instead of the enrollment. */
   isCovered(): boolean
+  /** `shown` has changed. */
   changed(): void
 }
 
 /** Adds and blocks badges at the kiosk, one after the other, until it is closed. */
 export interface EnrollmentFlow {
-  /** Undefined: closed. */
+  /** What the page shows; undefined: the enrollment is closed. */
   readonly shown: Enrollment | undefined
   /** Whether a person may be typing a name. */
   readonly isPicking: boolean
   open(by: 'badge' | 'diagnostics'): void
   /** An enrollment badge was tapped: it opens or closes the enrollment. */
   takeEnrollmentBadge(): void
-  /** A maintenance badge was tapped. Returns whether it closed the enrollment; then it does nothing else. */
+  /** A maintenance badge was tapped. If it closed the enrollment, returns true, and the badge does nothing else. */
   takeMaintenanceBadge(): boolean
-  /** Returns whether the enrollment takes the badge, so that it is not a real tap. */
+  /** Returns whether the enrollment uses or ignores the badge. If not, it is a real tap. */
   takeBadge(read: BadgeRead): boolean
   /**
-   * Returns whether the enrollment is open, so that the key is meant for nothing else. `endsBurst`: the key ends a
-   * number that a reader typed.
+   * Returns whether the enrollment is open. If so, the key is meant for nothing else. `endsBurst`: the key ends a number
+   * that a reader typed.
    */
   takeKey(press: KeyPress, endsBurst: boolean): boolean
   /** Somebody touched the screen. Ignores an input that does not fit the step. */
@@ -53,16 +54,13 @@ export interface EnrollmentFlow {
 
 /** Closes after this long without input. */
 const closeAfterMs = 60_000
-/** Touches alone do not keep it open for longer: a compromised page could touch for ever, and keep taps from counting. */
+/** Touches alone keep it open this long. A compromised page could send touches forever, and keep taps from counting. */
 const touchesKeepOpenMs = 5 * 60_000
-/** An enrollment badge that is read again sooner was held to the reader once: it neither closes nor opens again. */
-const sameBadgeMs = 2_000
+/** A second read of an enrollment badge within this time is the same tap: it neither closes nor opens the enrollment. */
+const sameTapMs = 2_000
 /** How long the badge that was just saved is ignored: it may still lie on the reader. */
 const ignoreSavedMs = 5_000
-/**
- * Enter does not answer a question that appeared less long ago: a second press may be meant for what was shown
- * before.
- */
+/** For this long after a question appears, Enter does not answer it: the press may be meant for what was shown before. */
 const minQuestionMs = 500
 const blockKey = 'F4'
 
@@ -73,18 +71,19 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   /** When somebody last did more than touch the screen, on the monotonic clock. */
   let presentAtMs = -Infinity
   /** When an enrollment badge was read last, on the monotonic clock. */
-  let enrollmentBadgeMs = -Infinity
-  let saved: { readonly badge: BadgeId; readonly atMs: number } | undefined
+  let enrollmentBadgeAtMs = -Infinity
+  /** The badge that was saved last. */
+  let lastSaved: { readonly badge: BadgeId; readonly atMs: number } | undefined
 
   const matchList = createMatchList(people)
   const nowMs = (): number => clock.now().monotonicMs
-  const refuse = (why: EnrollmentProblem): EnrollmentProblem => refusedBecause(log, why)
+  const refuse = (why: EnrollmentProblem): EnrollmentProblem => logRefusal(log, why)
 
   const work = createEnrollmentWork({
     badges,
     log,
     nowMs,
-    saved: (badge) => (saved = { badge, atMs: nowMs() }),
+    saved: (badge) => (lastSaved = { badge, atMs: nowMs() }),
   })
 
   const handTyping = createHandTyping(parts.machineTyping, clock, {
@@ -100,7 +99,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     cancelClose?.()
     const leftMs = Math.max(presentAtMs + touchesKeepOpenMs - nowMs(), 1_000)
     cancelClose = clock.after(Math.min(closeAfterMs, leftMs), () => {
-      // While it is busy, the result is still to be seen; while a receipt covers it, nobody can use it.
+      // While it is busy, nobody has seen the result yet; while a receipt covers it, nobody can use it.
       if (step?.kind === 'busy' || parts.isCovered()) closeLater()
       else close('time')
     })
@@ -125,7 +124,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     if (step === undefined) return
     log.info('enrollment.closed', { why })
     step = undefined
-    saved = undefined
+    lastSaved = undefined
     matchList.clear()
     cancelClose?.()
     handTyping.stop()
@@ -139,80 +138,80 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   }
 
   /**
-   * Shows `busy` until the work is done, then the step it returns, or `failed` if it throws. Shows nothing if the
+   * Shows `busy` while `action` runs, then the step that it returns, or `ifThrown` if it throws. Changes nothing if the
    * enrollment was closed meanwhile.
    */
-  const run = (badge: BadgeId | undefined, failed: Step, next: () => Promise<Step>): void => {
+  const runBusy = (badge: BadgeId | undefined, ifThrown: Step, action: () => Promise<Step>): void => {
     const busy: Step = { kind: 'busy', ...(badge !== undefined && { badge }) }
     show(busy)
-    void next()
+    void action()
       .catch((error: unknown) => {
         log.error('kiosk.fault', { detail: `The enrollment failed: ${String(error)}` })
-        return failed
+        return ifThrown
       })
-      .then((following) => {
-        if (step === busy) show(following)
+      .then((next) => {
+        if (step === busy) show(next)
       })
   }
 
   const lookUp = (badge: BadgeId): void =>
-    run(badge, { kind: 'hold', problem: 'not-checked' }, () => work.lookUp(badge))
+    runBusy(badge, { kind: 'hold', problem: 'not-checked' }, () => work.lookUp(badge))
 
-  const add = (from: PickStep, given: NewBadge, known: KnownPerson, replace: boolean): void =>
-    run(given.badge, { ...from, problem: 'not-saved' }, () => work.add(from, given, known, replace))
+  const add = (from: PickStep, newBadge: NewBadge, known: KnownPerson, replace: boolean): void =>
+    runBusy(newBadge.badge, { ...from, problem: 'not-saved' }, () => work.add(from, newBadge, known, replace))
 
-  const picked = (at: PickStep, known: KnownPerson): void => {
-    const from: PickStep = { kind: 'pick', ...(at.new !== undefined && { new: at.new }), typed: at.typed }
-    if (at.new === undefined) {
+  const pickPerson = (pick: PickStep, known: KnownPerson): void => {
+    const from = withTyped(pick, pick.typed)
+    if (from.newBadge === undefined) {
       const count = badges.countBlockable(known)
       if (count === 0) show({ ...from, problem: refuse('no-badge') })
       else show({ kind: 'block', known, badges: count, from, sinceMs: nowMs() })
     } else if (known.isEnabled === false) show({ ...from, problem: refuse('account-disabled') })
-    else add(from, at.new, known, false)
+    else add(from, from.newBadge, known, false)
   }
 
   const answerYes = (): void => {
     if (step?.kind === 'taken') {
       const { badge, holder } = step
-      run(badge, { kind: 'hold', problem: 'not-saved' }, () => work.blockBadge(badge, holder))
-    } else if (step?.kind === 'replace') add(step.from, step.new, step.known, true)
+      runBusy(badge, { kind: 'hold', problem: 'not-saved' }, () => work.blockBadge(badge, holder))
+    } else if (step?.kind === 'replace') add(step.from, step.newBadge, step.known, true)
     else if (step?.kind === 'block') {
       const { from, known } = step
-      run(undefined, { ...from, problem: 'not-saved' }, () => work.blockAll(from, known))
+      runBusy(undefined, { ...from, problem: 'not-saved' }, () => work.blockAll(from, known))
     }
   }
 
-  const typeInto = (at: PickStep, text: string): void => show(withTyped(at, at.typed + text))
+  const typeInto = (pick: PickStep, text: string): void => show(withTyped(pick, pick.typed + text))
 
-  const erase = (at: PickStep): void => show(withTyped(at, Array.from(at.typed).slice(0, -1).join('')))
+  const erase = (pick: PickStep): void => show(withTyped(pick, Array.from(pick.typed).slice(0, -1).join('')))
 
-  const choose = (at: PickStep, by: 1 | -1): void => {
-    const next = matchList.neighbor(at, by)
-    if (next !== undefined) show({ ...withTyped(at, at.typed), chosen: next.person.userId })
+  const choose = (pick: PickStep, by: 1 | -1): void => {
+    const next = matchList.neighbor(pick, by)
+    if (next !== undefined) show({ ...withTyped(pick, pick.typed), chosen: next.person.userId })
   }
 
-  /** A key that a person pressed, and that types no character. */
-  const pressed = (key: string): void => {
+  /** Handles a key that a person pressed and that types no character. */
+  const handleKey = (key: string): void => {
     if (key === 'Escape') {
       if (step?.kind === 'hold' || step?.kind === 'busy') close('asked')
       else back()
     } else if (key === blockKey && step?.kind === 'hold') show({ kind: 'pick', typed: '' })
-    else if (step?.kind === 'pick') pressedInList(step, key)
+    else if (step?.kind === 'pick') handleListKey(step, key)
     else if (key === 'Enter' && step !== undefined && canAnswer(step)) answerYes()
   }
 
-  const pressedInList = (at: PickStep, key: string): void => {
-    if (key === 'Backspace') erase(at)
-    else if (key === 'ArrowDown') choose(at, 1)
-    else if (key === 'ArrowUp') choose(at, -1)
+  const handleListKey = (pick: PickStep, key: string): void => {
+    if (key === 'Backspace') erase(pick)
+    else if (key === 'ArrowDown') choose(pick, 1)
+    else if (key === 'ArrowUp') choose(pick, -1)
     else if (key === 'Enter') {
-      const known = matchList.highlighted(at)
-      if (known !== undefined) picked(at, known)
+      const known = matchList.highlighted(pick)
+      if (known !== undefined) pickPerson(pick, known)
     }
   }
 
   /** Whether the step is a question that has been on the screen for long enough. */
-  const canAnswer = (at: Step): boolean => 'sinceMs' in at && nowMs() - at.sinceMs >= minQuestionMs
+  const canAnswer = (shown: Step): boolean => 'sinceMs' in shown && nowMs() - shown.sinceMs >= minQuestionMs
 
   return {
     get shown() {
@@ -225,8 +224,8 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       if (step === undefined) open(by)
     },
     takeEnrollmentBadge: () => {
-      const isRepeated = nowMs() - enrollmentBadgeMs < sameBadgeMs
-      enrollmentBadgeMs = nowMs()
+      const isRepeated = nowMs() - enrollmentBadgeAtMs < sameTapMs
+      enrollmentBadgeAtMs = nowMs()
       if (isRepeated) return
       if (step === undefined) open('badge')
       else if (!parts.isCovered()) close('badge')
@@ -238,8 +237,8 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
     },
     takeBadge: (read) => {
       if (step === undefined) return false
-      const own = badgeOf(step) ?? (isJustSaved(saved, nowMs()) ? saved?.badge : undefined)
-      if (read.kind === 'badge' && own !== undefined && isSameBadge(read.badge, own)) return true
+      const current = badgeOf(step) ?? (isJustSaved(lastSaved, nowMs()) ? lastSaved?.badge : undefined)
+      if (read.kind === 'badge' && current !== undefined && isSameBadge(read.badge, current)) return true
       if (step.kind !== 'hold' || parts.isCovered()) return false
       presentAtMs = nowMs()
       if (read.kind === 'badge') lookUp(read.badge)
@@ -254,10 +253,10 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
       const isText = Array.from(key).length === 1 && press.control !== true
       if (isText) handTyping.take(key, press.atMs)
       else if (key === 'Enter' || key === 'Tab') {
-        if (!handTyping.finish(press.atMs, endsBurst)) pressed(key)
+        if (!handTyping.finish(press.atMs, endsBurst)) handleKey(key)
       } else {
         if (editingKeys.has(key)) handTyping.finish(press.atMs, false)
-        pressed(key)
+        handleKey(key)
       }
       return true
     },
@@ -287,7 +286,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
         case 'pick': {
           if (step.kind !== 'pick') return
           const known = matchList.byId(step, input.id)
-          if (known !== undefined) picked(step, known)
+          if (known !== undefined) pickPerson(step, known)
           return
         }
         default:
@@ -302,7 +301,7 @@ export function createEnrollmentFlow(parts: EnrollmentParts): EnrollmentFlow {
   }
 }
 
-/** Keys that act on what was typed before them, so characters that are still pending are taken first. */
+/** Keys that act on the text typed so far, so pending characters are added to it first. */
 const editingKeys: ReadonlySet<string> = new Set(['Backspace', 'ArrowDown', 'ArrowUp', 'Escape'])
 
 const problems: Readonly<Record<UnreadableProblem, EnrollmentProblem>> = {

@@ -2,21 +2,24 @@ import type { BadgeId } from '../badge/badge-id.ts'
 import type { Enrollment, EnrollmentDone, EnrollmentProblem, PeopleStatus } from '../contract/enrollment.ts'
 import type { Person } from '../directory/directory.ts'
 import type { KnownPerson } from '../directory/known-people.ts'
-import type { MatchList, Typed } from './match-list.ts'
+import type { MatchList, PersonQuery } from './match-list.ts'
 
-/** A badge that is being added; `holders`: from `BadgeEditor.lookUp`. */
+/** A badge that is being added. `holders`: as in `BadgeStanding`. */
 export interface NewBadge {
   readonly badge: BadgeId
   readonly holders: readonly Person[]
 }
 
 /**
- * Where the enrollment stands. `sinceMs`: since when the question has been shown, on the monotonic clock.
+ * What the enrollment is doing now. `sinceMs`: since when the question has been shown, on the monotonic clock.
  *
- *   hold     a badge was read → busy; block the badges of a person → pick
- *   busy     looked up → pick, taken, or hold with a problem; written → hold, or where it began with a problem
- *   pick     a person was picked → busy, or a question: replace, block
- *   taken, replace, block   yes → busy; back → where it came from
+ *   hold      waits for a badge. Badge read → busy. "Block a person's badges" → pick.
+ *   busy      looks the badge up → pick, taken, or hold with a problem;
+ *             or saves a change → hold, a question (taken, replace), or hold or pick with a problem.
+ *   pick      asks for a person. To add a badge → busy. To block their badges → block. Back → hold.
+ *   taken     question: the badge is somebody's, block it? Yes → busy. Back → hold.
+ *   replace   question: the person has another badge, replace it? Yes → busy. Back → pick.
+ *   block     question: block the person's badges? Yes → busy. Back → pick.
  */
 export type Step =
   | { readonly kind: 'hold'; readonly done?: EnrollmentDone; readonly problem?: EnrollmentProblem }
@@ -30,7 +33,7 @@ export type Step =
     }
   | {
       readonly kind: 'replace'
-      readonly new: NewBadge
+      readonly newBadge: NewBadge
       readonly known: KnownPerson
       readonly from: PickStep
       readonly sinceMs: number
@@ -38,31 +41,32 @@ export type Step =
   | {
       readonly kind: 'block'
       readonly known: KnownPerson
+      /** How many badges will be blocked. */
       readonly badges: number
       readonly from: PickStep
       readonly sinceMs: number
     }
 
-export interface PickStep extends Typed {
+export interface PickStep extends PersonQuery {
   readonly kind: 'pick'
-  /** Absent: the person's badges are to be blocked. */
-  readonly new?: NewBadge
+  /** The badge to add. Absent: the person's badges are to be blocked. */
+  readonly newBadge?: NewBadge
   readonly problem?: EnrollmentProblem
 }
 
 /** In characters. */
 const maxTyped = 60
 
-/** The same step with another text, and without the problem and the choice that went with the old one. */
-export function withTyped({ kind, new: given }: PickStep, typed: string): PickStep {
+/** The same step with another text. Drops the problem and the choice, which belonged to the old text. */
+export function withTyped({ kind, newBadge }: PickStep, typed: string): PickStep {
   return {
     kind,
-    ...(given !== undefined && { new: given }),
+    ...(newBadge !== undefined && { newBadge }),
     typed: typed.trimStart().slice(0, maxTyped),
   }
 }
 
-/** The badge that the step is about. */
+/** The badge that the step is about; undefined: none. */
 export function badgeOf(step: Step): BadgeId | undefined {
   switch (step.kind) {
     case 'hold':
@@ -73,7 +77,7 @@ export function badgeOf(step: Step): BadgeId | undefined {
       return step.badge
     case 'pick':
     case 'replace':
-      return step.new?.badge
+      return step.newBadge?.badge
     default:
       return step satisfies never
   }
@@ -89,7 +93,7 @@ export function shownStep(step: Step, matchList: Pick<MatchList, 'shown'>, peopl
     case 'pick':
       return {
         kind: 'pick',
-        task: step.new === undefined ? 'block' : 'add',
+        task: step.newBadge === undefined ? 'block' : 'add',
         typed: step.typed,
         ...matchList.shown(step),
         people,

@@ -15,11 +15,11 @@ export interface EnrollmentWorkParts {
   saved(badge: BadgeId): void
 }
 
-/** What the enrollment does while it shows `busy`; each returns the step that follows. */
+/** What the enrollment does while it shows `busy`. Each method returns the next step. */
 export interface EnrollmentWork {
   lookUp(badge: BadgeId): Promise<Step>
-  /** `replace`: even if the person has another badge, which is then blocked. */
-  add(from: PickStep, given: NewBadge, known: KnownPerson, replace: boolean): Promise<Step>
+  /** `replace`: adds the badge even if the person has another one, and blocks that one. */
+  add(from: PickStep, newBadge: NewBadge, known: KnownPerson, replace: boolean): Promise<Step>
   blockBadge(badge: BadgeId, holder: Person): Promise<Step>
   /** Blocks all badges of the person. */
   blockAll(from: PickStep, known: KnownPerson): Promise<Step>
@@ -27,8 +27,7 @@ export interface EnrollmentWork {
 
 export function createEnrollmentWork(parts: EnrollmentWorkParts): EnrollmentWork {
   const { badges, log } = parts
-  const refuse = (why: EnrollmentProblem, detail?: string): EnrollmentProblem =>
-    refusedBecause(log, why, detail)
+  const refuse = (why: EnrollmentProblem, detail?: string): EnrollmentProblem => logRefusal(log, why, detail)
   const notSaved = ({ kind, why }: NotSaved): EnrollmentProblem => refuse(kind, why)
 
   return {
@@ -36,7 +35,7 @@ export function createEnrollmentWork(parts: EnrollmentWorkParts): EnrollmentWork
       const standing = await badges.lookUp(badge)
       switch (standing.kind) {
         case 'free':
-          return { kind: 'pick', new: { badge, holders: standing.holders }, typed: '' }
+          return { kind: 'pick', newBadge: { badge, holders: standing.holders }, typed: '' }
         case 'taken':
           return { kind: 'taken', badge, holder: standing.holder, sinceMs: parts.nowMs() }
         case 'random-number':
@@ -48,8 +47,8 @@ export function createEnrollmentWork(parts: EnrollmentWorkParts): EnrollmentWork
       }
     },
 
-    add: async (from, given, known, replace) => {
-      const { badge, holders } = given
+    add: async (from, newBadge, known, replace) => {
+      const { badge, holders } = newBadge
       const decision = await badges.add(badge, known, holders, replace)
       const { displayName: personName } = known.person
       switch (decision.kind) {
@@ -66,7 +65,7 @@ export function createEnrollmentWork(parts: EnrollmentWorkParts): EnrollmentWork
         case 'has-this-badge':
           return { kind: 'hold', done: { kind: 'already-added', personName } }
         case 'has-other-badge':
-          return { kind: 'replace', new: given, known, from, sinceMs: parts.nowMs() }
+          return { kind: 'replace', newBadge, known, from, sinceMs: parts.nowMs() }
         case 'taken': {
           const [holder] = decision.holders
           return holder === undefined
@@ -99,8 +98,8 @@ export function createEnrollmentWork(parts: EnrollmentWorkParts): EnrollmentWork
   }
 }
 
-/** Logs the problem; returns it for the screen. */
-export function refusedBecause(log: Log, why: EnrollmentProblem, detail?: string): EnrollmentProblem {
+/** Logs why a badge or a change was refused. Returns `why`, for the screen. */
+export function logRefusal(log: Log, why: EnrollmentProblem, detail?: string): EnrollmentProblem {
   log.info('enrollment.refused', { why, ...(detail !== undefined && { detail }) })
   return why
 }

@@ -1,4 +1,4 @@
-/** Letters that Unicode does not decompose, as people type them on a keyboard that lacks them. */
+/** Letters that Unicode does not decompose, and how people type them on a keyboard without them. */
 const plainLetters: Readonly<Record<string, string>> = {
   ł: 'l',
   ø: 'o',
@@ -14,7 +14,7 @@ const plainLetters: Readonly<Record<string, string>> = {
   þ: 'th',
 }
 
-/** Marks in scripts whose names are also written without them. In other scripts marks are vowels, and are kept. */
+/** A letter with marks, in scripts whose names are also written without marks. In other scripts marks are vowels: kept. */
 const accented =
   /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu
 
@@ -43,12 +43,12 @@ function fold(lower: string): string {
       .normalize('NFKD')
       .replace(accented, '$1')
       .replace(/[^\p{ASCII}]/gu, (letter) => plainLetters[letter] ?? letter)
-      // Hangul syllables are one character again.
+      // Joins Hangul syllables into one character each again.
       .normalize('NFC')
   )
 }
 
-/** The words of a name, folded: O’Brien is one word, Anne-Marie are two. */
+/** The words of a name, folded: O’Brien is one word, Anne-Marie is two. */
 export function wordsOf(text: string): readonly string[] {
   const folded = foldText(text)
   if (plain.test(folded)) return folded.split(' ').filter((word) => word !== '')

@@ -3,11 +3,11 @@ import type { Clock } from '../base/time/clock.ts'
 
 /** Separates the characters that a person types from those that a badge reader types. */
 export interface HandTyping {
-  /** A key that types a character. `atMs`: as in `KeyPress`. */
+  /** Takes a key that types a character. `atMs`: as in `KeyPress`. */
   take(text: string, atMs: number): void
   /**
-   * A key after which the pending characters have to be taken or dropped at once: characters typed by hand are passed
-   * on before it returns. Returns whether a reader typed them. `endsBurst`: the key is known to end a badge number.
+   * Takes a key that ends the pending characters. Passes them on before it returns if a person typed them, and drops
+   * them otherwise. Returns whether a reader typed them. `endsBurst`: the key is known to end a badge number.
    */
   finish(atMs: number, endsBurst: boolean): boolean
   stop(): void
@@ -17,19 +17,20 @@ export interface HandTyping {
 const maxDelayMs = 5_000
 
 /**
- * Holds characters back until no other key can follow at a machine's pace, and drops a run that is as long as a badge
- * number. `limits`: how the reader types; undefined: there is none. `typed` gets what a person typed; `retract` says that
- * the last of it was the beginning of a badge number whose keys were delayed.
+ * Holds characters back until the next key can no longer come at a machine's pace. Drops the run if it is as long as a
+ * badge number. `limits`: how the reader types; undefined: there is no reader that types. `typed`: gets what a person
+ * typed. `retract`: called when the text last passed to `typed` was the start of a badge number whose keys were delayed.
  */
 export function createHandTyping(
   limits: KeyBurstLimits | undefined,
   clock: Clock,
   { typed, retract }: { readonly typed: (text: string) => void; readonly retract: () => void },
 ): HandTyping {
+  /** When the last character that was passed to `typed` was pressed. */
   let passedOnMs = -Infinity
   let pending = ''
   let lastMs = 0
-  /** When a key ended what a reader typed. */
+  /** When a key last ended what a reader typed. */
   let endedMs = -Infinity
   let cancel: (() => void) | undefined
 
@@ -62,9 +63,9 @@ export function createHandTyping(
       // Some readers end a number with two keys, such as Enter and Enter.
       const isSecondEnd =
         limits !== undefined && pending === '' && Math.abs(atMs - endedMs) <= limits.maxGapMs
-      const isReaders = endsBurst || isSecondEnd || settle()
-      if (isReaders) endedMs = atMs
-      if (!endsBurst) return isReaders
+      const isReaderTyped = endsBurst || isSecondEnd || settle()
+      if (isReaderTyped) endedMs = atMs
+      if (!endsBurst) return isReaderTyped
       cancel?.()
       pending = ''
       if (lastMs - passedOnMs <= maxDelayMs) retract()

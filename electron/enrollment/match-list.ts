@@ -3,8 +3,8 @@ import type { KnownPerson } from '../directory/known-people.ts'
 import type { FoundPeople } from './person-search.ts'
 import type { PickablePeople } from './pickable-people.ts'
 
-/** What was typed to find a person. */
-export interface Typed {
+/** How a person is being found: what was typed, and who was chosen with the arrow keys. */
+export interface PersonQuery {
   readonly typed: string
   /** User ID of the match that the arrow keys chose. */
   readonly chosen?: string
@@ -13,14 +13,19 @@ export interface Typed {
 /** The people who match what was typed, as the page lists them. */
 export interface MatchList {
   /** The match that Enter picks: the one that the arrow keys chose, or the only one. */
-  highlighted(at: Typed): KnownPerson | undefined
-  /** The match after (1) or before (-1) the highlighted one, at most the last or first. Undefined: nobody matches. */
-  neighbor(at: Typed, by: 1 | -1): KnownPerson | undefined
-  /** Whether somebody still matches after this key. */
-  hasKey(at: Typed, key: string): boolean
+  highlighted(query: PersonQuery): KnownPerson | undefined
+  /**
+   * The match after (1) or before (-1) the highlighted one. At the end of the list, the last or first match. Undefined:
+   * nobody matches.
+   */
+  neighbor(query: PersonQuery, by: 1 | -1): KnownPerson | undefined
+  /** Whether the key is one of `keys`: somebody still matches after it. */
+  hasKey(query: PersonQuery, key: string): boolean
   /** `id`: from `EnrollmentMatch`. Undefined: that person is not listed. */
-  byId(at: Typed, id: number): KnownPerson | undefined
-  shown(at: Typed): Pick<Extract<Enrollment, { kind: 'pick' }>, 'keys' | 'matches' | 'more' | 'highlighted'>
+  byId(query: PersonQuery, id: number): KnownPerson | undefined
+  shown(
+    query: PersonQuery,
+  ): Pick<Extract<Enrollment, { kind: 'pick' }>, 'keys' | 'matches' | 'more' | 'highlighted'>
   /** Forgets the people and their ids. */
   clear(): void
 }
@@ -32,7 +37,7 @@ export function createMatchList(people: Pick<PickablePeople, 'search'>): MatchLi
   let ids = new Map<string, number>()
   let lastFound: { readonly search: unknown; readonly typed: string; readonly found: FoundPeople } | undefined
 
-  const find = ({ typed }: Typed): FoundPeople => {
+  const find = ({ typed }: PersonQuery): FoundPeople => {
     const { search } = people
     if (lastFound !== undefined && lastFound.search === search && lastFound.typed === typed)
       return lastFound.found
@@ -41,9 +46,9 @@ export function createMatchList(people: Pick<PickablePeople, 'search'>): MatchLi
     return found
   }
 
-  const highlighted = (at: Typed): KnownPerson | undefined => {
-    const { first, count } = find(at)
-    const chosen = first.find(({ person }) => person.userId === at.chosen)
+  const highlighted = (query: PersonQuery): KnownPerson | undefined => {
+    const { first, count } = find(query)
+    const chosen = first.find(({ person }) => person.userId === query.chosen)
     return chosen ?? (count === 1 ? first[0] : undefined)
   }
 
@@ -57,7 +62,7 @@ export function createMatchList(people: Pick<PickablePeople, 'search'>): MatchLi
     const { person, hint, isEnabled } = known
     const isSameName = (other: KnownPerson): boolean =>
       other !== known && other.person.displayName === person.displayName
-    // Otherwise nobody could tell these people apart.
+    // Without a hint, the start of the user ID tells people of the same name apart.
     const shownHint = hint ?? (all.some(isSameName) ? person.userId.slice(0, 8) : undefined)
     return {
       id: idOf(known),
@@ -69,17 +74,17 @@ export function createMatchList(people: Pick<PickablePeople, 'search'>): MatchLi
 
   return {
     highlighted,
-    neighbor: (at, by) => {
-      const { first } = find(at)
-      const now = highlighted(at)
-      const index = now === undefined ? (by === 1 ? -1 : first.length) : first.indexOf(now)
+    neighbor: (query, by) => {
+      const { first } = find(query)
+      const current = highlighted(query)
+      const index = current === undefined ? (by === 1 ? -1 : first.length) : first.indexOf(current)
       return first[Math.min(Math.max(index + by, 0), first.length - 1)]
     },
-    hasKey: (at, key) => find(at).keys.includes(key),
-    byId: (at, id) => find(at).first.find(({ person }) => ids.get(person.userId) === id),
-    shown: (at) => {
-      const { first, count, keys } = find(at)
-      const chosen = highlighted(at)
+    hasKey: (query, key) => find(query).keys.includes(key),
+    byId: (query, id) => find(query).first.find(({ person }) => ids.get(person.userId) === id),
+    shown: (query) => {
+      const { first, count, keys } = find(query)
+      const chosen = highlighted(query)
       return {
         keys,
         matches: first.map((known) => matchOf(known, first)),

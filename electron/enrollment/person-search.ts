@@ -2,7 +2,7 @@ import type { KnownPerson } from '../directory/known-people.ts'
 import { foldText, wordsOf } from './fold-text.ts'
 
 export interface FoundPeople {
-  /** The first matches: people whose whole name or ID was typed, then the others, each in order of their names. */
+  /** The first matches: people whose whole name or ID was typed, then the others; both groups are sorted by name. */
   readonly first: readonly KnownPerson[]
   /** How many people match. */
   readonly count: number
@@ -14,7 +14,7 @@ interface Entry {
   readonly known: KnownPerson
   /** The words of the name and the employee ID: what can be spelled with the keys. */
   readonly words: readonly string[]
-  /** UPN and mail address, which nobody spells key by key. */
+  /** UPN and mail address: they match, but are not offered key by key. */
   readonly addresses: readonly string[]
   readonly wholeName: string
 }
@@ -48,8 +48,8 @@ export class PersonSearch {
     const folded = foldText(typed)
     const chunks = folded.split(/\s+/).filter((chunk) => chunk !== '')
     const wanted = chunks.map((chunk) => ({ chunk, words: wordsOf(chunk) }))
-    const isWhole = chunks.length === 0 || endsWithSeparator.test(folded)
-    const last = isWhole ? '' : (wordsOf(chunks.at(-1) ?? '').at(-1) ?? '')
+    const isLastWordComplete = chunks.length === 0 || endsWithSeparator.test(folded)
+    const lastPrefix = isLastWordComplete ? '' : (wordsOf(chunks.at(-1) ?? '').at(-1) ?? '')
     const isTyped = (word: string): boolean =>
       wanted.some(({ words }) => words.some((each) => word.startsWith(each)))
     const keys = new Map<string, number>()
@@ -60,11 +60,12 @@ export class PersonSearch {
       if (!wanted.every((each) => matches(entry, each))) continue
       count += 1
       canAddWord ||= entry.words.length > chunks.length
-      for (const word of entry.words) if (last !== '' || !isTyped(word)) countNext(keys, word, last)
+      for (const word of entry.words)
+        if (lastPrefix !== '' || !isTyped(word)) countNextKey(keys, word, lastPrefix)
       insert(first, { entry, rank: rankOf(entry, folded.trim()) })
     }
     const spelled = mostOften(keys).sort((a, b) => this.#collator.compare(a, b))
-    const isSpaceUseful = !isWhole && count > 1 && canAddWord
+    const isSpaceUseful = !isLastWordComplete && count > 1 && canAddWord
     return {
       first: first.map(({ entry }) => entry.known),
       count,
@@ -115,9 +116,10 @@ function rankOf({ words, addresses, wholeName }: Entry, typed: string): number {
   return isWhole ? 0 : 1
 }
 
-function countNext(keys: Map<string, number>, word: string, begun: string): void {
-  if (word.length <= begun.length || !word.startsWith(begun)) return
-  const next = characterAt(word, begun.length)
+/** Counts the character that follows `prefix` in the word, if there is one. */
+function countNextKey(keys: Map<string, number>, word: string, prefix: string): void {
+  if (word.length <= prefix.length || !word.startsWith(prefix)) return
+  const next = characterAt(word, prefix.length)
   if (next !== undefined) keys.set(next, (keys.get(next) ?? 0) + 1)
 }
 

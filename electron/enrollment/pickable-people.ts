@@ -28,7 +28,7 @@ export interface PickablePeopleOptions {
   readonly log: Log
 }
 
-/** The members are not read again within this time. */
+/** The members are read again at the earliest after this time. */
 const membersFreshMs = 10 * 60_000
 const yieldAfterMs = 8
 
@@ -40,7 +40,7 @@ export class PickablePeople {
   /** When the members were read, on the monotonic clock; undefined: never. */
   #readAtMs: number | undefined
   #isReading = false
-  /** Increased with each search that is built, so that only the newest is used. */
+  /** Increased with each build of the search, so that only the newest one is used. */
   #generation = 0
   #hasFailed = false
   #search: PersonSearch | undefined
@@ -112,7 +112,7 @@ export class PickablePeople {
     else this.#changed()
   }
 
-  /** Yields to other work in between, so that no tap waits for it. */
+  /** Yields to other work now and then, so that no tap waits for it. */
   async #buildSearch(): Promise<void> {
     const { directory, locale } = this.#options
     this.#generation += 1
@@ -159,7 +159,7 @@ export class PickablePeople {
   }
 }
 
-/** Without all teams nobody knows in which ones a person is; an addition keeps what is said here. */
+/** A team could not be read, so a person's list of teams may be incomplete. It is removed, because an addition would keep it. */
 function withoutTeams(known: KnownPerson): KnownPerson {
   const { userId, displayName, language } = known.person
   return { ...known, person: { userId, displayName, ...(language !== undefined && { language }) } }
