@@ -29,7 +29,7 @@ export function openInBrowser(url: string): boolean {
   if (opener === undefined) return false
   const [program, ...args] = opener
   const child = spawn(program, [...args, url], { stdio: 'ignore', detached: true })
-  // Without an opener, the printed URL has to do.
+  // If the opener cannot be started, people use the URL that was printed.
   child.on('error', () => undefined)
   child.unref()
   return true

@@ -8,7 +8,8 @@ import { missingAddon } from './native-addon.ts'
 import { scriptOptions } from './script-options.ts'
 import { makeStagingCopy } from './staging.ts'
 
-/** `npm run dist`: packages into dist/. */
+/** `npm run dist`: makes the packages in dist/. */
+
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const help = `

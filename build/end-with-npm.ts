@@ -1,17 +1,17 @@
 /**
- * Preloaded by each npm script's program: ends it once npm has exited. npm forwards SIGTERM and SIGINT only
- * to the shell it starts (@npmcli/run-script, signal-manager.js), and Debian's dash dies from them without
- * forwarding. The program then has a new parent and sends itself SIGTERM. On Windows the parent's id does not
- * change, so nothing happens.
+ * Preloaded into the program of each npm script, to end it once npm has exited. npm forwards SIGTERM and
+ * SIGINT only to the shell that it starts (@npmcli/run-script, signal-manager.js), and Debian's dash exits
+ * without forwarding them. The program then has a new parent, and sends itself SIGTERM. On Windows the
+ * parent's id does not change, so nothing happens.
  */
-const everyMs = 250
-const shell = process.ppid
+const checkEveryMs = 250
+const shellPid = process.ppid
 
 if (process.env['npm_lifecycle_event'] !== undefined) {
-  const watch = setInterval(() => {
-    if (process.ppid === shell) return
-    clearInterval(watch)
+  const timer = setInterval(() => {
+    if (process.ppid === shellPid) return
+    clearInterval(timer)
     process.kill(process.pid, 'SIGTERM')
-  }, everyMs)
-  watch.unref()
+  }, checkEveryMs)
+  timer.unref()
 }

@@ -19,10 +19,10 @@ export interface SiteFormat {
   /** `Wed, 5 Mar`. */
   day(atMs: number): string
   /**
-   * The time, preceded by *yesterday* or the date if it is not on the day of `nearMs` in the site's time
-   * zone.
+   * The time, preceded by *yesterday* or the date if it is not on the same day as `referenceMs` in the
+   * site's time zone.
    */
-  moment(atMs: number, nearMs: number): string
+  moment(atMs: number, referenceMs: number): string
   count(value: number): string
   /** Hours and minutes, such as `7 hr 32 min`; whole minutes, rounded down. */
   duration(ms: number): string
@@ -31,7 +31,7 @@ export interface SiteFormat {
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
-const made = new Map<string, SiteFormat>()
+const formats = new Map<string, SiteFormat>()
 
 /**
  * The format of a site, cached per locale and time zone, because Intl formatters are slow to create.
@@ -39,10 +39,10 @@ const made = new Map<string, SiteFormat>()
  */
 export function formatFor(site: Pick<Site, 'locale' | 'timeZone'>): SiteFormat {
   const key = `${site.locale} ${site.timeZone}`
-  const known = made.get(key)
-  if (known) return known
+  const cached = formats.get(key)
+  if (cached) return cached
   const format = makeFormat(site.locale, site.timeZone)
-  made.set(key, format)
+  formats.set(key, format)
   return format
 }
 
@@ -55,13 +55,13 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
     day: 'numeric',
     month: 'short',
   })
-  // Only compared and counted, so its language does not matter.
+  // Never shown, only parsed into a day number: in English, because `Date.parse` reads that.
   const day = new Intl.DateTimeFormat('en', { timeZone, dateStyle: 'short' })
   const dayNumber = (atMs: number): number => Date.parse(`${day.format(atMs)} UTC`) / dayMs
   const yesterday = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-1, 'day')
   const hours = new Intl.NumberFormat(locale, { style: 'unit', unit: 'hour', unitDisplay: 'short' })
   const minutes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'minute', unitDisplay: 'short' })
-  const together = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' })
+  const joined = new Intl.ListFormat(locale, { type: 'unit', style: 'narrow' })
   const count = new Intl.NumberFormat(locale)
   const twoDigits = new Intl.NumberFormat(locale, { minimumIntegerDigits: 2 })
 
@@ -72,8 +72,8 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
     time: (atMs) => time.format(atMs),
     date: (atMs) => date.format(atMs),
     day: (atMs) => shortDate.format(atMs),
-    moment: (atMs, nearMs) => {
-      const daysAgo = dayNumber(nearMs) - dayNumber(atMs)
+    moment: (atMs, referenceMs) => {
+      const daysAgo = dayNumber(referenceMs) - dayNumber(atMs)
       if (daysAgo === 0) return time.format(atMs)
       // Joined here, because Intl writes the hour differently next to a date.
       return `${daysAgo === 1 ? yesterday : shortDate.format(atMs)}, ${time.format(atMs)}`
@@ -81,10 +81,10 @@ function makeFormat(locale: string, timeZone: string): SiteFormat {
     count: (value) => count.format(value),
     duration: (ms) => {
       const wholeMinutes = Math.floor(ms / minuteMs)
-      const rest = minutes.format(wholeMinutes % 60)
-      if (wholeMinutes < 60) return rest
-      const full = hours.format(Math.floor(wholeMinutes / 60))
-      return wholeMinutes % 60 === 0 ? full : together.format([full, rest])
+      const minutesText = minutes.format(wholeMinutes % 60)
+      if (wholeMinutes < 60) return minutesText
+      const hoursText = hours.format(Math.floor(wholeMinutes / 60))
+      return wholeMinutes % 60 === 0 ? hoursText : joined.format([hoursText, minutesText])
     },
   }
 }

@@ -37,7 +37,7 @@ export interface TapAlert {
 
 export interface AlarmAlert {
   readonly id: string
-  /** As in docs/operations.md, "Health". */
+  /** The kind of alarm, as listed in docs/operations.md, "Health". */
   readonly alarm: string
   readonly state: 'began' | 'over'
   readonly since: string
@@ -94,9 +94,9 @@ export function alarmAlert(
   }
 }
 
-/** A 64-bit id that does not reveal its parts. */
-export function alertId(...of: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(of)).digest('hex').slice(0, 16)
+/** A 64-bit id made of `parts`, which it does not reveal. The same parts give the same id. */
+export function alertId(...parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16)
 }
 
 export function isoTime(ms: number): string {

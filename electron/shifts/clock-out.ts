@@ -10,18 +10,18 @@ import type { TapToDeliver } from './tap-to-deliver.ts'
 import { findTeam, type FoundTeam } from './team-of-tap.ts'
 import { isOfPerson, type TimeCard, type WholeTimeCard } from './time-cards/time-cards.ts'
 
-/** How long a refusal that may pass is retried. */
-const refusalsPassMs = 10 * 60_000
+/** How long a tap is retried after refusals that may pass. */
+const retryRefusedForMs = 10 * 60_000
 /**
- * How long a throttled clock-out may be sent again without a read. In a longer pause somebody who was shown *saved
- * here* may have clocked out by phone, and a service that takes a second clock-out would not say so.
+ * For how long a throttled clock-out may be sent again without reading the card. In a longer pause a person who was
+ * shown *saved here* may have clocked out by phone, and a service that accepts a second clock-out would not say so.
  */
-const untouchedServesMs = 30_000
+const resendWithoutReadMs = 30_000
 /**
- * The list a tap uses may miss a card that was opened this long before the tap: it may be 20 s old, have taken 8 s to be
- * read, and lag a minute behind.
+ * The list of open cards may lack a card that was opened up to this long before the tap: it is some seconds old, and
+ * Graph may lag behind.
  */
-const mayBeMissedMs = 90_000
+const openCardsLagMs = 60_000
 
 /**
  * One attempt for one tap, starting from the stage that the last attempt reached. Sends at most one clock-out
@@ -34,7 +34,7 @@ export async function attemptClockOut(parts: AttemptParts, tap: TapToDeliver): P
   const nowMs = parts.monotonicMs()
   tap.memory.refusedSinceMs ??= nowMs
   const { failure } = outcome
-  return nowMs - tap.memory.refusedSinceMs < refusalsPassMs ? { kind: 'later', failure } : outcome
+  return nowMs - tap.memory.refusedSinceMs < retryRefusedForMs ? { kind: 'later', failure } : outcome
 }
 
 async function attemptInTeam(parts: AttemptParts, tap: TapToDeliver): Promise<ClockOutOutcome> {
@@ -55,7 +55,7 @@ async function attemptInTeam(parts: AttemptParts, tap: TapToDeliver): Promise<Cl
   return resume(inTeam, tap)
 }
 
-/** Once something was sent, the journal says in which team. */
+/** The team of the tap's card. Once something was sent, the journal names it. */
 function teamOf(parts: AttemptParts, tap: TapToDeliver): Promise<FoundTeam> | FoundTeam {
   const { teams, options } = parts
   const { stage } = tap
@@ -100,17 +100,17 @@ async function readThenEnd(
   cardId: string,
 ): Promise<ClockOutOutcome> {
   const { untouched } = tap.memory
-  if (untouched?.card.id === cardId && parts.monotonicMs() - untouched.sinceMs <= untouchedServesMs) {
+  if (untouched?.card.id === cardId && parts.monotonicMs() - untouched.sinceMs <= resendWithoutReadMs) {
     return endCard(parts, tap, untouched.card)
   }
   const read = await parts.timeCards.get(cardId, parts.options)
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
-  // If the clock-out is throttled again, `untouchedServesMs` starts at this read, not at an older one.
+  // If the clock-out is throttled again, `resendWithoutReadMs` counts from this read, not from an older one.
   delete tap.memory.untouched
   return afterRead(parts, tap, read.value) ?? endCard(parts, tap, read.value)
 }
 
-/** The outcome according to the card; undefined: it is open, and no earlier request can still end it. */
+/** The outcome that the card shows; undefined: the card is open, and no earlier request can still end it. */
 function afterRead(
   parts: ClockOutParts,
   tap: TapToDeliver,
@@ -131,11 +131,11 @@ async function endCard(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard):
     return { kind: 'open-too-long', cardId: card.id, clockedInAtMs: card.clockedInAtMs }
   }
   const { stage } = tap
-  const isWrittenDown = stage.kind === 'sending' && stage.cardId === card.id
-  const sending = isWrittenDown
+  const isRecorded = stage.kind === 'sending' && stage.cardId === card.id
+  const sending = isRecorded
     ? stage
     : ({ kind: 'sending', cardId: card.id, note: noteOf(parts, tap) } as const)
-  if (!isWrittenDown && !parts.record(sending)) return { kind: 'not-recorded' }
+  if (!isRecorded && !parts.record(sending)) return { kind: 'not-recorded' }
   const toSend = { ...tap, stage: sending }
   const answer = await sendClockOut(parts, toSend, card)
   if (answer.kind === 'ok') return afterAccepted(parts, toSend, card)
@@ -160,12 +160,12 @@ async function sendClockOut(
   return answer
 }
 
-/** Without effect and not refused: throttled, or never sent. */
+/** Whether the clock-out had no effect and was not refused: throttled, or without a valid token. */
 function isHeldBack({ kind }: GraphFailure): boolean {
   return kind === 'throttled' || kind === 'no-token' || kind === 'unauthorized'
 }
 
-/** Shifts accepted it and stamped its own time, which is within the tolerance or needs correction. */
+/** Shifts accepted the clock-out and stamped its own time, which is within the tolerance or needs correction. */
 function afterAccepted(parts: ClockOutParts, tap: TapToDeliver, card: TimeCard): Promise<ClockOutOutcome> {
   return withTapsTime(parts, tap, card, parts.nowMs(), 'answered')
 }
@@ -188,7 +188,8 @@ function withTapsTime(
 }
 
 /**
- * Effect unknown, or refused for a reason that only the card shows: reads the card once and decides by it.
+ * If the effect of the clock-out is unknown, or only the card shows why it was refused: reads the card once, and decides
+ * by it.
  */
 async function afterClockOutFailed(
   parts: ClockOutParts,
@@ -232,7 +233,10 @@ async function endBreakFirst(
     : afterClockOutFailed(parts, tap, card, answer.failure, true)
 }
 
-/** The card was ended by this kiosk (an answer was lost), or by somebody else: then it is left unchanged. */
+/**
+ * The card reads as ended. Either this kiosk ended it and the answer was lost, or somebody else did: then it is left
+ * unchanged.
+ */
 function afterReadAsEnded(
   parts: ClockOutParts,
   tap: TapToDeliver,
@@ -245,8 +249,8 @@ function afterReadAsEnded(
 
 /**
  * Somebody else ended the card of this tap. If the person then clocked in again, right before the tap, the newer card
- * is the one to end. No other open card is: this tap's own clock-out may have ended the first one before somebody
- * changed it, and a card that the tap's list did not show may have been reopened since.
+ * is ended. No other open card is. The tap may already be done: its own clock-out may have ended the first card before
+ * somebody edited it. And an open card that the tap's list did not show may have been reopened since.
  */
 async function endedBySomebodyElse(
   parts: ClockOutParts,
@@ -255,9 +259,11 @@ async function endedBySomebodyElse(
 ): Promise<ClockOutOutcome> {
   const open = await parts.openCards.ofPerson(tap.userId, parts.options)
   if (open.kind === 'failed') return afterFailure(open.failure, card.id)
-  const notBeforeMs = Math.max(card.clockedOutAtMs ?? card.clockedInAtMs, tap.tappedAtMs() - mayBeMissedMs)
-  const again = open.value.filter(({ id, clockedInAtMs }) => id !== card.id && clockedInAtMs >= notBeforeMs)
-  const newer = cardOfTap(again, tap.tappedAtMs())
+  const notBeforeMs = Math.max(card.clockedOutAtMs ?? card.clockedInAtMs, tap.tappedAtMs() - openCardsLagMs)
+  const openedSince = open.value.filter(
+    ({ id, clockedInAtMs }) => id !== card.id && clockedInAtMs >= notBeforeMs,
+  )
+  const newer = cardOfTap(openedSince, tap.tappedAtMs())
   if (newer !== undefined) return endCard(parts, tap, newer)
   return card.clockedOutAtMs === undefined
     ? { kind: 'nothing-to-end' }

@@ -41,7 +41,7 @@ export async function correctTime(
   if (isTapsTime(parts, tap, endedAtMs)) return corrected(tap, cardId, endedAtMs)
   if (!isAsThisKioskLeftIt(parts, tap, card)) return { kind: 'superseded', cardId, endedAtMs }
   const toMs = tap.tappedAtMs()
-  const writtenDown = tap.stage.kind === 'correcting' && tap.stage.cardId === cardId
+  const isRecorded = tap.stage.kind === 'correcting' && tap.stage.cardId === cardId
   const correcting = {
     kind: 'correcting',
     cardId,
@@ -49,7 +49,7 @@ export async function correctTime(
     fromMs: endedAtMs,
     note: noteOf(parts, tap),
   } as const
-  if (!writtenDown && !parts.record(correcting)) return { kind: 'not-recorded' }
+  if (!isRecorded && !parts.record(correcting)) return { kind: 'not-recorded' }
   return sendCorrection(parts, tap, card, endedAtMs)
 }
 

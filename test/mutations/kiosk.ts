@@ -48,8 +48,8 @@ export const kioskMutations: readonly Mutation[] = [
   {
     name: 'write-ahead: a clock-out is sent without its event in the journal',
     file: 'electron/shifts/clock-out.ts',
-    from: "if (!isWrittenDown && !parts.record(sending)) return { kind: 'not-recorded' }",
-    to: "if (!isWrittenDown && tap.tapId === card.id) return { kind: 'not-recorded' }",
+    from: "if (!isRecorded && !parts.record(sending)) return { kind: 'not-recorded' }",
+    to: "if (!isRecorded && tap.tapId === card.id) return { kind: 'not-recorded' }",
     tests: model,
   },
   {

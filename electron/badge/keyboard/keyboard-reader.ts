@@ -31,7 +31,7 @@ export interface KeyboardReaderOptions {
   /** What the reader is configured to type before and after the number. Removed if present. */
   readonly prefix?: string
   readonly suffix?: string
-  /** Called with a text that is not a number in the format, without prefix and suffix. */
+  /** Called with typed text that is not a number in `format`; its prefix and suffix are already removed. */
   readonly unreadable?: (text: string) => void
   /** Minimum length of a badge number, prefix and suffix included. Default 6 characters. */
   readonly minimumLength?: number
@@ -43,7 +43,7 @@ export interface KeyboardReaderOptions {
   readonly ending?: KeyEnding
   /** Default `system`. */
   readonly keyboardLayout?: KeyboardLayout
-  /** Whether a person is typing now, such as the maintenance PIN: then nothing is refused or logged. */
+  /** Whether a person is typing now, such as the maintenance PIN. Then unread typing is neither refused nor logged. */
   readonly isPersonTyping?: () => boolean
 }
 
@@ -57,7 +57,7 @@ const readerName = 'keyboard'
 const minSilenceMs = 1_000
 /** A timer that fires later than this was delayed, and keys may have been delayed with it. */
 const timerLateMs = 50
-/** A timer may fire before queued keys are handled: they get this long before a pause counts. */
+/** A timer may fire before queued keys are handled: wait this long for them before a pause counts. */
 const queuedKeysMs = 50
 
 const delayed = 'The keys were delayed by this computer, so the number may be incomplete.'
@@ -68,8 +68,8 @@ type Outcome = 'read' | 'refused' | 'ignored'
 /**
  * A reader that types the badge number and Enter (or Tab) like a keyboard ("keyboard wedge"). Machine speed
  * distinguishes it from a person. Machine typing that is not a readable number is reported as unreadable, so
- * that nobody takes silence for a tap. Such a reader cannot be detected: the status is `ready` from the start
- * and stays so even when it is unplugged.
+ * that nobody believes the tap was registered. Such a reader cannot be detected: the status is `ready` from the
+ * start and stays so even when it is unplugged.
  */
 export class KeyboardReader implements BadgeReader {
   readonly #options: KeyboardReaderOptions
@@ -78,8 +78,8 @@ export class KeyboardReader implements BadgeReader {
   readonly #typing = trackTyping()
   #unsubscribe: (() => void) | undefined
   #cancelPause: (() => void) | undefined
-  /** Whether the last input was refused because it had no end key. */
-  #hasRefusedSilence = false
+  /** Whether the last input was refused after a pause, without an end key. */
+  #wasRefusedAfterPause = false
 
   constructor(options: KeyboardReaderOptions) {
     this.#options = options
@@ -107,43 +107,46 @@ export class KeyboardReader implements BadgeReader {
     const wasTyping = this.#typing.isTyping
     this.#typing.take(press)
     const text = this.#burst.take(press)
-    if (endsBurst(press.key, this.#limits.ending)) this.#ended(text, this.#options.clock.now(), listener)
+    if (endsBurst(press.key, this.#limits.ending)) this.#endInput(text, this.#options.clock.now(), listener)
     else if (this.#typing.isTyping) {
-      if (!wasTyping) this.#hasRefusedSilence = false
-      this.#waitForSilence(listener)
+      if (!wasTyping) this.#wasRefusedAfterPause = false
+      this.#waitForPause(listener)
     }
   }
 
-  #waitForSilence(listener: BadgeReaderListener, lastKeyAt = this.#options.clock.now()): void {
+  #waitForPause(listener: BadgeReaderListener, lastKeyAt = this.#options.clock.now()): void {
     const pauseMs = endingPauseMs(this.#limits)
-    const silenceMs = this.#limits.ending === 'pause' ? pauseMs : Math.max(minSilenceMs, pauseMs)
-    const waitAgain = () => this.#waitForSilence(listener, lastKeyAt)
+    const silenceMs = this.#limits.ending === 'pause' ? pauseMs : Math.max(shortestSilenceMs, pauseMs)
+    const waitAgain = () => this.#waitForPause(listener, lastKeyAt)
     const judge = () => {
-      const outcome = this.#ended(this.#burst.takePause(), lastKeyAt, listener)
-      this.#hasRefusedSilence = outcome === 'refused'
+      const outcome = this.#endInput(this.#burst.takePause(), lastKeyAt, listener)
+      this.#wasRefusedAfterPause = outcome === 'refused'
       if (outcome === 'refused') this.#burst.refused()
     }
-    this.#afterPunctually(silenceMs, () => this.#afterPunctually(queuedKeysMs, judge, waitAgain), waitAgain)
+    this.#startTimer(silenceMs, () => this.#startTimer(queuedKeysMs, judge, waitAgain), waitAgain)
   }
 
-  /** Replaces the pending wait for a pause. `late`: called instead of `action` if the timer was delayed. */
-  #afterPunctually(delayMs: number, action: () => void, late: () => void): void {
+  /** Starts the timer of a pause, instead of the pending one. If it fires late, calls `onLate`, not `onTime`. */
+  #startTimer(delayMs: number, onTime: () => void, onLate: () => void): void {
     const { clock } = this.#options
     const dueMs = clock.now().monotonicMs + delayMs
     this.#cancelPause?.()
     this.#cancelPause = clock.after(delayMs, () => {
-      if (clock.now().monotonicMs - dueMs > timerLateMs) late()
-      else action()
+      if (clock.now().monotonicMs - dueMs > timerLateMs) onLate()
+      else onTime()
     })
   }
 
-  /** `text`: the result of `KeyBurst`. `at`: the last key. */
-  #ended(text: string | undefined, at: Instant, listener: BadgeReaderListener): Outcome {
+  /**
+   * Reports what was typed as a badge or as unreadable, or ignores it. `text`: the result of `KeyBurst`. `at`: the
+   * instant of the last key.
+   */
+  #endInput(text: string | undefined, at: Instant, listener: BadgeReaderListener): Outcome {
     this.#cancelPause?.()
     const typed = this.#typing.end()
     if (typed === undefined) {
-      // Keys that were delayed and then ended, or Enter long after keys that have already been refused.
-      const isDelayed = text !== undefined && !this.#hasRefusedSilence
+      // Either delayed keys and their end key, or Enter long after keys that have already been refused.
+      const isDelayed = text !== undefined && !this.#wasRefusedAfterPause
       return isDelayed ? this.#refuse('no-number', { detail: delayed }, at, listener) : 'ignored'
     }
     if (text === undefined || hidesDigits(typed)) return this.#refuseUnread(typed, at, listener)
@@ -164,8 +167,8 @@ export class KeyboardReader implements BadgeReader {
     listener: BadgeReaderListener,
   ): Outcome {
     const { shape, onUsKeyboard } = typed
-    const isOfOtherLayout = (shape.classes.otherLayout ?? 0) > 0 && this.#parse(onUsKeyboard).kind === 'badge'
-    if (isOfOtherLayout) return this.#refuseUnread(typed, at, listener)
+    const isOtherLayout = (shape.classes.otherLayout ?? 0) > 0 && this.#parse(onUsKeyboard).kind === 'badge'
+    if (isOtherLayout) return this.#refuseUnread(typed, at, listener)
     if (mayBeCleaningCloth(shape)) return 'ignored'
     this.#options.unreadable?.(this.#number(text))
     const detail = `${describeShape(shape)}. ${problem} Set these keys to what the reader types.`
@@ -212,18 +215,18 @@ export class KeyboardReader implements BadgeReader {
 
   #number(text: string): string {
     const { prefix = '', suffix = '' } = this.#options
-    return stripped(text, prefix, suffix)
+    return withoutAffixes(text, prefix, suffix)
   }
 }
 
-/** Whether a key stands for a digit but gave none: the rest may be another person's number. */
+/** Whether a key that stands for a digit typed none: the other digits may be another person's number. */
 function hidesDigits({ shape: { classes } }: TypedKeys): boolean {
   const { numpadOff = 0, hidden = 0, otherLayout = 0, digit = 0 } = classes
   return numpadOff + hidden > 0 || (otherLayout > 0 && digit === 0)
 }
 
-function stripped(typed: string, prefix: string, suffix: string): string {
-  const begin = typed.startsWith(prefix) ? prefix.length : 0
+function withoutAffixes(typed: string, prefix: string, suffix: string): string {
+  const start = typed.startsWith(prefix) ? prefix.length : 0
   const end = typed.endsWith(suffix) ? typed.length - suffix.length : typed.length
-  return typed.slice(begin, end)
+  return typed.slice(start, end)
 }

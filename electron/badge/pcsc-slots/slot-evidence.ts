@@ -1,15 +1,15 @@
 import { nameEvidence, type NameEvidence } from './slot-name.ts'
 
-/** Whether a PC/SC slot reads badges. Others: a contact side, a SAM slot, a security key. */
+/** Whether a PC/SC slot reads badges. Other slots: a contact side, a SAM slot, a security key. */
 export type SlotVerdict =
   | { readonly kind: 'badge-reader' }
   /** Nothing is known yet. */
   | { readonly kind: 'unknown' }
-  /** `why` completes "not a badge reader: …". */
+  /** `why`: completes "not a badge reader: …". */
   | { readonly kind: 'other'; readonly why: string }
 
 /** A card that was queried for its UID. */
-export interface AskedCard {
+export interface QueriedCard {
   /** Its Answer To Reset; undefined: the smart card service reported none. */
   readonly atr: Uint8Array | undefined
   /** `none`: it answered without a UID. */
@@ -26,16 +26,17 @@ export class SlotEvidence {
   }
 
   /**
-   * If the name says nothing, the first contact card decides, until a badge is read: a working reader never
-   * loses a tap. If the name says another kind of slot, only a UID overrules it, because contact cards may
-   * have an ATR of the contactless form too.
+   * Takes a card that was queried for its UID. If the name says nothing, a contact card makes the slot
+   * `other`, unless a badge was read before, and until one is read: a working reader never loses a tap. If
+   * the name says another kind of slot, only a UID overrules it, because contact cards may also have an ATR
+   * of the contactless form.
    */
-  cardAsked({ atr, answer }: AskedCard): void {
-    const isAtrThere = atr !== undefined && atr.length > 0
+  cardQueried({ atr, answer }: QueriedCard): void {
+    const hasAtr = atr !== undefined && atr.length > 0
     if (answer === 'uid') this.#cards = 'contactless'
-    else if (isAtrThere && isContactlessAtr(atr)) {
+    else if (hasAtr && isContactlessAtr(atr)) {
       if (this.#name.kind !== 'other') this.#cards = 'contactless'
-    } else if (isAtrThere) this.#cards ??= 'contact'
+    } else if (hasAtr) this.#cards ??= 'contact'
   }
 
   get verdict(): SlotVerdict {

@@ -144,7 +144,7 @@ export class PcscSlot {
   }
 
   #learn({ atr }: Presence, answer: 'uid' | 'none'): void {
-    this.#evidence.cardAsked({ atr, answer })
+    this.#evidence.cardQueried({ atr, answer })
     this.#options.onChanged()
   }
 

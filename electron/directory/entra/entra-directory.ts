@@ -81,7 +81,7 @@ export class EntraDirectory implements EnrollableDirectory {
     const { dataFolder, clock, log } = this.#options
     this.#stopWatching = watchReadRequests(dataFolder, clock, () => {
       log.info('people.read-requested')
-      if (this.#key !== undefined) this.#readings.now()
+      if (this.#key !== undefined) this.#readings.readNow()
     })
   }
 
@@ -140,7 +140,7 @@ export class EntraDirectory implements EnrollableDirectory {
       this.#logLoaded('file')
     }
     this.#report()
-    this.#readings.now()
+    this.#readings.readNow()
   }
 
   async #read(members: MembersByTeam, readAtMs: number): Promise<void> {

@@ -11,7 +11,7 @@ export interface MemberReadingsOptions {
   readonly teamIds: readonly string[]
   /** The servers' time if it is known. */
   nowMs(): number
-  /** Of the site: the members are read again in its night. */
+  /** The site's time zone: the members are read again at night there. */
   timeZone(): string
   readonly clock: Clock
   readonly random: () => number
@@ -20,7 +20,7 @@ export interface MemberReadingsOptions {
 export interface MemberReadingsListener {
   /** `readAtMs`: when the reading began. */
   read(members: MembersByTeam, readAtMs: number): Promise<void> | void
-  /** Returns after how long to try again, in milliseconds. */
+  /** Returns the delay before the next attempt, in milliseconds. */
   notRead(failed: FailedReading): number
 }
 
@@ -32,16 +32,16 @@ export interface FailedReading {
   readonly untilNightMs: number
 }
 
-/** Reads the members of the teams when told to, and after that once a night. */
+/** Reads the members of the teams on request, and after that once a night. */
 export class MemberReadings {
   readonly #options: MemberReadingsOptions
   readonly #listener: MemberReadingsListener
   readonly #ended = new AbortController()
-  /** The kiosk's place in the quiet time. */
+  /** The kiosk's place in the quiet time, from 0 to 1 (`quiet-time.ts`). */
   readonly #share: number
   #failures = 0
   #isReading = false
-  /** A reading was requested while there was one: what it reads may be older than the request. */
+  /** Another reading was requested during this one, which may return data from before that request. */
   #isDue = false
   #cancelNext: (() => void) | undefined
 
@@ -51,7 +51,8 @@ export class MemberReadings {
     this.#share = options.random()
   }
 
-  now(): void {
+  /** Starts a reading; after the running one, if there is one. */
+  readNow(): void {
     if (this.#isReading) this.#isDue = true
     else void this.#read()
   }

@@ -75,7 +75,7 @@ export class TeamMemberships {
     this.#key = key
     const { dataFolder, clock, log, teamIds } = this.#options
     this.#stopWatching = watchReadRequests(dataFolder, clock, () => {
-      if (this.#hasBegun) this.#readings.now()
+      if (this.#hasBegun) this.#readings.readNow()
     })
     const loaded = this.#file.load(key)
     if (loaded.kind === 'ok') {
@@ -99,7 +99,7 @@ export class TeamMemberships {
 
   #begin(): void {
     this.#hasBegun = true
-    if (this.#key !== undefined) this.#readings.now()
+    if (this.#key !== undefined) this.#readings.readNow()
   }
 
   #read(members: MembersByTeam, readAtMs: number): void {

@@ -12,7 +12,10 @@ export interface ScreenSlots {
   readonly rows: readonly (string | undefined)[]
   /** Taps for which there is no slot now, oldest first. */
   readonly unplaced: readonly string[]
-  /** The region stays open when it gets empty, until the screen changes anyway, so that nothing jumps. */
+  /**
+   * Whether the region of the rows takes up space. It stays open when it gets empty, until the screen changes anyway, so
+   * that nothing jumps.
+   */
   readonly isOpen: boolean
 }
 
@@ -30,7 +33,10 @@ export function noScreenSlots(count: number): ScreenSlots {
   return { rows: Array.from({ length: count }, () => undefined), unplaced: [], isOpen: false }
 }
 
-/** The latest tap takes the large place of `displaced`; if it had a row itself, that row is freed. */
+/**
+ * `latest` takes the large place, the main part of the screen. `displaced`, which was there, waits for a row if it needs
+ * one. A row that `latest` had itself is freed.
+ */
 export function displace(
   slots: ScreenSlots,
   latest: string,
@@ -39,14 +45,14 @@ export function displace(
 ): ScreenSlots {
   const rows = slots.rows.map((id) => (id === latest ? undefined : id))
   const unplaced = slots.unplaced.filter((id) => id !== latest)
-  const goesOn =
+  const isUnplaced =
     displaced !== undefined &&
     displaced.tapId !== latest &&
     displaced.told.isGivenUp !== true &&
     needsRow(displaced, nowMs)
   return {
     rows,
-    unplaced: goesOn ? [...unplaced, displaced.tapId] : unplaced,
+    unplaced: isUnplaced ? [...unplaced, displaced.tapId] : unplaced,
     isOpen: rows.some((id) => id !== undefined),
   }
 }
@@ -90,16 +96,16 @@ export function arrange(
     ownTaps.set(tap.tapId, tap)
   }
   const tapOf = (id: string | undefined): Tap | undefined => (id === undefined ? undefined : taps.get(id))
-  const see = (id: string | undefined, isInSight: boolean): void => {
+  const markSeen = (id: string | undefined, isInSight: boolean): void => {
     const tap = tapOf(id)
-    const seen = tap && seenAs(tap, isInSight, nowMs)
-    if (seen !== undefined && seen !== tap) put(seen)
+    const marked = tap && withSight(tap, isInSight, nowMs)
+    if (marked !== undefined && marked !== tap) put(marked)
   }
 
-  see(latest, true)
-  for (const id of slots.rows) see(id, true)
+  markSeen(latest, true)
+  for (const id of slots.rows) markSeen(id, true)
   // A tap that has just lost the large place was in sight there until now.
-  for (const id of slots.unplaced) see(id, tapOf(id)?.told.seen !== undefined)
+  for (const id of slots.unplaced) markSeen(id, tapOf(id)?.told.seen !== undefined)
 
   const rows = slots.rows.map((id) => {
     const tap = tapOf(id)
@@ -116,31 +122,32 @@ export function arrange(
   for (;;) {
     const tap = mostUrgent(candidates)
     const index = tap && slotFor(tap, rows, tapOf, nowMs)
-    // Without a slot for this one there is none for the others, which are less urgent.
+    // If there is no slot for this tap, there is none for the others, which are less urgent.
     if (tap === undefined || index === undefined) break
     candidates = candidates.filter((other) => other !== tap)
     const evicted = tapOf(rows[index])
     rows[index] = tap.tapId
     put({ ...tap, told: { ...tap.told, screenSlot: index } })
-    see(tap.tapId, true)
+    markSeen(tap.tapId, true)
     waiting = waiting.filter((other) => other !== tap)
     if (evicted !== undefined && outcomeOf(evicted) === undefined) waiting = [...waiting, evicted]
   }
 
   waiting = waiting.filter(({ told }) => told.hasSeenOutcome !== true)
-  for (const { tapId } of waiting) see(tapId, false)
+  for (const { tapId } of waiting) markSeen(tapId, false)
 
   const isOpen = rows.some((id) => id !== undefined) || (slots.isOpen && latest !== undefined)
   const placed = { rows, unplaced: waiting.map(({ tapId }) => tapId), isOpen }
   return { slots: placed, taps, notTold, dueAtMs: nextDueMs(placed, taps, nowMs) }
 }
 
-function seenAs(tap: Tap, isInSight: boolean, nowMs: number): Tap {
+/** The tap with what its person has seen by `nowMs`. `isInSight`: it is on the screen. */
+function withSight(tap: Tap, isInSight: boolean, nowMs: number): Tap {
   const outcome = outcomeOf(tap)
   if (outcome === undefined) return tap
   const { seen, screenSlot, isGivenUp, hasSeenOutcome, outcomeAtMs = nowMs } = tap.told
-  const stays = seen?.outcome === outcome ? seen : { outcome, sinceMs: nowMs }
-  const isSame = outcomeAtMs === tap.told.outcomeAtMs && seen === (isInSight ? stays : undefined)
+  const sight = seen?.outcome === outcome ? seen : { outcome, sinceMs: nowMs }
+  const isSame = outcomeAtMs === tap.told.outcomeAtMs && seen === (isInSight ? sight : undefined)
   if (isSame && hasSeen(tap, nowMs) === (hasSeenOutcome === true)) return tap
   return {
     ...tap,
@@ -149,7 +156,7 @@ function seenAs(tap: Tap, isInSight: boolean, nowMs: number): Tap {
       ...(screenSlot !== undefined && { screenSlot }),
       ...(isGivenUp === true && { isGivenUp }),
       ...(hasSeen(tap, nowMs) && { hasSeenOutcome: true }),
-      ...(isInSight && { seen: stays }),
+      ...(isInSight && { seen: sight }),
     },
   }
 }
@@ -206,7 +213,7 @@ function slotFor(
   return others[0]?.index
 }
 
-/** Higher goes first. */
+/** How urgently a tap needs a slot. Higher goes first. */
 function urgencyOf(tap: Tap): number {
   const outcome = outcomeOf(tap)
   if (tap.told.hasSeenOutcome === true) return 3
@@ -214,7 +221,7 @@ function urgencyOf(tap: Tap): number {
   return outcome === 'refused' ? 6 : 5
 }
 
-/** Undefined: the row keeps its slot, since its outcome has not been shown for long enough. */
+/** How urgent a row is; undefined: it keeps its slot, since its outcome has not been shown for long enough. */
 function urgencyInRow(tap: Tap, nowMs: number): number | undefined {
   const outcome = outcomeOf(tap)
   if (outcome === undefined) return 4
@@ -222,7 +229,7 @@ function urgencyInRow(tap: Tap, nowMs: number): number | undefined {
   return outcome === 'refused' ? 3 : outcome === 'saved' ? 2 : 1
 }
 
-/** Among equals, the one who tapped first. */
+/** The tap that gets the next slot. Among equals, the one who tapped first. */
 function mostUrgent(taps: readonly Tap[]): Tap | undefined {
   let most: Tap | undefined
   for (const tap of taps) if (most === undefined || isMoreUrgent(tap, most)) most = tap

@@ -54,7 +54,7 @@ export function prometheusText(
   ].join('')
 }
 
-/** Writes the file, readable for every account. Returns the error code if it failed. */
+/** Writes the file, readable by every account. Returns the error code if it failed. */
 export function writePrometheusFile(folder: string, text: string): string | undefined {
   return failureCode(() => replacePublicFile(join(folder, prometheusFileName), text))
 }

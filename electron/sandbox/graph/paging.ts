@@ -8,8 +8,11 @@ export interface Page<T> {
   readonly nextLink?: string
 }
 
+/** What a next link stands for. */
 interface Cursor<T> {
+  /** The items of the linked page and of the pages after it. */
   readonly items: readonly T[]
+  /** The request's URL without the token. */
   readonly address: string
   readonly pageSize: number
   readonly nextIsEmpty: boolean
@@ -18,7 +21,10 @@ interface Cursor<T> {
 /** Number of next links that are valid at the same time; older ones expire. */
 const maxCursors = 1000
 
-/** Paging by `@odata.nextLink`: a token for a snapshot of the list, valid only for the same URL. */
+/**
+ * Paging by `@odata.nextLink`: a token for a snapshot of the list, valid only for the same URL. `emptyPages`: an empty
+ * page comes before each page of items.
+ */
 export class Pager<T> {
   readonly #cursors = new Map<string, Cursor<T>>()
 
@@ -32,7 +38,7 @@ export class Pager<T> {
   next(token: string, address: URL, emptyPages: boolean): Page<T> | GraphFailure {
     const cursor = this.#cursors.get(token)
     if (cursor?.address !== withoutToken(address)) {
-      return badRequest('The skip token is not one of this list.')
+      return badRequest('The skip token does not belong to this list.')
     }
     return this.#page(cursor, emptyPages, address)
   }

@@ -15,8 +15,8 @@ const accented = new Map(Array.from('aeioucnszyAEIOUCNSZY', (plain, i) => [plain
 export const pseudo: Messages = { ...(lengthen(en) as Messages), language: 'en-XA', direction: 'ltr' }
 
 /**
- * The same from right to left, with Android's name for it: shows what is not mirrored before a translation
- * exists.
+ * The same from right to left, named as in Android. Shows which parts of the layout are not mirrored, without
+ * a right-to-left translation.
  */
 export const mirroredPseudo: Messages = { ...pseudo, language: 'ar-XB', direction: 'rtl' }
 
@@ -30,15 +30,15 @@ function lengthen(value: unknown): unknown {
   return value
 }
 
-/** Lengthens each word by two fifths of its letters, doubling them from the end. */
+/** Lengthens each word by 40 %, by doubling its last letters. */
 function lengthenText(text: string): string {
   return text.replaceAll(/[\p{L}]+/gu, (word) => {
     const letters = Array.from(word)
-    const doubled = Math.round(letters.length * (pseudoExpansion - 1))
+    const doubledCount = Math.round(letters.length * (pseudoExpansion - 1))
     return letters
       .map((letter, i) => {
-        const dressed = accented.get(letter) ?? letter
-        return i >= letters.length - doubled ? dressed + dressed : dressed
+        const shown = accented.get(letter) ?? letter
+        return i >= letters.length - doubledCount ? shown + shown : shown
       })
       .join('')
   })

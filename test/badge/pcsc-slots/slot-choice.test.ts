@@ -72,7 +72,7 @@ test('a contactless ATR is 3B 8n 80 01 with n historical bytes and a checksum', 
 describe('the cards in a slot', () => {
   const verdictAfter = (name: string, ...cards: [Buffer | undefined, 'uid' | 'none'][]) => {
     const evidence = new SlotEvidence(name)
-    for (const [atr, answer] of cards) evidence.cardAsked({ atr, answer })
+    for (const [atr, answer] of cards) evidence.cardQueried({ atr, answer })
     return evidence.verdict.kind
   }
 
@@ -123,7 +123,7 @@ describe('which slots are used', () => {
       return this.#evidence.verdict
     }
     card(atr: Buffer, answer: 'uid' | 'none') {
-      this.#evidence.cardAsked({ atr, answer })
+      this.#evidence.cardQueried({ atr, answer })
     }
   }
   const choose = (readerName: string | undefined, ...names: string[]) => {

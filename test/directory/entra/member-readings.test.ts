@@ -43,7 +43,7 @@ test('the members are read when it is told to, and then once a night', async () 
   const { clock, read, readings } = reader()
   await clock.advance(48 * hourMs)
   expect(read).toEqual([])
-  readings.now()
+  readings.readNow()
   await clock.settle()
   expect(read.map(({ members }) => members.get(team)?.length)).toEqual([1])
   await clock.advance(18.4 * hourMs)
@@ -57,7 +57,7 @@ test('the members are read when it is told to, and then once a night', async () 
 test('after a failure it reads again after the pause that it is given, and counts how many failed', async () => {
   const { clock, people, read, failed, readings } = reader()
   people.instead = () => ({ kind: 'no-answer', detail: 'no route' })
-  readings.now()
+  readings.readNow()
   await clock.advance(130_000)
   expect(failed.map(({ teamId, failures }) => [teamId, failures])).toEqual([
     [team, 1],
@@ -69,7 +69,7 @@ test('after a failure it reads again after the pause that it is given, and count
   await clock.advance(60_000)
   expect(read).toHaveLength(1)
   people.instead = () => ({ kind: 'no-answer', detail: 'no route' })
-  readings.now()
+  readings.readNow()
   await clock.settle()
   expect(failed.at(-1)?.failures).toBe(1)
 })
@@ -78,10 +78,10 @@ test('a reading that is requested in the middle of another follows it, once for 
   const { clock, people, read, readings } = reader()
   let finish: (() => void) | undefined
   people.instead = () => new Promise((resolve) => (finish = () => resolve(undefined)))
-  readings.now()
+  readings.readNow()
   await clock.settle()
-  readings.now()
-  readings.now()
+  readings.readNow()
+  readings.readNow()
   people.teams.set(team, [user(1), user(2)])
   people.instead = undefined
   finish?.()
@@ -92,7 +92,7 @@ test('a reading that is requested in the middle of another follows it, once for 
 
 test('once it is stopped it neither reads nor reports', async () => {
   const { clock, people, read, failed, readings } = reader()
-  readings.now()
+  readings.readNow()
   readings.stop()
   await clock.advance(48 * hourMs)
   expect([read, failed]).toEqual([[], []])
