@@ -8,14 +8,14 @@ export interface Exchange {
   readonly status: number
   readonly headers: Headers
   readonly text: string
-  /** Undefined where there was no body, or none that is JSON. */
+  /** Undefined if there was no body, or the body is not JSON. */
   readonly json: unknown
-  /** By this computer's clock, in milliseconds since the Unix epoch. */
+  /** When, by this computer's clock, in milliseconds since the Unix epoch. */
   readonly sentAtMs: number
   readonly answeredAtMs: number
 }
 
-/** A `Fetch` that keeps what it has brought, so that a case sees what the product's own transport was answered. */
+/** A `Fetch` that keeps the last exchange, so that a case sees the answer that the product's own transport received. */
 export function createRecorder(fetch: Fetch): { readonly fetch: Fetch; takeLast(): Exchange | undefined } {
   let last: Exchange | undefined
   return {
@@ -45,7 +45,7 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** Throws where the answer is not as foreseen, with its shape alone. */
+/** Throws `Unforeseen` unless the condition holds. The error shows only the shape of the answer, none of its values. */
 export function foreseen(condition: boolean, exchange: Exchange, what: string): asserts condition {
   if (!condition) throw new Unforeseen(`${what}: ${describe(exchange)}`)
 }
@@ -54,7 +54,7 @@ export function mustHaveStatus(exchange: Exchange, ...statuses: readonly number[
   foreseen(statuses.includes(exchange.status), exchange, `expected ${statuses.join(' or ')}`)
 }
 
-/** An answer without any value of it: status, error codes, and the shape of its body. */
+/** Describes an answer without any of its values: status, error codes, and the shape of its body. */
 export function describe({ status, json, text }: Exchange): string {
   const codes = errorCodesIn(json)
   const code = codes.length === 0 ? '' : `, code ${codes.join(' / ')}`
@@ -66,7 +66,7 @@ export function describe({ status, json, text }: Exchange): string {
 const codeShape = /^(?:[A-Za-z]+(?:_[A-Za-z]+)*|AADSTS\d{2,9})$/
 const maxCodeLength = 60
 
-/** The error codes of an answer, outermost first, those inside a message that is itself JSON included. */
+/** The error codes of an answer, outermost first, including those inside a message that is itself JSON. */
 export function errorCodesIn(json: unknown, depth = 0): readonly string[] {
   if (!isObject(json) || depth > 6) return []
   const own = ['code', 'error'].flatMap((key) => (typeof json[key] === 'string' ? [json[key]] : []))
@@ -83,7 +83,10 @@ export function isCode(text: string): boolean {
 const deepest = 4
 const maxKeys = 20
 
-/** `{ error: { code: text, message: text } }`: names and types. A name that is not a property's may be a value. */
+/**
+ * Names and types, such as `{ error: { code: text, message: text } }`. A name that does not look like a property's may be
+ * a value, so it is not shown.
+ */
 function shapeOf(value: unknown, depth: number): string {
   if (Array.isArray(value))
     return value.length === 0 ? '[]' : `[${value.length} of ${shapeOf(value[0], depth + 1)}]`
@@ -96,7 +99,7 @@ function shapeOf(value: unknown, depth: number): string {
 }
 
 function propertyName(key: string): string {
-  // With a dot only as OData writes it: `maren.quist` is somebody.
+  // A dot is allowed only in an OData annotation: `maren.quist` may be a person's name.
   return /^(?:[a-z][A-Za-z]{0,30}|@[a-z]{1,20}\.[A-Za-z]{1,20})$/.test(key) ? key : '(name not shown)'
 }
 

@@ -43,7 +43,7 @@ function writeJournal(): string {
   return path
 }
 
-test('each change is one event, however often it is handed over, even after a restart', () => {
+test('each change is recorded once, however often it is passed on, even after a restart', () => {
   const path = writeJournal()
   const journal = open(path)
   expect(journal.recordBadgeChanges([added, replaced, blocked], atMs + 1)).toEqual({ kind: 'ok' })
@@ -51,7 +51,7 @@ test('each change is one event, however often it is handed over, even after a re
   expect(changesIn(path)).toEqual([added, blocked, replaced])
 })
 
-test('changes are not taps: nothing is pending, parked or listed for them, and the chain verifies', async () => {
+test('changes are not taps: none is pending, parked or listed, and the chain verifies', async () => {
   const path = writeJournal()
   const journal = open(path)
   expect(pendingIn(journal).map(({ tapId }) => tapId)).toEqual(['waits'])
@@ -67,7 +67,7 @@ test('changes are not taps: nothing is pending, parked or listed for them, and t
   opened.reader.close()
 })
 
-test('an edited change is detected as any other edited event is', async () => {
+test('an edited change is detected like any other edited event', async () => {
   const path = writeJournal()
   byHand(
     path,
@@ -79,7 +79,7 @@ test('an edited change is detected as any other edited event is', async () => {
   opened.reader.close()
 })
 
-test('compaction removes the old taps around the changes and keeps the changes, and the chain verifies', async () => {
+test('compaction removes old taps but keeps the changes between them, and the chain verifies', async () => {
   const path = writeJournal()
   const journal = open(path)
   expect(journal.compact(atMs + 1, atMs + 1)).toMatchObject({ kind: 'ok', taps: 1, doubtful: 0 })
@@ -91,7 +91,7 @@ test('compaction removes the old taps around the changes and keeps the changes, 
   again.close()
 })
 
-test('salvaging a damaged journal leaves the changes out, and its replacement takes them again', () => {
+test('the replacement of a damaged journal has no changes, and accepts them again', () => {
   const path = writeJournal()
   truncateSync(`${path}.head`, 0)
   const opened = openJournal(path, key)

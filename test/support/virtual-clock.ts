@@ -3,16 +3,16 @@ import type { Clock } from '../../electron/base/time/clock.ts'
 /** A clock that stands still until it is advanced. */
 export interface VirtualClock extends Clock {
   /**
-   * Moves time forward by `ms`, running each due action at its own instant, in the order they are due (equal ones
-   * in the order they were requested), also those requested on the way. Before and after each, what waits on
-   * promises gets its turn.
+   * Moves time forward by `ms` and runs each due action at its own instant, including those scheduled on the way.
+   * Actions due at the same instant run in the order they were scheduled. Pending promises settle before and after
+   * each action.
    */
   advance(ms: number): Promise<void>
-  /** Lets everything that waits on promises alone run, without moving time. */
+  /** Lets pending promises settle, without moving time. */
   settle(): Promise<void>
-  /** Moves the wall clock only, as when somebody sets the computer's time. The monotonic clock goes on as before. */
+  /** Moves only the wall clock, as when somebody sets the computer's time. The monotonic clock is not affected. */
   jumpWall(ms: number): void
-  /** How many actions are waiting for their time. */
+  /** How many scheduled actions are not due yet. */
   readonly waiting: number
 }
 
@@ -66,9 +66,7 @@ export function createVirtualClock(startMs = Date.UTC(2026, 0, 5, 8)): VirtualCl
   }
 }
 
-/**
- * Web streams and Node's crypto need turns of the event loop besides microtasks, so a handful of them are given.
- */
+/** Runs five turns of the event loop: web streams and Node's crypto need more than microtasks. */
 async function settle(): Promise<void> {
   for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve))
 }

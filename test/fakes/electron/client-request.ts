@@ -2,8 +2,8 @@ import { Readable, Writable } from 'node:stream'
 import type { AuthInfo, ClientRequestConstructorOptions } from 'electron'
 import type { LoaderEvents, Loader, ResponseHead, StartLoader } from './url-loader.ts'
 
-/** Of these only the first counts (`lib/common/api/net-client-request.ts`, as in Node). */
-const firstCounts = new Set([
+/** Headers of which only the first value counts (`lib/common/api/net-client-request.ts`, as in Node). */
+const firstValueCounts = new Set([
   'age',
   'authorization',
   'content-length',
@@ -24,7 +24,7 @@ const firstCounts = new Set([
   'user-agent',
 ])
 
-/** Nothing is read from the network ahead of demand: `resume` is delayed until somebody reads. */
+/** Reads nothing from the network ahead of demand: `resume` is not called until somebody reads. */
 export class FakeIncomingMessage extends Readable {
   readonly #head: ResponseHead
   readonly #arrived: (Buffer | null)[] = []
@@ -45,7 +45,7 @@ export class FakeIncomingMessage extends Readable {
   get headers(): Record<string, string | string[]> {
     const headers: Record<string, string | string[]> = {}
     for (const [name, values] of Object.entries(this.#head.headers))
-      headers[name] = firstCounts.has(name) ? (values[0] ?? '') : values.join(', ')
+      headers[name] = firstValueCounts.has(name) ? (values[0] ?? '') : values.join(', ')
     const cookies = this.#head.headers['set-cookie']
     if (cookies !== undefined) headers['set-cookie'] = [...cookies]
     return headers
@@ -54,18 +54,19 @@ export class FakeIncomingMessage extends Readable {
     return this.#head.rawHeaders.flatMap(({ key, value }) => [key, value])
   }
 
+  /** Takes a chunk from the network; null: the end. */
   arrive(chunk: Buffer | null, resume?: () => void): void {
     this.#resume = resume
     this.#arrived.push(chunk)
-    this.#pass()
+    this.#deliver()
   }
 
   override _read(): void {
     this.#isWanted = true
-    this.#pass()
+    this.#deliver()
   }
 
-  #pass(): void {
+  #deliver(): void {
     while (this.#isWanted && this.#arrived.length > 0) this.#isWanted = this.push(this.#arrived.shift())
     if (!this.#isWanted) return
     const resume = this.#resume
@@ -76,13 +77,13 @@ export class FakeIncomingMessage extends Readable {
 
 export interface RequestParts {
   readonly start: StartLoader
-  /** What a listener throws: in Electron's main process nobody catches that. */
+  /** Gets what a listener throws: in Electron's main process nobody catches that. */
   readonly uncaught: (error: unknown) => void
 }
 
 /**
- * `ClientRequest` of `lib/common/api/net-client-request.ts`. It is a stream that ends when the request has been handed
- * over: so `close` is emitted before the answer, and `error` may still come after it.
+ * `ClientRequest` of `lib/common/api/net-client-request.ts`. The stream ends as soon as the request is handed to the
+ * network. So `close` is emitted before the answer, and `error` may still come after `close`.
  */
 export class FakeClientRequest extends Writable {
   readonly #parts: RequestParts
@@ -94,7 +95,8 @@ export class FakeClientRequest extends Writable {
   #response: FakeIncomingMessage | undefined
   #isStarted = false
   #isAborted = false
-  #followRedirect: 'none' | 'asked' | 'yes' = 'none'
+  /** Where `redirect` is `manual`: what the listener has said. `asked`: it is being called. */
+  #redirectAnswer: 'none' | 'asked' | 'yes' = 'none'
 
   constructor(options: ClientRequestConstructorOptions | string, parts: RequestParts) {
     super({ autoDestroy: true })
@@ -129,9 +131,9 @@ export class FakeClientRequest extends Writable {
   }
 
   followRedirect(): void {
-    if (this.#followRedirect === 'none')
+    if (this.#redirectAnswer === 'none')
       throw new Error('followRedirect() called, but was not waiting for a redirect')
-    this.#followRedirect = 'yes'
+    this.#redirectAnswer = 'yes'
   }
 
   abort(): void {
@@ -141,7 +143,7 @@ export class FakeClientRequest extends Writable {
   }
 
   get #isFollowed(): boolean {
-    return this.#followRedirect === 'yes'
+    return this.#redirectAnswer === 'yes'
   }
 
   #start(): void {
@@ -168,12 +170,12 @@ export class FakeClientRequest extends Writable {
             this.#die(new Error("Attempted to redirect, but redirect policy was 'error'"))
             return
           case 'manual':
-            this.#followRedirect = 'asked'
+            this.#redirectAnswer = 'asked'
             try {
               deliver()
             } finally {
               if (!this.#isFollowed && !this.#isAborted) this.#die(new Error('Redirect was cancelled'))
-              this.#followRedirect = 'none'
+              this.#redirectAnswer = 'none'
             }
             return
           default:
@@ -198,7 +200,7 @@ export class FakeClientRequest extends Writable {
   }
 
   #die(error?: Error): void {
-    // If the request was passed on completely, the stream is already destroyed and would emit no more errors.
+    // Once the request is handed over, the stream is already destroyed and emits no errors by itself.
     if (this.destroyed && error !== undefined) this.emit('error', error)
     this.destroy(error)
     if (this.#loader === undefined) return

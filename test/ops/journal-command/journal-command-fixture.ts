@@ -19,11 +19,15 @@ import {
   tapped,
 } from '../../journal/journal-fixture.ts'
 
-/** A config folder with a journal of one tap of each kind, new for each test of the file that imports this. */
+/**
+ * For tests of `--journal`: a config folder that is new for each test of the file that imports this, and a journal with
+ * one tap of each kind once `createJournal` is called.
+ */
 let pem: Pem
 export let folder: KioskFolder
+/** The data folder. */
 export let data: string
-export let file: string
+export let journalPath: string
 let journal: Journal | undefined
 
 export const ids = {
@@ -41,7 +45,7 @@ beforeAll(async () => {
 beforeEach(() => {
   folder = new KioskFolder(pem)
   data = path.join(folder.path, 'data')
-  file = path.join(data, 'journal.db')
+  journalPath = path.join(data, 'journal.db')
   const config = { ...smallConfig, storage: { dataFolder: 'data' }, screen: { timeZone: 'Europe/Madrid' } }
   folder.write('config.json', JSON.stringify(config))
 })
@@ -51,6 +55,7 @@ afterEach(() => {
   folder.remove()
 })
 
+/** The text and exit code of a command that prints. */
 export async function run(...argv: string[]): Promise<{ text: string; exitCode: number }> {
   const command = await readCommandLine({
     argv: [...argv, '--config', folder.configPath],
@@ -59,7 +64,7 @@ export async function run(...argv: string[]): Promise<{ text: string; exitCode: 
     host: 'app',
     version: '1.2.3',
   })
-  if (command.kind !== 'print') throw new Error('nothing is printed')
+  if (command.kind !== 'print') throw new Error('The command prints nothing.')
   return command
 }
 
@@ -72,15 +77,16 @@ export async function siteKeyIn(dataFolder: string) {
 export const summer = Date.UTC(2026, 6, 1, 6, 30)
 export const winter = Date.UTC(2026, 0, 15, 16, 45, 10)
 
-export function record(to: Journal, tapId: string, name: string, ...bodies: PunchEventBody[]): void {
+/** Records a tap and the events that follow it. */
+export function record(into: Journal, tapId: string, name: string, ...bodies: PunchEventBody[]): void {
   const atMs = tapId === ids.open ? winter : summer
-  const answers = [to.recordTap(tapped(tapId, atMs), { ...ana, displayName: name })]
-  for (const body of bodies) answers.push(to.record({ tapId, atMs: atMs + 1000, ...body }))
+  const answers = [into.recordTap(tapped(tapId, atMs), { ...ana, displayName: name })]
+  for (const body of bodies) answers.push(into.record({ tapId, atMs: atMs + 1000, ...body }))
   expect(answers.every((answer) => answer.kind === 'ok')).toBe(true)
 }
 
-/** A running kiosk's journal with one tap of each kind. */
-export async function layJournal(): Promise<Journal> {
+/** The open journal of a running kiosk, with one tap of each kind. Closed after the test. */
+export async function createJournal(): Promise<Journal> {
   mkdirSync(data, { recursive: true })
   const key = await openSiteKey(keyPlaces(data), directFiles)
   if (key.kind !== 'ok') throw new Error(key.detail)
@@ -100,4 +106,5 @@ export function closeJournal(): void {
   journal = undefined
 }
 
+/** The lines of a CSV text, without its header. */
 export const rows = (text: string): string[] => text.split('\n').slice(1)

@@ -12,19 +12,19 @@ import { ana, parked, tamper } from '../../journal/journal-fixture.ts'
 import {
   folder,
   data,
-  file,
+  journalPath,
   ids,
   run,
   summer,
   record,
-  layJournal,
+  createJournal,
   closeJournal,
   rows,
 } from './journal-command-fixture.ts'
 
 describe('list', () => {
   test('prints parked and pending taps while the kiosk runs, with times in the site’s zone', async () => {
-    await layJournal()
+    await createJournal()
     const { text, exitCode } = await run('--journal', 'list')
     expect(exitCode).toBe(0)
     expect(text.split('\n')).toEqual([
@@ -40,13 +40,13 @@ describe('list', () => {
     ['settled', ['0C000000', '0D000000', '0E000000']],
     ['all', ['0A000000', '0B000000', '0C000000', '0D000000', '0E000000']],
   ])('--status %s', async (status, codes) => {
-    await layJournal()
+    await createJournal()
     const { text } = await run('--journal', 'list', '--status', status)
     expect(rows(text).map((row) => row.slice(0, 8))).toEqual(codes)
   })
 
   test('--status refused and closed print only those', async () => {
-    await layJournal()
+    await createJournal()
     expect((await run('--journal', 'close', '0B000000', '--reason', 'Entered by hand')).exitCode).toBe(0)
     for (const [status, code] of [
       ['refused', '0E000000'],
@@ -59,7 +59,7 @@ describe('list', () => {
   })
 
   test('times are in the team’s zone as last received from Shifts, else in UTC, with a note', async () => {
-    await layJournal()
+    await createJournal()
     folder.write('config.json', JSON.stringify({ ...smallConfig, storage: { dataFolder: 'data' } }))
     const before = await run('--journal', 'list')
     expect(before.text).toContain('0B000000  2026-07-01T06:30:00+00:00')
@@ -73,19 +73,19 @@ describe('list', () => {
   })
 
   test('an erased name is printed as erased', async () => {
-    ;(await layJournal()).eraseSettledPeople(summer + 2000)
+    ;(await createJournal()).eraseSettledPeople(summer + 2000)
     const { text } = await run('--journal', 'list', '--status', 'parked')
     expect(text).toContain('(erased)')
   })
 
   test('a name cannot move the cursor of a terminal', async () => {
-    record(await layJournal(), ids.sameCode, 'Eve\u001b[2J\nConfirmed', parked)
+    record(await createJournal(), ids.sameCode, 'Eve\u001b[2J\nConfirmed', parked)
     const { text } = await run('--journal', 'list')
     expect(text).toContain('Eve [2J Confirmed')
   })
 
   test('says so when there are no taps to print', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
     rmSync(data, { recursive: true })
     mkdirSync(data)
@@ -98,7 +98,7 @@ describe('list', () => {
 
 describe('show', () => {
   test('prints one tap with its history, by the code on the screen, in upper or lower case', async () => {
-    await layJournal()
+    await createJournal()
     for (const code of ['0B000000', '0b000000', ids.parked]) {
       const { text, exitCode } = await run('--journal', 'show', code)
       expect(exitCode).toBe(0)
@@ -111,14 +111,14 @@ describe('show', () => {
   })
 
   test('a code that matches two taps is reported with both', async () => {
-    record(await layJournal(), ids.sameCode, 'Eve', parked)
+    record(await createJournal(), ids.sameCode, 'Eve', parked)
     const { text, exitCode } = await run('--journal', 'show', '0B000000')
     expect(exitCode).toBe(2)
     expect(text.split('\n').slice(1)).toEqual([ids.parked, ids.sameCode])
   })
 
   test('an unknown code is reported, with where to find the code of a tap that was never saved', async () => {
-    await layJournal()
+    await createJournal()
     expect(await run('--journal', 'show', 'FFFF0000')).toMatchObject({
       text: [
         'No tap in the journal begins with FFFF0000.',
@@ -131,7 +131,7 @@ describe('show', () => {
 
 describe('export', () => {
   test('CSV opens correctly in Excel: byte order mark, RFC 4180, no formula in any cell', async () => {
-    await layJournal()
+    await createJournal()
     const { text } = await run('--journal', 'export')
     expect(text.startsWith('\u{FEFF}Tap ID,Code,Tapped at,Name,User ID,Status,')).toBe(true)
     expect(text.endsWith('\r\n')).toBe(true)
@@ -152,7 +152,7 @@ describe('export', () => {
   })
 
   test('JSON lines hold the same, one tap per line', async () => {
-    await layJournal()
+    await createJournal()
     const { text } = await run('--journal', 'export', '--format', 'jsonl', '--status', 'parked')
     const lines = text.trimEnd().split('\n')
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual([
@@ -174,7 +174,7 @@ describe('export', () => {
   })
 
   test('the file that --output writes contains only the export', async () => {
-    await layJournal()
+    await createJournal()
     const output = path.join(folder.path, 'taps.csv')
     const command = await readCommandLine({
       argv: ['--journal', 'export', '--output', output, '--config', folder.configPath],
@@ -197,7 +197,7 @@ describe('export', () => {
 })
 
 test('what Shifts said of a tap is shown and exported until it is erased', async () => {
-  const kiosk = await layJournal()
+  const kiosk = await createJournal()
   kiosk.record({ tapId: ids.parked, atMs: summer + 1000, ...parked }, 'Ana Ruiz has no shift.')
   expect((await run('--journal', 'show', ids.parked)).text).toContain('Shifts said  Ana Ruiz has no shift.')
   expect((await run('--journal', 'export')).text).toContain(',Ana Ruiz has no shift.')
@@ -210,7 +210,7 @@ test('what Shifts said of a tap is shown and exported until it is erased', async
 })
 
 test('badges lists what was added and blocked, while the kiosk runs, and no tap', async () => {
-  const running = await layJournal()
+  const running = await createJournal()
   expect((await run('--journal', 'badges')).text).toBe('No badge was added or blocked.')
   const badge = { badgeHmac: '5d41402a', changedAtMs: summer, kioskId: 'dock-3' }
   running.recordBadgeChanges([{ what: 'badge-added', ...badge }], summer)
@@ -237,14 +237,14 @@ describe('existing files stay unchanged', () => {
   })
 
   test('reading leaves the journal byte by byte and makes no other file of its own', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
-    const before = readFileSync(file)
+    const before = readFileSync(journalPath)
     const names = readdirSync(data)
     for (const argv of [['list'], ['export'], ['verify'], ['show', '0B000000']]) {
       expect(await run('--journal', ...argv)).toMatchObject({ exitCode: 0 })
     }
-    expect(readFileSync(file).equals(before)).toBe(true)
+    expect(readFileSync(journalPath).equals(before)).toBe(true)
     // What SQLite needs beside a database while it reads it may still be there on a runtime that closes late.
     const sqlites = ['journal.db-wal', 'journal.db-shm']
     expect(readdirSync(data).filter((name) => !sqlites.includes(name))).toEqual(
@@ -253,18 +253,18 @@ describe('existing files stay unchanged', () => {
   })
 
   test('a recovered journal without its list of open taps is read from its events', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
-    tamper(file, 'DROP TRIGGER open_taps_open; DROP TRIGGER open_taps_settle; DROP TABLE open_taps')
-    const { text } = await run('--journal', 'list', '--journal-file', file)
+    tamper(journalPath, 'DROP TRIGGER open_taps_open; DROP TRIGGER open_taps_settle; DROP TABLE open_taps')
+    const { text } = await run('--journal', 'list', '--journal-file', journalPath)
     expect(rows(text).map((row) => row.slice(0, 8))).toEqual(['0A000000', '0B000000'])
-    expect(await run('--journal', 'verify', '--journal-file', file)).toMatchObject({ exitCode: 0 })
+    expect(await run('--journal', 'verify', '--journal-file', journalPath)).toMatchObject({ exitCode: 0 })
   })
 
   test('a journal of another version is reported and not upgraded', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
-    const database = openDatabase(file)
+    const database = openDatabase(journalPath)
     for (const [version, message] of [
       [99, 'was written by a newer version'],
       [0, 'was written by an earlier version'],
@@ -279,7 +279,7 @@ describe('existing files stay unchanged', () => {
 
   test('a file that is not a journal is reported as such', async () => {
     mkdirSync(data)
-    writeFileSync(file, 'no database at all. '.repeat(300))
+    writeFileSync(journalPath, 'no database at all. '.repeat(300))
     const { text, exitCode } = await run('--journal', 'list')
     expect(text).toContain('not-a-database')
     expect(exitCode).toBe(1)

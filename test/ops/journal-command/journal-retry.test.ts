@@ -2,11 +2,20 @@ import { existsSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { parked, pendingIn } from '../../journal/journal-fixture.ts'
-import { data, ids, run, summer, record, layJournal, closeJournal, rows } from './journal-command-fixture.ts'
+import {
+  data,
+  ids,
+  run,
+  summer,
+  record,
+  createJournal,
+  closeJournal,
+  rows,
+} from './journal-command-fixture.ts'
 
 describe('retry', () => {
   test('a retry is requested while the kiosk runs, which notices and picks the tap up', async () => {
-    const running = await layJournal()
+    const running = await createJournal()
     expect(running.changedByOthers()).toBe(false)
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({ exitCode: 0 })
     expect(running.changedByOthers()).toBe(true)
@@ -19,7 +28,7 @@ describe('retry', () => {
   })
 
   test('several retries are requested at once, each with its answer', async () => {
-    const running = await layJournal()
+    const running = await createJournal()
     record(running, ids.sameCode, 'Eve', parked)
     const { text, exitCode } = await run('--journal', 'retry', ids.parked, ids.sameCode, '0C000000')
     expect(text.split('\n')).toEqual([
@@ -33,7 +42,7 @@ describe('retry', () => {
   })
 
   test('if one of several ids matches no tap, no retry is requested', async () => {
-    const running = await layJournal()
+    const running = await createJournal()
     expect(await run('--journal', 'retry', '0B000000', 'FFFFFFFF')).toMatchObject({
       text: expect.stringMatching(/^No tap in the journal begins with FFFFFFFF\.$/mu) as unknown,
       exitCode: 2,
@@ -42,7 +51,7 @@ describe('retry', () => {
   })
 
   test('--reason retries all taps parked for that reason, and no others', async () => {
-    const running = await layJournal()
+    const running = await createJournal()
     const morning = Array.from(
       { length: 250 },
       (_, tap) => `1a000000-0000-4000-8000-${String(tap).padStart(12, '0')}`,
@@ -69,7 +78,7 @@ describe('retry', () => {
     ['0E000000', 'is refused, not parked'],
     ['FFFFFFFF', 'No tap in the journal begins with'],
   ])('%s is refused: %s', async (code, message) => {
-    const running = await layJournal()
+    const running = await createJournal()
     const { text, exitCode } = await run('--journal', 'retry', code)
     expect(text).toContain(message)
     expect(exitCode).toBe(2)
@@ -77,7 +86,7 @@ describe('retry', () => {
   })
 
   test('a tap whose person was erased cannot be retried', async () => {
-    ;(await layJournal()).eraseSettledPeople(summer + 2000)
+    ;(await createJournal()).eraseSettledPeople(summer + 2000)
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({
       text: '0B000000 cannot be retried: the name and user id have been erased.',
       exitCode: 2,
@@ -85,7 +94,7 @@ describe('retry', () => {
   })
 
   test('without the site key nothing is written and none is made', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
     rmSync(path.join(data, 'site.key'))
     expect(await run('--journal', 'retry', '0B000000')).toMatchObject({ exitCode: 1 })
@@ -95,7 +104,7 @@ describe('retry', () => {
 
 describe('close', () => {
   test('closes a parked tap while the kiosk runs, with who and why, until it is retried', async () => {
-    const running = await layJournal()
+    const running = await createJournal()
     expect(await run('--journal', 'close', '0b000000', '--reason', 'Entered by hand')).toEqual({
       kind: 'print',
       text: '0B000000 is closed. --journal retry opens it again, unless its reason is not-told.',
@@ -115,7 +124,7 @@ describe('close', () => {
   })
 
   test('a tap that is not parked, or that is not there, is not closed', async () => {
-    const running = await layJournal()
+    const running = await createJournal()
     for (const [id, message] of [
       ['0A000000', 'cannot be closed: the kiosk is still trying to send it.'],
       ['0C000000', 'is confirmed, not parked'],

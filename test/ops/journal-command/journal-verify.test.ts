@@ -10,18 +10,18 @@ import { tamper } from '../../journal/journal-fixture.ts'
 import {
   folder,
   data,
-  file,
+  journalPath,
   ids,
   run,
   siteKeyIn,
   record,
-  layJournal,
+  createJournal,
   closeJournal,
 } from './journal-command-fixture.ts'
 
 describe('verify', () => {
   test('an intact journal ends with 0 and prints its head, which --head accepts', async () => {
-    const head = (await layJournal()).head()
+    const head = (await createJournal()).head()
     const { text, exitCode } = await run('--journal', 'verify')
     expect(text).toBe(`The journal is intact: 11 events, head ${headText(head)}`)
     expect(exitCode).toBe(0)
@@ -29,27 +29,29 @@ describe('verify', () => {
   })
 
   test('an edited journal ends with 5 and names the event', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
-    tamper(file, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
+    tamper(journalPath, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
     const { text, exitCode } = await run('--journal', 'verify')
     expect(text).toContain('edited: Event 3 was changed after it was written, or is out of place.')
     expect(exitCode).toBe(5)
   })
 
   test('missing events at the end give 5 against a head from the log', async () => {
-    const head = (await layJournal()).head()
+    const head = (await createJournal()).head()
     closeJournal()
-    tamper(file, `DELETE FROM events WHERE seq > 9`)
+    tamper(journalPath, `DELETE FROM events WHERE seq > 9`)
     const { text, exitCode } = await run('--journal', 'verify', '--head', headText(head))
     expect(text).toContain('cut-off: Events 10 to 11 are missing.')
     expect(exitCode).toBe(5)
   })
 
   test('an older copy restored with its head file while the kiosk was stopped is detected against a head from the log', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
-    const copies = ['', '.head'].map((ending) => [`${file}${ending}`, `${file}${ending}.copy`] as const)
+    const copies = ['', '.head'].map(
+      (ending) => [`${journalPath}${ending}`, `${journalPath}${ending}.copy`] as const,
+    )
     for (const [from, to] of copies) copyFileSync(from, to)
     const { key: siteKey } = await siteKeyIn(data)
     const later = openLockedJournal(data, siteKey)
@@ -65,7 +67,7 @@ describe('verify', () => {
   })
 
   test('events of an earlier key end with 6, and with 0 once that key is given', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
     const earlier = path.join(folder.path, 'earlier.key')
     copyFileSync(path.join(data, 'site.key'), earlier)
@@ -81,22 +83,22 @@ describe('verify', () => {
   })
 
   test('an invalid key file ends with 2', async () => {
-    await layJournal()
+    await createJournal()
     expect(await run('--journal', 'verify', '--key', folder.configPath)).toMatchObject({ exitCode: 2 })
   })
 
   test('a backup is verified by --journal-file', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
     const backup = path.join(folder.path, 'backup.db')
-    copyFileSync(file, backup)
+    copyFileSync(journalPath, backup)
     expect(await run('--journal', 'verify', '--journal-file', backup)).toMatchObject({ exitCode: 0 })
   })
 })
 
 describe('rekey', () => {
   test('the badges that were added and blocked get the new key, also by a run after one that ended before', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
     const earlier = path.join(folder.path, 'earlier.key')
     copyFileSync(path.join(data, 'site.key'), earlier)
@@ -124,7 +126,7 @@ describe('rekey', () => {
   })
 
   test('with the old key the journal continues under the new one, and the old journal is kept', async () => {
-    await layJournal()
+    await createJournal()
     const earlier = path.join(folder.path, 'earlier.key')
     copyFileSync(path.join(data, 'site.key'), earlier)
     writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
@@ -148,12 +150,12 @@ describe('rekey', () => {
   })
 
   test('an edited journal is left unchanged, with 5', async () => {
-    await layJournal()
+    await createJournal()
     closeJournal()
     const earlier = path.join(folder.path, 'earlier.key')
     copyFileSync(path.join(data, 'site.key'), earlier)
     writeFileSync(path.join(data, 'site.key'), 'ab'.repeat(32))
-    tamper(file, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
+    tamper(journalPath, `UPDATE events SET at_ms = 1 WHERE seq = 3`)
     const { text, exitCode } = await run('--journal', 'rekey', '--key', earlier)
     expect(text).toContain('edited: Event 3')
     expect(exitCode).toBe(5)
