@@ -116,7 +116,7 @@ export class KeyboardReader implements BadgeReader {
 
   #waitForPause(listener: BadgeReaderListener, lastKeyAt = this.#options.clock.now()): void {
     const pauseMs = endingPauseMs(this.#limits)
-    const silenceMs = this.#limits.ending === 'pause' ? pauseMs : Math.max(shortestSilenceMs, pauseMs)
+    const silenceMs = this.#limits.ending === 'pause' ? pauseMs : Math.max(minSilenceMs, pauseMs)
     const waitAgain = () => this.#waitForPause(listener, lastKeyAt)
     const judge = () => {
       const outcome = this.#endInput(this.#burst.takePause(), lastKeyAt, listener)
