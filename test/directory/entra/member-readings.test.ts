@@ -99,8 +99,7 @@ test('once it is stopped it neither reads nor reports', async () => {
   expect(people.calls).toEqual(['members'])
 })
 
-test('who joined a team while the memberships were being read counts after the reading that IT requests', async () => {
-  const people = peopleInMemory({ [team]: [user(1)] })
+function membershipsIn(people = peopleInMemory({ [team]: [user(1)] }), hasKey = () => true) {
   const clock = createVirtualClock()
   const log = createCollectedLog()
   const path = join(tempFolder(), 'team-members.json')
@@ -110,7 +109,7 @@ test('who joined a team while the memberships were being read counts after the r
     teamIds: [team],
     path,
     dataFolder: dirname(path),
-    key: () => siteKey,
+    key: () => (hasKey() ? siteKey : undefined),
     nowMs: () => clock.now().wallMs,
     timeZone: () => 'UTC',
     clock,
@@ -119,6 +118,11 @@ test('who joined a team while the memberships were being read counts after the r
   })
   onTestFinished(() => memberships.stop())
   memberships.start()
+  return { clock, log, path, people, memberships }
+}
+
+test('who joined a team while the memberships were being read counts after the reading that IT requests', async () => {
+  const { clock, log, path, people, memberships } = membershipsIn()
   let finish: (() => void) | undefined
   people.instead = () => new Promise((resolve) => (finish = () => resolve(undefined)))
   expect(memberships.teamsOf(user(2).id)).toBeUndefined()
@@ -133,4 +137,28 @@ test('who joined a team while the memberships were being read counts after the r
   await clock.settle()
   expect(log.of('memberships.loaded').map(({ people: count }) => count)).toEqual([1, 2])
   expect(memberships.teamsOf(user(2).id)).toEqual([team])
+})
+
+test('a person who tapped while the site key could not be read: the memberships are read, once, as soon as it can be', async () => {
+  let hasKey = false
+  const { clock, people, memberships } = membershipsIn(undefined, () => hasKey)
+  expect(memberships.teamsOf(user(1).id)).toBeUndefined()
+  await clock.advance(20_000)
+  expect(people.calls).toEqual([])
+  hasKey = true
+  await clock.advance(5_000)
+  expect(memberships.teamsOf(user(1).id)).toEqual([team])
+  await clock.advance(5_000)
+  expect(people.calls).toEqual(['members'])
+})
+
+test('memberships that are stopped while the site key cannot be read are never read', async () => {
+  let hasKey = false
+  const { clock, people, memberships } = membershipsIn(undefined, () => hasKey)
+  memberships.teamsOf(user(1).id)
+  memberships.stop()
+  hasKey = true
+  await clock.advance(48 * hourMs)
+  expect(people.calls).toEqual([])
+  expect(clock.waiting).toBe(0)
 })
