@@ -18,10 +18,10 @@ const retryRefusedForMs = 10 * 60_000
  */
 const resendWithoutReadMs = 30_000
 /**
- * The list of open cards may lack a card that was opened up to this long before the tap: it is some seconds old, and
- * Graph may lag behind.
+ * The list of open cards may lack a card that was opened up to this long before the tap: it may be 20 s old, have taken
+ * 8 s to be read, and lag a minute behind.
  */
-const openCardsLagMs = 60_000
+const openCardsLagMs = 90_000
 
 /**
  * One attempt for one tap, starting from the stage that the last attempt reached. Sends at most one clock-out
@@ -100,8 +100,9 @@ async function readThenEnd(
   cardId: string,
 ): Promise<ClockOutOutcome> {
   const { untouched } = tap.memory
-  if (untouched?.card.id === cardId && parts.monotonicMs() - untouched.sinceMs <= resendWithoutReadMs) {
-    return endCard(parts, tap, untouched.card)
+  if (untouched?.card.id === cardId) {
+    const agoMs = Math.max(parts.monotonicMs() - untouched.sinceMs, parts.nowMs() - untouched.sinceTimeMs)
+    if (agoMs <= resendWithoutReadMs) return endCard(parts, tap, untouched.card)
   }
   const read = await parts.timeCards.get(cardId, parts.options)
   if (read.kind === 'failed') return afterFailure(read.failure, cardId)
@@ -154,8 +155,8 @@ async function sendClockOut(
     memory.unclear = { cardId: card.id, sinceMs: answer.failure.leftAtMs ?? parts.monotonicMs() }
     delete memory.untouched
   } else if (answer.kind === 'failed' && isHeldBack(answer.failure)) {
-    const sinceMs = memory.untouched?.card.id === card.id ? memory.untouched.sinceMs : parts.monotonicMs()
-    memory.untouched = { card, sinceMs }
+    if (memory.untouched?.card.id !== card.id)
+      memory.untouched = { card, sinceMs: parts.monotonicMs(), sinceTimeMs: parts.nowMs() }
   }
   return answer
 }

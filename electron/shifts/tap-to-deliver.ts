@@ -18,9 +18,10 @@ export interface AttemptMemory {
    */
   unclear?: { readonly cardId: string; readonly sinceMs: number }
   /**
-   * A card whose clock-out certainly had no effect (429, or never sent): may be sent again without a read.
+   * A card whose clock-out certainly had no effect (429, or never sent): may be sent again without a read. `sinceMs` on
+   * the monotonic clock, which stops during sleep, and `sinceTimeMs` in the servers' time.
    */
-  untouched?: { readonly card: TimeCard; readonly sinceMs: number }
+  untouched?: { readonly card: TimeCard; readonly sinceMs: number; readonly sinceTimeMs: number }
   /** Since when Shifts has refused the tap for reasons that may be temporary, on the monotonic clock. */
   refusedSinceMs?: number
 }

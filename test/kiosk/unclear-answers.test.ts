@@ -209,6 +209,26 @@ describe('a 429', () => {
     expect(lastEventOf(harness)).toMatchObject({ kind: 'confirmed' })
   })
 
+  test('before a sleep, in which the monotonic clock may stand still, is not sent again without reading the card', async () => {
+    const harness = createHarness()
+    onShift(harness)
+    const throttled = { kind: 'fail', failure: 'throttled', status: 429, retryAfterMs: 5_000 } as const
+    harness.timeCards.script('clockOut', throttled)
+    await harness.tap(badges.ana)
+    harness.clock.jumpWall(hourMs)
+    const card = harness.timeCards.cards.get('TCK_ana')
+    const clockedOutAtMs = harness.clock.now().wallMs - 1_800_000
+    if (card !== undefined)
+      harness.timeCards.cards.set('TCK_ana', { ...card, state: 'clockedOut', clockedOutAtMs })
+    await harness.clock.advance(10_000)
+    expect(harness.timeCards.calls.map(({ call }) => call).slice(0, 3)).toEqual([
+      'listOpen',
+      'clockOut',
+      'get',
+    ])
+    expect(lastEventOf(harness)).toMatchObject({ kind: 'superseded', endedAtMs: clockedOutAtMs })
+  })
+
   test('with status 503 instead may have taken effect: the card is read', async () => {
     const harness = createHarness()
     onShift(harness)
