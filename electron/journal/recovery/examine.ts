@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
 import { headText, type ChainHead } from '../chain/chain.ts'
 import type { OpenTap } from '../chain/chain-walk.ts'
 import { isMarkedDoubtful } from '../store/event-rows.ts'
@@ -60,6 +60,7 @@ export function examine(path: string, knownHeads: readonly ChainHead[]): Examine
   try {
     database = openForReading(path)
     const version = versionOf(database)
+    checkWriteVersion(path)
     if (version < 0) throw damage(`The journal declares schema version ${version}.`)
     if (version > schemaVersion) {
       const detail = `${echoedPath(path)} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
@@ -95,6 +96,24 @@ function examineMissing(path: string, knownHeads: readonly ChainHead[]): Examine
       }
     : { kind: 'good' }
 }
+
+/**
+ * A write version above 2 (WAL) in the header makes SQLite treat a file that it can write as read-only
+ * (sqlite.org/fileformat2.html, 1.3.3): no restart would help.
+ */
+function checkWriteVersion(path: string): void {
+  const header = Buffer.alloc(writeVersionAt + 1)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, header, 0, header.length, 0)
+  } finally {
+    closeSync(file)
+  }
+  const version = header.readUInt8(writeVersionAt)
+  if (version > 2) throw damage(`The header declares write version ${version}.`)
+}
+
+const writeVersionAt = 18
 
 function checkPages(database: Database): void {
   const first = database.get('PRAGMA integrity_check(1)')
