@@ -271,23 +271,23 @@ test('a person without a badge has none to block', async () => {
 })
 
 test('without the network, a badge of a person from Entra is blocked, though only its HMAC is known', async () => {
-  const online = await startWall({
+  const wall = await startWall({
     config: { directory: { kind: 'entra' } },
     employeeIds: { nia: badges.second },
   })
-  online.goOffline()
-  await online.open()
-  online.enroll({ kind: 'block' })
-  await online.reaches('pick', ({ people }) => people === 'incomplete')
-  await online.type('nia')
-  online.press('Enter')
-  expect(await online.reaches('confirm')).toMatchObject({ question: { kind: 'block', badges: 1 } })
-  online.enroll({ kind: 'yes' })
-  await online.reaches('hold')
-  expect(online.entries()).toMatchObject([{ kind: 'blocked', number: '', person: { userId: ids.nia } }])
-  online.enroll({ kind: 'close' })
-  online.tap(badges.second)
-  expect(await online.shows('refused')).toMatchObject({ reason: { kind: 'badge-blocked' } })
+  wall.goOffline()
+  await wall.open()
+  wall.enroll({ kind: 'block' })
+  await wall.reaches('pick', ({ people }) => people === 'incomplete')
+  await wall.type('nia')
+  wall.press('Enter')
+  expect(await wall.reaches('confirm')).toMatchObject({ question: { kind: 'block', badges: 1 } })
+  wall.enroll({ kind: 'yes' })
+  await wall.reaches('hold')
+  expect(wall.entries()).toMatchObject([{ kind: 'blocked', number: '', person: { userId: ids.nia } }])
+  wall.enroll({ kind: 'close' })
+  wall.tap(badges.second)
+  expect(await wall.shows('refused')).toMatchObject({ reason: { kind: 'badge-blocked' } })
 })
 
 test('a real tap while a person is picked is recorded and confirmed, and picking continues afterwards', async () => {
@@ -339,7 +339,7 @@ test('the enrollment closes after a minute without input, and unfinished changes
   expect(wall.entries()).toEqual([])
 })
 
-test('touches alone keep the enrollment open for five minutes, and a badge begins them anew', async () => {
+test('touches alone keep the enrollment open for five minutes, and a badge restarts them', async () => {
   const wall = await startWall()
   await wall.open()
   const touch = async (minutes: number): Promise<void> => {
@@ -375,7 +375,7 @@ test('an enrollment badge or a maintenance badge closes the enrollment at any st
   expect(wall.log.of('tap.refused')).toEqual([])
 })
 
-test('an enrollment badge that is read twice in one go opens or closes it once', async () => {
+test('an enrollment badge that is read twice in one tap opens or closes it once', async () => {
   const wall = await startWall()
   await wall.open()
   await wall.live(0.3)

@@ -45,7 +45,7 @@ const opened = async (people: PickablePeople): Promise<void> => {
   await expect.poll(() => people.status).not.toBe('reading')
 }
 
-test('one team that cannot be read hides only its own people', async () => {
+test('a team that cannot be read hides only its own people', async () => {
   const { people, asked, log } = setup({ bakery: 'not-found' })
   await opened(people)
   expect(asked).toEqual(['bakery', 'deli', 'till'])
@@ -56,14 +56,14 @@ test('one team that cannot be read hides only its own people', async () => {
   expect(log.of('enrollment.people-not-read')).toMatchObject([{ why: 'not-found' }])
 })
 
-test('with all teams a person has those that Entra shows', async () => {
+test('once all teams are read, a person has the teams that Entra shows', async () => {
   const { people } = setup({})
   await opened(people)
   expect(people.status).toBe('complete')
   expect(people.search?.find('max').first[0]?.person.teams).toEqual(['bakery', 'deli', 'till'])
 })
 
-test('without the network one team is asked for', async () => {
+test('without the network only the first team is requested', async () => {
   const { people, asked } = setup({ bakery: 'no-answer' })
   await opened(people)
   expect(asked).toEqual(['bakery'])

@@ -40,7 +40,7 @@ test('a badge is read, and its person typed and picked with Enter', async () => 
   expect(wall.log.text()).not.toMatch(wall.secrets)
 })
 
-test('two keys that a person hits at once are both taken', async () => {
+test('two keys that a person presses almost at once are both taken', async () => {
   const wall = await picking()
   wall.press('n')
   await wall.clock.advance(20)
@@ -75,7 +75,7 @@ test.each([200, 2_000])(
   },
 )
 
-test("another person's badge is a real tap while a person is picked", async () => {
+test("while a person is picked, another person's badge is a real tap", async () => {
   const wall = await picking()
   const card = wall.tenant.addCard({ userId: ids.ana, clockedInAtMs: wall.clock.now().wallMs - hourMs })
   await wall.type('ni')
@@ -125,7 +125,7 @@ describe('a reader that ends its number with Enter twice', () => {
   })
 })
 
-test('an Enter pressed before anybody could read the question does not block the badge', async () => {
+test('Enter pressed before anybody could read the question does not block the badge', async () => {
   const wall = await opened()
   await readBadge(wall, badges.ana)
   await wall.clock.advance(200)

@@ -6,7 +6,7 @@ import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { rekey } from '../../electron/journal/chain/rekey.ts'
 import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand } from './forge.ts'
+import { tamper } from './forge.ts'
 import { confirmed, key, open, otherKey, parked, pendingIn, recordAll, sending } from './journal-fixture.ts'
 
 const atMs = Date.UTC(2026, 2, 1, 8)
@@ -69,7 +69,7 @@ test('changes are not taps: none is pending, parked or listed, and the chain ver
 
 test('an edited change is detected like any other edited event', async () => {
   const path = writeJournal()
-  byHand(
+  tamper(
     path,
     `UPDATE events SET body = replace(body, 'badge-blocked', 'badge-added') WHERE kind = 'refused'`,
   )

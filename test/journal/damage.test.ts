@@ -24,9 +24,9 @@ import {
   pendingIn,
   recordAll,
   sending,
-  tamper,
   tapped,
 } from './journal-fixture.ts'
+import { tamper } from './forge.ts'
 
 const nowMs = Date.UTC(2026, 2, 1, 8, 15)
 const stamp = '20260301T081500Z'

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { typeScriptArguments } from '../support/reader-process.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand, foreignLink } from './forge.ts'
+import { tamper, foreignLink } from './forge.ts'
 import { open, recordAll } from './journal-fixture.ts'
 
 /** Rows that crash the program when they are read: it would crash at every start, without a reason. */
@@ -35,7 +35,7 @@ test.each([
   const journal = open(path)
   recordAll(journal, 'first')
   journal.close()
-  byHand(path, sql)
+  tamper(path, sql)
   rmSync(`${path}.head`)
   const { stdout, status, signal } = spawnSync(
     process.execPath,

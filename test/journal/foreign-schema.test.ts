@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { isDamage } from '../../electron/journal/failure.ts'
 import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand } from './forge.ts'
+import { tamper } from './forge.ts'
 import { ana, key, open, parked, pendingIn, recordAll, tapped } from './journal-fixture.ts'
 
 /** Somebody changes the journal's tables so that the kiosk's writes would fail for good. */
@@ -13,7 +13,7 @@ function openAfter(sql: string) {
   const journal = open(path)
   recordAll(journal, 'first')
   journal.close()
-  byHand(path, sql)
+  tamper(path, sql)
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   return opened
@@ -42,7 +42,7 @@ test.each(['people', 'marks', 'gaps', 'details', 'open_taps', 'events'])(
   (table) => {
     const path = join(tempFolder(), 'journal.db')
     const running = open(path)
-    byHand(path, `DROP TABLE ${table}`)
+    tamper(path, `DROP TABLE ${table}`)
     expect(running.changedByOthers()).toBe(true)
     const pending = running.pending()
     expect(pending.kind === 'failed' && isDamage(pending.failure)).toBe(true)
@@ -66,7 +66,7 @@ test('an index removed while the kiosk runs hides no parked tap, and is created 
   const journal = open(path)
   recordAll(journal, 'first', parked)
   expect(journal.parkedTaps()).toBe(1)
-  byHand(path, 'DROP INDEX parked; DROP INDEX compactions')
+  tamper(path, 'DROP INDEX parked; DROP INDEX compactions')
   recordAll(journal, 'second')
   expect(journal.parkedTaps()).toBe(1)
   expect(journal.changedByOthers()).toBe(true)

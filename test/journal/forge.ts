@@ -3,10 +3,10 @@ import { createRequire } from 'node:module'
 import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 import { ana, tapped } from './journal-fixture.ts'
 
-/** Somebody who may write to the data folder, and has no site key. */
+/** What somebody who may write to the data folder, but has no site key, can do to a journal. */
 
-/** Runs SQL on the journal as another program would, with the triggers dropped that are against accidents. */
-export function byHand(path: string, sql: string): void {
+/** Runs SQL on the journal as another program would. Drops the triggers, which only guard against accidents. */
+export function tamper(path: string, sql: string): void {
   chmodSync(path, 0o600)
   const database = openDatabase(path)
   try {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openJournalReader } from '../../electron/journal/journal-reader.ts'
 import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand, foreignKeyId, forgedEvent, forgedTap } from './forge.ts'
+import { tamper, foreignKeyId, forgedEvent, forgedTap } from './forge.ts'
 import {
   ana,
   ben,
@@ -143,7 +143,7 @@ const asWritten = {
 test.each(attacks)('while the kiosk is stopped: $name', async ({ sql, parked: doubted, name, verified }) => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
-  byHand(path, sql)
+  tamper(path, sql)
   const reader = openJournalReader(path)
   if (reader.kind !== 'ok') throw new Error(reader.kind)
   const check = await reader.reader.verify([key])
@@ -174,7 +174,7 @@ test.each(attacks)('while the kiosk runs, nothing forged is accepted: $name', ({
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   const journal = open(path)
-  byHand(path, sql)
+  tamper(path, sql)
   expect(journal.changedByOthers()).toBe(true)
   const answer = journal.pending()
   if (answer.kind === 'ok') {
@@ -196,7 +196,7 @@ test.each([
   const path = join(tempFolder(), 'journal.db')
   lay(path)
   const journal = open(path)
-  byHand(path, sql)
+  tamper(path, sql)
   expect(journal.recordTap(tapped('third'), ana)).toMatchObject({
     kind: 'failed',
     failure: { kind: 'tampered' },
@@ -214,7 +214,7 @@ test('adding or removing entries in the list of open taps has no effect', () => 
     const path = join(tempFolder(), 'journal.db')
     lay(path)
     let journal = open(path)
-    byHand(path, sql)
+    tamper(path, sql)
     expect(pendingIn(journal).map(({ tapId }) => tapId)).toEqual(ownTaps)
     journal.close()
     const opened = openJournal(path, key)
@@ -231,11 +231,11 @@ test('an event put back into a gap made by compaction is not accepted as the kio
   lay(path)
   let journal = open(path)
   const row = `SELECT 3, 'done', at_ms, kind, body, chain FROM events WHERE seq = 3`
-  byHand(path, `CREATE TABLE kept AS ${row}`)
+  tamper(path, `CREATE TABLE kept AS ${row}`)
   const ageMs = 400 * 24 * 3_600_000
   expect(journal.compact(tapped('a').atMs + ageMs, tapped('a').atMs + 2 * ageMs)).toMatchObject({ taps: 1 })
   journal.close()
-  byHand(path, 'INSERT INTO events SELECT * FROM kept; DROP TABLE kept')
+  tamper(path, 'INSERT INTO events SELECT * FROM kept; DROP TABLE kept')
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   expect(opened.setAside).toMatchObject({ why: 'tampered' })
@@ -247,7 +247,7 @@ test('an event put back into a gap made by compaction is not accepted as the kio
 test('a gap not made by compaction hides no event', () => {
   const path = join(tempFolder(), 'journal.db')
   lay(path)
-  byHand(
+  tamper(
     path,
     `INSERT INTO gaps VALUES (6, 6, ${ownLinkOf(6)});
      DELETE FROM events WHERE seq = 6`,

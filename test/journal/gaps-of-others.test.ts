@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openForReading } from '../../electron/journal/store/sqlite.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand } from './forge.ts'
+import { tamper } from './forge.ts'
 import { confirmed, open, recordAll, refused, tappedAtMs } from './journal-fixture.ts'
 
 const dayMs = 86_400_000
@@ -24,7 +24,7 @@ test.each([
   recordAll(journal, 'old', confirmed)
   recordAll(journal, 'refused', refused)
   recordAll(journal, 'last', refused)
-  byHand(path, sql)
+  tamper(path, sql)
   expect(journal.compact(nowMs - dayMs, nowMs)).toMatchObject({ failure: { kind: 'tampered' } })
   if (sql !== launder)
     expect(journal.eraseSettledPeople(nowMs)).toMatchObject({ failure: { kind: 'tampered' } })

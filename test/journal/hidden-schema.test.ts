@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand, writeSchema } from './forge.ts'
+import { tamper, writeSchema } from './forge.ts'
 import { key, open, pendingIn, recordAll } from './journal-fixture.ts'
 
 function openAfter(change: (path: string) => void) {
@@ -40,7 +40,7 @@ test.each([
   ],
 ])('a trigger in the schema %s is found', (_, hide, name) => {
   const { setAside } = openAfter((path) => {
-    byHand(path, trigger(name))
+    tamper(path, trigger(name))
     writeSchema(path, hide)
   })
   expect(setAside).toMatchObject({ why: 'tampered', carriedOver: 1, parked: 0 })
@@ -52,7 +52,7 @@ test.each([
   ['that SQLite cannot read', `UPDATE sqlite_schema SET sql = 'CREATE nothing' WHERE name = 'x'`],
 ])('a trigger that claims to be one %s sets the journal aside, and none of its taps is lost', (_, sql) => {
   const { setAside } = openAfter((path) => {
-    byHand(path, trigger('x'))
+    tamper(path, trigger('x'))
     writeSchema(path, sql)
   })
   expect(setAside).toMatchObject({ why: 'corrupt', carriedOver: 1, parked: 0, unreadableEvents: 0 })
@@ -63,7 +63,7 @@ test.each([
   'CREATE TABLE other (a UNIQUE); CREATE INDEX "by a" ON other (a); CREATE VIEW seen AS SELECT a FROM other',
   'ANALYZE',
 ])('objects that do not touch the kiosk’s tables are allowed: %s', (sql) => {
-  expect(openAfter((path) => byHand(path, sql)).setAside).toBeUndefined()
+  expect(openAfter((path) => tamper(path, sql)).setAside).toBeUndefined()
 })
 
 test.each([
@@ -76,7 +76,7 @@ test.each([
 ])('%s sets the journal aside', (_, sql) => {
   const path = join(tempFolder(), 'journal.db')
   open(path).close()
-  byHand(path, sql)
+  tamper(path, sql)
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   expect(opened.setAside).toMatchObject({ why: 'tampered' })

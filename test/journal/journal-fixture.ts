@@ -2,7 +2,6 @@ import type { Journal, PendingTap } from '../../electron/journal/journal.ts'
 import type { PunchEvent, PunchEventBody } from '../../electron/journal/punch-event.ts'
 import { siteKeyOf } from '../../electron/journal/chain/site-key.ts'
 import { openJournal, type JournalOptions } from '../../electron/journal/store/open-journal.ts'
-import { openDatabase } from '../../electron/journal/store/sqlite.ts'
 
 export const key = siteKeyOf(new Uint8Array(32).fill(7))
 export const otherKey = siteKeyOf(new Uint8Array(32).fill(8))
@@ -61,11 +60,3 @@ export const parked = {
   requestId: 'request-1',
 } as const
 export const retryRequested = { kind: 'retry-requested' } as const
-
-/** Changes a journal by hand, past the triggers that keep anyone from doing so by accident. */
-export function tamper(path: string, sql: string): void {
-  const database = openDatabase(path)
-  database.exec('DROP TRIGGER events_are_never_changed; DROP TRIGGER events_are_never_removed')
-  database.exec(sql)
-  database.close()
-}

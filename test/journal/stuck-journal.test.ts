@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand } from './forge.ts'
+import { tamper } from './forge.ts'
 import { ana, key, open, recordAll, tapped } from './journal-fixture.ts'
 
 /** What somebody makes of the database that no waiting fixes: it is damage, and the kiosk goes on with a new journal. */
@@ -31,7 +31,7 @@ test.each([
   const before = open(path)
   recordAll(before, 'first')
   before.close()
-  byHand(path, sql)
+  tamper(path, sql)
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   const { journal } = opened
@@ -46,7 +46,7 @@ test('a foreign key added by somebody else does not prevent erasing a name', () 
   recordAll(before, 'first', { kind: 'refused', reason: 'not-clocked-in' })
   before.close()
   // node:sqlite has foreign keys on by default.
-  byHand(
+  tamper(
     path,
     'CREATE TABLE other (tap_id TEXT REFERENCES people (tap_id)); INSERT INTO other SELECT tap_id FROM people',
   )

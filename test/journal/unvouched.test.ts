@@ -4,7 +4,7 @@ import type { Journal } from '../../electron/journal/journal.ts'
 import { requestRetry } from '../../electron/journal/request-retry.ts'
 import { openJournal } from '../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../support/temp-folder.ts'
-import { byHand, forgedTap } from './forge.ts'
+import { tamper, forgedTap } from './forge.ts'
 import { ben, key, open, recordAll } from './journal-fixture.ts'
 
 const cutParked = `DELETE FROM events WHERE seq = (SELECT max(seq) FROM events) AND kind = 'parked'`
@@ -15,7 +15,7 @@ function setAsideAfter(sql: string): string {
   const journal = open(path)
   recordAll(journal, 'real')
   journal.close()
-  byHand(path, sql)
+  tamper(path, sql)
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   expect(opened.setAside).toMatchObject({ why: 'tampered' })
@@ -42,7 +42,7 @@ test.each([
   journal.record({ tapId, atMs: 10, kind: 'parked', reason: 'record-damaged', detail: '' })
   journal.close()
   expect(requestRetry(path, key, [tapId], 11)).toMatchObject({ answers: [{ kind: 'unvouched' }] })
-  byHand(path, cutParked)
+  tamper(path, cutParked)
   const again = openJournal(path, key)
   if (again.kind !== 'ok') throw new Error(again.failure.detail)
   expect(again.setAside).toMatchObject({ why: 'cut-off' })

@@ -7,7 +7,7 @@ import type { LogFields } from '../../electron/base/log/log-fields.ts'
 import type { JournalFailure } from '../../electron/journal/failure.ts'
 import type { Journal } from '../../electron/journal/journal.ts'
 import { startUpkeep } from '../../electron/kiosk/background-upkeep.ts'
-import { byHand } from '../journal/forge.ts'
+import { tamper } from '../journal/forge.ts'
 import { confirmed, open, pendingIn, recordAll } from '../journal/journal-fixture.ts'
 import { createHarness, hourMs } from '../support/kiosk-harness.ts'
 import { tempFolder } from '../support/temp-folder.ts'
@@ -17,7 +17,7 @@ test("a failure to erase names is reported with the reason, and tampering is rep
   const journal = open(path)
   recordAll(journal, 'done', confirmed)
   // Nobody looks at the tables before: a trigger of somebody else's is a reason to set the journal aside.
-  byHand(path, `CREATE TRIGGER stuck BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
+  tamper(path, `CREATE TRIGGER stuck BEFORE DELETE ON people BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
   const { clock } = createHarness()
   const entries: LogFields[] = []
   const failures: JournalFailure[] = []
@@ -96,7 +96,7 @@ test.each([
   await clock.advance(24 * hourMs - beforeMs)
   expect(harness.alarms.map(({ kind }) => kind)).not.toContain('journal-set-aside')
   // No open tap is older than the last compaction, so nothing reads this event but the next one.
-  byHand(journalPath, `UPDATE events SET at_ms = at_ms + 1 WHERE kind = 'compacted'`)
+  tamper(journalPath, `UPDATE events SET at_ms = at_ms + 1 WHERE kind = 'compacted'`)
   await clock.advance(beforeMs + 60_000)
   expect(harness.logged.filter(({ event }) => event === 'journal.unusable')).toMatchObject([
     { fields: { failure: 'tampered' } },

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { byHand, forgedEvent, forgedTap } from '../journal/forge.ts'
+import { tamper, forgedEvent, forgedTap } from '../journal/forge.ts'
 import { badges, createHarness, type Harness, hourMs, onShift, people } from '../support/kiosk-harness.ts'
 
 /** Somebody writes to the data folder of a kiosk, without its key. */
@@ -30,7 +30,7 @@ test.each(['runs', 'is stopped'])('a forged tap ends no card: the kiosk %s', asy
   await anaWaits(harness)
   const forged = forgedTap('forged').replaceAll(people.ana.userId, people.ben.userId)
   if (when === 'is stopped') await harness.kiosk.stop()
-  byHand(harness.journalPath, forged)
+  tamper(harness.journalPath, forged)
   if (when === 'is stopped') harness.restart()
   await harness.clock.advance(60_000)
   await online(harness)
@@ -43,7 +43,7 @@ test('a forged confirmation settles no waiting tap', async () => {
   const harness = createHarness()
   const tapId = await anaWaits(harness)
   await harness.kiosk.stop()
-  byHand(
+  tamper(
     harness.journalPath,
     forgedEvent(tapId, 'confirmed', { cardId: 'TCK_ana', endedAtMs: 1, how: 'answered' }),
   )
@@ -58,7 +58,7 @@ test('a forged person for a waiting tap ends nobody else’s card', async () => 
   const tapId = await anaWaits(harness)
   const sql = `UPDATE people SET user_id = '${people.ben.userId}', seal = '0badf00d' || substr(seal, 9)`
   // The running kiosk knows better.
-  byHand(harness.journalPath, sql)
+  tamper(harness.journalPath, sql)
   await harness.clock.advance(60_000)
   await harness.kiosk.stop()
   harness.restart()

@@ -5,7 +5,7 @@ import { requestRetry } from '../../../electron/journal/request-retry.ts'
 import { openJournal } from '../../../electron/journal/store/open-journal.ts'
 import { openDatabase } from '../../../electron/journal/store/sqlite.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { byHand, forgedTap } from '../forge.ts'
+import { tamper, forgedTap } from '../forge.ts'
 import { confirmed, key, open, otherKey, parked, pendingIn, recordAll, sending } from '../journal-fixture.ts'
 
 /** Events 1 to 3 of a settled tap, 4 and 5 of a parked one, 6 to 8 of a settled one, 9 and 10 of one that waits. */
@@ -39,7 +39,7 @@ test('all events of a parked tap with a requested retry are read, however old', 
   const path = lay()
   expect(requestRetry(path, key, ['parked'], 9)).toMatchObject({ answers: [{ kind: 'ok' }] })
   expect(walk(path, 9)).toEqual(['parked', 'waits'])
-  byHand(path, `UPDATE events SET body = replace(body, 'No', 'NO') WHERE seq = 5`)
+  tamper(path, `UPDATE events SET body = replace(body, 'No', 'NO') WHERE seq = 5`)
   expect(() => walk(path, 9)).toThrow('Event 5 was changed after it was written')
 })
 
@@ -61,7 +61,7 @@ test('while the kiosk runs, a command-line request is picked up, and a forged ev
   const journal = open(path)
   requestRetry(path, key, ['parked'], 9)
   expect(pendingIn(journal).map(({ tapId }) => tapId)).toEqual(['parked', 'waits'])
-  byHand(path, forgedTap('forged'))
+  tamper(path, forgedTap('forged'))
   expect(journal.pending()).toMatchObject({ kind: 'failed', failure: { kind: 'tampered' } })
   journal.close()
 })
@@ -71,7 +71,7 @@ test.each([
   ['whose person was changed', `UPDATE people SET user_id = '0' WHERE tap_id = 'parked'`, 'person-changed'],
 ])('the command line requests no retry in a journal %s', (_name, sql, expectedKind) => {
   const path = lay()
-  byHand(path, sql)
+  tamper(path, sql)
   const answer = requestRetry(path, key, ['parked'], 9)
   expect(answer.kind === 'ok' ? answer.answers[0]?.kind : answer.kind).toBe(expectedKind)
   const database = openDatabase(path)
@@ -88,7 +88,7 @@ test('a trigger that changes what is written is detected before the commit', () 
   ]) {
     const path = lay()
     const journal = open(path)
-    byHand(path, `CREATE TRIGGER somebodys ${trigger}`)
+    tamper(path, `CREATE TRIGGER somebodys ${trigger}`)
     expect(() => recordAll(journal, 'later')).toThrow('as it was written')
     expect(journal.eventsOf('later')).toEqual([])
     journal.close()

@@ -31,8 +31,8 @@ import {
   sending,
   superseded,
   tapped,
-  tamper,
 } from '../journal-fixture.ts'
+import { tamper } from '../forge.ts'
 
 const dayMs = 24 * 3_600_000
 /** The fixtures' settling events have times in the 1970s, so only these count. */

@@ -5,7 +5,7 @@ import { headText } from '../../../electron/journal/chain/chain.ts'
 import { openHeadFile, readHeadFile } from '../../../electron/journal/chain/head-file.ts'
 import { openJournal } from '../../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { byHand } from '../forge.ts'
+import { tamper } from '../forge.ts'
 import { confirmed, key, open, recordAll, sending } from '../journal-fixture.ts'
 
 function lay(): string {
@@ -23,7 +23,7 @@ test('a head authenticated by the key is compared, and says where to start readi
   const path = lay()
   const filed = readHeadFile(path, key)
   expect(filed).toMatchObject({ head: { seq: 5 }, walkFromSeq: 4 })
-  byHand(path, 'DELETE FROM events WHERE seq = 5')
+  tamper(path, 'DELETE FROM events WHERE seq = 5')
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   expect(opened.setAside).toMatchObject({ why: 'cut-off' })

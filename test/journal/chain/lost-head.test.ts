@@ -9,7 +9,7 @@ import { requestRetry } from '../../../electron/journal/request-retry.ts'
 import { openJournal, type JournalOptions } from '../../../electron/journal/store/open-journal.ts'
 import { openDatabase } from '../../../electron/journal/store/sqlite.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { byHand, forgedTap } from '../forge.ts'
+import { tamper, forgedTap } from '../forge.ts'
 import { confirmed, key, open, otherKey, pendingIn, recordAll, sending } from '../journal-fixture.ts'
 
 type Opened = Extract<ReturnType<typeof openJournal>, { kind: 'ok' }>
@@ -73,7 +73,7 @@ test.each<[string, string]>([
   ['the end, and the first page of events', 'DELETE FROM events WHERE seq IN (1, 5)'],
 ])('truncated without a head file: %s. No older state of an open tap is trusted', (_name, sql) => {
   const path = lay()
-  byHand(path, sql)
+  tamper(path, sql)
   removeHead(path)
   const { journal, setAside } = openAgain(path)
   expect(setAside).toBeDefined()
@@ -156,7 +156,7 @@ test.each<[string, (path: string) => void]>([
 
 test('a journal of version 0.1 that lacks what its own head file names is reported as cut off', () => {
   const path = layVersionBefore()
-  byHand(path, 'DELETE FROM events WHERE seq = 24')
+  tamper(path, 'DELETE FROM events WHERE seq = 24')
   const { journal, setAside } = openAgain(path)
   expect(setAside).toMatchObject({ why: 'cut-off' })
   expect(pendingIn(journal)).toEqual([])
@@ -170,7 +170,7 @@ test('once this version has written to it, a head file of version 0.1 is ignored
   recordAll(updated, 'later')
   recordAll(updated, 'latest')
   updated.close()
-  byHand(path, `DELETE FROM events WHERE tap_id = 'latest'; DELETE FROM people WHERE tap_id = 'latest'`)
+  tamper(path, `DELETE FROM events WHERE tap_id = 'latest'; DELETE FROM people WHERE tap_id = 'latest'`)
   copyFileSync(`${path}.copied`, `${path}.head`)
   const { journal, setAside } = openAgain(path)
   expect(setAside).toMatchObject({ why: 'cut-off' })

@@ -7,7 +7,7 @@ import { requestRetry } from '../../../electron/journal/request-retry.ts'
 import { openLockedJournal } from '../../../electron/journal/locked-journal.ts'
 import { openJournal } from '../../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { byHand } from '../forge.ts'
+import { tamper } from '../forge.ts'
 import {
   ana,
   confirmed,
@@ -63,7 +63,7 @@ test.each([
   ['cut', `DELETE FROM events WHERE seq = 7`],
 ])('a journal that was %s gets no new key, and stays as it is', async (_name, sql) => {
   const { folder, path } = lay()
-  byHand(path, sql)
+  tamper(path, sql)
   const answer = await rekey(folder, keys, nowMs)
   expect(['unsound', 'failed']).toContain(answer.kind)
   expect(readdirSync(folder).filter((name) => /old-key|new/.test(name))).toEqual([])

@@ -6,7 +6,8 @@ import { openHeadFile } from '../../../electron/journal/chain/head-file.ts'
 import { openForReading } from '../../../electron/journal/store/sqlite.ts'
 import { verifyChain, type ChainCheck } from '../../../electron/journal/chain/verify.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { confirmed, key, open, otherKey, recordAll, sending, tamper } from '../journal-fixture.ts'
+import { confirmed, key, open, otherKey, recordAll, sending } from '../journal-fixture.ts'
+import { tamper } from '../forge.ts'
 
 /** Three taps of three events each: `a` is events 1 to 3, and so on. */
 function nineEvents(): string {

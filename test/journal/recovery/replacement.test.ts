@@ -5,7 +5,7 @@ import { openJournal, type JournalOptions } from '../../../electron/journal/stor
 import { rekey } from '../../../electron/journal/chain/rekey.ts'
 import { setAsideDamaged } from '../../../electron/journal/recovery/set-aside.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { byHand } from '../forge.ts'
+import { tamper } from '../forge.ts'
 import { ben, key, open, otherKey, pendingIn, recordAll, refused } from '../journal-fixture.ts'
 
 const stamp = '20260101T000000Z'
@@ -57,7 +57,7 @@ function layInterrupted(): string {
   recordAll(journal, 'settled', refused)
   recordAll(journal, 'open')
   journal.close()
-  byHand(path, `UPDATE people SET user_id = '${ben.userId}' WHERE tap_id = 'settled'; DROP TABLE gaps`)
+  tamper(path, `UPDATE people SET user_id = '${ben.userId}' WHERE tap_id = 'settled'; DROP TABLE gaps`)
   const found = { why: 'tampered', detail: '', lastKnownSeq: 3 } as const
   expect(setAsideDamaged(path, key, found, stampMs).path).toBe(`${path}.corrupt-${stamp}`)
   renameSync(path, `${path}.new-${stamp}`)
@@ -84,7 +84,7 @@ test.each([
   ['of another archive', 'SELECT 1', 'old-key'],
 ])('a replacement %s is ignored', (_name, sql, archived) => {
   const path = layInterrupted()
-  byHand(`${path}.new-${stamp}`, sql)
+  tamper(`${path}.new-${stamp}`, sql)
   for (const ending of ['-wal', '-shm']) rmSync(`${path}.new-${stamp}${ending}`, { force: true })
   if (archived !== 'corrupt') renameSync(`${path}.corrupt-${stamp}`, `${path}.${archived}-${stamp}`)
   const { journal, setAside } = openAgain(path)

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { openJournalReader } from '../../../electron/journal/journal-reader.ts'
 import { openJournal } from '../../../electron/journal/store/open-journal.ts'
 import { tempFolder } from '../../support/temp-folder.ts'
-import { byHand, foreignLink } from '../forge.ts'
+import { tamper, foreignLink } from '../forge.ts'
 import {
   ana,
   confirmed,
@@ -26,7 +26,7 @@ test.each([
   recordAll(before, 'open')
   recordAll(before, 'parked', parked)
   before.close()
-  byHand(path, sql)
+  tamper(path, sql)
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   expect(opened.setAside).toMatchObject({ why: 'tampered', carriedOver: 2, unreadableEvents: 1 })
@@ -47,7 +47,7 @@ test.each(['compacted', 'forgotten'])('a forged event of the kind %s is not carr
   const before = open(path)
   recordAll(before, 'open')
   before.close()
-  byHand(
+  tamper(
     path,
     `UPDATE events SET chain = '${foreignLink}';
        INSERT INTO events SELECT seq + 1, tap_id, at_ms, '${kind}', '{"gapsDigest":"x"}', chain FROM events
@@ -75,7 +75,7 @@ test('a tap that was settled without its person seeing the outcome stays parked,
   recordAll(before, 'settled', sending, confirmed)
   recordAll(before, 'last')
   before.close()
-  byHand(path, `UPDATE events SET body = '' WHERE tap_id = 'last'`)
+  tamper(path, `UPDATE events SET body = '' WHERE tap_id = 'last'`)
   const opened = openJournal(path, key)
   if (opened.kind !== 'ok') throw new Error(opened.failure.detail)
   const { journal } = opened

@@ -8,7 +8,8 @@ import { readCommandLine } from '../../../electron/ops/cli/cli.ts'
 import { saveTeamTimeZone } from '../../../electron/ops/health/team-time-zone.ts'
 import { printResult } from '../../../electron/ops/cli/print-result.ts'
 import { smallConfig } from '../../config/kiosk-folder.ts'
-import { ana, parked, tamper } from '../../journal/journal-fixture.ts'
+import { ana, parked } from '../../journal/journal-fixture.ts'
+import { tamper } from '../../journal/forge.ts'
 import {
   folder,
   data,

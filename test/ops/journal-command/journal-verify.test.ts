@@ -6,7 +6,7 @@ import { AdditionsFile } from '../../../electron/directory/additions/additions-f
 import { blockEntry } from '../../../electron/directory/additions/decide-addition.ts'
 import { headText } from '../../../electron/journal/chain/chain.ts'
 import { openLockedJournal } from '../../../electron/journal/locked-journal.ts'
-import { tamper } from '../../journal/journal-fixture.ts'
+import { tamper } from '../../journal/forge.ts'
 import {
   folder,
   data,
