@@ -31,7 +31,7 @@ export function createEnrollmentWork(parts: EnrollmentWorkParts): EnrollmentWork
   const notSaved = ({ kind, why }: NotSaved): EnrollmentProblem => refuse(kind, why)
 
   return {
-    lookUp: async (badge) => {
+    lookUp: async (badge): Promise<Step> => {
       const standing = await badges.lookUp(badge)
       switch (standing.kind) {
         case 'free':
@@ -47,7 +47,7 @@ export function createEnrollmentWork(parts: EnrollmentWorkParts): EnrollmentWork
       }
     },
 
-    add: async (from, newBadge, known, replace) => {
+    add: async (from, newBadge, known, replace): Promise<Step> => {
       const { badge, holders } = newBadge
       const decision = await badges.add(badge, known, holders, replace)
       const { displayName: personName } = known.person
@@ -81,14 +81,14 @@ export function createEnrollmentWork(parts: EnrollmentWorkParts): EnrollmentWork
       }
     },
 
-    blockBadge: async (badge, holder) => {
+    blockBadge: async (badge, holder): Promise<Step> => {
       const answer = await badges.block(badge, holder)
       if (answer.kind === 'not-saved') return { kind: 'hold', problem: notSaved(answer) }
       parts.saved(badge)
       return { kind: 'hold', done: { kind: 'blocked', personName: holder.displayName, badges: 1 } }
     },
 
-    blockAll: async (from, known) => {
+    blockAll: async (from, known): Promise<Step> => {
       const answer = await badges.blockAll(known)
       if (answer.kind === 'not-saved') return { ...from, problem: notSaved(answer) }
       const { displayName: personName } = known.person
