@@ -110,5 +110,6 @@ export const causes: readonly Cause[] = [
         clockedOutAtMs: trueMs() - hourMs,
       }),
   },
-  { name: 'a clock-out forgotten the day before', make: (world) => void onShift(world, 30) },
+  // A whole day: at any hour of the day the card was opened the day before.
+  { name: 'a clock-out forgotten the day before', make: (world) => void onShift(world, 24) },
 ]

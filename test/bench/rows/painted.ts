@@ -7,7 +7,8 @@ import { sharedNowMs } from '../shared-clock.ts'
 import { pause, tap } from './taps.ts'
 
 const people = 40
-const everyMs = 900
+/** No multiple of a frame (16.7 ms): otherwise all taps of a run fall on the same moment between two frames. */
+const everyMs = 911
 
 /**
  * The built page in real Chromium (`paints.ts`). The reader's event is the moment before its keys
