@@ -134,8 +134,8 @@ export const clockOutCases = [
     otherwise: 'a time a minute or more off is taken for somebody’s edit, and a late tap is not corrected',
     run: async (tenant) => {
       const { id: card } = await tenant.cards.clockIn()
-      // Not on a full second by chance, where the service stamps to the millisecond.
-      await tenant.wait(Math.max(tenant.patience.betweenWritesMs, 1_037 - (Date.now() % 1_000)))
+      await tenant.wait(tenant.patience.betweenWritesMs)
+      await tenant.wait(untilNoFullMomentMs(Date.now()))
       const answer = await tenant.change(cardCall.clockOut, { card, body: bodyOf(tenant) })
       mustHaveStatus(answer, 200, 204)
       const seen = await tenant.cards.readWhen(card, ({ state }) => state === 'clockedOut')
@@ -309,3 +309,10 @@ export const clockOutCases = [
     },
   }),
 ]
+
+/** Until a moment that is neither a full second nor in the first or last seconds of a minute, so that no stamp is round by chance. */
+function untilNoFullMomentMs(nowMs: number): number {
+  const waitMs = 1_037 - (nowMs % 1_000)
+  const second = Math.floor((nowMs + waitMs) / 1_000) % 60
+  return second === 0 || second > 56 ? waitMs + ((61 - second) % 60) * 1_000 : waitMs
+}
