@@ -1,4 +1,5 @@
 import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs'
+import { attempt } from '../../base/attempt.ts'
 import { headText, type ChainHead } from '../chain/chain.ts'
 import type { OpenTap } from '../chain/chain-walk.ts'
 import { isMarkedDoubtful } from '../store/event-rows.ts'
@@ -60,7 +61,6 @@ export function examine(path: string, knownHeads: readonly ChainHead[]): Examine
   try {
     database = openForReading(path)
     const version = versionOf(database)
-    checkWriteVersion(path)
     if (version < 0) throw damage(`The journal declares schema version ${version}.`)
     if (version > schemaVersion) {
       const detail = `${echoedPath(path)} was written by a newer version of this program (schema ${version}, known ${schemaVersion}).`
@@ -96,24 +96,6 @@ function examineMissing(path: string, knownHeads: readonly ChainHead[]): Examine
       }
     : { kind: 'good' }
 }
-
-/**
- * A write version above 2 (WAL) in the header makes SQLite treat a file that it can write as read-only
- * (sqlite.org/fileformat2.html, 1.3.3): no restart would help.
- */
-function checkWriteVersion(path: string): void {
-  const header = Buffer.alloc(writeVersionAt + 1)
-  const file = openSync(path, 'r')
-  try {
-    readSync(file, header, 0, header.length, 0)
-  } finally {
-    closeSync(file)
-  }
-  const version = header.readUInt8(writeVersionAt)
-  if (version > 2) throw damage(`The header declares write version ${version}.`)
-}
-
-const writeVersionAt = 18
 
 function checkPages(database: Database): void {
   const first = database.get('PRAGMA integrity_check(1)')
@@ -153,6 +135,32 @@ function checkHead(database: Database, version: number, known: ChainHead): Exami
 
 function damage(detail: string): SqliteError {
   return new SqliteError('corrupt', detail, undefined)
+}
+
+/**
+ * As `foundBy`, for a journal that could not be opened for writing. A write version above 2 (WAL) in the header makes
+ * SQLite treat a file as read-only that it could write (sqlite.org/fileformat2.html, 1.3.3): no restart would help. Call
+ * it with no connection open, since closing the file ends the locks that this process has on it.
+ */
+export function foundByOpening(path: string, failure: JournalFailure): ReturnType<typeof foundBy> {
+  if (failure.kind !== 'read-only') return foundBy(failure)
+  const version = writeVersionOf(path)
+  return version > 2
+    ? { kind: 'damaged', why: 'corrupt', detail: `The header declares write version ${version}.` }
+    : foundBy(failure)
+}
+
+/** 0 if the file cannot be read, or has no header. */
+function writeVersionOf(path: string): number {
+  const header = Buffer.alloc(19)
+  const file = attempt(() => openSync(path, 'r'))
+  if (file === undefined) return 0
+  try {
+    readSync(file, header, 0, header.length, 0)
+    return header.readUInt8(18)
+  } finally {
+    closeSync(file)
+  }
 }
 
 export function foundBy(failure: JournalFailure): Extract<Examined, { kind: 'damaged' | 'failed' }> {

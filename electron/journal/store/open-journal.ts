@@ -11,7 +11,7 @@ import {
   checkPeople,
   examine,
   forgetSuspicion,
-  foundBy,
+  foundByOpening,
   isSmall,
   suspectPath,
   type Examined,
@@ -181,6 +181,6 @@ function openChecked(
     return { kind: 'open', database, walked }
   } catch (error) {
     database?.close()
-    return foundBy(failureOf(error))
+    return foundByOpening(path, failureOf(error))
   }
 }
