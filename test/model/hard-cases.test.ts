@@ -298,3 +298,25 @@ test.each(['refuse', 'ignore', 'overwrite'] as const)(
     expect(endedAfterMin).toEqual([-59])
   },
 )
+
+test('a journal in which somebody put an event of another key after a missing one goes on taking taps', async () => {
+  const attack = (what: Extract<Step, { kind: 'attack' }>['attack']): Step => ({
+    kind: 'attack',
+    kiosk: 0,
+    attack: what,
+    at: 'at-once',
+    nth: 1,
+    offFirst: false,
+  })
+  const forged = { link: 'foreign', person: 0, place: 'end', offsetMs: 0 } as const
+  const steps = [
+    attack({ kind: 'insert-event', event: 'confirmed', tap: 'new', ...forged }),
+    attack({ kind: 'insert-event', event: 'tapped', tap: 'open', ...forged }),
+    attack({ kind: 'delete-events', tap: 'open', which: 'first' }),
+  ]
+  await runSchedule(schedule(steps, { player: 'adversary' }), async ({ machines, players }) => {
+    expect(machines[0]?.kiosk?.state.screen.name).toBe('ready')
+    expect(machines[0]?.lastOf.get(players[0]?.lastTapId ?? '')).toMatchObject({ kind: 'confirmed' })
+    return Promise.resolve()
+  })
+})

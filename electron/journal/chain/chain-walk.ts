@@ -94,8 +94,17 @@ class Walk {
     const gap = gapAround(this.#database, from)
     if (gap !== undefined) return { seq: gap.lastSeq, link: gap.link }
     const before = linkBefore(this.#database, from)
-    if (before === undefined) throw tampered(`Event ${from - 1} is gone.`)
-    return { seq: from - 1, link: before }
+    if (before === undefined && !this.#isOthers(from)) throw tampered(`Event ${from - 1} is gone.`)
+    return { seq: from - 1, link: before ?? '' }
+  }
+
+  /** Whether the next event is of another key: what is missing before it cannot be told, from wherever one walks. */
+  #isOthers(from: number): boolean {
+    const next = this.#database.get(
+      `SELECT ${eventColumns} FROM events WHERE seq >= ? ORDER BY seq LIMIT 1`,
+      [from],
+    )
+    return next !== undefined && keyIdOf(textIn(next, 'chain')) !== this.#key.id
   }
 
   #take(stored: SqlRow): void {
