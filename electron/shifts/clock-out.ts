@@ -157,7 +157,8 @@ async function sendClockOut(
   } else if (answer.kind === 'failed' && isHeldBack(answer.failure)) {
     if (memory.untouched?.card.id !== card.id)
       memory.untouched = { card, sinceMs: parts.monotonicMs(), sinceTimeMs: parts.nowMs() }
-  }
+    // Accepted, even if the journal cannot take that, or refused.
+  } else delete memory.untouched
   return answer
 }
 

@@ -320,3 +320,34 @@ test('a journal in which somebody put an event of another key after a missing on
     return Promise.resolve()
   })
 })
+
+test('a clock-out that Shifts took after a 429 is not sent again, if the journal could not take its result', async () => {
+  const attack: Step = {
+    kind: 'attack',
+    kiosk: 0,
+    attack: { kind: 'relabel-events', tap: 'open' },
+    at: 'commit-begins',
+    nth: 2,
+    offFirst: false,
+  }
+  const throttled: Step = {
+    kind: 'fault',
+    kiosk: 0,
+    fault: { kind: 'throttled', retryAfterSeconds: undefined },
+  }
+  const steps = [{ ...tap, badge: '04A1A1A1A1A1A1' as BadgeId }, throttled, attack, wait(25_000), online]
+  const { rules } = schedule([])
+  const lied = schedule(steps, {
+    rules: { ...rules, secondClockOut: 'overwrite', dateTimeDigits: 0 },
+    cards: [[15 * hourMs], [], [20 * minuteMs]],
+    seed: 0,
+    player: 'adversary',
+  })
+  await runSchedule(lied, async ({ service }) => {
+    const clockOuts = service.history.filter(
+      ({ by }) => by.kind === 'kiosk' && by.request.what === 'clockOut' && by.request.tapId === 'k0t1',
+    )
+    expect(clockOuts).toHaveLength(1)
+    return Promise.resolve()
+  })
+})
