@@ -151,14 +151,13 @@ async function sendClockOut(
   const { memory } = tap
   const answer = await parts.timeCards.clockOut(card, bodyOf(parts, tap), parts.options)
   parts.openCards.forget(card.id)
-  if (answer.kind === 'failed' && mayHaveTakenEffect(answer.failure)) {
-    memory.unclear = { cardId: card.id, sinceMs: answer.failure.leftAtMs ?? parts.monotonicMs() }
-    delete memory.untouched
-  } else if (answer.kind === 'failed' && isHeldBack(answer.failure)) {
-    if (memory.untouched?.card.id !== card.id)
-      memory.untouched = { card, sinceMs: parts.monotonicMs(), sinceTimeMs: parts.nowMs() }
-    // Accepted, even if the journal cannot take that, or refused.
-  } else delete memory.untouched
+  const failure = answer.kind === 'failed' ? answer.failure : undefined
+  const isUnclear = failure !== undefined && mayHaveTakenEffect(failure)
+  if (isUnclear) memory.unclear = { cardId: card.id, sinceMs: failure.leftAtMs ?? parts.monotonicMs() }
+  // Also after Shifts has accepted it: the journal may be unable to take that.
+  if (failure === undefined || isUnclear || !isHeldBack(failure)) delete memory.untouched
+  else if (memory.untouched?.card.id !== card.id)
+    memory.untouched = { card, sinceMs: parts.monotonicMs(), sinceTimeMs: parts.nowMs() }
   return answer
 }
 
