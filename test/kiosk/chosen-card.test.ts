@@ -3,6 +3,15 @@ import { badges, createHarness, type Harness, hourMs, onShift, people } from '..
 
 /** Which open card a tap ends, and what it shows where there is none to end. */
 
+/** Somebody ends Ana's card so long ago, on a phone or in Teams. Returns when. */
+function endElsewhere({ timeCards, clock }: Harness, agoMs: number): number {
+  const card = timeCards.cards.get('TCK_ana')
+  if (card === undefined) throw new Error('Ana is not on shift.')
+  const clockedOutAtMs = clock.now().wallMs - agoMs
+  timeCards.cards.set(card.id, { ...card, state: 'clockedOut', clockedOutAtMs })
+  return clockedOutAtMs
+}
+
 const screenOf = (harness: Harness) => harness.kiosk.state.screen
 
 test('a person who is not clocked in sees that, and no card is created', async () => {
@@ -77,10 +86,7 @@ test('someone else ended the card between the list and the clock-out: it is left
   const harness = createHarness()
   onShift(harness)
   await harness.tap(badges.ben)
-  const card = harness.timeCards.cards.get('TCK_ana')
-  const clockedOutAtMs = harness.clock.now().wallMs - 60_000
-  if (card !== undefined)
-    harness.timeCards.cards.set('TCK_ana', { ...card, state: 'clockedOut', clockedOutAtMs })
+  const clockedOutAtMs = endElsewhere(harness, 60_000)
   await harness.tap(badges.ana)
   expect(screenOf(harness)).toMatchObject({ name: 'refused', reason: { kind: 'already-clocked-out' } })
   expect(harness.timeCards.ended).toEqual([])
@@ -95,10 +101,7 @@ test('someone ended the card by phone and clocked in again, all since the list: 
   const harness = createHarness()
   onShift(harness)
   await harness.tap(badges.ben)
-  const card = harness.timeCards.cards.get('TCK_ana')
-  const clockedOutAtMs = harness.clock.now().wallMs - 5_000
-  if (card !== undefined)
-    harness.timeCards.cards.set('TCK_ana', { ...card, state: 'clockedOut', clockedOutAtMs })
+  endElsewhere(harness, 5_000)
   onShift(harness, { id: 'TCK_again', hours: 2 / 3600 })
   await harness.tap(badges.ana)
   expect(screenOf(harness).name).toBe('confirmed')
@@ -110,10 +113,7 @@ test('after a sleep, in which the monotonic clock may stand still, the list from
   onShift(harness)
   await harness.tap(badges.ben)
   harness.clock.jumpWall(8 * hourMs)
-  const card = harness.timeCards.cards.get('TCK_ana')
-  const clockedOutAtMs = harness.clock.now().wallMs - 6 * hourMs
-  if (card !== undefined)
-    harness.timeCards.cards.set('TCK_ana', { ...card, state: 'clockedOut', clockedOutAtMs })
+  endElsewhere(harness, 6 * hourMs)
   onShift(harness, { id: 'TCK_again', hours: 5 / 60 })
   await harness.tap(badges.ana)
   expect(screenOf(harness).name).toBe('confirmed')
